@@ -1,0 +1,196 @@
+import * as z from 'zod/mini';
+import { ATTEMPT_STATUSES } from './domain/attempts/status.ts';
+import { REVIEW_OUTCOMES, type ReviewOutcomes } from './domain/reviews/outcomes.ts';
+
+/** What signs the tokens of the local stack. Everybody knows it, so every deployed stage refuses it. */
+export const DEVELOPMENT_TOKEN_SECRET = 'development-only-secret-never-use-this-in-a-deployed-stage';
+/** What encrypts video links in the local stack; refused like the secret. */
+export const DEVELOPMENT_VIDEO_LINK_KEY = 'ZGV2ZWxvcG1lbnQtb25seS12aWRlby1saW5rLWtleSE=';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const required = z.string().check(z.minLength(1, 'must be set'));
+const unset = z._default(z.nullable(z.string()), null);
+const flag = z._default(z.nullable(z.stringbool()), null);
+
+const base = z.object({
+  STAGE: required,
+  /** Production stages refuse what is meant for trying things out. */
+  PRODUCTION: flag,
+  ATTEMPTS_TABLE: required,
+  DIRECTORY_TABLE: required,
+  HISTORY_TABLE: required,
+  REVIEWS_TABLE: required,
+  EXAMS_TABLE: required,
+});
+
+/** What every function is told. */
+export function readBaseConfig(env: Environment) {
+  const settings = parse(base, env);
+  return {
+    stage: settings.STAGE,
+    // Nothing that runs on real Lambda is local, whatever its stage is called.
+    isDeployed: settings.STAGE !== 'local' || env.AWS_LAMBDA_RUNTIME_API !== undefined,
+    isProduction: settings.PRODUCTION ?? false,
+    tables: {
+      attempts: settings.ATTEMPTS_TABLE,
+      directory: settings.DIRECTORY_TABLE,
+      history: settings.HISTORY_TABLE,
+      reviews: settings.REVIEWS_TABLE,
+      exams: settings.EXAMS_TABLE,
+    },
+  };
+}
+
+export const DEFAULT_CLAIMS = {
+  user_id: 'user_id',
+  username: 'preferred_username',
+  email: 'email',
+  name: 'name',
+  administrator: 'administrator',
+  course_staff: 'course_staff',
+  groups: 'groups',
+};
+export type ClaimNames = Readonly<typeof DEFAULT_CLAIMS>;
+
+const token = z.object({
+  JWT_JWKS_URL: unset,
+  JWT_PUBLIC_KEY: unset,
+  JWT_SECRET: unset,
+  JWT_ISSUER: unset,
+  JWT_AUDIENCE: unset,
+  JWT_CLAIMS: unset,
+});
+
+/** What a token is checked with. */
+export interface TokenConfig {
+  key: { kind: 'jwks'; url: URL } | { kind: 'pem'; pem: string } | { kind: 'secret'; secret: string };
+  issuer: string | null;
+  audience: string | null;
+  claims: ClaimNames;
+}
+
+export function readTokenConfig(env: Environment): TokenConfig {
+  const settings = parse(token, env);
+  return {
+    key: tokenKey(env, settings),
+    issuer: settings.JWT_ISSUER,
+    audience: settings.JWT_AUDIENCE,
+    claims: claimNames(settings.JWT_CLAIMS),
+  };
+}
+
+function tokenKey(env: Environment, settings: z.infer<typeof token>): TokenConfig['key'] {
+  const { JWT_JWKS_URL: url, JWT_PUBLIC_KEY: pem, JWT_SECRET: secret } = settings;
+  const given = [url, pem, secret].filter(value => value !== null).length;
+  if (given !== 1)
+    throw wrong('JWT_JWKS_URL', `exactly one of JWT_JWKS_URL, JWT_PUBLIC_KEY and JWT_SECRET must be set`);
+  if (url) return { kind: 'jwks', url: jwksUrl(url) };
+  // A PEM in one line, as environment variables are often set.
+  if (pem) return { kind: 'pem', pem: pem.replaceAll('\\n', '\n') };
+  if (secret === DEVELOPMENT_TOKEN_SECRET && readBaseConfig(env).isDeployed) {
+    throw wrong('JWT_SECRET', 'is the development secret, which everybody knows');
+  }
+  if (!secret || secret.length < 32) throw wrong('JWT_SECRET', 'must have at least 32 characters');
+  return { kind: 'secret', secret };
+}
+
+function jwksUrl(url: string): URL {
+  if (!URL.canParse(url)) throw wrong('JWT_JWKS_URL', 'must be a URL');
+  return new URL(url);
+}
+
+function claimNames(json: string | null): ClaimNames {
+  if (json === null) return DEFAULT_CLAIMS;
+  const known = Object.keys(DEFAULT_CLAIMS);
+  const names = z.safeParse(z.record(z.string(), z.string()), parseJson('JWT_CLAIMS', json));
+  if (!names.success || !Object.keys(names.data).every(name => known.includes(name))) {
+    throw wrong('JWT_CLAIMS', `must be a JSON object from any of ${known.join(', ')} to claim names`);
+  }
+  return { ...DEFAULT_CLAIMS, ...names.data };
+}
+
+const videoLinks = z.object({ VIDEO_LINK_KEYS: required });
+
+/** The keys that video links are encrypted with, 32 bytes each; the first one encrypts. */
+export function readVideoLinkKeys(env: Environment): Uint8Array[] {
+  const { VIDEO_LINK_KEYS } = parse(videoLinks, env);
+  return VIDEO_LINK_KEYS.split(',').map(text => {
+    const key = Buffer.from(text.trim(), 'base64');
+    if (key.length !== 32) throw wrong('VIDEO_LINK_KEYS', 'must be keys of 32 bytes in base64, separated by commas');
+    if (text.trim() === DEVELOPMENT_VIDEO_LINK_KEY && readBaseConfig(env).isDeployed) {
+      throw wrong('VIDEO_LINK_KEYS', 'is the development key, which everybody knows');
+    }
+    return key;
+  });
+}
+
+const reviews = z.object({
+  ALLOW_CALLBACK_SIMULATION: flag,
+  ALLOW_REVIEW_UPDATES: flag,
+  REVIEW_OUTCOMES: unset,
+});
+
+const outcomeTable = z.record(z.string(), z.enum(ATTEMPT_STATUSES));
+
+/** How the reviews of SoftwareSecure are taken. */
+export function readReviewConfig(env: Environment): {
+  outcomes: ReviewOutcomes;
+  allowCallbackSimulation: boolean;
+  allowReviewUpdates: boolean;
+} {
+  const settings = parse(reviews, env);
+  const allowCallbackSimulation = settings.ALLOW_CALLBACK_SIMULATION ?? false;
+  if (allowCallbackSimulation && readBaseConfig(env).isProduction) {
+    throw wrong('ALLOW_CALLBACK_SIMULATION', 'must be off in a production stage');
+  }
+  return {
+    outcomes: softwareSecureOutcomes(settings.REVIEW_OUTCOMES),
+    allowCallbackSimulation,
+    allowReviewUpdates: settings.ALLOW_REVIEW_UPDATES ?? false,
+  };
+}
+
+/** Per vendor the name of a ready-made table or a table of one's own. */
+function softwareSecureOutcomes(json: string | null): ReviewOutcomes {
+  const tables = REVIEW_OUTCOMES.software_secure;
+  if (json === null) return tables.default;
+  const schema = z.strictObject({
+    software_secure: z.optional(z.union([z.enum(['default', 'edx']), outcomeTable])),
+  });
+  const result = z.safeParse(schema, parseJson('REVIEW_OUTCOMES', json));
+  if (!result.success) {
+    throw wrong(
+      'REVIEW_OUTCOMES',
+      'must be JSON such as {"software_secure":"edx"} or {"software_secure":{"Clean":"verified"}}',
+    );
+  }
+  const chosen = result.data.software_secure ?? 'default';
+  return typeof chosen === 'string' ? tables[chosen] : chosen;
+}
+
+/** A setting that is wrong: it names the variable, never its value, which may be a secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+function wrong(variable: string, why: string): ConfigError {
+  return new ConfigError(`${variable}: ${why}.`);
+}
+
+/** Reads the schema's variables; an empty one counts as not set. */
+function parse<Schema extends z.ZodMiniObject>(schema: Schema, env: Environment): z.output<Schema> {
+  const given = Object.fromEntries(Object.keys(schema.shape).map(name => [name, env[name] || undefined]));
+  const result = z.safeParse(schema, given);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw wrong(String(issue?.path[0]), issue?.code === 'invalid_type' ? 'must be set' : (issue?.message ?? 'is wrong'));
+}
+
+function parseJson(variable: string, json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw wrong(variable, 'must be JSON');
+  }
+}

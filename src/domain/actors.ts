@@ -1,0 +1,50 @@
+import { Refusal } from './errors.ts';
+
+/** Somebody with a checked token. */
+export interface Caller {
+  userId: number;
+  username: string;
+  email: string;
+  name: string;
+  /** Global staff: staff of every course. */
+  isStaff: boolean;
+  /** Course ids whose staff the caller is. */
+  courseStaff: readonly string[];
+  /** Groups such as `software_secure_review`. */
+  groups: readonly string[];
+}
+
+/** Who made a change, as the history tells it. */
+export interface Actor {
+  role: 'learner' | 'staff' | 'vendor' | 'schedule' | 'unknown';
+  userId: number | null;
+}
+
+export const VENDOR: Actor = { role: 'vendor', userId: null };
+/** A change made outside the service: by hand, by a script, by a TTL. */
+export const UNKNOWN: Actor = { role: 'unknown', userId: null };
+
+export function isStaffOf(caller: Caller, courseId: string): boolean {
+  return caller.isStaff || caller.courseStaff.includes(courseId);
+}
+
+/** Staff of anything at all: who is not may not even ask whether an attempt code exists. */
+export function isStaffSomewhere(caller: Caller): boolean {
+  return caller.isStaff || caller.courseStaff.length > 0;
+}
+
+/** @throws Refusal `forbidden` */
+export function requireStaffOf(caller: Caller, courseId: string): Actor {
+  if (!isStaffOf(caller, courseId)) throw new Refusal('forbidden', 'Only staff of the course may do this.');
+  return { role: 'staff', userId: caller.userId };
+}
+
+/** @throws Refusal `forbidden` */
+export function requireStaffSomewhere(caller: Caller): void {
+  if (!isStaffSomewhere(caller)) throw new Refusal('forbidden', 'Only staff may do this.');
+}
+
+/** @throws Refusal `forbidden` */
+export function requireGlobalStaff(caller: Caller): void {
+  if (!caller.isStaff) throw new Refusal('forbidden', 'Only global staff may do this.');
+}

@@ -1,0 +1,67 @@
+import type { Actor } from '../actors.ts';
+import type { Instant } from '../time.ts';
+import type { AttemptStatus } from './status.ts';
+
+/** The learner as the attempt remembers them. */
+export interface Learner {
+  id: number;
+  username: string;
+  email: string;
+}
+
+/** One learner's attempt at one exam. */
+export interface Attempt {
+  attemptId: number;
+  /** Rises by one with every write; every write is conditional on it. */
+  version: number;
+  attemptCode: string;
+  /** The vendor's name for the attempt (SoftwareSecure: the record locator). */
+  externalId: string | null;
+  examId: number;
+  courseId: string;
+  user: Learner;
+  studentName: string;
+  status: AttemptStatus;
+  createdAt: Instant;
+  modifiedAt: Instant;
+  /** When the clock started; it never restarts. */
+  startedAt: Instant | null;
+  completedAt: Instant | null;
+  /** Seconds from `startedAt`; fixed at the first start. Before it: what staff prescribed, else null. */
+  allowedTimeSeconds: number | null;
+  /** Seconds that were left when the attempt broke off with an error. */
+  timeRemainingSeconds: number | null;
+  isSampleAttempt: boolean;
+  takingAsProctored: boolean;
+  isStatusAcknowledged: boolean;
+  reviewPolicyId: number | null;
+  isResumable: boolean;
+  readyToResume: boolean;
+  resumed: boolean;
+  /** The one attempt of this learner at this exam that counts now. */
+  isCurrent: boolean;
+  /** Who made the last write, and why if that was said. */
+  lastChange: { by: Actor; reason: string | null };
+}
+
+/** Who removed an attempt, when and why. */
+export interface Removal {
+  at: Instant;
+  by: Actor;
+  reason: string | null;
+}
+
+/** The attempt after a write by `by`: what every path that changes an attempt goes through. */
+export function changed(
+  before: Attempt,
+  change: Partial<Attempt>,
+  when: { now: Instant; by: Actor; reason?: string | null },
+): Attempt {
+  return {
+    ...before,
+    ...change,
+    version: before.version + 1,
+    modifiedAt: when.now,
+    lastChange: { by: when.by, reason: when.reason ?? null },
+  };
+}

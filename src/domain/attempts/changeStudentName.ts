@@ -1,0 +1,24 @@
+import { type Caller, requireStaffOf } from '../actors.ts';
+import { Refusal } from '../errors.ts';
+import type { Clock } from '../time.ts';
+import { type Attempt, changed } from './attempt.ts';
+import type { AttemptStore } from './attemptStore.ts';
+import { writeUntilStored } from './writeUntilStored.ts';
+
+/**
+ * Gives the attempt another student name; no status changes, so nothing is archived.
+ * @throws Refusal `attempt_not_found`, `forbidden`
+ */
+export async function changeStudentName(
+  given: { attempts: AttemptStore; clock: Clock },
+  caller: Caller,
+  attemptId: number,
+  studentName: string,
+): Promise<Attempt> {
+  const found = await given.attempts.read(attemptId);
+  if (!found) throw new Refusal('attempt_not_found', `There is no attempt with the id ${attemptId}.`);
+  const by = requireStaffOf(caller, found.courseId);
+  return writeUntilStored(given.attempts, found, attempt =>
+    attempt.studentName === studentName ? attempt : changed(attempt, { studentName }, { now: given.clock(), by }),
+  );
+}

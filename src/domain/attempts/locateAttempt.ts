@@ -1,0 +1,71 @@
+import { type Caller, requireStaffOf, requireStaffSomewhere } from '../actors.ts';
+import type { History } from '../archive/historyEntry.ts';
+import { Refusal } from '../errors.ts';
+import type { Attempt } from './attempt.ts';
+import type { AttemptStore, Directory, DirectoryEntry } from './attemptStore.ts';
+
+/** An attempt found by its code. An archived one is shown as it was when it was removed. */
+export interface Located {
+  attempt: Attempt;
+  isArchived: boolean;
+}
+
+export interface LocatingPorts {
+  attempts: AttemptStore;
+  directory: Directory;
+  history: History;
+}
+
+const MOST_ROUNDS = 20;
+
+/**
+ * The attempt with this code: among the live ones first, then in the archive. An attempt that was removed a moment ago
+ * is archived already, before its history item exists: removing writes the directory in the same transaction.
+ * @throws Refusal `attempt_code_not_located`
+ */
+export async function locateAttempt(given: LocatingPorts, attemptCode: string): Promise<Located> {
+  const located = await findByCode(given, attemptCode);
+  if (located) return located;
+  throw new Refusal('attempt_code_not_located', `Could not locate attempt code ${attemptCode}.`);
+}
+
+/**
+ * Locating for staff of the attempt's course. Who is staff of nothing does not learn whether a code exists.
+ * @throws Refusal `forbidden`, `attempt_code_not_located`
+ */
+export async function locateForStaff(given: LocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
+  requireStaffSomewhere(caller);
+  const located = await locateAttempt(given, attemptCode);
+  requireStaffOf(caller, located.attempt.courseId);
+  return located;
+}
+
+/** As `locateAttempt`; undefined when no attempt ever had the code. */
+export async function findByCode(given: LocatingPorts, attemptCode: string): Promise<Located | undefined> {
+  let entry = await given.directory.readCode(attemptCode);
+  // The attempt may be removed, and its code even used again, between reading the entry and reading the attempt.
+  for (let round = 0; entry && !entry.removal && round < MOST_ROUNDS; round++) {
+    const attempt = await given.attempts.read(entry.attempt.attemptId);
+    if (attempt) return { attempt, isArchived: false };
+    const again = await given.directory.readCode(attemptCode);
+    if (again && isSame(again, entry)) return removedOutside(given, entry);
+    entry = again;
+  }
+  if (entry) return { attempt: entry.attempt, isArchived: true };
+  const [newest] = (await given.history.page(attemptCode, 1)).entries;
+  return newest && { attempt: newest.attempt, isArchived: true };
+}
+
+function isSame(one: DirectoryEntry, other: DirectoryEntry): boolean {
+  return one.attempt.attemptId === other.attempt.attemptId && one.removal === null && other.removal === null;
+}
+
+/**
+ * An attempt removed by hand, by a script or by a TTL, behind the directory's back: as the history has it, or, until
+ * the stream has written that, as the directory remembers its creation.
+ */
+async function removedOutside(given: LocatingPorts, entry: DirectoryEntry): Promise<Located> {
+  const { entries } = await given.history.page(entry.attempt.attemptCode, 1);
+  const newest = entries.find(one => one.attempt.attemptId === entry.attempt.attemptId);
+  return { attempt: newest?.attempt ?? entry.attempt, isArchived: true };
+}

@@ -1,0 +1,38 @@
+import { type Caller, isStaffOf } from '../actors.ts';
+import { Refusal } from '../errors.ts';
+import type { Attempt } from './attempt.ts';
+import type { AttemptStore } from './attemptStore.ts';
+import type { Capacity } from './transitions.ts';
+
+/**
+ * The attempt, for its owner and the staff of its course.
+ * @throws Refusal `attempt_does_not_exist`, `forbidden`
+ */
+export async function readAttempt(attempts: AttemptStore, caller: Caller, attemptId: number): Promise<Attempt> {
+  const attempt = await requireAttempt(attempts, attemptId);
+  capacitiesOn(attempt, caller);
+  return attempt;
+}
+
+/** @throws Refusal `attempt_does_not_exist` */
+export async function requireAttempt(attempts: AttemptStore, attemptId: number): Promise<Attempt> {
+  const attempt = await attempts.read(attemptId);
+  if (!attempt) throw attemptDoesNotExist(attemptId);
+  return attempt;
+}
+
+export function attemptDoesNotExist(attemptId: number): Refusal {
+  return new Refusal('attempt_does_not_exist', `There is no attempt with the id ${attemptId}.`);
+}
+
+/**
+ * In which capacities the caller may act on this attempt; at least one.
+ * @throws Refusal `forbidden` for everybody else
+ */
+export function capacitiesOn(attempt: Attempt, caller: Caller): Capacity[] {
+  const capacities: Capacity[] = [];
+  if (attempt.user.id === caller.userId) capacities.push('learner');
+  if (isStaffOf(caller, attempt.courseId)) capacities.push('staff');
+  if (capacities.length > 0) return capacities;
+  throw new Refusal('forbidden', 'Only the learner whose attempt this is and staff of the course may do this.');
+}

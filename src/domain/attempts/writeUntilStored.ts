@@ -1,0 +1,30 @@
+import { Refusal } from '../errors.ts';
+import type { Attempt } from './attempt.ts';
+import type { AttemptStore } from './attemptStore.ts';
+import { attemptDoesNotExist } from './readAttempt.ts';
+
+/** Each round somebody else has won a write on this attempt; this many in a row is not traffic but a fault. */
+const MOST_ROUNDS = 100;
+
+/**
+ * One conditional write of what `decide` makes of the attempt. When somebody else was faster, `decide` is asked again
+ * about the attempt as it is now: two at once, one wins, the other is judged on the new state.
+ * @param decide answers the attempt after the change, or the very same attempt for "no change"
+ * @throws Refusal `attempt_does_not_exist` when it was removed meanwhile; `busy`; whatever `decide` throws
+ */
+export async function writeUntilStored(
+  attempts: AttemptStore,
+  first: Attempt,
+  decide: (attempt: Attempt) => Attempt | Promise<Attempt>,
+): Promise<Attempt> {
+  let attempt = first;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const after = await decide(attempt);
+    if (after === attempt) return attempt;
+    const outcome = await attempts.write(attempt, after);
+    if (outcome.stored) return after;
+    if (!outcome.current) throw attemptDoesNotExist(attempt.attemptId);
+    attempt = outcome.current;
+  }
+  throw new Refusal('busy', `Attempt ${first.attemptId} is being changed by many at once. Try again.`);
+}

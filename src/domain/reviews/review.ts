@@ -1,0 +1,43 @@
+import type { Instant } from '../time.ts';
+
+/** One remark of the vendor's reviewers about a stretch of the recording. */
+export interface ReviewComment {
+  /** Seconds from the start of the recording. */
+  start: number | null;
+  stop: number | null;
+  duration: number | null;
+  comment: string;
+  status: string;
+  /** Which of the vendor's lists it came from: `webcam` or `desktop`. */
+  source: string;
+}
+
+/** What a vendor delivered, checked and taken apart. */
+export interface ReviewDelivery {
+  vendor: string;
+  attemptCode: string;
+  /** The vendor's name for the attempt, to be compared with ours. */
+  recordLocator: string;
+  reviewStatus: string;
+  /** Personal data: kept apart from the payload, encrypted. */
+  videoLink: string | null;
+  comments: ReviewComment[];
+  /** The delivered bytes but for the video link. */
+  payload: Uint8Array;
+  /** SHA-256 of the delivered bytes, hex: tells a repeated delivery from another one. */
+  digest: string;
+}
+
+/** A review as it is kept. */
+export interface Review {
+  attemptCode: string;
+  attemptId: number;
+  vendor: string;
+  reviewStatus: string;
+  videoLink: string | null;
+  comments: ReviewComment[];
+  receivedAt: Instant;
+  /** Counts from 1; above it only where updates are allowed. */
+  version: number;
+  digest: string;
+}

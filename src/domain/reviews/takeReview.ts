@@ -1,0 +1,139 @@
+import type { Attempt } from '../attempts/attempt.ts';
+import type { DirectoryEntry } from '../attempts/attemptStore.ts';
+import { findByCode, type Located, type LocatingPorts } from '../attempts/locateAttempt.ts';
+import type { AttemptStatus } from '../attempts/status.ts';
+import { Refusal } from '../errors.ts';
+import type { Clock } from '../time.ts';
+import type { ReviewOutcomes } from './outcomes.ts';
+import type { ReviewDelivery } from './review.ts';
+
+/** What is known of a review already kept: enough to tell a repeated delivery and to replace it. */
+export interface KeptReview {
+  version: number;
+  /** SHA-256 of every delivery taken for this code. */
+  digests: readonly string[];
+}
+
+/**
+ * The attempt a review is stored for, and what becomes of it. `provenExternalId` is the external id that the record
+ * locator was found equal to; null when that check was skipped.
+ */
+export type ReviewedAttempt =
+  | { attemptId: number; isArchived: false; provenExternalId: string | null; newStatus: AttemptStatus }
+  | { attemptId: number; isArchived: true };
+
+export interface ReviewIntake {
+  /** One strongly consistent round trip: who has the code, and the review that exists for it. */
+  lookUp(attemptCode: string): Promise<{ entry: DirectoryEntry | undefined; kept: KeptReview | undefined }>;
+  /**
+   * The review, its comments, its payload and the attempt's new status: all or nothing, on the condition that no
+   * review exists but the one that is `replaced`, and that the attempt is what `reviewed` says it is.
+   * @throws Refusal `payload_too_large`
+   */
+  store(
+    delivery: ReviewDelivery,
+    reviewed: ReviewedAttempt,
+    more: { receivedAt: string; replaced: KeptReview | undefined },
+  ): Promise<'stored' | 'outdated'>;
+}
+
+export interface ReviewSettings {
+  outcomes: ReviewOutcomes;
+  /** Off in production stages: skips the comparison of the record locator. */
+  allowCallbackSimulation: boolean;
+  /** A different later review replaces the current one; every version is kept. */
+  allowReviewUpdates: boolean;
+}
+
+/** `repeated`: exactly this delivery was taken before; nothing changed. */
+export type ReviewTaken = { outcome: 'stored' | 'repeated'; attemptId: number; isArchived: boolean };
+
+/** Each round another callback, a removal or a creation got in between; this many in a row is a fault. */
+const MOST_ROUNDS = 100;
+
+/**
+ * Takes a vendor's review: checks it in the order of the rules, then stores it and sets the status of a live attempt,
+ * both or neither. An archived attempt keeps its state.
+ * @throws Refusal `bad_review_status`, `review_attempt_does_not_exist`, `suspicious_lookup`, `review_already_exists`,
+ *   `payload_too_large`, `busy`
+ */
+export async function takeReview(
+  given: LocatingPorts & { reviews: ReviewIntake; clock: Clock },
+  settings: ReviewSettings,
+  delivery: ReviewDelivery,
+): Promise<ReviewTaken> {
+  const newStatus = requireOutcome(settings.outcomes, delivery.reviewStatus);
+  // The directory answers for a live attempt as well; only when its answer proves outdated is the attempt itself read.
+  let locate: 'by directory' | 'by attempt' = 'by directory';
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const { entry, kept } = await given.reviews.lookUp(delivery.attemptCode);
+    const { attempt, isArchived } = await locateReviewed(given, settings, delivery, locate === 'by directory' && entry);
+    if (kept && isRepeated(kept, settings, delivery)) {
+      return { outcome: 'repeated', attemptId: attempt.attemptId, isArchived };
+    }
+    const reviewed: ReviewedAttempt = isArchived
+      ? { attemptId: attempt.attemptId, isArchived }
+      : { attemptId: attempt.attemptId, isArchived, provenExternalId: provenBy(settings, attempt), newStatus };
+    const outcome = await given.reviews.store(delivery, reviewed, { receivedAt: given.clock(), replaced: kept });
+    if (outcome === 'stored') return { outcome, attemptId: attempt.attemptId, isArchived };
+    locate = 'by attempt';
+  }
+  throw new Refusal('busy', 'Too many reviews of this attempt arrive at once. Send it again.');
+}
+
+/** Rule 1. */
+function requireOutcome(outcomes: ReviewOutcomes, reviewStatus: string): AttemptStatus {
+  const status = Object.hasOwn(outcomes, reviewStatus) ? outcomes[reviewStatus] : undefined;
+  if (status) return status;
+  const known = Object.keys(outcomes).join(', ');
+  throw new Refusal('bad_review_status', `The review status must be one of: ${known}.`);
+}
+
+/** Rules 2 and 3. @param entry the directory's answer, where that is to be trusted */
+async function locateReviewed(
+  given: LocatingPorts,
+  settings: ReviewSettings,
+  delivery: ReviewDelivery,
+  entry: DirectoryEntry | false | undefined,
+): Promise<Located> {
+  const expected = entry && { attempt: entry.attempt, isArchived: entry.removal !== null };
+  if (expected && locatorMatches(settings, expected.attempt, delivery)) return expected;
+  const located = await findByCode(given, delivery.attemptCode);
+  if (!located) {
+    throw new Refusal('review_attempt_does_not_exist', `Could not locate attempt code ${delivery.attemptCode}.`);
+  }
+  if (!locatorMatches(settings, located.attempt, delivery)) throw suspiciousLookup(located.attempt, delivery);
+  return located;
+}
+
+/** The pair of code and locator is the vendor's proof. An attempt without an external id never matches. */
+function locatorMatches(settings: ReviewSettings, attempt: Attempt, delivery: ReviewDelivery): boolean {
+  if (settings.allowCallbackSimulation) return true;
+  return attempt.externalId !== null && attempt.externalId.toLowerCase() === delivery.recordLocator.toLowerCase();
+}
+
+/** The answer does not say what we have; the log names both, shortened. */
+function suspiciousLookup(attempt: Attempt, delivery: ReviewDelivery): Refusal {
+  return new Refusal('suspicious_lookup', 'The record locator does not belong to this attempt code.', {
+    logged: {
+      attemptId: attempt.attemptId,
+      expectedLocator: shortened(attempt.externalId ?? ''),
+      receivedLocator: shortened(delivery.recordLocator),
+    },
+  });
+}
+
+function shortened(locator: string): string {
+  return locator.length <= 4 ? '…' : `${locator.slice(0, 4)}…`;
+}
+
+function provenBy(settings: ReviewSettings, attempt: Attempt): string | null {
+  return settings.allowCallbackSimulation ? null : attempt.externalId;
+}
+
+/** Rule 4. @throws Refusal `review_already_exists` */
+function isRepeated(kept: KeptReview, settings: ReviewSettings, delivery: ReviewDelivery): boolean {
+  if (kept.digests.includes(delivery.digest)) return true;
+  if (settings.allowReviewUpdates) return false;
+  throw new Refusal('review_already_exists', `There is a review for the attempt code ${delivery.attemptCode} already.`);
+}

@@ -1,0 +1,23 @@
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { readBaseConfig } from '../config.ts';
+import { checkpointOf } from '../domain/archive/archiveBatch.ts';
+import { log } from '../log.ts';
+import { archiveRecords } from '../store/archive.ts';
+import { createClient } from '../store/client.ts';
+
+/** Writes the history from the attempts table's stream (ReportBatchItemFailures). */
+const { tables } = readBaseConfig(process.env);
+const client = createClient();
+
+export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  const failed = await archiveRecords(client, tables, event.Records);
+  for (const { sequenceNumber, error } of failed) {
+    log.error('not archived', {
+      sequence_number: sequenceNumber,
+      error: error instanceof Error ? error.name : 'unknown',
+    });
+  }
+  const checkpoint = checkpointOf(failed);
+  log.info('archived', { records: event.Records.length, failed: failed.length });
+  return { batchItemFailures: checkpoint === undefined ? [] : [{ itemIdentifier: checkpoint }] };
+}

@@ -1,0 +1,31 @@
+import { readBaseConfig, readTokenConfig, readVideoLinkKeys } from '../config.ts';
+import { attemptRoutes } from '../http/attemptRoutes.ts';
+import { httpFunction } from '../http/httpFunction.ts';
+import { createAuthenticate } from '../http/token.ts';
+import { clock, drawCode, random } from '../machine.ts';
+import { createAttemptStore } from '../store/attempts.ts';
+import { createDocumentClient } from '../store/client.ts';
+import { createDirectory } from '../store/directory.ts';
+import { createExamStore } from '../store/exams.ts';
+import { createHistory } from '../store/history.ts';
+import { createReviewArchive } from '../store/reviews.ts';
+import { createVideoLinkCipher } from '../store/videoLinkCipher.ts';
+import { toPlayableLink } from '../vendors/playableLink.ts';
+
+/** Attempts for learners and staff: their life, locating, history, the stored review. */
+const { tables } = readBaseConfig(process.env);
+const client = createDocumentClient();
+
+const routes = attemptRoutes({
+  attempts: createAttemptStore(client, tables),
+  directory: createDirectory(client, tables),
+  history: createHistory(client, tables),
+  exams: createExamStore(client, tables),
+  reviewArchive: createReviewArchive(client, tables, createVideoLinkCipher(readVideoLinkKeys(process.env))),
+  clock,
+  random,
+  drawCode,
+  toPlayableLink,
+});
+
+export const handler = httpFunction(routes, createAuthenticate(readTokenConfig(process.env)));

@@ -1,0 +1,24 @@
+import { readBaseConfig, readReviewConfig, readVideoLinkKeys } from '../config.ts';
+import { httpFunction } from '../http/httpFunction.ts';
+import { vendorRoutes } from '../http/vendorRoutes.ts';
+import { clock } from '../machine.ts';
+import { createAttemptStore } from '../store/attempts.ts';
+import { createDocumentClient } from '../store/client.ts';
+import { createDirectory } from '../store/directory.ts';
+import { createHistory } from '../store/history.ts';
+import { createReviewIntake } from '../store/reviews.ts';
+import { createVideoLinkCipher } from '../store/videoLinkCipher.ts';
+
+/** What the proctoring vendors post. */
+const { tables } = readBaseConfig(process.env);
+const client = createDocumentClient();
+
+const ports = {
+  attempts: createAttemptStore(client, tables),
+  directory: createDirectory(client, tables),
+  history: createHistory(client, tables),
+  reviews: createReviewIntake(client, tables, createVideoLinkCipher(readVideoLinkKeys(process.env))),
+  clock,
+};
+
+export const handler = httpFunction(vendorRoutes(ports, readReviewConfig(process.env)));

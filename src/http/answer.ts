@@ -1,0 +1,24 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+
+/** What an endpoint answers. */
+export interface Answer {
+  status: number;
+  /** Sent as JSON; undefined sends an empty body. */
+  json?: unknown;
+  /** JSON text that is sent as it is. */
+  text?: string;
+  headers?: Record<string, string>;
+}
+
+export function ok(json?: unknown): Answer {
+  return json === undefined ? { status: 200 } : { status: 200, json };
+}
+
+export function toResult(answer: Answer): APIGatewayProxyStructuredResultV2 {
+  const body = answer.text ?? (answer.json === undefined ? '' : JSON.stringify(answer.json));
+  return {
+    statusCode: answer.status,
+    headers: { ...(body && { 'content-type': 'application/json' }), 'cache-control': 'no-store', ...answer.headers },
+    body,
+  };
+}

@@ -1,0 +1,125 @@
+import middy, { type MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { Caller } from '../domain/actors.ts';
+import { ERRORS, Refusal } from '../domain/errors.ts';
+import { parseJson } from '../input.ts';
+import { log } from '../log.ts';
+import { toResult } from './answer.ts';
+import { toProblem } from './problem.ts';
+import { createRouter, MethodNotAllowed, type Route, type RouteMatch } from './routing.ts';
+import type { Authenticate } from './token.ts';
+
+type Result = APIGatewayProxyStructuredResultV2;
+
+/** The event with what the middlewares find out about it before the endpoint runs. */
+interface Event extends APIGatewayProxyEventV2 {
+  startedAt?: number;
+  match?: RouteMatch;
+  caller?: Caller;
+}
+
+type Middleware = MiddlewareObj<Event, Result, Error, Context>;
+
+/**
+ * A Lambda function that serves the routes behind an HTTP API (payload format 2.0): every request is logged and
+ * answered, also a refused one (problem document) and one that fails (500, without telling why).
+ * @param authenticate absent where the routes ask for no token
+ */
+export function httpFunction(routes: readonly Route[], authenticate?: Authenticate) {
+  return middy<Event, Result, Error, Context>()
+    .use(logging())
+    .use(problems())
+    .use(routing(routes))
+    .use(authentication(authenticate))
+    .handler(runEndpoint);
+}
+
+async function runEndpoint(event: Event): Promise<Result> {
+  const { match } = event;
+  if (!match) throw new TypeError('a request that was not routed');
+  const answer = await match.route.endpoint({
+    params: match.params,
+    query: event.queryStringParameters ?? {},
+    bytes: () => bodyBytes(event),
+    body: () => jsonBody(event),
+    get caller(): Caller {
+      if (event.caller) return event.caller;
+      throw new Refusal('unauthenticated', 'This function takes no tokens.');
+    },
+  });
+  return toResult(answer);
+}
+
+/** One line for every request; its id also goes to the caller. */
+function logging(): Middleware {
+  const finish: NonNullable<Middleware['after']> = ({ event, context, response, error }) => {
+    const status = response?.statusCode ?? 500;
+    const line = {
+      request_id: context.awsRequestId,
+      method: event.requestContext.http.method,
+      // The route, not the path: paths can name people.
+      route: event.match?.route.path ?? 'none',
+      status,
+      milliseconds: Math.round(performance.now() - (event.startedAt ?? performance.now())),
+      ...(error instanceof Refusal && { refusal: error.code, detail: error.message, ...error.logged }),
+    };
+    if (error && !(error instanceof Refusal)) log.error('request failed', { ...line, error });
+    else log.info('request', line);
+    if (response) response.headers = { ...response.headers, 'x-request-id': context.awsRequestId };
+  };
+  return {
+    before: ({ event }) => {
+      event.startedAt = performance.now();
+    },
+    after: finish,
+    onError: finish,
+  };
+}
+
+function problems(): Middleware {
+  return {
+    onError: request => {
+      const { error } = request;
+      const refusal = error instanceof Refusal ? error : INTERNAL_ERROR;
+      const result = toResult(toProblem(refusal));
+      if (error instanceof MethodNotAllowed) result.headers = { ...result.headers, allow: error.allow };
+      request.response = result;
+    },
+  };
+}
+
+const INTERNAL_ERROR = {
+  code: 'internal_error',
+  message: `${ERRORS.internal_error.title}. Nothing was changed unless a repeated request says so.`,
+  inputErrors: [],
+} as const;
+
+function routing(routes: readonly Route[]): Middleware {
+  const find = createRouter(routes);
+  return {
+    before: ({ event }) => {
+      event.match = find(event.requestContext.http.method, event.rawPath);
+    },
+  };
+}
+
+function authentication(authenticate: Authenticate | undefined): Middleware {
+  return {
+    before: async ({ event }) => {
+      if (authenticate) event.caller = await authenticate(event.headers.authorization);
+    },
+  };
+}
+
+function bodyBytes(event: APIGatewayProxyEventV2): Uint8Array {
+  return Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+}
+
+function jsonBody(event: APIGatewayProxyEventV2): unknown {
+  if (!event.body) return {};
+  const type = event.headers['content-type'];
+  if (type && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
+    throw new Refusal('unsupported_media_type', 'Send the body as "Content-Type: application/json".');
+  }
+  return parseJson(Buffer.from(bodyBytes(event)).toString('utf8'));
+}

@@ -1,0 +1,75 @@
+import type { Caller } from '../domain/actors.ts';
+import { Refusal } from '../domain/errors.ts';
+import type { Answer } from './answer.ts';
+
+/** A request as an endpoint sees it. */
+export interface EndpointRequest {
+  /** Decoded path parameters. */
+  params: Readonly<Record<string, string>>;
+  query: Readonly<Record<string, string | undefined>>;
+  /** The JSON body; `{}` when there is none. @throws Refusal `malformed_json`, `unsupported_media_type` */
+  body: () => unknown;
+  /** The body as it was sent. */
+  bytes: () => Uint8Array;
+  /** Who asks. @throws Refusal `unauthenticated` in a function that asks for no token */
+  caller: Caller;
+}
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** `{name}` stands for one path segment. A slash at the end makes no difference. */
+  path: string;
+  endpoint: (request: EndpointRequest) => Promise<Answer> | Answer;
+}
+
+export interface RouteMatch {
+  route: Route;
+  params: Record<string, string>;
+}
+
+/**
+ * Finds the route of a request. Of two that fit, the first in the table is taken.
+ * @param path as received, percent-encoded
+ * @throws Refusal `path_not_found`, `method_not_allowed` with the methods the path has
+ */
+export function createRouter(routes: readonly Route[]): (method: string, path: string) => RouteMatch {
+  const compiled = routes.map(route => ({ route, pattern: toPattern(route.path) }));
+  return (method, path) => {
+    const fitting = compiled.filter(({ pattern }) => pattern.test(path));
+    const found = fitting.find(({ route }) => route.method === method);
+    if (found) return { route: found.route, params: decodeParams(found.pattern.exec(path)?.groups ?? {}) };
+    if (fitting.length === 0) throw notFound();
+    const methods = [...new Set(fitting.map(({ route }) => route.method))].join(', ');
+    throw new MethodNotAllowed(methods);
+  };
+}
+
+/** Carries the `Allow` header's value. */
+export class MethodNotAllowed extends Refusal {
+  readonly allow: string;
+
+  constructor(allow: string) {
+    super('method_not_allowed', `This path takes ${allow}.`);
+    this.allow = allow;
+  }
+}
+
+function toPattern(path: string): RegExp {
+  const pattern = path
+    .split('/')
+    .map(segment => segment.replace(/^\{(\w+)\}$/, '(?<$1>[^/]+)').replaceAll('.', '\\.'))
+    .join('/');
+  return new RegExp(`^${pattern}/?$`);
+}
+
+function decodeParams(groups: Record<string, string>): Record<string, string> {
+  try {
+    return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+  } catch {
+    throw notFound();
+  }
+}
+
+function notFound(): Refusal {
+  return new Refusal('path_not_found', 'There is nothing at this path.');
+}

@@ -1,0 +1,105 @@
+import * as z from 'zod/mini';
+import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
+import type { Attempt } from '../../domain/attempts/attempt.ts';
+import { secondsRemaining } from '../../domain/attempts/clock.ts';
+import type { AttemptRequest, StaffAttemptRequest } from '../../domain/attempts/createAttempt.ts';
+import type { Exam } from '../../domain/exams/exam.ts';
+import type { Instant } from '../../domain/time.ts';
+import { describeRemaining } from './duration.ts';
+import { toWireExam } from './exam.ts';
+import { bool, id, identifier, shortText, wholeNumber } from './fields.ts';
+
+/** The body that creates an attempt; from `user` on, what only staff may say. */
+export const attemptBody = z.object({
+  exam_id: id,
+  start_clock: z.nullish(bool),
+  attempt_proctored: z.nullish(bool),
+  user: z.nullish(
+    z.object({ id, username: identifier(), email: z.nullish(shortText(254)), name: z.nullish(shortText()) }),
+  ),
+  attempt_code: z.nullish(identifier(/^[^/]*$/, 'must have no slash')),
+  external_id: z.nullish(identifier()),
+  student_name: z.nullish(shortText()),
+  taking_as_proctored: z.nullish(bool),
+  is_sample_attempt: z.nullish(bool),
+  allowed_time_limit_mins: z.nullish(wholeNumber(1, 525_600)),
+});
+
+export function toAttemptRequest(body: z.output<typeof attemptBody>): AttemptRequest {
+  const onBehalf: StaffAttemptRequest = {
+    ...(body.user && { user: toUser(body.user) }),
+    ...(body.attempt_code != null && { attemptCode: body.attempt_code }),
+    ...(body.external_id != null && { externalId: body.external_id }),
+    ...(body.student_name != null && { studentName: body.student_name }),
+    ...(body.taking_as_proctored != null && { takingAsProctored: body.taking_as_proctored }),
+    ...(body.is_sample_attempt != null && { isSampleAttempt: body.is_sample_attempt }),
+    ...(body.allowed_time_limit_mins != null && { allowedTimeSeconds: body.allowed_time_limit_mins * 60 }),
+  };
+  return {
+    examId: body.exam_id,
+    startClock: body.start_clock ?? false,
+    attemptProctored: body.attempt_proctored ?? false,
+    ...(Object.keys(onBehalf).length > 0 && { onBehalf }),
+  };
+}
+
+function toUser(user: NonNullable<z.output<typeof attemptBody>['user']>): NonNullable<StaffAttemptRequest['user']> {
+  const { id, username, email, name } = user;
+  return { id, username, email: email ?? '', ...(name != null && { name }) };
+}
+
+export const actionBody = z.object({ action: shortText(100) });
+export const studentNameBody = z.object({ student_name: shortText() });
+export const removalBody = z.object({ reason: z.nullish(shortText(1000)) });
+export const historyQuery = z.object({
+  limit: z._default(wholeNumber(1, 100), 25),
+  cursor: z.optional(z.string().check(z.maxLength(500))),
+});
+
+/** An attempt as clients of edx-proctoring know it. @param exam null when it is gone */
+export function toWireAttempt(attempt: Attempt, exam: Exam | null) {
+  return {
+    id: attempt.attemptId,
+    created: attempt.createdAt,
+    modified: attempt.modifiedAt,
+    user: attempt.user,
+    student_name: attempt.studentName,
+    started_at: attempt.startedAt,
+    completed_at: attempt.completedAt,
+    external_id: attempt.externalId,
+    status: attempt.status,
+    proctored_exam: exam && toWireExam(exam),
+    allowed_time_limit_mins: attempt.allowedTimeSeconds === null ? null : Math.ceil(attempt.allowedTimeSeconds / 60),
+    attempt_code: attempt.attemptCode,
+    is_sample_attempt: attempt.isSampleAttempt,
+    taking_as_proctored: attempt.takingAsProctored,
+    review_policy_id: attempt.reviewPolicyId,
+    is_status_acknowledged: attempt.isStatusAcknowledged,
+    time_remaining_seconds: attempt.timeRemainingSeconds,
+    is_resumable: attempt.isResumable,
+    ready_to_resume: attempt.readyToResume,
+    resumed: attempt.resumed,
+  };
+}
+
+/** The same with the time that is left at `now`. */
+export function toWireAttemptAt(attempt: Attempt, exam: Exam | null, now: Instant) {
+  const remaining = secondsRemaining(attempt, now);
+  return {
+    ...toWireAttempt(attempt, exam),
+    time_remaining_seconds: remaining,
+    accessibility_time_string: describeRemaining(remaining),
+  };
+}
+
+/** The attempt as it was, and what then happened to it. */
+export function toWireHistoryEntry(entry: HistoryEntry, exam: Exam | null) {
+  return {
+    ...toWireAttempt(entry.attempt, exam),
+    change: entry.change,
+    to_status: entry.toStatus,
+    changed_at: entry.changedAt,
+    changed_by: { role: entry.changedBy.role, user_id: entry.changedBy.userId },
+    reason: entry.reason,
+  };
+}

@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+
+/** How edx-proctoring's clients write the types of a field, and what they may hold at the most. */
+
+const TRUE_OR_FALSE = 'must be true or false';
+
+/** A boolean, or the text "true" or "false". */
+export const bool = z.union(
+  [z.boolean(), z.pipe(z.stringbool({ truthy: ['true'], falsy: ['false'] }), z.boolean())],
+  TRUE_OR_FALSE,
+);
+
+/** A whole number, or its digits as text. */
+export function wholeNumber(least: number, most: number) {
+  const why = `must be a whole number from ${least} to ${most}`;
+  const digits = z.pipe(z.string().check(z.regex(/^-?\d{1,16}$/, why)), z.transform(Number));
+  return z.pipe(
+    z.union([z.number(why), digits], why),
+    z.number().check(z.int(why), z.gte(least, why), z.lte(most, why)),
+  );
+}
+
+/** The id of an exam, an attempt or a user. */
+export const id = wholeNumber(1, Number.MAX_SAFE_INTEGER);
+
+/** A name that DynamoDB can use in a key: short, and without control characters. */
+export function identifier(more: RegExp = /^/, why = '') {
+  return z.string().check(
+    z.minLength(1),
+    z.maxLength(255),
+    z.regex(/^\P{Cc}*$/u, 'must have no control characters'),
+    z.refine((value: string) => Buffer.byteLength(value) <= 900, 'must be at most 900 bytes'),
+    z.regex(more, why),
+  );
+}
+
+/** A text for people. */
+export function shortText(most = 255) {
+  return z.string().check(z.maxLength(most));
+}
+
+/** A moment with its offset from UTC, as UTC with milliseconds; "" counts as none. */
+export const instant = z.pipe(
+  z.union([z.literal(''), z.iso.datetime({ offset: true })], 'must be an ISO 8601 date and time with an offset'),
+  z.transform((value: string) => (value === '' ? null : new Date(value).toISOString())),
+);

@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import { type InputError, Refusal } from './domain/errors.ts';
+
+/**
+ * The value of JSON text.
+ * @throws Refusal `malformed_json`, also for text that no database can store (half a surrogate pair)
+ */
+export function parseJson(json: string): unknown {
+  try {
+    const value: unknown = JSON.parse(json);
+    // Only an escape can bring in half a pair: raw text was decoded from UTF-8.
+    if (/\\u[dD][89a-fA-F]/.test(json)) requireWellFormed(value);
+    return value;
+  } catch {
+    // The parser's own message quotes the text, which may be personal.
+    throw new Refusal('malformed_json', 'The body is not valid JSON.');
+  }
+}
+
+function requireWellFormed(value: unknown): void {
+  if (typeof value === 'string' && !value.isWellFormed()) throw new TypeError('half a surrogate pair');
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, member] of Object.entries(value)) {
+    requireWellFormed(name);
+    requireWellFormed(member);
+  }
+}
+
+/**
+ * The input as the schema reads it.
+ * @throws Refusal `invalid_request` naming every field that is wrong, never its value
+ */
+export function check<Schema extends z.core.$ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const result = z.safeParse(schema, input);
+  if (result.success) return result.data;
+  const inputErrors = result.error.issues.map(issue => inputError(issue));
+  const named = inputErrors.map(({ pointer, detail }) => `${pointer.slice(1) || 'the body'}: ${detail}`);
+  throw new Refusal('invalid_request', `${named.join('; ')}.`, { inputErrors });
+}
+
+function inputError(issue: z.core.$ZodIssue): InputError {
+  const pointer = issue.path.map(part => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return { pointer, detail: describe(issue) };
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return `must be ${AN[issue.expected] ?? issue.expected}`;
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${unit(issue.origin)}`;
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}${unit(issue.origin)}`;
+  return issue.message;
+}
+
+function unit(origin: string): string {
+  return origin === 'string' ? ' characters' : '';
+}
+
+const AN: Partial<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'a list',
+};

@@ -1,0 +1,19 @@
+/** A stored item, unmarshalled. */
+export type Item = Record<string, unknown>;
+
+/** The item without what is null: an absent attribute costs nothing and reads as null. */
+export function withoutNulls(item: Item): Item {
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null && value !== undefined));
+}
+
+export function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+export function number(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+export function map(value: unknown): Item | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Item) : null;
+}

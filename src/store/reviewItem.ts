@@ -1,0 +1,110 @@
+import { Refusal } from '../domain/errors.ts';
+import type { Review, ReviewComment, ReviewDelivery } from '../domain/reviews/review.ts';
+import { type Item, map, number, text, withoutNulls } from './item.ts';
+import { fromParts, toParts } from './parts.ts';
+import type { VideoLinkCipher } from './videoLinkCipher.ts';
+
+/** Sort keys of the reviews table. Parts belong to a version. */
+export const reviewPart = {
+  current: 'review',
+  version: (version: number) => `version#${pad(version)}`,
+  payload: (version: number, index?: number) => `payload#${pad(version)}#${index === undefined ? '' : pad(index)}`,
+  comments: (version: number, index?: number) => `comments#${pad(version)}#${index === undefined ? '' : pad(index)}`,
+};
+
+function pad(value: number): string {
+  return String(value).padStart(4, '0');
+}
+
+/** Comments up to this size stand in the review's own item: one read and one write for all of them. */
+const INLINE_COMMENTS_BYTES = 200_000;
+
+/** A transaction carries 4 MB; this leaves room for everything but the parts. */
+const MOST_PARTS_BYTES = 3_600_000;
+
+/**
+ * The items a review is kept as: the review with its comments, and its raw payload compressed in parts.
+ * @param digests of all deliveries taken for this code so far
+ * @throws Refusal `payload_too_large` above what one transaction carries
+ */
+export function toReviewItems(
+  delivery: ReviewDelivery,
+  more: { attemptId: number; receivedAt: string; version: number; digests: readonly string[] },
+  cipher: VideoLinkCipher,
+): { review: Item; parts: Item[] } {
+  const { attemptCode } = delivery;
+  const comments = delivery.comments.map(toCommentItem);
+  const inline = Buffer.byteLength(JSON.stringify(comments)) <= INLINE_COMMENTS_BYTES;
+  const commentParts = inline ? [] : toParts(Buffer.from(JSON.stringify(comments)));
+  const payloadParts = toParts(delivery.payload);
+  const bytes = [...commentParts, ...payloadParts].reduce((sum, part) => sum + part.length, 0);
+  if (bytes > MOST_PARTS_BYTES) {
+    throw new Refusal('payload_too_large', `The review is too large to be stored: ${bytes} bytes compressed.`);
+  }
+  const { version } = more;
+  return {
+    review: withoutNulls({
+      attempt_code: attemptCode,
+      part: reviewPart.current,
+      attempt_id: more.attemptId,
+      vendor: delivery.vendor,
+      review_status: delivery.reviewStatus,
+      video_link: delivery.videoLink && cipher.encrypt(delivery.videoLink, attemptCode),
+      comments: inline ? comments : null,
+      received_at: more.receivedAt,
+      version,
+      digest: delivery.digest,
+      digests: [...more.digests, delivery.digest],
+    }),
+    parts: [
+      ...commentParts.map((data, index) => ({
+        attempt_code: attemptCode,
+        part: reviewPart.comments(version, index),
+        data,
+      })),
+      ...payloadParts.map((data, index) => ({
+        attempt_code: attemptCode,
+        part: reviewPart.payload(version, index),
+        data,
+      })),
+    ],
+  };
+}
+
+/** The review of its item. @param commentParts where the comments do not stand in the item itself */
+export function fromReviewItem(item: Item, cipher: VideoLinkCipher, commentParts: readonly Uint8Array[]): Review {
+  const attemptCode = text(item.attempt_code) ?? '';
+  const videoLink = text(item.video_link);
+  const comments = Array.isArray(item.comments)
+    ? item.comments
+    : commentParts.length > 0
+      ? (JSON.parse(Buffer.from(fromParts(commentParts)).toString()) as unknown[])
+      : [];
+  return {
+    attemptCode,
+    attemptId: number(item.attempt_id) ?? 0,
+    vendor: text(item.vendor) ?? '',
+    reviewStatus: text(item.review_status) ?? '',
+    videoLink: videoLink && cipher.decrypt(videoLink, attemptCode),
+    comments: comments.map(fromCommentItem),
+    receivedAt: text(item.received_at) ?? '',
+    version: number(item.version) ?? 1,
+    digest: text(item.digest) ?? '',
+  };
+}
+
+function toCommentItem(comment: ReviewComment): Item {
+  return withoutNulls({ ...comment });
+}
+
+function fromCommentItem(item: unknown): ReviewComment {
+  const comment = map(item) ?? {};
+  return {
+    start: number(comment.start),
+    stop: number(comment.stop),
+    duration: number(comment.duration),
+    comment: text(comment.comment) ?? '',
+    status: text(comment.status) ?? '',
+    source: text(comment.source) ?? '',
+  };
+}

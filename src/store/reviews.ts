@@ -1,0 +1,185 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { VENDOR } from '../domain/actors.ts';
+import type { ReviewArchive } from '../domain/reviews/readReview.ts';
+import type { Review, ReviewDelivery } from '../domain/reviews/review.ts';
+import type { KeptReview, ReviewedAttempt, ReviewIntake } from '../domain/reviews/takeReview.ts';
+import { toChangeItem } from './attemptItem.ts';
+import { directoryKey, fromCodeItem } from './directoryItem.ts';
+import { type Item, number, text } from './item.ts';
+import { fromParts } from './parts.ts';
+import { fromReviewItem, reviewPart, toReviewItems } from './reviewItem.ts';
+import type { TableNames } from './tables.ts';
+import { type NamedWrite, transact } from './transaction.ts';
+import type { VideoLinkCipher } from './videoLinkCipher.ts';
+
+/** Taking reviews in: one read round trip, one transaction. */
+export function createReviewIntake(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'attempts' | 'directory' | 'reviews'>,
+  cipher: VideoLinkCipher,
+): ReviewIntake {
+  return {
+    async lookUp(attemptCode) {
+      const found = await batchGet(client, {
+        [tables.directory]: { key: directoryKey.code(attemptCode) },
+        [tables.reviews]: { attempt_code: attemptCode, part: reviewPart.current },
+      });
+      const [entry, review] = [found[tables.directory], found[tables.reviews]];
+      return { entry: entry && fromCodeItem(entry), kept: review && toKept(review) };
+    },
+
+    async store(delivery, reviewed, { receivedAt, replaced }) {
+      const failed = await transact(client, reviewWrites(tables, cipher, { delivery, reviewed, receivedAt, replaced }));
+      return failed.size === 0 ? 'stored' : 'outdated';
+    },
+  };
+}
+
+/** A kept review with its stored item, which becomes an earlier version when another review replaces it. */
+type KeptItem = KeptReview & { item: Item };
+
+function toKept(item: Item): KeptItem {
+  const digests = Array.isArray(item.digests) ? item.digests.filter(one => typeof one === 'string') : [];
+  return { version: number(item.version) ?? 1, digests, item };
+}
+
+/** One consistent read of several tables, one key in each. */
+async function batchGet(client: DynamoDBDocumentClient, keys: Record<string, Item>): Promise<Record<string, Item>> {
+  const found: Record<string, Item> = {};
+  let asked = Object.fromEntries(
+    Object.entries(keys).map(([table, key]) => [table, { Keys: [key], ConsistentRead: true }]),
+  );
+  for (let tries = 0; Object.keys(asked).length > 0; tries++) {
+    if (tries > 0) await pause(Math.random() * 50 * 2 ** Math.min(tries, 6));
+    const { Responses = {}, UnprocessedKeys = {} } = await client.send(new BatchGetCommand({ RequestItems: asked }));
+    for (const [table, items] of Object.entries(Responses)) if (items[0]) found[table] = items[0];
+    asked = UnprocessedKeys as typeof asked;
+    if (tries === 8 && Object.keys(asked).length > 0) throw new Error('DynamoDB left the keys unprocessed');
+  }
+  return found;
+}
+
+type ReviewWrite = 'review' | 'attempt' | 'part';
+
+/** All that storing a review writes. */
+export function reviewWrites(
+  tables: Pick<TableNames, 'attempts' | 'reviews'>,
+  cipher: VideoLinkCipher,
+  given: {
+    delivery: ReviewDelivery;
+    reviewed: ReviewedAttempt;
+    receivedAt: string;
+    replaced: KeptReview | undefined;
+  },
+): NamedWrite<ReviewWrite>[] {
+  const { delivery, reviewed, receivedAt, replaced } = given;
+  const { attemptId } = reviewed;
+  const version = (replaced?.version ?? 0) + 1;
+  const { review, parts } = toReviewItems(
+    delivery,
+    { attemptId, receivedAt, version, digests: replaced?.digests ?? [] },
+    cipher,
+  );
+  const put = (name: ReviewWrite, Item: Item, condition: object = {}): NamedWrite<ReviewWrite> => ({
+    name,
+    write: { Put: { TableName: tables.reviews, Item, ...condition } },
+  });
+  return [
+    put('review', review, onlyIfReplacing(replaced)),
+    { name: 'attempt', write: attemptWrite(tables.attempts, reviewed, receivedAt) },
+    ...parts.map(part => put('part', part)),
+    ...(replaced ? [put('part', earlierVersion(replaced as KeptItem))] : []),
+  ];
+}
+
+function onlyIfReplacing(replaced: KeptReview | undefined) {
+  if (!replaced) return { ConditionExpression: 'attribute_not_exists(attempt_code)' };
+  return {
+    ConditionExpression: 'version = :replaced',
+    ExpressionAttributeValues: { ':replaced': replaced.version },
+  };
+}
+
+function earlierVersion({ item, version }: KeptItem): Item {
+  return { ...item, part: reviewPart.version(version) };
+}
+
+/** A live attempt gets its status; an archived one is only checked to be gone. */
+function attemptWrite(table: string, reviewed: ReviewedAttempt, receivedAt: string): NamedWrite<ReviewWrite>['write'] {
+  const attempt = { TableName: table, Key: { attempt_id: reviewed.attemptId } };
+  if (reviewed.isArchived) {
+    return { ConditionCheck: { ...attempt, ConditionExpression: 'attribute_not_exists(attempt_id)' } };
+  }
+  const { provenExternalId } = reviewed;
+  return {
+    Update: {
+      ...attempt,
+      UpdateExpression:
+        'SET #status = :status, modified = :now, last_change = :change, version = if_not_exists(version, :zero) + :one',
+      ConditionExpression: `attribute_exists(attempt_id)${provenExternalId === null ? '' : ' AND external_id = :proven'}`,
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: {
+        ':status': reviewed.newStatus,
+        ':now': receivedAt,
+        ':change': toChangeItem({ by: VENDOR, reason: null }),
+        ':zero': 0,
+        ':one': 1,
+        ...(provenExternalId !== null && { ':proven': provenExternalId }),
+      },
+    },
+  };
+}
+
+/** Reading what was stored. */
+export function createReviewArchive(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'reviews'>,
+  cipher: VideoLinkCipher,
+): ReviewArchive {
+  const query = async (attemptCode: string, prefix: string): Promise<Item[]> => {
+    const items: Item[] = [];
+    let from: Item | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: tables.reviews,
+          KeyConditionExpression: 'attempt_code = :code AND begins_with(part, :prefix)',
+          ExpressionAttributeValues: { ':code': attemptCode, ':prefix': prefix },
+          ConsistentRead: true,
+          ...(from && { ExclusiveStartKey: from }),
+        }),
+      );
+      items.push(...(page.Items ?? []));
+      from = page.LastEvaluatedKey;
+    } while (from);
+    return items;
+  };
+
+  const toReview = async (item: Item): Promise<Review> => {
+    const version = number(item.version) ?? 1;
+    const code = text(item.attempt_code) ?? '';
+    const parts = item.comments === undefined ? await query(code, reviewPart.comments(version)) : [];
+    return fromReviewItem(item, cipher, parts.map(dataOf));
+  };
+
+  return {
+    async readVersions(attemptCode) {
+      const current = await query(attemptCode, reviewPart.current);
+      const isFirst = current.every(item => number(item.version) === 1);
+      const earlier = isFirst ? [] : await query(attemptCode, 'version#');
+      return Promise.all([...current, ...earlier.reverse()].map(toReview));
+    },
+
+    async readPayload(attemptCode) {
+      const [current] = await query(attemptCode, reviewPart.current);
+      if (!current) return undefined;
+      const parts = await query(attemptCode, reviewPart.payload(number(current.version) ?? 1));
+      return fromParts(parts.map(dataOf));
+    },
+  };
+}
+
+function dataOf(part: Item): Uint8Array {
+  return part.data instanceof Uint8Array ? part.data : new Uint8Array();
+}

@@ -1,0 +1,42 @@
+/**
+ * JSON text with the value of every member of the given name replaced by an empty string, all other bytes untouched.
+ * @param json valid JSON
+ */
+export function redactMember(json: string, name: string): string {
+  const kept: string[] = [];
+  let copiedTo = 0;
+  for (let at = json.indexOf('"'); at >= 0; ) {
+    const end = endOfString(json, at);
+    const value = memberValueAfter(json, end);
+    const isTheMember = value !== undefined && json[value] === '"' && JSON.parse(json.slice(at, end)) === name;
+    if (isTheMember) {
+      kept.push(json.slice(copiedTo, value), '""');
+      copiedTo = endOfString(json, value);
+    }
+    at = json.indexOf('"', isTheMember ? copiedTo : end);
+  }
+  kept.push(json.slice(copiedTo));
+  return kept.join('');
+}
+
+/** Behind the closing quote: the first quote with an even number of backslashes before it. Photos are megabytes long. */
+function endOfString(json: string, start: number): number {
+  for (let quote = json.indexOf('"', start + 1); quote >= 0; quote = json.indexOf('"', quote + 1)) {
+    let backslashes = 0;
+    while (json[quote - 1 - backslashes] === '\\') backslashes++;
+    if (backslashes % 2 === 0) return quote + 1;
+  }
+  return json.length;
+}
+
+/** Where the value starts if what ended at `end` was a member's name. */
+function memberValueAfter(json: string, end: number): number | undefined {
+  const colon = skipBlanks(json, end);
+  return json[colon] === ':' ? skipBlanks(json, colon + 1) : undefined;
+}
+
+function skipBlanks(json: string, from: number): number {
+  let at = from;
+  while (at < json.length && ' \t\r\n'.includes(json.charAt(at))) at++;
+  return at;
+}
