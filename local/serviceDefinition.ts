@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { LocalStackError } from './localStackError.ts';
+import { PROJECT_ROOT } from './projectRoot.ts';
+import { SERVERLESS_SCRIPT } from './serverlessCommand.ts';
+import { type Resources, type TableDefinition, tableDefinitions } from './tableDefinitions.ts';
+
+/** How serverless.yml has the archive function read the attempts table's stream. */
+export interface ArchiveMapping {
+  batchSize: number;
+  /** Seconds. */
+  batchWindow: number;
+  parallelizationFactor: number;
+  maximumRetryAttempts: number;
+  maximumRecordAgeInSeconds: number;
+  bisectBatchOnFunctionError: boolean;
+  startingPosition: 'TRIM_HORIZON' | 'LATEST';
+}
+
+export interface ServiceDefinition {
+  stage: string;
+  tables: TableDefinition[];
+  archiveMapping: ArchiveMapping;
+  /** The full name of each function by its name in serverless.yml. */
+  functions: Record<string, string>;
+}
+
+interface PrintedService {
+  functions: Record<string, { name: string; events?: { stream?: Partial<ArchiveMapping> }[] }>;
+  resources: { Resources: Resources } | { Resources: Resources }[];
+}
+
+/** What AWS takes for what serverless.yml leaves out. */
+const MAPPING_DEFAULTS: ArchiveMapping = {
+  batchSize: 100,
+  batchWindow: 0,
+  parallelizationFactor: 1,
+  maximumRetryAttempts: -1,
+  maximumRecordAgeInSeconds: -1,
+  bisectBatchOnFunctionError: false,
+  startingPosition: 'TRIM_HORIZON',
+};
+
+/**
+ * Reads serverless.yml, resolved for the stage, by `serverless print`, which takes a second or two.
+ * @throws LocalStackError with what serverless says is wrong
+ */
+export async function readServiceDefinition(stage: string, signal?: AbortSignal): Promise<ServiceDefinition> {
+  const service = await printService(stage, signal);
+  const parts = Array.isArray(service.resources) ? service.resources : [service.resources];
+  const stream = service.functions.archive?.events?.find(event => event.stream)?.stream;
+  if (stream === undefined) throw new LocalStackError('serverless.yml gives its function "archive" no stream to read.');
+  return {
+    stage,
+    tables: tableDefinitions(Object.assign({}, ...parts.map(part => part.Resources))),
+    archiveMapping: archiveMapping(stream),
+    functions: Object.fromEntries(Object.entries(service.functions).map(([key, { name }]) => [key, name])),
+  };
+}
+
+async function printService(stage: string, signal: AbortSignal | undefined): Promise<PrintedService> {
+  const args = [SERVERLESS_SCRIPT, 'print', '--stage', stage, '--format', 'json'];
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      cwd: PROJECT_ROOT,
+      maxBuffer: 16 * 1024 * 1024,
+      timeout: 60_000,
+      // On SIGTERM it would first finish what it does.
+      killSignal: 'SIGKILL',
+      ...(signal && { signal }),
+    });
+    return JSON.parse(stdout) as PrintedService;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new LocalStackError(`serverless.yml cannot be read: ${complaint(error)}`);
+  }
+}
+
+/** The line after "Error:" is what serverless has to say; the rest is advice. */
+function complaint(error: unknown): string {
+  const { stdout, stderr, message } = error as { stdout?: string; stderr?: string; message: string };
+  const lines = `${stdout ?? ''}\n${stderr ?? ''}`.split('\n').map(line => line.trim());
+  const heading = lines.findIndex(line => /^(\S+ )?Error:?$/.test(line));
+  return (heading < 0 ? undefined : lines[heading + 1]) ?? (lines.filter(line => line !== '').at(-1) || message);
+}
+
+function archiveMapping(stream: Partial<ArchiveMapping>): ArchiveMapping {
+  const { batchSize, batchWindow, parallelizationFactor, maximumRetryAttempts } = { ...MAPPING_DEFAULTS, ...stream };
+  const { maximumRecordAgeInSeconds, bisectBatchOnFunctionError, startingPosition } = {
+    ...MAPPING_DEFAULTS,
+    ...stream,
+  };
+  return {
+    batchSize,
+    batchWindow,
+    parallelizationFactor,
+    maximumRetryAttempts,
+    maximumRecordAgeInSeconds,
+    bisectBatchOnFunctionError,
+    startingPosition,
+  };
+}

@@ -1,0 +1,188 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startArchiveStream } from './archiveStream.ts';
+import { buildFunctions } from './build.ts';
+import { startDynamodb } from './dynamodb.ts';
+import { requireDynamodb } from './externalDynamodb.ts';
+import { functionEnvironment } from './functionEnvironment.ts';
+import { localDynamodbClient } from './localClients.ts';
+import { LocalStackError } from './localStackError.ts';
+import { startOffline } from './offline.ts';
+import { choosePorts } from './ports.ts';
+import { PROJECT_ROOT } from './projectRoot.ts';
+import { readServiceDefinition, type ServiceDefinition } from './serviceDefinition.ts';
+import { tableNames } from './tableDefinitions.ts';
+import { createTables } from './tables.ts';
+
+const CLOSE_DEADLINE_MS = 6000;
+
+/** Ports that are left out or 0 are chosen among the free ones. */
+export interface StackOptions {
+  port?: number | undefined;
+  lambdaPort?: number | undefined;
+  dynamodbPort?: number | undefined;
+  /** A DynamoDB that runs already; none is started then. */
+  dynamodbEndpoint?: string | undefined;
+  /** Where the data are kept; in memory if not given. */
+  dataDir?: string | undefined;
+  /** Settings of the functions, above those of this process's own environment. */
+  env?: Record<string, string>;
+  stage?: string;
+  quiet?: boolean;
+  /** Gives up starting; a stack that runs already is ended by its `stop`. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface LocalStack {
+  readonly url: string;
+  readonly dynamodbEndpoint: string;
+  /** Table names by logical id, such as `AttemptsTable`. */
+  readonly tables: Record<string, string>;
+  /** Resolves when every change of an attempt so far is in the archive, or given up. */
+  archived(): Promise<void>;
+  /** Resolves, with the reason, if a part of the stack ends by itself; the rest still has to be stopped. */
+  readonly died: Promise<LocalStackError>;
+  /** May be called more than once. */
+  stop(): Promise<void>;
+}
+
+/** What has to be done to take a half or fully started stack down again, last part first. */
+interface Parts {
+  closers: (() => Promise<void>)[];
+  onDeath: (death: LocalStackError) => void;
+  stopping: boolean;
+}
+
+/**
+ * Builds the functions and starts DynamoDB, the tables, the HTTP API and the archive's stream.
+ * @throws LocalStackError when something is missing or in the way; nothing is left running then
+ */
+export async function startStack(options: StackOptions = {}): Promise<LocalStack> {
+  const { promise: died, resolve } = Promise.withResolvers<LocalStackError>();
+  let death: LocalStackError | undefined;
+  const parts: Parts = {
+    closers: [],
+    stopping: false,
+    onDeath: error => {
+      death ??= error;
+      resolve(error);
+    },
+  };
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= closeAll(parts);
+    return stopped;
+  };
+  try {
+    return { ...(await startParts(options, parts)), died, stop };
+  } catch (error) {
+    await stop();
+    // A part that ended by itself tells more than what then failed for want of it.
+    throw death ?? error;
+  }
+}
+
+async function startParts(options: StackOptions, parts: Parts): Promise<Omit<LocalStack, 'died' | 'stop'>> {
+  const { signal } = options;
+  const log = (line: string) => {
+    if (!options.quiet && !parts.stopping) console.log(line);
+  };
+  const stage = options.stage ?? 'local';
+  const ports = await chooseStackPorts(options);
+
+  log('Building the functions and starting DynamoDB …');
+  const [endpoint, definition] = await allOrFirstFailure([
+    findDynamodb({ ...options, dynamodbPort: ports.dynamodb }, parts, log),
+    readServiceDefinition(stage, signal),
+    buildFunctions(),
+  ] as const);
+  const client = localDynamodbClient(endpoint);
+  parts.closers.push(async () => client.destroy());
+  await createTables(client, definition.tables);
+  signal?.throwIfAborted();
+
+  log('Starting the HTTP API …');
+  const env = functionEnvironment(endpoint, { ...process.env, ...options.env });
+  const offline = await startOffline({ port: ports.http, lambdaPort: ports.lambda, stage, env, log, signal });
+  watch(parts, 'serverless offline', offline);
+
+  const tables = tableNames(definition.tables);
+  const archive = await startArchiveStream({
+    client,
+    endpoint,
+    ...archiveOf(definition, tables),
+    lambdaPort: ports.lambda,
+    failuresDir: options.dataDir ?? join(PROJECT_ROOT, '.local'),
+    log,
+  });
+  parts.closers.push(archive.stop);
+  signal?.throwIfAborted();
+  return { url: offline.url, dynamodbEndpoint: endpoint, tables, archived: archive.idle };
+}
+
+async function chooseStackPorts(options: StackOptions): Promise<{ http: number; lambda: number; dynamodb: number }> {
+  const wanted = [
+    { port: options.port ?? 0, variable: 'PORT' },
+    { port: options.lambdaPort ?? 0, variable: 'LAMBDA_PORT' },
+  ];
+  if (options.dynamodbEndpoint === undefined) {
+    wanted.push({ port: options.dynamodbPort ?? 0, variable: 'DYNAMODB_PORT' });
+  }
+  const [http = 0, lambda = 0, dynamodb = 0] = await choosePorts(wanted);
+  return { http, lambda, dynamodb };
+}
+
+async function findDynamodb(options: StackOptions, parts: Parts, log: (line: string) => void): Promise<string> {
+  if (options.dynamodbEndpoint !== undefined) {
+    await requireDynamodb(options.dynamodbEndpoint);
+    return options.dynamodbEndpoint;
+  }
+  const { dynamodbPort: port = 0, dataDir, signal } = options;
+  const dynamodb = await startDynamodb({ port, dataDir, log, signal });
+  watch(parts, 'DynamoDB Local', dynamodb);
+  return dynamodb.endpoint;
+}
+
+function archiveOf(definition: ServiceDefinition, tables: Record<string, string>) {
+  const attemptsTable = tables.AttemptsTable;
+  const functionName = definition.functions.archive;
+  if (attemptsTable === undefined || functionName === undefined) {
+    throw new LocalStackError('serverless.yml must have the table AttemptsTable and the function archive.');
+  }
+  return { attemptsTable, functionName, settings: definition.archiveMapping };
+}
+
+interface WatchedProcess {
+  exited: Promise<number>;
+  lastLines(): readonly string[];
+  stop(): Promise<void>;
+}
+
+function watch(parts: Parts, name: string, process: WatchedProcess): void {
+  parts.closers.push(process.stop);
+  void process.exited.then(code => {
+    if (!parts.stopping) parts.onDeath(new LocalStackError(`${name} ${howItEnded(code, process.lastLines())}`));
+  });
+}
+
+function howItEnded(code: number, lines: readonly string[]): string {
+  // Exit codes above 128 stand for signals: what it wrote last has nothing to do with that.
+  if (code > 128) return `was killed (exit code ${code}).`;
+  return `stopped by itself (exit code ${code}): ${lines.at(-1) ?? 'it does not say why.'}`;
+}
+
+/** Like Promise.all, but all have settled before it fails: what was started late can still be stopped. */
+async function allOrFirstFailure<const T extends readonly unknown[]>(
+  promises: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises) as Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>;
+}
+
+async function closeAll(parts: Parts): Promise<void> {
+  parts.stopping = true;
+  for (const close of parts.closers.splice(0).reverse()) {
+    const closing = close().catch(error => console.error(`While stopping: ${(error as Error).message}`));
+    await Promise.race([closing, sleep(CLOSE_DEADLINE_MS, undefined, { ref: false })]);
+  }
+}

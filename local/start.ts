@@ -1,0 +1,48 @@
+/** `npm start`: the whole service on this machine until Ctrl-C. */
+import { once } from 'node:events';
+import { interruption } from './interruption.ts';
+import { LocalStackError } from './localStackError.ts';
+import { startStack } from './stack.ts';
+import { HELP, readArguments, readSettings, type StartArguments, UsageError } from './startOptions.ts';
+import { welcome } from './welcome.ts';
+
+// A closed terminal or pipe must not turn an orderly stop into a crash.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+process.exit(await main());
+
+async function main(): Promise<number> {
+  let signal: AbortSignal | undefined;
+  try {
+    const args = readArguments(process.argv.slice(2));
+    if (args.help) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    signal = interruption(reason => console.log(`\nStopping (${reason}) …`));
+    return await runUntilInterrupted(args, signal);
+  } catch (error) {
+    if (signal?.aborted) return 0;
+    return report(error);
+  }
+}
+
+async function runUntilInterrupted({ dataDir }: StartArguments, signal: AbortSignal): Promise<number> {
+  const stack = await startStack({ ...readSettings(process.env), dataDir, signal });
+  console.log(welcome({ ...stack, dataDir }));
+  const failure = await Promise.race([stack.died, aborted(signal)]);
+  await stack.stop();
+  if (failure instanceof LocalStackError) return report(failure);
+  console.log('Stopped.');
+  return 0;
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+}
+
+function report(error: unknown): number {
+  const isExpected = error instanceof LocalStackError || error instanceof UsageError;
+  console.error(isExpected ? error.message : error);
+  return error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type AttributeValue,
+  CreateTableCommand,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningDynamodb, startDynamodb } from '../../local/dynamodb.ts';
+import { type FailureRecord, type MappingSettings, startEventSourceMapping } from '../../local/eventSourceMapping.ts';
+import { localDynamodbClient, localStreamsClient } from '../../local/localClients.ts';
+import { dynamodbStreamSource } from '../../local/streamSource.ts';
+import { SETTINGS } from './eventSourceMappingFixture.ts';
+
+let dynamodb: RunningDynamodb | undefined;
+let client: DynamoDBClient;
+let streams: DynamoDBStreamsClient;
+
+beforeAll(async () => {
+  let endpoint = process.env.TEST_DYNAMODB_ENDPOINT;
+  if (endpoint === undefined) {
+    dynamodb = await startDynamodb({ port: 0 });
+    endpoint = dynamodb.endpoint;
+  }
+  client = localDynamodbClient(endpoint);
+  streams = localStreamsClient(endpoint);
+});
+
+afterAll(async () => {
+  client?.destroy();
+  streams?.destroy();
+  await dynamodb?.stop();
+});
+
+/** A new table with a stream. */
+async function createTable(): Promise<{ TableName: string; streamArn: string }> {
+  const TableName = `mapping-${randomUUID()}`;
+  const { TableDescription } = await client.send(
+    new CreateTableCommand({
+      TableName,
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      BillingMode: 'PAY_PER_REQUEST',
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    }),
+  );
+  return { TableName, streamArn: TableDescription?.LatestStreamArn ?? '' };
+}
+
+function put(TableName: string, id: string, n: number, more: Record<string, AttributeValue> = {}) {
+  return client.send(new PutItemCommand({ TableName, Item: { id: { S: id }, n: { N: String(n) }, ...more } }));
+}
+
+function start(streamArn: string, invoke: (records: DynamoDBRecord[]) => unknown, settings: Partial<MappingSettings>) {
+  const failures: FailureRecord[] = [];
+  const mapping = startEventSourceMapping({
+    streams,
+    streamArn,
+    settings: { ...SETTINGS, ...settings },
+    // As over HTTP: what is no JSON would not arrive.
+    invoke: async event => invoke((JSON.parse(JSON.stringify(event)) as DynamoDBStreamEvent).Records),
+    onFailure: failure => void failures.push(failure),
+    pollIntervalMs: 20,
+    retryDelayMs: () => 0,
+  });
+  return { mapping, failures };
+}
+
+const countOf = ({ dynamodb }: DynamoDBRecord) => Number(dynamodb?.NewImage?.n?.N);
+const keyOf = ({ dynamodb }: DynamoDBRecord) => dynamodb?.Keys?.id?.S ?? '';
+
+test('delivers the life of an item in the shape of Lambda events', async () => {
+  const { TableName, streamArn } = await createTable();
+  const seen: DynamoDBRecord[] = [];
+  const { mapping, failures } = start(streamArn, records => void seen.push(...records), {});
+  await put(TableName, 'a', 1, { bytes: { B: Uint8Array.of(0, 255) }, list: { L: [{ BS: [Uint8Array.of(1)] }] } });
+  const UpdateExpression = 'SET n = :two REMOVE #bytes, #list';
+  const names = { '#bytes': 'bytes', '#list': 'list' };
+  const Key = { id: { S: 'a' } };
+  await client.send(
+    new UpdateItemCommand({
+      TableName,
+      Key,
+      UpdateExpression,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: { ':two': { N: '2' } },
+    }),
+  );
+  await client.send(new DeleteItemCommand({ TableName, Key }));
+  await mapping.idle();
+  await mapping.stop();
+
+  const first = { id: { S: 'a' }, n: { N: '1' }, bytes: { B: 'AP8=' }, list: { L: [{ BS: ['AQ=='] }] } };
+  const second = { id: { S: 'a' }, n: { N: '2' } };
+  const changes = [
+    { eventName: 'INSERT', NewImage: first },
+    { eventName: 'MODIFY', NewImage: second, OldImage: first },
+    { eventName: 'REMOVE', OldImage: second },
+  ];
+  expect(failures).toEqual([]);
+  expect(seen).toStrictEqual(
+    changes.map(({ eventName, ...images }) => ({
+      eventID: expect.any(String),
+      eventName,
+      eventVersion: expect.stringMatching(/^1\.\d$/),
+      eventSource: 'aws:dynamodb',
+      awsRegion: expect.any(String),
+      eventSourceARN: streamArn,
+      dynamodb: {
+        ApproximateCreationDateTime: expect.any(Number),
+        Keys: { id: { S: 'a' } },
+        ...images,
+        SequenceNumber: expect.stringMatching(/^\d{21,40}$/),
+        SizeBytes: expect.any(Number),
+        StreamViewType: 'NEW_AND_OLD_IMAGES',
+      },
+    })),
+  );
+  const age = Date.now() / 1000 - (seen[0]?.dynamodb?.ApproximateCreationDateTime ?? 0);
+  expect(age).toBeLessThan(120);
+});
+
+test('keeps the order per item over lanes, partial failures, errors and a poison record', async () => {
+  const { TableName, streamArn } = await createTable();
+  const items = ['a', 'b', 'c', 'd'];
+  const done = new Map(items.map(id => [id, new Set<number>()]));
+  let calls = 0;
+  const invoke = (records: DynamoDBRecord[]) => {
+    calls += 1;
+    if (calls % 5 === 0) throw new Error('every fifth');
+    const limit = calls % 3 === 0 ? Math.ceil(records.length / 2) : records.length;
+    for (const [place, record] of records.entries()) {
+      const isPoison = keyOf(record) === 'b' && countOf(record) === 7;
+      if (isPoison || place >= limit) {
+        return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber }] };
+      }
+      done.get(keyOf(record))?.add(countOf(record));
+    }
+    return { batchItemFailures: [] };
+  };
+  const settings = { batchSize: 6, parallelizationFactor: 3, maximumRetryAttempts: 10 };
+  const { mapping, failures } = start(streamArn, invoke, settings);
+  for (let n = 1; n <= 20; n += 1) await Promise.all(items.map(id => put(TableName, id, n)));
+  await mapping.idle();
+  await mapping.stop();
+
+  const all = Array.from({ length: 20 }, (_, i) => i + 1);
+  for (const id of items) expect([...(done.get(id) ?? [])]).toEqual(id === 'b' ? all.toSpliced(6, 1) : all);
+  expect(failures).toMatchObject([
+    { requestContext: { condition: 'RetryAttemptsExhausted' }, DDBStreamBatchInfo: { batchSize: 1, streamArn } },
+  ]);
+});
+
+test('begins anew after a restart, or with LATEST at what comes then', async () => {
+  const { TableName, streamArn } = await createTable();
+  await put(TableName, 'a', 1);
+  for (const [startingPosition, expected] of [
+    ['TRIM_HORIZON', [1, 2]],
+    ['TRIM_HORIZON', [1, 2, 3]],
+    ['LATEST', [4]],
+  ] as const) {
+    const seen: number[] = [];
+    const { mapping } = start(streamArn, records => void seen.push(...records.map(countOf)), { startingPosition });
+    await mapping.idle();
+    await put(TableName, 'a', expected.at(-1) ?? 0);
+    await mapping.idle();
+    await mapping.stop();
+    expect(seen).toEqual(expected);
+  }
+});
+
+test('waits for a batch to fill, but not when it is full', async () => {
+  const { TableName, streamArn } = await createTable();
+  const sizes: number[] = [];
+  for (let n = 1; n <= 5; n += 1) await put(TableName, 'a', n);
+  const { mapping } = start(streamArn, records => void sizes.push(records.length), { batchSize: 4, batchWindow: 5 });
+  await expect.poll(() => sizes, { interval: 5, timeout: 5000 }).toEqual([4]);
+  for (let n = 6; n <= 8; n += 1) await put(TableName, 'a', n);
+  await mapping.idle();
+  await mapping.stop();
+  expect(sizes).toEqual([4, 4]);
+});
+
+test('reads on after any sequence number', async () => {
+  const { TableName, streamArn } = await createTable();
+  for (let n = 1; n <= 3; n += 1) await put(TableName, 'a', n);
+  const source = dynamodbStreamSource(streams, streamArn);
+  const { signal } = new AbortController();
+  const [shard] = await source.listShards(signal);
+  const readFrom = async (position: Parameters<typeof source.openShard>[1]) =>
+    (await source.readShard(await source.openShard(shard?.id ?? '', position, signal), signal)).records;
+  const all = await readFrom('TRIM_HORIZON');
+  expect(all.map(countOf)).toEqual([1, 2, 3]);
+  for (const [place, record] of all.entries()) {
+    const rest = await readFrom({ after: record.dynamodb.SequenceNumber });
+    expect(rest.map(countOf)).toEqual([1, 2, 3].slice(place + 1));
+  }
+  expect(await readFrom('LATEST')).toEqual([]);
+});

@@ -1,0 +1,135 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateTableCommand, ListTablesCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startDynamodb } from '../../local/dynamodb.ts';
+import { functionEnvironment } from '../../local/functionEnvironment.ts';
+import { invokeFunction } from '../../local/invokeFunction.ts';
+import { localDynamodbClient } from '../../local/localClients.ts';
+import { choosePorts } from '../../local/ports.ts';
+import { type LocalStack, startStack } from '../../local/stack.ts';
+
+async function tablesAt(endpoint: string): Promise<string[]> {
+  const client = localDynamodbClient(endpoint);
+  const { TableNames } = await client.send(new ListTablesCommand({})).finally(() => client.destroy());
+  return TableNames ?? [];
+}
+
+describe('a running stack', () => {
+  let stack: LocalStack | undefined;
+  let lambdaPort = 0;
+  beforeAll(async () => {
+    [lambdaPort = 0] = await choosePorts([{ port: 0, variable: 'LAMBDA_PORT' }]);
+    stack = await startStack({ lambdaPort, quiet: true });
+  }, 90_000);
+  afterAll(() => stack?.stop(), 20_000);
+
+  it('answers', async () => {
+    expect((await fetch(`${stack?.url}/health`)).status).toBe(200);
+  });
+
+  it('has its tables', async () => {
+    expect(stack?.tables).toMatchObject({ AttemptsTable: 'proctoring-local-attempts' });
+    expect(await tablesAt(stack?.dynamodbEndpoint ?? '')).toEqual(Object.values(stack?.tables ?? {}).sort());
+  });
+
+  it('invokes functions, and says which one is not there', async () => {
+    const answer = await invokeFunction(lambdaPort, 'proctoring-local-archive', { Records: [] });
+    expect(answer).toEqual({ batchItemFailures: [] });
+    await expect(invokeFunction(lambdaPort, 'proctoring-local-none', {})).rejects.toThrow(
+      'proctoring-local-none failed: Function not found: proctoring-local-none',
+    );
+  });
+
+  it('archives what changes in the attempts table', async () => {
+    const client = localDynamodbClient(stack?.dynamodbEndpoint ?? '');
+    const { AttemptsTable, HistoryTable } = stack?.tables ?? {};
+    for (const status of ['created', 'started']) {
+      const Item = { attempt_id: { N: '7' }, attempt_code: { S: 'code-7' }, status: { S: status } };
+      await client.send(new PutItemCommand({ TableName: AttemptsTable, Item }));
+    }
+    await stack?.archived();
+    const { Items } = await client.send(new ScanCommand({ TableName: HistoryTable })).finally(() => client.destroy());
+    expect(Items).toMatchObject([{ attempt_code: { S: 'code-7' } }]);
+  }, 30_000);
+
+  it('serves a second stack with its DynamoDB, which outlives that', async () => {
+    const dynamodbEndpoint = stack?.dynamodbEndpoint;
+    const second = await startStack({ dynamodbEndpoint, stage: 'second', quiet: true });
+    try {
+      expect((await fetch(`${second.url}/health`)).status).toBe(200);
+    } finally {
+      await Promise.all([second.stop(), second.stop()]);
+    }
+    await expect(fetch(`${second.url}/health`)).rejects.toThrow();
+    expect(await tablesAt(dynamodbEndpoint ?? '')).toContain('proctoring-second-attempts');
+  }, 60_000);
+});
+
+describe('starting a stack', () => {
+  it('gives up when it is told to', async () => {
+    const signal = AbortSignal.timeout(1500);
+    await expect(startStack({ quiet: true, signal })).rejects.toThrow(/timeout/);
+  }, 60_000);
+});
+
+describe('the data', () => {
+  it('are kept in a folder of their own through a restart', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'stack-data-'));
+    try {
+      const first = await startDynamodb({ port: 0, dataDir: join(folder, 'new') });
+      const client = localDynamodbClient(first.endpoint);
+      const keys = { AttributeName: 'id', KeyType: 'HASH', AttributeType: 'S' } as const;
+      const create = { TableName: 'kept', KeySchema: [keys], AttributeDefinitions: [keys] };
+      await client.send(new CreateTableCommand({ ...create, BillingMode: 'PAY_PER_REQUEST' }));
+      client.destroy();
+      await first.stop();
+
+      const second = await startDynamodb({ port: 0, dataDir: join(folder, 'new') });
+      const tables = await tablesAt(second.endpoint).finally(second.stop);
+      expect(tables).toEqual(['kept']);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }, 60_000);
+});
+
+describe('the environment of the functions', () => {
+  it('holds nothing of the developer’s own AWS settings', () => {
+    const env = functionEnvironment('http://localhost:1', { AWS_PROFILE: 'mine', AWS_SESSION_TOKEN: 'x', HOME: '/h' });
+    expect(env).toMatchObject({ HOME: '/h', AWS_ENDPOINT_URL_DYNAMODB: 'http://localhost:1' });
+    expect(Object.keys(env)).not.toContain('AWS_PROFILE');
+    expect(Object.keys(env)).not.toContain('AWS_SESSION_TOKEN');
+  });
+
+  it('has the development secret only if no key is set', () => {
+    expect(functionEnvironment('http://localhost:1', { JWT_SECRET: '' }).JWT_SECRET).not.toBe('');
+    expect(functionEnvironment('http://localhost:1', { JWT_SECRET: 'mine' }).JWT_SECRET).toBe('mine');
+    const env = functionEnvironment('http://localhost:1', { JWT_JWKS_URL: 'https://keys' });
+    expect(env.JWT_SECRET).toBeUndefined();
+  });
+});
+
+describe('invoking a function that fails', () => {
+  let server: Server | undefined;
+  afterEach(() => server?.close());
+
+  async function lambdaThatAnswers(headers: Record<string, string>, body: string): Promise<number> {
+    const started = createServer((_request, response) => response.writeHead(200, headers).end(body));
+    server = started;
+    await new Promise<void>(resolve => started.listen(0, '127.0.0.1', resolve));
+    return (started.address() as AddressInfo).port;
+  }
+
+  it('rejects', async () => {
+    const port = await lambdaThatAnswers({ 'X-Amz-Function-Error': 'Unhandled' }, '{"errorMessage":"no table"}');
+    await expect(invokeFunction(port, 'archive', {})).rejects.toThrow('archive failed: no table');
+  });
+
+  it('is told from one that returns nothing', async () => {
+    await expect(invokeFunction(await lambdaThatAnswers({}, ''), 'archive', {})).resolves.toBeNull();
+  });
+});

@@ -1,0 +1,60 @@
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { buildFunctions } from '../../local/build.ts';
+import { LocalStackError } from '../../local/localStackError.ts';
+
+let folder: string;
+let out: string;
+let handlers: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'build-'));
+  [out, handlers] = [join(folder, 'out'), join(folder, 'handlers')];
+  await mkdir(handlers);
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const handler = (name: string, source: string) => writeFile(join(handlers, `${name}.ts`), source);
+
+it('bundles each handler with what it imports', async () => {
+  await handler('hello', `import { word } from '../word.ts'; export const handler = (): string => word;`);
+  await writeFile(join(folder, 'word.ts'), `export const word: string = 'hello';`);
+  expect(await buildFunctions(out, handlers)).toEqual(['hello']);
+  const built = await import(pathToFileURL(join(out, 'hello.mjs')).href);
+  expect(built.handler()).toBe('hello');
+});
+
+it('leaves alone what has not changed and removes what has no handler any more', async () => {
+  await handler('kept', 'export const handler = 1;');
+  await handler('gone', 'export const handler = 1;');
+  await buildFunctions(out, handlers);
+  const before = await stat(join(out, 'kept.mjs'));
+  await rm(join(handlers, 'gone.ts'));
+  await buildFunctions(out, handlers);
+  expect(await readdir(out)).toEqual(['kept.mjs']);
+  const after = await stat(join(out, 'kept.mjs'));
+  expect([after.ino, after.mtimeMs]).toEqual([before.ino, before.mtimeMs]);
+});
+
+it('can run twice at the same time', async () => {
+  await handler('hello', 'export const handler = 1;');
+  await Promise.all([buildFunctions(out, handlers), buildFunctions(out, handlers)]);
+  expect(await readdir(out)).toEqual(['hello.mjs']);
+});
+
+it('says what is wrong with a handler', async () => {
+  await handler('broken', 'export const handler = ;');
+  const building = buildFunctions(out, handlers);
+  await expect(building).rejects.toThrow(LocalStackError);
+  await expect(building).rejects.toThrow(/broken\.ts:1:\d+: ERROR: Unexpected ";"/);
+});
+
+it('removes nothing where there are no handlers', async () => {
+  await mkdir(out);
+  await writeFile(join(out, 'other.mjs'), '');
+  expect(await buildFunctions(out, handlers)).toEqual([]);
+  expect(await readdir(out)).toEqual(['other.mjs']);
+});

@@ -1,0 +1,137 @@
+import { DescribeTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningDynamodb, startDynamodb } from '../../local/dynamodb.ts';
+import { localDynamodbClient } from '../../local/localClients.ts';
+import { LocalStackError } from '../../local/localStackError.ts';
+import {
+  createTables,
+  readServiceDefinition,
+  type ServiceDefinition,
+  streamArn,
+  type TableDefinition,
+  tableNames,
+  tablesForStage,
+} from '../../local/tables.ts';
+
+const HASH = 'HASH' as const;
+const RANGE = 'RANGE' as const;
+
+let definition: ServiceDefinition;
+let dynamodb: RunningDynamodb | undefined;
+let client: ReturnType<typeof localDynamodbClient>;
+
+beforeAll(async () => {
+  [definition, dynamodb] = await Promise.all([readServiceDefinition('t8f3a'), startDynamodb({ port: 0 })]);
+  client = localDynamodbClient(dynamodb.endpoint);
+}, 60_000);
+
+afterAll(async () => {
+  client?.destroy();
+  await dynamodb?.stop();
+}, 20_000);
+
+const describeTable = async (name: string) =>
+  (await client.send(new DescribeTableCommand({ TableName: name }))).Table ?? {};
+
+describe('the service definition', () => {
+  it('names the tables after the stage', () => {
+    expect(tableNames(definition.tables)).toMatchObject({
+      AttemptsTable: 'proctoring-t8f3a-attempts',
+      HistoryTable: 'proctoring-t8f3a-history',
+    });
+  });
+
+  it('gives the same tables for another stage without asking serverless again', async () => {
+    expect(tablesForStage(definition, 'local')).toEqual((await readServiceDefinition('local')).tables);
+  }, 30_000);
+
+  it('has the settings of the archive mapping and the full names of the functions', () => {
+    expect(definition.archiveMapping).toMatchObject({
+      startingPosition: 'TRIM_HORIZON',
+      bisectBatchOnFunctionError: true,
+    });
+    expect(definition.archiveMapping.batchSize).toBeGreaterThan(0);
+    expect(definition.functions).toMatchObject({ archive: 'proctoring-t8f3a-archive' });
+  });
+});
+
+describe('the tables', () => {
+  it('have the keys of serverless.yml', async () => {
+    const tables = tablesForStage(definition, 'keys');
+    await createTables(client, tables);
+    const keys = tables.map(async ({ logicalId, name }) => [logicalId, (await describeTable(name)).KeySchema]);
+    expect(Object.fromEntries(await Promise.all(keys))).toEqual({
+      AttemptsTable: [{ AttributeName: 'attempt_id', KeyType: HASH }],
+      DirectoryTable: [{ AttributeName: 'key', KeyType: HASH }],
+      ExamsTable: [
+        { AttributeName: 'exam_id', KeyType: HASH },
+        { AttributeName: 'entry', KeyType: RANGE },
+      ],
+      HistoryTable: [
+        { AttributeName: 'attempt_code', KeyType: HASH },
+        { AttributeName: 'change_key', KeyType: RANGE },
+      ],
+      ReviewsTable: [
+        { AttributeName: 'attempt_code', KeyType: HASH },
+        { AttributeName: 'part', KeyType: RANGE },
+      ],
+    });
+  });
+
+  it('have a stream on the attempts only', async () => {
+    const tables = tablesForStage(definition, 'stream');
+    await createTables(client, tables);
+    const { StreamSpecification } = await describeTable('proctoring-stream-attempts');
+    expect(StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' });
+    expect(await streamArn(client, 'proctoring-stream-attempts')).toMatch(/^arn:.*\/stream\//);
+    expect(await streamArn(client, 'proctoring-stream-history')).toBeUndefined();
+  });
+
+  it('may be there already', async () => {
+    const tables = tablesForStage(definition, 'twice');
+    await createTables(client, tables);
+    const before = await streamArn(client, 'proctoring-twice-attempts');
+    await createTables(client, tables);
+    expect(await streamArn(client, 'proctoring-twice-attempts')).toBe(before);
+  });
+
+  it('may not be there with other keys', async () => {
+    await createTables(client, [table('proctoring-other-attempts')]);
+    const creating = createTables(client, tablesForStage(definition, 'other'));
+    await expect(creating).rejects.toThrow(LocalStackError);
+    await expect(creating).rejects.toThrow(/proctoring-other-attempts is there already, with other keys/);
+  });
+
+  it('get their indexes and their time to live', async () => {
+    const withTimeToLive: TableDefinition = {
+      ...table('indexed'),
+      timeToLive: { AttributeName: 'gone_at', Enabled: true },
+    };
+    withTimeToLive.input.GlobalSecondaryIndexes = [
+      {
+        IndexName: 'by_other',
+        KeySchema: [{ AttributeName: 'other', KeyType: HASH }],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ];
+    withTimeToLive.input.AttributeDefinitions?.push({ AttributeName: 'other', AttributeType: 'S' });
+    await createTables(client, [withTimeToLive]);
+    await createTables(client, [withTimeToLive]);
+    expect((await describeTable('indexed')).GlobalSecondaryIndexes).toMatchObject([{ IndexName: 'by_other' }]);
+    const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: 'indexed' }));
+    expect(TimeToLiveDescription).toMatchObject({ AttributeName: 'gone_at', TimeToLiveStatus: 'ENABLED' });
+  });
+});
+
+function table(name: string): TableDefinition {
+  return {
+    logicalId: 'Table',
+    name,
+    input: {
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'id', KeyType: HASH }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    },
+  };
+}
