@@ -170,7 +170,7 @@ function softwareSecureOutcomes(json: string | null): ReviewOutcomes {
 }
 
 /** A setting that is wrong: it names the variable, never its value, which may be a secret. */
-export class ConfigError extends Error {
+class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 

@@ -29,7 +29,7 @@ export function isStaffOf(caller: Caller, courseId: string): boolean {
 }
 
 /** Staff of anything at all: who is not may not even ask whether an attempt code exists. */
-export function isStaffSomewhere(caller: Caller): boolean {
+function isStaffSomewhere(caller: Caller): boolean {
   return caller.isStaff || caller.courseStaff.length > 0;
 }
 

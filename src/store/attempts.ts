@@ -49,7 +49,7 @@ export function createAttemptStore(client: DynamoDBDocumentClient, tables: Table
 type CreationWrite = 'attempt_id' | 'attempt_code' | 'external_id' | 'current_attempt' | 'replaced';
 
 /** What creating an attempt writes: the attempt, what it takes for itself in the directory, and what gives way to it. */
-export function creationWrites(tables: Tables, attempt: Attempt, takeover: Takeover): NamedWrite<CreationWrite>[] {
+function creationWrites(tables: Tables, attempt: Attempt, takeover: Takeover): NamedWrite<CreationWrite>[] {
   const { attemptId } = attempt;
   const put = (name: CreationWrite, entry: Item, free: Condition): NamedWrite<CreationWrite> => ({
     name,
@@ -115,7 +115,7 @@ function freeFor(attemptId: number, gone: readonly number[]): Condition {
 }
 
 /** What stood in the way of a creation, the gravest first. */
-export function creationOutcome(attempt: Attempt, failed: FailedConditions<CreationWrite>): CreateOutcome {
+function creationOutcome(attempt: Attempt, failed: FailedConditions<CreationWrite>): CreateOutcome {
   if (failed.size === 0) return { stored: true };
   for (const taken of ['current_attempt', 'attempt_code', 'external_id'] as const) {
     const holder = failed.get(taken);
@@ -172,7 +172,7 @@ function stillIs(attempt: Attempt): Condition {
 type RemovalWrite = 'attempt' | 'removal' | 'attempt_code' | 'external_id' | 'current_attempt';
 
 /** What removing an attempt writes: the attempt goes, and the directory remembers it, by whom and why. */
-export function removalWrites(tables: Tables, attempt: Attempt, removal: Removal): NamedWrite<RemovalWrite>[] {
+function removalWrites(tables: Tables, attempt: Attempt, removal: Removal): NamedWrite<RemovalWrite>[] {
   const { attemptId } = attempt;
   const put = (name: RemovalWrite, entry: Item): NamedWrite<RemovalWrite> => ({
     name,

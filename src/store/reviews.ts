@@ -63,7 +63,7 @@ async function batchGet(client: DynamoDBDocumentClient, keys: Record<string, Ite
 type ReviewWrite = 'review' | 'attempt' | 'part';
 
 /** All that storing a review writes. */
-export function reviewWrites(
+function reviewWrites(
   tables: Pick<TableNames, 'attempts' | 'reviews'>,
   cipher: VideoLinkCipher,
   given: {

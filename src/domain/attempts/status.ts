@@ -1,6 +1,6 @@
 /** What a status means for what may still happen to the attempt. */
 export const BEFORE_START = ['created', 'download_software_clicked', 'ready_to_start', 'eligible'] as const;
-export const IN_PROGRESS = ['started', 'ready_to_submit'] as const;
+const IN_PROGRESS = ['started', 'ready_to_submit'] as const;
 export const COMPLETED = [
   'declined',
   'timed_out',
@@ -14,7 +14,7 @@ export const COMPLETED = [
   'onboarding_failed',
   'onboarding_expired',
 ] as const;
-export const ASIDE = ['onboarding_reset', 'expired'] as const;
+const ASIDE = ['onboarding_reset', 'expired'] as const;
 
 /** Before start or in progress. */
 export const INCOMPLETE = [...BEFORE_START, ...IN_PROGRESS] as const;

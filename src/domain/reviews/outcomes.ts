@@ -23,5 +23,3 @@ const SOFTWARE_SECURE_EDX: ReviewOutcomes = {
 export const REVIEW_OUTCOMES = {
   software_secure: { default: SOFTWARE_SECURE, edx: SOFTWARE_SECURE_EDX },
 } as const satisfies Record<string, Record<string, ReviewOutcomes>>;
-
-export type VendorName = keyof typeof REVIEW_OUTCOMES;

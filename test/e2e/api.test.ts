@@ -1,0 +1,299 @@
+import { randomUUID } from 'node:crypto';
+import { SignJWT, UnsecuredJWT } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config.ts';
+import {
+  act,
+  attemptPath,
+  codePath,
+  examBody,
+  newAttempt,
+  newExam,
+  readAttempt,
+  remove,
+  request,
+  STAFF_PERSON,
+  tokenOf,
+  V1_ATTEMPT,
+  V1_EXAM,
+  type Who,
+} from '../support/api.ts';
+import { COURSE } from '../support/builders.ts';
+
+describe('exams', () => {
+  it('are created and read', async () => {
+    const body = examBody({ due_date: '2030-01-01T12:00:00+02:00', backend: 'software_secure' });
+    const made = await request('POST', V1_EXAM, { json: body });
+    expect(made.status).toBe(200);
+    const read = await request('GET', `${V1_EXAM}/exam_id/${made.body.exam_id}`, { as: {} });
+    expect(read.body).toEqual({ ...body, id: made.body.exam_id, due_date: '2030-01-01T10:00:00.000Z' });
+    expect(made.body.exam_id).toBeLessThan(2 ** 53);
+  });
+
+  it('are unique by course and content, also when 10 are created at once', async () => {
+    const json = examBody();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => request('POST', V1_EXAM, { json })));
+    expect(answers.map(answer => answer.status).sort()).toEqual([200, ...Array(9).fill(400)]);
+  });
+
+  it('may have every odd id that Open edX has', async () => {
+    for (const [course_id, content_id] of [
+      ['course-v1:Ünï+1&2+é', 'block-v1:X+Y+Z+type@sequential+block@a'],
+      ['Org/Course/Run', 'i4x://Org/Course/sequential/exam'],
+      ['a', `b#c"d\\${randomUUID()}`],
+    ]) {
+      const json = examBody({ course_id, content_id: `${content_id}${randomUUID()}` });
+      const { body } = await request('POST', V1_EXAM, { json });
+      expect((await request('GET', `${V1_EXAM}/exam_id/${body.exam_id}/`)).body).toMatchObject({ course_id });
+    }
+  });
+
+  it('that do not exist are a 400', async () => {
+    expect((await request('GET', `${V1_EXAM}/exam_id/5`)).status).toBe(400);
+  });
+});
+
+describe('attempts', () => {
+  it('are created by a learner for themselves', async () => {
+    const exam_id = await newExam();
+    const as = { id: 12345, name: 'Ada Lovelace' };
+    const { body } = await request('POST', V1_ATTEMPT, {
+      as,
+      json: { exam_id: String(exam_id), attempt_proctored: 'true' },
+    });
+    const read = await request('GET', attemptPath(body.exam_attempt_id), { as });
+    expect(read.body).toMatchObject({
+      user: { id: 12345, username: 'user12345' },
+      student_name: 'Ada Lovelace',
+      status: 'created',
+      taking_as_proctored: true,
+      proctored_exam: { id: exam_id },
+    });
+    expect(read.body.attempt_code).toMatch(/^[0-9A-F-]{36}$/);
+    expect(Object.keys(read.body).sort()).toEqual(
+      [
+        ...['id', 'created', 'modified', 'user', 'student_name', 'started_at', 'completed_at', 'external_id', 'status'],
+        ...['proctored_exam', 'allowed_time_limit_mins', 'attempt_code', 'is_sample_attempt', 'taking_as_proctored'],
+        ...['review_policy_id', 'is_status_acknowledged', 'time_remaining_seconds', 'is_resumable', 'ready_to_resume'],
+        ...['resumed', 'accessibility_time_string'],
+      ].sort(),
+    );
+    const second = await request('POST', V1_ATTEMPT, { as, json: { exam_id, attempt_proctored: true } });
+    expect([second.status, second.body.type]).toEqual([400, 'urn:proctoring:problem:attempt_already_exists']);
+  });
+
+  it('are started, stopped and submitted by their learner', async () => {
+    const { id, learner } = await newAttempt();
+    expect((await act(id, 'start', learner)).body).toEqual({ exam_attempt_id: id });
+    expect(await readAttempt(id)).toMatchObject({
+      status: 'started',
+      allowed_time_limit_mins: 90,
+      accessibility_time_string: 'you have 1 hour 30 minutes remaining',
+    });
+    expect((await act(id, 'start', learner)).body.type).toContain('attempt_already_started');
+    expect((await act(id, 'stop', learner)).status).toBe(200);
+    expect((await act(id, 'submit', learner)).status).toBe(200);
+    expect((await act(id, 'submit', learner)).status).toBe(200);
+    const refused = await act(id, 'start', learner);
+    expect([refused.status, refused.body.detail]).toEqual([400, expect.stringContaining('submitted')]);
+  });
+
+  it('cannot be started twice at the same moment', async () => {
+    const { id, learner } = await newAttempt();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => act(id, 'start', learner)));
+    expect(answers.map(answer => answer.status).sort()).toEqual([200, ...Array(9).fill(400)]);
+  });
+
+  it('whose code is in use are a 409', async () => {
+    const { create } = await newAttempt();
+    const json = { ...create, user: { id: 5, username: 'x' }, exam_id: await newExam(), external_id: randomUUID() };
+    expect((await request('POST', V1_ATTEMPT, { json })).status).toBe(409);
+  });
+
+  it('that were removed are gone, and a second removal says so', async () => {
+    const { id } = await newAttempt();
+    const removed = await remove(id);
+    expect([removed.status, removed.text]).toEqual([200, '']);
+    expect((await remove(id)).status).toBe(400);
+    expect((await request('GET', attemptPath(id))).status).toBe(400);
+    expect((await request('PATCH', attemptPath(id), { json: { student_name: 'x' } })).status).toBe(404);
+  });
+
+  it('are located by any code that was ever issued, and by no other', async () => {
+    const { code } = await newAttempt({ attempt_code: `John. D ${randomUUID()} é+%&?#` });
+    expect((await request('GET', codePath(code))).body).toMatchObject({
+      is_archived: false,
+      attempt: { attempt_code: code },
+    });
+    const unknown = await request('GET', codePath('nobody'));
+    expect([unknown.status, unknown.body.detail]).toEqual([404, 'Could not locate attempt code nobody.']);
+  });
+});
+
+describe('who may do what', () => {
+  const other: Who = { id: 999_999 };
+  const courseStaff: Who = { id: 901, courses: [COURSE] };
+  const foreignStaff: Who = { id: 902, courses: ['course-v1:Other+1+2'] };
+
+  it.each([
+    ['nobody', null, 401, 401, 401, 401],
+    ['another learner', other, 403, 403, 403, 403],
+    ['staff of another course', foreignStaff, 403, 403, 403, 403],
+    ['course staff', courseStaff, 200, 200, 200, 200],
+    ['global staff', STAFF_PERSON, 200, 200, 200, 200],
+  ])('%s', async (_who, as, read, rename, locate, removal) => {
+    const { id, code } = await newAttempt();
+    expect((await request('GET', attemptPath(id), { as })).status).toBe(read);
+    expect((await request('PATCH', attemptPath(id), { as, json: { student_name: 'x' } })).status).toBe(rename);
+    expect((await request('GET', codePath(code), { as })).status).toBe(locate);
+    expect((await request('GET', codePath(code, '/history'), { as })).status).toBe(locate);
+    expect((await request('DELETE', attemptPath(id), { as })).status).toBe(removal);
+  });
+
+  it('the learner reads and acts, and does nothing that is for staff', async () => {
+    const { id, code, learner } = await newAttempt();
+    expect((await request('GET', attemptPath(id), { as: learner })).status).toBe(200);
+    expect((await request('PATCH', attemptPath(id), { as: learner, json: { student_name: 'x' } })).status).toBe(403);
+    expect((await request('DELETE', attemptPath(id), { as: learner })).status).toBe(403);
+    expect((await request('GET', codePath(code), { as: learner })).status).toBe(403);
+    expect((await act(id, 'start', other)).status).toBe(403);
+    expect((await act(id, 'start', courseStaff)).status).toBe(403);
+    expect((await readAttempt(id)).status).toBe('created');
+  });
+
+  it('only staff create attempts for others or with a code of their choice, and only global staff create exams', async () => {
+    const exam_id = await newExam();
+    for (const given of [{ user: { id: 8, username: 'eve' } }, { attempt_code: 'MINE' }, { external_id: 'mine' }]) {
+      const json = { exam_id, attempt_proctored: true, ...given };
+      expect((await request('POST', V1_ATTEMPT, { as: other, json })).status).toBe(403);
+      expect((await request('POST', V1_ATTEMPT, { as: foreignStaff, json })).status).toBe(403);
+    }
+    expect((await request('POST', V1_EXAM, { as: courseStaff, json: examBody() })).status).toBe(403);
+  });
+});
+
+describe('tokens', () => {
+  const secret = new TextEncoder().encode(DEVELOPMENT_TOKEN_SECRET);
+  const claims = { user_id: 1, administrator: true };
+
+  it.each([
+    ['nonsense', async () => 'nonsense'],
+    ['signed by somebody else', () => tokenOf(STAFF_PERSON, {}, 'another secret that is long enough for it')],
+    ['expired', () => tokenOf(STAFF_PERSON, { exp: 1_700_000_000 })],
+    ['without an end', () => new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(secret)],
+    ['without a user', () => tokenOf(STAFF_PERSON, { user_id: null })],
+    ['unsigned', async () => new UnsecuredJWT(claims).setExpirationTime('1h').encode()],
+    ['cut off', async () => (await tokenOf(STAFF_PERSON)).slice(0, -3)],
+  ])('%s: 401', async (_what, token) => {
+    const answer = await request('GET', `${V1_EXAM}/exam_id/1`, { as: await token() });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toContain('Bearer');
+  });
+
+  it('Open edX’s own scheme is taken too', async () => {
+    const authorization = `JWT ${await tokenOf(STAFF_PERSON)}`;
+    const answer = await request('GET', `${V1_EXAM}/exam_id/1`, { as: null, headers: { authorization } });
+    expect(answer.status).toBe(400);
+  });
+});
+
+describe('what cannot be taken', () => {
+  const EVERY_ODD_VALUE = [
+    null,
+    '',
+    'x',
+    -1,
+    0,
+    1.5,
+    2 ** 53,
+    1e300,
+    [],
+    {},
+    [1],
+    { a: 1 },
+    true,
+    '\u0000',
+    'ü'.repeat(10_000),
+  ];
+
+  it('is a 400 that names the field', async () => {
+    const { time_limit_mins, is_active, ...rest } = examBody({ course_id: 5, is_proctored: 'yes' });
+    const answer = await request('POST', V1_EXAM, { json: rest });
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors.map((one: { pointer: string }) => one.pointer).sort()).toEqual(
+      ['/course_id', '/is_active', '/is_proctored', '/time_limit_mins'].sort(),
+    );
+  });
+
+  it.each(Object.keys(examBody()))('any odd %s of an exam: never a 5xx', async field => {
+    for (const value of EVERY_ODD_VALUE) {
+      const answer = await request('POST', V1_EXAM, { json: examBody({ [field]: value }) });
+      expect(answer.status, `${field}=${JSON.stringify(value)?.slice(0, 50)}: ${answer.text}`).toBeLessThan(500);
+    }
+  });
+
+  it.each([
+    'exam_id',
+    'user',
+    'attempt_code',
+    'external_id',
+    'student_name',
+    'allowed_time_limit_mins',
+    'taking_as_proctored',
+  ])('any odd %s of an attempt: never a 5xx', async field => {
+    const exam_id = await newExam();
+    for (const [index, value] of EVERY_ODD_VALUE.entries()) {
+      const user = { id: index + 1, username: `user${index}` };
+      const answer = await request('POST', V1_ATTEMPT, { json: { exam_id, user, [field]: value } });
+      expect(answer.status, `${field}=${JSON.stringify(value)?.slice(0, 50)}: ${answer.text}`).toBeLessThan(500);
+    }
+  });
+
+  it.each(['x', '-1', '1.5', '99999999999999999999', '%00', '%', 'code', '__proto__'])(
+    'attempt id %s: never a 5xx',
+    async id => {
+      for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
+        const json = method === 'GET' ? {} : { json: { action: 'start', student_name: 'x' } };
+        expect([400, 404]).toContain((await request(method, attemptPath(id), json)).status);
+      }
+    },
+  );
+
+  it('an unknown action, a missing one, and no body are 400', async () => {
+    const { id, learner } = await newAttempt();
+    for (const json of [{ action: 'explode' }, { action: 'verify' }, { action: 5 }, {}, [], 'start', null]) {
+      expect((await request('PUT', attemptPath(id), { as: learner, json })).status).toBe(400);
+    }
+    expect((await request('PUT', attemptPath(id), { as: learner })).status).toBe(400);
+  });
+
+  it('a body that is not JSON is 415, one that only says so 400', async () => {
+    const { id } = await newAttempt();
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect((await request('PUT', attemptPath(id), { raw: 'action=start', headers: form })).status).toBe(415);
+    const json = { 'content-type': 'application/json' };
+    expect((await request('PUT', attemptPath(id), { raw: '{"action":', headers: json })).status).toBe(400);
+    expect((await request('PUT', attemptPath(id), { raw: '{"action":"\\ud800"}', headers: json })).status).toBe(400);
+  });
+
+  it('a cursor that is not ours is 400', async () => {
+    const { code } = await newAttempt();
+    for (const cursor of ['x', 'eA', 'A'.repeat(600)]) {
+      expect((await request('GET', codePath(code, `/history?cursor=${cursor}`))).status).toBe(400);
+    }
+    expect((await request('GET', codePath(code, '/history?limit=0'))).status).toBe(400);
+  });
+
+  it('an unknown path is a 404, a wrong method a 405 that says what is allowed', async () => {
+    expect((await request('GET', '/nothing/here')).status).toBe(404);
+    expect((await request('GET', `${V1_ATTEMPT}/code`)).status).toBe(400);
+    const answer = await request('POST', attemptPath(5), { json: {} });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, PUT, PATCH, DELETE']);
+  });
+
+  it('every answer carries the id of its request', async () => {
+    for (const path of ['/health', '/nothing', attemptPath('x')]) {
+      expect((await request('GET', path)).headers.get('x-request-id')).toMatch(/.+/);
+    }
+  });
+});

@@ -1,0 +1,155 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  act,
+  codePath,
+  history,
+  newAttempt,
+  newExam,
+  postReview,
+  readAttempt,
+  remove,
+  request,
+  reviewFor,
+} from '../support/api.ts';
+
+const reviewOf = async (code: string) => request('GET', codePath(code, '/review'));
+
+describe('the review callback', () => {
+  it.each([
+    ['clean', 'verified', 5],
+    ['suspicious', 'verified', 5],
+    ['rules-violation', 'rejected', 5],
+    ['not-reviewed', 'rejected', 5],
+    ['no-comments', 'verified', 0],
+  ])('%s: OK, and the attempt is %s', async (fixture, status, comments) => {
+    const attempt = await newAttempt();
+    const answer = await postReview(reviewFor(attempt, {}, fixture));
+    expect([answer.status, answer.body]).toEqual([200, 'OK']);
+    expect((await readAttempt(attempt.id)).status).toBe(status);
+    const { body } = await reviewOf(attempt.code);
+    expect(body.comments).toHaveLength(comments);
+    expect(body).toMatchObject({
+      is_attempt_active: true,
+      video_url: 'https://review.vendor.example/DirectLink-HTML5.aspx?ID=8f1c2e',
+    });
+  });
+
+  it('takes the locator in upper case, and any content type', async () => {
+    const attempt = await newAttempt();
+    const payload = reviewFor({ ...attempt, externalId: attempt.externalId.toUpperCase() });
+    expect((await postReview(payload, { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(200);
+  });
+
+  it.each([
+    ['webcam', 'desktopComments', 3],
+    ['desktop', 'webCamComments', 2],
+  ])('takes %s comments alone', async (source, absent, count) => {
+    const attempt = await newAttempt();
+    await postReview(reviewFor(attempt, { [absent]: undefined }));
+    const { body } = await reviewOf(attempt.code);
+    expect(body.comments.map((one: { source: string }) => one.source)).toEqual(Array(count).fill(source));
+  });
+
+  it.each([
+    ['an unknown status', (a: Made) => reviewFor(a, {}, 'bad-status'), 'bad_review_status'],
+    ['an unknown code', (a: Made) => reviewFor({ ...a, code: randomUUID() }), 'review_attempt_does_not_exist'],
+    ['another locator', (a: Made) => reviewFor({ ...a, externalId: randomUUID() }), 'suspicious_lookup'],
+    ['what is not JSON', () => 'reviewStatus=Clean', 'malformed_json'],
+    ['JSON cut off half-way', (a: Made) => JSON.stringify(reviewFor(a)).slice(0, 900), 'malformed_json'],
+    ['JSON of the wrong shape', () => ({ reviewStatus: 'Clean' }), 'invalid_request'],
+    ['an empty body', () => '', 'malformed_json'],
+  ])('refuses %s with 400 and changes nothing', async (_what, payload, code) => {
+    const attempt = await newAttempt();
+    const answer = await postReview(payload(attempt));
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.body.type).toBe(`urn:proctoring:problem:${code}`);
+    expect(answer.text).not.toContain(attempt.externalId);
+    expect((await readAttempt(attempt.id)).status).toBe('created');
+    expect((await reviewOf(attempt.code)).status).toBe(404);
+  });
+
+  type Made = Awaited<ReturnType<typeof newAttempt>>;
+
+  it('refuses a second review and takes a repeated delivery', async () => {
+    const attempt = await newAttempt();
+    const payload = reviewFor(attempt);
+    expect((await postReview(payload)).status).toBe(200);
+    expect((await postReview(payload)).status).toBe(200);
+    const second = await postReview(reviewFor(attempt, {}, 'rules-violation'));
+    expect([second.status, second.body.type]).toEqual([400, 'urn:proctoring:problem:review_already_exists']);
+    expect((await readAttempt(attempt.id)).status).toBe('verified');
+  });
+
+  it('stores the review of an archived attempt and leaves the attempt alone', async () => {
+    const attempt = await newAttempt();
+    await act(attempt.id, 'start', attempt.learner);
+    await remove(attempt.id);
+    expect((await postReview(reviewFor(attempt))).status).toBe(200);
+    expect((await reviewOf(attempt.code)).body).toMatchObject({ review_status: 'Clean', is_attempt_active: false });
+    const located = await request('GET', codePath(attempt.code));
+    expect(located.body).toMatchObject({ is_archived: true, attempt: { status: 'started' } });
+    expect(await history(attempt.code, 2)).toHaveLength(2);
+  });
+
+  it('stores a photo of 1 MB and gives it back byte for byte', async () => {
+    const attempt = await newAttempt();
+    const userPhotoBase64String = randomBytes(786_432).toString('base64');
+    expect((await postReview(reviewFor(attempt, { userPhotoBase64String }))).status).toBe(200);
+    const { body } = await request('GET', codePath(attempt.code, '/review/payload'));
+    expect(body.userPhotoBase64String).toBe(userPhotoBase64String);
+    expect(body.videoReviewLink).toBe('');
+  });
+
+  it.each([
+    ['more than Lambda takes', randomBytes(4_300_000).toString('base64')],
+    ['more than a transaction takes', randomBytes(3_950_000).toString('base64')],
+  ])('refuses %s with 413', async (_what, userPhotoBase64String) => {
+    const attempt = await newAttempt();
+    const answer = await postReview(reviewFor(attempt, { userPhotoBase64String }));
+    expect([answer.status, answer.body.type]).toEqual([413, 'urn:proctoring:problem:payload_too_large']);
+    expect((await readAttempt(attempt.id)).status).toBe('created');
+    expect((await reviewOf(attempt.code)).status).toBe(404);
+  });
+
+  it.each(['identical', 'different'])(
+    '50 %s callbacks at once: one review, one change, one history item, no 500',
+    async kind => {
+      const attempt = await newAttempt();
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          postReview(reviewFor(attempt, kind === 'identical' ? {} : { examDate: String(index) })),
+        ),
+      );
+      const statuses = answers.map(answer => answer.status);
+      expect(statuses.filter(status => status === 200)).toHaveLength(kind === 'identical' ? 50 : 1);
+      expect(statuses.filter(status => status === 400)).toHaveLength(kind === 'identical' ? 0 : 49);
+      await history(attempt.code, 1);
+      await remove(attempt.id);
+      const entries = await history(attempt.code, 2);
+      expect(entries.map(one => [one.status, one.to_status])).toEqual([
+        ['verified', null],
+        ['created', 'verified'],
+      ]);
+    },
+  );
+
+  it('racing a removal ends as one or the other', async () => {
+    const exam_id = await newExam();
+    const raced: { code: string; changes: (string | null)[] }[] = [];
+    for (let round = 0; round < 25; round++) {
+      const attempt = await newAttempt({ exam_id });
+      const [answer, removal] = await Promise.all([postReview(reviewFor(attempt)), remove(attempt.id)]);
+      expect([answer.status, removal.status]).toEqual([200, 200]);
+      const { body } = await request('GET', codePath(attempt.code));
+      expect(body.is_archived).toBe(true);
+      expect(['created', 'verified']).toContain(body.attempt.status);
+      expect((await reviewOf(attempt.code)).body).toMatchObject({ is_attempt_active: false });
+      raced.push({ code: attempt.code, changes: body.attempt.status === 'verified' ? [null, 'verified'] : [null] });
+    }
+    for (const { code, changes } of raced) {
+      expect((await history(code, changes.length)).map(one => one.to_status)).toEqual(changes);
+    }
+  });
+});

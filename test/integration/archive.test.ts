@@ -1,0 +1,287 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { checkpointOf } from '../../src/domain/archive/archiveBatch.ts';
+import type { HistoryEntry } from '../../src/domain/archive/historyEntry.ts';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
+import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
+import { archiveRecords } from '../../src/store/archive.ts';
+import { toAttemptItem } from '../../src/store/attemptItem.ts';
+import { anAttempt, STAFF } from '../support/builders.ts';
+import { type Fate, injectFaults } from '../support/faultyClient.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { storedAttempt, storedExam } from '../support/scenarios.ts';
+import { aRecord, recordsOf } from '../support/streamRecords.ts';
+
+let stores: FreshStores;
+let faults: ReturnType<typeof injectFaults>;
+
+beforeAll(async () => {
+  stores = await freshStores();
+  faults = injectFaults(stores.client);
+});
+
+const archive = (records: DynamoDBRecord[]) => archiveRecords(stores.client, stores.tables, records);
+const sequenceNumberOf = (record: DynamoDBRecord | undefined) => record?.dynamodb?.SequenceNumber ?? '';
+
+async function historyOf(attemptCode: string): Promise<HistoryEntry[]> {
+  return (await stores.ports.history.page(attemptCode, 100)).entries;
+}
+
+/** The attempt in one status after the other, each a write of the service. */
+function lifeOf(first: Attempt, statuses: readonly AttemptStatus[]): Attempt[] {
+  return [first, ...statuses.map((status, index) => ({ ...first, status, version: first.version + index + 1 }))];
+}
+
+describe('the history item', () => {
+  it('is the whole attempt as it was before', async () => {
+    const before = anAttempt({
+      studentName: 'As it was',
+      startedAt: '2026-11-02T09:41:00.000Z',
+      allowedTimeSeconds: 5400,
+    });
+    await archive(recordsOf([before, { ...before, version: 2, status: 'submitted', studentName: 'Later' }]));
+    expect(await historyOf(before.attemptCode)).toEqual([
+      {
+        attempt: before,
+        change: 'status_changed',
+        toStatus: 'submitted',
+        changedAt: before.modifiedAt,
+        changedBy: { role: 'learner', userId: 7 },
+        reason: null,
+      },
+    ]);
+  });
+
+  it('has the edited name and the old status when the name was edited first', async () => {
+    const first = anAttempt();
+    const edited = { ...first, version: 2, studentName: 'Edited' };
+    await archive(recordsOf([first, edited, { ...edited, version: 3, status: 'submitted' }]));
+    expect(await historyOf(first.attemptCode)).toMatchObject([{ attempt: edited, toStatus: 'submitted' }]);
+  });
+
+  it('says who removed the attempt, when and why', async () => {
+    const attempt = await storedAttempt(stores, await storedExam(stores));
+    await removeAttempt(stores.ports, STAFF, attempt.attemptId, 'given again');
+    await archive(recordsOf([attempt, undefined]));
+    const [entry] = await historyOf(attempt.attemptCode);
+    expect(entry).toMatchObject({
+      attempt,
+      change: 'removed',
+      changedBy: { role: 'staff', userId: STAFF.userId },
+      reason: 'given again',
+    });
+  });
+
+  it('tells that nobody known removed an attempt by hand, and that its time to live did', async () => {
+    const [byHand, expired] = [anAttempt(), anAttempt()];
+    const [, removal] = recordsOf([expired, undefined]);
+    const ttl = {
+      ...removal,
+      userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' },
+    } as DynamoDBRecord;
+    await archive([...recordsOf([byHand, undefined]), ttl]);
+    expect(await historyOf(byHand.attemptCode)).toMatchObject([{ changedBy: { role: 'unknown' }, reason: null }]);
+    expect(await historyOf(expired.attemptCode)).toMatchObject([
+      { changedBy: { role: 'unknown' }, reason: 'time to live' },
+    ]);
+  });
+
+  it('loses nothing of an item made by hand', async () => {
+    const item = {
+      attempt_id: 77,
+      attempt_code: 'BY HAND',
+      status: 'odd',
+      bytes: Buffer.from('binary'),
+      list: [1, { deep: [Buffer.from('x')] }],
+      set: new Set(['a', 'b']),
+    };
+    const record = aRecord(item, undefined);
+    // As Lambda delivers it: JSON, with bytes in base64.
+    const delivered = JSON.parse(
+      JSON.stringify(record, (_key, value) =>
+        value?.type === 'Buffer' ? Buffer.from(value.data).toString('base64') : value,
+      ),
+    );
+    expect(await archive([delivered])).toEqual([]);
+    const { entries } = await stores.ports.history.page('BY HAND', 1);
+    expect(entries).toMatchObject([{ attempt: { attemptId: 77, attemptCode: 'BY HAND', status: 'odd' } }]);
+  });
+
+  it('of an item without a code goes under its id', async () => {
+    const item: Record<string, unknown> = { ...toAttemptItem(anAttempt({ attemptId: 4711 })) };
+    delete item.attempt_code;
+    await archive([aRecord(item, undefined)]);
+    expect(await historyOf('no-code#4711')).toHaveLength(1);
+  });
+
+  it('the newest is right whatever the order in which they were written, also after the code was used again', async () => {
+    const first = anAttempt({ attemptId: 1000, attemptCode: 'SAME CODE', studentName: 'John. D' });
+    const second = { ...first, attemptId: 2000, studentName: 'John. D Updated' };
+    const [, firstRemoved] = recordsOf([first, undefined]);
+    const [, secondRemoved] = recordsOf([second, undefined]);
+    await archive([secondRemoved as DynamoDBRecord]);
+    await archive([firstRemoved as DynamoDBRecord]);
+    const names = (await historyOf('SAME CODE')).map(entry => entry.attempt.studentName);
+    expect(names).toEqual(['John. D Updated', 'John. D']);
+  });
+});
+
+describe('mistakes that published handlers make, and this one does not', () => {
+  const changes = () => {
+    const before = anAttempt();
+    return recordsOf([before, { ...before, version: 2, status: 'submitted' }]).slice(1);
+  };
+
+  it('reporting every record as failed', async () => {
+    const [good, bad] = [...changes(), ...changes()];
+    const failed = await archive([good as DynamoDBRecord, withoutOldImage(bad)]);
+    expect(failed.map(one => one.sequenceNumber)).toEqual([sequenceNumberOf(bad)]);
+  });
+
+  it('reporting the previous record’s number, an empty one or a business id', async () => {
+    const records = [...changes(), ...changes(), ...changes()];
+    const [first, second, third] = records;
+    const failed = await archive([first as DynamoDBRecord, withoutOldImage(second), third as DynamoDBRecord]);
+    expect(checkpointOf(failed)).toBe(sequenceNumberOf(second));
+  });
+
+  it('failing as a whole for one record that cannot be read', async () => {
+    const [bad, good] = [...changes(), ...changes()];
+    const nonsense = { ...bad, dynamodb: { ...bad?.dynamodb, OldImage: { status: { X: 'y' } } } } as never;
+    const failed = await archive([nonsense, good as DynamoDBRecord]);
+    expect(failed.map(one => one.sequenceNumber)).toEqual([sequenceNumberOf(bad)]);
+    expect(await historyOf(good?.dynamodb?.OldImage?.attempt_code?.S ?? '')).toHaveLength(1);
+  });
+
+  it('failing as a whole for one item that is too large for DynamoDB', async () => {
+    const [good, other] = [changes(), changes()].flat();
+    const huge = { ...toAttemptItem(anAttempt()), status: 'created', note: 'x'.repeat(410_000) };
+    const tooLarge = aRecord(huge, undefined);
+    const failed = await archive([good, tooLarge, other] as DynamoDBRecord[]);
+    expect(failed.map(one => one.sequenceNumber)).toEqual([sequenceNumberOf(tooLarge)]);
+    expect(await historyOf(other?.dynamodb?.OldImage?.attempt_code?.S ?? '')).toHaveLength(1);
+  });
+
+  it('going on with an attempt after a failure', async () => {
+    const before = anAttempt();
+    const [, first, second] = recordsOf(lifeOf(before, ['started', 'submitted']));
+    const failed = await archive([withoutOldImage(first), second as DynamoDBRecord]);
+    expect(checkpointOf(failed)).toBe(sequenceNumberOf(first));
+    expect(await historyOf(before.attemptCode)).toEqual([]);
+  });
+
+  it('losing a record that has no name of its own: the whole delivery comes again', async () => {
+    const [good, other] = [...changes(), ...changes()];
+    const nameless = { ...other, dynamodb: { ...other?.dynamodb, SequenceNumber: '' } } as DynamoDBRecord;
+    expect(checkpointOf(await archive([good as DynamoDBRecord, nameless]))).toBe(sequenceNumberOf(good));
+    await expect(archive([nameless])).rejects.toThrow('without a single sequence number');
+  });
+
+  function withoutOldImage(record: DynamoDBRecord | undefined): DynamoDBRecord {
+    const { OldImage: _gone, ...rest } = record?.dynamodb ?? {};
+    return { ...record, dynamodb: rest } as DynamoDBRecord;
+  }
+});
+
+describe('however the stream delivers and whatever fails', () => {
+  const lives = fc.array(
+    fc.array(
+      fc.constantFrom<AttemptStatus | 'rename' | 'remove'>(
+        'started',
+        'ready_to_submit',
+        'submitted',
+        'rename',
+        'remove',
+      ),
+      {
+        maxLength: 6,
+      },
+    ),
+    { minLength: 1, maxLength: 5 },
+  );
+  const fate = fc.constantFrom<Fate>('ok', 'ok', 'refused', 'answer lost', 'half done');
+
+  it('the history has every true change once, in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        lives,
+        fc.infiniteStream(fc.nat()),
+        fc.array(
+          fc.record({ size: fc.integer({ min: 1, max: 8 }), back: fc.nat(6), fates: fc.array(fate, { maxLength: 4 }) }),
+        ),
+        async (plans, dice, deliveries) => {
+          const attempts = plans.map(plan => play(plan));
+          const stream = interleave(
+            attempts.map(one => one.records),
+            dice,
+          );
+          await deliver(stream, deliveries);
+          for (const { first, expected } of attempts) {
+            const history = (await historyOf(first.attemptCode)).reverse();
+            expect(history.map(one => [one.attempt.status, one.change, one.toStatus])).toEqual(expected);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  type Expected = [before: string, change: string, to: string | null];
+
+  /** One attempt's life: its records, and what its history must be. */
+  function play(plan: readonly (AttemptStatus | 'rename' | 'remove')[]) {
+    const first = anAttempt();
+    const states: (Attempt | undefined)[] = [first];
+    const expected: Expected[] = [];
+    for (const step of plan) {
+      const before = states.at(-1);
+      if (!before) break;
+      if (step === 'remove') {
+        states.push(undefined);
+        expected.push([before.status, 'removed', null]);
+      } else if (step === 'rename') {
+        states.push({ ...before, version: before.version + 1, studentName: `${before.studentName}+` });
+      } else if (step !== before.status) {
+        states.push({ ...before, version: before.version + 1, status: step });
+        expected.push([before.status, 'status_changed', step]);
+      }
+    }
+    return { first, expected, records: recordsOf(states) };
+  }
+
+  /** All records in one stream: mixed between attempts, in order within each. */
+  function interleave(lines: DynamoDBRecord[][], dice: Iterator<number>): DynamoDBRecord[] {
+    const left = lines.map(line => [...line]);
+    const stream: DynamoDBRecord[] = [];
+    while (left.some(line => line.length > 0)) {
+      const open = left.filter(line => line.length > 0);
+      const line = open[(dice.next().value ?? 0) % open.length];
+      const record = line?.shift();
+      if (record) stream.push(record);
+    }
+    return stream.map((record, index) => ({
+      ...record,
+      dynamodb: { ...record.dynamodb, SequenceNumber: String(10n ** 21n + BigInt(index)) },
+    }));
+  }
+
+  /** As Lambda does: batch after batch from the checkpoint on, and sometimes from further back. */
+  async function deliver(
+    stream: DynamoDBRecord[],
+    deliveries: readonly { size: number; back: number; fates: Fate[] }[],
+  ) {
+    let at = 0;
+    for (let turn = 0; at < stream.length; turn++) {
+      const { size, back, fates } = deliveries[turn] ?? { size: 5, back: 0, fates: [] };
+      at = Math.max(0, at - back);
+      const batch = stream.slice(at, at + size);
+      faults.next(fates);
+      const checkpoint = checkpointOf(await archive(batch));
+      faults.next([]);
+      const failedAt = stream.findIndex(record => record.dynamodb?.SequenceNumber === checkpoint);
+      at = checkpoint === undefined ? at + batch.length : failedAt;
+    }
+  }
+});

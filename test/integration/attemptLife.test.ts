@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
+import { changeStudentName } from '../../src/domain/attempts/changeStudentName.ts';
+import { type AttemptRequest, createAttempt } from '../../src/domain/attempts/createAttempt.ts';
+import { locateAttempt } from '../../src/domain/attempts/locateAttempt.ts';
+import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
+import { createExam } from '../../src/domain/exams/createExam.ts';
+import { aCaller, anExam, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+
+let stores: FreshStores;
+let examId: number;
+const learner = aCaller();
+
+beforeAll(async () => {
+  stores = await freshStores();
+  examId = await createExam(stores.ports, STAFF, anExam());
+});
+
+function request(onBehalf: AttemptRequest['onBehalf'] = {}): AttemptRequest {
+  const id = Math.floor(Math.random() * 2 ** 40);
+  const user = { id, username: `learner${id}`, email: 'learner@example.com', name: 'Mina Okafor' };
+  return { examId, startClock: false, attemptProctored: true, onBehalf: { user, ...onBehalf } };
+}
+
+describe('creating an attempt', () => {
+  it('stores everything it was given', async () => {
+    const code = randomUUID();
+    const made = await createAttempt(
+      stores.ports,
+      STAFF,
+      request({ attemptCode: code, externalId: 'Loc-1', studentName: 'Ada' }),
+    );
+    expect(await stores.ports.attempts.read(made.attemptId)).toEqual(made);
+    expect(made).toMatchObject({ attemptCode: code, externalId: 'Loc-1', studentName: 'Ada', status: 'created' });
+    expect(await locateAttempt(stores.ports, code)).toEqual({ attempt: made, isArchived: false });
+  });
+
+  it('starts the clock where that is asked for', async () => {
+    const made = await createAttempt(stores.ports, STAFF, { ...request(), startClock: true });
+    expect(made).toMatchObject({ status: 'started', startedAt: made.createdAt, allowedTimeSeconds: 5400 });
+  });
+
+  it.each(['attemptCode', 'externalId'] as const)('refuses a %s that another attempt has', async field => {
+    const value = randomUUID();
+    await createAttempt(stores.ports, STAFF, request({ [field]: value }));
+    const expected = field === 'attemptCode' ? 'attempt_code_in_use' : 'external_id_in_use';
+    await expect(createAttempt(stores.ports, STAFF, request({ [field]: value }))).rejects.toMatchObject({
+      code: expected,
+    });
+  });
+
+  it('refuses a second one for the same learner and exam, also when 50 ask at once', async () => {
+    const one = request();
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 50 }, () => createAttempt(stores.ports, STAFF, one)),
+    );
+    const refused = outcomes.filter(outcome => outcome.status === 'rejected');
+    expect(refused).toHaveLength(49);
+    for (const { reason } of refused) expect(reason).toMatchObject({ code: 'attempt_already_exists' });
+  });
+
+  it('gives a practice attempt way to the next one', async () => {
+    const practice = await createExam(stores.ports, STAFF, anExam({ contentId: randomUUID(), isPracticeExam: true }));
+    const first = await createAttempt(stores.ports, STAFF, { ...request(), examId: practice });
+    const again = { ...request({ user: { ...first.user } }), examId: practice };
+    const second = await createAttempt(stores.ports, STAFF, again);
+    expect(second.attemptId).toBeGreaterThan(first.attemptId);
+    expect(await stores.ports.attempts.read(first.attemptId)).toMatchObject({
+      isCurrent: false,
+      status: 'created',
+      version: 2,
+    });
+  });
+
+  it('takes the code and the place of an attempt that was removed', async () => {
+    const one = request({ attemptCode: randomUUID(), externalId: randomUUID() });
+    const first = await createAttempt(stores.ports, STAFF, one);
+    await removeAttempt(stores.ports, STAFF, first.attemptId, null);
+    const second = await createAttempt(stores.ports, STAFF, one);
+    expect(second.attemptId).toBeGreaterThan(first.attemptId);
+  });
+
+  it('takes the code and the place of an attempt that somebody deleted from the table', async () => {
+    const one = request({ attemptCode: randomUUID(), externalId: randomUUID() });
+    const first = await createAttempt(stores.ports, STAFF, one);
+    await stores.client.send(
+      new DeleteCommand({ TableName: stores.tables.attempts, Key: { attempt_id: first.attemptId } }),
+    );
+    const second = await createAttempt(stores.ports, STAFF, one);
+    expect(await locateAttempt(stores.ports, second.attemptCode)).toEqual({ attempt: second, isArchived: false });
+  });
+
+  it('draws a higher id than the attempt that had the code before, even from a clock that is behind', async () => {
+    const one = request({ attemptCode: randomUUID() });
+    const first = await createAttempt(stores.ports, STAFF, one);
+    await removeAttempt(stores.ports, STAFF, first.attemptId, null);
+    const behind = { ...stores.ports, clock: () => '2026-01-01T00:00:00.000Z' };
+    expect((await createAttempt(behind, STAFF, one)).attemptId).toBeGreaterThan(first.attemptId);
+  });
+
+  it('changes nothing when it is refused', async () => {
+    const code = randomUUID();
+    const held = request({ externalId: randomUUID() });
+    await createAttempt(stores.ports, STAFF, held);
+    const refused = request({ attemptCode: code, externalId: held.onBehalf?.externalId ?? '' });
+    await expect(createAttempt(stores.ports, STAFF, refused)).rejects.toThrow();
+    await expect(locateAttempt(stores.ports, code)).rejects.toMatchObject({ code: 'attempt_code_not_located' });
+  });
+});
+
+describe('two changes at the same moment', () => {
+  it('lose no update: 30 name changes against a submit', async () => {
+    const made = await createAttempt(stores.ports, STAFF, request({ user: { ...learner, id: learner.userId } }));
+    const names = Array.from({ length: 30 }, (_, index) => `Name ${index}`);
+    await Promise.all([
+      ...names.map(name => changeStudentName(stores.ports, STAFF, made.attemptId, name)),
+      actOnAttempt(stores.ports, learner, made.attemptId, 'submit'),
+    ]);
+    const after = await stores.ports.attempts.read(made.attemptId);
+    expect(after).toMatchObject({ status: 'submitted', version: 32 });
+    expect(names).toContain(after?.studentName);
+    await removeAttempt(stores.ports, STAFF, made.attemptId, null);
+  });
+
+  it('let one start win and refuse the others', async () => {
+    const made = await createAttempt(stores.ports, STAFF, request({ user: { ...learner, id: learner.userId } }));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, () => actOnAttempt(stores.ports, learner, made.attemptId, 'start')),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await stores.ports.attempts.read(made.attemptId)).toMatchObject({ status: 'started', version: 2 });
+  });
+
+  it('let one of two removals win', async () => {
+    const made = await createAttempt(stores.ports, STAFF, request());
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 10 }, () => removeAttempt(stores.ports, STAFF, made.attemptId, null)),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+});
+
+describe('locating', () => {
+  it('finds an attempt as archived the moment it is removed, before any history item', async () => {
+    for (let round = 0; round < 20; round++) {
+      const made = await createAttempt(stores.ports, STAFF, request());
+      await removeAttempt(stores.ports, STAFF, made.attemptId, 'again');
+      expect(await locateAttempt(stores.ports, made.attemptCode)).toEqual({ attempt: made, isArchived: true });
+    }
+    expect((await stores.ports.history.page('any', 10)).entries).toEqual([]);
+  });
+
+  it('never misses while the attempt is being removed', async () => {
+    for (let round = 0; round < 20; round++) {
+      const made = await createAttempt(stores.ports, STAFF, request());
+      const removal = removeAttempt(stores.ports, STAFF, made.attemptId, null);
+      const looks = Array.from({ length: 10 }, () => locateAttempt(stores.ports, made.attemptCode));
+      for (const { attempt } of await Promise.all(looks)) expect(attempt.attemptId).toBe(made.attemptId);
+      await removal;
+    }
+  });
+});

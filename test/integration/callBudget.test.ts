@@ -1,0 +1,111 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { changeStudentName } from '../../src/domain/attempts/changeStudentName.ts';
+import { locateAttempt } from '../../src/domain/attempts/locateAttempt.ts';
+import { readAttempt } from '../../src/domain/attempts/readAttempt.ts';
+import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
+import { takeReview } from '../../src/domain/reviews/takeReview.ts';
+import { archiveRecords } from '../../src/store/archive.ts';
+import { aCaller, aDelivery, anAttempt, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+import { recordsOf } from '../support/streamRecords.ts';
+
+/** The number of DynamoDB calls an operation makes when nobody is in its way. docs/architecture.md states them. */
+let stores: FreshStores;
+let examId: number;
+let attempt: Attempt & { externalId: string };
+
+beforeAll(async () => {
+  stores = await freshStores();
+  examId = await storedExam(stores);
+  attempt = await storedAttempt(stores, examId);
+});
+
+async function callsOf(operation: () => Promise<unknown>): Promise<string[]> {
+  stores.calls.take();
+  await operation();
+  return stores.calls.take();
+}
+
+describe('calls of an operation', () => {
+  it('reading an attempt: 1 read', async () => {
+    expect(await callsOf(() => readAttempt(stores.ports.attempts, STAFF, attempt.attemptId))).toEqual(['GetItem']);
+  });
+
+  it('creating: the exam and 1 transaction', async () => {
+    expect(await callsOf(() => storedAttempt(stores, examId))).toEqual(['GetItem', 'TransactWriteItems']);
+  });
+
+  it('starting: the attempt, the exam and 1 write', async () => {
+    const learner = aCaller({ userId: attempt.user.id });
+    const calls = await callsOf(() => actOnAttempt(stores.ports, learner, attempt.attemptId, 'start'));
+    expect(calls).toEqual(['GetItem', 'GetItem', 'UpdateItem']);
+  });
+
+  it.each(['stop', 'submit'] as const)('%s: 1 read and 1 write', async action => {
+    const learner = aCaller({ userId: attempt.user.id });
+    const calls = await callsOf(() => actOnAttempt(stores.ports, learner, attempt.attemptId, action));
+    expect(calls).toEqual(['GetItem', 'UpdateItem']);
+  });
+
+  it('a new student name: 1 read and 1 write', async () => {
+    const calls = await callsOf(() => changeStudentName(stores.ports, STAFF, attempt.attemptId, 'Ada'));
+    expect(calls).toEqual(['GetItem', 'UpdateItem']);
+  });
+
+  it('locating a live attempt: 2 reads', async () => {
+    expect(await callsOf(() => locateAttempt(stores.ports, attempt.attemptCode))).toEqual(['GetItem', 'GetItem']);
+  });
+
+  it('the review callback: 1 read round trip and 1 transaction; a repeated one: the read alone', async () => {
+    const delivery = aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId });
+    const take = () => takeReview(stores.ports, SETTINGS, delivery);
+    expect(await callsOf(take)).toEqual(['BatchGetItem', 'TransactWriteItems']);
+    expect(await callsOf(take)).toEqual(['BatchGetItem']);
+  });
+
+  it('removing: 1 read and 1 transaction', async () => {
+    const calls = await callsOf(() => removeAttempt(stores.ports, STAFF, attempt.attemptId, null));
+    expect(calls).toEqual(['GetItem', 'TransactWriteItems']);
+  });
+
+  it('locating an archived attempt: 1 read', async () => {
+    expect(await callsOf(() => locateAttempt(stores.ports, attempt.attemptCode))).toEqual(['GetItem']);
+  });
+
+  it('the review callback for an archived attempt: the same two', async () => {
+    const archived = await storedAttempt(stores, examId);
+    await removeAttempt(stores.ports, STAFF, archived.attemptId, null);
+    const delivery = aDelivery({ attemptCode: archived.attemptCode, recordLocator: archived.externalId });
+    const calls = await callsOf(() => takeReview(stores.ports, SETTINGS, delivery));
+    expect(calls).toEqual(['BatchGetItem', 'TransactWriteItems']);
+  });
+
+  it.each([
+    [1, 1],
+    [25, 1],
+    [26, 2],
+    [100, 4],
+  ])('archiving %i status changes: %i batch writes', async (changes, writes) => {
+    const records = Array.from({ length: changes }, () => {
+      const before = anAttempt();
+      return recordsOf([before, { ...before, version: 2, status: 'submitted' }]).slice(1);
+    }).flat();
+    const calls = await callsOf(() => archiveRecords(stores.client, stores.tables, records));
+    expect(calls).toEqual(Array.from({ length: writes }, () => 'BatchWriteItem'));
+  });
+
+  it('archiving records without a status change: none', async () => {
+    const before = anAttempt();
+    const records = recordsOf([before, { ...before, version: 2, studentName: 'Ada' }]);
+    expect(await callsOf(() => archiveRecords(stores.client, stores.tables, records))).toEqual([]);
+  });
+
+  it('archiving removals: 1 batch read more', async () => {
+    const records = [recordsOf([anAttempt(), undefined]), recordsOf([anAttempt(), undefined])].flat();
+    const calls = await callsOf(() => archiveRecords(stores.client, stores.tables, records));
+    expect(calls).toEqual(['BatchGetItem', 'BatchWriteItem']);
+  });
+});

@@ -1,0 +1,280 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { changeStudentName } from '../../src/domain/attempts/changeStudentName.ts';
+import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
+import { readReview, readReviewPayload } from '../../src/domain/reviews/readReview.ts';
+import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
+import { takeReview } from '../../src/domain/reviews/takeReview.ts';
+import { aDelivery, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+
+let stores: FreshStores;
+let examId: number;
+
+beforeAll(async () => {
+  stores = await freshStores();
+  examId = await storedExam(stores);
+});
+
+function deliveryFor(attempt: Attempt, given: Partial<ReviewDelivery> = {}): ReviewDelivery {
+  return aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId ?? '', ...given });
+}
+
+const take = (delivery: ReviewDelivery, settings = SETTINGS) => takeReview(stores.ports, settings, delivery);
+const statusOf = async (attempt: Attempt) => (await stores.ports.attempts.read(attempt.attemptId))?.status;
+const review = async (attempt: Attempt) => (await readReview(stores.ports, STAFF, attempt.attemptCode)).review;
+
+/** Everything the reviews table has for a code. */
+async function storedItems(attemptCode: string) {
+  const { Items = [] } = await stores.client.send(
+    new QueryCommand({
+      TableName: stores.tables.reviews,
+      KeyConditionExpression: 'attempt_code = :code',
+      ExpressionAttributeValues: { ':code': attemptCode },
+    }),
+  );
+  return Items;
+}
+
+describe('a review of a live attempt', () => {
+  it.each([
+    ['Clean', 'verified'],
+    ['Suspicious', 'verified'],
+    ['Rules Violation', 'rejected'],
+    ['Not Reviewed', 'rejected'],
+  ])('%s makes it %s', async (reviewStatus, status) => {
+    const attempt = await storedAttempt(stores, examId);
+    expect(await take(deliveryFor(attempt, { reviewStatus }))).toMatchObject({ outcome: 'stored', isArchived: false });
+    expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({
+      status,
+      version: 2,
+      lastChange: { by: { role: 'vendor' } },
+    });
+  });
+
+  it('is kept with its comments, its link and its payload', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const delivery = deliveryFor(attempt);
+    await take(delivery);
+    expect(await review(attempt)).toMatchObject({
+      attemptId: attempt.attemptId,
+      reviewStatus: 'Clean',
+      videoLink: delivery.videoLink,
+      comments: delivery.comments,
+      version: 1,
+    });
+    const payload = await readReviewPayload(stores.ports, STAFF, attempt.attemptCode);
+    expect(Buffer.from(payload)).toEqual(delivery.payload);
+  });
+
+  it('keeps the link unreadable in the table', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await take(deliveryFor(attempt));
+    const items = JSON.stringify(await storedItems(attempt.attemptCode));
+    expect(items).not.toContain('vendor.example');
+    expect(items).toContain('"v1.');
+  });
+
+  it('finds the locator equal whatever its case', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await take(deliveryFor(attempt, { recordLocator: attempt.externalId.toUpperCase() }));
+    expect(await statusOf(attempt)).toBe('verified');
+  });
+
+  it('counts with an external id that was changed by hand', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await stores.client.send(
+      new UpdateCommand({
+        TableName: stores.tables.attempts,
+        Key: { attempt_id: attempt.attemptId },
+        UpdateExpression: 'SET external_id = :other',
+        ExpressionAttributeValues: { ':other': 'other' },
+      }),
+    );
+    await expect(take(deliveryFor(attempt))).rejects.toMatchObject({ code: 'suspicious_lookup' });
+    expect(await take(deliveryFor(attempt, { recordLocator: 'OTHER' }))).toMatchObject({ outcome: 'stored' });
+    expect(await statusOf(attempt)).toBe('verified');
+  });
+});
+
+describe('a refused review changes nothing', () => {
+  it.each([
+    ['an unknown status', { reviewStatus: 'Perfect' }, 'bad_review_status'],
+    ['a status that is a name in every object', { reviewStatus: 'constructor' }, 'bad_review_status'],
+    ['an unknown code', { attemptCode: 'NO SUCH CODE' }, 'review_attempt_does_not_exist'],
+    ['another locator', { recordLocator: 'no such locator' }, 'suspicious_lookup'],
+    ['an empty locator', { recordLocator: '' }, 'suspicious_lookup'],
+  ])('%s', async (_what, given, code) => {
+    const attempt = await storedAttempt(stores, examId);
+    const delivery = deliveryFor(attempt, given);
+    await expect(take(delivery)).rejects.toMatchObject({ code });
+    expect(await stores.ports.attempts.read(attempt.attemptId)).toEqual(attempt);
+    expect(await storedItems(attempt.attemptCode)).toEqual([]);
+    expect(await storedItems(delivery.attemptCode)).toEqual([]);
+  });
+
+  it('an attempt without an external id', async () => {
+    const attempt = await storedAttempt(stores, examId, { externalId: undefined as never });
+    await expect(take(deliveryFor({ ...attempt, externalId: '' }))).rejects.toMatchObject({
+      code: 'suspicious_lookup',
+    });
+    await expect(take(deliveryFor({ ...attempt, externalId: 'null' }))).rejects.toMatchObject({
+      code: 'suspicious_lookup',
+    });
+  });
+
+  it('the answer does not tell the locator, the log gets both shortened', async () => {
+    const attempt = await storedAttempt(stores, examId, { externalId: 'abcdefgh-1' });
+    const refusal = await take(deliveryFor(attempt, { recordLocator: 'zyxwvut-2' })).catch(error => error);
+    expect(refusal.message).not.toContain('abcd');
+    expect(refusal.logged).toMatchObject({ expectedLocator: 'abcd…', receivedLocator: 'zyxw…' });
+  });
+
+  it('a second review, unless it is the same delivery again', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const first = deliveryFor(attempt);
+    await take(first);
+    expect(await take(first)).toMatchObject({ outcome: 'repeated' });
+    const other = deliveryFor(attempt, { reviewStatus: 'Rules Violation' });
+    await expect(take(other)).rejects.toMatchObject({ code: 'review_already_exists' });
+    expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified', version: 2 });
+  });
+
+  it('more than a transaction carries', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const delivery = deliveryFor(attempt, { payload: randomBytes(3_700_000) });
+    await expect(take(delivery)).rejects.toMatchObject({ code: 'payload_too_large' });
+    expect(await statusOf(attempt)).toBe('created');
+    expect(await storedItems(attempt.attemptCode)).toEqual([]);
+  });
+});
+
+describe('settings', () => {
+  it('ALLOW_CALLBACK_SIMULATION skips the locator and nothing else', async () => {
+    const settings = { ...SETTINGS, allowCallbackSimulation: true };
+    const attempt = await storedAttempt(stores, examId);
+    await expect(take(deliveryFor(attempt, { attemptCode: 'NO SUCH' }), settings)).rejects.toMatchObject({
+      code: 'review_attempt_does_not_exist',
+    });
+    await take(deliveryFor(attempt, { recordLocator: 'anything' }), settings);
+    expect(await statusOf(attempt)).toBe('verified');
+  });
+
+  it('ALLOW_REVIEW_UPDATES keeps every version with its comments and knows every repeated delivery', async () => {
+    const settings = { ...SETTINGS, allowReviewUpdates: true };
+    const attempt = await storedAttempt(stores, examId);
+    const first = deliveryFor(attempt);
+    const second = deliveryFor(attempt, { reviewStatus: 'Rules Violation', comments: [] });
+    await take(first, settings);
+    await take(second, settings);
+    expect(await statusOf(attempt)).toBe('rejected');
+    expect(await take(first, settings)).toMatchObject({ outcome: 'repeated' });
+    expect(await statusOf(attempt)).toBe('rejected');
+    const kept = await readReview(stores.ports, STAFF, attempt.attemptCode);
+    expect(kept.review).toMatchObject({ version: 2, reviewStatus: 'Rules Violation', comments: [] });
+    expect(kept.earlier).toMatchObject([{ version: 1, reviewStatus: 'Clean', comments: first.comments }]);
+    expect(Buffer.from(await readReviewPayload(stores.ports, STAFF, attempt.attemptCode))).toEqual(second.payload);
+  });
+});
+
+describe('an archived attempt', () => {
+  it('gets its review and keeps its state', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+    expect(await take(deliveryFor(attempt))).toMatchObject({ outcome: 'stored', isArchived: true });
+    expect(await stores.ports.attempts.read(attempt.attemptId)).toBeUndefined();
+    expect(await readReview(stores.ports, STAFF, attempt.attemptCode)).toMatchObject({ isAttemptActive: false });
+  });
+
+  it('gets it also when it was deleted from the table by hand', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await stores.client.send(
+      new DeleteCommand({ TableName: stores.tables.attempts, Key: { attempt_id: attempt.attemptId } }),
+    );
+    expect(await take(deliveryFor(attempt))).toMatchObject({ outcome: 'stored', isArchived: true });
+  });
+});
+
+describe('large payloads', () => {
+  it('a photo of 1 MB is read back byte for byte', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const payload = Buffer.from(JSON.stringify({ userPhotoBase64String: randomBytes(1_000_000).toString('base64') }));
+    await take(deliveryFor(attempt, { payload }));
+    const stored = await readReviewPayload(stores.ports, STAFF, attempt.attemptCode);
+    expect(Buffer.compare(Buffer.from(stored), payload)).toBe(0);
+  });
+
+  it('what just fits a transaction is stored', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const payload = randomBytes(3_595_000);
+    await take(deliveryFor(attempt, { payload }));
+    const stored = await readReviewPayload(stores.ports, STAFF, attempt.attemptCode);
+    expect(Buffer.compare(Buffer.from(stored), payload)).toBe(0);
+  });
+
+  it('ten thousand comments are kept, all of them', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const comments = Array.from({ length: 10_000 }, (_, start) => ({
+      start,
+      stop: start + 1,
+      duration: 1,
+      comment: `remark ${start} ${randomUUID()}`,
+      status: 'Suspicious',
+      source: 'webcam',
+    }));
+    await take(deliveryFor(attempt, { comments }));
+    expect((await review(attempt)).comments).toEqual(comments);
+  });
+});
+
+describe('at the same moment', () => {
+  it.each([
+    ['identical', 50],
+    ['different', 1],
+  ])('50 %s callbacks: one review, one status change', async (kind, expectedOk) => {
+    const attempt = await storedAttempt(stores, examId);
+    const one = deliveryFor(attempt);
+    const deliveries = Array.from({ length: 50 }, () => (kind === 'identical' ? one : deliveryFor(attempt)));
+    const outcomes = await Promise.allSettled(deliveries.map(delivery => take(delivery)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(expectedOk);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'review_already_exists' });
+    }
+    expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified', version: 2 });
+    expect(await storedItems(attempt.attemptCode)).toHaveLength(2);
+  });
+
+  it('a callback and a removal end as one or the other, never half', async () => {
+    const seen = new Set<string>();
+    for (let round = 0; round < 40; round++) {
+      const attempt = await storedAttempt(stores, examId);
+      const [taken] = await Promise.all([
+        take(deliveryFor(attempt)),
+        removeAttempt(stores.ports, STAFF, attempt.attemptId, null),
+      ]);
+      const removed = (await stores.ports.directory.readCode(attempt.attemptCode))?.attempt;
+      // Reviewed and then removed, or removed and then reviewed.
+      expect(removed?.status).toBe(taken.isArchived ? 'created' : 'verified');
+      expect(await stores.ports.attempts.read(attempt.attemptId)).toBeUndefined();
+      expect(await review(attempt)).toMatchObject({ version: 1 });
+      seen.add(removed?.status ?? '');
+    }
+    expect(seen.size).toBeGreaterThan(0);
+  });
+
+  it('a callback and an edit both take effect', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await Promise.all([
+      take(deliveryFor(attempt)),
+      changeStudentName(stores.ports, STAFF, attempt.attemptId, 'Edited'),
+    ]);
+    expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({
+      status: 'verified',
+      studentName: 'Edited',
+      version: 3,
+    });
+  });
+});

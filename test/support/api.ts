@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { SignJWT } from 'jose';
+import { inject } from 'vitest';
+import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config.ts';
+import { COURSE } from './builders.ts';
+import { until } from './until.ts';
+
+const V1 = '/api/edx_proctoring/v1/proctored_exam';
+const CALLBACK = '/api/edx_proctoring/proctoring_review_callback/';
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of many shapes
+type Json = any;
+
+export interface Answered {
+  status: number;
+  headers: Headers;
+  body: Json;
+  text: string;
+}
+
+export interface Who {
+  id?: number;
+  name?: string;
+  staff?: boolean;
+  courses?: string[];
+}
+
+export const STAFF_PERSON: Who = { id: 900, name: 'Sam Staff', staff: true };
+
+/** A token as an LMS would sign it. */
+export function tokenOf(
+  who: Who,
+  more: Record<string, unknown> = {},
+  secret = DEVELOPMENT_TOKEN_SECRET,
+): Promise<string> {
+  const claims = {
+    user_id: who.id ?? 7,
+    preferred_username: `user${who.id ?? 7}`,
+    email: `user${who.id ?? 7}@personal.example`,
+    name: who.name ?? 'Mina Okafor',
+    administrator: who.staff ?? false,
+    course_staff: who.courses ?? [],
+    exp: Math.floor(Date.now() / 1000) + 600,
+    ...more,
+  };
+  return new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret));
+}
+
+/** A request to the running stack; `json` is sent as JSON, `raw` as it is. */
+export async function request(
+  method: string,
+  path: string,
+  given: { as?: Who | string | null; json?: unknown; raw?: string; headers?: Record<string, string> } = {},
+): Promise<Answered> {
+  const who = given.as === undefined ? STAFF_PERSON : given.as;
+  const token = typeof who === 'string' ? who : who && (await tokenOf(who));
+  const body = given.raw ?? (given.json === undefined ? null : JSON.stringify(given.json));
+  const response = await fetch(inject('stackUrl') + path, {
+    method,
+    headers: {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(given.json !== undefined && { 'content-type': 'application/json' }),
+      ...given.headers,
+    },
+    body,
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, body: parsed(text) };
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export const examBody = (given: Record<string, unknown> = {}) => ({
+  course_id: COURSE,
+  content_id: `block-v1:ExampleU+PHY201+2026+type@sequential+block@${randomUUID()}`,
+  external_id: null,
+  exam_name: 'Midterm: Thermodynamics',
+  time_limit_mins: 90,
+  is_proctored: true,
+  is_practice_exam: false,
+  is_active: true,
+  hide_after_due: false,
+  ...given,
+});
+
+export async function newExam(given: Record<string, unknown> = {}): Promise<number> {
+  return (await request('POST', `${V1}/exam`, { json: examBody(given) })).body.exam_id;
+}
+
+/** An attempt created by staff for a learner of its own, with code and external id. */
+export async function newAttempt(given: Record<string, unknown> = {}) {
+  const learner = { id: Math.floor(Math.random() * 2 ** 40) + 1, name: 'Mina Okafor' };
+  const code = randomUUID().toUpperCase();
+  const externalId = randomUUID();
+  const json = {
+    exam_id: given.exam_id ?? (await newExam()),
+    user: { id: learner.id, username: `user${learner.id}`, email: 'mina@personal.example', name: learner.name },
+    attempt_code: code,
+    external_id: externalId,
+    student_name: 'Mina Okafor',
+    ...given,
+  };
+  const { body } = await request('POST', `${V1}/attempt`, { json });
+  return { id: body.exam_attempt_id as number, learner, code: json.attempt_code, externalId, create: json };
+}
+
+export const attemptPath = (id: unknown) => `${V1}/attempt/${id}`;
+export const codePath = (code: string, rest = '') => `${V1}/attempt/code/${encodeURIComponent(code)}${rest}`;
+export const V1_EXAM = `${V1}/exam`;
+export const V1_ATTEMPT = `${V1}/attempt`;
+
+export const readAttempt = async (id: number) => (await request('GET', attemptPath(id))).body;
+export const act = (id: number, action: string, as?: Who) =>
+  request('PUT', attemptPath(id), { json: { action }, ...(as && { as }) });
+export const remove = (id: number, reason = 'test') => request('DELETE', attemptPath(id), { json: { reason } });
+
+/** The history of a code as soon as it has so many items, newest first. */
+export function history(code: string, items: number): Promise<Json[]> {
+  return until(
+    async () => (await request('GET', codePath(code, '/history'))).body.results as Json[],
+    results => results.length >= items,
+  );
+}
+
+/** A review as PSI posts it, for this attempt. */
+export function reviewFor(
+  attempt: { code: string; externalId: string },
+  given: Record<string, unknown> = {},
+  fixture = 'clean',
+) {
+  const payload = JSON.parse(
+    readFileSync(new URL(`../fixtures/software-secure/${fixture}.json`, import.meta.url)).toString(),
+  );
+  return {
+    ...payload,
+    examMetaData: { ...payload.examMetaData, examCode: attempt.code, ssiRecordLocator: attempt.externalId },
+    ...given,
+  };
+}
+
+/** Posts a callback as PSI does: without a token, whatever the content type. */
+export function postReview(payload: unknown, headers: Record<string, string> = {}): Promise<Answered> {
+  const raw = typeof payload === 'string' ? payload : JSON.stringify(payload);
+  return request('POST', CALLBACK, { as: null, raw, headers });
+}

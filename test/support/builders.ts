@@ -1,0 +1,87 @@
+import { createHash, randomInt, randomUUID } from 'node:crypto';
+import type { Caller } from '../../src/domain/actors.ts';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import type { Exam } from '../../src/domain/exams/exam.ts';
+import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
+
+export const NOW = '2026-11-02T09:40:12.000Z';
+export const COURSE = 'course-v1:ExampleU+PHY201+2026';
+
+/** Things as tests need them; what matters to a test, it says itself. */
+export function anExam(given: Partial<Exam> = {}): Exam {
+  return {
+    examId: 5123,
+    courseId: COURSE,
+    contentId: 'block-v1:ExampleU+PHY201+2026+type@sequential+block@midterm',
+    externalId: null,
+    examName: 'Midterm: Thermodynamics',
+    timeLimitMins: 90,
+    isProctored: true,
+    isPracticeExam: false,
+    isActive: true,
+    dueDate: null,
+    hideAfterDue: false,
+    backend: 'software_secure',
+    ...given,
+  };
+}
+
+export function anAttempt(given: Partial<Attempt> = {}): Attempt {
+  return {
+    attemptId: randomInt(1, 2 ** 47),
+    version: 1,
+    attemptCode: randomUUID().toUpperCase(),
+    externalId: randomUUID(),
+    examId: 5123,
+    courseId: COURSE,
+    user: { id: randomInt(1, 2 ** 40), username: 'mina', email: 'mina@example.com' },
+    studentName: 'Mina Okafor',
+    status: 'created',
+    createdAt: NOW,
+    modifiedAt: NOW,
+    startedAt: null,
+    completedAt: null,
+    allowedTimeSeconds: null,
+    timeRemainingSeconds: null,
+    isSampleAttempt: false,
+    takingAsProctored: true,
+    isStatusAcknowledged: false,
+    reviewPolicyId: null,
+    isResumable: false,
+    readyToResume: false,
+    resumed: false,
+    isCurrent: true,
+    lastChange: { by: { role: 'learner', userId: 7 }, reason: null },
+    ...given,
+  };
+}
+
+export function aCaller(given: Partial<Caller> = {}): Caller {
+  return {
+    userId: 7,
+    username: 'mina',
+    email: 'mina@example.com',
+    name: 'Mina Okafor',
+    isStaff: false,
+    courseStaff: [],
+    groups: [],
+    ...given,
+  };
+}
+
+export const STAFF = aCaller({ userId: 900, username: 'staff', name: 'Sam Staff', isStaff: true });
+
+export function aDelivery(given: Partial<ReviewDelivery> = {}): ReviewDelivery {
+  const payload = given.payload ?? Buffer.from(`{"delivery":"${randomUUID()}"}`);
+  return {
+    vendor: 'software_secure',
+    attemptCode: 'CODE',
+    recordLocator: 'LOCATOR',
+    reviewStatus: 'Clean',
+    videoLink: 'https://review.vendor.example/DirectLink-Generic.aspx?ID=1',
+    comments: [{ start: 1, stop: 2, duration: 1, comment: 'Looked away', status: 'Suspicious', source: 'webcam' }],
+    payload,
+    digest: createHash('sha256').update(payload).digest('hex'),
+    ...given,
+  };
+}

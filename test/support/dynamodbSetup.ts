@@ -1,0 +1,18 @@
+import type { TestProject } from 'vitest/node';
+import { startDynamodb } from '../../local/dynamodb.ts';
+import { readServiceDefinition, type ServiceDefinition } from '../../local/serviceDefinition.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    dynamodbEndpoint: string;
+    serviceDefinition: ServiceDefinition;
+  }
+}
+
+/** One DynamoDB Local for all integration tests; each file makes tables of its own in it. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const [dynamodb, definition] = await Promise.all([startDynamodb({ port: 0 }), readServiceDefinition('local')]);
+  project.provide('dynamodbEndpoint', dynamodb.endpoint);
+  project.provide('serviceDefinition', definition);
+  return () => dynamodb.stop();
+}

@@ -1,0 +1,43 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** What becomes of one call: it goes through, is refused, is done although the answer is lost, or is half done. */
+export type Fate = 'ok' | 'refused' | 'answer lost' | 'half done';
+
+interface BatchWrite {
+  RequestItems?: Record<string, unknown[]>;
+}
+
+/** Gives the client's writes the fates in order, then lets everything through. */
+export function injectFaults(client: DynamoDBDocumentClient): { next: (fates: readonly Fate[]) => void } {
+  let fates: Fate[] = [];
+  client.middlewareStack.add(
+    next => async args => {
+      const fate = fates.shift() ?? 'ok';
+      if (fate === 'refused') throw new Error('refused by the test');
+      if (fate === 'answer lost') {
+        await next(args);
+        throw new Error('answer lost by the test');
+      }
+      return fate === 'half done' ? halfDone(args.input as BatchWrite, input => next({ ...args, input })) : next(args);
+    },
+    { step: 'initialize', name: 'injectFaults' },
+  );
+  return {
+    next(given) {
+      fates = [...given];
+    },
+  };
+}
+
+/** A batch write of which DynamoDB leaves the second half unprocessed. */
+async function halfDone<Output extends { output: object }>(
+  input: BatchWrite,
+  send: (input: never) => Promise<Output>,
+): Promise<Output> {
+  const [table, writes] = Object.entries(input.RequestItems ?? {})[0] ?? [];
+  if (!table || !Array.isArray(writes) || writes.length < 2) return send(input as never);
+  const half = Math.ceil(writes.length / 2);
+  const result = await send({ RequestItems: { [table]: writes.slice(0, half) } } as never);
+  Object.assign(result.output, { UnprocessedItems: { [table]: writes.slice(half) } });
+  return result;
+}

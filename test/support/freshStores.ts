@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { inject } from 'vitest';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/localClients.ts';
+import { tablesForStage } from '../../local/tableDefinitions.ts';
+import { createTables } from '../../local/tables.ts';
+import { clock, drawCode, random } from '../../src/machine.ts';
+import { createAttemptStore } from '../../src/store/attempts.ts';
+import { createDocumentClient } from '../../src/store/client.ts';
+import { createDirectory } from '../../src/store/directory.ts';
+import { createExamStore } from '../../src/store/exams.ts';
+import { createHistory } from '../../src/store/history.ts';
+import { createReviewArchive, createReviewIntake } from '../../src/store/reviews.ts';
+import type { TableNames } from '../../src/store/tables.ts';
+import { createVideoLinkCipher } from '../../src/store/videoLinkCipher.ts';
+import { countCalls } from './countedCalls.ts';
+
+/** All stores on new, empty tables of the real DynamoDB Local, and a count of the calls they make. */
+export async function freshStores() {
+  const definitions = tablesForStage(inject('serviceDefinition'), `t${randomBytes(5).toString('hex')}`);
+  const client = createDocumentClient({
+    endpoint: inject('dynamodbEndpoint'),
+    region: LOCAL_REGION,
+    credentials: LOCAL_CREDENTIALS,
+  });
+  await createTables(client as never, definitions);
+  const nameOf = (logicalId: string) => definitions.find(one => one.logicalId === logicalId)?.name ?? '';
+  const tables: TableNames = {
+    attempts: nameOf('AttemptsTable'),
+    directory: nameOf('DirectoryTable'),
+    history: nameOf('HistoryTable'),
+    reviews: nameOf('ReviewsTable'),
+    exams: nameOf('ExamsTable'),
+  };
+  const cipher = createVideoLinkCipher([Buffer.alloc(32, 'k')]);
+  return {
+    client,
+    tables,
+    calls: countCalls(client),
+    ports: {
+      attempts: createAttemptStore(client, tables),
+      directory: createDirectory(client, tables),
+      exams: createExamStore(client, tables),
+      history: createHistory(client, tables),
+      reviews: createReviewIntake(client, tables, cipher),
+      reviewArchive: createReviewArchive(client, tables, cipher),
+      clock,
+      random,
+      drawCode,
+    },
+  };
+}
+
+export type FreshStores = Awaited<ReturnType<typeof freshStores>>;

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { createAttempt, type StaffAttemptRequest } from '../../src/domain/attempts/createAttempt.ts';
+import { createExam } from '../../src/domain/exams/createExam.ts';
+import { REVIEW_OUTCOMES } from '../../src/domain/reviews/outcomes.ts';
+import type { ReviewSettings } from '../../src/domain/reviews/takeReview.ts';
+import { anExam, STAFF } from './builders.ts';
+import type { FreshStores } from './freshStores.ts';
+
+export const SETTINGS: ReviewSettings = {
+  outcomes: REVIEW_OUTCOMES.software_secure.default,
+  allowCallbackSimulation: false,
+  allowReviewUpdates: false,
+};
+
+/** A stored attempt of a learner of its own, with code and external id as a vendor would have them. */
+export async function storedAttempt(
+  stores: FreshStores,
+  examId: number,
+  onBehalf: StaffAttemptRequest = {},
+): Promise<Attempt & { externalId: string }> {
+  const id = Math.floor(Math.random() * 2 ** 40) + 1;
+  const attempt = await createAttempt(stores.ports, STAFF, {
+    examId,
+    startClock: false,
+    attemptProctored: true,
+    onBehalf: {
+      user: { id, username: `learner${id}`, email: 'learner@example.com', name: 'Mina Okafor' },
+      attemptCode: randomUUID().toUpperCase(),
+      externalId: randomUUID(),
+      ...onBehalf,
+    },
+  });
+  return attempt as Attempt & { externalId: string };
+}
+
+export function storedExam(stores: FreshStores): Promise<number> {
+  return createExam(stores.ports, STAFF, anExam({ contentId: randomUUID() }));
+}

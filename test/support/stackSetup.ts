@@ -1,0 +1,19 @@
+import type { TestProject } from 'vitest/node';
+import { startStack } from '../../local/stack.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    stackUrl: string;
+    stackEndpoint: string;
+    stackTables: Record<string, string>;
+  }
+}
+
+/** One whole stack for all end-to-end tests, on free ports and in memory. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const stack = await startStack({ quiet: true });
+  project.provide('stackUrl', stack.url);
+  project.provide('stackEndpoint', stack.dynamodbEndpoint);
+  project.provide('stackTables', stack.tables);
+  return () => stack.stop();
+}

@@ -1,0 +1,16 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** What `look` answers as soon as `isThere` holds for it; fails with the last answer after the deadline. */
+export async function until<T>(
+  look: () => Promise<T>,
+  isThere: (found: T) => boolean,
+  deadlineMs = 20_000,
+): Promise<T> {
+  const deadline = Date.now() + deadlineMs;
+  for (;;) {
+    const found = await look();
+    if (isThere(found)) return found;
+    if (Date.now() > deadline) throw new Error(`not there in ${deadlineMs} ms; last seen: ${JSON.stringify(found)}`);
+    await pause(50);
+  }
+}

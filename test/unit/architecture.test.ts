@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const SRC = join(import.meta.dirname, '../../src');
+
+/** What each folder may import: folders of ours, packages, and modules of Node. Types count as well. */
+const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
+  domain: { ours: ['domain'], packages: /^$/ },
+  store: { ours: ['store', 'domain'], packages: /^(@aws-sdk\/.*|aws-lambda|node:.*)$/ },
+  vendors: { ours: ['vendors', 'domain', 'input'], packages: /^(zod\/mini|node:.*)$/ },
+  http: {
+    ours: ['http', 'domain', 'vendors', 'input', 'config', 'log'],
+    packages: /^(zod\/mini|@middy\/core|jose|aws-lambda|node:.*)$/,
+  },
+  handlers: { ours: ['http', 'domain', 'store', 'vendors', 'config', 'log', 'machine'], packages: /^aws-lambda$/ },
+};
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'));
+
+/** What a file imports, relative to src where it is ours. */
+function importsOf(file: string): { ours: string[]; packages: string[] } {
+  const source = readFileSync(join(SRC, file), 'utf8');
+  const named = [...source.matchAll(/(?:from|import)\s+'([^']+)'/g)].map(match => match[1] ?? '');
+  return {
+    ours: named.filter(name => name.startsWith('.')).map(name => normalize(join(dirname(file), name))),
+    packages: named.filter(name => !name.startsWith('.')),
+  };
+}
+
+describe('the arrows of the architecture', () => {
+  it.each(files.filter(file => file.includes('/')))('%s imports only what its folder may', file => {
+    const allowed = ALLOWED[file.split('/')[0] ?? ''];
+    expect(allowed, `${file} is in a folder that has no rule`).toBeDefined();
+    const { ours, packages } = importsOf(file);
+    expect(ours.filter(one => !allowed?.ours.includes(one.split(/[/.]/)[0] ?? ''))).toEqual([]);
+    expect(packages.filter(one => !allowed?.packages.test(one))).toEqual([]);
+  });
+
+  it('the domain asks neither the clock nor chance nor the environment', () => {
+    const asking = files
+      .filter(file => file.startsWith('domain/'))
+      .filter(file => /Date\.now|new Date\(\)|Math\.random|process\.env/.test(readFileSync(join(SRC, file), 'utf8')));
+    expect(asking).toEqual([]);
+  });
+
+  it('no file imports itself, not even in a circle', () => {
+    const graph = new Map(files.map(file => [file, importsOf(file).ours]));
+    const circles = files.filter(file => reaches(graph, file, file));
+    expect(circles.map(file => relative('.', file))).toEqual([]);
+  });
+
+  it('no file needs scrolling for minutes', () => {
+    const long = files.filter(file => readFileSync(join(SRC, file), 'utf8').split('\n').length > 300);
+    expect(long).toEqual([]);
+  });
+});
+
+function reaches(graph: Map<string, string[]>, from: string, to: string): boolean {
+  const seen = new Set<string>();
+  const open = [...(graph.get(from) ?? [])];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (file === to) return true;
+    if (seen.has(file)) continue;
+    seen.add(file);
+    open.push(...(graph.get(file) ?? []));
+  }
+  return false;
+}

@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ArchiveTask, archiveBatch, checkpointOf } from '../../src/domain/archive/archiveBatch.ts';
+
+const task = (sequenceNumber: number, attempt: string, entry: string | undefined | Error): ArchiveTask<string> => ({
+  sequenceNumber: String(sequenceNumber),
+  attempt,
+  entry,
+});
+
+describe('a batch', () => {
+  it('writes the changes of one attempt in their order, those of several attempts together', async () => {
+    const waves: (readonly string[])[] = [];
+    const tasks = [task(1, 'a', 'a1'), task(2, 'b', 'b1'), task(3, 'a', undefined), task(4, 'a', 'a2')];
+    const failed = await archiveBatch(tasks, async entries => {
+      waves.push(entries);
+      return new Map();
+    });
+    expect(failed).toEqual([]);
+    expect(waves.filter(wave => wave.length > 0)).toEqual([['a1', 'b1'], ['a2']]);
+  });
+
+  it('writes nothing more of an attempt after its first failure, and everything of the others', async () => {
+    const written: string[] = [];
+    const tasks = [task(1, 'a', 'a1'), task(2, 'b', 'b1'), task(3, 'a', 'a2'), task(4, 'b', 'b2')];
+    const failed = await archiveBatch(tasks, async entries => {
+      written.push(...entries.filter(entry => entry !== 'a1'));
+      return new Map(entries.filter(entry => entry === 'a1').map(entry => [entry, new Error('no')]));
+    });
+    expect(written).toEqual(['b1', 'b2']);
+    expect(failed).toMatchObject([{ sequenceNumber: '1' }]);
+  });
+
+  it('is stopped by a record that cannot be understood no more than by one that cannot be written', async () => {
+    const tasks = [task(1, 'a', new Error('what?')), task(2, 'a', 'a2'), task(3, 'b', 'b1')];
+    const written: string[] = [];
+    const failed = await archiveBatch(tasks, async entries => {
+      written.push(...entries);
+      return new Map();
+    });
+    expect(written).toEqual(['b1']);
+    expect(failed).toMatchObject([{ sequenceNumber: '1' }]);
+  });
+
+  it('whatever fails: an attempt’s writes are a prefix of its changes, and the failure is the next one', async () => {
+    const change = fc.record({
+      attempt: fc.constantFrom('a', 'b', 'c'),
+      kind: fc.constantFrom('write', 'skip', 'bad', 'fail'),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { maxLength: 30 }), async changes => {
+        const tasks = changes.map(({ attempt, kind }, index) =>
+          task(
+            index,
+            attempt,
+            kind === 'skip' ? undefined : kind === 'bad' ? new Error('bad') : `${attempt}${index}${kind}`,
+          ),
+        );
+        const written: string[] = [];
+        const failed = await archiveBatch(tasks, async entries => {
+          written.push(...entries.filter(entry => !entry.endsWith('fail')));
+          return new Map(entries.filter(entry => entry.endsWith('fail')).map(entry => [entry, new Error('fail')]));
+        });
+        for (const attempt of ['a', 'b', 'c']) {
+          const own = tasks.filter(one => one.attempt === attempt && one.entry !== undefined);
+          const firstBad = own.findIndex(one => one.entry instanceof Error || one.entry?.endsWith('fail'));
+          const expected = firstBad < 0 ? own : own.slice(0, firstBad);
+          expect(written.filter(entry => entry.startsWith(attempt))).toEqual(expected.map(one => one.entry));
+          const reported = failed.filter(one =>
+            own.some(({ sequenceNumber }) => sequenceNumber === one.sequenceNumber),
+          );
+          expect(reported.map(one => one.sequenceNumber)).toEqual(firstBad < 0 ? [] : [own[firstBad]?.sequenceNumber]);
+        }
+      }),
+    );
+  });
+});
+
+describe('the checkpoint', () => {
+  const failed = (...numbers: string[]) => numbers.map(sequenceNumber => ({ sequenceNumber, error: new Error('no') }));
+
+  it('is the lowest sequence number that failed', () => {
+    expect(checkpointOf(failed('700', '300', '900'))).toBe('300');
+  });
+
+  it('compares numbers of any length as numbers, not as text', () => {
+    expect(checkpointOf(failed('99999999999999999999999', '100000000000000000000000'))).toBe('99999999999999999999999');
+    expect(checkpointOf(failed('000000000000000000012', '000000000000000000009'))).toBe('000000000000000000009');
+  });
+
+  it('is nothing at all when nothing failed, never an empty text', () => {
+    expect(checkpointOf([])).toBeUndefined();
+  });
+});

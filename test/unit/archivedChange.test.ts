@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { archivedChange, type Image } from '../../src/domain/archive/archivedChange.ts';
+
+const learner = { by: { role: 'learner', userId: 7 }, reason: null } as const;
+const image = (given: Partial<Image> = {}): Image => ({
+  status: 'created',
+  version: 1,
+  modifiedAt: '2026-11-02T09:40:12.000Z',
+  lastChange: learner,
+  ...given,
+});
+
+describe('what is archived', () => {
+  it('nothing of a creation', () => {
+    expect(archivedChange(undefined, image())).toBeUndefined();
+  });
+
+  it('nothing of a save that leaves the status alone', () => {
+    expect(archivedChange(image(), image({ version: 2 }))).toBeUndefined();
+  });
+
+  it('a status change, with the status it went to, when, by whom and why', () => {
+    const after = image({ status: 'started', version: 2, lastChange: { ...learner, reason: 'retake' } });
+    expect(archivedChange(image(), after)).toEqual({
+      change: 'status_changed',
+      toStatus: 'started',
+      changedAt: after.modifiedAt,
+      by: { role: 'learner', userId: 7 },
+      reason: 'retake',
+    });
+  });
+
+  it('a removal', () => {
+    expect(archivedChange(image(), undefined)).toMatchObject({ change: 'removed', toStatus: null });
+  });
+
+  it.each([
+    ['that does not count the version up', image({ status: 'verified' })],
+    ['on an item that says nothing of itself', image({ status: 'verified', version: null, lastChange: null })],
+    ['that takes the status away', image({ status: null })],
+  ])('a change by hand %s, by nobody known', (_what, after) => {
+    expect(archivedChange(image(), after)).toMatchObject({
+      change: 'status_changed',
+      toStatus: after.status,
+      changedAt: null,
+      by: { role: 'unknown' },
+    });
+  });
+
+  it('exactly one entry for every status change or removal in any life of an attempt', () => {
+    const states = fc.array(fc.record({ status: fc.constantFrom('created', 'started', 'submitted', null) }), {
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(states, fc.boolean(), (life, removed) => {
+        const images = [
+          undefined,
+          ...life.map((one, index) => image({ ...one, version: index })),
+          ...(removed ? [undefined] : []),
+        ];
+        const entries = images.slice(1).filter((after, index) => archivedChange(images[index], after));
+        const changes = life.filter((one, index) => index > 0 && one.status !== life[index - 1]?.status).length;
+        expect(entries.length).toBe(changes + (removed ? 1 : 0));
+      }),
+    );
+  });
+});

@@ -1,0 +1,112 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  DEVELOPMENT_TOKEN_SECRET,
+  DEVELOPMENT_VIDEO_LINK_KEY,
+  readBaseConfig,
+  readReviewConfig,
+  readTokenConfig,
+  readVideoLinkKeys,
+} from '../../src/config.ts';
+
+const tables = {
+  ATTEMPTS_TABLE: 'a',
+  DIRECTORY_TABLE: 'd',
+  HISTORY_TABLE: 'h',
+  REVIEWS_TABLE: 'r',
+  EXAMS_TABLE: 'e',
+};
+const local = { STAGE: 'local', ...tables };
+const prod = { STAGE: 'prod', PRODUCTION: 'true', ...tables };
+const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  .publicKey.export({ type: 'spki', format: 'pem' })
+  .toString();
+const key = Buffer.alloc(32, 1).toString('base64');
+
+describe('a wrong setting is named', () => {
+  it.each([
+    ['ATTEMPTS_TABLE', () => readBaseConfig({ ...local, ATTEMPTS_TABLE: '' })],
+    ['STAGE', () => readBaseConfig(tables)],
+    ['PRODUCTION', () => readBaseConfig({ ...local, PRODUCTION: 'perhaps' })],
+    ['JWT_JWKS_URL', () => readTokenConfig(local)],
+    ['JWT_JWKS_URL', () => readTokenConfig({ ...local, JWT_SECRET: 'x'.repeat(32), JWT_PUBLIC_KEY: pem })],
+    ['JWT_JWKS_URL', () => readTokenConfig({ ...local, JWT_JWKS_URL: 'not a url' })],
+    ['JWT_SECRET', () => readTokenConfig({ ...local, JWT_SECRET: 'short' })],
+    ['JWT_CLAIMS', () => readTokenConfig({ ...local, JWT_SECRET: 'x'.repeat(32), JWT_CLAIMS: '{"nonsense":"x"}' })],
+    ['JWT_CLAIMS', () => readTokenConfig({ ...local, JWT_SECRET: 'x'.repeat(32), JWT_CLAIMS: 'user_id' })],
+    ['VIDEO_LINK_KEYS', () => readVideoLinkKeys(local)],
+    ['VIDEO_LINK_KEYS', () => readVideoLinkKeys({ ...local, VIDEO_LINK_KEYS: 'c2hvcnQ=' })],
+    ['REVIEW_OUTCOMES', () => readReviewConfig({ ...local, REVIEW_OUTCOMES: '{' })],
+    ['REVIEW_OUTCOMES', () => readReviewConfig({ ...local, REVIEW_OUTCOMES: '{"software_secure":"other"}' })],
+    ['REVIEW_OUTCOMES', () => readReviewConfig({ ...local, REVIEW_OUTCOMES: '{"software_secure":{"Clean":"fine"}}' })],
+    ['ALLOW_REVIEW_UPDATES', () => readReviewConfig({ ...local, ALLOW_REVIEW_UPDATES: 'maybe' })],
+  ])('%s', (variable, read) => {
+    expect(read).toThrow(new RegExp(`^${variable}: `));
+  });
+
+  it('without its value, which may be a secret', () => {
+    expect(() => readTokenConfig({ ...local, JWT_SECRET: 'hush' })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('hush') }),
+    );
+  });
+});
+
+describe('what is for development only', () => {
+  it.each(['dev', 'staging', 'prod'])('the token secret is refused in %s', STAGE => {
+    expect(() => readTokenConfig({ ...prod, STAGE, JWT_SECRET: DEVELOPMENT_TOKEN_SECRET })).toThrow('JWT_SECRET');
+  });
+
+  it('the token secret is refused on Lambda even in a stage called local', () => {
+    const env = { ...local, AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001', JWT_SECRET: DEVELOPMENT_TOKEN_SECRET };
+    expect(() => readTokenConfig(env)).toThrow('JWT_SECRET');
+  });
+
+  it('the video link key is refused, also as an older key', () => {
+    const VIDEO_LINK_KEYS = `${key},${DEVELOPMENT_VIDEO_LINK_KEY}`;
+    expect(() => readVideoLinkKeys({ ...prod, VIDEO_LINK_KEYS })).toThrow('VIDEO_LINK_KEYS');
+    expect(readVideoLinkKeys({ ...local, VIDEO_LINK_KEYS })).toHaveLength(2);
+  });
+
+  it('simulating callbacks is refused in production stages', () => {
+    expect(() => readReviewConfig({ ...prod, ALLOW_CALLBACK_SIMULATION: 'true' })).toThrow('ALLOW_CALLBACK_SIMULATION');
+    expect(readReviewConfig({ ...local, ALLOW_CALLBACK_SIMULATION: 'true' }).allowCallbackSimulation).toBe(true);
+  });
+});
+
+describe('what is left out', () => {
+  it('is off, or the default', () => {
+    expect(readReviewConfig(local)).toEqual({
+      allowCallbackSimulation: false,
+      allowReviewUpdates: false,
+      outcomes: {
+        Clean: 'verified',
+        Suspicious: 'verified',
+        'Rules Violation': 'rejected',
+        'Not Reviewed': 'rejected',
+      },
+    });
+  });
+});
+
+describe('review outcomes', () => {
+  it('can be those of Open edX', () => {
+    expect(readReviewConfig({ ...local, REVIEW_OUTCOMES: '{"software_secure":"edx"}' }).outcomes).toEqual({
+      Clean: 'verified',
+      'Rules Violation': 'verified',
+      Suspicious: 'second_review_required',
+      'Not Reviewed': 'error',
+    });
+  });
+
+  it('can be a table of one’s own', () => {
+    const env = { ...local, REVIEW_OUTCOMES: '{"software_secure":{"Clean":"verified"}}' };
+    expect(readReviewConfig(env).outcomes).toEqual({ Clean: 'verified' });
+  });
+});
+
+describe('token keys', () => {
+  it('can be a PEM in one line', () => {
+    const { key: read } = readTokenConfig({ ...prod, JWT_PUBLIC_KEY: pem.replaceAll('\n', '\\n') });
+    expect(read).toEqual({ kind: 'pem', pem });
+  });
+});

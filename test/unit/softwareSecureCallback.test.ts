@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { redactMember } from '../../src/vendors/redactMember.ts';
+import { MOST_CALLBACK_BYTES, parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
+
+const fixture = (name: string) => readFileSync(new URL(`../fixtures/software-secure/${name}.json`, import.meta.url));
+const clean = JSON.parse(fixture('clean').toString());
+const parse = (payload: unknown) => parseReviewCallback(Buffer.from(JSON.stringify(payload)));
+
+describe('what PSI posts', () => {
+  it('is taken apart', () => {
+    expect(parseReviewCallback(fixture('clean'))).toMatchObject({
+      vendor: 'software_secure',
+      attemptCode: '0F7B6C1A-5E55-4C39-9D0E-6C1B7C4F2A10',
+      recordLocator: 'A91F33C0-62D4-4D8B-8C7B-0C6F4BB0D5E1',
+      reviewStatus: 'Clean',
+      videoLink: 'https://review.vendor.example/DirectLink-Generic.aspx?ID=8f1c2e',
+    });
+  });
+
+  it('gives one comment for every entry of both lists', () => {
+    const { comments } = parseReviewCallback(fixture('suspicious'));
+    expect(comments.map(one => one.source)).toEqual(['webcam', 'webcam', 'webcam', 'desktop', 'desktop']);
+    expect(comments[4]).toEqual({
+      start: 702,
+      stop: 714,
+      duration: 12,
+      comment: 'Calculator application in use',
+      status: 'Clean',
+      source: 'desktop',
+    });
+  });
+
+  it.each([
+    [[], 5],
+    [['webCamComments'], 2],
+    [['desktopComments'], 3],
+    [['webCamComments', 'desktopComments'], 0],
+  ])('may leave out %j: %i comments', (absent, count) => {
+    const payload = Object.fromEntries(Object.entries(clean).filter(([name]) => !absent.includes(name)));
+    expect(parse(payload).comments).toHaveLength(count);
+    expect(parse({ ...clean, ...Object.fromEntries(absent.map(name => [name, null])) }).comments).toHaveLength(count);
+  });
+
+  it('is kept byte for byte but for the video link', () => {
+    const photo = randomBytes(1_000_000).toString('base64');
+    const text = JSON.stringify({ ...clean, userPhotoBase64String: photo }, null, 3);
+    const { payload } = parseReviewCallback(Buffer.from(text));
+    expect(Buffer.from(payload).toString()).toBe(text.replace(clean.videoReviewLink, ''));
+  });
+
+  it('is the same delivery only with the same bytes', () => {
+    expect(parse(clean).digest).toBe(parse(clean).digest);
+    expect(parse(clean).digest).not.toBe(parse({ ...clean, examDate: 'other' }).digest);
+  });
+});
+
+describe('what is refused', () => {
+  it.each([
+    ['not JSON', 'Clean', 'malformed_json'],
+    ['cut off half-way', fixture('clean').toString().slice(0, 500), 'malformed_json'],
+    ['nothing', '', 'malformed_json'],
+    ['half a surrogate pair', '{"reviewStatus":"\\ud800"}', 'malformed_json'],
+    ['nested without end', '['.repeat(100_000), 'malformed_json'],
+    ['null', 'null', 'invalid_request'],
+    ['a list', '[]', 'invalid_request'],
+    ['an empty object', '{}', 'invalid_request'],
+    [
+      'a code that is no text',
+      JSON.stringify({ ...clean, examMetaData: { ...clean.examMetaData, examCode: 5 } }),
+      'invalid_request',
+    ],
+    [
+      'an empty code',
+      JSON.stringify({ ...clean, examMetaData: { ...clean.examMetaData, examCode: '' } }),
+      'invalid_request',
+    ],
+    ['comments that are no list', JSON.stringify({ ...clean, webCamComments: { a: 1 } }), 'invalid_request'],
+    [
+      'a duration beyond all numbers',
+      JSON.stringify(clean).replace('"duration":41', '"duration":1e999'),
+      'invalid_request',
+    ],
+    ['too many bytes', `"${'x'.repeat(MOST_CALLBACK_BYTES)}"`, 'payload_too_large'],
+  ])('%s', (_what, body, code) => {
+    expect(() => parseReviewCallback(Buffer.from(body))).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('names the field, never its value', () => {
+    const secret = { ...clean, reviewStatus: { personal: 'Mina' }, examMetaData: 'Mina' };
+    const refusal = (() => {
+      try {
+        return parse(secret);
+      } catch (error) {
+        return error as Error & { inputErrors: unknown };
+      }
+    })();
+    expect(refusal).toMatchObject({
+      inputErrors: expect.arrayContaining([{ pointer: '/reviewStatus', detail: 'must be a text' }]),
+    });
+    expect(JSON.stringify(refusal)).not.toContain('Mina');
+  });
+
+  it('any bytes at all: an answer or a refusal, never anything else', () => {
+    const bodies = fc.oneof(
+      fc.uint8Array(),
+      fc.json().map(text => Buffer.from(text)),
+      mutated(),
+    );
+    fc.assert(
+      fc.property(bodies, body => {
+        try {
+          parseReviewCallback(body);
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'Refusal' });
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  function mutated() {
+    const text = JSON.stringify(clean);
+    return fc
+      .tuple(fc.nat(text.length), fc.nat(20), fc.string())
+      .map(([at, cut, put]) => Buffer.from(text.slice(0, at) + put + text.slice(at + cut)));
+  }
+});
+
+describe('redacting', () => {
+  it('finds the member wherever it is and however it is written', () => {
+    const json =
+      '{ "a": {"link" : "x\\"y"}, "l\\u0069nk":\n"z", "text": "\\"link\\":\\"no\\"", "link": 5, "m":["link","link"] }';
+    expect(redactMember(json, 'link')).toBe(
+      '{ "a": {"link" : ""}, "l\\u0069nk":\n"", "text": "\\"link\\":\\"no\\"", "link": 5, "m":["link","link"] }',
+    );
+  });
+
+  it('leaves the rest of any JSON as it is', () => {
+    const objects = fc.dictionary(fc.constantFrom('link', 'a', '"', '\\'), fc.oneof(fc.string(), fc.jsonValue()));
+    fc.assert(
+      fc.property(objects, fc.constantFrom(undefined, 2), (object, space) => {
+        const redacted = JSON.parse(redactMember(JSON.stringify(object, null, space), 'link'));
+        const blank = (value: unknown): unknown => {
+          if (Array.isArray(value)) return value.map(blank);
+          if (typeof value !== 'object' || value === null) return value;
+          return Object.fromEntries(
+            Object.entries(value).map(([name, one]) => [
+              name,
+              name === 'link' && typeof one === 'string' ? '' : blank(one),
+            ]),
+          );
+        };
+        expect(redacted).toEqual(blank(JSON.parse(JSON.stringify(object))));
+      }),
+    );
+  });
+});

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { drawId } from '../../src/domain/ids.ts';
+import { fromAttemptItem, toAttemptItem } from '../../src/store/attemptItem.ts';
+import { changeOfAttempt } from '../../src/store/attempts.ts';
+import { directoryKey } from '../../src/store/directoryItem.ts';
+import { changeKey } from '../../src/store/historyItem.ts';
+import { fromParts, toParts } from '../../src/store/parts.ts';
+import { createVideoLinkCipher } from '../../src/store/videoLinkCipher.ts';
+import { anAttempt } from '../support/builders.ts';
+
+describe('ids', () => {
+  it('grow with time and stay below 2^53', () => {
+    const earlier = drawId('2026-11-02T09:40:12.000Z', below => below - 1);
+    const later = drawId('2026-11-02T09:40:12.001Z', () => 0);
+    expect(later).toBeGreaterThan(earlier);
+    expect(drawId('2089-01-01T00:00:00.000Z', below => below - 1)).toBeLessThan(2 ** 53);
+  });
+
+  it('exceed the one they must exceed, whatever the clock says', () => {
+    fc.assert(fc.property(fc.nat(2 ** 50), above => drawId('2020-01-01T00:00:00.001Z', () => 0, above) > above));
+  });
+});
+
+describe('an attempt as an item', () => {
+  it('reads back as it was', () => {
+    const attempt = anAttempt({ completedAt: '2026-11-02T10:00:00.000Z', allowedTimeSeconds: 5400, isResumable: true });
+    expect(fromAttemptItem(toAttemptItem(attempt))).toEqual(attempt);
+    expect(fromAttemptItem(toAttemptItem(anAttempt({ externalId: null, isCurrent: false })))).toMatchObject({
+      externalId: null,
+      isCurrent: false,
+    });
+  });
+
+  it('stays below 1 KB, so that a write costs one unit', () => {
+    const attempt = anAttempt({
+      startedAt: '2026-11-02T10:00:00.000Z',
+      completedAt: '2026-11-02T10:00:00.000Z',
+      allowedTimeSeconds: 5400,
+    });
+    expect(Buffer.byteLength(JSON.stringify(toAttemptItem(attempt)))).toBeLessThan(1024);
+  });
+
+  it('is changed by naming what differs, on the condition that nobody wrote meanwhile', () => {
+    const before = anAttempt({ version: 4, externalId: 'x' });
+    const update = changeOfAttempt({ attempts: 't' }, before, {
+      ...before,
+      version: 5,
+      status: 'started',
+      externalId: null,
+    });
+    expect(update.UpdateExpression).toBe('SET #version = :version, #status = :status REMOVE #external_id');
+    expect(update.ConditionExpression).toBe('#version = :versionRead AND #status = :statusRead');
+    expect(update.ExpressionAttributeValues).toMatchObject({
+      ':version': 5,
+      ':versionRead': 4,
+      ':statusRead': 'created',
+    });
+  });
+});
+
+describe('keys', () => {
+  it('of an external id ignore its case', () => {
+    expect(directoryKey.external('A9-F')).toBe(directoryKey.external('a9-f'));
+  });
+
+  it('of different courses and contents differ', () => {
+    expect(directoryKey.content('a#b', 'c')).not.toBe(directoryKey.content('a', 'b#c'));
+  });
+
+  it('of changes sort as the changes happened', () => {
+    const change = fc.tuple(fc.nat(2 ** 53 - 1), fc.nat(10_000), fc.bigInt({ min: 0n, max: 10n ** 40n - 1n }));
+    const compare = (a: [number, number, bigint], b: [number, number, bigint]) =>
+      a[0] - b[0] || a[1] - b[1] || Number(a[2] > b[2]) - Number(a[2] < b[2]);
+    fc.assert(
+      fc.property(change, change, (a, b) => {
+        const [x, y] = [changeKey(a[0], a[1], String(a[2])), changeKey(b[0], b[1], String(b[2]))];
+        expect(Math.sign(compare(a, b))).toBe(x < y ? -1 : x > y ? 1 : 0);
+      }),
+    );
+  });
+});
+
+describe('parts', () => {
+  it('give back any bytes, and each fits an item', () => {
+    for (const bytes of [Buffer.alloc(0), Buffer.from('x'), randomBytes(1_500_000), Buffer.alloc(5_000_000)]) {
+      const parts = toParts(bytes);
+      expect(Buffer.compare(Buffer.from(fromParts(parts)), bytes)).toBe(0);
+      expect(Math.max(...parts.map(part => part.length))).toBeLessThan(400_000);
+    }
+  });
+});
+
+describe('video links', () => {
+  const [oldKey, newKey] = [randomBytes(32), randomBytes(32)];
+  const link = 'https://review.vendor.example/DirectLink-Generic.aspx?ID=8f1c2e';
+
+  it('are read with the key they were written with, also after a new key came first', () => {
+    const encrypted = createVideoLinkCipher([oldKey]).encrypt(link, 'CODE');
+    expect(createVideoLinkCipher([newKey, oldKey]).decrypt(encrypted, 'CODE')).toBe(link);
+    expect(createVideoLinkCipher([newKey]).decrypt(encrypted, 'CODE')).toBeNull();
+  });
+
+  it('are never written the same way twice', () => {
+    const cipher = createVideoLinkCipher([oldKey]);
+    expect(cipher.encrypt(link, 'CODE')).not.toBe(cipher.encrypt(link, 'CODE'));
+  });
+
+  it('belong to their attempt, and cannot be changed', () => {
+    const cipher = createVideoLinkCipher([oldKey]);
+    const encrypted = cipher.encrypt(link, 'CODE');
+    expect(cipher.decrypt(encrypted, 'OTHER CODE')).toBeNull();
+    const [version, id, text = ''] = encrypted.split('.');
+    const bytes = Buffer.from(text, 'base64url');
+    for (const at of [0, 12, 28]) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      expect(cipher.decrypt(`${version}.${id}.${changed.toString('base64url')}`, 'CODE')).toBeNull();
+    }
+    for (const nonsense of ['', 'v1', 'v1..', `v1.${id}.`, `v2.${id}.${text}`])
+      expect(cipher.decrypt(nonsense, 'CODE')).toBeNull();
+  });
+});
