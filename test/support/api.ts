@@ -47,6 +47,18 @@ export function tokenOf(
   return new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret));
 }
 
+let otherStack: string | undefined;
+
+/** Sends all requests made in `doing` to a stack of the test's own. */
+export async function onStack<T>(url: string, doing: () => Promise<T>): Promise<T> {
+  otherStack = url;
+  try {
+    return await doing();
+  } finally {
+    otherStack = undefined;
+  }
+}
+
 /** A request to the running stack; `json` is sent as JSON, `raw` as it is. */
 export async function request(
   method: string,
@@ -56,7 +68,7 @@ export async function request(
   const who = given.as === undefined ? STAFF_PERSON : given.as;
   const token = typeof who === 'string' ? who : who && (await tokenOf(who));
   const body = given.raw ?? (given.json === undefined ? null : JSON.stringify(given.json));
-  const response = await fetch(inject('stackUrl') + path, {
+  const response = await fetch((otherStack ?? inject('stackUrl')) + path, {
     method,
     headers: {
       ...(token && { authorization: `Bearer ${token}` }),

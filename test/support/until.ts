@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** What `look` answers as soon as `isThere` holds for it; fails with the last answer after the deadline. */
 export async function until<T>(
-  look: () => Promise<T>,
+  look: () => Promise<T> | T,
   isThere: (found: T) => boolean,
   deadlineMs = 20_000,
 ): Promise<T> {

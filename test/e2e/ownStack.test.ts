@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { act, codePath, history, newAttempt, onStack, postReview, remove, request, reviewFor } from '../support/api.ts';
+import { killStartedCommands, readyUrl, startCommand } from '../support/startCommand.ts';
+
+/** What needs a stack of its own: to be killed, or to have its log read. */
+let dataDir: string;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'proctoring-'));
+});
+
+afterAll(async () => {
+  await killStartedCommands();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+describe('a stack that keeps its data', () => {
+  it('killed between a removal and its history item: the item still comes', async () => {
+    const first = startCommand({}, ['--data', dataDir]);
+    const attempts = await onStack(await readyUrl(first), async () => {
+      const made = [await newAttempt(), await newAttempt(), await newAttempt()];
+      for (const { id } of made) expect((await remove(id, 'killed')).status).toBe(200);
+      first.child.kill('SIGKILL');
+      return made;
+    });
+    await first.exit;
+    const archived = [...first.stdout().matchAll(/"message":"archived".*?"records":(\d+)/g)];
+    const recordsSeen = archived.reduce((sum, [, records]) => sum + Number(records), 0);
+    // Three creations and three removals went into the stream; it was killed before it had come to the end of them.
+    expect(recordsSeen).toBeLessThan(6);
+
+    const second = startCommand({}, ['--data', dataDir]);
+    await onStack(await readyUrl(second), async () => {
+      for (const { code } of attempts) {
+        expect(await history(code, 1)).toMatchObject([{ change: 'removed', reason: 'killed' }]);
+      }
+    });
+    second.child.kill('SIGTERM');
+    await second.exit;
+  });
+});
+
+describe('the log', () => {
+  it('tells every request, what refused it and what was archived, and nothing personal', async () => {
+    const running = startCommand();
+    await onStack(await readyUrl(running), async () => {
+      const attempt = await newAttempt({ student_name: 'Zephyrine Quux' });
+      await act(attempt.id, 'start', { ...attempt.learner, name: 'Zephyrine Quux' });
+      await request('PATCH', `/api/edx_proctoring/v1/proctored_exam/attempt/${attempt.id}`, {
+        json: { student_name: 'Zephyrine Edited' },
+      });
+      await postReview(reviewFor({ ...attempt, externalId: 'forged-locator' }));
+      await postReview(reviewFor(attempt, { reviewStatus: { odd: 'Zephyrine' } }));
+      await postReview(`{"half": "Zephyrine`);
+      await postReview(reviewFor(attempt, { overAllComments: 'Zephyrine looked away' }));
+      await remove(attempt.id, 'Zephyrine asked for it');
+      await request('GET', codePath(attempt.code));
+      await request('GET', codePath('no such code'));
+      await request('GET', codePath(attempt.code), { as: 'not.a.token' });
+      await history(attempt.code, 3);
+    });
+    running.child.kill('SIGTERM');
+    await running.exit;
+    const log = running.stdout() + running.stderr();
+    for (const expected of [
+      '"refusal":"suspicious_lookup"',
+      '"receivedLocator":"forg…"',
+      '"refusal":"malformed_json"',
+    ]) {
+      expect(log).toContain(expected);
+    }
+    expect(log).toContain('"refusal":"attempt_code_not_located"');
+    expect(log).toContain('"message":"archived"');
+    for (const personal of [
+      'Zephyrine',
+      'personal.example',
+      'vendor.example',
+      'Mina',
+      'learner-0042',
+      'forged-locator',
+    ]) {
+      expect(log).not.toContain(personal);
+    }
+    expect(log).not.toMatch(/eyJ[\w-]+\./);
+  });
+});

@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { until } from './until.ts';
+
+/** A running `node local/start.ts`, on free ports. */
+export interface StartedCommand {
+  child: ChildProcess;
+  stdout(): string;
+  stderr(): string;
+  exit: Promise<{ code: number | null; signal: string | null }>;
+}
+
+const started: StartedCommand[] = [];
+
+export function startCommand(env: Record<string, string> = {}, args: string[] = []): StartedCommand {
+  const child = spawn(process.execPath, [join(PROJECT_ROOT, 'local/start.ts'), ...args], {
+    cwd: tmpdir(),
+    env: { ...process.env, PORT: '0', DYNAMODB_PORT: '0', LAMBDA_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].on('data', chunk => {
+      output[name] += chunk;
+    });
+  }
+  const exit = new Promise<{ code: number | null; signal: string | null }>(resolve => {
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+  const running = { child, exit, stdout: () => output.stdout, stderr: () => output.stderr };
+  started.push(running);
+  return running;
+}
+
+/** Where it answers, once it does. */
+export async function readyUrl(running: StartedCommand): Promise<string> {
+  const isReady = () => /Ready at \S+/.test(running.stdout());
+  await until(async () => isReady() || running.child.exitCode !== null, Boolean, 60_000);
+  const url = /Ready at (\S+)/.exec(running.stdout())?.[1];
+  if (url === undefined) throw new Error(`It did not get ready: ${running.stdout()}${running.stderr()}`);
+  return url;
+}
+
+/** Ends what a failed test left behind; all that runs below it goes with it. */
+export async function killStartedCommands(): Promise<void> {
+  for (const { child } of started) child.kill('SIGKILL');
+  await Promise.all(started.map(({ exit }) => exit));
+}
