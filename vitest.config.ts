@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Four kinds of tests; those after `unit` run on a real DynamoDB Local that each run starts for itself. */
 export default defineConfig({
   test: {
+    // CI counts what this file says.
+    reporters: process.env.TEST_REPORT ? ['default', 'json'] : ['default'],
+    ...(process.env.TEST_REPORT && { outputFile: { json: process.env.TEST_REPORT } }),
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {

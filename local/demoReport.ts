@@ -1,0 +1,99 @@
+/** What the service tells about an attempt, as far as the demo shows it. */
+export interface ShownChange {
+  status: string;
+  to_status: string | null;
+  change: string;
+  changed_at: string;
+  changed_by: { role: string; user_id: number | null };
+  reason: string | null;
+  student_name: string;
+}
+
+export interface ShownReview {
+  vendor: string;
+  review_status: string;
+  version: number;
+  received_at: string;
+  video_url: string | null;
+  is_attempt_active: boolean;
+  comments: { start: number | null; stop: number | null; comment: string; status: string; source: string }[];
+}
+
+/** One thing that was done, what the service answered, and what became of the attempt. */
+export interface ShownStep {
+  what: string;
+  httpStatus: number;
+  attemptStatus: string;
+}
+
+const NOTHING = '–';
+const STEP_WIDTH = 62;
+const REASON_WIDTH = 20;
+const NAME_WIDTH = 17;
+
+/** The heading of the lines that `formatStep` makes. */
+export const STEP_HEADING = stepColumns('What', 'HTTP', 'Status now');
+
+export function formatStep({ what, httpStatus, attemptStatus }: ShownStep): string {
+  return stepColumns(what, String(httpStatus), attemptStatus);
+}
+
+function stepColumns(what: string, httpStatus: string, attemptStatus: string): string {
+  return `  ${clip(what, STEP_WIDTH).padEnd(STEP_WIDTH)}  ${httpStatus.padEnd(4)}  ${attemptStatus}`;
+}
+
+/** "created → started", as the history's item says it. */
+export function describeChange({ status, change, to_status }: ShownChange): string {
+  return `${status} → ${change === 'removed' ? 'removed' : to_status}`;
+}
+
+/** "learner 42", or "vendor", who has no id. */
+export function describeActor({ changed_by: { role, user_id } }: ShownChange): string {
+  return user_id === null ? role : `${role} ${user_id}`;
+}
+
+/** A line for each change, in columns, with a heading. */
+export function formatTimeline(changes: readonly ShownChange[]): string {
+  const rows = changes.map(one => [
+    moment(one.changed_at),
+    describeChange(one),
+    describeActor(one),
+    clip(one.reason || NOTHING, REASON_WIDTH),
+    clip(one.student_name || NOTHING, NAME_WIDTH),
+  ]);
+  return formatColumns([['Time (UTC)', 'What changed', 'By', 'Reason', 'Student name'], ...rows]);
+}
+
+/** What the vendor found, its remarks in the order of the recording. */
+export function formatReview(review: ShownReview): string {
+  const { vendor, review_status, version, received_at, is_attempt_active, video_url } = review;
+  const remarks = review.comments
+    .toSorted((one, other) => (one.start ?? 0) - (other.start ?? 0))
+    .map(one => [`${minutes(one.start)} – ${minutes(one.stop)}`, one.source, one.status, one.comment]);
+  return [
+    `  ${review_status} (${vendor}, version ${version}, ${moment(received_at)})`,
+    `  of an attempt that is ${is_attempt_active ? 'live' : 'archived'}`,
+    `  video ${video_url ?? NOTHING}`,
+    ...(remarks.length > 0 ? [formatColumns(remarks)] : []),
+  ].join('\n');
+}
+
+function moment(instant: string): string {
+  return instant.replace('T', ' ').replace('Z', '');
+}
+
+function minutes(seconds: number | null): string {
+  if (seconds === null) return NOTHING;
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`.padStart(5);
+}
+
+function formatColumns(rows: readonly string[][]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0))) ?? [];
+  return rows
+    .map(row => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())
+    .join('\n');
+}
+
+function clip(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}

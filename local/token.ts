@@ -1,0 +1,109 @@
+/** `npm run --silent token`: prints a token that the local service accepts. */
+import { parseArgs } from 'node:util';
+import { SignJWT } from 'jose';
+import { DEFAULT_CLAIMS, DEVELOPMENT_TOKEN_SECRET } from '../src/config.ts';
+import type { Caller } from '../src/domain/actors.ts';
+import { UsageError } from './startOptions.ts';
+
+const HELP = `npm run --silent token -- [options]
+
+Prints a token for the local service, valid for 30 days:
+
+  curl -H "Authorization: Bearer $(npm run --silent token -- --staff)" http://localhost:3000/...
+
+  --user ID            whose token it is (1)
+  --username NAME      (learner<ID>, or staff<ID> with --staff)
+  --email ADDRESS      (<username>@example.com)
+  --name "FULL NAME"   (the username)
+  --staff              staff of every course
+  --course-staff ID    staff of this course, such as course-v1:X+Y+Z; may be repeated
+  --group NAME         member of this group, such as software_secure_review; may be repeated
+  --help               shows this
+
+Environment:
+  JWT_SECRET           what signs the token; the service must have the same (the development secret)
+`;
+
+const OPTIONS = {
+  user: { type: 'string' },
+  username: { type: 'string' },
+  email: { type: 'string' },
+  name: { type: 'string' },
+  staff: { type: 'boolean' },
+  'course-staff': { type: 'string', multiple: true },
+  group: { type: 'string', multiple: true },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** What signs the tokens of the local service. */
+export function tokenSecret(env: NodeJS.ProcessEnv): string {
+  return env.JWT_SECRET || DEVELOPMENT_TOKEN_SECRET;
+}
+
+/** A token that says who calls, in the claims that the service reads by default. */
+export function createToken(claims: Caller, secret: string): Promise<string> {
+  return new SignJWT({
+    [DEFAULT_CLAIMS.user_id]: claims.userId,
+    [DEFAULT_CLAIMS.username]: claims.username,
+    [DEFAULT_CLAIMS.email]: claims.email,
+    [DEFAULT_CLAIMS.name]: claims.name,
+    [DEFAULT_CLAIMS.administrator]: claims.isStaff,
+    [DEFAULT_CLAIMS.course_staff]: claims.courseStaff,
+    [DEFAULT_CLAIMS.groups]: claims.groups,
+  })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuedAt()
+    .setExpirationTime('30 days')
+    .sign(Buffer.from(secret));
+}
+
+/**
+ * Who the token is for, from the command's arguments; undefined when they ask for help.
+ * @throws UsageError
+ */
+export function readClaims(args: readonly string[]): Caller | undefined {
+  const given = parse(args);
+  if (given.help) return undefined;
+  const userId = readUserId(given.user ?? '1');
+  const isStaff = given.staff ?? false;
+  const username = given.username ?? `${isStaff ? 'staff' : 'learner'}${userId}`;
+  return {
+    userId,
+    username,
+    email: given.email ?? `${username}@example.com`,
+    name: given.name ?? username,
+    isStaff,
+    courseStaff: given['course-staff'] ?? [],
+    groups: given.group ?? [],
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    // After the first sentence it gives advice about positional arguments, which there are none of.
+    const [problem] = (error as Error).message.split(/\.(?:\s|$)/);
+    throw new UsageError(`${problem}. See npm run token -- --help.`);
+  }
+}
+
+function readUserId(text: string): number {
+  const userId = Number(text);
+  if (/^\d+$/.test(text) && userId >= 1 && Number.isSafeInteger(userId)) return userId;
+  throw new UsageError(`--user must be a whole number from 1, not "${text}".`);
+}
+
+async function main(): Promise<number> {
+  try {
+    const claims = readClaims(process.argv.slice(2));
+    console.log(claims ? await createToken(claims, tokenSecret(process.env)) : HELP.trimEnd());
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(error.message);
+    return 2;
+  }
+}
+
+if (import.meta.main) process.exitCode = await main();

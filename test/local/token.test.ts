@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { decodeJwt } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { createToken, readClaims, tokenSecret } from '../../local/token.ts';
+import { DEFAULT_CLAIMS, DEVELOPMENT_TOKEN_SECRET } from '../../src/config.ts';
+import type { Caller } from '../../src/domain/actors.ts';
+import { createAuthenticate } from '../../src/http/token.ts';
+
+const DAY = 86_400;
+
+const ADA: Caller = {
+  userId: 7,
+  username: 'ada',
+  email: 'ada@example.com',
+  name: 'Ada L',
+  isStaff: true,
+  courseStaff: ['course-v1:X+Y+Z'],
+  groups: ['software_secure_review'],
+};
+
+/** What the service makes of a token. */
+function whoCalls(token: string, secret = DEVELOPMENT_TOKEN_SECRET): Promise<Caller> {
+  const key = { kind: 'secret', secret } as const;
+  return createAuthenticate({ key, issuer: null, audience: null, claims: DEFAULT_CLAIMS })(`Bearer ${token}`);
+}
+
+interface Run {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+function runToken(args: string[], env: Record<string, string> = {}): Promise<Run> {
+  return new Promise(resolve => {
+    const script = join(PROJECT_ROOT, 'local/token.ts');
+    execFile(
+      process.execPath,
+      [script, ...args],
+      { env: { ...process.env, JWT_SECRET: '', ...env } },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+describe('a token', () => {
+  it('tells the service who calls', async () => {
+    expect(await whoCalls(await createToken(ADA, DEVELOPMENT_TOKEN_SECRET))).toEqual(ADA);
+  });
+
+  it('is valid for 30 days', async () => {
+    const { iat = 0, exp = 0 } = decodeJwt(await createToken(ADA, DEVELOPMENT_TOKEN_SECRET));
+    expect(exp - iat).toBe(30 * DAY);
+  });
+
+  it('is refused where another secret is set', async () => {
+    await expect(whoCalls(await createToken(ADA, 'x'.repeat(32)))).rejects.toThrow('The token is not valid.');
+  });
+
+  it('is signed with JWT_SECRET, if that is set', () => {
+    expect(tokenSecret({ JWT_SECRET: 'mine' })).toBe('mine');
+    expect(tokenSecret({ JWT_SECRET: '' })).toBe(DEVELOPMENT_TOKEN_SECRET);
+    expect(tokenSecret({})).toBe(DEVELOPMENT_TOKEN_SECRET);
+  });
+});
+
+describe('what is left out', () => {
+  const learner = { userId: 1, username: 'learner1', name: 'learner1', isStaff: false, courseStaff: [], groups: [] };
+  it.each<[string[], Partial<Caller>]>([
+    [[], { ...learner, email: 'learner1@example.com' }],
+    [['--user', '9'], { userId: 9, username: 'learner9' }],
+    [['--user', '9', '--staff'], { username: 'staff9', isStaff: true }],
+    [['--username', 'ada'], { name: 'ada', email: 'ada@example.com' }],
+  ])('%j', (args, expected) => {
+    expect(readClaims(args)).toMatchObject(expected);
+  });
+});
+
+describe('npm run token', () => {
+  it('prints one line, the token of who was described', async () => {
+    const secret = 'a secret of one’s own, for this test';
+    const described = ['--user=7', '--username=ada', '--email=ada@example.com', '--name', 'Ada L', '--staff'];
+    const courses = ['--course-staff', 'course-v1:X+Y+Z', '--course-staff', 'course-v1:X+Y+2'];
+    const groups = ['--group', 'software_secure_review', '--group', 'second'];
+    const { code, stdout, stderr } = await runToken([...described, ...courses, ...groups], { JWT_SECRET: secret });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    expect(await whoCalls(stdout.trim(), secret)).toEqual({
+      ...ADA,
+      courseStaff: ['course-v1:X+Y+Z', 'course-v1:X+Y+2'],
+      groups: ['software_secure_review', 'second'],
+    });
+  });
+
+  it('explains itself', async () => {
+    const { code, stdout } = await runToken(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/--course-staff ID/);
+  });
+
+  it.each([
+    [['--admin'], "Unknown option '--admin'. See npm run token -- --help."],
+    [['ada'], "Unexpected argument 'ada'. See npm run token -- --help."],
+    [['--username'], "Option '--username <value>' argument missing. See npm run token -- --help."],
+    [['--user', 'ada'], '--user must be a whole number from 1, not "ada".'],
+    [['--user', '0'], '--user must be a whole number from 1, not "0".'],
+    [['--user=-1'], '--user must be a whole number from 1, not "-1".'],
+    [['--user', '1.5'], '--user must be a whole number from 1, not "1.5".'],
+    [['--user', '9007199254740993'], '--user must be a whole number from 1, not "9007199254740993".'],
+    [['--user='], '--user must be a whole number from 1, not "".'],
+  ])('refuses %j in one line', async (args, line) => {
+    expect(await runToken(args)).toEqual({ code: 2, stdout: '', stderr: `${line}\n` });
+  });
+});

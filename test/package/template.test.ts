@@ -1,0 +1,332 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildFunctions } from '../../local/build.ts';
+import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { SERVERLESS_SCRIPT } from '../../local/serverlessCommand.ts';
+import { DEVELOPMENT_TOKEN_SECRET, DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config.ts';
+
+const FUNCTIONS = ['archive', 'attempts', 'exams', 'health', 'vendorCallbacks'];
+const TABLES = ['AttemptsTable', 'DirectoryTable', 'ExamsTable', 'HistoryTable', 'ReviewsTable'];
+
+/** Every right that each function has beyond writing its own log. */
+const RIGHTS: Record<string, Record<string, string[]>> = {
+  exams: {
+    ExamsTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    DirectoryTable: ['dynamodb:PutItem'],
+  },
+  attempts: {
+    AttemptsTable: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    DirectoryTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    ExamsTable: ['dynamodb:GetItem'],
+    HistoryTable: ['dynamodb:Query'],
+    ReviewsTable: ['dynamodb:Query'],
+  },
+  vendorCallbacks: {
+    AttemptsTable: ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+    HistoryTable: ['dynamodb:Query'],
+    ReviewsTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+  },
+  archive: {
+    'AttemptsTable.StreamArn': ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+    '*': ['dynamodb:ListStreams'],
+    HistoryTable: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem'],
+    DirectoryTable: ['dynamodb:BatchGetItem'],
+    ArchiveFailureQueue: ['sqs:SendMessage'],
+  },
+  health: {},
+};
+
+const API = '/api/edx_proctoring';
+const ROUTES: Record<string, string> = {
+  [`ANY ${API}/v1/proctored_exam/exam`]: 'exams',
+  [`ANY ${API}/v1/proctored_exam/exam/{proxy+}`]: 'exams',
+  [`ANY ${API}/v1/proctored_exam/attempt`]: 'attempts',
+  [`ANY ${API}/v1/proctored_exam/attempt/{proxy+}`]: 'attempts',
+  [`ANY ${API}/proctoring_review_callback`]: 'vendorCallbacks',
+  [`ANY ${API}/proctoring_review_callback/{proxy+}`]: 'vendorCallbacks',
+  'GET /health': 'health',
+  $default: 'health',
+};
+
+interface Stage {
+  stage: string;
+  production: 'true' | 'false';
+  deletionProtection: boolean;
+  deletionPolicy: 'Retain' | 'Delete';
+  logRetentionInDays: number;
+}
+
+const STAGES: Stage[] = [
+  { stage: 'dev', production: 'false', deletionProtection: false, deletionPolicy: 'Delete', logRetentionInDays: 30 },
+  { stage: 'prod', production: 'true', deletionProtection: true, deletionPolicy: 'Retain', logRetentionInDays: 365 },
+];
+
+/** As much of a template as is asked about here. */
+interface Resource {
+  Type: string;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the properties of every type of resource
+  Properties: any;
+}
+interface Statement {
+  Effect: string;
+  Action: string[];
+  Resource: unknown;
+}
+
+const folders: Record<string, string> = {};
+const templates: Record<string, Record<string, Resource>> = {};
+const projects: string[] = [];
+
+beforeAll(async () => {
+  await Promise.all(
+    STAGES.map(async ({ stage }) => {
+      const folder = await packageStage(stage);
+      const template = await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
+      folders[stage] = folder;
+      templates[stage] = JSON.parse(template).Resources;
+    }),
+  );
+}, 120_000);
+
+afterAll(() => Promise.all(projects.map(project => rm(project, { recursive: true }))));
+
+/**
+ * What `npm run package` does, in a copy of the project: even with another target folder `serverless package` first
+ * fills the project's own, so that two of them, or a test and a person, would spoil each other's packages.
+ */
+async function packageStage(stage: string): Promise<string> {
+  const project = await mkdtemp(join(tmpdir(), `package-${stage}-`));
+  projects.push(project);
+  await buildFunctions(join(project, 'dist'));
+  for (const part of ['package.json', 'serverless.yml', 'resources']) {
+    await cp(join(PROJECT_ROOT, part), join(project, part), { recursive: true });
+  }
+  await symlink(join(PROJECT_ROOT, 'node_modules'), join(project, 'node_modules'), 'junction');
+  // Nothing of the developer's own settings reaches the template.
+  const { PATH, HOME } = process.env;
+  await promisify(execFile)(process.execPath, [SERVERLESS_SCRIPT, 'package', '--stage', stage], {
+    cwd: project,
+    env: { PATH, HOME, SLS_TELEMETRY_DISABLED: '1' },
+  });
+  return join(project, '.serverless');
+}
+
+function resource(stage: string, logicalId: string): Resource {
+  const found = templates[stage]?.[logicalId];
+  if (!found) throw new Error(`No ${logicalId} in the template of ${stage}.`);
+  return found;
+}
+
+function ofType(stage: string, type: string): Record<string, Resource> {
+  return Object.fromEntries(Object.entries(templates[stage] ?? {}).filter(([, { Type }]) => Type === type));
+}
+
+function functionId(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction`;
+}
+
+/** What a Ref or Fn::GetAtt points to: `AttemptsTable` for its name or ARN, `AttemptsTable.StreamArn` otherwise. */
+function target(reference: unknown): string {
+  if (typeof reference === 'string') return reference;
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = reference as Record<string, string>;
+  if (Array.isArray(attribute)) return attribute[1] === 'Arn' ? attribute[0] : attribute.join('.');
+  return Ref ?? text ?? JSON.stringify(reference);
+}
+
+function roleOf(stage: string, name: string): string {
+  return target(resource(stage, functionId(name)).Properties.Role);
+}
+
+function statements(stage: string, role: string): Statement[] {
+  const { Policies } = resource(stage, role).Properties;
+  return Policies.flatMap(({ PolicyDocument }: { PolicyDocument: { Statement: Statement[] } }) =>
+    PolicyDocument.Statement.map(one => ({ ...one, Resource: target(one.Resource) })),
+  );
+}
+
+/** What a role allows, by what it allows it on. */
+function rights(stage: string, role: string): Record<string, string[]> {
+  const allowed: Record<string, string[]> = {};
+  for (const { Resource: on, Action } of statements(stage, role)) {
+    allowed[String(on)] = [...(allowed[String(on)] ?? []), ...Action].sort();
+  }
+  return allowed;
+}
+
+function logGroupArn(stage: string, name: string): string {
+  const [partition, region, account] = ['Partition', 'Region', 'AccountId'].map(one => `\${AWS::${one}}`);
+  return `arn:${partition}:logs:${region}:${account}:log-group:/aws/lambda/proctoring-${stage}-${name}:*`;
+}
+
+/** The names of the files in a zip, from the directory at its end. */
+function zipEntries(zip: Buffer): string[] {
+  const end = zip.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  const names: string[] = [];
+  let at = zip.readUInt32LE(end + 16);
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+    const nameLength = zip.readUInt16LE(at + 28);
+    names.push(zip.toString('utf8', at + 46, at + 46 + nameLength));
+    at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+  }
+  return names;
+}
+
+describe.each(STAGES)('the functions of $stage', ({ stage, production, logRetentionInDays }) => {
+  it('are these', () => {
+    expect(Object.keys(ofType(stage, 'AWS::Lambda::Function')).sort()).toEqual(FUNCTIONS.map(functionId));
+  });
+
+  it.each(FUNCTIONS)('%s runs on Node.js 24 on arm64', name => {
+    expect(resource(stage, functionId(name)).Properties).toMatchObject({
+      FunctionName: `proctoring-${stage}-${name}`,
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+    });
+  });
+
+  it.each(FUNCTIONS)('%s is one bundle and nothing else', async name => {
+    expect(resource(stage, functionId(name)).Properties.Handler).toBe(`dist/${name}.handler`);
+    expect(zipEntries(await readFile(join(folders[stage] ?? '', `${name}.zip`)))).toEqual([`dist/${name}.mjs`]);
+  });
+
+  it.each(FUNCTIONS)('%s keeps its log for a limited time', name => {
+    const groups = Object.values(ofType(stage, 'AWS::Logs::LogGroup'));
+    const group = groups.find(
+      ({ Properties }) => Properties.LogGroupName === `/aws/lambda/proctoring-${stage}-${name}`,
+    );
+    expect(group?.Properties.RetentionInDays).toBe(logRetentionInDays);
+  });
+
+  it.each(FUNCTIONS)('%s is told its stage and knows no development secret', name => {
+    const { Variables } = resource(stage, functionId(name)).Properties.Environment;
+    expect(Variables).toMatchObject({ STAGE: stage, PRODUCTION: production });
+    expect(JSON.stringify(Variables)).not.toContain(DEVELOPMENT_TOKEN_SECRET);
+    expect(JSON.stringify(Variables)).not.toContain(DEVELOPMENT_VIDEO_LINK_KEY);
+  });
+});
+
+describe.each(STAGES)('the rights in $stage', ({ stage }) => {
+  it('are given by one role for each function', () => {
+    const roles = FUNCTIONS.map(name => roleOf(stage, name));
+    expect(new Set(roles).size).toBe(FUNCTIONS.length);
+    expect(Object.keys(ofType(stage, 'AWS::IAM::Role')).sort()).toEqual(roles.sort());
+  });
+
+  it.each(FUNCTIONS)('%s has exactly its own', name => {
+    expect(rights(stage, roleOf(stage, name))).toEqual({
+      ...RIGHTS[name],
+      [logGroupArn(stage, name)]: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    });
+  });
+
+  it.each(FUNCTIONS)('%s has none from anywhere else, and only Lambda may take them', name => {
+    const { ManagedPolicyArns, AssumeRolePolicyDocument } = resource(stage, roleOf(stage, name)).Properties;
+    expect(ManagedPolicyArns).toBeUndefined();
+    expect(AssumeRolePolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ]);
+  });
+
+  it('allow no scan, no wildcard action, and everything only on a named resource', () => {
+    const all = FUNCTIONS.flatMap(name => statements(stage, roleOf(stage, name)));
+    expect(all.filter(({ Effect }) => Effect !== 'Allow')).toEqual([]);
+    expect(all.flatMap(({ Action }) => Action).filter(action => /\*|:Scan$/.test(action))).toEqual([]);
+    expect(all.filter(one => one.Resource === '*').flatMap(({ Action }) => Action)).toEqual(['dynamodb:ListStreams']);
+  });
+
+  it.each([
+    ['HistoryTable', /Put|Update|Delete|Write/, ['archive']],
+    ['AttemptsTable', /Put|Delete|Write/, ['attempts']],
+    ['AttemptsTable', /Update/, ['attempts', 'vendorCallbacks']],
+    ['ReviewsTable', /Put|Update|Delete|Write/, ['vendorCallbacks']],
+    ['DirectoryTable', /Put|Update|Delete|Write/, ['attempts', 'exams']],
+    ['ExamsTable', /Put|Update|Delete|Write/, ['exams']],
+  ])('%s: %s is for %j alone', (table, actions, expected) => {
+    const allowed = FUNCTIONS.filter(name => rights(stage, roleOf(stage, name))[table]?.some(one => actions.test(one)));
+    expect(allowed).toEqual(expected);
+  });
+});
+
+describe.each(STAGES)('the tables of $stage', ({ stage, deletionProtection, deletionPolicy }) => {
+  it('are these', () => {
+    expect(Object.keys(ofType(stage, 'AWS::DynamoDB::Table')).sort()).toEqual(TABLES);
+  });
+
+  it.each(TABLES)('%s is on demand, can be restored and is protected as the stage demands', logicalId => {
+    expect(resource(stage, logicalId)).toMatchObject({
+      DeletionPolicy: deletionPolicy,
+      UpdateReplacePolicy: deletionPolicy,
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: deletionProtection,
+      },
+    });
+  });
+
+  it('only that of the attempts has a stream, with both images', () => {
+    const streams = TABLES.map(logicalId => [logicalId, resource(stage, logicalId).Properties.StreamSpecification]);
+    expect(streams.filter(([, stream]) => stream)).toEqual([
+      ['AttemptsTable', { StreamViewType: 'NEW_AND_OLD_IMAGES' }],
+    ]);
+  });
+});
+
+describe.each(STAGES)('the archive of $stage', ({ stage }) => {
+  it('reads the whole stream of the attempts, and nothing that fails is lost without a trace', () => {
+    const mappings = Object.values(ofType(stage, 'AWS::Lambda::EventSourceMapping'));
+    expect(mappings).toHaveLength(1);
+    const { EventSourceArn, FunctionName, DestinationConfig, ...settings } = mappings[0]?.Properties ?? {};
+    expect(target(EventSourceArn)).toBe('AttemptsTable.StreamArn');
+    expect(target(FunctionName)).toBe(functionId('archive'));
+    expect(settings).toEqual({
+      Enabled: true,
+      StartingPosition: 'TRIM_HORIZON',
+      BatchSize: 100,
+      MaximumBatchingWindowInSeconds: 1,
+      ParallelizationFactor: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: expect.toSatisfy((retries: number) => retries > 0 && retries <= 100, 'from 1 to 100'),
+      MaximumRecordAgeInSeconds: expect.toSatisfy((age: number) => age > 0 && age < 86_400, 'less than a day'),
+    });
+    const queue = resource(stage, target(DestinationConfig.OnFailure.Destination));
+    expect(queue.Type).toBe('AWS::SQS::Queue');
+    expect(queue.Properties.MessageRetentionPeriod).toBe(14 * 86_400);
+  });
+});
+
+describe.each(STAGES)('the HTTP API of $stage', ({ stage, logRetentionInDays }) => {
+  it('sends every route to its function', () => {
+    const routes = Object.values(ofType(stage, 'AWS::ApiGatewayV2::Route')).map(({ Properties }) => {
+      const [, [, integration]] = Properties.Target['Fn::Join'];
+      return [Properties.RouteKey, target(resource(stage, target(integration)).Properties.IntegrationUri)];
+    });
+    const expected = Object.entries(ROUTES).map(([route, name]) => [route, functionId(name)]);
+    expect(routes.sort()).toEqual(expected.sort());
+  });
+
+  it('hands over requests in payload format 2.0', () => {
+    const integrations = Object.values(ofType(stage, 'AWS::ApiGatewayV2::Integration'));
+    expect(new Set(integrations.map(({ Properties }) => Properties.PayloadFormatVersion))).toEqual(new Set(['2.0']));
+  });
+
+  it('logs no path, which would name people, and keeps the log for a limited time', () => {
+    const { Format, DestinationArn } = resource(stage, 'HttpApiStage').Properties.AccessLogSettings;
+    expect(Format.match(/\$context\.[\w.]+/g)).toEqual([
+      '$context.requestId',
+      '$context.routeKey',
+      '$context.status',
+      '$context.responseLatency',
+      '$context.integrationErrorMessage',
+    ]);
+    expect(resource(stage, target(DestinationArn)).Properties.RetentionInDays).toBe(logRetentionInDays);
+  });
+});
