@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Four kinds of tests; those after `unit` run on a real DynamoDB Local that each run starts for itself. */
 export default defineConfig({
   test: {
+    // Most of the time goes into waiting for stacks to come up.
+    maxWorkers: 3,
     // CI counts what this file says.
     reporters: process.env.TEST_REPORT ? ['default', 'json'] : ['default'],
     ...(process.env.TEST_REPORT && { outputFile: { json: process.env.TEST_REPORT } }),
