@@ -1,12 +1,12 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { startEventSourceMapping } from './eventSourceMapping.ts';
+import { localStreamsClient } from './dynamodb/localClients.ts';
+import { streamArn } from './dynamodb/tables.ts';
 import { invokeFunction } from './invokeFunction.ts';
-import { localStreamsClient } from './localClients.ts';
 import { LocalStackError } from './localStackError.ts';
+import { startEventSourceMapping } from './mapping/eventSourceMapping.ts';
 import type { ArchiveMapping } from './serviceDefinition.ts';
-import { streamArn } from './tables.ts';
 
 export interface ArchiveStreamOptions {
   client: DynamoDBClient;

@@ -1,11 +1,11 @@
 /** `npm run demo`: one attempt's life over HTTP, and what the archive tells of it. */
 import { parseArgs } from 'node:util';
-import { createDemoApi, DemoFailure } from './demoApi.ts';
-import { formatReview, formatStep, formatTimeline, STEP_HEADING } from './demoReport.ts';
-import { tellStory } from './demoStory.ts';
-import { findTarget } from './demoTarget.ts';
-import { interruption } from './interruption.ts';
+import { createDemoApi, DemoFailure } from './demo/api.ts';
+import { formatReview, formatStep, formatTimeline, STEP_HEADING } from './demo/report.ts';
+import { tellStory } from './demo/story.ts';
+import { findTarget } from './demo/target.ts';
 import { LocalStackError } from './localStackError.ts';
+import { interruption } from './process/interruption.ts';
 import { UsageError } from './startOptions.ts';
 import { tokenSecret } from './token.ts';
 

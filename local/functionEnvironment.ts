@@ -1,5 +1,5 @@
 import { DEVELOPMENT_TOKEN_SECRET, DEVELOPMENT_VIDEO_LINK_KEY } from '../src/config.ts';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from './localClients.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from './dynamodb/localClients.ts';
 
 /** Any one of them says who signs the tokens. */
 const TOKEN_KEYS = ['JWT_JWKS_URL', 'JWT_PUBLIC_KEY', 'JWT_SECRET'];

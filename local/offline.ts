@@ -1,6 +1,6 @@
+import { startTethered, type TetheredProcess } from './process/tetheredProcess.ts';
+import { waitUntilUp } from './process/waitUntilUp.ts';
 import { SERVERLESS_SCRIPT } from './serverlessCommand.ts';
-import { startTethered, type TetheredProcess } from './tetheredProcess.ts';
-import { waitUntilUp } from './waitUntilUp.ts';
 
 /** The duration of every call, next to the line that names the call, is noise. */
 const HIDDEN_LINE = /^\(λ: .*\) RequestId: .* Duration: /;

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { type Resources, type TableDefinition, tableDefinitions } from './dynamodb/tableDefinitions.ts';
 import { LocalStackError } from './localStackError.ts';
 import { PROJECT_ROOT } from './projectRoot.ts';
 import { SERVERLESS_SCRIPT } from './serverlessCommand.ts';
-import { type Resources, type TableDefinition, tableDefinitions } from './tableDefinitions.ts';
 
 /** How serverless.yml has the archive function read the attempts table's stream. */
 export interface ArchiveMapping {

@@ -2,17 +2,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startArchiveStream } from './archiveStream.ts';
 import { buildFunctions } from './build.ts';
-import { startDynamodb } from './dynamodb.ts';
-import { requireDynamodb } from './externalDynamodb.ts';
+import { startDynamodb } from './dynamodb/dynamodb.ts';
+import { requireDynamodb } from './dynamodb/externalDynamodb.ts';
+import { localDynamodbClient } from './dynamodb/localClients.ts';
+import { tableNames } from './dynamodb/tableDefinitions.ts';
+import { createTables } from './dynamodb/tables.ts';
 import { functionEnvironment } from './functionEnvironment.ts';
-import { localDynamodbClient } from './localClients.ts';
 import { LocalStackError } from './localStackError.ts';
 import { startOffline } from './offline.ts';
-import { choosePorts } from './ports.ts';
+import { choosePorts } from './process/ports.ts';
 import { PROJECT_ROOT } from './projectRoot.ts';
 import { readServiceDefinition, type ServiceDefinition } from './serviceDefinition.ts';
-import { tableNames } from './tableDefinitions.ts';
-import { createTables } from './tables.ts';
 
 const CLOSE_DEADLINE_MS = 6000;
 

@@ -1,7 +1,7 @@
 /** `npm start`: the whole service on this machine until Ctrl-C. */
 import { once } from 'node:events';
-import { interruption } from './interruption.ts';
 import { LocalStackError } from './localStackError.ts';
+import { interruption } from './process/interruption.ts';
 import { startStack } from './stack.ts';
 import { HELP, readArguments, readSettings, type StartArguments, UsageError } from './startOptions.ts';
 import { welcome } from './welcome.ts';

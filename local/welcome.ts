@@ -1,21 +1,25 @@
 /** What `npm start` says when everything is up. */
 export function welcome({ url, dynamodbEndpoint, dataDir }: WelcomeFacts): string {
+  const api = `${url}/api/edx_proctoring`;
   return `
 Ready at ${url}
 
   DynamoDB  ${dynamodbEndpoint}
   Data      ${dataDir ?? 'in memory, gone when this stops (npm start -- --data DIR keeps them)'}
 
-Try:
+Try, in another terminal:
 
   curl ${url}/health
-  curl -H "Authorization: Bearer $(npm run --silent token)" ${url}/api/edx_proctoring/v1/proctored_exam/attempt
+  curl -H "Authorization: Bearer $(npm run --silent token -- --staff)" ${api}/v1/proctored_exam/attempt/code/NONE
+  curl ${api}/proctoring_review_callback/ -d @test/fixtures/software-secure/clean.json
+
+Neither code is known yet. README "Try it" makes an exam and an attempt; npm run demo walks one through its life.
 
 Ctrl-C stops everything.
 `;
 }
 
-export interface WelcomeFacts {
+interface WelcomeFacts {
   url: string;
   dynamodbEndpoint: string;
   dataDir?: string | undefined;

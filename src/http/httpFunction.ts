@@ -115,8 +115,14 @@ function bodyBytes(event: APIGatewayProxyEventV2): Uint8Array {
   return Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
 }
 
+/** No body that is read here as a whole comes near this; the vendors' reviews have a limit of their own. */
+const MOST_JSON_BYTES = 1_000_000;
+
 function jsonBody(event: APIGatewayProxyEventV2): unknown {
   if (!event.body) return {};
+  if (event.body.length > MOST_JSON_BYTES) {
+    throw new Refusal('payload_too_large', `A body may have ${MOST_JSON_BYTES} bytes.`);
+  }
   const type = event.headers['content-type'];
   if (type && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
     throw new Refusal('unsupported_media_type', 'Send the body as "Content-Type: application/json".');

@@ -276,6 +276,11 @@ describe('what cannot be taken', () => {
     expect((await request('PUT', attemptPath(id), { raw: '{"action":"\\ud800"}', headers: json })).status).toBe(400);
   });
 
+  it('a body beyond all measure is 413', async () => {
+    const json = { student_name: 'x'.repeat(1_000_001) };
+    expect((await request('PATCH', attemptPath(5), { json })).status).toBe(413);
+  });
+
   it('a cursor that is not ours is 400', async () => {
     const { code } = await newAttempt();
     for (const cursor of ['x', 'eA', 'A'.repeat(600)]) {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { requireExpected } from '../../local/demoHistory.ts';
+import { requireExpected } from '../../local/demo/history.ts';
 import {
   formatReview,
   formatStep,
@@ -10,8 +10,8 @@ import {
   type ShownChange,
   type ShownReview,
   STEP_HEADING,
-} from '../../local/demoReport.ts';
-import { choosePorts } from '../../local/ports.ts';
+} from '../../local/demo/report.ts';
+import { choosePorts } from '../../local/process/ports.ts';
 import { PROJECT_ROOT } from '../../local/projectRoot.ts';
 
 const started: ChildProcess[] = [];

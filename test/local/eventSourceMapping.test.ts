@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { describe, expect, test, vi } from 'vitest';
-import { backoffMs } from '../../local/mappingBackoff.ts';
+import { backoffMs } from '../../local/mapping/backoff.ts';
 import { deliver, FakeStream, record, records, SHARD, sequences, startFake } from './eventSourceMappingFixture.ts';
 
 const soon = { interval: 1, timeout: 3000 };

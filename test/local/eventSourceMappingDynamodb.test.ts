@@ -10,10 +10,14 @@ import {
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningDynamodb, startDynamodb } from '../../local/dynamodb.ts';
-import { type FailureRecord, type MappingSettings, startEventSourceMapping } from '../../local/eventSourceMapping.ts';
-import { localDynamodbClient, localStreamsClient } from '../../local/localClients.ts';
-import { dynamodbStreamSource } from '../../local/streamSource.ts';
+import { type RunningDynamodb, startDynamodb } from '../../local/dynamodb/dynamodb.ts';
+import { localDynamodbClient, localStreamsClient } from '../../local/dynamodb/localClients.ts';
+import {
+  type FailureRecord,
+  type MappingSettings,
+  startEventSourceMapping,
+} from '../../local/mapping/eventSourceMapping.ts';
+import { dynamodbStreamSource } from '../../local/mapping/streamSource.ts';
 import { SETTINGS } from './eventSourceMappingFixture.ts';
 
 let dynamodb: RunningDynamodb | undefined;

@@ -5,9 +5,9 @@ import {
   type MappingOptions,
   type MappingSettings,
   startMapping,
-} from '../../local/eventSourceMapping.ts';
-import type { ShardRecord } from '../../local/mappingRecord.ts';
-import type { StreamSource } from '../../local/streamSource.ts';
+} from '../../local/mapping/eventSourceMapping.ts';
+import type { ShardRecord } from '../../local/mapping/record.ts';
+import type { StreamSource } from '../../local/mapping/streamSource.ts';
 
 export const STREAM_ARN = 'arn:aws:dynamodb:ddblocal:000000000000:table/attempts/stream/2026-01-01T00:00:00.000';
 export const SHARD = 'shardId-00000001';

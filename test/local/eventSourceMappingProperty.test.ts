@@ -1,7 +1,7 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ShardRecord } from '../../local/mappingRecord.ts';
+import type { ShardRecord } from '../../local/mapping/record.ts';
 import { deliver, FakeStream, failed, record, SHARD, sequences, startFake } from './eventSourceMappingFixture.ts';
 
 /** What the function does about an invocation that it could process. */

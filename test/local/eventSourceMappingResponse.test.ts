@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { recordsDone } from '../../local/mappingResponse.ts';
+import { recordsDone } from '../../local/mapping/response.ts';
 import { failed, padded, records } from './eventSourceMappingFixture.ts';
 
 const BATCH = records(9, 10, 11, 100);

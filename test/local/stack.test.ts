@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, ListTablesCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startDynamodb } from '../../local/dynamodb.ts';
+import { startDynamodb } from '../../local/dynamodb/dynamodb.ts';
+import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
 import { functionEnvironment } from '../../local/functionEnvironment.ts';
 import { invokeFunction } from '../../local/invokeFunction.ts';
-import { localDynamodbClient } from '../../local/localClients.ts';
-import { choosePorts } from '../../local/ports.ts';
+import { choosePorts } from '../../local/process/ports.ts';
 import { type LocalStack, startStack } from '../../local/stack.ts';
 
 async function tablesAt(endpoint: string): Promise<string[]> {

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { choosePorts } from '../../local/ports.ts';
+import { choosePorts } from '../../local/process/ports.ts';
 import { killStartedCommands, readyUrl, type StartedCommand, startCommand } from '../support/startCommand.ts';
 import { until } from '../support/until.ts';
 

@@ -1,7 +1,7 @@
 import type { _Record, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { describe, expect, test } from 'vitest';
-import { lambdaRecord } from '../../local/mappingRecord.ts';
-import { dynamodbStreamSource, type ShardPosition } from '../../local/streamSource.ts';
+import { lambdaRecord } from '../../local/mapping/record.ts';
+import { dynamodbStreamSource, type ShardPosition } from '../../local/mapping/streamSource.ts';
 import { STREAM_ARN } from './eventSourceMappingFixture.ts';
 
 const { signal } = new AbortController();

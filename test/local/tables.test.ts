@@ -1,8 +1,7 @@
 import { DescribeTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningDynamodb, startDynamodb } from '../../local/dynamodb.ts';
-import { localDynamodbClient } from '../../local/localClients.ts';
-import { LocalStackError } from '../../local/localStackError.ts';
+import { type RunningDynamodb, startDynamodb } from '../../local/dynamodb/dynamodb.ts';
+import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
 import {
   createTables,
   readServiceDefinition,
@@ -11,7 +10,8 @@ import {
   type TableDefinition,
   tableNames,
   tablesForStage,
-} from '../../local/tables.ts';
+} from '../../local/dynamodb/tables.ts';
+import { LocalStackError } from '../../local/localStackError.ts';
 
 const HASH = 'HASH' as const;
 const RANGE = 'RANGE' as const;

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { startDynamodb } from '../../local/dynamodb.ts';
+import { startDynamodb } from '../../local/dynamodb/dynamodb.ts';
 import { readServiceDefinition, type ServiceDefinition } from '../../local/serviceDefinition.ts';
 
 declare module 'vitest' {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/localClients.ts';
-import { tablesForStage } from '../../local/tableDefinitions.ts';
-import { createTables } from '../../local/tables.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/dynamodb/localClients.ts';
+import { tablesForStage } from '../../local/dynamodb/tableDefinitions.ts';
+import { createTables } from '../../local/dynamodb/tables.ts';
 import { clock, drawCode, random } from '../../src/machine.ts';
 import { createAttemptStore } from '../../src/store/attempts.ts';
 import { createDocumentClient } from '../../src/store/client.ts';

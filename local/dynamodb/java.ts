@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { LocalStackError } from './localStackError.ts';
+import { LocalStackError } from '../localStackError.ts';
 
 const run = promisify(execFile);
 

@@ -1,11 +1,11 @@
 import { access, constants, mkdir, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { LocalStackError } from '../localStackError.ts';
+import { choosePorts } from '../process/ports.ts';
+import { startTethered } from '../process/tetheredProcess.ts';
+import { waitUntilUp } from '../process/waitUntilUp.ts';
 import { findJava } from './java.ts';
-import { LocalStackError } from './localStackError.ts';
-import { choosePorts } from './ports.ts';
-import { startTethered } from './tetheredProcess.ts';
-import { waitUntilUp } from './waitUntilUp.ts';
 
 const require = createRequire(import.meta.url);
 

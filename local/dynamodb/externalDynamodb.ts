@@ -1,6 +1,6 @@
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { LocalStackError } from '../localStackError.ts';
 import { localDynamodbClient } from './localClients.ts';
-import { LocalStackError } from './localStackError.ts';
 
 const DEADLINE_MS = 5000;
 

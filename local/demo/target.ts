@@ -1,5 +1,5 @@
-import { LocalStackError } from './localStackError.ts';
-import { startStack } from './stack.ts';
+import { LocalStackError } from '../localStackError.ts';
+import { startStack } from '../stack.ts';
 
 const HEALTH_DEADLINE_MS = 5000;
 

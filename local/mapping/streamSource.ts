@@ -6,7 +6,7 @@ import {
   type GetShardIteratorInput,
   type Shard,
 } from '@aws-sdk/client-dynamodb-streams';
-import { lambdaRecord, type ShardRecord } from './mappingRecord.ts';
+import { lambdaRecord, type ShardRecord } from './record.ts';
 
 /** A request that gets no answer for this long counts as lost. */
 const REQUEST_TIMEOUT_MS = 10_000;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller } from '../src/domain/actors.ts';
-import { type DemoApi, DemoFailure, type DemoRequest, expectOk, requireOk } from './demoApi.ts';
-import { awaitHistory } from './demoHistory.ts';
-import type { ShownChange, ShownReview, ShownStep } from './demoReport.ts';
-import { cleanReview } from './demoReview.ts';
+import type { Caller } from '../../src/domain/actors.ts';
+import { type DemoApi, DemoFailure, type DemoRequest, expectOk, requireOk } from './api.ts';
+import { awaitHistory } from './history.ts';
+import type { ShownChange, ShownReview, ShownStep } from './report.ts';
+import { cleanReview } from './review.ts';
 
 const API = '/api/edx_proctoring/v1/proctored_exam';
 const CALLBACK = '/api/edx_proctoring/proctoring_review_callback/';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
-import { LocalStackError } from './localStackError.ts';
+import { LocalStackError } from '../localStackError.ts';
 
 /** A port that somebody asked for, or 0 for any free one, and the setting to change if it is taken. */
 export interface WantedPort {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { MappingContext } from './mappingContext.ts';
-import type { ShardRecord } from './mappingRecord.ts';
+import type { MappingContext } from './context.ts';
+import type { ShardRecord } from './record.ts';
 
 const DESTINATION_ATTEMPTS = 5;
 

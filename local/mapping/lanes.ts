@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { MappingContext } from './mappingContext.ts';
-import { deliverBatch } from './mappingDelivery.ts';
-import type { ShardRecord } from './mappingRecord.ts';
+import type { MappingContext } from './context.ts';
+import { deliverBatch } from './delivery.ts';
+import type { ShardRecord } from './record.ts';
 
 /** The records of one shard, spread over lanes that are delivered side by side, each in order. */
 export interface Lanes {

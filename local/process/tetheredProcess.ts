@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { PROJECT_ROOT } from './projectRoot.ts';
+import { PROJECT_ROOT } from '../projectRoot.ts';
 
 const require = createRequire(import.meta.url);
 

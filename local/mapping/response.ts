@@ -1,4 +1,4 @@
-import type { ShardRecord } from './mappingRecord.ts';
+import type { ShardRecord } from './record.ts';
 
 /**
  * How many records of the batch, counted from its start, are done according to the function's response with

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DemoApi, DemoFailure, type DemoRequest, expectOk } from './demoApi.ts';
-import { describeActor, describeChange, type ShownChange } from './demoReport.ts';
+import { type DemoApi, DemoFailure, type DemoRequest, expectOk } from './api.ts';
+import { describeActor, describeChange, type ShownChange } from './report.ts';
 
 const DEADLINE_MS = 15_000;
 const INTERVAL_MS = 200;

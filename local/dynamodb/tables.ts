@@ -8,10 +8,10 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { LocalStackError } from './localStackError.ts';
+import { LocalStackError } from '../localStackError.ts';
 import type { TableDefinition } from './tableDefinitions.ts';
 
-export { readServiceDefinition, type ServiceDefinition } from './serviceDefinition.ts';
+export { readServiceDefinition, type ServiceDefinition } from '../serviceDefinition.ts';
 export { type TableDefinition, tableNames, tablesForStage } from './tableDefinitions.ts';
 
 /**

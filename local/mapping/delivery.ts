@@ -1,7 +1,7 @@
-import type { MappingContext } from './mappingContext.ts';
-import { giveUp, type ResponseContext } from './mappingFailure.ts';
-import type { ShardRecord } from './mappingRecord.ts';
-import { recordsDone } from './mappingResponse.ts';
+import type { MappingContext } from './context.ts';
+import { giveUp, type ResponseContext } from './failure.ts';
+import type { ShardRecord } from './record.ts';
+import { recordsDone } from './response.ts';
 
 /** Records that are invoked together, and what became of them so far. Splitting carries the counts over. */
 interface Piece {

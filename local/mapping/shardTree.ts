@@ -1,5 +1,5 @@
-import type { MappingContext } from './mappingContext.ts';
-import { type ShardReading, startShard } from './mappingShard.ts';
+import type { MappingContext } from './context.ts';
+import { type ShardReading, startShard } from './shard.ts';
 import type { StreamShard } from './streamSource.ts';
 
 const POLLS_PER_DISCOVERY = 5;

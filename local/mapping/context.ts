@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import type { Bell } from './mappingBell.ts';
-import type { FailureRecord } from './mappingFailure.ts';
+import type { Bell } from './bell.ts';
+import type { FailureRecord } from './failure.ts';
 import type { StreamSource } from './streamSource.ts';
 
 /** The settings of an event source mapping, named as in serverless.yml. */

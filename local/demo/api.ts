@@ -1,5 +1,5 @@
-import type { Caller } from '../src/domain/actors.ts';
-import { createToken } from './token.ts';
+import type { Caller } from '../../src/domain/actors.ts';
+import { createToken } from '../token.ts';
 
 /** The service answered otherwise than the demo expects; the message is the one line to show. */
 export class DemoFailure extends Error {

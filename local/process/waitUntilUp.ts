@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LocalStackError } from './localStackError.ts';
+import { LocalStackError } from '../localStackError.ts';
 import type { TetheredProcess } from './tetheredProcess.ts';
 
 const DEADLINE_MS = 30_000;

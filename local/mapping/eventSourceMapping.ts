@@ -1,12 +1,12 @@
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import { backoffMs } from './mappingBackoff.ts';
-import { createBell } from './mappingBell.ts';
-import type { MappingContext, MappingOptions } from './mappingContext.ts';
-import { followShards } from './mappingShardTree.ts';
+import { backoffMs } from './backoff.ts';
+import { createBell } from './bell.ts';
+import type { MappingContext, MappingOptions } from './context.ts';
+import { followShards } from './shardTree.ts';
 import { dynamodbStreamSource, type StreamSource } from './streamSource.ts';
 
-export type { MappingOptions, MappingSettings } from './mappingContext.ts';
-export type { FailureRecord } from './mappingFailure.ts';
+export type { MappingOptions, MappingSettings } from './context.ts';
+export type { FailureRecord } from './failure.ts';
 
 const POLL_INTERVAL_MS = 200;
 /** An invocation that takes longer is left to itself when the mapping is stopped. */

@@ -1,5 +1,5 @@
-import type { MappingContext } from './mappingContext.ts';
-import { type Lanes, startLanes } from './mappingLanes.ts';
+import type { MappingContext } from './context.ts';
+import { type Lanes, startLanes } from './lanes.ts';
 import type { ShardPage, ShardPosition } from './streamSource.ts';
 
 /** Reading waits for the lanes while so many records are in memory. */
