@@ -8,38 +8,10 @@ import { buildFunctions } from '../../local/build.ts';
 import { PROJECT_ROOT } from '../../local/projectRoot.ts';
 import { SERVERLESS_SCRIPT } from '../../local/serverlessCommand.ts';
 import { DEVELOPMENT_TOKEN_SECRET, DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config.ts';
+import { RIGHTS } from '../support/rights.ts';
 
 const FUNCTIONS = ['archive', 'attempts', 'exams', 'health', 'vendorCallbacks'];
 const TABLES = ['AttemptsTable', 'DirectoryTable', 'ExamsTable', 'HistoryTable', 'ReviewsTable'];
-
-/** Every right that each function has beyond writing its own log. */
-const RIGHTS: Record<string, Record<string, string[]>> = {
-  exams: {
-    ExamsTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-    DirectoryTable: ['dynamodb:PutItem'],
-  },
-  attempts: {
-    AttemptsTable: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-    DirectoryTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-    ExamsTable: ['dynamodb:GetItem'],
-    HistoryTable: ['dynamodb:Query'],
-    ReviewsTable: ['dynamodb:Query'],
-  },
-  vendorCallbacks: {
-    AttemptsTable: ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
-    DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
-    HistoryTable: ['dynamodb:Query'],
-    ReviewsTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
-  },
-  archive: {
-    'AttemptsTable.StreamArn': ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-    '*': ['dynamodb:ListStreams'],
-    HistoryTable: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem'],
-    DirectoryTable: ['dynamodb:BatchGetItem'],
-    ArchiveFailureQueue: ['sqs:SendMessage'],
-  },
-  health: {},
-};
 
 const API = '/api/edx_proctoring';
 const ROUTES: Record<string, string> = {

@@ -1,20 +1,48 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
-/** Every call a client makes from now on, by its command's name; `take` answers those since the last time. */
-export function countCalls(client: DynamoDBDocumentClient): { take: () => string[] } {
-  let calls: string[] = [];
+interface Call {
+  command: string;
+  input: Record<string, unknown>;
+}
+
+export interface CountedCalls {
+  /** The names of the commands sent since the last time. */
+  take(): string[];
+  /** What all of them since the last time need a right for, as `table action`, sorted, each once. */
+  takeRights(): string[];
+}
+
+/** Remembers every call a client makes from now on. */
+export function countCalls(client: DynamoDBDocumentClient): CountedCalls {
+  let calls: Call[] = [];
   client.middlewareStack.add(
     (next, context) => args => {
-      calls.push(String(context.commandName).replace(/Command$/, ''));
+      const command = String(context.commandName).replace(/Command$/, '');
+      calls.push({ command, input: args.input as Call['input'] });
       return next(args);
     },
     { step: 'initialize', name: 'countCalls' },
   );
-  return {
-    take() {
-      const taken = calls;
-      calls = [];
-      return taken;
-    },
+  const takeCalls = () => {
+    const taken = calls;
+    calls = [];
+    return taken;
   };
+  return {
+    take: () => takeCalls().map(({ command }) => command),
+    takeRights: () => [...new Set(takeCalls().flatMap(rightsOf))].sort(),
+  };
+}
+
+/** A transaction needs the right for each of its writes, a batch the batch's own right on each table. */
+function rightsOf({ command, input }: Call): string[] {
+  if (Array.isArray(input.TransactItems)) {
+    return input.TransactItems.flatMap(item =>
+      Object.entries(item as Record<string, { TableName: string }>).map(
+        ([kind, { TableName }]) => `${TableName} dynamodb:${kind}Item`,
+      ),
+    );
+  }
+  if (input.RequestItems) return Object.keys(input.RequestItems).map(table => `${table} dynamodb:${command}`);
+  return [`${input.TableName} dynamodb:${command}`];
 }

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { readHistory } from '../../src/domain/archive/readHistory.ts';
+import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
+import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
+import { readExam } from '../../src/domain/exams/readExam.ts';
+import { readReview } from '../../src/domain/reviews/readReview.ts';
+import { takeReview } from '../../src/domain/reviews/takeReview.ts';
+import { archiveRecords } from '../../src/store/archive.ts';
+import type { TableNames } from '../../src/store/tables.ts';
+import { aCaller, aDelivery, anAttempt, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { RIGHTS } from '../support/rights.ts';
+import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+import { aRecord, recordsOf } from '../support/streamRecords.ts';
+
+/**
+ * IAM cannot be run here: each function's calls, in all its ways, are compared with the rights that its role has
+ * (test/package compares those with the template). Neither more nor less.
+ */
+describe('a function calls exactly what its role allows', () => {
+  it('exams', async () => {
+    const stores = await freshStores();
+    await readExam(stores.ports.exams, await storedExam(stores));
+    expect(stores.calls.takeRights()).toEqual(granted('exams', stores.tables));
+  });
+
+  it('attempts', async () => {
+    const stores = await freshStores();
+    const examId = await storedExam(stores);
+    stores.calls.take();
+    const attempt = await storedAttempt(stores, examId);
+    await actOnAttempt(stores.ports, aCaller({ userId: attempt.user.id }), attempt.attemptId, 'start');
+    await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+    await storedAttempt(stores, examId, { user: attempt.user });
+    await readHistory(stores.ports, STAFF, attempt.attemptCode, { limit: 1 });
+    await readReview(stores.ports, STAFF, attempt.attemptCode).catch(() => {});
+    expect(stores.calls.takeRights()).toEqual(granted('attempts', stores.tables));
+  });
+
+  it('vendorCallbacks', async () => {
+    const stores = await freshStores();
+    const examId = await storedExam(stores);
+    const [live, archived, gone] = await Promise.all([1, 2, 3].map(() => storedAttempt(stores, examId)));
+    await removeAttempt(stores.ports, STAFF, archived?.attemptId ?? 0, null);
+    await deleteByHand(stores, gone?.attemptId ?? 0);
+    stores.calls.take();
+    for (const attempt of [live, archived, gone]) {
+      const delivery = aDelivery({
+        attemptCode: attempt?.attemptCode ?? '',
+        recordLocator: attempt?.externalId ?? '',
+      });
+      await takeReview(stores.ports, SETTINGS, delivery);
+    }
+    await takeReview(stores.ports, SETTINGS, aDelivery({ attemptCode: randomUUID() })).catch(() => {});
+    expect(stores.calls.takeRights()).toEqual(granted('vendorCallbacks', stores.tables));
+  });
+
+  it('archive', async () => {
+    const stores = await freshStores();
+    const tooLarge = aRecord({ attempt_id: 1, attempt_code: 'X', note: 'x'.repeat(410_000) }, undefined);
+    const removals = [recordsOf([anAttempt(), undefined]), recordsOf([anAttempt(), undefined])].flat();
+    await archiveRecords(stores.client, stores.tables, [tooLarge, ...removals]);
+    expect(stores.calls.takeRights()).toEqual(granted('archive', stores.tables));
+  });
+});
+
+/** The rights a function has on tables, in the form that counted calls have. */
+function granted(name: string, tables: TableNames): string[] {
+  return Object.entries(RIGHTS[name] ?? {})
+    .flatMap(([logicalId, actions]) => {
+      const table = tables[logicalId.replace(/Table$/, '').toLowerCase() as keyof TableNames];
+      return table ? actions.map(action => `${table} ${action}`) : [];
+    })
+    .sort();
+}
+
+function deleteByHand(stores: FreshStores, attemptId: number) {
+  return stores.client.send(new DeleteCommand({ TableName: stores.tables.attempts, Key: { attempt_id: attemptId } }));
+}

@@ -1,0 +1,28 @@
+/** Every right that each function has beyond writing its own log. */
+export const RIGHTS: Record<string, Record<string, string[]>> = {
+  exams: {
+    ExamsTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    DirectoryTable: ['dynamodb:PutItem'],
+  },
+  attempts: {
+    AttemptsTable: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    DirectoryTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    ExamsTable: ['dynamodb:GetItem'],
+    HistoryTable: ['dynamodb:Query'],
+    ReviewsTable: ['dynamodb:Query'],
+  },
+  vendorCallbacks: {
+    AttemptsTable: ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+    HistoryTable: ['dynamodb:Query'],
+    ReviewsTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+  },
+  archive: {
+    'AttemptsTable.StreamArn': ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+    '*': ['dynamodb:ListStreams'],
+    HistoryTable: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem'],
+    DirectoryTable: ['dynamodb:BatchGetItem'],
+    ArchiveFailureQueue: ['sqs:SendMessage'],
+  },
+  health: {},
+};
