@@ -5,8 +5,8 @@ import { localStreamsClient } from './dynamodb/localClients.ts';
 import { streamArn } from './dynamodb/tables.ts';
 import { invokeFunction } from './invokeFunction.ts';
 import { LocalStackError } from './localStackError.ts';
+import type { MappingSettings } from './mapping/context.ts';
 import { startEventSourceMapping } from './mapping/eventSourceMapping.ts';
-import type { ArchiveMapping } from './serviceDefinition.ts';
 
 export interface ArchiveStreamOptions {
   client: DynamoDBClient;
@@ -14,7 +14,7 @@ export interface ArchiveStreamOptions {
   attemptsTable: string;
   functionName: string;
   lambdaPort: number;
-  settings: ArchiveMapping;
+  settings: MappingSettings;
   /** Where the records that were given up are written, as the queue on AWS would get them. */
   failuresDir: string;
   log: (line: string) => void;

@@ -2,36 +2,26 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type Resources, type TableDefinition, tableDefinitions } from './dynamodb/tableDefinitions.ts';
 import { LocalStackError } from './localStackError.ts';
+import type { MappingSettings } from './mapping/context.ts';
 import { PROJECT_ROOT } from './projectRoot.ts';
 import { SERVERLESS_SCRIPT } from './serverlessCommand.ts';
-
-/** How serverless.yml has the archive function read the attempts table's stream. */
-export interface ArchiveMapping {
-  batchSize: number;
-  /** Seconds. */
-  batchWindow: number;
-  parallelizationFactor: number;
-  maximumRetryAttempts: number;
-  maximumRecordAgeInSeconds: number;
-  bisectBatchOnFunctionError: boolean;
-  startingPosition: 'TRIM_HORIZON' | 'LATEST';
-}
 
 export interface ServiceDefinition {
   stage: string;
   tables: TableDefinition[];
-  archiveMapping: ArchiveMapping;
+  /** How serverless.yml has the archive function read the attempts table's stream. */
+  archiveMapping: MappingSettings;
   /** The full name of each function by its name in serverless.yml. */
   functions: Record<string, string>;
 }
 
 interface PrintedService {
-  functions: Record<string, { name: string; events?: { stream?: Partial<ArchiveMapping> }[] }>;
+  functions: Record<string, { name: string; events?: { stream?: Partial<MappingSettings> }[] }>;
   resources: { Resources: Resources } | { Resources: Resources }[];
 }
 
 /** What AWS takes for what serverless.yml leaves out. */
-const MAPPING_DEFAULTS: ArchiveMapping = {
+const MAPPING_DEFAULTS: MappingSettings = {
   batchSize: 100,
   batchWindow: 0,
   parallelizationFactor: 1,
@@ -84,7 +74,7 @@ function complaint(error: unknown): string {
   return (heading < 0 ? undefined : lines[heading + 1]) ?? (lines.filter(line => line !== '').at(-1) || message);
 }
 
-function archiveMapping(stream: Partial<ArchiveMapping>): ArchiveMapping {
+function archiveMapping(stream: Partial<MappingSettings>): MappingSettings {
   const { batchSize, batchWindow, parallelizationFactor, maximumRetryAttempts } = { ...MAPPING_DEFAULTS, ...stream };
   const { maximumRecordAgeInSeconds, bisectBatchOnFunctionError, startingPosition } = {
     ...MAPPING_DEFAULTS,

@@ -29,7 +29,7 @@ export interface RouteMatch {
 
 /**
  * Finds the route of a request. Of two that fit, the first in the table is taken.
- * @param path as received, percent-encoded
+ * @param path as received: percent-encoded, or, from an HTTP API, decoded already (see `pathIdentifier`)
  * @throws Refusal `path_not_found`, `method_not_allowed` with the methods the path has
  */
 export function createRouter(routes: readonly Route[]): (method: string, path: string) => RouteMatch {

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { createRouter, type Route } from '../../src/http/routing.ts';
 import { describeRemaining } from '../../src/http/wire/duration.ts';
-import { bool, id, identifier, instant, wholeNumber } from '../../src/http/wire/fields.ts';
+import {
+  bool,
+  id,
+  identifier,
+  instant,
+  pathIdentifier,
+  segmentIdentifier,
+  wholeNumber,
+} from '../../src/http/wire/fields.ts';
 
 const route = (method: Route['method'], path: string): Route => ({ method, path, endpoint: () => ({ status: 200 }) });
 const find = createRouter([
@@ -20,6 +28,7 @@ describe('routing', () => {
     ['/a/code/x/history', '/a/code/{code}/history', { code: 'x' }],
     ['/a/code/John.%20D%2B%C3%A9', '/a/code/{code}', { code: 'John. D+é' }],
     ['/a/course-v1:X+Y@z', '/a/{id}', { id: 'course-v1:X+Y@z' }],
+    ['/a/code/John. D+é', '/a/code/{code}', { code: 'John. D+é' }],
     ['/a/__proto__', '/a/{id}', { id: '__proto__' }],
   ])('%s goes to %s', (path, expected, params) => {
     const match = find('GET', path);
@@ -69,11 +78,16 @@ describe('fields as clients of edx-proctoring write them', () => {
     [instant, '2026-11-02T09:40:12', undefined],
     [instant, '2026-02-30T00:00:00Z', undefined],
     [instant, 'tomorrow', undefined],
-    [identifier(), 'course-v1:X+Y+Z', 'course-v1:X+Y+Z'],
-    [identifier(), '', undefined],
-    [identifier(), 'a\u0000b', undefined],
-    [identifier(), 'a'.repeat(256), undefined],
-    [identifier(), '\u{1F600}'.repeat(230), undefined],
+    [identifier, 'course-v1:X+Y+Z', 'course-v1:X+Y+Z'],
+    [identifier, '', undefined],
+    [pathIdentifier, 'Org/Course/Run', 'Org/Course/Run'],
+    [pathIdentifier, 'a%2Fb', undefined],
+    [pathIdentifier, 'a?b', undefined],
+    [segmentIdentifier, 'John. D', 'John. D'],
+    [segmentIdentifier, 'a/b', undefined],
+    [identifier, 'a\u0000b', undefined],
+    [identifier, 'a'.repeat(256), undefined],
+    [identifier, '\u{1F600}'.repeat(230), undefined],
   ])('case %#', (schema, value, expected) => {
     expect(read(schema as z.ZodMiniType, value)).toEqual(expected);
   });

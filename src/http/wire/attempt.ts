@@ -7,7 +7,7 @@ import type { Exam } from '../../domain/exams/exam.ts';
 import type { Instant } from '../../domain/time.ts';
 import { describeRemaining } from './duration.ts';
 import { toWireExam } from './exam.ts';
-import { bool, id, identifier, shortText, wholeNumber } from './fields.ts';
+import { bool, id, identifier, segmentIdentifier, shortText, wholeNumber } from './fields.ts';
 
 /** The body that creates an attempt; from `user` on, what only staff may say. */
 export const attemptBody = z.object({
@@ -15,10 +15,10 @@ export const attemptBody = z.object({
   start_clock: z.nullish(bool),
   attempt_proctored: z.nullish(bool),
   user: z.nullish(
-    z.object({ id, username: identifier(), email: z.nullish(shortText(254)), name: z.nullish(shortText()) }),
+    z.object({ id, username: identifier, email: z.nullish(shortText(254)), name: z.nullish(shortText()) }),
   ),
-  attempt_code: z.nullish(identifier(/^[^/]*$/, 'must have no slash')),
-  external_id: z.nullish(identifier()),
+  attempt_code: z.nullish(segmentIdentifier),
+  external_id: z.nullish(identifier),
   student_name: z.nullish(shortText()),
   taking_as_proctored: z.nullish(bool),
   is_sample_attempt: z.nullish(bool),

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
-import { bool, identifier, instant, shortText, wholeNumber } from './fields.ts';
+import { bool, identifier, instant, pathIdentifier, shortText, wholeNumber } from './fields.ts';
 
 /** The body that creates an exam. */
 export const examBody = z.object({
-  course_id: identifier(),
-  content_id: identifier(),
-  external_id: z.nullable(identifier()),
+  course_id: pathIdentifier,
+  content_id: pathIdentifier,
+  external_id: z.nullable(identifier),
   exam_name: shortText(),
   time_limit_mins: wholeNumber(1, 525_600),
   is_proctored: bool,
@@ -14,7 +14,7 @@ export const examBody = z.object({
   is_active: bool,
   hide_after_due: bool,
   due_date: z.nullish(instant),
-  backend: z.nullish(identifier()),
+  backend: z.nullish(identifier),
 });
 
 export function toExamFields(body: z.output<typeof examBody>): ExamFields {

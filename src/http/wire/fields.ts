@@ -24,15 +24,21 @@ export function wholeNumber(least: number, most: number) {
 export const id = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 
 /** A name that DynamoDB can use in a key: short, and without control characters. */
-export function identifier(more: RegExp = /^/, why = '') {
-  return z.string().check(
-    z.minLength(1),
-    z.maxLength(255),
-    z.regex(/^\P{Cc}*$/u, 'must have no control characters'),
-    z.refine((value: string) => Buffer.byteLength(value) <= 900, 'must be at most 900 bytes'),
-    z.regex(more, why),
-  );
-}
+export const identifier = z.string().check(
+  z.minLength(1),
+  z.maxLength(255),
+  z.regex(/^\P{Cc}*$/u, 'must have no control characters'),
+  z.refine((value: string) => Buffer.byteLength(value) <= 900, 'must be at most 900 bytes'),
+);
+
+/**
+ * A name that is also part of paths. HTTP APIs hand a path over decoded, and cut at a decoded "?"; serverless-offline and
+ * other gateways hand it over encoded. Without these characters both come out the same.
+ */
+export const pathIdentifier = identifier.check(z.regex(/^[^%?#]*$/, 'must have none of % ? #'));
+
+/** The same for one segment of a path. */
+export const segmentIdentifier = pathIdentifier.check(z.regex(/^[^/]*$/, 'must have no slash'));
 
 /** A text for people. */
 export function shortText(most = 255) {
