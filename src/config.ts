@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ATTEMPT_STATUSES } from './domain/attempts/status.ts';
+import { COMPLETED } from './domain/attempts/status.ts';
 import { REVIEW_OUTCOMES, type ReviewOutcomes } from './domain/reviews/outcomes.ts';
 
 /** What signs the tokens of the local stack. Everybody knows it, so every deployed stage refuses it. */
@@ -131,7 +131,8 @@ const reviews = z.object({
   REVIEW_OUTCOMES: unset,
 });
 
-const outcomeTable = z.record(z.string(), z.enum(ATTEMPT_STATUSES));
+/** A verdict never reopens an attempt. */
+const outcomeTable = z.record(z.string(), z.enum(COMPLETED));
 
 /** How the reviews of SoftwareSecure are taken. */
 export function readReviewConfig(env: Environment): {
@@ -151,7 +152,7 @@ export function readReviewConfig(env: Environment): {
   };
 }
 
-/** Per vendor the name of a ready-made table or a table of one's own. */
+/** Per vendor the name of a ready-made table, or what is to differ from the default. */
 function softwareSecureOutcomes(json: string | null): ReviewOutcomes {
   const tables = REVIEW_OUTCOMES.software_secure;
   if (json === null) return tables.default;
@@ -162,11 +163,11 @@ function softwareSecureOutcomes(json: string | null): ReviewOutcomes {
   if (!result.success) {
     throw wrong(
       'REVIEW_OUTCOMES',
-      'must be JSON such as {"software_secure":"edx"} or {"software_secure":{"Clean":"verified"}}',
+      'must be JSON such as {"software_secure":"edx"} or {"software_secure":{"Suspicious":"second_review_required"}}',
     );
   }
   const chosen = result.data.software_secure ?? 'default';
-  return typeof chosen === 'string' ? tables[chosen] : chosen;
+  return typeof chosen === 'string' ? tables[chosen] : { ...tables.default, ...chosen };
 }
 
 /** A setting that is wrong: it names the variable, never its value, which may be a secret. */

@@ -33,10 +33,13 @@ function requireWellFormed(value: unknown): void {
 export function check<Schema extends z.core.$ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const result = z.safeParse(schema, input);
   if (result.success) return result.data;
-  const inputErrors = result.error.issues.map(issue => inputError(issue));
+  const inputErrors = result.error.issues.slice(0, MOST_ERRORS).map(issue => inputError(issue));
   const named = inputErrors.map(({ pointer, detail }) => `${pointer.slice(1) || 'the body'}: ${detail}`);
   throw new Refusal('invalid_request', `${named.join('; ')}.`, { inputErrors });
 }
+
+/** Enough to mend a request by; the answer must not grow with the request. */
+const MOST_ERRORS = 20;
 
 function inputError(issue: z.core.$ZodIssue): InputError {
   const pointer = issue.path.map(part => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

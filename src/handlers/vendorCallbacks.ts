@@ -11,7 +11,8 @@ import { createVideoLinkCipher } from '../store/videoLinkCipher.ts';
 
 /** What the proctoring vendors post. */
 const { tables } = readBaseConfig(process.env);
-const client = createDocumentClient();
+// A review's transaction carries up to 4 MB.
+const client = createDocumentClient({ requestTimeout: 5000 });
 
 const ports = {
   attempts: createAttemptStore(client, tables),

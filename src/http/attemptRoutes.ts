@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { readHistory } from '../domain/archive/readHistory.ts';
 import { actOnAttempt } from '../domain/attempts/actOnAttempt.ts';
 import { changeStudentName } from '../domain/attempts/changeStudentName.ts';
@@ -144,7 +145,7 @@ function attemptByCodeRoutes(given: AttemptPorts): Route[] {
 }
 
 function attemptId({ params }: EndpointRequest): number {
-  return check(id, params.attempt_id);
+  return check(z.object({ attempt_id: id }), params).attempt_id;
 }
 
 function requireAction(action: string): Action {

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { createExam } from '../domain/exams/createExam.ts';
 import type { ExamStore } from '../domain/exams/exam.ts';
 import { readExam } from '../domain/exams/readExam.ts';
@@ -22,7 +23,10 @@ export function examRoutes(given: { exams: ExamStore; clock: Clock; random: Rand
     {
       method: 'GET',
       path: `${EXAM}/exam_id/{exam_id}`,
-      endpoint: async ({ params }) => ok(toWireExam(await readExam(given.exams, check(id, params.exam_id)))),
+      endpoint: async ({ params }) => {
+        const { exam_id } = check(z.object({ exam_id: id }), params);
+        return ok(toWireExam(await readExam(given.exams, exam_id)));
+      },
     },
   ];
 }

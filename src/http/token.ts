@@ -51,7 +51,7 @@ function createVerify(config: TokenConfig): (token: string) => Promise<JWTPayloa
           : await jwtVerify(token, key, { ...options, algorithms });
       return verified.payload;
     } catch (error) {
-      throw refusalOf(error);
+      throw refusalOf(error, config.key.kind);
     }
   };
 }
@@ -67,9 +67,10 @@ function verificationKey(key: TokenConfig['key']) {
   }
 }
 
-function refusalOf(error: unknown): Refusal {
+function refusalOf(error: unknown, kind: TokenConfig['key']['kind']): Refusal {
   if (error instanceof errors.JWTExpired) return unauthenticated('The token has expired.');
-  if (error instanceof errors.JWKSNoMatchingKey || isTokenFault(error)) {
+  // With a key at hand it can only be the token; published keys can also be out of reach.
+  if (kind !== 'jwks' || isTokenFault(error)) {
     return unauthenticated('The token is not valid.');
   }
   return new Refusal('token_keys_unavailable', 'The keys that tokens are checked with cannot be had. Try again.', {
@@ -83,8 +84,8 @@ function isTokenFault(error: unknown): boolean {
 }
 
 function toCaller(payload: JWTPayload, claims: ClaimNames): Caller {
-  const userId = Number(payload[claims.user_id]);
-  if (!Number.isSafeInteger(userId) || userId <= 0) {
+  const userId = idClaim(payload[claims.user_id]);
+  if (userId === null) {
     throw unauthenticated(`The token has no user id in its claim "${claims.user_id}".`);
   }
   const username = textClaim(payload[claims.username]);
@@ -97,6 +98,12 @@ function toCaller(payload: JWTPayload, claims: ClaimNames): Caller {
     courseStaff: listClaim(payload[claims.course_staff]),
     groups: listClaim(payload[claims.groups]),
   };
+}
+
+function idClaim(value: unknown): number | null {
+  const isDigits = typeof value === 'string' && /^\d{1,16}$/.test(value);
+  const id = typeof value === 'number' || isDigits ? Number(value) : Number.NaN;
+  return Number.isSafeInteger(id) && id > 0 ? id : null;
 }
 
 function textClaim(value: unknown): string {

@@ -4,7 +4,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { type ArchiveTask, archiveBatch, type FailedTask } from '../domain/archive/archiveBatch.ts';
 import type { Removal } from '../domain/attempts/attempt.ts';
 import { directoryKey, fromRemovalItem } from './directoryItem.ts';
-import { changeOf, type MarshalledItem, toHistoryItem } from './historyItem.ts';
+import { changeOf, type MarshalledItem, toHistoryItem, versionOf } from './historyItem.ts';
 import { MOST_IN_A_BATCH, putHistoryItems } from './historyWriter.ts';
 import { readStreamRecord, type StreamedChange } from './streamRecord.ts';
 import type { TableNames } from './tables.ts';
@@ -56,7 +56,7 @@ function readOrError(record: DynamoDBRecord): StreamedChange | Error {
   }
 }
 
-function toTask(read: ReadRecord, removals: ReadonlyMap<number, Removal> | Error): ArchiveTask<MarshalledItem> {
+function toTask(read: ReadRecord, removals: ReadonlyMap<string, Removal> | Error): ArchiveTask<MarshalledItem> {
   const { sequenceNumber, attempt } = read;
   try {
     return { sequenceNumber, attempt, entry: entryOf(read.change, removals) };
@@ -67,7 +67,7 @@ function toTask(read: ReadRecord, removals: ReadonlyMap<number, Removal> | Error
 
 function entryOf(
   record: StreamedChange | Error,
-  removals: ReadonlyMap<number, Removal> | Error,
+  removals: ReadonlyMap<string, Removal> | Error,
 ): MarshalledItem | undefined | Error {
   if (record instanceof Error) return record;
   const change = changeOf(record);
@@ -75,7 +75,12 @@ function entryOf(
   if (change.change !== 'removed') return toHistoryItem(record, change, null);
   if (record.byTimeToLive) return toHistoryItem(record, { ...change, reason: 'time to live' }, null);
   if (removals instanceof Error) return removals;
-  return toHistoryItem(record, change, removals.get(record.attemptId) ?? null);
+  return toHistoryItem(record, change, removals.get(removalKey(record)) ?? null);
+}
+
+/** Where the directory says who removed the attempt of this record. */
+function removalKey(record: StreamedChange): string {
+  return directoryKey.removal(record.attemptId, versionOf(record.before));
 }
 
 /** Who removed the attempts that were removed: written with the removal, so it is there before the record is. */
@@ -83,13 +88,13 @@ async function readRemovals(
   client: DynamoDBClient,
   table: string,
   records: readonly ReadRecord[],
-): Promise<Map<number, Removal> | Error> {
-  const removed = records.flatMap(({ change }) =>
-    change instanceof Error || change.after || change.byTimeToLive ? [] : [change.attemptId],
-  );
-  const removals = new Map<number, Removal>();
-  let keys = [...new Set(removed)].map(attemptId => ({ key: { S: directoryKey.removal(attemptId) } }));
+): Promise<Map<string, Removal> | Error> {
+  const removals = new Map<string, Removal>();
   try {
+    const removed = records.flatMap(({ change }) =>
+      change instanceof Error || change.after || change.byTimeToLive ? [] : [removalKey(change)],
+    );
+    let keys = [...new Set(removed)].map(key => ({ key: { S: key } }));
     while (keys.length > 0) {
       const asked = keys.slice(0, MOST_READ_AT_ONCE);
       const { Responses = {}, UnprocessedKeys = {} } = await client.send(
@@ -98,8 +103,8 @@ async function readRemovals(
       const unprocessed = (UnprocessedKeys[table]?.Keys ?? []) as typeof keys;
       if (unprocessed.length === asked.length) return new Error('DynamoDB left the keys unprocessed');
       for (const item of Responses[table] ?? []) {
-        const { attemptId, removal } = fromRemovalItem(unmarshall(item));
-        if (removal) removals.set(attemptId, removal);
+        const { key, removal } = fromRemovalItem(unmarshall(item));
+        if (removal) removals.set(key, removal);
       }
       keys = [...unprocessed, ...keys.slice(MOST_READ_AT_ONCE)];
     }

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Attempt, Removal } from '../domain/attempts/attempt.ts';
-import type { AttemptStore, CreateOutcome, Takeover } from '../domain/attempts/attemptStore.ts';
+import { type Attempt, changed, type Removal } from '../domain/attempts/attempt.ts';
+import type { AttemptStore, CreateOutcome, Holder, Takeover } from '../domain/attempts/attemptStore.ts';
 import { fromAttemptItem, toAttemptItem } from './attemptItem.ts';
 import { directoryKey, toCodeItem, toHolderItem, toRemovalItem } from './directoryItem.ts';
 import { type Item, number } from './item.ts';
@@ -20,14 +20,16 @@ export function createAttemptStore(client: DynamoDBDocumentClient, tables: Table
     },
 
     async create(attempt, takeover) {
-      return creationOutcome(attempt, await transact(client, creationWrites(tables, attempt, takeover)));
+      return creationOutcome(takeover, await transact(client, creationWrites(tables, attempt, takeover)));
     },
 
     async write(before, after) {
       const outcome = await update(client, changeOfAttempt(tables, before, after));
-      return outcome.failed
-        ? { stored: false, current: outcome.item && fromAttemptItem(outcome.item) }
-        : { stored: true };
+      if (!outcome.failed) return { stored: true };
+      const current = outcome.item && fromAttemptItem(outcome.item);
+      // The SDK sent it again after the answer to the first was lost: what stands in the way is this very write.
+      if (outcome.wasRepeated && current && isSame(current, after)) return { stored: true };
+      return { stored: false, current };
     },
 
     async remove(attempt, removal) {
@@ -39,25 +41,31 @@ export function createAttemptStore(client: DynamoDBDocumentClient, tables: Table
           const current = failed.get('attempt');
           return { stored: false, current: current && fromAttemptItem(current) };
         }
-        // An entry that belongs to another attempt (after changes by hand) is none of this removal's business.
+        // Another attempt has the code, or this one was removed before and put back by hand: the entry stays as it is.
         writes = writes.filter(({ name }) => !failed.has(name));
       }
     },
   };
 }
 
-type CreationWrite = 'attempt_id' | 'attempt_code' | 'external_id' | 'current_attempt' | 'replaced';
+type CreationWrite = 'attempt_id' | Holder['has'] | 'replaced';
 
 /** What creating an attempt writes: the attempt, what it takes for itself in the directory, and what gives way to it. */
 function creationWrites(tables: Tables, attempt: Attempt, takeover: Takeover): NamedWrite<CreationWrite>[] {
   const { attemptId } = attempt;
-  const put = (name: CreationWrite, entry: Item, free: Condition): NamedWrite<CreationWrite> => ({
+  const { gone, replaces } = takeover;
+  const take = (name: Holder['has'], entry: Item, from: readonly number[]): NamedWrite<CreationWrite> => ({
     name,
     write: {
-      Put: { TableName: tables.directory, Item: entry, ...free, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },
+      Put: {
+        TableName: tables.directory,
+        Item: entry,
+        ...nobodyHasIt(from),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
     },
   });
-  const pair = toHolderItem(directoryKey.pair(attempt.examId, attempt.user.id), attemptId, null);
+  const pair = toHolderItem(directoryKey.pair(attempt.examId, attempt.user.id), attemptId);
   const writes: NamedWrite<CreationWrite>[] = [
     {
       name: 'attempt_id',
@@ -69,73 +77,62 @@ function creationWrites(tables: Tables, attempt: Attempt, takeover: Takeover): N
         },
       },
     },
-    put('attempt_code', toCodeItem(attempt, null), freeFor(attemptId, takeover.gone)),
-    put('current_attempt', pair, freeFor(attemptId, [...takeover.gone, ...ids(takeover.replaces)])),
+    take('attempt_code', toCodeItem(attempt, null), gone),
+    take('current_attempt', pair, replaces ? [...gone, replaces.attemptId] : gone),
   ];
   if (attempt.externalId !== null) {
-    const external = toHolderItem(directoryKey.external(attempt.externalId), attemptId, null);
-    writes.push(put('external_id', external, freeFor(attemptId, takeover.gone)));
+    const external = toHolderItem(directoryKey.external(attempt.externalId), attemptId);
+    writes.push(take('external_id', external, gone));
   }
-  if (takeover.replaces) writes.push({ name: 'replaced', write: { Update: giveWay(tables, takeover.replaces) } });
+  if (replaces) writes.push({ name: 'replaced', write: { Update: giveWay(tables, replaces, attempt) } });
   return writes;
 }
 
-function ids(attempt: Attempt | undefined): number[] {
-  return attempt ? [attempt.attemptId] : [];
-}
-
 /** The replaced attempt is not the current one any more; if it changed meanwhile, nothing happens. */
-function giveWay(tables: Tables, replaced: Attempt) {
-  return {
-    TableName: tables.attempts,
-    Key: { attempt_id: replaced.attemptId },
-    UpdateExpression: 'SET version = version + :one REMOVE current_course_id',
-    ConditionExpression: 'version = :version',
-    ExpressionAttributeValues: { ':one': 1, ':version': replaced.version },
-  };
+function giveWay(tables: Tables, replaced: Attempt, by: Attempt) {
+  const { createdAt: now, lastChange } = by;
+  const after = changed(replaced, { isCurrent: false }, { now, ...lastChange });
+  return changeOfAttempt(tables, replaced, after) as UpdateCommandInput & { UpdateExpression: string };
 }
 
 interface Condition {
   ConditionExpression: string;
   ExpressionAttributeNames: Record<string, string>;
-  ExpressionAttributeValues: Item;
+  ExpressionAttributeValues?: Item;
 }
 
-/** An entry is free when nobody ever held it, when its holder was removed, or when its holder is known to be gone. */
-function freeFor(attemptId: number, gone: readonly number[]): Condition {
-  const heldByGone = gone.map((_, index) => ` OR attempt_id = :gone${index}`).join('');
-  return {
-    ConditionExpression: `attribute_not_exists(#key) OR (attribute_exists(removed_at) AND attempt_id < :id)${heldByGone}`,
+/** An entry is free when there is none, or when its holder is known to be gone. Removing an attempt leaves its entries. */
+function nobodyHasIt(gone: readonly number[]): Condition {
+  const condition = {
+    ConditionExpression: ['attribute_not_exists(#key)', ...gone.map((_, at) => `attempt_id = :gone${at}`)].join(' OR '),
     ExpressionAttributeNames: { '#key': 'key' },
-    ExpressionAttributeValues: {
-      ':id': attemptId,
-      ...Object.fromEntries(gone.map((id, index) => [`:gone${index}`, id])),
-    },
   };
+  if (gone.length === 0) return condition;
+  return { ...condition, ExpressionAttributeValues: Object.fromEntries(gone.map((id, at) => [`:gone${at}`, id])) };
 }
 
-/** What stood in the way of a creation, the gravest first. */
-function creationOutcome(attempt: Attempt, failed: FailedConditions<CreationWrite>): CreateOutcome {
+/** What stood in the way of a creation. */
+function creationOutcome(takeover: Takeover, failed: FailedConditions<CreationWrite>): CreateOutcome {
   if (failed.size === 0) return { stored: true };
-  for (const taken of ['current_attempt', 'attempt_code', 'external_id'] as const) {
-    const holder = failed.get(taken);
-    if (!holder) continue;
-    const heldBy = number(holder.attempt_id) ?? 0;
-    // Its holder was removed, but has a higher id than the one drawn.
-    if (holder.removed_at !== undefined) return { stored: false, taken: 'attempt_id', heldBy };
-    return { stored: false, taken, heldBy };
+  const holders = (['current_attempt', 'attempt_code', 'external_id'] as const).flatMap(has => {
+    const attemptId = number(failed.get(has)?.attempt_id);
+    return attemptId === null ? [] : [{ has, attemptId }];
+  });
+  // The attempt that was to give way has changed or is gone: it has to be looked at again.
+  if (failed.has('replaced') && takeover.replaces) {
+    holders.push({ has: 'current_attempt', attemptId: takeover.replaces.attemptId });
   }
-  return { stored: false, taken: 'attempt_id', heldBy: attempt.attemptId };
+  return { stored: false, inTheWay: holders.length > 0 ? holders : 'attempt_id' };
 }
 
 /** The update that turns one stored version of an attempt into the next, naming only what differs. */
 export function changeOfAttempt(tables: Pick<Tables, 'attempts'>, before: Attempt, after: Attempt): UpdateCommandInput {
   const was = toAttemptItem(before);
   const is = toAttemptItem(after);
-  const changed = Object.keys(is).filter(name => JSON.stringify(is[name]) !== JSON.stringify(was[name]));
+  const different = Object.keys(is).filter(name => JSON.stringify(is[name]) !== JSON.stringify(was[name]));
   const removed = Object.keys(was).filter(name => !(name in is));
-  const names = [...changed, ...removed];
-  const set = changed.map(name => `#${name} = :${name}`).join(', ');
+  const names = [...different, ...removed];
+  const set = different.map(name => `#${name} = :${name}`).join(', ');
   const remove = removed.map(name => `#${name}`).join(', ');
   const condition = stillIs(before);
   return {
@@ -149,44 +146,49 @@ export function changeOfAttempt(tables: Pick<Tables, 'attempts'>, before: Attemp
     },
     ExpressionAttributeValues: {
       ...condition.ExpressionAttributeValues,
-      ...Object.fromEntries(changed.map(name => [`:${name}`, is[name]])),
+      ...Object.fromEntries(different.map(name => [`:${name}`, is[name]])),
     },
   };
 }
 
-/** Nobody wrote since it was read: the version, and for writes by hand, which do not count it up, the status as well. */
-function stillIs(attempt: Attempt): Condition {
+/**
+ * Nobody wrote since it was read: the version, and for writes by hand, which do not count it up, the status as well. An
+ * item made by hand may have neither, or something else under their names.
+ */
+export function stillIs(attempt: Attempt): Required<Condition> {
+  const { version, status } = attempt;
   return {
-    ConditionExpression:
-      attempt.version === 0
-        ? 'attribute_not_exists(#version) AND #status = :statusRead'
-        : '#version = :versionRead AND #status = :statusRead',
+    ConditionExpression: [
+      version === 0
+        ? '(attribute_not_exists(#version) OR NOT attribute_type(#version, :number) OR #version = :versionRead)'
+        : '#version = :versionRead',
+      status === ('' as string)
+        ? '(attribute_not_exists(#status) OR NOT attribute_type(#status, :text) OR #status = :statusRead)'
+        : '#status = :statusRead',
+    ].join(' AND '),
     ExpressionAttributeNames: { '#version': 'version', '#status': 'status' },
     ExpressionAttributeValues: {
-      ':statusRead': attempt.status,
-      ...(attempt.version > 0 && { ':versionRead': attempt.version }),
+      ':versionRead': version,
+      ':statusRead': status,
+      ...(version === 0 && { ':number': 'N' }),
+      ...(status === ('' as string) && { ':text': 'S' }),
     },
   };
 }
 
-type RemovalWrite = 'attempt' | 'removal' | 'attempt_code' | 'external_id' | 'current_attempt';
+function isSame(one: Attempt, other: Attempt): boolean {
+  return JSON.stringify(toAttemptItem(one)) === JSON.stringify(toAttemptItem(other));
+}
 
-/** What removing an attempt writes: the attempt goes, and the directory remembers it, by whom and why. */
+type RemovalWrite = 'attempt' | 'removal' | 'attempt_code';
+
+/**
+ * What removing an attempt writes: the attempt goes, and the directory remembers it, by whom and why. Its other entries
+ * stay: whoever wants what they name finds out that their holder is gone.
+ */
 function removalWrites(tables: Tables, attempt: Attempt, removal: Removal): NamedWrite<RemovalWrite>[] {
   const { attemptId } = attempt;
-  const put = (name: RemovalWrite, entry: Item): NamedWrite<RemovalWrite> => ({
-    name,
-    write: {
-      Put: {
-        TableName: tables.directory,
-        Item: entry,
-        ConditionExpression: 'attribute_not_exists(#key) OR attempt_id = :id',
-        ExpressionAttributeNames: { '#key': 'key' },
-        ExpressionAttributeValues: { ':id': attemptId },
-      },
-    },
-  });
-  const writes: NamedWrite<RemovalWrite>[] = [
+  return [
     {
       name: 'attempt',
       write: {
@@ -198,15 +200,15 @@ function removalWrites(tables: Tables, attempt: Attempt, removal: Removal): Name
         },
       },
     },
-    put('removal', toRemovalItem(attemptId, removal)),
-    put('attempt_code', toCodeItem(attempt, removal)),
+    {
+      name: 'removal',
+      write: { Put: { TableName: tables.directory, Item: toRemovalItem(attempt, removal), ...nobodyHasIt([]) } },
+    },
+    {
+      name: 'attempt_code',
+      write: {
+        Put: { TableName: tables.directory, Item: toCodeItem(attempt, removal), ...nobodyHasIt([attemptId]) },
+      },
+    },
   ];
-  if (attempt.externalId !== null) {
-    writes.push(put('external_id', toHolderItem(directoryKey.external(attempt.externalId), attemptId, removal)));
-  }
-  if (attempt.isCurrent) {
-    const key = directoryKey.pair(attempt.examId, attempt.user.id);
-    writes.push(put('current_attempt', toHolderItem(key, attemptId, removal)));
-  }
-  return writes;
 }

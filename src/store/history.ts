@@ -28,7 +28,7 @@ export function createHistory(client: DynamoDBDocumentClient, tables: Pick<Table
 
 function readCursor(cursor: string): string {
   const key = Buffer.from(cursor, 'base64url').toString('latin1');
-  if (/^\d{16,}#\d{10,}#\d{40,}$/.test(key)) return key;
+  if (/^\d{16}#\d{16}#\d{40,}$/.test(key)) return key;
   throw new Refusal('invalid_request', 'The cursor is not one of ours.', {
     inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of an earlier answer' }],
   });

@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Actor } from '../domain/actors.ts';
@@ -5,7 +6,7 @@ import { type ArchivedChange, archivedChange, type Image } from '../domain/archi
 import type { HistoryEntry } from '../domain/archive/historyEntry.ts';
 import type { Removal } from '../domain/attempts/attempt.ts';
 import { fromAttemptItem, fromChangeItem, toChangeItem } from './attemptItem.ts';
-import { type Item, map, number, text } from './item.ts';
+import { type Item, map, text } from './item.ts';
 
 /** An item as DynamoDB and its streams carry it: marshalled, with nothing lost. */
 export type MarshalledItem = Record<string, AttributeValue>;
@@ -27,25 +28,20 @@ export function changeOf(record: AttemptRecord): ArchivedChange | undefined {
 
 function imageOf(image: MarshalledItem | undefined): Image | undefined {
   if (!image) return undefined;
-  const { status, version, modified, last_change } = unmarshall(pick(image), { wrapNumbers: wrapHugeNumber });
-  const lastChange = map(last_change);
+  const lastChange = image.last_change?.M && map(unmarshall(image.last_change.M, { wrapNumbers: Number }));
   return {
-    status: text(status),
-    version: number(version),
-    modifiedAt: text(modified),
-    lastChange: lastChange && fromChangeItem(lastChange),
+    // A status that is no text was made by hand; two of them are the same only if they are the same to the letter.
+    status: image.status === undefined ? null : (image.status.S ?? JSON.stringify(image.status)),
+    version: versionOf(image),
+    modifiedAt: image.modified?.S ?? null,
+    lastChange: lastChange ? fromChangeItem(lastChange) : null,
   };
 }
 
-function pick({ status, version, modified, last_change }: MarshalledItem): MarshalledItem {
-  return Object.fromEntries(
-    Object.entries({ status, version, modified, last_change }).filter(([, value]) => value !== undefined),
-  ) as MarshalledItem;
-}
-
-/** A number made by hand can be larger than JavaScript's: it is no version, and no reason to fail. */
-function wrapHugeNumber(value: string): number {
-  return Number(value);
+/** The version of an image; 0 where somebody made it something else than a number that a version can be. */
+export function versionOf(image: MarshalledItem | undefined): number {
+  const version = Number(image?.version?.N);
+  return Number.isSafeInteger(version) && version >= 0 ? version : 0;
 }
 
 /**
@@ -57,7 +53,7 @@ export function toHistoryItem(record: AttemptRecord, change: ArchivedChange, rem
   const { by, reason } = removal ?? change;
   const what: Item = {
     attempt_code: codeOf(before, record.attemptId),
-    change_key: changeKey(record.attemptId, imageOf(before)?.version ?? 0, record.sequenceNumber),
+    change_key: changeKey(record.attemptId, versionOf(before), record.sequenceNumber),
     change: change.change,
     ...(change.toStatus !== null && { to_status: change.toStatus }),
     changed_at: removal?.at ?? change.changedAt ?? record.at,
@@ -66,17 +62,40 @@ export function toHistoryItem(record: AttemptRecord, change: ArchivedChange, rem
   return { ...marshall(what), attempt: { M: before } };
 }
 
-/** An item put into the table by hand may have no code; its history must go somewhere all the same. */
-function codeOf(image: MarshalledItem, attemptId: number): string {
-  return image.attempt_code?.S || `no-code#${attemptId}`;
+/** The same item for an image that no other item can hold, too large or nested too deeply: as compressed JSON. */
+export function withPackedImage({ attempt, ...item }: MarshalledItem): MarshalledItem {
+  return { ...item, packed_attempt: { B: gzipSync(JSON.stringify(attempt?.M ?? {}, packBytes)) } };
 }
+
+function packBytes(_name: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? { base64: Buffer.from(value).toString('base64') } : value;
+}
+
+function attemptOf(item: Item): Item {
+  if (!(item.packed_attempt instanceof Uint8Array)) return map(item.attempt) ?? {};
+  const image = JSON.parse(gunzipSync(item.packed_attempt).toString()) as MarshalledItem;
+  // What an attempt is read from are texts, numbers, booleans and the change; the rest is there for a person.
+  const readable = Object.entries(image).filter(
+    ([name, { S, N, BOOL }]) => (S ?? N ?? BOOL) !== undefined || name === 'last_change',
+  );
+  return unmarshall(Object.fromEntries(readable), { wrapNumbers: Number });
+}
+
+/** An item put into the table by hand may have no code, or none that fits a key; its history must go somewhere. */
+function codeOf(image: MarshalledItem, attemptId: number): string {
+  const code = image.attempt_code?.S;
+  return code && Buffer.byteLength(code) <= LONGEST_KEY_BYTES ? code : `no-code#${attemptId}`;
+}
+
+/** DynamoDB's limit for a partition key. */
+const LONGEST_KEY_BYTES = 2048;
 
 /**
  * Sorts the changes of a code in the order they happened, whatever the order in which they are written: ids grow from
  * one attempt to the next, versions within an attempt, sequence numbers between changes made by hand.
  */
 export function changeKey(attemptId: number, version: number, sequenceNumber: string): string {
-  return `${pad(attemptId, 16)}#${pad(version, 10)}#${sequenceNumber.padStart(40, '0')}`;
+  return `${pad(attemptId, 16)}#${pad(version, 16)}#${sequenceNumber.padStart(40, '0')}`;
 }
 
 function pad(value: number, digits: number): string {
@@ -87,7 +106,7 @@ function pad(value: number, digits: number): string {
 export function fromHistoryItem(item: Item): HistoryEntry {
   const { by, reason } = fromChangeItem(map(item.changed_by) ?? {});
   return {
-    attempt: fromAttemptItem(map(item.attempt) ?? {}),
+    attempt: fromAttemptItem(attemptOf(item)),
     change: item.change === 'removed' ? 'removed' : 'status_changed',
     toStatus: text(item.to_status),
     changedAt: text(item.changed_at) ?? '',

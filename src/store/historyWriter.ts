@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatchWriteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { MarshalledItem } from './historyItem.ts';
+import { type MarshalledItem, withPackedImage } from './historyItem.ts';
 
 /** DynamoDB takes so many items in one batch write. */
 export const MOST_IN_A_BATCH = 25;
@@ -30,8 +30,8 @@ export async function putHistoryItems(
     }
     return failures(left, new Error('DynamoDB left the item unprocessed'));
   } catch (error) {
-    // One impossible item (too large, say) spoils a whole batch: alone, it spoils only itself.
-    if (left.length > 1 && isInvalid(error)) return putOneByOne(client, table, left);
+    // One impossible item (too large, say) spoils a whole batch.
+    if (isInvalid(error)) return putOneByOne(client, table, left);
     return failures(left, error);
   }
 }
@@ -44,12 +44,21 @@ async function putOneByOne(
   const failed = new Map<MarshalledItem, unknown>();
   for (const Item of items) {
     try {
-      await client.send(new PutItemCommand({ TableName: table, Item }));
+      await putWholeOrPacked(client, table, Item);
     } catch (error) {
       failed.set(Item, error);
     }
   }
   return failed;
+}
+
+async function putWholeOrPacked(client: DynamoDBClient, table: string, Item: MarshalledItem): Promise<void> {
+  try {
+    await client.send(new PutItemCommand({ TableName: table, Item }));
+  } catch (error) {
+    if (!isInvalid(error)) throw error;
+    await client.send(new PutItemCommand({ TableName: table, Item: withPackedImage(Item) }));
+  }
 }
 
 function failures(items: readonly MarshalledItem[], error: unknown): Map<MarshalledItem, unknown> {

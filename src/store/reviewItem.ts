@@ -29,7 +29,7 @@ const MOST_PARTS_BYTES = 3_600_000;
  */
 export function toReviewItems(
   delivery: ReviewDelivery,
-  more: { attemptId: number; receivedAt: string; version: number; digests: readonly string[] },
+  more: { attemptId: number; courseId: string; receivedAt: string; version: number; digests: readonly string[] },
   cipher: VideoLinkCipher,
 ): { review: Item; parts: Item[] } {
   const { attemptCode } = delivery;
@@ -47,6 +47,7 @@ export function toReviewItems(
       attempt_code: attemptCode,
       part: reviewPart.current,
       attempt_id: more.attemptId,
+      course_id: more.courseId,
       vendor: delivery.vendor,
       review_status: delivery.reviewStatus,
       video_link: delivery.videoLink && cipher.encrypt(delivery.videoLink, attemptCode),
@@ -83,6 +84,7 @@ export function fromReviewItem(item: Item, cipher: VideoLinkCipher, commentParts
   return {
     attemptCode,
     attemptId: number(item.attempt_id) ?? 0,
+    courseId: text(item.course_id) ?? '',
     vendor: text(item.vendor) ?? '',
     reviewStatus: text(item.review_status) ?? '',
     videoLink: videoLink && cipher.decrypt(videoLink, attemptCode),

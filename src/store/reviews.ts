@@ -5,6 +5,7 @@ import type { ReviewArchive } from '../domain/reviews/readReview.ts';
 import type { Review, ReviewDelivery } from '../domain/reviews/review.ts';
 import type { KeptReview, ReviewedAttempt, ReviewIntake } from '../domain/reviews/takeReview.ts';
 import { toChangeItem } from './attemptItem.ts';
+import { stillIs } from './attempts.ts';
 import { directoryKey, fromCodeItem } from './directoryItem.ts';
 import { type Item, number, text } from './item.ts';
 import { fromParts } from './parts.ts';
@@ -74,11 +75,11 @@ function reviewWrites(
   },
 ): NamedWrite<ReviewWrite>[] {
   const { delivery, reviewed, receivedAt, replaced } = given;
-  const { attemptId } = reviewed;
+  const { attemptId, courseId } = reviewed;
   const version = (replaced?.version ?? 0) + 1;
   const { review, parts } = toReviewItems(
     delivery,
-    { attemptId, receivedAt, version, digests: replaced?.digests ?? [] },
+    { attemptId, courseId, receivedAt, version, digests: replaced?.digests ?? [] },
     cipher,
   );
   const put = (name: ReviewWrite, Item: Item, condition: object = {}): NamedWrite<ReviewWrite> => ({
@@ -111,21 +112,28 @@ function attemptWrite(table: string, reviewed: ReviewedAttempt, receivedAt: stri
   if (reviewed.isArchived) {
     return { ConditionCheck: { ...attempt, ConditionExpression: 'attribute_not_exists(attempt_id)' } };
   }
-  const { provenExternalId } = reviewed;
+  const { provenExternalId, newStatus, read } = reviewed;
+  const unchanged = read && stillIs(read);
+  const conditions = [
+    'attribute_exists(attempt_id)',
+    ...(provenExternalId === null ? [] : ['external_id = :proven']),
+    // What is not read is counted up blindly, and that takes a number.
+    unchanged?.ConditionExpression ?? '(attribute_not_exists(#version) OR attribute_type(#version, :number))',
+  ];
+  const nextVersion = read ? ':next' : 'if_not_exists(#version, :zero) + :one';
   return {
     Update: {
       ...attempt,
-      UpdateExpression:
-        'SET #status = :status, modified = :now, last_change = :change, version = if_not_exists(version, :zero) + :one',
-      ConditionExpression: `attribute_exists(attempt_id)${provenExternalId === null ? '' : ' AND external_id = :proven'}`,
-      ExpressionAttributeNames: { '#status': 'status' },
+      UpdateExpression: `SET #status = :status, modified = :now, last_change = :change, #version = ${nextVersion}`,
+      ConditionExpression: conditions.join(' AND '),
+      ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
       ExpressionAttributeValues: {
-        ':status': reviewed.newStatus,
+        ':status': newStatus,
         ':now': receivedAt,
         ':change': toChangeItem({ by: VENDOR, reason: null }),
-        ':zero': 0,
-        ':one': 1,
+        ...(read ? { ':next': read.version + 1 } : { ':zero': 0, ':one': 1, ':number': 'N' }),
         ...(provenExternalId !== null && { ':proven': provenExternalId }),
+        ...unchanged?.ExpressionAttributeValues,
       },
     },
   };
@@ -171,10 +179,8 @@ export function createReviewArchive(
       return Promise.all([...current, ...earlier.reverse()].map(toReview));
     },
 
-    async readPayload(attemptCode) {
-      const [current] = await query(attemptCode, reviewPart.current);
-      if (!current) return undefined;
-      const parts = await query(attemptCode, reviewPart.payload(number(current.version) ?? 1));
+    async readPayload(attemptCode, version) {
+      const parts = await query(attemptCode, reviewPart.payload(version));
       return fromParts(parts.map(dataOf));
     },
   };

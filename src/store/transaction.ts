@@ -24,8 +24,8 @@ export type NamedWrite<Name extends string> = {
 /** The writes whose conditions failed, with the items as they are; an empty map means everything was written. */
 export type FailedConditions<Name extends string> = Map<Name, Item | undefined>;
 
-/** About 8 s of waiting at the most: longer than any queue of writers on one attempt, shorter than the function. */
-const MOST_CONFLICTS = 30;
+/** Less than 8 s of waiting: longer than any queue of writers on one attempt, shorter than the function. */
+const MOST_CONFLICTS = 20;
 
 /**
  * Writes all or nothing. Two transactions that touch the same item at the same moment cancel each other
@@ -68,20 +68,24 @@ function failedConditions<Name extends string>(
 
 /**
  * One conditional update.
- * @returns `failed` with the item as it is (undefined when there is none) where the condition does not hold
+ * @returns `failed` with the item as it is (undefined when there is none) where the condition does not hold;
+ *   `wasRepeated` when the SDK sent it more than once, so that the first may have been done and only its answer lost
  * @throws Refusal `busy`
  */
 export async function update(
   client: DynamoDBDocumentClient,
   input: UpdateCommandInput,
-): Promise<{ failed: false } | { failed: true; item: Item | undefined }> {
+): Promise<{ failed: false } | { failed: true; item: Item | undefined; wasRepeated: boolean }> {
   for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
     try {
       await client.send(new UpdateCommand({ ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }));
       return { failed: false };
     } catch (error) {
       // The document client leaves the item inside an exception marshalled.
-      if (error instanceof ConditionalCheckFailedException) return { failed: true, item: storedItem(error.Item) };
+      if (error instanceof ConditionalCheckFailedException) {
+        const wasRepeated = (error.$metadata.attempts ?? 1) > 1;
+        return { failed: true, item: storedItem(error.Item), wasRepeated };
+      }
       if (!(error instanceof Error) || error.name !== 'TransactionConflictException') throw error;
     }
     await pause(conflicts);
@@ -90,7 +94,7 @@ export async function update(
 }
 
 function storedItem(item: Record<string, AttributeValue> | undefined): Item | undefined {
-  return item && unmarshall(item);
+  return item && unmarshall(item, { wrapNumbers: Number });
 }
 
 /** Full jitter: writers that met once should not meet again. */

@@ -8,15 +8,29 @@ export function redactMember(json: string, name: string): string {
   for (let at = json.indexOf('"'); at >= 0; ) {
     const end = endOfString(json, at);
     const value = memberValueAfter(json, end);
-    const isTheMember = value !== undefined && json[value] === '"' && JSON.parse(json.slice(at, end)) === name;
+    const isTheMember = value !== undefined && JSON.parse(json.slice(at, end)) === name;
     if (isTheMember) {
       kept.push(json.slice(copiedTo, value), '""');
-      copiedTo = endOfString(json, value);
+      copiedTo = endOfValue(json, value);
     }
     at = json.indexOf('"', isTheMember ? copiedTo : end);
   }
   kept.push(json.slice(copiedTo));
   return kept.join('');
+}
+
+/** Behind a value of any kind: a string, everything to the bracket that closes it, or the word up to the next mark. */
+function endOfValue(json: string, start: number): number {
+  if (json[start] === '"') return endOfString(json, start);
+  let depth = 0;
+  for (let at = start; at < json.length; at++) {
+    const character = json.charAt(at);
+    if (character === '"') at = endOfString(json, at) - 1;
+    else if ('{['.includes(character)) depth++;
+    else if ('}]'.includes(character) && --depth <= 0) return depth === 0 ? at + 1 : at;
+    else if (depth === 0 && ', \t\r\n'.includes(character)) return at;
+  }
+  return json.length;
 }
 
 /** Behind the closing quote: the first quote with an even number of backslashes before it. Photos are megabytes long. */

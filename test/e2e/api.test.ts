@@ -281,6 +281,12 @@ describe('what cannot be taken', () => {
     expect((await request('PATCH', attemptPath(5), { json })).status).toBe(413);
   });
 
+  it('a code longer than any code can be is a 404', async () => {
+    for (const rest of ['', '/history', '/review', '/review/payload']) {
+      expect((await request('GET', codePath('x'.repeat(3000), rest))).status).toBe(404);
+    }
+  });
+
   it('a cursor that is not ours is 400', async () => {
     const { code } = await newAttempt();
     for (const cursor of ['x', 'eA', 'A'.repeat(600)]) {

@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -32,6 +33,10 @@ async function historyOf(attemptCode: string): Promise<HistoryEntry[]> {
 /** The attempt in one status after the other, each a write of the service. */
 function lifeOf(first: Attempt, statuses: readonly AttemptStatus[]): Attempt[] {
   return [first, ...statuses.map((status, index) => ({ ...first, status, version: first.version + index + 1 }))];
+}
+
+function nested(levels: number): unknown {
+  return levels === 0 ? 'x' : { a: nested(levels - 1) };
 }
 
 describe('the history item', () => {
@@ -116,6 +121,44 @@ describe('the history item', () => {
     expect(await historyOf('no-code#4711')).toHaveLength(1);
   });
 
+  it.each([
+    ['too large for another item', { note: 'x'.repeat(410_000), bytes: Buffer.from('b') }],
+    ['nested as deep as it goes', { note: nested(31) }],
+  ])('of an attempt %s is kept packed', async (_what, more) => {
+    const attempt = anAttempt({ startedAt: '2026-11-02T09:41:00.000Z' });
+    const records = [
+      aRecord({ ...toAttemptItem(attempt), ...more }, undefined),
+      ...recordsOf([anAttempt(), undefined]),
+    ];
+    expect(await archive(records)).toEqual([]);
+    expect(await historyOf(attempt.attemptCode)).toMatchObject([{ attempt, change: 'removed' }]);
+  });
+
+  it('of an attempt whose code is longer than a key goes under its id', async () => {
+    await archive([
+      aRecord({ ...toAttemptItem(anAttempt({ attemptId: 4712 })), attempt_code: 'x'.repeat(3000) }, undefined),
+    ]);
+    expect(await historyOf('no-code#4712')).toHaveLength(1);
+  });
+
+  it('tells by whom even when the attempt was put back by hand and removed again', async () => {
+    const attempt = await storedAttempt(stores, await storedExam(stores));
+    await removeAttempt(stores.ports, STAFF, attempt.attemptId, 'first');
+    await stores.client.send(new PutCommand({ TableName: stores.tables.attempts, Item: toAttemptItem(attempt) }));
+    await removeAttempt(stores.ports, { ...STAFF, userId: 901 }, attempt.attemptId, 'second');
+    await archive(recordsOf([attempt, undefined]));
+    // The first record's entry does not change with what happened later.
+    expect(await historyOf(attempt.attemptCode)).toMatchObject([
+      { changedBy: { userId: STAFF.userId }, reason: 'first' },
+    ]);
+  });
+
+  it('of a status that somebody made a number is written too', async () => {
+    const item = toAttemptItem(anAttempt());
+    await archive([aRecord({ ...item, status: 1 }, { ...item, status: 2 })]);
+    expect(await historyOf(String(item.attempt_code))).toHaveLength(1);
+  });
+
   it('the newest is right whatever the order in which they were written, also after the code was used again', async () => {
     const first = anAttempt({ attemptId: 1000, attemptCode: 'SAME CODE', studentName: 'John. D' });
     const second = { ...first, attemptId: 2000, studentName: 'John. D Updated' };
@@ -149,19 +192,10 @@ describe('mistakes that published handlers make, and this one does not', () => {
 
   it('failing as a whole for one record that cannot be read', async () => {
     const [bad, good] = [...changes(), ...changes()];
-    const nonsense = { ...bad, dynamodb: { ...bad?.dynamodb, OldImage: { status: { X: 'y' } } } } as never;
+    const nonsense = { ...bad, dynamodb: { ...bad?.dynamodb, OldImage: { status: null } } } as never;
     const failed = await archive([nonsense, good as DynamoDBRecord]);
     expect(failed.map(one => one.sequenceNumber)).toEqual([sequenceNumberOf(bad)]);
     expect(await historyOf(good?.dynamodb?.OldImage?.attempt_code?.S ?? '')).toHaveLength(1);
-  });
-
-  it('failing as a whole for one item that is too large for DynamoDB', async () => {
-    const [good, other] = [changes(), changes()].flat();
-    const huge = { ...toAttemptItem(anAttempt()), status: 'created', note: 'x'.repeat(410_000) };
-    const tooLarge = aRecord(huge, undefined);
-    const failed = await archive([good, tooLarge, other] as DynamoDBRecord[]);
-    expect(failed.map(one => one.sequenceNumber)).toEqual([sequenceNumberOf(tooLarge)]);
-    expect(await historyOf(other?.dynamodb?.OldImage?.attempt_code?.S ?? '')).toHaveLength(1);
   });
 
   it('going on with an attempt after a failure', async () => {

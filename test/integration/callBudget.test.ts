@@ -71,8 +71,16 @@ describe('calls of an operation', () => {
     expect(calls).toEqual(['GetItem', 'TransactWriteItems']);
   });
 
-  it('locating an archived attempt: 1 read', async () => {
-    expect(await callsOf(() => locateAttempt(stores.ports, attempt.attemptCode))).toEqual(['GetItem']);
+  it('locating an archived attempt: 2 reads', async () => {
+    expect(await callsOf(() => locateAttempt(stores.ports, attempt.attemptCode))).toEqual(['GetItem', 'GetItem']);
+  });
+
+  it('creating with the code and the place of a removed attempt: a refused transaction and a read more', async () => {
+    const first = await storedAttempt(stores, examId);
+    await removeAttempt(stores.ports, STAFF, first.attemptId, null);
+    const { user, attemptCode, externalId } = first;
+    const calls = await callsOf(() => storedAttempt(stores, examId, { user, attemptCode, externalId }));
+    expect(calls).toEqual(['GetItem', 'TransactWriteItems', 'GetItem', 'TransactWriteItems']);
   });
 
   it('the review callback for an archived attempt: the same two', async () => {

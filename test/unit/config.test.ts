@@ -98,9 +98,23 @@ describe('review outcomes', () => {
     });
   });
 
-  it('can be a table of one’s own', () => {
-    const env = { ...local, REVIEW_OUTCOMES: '{"software_secure":{"Clean":"verified"}}' };
-    expect(readReviewConfig(env).outcomes).toEqual({ Clean: 'verified' });
+  it('can differ from the default in what is said', () => {
+    const env = {
+      ...local,
+      REVIEW_OUTCOMES: '{"software_secure":{"Suspicious":"second_review_required","Odd":"error"}}',
+    };
+    expect(readReviewConfig(env).outcomes).toEqual({
+      Clean: 'verified',
+      Suspicious: 'second_review_required',
+      'Rules Violation': 'rejected',
+      'Not Reviewed': 'rejected',
+      Odd: 'error',
+    });
+  });
+
+  it('never reopen an attempt', () => {
+    const env = { ...local, REVIEW_OUTCOMES: '{"software_secure":{"Clean":"started"}}' };
+    expect(() => readReviewConfig(env)).toThrow('REVIEW_OUTCOMES');
   });
 });
 

@@ -78,6 +78,8 @@ describe('fields as clients of edx-proctoring write them', () => {
     [instant, '2026-11-02T09:40:12', undefined],
     [instant, '2026-02-30T00:00:00Z', undefined],
     [instant, 'tomorrow', undefined],
+    [instant, '9999-12-31T23:59:59-05:00', undefined],
+    [segmentIdentifier, '..', undefined],
     [identifier, 'course-v1:X+Y+Z', 'course-v1:X+Y+Z'],
     [identifier, '', undefined],
     [pathIdentifier, 'Org/Course/Run', 'Org/Course/Run'],

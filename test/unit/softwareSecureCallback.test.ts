@@ -51,6 +51,12 @@ describe('what PSI posts', () => {
     expect(Buffer.from(payload).toString()).toBe(text.replace(clean.videoReviewLink, ''));
   });
 
+  it('is kept byte for byte even where the bytes are no text', () => {
+    const broken = Buffer.from(JSON.stringify({ ...clean, examDate: 'X' }).replace('"X"', '"\u00ff"'), 'latin1');
+    const { payload } = parseReviewCallback(broken);
+    expect(Buffer.from(payload).toString('latin1')).toBe(broken.toString('latin1').replace(clean.videoReviewLink, ''));
+  });
+
   it('is the same delivery only with the same bytes', () => {
     expect(parse(clean).digest).toBe(parse(clean).digest);
     expect(parse(clean).digest).not.toBe(parse({ ...clean, examDate: 'other' }).digest);
@@ -86,6 +92,17 @@ describe('what is refused', () => {
     ['too many bytes', `"${'x'.repeat(MOST_CALLBACK_BYTES)}"`, 'payload_too_large'],
   ])('%s', (_what, body, code) => {
     expect(() => parseReviewCallback(Buffer.from(body))).toThrow(expect.objectContaining({ code }));
+  });
+
+  it.each([60_000, 2_000_000])('%i bad comments: one short refusal', count => {
+    const body = JSON.stringify({ ...clean, webCamComments: 'X' }).replace('"X"', `[${'1,'.repeat(count - 1)}1]`);
+    const refused = expect.objectContaining({ code: 'invalid_request', message: expect.stringMatching(/^.{1,200}$/) });
+    expect(() => parseReviewCallback(Buffer.from(body))).toThrow(refused);
+  });
+
+  it('a thousand bad comments: an answer that does not grow with them', () => {
+    const refused = expect.objectContaining({ inputErrors: expect.objectContaining({ length: 20 }) });
+    expect(() => parse({ ...clean, webCamComments: Array(1000).fill(1) })).toThrow(refused);
   });
 
   it('names the field, never its value', () => {
@@ -134,8 +151,25 @@ describe('redacting', () => {
     const json =
       '{ "a": {"link" : "x\\"y"}, "l\\u0069nk":\n"z", "text": "\\"link\\":\\"no\\"", "link": 5, "m":["link","link"] }';
     expect(redactMember(json, 'link')).toBe(
-      '{ "a": {"link" : ""}, "l\\u0069nk":\n"", "text": "\\"link\\":\\"no\\"", "link": 5, "m":["link","link"] }',
+      '{ "a": {"link" : ""}, "l\\u0069nk":\n"", "text": "\\"link\\":\\"no\\"", "link": "", "m":["link","link"] }',
     );
+  });
+
+  it('leaves no value of the member, of whatever kind', () => {
+    for (const value of [
+      '[1,{"link":"]"}]',
+      '{"u":"https://secret"}',
+      '-1.5e3',
+      'true',
+      'null',
+      '"a\\\\"',
+      '[]',
+      '{}',
+    ]) {
+      expect(redactMember(`{"link":${value},"a":1}`, 'link')).toBe('{"link":"","a":1}');
+      expect(redactMember(`{"link": ${value} }`, 'link')).toBe('{"link": "" }');
+      expect(redactMember(`[{"link":${value}}]`, 'link')).toBe('[{"link":""}]');
+    }
   });
 
   it('leaves the rest of any JSON as it is', () => {
@@ -147,10 +181,7 @@ describe('redacting', () => {
           if (Array.isArray(value)) return value.map(blank);
           if (typeof value !== 'object' || value === null) return value;
           return Object.fromEntries(
-            Object.entries(value).map(([name, one]) => [
-              name,
-              name === 'link' && typeof one === 'string' ? '' : blank(one),
-            ]),
+            Object.entries(value).map(([name, one]) => [name, name === 'link' ? '' : blank(one)]),
           );
         };
         expect(redacted).toEqual(blank(JSON.parse(JSON.stringify(object))));

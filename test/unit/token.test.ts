@@ -66,6 +66,23 @@ describe('a token', () => {
     });
   });
 
+  it('of another kind of key than the configured one is refused as any forged one', async () => {
+    const other = await generateKeyPair('ES256');
+    const token = await new SignJWT(CLAIMS)
+      .setProtectedHeader({ alg: 'ES256' })
+      .setExpirationTime('5m')
+      .sign(other.privateKey);
+    const pem = await exportSPKI(keys.publicKey);
+    await expect(check({ kind: 'pem', pem }, token)).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it.each([true, [7], '0x10', ' 7 ', '1e3', 1.5, '', -1, null, {}])('with the user id %j is refused', async user_id => {
+    const pem = await exportSPKI(keys.publicKey);
+    await expect(check({ kind: 'pem', pem }, await sign({ ...CLAIMS, user_id }))).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
+  });
+
   it('of another issuer or for another audience is refused', async () => {
     const pem = { kind: 'pem', pem: await exportSPKI(keys.publicKey) } as const;
     const token = await sign({ ...CLAIMS, iss: 'lms', aud: 'proctoring' });

@@ -1,10 +1,10 @@
-import { type Caller, isStaffOf } from '../actors.ts';
-import { type LocatingPorts, locateForStaff } from '../attempts/locateAttempt.ts';
+import { type Caller, isStaffOf, requireStaffOf, requireStaffSomewhere } from '../actors.ts';
+import { type LocatingPorts, locateAttempt } from '../attempts/locateAttempt.ts';
 import type { HistoryEntry } from './historyEntry.ts';
 
 /**
- * What happened to the attempts with this code, newest first. A code can be used again, even in another course: items
- * of courses that the caller is not staff of are left out.
+ * What happened to the attempts with this code, newest first. A code can be used again, even in another course: every
+ * entry is for the staff of its own course, and is left out for others.
  * @throws Refusal `forbidden`, `attempt_code_not_located`
  */
 export async function readHistory(
@@ -13,7 +13,10 @@ export async function readHistory(
   attemptCode: string,
   page: { limit: number; cursor?: string },
 ): Promise<{ entries: HistoryEntry[]; nextCursor: string | null }> {
-  await locateForStaff(given, caller, attemptCode);
+  requireStaffSomewhere(caller);
+  const located = await locateAttempt(given, attemptCode);
   const { entries, nextCursor } = await given.history.page(attemptCode, page.limit, page.cursor);
-  return { entries: entries.filter(entry => isStaffOf(caller, entry.attempt.courseId)), nextCursor };
+  const visible = entries.filter(entry => isStaffOf(caller, entry.attempt.courseId));
+  if (visible.length === 0) requireStaffOf(caller, located.attempt.courseId);
+  return { entries: visible, nextCursor };
 }

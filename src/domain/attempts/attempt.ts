@@ -51,7 +51,7 @@ export interface Removal {
   reason: string | null;
 }
 
-/** The attempt after a write by `by`: what every path that changes an attempt goes through. */
+/** The attempt after a write by `by`. Only a review's status is written without it: that attempt was not read. */
 export function changed(
   before: Attempt,
   change: Partial<Attempt>,

@@ -5,15 +5,20 @@ export type WriteOutcome = { stored: true } | { stored: false; current: Attempt 
 
 export type CreateOutcome =
   | { stored: true }
-  /** What another attempt, `heldBy`, has already. */
-  | { stored: false; taken: 'attempt_code' | 'external_id' | 'current_attempt'; heldBy: number }
-  /** The id is not above `heldBy`, the removed attempt that used the code or the place before: draw a higher one. */
-  | { stored: false; taken: 'attempt_id'; heldBy: number };
+  /** The drawn id has an owner: draw another one. */
+  | { stored: false; inTheWay: 'attempt_id' }
+  | { stored: false; inTheWay: readonly Holder[] };
+
+/** An attempt that has what the new one wants: live, or only still entered as having it. */
+export interface Holder {
+  has: 'attempt_code' | 'external_id' | 'current_attempt';
+  attemptId: number;
+}
 
 /** What a new attempt may take over: the place of an attempt that gives way, and whatever removed attempts held. */
 export interface Takeover {
   replaces?: Attempt | undefined;
-  /** Ids that are still entered as live but whose attempts are gone: removed by hand, by a script or by a TTL. */
+  /** Holders known to be gone; attempt ids are never given out again. */
   gone: readonly number[];
 }
 

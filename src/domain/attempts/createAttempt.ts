@@ -5,7 +5,7 @@ import { readExam } from '../exams/readExam.ts';
 import { drawId, type RandomInteger } from '../ids.ts';
 import type { Clock, Instant } from '../time.ts';
 import type { Attempt, Learner } from './attempt.ts';
-import type { AttemptStore, Takeover } from './attemptStore.ts';
+import type { AttemptStore, Holder, Takeover } from './attemptStore.ts';
 import { isPastDue, startClock } from './clock.ts';
 
 /** What a learner may say when creating an attempt of their own. */
@@ -51,15 +51,19 @@ export async function createAttempt(
 ): Promise<Attempt> {
   const exam = await readExam(given.exams, request.examId);
   const attempt = newAttempt(exam, caller, request, { now: given.clock(), code: given.drawCode() });
-  const takeover: Takeover = { gone: [] };
+  let takeover: Takeover = { gone: [] };
   let above = 0;
   for (let draw = 0; draw < MOST_DRAWS; draw++) {
     const attemptId = drawId(attempt.createdAt, given.random, above);
     const outcome = await given.attempts.create({ ...attempt, attemptId }, takeover);
     if (outcome.stored) return { ...attempt, attemptId };
-    // Ids grow with time even where clocks disagree: above whatever attempt used the code or the place before.
-    above = Math.max(above, outcome.heldBy);
-    if (outcome.taken !== 'attempt_id') await takeOver(given.attempts, takeover, exam, attempt, outcome);
+    if (outcome.inTheWay === 'attempt_id') {
+      above = attemptId;
+      continue;
+    }
+    // Ids grow with time even where clocks disagree: above whatever attempt had the code or the place before.
+    above = Math.max(above, ...outcome.inTheWay.map(holder => holder.attemptId));
+    takeover = await judgeHolders(given.attempts, takeover, exam, attempt, outcome.inTheWay);
   }
   throw new Refusal('busy', 'Too many attempts are being created at once. Try again.');
 }
@@ -137,25 +141,30 @@ function nameOf(caller: Caller, given: StaffAttemptRequest): string {
  * Judges what is in the way of the new attempt: an attempt that is gone is not, a practice attempt gives way to the
  * next one, anything else stays. @throws Refusal
  */
-async function takeOver(
+async function judgeHolders(
   attempts: AttemptStore,
   takeover: Takeover,
   exam: Exam,
   attempt: NewAttempt,
-  inTheWay: { taken: 'attempt_code' | 'external_id' | 'current_attempt'; heldBy: number },
-): Promise<void> {
-  const holder = await attempts.read(inTheWay.heldBy);
-  if (!holder) takeover.gone = [...takeover.gone, inTheWay.heldBy];
-  else if (inTheWay.taken === 'current_attempt' && exam.isPracticeExam) takeover.replaces = holder;
-  else throw inUse(inTheWay.taken, attempt);
+  holders: readonly Holder[],
+): Promise<Takeover> {
+  const gone = new Set(takeover.gone);
+  let replaces: Attempt | undefined;
+  for (const { has, attemptId } of holders) {
+    const holder = gone.has(attemptId) ? undefined : await attempts.read(attemptId);
+    if (!holder) gone.add(attemptId);
+    else if (has === 'current_attempt' && exam.isPracticeExam) replaces = holder;
+    else throw inUse(has, attempt);
+  }
+  return { gone: [...gone], replaces };
 }
 
-function inUse(what: 'attempt_code' | 'external_id' | 'current_attempt', attempt: NewAttempt): Refusal {
+function inUse(what: Holder['has'], attempt: NewAttempt): Refusal {
   switch (what) {
     case 'attempt_code':
       return new Refusal('attempt_code_in_use', `The attempt code ${attempt.attemptCode} belongs to another attempt.`);
     case 'external_id':
-      return new Refusal('external_id_in_use', `The external id ${attempt.externalId} belongs to another attempt.`);
+      return new Refusal('external_id_in_use', 'The external id belongs to another attempt.');
     case 'current_attempt':
       return new Refusal('attempt_already_exists', `The learner already has an attempt at exam ${attempt.examId}.`);
   }

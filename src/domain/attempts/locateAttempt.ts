@@ -1,8 +1,9 @@
 import { type Caller, requireStaffOf, requireStaffSomewhere } from '../actors.ts';
-import type { History } from '../archive/historyEntry.ts';
+import type { History, HistoryEntry } from '../archive/historyEntry.ts';
 import { Refusal } from '../errors.ts';
 import type { Attempt } from './attempt.ts';
 import type { AttemptStore, Directory, DirectoryEntry } from './attemptStore.ts';
+import type { AttemptStatus } from './status.ts';
 
 /** An attempt found by its code. An archived one is shown as it was when it was removed. */
 export interface Located {
@@ -40,20 +41,25 @@ export async function locateForStaff(given: LocatingPorts, caller: Caller, attem
   return located;
 }
 
+/** No attempt has a longer code. */
+export const LONGEST_ATTEMPT_CODE = 255;
+
 /** As `locateAttempt`; undefined when no attempt ever had the code. */
 export async function findByCode(given: LocatingPorts, attemptCode: string): Promise<Located | undefined> {
+  if (attemptCode.length > LONGEST_ATTEMPT_CODE) return undefined;
   let entry = await given.directory.readCode(attemptCode);
   // The attempt may be removed, and its code even used again, between reading the entry and reading the attempt.
-  for (let round = 0; entry && !entry.removal && round < MOST_ROUNDS; round++) {
+  for (let round = 0; entry && round < MOST_ROUNDS; round++) {
+    // Also where the entry says removed: somebody may have put the attempt back by hand.
     const attempt = await given.attempts.read(entry.attempt.attemptId);
     if (attempt) return { attempt, isArchived: false };
+    if (entry.removal) return { attempt: entry.attempt, isArchived: true };
     const again = await given.directory.readCode(attemptCode);
     if (again && isSame(again, entry)) return removedOutside(given, entry);
     entry = again;
   }
-  if (entry) return { attempt: entry.attempt, isArchived: true };
   const [newest] = (await given.history.page(attemptCode, 1)).entries;
-  return newest && { attempt: newest.attempt, isArchived: true };
+  return newest && { attempt: afterChange(newest), isArchived: true };
 }
 
 function isSame(one: DirectoryEntry, other: DirectoryEntry): boolean {
@@ -67,5 +73,10 @@ function isSame(one: DirectoryEntry, other: DirectoryEntry): boolean {
 async function removedOutside(given: LocatingPorts, entry: DirectoryEntry): Promise<Located> {
   const { entries } = await given.history.page(entry.attempt.attemptCode, 1);
   const newest = entries.find(one => one.attempt.attemptId === entry.attempt.attemptId);
-  return { attempt: newest?.attempt ?? entry.attempt, isArchived: true };
+  return { attempt: newest ? afterChange(newest) : entry.attempt, isArchived: true };
+}
+
+/** The attempt as the newest entry leaves it: its removal may not be written yet. */
+function afterChange({ attempt, change, toStatus }: HistoryEntry): Attempt {
+  return change === 'removed' || toStatus === null ? attempt : { ...attempt, status: toStatus as AttemptStatus };
 }

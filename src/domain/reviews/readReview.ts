@@ -1,44 +1,49 @@
-import type { Caller } from '../actors.ts';
-import { type LocatingPorts, locateForStaff } from '../attempts/locateAttempt.ts';
+import { type Caller, isStaffOf, requireStaffOf, requireStaffSomewhere } from '../actors.ts';
+import { type Located, type LocatingPorts, locateAttempt } from '../attempts/locateAttempt.ts';
 import { Refusal } from '../errors.ts';
 import type { Review } from './review.ts';
 
 export interface ReviewArchive {
   /** The current review first, then earlier versions, newest first; empty when there is none. */
   readVersions(attemptCode: string): Promise<Review[]>;
-  /** What the vendor delivered for the current review, but for the video link. */
-  readPayload(attemptCode: string): Promise<Uint8Array | undefined>;
+  /** What the vendor delivered for a version, but for the video link. */
+  readPayload(attemptCode: string, version: number): Promise<Uint8Array>;
 }
 
+type ReviewPorts = LocatingPorts & { reviewArchive: ReviewArchive };
+
 /**
- * The reviews kept for an attempt code, current one first.
+ * The reviews kept for an attempt code, the current one first. A code can be used again, even in another course: every
+ * review is for the staff of its own course.
  * `isAttemptActive` is false once the attempt reviewed was removed.
  * @throws Refusal `forbidden`, `attempt_code_not_located`, `review_not_found`
  */
 export async function readReview(
-  given: LocatingPorts & { reviewArchive: ReviewArchive },
+  given: ReviewPorts,
   caller: Caller,
   attemptCode: string,
 ): Promise<{ review: Review; earlier: Review[]; isAttemptActive: boolean }> {
-  const located = await locateForStaff(given, caller, attemptCode);
-  const [review, ...earlier] = await given.reviewArchive.readVersions(attemptCode);
-  if (!review) throw reviewNotFound(attemptCode);
+  const { located, review, earlier } = await visibleReviews(given, caller, attemptCode);
   const isAttemptActive = !located.isArchived && located.attempt.attemptId === review.attemptId;
   return { review, earlier, isAttemptActive };
 }
 
 /** The raw payload of the current review. @throws Refusal as `readReview` */
-export async function readReviewPayload(
-  given: LocatingPorts & { reviewArchive: ReviewArchive },
-  caller: Caller,
-  attemptCode: string,
-): Promise<Uint8Array> {
-  await locateForStaff(given, caller, attemptCode);
-  const payload = await given.reviewArchive.readPayload(attemptCode);
-  if (!payload) throw reviewNotFound(attemptCode);
-  return payload;
+export async function readReviewPayload(given: ReviewPorts, caller: Caller, attemptCode: string): Promise<Uint8Array> {
+  const { review } = await visibleReviews(given, caller, attemptCode);
+  return given.reviewArchive.readPayload(attemptCode, review.version);
 }
 
-function reviewNotFound(attemptCode: string): Refusal {
-  return new Refusal('review_not_found', `There is no review for the attempt code ${attemptCode}.`);
+async function visibleReviews(
+  given: ReviewPorts,
+  caller: Caller,
+  attemptCode: string,
+): Promise<{ located: Located; review: Review; earlier: Review[] }> {
+  requireStaffSomewhere(caller);
+  const located = await locateAttempt(given, attemptCode);
+  const versions = await given.reviewArchive.readVersions(attemptCode);
+  const [review, ...earlier] = versions.filter(one => isStaffOf(caller, one.courseId));
+  if (review) return { located, review, earlier };
+  requireStaffOf(caller, located.attempt.courseId);
+  throw new Refusal('review_not_found', `There is no review for the attempt code ${attemptCode}.`);
 }

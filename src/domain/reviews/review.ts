@@ -32,6 +32,8 @@ export interface ReviewDelivery {
 export interface Review {
   attemptCode: string;
   attemptId: number;
+  /** The course of the attempt reviewed: its staff may read the review, whoever has the code by now. */
+  courseId: string;
   vendor: string;
   reviewStatus: string;
   videoLink: string | null;

@@ -18,9 +18,16 @@ export interface KeptReview {
  * The attempt a review is stored for, and what becomes of it. `provenExternalId` is the external id that the record
  * locator was found equal to; null when that check was skipped.
  */
-export type ReviewedAttempt =
-  | { attemptId: number; isArchived: false; provenExternalId: string | null; newStatus: AttemptStatus }
-  | { attemptId: number; isArchived: true };
+export type ReviewedAttempt = { attemptId: number; courseId: string } & (
+  | {
+      isArchived: false;
+      provenExternalId: string | null;
+      newStatus: AttemptStatus;
+      /** The attempt itself, where it was read. */
+      read: Attempt | null;
+    }
+  | { isArchived: true }
+);
 
 export interface ReviewIntake {
   /** One strongly consistent round trip: who has the code, and the review that exists for it. */
@@ -71,9 +78,12 @@ export async function takeReview(
     if (kept && isRepeated(kept, settings, delivery)) {
       return { outcome: 'repeated', attemptId: attempt.attemptId, isArchived };
     }
+    const { attemptId, courseId } = attempt;
+    const provenExternalId = provenBy(settings, attempt);
+    const read = locate === 'by attempt' ? attempt : null;
     const reviewed: ReviewedAttempt = isArchived
-      ? { attemptId: attempt.attemptId, isArchived }
-      : { attemptId: attempt.attemptId, isArchived, provenExternalId: provenBy(settings, attempt), newStatus };
+      ? { attemptId, courseId, isArchived }
+      : { attemptId, courseId, isArchived, provenExternalId, newStatus, read };
     const outcome = await given.reviews.store(delivery, reviewed, { receivedAt: given.clock(), replaced: kept });
     if (outcome === 'stored') return { outcome, attemptId: attempt.attemptId, isArchived };
     locate = 'by attempt';
@@ -86,7 +96,9 @@ function requireOutcome(outcomes: ReviewOutcomes, reviewStatus: string): Attempt
   const status = Object.hasOwn(outcomes, reviewStatus) ? outcomes[reviewStatus] : undefined;
   if (status) return status;
   const known = Object.keys(outcomes).join(', ');
-  throw new Refusal('bad_review_status', `The review status must be one of: ${known}.`);
+  throw new Refusal('bad_review_status', `The review status must be one of: ${known}.`, {
+    logged: { receivedStatus: reviewStatus.slice(0, 40) },
+  });
 }
 
 /** Rules 2 and 3. @param entry the directory's answer, where that is to be trusted */

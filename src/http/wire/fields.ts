@@ -38,7 +38,10 @@ export const identifier = z.string().check(
 export const pathIdentifier = identifier.check(z.regex(/^[^%?#]*$/, 'must have none of % ? #'));
 
 /** The same for one segment of a path. */
-export const segmentIdentifier = pathIdentifier.check(z.regex(/^[^/]*$/, 'must have no slash'));
+export const segmentIdentifier = pathIdentifier.check(
+  z.regex(/^[^/]*$/, 'must have no slash'),
+  z.regex(/^(?!\.{1,2}$)/, 'must not be . or ..'),
+);
 
 /** A text for people. */
 export function shortText(most = 255) {
@@ -47,6 +50,10 @@ export function shortText(most = 255) {
 
 /** A moment with its offset from UTC, as UTC with milliseconds; "" counts as none. */
 export const instant = z.pipe(
-  z.union([z.literal(''), z.iso.datetime({ offset: true })], 'must be an ISO 8601 date and time with an offset'),
-  z.transform((value: string) => (value === '' ? null : new Date(value).toISOString())),
+  z.pipe(
+    z.union([z.literal(''), z.iso.datetime({ offset: true })], 'must be an ISO 8601 date and time with an offset'),
+    z.transform((value: string) => (value === '' ? null : new Date(value).toISOString())),
+  ),
+  // Beyond the year 9999 moments are written in another way, which does not sort.
+  z.nullable(z.string().check(z.length(24, 'must be before the year 10000'))),
 );

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { LONGEST_ATTEMPT_CODE } from '../../domain/attempts/locateAttempt.ts';
 import { Refusal } from '../../domain/errors.ts';
 import type { ReviewComment, ReviewDelivery } from '../../domain/reviews/review.ts';
 import { check, parseJson } from '../../input.ts';
 import { redactMember } from '../redactMember.ts';
 
 /**
- * What a delivery may weigh: below the 6 MB that Lambda takes, with room for the event around it.
+ * What a delivery may weigh: below the 6 MB that Lambda takes, with room for the event around it. Under a content type
+ * that is neither JSON nor text the gateway hands it over as base64, and 4.4 MB is the most.
  */
 export const MOST_CALLBACK_BYTES = 5_500_000;
 
@@ -17,6 +19,20 @@ const seconds = z.union([
   z.number().check(z.gte(-1e9), z.lte(1e9)),
   z.pipe(z.string().check(z.regex(/^-?\d{1,9}$/, 'must be a number of seconds')), z.transform(Number)),
 ]);
+
+/** Far more remarks than any reviewer makes. */
+const MOST_COMMENTS = 10_000;
+
+/** Counted before a single one is looked at: what is posted here comes from anybody. */
+const comments = z.pipe(
+  z.unknown().check(
+    z.refine((list: unknown) => !Array.isArray(list) || list.length <= MOST_COMMENTS, {
+      error: `must be at most ${MOST_COMMENTS} comments`,
+      abort: true,
+    }),
+  ),
+  z.nullish(z.array(z.lazy(() => comment))),
+);
 
 const comment = z.object({
   comments: z.nullish(z.string()),
@@ -29,13 +45,13 @@ const comment = z.object({
 /** What we need of PSI's payload (RPNow). Everything else in it is kept as delivered. */
 const callback = z.object({
   examMetaData: z.object({
-    examCode: z.string().check(z.minLength(1), z.maxLength(255)),
+    examCode: z.string().check(z.minLength(1), z.maxLength(LONGEST_ATTEMPT_CODE)),
     ssiRecordLocator: z.string().check(z.maxLength(255)),
   }),
   reviewStatus: z.string().check(z.maxLength(100)),
   [VIDEO_LINK]: z.nullish(z.string().check(z.maxLength(8192))),
-  webCamComments: z.nullish(z.array(comment)),
-  desktopComments: z.nullish(z.array(comment)),
+  webCamComments: z.optional(comments),
+  desktopComments: z.optional(comments),
 });
 
 /**
@@ -50,8 +66,8 @@ export function parseReviewCallback(body: Uint8Array): ReviewDelivery {
       `A review may have ${MOST_CALLBACK_BYTES} bytes, this one has ${body.length}.`,
     );
   }
-  const json = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-  const review = check(callback, parseJson(json));
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const review = check(callback, parseJson(bytes.toString('utf8')));
   return {
     vendor: 'software_secure',
     attemptCode: review.examMetaData.examCode,
@@ -62,7 +78,8 @@ export function parseReviewCallback(body: Uint8Array): ReviewDelivery {
       ...(review.webCamComments ?? []).map(one => toComment(one, 'webcam')),
       ...(review.desktopComments ?? []).map(one => toComment(one, 'desktop')),
     ],
-    payload: Buffer.from(redactMember(json, VIDEO_LINK)),
+    // One character a byte, so that every other byte stays as it is, whatever it is.
+    payload: Buffer.from(redactMember(bytes.toString('latin1'), VIDEO_LINK), 'latin1'),
     digest: createHash('sha256').update(body).digest('hex'),
   };
 }

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
+import { locateAttempt } from '../../src/domain/attempts/locateAttempt.ts';
+import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
+import { createExam } from '../../src/domain/exams/createExam.ts';
+import { takeReview } from '../../src/domain/reviews/takeReview.ts';
+import { archiveRecords } from '../../src/store/archive.ts';
+import { toAttemptItem } from '../../src/store/attemptItem.ts';
+import { aCaller, aDelivery, anExam, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+import { recordsOf } from '../support/streamRecords.ts';
+
+/** What people and scripts do to the tables must not make the service lose, refuse or confuse anything. */
+let stores: FreshStores;
+let examId: number;
+
+beforeAll(async () => {
+  stores = await freshStores();
+  examId = await storedExam(stores);
+});
+
+const review = (attempt: Attempt) =>
+  takeReview(
+    stores.ports,
+    SETTINGS,
+    aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId ?? '' }),
+  );
+const remove = (attempt: Attempt) => removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+const putBack = (attempt: Attempt) =>
+  stores.client.send(new PutCommand({ TableName: stores.tables.attempts, Item: toAttemptItem(attempt) }));
+
+function edit(attempt: Attempt, expression: string, values?: Record<string, unknown>) {
+  return stores.client.send(
+    new UpdateCommand({
+      TableName: stores.tables.attempts,
+      Key: { attempt_id: attempt.attemptId },
+      UpdateExpression: expression,
+      ...(expression.includes('#status') && { ExpressionAttributeNames: { '#status': 'status' } }),
+      ...(values && { ExpressionAttributeValues: values }),
+    }),
+  );
+}
+
+describe('an attempt edited by hand', () => {
+  const edits: [string, string, Record<string, unknown>?][] = [
+    ['version 0', 'SET version = :v', { ':v': 0 }],
+    ['a negative version', 'SET version = :v', { ':v': -5 }],
+    ['a text as version', 'SET version = :v', { ':v': '3' }],
+    ['no version', 'REMOVE version'],
+    ['no status', 'REMOVE #status'],
+    ['a number as status', 'SET #status = :v', { ':v': 5 }],
+    ['a higher version', 'SET version = :v', { ':v': 50 }],
+  ];
+
+  it.each(edits)('to have %s can be reviewed', async (_what, expression, values) => {
+    const attempt = await storedAttempt(stores, examId);
+    await edit(attempt, expression, values);
+    expect(await review(attempt)).toMatchObject({ outcome: 'stored', isArchived: false });
+    expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified' });
+  });
+
+  it.each(edits)('to have %s can be removed', async (_what, expression, values) => {
+    const attempt = await storedAttempt(stores, examId);
+    await edit(attempt, expression, values);
+    await remove(attempt);
+    expect(await locateAttempt(stores.ports, attempt.attemptCode)).toMatchObject({ isArchived: true });
+  });
+
+  it.each(edits.filter(([what]) => !what.includes('status')))(
+    'to have %s can be submitted',
+    async (_w, expression, values) => {
+      const attempt = await storedAttempt(stores, examId);
+      await edit(attempt, expression, values);
+      const learner = aCaller({ userId: attempt.user.id });
+      expect(await actOnAttempt(stores.ports, learner, attempt.attemptId, 'submit')).toMatchObject({
+        status: 'submitted',
+      });
+    },
+  );
+
+  it('to have a number beyond all of ours can be read and removed', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const { DynamoDBClient, UpdateItemCommand } = await import('@aws-sdk/client-dynamodb');
+    await (stores.client as unknown as InstanceType<typeof DynamoDBClient>).send(
+      new UpdateItemCommand({
+        TableName: stores.tables.attempts,
+        Key: { attempt_id: { N: String(attempt.attemptId) } },
+        UpdateExpression: 'SET odd = :odd',
+        ExpressionAttributeValues: { ':odd': { N: '12345678901234567.5' } },
+      }),
+    );
+    expect(await stores.ports.attempts.read(attempt.attemptId)).toEqual(attempt);
+    await remove(attempt);
+  });
+});
+
+describe('an attempt put back by hand after its removal', () => {
+  it('is live again: located, reviewed, and the only one with its code and place', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await remove(attempt);
+    await putBack(attempt);
+    expect(await locateAttempt(stores.ports, attempt.attemptCode)).toEqual({ attempt, isArchived: false });
+    const { user, attemptCode, externalId } = attempt;
+    await expect(storedAttempt(stores, examId, { user })).rejects.toMatchObject({ code: 'attempt_already_exists' });
+    await expect(storedAttempt(stores, examId, { attemptCode })).rejects.toMatchObject({ code: 'attempt_code_in_use' });
+    await expect(storedAttempt(stores, examId, { externalId })).rejects.toMatchObject({ code: 'external_id_in_use' });
+    expect(await review(attempt)).toMatchObject({ outcome: 'stored', isArchived: false });
+    expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified' });
+    await remove(attempt);
+    expect(await locateAttempt(stores.ports, attempt.attemptCode)).toMatchObject({ isArchived: true });
+  });
+});
+
+describe('an attempt deleted by hand', () => {
+  it('is shown with its last status, also before its removal is in the history', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const submitted = { ...attempt, version: 2, status: 'submitted' as const };
+    await archiveRecords(stores.client, stores.tables, recordsOf([attempt, submitted]));
+    await stores.client.send(
+      new DeleteCommand({ TableName: stores.tables.attempts, Key: { attempt_id: attempt.attemptId } }),
+    );
+    expect(await locateAttempt(stores.ports, attempt.attemptCode)).toMatchObject({
+      isArchived: true,
+      attempt: { status: 'submitted' },
+    });
+  });
+});
+
+describe('a practice attempt that changes while the next one is created', () => {
+  it.each(['changed', 'removed', 'without a version'])('(%s) is no obstacle', async what => {
+    const practice = await createExam(stores.ports, STAFF, anExam({ contentId: randomUUID(), isPracticeExam: true }));
+    const first = await storedAttempt(stores, practice);
+    if (what === 'without a version') await edit(first, 'REMOVE version');
+    let reads = 0;
+    const attempts = {
+      ...stores.ports.attempts,
+      read: async (id: number) => {
+        const found = await stores.ports.attempts.read(id);
+        // Right after it was read, and before the transaction that is to replace it.
+        if (reads++ === 0 && what === 'changed') {
+          await actOnAttempt(stores.ports, aCaller({ userId: first.user.id }), id, 'start');
+        }
+        if (reads === 1 && what === 'removed') await remove(first);
+        return found;
+      },
+    };
+    const request = { examId: practice, startClock: false, attemptProctored: true, onBehalf: { user: first.user } };
+    const second = await createAttempt({ ...stores.ports, attempts }, STAFF, request);
+    expect(second.isCurrent).toBe(true);
+    const left = await stores.ports.attempts.read(first.attemptId);
+    if (what === 'removed') expect(left).toBeUndefined();
+    else expect(left).toMatchObject({ isCurrent: false, status: what === 'changed' ? 'started' : 'created' });
+    expect(reads).toBeLessThan(5);
+  });
+});
+
+describe('a code used again in another course', () => {
+  it('shows each course’s staff their own attempts and reviews, and nobody else’s', async () => {
+    const [mine, theirs] = ['course-v1:Mine+1+1', 'course-v1:Theirs+1+1'];
+    const [minesExam, theirsExam] = await Promise.all(
+      [mine, theirs].map(courseId => createExam(stores.ports, STAFF, anExam({ courseId, contentId: randomUUID() }))),
+    );
+    const first = await storedAttempt(stores, minesExam ?? 0);
+    await review(first);
+    await remove(first);
+    await archiveRecords(stores.client, stores.tables, recordsOf([first, undefined]));
+    const { attemptCode, externalId } = first;
+    await storedAttempt(stores, theirsExam ?? 0, { attemptCode, externalId });
+    const { readReview, readReviewPayload } = await import('../../src/domain/reviews/readReview.ts');
+    const { readHistory } = await import('../../src/domain/archive/readHistory.ts');
+    const myStaff = aCaller({ userId: 11, courseStaff: [mine] });
+    const theirStaff = aCaller({ userId: 12, courseStaff: [theirs] });
+    await expect(readReview(stores.ports, theirStaff, attemptCode)).rejects.toMatchObject({ code: 'review_not_found' });
+    await expect(readReviewPayload(stores.ports, theirStaff, attemptCode)).rejects.toMatchObject({
+      code: 'review_not_found',
+    });
+    expect((await readHistory(stores.ports, theirStaff, attemptCode, { limit: 10 })).entries).toEqual([]);
+    expect((await readReview(stores.ports, myStaff, attemptCode)).review.attemptId).toBe(first.attemptId);
+    expect((await readHistory(stores.ports, myStaff, attemptCode, { limit: 10 })).entries).toHaveLength(1);
+    const others = aCaller({ userId: 13, courseStaff: ['course-v1:Others+1+1'] });
+    await expect(readReview(stores.ports, others, attemptCode)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(readHistory(stores.ports, others, attemptCode, { limit: 10 })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
+});
