@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { Caller } from '../domain/actors.ts';
@@ -47,7 +48,21 @@ async function runEndpoint(event: Event): Promise<Result> {
       throw new Refusal('unauthenticated', 'This function takes no tokens.');
     },
   });
-  return toResult(answer);
+  return compressLarge(event, toResult(answer));
+}
+
+/** Lambda answers 6 MB at the most, and a stored review with its quotes escaped can come near that. */
+const LARGE_CHARACTERS = 1_000_000;
+
+function compressLarge(event: Event, result: Result): Result {
+  const { body = '', headers } = result;
+  if (body.length < LARGE_CHARACTERS || !/\bgzip\b/.test(event.headers['accept-encoding'] ?? '')) return result;
+  return {
+    ...result,
+    headers: { ...headers, 'content-encoding': 'gzip', vary: 'accept-encoding' },
+    body: gzipSync(body).toString('base64'),
+    isBase64Encoded: true,
+  };
 }
 
 /** One line for every request; its id also goes to the caller. */

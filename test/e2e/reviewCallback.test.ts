@@ -97,7 +97,10 @@ describe('the review callback', () => {
     const attempt = await newAttempt();
     const userPhotoBase64String = randomBytes(786_432).toString('base64');
     expect((await postReview(reviewFor(attempt, { userPhotoBase64String }))).status).toBe(200);
-    const { body } = await request('GET', codePath(attempt.code, '/review/payload'));
+    const { body, headers } = await request('GET', codePath(attempt.code, '/review/payload'));
+    expect(headers.get('content-encoding')).toBe('gzip');
+    const plain = { headers: { 'accept-encoding': 'identity' } };
+    expect((await request('GET', codePath(attempt.code, '/review/payload'), plain)).body).toEqual(body);
     expect(body.userPhotoBase64String).toBe(userPhotoBase64String);
     expect(body.videoReviewLink).toBe('');
   });
