@@ -1,10 +1,11 @@
-import { access, constants, mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LocalStackError } from '../localStackError.ts';
 import { choosePorts } from '../process/ports.ts';
 import { startTethered } from '../process/tetheredProcess.ts';
 import { waitUntilUp } from '../process/waitUntilUp.ts';
+import { claimDataFolder, openDataFolder } from './dataFolder.ts';
 import { findJava } from './java.ts';
 
 const require = createRequire(import.meta.url);
@@ -32,7 +33,7 @@ export interface RunningDynamodb {
  */
 export async function startDynamodb(options: DynamodbOptions): Promise<RunningDynamodb> {
   const java = await findJava({ log: options.log, signal: options.signal });
-  const storage = await storageArguments(options.dataDir);
+  const folder = options.dataDir === undefined ? undefined : await openDataFolder(options.dataDir);
   const jar = await jarFolder();
   const [port] = await choosePorts([{ port: options.port, variable: 'DYNAMODB_PORT' }]);
   const process = startTethered(java, [
@@ -42,10 +43,11 @@ export async function startDynamodb(options: DynamodbOptions): Promise<RunningDy
     '-sharedDb',
     '-disableTelemetry',
     ...['-port', String(port)],
-    ...storage,
+    ...(folder === undefined ? ['-inMemory'] : ['-dbPath', folder]),
   ]);
   const endpoint = `http://127.0.0.1:${port}`;
   try {
+    if (folder !== undefined && process.pid !== undefined) await claimDataFolder(folder, process.pid);
     // A bare GET is no DynamoDB request: 400 is its healthy answer.
     await waitUntilUp({ name: 'DynamoDB Local', url: endpoint, status: 400, process, signal: options.signal });
   } catch (error) {
@@ -53,18 +55,6 @@ export async function startDynamodb(options: DynamodbOptions): Promise<RunningDy
     throw error;
   }
   return { endpoint, exited: process.exited, lastLines: process.lastLines, stop: process.stop };
-}
-
-async function storageArguments(dataDir: string | undefined): Promise<string[]> {
-  if (dataDir === undefined) return ['-inMemory'];
-  const folder = resolve(dataDir);
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (error) {
-    throw new LocalStackError(`The data cannot be kept in ${folder}: ${(error as Error).message}`);
-  }
-  return ['-dbPath', folder];
 }
 
 /** The package wraps Amazon's archive; only that archive is used of it. */

@@ -97,6 +97,21 @@ describe('the data', () => {
   }, 60_000);
 });
 
+describe('a folder of data', () => {
+  it('serves one stack at a time', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'stack-data-'));
+    try {
+      const first = await startDynamodb({ port: 0, dataDir });
+      await expect(startDynamodb({ port: 0, dataDir })).rejects.toThrow(/^Process \d+ uses .*another folder/);
+      await first.stop();
+      const second = await startDynamodb({ port: 0, dataDir });
+      await second.stop();
+    } finally {
+      await rm(dataDir, { recursive: true });
+    }
+  }, 60_000);
+});
+
 describe('the environment of the functions', () => {
   it('holds nothing of the developer’s own AWS settings', () => {
     const env = functionEnvironment('http://localhost:1', { AWS_PROFILE: 'mine', AWS_SESSION_TOKEN: 'x', HOME: '/h' });
