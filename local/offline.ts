@@ -1,4 +1,4 @@
-import { startTethered, type TetheredProcess } from './process/tetheredProcess.ts';
+import { type RunningProcess, startTethered, type TetheredProcess } from './process/tetheredProcess.ts';
 import { waitUntilUp } from './process/waitUntilUp.ts';
 import { SERVERLESS_SCRIPT } from './serverlessCommand.ts';
 
@@ -14,12 +14,8 @@ export interface OfflineOptions {
   signal?: AbortSignal | undefined;
 }
 
-export interface RunningOffline {
+export interface RunningOffline extends RunningProcess {
   readonly url: string;
-  /** Resolves with the exit code when the process is gone. */
-  readonly exited: Promise<number>;
-  lastLines(): readonly string[];
-  stop(): Promise<void>;
 }
 
 /**

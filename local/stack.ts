@@ -11,6 +11,7 @@ import { functionEnvironment } from './functionEnvironment.ts';
 import { LocalStackError } from './localStackError.ts';
 import { startOffline } from './offline.ts';
 import { choosePorts } from './process/ports.ts';
+import type { RunningProcess } from './process/tetheredProcess.ts';
 import { PROJECT_ROOT } from './projectRoot.ts';
 import { readServiceDefinition, type ServiceDefinition } from './serviceDefinition.ts';
 
@@ -152,13 +153,7 @@ function archiveOf(definition: ServiceDefinition, tables: Record<string, string>
   return { attemptsTable, functionName, settings: definition.archiveMapping };
 }
 
-interface WatchedProcess {
-  exited: Promise<number>;
-  lastLines(): readonly string[];
-  stop(): Promise<void>;
-}
-
-function watch(parts: Parts, name: string, process: WatchedProcess): void {
+function watch(parts: Parts, name: string, process: RunningProcess): void {
   parts.closers.push(process.stop);
   void process.exited.then(code => {
     if (!parts.stopping) parts.onDeath(new LocalStackError(`${name} ${howItEnded(code, process.lastLines())}`));

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { LocalStackError } from '../localStackError.ts';
 import { choosePorts } from '../process/ports.ts';
-import { startTethered } from '../process/tetheredProcess.ts';
+import { type RunningProcess, startTethered } from '../process/tetheredProcess.ts';
 import { waitUntilUp } from '../process/waitUntilUp.ts';
 import { claimDataFolder, openDataFolder } from './dataFolder.ts';
 import { findJava } from './java.ts';
@@ -19,12 +19,8 @@ export interface DynamodbOptions {
   signal?: AbortSignal | undefined;
 }
 
-export interface RunningDynamodb {
+export interface RunningDynamodb extends RunningProcess {
   readonly endpoint: string;
-  /** Resolves with the exit code when the process is gone. */
-  readonly exited: Promise<number>;
-  lastLines(): readonly string[];
-  stop(): Promise<void>;
 }
 
 /**

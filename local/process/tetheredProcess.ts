@@ -17,15 +17,19 @@ export interface TetheredOptions {
   onLine?: (line: string) => void;
 }
 
-/** A process that cannot outlive this one. */
-export interface TetheredProcess {
-  /** The tether's own process id, which is also the id of the process group of all that it runs. */
-  readonly pid: number | undefined;
+/** A running part of the stack. */
+export interface RunningProcess {
   /** Resolves with the exit code when the process is gone and its output is read. */
   readonly exited: Promise<number>;
   /** The last telling lines that it wrote to stderr. */
   lastLines(): readonly string[];
   stop(): Promise<void>;
+}
+
+/** A process that cannot outlive this one. */
+export interface TetheredProcess extends RunningProcess {
+  /** The tether's own process id, which is also the id of the process group of all that it runs. */
+  readonly pid: number | undefined;
 }
 
 /** Starts a command on a tether: see tether.ts. */

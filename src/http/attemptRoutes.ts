@@ -30,6 +30,7 @@ import { id } from './wire/fields.ts';
 import { toWireReview } from './wire/review.ts';
 
 const ATTEMPT = '/api/edx_proctoring/v1/proctored_exam/attempt';
+const attemptParams = z.object({ attempt_id: id });
 const BY_CODE = `${ATTEMPT}/code/{attempt_code}`;
 
 export interface AttemptPorts extends LocatingPorts {
@@ -145,7 +146,7 @@ function attemptByCodeRoutes(given: AttemptPorts): Route[] {
 }
 
 function attemptId({ params }: EndpointRequest): number {
-  return check(z.object({ attempt_id: id }), params).attempt_id;
+  return check(attemptParams, params).attempt_id;
 }
 
 function requireAction(action: string): Action {

@@ -11,6 +11,7 @@ import { examBody, toExamFields, toWireExam } from './wire/exam.ts';
 import { id } from './wire/fields.ts';
 
 const EXAM = '/api/edx_proctoring/v1/proctored_exam/exam';
+const examParams = z.object({ exam_id: id });
 
 export function examRoutes(given: { exams: ExamStore; clock: Clock; random: RandomInteger }): Route[] {
   return [
@@ -24,7 +25,7 @@ export function examRoutes(given: { exams: ExamStore; clock: Clock; random: Rand
       method: 'GET',
       path: `${EXAM}/exam_id/{exam_id}`,
       endpoint: async ({ params }) => {
-        const { exam_id } = check(z.object({ exam_id: id }), params);
+        const { exam_id } = check(examParams, params);
         return ok(toWireExam(await readExam(given.exams, exam_id)));
       },
     },

@@ -42,28 +42,28 @@ function createVerify(config: TokenConfig): (token: string) => Promise<JWTPayloa
     ...(config.issuer && { issuer: config.issuer }),
     ...(config.audience && { audience: config.audience }),
   };
-  const { key, algorithms } = verificationKey(config.key);
+  const { getKey, algorithms } = verificationKey(config.key);
   return async token => {
     try {
-      const verified =
-        typeof key === 'function'
-          ? await jwtVerify(token, key, { ...options, algorithms })
-          : await jwtVerify(token, key, { ...options, algorithms });
-      return verified.payload;
+      return (await jwtVerify(token, getKey, { ...options, algorithms })).payload;
     } catch (error) {
       throw refusalOf(error, config.key.kind);
     }
   };
 }
 
-function verificationKey(key: TokenConfig['key']) {
+function verificationKey(key: TokenConfig['key']): { getKey: JWTVerifyGetKey; algorithms: string[] } {
   switch (key.kind) {
     case 'jwks':
-      return { key: createRemoteJWKSet(key.url) as JWTVerifyGetKey, algorithms: PUBLIC_KEY_ALGORITHMS };
-    case 'pem':
-      return { key: createPublicKey(key.pem), algorithms: PUBLIC_KEY_ALGORITHMS };
-    case 'secret':
-      return { key: Buffer.from(key.secret), algorithms: SHARED_SECRET_ALGORITHMS };
+      return { getKey: createRemoteJWKSet(key.url), algorithms: PUBLIC_KEY_ALGORITHMS };
+    case 'pem': {
+      const publicKey = createPublicKey(key.pem);
+      return { getKey: () => publicKey, algorithms: PUBLIC_KEY_ALGORITHMS };
+    }
+    case 'secret': {
+      const secret = Buffer.from(key.secret);
+      return { getKey: () => secret, algorithms: SHARED_SECRET_ALGORITHMS };
+    }
   }
 }
 

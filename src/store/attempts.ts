@@ -118,8 +118,8 @@ function creationOutcome(takeover: Takeover, failed: FailedConditions<CreationWr
     const attemptId = number(failed.get(has)?.attempt_id);
     return attemptId === null ? [] : [{ has, attemptId }];
   });
-  // The attempt that was to give way has changed or is gone: it has to be looked at again.
-  if (failed.has('replaced') && takeover.replaces) {
+  // The attempt that was to give way has changed or is gone: it has to be looked at again, unless another took its place.
+  if (failed.has('replaced') && !failed.has('current_attempt') && takeover.replaces) {
     holders.push({ has: 'current_attempt', attemptId: takeover.replaces.attemptId });
   }
   return { stored: false, inTheWay: holders.length > 0 ? holders : 'attempt_id' };

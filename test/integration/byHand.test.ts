@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readHistory } from '../../src/domain/archive/readHistory.ts';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
 import { locateAttempt } from '../../src/domain/attempts/locateAttempt.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { createExam } from '../../src/domain/exams/createExam.ts';
+import { readReview, readReviewPayload } from '../../src/domain/reviews/readReview.ts';
 import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
 import { toAttemptItem } from '../../src/store/attemptItem.ts';
@@ -85,8 +88,7 @@ describe('an attempt edited by hand', () => {
 
   it('to have a number beyond all of ours can be read and removed', async () => {
     const attempt = await storedAttempt(stores, examId);
-    const { DynamoDBClient, UpdateItemCommand } = await import('@aws-sdk/client-dynamodb');
-    await (stores.client as unknown as InstanceType<typeof DynamoDBClient>).send(
+    await stores.client.send(
       new UpdateItemCommand({
         TableName: stores.tables.attempts,
         Key: { attempt_id: { N: String(attempt.attemptId) } },
@@ -171,8 +173,6 @@ describe('a code used again in another course', () => {
     await archiveRecords(stores.client, stores.tables, recordsOf([first, undefined]));
     const { attemptCode, externalId } = first;
     await storedAttempt(stores, theirsExam ?? 0, { attemptCode, externalId });
-    const { readReview, readReviewPayload } = await import('../../src/domain/reviews/readReview.ts');
-    const { readHistory } = await import('../../src/domain/archive/readHistory.ts');
     const myStaff = aCaller({ userId: 11, courseStaff: [mine] });
     const theirStaff = aCaller({ userId: 12, courseStaff: [theirs] });
     await expect(readReview(stores.ports, theirStaff, attemptCode)).rejects.toMatchObject({ code: 'review_not_found' });

@@ -22,7 +22,7 @@ export async function freshStores() {
     region: LOCAL_REGION,
     credentials: LOCAL_CREDENTIALS,
   });
-  await createTables(client as never, definitions);
+  await createTables(client, definitions);
   const nameOf = (logicalId: string) => definitions.find(one => one.logicalId === logicalId)?.name ?? '';
   const tables: TableNames = {
     attempts: nameOf('AttemptsTable'),

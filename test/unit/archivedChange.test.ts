@@ -37,7 +37,7 @@ describe('what is archived', () => {
 
   it.each([
     ['that does not count the version up', image({ status: 'verified' })],
-    ['on an item that says nothing of itself', image({ status: 'verified', version: null, lastChange: null })],
+    ['on an item that says nothing of itself', image({ status: 'verified', version: 0, lastChange: null })],
     ['that takes the status away', image({ status: null })],
   ])('a change by hand %s, by nobody known', (_what, after) => {
     expect(archivedChange(image(), after)).toMatchObject({

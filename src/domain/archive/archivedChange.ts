@@ -4,7 +4,8 @@ import type { Instant } from '../time.ts';
 /** What deciding about a change needs of an attempt's image, which may have been made by hand: anything can be absent. */
 export interface Image {
   status: string | null;
-  version: number | null;
+  /** 0 where it has none that counts. */
+  version: number;
   modifiedAt: Instant | null;
   lastChange: { by: Actor; reason: string | null } | null;
 }
@@ -29,7 +30,7 @@ export function archivedChange(before: Image | undefined, after: Image | undefin
   if (before.status === after.status) return undefined;
   const change = { change: 'status_changed', toStatus: after.status } as const;
   // Every write of the service raises the version by one and says who made it; a write by hand does neither.
-  const byService = before.version !== null && after.version === before.version + 1;
+  const byService = after.version === before.version + 1;
   if (!byService || !after.lastChange) return { ...change, changedAt: null, by: UNKNOWN, reason: null };
   return { ...change, changedAt: after.modifiedAt, by: after.lastChange.by, reason: after.lastChange.reason };
 }

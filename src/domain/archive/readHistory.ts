@@ -1,5 +1,5 @@
-import { type Caller, isStaffOf, requireStaffOf, requireStaffSomewhere } from '../actors.ts';
-import { type LocatingPorts, locateAttempt } from '../attempts/locateAttempt.ts';
+import type { Caller } from '../actors.ts';
+import { type LocatingPorts, locateForAnyStaff, visibleTo } from '../attempts/locateAttempt.ts';
 import type { HistoryEntry } from './historyEntry.ts';
 
 /**
@@ -13,10 +13,7 @@ export async function readHistory(
   attemptCode: string,
   page: { limit: number; cursor?: string },
 ): Promise<{ entries: HistoryEntry[]; nextCursor: string | null }> {
-  requireStaffSomewhere(caller);
-  const located = await locateAttempt(given, attemptCode);
+  const located = await locateForAnyStaff(given, caller, attemptCode);
   const { entries, nextCursor } = await given.history.page(attemptCode, page.limit, page.cursor);
-  const visible = entries.filter(entry => isStaffOf(caller, entry.attempt.courseId));
-  if (visible.length === 0) requireStaffOf(caller, located.attempt.courseId);
-  return { entries: visible, nextCursor };
+  return { entries: visibleTo(caller, located, entries, entry => entry.attempt.courseId), nextCursor };
 }

@@ -1,4 +1,4 @@
-import { type Caller, requireStaffOf, requireStaffSomewhere } from '../actors.ts';
+import { type Caller, isStaffOf, requireStaffOf, requireStaffSomewhere } from '../actors.ts';
 import type { History, HistoryEntry } from '../archive/historyEntry.ts';
 import { Refusal } from '../errors.ts';
 import type { Attempt } from './attempt.ts';
@@ -31,14 +31,38 @@ export async function locateAttempt(given: LocatingPorts, attemptCode: string): 
 }
 
 /**
- * Locating for staff of the attempt's course. Who is staff of nothing does not learn whether a code exists.
+ * Locating for staff of any course. Who is staff of nothing does not learn whether a code exists.
+ * @throws Refusal `forbidden`, `attempt_code_not_located`
+ */
+export async function locateForAnyStaff(given: LocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
+  requireStaffSomewhere(caller);
+  return locateAttempt(given, attemptCode);
+}
+
+/**
+ * Locating for staff of the attempt's course.
  * @throws Refusal `forbidden`, `attempt_code_not_located`
  */
 export async function locateForStaff(given: LocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
-  requireStaffSomewhere(caller);
-  const located = await locateAttempt(given, attemptCode);
+  const located = await locateForAnyStaff(given, caller, attemptCode);
   requireStaffOf(caller, located.attempt.courseId);
   return located;
+}
+
+/**
+ * What the caller may see of all that was ever kept under a code. A code can be used again, even in another course: each
+ * thing is for the staff of its own course.
+ * @throws Refusal `forbidden` where there is nothing to see for who is not staff of the located attempt's course either
+ */
+export function visibleTo<Kept>(
+  caller: Caller,
+  located: Located,
+  kept: readonly Kept[],
+  courseOf: (one: Kept) => string,
+): Kept[] {
+  const visible = kept.filter(one => isStaffOf(caller, courseOf(one)));
+  if (visible.length === 0) requireStaffOf(caller, located.attempt.courseId);
+  return visible;
 }
 
 /** No attempt has a longer code. */

@@ -12,18 +12,33 @@ const MOST_ROUNDS = 100;
  * @param decide answers the attempt after the change, or the very same attempt for "no change"
  * @throws Refusal `attempt_does_not_exist` when it was removed meanwhile; `busy`; whatever `decide` throws
  */
-export async function writeUntilStored(
+export function writeUntilStored(
   attempts: AttemptStore,
   first: Attempt,
   decide: (attempt: Attempt) => Attempt | Promise<Attempt>,
 ): Promise<Attempt> {
+  return untilStored(first, async attempt => {
+    const after = await decide(attempt);
+    const outcome = after === attempt ? ({ stored: true } as const) : await attempts.write(attempt, after);
+    return outcome.stored ? { stored: true, result: after } : outcome;
+  });
+}
+
+/**
+ * Tries a conditional write, and as long as somebody else is faster tries it again on the attempt as it is then.
+ * @throws Refusal `attempt_does_not_exist` when it was removed meanwhile; `busy`; whatever `tryOn` throws
+ */
+export async function untilStored<Result>(
+  first: Attempt,
+  tryOn: (
+    attempt: Attempt,
+  ) => Promise<{ stored: true; result: Result } | { stored: false; current: Attempt | undefined }>,
+): Promise<Result> {
   let attempt = first;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const after = await decide(attempt);
-    if (after === attempt) return attempt;
-    const outcome = await attempts.write(attempt, after);
-    if (outcome.stored) return after;
-    if (!outcome.current) throw attemptDoesNotExist(attempt.attemptId);
+    const outcome = await tryOn(attempt);
+    if (outcome.stored) return outcome.result;
+    if (!outcome.current) throw attemptDoesNotExist(first.attemptId);
     attempt = outcome.current;
   }
   throw new Refusal('busy', `Attempt ${first.attemptId} is being changed by many at once. Try again.`);

@@ -1,5 +1,5 @@
-import { type Caller, isStaffOf, requireStaffOf, requireStaffSomewhere } from '../actors.ts';
-import { type Located, type LocatingPorts, locateAttempt } from '../attempts/locateAttempt.ts';
+import type { Caller } from '../actors.ts';
+import { type Located, type LocatingPorts, locateForAnyStaff, visibleTo } from '../attempts/locateAttempt.ts';
 import { Refusal } from '../errors.ts';
 import type { Review } from './review.ts';
 
@@ -39,11 +39,9 @@ async function visibleReviews(
   caller: Caller,
   attemptCode: string,
 ): Promise<{ located: Located; review: Review; earlier: Review[] }> {
-  requireStaffSomewhere(caller);
-  const located = await locateAttempt(given, attemptCode);
+  const located = await locateForAnyStaff(given, caller, attemptCode);
   const versions = await given.reviewArchive.readVersions(attemptCode);
-  const [review, ...earlier] = versions.filter(one => isStaffOf(caller, one.courseId));
+  const [review, ...earlier] = visibleTo(caller, located, versions, one => one.courseId);
   if (review) return { located, review, earlier };
-  requireStaffOf(caller, located.attempt.courseId);
   throw new Refusal('review_not_found', `There is no review for the attempt code ${attemptCode}.`);
 }
