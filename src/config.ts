@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { COMPLETED } from './domain/attempts/status.ts';
+import type { TimedOutStatus } from './domain/attempts/timeOut.ts';
 import { REVIEW_OUTCOMES, type ReviewOutcomes } from './domain/reviews/outcomes.ts';
 
 /** What signs the tokens of the local stack. Everybody knows it, so every deployed stage refuses it. */
@@ -123,6 +124,14 @@ export function readVideoLinkKeys(env: Environment): Uint8Array[] {
     }
     return key;
   });
+}
+
+const attempts = z.object({ ALLOW_TIMED_OUT_STATE: flag });
+
+/** How attempts live. */
+export function readAttemptConfig(env: Environment): { timedOutStatus: TimedOutStatus } {
+  const settings = parse(attempts, env);
+  return { timedOutStatus: settings.ALLOW_TIMED_OUT_STATE ? 'timed_out' : 'submitted' };
 }
 
 const reviews = z.object({

@@ -21,6 +21,7 @@ export interface Actor {
 }
 
 export const VENDOR: Actor = { role: 'vendor', userId: null };
+export const SCHEDULE: Actor = { role: 'schedule', userId: null };
 /** A change made outside the service: by hand, by a script, by a TTL. */
 export const UNKNOWN: Actor = { role: 'unknown', userId: null };
 

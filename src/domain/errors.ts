@@ -29,7 +29,8 @@ export const ERRORS = {
   unknown_action: { status: 400, title: 'Unknown action' },
   illegal_status_transition: { status: 400, title: 'Illegal status transition' },
   attempt_already_started: { status: 400, title: 'Attempt already started' },
-  declining_not_supported: { status: 400, title: 'Taking a proctored exam unproctored is not supported' },
+  attempt_not_resumable: { status: 400, title: 'Attempt is not resumable' },
+  exam_is_not_practice: { status: 400, title: 'Exam is not a practice exam' },
 
   bad_review_status: { status: 400, title: 'Bad review status' },
   review_attempt_does_not_exist: { status: 400, title: 'Attempt does not exist' },

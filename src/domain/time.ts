@@ -7,3 +7,7 @@ export type Clock = () => Instant;
 export function secondsBetween(from: Instant, to: Instant): number {
   return Math.floor((Date.parse(to) - Date.parse(from)) / 1000);
 }
+
+export function laterBy(from: Instant, seconds: number): Instant {
+  return new Date(Date.parse(from) + seconds * 1000).toISOString();
+}

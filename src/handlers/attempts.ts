@@ -1,4 +1,5 @@
-import { readBaseConfig, readTokenConfig, readVideoLinkKeys } from '../config.ts';
+import { readAttemptConfig, readBaseConfig, readTokenConfig, readVideoLinkKeys } from '../config.ts';
+import { archiveRoutes } from '../http/archiveRoutes.ts';
 import { attemptRoutes } from '../http/attemptRoutes.ts';
 import { httpFunction } from '../http/httpFunction.ts';
 import { createAuthenticate } from '../http/token.ts';
@@ -16,16 +17,19 @@ import { toPlayableLink } from '../vendors/playableLink.ts';
 const { tables } = readBaseConfig(process.env);
 const client = createDocumentClient();
 
-const routes = attemptRoutes({
+const ports = {
   attempts: createAttemptStore(client, tables),
   directory: createDirectory(client, tables),
   history: createHistory(client, tables),
   exams: createExamStore(client, tables),
   reviewArchive: createReviewArchive(client, tables, createVideoLinkCipher(readVideoLinkKeys(process.env))),
   clock,
+  ...readAttemptConfig(process.env),
   random,
   drawCode,
   toPlayableLink,
-});
+};
+
+const routes = [...archiveRoutes(ports), ...attemptRoutes(ports)];
 
 export const handler = httpFunction(routes, createAuthenticate(readTokenConfig(process.env)));

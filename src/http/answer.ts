@@ -1,16 +1,18 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 /** What an endpoint answers. */
-export interface Answer {
+export interface Answer<Json = unknown> {
   status: number;
   /** Sent as JSON; undefined sends an empty body. */
-  json?: unknown;
+  json?: Json;
   /** JSON text that is sent as it is. */
   text?: string;
   headers?: Record<string, string>;
 }
 
-export function ok(json?: unknown): Answer {
+export function ok(): Answer<never>;
+export function ok<Json>(json: Json): Answer<Json>;
+export function ok<Json>(json?: Json): Answer<Json> {
   return json === undefined ? { status: 200 } : { status: 200, json };
 }
 

@@ -1,3 +1,4 @@
+import type { Endpoint } from '../contract/endpoint.ts';
 import type { Caller } from '../domain/actors.ts';
 import { Refusal } from '../domain/errors.ts';
 import type { Answer } from './answer.ts';
@@ -16,8 +17,8 @@ export interface EndpointRequest {
 }
 
 export interface Route {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** `{name}` stands for one path segment. A slash at the end makes no difference. */
+  method: Endpoint['method'];
+  /** `{name}` stands for one path segment, `{name+}` for several. A slash at the end makes no difference. */
   path: string;
   endpoint: (request: EndpointRequest) => Promise<Answer> | Answer;
 }
@@ -57,9 +58,14 @@ export class MethodNotAllowed extends Refusal {
 function toPattern(path: string): RegExp {
   const pattern = path
     .split('/')
-    .map(segment => segment.replace(/^\{(\w+)\}$/, '(?<$1>[^/]+)').replaceAll('.', '\\.'))
+    .map(segment =>
+      segment
+        .replaceAll('.', '\\.')
+        .replace(/^\{(\w+)\}$/, '(?<$1>[^/]+)')
+        .replace(/^\{(\w+)\+\}$/, '(?<$1>.+?)'),
+    )
     .join('/');
-  return new RegExp(`^${pattern}/?$`);
+  return new RegExp(`^${pattern.replace(/\/$/, '')}/?$`);
 }
 
 function decodeParams(groups: Record<string, string>): Record<string, string> {

@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/actors.ts';
 import type { Attempt } from '../domain/attempts/attempt.ts';
-import type { AttemptStatus } from '../domain/attempts/status.ts';
+import { endOf } from '../domain/attempts/clock.ts';
+import { type AttemptStatus, isInProgress } from '../domain/attempts/status.ts';
 import { type Item, map, number, text, withoutNulls } from './item.ts';
 
 /** An attempt as stored: the one place where its attributes are named. */
@@ -22,6 +23,7 @@ export function toAttemptItem(attempt: Attempt): Item {
     started_at: attempt.startedAt,
     completed_at: attempt.completedAt,
     allowed_time_seconds: attempt.allowedTimeSeconds,
+    base_time_seconds: attempt.baseTimeSeconds,
     time_remaining_seconds: attempt.timeRemainingSeconds,
     is_sample_attempt: attempt.isSampleAttempt,
     taking_as_proctored: attempt.takingAsProctored,
@@ -30,10 +32,38 @@ export function toAttemptItem(attempt: Attempt): Item {
     is_resumable: attempt.isResumable,
     ready_to_resume: attempt.readyToResume,
     resumed: attempt.resumed,
-    // Sparse: only on the attempt that counts now.
-    current_course_id: attempt.isCurrent ? attempt.courseId : null,
+    has_predecessor: attempt.hasPredecessor || null,
+    cascade_pending: attempt.cascadePending || null,
+    ...indexKeys(attempt),
     last_change: toChangeItem(attempt.lastChange),
   });
+}
+
+/** Over so many keys the attempts that end in one minute are spread: one key takes 1000 writes a second. */
+export const SCHEDULE_BUCKETS = 16;
+
+/** What the indexes sort by (resources/tables.yml). All but the first are sparse: most attempts have none of them. */
+function indexKeys(attempt: Attempt): Item {
+  const scheduledAt = attempt.cascadePending
+    ? attempt.modifiedAt
+    : isInProgress(attempt.status)
+      ? endOf(attempt)
+      : null;
+  return {
+    exam_learner: examLearner(attempt.examId, attempt.user.id),
+    // Only on the attempt that counts now.
+    current_course_id: attempt.isCurrent ? attempt.courseId : null,
+    in_progress_user_id: isInProgress(attempt.status) ? attempt.user.id : null,
+    // What the schedule has to do with it, and from when on.
+    ...(scheduledAt !== null && { schedule_bucket: attempt.attemptId % SCHEDULE_BUCKETS, scheduled_at: scheduledAt }),
+  };
+}
+
+/** Only an attempt in progress, or one whose cascade is not finished, has these; a review ends both. */
+export const IN_PROGRESS_KEYS = ['in_progress_user_id', 'schedule_bucket', 'scheduled_at'] as const;
+
+export function examLearner(examId: number, userId: number): string {
+  return `${examId}#${userId}`;
 }
 
 /** The attempt of an item; an item made or changed by hand reads as far as it goes. */
@@ -53,6 +83,7 @@ export function fromAttemptItem(item: Item): Attempt {
     startedAt: text(item.started_at),
     completedAt: text(item.completed_at),
     allowedTimeSeconds: number(item.allowed_time_seconds),
+    baseTimeSeconds: number(item.base_time_seconds),
     timeRemainingSeconds: number(item.time_remaining_seconds),
     isSampleAttempt: item.is_sample_attempt === true,
     takingAsProctored: item.taking_as_proctored === true,
@@ -62,6 +93,8 @@ export function fromAttemptItem(item: Item): Attempt {
     readyToResume: item.ready_to_resume === true,
     resumed: item.resumed === true,
     isCurrent: item.current_course_id !== undefined,
+    hasPredecessor: item.has_predecessor === true,
+    cascadePending: item.cascade_pending === true,
     lastChange: fromChangeItem(map(item.last_change) ?? {}),
   };
 }

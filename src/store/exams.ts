@@ -1,12 +1,11 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Exam, ExamStore } from '../domain/exams/exam.ts';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { ExamStore } from '../domain/exams/exam.ts';
+import { batchGet } from './batchGet.ts';
 import { directoryKey } from './directoryItem.ts';
-import { type Item, number, text, withoutNulls } from './item.ts';
+import { examEntry, fromExamItem, LISTED_EXAM, toExamItem } from './examItem.ts';
+import { type Item, number } from './item.ts';
 import type { TableNames } from './tables.ts';
 import { transact } from './transaction.ts';
-
-/** The sort key of the exam itself; policies and allowances stand beside it. */
-const EXAM = 'exam';
 
 /** Exams in DynamoDB; the directory makes (course, content) unique. */
 export function createExamStore(
@@ -16,9 +15,27 @@ export function createExamStore(
   return {
     async read(examId) {
       const { Item } = await client.send(
-        new GetCommand({ TableName: tables.exams, Key: { exam_id: examId, entry: EXAM }, ConsistentRead: true }),
+        new GetCommand({
+          TableName: tables.exams,
+          Key: { exam_id: examId, entry: examEntry.exam },
+          ConsistentRead: true,
+        }),
       );
       return Item && fromExamItem(Item);
+    },
+
+    async readTerms(examId, userId) {
+      const allowance = examEntry.allowance(userId, 'additional_time_granted');
+      const keys = [examEntry.exam, examEntry.policy, allowance].map(entry => ({ exam_id: examId, entry }));
+      const { [tables.exams]: items = [] } = await batchGet(client, { [tables.exams]: keys });
+      const byEntry = new Map(items.map(item => [item.entry, item]));
+      const exam = byEntry.get(examEntry.exam);
+      if (!exam) return undefined;
+      return {
+        exam: fromExamItem(exam),
+        reviewPolicyId: number(byEntry.get(examEntry.policy)?.policy_id),
+        additionalSeconds: 60 * Number(byEntry.get(allowance)?.value ?? 0),
+      };
     },
 
     async create(exam) {
@@ -48,40 +65,24 @@ export function createExamStore(
       if (failed.has('content')) return 'exists';
       return failed.has('exam_id') ? 'id_taken' : 'created';
     },
-  };
-}
 
-function toExamItem(exam: Exam): Item {
-  return withoutNulls({
-    exam_id: exam.examId,
-    entry: EXAM,
-    course_id: exam.courseId,
-    content_id: exam.contentId,
-    external_id: exam.externalId,
-    exam_name: exam.examName,
-    time_limit_mins: exam.timeLimitMins,
-    is_proctored: exam.isProctored,
-    is_practice_exam: exam.isPracticeExam,
-    is_active: exam.isActive,
-    due_date: exam.dueDate,
-    hide_after_due: exam.hideAfterDue,
-    backend: exam.backend,
-  });
-}
-
-function fromExamItem(item: Item): Exam {
-  return {
-    examId: number(item.exam_id) ?? 0,
-    courseId: text(item.course_id) ?? '',
-    contentId: text(item.content_id) ?? '',
-    externalId: text(item.external_id),
-    examName: text(item.exam_name) ?? '',
-    timeLimitMins: number(item.time_limit_mins) ?? 0,
-    isProctored: item.is_proctored === true,
-    isPracticeExam: item.is_practice_exam === true,
-    isActive: item.is_active === true,
-    dueDate: text(item.due_date),
-    hideAfterDue: item.hide_after_due === true,
-    backend: text(item.backend),
+    async ofCourse(courseId) {
+      const exams: Item[] = [];
+      let from: Item | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            TableName: tables.exams,
+            IndexName: 'by_course',
+            KeyConditionExpression: 'listed_in_course = :course AND begins_with(listed_as, :exam)',
+            ExpressionAttributeValues: { ':course': courseId, ':exam': LISTED_EXAM },
+            ...(from && { ExclusiveStartKey: from }),
+          }),
+        );
+        exams.push(...(page.Items ?? []));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return exams.map(fromExamItem);
+    },
   };
 }

@@ -1,11 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { VENDOR } from '../domain/actors.ts';
 import type { ReviewArchive } from '../domain/reviews/readReview.ts';
 import type { Review, ReviewDelivery } from '../domain/reviews/review.ts';
 import type { KeptReview, ReviewedAttempt, ReviewIntake } from '../domain/reviews/takeReview.ts';
-import { toChangeItem } from './attemptItem.ts';
+import { IN_PROGRESS_KEYS, toChangeItem } from './attemptItem.ts';
 import { stillIs } from './attempts.ts';
+import { batchGet } from './batchGet.ts';
 import { directoryKey, fromCodeItem } from './directoryItem.ts';
 import { type Item, number, text } from './item.ts';
 import { fromParts } from './parts.ts';
@@ -23,10 +23,10 @@ export function createReviewIntake(
   return {
     async lookUp(attemptCode) {
       const found = await batchGet(client, {
-        [tables.directory]: { key: directoryKey.code(attemptCode) },
-        [tables.reviews]: { attempt_code: attemptCode, part: reviewPart.current },
+        [tables.directory]: [{ key: directoryKey.code(attemptCode) }],
+        [tables.reviews]: [{ attempt_code: attemptCode, part: reviewPart.current }],
       });
-      const [entry, review] = [found[tables.directory], found[tables.reviews]];
+      const [[entry] = [], [review] = []] = [found[tables.directory], found[tables.reviews]];
       return { entry: entry && fromCodeItem(entry), kept: review && toKept(review) };
     },
 
@@ -43,22 +43,6 @@ type KeptItem = KeptReview & { item: Item };
 function toKept(item: Item): KeptItem {
   const digests = Array.isArray(item.digests) ? item.digests.filter(one => typeof one === 'string') : [];
   return { version: number(item.version) ?? 1, digests, item };
-}
-
-/** One consistent read of several tables, one key in each. */
-async function batchGet(client: DynamoDBDocumentClient, keys: Record<string, Item>): Promise<Record<string, Item>> {
-  const found: Record<string, Item> = {};
-  let asked = Object.fromEntries(
-    Object.entries(keys).map(([table, key]) => [table, { Keys: [key], ConsistentRead: true }]),
-  );
-  for (let tries = 0; Object.keys(asked).length > 0; tries++) {
-    if (tries > 0) await pause(Math.random() * 50 * 2 ** Math.min(tries, 6));
-    const { Responses = {}, UnprocessedKeys = {} } = await client.send(new BatchGetCommand({ RequestItems: asked }));
-    for (const [table, items] of Object.entries(Responses)) if (items[0]) found[table] = items[0];
-    asked = UnprocessedKeys as typeof asked;
-    if (tries === 8 && Object.keys(asked).length > 0) throw new Error('DynamoDB left the keys unprocessed');
-  }
-  return found;
 }
 
 type ReviewWrite = 'review' | 'attempt' | 'part';
@@ -124,7 +108,7 @@ function attemptWrite(table: string, reviewed: ReviewedAttempt, receivedAt: stri
   return {
     Update: {
       ...attempt,
-      UpdateExpression: `SET #status = :status, modified = :now, last_change = :change, #version = ${nextVersion}`,
+      UpdateExpression: `SET #status = :status, modified = :now, last_change = :change, #version = ${nextVersion} REMOVE ${IN_PROGRESS_KEYS.join(', ')}`,
       ConditionExpression: conditions.join(' AND '),
       ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
       ExpressionAttributeValues: {

@@ -35,13 +35,13 @@ describe('calls of an operation', () => {
   });
 
   it('creating: the exam and 1 transaction', async () => {
-    expect(await callsOf(() => storedAttempt(stores, examId))).toEqual(['GetItem', 'TransactWriteItems']);
+    expect(await callsOf(() => storedAttempt(stores, examId))).toEqual(['BatchGetItem', 'TransactWriteItems']);
   });
 
   it('starting: the attempt, the exam and 1 write', async () => {
     const learner = aCaller({ userId: attempt.user.id });
     const calls = await callsOf(() => actOnAttempt(stores.ports, learner, attempt.attemptId, 'start'));
-    expect(calls).toEqual(['GetItem', 'GetItem', 'UpdateItem']);
+    expect(calls).toEqual(['GetItem', 'BatchGetItem', 'UpdateItem']);
   });
 
   it.each(['stop', 'submit'] as const)('%s: 1 read and 1 write', async action => {
@@ -80,7 +80,7 @@ describe('calls of an operation', () => {
     await removeAttempt(stores.ports, STAFF, first.attemptId, null);
     const { user, attemptCode, externalId } = first;
     const calls = await callsOf(() => storedAttempt(stores, examId, { user, attemptCode, externalId }));
-    expect(calls).toEqual(['GetItem', 'TransactWriteItems', 'GetItem', 'TransactWriteItems']);
+    expect(calls).toEqual(['BatchGetItem', 'TransactWriteItems', 'GetItem', 'TransactWriteItems']);
   });
 
   it('the review callback for an archived attempt: the same two', async () => {

@@ -42,6 +42,7 @@ export function anAttempt(given: Partial<Attempt> = {}): Attempt {
     startedAt: null,
     completedAt: null,
     allowedTimeSeconds: null,
+    baseTimeSeconds: null,
     timeRemainingSeconds: null,
     isSampleAttempt: false,
     takingAsProctored: true,
@@ -51,6 +52,8 @@ export function anAttempt(given: Partial<Attempt> = {}): Attempt {
     readyToResume: false,
     resumed: false,
     isCurrent: true,
+    hasPredecessor: false,
+    cascadePending: false,
     lastChange: { by: { role: 'learner', userId: 7 }, reason: null },
     ...given,
   };

@@ -46,6 +46,7 @@ export async function freshStores() {
       clock,
       random,
       drawCode,
+      timedOutStatus: 'submitted' as const,
     },
   };
 }

@@ -7,7 +7,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
   attempts: {
     AttemptsTable: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     DirectoryTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-    ExamsTable: ['dynamodb:GetItem'],
+    ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
     HistoryTable: ['dynamodb:Query'],
     ReviewsTable: ['dynamodb:Query'],
   },

@@ -9,11 +9,15 @@ const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
   domain: { ours: ['domain'], packages: /^$/ },
   store: { ours: ['store', 'domain'], packages: /^(@aws-sdk\/.*|aws-lambda|node:.*)$/ },
   vendors: { ours: ['vendors', 'domain', 'input'], packages: /^(zod\/mini|node:.*)$/ },
+  contract: { ours: ['contract', 'domain'], packages: /^zod\/mini$/ },
   http: {
-    ours: ['http', 'domain', 'vendors', 'input', 'config', 'log'],
+    ours: ['http', 'contract', 'domain', 'vendors', 'input', 'config', 'log'],
     packages: /^(zod\/mini|@middy\/core|jose|aws-lambda|node:.*)$/,
   },
-  handlers: { ours: ['http', 'domain', 'store', 'vendors', 'config', 'log', 'machine'], packages: /^aws-lambda$/ },
+  handlers: {
+    ours: ['http', 'contract', 'domain', 'store', 'vendors', 'config', 'log', 'machine'],
+    packages: /^aws-lambda$/,
+  },
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'));

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { createRouter, type Route } from '../../src/http/routing.ts';
-import { describeRemaining } from '../../src/http/wire/duration.ts';
 import {
   bool,
   id,
@@ -10,7 +8,9 @@ import {
   pathIdentifier,
   segmentIdentifier,
   wholeNumber,
-} from '../../src/http/wire/fields.ts';
+} from '../../src/contract/fields.ts';
+import { createRouter, type Route } from '../../src/http/routing.ts';
+import { describeRemaining } from '../../src/http/wire/duration.ts';
 
 const route = (method: Route['method'], path: string): Route => ({ method, path, endpoint: () => ({ status: 200 }) });
 const find = createRouter([

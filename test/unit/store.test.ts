@@ -47,7 +47,7 @@ describe('an attempt as an item', () => {
     const update = changeOfAttempt({ attempts: 't' }, before, {
       ...before,
       version: 5,
-      status: 'started',
+      status: 'verified',
       externalId: null,
     });
     expect(update.UpdateExpression).toBe('SET #version = :version, #status = :status REMOVE #external_id');

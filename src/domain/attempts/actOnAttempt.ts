@@ -1,58 +1,59 @@
-import type { Actor, Caller } from '../actors.ts';
+import type { Caller } from '../actors.ts';
 import { Refusal } from '../errors.ts';
-import type { Exam, ExamStore } from '../exams/exam.ts';
-import { readExam } from '../exams/readExam.ts';
-import type { Clock, Instant } from '../time.ts';
-import { type Attempt, changed } from './attempt.ts';
+import type { ExamStore, ExamTerms } from '../exams/exam.ts';
+import { readExamTerms } from '../exams/readExam.ts';
+import type { Clock } from '../time.ts';
+import type { Attempt } from './attempt.ts';
 import type { AttemptStore } from './attemptStore.ts';
+import { applyTransition, findTransition } from './decide.ts';
 import { capacitiesOn, requireAttempt } from './readAttempt.ts';
-import { type Action, type Capacity, TRANSITIONS } from './transitions.ts';
-import { writeUntilStored } from './writeUntilStored.ts';
+import { asOf, type TimedOutStatus } from './timeOut.ts';
+import type { Action } from './transitions.ts';
+import { untilStored } from './writeUntilStored.ts';
+
+export interface ActingPorts {
+  attempts: AttemptStore;
+  exams: ExamStore;
+  clock: Clock;
+  timedOutStatus: TimedOutStatus;
+}
 
 /**
- * Carries out an action of the transition table.
+ * Carries out an action of the transition table, but for `reset_attempt`, which makes a new attempt. An attempt whose
+ * time is up is closed first, so an action that comes too late finds what the schedule would have left.
  * @returns the attempt as it is now; unchanged where the table says so
- * @throws Refusal `attempt_does_not_exist`, `forbidden`, `attempt_already_started`, `illegal_status_transition`
+ * @throws Refusal `attempt_does_not_exist`, `forbidden`, `attempt_already_started`, `illegal_status_transition`,
+ *   `attempt_not_resumable`, `busy`
  */
 export async function actOnAttempt(
-  given: { attempts: AttemptStore; exams: ExamStore; clock: Clock },
+  given: ActingPorts,
   caller: Caller,
   attemptId: number,
-  action: Action,
+  action: Exclude<Action, 'reset_attempt'>,
+  reason: string | null = null,
 ): Promise<Attempt> {
-  let exam: Exam | undefined;
-  return writeUntilStored(given.attempts, await requireAttempt(given.attempts, attemptId), async attempt => {
-    const capacities = capacitiesOn(attempt, caller);
-    if (action === 'start') exam ??= await readExam(given.exams, attempt.examId);
-    return decideAction(attempt, action, { caller, capacities, exam, now: given.clock() });
+  let terms: ExamTerms | undefined;
+  return untilStored(await requireAttempt(given.attempts, attemptId), async stored => {
+    const now = given.clock();
+    const capacities = capacitiesOn(stored, caller);
+    const attempt = asOf(stored, now, given.timedOutStatus);
+    const row = findTransition(attempt, action, capacities);
+    if (attempt !== stored) {
+      // Two changes, two entries in the history: first the time-out, then what was asked for.
+      const closed = await given.attempts.write(stored, attempt);
+      if (!closed.stored) return closed;
+    }
+    if (action === 'start') terms ??= await readExamTerms(given.exams, attempt.examId, attempt.user.id);
+    const by = { role: row.who as 'learner' | 'staff', userId: caller.userId };
+    const after = applyTransition(attempt, row, { now, by, reason, terms: terms ?? null });
+    if (after === attempt) return { stored: true, result: attempt };
+    const outcome = await given.attempts.write(attempt, after);
+    return outcome.stored ? { stored: true, result: after } : outcome;
   });
 }
 
-/**
- * The attempt after the action, or the very same attempt where nothing changes. Pure.
- * @throws Refusal
- */
-export function decideAction(
-  attempt: Attempt,
-  action: Action,
-  given: { caller: Caller; capacities: readonly Capacity[]; exam: Exam | undefined; now: Instant },
-): Attempt {
-  const allowed = TRANSITIONS.filter(row => row.action === action && given.capacities.includes(row.who));
-  if (allowed.length === 0) throw new Refusal('forbidden', `Only the learner may ${action} an attempt.`);
-  const transition = allowed.find(row => row.from.includes(attempt.status));
-  if (!transition) throw illegal(attempt, action);
-  if (transition.to === attempt.status) return attempt;
-  const effect = transition.effect?.(attempt, given) ?? {};
-  const by: Actor = { role: transition.who, userId: given.caller.userId };
-  return changed(attempt, { ...effect, status: transition.to }, { now: given.now, by });
-}
-
-function illegal(attempt: Attempt, action: Action): Refusal {
-  if (action === 'start' && attempt.status === 'started') {
-    return new Refusal('attempt_already_started', `Attempt ${attempt.attemptId} is already started.`);
-  }
-  return new Refusal(
-    'illegal_status_transition',
-    `Attempt ${attempt.attemptId} cannot ${action}: its status is ${attempt.status}.`,
-  );
+/** @throws Refusal `forbidden` to somebody who says the attempt is another learner's than it is */
+export function requireLearner(attempt: Attempt, userId: number | undefined): void {
+  if (userId === undefined || userId === attempt.user.id) return;
+  throw new Refusal('forbidden', `Attempt ${attempt.attemptId} does not belong to the user ${userId}.`);
 }

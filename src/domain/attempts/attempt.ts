@@ -29,6 +29,8 @@ export interface Attempt {
   completedAt: Instant | null;
   /** Seconds from `startedAt`; fixed at the first start. Before it: what staff prescribed, else null. */
   allowedTimeSeconds: number | null;
+  /** Seconds without additional time and before the due date's cut, so that the end can move; fixed at the first start. */
+  baseTimeSeconds: number | null;
   /** Seconds that were left when the attempt broke off with an error. */
   timeRemainingSeconds: number | null;
   isSampleAttempt: boolean;
@@ -38,8 +40,12 @@ export interface Attempt {
   isResumable: boolean;
   readyToResume: boolean;
   resumed: boolean;
-  /** The one attempt of this learner at this exam that counts now. */
+  /** The newest attempt of this learner at this exam, the one that counts. */
   isCurrent: boolean;
+  /** Made in place of an earlier attempt, which may still be there. */
+  hasPredecessor: boolean;
+  /** Declined, but not yet so are the learner's other exams of the course: the schedule or a retry will finish that. */
+  cascadePending: boolean;
   /** Who made the last write, and why if that was said. */
   lastChange: { by: Actor; reason: string | null };
 }

@@ -1,35 +1,70 @@
 import type { Exam } from '../exams/exam.ts';
-import { type Instant, secondsBetween } from '../time.ts';
+import { type Instant, laterBy, secondsBetween } from '../time.ts';
 import type { Attempt } from './attempt.ts';
+import { isInProgress } from './status.ts';
 
-/**
- * What the first start sets: the clock's start and the seconds allowed, cut so that they end by the due date.
- * A later start (coming back from `ready_to_submit`) changes neither.
- */
-export function startClock(
-  attempt: Pick<Attempt, 'startedAt' | 'allowedTimeSeconds'>,
-  given: { exam: Exam | undefined; now: Instant },
-): Partial<Attempt> {
-  if (attempt.startedAt !== null) return {};
-  if (!given.exam) throw new TypeError('the first start needs the exam');
-  const limit = attempt.allowedTimeSeconds ?? given.exam.timeLimitMins * 60;
-  return { startedAt: given.now, allowedTimeSeconds: cutAtDueDate(limit, given.exam, given.now) };
+/** What the first start needs to know. */
+export interface StartingTerms {
+  exam: Exam;
+  /** Seconds that allowances add for this learner at this exam. */
+  additionalSeconds: number;
+  now: Instant;
 }
 
-function cutAtDueDate(seconds: number, exam: Exam, now: Instant): number {
+type Timed = Pick<Attempt, 'startedAt' | 'allowedTimeSeconds' | 'baseTimeSeconds'>;
+
+/**
+ * What the first start sets: the clock's start and the seconds allowed, the exam's limit with the learner's additional
+ * time, cut so that they end by the due date. A later start (coming back from `ready_to_submit`) changes neither.
+ * Time that was prescribed, or that is left of the attempt this one resumes, has the additional time in it already.
+ */
+export function startClock(attempt: Timed, { exam, additionalSeconds, now }: StartingTerms): Partial<Attempt> {
+  if (attempt.startedAt !== null) return {};
+  const prescribed = attempt.allowedTimeSeconds;
+  const base = prescribed === null ? exam.timeLimitMins * 60 : prescribed - additionalSeconds;
+  const seconds = base + additionalSeconds;
+  return { startedAt: now, baseTimeSeconds: base, allowedTimeSeconds: cutAtDueDate(seconds, exam, now) };
+}
+
+/**
+ * The seconds allowed once the learner's additional time is `additionalSeconds`: a running attempt's end moves at once,
+ * by the due date at the latest and never before now.
+ * @param attempt in progress
+ */
+export function allowedWith(attempt: Attempt, { exam, additionalSeconds, now }: StartingTerms): number {
+  const { startedAt, allowedTimeSeconds, baseTimeSeconds } = attempt;
+  if (startedAt === null || allowedTimeSeconds === null) throw new TypeError('the attempt has not been started');
+  const seconds = (baseTimeSeconds ?? allowedTimeSeconds) + additionalSeconds;
+  const cut = cutAtDueDate(seconds, exam, startedAt);
+  return cut >= allowedTimeSeconds ? cut : Math.min(allowedTimeSeconds, Math.max(cut, secondsBetween(startedAt, now)));
+}
+
+function cutAtDueDate(seconds: number, exam: Exam, startedAt: Instant): number {
   // A practice exam may be taken after its due date; there is nothing left to cut it to.
-  if (exam.dueDate === null || (exam.isPracticeExam && exam.dueDate <= now)) return seconds;
-  return Math.max(0, Math.min(seconds, secondsBetween(now, exam.dueDate)));
+  if (exam.dueDate === null || (exam.isPracticeExam && exam.dueDate <= startedAt)) return seconds;
+  return Math.max(0, Math.min(seconds, secondsBetween(startedAt, exam.dueDate)));
+}
+
+/** When the time of a started attempt is up; null before its start. */
+export function endOf(attempt: Attempt): Instant | null {
+  const { startedAt, allowedTimeSeconds } = attempt;
+  return startedAt === null || allowedTimeSeconds === null ? null : laterBy(startedAt, allowedTimeSeconds);
+}
+
+/** In progress and past its end: the schedule will close it, or whoever writes to it first. */
+export function isTimedOut(attempt: Attempt, now: Instant): boolean {
+  const end = isInProgress(attempt.status) ? endOf(attempt) : null;
+  return end !== null && end <= now;
 }
 
 /** Seconds the learner has left at `now`; 0 before the start, after the end and once completed. */
 export function secondsRemaining(attempt: Attempt, now: Instant): number {
-  const running = attempt.status === 'started' || attempt.status === 'ready_to_submit';
-  if (!running || attempt.startedAt === null || attempt.allowedTimeSeconds === null) return 0;
-  return Math.max(0, attempt.allowedTimeSeconds - secondsBetween(attempt.startedAt, now));
+  const { status, startedAt, allowedTimeSeconds } = attempt;
+  if (!isInProgress(status) || startedAt === null || allowedTimeSeconds === null) return 0;
+  return Math.max(0, allowedTimeSeconds - secondsBetween(startedAt, now));
 }
 
-/** May an attempt at this exam be created at `now`? Practice exams stay open. */
+/** May no attempt at this exam be created at `now` any more? Practice exams stay open. */
 export function isPastDue(exam: Exam, now: Instant): boolean {
   return !exam.isPracticeExam && exam.dueDate !== null && exam.dueDate <= now;
 }

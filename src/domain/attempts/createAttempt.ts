@@ -1,7 +1,7 @@
 import { type Actor, type Caller, isStaffOf } from '../actors.ts';
 import { Refusal } from '../errors.ts';
-import type { Exam, ExamStore } from '../exams/exam.ts';
-import { readExam } from '../exams/readExam.ts';
+import type { Exam, ExamStore, ExamTerms } from '../exams/exam.ts';
+import { readExamTerms } from '../exams/readExam.ts';
 import { drawId, type RandomInteger } from '../ids.ts';
 import type { Clock, Instant } from '../time.ts';
 import type { Attempt, Learner } from './attempt.ts';
@@ -34,7 +34,7 @@ const MOST_DRAWS = 100;
 
 /**
  * Creates the learner's current attempt at an exam. Writes nothing to the history.
- * @throws Refusal `exam_does_not_exist`, `forbidden`, `exam_past_due`, `declining_not_supported`,
+ * @throws Refusal `exam_does_not_exist`, `forbidden`, `exam_past_due`,
  *   `attempt_already_exists`, `attempt_code_in_use`, `external_id_in_use`, `busy`
  */
 export async function createAttempt(
@@ -49,8 +49,9 @@ export async function createAttempt(
   caller: Caller,
   request: AttemptRequest,
 ): Promise<Attempt> {
-  const exam = await readExam(given.exams, request.examId);
-  const attempt = newAttempt(exam, caller, request, { now: given.clock(), code: given.drawCode() });
+  const terms = await readExamTerms(given.exams, request.examId, request.onBehalf?.user?.id ?? caller.userId);
+  const { exam } = terms;
+  const attempt = newAttempt(terms, caller, request, { now: given.clock(), code: given.drawCode() });
   let takeover: Takeover = { gone: [] };
   let above = 0;
   for (let draw = 0; draw < MOST_DRAWS; draw++) {
@@ -70,11 +71,12 @@ export async function createAttempt(
 
 /** The new attempt but for its id. Pure. @throws Refusal */
 function newAttempt(
-  exam: Exam,
+  terms: ExamTerms,
   caller: Caller,
   request: AttemptRequest,
   drawn: { now: Instant; code: string },
 ): NewAttempt {
+  const { exam } = terms;
   const by = requireCreator(exam, caller, request);
   if (isPastDue(exam, drawn.now)) {
     throw new Refusal('exam_past_due', `Exam ${exam.examId} was due at ${exam.dueDate}.`);
@@ -94,19 +96,22 @@ function newAttempt(
     startedAt: null,
     completedAt: null,
     allowedTimeSeconds: given.allowedTimeSeconds ?? null,
+    baseTimeSeconds: null,
     timeRemainingSeconds: null,
     isSampleAttempt: given.isSampleAttempt ?? exam.isPracticeExam,
     takingAsProctored: takingAsProctored(exam, request),
     isStatusAcknowledged: false,
-    reviewPolicyId: null,
+    reviewPolicyId: terms.reviewPolicyId,
     isResumable: false,
     readyToResume: false,
     resumed: false,
     isCurrent: true,
+    hasPredecessor: false,
+    cascadePending: false,
     lastChange: { by, reason: null },
   };
   if (!request.startClock) return attempt;
-  return { ...attempt, status: 'started', ...startClock(attempt, { exam, now: drawn.now }) };
+  return { ...attempt, status: 'started', ...startClock(attempt, { ...terms, now: drawn.now }) };
 }
 
 function requireCreator(exam: Exam, caller: Caller, request: AttemptRequest): Actor {
@@ -123,7 +128,7 @@ function takingAsProctored(exam: Exam, request: AttemptRequest): boolean {
   if (!exam.isProctored || request.attemptProctored || request.onBehalf) return exam.isProctored;
   // Taking a proctored exam unproctored is declining it, with all that follows from it.
   throw new Refusal(
-    'declining_not_supported',
+    'illegal_status_transition',
     `Exam ${exam.examId} is proctored; declining proctoring is not supported yet. Send "attempt_proctored": true.`,
   );
 }

@@ -1,6 +1,12 @@
-/** What a status means for what may still happen to the attempt. */
+/** What a status means for what may still happen to the attempt. `eligible` comes from old data and is never set. */
 export const BEFORE_START = ['created', 'download_software_clicked', 'ready_to_start', 'eligible'] as const;
-const IN_PROGRESS = ['started', 'ready_to_submit'] as const;
+export const IN_PROGRESS = ['started', 'ready_to_submit'] as const;
+export const ONBOARDING_FAILURES = [
+  'onboarding_missing',
+  'onboarding_pending',
+  'onboarding_failed',
+  'onboarding_expired',
+] as const;
 export const COMPLETED = [
   'declined',
   'timed_out',
@@ -9,10 +15,7 @@ export const COMPLETED = [
   'verified',
   'rejected',
   'error',
-  'onboarding_missing',
-  'onboarding_pending',
-  'onboarding_failed',
-  'onboarding_expired',
+  ...ONBOARDING_FAILURES,
 ] as const;
 const ASIDE = ['onboarding_reset', 'expired'] as const;
 
@@ -21,3 +24,11 @@ export const INCOMPLETE = [...BEFORE_START, ...IN_PROGRESS] as const;
 export const ATTEMPT_STATUSES = [...INCOMPLETE, ...COMPLETED, ...ASIDE] as const;
 
 export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
+
+export function isInProgress(status: AttemptStatus): boolean {
+  return status === 'started' || status === 'ready_to_submit';
+}
+
+export function isIncomplete(status: AttemptStatus): boolean {
+  return INCOMPLETE.some(one => one === status);
+}

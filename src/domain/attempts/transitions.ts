@@ -1,33 +1,134 @@
-import type { Exam } from '../exams/exam.ts';
-import type { Instant } from '../time.ts';
 import type { Attempt } from './attempt.ts';
-import { startClock } from './clock.ts';
-import { type AttemptStatus, BEFORE_START, INCOMPLETE } from './status.ts';
+import { endOf, type StartingTerms, secondsRemaining, startClock } from './clock.ts';
+import {
+  ATTEMPT_STATUSES,
+  type AttemptStatus,
+  BEFORE_START,
+  COMPLETED,
+  IN_PROGRESS,
+  INCOMPLETE,
+  ONBOARDING_FAILURES,
+} from './status.ts';
 
-export const ACTIONS = ['start', 'stop', 'submit'] as const;
+/** What learners and staff ask for by name. */
+export const ACTIONS = [
+  'start',
+  'stop',
+  'submit',
+  'click_download_software',
+  'decline',
+  'error',
+  'reset_attempt',
+  'verify',
+  'reject',
+  'mark_ready_to_resume',
+] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** In what capacity somebody acts on an attempt: its owner, or staff of its course. One person can be both. */
-export type Capacity = 'learner' | 'staff';
+/** What else happens to an attempt. */
+type Event = 'decline_by_cascade' | 'resume' | 'remove' | 'ready' | 'launch' | 'review' | 'time_out';
 
-/** What else changes. The exam is there for `start` alone: the other actions need no read of it. */
-type Effect = (attempt: Attempt, given: { exam: Exam | undefined; now: Instant }) => Partial<Attempt>;
+/** In what capacity somebody acts on an attempt. One person can be its owner and staff of its course. */
+export type Capacity = 'learner' | 'staff' | 'vendor' | 'schedule';
 
-interface Transition {
-  who: Capacity;
-  action: Action;
-  from: readonly AttemptStatus[];
-  to: AttemptStatus;
-  effect?: Effect;
+/** What an effect may need; the exam and the additional time are read for the rows that ask for them. */
+export interface Circumstances {
+  now: StartingTerms['now'];
+  terms: Omit<StartingTerms, 'now'> | null;
 }
 
-const complete: Effect = (_attempt, { now }) => ({ completedAt: now, isResumable: false });
+export interface Transition {
+  who: Capacity;
+  action: Action | Event;
+  from: readonly AttemptStatus[];
+  /** `unchanged` keeps the status; `by_outcome` and `by_setting` come from the configuration. */
+  to: AttemptStatus | 'unchanged' | 'removed' | 'by_outcome' | 'by_setting';
+  /** What must be true besides the status. */
+  only?: 'practice_exam' | 'resumable' | 'ready_to_resume';
+  effect?: (attempt: Attempt, given: Circumstances) => Partial<Attempt>;
+}
+
+const start: Transition['effect'] = (attempt, { now, terms }) => {
+  if (!terms) throw new TypeError('starting needs the exam');
+  return startClock(attempt, { ...terms, now });
+};
+
+const submit: Transition['effect'] = (_attempt, { now }) => ({ completedAt: now, isResumable: false });
+
+const decline = { takingAsProctored: false, externalId: null, isResumable: false };
+
+const breakOff: Transition['effect'] = (attempt, { now }) => ({
+  isResumable: true,
+  // Before the start there is nothing to count: the whole time is left.
+  timeRemainingSeconds: attempt.startedAt === null ? null : secondsRemaining(attempt, now),
+});
+
+const RESET = [
+  'declined',
+  'timed_out',
+  'second_review_required',
+  'rejected',
+  'error',
+  ...ONBOARDING_FAILURES,
+  'expired',
+] as const;
 
 /** Who may do what, from where to where, with what else changing. What is not in the table is refused. */
 export const TRANSITIONS: readonly Transition[] = [
-  { who: 'learner', action: 'start', from: [...BEFORE_START, 'ready_to_submit'], to: 'started', effect: startClock },
+  { who: 'learner', action: 'start', from: [...BEFORE_START, 'ready_to_submit'], to: 'started', effect: start },
   { who: 'learner', action: 'stop', from: INCOMPLETE, to: 'ready_to_submit' },
-  { who: 'learner', action: 'submit', from: INCOMPLETE, to: 'submitted', effect: complete },
+  { who: 'learner', action: 'submit', from: INCOMPLETE, to: 'submitted', effect: submit },
   // A repeated submit (a double click, a lost answer) is no error and no change.
-  { who: 'learner', action: 'submit', from: ['submitted'], to: 'submitted' },
+  { who: 'learner', action: 'submit', from: ['submitted'], to: 'unchanged' },
+  { who: 'learner', action: 'click_download_software', from: BEFORE_START, to: 'download_software_clicked' },
+  // Leaving and coming back ends the exam.
+  { who: 'learner', action: 'click_download_software', from: IN_PROGRESS, to: 'submitted', effect: submit },
+  {
+    who: 'learner',
+    action: 'decline',
+    from: [...INCOMPLETE, ...ONBOARDING_FAILURES, 'onboarding_reset'],
+    to: 'declined',
+    effect: () => ({ ...decline, cascadePending: true }),
+  },
+  // A retry finishes a cascade that was cut off.
+  { who: 'learner', action: 'decline', from: ['declined'], to: 'unchanged' },
+  { who: 'learner', action: 'decline_by_cascade', from: INCOMPLETE, to: 'declined', effect: () => decline },
+  { who: 'learner', action: 'error', from: INCOMPLETE, to: 'error', effect: breakOff },
+  { who: 'learner', action: 'error', from: ['submitted'], to: 'unchanged' },
+  // Each of these two makes way for a new attempt, in one transaction.
+  { who: 'learner', action: 'reset_attempt', from: ['submitted'], to: 'removed', only: 'practice_exam' },
+  { who: 'learner', action: 'reset_attempt', from: RESET, to: 'onboarding_reset', only: 'practice_exam' },
+  {
+    who: 'learner',
+    action: 'resume',
+    from: ATTEMPT_STATUSES,
+    to: 'unchanged',
+    only: 'ready_to_resume',
+    effect: () => ({ resumed: true, readyToResume: false }),
+  },
+
+  { who: 'staff', action: 'verify', from: [...COMPLETED, ...IN_PROGRESS], to: 'verified' },
+  { who: 'staff', action: 'reject', from: [...COMPLETED, ...IN_PROGRESS], to: 'rejected' },
+  {
+    who: 'staff',
+    action: 'mark_ready_to_resume',
+    from: ATTEMPT_STATUSES,
+    to: 'unchanged',
+    only: 'resumable',
+    effect: () => ({ readyToResume: true, isResumable: false }),
+  },
+  { who: 'staff', action: 'remove', from: ATTEMPT_STATUSES, to: 'removed' },
+
+  { who: 'vendor', action: 'ready', from: ['created', 'download_software_clicked'], to: 'ready_to_start' },
+  { who: 'vendor', action: 'launch', from: ['created', 'download_software_clicked'], to: 'ready_to_start' },
+  { who: 'vendor', action: 'launch', from: IN_PROGRESS, to: 'submitted', effect: submit },
+  { who: 'vendor', action: 'review', from: ATTEMPT_STATUSES, to: 'by_outcome' },
+
+  {
+    who: 'schedule',
+    action: 'time_out',
+    from: IN_PROGRESS,
+    to: 'by_setting',
+    effect: attempt => ({ completedAt: endOf(attempt), isResumable: false }),
+  },
 ];

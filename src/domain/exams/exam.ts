@@ -19,8 +19,20 @@ export interface Exam {
 
 export type ExamFields = Omit<Exam, 'examId'>;
 
+/** What an attempt at an exam is made and started with, for one learner. */
+export interface ExamTerms {
+  exam: Exam;
+  reviewPolicyId: number | null;
+  /** Seconds that the learner's allowance adds. */
+  additionalSeconds: number;
+}
+
 export interface ExamStore {
   read(examId: number): Promise<Exam | undefined>;
+  /** The exam with what holds for this learner, in one round trip. */
+  readTerms(examId: number, userId: number): Promise<ExamTerms | undefined>;
   /** `id_taken` asks for another id; `exists` means (courseId, contentId) has an exam. */
   create(exam: Exam): Promise<'created' | 'id_taken' | 'exists'>;
+  /** All exams of a course, active or not, by their ids. An exam made within the last second may be missing. */
+  ofCourse(courseId: string): Promise<Exam[]>;
 }

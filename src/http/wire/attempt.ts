@@ -1,4 +1,5 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
+import type { createAttempt } from '../../contract/attempts.ts';
 import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { secondsRemaining } from '../../domain/attempts/clock.ts';
@@ -7,25 +8,8 @@ import type { Exam } from '../../domain/exams/exam.ts';
 import type { Instant } from '../../domain/time.ts';
 import { describeRemaining } from './duration.ts';
 import { toWireExam } from './exam.ts';
-import { bool, id, identifier, segmentIdentifier, shortText, wholeNumber } from './fields.ts';
 
-/** The body that creates an attempt; from `user` on, what only staff may say. */
-export const attemptBody = z.object({
-  exam_id: id,
-  start_clock: z.nullish(bool),
-  attempt_proctored: z.nullish(bool),
-  user: z.nullish(
-    z.object({ id, username: identifier, email: z.nullish(shortText(254)), name: z.nullish(shortText()) }),
-  ),
-  attempt_code: z.nullish(segmentIdentifier),
-  external_id: z.nullish(identifier),
-  student_name: z.nullish(shortText()),
-  taking_as_proctored: z.nullish(bool),
-  is_sample_attempt: z.nullish(bool),
-  allowed_time_limit_mins: z.nullish(wholeNumber(1, 525_600)),
-});
-
-export function toAttemptRequest(body: z.output<typeof attemptBody>): AttemptRequest {
+export function toAttemptRequest(body: z.output<typeof createAttempt.body>): AttemptRequest {
   const onBehalf: StaffAttemptRequest = {
     ...(body.user && { user: toUser(body.user) }),
     ...(body.attempt_code != null && { attemptCode: body.attempt_code }),
@@ -43,18 +27,12 @@ export function toAttemptRequest(body: z.output<typeof attemptBody>): AttemptReq
   };
 }
 
-function toUser(user: NonNullable<z.output<typeof attemptBody>['user']>): NonNullable<StaffAttemptRequest['user']> {
+function toUser(
+  user: NonNullable<z.output<typeof createAttempt.body>['user']>,
+): NonNullable<StaffAttemptRequest['user']> {
   const { id, username, email, name } = user;
   return { id, username, email: email ?? '', ...(name != null && { name }) };
 }
-
-export const actionBody = z.object({ action: shortText(100) });
-export const studentNameBody = z.object({ student_name: shortText() });
-export const removalBody = z.object({ reason: z.nullish(shortText(1000)) });
-export const historyQuery = z.object({
-  limit: z._default(wholeNumber(1, 100), 25),
-  cursor: z.optional(z.string().check(z.maxLength(500))),
-});
 
 /** An attempt as clients of edx-proctoring know it. @param exam null when it is gone */
 export function toWireAttempt(attempt: Attempt, exam: Exam | null) {

@@ -1,23 +1,8 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
+import type { createExam } from '../../contract/exams.ts';
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
-import { bool, identifier, instant, pathIdentifier, shortText, wholeNumber } from './fields.ts';
 
-/** The body that creates an exam. */
-export const examBody = z.object({
-  course_id: pathIdentifier,
-  content_id: pathIdentifier,
-  external_id: z.nullable(identifier),
-  exam_name: shortText(),
-  time_limit_mins: wholeNumber(1, 525_600),
-  is_proctored: bool,
-  is_practice_exam: bool,
-  is_active: bool,
-  hide_after_due: bool,
-  due_date: z.nullish(instant),
-  backend: z.nullish(identifier),
-});
-
-export function toExamFields(body: z.output<typeof examBody>): ExamFields {
+export function toExamFields(body: z.output<typeof createExam.body>): ExamFields {
   return {
     courseId: body.course_id,
     contentId: body.content_id,

@@ -57,3 +57,6 @@ export const instant = z.pipe(
   // Beyond the year 9999 moments are written in another way, which does not sort.
   z.nullable(z.string().check(z.length(24, 'must be before the year 10000'))),
 );
+
+/** A moment as answered: UTC with milliseconds. */
+export const moment = z.iso.datetime({ precision: 3 });

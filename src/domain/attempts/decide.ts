@@ -1,0 +1,77 @@
+import type { Actor } from '../actors.ts';
+import { Refusal } from '../errors.ts';
+import { type Attempt, changed } from './attempt.ts';
+import type { AttemptStatus } from './status.ts';
+import { type Capacity, type Circumstances, TRANSITIONS, type Transition } from './transitions.ts';
+
+/**
+ * The row of the transition table for this action on this attempt.
+ * @throws Refusal `forbidden` to those who may never do it; `illegal_status_transition` and its like where it may not
+ *   be done now, with the current status
+ */
+export function findTransition(
+  attempt: Attempt,
+  action: Transition['action'],
+  capacities: readonly Capacity[],
+  more: { isPracticeExam?: boolean } = {},
+): Transition {
+  const rows = TRANSITIONS.filter(row => row.action === action);
+  const allowed = rows.filter(row => capacities.includes(row.who));
+  if (allowed.length === 0) throw forbidden(action, rows);
+  if (allowed.some(row => row.only === 'practice_exam') && !more.isPracticeExam) {
+    throw new Refusal('exam_is_not_practice', `Exam ${attempt.examId} is not a practice exam.`);
+  }
+  const row = allowed.find(({ from }) => from.includes(attempt.status));
+  if (!row) throw illegal(attempt, action);
+  if (row.only === 'resumable' && !attempt.isResumable) {
+    throw new Refusal(
+      'attempt_not_resumable',
+      `Attempt ${attempt.attemptId} cannot be resumed: its status is ${attempt.status}, and no error broke it off.`,
+    );
+  }
+  if (row.only === 'ready_to_resume' && !attempt.readyToResume) throw illegal(attempt, action);
+  return row;
+}
+
+/**
+ * The attempt after a transition, or the very same attempt where nothing changes.
+ * @param to the status that the table leaves to the configuration
+ */
+export function applyTransition(
+  attempt: Attempt,
+  row: Transition,
+  given: Circumstances & { by: Actor; reason?: string | null; to?: AttemptStatus },
+): Attempt {
+  const status = nextStatus(attempt, row, given.to);
+  const effect = row.effect?.(attempt, given) ?? {};
+  const change = { ...effect, status };
+  const isSame = Object.entries(change).every(([name, value]) => attempt[name as keyof Attempt] === value);
+  return isSame ? attempt : changed(attempt, change, given);
+}
+
+function nextStatus(attempt: Attempt, { to, action }: Transition, configured: AttemptStatus | undefined) {
+  if (to === 'unchanged') return attempt.status;
+  if (to === 'removed') throw new TypeError(`${action} removes the attempt`);
+  if (to !== 'by_outcome' && to !== 'by_setting') return to;
+  if (!configured) throw new TypeError(`${action} needs a status`);
+  return configured;
+}
+
+function forbidden(action: string, rows: readonly Transition[]): Refusal {
+  const who = rows.some(row => row.who === 'staff') ? 'Only staff of the course' : 'Only the learner';
+  return new Refusal('forbidden', `${who} may ${readable(action)} an attempt.`);
+}
+
+function illegal(attempt: Attempt, action: string): Refusal {
+  if (action === 'start' && attempt.status === 'started') {
+    return new Refusal('attempt_already_started', `Attempt ${attempt.attemptId} is already started.`);
+  }
+  return new Refusal(
+    'illegal_status_transition',
+    `Attempt ${attempt.attemptId} cannot ${readable(action)}: its status is ${attempt.status}.`,
+  );
+}
+
+function readable(action: string): string {
+  return action.replaceAll('_', ' ');
+}

@@ -1,0 +1,56 @@
+import * as contract from '../contract/archive.ts';
+import { readHistory } from '../domain/archive/readHistory.ts';
+import { type LocatingPorts, locateForStaff } from '../domain/attempts/locateAttempt.ts';
+import type { Exam, ExamStore } from '../domain/exams/exam.ts';
+import { type ReviewArchive, readReview, readReviewPayload } from '../domain/reviews/readReview.ts';
+import { ok } from './answer.ts';
+import type { Route } from './routing.ts';
+import { serve } from './serve.ts';
+import { toWireAttempt, toWireHistoryEntry } from './wire/attempt.ts';
+import { toWireReview } from './wire/review.ts';
+
+export interface ArchivePorts extends LocatingPorts {
+  exams: ExamStore;
+  reviewArchive: ReviewArchive;
+  toPlayableLink: (vendor: string, link: string) => string;
+}
+
+/** What staff find by an attempt's code, live or archived. */
+export function archiveRoutes(given: ArchivePorts): Route[] {
+  return [
+    serve(contract.locateAttempt, async ({ caller, params }) => {
+      const { attempt, isArchived } = await locateForStaff(given, caller, params.attempt_code);
+      const exam = await given.exams.read(attempt.examId);
+      return ok({ attempt: toWireAttempt(attempt, exam ?? null), is_archived: isArchived });
+    }),
+    serve(contract.readHistory, async ({ caller, params, query: { limit, cursor } }) => {
+      const page = await readHistory(given, caller, params.attempt_code, { limit, ...(cursor && { cursor }) });
+      const exams = await readExams(
+        given.exams,
+        page.entries.map(entry => entry.attempt.examId),
+      );
+      return ok({
+        results: page.entries.map(entry => toWireHistoryEntry(entry, exams.get(entry.attempt.examId) ?? null)),
+        next_cursor: page.nextCursor,
+      });
+    }),
+    serve(contract.readReview, async ({ caller, params }) => {
+      const { review, earlier, isAttemptActive } = await readReview(given, caller, params.attempt_code);
+      return ok({
+        ...toWireReview(review, given.toPlayableLink),
+        is_attempt_active: isAttemptActive,
+        earlier_versions: earlier.map(one => toWireReview(one, given.toPlayableLink)),
+      });
+    }),
+    serve(contract.readReviewPayload, async ({ caller, params }) => {
+      const payload = await readReviewPayload(given, caller, params.attempt_code);
+      return { status: 200, text: Buffer.from(payload).toString('utf8') };
+    }),
+  ];
+}
+
+/** The exams of a page of history: mostly one. */
+async function readExams(exams: ExamStore, examIds: readonly number[]): Promise<Map<number, Exam>> {
+  const found = await Promise.all([...new Set(examIds)].map(examId => exams.read(examId)));
+  return new Map(found.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));
+}

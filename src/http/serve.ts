@@ -1,0 +1,50 @@
+import type * as z from 'zod/mini';
+import type { Endpoint } from '../contract/endpoint.ts';
+import type { Caller } from '../domain/actors.ts';
+import { check } from '../input.ts';
+import type { Answer } from './answer.ts';
+import type { Route } from './routing.ts';
+
+type Checked<Schema> = Schema extends z.ZodMiniType ? z.output<Schema> : undefined;
+type Answered<Schema> = Schema extends z.ZodMiniType ? z.input<Schema> : never;
+type OtherAnswers<Given extends Endpoint> =
+  Given['otherAnswers'] extends Readonly<Record<number, z.ZodMiniType>>
+    ? z.input<Given['otherAnswers'][keyof Given['otherAnswers']]>
+    : never;
+
+/** A request whose parts are as the contract wants them. */
+export interface CheckedRequest<Given extends Endpoint> {
+  params: Checked<Given['params']>;
+  query: Checked<Given['query']>;
+  body: Checked<Given['body']>;
+  /** The body as it was sent. */
+  bytes: () => Uint8Array;
+  /** Who asks. @throws Refusal `unauthenticated` in a function that asks for no token */
+  caller: Caller;
+}
+
+/** The route of an endpoint of the contract: what comes in is checked before `run`, what goes out by the compiler. */
+export function serve<const Given extends Endpoint>(
+  given: Given,
+  run: (
+    request: CheckedRequest<Given>,
+  ) => Promise<Answer<Answered<Given['answer']> | OtherAnswers<Given>>> | Answer<Answered<Given['answer']>>,
+): Route {
+  const { method, path } = given;
+  return {
+    method,
+    path,
+    endpoint: request => {
+      const checked = {
+        params: given.params && check(given.params, request.params),
+        query: given.query && check(given.query, request.query),
+        body: given.body && check(given.body, request.body()),
+        bytes: request.bytes,
+        get caller() {
+          return request.caller;
+        },
+      };
+      return run(checked as CheckedRequest<Given>);
+    },
+  };
+}
