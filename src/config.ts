@@ -126,12 +126,15 @@ export function readVideoLinkKeys(env: Environment): Uint8Array[] {
   });
 }
 
-const attempts = z.object({ ALLOW_TIMED_OUT_STATE: flag });
+const attempts = z.object({ ALLOW_TIMED_OUT_STATE: flag, PROCTORED_EXAM_VIEWABLE_PAST_DUE: flag });
 
 /** How attempts live. */
-export function readAttemptConfig(env: Environment): { timedOutStatus: TimedOutStatus } {
+export function readAttemptConfig(env: Environment): { timedOutStatus: TimedOutStatus; viewablePastDue: boolean } {
   const settings = parse(attempts, env);
-  return { timedOutStatus: settings.ALLOW_TIMED_OUT_STATE ? 'timed_out' : 'submitted' };
+  return {
+    timedOutStatus: settings.ALLOW_TIMED_OUT_STATE ? 'timed_out' : 'submitted',
+    viewablePastDue: settings.PROCTORED_EXAM_VIEWABLE_PAST_DUE ?? false,
+  };
 }
 
 const reviews = z.object({

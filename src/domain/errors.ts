@@ -17,6 +17,7 @@ export const ERRORS = {
   busy: { status: 503, title: 'Too many changes at once' },
 
   exam_does_not_exist: { status: 400, title: 'Exam does not exist' },
+  exam_not_found: { status: 404, title: 'Exam not found' },
   exam_already_exists: { status: 400, title: 'Exam already exists' },
   exam_past_due: { status: 403, title: 'The exam is past its due date' },
 

@@ -1,16 +1,20 @@
 import * as contract from '../contract/archive.ts';
 import { readHistory } from '../domain/archive/readHistory.ts';
 import { type LocatingPorts, locateForStaff } from '../domain/attempts/locateAttempt.ts';
+import { asOf, type TimedOutStatus } from '../domain/attempts/timeOut.ts';
 import type { Exam, ExamStore } from '../domain/exams/exam.ts';
 import { type ReviewArchive, readReview, readReviewPayload } from '../domain/reviews/readReview.ts';
+import type { Clock } from '../domain/time.ts';
 import { ok } from './answer.ts';
 import type { Route } from './routing.ts';
 import { serve } from './serve.ts';
 import { toWireAttempt, toWireHistoryEntry } from './wire/attempt.ts';
 import { toWireReview } from './wire/review.ts';
 
-export interface ArchivePorts extends LocatingPorts {
+interface ArchivePorts extends LocatingPorts {
   exams: ExamStore;
+  clock: Clock;
+  timedOutStatus: TimedOutStatus;
   reviewArchive: ReviewArchive;
   toPlayableLink: (vendor: string, link: string) => string;
 }
@@ -19,7 +23,8 @@ export interface ArchivePorts extends LocatingPorts {
 export function archiveRoutes(given: ArchivePorts): Route[] {
   return [
     serve(contract.locateAttempt, async ({ caller, params }) => {
-      const { attempt, isArchived } = await locateForStaff(given, caller, params.attempt_code);
+      const { attempt: located, isArchived } = await locateForStaff(given, caller, params.attempt_code);
+      const attempt = isArchived ? located : asOf(located, given.clock(), given.timedOutStatus);
       const exam = await given.exams.read(attempt.examId);
       return ok({ attempt: toWireAttempt(attempt, exam ?? null), is_archived: isArchived });
     }),

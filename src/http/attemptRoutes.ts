@@ -1,27 +1,24 @@
 import * as contract from '../contract/attempts.ts';
+import { acknowledgeStatus } from '../domain/attempts/acknowledgeStatus.ts';
 import { actOnAttempt } from '../domain/attempts/actOnAttempt.ts';
+import type { CreatingPorts } from '../domain/attempts/attemptPorts.ts';
 import { changeStudentName } from '../domain/attempts/changeStudentName.ts';
 import { createAttempt } from '../domain/attempts/createAttempt.ts';
-import type { LocatingPorts } from '../domain/attempts/locateAttempt.ts';
 import { readAttempt } from '../domain/attempts/readAttempt.ts';
 import { removeAttempt } from '../domain/attempts/removeAttempt.ts';
-import { asOf, type TimedOutStatus } from '../domain/attempts/timeOut.ts';
+import { resetAttempt } from '../domain/attempts/resetAttempt.ts';
+import { resetAttempts } from '../domain/attempts/resetAttempts.ts';
+import { asOf } from '../domain/attempts/timeOut.ts';
 import { ACTIONS, type Action } from '../domain/attempts/transitions.ts';
 import { Refusal } from '../domain/errors.ts';
-import type { ExamStore } from '../domain/exams/exam.ts';
-import type { RandomInteger } from '../domain/ids.ts';
-import type { Clock } from '../domain/time.ts';
 import { ok } from './answer.ts';
 import type { Route } from './routing.ts';
 import { serve } from './serve.ts';
 import { toAttemptRequest, toWireAttempt, toWireAttemptAt } from './wire/attempt.ts';
 
-export interface AttemptPorts extends LocatingPorts {
-  exams: ExamStore;
-  clock: Clock;
-  random: RandomInteger;
-  drawCode: () => string;
-  timedOutStatus: TimedOutStatus;
+interface AttemptPorts extends CreatingPorts {
+  /** Setting PROCTORED_EXAM_VIEWABLE_PAST_DUE: learners acknowledge how an attempt ended. */
+  viewablePastDue: boolean;
 }
 
 /** The life of an attempt: what learners and staff do to one. */
@@ -39,9 +36,16 @@ export function attemptRoutes(given: AttemptPorts): Route[] {
     }),
     serve(contract.actOnAttempt, async ({ caller, params, body }) => {
       const action = requireAction(body.action);
-      if (action === 'reset_attempt') throw new Refusal('unknown_action', 'Not there yet.');
-      const attempt = await actOnAttempt(given, caller, params.attempt_id, action);
-      return ok({ exam_attempt_id: attempt.attemptId });
+      const learnerId = body.user_id ?? undefined;
+      const { attempt_id } = params;
+      if (action === 'reset_attempt') {
+        const fresh = await resetAttempt(given, caller, attempt_id, learnerId);
+        return ok({ exam_attempt_id: fresh.attemptId });
+      }
+      const more = { learnerId, reason: action === 'error' ? (body.detail ?? null) : null };
+      const { status } = await actOnAttempt(given, caller, attempt_id, action, more);
+      const isNotBlocked = action === 'error' && status !== 'error';
+      return ok({ exam_attempt_id: isNotBlocked ? (false as const) : attempt_id });
     }),
     serve(contract.changeStudentName, async ({ caller, params, body }) => {
       const attempt = await changeStudentName(given, caller, params.attempt_id, body.student_name);
@@ -49,6 +53,15 @@ export function attemptRoutes(given: AttemptPorts): Route[] {
     }),
     serve(contract.removeAttempt, async ({ caller, params, body }) => {
       await removeAttempt(given, caller, params.attempt_id, body.reason ?? null);
+      return ok();
+    }),
+    serve(contract.acknowledgeStatus, async ({ caller, params }) => {
+      if (!given.viewablePastDue) throw new Refusal('path_not_found', 'Acknowledging is not in use here.');
+      await acknowledgeStatus(given, caller, params.attempt_id);
+      return ok();
+    }),
+    serve(contract.resetAttempts, async ({ caller, params }) => {
+      await resetAttempts(given, caller, { examId: params.exam_id, userId: params.user_id });
       return ok();
     }),
   ];

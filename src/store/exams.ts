@@ -35,6 +35,7 @@ export function createExamStore(
         exam: fromExamItem(exam),
         reviewPolicyId: number(byEntry.get(examEntry.policy)?.policy_id),
         additionalSeconds: 60 * Number(byEntry.get(allowance)?.value ?? 0),
+        allowanceVersion: number(byEntry.get(allowance)?.version),
       };
     },
 

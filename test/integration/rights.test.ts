@@ -3,7 +3,9 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { readHistory } from '../../src/domain/archive/readHistory.ts';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
+import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
+import { resetAttempts } from '../../src/domain/attempts/resetAttempts.ts';
 import { readExam } from '../../src/domain/exams/readExam.ts';
 import { readReview } from '../../src/domain/reviews/readReview.ts';
 import { takeReview } from '../../src/domain/reviews/takeReview.ts';
@@ -31,10 +33,14 @@ describe('a function calls exactly what its role allows', () => {
     const examId = await storedExam(stores);
     stores.calls.take();
     const attempt = await storedAttempt(stores, examId);
-    await actOnAttempt(stores.ports, aCaller({ userId: attempt.user.id }), attempt.attemptId, 'start');
+    const learner = aCaller({ userId: attempt.user.id });
+    await actOnAttempt(stores.ports, learner, attempt.attemptId, 'start');
+    await actOnAttempt(stores.ports, learner, attempt.attemptId, 'decline');
     await stores.ports.exams.read(examId);
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
-    await storedAttempt(stores, examId, { user: attempt.user });
+    const request = { examId, startClock: true, attemptProctored: true };
+    await createAttempt(stores.ports, learner, request);
+    await resetAttempts(stores.ports, STAFF, { examId, userId: attempt.user.id });
     await readHistory(stores.ports, STAFF, attempt.attemptCode, { limit: 1 });
     await readReview(stores.ports, STAFF, attempt.attemptCode).catch(() => {});
     expect(stores.calls.takeRights()).toEqual(granted('attempts', stores.tables));
@@ -71,8 +77,9 @@ describe('a function calls exactly what its role allows', () => {
 function granted(name: string, tables: TableNames): string[] {
   return Object.entries(RIGHTS[name] ?? {})
     .flatMap(([logicalId, actions]) => {
-      const table = tables[logicalId.replace(/Table$/, '').toLowerCase() as keyof TableNames];
-      return table ? actions.map(action => `${table} ${action}`) : [];
+      const [tableId = '', index] = logicalId.split('/');
+      const table = tables[tableId.replace(/Table$/, '').toLowerCase() as keyof TableNames];
+      return table ? actions.map(action => `${table}${index ? `/${index}` : ''} ${action}`) : [];
     })
     .sort();
 }

@@ -19,6 +19,7 @@ const ROUTES: Record<string, string> = {
   [`ANY ${API}/v1/proctored_exam/exam/{proxy+}`]: 'exams',
   [`ANY ${API}/v1/proctored_exam/attempt`]: 'attempts',
   [`ANY ${API}/v1/proctored_exam/attempt/{proxy+}`]: 'attempts',
+  [`ANY ${API}/v1/proctored_exam/exam_id/{proxy+}`]: 'attempts',
   [`ANY ${API}/proctoring_review_callback`]: 'vendorCallbacks',
   [`ANY ${API}/proctoring_review_callback/{proxy+}`]: 'vendorCallbacks',
   'GET /health': 'health',
@@ -109,6 +110,8 @@ function target(reference: unknown): string {
   if (typeof reference === 'string') return reference;
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = reference as Record<string, string>;
   if (Array.isArray(attribute)) return attribute[1] === 'Arn' ? attribute[0] : attribute.join('.');
+  const index = /^\$\{(\w+)\.Arn\}\/index\/(\w+)$/.exec(text ?? '');
+  if (index) return `${index[1]}/${index[2]}`;
   return Ref ?? text ?? JSON.stringify(reference);
 }
 

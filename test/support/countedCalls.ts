@@ -44,5 +44,6 @@ function rightsOf({ command, input }: Call): string[] {
     );
   }
   if (input.RequestItems) return Object.keys(input.RequestItems).map(table => `${table} dynamodb:${command}`);
-  return [`${input.TableName} dynamodb:${command}`];
+  const index = input.IndexName ? `/${input.IndexName}` : '';
+  return [`${input.TableName}${index} dynamodb:${command}`];
 }

@@ -1,13 +1,21 @@
-/** Every right that each function has beyond writing its own log. */
+/** Every right that each function has beyond writing its own log; an index as `Table/index`. */
 export const RIGHTS: Record<string, Record<string, string[]>> = {
   exams: {
     ExamsTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
     DirectoryTable: ['dynamodb:PutItem'],
   },
   attempts: {
-    AttemptsTable: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    AttemptsTable: [
+      'dynamodb:BatchGetItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    ],
+    'AttemptsTable/by_exam_and_learner': ['dynamodb:Query'],
     DirectoryTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-    ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+    ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem'],
+    'ExamsTable/by_course': ['dynamodb:Query'],
     HistoryTable: ['dynamodb:Query'],
     ReviewsTable: ['dynamodb:Query'],
   },

@@ -21,7 +21,7 @@ export function findTransition(
   if (allowed.some(row => row.only === 'practice_exam') && !more.isPracticeExam) {
     throw new Refusal('exam_is_not_practice', `Exam ${attempt.examId} is not a practice exam.`);
   }
-  const row = allowed.find(({ from }) => from.includes(attempt.status));
+  const row = allowed.find(({ from }) => from === 'any' || from.includes(attempt.status));
   if (!row) throw illegal(attempt, action);
   if (row.only === 'resumable' && !attempt.isResumable) {
     throw new Refusal(

@@ -1,23 +1,36 @@
-import { type Caller, requireStaffOf } from '../actors.ts';
-import type { Clock } from '../time.ts';
-import type { AttemptStore } from './attemptStore.ts';
-import { requireAttempt } from './readAttempt.ts';
+import type { Actor, Caller } from '../actors.ts';
+import { type Attempt, changed, type Removal } from './attempt.ts';
+import type { ChangingPorts } from './attemptPorts.ts';
+import { findTransition } from './decide.ts';
+import { capacitiesOn, requireAttempt } from './readAttempt.ts';
 import { untilStored } from './writeUntilStored.ts';
+
+type RemovingPorts = Pick<ChangingPorts, 'attempts' | 'clock'>;
 
 /**
  * Removes an attempt, whatever its status. The stream writes its history item; the directory knows it as archived from
- * the same moment on.
+ * the same moment on. The attempt that it had replaced, if that is still there, counts again.
  * @throws Refusal `attempt_does_not_exist`, also for the slower of two removals; `forbidden`; `busy`
  */
 export async function removeAttempt(
-  given: { attempts: AttemptStore; clock: Clock },
+  given: RemovingPorts,
   caller: Caller,
   attemptId: number,
   reason: string | null,
 ): Promise<void> {
-  await untilStored(await requireAttempt(given.attempts, attemptId), async attempt => {
-    const by = requireStaffOf(caller, attempt.courseId);
-    const outcome = await given.attempts.remove(attempt, { at: given.clock(), by, reason });
+  const by: Actor = { role: 'staff', userId: caller.userId };
+  await untilStored<void>(await requireAttempt(given.attempts, attemptId), async attempt => {
+    findTransition(attempt, 'remove', capacitiesOn(attempt, caller));
+    const removal: Removal = { at: given.clock(), by, reason };
+    const outcome = await given.attempts.remove(attempt, removal, await heirOf(given, attempt, removal));
     return outcome.stored ? { stored: true, result: undefined } : outcome;
   });
+}
+
+/** The newest of the learner's earlier attempts at the exam. */
+async function heirOf(given: RemovingPorts, attempt: Attempt, { at: now, by }: Removal) {
+  if (!attempt.isCurrent || !attempt.hasPredecessor) return undefined;
+  const all = await given.attempts.ofLearnerAtExam(attempt.examId, attempt.user.id);
+  const before = all.filter(one => one.attemptId < attempt.attemptId).at(-1);
+  return before && { before, after: changed(before, { isCurrent: true }, { now, by }) };
 }

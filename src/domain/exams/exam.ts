@@ -25,6 +25,8 @@ export interface ExamTerms {
   reviewPolicyId: number | null;
   /** Seconds that the learner's allowance adds. */
   additionalSeconds: number;
+  /** Of that allowance; null where there is none. */
+  allowanceVersion: number | null;
 }
 
 export interface ExamStore {

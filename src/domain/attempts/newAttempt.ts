@@ -1,0 +1,53 @@
+import type { Actor } from '../actors.ts';
+import type { ExamTerms } from '../exams/exam.ts';
+import type { Instant } from '../time.ts';
+import type { Attempt, Learner } from './attempt.ts';
+import { startClock } from './clock.ts';
+
+/** Everything of a new attempt but the id, which is drawn until it fits. */
+export type NewAttempt = Omit<Attempt, 'attemptId'>;
+
+/** A new attempt before its start. */
+export function newAttempt(
+  { exam, reviewPolicyId }: ExamTerms,
+  given: {
+    attemptCode: string;
+    user: Learner;
+    studentName: string;
+    takingAsProctored: boolean;
+    by: Actor;
+    now: Instant;
+  },
+): NewAttempt {
+  const { now, by, ...said } = given;
+  return {
+    ...said,
+    version: 1,
+    externalId: null,
+    examId: exam.examId,
+    courseId: exam.courseId,
+    status: 'created',
+    createdAt: now,
+    modifiedAt: now,
+    startedAt: null,
+    completedAt: null,
+    allowedTimeSeconds: null,
+    baseTimeSeconds: null,
+    timeRemainingSeconds: null,
+    isSampleAttempt: exam.isPracticeExam,
+    isStatusAcknowledged: false,
+    reviewPolicyId,
+    isResumable: false,
+    readyToResume: false,
+    resumed: false,
+    isCurrent: true,
+    hasPredecessor: false,
+    cascadePending: false,
+    lastChange: { by, reason: null },
+  };
+}
+
+/** The same, with its clock started at once. */
+export function startedAtOnce(attempt: NewAttempt, terms: ExamTerms): NewAttempt {
+  return { ...attempt, status: 'started', ...startClock(attempt, { ...terms, now: attempt.createdAt }) };
+}

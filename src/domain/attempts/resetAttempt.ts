@@ -1,0 +1,55 @@
+import type { Actor, Caller } from '../actors.ts';
+import { Refusal } from '../errors.ts';
+import { readExamTerms } from '../exams/readExam.ts';
+import type { Attempt } from './attempt.ts';
+import type { CreatingPorts } from './attemptPorts.ts';
+import type { Replacement } from './attemptStore.ts';
+import { applyTransition, findTransition } from './decide.ts';
+import { newAttempt } from './newAttempt.ts';
+import { attemptDoesNotExist, capacitiesOn, requireAttempt } from './readAttempt.ts';
+import { settle } from './settle.ts';
+import { storeNewAttempt } from './storeNewAttempt.ts';
+
+/**
+ * Lets a learner try a practice exam again: a submitted attempt is removed, any other completed one set aside, and a new
+ * one is made in its place, both or neither.
+ * @returns the new attempt
+ * @throws Refusal `attempt_does_not_exist`, `forbidden`, `exam_is_not_practice`, `illegal_status_transition`, `busy`
+ */
+export async function resetAttempt(
+  given: CreatingPorts,
+  caller: Caller,
+  attemptId: number,
+  learnerId?: number,
+): Promise<Attempt> {
+  const found = await requireAttempt(given.attempts, attemptId);
+  const capacities = capacitiesOn(found, caller, learnerId);
+  const first = await settle(given, found);
+  const terms = await readExamTerms(given.exams, first.examId, first.user.id);
+  const { isPracticeExam } = terms.exam;
+  const by: Actor = { role: 'learner', userId: caller.userId };
+  const [now, attemptCode] = [given.clock(), given.drawCode()];
+
+  const giveWay = (attempt: Attempt): Replacement => {
+    const row = findTransition(attempt, 'reset_attempt', capacities, { isPracticeExam });
+    if (!attempt.isCurrent) throw replacedAlready(attempt);
+    if (row.to === 'removed') return { before: attempt, after: { at: now, by, reason: 'practice reset' } };
+    const after = applyTransition(attempt, row, { now, by, terms: null });
+    return { before: attempt, after: { ...after, isCurrent: false } };
+  };
+  const { user, studentName, takingAsProctored } = first;
+  const attempt = newAttempt(terms, { attemptCode, user, studentName, takingAsProctored, by, now });
+  let current: Attempt | undefined = first;
+  return storeNewAttempt(given, holder => {
+    const replaced = holder ?? current;
+    // Planned again without a holder, it was removed meanwhile.
+    current = undefined;
+    if (!replaced) throw attemptDoesNotExist(attemptId);
+    if (replaced.attemptId !== attemptId) throw replacedAlready(first);
+    return { attempt, replaces: giveWay(replaced) };
+  });
+}
+
+function replacedAlready({ attemptId }: Attempt): Refusal {
+  return new Refusal('illegal_status_transition', `Attempt ${attemptId} was replaced by a newer one already.`);
+}

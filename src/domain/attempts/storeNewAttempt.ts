@@ -1,0 +1,86 @@
+import { Refusal } from '../errors.ts';
+import type { ExamTerms } from '../exams/exam.ts';
+import { drawId, type RandomInteger } from '../ids.ts';
+import type { Attempt } from './attempt.ts';
+import type { AttemptStore, Holder, Replacement } from './attemptStore.ts';
+import type { NewAttempt } from './newAttempt.ts';
+
+/** A new attempt, and what makes way for it. */
+export interface Plan {
+  attempt: NewAttempt;
+  replaces?: Replacement;
+  /** Given where the clock was started with them. */
+  terms?: ExamTerms;
+}
+
+/**
+ * Plans a new attempt. @param holder the learner's current attempt at the exam, once it was found to be in the way
+ * @param afresh the learner's time at the exam has changed since it was read
+ */
+export type Planner = (holder: Attempt | undefined, afresh: boolean) => Plan | Promise<Plan>;
+
+const MOST_DRAWS = 100;
+
+/**
+ * Stores the planned attempt as the learner's current one at the exam, under an id of its own. As often as something is
+ * in the way that turns out to be gone, to be allowed to make way, or to have changed, it is planned again.
+ * @throws Refusal `attempt_code_in_use`, `external_id_in_use`, `busy`, and whatever `plan` throws about the holder
+ */
+export async function storeNewAttempt(
+  given: { attempts: AttemptStore; random: RandomInteger },
+  plan: Planner,
+): Promise<Attempt> {
+  const found: InTheWay = { gone: new Set(), holder: undefined };
+  let above = 0;
+  let planned = await plan(undefined, false);
+  for (let draw = 0; draw < MOST_DRAWS; draw++) {
+    const attempt = withId(planned, drawId(planned.attempt.createdAt, given.random, above));
+    const { replaces, terms } = planned;
+    const outcome = await given.attempts.create(attempt, { replaces, terms, gone: [...found.gone] });
+    if (outcome.stored) return attempt;
+    const { inTheWay } = outcome;
+    if (inTheWay === 'attempt_id') {
+      above = attempt.attemptId;
+      continue;
+    }
+    if (inTheWay !== 'terms') {
+      // Ids grow with time even where clocks disagree: above whatever attempt had the code or the place before.
+      above = Math.max(above, ...inTheWay.map(({ attemptId }) => attemptId));
+      for (const holder of inTheWay) await lookAt(given.attempts, holder, attempt, found);
+    }
+    planned = await plan(found.holder, inTheWay === 'terms');
+  }
+  throw new Refusal('busy', 'Too many attempts are being created at once. Try again.');
+}
+
+/** What was found out about who has what the new attempt wants. */
+interface InTheWay {
+  gone: Set<number>;
+  /** The learner's current attempt at the exam. */
+  holder: Attempt | undefined;
+}
+
+/** @throws Refusal where a live attempt has the code or the external id */
+async function lookAt(attempts: AttemptStore, holder: Holder, wanting: Attempt, found: InTheWay): Promise<void> {
+  const attempt = found.gone.has(holder.attemptId) ? undefined : await attempts.read(holder.attemptId);
+  const holds = attempt !== undefined && stillHas(attempt, holder, wanting);
+  if (!holds) found.gone.add(holder.attemptId);
+  if (holder.has === 'current_attempt') found.holder = holds ? attempt : undefined;
+  else if (holds) throw inUse(holder.has, wanting);
+}
+
+function withId({ attempt, replaces }: Plan, attemptId: number): Attempt {
+  if (!replaces) return { ...attempt, attemptId };
+  const stays = 'attemptId' in replaces.after;
+  return { ...attempt, attemptId, hasPredecessor: stays || replaces.before.hasPredecessor };
+}
+
+/** A declined attempt has let go of its external id; the entry still names it. */
+function stillHas(holder: Attempt, { has }: Holder, wanting: Attempt): boolean {
+  return has !== 'external_id' || holder.externalId?.toLowerCase() === wanting.externalId?.toLowerCase();
+}
+
+function inUse(what: 'attempt_code' | 'external_id', attempt: Attempt): Refusal {
+  if (what === 'external_id') return new Refusal('external_id_in_use', 'The external id belongs to another attempt.');
+  return new Refusal('attempt_code_in_use', `The attempt code ${attempt.attemptCode} belongs to another attempt.`);
+}
