@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
+import { ACTIONS, type Action } from '../../src/domain/attempts/transitions.ts';
+import { act, history, newAttempt, postReview, readAttempt, reviewFor, type Who } from '../support/api.ts';
+import { COURSE } from '../support/builders.ts';
+import { modelled } from '../support/transitionModel.ts';
+
+const ACTORS = {
+  learner: undefined,
+  staff: { id: 901, courses: [COURSE] },
+  'foreign staff': { id: 902, courses: ['course-v1:Other+1+2'] },
+  'another learner': { id: 999_999 },
+} satisfies Record<string, Who | undefined>;
+type ActorName = keyof typeof ACTORS;
+
+type Step = { who: ActorName; action: Action } | { who: 'vendor' };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      who: fc.constantFrom(...(Object.keys(ACTORS) as ActorName[])),
+      action: fc.constantFrom(...ACTIONS),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ who: 'vendor' } as const) },
+);
+
+/** What the rules say becomes of an attempt at an exam that is no practice. */
+class Model {
+  status: AttemptStatus = 'created';
+  changes: string[] = [];
+  private isResumable = false;
+  private isReviewed = false;
+  private hasExternalId = true;
+
+  /** @returns whether it is allowed */
+  act(who: ActorName, action: Action): boolean {
+    const to = this.next(who, action);
+    if (to === undefined) return false;
+    if (action === 'mark_ready_to_resume') this.isResumable = false;
+    if (action === 'decline') this.hasExternalId = false;
+    this.change(to);
+    return true;
+  }
+
+  /** @returns whether it is taken, or was taken before */
+  review(): boolean {
+    // Without an external id, which declining takes away, nothing matches.
+    if (!this.hasExternalId) return false;
+    if (!this.isReviewed) this.change('verified');
+    this.isReviewed = true;
+    return true;
+  }
+
+  private next(who: ActorName, action: Action): AttemptStatus | undefined {
+    if (who !== 'learner' && who !== 'staff') return undefined;
+    if (action === 'reset_attempt') return undefined;
+    if (action === 'mark_ready_to_resume' && !this.isResumable) return undefined;
+    return modelled(who, action, this.status) as AttemptStatus | undefined;
+  }
+
+  private change(to: AttemptStatus): void {
+    if (to !== this.status) this.changes.push(`${this.status} → ${to}`);
+    if (to === 'submitted' || to === 'declined') this.isResumable = false;
+    if (to === 'error' && this.status !== 'error') this.isResumable = true;
+    this.status = to;
+  }
+}
+
+async function live(steps: readonly Step[]): Promise<void> {
+  const attempt = await newAttempt();
+  const model = new Model();
+  for (const one of steps) {
+    const was = model.status;
+    const answer =
+      one.who === 'vendor'
+        ? await postReview(reviewFor(attempt))
+        : await act(attempt.id, one.action, ACTORS[one.who] ?? attempt.learner);
+    const isAllowed = one.who === 'vendor' ? model.review() : model.act(one.who, one.action);
+    expect(answer.status < 300, `${JSON.stringify(one)} from ${was}: ${answer.text}`).toBe(isAllowed);
+    expect((await readAttempt(attempt.id)).status).toBe(model.status);
+  }
+  const written = await history(attempt.code, model.changes.length);
+  expect(written.map(({ status, to_status }) => `${status} → ${to_status}`).reverse()).toEqual(model.changes);
+}
+
+it('whatever anybody does in whatever order: what the rules allow happens, nothing else, each change is archived once', () =>
+  fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), live), {
+    numRuns: 15,
+    endOnFailure: true,
+  }));

@@ -1,0 +1,219 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/domain/actors.ts';
+import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
+import { locateAttempt } from '../../src/domain/attempts/locateAttempt.ts';
+import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
+import { resetAttempt } from '../../src/domain/attempts/resetAttempt.ts';
+import { resetAttempts } from '../../src/domain/attempts/resetAttempts.ts';
+import type { Action } from '../../src/domain/attempts/transitions.ts';
+import { createExam } from '../../src/domain/exams/createExam.ts';
+import type { Exam } from '../../src/domain/exams/exam.ts';
+import { takeReview } from '../../src/domain/reviews/takeReview.ts';
+import { aCaller, aDelivery, anExam, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { SETTINGS } from '../support/scenarios.ts';
+
+let stores: FreshStores;
+let examId: number;
+let practiceId: number;
+
+beforeAll(async () => {
+  stores = await freshStores();
+  [examId, practiceId] = await Promise.all([newExam(), newExam({ isPracticeExam: true })]);
+});
+
+const newExam = (given: Partial<Exam> = {}) =>
+  createExam(stores.ports, STAFF, anExam({ contentId: randomUUID(), ...given }));
+const someLearner = (): Caller => aCaller({ userId: Math.floor(Math.random() * 2 ** 40) + 1 });
+const create = (learner: Caller, exam = examId, startClock = false) =>
+  createAttempt(stores.ports, learner, { examId: exam, startClock, attemptProctored: true });
+const act = (who: Caller, attempt: Attempt, action: Exclude<Action, 'reset_attempt'>, at?: string) =>
+  actOnAttempt({ ...stores.ports, ...(at && { clock: () => at }) }, who, attempt.attemptId, action);
+const all = (learner: Caller, exam = examId) => stores.ports.attempts.ofLearnerAtExam(exam, learner.userId);
+const read = (attempt: Attempt) => stores.ports.attempts.read(attempt.attemptId);
+const later = (from: string, seconds: number) => new Date(Date.parse(from) + seconds * 1000).toISOString();
+
+/** An attempt that broke off with so many seconds left, ready to be resumed. */
+async function brokenOff(learner: Caller, secondsLeft: number): Promise<Attempt> {
+  const attempt = await create(learner, examId, true);
+  await act(learner, attempt, 'error', later(attempt.startedAt ?? '', 5400 - secondsLeft));
+  return act(STAFF, attempt, 'mark_ready_to_resume');
+}
+
+describe('resuming after an error', () => {
+  it('makes one new attempt with the time that was left, and the old one becomes resumed with it', async () => {
+    const learner = someLearner();
+    const old = await brokenOff(learner, 30);
+    const fresh = await create(learner);
+    expect(fresh).toMatchObject({ status: 'created', allowedTimeSeconds: 30, hasPredecessor: true });
+    expect(fresh.attemptCode).not.toBe(old.attemptCode);
+    expect(fresh.attemptId).toBeGreaterThan(old.attemptId);
+    expect(await read(old)).toMatchObject({ status: 'error', resumed: true, readyToResume: false, isCurrent: false });
+    const started = await act(learner, fresh, 'start');
+    expect(started).toMatchObject({ status: 'started', allowedTimeSeconds: 30, startedAt: expect.any(String) });
+  });
+
+  it('twice at the same moment: one new attempt', async () => {
+    const learner = someLearner();
+    await brokenOff(learner, 600);
+    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => create(learner)));
+    const refused = outcomes.filter(one => one.status === 'rejected').map(one => one.reason.code);
+    expect(refused).toEqual(Array(9).fill('attempt_already_exists'));
+    expect(await all(learner)).toHaveLength(2);
+  });
+
+  it('needs staff: a learner cannot approve it, nor create another attempt before', async () => {
+    const learner = someLearner();
+    const attempt = await create(learner, examId, true);
+    await act(learner, attempt, 'error');
+    await expect(act(learner, attempt, 'mark_ready_to_resume')).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(create(learner)).rejects.toMatchObject({ code: 'attempt_already_exists' });
+  });
+
+  it('is not for an attempt that was submitted', async () => {
+    const learner = someLearner();
+    const attempt = await create(learner, examId, true);
+    await act(learner, attempt, 'submit');
+    await expect(act(STAFF, attempt, 'mark_ready_to_resume')).rejects.toMatchObject({ code: 'attempt_not_resumable' });
+  });
+});
+
+describe('resetting a practice exam', () => {
+  const reset = (learner: Caller, attempt: Attempt) => resetAttempt(stores.ports, learner, attempt.attemptId);
+
+  it('sets the old attempt aside and makes a new one', async () => {
+    const learner = someLearner();
+    const old = await create(learner, practiceId);
+    await act(learner, old, 'error');
+    const fresh = await reset(learner, old);
+    expect(fresh).toMatchObject({ status: 'created', takingAsProctored: old.takingAsProctored, isSampleAttempt: true });
+    expect(await read(old)).toMatchObject({ status: 'onboarding_reset', isCurrent: false });
+    expect(await stores.ports.attempts.readCurrent(practiceId, learner.userId)).toEqual(fresh);
+  });
+
+  it('removes a submitted one', async () => {
+    const learner = someLearner();
+    const old = await create(learner, practiceId);
+    await act(learner, old, 'submit');
+    const fresh = await reset(learner, old);
+    expect(await all(learner, practiceId)).toEqual([fresh]);
+    expect(await locateAttempt(stores.ports, old.attemptCode)).toMatchObject({ isArchived: true });
+  });
+
+  it.each([
+    ['incomplete', 'start'],
+    ['verified', 'submit'],
+  ] as const)('is refused while it is %s', async (status, action) => {
+    const learner = someLearner();
+    const attempt = await create(learner, practiceId);
+    await act(learner, attempt, action);
+    if (status === 'verified') await act(STAFF, attempt, 'verify');
+    await expect(reset(learner, attempt)).rejects.toMatchObject({ code: 'illegal_status_transition' });
+    expect(await all(learner, practiceId)).toHaveLength(1);
+  });
+
+  it('is refused to others, and for exams that are no practice', async () => {
+    const learner = someLearner();
+    const attempt = await create(learner, practiceId);
+    await expect(reset(someLearner(), attempt)).rejects.toMatchObject({ code: 'forbidden' });
+    const real = await create(learner);
+    await act(learner, real, 'error');
+    await expect(reset(learner, real)).rejects.toMatchObject({ code: 'exam_is_not_practice' });
+  });
+
+  it('ten times at the same moment: one new attempt', async () => {
+    const learner = someLearner();
+    const old = await create(learner, practiceId);
+    await act(learner, old, 'submit');
+    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => reset(learner, old)));
+    expect(outcomes.filter(one => one.status === 'fulfilled')).toHaveLength(1);
+    expect(await all(learner, practiceId)).toHaveLength(1);
+  });
+
+  it('at the same moment as a review: both or one of them, never half', async () => {
+    for (let round = 0; round < 15; round++) {
+      const learner = someLearner();
+      const onBehalf = {
+        user: { id: learner.userId, username: 'x', email: '' },
+        externalId: randomUUID(),
+      };
+      const request = { examId: practiceId, startClock: false, attemptProctored: true, onBehalf };
+      const old = await createAttempt(stores.ports, STAFF, request);
+      await act(learner, old, 'submit');
+      const delivery = aDelivery({ attemptCode: old.attemptCode, recordLocator: onBehalf.externalId });
+      const [again, review] = await Promise.allSettled([
+        reset(learner, old),
+        takeReview(stores.ports, SETTINGS, delivery),
+      ]);
+      expect(review.status).toBe('fulfilled');
+      const left = await all(learner, practiceId);
+      // Verified first, it cannot be reset any more; reset first, the review is for an archived attempt.
+      if (again.status === 'fulfilled') expect(left).toEqual([again.value]);
+      else expect(left.map(one => one.status)).toEqual(['verified']);
+    }
+  });
+});
+
+describe('removing the newest of several attempts', () => {
+  it('makes the one before count again', async () => {
+    const learner = someLearner();
+    const old = await brokenOff(learner, 100);
+    const fresh = await create(learner);
+    await removeAttempt(stores.ports, STAFF, fresh.attemptId, null);
+    expect(await stores.ports.attempts.readCurrent(examId, learner.userId)).toMatchObject({
+      attemptId: old.attemptId,
+      isCurrent: true,
+      status: 'error',
+    });
+    await expect(create(learner)).rejects.toMatchObject({ code: 'attempt_already_exists' });
+    await removeAttempt(stores.ports, STAFF, old.attemptId, null);
+    expect((await create(learner)).status).toBe('created');
+  });
+});
+
+describe('resetting all attempts of a learner', () => {
+  const resetAll = (learner: Caller) =>
+    resetAttempts(stores.ports, STAFF, { examId: practiceId, userId: learner.userId });
+
+  it('removes them all, each located afterwards, and the exam can be taken again', async () => {
+    const learner = someLearner();
+    const made = [];
+    for (let count = 0; count < 4; count++) made.push(await create(learner, practiceId));
+    await resetAll(learner);
+    expect(await all(learner, practiceId)).toEqual([]);
+    for (const { attemptCode } of made) {
+      expect((await locateAttempt(stores.ports, attemptCode)).isArchived).toBe(true);
+    }
+    expect((await create(learner, practiceId)).status).toBe('created');
+  });
+
+  it('is no error where there are none, and a 404 where there is no exam', async () => {
+    await resetAll(someLearner());
+    const unknown = resetAttempts(stores.ports, STAFF, { examId: 5, userId: 7 });
+    await expect(unknown).rejects.toMatchObject({ code: 'exam_not_found' });
+  });
+
+  it('is for staff of the course', async () => {
+    const learner = someLearner();
+    await create(learner, practiceId);
+    const own = resetAttempts(stores.ports, learner, { examId: practiceId, userId: learner.userId });
+    await expect(own).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await all(learner, practiceId)).toHaveLength(1);
+  });
+
+  it('at the same moment as a review: the review is stored, the attempt is gone', async () => {
+    for (let round = 0; round < 10; round++) {
+      const learner = someLearner();
+      const onBehalf = { user: { id: learner.userId, username: 'x', email: '' }, externalId: randomUUID() };
+      const request = { examId: practiceId, startClock: false, attemptProctored: true, onBehalf };
+      const attempt = await createAttempt(stores.ports, STAFF, request);
+      const delivery = aDelivery({ attemptCode: attempt.attemptCode, recordLocator: onBehalf.externalId });
+      await Promise.all([resetAll(learner), takeReview(stores.ports, SETTINGS, delivery)]);
+      expect(await all(learner, practiceId)).toEqual([]);
+      expect(await stores.ports.reviewArchive.readVersions(attempt.attemptCode)).toHaveLength(1);
+    }
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { applyTransition, findTransition } from '../../src/domain/attempts/decide.ts';
+import { ATTEMPT_STATUSES } from '../../src/domain/attempts/status.ts';
+import { ACTIONS, type Action, type Capacity } from '../../src/domain/attempts/transitions.ts';
+import { anAttempt, anExam, NOW } from '../support/builders.ts';
+import { modelled } from '../support/transitionModel.ts';
+
+const terms = { exam: anExam(), additionalSeconds: 0 };
+
+function outcome(attempt: Attempt, action: Action, who: Capacity): string | undefined {
+  try {
+    const row = findTransition(attempt, action, [who], { isPracticeExam: true });
+    if (row.to === 'removed') return 'removed';
+    return applyTransition(attempt, row, { now: NOW, by: { role: 'learner', userId: 7 }, terms }).status;
+  } catch {
+    return undefined;
+  }
+}
+
+describe('the transition table', () => {
+  const cases = (['learner', 'staff', 'vendor', 'schedule'] as const).flatMap(who =>
+    ACTIONS.map(action => [who, action] as const),
+  );
+
+  it.each(cases)('%s: %s, from every status', (who, action) => {
+    for (const status of ATTEMPT_STATUSES) {
+      const attempt = anAttempt({ status, isResumable: true, startedAt: NOW, allowedTimeSeconds: 5400 });
+      const may = who === 'learner' || who === 'staff' ? modelled(who, action, status) : undefined;
+      expect(outcome(attempt, action, who), `${who} ${action} from ${status}`).toBe(may);
+    }
+  });
+
+  it('names the current status where it refuses', () => {
+    for (const action of ACTIONS.filter(one => !['verify', 'reject', 'mark_ready_to_resume'].includes(one))) {
+      const attempt = anAttempt({ status: 'verified' });
+      expect(() => findTransition(attempt, action, ['learner'], { isPracticeExam: true })).toThrow('verified');
+    }
+  });
+
+  it('lets nobody mark an attempt ready to resume that no error broke off, and nobody but staff', () => {
+    const attempt = anAttempt({ status: 'error', isResumable: false });
+    expect(() => findTransition(attempt, 'mark_ready_to_resume', ['staff'])).toThrow('cannot be resumed');
+    const resumable = anAttempt({ status: 'error', isResumable: true });
+    expect(() => findTransition(resumable, 'mark_ready_to_resume', ['learner'])).toThrow('Only staff');
+  });
+
+  it('resets practice exams only', () => {
+    const attempt = anAttempt({ status: 'rejected' });
+    expect(() => findTransition(attempt, 'reset_attempt', ['learner'], { isPracticeExam: false })).toThrow('practice');
+  });
+});
+
+describe('what a transition changes besides the status', () => {
+  const done = (attempt: Attempt, action: Action, who: Capacity = 'learner') =>
+    applyTransition(attempt, findTransition(attempt, action, [who]), {
+      now: NOW,
+      by: { role: 'learner', userId: 7 },
+      terms,
+    });
+  const running = anAttempt({ status: 'started', startedAt: '2026-11-02T09:00:12.000Z', allowedTimeSeconds: 5400 });
+
+  it('submitting, also by clicking download again: completed now, no longer resumable', () => {
+    for (const action of ['submit', 'click_download_software'] as const) {
+      expect(done({ ...running, isResumable: true }, action)).toMatchObject({ completedAt: NOW, isResumable: false });
+    }
+  });
+
+  it('an error: resumable with the seconds that are left; with the whole time before the start', () => {
+    expect(done(running, 'error')).toMatchObject({ isResumable: true, timeRemainingSeconds: 3000, completedAt: null });
+    expect(done(anAttempt(), 'error')).toMatchObject({ isResumable: true, timeRemainingSeconds: null });
+  });
+
+  it('declining: unproctored, without external id, and the cascade to come', () => {
+    expect(done(running, 'decline')).toMatchObject({
+      takingAsProctored: false,
+      externalId: null,
+      cascadePending: true,
+      completedAt: null,
+    });
+  });
+
+  it('ready to resume: the status stays', () => {
+    const broken = done(running, 'error');
+    expect(done(broken, 'mark_ready_to_resume', 'staff')).toMatchObject({
+      status: 'error',
+      readyToResume: true,
+      isResumable: false,
+    });
+  });
+
+  it.each(['submit', 'error'] as const)('%s of a submitted attempt: nothing at all', action => {
+    const submitted = anAttempt({ status: 'submitted' });
+    expect(done(submitted, action)).toBe(submitted);
+  });
+});
