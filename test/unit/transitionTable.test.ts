@@ -1,21 +1,18 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { applyTransition, findTransition } from '../../src/domain/attempts/decide.ts';
-import { ATTEMPT_STATUSES } from '../../src/domain/attempts/status.ts';
-import { ACTIONS, type Action, type Capacity } from '../../src/domain/attempts/transitions.ts';
+import { ATTEMPT_STATUSES, COMPLETED } from '../../src/domain/attempts/status.ts';
+import { ACTIONS, type Action, type Capacity, type Transition } from '../../src/domain/attempts/transitions.ts';
 import { anAttempt, anExam, NOW } from '../support/builders.ts';
 import { modelled } from '../support/transitionModel.ts';
 
 const terms = { exam: anExam(), additionalSeconds: 0 };
 
 function outcome(attempt: Attempt, action: Action, who: Capacity): string | undefined {
-  try {
-    const row = findTransition(attempt, action, [who], { isPracticeExam: true });
-    if (row.to === 'removed') return 'removed';
-    return applyTransition(attempt, row, { now: NOW, by: { role: 'learner', userId: 7 }, terms }).status;
-  } catch {
-    return undefined;
-  }
+  const row = rowFor(attempt, action, who);
+  if (!row || row.to === 'removed') return row?.to;
+  return applyTransition(attempt, row, { now: NOW, by: { role: 'learner', userId: 7 }, terms }).status;
 }
 
 describe('the transition table', () => {
@@ -52,12 +49,6 @@ describe('the transition table', () => {
 });
 
 describe('what a transition changes besides the status', () => {
-  const done = (attempt: Attempt, action: Action, who: Capacity = 'learner') =>
-    applyTransition(attempt, findTransition(attempt, action, [who]), {
-      now: NOW,
-      by: { role: 'learner', userId: 7 },
-      terms,
-    });
   const running = anAttempt({ status: 'started', startedAt: '2026-11-02T09:00:12.000Z', allowedTimeSeconds: 5400 });
 
   it('submitting, also by clicking download again: completed now, no longer resumable', () => {
@@ -94,3 +85,50 @@ describe('what a transition changes besides the status', () => {
     expect(done(submitted, action)).toBe(submitted);
   });
 });
+
+describe('an attempt over its life', () => {
+  it('never goes back once completed, whatever is done in whatever order', () => {
+    const steps = fc.array(fc.tuple(fc.constantFrom<Capacity[]>('learner', 'staff'), fc.constantFrom(...ACTIONS)));
+    fc.assert(
+      fc.property(fc.constantFrom(...ATTEMPT_STATUSES), steps, (status, actions) => {
+        let attempt = anAttempt({ status });
+        for (const [who, action] of actions) {
+          const after = done(attempt, action, who);
+          if (isCompleted(attempt)) expect(isCompleted(after) || after.status === 'onboarding_reset').toBe(true);
+          expect(after.version).toBe(after === attempt ? attempt.version : attempt.version + 1);
+          attempt = after;
+        }
+      }),
+    );
+  });
+
+  it('says who changed it and why', () => {
+    const attempt = anAttempt();
+    const by = { role: 'learner', userId: 7 } as const;
+    const error = findTransition(attempt, 'error', ['learner']);
+    const reason = 'the camera broke';
+    expect(applyTransition(attempt, error, { now: NOW, by, reason, terms }).lastChange).toEqual({ by, reason });
+  });
+
+  it('staff who are the learner as well may do what either may', () => {
+    expect(findTransition(anAttempt(), 'start', ['staff', 'learner']).to).toBe('started');
+    expect(() => findTransition(anAttempt(), 'start', ['staff'])).toThrow('Only the learner');
+  });
+});
+
+const isCompleted = ({ status }: Attempt) => (COMPLETED as readonly string[]).includes(status);
+
+/** After the action; the very same where it is refused, or removes the attempt. */
+function done(attempt: Attempt, action: Action, who: Capacity = 'learner'): Attempt {
+  const row = rowFor(attempt, action, who);
+  if (!row || row.to === 'removed') return attempt;
+  return applyTransition(attempt, row, { now: NOW, by: { role: 'learner', userId: 7 }, terms });
+}
+
+function rowFor(attempt: Attempt, action: Action, who: Capacity): Transition | undefined {
+  try {
+    return findTransition(attempt, action, [who], { isPracticeExam: true });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import {
+  act,
+  attemptPath,
+  history,
+  newAttempt,
+  newExam,
+  readAttempt,
+  request,
+  STAFF_PERSON,
+  V1_ATTEMPT,
+  type Who,
+} from '../support/api.ts';
+
+const resetPath = (examId: number, userId: number) =>
+  `${V1_ATTEMPT.replace('/attempt', '')}/exam_id/${examId}/user_id/${userId}/reset_attempts`;
+const create = (as: Who, exam_id: number, more: Record<string, unknown> = { attempt_proctored: true }) =>
+  request('POST', V1_ATTEMPT, { as, json: { exam_id, ...more } });
+
+describe('the actions on an attempt, over HTTP', () => {
+  it.each([
+    [['click_download_software'], 'download_software_clicked'],
+    [['start', 'click_download_software'], 'submitted'],
+    [['start', 'stop', 'start', 'submit', 'submit'], 'submitted'],
+    [['start', 'error'], 'error'],
+    [['decline', 'decline'], 'declined'],
+  ])('%j leads to %s', async (actions, status) => {
+    const { id, learner } = await newAttempt();
+    for (const action of actions) {
+      expect((await act(id, action, learner)).body, action).toEqual({ exam_attempt_id: id });
+    }
+    expect((await readAttempt(id)).status).toBe(status);
+  });
+
+  it('an error of a submitted attempt is not blocked: false', async () => {
+    const { id, learner } = await newAttempt();
+    await act(id, 'submit', learner);
+    expect((await act(id, 'error', learner)).body).toEqual({ exam_attempt_id: false });
+  });
+
+  it('an error with its detail: who and why stand in the history, nothing else changes', async () => {
+    const { id, code, learner } = await newAttempt();
+    const json = { action: 'error', detail: 'camera lost', user_id: String(learner.id), nonsense: [1] };
+    expect((await request('PUT', attemptPath(id), { as: learner, json })).status).toBe(200);
+    expect(await readAttempt(id)).toMatchObject({ status: 'error', is_resumable: true, completed_at: null });
+    expect(await history(code, 1)).toMatchObject([
+      { status: 'created', to_status: 'error', reason: 'camera lost', changed_by: { role: 'learner' } },
+    ]);
+  });
+
+  it('staff verify and reject, mark ready to resume; and the learner resumes', async () => {
+    const {
+      id,
+      learner,
+      create: { exam_id },
+    } = await newAttempt();
+    await act(id, 'start', learner);
+    await act(id, 'error', learner);
+    const ready = await request('PUT', attemptPath(id), {
+      json: { action: 'mark_ready_to_resume', user_id: learner.id },
+    });
+    expect(ready.body).toEqual({ exam_attempt_id: id });
+    expect(await readAttempt(id)).toMatchObject({ ready_to_resume: true, is_resumable: false, resumed: false });
+    const again = await create(learner, Number(exam_id));
+    expect(again.status).toBe(200);
+    expect(await readAttempt(id)).toMatchObject({ status: 'error', ready_to_resume: false, resumed: true });
+    expect((await act(again.body.exam_attempt_id, 'submit', learner)).status).toBe(200);
+    for (const action of ['reject', 'verify']) {
+      expect((await act(again.body.exam_attempt_id, action)).status).toBe(200);
+      expect((await act(again.body.exam_attempt_id, action, learner)).status).toBe(403);
+    }
+    expect((await readAttempt(again.body.exam_attempt_id)).status).toBe('verified');
+  });
+
+  it('a user_id that is not the attempt’s learner is a 403', async () => {
+    const { id, learner } = await newAttempt();
+    for (const as of [learner, STAFF_PERSON]) {
+      const answer = await request('PUT', attemptPath(id), { as, json: { action: 'submit', user_id: 12 } });
+      expect(answer.status).toBe(403);
+    }
+    expect((await readAttempt(id)).status).toBe('created');
+  });
+
+  it('a practice exam is reset; any other is not', async () => {
+    const exam_id = await newExam({ is_practice_exam: true });
+    const { id, learner } = await newAttempt({ exam_id });
+    expect((await act(id, 'reset_attempt', learner)).body.type).toContain('illegal_status_transition');
+    await act(id, 'submit', learner);
+    const reset = await act(id, 'reset_attempt', learner);
+    expect(reset.body.exam_attempt_id).toBeGreaterThan(id);
+    expect(await readAttempt(reset.body.exam_attempt_id)).toMatchObject({ status: 'created', is_sample_attempt: true });
+    expect((await request('GET', attemptPath(id))).status).toBe(400);
+    const real = await newAttempt();
+    await act(real.id, 'error', real.learner);
+    expect((await act(real.id, 'reset_attempt', real.learner)).body.type).toContain('exam_is_not_practice');
+  });
+});
+
+describe('creating, over HTTP', () => {
+  it('a proctored exam taken unproctored is declined', async () => {
+    const learner = { id: 1_000_000 + Math.floor(Math.random() * 2 ** 40) };
+    const { body } = await create(learner, await newExam(), { attempt_proctored: 'false', start_clock: 'true' });
+    expect(await readAttempt(body.exam_attempt_id)).toMatchObject({
+      status: 'declined',
+      taking_as_proctored: false,
+      started_at: null,
+    });
+  });
+
+  it('a timed exam is started at once where the clock is asked for', async () => {
+    const learner = { id: 1_000_000 + Math.floor(Math.random() * 2 ** 40) };
+    const { body } = await create(learner, await newExam({ is_proctored: false }), { start_clock: true });
+    const read = await request('GET', attemptPath(body.exam_attempt_id), { as: learner });
+    expect(read.body).toMatchObject({ status: 'started', allowed_time_limit_mins: 90, taking_as_proctored: false });
+    expect(read.body.time_remaining_seconds).toBeGreaterThan(5390);
+  });
+
+  it('past the due date is a 403, but for practice', async () => {
+    const learner = { id: 1_000_000 + Math.floor(Math.random() * 2 ** 40) };
+    const due_date = '2020-01-01T00:00:00Z';
+    expect((await create(learner, await newExam({ due_date }))).body.type).toContain('exam_past_due');
+    expect((await create(learner, await newExam({ due_date, is_practice_exam: true }))).status).toBe(200);
+  });
+});
+
+describe('resetting all attempts of a learner', () => {
+  it('gives the exam anew: 200 with an empty body, again and again', async () => {
+    const {
+      id,
+      learner,
+      create: { exam_id },
+    } = await newAttempt();
+    const path = resetPath(Number(exam_id), learner.id);
+    expect((await request('DELETE', path, { as: learner })).status).toBe(403);
+    for (let time = 0; time < 2; time++) {
+      const answer = await request('DELETE', path);
+      expect([answer.status, answer.text]).toEqual([200, '']);
+    }
+    expect((await request('GET', attemptPath(id))).status).toBe(400);
+    expect((await create(learner, Number(exam_id))).status).toBe(200);
+  });
+
+  it('of an unknown exam is a 404', async () => {
+    expect((await request('DELETE', resetPath(5, 7))).status).toBe(404);
+    expect((await request('DELETE', resetPath(5, 7).replace('/5/', '/x/'))).status).toBe(400);
+  });
+});
+
+describe('acknowledging the status', () => {
+  it('is a 404 where exams cannot be viewed past their due date', async () => {
+    const { id, learner } = await newAttempt();
+    expect((await request('PUT', `${attemptPath(id)}/review_status`, { as: learner, json: {} })).status).toBe(404);
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { allowedWith, endOf, secondsRemaining } from '../../src/domain/attempts/clock.ts';
+import { applyTransition, findTransition } from '../../src/domain/attempts/decide.ts';
+import { BEFORE_START, COMPLETED } from '../../src/domain/attempts/status.ts';
+import { asOf } from '../../src/domain/attempts/timeOut.ts';
+import { anAttempt, anExam, NOW } from '../support/builders.ts';
+
+const act = (
+  attempt: Attempt,
+  action: 'start' | 'stop',
+  {
+    now = NOW,
+    exam = anExam(),
+    additionalSeconds = 0,
+  }: { now?: string; exam?: ReturnType<typeof anExam>; additionalSeconds?: number } = {},
+) =>
+  applyTransition(attempt, findTransition(attempt, action, ['learner']), {
+    now,
+    by: { role: 'learner', userId: 7 },
+    terms: { exam, additionalSeconds },
+  });
+
+describe('the clock', () => {
+  const startIn = (exam: ReturnType<typeof anExam>, given = {}, now = NOW) =>
+    act(anAttempt({ status: 'created', ...given }), 'start', { exam, now });
+
+  it('starts with the exam’s limit', () => {
+    expect(startIn(anExam({ timeLimitMins: 90 }))).toMatchObject({ startedAt: NOW, allowedTimeSeconds: 5400 });
+  });
+
+  it('takes the time that was prescribed for this attempt', () => {
+    expect(startIn(anExam(), { allowedTimeSeconds: 600 })).toMatchObject({ allowedTimeSeconds: 600 });
+  });
+
+  it.each([
+    ['ends by the due date', '2026-11-02T09:50:12.000Z', 600],
+    ['is not cut by a later due date', '2026-12-01T00:00:00.000Z', 5400],
+    ['has nothing left after the due date', '2026-11-01T00:00:00.000Z', 0],
+  ])('%s', (_what, dueDate, seconds) => {
+    expect(startIn(anExam({ dueDate }))).toMatchObject({ allowedTimeSeconds: seconds });
+  });
+
+  it('is not cut for a practice exam past its due date', () => {
+    const exam = anExam({ dueDate: '2026-11-01T00:00:00.000Z', isPracticeExam: true });
+    expect(startIn(exam)).toMatchObject({ allowedTimeSeconds: 5400 });
+  });
+
+  it('counts seconds across the end of daylight saving', () => {
+    const beforeTheHourRepeats = '2026-10-25T00:30:00.000Z';
+    const started = startIn(anExam({ timeLimitMins: 120 }), {}, beforeTheHourRepeats);
+    expect(secondsRemaining(started, '2026-10-25T01:30:00.000Z')).toBe(3600);
+  });
+
+  it('never restarts', () => {
+    const started = startIn(anExam());
+    const stopped = act(started, 'stop', { now: '2026-11-02T09:45:12.000Z' });
+    const back = act(stopped, 'start', { now: '2026-11-02T09:50:12.000Z' });
+    expect(back).toMatchObject({ status: 'started', startedAt: NOW, allowedTimeSeconds: 5400 });
+    expect(secondsRemaining(back, '2026-11-02T09:50:12.000Z')).toBe(5400 - 600);
+  });
+
+  it.each([...BEFORE_START, ...COMPLETED])('shows nothing left in %s', status => {
+    expect(secondsRemaining(anAttempt({ status, startedAt: NOW, allowedTimeSeconds: 5400 }), NOW)).toBe(0);
+  });
+
+  it('never shows less than nothing', () => {
+    expect(secondsRemaining(startIn(anExam()), '2027-01-01T00:00:00.000Z')).toBe(0);
+  });
+
+  it('has the learner’s additional time, also cut at the due date', () => {
+    const created = anAttempt({ status: 'created' });
+    expect(act(created, 'start', { additionalSeconds: 1800 })).toMatchObject({
+      allowedTimeSeconds: 7200,
+      baseTimeSeconds: 5400,
+    });
+    const exam = anExam({ dueDate: '2026-11-02T11:20:12.000Z' });
+    expect(act(created, 'start', { exam, additionalSeconds: 1800 })).toMatchObject({ allowedTimeSeconds: 6000 });
+  });
+
+  it('of a resumed attempt has the seconds that were left, with additional time in them already', () => {
+    const resumed = anAttempt({ status: 'created', allowedTimeSeconds: 30 });
+    const started = act(resumed, 'start', { additionalSeconds: 1800 });
+    expect(started).toMatchObject({ allowedTimeSeconds: 30, baseTimeSeconds: 30 - 1800 });
+    expect(endOf(started)).toBe('2026-11-02T09:40:42.000Z');
+  });
+});
+
+describe('additional time given or taken while an attempt runs', () => {
+  const exam = anExam({ dueDate: '2026-11-02T11:50:12.000Z' });
+  const started = act(anAttempt({ status: 'created' }), 'start', { exam });
+  const now = '2026-11-02T10:40:12.000Z';
+
+  it.each([
+    ['given: the end moves', 600, 6000],
+    ['given beyond the due date: the end moves to that', 36_000, 7800],
+    ['none: nothing moves', 0, 5400],
+  ])('%s', (_what, additionalSeconds, allowed) => {
+    expect(allowedWith(started, { exam, additionalSeconds, now })).toBe(allowed);
+  });
+
+  it('cut by the due date and then taken away again: as if it had never been given', () => {
+    const granted = { ...started, allowedTimeSeconds: allowedWith(started, { exam, additionalSeconds: 36_000, now }) };
+    expect(allowedWith(granted, { exam, additionalSeconds: 0, now })).toBe(5400);
+  });
+
+  it('taken away never moves the end before now', () => {
+    const granted = act(anAttempt({ status: 'created' }), 'start', { additionalSeconds: 1800 });
+    const after95Minutes = '2026-11-02T11:15:12.000Z';
+    const terms = { exam: anExam(), additionalSeconds: 0, now: after95Minutes };
+    expect(allowedWith(granted, terms)).toBe(5700);
+  });
+});
+
+describe('an attempt past its end', () => {
+  const started = act(anAttempt({ status: 'created' }), 'start');
+  const end = '2026-11-02T11:10:12.000Z';
+
+  it('is what it was until the end, and closed from then on, by the schedule, at the end', () => {
+    expect(asOf(started, '2026-11-02T11:10:11.999Z', 'submitted')).toBe(started);
+    const closed = { status: 'submitted', completedAt: end, lastChange: { by: { role: 'schedule' } } };
+    expect(asOf(started, end, 'submitted')).toMatchObject(closed);
+    expect(asOf(started, '2027-01-01T00:00:00.000Z', 'submitted')).toMatchObject(closed);
+    expect(asOf(started, end, 'timed_out')).toMatchObject({ ...closed, status: 'timed_out' });
+  });
+
+  it.each([...BEFORE_START, ...COMPLETED])('in %s stays as it is', status => {
+    const attempt = { ...started, status };
+    expect(asOf(attempt, '2027-01-01T00:00:00.000Z', 'submitted')).toBe(attempt);
+  });
+});
