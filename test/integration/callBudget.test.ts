@@ -5,6 +5,8 @@ import { changeStudentName } from '../../src/domain/attempts/changeStudentName.t
 import { locateAttempt } from '../../src/domain/attempts/locateAttempt.ts';
 import { readAttempt } from '../../src/domain/attempts/readAttempt.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
+import { resetAttempt } from '../../src/domain/attempts/resetAttempt.ts';
+import { resetAttempts } from '../../src/domain/attempts/resetAttempts.ts';
 import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
 import { aCaller, aDelivery, anAttempt, STAFF } from '../support/builders.ts';
@@ -81,6 +83,43 @@ describe('calls of an operation', () => {
     const { user, attemptCode, externalId } = first;
     const calls = await callsOf(() => storedAttempt(stores, examId, { user, attemptCode, externalId }));
     expect(calls).toEqual(['BatchGetItem', 'TransactWriteItems', 'GetItem', 'TransactWriteItems']);
+  });
+
+  it('creating in place of a practice attempt: a refused transaction and a read more', async () => {
+    const practice = await storedExam(stores, { isPracticeExam: true });
+    const { user } = await storedAttempt(stores, practice);
+    const calls = await callsOf(() => storedAttempt(stores, practice, { user }));
+    expect(calls).toEqual(['BatchGetItem', 'TransactWriteItems', 'GetItem', 'TransactWriteItems']);
+  });
+
+  it('resetting a practice attempt: the attempt, the exam and 1 transaction', async () => {
+    const practice = await storedExam(stores, { isPracticeExam: true });
+    const { user, attemptId } = await storedAttempt(stores, practice);
+    const learner = aCaller({ userId: user.id });
+    await actOnAttempt(stores.ports, learner, attemptId, 'submit');
+    const calls = await callsOf(() => resetAttempt(stores.ports, learner, attemptId));
+    expect(calls).toEqual(['GetItem', 'BatchGetItem', 'TransactWriteItems']);
+  });
+
+  it('removing an attempt that had replaced another: its predecessors as well', async () => {
+    const practice = await storedExam(stores, { isPracticeExam: true });
+    const { user } = await storedAttempt(stores, practice);
+    const { attemptId } = await storedAttempt(stores, practice, { user });
+    const calls = await callsOf(() => removeAttempt(stores.ports, STAFF, attemptId, null));
+    expect(calls.sort()).toEqual(['BatchGetItem', 'GetItem', 'GetItem', 'Query', 'TransactWriteItems']);
+  });
+
+  it('resetting all attempts of a learner: the exam, the attempts and 1 transaction', async () => {
+    const { user } = await storedAttempt(stores, examId);
+    const calls = await callsOf(() => resetAttempts(stores.ports, STAFF, { examId, userId: user.id }));
+    expect(calls.sort()).toEqual(['BatchGetItem', 'GetItem', 'GetItem', 'Query', 'TransactWriteItems']);
+  });
+
+  it('declining where the course has no other exam: 1 read and 1 write, and the same for the cascade', async () => {
+    const alone = await storedExam(stores, { courseId: 'course-v1:Alone+1+1' });
+    const { user, attemptId } = await storedAttempt(stores, alone);
+    const decline = () => actOnAttempt(stores.ports, aCaller({ userId: user.id }), attemptId, 'decline');
+    expect(await callsOf(decline)).toEqual(['GetItem', 'UpdateItem', 'GetItem', 'Query', 'UpdateItem']);
   });
 
   it('the review callback for an archived attempt: the same two', async () => {

@@ -24,6 +24,7 @@ export interface Who {
   name?: string;
   staff?: boolean;
   courses?: string[];
+  groups?: string[];
 }
 
 export const STAFF_PERSON: Who = { id: 900, name: 'Sam Staff', staff: true };
@@ -41,6 +42,7 @@ export function tokenOf(
     name: who.name ?? 'Mina Okafor',
     administrator: who.staff ?? false,
     course_staff: who.courses ?? [],
+    groups: who.groups ?? [],
     exp: Math.floor(Date.now() / 1000) + 600,
     ...more,
   };

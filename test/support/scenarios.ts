@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { createAttempt, type StaffAttemptRequest } from '../../src/domain/attempts/createAttempt.ts';
 import { createExam } from '../../src/domain/exams/createExam.ts';
+import type { Exam } from '../../src/domain/exams/exam.ts';
 import { REVIEW_OUTCOMES } from '../../src/domain/reviews/outcomes.ts';
 import type { ReviewSettings } from '../../src/domain/reviews/takeReview.ts';
 import { anExam, STAFF } from './builders.ts';
@@ -34,6 +35,6 @@ export async function storedAttempt(
   return attempt as Attempt & { externalId: string };
 }
 
-export function storedExam(stores: FreshStores): Promise<number> {
-  return createExam(stores.ports, STAFF, anExam({ contentId: randomUUID() }));
+export function storedExam(stores: FreshStores, given: Partial<Exam> = {}): Promise<number> {
+  return createExam(stores.ports, STAFF, anExam({ contentId: randomUUID(), ...given }));
 }
