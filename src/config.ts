@@ -2,17 +2,12 @@ import * as z from 'zod/mini';
 import { COMPLETED } from './domain/attempts/status.ts';
 import type { TimedOutStatus } from './domain/attempts/timeOut.ts';
 import { REVIEW_OUTCOMES, type ReviewOutcomes } from './domain/reviews/outcomes.ts';
+import { type Environment, flag, parse, parseJson, required, unset, wrong } from './environment.ts';
 
 /** What signs the tokens of the local stack. Everybody knows it, so every deployed stage refuses it. */
 export const DEVELOPMENT_TOKEN_SECRET = 'development-only-secret-never-use-this-in-a-deployed-stage';
 /** What encrypts video links in the local stack; refused like the secret. */
 export const DEVELOPMENT_VIDEO_LINK_KEY = 'ZGV2ZWxvcG1lbnQtb25seS12aWRlby1saW5rLWtleSE=';
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-const required = z.string().check(z.minLength(1, 'must be set'));
-const unset = z._default(z.nullable(z.string()), null);
-const flag = z._default(z.nullable(z.stringbool()), null);
 
 const base = z.object({
   STAGE: required,
@@ -180,30 +175,4 @@ function softwareSecureOutcomes(json: string | null): ReviewOutcomes {
   }
   const chosen = result.data.software_secure ?? 'default';
   return typeof chosen === 'string' ? tables[chosen] : { ...tables.default, ...chosen };
-}
-
-/** A setting that is wrong: it names the variable, never its value, which may be a secret. */
-class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
-function wrong(variable: string, why: string): ConfigError {
-  return new ConfigError(`${variable}: ${why}.`);
-}
-
-/** Reads the schema's variables; an empty one counts as not set. */
-function parse<Schema extends z.ZodMiniObject>(schema: Schema, env: Environment): z.output<Schema> {
-  const given = Object.fromEntries(Object.keys(schema.shape).map(name => [name, env[name] || undefined]));
-  const result = z.safeParse(schema, given);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw wrong(String(issue?.path[0]), issue?.code === 'invalid_type' ? 'must be set' : (issue?.message ?? 'is wrong'));
-}
-
-function parseJson(variable: string, json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    throw wrong(variable, 'must be JSON');
-  }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type InputError, Refusal } from './domain/errors.ts';
+import { type ErrorCode, type InputError, Refusal } from './domain/errors.ts';
 
 /**
  * The value of JSON text.
@@ -28,14 +28,18 @@ function requireWellFormed(value: unknown): void {
 
 /**
  * The input as the schema reads it.
- * @throws Refusal `invalid_request` naming every field that is wrong, never its value
+ * @throws Refusal `code` naming every field that is wrong, never its value
  */
-export function check<Schema extends z.core.$ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+export function check<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  input: unknown,
+  code: ErrorCode = 'invalid_request',
+): z.output<Schema> {
   const result = z.safeParse(schema, input);
   if (result.success) return result.data;
   const inputErrors = result.error.issues.slice(0, MOST_ERRORS).map(issue => inputError(issue));
   const named = inputErrors.map(({ pointer, detail }) => `${pointer.slice(1) || 'the body'}: ${detail}`);
-  throw new Refusal('invalid_request', `${named.join('; ')}.`, { inputErrors });
+  throw new Refusal(code, `${named.join('; ')}.`, { inputErrors });
 }
 
 /** Enough to mend a request by; the answer must not grow with the request. */

@@ -28,6 +28,8 @@ export interface Endpoint {
   query?: z.ZodMiniObject;
   /** JSON; absent where the endpoint reads none. */
   body?: z.ZodMiniType;
+  /** How a body that is wrong is refused; a plain 400 if not said. */
+  wrongBody?: ErrorCode;
   /** What 200 answers; absent where the body is empty. */
   answer?: z.ZodMiniType;
   /** Successes other than 200. */

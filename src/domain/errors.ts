@@ -19,6 +19,9 @@ export const ERRORS = {
   exam_does_not_exist: { status: 400, title: 'Exam does not exist' },
   exam_not_found: { status: 404, title: 'Exam not found' },
   exam_already_exists: { status: 400, title: 'Exam already exists' },
+  unprocessable_exams: { status: 422, title: 'The exams cannot be registered' },
+  review_policy_not_found: { status: 404, title: 'The exam has no review policy' },
+  backend_not_configured: { status: 500, title: 'The proctoring backend is not configured' },
   exam_past_due: { status: 403, title: 'The exam is past its due date' },
 
   attempt_does_not_exist: { status: 400, title: 'Attempt does not exist' },

@@ -1,16 +1,24 @@
 import { readBaseConfig, readTokenConfig } from '../config.ts';
+import { readBackends, readPlatform } from '../examSettings.ts';
 import { examRoutes } from '../http/examRoutes.ts';
 import { httpFunction } from '../http/httpFunction.ts';
 import { createAuthenticate } from '../http/token.ts';
 import { clock, random } from '../machine.ts';
 import { createDocumentClient } from '../store/client.ts';
 import { createExamStore } from '../store/exams.ts';
+import { createReviewPolicyStore } from '../store/reviewPolicies.ts';
 
-/** Exams for the LMS. */
+/** Exams for the LMS: their registration, settings and review policies. */
 const { tables } = readBaseConfig(process.env);
-const exams = createExamStore(createDocumentClient(), tables);
+const client = createDocumentClient();
 
-export const handler = httpFunction(
-  examRoutes({ exams, clock, random }),
-  createAuthenticate(readTokenConfig(process.env)),
-);
+const ports = {
+  exams: createExamStore(client, tables),
+  reviewPolicies: createReviewPolicyStore(client, tables),
+  backends: readBackends(process.env),
+  platform: readPlatform(process.env),
+  clock,
+  random,
+};
+
+export const handler = httpFunction(examRoutes(ports), createAuthenticate(readTokenConfig(process.env)));

@@ -1,19 +1,81 @@
 import * as contract from '../contract/exams.ts';
+import type { Backends } from '../domain/exams/backends.ts';
+import { requireBackend } from '../domain/exams/backends.ts';
+import { changeExam } from '../domain/exams/changeExam.ts';
 import { createExam } from '../domain/exams/createExam.ts';
 import type { ExamStore } from '../domain/exams/exam.ts';
-import { readExam } from '../domain/exams/readExam.ts';
+import { readExam, readExamByContent } from '../domain/exams/readExam.ts';
+import { registerExams } from '../domain/exams/registerExams.ts';
+import { type ReviewPolicyStore, removeReviewPolicy, setReviewPolicy } from '../domain/exams/reviewPolicy.ts';
 import type { RandomInteger } from '../domain/ids.ts';
 import type { Clock } from '../domain/time.ts';
 import { ok } from './answer.ts';
 import type { Route } from './routing.ts';
 import { serve } from './serve.ts';
-import { toExamFields, toWireExam } from './wire/exam.ts';
+import {
+  type Platform,
+  toExamChanges,
+  toExamFields,
+  toRegisteredExams,
+  toWireExam,
+  toWireSettings,
+} from './wire/exam.ts';
 
-export function examRoutes(given: { exams: ExamStore; clock: Clock; random: RandomInteger }): Route[] {
+export interface ExamPorts {
+  exams: ExamStore;
+  reviewPolicies: ReviewPolicyStore;
+  clock: Clock;
+  random: RandomInteger;
+  backends: Backends;
+  platform: Platform;
+}
+
+/** Exams, their registration by the LMS, their settings and review policies. */
+export function examRoutes(given: ExamPorts): Route[] {
+  return [...aboutExams(given), ...aboutReviewPolicies(given)];
+}
+
+function aboutExams(given: ExamPorts): Route[] {
   return [
     serve(contract.createExam, async ({ caller, body }) =>
       ok({ exam_id: await createExam(given, caller, toExamFields(body)) }),
     ),
+    serve(contract.changeExam, async ({ caller, body }) => {
+      await changeExam(given, caller, body.exam_id, toExamChanges(body));
+      return ok({ exam_id: body.exam_id });
+    }),
     serve(contract.getExam, async ({ params }) => ok(toWireExam(await readExam(given.exams, params.exam_id)))),
+    serve(contract.getExamByContent, async ({ params: { course_id, content_id } }) =>
+      ok(toWireExam(await readExamByContent(given.exams, course_id, content_id))),
+    ),
+    serve(contract.getExamsOfCourse, async ({ params }) => {
+      const exams = await given.exams.ofCourse(params.course_id);
+      return ok(exams.filter(exam => exam.isActive).map(toWireExam));
+    }),
+    serve(contract.registerExams, async ({ caller, params: { course_id }, body }) => {
+      const ids = await registerExams(given, caller, course_id, toRegisteredExams(course_id, body));
+      return ok(ids.map(exam_id => ({ exam_id })));
+    }),
+    serve(contract.getExamSettings, async ({ params }) => {
+      const exam = await readExam(given.exams, params.exam_id);
+      return ok(toWireSettings(given.platform, requireBackend(given.backends, exam)));
+    }),
+  ];
+}
+
+function aboutReviewPolicies(given: ExamPorts): Route[] {
+  return [
+    serve(contract.getReviewPolicy, async ({ params }) => {
+      const policy = await given.reviewPolicies.read(params.exam_id);
+      return ok({ review_policy: policy?.text ?? null });
+    }),
+    serve(contract.setReviewPolicy, async ({ caller, params, body: { review_policy } }) => {
+      await setReviewPolicy(given, caller, params.exam_id, review_policy);
+      return ok({ review_policy });
+    }),
+    serve(contract.removeReviewPolicy, async ({ caller, params }) => {
+      await removeReviewPolicy(given, caller, params.exam_id);
+      return ok();
+    }),
   ];
 }

@@ -38,7 +38,7 @@ export function serve<const Given extends Endpoint>(
       const checked = {
         params: given.params && check(given.params, request.params),
         query: given.query && check(given.query, request.query),
-        body: given.body && check(given.body, request.body()),
+        body: given.body && check(given.body, request.body(), given.wrongBody),
         bytes: request.bytes,
         get caller() {
           return request.caller;

@@ -1,10 +1,12 @@
-import type { Exam } from '../domain/exams/exam.ts';
+import type { Exam, ExamFields } from '../domain/exams/exam.ts';
 import { type Item, number, text, withoutNulls } from './item.ts';
 
 /** The sort keys of the exams table: everything about an exam is in its partition. */
 export const examEntry = {
   exam: 'exam',
   policy: 'policy',
+  /** What a policy was before it was changed or removed. */
+  formerPolicy: (policyId: number, version: number) => `former_policy#${policyId}#${String(version).padStart(8, '0')}`,
   allowance: (userId: number, key: string) => `allowance#${userId}#${key}`,
 };
 
@@ -17,18 +19,26 @@ export function toExamItem(exam: Exam): Item {
     entry: examEntry.exam,
     listed_in_course: exam.courseId,
     listed_as: `${LISTED_EXAM}${String(exam.examId).padStart(16, '0')}`,
-    course_id: exam.courseId,
-    content_id: exam.contentId,
-    external_id: exam.externalId,
-    exam_name: exam.examName,
-    time_limit_mins: exam.timeLimitMins,
-    is_proctored: exam.isProctored,
-    is_practice_exam: exam.isPracticeExam,
-    is_active: exam.isActive,
-    due_date: exam.dueDate,
-    hide_after_due: exam.hideAfterDue,
-    backend: exam.backend,
+    ...examFieldItem(exam),
   });
+}
+
+/** The fields given, by the names they are stored under. */
+export function examFieldItem(fields: Partial<ExamFields>): Item {
+  const item: Item = {
+    course_id: fields.courseId,
+    content_id: fields.contentId,
+    external_id: fields.externalId,
+    exam_name: fields.examName,
+    time_limit_mins: fields.timeLimitMins,
+    is_proctored: fields.isProctored,
+    is_practice_exam: fields.isPracticeExam,
+    is_active: fields.isActive,
+    due_date: fields.dueDate,
+    hide_after_due: fields.hideAfterDue,
+    backend: fields.backend,
+  };
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
 }
 
 export function fromExamItem(item: Item): Exam {

@@ -2,27 +2,29 @@ import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/
 import type { ExamStore } from '../domain/exams/exam.ts';
 import { batchGet } from './batchGet.ts';
 import { directoryKey } from './directoryItem.ts';
-import { examEntry, fromExamItem, LISTED_EXAM, toExamItem } from './examItem.ts';
+import { examEntry, fromExamItem, LISTED_EXAM } from './examItem.ts';
+import { examChange, examCreationWrites, storeRegistration } from './examRegistration.ts';
 import { type Item, number } from './item.ts';
 import type { TableNames } from './tables.ts';
-import { transact } from './transaction.ts';
+import { transact, update } from './transaction.ts';
 
 /** Exams in DynamoDB; the directory makes (course, content) unique. */
 export function createExamStore(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'exams' | 'directory'>,
 ): ExamStore {
+  const read = async (examId: number) => {
+    const { Item } = await client.send(
+      new GetCommand({
+        TableName: tables.exams,
+        Key: { exam_id: examId, entry: examEntry.exam },
+        ConsistentRead: true,
+      }),
+    );
+    return Item && fromExamItem(Item);
+  };
   return {
-    async read(examId) {
-      const { Item } = await client.send(
-        new GetCommand({
-          TableName: tables.exams,
-          Key: { exam_id: examId, entry: examEntry.exam },
-          ConsistentRead: true,
-        }),
-      );
-      return Item && fromExamItem(Item);
-    },
+    read,
 
     async readTerms(examId, userId) {
       const allowance = examEntry.allowance(userId, 'additional_time_granted');
@@ -40,32 +42,25 @@ export function createExamStore(
     },
 
     async create(exam) {
-      const failed = await transact(client, [
-        {
-          name: 'exam_id',
-          write: {
-            Put: {
-              TableName: tables.exams,
-              Item: toExamItem(exam),
-              ConditionExpression: 'attribute_not_exists(exam_id)',
-            },
-          },
-        },
-        {
-          name: 'content',
-          write: {
-            Put: {
-              TableName: tables.directory,
-              Item: { key: directoryKey.content(exam.courseId, exam.contentId), exam_id: exam.examId },
-              ConditionExpression: 'attribute_not_exists(#key)',
-              ExpressionAttributeNames: { '#key': 'key' },
-            },
-          },
-        },
-      ]);
+      const failed = await transact(client, examCreationWrites(tables, exam));
       if (failed.has('content')) return 'exists';
       return failed.has('exam_id') ? 'id_taken' : 'created';
     },
+
+    async change(examId, changes) {
+      if (Object.keys(changes).length === 0) return (await read(examId)) !== undefined;
+      return !(await update(client, examChange(tables, examId, changes))).failed;
+    },
+
+    async findAll(courseId, contentIds) {
+      const entries = contentIds.map(contentId => ({ key: directoryKey.content(courseId, contentId) }));
+      const { [tables.directory]: holders = [] } = await batchGet(client, { [tables.directory]: entries });
+      const keys = holders.map(({ exam_id }) => ({ exam_id, entry: examEntry.exam }));
+      const { [tables.exams]: items = [] } = await batchGet(client, { [tables.exams]: keys });
+      return items.map(fromExamItem);
+    },
+
+    register: registration => storeRegistration(client, tables, registration),
 
     async ofCourse(courseId) {
       const exams: Item[] = [];

@@ -6,7 +6,10 @@ import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { resetAttempts } from '../../src/domain/attempts/resetAttempts.ts';
-import { readExam } from '../../src/domain/exams/readExam.ts';
+import { changeExam } from '../../src/domain/exams/changeExam.ts';
+import { readExam, readExamByContent } from '../../src/domain/exams/readExam.ts';
+import { registerExams } from '../../src/domain/exams/registerExams.ts';
+import { removeReviewPolicy, setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
 import { readReview } from '../../src/domain/reviews/readReview.ts';
 import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
@@ -24,7 +27,13 @@ import { aRecord, recordsOf } from '../support/streamRecords.ts';
 describe('a function calls exactly what its role allows', () => {
   it('exams', async () => {
     const stores = await freshStores();
-    await readExam(stores.ports.exams, await storedExam(stores));
+    const examId = await storedExam(stores);
+    const { courseId, contentId } = await readExam(stores.ports.exams, examId);
+    await changeExam(stores.ports, STAFF, examId, { examName: 'New' });
+    await readExamByContent(stores.ports.exams, courseId, contentId);
+    await registerExams(stores.ports, STAFF, courseId, []);
+    await setReviewPolicy(stores.ports, STAFF, examId, 'Calculators are allowed.');
+    await removeReviewPolicy(stores.ports, STAFF, examId);
     expect(stores.calls.takeRights()).toEqual(granted('exams', stores.tables));
   });
 

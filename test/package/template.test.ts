@@ -17,6 +17,9 @@ const API = '/api/edx_proctoring';
 const ROUTES: Record<string, string> = {
   [`ANY ${API}/v1/proctored_exam/exam`]: 'exams',
   [`ANY ${API}/v1/proctored_exam/exam/{proxy+}`]: 'exams',
+  [`ANY ${API}/v1/proctored_exam/exam_registration/{proxy+}`]: 'exams',
+  [`ANY ${API}/v1/proctored_exam/settings/{proxy+}`]: 'exams',
+  [`ANY ${API}/v1/proctored_exam/review_policy/{proxy+}`]: 'exams',
   [`ANY ${API}/v1/proctored_exam/attempt`]: 'attempts',
   [`ANY ${API}/v1/proctored_exam/attempt/{proxy+}`]: 'attempts',
   [`ANY ${API}/v1/proctored_exam/exam_id/{proxy+}`]: 'attempts',

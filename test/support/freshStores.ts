@@ -9,6 +9,7 @@ import { createDocumentClient } from '../../src/store/client.ts';
 import { createDirectory } from '../../src/store/directory.ts';
 import { createExamStore } from '../../src/store/exams.ts';
 import { createHistory } from '../../src/store/history.ts';
+import { createReviewPolicyStore } from '../../src/store/reviewPolicies.ts';
 import { createReviewArchive, createReviewIntake } from '../../src/store/reviews.ts';
 import type { TableNames } from '../../src/store/tables.ts';
 import { createVideoLinkCipher } from '../../src/store/videoLinkCipher.ts';
@@ -40,6 +41,7 @@ export async function freshStores() {
       attempts: createAttemptStore(client, tables),
       directory: createDirectory(client, tables),
       exams: createExamStore(client, tables),
+      reviewPolicies: createReviewPolicyStore(client, tables),
       history: createHistory(client, tables),
       reviews: createReviewIntake(client, tables, cipher),
       reviewArchive: createReviewArchive(client, tables, cipher),

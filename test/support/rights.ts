@@ -1,8 +1,15 @@
 /** Every right that each function has beyond writing its own log; an index as `Table/index`. */
 export const RIGHTS: Record<string, Record<string, string[]>> = {
   exams: {
-    ExamsTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-    DirectoryTable: ['dynamodb:PutItem'],
+    ExamsTable: [
+      'dynamodb:BatchGetItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    ],
+    'ExamsTable/by_course': ['dynamodb:Query'],
+    DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
   },
   attempts: {
     AttemptsTable: [

@@ -15,7 +15,7 @@ const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
     packages: /^(zod\/mini|@middy\/core|jose|aws-lambda|node:.*)$/,
   },
   handlers: {
-    ours: ['http', 'contract', 'domain', 'store', 'vendors', 'config', 'log', 'machine'],
+    ours: ['http', 'contract', 'domain', 'store', 'vendors', 'config', 'examSettings', 'log', 'machine'],
     packages: /^aws-lambda$/,
   },
 };

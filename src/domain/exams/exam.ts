@@ -35,6 +35,20 @@ export interface ExamStore {
   readTerms(examId: number, userId: number): Promise<ExamTerms | undefined>;
   /** `id_taken` asks for another id; `exists` means (courseId, contentId) has an exam. */
   create(exam: Exam): Promise<'created' | 'id_taken' | 'exists'>;
+  /** Changes the fields given. @returns false when there is no such exam */
+  change(examId: number, changes: Partial<ExamFields>): Promise<boolean>;
+  /** The exams of a course with these content ids; those that do not exist are left out. */
+  findAll(courseId: string, contentIds: readonly string[]): Promise<Exam[]>;
+  /** Writes a course's registration. @returns false when an id or a content id was taken meanwhile */
+  register(registration: Registration): Promise<boolean>;
   /** All exams of a course, active or not, by their ids. An exam made within the last second may be missing. */
   ofCourse(courseId: string): Promise<Exam[]>;
+}
+
+/** What registering a course's exams does. */
+export interface Registration {
+  created: readonly Exam[];
+  changed: readonly Exam[];
+  /** Not in the list any more: to become inactive and unproctored. */
+  left: readonly Exam[];
 }

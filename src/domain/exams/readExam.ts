@@ -8,6 +8,13 @@ export async function readExam(exams: ExamStore, examId: number): Promise<Exam> 
   return exam;
 }
 
+/** @throws Refusal `exam_does_not_exist` */
+export async function readExamByContent(exams: ExamStore, courseId: string, contentId: string): Promise<Exam> {
+  const [exam] = await exams.findAll(courseId, [contentId]);
+  if (exam) return exam;
+  throw new Refusal('exam_does_not_exist', `Course ${courseId} has no exam for the content id ${contentId}.`);
+}
+
 /** The exam with what holds for this learner. @throws Refusal `exam_does_not_exist` */
 export async function readExamTerms(exams: ExamStore, examId: number, userId: number): Promise<ExamTerms> {
   const terms = await exams.readTerms(examId, userId);
@@ -15,6 +22,6 @@ export async function readExamTerms(exams: ExamStore, examId: number, userId: nu
   return terms;
 }
 
-function examDoesNotExist(examId: number): Refusal {
+export function examDoesNotExist(examId: number): Refusal {
   return new Refusal('exam_does_not_exist', `There is no exam with the id ${examId}.`);
 }

@@ -1,5 +1,8 @@
 import type * as z from 'zod/mini';
-import type { createExam } from '../../contract/exams.ts';
+import type { changeExam, createExam, registerExams } from '../../contract/exams.ts';
+import { Refusal } from '../../domain/errors.ts';
+import type { Backend } from '../../domain/exams/backends.ts';
+import type { ExamChanges } from '../../domain/exams/changeExam.ts';
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
 
 export function toExamFields(body: z.output<typeof createExam.body>): ExamFields {
@@ -15,6 +18,57 @@ export function toExamFields(body: z.output<typeof createExam.body>): ExamFields
     dueDate: body.due_date ?? null,
     hideAfterDue: body.hide_after_due,
     backend: body.backend ?? null,
+  };
+}
+
+/** Null and absent say the same: as it is. */
+export function toExamChanges(body: z.output<typeof changeExam.body>): ExamChanges {
+  return {
+    ...(body.external_id != null && { externalId: body.external_id }),
+    ...(body.exam_name != null && { examName: body.exam_name }),
+    ...(body.time_limit_mins != null && { timeLimitMins: body.time_limit_mins }),
+    ...(body.is_proctored != null && { isProctored: body.is_proctored }),
+    ...(body.is_practice_exam != null && { isPracticeExam: body.is_practice_exam }),
+    ...(body.is_active != null && { isActive: body.is_active }),
+    ...(body.hide_after_due != null && { hideAfterDue: body.hide_after_due }),
+    ...(body.due_date != null && { dueDate: body.due_date }),
+    ...(body.backend != null && { backend: body.backend }),
+  };
+}
+
+/** @throws Refusal `unprocessable_exams` for an exam of another course than the path's */
+export function toRegisteredExams(courseId: string, body: z.output<typeof registerExams.body>): ExamFields[] {
+  const inputErrors = body.flatMap(({ course_id }, index) =>
+    course_id == null || course_id === courseId
+      ? []
+      : [{ pointer: `/${index}/course_id`, detail: 'must be the course of the path' }],
+  );
+  if (inputErrors.length > 0) {
+    throw new Refusal('unprocessable_exams', 'All exams must be of the course.', { inputErrors });
+  }
+  return body.map(one => toExamFields({ ...one, course_id: courseId, external_id: one.external_id ?? null }));
+}
+
+/** What front ends show about the platform, whatever the vendor. */
+export interface Platform {
+  name: string;
+  contactUs: string;
+  linkUrls: Readonly<Record<string, string>> | null;
+  learnerNotificationFromEmail: string | null;
+}
+
+export function toWireSettings(platform: Platform, backend: Backend) {
+  return {
+    platform_name: platform.name,
+    contact_us: platform.contactUs,
+    link_urls: platform.linkUrls && { ...platform.linkUrls },
+    exam_proctoring_backend: { ...backend.config },
+    provider_tech_support_email: backend.techSupportEmail,
+    provider_tech_support_phone: backend.techSupportPhone,
+    provider_name: backend.providerName,
+    learner_notification_from_email: platform.learnerNotificationFromEmail,
+    integration_specific_email: backend.integrationSpecificEmail,
+    proctoring_escalation_email: backend.proctoringEscalationEmail,
   };
 }
 

@@ -1,0 +1,39 @@
+import { Refusal } from '../errors.ts';
+import type { Exam } from './exam.ts';
+
+/** What front ends are told about a proctoring vendor. */
+export interface Backend {
+  providerName: string | null;
+  techSupportEmail: string | null;
+  techSupportPhone: string | null;
+  integrationSpecificEmail: string | null;
+  proctoringEscalationEmail: string | null;
+  /** Instructions, rules, the software's address: handed on as configured. */
+  config: Readonly<Record<string, unknown>>;
+  softwareDownloadUrl: string | null;
+  /** A script of the vendor's that the front end loads. */
+  javascriptUrl: string;
+  /** Seconds between the front end's pings of the vendor's software. */
+  pingInterval: number;
+  /** Its practice exams are onboarding exams: the learner is identified once for all exams. */
+  supportsOnboarding: boolean;
+}
+
+export interface Backends {
+  byName: ReadonlyMap<string, Backend>;
+  /** For exams that name none. */
+  defaultName: string;
+}
+
+/** The vendor of the exam, undefined where it is not configured. */
+export function findBackend({ byName, defaultName }: Backends, exam: Pick<Exam, 'backend'>): Backend | undefined {
+  return byName.get(exam.backend ?? defaultName);
+}
+
+/** @throws Refusal `backend_not_configured` */
+export function requireBackend(backends: Backends, exam: Exam): Backend {
+  const backend = findBackend(backends, exam);
+  if (backend) return backend;
+  const name = exam.backend ?? backends.defaultName;
+  throw new Refusal('backend_not_configured', `The proctoring backend "${name}" is not configured.`);
+}

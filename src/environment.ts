@@ -1,0 +1,34 @@
+/** Reading settings from a function's environment: schemas for them, and errors that name the variable. */
+import * as z from 'zod/mini';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export const required = z.string().check(z.minLength(1, 'must be set'));
+export const unset = z._default(z.nullable(z.string()), null);
+export const flag = z._default(z.nullable(z.stringbool()), null);
+
+/** A setting that is wrong: it names the variable, never its value, which may be a secret. */
+class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export function wrong(variable: string, why: string): ConfigError {
+  return new ConfigError(`${variable}: ${why}.`);
+}
+
+/** Reads the schema's variables; an empty one counts as not set. */
+export function parse<Schema extends z.ZodMiniObject>(schema: Schema, env: Environment): z.output<Schema> {
+  const given = Object.fromEntries(Object.keys(schema.shape).map(name => [name, env[name] || undefined]));
+  const result = z.safeParse(schema, given);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw wrong(String(issue?.path[0]), issue?.code === 'invalid_type' ? 'must be set' : (issue?.message ?? 'is wrong'));
+}
+
+export function parseJson(variable: string, json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw wrong(variable, 'must be JSON');
+  }
+}

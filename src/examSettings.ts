@@ -1,0 +1,68 @@
+import * as z from 'zod/mini';
+import type { Backend, Backends } from './domain/exams/backends.ts';
+import { type Environment, parse, parseJson, unset, wrong } from './environment.ts';
+
+const platform = z.object({
+  PLATFORM_NAME: z._default(z.string(), 'Open edX'),
+  CONTACT_US: z._default(z.string(), ''),
+  LINK_URLS: unset,
+  LEARNER_NOTIFICATION_FROM_EMAIL: unset,
+});
+
+/** What front ends show about the platform. */
+export function readPlatform(env: Environment) {
+  const settings = parse(platform, env);
+  const links = settings.LINK_URLS;
+  const linkUrls = z.safeParse(z.nullable(z.record(z.string(), z.string())), links && parseJson('LINK_URLS', links));
+  if (!linkUrls.success) throw wrong('LINK_URLS', 'must be a JSON object from names to addresses');
+  return {
+    name: settings.PLATFORM_NAME,
+    contactUs: settings.CONTACT_US,
+    linkUrls: linkUrls.data,
+    learnerNotificationFromEmail: settings.LEARNER_NOTIFICATION_FROM_EMAIL,
+  };
+}
+
+const backends = z.object({ PROCTORING_BACKENDS: unset, DEFAULT_BACKEND: z._default(z.string(), 'software_secure') });
+
+const text = z._default(z.nullable(z.string()), null);
+const backend = z.strictObject({
+  provider_name: text,
+  tech_support_email: text,
+  tech_support_phone: text,
+  integration_specific_email: text,
+  proctoring_escalation_email: text,
+  config: z._default(z.record(z.string(), z.unknown()), {}),
+  software_download_url: text,
+  javascript_url: z._default(z.string(), ''),
+  ping_interval: z._default(z.number().check(z.int(), z.gte(1)), 60),
+  supports_onboarding: z._default(z.boolean(), false),
+});
+
+/** The proctoring vendors as front ends see them. */
+export function readBackends(env: Environment): Backends {
+  const { PROCTORING_BACKENDS: json, DEFAULT_BACKEND } = parse(backends, env);
+  const given = json === null ? { software_secure: {} } : parseJson('PROCTORING_BACKENDS', json);
+  const result = z.safeParse(z.record(z.string(), backend), given);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw wrong('PROCTORING_BACKENDS', `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'is wrong'}`);
+  }
+  const byName = new Map(Object.entries(result.data).map(([name, one]) => [name, toBackend(one)]));
+  return { byName, defaultName: DEFAULT_BACKEND };
+}
+
+function toBackend(given: z.output<typeof backend>): Backend {
+  return {
+    providerName: given.provider_name,
+    techSupportEmail: given.tech_support_email,
+    techSupportPhone: given.tech_support_phone,
+    integrationSpecificEmail: given.integration_specific_email,
+    proctoringEscalationEmail: given.proctoring_escalation_email,
+    config: given.config,
+    softwareDownloadUrl: given.software_download_url,
+    javascriptUrl: given.javascript_url,
+    pingInterval: given.ping_interval,
+    supportsOnboarding: given.supports_onboarding,
+  };
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { examBody, newAttempt, newExam, readAttempt, request, V1_EXAM } from '../support/api.ts';
+import { COURSE } from '../support/builders.ts';
+
+const EXAMS = '/api/edx_proctoring/v1/proctored_exam';
+const registration = (courseId: string) => `${EXAMS}/exam_registration/course_id/${encodeURIComponent(courseId)}`;
+const newCourse = () => `course-v1:X+${randomUUID()}+1`;
+const inLearner = { as: {} };
+
+describe('changing an exam', () => {
+  it('changes what is given and leaves what is null', async () => {
+    const exam_id = await newExam({ exam_name: 'Old', due_date: '2030-01-01T00:00:00Z' });
+    const json = { exam_id: String(exam_id), exam_name: 'New', is_active: 'false', time_limit_mins: null, nonsense: 1 };
+    expect((await request('PUT', V1_EXAM, { json })).body).toEqual({ exam_id });
+    expect((await request('GET', `${V1_EXAM}/exam_id/${exam_id}`)).body).toMatchObject({
+      exam_name: 'New',
+      is_active: false,
+      time_limit_mins: 90,
+      due_date: '2030-01-01T00:00:00.000Z',
+    });
+    expect((await request('PUT', V1_EXAM, { json: { exam_id } })).status).toBe(200);
+  });
+
+  it('that does not exist is a 400, as is a wrong field', async () => {
+    expect((await request('PUT', V1_EXAM, { json: { exam_id: 5, exam_name: 'x' } })).body.type).toContain(
+      'does_not_exist',
+    );
+    expect((await request('PUT', V1_EXAM, { json: { exam_id: 5 } })).status).toBe(400);
+    const exam_id = await newExam();
+    expect((await request('PUT', V1_EXAM, { json: { exam_id, time_limit_mins: 'long' } })).status).toBe(400);
+    expect((await request('PUT', V1_EXAM, { json: { exam_name: 'x' } })).status).toBe(400);
+  });
+});
+
+describe('reading exams by course and content', () => {
+  it.each([
+    [COURSE, `block-v1:ExampleU+PHY201+2026+type@sequential+block@${randomUUID()}`],
+    [`Org/Course/${randomUUID()}`, 'i4x://Org/Course/sequential/exam'],
+    ['plain', randomUUID()],
+  ])('%s, %s: plain and percent-encoded', async (course_id, content_id) => {
+    const id = await newExam({ course_id, content_id });
+    const encoded = `${V1_EXAM}/course_id/${encodeURIComponent(course_id)}/content_id/${encodeURIComponent(content_id)}`;
+    expect((await request('GET', encoded, inLearner)).body).toMatchObject({ id, course_id, content_id });
+    const plain = `${V1_EXAM}/course_id/${course_id}/content_id/${content_id}`;
+    expect((await request('GET', plain, inLearner)).body).toMatchObject({ id, course_id, content_id });
+    const listed = await request('GET', `${V1_EXAM}/course_id/${course_id}`, inLearner);
+    expect(listed.body.map((exam: { id: number }) => exam.id)).toContain(id);
+  });
+
+  it('lists the active exams of the course alone', async () => {
+    const course_id = newCourse();
+    const active = await newExam({ course_id });
+    await newExam({ course_id, is_active: false });
+    const answer = await request('GET', `${V1_EXAM}/course_id/${encodeURIComponent(course_id)}`, inLearner);
+    expect(answer.body.map((exam: { id: number }) => exam.id)).toEqual([active]);
+    expect((await request('GET', `${V1_EXAM}/course_id/nobody`, inLearner)).body).toEqual([]);
+  });
+
+  it('that do not exist are a 400', async () => {
+    expect((await request('GET', `${V1_EXAM}/course_id/x/content_id/y`, inLearner)).status).toBe(400);
+  });
+});
+
+describe('registering the exams of a course', () => {
+  const exam = (content_id: string, given: Record<string, unknown> = {}) => {
+    const { course_id: _, external_id: __, ...rest } = examBody({ content_id, ...given });
+    return rest;
+  };
+
+  it('answers the ids in the order of the list', async () => {
+    const course = newCourse();
+    const first = await request('PATCH', registration(course), { json: [exam('a'), exam('b', { is_active: 'true' })] });
+    expect(first.body).toEqual([{ exam_id: expect.any(Number) }, { exam_id: expect.any(Number) }]);
+    const again = await request('PATCH', registration(course), { json: [exam('b'), exam('a')] });
+    expect(again.body).toEqual([...first.body].reverse());
+    expect((await request('PATCH', registration(course), { json: [] })).body).toEqual([]);
+    const left = await request('GET', `${V1_EXAM}/exam_id/${first.body[0].exam_id}`);
+    expect(left.body).toMatchObject({ is_active: false, is_proctored: false });
+  });
+
+  it.each([
+    ['no list', { exams: [] }],
+    ['a missing field', [{ content_id: 'a' }]],
+    ['a wrong type', [exam('a', { time_limit_mins: 'long' })]],
+    ['another course', [{ ...exam('a'), course_id: 'course-v1:Other+1+1' }]],
+    ['a content id twice', [exam('a'), exam('a')]],
+    ['too many', Array.from({ length: 501 }, (_, at) => exam(`content-${at}`))],
+  ])('%s is a 422 and changes nothing', async (_what, json) => {
+    const course = newCourse();
+    const answer = await request('PATCH', registration(course), { json });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([422, 'application/problem+json']);
+    expect((await request('GET', `${V1_EXAM}/course_id/${encodeURIComponent(course)}`)).body).toEqual([]);
+  });
+});
+
+describe('the settings of an exam', () => {
+  it('are what front ends show', async () => {
+    const path = `${EXAMS}/settings/exam_id/${await newExam()}/`;
+    expect((await request('GET', path, inLearner)).body).toEqual({
+      platform_name: 'Open edX',
+      contact_us: '',
+      link_urls: null,
+      exam_proctoring_backend: {},
+      provider_tech_support_email: null,
+      provider_tech_support_phone: null,
+      provider_name: null,
+      learner_notification_from_email: null,
+      integration_specific_email: null,
+      proctoring_escalation_email: null,
+    });
+  });
+
+  it('of an unknown exam are a 400, of a vendor that is not configured a 500 that says so', async () => {
+    expect((await request('GET', `${EXAMS}/settings/exam_id/5/`, inLearner)).status).toBe(400);
+    const exam_id = await newExam({ backend: 'nobody' });
+    const answer = await request('GET', `${EXAMS}/settings/exam_id/${exam_id}/`, inLearner);
+    expect([answer.status, answer.body.type]).toEqual([500, 'urn:proctoring:problem:backend_not_configured']);
+  });
+});
+
+describe('the review policy of an exam', () => {
+  it('is set, read, removed, and stands on attempts made under it', async () => {
+    const exam_id = await newExam();
+    const path = `${EXAMS}/review_policy/exam_id/${exam_id}/`;
+    expect((await request('GET', path, inLearner)).body).toEqual({ review_policy: null });
+    const set = await request('PUT', path, { json: { review_policy: 'Calculators are allowed.' } });
+    expect([set.status, set.body]).toEqual([200, { review_policy: 'Calculators are allowed.' }]);
+    expect((await request('GET', path, inLearner)).body).toEqual({ review_policy: 'Calculators are allowed.' });
+    const { id } = await newAttempt({ exam_id });
+    expect((await readAttempt(id)).review_policy_id).toEqual(expect.any(Number));
+    const removed = await request('DELETE', path);
+    expect([removed.status, removed.text]).toEqual([200, '']);
+    expect((await request('DELETE', path)).status).toBe(404);
+    expect((await request('GET', path, inLearner)).body).toEqual({ review_policy: null });
+  });
+
+  it('of an unknown exam: null to read, 404 to write', async () => {
+    const path = `${EXAMS}/review_policy/exam_id/5/`;
+    expect((await request('GET', path, inLearner)).body).toEqual({ review_policy: null });
+    expect((await request('PUT', path, { json: { review_policy: 'x' } })).status).toBe(404);
+    expect((await request('PUT', path, { json: { review_policy: 5 } })).status).toBe(400);
+    expect((await request('PUT', path, { json: { review_policy: 'x'.repeat(10_001) } })).status).toBe(400);
+  });
+});

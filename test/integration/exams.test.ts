@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createExam } from '../../src/domain/exams/createExam.ts';
+import type { ExamFields } from '../../src/domain/exams/exam.ts';
+import { registerExams } from '../../src/domain/exams/registerExams.ts';
+import { removeReviewPolicy, setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
+import { anExam, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { storedExam } from '../support/scenarios.ts';
+
+let stores: FreshStores;
+
+beforeAll(async () => {
+  stores = await freshStores();
+});
+
+const newCourse = () => `course-v1:X+${randomUUID()}+1`;
+function fields(courseId: string, contentId: string, given: Partial<ExamFields> = {}): ExamFields {
+  const { examId: _, ...exam } = anExam({ courseId, contentId, ...given });
+  return exam;
+}
+const register = (courseId: string, list: ExamFields[]) => registerExams(stores.ports, STAFF, courseId, list);
+
+describe('registering the exams of a course', () => {
+  it('creates, changes, and sets what is missing inactive and unproctored, deleting nothing', async () => {
+    const course = newCourse();
+    const [a = 0, b = 0] = await register(course, [fields(course, 'a'), fields(course, 'b')]);
+    const [b2, c = 0] = await register(course, [fields(course, 'b', { timeLimitMins: 5 }), fields(course, 'c')]);
+    expect(b2).toBe(b);
+    expect(await stores.ports.exams.ofCourse(course)).toMatchObject([
+      { examId: a, isActive: false, isProctored: false },
+      { examId: b, isActive: true, timeLimitMins: 5 },
+      { examId: c, isActive: true },
+    ]);
+  });
+
+  it('can be repeated: the same ids, and nothing is written', async () => {
+    const course = newCourse();
+    const list = ['a', 'b', 'c'].map(contentId => fields(course, contentId, { dueDate: '2030-01-01T00:00:00.000Z' }));
+    const ids = await register(course, list);
+    stores.calls.take();
+    expect(await register(course, list)).toEqual(ids);
+    expect(stores.calls.take().filter(call => call.startsWith('Transact'))).toEqual([]);
+  });
+
+  it('takes fields away that are null now', async () => {
+    const course = newCourse();
+    await register(course, [fields(course, 'a', { dueDate: '2030-01-01T00:00:00.000Z', backend: 'x' })]);
+    await register(course, [fields(course, 'a', { dueDate: null, backend: null })]);
+    expect(await stores.ports.exams.ofCourse(course)).toMatchObject([{ dueDate: null, backend: null }]);
+  });
+
+  it('takes over an exam that was created by itself', async () => {
+    const course = newCourse();
+    const examId = await createExam(stores.ports, STAFF, fields(course, 'a'));
+    expect(await register(course, [fields(course, 'a', { examName: 'New' })])).toEqual([examId]);
+  });
+
+  it('ten times at once: one exam for each content id', async () => {
+    const course = newCourse();
+    const list = ['a', 'b', 'c'].map(contentId => fields(course, contentId));
+    const answers = await Promise.all(Array.from({ length: 10 }, () => register(course, list)));
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(await stores.ports.exams.ofCourse(course)).toHaveLength(3);
+  });
+
+  it('is one transaction up to 50 new exams, and works above', async () => {
+    const course = newCourse();
+    const list = Array.from({ length: 120 }, (_, index) => fields(course, `content-${index}`));
+    stores.calls.take();
+    await register(course, list.slice(0, 50));
+    expect(stores.calls.take().filter(call => call.startsWith('Transact'))).toHaveLength(1);
+    expect(new Set(await register(course, list)).size).toBe(120);
+    expect(await stores.ports.exams.ofCourse(course)).toHaveLength(120);
+  });
+
+  it('refuses a content id that comes twice', async () => {
+    const course = newCourse();
+    const twice = register(course, [fields(course, 'a'), fields(course, 'a')]);
+    await expect(twice).rejects.toMatchObject({ code: 'unprocessable_exams' });
+    expect(await stores.ports.exams.ofCourse(course)).toEqual([]);
+  });
+});
+
+describe('the review policy of an exam', () => {
+  const kept = async (examId: number) => {
+    const { Items = [] } = await stores.client.send(
+      new QueryCommand({
+        TableName: stores.tables.exams,
+        KeyConditionExpression: 'exam_id = :id AND begins_with(entry, :former)',
+        ExpressionAttributeValues: { ':id': examId, ':former': 'former_policy#' },
+      }),
+    );
+    return Items.map(item => [item.review_policy, item.change, item.changed_by]);
+  };
+
+  it('keeps what it was: each change and the removal, by whom', async () => {
+    const examId = await storedExam(stores);
+    for (const text of ['one', 'two', 'two']) await setReviewPolicy(stores.ports, STAFF, examId, text);
+    await removeReviewPolicy(stores.ports, STAFF, examId);
+    const by = { role: 'staff', user_id: STAFF.userId };
+    expect(await kept(examId)).toEqual([
+      ['one', 'changed', by],
+      ['two', 'removed', by],
+    ]);
+    expect(await stores.ports.reviewPolicies.read(examId)).toBeUndefined();
+  });
+
+  it('set ten times at once: the last one stands, the other nine are kept', async () => {
+    const examId = await storedExam(stores);
+    await Promise.all(
+      Array.from({ length: 10 }, (_, at) => setReviewPolicy(stores.ports, STAFF, examId, `text ${at}`)),
+    );
+    const policy = await stores.ports.reviewPolicies.read(examId);
+    expect(policy?.version).toBe(10);
+    const former = (await kept(examId)).map(([text]) => text);
+    expect(new Set([...former, policy?.text]).size).toBe(10);
+  });
+
+  it('set anew after its removal starts a history of its own', async () => {
+    const examId = await storedExam(stores);
+    for (let time = 0; time < 2; time++) {
+      await setReviewPolicy(stores.ports, STAFF, examId, 'same');
+      await removeReviewPolicy(stores.ports, STAFF, examId);
+    }
+    expect(await kept(examId)).toHaveLength(2);
+  });
+});
