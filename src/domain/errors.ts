@@ -22,6 +22,10 @@ export const ERRORS = {
   unprocessable_exams: { status: 422, title: 'The exams cannot be registered' },
   review_policy_not_found: { status: 404, title: 'The exam has no review policy' },
   backend_not_configured: { status: 500, title: 'The proctoring backend is not configured' },
+  exam_not_active: { status: 400, title: 'The exam is not active' },
+  learner_not_known: { status: 400, title: 'Learner is not known' },
+  bad_allowance_value: { status: 400, title: 'Bad allowance value' },
+  no_allowance_granted: { status: 400, title: 'No allowance was granted' },
   exam_past_due: { status: 403, title: 'The exam is past its due date' },
 
   attempt_does_not_exist: { status: 400, title: 'Attempt does not exist' },
@@ -56,17 +60,20 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: ErrorCode;
   readonly inputErrors: readonly InputError[];
+  /** The field of a form it is about, where clients look for that. */
+  readonly field: string | undefined;
   /** What the log may know beyond the answer; never personal data. */
   readonly logged: Readonly<Record<string, unknown>>;
 
   constructor(
     code: ErrorCode,
     detail: string,
-    more: { inputErrors?: readonly InputError[]; logged?: Record<string, unknown> } = {},
+    more: { inputErrors?: readonly InputError[]; field?: string; logged?: Record<string, unknown> } = {},
   ) {
     super(detail);
     this.code = code;
     this.inputErrors = more.inputErrors ?? [];
+    this.field = more.field;
     this.logged = more.logged ?? {};
   }
 }

@@ -9,6 +9,7 @@ import { createDocumentClient } from '../store/client.ts';
 import { createDirectory } from '../store/directory.ts';
 import { createExamStore } from '../store/exams.ts';
 import { createHistory } from '../store/history.ts';
+import { createLearnerStore } from '../store/learners.ts';
 import { createReviewArchive } from '../store/reviews.ts';
 import { createVideoLinkCipher } from '../store/videoLinkCipher.ts';
 import { toPlayableLink } from '../vendors/playableLink.ts';
@@ -20,6 +21,7 @@ const client = createDocumentClient();
 const ports = {
   attempts: createAttemptStore(client, tables),
   directory: createDirectory(client, tables),
+  learners: createLearnerStore(client, tables),
   history: createHistory(client, tables),
   exams: createExamStore(client, tables),
   reviewArchive: createReviewArchive(client, tables, createVideoLinkCipher(readVideoLinkKeys(process.env))),

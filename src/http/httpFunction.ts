@@ -107,6 +107,7 @@ const INTERNAL_ERROR = {
   code: 'internal_error',
   message: `${ERRORS.internal_error.title}. Nothing was changed unless a repeated request says so.`,
   inputErrors: [],
+  field: undefined,
 } as const;
 
 function routing(routes: readonly Route[]): Middleware {

@@ -2,7 +2,7 @@ import { ERRORS, type ErrorCode, type Refusal } from '../domain/errors.ts';
 import type { Answer } from './answer.ts';
 
 /** The refusal as a problem document (RFC 9457); `detail` is what today's clients read. */
-export function toProblem(refusal: Pick<Refusal, 'code' | 'message' | 'inputErrors'>): Answer {
+export function toProblem(refusal: Pick<Refusal, 'code' | 'message' | 'inputErrors' | 'field'>): Answer {
   const { status, title } = ERRORS[refusal.code];
   return {
     status,
@@ -11,6 +11,7 @@ export function toProblem(refusal: Pick<Refusal, 'code' | 'message' | 'inputErro
       title,
       status,
       detail: refusal.message,
+      ...(refusal.field !== undefined && { field: refusal.field }),
       ...(refusal.inputErrors.length > 0 && { errors: refusal.inputErrors }),
     },
     headers: { 'content-type': 'application/problem+json', ...headersOf(refusal.code) },

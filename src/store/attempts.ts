@@ -20,6 +20,7 @@ export function createAttemptStore(
   const readPlace = (examId: number, userId: number) => readCurrentId(client, tables.directory, examId, userId);
   return {
     read,
+    readPlace,
 
     async readCurrent(examId, userId) {
       const attemptId = await readPlace(examId, userId);

@@ -9,6 +9,9 @@ export const directoryKey = {
   /** Vendors change the case of their own ids. */
   external: (externalId: string) => `external#${externalId.toLowerCase()}`,
   pair: (examId: number, userId: number) => `pair#${examId}#${userId}`,
+  learner: (userId: number) => `learner#${userId}`,
+  username: (username: string) => `username#${username}`,
+  email: (email: string) => `email#${email.toLowerCase()}`,
   content: (courseId: string, contentId: string) => `content#${JSON.stringify([courseId, contentId])}`,
   /**
    * Who removed an attempt and why: immutable, written with the removal, read by the archive. By version, because an

@@ -8,10 +8,14 @@ export const examEntry = {
   /** What a policy was before it was changed or removed. */
   formerPolicy: (policyId: number, version: number) => `former_policy#${policyId}#${String(version).padStart(8, '0')}`,
   allowance: (userId: number, key: string) => `allowance#${userId}#${key}`,
+  /** What an allowance was before it was changed or removed. */
+  formerAllowance: (userId: number, key: string, version: number) =>
+    `former_allowance#${userId}#${key}#${String(version).padStart(16, '0')}`,
 };
 
-/** How the exams of a course are listed by the index `by_course`. */
+/** How the exams and the allowances of a course are listed by the index `by_course`. */
 export const LISTED_EXAM = 'exam#';
+export const LISTED_ALLOWANCE = 'allowance#';
 
 export function toExamItem(exam: Exam): Item {
   return withoutNulls({

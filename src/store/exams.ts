@@ -1,10 +1,11 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ExamStore } from '../domain/exams/exam.ts';
 import { batchGet } from './batchGet.ts';
 import { directoryKey } from './directoryItem.ts';
 import { examEntry, fromExamItem, LISTED_EXAM } from './examItem.ts';
 import { examChange, examCreationWrites, storeRegistration } from './examRegistration.ts';
-import { type Item, number } from './item.ts';
+import { number } from './item.ts';
+import { queryAll } from './queryAll.ts';
 import type { TableNames } from './tables.ts';
 import { transact, update } from './transaction.ts';
 
@@ -63,22 +64,13 @@ export function createExamStore(
     register: registration => storeRegistration(client, tables, registration),
 
     async ofCourse(courseId) {
-      const exams: Item[] = [];
-      let from: Item | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: tables.exams,
-            IndexName: 'by_course',
-            KeyConditionExpression: 'listed_in_course = :course AND begins_with(listed_as, :exam)',
-            ExpressionAttributeValues: { ':course': courseId, ':exam': LISTED_EXAM },
-            ...(from && { ExclusiveStartKey: from }),
-          }),
-        );
-        exams.push(...(page.Items ?? []));
-        from = page.LastEvaluatedKey;
-      } while (from);
-      return exams.map(fromExamItem);
+      const items = await queryAll(client, {
+        TableName: tables.exams,
+        IndexName: 'by_course',
+        KeyConditionExpression: 'listed_in_course = :course AND begins_with(listed_as, :exam)',
+        ExpressionAttributeValues: { ':course': courseId, ':exam': LISTED_EXAM },
+      });
+      return items.map(fromExamItem);
     },
   };
 }

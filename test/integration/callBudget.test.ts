@@ -36,8 +36,13 @@ describe('calls of an operation', () => {
     expect(await callsOf(() => readAttempt(stores.ports.attempts, STAFF, attempt.attemptId))).toEqual(['GetItem']);
   });
 
-  it('creating: the exam and 1 transaction', async () => {
-    expect(await callsOf(() => storedAttempt(stores, examId))).toEqual(['BatchGetItem', 'TransactWriteItems']);
+  it('creating: the exam, the learner and 1 transaction; 1 more for a learner seen for the first time', async () => {
+    const calls = await callsOf(() => storedAttempt(stores, examId));
+    expect(calls).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems', 'TransactWriteItems']);
+    const other = await storedExam(stores);
+    const { user } = attempt;
+    const again = await callsOf(() => storedAttempt(stores, other, { user }));
+    expect(again).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems']);
   });
 
   it('starting: the attempt, the exam and 1 write', async () => {
@@ -82,14 +87,14 @@ describe('calls of an operation', () => {
     await removeAttempt(stores.ports, STAFF, first.attemptId, null);
     const { user, attemptCode, externalId } = first;
     const calls = await callsOf(() => storedAttempt(stores, examId, { user, attemptCode, externalId }));
-    expect(calls).toEqual(['BatchGetItem', 'TransactWriteItems', 'GetItem', 'TransactWriteItems']);
+    expect(calls).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems', 'GetItem', 'TransactWriteItems']);
   });
 
   it('creating in place of a practice attempt: a refused transaction and a read more', async () => {
     const practice = await storedExam(stores, { isPracticeExam: true });
     const { user } = await storedAttempt(stores, practice);
     const calls = await callsOf(() => storedAttempt(stores, practice, { user }));
-    expect(calls).toEqual(['BatchGetItem', 'TransactWriteItems', 'GetItem', 'TransactWriteItems']);
+    expect(calls).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems', 'GetItem', 'TransactWriteItems']);
   });
 
   it('resetting a practice attempt: the attempt, the exam and 1 transaction', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAllowance.ts';
 import { readHistory } from '../../src/domain/archive/readHistory.ts';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
@@ -10,11 +11,12 @@ import { changeExam } from '../../src/domain/exams/changeExam.ts';
 import { readExam, readExamByContent } from '../../src/domain/exams/readExam.ts';
 import { registerExams } from '../../src/domain/exams/registerExams.ts';
 import { removeReviewPolicy, setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
+import { registerLearners } from '../../src/domain/learners/learners.ts';
 import { readReview } from '../../src/domain/reviews/readReview.ts';
 import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
 import type { TableNames } from '../../src/store/tables.ts';
-import { aCaller, aDelivery, anAttempt, STAFF } from '../support/builders.ts';
+import { aCaller, aDelivery, anAttempt, COURSE, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { RIGHTS } from '../support/rights.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
@@ -35,6 +37,22 @@ describe('a function calls exactly what its role allows', () => {
     await setReviewPolicy(stores.ports, STAFF, examId, 'Calculators are allowed.');
     await removeReviewPolicy(stores.ports, STAFF, examId);
     expect(stores.calls.takeRights()).toEqual(granted('exams', stores.tables));
+  });
+
+  it('allowances', async () => {
+    const stores = await freshStores();
+    const examId = await storedExam(stores);
+    const { user } = await storedAttempt(stores, examId);
+    stores.calls.take();
+    const learner = { ...user, name: '' };
+    await registerLearners(stores.ports, STAFF, [{ ...learner, username: 'old' }]);
+    await registerLearners(stores.ports, STAFF, [learner]);
+    const asked = { examId, userInfo: user.username, key: 'additional_time_granted', value: '5' };
+    await setAllowance(stores.ports, STAFF, asked);
+    await removeAllowance(stores.ports, STAFF, { ...asked, userId: user.id });
+    await setAllowance(stores.ports, STAFF, { ...asked, examId: await storedExam(stores) });
+    await stores.ports.allowances.ofCourse(COURSE);
+    expect(stores.calls.takeRights()).toEqual(granted('allowances', stores.tables));
   });
 
   it('attempts', async () => {

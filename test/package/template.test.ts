@@ -10,7 +10,7 @@ import { SERVERLESS_SCRIPT } from '../../local/serverlessCommand.ts';
 import { DEVELOPMENT_TOKEN_SECRET, DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config.ts';
 import { RIGHTS } from '../support/rights.ts';
 
-const FUNCTIONS = ['archive', 'attempts', 'exams', 'health', 'vendorCallbacks'];
+const FUNCTIONS = ['allowances', 'archive', 'attempts', 'exams', 'health', 'vendorCallbacks'];
 const TABLES = ['AttemptsTable', 'DirectoryTable', 'ExamsTable', 'HistoryTable', 'ReviewsTable'];
 
 const API = '/api/edx_proctoring';
@@ -20,6 +20,8 @@ const ROUTES: Record<string, string> = {
   [`ANY ${API}/v1/proctored_exam/exam_registration/{proxy+}`]: 'exams',
   [`ANY ${API}/v1/proctored_exam/settings/{proxy+}`]: 'exams',
   [`ANY ${API}/v1/proctored_exam/review_policy/{proxy+}`]: 'exams',
+  [`ANY ${API}/v1/learners`]: 'allowances',
+  [`ANY ${API}/v1/proctored_exam/{proxy+}`]: 'allowances',
   [`ANY ${API}/v1/proctored_exam/attempt`]: 'attempts',
   [`ANY ${API}/v1/proctored_exam/attempt/{proxy+}`]: 'attempts',
   [`ANY ${API}/v1/proctored_exam/exam_id/{proxy+}`]: 'attempts',
@@ -222,10 +224,10 @@ describe.each(STAGES)('the rights in $stage', ({ stage }) => {
   it.each([
     ['HistoryTable', /Put|Update|Delete|Write/, ['archive']],
     ['AttemptsTable', /Put|Delete|Write/, ['attempts']],
-    ['AttemptsTable', /Update/, ['attempts', 'vendorCallbacks']],
+    ['AttemptsTable', /Update/, ['allowances', 'attempts', 'vendorCallbacks']],
     ['ReviewsTable', /Put|Update|Delete|Write/, ['vendorCallbacks']],
-    ['DirectoryTable', /Put|Update|Delete|Write/, ['attempts', 'exams']],
-    ['ExamsTable', /Put|Update|Delete|Write/, ['exams']],
+    ['DirectoryTable', /Put|Update|Delete|Write/, ['allowances', 'attempts', 'exams']],
+    ['ExamsTable', /Put|Update|Delete|Write/, ['allowances', 'exams']],
   ])('%s: %s is for %j alone', (table, actions, expected) => {
     const allowed = FUNCTIONS.filter(name => rights(stage, roleOf(stage, name))[table]?.some(one => actions.test(one)));
     expect(allowed).toEqual(expected);

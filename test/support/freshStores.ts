@@ -4,11 +4,13 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/dynamodb/localClien
 import { tablesForStage } from '../../local/dynamodb/tableDefinitions.ts';
 import { createTables } from '../../local/dynamodb/tables.ts';
 import { clock, drawCode, random } from '../../src/machine.ts';
+import { createAllowanceStore } from '../../src/store/allowances.ts';
 import { createAttemptStore } from '../../src/store/attempts.ts';
 import { createDocumentClient } from '../../src/store/client.ts';
 import { createDirectory } from '../../src/store/directory.ts';
 import { createExamStore } from '../../src/store/exams.ts';
 import { createHistory } from '../../src/store/history.ts';
+import { createLearnerStore } from '../../src/store/learners.ts';
 import { createReviewPolicyStore } from '../../src/store/reviewPolicies.ts';
 import { createReviewArchive, createReviewIntake } from '../../src/store/reviews.ts';
 import type { TableNames } from '../../src/store/tables.ts';
@@ -41,6 +43,8 @@ export async function freshStores() {
       attempts: createAttemptStore(client, tables),
       directory: createDirectory(client, tables),
       exams: createExamStore(client, tables),
+      allowances: createAllowanceStore(client, tables),
+      learners: createLearnerStore(client, tables),
       reviewPolicies: createReviewPolicyStore(client, tables),
       history: createHistory(client, tables),
       reviews: createReviewIntake(client, tables, cipher),

@@ -11,6 +11,18 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     'ExamsTable/by_course': ['dynamodb:Query'],
     DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
   },
+  allowances: {
+    ExamsTable: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+    'ExamsTable/by_course': ['dynamodb:Query'],
+    AttemptsTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    DirectoryTable: [
+      'dynamodb:BatchGetItem',
+      'dynamodb:ConditionCheckItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+    ],
+  },
   attempts: {
     AttemptsTable: [
       'dynamodb:BatchGetItem',
@@ -20,7 +32,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
       'dynamodb:UpdateItem',
     ],
     'AttemptsTable/by_exam_and_learner': ['dynamodb:Query'],
-    DirectoryTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
     ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem'],
     'ExamsTable/by_course': ['dynamodb:Query'],
     HistoryTable: ['dynamodb:Query'],

@@ -34,6 +34,8 @@ export interface Takeover {
 /** Live attempts. Every write is conditional; what belongs together is one transaction. */
 export interface AttemptStore {
   read(attemptId: number): Promise<Attempt | undefined>;
+  /** The attempt that has, or last had, the place of the learner's current one at the exam: it may be gone. */
+  readPlace(examId: number, userId: number): Promise<number | null>;
   /** The learner's attempt at the exam that counts. */
   readCurrent(examId: number, userId: number): Promise<Attempt | undefined>;
   /** All attempts of the learner at the exam, oldest first. The current one is never missing. */

@@ -2,6 +2,7 @@ import { type Actor, type Caller, isStaffOf } from '../actors.ts';
 import { Refusal } from '../errors.ts';
 import type { Exam, ExamTerms } from '../exams/exam.ts';
 import { readExamTerms } from '../exams/readExam.ts';
+import { rememberLearner } from '../learners/learners.ts';
 import type { Instant } from '../time.ts';
 import { type Attempt, changed, type Learner } from './attempt.ts';
 import type { CreatingPorts } from './attemptPorts.ts';
@@ -46,6 +47,7 @@ export async function createAttempt(given: CreatingPorts, caller: Caller, reques
   if (isPastDue(terms.exam, now)) {
     throw new Refusal('exam_past_due', `Exam ${terms.exam.examId} was due at ${terms.exam.dueDate}.`);
   }
+  await rememberLearner(given.learners, { ...learner, name: nameOf(caller, request) });
   const attempt = await storeNewAttempt(given, async (holder, afresh) => {
     if (afresh) terms = await readTerms();
     const wanted = wantedAttempt(terms, request, { user: learner, caller, by, now, code });
@@ -73,6 +75,10 @@ function learnerOf(caller: Caller, { onBehalf }: AttemptRequest): Learner {
   return { id, username, email };
 }
 
+function nameOf(caller: Caller, { onBehalf }: AttemptRequest): string {
+  return onBehalf?.user ? (onBehalf.user.name ?? '') : caller.name;
+}
+
 /** The new attempt as it is asked for, whatever may be in its way. Pure. */
 function wantedAttempt(
   terms: ExamTerms,
@@ -81,11 +87,10 @@ function wantedAttempt(
 ): NewAttempt {
   const { user, caller, by, now, code } = given;
   const said = request.onBehalf ?? {};
-  const name = said.user ? (said.user.name ?? said.user.username) : caller.name;
   const attempt = newAttempt(terms, {
     attemptCode: said.attemptCode ?? code,
     user,
-    studentName: said.studentName ?? name,
+    studentName: said.studentName ?? (nameOf(caller, request) || user.username),
     takingAsProctored: said.takingAsProctored ?? terms.exam.isProctored,
     by,
     now,

@@ -1,0 +1,124 @@
+import * as z from 'zod/mini';
+import { user } from './attempts.ts';
+import { EXAMS_API, endpoint } from './endpoint.ts';
+import { exam } from './exams.ts';
+import { id } from './fields.ts';
+
+/** Something one learner is granted at one exam, as clients of edx-proctoring know it. */
+export const allowance = z.object({
+  id: z.number(),
+  created: z.string(),
+  modified: z.string(),
+  user,
+  key: z.string(),
+  value: z.string(),
+  proctored_exam: exam,
+});
+
+const key = z.string().check(z.regex(/^[\w.-]{1,100}$/, 'must be a name of up to 100 letters, digits, _ . -'));
+/** Minutes come as numbers as well. */
+const value = z.pipe(z.union([z.string(), z.number()], 'must be a text or a number'), z.transform(String));
+const courseParams = z.object({ course_id: z.string() });
+
+export const getAllowances = endpoint({
+  id: 'getAllowances',
+  method: 'GET',
+  path: `${EXAMS_API}/{course_id+}/allowance`,
+  who: 'course staff',
+  summary: 'The allowances of a course',
+  params: courseParams,
+  answer: z.array(allowance),
+  refusals: ['forbidden'],
+});
+
+export const getGroupedAllowances = endpoint({
+  id: 'getGroupedAllowances',
+  method: 'GET',
+  path: `${EXAMS_API}/{course_id+}/grouped/allowance`,
+  who: 'course staff',
+  summary: 'The allowances of a course by username',
+  params: courseParams,
+  answer: z.record(z.string(), z.array(allowance)),
+  refusals: ['forbidden'],
+});
+
+export const setAllowance = endpoint({
+  id: 'setAllowance',
+  method: 'PUT',
+  path: `${EXAMS_API}/allowance`,
+  who: 'course staff',
+  summary: 'Grant a learner something; time moves the end of an attempt that runs',
+  body: z.object({
+    exam_id: id,
+    user_info: z.pipe(z.union([z.string(), z.number()], 'must be a username, an email or an id'), z.transform(String)),
+    key,
+    value,
+  }),
+  answer: z.null(),
+  refusals: ['exam_does_not_exist', 'exam_not_active', 'learner_not_known', 'bad_allowance_value', 'forbidden'],
+});
+
+export const removeAllowance = endpoint({
+  id: 'removeAllowance',
+  method: 'DELETE',
+  path: `${EXAMS_API}/allowance`,
+  who: 'course staff',
+  summary: 'Take an allowance back; no error where there is none',
+  body: z.object({ exam_id: id, user_id: id, key }),
+  answer: z.null(),
+  refusals: ['exam_does_not_exist', 'forbidden'],
+});
+
+/** A list, or its members as one text with commas. */
+function listed(what: string) {
+  const one = z.union([z.string(), z.number()], `must be ${what}, as a list or as a text with commas`);
+  const members = z.transform((given: (string | number)[]) => [
+    ...new Set(given.map(member => String(member).trim()).filter(member => member !== '')),
+  ]);
+  const text = z.pipe(
+    z.string(),
+    z.transform((given: string) => given.split(',')),
+  );
+  const size = z.array(z.string()).check(z.minLength(1), z.maxLength(1000));
+  return z.pipe(z.pipe(z.union([text, z.array(one)], `must be ${what}`), members), size);
+}
+
+const examIdText = z.pipe(
+  z.string().check(z.regex(/^\d{1,16}$/, 'must be ids of exams')),
+  z.pipe(z.transform(Number), z.number().check(z.int('must be ids of exams'))),
+);
+
+const bulkBody = z.object({
+  exam_ids: z.pipe(listed('exam ids'), z.array(examIdText)),
+  user_ids: listed('usernames, emails or ids'),
+  allowance_type: key,
+  value,
+});
+
+const bulkRows = z.array(
+  z.object({ exam_id: z.number(), user_id: z.string(), status: z.number(), detail: z.optional(z.string()) }),
+);
+
+const bulk = {
+  method: 'PUT',
+  who: 'course staff',
+  body: bulkBody,
+  answer: bulkRows,
+  otherAnswers: { 207: bulkRows },
+  refusals: ['bad_allowance_value', 'no_allowance_granted', 'forbidden'],
+} as const;
+
+export const setAllowances = endpoint({
+  ...bulk,
+  id: 'setAllowances',
+  path: `${EXAMS_API}/bulk_allowance`,
+  summary: 'Grant several learners the same at several exams; 207 where some failed',
+});
+
+export const setAllowancesOfCourse = endpoint({
+  ...bulk,
+  id: 'setAllowancesOfCourse',
+  path: `${EXAMS_API}/{course_id+}/bulk_allowance`,
+  summary: 'The same under the path of a course, which says nothing about the exams',
+  params: courseParams,
+});

@@ -1,0 +1,119 @@
+import { type Actor, type Caller, requireStaffOf } from '../actors.ts';
+import type { Learner } from '../attempts/attempt.ts';
+import { changed } from '../attempts/attempt.ts';
+import type { AttemptStore } from '../attempts/attemptStore.ts';
+import { allowedWith, isTimedOut } from '../attempts/clock.ts';
+import { isIncomplete, isInProgress } from '../attempts/status.ts';
+import { Refusal } from '../errors.ts';
+import type { Exam, ExamStore } from '../exams/exam.ts';
+import { readExam } from '../exams/readExam.ts';
+import { drawId, type RandomInteger } from '../ids.ts';
+import { type LearnerStore, requireLearner } from '../learners/learners.ts';
+import type { Clock, Instant } from '../time.ts';
+import { ADDITIONAL_TIME, type AllowanceStore, type AttemptMove, checkedAllowance } from './allowance.ts';
+
+export interface AllowancePorts {
+  allowances: AllowanceStore;
+  attempts: AttemptStore;
+  exams: ExamStore;
+  learners: LearnerStore;
+  clock: Clock;
+  random: RandomInteger;
+}
+
+const MOST_ROUNDS = 100;
+
+/**
+ * Grants something to a learner at an exam. Time granted while an attempt runs moves its end at once.
+ * @param userInfo a username, an email or an id
+ * @throws Refusal `exam_does_not_exist`, `forbidden`, `exam_not_active`, `learner_not_known`, `bad_allowance_value`, `busy`
+ */
+export async function setAllowance(
+  given: AllowancePorts,
+  caller: Caller,
+  asked: { examId: number; userInfo: string; key: string; value: string },
+): Promise<void> {
+  const exam = await readExam(given.exams, asked.examId);
+  const by = requireStaffOf(caller, exam.courseId);
+  requireActive(exam);
+  const granted = checkedAllowance(asked.key, asked.value);
+  const { id, username, email } = await requireLearner(given.learners, asked.userInfo);
+  await grant(given, exam, { user: { id, username, email }, ...granted, by });
+}
+
+/** @throws Refusal `exam_not_active` */
+export function requireActive(exam: Exam): void {
+  if (!exam.isActive) throw new Refusal('exam_not_active', `Exam ${exam.examId} is not active.`);
+}
+
+/** Stores the allowance with the new end of the attempt: both or neither. @throws Refusal `busy` */
+export async function grant(
+  given: AllowancePorts,
+  exam: Exam,
+  granted: { user: Learner; key: string; value: string; by: Actor },
+): Promise<void> {
+  const { user, key, value, by } = granted;
+  const { examId, courseId } = exam;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const before = await given.allowances.read(examId, user.id, key);
+    if (before?.value === value) return;
+    const now = given.clock();
+    const drawn = drawId(now, given.random, before?.version);
+    const after = {
+      ...{ examId, courseId, user, key, value },
+      allowanceId: before?.allowanceId ?? drawn,
+      createdAt: before?.createdAt ?? now,
+      modifiedAt: now,
+      version: drawn,
+      setBy: by,
+    };
+    const move =
+      key === ADDITIONAL_TIME ? await moveOf(given, exam, user.id, { minutes: Number(value), by, now }) : undefined;
+    if (await given.allowances.replace(before, after, move)) return;
+  }
+  throw busy();
+}
+
+/**
+ * Takes an allowance back; no error where there is none. Time taken back never moves an end before now.
+ * @throws Refusal `exam_does_not_exist`, `forbidden`, `busy`
+ */
+export async function removeAllowance(
+  given: AllowancePorts,
+  caller: Caller,
+  asked: { examId: number; userId: number; key: string },
+): Promise<void> {
+  const exam = await readExam(given.exams, asked.examId);
+  const by = requireStaffOf(caller, exam.courseId);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const before = await given.allowances.read(asked.examId, asked.userId, asked.key);
+    if (!before) return;
+    const now = given.clock();
+    const isTime = asked.key === ADDITIONAL_TIME;
+    const move = isTime ? await moveOf(given, exam, asked.userId, { minutes: 0, by, now }) : undefined;
+    if (await given.allowances.remove(before, by, now, move)) return;
+  }
+  throw busy();
+}
+
+/**
+ * What the learner's attempt becomes with so much additional time. One that has not been started is written as well,
+ * as it is: a start that has read the old allowance then fails its condition, and reads again.
+ */
+async function moveOf(
+  given: AllowancePorts,
+  exam: Exam,
+  userId: number,
+  { minutes, by, now }: { minutes: number; by: Actor; now: Instant },
+): Promise<AttemptMove> {
+  const place = await given.attempts.readPlace(exam.examId, userId);
+  const before = place === null ? undefined : await given.attempts.read(place);
+  if (!before || !isIncomplete(before.status) || isTimedOut(before, now)) return { userId, place };
+  if (!isInProgress(before.status)) return { before, after: changed(before, {}, { now, by }) };
+  const allowedTimeSeconds = allowedWith(before, { exam, additionalSeconds: minutes * 60, now });
+  return { before, after: changed(before, { allowedTimeSeconds }, { now, by }) };
+}
+
+function busy(): Refusal {
+  return new Refusal('busy', 'The allowance or the attempt is being changed by many at once. Try again.');
+}

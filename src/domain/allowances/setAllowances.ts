@@ -1,0 +1,71 @@
+import { type Caller, requireStaffOf } from '../actors.ts';
+import { ERRORS, Refusal } from '../errors.ts';
+import type { Exam } from '../exams/exam.ts';
+import { inGroups } from '../inGroups.ts';
+import { requireLearner } from '../learners/learners.ts';
+import { checkedBulkAllowance } from './allowance.ts';
+import { type AllowancePorts, grant, requireActive } from './setAllowance.ts';
+
+/** What became of one exam and learner: an HTTP status, and why it failed. */
+export interface BulkRow {
+  examId: number;
+  userInfo: string;
+  status: number;
+  detail?: string;
+}
+
+/** So many exams times learners in one call, so many side by side. */
+const MOST_ROWS = 1000;
+const AT_ONCE = 20;
+
+/**
+ * Grants the same to each of the learners at each of the exams.
+ * @throws Refusal `forbidden` when one of the exams is of a course the caller is no staff of, `invalid_request`,
+ *   `bad_allowance_value`, `no_allowance_granted` when none succeeded
+ */
+export async function setAllowances(
+  given: AllowancePorts,
+  caller: Caller,
+  asked: { examIds: readonly number[]; userInfos: readonly string[]; key: string; value: string },
+): Promise<BulkRow[]> {
+  const { key, value } = asked;
+  const pairs = asked.examIds.flatMap(examId => asked.userInfos.map(userInfo => ({ examId, userInfo })));
+  if (pairs.length > MOST_ROWS) {
+    throw new Refusal('invalid_request', `One call may be about ${MOST_ROWS} exams times learners.`);
+  }
+  const found = await Promise.all(asked.examIds.map(examId => given.exams.read(examId)));
+  const exams = new Map(found.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));
+  for (const { courseId } of exams.values()) requireStaffOf(caller, courseId);
+  if (exams.size === 0 && !caller.isStaff && caller.courseStaff.length === 0) {
+    throw new Refusal('forbidden', 'Only staff may do this.');
+  }
+  for (const { timeLimitMins } of exams.values()) checkedBulkAllowance(key, value, timeLimitMins);
+
+  const rows = await inGroups(pairs, AT_ONCE, pair => grantOne(given, caller, exams.get(pair.examId), pair, asked));
+  if (rows.some(row => row.status === 200)) return rows;
+  throw new Refusal('no_allowance_granted', 'None of the allowances could be granted.', { field: 'user_info' });
+}
+
+async function grantOne(
+  given: AllowancePorts,
+  caller: Caller,
+  exam: Exam | undefined,
+  pair: { examId: number; userInfo: string },
+  { key, value }: { key: string; value: string },
+): Promise<BulkRow> {
+  try {
+    if (!exam) throw new Refusal('exam_does_not_exist', `There is no exam with the id ${pair.examId}.`);
+    requireActive(exam);
+    const { id, username, email } = await requireLearner(given.learners, pair.userInfo);
+    const granted = checkedBulkAllowance(key, value, exam.timeLimitMins);
+    await grant(given, exam, {
+      user: { id, username, email },
+      ...granted,
+      by: { role: 'staff', userId: caller.userId },
+    });
+    return { ...pair, status: 200 };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { ...pair, status: ERRORS[error.code].status, detail: error.message };
+  }
+}

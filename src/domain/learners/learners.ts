@@ -1,0 +1,38 @@
+import { type Caller, requireGlobalStaff } from '../actors.ts';
+import type { Learner } from '../attempts/attempt.ts';
+import { Refusal } from '../errors.ts';
+
+/** A learner as the LMS or a token describes them. */
+export interface KnownLearner extends Learner {
+  name: string;
+}
+
+/** Who is who. The latest word about a learner counts; a username or an email names one learner at a time. */
+export interface LearnerStore {
+  /** By username, else by email whatever its case, else by id. */
+  find(userInfo: string): Promise<KnownLearner | undefined>;
+  /** Can be repeated; what is known already costs a read. An email or a name that is empty stays as it is known. */
+  register(learners: readonly KnownLearner[]): Promise<void>;
+}
+
+/** The LMS says who its learners are. @throws Refusal `forbidden` */
+export async function registerLearners(
+  given: { learners: LearnerStore },
+  caller: Caller,
+  learners: readonly KnownLearner[],
+): Promise<void> {
+  requireGlobalStaff(caller);
+  await given.learners.register(learners);
+}
+
+/** @throws Refusal `learner_not_known` */
+export async function requireLearner(learners: LearnerStore, userInfo: string): Promise<KnownLearner> {
+  const learner = await learners.find(userInfo);
+  if (learner) return learner;
+  throw new Refusal('learner_not_known', 'No learner is known by this username, email or id.', { field: 'user_info' });
+}
+
+/** Remembers somebody by what a token or a request says in passing. */
+export async function rememberLearner(learners: LearnerStore, said: KnownLearner): Promise<void> {
+  if (said.username !== '') await learners.register([said]);
+}

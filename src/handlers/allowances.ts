@@ -1,0 +1,25 @@
+import { readBaseConfig, readTokenConfig } from '../config.ts';
+import { allowanceRoutes } from '../http/allowanceRoutes.ts';
+import { httpFunction } from '../http/httpFunction.ts';
+import { createAuthenticate } from '../http/token.ts';
+import { clock, random } from '../machine.ts';
+import { createAllowanceStore } from '../store/allowances.ts';
+import { createAttemptStore } from '../store/attempts.ts';
+import { createDocumentClient } from '../store/client.ts';
+import { createExamStore } from '../store/exams.ts';
+import { createLearnerStore } from '../store/learners.ts';
+
+/** Allowances, and the learners they are granted to. */
+const { tables } = readBaseConfig(process.env);
+const client = createDocumentClient();
+
+const ports = {
+  allowances: createAllowanceStore(client, tables),
+  attempts: createAttemptStore(client, tables),
+  exams: createExamStore(client, tables),
+  learners: createLearnerStore(client, tables),
+  clock,
+  random,
+};
+
+export const handler = httpFunction(allowanceRoutes(ports), createAuthenticate(readTokenConfig(process.env)));

@@ -1,0 +1,68 @@
+import type * as z from 'zod/mini';
+import * as contract from '../contract/allowances.ts';
+import { registerLearners as registerLearnersEndpoint } from '../contract/learners.ts';
+import { type Caller, requireStaffOf } from '../domain/actors.ts';
+import type { Allowance } from '../domain/allowances/allowance.ts';
+import { type AllowancePorts, removeAllowance, setAllowance } from '../domain/allowances/setAllowance.ts';
+import { setAllowances } from '../domain/allowances/setAllowances.ts';
+import type { Exam } from '../domain/exams/exam.ts';
+import { registerLearners } from '../domain/learners/learners.ts';
+import { type Answer, ok } from './answer.ts';
+import type { Route } from './routing.ts';
+import { serve } from './serve.ts';
+import { toWireAllowance } from './wire/allowance.ts';
+
+type BulkBody = z.output<typeof contract.setAllowances.body>;
+type BulkRows = z.output<typeof contract.setAllowances.answer>;
+
+/** Allowances, and the learners they are granted to. */
+export function allowanceRoutes(given: AllowancePorts): Route[] {
+  return [
+    serve(contract.setAllowance, async ({ caller, body: { exam_id, user_info, key, value } }) => {
+      await setAllowance(given, caller, { examId: exam_id, userInfo: user_info, key, value });
+      return ok(null);
+    }),
+    serve(contract.removeAllowance, async ({ caller, body: { exam_id, user_id, key } }) => {
+      await removeAllowance(given, caller, { examId: exam_id, userId: user_id, key });
+      return ok(null);
+    }),
+    serve(contract.setAllowances, ({ caller, body }) => inBulk(given, caller, body)),
+    serve(contract.setAllowancesOfCourse, ({ caller, body }) => inBulk(given, caller, body)),
+    serve(contract.getGroupedAllowances, async ({ caller, params }) => {
+      const all = await ofCourse(given, caller, params.course_id);
+      const byUsername = Map.groupBy(all, ([allowance]) => allowance.user.username);
+      return ok(Object.fromEntries([...byUsername].map(([name, some]) => [name, some.map(toWire)])));
+    }),
+    serve(contract.getAllowances, async ({ caller, params }) =>
+      ok((await ofCourse(given, caller, params.course_id)).map(toWire)),
+    ),
+    serve(registerLearnersEndpoint, async ({ caller, body }) => {
+      const learners = body.learners.map(one => ({ ...one, email: one.email ?? '', name: one.name ?? '' }));
+      await registerLearners(given, caller, learners);
+      return ok({ registered: learners.length });
+    }),
+  ];
+}
+
+async function inBulk(given: AllowancePorts, caller: Caller, body: BulkBody): Promise<Answer<BulkRows>> {
+  const { exam_ids, user_ids, allowance_type, value } = body;
+  const asked = { examIds: exam_ids, userInfos: user_ids, key: allowance_type, value };
+  const rows = await setAllowances(given, caller, asked);
+  const status = rows.every(row => row.status === 200) ? 200 : 207;
+  return { status, json: rows.map(({ examId, userInfo, ...row }) => ({ exam_id: examId, user_id: userInfo, ...row })) };
+}
+
+/** The course's allowances with their exams. */
+async function ofCourse(given: AllowancePorts, caller: Caller, courseId: string): Promise<[Allowance, Exam][]> {
+  requireStaffOf(caller, courseId);
+  const [allowances, exams] = await Promise.all([given.allowances.ofCourse(courseId), given.exams.ofCourse(courseId)]);
+  const byId = new Map(exams.map(exam => [exam.examId, exam]));
+  return allowances.flatMap(allowance => {
+    const exam = byId.get(allowance.examId);
+    return exam ? [[allowance, exam] as [Allowance, Exam]] : [];
+  });
+}
+
+function toWire([allowance, exam]: [Allowance, Exam]) {
+  return toWireAllowance(allowance, exam);
+}
