@@ -23,6 +23,17 @@ export function readPlatform(env: Environment) {
   };
 }
 
+const addresses = z.object({
+  EXAM_URL: z._default(z.string(), '/courses/{course_id}/jump_to/{content_id}'),
+  LEARNING_MFE_EXAM_URL: z._default(z.string(), ''),
+});
+
+/** Where front ends find an exam in the LMS. */
+export function readAddresses(env: Environment): { lms: string; learningMfe: string } {
+  const settings = parse(addresses, env);
+  return { lms: settings.EXAM_URL, learningMfe: settings.LEARNING_MFE_EXAM_URL };
+}
+
 const backends = z.object({ PROCTORING_BACKENDS: unset, DEFAULT_BACKEND: z._default(z.string(), 'software_secure') });
 
 const text = z._default(z.nullable(z.string()), null);

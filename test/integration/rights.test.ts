@@ -7,6 +7,8 @@ import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { resetAttempts } from '../../src/domain/attempts/resetAttempts.ts';
+import { listNumberedPage } from '../../src/domain/attempts/views/attemptLists.ts';
+import { readActiveExams, readCourseView } from '../../src/domain/attempts/views/learnerView.ts';
 import { changeExam } from '../../src/domain/exams/changeExam.ts';
 import { readExam, readExamByContent } from '../../src/domain/exams/readExam.ts';
 import { registerExams } from '../../src/domain/exams/registerExams.ts';
@@ -71,6 +73,20 @@ describe('a function calls exactly what its role allows', () => {
     await readHistory(stores.ports, STAFF, attempt.attemptCode, { limit: 1 });
     await readReview(stores.ports, STAFF, attempt.attemptCode).catch(() => {});
     expect(stores.calls.takeRights()).toEqual(granted('attempts', stores.tables));
+  });
+
+  it('lists', async () => {
+    const stores = await freshStores();
+    const examId = await storedExam(stores, { isPracticeExam: true, contentId: 'practice' });
+    const { user } = await storedAttempt(stores, examId);
+    const again = await storedAttempt(stores, examId, { user });
+    const learner = aCaller({ userId: user.id });
+    await actOnAttempt(stores.ports, learner, again.attemptId, 'start');
+    stores.calls.take();
+    await readCourseView(stores.ports, learner, { courseId: COURSE, contentId: 'practice' });
+    await readActiveExams(stores.ports, learner, {});
+    await listNumberedPage(stores.ports, STAFF, COURSE, { page: 1 });
+    expect(stores.calls.takeRights()).toEqual(granted('lists', stores.tables));
   });
 
   it('vendorCallbacks', async () => {

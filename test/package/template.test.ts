@@ -10,7 +10,7 @@ import { SERVERLESS_SCRIPT } from '../../local/serverlessCommand.ts';
 import { DEVELOPMENT_TOKEN_SECRET, DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config.ts';
 import { RIGHTS } from '../support/rights.ts';
 
-const FUNCTIONS = ['allowances', 'archive', 'attempts', 'exams', 'health', 'vendorCallbacks'];
+const FUNCTIONS = ['allowances', 'archive', 'attempts', 'exams', 'health', 'lists', 'vendorCallbacks'];
 const TABLES = ['AttemptsTable', 'DirectoryTable', 'ExamsTable', 'HistoryTable', 'ReviewsTable'];
 
 const API = '/api/edx_proctoring';
@@ -22,6 +22,11 @@ const ROUTES: Record<string, string> = {
   [`ANY ${API}/v1/proctored_exam/review_policy/{proxy+}`]: 'exams',
   [`ANY ${API}/v1/learners`]: 'allowances',
   [`ANY ${API}/v1/proctored_exam/{proxy+}`]: 'allowances',
+  [`GET ${API}/v1/proctored_exam/attempt`]: 'lists',
+  [`ANY ${API}/v1/proctored_exam/attempt/course_id/{proxy+}`]: 'lists',
+  [`ANY ${API}/v1/proctored_exam/attempt/grouped/{proxy+}`]: 'lists',
+  [`ANY ${API}/v1/proctored_exam/active_attempt`]: 'lists',
+  [`ANY ${API}/v1/proctored_exam/active_exams_for_user`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/attempt`]: 'attempts',
   [`ANY ${API}/v1/proctored_exam/attempt/{proxy+}`]: 'attempts',
   [`ANY ${API}/v1/proctored_exam/exam_id/{proxy+}`]: 'attempts',

@@ -5,6 +5,7 @@ import { tablesForStage } from '../../local/dynamodb/tableDefinitions.ts';
 import { createTables } from '../../local/dynamodb/tables.ts';
 import { clock, drawCode, random } from '../../src/machine.ts';
 import { createAllowanceStore } from '../../src/store/allowances.ts';
+import { createAttemptLists } from '../../src/store/attemptLists.ts';
 import { createAttemptStore } from '../../src/store/attempts.ts';
 import { createDocumentClient } from '../../src/store/client.ts';
 import { createDirectory } from '../../src/store/directory.ts';
@@ -43,6 +44,7 @@ export async function freshStores() {
       attempts: createAttemptStore(client, tables),
       directory: createDirectory(client, tables),
       exams: createExamStore(client, tables),
+      lists: createAttemptLists(client, tables),
       allowances: createAllowanceStore(client, tables),
       learners: createLearnerStore(client, tables),
       reviewPolicies: createReviewPolicyStore(client, tables),

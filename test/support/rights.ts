@@ -38,6 +38,14 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     HistoryTable: ['dynamodb:Query'],
     ReviewsTable: ['dynamodb:Query'],
   },
+  lists: {
+    AttemptsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+    'AttemptsTable/by_exam_and_learner': ['dynamodb:Query'],
+    'AttemptsTable/current_by_course': ['dynamodb:Query'],
+    'AttemptsTable/in_progress_by_learner': ['dynamodb:Query'],
+    ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+    DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+  },
   vendorCallbacks: {
     AttemptsTable: ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
     DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],

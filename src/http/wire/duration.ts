@@ -4,7 +4,7 @@ export function describeRemaining(seconds: number): string {
 }
 
 /** "1 hour 30 minutes"; what is left of a minute counts as one. */
-function describeDuration(seconds: number): string {
+export function describeDuration(seconds: number): string {
   const minutes = Math.ceil(seconds / 60);
   const parts = [unit(Math.floor(minutes / 60), 'hour'), unit(minutes % 60, 'minute')];
   return parts.filter(part => part !== '').join(' ') || '0 minutes';

@@ -1,0 +1,87 @@
+import { type Caller, requireStaffOf } from '../../actors.ts';
+import type { Exam } from '../../exams/exam.ts';
+import type { Clock } from '../../time.ts';
+import type { Attempt } from '../attempt.ts';
+import { asOf, type TimedOutStatus } from '../timeOut.ts';
+
+/** Reading many attempts. Found by indexes, which lag by a moment, and then read as they are. */
+export interface AttemptLists {
+  /** Newest first. */
+  inProgressOf(userId: number): Promise<Attempt[]>;
+  /** The attempts of a course that count, newest first. */
+  ofCourse(courseId: string, page: ListPage): Promise<{ attempts: Attempt[]; nextCursor: string | null }>;
+  /** How many attempts of a course count; with a search, how many of them match. Reads the whole course's index. */
+  count(courseId: string, search: string | undefined): Promise<number>;
+  /** All attempts of the same learners at the same exams as these, newest first, by the id of the attempt given. */
+  familiesOf(attempts: readonly Attempt[]): Promise<Map<number, Attempt[]>>;
+  examsOf(attempts: readonly Attempt[]): Promise<Map<number, Exam>>;
+}
+
+export interface ListPage {
+  limit: number;
+  /** Of an earlier page; else `skip` says how many to leave out. */
+  cursor?: string | undefined;
+  skip?: number;
+  /** What the username or the email has in it, whatever its case. */
+  search?: string | undefined;
+}
+
+export interface ListedAttempt {
+  attempt: Attempt;
+  exam: Exam | null;
+  /** Newest first, the listed one included. */
+  all: Attempt[];
+}
+
+const PAGE = 25;
+
+interface ListPorts {
+  lists: AttemptLists;
+  clock: Clock;
+  timedOutStatus: TimedOutStatus;
+}
+
+/**
+ * A page of a course's attempts, the newest of each learner and exam, newest first. Its cost does not depend on the size
+ * of the course.
+ * @throws Refusal `forbidden`, `invalid_request` for a cursor that is not ours
+ */
+export async function listAttempts(
+  given: ListPorts,
+  caller: Caller,
+  courseId: string,
+  asked: { cursor?: string | undefined; search?: string | undefined },
+): Promise<{ listed: ListedAttempt[]; nextCursor: string | null }> {
+  requireStaffOf(caller, courseId);
+  const { attempts, nextCursor } = await given.lists.ofCourse(courseId, { limit: PAGE, ...asked });
+  return { listed: await withTheirKin(given, attempts), nextCursor };
+}
+
+/**
+ * The same by page number, which has to count what there is. A page beyond the last is the last.
+ * @throws Refusal `forbidden`
+ */
+export async function listNumberedPage(
+  given: ListPorts,
+  caller: Caller,
+  courseId: string,
+  asked: { page: number; search?: string | undefined },
+): Promise<{ listed: ListedAttempt[]; page: number; totalPages: number }> {
+  requireStaffOf(caller, courseId);
+  const totalPages = Math.max(1, Math.ceil((await given.lists.count(courseId, asked.search)) / PAGE));
+  const page = Math.min(asked.page, totalPages);
+  const skip = (page - 1) * PAGE;
+  const { attempts } = await given.lists.ofCourse(courseId, { limit: PAGE, skip, search: asked.search });
+  return { listed: await withTheirKin(given, attempts), page, totalPages };
+}
+
+async function withTheirKin(given: ListPorts, attempts: readonly Attempt[]): Promise<ListedAttempt[]> {
+  const [exams, families] = await Promise.all([given.lists.examsOf(attempts), given.lists.familiesOf(attempts)]);
+  const now = given.clock();
+  const shown = (attempt: Attempt) => asOf(attempt, now, given.timedOutStatus);
+  return attempts.map(attempt => ({
+    attempt: shown(attempt),
+    exam: exams.get(attempt.examId) ?? null,
+    all: (families.get(attempt.attemptId) ?? [attempt]).map(shown),
+  }));
+}

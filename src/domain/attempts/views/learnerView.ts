@@ -1,0 +1,103 @@
+import { type Caller, isStaffOf } from '../../actors.ts';
+import type { Allowance, AllowanceStore } from '../../allowances/allowance.ts';
+import { Refusal } from '../../errors.ts';
+import type { Exam, ExamStore, ExamTerms } from '../../exams/exam.ts';
+import type { Clock } from '../../time.ts';
+import type { Attempt } from '../attempt.ts';
+import type { AttemptStore } from '../attemptStore.ts';
+import { isInProgress } from '../status.ts';
+import { asOf, type TimedOutStatus } from '../timeOut.ts';
+import type { AttemptLists } from './attemptLists.ts';
+
+export interface ViewPorts {
+  attempts: Pick<AttemptStore, 'readCurrent'>;
+  lists: AttemptLists;
+  exams: ExamStore;
+  allowances: Pick<AllowanceStore, 'ofLearnerAtExam'>;
+  clock: Clock;
+  timedOutStatus: TimedOutStatus;
+}
+
+/** An attempt as it truly is now, with its exam. */
+export interface Taking {
+  attempt: Attempt;
+  exam: Exam;
+}
+
+/**
+ * What the learner is taking at the moment: the newest attempt in progress whose time is not up.
+ * @throws Refusal `forbidden` for anybody but the learner and global staff
+ */
+export async function readActiveAttempt(
+  given: ViewPorts,
+  caller: Caller,
+  userId = caller.userId,
+): Promise<Taking | undefined> {
+  requireSelfOr(caller, userId, caller.isStaff);
+  const [newest] = await inProgress(given, userId);
+  return newest;
+}
+
+/**
+ * All that a learner is taking, with what they are granted at each exam.
+ * @throws Refusal `forbidden` for anybody but the learner, global staff, and staff of the course asked about
+ */
+export async function readActiveExams(
+  given: ViewPorts,
+  caller: Caller,
+  asked: { userId?: number | undefined; courseId?: string | undefined },
+): Promise<(Taking & { allowances: Allowance[] })[]> {
+  const { userId = caller.userId, courseId } = asked;
+  requireSelfOr(caller, userId, courseId === undefined ? caller.isStaff : isStaffOf(caller, courseId));
+  const taking = (await inProgress(given, userId)).filter(
+    one => courseId === undefined || one.exam.courseId === courseId,
+  );
+  return Promise.all(
+    taking.map(async one => ({ ...one, allowances: await given.allowances.ofLearnerAtExam(one.exam.examId, userId) })),
+  );
+}
+
+/** A learner's view of an exam of a course, and of what they are taking at the moment. */
+export interface CourseView {
+  exam: { terms: ExamTerms; attempt: Attempt | undefined } | undefined;
+  active: Taking | undefined;
+}
+
+/** @throws Refusal `forbidden` for anybody but the learner and global staff */
+export async function readCourseView(
+  given: ViewPorts,
+  caller: Caller,
+  asked: { courseId: string; contentId?: string | undefined; userId?: number | undefined },
+): Promise<CourseView> {
+  const { courseId, contentId, userId = caller.userId } = asked;
+  requireSelfOr(caller, userId, caller.isStaff);
+  const [[found], [active]] = await Promise.all([
+    contentId === undefined ? [] : given.exams.findAll(courseId, [contentId]),
+    inProgress(given, userId),
+  ]);
+  if (!found) return { exam: undefined, active };
+  const [terms, stored] = await Promise.all([
+    given.exams.readTerms(found.examId, userId),
+    given.attempts.readCurrent(found.examId, userId),
+  ]);
+  const attempt = stored && asOf(stored, given.clock(), given.timedOutStatus);
+  return { exam: terms && { terms, attempt }, active };
+}
+
+/** Newest first. An attempt whose time is up is not in progress any more, whether or not the schedule has come to it. */
+async function inProgress(given: ViewPorts, userId: number): Promise<Taking[]> {
+  const now = given.clock();
+  const attempts = (await given.lists.inProgressOf(userId)).filter(attempt =>
+    isInProgress(asOf(attempt, now, given.timedOutStatus).status),
+  );
+  const exams = await given.lists.examsOf(attempts);
+  return attempts.flatMap(attempt => {
+    const exam = exams.get(attempt.examId);
+    return exam ? [{ attempt, exam }] : [];
+  });
+}
+
+function requireSelfOr(caller: Caller, userId: number, isAllowed: boolean): void {
+  if (userId === caller.userId || isAllowed) return;
+  throw new Refusal('forbidden', 'Only the learner and staff may see what a learner is taking.');
+}

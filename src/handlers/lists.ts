@@ -1,0 +1,28 @@
+import { readAttemptConfig, readBaseConfig, readTokenConfig } from '../config.ts';
+import { readAddresses, readBackends } from '../examSettings.ts';
+import { httpFunction } from '../http/httpFunction.ts';
+import { listRoutes } from '../http/listRoutes.ts';
+import { createAuthenticate } from '../http/token.ts';
+import { clock } from '../machine.ts';
+import { createAllowanceStore } from '../store/allowances.ts';
+import { createAttemptLists } from '../store/attemptLists.ts';
+import { createAttemptStore } from '../store/attempts.ts';
+import { createDocumentClient } from '../store/client.ts';
+import { createExamStore } from '../store/exams.ts';
+
+/** Lists and views of attempts. It may write nothing. */
+const { tables } = readBaseConfig(process.env);
+const client = createDocumentClient();
+
+const ports = {
+  attempts: createAttemptStore(client, tables),
+  lists: createAttemptLists(client, tables),
+  exams: createExamStore(client, tables),
+  allowances: createAllowanceStore(client, tables),
+  backends: readBackends(process.env),
+  addresses: readAddresses(process.env),
+  clock,
+  ...readAttemptConfig(process.env),
+};
+
+export const handler = httpFunction(listRoutes(ports), createAuthenticate(readTokenConfig(process.env)));

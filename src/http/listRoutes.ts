@@ -1,0 +1,125 @@
+import { EXAMS_API } from '../contract/endpoint.ts';
+import * as contract from '../contract/lists.ts';
+import type { Caller } from '../domain/actors.ts';
+import { isPastDue } from '../domain/attempts/clock.ts';
+import {
+  type AttemptLists,
+  type ListedAttempt,
+  listAttempts,
+  listNumberedPage,
+} from '../domain/attempts/views/attemptLists.ts';
+import {
+  readActiveAttempt,
+  readActiveExams,
+  readCourseView,
+  type Taking,
+  type ViewPorts,
+} from '../domain/attempts/views/learnerView.ts';
+import { ok } from './answer.ts';
+import type { Route } from './routing.ts';
+import { serve } from './serve.ts';
+import { toWireAllowance } from './wire/allowance.ts';
+import { toWireAttempt, toWireAttemptAt } from './wire/attempt.ts';
+import { examType, type Presentation, toAttemptData } from './wire/attemptData.ts';
+import { describeDuration } from './wire/duration.ts';
+import { toWireExam } from './wire/exam.ts';
+
+export type ListPorts = ViewPorts & { lists: AttemptLists } & Presentation;
+
+/** What learners and staff see of several attempts at once. */
+export function listRoutes(given: ListPorts): Route[] {
+  return [...learnerRoutes(given), ...staffRoutes(given)];
+}
+
+function learnerRoutes(given: ListPorts): Route[] {
+  const show = (taking: Taking | undefined, isLearningMfe = false) =>
+    taking
+      ? toAttemptData(taking.attempt, taking.exam, {
+          ...given,
+          now: given.clock(),
+          additionalSeconds: 0,
+          isLearningMfe,
+        })
+      : {};
+  return [
+    serve(contract.getAttemptInProgress, async ({ caller }) => {
+      const taking = await readActiveAttempt(given, caller);
+      if (!taking) return ok({ in_timed_exam: false, is_proctored: false } as const);
+      return ok(show(taking) as ReturnType<typeof toAttemptData>);
+    }),
+    serve(contract.getActiveAttempt, async ({ caller, query }) =>
+      ok(show(await readActiveAttempt(given, caller, query.user_id))),
+    ),
+    serve(contract.getActiveExams, async ({ caller, query }) => {
+      const taking = await readActiveExams(given, caller, { userId: query.user_id, courseId: query.course_id });
+      const now = given.clock();
+      return ok(
+        taking.map(({ exam, attempt, allowances }) => ({
+          exam: toWireExam(exam),
+          attempt: toWireAttemptAt(attempt, exam, now),
+          allowances: allowances.map(one => toWireAllowance(one, exam)),
+        })),
+      );
+    }),
+    serve(contract.getCourseView, async ({ caller, params, query }) => {
+      const asked = { courseId: params.course_id, contentId: query.content_id, userId: query.user_id };
+      const { exam: found, active } = await readCourseView(given, caller, asked);
+      const isLearningMfe = query.is_learning_mfe ?? false;
+      const active_attempt = show(active, isLearningMfe);
+      if (!found) return ok({ exam: {}, active_attempt });
+      const { exam, additionalSeconds } = found.terms;
+      const now = given.clock();
+      const attempt = found.attempt
+        ? toAttemptData(found.attempt, exam, { ...given, now, additionalSeconds, isLearningMfe })
+        : {};
+      return ok({
+        exam: {
+          ...toWireExam(exam),
+          attempt,
+          type: examType(exam, given.backends),
+          passed_due_date: isPastDue(exam, now),
+          use_legacy_attempt_api: true as const,
+          total_time: describeDuration(exam.timeLimitMins * 60 + additionalSeconds),
+        },
+        active_attempt,
+      });
+    }),
+  ];
+}
+
+interface ListRequest {
+  caller: Caller;
+  courseId: string;
+  search?: string;
+  page?: number | undefined;
+  cursor?: string | undefined;
+}
+
+function staffRoutes(given: ListPorts): Route[] {
+  const list = async ({ caller, courseId, search, page = 1, cursor }: ListRequest) => {
+    const attempt_url = `${EXAMS_API}/attempt/grouped/course_id/${courseId}`;
+    if (cursor !== undefined) {
+      const { listed, nextCursor } = await listAttempts(given, caller, courseId, { cursor, search });
+      return ok({ proctored_exam_attempts: listed.map(toWireListed), next_cursor: nextCursor, attempt_url });
+    }
+    const found = await listNumberedPage(given, caller, courseId, { page, search });
+    const pagination_info = {
+      has_previous: found.page > 1,
+      has_next: found.page < found.totalPages,
+      current_page: found.page,
+      total_pages: found.totalPages,
+    };
+    return ok({ proctored_exam_attempts: found.listed.map(toWireListed), pagination_info, attempt_url });
+  };
+  return [
+    // Before the list itself: a course id may hold slashes.
+    serve(contract.searchAttempts, ({ caller, params, query }) =>
+      list({ caller, courseId: params.course_id, search: params.text, ...query }),
+    ),
+    serve(contract.listAttempts, ({ caller, params, query }) => list({ caller, courseId: params.course_id, ...query })),
+  ];
+}
+
+function toWireListed({ attempt, exam, all }: ListedAttempt) {
+  return { ...toWireAttempt(attempt, exam), all_attempts: all.map(one => toWireAttempt(one, exam)) };
+}

@@ -1,0 +1,95 @@
+import type * as z from 'zod/mini';
+import { EXAMS_API } from '../../contract/endpoint.ts';
+import type { attemptData } from '../../contract/lists.ts';
+import type { Attempt } from '../../domain/attempts/attempt.ts';
+import { secondsRemaining } from '../../domain/attempts/clock.ts';
+import { type Backends, findBackend } from '../../domain/exams/backends.ts';
+import type { Exam } from '../../domain/exams/exam.ts';
+import type { Instant } from '../../domain/time.ts';
+import { describeDuration, describeRemaining } from './duration.ts';
+
+type AttemptData = z.input<typeof attemptData>;
+export type ExamType = 'timed' | 'proctored' | 'practice' | 'onboarding';
+
+/** Where front ends find an exam in the LMS; `{course_id}` and `{content_id}` are filled in. */
+export interface ExamAddresses {
+  lms: string;
+  learningMfe: string;
+}
+
+export interface Presentation {
+  backends: Backends;
+  addresses: ExamAddresses;
+}
+
+/** Parts of the whole time at which the front end's timer warns. */
+const LOW = 0.2;
+const CRITICALLY_LOW = 0.05;
+
+const AS: Record<ExamType, string> = {
+  timed: 'a timed exam',
+  proctored: 'a proctored exam',
+  practice: 'a practice exam',
+  onboarding: 'an onboarding exam',
+};
+
+/** Practice with a vendor that identifies learners once for all is onboarding. */
+export function examType(exam: Exam, backends: Backends): ExamType {
+  if (!exam.isProctored) return exam.isPracticeExam ? 'practice' : 'timed';
+  if (!exam.isPracticeExam) return 'proctored';
+  return findBackend(backends, exam)?.supportsOnboarding ? 'onboarding' : 'practice';
+}
+
+/** An attempt as the learner front end shows it. @param additionalSeconds the learner's, for one not started yet */
+export function toAttemptData(
+  attempt: Attempt,
+  exam: Exam,
+  given: { now: Instant; additionalSeconds: number; isLearningMfe: boolean } & Presentation,
+): AttemptData {
+  const total = attempt.allowedTimeSeconds ?? exam.timeLimitMins * 60 + given.additionalSeconds;
+  const remaining = secondsRemaining(attempt, given.now);
+  return {
+    in_timed_exam: true,
+    taking_as_proctored: attempt.takingAsProctored,
+    exam_type: AS[examType(exam, given.backends)],
+    exam_display_name: exam.examName,
+    exam_url_path: addressOf(exam, given.addresses, given.isLearningMfe),
+    time_remaining_seconds: remaining,
+    total_time: describeDuration(total),
+    low_threshold_sec: Math.floor(total * LOW),
+    critically_low_threshold_sec: Math.floor(total * CRITICALLY_LOW),
+    course_id: exam.courseId,
+    attempt_id: attempt.attemptId,
+    external_id: attempt.externalId,
+    accessibility_time_string: describeRemaining(remaining),
+    attempt_status: attempt.status,
+    exam_started_poll_url: `${EXAMS_API}/attempt/${attempt.attemptId}`,
+    attempt_ready_to_resume: attempt.readyToResume,
+    use_legacy_attempt_api: true,
+    ...vendorPart(attempt, exam, given.backends),
+  };
+}
+
+function vendorPart(attempt: Attempt, exam: Exam, backends: Backends) {
+  const backend = findBackend(backends, exam);
+  if (!exam.isProctored || !backend) return { desktop_application_js_url: '' };
+  const asksForSoftware = attempt.status === 'created' || attempt.status === 'download_software_clicked';
+  return {
+    desktop_application_js_url: backend.javascriptUrl,
+    ping_interval: backend.pingInterval,
+    attempt_code: attempt.attemptCode,
+    ...(asksForSoftware && { software_download_url: backend.softwareDownloadUrl ?? '' }),
+  };
+}
+
+function addressOf(exam: Exam, { lms, learningMfe }: ExamAddresses, isLearningMfe: boolean): string {
+  const template = (isLearningMfe && learningMfe) || lms;
+  return template
+    .replaceAll('{course_id}', () => inPath(exam.courseId))
+    .replaceAll('{content_id}', () => inPath(exam.contentId));
+}
+
+/** Percent-encoded, but for what course and content ids are full of and a path may hold. */
+function inPath(id: string): string {
+  return encodeURIComponent(id).replaceAll(/%(2B|3A|40|2F)/g, decodeURIComponent);
+}

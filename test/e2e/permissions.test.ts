@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { attemptPath, codePath, examBody, newAttempt, request, V1_ATTEMPT, V1_EXAM, type Who } from '../support/api.ts';
+import { COURSE } from '../support/builders.ts';
+
+const V1 = '/api/edx_proctoring/v1';
+const EXAMS = `${V1}/proctored_exam`;
+
+/** Everything a request of the table can be about; each cell of the table gets its own. */
+interface Scene {
+  examId: number;
+  contentId: string;
+  attemptId: number;
+  code: string;
+  learnerId: number;
+}
+
+const ROLES = ['nobody', 'otherLearner', 'owner', 'foreignStaff', 'courseStaff', 'globalStaff', 'vendor'] as const;
+type Role = (typeof ROLES)[number];
+
+async function tokenFor(role: Role, { learnerId }: Scene): Promise<Who | null> {
+  switch (role) {
+    case 'nobody':
+      return null;
+    case 'otherLearner':
+      return { id: 900_001 };
+    case 'owner':
+      return { id: learnerId };
+    case 'foreignStaff':
+      return { id: 900_002, courses: ['course-v1:Other+1+2'] };
+    case 'courseStaff':
+      return { id: 900_003, courses: [COURSE] };
+    case 'globalStaff':
+      return { id: 900_004, staff: true };
+    case 'vendor':
+      return { id: 900_005, groups: ['software_secure_review'] };
+  }
+}
+
+type Row = [
+  what: string,
+  request: (scene: Scene) => [method: string, path: string, json?: unknown],
+  /** One status for each role, in the order of ROLES. */
+  statuses: readonly number[],
+];
+
+const ANYBODY = [401, 200, 200, 200, 200, 200, 200];
+const STAFF = [401, 403, 403, 403, 200, 200, 403];
+const GLOBAL_STAFF = [401, 403, 403, 403, 403, 200, 403];
+const OWNER_OR_STAFF = [401, 403, 200, 403, 200, 200, 403];
+const OWNER = [401, 403, 200, 403, 403, 403, 403];
+
+const c = encodeURIComponent(COURSE);
+const action =
+  (name: string) =>
+  ({ attemptId }: Scene): [string, string, unknown] => ['PUT', attemptPath(attemptId), { action: name }];
+
+/** Every endpoint that asks for a token. The vendor's callbacks are proven otherwise (e2e/reviewCallback). */
+const TABLE: Row[] = [
+  ['createExam', () => ['POST', V1_EXAM, examBody()], GLOBAL_STAFF],
+  ['changeExam', ({ examId }) => ['PUT', V1_EXAM, { exam_id: examId, exam_name: 'New' }], GLOBAL_STAFF],
+  ['getExam', ({ examId }) => ['GET', `${V1_EXAM}/exam_id/${examId}`], ANYBODY],
+  [
+    'getExamByContent',
+    ({ contentId }) => ['GET', `${V1_EXAM}/course_id/${c}/content_id/${encodeURIComponent(contentId)}`],
+    ANYBODY,
+  ],
+  ['getExamsOfCourse', () => ['GET', `${V1_EXAM}/course_id/${c}`], ANYBODY],
+  [
+    'registerExams',
+    () => ['PATCH', `${EXAMS}/exam_registration/course_id/${encodeURIComponent(`course-v1:P+${randomUUID()}+1`)}`, []],
+    GLOBAL_STAFF,
+  ],
+  ['getExamSettings', ({ examId }) => ['GET', `${EXAMS}/settings/exam_id/${examId}/`], ANYBODY],
+  ['getReviewPolicy', ({ examId }) => ['GET', `${EXAMS}/review_policy/exam_id/${examId}/`], ANYBODY],
+  [
+    'setReviewPolicy',
+    ({ examId }) => ['PUT', `${EXAMS}/review_policy/exam_id/${examId}/`, { review_policy: 'x' }],
+    STAFF,
+  ],
+  [
+    'removeReviewPolicy',
+    ({ examId }) => ['DELETE', `${EXAMS}/review_policy/exam_id/${examId}/`],
+    [401, 403, 403, 403, 404, 404, 403],
+  ],
+
+  [
+    'createAttempt for oneself',
+    ({ examId }) => ['POST', V1_ATTEMPT, { exam_id: examId, attempt_proctored: true }],
+    [401, 200, 400, 200, 200, 200, 200],
+  ],
+  [
+    'createAttempt for a learner',
+    ({ examId }) => ['POST', V1_ATTEMPT, { exam_id: examId, user: { id: 5, username: 'x' } }],
+    STAFF,
+  ],
+  ['getAttempt', ({ attemptId }) => ['GET', attemptPath(attemptId)], OWNER_OR_STAFF],
+  ['actOnAttempt: start', action('start'), OWNER],
+  ['actOnAttempt: stop', action('stop'), OWNER],
+  ['actOnAttempt: submit', action('submit'), OWNER],
+  ['actOnAttempt: click_download_software', action('click_download_software'), OWNER],
+  ['actOnAttempt: decline', action('decline'), OWNER],
+  ['actOnAttempt: error', action('error'), OWNER],
+  ['actOnAttempt: reset_attempt', action('reset_attempt'), [401, 403, 400, 403, 403, 403, 403]],
+  ['actOnAttempt: verify', action('verify'), [401, 403, 403, 403, 400, 400, 403]],
+  ['actOnAttempt: reject', action('reject'), [401, 403, 403, 403, 400, 400, 403]],
+  ['actOnAttempt: mark_ready_to_resume', action('mark_ready_to_resume'), [401, 403, 403, 403, 400, 400, 403]],
+  ['changeStudentName', ({ attemptId }) => ['PATCH', attemptPath(attemptId), { student_name: 'x' }], STAFF],
+  ['removeAttempt', ({ attemptId }) => ['DELETE', attemptPath(attemptId)], STAFF],
+  [
+    'acknowledgeStatus',
+    ({ attemptId }) => ['PUT', `${attemptPath(attemptId)}/review_status`, {}],
+    [401, 404, 404, 404, 404, 404, 404],
+  ],
+  [
+    'resetAttempts',
+    ({ examId, learnerId }) => ['DELETE', `${EXAMS}/exam_id/${examId}/user_id/${learnerId}/reset_attempts`],
+    STAFF,
+  ],
+  ['getAttemptInProgress', () => ['GET', V1_ATTEMPT], ANYBODY],
+  ['getCourseView of oneself', () => ['GET', `${V1_ATTEMPT}/course_id/${c}`], ANYBODY],
+  [
+    'getCourseView of a learner',
+    ({ learnerId }) => ['GET', `${V1_ATTEMPT}/course_id/${c}?user_id=${learnerId}`],
+    [401, 403, 200, 403, 403, 200, 403],
+  ],
+  [
+    'getActiveAttempt of a learner',
+    ({ learnerId }) => ['GET', `${EXAMS}/active_attempt?user_id=${learnerId}`],
+    [401, 403, 200, 403, 403, 200, 403],
+  ],
+  [
+    'getActiveExams of a learner',
+    ({ learnerId }) => ['GET', `${EXAMS}/active_exams_for_user?user_id=${learnerId}&course_id=${c}`],
+    OWNER_OR_STAFF,
+  ],
+  [
+    'getActiveExams of a learner in all courses',
+    ({ learnerId }) => ['GET', `${EXAMS}/active_exams_for_user?user_id=${learnerId}`],
+    [401, 403, 200, 403, 403, 200, 403],
+  ],
+  ['listAttempts', () => ['GET', `${V1_ATTEMPT}/grouped/course_id/${c}?cursor=`], STAFF],
+  ['searchAttempts', () => ['GET', `${V1_ATTEMPT}/grouped/course_id/${c}/search/x?cursor=`], STAFF],
+
+  ['locateAttempt', ({ code }) => ['GET', codePath(code)], STAFF],
+  ['readHistory', ({ code }) => ['GET', codePath(code, '/history')], STAFF],
+  ['readReview', ({ code }) => ['GET', codePath(code, '/review')], [401, 403, 403, 403, 404, 404, 403]],
+  ['readReviewPayload', ({ code }) => ['GET', codePath(code, '/review/payload')], [401, 403, 403, 403, 404, 404, 403]],
+
+  ['getAllowances', () => ['GET', `${EXAMS}/${c}/allowance`], STAFF],
+  ['getGroupedAllowances', () => ['GET', `${EXAMS}/${c}/grouped/allowance`], STAFF],
+  [
+    'setAllowance',
+    ({ examId, learnerId }) => [
+      'PUT',
+      `${EXAMS}/allowance`,
+      { exam_id: examId, user_info: String(learnerId), key: 'additional_time_granted', value: '5' },
+    ],
+    STAFF,
+  ],
+  [
+    'removeAllowance',
+    ({ examId, learnerId }) => [
+      'DELETE',
+      `${EXAMS}/allowance`,
+      { exam_id: examId, user_id: learnerId, key: 'additional_time_granted' },
+    ],
+    STAFF,
+  ],
+  [
+    'setAllowances',
+    ({ examId, learnerId }) => [
+      'PUT',
+      `${EXAMS}/bulk_allowance`,
+      { exam_ids: String(examId), user_ids: String(learnerId), allowance_type: 'additional_time_granted', value: '5' },
+    ],
+    STAFF,
+  ],
+  ['registerLearners', () => ['PUT', `${V1}/learners`, { learners: [{ id: 5, username: 'x' }] }], GLOBAL_STAFF],
+];
+
+async function newScene(): Promise<Scene> {
+  const content_id = randomUUID();
+  const { body } = await request('POST', V1_EXAM, { json: examBody({ content_id }) });
+  const { id, code, learner } = await newAttempt({ exam_id: body.exam_id });
+  return { examId: body.exam_id, contentId: content_id, attemptId: id, code, learnerId: learner.id };
+}
+
+describe('who may call what', () => {
+  it.each(TABLE)('%s', async (_what, requestOf, statuses) => {
+    const answers = await Promise.all(
+      ROLES.map(async role => {
+        const scene = await newScene();
+        const [method, path, json] = requestOf(scene);
+        const as = await tokenFor(role, scene);
+        return (await request(method, path, { as, ...(json !== undefined && { json }) })).status;
+      }),
+    );
+    expect(Object.fromEntries(ROLES.map((role, at) => [role, answers[at]]))).toEqual(
+      Object.fromEntries(ROLES.map((role, at) => [role, statuses[at]])),
+    );
+  });
+});
