@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { act, newAttempt, newExam, remove, request, type Who } from '../support/api.ts';
+
+const V1 = '/api/edx_proctoring/v1/proctored_exam';
+const newCourse = () => `course-v1:X+${randomUUID()}+1`;
+
+/** A learner who is taking an exam. */
+async function taking(given: Record<string, unknown> = {}) {
+  const course = newCourse();
+  const content = `block-v1:X+Y+Z+type@sequential+block@${randomUUID()}`;
+  const exam_id = await newExam({ course_id: course, content_id: content, ...given });
+  const attempt = await newAttempt({ exam_id });
+  await act(attempt.id, 'start', attempt.learner);
+  return { course, content, exam_id, ...attempt };
+}
+
+const data = (scene: Awaited<ReturnType<typeof taking>>) => ({
+  in_timed_exam: true,
+  taking_as_proctored: true,
+  exam_type: 'a proctored exam',
+  exam_display_name: 'Midterm: Thermodynamics',
+  exam_url_path: `/courses/${scene.course}/jump_to/${scene.content}`,
+  time_remaining_seconds: expect.closeTo(5398, -1),
+  total_time: '1 hour 30 minutes',
+  low_threshold_sec: 1080,
+  critically_low_threshold_sec: 270,
+  course_id: scene.course,
+  attempt_id: scene.id,
+  external_id: scene.externalId,
+  accessibility_time_string: 'you have 1 hour 30 minutes remaining',
+  attempt_status: 'started',
+  exam_started_poll_url: `${V1}/attempt/${scene.id}`,
+  attempt_ready_to_resume: false,
+  use_legacy_attempt_api: true,
+  desktop_application_js_url: '',
+  ping_interval: 60,
+  attempt_code: scene.code,
+});
+
+describe('what a learner is taking', () => {
+  it('is shown to themselves and to global staff', async () => {
+    const scene = await taking();
+    expect((await request('GET', `${V1}/attempt`, { as: scene.learner })).body).toEqual(data(scene));
+    expect((await request('GET', `${V1}/active_attempt`, { as: scene.learner })).body).toEqual(data(scene));
+    expect((await request('GET', `${V1}/active_attempt?user_id=${scene.learner.id}`)).body).toEqual(data(scene));
+    await act(scene.id, 'submit', scene.learner);
+    expect((await request('GET', `${V1}/attempt`, { as: scene.learner })).body).toEqual({
+      in_timed_exam: false,
+      is_proctored: false,
+    });
+    expect((await request('GET', `${V1}/active_attempt/`, { as: scene.learner })).body).toEqual({});
+  });
+
+  it('is listed with what they are granted, in one course or all', async () => {
+    const { course, exam_id, id, learner } = await taking();
+    const json = { exam_id, user_info: String(learner.id), key: 'additional_time_granted', value: '10' };
+    expect((await request('PUT', `${V1}/allowance`, { json })).status).toBe(200);
+    const path = `${V1}/active_exams_for_user?user_id=${learner.id}`;
+    const [entry] = (await request('GET', path, { as: learner })).body;
+    expect(entry).toMatchObject({
+      exam: { id: exam_id },
+      attempt: { id, status: 'started', allowed_time_limit_mins: 100 },
+      allowances: [{ key: 'additional_time_granted', value: '10', user: { id: learner.id } }],
+    });
+    const ofCourse = (as: Who, asked: string) =>
+      request('GET', `${path}&course_id=${encodeURIComponent(asked)}`, { as });
+    expect((await ofCourse({ id: 5, courses: [course] }, course)).body).toHaveLength(1);
+    expect((await ofCourse(learner, 'course-v1:Other+1+2')).body).toEqual([]);
+  });
+});
+
+describe('the learner front end’s view of an exam', () => {
+  const view = (course: string, content: string, as: Who, more = '') =>
+    request(
+      'GET',
+      `${V1}/attempt/course_id/${encodeURIComponent(course)}?content_id=${encodeURIComponent(content)}${more}`,
+      { as },
+    );
+
+  it('has the exam, the attempt, and what is being taken', async () => {
+    const scene = await taking({ due_date: '2099-01-01T00:00:00Z' });
+    const answer = await view(scene.course, scene.content, scene.learner, '&is_learning_mfe=true');
+    expect(answer.body).toEqual({
+      exam: {
+        ...(await request('GET', `${V1}/exam/exam_id/${scene.exam_id}`)).body,
+        attempt: data(scene),
+        type: 'proctored',
+        passed_due_date: false,
+        use_legacy_attempt_api: true,
+        total_time: '1 hour 30 minutes',
+      },
+      active_attempt: data(scene),
+    });
+  });
+
+  it('before any attempt has none', async () => {
+    const content = randomUUID();
+    const course = newCourse();
+    await newExam({ course_id: course, content_id: content, is_proctored: false, due_date: '2020-01-01T00:00:00Z' });
+    expect((await view(course, content, { id: 424_242 })).body).toMatchObject({
+      exam: { attempt: {}, type: 'timed', passed_due_date: true },
+      active_attempt: {},
+    });
+  });
+
+  it('of no exam is empty', async () => {
+    expect((await view('course-v1:No+1+1', 'nothing', { id: 424_242 })).body).toEqual({ exam: {}, active_attempt: {} });
+    const answer = await request('GET', `${V1}/attempt/course_id/Org/Course/Run`, { as: { id: 424_242 } });
+    expect(answer.body).toEqual({ exam: {}, active_attempt: {} });
+  });
+
+  it('of a created attempt says where the software is; of a practice exam that it is one', async () => {
+    const content = randomUUID();
+    const course = newCourse();
+    const exam_id = await newExam({ course_id: course, content_id: content, is_practice_exam: true });
+    const { learner } = await newAttempt({ exam_id });
+    expect((await view(course, content, learner)).body.exam).toMatchObject({
+      type: 'practice',
+      attempt: { exam_type: 'a practice exam', attempt_status: 'created', software_download_url: '' },
+    });
+  });
+
+  it('with a flag that is none is a 400', async () => {
+    expect((await view('x', 'y', { id: 1 }, '&is_learning_mfe=maybe')).status).toBe(400);
+    expect((await view('x', 'y', { id: 1 }, '&user_id=me')).status).toBe(400);
+  });
+});
+
+describe('the attempts of a course', () => {
+  const list = (course: string, more = '') => request('GET', `${V1}/attempt/grouped/course_id/${course}${more}`);
+  const ids = (answer: { body: { proctored_exam_attempts: { id: number }[] } }) =>
+    answer.body.proctored_exam_attempts.map(({ id }) => id);
+
+  it('are listed newest first, 25 a page, by number and by cursor', async () => {
+    const course = newCourse();
+    const exam_id = await newExam({ course_id: course });
+    const made: number[] = [];
+    for (let count = 0; count < 30; count++) made.unshift((await newAttempt({ exam_id })).id);
+    const first = await list(course);
+    expect(ids(first)).toEqual(made.slice(0, 25));
+    expect(first.body).toMatchObject({
+      pagination_info: { has_previous: false, has_next: true, current_page: 1, total_pages: 2 },
+      attempt_url: `${V1}/attempt/grouped/course_id/${course}`,
+    });
+    const second = await list(course, '?page=2');
+    expect(ids(second)).toEqual(made.slice(25));
+    expect(second.body.pagination_info).toMatchObject({ has_previous: true, has_next: false });
+    expect((await list(course, '?page=99')).body.pagination_info.current_page).toBe(2);
+
+    const byCursor = await list(course, '?cursor=');
+    expect(ids(byCursor)).toEqual(made.slice(0, 25));
+    const rest = await list(course, `?cursor=${byCursor.body.next_cursor}`);
+    expect([ids(rest), rest.body.next_cursor]).toEqual([made.slice(25), null]);
+  });
+
+  it('show the newest attempt of each learner and exam, with all of theirs', async () => {
+    const course = newCourse();
+    const exam_id = await newExam({ course_id: course, is_practice_exam: true });
+    const first = await newAttempt({ exam_id });
+    const other = await newAttempt({ exam_id });
+    const second = await request('POST', `${V1}/attempt`, {
+      as: first.learner,
+      json: { exam_id, attempt_proctored: true },
+    });
+    const { proctored_exam_attempts: listed } = (await list(course)).body;
+    expect(
+      listed.map(({ id, all_attempts }: never) => [id, (all_attempts as { id: number }[]).map(one => one.id)]),
+    ).toEqual([
+      [second.body.exam_attempt_id, [second.body.exam_attempt_id, first.id]],
+      [other.id, [other.id]],
+    ]);
+    await remove(second.body.exam_attempt_id);
+    expect(ids(await list(course)).sort()).toEqual([first.id, other.id].sort());
+  });
+
+  it('are found by a part of the username or the email, whatever its case', async () => {
+    const course = `Org/Course/${randomUUID()}`;
+    const exam_id = await newExam({ course_id: course });
+    const user = { id: 31_337, username: 'GraceHopper', email: 'grace@navy.example' };
+    const { id } = await newAttempt({ exam_id, user });
+    await newAttempt({ exam_id });
+    for (const path of [course, encodeURIComponent(course)]) {
+      for (const search of ['hopper', 'GRACE@', '?cursor='].map(one => (one.startsWith('?') ? `navy${one}` : one))) {
+        expect(ids(await list(path, `/search/${search}`))).toEqual([id]);
+      }
+      expect(ids(await list(path, '/search/nobody'))).toEqual([]);
+      expect(ids(await list(path))).toHaveLength(2);
+    }
+  });
+
+  it.each(['?page=x', '?page=0', '?page=-1', '?cursor=nonsense', `?cursor=${'x'.repeat(200)}`])(
+    '%s is a 400',
+    async query => {
+      expect((await list(newCourse(), query)).status).toBe(400);
+    },
+  );
+
+  it('of an empty course are none', async () => {
+    expect((await list(newCourse())).body).toMatchObject({
+      proctored_exam_attempts: [],
+      pagination_info: { has_previous: false, has_next: false, current_page: 1, total_pages: 1 },
+    });
+  });
+});

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
+import { listAttempts } from '../../src/domain/attempts/views/attemptLists.ts';
+import { readActiveAttempt, readCourseView } from '../../src/domain/attempts/views/learnerView.ts';
+import { createExam } from '../../src/domain/exams/createExam.ts';
+import { toAttemptItem } from '../../src/store/attemptItem.ts';
+import { aCaller, anAttempt, anExam, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { storedAttempt } from '../support/scenarios.ts';
+
+let stores: FreshStores;
+
+beforeAll(async () => {
+  stores = await freshStores();
+});
+
+/** A course with so many attempts, put into the table as they are. */
+async function courseOf(count: number): Promise<string> {
+  const courseId = `course-v1:X+${randomUUID()}+1`;
+  const examId = await createExam(stores.ports, STAFF, anExam({ courseId, contentId: randomUUID() }));
+  const items = Array.from({ length: count }, () => toAttemptItem(anAttempt({ courseId, examId })));
+  for (let at = 0; at < count; at += 25) {
+    const puts = items.slice(at, at + 25).map(Item => ({ PutRequest: { Item } }));
+    await stores.client.send(new BatchWriteCommand({ RequestItems: { [stores.tables.attempts]: puts } }));
+  }
+  return courseId;
+}
+
+describe('a page by cursor', () => {
+  it.each([50, 1000])('of a course of %i attempts costs the same calls', async count => {
+    const courseId = await courseOf(count);
+    const { nextCursor } = await listAttempts(stores.ports, STAFF, courseId, { cursor: '' });
+    for (const cursor of ['', nextCursor ?? '']) {
+      stores.calls.take();
+      expect((await listAttempts(stores.ports, STAFF, courseId, { cursor })).listed).toHaveLength(25);
+      expect(stores.calls.take()).toEqual(['Query', 'BatchGetItem', 'BatchGetItem']);
+    }
+  });
+
+  it('after page has every attempt once', async () => {
+    const courseId = await courseOf(110);
+    const ids: number[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page = await listAttempts(stores.ports, STAFF, courseId, { cursor });
+      ids.push(...page.listed.map(({ attempt }) => attempt.attemptId));
+      cursor = page.nextCursor;
+    }
+    expect(new Set(ids).size).toBe(110);
+    expect(ids).toEqual([...ids].sort((one, other) => other - one));
+  });
+});
+
+describe('views', () => {
+  it('of an attempt past its end show it as closed, before the schedule has come to it, and write nothing', async () => {
+    const examId = await createExam(stores.ports, STAFF, anExam({ contentId: 'past its end' }));
+    const { attemptId, user } = await storedAttempt(stores, examId);
+    const learner = aCaller({ userId: user.id });
+    const started = await actOnAttempt(stores.ports, learner, attemptId, 'start');
+    const ports = {
+      ...stores.ports,
+      clock: () => new Date(Date.parse(started.startedAt ?? '') + 5_400_000).toISOString(),
+    };
+    stores.calls.take();
+    expect(await readActiveAttempt(ports, learner)).toBeUndefined();
+    const { exam, active } = await readCourseView(ports, learner, {
+      courseId: started.courseId,
+      contentId: 'past its end',
+    });
+    expect([exam?.attempt?.status, active]).toEqual(['submitted', undefined]);
+    expect(stores.calls.take().filter(call => !/^(Query|GetItem|BatchGetItem)$/.test(call))).toEqual([]);
+    expect(await stores.ports.attempts.read(attemptId)).toEqual(started);
+  });
+});
