@@ -51,5 +51,9 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     DirectoryTable: ['dynamodb:BatchGetItem'],
     ArchiveFailureQueue: ['sqs:SendMessage'],
   },
+  timeOuts: {
+    AttemptsTable: ['dynamodb:UpdateItem'],
+    'AttemptsTable/index/by_schedule': ['dynamodb:Query'],
+  },
   health: {},
 };

@@ -1,0 +1,46 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Context } from 'aws-lambda';
+import { readAttemptConfig, readBaseConfig } from '../config.ts';
+import { closeTimedOut } from '../domain/attempts/closeTimedOut.ts';
+import { log } from '../log.ts';
+import { clock } from '../machine.ts';
+import { createDocumentClient } from '../store/client.ts';
+import { createSchedule } from '../store/schedule.ts';
+
+/** Closes the attempts whose time is up, every minute, and finishes declines that were cut off. */
+const { tables } = readBaseConfig(process.env);
+
+/** More than it manages in its time. */
+const MOST_CLOSED = 50_000;
+/** Time for what is under way when no more is begun: above the time-outs of the DynamoDB client. */
+const MARGIN_MS = 10_000;
+
+const ports = {
+  schedule: createSchedule(createDocumentClient(), tables),
+  // Wired to the domain's own operation as soon as that exists.
+  finishCascade: () => Promise.reject(new Error('declining a course cannot be finished yet')),
+  ...readAttemptConfig(process.env),
+  clock,
+  pause: (seconds: number) => pause(seconds * 1000),
+  onFailure: (failure: { bucket?: number; attemptId?: number; error: unknown }) => {
+    log.error('not timed out', {
+      attempt_id: failure.attemptId,
+      bucket: failure.bucket,
+      error: failure.error instanceof Error ? failure.error.name : 'unknown',
+    });
+  },
+};
+
+export async function handler(_event: unknown, context: Context): Promise<void> {
+  const hasTime = () => context.getRemainingTimeInMillis() > MARGIN_MS;
+  const run = await closeTimedOut(ports, { mostClosed: MOST_CLOSED, hasTime });
+  log.info('time-outs', {
+    closed: run.closed,
+    cascades_finished: run.cascadesFinished,
+    cleared: run.cleared,
+    passed_over: run.passedOver,
+    failed: run.failed,
+    lag_seconds: run.lagSeconds,
+    unfinished: run.isUnfinished,
+  });
+}
