@@ -10,8 +10,8 @@ import { createSchedule } from '../store/schedule.ts';
 /** Closes the attempts whose time is up, every minute, and finishes declines that were cut off. */
 const { tables } = readBaseConfig(process.env);
 
-/** More than it manages in its time. */
-const MOST_CLOSED = 50_000;
+/** More than it manages in its time; far above what could ever fail again and again. */
+const MOST_ATTEMPTS = 50_000;
 /** Time for what is under way when no more is begun: above the time-outs of the DynamoDB client. */
 const MARGIN_MS = 10_000;
 
@@ -33,7 +33,7 @@ const ports = {
 
 export async function handler(_event: unknown, context: Context): Promise<void> {
   const hasTime = () => context.getRemainingTimeInMillis() > MARGIN_MS;
-  const run = await closeTimedOut(ports, { mostClosed: MOST_CLOSED, hasTime });
+  const run = await closeTimedOut(ports, { mostAttempts: MOST_ATTEMPTS, hasTime });
   log.info('time-outs', {
     closed: run.closed,
     cascades_finished: run.cascadesFinished,

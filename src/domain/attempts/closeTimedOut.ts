@@ -1,4 +1,4 @@
-import { type Clock, type Instant, laterBy, secondsBetween } from '../time.ts';
+import { type Clock, type Instant, isInstant, laterBy, secondsBetween } from '../time.ts';
 import type { TimedOutStatus } from './timeOut.ts';
 
 /** What the schedule has to see to, and since when: the end of the attempt's time, or when it was declined. */
@@ -44,7 +44,7 @@ export type TimeOutFailure = ({ bucket: number } | { attemptId: number }) & { er
 
 /** When a run ends before everything is done; the next one goes on. */
 export interface RunLimits {
-  mostClosed: number;
+  mostAttempts: number;
   hasTime(): boolean;
 }
 
@@ -88,7 +88,7 @@ export async function closeTimedOut(given: TimeOutPorts, limits: RunLimits): Pro
 interface Run {
   given: TimeOutPorts;
   limits: RunLimits;
-  /** Closed or being closed. */
+  /** Attempts seen to, whatever became of it. */
   taken: number;
   /** Something ends after this look and before the next run. */
   endsSoon: boolean;
@@ -139,23 +139,19 @@ async function seeToAll(run: Run, overdue: readonly ScheduledAttempt[], now: Ins
 }
 
 function mayGoOn(run: Run): boolean {
-  const goesOn = run.taken < run.limits.mostClosed && run.limits.hasTime();
+  const goesOn = run.taken < run.limits.mostAttempts && run.limits.hasTime();
   if (!goesOn) run.result.isUnfinished = true;
   return goesOn;
 }
 
-/** Only what is closed counts towards the limit: what can never be closed must not keep the others from their turn. */
 async function seeTo(run: Run, attempt: ScheduledAttempt, now: Instant): Promise<void> {
-  const { result } = run;
   run.taken++;
   try {
     const closing = await close(run.given, attempt, now);
-    result[COUNTED[closing]]++;
-    if (closing === 'closed') noteLag(result, attempt, now);
-    else run.taken--;
+    run.result[COUNTED[closing]]++;
+    if (closing === 'closed') noteLag(run, attempt);
   } catch (error) {
-    run.taken--;
-    noteLag(result, attempt, now);
+    noteLag(run, attempt);
     fail(run, { attemptId: attempt.attemptId, error });
   }
 }
@@ -170,17 +166,17 @@ const COUNTED = {
 
 async function close(given: TimeOutPorts, attempt: ScheduledAttempt, now: Instant): Promise<keyof typeof COUNTED> {
   const { attemptId, scheduledAt } = attempt;
-  // It becomes the time of completion; a time changed by hand may be none.
-  if (laterBy(scheduledAt, 0) !== scheduledAt) throw new TypeError('scheduled_at is not an instant');
+  // It becomes the time of completion.
+  if (!isInstant(scheduledAt)) throw new TypeError('scheduled_at is not an instant');
   const closing = await given.schedule.close(attempt, { status: given.timedOutStatus, now: given.clock() });
   if (closing !== 'cascade_pending' || laterBy(scheduledAt, CASCADE_GRACE_SECONDS) > now) return closing;
   await given.finishCascade(attemptId);
   return 'cascade_finished';
 }
 
-function noteLag(result: TimeOutRun, { scheduledAt }: ScheduledAttempt, now: Instant): void {
-  const seconds = secondsBetween(scheduledAt, now);
-  if (seconds > result.lagSeconds) result.lagSeconds = seconds;
+function noteLag({ given, result }: Run, { scheduledAt }: ScheduledAttempt): void {
+  if (!isInstant(scheduledAt)) return;
+  result.lagSeconds = Math.max(result.lagSeconds, secondsBetween(scheduledAt, given.clock()));
 }
 
 function fail(run: Run, failure: TimeOutFailure): void {
