@@ -21,6 +21,7 @@ import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { RIGHTS } from '../support/rights.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
+import { editByHand, runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
 
 /**
  * IAM cannot be run here: each function's calls, in all its ways, are compared with the rights that its role has
@@ -89,6 +90,15 @@ describe('a function calls exactly what its role allows', () => {
     }
     await takeReview(stores.ports, SETTINGS, aDelivery({ attemptCode: randomUUID() })).catch(() => {});
     expect(stores.calls.takeRights()).toEqual(granted('vendorCallbacks', stores.tables));
+  });
+
+  it('timeOuts', async () => {
+    const stores = await freshStores();
+    const [, edited] = await storeManyEndingAt(stores, 2, NOW);
+    await editByHand(stores, edited?.attemptId ?? 0, 'SET #status = :s', { ':s': 'verified' });
+    stores.calls.take();
+    expect(await runSchedule(stores, NOW)).toMatchObject({ closed: 1, cleared: 1 });
+    expect(stores.calls.takeRights()).toEqual(granted('timeOuts', stores.tables));
   });
 
   it('archive', async () => {

@@ -240,13 +240,8 @@ describe('a decline whose cascade was cut off', () => {
     const cascades: number[] = [];
     const finishCascade = async (id: number) => {
       cascades.push(id);
-      const { current } = { current: await stored(declined) };
-      if (current) {
-        await stores.ports.attempts.write(
-          current,
-          changed(current, { cascadePending: false }, { now: END, by: SCHEDULE }),
-        );
-      }
+      const finished = changed(declined, { cascadePending: false }, { now: END, by: SCHEDULE });
+      await stores.ports.attempts.write(declined, finished);
     };
     expect(await runSchedule(stores, laterBy(END, 59), { finishCascade })).toMatchObject({ passedOver: 1 });
     expect(await stored(declined)).toEqual(declined);

@@ -53,7 +53,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
   },
   timeOuts: {
     AttemptsTable: ['dynamodb:UpdateItem'],
-    'AttemptsTable/index/by_schedule': ['dynamodb:Query'],
+    'AttemptsTable/by_schedule': ['dynamodb:Query'],
   },
   health: {},
 };

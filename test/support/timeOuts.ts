@@ -1,4 +1,4 @@
-import { BatchWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import {
@@ -15,16 +15,22 @@ import { aCaller, anAttempt } from './builders.ts';
 import type { FreshStores } from './freshStores.ts';
 import { storedAttempt } from './scenarios.ts';
 
+/** Where the attempts are. */
+export interface TestTable {
+  client: DynamoDBDocumentClient;
+  tables: { attempts: string };
+}
+
 const UNLIMITED: RunLimits = { mostAttempts: Number.POSITIVE_INFINITY, hasTime: () => true };
 
 /** A run of the schedule at a moment of the test's choosing. Nothing may fail unless the test looks at the failures. */
 export function runSchedule(
-  stores: Pick<FreshStores, 'client' | 'tables'>,
+  { client, tables }: TestTable,
   at: string,
   given: Partial<TimeOutPorts> & { limits?: Partial<RunLimits> } = {},
 ): Promise<TimeOutRun> {
   const ports: TimeOutPorts = {
-    schedule: createSchedule(stores.client, stores.tables),
+    schedule: createSchedule(client, tables),
     finishCascade: () => Promise.reject(new Error('no decline in this test')),
     timedOutStatus: 'submitted',
     clock: () => at,
@@ -45,11 +51,7 @@ export async function attemptEndingAt(stores: FreshStores, examId: number, end: 
 }
 
 /** So many attempts in progress whose time is up at `end`, put straight into the table. */
-export async function storeManyEndingAt(
-  { client, tables }: Pick<FreshStores, 'client' | 'tables'>,
-  count: number,
-  end: string,
-): Promise<Attempt[]> {
+export async function storeManyEndingAt({ client, tables }: TestTable, count: number, end: string): Promise<Attempt[]> {
   const startedAt = laterBy(end, -5400);
   const times = { createdAt: startedAt, startedAt, allowedTimeSeconds: 5400, baseTimeSeconds: 5400 };
   const attempts = Array.from({ length: count }, () => anAttempt({ status: 'started', version: 2, ...times }));
@@ -63,7 +65,7 @@ export async function storeManyEndingAt(
 
 /** Changes an attempt as somebody does in the console. */
 export function editByHand(
-  { client, tables }: Pick<FreshStores, 'client' | 'tables'>,
+  { client, tables }: TestTable,
   attemptId: number,
   expression: string,
   values: Record<string, unknown> = {},
