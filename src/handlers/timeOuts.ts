@@ -2,9 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { readAttemptConfig, readBaseConfig } from '../config.ts';
 import { closeTimedOut } from '../domain/attempts/closeTimedOut.ts';
+import { finishCascade } from '../domain/attempts/declineCascade.ts';
 import { log } from '../log.ts';
-import { clock } from '../machine.ts';
+import { clock, drawCode, random } from '../machine.ts';
+import { createAttemptStore } from '../store/attempts.ts';
 import { createDocumentClient } from '../store/client.ts';
+import { createExamStore } from '../store/exams.ts';
 import { createSchedule } from '../store/schedule.ts';
 
 /** Closes the attempts whose time is up, every minute, and finishes declines that were cut off. */
@@ -15,11 +18,21 @@ const MOST_ATTEMPTS = 50_000;
 /** Time for what is under way when no more is begun: above the time-outs of the DynamoDB client. */
 const MARGIN_MS = 10_000;
 
-const ports = {
-  schedule: createSchedule(createDocumentClient(), tables),
-  // Wired to the domain's own operation as soon as that exists.
-  finishCascade: () => Promise.reject(new Error('declining a course cannot be finished yet')),
+const client = createDocumentClient();
+
+const attemptPorts = {
+  attempts: createAttemptStore(client, tables),
+  exams: createExamStore(client, tables),
   ...readAttemptConfig(process.env),
+  clock,
+  random,
+  drawCode,
+};
+
+const ports = {
+  schedule: createSchedule(client, tables),
+  finishCascade: (attemptId: number) => finishCascade(attemptPorts, attemptId),
+  timedOutStatus: attemptPorts.timedOutStatus,
   clock,
   pause: (seconds: number) => pause(seconds * 1000),
   onFailure: (failure: { bucket?: number; attemptId?: number; error: unknown }) => {

@@ -5,6 +5,7 @@ import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAl
 import { readHistory } from '../../src/domain/archive/readHistory.ts';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
+import { finishCascade } from '../../src/domain/attempts/declineCascade.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { resetAttempts } from '../../src/domain/attempts/resetAttempts.ts';
 import { changeExam } from '../../src/domain/exams/changeExam.ts';
@@ -14,6 +15,7 @@ import { removeReviewPolicy, setReviewPolicy } from '../../src/domain/exams/revi
 import { registerLearners } from '../../src/domain/learners/learners.ts';
 import { readReview } from '../../src/domain/reviews/readReview.ts';
 import { takeReview } from '../../src/domain/reviews/takeReview.ts';
+import { laterBy } from '../../src/domain/time.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
 import type { TableNames } from '../../src/store/tables.ts';
 import { aCaller, aDelivery, anAttempt, COURSE, STAFF } from '../support/builders.ts';
@@ -21,7 +23,7 @@ import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { RIGHTS } from '../support/rights.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
-import { editByHand, runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
+import { declineCutOff, editByHand, runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
 
 /**
  * IAM cannot be run here: each function's calls, in all its ways, are compared with the rights that its role has
@@ -96,8 +98,14 @@ describe('a function calls exactly what its role allows', () => {
     const stores = await freshStores();
     const [, edited] = await storeManyEndingAt(stores, 2, NOW);
     await editByHand(stores, edited?.attemptId ?? 0, 'SET #status = :s', { ':s': 'verified' });
+    const { declined, otherExam } = await declineCutOff(stores, laterBy(NOW, -60));
+    // In the cascade's way: an entry of an attempt that is gone.
+    const other = await storedAttempt(stores, otherExam, { user: { ...declined.user, name: 'Mina' } });
+    await deleteByHand(stores, other.attemptId);
     stores.calls.take();
-    expect(await runSchedule(stores, NOW)).toMatchObject({ closed: 1, cleared: 1 });
+    const finish = (id: number) => finishCascade(stores.ports, id);
+    const run = await runSchedule(stores, NOW, { finishCascade: finish });
+    expect(run).toMatchObject({ closed: 1, cleared: 1, cascadesFinished: 1 });
     expect(stores.calls.takeRights()).toEqual(granted('timeOuts', stores.tables));
   });
 

@@ -5,6 +5,7 @@ import { readHistory } from '../../src/domain/archive/readHistory.ts';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import { type Attempt, changed } from '../../src/domain/attempts/attempt.ts';
 import type { ScheduledAttempt } from '../../src/domain/attempts/closeTimedOut.ts';
+import { finishCascade } from '../../src/domain/attempts/declineCascade.ts';
 import { readAttempt } from '../../src/domain/attempts/readAttempt.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { asOf, type TimedOutStatus } from '../../src/domain/attempts/timeOut.ts';
@@ -14,9 +15,9 @@ import { archiveRecords } from '../../src/store/archive.ts';
 import { createSchedule } from '../../src/store/schedule.ts';
 import { aCaller, aDelivery, NOW, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+import { SETTINGS, storedExam } from '../support/scenarios.ts';
 import { recordsOf } from '../support/streamRecords.ts';
-import { attemptEndingAt, editByHand, runSchedule } from '../support/timeOuts.ts';
+import { attemptEndingAt, declineCutOff, editByHand, runSchedule } from '../support/timeOuts.ts';
 
 const END = NOW;
 const justBefore = (end: string) => laterBy(end, -0.001);
@@ -233,20 +234,19 @@ describe('an attempt edited by hand', () => {
 });
 
 describe('a decline whose cascade was cut off', () => {
-  it('is told to the port that finishes it, a minute later, and is not touched by the schedule itself', async () => {
-    const { attemptId, user } = await storedAttempt(stores, examId);
-    const ports = { ...stores.ports, clock: () => END };
-    const declined = await actOnAttempt(ports, aCaller({ userId: user.id }), attemptId, 'decline');
-    const cascades: number[] = [];
-    const finishCascade = async (id: number) => {
-      cascades.push(id);
-      const finished = changed(declined, { cascadePending: false }, { now: END, by: SCHEDULE });
-      await stores.ports.attempts.write(declined, finished);
-    };
-    expect(await runSchedule(stores, laterBy(END, 59), { finishCascade })).toMatchObject({ passedOver: 1 });
+  it('is finished by the schedule a minute later: the other exams of the course are declined', async () => {
+    const { declined, otherExam } = await declineCutOff(stores, END);
+    const finish = (id: number) => finishCascade(stores.ports, id);
+    const current = () => stores.ports.attempts.readCurrent(otherExam, declined.user.id);
+
+    expect(await runSchedule(stores, laterBy(END, 59), { finishCascade: finish })).toMatchObject({ passedOver: 1 });
     expect(await stored(declined)).toEqual(declined);
-    expect(await runSchedule(stores, laterBy(END, 60), { finishCascade })).toMatchObject({ cascadesFinished: 1 });
-    expect(await runSchedule(stores, laterBy(END, 61), { finishCascade })).toMatchObject({ cascadesFinished: 0 });
-    expect(cascades).toEqual([attemptId]);
+    expect(await current()).toBeUndefined();
+
+    const run = await runSchedule(stores, laterBy(END, 60), { finishCascade: finish });
+    expect(run).toMatchObject({ cascadesFinished: 1, closed: 0, failed: 0 });
+    expect(await stored(declined)).toMatchObject({ status: 'declined', cascadePending: false });
+    expect(await current()).toMatchObject({ status: 'declined' });
+    expect(await runSchedule(stores, laterBy(END, 61))).toMatchObject({ cascadesFinished: 0, passedOver: 0 });
   });
 });

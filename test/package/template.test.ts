@@ -223,10 +223,11 @@ describe.each(STAGES)('the rights in $stage', ({ stage }) => {
 
   it.each([
     ['HistoryTable', /Put|Update|Delete|Write/, ['archive']],
-    ['AttemptsTable', /Put|Delete|Write/, ['attempts']],
+    ['AttemptsTable', /Put/, ['attempts', 'timeOuts']],
+    ['AttemptsTable', /Delete|Write/, ['attempts']],
     ['AttemptsTable', /Update/, ['allowances', 'attempts', 'timeOuts', 'vendorCallbacks']],
     ['ReviewsTable', /Put|Update|Delete|Write/, ['vendorCallbacks']],
-    ['DirectoryTable', /Put|Update|Delete|Write/, ['allowances', 'attempts', 'exams']],
+    ['DirectoryTable', /Put|Update|Delete|Write/, ['allowances', 'attempts', 'exams', 'timeOuts']],
     ['ExamsTable', /Put|Update|Delete|Write/, ['allowances', 'exams']],
   ])('%s: %s is for %j alone', (table, actions, expected) => {
     const allowed = FUNCTIONS.filter(name => rights(stage, roleOf(stage, name))[table]?.some(one => actions.test(one)));

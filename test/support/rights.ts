@@ -52,8 +52,10 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     ArchiveFailureQueue: ['sqs:SendMessage'],
   },
   timeOuts: {
-    AttemptsTable: ['dynamodb:UpdateItem'],
+    AttemptsTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     'AttemptsTable/by_schedule': ['dynamodb:Query'],
+    DirectoryTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    'ExamsTable/by_course': ['dynamodb:Query'],
   },
   health: {},
 };

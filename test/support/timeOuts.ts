@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
@@ -13,7 +14,7 @@ import { toAttemptItem } from '../../src/store/attemptItem.ts';
 import { createSchedule } from '../../src/store/schedule.ts';
 import { aCaller, anAttempt } from './builders.ts';
 import type { FreshStores } from './freshStores.ts';
-import { storedAttempt } from './scenarios.ts';
+import { storedAttempt, storedExam } from './scenarios.ts';
 
 /** Where the attempts are. */
 export interface TestTable {
@@ -48,6 +49,22 @@ export async function attemptEndingAt(stores: FreshStores, examId: number, end: 
   const { attemptId, user } = await storedAttempt(stores, examId);
   const ports = { ...stores.ports, clock: () => laterBy(end, -90 * 60) };
   return actOnAttempt(ports, aCaller({ userId: user.id }), attemptId, 'start');
+}
+
+/** A declined attempt whose cascade was cut off before it came to the other exam of the course. */
+export async function declineCutOff(
+  stores: FreshStores,
+  at: string,
+): Promise<{ declined: Attempt; otherExam: number }> {
+  const courseId = `course-v1:X+${randomUUID()}+1`;
+  const [examId = 0, otherExam = 0] = await Promise.all([1, 2].map(() => storedExam(stores, { courseId })));
+  const { attemptId, user } = await storedAttempt(stores, examId);
+  const exams = { ...stores.ports.exams, ofCourse: () => Promise.reject(new Error('cut off by the test')) };
+  const cutOff = { ...stores.ports, exams, clock: () => at };
+  await actOnAttempt(cutOff, aCaller({ userId: user.id }), attemptId, 'decline').catch(() => {});
+  const declined = await stores.ports.attempts.read(attemptId);
+  if (!declined?.cascadePending) throw new Error('the cascade was not cut off');
+  return { declined, otherExam };
 }
 
 /** So many attempts in progress whose time is up at `end`, put straight into the table. */
