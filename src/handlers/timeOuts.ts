@@ -1,10 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { readAttemptConfig, readBaseConfig } from '../config.ts';
 import { closeTimedOut } from '../domain/attempts/closeTimedOut.ts';
 import { finishCascade } from '../domain/attempts/declineCascade.ts';
 import { log } from '../log.ts';
-import { clock, drawCode, random } from '../machine.ts';
+import { clock, drawCode, pause, random } from '../machine.ts';
 import { createAttemptStore } from '../store/attempts.ts';
 import { createDocumentClient } from '../store/client.ts';
 import { createExamStore } from '../store/exams.ts';
@@ -34,7 +33,7 @@ const ports = {
   finishCascade: (attemptId: number) => finishCascade(attemptPorts, attemptId),
   timedOutStatus: attemptPorts.timedOutStatus,
   clock,
-  pause: (seconds: number) => pause(seconds * 1000),
+  pause,
   onFailure: (failure: { bucket?: number; attemptId?: number; error: unknown }) => {
     log.error('not timed out', {
       attempt_id: failure.attemptId,
