@@ -7,6 +7,7 @@ import { clock, drawCode, pause, random } from '../machine.ts';
 import { createAttemptStore } from '../store/attempts.ts';
 import { createDocumentClient } from '../store/client.ts';
 import { createExamStore } from '../store/exams.ts';
+import { createLearnerStore } from '../store/learners.ts';
 import { createSchedule } from '../store/schedule.ts';
 
 /** Closes the attempts whose time is up, every minute, and finishes declines that were cut off. */
@@ -22,6 +23,7 @@ const client = createDocumentClient();
 const attemptPorts = {
   attempts: createAttemptStore(client, tables),
   exams: createExamStore(client, tables),
+  learners: createLearnerStore(client, tables),
   ...readAttemptConfig(process.env),
   clock,
   random,

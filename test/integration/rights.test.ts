@@ -18,7 +18,7 @@ import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
 import type { TableNames } from '../../src/store/tables.ts';
-import { aCaller, aDelivery, anAttempt, COURSE, STAFF } from '../support/builders.ts';
+import { aCaller, aDelivery, anAttempt, COURSE, NOW, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { RIGHTS } from '../support/rights.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';

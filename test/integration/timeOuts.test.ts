@@ -1,6 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SCHEDULE } from '../../src/domain/actors.ts';
+import { setAllowance } from '../../src/domain/allowances/setAllowance.ts';
 import { readHistory } from '../../src/domain/archive/readHistory.ts';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import { type Attempt, changed } from '../../src/domain/attempts/attempt.ts';
@@ -149,8 +150,10 @@ describe('what happens between reading the schedule and closing', () => {
 
   it('more time: the attempt goes on, and is closed at its new end', async () => {
     const attempt = await attemptEnding();
-    const longer = changed(attempt, { allowedTimeSeconds: 5400 + 600 }, { now: END, by: SCHEDULE });
-    await stores.ports.attempts.write(attempt, longer);
+    const asked = { examId, userInfo: String(attempt.user.id), key: 'additional_time_granted', value: '10' };
+    await setAllowance({ ...stores.ports, clock: () => justBefore(END) }, STAFF, asked);
+    const longer = await stored(attempt);
+    expect(longer).toMatchObject({ status: 'started', allowedTimeSeconds: 5400 + 600 });
     expect(await close(attempt)).toBe('overtaken');
     expect(await stored(attempt)).toEqual(longer);
     await runSchedule(stores, laterBy(END, 599));
