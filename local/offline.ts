@@ -2,8 +2,8 @@ import { type RunningProcess, startTethered, type TetheredProcess } from './proc
 import { waitUntilUp } from './process/waitUntilUp.ts';
 import { SERVERLESS_SCRIPT } from './serverlessCommand.ts';
 
-/** The duration of every call, next to the line that names the call, is noise. */
-const HIDDEN_LINE = /^\(λ: .*\) RequestId: .* Duration: /;
+/** The duration of every call, next to the line that names the call, is noise, and so is every minute's run. */
+const HIDDEN_LINE = /^\(λ: .*\) RequestId: .* Duration: |^Successfully invoked scheduled function: /;
 
 export interface OfflineOptions {
   port: number;
@@ -19,7 +19,8 @@ export interface RunningOffline extends RunningProcess {
 }
 
 /**
- * Starts the HTTP API and the functions behind it and waits until they answer.
+ * Starts the HTTP API and the functions behind it, runs those that serverless.yml gives a schedule, and waits until they
+ * answer.
  * @throws LocalStackError when they do not come up
  */
 export async function startOffline(options: OfflineOptions): Promise<RunningOffline> {

@@ -37,6 +37,8 @@ export interface StackOptions {
 export interface LocalStack {
   readonly url: string;
   readonly dynamodbEndpoint: string;
+  /** Where functions are invoked directly (invokeFunction.ts): the schedule, say, without waiting for its minute. */
+  readonly lambdaPort: number;
   /** Table names by logical id, such as `AttemptsTable`. */
   readonly tables: Record<string, string>;
   /** Resolves when every change of an attempt so far is in the archive, or given up. */
@@ -55,7 +57,7 @@ interface Parts {
 }
 
 /**
- * Builds the functions and starts DynamoDB, the tables, the HTTP API and the archive's stream.
+ * Builds the functions and starts DynamoDB, the tables, the HTTP API with the schedule, and the archive's stream.
  * @throws LocalStackError when something is missing or in the way; nothing is left running then
  */
 export async function startStack(options: StackOptions = {}): Promise<LocalStack> {
@@ -118,7 +120,13 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
   });
   parts.closers.push(archive.stop);
   signal?.throwIfAborted();
-  return { url: offline.url, dynamodbEndpoint: endpoint, tables, archived: archive.idle };
+  return {
+    url: offline.url,
+    dynamodbEndpoint: endpoint,
+    lambdaPort: ports.lambda,
+    tables,
+    archived: archive.idle,
+  };
 }
 
 async function chooseStackPorts(options: StackOptions): Promise<{ http: number; lambda: number; dynamodb: number }> {

@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { RandomInteger } from './domain/ids.ts';
 import type { Clock } from './domain/time.ts';
 
@@ -9,3 +10,5 @@ export const random: RandomInteger = below => randomInt(below);
 
 /** An attempt code of ours: an upper-case random UUID. */
 export const drawCode = (): string => randomUUID().toUpperCase();
+
+export const pause = (seconds: number): Promise<void> => setTimeout(seconds * 1000);

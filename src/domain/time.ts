@@ -11,3 +11,8 @@ export function secondsBetween(from: Instant, to: Instant): number {
 export function laterBy(from: Instant, seconds: number): Instant {
   return new Date(Date.parse(from) + seconds * 1000).toISOString();
 }
+
+/** Is the text an instant as the service writes them? Hands may have written something else. */
+export function isInstant(text: string): boolean {
+  return !Number.isNaN(Date.parse(text)) && laterBy(text, 0) === text;
+}

@@ -5,6 +5,7 @@ import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAl
 import { readHistory } from '../../src/domain/archive/readHistory.ts';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
+import { finishCascade } from '../../src/domain/attempts/declineCascade.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { resetAttempts } from '../../src/domain/attempts/resetAttempts.ts';
 import { listNumberedPage } from '../../src/domain/attempts/views/attemptLists.ts';
@@ -16,13 +17,15 @@ import { removeReviewPolicy, setReviewPolicy } from '../../src/domain/exams/revi
 import { registerLearners } from '../../src/domain/learners/learners.ts';
 import { readReview } from '../../src/domain/reviews/readReview.ts';
 import { takeReview } from '../../src/domain/reviews/takeReview.ts';
+import { laterBy } from '../../src/domain/time.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
 import type { TableNames } from '../../src/store/tables.ts';
-import { aCaller, aDelivery, anAttempt, COURSE, STAFF } from '../support/builders.ts';
+import { aCaller, aDelivery, anAttempt, COURSE, NOW, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { RIGHTS } from '../support/rights.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
+import { declineCutOff, editByHand, runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
 
 /**
  * IAM cannot be run here: each function's calls, in all its ways, are compared with the rights that its role has
@@ -105,6 +108,21 @@ describe('a function calls exactly what its role allows', () => {
     }
     await takeReview(stores.ports, SETTINGS, aDelivery({ attemptCode: randomUUID() })).catch(() => {});
     expect(stores.calls.takeRights()).toEqual(granted('vendorCallbacks', stores.tables));
+  });
+
+  it('timeOuts', async () => {
+    const stores = await freshStores();
+    const [, edited] = await storeManyEndingAt(stores, 2, NOW);
+    await editByHand(stores, edited?.attemptId ?? 0, 'SET #status = :s', { ':s': 'verified' });
+    const { declined, otherExam } = await declineCutOff(stores, laterBy(NOW, -60));
+    // In the cascade's way: an entry of an attempt that is gone.
+    const other = await storedAttempt(stores, otherExam, { user: { ...declined.user, name: 'Mina' } });
+    await deleteByHand(stores, other.attemptId);
+    stores.calls.take();
+    const finish = (id: number) => finishCascade(stores.ports, id);
+    const run = await runSchedule(stores, NOW, { finishCascade: finish });
+    expect(run).toMatchObject({ closed: 1, cleared: 1, cascadesFinished: 1 });
+    expect(stores.calls.takeRights()).toEqual(granted('timeOuts', stores.tables));
   });
 
   it('archive', async () => {

@@ -10,7 +10,7 @@ import { SERVERLESS_SCRIPT } from '../../local/serverlessCommand.ts';
 import { DEVELOPMENT_TOKEN_SECRET, DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config.ts';
 import { RIGHTS } from '../support/rights.ts';
 
-const FUNCTIONS = ['allowances', 'archive', 'attempts', 'exams', 'health', 'lists', 'vendorCallbacks'];
+const FUNCTIONS = ['allowances', 'archive', 'attempts', 'exams', 'health', 'lists', 'timeOuts', 'vendorCallbacks'];
 const TABLES = ['AttemptsTable', 'DirectoryTable', 'ExamsTable', 'HistoryTable', 'ReviewsTable'];
 
 const API = '/api/edx_proctoring';
@@ -228,10 +228,11 @@ describe.each(STAGES)('the rights in $stage', ({ stage }) => {
 
   it.each([
     ['HistoryTable', /Put|Update|Delete|Write/, ['archive']],
-    ['AttemptsTable', /Put|Delete|Write/, ['attempts']],
-    ['AttemptsTable', /Update/, ['allowances', 'attempts', 'vendorCallbacks']],
+    ['AttemptsTable', /Put/, ['attempts', 'timeOuts']],
+    ['AttemptsTable', /Delete|Write/, ['attempts']],
+    ['AttemptsTable', /Update/, ['allowances', 'attempts', 'timeOuts', 'vendorCallbacks']],
     ['ReviewsTable', /Put|Update|Delete|Write/, ['vendorCallbacks']],
-    ['DirectoryTable', /Put|Update|Delete|Write/, ['allowances', 'attempts', 'exams']],
+    ['DirectoryTable', /Put|Update|Delete|Write/, ['allowances', 'attempts', 'exams', 'timeOuts']],
     ['ExamsTable', /Put|Update|Delete|Write/, ['allowances', 'exams']],
   ])('%s: %s is for %j alone', (table, actions, expected) => {
     const allowed = FUNCTIONS.filter(name => rights(stage, roleOf(stage, name))[table]?.some(one => actions.test(one)));
@@ -285,6 +286,19 @@ describe.each(STAGES)('the archive of $stage', ({ stage }) => {
     const queue = resource(stage, target(DestinationConfig.OnFailure.Destination));
     expect(queue.Type).toBe('AWS::SQS::Queue');
     expect(queue.Properties.MessageRetentionPeriod).toBe(14 * 86_400);
+  });
+});
+
+describe.each(STAGES)('the time-outs of $stage', ({ stage }) => {
+  it('run every minute; a run that failed is left to the next one', () => {
+    const [rule, ...otherRules] = Object.values(ofType(stage, 'AWS::Events::Rule'));
+    expect(otherRules).toEqual([]);
+    expect(rule?.Properties).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+    expect(rule?.Properties.Targets.map(({ Arn }: { Arn: unknown }) => target(Arn))).toEqual([functionId('timeOuts')]);
+    expect(resource(stage, functionId('timeOuts')).Properties.Timeout).toBe(60);
+    const [invocations, ...others] = Object.values(ofType(stage, 'AWS::Lambda::EventInvokeConfig'));
+    expect(others).toEqual([]);
+    expect(invocations?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
   });
 });
 

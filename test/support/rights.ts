@@ -59,5 +59,11 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     DirectoryTable: ['dynamodb:BatchGetItem'],
     ArchiveFailureQueue: ['sqs:SendMessage'],
   },
+  timeOuts: {
+    AttemptsTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    'AttemptsTable/by_schedule': ['dynamodb:Query'],
+    DirectoryTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    'ExamsTable/by_course': ['dynamodb:Query'],
+  },
   health: {},
 };

@@ -5,6 +5,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     stackUrl: string;
     stackEndpoint: string;
+    stackLambdaPort: number;
     stackTables: Record<string, string>;
   }
 }
@@ -14,6 +15,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const stack = await startStack({ quiet: true });
   project.provide('stackUrl', stack.url);
   project.provide('stackEndpoint', stack.dynamodbEndpoint);
+  project.provide('stackLambdaPort', stack.lambdaPort);
   project.provide('stackTables', stack.tables);
   return () => stack.stop();
 }

@@ -1,0 +1,185 @@
+import { type Clock, type Instant, isInstant, laterBy, secondsBetween } from '../time.ts';
+import type { TimedOutStatus } from './timeOut.ts';
+
+/** What the schedule has to see to, and since when: the end of the attempt's time, or when it was declined. */
+export interface ScheduledAttempt {
+  attemptId: number;
+  scheduledAt: Instant;
+}
+
+/** Where a bucket is read on; only the store knows what is in it. */
+export type PageCursor = Readonly<Record<string, unknown>>;
+
+/**
+ * `overtaken`: it was closed, removed or given more time since the schedule was read. `cleared`: it was not in progress
+ * any more but still in the schedule, which only hands can do, and is out of it now.
+ */
+export type Closing = 'closed' | 'overtaken' | 'cascade_pending' | 'cleared';
+
+/** What is scheduled, in buckets; each is read oldest first. */
+export interface Schedule {
+  buckets: readonly number[];
+  read(
+    bucket: number,
+    until: Instant,
+    from: PageCursor | undefined,
+  ): Promise<{ scheduled: readonly ScheduledAttempt[]; next: PageCursor | undefined }>;
+  /** Closes the attempt with the end of its time, if it is in progress and this still is its end. */
+  close(attempt: ScheduledAttempt, after: { status: TimedOutStatus; now: Instant }): Promise<Closing>;
+}
+
+export interface TimeOutPorts {
+  schedule: Schedule;
+  /** Declines what else a declined attempt has to take along. */
+  finishCascade(attemptId: number): Promise<void>;
+  timedOutStatus: TimedOutStatus;
+  clock: Clock;
+  pause(seconds: number): Promise<void>;
+  /** Told of everything that went wrong; the rest goes on. */
+  onFailure(failure: TimeOutFailure): void;
+}
+
+/** A bucket that could not be read on, or an attempt that could not be seen to; the next run tries again. */
+export type TimeOutFailure = ({ bucket: number } | { attemptId: number }) & { error: unknown };
+
+/** When a run ends before everything is done; the next one goes on. */
+export interface RunLimits {
+  mostAttempts: number;
+  hasTime(): boolean;
+}
+
+export interface TimeOutRun {
+  closed: number;
+  cascadesFinished: number;
+  cleared: number;
+  /** Overtaken, or declined so lately that the request which does it may still be at it. */
+  passedOver: number;
+  failed: number;
+  /** For how long the oldest of those closed or failed had been overdue. */
+  lagSeconds: number;
+  /** It ran into a limit with more to do. */
+  isUnfinished: boolean;
+}
+
+/** A schedule cannot come more often than once a minute; who ends in between shall not wait for the next run. */
+const RUNS_EVERY_SECONDS = 60;
+const SECOND_LOOK_AFTER_SECONDS = 30;
+/** So long the request that declines is left alone with its cascade. */
+const CASCADE_GRACE_SECONDS = 60;
+/** In every bucket: with 16 of them just below the 50 connections that the SDK keeps open. */
+const SIDE_BY_SIDE = 3;
+
+/**
+ * One run of the schedule: closes every attempt whose time is up and finishes cascades that were cut off. Looks a second
+ * time where something ends before the next run. Runs may overlap: whoever is second finds the attempt closed.
+ * Never throws: what fails is counted, told, and tried again by the next run.
+ */
+export async function closeTimedOut(given: TimeOutPorts, limits: RunLimits): Promise<TimeOutRun> {
+  const began = given.clock();
+  const run: Run = { given, limits, taken: 0, endsSoon: false, result: nothingDone() };
+  await look(run, began);
+  if (run.endsSoon && mayGoOn(run)) {
+    await given.pause(Math.max(0, SECOND_LOOK_AFTER_SECONDS - secondsBetween(began, given.clock())));
+    await look(run, given.clock());
+  }
+  return run.result;
+}
+
+interface Run {
+  given: TimeOutPorts;
+  limits: RunLimits;
+  /** Attempts seen to, whatever became of it. */
+  taken: number;
+  /** Something ends after this look and before the next run. */
+  endsSoon: boolean;
+  result: TimeOutRun;
+}
+
+function nothingDone(): TimeOutRun {
+  return {
+    closed: 0,
+    cascadesFinished: 0,
+    cleared: 0,
+    passedOver: 0,
+    failed: 0,
+    lagSeconds: 0,
+    isUnfinished: false,
+  };
+}
+
+async function look(run: Run, now: Instant): Promise<void> {
+  await Promise.all(run.given.schedule.buckets.map(bucket => seeToBucket(run, bucket, now)));
+}
+
+async function seeToBucket(run: Run, bucket: number, now: Instant): Promise<void> {
+  const until = laterBy(now, RUNS_EVERY_SECONDS);
+  let from: PageCursor | undefined;
+  try {
+    do {
+      const { scheduled, next } = await run.given.schedule.read(bucket, until, from);
+      const overdue = scheduled.filter(one => one.scheduledAt <= now);
+      await seeToAll(run, overdue, now);
+      if (overdue.length < scheduled.length) run.endsSoon = true;
+      from = overdue.length < scheduled.length ? undefined : next;
+    } while (from && mayGoOn(run));
+  } catch (error) {
+    fail(run, { bucket, error });
+  }
+}
+
+async function seeToAll(run: Run, overdue: readonly ScheduledAttempt[], now: Instant): Promise<void> {
+  const left = overdue.values();
+  const seeToSome = async () => {
+    for (const attempt of left) {
+      if (!mayGoOn(run)) return;
+      await seeTo(run, attempt, now);
+    }
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, seeToSome));
+}
+
+function mayGoOn(run: Run): boolean {
+  const goesOn = run.taken < run.limits.mostAttempts && run.limits.hasTime();
+  if (!goesOn) run.result.isUnfinished = true;
+  return goesOn;
+}
+
+async function seeTo(run: Run, attempt: ScheduledAttempt, now: Instant): Promise<void> {
+  run.taken++;
+  try {
+    const closing = await close(run.given, attempt, now);
+    run.result[COUNTED[closing]]++;
+    if (closing === 'closed') noteLag(run, attempt);
+  } catch (error) {
+    noteLag(run, attempt);
+    fail(run, { attemptId: attempt.attemptId, error });
+  }
+}
+
+const COUNTED = {
+  closed: 'closed',
+  overtaken: 'passedOver',
+  cascade_pending: 'passedOver',
+  cascade_finished: 'cascadesFinished',
+  cleared: 'cleared',
+} as const;
+
+async function close(given: TimeOutPorts, attempt: ScheduledAttempt, now: Instant): Promise<keyof typeof COUNTED> {
+  const { attemptId, scheduledAt } = attempt;
+  // It becomes the time of completion.
+  if (!isInstant(scheduledAt)) throw new TypeError('scheduled_at is not an instant');
+  const closing = await given.schedule.close(attempt, { status: given.timedOutStatus, now: given.clock() });
+  if (closing !== 'cascade_pending' || laterBy(scheduledAt, CASCADE_GRACE_SECONDS) > now) return closing;
+  await given.finishCascade(attemptId);
+  return 'cascade_finished';
+}
+
+function noteLag({ given, result }: Run, { scheduledAt }: ScheduledAttempt): void {
+  if (!isInstant(scheduledAt)) return;
+  result.lagSeconds = Math.max(result.lagSeconds, secondsBetween(scheduledAt, given.clock()));
+}
+
+function fail(run: Run, failure: TimeOutFailure): void {
+  run.result.failed++;
+  run.given.onFailure(failure);
+}

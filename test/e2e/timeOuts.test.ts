@@ -1,0 +1,68 @@
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
+import { invokeFunction } from '../../local/invokeFunction.ts';
+import { laterBy } from '../../src/domain/time.ts';
+import { act, history, newAttempt, readAttempt } from '../support/api.ts';
+import { editByHand } from '../support/timeOuts.ts';
+import { until } from '../support/until.ts';
+
+const client = DynamoDBDocumentClient.from(localDynamodbClient(inject('stackEndpoint')));
+afterAll(() => client.destroy());
+
+const NINETY_MINUTES = 90 * 60;
+
+/** Moves the start of an attempt, and with it its end, into the past. */
+async function endedAt(attemptId: number, end: string): Promise<void> {
+  const tables = { attempts: inject('stackTables').AttemptsTable ?? '' };
+  await editByHand({ client, tables }, attemptId, 'SET started_at = :start, scheduled_at = :end', {
+    ':start': laterBy(end, -NINETY_MINUTES),
+    ':end': end,
+  });
+}
+
+const runSchedule = () => invokeFunction(inject('stackLambdaPort'), 'proctoring-local-timeOuts', {});
+
+describe('an attempt whose time is up, with nobody looking', () => {
+  it('is closed by the schedule: completed at its end, one history item, by the schedule', async () => {
+    const attempt = await newAttempt();
+    await act(attempt.id, 'start', attempt.learner);
+    const end = laterBy(new Date().toISOString(), -30);
+    await endedAt(attempt.id, end);
+    await runSchedule();
+    const [entry, ...more] = (await history(attempt.code, 2)).slice(0, -1);
+    expect(more).toEqual([]);
+    expect(entry).toMatchObject({
+      status: 'started',
+      change: 'status_changed',
+      to_status: 'submitted',
+      changed_by: { role: 'schedule' },
+    });
+    expect(await readAttempt(attempt.id)).toMatchObject({ status: 'submitted', completed_at: end });
+    const late = await act(attempt.id, 'start', attempt.learner);
+    expect(late.status).toBe(400);
+    expect(late.body.detail).toContain('its status is submitted');
+    expect((await act(attempt.id, 'submit', attempt.learner)).status).toBe(200);
+    expect(await history(attempt.code, 2)).toHaveLength(2);
+  });
+
+  it('is shown closed over HTTP at once', async () => {
+    const attempt = await newAttempt();
+    await act(attempt.id, 'start', attempt.learner);
+    const end = laterBy(new Date().toISOString(), -1);
+    await endedAt(attempt.id, end);
+    expect(await readAttempt(attempt.id)).toMatchObject({ status: 'submitted', completed_at: end });
+  });
+
+  it('is closed by the local stack’s own minute', async () => {
+    const attempt = await newAttempt();
+    await act(attempt.id, 'start', attempt.learner);
+    await endedAt(attempt.id, laterBy(new Date().toISOString(), -1));
+    const entries = await until(
+      () => history(attempt.code, 1),
+      all => all.length === 2,
+      70_000,
+    );
+    expect(entries[0]).toMatchObject({ to_status: 'submitted', changed_by: { role: 'schedule' } });
+  });
+});

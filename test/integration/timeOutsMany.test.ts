@@ -1,0 +1,84 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { fromAttemptItem } from '../../src/store/attemptItem.ts';
+import { batchGet } from '../../src/store/batchGet.ts';
+import { NOW } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
+
+/** Many attempts that end together. `bench/timeOuts.ts` does the same with 20,000. */
+let stores: FreshStores;
+
+beforeEach(async () => {
+  stores = await freshStores();
+});
+
+/** They are in the same order as those given. */
+async function allStored(attempts: readonly Attempt[]): Promise<(Attempt | undefined)[]> {
+  const { client, tables } = stores;
+  const keys = attempts.map(({ attemptId }) => ({ attempt_id: attemptId }));
+  const items = (await batchGet(client, { [tables.attempts]: keys }))[tables.attempts] ?? [];
+  const found = new Map(items.map(fromAttemptItem).map(attempt => [attempt.attemptId, attempt]));
+  return attempts.map(({ attemptId }) => found.get(attemptId));
+}
+
+const closed = (attempts: readonly Attempt[]) =>
+  attempts.map(({ attemptId, version }) =>
+    expect.objectContaining({ attemptId, status: 'submitted', completedAt: NOW, version: version + 1 }),
+  );
+
+describe('1,000 attempts that end in the same minute', () => {
+  it('are closed by one run with one write each and one query per bucket', async () => {
+    const attempts = await storeManyEndingAt(stores, 1000, NOW);
+    stores.calls.take();
+    expect(await runSchedule(stores, NOW)).toMatchObject({
+      closed: 1000,
+      passedOver: 0,
+      failed: 0,
+      isUnfinished: false,
+    });
+    expect(numbers(stores.calls.take())).toEqual({ Query: 16, UpdateItem: 1000 });
+    expect(await runSchedule(stores, NOW)).toMatchObject({ closed: 0, passedOver: 0 });
+    expect(numbers(stores.calls.take())).toEqual({ Query: 16 });
+    expect(await allStored(attempts)).toEqual(closed(attempts));
+  });
+});
+
+describe('250 attempts', () => {
+  it('are closed by three runs of at most 100, each only once', async () => {
+    const attempts = await storeManyEndingAt(stores, 250, NOW);
+    const runs = [];
+    do runs.push(await runSchedule(stores, NOW, { limits: { mostAttempts: 100 } }));
+    while (runs.at(-1)?.isUnfinished);
+    expect(runs.map(run => run.closed)).toEqual([100, 100, 50]);
+    expect(await allStored(attempts)).toEqual(closed(attempts));
+  });
+
+  it('are closed by runs whose time ends in between', async () => {
+    const attempts = await storeManyEndingAt(stores, 250, NOW);
+    let tries = 0;
+    const first = await runSchedule(stores, NOW, { limits: { hasTime: () => ++tries <= 120 } });
+    expect(first.isUnfinished).toBe(true);
+    expect(first.closed).toBeGreaterThan(0);
+    const second = await runSchedule(stores, NOW);
+    expect(first.closed + second.closed).toBe(250);
+    expect(await allStored(attempts)).toEqual(closed(attempts));
+  });
+
+  it('are closed once each by three runs at once', async () => {
+    const attempts = await storeManyEndingAt(stores, 250, NOW);
+    const runs = await Promise.all([1, 2, 3].map(() => runSchedule(stores, NOW)));
+    expect(runs.map(run => run.failed)).toEqual([0, 0, 0]);
+    expect(runs.reduce((sum, run) => sum + run.closed, 0)).toBe(250);
+    expect(await allStored(attempts)).toEqual(closed(attempts));
+  });
+});
+
+/** How often each command was sent. */
+function numbers(commands: readonly string[]): Record<string, number> {
+  return Object.fromEntries(
+    Map.groupBy(commands, command => command)
+      .entries()
+      .map(([command, some]) => [command, some.length]),
+  );
+}

@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Closing,
+  closeTimedOut,
+  type RunLimits,
+  type ScheduledAttempt,
+  type TimeOutFailure,
+  type TimeOutPorts,
+} from '../../src/domain/attempts/closeTimedOut.ts';
+import { laterBy } from '../../src/domain/time.ts';
+import { NOW } from './../support/builders.ts';
+
+const BUCKETS = [0, 1, 2];
+const PAGE = 10;
+const UNLIMITED: RunLimits = { mostAttempts: Number.POSITIVE_INFINITY, hasTime: () => true };
+
+interface World {
+  /** What is scheduled, by id; what is closed goes away. */
+  scheduled: Map<number, string>;
+  closing: (attempt: ScheduledAttempt) => Closing;
+  now: string;
+  failures: TimeOutFailure[];
+  cascades: number[];
+  paused: number[];
+  ports: TimeOutPorts;
+}
+
+/** A schedule in memory: attempt ids are spread over the buckets, a page has ten. */
+function aWorld(given: { scheduled?: Record<number, string>; closing?: World['closing'] } = {}): World {
+  const world: World = {
+    scheduled: new Map(Object.entries(given.scheduled ?? {}).map(([id, at]) => [Number(id), at])),
+    closing: given.closing ?? (() => 'closed'),
+    now: NOW,
+    failures: [],
+    cascades: [],
+    paused: [],
+    ports: {
+      schedule: {
+        buckets: BUCKETS,
+        read: async (bucket, until, from) => {
+          const all = [...world.scheduled]
+            .map(([attemptId, scheduledAt]) => ({ attemptId, scheduledAt }))
+            .filter(({ attemptId, scheduledAt }) => attemptId % BUCKETS.length === bucket && scheduledAt <= until)
+            .sort((one, other) => order(one) - order(other))
+            .filter(one => order(one) > ((from?.after as number | undefined) ?? Number.NEGATIVE_INFINITY));
+          const scheduled = all.slice(0, PAGE);
+          const last = scheduled.at(-1);
+          return { scheduled, next: all.length > PAGE && last ? { after: order(last) } : undefined };
+        },
+        close: async attempt => {
+          const outcome = world.closing(attempt);
+          if (outcome === 'closed') world.scheduled.delete(attempt.attemptId);
+          return outcome;
+        },
+      },
+      finishCascade: async attemptId => {
+        world.cascades.push(attemptId);
+      },
+      timedOutStatus: 'submitted',
+      clock: () => world.now,
+      pause: async seconds => {
+        world.paused.push(seconds);
+        world.now = laterBy(world.now, seconds);
+      },
+      onFailure: failure => world.failures.push(failure),
+    },
+  };
+  return world;
+}
+
+const order = ({ attemptId, scheduledAt }: ScheduledAttempt) => (Date.parse(scheduledAt) || 0) * 1000 + attemptId;
+
+/** So many attempts whose time was up this many seconds ago. */
+const overdue = (count: number, secondsAgo = 5) =>
+  Object.fromEntries(Array.from({ length: count }, (_, id) => [id, laterBy(NOW, -secondsAgo)]));
+
+describe('a run of the schedule', () => {
+  it('closes everything that is overdue, page after page in every bucket', async () => {
+    const world = aWorld({ scheduled: overdue(95) });
+    expect(await closeTimedOut(world.ports, UNLIMITED)).toEqual({
+      closed: 95,
+      cascadesFinished: 0,
+      cleared: 0,
+      passedOver: 0,
+      failed: 0,
+      lagSeconds: 5,
+      isUnfinished: false,
+    });
+    expect(world.scheduled.size).toBe(0);
+  });
+
+  it('closes what ends this very millisecond, and nothing that ends in the next', async () => {
+    const world = aWorld({ scheduled: { 1: NOW, 2: laterBy(NOW, 0.001) } });
+    await closeTimedOut({ ...world.ports, pause: async () => {} }, UNLIMITED);
+    expect([...world.scheduled.keys()]).toEqual([2]);
+  });
+
+  it('tells by how many seconds the oldest was overdue', async () => {
+    const world = aWorld({ scheduled: { ...overdue(20), 4: laterBy(NOW, -3600) } });
+    expect(await closeTimedOut(world.ports, UNLIMITED)).toMatchObject({ lagSeconds: 3600 });
+  });
+
+  it('closes no more than it may, and the next one goes on', async () => {
+    const world = aWorld({ scheduled: overdue(250) });
+    const runs = [];
+    while (world.scheduled.size > 0) runs.push(await closeTimedOut(world.ports, { ...UNLIMITED, mostAttempts: 100 }));
+    expect(runs.map(({ closed, isUnfinished }) => [closed, isUnfinished])).toEqual([
+      [100, true],
+      [100, true],
+      [50, false],
+    ]);
+  });
+
+  it('begins nothing more when its time is over', async () => {
+    const world = aWorld({ scheduled: overdue(250) });
+    const run = await closeTimedOut(world.ports, { ...UNLIMITED, hasTime: () => world.scheduled.size > 210 });
+    expect(run).toMatchObject({ closed: 40, isUnfinished: true });
+    expect(await closeTimedOut(world.ports, UNLIMITED)).toMatchObject({ closed: 210, isUnfinished: false });
+  });
+
+  it.each<Closing | 'failing'>(['overtaken', 'cleared', 'failing'])(
+    'goes on behind whole pages of %s attempts',
+    async what => {
+      const stuck = overdue(90, 100);
+      const world = aWorld({
+        scheduled: { ...stuck, 300: laterBy(NOW, -5), 301: laterBy(NOW, -5) },
+        closing: ({ attemptId }) => {
+          if (attemptId >= 300) return 'closed';
+          if (what === 'failing') throw new Error('it will not');
+          return what;
+        },
+      });
+      const run = await closeTimedOut(world.ports, UNLIMITED);
+      expect(run.closed).toBe(2);
+      expect([run.passedOver, run.cleared, run.failed].filter(count => count === 90)).toHaveLength(1);
+      expect(world.failures).toHaveLength(run.failed);
+    },
+  );
+
+  it('is not stopped by a bucket that cannot be read', async () => {
+    const world = aWorld({ scheduled: overdue(30) });
+    const { read } = world.ports.schedule;
+    const schedule = {
+      ...world.ports.schedule,
+      read: (bucket: number, until: string, from: Parameters<typeof read>[2]) =>
+        bucket === 1 ? Promise.reject(new Error('no answer')) : read(bucket, until, from),
+    };
+    const run = await closeTimedOut({ ...world.ports, schedule }, UNLIMITED);
+    expect(run).toMatchObject({ closed: 20, failed: 1 });
+    expect(world.failures).toEqual([{ bucket: 1, error: expect.any(Error) }]);
+  });
+
+  it.each(['0', '2025', '2025-01-01', '2025-99-99T00:00:00.000Z', '2025-01-01T00:00:00Z'])(
+    'does not take "%s", which somebody wrote by hand, for the end of an attempt',
+    async end => {
+      const world = aWorld({ scheduled: { 1: end, 4: laterBy(NOW, -1) } });
+      expect(await closeTimedOut(world.ports, UNLIMITED)).toMatchObject({ closed: 1, failed: 1, lagSeconds: 1 });
+      expect(world.failures).toEqual([{ attemptId: 1, error: expect.any(Error) }]);
+    },
+  );
+});
+
+describe('what ends before the next run', () => {
+  it.each([
+    ['at the next run or later', 61, []],
+    ['before it', 29, [30]],
+    ['just before it', 59, [30]],
+  ])('%s: is looked at again %j', async (_when, seconds, pauses) => {
+    const world = aWorld({ scheduled: { 1: laterBy(NOW, seconds) } });
+    await closeTimedOut(world.ports, UNLIMITED);
+    expect(world.paused).toEqual(pauses);
+    expect(world.scheduled.size).toBe(seconds > 30 ? 1 : 0);
+  });
+
+  it('is left to the next run when there is no time', async () => {
+    const world = aWorld({ scheduled: { 1: laterBy(NOW, 29) } });
+    await closeTimedOut(world.ports, { ...UNLIMITED, hasTime: () => false });
+    expect(world.paused).toEqual([]);
+  });
+
+  it('is looked at half a minute after the run began, however long that took', async () => {
+    const world = aWorld({ scheduled: { 1: laterBy(NOW, 29), 2: laterBy(NOW, -1) } });
+    world.closing = () => {
+      world.now = laterBy(world.now, 20);
+      return 'closed';
+    };
+    await closeTimedOut(world.ports, UNLIMITED);
+    expect(world.paused).toEqual([10]);
+  });
+});
+
+describe('a decline whose cascade was cut off', () => {
+  const declined = (secondsAgo: number) =>
+    aWorld({ scheduled: { 1: laterBy(NOW, -secondsAgo) }, closing: () => 'cascade_pending' });
+
+  it('is finished once the request that began it had a minute', async () => {
+    const world = declined(60);
+    expect(await closeTimedOut(world.ports, UNLIMITED)).toMatchObject({
+      cascadesFinished: 1,
+      closed: 0,
+      lagSeconds: 0,
+    });
+    expect(world.cascades).toEqual([1]);
+  });
+
+  it('is left alone before that', async () => {
+    const world = declined(59);
+    expect(await closeTimedOut(world.ports, UNLIMITED)).toMatchObject({ cascadesFinished: 0, passedOver: 1 });
+    expect(world.cascades).toEqual([]);
+  });
+
+  it('that cannot be finished is told, and stops nobody', async () => {
+    const world = aWorld({
+      scheduled: { 1: laterBy(NOW, -90), 4: laterBy(NOW, -80) },
+      closing: ({ attemptId }) => (attemptId === 1 ? 'cascade_pending' : 'closed'),
+    });
+    const finishCascade = () => Promise.reject(new Error('no'));
+    const run = await closeTimedOut({ ...world.ports, finishCascade }, UNLIMITED);
+    expect(run).toMatchObject({ closed: 1, failed: 1 });
+    expect(world.failures).toEqual([{ attemptId: 1, error: expect.any(Error) }]);
+  });
+});
