@@ -1,0 +1,688 @@
+import type * as z from 'zod/mini';
+import type { Endpoint } from './endpoint.ts';
+declare const all: {
+    exam: z.ZodMiniObject<{
+        id: z.ZodMiniNumber<number>;
+        course_id: z.ZodMiniString<string>;
+        content_id: z.ZodMiniString<string>;
+        external_id: z.ZodMiniNullable<z.ZodMiniString<string>>;
+        exam_name: z.ZodMiniString<string>;
+        time_limit_mins: z.ZodMiniNumber<number>;
+        is_proctored: z.ZodMiniBoolean<boolean>;
+        is_practice_exam: z.ZodMiniBoolean<boolean>;
+        is_active: z.ZodMiniBoolean<boolean>;
+        due_date: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+        hide_after_due: z.ZodMiniBoolean<boolean>;
+        backend: z.ZodMiniNullable<z.ZodMiniString<string>>;
+    }, z.core.$strip>;
+    createExam: {
+        readonly id: "createExam";
+        readonly method: "POST";
+        readonly path: "/api/edx_proctoring/v1/proctored_exam/exam";
+        readonly who: "global staff";
+        readonly summary: "Create an exam";
+        readonly body: z.ZodMiniObject<{
+            course_id: z.ZodMiniString<string>;
+            content_id: z.ZodMiniString<string>;
+            external_id: z.ZodMiniNullable<z.ZodMiniString<string>>;
+            exam_name: z.ZodMiniString<string>;
+            time_limit_mins: z.ZodMiniPipe<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>, z.ZodMiniNumber<number>>;
+            is_proctored: z.ZodMiniUnion<readonly [z.ZodMiniBoolean<boolean>, z.ZodMiniPipe<z.ZodMiniCodec<z.ZodMiniString<unknown>, z.ZodMiniBoolean<unknown>>, z.ZodMiniBoolean<boolean>>]>;
+            is_practice_exam: z.ZodMiniUnion<readonly [z.ZodMiniBoolean<boolean>, z.ZodMiniPipe<z.ZodMiniCodec<z.ZodMiniString<unknown>, z.ZodMiniBoolean<unknown>>, z.ZodMiniBoolean<boolean>>]>;
+            is_active: z.ZodMiniUnion<readonly [z.ZodMiniBoolean<boolean>, z.ZodMiniPipe<z.ZodMiniCodec<z.ZodMiniString<unknown>, z.ZodMiniBoolean<unknown>>, z.ZodMiniBoolean<boolean>>]>;
+            hide_after_due: z.ZodMiniUnion<readonly [z.ZodMiniBoolean<boolean>, z.ZodMiniPipe<z.ZodMiniCodec<z.ZodMiniString<unknown>, z.ZodMiniBoolean<unknown>>, z.ZodMiniBoolean<boolean>>]>;
+            due_date: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniPipe<z.ZodMiniPipe<z.ZodMiniUnion<readonly [z.ZodMiniLiteral<"">, z.ZodMiniISODateTime]>, z.ZodMiniTransform<string | null, string>>, z.ZodMiniNullable<z.ZodMiniString<string>>>>>;
+            backend: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+        }, z.core.$strip>;
+        readonly answer: z.ZodMiniObject<{
+            exam_id: z.ZodMiniNumber<number>;
+        }, z.core.$strip>;
+        readonly refusals: readonly ["forbidden", "exam_already_exists"];
+    };
+    getExam: {
+        readonly id: "getExam";
+        readonly method: "GET";
+        readonly path: "/api/edx_proctoring/v1/proctored_exam/exam/exam_id/{exam_id}";
+        readonly who: "any token";
+        readonly summary: "Read an exam by its id";
+        readonly params: z.ZodMiniObject<{
+            exam_id: z.ZodMiniPipe<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>, z.ZodMiniNumber<number>>;
+        }, z.core.$strip>;
+        readonly answer: z.ZodMiniObject<{
+            id: z.ZodMiniNumber<number>;
+            course_id: z.ZodMiniString<string>;
+            content_id: z.ZodMiniString<string>;
+            external_id: z.ZodMiniNullable<z.ZodMiniString<string>>;
+            exam_name: z.ZodMiniString<string>;
+            time_limit_mins: z.ZodMiniNumber<number>;
+            is_proctored: z.ZodMiniBoolean<boolean>;
+            is_practice_exam: z.ZodMiniBoolean<boolean>;
+            is_active: z.ZodMiniBoolean<boolean>;
+            due_date: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+            hide_after_due: z.ZodMiniBoolean<boolean>;
+            backend: z.ZodMiniNullable<z.ZodMiniString<string>>;
+        }, z.core.$strip>;
+        readonly refusals: readonly ["exam_does_not_exist"];
+    };
+    user: z.ZodMiniObject<{
+        id: z.ZodMiniNumber<number>;
+        username: z.ZodMiniString<string>;
+        email: z.ZodMiniString<string>;
+    }, z.core.$strip>;
+    attempt: z.ZodMiniObject<{
+        id: z.ZodMiniNumber<number>;
+        created: z.ZodMiniString<string>;
+        modified: z.ZodMiniString<string>;
+        user: z.ZodMiniObject<{
+            id: z.ZodMiniNumber<number>;
+            username: z.ZodMiniString<string>;
+            email: z.ZodMiniString<string>;
+        }, z.core.$strip>;
+        student_name: z.ZodMiniString<string>;
+        started_at: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+        completed_at: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+        external_id: z.ZodMiniNullable<z.ZodMiniString<string>>;
+        status: z.ZodMiniEnum<{
+            created: "created";
+            declined: "declined";
+            download_software_clicked: "download_software_clicked";
+            eligible: "eligible";
+            error: "error";
+            expired: "expired";
+            onboarding_expired: "onboarding_expired";
+            onboarding_failed: "onboarding_failed";
+            onboarding_missing: "onboarding_missing";
+            onboarding_pending: "onboarding_pending";
+            onboarding_reset: "onboarding_reset";
+            ready_to_start: "ready_to_start";
+            ready_to_submit: "ready_to_submit";
+            rejected: "rejected";
+            second_review_required: "second_review_required";
+            started: "started";
+            submitted: "submitted";
+            timed_out: "timed_out";
+            verified: "verified";
+        }>;
+        proctored_exam: z.ZodMiniNullable<z.ZodMiniObject<{
+            id: z.ZodMiniNumber<number>;
+            course_id: z.ZodMiniString<string>;
+            content_id: z.ZodMiniString<string>;
+            external_id: z.ZodMiniNullable<z.ZodMiniString<string>>;
+            exam_name: z.ZodMiniString<string>;
+            time_limit_mins: z.ZodMiniNumber<number>;
+            is_proctored: z.ZodMiniBoolean<boolean>;
+            is_practice_exam: z.ZodMiniBoolean<boolean>;
+            is_active: z.ZodMiniBoolean<boolean>;
+            due_date: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+            hide_after_due: z.ZodMiniBoolean<boolean>;
+            backend: z.ZodMiniNullable<z.ZodMiniString<string>>;
+        }, z.core.$strip>>;
+        allowed_time_limit_mins: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+        attempt_code: z.ZodMiniString<string>;
+        is_sample_attempt: z.ZodMiniBoolean<boolean>;
+        taking_as_proctored: z.ZodMiniBoolean<boolean>;
+        review_policy_id: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+        is_status_acknowledged: z.ZodMiniBoolean<boolean>;
+        time_remaining_seconds: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+        is_resumable: z.ZodMiniBoolean<boolean>;
+        ready_to_resume: z.ZodMiniBoolean<boolean>;
+        resumed: z.ZodMiniBoolean<boolean>;
+    }, z.core.$strip>;
+    createAttempt: {
+        readonly id: "createAttempt";
+        readonly method: "POST";
+        readonly path: "/api/edx_proctoring/v1/proctored_exam/attempt";
+        readonly who: "the learner, course staff";
+        readonly summary: "Create an attempt; staff may do so for a learner";
+        readonly body: z.ZodMiniObject<{
+            exam_id: z.ZodMiniPipe<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>, z.ZodMiniNumber<number>>;
+            start_clock: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniUnion<readonly [z.ZodMiniBoolean<boolean>, z.ZodMiniPipe<z.ZodMiniCodec<z.ZodMiniString<unknown>, z.ZodMiniBoolean<unknown>>, z.ZodMiniBoolean<boolean>>]>>>;
+            attempt_proctored: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniUnion<readonly [z.ZodMiniBoolean<boolean>, z.ZodMiniPipe<z.ZodMiniCodec<z.ZodMiniString<unknown>, z.ZodMiniBoolean<unknown>>, z.ZodMiniBoolean<boolean>>]>>>;
+            user: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniObject<{
+                id: z.ZodMiniPipe<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>, z.ZodMiniNumber<number>>;
+                username: z.ZodMiniString<string>;
+                email: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+                name: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+            }, z.core.$strip>>>;
+            attempt_code: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+            external_id: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+            student_name: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+            taking_as_proctored: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniUnion<readonly [z.ZodMiniBoolean<boolean>, z.ZodMiniPipe<z.ZodMiniCodec<z.ZodMiniString<unknown>, z.ZodMiniBoolean<unknown>>, z.ZodMiniBoolean<boolean>>]>>>;
+            is_sample_attempt: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniUnion<readonly [z.ZodMiniBoolean<boolean>, z.ZodMiniPipe<z.ZodMiniCodec<z.ZodMiniString<unknown>, z.ZodMiniBoolean<unknown>>, z.ZodMiniBoolean<boolean>>]>>>;
+            allowed_time_limit_mins: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniPipe<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>, z.ZodMiniNumber<number>>>>;
+        }, z.core.$strip>;
+        readonly answer: z.ZodMiniObject<{
+            exam_attempt_id: z.ZodMiniNumber<number>;
+        }, z.core.$strip>;
+        readonly refusals: readonly ["exam_does_not_exist", "attempt_already_exists", "exam_past_due", "forbidden", "attempt_code_in_use", "external_id_in_use"];
+    };
+    getAttempt: {
+        readonly id: "getAttempt";
+        readonly method: "GET";
+        readonly path: "/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}";
+        readonly who: "the learner, course staff";
+        readonly summary: "Read an attempt with the time that is left now";
+        readonly params: z.ZodMiniObject<{
+            attempt_id: z.ZodMiniPipe<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>, z.ZodMiniNumber<number>>;
+        }, z.core.$strip>;
+        readonly answer: z.ZodMiniObject<{
+            id: z.ZodMiniNumber<number>;
+            created: z.ZodMiniString<string>;
+            modified: z.ZodMiniString<string>;
+            user: z.ZodMiniObject<{
+                id: z.ZodMiniNumber<number>;
+                username: z.ZodMiniString<string>;
+                email: z.ZodMiniString<string>;
+            }, z.core.$strip>;
+            student_name: z.ZodMiniString<string>;
+            started_at: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+            completed_at: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+            external_id: z.ZodMiniNullable<z.ZodMiniString<string>>;
+            status: z.ZodMiniEnum<{
+                created: "created";
+                declined: "declined";
+                download_software_clicked: "download_software_clicked";
+                eligible: "eligible";
+                error: "error";
+                expired: "expired";
+                onboarding_expired: "onboarding_expired";
+                onboarding_failed: "onboarding_failed";
+                onboarding_missing: "onboarding_missing";
+                onboarding_pending: "onboarding_pending";
+                onboarding_reset: "onboarding_reset";
+                ready_to_start: "ready_to_start";
+                ready_to_submit: "ready_to_submit";
+                rejected: "rejected";
+                second_review_required: "second_review_required";
+                started: "started";
+                submitted: "submitted";
+                timed_out: "timed_out";
+                verified: "verified";
+            }>;
+            proctored_exam: z.ZodMiniNullable<z.ZodMiniObject<{
+                id: z.ZodMiniNumber<number>;
+                course_id: z.ZodMiniString<string>;
+                content_id: z.ZodMiniString<string>;
+                external_id: z.ZodMiniNullable<z.ZodMiniString<string>>;
+                exam_name: z.ZodMiniString<string>;
+                time_limit_mins: z.ZodMiniNumber<number>;
+                is_proctored: z.ZodMiniBoolean<boolean>;
+                is_practice_exam: z.ZodMiniBoolean<boolean>;
+                is_active: z.ZodMiniBoolean<boolean>;
+                due_date: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+                hide_after_due: z.ZodMiniBoolean<boolean>;
+                backend: z.ZodMiniNullable<z.ZodMiniString<string>>;
+            }, z.core.$strip>>;
+            allowed_time_limit_mins: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+            attempt_code: z.ZodMiniString<string>;
+            is_sample_attempt: z.ZodMiniBoolean<boolean>;
+            taking_as_proctored: z.ZodMiniBoolean<boolean>;
+            review_policy_id: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+            is_status_acknowledged: z.ZodMiniBoolean<boolean>;
+            is_resumable: z.ZodMiniBoolean<boolean>;
+            ready_to_resume: z.ZodMiniBoolean<boolean>;
+            resumed: z.ZodMiniBoolean<boolean>;
+            time_remaining_seconds: z.ZodMiniNumber<number>;
+            accessibility_time_string: z.ZodMiniString<string>;
+        }, z.core.$strip>;
+        readonly refusals: readonly ["attempt_does_not_exist", "forbidden"];
+    };
+    actOnAttempt: {
+        readonly id: "actOnAttempt";
+        readonly method: "PUT";
+        readonly path: "/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}";
+        readonly who: "the learner, course staff";
+        readonly summary: "Carry out an action of the transition table";
+        readonly params: z.ZodMiniObject<{
+            attempt_id: z.ZodMiniPipe<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>, z.ZodMiniNumber<number>>;
+        }, z.core.$strip>;
+        readonly body: z.ZodMiniObject<{
+            action: z.ZodMiniString<string>;
+        }, z.core.$strip>;
+        readonly answer: z.ZodMiniObject<{
+            exam_attempt_id: z.ZodMiniNumber<number>;
+        }, z.core.$strip>;
+        readonly refusals: readonly ["attempt_does_not_exist", "unknown_action", "illegal_status_transition", "attempt_already_started", "forbidden"];
+    };
+    changeStudentName: {
+        readonly id: "changeStudentName";
+        readonly method: "PATCH";
+        readonly path: "/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}";
+        readonly who: "course staff";
+        readonly summary: "Give an attempt another student name";
+        readonly params: z.ZodMiniObject<{
+            attempt_id: z.ZodMiniPipe<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>, z.ZodMiniNumber<number>>;
+        }, z.core.$strip>;
+        readonly body: z.ZodMiniObject<{
+            student_name: z.ZodMiniString<string>;
+        }, z.core.$strip>;
+        readonly answer: z.ZodMiniObject<{
+            id: z.ZodMiniNumber<number>;
+            created: z.ZodMiniString<string>;
+            modified: z.ZodMiniString<string>;
+            user: z.ZodMiniObject<{
+                id: z.ZodMiniNumber<number>;
+                username: z.ZodMiniString<string>;
+                email: z.ZodMiniString<string>;
+            }, z.core.$strip>;
+            student_name: z.ZodMiniString<string>;
+            started_at: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+            completed_at: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+            external_id: z.ZodMiniNullable<z.ZodMiniString<string>>;
+            status: z.ZodMiniEnum<{
+                created: "created";
+                declined: "declined";
+                download_software_clicked: "download_software_clicked";
+                eligible: "eligible";
+                error: "error";
+                expired: "expired";
+                onboarding_expired: "onboarding_expired";
+                onboarding_failed: "onboarding_failed";
+                onboarding_missing: "onboarding_missing";
+                onboarding_pending: "onboarding_pending";
+                onboarding_reset: "onboarding_reset";
+                ready_to_start: "ready_to_start";
+                ready_to_submit: "ready_to_submit";
+                rejected: "rejected";
+                second_review_required: "second_review_required";
+                started: "started";
+                submitted: "submitted";
+                timed_out: "timed_out";
+                verified: "verified";
+            }>;
+            proctored_exam: z.ZodMiniNullable<z.ZodMiniObject<{
+                id: z.ZodMiniNumber<number>;
+                course_id: z.ZodMiniString<string>;
+                content_id: z.ZodMiniString<string>;
+                external_id: z.ZodMiniNullable<z.ZodMiniString<string>>;
+                exam_name: z.ZodMiniString<string>;
+                time_limit_mins: z.ZodMiniNumber<number>;
+                is_proctored: z.ZodMiniBoolean<boolean>;
+                is_practice_exam: z.ZodMiniBoolean<boolean>;
+                is_active: z.ZodMiniBoolean<boolean>;
+                due_date: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+                hide_after_due: z.ZodMiniBoolean<boolean>;
+                backend: z.ZodMiniNullable<z.ZodMiniString<string>>;
+            }, z.core.$strip>>;
+            allowed_time_limit_mins: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+            attempt_code: z.ZodMiniString<string>;
+            is_sample_attempt: z.ZodMiniBoolean<boolean>;
+            taking_as_proctored: z.ZodMiniBoolean<boolean>;
+            review_policy_id: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+            is_status_acknowledged: z.ZodMiniBoolean<boolean>;
+            time_remaining_seconds: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+            is_resumable: z.ZodMiniBoolean<boolean>;
+            ready_to_resume: z.ZodMiniBoolean<boolean>;
+            resumed: z.ZodMiniBoolean<boolean>;
+        }, z.core.$strip>;
+        readonly refusals: readonly ["attempt_not_found", "forbidden"];
+    };
+    removeAttempt: {
+        readonly id: "removeAttempt";
+        readonly method: "DELETE";
+        readonly path: "/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}";
+        readonly who: "course staff";
+        readonly summary: "Remove an attempt, whatever its status";
+        readonly params: z.ZodMiniObject<{
+            attempt_id: z.ZodMiniPipe<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>, z.ZodMiniNumber<number>>;
+        }, z.core.$strip>;
+        readonly body: z.ZodMiniObject<{
+            reason: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+        }, z.core.$strip>;
+        readonly refusals: readonly ["attempt_does_not_exist", "forbidden"];
+    };
+    locateAttempt: {
+        readonly id: "locateAttempt";
+        readonly method: "GET";
+        readonly path: "/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}";
+        readonly who: "course staff";
+        readonly summary: "Locate an attempt by its code, live or archived";
+        readonly params: z.ZodMiniObject<{
+            attempt_code: z.ZodMiniString<string>;
+        }, z.core.$strip>;
+        readonly answer: z.ZodMiniObject<{
+            attempt: z.ZodMiniObject<{
+                id: z.ZodMiniNumber<number>;
+                created: z.ZodMiniString<string>;
+                modified: z.ZodMiniString<string>;
+                user: z.ZodMiniObject<{
+                    id: z.ZodMiniNumber<number>;
+                    username: z.ZodMiniString<string>;
+                    email: z.ZodMiniString<string>;
+                }, z.core.$strip>;
+                student_name: z.ZodMiniString<string>;
+                started_at: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+                completed_at: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+                external_id: z.ZodMiniNullable<z.ZodMiniString<string>>;
+                status: z.ZodMiniEnum<{
+                    created: "created";
+                    declined: "declined";
+                    download_software_clicked: "download_software_clicked";
+                    eligible: "eligible";
+                    error: "error";
+                    expired: "expired";
+                    onboarding_expired: "onboarding_expired";
+                    onboarding_failed: "onboarding_failed";
+                    onboarding_missing: "onboarding_missing";
+                    onboarding_pending: "onboarding_pending";
+                    onboarding_reset: "onboarding_reset";
+                    ready_to_start: "ready_to_start";
+                    ready_to_submit: "ready_to_submit";
+                    rejected: "rejected";
+                    second_review_required: "second_review_required";
+                    started: "started";
+                    submitted: "submitted";
+                    timed_out: "timed_out";
+                    verified: "verified";
+                }>;
+                proctored_exam: z.ZodMiniNullable<z.ZodMiniObject<{
+                    id: z.ZodMiniNumber<number>;
+                    course_id: z.ZodMiniString<string>;
+                    content_id: z.ZodMiniString<string>;
+                    external_id: z.ZodMiniNullable<z.ZodMiniString<string>>;
+                    exam_name: z.ZodMiniString<string>;
+                    time_limit_mins: z.ZodMiniNumber<number>;
+                    is_proctored: z.ZodMiniBoolean<boolean>;
+                    is_practice_exam: z.ZodMiniBoolean<boolean>;
+                    is_active: z.ZodMiniBoolean<boolean>;
+                    due_date: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+                    hide_after_due: z.ZodMiniBoolean<boolean>;
+                    backend: z.ZodMiniNullable<z.ZodMiniString<string>>;
+                }, z.core.$strip>>;
+                allowed_time_limit_mins: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+                attempt_code: z.ZodMiniString<string>;
+                is_sample_attempt: z.ZodMiniBoolean<boolean>;
+                taking_as_proctored: z.ZodMiniBoolean<boolean>;
+                review_policy_id: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+                is_status_acknowledged: z.ZodMiniBoolean<boolean>;
+                time_remaining_seconds: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+                is_resumable: z.ZodMiniBoolean<boolean>;
+                ready_to_resume: z.ZodMiniBoolean<boolean>;
+                resumed: z.ZodMiniBoolean<boolean>;
+            }, z.core.$strip>;
+            is_archived: z.ZodMiniBoolean<boolean>;
+        }, z.core.$strip>;
+        readonly refusals: readonly ["attempt_code_not_located", "forbidden"];
+    };
+    historyEntry: z.ZodMiniObject<{
+        id: z.ZodMiniNumber<number>;
+        created: z.ZodMiniString<string>;
+        modified: z.ZodMiniString<string>;
+        user: z.ZodMiniObject<{
+            id: z.ZodMiniNumber<number>;
+            username: z.ZodMiniString<string>;
+            email: z.ZodMiniString<string>;
+        }, z.core.$strip>;
+        student_name: z.ZodMiniString<string>;
+        started_at: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+        completed_at: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+        external_id: z.ZodMiniNullable<z.ZodMiniString<string>>;
+        proctored_exam: z.ZodMiniNullable<z.ZodMiniObject<{
+            id: z.ZodMiniNumber<number>;
+            course_id: z.ZodMiniString<string>;
+            content_id: z.ZodMiniString<string>;
+            external_id: z.ZodMiniNullable<z.ZodMiniString<string>>;
+            exam_name: z.ZodMiniString<string>;
+            time_limit_mins: z.ZodMiniNumber<number>;
+            is_proctored: z.ZodMiniBoolean<boolean>;
+            is_practice_exam: z.ZodMiniBoolean<boolean>;
+            is_active: z.ZodMiniBoolean<boolean>;
+            due_date: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+            hide_after_due: z.ZodMiniBoolean<boolean>;
+            backend: z.ZodMiniNullable<z.ZodMiniString<string>>;
+        }, z.core.$strip>>;
+        allowed_time_limit_mins: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+        attempt_code: z.ZodMiniString<string>;
+        is_sample_attempt: z.ZodMiniBoolean<boolean>;
+        taking_as_proctored: z.ZodMiniBoolean<boolean>;
+        review_policy_id: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+        is_status_acknowledged: z.ZodMiniBoolean<boolean>;
+        time_remaining_seconds: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+        is_resumable: z.ZodMiniBoolean<boolean>;
+        ready_to_resume: z.ZodMiniBoolean<boolean>;
+        resumed: z.ZodMiniBoolean<boolean>;
+        status: z.ZodMiniString<string>;
+        change: z.ZodMiniEnum<{
+            removed: "removed";
+            status_changed: "status_changed";
+        }>;
+        to_status: z.ZodMiniNullable<z.ZodMiniString<string>>;
+        changed_at: z.ZodMiniString<string>;
+        changed_by: z.ZodMiniObject<{
+            role: z.ZodMiniEnum<{
+                learner: "learner";
+                schedule: "schedule";
+                staff: "staff";
+                unknown: "unknown";
+                vendor: "vendor";
+            }>;
+            user_id: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+        }, z.core.$strip>;
+        reason: z.ZodMiniNullable<z.ZodMiniString<string>>;
+    }, z.core.$strip>;
+    readHistory: {
+        readonly id: "readHistory";
+        readonly method: "GET";
+        readonly path: "/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}/history";
+        readonly who: "course staff";
+        readonly summary: "What happened to the attempts with this code, newest first: each as it was before the change";
+        readonly params: z.ZodMiniObject<{
+            attempt_code: z.ZodMiniString<string>;
+        }, z.core.$strip>;
+        readonly query: z.ZodMiniObject<{
+            limit: z.ZodMiniDefault<z.ZodMiniPipe<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>, z.ZodMiniNumber<number>>>;
+            cursor: z.ZodMiniOptional<z.ZodMiniString<string>>;
+        }, z.core.$strip>;
+        readonly answer: z.ZodMiniObject<{
+            results: z.ZodMiniArray<z.ZodMiniObject<{
+                id: z.ZodMiniNumber<number>;
+                created: z.ZodMiniString<string>;
+                modified: z.ZodMiniString<string>;
+                user: z.ZodMiniObject<{
+                    id: z.ZodMiniNumber<number>;
+                    username: z.ZodMiniString<string>;
+                    email: z.ZodMiniString<string>;
+                }, z.core.$strip>;
+                student_name: z.ZodMiniString<string>;
+                started_at: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+                completed_at: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+                external_id: z.ZodMiniNullable<z.ZodMiniString<string>>;
+                proctored_exam: z.ZodMiniNullable<z.ZodMiniObject<{
+                    id: z.ZodMiniNumber<number>;
+                    course_id: z.ZodMiniString<string>;
+                    content_id: z.ZodMiniString<string>;
+                    external_id: z.ZodMiniNullable<z.ZodMiniString<string>>;
+                    exam_name: z.ZodMiniString<string>;
+                    time_limit_mins: z.ZodMiniNumber<number>;
+                    is_proctored: z.ZodMiniBoolean<boolean>;
+                    is_practice_exam: z.ZodMiniBoolean<boolean>;
+                    is_active: z.ZodMiniBoolean<boolean>;
+                    due_date: z.ZodMiniNullable<z.ZodMiniISODateTime>;
+                    hide_after_due: z.ZodMiniBoolean<boolean>;
+                    backend: z.ZodMiniNullable<z.ZodMiniString<string>>;
+                }, z.core.$strip>>;
+                allowed_time_limit_mins: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+                attempt_code: z.ZodMiniString<string>;
+                is_sample_attempt: z.ZodMiniBoolean<boolean>;
+                taking_as_proctored: z.ZodMiniBoolean<boolean>;
+                review_policy_id: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+                is_status_acknowledged: z.ZodMiniBoolean<boolean>;
+                time_remaining_seconds: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+                is_resumable: z.ZodMiniBoolean<boolean>;
+                ready_to_resume: z.ZodMiniBoolean<boolean>;
+                resumed: z.ZodMiniBoolean<boolean>;
+                status: z.ZodMiniString<string>;
+                change: z.ZodMiniEnum<{
+                    removed: "removed";
+                    status_changed: "status_changed";
+                }>;
+                to_status: z.ZodMiniNullable<z.ZodMiniString<string>>;
+                changed_at: z.ZodMiniString<string>;
+                changed_by: z.ZodMiniObject<{
+                    role: z.ZodMiniEnum<{
+                        learner: "learner";
+                        schedule: "schedule";
+                        staff: "staff";
+                        unknown: "unknown";
+                        vendor: "vendor";
+                    }>;
+                    user_id: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+                }, z.core.$strip>;
+                reason: z.ZodMiniNullable<z.ZodMiniString<string>>;
+            }, z.core.$strip>>;
+            next_cursor: z.ZodMiniNullable<z.ZodMiniString<string>>;
+        }, z.core.$strip>;
+        readonly refusals: readonly ["attempt_code_not_located", "forbidden"];
+    };
+    review: z.ZodMiniObject<{
+        attempt_code: z.ZodMiniString<string>;
+        attempt_id: z.ZodMiniNumber<number>;
+        vendor: z.ZodMiniString<string>;
+        review_status: z.ZodMiniString<string>;
+        version: z.ZodMiniNumber<number>;
+        received_at: z.ZodMiniISODateTime;
+        video_url: z.ZodMiniNullable<z.ZodMiniString<string>>;
+        comments: z.ZodMiniArray<z.ZodMiniObject<{
+            start: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+            stop: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+            duration: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+            comment: z.ZodMiniString<string>;
+            status: z.ZodMiniString<string>;
+            source: z.ZodMiniString<string>;
+        }, z.core.$strip>>;
+    }, z.core.$strip>;
+    readReview: {
+        readonly id: "readReview";
+        readonly method: "GET";
+        readonly path: "/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}/review";
+        readonly who: "course staff";
+        readonly summary: "The vendor’s review with its comments and its earlier versions";
+        readonly params: z.ZodMiniObject<{
+            attempt_code: z.ZodMiniString<string>;
+        }, z.core.$strip>;
+        readonly answer: z.ZodMiniObject<{
+            attempt_code: z.ZodMiniString<string>;
+            attempt_id: z.ZodMiniNumber<number>;
+            vendor: z.ZodMiniString<string>;
+            review_status: z.ZodMiniString<string>;
+            version: z.ZodMiniNumber<number>;
+            received_at: z.ZodMiniISODateTime;
+            video_url: z.ZodMiniNullable<z.ZodMiniString<string>>;
+            comments: z.ZodMiniArray<z.ZodMiniObject<{
+                start: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+                stop: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+                duration: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+                comment: z.ZodMiniString<string>;
+                status: z.ZodMiniString<string>;
+                source: z.ZodMiniString<string>;
+            }, z.core.$strip>>;
+            is_attempt_active: z.ZodMiniBoolean<boolean>;
+            earlier_versions: z.ZodMiniArray<z.ZodMiniObject<{
+                attempt_code: z.ZodMiniString<string>;
+                attempt_id: z.ZodMiniNumber<number>;
+                vendor: z.ZodMiniString<string>;
+                review_status: z.ZodMiniString<string>;
+                version: z.ZodMiniNumber<number>;
+                received_at: z.ZodMiniISODateTime;
+                video_url: z.ZodMiniNullable<z.ZodMiniString<string>>;
+                comments: z.ZodMiniArray<z.ZodMiniObject<{
+                    start: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+                    stop: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+                    duration: z.ZodMiniNullable<z.ZodMiniNumber<number>>;
+                    comment: z.ZodMiniString<string>;
+                    status: z.ZodMiniString<string>;
+                    source: z.ZodMiniString<string>;
+                }, z.core.$strip>>;
+            }, z.core.$strip>>;
+        }, z.core.$strip>;
+        readonly refusals: readonly ["attempt_code_not_located", "review_not_found", "forbidden"];
+    };
+    readReviewPayload: {
+        readonly id: "readReviewPayload";
+        readonly method: "GET";
+        readonly path: "/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}/review/payload";
+        readonly who: "course staff";
+        readonly summary: "The review as the vendor delivered it, but for the link to the video";
+        readonly params: z.ZodMiniObject<{
+            attempt_code: z.ZodMiniString<string>;
+        }, z.core.$strip>;
+        readonly answer: z.ZodMiniUnknown;
+        readonly refusals: readonly ["attempt_code_not_located", "review_not_found", "forbidden"];
+    };
+    health: {
+        readonly id: "health";
+        readonly method: "GET";
+        readonly path: "/health";
+        readonly who: "anyone";
+        readonly summary: "Says that requests arrive; asks nothing of anything else";
+        readonly answer: z.ZodMiniObject<{
+            status: z.ZodMiniLiteral<"ok">;
+        }, z.core.$strip>;
+    };
+    softwareSecureReview: z.ZodMiniObject<{
+        examMetaData: z.ZodMiniObject<{
+            examCode: z.ZodMiniString<string>;
+            ssiRecordLocator: z.ZodMiniString<string>;
+        }, z.core.$strip>;
+        reviewStatus: z.ZodMiniString<string>;
+        videoReviewLink: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+        webCamComments: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniArray<z.ZodMiniObject<{
+            comments: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+            duration: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>>>;
+            eventStart: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>>>;
+            eventFinish: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>>>;
+            eventStatus: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+        }, z.core.$strip>>>>;
+        desktopComments: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniArray<z.ZodMiniObject<{
+            comments: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+            duration: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>>>;
+            eventStart: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>>>;
+            eventFinish: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>>>;
+            eventStatus: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+        }, z.core.$strip>>>>;
+    }, z.core.$strip>;
+    reviewCallback: {
+        readonly id: "reviewCallback";
+        readonly method: "POST";
+        readonly path: "/api/edx_proctoring/proctoring_review_callback/";
+        readonly who: "the vendor";
+        readonly summary: "SoftwareSecure posts a review";
+        readonly delivery: z.ZodMiniObject<{
+            examMetaData: z.ZodMiniObject<{
+                examCode: z.ZodMiniString<string>;
+                ssiRecordLocator: z.ZodMiniString<string>;
+            }, z.core.$strip>;
+            reviewStatus: z.ZodMiniString<string>;
+            videoReviewLink: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+            webCamComments: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniArray<z.ZodMiniObject<{
+                comments: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+                duration: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>>>;
+                eventStart: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>>>;
+                eventFinish: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>>>;
+                eventStatus: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+            }, z.core.$strip>>>>;
+            desktopComments: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniArray<z.ZodMiniObject<{
+                comments: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+                duration: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>>>;
+                eventStart: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>>>;
+                eventFinish: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>>>;
+                eventStatus: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+            }, z.core.$strip>>>>;
+        }, z.core.$strip>;
+        readonly answer: z.ZodMiniLiteral<"OK">;
+        readonly refusals: readonly ["malformed_json", "bad_review_status", "review_attempt_does_not_exist", "suspicious_lookup", "review_already_exists", "payload_too_large"];
+    };
+};
+type All = typeof all;
+/** Every endpoint by its id, with its schemas' own types. */
+export type Endpoints = {
+    [Id in keyof All as All[Id] extends Endpoint ? Id : never]: All[Id];
+};
+/** Every endpoint, grouped by tag. */
+export declare const CONTRACT: readonly {
+    tag: string;
+    endpoints: readonly Endpoint[];
+}[];
+/** The schemas that contract modules export, by the name they are exported with. */
+export declare const NAMED_SCHEMAS: Readonly<Record<string, z.ZodMiniType>>;
+export {};
