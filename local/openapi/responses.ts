@@ -17,7 +17,7 @@ export function responsesOf(endpoint: Endpoint, schemas: Schemas): Record<string
 }
 
 /** What the endpoint itself refuses and what any endpoint like it does. */
-export function refusalsOf(endpoint: Endpoint): ErrorCode[] {
+function refusalsOf(endpoint: Endpoint): ErrorCode[] {
   const { method, params, query, body, delivery } = endpoint;
   const codes: ErrorCode[] = [
     ...(endpoint.refusals ?? []),

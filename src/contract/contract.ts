@@ -7,7 +7,7 @@ import * as health from './health.ts';
 import * as vendors from './vendors.ts';
 
 /** Every module that has endpoints, by the heading that they stand under in openapi.json. */
-export const CONTRACT_MODULES = {
+const MODULES = {
   Exams: exams,
   Attempts: attempts,
   Archive: archive,
@@ -23,7 +23,7 @@ export type Endpoints = { [Id in keyof All as All[Id] extends Endpoint ? Id : ne
 
 /** Every endpoint, grouped by tag. */
 export const CONTRACT: readonly { tag: string; endpoints: readonly Endpoint[] }[] = Object.entries(
-  CONTRACT_MODULES,
+  MODULES,
 ).map(([tag, module]) => ({ tag, endpoints: Object.values<unknown>(module).filter(isEndpoint) }));
 
 /** The schemas that contract modules export, by the name they are exported with. */
