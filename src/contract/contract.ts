@@ -22,9 +22,9 @@ type All = typeof all;
 export type Endpoints = { [Id in keyof All as All[Id] extends Endpoint ? Id : never]: All[Id] };
 
 /** Every endpoint, grouped by tag. */
-export const CONTRACT: readonly { tag: string; endpoints: readonly Endpoint[] }[] = Object.entries(
-  MODULES,
-).map(([tag, module]) => ({ tag, endpoints: Object.values<unknown>(module).filter(isEndpoint) }));
+export const CONTRACT: readonly { tag: string; endpoints: readonly Endpoint[] }[] = Object.entries(MODULES).map(
+  ([tag, module]) => ({ tag, endpoints: Object.values<unknown>(module).filter(isEndpoint) }),
+);
 
 /** The schemas that contract modules export, by the name they are exported with. */
 export const NAMED_SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = Object.fromEntries(
