@@ -121,15 +121,21 @@ function authentication(authenticate: Authenticate | undefined): Middleware {
 }
 
 function bodyBytes(event: APIGatewayProxyEventV2): Uint8Array {
-  return Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  return Buffer.from(bodyText(event), event.isBase64Encoded ? 'base64' : 'utf8');
+}
+
+/** serverless-offline hands over the JSON bodies `false` and `0` as what they stand for. */
+function bodyText({ body }: APIGatewayProxyEventV2): string {
+  return String(body ?? '');
 }
 
 /** No body that is read here as a whole comes near this; the vendors' reviews have a limit of their own. */
 const MOST_JSON_BYTES = 1_000_000;
 
 function jsonBody(event: APIGatewayProxyEventV2): unknown {
-  if (!event.body) return {};
-  if (event.body.length > MOST_JSON_BYTES) {
+  const text = bodyText(event);
+  if (text === '') return {};
+  if (text.length > MOST_JSON_BYTES) {
     throw new Refusal('payload_too_large', `A body may have ${MOST_JSON_BYTES} bytes.`);
   }
   const type = event.headers['content-type'];
