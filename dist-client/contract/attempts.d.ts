@@ -90,7 +90,7 @@ export declare const createAttempt: {
     readonly answer: z.ZodMiniObject<{
         exam_attempt_id: z.ZodMiniNumber<number>;
     }, z.core.$strip>;
-    readonly refusals: readonly ["exam_does_not_exist", "attempt_already_exists", "exam_past_due", "forbidden", "attempt_code_in_use", "external_id_in_use"];
+    readonly refusals: readonly ["exam_does_not_exist", "attempt_already_exists", "exam_past_due", "illegal_status_transition", "forbidden", "attempt_code_in_use", "external_id_in_use"];
 };
 export declare const getAttempt: {
     readonly id: "getAttempt";
@@ -174,11 +174,14 @@ export declare const actOnAttempt: {
     }, z.core.$strip>;
     readonly body: z.ZodMiniObject<{
         action: z.ZodMiniString<string>;
+        detail: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
+        user_id: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniPipe<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>, z.ZodMiniNumber<number>>>>;
     }, z.core.$strip>;
+    /** `false` where `error` found an attempt that is submitted already: nothing changed. */
     readonly answer: z.ZodMiniObject<{
-        exam_attempt_id: z.ZodMiniNumber<number>;
+        exam_attempt_id: z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniLiteral<false>]>;
     }, z.core.$strip>;
-    readonly refusals: readonly ["attempt_does_not_exist", "unknown_action", "illegal_status_transition", "attempt_already_started", "forbidden"];
+    readonly refusals: readonly ["attempt_does_not_exist", "unknown_action", "illegal_status_transition", "attempt_already_started", "attempt_not_resumable", "exam_is_not_practice", "forbidden"];
 };
 export declare const changeStudentName: {
     readonly id: "changeStudentName";
@@ -266,4 +269,27 @@ export declare const removeAttempt: {
         reason: z.ZodMiniOptional<z.ZodMiniNullable<z.ZodMiniString<string>>>;
     }, z.core.$strip>;
     readonly refusals: readonly ["attempt_does_not_exist", "forbidden"];
+};
+export declare const acknowledgeStatus: {
+    readonly id: "acknowledgeStatus";
+    readonly method: "PUT";
+    readonly path: "/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}/review_status";
+    readonly who: "the learner";
+    readonly summary: "The learner has seen how the attempt ended; only with PROCTORED_EXAM_VIEWABLE_PAST_DUE";
+    readonly params: z.ZodMiniObject<{
+        attempt_id: z.ZodMiniPipe<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>, z.ZodMiniNumber<number>>;
+    }, z.core.$strip>;
+    readonly refusals: readonly ["path_not_found", "attempt_does_not_exist", "forbidden"];
+};
+export declare const resetAttempts: {
+    readonly id: "resetAttempts";
+    readonly method: "DELETE";
+    readonly path: "/api/edx_proctoring/v1/proctored_exam/exam_id/{exam_id}/user_id/{user_id}/reset_attempts";
+    readonly who: "course staff";
+    readonly summary: "Remove all attempts of a learner at an exam, which gives it to them anew";
+    readonly params: z.ZodMiniObject<{
+        exam_id: z.ZodMiniPipe<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>, z.ZodMiniNumber<number>>;
+        user_id: z.ZodMiniPipe<z.ZodMiniUnion<readonly [z.ZodMiniNumber<number>, z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<number, any>>]>, z.ZodMiniNumber<number>>;
+    }, z.core.$strip>;
+    readonly refusals: readonly ["exam_not_found", "forbidden"];
 };

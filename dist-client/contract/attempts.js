@@ -55,6 +55,7 @@ export const createAttempt = endpoint({
         'exam_does_not_exist',
         'attempt_already_exists',
         'exam_past_due',
+        'illegal_status_transition',
         'forbidden',
         'attempt_code_in_use',
         'external_id_in_use',
@@ -77,13 +78,16 @@ export const actOnAttempt = endpoint({
     who: 'the learner, course staff',
     summary: 'Carry out an action of the transition table',
     params: attemptParams,
-    body: z.object({ action: shortText(100) }),
-    answer: z.object({ exam_attempt_id: z.number() }),
+    body: z.object({ action: shortText(100), detail: z.nullish(shortText(1000)), user_id: z.nullish(id) }),
+    /** `false` where `error` found an attempt that is submitted already: nothing changed. */
+    answer: z.object({ exam_attempt_id: z.union([z.number(), z.literal(false)]) }),
     refusals: [
         'attempt_does_not_exist',
         'unknown_action',
         'illegal_status_transition',
         'attempt_already_started',
+        'attempt_not_resumable',
+        'exam_is_not_practice',
         'forbidden',
     ],
 });
@@ -107,4 +111,22 @@ export const removeAttempt = endpoint({
     params: attemptParams,
     body: z.object({ reason: z.nullish(shortText(1000)) }),
     refusals: ['attempt_does_not_exist', 'forbidden'],
+});
+export const acknowledgeStatus = endpoint({
+    id: 'acknowledgeStatus',
+    method: 'PUT',
+    path: `${ATTEMPT}/{attempt_id}/review_status`,
+    who: 'the learner',
+    summary: 'The learner has seen how the attempt ended; only with PROCTORED_EXAM_VIEWABLE_PAST_DUE',
+    params: attemptParams,
+    refusals: ['path_not_found', 'attempt_does_not_exist', 'forbidden'],
+});
+export const resetAttempts = endpoint({
+    id: 'resetAttempts',
+    method: 'DELETE',
+    path: `${EXAMS_API}/exam_id/{exam_id}/user_id/{user_id}/reset_attempts`,
+    who: 'course staff',
+    summary: 'Remove all attempts of a learner at an exam, which gives it to them anew',
+    params: z.object({ exam_id: id, user_id: id }),
+    refusals: ['exam_not_found', 'forbidden'],
 });

@@ -18,6 +18,8 @@ export interface Endpoint {
     query?: z.ZodMiniObject;
     /** JSON; absent where the endpoint reads none. */
     body?: z.ZodMiniType;
+    /** How a body that is wrong is refused; a plain 400 if not said. */
+    wrongBody?: ErrorCode;
     /** In place of `body` what a vendor posts: read from the bytes by src/vendors, whatever its Content-Type. */
     delivery?: z.ZodMiniType;
     /** What 200 answers; absent where the body is empty. */

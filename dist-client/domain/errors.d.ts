@@ -52,9 +52,25 @@ export declare const ERRORS: {
         readonly status: 400;
         readonly title: 'Exam does not exist';
     };
+    readonly exam_not_found: {
+        readonly status: 404;
+        readonly title: 'Exam not found';
+    };
     readonly exam_already_exists: {
         readonly status: 400;
         readonly title: 'Exam already exists';
+    };
+    readonly unprocessable_exams: {
+        readonly status: 422;
+        readonly title: 'The exams cannot be registered';
+    };
+    readonly review_policy_not_found: {
+        readonly status: 404;
+        readonly title: 'The exam has no review policy';
+    };
+    readonly backend_not_configured: {
+        readonly status: 500;
+        readonly title: 'The proctoring backend is not configured';
     };
     readonly exam_past_due: {
         readonly status: 403;

@@ -18,10 +18,11 @@ export function responsesOf(endpoint: Endpoint, schemas: Schemas): Record<string
 
 /** What the endpoint itself refuses and what any endpoint like it does. */
 function refusalsOf(endpoint: Endpoint): ErrorCode[] {
-  const { method, params, query, body, delivery } = endpoint;
+  const { method, params, query, body, delivery, wrongBody } = endpoint;
   const codes: ErrorCode[] = [
     ...(endpoint.refusals ?? []),
-    ...given(params ?? query ?? body ?? delivery, 'invalid_request'),
+    ...given(params ?? query ?? delivery ?? (body && !wrongBody), 'invalid_request'),
+    ...(wrongBody ? [wrongBody] : []),
     ...given(params, 'path_not_found'),
     ...given(body, 'malformed_json', 'payload_too_large', 'unsupported_media_type'),
     ...given(needsToken(endpoint), 'unauthenticated', 'token_keys_unavailable'),

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Client, createClient, ProblemError } from '../../src/client/client.ts';
 import { examBody, reviewFor, STAFF_PERSON, tokenOf, type Who } from '../support/api.ts';
-import { COURSE } from '../support/builders.ts';
 import { ENDPOINT_IDS } from '../support/endpointIds.ts';
 import { type Known, OPERATIONS, sampleOf } from '../support/operations.ts';
 import { until } from '../support/until.ts';
@@ -38,8 +37,44 @@ const staff = strictClient(STAFF_PERSON);
 const vendor = strictClient();
 const LEARNER = { id: 77_001, name: 'Mina Okafor' };
 
-/** What a life of an attempt leaves behind, for the endpoints that it did not come by. */
-const known: Record<string, unknown> = { course_id: COURSE, user_id: LEARNER.id };
+/** Nobody else's: registering its exams deactivates all others of it. */
+const course_id = `course-v1:EveryU+Endpoint+${randomUUID()}`;
+
+/** What the tests leave behind, for the endpoints that they did not come by. */
+const known: Record<string, unknown> = { course_id, user_id: LEARNER.id };
+
+describe('an exam, by the client', () => {
+  const body = examBody({ course_id });
+  const { content_id } = body;
+  let exam_id = 0;
+
+  beforeAll(async () => {
+    exam_id = (await staff.createExam({ body })).exam_id;
+    Object.assign(known, { exam_id, content_id });
+  });
+
+  it('is read and changed', async () => {
+    await staff.changeExam({ body: { exam_id, exam_name: 'Resit' } });
+    const read = await staff.getExam({ params: { exam_id } });
+    expect(read).toMatchObject({ exam_name: 'Resit', course_id });
+    expect(await staff.getExamByContent({ params: { course_id, content_id } })).toEqual(read);
+    expect(await staff.getExamsOfCourse({ params: { course_id } })).toEqual([read]);
+    expect(await staff.getExamSettings({ params: { exam_id } })).toHaveProperty('platform_name');
+  });
+
+  it('is registered with its course', async () => {
+    const { course_id: _, ...exam } = body;
+    expect(await staff.registerExams({ params: { course_id }, body: [exam] })).toEqual([{ exam_id }]);
+  });
+
+  it('has a review policy', async () => {
+    const params = { exam_id };
+    await staff.setReviewPolicy({ params, body: { review_policy: 'Open book' } });
+    expect(await staff.getReviewPolicy({ params })).toEqual({ review_policy: 'Open book' });
+    expect(await staff.removeReviewPolicy({ params })).toBeUndefined();
+    expect(await staff.getReviewPolicy({ params })).toEqual({ review_policy: null });
+  });
+});
 
 describe('the life of an attempt, by the client', () => {
   const code = randomUUID().toUpperCase();
@@ -48,7 +83,7 @@ describe('the life of an attempt, by the client', () => {
   let attempt_id = 0;
 
   beforeAll(async () => {
-    const { exam_id } = await staff.createExam({ body: examBody() });
+    const { exam_id } = await staff.createExam({ body: examBody({ course_id }) });
     const made = await staff.createAttempt({
       body: {
         exam_id,
@@ -59,7 +94,7 @@ describe('the life of an attempt, by the client', () => {
       },
     });
     attempt_id = made.exam_attempt_id;
-    Object.assign(known, { exam_id, attempt_id, ...params, external_id: externalId });
+    Object.assign(known, { attempt_id, ...params, external_id: externalId });
   });
 
   it('is read, acted on and renamed', async () => {
@@ -70,7 +105,7 @@ describe('the life of an attempt, by the client', () => {
     await learner.actOnAttempt({ params: { attempt_id: String(attempt_id) }, body: { action: 'submit' } });
     const renamed = await staff.changeStudentName({ params: { attempt_id }, body: { student_name: 'Mina O' } });
     expect(renamed).toMatchObject({ student_name: 'Mina O', status: 'submitted' });
-    expect((await staff.getExam({ params: { exam_id: renamed.proctored_exam?.id ?? 0 } })).course_id).toBe(COURSE);
+    expect((await staff.getExam({ params: { exam_id: renamed.proctored_exam?.id ?? 0 } })).course_id).toBe(course_id);
   });
 
   it('is reviewed', async () => {

@@ -5,6 +5,8 @@ import { httpFunction } from '../../src/http/httpFunction.ts';
 
 const PAGE = 'https://learning.example.edu';
 
+vi.mock('../../src/log.ts', () => ({ log: { info: () => {}, error: () => {} } }));
+
 afterEach(() => vi.unstubAllEnvs());
 
 /** What a function with one route answers. */
