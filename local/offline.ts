@@ -2,6 +2,8 @@ import { type RunningProcess, startTethered, type TetheredProcess } from './proc
 import { waitUntilUp } from './process/waitUntilUp.ts';
 import { SERVERLESS_SCRIPT } from './serverlessCommand.ts';
 
+const WITHOUT_CORS = new URL('./offlineWithoutCors.ts', import.meta.url).href;
+
 /** The duration of every call, next to the line that names the call, is noise, and so is every minute's run. */
 const HIDDEN_LINE = /^\(λ: .*\) RequestId: .* Duration: |^Successfully invoked scheduled function: /;
 
@@ -43,7 +45,7 @@ export async function startOffline(options: OfflineOptions): Promise<RunningOffl
 
 function startServerlessOffline(options: OfflineOptions, onLine: (line: string) => void): TetheredProcess {
   const args = [
-    ...[SERVERLESS_SCRIPT, 'offline', 'start'],
+    ...['--import', WITHOUT_CORS, SERVERLESS_SCRIPT, 'offline', 'start'],
     ...['--stage', options.stage],
     // Not reachable from other machines: its tokens are signed with a secret that everybody knows.
     ...['--host', '127.0.0.1'],

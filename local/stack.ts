@@ -98,6 +98,8 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
     findDynamodb({ ...options, dynamodbPort: ports.dynamodb }, parts, log),
     readServiceDefinition(stage, signal),
     buildFunctions(),
+    // What only the local stage has: local/functions.yml.
+    buildFunctions(join(PROJECT_ROOT, 'dist/local'), join(PROJECT_ROOT, 'local/functions')),
   ] as const);
   const client = localDynamodbClient(endpoint);
   parts.closers.push(async () => client.destroy());

@@ -4,6 +4,7 @@ export function welcome({ url, dynamodbEndpoint, dataDir }: WelcomeFacts): strin
   return `
 Ready at ${url}
 
+  API docs  ${url}/docs
   DynamoDB  ${dynamodbEndpoint}
   Data      ${dataDir ?? 'in memory, gone when this stops (npm start -- --data DIR keeps them)'}
 

@@ -106,6 +106,27 @@ function claimNames(json: string | null): ClaimNames {
   return { ...DEFAULT_CLAIMS, ...names.data };
 }
 
+const cors = z.object({ CORS_ORIGINS: unset, PRODUCTION: flag });
+
+/** The origins whose web pages may call the service; none by default, `*` for any outside production stages. */
+export function readCorsOrigins(env: Environment): string[] {
+  const settings = parse(cors, env);
+  const origins = (settings.CORS_ORIGINS ?? '').split(',').map(origin => origin.trim());
+  const given = origins.filter(origin => origin !== '');
+  if (!given.every(origin => origin === '*' || isOrigin(origin))) {
+    throw wrong('CORS_ORIGINS', 'must be origins such as https://learning.example.edu, separated by commas');
+  }
+  if (given.includes('*') && settings.PRODUCTION) {
+    throw wrong('CORS_ORIGINS', 'must name each origin in a production stage');
+  }
+  return given;
+}
+
+/** Just as browsers write it: no path, no slash at the end, lower case. */
+function isOrigin(text: string): boolean {
+  return /^https?:[^*]*$/.test(text) && URL.parse(text)?.origin === text;
+}
+
 const videoLinks = z.object({ VIDEO_LINK_KEYS: required });
 
 /** The keys that video links are encrypted with, 32 bytes each; the first one encrypts. */

@@ -1,3 +1,4 @@
+import { type Client, createClient, ProblemError } from '../../src/client/client.ts';
 import type { Caller } from '../../src/domain/actors.ts';
 import { createToken } from '../token.ts';
 
@@ -8,66 +9,49 @@ export class DemoFailure extends Error {
 
 const ANSWER_DEADLINE_MS = 20_000;
 
-export interface DemoRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  path: string;
-  /** Whose token goes with it; the vendor has none. */
-  as?: Caller;
-  body?: unknown;
+/** The service, as the people of the demo call it. */
+export interface DemoApi {
+  /** The calls of somebody with a token of their own; the vendor has none. */
+  as(caller?: Caller): Client;
+  /** The HTTP status of the last answer. */
+  lastStatus(): number;
 }
-
-export interface DemoAnswer {
-  status: number;
-  json: unknown;
-}
-
-/** Sends a request to the service, whatever it answers. */
-export type DemoApi = (request: DemoRequest) => Promise<DemoAnswer>;
 
 /** Calls the service over HTTP, with tokens signed by the secret. @param signal gives up calling */
 export function createDemoApi(url: string, secret: string, signal: AbortSignal): DemoApi {
-  return async ({ method, path, as, body }) => {
-    const init: RequestInit = {
-      method,
-      headers: {
-        ...(as && { authorization: `Bearer ${await createToken(as, secret)}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_DEADLINE_MS)]),
-    };
+  let status = 0;
+  const send: typeof fetch = async (target, init) => {
     try {
-      const response = await fetch(new URL(path, url), init);
-      return { status: response.status, json: parse(await response.text()) };
+      const deadline = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_DEADLINE_MS)]);
+      const response = await fetch(target, { ...init, signal: deadline });
+      status = response.status;
+      return response;
     } catch (error) {
       const { message, cause } = error as Error;
-      throw new DemoFailure(`${method} ${path}: no answer. ${cause instanceof Error ? cause.message : message}`);
+      const { pathname } = new URL(String(target));
+      throw new DemoFailure(
+        `${init?.method} ${pathname}: no answer. ${cause instanceof Error ? cause.message : message}`,
+      );
     }
+  };
+  return {
+    as: caller =>
+      createClient({
+        baseUrl: url,
+        fetch: send,
+        validate: true,
+        ...(caller && { token: () => createToken(caller, secret) }),
+      }),
+    lastStatus: () => status,
   };
 }
 
-function parse(text: string): unknown {
+/** What the call answers. @param what was asked for @throws DemoFailure when it is refused */
+export async function expectOk<Answer>(what: string, call: Promise<Answer>): Promise<Answer> {
   try {
-    return JSON.parse(text);
-  } catch {
-    return text;
+    return await call;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    throw new DemoFailure(`${what}: ${error.status} instead of 200. ${error.detail}`);
   }
-}
-
-/** The body of an answer that must be 200. @throws DemoFailure */
-export async function expectOk(api: DemoApi, request: DemoRequest): Promise<unknown> {
-  const answer = await api(request);
-  requireOk(`${request.method} ${request.path}`, answer);
-  return answer.json;
-}
-
-/** @param what was asked for @throws DemoFailure */
-export function requireOk(what: string, answer: DemoAnswer): void {
-  if (answer.status !== 200) throw new DemoFailure(`${what}: ${answer.status} instead of 200. ${detailOf(answer)}`);
-}
-
-/** What an answer says about why, if it is a problem document. */
-function detailOf({ json }: DemoAnswer): string {
-  if (typeof json === 'object' && json !== null && 'detail' in json) return String(json.detail);
-  return JSON.stringify(json);
 }

@@ -1,16 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DemoApi, DemoFailure, type DemoRequest, expectOk } from './api.ts';
+import type { Client } from '../../src/client/client.ts';
+import { DemoFailure, expectOk } from './api.ts';
 import { describeActor, describeChange, type ShownChange } from './report.ts';
 
 const DEADLINE_MS = 15_000;
 const INTERVAL_MS = 200;
 /** Small, so that the history comes in several pages. */
 const PAGE_SIZE = 2;
-
-interface HistoryPage {
-  results: ShownChange[];
-  next_cursor: string | null;
-}
 
 /**
  * Reads the history, oldest first, as soon as all that is expected is in it: the archive is written a moment after each
@@ -19,26 +15,30 @@ interface HistoryPage {
  * @throws DemoFailure when something is missing after 15 s, is different or should not be there
  */
 export async function awaitHistory(
-  api: DemoApi,
-  request: DemoRequest,
+  staff: Client,
+  attemptCode: string,
   expected: readonly string[],
 ): Promise<ShownChange[]> {
   const deadline = Date.now() + DEADLINE_MS;
-  let changes = await readAllPages(api, request);
+  let changes = await readAllPages(staff, attemptCode);
   while (changes.length < expected.length && Date.now() < deadline) {
     await sleep(INTERVAL_MS);
-    changes = await readAllPages(api, request);
+    changes = await readAllPages(staff, attemptCode);
   }
   requireExpected(changes.map(describeFully), expected);
   return changes;
 }
 
-async function readAllPages(api: DemoApi, request: DemoRequest): Promise<ShownChange[]> {
+async function readAllPages(staff: Client, attemptCode: string): Promise<ShownChange[]> {
+  const params = { attempt_code: attemptCode };
   const newestFirst: ShownChange[] = [];
   let cursor: string | null = null;
   do {
-    const query = new URLSearchParams({ limit: String(PAGE_SIZE), ...(cursor && { cursor }) });
-    const page = (await expectOk(api, { ...request, path: `${request.path}?${query}` })) as HistoryPage;
+    const query = { limit: PAGE_SIZE, ...(cursor && { cursor }) };
+    const page: Awaited<ReturnType<Client['readHistory']>> = await expectOk(
+      'reading the history',
+      staff.readHistory({ params, query }),
+    );
     newestFirst.push(...page.results);
     cursor = page.next_cursor;
   } while (cursor !== null);

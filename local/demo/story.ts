@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Client } from '../../src/client/client.ts';
 import type { Caller } from '../../src/domain/actors.ts';
-import { type DemoApi, DemoFailure, type DemoRequest, expectOk, requireOk } from './api.ts';
+import { type DemoApi, DemoFailure, expectOk } from './api.ts';
 import { awaitHistory } from './history.ts';
 import type { ShownChange, ShownReview, ShownStep } from './report.ts';
 import { cleanReview } from './review.ts';
-
-const API = '/api/edx_proctoring/v1/proctored_exam';
-const CALLBACK = '/api/edx_proctoring/proctoring_review_callback/';
 
 const NO_RIGHTS = { isStaff: false, courseStaff: [], groups: [] };
 const STAFF: Caller = {
@@ -36,7 +34,10 @@ export interface DemoOutcome {
 }
 
 interface Demo {
-  api: DemoApi;
+  staff: Client;
+  learner: Client;
+  vendor: Client;
+  lastStatus: DemoApi['lastStatus'];
   attemptCode: string;
   onStep: (step: ShownStep) => void;
 }
@@ -46,57 +47,51 @@ interface Demo {
  * @throws DemoFailure when anything is not as expected
  */
 export async function tellStory(api: DemoApi, onStep: (step: ShownStep) => void): Promise<DemoOutcome> {
-  const demo: Demo = { api, onStep, attemptCode: randomUUID().toUpperCase() };
-  await liveAndDie(demo);
-  const byCode = `/attempt/code/${demo.attemptCode}`;
-  const changes = await awaitHistory(api, staffRequest('GET', `${byCode}/history`), EXPECTED_HISTORY);
-  const review = await expectOk(api, staffRequest('GET', `${byCode}/review`));
-  return { attemptCode: demo.attemptCode, changes, review: review as ShownReview };
+  const attemptCode = randomUUID().toUpperCase();
+  const staff = api.as(STAFF);
+  const people = { staff, learner: api.as(LEARNER), vendor: api.as() };
+  await liveAndDie({ ...people, lastStatus: api.lastStatus, onStep, attemptCode });
+  const changes = await awaitHistory(staff, attemptCode, EXPECTED_HISTORY);
+  const params = { attempt_code: attemptCode };
+  return { attemptCode, changes, review: await expectOk('reading the review', staff.readReview({ params })) };
 }
 
 async function liveAndDie(demo: Demo): Promise<void> {
+  const { staff, learner, vendor, attemptCode } = demo;
   const run = randomUUID().slice(0, 8);
   const courseId = `course-v1:DemoU+PHY201+${run}`;
   const externalId = randomUUID();
   const examId = await createExam(demo, courseId, `block-v1:DemoU+PHY201+${run}+type@sequential+block@midterm`);
-  const createAttempt = (what: string, studentName: string) =>
-    step(demo, what, 'created', staffRequest('POST', '/attempt', attemptOf(demo, { examId, externalId, studentName })));
-  const delivery: DemoRequest = {
-    method: 'POST',
-    path: CALLBACK,
-    body: cleanReview({
-      attemptCode: demo.attemptCode,
-      externalId,
-      courseId,
-      examName: 'Midterm',
-      firstName: 'Ada',
-      lastName: 'Lovelace',
-    }),
+  const createAttempt = async (what: string, studentName: string) => {
+    const body = attemptOf({ examId, attemptCode, externalId, studentName });
+    return { attempt_id: (await step(demo, what, 'created', staff.createAttempt({ body }))).exam_attempt_id };
+  };
+  const deliver = async (what: string) => {
+    const about = { attemptCode, externalId, courseId, examName: 'Midterm', firstName: 'Ada', lastName: 'Lovelace' };
+    await step(demo, what, 'verified', vendor.reviewCallback({ body: cleanReview(about) }));
   };
 
-  const first = idIn(
-    await createAttempt('staff creates an attempt for Ada Lovelace', 'Ada Lovelace'),
-    'exam_attempt_id',
-  );
-  await step(demo, 'the learner starts it', 'started', learnerAction(first, 'start'));
-  await step(demo, 'the learner submits it', 'submitted', learnerAction(first, 'submit'));
-  expectBody(await step(demo, 'the vendor delivers its review: Clean', 'verified', delivery), 'OK');
-  expectBody(await step(demo, 'the vendor delivers it once more', 'verified', delivery), 'OK');
-  const newName = staffRequest('PATCH', `/attempt/${first}`, { student_name: 'Ada King' });
+  const first = await createAttempt('staff creates an attempt for Ada Lovelace', 'Ada Lovelace');
+  const start = learner.actOnAttempt({ params: first, body: { action: 'start' } });
+  await step(demo, 'the learner starts it', 'started', start);
+  const submit = learner.actOnAttempt({ params: first, body: { action: 'submit' } });
+  await step(demo, 'the learner submits it', 'submitted', submit);
+  await deliver('the vendor delivers its review: Clean');
+  await deliver('the vendor delivers it once more');
+  const newName = staff.changeStudentName({ params: first, body: { student_name: 'Ada King' } });
   await step(demo, 'staff corrects the student name to Ada King', 'verified', newName);
-  const removal = staffRequest('DELETE', `/attempt/${first}`, { reason: 'Wrong sitting' });
+  const removal = staff.removeAttempt({ params: first, body: { reason: 'Wrong sitting' } });
   await step(demo, 'staff removes it: Wrong sitting', 'verified, archived', removal);
-  const byCode = staffRequest('GET', `/attempt/code/${demo.attemptCode}`);
-  await step(demo, 'staff locates it by its code right away', 'verified, archived', byCode);
+  const located = staff.locateAttempt({ params: { attempt_code: attemptCode } });
+  await step(demo, 'staff locates it by its code right away', 'verified, archived', located);
 
-  const again = await createAttempt('staff creates one anew with the same code', 'Augusta King');
-  const second = idIn(again, 'exam_attempt_id');
-  const lastRemoval = staffRequest('DELETE', `/attempt/${second}`, { reason: 'Demo is over' });
+  const second = await createAttempt('staff creates one anew with the same code', 'Augusta King');
+  const lastRemoval = staff.removeAttempt({ params: second, body: { reason: 'Demo is over' } });
   await step(demo, 'staff removes that one, too: Demo is over', 'created, archived', lastRemoval);
 }
 
 async function createExam(demo: Demo, courseId: string, contentId: string): Promise<number> {
-  const exam = {
+  const body = {
     course_id: courseId,
     content_id: contentId,
     external_id: null,
@@ -108,53 +103,35 @@ async function createExam(demo: Demo, courseId: string, contentId: string): Prom
     hide_after_due: false,
   };
   const what = `staff creates an exam in ${courseId}`;
-  return idIn(await step(demo, what, null, staffRequest('POST', '/exam', exam)), 'exam_id');
+  return (await step(demo, what, null, demo.staff.createExam({ body }))).exam_id;
 }
 
-function attemptOf(demo: Demo, given: { examId: number; externalId: string; studentName: string }) {
+function attemptOf(given: { examId: number; attemptCode: string; externalId: string; studentName: string }) {
   const { userId, username, email, name } = LEARNER;
   return {
     exam_id: given.examId,
     user: { id: userId, username, email, name },
-    attempt_code: demo.attemptCode,
+    attempt_code: given.attemptCode,
     external_id: given.externalId,
     student_name: given.studentName,
     taking_as_proctored: true,
   };
 }
 
-function staffRequest(method: DemoRequest['method'], path: string, body?: unknown): DemoRequest {
-  return { method, path: `${API}${path}`, as: STAFF, body };
-}
-
-function learnerAction(attemptId: number, action: 'start' | 'submit'): DemoRequest {
-  return { method: 'PUT', path: `${API}/attempt/${attemptId}`, as: LEARNER, body: { action } };
-}
-
-/** Does one thing, looks what became of the attempt, and tells both. @param expected null before there is an attempt */
-async function step(demo: Demo, what: string, expected: string | null, request: DemoRequest): Promise<unknown> {
-  const answer = await demo.api(request);
-  requireOk(what, answer);
+/** Waits for one thing, looks what became of the attempt, and tells both. @param expected null before there is one */
+async function step<Answer>(demo: Demo, what: string, expected: string | null, call: Promise<Answer>): Promise<Answer> {
+  const answer = await expectOk(what, call);
+  const httpStatus = demo.lastStatus();
   const attemptStatus = expected === null ? '–' : await statusNow(demo);
-  demo.onStep({ what, httpStatus: answer.status, attemptStatus });
+  demo.onStep({ what, httpStatus, attemptStatus });
   if (expected !== null && attemptStatus !== expected) {
     throw new DemoFailure(`After "${what}" the attempt should be ${expected}, but is ${attemptStatus}.`);
   }
-  return answer.json;
+  return answer;
 }
 
-async function statusNow({ api, attemptCode }: Demo): Promise<string> {
-  const located = await expectOk(api, staffRequest('GET', `/attempt/code/${attemptCode}`));
-  const { attempt, is_archived } = located as { attempt: { status: string }; is_archived: boolean };
+async function statusNow({ staff, attemptCode }: Demo): Promise<string> {
+  const located = staff.locateAttempt({ params: { attempt_code: attemptCode } });
+  const { attempt, is_archived } = await expectOk('locating the attempt', located);
   return `${attempt.status}${is_archived ? ', archived' : ''}`;
-}
-
-function expectBody(json: unknown, expected: string): void {
-  if (json !== expected) throw new DemoFailure(`The answer should be "${expected}", but is ${JSON.stringify(json)}.`);
-}
-
-function idIn(json: unknown, name: string): number {
-  const id = (json as Record<string, unknown> | null)?.[name];
-  if (typeof id === 'number') return id;
-  throw new DemoFailure(`The answer should have a number "${name}", but is ${JSON.stringify(json)}.`);
 }

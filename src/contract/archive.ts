@@ -17,7 +17,8 @@ export const locateAttempt = endpoint({
   refusals: ['attempt_code_not_located', 'forbidden'],
 });
 
-const historyEntry = z.extend(attempt, {
+/** An attempt as it was before a change, and the change. */
+export const historyEntry = z.extend(attempt, {
   status: z.string(),
   change: z.enum(['status_changed', 'removed']),
   to_status: z.nullable(z.string()),
@@ -44,7 +45,7 @@ export const readHistory = endpoint({
   refusals: ['attempt_code_not_located', 'forbidden'],
 });
 
-const review = z.object({
+export const review = z.object({
   attempt_code: z.string(),
   attempt_id: z.number(),
   vendor: z.string(),

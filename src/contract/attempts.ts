@@ -62,6 +62,7 @@ export const createAttempt = endpoint({
     'exam_does_not_exist',
     'attempt_already_exists',
     'exam_past_due',
+    'illegal_status_transition',
     'forbidden',
     'attempt_code_in_use',
     'external_id_in_use',

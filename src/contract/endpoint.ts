@@ -30,6 +30,8 @@ export interface Endpoint {
   body?: z.ZodMiniType;
   /** How a body that is wrong is refused; a plain 400 if not said. */
   wrongBody?: ErrorCode;
+  /** In place of `body` what a vendor posts: read from the bytes by src/vendors, whatever its Content-Type. */
+  delivery?: z.ZodMiniType;
   /** What 200 answers; absent where the body is empty. */
   answer?: z.ZodMiniType;
   /** Successes other than 200. */
@@ -41,6 +43,11 @@ export interface Endpoint {
 /** Keeps the schemas' own types. */
 export function endpoint<const Given extends Endpoint>(given: Given): Given {
   return given;
+}
+
+/** Whether a call carries a token. Who may call without is known otherwise, or need not be known. */
+export function needsToken({ who }: Endpoint): boolean {
+  return who !== 'anyone' && who !== 'the vendor';
 }
 
 export const API = '/api/edx_proctoring';

@@ -1,23 +1,29 @@
 import * as z from 'zod/mini';
 
-/** How edx-proctoring's clients write the types of a field, and what they may hold at the most. */
+/**
+ * How edx-proctoring's clients write the types of a field, and what they may hold at the most. What is registered
+ * stands in openapi.json in place of what zod says by itself.
+ */
 
 const TRUE_OR_FALSE = 'must be true or false';
 
 /** A boolean, or the text "true" or "false". */
-export const bool = z.union(
-  [z.boolean(), z.pipe(z.stringbool({ truthy: ['true'], falsy: ['false'] }), z.boolean())],
-  TRUE_OR_FALSE,
-);
+export const bool = z
+  .union([z.boolean(), z.pipe(z.stringbool({ truthy: ['true'], falsy: ['false'] }), z.boolean())], TRUE_OR_FALSE)
+  .register(z.globalRegistry, { enum: [true, false, 'true', 'false'] });
 
 /** A whole number, or its digits as text. */
 export function wholeNumber(least: number, most: number) {
   const why = `must be a whole number from ${least} to ${most}`;
   const digits = z.pipe(z.string().check(z.regex(/^-?\d{1,16}$/, why)), z.transform(Number));
-  return z.pipe(
-    z.union([z.number(why), digits], why),
-    z.number().check(z.int(why), z.gte(least, why), z.lte(most, why)),
-  );
+  return z
+    .pipe(z.union([z.number(why), digits], why), z.number().check(z.int(why), z.gte(least, why), z.lte(most, why)))
+    .register(z.globalRegistry, {
+      anyOf: [
+        { type: 'integer', minimum: least, maximum: most },
+        { type: 'string', pattern: '^-?\\d{1,16}$' },
+      ],
+    });
 }
 
 /** The id of an exam, an attempt or a user. */
@@ -28,7 +34,7 @@ export const identifier = z.string().check(
   z.minLength(1),
   z.maxLength(255),
   z.regex(/^\P{Cc}*$/u, 'must have no control characters'),
-  z.refine((value: string) => Buffer.byteLength(value) <= 900, 'must be at most 900 bytes'),
+  z.refine((value: string) => new TextEncoder().encode(value).length <= 900, 'must be at most 900 bytes'),
 );
 
 /**

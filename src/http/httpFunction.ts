@@ -1,34 +1,28 @@
 import { gzipSync } from 'node:zlib';
-import middy, { type MiddlewareObj } from '@middy/core';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { readCorsOrigins } from '../config.ts';
 import type { Caller } from '../domain/actors.ts';
 import { ERRORS, Refusal } from '../domain/errors.ts';
 import { parseJson } from '../input.ts';
 import { log } from '../log.ts';
 import { toResult } from './answer.ts';
+import { cors } from './cors.ts';
+import type { Event, Middleware, Result } from './middleware.ts';
 import { toProblem } from './problem.ts';
-import { createRouter, MethodNotAllowed, type Route, type RouteMatch } from './routing.ts';
+import { createRouter, MethodNotAllowed, type Route } from './routing.ts';
 import type { Authenticate } from './token.ts';
-
-type Result = APIGatewayProxyStructuredResultV2;
-
-/** The event with what the middlewares find out about it before the endpoint runs. */
-interface Event extends APIGatewayProxyEventV2 {
-  startedAt?: number;
-  match?: RouteMatch;
-  caller?: Caller;
-}
-
-type Middleware = MiddlewareObj<Event, Result, Error, Context>;
 
 /**
  * A Lambda function that serves the routes behind an HTTP API (payload format 2.0): every request is logged and
- * answered, also a refused one (problem document) and one that fails (500, without telling why).
+ * answered, also a refused one (problem document) and one that fails (500, without telling why). Web pages of the origins
+ * in CORS_ORIGINS may call it.
  * @param authenticate absent where the routes ask for no token
  */
 export function httpFunction(routes: readonly Route[], authenticate?: Authenticate) {
   return middy<Event, Result, Error, Context>()
     .use(logging())
+    .use(cors(readCorsOrigins(process.env)))
     .use(problems())
     .use(routing(routes))
     .use(authentication(authenticate))
@@ -128,15 +122,21 @@ function authentication(authenticate: Authenticate | undefined): Middleware {
 }
 
 function bodyBytes(event: APIGatewayProxyEventV2): Uint8Array {
-  return Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  return Buffer.from(bodyText(event), event.isBase64Encoded ? 'base64' : 'utf8');
+}
+
+/** serverless-offline hands over the JSON bodies `false` and `0` as what they stand for. */
+function bodyText({ body }: APIGatewayProxyEventV2): string {
+  return String(body ?? '');
 }
 
 /** No body that is read here as a whole comes near this; the vendors' reviews have a limit of their own. */
 const MOST_JSON_BYTES = 1_000_000;
 
 function jsonBody(event: APIGatewayProxyEventV2): unknown {
-  if (!event.body) return {};
-  if (event.body.length > MOST_JSON_BYTES) {
+  const text = bodyText(event);
+  if (text === '') return {};
+  if (text.length > MOST_JSON_BYTES) {
     throw new Refusal('payload_too_large', `A body may have ${MOST_JSON_BYTES} bytes.`);
   }
   const type = event.headers['content-type'];

@@ -1,3 +1,4 @@
+import { PROBLEM_TYPE } from '../contract/problem.ts';
 import { ERRORS, type ErrorCode, type Refusal } from '../domain/errors.ts';
 import type { Answer } from './answer.ts';
 
@@ -7,7 +8,7 @@ export function toProblem(refusal: Pick<Refusal, 'code' | 'message' | 'inputErro
   return {
     status,
     json: {
-      type: `urn:proctoring:problem:${refusal.code}`,
+      type: `${PROBLEM_TYPE}${refusal.code}`,
       title,
       status,
       detail: refusal.message,

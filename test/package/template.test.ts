@@ -88,7 +88,7 @@ async function packageStage(stage: string): Promise<string> {
   const project = await mkdtemp(join(tmpdir(), `package-${stage}-`));
   projects.push(project);
   await buildFunctions(join(project, 'dist'));
-  for (const part of ['package.json', 'serverless.yml', 'resources']) {
+  for (const part of ['package.json', 'serverless.yml', 'resources', 'local/functions.yml']) {
     await cp(join(PROJECT_ROOT, part), join(project, part), { recursive: true });
   }
   await symlink(join(PROJECT_ROOT, 'node_modules'), join(project, 'node_modules'), 'junction');
@@ -166,6 +166,10 @@ function zipEntries(zip: Buffer): string[] {
 describe.each(STAGES)('the functions of $stage', ({ stage, production, logRetentionInDays }) => {
   it('are these', () => {
     expect(Object.keys(ofType(stage, 'AWS::Lambda::Function')).sort()).toEqual(FUNCTIONS.map(functionId));
+  });
+
+  it('have no documentation page: that is local', () => {
+    expect(JSON.stringify(templates[stage])).not.toMatch(/docs|openapi|swagger/i);
   });
 
   it.each(FUNCTIONS)('%s runs on Node.js 24 on arm64', name => {

@@ -10,9 +10,12 @@ declare module 'vitest' {
   }
 }
 
+/** Whose web pages may call the stack of the end-to-end tests. */
+const CORS_ORIGINS = 'https://learning.example.edu, http://localhost:1997';
+
 /** One whole stack for all end-to-end tests, on free ports and in memory. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const stack = await startStack({ quiet: true });
+  const stack = await startStack({ quiet: true, env: { CORS_ORIGINS } });
   project.provide('stackUrl', stack.url);
   project.provide('stackEndpoint', stack.dynamodbEndpoint);
   project.provide('stackLambdaPort', stack.lambdaPort);

@@ -8,8 +8,9 @@ const SRC = join(import.meta.dirname, '../../src');
 const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
   domain: { ours: ['domain'], packages: /^$/ },
   store: { ours: ['store', 'domain'], packages: /^(@aws-sdk\/.*|aws-lambda|node:.*)$/ },
-  vendors: { ours: ['vendors', 'domain', 'input'], packages: /^(zod\/mini|node:.*)$/ },
+  vendors: { ours: ['vendors', 'contract', 'domain', 'input'], packages: /^(zod\/mini|node:.*)$/ },
   contract: { ours: ['contract', 'domain'], packages: /^zod\/mini$/ },
+  client: { ours: ['client', 'contract'], packages: /^zod\/mini$/ },
   http: {
     ours: ['http', 'contract', 'domain', 'vendors', 'input', 'config', 'log'],
     packages: /^(zod\/mini|@middy\/core|jose|aws-lambda|node:.*)$/,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { LONGEST_ATTEMPT_CODE } from '../../domain/attempts/locateAttempt.ts';
+import { softwareSecureReview } from '../../contract/vendors.ts';
 import { Refusal } from '../../domain/errors.ts';
 import type { ReviewComment, ReviewDelivery } from '../../domain/reviews/review.ts';
 import { check, parseJson } from '../../input.ts';
@@ -14,45 +14,28 @@ export const MOST_CALLBACK_BYTES = 5_500_000;
 
 const VIDEO_LINK = 'videoReviewLink';
 
-/** A number of seconds within any recording; PSI sends whole numbers, some of its systems as text. */
-const seconds = z.union([
-  z.number().check(z.gte(-1e9), z.lte(1e9)),
-  z.pipe(z.string().check(z.regex(/^-?\d{1,9}$/, 'must be a number of seconds')), z.transform(Number)),
-]);
-
 /** Far more remarks than any reviewer makes. */
 const MOST_COMMENTS = 10_000;
 
 /** Counted before a single one is looked at: what is posted here comes from anybody. */
-const comments = z.pipe(
-  z.unknown().check(
-    z.refine((list: unknown) => !Array.isArray(list) || list.length <= MOST_COMMENTS, {
-      error: `must be at most ${MOST_COMMENTS} comments`,
-      abort: true,
-    }),
-  ),
-  z.nullish(z.array(z.lazy(() => comment))),
-);
+function counted<Comments extends z.ZodMiniType>(comments: Comments) {
+  return z.pipe(
+    z.unknown().check(
+      z.refine((list: unknown) => !Array.isArray(list) || list.length <= MOST_COMMENTS, {
+        error: `must be at most ${MOST_COMMENTS} comments`,
+        abort: true,
+      }),
+    ),
+    comments,
+  );
+}
 
-const comment = z.object({
-  comments: z.nullish(z.string()),
-  duration: z.nullish(seconds),
-  eventStart: z.nullish(seconds),
-  eventFinish: z.nullish(seconds),
-  eventStatus: z.nullish(z.string()),
+const { webCamComments, desktopComments } = softwareSecureReview.shape;
+const callback = z.extend(softwareSecureReview, {
+  webCamComments: z.optional(counted(webCamComments)),
+  desktopComments: z.optional(counted(desktopComments)),
 });
-
-/** What we need of PSI's payload (RPNow). Everything else in it is kept as delivered. */
-const callback = z.object({
-  examMetaData: z.object({
-    examCode: z.string().check(z.minLength(1), z.maxLength(LONGEST_ATTEMPT_CODE)),
-    ssiRecordLocator: z.string().check(z.maxLength(255)),
-  }),
-  reviewStatus: z.string().check(z.maxLength(100)),
-  [VIDEO_LINK]: z.nullish(z.string().check(z.maxLength(8192))),
-  webCamComments: z.optional(comments),
-  desktopComments: z.optional(comments),
-});
+type Comment = NonNullable<z.output<typeof webCamComments>>[number];
 
 /**
  * Takes apart what PSI posts when a review is done.
@@ -84,7 +67,7 @@ export function parseReviewCallback(body: Uint8Array): ReviewDelivery {
   };
 }
 
-function toComment(one: z.infer<typeof comment>, source: string): ReviewComment {
+function toComment(one: Comment, source: string): ReviewComment {
   return {
     start: whole(one.eventStart),
     stop: whole(one.eventFinish),

@@ -1,0 +1,37 @@
+import type * as z from 'zod/mini';
+import type { ErrorCode } from '../domain/errors.ts';
+/** Who may call an endpoint; the domain decides, this says it to people. */
+export type Access = 'anyone' | 'any token' | 'the learner' | 'the learner, course staff' | 'the learner, global staff' | 'course staff' | 'global staff' | 'the vendor';
+/**
+ * One endpoint as callers know it. What is read with these schemas is what is documented (openapi.json) and what the
+ * typed client sends: there is no other description of the wire.
+ */
+export interface Endpoint {
+    /** Its name in the client and in openapi.json. */
+    id: string;
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    /** `{name}` stands for one path segment, `{name+}` for a course or content id, which may hold slashes. */
+    path: string;
+    who: Access;
+    summary: string;
+    params?: z.ZodMiniObject;
+    query?: z.ZodMiniObject;
+    /** JSON; absent where the endpoint reads none. */
+    body?: z.ZodMiniType;
+    /** How a body that is wrong is refused; a plain 400 if not said. */
+    wrongBody?: ErrorCode;
+    /** In place of `body` what a vendor posts: read from the bytes by src/vendors, whatever its Content-Type. */
+    delivery?: z.ZodMiniType;
+    /** What 200 answers; absent where the body is empty. */
+    answer?: z.ZodMiniType;
+    /** Successes other than 200. */
+    otherAnswers?: Readonly<Record<number, z.ZodMiniType>>;
+    /** Refusals beyond those every endpoint has: a token that is not valid, input that is not. */
+    refusals?: readonly ErrorCode[];
+}
+/** Keeps the schemas' own types. */
+export declare function endpoint<const Given extends Endpoint>(given: Given): Given;
+/** Whether a call carries a token. Who may call without is known otherwise, or need not be known. */
+export declare function needsToken({ who }: Endpoint): boolean;
+export declare const API = "/api/edx_proctoring";
+export declare const EXAMS_API = "/api/edx_proctoring/v1/proctored_exam";

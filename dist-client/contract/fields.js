@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+/**
+ * How edx-proctoring's clients write the types of a field, and what they may hold at the most. What is registered
+ * stands in openapi.json in place of what zod says by itself.
+ */
+const TRUE_OR_FALSE = 'must be true or false';
+/** A boolean, or the text "true" or "false". */
+export const bool = z
+    .union([z.boolean(), z.pipe(z.stringbool({ truthy: ['true'], falsy: ['false'] }), z.boolean())], TRUE_OR_FALSE)
+    .register(z.globalRegistry, { enum: [true, false, 'true', 'false'] });
+/** A whole number, or its digits as text. */
+export function wholeNumber(least, most) {
+    const why = `must be a whole number from ${least} to ${most}`;
+    const digits = z.pipe(z.string().check(z.regex(/^-?\d{1,16}$/, why)), z.transform(Number));
+    return z
+        .pipe(z.union([z.number(why), digits], why), z.number().check(z.int(why), z.gte(least, why), z.lte(most, why)))
+        .register(z.globalRegistry, {
+        anyOf: [
+            { type: 'integer', minimum: least, maximum: most },
+            { type: 'string', pattern: '^-?\\d{1,16}$' },
+        ],
+    });
+}
+/** The id of an exam, an attempt or a user. */
+export const id = wholeNumber(1, Number.MAX_SAFE_INTEGER);
+/** A name that DynamoDB can use in a key: short, and without control characters. */
+export const identifier = z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^\P{Cc}*$/u, 'must have no control characters'), z.refine((value) => new TextEncoder().encode(value).length <= 900, 'must be at most 900 bytes'));
+/**
+ * A name that is also part of paths. HTTP APIs hand a path over decoded, and cut at a decoded "?"; serverless-offline and
+ * other gateways hand it over encoded. Without these characters both come out the same.
+ */
+export const pathIdentifier = identifier.check(z.regex(/^[^%?#]*$/, 'must have none of % ? #'));
+/** The same for one segment of a path. */
+export const segmentIdentifier = pathIdentifier.check(z.regex(/^[^/]*$/, 'must have no slash'), z.regex(/^(?!\.{1,2}$)/, 'must not be . or ..'));
+/** A text for people. */
+export function shortText(most = 255) {
+    return z.string().check(z.maxLength(most));
+}
+/** A moment with its offset from UTC, as UTC with milliseconds; "" counts as none. */
+export const instant = z.pipe(z.pipe(z.union([z.literal(''), z.iso.datetime({ offset: true })], 'must be an ISO 8601 date and time with an offset'), z.transform((value) => (value === '' ? null : new Date(value).toISOString()))), 
+// Beyond the year 9999 moments are written in another way, which does not sort.
+z.nullable(z.string().check(z.length(24, 'must be before the year 10000'))));
+/** A moment as answered: UTC with milliseconds. */
+export const moment = z.iso.datetime({ precision: 3 });

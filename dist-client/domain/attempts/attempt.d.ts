@@ -1,0 +1,64 @@
+import type { Actor } from '../actors.ts';
+import type { Instant } from '../time.ts';
+import type { AttemptStatus } from './status.ts';
+/** The learner as the attempt remembers them. */
+export interface Learner {
+    id: number;
+    username: string;
+    email: string;
+}
+/** One learner's attempt at one exam. */
+export interface Attempt {
+    attemptId: number;
+    /** Rises by one with every write; every write is conditional on it. */
+    version: number;
+    attemptCode: string;
+    /** The vendor's name for the attempt (SoftwareSecure: the record locator). */
+    externalId: string | null;
+    examId: number;
+    courseId: string;
+    user: Learner;
+    studentName: string;
+    status: AttemptStatus;
+    createdAt: Instant;
+    modifiedAt: Instant;
+    /** When the clock started; it never restarts. */
+    startedAt: Instant | null;
+    completedAt: Instant | null;
+    /** Seconds from `startedAt`; fixed at the first start. Before it: what staff prescribed, else null. */
+    allowedTimeSeconds: number | null;
+    /** Seconds without additional time and before the due date's cut, so that the end can move; fixed at the first start. */
+    baseTimeSeconds: number | null;
+    /** Seconds that were left when the attempt broke off with an error. */
+    timeRemainingSeconds: number | null;
+    isSampleAttempt: boolean;
+    takingAsProctored: boolean;
+    isStatusAcknowledged: boolean;
+    reviewPolicyId: number | null;
+    isResumable: boolean;
+    readyToResume: boolean;
+    resumed: boolean;
+    /** The newest attempt of this learner at this exam, the one that counts. */
+    isCurrent: boolean;
+    /** Made in place of an earlier attempt, which may still be there. */
+    hasPredecessor: boolean;
+    /** Declined, but not yet so are the learner's other exams of the course: the schedule or a retry will finish that. */
+    cascadePending: boolean;
+    /** Who made the last write, and why if that was said. */
+    lastChange: {
+        by: Actor;
+        reason: string | null;
+    };
+}
+/** Who removed an attempt, when and why. */
+export interface Removal {
+    at: Instant;
+    by: Actor;
+    reason: string | null;
+}
+/** The attempt after a write by `by`. Only a review's status is written without it: that attempt was not read. */
+export declare function changed(before: Attempt, change: Partial<Attempt>, when: {
+    now: Instant;
+    by: Actor;
+    reason?: string | null;
+}): Attempt;

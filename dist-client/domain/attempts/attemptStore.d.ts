@@ -1,0 +1,73 @@
+import type { ExamTerms } from '../exams/exam.ts';
+import type { Attempt, Removal } from './attempt.ts';
+/** `current` is the attempt as it stands now, undefined when it is gone. */
+export type WriteOutcome = {
+    stored: true;
+} | {
+    stored: false;
+    current: Attempt | undefined;
+};
+export type CreateOutcome = {
+    stored: true;
+}
+/** The drawn id has an owner: draw another one. Or the learner's time at the exam changed: read it again. */
+ | {
+    stored: false;
+    inTheWay: 'attempt_id' | 'terms';
+} | {
+    stored: false;
+    inTheWay: readonly Holder[];
+};
+/** An attempt that has what the new one wants: live, or only still entered as having it. */
+export interface Holder {
+    has: 'attempt_code' | 'external_id' | 'current_attempt';
+    attemptId: number;
+}
+/** What happens to an attempt that makes way for another: it is changed, or removed. */
+export interface Replacement {
+    before: Attempt;
+    after: Attempt | Removal;
+}
+/** What a new attempt may take over, and what must still hold when it is stored. */
+export interface Takeover {
+    replaces?: Replacement | undefined;
+    /** Holders known to be gone, or to have let go of what they had; they never get it again. */
+    gone: readonly number[];
+    /** The terms that the clock of the new attempt was started with. */
+    terms?: ExamTerms | undefined;
+}
+/** Live attempts. Every write is conditional; what belongs together is one transaction. */
+export interface AttemptStore {
+    read(attemptId: number): Promise<Attempt | undefined>;
+    /** The attempt that has, or last had, the place of the learner's current one at the exam: it may be gone. */
+    readPlace(examId: number, userId: number): Promise<number | null>;
+    /** The learner's attempt at the exam that counts. */
+    readCurrent(examId: number, userId: number): Promise<Attempt | undefined>;
+    /** All attempts of the learner at the exam, oldest first. The current one is never missing. */
+    ofLearnerAtExam(examId: number, userId: number): Promise<Attempt[]>;
+    /** Stores a new attempt, takes its code, external id and place as the learner's current attempt at the exam. */
+    create(attempt: Attempt, takeover: Takeover): Promise<CreateOutcome>;
+    /** Replaces `before`, if it is still what is stored, by `after`. */
+    write(before: Attempt, after: Attempt): Promise<WriteOutcome>;
+    /**
+     * Removes the attempt, if it is still as given, and remembers it in the directory.
+     * @param heir becomes the learner's current attempt at the exam in its place
+     */
+    remove(attempt: Attempt, removal: Removal, heir?: {
+        before: Attempt;
+        after: Attempt;
+    }): Promise<WriteOutcome>;
+    /** Removes all of them, if they are still as given, or none. At most 30. */
+    removeTogether(attempts: readonly Attempt[], removal: Removal): Promise<{
+        stored: boolean;
+    }>;
+}
+/** What the directory knows about a code that was once issued: its latest attempt. */
+export interface DirectoryEntry {
+    /** As it was created while the attempt is live; as it was removed afterwards. */
+    attempt: Attempt;
+    removal: Removal | null;
+}
+export interface Directory {
+    readCode(attemptCode: string): Promise<DirectoryEntry | undefined>;
+}

@@ -1,0 +1,62 @@
+/**
+ * Every refusal the service can give, in one place: the code that logs and clients can rely on, the HTTP status and a
+ * title for a person. As in edx-proctoring a domain error is 400, "does not exist" included; endpoints that only this
+ * service has use 404 and 409.
+ */
+export const ERRORS = {
+    invalid_request: { status: 400, title: 'The request is not valid' },
+    malformed_json: { status: 400, title: 'The body is not valid JSON' },
+    unauthenticated: { status: 401, title: 'A valid token is needed' },
+    forbidden: { status: 403, title: 'Not allowed' },
+    path_not_found: { status: 404, title: 'No such path' },
+    method_not_allowed: { status: 405, title: 'Method not allowed' },
+    payload_too_large: { status: 413, title: 'The body is too large' },
+    unsupported_media_type: { status: 415, title: 'The body must be JSON' },
+    internal_error: { status: 500, title: 'Something went wrong on our side' },
+    token_keys_unavailable: { status: 503, title: 'Tokens cannot be checked at the moment' },
+    busy: { status: 503, title: 'Too many changes at once' },
+    exam_does_not_exist: { status: 400, title: 'Exam does not exist' },
+    exam_not_found: { status: 404, title: 'Exam not found' },
+    exam_already_exists: { status: 400, title: 'Exam already exists' },
+    unprocessable_exams: { status: 422, title: 'The exams cannot be registered' },
+    review_policy_not_found: { status: 404, title: 'The exam has no review policy' },
+    backend_not_configured: { status: 500, title: 'The proctoring backend is not configured' },
+    exam_not_active: { status: 400, title: 'The exam is not active' },
+    learner_not_known: { status: 400, title: 'Learner is not known' },
+    bad_allowance_value: { status: 400, title: 'Bad allowance value' },
+    no_allowance_granted: { status: 400, title: 'No allowance was granted' },
+    exam_past_due: { status: 403, title: 'The exam is past its due date' },
+    attempt_does_not_exist: { status: 400, title: 'Attempt does not exist' },
+    attempt_not_found: { status: 404, title: 'Attempt not found' },
+    attempt_already_exists: { status: 400, title: 'Attempt already exists' },
+    attempt_code_in_use: { status: 409, title: 'Attempt code is in use' },
+    external_id_in_use: { status: 409, title: 'External id is in use' },
+    attempt_code_not_located: { status: 404, title: 'Could not locate attempt code' },
+    unknown_action: { status: 400, title: 'Unknown action' },
+    illegal_status_transition: { status: 400, title: 'Illegal status transition' },
+    attempt_already_started: { status: 400, title: 'Attempt already started' },
+    attempt_not_resumable: { status: 400, title: 'Attempt is not resumable' },
+    exam_is_not_practice: { status: 400, title: 'Exam is not a practice exam' },
+    bad_review_status: { status: 400, title: 'Bad review status' },
+    review_attempt_does_not_exist: { status: 400, title: 'Attempt does not exist' },
+    suspicious_lookup: { status: 400, title: 'Suspicious lookup' },
+    review_already_exists: { status: 400, title: 'Review already exists' },
+    review_not_found: { status: 404, title: 'Review not found' },
+};
+/** An expected refusal. `detail` is written for the caller and holds nothing personal; nothing was changed. */
+export class Refusal extends Error {
+    name = 'Refusal';
+    code;
+    inputErrors;
+    /** The field of a form it is about, where clients look for that. */
+    field;
+    /** What the log may know beyond the answer; never personal data. */
+    logged;
+    constructor(code, detail, more = {}) {
+        super(detail);
+        this.code = code;
+        this.inputErrors = more.inputErrors ?? [];
+        this.field = more.field;
+        this.logged = more.logged ?? {};
+    }
+}

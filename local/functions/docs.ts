@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Answer } from '../../src/http/answer.ts';
+import { httpFunction } from '../../src/http/httpFunction.ts';
+import type { Route } from '../../src/http/routing.ts';
+import { openApiDocument } from '../openapi/document.ts';
+
+/** The documentation page at /docs: Swagger UI on openapi.json, all of it from this machine. */
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Proctoring API</title>
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="icon" href="data:,">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/start.js"></script>
+</body>
+</html>
+`;
+
+/** The validator that it would show a badge of is somebody else's. A token that was entered outlives a reload. */
+const START = `SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#swagger-ui',
+  deepLinking: true,
+  persistAuthorization: true,
+  tryItOutEnabled: true,
+  validatorUrl: null,
+});
+`;
+
+/** Nothing from elsewhere; Swagger UI sets styles and draws its icons by itself. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const script = (text: string) => file('text/javascript', text);
+const asset = (url: string) => readFileSync(fileURLToPath(url), 'utf8');
+
+const routes: Route[] = [
+  route('/docs', () => file('text/html', PAGE, { 'content-security-policy': CONTENT_SECURITY_POLICY })),
+  route('/docs/start.js', () => script(START)),
+  route('/docs/swagger-ui-bundle.js', () => script(asset(import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js')))),
+  route('/docs/swagger-ui.css', () => file('text/css', asset(import.meta.resolve('swagger-ui-dist/swagger-ui.css')))),
+  route('/openapi.json', () => ({ status: 200, json: openApiDocument() })),
+];
+
+function route(path: string, endpoint: () => Answer): Route {
+  return { method: 'GET', path, endpoint };
+}
+
+function file(type: string, text: string, headers: Record<string, string> = {}): Answer {
+  return { status: 200, text, headers: { 'content-type': `${type}; charset=utf-8`, ...headers } };
+}
+
+export const handler = httpFunction(routes);

@@ -1,0 +1,81 @@
+import packageJson from '../../package.json' with { type: 'json' };
+import { CONTRACT } from '../../src/contract/contract.ts';
+import { openApiPath, operationOf, webhookOf } from './operation.ts';
+import { createSchemas, type JsonSchema, type Schemas } from './schemas.ts';
+
+const DESCRIPTION = `Keeps proctored-exam attempts, takes the proctoring vendor's reviews and archives every change.
+Speaks the HTTP API of Open edX's edx-proctoring.
+
+Every refusal is a problem document (RFC 9457): \`type\` is \`urn:proctoring:problem:\` and the refusal's code, \`detail\` is
+for a person. Every answer carries \`X-Request-Id\`. A path that does not exist is 404, a method that the path does not have
+405 with \`Allow\`. Ids may be sent as numbers or as their digits, booleans also as "true" and "false"; unknown members of a
+body are ignored. A slash at the end of a path makes no difference.`;
+
+const TAGS: Record<string, string> = {
+  Exams: 'What an attempt is an attempt at',
+  Attempts: 'The life of an attempt, for learners and staff',
+  Lists: 'What learners and staff see of several attempts at once',
+  Allowances: 'What one learner is granted at one exam',
+  Learners: 'Who is who',
+  Archive: 'What staff find by an attempt’s code, live or archived',
+  Vendors: 'What the proctoring vendors post',
+  Health: 'Whether requests arrive',
+};
+
+const HEADERS = {
+  'X-Request-Id': { description: 'Finds the request in the log.', schema: { type: 'string' } },
+  'WWW-Authenticate': { description: 'Which token is needed.', schema: { type: 'string' } },
+  'Retry-After': { description: 'Seconds after which to try again.', schema: { type: 'integer' } },
+};
+
+/** openapi.json: the contract as an OpenAPI 3.1 document. */
+export function openApiDocument(): JsonSchema {
+  const schemas = createSchemas();
+  const paths = pathsOf(schemas);
+  const webhooks = webhooksOf(schemas);
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Proctoring',
+      version: packageJson.version,
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/', description: 'Where this document comes from; locally http://localhost:3000' }],
+    tags: CONTRACT.map(({ tag }) => ({ name: tag, ...(TAGS[tag] && { description: TAGS[tag] }) })),
+    paths,
+    webhooks,
+    components: {
+      securitySchemes: {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'Signed by the LMS. Open edX’s own scheme, `JWT <token>`, is taken too.',
+        },
+      },
+      headers: HEADERS,
+      schemas: schemas.components(),
+    },
+  };
+}
+
+function pathsOf(schemas: Schemas): JsonSchema {
+  const paths: Record<string, Record<string, JsonSchema>> = {};
+  for (const { tag, endpoints } of CONTRACT) {
+    for (const endpoint of endpoints) {
+      const path = openApiPath(endpoint.path);
+      paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(tag, endpoint, schemas) };
+    }
+  }
+  return paths;
+}
+
+function webhooksOf(schemas: Schemas): JsonSchema {
+  const delivered = CONTRACT.flatMap(({ tag, endpoints }) =>
+    endpoints.filter(({ delivery }) => delivery).map(endpoint => ({ tag, endpoint })),
+  );
+  return Object.fromEntries(
+    delivered.map(({ tag, endpoint }) => [endpoint.id, { post: webhookOf(tag, endpoint, schemas) }]),
+  );
+}

@@ -1,0 +1,71 @@
+import * as z from 'zod/mini';
+import { NAMED_SCHEMAS } from '../../src/contract/contract.ts';
+import { problem } from '../../src/contract/problem.ts';
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** What is sent is described as it is written, what is answered as it is read: a default makes the difference. */
+export type Direction = 'input' | 'output';
+
+/** Zod's schemas as JSON Schema (2020-12, the dialect of OpenAPI 3.1); those with a name are gathered as components. */
+export interface Schemas {
+  toJson(schema: z.ZodMiniType, direction: Direction): JsonSchema;
+  components(): Record<string, JsonSchema>;
+}
+
+for (const [name, schema] of Object.entries({ ...NAMED_SCHEMAS, problem })) {
+  const id = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  z.globalRegistry.add(schema, { ...z.globalRegistry.get(schema), id });
+}
+
+export function createSchemas(): Schemas {
+  const components: Record<string, JsonSchema> = {};
+  return {
+    toJson: (schema, direction) => {
+      const {
+        $schema,
+        $defs = {},
+        ...json
+      } = z.toJSONSchema(schema, {
+        io: direction,
+        unrepresentable: 'any',
+        override: plainly,
+      });
+      for (const [id, named] of Object.entries($defs)) {
+        components[componentName(id, direction)] = withReferences(withoutId(named), direction) as JsonSchema;
+      }
+      return withReferences(json, direction) as JsonSchema;
+    },
+    components: () => Object.fromEntries(Object.entries(components).sort(([one], [other]) => (one < other ? -1 : 1))),
+  };
+}
+
+/** The format says what the pattern says; and an answer may get more members one day. */
+function plainly({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+}
+
+function withoutId({ id: _, ...json }: JsonSchema): JsonSchema {
+  return json;
+}
+
+function componentName(id: string, direction: Direction): string {
+  return direction === 'input' ? `${id}Input` : id;
+}
+
+/** The same JSON with every reference pointing to the components. */
+function withReferences(json: unknown, direction: Direction): unknown {
+  if (Array.isArray(json)) return json.map(one => withReferences(one, direction));
+  if (typeof json !== 'object' || json === null) return json;
+  return Object.fromEntries(
+    Object.entries(json).map(([name, value]) => [
+      name,
+      name === '$ref' ? reference(value, direction) : withReferences(value, direction),
+    ]),
+  );
+}
+
+function reference(pointer: string, direction: Direction): string {
+  return `#/components/schemas/${componentName(pointer.replace('#/$defs/', ''), direction)}`;
+}

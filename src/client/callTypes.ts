@@ -1,0 +1,37 @@
+import type * as z from 'zod/mini';
+import type { Endpoints } from '../contract/contract.ts';
+import type { Endpoint } from '../contract/endpoint.ts';
+
+/** A part of the input; it may be left out where every member of it may. */
+type Part<Name extends string, Schema> = Schema extends z.ZodMiniType
+  ? Record<never, never> extends z.input<Schema>
+    ? { [Key in Name]?: z.input<Schema> }
+    : { [Key in Name]: z.input<Schema> }
+  : unknown;
+
+type Member<Given, Name extends string> = Given extends { [Key in Name]: infer Schema } ? Schema : undefined;
+
+/** What a call sends: path parameters, query and body, as far as the endpoint has them. */
+export type CallInput<Given extends Endpoint> = Part<'params', Member<Given, 'params'>> &
+  Part<'query', Member<Given, 'query'>> &
+  Part<'body', Member<Given, 'body'>> &
+  Part<'body', Member<Given, 'delivery'>>;
+
+type Answered<Schema> = Schema extends z.ZodMiniType ? z.output<Schema> : undefined;
+type OtherAnswers<Given> = Given extends { otherAnswers: infer Schemas } ? Answered<Schemas[keyof Schemas]> : never;
+
+/** What a call answers; undefined where the body is empty. */
+export type CallAnswer<Given extends Endpoint> = Answered<Member<Given, 'answer'>> | OtherAnswers<Given>;
+
+export interface CallOptions {
+  /** Gives up the call: `AbortSignal.timeout(5000)` after five seconds. */
+  signal?: AbortSignal;
+}
+
+type Call<Given extends Endpoint> =
+  Record<never, never> extends CallInput<Given>
+    ? (input?: CallInput<Given>, options?: CallOptions) => Promise<CallAnswer<Given>>
+    : (input: CallInput<Given>, options?: CallOptions) => Promise<CallAnswer<Given>>;
+
+/** One method for each endpoint of the contract, by its id. */
+export type Client = { readonly [Id in keyof Endpoints]: Call<Endpoints[Id]> };

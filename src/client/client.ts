@@ -1,0 +1,98 @@
+import * as z from 'zod/mini';
+import { CONTRACT } from '../contract/contract.ts';
+import { type Endpoint, needsToken } from '../contract/endpoint.ts';
+import type { CallOptions, Client } from './callTypes.ts';
+import { ProblemError } from './problemError.ts';
+
+export type { CallOptions, Client } from './callTypes.ts';
+export { ProblemError } from './problemError.ts';
+
+export interface ClientOptions {
+  /** Where the service is, such as `https://proctoring.example.edu`. */
+  baseUrl: string;
+  /** The caller's JWT, or what gets one for each call; absent for callers that have none, such as a vendor. */
+  token?: string | (() => Promise<string>);
+  /** In place of the global `fetch`. */
+  fetch?: typeof fetch;
+  /** Checks every answer against the contract. */
+  validate?: boolean;
+}
+
+/** A call with its types taken off: what belongs to which endpoint is the compiler's business. */
+interface Input {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+}
+
+/**
+ * A client of the service, in Node and in browsers: one method for each endpoint, such as
+ * `await client.getAttempt({ params: { attempt_id: 5 } })`. A method answers the body, or undefined where it is empty.
+ * It throws ProblemError for every refusal and failure, TypeError for a parameter that no path can have, and what `fetch`
+ * throws when there is no answer at all.
+ */
+export function createClient(options: ClientOptions): Client {
+  const calls = CONTRACT.flatMap(({ endpoints }) => endpoints).map(endpoint => [
+    endpoint.id,
+    (input: Input = {}, callOptions: CallOptions = {}) => call(options, endpoint, input, callOptions),
+  ]);
+  return Object.fromEntries(calls);
+}
+
+async function call(options: ClientOptions, endpoint: Endpoint, input: Input, { signal }: CallOptions) {
+  const send = options.fetch ?? fetch;
+  const hasBody = (endpoint.body ?? endpoint.delivery) !== undefined;
+  const response = await send(urlOf(options.baseUrl, endpoint, input), {
+    method: endpoint.method,
+    headers: {
+      accept: 'application/json',
+      ...(hasBody && { 'content-type': 'application/json' }),
+      ...(needsToken(endpoint) && (await authorization(options.token))),
+    },
+    // A redirect is for the person's browser.
+    redirect: 'manual',
+    ...(hasBody && { body: JSON.stringify(input.body ?? {}) }),
+    ...(signal && { signal }),
+  });
+  const text = await response.text();
+  if (response.status >= 400) throw new ProblemError(response, parsed(text));
+  const body: unknown = text === '' ? undefined : JSON.parse(text);
+  return options.validate ? validated(endpoint, response.status, body) : body;
+}
+
+async function authorization(token: ClientOptions['token']): Promise<Record<string, string>> {
+  const given = typeof token === 'function' ? await token() : token;
+  return given === undefined ? {} : { authorization: `Bearer ${given}` };
+}
+
+function urlOf(baseUrl: string, { path }: Endpoint, { params = {}, query = {} }: Input): string {
+  const filled = path.replaceAll(/\{(\w+)\+?\}/g, (_, name: string) => segment(name, params[name]));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null) search.set(name, String(value));
+  }
+  return `${baseUrl.replace(/\/+$/, '')}${filled}${search.size > 0 ? `?${search}` : ''}`;
+}
+
+/** What would not arrive as a segment of its own would be another endpoint's path. */
+function segment(name: string, value: unknown): string {
+  const text = String(value ?? '');
+  if (text === '' || text === '.' || text === '..') throw new TypeError(`${name}: no path can have "${text}" in it`);
+  return encodeURIComponent(text);
+}
+
+/** Undefined where it is no JSON: gateways have refusals of their own. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function validated({ id, answer, otherAnswers }: Endpoint, status: number, body: unknown): unknown {
+  const schema = status === 200 ? answer : otherAnswers?.[status];
+  const result = z.safeParse(schema ?? z.undefined(), body);
+  if (result.success) return result.data;
+  throw new TypeError(`${id} answered ${status} with what the contract does not know: ${result.error.message}`);
+}

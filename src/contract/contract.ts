@@ -1,0 +1,50 @@
+import type * as z from 'zod/mini';
+import * as allowances from './allowances.ts';
+import * as archive from './archive.ts';
+import * as attempts from './attempts.ts';
+import type { Endpoint } from './endpoint.ts';
+import * as exams from './exams.ts';
+import * as health from './health.ts';
+import * as learners from './learners.ts';
+import * as lists from './lists.ts';
+import * as vendors from './vendors.ts';
+
+/** Every module that has endpoints, by the heading that they stand under in openapi.json. */
+const MODULES = {
+  Exams: exams,
+  Attempts: attempts,
+  Lists: lists,
+  Allowances: allowances,
+  Learners: learners,
+  Archive: archive,
+  Vendors: vendors,
+  Health: health,
+};
+
+const all = { ...exams, ...attempts, ...lists, ...allowances, ...learners, ...archive, ...vendors, ...health };
+type All = typeof all;
+
+/** Every endpoint by its id, with its schemas' own types. */
+export type Endpoints = { [Id in keyof All as All[Id] extends Endpoint ? Id : never]: All[Id] };
+
+/** Every endpoint, grouped by tag. */
+export const CONTRACT: readonly { tag: string; endpoints: readonly Endpoint[] }[] = Object.entries(MODULES).map(
+  ([tag, module]) => ({ tag, endpoints: Object.values<unknown>(module).filter(isEndpoint) }),
+);
+
+/** The schemas that contract modules export, by the name they are exported with. */
+export const NAMED_SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = Object.fromEntries(
+  Object.entries<unknown>(all).filter((entry): entry is [string, z.ZodMiniType] => isSchema(entry[1])),
+);
+
+function isEndpoint(exported: unknown): exported is Endpoint {
+  return isObject(exported) && 'method' in exported && 'path' in exported;
+}
+
+function isSchema(exported: unknown): exported is z.ZodMiniType {
+  return isObject(exported) && '_zod' in exported;
+}
+
+function isObject(exported: unknown): exported is object {
+  return typeof exported === 'object' && exported !== null;
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { type Client, createClient, ProblemError } from '../../src/client/client.ts';
+import { examBody, reviewFor, STAFF_PERSON, tokenOf, type Who } from '../support/api.ts';
+import { ENDPOINT_IDS } from '../support/endpointIds.ts';
+import { type Known, OPERATIONS, sampleOf } from '../support/operations.ts';
+import { until } from '../support/until.ts';
+
+/** A client that checks every answer against the contract, and that there is nothing in it beyond the contract. */
+function strictClient(who?: Who): Client {
+  let received = '';
+  const client = createClient({
+    baseUrl: inject('stackUrl'),
+    validate: true,
+    ...(who && { token: () => tokenOf(who) }),
+    fetch: async (url, init) => {
+      const response = await fetch(url, init);
+      received = await response.clone().text();
+      return response;
+    },
+  });
+  return Object.fromEntries(
+    Object.entries(client).map(([id, call]) => [
+      id,
+      async (...given: Parameters<typeof call>) => {
+        const answer = await (call as (...given: unknown[]) => Promise<unknown>)(...given);
+        expect(answer, `${id} answers what the contract does not have`).toEqual(
+          received === '' ? undefined : JSON.parse(received),
+        );
+        return answer;
+      },
+    ]),
+  ) as unknown as Client;
+}
+
+const staff = strictClient(STAFF_PERSON);
+const vendor = strictClient();
+const LEARNER = { id: 77_001, name: 'Mina Okafor' };
+
+/** Nobody else's: registering its exams deactivates all others of it. */
+const course_id = `course-v1:EveryU+Endpoint+${randomUUID()}`;
+
+/** What the tests leave behind, for the endpoints that they did not come by. */
+const known: Record<string, unknown> = { course_id, user_id: LEARNER.id };
+
+describe('an exam, by the client', () => {
+  const body = examBody({ course_id });
+  const { content_id } = body;
+  let exam_id = 0;
+
+  beforeAll(async () => {
+    exam_id = (await staff.createExam({ body })).exam_id;
+    Object.assign(known, { exam_id, content_id });
+  });
+
+  it('is read and changed', async () => {
+    await staff.changeExam({ body: { exam_id, exam_name: 'Resit' } });
+    const read = await staff.getExam({ params: { exam_id } });
+    expect(read).toMatchObject({ exam_name: 'Resit', course_id });
+    expect(await staff.getExamByContent({ params: { course_id, content_id } })).toEqual(read);
+    expect(await staff.getExamsOfCourse({ params: { course_id } })).toEqual([read]);
+    expect(await staff.getExamSettings({ params: { exam_id } })).toHaveProperty('platform_name');
+  });
+
+  it('is registered with its course', async () => {
+    const { course_id: _, ...exam } = body;
+    expect(await staff.registerExams({ params: { course_id }, body: [exam] })).toEqual([{ exam_id }]);
+  });
+
+  it('has a review policy', async () => {
+    const params = { exam_id };
+    await staff.setReviewPolicy({ params, body: { review_policy: 'Open book' } });
+    expect(await staff.getReviewPolicy({ params })).toEqual({ review_policy: 'Open book' });
+    expect(await staff.removeReviewPolicy({ params })).toBeUndefined();
+    expect(await staff.getReviewPolicy({ params })).toEqual({ review_policy: null });
+  });
+});
+
+describe('the life of an attempt, by the client', () => {
+  const code = randomUUID().toUpperCase();
+  const externalId = randomUUID();
+  const params = { attempt_code: code };
+  let attempt_id = 0;
+
+  beforeAll(async () => {
+    const { exam_id } = await staff.createExam({ body: examBody({ course_id }) });
+    const made = await staff.createAttempt({
+      body: {
+        exam_id,
+        user: { id: LEARNER.id, username: 'mina' },
+        attempt_code: code,
+        external_id: externalId,
+        taking_as_proctored: true,
+      },
+    });
+    attempt_id = made.exam_attempt_id;
+    Object.assign(known, { attempt_id, ...params, external_id: externalId });
+  });
+
+  it('is read, acted on and renamed', async () => {
+    const learner = strictClient(LEARNER);
+    await learner.actOnAttempt({ params: { attempt_id }, body: { action: 'start' } });
+    const read = await learner.getAttempt({ params: { attempt_id } });
+    expect([read.status, read.allowed_time_limit_mins]).toEqual(['started', 90]);
+    await learner.actOnAttempt({ params: { attempt_id: String(attempt_id) }, body: { action: 'submit' } });
+    const renamed = await staff.changeStudentName({ params: { attempt_id }, body: { student_name: 'Mina O' } });
+    expect(renamed).toMatchObject({ student_name: 'Mina O', status: 'submitted' });
+    expect((await staff.getExam({ params: { exam_id: renamed.proctored_exam?.id ?? 0 } })).course_id).toBe(course_id);
+  });
+
+  it('is reviewed', async () => {
+    expect(await vendor.reviewCallback({ body: reviewFor({ code, externalId }) })).toBe('OK');
+    expect(await staff.readReview({ params })).toMatchObject({ review_status: 'Clean', is_attempt_active: true });
+    expect(await staff.readReviewPayload({ params })).toMatchObject({ examMetaData: { examCode: code } });
+  });
+
+  it('is removed, located and told by the history', async () => {
+    expect(await staff.removeAttempt({ params: { attempt_id }, body: { reason: 'over' } })).toBeUndefined();
+    expect(await staff.locateAttempt({ params })).toMatchObject({ is_archived: true, attempt: { status: 'verified' } });
+    const { results } = await until(
+      () => staff.readHistory({ params, query: { limit: 10 } }),
+      page => page.results.length === 4,
+    );
+    expect(results.map(({ status, to_status }) => [status, to_status])).toEqual([
+      ['verified', null],
+      ['submitted', 'verified'],
+      ['started', 'submitted'],
+      ['created', 'started'],
+    ]);
+  });
+
+  it('is refused with a code and the id of the request', async () => {
+    const refusal = await staff.getAttempt({ params: { attempt_id } }).catch(error => error);
+    expect(refusal).toBeInstanceOf(ProblemError);
+    expect(refusal).toMatchObject({ status: 400, code: 'attempt_does_not_exist', requestId: expect.any(String) });
+  });
+});
+
+describe('every endpoint, asked for something simple by staff', () => {
+  it.each(ENDPOINT_IDS)('%s answers or refuses as the contract says', async id => {
+    const operation = OPERATIONS.find(one => one.id === id);
+    if (!operation) throw new Error(`${id} is not in openapi.json`);
+    const answer = await callSimply(id, operation.body && sampleOf(operation.body, known));
+    if (answer instanceof ProblemError) {
+      expect(Object.keys(operation.responses)).toContain(String(answer.status));
+      expect(JSON.stringify(operation.responses[answer.status])).toContain(`:problem:${answer.code}"`);
+      expect(answer.status).toBeLessThan(500);
+    }
+  });
+});
+
+/** Whatever the endpoint is: with the values that are known, and what the document says for the others. */
+function callSimply(id: string, body: unknown): Promise<unknown> {
+  const parameters = OPERATIONS.find(one => one.id === id)?.parameters.filter(one => one.required) ?? [];
+  const part = (where: 'path' | 'query'): Known =>
+    Object.fromEntries(
+      parameters.filter(one => one.in === where).map(one => [one.name, sampleOf(one.schema, known, one.name)]),
+    );
+  const call = staff[id as keyof Client] as (input: object) => Promise<unknown>;
+  return call({ params: part('path'), query: part('query'), body }).catch(error => {
+    if (error instanceof ProblemError) return error;
+    throw error;
+  });
+}

@@ -1,0 +1,150 @@
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import * as z from 'zod/mini';
+import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
+import { CONTRACT } from '../../src/contract/contract.ts';
+import type { Endpoint } from '../../src/contract/endpoint.ts';
+import { PROBLEM_TYPE } from '../../src/contract/problem.ts';
+import { ERRORS, type ErrorCode } from '../../src/domain/errors.ts';
+import {
+  type Answered,
+  act,
+  newAttempt,
+  newExam,
+  postReview,
+  request,
+  reviewFor,
+  STAFF_PERSON,
+  tokenOf,
+} from '../support/api.ts';
+import { type OddRequest, oddRequests } from '../support/oddRequests.ts';
+import { type Known, OPERATIONS, type Operation } from '../support/operations.ts';
+
+const RUNS = { numRuns: 60, seed: 20_261_102, endOnFailure: true };
+const JSON_TYPE = { 'content-type': 'application/json' };
+const COURSE = 'course-v1:Sentinel+Odd+Input';
+const ENDPOINTS = CONTRACT.flatMap(({ endpoints }) => endpoints);
+
+/** Nothing has these: a request that is right in all its parts goes to them, and not to what is watched. */
+const UNKNOWN: Known = {
+  ...{ exam_id: 4, attempt_id: 5, user_id: 6, attempt_code: 'nobody', external_id: 'nothing', course_id: 'nowhere' },
+  ...{ content_id: 'none', examCode: 'nobody', ssiRecordLocator: 'nothing', username: 'nobody', exam_ids: '4' },
+};
+
+/** What is there, for requests with something wrong in them. */
+let watched: Known;
+let token: string;
+let look: () => Promise<unknown>;
+let client: DynamoDBDocumentClient;
+
+beforeAll(async () => {
+  client = DynamoDBDocumentClient.from(localDynamodbClient(inject('stackEndpoint')));
+  token = await tokenOf(STAFF_PERSON, { exp: Math.floor(Date.now() / 1000) + 3600 });
+  const examId = await newExam({ course_id: COURSE });
+  const [created, submitted, reviewed] = [
+    await newAttempt({ exam_id: examId }),
+    await newAttempt({ exam_id: examId }),
+    await newAttempt({ exam_id: examId }),
+  ];
+  await act(submitted.id, 'start', submitted.learner);
+  await act(submitted.id, 'submit', submitted.learner);
+  await postReview(reviewFor(reviewed));
+  watched = {
+    ...{ exam_id: examId, attempt_id: created.id, user_id: created.learner.id, attempt_code: created.code },
+    ...{ external_id: created.externalId, course_id: COURSE, examCode: created.code, ssiRecordLocator: 'another' },
+  };
+  look = () => itemsOf(examId, [created.id, submitted.id, reviewed.id]);
+});
+
+afterAll(() => client.destroy());
+
+/** The watched attempts and exam as they are stored, versions included. */
+async function itemsOf(examId: number, attemptIds: readonly number[]): Promise<unknown> {
+  const { AttemptsTable, ExamsTable } = inject('stackTables');
+  const attempts = await Promise.all(
+    attemptIds.map(attempt_id => client.send(new GetCommand({ TableName: AttemptsTable, Key: { attempt_id } }))),
+  );
+  const { Items: exam } = await client.send(
+    new QueryCommand({
+      TableName: ExamsTable,
+      KeyConditionExpression: 'exam_id = :id',
+      ExpressionAttributeValues: { ':id': examId },
+    }),
+  );
+  return { attempts: attempts.map(({ Item }) => Item), exam };
+}
+
+describe.each(OPERATIONS)('$method $path', operation => {
+  const endpoint = ENDPOINTS.find(({ id }) => id === operation.id) as Endpoint;
+
+  it('takes any odd input: a clear answer, never a fault of ours, and nothing changes', async () => {
+    const before = await look();
+    expect(JSON.stringify(before)).toContain('verified');
+    await fc.assert(
+      fc.asyncProperty(oddRequests(operation), async plan => {
+        const odd = plan(watched);
+        const isRight = accepts(endpoint, odd);
+        const sent = isRight ? plan(UNKNOWN) : odd;
+        const answer = await send(operation, sent);
+        const what = `${JSON.stringify(sent).slice(0, 2000)}\n→ ${answer.status} ${answer.text}`;
+        expectClear(operation, endpoint, answer, what);
+        if (!isRight) expect(answer.status, what).toBeGreaterThanOrEqual(400);
+      }),
+      RUNS,
+    );
+    expect(await look()).toEqual(before);
+  });
+
+  it.runIf(operation.body !== undefined)('takes what is no JSON, and more of it than anybody needs', async () => {
+    const before = await look();
+    const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(`${watched[name]}`));
+    for (const [raw, headers] of [
+      ['{"half": ', JSON_TYPE],
+      ['\u0000', JSON_TYPE],
+      ['{"a":"\\ud800"}', JSON_TYPE],
+      ['['.repeat(100_000), JSON_TYPE],
+      ['{"a":'.repeat(50_000), JSON_TYPE],
+      [`{"a":"${'x'.repeat(1_100_000)}"`, JSON_TYPE],
+      ['a=b', { 'content-type': 'application/x-www-form-urlencoded' }],
+      ['<a/>', { 'content-type': 'text/xml' }],
+    ] as const) {
+      const answer = await request(operation.method, path, { as: token, raw, headers });
+      expectClear(operation, endpoint, answer, raw.slice(0, 100));
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+    }
+    expect(await look()).toEqual(before);
+  });
+});
+
+/** Whether the contract has nothing against any part of it. */
+function accepts({ params, query, body, delivery }: Endpoint, odd: OddRequest): boolean {
+  const texts = (known: Known) => Object.fromEntries(Object.entries(known).map(([name, value]) => [name, `${value}`]));
+  const parts: [z.ZodMiniType | undefined, unknown][] = [
+    [params, texts(odd.params)],
+    [query, texts(odd.query)],
+    [body ?? delivery, JSON.parse(JSON.stringify(odd.body ?? {}))],
+  ];
+  return parts.every(([schema, value]) => !schema || z.safeParse(schema, value).success);
+}
+
+function send({ method }: Operation, { path, query, body }: OddRequest): Promise<Answered> {
+  const search = new URLSearchParams(
+    Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+  );
+  const url = search.size > 0 ? `${path}?${search}` : path;
+  return request(method, url, { as: token, ...(body !== undefined && { json: body }) });
+}
+
+/** An answer that openapi.json knows; a refusal is a problem document from the catalogue. @param what was sent */
+function expectClear(operation: Operation, { refusals = [] }: Endpoint, answer: Answered, what: string): void {
+  const { status, body } = answer;
+  const itsOwn = refusals.map(code => ERRORS[code].status as number);
+  expect(status < 500 || itsOwn.includes(status), what).toBe(true);
+  // Another path than meant, when a parameter makes it one.
+  expect([...Object.keys(operation.responses), '404', '405'], what).toContain(String(status));
+  if (status < 400) return;
+  expect(answer.headers.get('content-type'), what).toBe('application/problem+json');
+  const code = body.type.replace(PROBLEM_TYPE, '') as ErrorCode;
+  expect([ERRORS[code]?.status, body.status], what).toEqual([status, status]);
+}

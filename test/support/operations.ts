@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+
+/** As much of JSON Schema as is asked about here. */
+export interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  enum?: unknown[];
+  const?: unknown;
+  anyOf?: Schema[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  minimum?: number;
+  minLength?: number;
+  format?: string;
+  default?: unknown;
+}
+
+export interface Parameter {
+  name: string;
+  in: 'path' | 'query';
+  required: boolean;
+  schema: Schema;
+}
+
+/** An operation of openapi.json. */
+export interface Operation {
+  id: string;
+  method: string;
+  path: string;
+  parameters: Parameter[];
+  body: Schema | undefined;
+  /** By status. */
+  responses: Record<string, unknown>;
+}
+
+interface Described {
+  operationId: string;
+  parameters?: Parameter[];
+  requestBody?: { content: { 'application/json': { schema: Schema } } };
+  responses: Record<string, unknown>;
+}
+
+const document = JSON.parse(readFileSync(join(PROJECT_ROOT, 'openapi.json'), 'utf8')) as {
+  paths: Record<string, Record<string, Described>>;
+  components: { schemas: Record<string, Schema> };
+};
+
+export const OPERATIONS: readonly Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, { operationId, parameters = [], requestBody, responses }]) => ({
+    id: operationId,
+    method: method.toUpperCase(),
+    path,
+    parameters,
+    body: requestBody?.content['application/json'].schema,
+    responses,
+  })),
+);
+
+/** The schema itself, where a reference stands for it. */
+export function resolved(schema: Schema): Schema {
+  return schema.$ref ? resolved(document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}) : schema;
+}
+
+/** Values by the name of the member or parameter that has them. */
+export type Known = Readonly<Record<string, unknown>>;
+
+/** Something that the schema describes, with the known values where it has them, and no member that may be missing. */
+export function sampleOf(schema: Schema, known: Known, name = ''): unknown {
+  if (name in known) return known[name];
+  const { anyOf, properties, required = [], items, ...given } = resolved(schema);
+  if (given.const !== undefined) return given.const;
+  if (given.enum) return given.enum[0];
+  if (anyOf?.[0]) return sampleOf(anyOf[0], known);
+  if (properties) {
+    return Object.fromEntries(required.map(one => [one, sampleOf(properties[one] ?? {}, known, one)]));
+  }
+  if (items) return [sampleOf(items, known)];
+  return sampleScalar(given);
+}
+
+function sampleScalar({ type, format, minimum = 1, minLength = 1 }: Schema): unknown {
+  const [first] = [type].flat();
+  if (first === 'integer' || first === 'number') return Math.max(minimum, 1);
+  if (first === 'boolean') return true;
+  if (first === 'string') return format === 'date-time' ? '2030-01-01T00:00:00.000Z' : 'x'.repeat(minLength);
+  return null;
+}
+
+/** The path with its parameters in it, percent-encoded. */
+export function pathOf(path: string, params: Known): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name]).toWellFormed()));
+}

@@ -1,0 +1,53 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { CONTRACT } from '../../src/contract/contract.ts';
+import type { Endpoint } from '../../src/contract/endpoint.ts';
+import type { Route } from '../../src/http/routing.ts';
+import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
+
+const SRC = join(import.meta.dirname, '../../src');
+const served: Route[] = [];
+
+vi.mock('../../src/http/httpFunction.ts', () => ({
+  httpFunction: (routes: Route[]) => {
+    served.push(...routes);
+  },
+}));
+
+beforeAll(async () => {
+  for (const [name, value] of Object.entries(HANDLER_SETTINGS)) vi.stubEnv(name, value);
+  for (const file of modulesIn('handlers')) await import(join(SRC, 'handlers', file));
+});
+
+const listed = CONTRACT.flatMap(({ endpoints }) => endpoints);
+const nameOf = ({ method, path }: Pick<Endpoint, 'method' | 'path'>) => `${method} ${path}`;
+
+describe('the contract', () => {
+  it.each(modulesIn('contract'))('lists every endpoint of %s, by the name it is exported with', async file => {
+    const exported = Object.entries<Partial<Endpoint> | undefined>(await import(join(SRC, 'contract', file)));
+    const endpoints = exported.filter(([, one]) => one?.method !== undefined && one.path !== undefined);
+    for (const [name, endpoint] of endpoints) expect(endpoint?.id).toBe(name);
+    expect(listed).toEqual(expect.arrayContaining(endpoints.map(([, endpoint]) => endpoint)));
+  });
+
+  it('has every id, and every method of a path, once', () => {
+    expect(new Set(listed.map(({ id }) => id)).size).toBe(listed.length);
+    expect(new Set(listed.map(nameOf)).size).toBe(listed.length);
+  });
+
+  it('names the parameters that a path has', () => {
+    for (const { path, params } of listed) {
+      const inPath = [...path.matchAll(/\{(\w+)\+?\}/g)].map(match => match[1]);
+      expect(Object.keys(params?.shape ?? {}), path).toEqual(inPath);
+    }
+  });
+
+  it('is what the handlers serve, neither more nor less', () => {
+    expect(served.map(nameOf).sort()).toEqual(listed.map(nameOf).sort());
+  });
+});
+
+function modulesIn(folder: string): string[] {
+  return readdirSync(join(SRC, folder)).filter(file => file.endsWith('.ts'));
+}

@@ -1,0 +1,74 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readCorsOrigins } from '../../src/config.ts';
+import { httpFunction } from '../../src/http/httpFunction.ts';
+
+const PAGE = 'https://learning.example.edu';
+
+vi.mock('../../src/log.ts', () => ({ log: { info: () => {}, error: () => {} } }));
+
+afterEach(() => vi.unstubAllEnvs());
+
+/** What a function with one route answers. */
+async function answerOf(setting: string, method: string, headers: Record<string, string>, rawPath = '/thing') {
+  vi.stubEnv('CORS_ORIGINS', setting);
+  const route = { method: 'GET' as const, path: '/thing', endpoint: () => ({ status: 200, json: 'x' }) };
+  const event = { rawPath, headers, requestContext: { http: { method } } };
+  return httpFunction([route])(event as unknown as APIGatewayProxyEventV2, { awsRequestId: 'r' } as Context);
+}
+
+const preflight = { origin: PAGE, 'access-control-request-method': 'GET' };
+
+describe('web pages', () => {
+  it.each([
+    ['none, by default', '', 'GET', { origin: PAGE }, 200, undefined],
+    ['none, by default, not even in a preflight', '', 'OPTIONS', preflight, 405, undefined],
+    ['of the origin named', PAGE, 'GET', { origin: PAGE }, 200, PAGE],
+    ['of one of several', `http://localhost:1997, ${PAGE}`, 'GET', { origin: PAGE }, 200, PAGE],
+    ['of no other', PAGE, 'GET', { origin: 'https://evil.example' }, 200, undefined],
+    ['of no other scheme', PAGE, 'GET', { origin: PAGE.replace('https', 'http') }, 200, undefined],
+    ['of no other port', PAGE, 'GET', { origin: `${PAGE}:8443` }, 200, undefined],
+    ['of no subdomain', PAGE, 'GET', { origin: PAGE.replace('learning', 'x.learning') }, 200, undefined],
+    ['of any, where all are allowed', '*', 'GET', { origin: 'https://any.example' }, 200, '*'],
+    ['also read refusals', PAGE, 'PUT', { origin: PAGE }, 405, PAGE],
+    ['are told the path’s methods', PAGE, 'OPTIONS', preflight, 204, PAGE],
+    ['not of another origin', PAGE, 'OPTIONS', { ...preflight, origin: 'https://evil.example' }, 405, undefined],
+    ['OPTIONS that is no preflight is like any method', PAGE, 'OPTIONS', { origin: PAGE }, 405, PAGE],
+  ])('%s', async (_what, setting, method, headers, status, allowed) => {
+    const answer = await answerOf(setting, method, headers);
+    expect([answer.statusCode, answer.headers?.['access-control-allow-origin']]).toEqual([status, allowed]);
+    expect(answer.headers?.['access-control-allow-credentials']).toBeUndefined();
+    expect(answer.headers?.vary).toBe(setting === '' ? undefined : 'Origin');
+  });
+
+  it('are told nothing about a path that does not exist', async () => {
+    expect((await answerOf(PAGE, 'OPTIONS', preflight, '/nothing')).statusCode).toBe(404);
+  });
+});
+
+describe('the setting', () => {
+  it.each([
+    ['', []],
+    [' https://a.example , http://localhost:3000 ,', ['https://a.example', 'http://localhost:3000']],
+    ['*', ['*']],
+  ])('%j', (CORS_ORIGINS, expected) => {
+    expect(readCorsOrigins({ CORS_ORIGINS })).toEqual(expected);
+  });
+
+  it.each([
+    'learning.example.edu',
+    'https://a.example/',
+    'https://a.example/path',
+    'https://A.example',
+    'https://*.example',
+    'null',
+    'ftp://a.example',
+    'https://a.example;https://b.example',
+  ])('refuses %s', CORS_ORIGINS => {
+    expect(() => readCorsOrigins({ CORS_ORIGINS })).toThrow(/^CORS_ORIGINS: /);
+  });
+
+  it.each(['*', 'https://a.example, *'])('refuses %s in a production stage', CORS_ORIGINS => {
+    expect(() => readCorsOrigins({ CORS_ORIGINS, PRODUCTION: 'true' })).toThrow(/^CORS_ORIGINS: /);
+  });
+});
