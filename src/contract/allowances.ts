@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { user } from './attempts.ts';
 import { EXAMS_API, endpoint } from './endpoint.ts';
 import { exam } from './exams.ts';
-import { id } from './fields.ts';
+import { id, identifier, shortText } from './fields.ts';
 
 /** Something one learner is granted at one exam, as clients of edx-proctoring know it. */
 export const allowance = z.object({
@@ -18,7 +18,7 @@ export const allowance = z.object({
 const key = z.string().check(z.regex(/^[\w.-]{1,100}$/, 'must be a name of up to 100 letters, digits, _ . -'));
 /** Minutes come as numbers as well. */
 const value = z.pipe(z.union([z.string(), z.number()], 'must be a text or a number'), z.transform(String));
-const courseParams = z.object({ course_id: z.string() });
+const courseParams = z.object({ course_id: identifier });
 
 export const getAllowances = endpoint({
   id: 'getAllowances',
@@ -50,7 +50,10 @@ export const setAllowance = endpoint({
   summary: 'Grant a learner something; time moves the end of an attempt that runs',
   body: z.object({
     exam_id: id,
-    user_info: z.pipe(z.union([z.string(), z.number()], 'must be a username, an email or an id'), z.transform(String)),
+    user_info: z.pipe(
+      z.union([shortText(), z.number()], 'must be a username, an email or an id of up to 255 characters'),
+      z.transform(String),
+    ),
     key,
     value,
   }),
@@ -79,7 +82,7 @@ function listed(what: string) {
     z.string(),
     z.transform((given: string) => given.split(',')),
   );
-  const size = z.array(z.string()).check(z.minLength(1), z.maxLength(1000));
+  const size = z.array(shortText()).check(z.minLength(1), z.maxLength(1000));
   return z.pipe(z.pipe(z.union([text, z.array(one)], `must be ${what}`), members), size);
 }
 

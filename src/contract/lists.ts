@@ -4,7 +4,7 @@ import { allowance } from './allowances.ts';
 import { attempt } from './attempts.ts';
 import { EXAMS_API, endpoint } from './endpoint.ts';
 import { exam } from './exams.ts';
-import { bool, id, wholeNumber } from './fields.ts';
+import { bool, id, identifier, shortText, wholeNumber } from './fields.ts';
 
 /** What the learner front end shows about an attempt. */
 export const attemptData = z.object({
@@ -72,8 +72,8 @@ export const getCourseView = endpoint({
   path: `${ATTEMPT}/course_id/{course_id+}`,
   who: 'the learner, global staff',
   summary: 'An exam of a course as the learner front end shows it, and what the learner is taking at the moment',
-  params: z.object({ course_id: z.string() }),
-  query: z.object({ content_id: z.optional(z.string()), is_learning_mfe: z.optional(bool), user_id: z.optional(id) }),
+  params: z.object({ course_id: identifier }),
+  query: z.object({ content_id: z.optional(identifier), is_learning_mfe: z.optional(bool), user_id: z.optional(id) }),
   answer: z.object({
     exam: z.union([
       z.extend(exam, {
@@ -117,7 +117,7 @@ export const listAttempts = endpoint({
   path: `${ATTEMPT}/grouped/course_id/{course_id+}`,
   who: 'course staff',
   summary: 'The newest attempt of each learner and exam, 25 a page; with `cursor=` (empty at first) for large courses',
-  params: z.object({ course_id: z.string() }),
+  params: z.object({ course_id: identifier }),
   query: listQuery,
   answer: listed,
   refusals: ['forbidden'],
@@ -129,7 +129,7 @@ export const searchAttempts = endpoint({
   path: `${ATTEMPT}/grouped/course_id/{course_id+}/search/{text}`,
   who: 'course staff',
   summary: 'The same of the learners whose username or email has the text in it',
-  params: z.object({ course_id: z.string(), text: z.string() }),
+  params: z.object({ course_id: identifier, text: shortText() }),
   query: listQuery,
   answer: listed,
   refusals: ['forbidden'],

@@ -116,7 +116,9 @@ function isStill(before: Allowance | undefined) {
 
 /** Only what is granted now is listed, not what it was before. */
 function listing({ courseId, user, examId, key }: Allowance): Item {
-  return { listed_in_course: courseId, listed_as: `${LISTED_ALLOWANCE}${user.username}#${examId}#${key}` };
+  // The beginning of a username is enough to sort by; a key may have 1024 bytes.
+  const name = user.username.slice(0, 100);
+  return { listed_in_course: courseId, listed_as: `${LISTED_ALLOWANCE}${name}#${user.id}#${examId}#${key}` };
 }
 
 function toAllowanceItem(allowance: Allowance): Item {

@@ -108,7 +108,7 @@ function attemptWrite(table: string, reviewed: ReviewedAttempt, receivedAt: stri
   return {
     Update: {
       ...attempt,
-      UpdateExpression: `SET #status = :status, modified = :now, last_change = :change, #version = ${nextVersion} REMOVE ${IN_PROGRESS_KEYS.join(', ')}`,
+      UpdateExpression: `SET #status = :status, modified = :now, last_change = :change, #version = ${nextVersion} REMOVE ${[...IN_PROGRESS_KEYS, 'cascade_pending'].join(', ')}`,
       ConditionExpression: conditions.join(' AND '),
       ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
       ExpressionAttributeValues: {
