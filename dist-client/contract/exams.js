@@ -3,8 +3,7 @@ import { EXAMS_API, endpoint } from './endpoint.js';
 import { bool, id, identifier, instant, moment, pathIdentifier, shortText, wholeNumber } from './fields.js';
 const EXAM = `${EXAMS_API}/exam`;
 const examParams = z.object({ exam_id: id });
-/** Ids in paths may be anything: what does not exist is not found. */
-const courseParams = z.object({ course_id: z.string() });
+const courseParams = z.object({ course_id: identifier });
 /** An exam as clients of edx-proctoring know it. */
 export const exam = z.object({
     id: z.number(),
@@ -84,7 +83,7 @@ export const getExamByContent = endpoint({
     path: `${EXAM}/course_id/{course_id+}/content_id/{content_id+}`,
     who: 'any token',
     summary: 'Read an exam by its course and content id',
-    params: z.object({ course_id: z.string(), content_id: z.string() }),
+    params: z.object({ course_id: identifier, content_id: identifier }),
     answer: exam,
     refusals: ['exam_does_not_exist'],
 });

@@ -1,9 +1,10 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
-/** What a client is made with; `requestTimeout` in milliseconds is for one try. */
+/** What a client is made with; the time-outs are in milliseconds, for one try. */
 interface ClientSettings extends DynamoDBClientConfig {
   requestTimeout?: number;
+  connectionTimeout?: number;
 }
 
 /**
@@ -11,10 +12,11 @@ interface ClientSettings extends DynamoDBClientConfig {
  * with a request time-out alone it only warns. With these a call that is never answered fails after about 7 s, well
  * before the function's own time-out (serverless.yml).
  */
-export function createClient({ requestTimeout = 2000, ...overrides }: ClientSettings = {}): DynamoDBClient {
+export function createClient(settings: ClientSettings = {}): DynamoDBClient {
+  const { requestTimeout = 2000, connectionTimeout = 1000, ...overrides } = settings;
   return new DynamoDBClient({
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true },
     ...overrides,
   });
 }

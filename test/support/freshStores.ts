@@ -25,6 +25,9 @@ export async function freshStores() {
     endpoint: inject('dynamodbEndpoint'),
     region: LOCAL_REGION,
     credentials: LOCAL_CREDENTIALS,
+    // Beside many other tests on two cores even a connection can take its time.
+    connectionTimeout: 15_000,
+    requestTimeout: 15_000,
   });
   await createTables(client, definitions);
   const nameOf = (logicalId: string) => definitions.find(one => one.logicalId === logicalId)?.name ?? '';
