@@ -56,7 +56,7 @@ export function checkedAllowance(key: string, value: string): { key: string; val
 /** The same for a bulk of exams: a multiple of each exam's limit is a number of minutes more. */
 export function checkedBulkAllowance(key: string, value: string, limit: number): { key: string; value: string } {
   if (key !== TIME_MULTIPLIER) return checkedAllowance(key, value);
-  const multiplier = /^\d{1,3}(\.\d{1,6})?$/.test(value) ? Number(value) : Number.NaN;
+  const multiplier = /^\d{1,3}(\.\d{1,20})?$/.test(value) ? Number(value) : Number.NaN;
   if (!(multiplier >= 1 && multiplier <= 100)) throw badValue('must be a number from 1 to 100');
   return checkedAllowance(ADDITIONAL_TIME, String(Math.round(limit * (multiplier - 1))));
 }

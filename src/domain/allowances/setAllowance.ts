@@ -2,8 +2,8 @@ import { type Actor, type Caller, requireStaffOf } from '../actors.ts';
 import type { Learner } from '../attempts/attempt.ts';
 import { changed } from '../attempts/attempt.ts';
 import type { AttemptStore } from '../attempts/attemptStore.ts';
-import { allowedWith, isTimedOut } from '../attempts/clock.ts';
-import { isIncomplete, isInProgress } from '../attempts/status.ts';
+import { allowedWith, endOf, isTimedOut } from '../attempts/clock.ts';
+import { isIncomplete } from '../attempts/status.ts';
 import { Refusal } from '../errors.ts';
 import type { Exam, ExamStore } from '../exams/exam.ts';
 import { readExam } from '../exams/readExam.ts';
@@ -109,7 +109,8 @@ async function moveOf(
   const place = await given.attempts.readPlace(exam.examId, userId);
   const before = place === null ? undefined : await given.attempts.read(place);
   if (!before || !isIncomplete(before.status) || isTimedOut(before, now)) return { userId, place };
-  if (!isInProgress(before.status)) return { before, after: changed(before, {}, { now, by }) };
+  // Not by its status: one that was stopped before it was ever started waits to be submitted without a clock.
+  if (endOf(before) === null) return { before, after: changed(before, {}, { now, by }) };
   const allowedTimeSeconds = allowedWith(before, { exam, additionalSeconds: minutes * 60, now });
   return { before, after: changed(before, { allowedTimeSeconds }, { now, by }) };
 }

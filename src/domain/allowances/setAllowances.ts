@@ -29,11 +29,10 @@ export async function setAllowances(
   asked: { examIds: readonly number[]; userInfos: readonly string[]; key: string; value: string },
 ): Promise<BulkRow[]> {
   const { key, value } = asked;
-  const pairs = asked.examIds.flatMap(examId => asked.userInfos.map(userInfo => ({ examId, userInfo })));
-  if (pairs.length > MOST_ROWS) {
+  if (asked.examIds.length * asked.userInfos.length > MOST_ROWS) {
     throw new Refusal('invalid_request', `One call may be about ${MOST_ROWS} exams times learners.`);
   }
-  const found = await Promise.all(asked.examIds.map(examId => given.exams.read(examId)));
+  const found = await inGroups(asked.examIds, AT_ONCE, examId => given.exams.read(examId));
   const exams = new Map(found.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));
   for (const { courseId } of exams.values()) requireStaffOf(caller, courseId);
   if (exams.size === 0 && !caller.isStaff && caller.courseStaff.length === 0) {
@@ -41,6 +40,7 @@ export async function setAllowances(
   }
   for (const { timeLimitMins } of exams.values()) checkedBulkAllowance(key, value, timeLimitMins);
 
+  const pairs = asked.examIds.flatMap(examId => asked.userInfos.map(userInfo => ({ examId, userInfo })));
   const rows = await inGroups(pairs, AT_ONCE, pair => grantOne(given, caller, exams.get(pair.examId), pair, asked));
   if (rows.some(row => row.status === 200)) return rows;
   throw new Refusal('no_allowance_granted', 'None of the allowances could be granted.', { field: 'user_info' });

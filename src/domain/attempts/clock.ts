@@ -36,7 +36,9 @@ export function allowedWith(attempt: Attempt, { exam, additionalSeconds, now }: 
   if (startedAt === null || allowedTimeSeconds === null) throw new TypeError('the attempt has not been started');
   const seconds = (baseTimeSeconds ?? allowedTimeSeconds) + additionalSeconds;
   const cut = cutAtDueDate(seconds, exam, startedAt);
-  return cut >= allowedTimeSeconds ? cut : Math.min(allowedTimeSeconds, Math.max(cut, secondsBetween(startedAt, now)));
+  // Rounded up: an end that is whole seconds after the start must not be a part of a second before now.
+  const untilNow = Math.ceil((Date.parse(now) - Date.parse(startedAt)) / 1000);
+  return cut >= allowedTimeSeconds ? cut : Math.min(allowedTimeSeconds, Math.max(cut, untilNow));
 }
 
 function cutAtDueDate(seconds: number, exam: Exam, startedAt: Instant): number {
