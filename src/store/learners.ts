@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { Refusal } from '../domain/errors.ts';
 import { inGroups } from '../domain/inGroups.ts';
 import type { KnownLearner, LearnerStore } from '../domain/learners/learners.ts';
 import { batchGet } from './batchGet.ts';
@@ -9,6 +10,8 @@ import { type NamedWrite, transact } from './transaction.ts';
 
 /** So many learners are written side by side. */
 const AT_ONCE = 10;
+/** Each round somebody else has changed the same learner. */
+const MOST_ROUNDS = 100;
 
 /** Learners in the directory: by id, and entries that lead from a username or an email to the id. */
 export function createLearnerStore(
@@ -26,6 +29,14 @@ export function createLearnerStore(
     );
     return Item && fromLearnerItem(Item);
   };
+  const remember = async (said: KnownLearner, readBefore: ReadonlyMap<string, Item>) => {
+    let entries = readBefore;
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      if (isKnown(said, entries) || (await write(client, tables.directory, said, entries))) return;
+      entries = await readAll(keysOf(said));
+    }
+    throw new Refusal('busy', `Learner ${said.id} is being changed by many at once. Try again.`);
+  };
   return {
     async find(userInfo) {
       const [username, email] = [directoryKey.username(userInfo), directoryKey.email(userInfo)];
@@ -39,41 +50,36 @@ export function createLearnerStore(
 
     async register(learners) {
       // The last word about a learner counts, also within one call.
-      const found = await readAll(learners.map(one => directoryKey.learner(one.id)));
-      // The last word about a learner counts, also within one call.
       const latest = [...new Map(learners.map(one => [one.id, one])).values()];
-      await inGroups(latest, AT_ONCE, async said => {
-        const item = found.get(directoryKey.learner(said.id));
-        const known = item && fromLearnerItem(item);
-        const learner = { ...said, email: said.email || (known?.email ?? ''), name: said.name || (known?.name ?? '') };
-        if (!isSame(known, learner)) await write(client, tables.directory, known, learner);
-      });
+      const entries = await readAll(latest.flatMap(keysOf));
+      await inGroups(latest, AT_ONCE, said => remember(said, entries));
     },
   };
 }
 
+/** Everything said about the learner stands there already, and each name leads to them and not to somebody else. */
+function isKnown(said: KnownLearner, entries: ReadonlyMap<string, Item>): boolean {
+  const known = knownAs(said, entries);
+  const { username, email, name } = completed(said, known);
+  const isSame = known?.username === username && known.email === email && known.name === name;
+  return isSame && namesOf(said).every(key => entries.get(key)?.user_id === said.id);
+}
+
+/** @returns false when somebody else has changed the learner since the entries were read; nothing is written then */
 async function write(
   client: DynamoDBDocumentClient,
   table: string,
-  before: KnownLearner | undefined,
-  learner: KnownLearner,
-): Promise<void> {
-  const { id } = learner;
-  const names = namesOf(learner);
-  const put = (entry: Item): NamedWrite<string> => ({
-    name: String(entry.key),
-    write: { Put: { TableName: table, Item: entry } },
-  });
-  const gone = before ? namesOf(before).filter(key => !names.includes(key)) : [];
+  said: KnownLearner,
+  entries: ReadonlyMap<string, Item>,
+): Promise<boolean> {
+  const { id } = said;
+  const before = knownAs(said, entries);
+  const learner = completed(said, before);
+  const gone = before ? namesOf(before).filter(key => !namesOf(learner).includes(key)) : [];
   let writes: NamedWrite<string>[] = [
-    put({
-      key: directoryKey.learner(id),
-      user_id: id,
-      username: learner.username,
-      email: learner.email,
-      name: learner.name,
-    }),
-    ...names.map(key => put({ key, user_id: id })),
+    learnerWrite(table, learner, number(entries.get(directoryKey.learner(id))?.version)),
+    // An email that was left out may be somebody else's by now.
+    ...namesOf(said).map(key => ({ name: key, write: { Put: { TableName: table, Item: { key, user_id: id } } } })),
     ...gone.map(key => ({
       name: key,
       write: {
@@ -89,18 +95,50 @@ async function write(
   ];
   for (;;) {
     const failed = await transact(client, writes);
-    if (failed.size === 0) return;
+    if (failed.size === 0) return true;
+    if (failed.has(directoryKey.learner(id))) return false;
     writes = writes.filter(({ name }) => !failed.has(name));
   }
+}
+
+/** On the condition that nobody has changed the learner since: their former names have to go with the change. */
+function learnerWrite(table: string, learner: KnownLearner, version: number | null): NamedWrite<string> {
+  const { id, username, email, name } = learner;
+  const key = directoryKey.learner(id);
+  const isStill =
+    version === null
+      ? { ConditionExpression: 'attribute_not_exists(#version)' }
+      : { ConditionExpression: '#version = :version', ExpressionAttributeValues: { ':version': version } };
+  return {
+    name: key,
+    write: {
+      Put: {
+        TableName: table,
+        Item: { key, user_id: id, username, email, name, version: (version ?? 0) + 1 },
+        ...isStill,
+        ExpressionAttributeNames: { '#version': 'version' },
+      },
+    },
+  };
+}
+
+/** What is said, with an email and a name that are left out as they are known. */
+function completed(said: KnownLearner, known: KnownLearner | undefined): KnownLearner {
+  return { ...said, email: said.email || (known?.email ?? ''), name: said.name || (known?.name ?? '') };
+}
+
+function knownAs({ id }: KnownLearner, entries: ReadonlyMap<string, Item>): KnownLearner | undefined {
+  const item = entries.get(directoryKey.learner(id));
+  return item && fromLearnerItem(item);
+}
+
+function keysOf(learner: KnownLearner): string[] {
+  return [directoryKey.learner(learner.id), ...namesOf(learner)];
 }
 
 function namesOf({ username, email }: KnownLearner): string[] {
   const keys = [directoryKey.username(username)];
   return email === '' ? keys : [...keys, directoryKey.email(email)];
-}
-
-function isSame(known: KnownLearner | undefined, { username, email, name }: KnownLearner): boolean {
-  return known?.username === username && known.email === email && known.name === name;
 }
 
 function fromLearnerItem(item: Item): KnownLearner {

@@ -26,7 +26,7 @@ export async function storedAttempt(
     startClock: false,
     attemptProctored: true,
     onBehalf: {
-      user: { id, username: `learner${id}`, email: 'learner@example.com', name: 'Mina Okafor' },
+      user: { id, username: `learner${id}`, email: `learner${id}@example.com`, name: 'Mina Okafor' },
       attemptCode: randomUUID().toUpperCase(),
       externalId: randomUUID(),
       ...onBehalf,

@@ -1,0 +1,84 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { registerLearners } from '../../src/domain/learners/learners.ts';
+import { STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+
+/** Learners whose names are taken, given back and changed at the same moment. */
+let stores: FreshStores;
+
+beforeAll(async () => {
+  stores = await freshStores();
+});
+
+const someone = (given = {}) => {
+  const id = Math.floor(Math.random() * 2 ** 40) + 1;
+  return { id, username: `u${id}`, email: `u${id}@example.com`, name: 'Ada', ...given };
+};
+const register = (...learners: ReturnType<typeof someone>[]) => registerLearners(stores.ports, STAFF, learners);
+const idOf = async (userInfo: string) => (await stores.ports.learners.find(userInfo))?.id;
+
+describe('learners', () => {
+  it('whose names were registered for another by mistake have them again once they are registered again', async () => {
+    const [ada, grace] = [someone(), someone()];
+    await register(ada);
+    await register({ ...grace, username: ada.username, email: ada.email });
+    expect(await idOf(ada.username)).toBe(grace.id);
+    await register(grace);
+    await register(ada);
+    for (const one of [ada, grace]) {
+      expect([await idOf(one.username), await idOf(one.email)]).toEqual([one.id, one.id]);
+    }
+  });
+
+  it('who are registered last have the name, even if nothing else about them changed', async () => {
+    const [ada, grace] = [someone(), someone()];
+    await register(ada);
+    await register({ ...grace, email: ada.email });
+    await register(ada);
+    expect(await idOf(ada.email)).toBe(ada.id);
+  });
+
+  it('who are registered without an email do not take theirs from who has it by now', async () => {
+    const [ada, grace] = [someone(), someone()];
+    await register(ada);
+    await register({ ...grace, email: ada.email });
+    await register({ ...ada, email: '', name: 'Ada L' });
+    expect(await idOf(ada.email)).toBe(grace.id);
+  });
+
+  it('who swap their names in one call', async () => {
+    const [ada, grace] = [someone(), someone()];
+    await register(ada, grace);
+    await register({ ...ada, username: grace.username }, { ...grace, username: ada.username });
+    expect([await idOf(ada.username), await idOf(grace.username)]).toEqual([grace.id, ada.id]);
+  });
+
+  it('who are renamed ten times at once have one name, and no other leads to them', async () => {
+    for (let round = 0; round < 5; round++) {
+      const ada = someone();
+      await register(ada);
+      const names = Array.from({ length: 10 }, (_, at) => `${ada.username}-${at}`);
+      await Promise.all(names.map(username => register({ ...ada, username })));
+      const leading = await Promise.all([ada.username, ...names].map(async name => [name, await idOf(name)]));
+      const { username } = (await stores.ports.learners.find(String(ada.id))) ?? {};
+      expect(leading.filter(([, id]) => id !== undefined)).toEqual([[username, ada.id]]);
+    }
+  });
+
+  it('are found by an id with zeros in front, and by no odd text', async () => {
+    const ada = someone();
+    await register(ada);
+    expect(await idOf(`0${ada.id}`)).toBe(ada.id);
+    for (const odd of ['', ' ', '\u0000', '1'.repeat(255), `learner#${ada.id}`]) {
+      expect(await idOf(odd)).toBeUndefined();
+    }
+  });
+
+  it('are registered 500 at a time, and again after a call that was cut off', async () => {
+    const many = Array.from({ length: 500 }, () => someone());
+    await register(...many.slice(0, 200));
+    await register(...many);
+    const found = await Promise.all(many.filter((_, at) => at % 50 === 0).map(({ email }) => idOf(email)));
+    expect(found).toEqual(many.filter((_, at) => at % 50 === 0).map(({ id }) => id));
+  });
+});
