@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { changeStudentName } from '../../src/domain/attempts/changeStudentName.ts';
@@ -55,6 +56,20 @@ describe('calls of an operation', () => {
     const learner = aCaller({ userId: attempt.user.id });
     const calls = await callsOf(() => actOnAttempt(stores.ports, learner, attempt.attemptId, action));
     expect(calls).toEqual(['GetItem', 'UpdateItem']);
+  });
+
+  it('granting time and taking it back: what it is about, the learner’s attempt, and 1 transaction', async () => {
+    const asked = { examId, userInfo: attempt.user.username, key: 'additional_time_granted', value: '5' };
+    const [exam, learner] = [['GetItem'], ['BatchGetItem', 'GetItem']];
+    const [allowance, placeAndAttempt, write] = [['GetItem'], ['GetItem', 'GetItem'], ['TransactWriteItems']];
+    expect(await callsOf(() => setAllowance(stores.ports, STAFF, asked))).toEqual(
+      [exam, learner, allowance, placeAndAttempt, write].flat(),
+    );
+    expect(await callsOf(() => setAllowance(stores.ports, STAFF, asked))).toEqual([exam, learner, allowance].flat());
+    const takenBack = { ...asked, userId: attempt.user.id };
+    expect(await callsOf(() => removeAllowance(stores.ports, STAFF, takenBack))).toEqual(
+      [exam, allowance, placeAndAttempt, write].flat(),
+    );
   });
 
   it('a new student name: 1 read and 1 write', async () => {

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { newExam, request, STAFF_PERSON, type Who } from '../support/api.ts';
+
+const V1 = '/api/edx_proctoring/v1';
+const EXAMS = `${V1}/proctored_exam`;
+const KEY = 'additional_time_granted';
+
+async function scene() {
+  const id = Math.floor(Math.random() * 2 ** 40) + 1;
+  const course = `course-v1:X+${randomUUID()}+1`;
+  await request('PUT', `${V1}/learners`, { json: { learners: [{ id, username: `user${id}` }] } });
+  return { id, course, exam_id: await newExam({ course_id: course }) };
+}
+
+describe('who may do what with allowances', () => {
+  const foreign: Who = { id: 902, courses: ['course-v1:Other+1+2'] };
+
+  it.each([
+    ['nobody', () => null, 401],
+    ['the learner', ({ id }: { id: number }) => ({ id }), 403],
+    ['staff of another course', () => foreign, 403],
+    ['staff of the course', ({ course }: { course: string }) => ({ id: 901, courses: [course] }), 200],
+    ['global staff', () => STAFF_PERSON, 200],
+  ])('%s', async (_who, whoIn, status) => {
+    const { id, course, exam_id } = await scene();
+    const as: Who | null = whoIn({ id, course });
+    // What a body says about the course does not count.
+    const claimed = { course_id: foreign.courses?.[0] };
+    const one = { ...claimed, exam_id, user_info: id, key: KEY, value: '10' };
+    const many = { ...claimed, exam_ids: `${exam_id}`, user_ids: `${id}`, allowance_type: KEY, value: '20' };
+    for (const [method, path, json] of [
+      ['GET', `/${course}/allowance`],
+      ['GET', `/${course}/grouped/allowance`],
+      ['PUT', '/allowance', one],
+      ['PUT', '/bulk_allowance', many],
+      ['PUT', `/${course}/bulk_allowance`, many],
+      // The course in a path does not count either.
+      ['PUT', `/${foreign.courses?.[0]}/bulk_allowance`, many],
+      ['DELETE', '/allowance', { ...claimed, exam_id, user_id: id, key: KEY }],
+    ] as const) {
+      expect([path, (await request(method, EXAMS + path, { as, ...(json && { json }) })).status]).toEqual([
+        path,
+        status,
+      ]);
+    }
+  });
+
+  it('only global staff register learners', async () => {
+    const { id, course } = await scene();
+    const json = { learners: [{ id, username: 'eve' }] };
+    const cases: [Who | null, number][] = [
+      [null, 401],
+      [{ id }, 403],
+      [{ id: 901, courses: [course] }, 403],
+      [STAFF_PERSON, 200],
+    ];
+    for (const [as, status] of cases) {
+      expect((await request('PUT', `${V1}/learners`, { as, json })).status).toBe(status);
+    }
+  });
+});
+
+describe('what cannot be taken', () => {
+  const EVERY_ODD_VALUE = [
+    ...[null, '', ' ', 'x', -1, 0, 1.5, 2 ** 53, 1e300, true, [], {}, [1], [null], [[1]], { a: 1 }],
+    ...['\u0000', '__proto__', ',', ',,', 'x'.repeat(5000), '1'.repeat(5000), 'ü'.repeat(10_001), '１２'],
+  ];
+  const show = (value: unknown) => JSON.stringify(value).slice(0, 40);
+
+  it.each(['exam_id', 'user_info', 'key', 'value'])(
+    'any odd %s of an allowance: a 4xx or taken, never a 5xx',
+    async field => {
+      const { id, exam_id } = await scene();
+      for (const value of EVERY_ODD_VALUE) {
+        const json = { exam_id, user_info: id, key: KEY, value: 1, [field]: value };
+        const answer = await request('PUT', `${EXAMS}/allowance`, { json });
+        expect(answer.status, `${field}=${show(value)}: ${answer.text}`).toBeLessThan(500);
+      }
+    },
+  );
+
+  it.each(['exam_id', 'user_id', 'key'])('any odd %s of an allowance taken back: never a 5xx', async field => {
+    const { id, exam_id } = await scene();
+    for (const value of EVERY_ODD_VALUE) {
+      const json = { exam_id, user_id: id, key: KEY, [field]: value };
+      const answer = await request('DELETE', `${EXAMS}/allowance`, { json });
+      expect(answer.status, `${field}=${show(value)}: ${answer.text}`).toBeLessThan(500);
+    }
+  });
+
+  it.each(['exam_ids', 'user_ids', 'allowance_type', 'value'])('any odd %s in bulk: never a 5xx', async field => {
+    const { id, exam_id } = await scene();
+    for (const value of [...EVERY_ODD_VALUE, [{}], `${exam_id},x`]) {
+      const json = { exam_ids: `${exam_id}`, user_ids: `${id}`, allowance_type: KEY, value: 1, [field]: value };
+      const answer = await request('PUT', `${EXAMS}/bulk_allowance`, { json });
+      expect(answer.status, `${field}=${show(value)}: ${answer.text}`).toBeLessThan(500);
+    }
+  });
+
+  it.each(['id', 'username', 'email', 'name'])('any odd %s of a learner: never a 5xx', async field => {
+    for (const value of EVERY_ODD_VALUE) {
+      const json = { learners: [{ id: 5, username: `u${randomUUID()}`, [field]: value }] };
+      const answer = await request('PUT', `${V1}/learners`, { json });
+      expect(answer.status, `${field}=${show(value)}: ${answer.text}`).toBeLessThan(500);
+    }
+  });
+
+  it('a course id that no course can have is a 400, no body is one too', async () => {
+    for (const course of ['x'.repeat(3000), '%00']) {
+      expect((await request('GET', `${EXAMS}/${course}/allowance`)).status).toBe(400);
+      expect((await request('GET', `${EXAMS}/${course}/grouped/allowance`)).status).toBe(400);
+    }
+    for (const method of ['PUT', 'DELETE']) expect((await request(method, `${EXAMS}/allowance`)).status).toBe(400);
+    expect((await request('PUT', `${EXAMS}/bulk_allowance`)).status).toBe(400);
+  });
+
+  it('the longest names and keys there can be are kept, listed and taken back', async () => {
+    const { id, course, exam_id } = await scene();
+    const [username, key] = ['漢'.repeat(255), 'k'.repeat(100)];
+    await request('PUT', `${V1}/learners`, { json: { learners: [{ id, username, email: 'İ'.repeat(254) }] } });
+    const put = await request('PUT', `${EXAMS}/allowance`, { json: { exam_id, user_info: username, key, value: '' } });
+    expect(put.status).toBe(200);
+    expect((await request('GET', `${EXAMS}/${course}/grouped/allowance`)).body).toEqual({
+      [username]: [expect.objectContaining({ key, value: '' })],
+    });
+    expect((await request('DELETE', `${EXAMS}/allowance`, { json: { exam_id, user_id: id, key } })).body).toBeNull();
+  });
+
+  it('a path that nothing has is a 404, a wrong method a 405 that says what is allowed', async () => {
+    for (const path of ['/nothing', `/course-v1:X+Y+Z/nothing`, '/Org/Course/Run', '/allowance/5']) {
+      expect((await request('GET', EXAMS + path)).status).toBe(404);
+    }
+    for (const [method, path, allow] of [
+      ['POST', '/proctored_exam/allowance', 'PUT, DELETE'],
+      ['GET', '/proctored_exam/bulk_allowance', 'PUT'],
+      ['PUT', '/proctored_exam/course-v1:X+Y+Z/allowance', 'GET'],
+      ['GET', '/learners', 'PUT'],
+    ] as const) {
+      const answer = await request(method, V1 + path, method === 'GET' ? {} : { json: {} });
+      expect([path, answer.status, answer.headers.get('allow')]).toEqual([path, 405, allow]);
+    }
+  });
+});
+
+describe('in bulk', () => {
+  it('a thousand at once are granted, and one more is a 400 that grants nothing', async () => {
+    const { course, exam_id } = await scene();
+    const ids = Array.from({ length: 500 }, (_, at) => 7_000_000_000 + at);
+    await request('PUT', `${V1}/learners`, { json: { learners: ids.map(id => ({ id, username: `bulk${id}` })) } });
+    const other = await newExam({ course_id: course });
+    const json = { user_ids: ids, allowance_type: KEY, value: 5 };
+    const third = await newExam({ course_id: course });
+    expect(
+      (await request('PUT', `${EXAMS}/bulk_allowance`, { json: { ...json, exam_ids: [exam_id, other, third] } }))
+        .status,
+    ).toBe(400);
+    expect((await request('GET', `${EXAMS}/${course}/allowance`)).body).toEqual([]);
+    const granted = await request('PUT', `${EXAMS}/bulk_allowance`, { json: { ...json, exam_ids: [exam_id, other] } });
+    expect([granted.status, granted.body.length]).toEqual([200, 1000]);
+    expect((await request('GET', `${EXAMS}/${course}/allowance`)).body).toHaveLength(1000);
+  });
+
+  it.each([
+    [4 / 3, '30'],
+    ['1.0', '0'],
+    ['100', '8910'],
+  ])('a multiplier of %s makes %s minutes more of 90', async (value, minutes) => {
+    const { id, course, exam_id } = await scene();
+    const json = { exam_ids: [exam_id], user_ids: [id], allowance_type: 'time_multiplier', value };
+    const answer = await request('PUT', `${EXAMS}/bulk_allowance`, { json });
+    expect([answer.status, answer.body]).toEqual([200, [{ exam_id, user_id: String(id), status: 200 }]]);
+    expect((await request('GET', `${EXAMS}/${course}/allowance`)).body).toMatchObject([{ key: KEY, value: minutes }]);
+  });
+
+  it.each(['0.99', '100.1', '-1', 'NaN', 'Infinity', '1e1', ''])('a multiplier of %j is a 400', async value => {
+    const { id, exam_id } = await scene();
+    const json = { exam_ids: [exam_id], user_ids: [id], allowance_type: 'time_multiplier', value };
+    const { status, body } = await request('PUT', `${EXAMS}/bulk_allowance`, { json });
+    expect([status, body.field, typeof body.detail]).toEqual([400, 'allowance_value', 'string']);
+  });
+});
