@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
 import { registerLearners } from '../../src/domain/learners/learners.ts';
-import { STAFF } from '../support/builders.ts';
+import { aCaller, COURSE, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { storedExam } from '../support/scenarios.ts';
 
 /** Learners whose names are taken, given back and changed at the same moment. */
 let stores: FreshStores;
@@ -80,5 +82,25 @@ describe('learners', () => {
     await register(...many);
     const found = await Promise.all(many.filter((_, at) => at % 50 === 0).map(({ email }) => idOf(email)));
     expect(found).toEqual(many.filter((_, at) => at % 50 === 0).map(({ id }) => id));
+  });
+
+  it('are not renamed by what staff of a course say when they create an attempt', async () => {
+    const [ada, grace] = [someone(), someone()];
+    await register(ada);
+    const examId = await storedExam(stores);
+    const courseStaff = aCaller({ userId: 5, courseStaff: [COURSE] });
+    const create = (user: { id: number; username: string; email: string }) =>
+      createAttempt(stores.ports, courseStaff, {
+        examId,
+        startClock: false,
+        attemptProctored: true,
+        onBehalf: { user },
+      });
+    await create({ id: grace.id, username: ada.username, email: '' });
+    await create({ id: ada.id, username: `x${ada.username}`, email: grace.email });
+    expect([await idOf(ada.username), await idOf(grace.email)]).toEqual([ada.id, undefined]);
+    const unknown = someone();
+    await create(unknown);
+    expect(await idOf(unknown.email)).toBe(unknown.id);
   });
 });

@@ -47,7 +47,8 @@ export async function createAttempt(given: CreatingPorts, caller: Caller, reques
   if (isPastDue(terms.exam, now)) {
     throw new Refusal('exam_past_due', `Exam ${terms.exam.examId} was due at ${terms.exam.dueDate}.`);
   }
-  await rememberLearner(given.learners, { ...learner, name: nameOf(caller, request) });
+  const isWord = !request.onBehalf?.user || caller.isStaff;
+  await rememberLearner(given.learners, { ...learner, name: nameOf(caller, request) }, isWord);
   const attempt = await storeNewAttempt(given, async (holder, afresh) => {
     if (afresh) terms = await readTerms();
     const wanted = wantedAttempt(terms, request, { user: learner, caller, by, now, code });

@@ -32,7 +32,19 @@ export async function requireLearner(learners: LearnerStore, userInfo: string): 
   throw new Refusal('learner_not_known', 'No learner is known by this username, email or id.', { field: 'user_info' });
 }
 
-/** Remembers somebody by what a token or a request says in passing. */
-export async function rememberLearner(learners: LearnerStore, said: KnownLearner): Promise<void> {
-  if (said.username !== '') await learners.register([said]);
+/**
+ * Remembers somebody by what a token or a request says in passing.
+ * @param isWord who says it is to be believed about anybody: otherwise only who was not known at all is remembered, so
+ *   that staff of one course cannot lead another course's allowances to somebody else
+ */
+export async function rememberLearner(learners: LearnerStore, said: KnownLearner, isWord: boolean): Promise<void> {
+  if (said.username === '') return;
+  if (isWord || !(await isAnyKnown(learners, [String(said.id), said.username, said.email]))) {
+    await learners.register([said]);
+  }
+}
+
+async function isAnyKnown(learners: LearnerStore, names: readonly string[]): Promise<boolean> {
+  const found = await Promise.all(names.filter(name => name !== '').map(name => learners.find(name)));
+  return found.some(learner => learner !== undefined);
 }
