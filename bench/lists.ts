@@ -31,7 +31,14 @@ try {
 }
 
 async function bench(endpoint: string): Promise<void> {
-  const client = createDocumentClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
+  const client = createDocumentClient({
+    endpoint,
+    region: LOCAL_REGION,
+    credentials: LOCAL_CREDENTIALS,
+    // Filling takes minutes: DynamoDB Local writes one item after the other.
+    requestTimeout: 60_000,
+    connectionTimeout: 60_000,
+  });
   const cost = countCost(client);
   const { tables: definitions } = await readServiceDefinition('bench');
   await createTables(client, definitions);
@@ -129,7 +136,7 @@ async function fill(
   const someone = anAttempt({ ...given, status: 'started', startedAt: clock(), allowedTimeSeconds: 5400 });
   const items = Array.from({ length: count }, (_, at) => toAttemptItem(at === 0 ? someone : anAttempt(given)));
   const batches = Array.from({ length: Math.ceil(count / 25) }, (_, at) => items.slice(at * 25, at * 25 + 25));
-  await inGroups(batches, 20, batch =>
+  await inGroups(batches, 4, batch =>
     client.send(new BatchWriteCommand({ RequestItems: { [table]: batch.map(Item => ({ PutRequest: { Item } })) } })),
   );
   return someone;
