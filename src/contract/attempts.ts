@@ -31,6 +31,12 @@ export const attempt = z.object({
   resumed: z.boolean(),
 });
 
+/** The same with the time that is left now. */
+export const attemptNow = z.extend(attempt, {
+  time_remaining_seconds: z.number(),
+  accessibility_time_string: z.string(),
+});
+
 const attemptParams = z.object({ attempt_id: id });
 const ATTEMPT = `${EXAMS_API}/attempt`;
 
@@ -76,7 +82,7 @@ export const getAttempt = endpoint({
   who: 'the learner, course staff',
   summary: 'Read an attempt with the time that is left now',
   params: attemptParams,
-  answer: z.extend(attempt, { time_remaining_seconds: z.number(), accessibility_time_string: z.string() }),
+  answer: attemptNow,
   refusals: ['attempt_does_not_exist', 'forbidden'],
 });
 

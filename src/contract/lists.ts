@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ATTEMPT_STATUSES } from '../domain/attempts/status.ts';
 import { allowance } from './allowances.ts';
-import { attempt } from './attempts.ts';
+import { attempt, attemptNow } from './attempts.ts';
 import { EXAMS_API, endpoint } from './endpoint.ts';
 import { exam } from './exams.ts';
 import { bool, id, identifier, shortText, wholeNumber } from './fields.ts';
@@ -62,7 +62,7 @@ export const getActiveExams = endpoint({
   who: 'the learner, course staff',
   summary: 'All that a learner is taking, with their allowances; staff of a course ask with its course_id',
   query: z.object({ user_id: z.optional(id), course_id: z.optional(z.string()) }),
-  answer: z.array(z.object({ exam, attempt, allowances: z.array(allowance) })),
+  answer: z.array(z.object({ exam, attempt: attemptNow, allowances: z.array(allowance) })),
   refusals: ['forbidden'],
 });
 

@@ -136,6 +136,58 @@ describe('the life of an attempt, by the client', () => {
   });
 });
 
+describe('what a learner takes and is granted, by the client', () => {
+  const learner = { id: Math.floor(Math.random() * 2 ** 40) + 1, name: 'Ada L' };
+  const username = `user${learner.id}`;
+  const asLearner = strictClient(learner);
+  const body = examBody({ course_id: `course-v1:TakingU+${randomUUID()}+1` });
+  const params = { course_id: body.course_id };
+  let exam_id = 0;
+  let attempt_id = 0;
+
+  beforeAll(async () => {
+    exam_id = (await staff.createExam({ body })).exam_id;
+    expect(await staff.registerLearners({ body: { learners: [{ id: learner.id, username }] } })).toEqual({
+      registered: 1,
+    });
+    const made = await asLearner.createAttempt({ body: { exam_id, attempt_proctored: true, start_clock: 'true' } });
+    attempt_id = made.exam_attempt_id;
+  });
+
+  it('is granted, alone and in bulk, listed and taken back', async () => {
+    const key = 'additional_time_granted';
+    expect(await staff.setAllowance({ body: { exam_id, user_info: username, key, value: 10 } })).toBeNull();
+    const bulk = { exam_ids: [exam_id], user_ids: username, allowance_type: 'time_multiplier', value: '1.5' };
+    expect(await staff.setAllowances({ body: bulk })).toMatchObject([{ status: 200 }]);
+    expect(
+      await staff.setAllowancesOfCourse({ params, body: { ...bulk, user_ids: `${username},nobody` } }),
+    ).toMatchObject([{ status: 200 }, { status: 400 }]);
+    expect(await staff.getAllowances({ params })).toMatchObject([{ key, value: '45' }]);
+    expect(Object.keys(await staff.getGroupedAllowances({ params }))).toEqual([username]);
+    expect((await asLearner.getAttempt({ params: { attempt_id } })).allowed_time_limit_mins).toBe(135);
+    expect(await staff.removeAllowance({ body: { exam_id, user_id: learner.id, key } })).toBeNull();
+  });
+
+  it('is shown', async () => {
+    expect(await asLearner.getAttemptInProgress()).toMatchObject({ in_timed_exam: true, attempt_id });
+    expect(await staff.getActiveAttempt({ query: { user_id: learner.id } })).toMatchObject({ attempt_id });
+    expect(await asLearner.getActiveExams({})).toMatchObject([{ exam: { id: exam_id }, attempt: { id: attempt_id } }]);
+    const view = await asLearner.getCourseView({
+      params,
+      query: { content_id: body.content_id, is_learning_mfe: true },
+    });
+    expect(view).toMatchObject({ exam: { id: exam_id, type: 'proctored' }, active_attempt: { attempt_id } });
+  });
+
+  it('is in the lists of the course, until all of it is reset', async () => {
+    expect((await staff.listAttempts({ params })).pagination_info).toMatchObject({ total_pages: 1 });
+    const found = await staff.searchAttempts({ params: { ...params, text: username }, query: { cursor: '' } });
+    expect(found.proctored_exam_attempts.map(({ id }) => id)).toEqual([attempt_id]);
+    expect(await staff.resetAttempts({ params: { exam_id, user_id: learner.id } })).toBeUndefined();
+    expect((await staff.listAttempts({ params, query: { page: 1 } })).proctored_exam_attempts).toEqual([]);
+  });
+});
+
 describe('every endpoint, asked for something simple by staff', () => {
   it.each(ENDPOINT_IDS)('%s answers or refuses as the contract says', async id => {
     const operation = OPERATIONS.find(one => one.id === id);
