@@ -66,6 +66,7 @@ async function bench(endpoint: string): Promise<void> {
     const half = Math.max(1, Math.floor(count / 50));
     return {
       'page by cursor': () => listAttempts(ports, STAFF, courseId, { cursor: '' }),
+      'page by number, the first': () => listNumberedPage(ports, STAFF, courseId, { page: 1 }),
       'page by number, in the middle': () => listNumberedPage(ports, STAFF, courseId, { page: half }),
       'search by cursor, found at once': () => listAttempts(ports, STAFF, courseId, { cursor: '', search: 'mina' }),
       'one attempt': () => attempts.read(someone.attemptId),

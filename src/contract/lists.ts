@@ -92,7 +92,7 @@ export const getCourseView = endpoint({
 
 const listed = z.object({
   proctored_exam_attempts: z.array(z.extend(attempt, { all_attempts: z.array(attempt) })),
-  /** By page number. */
+  /** By page number. In a large course there are at least so many pages: 5,000 attempts ahead are counted. */
   pagination_info: z.optional(
     z.object({
       has_previous: z.boolean(),

@@ -42,7 +42,7 @@ export function createAttemptLists(
       return { attempts: attempts.filter(one => one.isCurrent && one.courseId === courseId), nextCursor };
     },
 
-    async count(courseId, search) {
+    async count(courseId, { search, atMost }) {
       let count = 0;
       let from: Item | undefined;
       do {
@@ -53,12 +53,12 @@ export function createAttemptLists(
         } = await client.send(
           new QueryCommand({
             ...inCourse(tables.attempts, courseId, from),
-            ...(search === undefined && { Select: 'COUNT' }),
+            ...(search === undefined && { Select: 'COUNT', Limit: atMost - count }),
           }),
         );
         count += search === undefined ? Count : Items.filter(item => matches(item, search)).length;
         from = LastEvaluatedKey;
-      } while (from);
+      } while (from && count < atMost);
       return count;
     },
 

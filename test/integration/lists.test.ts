@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
-import { listAttempts } from '../../src/domain/attempts/views/attemptLists.ts';
+import { listAttempts, listNumberedPage } from '../../src/domain/attempts/views/attemptLists.ts';
 import { readActiveAttempt, readCourseView } from '../../src/domain/attempts/views/learnerView.ts';
 import { createExam } from '../../src/domain/exams/createExam.ts';
 import { toAttemptItem } from '../../src/store/attemptItem.ts';
@@ -72,5 +72,16 @@ describe('views', () => {
     expect([exam?.attempt?.status, active]).toEqual(['submitted', undefined]);
     expect(stores.calls.take().filter(call => !/^(Query|GetItem|BatchGetItem)$/.test(call))).toEqual([]);
     expect(await stores.ports.attempts.read(attemptId)).toEqual(started);
+  });
+});
+
+describe('a page by number', () => {
+  it('of a large course counts only so far ahead, and goes on from there', async () => {
+    const courseId = await courseOf(5100);
+    const page = (number: number) => listNumberedPage(stores.ports, STAFF, courseId, { page: number });
+    expect(await page(1)).toMatchObject({ page: 1, totalPages: 201 });
+    expect(await page(4)).toMatchObject({ page: 4, totalPages: 204 });
+    const last = await page(999);
+    expect([last.page, last.totalPages, last.listed.length]).toEqual([204, 204, 25]);
   });
 });

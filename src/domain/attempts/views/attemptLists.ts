@@ -10,8 +10,11 @@ export interface AttemptLists {
   inProgressOf(userId: number): Promise<Attempt[]>;
   /** The attempts of a course that count, newest first. */
   ofCourse(courseId: string, page: ListPage): Promise<{ attempts: Attempt[]; nextCursor: string | null }>;
-  /** How many attempts of a course count; with a search, how many of them match. Reads the whole course's index. */
-  count(courseId: string, search: string | undefined): Promise<number>;
+  /**
+   * How many attempts of a course count, as far as `atMost`; with a search, how many of them match, for which the whole
+   * course's index is read.
+   */
+  count(courseId: string, asked: { search: string | undefined; atMost: number }): Promise<number>;
   /** All attempts of the same learners at the same exams as these, newest first, by the id of the attempt given. */
   familiesOf(attempts: readonly Attempt[]): Promise<Map<number, Attempt[]>>;
   examsOf(attempts: readonly Attempt[]): Promise<Map<number, Exam>>;
@@ -34,6 +37,8 @@ export interface ListedAttempt {
 }
 
 const PAGE = 25;
+/** So far ahead of a page attempts are counted: a large course has at least so many pages more. */
+const COUNTED_AHEAD = 5000;
 
 interface ListPorts {
   lists: AttemptLists;
@@ -58,7 +63,8 @@ export async function listAttempts(
 }
 
 /**
- * The same by page number, which has to count what there is. A page beyond the last is the last.
+ * The same by page number. What there is has to be counted; in a large course it is counted only so far ahead, and the
+ * number of pages grows as one goes on. A page beyond the last is the last.
  * @throws Refusal `forbidden`
  */
 export async function listNumberedPage(
@@ -68,7 +74,9 @@ export async function listNumberedPage(
   asked: { page: number; search?: string | undefined },
 ): Promise<{ listed: ListedAttempt[]; page: number; totalPages: number }> {
   requireStaffOf(caller, courseId);
-  const totalPages = Math.max(1, Math.ceil((await given.lists.count(courseId, asked.search)) / PAGE));
+  const atMost = asked.page * PAGE + COUNTED_AHEAD;
+  const count = await given.lists.count(courseId, { search: asked.search, atMost });
+  const totalPages = Math.max(1, Math.ceil(count / PAGE));
   const page = Math.min(asked.page, totalPages);
   const skip = (page - 1) * PAGE;
   const { attempts } = await given.lists.ofCourse(courseId, { limit: PAGE, skip, search: asked.search });
