@@ -57,9 +57,12 @@ export function readBackends(env: Environment): Backends {
   const result = z.safeParse(z.record(z.string(), backend), given);
   if (!result.success) {
     const [issue] = result.error.issues;
-    throw wrong('PROCTORING_BACKENDS', `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'is wrong'}`);
+    const unknown = issue?.code === 'unrecognized_keys' ? issue.keys : [];
+    const where = [...(issue?.path ?? []), ...unknown].join('.');
+    throw wrong('PROCTORING_BACKENDS', `${where || 'it'}: ${issue?.message ?? 'is wrong'}`);
   }
   const byName = new Map(Object.entries(result.data).map(([name, one]) => [name, toBackend(one)]));
+  if (!byName.has(DEFAULT_BACKEND)) throw wrong('DEFAULT_BACKEND', 'must be one of PROCTORING_BACKENDS');
   return { byName, defaultName: DEFAULT_BACKEND };
 }
 

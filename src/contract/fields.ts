@@ -39,15 +39,17 @@ export const identifier = z.string().check(
 
 /**
  * A name that is also part of paths. HTTP APIs hand a path over decoded, and cut at a decoded "?"; serverless-offline and
- * other gateways hand it over encoded. Without these characters both come out the same.
+ * other gateways hand it over encoded; whoever sends it resolves "." and "..", and a slash at the end of a path says
+ * nothing. Without these all come out the same.
  */
-export const pathIdentifier = identifier.check(z.regex(/^[^%?#]*$/, 'must have none of % ? #'));
+export const pathIdentifier = identifier.check(
+  z.regex(/^[^%?#]*$/, 'must have none of % ? #'),
+  z.regex(/^(?!(?:.*\/)?\.{1,2}(?:\/|$))/, 'must not be . or .. nor have them between slashes'),
+  z.regex(/^(?!.*\/$)/, 'must not end with a slash'),
+);
 
 /** The same for one segment of a path. */
-export const segmentIdentifier = pathIdentifier.check(
-  z.regex(/^[^/]*$/, 'must have no slash'),
-  z.regex(/^(?!\.{1,2}$)/, 'must not be . or ..'),
-);
+export const segmentIdentifier = pathIdentifier.check(z.regex(/^[^/]*$/, 'must have no slash'));
 
 /** A text for people. */
 export function shortText(most = 255) {

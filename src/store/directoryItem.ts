@@ -13,6 +13,8 @@ export const directoryKey = {
   username: (username: string) => `username#${username}`,
   email: (email: string) => `email#${email.toLowerCase()}`,
   content: (courseId: string, contentId: string) => `content#${JSON.stringify([courseId, contentId])}`,
+  /** Counts what registrations wrote to a course, so that two at the same moment cannot mix. */
+  registration: (courseId: string) => `registration#${courseId}`,
   /**
    * Who removed an attempt and why: immutable, written with the removal, read by the archive. By version, because an
    * attempt can be put back by hand and be removed again.

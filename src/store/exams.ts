@@ -3,7 +3,7 @@ import type { ExamStore } from '../domain/exams/exam.ts';
 import { batchGet } from './batchGet.ts';
 import { directoryKey } from './directoryItem.ts';
 import { examEntry, fromExamItem, LISTED_EXAM } from './examItem.ts';
-import { examChange, examCreationWrites, storeRegistration } from './examRegistration.ts';
+import { examChange, examCreationWrites, readListed, storeRegistration } from './examRegistration.ts';
 import { number } from './item.ts';
 import { queryAll } from './queryAll.ts';
 import type { TableNames } from './tables.ts';
@@ -24,8 +24,18 @@ export function createExamStore(
     );
     return Item && fromExamItem(Item);
   };
+  const ofCourse = async (courseId: string) => {
+    const items = await queryAll(client, {
+      TableName: tables.exams,
+      IndexName: 'by_course',
+      KeyConditionExpression: 'listed_in_course = :course AND begins_with(listed_as, :exam)',
+      ExpressionAttributeValues: { ':course': courseId, ':exam': LISTED_EXAM },
+    });
+    return items.map(fromExamItem);
+  };
   return {
     read,
+    ofCourse,
 
     async readTerms(examId, userId) {
       const allowance = examEntry.allowance(userId, 'additional_time_granted');
@@ -61,16 +71,14 @@ export function createExamStore(
       return items.map(fromExamItem);
     },
 
-    register: registration => storeRegistration(client, tables, registration),
-
-    async ofCourse(courseId) {
-      const items = await queryAll(client, {
-        TableName: tables.exams,
-        IndexName: 'by_course',
-        KeyConditionExpression: 'listed_in_course = :course AND begins_with(listed_as, :exam)',
-        ExpressionAttributeValues: { ':course': courseId, ':exam': LISTED_EXAM },
-      });
-      return items.map(fromExamItem);
+    async readCourse(courseId, contentIds) {
+      // The count first: a registration that comes in between makes it outdated, whatever else was read.
+      const { version, listed } = await readListed(client, tables, courseId, contentIds);
+      const isListed = new Set(contentIds);
+      const others = (await ofCourse(courseId)).filter(exam => !isListed.has(exam.contentId));
+      return { courseId, version, listed, others };
     },
+
+    register: (course, registration) => storeRegistration(client, tables, course, registration),
   };
 }

@@ -104,5 +104,5 @@ function pause(conflicts: number): Promise<void> {
 }
 
 function busy(): Refusal {
-  return new Refusal('busy', 'Too many changes of the same attempt at once. Try again.');
+  return new Refusal('busy', 'Too many changes of the same thing at once. Try again.');
 }

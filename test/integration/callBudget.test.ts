@@ -8,9 +8,11 @@ import { readAttempt } from '../../src/domain/attempts/readAttempt.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { resetAttempt } from '../../src/domain/attempts/resetAttempt.ts';
 import { resetAttempts } from '../../src/domain/attempts/resetAttempts.ts';
+import { registerExams } from '../../src/domain/exams/registerExams.ts';
+import { setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
 import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
-import { aCaller, aDelivery, anAttempt, STAFF } from '../support/builders.ts';
+import { aCaller, aDelivery, anAttempt, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { recordsOf } from '../support/streamRecords.ts';
@@ -168,6 +170,19 @@ describe('calls of an operation', () => {
     const before = anAttempt();
     const records = recordsOf([before, { ...before, version: 2, studentName: 'Ada' }]);
     expect(await callsOf(() => archiveRecords(stores.client, stores.tables, records))).toEqual([]);
+  });
+
+  it('registering the exams of a course: what is there and 1 transaction; repeated: the reads alone', async () => {
+    const { examId: _, ...exam } = anExam({ courseId: 'course-v1:Budget+1+1' });
+    const list = ['a', 'b'].map(contentId => ({ ...exam, contentId }));
+    const register = () => registerExams(stores.ports, STAFF, exam.courseId, list);
+    expect(await callsOf(register)).toEqual(['BatchGetItem', 'Query', 'TransactWriteItems']);
+    expect(await callsOf(register)).toEqual(['BatchGetItem', 'BatchGetItem', 'Query']);
+  });
+
+  it('setting a review policy: the exam, the policy and 1 transaction', async () => {
+    const calls = await callsOf(() => setReviewPolicy(stores.ports, STAFF, examId, 'Calculators are allowed.'));
+    expect(calls).toEqual(['GetItem', 'GetItem', 'TransactWriteItems']);
   });
 
   it('archiving removals: 1 batch read more', async () => {

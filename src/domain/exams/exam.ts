@@ -39,16 +39,31 @@ export interface ExamStore {
   change(examId: number, changes: Partial<ExamFields>): Promise<boolean>;
   /** The exams of a course with these content ids; those that do not exist are left out. */
   findAll(courseId: string, contentIds: readonly string[]): Promise<Exam[]>;
-  /** Writes a course's registration. @returns false when an id or a content id was taken meanwhile */
-  register(registration: Registration): Promise<boolean>;
+  /** A course's exams as a registration needs them. */
+  readCourse(courseId: string, contentIds: readonly string[]): Promise<CourseExams>;
+  /**
+   * Writes a course's registration.
+   * @returns false when another one was faster, or an id was taken meanwhile; what was written until then stays
+   */
+  register(course: CourseExams, registration: Registration): Promise<boolean>;
   /** All exams of a course, active or not, by their ids. An exam made within the last second may be missing. */
   ofCourse(courseId: string): Promise<Exam[]>;
+}
+
+/** A course's exams at one moment. */
+export interface CourseExams {
+  courseId: string;
+  /** Rises with everything a registration writes to this course. */
+  version: number;
+  /** Of the contents asked for, those that have an exam; `exam` is missing where it was removed by hand. */
+  listed: ReadonlyMap<string, { examId: number; exam: Exam | undefined }>;
+  /** Those of other contents. One made within the last second may be missing. */
+  others: readonly Exam[];
 }
 
 /** What registering a course's exams does. */
 export interface Registration {
   created: readonly Exam[];
-  changed: readonly Exam[];
-  /** Not in the list any more: to become inactive and unproctored. */
-  left: readonly Exam[];
+  /** Deactivations last. */
+  changed: readonly { examId: number; changes: Partial<ExamFields> }[];
 }

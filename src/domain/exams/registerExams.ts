@@ -2,15 +2,15 @@ import { type Caller, requireGlobalStaff } from '../actors.ts';
 import { Refusal } from '../errors.ts';
 import { drawId, type RandomInteger } from '../ids.ts';
 import type { Clock } from '../time.ts';
-import type { Exam, ExamFields, ExamStore } from './exam.ts';
+import type { CourseExams, Exam, ExamFields, ExamStore, Registration } from './exam.ts';
 
-/** Who has which content id by now is found out anew in each round; this many in a row is no traffic but a fault. */
-const MOST_ROUNDS = 20;
+/** In each round somebody else has registered the same course; this many in a row is no traffic but a fault. */
+const MOST_ROUNDS = 50;
 
 /**
  * Registers a course's exams: those of the list are created or changed, those missing from it become inactive and
- * unproctored, none is deleted. One transaction where there are no more than 50 exams; above it in parts, and repeating
- * it finishes what was cut off.
+ * unproctored, none is deleted. One transaction as long as it can carry everything; above it in parts, and repeating
+ * it finishes what was cut off. Of two lists at the same moment one stands, whole.
  * @returns the exams' ids in the order of the list
  * @throws Refusal `forbidden`, `unprocessable_exams` for a content id that comes twice, `busy`
  */
@@ -22,28 +22,32 @@ export async function registerExams(
 ): Promise<number[]> {
   requireGlobalStaff(caller);
   requireDistinct(list);
-  let above = 0;
+  const contentIds = list.map(one => one.contentId);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const contentIds = list.map(one => one.contentId);
-    const [known, found] = await Promise.all([
-      given.exams.ofCourse(courseId),
-      given.exams.findAll(courseId, contentIds),
-    ]);
-    const before = new Map(found.map(exam => [exam.contentId, exam]));
-    const listed = list.map((fields): Exam => {
-      const examId = before.get(fields.contentId)?.examId;
-      if (examId === undefined) above = drawId(given.clock(), given.random, above);
-      return { ...fields, examId: examId ?? above };
-    });
-    const isMissing = (exam: Exam) => !contentIds.includes(exam.contentId) && (exam.isActive || exam.isProctored);
-    const isDone = await given.exams.register({
-      created: listed.filter(exam => !before.has(exam.contentId)),
-      changed: listed.filter(exam => differs(exam, before.get(exam.contentId))),
-      left: known.filter(isMissing),
-    });
-    if (isDone) return listed.map(({ examId }) => examId);
+    const course = await given.exams.readCourse(courseId, contentIds);
+    const listed = listedExams(course, list, above => drawId(given.clock(), given.random, above));
+    const registration = {
+      created: listed.filter(exam => !course.listed.get(exam.contentId)?.exam),
+      changed: [
+        ...listed.flatMap(exam => changeTo(course.listed.get(exam.contentId)?.exam, exam)),
+        ...course.others.flatMap(exam => changeTo(exam, { isActive: false, isProctored: false })),
+      ],
+    };
+    const isDone = registration.created.length + registration.changed.length === 0;
+    if (isDone || (await given.exams.register(course, registration))) return listed.map(({ examId }) => examId);
   }
   throw new Refusal('busy', 'The exams of the course are being registered by many at once. Try again.');
+}
+
+/** The exams as the list wants them. The external id is the vendor's: a list that does not know it leaves it. */
+function listedExams(course: CourseExams, list: readonly ExamFields[], draw: (above: number) => number): Exam[] {
+  let drawn = 0;
+  return list.map(fields => {
+    const known = course.listed.get(fields.contentId);
+    if (!known) drawn = draw(drawn);
+    const externalId = fields.externalId ?? known?.exam?.externalId ?? null;
+    return { ...fields, externalId, examId: known?.examId ?? drawn };
+  });
 }
 
 function requireDistinct(list: readonly ExamFields[]): void {
@@ -57,7 +61,10 @@ function requireDistinct(list: readonly ExamFields[]): void {
   throw new Refusal('unprocessable_exams', 'Each content id may come once.', { inputErrors });
 }
 
-/** What is as it is to be is not written again. */
-function differs(exam: Exam, before: Exam | undefined): boolean {
-  return before !== undefined && (Object.keys(exam) as (keyof Exam)[]).some(name => before[name] !== exam[name]);
+/** What differs; what is as it is to be is not written again. */
+function changeTo(exam: Exam | undefined, wanted: Partial<Exam>): Registration['changed'] {
+  if (!exam) return [];
+  const different = (Object.keys(wanted) as (keyof Exam)[]).filter(name => wanted[name] !== exam[name]);
+  if (different.length === 0) return [];
+  return [{ examId: exam.examId, changes: Object.fromEntries(different.map(name => [name, wanted[name]])) }];
 }

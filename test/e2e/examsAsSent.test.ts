@@ -1,0 +1,265 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { examBody, newExam, request, V1_EXAM } from '../support/api.ts';
+
+/** Exams as an LMS sends and asks for them: ids in paths, types as texts, and every way a registration can be wrong. */
+const EXAMS = '/api/edx_proctoring/v1/proctored_exam';
+const registration = (courseId: string) => `${EXAMS}/exam_registration/course_id/${courseId}`;
+const newCourse = () => `course-v1:X+${randomUUID()}+1`;
+
+const registered = (content_id: string, given: Record<string, unknown> = {}) => {
+  const { course_id: _, external_id: __, ...rest } = examBody({ content_id, ...given });
+  return rest;
+};
+const examsOf = async (courseId: string) =>
+  (await request('GET', `${V1_EXAM}/course_id/${encodeURIComponent(courseId)}`)).body;
+
+describe('ids in paths', () => {
+  it.each([
+    [`course-v1:Org+${randomUUID()}+Run`, 'block-v1:Org+Course+Run+type@sequential+block@midterm'],
+    [`Org/${randomUUID()}/Run`, 'i4x://Org/Course/sequential/exam'],
+    [`course-v1:Ünï+${randomUUID()}+é`, 'two words'],
+  ])('%s, %s: written any way, with or without a slash at the end', async (course_id, content_id) => {
+    const plain = (id: string) => id;
+    for (const write of [plain, encodeURIComponent]) {
+      for (const end of ['', '/']) {
+        const made = await request('PATCH', registration(write(course_id)) + end, { json: [registered(content_id)] });
+        expect(made.body, made.text).toEqual([{ exam_id: expect.any(Number) }]);
+        const id = made.body[0].exam_id;
+        const course = `${V1_EXAM}/course_id/${write(course_id)}`;
+        expect((await request('GET', course + end)).body).toMatchObject([{ id, course_id, content_id }]);
+        const content = `${course}/content_id/${write(content_id)}${end}`;
+        expect((await request('GET', content)).body).toMatchObject({ id, course_id, content_id });
+      }
+    }
+    expect(await examsOf(course_id)).toHaveLength(1);
+  });
+
+  it.each(['a/', '.', 'a/../b', 'a%2Fb'])('%s can be no content id', async content_id => {
+    expect((await request('POST', V1_EXAM, { json: examBody({ content_id }) })).status).toBe(400);
+    const answer = await request('PATCH', registration(newCourse()), { json: [registered(content_id)] });
+    expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, '/0/content_id']);
+  });
+
+  it('with a slash at the end of the other paths', async () => {
+    const exam_id = await newExam();
+    expect((await request('PUT', `${V1_EXAM}/`, { json: { exam_id, exam_name: 'New' } })).body).toEqual({ exam_id });
+    expect((await request('POST', `${V1_EXAM}/`, { json: examBody() })).status).toBe(200);
+    for (const path of [`exam/exam_id/${exam_id}`, `settings/exam_id/${exam_id}`, `review_policy/exam_id/${exam_id}`]) {
+      for (const end of ['', '/']) expect((await request('GET', `${EXAMS}/${path}${end}`)).status).toBe(200);
+    }
+  });
+});
+
+describe('a registration', () => {
+  it('takes booleans and numbers as texts, and what it does not know', async () => {
+    const course = newCourse();
+    const texts = { is_active: 'true', is_proctored: 'false', hide_after_due: 'true', time_limit_mins: '45', odd: 1 };
+    const due_date = '2030-01-01T12:00:00+02:00';
+    const json = [{ ...registered('a', { ...texts, due_date }), course_id: course, external_id: 'vendor-1', id: 5 }];
+    const { body } = await request('PATCH', registration(course), { json });
+    expect(await examsOf(course)).toEqual([
+      {
+        ...registered('a'),
+        id: body[0].exam_id,
+        course_id: course,
+        external_id: 'vendor-1',
+        is_proctored: false,
+        hide_after_due: true,
+        time_limit_mins: 45,
+        due_date: '2030-01-01T10:00:00.000Z',
+        backend: null,
+      },
+    ]);
+  });
+
+  it('repeated is the same, and leaves the external id that it does not say', async () => {
+    const course = newCourse();
+    const json = ['a', 'b'].map(content_id => registered(content_id));
+    const first = await request('PATCH', registration(course), { json });
+    const [{ exam_id }] = first.body;
+    await request('PUT', V1_EXAM, { json: { exam_id, external_id: 'vendor-1' } });
+    const before = await examsOf(course);
+    expect((await request('PATCH', registration(course), { json })).body).toEqual(first.body);
+    expect(await examsOf(course)).toEqual(before);
+    expect(before[0].external_id).toBe('vendor-1');
+  });
+
+  it('at the same moment from several sides makes no exam twice', async () => {
+    const course = newCourse();
+    const json = ['a', 'b', 'c'].map(content_id => registered(content_id));
+    const sent = Array.from({ length: 6 }, () => request('PATCH', registration(course), { json }));
+    const answers = await Promise.all(sent);
+    expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
+    for (const { body } of answers) expect(body).toEqual(answers[0]?.body);
+    expect(await examsOf(course)).toHaveLength(3);
+  });
+
+  it('leaves the exams of other courses alone', async () => {
+    const [one, other] = [newCourse(), newCourse()];
+    await request('PATCH', registration(one), { json: [registered('a')] });
+    const before = await examsOf(one);
+    await request('PATCH', registration(other), { json: [registered('a')] });
+    expect(await examsOf(one)).toEqual(before);
+  });
+
+  it('brings an exam back that had been left out', async () => {
+    const course = newCourse();
+    const { body } = await request('PATCH', registration(course), { json: [registered('a')] });
+    await request('PATCH', registration(course), { json: [] });
+    expect(await examsOf(course)).toEqual([]);
+    expect((await request('PATCH', registration(course), { json: [registered('a')] })).body).toEqual(body);
+    expect(await examsOf(course)).toMatchObject([{ is_active: true, is_proctored: true }]);
+  });
+
+  it.each([
+    ['content_id', ''],
+    ['content_id', null],
+    ['content_id', 5],
+    ['content_id', 'a\u0000'],
+    ['content_id', 'x'.repeat(256)],
+    ['exam_name', null],
+    ['exam_name', 'x'.repeat(256)],
+    ['time_limit_mins', 0],
+    ['time_limit_mins', -5],
+    ['time_limit_mins', 1.5],
+    ['time_limit_mins', 'long'],
+    ['time_limit_mins', null],
+    ['is_proctored', 'yes'],
+    ['is_practice_exam', 1],
+    ['is_active', null],
+    ['hide_after_due', {}],
+    ['due_date', 'tomorrow'],
+    ['due_date', 5],
+    ['backend', ''],
+    ['backend', ['software_secure']],
+    ['external_id', 5],
+    ['course_id', 'course-v1:Other+1+1'],
+    ['course_id', 5],
+  ])('whose %s is %j is refused as a whole, with a pointer to it', async (field, value) => {
+    const course = newCourse();
+    const json = [registered('a'), { ...registered('b'), [field]: value }];
+    const answer = await request('PATCH', registration(course), { json });
+    expect(answer.status).toBe(422);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer.body).toMatchObject({ status: 422, errors: [{ pointer: `/1/${field}` }] });
+    expect(await examsOf(course)).toEqual([]);
+  });
+
+  it.each([
+    'content_id',
+    'exam_name',
+    'time_limit_mins',
+    'is_proctored',
+    'is_practice_exam',
+    'is_active',
+    'hide_after_due',
+  ])('without %s is refused', async field => {
+    const { [field]: _, ...exam } = registered('a') as Record<string, unknown>;
+    const answer = await request('PATCH', registration(newCourse()), { json: [exam] });
+    expect([answer.status, answer.body.errors.map((one: { pointer: string }) => one.pointer)]).toEqual([
+      422,
+      [`/0/${field}`],
+    ]);
+  });
+
+  it.each([
+    { json: {} },
+    { json: { exams: [] } },
+    { json: 5 },
+    { json: true },
+    { json: [5] },
+    { json: [null] },
+    { json: [[]] },
+    { json: ['a'] },
+  ])('$json is no list of exams', async ({ json }) => {
+    expect((await request('PATCH', registration(newCourse()), { json })).status).toBe(422);
+  });
+
+  it('without a body is refused, not taken for an empty list', async () => {
+    const course = newCourse();
+    await request('PATCH', registration(course), { json: [registered('a')] });
+    expect((await request('PATCH', registration(course))).status).toBe(422);
+    expect(await examsOf(course)).toHaveLength(1);
+  });
+
+  it('that is not JSON is a 400 or 415, one beyond all measure a 413', async () => {
+    const path = registration(newCourse());
+    const json = { 'content-type': 'application/json' };
+    expect((await request('PATCH', path, { raw: '[{', headers: json })).status).toBe(400);
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect((await request('PATCH', path, { raw: 'a=b', headers: form })).status).toBe(415);
+    expect((await request('PATCH', path, { json: [{ note: 'x'.repeat(1_000_001) }] })).status).toBe(413);
+  });
+
+  it('may have 500 exams', async () => {
+    const course = newCourse();
+    const json = Array.from({ length: 500 }, (_, at) => registered(`content-${at}`));
+    const { body } = await request('PATCH', registration(course), { json });
+    expect(body).toHaveLength(500);
+    expect(await examsOf(course)).toHaveLength(500);
+  });
+});
+
+describe('changing an exam', () => {
+  it('never changes what it is the exam of', async () => {
+    const exam_id = await newExam();
+    const { course_id, content_id } = (await request('GET', `${V1_EXAM}/exam_id/${exam_id}`)).body;
+    const json = { exam_id, course_id: 'other', content_id: 'other', external_id: 'e', is_practice_exam: 'true' };
+    expect((await request('PUT', V1_EXAM, { json })).status).toBe(200);
+    const after = (await request('GET', `${V1_EXAM}/exam_id/${exam_id}`)).body;
+    expect(after).toMatchObject({ course_id, content_id, external_id: 'e', is_practice_exam: true });
+  });
+
+  it('by two people at once loses neither change', async () => {
+    const exam_id = await newExam();
+    const changes = [{ exam_name: 'New' }, { time_limit_mins: '5' }, { due_date: '2030-01-01T00:00:00Z' }];
+    await Promise.all(changes.map(change => request('PUT', V1_EXAM, { json: { exam_id, ...change } })));
+    expect((await request('GET', `${V1_EXAM}/exam_id/${exam_id}`)).body).toMatchObject({
+      exam_name: 'New',
+      time_limit_mins: 5,
+      due_date: '2030-01-01T00:00:00.000Z',
+    });
+  });
+
+  it('without an id, or with an odd one, is a 400 that names it', async () => {
+    for (const exam_id of [undefined, null, 'x', 0, -1, 1.5, 2 ** 53, [], {}]) {
+      const answer = await request('PUT', V1_EXAM, { json: { exam_id, exam_name: 'x' } });
+      expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/exam_id']);
+    }
+  });
+});
+
+describe('the review policy as it is sent', () => {
+  const policyPath = async () => `${EXAMS}/review_policy/exam_id/${await newExam()}/`;
+
+  it('may have 10,000 characters of any kind', async () => {
+    const path = await policyPath();
+    const review_policy = 'Zeile 1\n"é"\t☃'.padEnd(10_000, 'x');
+    expect((await request('PUT', path, { json: { review_policy } })).status).toBe(200);
+    expect((await request('GET', path, { as: {} })).body).toEqual({ review_policy });
+  });
+
+  it.each([null, '', 5, [], 'x'.repeat(10_001), undefined])('case %#: 400, and it stays', async review_policy => {
+    const path = await policyPath();
+    await request('PUT', path, { json: { review_policy: 'It.' } });
+    const answer = await request('PUT', path, { json: { review_policy } });
+    expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/review_policy']);
+    expect((await request('GET', path)).body).toEqual({ review_policy: 'It.' });
+  });
+
+  it('removed twice at once: one removes it, the other finds none', async () => {
+    const path = await policyPath();
+    await request('PUT', path, { json: { review_policy: 'It.' } });
+    const answers = await Promise.all([request('DELETE', path), request('DELETE', path)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 404]);
+  });
+});
+
+describe('an odd exam id in a path', () => {
+  it.each(['x', '0', '-1', '1.5', '9007199254740992'])('%s is a 400', async id => {
+    for (const path of ['exam/exam_id', 'settings/exam_id', 'review_policy/exam_id']) {
+      expect((await request('GET', `${EXAMS}/${path}/${id}`)).status).toBe(400);
+    }
+  });
+});

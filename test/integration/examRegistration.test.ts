@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createExam } from '../../src/domain/exams/createExam.ts';
+import type { Exam, ExamFields } from '../../src/domain/exams/exam.ts';
+import { registerExams } from '../../src/domain/exams/registerExams.ts';
+import { anExam, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+
+let stores: FreshStores;
+
+beforeAll(async () => {
+  stores = await freshStores();
+});
+
+const newCourse = () => `course-v1:X+${randomUUID()}+1`;
+function fields(courseId: string, contentId: string, given: Partial<ExamFields> = {}): ExamFields {
+  const { examId: _, ...exam } = anExam({ courseId, contentId, ...given });
+  return exam;
+}
+const many = (courseId: string, count: number, given: Partial<ExamFields> = {}) =>
+  Array.from({ length: count }, (_, at) => fields(courseId, `content-${at}`, given));
+const register = (courseId: string, list: ExamFields[]) => registerExams(stores.ports, STAFF, courseId, list);
+const activeExams = async (courseId: string) =>
+  (await stores.ports.exams.ofCourse(courseId)).filter(exam => exam.isActive);
+
+/** A course as a list describes it. */
+const described = (exams: readonly Pick<Exam, 'contentId' | 'examName'>[]) =>
+  exams.map(({ contentId, examName }) => `${contentId}: ${examName}`).sort();
+
+describe('different lists of one course at the same moment', () => {
+  it('one of them stands, whole', async () => {
+    for (let time = 0; time < 10; time++) {
+      const course = newCourse();
+      await register(course, [fields(course, 'a'), fields(course, 'b')]);
+      const lists = [
+        [fields(course, 'a', { examName: 'First' }), fields(course, 'b')],
+        [fields(course, 'a', { examName: 'Second' })],
+        [fields(course, 'c', { examName: 'Third' })],
+      ];
+      await Promise.all(lists.map(list => register(course, list)));
+      expect(lists.map(described)).toContainEqual(described(await activeExams(course)));
+    }
+  });
+
+  it('also where they need several transactions each', async () => {
+    const course = newCourse();
+    const lists = [many(course, 120, { examName: 'First' }), many(course, 110, { examName: 'Second' })];
+    const answers = await Promise.all(lists.map(list => register(course, list)));
+    expect(answers[0]?.slice(0, 110)).toEqual(answers[1]);
+    expect(lists.map(described)).toContainEqual(described(await activeExams(course)));
+  });
+});
+
+describe('a list registered while its exams are created one by one', () => {
+  it('one exam for each content id', async () => {
+    const course = newCourse();
+    const list = many(course, 10);
+    const [ids] = await Promise.all([
+      register(course, list),
+      ...list.map(exam => createExam(stores.ports, STAFF, exam).catch(() => {})),
+    ]);
+    const stored = await stores.ports.exams.ofCourse(course);
+    expect(stored.map(({ examId }) => examId).sort()).toEqual([...ids].sort());
+  });
+});
+
+describe('the external id, which the vendor gave', () => {
+  it('stays where the list does not know it, and is taken from a list that does', async () => {
+    const course = newCourse();
+    await register(course, [fields(course, 'a', { externalId: 'given' })]);
+    await register(course, [fields(course, 'a', { externalId: null, examName: 'New' })]);
+    expect(await activeExams(course)).toMatchObject([{ externalId: 'given', examName: 'New' }]);
+    await register(course, [fields(course, 'a', { externalId: 'another' })]);
+    expect(await activeExams(course)).toMatchObject([{ externalId: 'another' }]);
+  });
+});
+
+describe('an exam removed by hand', () => {
+  it('is there again with its id when it is registered', async () => {
+    const course = newCourse();
+    const list = [fields(course, 'a'), fields(course, 'b')];
+    const ids = await register(course, list);
+    const Key = { exam_id: ids[0], entry: 'exam' };
+    await stores.client.send(new DeleteCommand({ TableName: stores.tables.exams, Key }));
+    expect(await register(course, list)).toEqual(ids);
+    expect(described(await activeExams(course))).toEqual(described(list));
+  });
+});
+
+describe('the transactions of a registration', () => {
+  const transactionsOf = async (course: string, list: ExamFields[]) => {
+    stores.calls.take();
+    await register(course, list);
+    return stores.calls.take().filter(call => call.startsWith('Transact')).length;
+  };
+
+  it('hold 100 writes: two for a new exam, one for a change, one for the count', async () => {
+    const course = newCourse();
+    expect(await transactionsOf(course, many(course, 49))).toBe(1);
+    expect(await transactionsOf(course, many(course, 99))).toBe(2);
+    expect(await transactionsOf(course, many(course, 99, { examName: 'New' }))).toBe(1);
+    expect(await transactionsOf(course, many(course, 99, { examName: 'New' }))).toBe(0);
+    expect(await transactionsOf(course, [])).toBe(1);
+    expect(await activeExams(course)).toEqual([]);
+  });
+
+  it('are as few as can be for the longest list', async () => {
+    const course = newCourse();
+    expect(await transactionsOf(course, many(course, 500))).toBe(11);
+    expect(await activeExams(course)).toHaveLength(500);
+  });
+});

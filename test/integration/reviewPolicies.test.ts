@@ -1,0 +1,27 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { removeReviewPolicy, setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
+import { STAFF } from '../support/builders.ts';
+import { freshStores } from '../support/freshStores.ts';
+import { storedExam } from '../support/scenarios.ts';
+
+describe('a review policy set and removed by many at the same moment', () => {
+  it('no text that was ever set is lost: it stands, or the history has it once', async () => {
+    const stores = await freshStores();
+    const examId = await storedExam(stores);
+    const texts = Array.from({ length: 8 }, (_, at) => `text ${at}`);
+    const removals = Array.from({ length: 4 }, () =>
+      removeReviewPolicy(stores.ports, STAFF, examId).catch(({ code }) => expect(code).toBe('review_policy_not_found')),
+    );
+    await Promise.all([...texts.map(text => setReviewPolicy(stores.ports, STAFF, examId, text)), ...removals]);
+    const { Items = [] } = await stores.client.send(
+      new QueryCommand({
+        TableName: stores.tables.exams,
+        KeyConditionExpression: 'exam_id = :id',
+        ExpressionAttributeValues: { ':id': examId },
+      }),
+    );
+    const kept = Items.flatMap(({ review_policy }) => (review_policy === undefined ? [] : [String(review_policy)]));
+    expect(kept.sort()).toEqual(texts);
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { requireBackend } from '../../src/domain/exams/backends.ts';
+import { readBackends, readPlatform } from '../../src/examSettings.ts';
+import { toWireSettings } from '../../src/http/wire/exam.ts';
+import { anExam } from '../support/builders.ts';
+
+const proctortrack = {
+  provider_name: 'Proctortrack',
+  tech_support_email: 'help@vendor.example',
+  tech_support_phone: '+1 555 0100',
+  integration_specific_email: 'lms@vendor.example',
+  proctoring_escalation_email: 'escalate@vendor.example',
+  config: {
+    name: 'Proctortrack',
+    download_url: 'https://vendor.example/app',
+    instructions: ['Install it.'],
+    rules: { allow_notes: false },
+    links: { faq: 'https://vendor.example/faq' },
+  },
+  software_download_url: 'https://vendor.example/app',
+  supports_onboarding: true,
+  javascript_url: 'https://vendor.example/app.js',
+  ping_interval: 30,
+};
+const PROCTORING_BACKENDS = JSON.stringify({ software_secure: {}, proctortrack });
+
+describe('proctoring backends', () => {
+  it('are SoftwareSecure alone where nothing is said', () => {
+    const { byName, defaultName } = readBackends({});
+    expect([...byName.keys(), defaultName]).toEqual(['software_secure', 'software_secure']);
+    expect(byName.get('software_secure')).toMatchObject({ config: {}, supportsOnboarding: false, pingInterval: 60 });
+  });
+
+  it.each([
+    ['not JSON', '{', /^PROCTORING_BACKENDS: /],
+    ['a list', '[]', /^PROCTORING_BACKENDS: /],
+    ['a wrong type', '{"software_secure":{"supports_onboarding":"hush"}}', /software_secure\.supports_onboarding/],
+    ['a ping without a pause', '{"software_secure":{"ping_interval":0}}', /software_secure\.ping_interval/],
+    ['an unknown member', '{"software_secure":{"secret_key":"hush"}}', /software_secure\.secret_key/],
+    ['without the default one', '{"other":{}}', /^DEFAULT_BACKEND: /],
+  ])('%s: the setting is named, without its value', (_what, json, expected) => {
+    const read = () => readBackends({ PROCTORING_BACKENDS: json });
+    expect(read).toThrow(expected);
+    expect(read).toThrow(expect.objectContaining({ message: expect.not.stringContaining('hush') }));
+  });
+});
+
+describe('the backend of an exam', () => {
+  it.each([
+    [{}, null, null],
+    [{}, 'software_secure', null],
+    [{}, 'proctortrack', 'Proctortrack'],
+    [{ DEFAULT_BACKEND: 'proctortrack' }, null, 'Proctortrack'],
+  ])('with %j and %s', (env, backend, providerName) => {
+    const backends = readBackends({ PROCTORING_BACKENDS, ...env });
+    expect(requireBackend(backends, anExam({ backend })).providerName).toBe(providerName);
+  });
+
+  it.each(['gone', 'constructor', '__proto__', ''])('"%s" is not configured', backend => {
+    expect(() => requireBackend(readBackends({ PROCTORING_BACKENDS }), anExam({ backend }))).toThrow(
+      expect.objectContaining({ code: 'backend_not_configured' }),
+    );
+  });
+});
+
+describe('what learners are shown beside an exam', () => {
+  const settingsOf = (env: Record<string, string>, backend: string | null) =>
+    toWireSettings(readPlatform(env), requireBackend(readBackends(env), anExam({ backend })));
+
+  it('is what is configured, the vendor’s part handed on as it is', () => {
+    const env = {
+      PROCTORING_BACKENDS,
+      PLATFORM_NAME: 'Example U',
+      CONTACT_US: 'https://example.edu/contact',
+      LINK_URLS: '{"faq":"https://example.edu/faq"}',
+      LEARNER_NOTIFICATION_FROM_EMAIL: 'exams@example.edu',
+    };
+    expect(settingsOf(env, 'proctortrack')).toEqual({
+      platform_name: 'Example U',
+      contact_us: 'https://example.edu/contact',
+      link_urls: { faq: 'https://example.edu/faq' },
+      exam_proctoring_backend: proctortrack.config,
+      provider_name: 'Proctortrack',
+      provider_tech_support_email: 'help@vendor.example',
+      provider_tech_support_phone: '+1 555 0100',
+      learner_notification_from_email: 'exams@example.edu',
+      integration_specific_email: 'lms@vendor.example',
+      proctoring_escalation_email: 'escalate@vendor.example',
+    });
+  });
+
+  it.each(['{', '[]', '{"faq":5}'])('has no links such as %s', LINK_URLS => {
+    expect(() => readPlatform({ LINK_URLS })).toThrow(/^LINK_URLS: /);
+  });
+});

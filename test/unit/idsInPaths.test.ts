@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { getExamByContent, getExamsOfCourse, registerExams } from '../../src/contract/exams.ts';
+import { pathIdentifier, segmentIdentifier } from '../../src/contract/fields.ts';
+import { createRouter } from '../../src/http/routing.ts';
+
+const routes = [getExamByContent, getExamsOfCourse, registerExams];
+const find = createRouter(routes.map(({ method, path }) => ({ method, path, endpoint: () => ({ status: 200 }) })));
+const EXAM = '/api/edx_proctoring/v1/proctored_exam/exam';
+
+const IDS = [
+  ['course-v1:Org+Course+Run', 'block-v1:Org+Course+Run+type@sequential+block@midterm'],
+  ['Org/Course/Run', 'i4x://Org/Course/sequential/exam'],
+  ['Org/Course/Run', 'midterm'],
+  ['course-v1:Ünï+1&2+é', 'two words'],
+] as const;
+
+/** How a client may write an id into a path. */
+const WRITINGS: [string, (id: string) => string][] = [
+  ['as it is', id => id],
+  ['percent-encoded', encodeURIComponent],
+  ['percent-encoded but for slashes', id => id.split('/').map(encodeURIComponent).join('/')],
+];
+
+/** A path as it is handed over: as the client sent it, or decoded by an HTTP API. */
+const HANDED_OVER: [string, (path: string) => string][] = [
+  ['as sent', path => new URL(path, 'http://client.example').pathname],
+  ['decoded', path => decodeURIComponent(new URL(path, 'http://client.example').pathname)],
+];
+
+describe.each(WRITINGS)('course and content ids %s', (_writing, write) => {
+  describe.each(HANDED_OVER)('in a path handed over %s', (_how, handOver) => {
+    it.each(IDS)('%s, %s', (course_id, content_id) => {
+      for (const end of ['', '/']) {
+        const course = `${EXAM}/course_id/${write(course_id)}`;
+        expect(find('GET', handOver(course + end)).params).toEqual({ course_id });
+        const content = find('GET', handOver(`${course}/content_id/${write(content_id)}${end}`));
+        expect(content.params).toEqual({ course_id, content_id });
+        const registered = `${EXAM}_registration/course_id/${write(course_id)}${end}`;
+        expect(find('PATCH', handOver(registered)).params).toEqual({ course_id });
+      }
+    });
+  });
+});
+
+describe('an id that may be part of paths', () => {
+  const isTaken = (id: string) => z.safeParse(pathIdentifier, id).success && !/(?:^|\/)content_id(?:\/|$)/.test(id);
+  const anId = fc
+    .array(fc.oneof(fc.constantFrom('/', '.', '+', ':', '@', '&', ' '), fc.string({ unit: 'grapheme', maxLength: 3 })))
+    .map(parts => parts.join(''))
+    .filter(isTaken);
+
+  it('is read as it was written, encoded or with plain slashes, sent or decoded', () => {
+    fc.assert(
+      fc.property(anId, anId, (course_id, content_id) => {
+        for (const [, write] of WRITINGS.slice(1)) {
+          const path = `${EXAM}/course_id/${write(course_id)}/content_id/${write(content_id)}`;
+          for (const [, handOver] of HANDED_OVER) {
+            expect(find('GET', handOver(path)).params).toEqual({ course_id, content_id });
+          }
+        }
+      }),
+    );
+  });
+
+  it.each(['.', '..', 'a/../b', './a', 'a/.', 'a/', '/', 'a?b', 'a#b', 'a%2Fb'])('is not "%s"', id => {
+    expect(z.safeParse(pathIdentifier, id).success).toBe(false);
+  });
+
+  it.each(['.a', 'a..b', '...', 'a/b', '/a', 'i4x://a/b', 'a/.../b'])('can be "%s"', id => {
+    expect(z.safeParse(pathIdentifier, id).success).toBe(true);
+  });
+
+  it('has no slash where it is one segment', () => {
+    expect(z.safeParse(segmentIdentifier, 'a/b').success).toBe(false);
+  });
+});
+
+describe('a path that is not well encoded', () => {
+  it.each([`${EXAM}/course_id/%E0%A4%A`, `${EXAM}/course_id/a/content_id/%`])('%s is no path', path => {
+    expect(() => find('GET', path)).toThrow(expect.objectContaining({ code: 'path_not_found' }));
+  });
+});
