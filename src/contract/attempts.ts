@@ -72,6 +72,8 @@ export const createAttempt = endpoint({
     'forbidden',
     'attempt_code_in_use',
     'external_id_in_use',
+    'vendor_failed',
+    'backend_not_configured',
   ],
 });
 
@@ -103,6 +105,8 @@ export const actOnAttempt = endpoint({
     'attempt_already_started',
     'attempt_not_resumable',
     'exam_is_not_practice',
+    'vendor_failed',
+    'backend_not_configured',
     'forbidden',
   ],
 });

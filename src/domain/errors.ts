@@ -21,6 +21,7 @@ export const ERRORS = {
   exam_already_exists: { status: 400, title: 'Exam already exists' },
   unprocessable_exams: { status: 422, title: 'The exams cannot be registered' },
   review_policy_not_found: { status: 404, title: 'The exam has no review policy' },
+  vendor_failed: { status: 502, title: 'The proctoring vendor failed' },
   backend_not_configured: { status: 500, title: 'The proctoring backend is not configured' },
   exam_not_active: { status: 400, title: 'The exam is not active' },
   learner_not_known: { status: 400, title: 'Learner is not known' },

@@ -10,8 +10,10 @@ import { createDirectory } from '../store/directory.ts';
 import { createExamStore } from '../store/exams.ts';
 import { createHistory } from '../store/history.ts';
 import { createLearnerStore } from '../store/learners.ts';
+import { createRegistrationStore } from '../store/registrations.ts';
 import { createReviewArchive } from '../store/reviews.ts';
 import { createVideoLinkCipher } from '../store/videoLinkCipher.ts';
+import { readVendors } from '../vendorSettings.ts';
 import { toPlayableLink } from '../vendors/playableLink.ts';
 
 /** Attempts for learners and staff: their life, locating, history, the stored review. */
@@ -22,6 +24,8 @@ const ports = {
   attempts: createAttemptStore(client, tables),
   directory: createDirectory(client, tables),
   learners: createLearnerStore(client, tables),
+  registrations: createRegistrationStore(client, tables),
+  vendors: readVendors(process.env),
   history: createHistory(client, tables),
   exams: createExamStore(client, tables),
   reviewArchive: createReviewArchive(client, tables, createVideoLinkCipher(readVideoLinkKeys(process.env))),

@@ -5,6 +5,7 @@ import type { CreatingPorts } from '../domain/attempts/attemptPorts.ts';
 import { changeStudentName } from '../domain/attempts/changeStudentName.ts';
 import { createAttempt } from '../domain/attempts/createAttempt.ts';
 import { readAttempt } from '../domain/attempts/readAttempt.ts';
+import type { RegisteringPorts } from '../domain/attempts/registerWithVendor.ts';
 import { removeAttempt } from '../domain/attempts/removeAttempt.ts';
 import { resetAttempt } from '../domain/attempts/resetAttempt.ts';
 import { resetAttempts } from '../domain/attempts/resetAttempts.ts';
@@ -16,7 +17,7 @@ import type { Route } from './routing.ts';
 import { serve } from './serve.ts';
 import { toAttemptRequest, toWireAttempt, toWireAttemptAt } from './wire/attempt.ts';
 
-interface AttemptPorts extends CreatingPorts {
+interface AttemptPorts extends CreatingPorts, RegisteringPorts {
   /** Setting PROCTORED_EXAM_VIEWABLE_PAST_DUE: learners acknowledge how an attempt ended. */
   viewablePastDue: boolean;
 }

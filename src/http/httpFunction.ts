@@ -73,6 +73,7 @@ function logging(): Middleware {
       ...(error instanceof Refusal && { refusal: error.code, detail: error.message, ...error.logged }),
     };
     if (error && !(error instanceof Refusal)) log.error('request failed', { ...line, error });
+    else if (error instanceof Refusal && error.code === 'vendor_failed') log.error('vendor failed', line);
     else log.info('request', line);
     if (response) response.headers = { ...response.headers, 'x-request-id': context.awsRequestId };
   };

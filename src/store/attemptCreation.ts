@@ -4,7 +4,7 @@ import type { ExamTerms } from '../domain/exams/exam.ts';
 import { changeOfAttempt } from './attemptChange.ts';
 import { toAttemptItem } from './attemptItem.ts';
 import { nobodyHasIt, type RemovalWrite, removalWrites } from './attemptRemoval.ts';
-import { directoryKey, toCodeItem, toHolderItem } from './directoryItem.ts';
+import { directoryKey, toCodeItem, toExternalItem, toHolderItem } from './directoryItem.ts';
 import { examEntry } from './examItem.ts';
 import { type Item, number } from './item.ts';
 import type { TableNames } from './tables.ts';
@@ -12,7 +12,7 @@ import type { FailedConditions, NamedWrite } from './transaction.ts';
 
 type Tables = Pick<TableNames, 'attempts' | 'directory' | 'exams'>;
 
-export type CreationWrite = 'attempt_id' | Holder['has'] | 'terms' | 'replaced' | RemovalWrite;
+export type CreationWrite = 'attempt_id' | 'registration' | Holder['has'] | 'terms' | 'replaced' | RemovalWrite;
 
 /** What creating an attempt writes: the attempt, what it takes for itself in the directory, and what makes way for it. */
 export function creationWrites(tables: Tables, attempt: Attempt, takeover: Takeover): NamedWrite<CreationWrite>[] {
@@ -45,12 +45,18 @@ export function creationWrites(tables: Tables, attempt: Attempt, takeover: Takeo
     take('current_attempt', pair, replaces ? [...gone, replaces.before.attemptId] : gone),
   ];
   if (attempt.externalId !== null) {
-    const external = toHolderItem(directoryKey.external(attempt.externalId), attemptId);
-    writes.push(take('external_id', external, gone));
+    writes.push(take('external_id', toExternalItem(attempt.externalId, attempt), gone));
   }
+  // The registration has become the attempt.
+  if (attempt.backend !== null)
+    writes.push({ name: 'registration', write: { Delete: registrationOf(tables, attempt) } });
   if (terms) writes.push({ name: 'terms', write: { ConditionCheck: termsStillHold(tables, terms, attempt.user.id) } });
   if (replaces) writes.push(...makeWay(tables, replaces));
   return writes;
+}
+
+function registrationOf(tables: Tables, { examId, user }: Attempt) {
+  return { TableName: tables.directory, Key: { key: directoryKey.vendor(examId, user.id) } };
 }
 
 /** What was replaced is not the current attempt any more, or gone; if it changed meanwhile, nothing happens. */

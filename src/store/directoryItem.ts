@@ -8,6 +8,8 @@ export const directoryKey = {
   code: (attemptCode: string) => `code#${attemptCode}`,
   /** Vendors change the case of their own ids. */
   external: (externalId: string) => `external#${externalId.toLowerCase()}`,
+  /** A registration with the vendor that is under way, or came to nothing. */
+  vendor: (examId: number, userId: number) => `vendor#${examId}#${userId}`,
   pair: (examId: number, userId: number) => `pair#${examId}#${userId}`,
   learner: (userId: number) => `learner#${userId}`,
   username: (username: string) => `username#${username}`,
@@ -34,6 +36,11 @@ export function toCodeItem(attempt: Attempt, removal: Removal | null): Item {
 
 export function fromCodeItem(item: Item): DirectoryEntry {
   return { attempt: fromAttemptItem(map(item.attempt) ?? {}), removal: fromRemovalPart(map(item.removal)) };
+}
+
+/** Which attempt has, or had, the vendor's id; by its code it can be located, removed or not. */
+export function toExternalItem(externalId: string, attempt: Attempt): Item {
+  return { ...toHolderItem(directoryKey.external(externalId), attempt.attemptId), attempt_code: attempt.attemptCode };
 }
 
 /** An entry that only says which attempt has, or had, what the key names. */

@@ -4,7 +4,7 @@ import { batchGet } from './batchGet.ts';
 import { directoryKey } from './directoryItem.ts';
 import { examEntry, fromExamItem, LISTED_EXAM } from './examItem.ts';
 import { examChange, examCreationWrites, readListed, storeRegistration } from './examRegistration.ts';
-import { number } from './item.ts';
+import { number, text } from './item.ts';
 import { queryAll } from './queryAll.ts';
 import type { TableNames } from './tables.ts';
 import { transact, update } from './transaction.ts';
@@ -39,7 +39,8 @@ export function createExamStore(
 
     async readTerms(examId, userId) {
       const allowance = examEntry.allowance(userId, 'additional_time_granted');
-      const keys = [examEntry.exam, examEntry.policy, allowance].map(entry => ({ exam_id: examId, entry }));
+      const exception = examEntry.allowance(userId, 'review_policy_exception');
+      const keys = [examEntry.exam, examEntry.policy, allowance, exception].map(entry => ({ exam_id: examId, entry }));
       const { [tables.exams]: items = [] } = await batchGet(client, { [tables.exams]: keys });
       const byEntry = new Map(items.map(item => [item.entry, item]));
       const exam = byEntry.get(examEntry.exam);
@@ -47,6 +48,8 @@ export function createExamStore(
       return {
         exam: fromExamItem(exam),
         reviewPolicyId: number(byEntry.get(examEntry.policy)?.policy_id),
+        reviewPolicy: text(byEntry.get(examEntry.policy)?.review_policy),
+        reviewPolicyException: text(byEntry.get(exception)?.value),
         additionalSeconds: 60 * Number(byEntry.get(allowance)?.value ?? 0),
         allowanceVersion: number(byEntry.get(allowance)?.version),
       };

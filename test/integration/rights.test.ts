@@ -26,6 +26,7 @@ import { RIGHTS } from '../support/rights.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
 import { declineCutOff, editByHand, runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
+import { aVendor, vendorsOf } from '../support/vendors.ts';
 
 /**
  * IAM cannot be run here: each function's calls, in all its ways, are compared with the rights that its role has
@@ -73,6 +74,8 @@ describe('a function calls exactly what its role allows', () => {
     const request = { examId, startClock: true, attemptProctored: true };
     await createAttempt(stores.ports, learner, request);
     await resetAttempts(stores.ports, STAFF, { examId, userId: attempt.user.id });
+    const vendors = vendorsOf({ ...aVendor().vendor, registerExam: async () => 'E' });
+    await createAttempt({ ...stores.ports, vendors }, learner, request);
     await readHistory(stores.ports, STAFF, attempt.attemptCode, { limit: 1 });
     await readReview(stores.ports, STAFF, attempt.attemptCode).catch(() => {});
     expect(stores.calls.takeRights()).toEqual(granted('attempts', stores.tables));

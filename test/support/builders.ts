@@ -32,6 +32,7 @@ export function anAttempt(given: Partial<Attempt> = {}): Attempt {
     version: 1,
     attemptCode: randomUUID().toUpperCase(),
     externalId: randomUUID(),
+    backend: null,
     examId: 5123,
     courseId: COURSE,
     user: { id: randomInt(1, 2 ** 40), username: 'mina', email: 'mina@example.com' },

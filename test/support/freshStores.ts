@@ -3,6 +3,7 @@ import { inject } from 'vitest';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/dynamodb/localClients.ts';
 import { tablesForStage } from '../../local/dynamodb/tableDefinitions.ts';
 import { createTables } from '../../local/dynamodb/tables.ts';
+import type { Vendors } from '../../src/domain/vendors/vendor.ts';
 import { clock, drawCode, random } from '../../src/machine.ts';
 import { createAllowanceStore } from '../../src/store/allowances.ts';
 import { createAttemptLists } from '../../src/store/attemptLists.ts';
@@ -12,11 +13,15 @@ import { createDirectory } from '../../src/store/directory.ts';
 import { createExamStore } from '../../src/store/exams.ts';
 import { createHistory } from '../../src/store/history.ts';
 import { createLearnerStore } from '../../src/store/learners.ts';
+import { createRegistrationStore } from '../../src/store/registrations.ts';
 import { createReviewPolicyStore } from '../../src/store/reviewPolicies.ts';
 import { createReviewArchive, createReviewIntake } from '../../src/store/reviews.ts';
 import type { TableNames } from '../../src/store/tables.ts';
 import { createVideoLinkCipher } from '../../src/store/videoLinkCipher.ts';
 import { countCalls } from './countedCalls.ts';
+
+/** The LMS registers attempts by itself. */
+const NO_VENDORS: Vendors = { of: () => undefined, all: () => [] };
 
 /** All stores on new, empty tables of the real DynamoDB Local, and a count of the calls they make. */
 export async function freshStores() {
@@ -50,6 +55,8 @@ export async function freshStores() {
       lists: createAttemptLists(client, tables),
       allowances: createAllowanceStore(client, tables),
       learners: createLearnerStore(client, tables),
+      registrations: createRegistrationStore(client, tables),
+      vendors: NO_VENDORS,
       reviewPolicies: createReviewPolicyStore(client, tables),
       history: createHistory(client, tables),
       reviews: createReviewIntake(client, tables, cipher),

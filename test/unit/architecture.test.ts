@@ -16,7 +16,18 @@ const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
     packages: /^(zod\/mini|@middy\/core|jose|aws-lambda|node:.*)$/,
   },
   handlers: {
-    ours: ['http', 'contract', 'domain', 'store', 'vendors', 'config', 'examSettings', 'log', 'machine'],
+    ours: [
+      'http',
+      'contract',
+      'domain',
+      'store',
+      'vendors',
+      'config',
+      'examSettings',
+      'vendorSettings',
+      'log',
+      'machine',
+    ],
     packages: /^aws-lambda$/,
   },
 };

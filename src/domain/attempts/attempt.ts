@@ -17,6 +17,8 @@ export interface Attempt {
   attemptCode: string;
   /** The vendor's name for the attempt (SoftwareSecure: the record locator). */
   externalId: string | null;
+  /** The vendor that the service registered it with; null where nobody did, or the LMS did by itself. */
+  backend: string | null;
   examId: number;
   courseId: string;
   user: Learner;

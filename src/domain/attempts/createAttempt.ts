@@ -10,6 +10,7 @@ import { isPastDue } from './clock.ts';
 import { applyTransition, findTransition } from './decide.ts';
 import { finishCascade } from './declineCascade.ts';
 import { type NewAttempt, newAttempt, startedAtOnce } from './newAttempt.ts';
+import { type RegisteringPorts, registerWithVendor, registrationOf } from './registerWithVendor.ts';
 import { type Plan, storeNewAttempt } from './storeNewAttempt.ts';
 
 /** What a learner may say when creating an attempt of their own. */
@@ -36,9 +37,13 @@ export interface StaffAttemptRequest {
  * resume. A proctored exam taken unproctored is declined, with the cascade over the course's other exams.
  * Writes nothing to the history but what becomes of the attempt replaced.
  * @throws Refusal `exam_does_not_exist`, `forbidden`, `exam_past_due`, `attempt_already_exists`, `attempt_code_in_use`,
- *   `external_id_in_use`, `busy`
+ *   `external_id_in_use`, `vendor_failed` (nothing is stored then), `busy`
  */
-export async function createAttempt(given: CreatingPorts, caller: Caller, request: AttemptRequest): Promise<Attempt> {
+export async function createAttempt(
+  given: CreatingPorts & RegisteringPorts,
+  caller: Caller,
+  request: AttemptRequest,
+): Promise<Attempt> {
   const learner = learnerOf(caller, request);
   const readTerms = () => readExamTerms(given.exams, request.examId, learner.id);
   const [now, code] = [given.clock(), given.drawCode()];
@@ -49,13 +54,34 @@ export async function createAttempt(given: CreatingPorts, caller: Caller, reques
   }
   const isWord = !request.onBehalf?.user || caller.isStaff;
   await rememberLearner(given.learners, { ...learner, name: nameOf(caller, request) }, isWord);
+  const plan = (holder: Attempt | undefined, registered?: NewAttempt) => {
+    const wanted = wantedAttempt(terms, request, { user: learner, caller, by, now, code });
+    return planOver(holder, { ...wanted, ...(registered && registrationOf(registered)) }, terms, request.startClock);
+  };
+  const registered = await registeredFirst(given, request, terms, plan);
   const attempt = await storeNewAttempt(given, async (holder, afresh) => {
     if (afresh) terms = await readTerms();
-    const wanted = wantedAttempt(terms, request, { user: learner, caller, by, now, code });
-    return planOver(holder, wanted, terms, request.startClock);
+    return plan(holder, registered);
   });
   if (attempt.cascadePending) await finishCascade(given, attempt.attemptId);
   return attempt;
+}
+
+/**
+ * The vendor is asked before anything is stored, and only for an attempt that nothing is in the way of.
+ * @returns undefined for an attempt that is not proctored, or that the LMS registers by itself
+ */
+async function registeredFirst(
+  given: CreatingPorts & RegisteringPorts,
+  { onBehalf }: AttemptRequest,
+  terms: ExamTerms,
+  plan: (holder: Attempt | undefined) => Plan,
+): Promise<NewAttempt | undefined> {
+  const { attempt } = plan(undefined);
+  const byLms = onBehalf?.attemptCode !== undefined || onBehalf?.externalId !== undefined;
+  if (byLms || !attempt.takingAsProctored || !given.vendors.of(terms.exam)) return undefined;
+  const planned = plan(await given.attempts.readCurrent(attempt.examId, attempt.user.id));
+  return registerWithVendor(given, terms, planned.attempt);
 }
 
 function requireCreator(exam: Exam, caller: Caller, request: AttemptRequest): Actor {

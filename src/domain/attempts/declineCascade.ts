@@ -54,7 +54,7 @@ async function declineCurrent(given: CreatingPorts, exam: Exam, declined: Attemp
 
 /** @returns the attempt that somebody else created at the same moment, if so */
 async function create(given: CreatingPorts, exam: Exam, declined: Attempt): Promise<Attempt | undefined> {
-  const terms = { exam, reviewPolicyId: null, additionalSeconds: 0, allowanceVersion: null };
+  const terms = { exam, reviewPolicyId: null };
   const { by, reason } = change(declined);
   const { user, studentName } = declined;
   const attempt = newAttempt(terms, {

@@ -9,7 +9,7 @@ export type NewAttempt = Omit<Attempt, 'attemptId'>;
 
 /** A new attempt before its start. */
 export function newAttempt(
-  { exam, reviewPolicyId }: ExamTerms,
+  { exam, reviewPolicyId }: Pick<ExamTerms, 'exam' | 'reviewPolicyId'>,
   given: {
     attemptCode: string;
     user: Learner;
@@ -24,6 +24,7 @@ export function newAttempt(
     ...said,
     version: 1,
     externalId: null,
+    backend: null,
     examId: exam.examId,
     courseId: exam.courseId,
     status: 'created',

@@ -7,6 +7,7 @@ import type { Replacement } from './attemptStore.ts';
 import { applyTransition, findTransition } from './decide.ts';
 import { newAttempt } from './newAttempt.ts';
 import { attemptDoesNotExist, capacitiesOn, requireAttempt } from './readAttempt.ts';
+import { type RegisteringPorts, registerWithVendor } from './registerWithVendor.ts';
 import { settle } from './settle.ts';
 import { storeNewAttempt } from './storeNewAttempt.ts';
 
@@ -14,10 +15,11 @@ import { storeNewAttempt } from './storeNewAttempt.ts';
  * Lets a learner try a practice exam again: a submitted attempt is removed, any other completed one set aside, and a new
  * one is made in its place, both or neither.
  * @returns the new attempt
- * @throws Refusal `attempt_does_not_exist`, `forbidden`, `exam_is_not_practice`, `illegal_status_transition`, `busy`
+ * @throws Refusal `attempt_does_not_exist`, `forbidden`, `exam_is_not_practice`, `illegal_status_transition`, `vendor_failed` (nothing
+ *   is changed then), `busy`
  */
 export async function resetAttempt(
-  given: CreatingPorts,
+  given: CreatingPorts & RegisteringPorts,
   caller: Caller,
   attemptId: number,
   learnerId?: number,
@@ -38,7 +40,10 @@ export async function resetAttempt(
     return { before: attempt, after: { ...after, isCurrent: false } };
   };
   const { user, studentName, takingAsProctored } = first;
-  const attempt = newAttempt(terms, { attemptCode, user, studentName, takingAsProctored, by, now });
+  const wanted = newAttempt(terms, { attemptCode, user, studentName, takingAsProctored, by, now });
+  // The vendor is asked only once it is clear that this may be done.
+  giveWay(first);
+  const attempt = takingAsProctored ? await registerWithVendor(given, terms, wanted) : wanted;
   let current: Attempt | undefined = first;
   return storeNewAttempt(given, holder => {
     const replaced = holder ?? current;

@@ -23,6 +23,10 @@ export type ExamFields = Omit<Exam, 'examId'>;
 export interface ExamTerms {
   exam: Exam;
   reviewPolicyId: number | null;
+  /** What the exam's reviewers are to go by. */
+  reviewPolicy: string | null;
+  /** What this learner is excepted from. */
+  reviewPolicyException: string | null;
   /** Seconds that the learner's allowance adds. */
   additionalSeconds: number;
   /** Of that allowance; null where there is none. */

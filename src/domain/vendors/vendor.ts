@@ -1,0 +1,70 @@
+import type { AttemptStatus } from '../attempts/status.ts';
+import { Refusal } from '../errors.ts';
+import type { Exam } from '../exams/exam.ts';
+import type { Instant } from '../time.ts';
+
+/** What a proctoring vendor is told of an attempt that it is to watch. */
+export interface AttemptRegistration {
+  exam: Exam;
+  attemptCode: string;
+  learner: { id: number; username: string; email: string; fullName: string };
+  /** Whole minutes, at least what the clock will allow. */
+  allowedMinutes: number;
+  isSampleAttempt: boolean;
+  /** What the exam's reviewers are to go by, and what this learner is excepted from. */
+  reviewPolicy: string | null;
+  reviewPolicyException: string | null;
+  now: Instant;
+}
+
+/** What the vendor made of it. */
+export interface RegisteredAttempt {
+  /** The vendor's name for the attempt. */
+  externalId: string;
+  /** Where the learner is not ready for this exam yet, the attempt's first status. */
+  onboarding: OnboardingStatus | null;
+}
+
+export const ONBOARDING_STATUSES = [
+  'onboarding_missing',
+  'onboarding_pending',
+  'onboarding_failed',
+  'onboarding_expired',
+] as const satisfies readonly AttemptStatus[];
+export type OnboardingStatus = (typeof ONBOARDING_STATUSES)[number];
+
+/** What a vendor is told of an attempt after the fact. */
+export type AttemptNotice = 'started' | 'submitted' | 'error' | 'removed';
+
+/**
+ * A proctoring vendor that attempts are registered with. Every call has a time limit.
+ * Each of them throws Refusal `vendor_failed` when the vendor is down, slow, refuses, or answers nonsense.
+ */
+export interface Vendor {
+  /** The backend's name in the configuration. */
+  name: string;
+  registerAttempt(registration: AttemptRegistration): Promise<RegisteredAttempt>;
+  /** Makes an exam, or what changed of it, known. @returns the vendor's name for it. Absent: exams are not registered */
+  registerExam?: (exam: Exam, reviewPolicy: string | null) => Promise<string>;
+  /** Absent: this vendor is told nothing. */
+  notify?: (exam: Exam, externalId: string, notice: AttemptNotice) => Promise<void>;
+  /** @returns whether the vendor had anything to forget. Absent: nothing can be asked of it */
+  forgetLearner?: (userId: number) => Promise<boolean>;
+}
+
+export interface Vendors {
+  /**
+   * The vendor that attempts at this exam are registered with; undefined where the LMS does that itself.
+   * @throws Refusal `backend_not_configured`
+   */
+  of(exam: Exam): Vendor | undefined;
+  all(): readonly Vendor[];
+}
+
+export type VendorFault = 'unreachable' | 'timed_out' | 'refused' | 'nonsense';
+
+/** The vendor did not do what was asked of it; nothing of its answer goes to the caller. */
+export function vendorFailed(vendor: string, fault: VendorFault, more: Record<string, unknown> = {}): Refusal {
+  const detail = `The proctoring vendor cannot be reached or does not answer as it should. Try again.`;
+  return new Refusal('vendor_failed', detail, { logged: { vendor, fault, ...more } });
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+import { vendorFailed } from '../domain/vendors/vendor.ts';
+import type { VendorAnswer } from './vendorHttp.ts';
+
+/**
+ * What a vendor answered, as its protocol has it.
+ * @throws Refusal `vendor_failed` for another status than 2xx, and for a body that is not as it must be
+ */
+export function expectAnswer<Schema extends z.ZodMiniType>(
+  vendor: string,
+  answer: VendorAnswer,
+  schema: Schema,
+): z.output<Schema> {
+  requireSuccess(vendor, answer);
+  const result = z.safeParse(schema, parsed(answer.body));
+  if (result.success) return result.data;
+  throw vendorFailed(vendor, 'nonsense', { vendorStatus: answer.status });
+}
+
+/** @throws Refusal `vendor_failed` for another status than 2xx */
+export function requireSuccess(vendor: string, { status }: VendorAnswer): void {
+  if (status < 200 || status > 299) throw vendorFailed(vendor, 'refused', { vendorStatus: status });
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

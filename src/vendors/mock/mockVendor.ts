@@ -1,0 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod/mini';
+import { vendorModule } from '../vendorModule.ts';
+
+/** For development: takes every attempt and watches none. A production stage refuses it. */
+export const mock = vendorModule({
+  protocol: 'mock',
+  isForDevelopment: true,
+  connection: {
+    settings: z.strictObject({}),
+    connect: (_settings, { name }) => ({
+      name,
+      registerAttempt: async () => ({ externalId: randomUUID(), onboarding: null }),
+    }),
+  },
+});

@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import { expectAnswer } from '../answers.ts';
+import type { Send } from '../vendorHttp.ts';
+
+export interface Credentials {
+  vendor: string;
+  tokenUrl: string;
+  clientId: string;
+  clientSecret: string;
+}
+
+const tokenAnswer = z.object({
+  access_token: z.string().check(z.minLength(1)),
+  expires_in: z._default(z.number(), 60),
+});
+
+/** Not used any more so long before its end: it has to arrive as well. */
+const MARGIN_SECONDS = 30;
+
+/** Bearer tokens by client credentials (RFC 6749, 4.4), each used until shortly before its end. */
+export function createAccessTokens({ vendor, tokenUrl, clientId, clientSecret }: Credentials) {
+  let current: { token: string; usableUntil: number } | undefined;
+  return {
+    async get(send: Send): Promise<string> {
+      if (current && Date.now() < current.usableUntil) return current.token;
+      const answer = await send({
+        method: 'POST',
+        url: tokenUrl,
+        headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: clientId,
+          client_secret: clientSecret,
+          token_type: 'jwt',
+        }).toString(),
+      });
+      const { access_token: token, expires_in } = expectAnswer(vendor, answer, tokenAnswer);
+      const usableUntil = Date.now() + 1000 * Math.max(0, expires_in - MARGIN_SECONDS);
+      current = { token, usableUntil };
+      return token;
+    },
+    /** The vendor does not take it any more, whatever its end was to be. */
+    forget(): void {
+      current = undefined;
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { createHmac } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { Exam } from '../../domain/exams/exam.ts';
+import {
+  type AttemptRegistration,
+  ONBOARDING_STATUSES,
+  type OnboardingStatus,
+  type Vendor,
+} from '../../domain/vendors/vendor.ts';
+import { expectAnswer, requireSuccess } from '../answers.ts';
+import { type Send, type VendorAnswer, type VendorRequest, vendorOperation } from '../vendorHttp.ts';
+import { vendorModule } from '../vendorModule.ts';
+import { createAccessTokens } from './accessToken.ts';
+
+const text = z.string().check(z.minLength(1));
+
+const settings = z.strictObject({
+  base_url: z.url(),
+  client_id: text,
+  client_secret: text,
+  /** Learners are called by it, keyed and stable: who changes it makes them strangers to the vendor. */
+  learner_id_key: z.string().check(z.minLength(16)),
+  token_path: z._default(text, '/oauth2/access_token'),
+  lms_host: z._default(z.string(), ''),
+});
+
+const id = z.union([text, z.pipe(z.number(), z.transform(String))]);
+const examAnswer = z.object({ id });
+const attemptAnswer = z.object({ id, status: z.nullish(z.string()) });
+
+/** The open REST protocol (Proctortrack and others). */
+export const rest = vendorModule({
+  protocol: 'rest',
+  connection: { settings, connect: (given, { name }) => connect(name, given) },
+});
+
+function connect(name: string, given: z.output<typeof settings>): Vendor {
+  const base = given.base_url.replace(/\/+$/, '');
+  const call = createCall(name, base, given);
+  const examPath = (exam: Exam) => `exam/${encodeURIComponent(exam.externalId ?? '')}/`;
+  const attemptPath = (exam: Exam, externalId: string) => `${examPath(exam)}attempt/${encodeURIComponent(externalId)}/`;
+  const learnerId = (userId: number) => obscured(given.learner_id_key, name, userId);
+  return {
+    name,
+
+    async registerExam(exam, reviewPolicy) {
+      const path = exam.externalId === null ? 'exam/' : examPath(exam);
+      return expectAnswer(name, await call('POST', path, toExamBody(exam, reviewPolicy)), examAnswer).id;
+    },
+
+    async registerAttempt(registration) {
+      const body = {
+        ...toAttemptBody(registration),
+        user_id: learnerId(registration.learner.id),
+        lms_host: given.lms_host,
+      };
+      const answer = await call('POST', `${examPath(registration.exam)}attempt/`, body, registration.attemptCode);
+      const { id: externalId, status } = expectAnswer(name, answer, attemptAnswer);
+      return { externalId, onboarding: isOnboarding(status) ? status : null };
+    },
+
+    async notify(exam, externalId, notice) {
+      const path = attemptPath(exam, externalId);
+      const answer = notice === 'removed' ? await call('DELETE', path) : await call('PATCH', path, { status: notice });
+      // What is gone already need not be removed.
+      if (notice !== 'removed' || answer.status !== 404) requireSuccess(name, answer);
+    },
+
+    async forgetLearner(userId) {
+      const answer = await call('DELETE', `user/${learnerId(userId)}/`);
+      return answer.status === 404 ? false : expectAnswer(name, answer, z.boolean());
+    },
+  };
+}
+
+/** One call of the protocol: with a token, and once more with a new one where the vendor does not take the old one. */
+function createCall(vendor: string, base: string, given: z.output<typeof settings>) {
+  const tokenUrl = base + given.token_path;
+  const tokens = createAccessTokens({ vendor, tokenUrl, clientId: given.client_id, clientSecret: given.client_secret });
+  const withToken = async (send: Send, request: VendorRequest) => {
+    const authorization = `Bearer ${await tokens.get(send)}`;
+    return send({ ...request, headers: { ...request.headers, authorization } });
+  };
+  return (
+    method: VendorRequest['method'],
+    path: string,
+    body?: object,
+    idempotencyKey?: string,
+  ): Promise<VendorAnswer> =>
+    vendorOperation(vendor, async send => {
+      const request: VendorRequest = {
+        method,
+        url: `${base}/api/v1/${path}`,
+        headers: {
+          accept: 'application/json',
+          ...(body && { 'content-type': 'application/json' }),
+          // Of use where the vendor knows it: a registration sent again is not a second one.
+          ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+        },
+        ...(body && { body: JSON.stringify(body) }),
+      };
+      const answer = await withToken(send, request);
+      if (answer.status !== 401) return answer;
+      tokens.forget();
+      return withToken(send, request);
+    });
+}
+
+function toExamBody(exam: Exam, reviewPolicy: string | null) {
+  return {
+    id: exam.examId,
+    name: exam.examName,
+    course_id: exam.courseId,
+    is_practice: exam.isPracticeExam,
+    is_proctored: exam.isProctored,
+    is_active: exam.isActive,
+    ...(reviewPolicy !== null && { rule_summary: reviewPolicy }),
+  };
+}
+
+function toAttemptBody(registration: AttemptRegistration) {
+  const { learner, reviewPolicy, reviewPolicyException } = registration;
+  return {
+    status: 'created',
+    full_name: learner.fullName,
+    email: learner.email,
+    time_limit_mins: registration.allowedMinutes,
+    is_sample_attempt: registration.isSampleAttempt,
+    ...(reviewPolicy !== null && { review_policy: reviewPolicy }),
+    ...(reviewPolicyException !== null && { review_policy_exception: reviewPolicyException }),
+  };
+}
+
+function isOnboarding(status: string | null | undefined): status is OnboardingStatus {
+  return ONBOARDING_STATUSES.some(one => one === status);
+}
+
+/** Says nothing of the learner to who has not the key, and is the same for one learner and vendor every time. */
+function obscured(key: string, vendor: string, userId: number): string {
+  return createHmac('sha256', key).update(`${vendor}\n${userId}`).digest('hex');
+}

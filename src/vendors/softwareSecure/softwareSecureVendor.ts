@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import type { Vendor } from '../../domain/vendors/vendor.ts';
+import { expectAnswer } from '../answers.ts';
+import { vendorOperation } from '../vendorHttp.ts';
+import { type ConnectionContext, vendorModule } from '../vendorModule.ts';
+import { registrationBody, toHttpDate } from './registrationBody.ts';
+import { signedHeaders } from './signRequest.ts';
+
+const text = z.string().check(z.minLength(1));
+
+const settings = z.strictObject({
+  register_url: z.url(),
+  organization: text,
+  exam_sponsor: text,
+  secret_key_id: text,
+  secret_key: text,
+  /** Encrypts the exam's password (DES3). */
+  crypto_key: z.string().check(z.refine(key => Buffer.byteLength(key) === 24, 'must have 24 bytes')),
+  /** Learners' addresses are the vendor's business only where this says so. */
+  send_email: z._default(z.boolean(), false),
+});
+
+const registered = z.object({ ssiRecordLocator: text });
+
+/** PSI RPNow (SoftwareSecure). It is told nothing after the registration. */
+export const softwareSecure = vendorModule({
+  protocol: 'software_secure',
+  connection: { settings, usesLaunchUrl: true, connect },
+});
+
+function connect(given: z.output<typeof settings>, { name, launchUrl }: ConnectionContext): Vendor {
+  const { secret_key_id: keyId, secret_key: secret } = given;
+  return {
+    name,
+    async registerAttempt({ exam, learner, ...registration }) {
+      const body = registrationBody({
+        ...registration,
+        examId: exam.examId,
+        examName: exam.examName,
+        courseId: exam.courseId,
+        fullName: learner.fullName,
+        email: given.send_email ? learner.email : null,
+        launchUrl: launchUrl(registration.attemptCode),
+        organization: given.organization,
+        examSponsor: given.exam_sponsor,
+        cryptoKey: given.crypto_key,
+      });
+      const headers = signedHeaders(body, toHttpDate(registration.now), { keyId, secret });
+      const request = { method: 'POST' as const, url: given.register_url, headers, body: JSON.stringify(body) };
+      const answer = await vendorOperation(name, send => send(request));
+      return { externalId: expectAnswer(name, answer, registered).ssiRecordLocator, onboarding: null };
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type * as z from 'zod/mini';
+import type { Vendor } from '../domain/vendors/vendor.ts';
+
+/** What a connection to a vendor is told besides its settings. */
+export interface ConnectionContext {
+  /** The backend's name in the configuration. */
+  name: string;
+  /** Where the vendor's browser announces an attempt to us, absolute where PUBLIC_URL is set. */
+  launchUrl: (attemptCode: string) => string;
+}
+
+/** How one kind of vendor is spoken to. Everything about it is in its own folder; `protocols.ts` lists them. */
+export interface VendorModule<Settings extends z.ZodMiniType = z.ZodMiniType> {
+  protocol: string;
+  /** Production stages refuse it. */
+  isForDevelopment?: true;
+  /** What a connection needs; undefined where attempts are always registered by the LMS. */
+  connection?: {
+    settings: Settings;
+    /** Learners come back by our launch callback, so PUBLIC_URL must be set. */
+    usesLaunchUrl?: true;
+    connect(settings: z.output<Settings>, context: ConnectionContext): Vendor;
+  };
+}
+
+/** Keeps the type of the settings within the module. */
+export function vendorModule<Settings extends z.ZodMiniType>(module: VendorModule<Settings>): VendorModule {
+  return module as unknown as VendorModule;
+}

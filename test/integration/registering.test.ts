@@ -1,0 +1,212 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { setAllowance } from '../../src/domain/allowances/setAllowance.ts';
+import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
+import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
+import { resetAttempt } from '../../src/domain/attempts/resetAttempt.ts';
+import { setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
+import { laterBy } from '../../src/domain/time.ts';
+import { vendorFailed } from '../../src/domain/vendors/vendor.ts';
+import { clock } from '../../src/machine.ts';
+import { aCaller, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { storedExam } from '../support/scenarios.ts';
+import { aVendor, vendorsOf } from '../support/vendors.ts';
+
+let stores: FreshStores;
+beforeAll(async () => {
+  stores = await freshStores();
+});
+
+const aLearner = () => {
+  const userId = Math.floor(Math.random() * 2 ** 40) + 1;
+  return aCaller({ userId, username: `learner${userId}`, email: `learner${userId}@example.com` });
+};
+const asked = (examId: number, more = {}) => ({ examId, startClock: false, attemptProctored: true, ...more });
+const down = () => aVendor(() => Promise.reject(vendorFailed('software_secure', 'unreachable')));
+const currentOf = (examId: number, { userId }: { userId: number }) => stores.ports.attempts.readCurrent(examId, userId);
+
+/** What is left in the directory of a registration. */
+async function reservationOf(examId: number, { userId }: { userId: number }) {
+  const Key = { key: `vendor#${examId}#${userId}` };
+  return (await stores.client.send(new GetCommand({ TableName: stores.tables.directory, Key }))).Item;
+}
+
+describe('creating a proctored attempt', () => {
+  it('registers it, and keeps the vendor’s name for it; nothing is left of the reservation', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors, asked: registrations } = aVendor(async () => ({ externalId: 'LOCATOR' }));
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
+    expect(await currentOf(examId, learner)).toEqual(attempt);
+    expect(attempt).toMatchObject({ externalId: 'LOCATOR', backend: 'software_secure', status: 'created' });
+    expect(registrations).toMatchObject([
+      { attemptCode: attempt.attemptCode, allowedMinutes: 90, isSampleAttempt: false, reviewPolicy: null },
+    ]);
+    expect(await reservationOf(examId, learner)).toBeUndefined();
+  });
+
+  it('tells the time with the allowance, the policy and the exception', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    await setReviewPolicy(stores.ports, STAFF, examId, 'Calculators are allowed.');
+    const userInfo = String(learner.userId);
+    const { username, email } = learner;
+    await stores.ports.learners.register([{ id: learner.userId, username, email, name: '' }]);
+    await setAllowance(stores.ports, STAFF, { examId, userInfo, key: 'additional_time_granted', value: '10' });
+    await setAllowance(stores.ports, STAFF, {
+      examId,
+      userInfo,
+      key: 'review_policy_exception',
+      value: 'May stand up.',
+    });
+    const { vendors, asked: registrations } = aVendor();
+    await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
+    expect(registrations).toMatchObject([
+      { allowedMinutes: 100, reviewPolicy: 'Calculators are allowed.', reviewPolicyException: 'May stand up.' },
+    ]);
+  });
+
+  it('an onboarding that is not done becomes its status, and the clock does not start', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors } = aVendor(async () => ({ onboarding: 'onboarding_missing' }));
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId, { startClock: true }));
+    expect(attempt).toMatchObject({ status: 'onboarding_missing', startedAt: null });
+  });
+
+  it('starts the clock at once where that was asked for', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors, asked: registrations } = aVendor();
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId, { startClock: true }));
+    expect(attempt).toMatchObject({ status: 'started', allowedTimeSeconds: 5400 });
+    expect(registrations).toMatchObject([{ allowedMinutes: 90 }]);
+  });
+
+  it('registers a practice attempt as a sample', async () => {
+    const { vendors, asked: registrations } = aVendor();
+    await createAttempt(
+      { ...stores.ports, vendors },
+      aLearner(),
+      asked(await storedExam(stores, { isPracticeExam: true })),
+    );
+    expect(registrations).toMatchObject([{ isSampleAttempt: true }]);
+  });
+});
+
+describe('no vendor is asked', () => {
+  it.each([
+    ['for a timed exam', { isProctored: false }, {}],
+    ['by a learner who declines', {}, { attemptProctored: false }],
+    ['where the LMS registers by itself', {}, { onBehalf: { externalId: 'LMS', attemptCode: 'LMS-CODE' } }],
+  ])('%s', async (_what, exam, request) => {
+    const { vendors, asked: registrations } = aVendor();
+    const examId = await storedExam(stores, exam);
+    const caller = 'onBehalf' in request ? STAFF : aLearner();
+    expect(await createAttempt({ ...stores.ports, vendors }, caller, asked(examId, request))).toMatchObject({
+      backend: null,
+    });
+    expect(registrations).toEqual([]);
+  });
+
+  it('for an attempt that is there already', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors, asked: registrations } = aVendor();
+    await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
+    const again = createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
+    await expect(again).rejects.toMatchObject({ code: 'attempt_already_exists' });
+    expect(registrations).toHaveLength(1);
+  });
+});
+
+describe('a vendor that fails', () => {
+  it('leaves no attempt behind, and the next try uses the same code', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const failing = down();
+    const first = createAttempt({ ...stores.ports, vendors: failing.vendors }, learner, asked(examId));
+    await expect(first).rejects.toMatchObject({ code: 'vendor_failed' });
+    expect(await currentOf(examId, learner)).toBeUndefined();
+    const { vendors, asked: registrations } = aVendor();
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
+    expect(registrations.map(one => one.attemptCode)).toEqual([attempt.attemptCode]);
+    expect(failing.asked.map(one => one.attemptCode)).toEqual([attempt.attemptCode]);
+  });
+
+  it('does not take a practice attempt away that was to be reset', async () => {
+    const [examId, learner] = [await storedExam(stores, { isPracticeExam: true }), aLearner()];
+    const { vendors } = aVendor();
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
+    await actOnAttempt(stores.ports, learner, attempt.attemptId, 'submit');
+    const reset = resetAttempt({ ...stores.ports, vendors: down().vendors }, learner, attempt.attemptId);
+    await expect(reset).rejects.toMatchObject({ code: 'vendor_failed' });
+    expect(await currentOf(examId, learner)).toMatchObject({ attemptId: attempt.attemptId, status: 'submitted' });
+    const fresh = await resetAttempt({ ...stores.ports, vendors }, learner, attempt.attemptId);
+    expect(fresh).toMatchObject({ backend: 'software_secure', status: 'created' });
+    expect(fresh.externalId).not.toBe(attempt.externalId);
+  });
+});
+
+describe('an attempt that could not be stored after the vendor had answered', () => {
+  const cutOff = async (
+    examId: number,
+    learner: ReturnType<typeof aLearner>,
+    vendors: ReturnType<typeof aVendor>['vendors'],
+  ) => {
+    const attempts = { ...stores.ports.attempts, create: () => Promise.reject(new Error('killed')) };
+    await expect(createAttempt({ ...stores.ports, attempts, vendors }, learner, asked(examId))).rejects.toThrow(
+      'killed',
+    );
+  };
+
+  it('is not registered a second time', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors, asked: registrations } = aVendor();
+    await cutOff(examId, learner, vendors);
+    const later = () => laterBy(clock(), 60);
+    const attempt = await createAttempt({ ...stores.ports, vendors, clock: later }, learner, asked(examId));
+    expect(registrations.map(one => one.attemptCode)).toEqual([attempt.attemptCode]);
+    expect(await reservationOf(examId, learner)).toBeUndefined();
+  });
+
+  it.each([
+    ['much later', { clock: () => laterBy(clock(), 3600) }, async () => {}],
+    [
+      'on other terms',
+      { clock: () => laterBy(clock(), 60) },
+      (examId: number) => stores.ports.exams.change(examId, { timeLimitMins: 30 }),
+    ],
+  ])('is registered anew, under a new code, %s', async (_when, given, change) => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors, asked: registrations } = aVendor();
+    await cutOff(examId, learner, vendors);
+    await change(examId);
+    const attempt = await createAttempt({ ...stores.ports, vendors, ...given }, learner, asked(examId));
+    expect(registrations[1]?.attemptCode).toBe(attempt.attemptCode);
+    expect(registrations[0]?.attemptCode).not.toBe(attempt.attemptCode);
+  });
+});
+
+describe('50 creations at the same moment', () => {
+  it('one is registered and stored; the others are told', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors, asked: registrations } = aVendor(() => new Promise(resolve => setTimeout(() => resolve({}), 300)));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 50 }, () => createAttempt({ ...stores.ports, vendors }, learner, asked(examId))),
+    );
+    const stored = outcomes.filter(one => one.status === 'fulfilled').map(one => one.value);
+    expect(stored.map(one => one.externalId)).toEqual([(await currentOf(examId, learner))?.externalId]);
+    expect(registrations).toHaveLength(1);
+    const refused = outcomes.filter(one => one.status === 'rejected').map(one => one.reason.code);
+    expect(new Set(refused)).toEqual(new Set(['attempt_already_exists']));
+  });
+});
+
+describe('a vendor that wants to know exams', () => {
+  it('is told once, and the exam has its name there', async () => {
+    const examId = await storedExam(stores, { externalId: null });
+    const { vendor } = aVendor();
+    let exams = 0;
+    const vendors = vendorsOf({ ...vendor, registerExam: async () => `E${++exams}` });
+    await createAttempt({ ...stores.ports, vendors }, aLearner(), asked(examId));
+    await createAttempt({ ...stores.ports, vendors }, aLearner(), asked(examId));
+    expect(exams).toBe(1);
+    expect(await stores.ports.exams.read(examId)).toMatchObject({ externalId: 'E1' });
+  });
+});

@@ -1,0 +1,19 @@
+import { randomUUID } from 'node:crypto';
+import type { AttemptRegistration, RegisteredAttempt, Vendor, Vendors } from '../../src/domain/vendors/vendor.ts';
+
+export const vendorsOf = (...vendors: Vendor[]): Vendors => ({ of: () => vendors[0], all: () => vendors });
+
+/** A vendor that remembers what it is asked to watch; `answer` may fail or wait. */
+export function aVendor(
+  answer: (registration: AttemptRegistration) => Promise<Partial<RegisteredAttempt>> | undefined = () => undefined,
+) {
+  const asked: AttemptRegistration[] = [];
+  const vendor: Vendor = {
+    name: 'software_secure',
+    async registerAttempt(registration) {
+      asked.push(registration);
+      return { externalId: randomUUID(), onboarding: null, ...(await answer(registration)) };
+    },
+  };
+  return { asked, vendors: vendorsOf(vendor), vendor };
+}

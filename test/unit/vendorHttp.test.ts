@@ -1,0 +1,85 @@
+import type { ServerResponse } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { vendorOperation } from '../../src/vendors/vendorHttp.ts';
+import { json, scriptedServer } from '../support/scriptedServer.ts';
+
+type Server = Awaited<ReturnType<typeof scriptedServer>>;
+let server: Server | undefined;
+afterEach(() => server?.close());
+
+const LIMITS = { requestMilliseconds: 400, operationMilliseconds: 5000, tries: 3 };
+
+/** One request to a vendor that answers like this. */
+async function ask(answer: (response: ServerResponse, count: number) => void, limits = LIMITS) {
+  server = await scriptedServer((_received, response, count) => answer(response, count));
+  const { url } = server;
+  return vendorOperation('psi', send => send({ method: 'POST', url, headers: { 'x-a': 'b' }, body: '{}' }), limits);
+}
+
+describe('a vendor that answers', () => {
+  it.each([200, 201, 400, 401, 404, 302])('%i is an answer, sent once', async status => {
+    expect(await ask(response => json(response, status, { ok: true }))).toEqual({ status, body: '{"ok":true}' });
+    expect(server?.received).toMatchObject([{ method: 'POST', body: '{}', headers: { 'x-a': 'b' } }]);
+  });
+
+  it.each([500, 503, 429])('%i is asked again', async status => {
+    const answered = await ask((response, count) => json(response, count < 3 ? status : 200, {}));
+    expect(answered.status).toBe(200);
+    expect(server?.received).toHaveLength(3);
+  });
+});
+
+describe('a vendor that fails', () => {
+  const failed = (fault: string, more = {}) =>
+    expect.objectContaining({ code: 'vendor_failed', logged: { vendor: 'psi', fault, ...more } });
+
+  it('with 500 for ever: three requests, no more', async () => {
+    await expect(ask(response => json(response, 500, {}))).rejects.toEqual(
+      failed('refused', { tries: 3, vendorStatus: 500 }),
+    );
+    expect(server?.received).toHaveLength(3);
+  });
+
+  it('that closes the connection is asked again', async () => {
+    await expect(ask(response => response.destroy())).rejects.toEqual(failed('unreachable', { tries: 3 }));
+  });
+
+  it('that hangs is given up after one request: it may have done what was asked', async () => {
+    await expect(ask(() => {})).rejects.toEqual(failed('timed_out', { tries: 1 }));
+    expect(server?.received).toHaveLength(1);
+  });
+
+  it('that stops in the middle of its answer', async () => {
+    await expect(ask(response => response.writeHead(200).write('{"id":'))).rejects.toEqual(
+      failed('timed_out', { tries: 1 }),
+    );
+  });
+
+  it('that answers without end', async () => {
+    const flood = (response: ServerResponse) => {
+      const chunk = Buffer.alloc(64 * 1024, ' ');
+      const write = () => {
+        while (!response.destroyed && response.write(chunk));
+        if (!response.destroyed) response.once('drain', write);
+      };
+      write();
+    };
+    await expect(ask(flood, { ...LIMITS, requestMilliseconds: 5000, tries: 1 })).rejects.toEqual(
+      failed('nonsense', { tries: 1 }),
+    );
+  });
+
+  it('is not asked again when the time of the operation is over', async () => {
+    const limits = { ...LIMITS, operationMilliseconds: 300 };
+    await expect(ask(response => json(response, 500, {}), limits)).rejects.toMatchObject({ code: 'vendor_failed' });
+    expect(server?.received).toHaveLength(1);
+  });
+
+  it('that is not there', async () => {
+    const nowhere = vendorOperation('psi', send => send({ method: 'GET', url: 'http://127.0.0.1:9/', headers: {} }), {
+      ...LIMITS,
+      tries: 1,
+    });
+    await expect(nowhere).rejects.toEqual(failed('unreachable', { tries: 1 }));
+  });
+});

@@ -1,0 +1,182 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { readVendors } from '../../src/vendorSettings.ts';
+import { anExam } from '../support/builders.ts';
+import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
+import { json, scriptedServer } from '../support/scriptedServer.ts';
+
+const psi = {
+  register_url: 'https://psi.example/exams',
+  organization: 'ExampleU',
+  exam_sponsor: 'ExampleU',
+  secret_key_id: 'key-1',
+  secret_key: 'hush-hush',
+  crypto_key: '123456789012345678901234',
+};
+const rest = {
+  base_url: 'https://rest.example/',
+  client_id: 'lms',
+  client_secret: 'hush-hush',
+  learner_id_key: 'hush-hush-hush-hush',
+};
+const read = (vendors: unknown, env: Record<string, string> = {}) =>
+  readVendors({
+    ...HANDLER_SETTINGS,
+    PUBLIC_URL: 'https://proctoring.example.edu/',
+    ...(vendors !== undefined && { VENDORS: typeof vendors === 'string' ? vendors : JSON.stringify(vendors) }),
+    ...env,
+  });
+
+describe('the vendors that attempts are registered with', () => {
+  it.each([
+    ['none where nothing is said', undefined, undefined],
+    ['none where the LMS registers', { software_secure: {} }, undefined],
+    ['PSI', { software_secure: { connection: psi } }, 'software_secure'],
+    ['a REST vendor', { proctortrack: { protocol: 'rest', connection: rest }, software_secure: {} }, undefined],
+    ['a mock', { software_secure: { protocol: 'mock' } }, 'software_secure'],
+  ])('%s', (_what, vendors, name) => {
+    expect(read(vendors).of(anExam())?.name).toBe(name);
+  });
+
+  it('is the exam’s own, else the default one', () => {
+    const vendors = read({
+      proctortrack: { protocol: 'rest', connection: rest },
+      software_secure: { connection: psi },
+    });
+    expect(vendors.of(anExam({ backend: 'proctortrack' }))?.name).toBe('proctortrack');
+    expect(vendors.of(anExam({ backend: null }))?.name).toBe('software_secure');
+    expect(vendors.all().map(({ name }) => name)).toEqual(['proctortrack', 'software_secure']);
+  });
+
+  it.each([
+    ['no JSON', '{', /^VENDORS: /],
+    ['a list', '[]', /^VENDORS: /],
+    ['a protocol that nobody speaks', { psi: { protocol: 'fax' } }, /psi\.protocol/],
+    ['a name that is no protocol', { psi: {} }, /psi\.protocol/],
+    ['an unknown member', { software_secure: { secret: 'hush-hush' } }, /software_secure\.secret/],
+    ['an unknown setting', { software_secure: { connection: { ...psi, hush: 1 } } }, /connection\.hush/],
+    [
+      'a missing setting',
+      { software_secure: { connection: { ...psi, secret_key: undefined } } },
+      /connection\.secret_key/,
+    ],
+    ['a key of the wrong length', { software_secure: { connection: { ...psi, crypto_key: 'hush' } } }, /crypto_key/],
+    ['no address', { p: { protocol: 'rest', connection: { ...rest, base_url: 'hush' } } }, /base_url/],
+  ])('%s: what is wrong is named, without its value', (_what, vendors, expected) => {
+    expect(() => read(vendors)).toThrow(expected);
+    expect(() => read(vendors)).toThrow(expect.objectContaining({ message: expect.not.stringContaining('hush-') }));
+  });
+
+  it('PUBLIC_URL must be set for a vendor that sends learners back', () => {
+    expect(() => read({ software_secure: { connection: psi } }, { PUBLIC_URL: '' })).toThrow(/^PUBLIC_URL: /);
+    expect(() => read({ p: { protocol: 'rest', connection: rest } }, { PUBLIC_URL: '' })).not.toThrow();
+  });
+});
+
+describe('a production stage', () => {
+  const production = { PRODUCTION: 'true', STAGE: 'prod' };
+
+  it('refuses a mock', () => {
+    expect(() => read({ software_secure: { protocol: 'mock' } }, production)).toThrow(/^VENDORS: software_secure/);
+  });
+
+  it('refuses attempts at exams of a vendor that nothing is said of', () => {
+    const vendors = read({ software_secure: {} }, production);
+    expect(vendors.of(anExam())).toBeUndefined();
+    expect(() => vendors.of(anExam({ backend: 'gone' }))).toThrow(
+      expect.objectContaining({ code: 'backend_not_configured' }),
+    );
+  });
+});
+
+const registration = {
+  exam: anExam({ externalId: 'E1' }),
+  attemptCode: 'CODE',
+  learner: { id: 7, username: 'mina', email: 'mina@example.com', fullName: 'Mina Okafor' },
+  allowedMinutes: 90,
+  isSampleAttempt: false,
+  reviewPolicy: null,
+  reviewPolicyException: null,
+  now: '2026-11-02T09:40:12.000Z',
+};
+
+describe('registering, as it goes over the wire', () => {
+  let server: Awaited<ReturnType<typeof scriptedServer>> | undefined;
+  afterEach(() => server?.close());
+
+  it('with PSI: signed, and with the way back', async () => {
+    server = await scriptedServer((_received, response) => json(response, 201, { ssiRecordLocator: 'LOCATOR' }));
+    const vendors = read({ software_secure: { connection: { ...psi, register_url: `${server.url}/exams` } } });
+    expect(await vendors.of(anExam())?.registerAttempt(registration)).toEqual({
+      externalId: 'LOCATOR',
+      onboarding: null,
+    });
+    const [got] = server.received;
+    expect(got).toMatchObject({
+      method: 'POST',
+      url: '/exams',
+      headers: { 'content-type': 'application/json', date: 'Mon, 02 Nov 2026 09:40:12 GMT' },
+    });
+    expect(got?.headers.authorization).toMatch(/^SSI key-1:[\w+/]{43}=$/);
+    const body = JSON.parse(got?.body ?? '');
+    expect(body).toMatchObject({
+      examCode: 'CODE',
+      duration: 90,
+      examUrl: 'https://proctoring.example.edu/api/edx_proctoring/proctoring_launch_callback/start_exam/CODE',
+    });
+    expect(body.orgExtra).not.toHaveProperty('email');
+  });
+
+  it.each([
+    ['not JSON', 'no'],
+    ['no locator', '{"ssiRecordLocator":""}'],
+    ['another type', '{"ssiRecordLocator":7}'],
+  ])('with PSI, which answers nonsense: %s', async (_what, body) => {
+    server = await scriptedServer((_received, response) => response.end(body));
+    const vendors = read({ software_secure: { connection: { ...psi, register_url: server.url } } });
+    const registered = vendors.of(anExam())?.registerAttempt(registration);
+    await expect(registered).rejects.toMatchObject({ code: 'vendor_failed', logged: { fault: 'nonsense' } });
+  });
+
+  it('with a REST vendor: one token for many calls, a new one when it is not taken any more', async () => {
+    let tokens = 0;
+    let refuse = false;
+    server = await scriptedServer(({ url, headers }, response) => {
+      if (url === '/oauth2/access_token') return json(response, 200, { access_token: `T${++tokens}`, expires_in: 300 });
+      if (refuse && headers.authorization === 'Bearer T1') return json(response, 401, {});
+      return json(response, 200, { id: 'A1', status: 'onboarding_missing' });
+    });
+    const vendors = read({ p: { protocol: 'rest', connection: { ...rest, base_url: server.url } } });
+    const vendor = vendors.of(anExam({ backend: 'p' }));
+    const said = { externalId: 'A1', onboarding: 'onboarding_missing' };
+    expect(await vendor?.registerAttempt(registration)).toEqual(said);
+    expect(await vendor?.registerAttempt(registration)).toEqual(said);
+    expect(tokens).toBe(1);
+    refuse = true;
+    expect(await vendor?.registerAttempt(registration)).toEqual(said);
+    expect(server.received.map(({ url, headers }) => [url, headers.authorization])).toEqual([
+      ['/oauth2/access_token', undefined],
+      ...Array.from({ length: 3 }, () => ['/api/v1/exam/E1/attempt/', 'Bearer T1']),
+      ['/oauth2/access_token', undefined],
+      ['/api/v1/exam/E1/attempt/', 'Bearer T2'],
+    ]);
+    const body = JSON.parse(server.received[1]?.body ?? '');
+    expect(body).toMatchObject({ status: 'created', full_name: 'Mina Okafor', time_limit_mins: 90 });
+    expect(body.user_id).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('a REST vendor is told what happens: gone already is success', async () => {
+    server = await scriptedServer(({ url, method }, response) => {
+      if (url === '/oauth2/access_token') return json(response, 200, { access_token: 'T', expires_in: 300 });
+      return method === 'DELETE' ? json(response, 404, {}) : json(response, 200, { status: 'ok' });
+    });
+    const vendors = read({ p: { protocol: 'rest', connection: { ...rest, base_url: server.url } } });
+    const vendor = vendors.of(anExam({ backend: 'p' }));
+    for (const notice of ['started', 'removed'] as const) await vendor?.notify?.(registration.exam, 'A 1', notice);
+    expect(await vendor?.forgetLearner?.(7)).toBe(false);
+    expect(server.received.slice(1).map(({ method, url, body }) => [method, url.slice(0, 40), body])).toEqual([
+      ['PATCH', '/api/v1/exam/E1/attempt/A%201/', '{"status":"started"}'],
+      ['DELETE', '/api/v1/exam/E1/attempt/A%201/', ''],
+      ['DELETE', expect.stringMatching(/^\/api\/v1\/user\/[0-9a-f]+/), ''],
+    ]);
+  });
+});
