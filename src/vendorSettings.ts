@@ -45,6 +45,7 @@ export function readVendors(env: Environment): Vendors {
       }
       return connected.get(name);
     },
+    named: backend => connected.get(backend),
     all: () => [...connected.values()],
   };
 }

@@ -27,6 +27,7 @@ export const ERRORS = {
   learner_not_known: { status: 400, title: 'Learner is not known' },
   bad_allowance_value: { status: 400, title: 'Bad allowance value' },
   no_allowance_granted: { status: 400, title: 'No allowance was granted' },
+  exam_not_proctored: { status: 412, title: 'The exam is not proctored' },
   exam_past_due: { status: 403, title: 'The exam is past its due date' },
 
   attempt_does_not_exist: { status: 400, title: 'Attempt does not exist' },

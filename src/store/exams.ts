@@ -66,6 +66,17 @@ export function createExamStore(
       return !(await update(client, examChange(tables, examId, changes))).failed;
     },
 
+    async nameAtVendor(examId, externalId) {
+      const named = await update(client, {
+        TableName: tables.exams,
+        Key: { exam_id: examId, entry: examEntry.exam },
+        UpdateExpression: 'SET external_id = :name',
+        ConditionExpression: 'attribute_exists(exam_id) AND attribute_not_exists(external_id)',
+        ExpressionAttributeValues: { ':name': externalId },
+      });
+      return named.failed ? text(named.item?.external_id) : externalId;
+    },
+
     async findAll(courseId, contentIds) {
       const entries = contentIds.map(contentId => ({ key: directoryKey.content(courseId, contentId) }));
       const { [tables.directory]: holders = [] } = await batchGet(client, { [tables.directory]: entries });

@@ -18,6 +18,7 @@ import { registerLearners } from '../../src/domain/learners/learners.ts';
 import { readReview } from '../../src/domain/reviews/readReview.ts';
 import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { laterBy } from '../../src/domain/time.ts';
+import { createTeller } from '../../src/domain/vendors/tellVendors.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
 import type { TableNames } from '../../src/store/tables.ts';
 import { aCaller, aDelivery, anAttempt, COURSE, NOW, STAFF } from '../support/builders.ts';
@@ -126,6 +127,15 @@ describe('a function calls exactly what its role allows', () => {
     const run = await runSchedule(stores, NOW, { finishCascade: finish });
     expect(run).toMatchObject({ closed: 1, cleared: 1, cascadesFinished: 1 });
     expect(stores.calls.takeRights()).toEqual(granted('timeOuts', stores.tables));
+  });
+
+  it('notifications', async () => {
+    const stores = await freshStores();
+    const examId = await storedExam(stores);
+    stores.calls.take();
+    const vendors = vendorsOf({ ...aVendor().vendor, registerExam: async () => 'E' });
+    await createTeller({ ...stores.ports, vendors, onFinalRefusal: () => {} })([{ about: 'exam', examId }]);
+    expect(stores.calls.takeRights()).toEqual(granted('notifications', stores.tables));
   });
 
   it('archive', async () => {

@@ -10,7 +10,17 @@ import { SERVERLESS_SCRIPT } from '../../local/serverlessCommand.ts';
 import { DEVELOPMENT_TOKEN_SECRET, DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config.ts';
 import { RIGHTS } from '../support/rights.ts';
 
-const FUNCTIONS = ['allowances', 'archive', 'attempts', 'exams', 'health', 'lists', 'timeOuts', 'vendorCallbacks'];
+const FUNCTIONS = [
+  'allowances',
+  'archive',
+  'attempts',
+  'exams',
+  'health',
+  'lists',
+  'notifications',
+  'timeOuts',
+  'vendorCallbacks',
+];
 const TABLES = ['AttemptsTable', 'DirectoryTable', 'ExamsTable', 'HistoryTable', 'ReviewsTable'];
 
 const API = '/api/edx_proctoring';
@@ -227,7 +237,8 @@ describe.each(STAGES)('the rights in $stage', ({ stage }) => {
     const all = FUNCTIONS.flatMap(name => statements(stage, roleOf(stage, name)));
     expect(all.filter(({ Effect }) => Effect !== 'Allow')).toEqual([]);
     expect(all.flatMap(({ Action }) => Action).filter(action => /\*|:Scan$/.test(action))).toEqual([]);
-    expect(all.filter(one => one.Resource === '*').flatMap(({ Action }) => Action)).toEqual(['dynamodb:ListStreams']);
+    const everywhere = all.filter(one => one.Resource === '*').flatMap(({ Action }) => Action);
+    expect(new Set(everywhere)).toEqual(new Set(['dynamodb:ListStreams']));
   });
 
   it.each([
@@ -237,7 +248,9 @@ describe.each(STAGES)('the rights in $stage', ({ stage }) => {
     ['AttemptsTable', /Update/, ['allowances', 'attempts', 'timeOuts', 'vendorCallbacks']],
     ['ReviewsTable', /Put|Update|Delete|Write/, ['vendorCallbacks']],
     ['DirectoryTable', /Put|Update|Delete|Write/, ['allowances', 'attempts', 'exams', 'timeOuts']],
-    ['ExamsTable', /Put|Update|Delete|Write/, ['allowances', 'exams']],
+    ['ExamsTable', /Put|Delete|Write/, ['allowances', 'exams']],
+    // The vendor's name for an exam.
+    ['ExamsTable', /Update/, ['attempts', 'exams', 'notifications']],
   ])('%s: %s is for %j alone', (table, actions, expected) => {
     const allowed = FUNCTIONS.filter(name => rights(stage, roleOf(stage, name))[table]?.some(one => actions.test(one)));
     expect(allowed).toEqual(expected);
@@ -261,21 +274,27 @@ describe.each(STAGES)('the tables of $stage', ({ stage, deletionProtection, dele
     });
   });
 
-  it('only that of the attempts has a stream, with both images', () => {
+  it('those of the attempts and of the exams have a stream, with both images', () => {
     const streams = TABLES.map(logicalId => [logicalId, resource(stage, logicalId).Properties.StreamSpecification]);
     expect(streams.filter(([, stream]) => stream)).toEqual([
       ['AttemptsTable', { StreamViewType: 'NEW_AND_OLD_IMAGES' }],
+      ['ExamsTable', { StreamViewType: 'NEW_AND_OLD_IMAGES' }],
     ]);
   });
 });
 
+function mappingsOf(stage: string, name: string) {
+  return Object.values(ofType(stage, 'AWS::Lambda::EventSourceMapping'))
+    .map(({ Properties }) => Properties)
+    .filter(({ FunctionName }) => target(FunctionName) === functionId(name));
+}
+
 describe.each(STAGES)('the archive of $stage', ({ stage }) => {
   it('reads the whole stream of the attempts, and nothing that fails is lost without a trace', () => {
-    const mappings = Object.values(ofType(stage, 'AWS::Lambda::EventSourceMapping'));
-    expect(mappings).toHaveLength(1);
-    const { EventSourceArn, FunctionName, DestinationConfig, ...settings } = mappings[0]?.Properties ?? {};
+    const [mapping, ...others] = mappingsOf(stage, 'archive');
+    expect(others).toEqual([]);
+    const { EventSourceArn, FunctionName, DestinationConfig, ...settings } = mapping ?? {};
     expect(target(EventSourceArn)).toBe('AttemptsTable.StreamArn');
-    expect(target(FunctionName)).toBe(functionId('archive'));
     expect(settings).toEqual({
       Enabled: true,
       StartingPosition: 'TRIM_HORIZON',
@@ -290,6 +309,27 @@ describe.each(STAGES)('the archive of $stage', ({ stage }) => {
     const queue = resource(stage, target(DestinationConfig.OnFailure.Destination));
     expect(queue.Type).toBe('AWS::SQS::Queue');
     expect(queue.Properties.MessageRetentionPeriod).toBe(14 * 86_400);
+  });
+});
+
+describe.each(STAGES)('the notifications of $stage', ({ stage }) => {
+  it('read the streams of attempts and exams, and hand over what a vendor was not told in an hour', () => {
+    const mappings = mappingsOf(stage, 'notifications');
+    expect(mappings.map(({ EventSourceArn }) => target(EventSourceArn)).sort()).toEqual([
+      'AttemptsTable.StreamArn',
+      'ExamsTable.StreamArn',
+    ]);
+    for (const { DestinationConfig, ...settings } of mappings) {
+      expect(settings).toMatchObject({
+        StartingPosition: 'TRIM_HORIZON',
+        BatchSize: 10,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        BisectBatchOnFunctionError: true,
+        MaximumRecordAgeInSeconds: 3600,
+      });
+      const queue = resource(stage, target(DestinationConfig.OnFailure.Destination));
+      expect(queue.Properties.MessageRetentionPeriod).toBe(14 * 86_400);
+    }
   });
 });
 

@@ -21,7 +21,7 @@ import { createVideoLinkCipher } from '../../src/store/videoLinkCipher.ts';
 import { countCalls } from './countedCalls.ts';
 
 /** The LMS registers attempts by itself. */
-const NO_VENDORS: Vendors = { of: () => undefined, all: () => [] };
+const NO_VENDORS: Vendors = { of: () => undefined, named: () => undefined, all: () => [] };
 
 /** All stores on new, empty tables of the real DynamoDB Local, and a count of the calls they make. */
 export async function freshStores() {

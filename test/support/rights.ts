@@ -65,6 +65,13 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     DirectoryTable: ['dynamodb:BatchGetItem'],
     ArchiveFailureQueue: ['sqs:SendMessage'],
   },
+  notifications: {
+    'AttemptsTable.StreamArn': ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+    'ExamsTable.StreamArn': ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+    '*': ['dynamodb:ListStreams'],
+    ExamsTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    NotificationsFailureQueue: ['sqs:SendMessage'],
+  },
   timeOuts: {
     AttemptsTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     'AttemptsTable/by_schedule': ['dynamodb:Query'],

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { AttemptRegistration, RegisteredAttempt, Vendor, Vendors } from '../../src/domain/vendors/vendor.ts';
 
-export const vendorsOf = (...vendors: Vendor[]): Vendors => ({ of: () => vendors[0], all: () => vendors });
+export const vendorsOf = (...vendors: Vendor[]): Vendors => ({
+  of: () => vendors[0],
+  named: backend => vendors.find(({ name }) => name === backend),
+  all: () => vendors,
+});
 
 /** A vendor that remembers what it is asked to watch; `answer` may fail or wait. */
 export function aVendor(

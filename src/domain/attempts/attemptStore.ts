@@ -62,4 +62,6 @@ export interface DirectoryEntry {
 
 export interface Directory {
   readCode(attemptCode: string): Promise<DirectoryEntry | undefined>;
+  /** The code of the attempt that has, or last had, the vendor's id, whatever its case. */
+  readExternal(externalId: string): Promise<{ attemptCode: string } | undefined>;
 }

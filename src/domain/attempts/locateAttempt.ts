@@ -86,6 +86,24 @@ export async function findByCode(given: LocatingPorts, attemptCode: string): Pro
   return newest && { attempt: afterChange(newest), isArchived: true };
 }
 
+/** No vendor's id is longer. */
+export const LONGEST_EXTERNAL_ID = 255;
+
+/**
+ * The attempt that the vendor's id was given to, live or removed; undefined where no attempt ever had it. Its code may
+ * have another attempt by now, and it may have let go of the id: `attempt.externalId` tells.
+ */
+export async function findByExternalId(given: LocatingPorts, externalId: string): Promise<Located | undefined> {
+  if (externalId.length > LONGEST_EXTERNAL_ID) return undefined;
+  const entry = await given.directory.readExternal(externalId);
+  return entry && findByCode(given, entry.attemptCode);
+}
+
+/** Whether the attempt has this id of the vendor's. Vendors change the case of their own ids. */
+export function hasExternalId(attempt: Attempt, externalId: string): boolean {
+  return attempt.externalId !== null && attempt.externalId.toLowerCase() === externalId.toLowerCase();
+}
+
 function isSame(one: DirectoryEntry, other: DirectoryEntry): boolean {
   return one.attempt.attemptId === other.attempt.attemptId && one.removal === null && other.removal === null;
 }

@@ -1,6 +1,7 @@
 import { Refusal } from '../errors.ts';
 import type { ExamStore, ExamTerms } from '../exams/exam.ts';
 import { type Clock, type Instant, laterBy } from '../time.ts';
+import { makeExamKnown } from '../vendors/makeExamKnown.ts';
 import type { RegisteredAttempt, Vendor, Vendors } from '../vendors/vendor.ts';
 import { startClock } from './clock.ts';
 import type { NewAttempt } from './newAttempt.ts';
@@ -120,9 +121,7 @@ function stillGood(
 /** An exam that the vendor has never heard of is made known first. */
 async function withExternalId(given: RegisteringPorts, vendor: Vendor, { exam, reviewPolicy }: ExamTerms) {
   if (!vendor.registerExam || exam.externalId !== null) return exam;
-  const externalId = await vendor.registerExam(exam, reviewPolicy);
-  await given.exams.change(exam.examId, { externalId });
-  return { ...exam, externalId };
+  return { ...exam, externalId: await makeExamKnown(given, vendor, exam, reviewPolicy) };
 }
 
 /** What the clock would allow if it started now, in whole minutes. */

@@ -113,8 +113,10 @@ export const TRANSITIONS: readonly Transition[] = [
   { who: 'staff', action: 'remove', from: 'any', to: 'removed' },
 
   { who: 'vendor', action: 'ready', from: ['created', 'download_software_clicked'], to: 'ready_to_start' },
+  { who: 'vendor', action: 'ready', from: 'any', to: 'unchanged' },
   { who: 'vendor', action: 'launch', from: ['created', 'download_software_clicked'], to: 'ready_to_start' },
   { who: 'vendor', action: 'launch', from: IN_PROGRESS, to: 'submitted', effect: submit },
+  { who: 'vendor', action: 'launch', from: 'any', to: 'unchanged' },
   { who: 'vendor', action: 'review', from: 'any', to: 'by_outcome' },
 
   {

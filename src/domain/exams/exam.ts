@@ -41,6 +41,8 @@ export interface ExamStore {
   create(exam: Exam): Promise<'created' | 'id_taken' | 'exists'>;
   /** Changes the fields given. @returns false when there is no such exam */
   change(examId: number, changes: Partial<ExamFields>): Promise<boolean>;
+  /** Gives an exam the vendor's name for it, unless it has one. @returns the one it has then */
+  nameAtVendor(examId: number, externalId: string): Promise<string | null>;
   /** The exams of a course with these content ids; those that do not exist are left out. */
   findAll(courseId: string, contentIds: readonly string[]): Promise<Exam[]>;
   /** A course's exams as a registration needs them. */

@@ -1,6 +1,6 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import type { DirectoryEntry } from '../attempts/attemptStore.ts';
-import { findByCode, type Located, type LocatingPorts } from '../attempts/locateAttempt.ts';
+import { findByCode, hasExternalId, type Located, type LocatingPorts } from '../attempts/locateAttempt.ts';
 import type { AttemptStatus } from '../attempts/status.ts';
 import { Refusal } from '../errors.ts';
 import type { Clock } from '../time.ts';
@@ -121,7 +121,7 @@ async function locateReviewed(
 /** The pair of code and locator is the vendor's proof. An attempt without an external id never matches. */
 function locatorMatches(settings: ReviewSettings, attempt: Attempt, delivery: ReviewDelivery): boolean {
   if (settings.allowCallbackSimulation) return true;
-  return attempt.externalId !== null && attempt.externalId.toLowerCase() === delivery.recordLocator.toLowerCase();
+  return hasExternalId(attempt, delivery.recordLocator);
 }
 
 /** The answer does not say what we have; the log names both, shortened. */

@@ -58,10 +58,25 @@ export interface Vendors {
    * @throws Refusal `backend_not_configured`
    */
   of(exam: Exam): Vendor | undefined;
+  /** The one of this name; undefined where it is not connected. */
+  named(backend: string): Vendor | undefined;
   all(): readonly Vendor[];
 }
 
 export type VendorFault = 'unreachable' | 'timed_out' | 'refused' | 'nonsense';
+
+/** Refusals that a later try mends: a token, a right or a limit of ours. All others of 4xx are the vendor's last word. */
+const MENDABLE: readonly unknown[] = [401, 403, 408, 429];
+
+/** Whether a vendor refused for good, or is not configured: nothing is gained by asking again. */
+export function isFinalRefusal(error: unknown): boolean {
+  if (!(error instanceof Refusal)) return false;
+  if (error.code !== 'vendor_failed') return error.code === 'backend_not_configured';
+  const { fault, vendorStatus } = error.logged;
+  return (
+    fault === 'refused' && typeof vendorStatus === 'number' && vendorStatus < 500 && !MENDABLE.includes(vendorStatus)
+  );
+}
 
 /** The vendor did not do what was asked of it; nothing of its answer goes to the caller. */
 export function vendorFailed(vendor: string, fault: VendorFault, more: Record<string, unknown> = {}): Refusal {

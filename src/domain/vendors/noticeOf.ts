@@ -1,0 +1,37 @@
+import type { AttemptStatus } from '../attempts/status.ts';
+import type { AttemptNotice } from './vendor.ts';
+
+/** What of an attempt's image says whether a vendor is to be told. */
+export interface NoticedImage {
+  status: string | null;
+  /** The vendor that the service registered the attempt with. */
+  backend: string | null;
+  externalId: string | null;
+  examId: number;
+}
+
+export interface Notice {
+  backend: string;
+  externalId: string;
+  examId: number;
+  notice: AttemptNotice;
+}
+
+const NOTICES: Partial<Record<AttemptStatus, AttemptNotice>> = {
+  started: 'started',
+  submitted: 'submitted',
+  timed_out: 'submitted',
+  error: 'error',
+};
+
+/**
+ * What the vendor of an attempt is told of a change: that it was started, ended, broke off or was removed. Nothing of
+ * attempts that the service did not register. Pure: the same images always give the same notice.
+ */
+export function noticeOf(before: NoticedImage | undefined, after: NoticedImage | undefined): Notice | undefined {
+  const image = after ?? before;
+  if (!image || image.backend === null || image.externalId === null) return undefined;
+  const notice = after ? NOTICES[after.status as AttemptStatus] : 'removed';
+  if (!notice || after?.status === before?.status) return undefined;
+  return { backend: image.backend, externalId: image.externalId, examId: image.examId, notice };
+}

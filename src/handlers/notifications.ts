@@ -1,0 +1,42 @@
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { readBaseConfig } from '../config.ts';
+import { archiveBatch, checkpointOf } from '../domain/archive/archiveBatch.ts';
+import { Refusal } from '../domain/errors.ts';
+import { createTeller } from '../domain/vendors/tellVendors.ts';
+import { log } from '../log.ts';
+import { createDocumentClient } from '../store/client.ts';
+import { createExamStore } from '../store/exams.ts';
+import { createReviewPolicyStore } from '../store/reviewPolicies.ts';
+import { readNews } from '../store/vendorNews.ts';
+import { readVendors } from '../vendorSettings.ts';
+
+/** Tells the vendors, after the fact, what became of their attempts and exams (ReportBatchItemFailures). */
+const { tables } = readBaseConfig(process.env);
+const client = createDocumentClient();
+
+const ports = {
+  vendors: readVendors(process.env),
+  exams: createExamStore(client, tables),
+  reviewPolicies: createReviewPolicyStore(client, tables),
+};
+
+export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  const tell = createTeller({
+    ...ports,
+    onFinalRefusal: (news, error) =>
+      log.error('vendor failed', { ...faultOf(error), about: news.about, is_final: true }),
+  });
+  const failed = await archiveBatch(event.Records.map(readNews), tell);
+  for (const { sequenceNumber, error } of failed) {
+    log.error('vendor failed', { sequence_number: sequenceNumber, ...faultOf(error) });
+  }
+  log.info('vendors told', { records: event.Records.length, failed: failed.length });
+  const checkpoint = checkpointOf(failed);
+  return { batchItemFailures: checkpoint === undefined ? [] : [{ itemIdentifier: checkpoint }] };
+}
+
+/** What the log may know: never what the vendor answered. */
+function faultOf(error: unknown): Record<string, unknown> {
+  if (error instanceof Refusal) return { refusal: error.code, ...error.logged };
+  return { error: error instanceof Error ? error.name : 'unknown' };
+}

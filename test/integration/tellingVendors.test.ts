@@ -1,0 +1,129 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { archiveBatch, checkpointOf } from '../../src/domain/archive/archiveBatch.ts';
+import { setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
+import { createTeller, type News } from '../../src/domain/vendors/tellVendors.ts';
+import { type Vendor, vendorFailed } from '../../src/domain/vendors/vendor.ts';
+import { readNews } from '../../src/store/vendorNews.ts';
+import { anAttempt, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { storedExam } from '../support/scenarios.ts';
+import { recordsOf } from '../support/streamRecords.ts';
+import { vendorsOf } from '../support/vendors.ts';
+
+let stores: FreshStores;
+let examId: number;
+beforeAll(async () => {
+  stores = await freshStores();
+  examId = await storedExam(stores, { backend: 'p', externalId: 'E' });
+});
+
+let told: string[];
+let refused: News[];
+beforeEach(() => {
+  told = [];
+  refused = [];
+});
+
+const vendor = (
+  name: string,
+  failing: (externalId: string, notice: string) => Error | undefined = () => undefined,
+): Vendor => ({
+  name,
+  registerAttempt: () => Promise.reject(new Error('not asked for')),
+  async notify(exam, externalId, notice) {
+    const failure = failing(externalId, notice);
+    told.push(`${name} ${exam.externalId} ${externalId} ${notice}`);
+    if (failure) throw failure;
+  },
+});
+const teller = (...vendors: Vendor[]) =>
+  createTeller({ ...stores.ports, vendors: vendorsOf(...vendors), onFinalRefusal: news => refused.push(news) });
+
+/** The life of an attempt, as the stream delivers it. */
+const life = (backend: string, externalId: string) => {
+  const attempt = anAttempt({ examId, backend, externalId });
+  return recordsOf([attempt, { ...attempt, status: 'started' }, { ...attempt, status: 'submitted' }, undefined]);
+};
+
+describe('a delivery of the stream', () => {
+  it('is told in the order of each attempt', async () => {
+    const records = [life('p', 'A'), life('p', 'B')].flat();
+    expect(await archiveBatch(records.map(readNews), teller(vendor('p')))).toEqual([]);
+    for (const id of ['A', 'B']) {
+      expect(told.filter(one => one.includes(` ${id} `))).toEqual([
+        `p E ${id} started`,
+        `p E ${id} submitted`,
+        `p E ${id} removed`,
+      ]);
+    }
+  });
+
+  it('stops an attempt at its first failure; the checkpoint is there', async () => {
+    const records = [life('p', 'A'), life('q', 'B')].flat();
+    const down = vendor('p', (_id, notice) => (notice === 'submitted' ? vendorFailed('p', 'unreachable') : undefined));
+    const failed = await archiveBatch(records.map(readNews), teller(down, vendor('q')));
+    expect(checkpointOf(failed)).toBe(records[2]?.dynamodb?.SequenceNumber);
+    expect(told.filter(one => one.startsWith('p'))).toEqual(['p E A started', 'p E A submitted']);
+    expect(told.filter(one => one.startsWith('q'))).toHaveLength(3);
+  });
+
+  it('asks a vendor that is down no more often than needed to find that out', async () => {
+    const records = Array.from({ length: 40 }, (_, at) => life('p', `A${at}`)).flat();
+    const down = vendor('p', () => vendorFailed('p', 'timed_out'));
+    const failed = await archiveBatch(records.map(readNews), teller(down));
+    expect(failed).toHaveLength(40);
+    expect(told.length).toBeLessThanOrEqual(10);
+  });
+
+  it('goes on after what a vendor refused for good, and says so', async () => {
+    const gone = vendor('p', (_id, notice) =>
+      notice === 'started' ? vendorFailed('p', 'refused', { vendorStatus: 404 }) : undefined,
+    );
+    expect(await archiveBatch(life('p', 'A').map(readNews), teller(gone))).toEqual([]);
+    expect(told).toHaveLength(3);
+    expect(refused).toMatchObject([{ notice: 'started', externalId: 'A' }]);
+  });
+
+  it.each([401, 403, 429, 503])('tries again what was refused with %i', async vendorStatus => {
+    const later = vendor('p', () => vendorFailed('p', 'refused', { vendorStatus }));
+    expect(await archiveBatch(life('p', 'A').map(readNews), teller(later))).toHaveLength(1);
+  });
+
+  it('has nothing to tell where the vendor is not connected any more, or the exam is gone', async () => {
+    const orphan = recordsOf([anAttempt({ examId: 1, backend: 'p', externalId: 'A' }), undefined]);
+    const records = [...life('gone', 'A'), ...orphan];
+    expect(await archiveBatch(records.map(readNews), teller(vendor('p')))).toEqual([]);
+    expect(told).toEqual([]);
+  });
+});
+
+describe('news of an exam', () => {
+  it('are the exam and its policy as they are by now; its name at the vendor is kept', async () => {
+    const id = await storedExam(stores, { backend: 'p' });
+    await setReviewPolicy(stores.ports, STAFF, id, 'Calculators are allowed.');
+    const heard: unknown[] = [];
+    const knowing: Vendor = {
+      ...vendor('p'),
+      registerExam: async (exam, policy) => {
+        heard.push([exam.externalId, exam.isActive, policy]);
+        return 'E7';
+      },
+    };
+    const tell = teller(knowing);
+    expect(await tell([{ about: 'exam', examId: id }])).toEqual(new Map());
+    await stores.ports.exams.change(id, { isProctored: false });
+    await tell([{ about: 'exam', examId: id }]);
+    expect(heard).toEqual([
+      [null, true, 'Calculators are allowed.'],
+      ['E7', false, 'Calculators are allowed.'],
+    ]);
+    expect(await stores.ports.exams.read(id)).toMatchObject({ externalId: 'E7', isActive: true });
+  });
+
+  it('two at the same moment: one name stands, for both', async () => {
+    const id = await storedExam(stores, { backend: 'p' });
+    const exams = stores.ports.exams;
+    const names = await Promise.all(['E8', 'E9'].map(name => exams.nameAtVendor(id, name)));
+    expect(new Set(names)).toEqual(new Set([(await exams.read(id))?.externalId]));
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { ATTEMPT_STATUSES } from '../../src/domain/attempts/status.ts';
+import { readNews } from '../../src/store/vendorNews.ts';
+import { anAttempt } from '../support/builders.ts';
+import { aRecord, recordsOf } from '../support/streamRecords.ts';
+
+const registered = (given: Partial<Attempt> = {}) =>
+  anAttempt({ attemptId: 1, backend: 'p', externalId: 'A', ...given });
+const newsOf = (...states: (Attempt | undefined)[]) => recordsOf(states).map(record => readNews(record).entry);
+const about = (notice: string) => ({ about: 'attempt', backend: 'p', externalId: 'A', examId: 5123, notice });
+
+describe('what the vendor of an attempt is told', () => {
+  it('that it was started, ended, broke off and was removed; nothing of the rest', () => {
+    const life = (['created', 'ready_to_start', 'started', 'ready_to_submit', 'submitted', 'verified'] as const).map(
+      status => registered({ status }),
+    );
+    expect(newsOf(...life, undefined)).toEqual([
+      undefined,
+      undefined,
+      about('started'),
+      undefined,
+      about('submitted'),
+      undefined,
+      about('removed'),
+    ]);
+  });
+
+  it.each([
+    ['started', 'started'],
+    ['submitted', 'submitted'],
+    ['timed_out', 'submitted'],
+    ['error', 'error'],
+  ] as const)('%s: "%s"', (status, notice) => {
+    expect(newsOf(registered(), registered({ status }))[1]).toEqual(about(notice));
+    expect(newsOf(registered({ status }))).toEqual([about(notice)]);
+  });
+
+  it('of no other status', () => {
+    const told = ATTEMPT_STATUSES.filter(status => newsOf(registered(), registered({ status }))[1]);
+    expect(told.sort()).toEqual(['error', 'started', 'submitted', 'timed_out']);
+  });
+
+  it('nothing where the status stays', () => {
+    const started = registered({ status: 'started' });
+    expect(newsOf(started, { ...started, studentName: 'New' })[1]).toBeUndefined();
+  });
+
+  it.each([{ backend: null }, { externalId: null }])('nothing of an attempt with %j', given => {
+    const states = [registered(given), registered({ ...given, status: 'started' }), undefined];
+    expect(newsOf(...states)).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('what the vendor of an exam is told', () => {
+  const item = (given: object = {}) => ({
+    exam_id: 7,
+    entry: 'exam',
+    exam_name: 'Midterm',
+    is_proctored: true,
+    ...given,
+  });
+  const examRecord = (before: object | undefined, after: object | undefined, entry = 'exam') => {
+    const Keys = { exam_id: { N: '7' }, entry: { S: entry } };
+    return aRecord(before as Record<string, unknown>, after as Record<string, unknown>, { Keys });
+  };
+  const news = (before: object | undefined, after: object | undefined, entry?: string) =>
+    readNews(examRecord(before, after, entry)).entry;
+  const told = { about: 'exam', examId: 7 };
+
+  it.each([
+    ['a new one', undefined, item(), told],
+    ['a new name', item(), item({ exam_name: 'New' }), told],
+    ['no longer active', item({ is_active: true }), item(), told],
+    ['no longer proctored', item(), item({ is_proctored: false }), told],
+    ['never proctored', item({ is_proctored: false }), item({ is_proctored: false, exam_name: 'New' }), undefined],
+    ['its name at the vendor', item(), item({ external_id: 'E' }), undefined],
+    ['another time limit', item(), item({ time_limit_mins: 5 }), undefined],
+    ['removed by hand', item(), undefined, undefined],
+  ])('%s', (_what, before, after, expected) => {
+    expect(news(before, after)).toEqual(expected);
+  });
+
+  it('a new policy, a changed one and a removed one; nothing of allowances and former policies', () => {
+    const policy = (text: string) => ({ exam_id: 7, review_policy: text, version: 1 });
+    expect(news(undefined, policy('a'), 'policy')).toEqual(told);
+    expect(news(policy('a'), policy('b'), 'policy')).toEqual(told);
+    expect(news(policy('a'), undefined, 'policy')).toEqual(told);
+    expect(news(policy('a'), { ...policy('a'), version: 2 }, 'policy')).toBeUndefined();
+    expect(news(undefined, policy('a'), 'former_policy#1#00000001')).toBeUndefined();
+    expect(news(undefined, { exam_id: 7, value: '5' }, 'allowance#7#additional_time_granted')).toBeUndefined();
+  });
+});
+
+describe('records', () => {
+  it('of one attempt, and of one exam, are kept in order', () => {
+    const [first, second] = recordsOf([registered(), registered({ status: 'started' })]).map(readNews);
+    expect(first?.attempt).toBe(second?.attempt);
+  });
+
+  it('made by hand mean nothing to a vendor', () => {
+    expect(readNews(aRecord({ attempt_id: 1, status: 7 }, { attempt_id: 1, backend: ['p'] })).entry).toBeUndefined();
+  });
+});
