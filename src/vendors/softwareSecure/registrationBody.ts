@@ -1,0 +1,70 @@
+import { type Instant, laterBy } from '../../domain/time.ts';
+import { toExamName } from './examName.ts';
+import { examPassword } from './examPassword.ts';
+import type { JsonObject } from './flattenBody.ts';
+
+/** What PSI is told of an attempt, and the settings it goes with. */
+export interface Registration {
+  attemptCode: string;
+  allowedMinutes: number;
+  isSampleAttempt: boolean;
+  /** The exam's; null where it has none. */
+  reviewPolicy: string | null;
+  /** The learner's; null where there is none. */
+  reviewPolicyException: string | null;
+  examId: number;
+  examName: string;
+  courseId: string;
+  fullName: string;
+  /** null keeps it from the vendor. */
+  email: string | null;
+  /** Where the learner comes back to when the vendor is ready, absolute. */
+  launchUrl: string;
+  now: Instant;
+  organization: string;
+  examSponsor: string;
+  /** 24 bytes. */
+  cryptoKey: string;
+}
+
+/** The request that registers an attempt with PSI. @throws RangeError for a crypto key that has not 24 bytes */
+export function registrationBody(given: Registration): JsonObject {
+  const [firstName, lastName] = splitName(given.fullName);
+  return {
+    examCode: given.attemptCode,
+    organization: given.organization,
+    duration: given.allowedMinutes,
+    reviewedExam: !given.isSampleAttempt,
+    reviewerNotes: reviewerNotes(given.reviewPolicy, given.reviewPolicyException),
+    examPassword: examPassword(given.attemptCode, given.cryptoKey),
+    examSponsor: given.examSponsor,
+    examName: toExamName(given.examName),
+    ssiProduct: 'rp-now',
+    examUrl: given.launchUrl,
+    orgExtra: {
+      examStartDate: toHttpDate(given.now),
+      examEndDate: toHttpDate(laterBy(given.now, given.allowedMinutes * 60)),
+      noOfStudents: 1,
+      examID: given.examId,
+      courseID: given.courseId,
+      firstName,
+      lastName,
+      ...(given.email !== null && { email: given.email }),
+    },
+  };
+}
+
+/** As the headers of HTTP write a time: `Mon, 02 Nov 2026 09:40:12 GMT`. */
+export function toHttpDate(at: Instant): string {
+  return new Date(at).toUTCString();
+}
+
+function reviewerNotes(policy: string | null, exception: string | null): string {
+  return [policy || 'Closed Book', exception].filter(Boolean).join('; ');
+}
+
+/** Up to the first space, and the rest. */
+function splitName(fullName: string): [firstName: string, lastName: string] {
+  const [first = '', ...rest] = fullName.trim().split(' ');
+  return [first, rest.join(' ').trim()];
+}
