@@ -1,3 +1,4 @@
+import { isoTime } from '../isoTime.ts';
 import { hmacScheme } from './signature.ts';
 
 /**
@@ -24,7 +25,5 @@ export const examity = hmacScheme({
 function readTime(text: string): number | null {
   if (/^\d{9,10}$/.test(text)) return Number(text) * 1000;
   if (/^\d{12,13}$/.test(text)) return Number(text);
-  const isIso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)$/.test(text);
-  const time = isIso ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(time) ? null : time;
+  return isoTime(text);
 }
