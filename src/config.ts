@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { COMPLETED } from './domain/attempts/status.ts';
 import type { TimedOutStatus } from './domain/attempts/timeOut.ts';
-import { REVIEW_OUTCOMES, type ReviewOutcomes } from './domain/reviews/outcomes.ts';
+import { REVIEW_OUTCOMES, type ReviewOutcomes, type ReviewProtocol } from './domain/reviews/outcomes.ts';
 import { type Environment, flag, parse, parseJson, required, unset, wrong } from './environment.ts';
 
 /** What signs the tokens of the local stack. Everybody knows it, so every deployed stage refuses it. */
@@ -153,47 +153,47 @@ export function readAttemptConfig(env: Environment): { timedOutStatus: TimedOutS
   };
 }
 
-const reviews = z.object({
-  ALLOW_CALLBACK_SIMULATION: flag,
-  ALLOW_REVIEW_UPDATES: flag,
-  REVIEW_OUTCOMES: unset,
-});
+const reviews = z.object({ ALLOW_CALLBACK_SIMULATION: flag, ALLOW_REVIEW_UPDATES: flag });
 
-/** A verdict never reopens an attempt. */
-const outcomeTable = z.record(z.string(), z.enum(COMPLETED));
-
-/** How the reviews of SoftwareSecure are taken. */
-export function readReviewConfig(env: Environment): {
-  outcomes: ReviewOutcomes;
-  allowCallbackSimulation: boolean;
-  allowReviewUpdates: boolean;
-} {
+/** How reviews are taken. */
+export function readReviewConfig(env: Environment): { allowCallbackSimulation: boolean; allowReviewUpdates: boolean } {
   const settings = parse(reviews, env);
   const allowCallbackSimulation = settings.ALLOW_CALLBACK_SIMULATION ?? false;
   if (allowCallbackSimulation && readBaseConfig(env).isProduction) {
     throw wrong('ALLOW_CALLBACK_SIMULATION', 'must be off in a production stage');
   }
-  return {
-    outcomes: softwareSecureOutcomes(settings.REVIEW_OUTCOMES),
-    allowCallbackSimulation,
-    allowReviewUpdates: settings.ALLOW_REVIEW_UPDATES ?? false,
-  };
+  return { allowCallbackSimulation, allowReviewUpdates: settings.ALLOW_REVIEW_UPDATES ?? false };
 }
 
-/** Per vendor the name of a ready-made table, or what is to differ from the default. */
-function softwareSecureOutcomes(json: string | null): ReviewOutcomes {
-  const tables = REVIEW_OUTCOMES.software_secure;
-  if (json === null) return tables.default;
-  const schema = z.strictObject({
-    software_secure: z.optional(z.union([z.enum(['default', 'edx']), outcomeTable])),
-  });
-  const result = z.safeParse(schema, parseJson('REVIEW_OUTCOMES', json));
-  if (!result.success) {
+const outcomes = z.object({ REVIEW_OUTCOMES: unset });
+
+/** A verdict never reopens an attempt. */
+const outcomeTable = z.record(z.string(), z.enum(COMPLETED));
+
+/** By protocol the name of a ready-made table, or what is to differ from the default. */
+const outcomeChoices = z.partialRecord(
+  z.enum(Object.keys(REVIEW_OUTCOMES) as ReviewProtocol[]),
+  z.union([z.enum(['default', 'edx']), outcomeTable]),
+);
+
+/** What review statuses do, for each way in which vendors deliver reviews. */
+export function readReviewOutcomes(env: Environment): Readonly<Record<ReviewProtocol, ReviewOutcomes>> {
+  const { REVIEW_OUTCOMES: json } = parse(outcomes, env);
+  const choices = z.safeParse(outcomeChoices, json === null ? {} : parseJson('REVIEW_OUTCOMES', json));
+  const chosen = (protocol: ReviewProtocol): ReviewOutcomes => {
+    const tables: { default: ReviewOutcomes; edx?: ReviewOutcomes } = REVIEW_OUTCOMES[protocol];
+    const choice = choices.data?.[protocol] ?? 'default';
+    const table = typeof choice === 'string' ? tables[choice] : { ...tables.default, ...choice };
+    if (choices.success && table) return table;
     throw wrong(
       'REVIEW_OUTCOMES',
       'must be JSON such as {"software_secure":"edx"} or {"software_secure":{"Suspicious":"second_review_required"}}',
     );
-  }
-  const chosen = result.data.software_secure ?? 'default';
-  return typeof chosen === 'string' ? tables[chosen] : { ...tables.default, ...chosen };
+  };
+  return {
+    software_secure: chosen('software_secure'),
+    rest: chosen('rest'),
+    examus: chosen('examus'),
+    examity: chosen('examity'),
+  };
 }

@@ -7,6 +7,7 @@ import * as exams from './exams.ts';
 import * as health from './health.ts';
 import * as learners from './learners.ts';
 import * as lists from './lists.ts';
+import * as vendorReviews from './vendorReviews.ts';
 import * as vendors from './vendors.ts';
 
 /** Every module that has endpoints, by the heading that they stand under in openapi.json. */
@@ -21,7 +22,17 @@ const MODULES = {
   Health: health,
 };
 
-const all = { ...exams, ...attempts, ...lists, ...allowances, ...learners, ...archive, ...vendors, ...health };
+const all = {
+  ...exams,
+  ...attempts,
+  ...lists,
+  ...allowances,
+  ...learners,
+  ...archive,
+  ...vendors,
+  ...vendorReviews,
+  ...health,
+};
 type All = typeof all;
 
 /** Every endpoint by its id, with its schemas' own types. */

@@ -1,4 +1,4 @@
-import { readBaseConfig, readReviewConfig, readVideoLinkKeys } from '../config.ts';
+import { readBaseConfig, readReviewConfig, readReviewOutcomes, readVideoLinkKeys } from '../config.ts';
 import { httpFunction } from '../http/httpFunction.ts';
 import { vendorRoutes } from '../http/vendorRoutes.ts';
 import { clock } from '../machine.ts';
@@ -22,4 +22,5 @@ const ports = {
   clock,
 };
 
-export const handler = httpFunction(vendorRoutes(ports, readReviewConfig(process.env)));
+const settings = { ...readReviewConfig(process.env), outcomes: readReviewOutcomes(process.env).software_secure };
+export const handler = httpFunction(vendorRoutes(ports, settings));

@@ -8,7 +8,7 @@ const SRC = join(import.meta.dirname, '../../src');
 const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
   domain: { ours: ['domain'], packages: /^$/ },
   store: { ours: ['store', 'domain'], packages: /^(@aws-sdk\/.*|aws-lambda|node:.*)$/ },
-  vendors: { ours: ['vendors', 'contract', 'domain', 'input'], packages: /^(zod\/mini|node:.*)$/ },
+  vendors: { ours: ['vendors', 'contract', 'domain', 'input'], packages: /^(zod\/mini|jose|node:.*)$/ },
   contract: { ours: ['contract', 'domain'], packages: /^zod\/mini$/ },
   client: { ours: ['client', 'contract'], packages: /^zod\/mini$/ },
   http: {

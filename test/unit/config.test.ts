@@ -5,6 +5,7 @@ import {
   DEVELOPMENT_VIDEO_LINK_KEY,
   readBaseConfig,
   readReviewConfig,
+  readReviewOutcomes,
   readTokenConfig,
   readVideoLinkKeys,
 } from '../../src/config.ts';
@@ -36,9 +37,11 @@ describe('a wrong setting is named', () => {
     ['JWT_CLAIMS', () => readTokenConfig({ ...local, JWT_SECRET: 'x'.repeat(32), JWT_CLAIMS: 'user_id' })],
     ['VIDEO_LINK_KEYS', () => readVideoLinkKeys(local)],
     ['VIDEO_LINK_KEYS', () => readVideoLinkKeys({ ...local, VIDEO_LINK_KEYS: 'c2hvcnQ=' })],
-    ['REVIEW_OUTCOMES', () => readReviewConfig({ ...local, REVIEW_OUTCOMES: '{' })],
-    ['REVIEW_OUTCOMES', () => readReviewConfig({ ...local, REVIEW_OUTCOMES: '{"software_secure":"other"}' })],
-    ['REVIEW_OUTCOMES', () => readReviewConfig({ ...local, REVIEW_OUTCOMES: '{"software_secure":{"Clean":"fine"}}' })],
+    ['REVIEW_OUTCOMES', () => readReviewOutcomes({ REVIEW_OUTCOMES: '{' })],
+    ['REVIEW_OUTCOMES', () => readReviewOutcomes({ REVIEW_OUTCOMES: '{"software_secure":"other"}' })],
+    ['REVIEW_OUTCOMES', () => readReviewOutcomes({ REVIEW_OUTCOMES: '{"software_secure":{"Clean":"fine"}}' })],
+    ['REVIEW_OUTCOMES', () => readReviewOutcomes({ REVIEW_OUTCOMES: '{"examus":"edx"}' })],
+    ['REVIEW_OUTCOMES', () => readReviewOutcomes({ REVIEW_OUTCOMES: '{"nobody":"default"}' })],
     ['ALLOW_REVIEW_UPDATES', () => readReviewConfig({ ...local, ALLOW_REVIEW_UPDATES: 'maybe' })],
   ])('%s', (variable, read) => {
     expect(read).toThrow(new RegExp(`^${variable}: `));
@@ -75,46 +78,66 @@ describe('what is for development only', () => {
 
 describe('what is left out', () => {
   it('is off, or the default', () => {
-    expect(readReviewConfig(local)).toEqual({
-      allowCallbackSimulation: false,
-      allowReviewUpdates: false,
-      outcomes: {
+    expect(readReviewConfig(local)).toEqual({ allowCallbackSimulation: false, allowReviewUpdates: false });
+    expect(readReviewOutcomes({})).toEqual({
+      software_secure: {
         Clean: 'verified',
         Suspicious: 'verified',
         'Rules Violation': 'rejected',
         'Not Reviewed': 'rejected',
+      },
+      rest: { passed: 'verified', suspicious: 'verified', violation: 'rejected', not_reviewed: 'rejected' },
+      examus: { accepted: 'verified', rejected: 'rejected', unknown: 'second_review_required' },
+      examity: {
+        'no violation': 'verified',
+        alert: 'verified',
+        'possible violation': 'second_review_required',
+        'unknown flag': 'second_review_required',
+        violation: 'rejected',
       },
     });
   });
 });
 
 describe('review outcomes', () => {
-  it('can be those of Open edX', () => {
-    expect(readReviewConfig({ ...local, REVIEW_OUTCOMES: '{"software_secure":"edx"}' }).outcomes).toEqual({
+  it('can be those of Open edX, for each vendor by itself', () => {
+    const given = readReviewOutcomes({ REVIEW_OUTCOMES: '{"software_secure":"edx","rest":"edx","examus":"default"}' });
+    expect(given.software_secure).toEqual({
       Clean: 'verified',
       'Rules Violation': 'verified',
       Suspicious: 'second_review_required',
       'Not Reviewed': 'error',
     });
+    expect(given.rest).toEqual({
+      passed: 'verified',
+      suspicious: 'second_review_required',
+      violation: 'second_review_required',
+      not_reviewed: 'error',
+    });
+    expect(given.examus).toEqual(readReviewOutcomes({}).examus);
+    const one = readReviewOutcomes({ REVIEW_OUTCOMES: '{"rest":"edx"}' });
+    expect(one.software_secure).toEqual(readReviewOutcomes({}).software_secure);
   });
 
   it('can differ from the default in what is said', () => {
     const env = {
-      ...local,
-      REVIEW_OUTCOMES: '{"software_secure":{"Suspicious":"second_review_required","Odd":"error"}}',
+      REVIEW_OUTCOMES:
+        '{"software_secure":{"Suspicious":"second_review_required","Odd":"error"},"examity":{"alert":"error"}}',
     };
-    expect(readReviewConfig(env).outcomes).toEqual({
+    const { software_secure, examity } = readReviewOutcomes(env);
+    expect(software_secure).toEqual({
       Clean: 'verified',
       Suspicious: 'second_review_required',
       'Rules Violation': 'rejected',
       'Not Reviewed': 'rejected',
       Odd: 'error',
     });
+    expect(examity).toMatchObject({ alert: 'error', violation: 'rejected' });
   });
 
-  it('never reopen an attempt', () => {
-    const env = { ...local, REVIEW_OUTCOMES: '{"software_secure":{"Clean":"started"}}' };
-    expect(() => readReviewConfig(env)).toThrow('REVIEW_OUTCOMES');
+  it.each(['software_secure', 'rest', 'examus', 'examity'])('of %s never reopen an attempt', protocol => {
+    const env = { REVIEW_OUTCOMES: `{"${protocol}":{"Clean":"started"}}` };
+    expect(() => readReviewOutcomes(env)).toThrow('REVIEW_OUTCOMES');
   });
 });
 

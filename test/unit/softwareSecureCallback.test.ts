@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redactMember } from '../../src/vendors/redactMember.ts';
-import { MOST_CALLBACK_BYTES, parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
+import { MOST_CALLBACK_BYTES } from '../../src/vendors/delivery.ts';
+import { redactMembers } from '../../src/vendors/redactMembers.ts';
+import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/software-secure/${name}.json`, import.meta.url));
 const clean = JSON.parse(fixture('clean').toString());
@@ -150,9 +151,15 @@ describe('redacting', () => {
   it('finds the member wherever it is and however it is written', () => {
     const json =
       '{ "a": {"link" : "x\\"y"}, "l\\u0069nk":\n"z", "text": "\\"link\\":\\"no\\"", "link": 5, "m":["link","link"] }';
-    expect(redactMember(json, 'link')).toBe(
+    expect(redactMembers(json, ['link'])).toBe(
       '{ "a": {"link" : ""}, "l\\u0069nk":\n"", "text": "\\"link\\":\\"no\\"", "link": "", "m":["link","link"] }',
     );
+  });
+
+  it('takes several members at once', () => {
+    const json = '{"a":{"link":"x"},"text":"link","archive":["y"],"b":"link"}';
+    expect(redactMembers(json, ['archive', 'link'])).toBe('{"a":{"link":""},"text":"link","archive":"","b":"link"}');
+    expect(redactMembers(json, [])).toBe(json);
   });
 
   it('leaves no value of the member, of whatever kind', () => {
@@ -166,9 +173,9 @@ describe('redacting', () => {
       '[]',
       '{}',
     ]) {
-      expect(redactMember(`{"link":${value},"a":1}`, 'link')).toBe('{"link":"","a":1}');
-      expect(redactMember(`{"link": ${value} }`, 'link')).toBe('{"link": "" }');
-      expect(redactMember(`[{"link":${value}}]`, 'link')).toBe('[{"link":""}]');
+      expect(redactMembers(`{"link":${value},"a":1}`, ['link'])).toBe('{"link":"","a":1}');
+      expect(redactMembers(`{"link": ${value} }`, ['link'])).toBe('{"link": "" }');
+      expect(redactMembers(`[{"link":${value}}]`, ['link'])).toBe('[{"link":""}]');
     }
   });
 
@@ -176,7 +183,7 @@ describe('redacting', () => {
     const objects = fc.dictionary(fc.constantFrom('link', 'a', '"', '\\'), fc.oneof(fc.string(), fc.jsonValue()));
     fc.assert(
       fc.property(objects, fc.constantFrom(undefined, 2), (object, space) => {
-        const redacted = JSON.parse(redactMember(JSON.stringify(object, null, space), 'link'));
+        const redacted = JSON.parse(redactMembers(JSON.stringify(object, null, space), ['link']));
         const blank = (value: unknown): unknown => {
           if (Array.isArray(value)) return value.map(blank);
           if (typeof value !== 'object' || value === null) return value;

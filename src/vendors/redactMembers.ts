@@ -1,14 +1,14 @@
 /**
- * JSON text with the value of every member of the given name replaced by an empty string, all other bytes untouched.
+ * JSON text with the value of every member of one of the names replaced by an empty string, all other bytes untouched.
  * @param json valid JSON
  */
-export function redactMember(json: string, name: string): string {
+export function redactMembers(json: string, names: readonly string[]): string {
   const kept: string[] = [];
   let copiedTo = 0;
   for (let at = json.indexOf('"'); at >= 0; ) {
     const end = endOfString(json, at);
     const value = memberValueAfter(json, end);
-    const isTheMember = value !== undefined && JSON.parse(json.slice(at, end)) === name;
+    const isTheMember = value !== undefined && names.includes(JSON.parse(json.slice(at, end)));
     if (isTheMember) {
       kept.push(json.slice(copiedTo, value), '""');
       copiedTo = endOfValue(json, value);

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { Refusal } from '../domain/errors.ts';
+import type { ReviewDelivery } from '../domain/reviews/review.ts';
+import { parseJson } from '../input.ts';
+import { redactMembers } from './redactMembers.ts';
+
+/** A review checked and taken apart, of which it is still to be found out which attempt it is about. */
+export type ParsedReview = Omit<ReviewDelivery, 'attemptCode' | 'recordLocator'> & {
+  locate: { attemptCode: string } | { externalId: string };
+};
+
+/**
+ * What a delivery may weigh: below the 6 MB that Lambda takes, with room for the event around it. Under a content type
+ * that is neither JSON nor text the gateway hands it over as base64, and 4.4 MB is the most.
+ */
+export const MOST_CALLBACK_BYTES = 5_500_000;
+
+/** The JSON that a vendor posted. @throws Refusal `payload_too_large`, `malformed_json` */
+export function readDelivery(body: Uint8Array): unknown {
+  if (body.length > MOST_CALLBACK_BYTES) {
+    throw new Refusal(
+      'payload_too_large',
+      `A review may have ${MOST_CALLBACK_BYTES} bytes, this one has ${body.length}.`,
+    );
+  }
+  return parseJson(asBuffer(body).toString('utf8'));
+}
+
+/** The delivery as it is kept. @param links the members that hold personal links, wherever they are */
+export function keptDelivery(body: Uint8Array, links: readonly string[]): Pick<ReviewDelivery, 'payload' | 'digest'> {
+  // One character a byte, so that every other byte stays as it is, whatever it is.
+  const text = asBuffer(body).toString('latin1');
+  return {
+    payload: Buffer.from(redactMembers(text, links), 'latin1'),
+    digest: createHash('sha256').update(body).digest('hex'),
+  };
+}
+
+/** Far more remarks than any reviewer makes. */
+const MOST_COMMENTS = 10_000;
+
+/** A list, counted before a single entry is looked at: what is posted to a webhook comes from anybody. */
+export function counted<List extends z.ZodMiniType>(list: List) {
+  return z.pipe(
+    z.unknown().check(
+      z.refine((given: unknown) => !Array.isArray(given) || given.length <= MOST_COMMENTS, {
+        error: `must be at most ${MOST_COMMENTS} comments`,
+        abort: true,
+      }),
+    ),
+    list,
+  );
+}
+
+/** Seconds as they are kept: whole ones. */
+export function wholeSeconds(value: number | null | undefined): number | null {
+  return value === null || value === undefined ? null : Math.round(value);
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,62 @@
+import * as z from 'zod/mini';
+import { examityEvent } from '../../contract/vendorReviews.ts';
+import type { ReviewComment } from '../../domain/reviews/review.ts';
+import { check } from '../../input.ts';
+import { counted, keptDelivery, type ParsedReview, readDelivery } from '../delivery.ts';
+
+/** The end of Examity's review: its auditors have gone over the flags. Whatever else happens is on the way there. */
+const VERDICT = 'appointment.approved-by-auditor';
+
+/** What Examity's flags say (green, blue, yellow, red), mildest first. The worst one is the verdict. */
+const FLAG_TYPES = ['no violation', 'alert', 'possible violation', 'unknown flag', 'violation'];
+
+const occasion = z.pick(examityEvent, { event_name: true, test_mode: true });
+const { data } = examityEvent.shape;
+const verdict = z.extend(examityEvent, {
+  data: z.extend(data, { flags: z.optional(counted(data.shape.flags)) }),
+});
+
+/**
+ * Takes apart what Examity posts whenever something becomes of an appointment. The appointment is one sitting of one
+ * learner, so its id is our external id; the id of the enrolment is not, as an enrolment can have several.
+ * @returns `ignored` for what is no verdict, tests included
+ * @throws Refusal `payload_too_large`, `malformed_json`, `invalid_request`
+ */
+export function parseExamityEvent(body: Uint8Array): ParsedReview | 'ignored' {
+  const given = readDelivery(body);
+  const { event_name, test_mode } = check(occasion, given);
+  if (event_name !== VERDICT || test_mode) return 'ignored';
+  const { appointment_id, flags } = check(verdict, given).data;
+  const comments = (flags ?? []).map(toComment);
+  return {
+    vendor: 'examity',
+    locate: { externalId: String(appointment_id) },
+    reviewStatus: worst(comments.map(one => one.status)),
+    videoLink: null,
+    comments,
+    ...keptDelivery(body, []),
+  };
+}
+
+/** Examity does not document what a flag has; these are the names its programming interface uses. */
+function toComment(flag: unknown): ReviewComment {
+  const type = firstText(flag, ['flag_type', 'flagtype', 'type']).trim().toLowerCase().replace(/\s+/g, ' ');
+  return {
+    start: null,
+    stop: null,
+    duration: null,
+    comment: firstText(flag, ['flag_description', 'flagdescription', 'description']),
+    status: FLAG_TYPES.includes(type) ? type : 'unknown flag',
+    source: 'flag',
+  };
+}
+
+function worst(types: readonly string[]): string {
+  const rank = Math.max(0, ...FLAG_TYPES.map((type, index) => (types.includes(type) ? index : 0)));
+  return FLAG_TYPES[rank] ?? 'unknown flag';
+}
+
+function firstText(value: unknown, names: readonly string[]): string {
+  const members = new Map(Object.entries(value ?? {}));
+  return names.map(name => members.get(name)).find(one => typeof one === 'string') ?? '';
+}

@@ -1,0 +1,68 @@
+import * as z from 'zod/mini';
+import { examusReview } from '../../contract/vendorReviews.ts';
+import type { ReviewComment } from '../../domain/reviews/review.ts';
+import { check } from '../../input.ts';
+import { counted, keptDelivery, type ParsedReview, readDelivery, wholeSeconds } from '../delivery.ts';
+import { isoTime } from '../isoTime.ts';
+
+const { warnings } = examusReview.shape;
+const review = z.extend(examusReview, { warnings: z.optional(counted(warnings)) });
+type Warning = NonNullable<z.output<typeof warnings>>[number];
+
+/**
+ * Takes apart what Constructor Proctor (Examus) posts whenever its verdict on a session changes, or something that it
+ * did not know at first: the recording, for one. The link kept is the recording's, the report's only as long as there
+ * is no other; both are out of the payload.
+ * @throws Refusal `payload_too_large`, `malformed_json`, `invalid_request`
+ */
+export function parseExamusReview(body: Uint8Array): ParsedReview {
+  const given = check(review, readDelivery(body));
+  const sessionStart = momentOf(given.sessionStart);
+  return {
+    vendor: 'examus',
+    locate: { attemptCode: given.sessionId },
+    reviewStatus: given.conclusion,
+    videoLink: given.archive || given.reportUrl || null,
+    comments: [
+      ...overall(given.comment),
+      ...(given.warnings ?? []).map(one => toComment(one, sessionStart, given.warningTitles)),
+    ],
+    ...keptDelivery(body, ['archive', 'reportUrl']),
+  };
+}
+
+/** What is said of the whole session. */
+function overall(comment: string | null | undefined): ReviewComment[] {
+  return comment ? [{ start: null, stop: null, duration: null, comment, status: '', source: 'session' }] : [];
+}
+
+function toComment(one: Warning, sessionStart: number | null, titles: unknown): ReviewComment {
+  const [start, stop] = [momentOf(one.start), momentOf(one.end)];
+  return {
+    start: secondsFrom(sessionStart, start),
+    stop: secondsFrom(sessionStart, stop),
+    duration: secondsFrom(start, stop),
+    comment: titleOf(one.type, titles),
+    status: one.type,
+    source: one.cyber ? 'cyberproctor' : 'proctor',
+  };
+}
+
+/** In English; the type itself where it has no such title. */
+function titleOf(type: string, titles: unknown): string {
+  const title = ownMember(ownMember(titles, type), 'en');
+  return typeof title === 'string' ? title : type;
+}
+
+function ownMember(value: unknown, name: string): unknown {
+  const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
+  return isThere ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function momentOf(text: string | null | undefined): number | null {
+  return text ? isoTime(text) : null;
+}
+
+function secondsFrom(from: number | null, to: number | null): number | null {
+  return from === null || to === null ? null : wholeSeconds((to - from) / 1000);
+}

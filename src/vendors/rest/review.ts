@@ -1,0 +1,30 @@
+import * as z from 'zod/mini';
+import { restReview } from '../../contract/vendorReviews.ts';
+import { check } from '../../input.ts';
+import { counted, keptDelivery, type ParsedReview, readDelivery, wholeSeconds } from '../delivery.ts';
+
+const review = z.extend(restReview, { comments: z.optional(counted(restReview.shape.comments)) });
+
+/**
+ * Takes apart the review of a vendor that speaks the open REST protocol.
+ * @param externalId the vendor's id of the attempt, from the path
+ * @throws Refusal `payload_too_large`, `malformed_json`, `invalid_request`
+ */
+export function parseRestReview(body: Uint8Array, externalId: string): ParsedReview {
+  const { status, comments } = check(review, readDelivery(body));
+  return {
+    vendor: 'rest',
+    locate: { externalId },
+    reviewStatus: status,
+    videoLink: null,
+    comments: (comments ?? []).map(one => ({
+      start: wholeSeconds(one.start),
+      stop: wholeSeconds(one.stop),
+      duration: wholeSeconds(one.duration),
+      comment: one.comment ?? '',
+      status: one.status ?? '',
+      source: 'reviewer',
+    })),
+    ...keptDelivery(body, []),
+  };
+}

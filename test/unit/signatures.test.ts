@@ -1,0 +1,303 @@
+import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { signDelivery, signToken } from '../../local/vendor/signDelivery.ts';
+import { SIGNATURE_SCHEMES } from '../../src/vendors/signatures/schemes.ts';
+import { NOW } from '../support/builders.ts';
+import { aSignedDelivery, SECRETS, type SigningScheme, verify } from '../support/signatures.ts';
+
+const SCHEMES = Object.keys(SECRETS) as SigningScheme[];
+/** Where the signature is, and which of them sign the body and the time. */
+const SIGNATURE = {
+  standard_webhooks: 'webhook-signature',
+  examity: 'x-examity-signature',
+  meazure: 'x-proctoru-signature',
+  jwt: 'authorization',
+};
+const OVER_THE_BODY = SCHEMES.filter(scheme => scheme !== 'jwt');
+const WITH_A_TIME = SCHEMES.filter(scheme => scheme !== 'meazure');
+
+describe('published examples', () => {
+  it('of Standard Webhooks', async () => {
+    const headers = {
+      'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      'webhook-timestamp': '1614265330',
+      'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+    };
+    const now = new Date(1614265330_000).toISOString();
+    const body = Buffer.from('{"test": 2432232314}');
+    expect(await verify('standard_webhooks', { headers, body }, { now })).toBe('ok');
+  });
+
+  it('of ProctorU', async () => {
+    const headers = { 'x-proctoru-signature': 'sha1=f7000d3a2fd51f8f53d91e0085fae1423dfbab8e' };
+    expect(await verify('meazure', { headers, body: Buffer.from('request body') })).toBe('ok');
+  });
+});
+
+describe.each(SCHEMES)('%s', scheme => {
+  const signature = SIGNATURE[scheme];
+  const [secret, another] = SECRETS[scheme];
+
+  it('takes what the vendor signed', async () => {
+    expect(await verify(scheme, aSignedDelivery(scheme))).toBe('ok');
+    expect(await verify(scheme, aSignedDelivery(scheme, Buffer.from([0xff, 0, 0xc3])))).toBe('ok');
+    expect(await verify(scheme, aSignedDelivery(scheme, ''))).toBe('ok');
+  });
+
+  it('takes either of two secrets, in any order', async () => {
+    const delivery = aSignedDelivery(scheme);
+    expect(await verify(scheme, delivery, { secrets: [secret, another] })).toBe('ok');
+    expect(await verify(scheme, delivery, { secrets: [another, secret] })).toBe('ok');
+    expect(await verify(scheme, delivery, { secrets: [another] })).toBe('wrong signature');
+  });
+
+  it.each([[[]], [['']]])('takes nothing with the secrets %j', async secrets => {
+    const headers = signDelivery(scheme, { body: '{}', secret: '', sentAt: Date.parse(NOW) });
+    expect(await verify(scheme, { headers, body: Buffer.from('{}') }, { secrets })).toBe('no secret');
+  });
+
+  it('refuses a delivery without a signature, or with one of another kind', async () => {
+    const { headers, body } = aSignedDelivery(scheme);
+    const with_ = (value: string | undefined) => verify(scheme, { headers: { ...headers, [signature]: value }, body });
+    const signed = headers[signature] ?? '';
+    expect(await with_(undefined)).toBe('no signature');
+    expect(await with_('')).toBe('no signature');
+    for (const value of [
+      'v1,',
+      'sha1=',
+      'JWT ..',
+      signed.slice(0, -1),
+      signed.slice(1),
+      `${signed}A`,
+      `${signed},${signed}`,
+      signed.replace(/^(v1|sha1|JWT|)/, '$1a'),
+      signed.replace(/[0-9a-zA-Z]{20}$|.{20}=$/, 'ä'.repeat(20)),
+      '\ud800',
+      '𝕧1,'.repeat(1000),
+    ]) {
+      expect(await with_(value), value).toMatch(/signature$/);
+    }
+  });
+
+  it('reads names of headers in lower case only', async () => {
+    const { headers, body } = aSignedDelivery(scheme);
+    const shouted = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]));
+    expect(await verify(scheme, { headers: shouted, body })).toMatch(/^no/);
+  });
+
+  it('refuses a signature of which a single bit is another', async () => {
+    const { headers, body } = aSignedDelivery(scheme);
+    const signed = Buffer.from(headers[signature] ?? '');
+    // In front of a token stands the name of its scheme, which may be written in any case.
+    const from = scheme === 'jwt' ? 'JWT '.length : 0;
+    for (let bit = from * 8; bit < signed.length * 8; bit++) {
+      const flipped = { ...headers, [signature]: flip(signed, bit).toString('latin1') };
+      expect(await verify(scheme, { headers: flipped, body }), `bit ${bit}`).not.toBe('ok');
+    }
+  });
+});
+
+describe.each(OVER_THE_BODY)('%s is over the body', scheme => {
+  it('and refuses it with a single bit another', async () => {
+    const property = fc.asyncProperty(fc.uint8Array({ minLength: 1 }), fc.nat(), async (bytes, at) => {
+      const { headers } = aSignedDelivery(scheme, bytes);
+      expect(await verify(scheme, { headers, body: bytes })).toBe('ok');
+      expect(await verify(scheme, { headers, body: flip(bytes, at % (bytes.length * 8)) })).toBe('wrong signature');
+    });
+    await fc.assert(property, { numRuns: 500 });
+  });
+
+  it.each([
+    ['cut off', '{"a":"é"'],
+    ['longer by a blank', '{"a":"é"} '],
+    ['written in another way', '{"a":"\\u00e9"}'],
+    ['in another encoding', Buffer.from('{"a":"é"}', 'latin1')],
+    ['with a mark in front', Buffer.from('\ufeff{"a":"é"}')],
+    ['in another normal form', '{"a":"e\u0301"}'],
+    ['empty', ''],
+  ])('and refuses it %s', async (_what, sent) => {
+    const { headers } = aSignedDelivery(scheme, '{"a":"é"}');
+    expect(await verify(scheme, { headers, body: Buffer.from(sent) })).toBe('wrong signature');
+  });
+});
+
+describe.each(WITH_A_TIME)('%s has a time', scheme => {
+  // A token of Constructor's is good for 30 s.
+  const life = scheme === 'jwt' ? 30 : 0;
+
+  it.each([
+    [299, 'ok'],
+    [301, 'too old'],
+    [86_400, 'too old'],
+  ])('and of a delivery %i s later says %s', async (seconds, verdict) => {
+    expect(await verify(scheme, aSignedDelivery(scheme, '{}', seconds + life))).toBe(verdict);
+  });
+
+  it('and refuses it as old only where the vendor signed it', async () => {
+    const delivery = aSignedDelivery(scheme, '{}', 86_400);
+    expect(await verify(scheme, delivery, { secrets: [SECRETS[scheme][1]] })).toBe('wrong signature');
+    expect(await verify(scheme, delivery, { secrets: [...SECRETS[scheme]].reverse() })).toBe('too old');
+  });
+});
+
+describe.each(['standard_webhooks', 'examity'] as const)('%s signs the time', scheme => {
+  const name = scheme === 'examity' ? 'x-examity-timestamp' : 'webhook-timestamp';
+
+  it.each([
+    [-300, 'ok'],
+    [-301, 'too new'],
+  ])('and of a delivery %i s ago says %s', async (seconds, verdict) => {
+    expect(await verify(scheme, aSignedDelivery(scheme, '{}', seconds))).toBe(verdict);
+  });
+
+  it('so that a replay cannot be made to look new', async () => {
+    const { headers, body } = aSignedDelivery(scheme, '{}', 3600);
+    const renewed = { ...headers, [name]: String(Date.parse(NOW) / 1000) };
+    expect(await verify(scheme, { headers: renewed, body })).toBe('wrong signature');
+  });
+
+  it.each([
+    undefined,
+    '',
+    '1e9',
+    '-1793612412',
+    '0x6ae6b1bc',
+    '１７９３６１２４１２',
+    '1793612412,1793612412',
+    ' 1793612412',
+    '9'.repeat(400),
+  ])('and takes %j for none', async value => {
+    const { headers, body } = aSignedDelivery(scheme);
+    expect(await verify(scheme, { headers: { ...headers, [name]: value }, body })).toBe('no timestamp');
+  });
+});
+
+describe('several signatures in one header', () => {
+  const { headers, body } = aSignedDelivery('standard_webhooks');
+  const right = headers['webhook-signature'];
+  const wrong = `v1,${Buffer.alloc(32).toString('base64')}`;
+
+  it.each([
+    [`${right} ${wrong}`, 'ok'],
+    [`${wrong} ${right}`, 'ok'],
+    [`v1a,AAAA  ${right}`, 'ok'],
+    [`${wrong} ${wrong}`, 'wrong signature'],
+    [right?.replace('v1', 'v2'), 'wrong signature'],
+    [right?.replace('v1,', ''), 'wrong signature'],
+    [right?.replace('v1', 'V1'), 'wrong signature'],
+    [' ', 'no signature'],
+  ])('%#: %s', async (value, verdict) => {
+    const offered = { ...headers, 'webhook-signature': value };
+    expect(await verify('standard_webhooks', { headers: offered, body })).toBe(verdict);
+  });
+});
+
+describe('Standard Webhooks', () => {
+  it('signs the id, too', async () => {
+    const { headers, body } = aSignedDelivery('standard_webhooks');
+    const verdictOn = (id: string | undefined) =>
+      verify('standard_webhooks', { headers: { ...headers, 'webhook-id': id }, body });
+    expect(await verdictOn('msg_other')).toBe('wrong signature');
+    expect(await verdictOn(undefined)).toBe('no signature');
+  });
+
+  it.each([
+    ['without its prefix', 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', false],
+    ['that is not base64', 'whsec_!fKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', false],
+    ['that is too short', `whsec_${Buffer.alloc(23).toString('base64')}`, false],
+    ['that is too long', `whsec_${Buffer.alloc(65).toString('base64')}`, false],
+    ['of 64 bytes', `whsec_${Buffer.alloc(64).toString('base64')}`, true],
+  ])('has no secret %s', (_what, secret, isSecret) => {
+    expect(SIGNATURE_SCHEMES.standard_webhooks.isSecret(secret)).toBe(isSecret);
+  });
+});
+
+describe('Examity', () => {
+  const [secret] = SECRETS.examity;
+  const body = '{"event_name":"appointment.completed"}';
+
+  it('may write its signature in hex of either case, or in base64', async () => {
+    const { headers } = aSignedDelivery('examity', body);
+    const hex = headers['x-examity-signature'] ?? '';
+    for (const signature of [hex, hex.toUpperCase(), Buffer.from(hex, 'hex').toString('base64')]) {
+      const written = { ...headers, 'x-examity-signature': signature };
+      expect(await verify('examity', { headers: written, body: Buffer.from(body) })).toBe('ok');
+    }
+  });
+
+  it.each([
+    ['1793612412', 'ok'],
+    ['1793612412123', 'ok'],
+    ['2026-11-02T09:40:12Z', 'ok'],
+    ['2026-11-02T10:40:12.1234567+01:00', 'ok'],
+    ['2026-11-02T09:30:12Z', 'too old'],
+    ['2026-11-02T09:40:12', 'no timestamp'],
+    ['2026-13-02T09:40:12Z', 'no timestamp'],
+    ['now', 'no timestamp'],
+  ])('may write its time as %s: %s', async (timestamp, verdict) => {
+    const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
+    const headers = { 'x-examity-timestamp': timestamp, 'x-examity-signature': signature };
+    expect(await verify('examity', { headers, body: Buffer.from(body) })).toBe(verdict);
+  });
+});
+
+describe('a token of Constructor’s', () => {
+  const [secret] = SECRETS.jwt;
+  const seconds = Date.parse(NOW) / 1000;
+  const exp = seconds + 30;
+  const given = (authorization: string) => verify('jwt', { headers: { authorization }, body: Buffer.from('{}') });
+
+  it.each([
+    ['has to have an end', signToken({}, secret), 'no timestamp'],
+    ['has to have an end that is a number', signToken({ exp: String(exp) }, secret), 'no timestamp'],
+    ['may have a beginning', signToken({ exp, nbf: seconds + 200 }, secret), 'ok'],
+    ['has to have begun', signToken({ exp: exp + 900, nbf: seconds + 400 }, secret), 'too new'],
+    ['is not unsigned', `${signToken({ exp }, secret, { alg: 'none' }).replace(/[^.]*$/, '')}`, 'no signature'],
+    ['has a signature although it says none', signToken({ exp }, secret, { alg: 'none' }), 'wrong signature'],
+    ['is not signed in another way', signToken({ exp }, secret, { alg: 'HS512' }), 'wrong signature'],
+    ['asks for nothing we do not know', signToken({ exp }, secret, { alg: 'HS256', crit: ['b'] }), 'wrong signature'],
+    ['holds an object', signToken([exp], secret), 'wrong signature'],
+    ['has three parts', 'a.b', 'no signature'],
+  ])('%s', async (_what, token, verdict) => {
+    expect(await given(`JWT ${token}`)).toBe(verdict);
+  });
+
+  it('comes under the name JWT, in any case', async () => {
+    const token = signToken({ exp }, secret);
+    expect(await given(`jwt ${token}`)).toBe('ok');
+    expect(await given(`Bearer ${token}`)).toBe('no signature');
+  });
+
+  it('says nothing about the body', async () => {
+    const { headers } = aSignedDelivery('jwt', '{"conclusion":"rejected"}');
+    expect(await verify('jwt', { headers, body: Buffer.from('{"conclusion":"accepted"}') })).toBe('ok');
+  });
+});
+
+it('none takes everything', async () => {
+  expect(await verify('none', { headers: {}, body: Buffer.from('{}') })).toBe('ok');
+});
+
+it('any headers at all: a verdict, and never that it is the vendor’s', async () => {
+  const names = [...Object.values(SIGNATURE), 'webhook-id', 'webhook-timestamp', 'x-examity-timestamp'];
+  const value = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: fc.constantFrom('v1', ',', ' ', '=', '.', 'JWT ', 'sha1=', 'eyJhbGciOiJIUzI1NiJ9', 'A', '1') }),
+    fc.constantFrom('1793612412', 'constructor', '\ud800', '\0', 'eyJhbGciOiJub25lIn0.eyJleHAiOjl9.'),
+  );
+  const headers = fc.dictionary(fc.constantFrom(...names, '__proto__', 'toString'), value);
+  const property = fc.asyncProperty(headers, fc.uint8Array(), async (given, body) => {
+    for (const scheme of SCHEMES) {
+      const verdict = await verify(scheme, { headers: given, body });
+      expect(['no signature', 'no timestamp', 'wrong signature']).toContain(verdict);
+    }
+  });
+  await fc.assert(property, { numRuns: 3000 });
+});
+
+function flip(bytes: Uint8Array, bit: number): Buffer {
+  const flipped = Buffer.from(bytes);
+  flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+  return flipped;
+}

@@ -1,0 +1,259 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readReviewOutcomes } from '../../src/config.ts';
+import { MOST_CALLBACK_BYTES } from '../../src/vendors/delivery.ts';
+import { parseExamityEvent } from '../../src/vendors/examity/event.ts';
+import { parseExamusReview } from '../../src/vendors/examus/review.ts';
+import { parseRestReview } from '../../src/vendors/rest/review.ts';
+
+const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url));
+const bytes = (payload: unknown) => Buffer.from(JSON.stringify(payload));
+const outcomes = readReviewOutcomes({});
+
+describe('what Constructor Proctor posts', () => {
+  const delivered = fixture('examus/accepted');
+  const accepted = JSON.parse(delivered.toString());
+
+  it('is taken apart', () => {
+    expect(parseExamusReview(delivered)).toMatchObject({
+      vendor: 'examus',
+      locate: { attemptCode: '0F7B6C1A-5E55-4C39-9D0E-6C1B7C4F2A10' },
+      reviewStatus: 'accepted',
+      videoLink: 'https://proctor.vendor.example/archive/8f1c2e',
+    });
+  });
+
+  it('has a comment on the whole session and one for every warning', () => {
+    expect(parseExamusReview(delivered).comments).toEqual([
+      {
+        start: null,
+        stop: null,
+        duration: null,
+        comment: 'looked away twice, nothing found',
+        status: '',
+        source: 'session',
+      },
+      {
+        start: 1200,
+        stop: 1237,
+        duration: 37,
+        comment: 'Looking away from the screen',
+        status: 'WARNING_AVERT_EYES',
+        source: 'cyberproctor',
+      },
+      {
+        start: 2940,
+        stop: null,
+        duration: null,
+        comment: 'WARNING_PHONE',
+        status: 'WARNING_PHONE',
+        source: 'proctor',
+      },
+    ]);
+  });
+
+  it('is kept byte for byte but for its links', () => {
+    const { payload } = parseExamusReview(delivered);
+    const expected = delivered.toString().replace(accepted.archive, '').replace(accepted.reportUrl, '');
+    expect(Buffer.from(payload).toString()).toBe(expected);
+    expect(expected).not.toContain('vendor.example');
+  });
+
+  it.each([
+    [{ archive: null }, accepted.reportUrl],
+    [{ archive: '' }, accepted.reportUrl],
+    [{ archive: undefined, reportUrl: undefined }, null],
+  ])('with %j has the link %s', (given, videoLink) => {
+    expect(parseExamusReview(bytes({ ...accepted, ...given })).videoLink).toBe(videoLink);
+  });
+
+  it('may know little at first', () => {
+    const { sessionId } = accepted;
+    expect(parseExamusReview(bytes({ sessionId, conclusion: 'unknown' }))).toMatchObject({
+      reviewStatus: 'unknown',
+      comments: [],
+      videoLink: null,
+    });
+    const early = { ...accepted, sessionStart: null, comment: '', warnings: null, warningTitles: null };
+    expect(parseExamusReview(bytes(early)).comments).toEqual([]);
+  });
+
+  it.each([
+    ['a time that is none', { sessionStart: 'yesterday' }, { start: null, duration: 37 }],
+    ['titles that are none', { warningTitles: [1] }, { comment: 'WARNING_AVERT_EYES' }],
+    ['a title that is none', { warningTitles: { WARNING_AVERT_EYES: 5 } }, { comment: 'WARNING_AVERT_EYES' }],
+    ['no English title', { warningTitles: { WARNING_AVERT_EYES: { es: 'M' } } }, { comment: 'WARNING_AVERT_EYES' }],
+  ])('is not refused for %s', (_what, given, comment) => {
+    expect(parseExamusReview(bytes({ ...accepted, ...given })).comments[1]).toMatchObject(comment);
+  });
+
+  it.each(['constructor', '__proto__', 'toString'])('may call a warning %s', type => {
+    const warnings = [{ type, start: null, end: null, cyber: false }];
+    expect(parseExamusReview(bytes({ ...accepted, warnings })).comments[1]).toMatchObject({ comment: type });
+  });
+
+  it('is another delivery when its verdict is another', () => {
+    const later = parseExamusReview(bytes({ ...accepted, conclusion: 'rejected' }));
+    expect(later.digest).not.toBe(parseExamusReview(bytes(accepted)).digest);
+    expect(later.reviewStatus).toBe('rejected');
+  });
+
+  it.each([
+    ['no session', { sessionId: undefined }, 'sessionId'],
+    ['an empty session', { sessionId: '' }, 'sessionId'],
+    ['a session that is a number', { sessionId: 5 }, 'sessionId'],
+    ['no conclusion', { conclusion: undefined }, 'conclusion'],
+    ['warnings that are no list', { warnings: {} }, 'warnings'],
+    ['a warning without a type', { warnings: [{}] }, 'warnings/0/type'],
+    ['too many warnings', { warnings: Array(10_001).fill(1) }, 'warnings'],
+    ['a link that is too long', { archive: 'x'.repeat(8193) }, 'archive'],
+  ])('is refused with %s', (_what, given, named) => {
+    const refused = { code: 'invalid_request', inputErrors: [expect.objectContaining({ pointer: `/${named}` })] };
+    expect(() => parseExamusReview(bytes({ ...accepted, ...given }))).toThrow(expect.objectContaining(refused));
+  });
+});
+
+describe('what Examity posts', () => {
+  const delivered = fixture('examity/approved-by-auditor');
+  const approved = JSON.parse(delivered.toString());
+  const withFlags = (flags: unknown) => bytes({ ...approved, data: { ...approved.data, flags } });
+  const parsed = (body: Uint8Array) => {
+    const event = parseExamityEvent(body);
+    if (event === 'ignored') throw new Error('a verdict was ignored');
+    return event;
+  };
+
+  it('is taken apart once its auditors are done', () => {
+    expect(parsed(delivered)).toMatchObject({
+      vendor: 'examity',
+      locate: { externalId: '4711002' },
+      reviewStatus: 'possible violation',
+      videoLink: null,
+    });
+  });
+
+  it('has a comment for every flag', () => {
+    const none = { start: null, stop: null, duration: null, source: 'flag' };
+    expect(parsed(delivered).comments).toEqual([
+      { ...none, comment: 'Identity verified', status: 'no violation' },
+      { ...none, comment: 'Somebody walked in', status: 'possible violation' },
+    ]);
+  });
+
+  it('is kept byte for byte', () => {
+    expect(Buffer.from(parsed(delivered).payload).equals(delivered)).toBe(true);
+  });
+
+  it.each([
+    [[], 'no violation', 'verified'],
+    [null, 'no violation', 'verified'],
+    [['No Violation'], 'no violation', 'verified'],
+    [['No Violation', 'Alert'], 'alert', 'verified'],
+    [['Possible Violation', 'Alert'], 'possible violation', 'second_review_required'],
+    [['Purple', 'Alert'], 'unknown flag', 'second_review_required'],
+    [['Violation', 'Purple', 'No Violation'], 'violation', 'rejected'],
+  ])('with the flags %j says "%s": %s', (types, reviewStatus, outcome) => {
+    const event = parsed(withFlags(types?.map(type => ({ type, description: 'x' })) ?? null));
+    expect(event.reviewStatus).toBe(reviewStatus);
+    expect(outcomes.examity[event.reviewStatus]).toBe(outcome);
+  });
+
+  it.each([[null], [5], ['violation'], [[]], [{ type: 5 }], [{ constructor: 1 }]])(
+    'takes the flag %j for one it does not know',
+    flag => {
+      expect(parsed(withFlags([flag])).reviewStatus).toBe('unknown flag');
+    },
+  );
+
+  it.each([
+    'scheduled',
+    'no-show',
+    'cancelled',
+    'waiting-for-proctor',
+    'verifying',
+    'in-progress',
+    'incomplete',
+    'pending-at-auditor',
+    'completed',
+    'rescheduled',
+    'of-a-kind-to-come',
+  ])('is ignored where it is no verdict: %s', event => {
+    expect(parseExamityEvent(bytes({ ...approved, event_name: `appointment.${event}` }))).toBe('ignored');
+    expect(parseExamityEvent(bytes({ event_name: `appointment.${event}` }))).toBe('ignored');
+  });
+
+  it('is ignored where it is a test', () => {
+    expect(parseExamityEvent(bytes({ ...approved, test_mode: true }))).toBe('ignored');
+  });
+
+  it.each([
+    ['no event', { event_name: undefined }, 'event_name'],
+    ['no data', { data: undefined }, 'data'],
+    ['no appointment', { data: {} }, 'data/appointment_id'],
+    ['half an appointment', { data: { appointment_id: 0.5 } }, 'data/appointment_id'],
+    ['an appointment beyond all numbers', { data: { appointment_id: 2 ** 53 } }, 'data/appointment_id'],
+    ['flags that are no list', { data: { appointment_id: 1, flags: 'red' } }, 'data/flags'],
+    ['too many flags', { data: { appointment_id: 1, flags: Array(10_001).fill({}) } }, 'data/flags'],
+  ])('is refused with %s', (_what, given, named) => {
+    const refused = {
+      code: 'invalid_request',
+      inputErrors: expect.arrayContaining([expect.objectContaining({ pointer: `/${named}` })]),
+    };
+    expect(() => parseExamityEvent(bytes({ ...approved, ...given }))).toThrow(expect.objectContaining(refused));
+  });
+});
+
+describe('what vendors of the REST protocol post', () => {
+  const delivered = fixture('rest/suspicious');
+  const suspicious = JSON.parse(delivered.toString());
+
+  it('is taken apart', () => {
+    expect(parseRestReview(delivered, 'attempt-9')).toMatchObject({
+      vendor: 'rest',
+      locate: { externalId: 'attempt-9' },
+      reviewStatus: 'suspicious',
+      videoLink: null,
+      comments: [
+        { start: 2040, stop: 2046, duration: 6, comment: 'Second person in the room', status: 'suspicious' },
+        { start: null, stop: null, duration: null, comment: 'Calculator application in use', status: 'ok' },
+      ],
+    });
+  });
+
+  it('is kept byte for byte', () => {
+    expect(Buffer.from(parseRestReview(delivered, 'a').payload).equals(delivered)).toBe(true);
+  });
+
+  it.each([undefined, null, []])('may have the comments %j', comments => {
+    expect(parseRestReview(bytes({ ...suspicious, comments }), 'a').comments).toEqual([]);
+  });
+
+  it.each([
+    ['no status', { status: undefined }, 'status'],
+    ['a status that is no text', { status: 1 }, 'status'],
+    ['comments that are no list', { comments: 'none' }, 'comments'],
+    ['a comment that is a text', { comments: ['none'] }, 'comments/0'],
+    ['a start that is a time of day', { comments: [{ start: '00:01' }] }, 'comments/0/start'],
+    ['too many comments', { comments: Array(10_001).fill({}) }, 'comments'],
+    ['a reviewer that is no text', { reviewed_by: {} }, 'reviewed_by'],
+  ])('is refused with %s', (_what, given, named) => {
+    const refused = { code: 'invalid_request', inputErrors: [expect.objectContaining({ pointer: `/${named}` })] };
+    expect(() => parseRestReview(bytes({ ...suspicious, ...given }), 'a')).toThrow(expect.objectContaining(refused));
+  });
+});
+
+describe.each([
+  ['Constructor Proctor', parseExamusReview],
+  ['Examity', parseExamityEvent],
+  ['REST vendors', (body: Uint8Array) => parseRestReview(body, 'a')],
+])('a delivery of %s', (_vendor, parse) => {
+  it.each([
+    ['has too many bytes', `"${'x'.repeat(MOST_CALLBACK_BYTES)}"`, 'payload_too_large'],
+    ['is no JSON', 'status=passed', 'malformed_json'],
+    ['is empty', '', 'malformed_json'],
+    ['is null', 'null', 'invalid_request'],
+    ['is a list', '[]', 'invalid_request'],
+  ])('is refused where it %s', (_what, body, code) => {
+    expect(() => parse(Buffer.from(body))).toThrow(expect.objectContaining({ name: 'Refusal', code }));
+  });
+});
