@@ -1,14 +1,13 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ERRORS, Refusal } from '../../src/domain/errors.ts';
 import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
 import type { ParsedReview } from '../../src/vendors/delivery.ts';
-import { parseExamityEvent } from '../../src/vendors/examity/event.ts';
-import { parseExamusReview } from '../../src/vendors/examus/review.ts';
-import { parseRestReview } from '../../src/vendors/rest/review.ts';
-import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
+import { INBOUND_PARSERS } from '../support/inboundParsers.ts';
 import { oddDeliveries } from '../support/oddDeliveries.ts';
 import { aSignedDelivery, SECRETS, type SigningScheme, verify } from '../support/signatures.ts';
 
@@ -19,14 +18,7 @@ function samplesOf(vendor: string): Buffer[] {
   return files.map(file => readFileSync(join(FIXTURES, vendor, file)));
 }
 
-type Outcome = ReviewDelivery | ParsedReview | 'ignored';
-
-describe.each<[vendor: string, parse: (body: Uint8Array) => Outcome]>([
-  ['software-secure', parseReviewCallback],
-  ['rest', body => parseRestReview(body, 'attempt-9')],
-  ['examus', parseExamusReview],
-  ['examity', parseExamityEvent],
-])('25,000 odd deliveries of %s', (vendor, parse) => {
+describe.each(INBOUND_PARSERS)('25,000 odd deliveries of $vendor', ({ vendor, parse }) => {
   const seen = { taken: 0, refused: 0 };
 
   it('are each taken apart or refused as the sender’s fault', () => {
@@ -51,7 +43,7 @@ describe.each<[vendor: string, parse: (body: Uint8Array) => Outcome]>([
 });
 
 /** @throws whatever is thrown that is no refusal for the sender's fault */
-function outcomeOf(parse: () => Outcome): Outcome | 'refused' {
+function outcomeOf<Outcome>(parse: () => Outcome): Outcome | 'refused' {
   try {
     return parse();
   } catch (error) {
@@ -83,6 +75,29 @@ function requireStorable(review: ReviewDelivery | ParsedReview, body: Uint8Array
 it('and none of them left anything behind in what all objects inherit', () => {
   expect(Object.keys(Object.prototype)).toEqual([]);
   expect({}).not.toHaveProperty('polluted');
+});
+
+describe('the largest deliveries that there can be', () => {
+  interface Report {
+    vendor: string;
+    what: string;
+    outcome: string;
+    milliseconds: number;
+  }
+
+  it('need a quarter of the function’s memory, and a few seconds at the most', async () => {
+    const worker = new Worker(new URL('../support/largeDeliveries.ts', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: 256 },
+    });
+    const reports: Report[] = [];
+    worker.on('message', (report: Report) => reports.push(report));
+    // An error of the worker, such as running out of memory, is thrown here.
+    await once(worker, 'exit');
+    expect(reports).toHaveLength(INBOUND_PARSERS.length * 10);
+    const outcomes = new Set(reports.map(({ outcome }) => outcome));
+    expect([...outcomes].sort()).toEqual(['invalid_request', 'taken']);
+    expect(reports.filter(({ milliseconds }) => milliseconds > 5000)).toEqual([]);
+  }, 60_000);
 });
 
 describe('odd headers', () => {
