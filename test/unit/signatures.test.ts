@@ -279,23 +279,6 @@ it('none takes everything', async () => {
   expect(await verify('none', { headers: {}, body: Buffer.from('{}') })).toBe('ok');
 });
 
-it('any headers at all: a verdict, and never that it is the vendor’s', async () => {
-  const names = [...Object.values(SIGNATURE), 'webhook-id', 'webhook-timestamp', 'x-examity-timestamp'];
-  const value = fc.oneof(
-    fc.string({ unit: 'binary' }),
-    fc.string({ unit: fc.constantFrom('v1', ',', ' ', '=', '.', 'JWT ', 'sha1=', 'eyJhbGciOiJIUzI1NiJ9', 'A', '1') }),
-    fc.constantFrom('1793612412', 'constructor', '\ud800', '\0', 'eyJhbGciOiJub25lIn0.eyJleHAiOjl9.'),
-  );
-  const headers = fc.dictionary(fc.constantFrom(...names, '__proto__', 'toString'), value);
-  const property = fc.asyncProperty(headers, fc.uint8Array(), async (given, body) => {
-    for (const scheme of SCHEMES) {
-      const verdict = await verify(scheme, { headers: given, body });
-      expect(['no signature', 'no timestamp', 'wrong signature']).toContain(verdict);
-    }
-  });
-  await fc.assert(property, { numRuns: 3000 });
-});
-
 function flip(bytes: Uint8Array, bit: number): Buffer {
   const flipped = Buffer.from(bytes);
   flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));

@@ -1,0 +1,40 @@
+import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
+import type { ParsedReview } from '../../src/vendors/delivery.ts';
+import { parseExamityEvent } from '../../src/vendors/examity/event.ts';
+import { parseExamusReview } from '../../src/vendors/examus/review.ts';
+import { parseRestReview } from '../../src/vendors/rest/review.ts';
+import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
+
+type Outcome = ReviewDelivery | ParsedReview | 'ignored';
+
+interface InboundParser {
+  /** Also the folder of its samples. */
+  vendor: string;
+  parse: (body: Uint8Array) => Outcome;
+  /** The least it takes, up to its list of remarks, and behind that. */
+  around: readonly [before: string, after: string];
+}
+
+/** Everything that takes apart what vendors post. */
+export const INBOUND_PARSERS: readonly InboundParser[] = [
+  {
+    vendor: 'software-secure',
+    parse: parseReviewCallback,
+    around: ['{"reviewStatus":"Clean","examMetaData":{"examCode":"A","ssiRecordLocator":"B"},"webCamComments":', '}'],
+  },
+  {
+    vendor: 'rest',
+    parse: body => parseRestReview(body, 'attempt-9'),
+    around: ['{"status":"passed","comments":', '}'],
+  },
+  {
+    vendor: 'examus',
+    parse: parseExamusReview,
+    around: ['{"sessionId":"A","conclusion":"accepted","warnings":', '}'],
+  },
+  {
+    vendor: 'examity',
+    parse: parseExamityEvent,
+    around: ['{"event_name":"appointment.approved-by-auditor","data":{"appointment_id":1,"flags":', '}}'],
+  },
+];

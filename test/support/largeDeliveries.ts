@@ -1,0 +1,40 @@
+import { parentPort } from 'node:worker_threads';
+import { Refusal } from '../../src/domain/errors.ts';
+import { MOST_CALLBACK_BYTES } from '../../src/vendors/delivery.ts';
+import { INBOUND_PARSERS } from './inboundParsers.ts';
+
+/** A worker: takes apart the largest deliveries that there can be, of the kinds that cost most, and says how it went. */
+
+function repeated(part: string, most = Number.POSITIVE_INFINITY): string {
+  return part.repeat(Math.min(most, Math.floor((MOST_CALLBACK_BYTES - 1000) / part.length)));
+}
+const wrong =
+  '"comments":1,"comment":1,"duration":{},"start":{},"stop":{},"eventStart":{},"status":1,"cyber":1,"type":1';
+const fine = `"type":"alert","comment":"${'x'.repeat(240)}","comments":"${'x'.repeat(240)}"`;
+
+const LISTS: Readonly<Record<string, string>> = {
+  'a list of numbers': `[${repeated('1,')}1]`,
+  'a list of objects': `[${repeated('{},')}{}]`,
+  'as many remarks as may be, all wrong': `[${repeated(`{${wrong}},`, 9999)}{}]`,
+  'as many remarks as may be': `[${repeated(`{${fine}},`, 9999)}{"type":"alert"}]`,
+  'deep nesting': `${repeated('[', 2_700_000)}${repeated(']', 2_700_000)}`,
+  'many links': `null,"x":[${repeated('{"archive":"x","videoReviewLink":["y"]},')}1]`,
+  'one name over and over': `null,${repeated('"reviewed_by":"",')}"reviewed_by":""`,
+  'escapes to look at': `null,"x":["\\ud83d\\ude00"${repeated(',"a"')}]`,
+  'a text of quotes': `null,"x":"${repeated('\\\\\\"')}"`,
+  'a number without end': `null,"x":${repeated('9')}`,
+};
+
+for (const { vendor, parse, around } of INBOUND_PARSERS) {
+  for (const [what, list] of Object.entries(LISTS)) {
+    const body = Buffer.from(around.join(list));
+    const before = performance.now();
+    let outcome = 'taken';
+    try {
+      parse(body);
+    } catch (error) {
+      outcome = error instanceof Refusal ? error.code : String(error);
+    }
+    parentPort?.postMessage({ vendor, what, outcome, milliseconds: performance.now() - before });
+  }
+}
