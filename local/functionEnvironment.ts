@@ -1,4 +1,4 @@
-import { DEVELOPMENT_TOKEN_SECRET, DEVELOPMENT_VIDEO_LINK_KEY } from '../src/config.ts';
+import { DEVELOPMENT_LAUNCH_COOKIE_KEY, DEVELOPMENT_TOKEN_SECRET, DEVELOPMENT_VIDEO_LINK_KEY } from '../src/config.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from './dynamodb/localClients.ts';
 
 /** Any one of them says who signs the tokens. */
@@ -18,6 +18,7 @@ export function functionEnvironment(
   }
   if (!TOKEN_KEYS.some(name => settings[name])) settings.JWT_SECRET = DEVELOPMENT_TOKEN_SECRET;
   settings.VIDEO_LINK_KEYS ||= DEVELOPMENT_VIDEO_LINK_KEY;
+  settings.LAUNCH_COOKIE_KEY ||= DEVELOPMENT_LAUNCH_COOKIE_KEY;
   return {
     ...settings,
     AWS_REGION: LOCAL_REGION,

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
-import { COMPLETED } from './domain/attempts/status.ts';
 import type { TimedOutStatus } from './domain/attempts/timeOut.ts';
-import { REVIEW_OUTCOMES, type ReviewOutcomes, type ReviewProtocol } from './domain/reviews/outcomes.ts';
 import { type Environment, flag, parse, parseJson, required, unset, wrong } from './environment.ts';
 
 /** What signs the tokens of the local stack. Everybody knows it, so every deployed stage refuses it. */
 export const DEVELOPMENT_TOKEN_SECRET = 'development-only-secret-never-use-this-in-a-deployed-stage';
 /** What encrypts video links in the local stack; refused like the secret. */
 export const DEVELOPMENT_VIDEO_LINK_KEY = 'ZGV2ZWxvcG1lbnQtb25seS12aWRlby1saW5rLWtleSE=';
+
+/** What signs the launch cookie in the local stack; refused like the secret. */
+export const DEVELOPMENT_LAUNCH_COOKIE_KEY = 'development-only-launch-cookie-key-never-use-this';
 
 const base = z.object({
   STAGE: required,
@@ -163,37 +164,4 @@ export function readReviewConfig(env: Environment): { allowCallbackSimulation: b
     throw wrong('ALLOW_CALLBACK_SIMULATION', 'must be off in a production stage');
   }
   return { allowCallbackSimulation, allowReviewUpdates: settings.ALLOW_REVIEW_UPDATES ?? false };
-}
-
-const outcomes = z.object({ REVIEW_OUTCOMES: unset });
-
-/** A verdict never reopens an attempt. */
-const outcomeTable = z.record(z.string(), z.enum(COMPLETED));
-
-/** By protocol the name of a ready-made table, or what is to differ from the default. */
-const outcomeChoices = z.partialRecord(
-  z.enum(Object.keys(REVIEW_OUTCOMES) as ReviewProtocol[]),
-  z.union([z.enum(['default', 'edx']), outcomeTable]),
-);
-
-/** What review statuses do, for each way in which vendors deliver reviews. */
-export function readReviewOutcomes(env: Environment): Readonly<Record<ReviewProtocol, ReviewOutcomes>> {
-  const { REVIEW_OUTCOMES: json } = parse(outcomes, env);
-  const choices = z.safeParse(outcomeChoices, json === null ? {} : parseJson('REVIEW_OUTCOMES', json));
-  const chosen = (protocol: ReviewProtocol): ReviewOutcomes => {
-    const tables: { default: ReviewOutcomes; edx?: ReviewOutcomes } = REVIEW_OUTCOMES[protocol];
-    const choice = choices.data?.[protocol] ?? 'default';
-    const table = typeof choice === 'string' ? tables[choice] : { ...tables.default, ...choice };
-    if (choices.success && table) return table;
-    throw wrong(
-      'REVIEW_OUTCOMES',
-      'must be JSON such as {"software_secure":"edx"} or {"software_secure":{"Suspicious":"second_review_required"}}',
-    );
-  };
-  return {
-    software_secure: chosen('software_secure'),
-    rest: chosen('rest'),
-    examus: chosen('examus'),
-    examity: chosen('examity'),
-  };
 }

@@ -13,11 +13,22 @@ const settings = z.object({
   PUBLIC_URL: unset,
 });
 
+const signature = z.strictObject({
+  scheme: z.string(),
+  /** Two while one replaces the other. */
+  secrets: z._default(z.array(z.string()).check(z.maxLength(2)), []),
+  tolerance_seconds: z._default(z.number().check(z.int(), z.gte(1), z.lte(3600)), 300),
+});
+
 const vendor = z.strictObject({
   /** The backend's name is one itself as a rule. */
   protocol: z.optional(z.string()),
   /** What attempts are registered with; without it the LMS registers them. */
   connection: z.optional(z.record(z.string(), z.unknown())),
+  /** How its deliveries prove that they are its own; unsigned if not said. */
+  signature: z.optional(signature),
+  /** Whether a different later review replaces the current one; ALLOW_REVIEW_UPDATES if not said. */
+  review_updates: z.optional(z.boolean()),
 });
 
 /** Where the vendor's browser announces an attempt. */
@@ -51,7 +62,7 @@ export function readVendors(env: Environment): Vendors {
 }
 
 /** What VENDORS says, by the backend's name, with each connection's settings checked. */
-function readVendorSettings(env: Environment) {
+export function readVendorSettings(env: Environment) {
   const { VENDORS: json } = parse(settings, env);
   const given = json === null ? { software_secure: {} } : parseJson('VENDORS', json);
   const result = z.safeParse(z.record(z.string().check(z.regex(/^\w{1,64}$/)), vendor), given);
@@ -59,7 +70,8 @@ function readVendorSettings(env: Environment) {
   return new Map(
     Object.entries(result.data).map(([name, one]) => {
       const module = requireProtocol(name, one.protocol ?? name);
-      return [name, { module, connection: connectionOf(name, module, one.connection) }] as const;
+      const connection = connectionOf(name, module, one.connection);
+      return [name, { module, connection, signature: one.signature, reviewUpdates: one.review_updates }] as const;
     }),
   );
 }

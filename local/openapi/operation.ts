@@ -23,7 +23,7 @@ export function operationOf(tag: string, endpoint: Endpoint, schemas: Schemas): 
 }
 
 /** The same from the side of the vendor, who posts it. */
-export function webhookOf(tag: string, endpoint: Endpoint, schemas: Schemas): JsonSchema {
+export function webhookOf(tag: string, { params: _inPath, ...endpoint }: Endpoint, schemas: Schemas): JsonSchema {
   return {
     ...operationOf(tag, endpoint, schemas),
     operationId: `${endpoint.id}Webhook`,

@@ -8,7 +8,7 @@ const REQUEST_ID = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id'
 
 /** Everything an endpoint can answer, by status. */
 export function responsesOf(endpoint: Endpoint, schemas: Schemas): Record<string, JsonSchema> {
-  const successes = { 200: endpoint.answer, ...endpoint.otherAnswers };
+  const successes = { [endpoint.success ?? 200]: endpoint.answer, ...endpoint.otherAnswers };
   const refusals = Map.groupBy(refusalsOf(endpoint), code => ERRORS[code].status);
   return Object.fromEntries([
     ...Object.entries(successes).map(([status, answer]) => [status, success(status, answer, schemas)]),

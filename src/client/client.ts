@@ -90,8 +90,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function validated({ id, answer, otherAnswers }: Endpoint, status: number, body: unknown): unknown {
-  const schema = status === 200 ? answer : otherAnswers?.[status];
+function validated({ id, success, answer, otherAnswers }: Endpoint, status: number, body: unknown): unknown {
+  const schema = status === (success ?? 200) ? answer : otherAnswers?.[status];
   const result = z.safeParse(schema ?? z.undefined(), body);
   if (result.success) return result.data;
   throw new TypeError(`${id} answered ${status} with what the contract does not know: ${result.error.message}`);

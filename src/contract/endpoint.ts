@@ -10,7 +10,8 @@ export type Access =
   | 'the learner, global staff'
   | 'course staff'
   | 'global staff'
-  | 'the vendor';
+  | 'the vendor'
+  | 'the vendor’s token, course staff';
 
 /**
  * One endpoint as callers know it. What is read with these schemas is what is documented (openapi.json) and what the
@@ -32,6 +33,8 @@ export interface Endpoint {
   wrongBody?: ErrorCode;
   /** In place of `body` what a vendor posts: read from the bytes by src/vendors, whatever its Content-Type. */
   delivery?: z.ZodMiniType;
+  /** What a success answers with; 200 if not said. The body of another one is empty. */
+  success?: 204 | 302;
   /** What 200 answers; absent where the body is empty. */
   answer?: z.ZodMiniType;
   /** Successes other than 200. */

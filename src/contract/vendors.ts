@@ -1,6 +1,17 @@
 import * as z from 'zod/mini';
-import { API, endpoint } from './endpoint.ts';
-import { softwareSecureReview } from './vendorReviews.ts';
+import { LONGEST_ATTEMPT_CODE } from '../domain/attempts/locateAttempt.ts';
+import { API, EXAMS_API, endpoint } from './endpoint.ts';
+import { segmentIdentifier } from './fields.ts';
+import { restReview, softwareSecureReview } from './vendorReviews.ts';
+
+const REVIEW_REFUSALS = [
+  'malformed_json',
+  'bad_review_status',
+  'review_attempt_does_not_exist',
+  'suspicious_lookup',
+  'review_already_exists',
+  'payload_too_large',
+] as const;
 
 export const reviewCallback = endpoint({
   id: 'reviewCallback',
@@ -10,12 +21,54 @@ export const reviewCallback = endpoint({
   summary: 'SoftwareSecure posts a review',
   delivery: softwareSecureReview,
   answer: z.literal('OK'),
-  refusals: [
-    'malformed_json',
-    'bad_review_status',
-    'review_attempt_does_not_exist',
-    'suspicious_lookup',
-    'review_already_exists',
-    'payload_too_large',
-  ],
+  refusals: [...REVIEW_REFUSALS, 'wrong_signature'],
+});
+
+export const vendorCallback = endpoint({
+  id: 'vendorCallback',
+  method: 'POST',
+  path: `${API}/v1/vendors/{backend}/review`,
+  who: 'the vendor',
+  summary: 'A vendor with a format of its own posts a review, signed by the scheme agreed with it',
+  params: z.object({ backend: z.string() }),
+  delivery: z.record(z.string(), z.unknown()),
+  answer: z.literal('OK'),
+  refusals: [...REVIEW_REFUSALS, 'wrong_signature', 'path_not_found'],
+});
+
+const attemptAtVendor = z.object({ external_id: segmentIdentifier });
+
+export const reviewAttempt = endpoint({
+  id: 'reviewAttempt',
+  method: 'POST',
+  path: `${EXAMS_API}/attempt/{external_id}/reviewed`,
+  who: 'the vendor’s token, course staff',
+  summary: 'A review of an attempt, live or archived; in SoftwareSecure’s shape at exams of that vendor',
+  params: attemptAtVendor,
+  delivery: z.union([restReview, softwareSecureReview]),
+  answer: z.literal('OK'),
+  refusals: [...REVIEW_REFUSALS, 'exam_not_proctored', 'backend_not_configured', 'forbidden'],
+});
+
+export const announceReady = endpoint({
+  id: 'announceReady',
+  method: 'POST',
+  path: `${EXAMS_API}/attempt/{external_id}/ready`,
+  who: 'the vendor’s token, course staff',
+  summary: 'The vendor is ready for the learner; without effect where the attempt is beyond that',
+  params: attemptAtVendor,
+  body: z.object({ status: z.optional(z.literal('ready')) }),
+  answer: z.literal('OK'),
+  refusals: ['attempt_not_found', 'forbidden'],
+});
+
+export const launchExam = endpoint({
+  id: 'launchExam',
+  method: 'GET',
+  path: `${API}/proctoring_launch_callback/start_exam/{attempt_code}`,
+  who: 'anyone',
+  summary: 'The vendor’s browser comes back: on to the exam in the LMS, with the signed cookie `exam`',
+  params: z.object({ attempt_code: z.string().check(z.maxLength(LONGEST_ATTEMPT_CODE)) }),
+  success: 302,
+  refusals: ['attempt_not_found', 'path_not_found', 'busy'],
 });

@@ -42,6 +42,7 @@ export const ERRORS = {
   attempt_not_resumable: { status: 400, title: 'Attempt is not resumable' },
   exam_is_not_practice: { status: 400, title: 'Exam is not a practice exam' },
 
+  wrong_signature: { status: 401, title: 'The delivery is not signed as agreed' },
   bad_review_status: { status: 400, title: 'Bad review status' },
   review_attempt_does_not_exist: { status: 400, title: 'Attempt does not exist' },
   suspicious_lookup: { status: 400, title: 'Suspicious lookup' },

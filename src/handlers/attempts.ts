@@ -14,7 +14,7 @@ import { createRegistrationStore } from '../store/registrations.ts';
 import { createReviewArchive } from '../store/reviews.ts';
 import { createVideoLinkCipher } from '../store/videoLinkCipher.ts';
 import { readVendors } from '../vendorSettings.ts';
-import { toPlayableLink } from '../vendors/playableLink.ts';
+import { toPlayableLink } from '../vendors/protocols.ts';
 
 /** Attempts for learners and staff: their life, locating, history, the stored review. */
 const { tables } = readBaseConfig(process.env);

@@ -1,15 +1,18 @@
-import { readBaseConfig, readReviewConfig, readReviewOutcomes, readVideoLinkKeys } from '../config.ts';
+import { readAttemptConfig, readBaseConfig, readTokenConfig, readVideoLinkKeys } from '../config.ts';
 import { httpFunction } from '../http/httpFunction.ts';
+import { createAuthenticate } from '../http/token.ts';
 import { vendorRoutes } from '../http/vendorRoutes.ts';
 import { clock } from '../machine.ts';
 import { createAttemptStore } from '../store/attempts.ts';
 import { createDocumentClient } from '../store/client.ts';
 import { createDirectory } from '../store/directory.ts';
+import { createExamStore } from '../store/exams.ts';
 import { createHistory } from '../store/history.ts';
 import { createReviewIntake } from '../store/reviews.ts';
 import { createVideoLinkCipher } from '../store/videoLinkCipher.ts';
+import { readInboundVendors, readLaunching } from '../vendorCallbackSettings.ts';
 
-/** What the proctoring vendors post. */
+/** What the proctoring vendors post, and their browsers ask for. */
 const { tables } = readBaseConfig(process.env);
 // A review's transaction carries up to 4 MB.
 const client = createDocumentClient({ requestTimeout: 5000 });
@@ -17,10 +20,13 @@ const client = createDocumentClient({ requestTimeout: 5000 });
 const ports = {
   attempts: createAttemptStore(client, tables),
   directory: createDirectory(client, tables),
+  exams: createExamStore(client, tables),
   history: createHistory(client, tables),
   reviews: createReviewIntake(client, tables, createVideoLinkCipher(readVideoLinkKeys(process.env))),
+  inbound: readInboundVendors(process.env, clock),
+  launching: readLaunching(process.env),
+  ...readAttemptConfig(process.env),
   clock,
 };
 
-const settings = { ...readReviewConfig(process.env), outcomes: readReviewOutcomes(process.env).software_secure };
-export const handler = httpFunction(vendorRoutes(ports, settings));
+export const handler = httpFunction(vendorRoutes(ports), createAuthenticate(readTokenConfig(process.env)));

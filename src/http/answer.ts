@@ -8,6 +8,8 @@ export interface Answer<Json = unknown> {
   /** JSON text that is sent as it is. */
   text?: string;
   headers?: Record<string, string>;
+  /** The values of Set-Cookie headers. */
+  cookies?: string[];
 }
 
 export function ok(): Answer<never>;
@@ -22,5 +24,6 @@ export function toResult(answer: Answer): APIGatewayProxyStructuredResultV2 {
     statusCode: answer.status,
     headers: { ...(body && { 'content-type': 'application/json' }), 'cache-control': 'no-store', ...answer.headers },
     body,
+    ...(answer.cookies && { cookies: answer.cookies }),
   };
 }

@@ -10,6 +10,8 @@ export interface EndpointRequest {
   query: Readonly<Record<string, string | undefined>>;
   /** The JSON body; `{}` when there is none. @throws Refusal `malformed_json`, `unsupported_media_type` */
   body: () => unknown;
+  /** Their names in lower case. */
+  headers: Readonly<Record<string, string | undefined>>;
   /** The body as it was sent. */
   bytes: () => Uint8Array;
   /** Who asks. @throws Refusal `unauthenticated` in a function that asks for no token */
@@ -20,6 +22,8 @@ export interface Route {
   method: Endpoint['method'];
   /** `{name}` stands for one path segment, `{name+}` for several. A slash at the end makes no difference. */
   path: string;
+  /** Whether a request has to carry a token; it does if not said, in a function that takes tokens. */
+  needsToken?: boolean;
   endpoint: (request: EndpointRequest) => Promise<Answer> | Answer;
 }
 
@@ -65,7 +69,8 @@ function toPattern(path: string): RegExp {
         .replace(/^\{(\w+)\+\}$/, '(?<$1>.+?)'),
     )
     .join('/');
-  return new RegExp(`^${pattern.replace(/\/$/, '')}/?$`);
+  // An id may hold separators of lines.
+  return new RegExp(`^${pattern.replace(/\/$/, '')}/?$`, 's');
 }
 
 function decodeParams(groups: Record<string, string>): Record<string, string> {

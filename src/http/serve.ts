@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { Endpoint } from '../contract/endpoint.ts';
+import { type Endpoint, needsToken } from '../contract/endpoint.ts';
 import type { Caller } from '../domain/actors.ts';
 import { check } from '../input.ts';
 import type { Answer } from './answer.ts';
@@ -17,6 +17,8 @@ export interface CheckedRequest<Given extends Endpoint> {
   params: Checked<Given['params']>;
   query: Checked<Given['query']>;
   body: Checked<Given['body']>;
+  /** Their names in lower case. */
+  headers: Readonly<Record<string, string | undefined>>;
   /** The body as it was sent. */
   bytes: () => Uint8Array;
   /** Who asks. @throws Refusal `unauthenticated` in a function that asks for no token */
@@ -34,11 +36,13 @@ export function serve<const Given extends Endpoint>(
   return {
     method,
     path,
+    needsToken: needsToken(given),
     endpoint: request => {
       const checked = {
         params: given.params && check(given.params, request.params),
         query: given.query && check(given.query, request.query),
         body: given.body && check(given.body, request.body(), given.wrongBody),
+        headers: request.headers,
         bytes: request.bytes,
         get caller() {
           return request.caller;

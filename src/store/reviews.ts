@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { VENDOR } from '../domain/actors.ts';
+import type { Actor } from '../domain/actors.ts';
 import type { ReviewArchive } from '../domain/reviews/readReview.ts';
 import type { Review, ReviewDelivery } from '../domain/reviews/review.ts';
 import type { KeptReview, ReviewedAttempt, ReviewIntake } from '../domain/reviews/takeReview.ts';
@@ -30,8 +30,8 @@ export function createReviewIntake(
       return { entry: entry && fromCodeItem(entry), kept: review && toKept(review) };
     },
 
-    async store(delivery, reviewed, { receivedAt, replaced }) {
-      const failed = await transact(client, reviewWrites(tables, cipher, { delivery, reviewed, receivedAt, replaced }));
+    async store(delivery, reviewed, more) {
+      const failed = await transact(client, reviewWrites(tables, cipher, { delivery, reviewed, ...more }));
       return failed.size === 0 ? 'stored' : 'outdated';
     },
   };
@@ -55,10 +55,11 @@ function reviewWrites(
     delivery: ReviewDelivery;
     reviewed: ReviewedAttempt;
     receivedAt: string;
+    by: Actor;
     replaced: KeptReview | undefined;
   },
 ): NamedWrite<ReviewWrite>[] {
-  const { delivery, reviewed, receivedAt, replaced } = given;
+  const { delivery, reviewed, receivedAt, by, replaced } = given;
   const { attemptId, courseId } = reviewed;
   const version = (replaced?.version ?? 0) + 1;
   const { review, parts } = toReviewItems(
@@ -72,7 +73,7 @@ function reviewWrites(
   });
   return [
     put('review', review, onlyIfReplacing(replaced)),
-    { name: 'attempt', write: attemptWrite(tables.attempts, reviewed, receivedAt) },
+    { name: 'attempt', write: attemptWrite(tables.attempts, reviewed, { receivedAt, by }) },
     ...parts.map(part => put('part', part)),
     ...(replaced ? [put('part', earlierVersion(replaced as KeptItem))] : []),
   ];
@@ -91,7 +92,11 @@ function earlierVersion({ item, version }: KeptItem): Item {
 }
 
 /** A live attempt gets its status; an archived one is only checked to be gone. */
-function attemptWrite(table: string, reviewed: ReviewedAttempt, receivedAt: string): NamedWrite<ReviewWrite>['write'] {
+function attemptWrite(
+  table: string,
+  reviewed: ReviewedAttempt,
+  { receivedAt, by }: { receivedAt: string; by: Actor },
+): NamedWrite<ReviewWrite>['write'] {
   const attempt = { TableName: table, Key: { attempt_id: reviewed.attemptId } };
   if (reviewed.isArchived) {
     return { ConditionCheck: { ...attempt, ConditionExpression: 'attribute_not_exists(attempt_id)' } };
@@ -114,7 +119,7 @@ function attemptWrite(table: string, reviewed: ReviewedAttempt, receivedAt: stri
       ExpressionAttributeValues: {
         ':status': newStatus,
         ':now': receivedAt,
-        ':change': toChangeItem({ by: VENDOR, reason: null }),
+        ':change': toChangeItem({ by, reason: null }),
         ...(read ? { ':next': read.version + 1 } : { ':zero': 0, ':one': 1, ':number': 'N' }),
         ...(provenExternalId !== null && { ':proven': provenExternalId }),
         ...unchanged?.ExpressionAttributeValues,

@@ -5,11 +5,6 @@ import type { ReviewDelivery } from '../domain/reviews/review.ts';
 import { parseJson } from '../input.ts';
 import { redactMembers } from './redactMembers.ts';
 
-/** A review checked and taken apart, of which it is still to be found out which attempt it is about. */
-export type ParsedReview = Omit<ReviewDelivery, 'attemptCode' | 'recordLocator'> & {
-  locate: { attemptCode: string } | { externalId: string };
-};
-
 /**
  * What a delivery may weigh: below the 6 MB that Lambda takes, with room for the event around it. Under a content type
  * that is neither JSON nor text the gateway hands it over as base64, and 4.4 MB is the most.

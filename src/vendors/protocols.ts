@@ -1,7 +1,14 @@
+import { examity } from './examity/examityVendor.ts';
+import { examus } from './examus/examusVendor.ts';
 import { mock } from './mock/mockVendor.ts';
 import { rest } from './rest/restVendor.ts';
 import { softwareSecure } from './softwareSecure/softwareSecureVendor.ts';
 import type { VendorModule } from './vendorModule.ts';
 
 /** The kinds of vendors that the service can speak to. A new one is a folder of its own and a line here. */
-export const PROTOCOLS: readonly VendorModule[] = [softwareSecure, rest, mock];
+export const PROTOCOLS: readonly VendorModule[] = [softwareSecure, rest, examus, examity, mock];
+
+/** The link to a review's video as a person can open it. @param protocol of the vendor that sent the review */
+export function toPlayableLink(protocol: string, link: string): string {
+  return PROTOCOLS.find(one => one.protocol === protocol)?.toPlayableLink?.(link) ?? link;
+}

@@ -1,9 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { attemptPath, codePath, examBody, newAttempt, request, V1_ATTEMPT, V1_EXAM, type Who } from '../support/api.ts';
+import {
+  attemptPath,
+  codePath,
+  examBody,
+  newAttempt,
+  request,
+  reviewFor,
+  V1_ATTEMPT,
+  V1_EXAM,
+  type Who,
+} from '../support/api.ts';
 import { COURSE } from '../support/builders.ts';
 
-const V1 = '/api/edx_proctoring/v1';
+const API = '/api/edx_proctoring';
+const V1 = `${API}/v1`;
 const EXAMS = `${V1}/proctored_exam`;
 
 /** Everything a request of the table can be about; each cell of the table gets its own. */
@@ -12,6 +23,7 @@ interface Scene {
   contentId: string;
   attemptId: number;
   code: string;
+  externalId: string;
   learnerId: number;
 }
 
@@ -48,6 +60,8 @@ const ANYBODY = [401, 200, 200, 200, 200, 200, 200];
 const STAFF = [401, 403, 403, 403, 200, 200, 403];
 const GLOBAL_STAFF = [401, 403, 403, 403, 403, 200, 403];
 const OWNER_OR_STAFF = [401, 403, 200, 403, 200, 200, 403];
+const VENDOR_OR_STAFF = [401, 403, 403, 403, 200, 200, 200];
+const EVERYBODY = [200, 200, 200, 200, 200, 200, 200];
 const OWNER = [401, 403, 200, 403, 403, 403, 403];
 
 const c = encodeURIComponent(COURSE);
@@ -176,14 +190,35 @@ const TABLE: Row[] = [
     ],
     STAFF,
   ],
+  [
+    'reviewAttempt',
+    ({ code, externalId }) => ['POST', `${attemptPath(externalId)}/reviewed`, reviewFor({ code, externalId })],
+    VENDOR_OR_STAFF,
+  ],
+  ['announceReady', ({ externalId }) => ['POST', `${attemptPath(externalId)}/ready`, {}], VENDOR_OR_STAFF],
+  [
+    'reviewCallback, of which the pair of code and locator is the proof',
+    ({ code, externalId }) => ['POST', `${API}/proctoring_review_callback/`, reviewFor({ code, externalId })],
+    EVERYBODY,
+  ],
+  [
+    'vendorCallback, unsigned',
+    ({ code }) => ['POST', `${V1}/vendors/examus/review`, { sessionId: code, conclusion: 'accepted' }],
+    [401, 401, 401, 401, 401, 401, 401],
+  ],
+  [
+    'launchExam',
+    ({ code }) => ['GET', `${API}/proctoring_launch_callback/start_exam/${code}`],
+    [302, 302, 302, 302, 302, 302, 302],
+  ],
   ['registerLearners', () => ['PUT', `${V1}/learners`, { learners: [{ id: 5, username: 'x' }] }], GLOBAL_STAFF],
 ];
 
 async function newScene(): Promise<Scene> {
   const content_id = randomUUID();
   const { body } = await request('POST', V1_EXAM, { json: examBody({ content_id }) });
-  const { id, code, learner } = await newAttempt({ exam_id: body.exam_id });
-  return { examId: body.exam_id, contentId: content_id, attemptId: id, code, learnerId: learner.id };
+  const { id, code, externalId, learner } = await newAttempt({ exam_id: body.exam_id });
+  return { examId: body.exam_id, contentId: content_id, attemptId: id, code, externalId, learnerId: learner.id };
 }
 
 describe('who may call what', () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAllowance.ts';
 import { readHistory } from '../../src/domain/archive/readHistory.ts';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
+import { announceReady } from '../../src/domain/attempts/announceAttempt.ts';
 import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
 import { finishCascade } from '../../src/domain/attempts/declineCascade.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
@@ -111,6 +112,7 @@ describe('a function calls exactly what its role allows', () => {
       await takeReview(stores.ports, SETTINGS, delivery);
     }
     await takeReview(stores.ports, SETTINGS, aDelivery({ attemptCode: randomUUID() })).catch(() => {});
+    await announceReady(stores.ports, STAFF, live?.externalId ?? '', 'software_secure');
     expect(stores.calls.takeRights()).toEqual(granted('vendorCallbacks', stores.tables));
   });
 

@@ -42,6 +42,10 @@ const ROUTES: Record<string, string> = {
   [`ANY ${API}/v1/proctored_exam/exam_id/{proxy+}`]: 'attempts',
   [`ANY ${API}/proctoring_review_callback`]: 'vendorCallbacks',
   [`ANY ${API}/proctoring_review_callback/{proxy+}`]: 'vendorCallbacks',
+  [`ANY ${API}/proctoring_launch_callback/{proxy+}`]: 'vendorCallbacks',
+  [`ANY ${API}/v1/vendors/{proxy+}`]: 'vendorCallbacks',
+  [`ANY ${API}/v1/proctored_exam/attempt/{external_id}/reviewed`]: 'vendorCallbacks',
+  [`ANY ${API}/v1/proctored_exam/attempt/{external_id}/ready`]: 'vendorCallbacks',
   'GET /health': 'health',
   $default: 'health',
 };

@@ -78,6 +78,7 @@ export async function request(
       ...given.headers,
     },
     body,
+    redirect: 'manual',
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, body: parsed(text) };

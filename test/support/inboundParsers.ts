@@ -1,5 +1,4 @@
-import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
-import type { ParsedReview } from '../../src/vendors/delivery.ts';
+import type { ParsedReview, ReviewDelivery } from '../../src/domain/reviews/review.ts';
 import { parseExamityEvent } from '../../src/vendors/examity/event.ts';
 import { parseExamusReview } from '../../src/vendors/examus/review.ts';
 import { parseRestReview } from '../../src/vendors/rest/review.ts';

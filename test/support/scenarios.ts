@@ -3,13 +3,13 @@ import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { createAttempt, type StaffAttemptRequest } from '../../src/domain/attempts/createAttempt.ts';
 import { createExam } from '../../src/domain/exams/createExam.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
-import { REVIEW_OUTCOMES } from '../../src/domain/reviews/outcomes.ts';
 import type { ReviewSettings } from '../../src/domain/reviews/takeReview.ts';
+import { softwareSecureOutcomes } from '../../src/vendors/softwareSecure/outcomes.ts';
 import { anExam, STAFF } from './builders.ts';
 import type { FreshStores } from './freshStores.ts';
 
 export const SETTINGS: ReviewSettings = {
-  outcomes: REVIEW_OUTCOMES.software_secure.default,
+  outcomes: softwareSecureOutcomes.default,
   allowCallbackSimulation: false,
   allowReviewUpdates: false,
 };

@@ -25,6 +25,7 @@ const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
       'config',
       'examSettings',
       'vendorSettings',
+      'vendorCallbackSettings',
       'log',
       'machine',
     ],

@@ -5,10 +5,10 @@ import {
   DEVELOPMENT_VIDEO_LINK_KEY,
   readBaseConfig,
   readReviewConfig,
-  readReviewOutcomes,
   readTokenConfig,
   readVideoLinkKeys,
 } from '../../src/config.ts';
+import { readReviewOutcomes } from '../../src/reviewSettings.ts';
 
 const tables = {
   ATTEMPTS_TABLE: 'a',

@@ -14,6 +14,7 @@ const IDS = [
   ['Org/Course/Run', 'i4x://Org/Course/sequential/exam'],
   ['Org/Course/Run', 'midterm'],
   ['course-v1:Ünï+1&2+é', 'two words'],
+  ['course-v1:A\u2028B+1+2', 'exam\u2029'],
 ] as const;
 
 /** How a client may write an id into a path. */

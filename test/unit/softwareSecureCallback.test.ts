@@ -14,8 +14,10 @@ describe('what PSI posts', () => {
   it('is taken apart', () => {
     expect(parseReviewCallback(fixture('clean'))).toMatchObject({
       vendor: 'software_secure',
-      attemptCode: '0F7B6C1A-5E55-4C39-9D0E-6C1B7C4F2A10',
-      recordLocator: 'A91F33C0-62D4-4D8B-8C7B-0C6F4BB0D5E1',
+      locate: {
+        attemptCode: '0F7B6C1A-5E55-4C39-9D0E-6C1B7C4F2A10',
+        externalId: 'A91F33C0-62D4-4D8B-8C7B-0C6F4BB0D5E1',
+      },
       reviewStatus: 'Clean',
       videoLink: 'https://review.vendor.example/DirectLink-Generic.aspx?ID=8f1c2e',
     });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readReviewOutcomes } from '../../src/config.ts';
+import { readReviewOutcomes } from '../../src/reviewSettings.ts';
 import { MOST_CALLBACK_BYTES } from '../../src/vendors/delivery.ts';
 import { parseExamityEvent } from '../../src/vendors/examity/event.ts';
 import { parseExamusReview } from '../../src/vendors/examus/review.ts';
@@ -155,7 +155,7 @@ describe('what Examity posts', () => {
   ])('with the flags %j says "%s": %s', (types, reviewStatus, outcome) => {
     const event = parsed(withFlags(types?.map(type => ({ type, description: 'x' })) ?? null));
     expect(event.reviewStatus).toBe(reviewStatus);
-    expect(outcomes.examity[event.reviewStatus]).toBe(outcome);
+    expect(outcomes.examity?.[event.reviewStatus]).toBe(outcome);
   });
 
   it.each([[null], [5], ['violation'], [[]], [{ type: 5 }], [{ constructor: 1 }]])(

@@ -16,8 +16,8 @@ export interface ReviewComment {
 export interface ReviewDelivery {
   vendor: string;
   attemptCode: string;
-  /** The vendor's name for the attempt, to be compared with ours. */
-  recordLocator: string;
+  /** The vendor's name for the attempt, to be compared with ours; null where a signature is the vendor's proof. */
+  recordLocator: string | null;
   reviewStatus: string;
   /** Personal data: kept apart from the payload, encrypted. */
   videoLink: string | null;
@@ -27,6 +27,12 @@ export interface ReviewDelivery {
   /** SHA-256 of the delivered bytes, hex: tells a repeated delivery from another one. */
   digest: string;
 }
+
+/** A delivery of which it is still to be found out which attempt it is about. */
+export type ParsedReview = Omit<ReviewDelivery, 'attemptCode' | 'recordLocator'> & {
+  /** By our code, by the vendor's id, or by both, which then have to belong together. */
+  locate: { attemptCode: string; externalId?: string } | { externalId: string };
+};
 
 /** A review as it is kept. */
 export interface Review {

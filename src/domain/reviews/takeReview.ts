@@ -1,3 +1,4 @@
+import { type Actor, VENDOR } from '../actors.ts';
 import type { Attempt } from '../attempts/attempt.ts';
 import type { DirectoryEntry } from '../attempts/attemptStore.ts';
 import { findByCode, hasExternalId, type Located, type LocatingPorts } from '../attempts/locateAttempt.ts';
@@ -40,7 +41,7 @@ export interface ReviewIntake {
   store(
     delivery: ReviewDelivery,
     reviewed: ReviewedAttempt,
-    more: { receivedAt: string; replaced: KeptReview | undefined },
+    more: { receivedAt: string; by: Actor; replaced: KeptReview | undefined },
   ): Promise<'stored' | 'outdated'>;
 }
 
@@ -61,6 +62,7 @@ const MOST_ROUNDS = 100;
 /**
  * Takes a vendor's review: checks it in the order of the rules, then stores it and sets the status of a live attempt,
  * both or neither. An archived attempt keeps its state.
+ * @param permit answers who reviews the attempt located, or refuses
  * @throws Refusal `bad_review_status`, `review_attempt_does_not_exist`, `suspicious_lookup`, `review_already_exists`,
  *   `payload_too_large`, `busy`
  */
@@ -68,6 +70,7 @@ export async function takeReview(
   given: LocatingPorts & { reviews: ReviewIntake; clock: Clock },
   settings: ReviewSettings,
   delivery: ReviewDelivery,
+  permit: (attempt: Attempt) => Promise<Actor> = async () => VENDOR,
 ): Promise<ReviewTaken> {
   const newStatus = requireOutcome(settings.outcomes, delivery.reviewStatus);
   // The directory answers for a live attempt as well; only when its answer proves outdated is the attempt itself read.
@@ -75,16 +78,17 @@ export async function takeReview(
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { entry, kept } = await given.reviews.lookUp(delivery.attemptCode);
     const { attempt, isArchived } = await locateReviewed(given, settings, delivery, locate === 'by directory' && entry);
+    const by = await permit(attempt);
     if (kept && isRepeated(kept, settings, delivery)) {
       return { outcome: 'repeated', attemptId: attempt.attemptId, isArchived };
     }
     const { attemptId, courseId } = attempt;
-    const provenExternalId = provenBy(settings, attempt);
+    const provenExternalId = provenBy(settings, attempt, delivery);
     const read = locate === 'by attempt' ? attempt : null;
     const reviewed: ReviewedAttempt = isArchived
       ? { attemptId, courseId, isArchived }
       : { attemptId, courseId, isArchived, provenExternalId, newStatus, read };
-    const outcome = await given.reviews.store(delivery, reviewed, { receivedAt: given.clock(), replaced: kept });
+    const outcome = await given.reviews.store(delivery, reviewed, { receivedAt: given.clock(), by, replaced: kept });
     if (outcome === 'stored') return { outcome, attemptId: attempt.attemptId, isArchived };
     locate = 'by attempt';
   }
@@ -120,7 +124,7 @@ async function locateReviewed(
 
 /** The pair of code and locator is the vendor's proof. An attempt without an external id never matches. */
 function locatorMatches(settings: ReviewSettings, attempt: Attempt, delivery: ReviewDelivery): boolean {
-  if (settings.allowCallbackSimulation) return true;
+  if (settings.allowCallbackSimulation || delivery.recordLocator === null) return true;
   return hasExternalId(attempt, delivery.recordLocator);
 }
 
@@ -130,7 +134,7 @@ function suspiciousLookup(attempt: Attempt, delivery: ReviewDelivery): Refusal {
     logged: {
       attemptId: attempt.attemptId,
       expectedLocator: shortened(attempt.externalId ?? ''),
-      receivedLocator: shortened(delivery.recordLocator),
+      receivedLocator: shortened(delivery.recordLocator ?? ''),
     },
   });
 }
@@ -139,8 +143,8 @@ function shortened(locator: string): string {
   return locator.length <= 4 ? '…' : `${locator.slice(0, 4)}…`;
 }
 
-function provenBy(settings: ReviewSettings, attempt: Attempt): string | null {
-  return settings.allowCallbackSimulation ? null : attempt.externalId;
+function provenBy(settings: ReviewSettings, attempt: Attempt, { recordLocator }: ReviewDelivery): string | null {
+  return settings.allowCallbackSimulation || recordLocator === null ? null : attempt.externalId;
 }
 
 /** Rule 4. @throws Refusal `review_already_exists` */

@@ -7,6 +7,7 @@ import { type Backends, findBackend } from '../../domain/exams/backends.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import type { Instant } from '../../domain/time.ts';
 import { describeDuration, describeRemaining } from './duration.ts';
+import { fillAddress } from './examAddress.ts';
 
 type AttemptData = z.input<typeof attemptData>;
 export type ExamType = 'timed' | 'proctored' | 'practice' | 'onboarding';
@@ -83,13 +84,5 @@ function vendorPart(attempt: Attempt, exam: Exam, backends: Backends) {
 }
 
 function addressOf(exam: Exam, { lms, learningMfe }: ExamAddresses, isLearningMfe: boolean): string {
-  const template = (isLearningMfe && learningMfe) || lms;
-  return template
-    .replaceAll('{course_id}', () => inPath(exam.courseId))
-    .replaceAll('{content_id}', () => inPath(exam.contentId));
-}
-
-/** Percent-encoded, but for what course and content ids are full of and a path may hold. */
-function inPath(id: string): string {
-  return encodeURIComponent(id).replaceAll(/%(2B|3A|40|2F)/g, decodeURIComponent);
+  return fillAddress((isLearningMfe && learningMfe) || lms, exam);
 }

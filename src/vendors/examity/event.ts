@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { examityEvent } from '../../contract/vendorReviews.ts';
-import type { ReviewComment } from '../../domain/reviews/review.ts';
+import type { ParsedReview, ReviewComment } from '../../domain/reviews/review.ts';
 import { check } from '../../input.ts';
-import { counted, keptDelivery, type ParsedReview, readDelivery } from '../delivery.ts';
+import { counted, keptDelivery, readDelivery } from '../delivery.ts';
+import { examityEvent } from './examityEvent.ts';
 
 /** The end of Examity's review: its auditors have gone over the flags. Whatever else happens is on the way there. */
 const VERDICT = 'appointment.approved-by-auditor';

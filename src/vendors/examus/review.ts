@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { examusReview } from '../../contract/vendorReviews.ts';
-import type { ReviewComment } from '../../domain/reviews/review.ts';
+import type { ParsedReview, ReviewComment } from '../../domain/reviews/review.ts';
 import { check } from '../../input.ts';
-import { counted, keptDelivery, type ParsedReview, readDelivery, wholeSeconds } from '../delivery.ts';
+import { counted, keptDelivery, readDelivery, wholeSeconds } from '../delivery.ts';
 import { isoTime } from '../isoTime.ts';
+import { examusReview } from './examusReview.ts';
 
 const { warnings } = examusReview.shape;
 const review = z.extend(examusReview, { warnings: z.optional(counted(warnings)) });

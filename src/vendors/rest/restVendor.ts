@@ -11,6 +11,8 @@ import { expectAnswer, requireSuccess } from '../answers.ts';
 import { type Send, type VendorAnswer, type VendorRequest, vendorOperation } from '../vendorHttp.ts';
 import { vendorModule } from '../vendorModule.ts';
 import { createAccessTokens } from './accessToken.ts';
+import { restOutcomes } from './outcomes.ts';
+import { parseRestReview } from './review.ts';
 
 const text = z.string().check(z.minLength(1));
 
@@ -32,6 +34,7 @@ const attemptAnswer = z.object({ id, status: z.nullish(z.string()) });
 export const rest = vendorModule({
   protocol: 'rest',
   connection: { settings, connect: (given, { name }) => connect(name, given) },
+  reviews: { parseAt: parseRestReview, outcomes: restOutcomes },
 });
 
 function connect(name: string, given: z.output<typeof settings>): Vendor {

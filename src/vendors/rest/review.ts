@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { restReview } from '../../contract/vendorReviews.ts';
+import type { ParsedReview } from '../../domain/reviews/review.ts';
 import { check } from '../../input.ts';
-import { counted, keptDelivery, type ParsedReview, readDelivery, wholeSeconds } from '../delivery.ts';
+import { counted, keptDelivery, readDelivery, wholeSeconds } from '../delivery.ts';
 
 const review = z.extend(restReview, { comments: z.optional(counted(restReview.shape.comments)) });
 

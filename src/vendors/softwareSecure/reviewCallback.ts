@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { softwareSecureReview } from '../../contract/vendorReviews.ts';
-import type { ReviewComment, ReviewDelivery } from '../../domain/reviews/review.ts';
+import type { ParsedReview, ReviewComment } from '../../domain/reviews/review.ts';
 import { check } from '../../input.ts';
 import { counted, keptDelivery, readDelivery, wholeSeconds } from '../delivery.ts';
 
@@ -16,12 +16,11 @@ type Comment = NonNullable<z.output<typeof webCamComments>>[number];
  * @param body the delivered bytes
  * @throws Refusal `payload_too_large`, `malformed_json`, `invalid_request`
  */
-export function parseReviewCallback(body: Uint8Array): ReviewDelivery {
+export function parseReviewCallback(body: Uint8Array): ParsedReview {
   const review = check(callback, readDelivery(body));
   return {
     vendor: 'software_secure',
-    attemptCode: review.examMetaData.examCode,
-    recordLocator: review.examMetaData.ssiRecordLocator,
+    locate: { attemptCode: review.examMetaData.examCode, externalId: review.examMetaData.ssiRecordLocator },
     reviewStatus: review.reviewStatus,
     videoLink: review.videoReviewLink || null,
     comments: [

@@ -1,0 +1,22 @@
+import type { Directory } from '../attempts/attemptStore.ts';
+import { LONGEST_EXTERNAL_ID } from '../attempts/locateAttempt.ts';
+import { Refusal } from '../errors.ts';
+import type { ParsedReview, ReviewDelivery } from './review.ts';
+
+/**
+ * A review with the code of the attempt it is about.
+ * @throws Refusal `review_attempt_does_not_exist` where no attempt ever had the vendor's id
+ */
+export async function locateDelivery(
+  given: { directory: Directory },
+  { locate, ...review }: ParsedReview,
+): Promise<ReviewDelivery> {
+  if ('attemptCode' in locate) {
+    return { ...review, attemptCode: locate.attemptCode, recordLocator: locate.externalId ?? null };
+  }
+  const { externalId } = locate;
+  const isPossible = externalId !== '' && externalId.length <= LONGEST_EXTERNAL_ID;
+  const entry = isPossible ? await given.directory.readExternal(externalId) : undefined;
+  if (entry) return { ...review, attemptCode: entry.attemptCode, recordLocator: externalId };
+  throw new Refusal('review_attempt_does_not_exist', 'No attempt has this id of the vendor.');
+}

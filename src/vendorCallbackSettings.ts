@@ -1,0 +1,90 @@
+import * as z from 'zod/mini';
+import { DEVELOPMENT_LAUNCH_COOKIE_KEY, readBaseConfig, readReviewConfig } from './config.ts';
+import type { Clock } from './domain/time.ts';
+import { type Environment, parse, unset, wrong } from './environment.ts';
+import { readAddresses } from './examSettings.ts';
+import { readReviewOutcomes } from './reviewSettings.ts';
+import { readVendorSettings } from './vendorSettings.ts';
+import type { InboundVendor, InboundVendors } from './vendors/inbound.ts';
+import { SIGNATURE_SCHEMES, type SignatureSchemeName } from './vendors/signatures/schemes.ts';
+
+const settings = z.object({
+  DEFAULT_BACKEND: z._default(z.string(), 'software_secure'),
+  ALLOW_UNSIGNED_VENDORS: z._default(z.string(), ''),
+});
+
+type VendorSettings = ReturnType<typeof readVendorSettings> extends Map<string, infer One> ? One : never;
+
+/** The vendors whose reviews are taken, and how each of them proves itself. */
+export function readInboundVendors(env: Environment, clock: Clock): InboundVendors {
+  const { DEFAULT_BACKEND, ALLOW_UNSIGNED_VENDORS } = parse(settings, env);
+  const { isProduction } = readBaseConfig(env);
+  const { allowCallbackSimulation, allowReviewUpdates } = readReviewConfig(env);
+  const outcomes = readReviewOutcomes(env);
+  const mayBeUnsigned = ALLOW_UNSIGNED_VENDORS.split(',').map(name => name.trim());
+  const vendors = new Map<string, InboundVendor>();
+  let softwareSecure: InboundVendor | undefined;
+  for (const [name, given] of readVendorSettings(env)) {
+    const { reviews, protocol } = given.module;
+    if (!reviews) continue;
+    const verify = verifierOf(name, given, clock, !isProduction || mayBeUnsigned.includes(name));
+    const vendor = {
+      name,
+      reviews,
+      verify,
+      settings: {
+        outcomes: outcomes[protocol] ?? {},
+        allowCallbackSimulation: allowCallbackSimulation && protocol === 'software_secure',
+        allowReviewUpdates: given.reviewUpdates ?? allowReviewUpdates,
+      },
+    };
+    vendors.set(name, vendor);
+    if (protocol === 'software_secure') softwareSecure ??= vendor;
+  }
+  return { named: backend => vendors.get(backend), softwareSecure, defaultBackend: DEFAULT_BACKEND };
+}
+
+/** @throws ConfigError naming the vendor, never a secret */
+function verifierOf(
+  name: string,
+  { module, signature }: VendorSettings,
+  clock: Clock,
+  mayBeUnsigned: boolean,
+): InboundVendor['verify'] {
+  const { scheme: schemeName, secrets, tolerance_seconds: toleranceSeconds } = signature ?? NONE;
+  if (!Object.hasOwn(SIGNATURE_SCHEMES, schemeName)) {
+    throw wrong('VENDORS', `${name}.signature.scheme: must be one of ${Object.keys(SIGNATURE_SCHEMES).join(', ')}`);
+  }
+  const scheme = SIGNATURE_SCHEMES[schemeName as SignatureSchemeName];
+  if (schemeName === 'none') {
+    if (module.reviews?.mustBeSigned) throw wrong('VENDORS', `${name}.signature: must be given for ${module.protocol}`);
+    // What comes with a token, or by a path of the attempt, needs no signature.
+    if (module.reviews?.parse && !mayBeUnsigned) {
+      throw wrong('VENDORS', `${name}: sends unsigned reviews; name it in ALLOW_UNSIGNED_VENDORS if that is to be`);
+    }
+  } else if (secrets.length === 0 || !secrets.every(secret => scheme.isSecret(secret))) {
+    throw wrong('VENDORS', `${name}.signature.secrets: must be one or two secrets as ${schemeName} has them`);
+  }
+  return delivery => scheme.verify({ ...delivery, secrets, toleranceSeconds, now: clock() });
+}
+
+const NONE = { scheme: 'none', secrets: [], tolerance_seconds: 300 };
+
+const launching = z.object({ LAUNCH_COOKIE_KEY: unset, LAUNCH_COOKIE_DOMAIN: unset });
+
+/** How the vendor's browser is sent on to the exam; undefined where launching is not in use. */
+export function readLaunching(env: Environment) {
+  const { LAUNCH_COOKIE_KEY: key, LAUNCH_COOKIE_DOMAIN: domain } = parse(launching, env);
+  const usesLaunch = [...readVendorSettings(env).values()].some(
+    ({ module, connection }) => connection !== undefined && module.connection?.usesLaunchUrl,
+  );
+  if (key === null) {
+    if (usesLaunch) throw wrong('LAUNCH_COOKIE_KEY', 'must be set, because a vendor sends learners back to it');
+    return undefined;
+  }
+  if (key.length < 32) throw wrong('LAUNCH_COOKIE_KEY', 'must have at least 32 characters');
+  if (key === DEVELOPMENT_LAUNCH_COOKIE_KEY && readBaseConfig(env).isDeployed) {
+    throw wrong('LAUNCH_COOKIE_KEY', 'is the development key, which everybody knows');
+  }
+  return { key, domain, examUrl: readAddresses(env).lms };
+}

@@ -1,0 +1,299 @@
+import { createHmac, randomInt, randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { signDelivery } from '../../local/vendor/signDelivery.ts';
+import { DEVELOPMENT_LAUNCH_COOKIE_KEY } from '../../src/config.ts';
+import {
+  act,
+  attemptPath,
+  codePath,
+  history,
+  newAttempt,
+  newExam,
+  postReview,
+  readAttempt,
+  remove,
+  request,
+  reviewFor,
+  V1_EXAM,
+  type Who,
+} from '../support/api.ts';
+import { COURSE } from '../support/builders.ts';
+import { E2E_VENDORS } from '../support/e2eVendors.ts';
+
+const PROCTORTRACK: Who = { id: 41, name: 'Proctortrack', groups: ['proctortrack_review'] };
+const PSI: Who = { id: 42, name: 'PSI', groups: ['software_secure_review'] };
+const ofVendor = async (backend: string, given: Record<string, unknown> = {}) =>
+  newAttempt({ exam_id: await newExam({ backend }), ...given });
+const reviewed = (externalId: string, json: unknown, as: Who = PROCTORTRACK) =>
+  request('POST', `${attemptPath(encodeURIComponent(externalId))}/reviewed`, { as, json });
+const ready = (externalId: string, as: Who = PROCTORTRACK) =>
+  request('POST', `${attemptPath(externalId)}/ready`, { as, json: { status: 'ready' } });
+const storedReview = async (code: string) => (await request('GET', codePath(code, '/review'))).body;
+
+const passed = {
+  status: 'passed',
+  comments: [{ comment: 'Looked away', status: 'suspicious', start: 1, stop: '5', duration: 4 }],
+  reviewed_by: 'reviewer@vendor.example',
+};
+
+describe('the review of a REST vendor', () => {
+  it('sets the status of a live attempt, by the vendor; a repeated one is OK and changes nothing', async () => {
+    const { id, code, externalId } = await ofVendor('proctortrack');
+    expect(await reviewed(externalId.toUpperCase(), passed)).toMatchObject({ status: 200, body: 'OK' });
+    expect(await reviewed(externalId, passed)).toMatchObject({ status: 200, body: 'OK' });
+    expect(await readAttempt(id)).toMatchObject({ status: 'verified' });
+    expect(await storedReview(code)).toMatchObject({
+      review_status: 'passed',
+      comments: [{ comment: 'Looked away', start: 1, stop: 5, duration: 4 }],
+    });
+    const entries = await history(code, 1);
+    expect(entries).toMatchObject([
+      { to_status: 'verified', changed_by: { role: 'vendor', user_id: PROCTORTRACK.id } },
+    ]);
+    expect(await reviewed(externalId, { ...passed, status: 'violation' })).toMatchObject({ status: 400 });
+    expect(await readAttempt(id)).toMatchObject({ status: 'verified' });
+  });
+
+  it.each([
+    ['passed', 'verified'],
+    ['suspicious', 'verified'],
+    ['violation', 'rejected'],
+    ['not_reviewed', 'rejected'],
+  ])('"%s": %s', async (status, expected) => {
+    const { id, externalId } = await ofVendor('proctortrack');
+    expect((await reviewed(externalId, { status, comments: [] })).status).toBe(200);
+    expect(await readAttempt(id)).toMatchObject({ status: expected });
+  });
+
+  it('is kept for an attempt that was removed, which keeps its state', async () => {
+    const { id, code, externalId } = await ofVendor('proctortrack');
+    await remove(id);
+    expect(await reviewed(externalId, passed)).toMatchObject({ status: 200, body: 'OK' });
+    expect(await storedReview(code)).toMatchObject({ review_status: 'passed', is_attempt_active: false });
+    expect((await request('GET', codePath(code))).body).toMatchObject({
+      is_archived: true,
+      attempt: { status: 'created' },
+    });
+  });
+
+  it('by staff of the course is theirs in the history', async () => {
+    const { code, externalId } = await ofVendor('proctortrack');
+    const staff: Who = { id: 43, courses: [COURSE] };
+    expect((await reviewed(externalId, passed, staff)).status).toBe(200);
+    expect(await history(code, 1)).toMatchObject([{ changed_by: { role: 'staff', user_id: 43 } }]);
+  });
+
+  it.each([
+    ['another vendor', PSI],
+    ['a learner', { id: 44 }],
+    ['staff of another course', { id: 45, courses: ['course-v1:Other+1+2'] }],
+    ['a group that only sounds so', { id: 46, groups: ['proctortrack', 'review', 'proctortrack_reviewer'] }],
+  ])('is not taken from %s', async (_who, who) => {
+    const { id, externalId } = await ofVendor('proctortrack');
+    expect(await reviewed(externalId, passed, who)).toMatchObject({ status: 403 });
+    expect(await ready(externalId, who)).toMatchObject({ status: 403 });
+    expect(await readAttempt(id)).toMatchObject({ status: 'created' });
+  });
+
+  it.each([
+    ['a status that nobody has', { ...passed, status: 'fine' }, 400, 'bad_review_status'],
+    ['no status', { comments: [] }, 400, 'invalid_request'],
+    ['comments of another type', { ...passed, comments: 'none' }, 400, 'invalid_request'],
+  ])('with %s is refused', async (_what, review, status, code) => {
+    const { id, externalId } = await ofVendor('proctortrack');
+    expect(await reviewed(externalId, review)).toMatchObject({ status, body: { type: expect.stringContaining(code) } });
+    expect(await readAttempt(id)).toMatchObject({ status: 'created' });
+  });
+
+  it('of an id that nobody has is refused; at an exam that is not proctored any more, with 412', async () => {
+    expect(await reviewed(randomUUID(), passed)).toMatchObject({ status: 400 });
+    const exam_id = await newExam({ backend: 'proctortrack' });
+    const { externalId } = await newAttempt({ exam_id });
+    await request('PUT', V1_EXAM, { json: { exam_id, is_proctored: false } });
+    expect(await reviewed(externalId, passed)).toMatchObject({ status: 412 });
+  });
+
+  it('two different ones at the same moment: one is taken', async () => {
+    const { code, externalId } = await ofVendor('proctortrack');
+    const reviews = Array.from({ length: 20 }, (_, at) => ({ ...passed, reviewed_by: `r${at}` }));
+    const answers = await Promise.all(reviews.map(review => reviewed(externalId, review)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(19).fill(400)]);
+    expect(await storedReview(code)).toMatchObject({ version: 1 });
+  });
+});
+
+describe('the review path at exams of SoftwareSecure', () => {
+  it('takes its shape, for the attempt of the path alone', async () => {
+    const [one, other] = await Promise.all([newAttempt(), newAttempt()]);
+    expect(await reviewed(one.externalId, reviewFor(other), PSI)).toMatchObject({ status: 400 });
+    expect(await reviewed(one.externalId, passed, PSI)).toMatchObject({ status: 400 });
+    expect(await reviewed(one.externalId, reviewFor(one, {}, 'rules-violation'), PSI)).toMatchObject({ status: 200 });
+    expect(await readAttempt(one.id)).toMatchObject({ status: 'rejected' });
+    expect(await readAttempt(other.id)).toMatchObject({ status: 'created' });
+  });
+});
+
+describe('a vendor that is ready', () => {
+  it.each([
+    ['created', [], 'ready_to_start'],
+    ['download_software_clicked', ['click_download_software'], 'ready_to_start'],
+    ['started', ['start'], 'started'],
+    ['submitted', ['start', 'submit'], 'submitted'],
+  ])('%s', async (_from, actions, expected) => {
+    const { id, learner, externalId } = await ofVendor('proctortrack');
+    for (const action of actions) await act(id, action, learner);
+    expect(await ready(externalId)).toMatchObject({ status: 200, body: 'OK' });
+    expect(await readAttempt(id)).toMatchObject({ status: expected });
+  });
+
+  it('for an attempt that was removed changes nothing; one that never was is 404', async () => {
+    const { id, code, externalId } = await ofVendor('proctortrack');
+    await remove(id);
+    expect(await ready(externalId)).toMatchObject({ status: 200, body: 'OK' });
+    expect((await request('GET', codePath(code))).body).toMatchObject({ attempt: { status: 'created' } });
+    expect(await ready(randomUUID())).toMatchObject({ status: 404 });
+  });
+
+  it('does not touch a later attempt that has the code by now', async () => {
+    const first = await ofVendor('proctortrack');
+    await remove(first.id);
+    const second = await newAttempt({ exam_id: first.create.exam_id, attempt_code: first.code });
+    expect((await ready(first.externalId)).status).toBe(200);
+    expect((await reviewed(first.externalId, passed)).status).toBe(400);
+    expect(await readAttempt(second.id)).toMatchObject({ status: 'created' });
+  });
+});
+
+describe('the vendor’s browser', () => {
+  const launch = (code: string) =>
+    request('GET', `/api/edx_proctoring/proctoring_launch_callback/start_exam/${encodeURIComponent(code)}`, {
+      as: null,
+    });
+
+  it('is sent on to the exam with a signed cookie, and the attempt is ready', async () => {
+    const { id, code, create } = await newAttempt();
+    const { status, headers } = await launch(code);
+    expect([status, headers.get('location')]).toEqual([
+      302,
+      expect.stringContaining(`/courses/${COURSE}/jump_to/block`),
+    ]);
+    const cookie = headers.get('set-cookie') ?? '';
+    for (const part of ['Max-Age=14400', 'Secure', 'HttpOnly', 'SameSite=Lax', 'Path=/'])
+      expect(cookie).toContain(`; ${part}`);
+    const [, value = '', signature] = /^exam=([\w-]+)\.([\w-]+);/.exec(cookie) ?? [];
+    expect(signature).toBe(createHmac('sha256', DEVELOPMENT_LAUNCH_COOKIE_KEY).update(value).digest('base64url'));
+    expect(JSON.parse(Buffer.from(value, 'base64url').toString())).toMatchObject({
+      attempt_code: code,
+      exam_id: create.exam_id,
+    });
+    expect(await readAttempt(id)).toMatchObject({ status: 'ready_to_start' });
+  });
+
+  it('that comes back in the middle ends the attempt; what is over stays as it is', async () => {
+    const { id, code, learner } = await newAttempt();
+    await act(id, 'start', learner);
+    expect((await launch(code)).status).toBe(302);
+    expect(await readAttempt(id)).toMatchObject({ status: 'submitted', completed_at: expect.any(String) });
+    await act(id, 'verify');
+    expect((await launch(code)).status).toBe(302);
+    expect(await readAttempt(id)).toMatchObject({ status: 'verified' });
+  });
+
+  it('finds nothing for a code that nobody has, or that was removed', async () => {
+    const { id, code } = await newAttempt();
+    await remove(id);
+    expect((await launch(code)).status).toBe(404);
+    expect((await launch(randomUUID())).status).toBe(404);
+  });
+});
+
+describe('a vendor that signs its deliveries', () => {
+  const post = (backend: string, json: unknown, headers: Record<string, string>) => {
+    const raw = JSON.stringify(json);
+    return request('POST', `/api/edx_proctoring/v1/vendors/${backend}/review`, { as: null, raw, headers });
+  };
+  const signed = (backend: keyof typeof E2E_VENDORS & ('examus' | 'examity'), json: unknown, more = {}) => {
+    const { scheme, secrets } = E2E_VENDORS[backend].signature;
+    const given = { body: JSON.stringify(json), secret: secrets.at(-1) ?? '', sentAt: Date.now(), ...more };
+    return post(backend, json, signDelivery(scheme as 'jwt' | 'examity', given));
+  };
+  const conclusion = (code: string, given: object = {}) => ({
+    accountId: 'a',
+    sessionId: code,
+    conclusion: 'accepted',
+    archive: 'https://video.vendor.example/1',
+    warnings: [],
+    ...given,
+  });
+
+  it('Constructor: each verdict in its turn, with either secret; every version is kept', async () => {
+    const { id, code } = await ofVendor('examus');
+    expect(await signed('examus', conclusion(code, { conclusion: 'unknown' }))).toMatchObject({
+      status: 200,
+      body: 'OK',
+    });
+    expect(await readAttempt(id)).toMatchObject({ status: 'second_review_required' });
+    expect((await signed('examus', conclusion(code), { secret: E2E_VENDORS.examus.signature.secrets[0] })).status).toBe(
+      200,
+    );
+    expect(await readAttempt(id)).toMatchObject({ status: 'verified' });
+    expect(await storedReview(code)).toMatchObject({
+      version: 2,
+      video_url: 'https://video.vendor.example/1',
+      earlier_versions: [{ review_status: 'unknown' }],
+    });
+  });
+
+  it('Examity: the auditor’s verdict; other events are taken note of and change nothing', async () => {
+    const appointment_id = randomInt(2 ** 40);
+    const { id } = await ofVendor('examity', { external_id: String(appointment_id) });
+    const event = (event_name: string) => ({
+      event_name,
+      test_mode: false,
+      data: { appointment_id, flags: [{ flag_type: 'Violation', flag_description: 'Phone' }] },
+    });
+    expect(await signed('examity', event('appointment.completed'))).toMatchObject({ status: 200, body: 'OK' });
+    expect(await readAttempt(id)).toMatchObject({ status: 'created' });
+    expect(await signed('examity', event('appointment.approved-by-auditor'))).toMatchObject({
+      status: 200,
+      body: 'OK',
+    });
+    expect(await readAttempt(id)).toMatchObject({ status: 'rejected' });
+  });
+
+  it('is refused with a wrong secret, too late, too early, and unsigned; nothing changes', async () => {
+    const { id, code } = await ofVendor('examus');
+    const [minute, json] = [60_000, conclusion(code)];
+    for (const more of [{ secret: 'guessed' }, { sentAt: Date.now() - 10 * minute }]) {
+      expect((await signed('examus', json, more)).status).toBe(401);
+    }
+    expect((await post('examus', json, {})).status).toBe(401);
+    const appointment = { event_name: 'appointment.completed', data: { appointment_id: 1 } };
+    for (const sentAt of [Date.now() - 6 * minute, Date.now() + 6 * minute]) {
+      expect((await signed('examity', appointment, { sentAt })).status).toBe(401);
+    }
+    expect(await readAttempt(id)).toMatchObject({ status: 'created' });
+  });
+
+  it('says nothing about the attempts of another vendor', async () => {
+    const { id, code } = await newAttempt();
+    const refused = await signed('examus', conclusion(code));
+    expect(refused).toMatchObject({ status: 400, body: { type: expect.stringContaining('suspicious_lookup') } });
+    expect(await readAttempt(id)).toMatchObject({ status: 'created' });
+  });
+
+  it('has its path; others are not there, nor is one of a vendor that uses another', async () => {
+    for (const backend of ['gone', 'proctortrack', '__proto__']) expect((await post(backend, {}, {})).status).toBe(404);
+  });
+
+  it('PSI, where it was agreed that it signs', async () => {
+    const attempt = await ofVendor('signed_psi');
+    const [secret = ''] = E2E_VENDORS.signed_psi.signature.secrets;
+    const json = reviewFor(attempt);
+    const headers = signDelivery('standard_webhooks', { body: JSON.stringify(json), secret, sentAt: Date.now() });
+    expect((await post('signed_psi', { ...json, reviewStatus: 'Suspicious' }, headers)).status).toBe(401);
+    expect((await post('signed_psi', json, headers)).status).toBe(200);
+    expect((await postReview(json)).status).toBe(200);
+    expect(await readAttempt(attempt.id)).toMatchObject({ status: 'verified' });
+  });
+});

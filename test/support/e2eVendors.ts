@@ -1,0 +1,11 @@
+/** The vendors of the stack that the end-to-end tests share, none of them with a connection. */
+export const E2E_VENDORS = {
+  software_secure: {},
+  proctortrack: { protocol: 'rest' },
+  examus: { signature: { scheme: 'jwt', secrets: ['examus-old-secret', 'examus-new-secret'] }, review_updates: true },
+  examity: { signature: { scheme: 'examity', secrets: ['examity-secret'] } },
+  signed_psi: {
+    protocol: 'software_secure',
+    signature: { scheme: 'standard_webhooks', secrets: [`whsec_${Buffer.alloc(32, 'k').toString('base64')}`] },
+  },
+};
