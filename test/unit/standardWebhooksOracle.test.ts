@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { NOW } from '../support/builders.ts';
+import { SECRETS, verify } from '../support/signatures.ts';
+
+/** What Standard Webhooks' own library says of the same delivery. */
+const [secret, another] = SECRETS.standard_webhooks;
+const now = Date.parse(NOW);
+
+beforeAll(() => {
+  vi.useFakeTimers({ now, toFake: ['Date'] });
+});
+afterAll(() => {
+  vi.useRealTimers();
+});
+
+function oracle(headers: Record<string, string>, body: string): boolean {
+  try {
+    new Webhook(secret).verify(body, headers, { jsonParse: false });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+it('we and the library of Standard Webhooks take and refuse the same', async () => {
+  const delivery = fc.record({
+    id: fc.string({ minLength: 1 }),
+    body: fc.string({ unit: 'grapheme' }),
+    signedSecondsAgo: fc.integer({ min: -400, max: 400 }),
+    saidSecondsMore: fc.constantFrom(0, 0, 0, 1, -30),
+    signers: fc.array(fc.constantFrom(secret, another), { minLength: 1, maxLength: 3 }),
+    put: fc.constantFrom('', '', ' ', 'v1,', 'v1a,AAAA ', 'v2,AAAA '),
+  });
+  const verdicts = { taken: 0, refused: 0 };
+  const property = fc.asyncProperty(delivery, async given => {
+    const sentAt = new Date(now - given.signedSecondsAgo * 1000);
+    const signatures = given.signers.map(one => new Webhook(one).sign(given.id, sentAt, given.body));
+    const headers = {
+      'webhook-id': given.id,
+      'webhook-timestamp': String(sentAt.getTime() / 1000 + given.saidSecondsMore),
+      'webhook-signature': given.put + signatures.join(' '),
+    };
+    const isTaken = oracle(headers, given.body);
+    verdicts[isTaken ? 'taken' : 'refused']++;
+    const verdict = await verify('standard_webhooks', { headers, body: Buffer.from(given.body) });
+    expect(verdict === 'ok').toBe(isTaken);
+  });
+  await fc.assert(property, { numRuns: 2000 });
+  expect(Math.min(verdicts.taken, verdicts.refused)).toBeGreaterThan(100);
+});
