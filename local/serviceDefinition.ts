@@ -9,14 +9,26 @@ import { SERVERLESS_SCRIPT } from './serverlessCommand.ts';
 export interface ServiceDefinition {
   stage: string;
   tables: TableDefinition[];
-  /** How serverless.yml has the archive function read the attempts table's stream. */
-  archiveMapping: MappingSettings;
+  /** Which function reads which table's stream, and how. */
+  streamMappings: StreamMapping[];
   /** The full name of each function by its name in serverless.yml. */
   functions: Record<string, string>;
 }
 
+/** An event source mapping of serverless.yml. */
+export interface StreamMapping {
+  /** The function's name in serverless.yml. */
+  functionKey: string;
+  functionName: string;
+  /** The logical id of the table whose stream is read. */
+  table: string;
+  settings: MappingSettings;
+}
+
+type PrintedStream = Partial<MappingSettings> & { arn?: { 'Fn::GetAtt'?: [string, string] } };
+
 interface PrintedService {
-  functions: Record<string, { name: string; events?: { stream?: Partial<MappingSettings> }[] }>;
+  functions: Record<string, { name: string; events?: { stream?: PrintedStream }[] }>;
   resources: { Resources: Resources } | { Resources: Resources }[];
 }
 
@@ -38,12 +50,10 @@ const MAPPING_DEFAULTS: MappingSettings = {
 export async function readServiceDefinition(stage: string, signal?: AbortSignal): Promise<ServiceDefinition> {
   const service = await printService(stage, signal);
   const parts = Array.isArray(service.resources) ? service.resources : [service.resources];
-  const stream = service.functions.archive?.events?.find(event => event.stream)?.stream;
-  if (stream === undefined) throw new LocalStackError('serverless.yml gives its function "archive" no stream to read.');
   return {
     stage,
     tables: tableDefinitions(Object.assign({}, ...parts.map(part => part.Resources))),
-    archiveMapping: archiveMapping(stream),
+    streamMappings: streamMappings(service.functions),
     functions: Object.fromEntries(Object.entries(service.functions).map(([key, { name }]) => [key, name])),
   };
 }
@@ -74,19 +84,23 @@ function complaint(error: unknown): string {
   return (heading < 0 ? undefined : lines[heading + 1]) ?? (lines.filter(line => line !== '').at(-1) || message);
 }
 
-function archiveMapping(stream: Partial<MappingSettings>): MappingSettings {
-  const { batchSize, batchWindow, parallelizationFactor, maximumRetryAttempts } = { ...MAPPING_DEFAULTS, ...stream };
-  const { maximumRecordAgeInSeconds, bisectBatchOnFunctionError, startingPosition } = {
-    ...MAPPING_DEFAULTS,
-    ...stream,
-  };
-  return {
-    batchSize,
-    batchWindow,
-    parallelizationFactor,
-    maximumRetryAttempts,
-    maximumRecordAgeInSeconds,
-    bisectBatchOnFunctionError,
-    startingPosition,
-  };
+function streamMappings(functions: PrintedService['functions']): StreamMapping[] {
+  return Object.entries(functions).flatMap(([functionKey, { name, events = [] }]) =>
+    events.flatMap(({ stream }) => {
+      if (stream === undefined) return [];
+      const [table, attribute] = stream.arn?.['Fn::GetAtt'] ?? [];
+      if (table === undefined || attribute !== 'StreamArn') {
+        throw new LocalStackError(
+          `serverless.yml gives its function "${functionKey}" the stream of no table of its own.`,
+        );
+      }
+      return [{ functionKey, functionName: name, table, settings: settingsOf(stream) }];
+    }),
+  );
+}
+
+function settingsOf(stream: Partial<MappingSettings>): MappingSettings {
+  const names = Object.keys(MAPPING_DEFAULTS) as (keyof MappingSettings)[];
+  const given = Object.fromEntries(names.filter(name => name in stream).map(name => [name, stream[name]]));
+  return { ...MAPPING_DEFAULTS, ...given };
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startArchiveStream } from './archiveStream.ts';
 import { buildFunctions } from './build.ts';
 import { startDynamodb } from './dynamodb/dynamodb.ts';
 import { requireDynamodb } from './dynamodb/externalDynamodb.ts';
@@ -13,7 +12,8 @@ import { startOffline } from './offline.ts';
 import { choosePorts } from './process/ports.ts';
 import type { RunningProcess } from './process/tetheredProcess.ts';
 import { PROJECT_ROOT } from './projectRoot.ts';
-import { readServiceDefinition, type ServiceDefinition } from './serviceDefinition.ts';
+import { readServiceDefinition } from './serviceDefinition.ts';
+import { startStreams } from './streams.ts';
 
 const CLOSE_DEADLINE_MS = 6000;
 
@@ -41,8 +41,12 @@ export interface LocalStack {
   readonly lambdaPort: number;
   /** Table names by logical id, such as `AttemptsTable`. */
   readonly tables: Record<string, string>;
+  /** Where the functions that read streams leave what they gave up on (streams.ts). */
+  readonly failuresDir: string;
   /** Resolves when every change of an attempt so far is in the archive, or given up. */
   archived(): Promise<void>;
+  /** Resolves when every change so far went through all functions that read a stream: vendors are told as well. */
+  settled(): Promise<void>;
   /** Resolves, with the reason, if a part of the stack ends by itself; the rest still has to be stopped. */
   readonly died: Promise<LocalStackError>;
   /** May be called more than once. */
@@ -57,7 +61,7 @@ interface Parts {
 }
 
 /**
- * Builds the functions and starts DynamoDB, the tables, the HTTP API with the schedule, and the archive's stream.
+ * Builds the functions and starts DynamoDB, the tables, the HTTP API with the schedule, and the streams.
  * @throws LocalStackError when something is missing or in the way; nothing is left running then
  */
 export async function startStack(options: StackOptions = {}): Promise<LocalStack> {
@@ -112,22 +116,20 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
   watch(parts, 'serverless offline', offline);
 
   const tables = tableNames(definition.tables);
-  const archive = await startArchiveStream({
-    client,
-    endpoint,
-    ...archiveOf(definition, tables),
-    lambdaPort: ports.lambda,
-    failuresDir: options.dataDir ?? join(PROJECT_ROOT, '.local'),
-    log,
-  });
-  parts.closers.push(archive.stop);
+  const failuresDir = options.dataDir ?? join(PROJECT_ROOT, '.local');
+  const { lambda: lambdaPort } = ports;
+  const mappings = definition.streamMappings;
+  const streams = await startStreams({ client, endpoint, mappings, tables, lambdaPort, failuresDir, log });
+  parts.closers.push(streams.stop);
   signal?.throwIfAborted();
   return {
     url: offline.url,
     dynamodbEndpoint: endpoint,
-    lambdaPort: ports.lambda,
+    lambdaPort,
     tables,
-    archived: archive.idle,
+    failuresDir,
+    archived: () => streams.idle('archive'),
+    settled: () => streams.idle(),
   };
 }
 
@@ -152,15 +154,6 @@ async function findDynamodb(options: StackOptions, parts: Parts, log: (line: str
   const dynamodb = await startDynamodb({ port, dataDir, log, signal });
   watch(parts, 'DynamoDB Local', dynamodb);
   return dynamodb.endpoint;
-}
-
-function archiveOf(definition: ServiceDefinition, tables: Record<string, string>) {
-  const attemptsTable = tables.AttemptsTable;
-  const functionName = definition.functions.archive;
-  if (attemptsTable === undefined || functionName === undefined) {
-    throw new LocalStackError('serverless.yml must have the table AttemptsTable and the function archive.');
-  }
-  return { attemptsTable, functionName, settings: definition.archiveMapping };
 }
 
 function watch(parts: Parts, name: string, process: RunningProcess): void {

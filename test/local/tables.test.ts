@@ -45,12 +45,14 @@ describe('the service definition', () => {
     expect(tablesForStage(definition, 'local')).toEqual((await readServiceDefinition('local')).tables);
   }, 30_000);
 
-  it('has the settings of the archive mapping and the full names of the functions', () => {
-    expect(definition.archiveMapping).toMatchObject({
-      startingPosition: 'TRIM_HORIZON',
-      bisectBatchOnFunctionError: true,
-    });
-    expect(definition.archiveMapping.batchSize).toBeGreaterThan(0);
+  it('has every stream that a function reads, and the full names of the functions', () => {
+    const read = definition.streamMappings.map(({ functionKey, table }) => `${functionKey} ${table}`);
+    expect(read).toEqual(['archive AttemptsTable', 'notifications AttemptsTable', 'notifications ExamsTable']);
+    for (const { functionName, functionKey, settings } of definition.streamMappings) {
+      expect(functionName).toBe(`proctoring-t8f3a-${functionKey}`);
+      expect(settings).toMatchObject({ startingPosition: 'TRIM_HORIZON', bisectBatchOnFunctionError: true });
+      expect(settings.batchSize).toBeGreaterThan(0);
+    }
     expect(definition.functions).toMatchObject({ archive: 'proctoring-t8f3a-archive' });
   });
 });
