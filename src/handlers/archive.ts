@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { readBaseConfig } from '../config.ts';
-import { checkpointOf } from '../domain/archive/archiveBatch.ts';
+import { checkpointOf } from '../domain/streamBatch.ts';
 import { log } from '../log.ts';
 import { archiveRecords } from '../store/archive.ts';
 import { createClient } from '../store/client.ts';

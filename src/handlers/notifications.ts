@@ -1,7 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { readBaseConfig } from '../config.ts';
-import { archiveBatch, checkpointOf } from '../domain/archive/archiveBatch.ts';
 import { Refusal } from '../domain/errors.ts';
+import { checkpointOf, workThrough } from '../domain/streamBatch.ts';
 import { createTeller } from '../domain/vendors/tellVendors.ts';
 import { log } from '../log.ts';
 import { createDocumentClient } from '../store/client.ts';
@@ -26,7 +26,7 @@ export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatch
     onFinalRefusal: (news, error) =>
       log.error('vendor failed', { ...faultOf(error), about: news.about, is_final: true }),
   });
-  const failed = await archiveBatch(event.Records.map(readNews), tell);
+  const failed = await workThrough(event.Records.map(readNews), tell);
   for (const { sequenceNumber, error } of failed) {
     log.error('vendor failed', { sequence_number: sequenceNumber, ...faultOf(error) });
   }

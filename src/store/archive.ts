@@ -1,8 +1,8 @@
 import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { type ArchiveTask, archiveBatch, type FailedTask } from '../domain/archive/archiveBatch.ts';
 import type { Removal } from '../domain/attempts/attempt.ts';
+import { type FailedTask, type StreamTask, workThrough } from '../domain/streamBatch.ts';
 import { directoryKey, fromRemovalItem } from './directoryItem.ts';
 import { changeOf, type MarshalledItem, toHistoryItem, versionOf } from './historyItem.ts';
 import { MOST_IN_A_BATCH, putHistoryItems } from './historyWriter.ts';
@@ -25,7 +25,7 @@ export async function archiveRecords(
   const read = readRecords(records);
   const removals = await readRemovals(client, tables.directory, read);
   const tasks = read.map(one => toTask(one, removals));
-  return archiveBatch(tasks, entries => writeSideBySide(client, tables.history, entries));
+  return workThrough(tasks, entries => writeSideBySide(client, tables.history, entries));
 }
 
 type ReadRecord = { sequenceNumber: string; attempt: string; change: StreamedChange | Error };
@@ -56,7 +56,7 @@ function readOrError(record: DynamoDBRecord): StreamedChange | Error {
   }
 }
 
-function toTask(read: ReadRecord, removals: ReadonlyMap<string, Removal> | Error): ArchiveTask<MarshalledItem> {
+function toTask(read: ReadRecord, removals: ReadonlyMap<string, Removal> | Error): StreamTask<MarshalledItem> {
   const { sequenceNumber, attempt } = read;
   try {
     return { sequenceNumber, attempt, entry: entryOf(read.change, removals) };

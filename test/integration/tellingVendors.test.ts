@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { archiveBatch, checkpointOf } from '../../src/domain/archive/archiveBatch.ts';
 import { setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
+import { archiveBatch, checkpointOf } from '../../src/domain/streamBatch.ts';
 import { createTeller, type News } from '../../src/domain/vendors/tellVendors.ts';
 import { type Vendor, vendorFailed } from '../../src/domain/vendors/vendor.ts';
 import { readNews } from '../../src/store/vendorNews.ts';

@@ -1,9 +1,9 @@
 /** What one record of the stream asks for. */
-export interface ArchiveTask<Entry> {
+export interface StreamTask<Entry> {
   sequenceNumber: string;
-  /** Which attempt it belongs to: the order within an attempt is kept. */
+  /** Which attempt, or exam, it belongs to: the order within one is kept. */
   attempt: string;
-  /** What to write; undefined where there is nothing to archive; an error where the record cannot be understood. */
+  /** What to do; undefined where there is nothing to be done; an error where the record cannot be understood. */
   entry: Entry | undefined | Error;
 }
 
@@ -13,13 +13,13 @@ export interface FailedTask {
 }
 
 /**
- * Writes what a batch asks for: attempts side by side, the changes of one attempt one after the other, and after a
- * failure nothing more of that attempt. Never throws for a failed write.
- * @param write stores entries of different attempts and answers those that failed, with why
+ * Works through what a batch asks for: attempts side by side, the changes of one attempt one after the other, and after a
+ * failure nothing more of that attempt. Never throws for a failed task.
+ * @param write does what entries of different attempts ask for and answers those that failed, with why
  * @returns the first failed task of every attempt that has one
  */
 export async function archiveBatch<Entry>(
-  tasks: readonly ArchiveTask<Entry>[],
+  tasks: readonly StreamTask<Entry>[],
   write: (entries: readonly Entry[]) => Promise<ReadonlyMap<Entry, unknown>>,
 ): Promise<FailedTask[]> {
   const failed: FailedTask[] = [];
@@ -40,9 +40,9 @@ export async function archiveBatch<Entry>(
   return failed;
 }
 
-type Asking<Entry> = ArchiveTask<Entry> & { entry: Entry | Error };
+type Asking<Entry> = StreamTask<Entry> & { entry: Entry | Error };
 
-function nextToWrite<Entry>(line: Iterator<ArchiveTask<Entry>>): Asking<Entry> | undefined {
+function nextToWrite<Entry>(line: Iterator<StreamTask<Entry>>): Asking<Entry> | undefined {
   for (let next = line.next(); !next.done; next = line.next()) {
     if (next.value.entry !== undefined) return next.value as Asking<Entry>;
   }

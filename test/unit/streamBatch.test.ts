@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ArchiveTask, archiveBatch, checkpointOf } from '../../src/domain/archive/archiveBatch.ts';
+import { archiveBatch, checkpointOf, type StreamTask } from '../../src/domain/streamBatch.ts';
 
-const task = (sequenceNumber: number, attempt: string, entry: string | undefined | Error): ArchiveTask<string> => ({
+const task = (sequenceNumber: number, attempt: string, entry: string | undefined | Error): StreamTask<string> => ({
   sequenceNumber: String(sequenceNumber),
   attempt,
   entry,
