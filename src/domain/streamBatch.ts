@@ -18,7 +18,7 @@ export interface FailedTask {
  * @param write does what entries of different attempts ask for and answers those that failed, with why
  * @returns the first failed task of every attempt that has one
  */
-export async function archiveBatch<Entry>(
+export async function workThrough<Entry>(
   tasks: readonly StreamTask<Entry>[],
   write: (entries: readonly Entry[]) => Promise<ReadonlyMap<Entry, unknown>>,
 ): Promise<FailedTask[]> {

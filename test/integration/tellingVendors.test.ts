@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
-import { archiveBatch, checkpointOf } from '../../src/domain/streamBatch.ts';
+import { checkpointOf, workThrough } from '../../src/domain/streamBatch.ts';
 import { createTeller, type News } from '../../src/domain/vendors/tellVendors.ts';
 import { type Vendor, vendorFailed } from '../../src/domain/vendors/vendor.ts';
 import { readNews } from '../../src/store/vendorNews.ts';
@@ -48,7 +48,7 @@ const life = (backend: string, externalId: string) => {
 describe('a delivery of the stream', () => {
   it('is told in the order of each attempt', async () => {
     const records = [life('p', 'A'), life('p', 'B')].flat();
-    expect(await archiveBatch(records.map(readNews), teller(vendor('p')))).toEqual([]);
+    expect(await workThrough(records.map(readNews), teller(vendor('p')))).toEqual([]);
     for (const id of ['A', 'B']) {
       expect(told.filter(one => one.includes(` ${id} `))).toEqual([
         `p E ${id} started`,
@@ -61,7 +61,7 @@ describe('a delivery of the stream', () => {
   it('stops an attempt at its first failure; the checkpoint is there', async () => {
     const records = [life('p', 'A'), life('q', 'B')].flat();
     const down = vendor('p', (_id, notice) => (notice === 'submitted' ? vendorFailed('p', 'unreachable') : undefined));
-    const failed = await archiveBatch(records.map(readNews), teller(down, vendor('q')));
+    const failed = await workThrough(records.map(readNews), teller(down, vendor('q')));
     expect(checkpointOf(failed)).toBe(records[2]?.dynamodb?.SequenceNumber);
     expect(told.filter(one => one.startsWith('p'))).toEqual(['p E A started', 'p E A submitted']);
     expect(told.filter(one => one.startsWith('q'))).toHaveLength(3);
@@ -70,7 +70,7 @@ describe('a delivery of the stream', () => {
   it('asks a vendor that is down no more often than needed to find that out', async () => {
     const records = Array.from({ length: 40 }, (_, at) => life('p', `A${at}`)).flat();
     const down = vendor('p', () => vendorFailed('p', 'timed_out'));
-    const failed = await archiveBatch(records.map(readNews), teller(down));
+    const failed = await workThrough(records.map(readNews), teller(down));
     expect(failed).toHaveLength(40);
     expect(told.length).toBeLessThanOrEqual(10);
   });
@@ -79,20 +79,20 @@ describe('a delivery of the stream', () => {
     const gone = vendor('p', (_id, notice) =>
       notice === 'started' ? vendorFailed('p', 'refused', { vendorStatus: 404 }) : undefined,
     );
-    expect(await archiveBatch(life('p', 'A').map(readNews), teller(gone))).toEqual([]);
+    expect(await workThrough(life('p', 'A').map(readNews), teller(gone))).toEqual([]);
     expect(told).toHaveLength(3);
     expect(refused).toMatchObject([{ notice: 'started', externalId: 'A' }]);
   });
 
   it.each([401, 403, 429, 503])('tries again what was refused with %i', async vendorStatus => {
     const later = vendor('p', () => vendorFailed('p', 'refused', { vendorStatus }));
-    expect(await archiveBatch(life('p', 'A').map(readNews), teller(later))).toHaveLength(1);
+    expect(await workThrough(life('p', 'A').map(readNews), teller(later))).toHaveLength(1);
   });
 
   it('has nothing to tell where the vendor is not connected any more, or the exam is gone', async () => {
     const orphan = recordsOf([anAttempt({ examId: 1, backend: 'p', externalId: 'A' }), undefined]);
     const records = [...life('gone', 'A'), ...orphan];
-    expect(await archiveBatch(records.map(readNews), teller(vendor('p')))).toEqual([]);
+    expect(await workThrough(records.map(readNews), teller(vendor('p')))).toEqual([]);
     expect(told).toEqual([]);
   });
 });
