@@ -34,6 +34,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     'AttemptsTable/by_exam_and_learner': ['dynamodb:Query'],
     DirectoryTable: [
       'dynamodb:BatchGetItem',
+      'dynamodb:ConditionCheckItem',
       'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
@@ -76,7 +77,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
   timeOuts: {
     AttemptsTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     'AttemptsTable/by_schedule': ['dynamodb:Query'],
-    DirectoryTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    DirectoryTable: ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
     'ExamsTable/by_course': ['dynamodb:Query'],
   },
   health: {},
