@@ -50,6 +50,7 @@ export const ERRORS = {
   suspicious_lookup: { status: 400, title: 'Suspicious lookup' },
   review_already_exists: { status: 400, title: 'Review already exists' },
   review_not_found: { status: 404, title: 'Review not found' },
+  review_payload_not_kept: { status: 404, title: 'The payload is not kept any more' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -55,7 +55,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
   },
   vendorCallbacks: {
     AttemptsTable: ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
-    DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+    DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem'],
     ExamsTable: ['dynamodb:GetItem'],
     HistoryTable: ['dynamodb:Query'],
     ReviewsTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
