@@ -22,7 +22,6 @@ const UPDATES = { ...SETTINGS, allowReviewUpdates: true };
 export function aPerson(id = Math.floor(Math.random() * 2 ** 40) + 1) {
   return { id, username: `${NAME}${id}`, email: `${NAME}${id}@example.com`, name: 'Zephyrine Quill' };
 }
-export type Person = ReturnType<typeof aPerson>;
 
 export function aReviewOf(attempt: Attempt, given: Partial<ReviewDelivery> = {}): ReviewDelivery {
   return aDelivery({
@@ -38,7 +37,7 @@ export function aReviewOf(attempt: Attempt, given: Partial<ReviewDelivery> = {})
 }
 
 /** What the stream says of an attempt that was created, went through these statuses, and was removed if so. */
-export function recordsOfLife(first: Attempt, last: Attempt, isRemoved: boolean): DynamoDBRecord[] {
+function recordsOfLife(first: Attempt, last: Attempt, isRemoved: boolean): DynamoDBRecord[] {
   const between = { ...last, version: last.version + 1, modifiedAt: NOW };
   return recordsOf([
     first,

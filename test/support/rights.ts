@@ -60,6 +60,15 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     HistoryTable: ['dynamodb:Query'],
     ReviewsTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
   },
+  privacy: {
+    DirectoryTable: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    'DirectoryTable/by_learner': ['dynamodb:Query'],
+    AttemptsTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    HistoryTable: ['dynamodb:Query', 'dynamodb:UpdateItem'],
+    ReviewsTable: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    ExamsTable: ['dynamodb:Query', 'dynamodb:UpdateItem'],
+    'ExamsTable/by_learner': ['dynamodb:Query'],
+  },
   archive: {
     'AttemptsTable.StreamArn': ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
     '*': ['dynamodb:ListStreams'],
