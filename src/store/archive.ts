@@ -4,6 +4,7 @@ import { type ArchiveTask, archiveBatch, type FailedTask } from '../domain/archi
 import type { ArchivedChange } from '../domain/archive/archivedChange.ts';
 import type { Removal } from '../domain/attempts/attempt.ts';
 import { type KnownOfRecords, type ReadRecord, readKnown, readRetired, removalKey } from './archiveKnown.ts';
+import { expiresAt, type RetentionDays } from './expiry.ts';
 import {
   blankHistoryItem,
   changeOf,
@@ -18,6 +19,7 @@ import type { TableNames } from './tables.ts';
 
 /**
  * Archives the records of one delivery of the attempts table's stream.
+ * @param keptDays how long the history is kept
  * @returns the first record of every attempt that could not be archived
  * @throws Error when not one record can be named, so that nothing but the whole delivery can be tried again
  */
@@ -25,10 +27,11 @@ export async function archiveRecords(
   client: DynamoDBClient,
   tables: Pick<TableNames, 'directory' | 'history'>,
   records: readonly DynamoDBRecord[],
+  keptDays: RetentionDays = null,
 ): Promise<FailedTask[]> {
   const read = readRecords(records);
   const known = await readKnown(client, tables.directory, read);
-  const tasks = read.map(one => toTask(one, known));
+  const tasks = read.map(one => toTask(one, known, keptDays));
   const failed = await archiveBatch(tasks, entries => writeSideBySide(client, tables.history, entries));
   return [...failed, ...(await blankRetiredMeanwhile(client, tables, tasks))];
 }
@@ -59,22 +62,27 @@ function readOrError(record: DynamoDBRecord): StreamedChange | Error {
   }
 }
 
-function toTask(read: ReadRecord, known: KnownOfRecords | Error): ArchiveTask<MarshalledItem> {
+function toTask(read: ReadRecord, known: KnownOfRecords | Error, keptDays: RetentionDays): ArchiveTask<MarshalledItem> {
   const { sequenceNumber, attempt } = read;
   try {
-    return { sequenceNumber, attempt, entry: entryOf(read.change, known) };
+    return { sequenceNumber, attempt, entry: entryOf(read.change, known, keptDays) };
   } catch (error) {
     return { sequenceNumber, attempt, entry: asError(error) };
   }
 }
 
-function entryOf(record: StreamedChange | Error, known: KnownOfRecords | Error): MarshalledItem | undefined | Error {
+function entryOf(
+  record: StreamedChange | Error,
+  known: KnownOfRecords | Error,
+  keptDays: RetentionDays,
+): MarshalledItem | undefined | Error {
   if (record instanceof Error) return record;
   const change = changeOf(record);
   if (!change) return undefined;
   // Without knowing who was retired nothing that may name somebody is written.
   if (known instanceof Error) return known;
-  const item = itemOf(record, change, known.removals);
+  const end = expiresAt(record.at, keptDays);
+  const item = { ...itemOf(record, change, known.removals), ...(end && { expires_at: { N: String(end) } }) };
   return known.retired.has(learnerIn(item) ?? 0) ? blankHistoryItem(item) : item;
 }
 

@@ -1,5 +1,6 @@
 import { Refusal } from '../domain/errors.ts';
 import { type Review, type ReviewComment, type ReviewDelivery, withoutRemarks } from '../domain/reviews/review.ts';
+import { expiresAt, type RetentionDays } from './expiry.ts';
 import { type Item, map, number, text, withoutNulls } from './item.ts';
 import { fromParts, toParts } from './parts.ts';
 import type { VideoLinkCipher } from './videoLinkCipher.ts';
@@ -38,16 +39,19 @@ export function toReviewItems(
     receivedAt: string;
     version: number;
     digests: readonly string[];
+    payloadDays: RetentionDays;
   },
   cipher: VideoLinkCipher,
 ): { review: Item; parts: Item[] } {
   const { attemptCode } = delivery;
   const { version } = more;
   const comments = toStoredComments({ attemptCode, version }, delivery.comments);
+  const end = expiresAt(more.receivedAt, more.payloadDays);
   const payload = (delivery.payload.length === 0 ? [] : toParts(delivery.payload)).map((data, index) => ({
     attempt_code: attemptCode,
     part: reviewPart.payload(version, index),
     data,
+    ...(end && { expires_at: end }),
   }));
   const parts = [...comments.parts, ...payload];
   const bytes = parts.reduce((sum, { data }) => sum + data.length, 0);

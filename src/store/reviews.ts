@@ -7,6 +7,7 @@ import { stillIs } from './attemptChange.ts';
 import { IN_PROGRESS_KEYS, toChangeItem } from './attemptItem.ts';
 import { batchGet } from './batchGet.ts';
 import { directoryKey, fromCodeItem, isNotRetired } from './directoryItem.ts';
+import type { RetentionDays } from './expiry.ts';
 import { type Item, number, text } from './item.ts';
 import { fromParts } from './parts.ts';
 import { dataOf, fromReviewItem, reviewPart, toReviewItems } from './reviewItem.ts';
@@ -14,11 +15,12 @@ import type { TableNames } from './tables.ts';
 import { type NamedWrite, transact } from './transaction.ts';
 import type { VideoLinkCipher } from './videoLinkCipher.ts';
 
-/** Taking reviews in: one read round trip, one transaction. */
+/** Taking reviews in: one read round trip, one transaction. @param payloadDays how long raw payloads are kept */
 export function createReviewIntake(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'attempts' | 'directory' | 'reviews'>,
   cipher: VideoLinkCipher,
+  payloadDays: RetentionDays = null,
 ): ReviewIntake {
   return {
     async lookUp(attemptCode) {
@@ -31,7 +33,7 @@ export function createReviewIntake(
     },
 
     async store(delivery, reviewed, more) {
-      const failed = await transact(client, reviewWrites(tables, cipher, { delivery, reviewed, ...more }));
+      const failed = await transact(client, reviewWrites(tables, cipher, { delivery, reviewed, payloadDays, ...more }));
       if (failed.has('retired')) return 'retired';
       return failed.size === 0 ? 'stored' : 'outdated';
     },
@@ -58,14 +60,15 @@ function reviewWrites(
     receivedAt: string;
     by: Actor;
     replaced: KeptReview | undefined;
+    payloadDays: RetentionDays;
   },
 ): NamedWrite<ReviewWrite>[] {
-  const { delivery, reviewed, receivedAt, by, replaced } = given;
+  const { delivery, reviewed, receivedAt, by, replaced, payloadDays } = given;
   const { attemptId, courseId, userId, isRetired } = reviewed;
   const version = (replaced?.version ?? 0) + 1;
   const { review, parts } = toReviewItems(
     delivery,
-    { attemptId, courseId, userId, isRetired, receivedAt, version, digests: replaced?.digests ?? [] },
+    { attemptId, courseId, userId, isRetired, receivedAt, version, digests: replaced?.digests ?? [], payloadDays },
     cipher,
   );
   const put = (name: ReviewWrite, Item: Item, condition: object = {}): NamedWrite<ReviewWrite> => ({

@@ -285,6 +285,16 @@ describe.each(STAGES)('the tables of $stage', ({ stage, deletionProtection, dele
     });
   });
 
+  it('those of the directory, the history and the reviews let go of what says when', () => {
+    const ends = TABLES.map(logicalId => [logicalId, resource(stage, logicalId).Properties.TimeToLiveSpecification]);
+    const timeToLive = { AttributeName: 'expires_at', Enabled: true };
+    expect(ends.filter(([, end]) => end)).toEqual([
+      ['DirectoryTable', timeToLive],
+      ['HistoryTable', timeToLive],
+      ['ReviewsTable', timeToLive],
+    ]);
+  });
+
   it('those of the attempts and of the exams have a stream, with both images', () => {
     const streams = TABLES.map(logicalId => [logicalId, resource(stage, logicalId).Properties.StreamSpecification]);
     expect(streams.filter(([, stream]) => stream)).toEqual([
