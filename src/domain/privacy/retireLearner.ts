@@ -33,7 +33,7 @@ export interface RetiringPorts {
 /** So many traces are looked at side by side. */
 const AT_ONCE = 10;
 /** When no more is begun: what is under way then still ends within the function's time. */
-const MOST_SECONDS = 15;
+const MOST_SECONDS = 12;
 
 /**
  * Blanks the personal data of one learner wherever it is, without touching a status. First of all a marker is written,
