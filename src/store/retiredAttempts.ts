@@ -23,22 +23,16 @@ interface Retiring {
 const MOST_ROUNDS = 100;
 
 /**
- * The attempt that has the code, if it is there, and what the directory remembers of it. In this order: whoever removes
- * the attempt meanwhile either writes an entry that names nobody, or has written it before it is read here.
+ * The attempt that has the code, if it is there, and then what the directory remembers of it: whoever removes the attempt
+ * meanwhile writes another entry, which is looked at in its turn.
  */
 export async function blankAttempts(client: DynamoDBDocumentClient, tables: Tables, given: Retiring): Promise<void> {
-  const readEntry = async () => {
-    const entry = await get(client, tables.directory, { key: directoryKey.code(given.attemptCode) });
-    // Somebody else's attempt has the code by now.
-    return entry?.learner_id === given.userId ? entry : undefined;
-  };
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const found = await readEntry();
-    if (!found) return;
-    await blankLive(client, tables.attempts, number(found.attempt_id) ?? 0, given);
-    const entry = await readEntry();
-    if (!entry) return;
-    if (entry.attempt_id === found.attempt_id && (await blankEntry(client, tables.directory, entry))) return;
+    const entry = await get(client, tables.directory, { key: directoryKey.code(given.attemptCode) });
+    // Somebody else's attempt may have the code by now.
+    if (entry?.learner_id !== given.userId) return;
+    await blankLive(client, tables.attempts, number(entry.attempt_id) ?? 0, given);
+    if (await blankEntry(client, tables.directory, entry)) return;
   }
   throw busy();
 }

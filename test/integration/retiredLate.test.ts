@@ -6,9 +6,9 @@ import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { retireLearner } from '../../src/domain/privacy/retireLearner.ts';
 import { readReview } from '../../src/domain/reviews/readReview.ts';
-import { takeReview } from '../../src/domain/reviews/takeReview.ts';
+import { type ReviewIntake, takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
-import { STAFF } from '../support/builders.ts';
+import { aDelivery, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { aLearner, aPerson, aReviewOf, NAME } from '../support/retirement.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
@@ -27,12 +27,40 @@ const retire = (userId: number) => retireLearner(stores.ports, STAFF, userId);
 const archive = (records: DynamoDBRecord[]) => archiveRecords(stores.client, stores.tables, records);
 const UPDATES = { ...SETTINGS, allowReviewUpdates: true };
 
+/** Reviews are taken in, and something happens whenever it was looked what there is. */
+function afterLooking(doing: () => Promise<void>): ReviewIntake {
+  const { reviews } = stores.ports;
+  return {
+    ...reviews,
+    async lookUp(attemptCode) {
+      const found = await reviews.lookUp(attemptCode);
+      await doing();
+      return found;
+    },
+  };
+}
+
+/** All that is sent with a command from now on, as text. */
+function sentBy(command: string): () => string {
+  const sent: string[] = [];
+  stores.client.middlewareStack.add(
+    (next, context) => args => {
+      if (context.commandName === command) sent.push(JSON.stringify(args.input));
+      return next(args);
+    },
+    { step: 'initialize', name: 'sentBy' },
+  );
+  return () => sent.join();
+}
+
 describe('the archive', () => {
   it('writes a late record without its names, again and again the same', async () => {
     const { person, live } = await aLearner(stores);
     const records = recordsOf([live, { ...live, version: 2, status: 'started' }, undefined]);
     await retire(person.id);
+    const written = sentBy('BatchWriteItemCommand');
     expect(await archive(records)).toEqual([]);
+    expect(written()).not.toMatch(new RegExp(`${NAME}|mina`, 'i'));
     const { entries } = await stores.ports.history.page(live.attemptCode, 10);
     expect(entries.slice(0, 2)).toMatchObject([
       { attempt: { status: 'started', studentName: '' }, change: 'removed' },
@@ -99,16 +127,38 @@ describe('a late review', () => {
     expect(await whereIs(stores, `${NAME} left`)).toEqual([]);
   });
 
+  it.each(['live', 'archived'])(
+    'of a %s attempt, the first, that has looked before the marker: likewise',
+    async kind => {
+      const { person } = await aLearner(stores);
+      const attempt = await storedAttempt(stores, await storedExam(stores), { user: person });
+      if (kind === 'archived') await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+      await takeReview(
+        { ...stores.ports, reviews: afterLooking(() => retire(person.id)) },
+        SETTINGS,
+        aReviewOf(attempt),
+      );
+      const { review } = await readReview(stores.ports, STAFF, attempt.attemptCode);
+      expect(review).toMatchObject({ reviewStatus: 'Clean', comments: [{ comment: '' }] });
+      expect(await whereIs(stores, NAME)).toEqual([]);
+    },
+  );
+
+  it('of somebody else’s attempt does not bring back the words of the one it replaces', async () => {
+    const { person, archived } = await aLearner(stores);
+    await takeReview(stores.ports, SETTINGS, aReviewOf(archived));
+    const { attemptCode } = archived;
+    const other = await storedAttempt(stores, await storedExam(stores), { attemptCode });
+    const delivery = aDelivery({ attemptCode, recordLocator: other.externalId, reviewStatus: 'Suspicious' });
+    await takeReview({ ...stores.ports, reviews: afterLooking(() => retire(person.id)) }, UPDATES, delivery);
+    const { review, earlier } = await readReview(stores.ports, STAFF, attemptCode);
+    expect([review, ...earlier].map(one => one.comments[0]?.comment)).toEqual(['Looked away', '']);
+    expect(await whereIs(stores, NAME)).toEqual([]);
+  });
+
   it('that has looked before the marker is kept without words as well', async () => {
     const { person, live } = await aLearner(stores);
-    const reviews = {
-      ...stores.ports.reviews,
-      async lookUp(attemptCode: string) {
-        const found = await stores.ports.reviews.lookUp(attemptCode);
-        await retire(person.id);
-        return found;
-      },
-    };
+    const reviews = afterLooking(() => retire(person.id));
     await takeReview({ ...stores.ports, reviews }, UPDATES, aReviewOf(live, { reviewStatus: 'Rules Violation' }));
     const { review, earlier } = await readReview(stores.ports, STAFF, live.attemptCode);
     expect([review, ...earlier].map(one => [one.version, one.videoLink, one.comments[0]?.comment])).toEqual([
