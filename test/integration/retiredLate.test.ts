@@ -112,7 +112,7 @@ describe('the archive', () => {
 });
 
 describe('a late review', () => {
-  it.each(['live', 'archived'] as const)('of a %s attempt counts, and is kept without words', async kind => {
+  it.each(['live', 'archived'] as const)('of an attempt (%s) counts, and is kept without words', async kind => {
     const { person, ...attempts } = await aLearner(stores);
     const attempt = attempts[kind];
     await retire(person.id);
@@ -128,7 +128,7 @@ describe('a late review', () => {
   });
 
   it.each(['live', 'archived'])(
-    'of a %s attempt, the first, that has looked before the marker: likewise',
+    'of an attempt (%s), the first, that has looked before the marker: likewise',
     async kind => {
       const { person } = await aLearner(stores);
       const attempt = await storedAttempt(stores, await storedExam(stores), { user: person });
