@@ -19,6 +19,7 @@ const TAGS: Record<string, string> = {
   Learners: 'Who is who',
   Archive: 'What staff find by an attempt’s code, live or archived',
   Vendors: 'What the proctoring vendors post',
+  Privacy: 'The retirement of learners, here and at the vendors',
   Health: 'Whether requests arrive',
 };
 

@@ -7,6 +7,7 @@ import * as exams from './exams.ts';
 import * as health from './health.ts';
 import * as learners from './learners.ts';
 import * as lists from './lists.ts';
+import * as privacy from './privacy.ts';
 import * as vendorReviews from './vendorReviews.ts';
 import * as vendors from './vendors.ts';
 
@@ -19,6 +20,7 @@ const MODULES = {
   Learners: learners,
   Archive: archive,
   Vendors: vendors,
+  Privacy: privacy,
   Health: health,
 };
 
@@ -31,6 +33,7 @@ const all = {
   ...archive,
   ...vendors,
   ...vendorReviews,
+  ...privacy,
   ...health,
 };
 type All = typeof all;

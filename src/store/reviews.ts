@@ -6,19 +6,21 @@ import type { KeptReview, ReviewedAttempt, ReviewIntake } from '../domain/review
 import { stillIs } from './attemptChange.ts';
 import { IN_PROGRESS_KEYS, toChangeItem } from './attemptItem.ts';
 import { batchGet } from './batchGet.ts';
-import { directoryKey, fromCodeItem } from './directoryItem.ts';
+import { directoryKey, fromCodeItem, isNotRetired } from './directoryItem.ts';
+import type { RetentionDays } from './expiry.ts';
 import { type Item, number, text } from './item.ts';
 import { fromParts } from './parts.ts';
-import { fromReviewItem, reviewPart, toReviewItems } from './reviewItem.ts';
+import { dataOf, fromReviewItem, reviewPart, toReviewItems } from './reviewItem.ts';
 import type { TableNames } from './tables.ts';
 import { type NamedWrite, transact } from './transaction.ts';
 import type { VideoLinkCipher } from './videoLinkCipher.ts';
 
-/** Taking reviews in: one read round trip, one transaction. */
+/** Taking reviews in: one read round trip, one transaction. @param payloadDays how long raw payloads are kept */
 export function createReviewIntake(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'attempts' | 'directory' | 'reviews'>,
   cipher: VideoLinkCipher,
+  payloadDays: RetentionDays = null,
 ): ReviewIntake {
   return {
     async lookUp(attemptCode) {
@@ -31,7 +33,8 @@ export function createReviewIntake(
     },
 
     async store(delivery, reviewed, more) {
-      const failed = await transact(client, reviewWrites(tables, cipher, { delivery, reviewed, ...more }));
+      const failed = await transact(client, reviewWrites(tables, cipher, { delivery, reviewed, payloadDays, ...more }));
+      if (failed.has('retired')) return 'retired';
       return failed.size === 0 ? 'stored' : 'outdated';
     },
   };
@@ -45,11 +48,11 @@ function toKept(item: Item): KeptItem {
   return { version: number(item.version) ?? 1, digests, item };
 }
 
-type ReviewWrite = 'review' | 'attempt' | 'part';
+type ReviewWrite = 'review' | 'attempt' | 'part' | 'retired';
 
 /** All that storing a review writes. */
 function reviewWrites(
-  tables: Pick<TableNames, 'attempts' | 'reviews'>,
+  tables: Pick<TableNames, 'attempts' | 'directory' | 'reviews'>,
   cipher: VideoLinkCipher,
   given: {
     delivery: ReviewDelivery;
@@ -57,33 +60,38 @@ function reviewWrites(
     receivedAt: string;
     by: Actor;
     replaced: KeptReview | undefined;
+    payloadDays: RetentionDays;
   },
 ): NamedWrite<ReviewWrite>[] {
-  const { delivery, reviewed, receivedAt, by, replaced } = given;
-  const { attemptId, courseId } = reviewed;
+  const { delivery, reviewed, receivedAt, by, replaced, payloadDays } = given;
+  const { attemptId, courseId, userId, isRetired } = reviewed;
   const version = (replaced?.version ?? 0) + 1;
   const { review, parts } = toReviewItems(
     delivery,
-    { attemptId, courseId, receivedAt, version, digests: replaced?.digests ?? [] },
+    { attemptId, courseId, userId, isRetired, receivedAt, version, digests: replaced?.digests ?? [], payloadDays },
     cipher,
   );
   const put = (name: ReviewWrite, Item: Item, condition: object = {}): NamedWrite<ReviewWrite> => ({
     name,
     write: { Put: { TableName: tables.reviews, Item, ...condition } },
   });
+  const notRetired = { name: 'retired' as const, write: { ConditionCheck: isNotRetired(tables.directory, userId) } };
   return [
     put('review', review, onlyIfReplacing(replaced)),
     { name: 'attempt', write: attemptWrite(tables.attempts, reviewed, { receivedAt, by }) },
     ...parts.map(part => put('part', part)),
     ...(replaced ? [put('part', earlierVersion(replaced as KeptItem))] : []),
+    ...(isRetired ? [] : [notRetired]),
   ];
 }
 
 function onlyIfReplacing(replaced: KeptReview | undefined) {
   if (!replaced) return { ConditionExpression: 'attribute_not_exists(attempt_code)' };
+  const { item, version } = replaced as KeptItem;
   return {
-    ConditionExpression: 'version = :replaced',
-    ExpressionAttributeValues: { ':replaced': replaced.version },
+    // As it was read: one blanked meanwhile must not become an earlier version with all that was in it.
+    ConditionExpression: `version = :replaced AND attribute${item.retired === true ? '' : '_not'}_exists(retired)`,
+    ExpressionAttributeValues: { ':replaced': version },
   };
 }
 
@@ -157,24 +165,22 @@ export function createReviewArchive(
     const version = number(item.version) ?? 1;
     const code = text(item.attempt_code) ?? '';
     const parts = item.comments === undefined ? await query(code, reviewPart.comments(version)) : [];
-    return fromReviewItem(item, cipher, parts.map(dataOf));
+    return fromReviewItem(item, cipher, parts);
   };
 
   return {
     async readVersions(attemptCode) {
       const current = await query(attemptCode, reviewPart.current);
       const isFirst = current.every(item => number(item.version) === 1);
-      const earlier = isFirst ? [] : await query(attemptCode, 'version#');
+      const earlier = isFirst ? [] : await query(attemptCode, reviewPart.versions);
       return Promise.all([...current, ...earlier.reverse()].map(toReview));
     },
 
-    async readPayload(attemptCode, version) {
+    async readPayload(attemptCode, version, now) {
       const parts = await query(attemptCode, reviewPart.payload(version));
-      return fromParts(parts.map(dataOf));
+      // DynamoDB deletes what is over part by part, and in its own time.
+      const kept = parts.filter(({ expires_at: end }) => !(Number(end) * 1000 <= Date.parse(now)));
+      return kept.length === 0 ? undefined : fromParts(kept.map(dataOf));
     },
   };
-}
-
-function dataOf(part: Item): Uint8Array {
-  return part.data instanceof Uint8Array ? part.data : new Uint8Array();
 }

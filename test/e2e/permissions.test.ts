@@ -211,6 +211,8 @@ const TABLE: Row[] = [
     ({ code }) => ['GET', `${API}/proctoring_launch_callback/start_exam/${code}`],
     [302, 302, 302, 302, 302, 302, 302],
   ],
+  ['retireUser', ({ learnerId }) => ['POST', `${V1}/retire_user/${learnerId}/`], [401, 403, 403, 403, 403, 204, 403]],
+  ['retireBackendUser', ({ learnerId }) => ['POST', `${V1}/retire_backend_user/${learnerId}/`], GLOBAL_STAFF],
   ['registerLearners', () => ['PUT', `${V1}/learners`, { learners: [{ id: 5, username: 'x' }] }], GLOBAL_STAFF],
 ];
 

@@ -16,6 +16,7 @@ import { readExam, readExamByContent } from '../../src/domain/exams/readExam.ts'
 import { registerExams } from '../../src/domain/exams/registerExams.ts';
 import { removeReviewPolicy, setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
 import { registerLearners } from '../../src/domain/learners/learners.ts';
+import { retireLearner } from '../../src/domain/privacy/retireLearner.ts';
 import { readReview } from '../../src/domain/reviews/readReview.ts';
 import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { laterBy } from '../../src/domain/time.ts';
@@ -24,6 +25,7 @@ import { archiveRecords } from '../../src/store/archive.ts';
 import type { TableNames } from '../../src/store/tables.ts';
 import { aCaller, aDelivery, anAttempt, COURSE, NOW, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { aLongLife } from '../support/retirement.ts';
 import { RIGHTS } from '../support/rights.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
@@ -138,6 +140,14 @@ describe('a function calls exactly what its role allows', () => {
     const vendors = vendorsOf({ ...aVendor().vendor, registerExam: async () => 'E' });
     await createTeller({ ...stores.ports, vendors, onFinalRefusal: () => {} })([{ about: 'exam', examId }]);
     expect(stores.calls.takeRights()).toEqual(granted('notifications', stores.tables));
+  });
+
+  it('privacy', async () => {
+    const stores = await freshStores();
+    const { person } = await aLongLife(stores);
+    stores.calls.take();
+    await retireLearner(stores.ports, STAFF, person.id);
+    expect(stores.calls.takeRights()).toEqual(granted('privacy', stores.tables));
   });
 
   it('archive', async () => {

@@ -14,6 +14,7 @@ import { createExamStore } from '../../src/store/exams.ts';
 import { createHistory } from '../../src/store/history.ts';
 import { createLearnerStore } from '../../src/store/learners.ts';
 import { createRegistrationStore } from '../../src/store/registrations.ts';
+import { createRetirementStore } from '../../src/store/retirement.ts';
 import { createReviewPolicyStore } from '../../src/store/reviewPolicies.ts';
 import { createReviewArchive, createReviewIntake } from '../../src/store/reviews.ts';
 import type { TableNames } from '../../src/store/tables.ts';
@@ -47,6 +48,7 @@ export async function freshStores() {
   return {
     client,
     tables,
+    cipher,
     calls: countCalls(client),
     ports: {
       attempts: createAttemptStore(client, tables),
@@ -61,6 +63,7 @@ export async function freshStores() {
       history: createHistory(client, tables),
       reviews: createReviewIntake(client, tables, cipher),
       reviewArchive: createReviewArchive(client, tables, cipher),
+      retirement: createRetirementStore(client, tables),
       clock,
       random,
       pause,
