@@ -1,5 +1,7 @@
+import type { AttemptStatus } from '../domain/attempts/status.ts';
 import { Refusal } from '../domain/errors.ts';
 import type { Review, ReviewComment, ReviewDelivery } from '../domain/reviews/review.ts';
+import type { ReviewedAttempt } from '../domain/reviews/takeReview.ts';
 import { type Item, map, number, text, withoutNulls } from './item.ts';
 import { fromParts, toParts } from './parts.ts';
 import type { VideoLinkCipher } from './videoLinkCipher.ts';
@@ -29,7 +31,7 @@ const MOST_PARTS_BYTES = 3_600_000;
  */
 export function toReviewItems(
   delivery: ReviewDelivery,
-  more: { attemptId: number; courseId: string; receivedAt: string; version: number; digests: readonly string[] },
+  more: { reviewed: ReviewedAttempt; receivedAt: string; version: number; digests: readonly string[] },
   cipher: VideoLinkCipher,
 ): { review: Item; parts: Item[] } {
   const { attemptCode } = delivery;
@@ -41,15 +43,19 @@ export function toReviewItems(
   if (bytes > MOST_PARTS_BYTES) {
     throw new Refusal('payload_too_large', `The review is too large to be stored: ${bytes} bytes compressed.`);
   }
-  const { version } = more;
+  const { version, reviewed } = more;
   return {
     review: withoutNulls({
       attempt_code: attemptCode,
       part: reviewPart.current,
-      attempt_id: more.attemptId,
-      course_id: more.courseId,
+      attempt_id: reviewed.attemptId,
+      course_id: reviewed.courseId,
+      exam_id: reviewed.examId,
+      // Only on the review of an attempt that counts now: by it the reviews of a course are found.
+      reviewed_course_id: reviewed.courseId || null,
       vendor: delivery.vendor,
       review_status: delivery.reviewStatus,
+      verdict: reviewed.verdict,
       video_link: delivery.videoLink && cipher.encrypt(delivery.videoLink, attemptCode),
       comments: inline ? comments : null,
       received_at: more.receivedAt,
@@ -85,8 +91,10 @@ export function fromReviewItem(item: Item, cipher: VideoLinkCipher, commentParts
     attemptCode,
     attemptId: number(item.attempt_id) ?? 0,
     courseId: text(item.course_id) ?? '',
+    examId: number(item.exam_id) ?? 0,
     vendor: text(item.vendor) ?? '',
     reviewStatus: text(item.review_status) ?? '',
+    verdict: text(item.verdict) as AttemptStatus | null,
     videoLink: videoLink && cipher.decrypt(videoLink, attemptCode),
     comments: comments.map(fromCommentItem),
     receivedAt: text(item.received_at) ?? '',

@@ -60,11 +60,10 @@ function reviewWrites(
   },
 ): NamedWrite<ReviewWrite>[] {
   const { delivery, reviewed, receivedAt, by, replaced } = given;
-  const { attemptId, courseId } = reviewed;
   const version = (replaced?.version ?? 0) + 1;
   const { review, parts } = toReviewItems(
     delivery,
-    { attemptId, courseId, receivedAt, version, digests: replaced?.digests ?? [] },
+    { reviewed, receivedAt, version, digests: replaced?.digests ?? [] },
     cipher,
   );
   const put = (name: ReviewWrite, Item: Item, condition: object = {}): NamedWrite<ReviewWrite> => ({
@@ -75,7 +74,7 @@ function reviewWrites(
     put('review', review, onlyIfReplacing(replaced)),
     { name: 'attempt', write: attemptWrite(tables.attempts, reviewed, { receivedAt, by }) },
     ...parts.map(part => put('part', part)),
-    ...(replaced ? [put('part', earlierVersion(replaced as KeptItem))] : []),
+    ...(replaced ? [put('part', earlierVersion(replaced as KeptItem, reviewed.attemptId))] : []),
   ];
 }
 
@@ -87,8 +86,11 @@ function onlyIfReplacing(replaced: KeptReview | undefined) {
   };
 }
 
-function earlierVersion({ item, version }: KeptItem): Item {
-  return { ...item, part: reviewPart.version(version) };
+/** @param attemptId whose review replaces it: an attempt that had the code before keeps its own in the list of its course */
+function earlierVersion({ item, version }: KeptItem, attemptId: number): Item {
+  const { reviewed_course_id: listed, ...kept } = item;
+  const staysListed = listed !== undefined && item.attempt_id !== attemptId;
+  return { ...kept, part: reviewPart.version(version), ...(staysListed && { reviewed_course_id: listed }) };
 }
 
 /** A live attempt gets its status; an archived one is only checked to be gone. */
@@ -101,7 +103,7 @@ function attemptWrite(
   if (reviewed.isArchived) {
     return { ConditionCheck: { ...attempt, ConditionExpression: 'attribute_not_exists(attempt_id)' } };
   }
-  const { provenExternalId, newStatus, read } = reviewed;
+  const { provenExternalId, verdict, read } = reviewed;
   const unchanged = read && stillIs(read);
   const conditions = [
     'attribute_exists(attempt_id)',
@@ -117,7 +119,7 @@ function attemptWrite(
       ConditionExpression: conditions.join(' AND '),
       ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
       ExpressionAttributeValues: {
-        ':status': newStatus,
+        ':status': verdict,
         ':now': receivedAt,
         ':change': toChangeItem({ by, reason: null }),
         ...(read ? { ':next': read.version + 1 } : { ':zero': 0, ':one': 1, ':number': 'N' }),

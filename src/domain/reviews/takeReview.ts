@@ -16,14 +16,14 @@ export interface KeptReview {
 }
 
 /**
- * The attempt a review is stored for, and what becomes of it. `provenExternalId` is the external id that the record
- * locator was found equal to; null when that check was skipped.
+ * The attempt a review is stored for, and what becomes of it: `verdict` is what the review status means for it, and the
+ * new status of a live one. `provenExternalId` is the external id that the record locator was found equal to; null when
+ * that check was skipped.
  */
-export type ReviewedAttempt = { attemptId: number; courseId: string } & (
+export type ReviewedAttempt = { attemptId: number; courseId: string; examId: number; verdict: AttemptStatus } & (
   | {
       isArchived: false;
       provenExternalId: string | null;
-      newStatus: AttemptStatus;
       /** The attempt itself, where it was read. */
       read: Attempt | null;
     }
@@ -72,7 +72,7 @@ export async function takeReview(
   delivery: ReviewDelivery,
   permit: (attempt: Attempt) => Promise<Actor> = async () => VENDOR,
 ): Promise<ReviewTaken> {
-  const newStatus = requireOutcome(settings.outcomes, delivery.reviewStatus);
+  const verdict = requireOutcome(settings.outcomes, delivery.reviewStatus);
   // The directory answers for a live attempt as well; only when its answer proves outdated is the attempt itself read.
   let locate: 'by directory' | 'by attempt' = 'by directory';
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -82,12 +82,13 @@ export async function takeReview(
     if (kept && isRepeated(kept, settings, delivery)) {
       return { outcome: 'repeated', attemptId: attempt.attemptId, isArchived };
     }
-    const { attemptId, courseId } = attempt;
+    const { attemptId, courseId, examId } = attempt;
     const provenExternalId = provenBy(settings, attempt, delivery);
     const read = locate === 'by attempt' ? attempt : null;
-    const reviewed: ReviewedAttempt = isArchived
-      ? { attemptId, courseId, isArchived }
-      : { attemptId, courseId, isArchived, provenExternalId, newStatus, read };
+    const reviewed: ReviewedAttempt = {
+      ...{ attemptId, courseId, examId, verdict },
+      ...(isArchived ? { isArchived } : { isArchived, provenExternalId, read }),
+    };
     const outcome = await given.reviews.store(delivery, reviewed, { receivedAt: given.clock(), by, replaced: kept });
     if (outcome === 'stored') return { outcome, attemptId: attempt.attemptId, isArchived };
     locate = 'by attempt';
