@@ -3,7 +3,7 @@ import { Refusal } from '../domain/errors.ts';
 import type { Review, ReviewComment, ReviewDelivery } from '../domain/reviews/review.ts';
 import type { ReviewedAttempt } from '../domain/reviews/takeReview.ts';
 import { type Item, map, number, text, withoutNulls } from './item.ts';
-import { fromParts, toParts } from './parts.ts';
+import { toParts } from './parts.ts';
 import type { VideoLinkCipher } from './videoLinkCipher.ts';
 
 /** Sort keys of the reviews table. Parts belong to a version. */
@@ -78,15 +78,10 @@ export function toReviewItems(
   };
 }
 
-/** The review of its item. @param commentParts where the comments do not stand in the item itself */
-export function fromReviewItem(item: Item, cipher: VideoLinkCipher, commentParts: readonly Uint8Array[]): Review {
+/** The review of its item, but for the comments. @param cipher absent where nobody may see the link */
+export function fromReviewItem(item: Item, cipher?: VideoLinkCipher): Omit<Review, 'comments'> {
   const attemptCode = text(item.attempt_code) ?? '';
   const videoLink = text(item.video_link);
-  const comments = Array.isArray(item.comments)
-    ? item.comments
-    : commentParts.length > 0
-      ? (JSON.parse(Buffer.from(fromParts(commentParts)).toString()) as unknown[])
-      : [];
   return {
     attemptCode,
     attemptId: number(item.attempt_id) ?? 0,
@@ -95,8 +90,7 @@ export function fromReviewItem(item: Item, cipher: VideoLinkCipher, commentParts
     vendor: text(item.vendor) ?? '',
     reviewStatus: text(item.review_status) ?? '',
     verdict: text(item.verdict) as AttemptStatus | null,
-    videoLink: videoLink && cipher.decrypt(videoLink, attemptCode),
-    comments: comments.map(fromCommentItem),
+    videoLink: (videoLink && cipher?.decrypt(videoLink, attemptCode)) ?? null,
     receivedAt: text(item.received_at) ?? '',
     version: number(item.version) ?? 1,
     digest: text(item.digest) ?? '',
@@ -107,7 +101,7 @@ function toCommentItem(comment: ReviewComment): Item {
   return withoutNulls({ ...comment });
 }
 
-function fromCommentItem(item: unknown): ReviewComment {
+export function fromCommentItem(item: unknown): ReviewComment {
   const comment = map(item) ?? {};
   return {
     start: number(comment.start),

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Actor } from '../domain/actors.ts';
 import type { ReviewArchive } from '../domain/reviews/readReview.ts';
 import type { Review, ReviewDelivery } from '../domain/reviews/review.ts';
@@ -7,9 +7,10 @@ import { stillIs } from './attemptChange.ts';
 import { IN_PROGRESS_KEYS, toChangeItem } from './attemptItem.ts';
 import { batchGet } from './batchGet.ts';
 import { directoryKey, fromCodeItem } from './directoryItem.ts';
-import { type Item, number, text } from './item.ts';
+import { type Item, number } from './item.ts';
 import { fromParts } from './parts.ts';
 import { fromReviewItem, reviewPart, toReviewItems } from './reviewItem.ts';
+import { dataOf, queryReviewParts, readComments } from './reviewParts.ts';
 import type { TableNames } from './tables.ts';
 import { type NamedWrite, transact } from './transaction.ts';
 import type { VideoLinkCipher } from './videoLinkCipher.ts';
@@ -136,31 +137,11 @@ export function createReviewArchive(
   tables: Pick<TableNames, 'reviews'>,
   cipher: VideoLinkCipher,
 ): ReviewArchive {
-  const query = async (attemptCode: string, prefix: string): Promise<Item[]> => {
-    const items: Item[] = [];
-    let from: Item | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: tables.reviews,
-          KeyConditionExpression: 'attempt_code = :code AND begins_with(part, :prefix)',
-          ExpressionAttributeValues: { ':code': attemptCode, ':prefix': prefix },
-          ConsistentRead: true,
-          ...(from && { ExclusiveStartKey: from }),
-        }),
-      );
-      items.push(...(page.Items ?? []));
-      from = page.LastEvaluatedKey;
-    } while (from);
-    return items;
-  };
-
-  const toReview = async (item: Item): Promise<Review> => {
-    const version = number(item.version) ?? 1;
-    const code = text(item.attempt_code) ?? '';
-    const parts = item.comments === undefined ? await query(code, reviewPart.comments(version)) : [];
-    return fromReviewItem(item, cipher, parts.map(dataOf));
-  };
+  const query = (attemptCode: string, prefix: string) => queryReviewParts(client, tables.reviews, attemptCode, prefix);
+  const toReview = async (item: Item): Promise<Review> => ({
+    ...fromReviewItem(item, cipher),
+    comments: await readComments(client, tables.reviews, item),
+  });
 
   return {
     async readVersions(attemptCode) {
@@ -175,8 +156,4 @@ export function createReviewArchive(
       return fromParts(parts.map(dataOf));
     },
   };
-}
-
-function dataOf(part: Item): Uint8Array {
-  return part.data instanceof Uint8Array ? part.data : new Uint8Array();
 }
