@@ -7,6 +7,7 @@ import * as exams from './exams.ts';
 import * as health from './health.ts';
 import * as learners from './learners.ts';
 import * as lists from './lists.ts';
+import * as reports from './reports.ts';
 import * as vendorReviews from './vendorReviews.ts';
 import * as vendors from './vendors.ts';
 
@@ -15,6 +16,7 @@ const MODULES = {
   Exams: exams,
   Attempts: attempts,
   Lists: lists,
+  Reports: reports,
   Allowances: allowances,
   Learners: learners,
   Archive: archive,
@@ -26,6 +28,7 @@ const all = {
   ...exams,
   ...attempts,
   ...lists,
+  ...reports,
   ...allowances,
   ...learners,
   ...archive,

@@ -56,7 +56,7 @@ export interface ReportedReview {
   exam: Exam | null;
 }
 
-interface ReportPorts {
+export interface ReportPorts {
   courseReviews: CourseReviews;
   history: Pick<History, 'newestOf'>;
   lists: Pick<AttemptLists, 'examsOf'>;
