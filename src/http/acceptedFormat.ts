@@ -31,5 +31,6 @@ function readRanges(accept: string): Map<string, number> {
 /** The most specific range says it. */
 function qualityOf(mediaType: string, ranges: ReadonlyMap<string, number>): number {
   const [type] = mediaType.split('/');
-  return ranges.get(mediaType) ?? ranges.get(`${type}/*`) ?? ranges.get('*/*') ?? 0;
+  // Java's own client sends "*".
+  return ranges.get(mediaType) ?? ranges.get(`${type}/*`) ?? ranges.get('*/*') ?? ranges.get('*') ?? 0;
 }

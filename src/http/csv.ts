@@ -11,10 +11,10 @@ export function toCsv(columns: readonly string[], rows: readonly Readonly<Record
 }
 
 /**
- * OWASP, "CSV Injection": a cell that begins with one of these is a formula, or hides one behind what is skipped; the last
- * four are the same in full width.
+ * OWASP, "CSV Injection": a cell that begins with one of these, also after what is skipped, is a formula; the last four
+ * are the same in full width.
  */
-const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n\0]/;
+const FORMULA = /^[\s\0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n\0]/;
 
 function harmless(cell: Cell): string {
   if (cell === null) return '';
