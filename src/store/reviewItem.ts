@@ -9,7 +9,7 @@ import type { VideoLinkCipher } from './videoLinkCipher.ts';
 /** Sort keys of the reviews table. Parts belong to a version. */
 export const reviewPart = {
   current: 'review',
-  version: (version: number) => `version#${pad(version)}`,
+  version: (version?: number) => `version#${version === undefined ? '' : pad(version)}`,
   payload: (version: number, index?: number) => `payload#${pad(version)}#${index === undefined ? '' : pad(index)}`,
   comments: (version: number, index?: number) => `comments#${pad(version)}#${index === undefined ? '' : pad(index)}`,
 };

@@ -147,8 +147,11 @@ export function createReviewArchive(
     async readVersions(attemptCode) {
       const current = await query(attemptCode, reviewPart.current);
       const isFirst = current.every(item => number(item.version) === 1);
-      const earlier = isFirst ? [] : await query(attemptCode, 'version#');
-      return Promise.all([...current, ...earlier.reverse()].map(toReview));
+      const kept = isFirst ? [] : await query(attemptCode, reviewPart.version());
+      // What was current a moment ago may stand among them by now.
+      const read = new Set(current.map(item => item.version));
+      const earlier = kept.filter(item => !read.has(item.version)).reverse();
+      return Promise.all([...current, ...earlier].map(toReview));
     },
 
     async readPayload(attemptCode, version) {
