@@ -8,6 +8,7 @@ import * as health from './health.ts';
 import * as learners from './learners.ts';
 import * as lists from './lists.ts';
 import * as privacy from './privacy.ts';
+import * as reports from './reports.ts';
 import * as vendorReviews from './vendorReviews.ts';
 import * as vendors from './vendors.ts';
 
@@ -16,6 +17,7 @@ const MODULES = {
   Exams: exams,
   Attempts: attempts,
   Lists: lists,
+  Reports: reports,
   Allowances: allowances,
   Learners: learners,
   Archive: archive,
@@ -28,6 +30,7 @@ const all = {
   ...exams,
   ...attempts,
   ...lists,
+  ...reports,
   ...allowances,
   ...learners,
   ...archive,

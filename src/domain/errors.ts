@@ -10,6 +10,7 @@ export const ERRORS = {
   forbidden: { status: 403, title: 'Not allowed' },
   path_not_found: { status: 404, title: 'No such path' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
+  not_acceptable: { status: 406, title: 'No such representation' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be JSON' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },

@@ -127,7 +127,12 @@ const LONGEST_KEY_BYTES = 2048;
  * one attempt to the next, versions within an attempt, sequence numbers between changes made by hand.
  */
 export function changeKey(attemptId: number, version: number, sequenceNumber: string): string {
-  return `${pad(attemptId, 16)}#${pad(version, 16)}#${sequenceNumber.padStart(40, '0')}`;
+  return `${changesOf(attemptId)}${pad(version, 16)}#${sequenceNumber.padStart(40, '0')}`;
+}
+
+/** How the keys of all changes of an attempt begin. */
+export function changesOf(attemptId: number): string {
+  return `${pad(attemptId, 16)}#`;
 }
 
 function pad(value: number, digits: number): string {

@@ -32,7 +32,7 @@ export async function blankReviews(
     return blankReview(client, table, item, { commentParts, payload });
   };
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const versions = [...(await read(reviewPart.current)), ...(await read(reviewPart.versions))];
+    const versions = [...(await read(reviewPart.current)), ...(await read(reviewPart.version()))];
     const theirs = versions.filter(item => item.learner_id === userId && item.retired !== true);
     if ((await inGroups(theirs, AT_ONCE, blankOne)).every(Boolean)) return;
   }

@@ -1,5 +1,7 @@
+import type { AttemptStatus } from '../domain/attempts/status.ts';
 import { Refusal } from '../domain/errors.ts';
 import { type Review, type ReviewComment, type ReviewDelivery, withoutRemarks } from '../domain/reviews/review.ts';
+import type { ReviewedAttempt } from '../domain/reviews/takeReview.ts';
 import { expiresAt, type RetentionDays } from './expiry.ts';
 import { type Item, map, number, text, withoutNulls } from './item.ts';
 import { fromParts, toParts } from './parts.ts';
@@ -8,8 +10,7 @@ import type { VideoLinkCipher } from './videoLinkCipher.ts';
 /** Sort keys of the reviews table. Parts belong to a version. */
 export const reviewPart = {
   current: 'review',
-  version: (version: number) => `version#${pad(version)}`,
-  versions: 'version#',
+  version: (version?: number) => `version#${version === undefined ? '' : pad(version)}`,
   payload: (version: number, index?: number) => `payload#${pad(version)}#${index === undefined ? '' : pad(index)}`,
   comments: (version: number, index?: number) => `comments#${pad(version)}#${index === undefined ? '' : pad(index)}`,
 };
@@ -32,10 +33,7 @@ const MOST_PARTS_BYTES = 3_600_000;
 export function toReviewItems(
   delivery: ReviewDelivery,
   more: {
-    attemptId: number;
-    courseId: string;
-    userId: number;
-    isRetired: boolean;
+    reviewed: ReviewedAttempt;
     receivedAt: string;
     version: number;
     digests: readonly string[];
@@ -44,7 +42,7 @@ export function toReviewItems(
   cipher: VideoLinkCipher,
 ): { review: Item; parts: Item[] } {
   const { attemptCode } = delivery;
-  const { version } = more;
+  const { version, reviewed } = more;
   const comments = toStoredComments({ attemptCode, version }, delivery.comments);
   const end = expiresAt(more.receivedAt, more.payloadDays);
   const payload = (delivery.payload.length === 0 ? [] : toParts(delivery.payload)).map((data, index) => ({
@@ -62,12 +60,16 @@ export function toReviewItems(
     review: withoutNulls({
       attempt_code: attemptCode,
       part: reviewPart.current,
-      attempt_id: more.attemptId,
-      course_id: more.courseId,
-      learner_id: more.userId,
-      retired: more.isRetired || null,
+      attempt_id: reviewed.attemptId,
+      course_id: reviewed.courseId,
+      exam_id: reviewed.examId,
+      learner_id: reviewed.userId,
+      retired: reviewed.isRetired || null,
+      // Only on the review of an attempt that counts now: by it the reviews of a course are found.
+      reviewed_course_id: reviewed.courseId || null,
       vendor: delivery.vendor,
       review_status: delivery.reviewStatus,
+      verdict: reviewed.verdict,
       video_link: delivery.videoLink && cipher.encrypt(delivery.videoLink, attemptCode),
       comments: comments.inline,
       received_at: more.receivedAt,
@@ -97,18 +99,19 @@ function toStoredComments(
   return { inline: null, parts };
 }
 
-/** The review of its item. @param commentParts where the comments do not stand in the item itself */
-export function fromReviewItem(item: Item, cipher: VideoLinkCipher, commentParts: readonly Item[]): Review {
+/** The review of its item, but for the comments. @param cipher absent where nobody may see the link */
+export function fromReviewItem(item: Item, cipher?: VideoLinkCipher): Omit<Review, 'comments'> {
   const attemptCode = text(item.attempt_code) ?? '';
   const videoLink = text(item.video_link);
   return {
     attemptCode,
     attemptId: number(item.attempt_id) ?? 0,
     courseId: text(item.course_id) ?? '',
+    examId: number(item.exam_id) ?? 0,
     vendor: text(item.vendor) ?? '',
     reviewStatus: text(item.review_status) ?? '',
-    videoLink: videoLink && cipher.decrypt(videoLink, attemptCode),
-    comments: commentsOf(item, commentParts),
+    verdict: text(item.verdict) as AttemptStatus | null,
+    videoLink: (videoLink && cipher?.decrypt(videoLink, attemptCode)) ?? null,
     receivedAt: text(item.received_at) ?? '',
     version: number(item.version) ?? 1,
     digest: text(item.digest) ?? '',

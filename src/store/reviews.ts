@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Actor } from '../domain/actors.ts';
 import type { ReviewArchive } from '../domain/reviews/readReview.ts';
 import type { Review, ReviewDelivery } from '../domain/reviews/review.ts';
@@ -8,9 +8,10 @@ import { IN_PROGRESS_KEYS, toChangeItem } from './attemptItem.ts';
 import { batchGet } from './batchGet.ts';
 import { directoryKey, fromCodeItem, isNotRetired } from './directoryItem.ts';
 import type { RetentionDays } from './expiry.ts';
-import { type Item, number, text } from './item.ts';
+import { type Item, number } from './item.ts';
 import { fromParts } from './parts.ts';
 import { dataOf, fromReviewItem, reviewPart, toReviewItems } from './reviewItem.ts';
+import { queryReviewParts, readComments } from './reviewParts.ts';
 import type { TableNames } from './tables.ts';
 import { type NamedWrite, transact } from './transaction.ts';
 import type { VideoLinkCipher } from './videoLinkCipher.ts';
@@ -64,24 +65,26 @@ function reviewWrites(
   },
 ): NamedWrite<ReviewWrite>[] {
   const { delivery, reviewed, receivedAt, by, replaced, payloadDays } = given;
-  const { attemptId, courseId, userId, isRetired } = reviewed;
   const version = (replaced?.version ?? 0) + 1;
   const { review, parts } = toReviewItems(
     delivery,
-    { attemptId, courseId, userId, isRetired, receivedAt, version, digests: replaced?.digests ?? [], payloadDays },
+    { reviewed, receivedAt, version, digests: replaced?.digests ?? [], payloadDays },
     cipher,
   );
   const put = (name: ReviewWrite, Item: Item, condition: object = {}): NamedWrite<ReviewWrite> => ({
     name,
     write: { Put: { TableName: tables.reviews, Item, ...condition } },
   });
-  const notRetired = { name: 'retired' as const, write: { ConditionCheck: isNotRetired(tables.directory, userId) } };
+  const notRetired = {
+    name: 'retired' as const,
+    write: { ConditionCheck: isNotRetired(tables.directory, reviewed.userId) },
+  };
   return [
     put('review', review, onlyIfReplacing(replaced)),
     { name: 'attempt', write: attemptWrite(tables.attempts, reviewed, { receivedAt, by }) },
     ...parts.map(part => put('part', part)),
-    ...(replaced ? [put('part', earlierVersion(replaced as KeptItem))] : []),
-    ...(isRetired ? [] : [notRetired]),
+    ...(replaced ? [put('part', earlierVersion(replaced as KeptItem, reviewed.attemptId))] : []),
+    ...(reviewed.isRetired ? [] : [notRetired]),
   ];
 }
 
@@ -95,8 +98,11 @@ function onlyIfReplacing(replaced: KeptReview | undefined) {
   };
 }
 
-function earlierVersion({ item, version }: KeptItem): Item {
-  return { ...item, part: reviewPart.version(version) };
+/** @param attemptId whose review replaces it: an attempt that had the code before keeps its own in the list of its course */
+function earlierVersion({ item, version }: KeptItem, attemptId: number): Item {
+  const { reviewed_course_id: listed, ...kept } = item;
+  const staysListed = listed !== undefined && item.attempt_id !== attemptId;
+  return { ...kept, part: reviewPart.version(version), ...(staysListed && { reviewed_course_id: listed }) };
 }
 
 /** A live attempt gets its status; an archived one is only checked to be gone. */
@@ -109,7 +115,7 @@ function attemptWrite(
   if (reviewed.isArchived) {
     return { ConditionCheck: { ...attempt, ConditionExpression: 'attribute_not_exists(attempt_id)' } };
   }
-  const { provenExternalId, newStatus, read } = reviewed;
+  const { provenExternalId, verdict, read } = reviewed;
   const unchanged = read && stillIs(read);
   const conditions = [
     'attribute_exists(attempt_id)',
@@ -125,7 +131,7 @@ function attemptWrite(
       ConditionExpression: conditions.join(' AND '),
       ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
       ExpressionAttributeValues: {
-        ':status': newStatus,
+        ':status': verdict,
         ':now': receivedAt,
         ':change': toChangeItem({ by, reason: null }),
         ...(read ? { ':next': read.version + 1 } : { ':zero': 0, ':one': 1, ':number': 'N' }),
@@ -142,38 +148,21 @@ export function createReviewArchive(
   tables: Pick<TableNames, 'reviews'>,
   cipher: VideoLinkCipher,
 ): ReviewArchive {
-  const query = async (attemptCode: string, prefix: string): Promise<Item[]> => {
-    const items: Item[] = [];
-    let from: Item | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: tables.reviews,
-          KeyConditionExpression: 'attempt_code = :code AND begins_with(part, :prefix)',
-          ExpressionAttributeValues: { ':code': attemptCode, ':prefix': prefix },
-          ConsistentRead: true,
-          ...(from && { ExclusiveStartKey: from }),
-        }),
-      );
-      items.push(...(page.Items ?? []));
-      from = page.LastEvaluatedKey;
-    } while (from);
-    return items;
-  };
-
-  const toReview = async (item: Item): Promise<Review> => {
-    const version = number(item.version) ?? 1;
-    const code = text(item.attempt_code) ?? '';
-    const parts = item.comments === undefined ? await query(code, reviewPart.comments(version)) : [];
-    return fromReviewItem(item, cipher, parts);
-  };
+  const query = (attemptCode: string, prefix: string) => queryReviewParts(client, tables.reviews, attemptCode, prefix);
+  const toReview = async (item: Item): Promise<Review> => ({
+    ...fromReviewItem(item, cipher),
+    comments: await readComments(client, tables.reviews, item),
+  });
 
   return {
     async readVersions(attemptCode) {
       const current = await query(attemptCode, reviewPart.current);
       const isFirst = current.every(item => number(item.version) === 1);
-      const earlier = isFirst ? [] : await query(attemptCode, reviewPart.versions);
-      return Promise.all([...current, ...earlier.reverse()].map(toReview));
+      const kept = isFirst ? [] : await query(attemptCode, reviewPart.version());
+      // What was current a moment ago may stand among them by now.
+      const read = new Set(current.map(item => item.version));
+      const earlier = kept.filter(item => !read.has(item.version)).reverse();
+      return Promise.all([...current, ...earlier].map(toReview));
     },
 
     async readPayload(attemptCode, version, now) {

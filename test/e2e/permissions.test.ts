@@ -156,6 +156,8 @@ const TABLE: Row[] = [
   ['listAttempts', () => ['GET', `${V1_ATTEMPT}/grouped/course_id/${c}?cursor=`], STAFF],
   ['searchAttempts', () => ['GET', `${V1_ATTEMPT}/grouped/course_id/${c}/search/x?cursor=`], STAFF],
 
+  ['getViolationReport', () => ['GET', `${EXAMS}/violation_report/course_id/${c}`], STAFF],
+
   ['locateAttempt', ({ code }) => ['GET', codePath(code)], STAFF],
   ['readHistory', ({ code }) => ['GET', codePath(code, '/history')], STAFF],
   ['readReview', ({ code }) => ['GET', codePath(code, '/review')], [401, 403, 403, 403, 404, 404, 403]],

@@ -19,6 +19,7 @@ import { registerLearners } from '../../src/domain/learners/learners.ts';
 import { retireLearner } from '../../src/domain/privacy/retireLearner.ts';
 import { readReview } from '../../src/domain/reviews/readReview.ts';
 import { takeReview } from '../../src/domain/reviews/takeReview.ts';
+import { readViolationReport } from '../../src/domain/reviews/violationReport.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { createTeller } from '../../src/domain/vendors/tellVendors.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
@@ -92,10 +93,17 @@ describe('a function calls exactly what its role allows', () => {
     const again = await storedAttempt(stores, examId, { user });
     const learner = aCaller({ userId: user.id });
     await actOnAttempt(stores.ports, learner, again.attemptId, 'start');
+    const reviewed = await storedAttempt(stores, await storedExam(stores));
+    const { attemptCode, externalId } = reviewed;
+    const comment = { start: null, stop: null, duration: null, comment: 'x'.repeat(300_000), status: '', source: '' };
+    const delivery = aDelivery({ attemptCode, recordLocator: externalId, comments: [comment] });
+    await takeReview(stores.ports, SETTINGS, delivery);
+    await deleteByHand(stores, reviewed.attemptId);
     stores.calls.take();
     await readCourseView(stores.ports, learner, { courseId: COURSE, contentId: 'practice' });
     await readActiveExams(stores.ports, learner, {});
     await listNumberedPage(stores.ports, STAFF, COURSE, { page: 1 });
+    await readViolationReport(stores.ports, STAFF, COURSE, { limit: 1 });
     expect(stores.calls.takeRights()).toEqual(granted('lists', stores.tables));
   });
 

@@ -31,6 +31,7 @@ const ROUTES: Record<string, string> = {
   [`GET ${API}/v1/proctored_exam/attempt`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/attempt/course_id/{proxy+}`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/attempt/grouped/{proxy+}`]: 'lists',
+  [`ANY ${API}/v1/proctored_exam/violation_report/{proxy+}`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/active_attempt`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/active_exams_for_user`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/attempt`]: 'attempts',

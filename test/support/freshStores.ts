@@ -9,6 +9,7 @@ import { createAllowanceStore } from '../../src/store/allowances.ts';
 import { createAttemptLists } from '../../src/store/attemptLists.ts';
 import { createAttemptStore } from '../../src/store/attempts.ts';
 import { createDocumentClient } from '../../src/store/client.ts';
+import { createCourseReviews } from '../../src/store/courseReviews.ts';
 import { createDirectory } from '../../src/store/directory.ts';
 import { createExamStore } from '../../src/store/exams.ts';
 import { createHistory } from '../../src/store/history.ts';
@@ -61,6 +62,7 @@ export async function freshStores() {
       vendors: NO_VENDORS,
       reviewPolicies: createReviewPolicyStore(client, tables),
       history: createHistory(client, tables),
+      courseReviews: createCourseReviews(client, tables),
       reviews: createReviewIntake(client, tables, cipher),
       reviewArchive: createReviewArchive(client, tables, cipher),
       retirement: createRetirementStore(client, tables),

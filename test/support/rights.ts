@@ -52,6 +52,9 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     'AttemptsTable/in_progress_by_learner': ['dynamodb:Query'],
     ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
     DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+    'ReviewsTable/by_course': ['dynamodb:Query'],
+    ReviewsTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+    HistoryTable: ['dynamodb:Query'],
   },
   vendorCallbacks: {
     AttemptsTable: ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],

@@ -1,3 +1,4 @@
+import type { AttemptStatus } from '../attempts/status.ts';
 import type { Instant } from '../time.ts';
 
 /** One remark of the vendor's reviewers about a stretch of the recording. */
@@ -40,8 +41,12 @@ export interface Review {
   attemptId: number;
   /** The course of the attempt reviewed: its staff may read the review, whoever has the code by now. */
   courseId: string;
+  /** The exam of the attempt reviewed. */
+  examId: number;
   vendor: string;
   reviewStatus: string;
+  /** What the review status meant for the attempt when it was received. */
+  verdict: AttemptStatus | null;
   videoLink: string | null;
   comments: ReviewComment[];
   receivedAt: Instant;

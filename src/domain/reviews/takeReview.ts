@@ -16,14 +16,21 @@ export interface KeptReview {
 }
 
 /**
- * The attempt a review is stored for, and what becomes of it. `provenExternalId` is the external id that the record
- * locator was found equal to; null when that check was skipped.
+ * The attempt a review is stored for, and what becomes of it: `verdict` is what the review status means for it, and the
+ * new status of a live one. `provenExternalId` is the external id that the record locator was found equal to; null when
+ * that check was skipped.
  */
-export type ReviewedAttempt = { attemptId: number; courseId: string; userId: number; isRetired: boolean } & (
+export type ReviewedAttempt = {
+  attemptId: number;
+  courseId: string;
+  examId: number;
+  userId: number;
+  isRetired: boolean;
+  verdict: AttemptStatus;
+} & (
   | {
       isArchived: false;
       provenExternalId: string | null;
-      newStatus: AttemptStatus;
       /** The attempt itself, where it was read. */
       read: Attempt | null;
     }
@@ -73,7 +80,7 @@ export async function takeReview(
   delivery: ReviewDelivery,
   permit: (attempt: Attempt) => Promise<Actor> = async () => VENDOR,
 ): Promise<ReviewTaken> {
-  const newStatus = requireOutcome(settings.outcomes, delivery.reviewStatus);
+  const verdict = requireOutcome(settings.outcomes, delivery.reviewStatus);
   // The directory answers for a live attempt as well; only when its answer proves outdated is the attempt itself read.
   let locate: 'by directory' | 'by attempt' = 'by directory';
   let retiredId: number | undefined;
@@ -87,10 +94,9 @@ export async function takeReview(
     const isRetired = attempt.isRetired || attempt.user.id === retiredId;
     const live = {
       provenExternalId: provenBy(settings, attempt, delivery),
-      newStatus,
       read: locate === 'by attempt' ? attempt : null,
     };
-    const reviewed = toReviewed({ attempt, isArchived }, isRetired, live);
+    const reviewed = toReviewed({ attempt, isArchived }, { isRetired, verdict }, live);
     const told = isRetired ? withoutPersonIn(delivery) : delivery;
     const outcome = await given.reviews.store(told, reviewed, { receivedAt: given.clock(), by, replaced: kept });
     if (outcome === 'stored') return { outcome, attemptId: attempt.attemptId, isArchived };
@@ -102,10 +108,11 @@ export async function takeReview(
 
 function toReviewed(
   { attempt, isArchived }: Located,
-  isRetired: boolean,
-  live: { provenExternalId: string | null; newStatus: AttemptStatus; read: Attempt | null },
+  review: { isRetired: boolean; verdict: AttemptStatus },
+  live: { provenExternalId: string | null; read: Attempt | null },
 ): ReviewedAttempt {
-  const about = { attemptId: attempt.attemptId, courseId: attempt.courseId, userId: attempt.user.id, isRetired };
+  const { attemptId, courseId, examId, user } = attempt;
+  const about = { attemptId, courseId, examId, userId: user.id, ...review };
   return isArchived ? { ...about, isArchived } : { ...about, isArchived, ...live };
 }
 
