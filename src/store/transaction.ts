@@ -73,7 +73,7 @@ function failedConditions<Name extends string>(
 /**
  * One conditional update.
  * @returns `failed` with the item as it is (undefined when there is none) where the condition does not hold;
- *   `wasRepeated` when the SDK sent it more than once, so that the first may have been done and only its answer lost
+ *   `wasRepeated` when it was sent more than once, so that the first may have been done and only its answer lost
  * @throws Refusal `busy`
  */
 export async function update(
@@ -87,7 +87,7 @@ export async function update(
     } catch (error) {
       // The document client leaves the item inside an exception marshalled.
       if (error instanceof ConditionalCheckFailedException) {
-        const wasRepeated = (error.$metadata.attempts ?? 1) > 1;
+        const wasRepeated = conflicts > 0 || (error.$metadata.attempts ?? 1) > 1;
         return { failed: true, item: storedItem(error.Item), wasRepeated };
       }
       if (!(error instanceof Error) || error.name !== 'TransactionConflictException') throw error;

@@ -76,6 +76,16 @@ describe('an answer that is lost on its way', () => {
     expect(started).toMatchObject({ status: 'started', version: 2 });
   });
 
+  it('makes a start no "already started" either when a transaction is in the way of its repetition', async () => {
+    const attempt = await storedAttempt(stores, await storedExam(stores));
+    const conflict = Object.assign(new Error('made up'), { name: 'TransactionConflictException' });
+    const { client, sent } = clientThatLoses('UpdateItemCommand', [conflict]);
+    const ports = { ...stores.ports, attempts: createAttemptStore(client, stores.tables) };
+    const started = await actOnAttempt(ports, aCaller({ userId: attempt.user.id }), attempt.attemptId, 'start');
+    expect(sent).toHaveLength(3);
+    expect(started).toMatchObject({ status: 'started', version: 2 });
+  });
+
   it('makes a removal no "does not exist", not even when another transaction is in the way of its repetition', async () => {
     const attempt = await storedAttempt(stores, await storedExam(stores));
     const conflict = new TransactionCanceledException({
