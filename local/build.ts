@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type BuildResult, build } from 'esbuild';
+import { onlyForLambda } from './bundle/onlyForLambda.ts';
 import { LocalStackError } from './localStackError.ts';
 import { PROJECT_ROOT } from './projectRoot.ts';
 
@@ -45,6 +46,7 @@ function compile(source: string, target: string): Promise<BuildResult> {
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
+    plugins: [onlyForLambda],
     absWorkingDir: PROJECT_ROOT,
     logLevel: 'silent',
   });
