@@ -8,12 +8,13 @@ import { tableNames } from './dynamodb/tableDefinitions.ts';
 import { createTables } from './dynamodb/tables.ts';
 import { functionEnvironment } from './functionEnvironment.ts';
 import { LocalStackError } from './localStackError.ts';
+import type { MappingSettings } from './mapping/context.ts';
 import { startOffline } from './offline.ts';
 import { choosePorts } from './process/ports.ts';
 import type { RunningProcess } from './process/tetheredProcess.ts';
 import { PROJECT_ROOT } from './projectRoot.ts';
 import { readServiceDefinition } from './serviceDefinition.ts';
-import { startStreams } from './streams.ts';
+import { DEFAULT_FAILURES_DIR, startStreams } from './streams.ts';
 
 const CLOSE_DEADLINE_MS = 6000;
 
@@ -29,6 +30,10 @@ export interface StackOptions {
   /** Settings of the functions, above those of this process's own environment. */
   env?: Record<string, string>;
   stage?: string;
+  /** What the stream mappings shall have otherwise than serverless.yml says: giving up soon, for one. */
+  mapping?: Partial<MappingSettings>;
+  /** Where functions that read streams leave what they gave up on; beside the data if not given. */
+  failuresDir?: string;
   quiet?: boolean;
   /** Gives up starting; a stack that runs already is ended by its `stop`. */
   signal?: AbortSignal | undefined;
@@ -116,9 +121,12 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
   watch(parts, 'serverless offline', offline);
 
   const tables = tableNames(definition.tables);
-  const failuresDir = options.dataDir ?? join(PROJECT_ROOT, '.local');
+  const failuresDir = options.failuresDir ?? options.dataDir ?? DEFAULT_FAILURES_DIR;
   const { lambda: lambdaPort } = ports;
-  const mappings = definition.streamMappings;
+  const mappings = definition.streamMappings.map(one => ({
+    ...one,
+    settings: { ...one.settings, ...options.mapping },
+  }));
   const streams = await startStreams({ client, endpoint, mappings, tables, lambdaPort, failuresDir, log });
   parts.closers.push(streams.stop);
   signal?.throwIfAborted();

@@ -6,6 +6,7 @@ import { streamArn } from './dynamodb/tables.ts';
 import { invokeFunction } from './invokeFunction.ts';
 import { LocalStackError } from './localStackError.ts';
 import { type EventSourceMapping, type FailureRecord, startEventSourceMapping } from './mapping/eventSourceMapping.ts';
+import { PROJECT_ROOT } from './projectRoot.ts';
 import type { StreamMapping } from './serviceDefinition.ts';
 
 export interface StreamsOptions {
@@ -58,6 +59,9 @@ export async function startStreams(options: StreamsOptions): Promise<Streams> {
     stop,
   };
 }
+
+/** Where failures are kept when the data are in memory. */
+export const DEFAULT_FAILURES_DIR = join(PROJECT_ROOT, '.local');
 
 /** Where the local stack keeps what a function gave up on, one message a line. */
 export function failuresFile(failuresDir: string, functionKey: string): string {

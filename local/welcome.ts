@@ -1,11 +1,12 @@
 /** What `npm start` says when everything is up. */
-export function welcome({ url, dynamodbEndpoint, dataDir }: WelcomeFacts): string {
+export function welcome({ url, dynamodbEndpoint, lambdaPort, dataDir }: WelcomeFacts): string {
   const api = `${url}/api/edx_proctoring`;
   return `
 Ready at ${url}
 
   API docs  ${url}/docs
   DynamoDB  ${dynamodbEndpoint}
+  Lambda    http://127.0.0.1:${lambdaPort} (functions by name, as the AWS API has it)
   Data      ${dataDir ?? 'in memory, gone when this stops (npm start -- --data DIR keeps them)'}
 
 Try, in another terminal:
@@ -23,5 +24,6 @@ Ctrl-C stops everything.
 interface WelcomeFacts {
   url: string;
   dynamodbEndpoint: string;
+  lambdaPort: number;
   dataDir?: string | undefined;
 }

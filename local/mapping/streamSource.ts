@@ -17,8 +17,8 @@ export interface StreamShard {
   parentId?: string | undefined;
 }
 
-/** Where to begin in a shard: at one of its ends or after a sequence number. */
-export type ShardPosition = 'TRIM_HORIZON' | 'LATEST' | { after: string };
+/** Where to begin in a shard: at one of its ends, after a sequence number or with it. */
+export type ShardPosition = 'TRIM_HORIZON' | 'LATEST' | { after: string } | { at: string };
 
 /** Some records of a shard in their order. Without `next` the shard is closed and this was its end. */
 export interface ShardPage {
@@ -84,6 +84,7 @@ function streamShard({ ShardId, ParentShardId }: Shard): StreamShard[] {
 
 function iteratorType(position: ShardPosition): Pick<GetShardIteratorInput, 'ShardIteratorType' | 'SequenceNumber'> {
   if (typeof position === 'string') return { ShardIteratorType: position };
+  if ('at' in position) return { ShardIteratorType: 'AT_SEQUENCE_NUMBER', SequenceNumber: position.at };
   return { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: position.after };
 }
 

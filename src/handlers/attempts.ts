@@ -3,7 +3,7 @@ import { archiveRoutes } from '../http/archiveRoutes.ts';
 import { attemptRoutes } from '../http/attemptRoutes.ts';
 import { httpFunction } from '../http/httpFunction.ts';
 import { createAuthenticate } from '../http/token.ts';
-import { clock, drawCode, random } from '../machine.ts';
+import { clock, drawCode, pause, random } from '../machine.ts';
 import { createAttemptStore } from '../store/attempts.ts';
 import { createDocumentClient } from '../store/client.ts';
 import { createDirectory } from '../store/directory.ts';
@@ -32,6 +32,7 @@ const ports = {
   clock,
   ...readAttemptConfig(process.env),
   random,
+  pause,
   drawCode,
   toPlayableLink,
 };

@@ -50,18 +50,4 @@ describe('the README', () => {
     const missing = [...given].map(match => match[1] ?? '').filter(name => !README.includes(`\`${name}\``));
     expect(missing).toEqual([]);
   });
-
-  it('links to files that there are', () => {
-    for (const [, file = ''] of README.matchAll(/\]\(((?!http)[^)]+)\)/g)) {
-      expect(() => readdirOrRead(join(PROJECT_ROOT, file)), file).not.toThrow();
-    }
-  });
 });
-
-function readdirOrRead(path: string): void {
-  try {
-    readFileSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EISDIR') throw error;
-  }
-}

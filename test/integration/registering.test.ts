@@ -159,8 +159,7 @@ describe('an attempt that could not be stored after the vendor had answered', ()
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { vendors, asked: registrations } = aVendor();
     await cutOff(examId, learner, vendors);
-    const later = () => laterBy(clock(), 60);
-    const attempt = await createAttempt({ ...stores.ports, vendors, clock: later }, learner, asked(examId));
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
     expect(registrations.map(one => one.attemptCode)).toEqual([attempt.attemptCode]);
     expect(await reservationOf(examId, learner)).toBeUndefined();
   });
@@ -180,6 +179,62 @@ describe('an attempt that could not be stored after the vendor had answered', ()
     const attempt = await createAttempt({ ...stores.ports, vendors, ...given }, learner, asked(examId));
     expect(registrations[1]?.attemptCode).toBe(attempt.attemptCode);
     expect(registrations[0]?.attemptCode).not.toBe(attempt.attemptCode);
+  });
+});
+
+describe('a creation while another one is at the vendor', () => {
+  /** A vendor that answers when it is told to. */
+  const waiting = () => {
+    const { promise, resolve, reject } = Promise.withResolvers<object>();
+    const began = Promise.withResolvers<void>();
+    const vendor = aVendor(() => {
+      began.resolve();
+      return promise;
+    });
+    return { ...vendor, began: began.promise, answer: () => resolve({}), fail: reject };
+  };
+  const create = (examId: number, learner: ReturnType<typeof aLearner>, given: object) =>
+    createAttempt({ ...stores.ports, ...given }, learner, asked(examId));
+
+  it('is told that the attempt exists when that one is done, and registers nothing', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors, asked: registrations, began, answer } = waiting();
+    const first = create(examId, learner, { vendors });
+    await began;
+    const second = create(examId, learner, { vendors, pause: async () => answer() });
+    await expect(second).rejects.toMatchObject({ code: 'attempt_already_exists' });
+    expect(await currentOf(examId, learner)).toEqual(await first);
+    expect(registrations).toHaveLength(1);
+  });
+
+  it('takes its turn when that one fails', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors, began, fail } = waiting();
+    const first = create(examId, learner, { vendors });
+    await began;
+    const { vendors: up } = aVendor();
+    const pause = async () => {
+      fail(vendorFailed('software_secure', 'unreachable'));
+      await first.catch(() => {});
+    };
+    const second = await create(examId, learner, { vendors: up, pause });
+    await expect(first).rejects.toMatchObject({ code: 'vendor_failed' });
+    expect(await currentOf(examId, learner)).toEqual(second);
+  });
+
+  it('is asked to come again when nobody knows how that one ends, as long as it may be at it', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors, asked: registrations, began } = waiting();
+    create(examId, learner, { vendors }).catch(() => {});
+    await began;
+    const { vendors: up } = aVendor();
+    const pause = async () => {};
+    await expect(create(examId, learner, { vendors: up, pause })).rejects.toMatchObject({ code: 'busy' });
+    expect(await currentOf(examId, learner)).toBeUndefined();
+    // It was killed: after half a minute nobody waits for it any more, and the code is the same.
+    const later = () => laterBy(clock(), 31);
+    const attempt = await create(examId, learner, { vendors: up, clock: later });
+    expect(registrations.map(one => one.attemptCode)).toEqual([attempt.attemptCode]);
   });
 });
 

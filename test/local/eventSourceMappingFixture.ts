@@ -76,12 +76,14 @@ export class FakeStream {
       return [...this.shards].map(([id, { parentId }]) => ({ id, parentId }));
     },
     openShard: async (id, position) => {
-      this.opened.push(`${id} ${typeof position === 'string' ? position : Number(position.after)}`);
+      this.opened.push(`${id} ${typeof position === 'string' ? position : Number(numberOf(position))}`);
       this.fail('open');
       const { records: content } = this.shard(id);
       if (position === 'TRIM_HORIZON') return `${id}/0`;
       if (position === 'LATEST') return `${id}/${content.length}`;
-      return `${id}/${content.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === position.after) + 1}`;
+      const place = content.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === numberOf(position));
+      if (place < 0) throw awsError('TrimmedDataAccessException');
+      return `${id}/${'after' in position ? place + 1 : place}`;
     },
     readShard: async iterator => {
       this.fail('read');
@@ -103,6 +105,10 @@ export class FakeStream {
     const error = this.failures[method].shift();
     if (error !== undefined) throw error;
   }
+}
+
+function numberOf(position: { after: string } | { at: string }): string {
+  return 'after' in position ? position.after : position.at;
 }
 
 export const SETTINGS: MappingSettings = {

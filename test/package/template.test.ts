@@ -1,13 +1,8 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildFunctions } from '../../local/build.ts';
-import { PROJECT_ROOT } from '../../local/projectRoot.ts';
-import { SERVERLESS_SCRIPT } from '../../local/serverlessCommand.ts';
 import { DEVELOPMENT_TOKEN_SECRET, DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config.ts';
+import { packageStage, type Resource, removePackages } from '../support/packageStage.ts';
 import { RIGHTS } from '../support/rights.ts';
 
 const FUNCTIONS = [
@@ -63,14 +58,6 @@ const STAGES: Stage[] = [
   { stage: 'prod', production: 'true', deletionProtection: true, deletionPolicy: 'Retain', logRetentionInDays: 365 },
 ];
 
-/** As much of a template as is asked about here. */
-interface Resource {
-  Type: string;
-  DeletionPolicy?: string;
-  UpdateReplacePolicy?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: the properties of every type of resource
-  Properties: any;
-}
 interface Statement {
   Effect: string;
   Action: string[];
@@ -79,41 +66,18 @@ interface Statement {
 
 const folders: Record<string, string> = {};
 const templates: Record<string, Record<string, Resource>> = {};
-const projects: string[] = [];
 
 beforeAll(async () => {
   await Promise.all(
     STAGES.map(async ({ stage }) => {
-      const folder = await packageStage(stage);
-      const template = await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
+      const { folder, resources } = await packageStage(stage);
       folders[stage] = folder;
-      templates[stage] = JSON.parse(template).Resources;
+      templates[stage] = resources;
     }),
   );
 }, 120_000);
 
-afterAll(() => Promise.all(projects.map(project => rm(project, { recursive: true }))));
-
-/**
- * What `npm run package` does, in a copy of the project: even with another target folder `serverless package` first
- * fills the project's own, so that two of them, or a test and a person, would spoil each other's packages.
- */
-async function packageStage(stage: string): Promise<string> {
-  const project = await mkdtemp(join(tmpdir(), `package-${stage}-`));
-  projects.push(project);
-  await buildFunctions(join(project, 'dist'));
-  for (const part of ['package.json', 'serverless.yml', 'resources', 'local/functions.yml']) {
-    await cp(join(PROJECT_ROOT, part), join(project, part), { recursive: true });
-  }
-  await symlink(join(PROJECT_ROOT, 'node_modules'), join(project, 'node_modules'), 'junction');
-  // Nothing of the developer's own settings reaches the template.
-  const { PATH, HOME } = process.env;
-  await promisify(execFile)(process.execPath, [SERVERLESS_SCRIPT, 'package', '--stage', stage], {
-    cwd: project,
-    env: { PATH, HOME, SLS_TELEMETRY_DISABLED: '1' },
-  });
-  return join(project, '.serverless');
-}
+afterAll(removePackages);
 
 function resource(stage: string, logicalId: string): Resource {
   const found = templates[stage]?.[logicalId];
@@ -309,6 +273,7 @@ describe.each(STAGES)('the archive of $stage', ({ stage }) => {
       BisectBatchOnFunctionError: true,
       MaximumRetryAttempts: 10_000,
       MaximumRecordAgeInSeconds: 43_200,
+      MetricsConfig: { Metrics: ['EventCount'] },
     });
     const queue = resource(stage, target(DestinationConfig.OnFailure.Destination));
     expect(queue.Type).toBe('AWS::SQS::Queue');

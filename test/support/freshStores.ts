@@ -4,7 +4,7 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/dynamodb/localClien
 import { tablesForStage } from '../../local/dynamodb/tableDefinitions.ts';
 import { createTables } from '../../local/dynamodb/tables.ts';
 import type { Vendors } from '../../src/domain/vendors/vendor.ts';
-import { clock, drawCode, random } from '../../src/machine.ts';
+import { clock, drawCode, pause, random } from '../../src/machine.ts';
 import { createAllowanceStore } from '../../src/store/allowances.ts';
 import { createAttemptLists } from '../../src/store/attemptLists.ts';
 import { createAttemptStore } from '../../src/store/attempts.ts';
@@ -63,6 +63,7 @@ export async function freshStores() {
       reviewArchive: createReviewArchive(client, tables, cipher),
       clock,
       random,
+      pause,
       drawCode,
       timedOutStatus: 'submitted' as const,
     },

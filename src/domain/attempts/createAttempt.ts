@@ -4,6 +4,7 @@ import type { Exam, ExamTerms } from '../exams/exam.ts';
 import { readExamTerms } from '../exams/readExam.ts';
 import { rememberLearner } from '../learners/learners.ts';
 import type { Instant } from '../time.ts';
+import type { Vendor } from '../vendors/vendor.ts';
 import { type Attempt, changed, type Learner } from './attempt.ts';
 import type { CreatingPorts } from './attemptPorts.ts';
 import { isPastDue } from './clock.ts';
@@ -58,30 +59,27 @@ export async function createAttempt(
     const wanted = wantedAttempt(terms, request, { user: learner, caller, by, now, code });
     return planOver(holder, { ...wanted, ...(registered && registrationOf(registered)) }, terms, request.startClock);
   };
-  const registered = await registeredFirst(given, request, terms, plan);
-  const attempt = await storeNewAttempt(given, async (holder, afresh) => {
-    if (afresh) terms = await readTerms();
-    return plan(holder, registered);
-  });
+  const store = (registered?: NewAttempt) =>
+    storeNewAttempt(given, async (holder, afresh) => {
+      if (afresh) terms = await readTerms();
+      return plan(holder, registered);
+    });
+  const vendor = vendorToAsk(given, request, terms, plan(undefined).attempt);
+  const planned = async () => plan(await given.attempts.readCurrent(request.examId, learner.id)).attempt;
+  const attempt = await (vendor ? registerWithVendor(given, { vendor, terms }, planned, store) : store());
   if (attempt.cascadePending) await finishCascade(given, attempt.attemptId);
   return attempt;
 }
 
-/**
- * The vendor is asked before anything is stored, and only for an attempt that nothing is in the way of.
- * @returns undefined for an attempt that is not proctored, or that the LMS registers by itself
- */
-async function registeredFirst(
-  given: CreatingPorts & RegisteringPorts,
+/** Nobody is to be asked about an attempt that is not proctored, or that the LMS registers by itself. */
+function vendorToAsk(
+  { vendors }: RegisteringPorts,
   { onBehalf }: AttemptRequest,
-  terms: ExamTerms,
-  plan: (holder: Attempt | undefined) => Plan,
-): Promise<NewAttempt | undefined> {
-  const { attempt } = plan(undefined);
+  { exam }: ExamTerms,
+  { takingAsProctored }: NewAttempt,
+): Vendor | undefined {
   const byLms = onBehalf?.attemptCode !== undefined || onBehalf?.externalId !== undefined;
-  if (byLms || !attempt.takingAsProctored || !given.vendors.of(terms.exam)) return undefined;
-  const planned = plan(await given.attempts.readCurrent(attempt.examId, attempt.user.id));
-  return registerWithVendor(given, terms, planned.attempt);
+  return byLms || !takingAsProctored ? undefined : vendors.of(exam);
 }
 
 function requireCreator(exam: Exam, caller: Caller, request: AttemptRequest): Actor {

@@ -41,58 +41,87 @@ export interface RegisteringPorts {
   registrations: RegistrationStore;
   exams: ExamStore;
   clock: Clock;
+  pause: (seconds: number) => Promise<void>;
 }
 
-/** Above the time that all calls of one registration can take. */
+/** Above the time that all calls of one registration can take, and storing the attempt. */
 const RESERVED_SECONDS = 30;
 /** So long an attempt that could not be stored may still use what the vendor said. */
 const REGISTERED_SECONDS = 300;
+/** How long a creation waits for another one, 4 s, to be able to say what became of it. */
+const MOST_LOOKS = 16;
+const LOOK_AGAIN_SECONDS = 0.25;
 
 /**
- * Registers a planned attempt with the exam's vendor. Two creations at once do not both register, and a creation that is
- * repeated after one came to nothing uses the same code, and the vendor's answer where there was one.
- * @returns the attempt with the vendor's name for it; unchanged where the LMS registers by itself
- * @throws Refusal `vendor_failed`, `attempt_already_exists` while another creation is at it, `backend_not_configured`
+ * Registers a planned attempt with the exam's vendor, then has it stored. Two creations at once do not both register, and a
+ * creation that is repeated after one came to nothing uses the same code, and the vendor's answer where there was one.
+ * @param plan the attempt that is wanted, as things are when it is called; throws where one is in its way
+ * @param store keeps the attempt with the vendor's name for it and ends the reservation, or throws
+ * @throws Refusal `vendor_failed`, `backend_not_configured`; `busy` while another creation that may yet fail, or was cut off, is
+ *   at it; whatever `plan` and `store` throw
  */
-export async function registerWithVendor(
+export async function registerWithVendor<Stored>(
   given: RegisteringPorts,
-  terms: ExamTerms,
-  attempt: NewAttempt,
-): Promise<NewAttempt> {
-  const vendor = given.vendors.of(terms.exam);
-  if (!vendor) return attempt;
-  const place = { examId: attempt.examId, userId: attempt.user.id };
-  const now = given.clock();
-  const when = { now, until: laterBy(now, RESERVED_SECONDS) };
-  const reservation = await given.registrations.reserve(place, attempt.attemptCode, when);
-  if (!reservation) {
-    throw new Refusal('attempt_already_exists', 'The attempt is being registered with the proctoring vendor.');
-  }
-  const allowedMinutes = minutesOf(attempt, terms, now);
-  const known = stillGood(reservation, { allowedMinutes, vendor: vendor.name, now });
-  if (known) return registered(attempt, vendor, reservation.attemptCode, known);
-  // A code that the vendor knows with other terms is not used again.
-  const attemptCode = reservation.registered ? attempt.attemptCode : reservation.attemptCode;
+  { vendor, terms }: { vendor: Vendor; terms: ExamTerms },
+  plan: () => Promise<NewAttempt>,
+  store: (registered: NewAttempt) => Promise<Stored>,
+): Promise<Stored> {
+  const { place, reservation, until } = await reserve(given, plan);
   try {
-    const exam = await withExternalId(given, vendor, terms);
-    const said = await vendor.registerAttempt({
-      exam,
-      attemptCode,
-      learner: { ...attempt.user, fullName: attempt.studentName },
-      allowedMinutes,
-      isSampleAttempt: attempt.isSampleAttempt,
-      reviewPolicy: terms.reviewPolicy,
-      reviewPolicyException: terms.reviewPolicyException,
-      now,
-    });
-    const kept = { ...said, at: now, allowedMinutes, vendor: vendor.name };
-    await given.registrations.keep(place, { attemptCode, registered: kept }, when.until);
-    return registered(attempt, vendor, attemptCode, said);
+    // The other creation may have come to its end between the look and the reservation.
+    const attempt = await plan();
+    const registered = await askVendor(given, { vendor, terms, attempt, place, reservation, until });
+    return await store(registered);
   } catch (error) {
     // Best effort: without it the next creation waits until the reservation ends.
     await given.registrations.release(place, given.clock()).catch(() => {});
     throw error;
   }
+}
+
+async function reserve(given: RegisteringPorts, plan: () => Promise<NewAttempt>) {
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    if (look > 0) await given.pause(LOOK_AGAIN_SECONDS);
+    const { examId, user, attemptCode } = await plan();
+    const place = { examId, userId: user.id };
+    const now = given.clock();
+    const until = laterBy(now, RESERVED_SECONDS);
+    const reservation = await given.registrations.reserve(place, attemptCode, { now, until });
+    if (reservation) return { place, reservation, until };
+  }
+  throw new Refusal('busy', 'The attempt is being registered with the proctoring vendor. Try again in a moment.');
+}
+
+interface Registering {
+  vendor: Vendor;
+  terms: ExamTerms;
+  attempt: NewAttempt;
+  place: RegistrationPlace;
+  reservation: Reservation;
+  until: Instant;
+}
+
+async function askVendor(given: RegisteringPorts, asking: Registering): Promise<NewAttempt> {
+  const { vendor, terms, attempt, place, reservation, until } = asking;
+  const now = given.clock();
+  const allowedMinutes = minutesOf(attempt, terms, now);
+  const known = stillGood(reservation, { allowedMinutes, vendor: vendor.name, now });
+  if (known) return registered(attempt, vendor, reservation.attemptCode, known);
+  // A code that the vendor knows with other terms is not used again.
+  const attemptCode = reservation.registered ? attempt.attemptCode : reservation.attemptCode;
+  const said = await vendor.registerAttempt({
+    exam: await withExternalId(given, vendor, terms),
+    attemptCode,
+    learner: { ...attempt.user, fullName: attempt.studentName },
+    allowedMinutes,
+    isSampleAttempt: attempt.isSampleAttempt,
+    reviewPolicy: terms.reviewPolicy,
+    reviewPolicyException: terms.reviewPolicyException,
+    now,
+  });
+  const kept = { ...said, at: now, allowedMinutes, vendor: vendor.name };
+  await given.registrations.keep(place, { attemptCode, registered: kept }, until);
+  return registered(attempt, vendor, attemptCode, said);
 }
 
 function registered(attempt: NewAttempt, vendor: Vendor, attemptCode: string, said: RegisteredAttempt): NewAttempt {

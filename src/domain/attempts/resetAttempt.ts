@@ -5,7 +5,7 @@ import type { Attempt } from './attempt.ts';
 import type { CreatingPorts } from './attemptPorts.ts';
 import type { Replacement } from './attemptStore.ts';
 import { applyTransition, findTransition } from './decide.ts';
-import { newAttempt } from './newAttempt.ts';
+import { type NewAttempt, newAttempt } from './newAttempt.ts';
 import { attemptDoesNotExist, capacitiesOn, requireAttempt } from './readAttempt.ts';
 import { type RegisteringPorts, registerWithVendor } from './registerWithVendor.ts';
 import { settle } from './settle.ts';
@@ -41,18 +41,26 @@ export async function resetAttempt(
   };
   const { user, studentName, takingAsProctored } = first;
   const wanted = newAttempt(terms, { attemptCode, user, studentName, takingAsProctored, by, now });
+  const store = (registered: NewAttempt) => {
+    let current: Attempt | undefined = first;
+    return storeNewAttempt(given, holder => {
+      const replaced = holder ?? current;
+      // Planned again without a holder, it was removed meanwhile.
+      current = undefined;
+      if (!replaced) throw attemptDoesNotExist(attemptId);
+      if (replaced.attemptId !== attemptId) throw replacedAlready(first);
+      return { attempt: registered, replaces: giveWay(replaced) };
+    });
+  };
+  const vendor = takingAsProctored ? given.vendors.of(terms.exam) : undefined;
+  if (!vendor) return store(wanted);
   // The vendor is asked only once it is clear that this may be done.
   giveWay(first);
-  const attempt = takingAsProctored ? await registerWithVendor(given, terms, wanted) : wanted;
-  let current: Attempt | undefined = first;
-  return storeNewAttempt(given, holder => {
-    const replaced = holder ?? current;
-    // Planned again without a holder, it was removed meanwhile.
-    current = undefined;
-    if (!replaced) throw attemptDoesNotExist(attemptId);
-    if (replaced.attemptId !== attemptId) throw replacedAlready(first);
-    return { attempt, replaces: giveWay(replaced) };
-  });
+  const planned = async () => {
+    giveWay(await settle(given, await requireAttempt(given.attempts, attemptId)));
+    return wanted;
+  };
+  return registerWithVendor(given, { vendor, terms }, planned, store);
 }
 
 function replacedAlready({ attemptId }: Attempt): Refusal {

@@ -1,4 +1,4 @@
-import type { AttemptStatus } from '../attempts/status.ts';
+import { type AttemptStatus, isIncomplete, isInProgress } from '../attempts/status.ts';
 import type { AttemptNotice } from './vendor.ts';
 
 /** What of an attempt's image says whether a vendor is to be told. */
@@ -34,4 +34,24 @@ export function noticeOf(before: NoticedImage | undefined, after: NoticedImage |
   const notice = after ? NOTICES[after.status as AttemptStatus] : 'removed';
   if (!notice || after?.status === before?.status) return undefined;
   return { backend: image.backend, externalId: image.externalId, examId: image.examId, notice };
+}
+
+/**
+ * Whether an attempt is beyond what a notice says, so that to tell it now would take the vendor back. Of what was held up,
+ * the notices that are not superseded bring the vendor up to date, in whichever order they are told.
+ * @param status as it is now; undefined where the attempt was removed
+ */
+export function isSuperseded(notice: AttemptNotice, status: AttemptStatus | undefined): boolean {
+  return STAGE_OF_NOTICE[notice] < stageOf(status);
+}
+
+const STAGE_OF_NOTICE = { started: 1, submitted: 2, error: 2, removed: 3 } as const satisfies Record<
+  AttemptNotice,
+  number
+>;
+
+function stageOf(status: AttemptStatus | undefined): number {
+  if (status === undefined) return STAGE_OF_NOTICE.removed;
+  if (isInProgress(status)) return STAGE_OF_NOTICE.started;
+  return isIncomplete(status) ? 0 : STAGE_OF_NOTICE.submitted;
 }

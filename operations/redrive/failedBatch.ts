@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+
+const sequenceNumber = z.string().check(z.regex(/^\d{1,40}$/));
+
+/** What Lambda sends to the queue of a function that gave up on records of a stream; only what is used here. */
+const invocationRecord = z.object({
+  requestContext: z.object({ condition: z.string() }),
+  DDBStreamBatchInfo: z.object({
+    shardId: z.string(),
+    startSequenceNumber: sequenceNumber,
+    endSequenceNumber: sequenceNumber,
+    batchSize: z.number(),
+    streamArn: z.string(),
+  }),
+});
+
+/** Where the records are that a function gave up on, and why it did. */
+export interface FailedBatch {
+  streamArn: string;
+  shardId: string;
+  /** First and last sequence number. Records that took another lane of the shard may lie between them. */
+  from: string;
+  to: string;
+  records: number;
+  condition: string;
+}
+
+/** @returns undefined for a message that is none of Lambda's about a DynamoDB stream */
+export function readFailedBatch(message: string): FailedBatch | undefined {
+  const result = z.safeParse(invocationRecord, parsed(message));
+  if (!result.success) return undefined;
+  const { requestContext, DDBStreamBatchInfo: info } = result.data;
+  return {
+    streamArn: info.streamArn,
+    shardId: info.shardId,
+    from: info.startSequenceNumber,
+    to: info.endSequenceNumber,
+    records: info.batchSize,
+    condition: requestContext.condition,
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,22 @@
+import type { ShardRecord } from '../../local/mapping/record.ts';
+import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
+import { isSuperseded } from '../../src/domain/vendors/noticeOf.ts';
+import { readNews } from '../../src/store/vendorNews.ts';
+
+/** The status of an attempt as it is now; undefined where it was removed. */
+export type StatusNow = (attemptId: number) => Promise<AttemptStatus | undefined>;
+
+/**
+ * Without the records about attempts that have gone on since: a vendor that was told of an attempt's end must not be told of
+ * its start after that. What is told of exams is always how they are now.
+ */
+export async function withoutSuperseded(records: readonly ShardRecord[], statusNow: StatusNow): Promise<ShardRecord[]> {
+  const due: ShardRecord[] = [];
+  for (const record of records) {
+    const news = readNews(record).entry;
+    if (!news) continue;
+    const attemptId = Number(record.dynamodb.Keys?.attempt_id?.N);
+    if (news.about === 'exam' || !isSuperseded(news.notice, await statusNow(attemptId))) due.push(record);
+  }
+  return due;
+}

@@ -1,0 +1,181 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DeleteTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
+import { createTables, readServiceDefinition, type TableDefinition } from '../../local/dynamodb/tables.ts';
+import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { type LocalStack, startStack } from '../../local/stack.ts';
+import { act, newAttempt, newExam, onStack, remove, request, V1_ATTEMPT } from '../support/api.ts';
+import { json, type Received, scriptedServer } from '../support/scriptedServer.ts';
+import { until } from '../support/until.ts';
+
+/** A stack that gives up on records after two tries, a vendor that can be down, and a history that can be missing. */
+let stack: LocalStack;
+let client: DynamoDBClient;
+let failuresDir: string;
+let history: TableDefinition;
+let vendor: Awaited<ReturnType<typeof scriptedServer>>;
+let isVendorDown = false;
+
+beforeAll(async () => {
+  failuresDir = await mkdtemp(join(tmpdir(), 'redrive-'));
+  vendor = await scriptedServer(({ url, method }, response) => {
+    if (isVendorDown) return json(response, 503, {});
+    if (url.includes('access_token')) return json(response, 200, { access_token: 't', expires_in: 3600 });
+    if (url.endsWith('/attempt/')) return json(response, 200, { id: randomUUID() });
+    json(response, 200, method === 'DELETE' ? { status: 'deleted' } : { id: 'exam-at-vendor' });
+  });
+  const connection = { base_url: vendor.url, client_id: 'c', client_secret: 's', learner_id_key: 'k'.repeat(16) };
+  stack = await startStack({
+    quiet: true,
+    failuresDir,
+    mapping: { maximumRetryAttempts: 1, batchWindow: 0 },
+    env: {
+      VENDORS: JSON.stringify({ software_secure: {}, proctortrack: { protocol: 'rest', connection } }),
+      PROCTORING_BACKENDS: '{"software_secure": {}, "proctortrack": {}}',
+    },
+  });
+  client = localDynamodbClient(stack.dynamodbEndpoint);
+  const { tables } = await readServiceDefinition('local');
+  history = tables.find(({ logicalId }) => logicalId === 'HistoryTable') as TableDefinition;
+});
+
+afterAll(async () => {
+  client?.destroy();
+  await stack?.stop();
+  await vendor?.close();
+  await rm(failuresDir, { recursive: true, force: true });
+});
+
+/** The command as a person runs it. */
+function redrive(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const env = {
+    ...process.env,
+    DYNAMODB_ENDPOINT: stack.dynamodbEndpoint,
+    LAMBDA_PORT: String(stack.lambdaPort),
+  };
+  const command = [join(PROJECT_ROOT, 'operations/redrive.ts'), ...args];
+  return new Promise(resolve => {
+    execFile(process.execPath, command, { env, cwd: tmpdir() }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+const failures = async (of: string) =>
+  (await readFile(join(failuresDir, `${of}-failures.jsonl`), 'utf8').catch(() => '')).split('\n').filter(Boolean);
+
+async function changesOf(code: string): Promise<string[]> {
+  const { Items = [] } = await DynamoDBDocumentClient.from(client).send(
+    new QueryCommand({
+      TableName: history.name,
+      KeyConditionExpression: 'attempt_code = :code',
+      ExpressionAttributeValues: { ':code': code },
+      ConsistentRead: true,
+    }),
+  );
+  return Items.map(({ change, to_status }) => `${change} ${to_status ?? ''}`.trim());
+}
+
+describe('redriving the archive', () => {
+  it('writes what it gave up on, each change exactly once, however often it is redriven', async () => {
+    await client.send(new DeleteTableCommand({ TableName: history.name }));
+    const attempt = await onStack(stack.url, async () => {
+      const made = await newAttempt();
+      await act(made.id, 'start', made.learner);
+      await act(made.id, 'submit', made.learner);
+      await remove(made.id);
+      return made;
+    });
+    await stack.archived();
+    const given = await failures('archive');
+    expect(given.length).toBeGreaterThan(0);
+
+    // While the cause is there nothing gets lost by trying.
+    expect(await redrive('archive', '--local', '--data', failuresDir)).toMatchObject({ code: 1 });
+    expect((await failures('archive')).sort()).toEqual(given.sort());
+
+    await createTables(client, [history]);
+    const rehearsal = await redrive('archive', '--local', '--data', failuresDir, '--dry-run');
+    expect(rehearsal).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing was changed') });
+    expect(await changesOf(attempt.code)).toEqual([]);
+
+    const done = await redrive('archive', '--local', '--data', failuresDir);
+    expect(done, done.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining(' 0 kept.') });
+    expect(await failures('archive')).toEqual([]);
+    const changes = ['status_changed started', 'status_changed submitted', 'removed'];
+    expect(await changesOf(attempt.code)).toEqual(changes);
+
+    await writeFile(join(failuresDir, 'archive-failures.jsonl'), given.map(line => `${line}\n`).join(''));
+    expect(await redrive('archive', '--local', '--data', failuresDir)).toMatchObject({ code: 0 });
+    expect(await changesOf(attempt.code)).toEqual(changes);
+  }, 90_000);
+});
+
+describe('redriving the notifications', () => {
+  const toldOf = (attempt: string) =>
+    vendor.received
+      .filter(({ url }) => url.includes(`/attempt/${attempt}/`))
+      .map(({ method, body }: Received) => (method === 'DELETE' ? 'removed' : JSON.parse(body).status));
+
+  it('brings the vendor up to date, and never takes it back', async () => {
+    const { id, externalId, learner } = await onStack(stack.url, async () => {
+      const exam_id = await newExam({ backend: 'proctortrack' });
+      const person = { id: 77, name: 'Mina Okafor' };
+      const made = await request('POST', V1_ATTEMPT, { as: person, json: { exam_id, attempt_proctored: true } });
+      const attemptId = made.body.exam_attempt_id as number;
+      const { body } = await request('GET', `${V1_ATTEMPT}/${attemptId}`);
+      return { id: attemptId, externalId: body.external_id as string, learner: person };
+    });
+    expect(externalId).toBeTruthy();
+    await stack.settled();
+
+    isVendorDown = true;
+    await onStack(stack.url, () => act(id, 'start', learner));
+    await until(
+      () => failures('notifications'),
+      lines => lines.length > 0,
+      60_000,
+    );
+    isVendorDown = false;
+    const before = toldOf(externalId).length;
+    await onStack(stack.url, () => act(id, 'submit', learner));
+    await stack.settled();
+    expect(toldOf(externalId).slice(before)).toEqual(['submitted']);
+
+    // Its start is older than what the vendor knows by now.
+    expect(await redrive('notifications', '--local', '--data', failuresDir)).toMatchObject({ code: 0 });
+    expect(toldOf(externalId).slice(before)).toEqual(['submitted']);
+    expect(await failures('notifications')).toEqual([]);
+
+    isVendorDown = true;
+    await onStack(stack.url, () => remove(id));
+    await until(
+      () => failures('notifications'),
+      lines => lines.length > 0,
+      60_000,
+    );
+    expect(await redrive('notifications', '--local', '--data', failuresDir)).toMatchObject({ code: 1 });
+    isVendorDown = false;
+    const removedBefore = toldOf(externalId).length;
+    const done = await redrive('notifications', '--local', '--data', failuresDir);
+    expect(done, done.stdout + done.stderr).toMatchObject({ code: 0 });
+    expect(toldOf(externalId).slice(removedBefore)).toEqual(['removed']);
+  }, 150_000);
+});
+
+describe('the command', () => {
+  it.each([[[]], [['reviews']], [['archive', 'notifications']], [['archive', '--nonsense']]])(
+    'says what it wants: %j',
+    async args => {
+      const { code, stderr } = await redrive(...args);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^[^\n]+ See npm run redrive -- --help\.\n$/);
+    },
+  );
+});

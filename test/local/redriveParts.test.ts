@@ -1,0 +1,263 @@
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/dynamodb/localClients.ts';
+import type { ShardRecord } from '../../local/mapping/record.ts';
+import { fileQueue } from '../../operations/redrive/fileQueue.ts';
+import {
+  type FailureMessage,
+  type FailureQueue,
+  type RedrivePorts,
+  redrive,
+} from '../../operations/redrive/putBack.ts';
+import { sqsQueue } from '../../operations/redrive/sqsQueue.ts';
+import { withoutSuperseded } from '../../operations/redrive/stillDue.ts';
+import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
+import { anAttempt } from '../support/builders.ts';
+import { json, scriptedServer } from '../support/scriptedServer.ts';
+import { recordsOf } from '../support/streamRecords.ts';
+import { FakeStream, record } from './eventSourceMappingFixture.ts';
+
+const message = (from: ShardRecord, to: ShardRecord, batchSize: number, shardId = 'a') =>
+  JSON.stringify({
+    requestContext: { requestId: 'r', condition: 'RetryAttemptsExhausted', approximateInvokeCount: 3 },
+    version: '1.0',
+    DDBStreamBatchInfo: {
+      shardId,
+      startSequenceNumber: from.dynamodb.SequenceNumber,
+      endSequenceNumber: to.dynamodb.SequenceNumber,
+      batchSize,
+      streamArn: 'arn:stream',
+    },
+  });
+
+/** A queue in memory, to see what leaves it. */
+function queueOf(...bodies: string[]): FailureQueue & { left: string[] } {
+  const left = [...bodies];
+  return {
+    left,
+    async *messages() {
+      for (const body of bodies) yield { body, remove: async () => void left.splice(left.indexOf(body), 1) };
+    },
+    close: async () => {},
+  };
+}
+
+describe('redriving', () => {
+  let stream: FakeStream;
+  let records: ShardRecord[];
+  let invoked: string[][];
+  let said: string[];
+  beforeEach(() => {
+    stream = new FakeStream();
+    records = [1, 2, 3, 4, 5].map(number => record(number));
+    stream.add('a', records);
+    invoked = [];
+    said = [];
+  });
+
+  const numbers = (some: DynamoDBStreamEvent['Records']) => some.map(({ dynamodb }) => dynamodb?.SequenceNumber ?? '');
+  const ports = (queue: FailureQueue, given: Partial<RedrivePorts> = {}): RedrivePorts => ({
+    queue,
+    source: () => stream.source,
+    invoke: async (event: DynamoDBStreamEvent) => {
+      invoked.push(numbers(event.Records));
+      return { batchItemFailures: [] };
+    },
+    stillDue: async found => found,
+    say: line => said.push(line),
+    signal: new AbortController().signal,
+    ...given,
+  });
+  const at = (index: number) => records[index] as ShardRecord;
+
+  it('gives the records of a message to the function again, and the message leaves the queue', async () => {
+    const queue = queueOf(message(at(1), at(3), 3));
+    expect(await redrive(ports(queue), false)).toEqual({ redriven: 1, kept: 0, records: 3 });
+    expect(invoked).toEqual([numbers(records.slice(1, 4))]);
+    expect(queue.left).toEqual([]);
+  });
+
+  it('reads on over pages that are small or empty', async () => {
+    stream.pageSize = 1;
+    await redrive(ports(queueOf(message(at(0), at(4), 5))), false);
+    expect(invoked.flat()).toEqual(numbers(records));
+  });
+
+  it('keeps a message whose records the function fails on again', async () => {
+    const queue = queueOf(message(at(0), at(1), 2), message(at(2), at(4), 3));
+    const invoke = async ({ Records }: DynamoDBStreamEvent) => ({
+      batchItemFailures: Records.length === 2 ? [{ itemIdentifier: at(1).dynamodb.SequenceNumber }] : [],
+    });
+    expect(await redrive(ports(queue, { invoke }), false)).toEqual({ redriven: 1, kept: 1, records: 3 });
+    expect(queue.left).toHaveLength(1);
+    expect(said.join()).toContain(`failed on record ${at(1).dynamodb.SequenceNumber} again`);
+  });
+
+  it('keeps a message when the function cannot be reached', async () => {
+    const queue = queueOf(message(at(0), at(1), 2));
+    const invoke = () => Promise.reject(new Error('nobody there'));
+    expect(await redrive(ports(queue, { invoke }), false)).toMatchObject({ kept: 1 });
+    expect(queue.left).toHaveLength(1);
+  });
+
+  it('keeps a message whose first records the stream no longer has, and puts back the rest', async () => {
+    const queue = queueOf(message(record(0), at(1), 3));
+    expect(await redrive(ports(queue), false)).toMatchObject({ redriven: 0, kept: 1 });
+    expect(invoked).toEqual([numbers(records.slice(0, 2))]);
+    expect(said.join()).toContain('no longer has all of the 3 records');
+  });
+
+  it('keeps a message whose shard is gone, and says where to read on', async () => {
+    const queue = queueOf(message(at(0), at(1), 2, 'gone'));
+    expect(await redrive(ports(queue), false)).toMatchObject({ redriven: 0, kept: 1 });
+    expect(invoked).toEqual([]);
+    expect(said.join()).toContain('docs/operations.md');
+  });
+
+  it.each(['', 'no JSON', '{}', '{"DDBStreamBatchInfo":{"shardId":7}}'])(
+    'keeps a message that is none: %j',
+    async body => {
+      const queue = queueOf(body);
+      expect(await redrive(ports(queue), false)).toEqual({ redriven: 0, kept: 1, records: 0 });
+      expect(queue.left).toEqual([body]);
+    },
+  );
+
+  it('changes nothing in a rehearsal', async () => {
+    const queue = queueOf(message(at(0), at(4), 5));
+    expect(await redrive(ports(queue), true)).toMatchObject({ redriven: 0, kept: 1 });
+    expect([invoked, queue.left.length]).toEqual([[], 1]);
+    expect(said.join()).toContain('can be given to the function: 5 records');
+  });
+
+  it('gives the function no more at once than Lambda takes', async () => {
+    const many = Array.from({ length: 250 }, (_, index) => record(index + 10));
+    const large = Array.from({ length: 6 }, (_, index) => record(index + 300, 'x'.repeat(1_000_000)));
+    stream.add('b', [...many, ...large]);
+    const sizes: number[] = [];
+    const invoke = async (event: DynamoDBStreamEvent) => {
+      sizes.push(event.Records.length);
+      expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(6_000_000);
+    };
+    const all = message(many[0] as ShardRecord, large[5] as ShardRecord, 256, 'b');
+    expect(await redrive(ports(queueOf(all), { invoke }), false)).toMatchObject({ records: 256 });
+    expect(Math.max(...sizes)).toBe(100);
+  });
+});
+
+describe('what vendors are told late', () => {
+  const attempt = anAttempt({ attemptId: 1, backend: 'p', externalId: 'A' });
+  const life = recordsOf([
+    attempt,
+    { ...attempt, status: 'started' },
+    { ...attempt, status: 'submitted' },
+    { ...attempt, status: 'verified' },
+    undefined,
+  ]) as ShardRecord[];
+  const due = async (status: AttemptStatus | undefined) =>
+    (await withoutSuperseded(life, async () => status)).map(one => life.indexOf(one));
+
+  it.each([
+    ['ready_to_start', [1, 2, 4]],
+    ['started', [1, 2, 4]],
+    ['ready_to_submit', [1, 2, 4]],
+    ['submitted', [2, 4]],
+    ['verified', [2, 4]],
+    ['error', [2, 4]],
+    [undefined, [4]],
+  ] as const)('an attempt that is %s by now: nothing that takes the vendor back', async (status, places) => {
+    expect(await due(status)).toEqual(places);
+  });
+});
+
+describe('the failures file', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'redrive-'));
+    file = join(folder, 'archive-failures.jsonl');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const read = async (queue: FailureQueue) => {
+    const messages: FailureMessage[] = [];
+    for await (const one of queue.messages()) messages.push(one);
+    return messages;
+  };
+
+  it('that is not there is empty', async () => {
+    const queue = fileQueue(file);
+    expect(await read(queue)).toEqual([]);
+    await queue.close();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('keeps what was not removed and what came in between', async () => {
+    await writeFile(file, 'one\ntwo\nthree\n');
+    const queue = fileQueue(file);
+    const messages = await read(queue);
+    await messages[1]?.remove();
+    await appendFile(file, 'four\n');
+    await queue.close();
+    expect((await readFile(file, 'utf8')).trim().split('\n').sort()).toEqual(['four', 'one', 'three']);
+    expect(await readdir(folder)).toEqual(['archive-failures.jsonl']);
+  });
+
+  it('loses nothing when it is cut off', async () => {
+    await writeFile(file, 'one\ntwo\n');
+    const [first] = await read(fileQueue(file));
+    await first?.remove();
+    await appendFile(file, 'three\n');
+    expect((await read(fileQueue(file))).map(({ body }) => body)).toEqual(['two', 'three']);
+  });
+});
+
+describe('the failure queue', () => {
+  it('is read to its end, loses what was removed, and shows the rest again', async () => {
+    const held = ['one', 'two', 'three'];
+    const hidden = new Set<string>();
+    const actions: Record<string, (asked: { ReceiptHandle: string; VisibilityTimeout: number }) => object> = {
+      GetQueueUrl: () => ({ QueueUrl: `${server.url}/1/failures` }),
+      ReceiveMessage: () => {
+        const visible = held.filter(one => !hidden.has(one)).slice(0, 2);
+        for (const one of visible) hidden.add(one);
+        const Messages = visible.map(one => ({ MessageId: one, ReceiptHandle: one, Body: `body of ${one}` }));
+        return Messages.length > 0 ? { Messages } : {};
+      },
+      DeleteMessage: ({ ReceiptHandle }) => held.splice(held.indexOf(ReceiptHandle), 1) && {},
+      ChangeMessageVisibility: ({ ReceiptHandle, VisibilityTimeout }) => {
+        expect(VisibilityTimeout).toBe(0);
+        hidden.delete(ReceiptHandle);
+        return {};
+      },
+    };
+    const server = await scriptedServer(({ headers, body }, response) => {
+      const action = String(headers['x-amz-target']).split('.')[1] ?? '';
+      json(response, 200, actions[action]?.(JSON.parse(body)));
+    });
+    const sqs = new SQSClient({
+      endpoint: server.url,
+      region: LOCAL_REGION,
+      credentials: LOCAL_CREDENTIALS,
+      md5: false,
+    });
+    try {
+      const queue = sqsQueue(sqs, 'failures');
+      const seen: string[] = [];
+      for await (const { body, remove } of queue.messages()) {
+        seen.push(body);
+        if (body.endsWith('two')) await remove();
+      }
+      await queue.close();
+      expect(seen).toEqual(['body of one', 'body of two', 'body of three']);
+      expect([held, [...hidden]]).toEqual([['one', 'three'], ['two']]);
+    } finally {
+      sqs.destroy();
+      await server.close();
+    }
+  });
+});

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { packageStage, type Resource, removePackages } from '../support/packageStage.ts';
+
+const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:on-call';
+const text = (path: string) => readFileSync(join(PROJECT_ROOT, path), 'utf8');
+
+let resources: Record<string, Resource>;
+let alarms: [name: string, properties: Resource['Properties']][];
+beforeAll(async () => {
+  ({ resources } = await packageStage('prod', { ALARM_TOPIC_ARN: TOPIC }));
+  alarms = ofType('AWS::CloudWatch::Alarm').map(([id, { Properties }]) => [id.replace(/Alarm$/, ''), Properties]);
+}, 120_000);
+afterAll(removePackages);
+
+const ofType = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);
+const properties = (name: string) => resources[`${name}Alarm`]?.Properties;
+/** What the metrics of an alarm over several are about. */
+const subjects = (name: string): string[] =>
+  properties(name).Metrics.flatMap(({ MetricStat }: { MetricStat?: Resource['Properties'] }) =>
+    MetricStat ? [`${MetricStat.Metric.MetricName} ${MetricStat.Metric.Dimensions[0].Value.Ref}`] : [],
+  );
+
+/** The alarms that the documentation explains, with what it says in each row. */
+function documented(): Map<string, string> {
+  const section =
+    text('docs/operations.md')
+      .split(/^## /m)
+      .find(part => part.startsWith('Alarms')) ?? '';
+  return new Map([...section.matchAll(/^\| `(\w+)` \| (.+)\|$/gm)].map(([, name = '', row = '']) => [name, row]));
+}
+
+describe('the alarms', () => {
+  it('are explained in docs/operations.md, each of them and no others', () => {
+    expect([...documented().keys()].sort()).toEqual(alarms.map(([name]) => name).sort());
+    for (const row of documented().values()) expect(row.split('|').length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('tell the topic when they go off and when it is over', () => {
+    for (const [, { AlarmActions, OKActions, AlarmDescription }] of alarms) {
+      for (const actions of [AlarmActions, OKActions]) {
+        expect(actions).toEqual([{ 'Fn::If': ['HasAlarmTopic', TOPIC, { Ref: 'AWS::NoValue' }] }]);
+      }
+      expect(AlarmDescription).toBeTruthy();
+    }
+  });
+
+  it('say what no data mean: only a schedule that does not run is one of them', () => {
+    const breaching = alarms.filter(([, { TreatMissingData }]) => TreatMissingData !== 'notBreaching');
+    expect(breaching).toMatchObject([['TimeOutsNotRunning', { TreatMissingData: 'breaching' }]]);
+  });
+
+  it('cover the errors and throttles of every function', () => {
+    const functions = ofType('AWS::Lambda::Function').map(([id]) => id);
+    expect(subjects('FunctionErrors').sort()).toEqual(functions.map(id => `Errors ${id}`).sort());
+    expect(subjects('FunctionThrottles').sort()).toEqual(functions.map(id => `Throttles ${id}`).sort());
+  });
+
+  it('cover the throttles of every table', () => {
+    const tables = ofType('AWS::DynamoDB::Table').flatMap(([id]) => [
+      `ReadThrottleEvents ${id}`,
+      `WriteThrottleEvents ${id}`,
+    ]);
+    expect(subjects('TableThrottles').sort()).toEqual(tables.sort());
+  });
+
+  it('have no more metrics in one than CloudWatch takes', () => {
+    for (const [name, { Metrics = [] }] of alarms) expect(Metrics.length, name).toBeLessThanOrEqual(11);
+  });
+
+  it('cover every queue that failures go to, and the lag of every function that reads a stream', () => {
+    const queues = ofType('AWS::SQS::Queue').map(([id]) => id);
+    const watched = alarms.flatMap(([, { Namespace, Dimensions }]) =>
+      Namespace === 'AWS/SQS' ? [Dimensions[0].Value['Fn::GetAtt'][0]] : [],
+    );
+    expect(watched.sort()).toEqual(queues.sort());
+    const readers = ofType('AWS::Lambda::EventSourceMapping').map(
+      ([, { Properties }]) => Properties.FunctionName['Fn::GetAtt'][0],
+    );
+    const lags = alarms.flatMap(([, { MetricName, Dimensions }]) =>
+      MetricName === 'IteratorAge' ? [Dimensions[0].Value.Ref] : [],
+    );
+    expect(lags.sort()).toEqual([...new Set(readers)].sort());
+  });
+
+  it('go off before the stream forgets: the lag long before records are given up', () => {
+    const mapping = resources.ArchiveEventSourceMappingDynamodbAttemptsTable?.Properties;
+    expect(properties('ArchiveLag').Threshold / 1000).toBeLessThan(mapping.MaximumRecordAgeInSeconds / 10);
+    expect(mapping.MetricsConfig).toEqual({ Metrics: ['EventCount'] });
+    expect(properties('ArchiveDropped').Dimensions).toEqual([
+      { Name: 'EventSourceMappingUUID', Value: { Ref: 'ArchiveEventSourceMappingDynamodbAttemptsTable' } },
+    ]);
+  });
+});
+
+describe('what is counted in the logs', () => {
+  const filters = () => ofType('AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties);
+
+  it('feeds every alarm that goes by it', () => {
+    const fed = filters().map(({ MetricTransformations: [one] }) => `${one.MetricNamespace} ${one.MetricName}`);
+    const wanted = alarms.flatMap(([, { Namespace, MetricName }]) =>
+      Namespace?.startsWith('proctoring/') ? [`${Namespace} ${MetricName}`] : [],
+    );
+    expect([...new Set(fed)].sort()).toEqual([...new Set(wanted)].sort());
+  });
+
+  /** The files in which the function of a log group writes its lines. */
+  const SOURCES: Record<string, string> = {
+    AttemptsLogGroup: 'src/http/httpFunction.ts',
+    NotificationsLogGroup: 'src/handlers/notifications.ts',
+    TimeOutsLogGroup: 'src/handlers/timeOuts.ts',
+    VendorCallbacksLogGroup: 'src/domain/errors.ts',
+  };
+
+  it('is what the functions write', () => {
+    for (const { LogGroupName, FilterPattern, MetricTransformations } of filters()) {
+      const source = text(SOURCES[LogGroupName.Ref] ?? '');
+      const words = [...FilterPattern.matchAll(/"([^"]+)"/g)].map(match => match[1]);
+      const { MetricValue } = MetricTransformations[0];
+      const fields = [...`${FilterPattern} ${MetricValue}`.matchAll(/\$\.(lag_seconds|failed|unfinished)/g)];
+      expect(words.length).toBeGreaterThan(0);
+      for (const word of [...words, ...fields.map(match => `${match[1]}:`)]) expect(source).toContain(word);
+    }
+  });
+});

@@ -1,0 +1,29 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+
+const DOCUMENTS = ['README.md', 'CHANGELOG.md', ...globSync('docs/**/*.md', { cwd: PROJECT_ROOT })];
+
+/** The headings of a document as links name them. */
+function anchors(path: string): string[] {
+  const headings = readFileSync(path, 'utf8').matchAll(/^#+ (.+)$/gm);
+  return [...headings].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+describe('the links of', () => {
+  it.each(DOCUMENTS)('%s lead to files and headings that there are', document => {
+    const path = join(PROJECT_ROOT, document);
+    for (const [, link = ''] of readFileSync(path, 'utf8').matchAll(/\]\(((?!http)[^)]+)\)/g)) {
+      const [file = '', anchor] = link.split('#');
+      const target = file === '' ? path : join(dirname(path), file);
+      expect(existsSync(target), link).toBe(true);
+      if (anchor !== undefined) expect(anchors(target), link).toContain(anchor);
+    }
+  });
+});
