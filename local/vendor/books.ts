@@ -55,5 +55,5 @@ export function createBooks(): Books {
   };
 }
 
-/** A name that a vendor gives, as they write them. */
-export const newExternalId = (): string => randomUUID().toUpperCase();
+/** A name that a vendor gives; in small letters, so that `"case": "upper"` changes it and leaves our codes alone. */
+export const newExternalId = (): string => randomUUID();

@@ -8,7 +8,11 @@ interface Addresses {
 /** What `npm run vendor` says when it is up. */
 export function vendorWelcome({ settings, ...at }: Addresses & { settings: Readonly<Record<string, string>> }): string {
   return `
-The vendors answer at ${at.vendorUrl} and send their reviews to ${at.serviceUrl}
+Ready at ${at.vendorUrl}
+
+  PSI          backend "software_secure"
+  REST vendor  backend "proctortrack"
+  Reviews      go to ${at.serviceUrl}
 
 In another terminal, the service with them as its vendors (and JWT_SECRET, if it is set here):
 
@@ -29,7 +33,7 @@ export function tryLines({ vendorUrl, serviceUrl }: Addresses): string {
 STAFF=$(npm run --silent token -- --user 1 --username sam --staff)
 ADA=$(npm run --silent token -- --user 7 --username ada --email ada@example.com --name "Ada L")
 
-# An exam with this vendor (or "proctortrack", the REST vendor), and the learner's attempt, which the service registers there
+# An exam with PSI (or the REST vendor: "proctortrack"), and the learner's attempt, which the service registers there
 EXAM=$(curl -s $API/exam -H "Authorization: Bearer $STAFF" -H 'Content-Type: application/json' -d '{
   "course_id": "course-v1:X+Y+Z", "content_id": "block-v1:X+Y+Z+type@sequential+block@'$(date +%s)'", "external_id": null,
   "exam_name": "Final", "time_limit_mins": 90, "is_proctored": true, "is_practice_exam": false, "is_active": true,

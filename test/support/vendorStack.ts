@@ -1,6 +1,6 @@
 import { choosePorts } from '../../local/process/ports.ts';
 import { startStack } from '../../local/stack.ts';
-import { psiBackend, restBackend, serviceSettings } from '../../local/vendor/serviceSettings.ts';
+import { psiBackend, serviceSettings } from '../../local/vendor/serviceSettings.ts';
 import { startVendor } from '../../local/vendor/startVendor.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
 import { useStack } from './api.ts';
@@ -24,7 +24,6 @@ export async function startVendorStack() {
   );
   const vendors = {
     ...JSON.parse(settings.VENDORS ?? ''),
-    other_rest: restBackend(vendorUrl, 'other_rest'),
     ...signed,
   };
   const env = { ...settings, VENDORS: JSON.stringify(vendors) };
