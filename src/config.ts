@@ -154,6 +154,16 @@ export function readAttemptConfig(env: Environment): { timedOutStatus: TimedOutS
   };
 }
 
+const retention = z.object({ HISTORY_RETENTION_DAYS: unset, PAYLOAD_RETENTION_DAYS: unset });
+
+/** For how many days the history, or what vendors delivered, is kept; null for ever. */
+export function readRetention(env: Environment, variable: keyof typeof retention.shape): number | null {
+  const days = parse(retention, env)[variable];
+  if (days === null) return null;
+  if (!/^[1-9]\d{0,4}$/.test(days)) throw wrong(variable, 'must be a whole number of days from 1 to 99999');
+  return Number(days);
+}
+
 const reviews = z.object({ ALLOW_CALLBACK_SIMULATION: flag, ALLOW_REVIEW_UPDATES: flag });
 
 /** How reviews are taken. */

@@ -15,16 +15,19 @@ const TAGS: Record<string, string> = {
   Exams: 'What an attempt is an attempt at',
   Attempts: 'The life of an attempt, for learners and staff',
   Lists: 'What learners and staff see of several attempts at once',
+  Reports: 'What staff take away from a course',
   Allowances: 'What one learner is granted at one exam',
   Learners: 'Who is who',
   Archive: 'What staff find by an attempt’s code, live or archived',
   Vendors: 'What the proctoring vendors post',
+  Privacy: 'The retirement of learners, here and at the vendors',
   Health: 'Whether requests arrive',
 };
 
 const HEADERS = {
   'X-Request-Id': { description: 'Finds the request in the log.', schema: { type: 'string' } },
   'WWW-Authenticate': { description: 'Which token is needed.', schema: { type: 'string' } },
+  Link: { description: 'The next page, with `rel="next"`; absent on the last one.', schema: { type: 'string' } },
   'Retry-After': { description: 'Seconds after which to try again.', schema: { type: 'integer' } },
 };
 

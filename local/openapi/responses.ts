@@ -4,6 +4,8 @@ import { PROBLEM_TYPE, problem } from '../../src/contract/problem.ts';
 import { ERRORS, type ErrorCode } from '../../src/domain/errors.ts';
 import type { JsonSchema, Schemas } from './schemas.ts';
 
+/** Of the formats that have no place for it in the body. */
+const LINK = { Link: { $ref: '#/components/headers/Link' } };
 const REQUEST_ID = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } };
 
 /** Everything an endpoint can answer, by status. */
@@ -11,7 +13,10 @@ export function responsesOf(endpoint: Endpoint, schemas: Schemas): Record<string
   const successes = { [endpoint.success ?? 200]: endpoint.answer, ...endpoint.otherAnswers };
   const refusals = Map.groupBy(refusalsOf(endpoint), code => ERRORS[code].status);
   return Object.fromEntries([
-    ...Object.entries(successes).map(([status, answer]) => [status, success(status, answer, schemas)]),
+    ...Object.entries(successes).map(([status, answer]) => [
+      status,
+      success(status, answer, endpoint.formats ?? {}, schemas),
+    ]),
     ...[...refusals].map(([status, codes]) => [String(status), refusal(status, codes, schemas)]),
   ]);
 }
@@ -36,12 +41,22 @@ function given(condition: unknown, ...codes: ErrorCode[]): ErrorCode[] {
   return condition ? codes : [];
 }
 
-function success(status: string, answer: z.ZodMiniType | undefined, schemas: Schemas): JsonSchema {
+function success(
+  status: string,
+  answer: z.ZodMiniType | undefined,
+  formats: NonNullable<Endpoint['formats']>,
+  schemas: Schemas,
+): JsonSchema {
   const isEmpty = answer === undefined || status === '204' || status.startsWith('3');
   return {
     description: isEmpty ? 'Done; the body is empty' : 'Done',
-    headers: REQUEST_ID,
-    ...(!isEmpty && { content: { 'application/json': { schema: schemas.toJson(answer, 'output') } } }),
+    headers: { ...REQUEST_ID, ...(Object.keys(formats).length > 0 && LINK) },
+    ...(!isEmpty && {
+      content: {
+        'application/json': { schema: schemas.toJson(answer, 'output') },
+        ...Object.fromEntries(Object.values(formats).map(type => [type, { schema: { type: 'string' } }])),
+      },
+    }),
   };
 }
 

@@ -28,7 +28,14 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-type Call<Given extends Endpoint> =
+type Call<Given extends Endpoint> = FormattedCall<Given> & JsonCall<Given>;
+
+/** Asked for another format, what it answers is text; first, for the compiler takes the first signature that fits. */
+type FormattedCall<Given> = Given extends Endpoint & { formats: infer Formats }
+  ? (input: CallInput<Given> & { query: { format: keyof Formats } }, options?: CallOptions) => Promise<string>
+  : unknown;
+
+type JsonCall<Given extends Endpoint> =
   Record<never, never> extends CallInput<Given>
     ? (input?: CallInput<Given>, options?: CallOptions) => Promise<CallAnswer<Given>>
     : (input: CallInput<Given>, options?: CallOptions) => Promise<CallAnswer<Given>>;

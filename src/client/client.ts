@@ -56,8 +56,14 @@ async function call(options: ClientOptions, endpoint: Endpoint, input: Input, { 
   });
   const text = await response.text();
   if (response.status >= 400) throw new ProblemError(response, parsed(text));
+  if (isFormatted(endpoint, response)) return text;
   const body: unknown = text === '' ? undefined : JSON.parse(text);
   return options.validate ? validated(endpoint, response.status, body) : body;
+}
+
+function isFormatted({ formats = {} }: Endpoint, { headers }: Response): boolean {
+  const [mediaType = ''] = headers.get('content-type')?.split(';') ?? [];
+  return Object.values(formats).includes(mediaType);
 }
 
 async function authorization(token: ClientOptions['token']): Promise<Record<string, string>> {

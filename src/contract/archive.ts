@@ -84,5 +84,5 @@ export const readReviewPayload = endpoint({
   summary: 'The review as the vendor delivered it, but for the link to the video',
   params,
   answer: z.unknown(),
-  refusals: ['attempt_code_not_located', 'review_not_found', 'forbidden'],
+  refusals: ['attempt_code_not_located', 'review_not_found', 'review_payload_not_kept', 'forbidden'],
 });

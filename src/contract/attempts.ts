@@ -120,7 +120,7 @@ export const changeStudentName = endpoint({
   params: attemptParams,
   body: z.object({ student_name: shortText() }),
   answer: attempt,
-  refusals: ['attempt_not_found', 'forbidden'],
+  refusals: ['attempt_not_found', 'forbidden', 'learner_retired'],
 });
 
 export const removeAttempt = endpoint({

@@ -7,6 +7,8 @@ import * as exams from './exams.ts';
 import * as health from './health.ts';
 import * as learners from './learners.ts';
 import * as lists from './lists.ts';
+import * as privacy from './privacy.ts';
+import * as reports from './reports.ts';
 import * as vendorReviews from './vendorReviews.ts';
 import * as vendors from './vendors.ts';
 
@@ -15,10 +17,12 @@ const MODULES = {
   Exams: exams,
   Attempts: attempts,
   Lists: lists,
+  Reports: reports,
   Allowances: allowances,
   Learners: learners,
   Archive: archive,
   Vendors: vendors,
+  Privacy: privacy,
   Health: health,
 };
 
@@ -26,11 +30,13 @@ const all = {
   ...exams,
   ...attempts,
   ...lists,
+  ...reports,
   ...allowances,
   ...learners,
   ...archive,
   ...vendors,
   ...vendorReviews,
+  ...privacy,
   ...health,
 };
 type All = typeof all;

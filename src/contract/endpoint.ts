@@ -37,6 +37,8 @@ export interface Endpoint {
   success?: 204 | 302;
   /** What 200 answers; absent where the body is empty. */
   answer?: z.ZodMiniType;
+  /** Media types other than JSON that it answers 200 in, by the `format` of the query that asks for them. */
+  formats?: Readonly<Record<string, string>>;
   /** Successes other than 200. */
   otherAnswers?: Readonly<Record<number, z.ZodMiniType>>;
   /** Refusals beyond those every endpoint has: a token that is not valid, input that is not. */

@@ -10,6 +10,7 @@ export const ERRORS = {
   forbidden: { status: 403, title: 'Not allowed' },
   path_not_found: { status: 404, title: 'No such path' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
+  not_acceptable: { status: 406, title: 'No such representation' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be JSON' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
@@ -25,6 +26,8 @@ export const ERRORS = {
   backend_not_configured: { status: 500, title: 'The proctoring backend is not configured' },
   exam_not_active: { status: 400, title: 'The exam is not active' },
   learner_not_known: { status: 400, title: 'Learner is not known' },
+  learner_retired: { status: 409, title: 'The learner was retired' },
+  retirement_unfinished: { status: 503, title: 'Not finished yet' },
   bad_allowance_value: { status: 400, title: 'Bad allowance value' },
   no_allowance_granted: { status: 400, title: 'No allowance was granted' },
   exam_not_proctored: { status: 412, title: 'The exam is not proctored' },
@@ -48,6 +51,7 @@ export const ERRORS = {
   suspicious_lookup: { status: 400, title: 'Suspicious lookup' },
   review_already_exists: { status: 400, title: 'Review already exists' },
   review_not_found: { status: 404, title: 'Review not found' },
+  review_payload_not_kept: { status: 404, title: 'The payload is not kept any more' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

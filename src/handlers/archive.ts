@@ -1,5 +1,5 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { readBaseConfig } from '../config.ts';
+import { readBaseConfig, readRetention } from '../config.ts';
 import { checkpointOf } from '../domain/streamBatch.ts';
 import { log } from '../log.ts';
 import { archiveRecords } from '../store/archive.ts';
@@ -7,10 +7,11 @@ import { createClient } from '../store/client.ts';
 
 /** Writes the history from the attempts table's stream (ReportBatchItemFailures). */
 const { tables } = readBaseConfig(process.env);
+const keptDays = readRetention(process.env, 'HISTORY_RETENTION_DAYS');
 const client = createClient();
 
 export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
-  const failed = await archiveRecords(client, tables, event.Records);
+  const failed = await archiveRecords(client, tables, event.Records, keptDays);
   for (const { sequenceNumber, error } of failed) {
     log.error('not archived', {
       sequence_number: sequenceNumber,

@@ -2,21 +2,26 @@ import { readAttemptConfig, readBaseConfig, readTokenConfig } from '../config.ts
 import { readAddresses, readBackends } from '../examSettings.ts';
 import { httpFunction } from '../http/httpFunction.ts';
 import { listRoutes } from '../http/listRoutes.ts';
+import { reportRoutes } from '../http/reportRoutes.ts';
 import { createAuthenticate } from '../http/token.ts';
 import { clock } from '../machine.ts';
 import { createAllowanceStore } from '../store/allowances.ts';
 import { createAttemptLists } from '../store/attemptLists.ts';
 import { createAttemptStore } from '../store/attempts.ts';
 import { createDocumentClient } from '../store/client.ts';
+import { createCourseReviews } from '../store/courseReviews.ts';
 import { createExamStore } from '../store/exams.ts';
+import { createHistory } from '../store/history.ts';
 
-/** Lists and views of attempts. It may write nothing. */
+/** Lists and views of attempts, and the report on their reviews. It may write nothing. */
 const { tables } = readBaseConfig(process.env);
 const client = createDocumentClient();
 
 const ports = {
   attempts: createAttemptStore(client, tables),
   lists: createAttemptLists(client, tables),
+  courseReviews: createCourseReviews(client, tables),
+  history: createHistory(client, tables),
   exams: createExamStore(client, tables),
   allowances: createAllowanceStore(client, tables),
   backends: readBackends(process.env),
@@ -25,4 +30,7 @@ const ports = {
   ...readAttemptConfig(process.env),
 };
 
-export const handler = httpFunction(listRoutes(ports), createAuthenticate(readTokenConfig(process.env)));
+export const handler = httpFunction(
+  [...listRoutes(ports), ...reportRoutes(ports)],
+  createAuthenticate(readTokenConfig(process.env)),
+);

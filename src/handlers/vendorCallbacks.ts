@@ -1,4 +1,4 @@
-import { readAttemptConfig, readBaseConfig, readTokenConfig, readVideoLinkKeys } from '../config.ts';
+import { readAttemptConfig, readBaseConfig, readRetention, readTokenConfig, readVideoLinkKeys } from '../config.ts';
 import { httpFunction } from '../http/httpFunction.ts';
 import { createAuthenticate } from '../http/token.ts';
 import { vendorRoutes } from '../http/vendorRoutes.ts';
@@ -22,7 +22,12 @@ const ports = {
   directory: createDirectory(client, tables),
   exams: createExamStore(client, tables),
   history: createHistory(client, tables),
-  reviews: createReviewIntake(client, tables, createVideoLinkCipher(readVideoLinkKeys(process.env))),
+  reviews: createReviewIntake(
+    client,
+    tables,
+    createVideoLinkCipher(readVideoLinkKeys(process.env)),
+    readRetention(process.env, 'PAYLOAD_RETENTION_DAYS'),
+  ),
   inbound: readInboundVendors(process.env, clock),
   launching: readLaunching(process.env),
   ...readAttemptConfig(process.env),

@@ -55,7 +55,7 @@ function addHeaders(response: Result, allowed: string | undefined): void {
     vary: vary === undefined ? 'Origin' : `${vary}, Origin`,
     ...(allowed !== undefined && {
       'access-control-allow-origin': allowed,
-      'access-control-expose-headers': 'X-Request-Id',
+      'access-control-expose-headers': 'X-Request-Id, Link, Content-Disposition',
     }),
   };
 }

@@ -54,7 +54,11 @@ function compressLarge(event: Event, result: Result): Result {
   if (body.length < LARGE_CHARACTERS || !/\bgzip\b/.test(event.headers['accept-encoding'] ?? '')) return result;
   return {
     ...result,
-    headers: { ...headers, 'content-encoding': 'gzip', vary: 'accept-encoding' },
+    headers: {
+      ...headers,
+      'content-encoding': 'gzip',
+      vary: headers?.vary ? `${headers.vary}, Accept-Encoding` : 'Accept-Encoding',
+    },
     body: gzipSync(body).toString('base64'),
     isBase64Encoded: true,
   };

@@ -1,16 +1,17 @@
 import { type DynamoDBDocumentClient, GetCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Actor } from '../domain/actors.ts';
 import type { Allowance, AllowanceStore, AttemptMove } from '../domain/allowances/allowance.ts';
+import { Refusal } from '../domain/errors.ts';
 import { changeOfAttempt } from './attemptChange.ts';
 import { fromChangeItem, toChangeItem } from './attemptItem.ts';
-import { directoryKey } from './directoryItem.ts';
-import { examEntry, LISTED_ALLOWANCE } from './examItem.ts';
+import { directoryKey, isNotRetired } from './directoryItem.ts';
+import { examEntry, LISTED_ALLOWANCE, listedAllowance } from './examItem.ts';
 import { type Item, map, number, text } from './item.ts';
 import { queryAll } from './queryAll.ts';
 import type { TableNames } from './tables.ts';
 import { type NamedWrite, transact } from './transaction.ts';
 
-type AllowanceWrite = 'allowance' | 'former' | 'attempt';
+type AllowanceWrite = 'allowance' | 'former' | 'attempt' | 'retired';
 
 /** Allowances, beside their exams. */
 export function createAllowanceStore(
@@ -67,7 +68,11 @@ export function createAllowanceStore(
         { name: 'allowance', write: { Put } },
         ...(former ? [former] : []),
         ...moveWrites(after.examId, move),
+        { name: 'retired', write: { ConditionCheck: isNotRetired(tables.directory, after.user.id) } },
       ]);
+      if (failed.has('retired')) {
+        throw new Refusal('learner_not_known', 'The learner was retired.', { field: 'user_info' });
+      }
       return failed.size === 0;
     },
 
@@ -116,9 +121,8 @@ function isStill(before: Allowance | undefined) {
 
 /** Only what is granted now is listed, not what it was before. */
 function listing({ courseId, user, examId, key }: Allowance): Item {
-  // The beginning of a username is enough to sort by; a key may have 1024 bytes.
-  const name = user.username.slice(0, 100);
-  return { listed_in_course: courseId, listed_as: `${LISTED_ALLOWANCE}${name}#${user.id}#${examId}#${key}` };
+  const listed_as = listedAllowance(user.username, { userId: user.id, examId, key });
+  return { listed_in_course: courseId, listed_as };
 }
 
 function toAllowanceItem(allowance: Allowance): Item {

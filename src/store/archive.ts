@@ -1,19 +1,25 @@
-import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import type { ArchivedChange } from '../domain/archive/archivedChange.ts';
 import type { Removal } from '../domain/attempts/attempt.ts';
 import { type FailedTask, type StreamTask, workThrough } from '../domain/streamBatch.ts';
-import { directoryKey, fromRemovalItem } from './directoryItem.ts';
-import { changeOf, type MarshalledItem, toHistoryItem, versionOf } from './historyItem.ts';
+import { type KnownOfRecords, type ReadRecord, readKnown, readRetired, removalKey } from './archiveKnown.ts';
+import { expiresAt, type RetentionDays } from './expiry.ts';
+import {
+  blankHistoryItem,
+  changeOf,
+  isBlankHistoryItem,
+  learnerIn,
+  type MarshalledItem,
+  toHistoryItem,
+} from './historyItem.ts';
 import { MOST_IN_A_BATCH, putHistoryItems } from './historyWriter.ts';
 import { readStreamRecord, type StreamedChange } from './streamRecord.ts';
 import type { TableNames } from './tables.ts';
 
-/** DynamoDB answers so many keys in one batch read. */
-const MOST_READ_AT_ONCE = 100;
-
 /**
  * Archives the records of one delivery of the attempts table's stream.
+ * @param keptDays how long the history is kept
  * @returns the first record of every attempt that could not be archived
  * @throws Error when not one record can be named, so that nothing but the whole delivery can be tried again
  */
@@ -21,14 +27,14 @@ export async function archiveRecords(
   client: DynamoDBClient,
   tables: Pick<TableNames, 'directory' | 'history'>,
   records: readonly DynamoDBRecord[],
+  keptDays: RetentionDays = null,
 ): Promise<FailedTask[]> {
   const read = readRecords(records);
-  const removals = await readRemovals(client, tables.directory, read);
-  const tasks = read.map(one => toTask(one, removals));
-  return workThrough(tasks, entries => writeSideBySide(client, tables.history, entries));
+  const known = await readKnown(client, tables.directory, read);
+  const tasks = read.map(one => toTask(one, known, keptDays));
+  const failed = await workThrough(tasks, entries => writeSideBySide(client, tables.history, entries));
+  return [...failed, ...(await blankRetiredMeanwhile(client, tables, tasks))];
 }
-
-type ReadRecord = { sequenceNumber: string; attempt: string; change: StreamedChange | Error };
 
 function readRecords(records: readonly DynamoDBRecord[]): ReadRecord[] {
   const first = records.find(record => isSequenceNumber(record.dynamodb?.SequenceNumber))?.dynamodb?.SequenceNumber;
@@ -56,10 +62,10 @@ function readOrError(record: DynamoDBRecord): StreamedChange | Error {
   }
 }
 
-function toTask(read: ReadRecord, removals: ReadonlyMap<string, Removal> | Error): StreamTask<MarshalledItem> {
+function toTask(read: ReadRecord, known: KnownOfRecords | Error, keptDays: RetentionDays): StreamTask<MarshalledItem> {
   const { sequenceNumber, attempt } = read;
   try {
-    return { sequenceNumber, attempt, entry: entryOf(read.change, removals) };
+    return { sequenceNumber, attempt, entry: entryOf(read.change, known, keptDays) };
   } catch (error) {
     return { sequenceNumber, attempt, entry: asError(error) };
   }
@@ -67,50 +73,47 @@ function toTask(read: ReadRecord, removals: ReadonlyMap<string, Removal> | Error
 
 function entryOf(
   record: StreamedChange | Error,
-  removals: ReadonlyMap<string, Removal> | Error,
+  known: KnownOfRecords | Error,
+  keptDays: RetentionDays,
 ): MarshalledItem | undefined | Error {
   if (record instanceof Error) return record;
   const change = changeOf(record);
   if (!change) return undefined;
+  // Without knowing who was retired nothing that may name somebody is written.
+  if (known instanceof Error) return known;
+  const end = expiresAt(record.at, keptDays);
+  const item = { ...itemOf(record, change, known.removals), ...(end && { expires_at: { N: String(end) } }) };
+  return known.retired.has(learnerIn(item) ?? 0) ? blankHistoryItem(item) : item;
+}
+
+function itemOf(record: StreamedChange, change: ArchivedChange, removals: ReadonlyMap<string, Removal>) {
   if (change.change !== 'removed') return toHistoryItem(record, change, null);
   if (record.byTimeToLive) return toHistoryItem(record, { ...change, reason: 'time to live' }, null);
-  if (removals instanceof Error) return removals;
   return toHistoryItem(record, change, removals.get(removalKey(record)) ?? null);
 }
 
-/** Where the directory says who removed the attempt of this record. */
-function removalKey(record: StreamedChange): string {
-  return directoryKey.removal(record.attemptId, versionOf(record.before));
-}
-
-/** Who removed the attempts that were removed: written with the removal, so it is there before the record is. */
-async function readRemovals(
+/**
+ * Looks once more who is retired, now that the items are there: a retirement that came between the first look and the
+ * write may have read the history before them. They are written again, naming nobody.
+ */
+async function blankRetiredMeanwhile(
   client: DynamoDBClient,
-  table: string,
-  records: readonly ReadRecord[],
-): Promise<Map<string, Removal> | Error> {
-  const removals = new Map<string, Removal>();
+  tables: Pick<TableNames, 'directory' | 'history'>,
+  tasks: readonly StreamTask<MarshalledItem>[],
+): Promise<FailedTask[]> {
+  const named = tasks.flatMap(({ sequenceNumber, entry }) => {
+    if (entry === undefined || entry instanceof Error || isBlankHistoryItem(entry)) return [];
+    const learnerId = learnerIn(entry);
+    return learnerId === null ? [] : [{ sequenceNumber, entry, learnerId }];
+  });
   try {
-    const removed = records.flatMap(({ change }) =>
-      change instanceof Error || change.after || change.byTimeToLive ? [] : [removalKey(change)],
-    );
-    let keys = [...new Set(removed)].map(key => ({ key: { S: key } }));
-    while (keys.length > 0) {
-      const asked = keys.slice(0, MOST_READ_AT_ONCE);
-      const { Responses = {}, UnprocessedKeys = {} } = await client.send(
-        new BatchGetItemCommand({ RequestItems: { [table]: { Keys: asked, ConsistentRead: true } } }),
-      );
-      const unprocessed = (UnprocessedKeys[table]?.Keys ?? []) as typeof keys;
-      if (unprocessed.length === asked.length) return new Error('DynamoDB left the keys unprocessed');
-      for (const item of Responses[table] ?? []) {
-        const { key, removal } = fromRemovalItem(unmarshall(item));
-        if (removal) removals.set(key, removal);
-      }
-      keys = [...unprocessed, ...keys.slice(MOST_READ_AT_ONCE)];
-    }
-    return removals;
+    const retired = await readRetired(client, tables.directory, named);
+    const late = named.filter(({ learnerId }) => retired.has(learnerId));
+    const blanks = new Map(late.map(one => [blankHistoryItem(one.entry), one.sequenceNumber]));
+    const failed = await writeSideBySide(client, tables.history, [...blanks.keys()]);
+    return [...failed].map(([item, error]) => ({ sequenceNumber: blanks.get(item) ?? '', error }));
   } catch (error) {
-    return asError(error);
+    return named.map(({ sequenceNumber }) => ({ sequenceNumber, error }));
   }
 }
 

@@ -4,7 +4,14 @@ import type { ExamTerms } from '../domain/exams/exam.ts';
 import { changeOfAttempt } from './attemptChange.ts';
 import { toAttemptItem } from './attemptItem.ts';
 import { nobodyHasIt, type RemovalWrite, removalWrites } from './attemptRemoval.ts';
-import { directoryKey, toCodeItem, toExternalItem, toHolderItem } from './directoryItem.ts';
+import {
+  directoryKey,
+  isNotRetired,
+  toCodeItem,
+  toExternalItem,
+  toFormerlyItem,
+  toHolderItem,
+} from './directoryItem.ts';
 import { examEntry } from './examItem.ts';
 import { type Item, number } from './item.ts';
 import type { TableNames } from './tables.ts';
@@ -12,7 +19,15 @@ import type { FailedConditions, NamedWrite } from './transaction.ts';
 
 type Tables = Pick<TableNames, 'attempts' | 'directory' | 'exams'>;
 
-export type CreationWrite = 'attempt_id' | 'registration' | Holder['has'] | 'terms' | 'replaced' | RemovalWrite;
+export type CreationWrite =
+  | Holder['has']
+  | 'attempt_id'
+  | 'formerly'
+  | 'registration'
+  | 'replaced'
+  | 'retired'
+  | 'terms'
+  | RemovalWrite;
 
 /** What creating an attempt writes: the attempt, what it takes for itself in the directory, and what makes way for it. */
 export function creationWrites(tables: Tables, attempt: Attempt, takeover: Takeover): NamedWrite<CreationWrite>[] {
@@ -52,6 +67,13 @@ export function creationWrites(tables: Tables, attempt: Attempt, takeover: Takeo
     writes.push({ name: 'registration', write: { Delete: registrationOf(tables, attempt) } });
   if (terms) writes.push({ name: 'terms', write: { ConditionCheck: termsStillHold(tables, terms, attempt.user.id) } });
   if (replaces) writes.push(...makeWay(tables, replaces));
+  if (!attempt.isRetired) {
+    writes.push({ name: 'retired', write: { ConditionCheck: isNotRetired(tables.directory, attempt.user.id) } });
+  }
+  if (takeover.codeWasOf !== undefined && takeover.codeWasOf !== attempt.user.id) {
+    const Item = toFormerlyItem(takeover.codeWasOf, attempt.attemptCode);
+    writes.push({ name: 'formerly', write: { Put: { TableName: tables.directory, Item } } });
+  }
   return writes;
 }
 
@@ -84,9 +106,11 @@ function termsStillHold(tables: Tables, { exam, allowanceVersion }: ExamTerms, u
 /** What stood in the way of a creation. */
 export function creationOutcome(takeover: Takeover, failed: FailedConditions<CreationWrite>): CreateOutcome {
   if (failed.size === 0) return { stored: true };
-  const holders = (['current_attempt', 'attempt_code', 'external_id'] as const).flatMap(has => {
-    const attemptId = number(failed.get(has)?.attempt_id);
-    return attemptId === null ? [] : [{ has, attemptId }];
+  if (failed.has('retired')) return { stored: false, inTheWay: 'retired' };
+  const holders: Holder[] = (['current_attempt', 'attempt_code', 'external_id'] as const).flatMap(has => {
+    const { attempt_id, learner_id } = failed.get(has) ?? {};
+    const [attemptId, learnerId] = [number(attempt_id), number(learner_id)];
+    return attemptId === null ? [] : [{ has, attemptId, ...(learnerId !== null && { learnerId }) }];
   });
   // What was to make way has changed or is gone: it has to be looked at again, unless another took its place.
   const replacedId = takeover.replaces?.before.attemptId ?? 0;

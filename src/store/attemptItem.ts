@@ -35,6 +35,7 @@ export function toAttemptItem(attempt: Attempt): Item {
     resumed: attempt.resumed,
     has_predecessor: attempt.hasPredecessor || null,
     cascade_pending: attempt.cascadePending || null,
+    retired: attempt.isRetired || null,
     ...indexKeys(attempt),
     last_change: toChangeItem(attempt.lastChange),
   });
@@ -97,6 +98,7 @@ export function fromAttemptItem(item: Item): Attempt {
     isCurrent: item.current_course_id !== undefined,
     hasPredecessor: item.has_predecessor === true,
     cascadePending: item.cascade_pending === true,
+    isRetired: item.retired === true,
     lastChange: fromChangeItem(map(item.last_change) ?? {}),
   };
 }

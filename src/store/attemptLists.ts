@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import type { Attempt } from '../domain/attempts/attempt.ts';
 import { isInProgress } from '../domain/attempts/status.ts';
 import type { AttemptLists, ListPage } from '../domain/attempts/views/attemptLists.ts';
-import { Refusal } from '../domain/errors.ts';
+import { readCursor, toCursor } from './attemptCursor.ts';
 import { examLearner, fromAttemptItem } from './attemptItem.ts';
 import { batchGet } from './batchGet.ts';
 import { examEntry, fromExamItem } from './examItem.ts';
@@ -113,7 +113,7 @@ async function findInCourse(
   const found: number[] = [];
   for await (const one of matchesInCourse(client, table, courseId, page)) {
     if (one.isMatch) found.push(one.attemptId);
-    if (found.length > skip + limit) return { ids: found.slice(skip, -1), nextCursor: toCursor(found.at(-2)) };
+    if (found.length > skip + limit) return { ids: found.slice(skip, -1), nextCursor: toCursor(found.at(-2) ?? 0) };
     if (one.isEnough) return { ids: found, nextCursor: toCursor(one.attemptId) };
   }
   return { ids: found.slice(skip), nextCursor: null };
@@ -130,7 +130,7 @@ async function* matchesInCourse(
   { limit, cursor, skip = 0, search }: ListPage,
 ): AsyncGenerator<{ attemptId: number; isMatch: boolean; isEnough: boolean }> {
   let searched = 0;
-  let from = cursor ? readCursor(cursor, courseId) : undefined;
+  let from: Item | undefined = cursor ? { current_course_id: courseId, attempt_id: readCursor(cursor) } : undefined;
   do {
     const size = search === undefined ? skip + limit + 1 : SEARCHED_AT_ONCE;
     const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand(inCourse(table, courseId, from, size)));
@@ -146,18 +146,4 @@ async function* matchesInCourse(
 function matches(item: Item, search: string): boolean {
   const wanted = search.toLowerCase();
   return [item.username, item.email].some(value => text(value)?.toLowerCase().includes(wanted));
-}
-
-/** The attempt after which the next page begins. */
-function toCursor(attemptId: number | undefined): string {
-  return Buffer.from(`attempt ${attemptId}`).toString('base64url');
-}
-
-function readCursor(cursor: string, courseId: string): Item {
-  const [, id] = /^attempt (\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? [];
-  const attemptId = Number(id);
-  if (Number.isSafeInteger(attemptId)) return { current_course_id: courseId, attempt_id: attemptId };
-  throw new Refusal('invalid_request', 'The cursor is not one of ours.', {
-    inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of an earlier answer' }],
-  });
 }

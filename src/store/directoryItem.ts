@@ -22,6 +22,10 @@ export const directoryKey = {
    * attempt can be put back by hand and be removed again.
    */
   removal: (attemptId: number, version: number) => `removal#${attemptId}#${version}`,
+  /** An attempt of the learner's had the code, and an attempt of somebody else's has it now. */
+  formerly: (userId: number, attemptCode: string) => `formerly#${userId}#${attemptCode}`,
+  /** The learner was retired: from then on nothing that names them is stored. */
+  retired: (userId: number) => `retired#${userId}`,
 };
 
 /** The entry of a code: which attempt has it, and all of that attempt, so that it can be located once it is removed. */
@@ -29,6 +33,7 @@ export function toCodeItem(attempt: Attempt, removal: Removal | null): Item {
   return {
     key: directoryKey.code(attempt.attemptCode),
     attempt_id: attempt.attemptId,
+    learner_id: attempt.user.id,
     attempt: toAttemptItem(attempt),
     ...(removal && { removal: toRemovalPart(removal) }),
   };
@@ -49,7 +54,23 @@ export function toHolderItem(key: string, attemptId: number): Item {
 }
 
 export function toRemovalItem(attempt: Attempt, removal: Removal): Item {
-  return { key: directoryKey.removal(attempt.attemptId, attempt.version), removal: toRemovalPart(removal) };
+  const key = directoryKey.removal(attempt.attemptId, attempt.version);
+  return { key, learner_id: attempt.user.id, removal: toRemovalPart(removal) };
+}
+
+/** By it the history and the reviews under a code are found that another learner's attempt has by now. */
+export function toFormerlyItem(userId: number, attemptCode: string): Item {
+  return { key: directoryKey.formerly(userId, attemptCode), learner_id: userId, attempt_code: attemptCode };
+}
+
+/** The condition that nobody has retired the learner. */
+export function isNotRetired(table: string, userId: number) {
+  return {
+    TableName: table,
+    Key: { key: directoryKey.retired(userId) },
+    ConditionExpression: 'attribute_not_exists(#key)',
+    ExpressionAttributeNames: { '#key': 'key' },
+  };
 }
 
 /** @returns the entry's key and who removed the attempt */

@@ -10,12 +10,20 @@ export const examEntry = {
   allowance: (userId: number, key: string) => `allowance#${userId}#${key}`,
   /** What an allowance was before it was changed or removed. */
   formerAllowance: (userId: number, key: string, version: number) =>
-    `former_allowance#${userId}#${key}#${String(version).padStart(16, '0')}`,
+    `${examEntry.formerAllowances(userId)}${key}#${String(version).padStart(16, '0')}`,
+  /** How all of those of a learner begin. */
+  formerAllowances: (userId: number) => `former_allowance#${userId}#`,
 };
 
 /** How the exams and the allowances of a course are listed by the index `by_course`. */
 export const LISTED_EXAM = 'exam#';
 export const LISTED_ALLOWANCE = 'allowance#';
+
+/** Where the list of a course has an allowance: by username. */
+export function listedAllowance(username: string, of: { userId: number; examId: number; key: string }): string {
+  // The beginning of a username is enough to sort by; a key may have 1024 bytes.
+  return `${LISTED_ALLOWANCE}${username.slice(0, 100)}#${of.userId}#${of.examId}#${of.key}`;
+}
 
 export function toExamItem(exam: Exam): Item {
   return withoutNulls({

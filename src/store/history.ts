@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { History } from '../domain/archive/historyEntry.ts';
 import { Refusal } from '../domain/errors.ts';
-import { fromHistoryItem } from './historyItem.ts';
+import { changesOf, fromHistoryItem } from './historyItem.ts';
 import { text } from './item.ts';
 import type { TableNames } from './tables.ts';
 
@@ -22,6 +22,20 @@ export function createHistory(client: DynamoDBDocumentClient, tables: Pick<Table
       );
       const last = text(LastEvaluatedKey?.change_key);
       return { entries: Items.map(fromHistoryItem), nextCursor: last && Buffer.from(last).toString('base64url') };
+    },
+
+    async newestOf(attemptCode, attemptId) {
+      const { Items: [newest] = [] } = await client.send(
+        new QueryCommand({
+          TableName: tables.history,
+          KeyConditionExpression: 'attempt_code = :code AND begins_with(change_key, :attempt)',
+          ExpressionAttributeValues: { ':code': attemptCode, ':attempt': changesOf(attemptId) },
+          ScanIndexForward: false,
+          Limit: 1,
+          ConsistentRead: true,
+        }),
+      );
+      return newest && fromHistoryItem(newest);
     },
   };
 }

@@ -6,6 +6,7 @@ import { type ArchivedChange, archivedChange, type Image } from '../domain/archi
 import type { HistoryEntry } from '../domain/archive/historyEntry.ts';
 import type { Removal } from '../domain/attempts/attempt.ts';
 import { fromAttemptItem, fromChangeItem, toChangeItem } from './attemptItem.ts';
+import { blankChange, blankImage } from './blankImage.ts';
 import { type Item, map, text } from './item.ts';
 
 /** An item as DynamoDB and its streams carry it: marshalled, with nothing lost. */
@@ -71,14 +72,45 @@ function packBytes(_name: string, value: unknown): unknown {
   return value instanceof Uint8Array ? { base64: Buffer.from(value).toString('base64') } : value;
 }
 
-function attemptOf(item: Item): Item {
-  if (!(item.packed_attempt instanceof Uint8Array)) return map(item.attempt) ?? {};
-  const image = JSON.parse(gunzipSync(item.packed_attempt).toString()) as MarshalledItem;
-  // What an attempt is read from are texts, numbers, booleans and the change; the rest is there for a person.
+/** What an attempt is read from are texts, numbers, booleans and the change; the rest is there for a person. */
+function unpacked(packed: Uint8Array): MarshalledItem {
+  const image = JSON.parse(gunzipSync(packed).toString()) as MarshalledItem;
   const readable = Object.entries(image).filter(
     ([name, { S, N, BOOL }]) => (S ?? N ?? BOOL) !== undefined || name === 'last_change',
   );
-  return unmarshall(Object.fromEntries(readable), { wrapNumbers: Number });
+  return Object.fromEntries(readable);
+}
+
+/** Whose attempt the item is about; null where its image does not tell. */
+export function learnerIn(item: MarshalledItem): number | null {
+  return learnerOf(imageIn(item));
+}
+
+/** Whose attempt the image is of. Ids are whole numbers; hands may have written others, which are nobody's. */
+export function learnerOf(image: MarshalledItem): number | null {
+  const id = Number(image.user_id?.N ?? Number.NaN);
+  return Number.isSafeInteger(id) ? id : null;
+}
+
+/** Whether it names nobody already. */
+export function isBlankHistoryItem(item: MarshalledItem): boolean {
+  return item.attempt?.M?.retired?.BOOL === true;
+}
+
+function imageIn({ attempt, packed_attempt: packed }: MarshalledItem): MarshalledItem {
+  return packed?.B ? unpacked(packed.B) : (attempt?.M ?? {});
+}
+
+/** The item with nothing in it that tells who the learner is. What made an image too large for an item goes with it. */
+export function blankHistoryItem(item: MarshalledItem): MarshalledItem {
+  const { packed_attempt: _packed, ...rest } = item;
+  const blank = { ...rest, attempt: { M: blankImage(imageIn(item)) } };
+  return rest.changed_by ? { ...blank, changed_by: { M: blankChange(rest.changed_by.M ?? {}) } } : blank;
+}
+
+function attemptOf(item: Item): Item {
+  if (!(item.packed_attempt instanceof Uint8Array)) return map(item.attempt) ?? {};
+  return unmarshall(unpacked(item.packed_attempt), { wrapNumbers: Number });
 }
 
 /** An item put into the table by hand may have no code, or none that fits a key; its history must go somewhere. */
@@ -95,7 +127,12 @@ const LONGEST_KEY_BYTES = 2048;
  * one attempt to the next, versions within an attempt, sequence numbers between changes made by hand.
  */
 export function changeKey(attemptId: number, version: number, sequenceNumber: string): string {
-  return `${pad(attemptId, 16)}#${pad(version, 16)}#${sequenceNumber.padStart(40, '0')}`;
+  return `${changesOf(attemptId)}${pad(version, 16)}#${sequenceNumber.padStart(40, '0')}`;
+}
+
+/** How the keys of all changes of an attempt begin. */
+export function changesOf(attemptId: number): string {
+  return `${pad(attemptId, 16)}#`;
 }
 
 function pad(value: number, digits: number): string {

@@ -3,7 +3,7 @@ import { Refusal } from '../domain/errors.ts';
 import { inGroups } from '../domain/inGroups.ts';
 import type { KnownLearner, LearnerStore } from '../domain/learners/learners.ts';
 import { batchGet } from './batchGet.ts';
-import { directoryKey } from './directoryItem.ts';
+import { directoryKey, isNotRetired } from './directoryItem.ts';
 import { type Item, number, text } from './item.ts';
 import type { TableNames } from './tables.ts';
 import { type NamedWrite, transact } from './transaction.ts';
@@ -54,6 +54,17 @@ export function createLearnerStore(
       const entries = await readAll(latest.flatMap(keysOf));
       await inGroups(latest, AT_ONCE, said => remember(said, entries));
     },
+
+    async isRetired(userId) {
+      const { Item } = await client.send(
+        new GetCommand({
+          TableName: tables.directory,
+          Key: { key: directoryKey.retired(userId) },
+          ConsistentRead: true,
+        }),
+      );
+      return Item !== undefined;
+    },
   };
 }
 
@@ -77,6 +88,7 @@ async function write(
   const learner = completed(said, before);
   const gone = before ? namesOf(before).filter(key => !namesOf(learner).includes(key)) : [];
   let writes: NamedWrite<string>[] = [
+    { name: directoryKey.retired(id), write: { ConditionCheck: isNotRetired(table, id) } },
     learnerWrite(table, learner, number(entries.get(directoryKey.learner(id))?.version)),
     // An email that was left out may be somebody else's by now.
     ...namesOf(said).map(key => ({ name: key, write: { Put: { TableName: table, Item: { key, user_id: id } } } })),
@@ -95,7 +107,8 @@ async function write(
   ];
   for (;;) {
     const failed = await transact(client, writes);
-    if (failed.size === 0) return true;
+    // Whoever was retired is nobody any more, whatever is said about them.
+    if (failed.size === 0 || failed.has(directoryKey.retired(id))) return true;
     if (failed.has(directoryKey.learner(id))) return false;
     writes = writes.filter(({ name }) => !failed.has(name));
   }

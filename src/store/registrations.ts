@@ -23,9 +23,12 @@ export function createRegistrationStore(
             TableName: tables.directory,
             Key: key(place),
             UpdateExpression:
-              'SET reserved_until = :until, expires_at = :expires, attempt_code = if_not_exists(attempt_code, :code)',
+              'SET reserved_until = :until, expires_at = :expires, learner_id = :learner, attempt_code = if_not_exists(attempt_code, :code)',
             ConditionExpression: 'attribute_not_exists(reserved_until) OR reserved_until <= :now',
-            ExpressionAttributeValues: { ':until': until, ':now': now, ':code': code, ':expires': expiryOf(until) },
+            ExpressionAttributeValues: {
+              ...{ ':until': until, ':now': now, ':code': code, ':expires': expiryOf(until) },
+              ':learner': place.userId,
+            },
             ReturnValues: 'ALL_NEW',
           }),
         );
@@ -42,6 +45,7 @@ export function createRegistrationStore(
           TableName: tables.directory,
           Item: {
             ...key(place),
+            learner_id: place.userId,
             attempt_code: attemptCode,
             reserved_until: until,
             expires_at: expiryOf(until),

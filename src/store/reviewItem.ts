@@ -1,5 +1,8 @@
+import type { AttemptStatus } from '../domain/attempts/status.ts';
 import { Refusal } from '../domain/errors.ts';
-import type { Review, ReviewComment, ReviewDelivery } from '../domain/reviews/review.ts';
+import { type Review, type ReviewComment, type ReviewDelivery, withoutRemarks } from '../domain/reviews/review.ts';
+import type { ReviewedAttempt } from '../domain/reviews/takeReview.ts';
+import { expiresAt, type RetentionDays } from './expiry.ts';
 import { type Item, map, number, text, withoutNulls } from './item.ts';
 import { fromParts, toParts } from './parts.ts';
 import type { VideoLinkCipher } from './videoLinkCipher.ts';
@@ -7,7 +10,7 @@ import type { VideoLinkCipher } from './videoLinkCipher.ts';
 /** Sort keys of the reviews table. Parts belong to a version. */
 export const reviewPart = {
   current: 'review',
-  version: (version: number) => `version#${pad(version)}`,
+  version: (version?: number) => `version#${version === undefined ? '' : pad(version)}`,
   payload: (version: number, index?: number) => `payload#${pad(version)}#${index === undefined ? '' : pad(index)}`,
   comments: (version: number, index?: number) => `comments#${pad(version)}#${index === undefined ? '' : pad(index)}`,
 };
@@ -29,70 +32,109 @@ const MOST_PARTS_BYTES = 3_600_000;
  */
 export function toReviewItems(
   delivery: ReviewDelivery,
-  more: { attemptId: number; courseId: string; receivedAt: string; version: number; digests: readonly string[] },
+  more: {
+    reviewed: ReviewedAttempt;
+    receivedAt: string;
+    version: number;
+    digests: readonly string[];
+    payloadDays: RetentionDays;
+  },
   cipher: VideoLinkCipher,
 ): { review: Item; parts: Item[] } {
   const { attemptCode } = delivery;
-  const comments = delivery.comments.map(toCommentItem);
-  const inline = Buffer.byteLength(JSON.stringify(comments)) <= INLINE_COMMENTS_BYTES;
-  const commentParts = inline ? [] : toParts(Buffer.from(JSON.stringify(comments)));
-  const payloadParts = toParts(delivery.payload);
-  const bytes = [...commentParts, ...payloadParts].reduce((sum, part) => sum + part.length, 0);
+  const { version, reviewed } = more;
+  const comments = toStoredComments({ attemptCode, version }, delivery.comments);
+  const end = expiresAt(more.receivedAt, more.payloadDays);
+  const payload = (delivery.payload.length === 0 ? [] : toParts(delivery.payload)).map((data, index) => ({
+    attempt_code: attemptCode,
+    part: reviewPart.payload(version, index),
+    data,
+    ...(end && { expires_at: end }),
+  }));
+  const parts = [...comments.parts, ...payload];
+  const bytes = parts.reduce((sum, { data }) => sum + data.length, 0);
   if (bytes > MOST_PARTS_BYTES) {
     throw new Refusal('payload_too_large', `The review is too large to be stored: ${bytes} bytes compressed.`);
   }
-  const { version } = more;
   return {
     review: withoutNulls({
       attempt_code: attemptCode,
       part: reviewPart.current,
-      attempt_id: more.attemptId,
-      course_id: more.courseId,
+      attempt_id: reviewed.attemptId,
+      course_id: reviewed.courseId,
+      exam_id: reviewed.examId,
+      learner_id: reviewed.userId,
+      retired: reviewed.isRetired || null,
+      // Only on the review of an attempt that counts now: by it the reviews of a course are found.
+      reviewed_course_id: reviewed.courseId || null,
       vendor: delivery.vendor,
       review_status: delivery.reviewStatus,
+      verdict: reviewed.verdict,
       video_link: delivery.videoLink && cipher.encrypt(delivery.videoLink, attemptCode),
-      comments: inline ? comments : null,
+      comments: comments.inline,
       received_at: more.receivedAt,
       version,
       digest: delivery.digest,
       digests: [...more.digests, delivery.digest],
     }),
-    parts: [
-      ...commentParts.map((data, index) => ({
-        attempt_code: attemptCode,
-        part: reviewPart.comments(version, index),
-        data,
-      })),
-      ...payloadParts.map((data, index) => ({
-        attempt_code: attemptCode,
-        part: reviewPart.payload(version, index),
-        data,
-      })),
-    ],
+    parts,
   };
 }
 
-/** The review of its item. @param commentParts where the comments do not stand in the item itself */
-export function fromReviewItem(item: Item, cipher: VideoLinkCipher, commentParts: readonly Uint8Array[]): Review {
+type Part = Item & { data: Uint8Array };
+
+/** Comments as they are stored: in the review's item, or beside it in parts. */
+function toStoredComments(
+  of: { attemptCode: string; version: number },
+  comments: readonly ReviewComment[],
+): { inline: Item[] | null; parts: Part[] } {
+  const items = comments.map(toCommentItem);
+  const json = Buffer.from(JSON.stringify(items));
+  if (json.length <= INLINE_COMMENTS_BYTES) return { inline: items, parts: [] };
+  const parts = toParts(json).map((data, index) => ({
+    attempt_code: of.attemptCode,
+    part: reviewPart.comments(of.version, index),
+    data,
+  }));
+  return { inline: null, parts };
+}
+
+/** The review of its item, but for the comments. @param cipher absent where nobody may see the link */
+export function fromReviewItem(item: Item, cipher?: VideoLinkCipher): Omit<Review, 'comments'> {
   const attemptCode = text(item.attempt_code) ?? '';
   const videoLink = text(item.video_link);
-  const comments = Array.isArray(item.comments)
-    ? item.comments
-    : commentParts.length > 0
-      ? (JSON.parse(Buffer.from(fromParts(commentParts)).toString()) as unknown[])
-      : [];
   return {
     attemptCode,
     attemptId: number(item.attempt_id) ?? 0,
     courseId: text(item.course_id) ?? '',
+    examId: number(item.exam_id) ?? 0,
     vendor: text(item.vendor) ?? '',
     reviewStatus: text(item.review_status) ?? '',
-    videoLink: videoLink && cipher.decrypt(videoLink, attemptCode),
-    comments: comments.map(fromCommentItem),
+    verdict: text(item.verdict) as AttemptStatus | null,
+    videoLink: (videoLink && cipher?.decrypt(videoLink, attemptCode)) ?? null,
     receivedAt: text(item.received_at) ?? '',
     version: number(item.version) ?? 1,
     digest: text(item.digest) ?? '',
   };
+}
+
+/** The comments of a review's item, or of their parts. */
+export function commentsOf(item: Item, commentParts: readonly Item[]): ReviewComment[] {
+  if (Array.isArray(item.comments)) return item.comments.map(fromCommentItem);
+  if (commentParts.length === 0) return [];
+  const json = Buffer.from(fromParts(commentParts.map(dataOf))).toString();
+  return (JSON.parse(json) as unknown[]).map(fromCommentItem);
+}
+
+/** What was remarked when stays, but for what was said. */
+export function blankedComments(item: Item, comments: readonly ReviewComment[]) {
+  const of = { attemptCode: text(item.attempt_code) ?? '', version: number(item.version) ?? 1 };
+  return toStoredComments(of, withoutRemarks(comments));
+}
+
+/** The bytes of a part. */
+export function dataOf(part: Item): Uint8Array {
+  return part.data instanceof Uint8Array ? part.data : new Uint8Array();
 }
 
 function toCommentItem(comment: ReviewComment): Item {

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Actor } from '../domain/actors.ts';
 import type { ReviewArchive } from '../domain/reviews/readReview.ts';
 import type { Review, ReviewDelivery } from '../domain/reviews/review.ts';
@@ -6,19 +6,22 @@ import type { KeptReview, ReviewedAttempt, ReviewIntake } from '../domain/review
 import { stillIs } from './attemptChange.ts';
 import { IN_PROGRESS_KEYS, toChangeItem } from './attemptItem.ts';
 import { batchGet } from './batchGet.ts';
-import { directoryKey, fromCodeItem } from './directoryItem.ts';
-import { type Item, number, text } from './item.ts';
+import { directoryKey, fromCodeItem, isNotRetired } from './directoryItem.ts';
+import type { RetentionDays } from './expiry.ts';
+import { type Item, number } from './item.ts';
 import { fromParts } from './parts.ts';
-import { fromReviewItem, reviewPart, toReviewItems } from './reviewItem.ts';
+import { dataOf, fromReviewItem, reviewPart, toReviewItems } from './reviewItem.ts';
+import { queryReviewParts, readComments } from './reviewParts.ts';
 import type { TableNames } from './tables.ts';
 import { type NamedWrite, transact } from './transaction.ts';
 import type { VideoLinkCipher } from './videoLinkCipher.ts';
 
-/** Taking reviews in: one read round trip, one transaction. */
+/** Taking reviews in: one read round trip, one transaction. @param payloadDays how long raw payloads are kept */
 export function createReviewIntake(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'attempts' | 'directory' | 'reviews'>,
   cipher: VideoLinkCipher,
+  payloadDays: RetentionDays = null,
 ): ReviewIntake {
   return {
     async lookUp(attemptCode) {
@@ -31,7 +34,8 @@ export function createReviewIntake(
     },
 
     async store(delivery, reviewed, more) {
-      const failed = await transact(client, reviewWrites(tables, cipher, { delivery, reviewed, ...more }));
+      const failed = await transact(client, reviewWrites(tables, cipher, { delivery, reviewed, payloadDays, ...more }));
+      if (failed.has('retired')) return 'retired';
       return failed.size === 0 ? 'stored' : 'outdated';
     },
   };
@@ -45,11 +49,11 @@ function toKept(item: Item): KeptItem {
   return { version: number(item.version) ?? 1, digests, item };
 }
 
-type ReviewWrite = 'review' | 'attempt' | 'part';
+type ReviewWrite = 'review' | 'attempt' | 'part' | 'retired';
 
 /** All that storing a review writes. */
 function reviewWrites(
-  tables: Pick<TableNames, 'attempts' | 'reviews'>,
+  tables: Pick<TableNames, 'attempts' | 'directory' | 'reviews'>,
   cipher: VideoLinkCipher,
   given: {
     delivery: ReviewDelivery;
@@ -57,38 +61,48 @@ function reviewWrites(
     receivedAt: string;
     by: Actor;
     replaced: KeptReview | undefined;
+    payloadDays: RetentionDays;
   },
 ): NamedWrite<ReviewWrite>[] {
-  const { delivery, reviewed, receivedAt, by, replaced } = given;
-  const { attemptId, courseId } = reviewed;
+  const { delivery, reviewed, receivedAt, by, replaced, payloadDays } = given;
   const version = (replaced?.version ?? 0) + 1;
   const { review, parts } = toReviewItems(
     delivery,
-    { attemptId, courseId, receivedAt, version, digests: replaced?.digests ?? [] },
+    { reviewed, receivedAt, version, digests: replaced?.digests ?? [], payloadDays },
     cipher,
   );
   const put = (name: ReviewWrite, Item: Item, condition: object = {}): NamedWrite<ReviewWrite> => ({
     name,
     write: { Put: { TableName: tables.reviews, Item, ...condition } },
   });
+  const notRetired = {
+    name: 'retired' as const,
+    write: { ConditionCheck: isNotRetired(tables.directory, reviewed.userId) },
+  };
   return [
     put('review', review, onlyIfReplacing(replaced)),
     { name: 'attempt', write: attemptWrite(tables.attempts, reviewed, { receivedAt, by }) },
     ...parts.map(part => put('part', part)),
-    ...(replaced ? [put('part', earlierVersion(replaced as KeptItem))] : []),
+    ...(replaced ? [put('part', earlierVersion(replaced as KeptItem, reviewed.attemptId))] : []),
+    ...(reviewed.isRetired ? [] : [notRetired]),
   ];
 }
 
 function onlyIfReplacing(replaced: KeptReview | undefined) {
   if (!replaced) return { ConditionExpression: 'attribute_not_exists(attempt_code)' };
+  const { item, version } = replaced as KeptItem;
   return {
-    ConditionExpression: 'version = :replaced',
-    ExpressionAttributeValues: { ':replaced': replaced.version },
+    // As it was read: one blanked meanwhile must not become an earlier version with all that was in it.
+    ConditionExpression: `version = :replaced AND attribute${item.retired === true ? '' : '_not'}_exists(retired)`,
+    ExpressionAttributeValues: { ':replaced': version },
   };
 }
 
-function earlierVersion({ item, version }: KeptItem): Item {
-  return { ...item, part: reviewPart.version(version) };
+/** @param attemptId whose review replaces it: an attempt that had the code before keeps its own in the list of its course */
+function earlierVersion({ item, version }: KeptItem, attemptId: number): Item {
+  const { reviewed_course_id: listed, ...kept } = item;
+  const staysListed = listed !== undefined && item.attempt_id !== attemptId;
+  return { ...kept, part: reviewPart.version(version), ...(staysListed && { reviewed_course_id: listed }) };
 }
 
 /** A live attempt gets its status; an archived one is only checked to be gone. */
@@ -101,7 +115,7 @@ function attemptWrite(
   if (reviewed.isArchived) {
     return { ConditionCheck: { ...attempt, ConditionExpression: 'attribute_not_exists(attempt_id)' } };
   }
-  const { provenExternalId, newStatus, read } = reviewed;
+  const { provenExternalId, verdict, read } = reviewed;
   const unchanged = read && stillIs(read);
   const conditions = [
     'attribute_exists(attempt_id)',
@@ -117,7 +131,7 @@ function attemptWrite(
       ConditionExpression: conditions.join(' AND '),
       ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
       ExpressionAttributeValues: {
-        ':status': newStatus,
+        ':status': verdict,
         ':now': receivedAt,
         ':change': toChangeItem({ by, reason: null }),
         ...(read ? { ':next': read.version + 1 } : { ':zero': 0, ':one': 1, ':number': 'N' }),
@@ -134,47 +148,28 @@ export function createReviewArchive(
   tables: Pick<TableNames, 'reviews'>,
   cipher: VideoLinkCipher,
 ): ReviewArchive {
-  const query = async (attemptCode: string, prefix: string): Promise<Item[]> => {
-    const items: Item[] = [];
-    let from: Item | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: tables.reviews,
-          KeyConditionExpression: 'attempt_code = :code AND begins_with(part, :prefix)',
-          ExpressionAttributeValues: { ':code': attemptCode, ':prefix': prefix },
-          ConsistentRead: true,
-          ...(from && { ExclusiveStartKey: from }),
-        }),
-      );
-      items.push(...(page.Items ?? []));
-      from = page.LastEvaluatedKey;
-    } while (from);
-    return items;
-  };
-
-  const toReview = async (item: Item): Promise<Review> => {
-    const version = number(item.version) ?? 1;
-    const code = text(item.attempt_code) ?? '';
-    const parts = item.comments === undefined ? await query(code, reviewPart.comments(version)) : [];
-    return fromReviewItem(item, cipher, parts.map(dataOf));
-  };
+  const query = (attemptCode: string, prefix: string) => queryReviewParts(client, tables.reviews, attemptCode, prefix);
+  const toReview = async (item: Item): Promise<Review> => ({
+    ...fromReviewItem(item, cipher),
+    comments: await readComments(client, tables.reviews, item),
+  });
 
   return {
     async readVersions(attemptCode) {
       const current = await query(attemptCode, reviewPart.current);
       const isFirst = current.every(item => number(item.version) === 1);
-      const earlier = isFirst ? [] : await query(attemptCode, 'version#');
-      return Promise.all([...current, ...earlier.reverse()].map(toReview));
+      const kept = isFirst ? [] : await query(attemptCode, reviewPart.version());
+      // What was current a moment ago may stand among them by now.
+      const read = new Set(current.map(item => item.version));
+      const earlier = kept.filter(item => !read.has(item.version)).reverse();
+      return Promise.all([...current, ...earlier].map(toReview));
     },
 
-    async readPayload(attemptCode, version) {
+    async readPayload(attemptCode, version, now) {
       const parts = await query(attemptCode, reviewPart.payload(version));
-      return fromParts(parts.map(dataOf));
+      // DynamoDB deletes what is over part by part, and in its own time.
+      const kept = parts.filter(({ expires_at: end }) => !(Number(end) * 1000 <= Date.parse(now)));
+      return kept.length === 0 ? undefined : fromParts(kept.map(dataOf));
     },
   };
-}
-
-function dataOf(part: Item): Uint8Array {
-  return part.data instanceof Uint8Array ? part.data : new Uint8Array();
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type AttributeValue,
   type CancellationReason,
@@ -36,9 +37,12 @@ export async function transact<Name extends string>(
   client: DynamoDBDocumentClient,
   writes: readonly NamedWrite<Name>[],
 ): Promise<FailedConditions<Name>> {
+  // The same for every try: one that was done, but whose answer was lost, is not judged by its own effects.
+  const ClientRequestToken = randomUUID();
   for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
     try {
-      await client.send(new TransactWriteCommand({ TransactItems: writes.map(({ write }) => write) }));
+      const TransactItems = writes.map(({ write }) => write);
+      await client.send(new TransactWriteCommand({ TransactItems, ClientRequestToken }));
       return new Map();
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;

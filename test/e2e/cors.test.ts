@@ -31,7 +31,7 @@ describe('a web page of an allowed origin', () => {
   ])('reads %s, and the id of its request', async (_what, path, given, status) => {
     const answer = await request('GET', path, { ...given, headers: { origin: PAGE } });
     expect([answer.status, allowed(answer.headers)]).toEqual([status, PAGE]);
-    expect(answer.headers.get('access-control-expose-headers')).toBe('X-Request-Id');
+    expect(answer.headers.get('access-control-expose-headers')).toBe('X-Request-Id, Link, Content-Disposition');
     expect(answer.headers.get('vary')).toContain('Origin');
   });
 });

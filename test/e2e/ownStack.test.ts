@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { act, codePath, history, newAttempt, onStack, postReview, remove, request, reviewFor } from '../support/api.ts';
+import { COURSE } from '../support/builders.ts';
 import { killStartedCommands, readyUrl, startCommand } from '../support/startCommand.ts';
 
 /** What needs a stack of its own: to be killed, or to have its log read. */
@@ -58,6 +59,9 @@ describe('the log', () => {
       await postReview(reviewFor(attempt, { overAllComments: 'Zephyrine looked away' }));
       await remove(attempt.id, 'Zephyrine asked for it');
       await request('GET', codePath(attempt.code));
+      const report = '/api/edx_proctoring/v1/proctored_exam/violation_report/course_id';
+      await request('GET', `${report}/${encodeURIComponent(COURSE)}?format=csv&content_id=Zephyrine`);
+      expect((await request('GET', `${report}/${encodeURIComponent(COURSE)}`)).text).toContain('Zephyrine');
       await request('GET', codePath('no such code'));
       await request('GET', codePath(attempt.code), { as: 'not.a.token' });
       await history(attempt.code, 3);

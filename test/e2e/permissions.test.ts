@@ -156,6 +156,8 @@ const TABLE: Row[] = [
   ['listAttempts', () => ['GET', `${V1_ATTEMPT}/grouped/course_id/${c}?cursor=`], STAFF],
   ['searchAttempts', () => ['GET', `${V1_ATTEMPT}/grouped/course_id/${c}/search/x?cursor=`], STAFF],
 
+  ['getViolationReport', () => ['GET', `${EXAMS}/violation_report/course_id/${c}`], STAFF],
+
   ['locateAttempt', ({ code }) => ['GET', codePath(code)], STAFF],
   ['readHistory', ({ code }) => ['GET', codePath(code, '/history')], STAFF],
   ['readReview', ({ code }) => ['GET', codePath(code, '/review')], [401, 403, 403, 403, 404, 404, 403]],
@@ -211,6 +213,8 @@ const TABLE: Row[] = [
     ({ code }) => ['GET', `${API}/proctoring_launch_callback/start_exam/${code}`],
     [302, 302, 302, 302, 302, 302, 302],
   ],
+  ['retireUser', ({ learnerId }) => ['POST', `${V1}/retire_user/${learnerId}/`], [401, 403, 403, 403, 403, 204, 403]],
+  ['retireBackendUser', ({ learnerId }) => ['POST', `${V1}/retire_backend_user/${learnerId}/`], GLOBAL_STAFF],
   ['registerLearners', () => ['PUT', `${V1}/learners`, { learners: [{ id: 5, username: 'x' }] }], GLOBAL_STAFF],
 ];
 

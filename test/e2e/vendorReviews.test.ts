@@ -239,9 +239,12 @@ describe('a vendor that signs its deliveries', () => {
     expect(await readAttempt(id)).toMatchObject({ status: 'verified' });
     expect(await storedReview(code)).toMatchObject({
       version: 2,
+      is_attempt_active: true,
       video_url: 'https://video.vendor.example/1',
-      earlier_versions: [{ review_status: 'unknown' }],
+      earlier_versions: [{ version: 1, review_status: 'unknown', video_url: 'https://video.vendor.example/1' }],
     });
+    await remove(id);
+    expect(await storedReview(code)).toMatchObject({ version: 2, is_attempt_active: false });
   });
 
   it('Examity: the auditor’s verdict; other events are taken note of and change nothing', async () => {

@@ -1,11 +1,12 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/dynamodb/localClients.ts';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
+import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { createAttemptStore } from '../../src/store/attempts.ts';
 import { createClient, createDocumentClient } from '../../src/store/client.ts';
-import { aCaller } from '../support/builders.ts';
+import { aCaller, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';
 
@@ -45,26 +46,47 @@ describe('a DynamoDB that does not answer', () => {
   });
 });
 
+/** A client that hears nothing of the first command of a kind, which was done, and then of the failures given. */
+function clientThatLoses(commandName: string, then: readonly Error[] = []) {
+  const client = createDocumentClient({ ...REGION, endpoint: inject('dynamodbEndpoint') });
+  const failures = [...then];
+  const sent: unknown[] = [];
+  client.middlewareStack.add(
+    (next, context) => async args => {
+      if (context.commandName !== commandName) return next(args);
+      const failure = sent.push(args) > 1 ? failures.shift() : undefined;
+      if (failure) throw failure;
+      const result = await next(args);
+      if (sent.length === 1) throw Object.assign(new Error('the answer is lost'), { name: 'TimeoutError' });
+      return result;
+    },
+    { step: 'deserialize', priority: 'high', name: 'loseOneAnswer' },
+  );
+  return { client, sent };
+}
+
 describe('an answer that is lost on its way', () => {
   it('makes a start no "already started": the repeated write is known as the same', async () => {
     const attempt = await storedAttempt(stores, await storedExam(stores));
-    const client = createDocumentClient({ ...REGION, endpoint: inject('dynamodbEndpoint') });
-    let sent = 0;
-    client.middlewareStack.add(
-      (next, context) => async args => {
-        const isFirstUpdate = context.commandName === 'UpdateItemCommand' && sent++ === 0;
-        const result = await next(args);
-        if (isFirstUpdate) {
-          throw Object.assign(new Error('the answer is lost'), { name: 'TimeoutError' });
-        }
-        return result;
-      },
-      { step: 'deserialize', priority: 'high', name: 'loseOneAnswer' },
-    );
+    const { client, sent } = clientThatLoses('UpdateItemCommand');
     const ports = { ...stores.ports, attempts: createAttemptStore(client, stores.tables) };
     const started = await actOnAttempt(ports, aCaller({ userId: attempt.user.id }), attempt.attemptId, 'start');
-    expect(sent).toBe(2);
+    expect(sent).toHaveLength(2);
     expect(await stores.ports.attempts.read(attempt.attemptId)).toEqual(started);
     expect(started).toMatchObject({ status: 'started', version: 2 });
+  });
+
+  it('makes a removal no "does not exist", not even when another transaction is in the way of its repetition', async () => {
+    const attempt = await storedAttempt(stores, await storedExam(stores));
+    const conflict = new TransactionCanceledException({
+      message: 'made up',
+      $metadata: {},
+      CancellationReasons: [{ Code: 'TransactionConflict' }, { Code: 'None' }, { Code: 'None' }],
+    });
+    const { client, sent } = clientThatLoses('TransactWriteItemsCommand', [conflict]);
+    const ports = { ...stores.ports, attempts: createAttemptStore(client, stores.tables) };
+    await removeAttempt(ports, STAFF, attempt.attemptId, 'given again');
+    expect(sent).toHaveLength(3);
+    expect(await stores.ports.attempts.read(attempt.attemptId)).toBeUndefined();
   });
 });

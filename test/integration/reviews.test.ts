@@ -180,6 +180,65 @@ describe('settings', () => {
   });
 });
 
+describe('versions', () => {
+  const settings = { ...SETTINGS, allowReviewUpdates: true };
+  const remarks = (text: string, count: number) =>
+    Array.from({ length: count }, (_, start) => ({
+      ...{ start, stop: null, duration: null, status: 'Suspicious', source: 'webcam' },
+      comment: `${text} ${start} ${'x'.repeat(100)}`,
+    }));
+
+  it('have each their own comments and link, also where the comments stand beside the review', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const deliveries = [
+      deliveryFor(attempt, { comments: remarks('first', 3000), videoLink: 'https://vendor.example/1' }),
+      deliveryFor(attempt, { comments: remarks('second', 2), videoLink: 'https://vendor.example/2' }),
+      deliveryFor(attempt, { comments: remarks('third', 4000), videoLink: null }),
+    ];
+    for (const delivery of deliveries) await take(delivery, settings);
+    const { review, earlier, isAttemptActive } = await readReview(stores.ports, STAFF, attempt.attemptCode);
+    expect(isAttemptActive).toBe(true);
+    const versions = [...earlier].reverse().concat(review);
+    expect(versions.map(({ version }) => version)).toEqual([1, 2, 3]);
+    for (const [index, { comments, videoLink }] of deliveries.entries()) {
+      expect(versions[index]).toMatchObject({ comments, videoLink });
+    }
+  });
+
+  it('are each read once while others arrive', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await take(deliveryFor(attempt), settings);
+    await take(deliveryFor(attempt), settings);
+    let arriving: Promise<unknown> = Promise.resolve();
+    for (let round = 0; round < 10; round++) {
+      arriving = arriving.then(() => take(deliveryFor(attempt), settings));
+      const { review, earlier } = await readReview(stores.ports, STAFF, attempt.attemptCode);
+      const numbers = [review, ...earlier].map(({ version }) => version);
+      expect(new Set(numbers).size).toBe(numbers.length);
+      expect(numbers.at(-1)).toBe(1);
+    }
+    await arriving;
+  });
+
+  it('of a code that another attempt has by now belong to an attempt that is not active', async () => {
+    const first = await storedAttempt(stores, examId);
+    await take(deliveryFor(first));
+    await removeAttempt(stores.ports, STAFF, first.attemptId, null);
+    const { attemptCode, externalId } = first;
+    const second = await storedAttempt(stores, examId, { attemptCode, externalId });
+    expect(await readReview(stores.ports, STAFF, attemptCode)).toMatchObject({
+      review: { attemptId: first.attemptId },
+      isAttemptActive: false,
+    });
+    await take(deliveryFor(second, { reviewStatus: 'Suspicious' }), settings);
+    expect(await readReview(stores.ports, STAFF, attemptCode)).toMatchObject({
+      review: { attemptId: second.attemptId, version: 2 },
+      earlier: [{ attemptId: first.attemptId, version: 1 }],
+      isAttemptActive: true,
+    });
+  });
+});
+
 describe('an archived attempt', () => {
   it('gets its review and keeps its state', async () => {
     const attempt = await storedAttempt(stores, examId);

@@ -16,14 +16,17 @@ import { readExam, readExamByContent } from '../../src/domain/exams/readExam.ts'
 import { registerExams } from '../../src/domain/exams/registerExams.ts';
 import { removeReviewPolicy, setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
 import { registerLearners } from '../../src/domain/learners/learners.ts';
+import { retireLearner } from '../../src/domain/privacy/retireLearner.ts';
 import { readReview } from '../../src/domain/reviews/readReview.ts';
 import { takeReview } from '../../src/domain/reviews/takeReview.ts';
+import { readViolationReport } from '../../src/domain/reviews/violationReport.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { createTeller } from '../../src/domain/vendors/tellVendors.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
 import type { TableNames } from '../../src/store/tables.ts';
 import { aCaller, aDelivery, anAttempt, COURSE, NOW, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { aLongLife } from '../support/retirement.ts';
 import { RIGHTS } from '../support/rights.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
@@ -90,10 +93,17 @@ describe('a function calls exactly what its role allows', () => {
     const again = await storedAttempt(stores, examId, { user });
     const learner = aCaller({ userId: user.id });
     await actOnAttempt(stores.ports, learner, again.attemptId, 'start');
+    const reviewed = await storedAttempt(stores, await storedExam(stores));
+    const { attemptCode, externalId } = reviewed;
+    const comment = { start: null, stop: null, duration: null, comment: 'x'.repeat(300_000), status: '', source: '' };
+    const delivery = aDelivery({ attemptCode, recordLocator: externalId, comments: [comment] });
+    await takeReview(stores.ports, SETTINGS, delivery);
+    await deleteByHand(stores, reviewed.attemptId);
     stores.calls.take();
     await readCourseView(stores.ports, learner, { courseId: COURSE, contentId: 'practice' });
     await readActiveExams(stores.ports, learner, {});
     await listNumberedPage(stores.ports, STAFF, COURSE, { page: 1 });
+    await readViolationReport(stores.ports, STAFF, COURSE, { limit: 1 });
     expect(stores.calls.takeRights()).toEqual(granted('lists', stores.tables));
   });
 
@@ -138,6 +148,14 @@ describe('a function calls exactly what its role allows', () => {
     const vendors = vendorsOf({ ...aVendor().vendor, registerExam: async () => 'E' });
     await createTeller({ ...stores.ports, vendors, onFinalRefusal: () => {} })([{ about: 'exam', examId }]);
     expect(stores.calls.takeRights()).toEqual(granted('notifications', stores.tables));
+  });
+
+  it('privacy', async () => {
+    const stores = await freshStores();
+    const { person } = await aLongLife(stores);
+    stores.calls.take();
+    await retireLearner(stores.ports, STAFF, person.id);
+    expect(stores.calls.takeRights()).toEqual(granted('privacy', stores.tables));
   });
 
   it('archive', async () => {

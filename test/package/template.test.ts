@@ -13,6 +13,7 @@ const FUNCTIONS = [
   'health',
   'lists',
   'notifications',
+  'privacy',
   'timeOuts',
   'vendorCallbacks',
 ];
@@ -30,6 +31,7 @@ const ROUTES: Record<string, string> = {
   [`GET ${API}/v1/proctored_exam/attempt`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/attempt/course_id/{proxy+}`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/attempt/grouped/{proxy+}`]: 'lists',
+  [`ANY ${API}/v1/proctored_exam/violation_report/{proxy+}`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/active_attempt`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/active_exams_for_user`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/attempt`]: 'attempts',
@@ -39,6 +41,8 @@ const ROUTES: Record<string, string> = {
   [`ANY ${API}/proctoring_review_callback/{proxy+}`]: 'vendorCallbacks',
   [`ANY ${API}/proctoring_launch_callback/{proxy+}`]: 'vendorCallbacks',
   [`ANY ${API}/v1/vendors/{proxy+}`]: 'vendorCallbacks',
+  [`ANY ${API}/v1/retire_user/{proxy+}`]: 'privacy',
+  [`ANY ${API}/v1/retire_backend_user/{proxy+}`]: 'privacy',
   [`ANY ${API}/v1/proctored_exam/attempt/{external_id}/reviewed`]: 'vendorCallbacks',
   [`ANY ${API}/v1/proctored_exam/attempt/{external_id}/ready`]: 'vendorCallbacks',
   'GET /health': 'health',
@@ -210,15 +214,19 @@ describe.each(STAGES)('the rights in $stage', ({ stage }) => {
   });
 
   it.each([
-    ['HistoryTable', /Put|Update|Delete|Write/, ['archive']],
+    ['HistoryTable', /Put|Write/, ['archive']],
+    ['HistoryTable', /Update/, ['privacy']],
+    ['HistoryTable', /Delete/, []],
     ['AttemptsTable', /Put/, ['attempts', 'timeOuts']],
     ['AttemptsTable', /Delete|Write/, ['attempts']],
-    ['AttemptsTable', /Update/, ['allowances', 'attempts', 'timeOuts', 'vendorCallbacks']],
-    ['ReviewsTable', /Put|Update|Delete|Write/, ['vendorCallbacks']],
-    ['DirectoryTable', /Put|Update|Delete|Write/, ['allowances', 'attempts', 'exams', 'timeOuts']],
+    ['AttemptsTable', /Update/, ['allowances', 'attempts', 'privacy', 'timeOuts', 'vendorCallbacks']],
+    ['ReviewsTable', /Put/, ['privacy', 'vendorCallbacks']],
+    ['ReviewsTable', /Update|Delete|Write/, ['privacy']],
+    ['DirectoryTable', /Put/, ['allowances', 'attempts', 'exams', 'timeOuts']],
+    ['DirectoryTable', /Update|Delete|Write/, ['allowances', 'attempts', 'privacy']],
     ['ExamsTable', /Put|Delete|Write/, ['allowances', 'exams']],
-    // The vendor's name for an exam.
-    ['ExamsTable', /Update/, ['attempts', 'exams', 'notifications']],
+    // The vendor's name for an exam, and allowances without a name.
+    ['ExamsTable', /Update/, ['attempts', 'exams', 'notifications', 'privacy']],
   ])('%s: %s is for %j alone', (table, actions, expected) => {
     const allowed = FUNCTIONS.filter(name => rights(stage, roleOf(stage, name))[table]?.some(one => actions.test(one)));
     expect(allowed).toEqual(expected);
@@ -240,6 +248,16 @@ describe.each(STAGES)('the tables of $stage', ({ stage, deletionProtection, dele
         DeletionProtectionEnabled: deletionProtection,
       },
     });
+  });
+
+  it('those of the directory, the history and the reviews let go of what says when', () => {
+    const ends = TABLES.map(logicalId => [logicalId, resource(stage, logicalId).Properties.TimeToLiveSpecification]);
+    const timeToLive = { AttributeName: 'expires_at', Enabled: true };
+    expect(ends.filter(([, end]) => end)).toEqual([
+      ['DirectoryTable', timeToLive],
+      ['HistoryTable', timeToLive],
+      ['ReviewsTable', timeToLive],
+    ]);
   });
 
   it('those of the attempts and of the exams have a stream, with both images', () => {

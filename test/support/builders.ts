@@ -55,6 +55,7 @@ export function anAttempt(given: Partial<Attempt> = {}): Attempt {
     isCurrent: true,
     hasPredecessor: false,
     cascadePending: false,
+    isRetired: false,
     lastChange: { by: { role: 'learner', userId: 7 }, reason: null },
     ...given,
   };

@@ -9,11 +9,13 @@ import { createAllowanceStore } from '../../src/store/allowances.ts';
 import { createAttemptLists } from '../../src/store/attemptLists.ts';
 import { createAttemptStore } from '../../src/store/attempts.ts';
 import { createDocumentClient } from '../../src/store/client.ts';
+import { createCourseReviews } from '../../src/store/courseReviews.ts';
 import { createDirectory } from '../../src/store/directory.ts';
 import { createExamStore } from '../../src/store/exams.ts';
 import { createHistory } from '../../src/store/history.ts';
 import { createLearnerStore } from '../../src/store/learners.ts';
 import { createRegistrationStore } from '../../src/store/registrations.ts';
+import { createRetirementStore } from '../../src/store/retirement.ts';
 import { createReviewPolicyStore } from '../../src/store/reviewPolicies.ts';
 import { createReviewArchive, createReviewIntake } from '../../src/store/reviews.ts';
 import type { TableNames } from '../../src/store/tables.ts';
@@ -47,6 +49,7 @@ export async function freshStores() {
   return {
     client,
     tables,
+    cipher,
     calls: countCalls(client),
     ports: {
       attempts: createAttemptStore(client, tables),
@@ -59,8 +62,10 @@ export async function freshStores() {
       vendors: NO_VENDORS,
       reviewPolicies: createReviewPolicyStore(client, tables),
       history: createHistory(client, tables),
+      courseReviews: createCourseReviews(client, tables),
       reviews: createReviewIntake(client, tables, cipher),
       reviewArchive: createReviewArchive(client, tables, cipher),
+      retirement: createRetirementStore(client, tables),
       clock,
       random,
       pause,

@@ -34,6 +34,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     'AttemptsTable/by_exam_and_learner': ['dynamodb:Query'],
     DirectoryTable: [
       'dynamodb:BatchGetItem',
+      'dynamodb:ConditionCheckItem',
       'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
@@ -51,13 +52,25 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     'AttemptsTable/in_progress_by_learner': ['dynamodb:Query'],
     ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
     DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+    'ReviewsTable/by_course': ['dynamodb:Query'],
+    ReviewsTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+    HistoryTable: ['dynamodb:Query'],
   },
   vendorCallbacks: {
     AttemptsTable: ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
-    DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+    DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem'],
     ExamsTable: ['dynamodb:GetItem'],
     HistoryTable: ['dynamodb:Query'],
     ReviewsTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+  },
+  privacy: {
+    DirectoryTable: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    'DirectoryTable/by_learner': ['dynamodb:Query'],
+    AttemptsTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    HistoryTable: ['dynamodb:Query', 'dynamodb:UpdateItem'],
+    ReviewsTable: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    ExamsTable: ['dynamodb:Query', 'dynamodb:UpdateItem'],
+    'ExamsTable/by_learner': ['dynamodb:Query'],
   },
   archive: {
     'AttemptsTable.StreamArn': ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
@@ -76,7 +89,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
   timeOuts: {
     AttemptsTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     'AttemptsTable/by_schedule': ['dynamodb:Query'],
-    DirectoryTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    DirectoryTable: ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
     'ExamsTable/by_course': ['dynamodb:Query'],
   },
   health: {},

@@ -4,6 +4,7 @@ import {
   DEVELOPMENT_TOKEN_SECRET,
   DEVELOPMENT_VIDEO_LINK_KEY,
   readBaseConfig,
+  readRetention,
   readReviewConfig,
   readTokenConfig,
   readVideoLinkKeys,
@@ -145,5 +146,23 @@ describe('token keys', () => {
   it('can be a PEM in one line', () => {
     const { key: read } = readTokenConfig({ ...prod, JWT_PUBLIC_KEY: pem.replaceAll('\n', '\\n') });
     expect(read).toEqual({ kind: 'pem', pem });
+  });
+});
+
+describe('retention', () => {
+  it('is for ever if not said', () => {
+    expect(readRetention({}, 'HISTORY_RETENTION_DAYS')).toBeNull();
+    expect(readRetention({ PAYLOAD_RETENTION_DAYS: '' }, 'PAYLOAD_RETENTION_DAYS')).toBeNull();
+  });
+
+  it('is a number of days, for each by itself', () => {
+    const env = { HISTORY_RETENTION_DAYS: '1', PAYLOAD_RETENTION_DAYS: '365' };
+    expect(readRetention(env, 'HISTORY_RETENTION_DAYS')).toBe(1);
+    expect(readRetention(env, 'PAYLOAD_RETENTION_DAYS')).toBe(365);
+  });
+
+  it.each(['0', '-1', '1.5', '30 days', '100000'])('and nothing else: %s', days => {
+    const read = () => readRetention({ HISTORY_RETENTION_DAYS: days }, 'HISTORY_RETENTION_DAYS');
+    expect(read).toThrow(/^HISTORY_RETENTION_DAYS: must be a whole number/);
   });
 });

@@ -27,7 +27,10 @@ export type AttemptMove = { before: Attempt; after: Attempt } | { userId: number
 /** Every write is conditional on the allowance read; what it was before is kept, in the same transaction. */
 export interface AllowanceStore {
   read(examId: number, userId: number, key: string): Promise<Allowance | undefined>;
-  /** @returns false when the allowance or the attempt is not as it was read any more */
+  /**
+   * @returns false when the allowance or the attempt is not as it was read any more
+   * @throws Refusal `learner_not_known` for a learner who was retired
+   */
   replace(before: Allowance | undefined, after: Allowance, move: AttemptMove | undefined): Promise<boolean>;
   remove(before: Allowance, by: Actor, at: Instant, move: AttemptMove | undefined): Promise<boolean>;
   /** By username. One made within the last second may be missing. */

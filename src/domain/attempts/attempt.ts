@@ -48,6 +48,8 @@ export interface Attempt {
   hasPredecessor: boolean;
   /** Declined, but not yet so are the learner's other exams of the course: the schedule or a retry will finish that. */
   cascadePending: boolean;
+  /** The learner was retired: it names nobody, and takes no text that might. */
+  isRetired: boolean;
   /** Who made the last write, and why if that was said. */
   lastChange: { by: Actor; reason: string | null };
 }
@@ -70,6 +72,22 @@ export function changed(
     ...change,
     version: before.version + 1,
     modifiedAt: when.now,
-    lastChange: { by: when.by, reason: when.reason ?? null },
+    lastChange: { by: when.by, reason: reasonOn(before, when.reason) },
+  };
+}
+
+/** A reason as it may be kept: a text that somebody wrote about a retired learner may name them. */
+export function reasonOn(attempt: Attempt, reason: string | null | undefined): string | null {
+  return attempt.isRetired ? null : (reason ?? null);
+}
+
+/** The same with nothing that tells who the learner is. Their id stays: outside of the LMS it means nothing. */
+export function withoutPerson<Given extends Omit<Attempt, 'attemptId'>>(attempt: Given): Given {
+  return {
+    ...attempt,
+    user: { id: attempt.user.id, username: '', email: '' },
+    studentName: '',
+    lastChange: { by: attempt.lastChange.by, reason: null },
+    isRetired: true,
   };
 }

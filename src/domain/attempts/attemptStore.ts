@@ -6,14 +6,19 @@ export type WriteOutcome = { stored: true } | { stored: false; current: Attempt 
 
 export type CreateOutcome =
   | { stored: true }
-  /** The drawn id has an owner: draw another one. Or the learner's time at the exam changed: read it again. */
-  | { stored: false; inTheWay: 'attempt_id' | 'terms' }
+  /**
+   * The drawn id has an owner: draw another one. Or the learner's time at the exam changed: read it again. Or the
+   * learner was retired: nothing may name them.
+   */
+  | { stored: false; inTheWay: 'attempt_id' | 'terms' | 'retired' }
   | { stored: false; inTheWay: readonly Holder[] };
 
 /** An attempt that has what the new one wants: live, or only still entered as having it. */
 export interface Holder {
   has: 'attempt_code' | 'external_id' | 'current_attempt';
   attemptId: number;
+  /** Whose attempt has the code. */
+  learnerId?: number;
 }
 
 /** What happens to an attempt that makes way for another: it is changed, or removed. */
@@ -27,6 +32,8 @@ export interface Takeover {
   replaces?: Replacement | undefined;
   /** Holders known to be gone, or to have let go of what they had; they never get it again. */
   gone: readonly number[];
+  /** Whose attempt had the code last, where it is taken over. */
+  codeWasOf?: number | undefined;
   /** The terms that the clock of the new attempt was started with. */
   terms?: ExamTerms | undefined;
 }

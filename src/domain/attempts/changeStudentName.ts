@@ -1,4 +1,4 @@
-import { type Caller, requireStaffOf } from '../actors.ts';
+import { type Actor, type Caller, requireStaffOf } from '../actors.ts';
 import { Refusal } from '../errors.ts';
 import type { Clock } from '../time.ts';
 import { type Attempt, changed } from './attempt.ts';
@@ -7,7 +7,7 @@ import { writeUntilStored } from './writeUntilStored.ts';
 
 /**
  * Gives the attempt another student name; no status changes, so nothing is archived.
- * @throws Refusal `attempt_not_found`, `forbidden`
+ * @throws Refusal `attempt_not_found`, `forbidden`, `learner_retired`
  */
 export async function changeStudentName(
   given: { attempts: AttemptStore; clock: Clock },
@@ -19,6 +19,11 @@ export async function changeStudentName(
   if (!found) throw new Refusal('attempt_not_found', `There is no attempt with the id ${attemptId}.`);
   const by = requireStaffOf(caller, found.courseId);
   return writeUntilStored(given.attempts, found, attempt =>
-    attempt.studentName === studentName ? attempt : changed(attempt, { studentName }, { now: given.clock(), by }),
+    attempt.studentName === studentName ? attempt : renamed(attempt, studentName, { now: given.clock(), by }),
   );
+}
+
+function renamed(attempt: Attempt, studentName: string, when: { now: string; by: Actor }): Attempt {
+  if (!attempt.isRetired) return changed(attempt, { studentName }, when);
+  throw new Refusal('learner_retired', `The learner of attempt ${attempt.attemptId} was retired: it takes no name.`);
 }

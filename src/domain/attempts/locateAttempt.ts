@@ -119,6 +119,6 @@ async function removedOutside(given: LocatingPorts, entry: DirectoryEntry): Prom
 }
 
 /** The attempt as the newest entry leaves it: its removal may not be written yet. */
-function afterChange({ attempt, change, toStatus }: HistoryEntry): Attempt {
+export function afterChange({ attempt, change, toStatus }: HistoryEntry): Attempt {
   return change === 'removed' || toStatus === null ? attempt : { ...attempt, status: toStatus as AttemptStatus };
 }

@@ -44,6 +44,7 @@ export function newAttempt(
     isCurrent: true,
     hasPredecessor: false,
     cascadePending: false,
+    isRetired: false,
     lastChange: { by, reason: null },
   };
 }

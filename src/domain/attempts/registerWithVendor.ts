@@ -1,8 +1,10 @@
 import { Refusal } from '../errors.ts';
 import type { ExamStore, ExamTerms } from '../exams/exam.ts';
+import type { LearnerStore } from '../learners/learners.ts';
 import { type Clock, type Instant, laterBy } from '../time.ts';
 import { makeExamKnown } from '../vendors/makeExamKnown.ts';
 import type { RegisteredAttempt, Vendor, Vendors } from '../vendors/vendor.ts';
+import { withoutPerson } from './attempt.ts';
 import { startClock } from './clock.ts';
 import type { NewAttempt } from './newAttempt.ts';
 
@@ -39,6 +41,7 @@ export interface RegistrationStore {
 export interface RegisteringPorts {
   vendors: Vendors;
   registrations: RegistrationStore;
+  learners: LearnerStore;
   exams: ExamStore;
   clock: Clock;
   pause: (seconds: number) => Promise<void>;
@@ -109,10 +112,14 @@ async function askVendor(given: RegisteringPorts, asking: Registering): Promise<
   if (known) return registered(attempt, vendor, reservation.attemptCode, known);
   // A code that the vendor knows with other terms is not used again.
   const attemptCode = reservation.registered ? attempt.attemptCode : reservation.attemptCode;
+  const exam = await withExternalId(given, vendor, terms);
+  // A vendor that has forgotten a learner does not hear of them again.
+  const isRetired = await given.learners.isRetired(place.userId);
+  const { user, studentName } = isRetired ? withoutPerson(attempt) : attempt;
   const said = await vendor.registerAttempt({
-    exam: await withExternalId(given, vendor, terms),
+    exam,
     attemptCode,
-    learner: { ...attempt.user, fullName: attempt.studentName },
+    learner: { ...user, fullName: studentName },
     allowedMinutes,
     isSampleAttempt: attempt.isSampleAttempt,
     reviewPolicy: terms.reviewPolicy,

@@ -1,5 +1,5 @@
 import type { Actor, Caller } from '../actors.ts';
-import { type Attempt, changed, type Removal } from './attempt.ts';
+import { type Attempt, changed, type Removal, reasonOn } from './attempt.ts';
 import type { ChangingPorts } from './attemptPorts.ts';
 import { findTransition } from './decide.ts';
 import { capacitiesOn, requireAttempt } from './readAttempt.ts';
@@ -21,7 +21,7 @@ export async function removeAttempt(
   const by: Actor = { role: 'staff', userId: caller.userId };
   await untilStored<void>(await requireAttempt(given.attempts, attemptId), async attempt => {
     findTransition(attempt, 'remove', capacitiesOn(attempt, caller));
-    const removal: Removal = { at: given.clock(), by, reason };
+    const removal: Removal = { at: given.clock(), by, reason: reasonOn(attempt, reason) };
     const outcome = await given.attempts.remove(attempt, removal, await heirOf(given, attempt, removal));
     return outcome.stored ? { stored: true, result: undefined } : outcome;
   });

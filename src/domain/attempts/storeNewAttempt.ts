@@ -1,7 +1,7 @@
 import { Refusal } from '../errors.ts';
 import type { ExamTerms } from '../exams/exam.ts';
 import { drawId, type RandomInteger } from '../ids.ts';
-import type { Attempt } from './attempt.ts';
+import { type Attempt, withoutPerson } from './attempt.ts';
 import type { AttemptStore, Holder, Replacement } from './attemptStore.ts';
 import type { NewAttempt } from './newAttempt.ts';
 
@@ -30,15 +30,22 @@ export async function storeNewAttempt(
   given: { attempts: AttemptStore; random: RandomInteger },
   plan: Planner,
 ): Promise<Attempt> {
-  const found: InTheWay = { gone: new Set(), holder: undefined };
+  const found: InTheWay = { gone: new Set(), holder: undefined, codeWasOf: undefined };
+  let isRetired = false;
   let above = 0;
   let planned = await plan(undefined, false);
   for (let draw = 0; draw < MOST_DRAWS; draw++) {
-    const attempt = withId(planned, drawId(planned.attempt.createdAt, given.random, above));
+    const wanted = withId(planned, drawId(planned.attempt.createdAt, given.random, above));
+    const attempt = isRetired ? withoutPerson(wanted) : wanted;
     const { replaces, terms } = planned;
-    const outcome = await given.attempts.create(attempt, { replaces, terms, gone: [...found.gone] });
+    const { gone, codeWasOf } = found;
+    const outcome = await given.attempts.create(attempt, { replaces, terms, gone: [...gone], codeWasOf });
     if (outcome.stored) return attempt;
     const { inTheWay } = outcome;
+    if (inTheWay === 'retired') {
+      isRetired = true;
+      continue;
+    }
     if (inTheWay === 'attempt_id') {
       above = attempt.attemptId;
       continue;
@@ -58,6 +65,7 @@ interface InTheWay {
   gone: Set<number>;
   /** The learner's current attempt at the exam. */
   holder: Attempt | undefined;
+  codeWasOf: number | undefined;
 }
 
 /** @throws Refusal where a live attempt has the code or the external id */
@@ -65,6 +73,7 @@ async function lookAt(attempts: AttemptStore, holder: Holder, wanting: Attempt, 
   const attempt = found.gone.has(holder.attemptId) ? undefined : await attempts.read(holder.attemptId);
   const holds = attempt !== undefined && stillHas(attempt, holder, wanting);
   if (!holds) found.gone.add(holder.attemptId);
+  if (holder.has === 'attempt_code') found.codeWasOf = holder.learnerId;
   if (holder.has === 'current_attempt') found.holder = holds ? attempt : undefined;
   else if (holds) throw inUse(holder.has, wanting);
 }

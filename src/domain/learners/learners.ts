@@ -11,8 +11,12 @@ export interface KnownLearner extends Learner {
 export interface LearnerStore {
   /** By username, else by email whatever its case, else by id. */
   find(userInfo: string): Promise<KnownLearner | undefined>;
-  /** Can be repeated; what is known already costs a read. An email or a name that is empty stays as it is known. */
+  /**
+   * Can be repeated; what is known already costs a read. An email or a name that is empty stays as it is known. Nothing
+   * is remembered of a learner who was retired.
+   */
   register(learners: readonly KnownLearner[]): Promise<void>;
+  isRetired(userId: number): Promise<boolean>;
 }
 
 /** The LMS says who its learners are. @throws Refusal `forbidden` */

@@ -1,13 +1,14 @@
 import type { Caller } from '../actors.ts';
 import { type Located, type LocatingPorts, locateForAnyStaff, visibleTo } from '../attempts/locateAttempt.ts';
 import { Refusal } from '../errors.ts';
+import type { Clock, Instant } from '../time.ts';
 import type { Review } from './review.ts';
 
 export interface ReviewArchive {
   /** The current review first, then earlier versions, newest first; empty when there is none. */
   readVersions(attemptCode: string): Promise<Review[]>;
-  /** What the vendor delivered for a version, but for the video link. */
-  readPayload(attemptCode: string, version: number): Promise<Uint8Array>;
+  /** What the vendor delivered for a version, but for the video link; undefined where it is not kept any more. */
+  readPayload(attemptCode: string, version: number, now: Instant): Promise<Uint8Array | undefined>;
 }
 
 type ReviewPorts = LocatingPorts & { reviewArchive: ReviewArchive };
@@ -28,10 +29,16 @@ export async function readReview(
   return { review, earlier, isAttemptActive };
 }
 
-/** The raw payload of the current review. @throws Refusal as `readReview` */
-export async function readReviewPayload(given: ReviewPorts, caller: Caller, attemptCode: string): Promise<Uint8Array> {
+/** The raw payload of the current review. @throws Refusal as `readReview`; `review_payload_not_kept` */
+export async function readReviewPayload(
+  given: ReviewPorts & { clock: Clock },
+  caller: Caller,
+  attemptCode: string,
+): Promise<Uint8Array> {
   const { review } = await visibleReviews(given, caller, attemptCode);
-  return given.reviewArchive.readPayload(attemptCode, review.version);
+  const payload = await given.reviewArchive.readPayload(attemptCode, review.version, given.clock());
+  if (payload) return payload;
+  throw new Refusal('review_payload_not_kept', 'What the vendor delivered is not kept any more.');
 }
 
 async function visibleReviews(

@@ -1,3 +1,4 @@
+import type { AttemptStatus } from '../attempts/status.ts';
 import type { Instant } from '../time.ts';
 
 /** One remark of the vendor's reviewers about a stretch of the recording. */
@@ -40,12 +41,27 @@ export interface Review {
   attemptId: number;
   /** The course of the attempt reviewed: its staff may read the review, whoever has the code by now. */
   courseId: string;
+  /** The exam of the attempt reviewed. */
+  examId: number;
   vendor: string;
   reviewStatus: string;
+  /** What the review status meant for the attempt when it was received. */
+  verdict: AttemptStatus | null;
   videoLink: string | null;
   comments: ReviewComment[];
   receivedAt: Instant;
   /** Counts from 1; above it only where updates are allowed. */
   version: number;
   digest: string;
+}
+
+/** The remarks without what was said: when something was seen, and how grave it was, names nobody. */
+export function withoutRemarks(comments: readonly ReviewComment[]): ReviewComment[] {
+  return comments.map(one => ({ ...one, comment: '' }));
+}
+
+/** A review of a retired learner's attempt as it is kept: the verdict, and nothing that tells who they are. */
+export function withoutPersonIn(delivery: ReviewDelivery): ReviewDelivery {
+  const comments = withoutRemarks(delivery.comments);
+  return { ...delivery, videoLink: null, comments, payload: new Uint8Array() };
 }

@@ -6,7 +6,7 @@ import type { AttemptStatus } from '../attempts/status.ts';
 import { Refusal } from '../errors.ts';
 import type { Clock } from '../time.ts';
 import type { ReviewOutcomes } from './outcomes.ts';
-import type { ReviewDelivery } from './review.ts';
+import { type ReviewDelivery, withoutPersonIn } from './review.ts';
 
 /** What is known of a review already kept: enough to tell a repeated delivery and to replace it. */
 export interface KeptReview {
@@ -16,14 +16,21 @@ export interface KeptReview {
 }
 
 /**
- * The attempt a review is stored for, and what becomes of it. `provenExternalId` is the external id that the record
- * locator was found equal to; null when that check was skipped.
+ * The attempt a review is stored for, and what becomes of it: `verdict` is what the review status means for it, and the
+ * new status of a live one. `provenExternalId` is the external id that the record locator was found equal to; null when
+ * that check was skipped.
  */
-export type ReviewedAttempt = { attemptId: number; courseId: string } & (
+export type ReviewedAttempt = {
+  attemptId: number;
+  courseId: string;
+  examId: number;
+  userId: number;
+  isRetired: boolean;
+  verdict: AttemptStatus;
+} & (
   | {
       isArchived: false;
       provenExternalId: string | null;
-      newStatus: AttemptStatus;
       /** The attempt itself, where it was read. */
       read: Attempt | null;
     }
@@ -35,14 +42,15 @@ export interface ReviewIntake {
   lookUp(attemptCode: string): Promise<{ entry: DirectoryEntry | undefined; kept: KeptReview | undefined }>;
   /**
    * The review, its comments, its payload and the attempt's new status: all or nothing, on the condition that no
-   * review exists but the one that is `replaced`, and that the attempt is what `reviewed` says it is.
+   * review exists but the one that is `replaced`, and that the attempt is what `reviewed` says it is. `retired`: the
+   * learner was retired, and the review is to be stored without what may name them.
    * @throws Refusal `payload_too_large`
    */
   store(
     delivery: ReviewDelivery,
     reviewed: ReviewedAttempt,
     more: { receivedAt: string; by: Actor; replaced: KeptReview | undefined },
-  ): Promise<'stored' | 'outdated'>;
+  ): Promise<'stored' | 'outdated' | 'retired'>;
 }
 
 export interface ReviewSettings {
@@ -72,9 +80,10 @@ export async function takeReview(
   delivery: ReviewDelivery,
   permit: (attempt: Attempt) => Promise<Actor> = async () => VENDOR,
 ): Promise<ReviewTaken> {
-  const newStatus = requireOutcome(settings.outcomes, delivery.reviewStatus);
+  const verdict = requireOutcome(settings.outcomes, delivery.reviewStatus);
   // The directory answers for a live attempt as well; only when its answer proves outdated is the attempt itself read.
   let locate: 'by directory' | 'by attempt' = 'by directory';
+  let retiredId: number | undefined;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { entry, kept } = await given.reviews.lookUp(delivery.attemptCode);
     const { attempt, isArchived } = await locateReviewed(given, settings, delivery, locate === 'by directory' && entry);
@@ -82,17 +91,29 @@ export async function takeReview(
     if (kept && isRepeated(kept, settings, delivery)) {
       return { outcome: 'repeated', attemptId: attempt.attemptId, isArchived };
     }
-    const { attemptId, courseId } = attempt;
-    const provenExternalId = provenBy(settings, attempt, delivery);
-    const read = locate === 'by attempt' ? attempt : null;
-    const reviewed: ReviewedAttempt = isArchived
-      ? { attemptId, courseId, isArchived }
-      : { attemptId, courseId, isArchived, provenExternalId, newStatus, read };
-    const outcome = await given.reviews.store(delivery, reviewed, { receivedAt: given.clock(), by, replaced: kept });
+    const isRetired = attempt.isRetired || attempt.user.id === retiredId;
+    const live = {
+      provenExternalId: provenBy(settings, attempt, delivery),
+      read: locate === 'by attempt' ? attempt : null,
+    };
+    const reviewed = toReviewed({ attempt, isArchived }, { isRetired, verdict }, live);
+    const told = isRetired ? withoutPersonIn(delivery) : delivery;
+    const outcome = await given.reviews.store(told, reviewed, { receivedAt: given.clock(), by, replaced: kept });
     if (outcome === 'stored') return { outcome, attemptId: attempt.attemptId, isArchived };
-    locate = 'by attempt';
+    if (outcome === 'retired') retiredId = attempt.user.id;
+    else locate = 'by attempt';
   }
   throw new Refusal('busy', 'Too many reviews of this attempt arrive at once. Send it again.');
+}
+
+function toReviewed(
+  { attempt, isArchived }: Located,
+  review: { isRetired: boolean; verdict: AttemptStatus },
+  live: { provenExternalId: string | null; read: Attempt | null },
+): ReviewedAttempt {
+  const { attemptId, courseId, examId, user } = attempt;
+  const about = { attemptId, courseId, examId, userId: user.id, ...review };
+  return isArchived ? { ...about, isArchived } : { ...about, isArchived, ...live };
 }
 
 /** Rule 1. */

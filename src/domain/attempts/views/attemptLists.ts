@@ -17,7 +17,7 @@ export interface AttemptLists {
   count(courseId: string, asked: { search: string | undefined; atMost: number }): Promise<number>;
   /** All attempts of the same learners at the same exams as these, newest first, by the id of the attempt given. */
   familiesOf(attempts: readonly Attempt[]): Promise<Map<number, Attempt[]>>;
-  examsOf(attempts: readonly Attempt[]): Promise<Map<number, Exam>>;
+  examsOf(attempts: readonly Pick<Attempt, 'examId'>[]): Promise<Map<number, Exam>>;
 }
 
 export interface ListPage {

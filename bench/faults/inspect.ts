@@ -1,0 +1,80 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { localStreamsClient } from '../../local/dynamodb/localClients.ts';
+import { streamArn } from '../../local/dynamodb/tables.ts';
+import type { ShardRecord } from '../../local/mapping/record.ts';
+import { dynamodbStreamSource } from '../../local/mapping/streamSource.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: items of many shapes, looked at and not trusted
+export type Found = Record<string, any>;
+
+/** All items of a table, as they are. */
+export async function itemsOf(client: DynamoDBClient, TableName: string): Promise<Found[]> {
+  const items: Found[] = [];
+  let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await client.send(new ScanCommand({ TableName, ConsistentRead: true, ExclusiveStartKey }));
+    items.push(...(page.Items ?? []).map(item => unmarshall(item, { wrapNumbers: Number })));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey);
+  return items;
+}
+
+/** A change of an attempt as the stream tells it, which is what the history has to tell. */
+export interface Change {
+  code: string;
+  sequenceNumber: bigint;
+  to: string | null;
+  before: Found;
+}
+
+/** Every status change and removal that there was, read off the stream by other means than the archive's. */
+export async function changesInStream(client: DynamoDBClient, endpoint: string, table: string): Promise<Change[]> {
+  const arn = (await streamArn(client, table)) ?? '';
+  const streams = localStreamsClient(endpoint);
+  try {
+    const source = dynamodbStreamSource(streams, arn);
+    const signal = new AbortController().signal;
+    const changes: Change[] = [];
+    for (const { id } of await source.listShards(signal)) {
+      let iterator: string | undefined = await source.openShard(id, 'TRIM_HORIZON', signal);
+      for (let empty = 0; iterator !== undefined && empty < 5; ) {
+        const page = await source.readShard(iterator, signal);
+        empty = page.records.length === 0 ? empty + 1 : 0;
+        iterator = page.next;
+        changes.push(...page.records.flatMap(changeOf));
+      }
+    }
+    return changes;
+  } finally {
+    streams.destroy();
+  }
+}
+
+function changeOf({ dynamodb: { OldImage, NewImage, SequenceNumber } }: ShardRecord): Change[] {
+  if (!OldImage) return [];
+  const plain = (image: object) =>
+    unmarshall(image as Record<string, AttributeValue>, { wrapNumbers: Number }) as Found;
+  const before = plain(OldImage);
+  const to = NewImage ? String(plain(NewImage).status) : null;
+  if (to === before.status) return [];
+  return [{ code: before.attempt_code, sequenceNumber: BigInt(SequenceNumber), to, before }];
+}
+
+/** What is wrong between the changes that there were and the history: nothing, if each is in it once, as it was. */
+export function compareHistory(
+  changes: readonly Change[],
+  history: readonly Found[],
+): { lost: number; doubled: number; wrong: number } {
+  const bySequence = Map.groupBy(history, item => BigInt(String(item.change_key).split('#')[2] ?? 0));
+  let [lost, wrong] = [0, 0];
+  for (const { sequenceNumber, to, before } of changes) {
+    const [item] = bySequence.get(sequenceNumber) ?? [];
+    if (!item) lost += 1;
+    else if (!isDeepStrictEqual(item.attempt, before) || (item.to_status ?? null) !== to) wrong += 1;
+  }
+  // More items than changes that are there: a second one of a change, or one that no change explains.
+  return { lost, doubled: history.length - (changes.length - lost), wrong };
+}

@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+
+const READY_DEADLINE_MS = 60_000;
+
+/** The service as `npm start` runs it, always on the same port, that can be killed at any point. */
+export interface MortalStack {
+  /** SIGKILLs everything, then starts it again. */
+  killAndRestart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function mortalStack(env: Record<string, string>): Promise<MortalStack> {
+  let child = await start(env);
+  return {
+    async killAndRestart() {
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      child = await start(env);
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await once(child, 'close');
+    },
+  };
+}
+
+/** The ports of one that was killed a moment ago may be taken for another moment. */
+async function start(env: Record<string, string>): Promise<ChildProcess> {
+  const deadline = Date.now() + READY_DEADLINE_MS;
+  for (;;) {
+    const child = spawn(process.execPath, [join(PROJECT_ROOT, 'local/start.ts')], {
+      cwd: tmpdir(),
+      env: { ...process.env, LOG_LEVEL: 'CRITICAL', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const output = await untilReadyOrEnded(child);
+    if (output.includes('Ready at')) return child;
+    if (Date.now() > deadline) throw new Error(`The service does not start: ${output}`);
+    await pause(500);
+  }
+}
+
+async function untilReadyOrEnded(child: ChildProcess): Promise<string> {
+  let output = '';
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', chunk => {
+      // All of it is read, or the service would stand still; only the beginning is of interest.
+      if (output.length < 10_000) output += chunk;
+      if (output.includes('Ready at')) resolve();
+    });
+  }
+  child.once('close', () => resolve());
+  await promise;
+  return output;
+}

@@ -1,0 +1,163 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type Change, changesInStream, compareHistory, type Found, itemsOf } from './inspect.ts';
+import type { Known } from './life.ts';
+
+export interface Tables {
+  attempts: string;
+  directory: string;
+  history: string;
+  reviews: string;
+}
+
+export interface Verdict {
+  figures: Record<string, number>;
+  /** What must not be; empty if all is well. */
+  faults: string[];
+}
+
+/** What is stored, and what the stream tells of how it came to be. */
+export interface Stored {
+  attempts: readonly Found[];
+  directory: readonly Found[];
+  reviews: readonly Found[];
+  history: readonly Found[];
+  changes: readonly Change[];
+}
+
+/** Reads everything that is stored, by other means than the service's. */
+export async function readStored(client: DynamoDBClient, endpoint: string, tables: Tables): Promise<Stored> {
+  const [attempts, directory, reviews, history, changes] = await Promise.all([
+    itemsOf(client, tables.attempts),
+    itemsOf(client, tables.directory),
+    itemsOf(client, tables.reviews),
+    itemsOf(client, tables.history),
+    changesInStream(client, endpoint, tables.attempts),
+  ]);
+  return { attempts, directory, reviews, history, changes };
+}
+
+/** Compares what is stored with what the clients were answered, what the vendor was told and what the stream tells. */
+export function judge(
+  { attempts, directory, reviews, history, changes }: Stored,
+  known: readonly Known[],
+  told: ReadonlyMap<string, string>,
+): Verdict {
+  const faults: string[] = [];
+  const compared = compareHistory(changes, history);
+  for (const [what, count] of Object.entries(compared)) if (count > 0) faults.push(`history: ${count} ${what}`);
+  const stored = Map.groupBy(
+    reviews.filter(({ part }) => part === 'review'),
+    ({ attempt_code }) => attempt_code,
+  );
+  const live = new Map(attempts.map(item => [item.attempt_id, item]));
+  const entries = new Map(directory.map(item => [item.key, item]));
+  const chains = Map.groupBy(changes, ({ before }) => before.attempt_id);
+  for (const one of known) {
+    const attempt = live.get(one.attemptId);
+    const wrong = [
+      ...wrongWithReview(one, stored.get(one.code) ?? []),
+      ...wrongWithPlace(one, attempt, entries),
+      ...wrongWithChanges(one, chains.get(one.attemptId) ?? [], attempt),
+      ...wrongWithVendor(one, told),
+    ];
+    faults.push(...wrong.map(what => `${one.code}: ${what}`));
+  }
+  const versions = reviews.filter(({ part }) => String(part).startsWith('version#')).length;
+  if (versions > 0) faults.push(`reviews: ${versions} were replaced`);
+  const unknown = attempts.length - known.filter(({ isRemoved }) => !isRemoved).length;
+  if (unknown !== 0) faults.push(`attempts: ${unknown} that no client knows of`);
+  return {
+    faults,
+    figures: {
+      'changes of status and removals': changes.length,
+      'history items': history.length,
+      'changes lost': compared.lost,
+      'changes doubled': compared.doubled,
+      'deliveries posted': known.reduce((sum, one) => sum + one.posted, 0),
+      'reviews answered 2xx': known.filter(one => one.taken.size > 0).length,
+      'reviews stored': [...stored.values()].reduce((sum, items) => sum + items.length, 0),
+      'attempts removed': known.filter(({ isRemoved }) => isRemoved).length,
+    },
+  };
+}
+
+/** What was answered 2xx is stored, once; what contradicts it is not. */
+function wrongWithReview({ taken }: Known, stored: readonly Found[]): string[] {
+  const [marker] = taken;
+  const comments = stored[0]?.comments?.map(({ comment }: Found) => comment).join() ?? '';
+  return reasons([
+    [taken.size > 1, `${taken.size} different reviews were taken`],
+    [stored.length !== taken.size, `${stored.length} reviews stored, ${taken.size} answered 2xx`],
+    [marker !== undefined && comments !== marker, 'another review is stored than was answered 2xx'],
+  ]);
+}
+
+/** An attempt, its directory entries and its indexes say the same. */
+function wrongWithPlace(
+  { attemptId, code, externalId, isRemoved }: Known,
+  attempt: Found | undefined,
+  entries: ReadonlyMap<string, Found>,
+): string[] {
+  const entry = entries.get(`code#${code}`);
+  const isRunning = attempt?.status === 'started' || attempt?.status === 'ready_to_submit';
+  return reasons([
+    [entry?.attempt_id !== attemptId, 'its code does not lead to it'],
+    [
+      entries.get(`external#${externalId.toLowerCase()}`)?.attempt_id !== attemptId,
+      'its external id does not lead to it',
+    ],
+    [isRemoved && attempt !== undefined, 'is there although it was removed'],
+    [!isRemoved && attempt === undefined, 'has vanished'],
+    [isRemoved !== (entry?.removal !== undefined), 'the directory does not know whether it was removed'],
+    [isRunning !== (attempt?.in_progress_user_id !== undefined), 'stands in the wrong index'],
+    [isRunning !== (attempt?.scheduled_at !== undefined), 'is scheduled wrongly'],
+  ]);
+}
+
+/** Its changes follow on each other, have all that was answered 2xx in its order, and lead to what is there now. */
+function wrongWithChanges(one: Known, changes: readonly Change[], attempt: Found | undefined): string[] {
+  const inOrder = changes.toSorted((a, b) => (a.sequenceNumber < b.sequenceNumber ? -1 : 1));
+  const statuses = inOrder.map(({ to }) => to);
+  const last = statuses.at(-1);
+  const gaps = inOrder.filter(({ before }, index) => index > 0 && statuses[index - 1] !== before.status);
+  const missing = missingFrom(statuses, one);
+  const [marker] = one.taken;
+  const expected = one.staffVerdict ?? (marker && one.verdicts.get(marker));
+  return reasons([
+    [gaps.length > 0, `came to ${gaps[0]?.before.status} without a trace`],
+    [last !== (attempt?.status ?? null), `ends as ${attempt?.status}, in the stream as ${last}`],
+    [missing !== undefined, `was answered 2xx for ${missing}, which it never was`],
+    [
+      attempt !== undefined && expected !== undefined && attempt.status !== expected,
+      `is ${attempt?.status} instead of ${expected}`,
+    ],
+  ]);
+}
+
+/** The first status that was answered 2xx and is not among those that it had, in order. */
+function missingFrom(
+  statuses: readonly (string | null)[],
+  { statuses: answered, staffVerdict }: Known,
+): string | undefined {
+  let from = 0;
+  for (const status of answered) {
+    // A verdict of staff that is the review's already is no change.
+    if (status === staffVerdict && statuses.includes(status)) continue;
+    from = statuses.indexOf(status, from) + 1;
+    if (from === 0) return status;
+  }
+  return undefined;
+}
+
+function wrongWithVendor(
+  { isRest, externalId, isRemoved, statuses }: Known,
+  told: ReadonlyMap<string, string>,
+): string[] {
+  const due = isRemoved ? 'removed' : statuses.includes('error') ? 'error' : 'submitted';
+  const last = told.get(externalId);
+  return reasons([[isRest && last !== due, `the vendor was told "${last}" last instead of "${due}"`]]);
+}
+
+function reasons(checks: readonly (readonly [isWrong: boolean, what: string])[]): string[] {
+  return checks.flatMap(([isWrong, what]) => (isWrong ? [what] : []));
+}

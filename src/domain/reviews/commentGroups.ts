@@ -1,0 +1,58 @@
+import type { ReviewComment } from './review.ts';
+
+/** What a vendor's reviewers remarked, by how bad they found it. */
+export const COMMENT_GROUPS = ['rules_violation', 'suspicious', 'clean', 'other'] as const;
+export type CommentGroup = (typeof COMMENT_GROUPS)[number];
+
+/** What vendors call the same: PSI writes "Rules Violation", REST vendors "violation". */
+const GROUP_OF: Readonly<Record<string, CommentGroup>> = {
+  'rules violation': 'rules_violation',
+  rules_violation: 'rules_violation',
+  violation: 'rules_violation',
+  suspicious: 'suspicious',
+  clean: 'clean',
+  passed: 'clean',
+};
+
+export interface GroupedComments {
+  count: number;
+  /** The remarks one after the other; those that fit no group with what the vendor called them. */
+  text: string;
+}
+
+/** Spreadsheets take 32,767 characters in a cell. */
+const MOST_CHARACTERS = 32_000;
+const CUT = ' … (cut here: the review has all of them)';
+
+/** The comments of a review by their statuses, each group as one text. */
+export function groupComments(comments: readonly ReviewComment[]): Record<CommentGroup, GroupedComments> {
+  const groups = Map.groupBy(comments, groupOf);
+  const grouped = (group: CommentGroup): GroupedComments => {
+    const those = groups.get(group) ?? [];
+    // A comment without a text, or one that was blanked, is counted and has nothing to say.
+    const texts = those.map(one => textOf(one, group)).filter(text => text !== '');
+    return { count: those.length, text: shortened(texts.join('; ')) };
+  };
+  return {
+    rules_violation: grouped('rules_violation'),
+    suspicious: grouped('suspicious'),
+    clean: grouped('clean'),
+    other: grouped('other'),
+  };
+}
+
+function groupOf({ status }: ReviewComment): CommentGroup {
+  const name = status.trim().toLowerCase();
+  return (Object.hasOwn(GROUP_OF, name) && GROUP_OF[name]) || 'other';
+}
+
+function textOf({ comment, status }: ReviewComment, group: CommentGroup): string {
+  const text = comment.trim();
+  return group === 'other' && status !== '' && text !== '' ? `${status}: ${text}` : text;
+}
+
+function shortened(text: string): string {
+  if (text.length <= MOST_CHARACTERS) return text;
+  // Half a character may stand at the cut.
+  return text.slice(0, MOST_CHARACTERS - CUT.length).toWellFormed() + CUT;
+}

@@ -1,0 +1,141 @@
+import { type Caller, requireStaffOf } from '../actors.ts';
+import type { History } from '../archive/historyEntry.ts';
+import type { Attempt } from '../attempts/attempt.ts';
+import type { DirectoryEntry } from '../attempts/attemptStore.ts';
+import { afterChange } from '../attempts/locateAttempt.ts';
+import { asOf, type TimedOutStatus } from '../attempts/timeOut.ts';
+import type { AttemptLists } from '../attempts/views/attemptLists.ts';
+import type { Exam, ExamStore } from '../exams/exam.ts';
+import { inGroups } from '../inGroups.ts';
+import type { Clock } from '../time.ts';
+import type { Review, ReviewComment } from './review.ts';
+
+/** A review that the index knows of. */
+export interface FoundReview {
+  attemptId: number;
+  attemptCode: string;
+  /** Where it is kept under the code. */
+  part: string;
+  /** With this the next page begins after it. */
+  cursor: string;
+}
+
+/** A review as it is kept, its comments not read yet: they can be megabytes. */
+export interface KeptForCourse extends FoundReview {
+  review: Omit<Review, 'comments' | 'videoLink'>;
+  readComments: () => Promise<ReviewComment[]>;
+  /** The attempt reviewed, as long as it is live. */
+  live: Attempt | undefined;
+}
+
+export interface ReportPage {
+  limit: number;
+  cursor?: string | undefined;
+  examId?: number | undefined;
+  /** As the vendor gave it. */
+  reviewStatus?: string | undefined;
+}
+
+/** The reviews of a course: one for each of its attempts that was ever reviewed. */
+export interface CourseReviews {
+  /** Found by an index, which lags by a moment; the newest attempt's first. */
+  find(courseId: string, page: ReportPage): Promise<{ found: FoundReview[]; nextCursor: string | null }>;
+  /** These reviews as they are, in their order, without those that are no longer what was found. */
+  read(found: readonly FoundReview[]): Promise<KeptForCourse[]>;
+  /** What the directory knows about codes, by code. */
+  entriesOf(attemptCodes: readonly string[]): Promise<Map<string, DirectoryEntry>>;
+}
+
+/** A review, and whom it is about. */
+export interface ReportedReview {
+  review: KeptForCourse['review'];
+  comments: ReviewComment[];
+  /** Null where nothing is known of it any more: its code has another attempt, and its history is not written yet. */
+  attempt: Attempt | null;
+  isArchived: boolean;
+  exam: Exam | null;
+}
+
+export interface ReportPorts {
+  courseReviews: CourseReviews;
+  history: Pick<History, 'newestOf'>;
+  lists: Pick<AttemptLists, 'examsOf'>;
+  exams: Pick<ExamStore, 'findAll'>;
+  clock: Clock;
+  timedOutStatus: TimedOutStatus;
+}
+
+export type ReportQuestion = Omit<ReportPage, 'examId'> & { contentId?: string | undefined };
+
+/** Reviews read together: with their attempts one batch of DynamoDB's, and a few megabytes at the most. */
+const AT_ONCE = 25;
+/** Lambda answers 6 MB; a character is up to three bytes there. What is left goes on the next page. */
+const MOST_CHARACTERS = 1_800_000;
+
+/**
+ * A page of the reviews of a course, live and removed attempts, the newest attempt first. It ends early where comments
+ * are long. Who reads page after page has every review that was there from the beginning on exactly once.
+ * @throws Refusal `forbidden`, `invalid_request` for a cursor that is not ours
+ */
+export async function readViolationReport(
+  given: ReportPorts,
+  caller: Caller,
+  courseId: string,
+  asked: ReportQuestion,
+): Promise<{ rows: ReportedReview[]; nextCursor: string | null }> {
+  requireStaffOf(caller, courseId);
+  const { limit, cursor, contentId, reviewStatus } = asked;
+  const [exam] = contentId === undefined ? [] : await given.exams.findAll(courseId, [contentId]);
+  if (contentId !== undefined && !exam) return { rows: [], nextCursor: null };
+  const page = { limit, cursor, reviewStatus, examId: exam?.examId };
+  const { found, nextCursor } = await given.courseReviews.find(courseId, page);
+  const rows: ReportedReview[] = [];
+  let characters = 0;
+  let lastCursor: string | null = null;
+  for await (const { row, cursor: after } of reported(given, found)) {
+    characters += JSON.stringify(row).length;
+    if (rows.length > 0 && characters > MOST_CHARACTERS) return { rows, nextCursor: lastCursor };
+    rows.push(row);
+    lastCursor = after;
+  }
+  return { rows, nextCursor };
+}
+
+async function* reported(
+  given: ReportPorts,
+  found: readonly FoundReview[],
+): AsyncGenerator<{ row: ReportedReview; cursor: string }> {
+  const exams = new Map<number, Exam>();
+  for (let at = 0; at < found.length; at += AT_ONCE) {
+    const kept = await given.courseReviews.read(found.slice(at, at + AT_ONCE));
+    const removed = await removedAttempts(given, kept);
+    const newExams = kept.map(one => one.review).filter(({ examId }) => !exams.has(examId));
+    for (const [id, exam] of await given.lists.examsOf(newExams)) exams.set(id, exam);
+    for (const { review, readComments, live, attemptId, cursor } of kept) {
+      const attempt = live ? asOf(live, given.clock(), given.timedOutStatus) : (removed.get(attemptId) ?? null);
+      const comments = await readComments();
+      const row = { review, comments, attempt, isArchived: !live, exam: exams.get(review.examId) ?? null };
+      yield { row, cursor };
+    }
+  }
+}
+
+/** So many histories are looked into side by side. */
+const HISTORIES_AT_ONCE = 10;
+
+/**
+ * The attempts of these reviews that are not live any more, by id: as the directory has them, and where it does not
+ * (the code has another attempt by now, or somebody removed the attempt by hand) as the history does.
+ */
+async function removedAttempts(given: ReportPorts, kept: readonly KeptForCourse[]): Promise<Map<number, Attempt>> {
+  const gone = kept.filter(({ live }) => !live);
+  const entries = await given.courseReviews.entriesOf(gone.map(({ attemptCode }) => attemptCode));
+  const found = await inGroups(gone, HISTORIES_AT_ONCE, async ({ attemptId, attemptCode }) => {
+    const { attempt, removal } = entries.get(attemptCode) ?? {};
+    const remembered = attempt?.attemptId === attemptId ? attempt : undefined;
+    if (remembered && removal) return remembered;
+    const newest = await given.history.newestOf(attemptCode, attemptId);
+    return newest ? afterChange(newest) : remembered;
+  });
+  return new Map(found.flatMap(attempt => (attempt ? [[attempt.attemptId, attempt]] : [])));
+}

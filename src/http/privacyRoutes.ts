@@ -1,0 +1,19 @@
+import * as contract from '../contract/privacy.ts';
+import { type ForgettingPorts, forgetAtVendors } from '../domain/privacy/forgetAtVendors.ts';
+import { type RetiringPorts, retireLearner } from '../domain/privacy/retireLearner.ts';
+import { ok } from './answer.ts';
+import type { Route } from './routing.ts';
+import { serve } from './serve.ts';
+
+/** The retirement of learners, here and at the vendors. */
+export function privacyRoutes(given: RetiringPorts & ForgettingPorts): Route[] {
+  return [
+    serve(contract.retireUser, async ({ caller, params }) => {
+      await retireLearner(given, caller, params.user_id);
+      return { status: 204 };
+    }),
+    serve(contract.retireBackendUser, async ({ caller, params }) =>
+      ok(await forgetAtVendors(given, caller, params.user_id)),
+    ),
+  ];
+}

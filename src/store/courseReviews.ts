@@ -1,0 +1,97 @@
+import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { CourseReviews, FoundReview, KeptForCourse, ReportPage } from '../domain/reviews/violationReport.ts';
+import { readCursor, toCursor } from './attemptCursor.ts';
+import { fromAttemptItem } from './attemptItem.ts';
+import { batchGet } from './batchGet.ts';
+import { directoryKey, fromCodeItem } from './directoryItem.ts';
+import { type Item, number, text } from './item.ts';
+import { fromReviewItem } from './reviewItem.ts';
+import { readComments } from './reviewParts.ts';
+import type { TableNames } from './tables.ts';
+
+/** A page reads no more of the index than this to find what it is narrowed down to; the next page goes on from there. */
+const MOST_SEARCHED = 10_000;
+const SEARCHED_AT_ONCE = 2000;
+
+/** The reviews of a course by the index of their table (resources/tables.yml). Their links stay sealed. */
+export function createCourseReviews(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'reviews' | 'attempts' | 'directory'>,
+): CourseReviews {
+  return {
+    async find(courseId, page) {
+      const { limit } = page;
+      const found: FoundReview[] = [];
+      let after = page.cursor ? readCursor(page.cursor) : undefined;
+      for (let searched = 0; searched < MOST_SEARCHED; ) {
+        const input = inCourse(tables.reviews, courseId, page, after);
+        const { Items = [], ScannedCount = 0, LastEvaluatedKey } = await client.send(new QueryCommand(input));
+        found.push(...Items.map(toFound));
+        if (found.length > limit) return { found: found.slice(0, limit), nextCursor: found[limit - 1]?.cursor ?? null };
+        if (!LastEvaluatedKey) return { found, nextCursor: null };
+        searched += ScannedCount;
+        after = number(LastEvaluatedKey.attempt_id) ?? 0;
+      }
+      return { found, nextCursor: toCursor(after ?? 0) };
+    },
+
+    async read(found) {
+      const attemptIds = [...new Set(found.map(({ attemptId }) => attemptId))];
+      const { [tables.reviews]: reviews = [], [tables.attempts]: attempts = [] } = await batchGet(client, {
+        [tables.reviews]: found.map(({ attemptCode, part }) => ({ attempt_code: attemptCode, part })),
+        [tables.attempts]: attemptIds.map(attempt_id => ({ attempt_id })),
+      });
+      const keptAt = new Map(reviews.map(item => [placeOf(item.attempt_code, item.part), item]));
+      const liveOf = new Map(attempts.map(fromAttemptItem).map(attempt => [attempt.attemptId, attempt]));
+      return found.flatMap((one): KeptForCourse[] => {
+        const item = keptAt.get(placeOf(one.attemptCode, one.part));
+        // Replaced within the last moment by the review of an attempt that has the code now.
+        if (item?.attempt_id !== one.attemptId) return [];
+        const { videoLink: _, ...review } = fromReviewItem(item);
+        const comments = () => readComments(client, tables.reviews, item);
+        return [{ ...one, review, readComments: comments, live: liveOf.get(one.attemptId) }];
+      });
+    },
+
+    async entriesOf(attemptCodes) {
+      const keys = [...new Set(attemptCodes)].map(code => ({ key: directoryKey.code(code) }));
+      const { [tables.directory]: items = [] } = await batchGet(client, { [tables.directory]: keys });
+      return new Map(items.map(fromCodeItem).map(entry => [entry.attempt.attemptCode, entry]));
+    },
+  };
+}
+
+const placeOf = (attemptCode: unknown, part: unknown) => JSON.stringify([attemptCode, part]);
+
+function toFound(item: Item): FoundReview {
+  const attemptId = number(item.attempt_id) ?? 0;
+  return {
+    attemptId,
+    attemptCode: text(item.attempt_code) ?? '',
+    part: text(item.part) ?? '',
+    cursor: toCursor(attemptId),
+  };
+}
+
+/** @param after the attempt after whose review to go on, which need not be there any more */
+function inCourse(table: string, courseId: string, page: ReportPage, after: number | undefined): QueryCommandInput {
+  const { limit, examId, reviewStatus } = page;
+  const filters = [
+    ...(examId === undefined ? [] : ['exam_id = :exam']),
+    ...(reviewStatus === undefined ? [] : ['review_status = :status']),
+  ];
+  return {
+    TableName: table,
+    IndexName: 'by_course',
+    KeyConditionExpression: `reviewed_course_id = :course${after === undefined ? '' : ' AND attempt_id < :after'}`,
+    ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),
+    ExpressionAttributeValues: {
+      ':course': courseId,
+      ...(after !== undefined && { ':after': after }),
+      ...(examId !== undefined && { ':exam': examId }),
+      ...(reviewStatus !== undefined && { ':status': reviewStatus }),
+    },
+    ScanIndexForward: false,
+    Limit: filters.length > 0 ? SEARCHED_AT_ONCE : limit + 1,
+  };
+}

@@ -1,0 +1,31 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { ReviewComment } from '../domain/reviews/review.ts';
+import { type Item, number, text } from './item.ts';
+import { queryAll } from './queryAll.ts';
+import { commentsOf, reviewPart } from './reviewItem.ts';
+
+/** What is kept under a code as parts of this kind, in their order. */
+export function queryReviewParts(
+  client: DynamoDBDocumentClient,
+  table: string,
+  attemptCode: string,
+  prefix: string,
+): Promise<Item[]> {
+  return queryAll(client, {
+    TableName: table,
+    KeyConditionExpression: 'attempt_code = :code AND begins_with(part, :prefix)',
+    ExpressionAttributeValues: { ':code': attemptCode, ':prefix': prefix },
+    ConsistentRead: true,
+  });
+}
+
+/** The comments of a review's item, which may stand beside it. */
+export async function readComments(
+  client: DynamoDBDocumentClient,
+  table: string,
+  item: Item,
+): Promise<ReviewComment[]> {
+  if (item.comments !== undefined) return commentsOf(item, []);
+  const prefix = reviewPart.comments(number(item.version) ?? 1);
+  return commentsOf(item, await queryReviewParts(client, table, text(item.attempt_code) ?? '', prefix));
+}

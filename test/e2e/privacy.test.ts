@@ -1,0 +1,105 @@
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
+import {
+  act,
+  codePath,
+  history,
+  newAttempt,
+  newExam,
+  onStack,
+  postReview,
+  readAttempt,
+  remove,
+  request,
+  reviewFor,
+} from '../support/api.ts';
+import { json, scriptedServer } from '../support/scriptedServer.ts';
+import { killStartedCommands, readyUrl, startCommand } from '../support/startCommand.ts';
+
+const V1 = '/api/edx_proctoring/v1';
+let client: DynamoDBDocumentClient;
+
+beforeAll(() => {
+  client = DynamoDBDocumentClient.from(localDynamodbClient(inject('stackEndpoint')));
+});
+afterAll(() => client.destroy());
+
+/** Everything that the stack has stored, with bytes as text. */
+async function everything(): Promise<string> {
+  const tables = await Promise.all(
+    Object.values(inject('stackTables')).map(async TableName => {
+      const texts: string[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page = await client.send(new ScanCommand({ TableName, ...(from && { ExclusiveStartKey: from }) }));
+        texts.push(JSON.stringify(page.Items));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return texts.join();
+    }),
+  );
+  return tables.join();
+}
+
+describe('retiring a learner', () => {
+  it.each(['/', ''])('of whom much is stored, with "%s" at the end of the path', async end => {
+    const first = await newAttempt({ student_name: 'Quillfeather One' });
+    const { learner } = first;
+    const user = { ...first.create.user, username: 'quillfeather', email: 'quillfeather@personal.example' };
+    const second = await newAttempt({ exam_id: await newExam(), user, student_name: 'Quillfeather Two' });
+    await act(first.id, 'start', learner);
+    await act(first.id, 'error', learner);
+    expect((await postReview(reviewFor(second, { overAllComments: 'Quillfeather looked away' }))).status).toBe(200);
+    await remove(second.id, 'Quillfeather asked for it');
+    expect((await everything()).toLowerCase()).toContain('quillfeather');
+    // At once: the archive may have everything still before it.
+    const answer = await request('POST', `${V1}/retire_user/${learner.id}${end}`);
+    expect([answer.status, answer.text]).toEqual([204, '']);
+    expect(await history(second.code, 2)).toMatchObject([{ student_name: '' }, { student_name: '' }]);
+    expect(await history(first.code, 2)).toMatchObject([{ student_name: '' }, { student_name: '' }]);
+    expect(await readAttempt(first.id)).toMatchObject({ status: 'error', student_name: '', user: { username: '' } });
+    const located = (await request('GET', codePath(second.code))).body;
+    expect(located).toMatchObject({ is_archived: true, attempt: { status: 'verified', student_name: '' } });
+    const { status, body } = await request('GET', codePath(second.code, '/review'));
+    expect([status, body.review_status, body.video_url]).toEqual([200, 'Clean', null]);
+    expect((await request('GET', codePath(second.code, '/review/payload'))).status).toBe(404);
+    expect((await everything()).toLowerCase()).not.toContain('quillfeather');
+    expect((await request('POST', `${V1}/retire_user/${learner.id}${end}`)).status).toBe(204);
+  });
+
+  it.each(['x', '0', '-1', '1.5', '9007199254740992'])('refuses the id %s', async id => {
+    expect((await request('POST', `${V1}/retire_user/${id}/`)).status).toBe(400);
+    expect((await request('POST', `${V1}/retire_backend_user/${id}/`)).status).toBe(400);
+  });
+});
+
+describe('having vendors forget a learner', () => {
+  afterAll(() => killStartedCommands());
+
+  it('asks each that can, also after one has failed, and logs that', async () => {
+    const good = await scriptedServer(({ url }, response) =>
+      json(response, 200, url.includes('access_token') ? { access_token: 't', expires_in: 100 } : true),
+    );
+    const bad = await scriptedServer((_received, response) => json(response, 403, { secret: 'no' }));
+    const connection = (base_url: string) => ({
+      protocol: 'rest',
+      connection: { base_url, client_id: 'id', client_secret: 's', learner_id_key: 'k'.repeat(32) },
+    });
+    const VENDORS = JSON.stringify({ software_secure: {}, good: connection(good.url), bad: connection(bad.url) });
+    const running = startCommand({ VENDORS });
+    await onStack(await readyUrl(running), async () => {
+      const { status, body } = await request('POST', `${V1}/retire_backend_user/7/`);
+      expect([status, body]).toEqual([200, { good: true, bad: false }]);
+    });
+    running.child.kill('SIGTERM');
+    await running.exit;
+    expect(good.received.map(({ method }) => method)).toContain('DELETE');
+    expect(running.stdout()).toMatch(/"message":"vendor failed".*"vendor":"bad"/);
+    await Promise.all([good.close(), bad.close()]);
+  });
+
+  it('is nothing to do where none is connected', async () => {
+    expect((await request('POST', `${V1}/retire_backend_user/7`)).body).toEqual({});
+  });
+});

@@ -1,0 +1,84 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { retireLearner } from '../../src/domain/privacy/retireLearner.ts';
+import { readReview, readReviewPayload } from '../../src/domain/reviews/readReview.ts';
+import { takeReview } from '../../src/domain/reviews/takeReview.ts';
+import { laterBy } from '../../src/domain/time.ts';
+import { archiveRecords } from '../../src/store/archive.ts';
+import { createReviewIntake } from '../../src/store/reviews.ts';
+import { aDelivery, anAttempt, NOW, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+import { aRecord, recordsOf } from '../support/streamRecords.ts';
+import { everything } from '../support/traces.ts';
+
+/** For how long the history and raw payloads are kept. */
+let stores: FreshStores;
+
+const DAY = 86_400;
+const NOW_SECONDS = Date.parse(NOW) / 1000;
+
+beforeAll(async () => {
+  stores = await freshStores();
+});
+
+/** What the history and the reviews have under a code. */
+async function stored(code: string): Promise<Record<string, unknown>[]> {
+  const all = [...(await everything(stores))];
+  return all.flatMap(([key, item]) => (/^(history|reviews) /.test(key) && item.attempt_code === code ? [item] : []));
+}
+
+describe('a history item', () => {
+  it('ends so many days after the change, however often and whenever it is written', async () => {
+    const attempt = anAttempt();
+    const records = recordsOf([attempt, { ...attempt, version: 2, status: 'submitted' }, undefined]);
+    await archiveRecords(stores.client, stores.tables, records, 30);
+    const items = await stored(attempt.attemptCode);
+    expect(items.map(item => item.expires_at)).toEqual([NOW_SECONDS + 30 * DAY, NOW_SECONDS + 30 * DAY]);
+    await archiveRecords(stores.client, stores.tables, records, 30);
+    expect(await stored(attempt.attemptCode)).toEqual(items);
+  });
+
+  it('is kept for ever if nothing is said, or where its time is not known', async () => {
+    const [attempt, timeless] = [anAttempt(), anAttempt()];
+    const change = recordsOf([attempt, undefined]);
+    await archiveRecords(stores.client, stores.tables, change);
+    const without = aRecord({ attempt_id: timeless.attemptId, attempt_code: timeless.attemptCode }, undefined, {
+      ApproximateCreationDateTime: undefined,
+    });
+    await archiveRecords(stores.client, stores.tables, [without], 30);
+    for (const { attemptCode } of [attempt, timeless]) {
+      expect(await stored(attemptCode)).toEqual([expect.not.objectContaining({ expires_at: expect.anything() })]);
+    }
+  });
+
+  it('ends as it would have after the learner was retired', async () => {
+    const attempt = await storedAttempt(stores, await storedExam(stores));
+    const records = recordsOf([attempt, { ...attempt, version: 2, status: 'submitted' }]);
+    await archiveRecords(stores.client, stores.tables, records, 30);
+    await retireLearner(stores.ports, STAFF, attempt.user.id);
+    await archiveRecords(stores.client, stores.tables, records, 30);
+    expect(await stored(attempt.attemptCode)).toMatchObject([{ expires_at: NOW_SECONDS + 30 * DAY }]);
+  });
+});
+
+describe('a raw payload', () => {
+  it('ends so many days after it came; the review stays and reads well', async () => {
+    const attempt = await storedAttempt(stores, await storedExam(stores));
+    const delivery = aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId });
+    const reviews = createReviewIntake(stores.client, stores.tables, stores.cipher, 7);
+    await takeReview({ ...stores.ports, reviews, clock: () => NOW }, SETTINGS, delivery);
+    const items = await stored(attempt.attemptCode);
+    expect(items.filter(item => 'expires_at' in item)).toMatchObject([
+      { part: 'payload#0001#0000', expires_at: NOW_SECONDS + 7 * DAY },
+    ]);
+    const payloadAt = (now: string) =>
+      readReviewPayload({ ...stores.ports, clock: () => now }, STAFF, attempt.attemptCode);
+    expect(Buffer.from(await payloadAt(laterBy(NOW, 7 * DAY - 1)))).toEqual(delivery.payload);
+    // DynamoDB takes its time; nobody sees what is over.
+    await expect(payloadAt(laterBy(NOW, 7 * DAY))).rejects.toMatchObject({ code: 'review_payload_not_kept' });
+    const { review } = await readReview(stores.ports, STAFF, attempt.attemptCode);
+    expect(review).toMatchObject({ reviewStatus: 'Clean', comments: delivery.comments, videoLink: delivery.videoLink });
+    // The same delivery is still known for what it is.
+    expect(await takeReview(stores.ports, SETTINGS, delivery)).toMatchObject({ outcome: 'repeated' });
+  });
+});

@@ -1,0 +1,221 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { setAllowance } from '../../src/domain/allowances/setAllowance.ts';
+import { changeStudentName } from '../../src/domain/attempts/changeStudentName.ts';
+import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
+import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
+import { retireLearner } from '../../src/domain/privacy/retireLearner.ts';
+import { readReview } from '../../src/domain/reviews/readReview.ts';
+import { type ReviewIntake, takeReview } from '../../src/domain/reviews/takeReview.ts';
+import { archiveRecords } from '../../src/store/archive.ts';
+import { aDelivery, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { aLearner, aPerson, aReviewOf, NAME } from '../support/retirement.ts';
+import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+import { recordsOf } from '../support/streamRecords.ts';
+import { everything, whereIs } from '../support/traces.ts';
+import { aVendor } from '../support/vendors.ts';
+
+/** What was on its way when a learner was retired, and what comes after. */
+let stores: FreshStores;
+
+beforeEach(async () => {
+  stores = await freshStores();
+});
+
+const retire = (userId: number) => retireLearner(stores.ports, STAFF, userId);
+const archive = (records: DynamoDBRecord[]) => archiveRecords(stores.client, stores.tables, records);
+const UPDATES = { ...SETTINGS, allowReviewUpdates: true };
+
+/** Reviews are taken in, and something happens whenever it was looked what there is. */
+function afterLooking(doing: () => Promise<void>): ReviewIntake {
+  const { reviews } = stores.ports;
+  return {
+    ...reviews,
+    async lookUp(attemptCode) {
+      const found = await reviews.lookUp(attemptCode);
+      await doing();
+      return found;
+    },
+  };
+}
+
+/** All that is sent with a command from now on, as text. */
+function sentBy(command: string): () => string {
+  const sent: string[] = [];
+  stores.client.middlewareStack.add(
+    (next, context) => args => {
+      if (context.commandName === command) sent.push(JSON.stringify(args.input));
+      return next(args);
+    },
+    { step: 'initialize', name: 'sentBy' },
+  );
+  return () => sent.join();
+}
+
+describe('the archive', () => {
+  it('writes a late record without its names, again and again the same', async () => {
+    const { person, live } = await aLearner(stores);
+    const records = recordsOf([live, { ...live, version: 2, status: 'started' }, undefined]);
+    await retire(person.id);
+    const written = sentBy('BatchWriteItemCommand');
+    expect(await archive(records)).toEqual([]);
+    expect(written()).not.toMatch(new RegExp(`${NAME}|mina`, 'i'));
+    const { entries } = await stores.ports.history.page(live.attemptCode, 10);
+    expect(entries.slice(0, 2)).toMatchObject([
+      { attempt: { status: 'started', studentName: '' }, change: 'removed' },
+      { attempt: { status: 'created', studentName: '' }, toStatus: 'started' },
+    ]);
+    const before = await everything(stores);
+    await archive(records);
+    expect(await everything(stores)).toEqual(before);
+    expect(await whereIs(stores, NAME)).toEqual([]);
+  });
+
+  it.each(['before', 'after'] as const)('a retirement in the middle of it, %s its write: nothing stays', async when => {
+    const { person, live } = await aLearner(stores);
+    let isFirst = true;
+    stores.client.middlewareStack.add(
+      (next, context) => async args => {
+        if (context.commandName !== 'BatchWriteItemCommand' || !isFirst) return next(args);
+        isFirst = false;
+        if (when === 'before') await retire(person.id);
+        const result = await next(args);
+        if (when === 'after') await retire(person.id);
+        return result;
+      },
+      { step: 'initialize', name: 'retireMeanwhile' },
+    );
+    expect(await archive(recordsOf([live, { ...live, version: 2, status: 'started' }, undefined]))).toEqual([]);
+    stores.client.middlewareStack.remove('retireMeanwhile');
+    expect(await whereIs(stores, `${NAME}${person.id}`)).toEqual([]);
+    const { entries } = await stores.ports.history.page(live.attemptCode, 10);
+    expect(entries.map(one => one.attempt.studentName)).toEqual(entries.map(() => ''));
+  });
+
+  it('writes nothing while it cannot know who was retired, and all of it once it can', async () => {
+    const { live } = await aLearner(stores);
+    const [, change] = recordsOf([live, { ...live, version: 7, status: 'rejected' }]) as [unknown, DynamoDBRecord];
+    const was = await everything(stores);
+    stores.client.middlewareStack.add(
+      (next, context) => args => {
+        if (context.commandName === 'BatchGetItemCommand') throw new Error('refused by the test');
+        return next(args);
+      },
+      { step: 'initialize', name: 'refuse' },
+    );
+    expect(await archive([change])).toHaveLength(1);
+    stores.client.middlewareStack.remove('refuse');
+    expect(await everything(stores)).toEqual(was);
+    expect(await archive([change])).toEqual([]);
+  });
+});
+
+describe('a late review', () => {
+  it.each(['live', 'archived'] as const)('of an attempt (%s) counts, and is kept without words', async kind => {
+    const { person, ...attempts } = await aLearner(stores);
+    const attempt = attempts[kind];
+    await retire(person.id);
+    const delivery = aReviewOf(attempt, { reviewStatus: 'Rules Violation' });
+    expect(await takeReview(stores.ports, UPDATES, delivery)).toMatchObject({ outcome: 'stored' });
+    const { review } = await readReview(stores.ports, STAFF, attempt.attemptCode);
+    expect(review).toMatchObject({ reviewStatus: 'Rules Violation', videoLink: null, comments: [{ comment: '' }] });
+    expect((await stores.ports.attempts.read(attempt.attemptId))?.status).toBe(
+      kind === 'live' ? 'rejected' : undefined,
+    );
+    expect(await takeReview(stores.ports, UPDATES, delivery)).toMatchObject({ outcome: 'repeated' });
+    expect(await whereIs(stores, `${NAME} left`)).toEqual([]);
+  });
+
+  it.each(['live', 'archived'])(
+    'of an attempt (%s), the first, that has looked before the marker: likewise',
+    async kind => {
+      const { person } = await aLearner(stores);
+      const attempt = await storedAttempt(stores, await storedExam(stores), { user: person });
+      if (kind === 'archived') await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+      await takeReview(
+        { ...stores.ports, reviews: afterLooking(() => retire(person.id)) },
+        SETTINGS,
+        aReviewOf(attempt),
+      );
+      const { review } = await readReview(stores.ports, STAFF, attempt.attemptCode);
+      expect(review).toMatchObject({ reviewStatus: 'Clean', comments: [{ comment: '' }] });
+      expect(await whereIs(stores, NAME)).toEqual([]);
+    },
+  );
+
+  it('of somebody else’s attempt does not bring back the words of the one it replaces', async () => {
+    const { person, archived } = await aLearner(stores);
+    await takeReview(stores.ports, SETTINGS, aReviewOf(archived));
+    const { attemptCode } = archived;
+    const other = await storedAttempt(stores, await storedExam(stores), { attemptCode });
+    const delivery = aDelivery({ attemptCode, recordLocator: other.externalId, reviewStatus: 'Suspicious' });
+    await takeReview({ ...stores.ports, reviews: afterLooking(() => retire(person.id)) }, UPDATES, delivery);
+    const { review, earlier } = await readReview(stores.ports, STAFF, attemptCode);
+    expect([review, ...earlier].map(one => one.comments[0]?.comment)).toEqual(['Looked away', '']);
+    expect(await whereIs(stores, NAME)).toEqual([]);
+  });
+
+  it('that has looked before the marker is kept without words as well', async () => {
+    const { person, live } = await aLearner(stores);
+    const reviews = afterLooking(() => retire(person.id));
+    await takeReview({ ...stores.ports, reviews }, UPDATES, aReviewOf(live, { reviewStatus: 'Rules Violation' }));
+    const { review, earlier } = await readReview(stores.ports, STAFF, live.attemptCode);
+    expect([review, ...earlier].map(one => [one.version, one.videoLink, one.comments[0]?.comment])).toEqual([
+      [2, null, ''],
+      [1, null, ''],
+    ]);
+    expect(await whereIs(stores, `${NAME} left`)).toEqual([]);
+  });
+});
+
+describe('whatever happens at the same moment', () => {
+  it('leaves nothing that tells who the learner is', async () => {
+    const fresh = await freshStores();
+    for (let round = 0; round < 12; round++) {
+      const { person, live, archived, examId } = await aLearner(fresh);
+      const other = await storedExam(fresh);
+      const onBehalf = { user: person, attemptCode: `CODE ${round}`, externalId: `${round}` };
+      const asked = { examId, userInfo: String(person.id), key: 'review_policy_exception', value: `${NAME} again` };
+      await Promise.allSettled([
+        createAttempt(fresh.ports, STAFF, { examId: other, startClock: true, attemptProctored: true, onBehalf }),
+        changeStudentName(fresh.ports, STAFF, live.attemptId, `${NAME} new`),
+        takeReview(fresh.ports, UPDATES, aReviewOf(live, { reviewStatus: 'Rules Violation' })),
+        takeReview(fresh.ports, UPDATES, aReviewOf(archived)),
+        setAllowance(fresh.ports, STAFF, asked),
+        fresh.ports.learners.register([{ ...person, username: `${person.username}x` }]),
+        ...(round % 2 ? [removeAttempt(fresh.ports, STAFF, live.attemptId, NAME)] : []),
+        archiveRecords(fresh.client, fresh.tables, recordsOf([live, { ...live, version: 2, status: 'verified' }])),
+        retireLearner(fresh.ports, STAFF, person.id).then(() => 'retired'),
+      ]).then(outcomes => expect(outcomes.at(-1)).toMatchObject({ value: 'retired' }));
+      expect(await whereIs(fresh, NAME), `round ${round}`).toEqual([]);
+    }
+  });
+});
+
+describe('a vendor', () => {
+  it('is not told who a retired learner is', async () => {
+    const person = aPerson();
+    await retire(person.id);
+    const { asked, vendors } = aVendor();
+    const examId = await storedExam(stores);
+    await createAttempt({ ...stores.ports, vendors }, STAFF, {
+      ...{ examId, startClock: false, attemptProctored: true },
+      onBehalf: { user: person },
+    });
+    expect(asked).toMatchObject([{ learner: { id: person.id, username: '', email: '', fullName: '' } }]);
+  });
+});
+
+describe('a code', () => {
+  it('that went to somebody else’s attempt, reviewed and not yet archived, is found all the same', async () => {
+    const { person } = await aLearner(stores);
+    const attempt = await storedAttempt(stores, await storedExam(stores), { user: person });
+    await takeReview(stores.ports, SETTINGS, aReviewOf(attempt));
+    await removeAttempt(stores.ports, STAFF, attempt.attemptId, `${NAME} left`);
+    const { attemptCode } = attempt;
+    await storedAttempt(stores, await storedExam(stores), { attemptCode });
+    await retire(person.id);
+    expect(await whereIs(stores, NAME)).toEqual([]);
+  });
+});

@@ -1,0 +1,216 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { setAllowance } from '../../src/domain/allowances/setAllowance.ts';
+import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
+import { changeStudentName } from '../../src/domain/attempts/changeStudentName.ts';
+import { locateAttempt } from '../../src/domain/attempts/locateAttempt.ts';
+import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
+import { retireLearner } from '../../src/domain/privacy/retireLearner.ts';
+import { readReview, readReviewPayload } from '../../src/domain/reviews/readReview.ts';
+import { toAttemptItem } from '../../src/store/attemptItem.ts';
+import { KEPT_ATTRIBUTES, PERSONAL_ATTRIBUTES } from '../../src/store/blankImage.ts';
+import { aCaller, anAttempt, NOW, STAFF } from '../support/builders.ts';
+import { injectFaults } from '../support/faultyClient.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { aLearner, aLongLife, NAME } from '../support/retirement.ts';
+import { storedAttempt, storedExam } from '../support/scenarios.ts';
+import { editByHand } from '../support/timeOuts.ts';
+import { everything, whereIs } from '../support/traces.ts';
+
+let stores: FreshStores;
+
+beforeAll(async () => {
+  stores = await freshStores();
+});
+
+const retire = (userId: number) => retireLearner(stores.ports, STAFF, userId);
+const read = (attemptId: number) => stores.ports.attempts.read(attemptId);
+
+describe('retiring a learner', () => {
+  it('leaves no text in any table that tells who they are, and touches nobody else’s', async () => {
+    stores = await freshStores();
+    const { person, other, before } = await aLongLife(stores);
+    const somebody = await storedAttempt(stores, await storedExam(stores));
+    const found = await whereIs(stores, NAME);
+    for (const table of ['attempts', 'directory', 'history', 'exams', 'reviews']) {
+      expect(found.filter(key => key.startsWith(table)).length, table).toBeGreaterThan(1);
+    }
+    const was = await everything(stores);
+    await retire(person.id);
+    expect(await whereIs(stores, NAME)).toEqual([]);
+    const is = await everything(stores);
+    const others = [other, somebody].flatMap(({ user, attemptId }) => [user.id, attemptId].map(String));
+    for (const [key, item] of was) {
+      if (others.some(id => JSON.stringify(item).includes(id))) expect(is.get(key), key).toEqual(item);
+    }
+    const { review, earlier } = await readReview(stores.ports, STAFF, before.attemptCode);
+    expect(review).toMatchObject({ attemptId: other.attemptId, comments: [{ comment: 'Looked away' }] });
+    expect(earlier).toMatchObject([{ attemptId: before.attemptId, videoLink: null, comments: [{ comment: '' }] }]);
+  });
+
+  it('touches no status, writes live attempts like anybody else, and archives nothing by it', async () => {
+    const { person, live, archived } = await aLearner(stores);
+    const before = await read(live.attemptId);
+    await retire(person.id);
+    const after = await read(live.attemptId);
+    expect(after).toEqual({
+      ...before,
+      user: { id: person.id, username: '', email: '' },
+      studentName: '',
+      isRetired: true,
+      version: (before?.version ?? 0) + 1,
+      modifiedAt: expect.any(String),
+      lastChange: { by: { role: 'staff', userId: STAFF.userId }, reason: null },
+    });
+    const located = await locateAttempt(stores.ports, archived.attemptCode);
+    expect(located).toMatchObject({ isArchived: true, attempt: { status: 'created', studentName: '' } });
+    const { entries } = await stores.ports.history.page(archived.attemptCode, 10);
+    expect(entries).toMatchObject([{ change: 'removed', changedBy: { userId: STAFF.userId }, reason: null }]);
+  });
+
+  it('keeps a review’s verdict, and when something was remarked; what was delivered is gone', async () => {
+    const { person, live } = await aLearner(stores);
+    await retire(person.id);
+    const { review } = await readReview(stores.ports, STAFF, live.attemptCode);
+    expect(review).toMatchObject({ reviewStatus: 'Clean', videoLink: null });
+    expect(review.comments).toEqual([
+      expect.objectContaining({ start: 1, stop: 2, comment: '', status: 'Suspicious' }),
+    ]);
+    await expect(readReviewPayload(stores.ports, STAFF, live.attemptCode)).rejects.toMatchObject({
+      code: 'review_payload_not_kept',
+    });
+  });
+
+  it('keeps additional time, and that there was something else', async () => {
+    const { person, examId } = await aLearner(stores);
+    const asked = { examId, userInfo: String(person.id), key: 'additional_time_granted', value: '45' };
+    await setAllowance(stores.ports, STAFF, asked);
+    await retire(person.id);
+    expect(await stores.ports.allowances.ofLearnerAtExam(examId, person.id)).toMatchObject([
+      { key: 'additional_time_granted', value: '45', user: { username: '', email: '' } },
+      { key: 'review_policy_exception', value: '' },
+    ]);
+  });
+
+  it('takes what hands have put beside an attempt with it', async () => {
+    const { person, live } = await aLearner(stores);
+    await editByHand(stores, live.attemptId, 'SET note = :n, username = :u', { ':n': { said: NAME }, ':u': [NAME] });
+    await retire(person.id);
+    expect(await whereIs(stores, `${NAME}${person.id}`)).toEqual([]);
+    expect(await read(live.attemptId)).toMatchObject({ status: 'verified', user: { username: '' } });
+  });
+
+  it('of somebody unknown is no error', async () => {
+    await retire(123_456_789);
+  });
+
+  it('is for global staff', async () => {
+    for (const caller of [aCaller(), aCaller({ courseStaff: ['course-v1:ExampleU+PHY201+2026'] })]) {
+      await expect(retireLearner(stores.ports, caller, 7)).rejects.toMatchObject({ code: 'forbidden' });
+    }
+  });
+
+  it('knows each attribute of an attempt as personal or not', () => {
+    const instant = NOW;
+    const attempt = anAttempt({
+      ...{ startedAt: instant, completedAt: instant, allowedTimeSeconds: 1, baseTimeSeconds: 1 },
+      ...{ timeRemainingSeconds: 1, reviewPolicyId: 1, hasPredecessor: true, cascadePending: true },
+      ...{ isRetired: true, backend: 'x', lastChange: { by: { role: 'staff', userId: 1 }, reason: 'x' } },
+    });
+    const known = [...KEPT_ATTRIBUTES, ...PERSONAL_ATTRIBUTES];
+    const stored = [
+      ...Object.keys(toAttemptItem(attempt)),
+      ...Object.keys(toAttemptItem({ ...attempt, status: 'started' })),
+    ];
+    expect(known.sort()).toEqual([...new Set(stored)].sort());
+  });
+});
+
+describe('retiring can be repeated', () => {
+  it('and changes nothing then', async () => {
+    const { person } = await aLearner(stores);
+    await retire(person.id);
+    const before = await everything(stores);
+    await retire(person.id);
+    expect(await everything(stores)).toEqual(before);
+  });
+
+  it('and finishes what was cut off, wherever that was', async () => {
+    const faulty = await freshStores();
+    const faults = injectFaults(faulty.client);
+    let calls = Number.POSITIVE_INFINITY;
+    for (let at = 0; at < calls; at++) {
+      const { person } = await aLearner(faulty);
+      faulty.calls.take();
+      faults.next([...Array.from({ length: at }, () => 'ok' as const), at % 2 ? 'answer lost' : 'refused']);
+      const cutOff = retireLearner(faulty.ports, STAFF, person.id);
+      const isCutOff = await cutOff.then(
+        () => false,
+        () => true,
+      );
+      faults.next([]);
+      if (!isCutOff) calls = Math.min(calls, faulty.calls.take().length);
+      await retireLearner(faulty.ports, STAFF, person.id);
+      expect(await whereIs(faulty, NAME), `cut off at call ${at}`).toEqual([]);
+    }
+    expect(calls).toBeGreaterThan(20);
+  });
+
+  it('where there is more than a request may take: the next one goes on', async () => {
+    const examIds = await Promise.all(Array.from({ length: 25 }, () => storedExam(stores)));
+    const { person } = await aLearner(stores);
+    for (const examId of examIds) await storedAttempt(stores, examId, { user: person });
+    const start = Date.parse(NOW);
+    let asked = 0;
+    // Each look at the clock is six seconds later: two groups at a time.
+    const clock = () => new Date(start + asked++ * 6000).toISOString();
+    const hurried = () => retireLearner({ ...stores.ports, clock }, STAFF, person.id);
+    await expect(hurried()).rejects.toMatchObject({ code: 'retirement_unfinished' });
+    expect(await whereIs(stores, `${NAME}${person.id}`)).not.toEqual([]);
+    await hurried();
+    expect(await whereIs(stores, `${NAME}${person.id}`)).toEqual([]);
+    const marker = (await everything(stores)).get(`directory retired#${person.id}`);
+    expect(marker).toEqual({ key: `retired#${person.id}`, retired_at: expect.any(String) });
+  });
+});
+
+describe('a learner who was retired', () => {
+  it('is not named by what becomes of their attempts', async () => {
+    const { person } = await aLearner(stores);
+    const { attemptId } = await storedAttempt(stores, await storedExam(stores), { user: person });
+    await retire(person.id);
+    const learner = aCaller({ userId: person.id, username: person.username });
+    await actOnAttempt(stores.ports, learner, attemptId, 'start');
+    await actOnAttempt(stores.ports, learner, attemptId, 'error', { reason: NAME });
+    await expect(changeStudentName(stores.ports, STAFF, attemptId, NAME)).rejects.toMatchObject({
+      code: 'learner_retired',
+    });
+    expect(await read(attemptId)).toMatchObject({ status: 'error', studentName: '', lastChange: { reason: null } });
+    await removeAttempt(stores.ports, STAFF, attemptId, NAME);
+    expect(await whereIs(stores, NAME)).toEqual([]);
+  });
+
+  it('can have a new attempt that names nobody', async () => {
+    const { person } = await aLearner(stores);
+    await retire(person.id);
+    const attempt = await storedAttempt(stores, await storedExam(stores), { user: person });
+    expect(attempt).toMatchObject({ user: { id: person.id, username: '' }, studentName: '', isRetired: true });
+    expect(await read(attempt.attemptId)).toEqual(attempt);
+    expect(await whereIs(stores, `${NAME}${person.id}`)).toEqual([]);
+  });
+
+  it('is not known by any name, whoever says so, and granted nothing', async () => {
+    const { person, examId } = await aLearner(stores);
+    await retire(person.id);
+    await stores.ports.learners.register([person]);
+    expect(await stores.ports.learners.find(person.username)).toBeUndefined();
+    expect(await stores.ports.learners.find(String(person.id))).toBeUndefined();
+    const granted = {
+      ...{ allowanceId: 1, examId, courseId: 'c', user: person, key: 'k', value: NAME, version: 1 },
+      ...{ createdAt: NOW, modifiedAt: NOW, setBy: { role: 'staff', userId: 1 } as const },
+    };
+    await expect(stores.ports.allowances.replace(undefined, granted, undefined)).rejects.toMatchObject({
+      code: 'learner_not_known',
+    });
+    expect(await whereIs(stores, `${NAME}${person.id}`)).toEqual([]);
+  });
+});

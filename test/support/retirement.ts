@@ -1,0 +1,118 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAllowance.ts';
+import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
+import { registerLearners } from '../../src/domain/learners/learners.ts';
+import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
+import { takeReview } from '../../src/domain/reviews/takeReview.ts';
+import { archiveRecords } from '../../src/store/archive.ts';
+import { toAttemptItem } from '../../src/store/attemptItem.ts';
+import { aCaller, aDelivery, NOW, STAFF } from './builders.ts';
+import type { FreshStores } from './freshStores.ts';
+import { SETTINGS, storedAttempt, storedExam } from './scenarios.ts';
+import { aRecord, recordsOf } from './streamRecords.ts';
+
+/** In every text that tells who the learner is. */
+export const NAME = 'zephyrine';
+
+const UPDATES = { ...SETTINGS, allowReviewUpdates: true };
+
+export function aPerson(id = Math.floor(Math.random() * 2 ** 40) + 1) {
+  return { id, username: `${NAME}${id}`, email: `${NAME}${id}@example.com`, name: 'Zephyrine Quill' };
+}
+
+export function aReviewOf(attempt: Attempt, given: Partial<ReviewDelivery> = {}): ReviewDelivery {
+  return aDelivery({
+    attemptCode: attempt.attemptCode,
+    recordLocator: attempt.externalId ?? '',
+    videoLink: `https://vendor.example/${NAME}`,
+    comments: [{ start: 1, stop: 2, duration: 1, comment: `${NAME} left`, status: 'Suspicious', source: 'webcam' }],
+    payload: Buffer.from(
+      JSON.stringify({ learner: NAME, photo: randomBytes(20).toString('base64'), id: randomUUID() }),
+    ),
+    ...given,
+  });
+}
+
+/** What the stream says of an attempt that was created, went through these statuses, and was removed if so. */
+function recordsOfLife(first: Attempt, last: Attempt, isRemoved: boolean): DynamoDBRecord[] {
+  const between = { ...last, version: last.version + 1, modifiedAt: NOW };
+  return recordsOf([
+    first,
+    { ...between, lastChange: { ...first.lastChange, reason: `${NAME}: screen went black` } },
+    ...(isRemoved ? [undefined] : []),
+  ]);
+}
+
+/** A learner with a live attempt that was reviewed, and one that was removed. */
+export async function aLearner(stores: FreshStores, person = aPerson()) {
+  const examId = await storedExam(stores);
+  const live = await storedAttempt(stores, examId, { user: person });
+  await takeReview(stores.ports, SETTINGS, aReviewOf(live));
+  const archived = await storedAttempt(stores, await storedExam(stores), { user: person });
+  await removeAttempt(stores.ports, STAFF, archived.attemptId, `${NAME} asked for it`);
+  await setAllowance(stores.ports, STAFF, {
+    examId,
+    userInfo: String(person.id),
+    key: 'review_policy_exception',
+    value: `${NAME} may pace`,
+  });
+  await archiveRecords(stores.client, stores.tables, [
+    ...recordsOf([live, { ...live, version: 2, status: 'verified' }]),
+    ...recordsOf([archived, undefined]),
+  ]);
+  return { person, examId, live, archived };
+}
+
+/** The same with all else that can be kept of somebody: in versions, in parts, packed, under a code used again. */
+export async function aLongLife(stores: FreshStores) {
+  const { person, ...short } = await aLearner(stores);
+  const { examId } = short;
+  // Two reviews, the first with so many remarks that they stand beside it, and a payload of several parts.
+  const twice = await storedAttempt(stores, await storedExam(stores), { user: person });
+  const comments = Array.from({ length: 3000 }, (_, start) => ({
+    ...{ start, stop: start + 1, duration: 1, status: 'Suspicious', source: 'webcam' },
+    comment: `${NAME} remark ${start} ${randomUUID()}`,
+  }));
+  const photo = Buffer.concat([Buffer.from(NAME), randomBytes(900_000)]).toString('base64');
+  const payload = Buffer.from(JSON.stringify({ learner: NAME, photo }));
+  await takeReview(stores.ports, UPDATES, aReviewOf(twice, { comments, payload }));
+  await takeReview(stores.ports, UPDATES, aReviewOf(twice, { reviewStatus: 'Rules Violation' }));
+  // An error that the learner described.
+  const learner = aCaller({ userId: person.id });
+  const broken = await storedAttempt(stores, await storedExam(stores), { user: person });
+  await actOnAttempt(stores.ports, learner, broken.attemptId, 'start');
+  await actOnAttempt(stores.ports, learner, broken.attemptId, 'error', { reason: `${NAME}: screen went black` });
+  // A code that somebody else's attempt has by now, with a review of both.
+  const before = await storedAttempt(stores, await storedExam(stores), { user: person });
+  await takeReview(stores.ports, UPDATES, aReviewOf(before));
+  await removeAttempt(stores.ports, STAFF, before.attemptId, `${NAME} left`);
+  const { attemptCode } = before;
+  const other = await storedAttempt(stores, await storedExam(stores), { attemptCode });
+  const others = aDelivery({ attemptCode, recordLocator: other.externalId, reviewStatus: 'Rules Violation' });
+  await takeReview(stores.ports, UPDATES, others);
+  // Allowances as they are and as they were.
+  const grant = (key: string, value: string) =>
+    setAllowance(stores.ports, STAFF, { examId, userInfo: person.username, key, value });
+  await grant('additional_time_granted', '30');
+  await grant('additional_time_granted', '45');
+  await grant('note', `${NAME} is deaf`);
+  await removeAllowance(stores.ports, STAFF, { examId, userId: person.id, key: 'note' });
+  await registerLearners(stores.ports, STAFF, [{ ...person, username: `${person.username}-new` }]);
+  await stores.ports.registrations.reserve({ examId, userId: person.id }, 'CODE', { now: NOW, until: NOW });
+  // The history of all of it, one image too large for an item and one with more in it than is ours.
+  const large = { ...toAttemptItem(before), note: NAME.repeat(50_000) };
+  await archiveRecords(stores.client, stores.tables, [
+    ...recordsOfLife(twice, { ...twice, status: 'verified' }, false),
+    ...recordsOfLife(broken, { ...broken, status: 'error' }, true),
+    aRecord(large, undefined),
+    aRecord(
+      { ...toAttemptItem(twice), version: 9, note: { said: [NAME] } },
+      { ...toAttemptItem(twice), version: 10, status: 'rejected' },
+    ),
+    ...recordsOf([other, { ...other, version: 2, status: 'rejected' }]),
+  ]);
+  return { person, ...short, twice, broken, before, other };
+}

@@ -1,0 +1,81 @@
+import { gunzipSync } from 'node:zlib';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Item } from '../../src/store/item.ts';
+import type { FreshStores } from './freshStores.ts';
+
+/** Everything in a table. */
+async function itemsOf({ client }: FreshStores, table: string): Promise<Item[]> {
+  const items: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const page = await client.send(
+      new ScanCommand({ TableName: table, ConsistentRead: true, ...(from && { ExclusiveStartKey: from }) }),
+    );
+    items.push(...(page.Items ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return items;
+}
+
+/** Everything in the five tables, by table and key. */
+export async function everything(stores: FreshStores): Promise<Map<string, Item>> {
+  const tables = await Promise.all(
+    Object.entries(stores.tables).map(async ([name, table]) => {
+      const items = await itemsOf(stores, table);
+      return items.map(item => [`${name} ${keyOf(item)}`, item] as const);
+    }),
+  );
+  return new Map(tables.flat().sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function keyOf(item: Item): string {
+  const names = ['key', 'attempt_code', 'change_key', 'part', 'exam_id', 'entry', 'attempt_id'];
+  const isAttempt = 'attempt_id' in item && !('key' in item || 'change_key' in item || 'part' in item);
+  if (isAttempt) return String(item.attempt_id);
+  return names.flatMap(name => (name in item && name !== 'attempt_id' ? [String(item[name])] : [])).join(' ');
+}
+
+/**
+ * Which items have the text in them, whatever its case: as it is, in base64, compressed (also across the parts of one
+ * payload), or encrypted by a key of the test's.
+ */
+export async function whereIs(stores: FreshStores, wanted: string): Promise<string[]> {
+  const all = await everything(stores);
+  const parts = Map.groupBy(
+    [...all].filter(([, item]) => item.data instanceof Uint8Array),
+    ([key]) => key.replace(/#\d+$/, ''),
+  );
+  const joined = [...parts].map(
+    ([key, some]) => [key, { data: Buffer.concat(some.map(([, { data }]) => data as Uint8Array)) }] as const,
+  );
+  const found = [...all, ...joined].filter(([key, item]) =>
+    [key, ...textsIn(item, stores, codeIn(item))].some(text => text.toLowerCase().includes(wanted)),
+  );
+  return [...new Set(found.map(([key]) => key))];
+}
+
+function codeIn(item: Item): string {
+  return String(item.attempt_code);
+}
+
+function textsIn(value: unknown, stores: FreshStores, attemptCode: string): string[] {
+  if (value instanceof Uint8Array) return [Buffer.from(value).toString('latin1'), ...unzipped(value)];
+  if (typeof value === 'string') {
+    const link = value.startsWith('v1.') ? stores.cipher.decrypt(value, attemptCode) : null;
+    return [value, Buffer.from(value, 'base64').toString('latin1'), ...(link ? [link] : [])];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => [name, ...textsIn(member, stores, attemptCode)]);
+}
+
+function unzipped(bytes: Uint8Array): string[] {
+  try {
+    const text = gunzipSync(bytes).toString('latin1');
+    return [
+      text,
+      ...(text.match(/[A-Za-z0-9+/]{24,}={0,2}/g) ?? []).map(one => Buffer.from(one, 'base64').toString('latin1')),
+    ];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Cell, toCsv } from '../../src/http/csv.ts';
+import { parseCsv } from '../support/csv.ts';
+
+const one = (cell: Cell) => toCsv(['a'], [{ a: cell }]);
+
+describe('a table as CSV', () => {
+  it.each([
+    ['plain', 'plain\r\n'],
+    ['a,b', '"a,b"\r\n'],
+    ['say "no"', '"say ""no"""\r\n'],
+    ['two\nlines', '"two\nlines"\r\n'],
+    ['', '\r\n'],
+    [null, '\r\n'],
+    [5, '5\r\n'],
+    [-5, '-5\r\n'],
+    [false, 'false\r\n'],
+    ['Zoë 😀', 'Zoë 😀\r\n'],
+  ])('%j is written as %j', (cell, line) => {
+    expect(one(cell)).toBe(`a\r\n${line}`);
+  });
+
+  it.each([
+    '=1+1',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\t=1',
+    '\r=1',
+    '\n=1',
+    '\0=1',
+    '  =1',
+    '\u00a0=1',
+    '＝1',
+    '＋1',
+    '－1',
+    '＠a',
+    '\ttab',
+    '=HYPERLINK("http://evil.example","x")',
+  ])('%j is no formula', cell => {
+    expect(parseCsv(one(cell))[1]).toEqual([`'${cell}`]);
+  });
+
+  it.each(['a=1', "'=1", 'x@example.com', '1-1', '😀', '{"a":1}'])('%j stays as it is', cell => {
+    expect(parseCsv(one(cell))[1]).toEqual([cell]);
+  });
+
+  it('without rows is its header, and has the columns in the order given', () => {
+    expect(toCsv(['b', 'a'], [])).toBe('b,a\r\n');
+    expect(toCsv(['b', 'a'], [{ a: 1, b: 2 }])).toBe('b,a\r\n2,1\r\n');
+  });
+});
+
+/** Mostly of what is special in CSV and in spreadsheets. */
+const text = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...'=+-@\t\r\n\0 ",;\'aé😀'), maxLength: 12 }),
+  fc.string({ unit: 'binary' }),
+);
+
+describe('any table', () => {
+  const table = fc
+    .integer({ min: 1, max: 5 })
+    .chain(width => fc.array(fc.array(text, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 6 }));
+
+  it('is read back as it was, but for the apostrophes, and no cell of it is a formula', () => {
+    fc.assert(
+      fc.property(table, rows => {
+        const columns = (rows[0] ?? []).map((_, index) => `c${index}`);
+        const records = rows.map(cells => Object.fromEntries(cells.map((cell, index) => [`c${index}`, cell])));
+        const [header, ...read] = parseCsv(toCsv(columns, records));
+        expect(header).toEqual(columns);
+        expect(read.map(cells => cells.length)).toEqual(rows.map(cells => cells.length));
+        for (const [at, cells] of rows.entries()) {
+          for (const [index, cell] of cells.entries()) {
+            const found = read[at]?.[index] ?? '';
+            expect([cell, `'${cell}`]).toContain(found);
+            expect(found).not.toMatch(/^[\s\0]*[=+\-@]|^[\t\r\n\0]/);
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
