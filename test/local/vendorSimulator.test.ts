@@ -11,6 +11,7 @@ import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
 import { type Received, scriptedServer } from '../support/scriptedServer.ts';
 import { controlOf } from '../support/simulator.ts';
 import { until } from '../support/until.ts';
+import { aRegistration } from '../support/vendors.ts';
 
 type Changes = Parameters<typeof readChanged>[0];
 
@@ -41,26 +42,16 @@ function requireVendor(name: string, changes?: Changes) {
   return vendor;
 }
 
-const aRegistration = (given: object = {}) => ({
-  exam: anExam({ examName: 'Midterm: Thermodynamics' }),
-  attemptCode: 'CODE-1',
-  learner: { id: 7, username: 'mina', email: 'mina@example.com', fullName: 'Mina Okafor' },
-  allowedMinutes: 90,
-  isSampleAttempt: false,
-  reviewPolicy: null,
-  reviewPolicyException: null,
-  now: clock(),
-  ...given,
-});
-
 const atPsi = (given?: object, changes?: Changes) =>
-  requireVendor('software_secure', changes).registerAttempt(aRegistration(given));
+  requireVendor('software_secure', changes).registerAttempt(
+    aRegistration({ attemptCode: 'CODE-1', now: clock(), ...given }),
+  );
 
 /** An exam and an attempt at the REST vendor. */
 async function atRest(vendor = requireVendor('proctortrack')) {
   const externalId = (await vendor.registerExam?.(anExam(), null)) ?? '';
   const exam = anExam({ externalId });
-  return { vendor, exam, attempt: await vendor.registerAttempt(aRegistration({ exam })) };
+  return { vendor, exam, attempt: await vendor.registerAttempt(aRegistration({ exam, now: clock() })) };
 }
 
 const refused = (vendorStatus: number) =>
