@@ -59,7 +59,8 @@ export function readSettings(env: NodeJS.ProcessEnv): StartSettings {
   };
 }
 
-function readPort(env: NodeJS.ProcessEnv, variable: string, otherwise: number): number {
+/** The port that a variable names. @throws LocalStackError when it is none */
+export function readPort(env: NodeJS.ProcessEnv, variable: string, otherwise: number): number {
   const text = env[variable] || String(otherwise);
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;

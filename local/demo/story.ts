@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '../../src/client/client.ts';
 import type { Caller } from '../../src/domain/actors.ts';
+import { psiReview } from '../vendor/psiReview.ts';
 import { type DemoApi, DemoFailure, expectOk } from './api.ts';
 import { awaitHistory } from './history.ts';
 import type { ShownChange, ShownReview, ShownStep } from './report.ts';
-import { cleanReview } from './review.ts';
 
 const NO_RIGHTS = { isStaff: false, courseStaff: [], groups: [] };
 const STAFF: Caller = {
@@ -67,8 +67,10 @@ async function liveAndDie(demo: Demo): Promise<void> {
     return { attempt_id: (await step(demo, what, 'created', staff.createAttempt({ body }))).exam_attempt_id };
   };
   const deliver = async (what: string) => {
-    const about = { attemptCode, externalId, courseId, examName: 'Midterm', firstName: 'Ada', lastName: 'Lovelace' };
-    await step(demo, what, 'verified', vendor.reviewCallback({ body: cleanReview(about) }));
+    // The vendor writes the LMS's id in capitals, however it was given it.
+    const about = { attemptCode, externalId: externalId.toUpperCase(), courseId, examName: 'Midterm' };
+    const review = psiReview({ ...about, firstName: 'Ada', lastName: 'Lovelace' }, 'Clean');
+    await step(demo, what, 'verified', vendor.reviewCallback({ body: review }));
   };
 
   const first = await createAttempt('staff creates an attempt for Ada Lovelace', 'Ada Lovelace');

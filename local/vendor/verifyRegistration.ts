@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../src/vendors/softwareSecure/flattenBody.ts';
 import { authorization, CONTENT_TYPE, type SigningKey } from '../../src/vendors/softwareSecure/signRequest.ts';
+import { readObject } from './vendorCall.ts';
 
 /**
  * Checks a registration as PSI does.
@@ -15,17 +16,7 @@ export function verifyRegistration(
   const { date } = headers;
   if (headers['content-type'] !== CONTENT_TYPE) return 'wrong content type';
   if (typeof date !== 'string' || new Date(date).toUTCString() !== date) return 'no date';
-  const said = readObject(body);
+  const said = readObject(body) as JsonObject | undefined;
   if (!said) return 'not JSON';
   return headers.authorization === authorization(said, date, key) ? 'ok' : 'wrong signature';
-}
-
-function readObject(json: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as JsonObject) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,30 +1,15 @@
-import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { tryLines } from '../../local/vendor/vendorWelcome.ts';
 import { history } from '../support/api.ts';
-
-const run = promisify(execFile);
-const README = readFileSync(join(PROJECT_ROOT, 'README.md'), 'utf8');
-
-/** The shell snippets below a heading. */
-function snippetsOf(heading: string): string[] {
-  const section = README.split(/^## /m).find(text => text.startsWith(heading)) ?? '';
-  return [...section.matchAll(/```sh\n(.*?)```/gs)].map(match => match[1] ?? '');
-}
-
-function curlOrSubstitute(): string {
-  const hasCurl = (process.env.PATH ?? '').split(delimiter).some(folder => existsSync(join(folder, 'curl')));
-  return hasCurl ? '' : `curl() { node '${join(PROJECT_ROOT, 'test/support/curl.ts')}' "$@"; }\n`;
-}
+import { README, runSnippet, snippetsOf } from '../support/readmeSnippets.ts';
 
 describe('the README', () => {
   it('has curl lines that do what they say', async () => {
     const [snippet = ''] = snippetsOf('Try it');
-    const script = curlOrSubstitute() + snippet.replaceAll('http://localhost:3000', inject('stackUrl'));
-    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', script], { cwd: PROJECT_ROOT });
+    const stdout = await runSnippet(snippet, { 'http://localhost:3000': inject('stackUrl') });
     expect(stdout.match(/"exam_attempt_id":\d+/g)).toHaveLength(2);
     expect(stdout).toContain('"OK"');
     expect(stdout).toContain('"is_archived":true');
@@ -36,6 +21,11 @@ describe('the README', () => {
       { to_status: 'submitted' },
       { to_status: 'started' },
     ]);
+  });
+
+  it('has the curl lines that npm run vendor prints', () => {
+    const lines = tryLines({ vendorUrl: 'http://127.0.0.1:3100', serviceUrl: 'http://localhost:3000' });
+    expect(snippetsOf('Try it with a vendor')).toContain(`${lines}\n`);
   });
 
   it('names only npm scripts that there are', () => {

@@ -51,13 +51,18 @@ export function tokenOf(
 
 let otherStack: string | undefined;
 
+/** Sends all requests of the test file from now on to a stack of its own. */
+export function useStack(url: string | undefined): void {
+  otherStack = url;
+}
+
 /** Sends all requests made in `doing` to a stack of the test's own. */
 export async function onStack<T>(url: string, doing: () => Promise<T>): Promise<T> {
-  otherStack = url;
+  useStack(url);
   try {
     return await doing();
   } finally {
-    otherStack = undefined;
+    useStack(undefined);
   }
 }
 
@@ -124,6 +129,15 @@ export async function newAttempt(given: Record<string, unknown> = {}) {
   };
   const { body } = await request('POST', `${V1}/attempt`, { json });
   return { id: body.exam_attempt_id as number, learner, code: json.attempt_code, externalId, create: json };
+}
+
+/** What a learner of its own gets who asks for an attempt at the exam. */
+export async function createAsLearner(exam_id: number, given: Record<string, unknown> = {}) {
+  const learner = { id: Math.floor(Math.random() * 2 ** 40) + 1, name: 'Mina Okafor' };
+  const create = () =>
+    request('POST', `${V1}/attempt`, { as: learner, json: { exam_id, attempt_proctored: true, ...given } });
+  const answer = await create();
+  return { learner, answer, id: answer.body?.exam_attempt_id as number, again: create };
 }
 
 export const attemptPath = (id: unknown) => `${V1}/attempt/${id}`;

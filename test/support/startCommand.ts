@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../local/projectRoot.ts';
 import { until } from './until.ts';
 
-/** A running `node local/start.ts`, on free ports. */
+/** A running command of `local/`, on free ports. */
 export interface StartedCommand {
   child: ChildProcess;
   stdout(): string;
@@ -14,10 +14,14 @@ export interface StartedCommand {
 
 const started: StartedCommand[] = [];
 
-export function startCommand(env: Record<string, string> = {}, args: string[] = []): StartedCommand {
-  const child = spawn(process.execPath, [join(PROJECT_ROOT, 'local/start.ts'), ...args], {
+export function startCommand(
+  env: Record<string, string> = {},
+  args: string[] = [],
+  script: 'start' | 'vendor' = 'start',
+): StartedCommand {
+  const child = spawn(process.execPath, [join(PROJECT_ROOT, `local/${script}.ts`), ...args], {
     cwd: tmpdir(),
-    env: { ...process.env, PORT: '0', DYNAMODB_PORT: '0', LAMBDA_PORT: '0', ...env },
+    env: { ...process.env, PORT: '0', DYNAMODB_PORT: '0', LAMBDA_PORT: '0', VENDOR_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };

@@ -1,5 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { AttemptRegistration, RegisteredAttempt, Vendor, Vendors } from '../../src/domain/vendors/vendor.ts';
+import { anExam, NOW } from './builders.ts';
+
+/** What a vendor is told of a new attempt. */
+export function aRegistration(given: Partial<AttemptRegistration> = {}): AttemptRegistration {
+  return {
+    exam: anExam({ externalId: 'E1' }),
+    attemptCode: 'CODE',
+    learner: { id: 7, username: 'mina', email: 'mina@example.com', fullName: 'Mina Okafor' },
+    allowedMinutes: 90,
+    isSampleAttempt: false,
+    reviewPolicy: null,
+    reviewPolicyException: null,
+    now: NOW,
+    ...given,
+  };
+}
 
 export const vendorsOf = (...vendors: Vendor[]): Vendors => ({
   of: () => vendors[0],

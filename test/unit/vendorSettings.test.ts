@@ -3,6 +3,7 @@ import { readVendors } from '../../src/vendorSettings.ts';
 import { anExam } from '../support/builders.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
 import { json, scriptedServer } from '../support/scriptedServer.ts';
+import { aRegistration } from '../support/vendors.ts';
 
 const psi = {
   register_url: 'https://psi.example/exams',
@@ -88,16 +89,7 @@ describe('a production stage', () => {
   });
 });
 
-const registration = {
-  exam: anExam({ externalId: 'E1' }),
-  attemptCode: 'CODE',
-  learner: { id: 7, username: 'mina', email: 'mina@example.com', fullName: 'Mina Okafor' },
-  allowedMinutes: 90,
-  isSampleAttempt: false,
-  reviewPolicy: null,
-  reviewPolicyException: null,
-  now: '2026-11-02T09:40:12.000Z',
-};
+const registration = aRegistration();
 
 describe('registering, as it goes over the wire', () => {
   let server: Awaited<ReturnType<typeof scriptedServer>> | undefined;

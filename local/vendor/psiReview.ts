@@ -1,6 +1,7 @@
 /** Which attempt a review is of, as the vendor knows it. */
 export interface ReviewedExam {
   attemptCode: string;
+  /** The record locator, as the vendor writes it. */
   externalId: string;
   courseId: string;
   examName: string;
@@ -8,8 +9,8 @@ export interface ReviewedExam {
   lastName: string;
 }
 
-/** What SoftwareSecure posts when its reviewers found nothing wrong. */
-export function cleanReview(exam: ReviewedExam) {
+/** What SoftwareSecure posts when its reviewers are done. */
+export function psiReview(exam: ReviewedExam, reviewStatus: string) {
   const { attemptCode, courseId, examName, firstName, lastName } = exam;
   const sponsor = 'Demo University LMS';
   const aboutExam = { examCode: attemptCode, examName, examSponsor: sponsor, organization: 'demou' };
@@ -40,7 +41,7 @@ export function cleanReview(exam: ReviewedExam) {
       ssiProduct: 'rp-now',
     },
     overAllComments: ';Room was scanned late.',
-    reviewStatus: 'Clean',
+    reviewStatus,
     userPhotoBase64String: '',
     videoReviewLink: 'https://review.vendor.example/DirectLink-Generic.aspx?ID=8f1c2e',
     examMetaData: {
@@ -50,8 +51,7 @@ export function cleanReview(exam: ReviewedExam) {
       simulatedExam: 'False',
       ssiExamToken: '7D0C1B52-93AE-4E0B-8F57-2D7E3A9C4410',
       ssiProduct: 'rp-now',
-      // The vendor writes the LMS's id in capitals, however it was given it.
-      ssiRecordLocator: exam.externalId.toUpperCase(),
+      ssiRecordLocator: exam.externalId,
     },
     desktopComments: [
       comment('Opened a second browser window', 310, 351, 'Suspicious'),

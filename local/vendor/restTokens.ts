@@ -1,0 +1,27 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { REST_CREDENTIALS } from './credentials.ts';
+import { type Reply, refusal } from './vendorCall.ts';
+
+/** Tokens by client credentials (RFC 6749, 4.4), each taken until it ends. @param seconds how long that is */
+export function createRestTokens(seconds: number) {
+  const ends = new Map<string, number>();
+  let requests = 0;
+  return {
+    give(form: string): Reply {
+      requests += 1;
+      const said = Object.fromEntries(new URLSearchParams(form));
+      if (said.grant_type !== 'client_credentials') return refusal(400, 'unsupported_grant_type');
+      const { client_id, client_secret } = REST_CREDENTIALS;
+      if (said.client_id !== client_id || said.client_secret !== client_secret) return refusal(401, 'invalid_client');
+      const token = createHash('sha256').update(randomUUID()).digest('hex');
+      ends.set(token, Date.now() + seconds * 1000);
+      return { status: 200, body: { access_token: token, token_type: 'JWT', expires_in: seconds } };
+    },
+    isGood(authorization = ''): boolean {
+      const token = /^Bearer (\w+)$/.exec(authorization)?.[1] ?? '';
+      return (ends.get(token) ?? 0) > Date.now();
+    },
+    requests: () => requests,
+    revoke: () => ends.clear(),
+  };
+}

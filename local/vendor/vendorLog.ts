@@ -1,0 +1,55 @@
+/** One thing that the simulator received or sent; what came of it is filled in when it is known. */
+export interface LogEntry {
+  at: string;
+  direction: 'received' | 'sent';
+  backend: string;
+  /** The call of the service, or what the vendor sent. */
+  what: string;
+  method: string;
+  path: string;
+  body?: unknown;
+  /** Of a delivery: how it was signed, and what was wrong with it on purpose. */
+  scheme?: string;
+  forge?: string;
+  /** How the call was made to fail. */
+  failure?: string;
+  /** The answer; none where the connection broke or nothing came. */
+  status?: number;
+  answer?: unknown;
+}
+
+export interface VendorLog {
+  add(entry: Omit<LogEntry, 'at'>): LogEntry;
+  entries(): readonly LogEntry[];
+  clear(): void;
+}
+
+const MOST_ENTRIES = 10_000;
+/** Names of what proves who somebody is, in whatever the protocols say. */
+const SECRET = /^(client_secret|access_token|examPassword|jwt)$/;
+
+/** What happened, in order, without secrets. */
+export function createVendorLog(): VendorLog {
+  const kept: LogEntry[] = [];
+  return {
+    add(given) {
+      const entry: LogEntry = { at: new Date().toISOString(), ...given };
+      if ('body' in given) entry.body = withoutSecrets(given.body);
+      kept.push(entry);
+      if (kept.length > MOST_ENTRIES) kept.shift();
+      return entry;
+    },
+    entries: () => kept,
+    clear() {
+      kept.length = 0;
+    },
+  };
+}
+
+/** The same with `…` for every secret. */
+export function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value);
+  return Object.fromEntries(members.map(([name, one]) => [name, SECRET.test(name) ? '…' : withoutSecrets(one)]));
+}

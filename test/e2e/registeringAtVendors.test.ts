@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LogEntry } from '../../local/vendor/vendorLog.ts';
+import { codePath, createAsLearner, newExam, readAttempt, request, V1_ATTEMPT } from '../support/api.ts';
+import { until } from '../support/until.ts';
+import { startVendorStack } from '../support/vendorStack.ts';
+
+let stack: Awaited<ReturnType<typeof startVendorStack>>;
+beforeAll(async () => {
+  stack = await startVendorStack();
+});
+afterAll(() => stack.stop());
+
+/** What the vendor was asked for at this exam: registrations, if nothing else is said. */
+async function askedOf(examId: number, what = 'registration'): Promise<LogEntry[]> {
+  const isOfExam = ({ body }: LogEntry) => JSON.stringify(body ?? '').includes(String(examId));
+  return (await stack.control.entries()).filter(entry => entry.what === what && isOfExam(entry));
+}
+
+/** Registrations at a REST vendor do not name our exam: they are told by the vendor's name for it. */
+async function restRegistrations(examId: number): Promise<LogEntry[]> {
+  const { external_id } = (await request('GET', `/api/edx_proctoring/v1/proctored_exam/exam/exam_id/${examId}`)).body;
+  return (await stack.control.entries()).filter(
+    ({ what, path }) => what === 'registration' && path.includes(`/exam/${external_id}/`),
+  );
+}
+
+const newCourse = () => `course-v1:ExampleU+V${randomUUID()}+2026`;
+
+/** The attempts that staff see in a course. */
+const attemptsIn = async (course: string): Promise<unknown[]> =>
+  (await request('GET', `${V1_ATTEMPT}/grouped/course_id/${course}`)).body.proctored_exam_attempts;
+
+describe('a learner’s attempt at PSI', () => {
+  it('is registered with a good signature, and PSI’s locator is its external id', async () => {
+    const exam_id = await newExam();
+    const { id, answer } = await createAsLearner(exam_id);
+    expect(answer.status).toBe(200);
+    const attempt = await readAttempt(id);
+    const [registered, ...more] = await askedOf(exam_id);
+    expect(more).toEqual([]);
+    // It answers 200 to what is signed, dated and encrypted as agreed, and to nothing else.
+    expect(registered).toMatchObject({
+      backend: 'software_secure',
+      status: 200,
+      answer: { ssiRecordLocator: attempt.external_id },
+      body: {
+        examCode: attempt.attempt_code,
+        duration: 90,
+        examName: 'Midterm_ Thermodynamics',
+        orgExtra: { examID: exam_id, firstName: 'Mina', lastName: 'Okafor' },
+      },
+    });
+    expect(JSON.stringify(registered)).not.toContain('personal.example');
+    expect(attempt.status).toBe('created');
+  });
+
+  it('is opened by PSI’s browser: ready to start', async () => {
+    const exam_id = await newExam();
+    await stack.control.plan({ exam_id, verdict: null, ready_after_ms: 1000 });
+    const { id } = await createAsLearner(exam_id);
+    await until(
+      () => readAttempt(id),
+      ({ status }) => status === 'ready_to_start',
+    );
+  });
+});
+
+describe('a learner’s attempt at a REST vendor', () => {
+  it('makes the exam known first, and has the vendor’s id', async () => {
+    const exam_id = await newExam({ backend: 'proctortrack' });
+    const { id } = await createAsLearner(exam_id);
+    const attempt = await readAttempt(id);
+    // The stream of exams may have told of it as well, at the same moment.
+    const names = (await askedOf(exam_id, 'exam')).map(({ answer }) => answer);
+    expect(names).toContainEqual({ id: attempt.proctored_exam.external_id });
+    const [registered] = await restRegistrations(exam_id);
+    expect(registered).toMatchObject({ status: 200, answer: { id: attempt.external_id } });
+    expect(registered?.body).toMatchObject({ status: 'created', full_name: 'Mina Okafor', time_limit_mins: 90 });
+  });
+
+  it('takes an onboarding status for its own', async () => {
+    const exam_id = await newExam({ backend: 'proctortrack' });
+    await stack.control.plan({ exam_id, onboarding: 'onboarding_failed' });
+    const { id } = await createAsLearner(exam_id, { start_clock: true });
+    expect(await readAttempt(id)).toMatchObject({ status: 'onboarding_failed', started_at: null });
+  });
+
+  it('is there when the vendor says that it is ready', async () => {
+    const exam_id = await newExam({ backend: 'proctortrack' });
+    await stack.control.plan({ exam_id, verdict: null, ready_after_ms: 1000 });
+    const { id } = await createAsLearner(exam_id);
+    await until(
+      () => readAttempt(id),
+      ({ status }) => status === 'ready_to_start',
+    );
+  });
+
+  it('goes on when its token is not taken any more', async () => {
+    const exam_id = await newExam({ backend: 'proctortrack' });
+    await createAsLearner(exam_id);
+    await stack.control.post('revoke-tokens');
+    expect((await createAsLearner(exam_id)).answer.status).toBe(200);
+    expect((await restRegistrations(exam_id)).map(({ status }) => status)).toEqual([200, 401, 200]);
+  });
+});
+
+describe.each(['software_secure', 'proctortrack'])('%s that fails', backend => {
+  it.each([
+    ['breaks the connection', { how: 'reset' }],
+    ['is down: 503', { how: 'status' }],
+    ['refuses: 403', { how: 'status', status: 403 }],
+    ['talks HTML', { how: 'not_json' }],
+    ['answers something else', { how: 'wrong_shape' }],
+    ['does not stop talking', { how: 'huge' }],
+  ])('%s: 502, no attempt is left, and a repeat works', async (_how, failure) => {
+    const course_id = newCourse();
+    const exam_id = await newExam({ backend, course_id });
+    await stack.control.plan({ exam_id, verdict: null, failures: [{ on: 'registration', ...failure }] });
+    const { answer, again } = await createAsLearner(exam_id);
+    expect(answer).toMatchObject({ status: 502, body: { type: 'urn:proctoring:problem:vendor_failed' } });
+    expect(answer.text).not.toMatch(/As planned|maintenance/);
+    expect(await attemptsIn(course_id)).toEqual([]);
+    await stack.control.plan({ exam_id, verdict: null });
+    const repeated = await again();
+    expect(repeated.status).toBe(200);
+    expect(await readAttempt(repeated.body.exam_attempt_id)).toMatchObject({ status: 'created' });
+    expect(await attemptsIn(course_id)).toHaveLength(1);
+  });
+});
+
+describe('a vendor that never answers', () => {
+  it('502 within its time limit; it is asked again under the same code, and gives the same locator', async () => {
+    const course_id = newCourse();
+    const exam_id = await newExam({ course_id });
+    await stack.control.plan({ exam_id, verdict: null, failures: [{ how: 'hang', times: 1 }] });
+    const begin = Date.now();
+    const { answer, again } = await createAsLearner(exam_id);
+    expect(answer.status).toBe(502);
+    expect(Date.now() - begin).toBeLessThan(15_000);
+    expect(await attemptsIn(course_id)).toEqual([]);
+    const { exam_attempt_id } = (await again()).body;
+    const { attempt_code } = await readAttempt(exam_attempt_id);
+    expect((await askedOf(exam_id)).map(({ body }) => body)).toMatchObject([
+      { examCode: attempt_code },
+      { examCode: attempt_code },
+    ]);
+    expect((await request('GET', codePath(attempt_code))).status).toBe(200);
+  });
+
+  it('is waited for while it is only slow', async () => {
+    const exam_id = await newExam();
+    await stack.control.plan({ exam_id, verdict: null, failures: [{ how: 'answer', after_ms: 2000 }] });
+    expect((await createAsLearner(exam_id)).answer.status).toBe(200);
+  });
+});
+
+describe('a vendor that is down for a moment', () => {
+  it('broken connections are tried again, unseen by the learner', async () => {
+    const exam_id = await newExam();
+    await stack.control.plan({ exam_id, verdict: null, failures: [{ how: 'reset', times: 2 }] });
+    expect((await createAsLearner(exam_id)).answer.status).toBe(200);
+    expect((await askedOf(exam_id)).map(({ failure }) => failure)).toEqual(['reset', 'reset', undefined]);
+  });
+
+  it('nobody listens: 502; the same learner tries again when it is back', async () => {
+    const { answer, again } = await stack.control.post('down', { for_ms: 3000 }).then(async () => {
+      await until(isUp, up => !up);
+      return createAsLearner(await newExam());
+    });
+    expect(answer.status).toBe(502);
+    await until(isUp, Boolean);
+    expect((await again()).status).toBe(200);
+  });
+
+  const isUp = () =>
+    stack.control.entries().then(
+      () => true,
+      () => false,
+    );
+});

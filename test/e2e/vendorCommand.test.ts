@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
+import { choosePorts } from '../../local/process/ports.ts';
+import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { runSnippet, snippetsOf } from '../support/readmeSnippets.ts';
+import { killStartedCommands, readyUrl, startCommand } from '../support/startCommand.ts';
+
+const run = promisify(execFile);
+afterAll(killStartedCommands, 20_000);
+
+const SETTINGS = ['VENDORS', 'PROCTORING_BACKENDS', 'PUBLIC_URL'];
+
+/** What a snippet's `eval` line leaves in the environment. */
+async function settingsAfter(line: string, env: Record<string, string>): Promise<Record<string, string>> {
+  const print = `node -p 'JSON.stringify(${JSON.stringify(SETTINGS)}.map(name => [name, process.env[name]]))'`;
+  const script = `${line}\n${print}`;
+  const options = { cwd: PROJECT_ROOT, env: { ...process.env, ...env } };
+  const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', script], options);
+  return Object.fromEntries(JSON.parse(stdout));
+}
+
+describe('npm run vendor', () => {
+  it('is used by npm start as the README says, and leaves nothing running', async () => {
+    const [command, service = '', lines = ''] = snippetsOf('Try it with a vendor');
+    expect(command).toBe('npm run vendor\n');
+    const [PORT, VENDOR_PORT] = (
+      await choosePorts([
+        { port: 0, variable: 'PORT' },
+        { port: 0, variable: 'VENDOR_PORT' },
+      ])
+    ).map(String) as [string, string];
+    const ports = { PORT, VENDOR_PORT };
+    const vendor = startCommand(ports, [], 'vendor');
+    const vendorUrl = await readyUrl(vendor);
+    expect(vendorUrl).toBe(`http://127.0.0.1:${VENDOR_PORT}`);
+    const [setUp = '', start] = service.split('\n');
+    expect(start).toBe('npm start');
+    const settings = await settingsAfter(setUp, ports);
+    for (const name of SETTINGS) expect(vendor.stdout()).toContain(`export ${name}='${settings[name]}'`);
+    const stack = startCommand({ ...settings, PORT });
+    const serviceUrl = await readyUrl(stack);
+    const addresses = { 'http://localhost:3000': serviceUrl, 'http://127.0.0.1:3100': vendorUrl };
+    const stdout = await runSnippet(lines, addresses);
+    expect([...stdout.matchAll(/"external_id":"[\w-]{36}","status":"(\w+)"/g)].map(match => match[1])).toEqual([
+      'started',
+      'verified',
+    ]);
+    expect(stdout).toContain('"what":"review"');
+    for (const running of [vendor, stack]) running.child.kill('SIGINT');
+    expect(await vendor.exit).toEqual({ code: 0, signal: null });
+    expect(await stack.exit).toEqual({ code: 0, signal: null });
+    await expect(fetch(addresses['http://127.0.0.1:3100'])).rejects.toThrow();
+  });
+});

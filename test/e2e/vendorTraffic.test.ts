@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LogEntry } from '../../local/vendor/vendorLog.ts';
+import { act, codePath, createAsLearner, newExam, readAttempt, remove, request, V1_EXAM } from '../support/api.ts';
+import { until } from '../support/until.ts';
+import { signedBackend, startVendorStack } from '../support/vendorStack.ts';
+
+/** What goes on between the service and its vendors after an attempt was registered. */
+let stack: Awaited<ReturnType<typeof startVendorStack>>;
+beforeAll(async () => {
+  stack = await startVendorStack();
+});
+afterAll(() => stack.stop());
+
+/** An attempt that the vendor knows, at an exam with a plan of its own. */
+async function registered(backend: string, plan: object = {}) {
+  const exam_id = await newExam({ backend });
+  await stack.control.plan({ exam_id, verdict: null, ...plan });
+  const { id, learner } = await createAsLearner(exam_id);
+  const { attempt_code: code, external_id: externalId } = await readAttempt(id);
+  return { id, exam_id, learner, code: code as string, externalId: externalId as string };
+}
+type Registered = Awaited<ReturnType<typeof registered>>;
+
+const reviewOf = (code: string) => request('GET', codePath(code, '/review'));
+const deliver = ({ externalId: external_id }: Registered, how: object) =>
+  stack.control.deliver({ external_id, ...how });
+
+describe.each(['software_secure', 'proctortrack'])('the review of %s', backend => {
+  it('comes by itself', async () => {
+    const { id, code } = await registered(backend, { verdict: 'violation', delay_ms: 1000, copies: 3, case: 'upper' });
+    await until(
+      () => readAttempt(id),
+      ({ status }) => status === 'rejected',
+    );
+    expect((await reviewOf(code)).body).toMatchObject({ version: 1, earlier_versions: [] });
+  });
+
+  it('delivered ten times at once, and then in capitals, is stored once', async () => {
+    const attempt = await registered(backend);
+    expect(await deliver(attempt, { verdict: 'clean', copies: 10 })).toEqual(Array(10).fill(200));
+    await deliver(attempt, { verdict: 'clean', case: 'upper' });
+    expect((await reviewOf(attempt.code)).body).toMatchObject({ version: 1, earlier_versions: [] });
+    expect(await readAttempt(attempt.id)).toMatchObject({ status: 'verified' });
+  });
+
+  it('out of order: the one that came first stands', async () => {
+    const attempt = await registered(backend);
+    const how = { verdict: ['suspicious', 'violation'], out_of_order: true };
+    expect(await deliver(attempt, how)).toEqual([200, 400]);
+    expect(await readAttempt(attempt.id)).toMatchObject({ status: 'rejected' });
+  });
+});
+
+describe('a vendor whose verdicts may change', () => {
+  it('out of order: every version is kept', async () => {
+    const attempt = await registered(signedBackend('examity'));
+    const how = { scheme: 'examity', verdict: ['violation', 'clean'], out_of_order: true };
+    expect(await deliver(attempt, how)).toEqual([200, 200]);
+    expect((await reviewOf(attempt.code)).body).toMatchObject({
+      version: 2,
+      review_status: 'Rules Violation',
+      earlier_versions: [{ review_status: 'Clean' }],
+    });
+  });
+});
+
+describe('a delivery that is not the vendor’s', () => {
+  const SIGNED = ['secret', 'body', 'stale', 'unsigned', 'truncated'];
+  const MISDIRECTED = { code: 400, locator: 400 };
+  const refused = (forgeries: string[], status: number) => Object.fromEntries(forgeries.map(one => [one, status]));
+
+  it.each([
+    ['standard_webhooks', signedBackend('standard_webhooks'), refused(SIGNED, 401)],
+    ['examity', signedBackend('examity'), refused(SIGNED, 401)],
+    // It has no time in it.
+    [
+      'meazure',
+      signedBackend('meazure'),
+      refused(
+        SIGNED.filter(one => one !== 'stale'),
+        401,
+      ),
+    ],
+    // The token says nothing of the body: a changed one is as good as any.
+    ['jwt', signedBackend('jwt'), { ...refused(['secret', 'stale', 'unsigned'], 401), truncated: 400 }],
+    ['none', 'software_secure', { truncated: 400 }],
+    ['none', 'proctortrack', { ...refused(['secret', 'stale', 'unsigned'], 401), truncated: 400 }],
+  ])('signed with %s for %s is refused and changes nothing; the good one is taken', async (scheme, backend, more) => {
+    const attempt = await registered(backend);
+    for (const [forge, status] of Object.entries({ ...MISDIRECTED, ...more })) {
+      expect([forge, await deliver(attempt, { scheme, forge, verdict: 'clean' })]).toEqual([forge, [status]]);
+    }
+    expect((await reviewOf(attempt.code)).status).toBe(404);
+    expect(await readAttempt(attempt.id)).toMatchObject({ status: 'created' });
+    expect(await deliver(attempt, { scheme, verdict: 'clean' })).toEqual([200]);
+    expect(await readAttempt(attempt.id)).toMatchObject({ status: 'verified' });
+  });
+
+  it('a code in other letters is another code', async () => {
+    const attempt = await registered('software_secure');
+    expect(await deliver(attempt, { verdict: 'clean', case: 'lower' })).toEqual([400]);
+  });
+});
+
+/** What the vendor was told of the attempt, in order, with what it answered. */
+async function toldOf({ externalId }: Registered): Promise<(string | number | undefined)[][]> {
+  await stack.settled();
+  const entries = (await stack.control.entries()).filter(({ path }) => path.endsWith(`/attempt/${externalId}/`));
+  return entries.map(({ what, body, failure, status }) => [
+    (body as { status?: string } | undefined)?.status ?? what,
+    failure ?? status,
+  ]);
+}
+
+describe('a REST vendor is told', () => {
+  it('what became of each attempt, in its order', async () => {
+    const attempts = await Promise.all(Array.from({ length: 5 }, () => registered('proctortrack')));
+    await Promise.all(
+      attempts.map(async ({ id, learner }, at) => {
+        await act(id, 'start', learner);
+        await act(id, at % 2 === 0 ? 'submit' : 'error', learner);
+        await remove(id);
+      }),
+    );
+    for (const [at, attempt] of attempts.entries()) {
+      expect(await toldOf(attempt)).toEqual([
+        ['started', 200],
+        [at % 2 === 0 ? 'submitted' : 'error', 200],
+        ['removal', 200],
+      ]);
+    }
+  });
+
+  it('later, and still in order, what it could not be told', async () => {
+    const attempt = await registered('proctortrack', { failures: [{ on: 'notice', how: 'status', times: 4 }] });
+    await act(attempt.id, 'start', attempt.learner);
+    await act(attempt.id, 'submit', attempt.learner);
+    expect(await toldOf(attempt)).toEqual([
+      ...Array(4).fill(['started', 'status']),
+      ['started', 200],
+      ['submitted', 200],
+    ]);
+  });
+
+  it('and reviews what was submitted', async () => {
+    const attempt = await registered('proctortrack', { verdict: 'clean', review_after: 'submitted', delay_ms: 0 });
+    await act(attempt.id, 'start', attempt.learner);
+    await act(attempt.id, 'submit', attempt.learner);
+    await until(
+      () => readAttempt(attempt.id),
+      ({ status }) => status === 'verified',
+    );
+  });
+
+  it('of a removal afterwards: nobody waits for a vendor that hangs', async () => {
+    const attempt = await registered('proctortrack', { failures: [{ on: 'removal', how: 'hang', times: 1 }] });
+    const begin = Date.now();
+    expect((await remove(attempt.id)).status).toBe(200);
+    expect((await request('GET', codePath(attempt.code))).body).toMatchObject({ is_archived: true });
+    expect(Date.now() - begin).toBeLessThan(8000);
+    // It did what it was asked, so that the next time the attempt is gone already: that is success.
+    expect(await toldOf(attempt)).toEqual([
+      ['removal', 'hang'],
+      ['removal', 404],
+    ]);
+  });
+
+  it('of a removal once, where the attempt is gone already', async () => {
+    const attempt = await registered('proctortrack', { failures: [{ on: 'removal', how: 'status', status: 404 }] });
+    await remove(attempt.id);
+    expect(await toldOf(attempt)).toEqual([['removal', 'status']]);
+  });
+});
+
+describe('PSI', () => {
+  it('is told nothing but the registration', async () => {
+    const attempt = await registered('software_secure');
+    await act(attempt.id, 'start', attempt.learner);
+    await act(attempt.id, 'submit', attempt.learner);
+    await remove(attempt.id);
+    await stack.settled();
+    const received = (await stack.control.entries()).filter(
+      ({ backend, direction }) => backend === 'software_secure' && direction === 'received',
+    );
+    expect(new Set(received.map(({ what }) => what))).toEqual(new Set(['registration']));
+  });
+});
+
+describe('a REST vendor and an exam', () => {
+  const examAnswers = async (examId: number): Promise<LogEntry[]> => {
+    await stack.settled();
+    const isOfExam = ({ body }: LogEntry) => (body as { id?: number } | undefined)?.id === examId;
+    return (await stack.control.entries()).filter(entry => entry.what === 'exam' && isOfExam(entry));
+  };
+  const readExam = async (exam_id: number) => (await request('GET', `${V1_EXAM}/exam_id/${exam_id}`)).body;
+
+  it('is told when it is saved, and its name for it is kept', async () => {
+    const exam_id = await newExam({ backend: 'proctortrack' });
+    const [told, ...more] = await examAnswers(exam_id);
+    expect(more).toEqual([]);
+    expect(told).toMatchObject({ status: 200, body: { name: 'Midterm: Thermodynamics', is_active: true } });
+    expect(told?.answer).toEqual({ id: (await readExam(exam_id)).external_id });
+  });
+
+  it('is told what changes, and once that it is not proctored any more', async () => {
+    const exam_id = await newExam({ backend: 'proctortrack' });
+    await stack.settled();
+    const { external_id } = await readExam(exam_id);
+    const changes = [{ exam_name: 'Final' }, { time_limit_mins: 45 }, { is_proctored: false }, { exam_name: 'Quiz' }];
+    for (const change of changes) {
+      expect((await request('PUT', V1_EXAM, { json: { exam_id, ...change } })).status).toBe(200);
+      await stack.settled();
+    }
+    const [, ...told] = await examAnswers(exam_id);
+    expect(told.map(({ path, body }) => [path.split('/exam/')[1], body])).toMatchObject([
+      [`${external_id}/`, { name: 'Final', is_active: true }],
+      [`${external_id}/`, { is_proctored: false, is_active: false }],
+    ]);
+  });
+
+  it('is told in the end what it could not be told at once', async () => {
+    const exam_id = await newExam({ backend: 'proctortrack' });
+    await stack.settled();
+    await stack.control.plan({ exam_id, failures: [{ on: 'exam', how: 'reset', times: 4 }] });
+    await request('PUT', V1_EXAM, { json: { exam_id, exam_name: 'Final' } });
+    expect((await examAnswers(exam_id)).at(-1)).toMatchObject({ status: 200, body: { name: 'Final' } });
+  });
+});

@@ -1,0 +1,60 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readVendorArguments } from '../../local/vendor/vendorOptions.ts';
+import { killStartedCommands, startCommand } from '../support/startCommand.ts';
+
+afterAll(killStartedCommands, 20_000);
+
+describe('the options of npm run vendor', () => {
+  it('are those of the README if nothing is said', () => {
+    expect(readVendorArguments([], {})).toMatchObject({ port: 3100, serviceUrl: 'http://localhost:3000', plan: {} });
+  });
+
+  it('say what the vendors do, and where the service is', () => {
+    const args = ['--verdict', 'violation', '--delay', '50', '--scheme', 'jwt', '--plan', '{"copies": 2}'];
+    expect(readVendorArguments([...args, '--claims', '{"sub": "7"}'], { PORT: '3001', VENDOR_PORT: '0' })).toEqual({
+      help: false,
+      settings: false,
+      port: 0,
+      serviceUrl: 'http://localhost:3001',
+      claims: { sub: '7' },
+      plan: { verdict: 'violation', delay_ms: 50, scheme: 'jwt', copies: 2 },
+    });
+  });
+
+  it.each([
+    [['--fax'], "Unknown option '--fax'. See npm run vendor -- --help."],
+    [['--delay', 'soon'], /^The plan is wrong: delay_ms: .+\. See npm run vendor -- --help\.$/],
+    [['--plan', '{"verdikt": 1}'], 'The plan is wrong: verdikt: is not known. See npm run vendor -- --help.'],
+    [['--plan', '[]'], '--plan must be a JSON object. See npm run vendor -- --help.'],
+    [['--service', 'localhost'], /^--service must be an address/],
+  ])('%j is refused in one line', (args, message) => {
+    expect(() => readVendorArguments(args, {})).toThrow(message);
+  });
+});
+
+describe('npm run vendor', () => {
+  it('helps', async () => {
+    const { exit, stdout } = startCommand({}, ['--help'], 'vendor');
+    expect(await exit).toEqual({ code: 0, signal: null });
+    expect(stdout()).toMatch(/^npm run vendor -- \[options\]\n/);
+  });
+
+  it('says which setting changes a port that is busy', async () => {
+    const server = createServer();
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { exit, stderr } = startCommand({ VENDOR_PORT: String(port) }, [], 'vendor');
+    expect(await exit).toEqual({ code: 1, signal: null });
+    expect(stderr()).toMatch(/^Port \d+ is busy\. .*VENDOR_PORT/);
+    server.close();
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends at %s, also with deliveries to come', async signal => {
+    const running = startCommand({}, ['--delay', '600000'], 'vendor');
+    running.child.stdout?.once('data', () => running.child.kill(signal));
+    expect(await running.exit).toEqual({ code: 0, signal: null });
+    expect(running.stdout()).toMatch(/Stopped\.\n$/);
+  });
+});

@@ -1,0 +1,347 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PSI_CREDENTIALS, REST_CREDENTIALS, WEBHOOK_SECRETS } from '../../local/vendor/credentials.ts';
+import { psiBackend, restBackend } from '../../local/vendor/serviceSettings.ts';
+import { startVendor, type VendorSimulator } from '../../local/vendor/startVendor.ts';
+import { clock } from '../../src/machine.ts';
+import { readVendors } from '../../src/vendorSettings.ts';
+import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
+import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
+import { anExam } from '../support/builders.ts';
+import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
+import { type Received, scriptedServer } from '../support/scriptedServer.ts';
+import { controlOf } from '../support/simulator.ts';
+import { until } from '../support/until.ts';
+import { aRegistration } from '../support/vendors.ts';
+
+type Changes = Parameters<typeof readChanged>[0];
+
+let service: Awaited<ReturnType<typeof scriptedServer>>;
+let simulator: VendorSimulator;
+let control: ReturnType<typeof controlOf>;
+beforeEach(async () => {
+  service = await scriptedServer((_received, response) => response.end('"OK"'));
+  simulator = await startVendor({ serviceUrl: service.url, plan: { delay_ms: 0 } });
+  control = controlOf(simulator.url);
+});
+afterEach(() => Promise.all([simulator.stop(), service.close()]));
+
+/** The service's side of the connection, with settings changed. */
+function readChanged(changes: { psi?: object; rest?: object } = {}) {
+  const psi = psiBackend(simulator.url, 'software_secure');
+  const rest = restBackend(simulator.url, 'proctortrack');
+  const given = {
+    software_secure: { ...psi, connection: { ...psi.connection, ...changes.psi } },
+    proctortrack: { ...rest, connection: { ...rest.connection, ...changes.rest } },
+  };
+  return readVendors({ ...HANDLER_SETTINGS, PUBLIC_URL: service.url, VENDORS: JSON.stringify(given) });
+}
+
+function requireVendor(name: string, changes?: Changes) {
+  const vendor = readChanged(changes).named(name);
+  if (!vendor) throw new Error(`${name} is not connected`);
+  return vendor;
+}
+
+const atPsi = (given?: object, changes?: Changes) =>
+  requireVendor('software_secure', changes).registerAttempt(
+    aRegistration({ attemptCode: 'CODE-1', now: clock(), ...given }),
+  );
+
+/** An exam and an attempt at the REST vendor. */
+async function atRest(vendor = requireVendor('proctortrack')) {
+  const externalId = (await vendor.registerExam?.(anExam(), null)) ?? '';
+  const exam = anExam({ externalId });
+  return { vendor, exam, attempt: await vendor.registerAttempt(aRegistration({ exam, now: clock() })) };
+}
+
+const refused = (vendorStatus: number) =>
+  expect.objectContaining({
+    code: 'vendor_failed',
+    logged: expect.objectContaining({ fault: 'refused', vendorStatus }),
+  });
+const deliveries = (count: number): Promise<Received[]> =>
+  until(
+    () => service.received,
+    received => received.length >= count,
+  );
+
+describe('the simulated PSI', () => {
+  it('takes a registration as the service makes it, and delivers the review by itself', async () => {
+    const { externalId } = await atPsi();
+    const [delivery] = await deliveries(1);
+    expect(delivery).toMatchObject({ method: 'POST', url: '/api/edx_proctoring/proctoring_review_callback/' });
+    expect(parseReviewCallback(Buffer.from(delivery?.body ?? ''))).toMatchObject({
+      locate: { attemptCode: 'CODE-1', externalId },
+      reviewStatus: 'Clean',
+    });
+  });
+
+  it('gives the same locator to a code that is registered again', async () => {
+    expect(await atPsi()).toEqual(await atPsi());
+  });
+
+  it.each([
+    ['a wrong secret', {}, { secret_key: 'another one' }, 401, /signature/],
+    ['another key', {}, { secret_key_id: 'another one' }, 401, /signature/],
+    ['a clock that is off', { now: '2026-11-02T09:40:12.000Z' }, {}, 401, /date/],
+    ['a password of another key', {}, { crypto_key: 'x'.repeat(24) }, 400, /examPassword/],
+    ['another organization', {}, { organization: 'OtherU' }, 400, /organization/],
+    ['no time', { allowedMinutes: 0 }, {}, 400, /duration/],
+  ])('refuses %s and says why', async (_what, given, psi, status, why) => {
+    await expect(atPsi(given, { psi })).rejects.toEqual(refused(status));
+    expect(await control.entries()).toMatchObject([{ status, answer: { error: expect.stringMatching(why) } }]);
+  });
+
+  it.each([
+    ['no signature', { date: new Date().toUTCString() }, 401],
+    ['no date', { authorization: 'SSI a:b' }, 400],
+  ])('refuses %s', async (_what, headers: Record<string, string>, status) => {
+    const { register_url } = psiBackend(simulator.url, 'software_secure').connection;
+    const body = JSON.stringify({ examCode: 'CODE-1' });
+    const response = await fetch(register_url, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body,
+    });
+    expect(response.status).toBe(status);
+  });
+
+  it('opens the exam in its browser where that is planned', async () => {
+    await control.plan({ ready_after_ms: 0, verdict: null });
+    await atPsi();
+    expect(await deliveries(1)).toMatchObject([
+      { method: 'GET', url: '/api/edx_proctoring/proctoring_launch_callback/start_exam/CODE-1' },
+    ]);
+  });
+});
+
+describe('the simulated REST vendor', () => {
+  beforeEach(() => control.plan({ verdict: null }));
+
+  it('knows an exam and its attempts from then on', async () => {
+    const { vendor, exam, attempt } = await atRest();
+    expect(await vendor.registerExam?.(exam, 'Open book')).toBe(exam.externalId);
+    for (const notice of ['started', 'submitted', 'error', 'removed', 'removed'] as const) {
+      await vendor.notify?.(exam, attempt.externalId, notice);
+    }
+    await expect(vendor.notify?.(exam, attempt.externalId, 'started')).rejects.toEqual(refused(404));
+    expect(await vendor.forgetLearner?.(7)).toBe(true);
+    const { entries, token_requests } = await control.log();
+    expect(entries.map(({ what, status }) => [what, status])).toEqual([
+      ['token', 200],
+      ['exam', 200],
+      ['registration', 200],
+      ['exam', 200],
+      ['notice', 200],
+      ['notice', 200],
+      ['notice', 200],
+      ['removal', 200],
+      ['removal', 404],
+      ['notice', 404],
+      ['learner', 200],
+    ]);
+    expect(token_requests).toBe(1);
+  });
+
+  it('answers what the learner is to do, to whoever has a token', async () => {
+    const config = `${simulator.url}/rest/proctortrack/api/v1/config/`;
+    expect((await fetch(config)).status).toBe(401);
+    const { client_id, client_secret } = REST_CREDENTIALS;
+    const body = new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret });
+    const tokenUrl = `${simulator.url}/rest/proctortrack/oauth2/access_token`;
+    const given = await (await fetch(tokenUrl, { method: 'POST', body })).json();
+    const headers = { authorization: `Bearer ${(given as { access_token: string }).access_token}` };
+    expect(await (await fetch(config, { headers })).json()).toMatchObject({ instructions: [expect.any(String)] });
+  });
+
+  it('gives no token for a wrong secret', async () => {
+    await expect(atRest(requireVendor('proctortrack', { rest: { client_secret: 'no' } }))).rejects.toEqual(
+      refused(401),
+    );
+  });
+
+  it('takes a token until it is revoked; the service gets a new one then', async () => {
+    const { vendor, exam, attempt } = await atRest();
+    await control.post('revoke-tokens');
+    await vendor.notify?.(exam, attempt.externalId, 'started');
+    const { entries, token_requests } = await control.log();
+    expect(entries.slice(-3)).toMatchObject([{ status: 401 }, { what: 'token' }, { what: 'notice', status: 200 }]);
+    expect(token_requests).toBe(2);
+  });
+
+  it('answers the onboarding of the plan', async () => {
+    await control.plan({ verdict: null, onboarding: 'onboarding_pending' });
+    expect((await atRest()).attempt).toMatchObject({ onboarding: 'onboarding_pending' });
+  });
+
+  it('says that it is ready, and reviews what was submitted', async () => {
+    await control.plan({ ready_after_ms: 0, review_after: 'submitted', verdict: 'suspicious' });
+    const { vendor, exam, attempt } = await atRest();
+    expect(await deliveries(1)).toMatchObject([{ url: expect.stringMatching(/\/ready$/), body: '{"status":"ready"}' }]);
+    await vendor.notify?.(exam, attempt.externalId, 'submitted');
+    const [, review] = await deliveries(2);
+    expect(review?.url).toBe(`/api/edx_proctoring/v1/proctored_exam/attempt/${attempt.externalId}/reviewed`);
+    expect(JSON.parse(review?.body ?? '')).toMatchObject({ status: 'suspicious', comments: [{ start: 1200 }] });
+  });
+});
+
+describe('a delivery', () => {
+  beforeEach(() => control.plan({ verdict: null }));
+  const sent = async (how: object) => {
+    await atPsi();
+    await control.deliver({ attempt_code: 'CODE-1', ...how });
+    return service.received.map(({ headers, body }) => ({ headers, body }));
+  };
+  const verify = (name: Exclude<SignatureSchemeName, 'none'>, { headers, body }: Pick<Received, 'headers' | 'body'>) =>
+    SIGNATURE_SCHEMES[name].verify({
+      headers: headers as Record<string, string>,
+      body: Buffer.from(body),
+      secrets: [WEBHOOK_SECRETS[name]],
+      toleranceSeconds: 300,
+      now: clock(),
+    });
+  const SCHEMES = ['standard_webhooks', 'examity', 'meazure', 'jwt'] as const;
+
+  it.each(SCHEMES)('is signed with %s; forged it is not', async scheme => {
+    const [good] = await sent({ scheme });
+    const [, forged] = await sent({ scheme, forge: 'secret' });
+    const [, , unsigned] = await sent({ scheme, forge: 'unsigned' });
+    if (!good || !forged || !unsigned) throw new Error('not sent');
+    expect([await verify(scheme, good), await verify(scheme, forged), await verify(scheme, unsigned)]).toEqual([
+      'ok',
+      'wrong signature',
+      'no signature',
+    ]);
+  });
+
+  it('comes as often as planned, in the same bytes', async () => {
+    const copies = await sent({ copies: 3 });
+    expect(new Set(copies.map(({ body }) => body)).size).toBe(1);
+    expect(copies).toHaveLength(3);
+  });
+
+  it.each([
+    ['upper', (text: string) => text.toUpperCase()],
+    ['lower', (text: string) => text.toLowerCase()],
+  ])('has code and locator in %s case', async (given, written) => {
+    const { externalId } = await atPsi();
+    const [one] = await sent({ case: given });
+    expect(JSON.parse(one?.body ?? '').examMetaData).toMatchObject({
+      examCode: written('CODE-1'),
+      ssiRecordLocator: written(externalId),
+    });
+  });
+
+  it('out of order has the latest verdict first', async () => {
+    const verdicts = await sent({ verdict: ['suspicious', 'clean', 'Something else'], out_of_order: true });
+    expect(verdicts.map(({ body }) => JSON.parse(body).reviewStatus)).toEqual([
+      'Something else',
+      'Clean',
+      'Suspicious',
+    ]);
+  });
+
+  it('is repeated where the service has no answer', async () => {
+    await service.close();
+    let asked = 0;
+    service = await scriptedServer((_received, response) => {
+      asked += 1;
+      response.writeHead(asked < 3 ? 503 : 200).end('"OK"');
+    });
+    const own = await startVendor({ serviceUrl: service.url, plan: { verdict: null } });
+    const { register_url } = psiBackend(own.url, 'software_secure').connection;
+    await atPsi({}, { psi: { register_url } });
+    expect(await controlOf(own.url).deliver({ attempt_code: 'CODE-1' })).toEqual([200]);
+    expect(
+      own
+        .log()
+        .filter(({ direction }) => direction === 'sent')
+        .map(({ status }) => status),
+    ).toEqual([503, 503, 200]);
+    await own.stop();
+  });
+});
+
+describe('a vendor that fails as planned', () => {
+  const fault = (name: string) => expect.objectContaining({ logged: expect.objectContaining({ fault: name }) });
+
+  it.each([
+    ['reset', 'unreachable'],
+    ['not_json', 'nonsense'],
+    ['wrong_shape', 'nonsense'],
+    ['huge', 'nonsense'],
+    ['status', 'refused'],
+  ])('%s: the service calls it %s; and it works again', async (how, expected) => {
+    await control.plan({ verdict: null, failures: [{ on: 'registration', how, times: 3 }] });
+    await expect(atPsi()).rejects.toEqual(fault(expected));
+    await until(() => atPsi().catch(() => undefined), Boolean);
+  });
+
+  it('late: it answers after a while', async () => {
+    await control.plan({ verdict: null, failures: [{ after_ms: 300 }] });
+    const begin = Date.now();
+    await atPsi();
+    expect(Date.now() - begin).toBeGreaterThanOrEqual(290);
+  });
+
+  it('at one exam leaves the others alone', async () => {
+    await control.plan({ exam_id: 1, failures: [{ how: 'reset' }] });
+    await atPsi();
+  });
+
+  it('down: nobody listens for a while', async () => {
+    await control.post('down', { for_ms: 300 });
+    await until(
+      () =>
+        fetch(simulator.url).then(
+          () => false,
+          () => true,
+        ),
+      Boolean,
+    );
+    await until(
+      () =>
+        fetch(simulator.url).then(
+          () => true,
+          () => false,
+        ),
+      Boolean,
+    );
+  });
+});
+
+describe('the control API', () => {
+  it('keeps no secrets in its log, and forgets everything on reset', async () => {
+    await atPsi();
+    await atRest();
+    const text = JSON.stringify(await control.log());
+    expect(text).toContain('"client_id":"simulated-rest-client"');
+    for (const secret of [
+      ...Object.values(PSI_CREDENTIALS).slice(3),
+      REST_CREDENTIALS.client_secret,
+      'SSI ',
+      'Bearer',
+    ]) {
+      expect(text).not.toContain(secret);
+    }
+    await control.post('reset');
+    expect(await control.entries()).toEqual([]);
+    expect(await control.post('deliver', { attempt_code: 'CODE-1' })).toMatchObject({ status: 404 });
+  });
+
+  it.each([
+    ['plan', { verdikt: 'clean' }, /verdikt/],
+    ['plan', { copies: 0 }, /copies/],
+    ['deliver', { attempt_code: 'A', scheme: 'fax' }, /scheme/],
+    ['down', {}, /for_ms/],
+  ])('%s refuses %j and says what is wrong', async (what, json, why) => {
+    expect(await control.post(what, json)).toMatchObject({ status: 400, body: { error: expect.stringMatching(why) } });
+  });
+
+  it('says what there is', async () => {
+    expect(await control.post('plam')).toMatchObject({
+      status: 404,
+      body: { error: expect.stringContaining('/control/plan') },
+    });
+  });
+});

@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+
+const run = promisify(execFile);
+export const README = readFileSync(join(PROJECT_ROOT, 'README.md'), 'utf8');
+
+/** The shell snippets below a heading. */
+export function snippetsOf(heading: string): string[] {
+  const section = README.split(/^## /m).find(text => text.startsWith(`${heading}\n`)) ?? '';
+  return [...section.matchAll(/```sh\n(.*?)```/gs)].map(match => match[1] ?? '');
+}
+
+/** What a snippet prints. @param addresses what stands in place of those in the snippet */
+export async function runSnippet(snippet: string, addresses: Readonly<Record<string, string>>): Promise<string> {
+  const script = Object.entries(addresses).reduce((text, [from, to]) => text.replaceAll(from, to), snippet);
+  const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', curlOrSubstitute() + script], { cwd: PROJECT_ROOT });
+  return stdout;
+}
+
+function curlOrSubstitute(): string {
+  const hasCurl = (process.env.PATH ?? '').split(delimiter).some(folder => existsSync(join(folder, 'curl')));
+  return hasCurl ? '' : `curl() { node '${join(PROJECT_ROOT, 'test/support/curl.ts')}' "$@"; }\n`;
+}

@@ -1,0 +1,39 @@
+import { choosePorts } from '../../local/process/ports.ts';
+import { startStack } from '../../local/stack.ts';
+import { psiBackend, serviceSettings } from '../../local/vendor/serviceSettings.ts';
+import { startVendor } from '../../local/vendor/startVendor.ts';
+import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
+import { useStack } from './api.ts';
+import { controlOf } from './simulator.ts';
+
+/** The backend of a PSI that signs with this scheme, and may change its verdict. */
+export const signedBackend = (scheme: SignatureSchemeName) => `psi_${scheme}`;
+
+/** A whole stack whose vendors are simulated: no review comes but where a plan says so. The file's requests go to it. */
+export async function startVendorStack() {
+  const [port] = await choosePorts([{ port: 0, variable: 'PORT' }]);
+  const serviceUrl = `http://localhost:${port}`;
+  const simulator = await startVendor({ serviceUrl, plan: { verdict: null } });
+  const { url: vendorUrl } = simulator;
+  const settings = serviceSettings({ vendorUrl, serviceUrl });
+  const signed = Object.fromEntries(
+    (Object.keys(SIGNATURE_SCHEMES) as SignatureSchemeName[]).map(scheme => {
+      const name = signedBackend(scheme);
+      return [name, { ...psiBackend(vendorUrl, name, scheme), review_updates: true }];
+    }),
+  );
+  const vendors = {
+    ...JSON.parse(settings.VENDORS ?? ''),
+    ...signed,
+  };
+  const env = { ...settings, VENDORS: JSON.stringify(vendors) };
+  const stack = await startStack({ port, quiet: true, env });
+  useStack(stack.url);
+  return {
+    control: controlOf(vendorUrl),
+    settled: stack.settled,
+    async stop() {
+      await Promise.all([stack.stop(), simulator.stop()]);
+    },
+  };
+}
