@@ -33,6 +33,8 @@ export interface KnownExam {
 export interface Books {
   exams: Map<string, KnownExam>;
   attempts: Map<string, WatchedAttempt>;
+  /** The service's names of learners, as REST vendors are told them: `{backend} {user_id}`. */
+  learners: Set<string>;
   /** The one of this backend that is registered under the code already. */
   withCode(backend: string, attemptCode: string | null): WatchedAttempt | undefined;
   clear(): void;
@@ -41,9 +43,11 @@ export interface Books {
 export function createBooks(): Books {
   const exams = new Map<string, KnownExam>();
   const attempts = new Map<string, WatchedAttempt>();
+  const learners = new Set<string>();
   return {
     exams,
     attempts,
+    learners,
     withCode(backend, attemptCode) {
       if (attemptCode === null) return undefined;
       return [...attempts.values()].find(one => one.backend === backend && one.attemptCode === attemptCode);
@@ -51,6 +55,7 @@ export function createBooks(): Books {
     clear() {
       exams.clear();
       attempts.clear();
+      learners.clear();
     },
   };
 }

@@ -38,6 +38,8 @@ export interface RestOptions {
 interface Place {
   received: Received;
   backend: string;
+  /** The first name in the path, whatever it is of. */
+  named: string;
   exam: KnownExam | undefined;
   attempt: WatchedAttempt | undefined;
 }
@@ -59,6 +61,7 @@ export function createRest(options: RestOptions) {
     if (!exam) return refusal(404, 'No such exam.');
     const said = z.safeParse(attemptSchema, readObject(received.body));
     if (!said.success) return refusal(400, describeIssue(said.error));
+    books.learners.add(`${backend} ${said.data.user_id}`);
     const code = received.headers['idempotency-key']?.toString() ?? null;
     const known = books.withCode(backend, code);
     const { onboarding } = options.planOf(exam.examId);
@@ -84,6 +87,10 @@ export function createRest(options: RestOptions) {
   };
   const read = ({ attempt }: Place): Reply =>
     attempt ? { status: 200, body: { status: attempt.status, ...HOW_TO } } : refusal(404, 'No such attempt.');
+  const forget = ({ backend, named }: Place): Reply => ({
+    status: 200,
+    body: books.learners.delete(`${backend} ${named}`),
+  });
   const EXAM = '/exam/([^/]+)/';
   const ATTEMPT = `${EXAM}attempt/([^/]+)/`;
   const routes: Route[] = [
@@ -94,7 +101,7 @@ export function createRest(options: RestOptions) {
     ['reading', 'GET', whole(ATTEMPT), read],
     ['notice', 'PATCH', whole(ATTEMPT), change],
     ['removal', 'DELETE', whole(ATTEMPT), remove],
-    ['learner', 'DELETE', whole('/user/[^/]+/'), () => ({ status: 200, body: true })],
+    ['learner', 'DELETE', whole('/user/([^/]+)/'), forget],
   ];
   return {
     /** @returns undefined for what is no call of this protocol */
@@ -107,8 +114,8 @@ export function createRest(options: RestOptions) {
       const route = routes.find(([, method, pattern]) => method === received.method && pattern.test(inApi));
       if (!route) return undefined;
       const [name, , pattern, answer] = route;
-      const [, exam = '', attempt = ''] = (pattern.exec(inApi) ?? []).map(decodeURIComponent);
-      const place = { received, backend, exam: books.exams.get(exam), attempt: books.attempts.get(attempt) };
+      const [, named = '', attempt = ''] = (pattern.exec(inApi) ?? []).map(decodeURIComponent);
+      const place = { received, backend, named, exam: books.exams.get(named), attempt: books.attempts.get(attempt) };
       const said = name === 'exam' ? readObject(received.body)?.id : undefined;
       const examId = place.exam?.examId ?? (said === undefined ? undefined : String(said));
       const mayAsk = () => tokens.isGood(received.headers.authorization);

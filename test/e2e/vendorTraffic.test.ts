@@ -172,6 +172,18 @@ describe('a REST vendor is told', () => {
   });
 });
 
+describe('a learner who is to be forgotten', () => {
+  it('is known to the vendor by no name of ours, and forgotten once', async () => {
+    const { learner } = await registered('proctortrack');
+    const forget = () => request('POST', `/api/edx_proctoring/v1/retire_backend_user/${learner.id}/`);
+    expect(await forget()).toMatchObject({ status: 200, body: { proctortrack: true } });
+    expect(await forget()).toMatchObject({ status: 200, body: { proctortrack: false } });
+    const told = (await stack.control.entries()).filter(({ what }) => what === 'learner');
+    expect(told.map(({ answer }) => answer)).toEqual([true, false]);
+    expect(told[0]?.path).not.toContain(String(learner.id));
+  });
+});
+
 describe('PSI', () => {
   it('is told nothing but the registration', async () => {
     const attempt = await registered('software_secure');
