@@ -1,10 +1,34 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Those that take longest, most of it waiting: the run must not end with them. */
+const LONG = [
+  'local/stackCommand',
+  'e2e/timeOuts',
+  'e2e/vendorTraffic',
+  'e2e/demo',
+  'e2e/ownStack',
+  'local/stack',
+  'e2e/registeringAtVendors',
+  'e2e/vendorCommand',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = LONG.findIndex(name => moduleId.endsWith(`/${name}.test.ts`));
+      return found < 0 ? LONG.length : found;
+    };
+    return (await super.sort(files)).sort((one, other) => place(one) - place(other));
+  }
+}
 
 /** Four kinds of tests; those after `unit` run on a real DynamoDB Local that each run starts for itself. */
 export default defineConfig({
   test: {
     // Most of the time goes into waiting for stacks to come up.
-    maxWorkers: 3,
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     // CI counts what this file says.
     reporters: process.env.TEST_REPORT ? ['default', 'json'] : ['default'],
     ...(process.env.TEST_REPORT && { outputFile: { json: process.env.TEST_REPORT } }),

@@ -33,6 +33,9 @@ export async function startDynamodb(options: DynamodbOptions): Promise<RunningDy
   const jar = await jarFolder();
   const [port] = await choosePorts([{ port: options.port, variable: 'DYNAMODB_PORT' }]);
   const process = startTethered(java, [
+    // It lives for minutes as a rule: what a better compiler would save it costs first.
+    '-XX:TieredStopAtLevel=1',
+    '-XX:+UseSerialGC',
     `-Djava.library.path=${join(jar, 'DynamoDBLocal_lib')}`,
     '-jar',
     join(jar, 'DynamoDBLocal.jar'),

@@ -88,6 +88,6 @@ async function live(steps: readonly Step[]): Promise<void> {
 
 it('whatever anybody does in whatever order: what the rules allow happens, nothing else, each change is archived once', () =>
   fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), live), {
-    numRuns: 15,
+    numRuns: 10,
     endOnFailure: true,
   }));

@@ -258,7 +258,7 @@ describe('however the stream delivers and whatever fails', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

@@ -27,49 +27,49 @@ const closed = (attempts: readonly Attempt[]) =>
     expect.objectContaining({ attemptId, status: 'submitted', completedAt: NOW, version: version + 1 }),
   );
 
-describe('1,000 attempts that end in the same minute', () => {
+describe('500 attempts that end in the same minute', () => {
   it('are closed by one run with one write each and one query per bucket', async () => {
-    const attempts = await storeManyEndingAt(stores, 1000, NOW);
+    const attempts = await storeManyEndingAt(stores, 500, NOW);
     stores.calls.take();
     expect(await runSchedule(stores, NOW)).toMatchObject({
-      closed: 1000,
+      closed: 500,
       passedOver: 0,
       failed: 0,
       isUnfinished: false,
     });
-    expect(numbers(stores.calls.take())).toEqual({ Query: 16, UpdateItem: 1000 });
+    expect(numbers(stores.calls.take())).toEqual({ Query: 16, UpdateItem: 500 });
     expect(await runSchedule(stores, NOW)).toMatchObject({ closed: 0, passedOver: 0 });
     expect(numbers(stores.calls.take())).toEqual({ Query: 16 });
     expect(await allStored(attempts)).toEqual(closed(attempts));
   });
 });
 
-describe('250 attempts', () => {
-  it('are closed by three runs of at most 100, each only once', async () => {
-    const attempts = await storeManyEndingAt(stores, 250, NOW);
+describe('120 attempts', () => {
+  it('are closed by three runs of at most 50, each only once', async () => {
+    const attempts = await storeManyEndingAt(stores, 120, NOW);
     const runs = [];
-    do runs.push(await runSchedule(stores, NOW, { limits: { mostAttempts: 100 } }));
+    do runs.push(await runSchedule(stores, NOW, { limits: { mostAttempts: 50 } }));
     while (runs.at(-1)?.isUnfinished);
-    expect(runs.map(run => run.closed)).toEqual([100, 100, 50]);
+    expect(runs.map(run => run.closed)).toEqual([50, 50, 20]);
     expect(await allStored(attempts)).toEqual(closed(attempts));
   });
 
   it('are closed by runs whose time ends in between', async () => {
-    const attempts = await storeManyEndingAt(stores, 250, NOW);
+    const attempts = await storeManyEndingAt(stores, 120, NOW);
     let tries = 0;
-    const first = await runSchedule(stores, NOW, { limits: { hasTime: () => ++tries <= 120 } });
+    const first = await runSchedule(stores, NOW, { limits: { hasTime: () => ++tries <= 60 } });
     expect(first.isUnfinished).toBe(true);
     expect(first.closed).toBeGreaterThan(0);
     const second = await runSchedule(stores, NOW);
-    expect(first.closed + second.closed).toBe(250);
+    expect(first.closed + second.closed).toBe(120);
     expect(await allStored(attempts)).toEqual(closed(attempts));
   });
 
   it('are closed once each by three runs at once', async () => {
-    const attempts = await storeManyEndingAt(stores, 250, NOW);
+    const attempts = await storeManyEndingAt(stores, 120, NOW);
     const runs = await Promise.all([1, 2, 3].map(() => runSchedule(stores, NOW)));
     expect(runs.map(run => run.failed)).toEqual([0, 0, 0]);
-    expect(runs.reduce((sum, run) => sum + run.closed, 0)).toBe(250);
+    expect(runs.reduce((sum, run) => sum + run.closed, 0)).toBe(120);
     expect(await allStored(attempts)).toEqual(closed(attempts));
   });
 });
