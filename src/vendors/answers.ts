@@ -17,8 +17,20 @@ export function expectAnswer<Schema extends z.ZodMiniType>(
   throw vendorFailed(vendor, 'nonsense', { vendorStatus: answer.status });
 }
 
+/**
+ * The vendor has taken what it was told; what it says about it does not matter, as long as it is the vendor that says it: a page in
+ * place of JSON, though with 200, comes from something in between.
+ * @throws Refusal `vendor_failed`
+ */
+export function requireTaken(vendor: string, answer: VendorAnswer): void {
+  requireSuccess(vendor, answer);
+  const { body, status } = answer;
+  if (body.trim() !== '' && parsed(body) === undefined)
+    throw vendorFailed(vendor, 'nonsense', { vendorStatus: status });
+}
+
 /** @throws Refusal `vendor_failed` for another status than 2xx */
-export function requireSuccess(vendor: string, { status }: VendorAnswer): void {
+function requireSuccess(vendor: string, { status }: VendorAnswer): void {
   if (status < 200 || status > 299) throw vendorFailed(vendor, 'refused', { vendorStatus: status });
 }
 

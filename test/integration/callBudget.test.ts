@@ -3,6 +3,7 @@ import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAl
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { changeStudentName } from '../../src/domain/attempts/changeStudentName.ts';
+import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
 import { locateAttempt } from '../../src/domain/attempts/locateAttempt.ts';
 import { readAttempt } from '../../src/domain/attempts/readAttempt.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
@@ -16,6 +17,7 @@ import { aCaller, aDelivery, anAttempt, anExam, STAFF } from '../support/builder
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { recordsOf } from '../support/streamRecords.ts';
+import { aVendor } from '../support/vendors.ts';
 
 /** The number of DynamoDB calls an operation makes when nobody is in its way. docs/architecture.md states them. */
 let stores: FreshStores;
@@ -46,6 +48,18 @@ describe('calls of an operation', () => {
     const { user } = attempt;
     const again = await callsOf(() => storedAttempt(stores, other, { user }));
     expect(again).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems']);
+  });
+
+  it('creating with a registration at the vendor: the place twice, the reservation, the marker, what the vendor said', async () => {
+    const { user } = attempt;
+    const learner = aCaller({ userId: user.id, username: user.username, email: user.email });
+    const request = { examId: await storedExam(stores), startClock: false, attemptProctored: true };
+    const ports = { ...stores.ports, vendors: aVendor().vendors };
+    expect(await callsOf(() => createAttempt(ports, learner, request))).toEqual([
+      ...['BatchGetItem', 'BatchGetItem'],
+      ...['GetItem', 'UpdateItem', 'GetItem'],
+      ...['GetItem', 'PutItem', 'TransactWriteItems'],
+    ]);
   });
 
   it('starting: the attempt, the exam and 1 write', async () => {

@@ -171,4 +171,21 @@ describe('registering, as it goes over the wire', () => {
       ['DELETE', expect.stringMatching(/^\/api\/v1\/user\/[0-9a-f]+/), ''],
     ]);
   });
+
+  it.each([
+    ['a page in place of an answer', 200, '<html>Back soon', 'nonsense'],
+    ['half an answer', 200, '{"status": "star', 'nonsense'],
+    ['a refusal', 403, '{}', 'refused'],
+    ['no words at all', 204, '', undefined],
+    ['words of its own', 200, '"ok"', undefined],
+  ])('a vendor that is told something and answers with %s', async (_what, status, body, fault) => {
+    server = await scriptedServer(({ url }, response) => {
+      if (url.includes('access_token')) json(response, 200, { access_token: 'T', expires_in: 60 });
+      else response.writeHead(status).end(body);
+    });
+    const vendors = read({ p: { protocol: 'rest', connection: { ...rest, base_url: server.url } } });
+    const told = vendors.of(anExam({ backend: 'p' }))?.notify?.(registration.exam, 'A 1', 'started');
+    if (fault) await expect(told).rejects.toMatchObject({ code: 'vendor_failed', logged: { fault } });
+    else await expect(told).resolves.toBeUndefined();
+  });
 });

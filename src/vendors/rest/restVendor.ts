@@ -7,7 +7,7 @@ import {
   type OnboardingStatus,
   type Vendor,
 } from '../../domain/vendors/vendor.ts';
-import { expectAnswer, requireSuccess } from '../answers.ts';
+import { expectAnswer, requireTaken } from '../answers.ts';
 import { type Send, type VendorAnswer, type VendorRequest, vendorOperation } from '../vendorHttp.ts';
 import { vendorModule } from '../vendorModule.ts';
 import { createAccessTokens } from './accessToken.ts';
@@ -66,7 +66,7 @@ function connect(name: string, given: z.output<typeof settings>): Vendor {
       const path = attemptPath(exam, externalId);
       const answer = notice === 'removed' ? await call('DELETE', path) : await call('PATCH', path, { status: notice });
       // What is gone already need not be removed.
-      if (notice !== 'removed' || answer.status !== 404) requireSuccess(name, answer);
+      if (notice !== 'removed' || answer.status !== 404) requireTaken(name, answer);
     },
 
     async forgetLearner(userId) {
