@@ -27,8 +27,9 @@ async function main(): Promise<number> {
   }
 }
 
-async function runUntilInterrupted({ dataDir }: StartArguments, signal: AbortSignal): Promise<number> {
-  const stack = await startStack({ ...readSettings(process.env), dataDir, signal });
+async function runUntilInterrupted({ dataDir, retries }: StartArguments, signal: AbortSignal): Promise<number> {
+  const mapping = retries === undefined ? {} : { maximumRetryAttempts: retries };
+  const stack = await startStack({ ...readSettings(process.env), dataDir, mapping, signal });
   console.log(welcome({ ...stack, dataDir }));
   const failure = await Promise.race([stack.died, aborted(signal)]);
   await stack.stop();

@@ -2,11 +2,13 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LocalStackError } from './localStackError.ts';
 
-export const HELP = `npm start -- [--data DIR] [--help]
+export const HELP = `npm start -- [--data DIR] [--retries N] [--help]
 
 Starts the HTTP API, the functions behind it and a DynamoDB of their own on this machine.
 
   --data DIR           keeps the data in DIR; without it they are in memory
+  --retries N          gives a change in a stream up after so many failures (as deployed: thousands, for hours),
+                       to see what redriving does
   --help               shows this
 
 Environment:
@@ -25,6 +27,8 @@ export class UsageError extends Error {
 export interface StartArguments {
   help: boolean;
   dataDir: string | undefined;
+  /** How often a record of a stream is tried again; as serverless.yml says if not given. */
+  retries: number | undefined;
 }
 
 /** @throws UsageError */
@@ -32,10 +36,15 @@ export function readArguments(args: readonly string[]): StartArguments {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { data: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: { data: { type: 'string' }, retries: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
     });
     if (values.data === '') throw new Error('--data needs a folder.');
-    return { help: values.help ?? false, dataDir: values.data === undefined ? undefined : resolve(values.data) };
+    if (values.retries !== undefined && !/^\d{1,4}$/.test(values.retries)) throw new Error('--retries needs a number.');
+    return {
+      help: values.help ?? false,
+      dataDir: values.data === undefined ? undefined : resolve(values.data),
+      retries: values.retries === undefined ? undefined : Number(values.retries),
+    };
   } catch (error) {
     const [problem] = (error as Error).message.split('\n');
     throw new UsageError(`${problem} See npm start -- --help.`);

@@ -180,11 +180,14 @@ describe('npm start, unable to start', () => {
 });
 
 describe('the arguments of npm start', () => {
-  it.each([[['--port', '1']], [['data']], [['--data']]])('refuses %j in one line', async args => {
-    const running = startCommand({}, args);
-    expect((await running.exit).code).toBe(2);
-    expect(running.stderr()).toMatch(/^.+ See npm start -- --help\.\n$/);
-  });
+  it.each([[['--port', '1']], [['data']], [['--data']], [['--retries', 'few']]])(
+    'refuses %j in one line',
+    async args => {
+      const running = startCommand({}, args);
+      expect((await running.exit).code).toBe(2);
+      expect(running.stderr()).toMatch(/^.+ See npm start -- --help\.\n$/);
+    },
+  );
 
   it('explains itself', async () => {
     const running = startCommand({}, ['--help']);
