@@ -110,6 +110,7 @@ describe('what is counted in the logs', () => {
   const SOURCES: Record<string, string> = {
     AttemptsLogGroup: 'src/http/httpFunction.ts',
     NotificationsLogGroup: 'src/handlers/notifications.ts',
+    PrivacyLogGroup: 'src/handlers/privacy.ts',
     TimeOutsLogGroup: 'src/handlers/timeOuts.ts',
     VendorCallbacksLogGroup: 'src/domain/errors.ts',
   };
