@@ -35,11 +35,26 @@ export function check<Schema extends z.core.$ZodType>(
   input: unknown,
   code: ErrorCode = 'invalid_request',
 ): z.output<Schema> {
-  const result = z.safeParse(schema, input);
-  if (result.success) return result.data;
+  const result = tryParse(schema, input);
+  if (result?.success) return result.data;
+  if (!result) throw new Refusal(code, 'The body has an object with a "length" where something else belongs.');
   const inputErrors = result.error.issues.slice(0, MOST_ERRORS).map(issue => inputError(issue));
   const named = inputErrors.map(({ pointer, detail }) => `${pointer.slice(1) || 'the body'}: ${detail}`);
   throw new Refusal(code, `${named.join('; ')}.`, { inputErrors });
+}
+
+/**
+ * The schema's checks of a length look at any `length` that there is, before it is clear that they look at a text, and fail over one
+ * that no number can be made of (`{"length": {"toString": 1}}`).
+ * @returns undefined for such an input
+ */
+export function tryParse<Schema extends z.core.$ZodType>(schema: Schema, input: unknown) {
+  try {
+    return z.safeParse(schema, input);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 /** Enough to mend a request by; the answer must not grow with the request. */

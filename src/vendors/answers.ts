@@ -1,5 +1,6 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { vendorFailed } from '../domain/vendors/vendor.ts';
+import { tryParse } from '../input.ts';
 import type { VendorAnswer } from './vendorHttp.ts';
 
 /**
@@ -12,8 +13,8 @@ export function expectAnswer<Schema extends z.ZodMiniType>(
   schema: Schema,
 ): z.output<Schema> {
   requireSuccess(vendor, answer);
-  const result = z.safeParse(schema, parsed(answer.body));
-  if (result.success) return result.data;
+  const result = tryParse(schema, parsed(answer.body));
+  if (result?.success) return result.data;
   throw vendorFailed(vendor, 'nonsense', { vendorStatus: answer.status });
 }
 

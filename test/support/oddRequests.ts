@@ -37,7 +37,20 @@ const ODD_TEXTS = [
   ...['2026-02-30T00:00:00Z', '+275760-09-13T00:00:00Z', '0000-00-00', "' OR 1=1 --", '{"a":1}', 'x'.repeat(3000)],
 ];
 const ODD_NUMBERS = [-1, 0, -0, 1.5, 1e-300, 1e300, 2 ** 31, 2 ** 53, -(2 ** 53)];
-const ODD_OTHERS = [null, true, false, [], {}, [[]], [null], [1, 'a', {}], { '': '' }, { a: { b: [] } }, nested(500)];
+const ODD_OTHERS = [
+  { length: { toString: 1 } },
+  null,
+  true,
+  false,
+  [],
+  {},
+  [[]],
+  [null],
+  [1, 'a', {}],
+  { '': '' },
+  { a: { b: [] } },
+  nested(500),
+];
 
 const oddText = fc.oneof(fc.constantFrom(...ODD_TEXTS), fc.string({ unit: 'binary', maxLength: 40 }));
 const oddValue = fc.oneof(
