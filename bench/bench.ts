@@ -1,0 +1,33 @@
+/** `npm run bench [-- SECTION…] [--quick]`: measures, prints, and keeps what it found in results.json and RESULTS.md. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { tableText } from './report/markdown.ts';
+import { keepResult } from './report/results.ts';
+import type { Section } from './report/section.ts';
+
+/** In the order in which they are read, and run. */
+const SECTIONS: readonly Section[] = [];
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false } },
+});
+const order = SECTIONS.map(({ id }) => id);
+const unknown = positionals.filter(id => !order.includes(id));
+if (unknown.length > 0) {
+  console.error(`There is no section ${unknown.join(', ')}; there are ${order.join(', ')}.`);
+  process.exit(2);
+}
+
+// A quick run must not stand where figures to keep are.
+const folder = values.quick ? join(tmpdir(), 'serverless-proctoring-bench') : undefined;
+const wanted = positionals.length === 0 ? SECTIONS : SECTIONS.filter(({ id }) => positionals.includes(id));
+for (const section of wanted) {
+  console.log(`\n${section.title} …`);
+  const findings = await section.run({ quick: values.quick, say: line => console.log(`  ${line}`) });
+  await keepResult(section, findings, { isQuick: values.quick, order, ...(folder && { folder }) });
+  for (const table of findings.tables) console.log(`\n${tableText(table)}`);
+  for (const { what, is, most } of findings.goals ?? []) console.log(`${is <= most ? 'kept' : 'NOT KEPT'}: ${what}`);
+}
+console.log(`\nWritten to ${folder ?? 'bench'}/RESULTS.md and results.json.`);
