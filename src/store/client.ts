@@ -16,6 +16,8 @@ export function createClient(settings: ClientSettings = {}): DynamoDBClient {
   const { requestTimeout = 2000, connectionTimeout = 1000, ...overrides } = settings;
   return new DynamoDBClient({
     maxAttempts: 3,
+    // Bundles have no other strategy (local/bundle/).
+    retryMode: 'standard',
     requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true },
     ...overrides,
   });
