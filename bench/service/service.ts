@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import { buildFunctions } from '../../local/build.ts';
@@ -41,6 +42,7 @@ export interface Service {
   readonly definitions: readonly TableDefinition[];
   /** Straight to DynamoDB Local, past the proxy: what is done with it is no call of the service's. */
   readonly client: DynamoDBDocumentClient;
+  readonly bareClient: DynamoDBClient;
   /** @returns whatever the function returns */
   invoke(invocation: Invocation): Promise<unknown>;
   /** An HTTP request. @throws Error when the answer has another status than expected (200) */
@@ -69,8 +71,8 @@ export async function startService(env: Readonly<Record<string, string>> = {}): 
   ]);
   let calls: DynamodbCall[] = [];
   const proxy = await startProxy(dynamodb.endpoint, call => calls.push(call));
-  const bare = localDynamodbClient(dynamodb.endpoint);
-  const client = DynamoDBDocumentClient.from(bare, { marshallOptions: { removeUndefinedValues: true } });
+  const bareClient = localDynamodbClient(dynamodb.endpoint);
+  const client = DynamoDBDocumentClient.from(bareClient, { marshallOptions: { removeUndefinedValues: true } });
   let stopped: Promise<unknown> | undefined;
   const stop = async () => {
     stopped ??= Promise.all([proxy.close(), dynamodb.stop(), rm(bundles, { recursive: true, force: true })]);
@@ -78,7 +80,7 @@ export async function startService(env: Readonly<Record<string, string>> = {}): 
     client.destroy();
   };
   try {
-    await Promise.all([createTables(bare, definition.tables), buildFunctions(bundles)]);
+    await Promise.all([createTables(bareClient, definition.tables), buildFunctions(bundles)]);
     const tables = tableNamesOf(definition.tables);
     const environment = { ...functionEnvironment(proxy.url, settingsOf(tables)), ...env };
     const load = loader(bundles, environment);
@@ -89,6 +91,7 @@ export async function startService(env: Readonly<Record<string, string>> = {}): 
       tables,
       definitions: definition.tables,
       client,
+      bareClient,
       invoke,
       async send({ function: name, expect = 200, ...request }) {
         const answer = toAnswer(await invoke({ function: name, event: toEvent(request) }));
