@@ -4,8 +4,9 @@ import { itemSize, type WireItem } from './itemSize.ts';
 const [READ_STEP, WRITE_STEP] = [4096, 1024];
 
 /**
- * Read units of so many bytes, which may be none: looking costs as well. AWS: DynamoDB developer guide, "DynamoDB read and
- * write operations". A batch is counted item by item, a query by the sum of what it looks at.
+ * Read units of so many bytes, which may be none: what is not there costs the least there is (API reference,
+ * "BatchGetItem"). AWS: DynamoDB developer guide, "DynamoDB read and write operations". A batch is counted item by item, a
+ * query by the sum of what it looks at.
  */
 export function readUnits(bytes: number, isConsistent: boolean): number {
   return steps(bytes, READ_STEP) * (isConsistent ? 1 : 0.5);

@@ -56,17 +56,23 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+export interface ServiceOptions {
+  /** Settings of the functions, above the usual ones. */
+  env?: Readonly<Record<string, string>>;
+  /** A DynamoDB Local that runs already, and the tables to create there; without it one is started. */
+  database?: { endpoint: string; definitions: readonly TableDefinition[] };
+}
+
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 /**
  * Starts DynamoDB Local in memory with the tables, and builds the bundles; each is loaded when it is first asked for. The
  * functions read `process.env`, so there may be one service at a time in a process.
- * @param env settings of the functions, above the usual ones
  */
-export async function startService(env: Readonly<Record<string, string>> = {}): Promise<Service> {
-  const [dynamodb, definition, bundles] = await Promise.all([
-    startDynamodb({ port: 0 }),
-    readServiceDefinition('local'),
+export async function startService({ env = {}, database }: ServiceOptions = {}): Promise<Service> {
+  const [dynamodb, definitions, bundles] = await Promise.all([
+    database ? { endpoint: database.endpoint, stop: async () => {} } : startDynamodb({ port: 0 }),
+    database ? database.definitions : readServiceDefinition('local').then(({ tables }) => tables),
     mkdtemp(join(tmpdir(), 'proctoring-bundles-')),
   ]);
   let calls: DynamodbCall[] = [];
@@ -80,8 +86,8 @@ export async function startService(env: Readonly<Record<string, string>> = {}): 
     client.destroy();
   };
   try {
-    await Promise.all([createTables(bareClient, definition.tables), buildFunctions(bundles)]);
-    const tables = tableNamesOf(definition.tables);
+    await Promise.all([createTables(bareClient, definitions), buildFunctions(bundles)]);
+    const tables = tableNamesOf(definitions);
     const environment = { ...functionEnvironment(proxy.url, settingsOf(tables)), ...env };
     const load = loader(bundles, environment);
     const invoke = async ({ function: name, event }: Invocation) => (await load(name))(event, toContext(name));
@@ -89,7 +95,7 @@ export async function startService(env: Readonly<Record<string, string>> = {}): 
       environment,
       bundles,
       tables,
-      definitions: definition.tables,
+      definitions,
       client,
       bareClient,
       invoke,

@@ -107,7 +107,7 @@ export async function remove(course: Course, { id }: CreatedAttempt): Promise<vo
 }
 
 /** A request by staff, or by whoever has the token, with its answer. */
-export function ask(
+function ask(
   course: Course,
   name: FunctionName,
   method: string,

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createToken } from '../../../local/token.ts';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../../src/config.ts';
 import { aCaller } from '../../../test/support/builders.ts';
@@ -25,7 +25,7 @@ const REMARKS = [
 ];
 
 /** A review as PSI posts it. @param photoBytes of a photo of the learner, which goes over the wire as base64 */
-export function psiReview({ code, externalId }: CreatedAttempt, comments = 10, photoBytes = 0) {
+function psiReview({ code, externalId }: CreatedAttempt, comments = 10, photoBytes = 0) {
   const remarks = Array.from({ length: comments }, (_, at) => ({
     comments: REMARKS[at % REMARKS.length],
     duration: 41,
@@ -51,12 +51,17 @@ export function psiReview({ code, externalId }: CreatedAttempt, comments = 10, p
     },
     overAllComments: ';Room was scanned late.',
     reviewStatus: 'Suspicious',
-    userPhotoBase64String: randomBytes(photoBytes).toString('base64'),
+    userPhotoBase64String: photo(photoBytes),
     videoReviewLink: 'https://review.vendor.example/DirectLink-Generic.aspx?ID=8f1c2e',
     examMetaData: { examCode: code, ssiRecordLocator: externalId, ssiProduct: 'rp-now', organization: 'exampleu' },
     webCamComments: remarks.filter((_, at) => at % 2 === 0),
     desktopComments: remarks.filter((_, at) => at % 2 === 1),
   };
+}
+
+/** No photo gets smaller by being compressed; always the same bytes, so that it always costs the same. */
+function photo(bytes: number): string {
+  return createHash('shake256', { outputLength: bytes }).update('a photo').digest('base64');
 }
 
 async function submitted(course: Course, examId = course.examId): Promise<CreatedAttempt> {
