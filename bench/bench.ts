@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { capacity } from './capacity/section.ts';
+import { http } from './http/http.ts';
 import { tableText } from './report/markdown.ts';
 import { keepResult } from './report/results.ts';
 import type { Section } from './report/section.ts';
+import { schedule } from './schedule/schedule.ts';
+import { stream } from './stream/stream.ts';
 
 /** In the order in which they are read, and run. */
-const SECTIONS: readonly Section[] = [capacity];
+const SECTIONS: readonly Section[] = [capacity, http, stream, schedule];
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
