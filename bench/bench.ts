@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { capacity } from './capacity/section.ts';
+import { coldStart } from './coldStart/section.ts';
 import { http } from './http/http.ts';
 import { tableText } from './report/markdown.ts';
 import { keepResult } from './report/results.ts';
@@ -11,7 +12,7 @@ import { schedule } from './schedule/schedule.ts';
 import { stream } from './stream/stream.ts';
 
 /** In the order in which they are read, and run. */
-const SECTIONS: readonly Section[] = [capacity, http, stream, schedule];
+const SECTIONS: readonly Section[] = [coldStart, capacity, http, stream, schedule];
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

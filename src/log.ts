@@ -1,5 +1,5 @@
-/** From what matters least on. */
-const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
+/** From what matters least on; nothing is of the last one, so it leaves out everything. */
+const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
 type Level = (typeof LEVELS)[number];
 type Fields = Readonly<Record<string, unknown>>;
 

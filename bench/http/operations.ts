@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { API, EXAMS_API } from '../../src/contract/endpoint.ts';
+import { EXAMS_API } from '../../src/contract/endpoint.ts';
 import type { Caller } from '../../src/domain/actors.ts';
 import { aCaller, STAFF } from '../../test/support/builders.ts';
 import { tokenOf } from '../measure/callService.ts';
@@ -79,7 +79,7 @@ const REQUESTS: Record<Operation, ToRequest> = {
   submit: ({ attemptId, token }) => withJson('PUT', `${EXAMS_API}/attempt/${attemptId}`, token, { action: 'submit' }),
   review: ({ code, externalId }) => ({
     method: 'POST',
-    path: `${API}/proctoring_review_callback`,
+    path: '/api/edx_proctoring/proctoring_review_callback',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       ...REVIEW,

@@ -36,6 +36,7 @@ describe('the log', () => {
     ['INFO', ['INFO', 'ERROR']],
     ['warn', ['ERROR']],
     ['ERROR', ['ERROR']],
+    ['SILENT', []],
     ['LOUD', ['INFO', 'ERROR']],
     ['', ['INFO', 'ERROR']],
   ])('with LOG_LEVEL=%s has %j', (level, levels) => {
