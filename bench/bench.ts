@@ -10,9 +10,10 @@ import { keepResult } from './report/results.ts';
 import type { Section } from './report/section.ts';
 import { schedule } from './schedule/schedule.ts';
 import { stream } from './stream/stream.ts';
+import { warmPath } from './warmPath/section.ts';
 
 /** In the order in which they are read, and run. */
-const SECTIONS: readonly Section[] = [coldStart, capacity, http, stream, schedule];
+const SECTIONS: readonly Section[] = [coldStart, warmPath, capacity, http, stream, schedule];
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
