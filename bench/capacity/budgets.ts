@@ -105,7 +105,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   review_with_photo: {
     calls: 'BatchGetItem, TransactWriteItems',
     reads: { directory: 1, reviews: 1 },
-    writes: { ...REVIEWED, reviews: 1972 },
+    writes: { ...REVIEWED, reviews: 1966 },
   },
   review_rest: {
     calls: 'GetItem ×5, BatchGetItem, TransactWriteItems',
