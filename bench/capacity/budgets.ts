@@ -128,6 +128,11 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     writes: {},
   },
   list_by_page: { calls: 'Query ×2, BatchGetItem ×2', reads: { ...PAGE, 'attempts/current_by_course': 2 }, writes: {} },
+  list_by_page_middle: {
+    calls: 'Query ×2, BatchGetItem ×2',
+    reads: { ...PAGE, 'attempts/current_by_course': 2.5 },
+    writes: {},
+  },
   search_by_cursor: {
     calls: 'Query, BatchGetItem ×2',
     reads: { ...PAGE, 'attempts/current_by_course': 1.5 },

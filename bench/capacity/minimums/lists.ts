@@ -26,6 +26,13 @@ export const LIST_MINIMUMS: Readonly<Record<string, Minimum>> = {
     because: 'as by cursor',
     above: `${SHOWN}; the number of pages has to be counted`,
   },
+  list_by_page_middle: {
+    calls: 3,
+    reads: 26,
+    writes: 0,
+    because: 'as by cursor',
+    above: `${SHOWN}; the number of pages has to be counted, and what comes before skipped`,
+  },
   search_by_cursor: {
     calls: 3,
     reads: 27,
