@@ -126,6 +126,7 @@ function growingTable(lines: readonly (readonly Point[])[]): Table {
   return {
     id: 'growing',
     title: 'Not the same',
+    notes: ['What reads in proportion to the course was left out beyond 100,000 attempts.'],
     columns: [
       { key: 'operation', title: 'operation' },
       { key: 'attempts', title: 'attempts' },
