@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { capacity } from './capacity/section.ts';
 import { growth } from './growth/section.ts';
+import { money } from './money/section.ts';
 import { tableText } from './report/markdown.ts';
 import { keepResult } from './report/results.ts';
 import type { Section } from './report/section.ts';
 
 /** In the order in which they are read, and run. */
-const SECTIONS: readonly Section[] = [capacity, growth];
+const SECTIONS: readonly Section[] = [capacity, growth, money];
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
