@@ -14,16 +14,17 @@ export function createExamStore(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'exams' | 'directory'>,
 ): ExamStore {
-  const read = async (examId: number) => {
+  const readItem = async (examId: number, isConsistent: boolean) => {
     const { Item } = await client.send(
       new GetCommand({
         TableName: tables.exams,
         Key: { exam_id: examId, entry: examEntry.exam },
-        ConsistentRead: true,
+        ConsistentRead: isConsistent,
       }),
     );
     return Item && fromExamItem(Item);
   };
+  const read = (examId: number) => readItem(examId, true);
   const ofCourse = async (courseId: string) => {
     const items = await queryAll(client, {
       TableName: tables.exams,
@@ -35,6 +36,8 @@ export function createExamStore(
   };
   return {
     read,
+    // One that was made a moment ago must not seem to be gone.
+    readToShow: async examId => (await readItem(examId, false)) ?? read(examId),
     ofCourse,
 
     async readTerms(examId, userId) {

@@ -3,7 +3,7 @@ import { fillCourse } from './fill.ts';
 import type { Operation } from './operation.ts';
 
 /** More than a page, and as many reviewed. */
-const ATTEMPTS = 60;
+const ATTEMPTS = 75;
 
 /** As staff see it. */
 const PAGE = 25;

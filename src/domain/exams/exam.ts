@@ -35,6 +35,8 @@ export interface ExamTerms {
 
 export interface ExamStore {
   read(examId: number): Promise<Exam | undefined>;
+  /** As it is to be shown beside something else, for half of what reading costs: it may lag by a moment. */
+  readToShow(examId: number): Promise<Exam | undefined>;
   /** The exam with what holds for this learner, in one round trip. */
   readTerms(examId: number, userId: number): Promise<ExamTerms | undefined>;
   /** `id_taken` asks for another id; `exists` means (courseId, contentId) has an exam. */
