@@ -37,7 +37,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     writes: { ...CREATED, directory: 8, 'directory/by_learner': 1 },
   },
   click_download_software: CHANGE,
-  start: { calls: 'GetItem, BatchGetItem, UpdateItem', reads: { attempts: 1, exams: 4 }, writes: STARTED_OR_ENDED },
+  start: { calls: 'GetItem, BatchGetItem, UpdateItem', reads: { attempts: 1, exams: 2 }, writes: STARTED_OR_ENDED },
   stop: CHANGE,
   submit: ENDING,
   error: ENDING,
@@ -119,7 +119,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   active_exams: { calls: 'Query, BatchGetItem ×2, Query', reads: { ...TAKING, exams: 2 }, writes: {} },
   course_view: {
     calls: 'BatchGetItem ×5, GetItem ×2, Query',
-    reads: { ...TAKING, attempts: 2, exams: 6, directory: 2 },
+    reads: { ...TAKING, attempts: 2, exams: 4, directory: 2 },
     writes: {},
   },
   list_by_cursor: {

@@ -25,7 +25,6 @@ export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
     reads: 3,
     writes: 3,
     because: 'the attempt, its exam and additional time; one write, and an entry in two sparse indexes',
-    above: 'the policy and its exception are read along, though only a creation needs them',
   },
   stop: CHANGE,
   submit: ENDING,

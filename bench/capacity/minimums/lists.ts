@@ -11,8 +11,7 @@ export const LIST_MINIMUMS: Readonly<Record<string, Minimum>> = {
     reads: 5.5,
     writes: 0,
     because: 'content and index; exam, additional time and place; the attempt, once though it is shown twice',
-    above:
-      'the two halves of the answer are read independently, side by side: exam and attempt twice; policy and exception along',
+    above: 'the two halves of the answer are read independently, side by side: exam and attempt twice',
   },
   list_by_cursor: {
     calls: 3,
