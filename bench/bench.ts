@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { capacity } from './capacity/section.ts';
 import { coldStart } from './coldStart/section.ts';
+import { growth } from './growth/section.ts';
 import { http } from './http/http.ts';
+import { money } from './money/section.ts';
 import { tableText } from './report/markdown.ts';
 import { keepResult } from './report/results.ts';
 import type { Section } from './report/section.ts';
@@ -13,7 +15,7 @@ import { stream } from './stream/stream.ts';
 import { warmPath } from './warmPath/section.ts';
 
 /** In the order in which they are read, and run. */
-const SECTIONS: readonly Section[] = [coldStart, warmPath, capacity, http, stream, schedule];
+const SECTIONS: readonly Section[] = [coldStart, warmPath, capacity, growth, money, http, stream, schedule];
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

@@ -9,7 +9,7 @@ import { meteredTables } from './tableIndex.ts';
  * What an operation costs, done once, in a course of its own if none is given.
  * @throws Error when the function answers that it was not done
  */
-export type Measure = (operation: Operation, course?: Course) => Promise<Metered>;
+export type Measure = (operation: Operation, course?: Course) => Promise<Metered & { answerBytes: number }>;
 
 export function measurer(service: Service): Measure {
   const meter = createMeter(service.bareClient, meteredTables(service.definitions, service.tables));
@@ -19,7 +19,7 @@ export function measurer(service: Service): Measure {
     try {
       const answer = toAnswer((await service.invoke(invocation)) ?? {});
       if (answer.status >= 300) throw new Error(`${operation.id}: ${answer.status} ${answer.text}`);
-      return meter.take();
+      return { ...meter.take(), answerBytes: Buffer.byteLength(answer.text) };
     } finally {
       service.watch(undefined);
     }

@@ -1,10 +1,10 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { ExamStore } from '../domain/exams/exam.ts';
+import type { ClockTerms, ExamStore } from '../domain/exams/exam.ts';
 import { batchGet } from './batchGet.ts';
 import { directoryKey } from './directoryItem.ts';
 import { examEntry, fromExamItem, LISTED_EXAM } from './examItem.ts';
 import { examChange, examCreationWrites, readListed, storeRegistration } from './examRegistration.ts';
-import { number, text } from './item.ts';
+import { type Item, number, text } from './item.ts';
 import { queryAll } from './queryAll.ts';
 import type { TableNames } from './tables.ts';
 import { transact, update } from './transaction.ts';
@@ -14,15 +14,21 @@ export function createExamStore(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'exams' | 'directory'>,
 ): ExamStore {
-  const read = async (examId: number) => {
+  const readItem = async (examId: number, isConsistent: boolean) => {
     const { Item } = await client.send(
       new GetCommand({
         TableName: tables.exams,
         Key: { exam_id: examId, entry: examEntry.exam },
-        ConsistentRead: true,
+        ConsistentRead: isConsistent,
       }),
     );
     return Item && fromExamItem(Item);
+  };
+  const read = (examId: number) => readItem(examId, true);
+  const readEntries = async (examId: number, entries: readonly string[]) => {
+    const keys = entries.map(entry => ({ exam_id: examId, entry }));
+    const { [tables.exams]: items = [] } = await batchGet(client, { [tables.exams]: keys });
+    return new Map(items.map(item => [text(item.entry) ?? '', item]));
   };
   const ofCourse = async (courseId: string) => {
     const items = await queryAll(client, {
@@ -35,24 +41,28 @@ export function createExamStore(
   };
   return {
     read,
+    // One that was made a moment ago must not seem to be gone.
+    readToShow: async examId => (await readItem(examId, false)) ?? read(examId),
     ofCourse,
 
     async readTerms(examId, userId) {
-      const allowance = examEntry.allowance(userId, 'additional_time_granted');
+      const time = additionalTime(userId);
       const exception = examEntry.allowance(userId, 'review_policy_exception');
-      const keys = [examEntry.exam, examEntry.policy, allowance, exception].map(entry => ({ exam_id: examId, entry }));
-      const { [tables.exams]: items = [] } = await batchGet(client, { [tables.exams]: keys });
-      const byEntry = new Map(items.map(item => [item.entry, item]));
-      const exam = byEntry.get(examEntry.exam);
-      if (!exam) return undefined;
-      return {
-        exam: fromExamItem(exam),
-        reviewPolicyId: number(byEntry.get(examEntry.policy)?.policy_id),
-        reviewPolicy: text(byEntry.get(examEntry.policy)?.review_policy),
-        reviewPolicyException: text(byEntry.get(exception)?.value),
-        additionalSeconds: 60 * Number(byEntry.get(allowance)?.value ?? 0),
-        allowanceVersion: number(byEntry.get(allowance)?.version),
-      };
+      const entries = await readEntries(examId, [examEntry.exam, examEntry.policy, time, exception]);
+      const terms = toClockTerms(entries, userId);
+      return (
+        terms && {
+          ...terms,
+          reviewPolicyId: number(entries.get(examEntry.policy)?.policy_id),
+          reviewPolicy: text(entries.get(examEntry.policy)?.review_policy),
+          reviewPolicyException: text(entries.get(exception)?.value),
+          allowanceVersion: number(entries.get(time)?.version),
+        }
+      );
+    },
+
+    async readClockTerms(examId, userId) {
+      return toClockTerms(await readEntries(examId, [examEntry.exam, additionalTime(userId)]), userId);
     },
 
     async create(exam) {
@@ -95,4 +105,18 @@ export function createExamStore(
 
     register: (course, registration) => storeRegistration(client, tables, course, registration),
   };
+}
+
+function additionalTime(userId: number): string {
+  return examEntry.allowance(userId, 'additional_time_granted');
+}
+
+function toClockTerms(entries: ReadonlyMap<string, Item>, userId: number): ClockTerms | undefined {
+  const exam = entries.get(examEntry.exam);
+  return (
+    exam && {
+      exam: fromExamItem(exam),
+      additionalSeconds: 60 * Number(entries.get(additionalTime(userId))?.value ?? 0),
+    }
+  );
 }

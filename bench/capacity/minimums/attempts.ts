@@ -1,4 +1,4 @@
-import { CHANGE, type Minimum, SHOWN } from './minimum.ts';
+import { CHANGE, type Minimum } from './minimum.ts';
 
 const ENDING: Minimum = { ...CHANGE, writes: 3, because: `${CHANGE.because}; it leaves two sparse indexes` };
 
@@ -9,7 +9,7 @@ const EXTRA_TERMS =
 
 /** Of what is done to attempts. */
 export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
-  poll: { calls: 2, reads: 1.5, writes: 0, because: 'the attempt, and its exam to be shown', above: SHOWN },
+  poll: { calls: 2, reads: 1.5, writes: 0, because: 'the attempt, and its exam to be shown' },
   create_by_learner: { calls: 2, reads: 6, writes: 11, because: NEW_ATTEMPT, above: EXTRA_TERMS },
   create_by_new_learner: {
     calls: 2,
@@ -25,7 +25,6 @@ export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
     reads: 3,
     writes: 3,
     because: 'the attempt, its exam and additional time; one write, and an entry in two sparse indexes',
-    above: 'the policy and its exception are read along, though only a creation needs them',
   },
   stop: CHANGE,
   submit: ENDING,
@@ -56,7 +55,7 @@ export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
   verify: CHANGE,
   reject: CHANGE,
   mark_ready_to_resume: CHANGE,
-  student_name: { ...CHANGE, calls: 3, reads: 1.5, because: `${CHANGE.because}; the exam to be shown`, above: SHOWN },
+  student_name: { ...CHANGE, calls: 3, reads: 1.5, because: `${CHANGE.because}; the exam to be shown` },
   remove: {
     calls: 2,
     reads: 1,
@@ -70,20 +69,18 @@ export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
     because: 'exam and place, the learner’s attempts by their index and themselves; as removing, with 2 index entries',
     above: 'the exam is read first: who may not is told nothing of attempts',
   },
-  locate_live: { calls: 3, reads: 2.5, writes: 0, because: 'code, attempt, the exam to be shown', above: SHOWN },
+  locate_live: { calls: 3, reads: 2.5, writes: 0, because: 'code, attempt, the exam to be shown' },
   locate_archived: {
     calls: 3,
     reads: 2.5,
     writes: 0,
     because: 'code, that the attempt is gone, the exam to be shown',
-    above: SHOWN,
   },
   history: {
     calls: 4,
     reads: 4.5,
     writes: 0,
     because: 'code, attempt, 6 items of nearly 1 KB, the exam to be shown',
-    above: SHOWN,
   },
   allowance: {
     calls: 4,

@@ -15,5 +15,3 @@ export const CHANGE: Minimum = {
   writes: 1,
   because: 'the attempt, and one write on the condition that it is as it was read',
 };
-
-export const SHOWN = 'the exam, which is only shown, is read consistently like any other';

@@ -3,7 +3,10 @@ import { fillCourse } from './fill.ts';
 import type { Operation } from './operation.ts';
 
 /** More than a page, and as many reviewed. */
-const ATTEMPTS = 60;
+const ATTEMPTS = 75;
+
+/** As staff see it. */
+const PAGE = 25;
 
 const encoded = encodeURIComponent;
 
@@ -12,7 +15,7 @@ function ofCourse(
   id: string,
   title: string,
   path: (courseId: string) => string,
-  query: Record<string, string>,
+  query: (course: Course) => Record<string, string>,
 ): Operation {
   return {
     id,
@@ -20,7 +23,9 @@ function ofCourse(
     function: 'lists',
     async prepare(course) {
       await fillCourse(course, ATTEMPTS);
-      return invocation('lists', 'GET', `${V1}${path(encoded(course.courseId))}`, course.staff, { query });
+      return invocation('lists', 'GET', `${V1}${path(encoded(course.courseId))}`, course.staff, {
+        query: query(course),
+      });
     },
   };
 }
@@ -45,6 +50,9 @@ function ofLearner(
 }
 
 const grouped = (courseId: string) => `/attempt/grouped/course_id/${courseId}`;
+const search = (courseId: string, text: string) => `${grouped(courseId)}/search/${text}`;
+const firstByCursor = () => ({ cursor: '' });
+const firstByNumber = () => ({ page: '1' });
 
 /** What learners and staff see of several attempts at once. */
 export const LIST_OPERATIONS: readonly Operation[] = [
@@ -66,14 +74,18 @@ export const LIST_OPERATIONS: readonly Operation[] = [
     ({ courseId }) => `/attempt/course_id/${encoded(courseId)}`,
     ({ contentId }) => ({ content_id: contentId }),
   ),
-  ofCourse('list_by_cursor', 'a page of a course by cursor', grouped, { cursor: '' }),
-  ofCourse('list_by_page', 'the first page of a course by number', grouped, { page: '1' }),
-  ofCourse('search_by_cursor', 'a search in a course by cursor', id => `${grouped(id)}/search/mina`, { cursor: '' }),
-  ofCourse('search_by_page', 'a search in a course by number', id => `${grouped(id)}/search/mina`, { page: '1' }),
-  ofCourse('search_nobody', 'a search by cursor that finds nobody', id => `${grouped(id)}/search/nobody`, {
-    cursor: '',
-  }),
-  ofCourse('violation_report', 'a page of 25 reviews of a course', id => `/violation_report/course_id/${id}`, {
-    limit: '25',
-  }),
+  ofCourse('list_by_cursor', 'a page of a course by cursor', grouped, firstByCursor),
+  ofCourse('list_by_page', 'the first page of a course by number', grouped, firstByNumber),
+  ofCourse('list_by_page_middle', 'a page in the middle of a course by number', grouped, ({ filled }) => ({
+    page: String(Math.floor(filled.attempts / PAGE / 2)),
+  })),
+  ofCourse('search_by_cursor', 'a search that finds everybody, by cursor', id => search(id, 'mina'), firstByCursor),
+  ofCourse('search_by_page', 'a search that finds everybody, by number', id => search(id, 'mina'), firstByNumber),
+  ofCourse('search_nobody', 'a search that finds nobody, by cursor', id => search(id, 'nobody'), firstByCursor),
+  ofCourse(
+    'violation_report',
+    'a page of 25 reviews of a course',
+    id => `/violation_report/course_id/${id}`,
+    () => ({ limit: String(PAGE) }),
+  ),
 ];

@@ -1,5 +1,5 @@
 import type { Caller } from '../actors.ts';
-import { readExamTerms } from '../exams/readExam.ts';
+import { readClockTerms } from '../exams/readExam.ts';
 import type { Attempt } from './attempt.ts';
 import type { CreatingPorts } from './attemptPorts.ts';
 import { applyTransition, findTransition } from './decide.ts';
@@ -35,7 +35,7 @@ export async function actOnAttempt(
       if (!closed.stored) return closed;
     }
     // Read again in every round: an allowance given meanwhile is what the attempt was written for.
-    const terms = action === 'start' ? await readExamTerms(given.exams, attempt.examId, attempt.user.id) : null;
+    const terms = action === 'start' ? await readClockTerms(given.exams, attempt.examId, attempt.user.id) : null;
     const by = { role: row.who as 'learner' | 'staff', userId: caller.userId };
     const after = applyTransition(attempt, row, { now, by, reason: more.reason ?? null, terms });
     if (after === attempt) return { stored: true, result: attempt };

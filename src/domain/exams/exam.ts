@@ -19,24 +19,32 @@ export interface Exam {
 
 export type ExamFields = Omit<Exam, 'examId'>;
 
-/** What an attempt at an exam is made and started with, for one learner. */
-export interface ExamTerms {
+/** What the clock of an attempt at an exam is started with, for one learner. */
+export interface ClockTerms {
   exam: Exam;
+  /** Seconds that the learner's allowance adds. */
+  additionalSeconds: number;
+}
+
+/** What an attempt at an exam is made with, for one learner. */
+export interface ExamTerms extends ClockTerms {
   reviewPolicyId: number | null;
   /** What the exam's reviewers are to go by. */
   reviewPolicy: string | null;
   /** What this learner is excepted from. */
   reviewPolicyException: string | null;
-  /** Seconds that the learner's allowance adds. */
-  additionalSeconds: number;
-  /** Of that allowance; null where there is none. */
+  /** Of the allowance of time; null where there is none. */
   allowanceVersion: number | null;
 }
 
 export interface ExamStore {
   read(examId: number): Promise<Exam | undefined>;
+  /** As it is to be shown beside something else, for half of what reading costs: it may lag by a moment. */
+  readToShow(examId: number): Promise<Exam | undefined>;
   /** The exam with what holds for this learner, in one round trip. */
   readTerms(examId: number, userId: number): Promise<ExamTerms | undefined>;
+  /** The same without what only a new attempt needs. */
+  readClockTerms(examId: number, userId: number): Promise<ClockTerms | undefined>;
   /** `id_taken` asks for another id; `exists` means (courseId, contentId) has an exam. */
   create(exam: Exam): Promise<'created' | 'id_taken' | 'exists'>;
   /** Changes the fields given. @returns false when there is no such exam */

@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.ts';
-import type { Exam, ExamStore, ExamTerms } from './exam.ts';
+import type { ClockTerms, Exam, ExamStore, ExamTerms } from './exam.ts';
 
 /** @throws Refusal `exam_does_not_exist` */
 export async function readExam(exams: ExamStore, examId: number): Promise<Exam> {
@@ -18,6 +18,13 @@ export async function readExamByContent(exams: ExamStore, courseId: string, cont
 /** The exam with what holds for this learner. @throws Refusal `exam_does_not_exist` */
 export async function readExamTerms(exams: ExamStore, examId: number, userId: number): Promise<ExamTerms> {
   const terms = await exams.readTerms(examId, userId);
+  if (!terms) throw examDoesNotExist(examId);
+  return terms;
+}
+
+/** The same without what only a new attempt needs. @throws Refusal `exam_does_not_exist` */
+export async function readClockTerms(exams: ExamStore, examId: number, userId: number): Promise<ClockTerms> {
+  const terms = await exams.readClockTerms(examId, userId);
   if (!terms) throw examDoesNotExist(examId);
   return terms;
 }
