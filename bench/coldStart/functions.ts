@@ -19,7 +19,7 @@ export const API_FUNCTIONS: readonly MeasuredFunction[] = FUNCTIONS.slice(0, 6);
 export const FIRST_REQUESTS: Partial<Record<MeasuredFunction, string>> = {
   exams: 'read_exam',
   allowances: 'allowance',
-  attempts: 'poll',
+  attempts: 'first_poll',
   lists: 'active_attempt',
   vendorCallbacks: 'review',
   archive: 'archive_100',

@@ -5,9 +5,16 @@ import { directoryKey } from './directoryItem.ts';
 import { examEntry, fromExamItem, LISTED_EXAM } from './examItem.ts';
 import { examChange, examCreationWrites, readListed, storeRegistration } from './examRegistration.ts';
 import { type Item, number, text } from './item.ts';
+import { keptInMemory } from './keptInMemory.ts';
 import { queryAll } from './queryAll.ts';
 import type { TableNames } from './tables.ts';
 import { transact, update } from './transaction.ts';
+
+/**
+ * How old an exam may be that is shown beside an attempt. A whole course polls its attempts at one exam, and one item takes
+ * 3,000 read units a second: so it is asked once in this time by each running function, not by each learner.
+ */
+const SHOWN_FOR_MS = 10_000;
 
 /** Exams in DynamoDB; the directory makes (course, content) unique. */
 export function createExamStore(
@@ -25,6 +32,8 @@ export function createExamStore(
     return Item && fromExamItem(Item);
   };
   const read = (examId: number) => readItem(examId, true);
+  // One that was made a moment ago must not seem to be gone.
+  const readToShow = keptInMemory(async (id: number) => (await readItem(id, false)) ?? read(id), SHOWN_FOR_MS);
   const readEntries = async (examId: number, entries: readonly string[]) => {
     const keys = entries.map(entry => ({ exam_id: examId, entry }));
     const { [tables.exams]: items = [] } = await batchGet(client, { [tables.exams]: keys });
@@ -41,8 +50,7 @@ export function createExamStore(
   };
   return {
     read,
-    // One that was made a moment ago must not seem to be gone.
-    readToShow: async examId => (await readItem(examId, false)) ?? read(examId),
+    readToShow,
     ofCourse,
 
     async readTerms(examId, userId) {

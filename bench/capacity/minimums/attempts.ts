@@ -9,7 +9,8 @@ const EXTRA_TERMS =
 
 /** Of what is done to attempts. */
 export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
-  poll: { calls: 2, reads: 1.5, writes: 0, because: 'the attempt, and its exam to be shown' },
+  poll: { calls: 1, reads: 1, writes: 0, because: 'the attempt' },
+  first_poll: { calls: 2, reads: 1.5, writes: 0, because: 'the attempt, and its exam to be shown' },
   create_by_learner: { calls: 2, reads: 6, writes: 11, because: NEW_ATTEMPT, above: EXTRA_TERMS },
   create_by_new_learner: {
     calls: 2,

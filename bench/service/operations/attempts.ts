@@ -1,3 +1,4 @@
+import type { Invocation } from '../service.ts';
 import {
   act,
   attemptBody,
@@ -35,6 +36,12 @@ async function knownLearner(course: Course) {
   return learner;
 }
 
+async function firstPoll(course: Course): Promise<Invocation> {
+  const attempt = await createAttempt(course);
+  await act(course, attempt, 'start');
+  return invocation('attempts', 'GET', attemptPath(attempt.id), attempt.learner.token);
+}
+
 /** What learners do to their attempts, and the LMS for them. */
 export const ATTEMPT_OPERATIONS: readonly Operation[] = [
   {
@@ -42,10 +49,16 @@ export const ATTEMPT_OPERATIONS: readonly Operation[] = [
     title: 'the learner’s page asks how much time is left',
     function: 'attempts',
     async prepare(course) {
-      const attempt = await createAttempt(course);
-      await act(course, attempt, 'start');
-      return invocation('attempts', 'GET', attemptPath(attempt.id), attempt.learner.token);
+      const first = await firstPoll(course);
+      await course.service.invoke(structuredClone(first));
+      return first;
     },
+  },
+  {
+    id: 'first_poll',
+    title: 'the same of a function that was not asked about the exam lately',
+    function: 'attempts',
+    prepare: firstPoll,
   },
   {
     id: 'create_by_learner',

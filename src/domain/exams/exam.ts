@@ -39,7 +39,7 @@ export interface ExamTerms extends ClockTerms {
 
 export interface ExamStore {
   read(examId: number): Promise<Exam | undefined>;
-  /** As it is to be shown beside something else, for half of what reading costs: it may lag by a moment. */
+  /** As it is to be shown beside something else: it may be some seconds old, and need not have been read at all. */
   readToShow(examId: number): Promise<Exam | undefined>;
   /** The exam with what holds for this learner, in one round trip. */
   readTerms(examId: number, userId: number): Promise<ExamTerms | undefined>;
