@@ -12,7 +12,7 @@ export const http: Section = {
 };
 
 async function measure({ quick, say }: RunOptions): Promise<Findings> {
-  const [rounds, requests] = quick ? [2, 20] : [15, 200];
+  const [rounds, requests] = quick ? [3, 16] : [15, 200];
   say('Starting the service and the bare handlers …');
   const servers = await startServers();
   const generator = startLoadGenerator();
