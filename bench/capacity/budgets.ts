@@ -145,6 +145,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     writes: {},
   },
   search_nobody: { calls: 'Query', reads: { 'attempts/current_by_course': 1.5 }, writes: {} },
+  search_nobody_by_page: { calls: 'Query ×2', reads: { 'attempts/current_by_course': 3 }, writes: {} },
   violation_report: {
     calls: 'Query, BatchGetItem ×2',
     reads: { ...PAGE, reviews: 25, 'reviews/by_course': 1 },

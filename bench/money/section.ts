@@ -55,7 +55,7 @@ function findingsOf(life: MeasuredLife, usages: Record<Design, Usage>): Findings
       {
         what: 'DynamoDB units of a life in dollars, over the least that would do',
         is: unitDollars(usages.service) / unitDollars(usages.least),
-        most: 1.35,
+        most: 1.1,
         because: 'see the section on capacity',
       },
     ],

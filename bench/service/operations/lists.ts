@@ -82,6 +82,7 @@ export const LIST_OPERATIONS: readonly Operation[] = [
   ofCourse('search_by_cursor', 'a search that finds everybody, by cursor', id => search(id, 'mina'), firstByCursor),
   ofCourse('search_by_page', 'a search that finds everybody, by number', id => search(id, 'mina'), firstByNumber),
   ofCourse('search_nobody', 'a search that finds nobody, by cursor', id => search(id, 'nobody'), firstByCursor),
+  ofCourse('search_nobody_by_page', 'the same by number', id => search(id, 'nobody'), firstByNumber),
   ofCourse(
     'violation_report',
     'a page of 25 reviews of a course',
