@@ -5,9 +5,10 @@ import { parseArgs } from 'node:util';
 import { tableText } from './report/markdown.ts';
 import { keepResult } from './report/results.ts';
 import type { Section } from './report/section.ts';
+import { simulationSection } from './simulation/section.ts';
 
 /** In the order in which they are read, and run. */
-const SECTIONS: readonly Section[] = [];
+const SECTIONS: readonly Section[] = [simulationSection];
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
