@@ -43,7 +43,7 @@ export function toAttemptItem(attempt: Attempt): Item {
 }
 
 /** Over so many keys the attempts that end in one minute are spread: one key takes 1000 writes a second. */
-export const SCHEDULE_BUCKETS = 16;
+export const SCHEDULE_BUCKETS = 48;
 
 /** What the indexes sort by (resources/tables.yml). All but the first are sparse: most attempts have none of them. */
 function indexKeys(attempt: Attempt): Item {
