@@ -11,11 +11,22 @@ import { tableText } from './report/markdown.ts';
 import { keepResult } from './report/results.ts';
 import type { Section } from './report/section.ts';
 import { schedule } from './schedule/schedule.ts';
+import { simulationSection } from './simulation/section.ts';
 import { stream } from './stream/stream.ts';
 import { warmPath } from './warmPath/section.ts';
 
 /** In the order in which they are read, and run. */
-const SECTIONS: readonly Section[] = [coldStart, warmPath, capacity, growth, money, http, stream, schedule];
+const SECTIONS: readonly Section[] = [
+  coldStart,
+  warmPath,
+  capacity,
+  growth,
+  money,
+  http,
+  stream,
+  schedule,
+  simulationSection,
+];
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda';
 import { readAttemptConfig, readBaseConfig } from '../config.ts';
 import { closeTimedOut } from '../domain/attempts/closeTimedOut.ts';
 import { finishCascade } from '../domain/attempts/declineCascade.ts';
+import { partOfSchedule } from '../domain/attempts/partOfSchedule.ts';
 import { log } from '../log.ts';
 import { clock, drawCode, pause, random } from '../machine.ts';
 import { createAttemptStore } from '../store/attempts.ts';
@@ -13,8 +14,8 @@ import { createSchedule } from '../store/schedule.ts';
 /** Closes the attempts whose time is up, every minute, and finishes declines that were cut off. */
 const { tables } = readBaseConfig(process.env);
 
-/** More than it manages in its time; far above what could ever fail again and again. */
-const MOST_ATTEMPTS = 50_000;
+/** More than it manages in its time (docs/adr/0007: some 100,000); far above what could ever fail again and again. */
+const MOST_ATTEMPTS = 200_000;
 /** Time for what is under way when no more is begun: above the time-outs of the DynamoDB client. */
 const MARGIN_MS = 10_000;
 
@@ -30,8 +31,8 @@ const attemptPorts = {
   drawCode,
 };
 
+const schedule = createSchedule(client, tables);
 const ports = {
-  schedule: createSchedule(client, tables),
   finishCascade: (attemptId: number) => finishCascade(attemptPorts, attemptId),
   timedOutStatus: attemptPorts.timedOutStatus,
   clock,
@@ -45,9 +46,12 @@ const ports = {
   },
 };
 
-export async function handler(_event: unknown, context: Context): Promise<void> {
+/** @param event a part of the schedule as serverless.yml gives it to each run; anything else: all of it */
+export async function handler(event: unknown, context: Context): Promise<void> {
   const hasTime = () => context.getRemainingTimeInMillis() > MARGIN_MS;
-  const run = await closeTimedOut(ports, { mostAttempts: MOST_ATTEMPTS, hasTime });
+  const { buckets, looks } = partOfSchedule(event, schedule.buckets);
+  const limits = { mostAttempts: MOST_ATTEMPTS, hasTime };
+  const run = await closeTimedOut({ ...ports, schedule: { ...schedule, buckets } }, limits, looks);
   log.info('time-outs', {
     closed: run.closed,
     cascades_finished: run.cascadesFinished,

@@ -2,6 +2,7 @@ import type { Actor } from '../domain/actors.ts';
 import type { Attempt } from '../domain/attempts/attempt.ts';
 import { endOf } from '../domain/attempts/clock.ts';
 import { type AttemptStatus, isInProgress } from '../domain/attempts/status.ts';
+import { courseKey } from './courseKeys.ts';
 import { type Item, map, number, text, withoutNulls } from './item.ts';
 
 /** An attempt as stored: the one place where its attributes are named. */
@@ -42,7 +43,7 @@ export function toAttemptItem(attempt: Attempt): Item {
 }
 
 /** Over so many keys the attempts that end in one minute are spread: one key takes 1000 writes a second. */
-export const SCHEDULE_BUCKETS = 16;
+export const SCHEDULE_BUCKETS = 48;
 
 /** What the indexes sort by (resources/tables.yml). All but the first are sparse: most attempts have none of them. */
 function indexKeys(attempt: Attempt): Item {
@@ -54,7 +55,7 @@ function indexKeys(attempt: Attempt): Item {
   return {
     exam_learner: examLearner(attempt.examId, attempt.user.id),
     // Only on the attempt that counts now.
-    current_course_id: attempt.isCurrent ? attempt.courseId : null,
+    current_in_course: attempt.isCurrent ? courseKey(attempt.courseId, attempt.attemptId) : null,
     in_progress_user_id: isInProgress(attempt.status) ? attempt.user.id : null,
     // What the schedule has to do with it, and from when on.
     ...(scheduledAt !== null && { schedule_bucket: attempt.attemptId % SCHEDULE_BUCKETS, scheduled_at: scheduledAt }),
@@ -95,7 +96,7 @@ export function fromAttemptItem(item: Item): Attempt {
     isResumable: item.is_resumable === true,
     readyToResume: item.ready_to_resume === true,
     resumed: item.resumed === true,
-    isCurrent: item.current_course_id !== undefined,
+    isCurrent: item.current_in_course !== undefined,
     hasPredecessor: item.has_predecessor === true,
     cascadePending: item.cascade_pending === true,
     isRetired: item.retired === true,

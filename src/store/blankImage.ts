@@ -13,7 +13,7 @@ export const KEPT_ATTRIBUTES: ReadonlySet<string> = new Set([
   ...['created', 'modified', 'started_at', 'completed_at', 'allowed_time_seconds', 'base_time_seconds'],
   ...['time_remaining_seconds', 'is_sample_attempt', 'taking_as_proctored', 'is_status_acknowledged'],
   ...['review_policy_id', 'is_resumable', 'ready_to_resume', 'resumed', 'has_predecessor', 'cascade_pending'],
-  ...['exam_learner', 'current_course_id', 'in_progress_user_id', 'schedule_bucket', 'scheduled_at'],
+  ...['exam_learner', 'current_in_course', 'in_progress_user_id', 'schedule_bucket', 'scheduled_at'],
   ...['last_change', 'retired'],
 ]);
 

@@ -1,17 +1,20 @@
-import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { CourseReviews, FoundReview, KeptForCourse, ReportPage } from '../domain/reviews/violationReport.ts';
 import { readCursor, toCursor } from './attemptCursor.ts';
 import { fromAttemptItem } from './attemptItem.ts';
 import { batchGet } from './batchGet.ts';
+import { courseKeys } from './courseKeys.ts';
 import { directoryKey, fromCodeItem } from './directoryItem.ts';
 import { type Item, number, text } from './item.ts';
+import { readNewest } from './newestFirst.ts';
 import { fromReviewItem } from './reviewItem.ts';
 import { readComments } from './reviewParts.ts';
 import type { TableNames } from './tables.ts';
 
 /** A page reads no more of the index than this to find what it is narrowed down to; the next page goes on from there. */
 const MOST_SEARCHED = 10_000;
-const SEARCHED_AT_ONCE = 2000;
+/** Of each key. */
+const SEARCHED_AT_ONCE = 250;
 
 /** The reviews of a course by the index of their table (resources/tables.yml). Their links stay sealed. */
 export function createCourseReviews(
@@ -20,19 +23,15 @@ export function createCourseReviews(
 ): CourseReviews {
   return {
     async find(courseId, page) {
-      const { limit } = page;
-      const found: FoundReview[] = [];
-      let after = page.cursor ? readCursor(page.cursor) : undefined;
-      for (let searched = 0; searched < MOST_SEARCHED; ) {
-        const input = inCourse(tables.reviews, courseId, page, after);
-        const { Items = [], ScannedCount = 0, LastEvaluatedKey } = await client.send(new QueryCommand(input));
-        found.push(...Items.map(toFound));
-        if (found.length > limit) return { found: found.slice(0, limit), nextCursor: found[limit - 1]?.cursor ?? null };
-        if (!LastEvaluatedKey) return { found, nextCursor: null };
-        searched += ScannedCount;
-        after = number(LastEvaluatedKey.attempt_id) ?? 0;
-      }
-      return { found, nextCursor: toCursor(after ?? 0) };
+      const { limit, cursor } = page;
+      const { items, searchedTo } = await readNewest(client, inCourse(tables.reviews, courseId, page), {
+        most: limit + 1,
+        after: cursor ? readCursor(cursor) : undefined,
+        ...(isNarrowed(page) && { atOnce: SEARCHED_AT_ONCE, mostSearched: MOST_SEARCHED }),
+      });
+      const found = items.map(toFound);
+      if (found.length > limit) return { found: found.slice(0, limit), nextCursor: found[limit - 1]?.cursor ?? null };
+      return { found, nextCursor: searchedTo === null ? null : toCursor(searchedTo) };
     },
 
     async read(found) {
@@ -73,25 +72,23 @@ function toFound(item: Item): FoundReview {
   };
 }
 
-/** @param after the attempt after whose review to go on, which need not be there any more */
-function inCourse(table: string, courseId: string, page: ReportPage, after: number | undefined): QueryCommandInput {
-  const { limit, examId, reviewStatus } = page;
+const isNarrowed = ({ examId, reviewStatus }: ReportPage) => examId !== undefined || reviewStatus !== undefined;
+
+/** One query for each key of the course. */
+function inCourse(table: string, courseId: string, { examId, reviewStatus }: ReportPage): QueryCommandInput[] {
   const filters = [
     ...(examId === undefined ? [] : ['exam_id = :exam']),
     ...(reviewStatus === undefined ? [] : ['review_status = :status']),
   ];
-  return {
+  return courseKeys(courseId).map(key => ({
     TableName: table,
     IndexName: 'by_course',
-    KeyConditionExpression: `reviewed_course_id = :course${after === undefined ? '' : ' AND attempt_id < :after'}`,
+    KeyConditionExpression: 'reviewed_in_course = :course',
     ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),
     ExpressionAttributeValues: {
-      ':course': courseId,
-      ...(after !== undefined && { ':after': after }),
+      ':course': key,
       ...(examId !== undefined && { ':exam': examId }),
       ...(reviewStatus !== undefined && { ':status': reviewStatus }),
     },
-    ScanIndexForward: false,
-    Limit: filters.length > 0 ? SEARCHED_AT_ONCE : limit + 1,
-  };
+  }));
 }

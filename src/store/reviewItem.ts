@@ -2,6 +2,7 @@ import type { AttemptStatus } from '../domain/attempts/status.ts';
 import { Refusal } from '../domain/errors.ts';
 import { type Review, type ReviewComment, type ReviewDelivery, withoutRemarks } from '../domain/reviews/review.ts';
 import type { ReviewedAttempt } from '../domain/reviews/takeReview.ts';
+import { courseKey } from './courseKeys.ts';
 import { expiresAt, type RetentionDays } from './expiry.ts';
 import { type Item, map, number, text, withoutNulls } from './item.ts';
 import { fromParts, toParts } from './parts.ts';
@@ -66,7 +67,7 @@ export function toReviewItems(
       learner_id: reviewed.userId,
       retired: reviewed.isRetired || null,
       // Only on the review of an attempt that counts now: by it the reviews of a course are found.
-      reviewed_course_id: reviewed.courseId || null,
+      reviewed_in_course: reviewed.courseId ? courseKey(reviewed.courseId, reviewed.attemptId) : null,
       vendor: delivery.vendor,
       review_status: delivery.reviewStatus,
       verdict: reviewed.verdict,

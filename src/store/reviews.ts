@@ -100,9 +100,9 @@ function onlyIfReplacing(replaced: KeptReview | undefined) {
 
 /** @param attemptId whose review replaces it: an attempt that had the code before keeps its own in the list of its course */
 function earlierVersion({ item, version }: KeptItem, attemptId: number): Item {
-  const { reviewed_course_id: listed, ...kept } = item;
+  const { reviewed_in_course: listed, ...kept } = item;
   const staysListed = listed !== undefined && item.attempt_id !== attemptId;
-  return { ...kept, part: reviewPart.version(version), ...(staysListed && { reviewed_course_id: listed }) };
+  return { ...kept, part: reviewPart.version(version), ...(staysListed && { reviewed_in_course: listed }) };
 }
 
 /** A live attempt gets its status; an archived one is only checked to be gone. */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
@@ -12,15 +12,25 @@ import { storedAttempt } from '../support/scenarios.ts';
 
 let stores: FreshStores;
 
+/** One query for each of the keys that a course is spread over, side by side. */
+const EVERY_KEY = Array.from({ length: 8 }, () => 'Query');
+
 beforeAll(async () => {
   stores = await freshStores();
 });
 
 /** A course with so many attempts, put into the table as they are. */
-async function courseOf(count: number): Promise<string> {
+async function courseOf(
+  count: number,
+  idOf = (_at: number) => randomInt(1, 2 ** 47),
+  nameOf = (_at: number) => 'mina',
+): Promise<string> {
   const courseId = `course-v1:X+${randomUUID()}+1`;
   const examId = await createExam(stores.ports, STAFF, anExam({ courseId, contentId: randomUUID() }));
-  const items = Array.from({ length: count }, () => toAttemptItem(anAttempt({ courseId, examId })));
+  const items = Array.from({ length: count }, (_, at) => {
+    const user = { id: randomInt(1, 2 ** 40), username: nameOf(at), email: '' };
+    return toAttemptItem(anAttempt({ attemptId: idOf(at), courseId, examId, user }));
+  });
   for (let at = 0; at < count; at += 25) {
     const puts = items.slice(at, at + 25).map(Item => ({ PutRequest: { Item } }));
     await stores.client.send(new BatchWriteCommand({ RequestItems: { [stores.tables.attempts]: puts } }));
@@ -35,7 +45,7 @@ describe('a page by cursor', () => {
     for (const cursor of ['', nextCursor ?? '']) {
       stores.calls.take();
       expect((await listAttempts(stores.ports, STAFF, courseId, { cursor })).listed).toHaveLength(25);
-      expect(stores.calls.take()).toEqual(['Query', 'BatchGetItem', 'BatchGetItem']);
+      expect(stores.calls.take()).toEqual([...EVERY_KEY, 'BatchGetItem', 'BatchGetItem']);
     }
   });
 
@@ -77,11 +87,40 @@ describe('views', () => {
 
 describe('a page by number', () => {
   it('of a large course counts only so far ahead, and goes on from there', async () => {
-    const courseId = await courseOf(5100);
+    const courseId = await courseOf(5100, at => 2 ** 48 + at);
     const page = (number: number) => listNumberedPage(stores.ports, STAFF, courseId, { page: number });
     expect(await page(1)).toMatchObject({ page: 1, totalPages: 201 });
     expect(await page(4)).toMatchObject({ page: 4, totalPages: 204 });
     const last = await page(999);
     expect([last.page, last.totalPages, last.listed.length]).toEqual([204, 204, 25]);
+    stores.calls.take();
+    await page(1);
+    // Every key counts 629 of its 637, and gives a page.
+    expect(stores.calls.take()).toEqual([...EVERY_KEY, ...EVERY_KEY, 'BatchGetItem', 'BatchGetItem']);
+  });
+
+  it('of a course whose attempts are all under one key counts them all, and shows each', async () => {
+    const courseId = await courseOf(120, at => 8 * (at + 1) * 1000);
+    const first = await listNumberedPage(stores.ports, STAFF, courseId, { page: 1 });
+    expect([first.totalPages, first.listed[0]?.attempt.attemptId]).toEqual([5, 120 * 8000]);
+    const last = await listNumberedPage(stores.ports, STAFF, courseId, { page: 5 });
+    expect(last.listed.map(({ attempt }) => attempt.attemptId / 8000)).toEqual(
+      Array.from({ length: 20 }, (_, at) => 20 - at),
+    );
+  });
+});
+
+describe('a search', () => {
+  it('by cursor and by number finds every attempt once, wherever it is', async () => {
+    const courseId = await courseOf(110, undefined, at => (at % 3 === 0 ? 'Ada' : 'Bob'));
+    const found: number[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page = await listAttempts(stores.ports, STAFF, courseId, { cursor, search: 'ada' });
+      found.push(...page.listed.map(({ attempt }) => attempt.attemptId));
+      cursor = page.nextCursor;
+    }
+    expect([found.length, new Set(found).size]).toEqual([37, 37]);
+    const { totalPages, listed } = await listNumberedPage(stores.ports, STAFF, courseId, { page: 2, search: 'ADA' });
+    expect([totalPages, listed.map(({ attempt }) => attempt.attemptId)]).toEqual([2, found.slice(25)]);
   });
 });

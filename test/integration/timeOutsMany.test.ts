@@ -37,9 +37,9 @@ describe('500 attempts that end in the same minute', () => {
       failed: 0,
       isUnfinished: false,
     });
-    expect(numbers(stores.calls.take())).toEqual({ Query: 16, UpdateItem: 500 });
+    expect(numbers(stores.calls.take())).toEqual({ Query: 48, UpdateItem: 500 });
     expect(await runSchedule(stores, NOW)).toMatchObject({ closed: 0, passedOver: 0 });
-    expect(numbers(stores.calls.take())).toEqual({ Query: 16 });
+    expect(numbers(stores.calls.take())).toEqual({ Query: 48 });
     expect(await allStored(attempts)).toEqual(closed(attempts));
   });
 });

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_TOKEN_SECRET, DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config.ts';
+import { partOfSchedule } from '../../src/domain/attempts/partOfSchedule.ts';
+import { SCHEDULE_BUCKETS } from '../../src/store/attemptItem.ts';
 import { packageStage, type Resource, removePackages } from '../support/packageStage.ts';
 import { RIGHTS } from '../support/rights.ts';
 
@@ -322,14 +324,27 @@ describe.each(STAGES)('the notifications of $stage', ({ stage }) => {
 
 describe.each(STAGES)('the time-outs of $stage', ({ stage }) => {
   it('run every minute; a run that failed is left to the next one', () => {
-    const [rule, ...otherRules] = Object.values(ofType(stage, 'AWS::Events::Rule'));
-    expect(otherRules).toEqual([]);
-    expect(rule?.Properties).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
-    expect(rule?.Properties.Targets.map(({ Arn }: { Arn: unknown }) => target(Arn))).toEqual([functionId('timeOuts')]);
+    for (const { Properties } of Object.values(ofType(stage, 'AWS::Events::Rule'))) {
+      expect(Properties).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+      expect(Properties.Targets.map(({ Arn }: { Arn: unknown }) => target(Arn))).toEqual([functionId('timeOuts')]);
+    }
     expect(resource(stage, functionId('timeOuts')).Properties.Timeout).toBe(60);
     const [invocations, ...others] = Object.values(ofType(stage, 'AWS::Lambda::EventInvokeConfig'));
     expect(others).toEqual([]);
     expect(invocations?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+  });
+
+  it('are shared by the runs of a minute: each bucket is one run’s, and one run looks at all of them later', () => {
+    const events = Object.values(ofType(stage, 'AWS::Events::Rule')).map(({ Properties }) =>
+      JSON.parse(Properties.Targets[0].Input),
+    );
+    const all = Array.from({ length: SCHEDULE_BUCKETS }, (_, bucket) => bucket);
+    const parts = events.map(event => partOfSchedule(event, all));
+    const atOnce = parts.filter(({ looks }) => looks.atOnce).flatMap(({ buckets }) => buckets);
+    expect(atOnce.sort((one, other) => one - other)).toEqual(all);
+    expect(parts.filter(({ looks }) => !looks.atOnce)).toEqual([
+      { buckets: all, looks: { atOnce: false, laterFrom: 1 } },
+    ]);
   });
 });
 

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type Closing,
   closeTimedOut,
   type RunLimits,
-  type ScheduledAttempt,
   type TimeOutFailure,
   type TimeOutPorts,
 } from '../../src/domain/attempts/closeTimedOut.ts';
+import type { Closing, ScheduledAttempt } from '../../src/domain/attempts/schedule.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { NOW } from './../support/builders.ts';
 
@@ -186,6 +185,36 @@ describe('what ends before the next run', () => {
     };
     await closeTimedOut(world.ports, UNLIMITED);
     expect(world.paused).toEqual([10]);
+  });
+});
+
+describe('of several runs side by side', () => {
+  const soon = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, id) => [id, laterBy(NOW, 20)]));
+
+  it.each([
+    ['a share does not wait for few that end soon', 9, []],
+    ['but for many', 10, [30]],
+  ])('%s', async (_what, count, pauses) => {
+    const world = aWorld({ scheduled: { ...overdue(5), ...soon(count) } });
+    const run = await closeTimedOut(world.ports, UNLIMITED, { atOnce: true, laterFrom: 10 });
+    expect([run.closed, world.paused]).toEqual([pauses.length > 0 ? 10 : 0, pauses]);
+  });
+
+  it('the one that looks later leaves to the others what is overdue, and closes what they have left', async () => {
+    const world = aWorld({ scheduled: { 1: laterBy(NOW, -9), 2: laterBy(NOW, 20), 3: laterBy(NOW, -8) } });
+    const pause = async (seconds: number) => {
+      expect([seconds, world.scheduled.size]).toEqual([30, 3]);
+      world.scheduled.delete(1);
+      world.now = laterBy(world.now, seconds);
+    };
+    const run = await closeTimedOut({ ...world.ports, pause }, UNLIMITED, { atOnce: false, laterFrom: 1 });
+    expect([run.closed, run.passedOver, run.lagSeconds]).toEqual([2, 0, 38]);
+  });
+
+  it('the one that looks later ends at once where nothing is scheduled for this minute', async () => {
+    const world = aWorld({ scheduled: { 1: laterBy(NOW, 61) } });
+    await closeTimedOut(world.ports, UNLIMITED, { atOnce: false, laterFrom: 1 });
+    expect(world.paused).toEqual([]);
   });
 });
 

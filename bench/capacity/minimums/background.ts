@@ -11,14 +11,14 @@ export const BACKGROUND_MINIMUMS: Readonly<Record<string, Minimum>> = {
     reads: 0.5,
     writes: 0,
     because: 'the index',
-    above: '16 buckets: one key of an index takes 1,000 writes a second (docs/scaling.md)',
+    above: '48 buckets: one key of an index takes 1,000 writes a second (docs/scaling.md)',
   },
   time_out: {
     calls: 2,
     reads: 0.5,
     writes: 3,
     because: 'the index, one write without a read; the attempt leaves two sparse indexes',
-    above: '16 buckets, as above',
+    above: '48 buckets, as above',
   },
   archive_100: {
     calls: 5,

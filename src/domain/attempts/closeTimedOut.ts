@@ -1,32 +1,6 @@
 import { type Clock, type Instant, isInstant, laterBy, secondsBetween } from '../time.ts';
+import type { PageCursor, Schedule, ScheduledAttempt } from './schedule.ts';
 import type { TimedOutStatus } from './timeOut.ts';
-
-/** What the schedule has to see to, and since when: the end of the attempt's time, or when it was declined. */
-export interface ScheduledAttempt {
-  attemptId: number;
-  scheduledAt: Instant;
-}
-
-/** Where a bucket is read on; only the store knows what is in it. */
-export type PageCursor = Readonly<Record<string, unknown>>;
-
-/**
- * `overtaken`: it was closed, removed or given more time since the schedule was read. `cleared`: it was not in progress
- * any more but still in the schedule, which only hands can do, and is out of it now.
- */
-export type Closing = 'closed' | 'overtaken' | 'cascade_pending' | 'cleared';
-
-/** What is scheduled, in buckets; each is read oldest first. */
-export interface Schedule {
-  buckets: readonly number[];
-  read(
-    bucket: number,
-    until: Instant,
-    from: PageCursor | undefined,
-  ): Promise<{ scheduled: readonly ScheduledAttempt[]; next: PageCursor | undefined }>;
-  /** Closes the attempt with the end of its time, if it is in progress and this still is its end. */
-  close(attempt: ScheduledAttempt, after: { status: TimedOutStatus; now: Instant }): Promise<Closing>;
-}
 
 export interface TimeOutPorts {
   schedule: Schedule;
@@ -41,6 +15,15 @@ export interface TimeOutPorts {
 
 /** A bucket that could not be read on, or an attempt that could not be seen to; the next run tries again. */
 export type TimeOutFailure = ({ bucket: number } | { attemptId: number }) & { error: unknown };
+
+/** When a run closes what it finds: at once, and half a minute later where so many end before the next run. */
+export interface Looks {
+  atOnce: boolean;
+  laterFrom: number;
+}
+
+/** A run that has nobody beside it. */
+export const BOTH_LOOKS: Looks = { atOnce: true, laterFrom: 1 };
 
 /** When a run ends before everything is done; the next one goes on. */
 export interface RunLimits {
@@ -66,21 +49,26 @@ const RUNS_EVERY_SECONDS = 60;
 const SECOND_LOOK_AFTER_SECONDS = 30;
 /** So long the request that declines is left alone with its cascade. */
 const CASCADE_GRACE_SECONDS = 60;
-/** In every bucket: with 16 of them just below the 50 connections that the SDK keeps open. */
-const SIDE_BY_SIDE = 3;
+/** In all buckets together: just below the 50 connections that the SDK keeps open. */
+const SIDE_BY_SIDE = 48;
 
 /**
- * One run of the schedule: closes every attempt whose time is up and finishes cascades that were cut off. Looks a second
- * time where something ends before the next run. Runs may overlap: whoever is second finds the attempt closed.
+ * One run of the schedule: closes every attempt whose time is up and finishes cascades that were cut off, in the buckets
+ * that it is given. Looks a second time where something ends before the next run. Runs may overlap: whoever is second finds
+ * the attempt closed.
  * Never throws: what fails is counted, told, and tried again by the next run.
  */
-export async function closeTimedOut(given: TimeOutPorts, limits: RunLimits): Promise<TimeOutRun> {
+export async function closeTimedOut(
+  given: TimeOutPorts,
+  limits: RunLimits,
+  looks: Looks = BOTH_LOOKS,
+): Promise<TimeOutRun> {
   const began = given.clock();
-  const run: Run = { given, limits, taken: 0, endsSoon: false, result: nothingDone() };
-  await look(run, began);
-  if (run.endsSoon && mayGoOn(run)) {
+  const run: Run = { given, limits, taken: 0, left: 0, result: nothingDone() };
+  await look(run, began, looks.atOnce);
+  if (run.left >= looks.laterFrom && mayGoOn(run)) {
     await given.pause(Math.max(0, SECOND_LOOK_AFTER_SECONDS - secondsBetween(began, given.clock())));
-    await look(run, given.clock());
+    await look(run, given.clock(), true);
   }
   return run.result;
 }
@@ -90,8 +78,8 @@ interface Run {
   limits: RunLimits;
   /** Attempts seen to, whatever became of it. */
   taken: number;
-  /** Something ends after this look and before the next run. */
-  endsSoon: boolean;
+  /** Attempts seen in the schedule that the first look leaves to a second one: most of them end before the next run. */
+  left: number;
   result: TimeOutRun;
 }
 
@@ -107,8 +95,19 @@ function nothingDone(): TimeOutRun {
   };
 }
 
-async function look(run: Run, now: Instant): Promise<void> {
-  await Promise.all(run.given.schedule.buckets.map(bucket => seeToBucket(run, bucket, now)));
+async function look(run: Run, now: Instant, closes: boolean): Promise<void> {
+  const { buckets } = run.given.schedule;
+  await Promise.all(buckets.map(bucket => (closes ? seeToBucket(run, bucket, now) : countBucket(run, bucket, now))));
+}
+
+/** As far as one page tells. */
+async function countBucket(run: Run, bucket: number, now: Instant): Promise<void> {
+  try {
+    const { scheduled } = await run.given.schedule.read(bucket, laterBy(now, RUNS_EVERY_SECONDS), undefined);
+    run.left += scheduled.length;
+  } catch (error) {
+    fail(run, { bucket, error });
+  }
 }
 
 async function seeToBucket(run: Run, bucket: number, now: Instant): Promise<void> {
@@ -119,7 +118,7 @@ async function seeToBucket(run: Run, bucket: number, now: Instant): Promise<void
       const { scheduled, next } = await run.given.schedule.read(bucket, until, from);
       const overdue = scheduled.filter(one => one.scheduledAt <= now);
       await seeToAll(run, overdue, now);
-      if (overdue.length < scheduled.length) run.endsSoon = true;
+      run.left += scheduled.length - overdue.length;
       from = overdue.length < scheduled.length ? undefined : next;
     } while (from && mayGoOn(run));
   } catch (error) {
@@ -135,7 +134,8 @@ async function seeToAll(run: Run, overdue: readonly ScheduledAttempt[], now: Ins
       await seeTo(run, attempt, now);
     }
   };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, seeToSome));
+  const sideBySide = Math.max(1, Math.floor(SIDE_BY_SIDE / run.given.schedule.buckets.length));
+  await Promise.all(Array.from({ length: sideBySide }, seeToSome));
 }
 
 function mayGoOn(run: Run): boolean {
