@@ -19,7 +19,7 @@ export function measurer(service: Service): Measure {
     try {
       const answer = toAnswer((await service.invoke(invocation)) ?? {});
       if (answer.status >= 300) throw new Error(`${operation.id}: ${answer.status} ${answer.text}`);
-      return { ...meter.take(), answerBytes: Buffer.byteLength(answer.text) };
+      return { ...(await meter.take()), answerBytes: Buffer.byteLength(answer.text) };
     } finally {
       service.watch(undefined);
     }

@@ -19,7 +19,7 @@ export interface Metered {
 export interface Meter {
   watcher: CallWatcher;
   /** All since the last time. */
-  take(): Metered;
+  take(): Promise<Metered>;
 }
 
 type Charge = (kind: 'reads' | 'writes', on: string, units: number) => void;
@@ -36,21 +36,21 @@ interface Write extends Place {
  */
 export function createMeter(client: DynamoDBClient, tables: ReadonlyMap<string, MeteredTable>): Meter {
   let metered = nothing();
+  const later: (() => Promise<void>)[] = [];
   const tableOf = (name: string): MeteredTable => {
     const table = tables.get(name);
     if (table) return table;
     throw new Error(`a call to the unknown table ${name}`);
   };
 
+  function chargeQuery(input: QueryCommandInput, items: readonly WireItem[], charge: Charge): void {
+    const bytes = items.reduce((all, item) => all + itemSize(item), 0);
+    const { label } = tableOf(input.TableName ?? '');
+    const on = input.IndexName ? `${label}/${input.IndexName}` : label;
+    charge('reads', on, readUnits(bytes, input.ConsistentRead === true));
+  }
+
   async function chargeReads({ target, input }: Pick<DynamodbCall, 'target' | 'input'>, charge: Charge): Promise<void> {
-    if (target === 'Query') {
-      const query = input as unknown as QueryCommandInput;
-      const bytes = (await readQueried(client, query)).reduce((all, item) => all + itemSize(item), 0);
-      const { label } = tableOf(query.TableName ?? '');
-      const on = query.IndexName ? `${label}/${query.IndexName}` : label;
-      charge('reads', on, readUnits(bytes, query.ConsistentRead === true));
-      return;
-    }
     const reads = readsOf(target, input);
     const items = await readImages(client, reads);
     for (const [at, { table, isConsistent }] of reads.entries()) {
@@ -78,21 +78,37 @@ export function createMeter(client: DynamoDBClient, tables: ReadonlyMap<string, 
 
   return {
     async watcher(call, pass) {
+      const into = metered;
       const charge: Charge = (kind, on, units) => {
-        if (units > 0) metered[kind][on] = (metered[kind][on] ?? 0) + units;
+        if (units > 0) into[kind][on] = (into[kind][on] ?? 0) + units;
       };
       const writes = writesOf(call.target, call.input, name => tableOf(name).keys);
+      if (call.target === 'Query') {
+        const query = call.input as unknown as QueryCommandInput;
+        const done = await pass();
+        // Asked again only once the function has its answer: it does not wait for ever.
+        const all = isWhole(query) ? async () => done.output.Items as WireItem[] : () => readQueried(client, query);
+        later.push(async () => chargeQuery(query, await all(), charge));
+        into.calls.push(call.target);
+        return done;
+      }
       if (writes.length === 0) await chargeReads(call, charge);
       const done = await (writes.length > 0 ? chargeWrites(writes, pass, charge) : pass());
-      metered.calls.push(call.target);
+      into.calls.push(call.target);
       return done;
     },
-    take() {
+    async take() {
       const taken = metered;
       metered = nothing();
+      for (const chargeIt of later.splice(0)) await chargeIt();
       return taken;
     },
   };
+}
+
+/** Whether a query answers with all that it looked at. */
+function isWhole({ FilterExpression, Select, ProjectionExpression }: QueryCommandInput): boolean {
+  return FilterExpression === undefined && Select === undefined && ProjectionExpression === undefined;
 }
 
 function nothing() {

@@ -161,9 +161,9 @@ const CASES: Record<string, () => Promise<{ ConsumedCapacity?: Consumed | Consum
 
 describe('the meter counts as DynamoDB Local does', () => {
   it.each(Object.entries(CASES))('%s', async (_, call) => {
-    meter.take();
+    await meter.take();
     const { ConsumedCapacity } = await call();
-    const { reads, writes } = meter.take();
+    const { reads, writes } = await meter.take();
     expect({ ...reads, ...writes }).toEqual(said(ConsumedCapacity));
   });
 });
