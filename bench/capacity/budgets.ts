@@ -160,7 +160,8 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   read_exam: { calls: 'GetItem', reads: { exams: 1 }, writes: {} },
   list_exams: { calls: 'Query', reads: { 'exams/by_course': 0.5 }, writes: {} },
 
-  schedule: { calls: 'Query ×48', reads: { 'attempts/by_schedule': 24 }, writes: {} },
+  schedule: { calls: 'Query ×6', reads: { 'attempts/by_schedule': 3 }, writes: {} },
+  schedule_later: { calls: 'Query ×48', reads: { 'attempts/by_schedule': 24 }, writes: {} },
   time_out: { calls: 'Query ×48, UpdateItem', reads: { 'attempts/by_schedule': 24 }, writes: STARTED_OR_ENDED },
   archive_100: {
     calls: 'BatchGetItem, BatchWriteItem ×4, BatchGetItem',

@@ -7,7 +7,7 @@ export const ASSUMED = {
   /** What a function takes by itself, and for each round trip to DynamoDB. AWS promises single-digit milliseconds. */
   ownMs: 3,
   callMs: 4,
-  /** So long a run of the schedule waits for its second look, and is paid for waiting (domain/attempts/closeTimedOut.ts). */
+  /** So long one run a minute waits before it closes what ends later, and is paid for waiting (domain/attempts/closeTimedOut.ts). */
   secondLookMs: 30_000,
   /** Of a stream that is read a second at a time by ten lanes. */
   recordsABatch: 2,
@@ -21,7 +21,9 @@ export const ASSUMED = {
   storedItemBytes: 100,
 } as const;
 
-export const RUNS_A_MONTH = 30 * 24 * 60;
+export const MINUTES_A_MONTH = 30 * 24 * 60;
+/** Of the schedule, which share its buckets (serverless.yml). */
+export const SHARES = 8;
 
 /** One kind of request in the life of an attempt. */
 export interface Step {

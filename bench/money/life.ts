@@ -25,7 +25,7 @@ export interface MeasuredLife {
 }
 
 /** Beside what is asked for: what the schedule and the archive do. */
-const BACKGROUND = ['schedule', 'archive_100'];
+const BACKGROUND = ['schedule', 'schedule_later', 'archive_100'];
 
 /** @param service that logs as a deployed one does */
 export async function measureLife(service: Service): Promise<MeasuredLife> {

@@ -21,8 +21,8 @@ export interface Prices {
 
 /**
  * As AWS's price lists have them: AmazonDynamoDB of 15 August 2026, AmazonCloudWatch of 6 August 2026, AWSDataTransfer of 20
- * July 2026; the pricing pages of Lambda and API Gateway in September 2026, where HTTP APIs in Frankfurt are the one price
- * that was not found in a second place.
+ * July 2026; the pricing pages of Lambda and API Gateway in September 2026. Of HTTP APIs in Frankfurt no page was found: their price
+ * is assumed.
  */
 export const PRICES: Readonly<Record<string, Prices>> = {
   'us-east-1': {

@@ -44,7 +44,7 @@ function findingsOf(life: MeasuredLife, usages: Record<Design, Usage>): Findings
         'same promises (bench/capacity/minimums.ts). All three answer the same requests and keep the same.',
       `List prices on demand (bench/money/prices.ts), no free tier. Assumed: ${ASSUMED.attemptsAMonth.toLocaleString('en-GB')} attempts in ` +
         `a month, ${ownMs} ms of a function and ${callMs} ms for each round trip, memory as in serverless.yml, ${recordsABatch} records in a ` +
-        `batch of a stream, and that each run of the schedule waits ${secondLookMs / 1000} s for its second look.`,
+        `batch of a stream, and that one run of the schedule waits ${secondLookMs / 1000} s in every minute.`,
     ],
     tables: [
       ...Object.entries(PRICES).map(([region, prices]) => billTable(region, prices, usages)),

@@ -1,5 +1,5 @@
 import { MINIMUMS } from '../capacity/minimums.ts';
-import { ASSUMED, LIFE, RECORDS, RUNS_A_MONTH, STATUS_CHANGES, STREAM_READERS } from './assumptions.ts';
+import { ASSUMED, LIFE, MINUTES_A_MONTH, RECORDS, SHARES, STATUS_CHANGES, STREAM_READERS } from './assumptions.ts';
 import { sumOf, type Usage } from './bill.ts';
 import type { MeasuredLife, MeasuredStep } from './life.ts';
 import { PLAIN } from './plain.ts';
@@ -52,24 +52,24 @@ function ofInvocation(megabytes = 0, milliseconds: number): Partial<Usage> {
 
 /** The schedule's share, and what the stream brings about. A plain design has neither: who reads sees to both. */
 function ofBackground(life: MeasuredLife, memory: Memory, design: Design): { times: number; usage: Partial<Usage> }[] {
-  const [schedule, archive] = [stepOf(life, 'schedule'), stepOf(life, 'archive_100')];
-  const look = countedAs(design, 'schedule', schedule);
+  const archive = stepOf(life, 'archive_100');
   const history = countedAs(design, 'archive_100', archive);
   // Looking a second time is part of the promise; being paid for waiting is not.
   const waitingMs = design === 'least' ? 0 : ASSUMED.secondLookMs;
-  const run = {
-    readUnits: 2 * look.readUnits,
-    logBytes: schedule.logBytes + ASSUMED.lambdaLogBytes,
+  const run = (operation: string, looks: number, waiting: number) => ({
+    readUnits: looks * countedAs(design, operation, stepOf(life, operation)).readUnits,
+    logBytes: stepOf(life, operation).logBytes + ASSUMED.lambdaLogBytes,
     // The buckets of a look are asked side by side.
-    ...ofInvocation(memory.timeOuts, ASSUMED.ownMs + 2 * ASSUMED.callMs + waitingMs),
-  };
+    ...ofInvocation(memory.timeOuts, ASSUMED.ownMs + looks * ASSUMED.callMs + waiting),
+  });
   const item = { readUnits: history.readUnits / 100, writeUnits: history.writeUnits / 100 };
   const delivery = (name: string) => ({
     logBytes: archive.logBytes + ASSUMED.lambdaLogBytes,
     ...ofInvocation(memory[name], ASSUMED.ownMs + 3 * ASSUMED.callMs),
   });
   return [
-    { times: RUNS_A_MONTH / ASSUMED.attemptsAMonth, usage: run },
+    { times: (SHARES * MINUTES_A_MONTH) / ASSUMED.attemptsAMonth, usage: run('schedule', 1, 0) },
+    { times: MINUTES_A_MONTH / ASSUMED.attemptsAMonth, usage: run('schedule_later', 2, waitingMs) },
     { times: STATUS_CHANGES, usage: item },
     ...STREAM_READERS.map(name => ({ times: RECORDS / ASSUMED.recordsABatch, usage: delivery(name) })),
   ];

@@ -35,7 +35,7 @@ describe('the bill of a million attempts', () => {
 
 describe('the usage of a life', () => {
   const nothing = { calls: 0, readUnits: 0, writeUnits: 0, answerBytes: 0, logBytes: 0 };
-  const ids = [...LIFE.map(({ operation }) => operation), 'schedule', 'archive_100'];
+  const ids = [...LIFE.map(({ operation }) => operation), 'schedule', 'schedule_later', 'archive_100'];
   const steps = new Map<string, MeasuredStep>(ids.map(id => [id, { ...nothing, function: 'attempts' }]));
 
   it('has every request as often as it is made', () => {

@@ -43,13 +43,19 @@ async function removals(course: Course): Promise<DynamoDBRecord[]> {
 export const BACKGROUND_OPERATIONS: readonly Operation[] = [
   {
     id: 'schedule',
-    title: 'a run of the schedule with nothing to close',
+    title: 'one of eight runs of the schedule, with nothing to close',
     function: 'timeOuts',
-    prepare: async () => ({ function: 'timeOuts', event: {} }),
+    prepare: async () => ({ function: 'timeOuts', event: { share: 0, of: 8 } }),
+  },
+  {
+    id: 'schedule_later',
+    title: 'the run that looks whether something ends later in the minute',
+    function: 'timeOuts',
+    prepare: async () => ({ function: 'timeOuts', event: { later: true } }),
   },
   {
     id: 'time_out',
-    title: 'a run of the schedule that closes one attempt',
+    title: 'a run by hand, of the whole schedule, that closes one attempt',
     function: 'timeOuts',
     async prepare(course) {
       const { client, tables } = course.service;
