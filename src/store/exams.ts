@@ -1,29 +1,26 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ExamStore } from '../domain/exams/exam.ts';
 import { batchGet } from './batchGet.ts';
 import { directoryKey } from './directoryItem.ts';
 import { examEntry, fromExamItem, LISTED_EXAM } from './examItem.ts';
+import { createExamReads, memoryKey } from './examReads.ts';
 import { examChange, examCreationWrites, readListed, storeRegistration } from './examRegistration.ts';
-import { number, text } from './item.ts';
+import { text } from './item.ts';
 import { queryAll } from './queryAll.ts';
+import type { RememberedItems } from './rememberedItems.ts';
 import type { TableNames } from './tables.ts';
 import { transact, update } from './transaction.ts';
 
-/** Exams in DynamoDB; the directory makes (course, content) unique. */
+/**
+ * Exams in DynamoDB; the directory makes (course, content) unique.
+ * @param remembered exams and policies that need not be read again; for a function that changes none
+ */
 export function createExamStore(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'exams' | 'directory'>,
+  remembered?: RememberedItems,
 ): ExamStore {
-  const read = async (examId: number) => {
-    const { Item } = await client.send(
-      new GetCommand({
-        TableName: tables.exams,
-        Key: { exam_id: examId, entry: examEntry.exam },
-        ConsistentRead: true,
-      }),
-    );
-    return Item && fromExamItem(Item);
-  };
+  const reads = createExamReads(client, tables.exams, remembered);
   const ofCourse = async (courseId: string) => {
     const items = await queryAll(client, {
       TableName: tables.exams,
@@ -34,26 +31,8 @@ export function createExamStore(
     return items.map(fromExamItem);
   };
   return {
-    read,
+    ...reads,
     ofCourse,
-
-    async readTerms(examId, userId) {
-      const allowance = examEntry.allowance(userId, 'additional_time_granted');
-      const exception = examEntry.allowance(userId, 'review_policy_exception');
-      const keys = [examEntry.exam, examEntry.policy, allowance, exception].map(entry => ({ exam_id: examId, entry }));
-      const { [tables.exams]: items = [] } = await batchGet(client, { [tables.exams]: keys });
-      const byEntry = new Map(items.map(item => [item.entry, item]));
-      const exam = byEntry.get(examEntry.exam);
-      if (!exam) return undefined;
-      return {
-        exam: fromExamItem(exam),
-        reviewPolicyId: number(byEntry.get(examEntry.policy)?.policy_id),
-        reviewPolicy: text(byEntry.get(examEntry.policy)?.review_policy),
-        reviewPolicyException: text(byEntry.get(exception)?.value),
-        additionalSeconds: 60 * Number(byEntry.get(allowance)?.value ?? 0),
-        allowanceVersion: number(byEntry.get(allowance)?.version),
-      };
-    },
 
     async create(exam) {
       const failed = await transact(client, examCreationWrites(tables, exam));
@@ -62,7 +41,7 @@ export function createExamStore(
     },
 
     async change(examId, changes) {
-      if (Object.keys(changes).length === 0) return (await read(examId)) !== undefined;
+      if (Object.keys(changes).length === 0) return (await reads.read(examId)) !== undefined;
       return !(await update(client, examChange(tables, examId, changes))).failed;
     },
 
@@ -74,6 +53,7 @@ export function createExamStore(
         ConditionExpression: 'attribute_exists(exam_id) AND attribute_not_exists(external_id)',
         ExpressionAttributeValues: { ':name': externalId },
       });
+      remembered?.forget(memoryKey(examId, examEntry.exam));
       return named.failed ? text(named.item?.external_id) : externalId;
     },
 

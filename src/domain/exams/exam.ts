@@ -35,8 +35,13 @@ export interface ExamTerms {
 
 export interface ExamStore {
   read(examId: number): Promise<Exam | undefined>;
-  /** The exam with what holds for this learner, in one round trip. */
-  readTerms(examId: number, userId: number): Promise<ExamTerms | undefined>;
+  /**
+   * The exam with what holds for this learner, in one round trip.
+   * @param needsAllowances where not, they may be left out as if there were none
+   */
+  readTerms(examId: number, userId: number, needsAllowances?: (exam: Exam) => boolean): Promise<ExamTerms | undefined>;
+  /** The same, as far as the start of a clock needs it. */
+  readStartingTerms(examId: number, userId: number): Promise<Pick<ExamTerms, 'exam' | 'additionalSeconds'> | undefined>;
   /** `id_taken` asks for another id; `exists` means (courseId, contentId) has an exam. */
   create(exam: Exam): Promise<'created' | 'id_taken' | 'exists'>;
   /** Changes the fields given. @returns false when there is no such exam */
