@@ -2,6 +2,7 @@ import type { Table } from '../report/section.ts';
 import { BEFORE, NOW, REMEMBERING } from './designs.ts';
 import { AWS } from './parameters.ts';
 import type { Design } from './service.ts';
+import { UNITS } from './units.ts';
 
 interface Key {
   key: string;
@@ -21,17 +22,17 @@ const KEYS: Key[] = [
   },
   {
     key: 'attempts, current_by_course: the course',
-    units: ({ courseBuckets }) => AWS.transaction / courseBuckets,
+    units: ({ courseBuckets }) => UNITS.creating.current_by_course / courseBuckets,
     takes: AWS.partitionWrites,
   },
   {
     key: 'attempts, by_schedule: a bucket',
-    units: ({ scheduleBuckets }) => 1 / scheduleBuckets,
+    units: ({ scheduleBuckets }) => UNITS.starting.by_schedule / scheduleBuckets,
     takes: AWS.partitionWrites,
   },
   {
     key: 'reviews, by_course: the course (per review)',
-    units: ({ courseBuckets }) => AWS.transaction / courseBuckets,
+    units: ({ courseBuckets }) => UNITS.reviewing.by_course / courseBuckets,
     takes: AWS.partitionWrites,
   },
 ];

@@ -2,6 +2,7 @@ import { FewKeys, type Keyspace, ManyKeys, readsOf, writesOf } from './keyspace.
 import { type Demand, Operation, type Step } from './operation.ts';
 import { ASSUMED, AWS } from './parameters.ts';
 import { hashedOver, seeded } from './seeded.ts';
+import { UNITS } from './units.ts';
 
 /** How the service spreads what it writes and reads; what is asked is how many learners that lets through. */
 export interface Design {
@@ -80,21 +81,18 @@ export function theService(design: Design, prepared: Preparation, seed: number):
     remembered: { creating: [], starting: [allowances(1)], polling: [] },
     free: { creating: [], starting: [], polling: [] },
   }[design.examReads];
-  const twice = AWS.transaction;
   const step = (waits: readonly number[], ...demands: Demand[]): Step => ({ demands, waits });
   const create = new Operation(
     [
       step(SDK_WAITS, ...examReads.creating),
-      // A learner seen for the first time: is not retired, is known by id, username and email.
-      step(TRANSACTION_WAITS, of(directory, 4 * twice)),
-      // The attempt; in the directory its code, the learner's place, and that the learner is not retired.
+      step(TRANSACTION_WAITS, of(directory, UNITS.knowingLearner.directory)),
       step(
         TRANSACTION_WAITS,
-        of(attempts, twice),
-        of(byExamAndLearner, twice),
-        of(course, twice, one => one % design.courseBuckets),
-        of(directory, 3 * twice),
-        of(byLearner, twice),
+        of(attempts, UNITS.creating.attempts),
+        of(byExamAndLearner, UNITS.creating.by_exam_and_learner),
+        of(course, UNITS.creating.current_by_course, one => one % design.courseBuckets),
+        of(directory, UNITS.creating.directory),
+        of(byLearner, UNITS.creating.by_learner),
       ),
     ],
     classes,
@@ -104,9 +102,9 @@ export function theService(design: Design, prepared: Preparation, seed: number):
       step(SDK_WAITS, of(attemptReads, 1), ...examReads.starting),
       step(
         SDK_WAITS,
-        of(attempts, 1),
-        of(inProgress, 1),
-        of(schedule, 1, one => one % design.scheduleBuckets),
+        of(attempts, UNITS.starting.attempts),
+        of(inProgress, UNITS.starting.in_progress_by_learner),
+        of(schedule, UNITS.starting.by_schedule, one => one % design.scheduleBuckets),
       ),
     ],
     classes,
