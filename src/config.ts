@@ -154,6 +154,17 @@ export function readAttemptConfig(env: Environment): { timedOutStatus: TimedOutS
   };
 }
 
+const examAge = z.object({ EXAM_MAX_AGE_SECONDS: unset });
+
+/** For how many seconds a function may remember an exam that it has read; 0 reads it every time. */
+export function readExamMaxAge(env: Environment): number {
+  const seconds = parse(examAge, env).EXAM_MAX_AGE_SECONDS ?? '0';
+  if (!/^\d{1,2}$/.test(seconds) || Number(seconds) > 60) {
+    throw wrong('EXAM_MAX_AGE_SECONDS', 'must be a whole number of seconds from 0 to 60');
+  }
+  return Number(seconds);
+}
+
 const retention = z.object({ HISTORY_RETENTION_DAYS: unset, PAYLOAD_RETENTION_DAYS: unset });
 
 /** For how many days the history, or what vendors delivered, is kept; null for ever. */

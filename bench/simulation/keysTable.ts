@@ -2,6 +2,7 @@ import type { Table } from '../report/section.ts';
 import { BEFORE, NOW, REMEMBERING } from './designs.ts';
 import { AWS } from './parameters.ts';
 import type { Design } from './service.ts';
+import { UNITS } from './units.ts';
 
 interface Key {
   key: string;
@@ -10,7 +11,7 @@ interface Key {
   takes: number;
 }
 
-const EXAM_UNITS = { all: 8, needed: 4, remembered: 1, free: 0 };
+const EXAM_UNITS = { all: 8, needed: 6, remembered: 1, free: 0 };
 
 /** What a course's or an exam's learners have in common; everything else is a key for each attempt or learner. */
 const KEYS: Key[] = [
@@ -21,17 +22,17 @@ const KEYS: Key[] = [
   },
   {
     key: 'attempts, current_by_course: the course',
-    units: ({ courseBuckets }) => AWS.transaction / courseBuckets,
+    units: ({ courseBuckets }) => UNITS.creating.current_by_course / courseBuckets,
     takes: AWS.partitionWrites,
   },
   {
     key: 'attempts, by_schedule: a bucket',
-    units: ({ scheduleBuckets }) => 1 / scheduleBuckets,
+    units: ({ scheduleBuckets }) => UNITS.starting.by_schedule / scheduleBuckets,
     takes: AWS.partitionWrites,
   },
   {
     key: 'reviews, by_course: the course (per review)',
-    units: ({ courseBuckets }) => AWS.transaction / courseBuckets,
+    units: ({ courseBuckets }) => UNITS.reviewing.by_course / courseBuckets,
     takes: AWS.partitionWrites,
   },
 ];

@@ -65,7 +65,7 @@ export function stepByStep(options: RunOptions): Table {
     ['as it was, nothing prepared', BEFORE, UNPREPARED],
     ['as it was, quotas raised, tables new', BEFORE, warm],
     ['as it was, tables warm', BEFORE, PREPARED],
-    ['starts and creations read only what they need', { ...BEFORE, examReads: 'needed' }, PREPARED],
+    ['starts read only what they need', { ...BEFORE, examReads: 'needed' }, PREPARED],
     ['8 keys for a course, 48 for the schedule', NOW, PREPARED],
     ['exams remembered for 5 s', REMEMBERING, PREPARED],
     ['exams remembered, but one key for a course', { ...REMEMBERING, courseBuckets: 1 }, PREPARED],

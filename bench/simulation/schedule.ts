@@ -1,4 +1,5 @@
-import { ASSUMED, AWS, MEASURED } from './parameters.ts';
+import { AWS, MEASURED } from './parameters.ts';
+import { UNITS } from './units.ts';
 
 export interface Ends {
   attempts: number;
@@ -28,7 +29,10 @@ const LONGEST_SECONDS = 6 * 3600;
  * the run has looked already.
  */
 export function simulateClosing(ends: Ends): Closing {
-  const perSecond = Math.min(ends.runs * MEASURED.closingsPerSecond, ends.buckets * AWS.partitionWrites);
+  const perSecond = Math.min(
+    ends.runs * MEASURED.closingsPerSecond,
+    (ends.buckets * AWS.partitionWrites) / UNITS.closing.by_schedule,
+  );
   const result: Closing = { open: [], seconds: 0, mostLagSeconds: 0 };
   let [ended, closed, mayClose] = [0, 0, ends.runs * ends.mostAttempts];
   /** The run looks at what had ended then. */
@@ -52,5 +56,5 @@ export function simulateClosing(ends: Ends): Closing {
       return result;
     }
   }
-  throw new Error(`not closed within ${LONGEST_SECONDS} s, assuming ${JSON.stringify({ ends, ASSUMED })}`);
+  throw new Error(`not closed within ${LONGEST_SECONDS} s: ${JSON.stringify(ends)}`);
 }

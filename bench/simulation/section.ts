@@ -2,10 +2,11 @@ import type { Chart, Findings, RunOptions, Section, Table } from '../report/sect
 import { closingFindings } from './closingFindings.ts';
 import { LEARNERS, PREPARED, REMEMBERING } from './designs.ts';
 import { keysTable } from './keysTable.ts';
-import { AWS } from './parameters.ts';
+import { ASSUMED, AWS } from './parameters.ts';
 import { simulateRush } from './rush.ts';
 import { byBuckets, stepByStep } from './rushFindings.ts';
 import { streamFindings, thinned } from './streamFindings.ts';
+import { UNITS } from './units.ts';
 
 /** What cannot be run here: a course of a million learners in the same minute. Nothing in it is measured but what it says. */
 export const simulationSection: Section = {
@@ -69,12 +70,17 @@ function throttledChart(results: ReturnType<typeof byBuckets>['results']): Chart
 function unitsTable(): Table {
   const perSecond = LEARNERS / 60;
   const rows = [
-    { what: 'attempts, writes', units: 2 + 1 },
-    { what: 'attempts, each index, writes', units: AWS.transaction },
+    { what: 'attempts, writes', units: UNITS.creating.attempts + UNITS.starting.attempts },
+    { what: 'attempts, current_by_course and by_exam_and_learner, writes', units: UNITS.creating.current_by_course },
+    { what: 'attempts, by_schedule and in_progress_by_learner, writes', units: UNITS.starting.by_schedule },
     { what: 'attempts, reads (starts and polls)', units: 1 + 1 },
-    { what: 'directory, writes (learners seen for the first time)', units: 7 * AWS.transaction },
-    { what: 'directory, writes (learners known before)', units: 3 * AWS.transaction },
-    { what: 'history, writes', units: 2 },
+    {
+      what: 'directory, writes (learners seen for the first time)',
+      units: UNITS.knowingLearner.directory + UNITS.creating.directory,
+    },
+    { what: 'directory, writes (learners known before)', units: UNITS.creating.directory },
+    { what: 'directory, by_learner, writes', units: UNITS.creating.by_learner },
+    { what: 'history, writes', units: ASSUMED.historyItemUnits },
     { what: 'API Gateway, requests (creating, starting, polling)', units: 3 },
   ];
   return {

@@ -2,6 +2,7 @@ import { FewKeys, type Keyspace, ManyKeys, readsOf, writesOf } from './keyspace.
 import { type Demand, Operation, type Step } from './operation.ts';
 import { ASSUMED, AWS } from './parameters.ts';
 import { hashedOver, seeded } from './seeded.ts';
+import { UNITS } from './units.ts';
 
 /** How the service spreads what it writes and reads; what is asked is how many learners that lets through. */
 export interface Design {
@@ -10,8 +11,8 @@ export interface Design {
   scheduleBuckets: number;
   /**
    * `all`: whoever creates or starts reads the exam, its policy and two allowances, whoever polls the exam. `needed`: who
-   * creates the exam and its policy, who starts the exam and one allowance. `remembered`: the same, but each environment
-   * reads exams and policies only every few seconds. `free`: as if the exam cost nothing.
+   * starts reads only the exam and one allowance. `remembered`: who starts reads one allowance; exams and policies each
+   * environment reads every few seconds (docs/adr/0016). `free`: as if the exam cost nothing.
    */
   examReads: 'all' | 'needed' | 'remembered' | 'free';
 }
@@ -76,25 +77,22 @@ export function theService(design: Design, prepared: Preparation, seed: number):
   const allowances = (units: number) => of(exam, units, one => 1 + (one % ALLOWANCE_RANGES));
   const examReads = {
     all: { creating: [of(exam, 2), allowances(2)], starting: [of(exam, 2), allowances(2)], polling: [of(exam, 1)] },
-    needed: { creating: [of(exam, 2)], starting: [of(exam, 1), allowances(1)], polling: [of(exam, 1)] },
+    needed: { creating: [of(exam, 2), allowances(2)], starting: [of(exam, 1), allowances(1)], polling: [of(exam, 1)] },
     remembered: { creating: [], starting: [allowances(1)], polling: [] },
     free: { creating: [], starting: [], polling: [] },
   }[design.examReads];
-  const twice = AWS.transaction;
   const step = (waits: readonly number[], ...demands: Demand[]): Step => ({ demands, waits });
   const create = new Operation(
     [
       step(SDK_WAITS, ...examReads.creating),
-      // A learner seen for the first time: is not retired, is known by id, username and email.
-      step(TRANSACTION_WAITS, of(directory, 4 * twice)),
-      // The attempt; in the directory its code, the learner's place, and that the learner is not retired.
+      step(TRANSACTION_WAITS, of(directory, UNITS.knowingLearner.directory)),
       step(
         TRANSACTION_WAITS,
-        of(attempts, twice),
-        of(byExamAndLearner, twice),
-        of(course, twice, one => one % design.courseBuckets),
-        of(directory, 3 * twice),
-        of(byLearner, twice),
+        of(attempts, UNITS.creating.attempts),
+        of(byExamAndLearner, UNITS.creating.by_exam_and_learner),
+        of(course, UNITS.creating.current_by_course, one => one % design.courseBuckets),
+        of(directory, UNITS.creating.directory),
+        of(byLearner, UNITS.creating.by_learner),
       ),
     ],
     classes,
@@ -104,16 +102,16 @@ export function theService(design: Design, prepared: Preparation, seed: number):
       step(SDK_WAITS, of(attemptReads, 1), ...examReads.starting),
       step(
         SDK_WAITS,
-        of(attempts, 1),
-        of(inProgress, 1),
-        of(schedule, 1, one => one % design.scheduleBuckets),
+        of(attempts, UNITS.starting.attempts),
+        of(inProgress, UNITS.starting.in_progress_by_learner),
+        of(schedule, UNITS.starting.by_schedule, one => one % design.scheduleBuckets),
       ),
     ],
     classes,
   );
   const poll = new Operation([step(SDK_WAITS, of(attemptReads, 1), ...examReads.polling)], classes);
-  // The exam and its policy; nobody waits for it, as what is remembered is shown until it came.
-  const refresh = new Operation([step([], of(exam, 2))], classes);
+  // The exam and its policy, not consistently. That whoever comes first waits for it is left out.
+  const refresh = new Operation([step([], of(exam, 1))], classes);
   const keyspaces = new Map<string, Keyspace>([
     ['current_by_course', course],
     ['by_schedule', schedule],

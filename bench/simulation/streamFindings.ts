@@ -1,6 +1,6 @@
 import type { Chart, Table } from '../report/section.ts';
 import { LEARNERS, PREPARED, UNPREPARED } from './designs.ts';
-import { ASSUMED, AWS, MEASURED } from './parameters.ts';
+import { ASSUMED, AWS } from './parameters.ts';
 import type { RushResult } from './rush.ts';
 import { type Consumer, perSecondOf, simulateBacklog } from './stream.ts';
 
@@ -11,7 +11,7 @@ function archive(writes: number, historyWrites: number): Consumer {
     shards: shardsOf(writes),
     batch: AWS.archiveBatch,
     batchSeconds: ASSUMED.archiveBatchSeconds,
-    mostWritten: historyWrites / MEASURED.historyItemUnits,
+    mostWritten: historyWrites / ASSUMED.historyItemUnits,
   };
 }
 

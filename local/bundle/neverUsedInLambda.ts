@@ -32,6 +32,21 @@ export const INSTEAD_OF_FILES: Record<string, string> = {
     export const useDefaultPartitionInfo = undefined;`,
   // For signing events and presigning messages.
   '@smithy/signature-v4/dist-es/HeaderFormatter.js': 'export class HeaderFormatter {}',
+  // createClient takes this step out.
+  '@aws-sdk/core/dist-es/submodules/client/middleware-logger/loggerMiddleware.js': `
+    export const loggerMiddleware = () => next => next;
+    export const loggerMiddlewareOptions = {};
+    export const getLoggerPlugin = () => ({ applyToStack: () => {} });`,
+  // Backups and tables have moments in them, items have not.
+  [`${SMITHY}/serde/date-utils.js`]: `
+    const noMoments = () => {
+      throw new TypeError('DynamoDB answered a moment, which no operation on items does.');
+    };
+    export const dateToUtcString = noMoments;
+    export const parseRfc3339DateTime = noMoments;
+    export const parseRfc3339DateTimeWithOffset = noMoments;
+    export const parseRfc7231DateTime = noMoments;
+    export const parseEpochTimestamp = noMoments;`,
   // Rules for the endpoints of S3.
   [`${SMITHY}/endpoints/middleware-endpoint/service-customizations/s3.js`]: `
     export const DOT_PATTERN = /\\./;

@@ -1,4 +1,4 @@
-import { readAttemptConfig, readBaseConfig, readTokenConfig, readVideoLinkKeys } from '../config.ts';
+import { readAttemptConfig, readBaseConfig, readExamMaxAge, readTokenConfig, readVideoLinkKeys } from '../config.ts';
 import { archiveRoutes } from '../http/archiveRoutes.ts';
 import { attemptRoutes } from '../http/attemptRoutes.ts';
 import { httpFunction } from '../http/httpFunction.ts';
@@ -11,6 +11,7 @@ import { createExamStore } from '../store/exams.ts';
 import { createHistory } from '../store/history.ts';
 import { createLearnerStore } from '../store/learners.ts';
 import { createRegistrationStore } from '../store/registrations.ts';
+import { rememberItems } from '../store/rememberedItems.ts';
 import { createReviewArchive } from '../store/reviews.ts';
 import { createVideoLinkCipher } from '../store/videoLinkCipher.ts';
 import { readVendors } from '../vendorSettings.ts';
@@ -20,6 +21,9 @@ import { toPlayableLink } from '../vendors/protocols.ts';
 const { tables } = readBaseConfig(process.env);
 const client = createDocumentClient();
 
+const examMaxAge = readExamMaxAge(process.env);
+const remembered = examMaxAge > 0 ? rememberItems(examMaxAge, () => performance.now()) : undefined;
+
 const ports = {
   attempts: createAttemptStore(client, tables),
   directory: createDirectory(client, tables),
@@ -27,7 +31,7 @@ const ports = {
   registrations: createRegistrationStore(client, tables),
   vendors: readVendors(process.env),
   history: createHistory(client, tables),
-  exams: createExamStore(client, tables),
+  exams: createExamStore(client, tables, remembered),
   reviewArchive: createReviewArchive(client, tables, createVideoLinkCipher(readVideoLinkKeys(process.env))),
   clock,
   ...readAttemptConfig(process.env),

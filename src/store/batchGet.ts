@@ -7,25 +7,29 @@ const MOST_TRIES = 8;
 const MOST_KEYS = 100;
 
 /**
- * The items with these keys, read consistently, of one or several tables; in no particular order, without those that do
- * not exist. One round trip for up to 100 keys.
+ * The items with these keys, of one or several tables; in no particular order, without those that do not exist. One round
+ * trip for up to 100 keys.
+ * @param isConsistent as they are now, at twice the units: unless it is said otherwise
  */
 export async function batchGet(
   client: DynamoDBDocumentClient,
   keys: Readonly<Record<string, readonly Item[]>>,
+  { isConsistent = true }: { isConsistent?: boolean } = {},
 ): Promise<Record<string, Item[]>> {
   const found: Record<string, Item[]> = {};
   const wanted = Object.entries(keys).flatMap(([table, some]) => some.map(key => ({ table, key })));
-  for (let at = 0; at < wanted.length; at += MOST_KEYS) await readSome(client, wanted.slice(at, at + MOST_KEYS), found);
+  for (let at = 0; at < wanted.length; at += MOST_KEYS) {
+    await readSome(client, toRequest(wanted.slice(at, at + MOST_KEYS), isConsistent), found);
+  }
   return found;
 }
 
 async function readSome(
   client: DynamoDBDocumentClient,
-  wanted: readonly { table: string; key: Item }[],
+  request: Request,
   found: Record<string, Item[]>,
 ): Promise<void> {
-  let asked = toRequest(wanted);
+  let asked = request;
   for (let tries = 0; Object.keys(asked).length > 0; tries++) {
     if (tries === MOST_TRIES) throw new Error('DynamoDB left the keys unprocessed');
     if (tries > 0) await pause(Math.random() * 50 * 2 ** Math.min(tries, 6));
@@ -38,10 +42,12 @@ async function readSome(
   }
 }
 
-function toRequest(wanted: readonly { table: string; key: Item }[]) {
-  const request: Record<string, { Keys: Item[]; ConsistentRead: boolean }> = {};
+type Request = Record<string, { Keys: Item[]; ConsistentRead: boolean }>;
+
+function toRequest(wanted: readonly { table: string; key: Item }[], ConsistentRead: boolean): Request {
+  const request: Request = {};
   for (const { table, key } of wanted) {
-    request[table] ??= { Keys: [], ConsistentRead: true };
+    request[table] ??= { Keys: [], ConsistentRead };
     request[table].Keys.push(key);
   }
   return request;

@@ -4,6 +4,7 @@ import {
   DEVELOPMENT_TOKEN_SECRET,
   DEVELOPMENT_VIDEO_LINK_KEY,
   readBaseConfig,
+  readExamMaxAge,
   readRetention,
   readReviewConfig,
   readTokenConfig,
@@ -146,6 +147,16 @@ describe('token keys', () => {
   it('can be a PEM in one line', () => {
     const { key: read } = readTokenConfig({ ...prod, JWT_PUBLIC_KEY: pem.replaceAll('\n', '\\n') });
     expect(read).toEqual({ kind: 'pem', pem });
+  });
+});
+
+describe('for how long exams are remembered', () => {
+  it('is not at all, unless it is said', () => {
+    expect([readExamMaxAge({}), readExamMaxAge({ EXAM_MAX_AGE_SECONDS: '5' })]).toEqual([0, 5]);
+  });
+
+  it.each(['-1', '61', '1.5', 'long'])('is never %s', seconds => {
+    expect(() => readExamMaxAge({ EXAM_MAX_AGE_SECONDS: seconds })).toThrow(/^EXAM_MAX_AGE_SECONDS: must be/);
   });
 });
 

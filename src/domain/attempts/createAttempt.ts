@@ -46,7 +46,9 @@ export async function createAttempt(
   request: AttemptRequest,
 ): Promise<Attempt> {
   const learner = learnerOf(caller, request);
-  const readTerms = () => readExamTerms(given.exams, request.examId, learner.id);
+  // They are told to a vendor, and counted when the clock starts.
+  const needsAllowances = (exam: Exam) => request.startClock || given.vendors.of(exam) !== undefined;
+  const readTerms = () => readExamTerms(given.exams, request.examId, learner.id, needsAllowances);
   const [now, code] = [given.clock(), given.drawCode()];
   let terms = await readTerms();
   const by = requireCreator(terms.exam, caller, request);

@@ -41,8 +41,11 @@ export interface ExamStore {
   read(examId: number): Promise<Exam | undefined>;
   /** As it is to be shown beside something else: it may be some seconds old, and need not have been read at all. */
   readToShow(examId: number): Promise<Exam | undefined>;
-  /** The exam with what holds for this learner, in one round trip. */
-  readTerms(examId: number, userId: number): Promise<ExamTerms | undefined>;
+  /**
+   * The exam with what holds for this learner, in one round trip.
+   * @param needsAllowances where not, they may be left out as if there were none
+   */
+  readTerms(examId: number, userId: number, needsAllowances?: (exam: Exam) => boolean): Promise<ExamTerms | undefined>;
   /** The same without what only a new attempt needs. */
   readClockTerms(examId: number, userId: number): Promise<ClockTerms | undefined>;
   /** `id_taken` asks for another id; `exists` means (courseId, contentId) has an exam. */

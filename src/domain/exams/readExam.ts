@@ -16,8 +16,13 @@ export async function readExamByContent(exams: ExamStore, courseId: string, cont
 }
 
 /** The exam with what holds for this learner. @throws Refusal `exam_does_not_exist` */
-export async function readExamTerms(exams: ExamStore, examId: number, userId: number): Promise<ExamTerms> {
-  const terms = await exams.readTerms(examId, userId);
+export async function readExamTerms(
+  exams: ExamStore,
+  examId: number,
+  userId: number,
+  needsAllowances?: (exam: Exam) => boolean,
+): Promise<ExamTerms> {
+  const terms = await exams.readTerms(examId, userId, needsAllowances);
   if (!terms) throw examDoesNotExist(examId);
   return terms;
 }

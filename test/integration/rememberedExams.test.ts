@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { setAllowance } from '../../src/domain/allowances/setAllowance.ts';
+import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
+import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
+import { changeExam } from '../../src/domain/exams/changeExam.ts';
+import { createExamStore } from '../../src/store/exams.ts';
+import { rememberItems } from '../../src/store/rememberedItems.ts';
+import { aCaller, anExam, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { storedExam } from '../support/scenarios.ts';
+
+/** EXAM_MAX_AGE_SECONDS: for a rush on one exam, whose key gives only so many reads. */
+let stores: FreshStores;
+
+beforeAll(async () => {
+  stores = await freshStores();
+});
+
+/** A function that remembers exams for 5 s; `later` lets time go by. */
+function rememberingFunction() {
+  let now = 0;
+  const remembered = rememberItems(5, () => now);
+  const exams = createExamStore(stores.client, stores.tables, remembered);
+  return { ports: { ...stores.ports, exams }, later: (seconds: number) => (now += seconds * 1000) };
+}
+
+let learners = 0;
+function aLearner() {
+  const userId = ++learners;
+  return aCaller({ userId, username: `learner${userId}`, email: '' });
+}
+
+const create = (ports: FreshStores['ports'], examId: number, { startClock = false, learner = aLearner() } = {}) =>
+  createAttempt(ports, learner, { examId, startClock, attemptProctored: true });
+
+interface Reading {
+  Keys: { entry: string }[];
+  ConsistentRead?: boolean;
+}
+type ReadInput = { RequestItems?: Record<string, Reading> } & { TableName?: string; Key?: { entry: string } };
+
+/** The entries of the exams table that a call reads, and whether as they are now. */
+function entriesIn({ RequestItems, TableName, Key, ...more }: ReadInput & { ConsistentRead?: boolean }): string[] {
+  const table = stores.tables.exams;
+  const one = TableName === table && Key ? { Keys: [Key], ...more } : undefined;
+  const { Keys = [], ConsistentRead } = RequestItems?.[table] ?? one ?? {};
+  return Keys.map(({ entry }) => `${entry.replace(/#\d+#/, ' ')}${ConsistentRead ? '' : ', maybe old'}`);
+}
+
+/** What was asked of the exams table meanwhile. */
+async function examReads(does: () => Promise<unknown>): Promise<string[]> {
+  const asked: string[] = [];
+  const stack = stores.client.middlewareStack;
+  stack.add(
+    next => args => {
+      asked.push(...entriesIn(args.input as ReadInput));
+      return next(args);
+    },
+    { step: 'initialize', name: 'examReads' },
+  );
+  try {
+    await does();
+  } finally {
+    stack.remove('examReads');
+  }
+  return asked;
+}
+
+describe('a function that remembers exams', () => {
+  it('reads the exam and its policy once for all learners who create an attempt', async () => {
+    const examId = await storedExam(stores);
+    const { ports, later } = rememberingFunction();
+    expect(await examReads(() => create(ports, examId))).toEqual(['exam, maybe old', 'policy, maybe old']);
+    expect(await examReads(() => create(ports, examId))).toEqual([]);
+    later(5);
+    expect(await examReads(() => create(ports, examId))).toEqual(['exam, maybe old', 'policy, maybe old']);
+  });
+
+  it('reads what a learner is granted each time, as it is now: at the start, and where the clock starts at once', async () => {
+    const examId = await storedExam(stores);
+    const { ports } = rememberingFunction();
+    const learner = aLearner();
+    const { attemptId } = await create(ports, examId, { learner });
+    const granted = { examId, userInfo: learner.username, key: 'additional_time_granted', value: '10' };
+    await setAllowance(stores.ports, STAFF, granted);
+    expect(
+      await examReads(async () => {
+        const { allowedTimeSeconds } = await actOnAttempt(ports, learner, attemptId, 'start');
+        expect(allowedTimeSeconds).toBe(100 * 60);
+      }),
+    ).toEqual(['allowance additional_time_granted']);
+    expect(await examReads(() => create(ports, examId, { startClock: true }))).toEqual([
+      'allowance additional_time_granted',
+      'allowance review_policy_exception',
+    ]);
+  });
+
+  it('shows a change of the exam after that time, and not later', async () => {
+    const examId = await storedExam(stores, { examName: 'Old' });
+    const { ports, later } = rememberingFunction();
+    const nameOf = async () => (await ports.exams.read(examId))?.examName;
+    expect(await nameOf()).toBe('Old');
+    await changeExam(stores.ports, STAFF, examId, { examName: 'New' });
+    later(4.9);
+    expect(await nameOf()).toBe('Old');
+    later(0.1);
+    expect(await nameOf()).toBe('New');
+  });
+
+  it('does not remember that there is no exam: it may be on its way', async () => {
+    const { ports } = rememberingFunction();
+    const examId = await storedExam(stores);
+    const another = examId + 1;
+    expect(await ports.exams.read(another)).toBeUndefined();
+    await stores.ports.exams.create(anExam({ examId: another, contentId: randomUUID() }));
+    expect((await ports.exams.read(another))?.examId).toBe(another);
+  });
+
+  it('knows at once what it has written itself: how the vendor calls the exam', async () => {
+    const examId = await storedExam(stores);
+    const { ports } = rememberingFunction();
+    expect((await ports.exams.read(examId))?.externalId).toBeNull();
+    await ports.exams.nameAtVendor(examId, 'theirs');
+    expect((await ports.exams.read(examId))?.externalId).toBe('theirs');
+  });
+});
+
+describe('a function that does not', () => {
+  it('reads an exam once to show it again and again, and again when it does not find it', async () => {
+    const examId = await storedExam(stores);
+    const exams = createExamStore(stores.client, stores.tables);
+    const show = (id: number) => examReads(() => exams.readToShow(id));
+    expect([await show(examId), await show(examId)]).toEqual([['exam, maybe old'], []]);
+    const unknown = ['exam, maybe old', 'exam'];
+    expect([await show(examId + 1), await show(examId + 1)]).toEqual([unknown, unknown]);
+  });
+
+  it('reads all of it for a creation, and the exam and the additional time for a start', async () => {
+    const examId = await storedExam(stores);
+    const learner = aLearner();
+    const all = ['exam', 'policy', 'allowance additional_time_granted', 'allowance review_policy_exception'];
+    expect(await examReads(() => create(stores.ports, examId, { learner }))).toEqual(all);
+    const attempt = await stores.ports.attempts.readCurrent(examId, learner.userId);
+    expect(await examReads(() => actOnAttempt(stores.ports, learner, attempt?.attemptId ?? 0, 'start'))).toEqual([
+      'exam',
+      'allowance additional_time_granted',
+    ]);
+  });
+});
