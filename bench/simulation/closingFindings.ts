@@ -37,9 +37,9 @@ export function closingFindings({ quick }: RunOptions): { table: Table; chart: C
     id: 'simulation-closing-lag',
     title: 'Closing lag by the number of attempts that end in one minute',
     x: { title: 'attempts', isLogarithmic: true },
-    y: { title: 'seconds late at the most' },
+    y: { title: 'seconds late at the most', isLogarithmic: true },
     lines: lines.map(({ name, closings }) => ({
-      name: name.replace(/ of at most.*/, ' (before)'),
+      name: name.replace(/ of at most.*/, ', as it was'),
       points: closings.map((closing, at): [number, number] => [attempts[at] ?? 0, closing.mostLagSeconds]),
     })),
   };

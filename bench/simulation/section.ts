@@ -3,6 +3,7 @@ import { closingFindings } from './closingFindings.ts';
 import { LEARNERS, PREPARED, REMEMBERING } from './designs.ts';
 import { keysTable } from './keysTable.ts';
 import { ASSUMED, AWS } from './parameters.ts';
+import { reviewsTable } from './reviewFindings.ts';
 import { simulateRush } from './rush.ts';
 import { byBuckets, stepByStep } from './rushFindings.ts';
 import { streamFindings, thinned } from './streamFindings.ts';
@@ -39,11 +40,20 @@ async function run(options: RunOptions): Promise<Findings> {
       'An index that cannot keep up throttles the writes of its table. A partition that is hot for five minutes is split (assumed), ' +
         'which parts different keys, but nothing within a key that only grows.',
     ],
-    tables: [keysTable(), steps, course.table, schedule.table, closing.table, streams.table, unitsTable()],
+    tables: [
+      keysTable(),
+      steps,
+      course.table,
+      schedule.table,
+      closing.table,
+      streams.table,
+      reviewsTable(),
+      unitsTable(),
+    ],
     charts: [throttledChart(course.results), closing.chart, streams.chart],
     goals: [
       {
-        what: 'a million attempts that end in one minute are closed at most so late, s',
+        what: 'Seconds by which the last of a million attempts that end in one minute is closed late (simulated)',
         is: closing.lagOfAMillion,
         most: 60,
       },

@@ -23,6 +23,9 @@ const subjects = (name: string): string[] =>
     MetricStat ? [`${MetricStat.Metric.MetricName} ${MetricStat.Metric.Dimensions[0].Value.Ref}`] : [],
   );
 
+/** What a dimension says, a resource by its id. */
+const saidBy = ({ Value }: { Value: string | { Ref: string } }) => (typeof Value === 'string' ? Value : Value.Ref);
+
 /** The alarms that the documentation explains, with what it says in each row. */
 function documented(): Map<string, string> {
   const section =
@@ -64,6 +67,17 @@ describe('the alarms', () => {
       `WriteThrottleEvents ${id}`,
     ]);
     expect(subjects('TableThrottles').sort()).toEqual(tables.sort());
+  });
+
+  it('cover the throttles of every index', () => {
+    const indexes = ofType('AWS::DynamoDB::Table').flatMap(([id, { Properties: table }]) =>
+      (table.GlobalSecondaryIndexes ?? []).map(({ IndexName }: { IndexName: string }) => `${id} ${IndexName}`),
+    );
+    const watched = properties('IndexThrottles').Metrics.flatMap(
+      ({ MetricStat }: { MetricStat?: Resource['Properties'] }) =>
+        MetricStat ? [MetricStat.Metric.Dimensions.map(saidBy).join(' ')] : [],
+    );
+    expect(watched.sort()).toEqual(indexes.sort());
   });
 
   it('have no more metrics in one than CloudWatch takes', () => {
