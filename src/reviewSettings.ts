@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { COMPLETED } from './domain/attempts/status.ts';
 import type { ReviewOutcomes } from './domain/reviews/outcomes.ts';
 import { type Environment, parse, parseJson, unset, wrong } from './environment.ts';
-import { PROTOCOLS } from './vendors/protocols.ts';
+import { INBOUND_PROTOCOLS } from './vendors/inboundProtocols.ts';
 
 const settings = z.object({ REVIEW_OUTCOMES: unset });
 
@@ -16,9 +16,7 @@ const choices = z.record(z.string(), z.union([z.enum(['default', 'edx']), outcom
 export function readReviewOutcomes(env: Environment): Readonly<Record<string, ReviewOutcomes>> {
   const { REVIEW_OUTCOMES: json } = parse(settings, env);
   const chosen = z.safeParse(choices, json === null ? {} : parseJson('REVIEW_OUTCOMES', json));
-  const tables = Object.fromEntries(
-    PROTOCOLS.flatMap(one => (one.reviews ? [[one.protocol, one.reviews.outcomes]] : [])),
-  );
+  const tables = Object.fromEntries(INBOUND_PROTOCOLS.map(({ protocol, outcomes }) => [protocol, outcomes]));
   if (!chosen.success || !Object.keys(chosen.data).every(protocol => Object.hasOwn(tables, protocol)))
     throw wrongTable();
   return Object.fromEntries(

@@ -5,7 +5,8 @@ import { type Environment, parse, unset, wrong } from './environment.ts';
 import { readAddresses } from './examSettings.ts';
 import { readReviewOutcomes } from './reviewSettings.ts';
 import { readVendorSettings } from './vendorSettings.ts';
-import type { InboundVendor, InboundVendors } from './vendors/inbound.ts';
+import type { InboundProtocol, InboundVendor, InboundVendors } from './vendors/inbound.ts';
+import { INBOUND_PROTOCOLS } from './vendors/inboundProtocols.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from './vendors/signatures/schemes.ts';
 
 const settings = z.object({
@@ -25,9 +26,10 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
   const vendors = new Map<string, InboundVendor>();
   let softwareSecure: InboundVendor | undefined;
   for (const [name, given] of readVendorSettings(env)) {
-    const { reviews, protocol } = given.module;
+    const { protocol } = given.module;
+    const reviews = INBOUND_PROTOCOLS.find(one => one.protocol === protocol);
     if (!reviews) continue;
-    const verify = verifierOf(name, given, clock, !isProduction || mayBeUnsigned.includes(name));
+    const verify = verifierOf(name, { ...given, reviews }, clock, !isProduction || mayBeUnsigned.includes(name));
     const vendor = {
       name,
       reviews,
@@ -47,7 +49,7 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
 /** @throws ConfigError naming the vendor, never a secret */
 function verifierOf(
   name: string,
-  { module, signature }: VendorSettings,
+  { reviews, signature }: Pick<VendorSettings, 'signature'> & { reviews: InboundProtocol },
   clock: Clock,
   mayBeUnsigned: boolean,
 ): InboundVendor['verify'] {
@@ -57,9 +59,9 @@ function verifierOf(
   }
   const scheme = SIGNATURE_SCHEMES[schemeName as SignatureSchemeName];
   if (schemeName === 'none') {
-    if (module.reviews?.mustBeSigned) throw wrong('VENDORS', `${name}.signature: must be given for ${module.protocol}`);
+    if (reviews.mustBeSigned) throw wrong('VENDORS', `${name}.signature: must be given for ${reviews.protocol}`);
     // What comes with a token, or by a path of the attempt, needs no signature.
-    if (module.reviews?.parse && !mayBeUnsigned) {
+    if (reviews.parse && !mayBeUnsigned) {
       throw wrong('VENDORS', `${name}: sends unsigned reviews; name it in ALLOW_UNSIGNED_VENDORS if that is to be`);
     }
   } else if (secrets.length === 0 || !secrets.every(secret => scheme.isSecret(secret))) {

@@ -3,8 +3,16 @@ export const INSTEAD_OF_PACKAGES: Record<string, string> = {
   // Lambda puts a function's credentials into its environment. All the other ways to come by some, single sign-on and files
   // among them, with the clients of the services behind them, are a quarter of the SDK.
   '@aws-sdk/credential-provider-node': `export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';`,
-  // A client asks for its endpoints only where it is told to, which no function does.
-  '@aws-sdk/endpoint-cache': 'export class EndpointCache {}',
+  // For services that are asked for their endpoints first. For DynamoDB that is optional and off (AWS: SDKs and Tools Reference
+  // Guide, Endpoint discovery): its client gets ready for it, none of its commands does it.
+  '@aws-sdk/middleware-endpoint-discovery': `
+    const unsaid = () => undefined;
+    export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
+      environmentVariableSelector: unsaid,
+      configFileSelector: unsaid,
+      default: false,
+    };
+    export const resolveEndpointDiscoveryConfig = input => input;`,
   // No operation of DynamoDB streams events; the SDK loads this for one that does.
   '@smithy/core/event-streams': 'export {};',
 };
@@ -37,6 +45,8 @@ export const INSTEAD_OF_FILES: Record<string, string> = {
     export const loggerMiddleware = () => next => next;
     export const loggerMiddlewareOptions = {};
     export const getLoggerPlugin = () => ({ applyToStack: () => {} });`,
+  // For the same step: what of inputs and outputs a log may have.
+  [`${SMITHY}/client/smithy-client/schemaLogFilter.js`]: 'export const schemaLogFilter = () => undefined;',
   // Backups and tables have moments in them, items have not.
   [`${SMITHY}/serde/date-utils.js`]: `
     const noMoments = () => {

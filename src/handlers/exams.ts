@@ -5,6 +5,7 @@ import { httpFunction } from '../http/httpFunction.ts';
 import { createAuthenticate } from '../http/token.ts';
 import { clock, random } from '../machine.ts';
 import { createDocumentClient } from '../store/client.ts';
+import { createExamAuthoring } from '../store/examAuthoring.ts';
 import { createExamStore } from '../store/exams.ts';
 import { createReviewPolicyStore } from '../store/reviewPolicies.ts';
 
@@ -14,6 +15,7 @@ const client = createDocumentClient();
 
 const ports = {
   exams: createExamStore(client, tables),
+  authoring: createExamAuthoring(client, tables),
   reviewPolicies: createReviewPolicyStore(client, tables),
   backends: readBackends(process.env),
   platform: readPlatform(process.env),

@@ -12,7 +12,7 @@ import { toWireAttempt, toWireHistoryEntry } from './wire/attempt.ts';
 import { toWireReview } from './wire/review.ts';
 
 interface ArchivePorts extends LocatingPorts {
-  exams: ExamStore;
+  exams: Pick<ExamStore, 'readToShow'>;
   clock: Clock;
   timedOutStatus: TimedOutStatus;
   reviewArchive: ReviewArchive;
@@ -55,7 +55,7 @@ export function archiveRoutes(given: ArchivePorts): Route[] {
 }
 
 /** The exams of a page of history: mostly one. */
-async function readExams(exams: ExamStore, examIds: readonly number[]): Promise<Map<number, Exam>> {
+async function readExams(exams: Pick<ExamStore, 'readToShow'>, examIds: readonly number[]): Promise<Map<number, Exam>> {
   const found = await Promise.all([...new Set(examIds)].map(examId => exams.readToShow(examId)));
   return new Map(found.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));
 }

@@ -3,7 +3,7 @@ import type { Backends } from '../domain/exams/backends.ts';
 import { requireBackend } from '../domain/exams/backends.ts';
 import { changeExam } from '../domain/exams/changeExam.ts';
 import { createExam } from '../domain/exams/createExam.ts';
-import type { ExamStore } from '../domain/exams/exam.ts';
+import type { ExamAuthoring, ExamStore } from '../domain/exams/exam.ts';
 import { readExam, readExamByContent } from '../domain/exams/readExam.ts';
 import { registerExams } from '../domain/exams/registerExams.ts';
 import { type ReviewPolicyStore, removeReviewPolicy, setReviewPolicy } from '../domain/exams/reviewPolicy.ts';
@@ -22,7 +22,8 @@ import {
 } from './wire/exam.ts';
 
 export interface ExamPorts {
-  exams: ExamStore;
+  exams: Pick<ExamStore, 'read' | 'findAll' | 'ofCourse'>;
+  authoring: ExamAuthoring;
   reviewPolicies: ReviewPolicyStore;
   clock: Clock;
   random: RandomInteger;

@@ -15,7 +15,7 @@ import { type CheckedRequest, serve } from './serve.ts';
 import { fillAddress } from './wire/examAddress.ts';
 
 interface VendorPorts extends LocatingPorts, ChangingPorts {
-  exams: ExamStore;
+  exams: Pick<ExamStore, 'read'>;
   reviews: ReviewIntake;
   inbound: InboundVendors;
   /** Undefined where no vendor sends browsers back. */

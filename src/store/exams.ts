@@ -4,12 +4,11 @@ import { batchGet } from './batchGet.ts';
 import { directoryKey } from './directoryItem.ts';
 import { examEntry, fromExamItem, LISTED_EXAM } from './examItem.ts';
 import { createExamReads, memoryKey } from './examReads.ts';
-import { examChange, examCreationWrites, readListed, storeRegistration } from './examRegistration.ts';
 import { text } from './item.ts';
 import { queryAll } from './queryAll.ts';
 import type { RememberedItems } from './rememberedItems.ts';
 import type { TableNames } from './tables.ts';
-import { transact, update } from './transaction.ts';
+import { update } from './transaction.ts';
 
 /**
  * Exams in DynamoDB; the directory makes (course, content) unique.
@@ -20,30 +19,8 @@ export function createExamStore(
   tables: Pick<TableNames, 'exams' | 'directory'>,
   remembered?: RememberedItems,
 ): ExamStore {
-  const reads = createExamReads(client, tables.exams, remembered);
-  const ofCourse = async (courseId: string) => {
-    const items = await queryAll(client, {
-      TableName: tables.exams,
-      IndexName: 'by_course',
-      KeyConditionExpression: 'listed_in_course = :course AND begins_with(listed_as, :exam)',
-      ExpressionAttributeValues: { ':course': courseId, ':exam': LISTED_EXAM },
-    });
-    return items.map(fromExamItem);
-  };
   return {
-    ...reads,
-    ofCourse,
-
-    async create(exam) {
-      const failed = await transact(client, examCreationWrites(tables, exam));
-      if (failed.has('content')) return 'exists';
-      return failed.has('exam_id') ? 'id_taken' : 'created';
-    },
-
-    async change(examId, changes) {
-      if (Object.keys(changes).length === 0) return (await reads.read(examId)) !== undefined;
-      return !(await update(client, examChange(tables, examId, changes))).failed;
-    },
+    ...createExamReads(client, tables.exams, remembered),
 
     async nameAtVendor(examId, externalId) {
       const named = await update(client, {
@@ -65,14 +42,14 @@ export function createExamStore(
       return items.map(fromExamItem);
     },
 
-    async readCourse(courseId, contentIds) {
-      // The count first: a registration that comes in between makes it outdated, whatever else was read.
-      const { version, listed } = await readListed(client, tables, courseId, contentIds);
-      const isListed = new Set(contentIds);
-      const others = (await ofCourse(courseId)).filter(exam => !isListed.has(exam.contentId));
-      return { courseId, version, listed, others };
+    async ofCourse(courseId) {
+      const items = await queryAll(client, {
+        TableName: tables.exams,
+        IndexName: 'by_course',
+        KeyConditionExpression: 'listed_in_course = :course AND begins_with(listed_as, :exam)',
+        ExpressionAttributeValues: { ':course': courseId, ':exam': LISTED_EXAM },
+      });
+      return items.map(fromExamItem);
     },
-
-    register: (course, registration) => storeRegistration(client, tables, course, registration),
   };
 }

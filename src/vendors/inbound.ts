@@ -1,12 +1,26 @@
+import type { OutcomeTables } from '../domain/reviews/outcomes.ts';
+import type { ParsedReview } from '../domain/reviews/review.ts';
 import type { ReviewSettings } from '../domain/reviews/takeReview.ts';
 import type { SignatureFault, SignedDelivery } from './signatures/signature.ts';
-import type { VendorModule } from './vendorModule.ts';
+
+/** How one kind of vendor delivers reviews. `inboundProtocols.ts` lists them. */
+export interface InboundProtocol {
+  /** As its `VendorModule` has it. */
+  protocol: string;
+  /** Takes apart what the vendor posts to the callback; absent where its deliveries do not say what they are about. */
+  parse?: (body: Uint8Array) => ParsedReview | 'ignored';
+  /** The same for what is posted to a path that names the attempt by the vendor's id. */
+  parseAt?: (body: Uint8Array, externalId: string) => ParsedReview;
+  /** What is posted proves nothing by itself: an unsigned delivery is never taken. */
+  mustBeSigned?: true;
+  outcomes: OutcomeTables;
+}
 
 /** A vendor whose deliveries are taken. */
 export interface InboundVendor {
   /** The backend's name in the configuration. */
   name: string;
-  reviews: NonNullable<VendorModule['reviews']>;
+  reviews: InboundProtocol;
   settings: ReviewSettings;
   /** Whether a delivery to the callback is the vendor's own; looked at before anything of it is parsed. */
   verify(delivery: SignedDelivery): Promise<'ok' | SignatureFault>;

@@ -5,7 +5,10 @@ import { rest } from './rest/restVendor.ts';
 import { softwareSecure } from './softwareSecure/softwareSecureVendor.ts';
 import type { VendorModule } from './vendorModule.ts';
 
-/** The kinds of vendors that the service can speak to. A new one is a folder of its own and a line here. */
+/**
+ * All kinds of vendors, those that are only listened to among them. A new one is a folder of its own, a line here, and one in
+ * `inboundProtocols.ts` if it sends reviews.
+ */
 export const PROTOCOLS: readonly VendorModule[] = [softwareSecure, rest, examus, examity, mock];
 
 /** The link to a review's video as a person can open it. @param protocol of the vendor that sent the review */

@@ -1,7 +1,5 @@
 import type * as z from 'zod/mini';
 import type { OnDemand } from '../contract/onDemand.ts';
-import type { OutcomeTables } from '../domain/reviews/outcomes.ts';
-import type { ParsedReview } from '../domain/reviews/review.ts';
 import type { Vendor } from '../domain/vendors/vendor.ts';
 
 /** What a connection to a vendor is told besides its settings. */
@@ -12,20 +10,14 @@ export interface ConnectionContext {
   launchUrl: (attemptCode: string) => string;
 }
 
-/** How one kind of vendor is spoken to. Everything about it is in its own folder; `protocols.ts` lists them. */
+/**
+ * How one kind of vendor is spoken to; what it sends is an `InboundProtocol`, which only the function that takes reviews has.
+ * Everything about a vendor is in its own folder; `protocols.ts` lists them.
+ */
 export interface VendorModule<Settings extends z.ZodMiniType = z.ZodMiniType> {
   protocol: string;
   /** Production stages refuse it. */
   isForDevelopment?: true;
-  reviews?: {
-    /** Takes apart what the vendor posts to the callback; absent where its deliveries do not say what they are about. */
-    parse?: (body: Uint8Array) => ParsedReview | 'ignored';
-    /** The same for what is posted to a path that names the attempt by the vendor's id. */
-    parseAt?: (body: Uint8Array, externalId: string) => ParsedReview;
-    /** What is posted proves nothing by itself: an unsigned delivery is never taken. */
-    mustBeSigned?: true;
-    outcomes: OutcomeTables;
-  };
   /** The link to a video as a person can open it; as it is where absent. */
   toPlayableLink?: (link: string) => string;
   /** What a connection needs; undefined where attempts are always registered by the LMS. */

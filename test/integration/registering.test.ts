@@ -169,7 +169,7 @@ describe('an attempt that could not be stored after the vendor had answered', ()
     [
       'on other terms',
       { clock: () => laterBy(clock(), 60) },
-      (examId: number) => stores.ports.exams.change(examId, { timeLimitMins: 30 }),
+      (examId: number) => stores.ports.authoring.change(examId, { timeLimitMins: 30 }),
     ],
   ])('is registered anew, under a new code, %s', async (_when, given, change) => {
     const [examId, learner] = [await storedExam(stores), aLearner()];

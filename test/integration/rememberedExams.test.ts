@@ -113,7 +113,7 @@ describe('a function that remembers exams', () => {
     const examId = await storedExam(stores);
     const another = examId + 1;
     expect(await ports.exams.read(another)).toBeUndefined();
-    await stores.ports.exams.create(anExam({ examId: another, contentId: randomUUID() }));
+    await stores.ports.authoring.create(anExam({ examId: another, contentId: randomUUID() }));
     expect((await ports.exams.read(another))?.examId).toBe(another);
   });
 

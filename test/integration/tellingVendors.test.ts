@@ -111,7 +111,7 @@ describe('news of an exam', () => {
     };
     const tell = teller(knowing);
     expect(await tell([{ about: 'exam', examId: id }])).toEqual(new Map());
-    await stores.ports.exams.change(id, { isProctored: false });
+    await stores.ports.authoring.change(id, { isProctored: false });
     await tell([{ about: 'exam', examId: id }]);
     expect(heard).toEqual([
       [null, true, 'Calculators are allowed.'],

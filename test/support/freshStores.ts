@@ -11,6 +11,7 @@ import { createAttemptStore } from '../../src/store/attempts.ts';
 import { createDocumentClient } from '../../src/store/client.ts';
 import { createCourseReviews } from '../../src/store/courseReviews.ts';
 import { createDirectory } from '../../src/store/directory.ts';
+import { createExamAuthoring } from '../../src/store/examAuthoring.ts';
 import { createExamStore } from '../../src/store/exams.ts';
 import { createHistory } from '../../src/store/history.ts';
 import { createLearnerStore } from '../../src/store/learners.ts';
@@ -55,6 +56,7 @@ export async function freshStores() {
       attempts: createAttemptStore(client, tables),
       directory: createDirectory(client, tables),
       exams: createExamStore(client, tables),
+      authoring: createExamAuthoring(client, tables),
       lists: createAttemptLists(client, tables),
       allowances: createAllowanceStore(client, tables),
       learners: createLearnerStore(client, tables),

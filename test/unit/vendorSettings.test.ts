@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { readVendors } from '../../src/vendorSettings.ts';
+import { INBOUND_PROTOCOLS } from '../../src/vendors/inboundProtocols.ts';
 import { anExam } from '../support/builders.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
 import { json, scriptedServer } from '../support/scriptedServer.ts';
@@ -65,6 +66,16 @@ describe('the vendors that attempts are registered with', () => {
   ])('%s: what is wrong is named, without its value', (_what, vendors, expected) => {
     expect(() => read(vendors)).toThrow(expected);
     expect(() => read(vendors)).toThrow(expect.objectContaining({ message: expect.not.stringContaining('hush-') }));
+  });
+
+  it.each(INBOUND_PROTOCOLS)('reviews of $protocol can be taken without a connection', ({ protocol }) => {
+    expect(read({ theirs: { protocol } }).named('theirs')).toBeUndefined();
+  });
+
+  it.each(['examus', 'examity'])('%s is given no connection', protocol => {
+    expect(() => read({ theirs: { protocol, connection: {} } })).toThrow(
+      `VENDORS: theirs.connection: ${protocol} registers nothing`,
+    );
   });
 
   it('PUBLIC_URL must be set for a vendor that sends learners back', () => {

@@ -15,7 +15,7 @@ import { ADDITIONAL_TIME, type AllowanceStore, type AttemptMove, checkedAllowanc
 export interface AllowancePorts {
   allowances: AllowanceStore;
   attempts: AttemptStore;
-  exams: ExamStore;
+  exams: Pick<ExamStore, 'read' | 'ofCourse'>;
   learners: LearnerStore;
   clock: Clock;
   random: RandomInteger;

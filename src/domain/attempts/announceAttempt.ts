@@ -11,7 +11,7 @@ import { asOf } from './timeOut.ts';
 import { writeUntilStored } from './writeUntilStored.ts';
 
 interface Ports extends ChangingPorts, LocatingPorts {
-  exams: ExamStore;
+  exams: Pick<ExamStore, 'read'>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Caller, requireGlobalStaff } from '../actors.ts';
-import type { ExamFields, ExamStore } from './exam.ts';
+import type { ExamAuthoring, ExamFields } from './exam.ts';
 import { examDoesNotExist } from './readExam.ts';
 
 /** What of an exam can change: not which course and content it belongs to. */
@@ -10,11 +10,11 @@ export type ExamChanges = Partial<Omit<ExamFields, 'courseId' | 'contentId'>>;
  * @throws Refusal `forbidden`, `exam_does_not_exist`
  */
 export async function changeExam(
-  given: { exams: ExamStore },
+  given: { authoring: ExamAuthoring },
   caller: Caller,
   examId: number,
   changes: ExamChanges,
 ): Promise<void> {
   requireGlobalStaff(caller);
-  if (!(await given.exams.change(examId, changes))) throw examDoesNotExist(examId);
+  if (!(await given.authoring.change(examId, changes))) throw examDoesNotExist(examId);
 }

@@ -2,21 +2,21 @@ import { type Caller, requireGlobalStaff } from '../actors.ts';
 import { Refusal } from '../errors.ts';
 import { drawId, type RandomInteger } from '../ids.ts';
 import type { Clock } from '../time.ts';
-import type { ExamFields, ExamStore } from './exam.ts';
+import type { ExamAuthoring, ExamFields } from './exam.ts';
 
 /**
  * Creates an exam and answers its id.
  * @throws Refusal `forbidden`, `exam_already_exists`
  */
 export async function createExam(
-  given: { exams: ExamStore; clock: Clock; random: RandomInteger },
+  given: { authoring: ExamAuthoring; clock: Clock; random: RandomInteger },
   caller: Caller,
   fields: ExamFields,
 ): Promise<number> {
   requireGlobalStaff(caller);
   for (let examId = 0; ; ) {
     examId = drawId(given.clock(), given.random, examId);
-    const outcome = await given.exams.create({ ...fields, examId });
+    const outcome = await given.authoring.create({ ...fields, examId });
     if (outcome === 'created') return examId;
     if (outcome === 'exists') {
       throw new Refusal(

@@ -37,6 +37,7 @@ export interface ExamTerms extends ClockTerms {
   allowanceVersion: number | null;
 }
 
+/** Exams as all functions read them. */
 export interface ExamStore {
   read(examId: number): Promise<Exam | undefined>;
   /** As it is to be shown beside something else: it may be some seconds old, and need not have been read at all. */
@@ -48,14 +49,20 @@ export interface ExamStore {
   readTerms(examId: number, userId: number, needsAllowances?: (exam: Exam) => boolean): Promise<ExamTerms | undefined>;
   /** The same without what only a new attempt needs. */
   readClockTerms(examId: number, userId: number): Promise<ClockTerms | undefined>;
-  /** `id_taken` asks for another id; `exists` means (courseId, contentId) has an exam. */
-  create(exam: Exam): Promise<'created' | 'id_taken' | 'exists'>;
-  /** Changes the fields given. @returns false when there is no such exam */
-  change(examId: number, changes: Partial<ExamFields>): Promise<boolean>;
   /** Gives an exam the vendor's name for it, unless it has one. @returns the one it has then */
   nameAtVendor(examId: number, externalId: string): Promise<string | null>;
   /** The exams of a course with these content ids; those that do not exist are left out. */
   findAll(courseId: string, contentIds: readonly string[]): Promise<Exam[]>;
+  /** All exams of a course, active or not, by their ids. An exam made within the last second may be missing. */
+  ofCourse(courseId: string): Promise<Exam[]>;
+}
+
+/** What the authors of courses make and change, by themselves or by the LMS. */
+export interface ExamAuthoring {
+  /** `id_taken` asks for another id; `exists` means (courseId, contentId) has an exam. */
+  create(exam: Exam): Promise<'created' | 'id_taken' | 'exists'>;
+  /** Changes the fields given. @returns false when there is no such exam */
+  change(examId: number, changes: Partial<ExamFields>): Promise<boolean>;
   /** A course's exams as a registration needs them. */
   readCourse(courseId: string, contentIds: readonly string[]): Promise<CourseExams>;
   /**
@@ -63,8 +70,6 @@ export interface ExamStore {
    * @returns false when another one was faster, or an id was taken meanwhile; what was written until then stays
    */
   register(course: CourseExams, registration: Registration): Promise<boolean>;
-  /** All exams of a course, active or not, by their ids. An exam made within the last second may be missing. */
-  ofCourse(courseId: string): Promise<Exam[]>;
 }
 
 /** A course's exams at one moment. */

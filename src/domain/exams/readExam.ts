@@ -2,14 +2,18 @@ import { Refusal } from '../errors.ts';
 import type { ClockTerms, Exam, ExamStore, ExamTerms } from './exam.ts';
 
 /** @throws Refusal `exam_does_not_exist` */
-export async function readExam(exams: ExamStore, examId: number): Promise<Exam> {
+export async function readExam(exams: Pick<ExamStore, 'read'>, examId: number): Promise<Exam> {
   const exam = await exams.read(examId);
   if (!exam) throw examDoesNotExist(examId);
   return exam;
 }
 
 /** @throws Refusal `exam_does_not_exist` */
-export async function readExamByContent(exams: ExamStore, courseId: string, contentId: string): Promise<Exam> {
+export async function readExamByContent(
+  exams: Pick<ExamStore, 'findAll'>,
+  courseId: string,
+  contentId: string,
+): Promise<Exam> {
   const [exam] = await exams.findAll(courseId, [contentId]);
   if (exam) return exam;
   throw new Refusal('exam_does_not_exist', `Course ${courseId} has no exam for the content id ${contentId}.`);
@@ -17,7 +21,7 @@ export async function readExamByContent(exams: ExamStore, courseId: string, cont
 
 /** The exam with what holds for this learner. @throws Refusal `exam_does_not_exist` */
 export async function readExamTerms(
-  exams: ExamStore,
+  exams: Pick<ExamStore, 'readTerms'>,
   examId: number,
   userId: number,
   needsAllowances?: (exam: Exam) => boolean,
@@ -28,7 +32,11 @@ export async function readExamTerms(
 }
 
 /** The same without what only a new attempt needs. @throws Refusal `exam_does_not_exist` */
-export async function readClockTerms(exams: ExamStore, examId: number, userId: number): Promise<ClockTerms> {
+export async function readClockTerms(
+  exams: Pick<ExamStore, 'readClockTerms'>,
+  examId: number,
+  userId: number,
+): Promise<ClockTerms> {
   const terms = await exams.readClockTerms(examId, userId);
   if (!terms) throw examDoesNotExist(examId);
   return terms;

@@ -2,7 +2,7 @@ import { type Caller, requireGlobalStaff } from '../actors.ts';
 import { Refusal } from '../errors.ts';
 import { drawId, type RandomInteger } from '../ids.ts';
 import type { Clock } from '../time.ts';
-import type { CourseExams, Exam, ExamFields, ExamStore, Registration } from './exam.ts';
+import type { CourseExams, Exam, ExamAuthoring, ExamFields, Registration } from './exam.ts';
 
 /** In each round somebody else has registered the same course; this many in a row is no traffic but a fault. */
 const MOST_ROUNDS = 50;
@@ -15,7 +15,7 @@ const MOST_ROUNDS = 50;
  * @throws Refusal `forbidden`, `unprocessable_exams` for a content id that comes twice, `busy`
  */
 export async function registerExams(
-  given: { exams: ExamStore; clock: Clock; random: RandomInteger },
+  given: { authoring: ExamAuthoring; clock: Clock; random: RandomInteger },
   caller: Caller,
   courseId: string,
   list: readonly ExamFields[],
@@ -24,7 +24,7 @@ export async function registerExams(
   requireDistinct(list);
   const contentIds = list.map(one => one.contentId);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const course = await given.exams.readCourse(courseId, contentIds);
+    const course = await given.authoring.readCourse(courseId, contentIds);
     const listed = listedExams(course, list, above => drawId(given.clock(), given.random, above));
     const registration = {
       created: listed.filter(exam => !course.listed.get(exam.contentId)?.exam),
@@ -34,7 +34,7 @@ export async function registerExams(
       ],
     };
     const isDone = registration.created.length + registration.changed.length === 0;
-    if (isDone || (await given.exams.register(course, registration))) return listed.map(({ examId }) => examId);
+    if (isDone || (await given.authoring.register(course, registration))) return listed.map(({ examId }) => examId);
   }
   throw new Refusal('busy', 'The exams of the course are being registered by many at once. Try again.');
 }

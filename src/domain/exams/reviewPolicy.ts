@@ -30,7 +30,7 @@ export interface ReviewPolicyStore {
 }
 
 interface Ports {
-  exams: ExamStore;
+  exams: Pick<ExamStore, 'read'>;
   reviewPolicies: ReviewPolicyStore;
   clock: Clock;
   random: RandomInteger;

@@ -11,7 +11,7 @@ import type { ParsedReview } from './review.ts';
 import { type ReviewIntake, type ReviewSettings, takeReview } from './takeReview.ts';
 
 interface Ports extends LocatingPorts {
-  exams: ExamStore;
+  exams: Pick<ExamStore, 'read'>;
   reviews: ReviewIntake;
   clock: Clock;
 }

@@ -8,7 +8,7 @@ import type { Vendor } from './vendor.ts';
  * @throws Refusal `vendor_failed`
  */
 export async function makeExamKnown(
-  given: { exams: ExamStore },
+  given: { exams: Pick<ExamStore, 'nameAtVendor'> },
   vendor: Vendor,
   exam: Exam,
   reviewPolicy: string | null,

@@ -9,7 +9,7 @@ export type News = ({ about: 'attempt' } & Notice) | { about: 'exam'; examId: nu
 
 export interface TellingPorts {
   vendors: Vendors;
-  exams: ExamStore;
+  exams: Pick<ExamStore, 'read' | 'nameAtVendor'>;
   reviewPolicies: { read(examId: number): Promise<{ text: string } | undefined> };
   /** Hears of what a vendor refused for good: it is not told again. */
   onFinalRefusal: (news: News, error: unknown) => void;

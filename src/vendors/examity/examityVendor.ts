@@ -1,22 +1,4 @@
 import { vendorModule } from '../vendorModule.ts';
-import { parseExamityEvent } from './event.ts';
 
-/** Examity: its events name an appointment by a number, which proves nothing; the signature does. */
-export const examity = vendorModule({
-  protocol: 'examity',
-  reviews: {
-    parse: parseExamityEvent,
-    mustBeSigned: true,
-    outcomes: {
-      // The worst of the flags: none or green, blue (a technical matter), yellow (a rule broken, though hardly to
-      // cheat), one that we do not know, red (cheating).
-      default: {
-        'no violation': 'verified',
-        alert: 'verified',
-        'possible violation': 'second_review_required',
-        'unknown flag': 'second_review_required',
-        violation: 'rejected',
-      },
-    },
-  },
-});
+/** Examity: the LMS registers its attempts. */
+export const examity = vendorModule({ protocol: 'examity' });

@@ -12,8 +12,6 @@ import { expectAnswer, requireTaken } from '../answers.ts';
 import { type Send, type VendorAnswer, type VendorRequest, vendorOperation } from '../vendorHttp.ts';
 import { vendorModule } from '../vendorModule.ts';
 import { createAccessTokens } from './accessToken.ts';
-import { restOutcomes } from './outcomes.ts';
-import { parseRestReview } from './review.ts';
 
 const text = () => z.string().check(z.minLength(1));
 
@@ -37,7 +35,6 @@ const attemptAnswer = onDemand(() => z.object({ id: id(), status: z.nullish(z.st
 export const rest = vendorModule({
   protocol: 'rest',
   connection: { settings, connect: (given, { name }) => connect(name, given) },
-  reviews: { parseAt: parseRestReview, outcomes: restOutcomes },
 });
 
 function connect(name: string, given: z.output<ReturnType<typeof settings>>): Vendor {

@@ -4,9 +4,7 @@ import type { Vendor } from '../../domain/vendors/vendor.ts';
 import { expectAnswer } from '../answers.ts';
 import { vendorOperation } from '../vendorHttp.ts';
 import { type ConnectionContext, vendorModule } from '../vendorModule.ts';
-import { softwareSecureOutcomes } from './outcomes.ts';
 import { registrationBody, toHttpDate } from './registrationBody.ts';
-import { parseReviewCallback } from './reviewCallback.ts';
 import { signedHeaders } from './signRequest.ts';
 import { toPlayableLink } from './videoLink.ts';
 
@@ -32,7 +30,6 @@ const registered = onDemand(() => z.object({ ssiRecordLocator: text() }));
 export const softwareSecure = vendorModule({
   protocol: 'software_secure',
   connection: { settings, usesLaunchUrl: true, connect },
-  reviews: { parse: parseReviewCallback, outcomes: softwareSecureOutcomes },
   toPlayableLink,
 });
 

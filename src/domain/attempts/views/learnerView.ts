@@ -12,7 +12,7 @@ import type { AttemptLists } from './attemptLists.ts';
 export interface ViewPorts {
   attempts: Pick<AttemptStore, 'readCurrent'>;
   lists: AttemptLists;
-  exams: ExamStore;
+  exams: Pick<ExamStore, 'findAll' | 'readClockTerms'>;
   allowances: Pick<AllowanceStore, 'ofLearnerAtExam'>;
   clock: Clock;
   timedOutStatus: TimedOutStatus;

@@ -1,0 +1,10 @@
+import type { InboundProtocol } from '../inbound.ts';
+import { softwareSecureOutcomes } from './outcomes.ts';
+import { parseReviewCallback } from './reviewCallback.ts';
+
+/** The review callback of PSI RPNow (SoftwareSecure). */
+export const softwareSecureInbound: InboundProtocol = {
+  protocol: 'software_secure',
+  parse: parseReviewCallback,
+  outcomes: softwareSecureOutcomes,
+};
