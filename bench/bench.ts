@@ -2,13 +2,31 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { capacity } from './capacity/section.ts';
+import { coldStart } from './coldStart/section.ts';
+import { growth } from './growth/section.ts';
+import { http } from './http/http.ts';
+import { money } from './money/section.ts';
 import { tableText } from './report/markdown.ts';
 import { keepResult } from './report/results.ts';
 import type { Section } from './report/section.ts';
+import { schedule } from './schedule/schedule.ts';
 import { simulationSection } from './simulation/section.ts';
+import { stream } from './stream/stream.ts';
+import { warmPath } from './warmPath/section.ts';
 
 /** In the order in which they are read, and run. */
-const SECTIONS: readonly Section[] = [simulationSection];
+const SECTIONS: readonly Section[] = [
+  coldStart,
+  warmPath,
+  capacity,
+  growth,
+  money,
+  http,
+  stream,
+  schedule,
+  simulationSection,
+];
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

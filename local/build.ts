@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { basename, join } from 'node:path';
 import { type BuildResult, build } from 'esbuild';
 import { onlyForLambda } from './bundle/onlyForLambda.ts';
+import { onlyServedEndpoints } from './bundle/onlyServedEndpoints.ts';
 import { LocalStackError } from './localStackError.ts';
 import { PROJECT_ROOT } from './projectRoot.ts';
 
@@ -46,7 +47,7 @@ function compile(source: string, target: string): Promise<BuildResult> {
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    plugins: [onlyForLambda],
+    plugins: [onlyForLambda, onlyServedEndpoints],
     absWorkingDir: PROJECT_ROOT,
     logLevel: 'silent',
   });

@@ -11,6 +11,8 @@ export interface OfflineOptions {
   port: number;
   lambdaPort: number;
   stage: string;
+  /** The folder of another serverless.yml than the project's own. */
+  serviceDir?: string;
   env: Record<string, string>;
   log: (line: string) => void;
   signal?: AbortSignal | undefined;
@@ -53,5 +55,5 @@ function startServerlessOffline(options: OfflineOptions, onLine: (line: string) 
     ...['--lambdaPort', String(options.lambdaPort)],
     ...['--noPrependStageInUrl', '--disableCookieValidation', '--noSponsor'],
   ];
-  return startTethered(process.execPath, args, { env: options.env, onLine });
+  return startTethered(process.execPath, args, { env: options.env, cwd: options.serviceDir, onLine });
 }

@@ -13,6 +13,8 @@ export interface ServiceDefinition {
   streamMappings: StreamMapping[];
   /** The full name of each function by its name in serverless.yml. */
   functions: Record<string, string>;
+  /** MB of each function, by its name in serverless.yml. */
+  memory: Record<string, number>;
 }
 
 /** An event source mapping of serverless.yml. */
@@ -28,7 +30,8 @@ export interface StreamMapping {
 type PrintedStream = Partial<MappingSettings> & { arn?: { 'Fn::GetAtt'?: [string, string] } };
 
 interface PrintedService {
-  functions: Record<string, { name: string; events?: { stream?: PrintedStream }[] }>;
+  provider: { memorySize: number };
+  functions: Record<string, { name: string; memorySize?: number; events?: { stream?: PrintedStream }[] }>;
   resources: { Resources: Resources } | { Resources: Resources }[];
 }
 
@@ -55,6 +58,12 @@ export async function readServiceDefinition(stage: string, signal?: AbortSignal)
     tables: tableDefinitions(Object.assign({}, ...parts.map(part => part.Resources))),
     streamMappings: streamMappings(service.functions),
     functions: Object.fromEntries(Object.entries(service.functions).map(([key, { name }]) => [key, name])),
+    memory: Object.fromEntries(
+      Object.entries(service.functions).map(([key, { memorySize }]) => [
+        key,
+        memorySize ?? service.provider.memorySize,
+      ]),
+    ),
   };
 }
 

@@ -32,6 +32,8 @@ export interface StackOptions {
   stage?: string;
   /** What the stream mappings shall have otherwise than serverless.yml says: giving up soon, for one. */
   mapping?: Partial<MappingSettings>;
+  /** Nothing reads the streams: what a request costs can be measured without the archive's work beside it. */
+  withoutStreams?: boolean;
   /** Where functions that read streams leave what they gave up on; beside the data if not given. */
   failuresDir?: string;
   quiet?: boolean;
@@ -123,7 +125,8 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
   const tables = tableNames(definition.tables);
   const failuresDir = options.failuresDir ?? options.dataDir ?? DEFAULT_FAILURES_DIR;
   const { lambda: lambdaPort } = ports;
-  const mappings = definition.streamMappings.map(one => ({
+  const streamMappings = options.withoutStreams ? [] : definition.streamMappings;
+  const mappings = streamMappings.map(one => ({
     ...one,
     settings: { ...one.settings, ...options.mapping },
   }));

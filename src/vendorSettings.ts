@@ -83,11 +83,11 @@ function requireProtocol(name: string, protocol: string): VendorModule {
 }
 
 function connectionOf(name: string, module: VendorModule, given: Record<string, unknown> | undefined): unknown {
-  const needsNone = module.connection && z.safeParse(module.connection.settings, {}).success;
+  const needsNone = module.connection && z.safeParse(module.connection.settings(), {}).success;
   const connection = given ?? (needsNone ? {} : undefined);
   if (connection === undefined) return undefined;
   if (!module.connection) throw wrong('VENDORS', `${name}.connection: ${module.protocol} registers nothing`);
-  const result = z.safeParse(module.connection.settings, connection);
+  const result = z.safeParse(module.connection.settings(), connection);
   if (!result.success) throw wrongVendor(result.error, [name, 'connection']);
   return result.data;
 }

@@ -35,7 +35,7 @@ async function start(env: Record<string, string>): Promise<ChildProcess> {
   for (;;) {
     const child = spawn(process.execPath, [join(PROJECT_ROOT, 'local/start.ts')], {
       cwd: tmpdir(),
-      env: { ...process.env, LOG_LEVEL: 'CRITICAL', ...env },
+      env: { ...process.env, LOG_LEVEL: 'SILENT', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output = await untilReadyOrEnded(child);

@@ -1,31 +1,67 @@
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Plugin } from 'esbuild';
-
-/** What stands in a bundle in place of a package of the AWS SDK, as the source of a module. */
-const INSTEAD: Record<string, string> = {
-  // Lambda puts a function's credentials into its environment. All the other ways to come by some, single sign-on and files
-  // among them, with the clients of the services behind them, are a quarter of the SDK.
-  '@aws-sdk/credential-provider-node': `export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';`,
-  // A client asks for its endpoints only where it is told to, which no function does.
-  '@aws-sdk/endpoint-cache': 'export class EndpointCache {}',
-};
+import { fileURLToPath } from 'node:url';
+import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild';
+import { INSTEAD_OF_FILES, INSTEAD_OF_PACKAGES, WITHOUT_SIDE_EFFECTS } from './neverUsedInLambda.ts';
+import { withoutAdministration } from './withoutAdministration.ts';
 
 const NAMESPACE = 'only-for-lambda';
+const SDK_ENDPOINT = /^\.\/endpoint\/endpointResolver$/;
+const OWN_ENDPOINT = fileURLToPath(new URL('./dynamodbEndpoint.ts', import.meta.url));
+/** All that is read of it is what the client calls itself. */
+const PACKAGE_OF_CLIENT = /@aws-sdk\/client-dynamodb\/package\.json$/;
+const ERROR_SCHEMAS = /@aws-sdk\/client-dynamodb\/dist-es\/schemas\/schemas_0\.js$/;
 
 /** Leaves out of a bundle what a function in Lambda can never use of the AWS SDK; nothing of what it can is changed. */
 export const onlyForLambda: Plugin = {
   name: NAMESPACE,
   setup(build) {
-    const filter = new RegExp(`^(${Object.keys(INSTEAD).join('|')})$`);
-    build.onResolve({ filter }, async ({ path, resolveDir, kind, namespace }) => {
-      if (namespace === NAMESPACE) return undefined;
-      // What it is to stand in place of may itself be found only from where it is asked for.
-      const found = await build.resolve(path, { resolveDir, kind, namespace: NAMESPACE });
-      return { path, namespace: NAMESPACE, pluginData: dirname(found.path), sideEffects: false };
-    });
-    build.onLoad({ filter, namespace: NAMESPACE }, ({ path, pluginData: resolveDir }) => ({
-      contents: INSTEAD[path] ?? '',
-      resolveDir,
+    replacePackages(build);
+    replaceFiles(build);
+    build.onLoad({ filter: ERROR_SCHEMAS }, async ({ path }) => ({
+      contents: withoutAdministration(await readFile(path, 'utf8')),
     }));
+    build.onLoad({ filter: PACKAGE_OF_CLIENT }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+    build.onResolve({ filter: SDK_ENDPOINT }, ({ importer }) =>
+      importer.includes('/client-dynamodb/') ? { path: OWN_ENDPOINT } : undefined,
+    );
+    // Its modules do nothing but define commands, and say so nowhere.
+    build.onResolve({ filter: WITHOUT_SIDE_EFFECTS }, args => resolveFreeOfEffects(build, args));
   },
 };
+
+function replacePackages(build: PluginBuild): void {
+  const filter = anyOf(Object.keys(INSTEAD_OF_PACKAGES).map(name => `^${name}$`));
+  build.onResolve({ filter }, async ({ path, resolveDir, kind, namespace }) => {
+    if (namespace === NAMESPACE) return undefined;
+    // What it is to stand in place of may itself be found only from where it is asked for.
+    const found = await build.resolve(path, { resolveDir, kind, namespace: NAMESPACE });
+    return { path, namespace: NAMESPACE, pluginData: dirname(found.path), sideEffects: false };
+  });
+  build.onLoad({ filter, namespace: NAMESPACE }, ({ path, pluginData: resolveDir }) => ({
+    contents: INSTEAD_OF_PACKAGES[path] ?? '',
+    resolveDir,
+  }));
+}
+
+function replaceFiles(build: PluginBuild): void {
+  const filter = anyOf(Object.keys(INSTEAD_OF_FILES).map(end => `/node_modules/${end}$`));
+  build.onLoad({ filter }, ({ path }: OnLoadArgs): OnLoadResult => {
+    const [end = ''] = Object.keys(INSTEAD_OF_FILES).filter(one => path.endsWith(`/${one}`));
+    return { contents: INSTEAD_OF_FILES[end] ?? '', loader: 'js' };
+  });
+}
+
+async function resolveFreeOfEffects(build: PluginBuild, args: OnResolveArgs): Promise<OnResolveResult | undefined> {
+  const { path, resolveDir, kind, importer, pluginData } = args;
+  if (pluginData === NAMESPACE) return undefined;
+  const found = await build.resolve(path, { resolveDir, kind, importer, pluginData: NAMESPACE });
+  return { path: found.path, sideEffects: false };
+}
+
+function anyOf(patterns: readonly string[]): RegExp {
+  return new RegExp(patterns.map(pattern => pattern.replaceAll('.', '\\.')).join('|'));
+}

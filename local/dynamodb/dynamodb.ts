@@ -15,6 +15,8 @@ export interface DynamodbOptions {
   port: number;
   /** Where the data are kept; in memory if not given. */
   dataDir?: string | undefined;
+  /** It is to take in very much: compiled as well as can be, which makes it slow at first. */
+  isForMuch?: boolean;
   log?: ((line: string) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -34,7 +36,7 @@ export async function startDynamodb(options: DynamodbOptions): Promise<RunningDy
   const [port] = await choosePorts([{ port: options.port, variable: 'DYNAMODB_PORT' }]);
   const process = startTethered(java, [
     // It lives for minutes as a rule: what a better compiler would save it costs first.
-    '-XX:TieredStopAtLevel=1',
+    ...(options.isForMuch ? [] : ['-XX:TieredStopAtLevel=1']),
     '-XX:+UseSerialGC',
     `-Djava.library.path=${join(jar, 'DynamoDBLocal_lib')}`,
     '-jar',

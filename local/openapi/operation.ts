@@ -6,8 +6,8 @@ import type { JsonSchema, Schemas } from './schemas.ts';
 /** An endpoint as an operation of OpenAPI. */
 export function operationOf(tag: string, endpoint: Endpoint, schemas: Schemas): JsonSchema {
   const parameters = [
-    ...parametersOf(endpoint.params, 'path', schemas).map(one => withSlashes(one, endpoint.path)),
-    ...parametersOf(endpoint.query, 'query', schemas),
+    ...parametersOf(endpoint.params?.(), 'path', schemas).map(one => withSlashes(one, endpoint.path)),
+    ...parametersOf(endpoint.query?.(), 'query', schemas),
   ];
   return {
     operationId: endpoint.id,
@@ -56,7 +56,7 @@ function withSlashes(parameter: JsonSchema, path: string): JsonSchema {
 }
 
 function requestBodyOf({ body, delivery }: Endpoint, schemas: Schemas): JsonSchema {
-  const schema = body ?? delivery;
+  const schema = (body ?? delivery)?.();
   if (!schema) return {};
   return {
     requestBody: {

@@ -15,7 +15,7 @@ export function responsesOf(endpoint: Endpoint, schemas: Schemas): Record<string
   return Object.fromEntries([
     ...Object.entries(successes).map(([status, answer]) => [
       status,
-      success(status, answer, endpoint.formats ?? {}, schemas),
+      success(status, answer?.(), endpoint.formats ?? {}, schemas),
     ]),
     ...[...refusals].map(([status, codes]) => [String(status), refusal(status, codes, schemas)]),
   ]);
@@ -71,7 +71,7 @@ function refusal(status: number, codes: readonly ErrorCode[], schemas: Schemas):
     },
     content: {
       'application/problem+json': {
-        schema: { allOf: [schemas.toJson(problem, 'output'), { properties: { type: { enum: types } } }] },
+        schema: { allOf: [schemas.toJson(problem(), 'output'), { properties: { type: { enum: types } } }] },
       },
     },
   };

@@ -13,7 +13,8 @@ export interface Schemas {
   components(): Record<string, JsonSchema>;
 }
 
-for (const [name, schema] of Object.entries({ ...NAMED_SCHEMAS, problem })) {
+for (const [name, named] of Object.entries({ ...NAMED_SCHEMAS, problem })) {
+  const schema = named();
   const id = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   z.globalRegistry.add(schema, { ...z.globalRegistry.get(schema), id });
 }

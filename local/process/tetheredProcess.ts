@@ -14,6 +14,8 @@ const STOP_DEADLINE_MS = 5000;
 
 export interface TetheredOptions {
   env?: NodeJS.ProcessEnv;
+  /** The project's folder if not given. */
+  cwd?: string | undefined;
   onLine?: (line: string) => void;
 }
 
@@ -40,7 +42,7 @@ export function startTethered(
 ): TetheredProcess {
   // A session of its own: Ctrl-C in the terminal reaches this process only, which then stops things in order.
   const tether = spawn(process.execPath, [TETHER, command, ...args], {
-    cwd: PROJECT_ROOT,
+    cwd: options.cwd ?? PROJECT_ROOT,
     env: options.env ?? process.env,
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,

@@ -1,13 +1,15 @@
 import type * as z from 'zod/mini';
 import type { Endpoints } from '../contract/contract.ts';
 import type { Endpoint } from '../contract/endpoint.ts';
+import type { OnDemand } from '../contract/onDemand.ts';
 
 /** A part of the input; it may be left out where every member of it may. */
-type Part<Name extends string, Schema> = Schema extends z.ZodMiniType
-  ? Record<never, never> extends z.input<Schema>
-    ? { [Key in Name]?: z.input<Schema> }
-    : { [Key in Name]: z.input<Schema> }
-  : unknown;
+type Part<Name extends string, Schema> =
+  Schema extends OnDemand<infer Made extends z.ZodMiniType>
+    ? Record<never, never> extends z.input<Made>
+      ? { [Key in Name]?: z.input<Made> }
+      : { [Key in Name]: z.input<Made> }
+    : unknown;
 
 type Member<Given, Name extends string> = Given extends { [Key in Name]: infer Schema } ? Schema : undefined;
 
@@ -17,7 +19,7 @@ export type CallInput<Given extends Endpoint> = Part<'params', Member<Given, 'pa
   Part<'body', Member<Given, 'body'>> &
   Part<'body', Member<Given, 'delivery'>>;
 
-type Answered<Schema> = Schema extends z.ZodMiniType ? z.output<Schema> : undefined;
+type Answered<Schema> = Schema extends OnDemand<infer Made extends z.ZodMiniType> ? z.output<Made> : undefined;
 type OtherAnswers<Given> = Given extends { otherAnswers: infer Schemas } ? Answered<Schemas[keyof Schemas]> : never;
 
 /** What a call answers; undefined where the body is empty. */

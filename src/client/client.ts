@@ -98,7 +98,7 @@ function parsed(text: string): unknown {
 
 function validated({ id, success, answer, otherAnswers }: Endpoint, status: number, body: unknown): unknown {
   const schema = status === (success ?? 200) ? answer : otherAnswers?.[status];
-  const result = z.safeParse(schema ?? z.undefined(), body);
+  const result = z.safeParse(schema?.() ?? z.undefined(), body);
   if (result.success) return result.data;
   throw new TypeError(`${id} answered ${status} with what the contract does not know: ${result.error.message}`);
 }

@@ -15,7 +15,7 @@ export class ProblemError extends Error {
   readonly requestId: string | null;
 
   constructor(response: Pick<Response, 'status' | 'headers'>, body: unknown) {
-    const { data } = z.safeParse(problem, body);
+    const { data } = z.safeParse(problem(), body);
     const detail = data?.detail ?? 'The answer is no problem document.';
     super(`${response.status}: ${detail}`);
     this.status = response.status;

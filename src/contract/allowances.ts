@@ -1,74 +1,83 @@
 import * as z from 'zod/mini';
 import { user } from './attempts.ts';
-import { EXAMS_API, endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 import { exam } from './exams.ts';
 import { id, identifier, shortText } from './fields.ts';
+import { onDemand } from './onDemand.ts';
 
 /** Something one learner is granted at one exam, as clients of edx-proctoring know it. */
-export const allowance = z.object({
-  id: z.number(),
-  created: z.string(),
-  modified: z.string(),
-  user,
-  key: z.string(),
-  value: z.string(),
-  proctored_exam: exam,
-});
+export const allowance = onDemand(() =>
+  z.object({
+    id: z.number(),
+    created: z.string(),
+    modified: z.string(),
+    user: user(),
+    key: z.string(),
+    value: z.string(),
+    proctored_exam: exam(),
+  }),
+);
 
-const key = z.string().check(z.regex(/^[\w.-]{1,100}$/, 'must be a name of up to 100 letters, digits, _ . -'));
+const key = onDemand(() =>
+  z.string().check(z.regex(/^[\w.-]{1,100}$/, 'must be a name of up to 100 letters, digits, _ . -')),
+);
 /** Minutes come as numbers as well. */
-const value = z.pipe(z.union([z.string(), z.number()], 'must be a text or a number'), z.transform(String));
-const courseParams = z.object({ course_id: identifier });
+const value = onDemand(() =>
+  z.pipe(z.union([z.string(), z.number()], 'must be a text or a number'), z.transform(String)),
+);
+const courseParams = onDemand(() => z.object({ course_id: identifier() }));
 
 export const getAllowances = endpoint({
   id: 'getAllowances',
   method: 'GET',
-  path: `${EXAMS_API}/{course_id+}/allowance`,
+  path: '/api/edx_proctoring/v1/proctored_exam/{course_id+}/allowance',
   who: 'course staff',
   summary: 'The allowances of a course',
   params: courseParams,
-  answer: z.array(allowance),
+  answer: onDemand(() => z.array(allowance())),
   refusals: ['forbidden'],
 });
 
 export const getGroupedAllowances = endpoint({
   id: 'getGroupedAllowances',
   method: 'GET',
-  path: `${EXAMS_API}/{course_id+}/grouped/allowance`,
+  path: '/api/edx_proctoring/v1/proctored_exam/{course_id+}/grouped/allowance',
   who: 'course staff',
   summary: 'The allowances of a course by username',
   params: courseParams,
-  answer: z.record(z.string(), z.array(allowance)),
+  answer: onDemand(() => z.record(z.string(), z.array(allowance()))),
   refusals: ['forbidden'],
 });
 
 export const setAllowance = endpoint({
   id: 'setAllowance',
   method: 'PUT',
-  path: `${EXAMS_API}/allowance`,
+  path: '/api/edx_proctoring/v1/proctored_exam/allowance',
   who: 'course staff',
   summary: 'Grant a learner something; time moves the end of an attempt that runs',
-  body: z.object({
-    exam_id: id,
-    user_info: z.pipe(
-      z.union([shortText(), z.number()], 'must be a username, an email or an id of up to 255 characters'),
-      z.transform(String),
-    ),
-    key,
-    value,
-  }),
-  answer: z.null(),
+  body: onDemand(() =>
+    z.object({
+      exam_id: id(),
+      user_info: z.pipe(
+        z.union([shortText(), z.number()], 'must be a username, an email or an id of up to 255 characters'),
+        z.transform(String),
+      ),
+      key: key(),
+      value: value(),
+    }),
+  ),
+  answer: onDemand(() => z.null()),
   refusals: ['exam_does_not_exist', 'exam_not_active', 'learner_not_known', 'bad_allowance_value', 'forbidden'],
 });
 
 export const removeAllowance = endpoint({
   id: 'removeAllowance',
   method: 'DELETE',
-  path: `${EXAMS_API}/allowance`,
+  path: '/api/edx_proctoring/v1/proctored_exam/allowance',
   who: 'course staff',
   summary: 'Take an allowance back; no error where there is none',
-  body: z.object({ exam_id: id, user_id: id, key }),
-  answer: z.null(),
+  body: onDemand(() => z.object({ exam_id: id(), user_id: id(), key: key() })),
+  answer: onDemand(() => z.null()),
   refusals: ['exam_does_not_exist', 'forbidden'],
 });
 
@@ -86,20 +95,24 @@ function listed(what: string) {
   return z.pipe(z.pipe(z.union([text, z.array(one)], `must be ${what}`), members), size);
 }
 
-const examIdText = z.pipe(
-  z.string().check(z.regex(/^\d{1,16}$/, 'must be ids of exams')),
-  z.pipe(z.transform(Number), z.number().check(z.int('must be ids of exams'))),
+const examIdText = onDemand(() =>
+  z.pipe(
+    z.string().check(z.regex(/^\d{1,16}$/, 'must be ids of exams')),
+    z.pipe(z.transform(Number), z.number().check(z.int('must be ids of exams'))),
+  ),
 );
 
-const bulkBody = z.object({
-  exam_ids: z.pipe(listed('exam ids'), z.array(examIdText)),
-  user_ids: listed('usernames, emails or ids'),
-  allowance_type: key,
-  value,
-});
+const bulkBody = onDemand(() =>
+  z.object({
+    exam_ids: z.pipe(listed('exam ids'), z.array(examIdText())),
+    user_ids: listed('usernames, emails or ids'),
+    allowance_type: key(),
+    value: value(),
+  }),
+);
 
-const bulkRows = z.array(
-  z.object({ exam_id: z.number(), user_id: z.string(), status: z.number(), detail: z.optional(z.string()) }),
+const bulkRows = onDemand(() =>
+  z.array(z.object({ exam_id: z.number(), user_id: z.string(), status: z.number(), detail: z.optional(z.string()) })),
 );
 
 const bulk = {
@@ -114,14 +127,14 @@ const bulk = {
 export const setAllowances = endpoint({
   ...bulk,
   id: 'setAllowances',
-  path: `${EXAMS_API}/bulk_allowance`,
+  path: '/api/edx_proctoring/v1/proctored_exam/bulk_allowance',
   summary: 'Grant several learners the same at several exams; 207 where some failed',
 });
 
 export const setAllowancesOfCourse = endpoint({
   ...bulk,
   id: 'setAllowancesOfCourse',
-  path: `${EXAMS_API}/{course_id+}/bulk_allowance`,
+  path: '/api/edx_proctoring/v1/proctored_exam/{course_id+}/bulk_allowance',
   summary: 'The same under the path of a course, which says nothing about the exams',
   params: courseParams,
 });

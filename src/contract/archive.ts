@@ -1,88 +1,94 @@
 import * as z from 'zod/mini';
 import { attempt } from './attempts.ts';
-import { EXAMS_API, endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 import { moment, wholeNumber } from './fields.ts';
+import { onDemand } from './onDemand.ts';
 
-const BY_CODE = `${EXAMS_API}/attempt/code/{attempt_code}`;
-const params = z.object({ attempt_code: z.string() });
+const params = onDemand(() => z.object({ attempt_code: z.string() }));
 
 export const locateAttempt = endpoint({
   id: 'locateAttempt',
   method: 'GET',
-  path: BY_CODE,
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}',
   who: 'course staff',
   summary: 'Locate an attempt by its code, live or archived',
   params,
-  answer: z.object({ attempt, is_archived: z.boolean() }),
+  answer: onDemand(() => z.object({ attempt: attempt(), is_archived: z.boolean() })),
   refusals: ['attempt_code_not_located', 'forbidden'],
 });
 
 /** An attempt as it was before a change, and the change. */
-export const historyEntry = z.extend(attempt, {
-  status: z.string(),
-  change: z.enum(['status_changed', 'removed']),
-  to_status: z.nullable(z.string()),
-  changed_at: z.string(),
-  changed_by: z.object({
-    role: z.enum(['learner', 'staff', 'vendor', 'schedule', 'unknown']),
-    user_id: z.nullable(z.number()),
+export const historyEntry = onDemand(() =>
+  z.extend(attempt(), {
+    status: z.string(),
+    change: z.enum(['status_changed', 'removed']),
+    to_status: z.nullable(z.string()),
+    changed_at: z.string(),
+    changed_by: z.object({
+      role: z.enum(['learner', 'staff', 'vendor', 'schedule', 'unknown']),
+      user_id: z.nullable(z.number()),
+    }),
+    reason: z.nullable(z.string()),
   }),
-  reason: z.nullable(z.string()),
-});
+);
 
 export const readHistory = endpoint({
   id: 'readHistory',
   method: 'GET',
-  path: `${BY_CODE}/history`,
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}/history',
   who: 'course staff',
   summary: 'What happened to the attempts with this code, newest first: each as it was before the change',
   params,
-  query: z.object({
-    limit: z._default(wholeNumber(1, 100), 25),
-    cursor: z.optional(z.string().check(z.maxLength(500))),
-  }),
-  answer: z.object({ results: z.array(historyEntry), next_cursor: z.nullable(z.string()) }),
+  query: onDemand(() =>
+    z.object({
+      limit: z._default(wholeNumber(1, 100), 25),
+      cursor: z.optional(z.string().check(z.maxLength(500))),
+    }),
+  ),
+  answer: onDemand(() => z.object({ results: z.array(historyEntry()), next_cursor: z.nullable(z.string()) })),
   refusals: ['attempt_code_not_located', 'forbidden'],
 });
 
-export const review = z.object({
-  attempt_code: z.string(),
-  attempt_id: z.number(),
-  vendor: z.string(),
-  review_status: z.string(),
-  version: z.number(),
-  received_at: moment,
-  video_url: z.nullable(z.string()),
-  comments: z.array(
-    z.object({
-      start: z.nullable(z.number()),
-      stop: z.nullable(z.number()),
-      duration: z.nullable(z.number()),
-      comment: z.string(),
-      status: z.string(),
-      source: z.string(),
-    }),
-  ),
-});
+export const review = onDemand(() =>
+  z.object({
+    attempt_code: z.string(),
+    attempt_id: z.number(),
+    vendor: z.string(),
+    review_status: z.string(),
+    version: z.number(),
+    received_at: moment(),
+    video_url: z.nullable(z.string()),
+    comments: z.array(
+      z.object({
+        start: z.nullable(z.number()),
+        stop: z.nullable(z.number()),
+        duration: z.nullable(z.number()),
+        comment: z.string(),
+        status: z.string(),
+        source: z.string(),
+      }),
+    ),
+  }),
+);
 
 export const readReview = endpoint({
   id: 'readReview',
   method: 'GET',
-  path: `${BY_CODE}/review`,
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}/review',
   who: 'course staff',
   summary: 'The vendor’s review with its comments and its earlier versions',
   params,
-  answer: z.extend(review, { is_attempt_active: z.boolean(), earlier_versions: z.array(review) }),
+  answer: onDemand(() => z.extend(review(), { is_attempt_active: z.boolean(), earlier_versions: z.array(review()) })),
   refusals: ['attempt_code_not_located', 'review_not_found', 'forbidden'],
 });
 
 export const readReviewPayload = endpoint({
   id: 'readReviewPayload',
   method: 'GET',
-  path: `${BY_CODE}/review/payload`,
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}/review/payload',
   who: 'course staff',
   summary: 'The review as the vendor delivered it, but for the link to the video',
   params,
-  answer: z.unknown(),
+  answer: onDemand(() => z.unknown()),
   refusals: ['attempt_code_not_located', 'review_not_found', 'review_payload_not_kept', 'forbidden'],
 });

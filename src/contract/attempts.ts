@@ -1,69 +1,75 @@
 import * as z from 'zod/mini';
 import { ATTEMPT_STATUSES } from '../domain/attempts/status.ts';
-import { EXAMS_API, endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 import { exam } from './exams.ts';
 import { bool, id, identifier, moment, segmentIdentifier, shortText, wholeNumber } from './fields.ts';
+import { onDemand } from './onDemand.ts';
 
-export const user = z.object({ id: z.number(), username: z.string(), email: z.string() });
+export const user = onDemand(() => z.object({ id: z.number(), username: z.string(), email: z.string() }));
 
 /** An attempt as clients of edx-proctoring know it. */
-export const attempt = z.object({
-  id: z.number(),
-  created: z.string(),
-  modified: z.string(),
-  user,
-  student_name: z.string(),
-  started_at: z.nullable(moment),
-  completed_at: z.nullable(moment),
-  external_id: z.nullable(z.string()),
-  status: z.enum(ATTEMPT_STATUSES),
-  /** Null when the exam is gone. */
-  proctored_exam: z.nullable(exam),
-  allowed_time_limit_mins: z.nullable(z.number()),
-  attempt_code: z.string(),
-  is_sample_attempt: z.boolean(),
-  taking_as_proctored: z.boolean(),
-  review_policy_id: z.nullable(z.number()),
-  is_status_acknowledged: z.boolean(),
-  time_remaining_seconds: z.nullable(z.number()),
-  is_resumable: z.boolean(),
-  ready_to_resume: z.boolean(),
-  resumed: z.boolean(),
-});
+export const attempt = onDemand(() =>
+  z.object({
+    id: z.number(),
+    created: z.string(),
+    modified: z.string(),
+    user: user(),
+    student_name: z.string(),
+    started_at: z.nullable(moment()),
+    completed_at: z.nullable(moment()),
+    external_id: z.nullable(z.string()),
+    status: z.enum(ATTEMPT_STATUSES),
+    /** Null when the exam is gone. */
+    proctored_exam: z.nullable(exam()),
+    allowed_time_limit_mins: z.nullable(z.number()),
+    attempt_code: z.string(),
+    is_sample_attempt: z.boolean(),
+    taking_as_proctored: z.boolean(),
+    review_policy_id: z.nullable(z.number()),
+    is_status_acknowledged: z.boolean(),
+    time_remaining_seconds: z.nullable(z.number()),
+    is_resumable: z.boolean(),
+    ready_to_resume: z.boolean(),
+    resumed: z.boolean(),
+  }),
+);
 
 /** The same with the time that is left now. */
-export const attemptNow = z.extend(attempt, {
-  time_remaining_seconds: z.number(),
-  accessibility_time_string: z.string(),
-});
+export const attemptNow = onDemand(() =>
+  z.extend(attempt(), {
+    time_remaining_seconds: z.number(),
+    accessibility_time_string: z.string(),
+  }),
+);
 
-const attemptParams = z.object({ attempt_id: id });
-const ATTEMPT = `${EXAMS_API}/attempt`;
+const attemptParams = onDemand(() => z.object({ attempt_id: id() }));
 
 /** From `user` on, what only staff may say. */
-const attemptBody = z.object({
-  exam_id: id,
-  start_clock: z.nullish(bool),
-  attempt_proctored: z.nullish(bool),
-  user: z.nullish(
-    z.object({ id, username: identifier, email: z.nullish(shortText(254)), name: z.nullish(shortText()) }),
-  ),
-  attempt_code: z.nullish(segmentIdentifier),
-  external_id: z.nullish(identifier),
-  student_name: z.nullish(shortText()),
-  taking_as_proctored: z.nullish(bool),
-  is_sample_attempt: z.nullish(bool),
-  allowed_time_limit_mins: z.nullish(wholeNumber(1, 525_600)),
-});
+const attemptBody = onDemand(() =>
+  z.object({
+    exam_id: id(),
+    start_clock: z.nullish(bool()),
+    attempt_proctored: z.nullish(bool()),
+    user: z.nullish(
+      z.object({ id: id(), username: identifier(), email: z.nullish(shortText(254)), name: z.nullish(shortText()) }),
+    ),
+    attempt_code: z.nullish(segmentIdentifier()),
+    external_id: z.nullish(identifier()),
+    student_name: z.nullish(shortText()),
+    taking_as_proctored: z.nullish(bool()),
+    is_sample_attempt: z.nullish(bool()),
+    allowed_time_limit_mins: z.nullish(wholeNumber(1, 525_600)),
+  }),
+);
 
 export const createAttempt = endpoint({
   id: 'createAttempt',
   method: 'POST',
-  path: ATTEMPT,
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt',
   who: 'the learner, course staff',
   summary: 'Create an attempt; staff may do so for a learner',
   body: attemptBody,
-  answer: z.object({ exam_attempt_id: z.number() }),
+  answer: onDemand(() => z.object({ exam_attempt_id: z.number() })),
   refusals: [
     'exam_does_not_exist',
     'attempt_already_exists',
@@ -80,7 +86,7 @@ export const createAttempt = endpoint({
 export const getAttempt = endpoint({
   id: 'getAttempt',
   method: 'GET',
-  path: `${ATTEMPT}/{attempt_id}`,
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}',
   who: 'the learner, course staff',
   summary: 'Read an attempt with the time that is left now',
   params: attemptParams,
@@ -91,13 +97,15 @@ export const getAttempt = endpoint({
 export const actOnAttempt = endpoint({
   id: 'actOnAttempt',
   method: 'PUT',
-  path: `${ATTEMPT}/{attempt_id}`,
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}',
   who: 'the learner, course staff',
   summary: 'Carry out an action of the transition table',
   params: attemptParams,
-  body: z.object({ action: shortText(100), detail: z.nullish(shortText(1000)), user_id: z.nullish(id) }),
+  body: onDemand(() =>
+    z.object({ action: shortText(100), detail: z.nullish(shortText(1000)), user_id: z.nullish(id()) }),
+  ),
   /** `false` where `error` found an attempt that is submitted already: nothing changed. */
-  answer: z.object({ exam_attempt_id: z.union([z.number(), z.literal(false)]) }),
+  answer: onDemand(() => z.object({ exam_attempt_id: z.union([z.number(), z.literal(false)]) })),
   refusals: [
     'attempt_does_not_exist',
     'unknown_action',
@@ -114,11 +122,11 @@ export const actOnAttempt = endpoint({
 export const changeStudentName = endpoint({
   id: 'changeStudentName',
   method: 'PATCH',
-  path: `${ATTEMPT}/{attempt_id}`,
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}',
   who: 'course staff',
   summary: 'Give an attempt another student name',
   params: attemptParams,
-  body: z.object({ student_name: shortText() }),
+  body: onDemand(() => z.object({ student_name: shortText() })),
   answer: attempt,
   refusals: ['attempt_not_found', 'forbidden', 'learner_retired'],
 });
@@ -126,18 +134,18 @@ export const changeStudentName = endpoint({
 export const removeAttempt = endpoint({
   id: 'removeAttempt',
   method: 'DELETE',
-  path: `${ATTEMPT}/{attempt_id}`,
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}',
   who: 'course staff',
   summary: 'Remove an attempt, whatever its status',
   params: attemptParams,
-  body: z.object({ reason: z.nullish(shortText(1000)) }),
+  body: onDemand(() => z.object({ reason: z.nullish(shortText(1000)) })),
   refusals: ['attempt_does_not_exist', 'forbidden'],
 });
 
 export const acknowledgeStatus = endpoint({
   id: 'acknowledgeStatus',
   method: 'PUT',
-  path: `${ATTEMPT}/{attempt_id}/review_status`,
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}/review_status',
   who: 'the learner',
   summary: 'The learner has seen how the attempt ended; only with PROCTORED_EXAM_VIEWABLE_PAST_DUE',
   params: attemptParams,
@@ -147,9 +155,9 @@ export const acknowledgeStatus = endpoint({
 export const resetAttempts = endpoint({
   id: 'resetAttempts',
   method: 'DELETE',
-  path: `${EXAMS_API}/exam_id/{exam_id}/user_id/{user_id}/reset_attempts`,
+  path: '/api/edx_proctoring/v1/proctored_exam/exam_id/{exam_id}/user_id/{user_id}/reset_attempts',
   who: 'course staff',
   summary: 'Remove all attempts of a learner at an exam, which gives it to them anew',
-  params: z.object({ exam_id: id, user_id: id }),
+  params: onDemand(() => z.object({ exam_id: id(), user_id: id() })),
   refusals: ['exam_not_found', 'forbidden'],
 });

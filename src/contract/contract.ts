@@ -7,6 +7,7 @@ import * as exams from './exams.ts';
 import * as health from './health.ts';
 import * as learners from './learners.ts';
 import * as lists from './lists.ts';
+import type { OnDemand } from './onDemand.ts';
 import * as privacy from './privacy.ts';
 import * as reports from './reports.ts';
 import * as vendorReviews from './vendorReviews.ts';
@@ -50,16 +51,16 @@ export const CONTRACT: readonly { tag: string; endpoints: readonly Endpoint[] }[
 );
 
 /** The schemas that contract modules export, by the name they are exported with. */
-export const NAMED_SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = Object.fromEntries(
-  Object.entries<unknown>(all).filter((entry): entry is [string, z.ZodMiniType] => isSchema(entry[1])),
+export const NAMED_SCHEMAS: Readonly<Record<string, OnDemand<z.ZodMiniType>>> = Object.fromEntries(
+  Object.entries<unknown>(all).filter((entry): entry is [string, OnDemand<z.ZodMiniType>] => isSchema(entry[1])),
 );
 
 function isEndpoint(exported: unknown): exported is Endpoint {
   return isObject(exported) && 'method' in exported && 'path' in exported;
 }
 
-function isSchema(exported: unknown): exported is z.ZodMiniType {
-  return isObject(exported) && '_zod' in exported;
+function isSchema(exported: unknown): exported is OnDemand<z.ZodMiniType> {
+  return typeof exported === 'function' && 'isOnDemand' in exported;
 }
 
 function isObject(exported: unknown): exported is object {

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { ErrorCode } from '../domain/errors.ts';
+import type { OnDemand } from './onDemand.ts';
 
 /** Who may call an endpoint; the domain decides, this says it to people. */
 export type Access =
@@ -25,27 +26,27 @@ export interface Endpoint {
   path: string;
   who: Access;
   summary: string;
-  params?: z.ZodMiniObject;
-  query?: z.ZodMiniObject;
+  params?: OnDemand<z.ZodMiniObject>;
+  query?: OnDemand<z.ZodMiniObject>;
   /** JSON; absent where the endpoint reads none. */
-  body?: z.ZodMiniType;
+  body?: OnDemand<z.ZodMiniType>;
   /** How a body that is wrong is refused; a plain 400 if not said. */
   wrongBody?: ErrorCode;
   /** In place of `body` what a vendor posts: read from the bytes by src/vendors, whatever its Content-Type. */
-  delivery?: z.ZodMiniType;
+  delivery?: OnDemand<z.ZodMiniType>;
   /** What a success answers with; 200 if not said. The body of another one is empty. */
   success?: 204 | 302;
   /** What 200 answers; absent where the body is empty. */
-  answer?: z.ZodMiniType;
+  answer?: OnDemand<z.ZodMiniType>;
   /** Media types other than JSON that it answers 200 in, by the `format` of the query that asks for them. */
   formats?: Readonly<Record<string, string>>;
   /** Successes other than 200. */
-  otherAnswers?: Readonly<Record<number, z.ZodMiniType>>;
+  otherAnswers?: Readonly<Record<number, OnDemand<z.ZodMiniType>>>;
   /** Refusals beyond those every endpoint has: a token that is not valid, input that is not. */
   refusals?: readonly ErrorCode[];
 }
 
-/** Keeps the schemas' own types. */
+/** Keeps the schemas' own types. A function has only the endpoints that it serves. */
 export function endpoint<const Given extends Endpoint>(given: Given): Given {
   return given;
 }
@@ -55,5 +56,5 @@ export function needsToken({ who }: Endpoint): boolean {
   return who !== 'anyone' && who !== 'the vendor';
 }
 
-export const API = '/api/edx_proctoring';
-export const EXAMS_API = `${API}/v1/proctored_exam`;
+/** What the paths of everything about exams and attempts begin with. */
+export const EXAMS_API = '/api/edx_proctoring/v1/proctored_exam';

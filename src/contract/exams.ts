@@ -1,57 +1,61 @@
 import * as z from 'zod/mini';
-import { EXAMS_API, endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 import { bool, id, identifier, instant, moment, pathIdentifier, shortText, wholeNumber } from './fields.ts';
+import { onDemand } from './onDemand.ts';
 
-const EXAM = `${EXAMS_API}/exam`;
-const examParams = z.object({ exam_id: id });
-const courseParams = z.object({ course_id: identifier });
+const examParams = onDemand(() => z.object({ exam_id: id() }));
+const courseParams = onDemand(() => z.object({ course_id: identifier() }));
 
 /** An exam as clients of edx-proctoring know it. */
-export const exam = z.object({
-  id: z.number(),
-  course_id: z.string(),
-  content_id: z.string(),
-  external_id: z.nullable(z.string()),
-  exam_name: z.string(),
-  time_limit_mins: z.number(),
-  is_proctored: z.boolean(),
-  is_practice_exam: z.boolean(),
-  is_active: z.boolean(),
-  due_date: z.nullable(moment),
-  hide_after_due: z.boolean(),
-  backend: z.nullable(z.string()),
-});
+export const exam = onDemand(() =>
+  z.object({
+    id: z.number(),
+    course_id: z.string(),
+    content_id: z.string(),
+    external_id: z.nullable(z.string()),
+    exam_name: z.string(),
+    time_limit_mins: z.number(),
+    is_proctored: z.boolean(),
+    is_practice_exam: z.boolean(),
+    is_active: z.boolean(),
+    due_date: z.nullable(moment()),
+    hide_after_due: z.boolean(),
+    backend: z.nullable(z.string()),
+  }),
+);
 
 /** The body that creates an exam. */
-const examBody = z.object({
-  course_id: pathIdentifier,
-  content_id: pathIdentifier,
-  external_id: z.nullable(identifier),
-  exam_name: shortText(),
-  time_limit_mins: wholeNumber(1, 525_600),
-  is_proctored: bool,
-  is_practice_exam: bool,
-  is_active: bool,
-  hide_after_due: bool,
-  due_date: z.nullish(instant),
-  backend: z.nullish(identifier),
-});
+const examBody = onDemand(() =>
+  z.object({
+    course_id: pathIdentifier(),
+    content_id: pathIdentifier(),
+    external_id: z.nullable(identifier()),
+    exam_name: shortText(),
+    time_limit_mins: wholeNumber(1, 525_600),
+    is_proctored: bool(),
+    is_practice_exam: bool(),
+    is_active: bool(),
+    hide_after_due: bool(),
+    due_date: z.nullish(instant()),
+    backend: z.nullish(identifier()),
+  }),
+);
 
 export const createExam = endpoint({
   id: 'createExam',
   method: 'POST',
-  path: EXAM,
+  path: '/api/edx_proctoring/v1/proctored_exam/exam',
   who: 'global staff',
   summary: 'Create an exam',
   body: examBody,
-  answer: z.object({ exam_id: z.number() }),
+  answer: onDemand(() => z.object({ exam_id: z.number() })),
   refusals: ['forbidden', 'exam_already_exists'],
 });
 
 export const getExam = endpoint({
   id: 'getExam',
   method: 'GET',
-  path: `${EXAM}/exam_id/{exam_id}`,
+  path: '/api/edx_proctoring/v1/proctored_exam/exam/exam_id/{exam_id}',
   who: 'any token',
   summary: 'Read an exam by its id',
   params: examParams,
@@ -59,26 +63,28 @@ export const getExam = endpoint({
   refusals: ['exam_does_not_exist'],
 });
 
-const examId = z.object({ exam_id: z.number() });
+const examId = onDemand(() => z.object({ exam_id: z.number() }));
 
 /** Null or absent: as it is. */
-const examChanges = z.object({
-  exam_id: id,
-  external_id: z.nullish(identifier),
-  exam_name: z.nullish(shortText()),
-  time_limit_mins: z.nullish(wholeNumber(1, 525_600)),
-  is_proctored: z.nullish(bool),
-  is_practice_exam: z.nullish(bool),
-  is_active: z.nullish(bool),
-  hide_after_due: z.nullish(bool),
-  due_date: z.nullish(instant),
-  backend: z.nullish(identifier),
-});
+const examChanges = onDemand(() =>
+  z.object({
+    exam_id: id(),
+    external_id: z.nullish(identifier()),
+    exam_name: z.nullish(shortText()),
+    time_limit_mins: z.nullish(wholeNumber(1, 525_600)),
+    is_proctored: z.nullish(bool()),
+    is_practice_exam: z.nullish(bool()),
+    is_active: z.nullish(bool()),
+    hide_after_due: z.nullish(bool()),
+    due_date: z.nullish(instant()),
+    backend: z.nullish(identifier()),
+  }),
+);
 
 export const changeExam = endpoint({
   id: 'changeExam',
   method: 'PUT',
-  path: EXAM,
+  path: '/api/edx_proctoring/v1/proctored_exam/exam',
   who: 'global staff',
   summary: 'Change some fields of an exam',
   body: examChanges,
@@ -89,10 +95,10 @@ export const changeExam = endpoint({
 export const getExamByContent = endpoint({
   id: 'getExamByContent',
   method: 'GET',
-  path: `${EXAM}/course_id/{course_id+}/content_id/{content_id+}`,
+  path: '/api/edx_proctoring/v1/proctored_exam/exam/course_id/{course_id+}/content_id/{content_id+}',
   who: 'any token',
   summary: 'Read an exam by its course and content id',
-  params: z.object({ course_id: identifier, content_id: identifier }),
+  params: onDemand(() => z.object({ course_id: identifier(), content_id: identifier() })),
   answer: exam,
   refusals: ['exam_does_not_exist'],
 });
@@ -100,63 +106,66 @@ export const getExamByContent = endpoint({
 export const getExamsOfCourse = endpoint({
   id: 'getExamsOfCourse',
   method: 'GET',
-  path: `${EXAM}/course_id/{course_id+}`,
+  path: '/api/edx_proctoring/v1/proctored_exam/exam/course_id/{course_id+}',
   who: 'any token',
   summary: 'The active exams of a course',
   params: courseParams,
-  answer: z.array(exam),
+  answer: onDemand(() => z.array(exam())),
 });
 
 /** An exam of a registration: its course is the path's. */
-const registeredExam = z.extend(examBody, {
-  course_id: z.nullish(z.string()),
-  external_id: z.nullish(identifier),
-});
+const registeredExam = onDemand(() =>
+  z.extend(examBody(), {
+    course_id: z.nullish(z.string()),
+    external_id: z.nullish(identifier()),
+  }),
+);
 
 export const registerExams = endpoint({
   id: 'registerExams',
   method: 'PATCH',
-  path: `${EXAMS_API}/exam_registration/course_id/{course_id+}`,
+  path: '/api/edx_proctoring/v1/proctored_exam/exam_registration/course_id/{course_id+}',
   who: 'global staff',
   summary: 'Register all exams of a course: those missing from the list become inactive and unproctored',
-  params: z.object({ course_id: pathIdentifier }),
-  body: z.array(registeredExam).check(z.maxLength(500)),
+  params: onDemand(() => z.object({ course_id: pathIdentifier() })),
+  body: onDemand(() => z.array(registeredExam()).check(z.maxLength(500))),
   wrongBody: 'unprocessable_exams',
-  answer: z.array(examId),
+  answer: onDemand(() => z.array(examId())),
   refusals: ['forbidden'],
 });
 
-const optionalText = z.nullable(z.string());
+const optionalText = onDemand(() => z.nullable(z.string()));
 
 export const getExamSettings = endpoint({
   id: 'getExamSettings',
   method: 'GET',
-  path: `${EXAMS_API}/settings/exam_id/{exam_id}/`,
+  path: '/api/edx_proctoring/v1/proctored_exam/settings/exam_id/{exam_id}/',
   who: 'any token',
   summary: 'What a front end shows about the platform and the vendor of an exam',
   params: examParams,
-  answer: z.object({
-    platform_name: z.string(),
-    contact_us: z.string(),
-    link_urls: z.nullable(z.record(z.string(), z.string())),
-    exam_proctoring_backend: z.record(z.string(), z.unknown()),
-    provider_tech_support_email: optionalText,
-    provider_tech_support_phone: optionalText,
-    provider_name: optionalText,
-    learner_notification_from_email: optionalText,
-    integration_specific_email: optionalText,
-    proctoring_escalation_email: optionalText,
-  }),
+  answer: onDemand(() =>
+    z.object({
+      platform_name: z.string(),
+      contact_us: z.string(),
+      link_urls: z.nullable(z.record(z.string(), z.string())),
+      exam_proctoring_backend: z.record(z.string(), z.unknown()),
+      provider_tech_support_email: optionalText(),
+      provider_tech_support_phone: optionalText(),
+      provider_name: optionalText(),
+      learner_notification_from_email: optionalText(),
+      integration_specific_email: optionalText(),
+      proctoring_escalation_email: optionalText(),
+    }),
+  ),
   refusals: ['exam_does_not_exist', 'backend_not_configured'],
 });
 
-const REVIEW_POLICY = `${EXAMS_API}/review_policy/exam_id/{exam_id}/`;
-const reviewPolicy = z.object({ review_policy: z.nullable(z.string()) });
+const reviewPolicy = onDemand(() => z.object({ review_policy: z.nullable(z.string()) }));
 
 export const getReviewPolicy = endpoint({
   id: 'getReviewPolicy',
   method: 'GET',
-  path: REVIEW_POLICY,
+  path: '/api/edx_proctoring/v1/proctored_exam/review_policy/exam_id/{exam_id}/',
   who: 'any token',
   summary: 'What the reviewers of an exam are told; null where nothing is said',
   params: examParams,
@@ -166,11 +175,11 @@ export const getReviewPolicy = endpoint({
 export const setReviewPolicy = endpoint({
   id: 'setReviewPolicy',
   method: 'PUT',
-  path: REVIEW_POLICY,
+  path: '/api/edx_proctoring/v1/proctored_exam/review_policy/exam_id/{exam_id}/',
   who: 'course staff',
   summary: 'Tell the reviewers of an exam something else',
   params: examParams,
-  body: z.object({ review_policy: z.string().check(z.minLength(1), z.maxLength(10_000)) }),
+  body: onDemand(() => z.object({ review_policy: z.string().check(z.minLength(1), z.maxLength(10_000)) })),
   answer: reviewPolicy,
   refusals: ['exam_not_found', 'forbidden'],
 });
@@ -178,7 +187,7 @@ export const setReviewPolicy = endpoint({
 export const removeReviewPolicy = endpoint({
   id: 'removeReviewPolicy',
   method: 'DELETE',
-  path: REVIEW_POLICY,
+  path: '/api/edx_proctoring/v1/proctored_exam/review_policy/exam_id/{exam_id}/',
   who: 'course staff',
   summary: 'Tell the reviewers of an exam nothing any more',
   params: examParams,

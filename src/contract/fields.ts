@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { onDemand } from './onDemand.ts';
 
 /**
  * How edx-proctoring's clients write the types of a field, and what they may hold at the most. What is registered
@@ -8,9 +9,11 @@ import * as z from 'zod/mini';
 const TRUE_OR_FALSE = 'must be true or false';
 
 /** A boolean, or the text "true" or "false". */
-export const bool = z
-  .union([z.boolean(), z.pipe(z.stringbool({ truthy: ['true'], falsy: ['false'] }), z.boolean())], TRUE_OR_FALSE)
-  .register(z.globalRegistry, { enum: [true, false, 'true', 'false'] });
+export const bool = onDemand(() =>
+  z
+    .union([z.boolean(), z.pipe(z.stringbool({ truthy: ['true'], falsy: ['false'] }), z.boolean())], TRUE_OR_FALSE)
+    .register(z.globalRegistry, { enum: [true, false, 'true', 'false'] }),
+);
 
 /** A whole number, or its digits as text. */
 export function wholeNumber(least: number, most: number) {
@@ -27,14 +30,16 @@ export function wholeNumber(least: number, most: number) {
 }
 
 /** The id of an exam, an attempt or a user. */
-export const id = wholeNumber(1, Number.MAX_SAFE_INTEGER);
+export const id = onDemand(() => wholeNumber(1, Number.MAX_SAFE_INTEGER));
 
 /** A name that DynamoDB can use in a key: short, and without control characters. */
-export const identifier = z.string().check(
-  z.minLength(1),
-  z.maxLength(255),
-  z.regex(/^\P{Cc}*$/u, 'must have no control characters'),
-  z.refine((value: string) => new TextEncoder().encode(value).length <= 900, 'must be at most 900 bytes'),
+export const identifier = onDemand(() =>
+  z.string().check(
+    z.minLength(1),
+    z.maxLength(255),
+    z.regex(/^\P{Cc}*$/u, 'must have no control characters'),
+    z.refine((value: string) => new TextEncoder().encode(value).length <= 900, 'must be at most 900 bytes'),
+  ),
 );
 
 /**
@@ -42,14 +47,16 @@ export const identifier = z.string().check(
  * other gateways hand it over encoded; whoever sends it resolves "." and "..", and a slash at the end of a path says
  * nothing. Without these all come out the same.
  */
-export const pathIdentifier = identifier.check(
-  z.regex(/^[^%?#]*$/, 'must have none of % ? #'),
-  z.regex(/^(?!(?:.*\/)?\.{1,2}(?:\/|$))/, 'must not be . or .. nor have them between slashes'),
-  z.regex(/^(?!.*\/$)/, 'must not end with a slash'),
+export const pathIdentifier = onDemand(() =>
+  identifier().check(
+    z.regex(/^[^%?#]*$/, 'must have none of % ? #'),
+    z.regex(/^(?!(?:.*\/)?\.{1,2}(?:\/|$))/, 'must not be . or .. nor have them between slashes'),
+    z.regex(/^(?!.*\/$)/, 'must not end with a slash'),
+  ),
 );
 
 /** The same for one segment of a path. */
-export const segmentIdentifier = pathIdentifier.check(z.regex(/^[^/]*$/, 'must have no slash'));
+export const segmentIdentifier = onDemand(() => pathIdentifier().check(z.regex(/^[^/]*$/, 'must have no slash')));
 
 /** A text for people. */
 export function shortText(most = 255) {
@@ -57,14 +64,16 @@ export function shortText(most = 255) {
 }
 
 /** A moment with its offset from UTC, as UTC with milliseconds; "" counts as none. */
-export const instant = z.pipe(
+export const instant = onDemand(() =>
   z.pipe(
-    z.union([z.literal(''), z.iso.datetime({ offset: true })], 'must be an ISO 8601 date and time with an offset'),
-    z.transform((value: string) => (value === '' ? null : new Date(value).toISOString())),
+    z.pipe(
+      z.union([z.literal(''), z.iso.datetime({ offset: true })], 'must be an ISO 8601 date and time with an offset'),
+      z.transform((value: string) => (value === '' ? null : new Date(value).toISOString())),
+    ),
+    // Beyond the year 9999 moments are written in another way, which does not sort.
+    z.nullable(z.string().check(z.length(24, 'must be before the year 10000'))),
   ),
-  // Beyond the year 9999 moments are written in another way, which does not sort.
-  z.nullable(z.string().check(z.length(24, 'must be before the year 10000'))),
 );
 
 /** A moment as answered: UTC with milliseconds. */
-export const moment = z.iso.datetime({ precision: 3 });
+export const moment = onDemand(() => z.iso.datetime({ precision: 3 }));

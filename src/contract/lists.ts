@@ -2,122 +2,134 @@ import * as z from 'zod/mini';
 import { ATTEMPT_STATUSES } from '../domain/attempts/status.ts';
 import { allowance } from './allowances.ts';
 import { attempt, attemptNow } from './attempts.ts';
-import { EXAMS_API, endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 import { exam } from './exams.ts';
 import { bool, id, identifier, shortText, wholeNumber } from './fields.ts';
+import { onDemand } from './onDemand.ts';
 
 /** What the learner front end shows about an attempt. */
-export const attemptData = z.object({
-  in_timed_exam: z.literal(true),
-  taking_as_proctored: z.boolean(),
-  /** Goes into "You are taking … as …". */
-  exam_type: z.string(),
-  exam_display_name: z.string(),
-  exam_url_path: z.string(),
-  time_remaining_seconds: z.number(),
-  total_time: z.string(),
-  low_threshold_sec: z.number(),
-  critically_low_threshold_sec: z.number(),
-  course_id: z.string(),
-  attempt_id: z.number(),
-  external_id: z.nullable(z.string()),
-  accessibility_time_string: z.string(),
-  attempt_status: z.enum(ATTEMPT_STATUSES),
-  exam_started_poll_url: z.string(),
-  attempt_ready_to_resume: z.boolean(),
-  use_legacy_attempt_api: z.literal(true),
-  desktop_application_js_url: z.string(),
-  ping_interval: z.optional(z.number()),
-  attempt_code: z.optional(z.string()),
-  software_download_url: z.optional(z.string()),
-});
+export const attemptData = onDemand(() =>
+  z.object({
+    in_timed_exam: z.literal(true),
+    taking_as_proctored: z.boolean(),
+    /** Goes into "You are taking … as …". */
+    exam_type: z.string(),
+    exam_display_name: z.string(),
+    exam_url_path: z.string(),
+    time_remaining_seconds: z.number(),
+    total_time: z.string(),
+    low_threshold_sec: z.number(),
+    critically_low_threshold_sec: z.number(),
+    course_id: z.string(),
+    attempt_id: z.number(),
+    external_id: z.nullable(z.string()),
+    accessibility_time_string: z.string(),
+    attempt_status: z.enum(ATTEMPT_STATUSES),
+    exam_started_poll_url: z.string(),
+    attempt_ready_to_resume: z.boolean(),
+    use_legacy_attempt_api: z.literal(true),
+    desktop_application_js_url: z.string(),
+    ping_interval: z.optional(z.number()),
+    attempt_code: z.optional(z.string()),
+    software_download_url: z.optional(z.string()),
+  }),
+);
 
-const nothing = z.strictObject({});
-const ATTEMPT = `${EXAMS_API}/attempt`;
+const nothing = onDemand(() => z.strictObject({}));
 
 export const getAttemptInProgress = endpoint({
   id: 'getAttemptInProgress',
   method: 'GET',
-  path: ATTEMPT,
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt',
   who: 'the learner',
   summary: 'What the learner is taking at the moment',
-  answer: z.union([attemptData, z.object({ in_timed_exam: z.literal(false), is_proctored: z.literal(false) })]),
+  answer: onDemand(() =>
+    z.union([attemptData(), z.object({ in_timed_exam: z.literal(false), is_proctored: z.literal(false) })]),
+  ),
 });
 
 export const getActiveAttempt = endpoint({
   id: 'getActiveAttempt',
   method: 'GET',
-  path: `${EXAMS_API}/active_attempt`,
+  path: '/api/edx_proctoring/v1/proctored_exam/active_attempt',
   who: 'the learner, global staff',
   summary: 'What a learner is taking at the moment; empty if nothing',
-  query: z.object({ user_id: z.optional(id) }),
-  answer: z.union([attemptData, nothing]),
+  query: onDemand(() => z.object({ user_id: z.optional(id()) })),
+  answer: onDemand(() => z.union([attemptData(), nothing()])),
   refusals: ['forbidden'],
 });
 
 export const getActiveExams = endpoint({
   id: 'getActiveExams',
   method: 'GET',
-  path: `${EXAMS_API}/active_exams_for_user`,
+  path: '/api/edx_proctoring/v1/proctored_exam/active_exams_for_user',
   who: 'the learner, course staff',
   summary: 'All that a learner is taking, with their allowances; staff of a course ask with its course_id',
-  query: z.object({ user_id: z.optional(id), course_id: z.optional(z.string()) }),
-  answer: z.array(z.object({ exam, attempt: attemptNow, allowances: z.array(allowance) })),
+  query: onDemand(() => z.object({ user_id: z.optional(id()), course_id: z.optional(z.string()) })),
+  answer: onDemand(() => z.array(z.object({ exam: exam(), attempt: attemptNow(), allowances: z.array(allowance()) }))),
   refusals: ['forbidden'],
 });
 
 export const getCourseView = endpoint({
   id: 'getCourseView',
   method: 'GET',
-  path: `${ATTEMPT}/course_id/{course_id+}`,
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/course_id/{course_id+}',
   who: 'the learner, global staff',
   summary: 'An exam of a course as the learner front end shows it, and what the learner is taking at the moment',
-  params: z.object({ course_id: identifier }),
-  query: z.object({ content_id: z.optional(identifier), is_learning_mfe: z.optional(bool), user_id: z.optional(id) }),
-  answer: z.object({
-    exam: z.union([
-      z.extend(exam, {
-        attempt: z.union([attemptData, nothing]),
-        type: z.enum(['timed', 'proctored', 'practice', 'onboarding']),
-        passed_due_date: z.boolean(),
-        use_legacy_attempt_api: z.literal(true),
-        total_time: z.string(),
-      }),
-      nothing,
-    ]),
-    active_attempt: z.union([attemptData, nothing]),
-  }),
+  params: onDemand(() => z.object({ course_id: identifier() })),
+  query: onDemand(() =>
+    z.object({ content_id: z.optional(identifier()), is_learning_mfe: z.optional(bool()), user_id: z.optional(id()) }),
+  ),
+  answer: onDemand(() =>
+    z.object({
+      exam: z.union([
+        z.extend(exam(), {
+          attempt: z.union([attemptData(), nothing()]),
+          type: z.enum(['timed', 'proctored', 'practice', 'onboarding']),
+          passed_due_date: z.boolean(),
+          use_legacy_attempt_api: z.literal(true),
+          total_time: z.string(),
+        }),
+        nothing(),
+      ]),
+      active_attempt: z.union([attemptData(), nothing()]),
+    }),
+  ),
   refusals: ['forbidden'],
 });
 
-const listed = z.object({
-  proctored_exam_attempts: z.array(z.extend(attempt, { all_attempts: z.array(attempt) })),
-  /** By page number. In a large course there are at least so many pages: 5,000 attempts ahead are counted. */
-  pagination_info: z.optional(
-    z.object({
-      has_previous: z.boolean(),
-      has_next: z.boolean(),
-      current_page: z.number(),
-      total_pages: z.number(),
-    }),
-  ),
-  /** By cursor. */
-  next_cursor: z.optional(z.nullable(z.string())),
-  attempt_url: z.string(),
-});
+const listed = onDemand(() =>
+  z.object({
+    proctored_exam_attempts: z.array(z.extend(attempt(), { all_attempts: z.array(attempt()) })),
+    /** By page number. In a large course there are at least so many pages: 5,000 attempts ahead are counted. */
+    pagination_info: z.optional(
+      z.object({
+        has_previous: z.boolean(),
+        has_next: z.boolean(),
+        current_page: z.number(),
+        total_pages: z.number(),
+      }),
+    ),
+    /** By cursor. */
+    next_cursor: z.optional(z.nullable(z.string())),
+    attempt_url: z.string(),
+  }),
+);
 
-const listQuery = z.object({
-  page: z.optional(wholeNumber(1, 1_000_000)),
-  cursor: z.optional(z.string().check(z.maxLength(100))),
-});
+const listQuery = onDemand(() =>
+  z.object({
+    page: z.optional(wholeNumber(1, 1_000_000)),
+    cursor: z.optional(z.string().check(z.maxLength(100))),
+  }),
+);
 
 export const listAttempts = endpoint({
   id: 'listAttempts',
   method: 'GET',
-  path: `${ATTEMPT}/grouped/course_id/{course_id+}`,
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/grouped/course_id/{course_id+}',
   who: 'course staff',
   summary: 'The newest attempt of each learner and exam, 25 a page; with `cursor=` (empty at first) for large courses',
-  params: z.object({ course_id: identifier }),
+  params: onDemand(() => z.object({ course_id: identifier() })),
   query: listQuery,
   answer: listed,
   refusals: ['forbidden'],
@@ -126,10 +138,10 @@ export const listAttempts = endpoint({
 export const searchAttempts = endpoint({
   id: 'searchAttempts',
   method: 'GET',
-  path: `${ATTEMPT}/grouped/course_id/{course_id+}/search/{text}`,
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/grouped/course_id/{course_id+}/search/{text}',
   who: 'course staff',
   summary: 'The same of the learners whose username or email has the text in it',
-  params: z.object({ course_id: identifier, text: shortText() }),
+  params: onDemand(() => z.object({ course_id: identifier(), text: shortText() })),
   query: listQuery,
   answer: listed,
   refusals: ['forbidden'],

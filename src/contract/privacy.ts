@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
-import { API, endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 import { id } from './fields.ts';
+import { onDemand } from './onDemand.ts';
 
-const params = z.object({ user_id: id });
+const params = onDemand(() => z.object({ user_id: id() }));
 
 export const retireUser = endpoint({
   id: 'retireUser',
   method: 'POST',
-  path: `${API}/v1/retire_user/{user_id}/`,
+  path: '/api/edx_proctoring/v1/retire_user/{user_id}/',
   who: 'global staff',
   summary: 'Blank the personal data of a learner wherever it is, without touching a status; can be repeated',
   params,
@@ -18,10 +19,10 @@ export const retireUser = endpoint({
 export const retireBackendUser = endpoint({
   id: 'retireBackendUser',
   method: 'POST',
-  path: `${API}/v1/retire_backend_user/{user_id}/`,
+  path: '/api/edx_proctoring/v1/retire_backend_user/{user_id}/',
   who: 'global staff',
   summary: 'Have each connected vendor forget a learner: whether it did, by the name of the backend',
   params,
-  answer: z.record(z.string(), z.boolean()),
+  answer: onDemand(() => z.record(z.string(), z.boolean())),
   refusals: ['forbidden'],
 });

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { LONGEST_ATTEMPT_CODE } from '../domain/attempts/locateAttempt.ts';
-import { API, EXAMS_API, endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 import { segmentIdentifier } from './fields.ts';
+import { onDemand } from './onDemand.ts';
 import { restReview, softwareSecureReview } from './vendorReviews.ts';
 
 const REVIEW_REFUSALS = [
@@ -16,59 +17,59 @@ const REVIEW_REFUSALS = [
 export const reviewCallback = endpoint({
   id: 'reviewCallback',
   method: 'POST',
-  path: `${API}/proctoring_review_callback/`,
+  path: '/api/edx_proctoring/proctoring_review_callback/',
   who: 'the vendor',
   summary: 'SoftwareSecure posts a review',
   delivery: softwareSecureReview,
-  answer: z.literal('OK'),
+  answer: onDemand(() => z.literal('OK')),
   refusals: [...REVIEW_REFUSALS, 'wrong_signature'],
 });
 
 export const vendorCallback = endpoint({
   id: 'vendorCallback',
   method: 'POST',
-  path: `${API}/v1/vendors/{backend}/review`,
+  path: '/api/edx_proctoring/v1/vendors/{backend}/review',
   who: 'the vendor',
   summary: 'A vendor with a format of its own posts a review, signed by the scheme agreed with it',
-  params: z.object({ backend: z.string() }),
-  delivery: z.record(z.string(), z.unknown()),
-  answer: z.literal('OK'),
+  params: onDemand(() => z.object({ backend: z.string() })),
+  delivery: onDemand(() => z.record(z.string(), z.unknown())),
+  answer: onDemand(() => z.literal('OK')),
   refusals: [...REVIEW_REFUSALS, 'wrong_signature', 'path_not_found'],
 });
 
-const attemptAtVendor = z.object({ external_id: segmentIdentifier });
+const attemptAtVendor = onDemand(() => z.object({ external_id: segmentIdentifier() }));
 
 export const reviewAttempt = endpoint({
   id: 'reviewAttempt',
   method: 'POST',
-  path: `${EXAMS_API}/attempt/{external_id}/reviewed`,
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/{external_id}/reviewed',
   who: 'the vendor’s token, course staff',
   summary: 'A review of an attempt, live or archived; in SoftwareSecure’s shape at exams of that vendor',
   params: attemptAtVendor,
-  delivery: z.union([restReview, softwareSecureReview]),
-  answer: z.literal('OK'),
+  delivery: onDemand(() => z.union([restReview(), softwareSecureReview()])),
+  answer: onDemand(() => z.literal('OK')),
   refusals: [...REVIEW_REFUSALS, 'exam_not_proctored', 'backend_not_configured', 'forbidden'],
 });
 
 export const announceReady = endpoint({
   id: 'announceReady',
   method: 'POST',
-  path: `${EXAMS_API}/attempt/{external_id}/ready`,
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/{external_id}/ready',
   who: 'the vendor’s token, course staff',
   summary: 'The vendor is ready for the learner; without effect where the attempt is beyond that',
   params: attemptAtVendor,
-  body: z.object({ status: z.optional(z.literal('ready')) }),
-  answer: z.literal('OK'),
+  body: onDemand(() => z.object({ status: z.optional(z.literal('ready')) })),
+  answer: onDemand(() => z.literal('OK')),
   refusals: ['attempt_not_found', 'forbidden'],
 });
 
 export const launchExam = endpoint({
   id: 'launchExam',
   method: 'GET',
-  path: `${API}/proctoring_launch_callback/start_exam/{attempt_code}`,
+  path: '/api/edx_proctoring/proctoring_launch_callback/start_exam/{attempt_code}',
   who: 'anyone',
   summary: 'The vendor’s browser comes back: on to the exam in the LMS, with the signed cookie `exam`',
-  params: z.object({ attempt_code: z.string().check(z.maxLength(LONGEST_ATTEMPT_CODE)) }),
+  params: onDemand(() => z.object({ attempt_code: z.string().check(z.maxLength(LONGEST_ATTEMPT_CODE)) })),
   success: 302,
   refusals: ['attempt_not_found', 'path_not_found', 'busy'],
 });

@@ -12,8 +12,8 @@ import type { Route } from './routing.ts';
 import { serve } from './serve.ts';
 import { toWireAllowance } from './wire/allowance.ts';
 
-type BulkBody = z.output<typeof contract.setAllowances.body>;
-type BulkRows = z.output<typeof contract.setAllowances.answer>;
+type BulkBody = z.output<ReturnType<typeof contract.setAllowances.body>>;
+type BulkRows = z.output<ReturnType<typeof contract.setAllowances.answer>>;
 
 /** Allowances, and the learners they are granted to. */
 export function allowanceRoutes(given: AllowancePorts): Route[] {

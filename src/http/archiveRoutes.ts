@@ -25,7 +25,7 @@ export function archiveRoutes(given: ArchivePorts): Route[] {
     serve(contract.locateAttempt, async ({ caller, params }) => {
       const { attempt: located, isArchived } = await locateForStaff(given, caller, params.attempt_code);
       const attempt = isArchived ? located : asOf(located, given.clock(), given.timedOutStatus);
-      const exam = await given.exams.read(attempt.examId);
+      const exam = await given.exams.readToShow(attempt.examId);
       return ok({ attempt: toWireAttempt(attempt, exam ?? null), is_archived: isArchived });
     }),
     serve(contract.readHistory, async ({ caller, params, query: { limit, cursor } }) => {
@@ -56,6 +56,6 @@ export function archiveRoutes(given: ArchivePorts): Route[] {
 
 /** The exams of a page of history: mostly one. */
 async function readExams(exams: ExamStore, examIds: readonly number[]): Promise<Map<number, Exam>> {
-  const found = await Promise.all([...new Set(examIds)].map(examId => exams.read(examId)));
+  const found = await Promise.all([...new Set(examIds)].map(examId => exams.readToShow(examId)));
   return new Map(found.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));
 }

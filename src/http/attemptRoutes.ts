@@ -31,7 +31,7 @@ export function attemptRoutes(given: AttemptPorts): Route[] {
     }),
     serve(contract.getAttempt, async ({ caller, params }) => {
       const stored = await readAttempt(given.attempts, caller, params.attempt_id);
-      const exam = await given.exams.read(stored.examId);
+      const exam = await given.exams.readToShow(stored.examId);
       const now = given.clock();
       return ok(toWireAttemptAt(asOf(stored, now, given.timedOutStatus), exam ?? null, now));
     }),
@@ -50,7 +50,7 @@ export function attemptRoutes(given: AttemptPorts): Route[] {
     }),
     serve(contract.changeStudentName, async ({ caller, params, body }) => {
       const attempt = await changeStudentName(given, caller, params.attempt_id, body.student_name);
-      return ok(toWireAttempt(attempt, (await given.exams.read(attempt.examId)) ?? null));
+      return ok(toWireAttempt(attempt, (await given.exams.readToShow(attempt.examId)) ?? null));
     }),
     serve(contract.removeAttempt, async ({ caller, params, body }) => {
       await removeAttempt(given, caller, params.attempt_id, body.reason ?? null);

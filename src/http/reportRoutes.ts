@@ -20,7 +20,7 @@ export function reportRoutes(given: ReportPorts): Route[] {
       const results = rows.map(toReportRow);
       if (format === 'json') return { ...ok({ results, next_cursor: nextCursor }), headers: { vary: 'Accept' } };
       const next = nextCursor && linkTo({ content_id, status, limit, cursor: nextCursor, format });
-      return csvAnswer(toCsv(Object.keys(contract.violationReportRow.shape), results), params.course_id, next);
+      return csvAnswer(toCsv(Object.keys(contract.violationReportRow().shape), results), params.course_id, next);
     }),
   ];
 }

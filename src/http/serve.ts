@@ -1,15 +1,16 @@
 import type * as z from 'zod/mini';
 import { type Endpoint, needsToken } from '../contract/endpoint.ts';
+import type { OnDemand } from '../contract/onDemand.ts';
 import type { Caller } from '../domain/actors.ts';
 import { check } from '../input.ts';
 import type { Answer } from './answer.ts';
 import type { Route } from './routing.ts';
 
-type Checked<Schema> = Schema extends z.ZodMiniType ? z.output<Schema> : undefined;
-type Answered<Schema> = Schema extends z.ZodMiniType ? z.input<Schema> : never;
+type Checked<Schema> = Schema extends OnDemand<infer Made extends z.ZodMiniType> ? z.output<Made> : undefined;
+type Answered<Schema> = Schema extends OnDemand<infer Made extends z.ZodMiniType> ? z.input<Made> : never;
 type OtherAnswers<Given extends Endpoint> =
-  Given['otherAnswers'] extends Readonly<Record<number, z.ZodMiniType>>
-    ? z.input<Given['otherAnswers'][keyof Given['otherAnswers']]>
+  Given['otherAnswers'] extends Readonly<Record<number, OnDemand<z.ZodMiniType>>>
+    ? Answered<Given['otherAnswers'][keyof Given['otherAnswers']]>
     : never;
 
 /** A request whose parts are as the contract wants them. */
@@ -39,9 +40,9 @@ export function serve<const Given extends Endpoint>(
     needsToken: needsToken(given),
     endpoint: request => {
       const checked = {
-        params: given.params && check(given.params, request.params),
-        query: given.query && check(given.query, request.query),
-        body: given.body && check(given.body, request.body(), given.wrongBody),
+        params: given.params && check(given.params(), request.params),
+        query: given.query && check(given.query(), request.query),
+        body: given.body && check(given.body(), request.body(), given.wrongBody),
         headers: request.headers,
         bytes: request.bytes,
         get caller() {

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { type CryptoKey, createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { ClaimNames, TokenConfig } from '../config.ts';
 import type { Caller } from '../domain/actors.ts';
 import { Refusal } from '../domain/errors.ts';
@@ -60,11 +60,20 @@ function verificationKey(key: TokenConfig['key']): { getKey: JWTVerifyGetKey; al
       const publicKey = createPublicKey(key.pem);
       return { getKey: () => publicKey, algorithms: PUBLIC_KEY_ALGORITHMS };
     }
-    case 'secret': {
-      const secret = Buffer.from(key.secret);
-      return { getKey: () => secret, algorithms: SHARED_SECRET_ALGORITHMS };
-    }
+    case 'secret':
+      return { getKey: sharedKeys(Buffer.from(key.secret)), algorithms: SHARED_SECRET_ALGORITHMS };
   }
+}
+
+/** The secret as a key for each algorithm, made once: jose would make one for every token. */
+function sharedKeys(secret: Uint8Array<ArrayBuffer>): JWTVerifyGetKey {
+  const keys = new Map<string, Promise<CryptoKey>>();
+  return ({ alg }) => {
+    const hash = alg.replace('HS', 'SHA-');
+    const key = keys.get(alg) ?? crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash }, false, ['verify']);
+    keys.set(alg, key);
+    return key;
+  };
 }
 
 function refusalOf(error: unknown, kind: TokenConfig['key']['kind']): Refusal {

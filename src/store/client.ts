@@ -14,11 +14,16 @@ interface ClientSettings extends DynamoDBClientConfig {
  */
 export function createClient(settings: ClientSettings = {}): DynamoDBClient {
   const { requestTimeout = 2000, connectionTimeout = 1000, ...overrides } = settings;
-  return new DynamoDBClient({
+  const client = new DynamoDBClient({
     maxAttempts: 3,
+    // Bundles have no other strategy (local/bundle/).
+    retryMode: 'standard',
     requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true },
     ...overrides,
   });
+  // It copies every input and output for a logger that none is given; one that was given would log names and emails.
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
 }
 
 /** The same, speaking in plain values. */

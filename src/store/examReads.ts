@@ -3,9 +3,12 @@ import type { Exam, ExamStore, ExamTerms } from '../domain/exams/exam.ts';
 import { batchGet } from './batchGet.ts';
 import { examEntry, fromExamItem } from './examItem.ts';
 import { type Item, number, text } from './item.ts';
-import type { RememberedItems } from './rememberedItems.ts';
+import { type RememberedItems, rememberItems } from './rememberedItems.ts';
 
-type ExamReads = Pick<ExamStore, 'read' | 'readTerms' | 'readStartingTerms'>;
+type ExamReads = Pick<ExamStore, 'read' | 'readToShow' | 'readTerms' | 'readClockTerms'>;
+
+/** How old an exam may be that is only shown beside an attempt, in every function: each poll shows one. */
+const SHOWN_FOR_SECONDS = 10;
 
 /**
  * Reading exams by their ids. All learners of an exam read its one item, and one key gives 3000 read units a second.
@@ -28,12 +31,14 @@ export function createExamReads(
   };
   /** What many learners share: from memory, as far as it is there. */
   const readShared = async (memory: RememberedItems, examId: number, entries: readonly string[]) => {
-    const known = entries.map(entry => [entry, memory.recall(memoryKey(examId, entry))] as const);
-    const missing = known.flatMap(([entry, found]) => (found ? [] : [entry]));
+    const recalled = entries.map(entry => [entry, memory.recall(memoryKey(examId, entry))] as const);
+    const missing = recalled.flatMap(([entry, found]) => (found ? [] : [entry]));
     // What may be old anyway need not be read consistently, at twice the units.
     const read = await readEntries(examId, missing, false);
-    for (const entry of missing) memory.keep(memoryKey(examId, entry), read.get(entry));
-    return new Map(known.map(([entry, found]) => [entry, found ? found.item : read.get(entry)]));
+    // An exam that is not there may be on its way.
+    const known = missing.filter(entry => entry !== examEntry.exam || read.has(entry));
+    for (const entry of known) memory.keep(memoryKey(examId, entry), read.get(entry));
+    return new Map(recalled.map(([entry, found]) => [entry, found ? found.item : read.get(entry)]));
   };
   const readSome = async (examId: number, shared: readonly string[], own: (exam: Exam) => readonly string[]) => {
     const known = remembered && (await readShared(remembered, examId, shared));
@@ -42,12 +47,21 @@ export function createExamReads(
     return new Map([...known, ...(await readEntries(examId, own(fromExamItem(exam)), true))]);
   };
 
+  const shown = remembered ?? rememberItems(SHOWN_FOR_SECONDS, () => performance.now());
+
   return {
     async read(examId) {
       const entries = remembered
         ? await readShared(remembered, examId, [examEntry.exam])
         : await readEntries(examId, [examEntry.exam], true);
       const exam = entries.get(examEntry.exam);
+      return exam && fromExamItem(exam);
+    },
+
+    async readToShow(examId) {
+      const shared = (await readShared(shown, examId, [examEntry.exam])).get(examEntry.exam);
+      // One that was made a moment ago must not seem to be gone.
+      const exam = shared ?? (await readEntries(examId, [examEntry.exam], true)).get(examEntry.exam);
       return exam && fromExamItem(exam);
     },
 
@@ -60,7 +74,7 @@ export function createExamReads(
       return entries && toTerms(entries, own);
     },
 
-    async readStartingTerms(examId, userId) {
+    async readClockTerms(examId, userId) {
       const own = allowancesOf(userId);
       const entries = remembered
         ? await readSome(examId, [examEntry.exam], () => [own.time])

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { OnDemand } from '../contract/onDemand.ts';
 import type { OutcomeTables } from '../domain/reviews/outcomes.ts';
 import type { ParsedReview } from '../domain/reviews/review.ts';
 import type { Vendor } from '../domain/vendors/vendor.ts';
@@ -29,7 +30,7 @@ export interface VendorModule<Settings extends z.ZodMiniType = z.ZodMiniType> {
   toPlayableLink?: (link: string) => string;
   /** What a connection needs; undefined where attempts are always registered by the LMS. */
   connection?: {
-    settings: Settings;
+    settings: OnDemand<Settings>;
     /** Learners come back by our launch callback, so PUBLIC_URL must be set. */
     usesLaunchUrl?: true;
     connect(settings: z.output<Settings>, context: ConnectionContext): Vendor;

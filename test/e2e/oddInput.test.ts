@@ -126,9 +126,9 @@ describe.each(OPERATIONS.filter(({ body }) => body !== undefined))('$method $pat
 function accepts({ params, query, body, delivery }: Endpoint, odd: OddRequest): boolean {
   const texts = (known: Known) => Object.fromEntries(Object.entries(known).map(([name, value]) => [name, `${value}`]));
   const parts: [z.ZodMiniType | undefined, unknown][] = [
-    [params, texts(odd.params)],
-    [query, texts(odd.query)],
-    [body ?? delivery, JSON.parse(JSON.stringify(odd.body ?? {}))],
+    [params?.(), texts(odd.params)],
+    [query?.(), texts(odd.query)],
+    [(body ?? delivery)?.(), JSON.parse(JSON.stringify(odd.body ?? {}))],
   ];
   return parts.every(([schema, value]) => !schema || tryParse(schema, value)?.success === true);
 }

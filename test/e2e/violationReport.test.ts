@@ -9,7 +9,7 @@ const REPORT = '/api/edx_proctoring/v1/proctored_exam/violation_report/course_id
 const newCourse = () => `course-v1:X+${randomUUID()}+1`;
 const reportOf = (course: string, query = '', headers: Record<string, string> = {}) =>
   request('GET', `${REPORT}/${encodeURIComponent(course)}${query}`, { headers });
-const COLUMNS = Object.keys(violationReportRow.shape);
+const COLUMNS = Object.keys(violationReportRow().shape);
 
 async function reviewed(exam_id: number, given: Record<string, unknown> = {}, fixture = 'rules-violation') {
   const attempt = await newAttempt({ exam_id, ...given });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { setAllowance } from '../../src/domain/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
@@ -5,7 +6,7 @@ import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
 import { changeExam } from '../../src/domain/exams/changeExam.ts';
 import { createExamStore } from '../../src/store/exams.ts';
 import { rememberItems } from '../../src/store/rememberedItems.ts';
-import { aCaller, STAFF } from '../support/builders.ts';
+import { aCaller, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedExam } from '../support/scenarios.ts';
 
@@ -107,6 +108,15 @@ describe('a function that remembers exams', () => {
     expect(await nameOf()).toBe('New');
   });
 
+  it('does not remember that there is no exam: it may be on its way', async () => {
+    const { ports } = rememberingFunction();
+    const examId = await storedExam(stores);
+    const another = examId + 1;
+    expect(await ports.exams.read(another)).toBeUndefined();
+    await stores.ports.exams.create(anExam({ examId: another, contentId: randomUUID() }));
+    expect((await ports.exams.read(another))?.examId).toBe(another);
+  });
+
   it('knows at once what it has written itself: how the vendor calls the exam', async () => {
     const examId = await storedExam(stores);
     const { ports } = rememberingFunction();
@@ -117,6 +127,15 @@ describe('a function that remembers exams', () => {
 });
 
 describe('a function that does not', () => {
+  it('reads an exam once to show it again and again, and again when it does not find it', async () => {
+    const examId = await storedExam(stores);
+    const exams = createExamStore(stores.client, stores.tables);
+    const show = (id: number) => examReads(() => exams.readToShow(id));
+    expect([await show(examId), await show(examId)]).toEqual([['exam, maybe old'], []]);
+    const unknown = ['exam, maybe old', 'exam'];
+    expect([await show(examId + 1), await show(examId + 1)]).toEqual([unknown, unknown]);
+  });
+
   it('reads all of it for a creation, and the exam and the additional time for a start', async () => {
     const examId = await storedExam(stores);
     const learner = aLearner();

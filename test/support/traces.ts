@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Item } from '../../src/store/item.ts';
 import type { FreshStores } from './freshStores.ts';
@@ -68,14 +68,15 @@ function textsIn(value: unknown, stores: FreshStores, attemptCode: string): stri
   return Object.entries(value).flatMap(([name, member]) => [name, ...textsIn(member, stores, attemptCode)]);
 }
 
+/** By either of the ways in which something is compressed. */
 function unzipped(bytes: Uint8Array): string[] {
-  try {
-    const text = gunzipSync(bytes).toString('latin1');
-    return [
-      text,
-      ...(text.match(/[A-Za-z0-9+/]{24,}={0,2}/g) ?? []).map(one => Buffer.from(one, 'base64').toString('latin1')),
-    ];
-  } catch {
-    return [];
-  }
+  return [gunzipSync, brotliDecompressSync].flatMap(unzip => {
+    try {
+      const text = unzip(bytes).toString('latin1');
+      const encoded = text.match(/[A-Za-z0-9+/]{24,}={0,2}/g) ?? [];
+      return [text, ...encoded.map(one => Buffer.from(one, 'base64').toString('latin1'))];
+    } catch {
+      return [];
+    }
+  });
 }

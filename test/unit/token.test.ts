@@ -48,6 +48,18 @@ describe('a token', () => {
     expect(await check({ kind: 'pem', pem }, await sign())).toMatchObject({ email: 'm@x.example', name: 'Mina' });
   });
 
+  it('is checked against the shared secret by each of its algorithms, one after the other', async () => {
+    const signed = (alg: string, secret: string) =>
+      new SignJWT(CLAIMS).setProtectedHeader({ alg }).setExpirationTime('5m').sign(Buffer.from(secret));
+    const [secret, other] = ['s'.repeat(64), 'o'.repeat(64)];
+    const authenticate = createAuthenticate({ ...CONFIG, key: { kind: 'secret', secret } });
+    for (const alg of ['HS256', 'HS384', 'HS512', 'HS256']) {
+      expect(await authenticate(`Bearer ${await signed(alg, secret)}`)).toMatchObject({ userId: 7 });
+      const forged = authenticate(`Bearer ${await signed(alg, other)}`);
+      await expect(forged).rejects.toMatchObject({ code: 'unauthenticated' });
+    }
+  });
+
   it('signed with the public key as if that were a shared secret is refused', async () => {
     const pem = await exportSPKI(keys.publicKey);
     const forged = await new SignJWT(CLAIMS)

@@ -1,5 +1,5 @@
 import type { Caller } from '../actors.ts';
-import { examDoesNotExist } from '../exams/readExam.ts';
+import { readClockTerms } from '../exams/readExam.ts';
 import type { Attempt } from './attempt.ts';
 import type { CreatingPorts } from './attemptPorts.ts';
 import { applyTransition, findTransition } from './decide.ts';
@@ -35,7 +35,7 @@ export async function actOnAttempt(
       if (!closed.stored) return closed;
     }
     // Read again in every round: an allowance given meanwhile is what the attempt was written for.
-    const terms = action === 'start' ? await readStartingTerms(given, attempt) : null;
+    const terms = action === 'start' ? await readClockTerms(given.exams, attempt.examId, attempt.user.id) : null;
     const by = { role: row.who as 'learner' | 'staff', userId: caller.userId };
     const after = applyTransition(attempt, row, { now, by, reason: more.reason ?? null, terms });
     if (after === attempt) return { stored: true, result: attempt };
@@ -44,10 +44,4 @@ export async function actOnAttempt(
   });
   if (acted.cascadePending) await finishCascade(given, acted.attemptId);
   return acted;
-}
-
-async function readStartingTerms({ exams }: CreatingPorts, { examId, user }: Attempt) {
-  const terms = await exams.readStartingTerms(examId, user.id);
-  if (!terms) throw examDoesNotExist(examId);
-  return terms;
 }

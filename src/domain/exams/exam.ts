@@ -19,29 +19,35 @@ export interface Exam {
 
 export type ExamFields = Omit<Exam, 'examId'>;
 
-/** What an attempt at an exam is made and started with, for one learner. */
-export interface ExamTerms {
+/** What the clock of an attempt at an exam is started with, for one learner. */
+export interface ClockTerms {
   exam: Exam;
+  /** Seconds that the learner's allowance adds. */
+  additionalSeconds: number;
+}
+
+/** What an attempt at an exam is made with, for one learner. */
+export interface ExamTerms extends ClockTerms {
   reviewPolicyId: number | null;
   /** What the exam's reviewers are to go by. */
   reviewPolicy: string | null;
   /** What this learner is excepted from. */
   reviewPolicyException: string | null;
-  /** Seconds that the learner's allowance adds. */
-  additionalSeconds: number;
-  /** Of that allowance; null where there is none. */
+  /** Of the allowance of time; null where there is none. */
   allowanceVersion: number | null;
 }
 
 export interface ExamStore {
   read(examId: number): Promise<Exam | undefined>;
+  /** As it is to be shown beside something else: it may be some seconds old, and need not have been read at all. */
+  readToShow(examId: number): Promise<Exam | undefined>;
   /**
    * The exam with what holds for this learner, in one round trip.
    * @param needsAllowances where not, they may be left out as if there were none
    */
   readTerms(examId: number, userId: number, needsAllowances?: (exam: Exam) => boolean): Promise<ExamTerms | undefined>;
-  /** The same, as far as the start of a clock needs it. */
-  readStartingTerms(examId: number, userId: number): Promise<Pick<ExamTerms, 'exam' | 'additionalSeconds'> | undefined>;
+  /** The same without what only a new attempt needs. */
+  readClockTerms(examId: number, userId: number): Promise<ClockTerms | undefined>;
   /** `id_taken` asks for another id; `exists` means (courseId, contentId) has an exam. */
   create(exam: Exam): Promise<'created' | 'id_taken' | 'exists'>;
   /** Changes the fields given. @returns false when there is no such exam */

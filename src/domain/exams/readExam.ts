@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.ts';
-import type { Exam, ExamStore, ExamTerms } from './exam.ts';
+import type { ClockTerms, Exam, ExamStore, ExamTerms } from './exam.ts';
 
 /** @throws Refusal `exam_does_not_exist` */
 export async function readExam(exams: ExamStore, examId: number): Promise<Exam> {
@@ -23,6 +23,13 @@ export async function readExamTerms(
   needsAllowances?: (exam: Exam) => boolean,
 ): Promise<ExamTerms> {
   const terms = await exams.readTerms(examId, userId, needsAllowances);
+  if (!terms) throw examDoesNotExist(examId);
+  return terms;
+}
+
+/** The same without what only a new attempt needs. @throws Refusal `exam_does_not_exist` */
+export async function readClockTerms(exams: ExamStore, examId: number, userId: number): Promise<ClockTerms> {
+  const terms = await exams.readClockTerms(examId, userId);
   if (!terms) throw examDoesNotExist(examId);
   return terms;
 }

@@ -9,7 +9,7 @@ import type { Instant } from '../../domain/time.ts';
 import { describeRemaining } from './duration.ts';
 import { toWireExam } from './exam.ts';
 
-export function toAttemptRequest(body: z.output<typeof createAttempt.body>): AttemptRequest {
+export function toAttemptRequest(body: z.output<ReturnType<typeof createAttempt.body>>): AttemptRequest {
   const onBehalf: StaffAttemptRequest = {
     ...(body.user && { user: toUser(body.user) }),
     ...(body.attempt_code != null && { attemptCode: body.attempt_code }),
@@ -28,7 +28,7 @@ export function toAttemptRequest(body: z.output<typeof createAttempt.body>): Att
 }
 
 function toUser(
-  user: NonNullable<z.output<typeof createAttempt.body>['user']>,
+  user: NonNullable<z.output<ReturnType<typeof createAttempt.body>>['user']>,
 ): NonNullable<StaffAttemptRequest['user']> {
   const { id, username, email, name } = user;
   return { id, username, email: email ?? '', ...(name != null && { name }) };

@@ -9,7 +9,7 @@ import type { Instant } from '../../domain/time.ts';
 import { describeDuration, describeRemaining } from './duration.ts';
 import { fillAddress } from './examAddress.ts';
 
-type AttemptData = z.input<typeof attemptData>;
+type AttemptData = z.input<ReturnType<typeof attemptData>>;
 export type ExamType = 'timed' | 'proctored' | 'practice' | 'onboarding';
 
 /** Where front ends find an exam in the LMS; `{course_id}` and `{content_id}` are filled in. */

@@ -5,7 +5,7 @@ import type { Backend } from '../../domain/exams/backends.ts';
 import type { ExamChanges } from '../../domain/exams/changeExam.ts';
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
 
-export function toExamFields(body: z.output<typeof createExam.body>): ExamFields {
+export function toExamFields(body: z.output<ReturnType<typeof createExam.body>>): ExamFields {
   return {
     courseId: body.course_id,
     contentId: body.content_id,
@@ -22,7 +22,7 @@ export function toExamFields(body: z.output<typeof createExam.body>): ExamFields
 }
 
 /** Null and absent say the same: as it is. */
-export function toExamChanges(body: z.output<typeof changeExam.body>): ExamChanges {
+export function toExamChanges(body: z.output<ReturnType<typeof changeExam.body>>): ExamChanges {
   return {
     ...(body.external_id != null && { externalId: body.external_id }),
     ...(body.exam_name != null && { examName: body.exam_name }),
@@ -37,7 +37,10 @@ export function toExamChanges(body: z.output<typeof changeExam.body>): ExamChang
 }
 
 /** @throws Refusal `unprocessable_exams` for an exam of another course than the path's */
-export function toRegisteredExams(courseId: string, body: z.output<typeof registerExams.body>): ExamFields[] {
+export function toRegisteredExams(
+  courseId: string,
+  body: z.output<ReturnType<typeof registerExams.body>>,
+): ExamFields[] {
   const inputErrors = body.flatMap(({ course_id }, index) =>
     course_id == null || course_id === courseId
       ? []

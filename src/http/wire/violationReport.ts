@@ -10,7 +10,7 @@ export function toReportRow({
   attempt,
   isArchived,
   exam,
-}: ReportedReview): z.input<typeof violationReportRow> {
+}: ReportedReview): z.input<ReturnType<typeof violationReportRow>> {
   const { rules_violation, suspicious, clean, other } = groupComments(comments);
   return {
     attempt_code: review.attemptCode,

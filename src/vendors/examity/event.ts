@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { onDemand } from '../../contract/onDemand.ts';
 import type { ParsedReview, ReviewComment } from '../../domain/reviews/review.ts';
 import { check } from '../../input.ts';
 import { counted, keptDelivery, readDelivery } from '../delivery.ts';
@@ -10,10 +11,10 @@ const VERDICT = 'appointment.approved-by-auditor';
 /** What Examity's flags say (green, blue, yellow, red), mildest first. The worst one is the verdict. */
 const FLAG_TYPES = ['no violation', 'alert', 'possible violation', 'unknown flag', 'violation'];
 
-const occasion = z.pick(examityEvent, { event_name: true, test_mode: true });
-const { data } = examityEvent.shape;
-const verdict = z.extend(examityEvent, {
-  data: z.extend(data, { flags: z.optional(counted(data.shape.flags)) }),
+const occasion = onDemand(() => z.pick(examityEvent(), { event_name: true, test_mode: true }));
+const verdict = onDemand(() => {
+  const { data } = examityEvent().shape;
+  return z.extend(examityEvent(), { data: z.extend(data, { flags: z.optional(counted(data.shape.flags)) }) });
 });
 
 /**
@@ -24,9 +25,9 @@ const verdict = z.extend(examityEvent, {
  */
 export function parseExamityEvent(body: Uint8Array): ParsedReview | 'ignored' {
   const given = readDelivery(body);
-  const { event_name, test_mode } = check(occasion, given);
+  const { event_name, test_mode } = check(occasion(), given);
   if (event_name !== VERDICT || test_mode) return 'ignored';
-  const { appointment_id, flags } = check(verdict, given).data;
+  const { appointment_id, flags } = check(verdict(), given).data;
   const comments = (flags ?? []).map(toComment);
   return {
     vendor: 'examity',

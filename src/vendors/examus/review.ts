@@ -1,13 +1,15 @@
 import * as z from 'zod/mini';
+import { onDemand } from '../../contract/onDemand.ts';
 import type { ParsedReview, ReviewComment } from '../../domain/reviews/review.ts';
 import { check } from '../../input.ts';
 import { counted, keptDelivery, readDelivery, wholeSeconds } from '../delivery.ts';
 import { isoTime } from '../isoTime.ts';
 import { examusReview } from './examusReview.ts';
 
-const { warnings } = examusReview.shape;
-const review = z.extend(examusReview, { warnings: z.optional(counted(warnings)) });
-type Warning = NonNullable<z.output<typeof warnings>>[number];
+const review = onDemand(() =>
+  z.extend(examusReview(), { warnings: z.optional(counted(examusReview().shape.warnings)) }),
+);
+type Warning = NonNullable<z.output<ReturnType<typeof examusReview>>['warnings']>[number];
 
 /**
  * Takes apart what Constructor Proctor (Examus) posts whenever its verdict on a session changes, or something that it
@@ -16,7 +18,7 @@ type Warning = NonNullable<z.output<typeof warnings>>[number];
  * @throws Refusal `payload_too_large`, `malformed_json`, `invalid_request`
  */
 export function parseExamusReview(body: Uint8Array): ParsedReview {
-  const given = check(review, readDelivery(body));
+  const given = check(review(), readDelivery(body));
   const sessionStart = momentOf(given.sessionStart);
   return {
     vendor: 'examus',

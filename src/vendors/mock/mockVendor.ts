@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
+import { onDemand } from '../../contract/onDemand.ts';
 import { vendorModule } from '../vendorModule.ts';
 
 /** For development: takes every attempt and watches none. A production stage refuses it. */
@@ -7,7 +8,7 @@ export const mock = vendorModule({
   protocol: 'mock',
   isForDevelopment: true,
   connection: {
-    settings: z.strictObject({}),
+    settings: onDemand(() => z.strictObject({})),
     connect: (_settings, { name }) => ({
       name,
       registerAttempt: async () => ({ externalId: randomUUID(), onboarding: null }),

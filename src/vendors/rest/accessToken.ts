@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { onDemand } from '../../contract/onDemand.ts';
 import { expectAnswer } from '../answers.ts';
 import type { Send } from '../vendorHttp.ts';
 
@@ -9,10 +10,12 @@ export interface Credentials {
   clientSecret: string;
 }
 
-const tokenAnswer = z.object({
-  access_token: z.string().check(z.minLength(1)),
-  expires_in: z._default(z.number(), 60),
-});
+const tokenAnswer = onDemand(() =>
+  z.object({
+    access_token: z.string().check(z.minLength(1)),
+    expires_in: z._default(z.number(), 60),
+  }),
+);
 
 /** Not used any more so long before its end: it has to arrive as well. */
 const MARGIN_SECONDS = 30;
@@ -34,7 +37,7 @@ export function createAccessTokens({ vendor, tokenUrl, clientId, clientSecret }:
           token_type: 'jwt',
         }).toString(),
       });
-      const { access_token: token, expires_in } = expectAnswer(vendor, answer, tokenAnswer);
+      const { access_token: token, expires_in } = expectAnswer(vendor, answer, tokenAnswer());
       const usableUntil = Date.now() + 1000 * Math.max(0, expires_in - MARGIN_SECONDS);
       current = { token, usableUntil };
       return token;

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
+import { onDemand } from '../../contract/onDemand.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import {
   type AttemptRegistration,
@@ -14,21 +15,23 @@ import { createAccessTokens } from './accessToken.ts';
 import { restOutcomes } from './outcomes.ts';
 import { parseRestReview } from './review.ts';
 
-const text = z.string().check(z.minLength(1));
+const text = () => z.string().check(z.minLength(1));
 
-const settings = z.strictObject({
-  base_url: z.url(),
-  client_id: text,
-  client_secret: text,
-  /** Learners are called by it, keyed and stable: who changes it makes them strangers to the vendor. */
-  learner_id_key: z.string().check(z.minLength(16)),
-  token_path: z._default(text, '/oauth2/access_token'),
-  lms_host: z._default(z.string(), ''),
-});
+const settings = onDemand(() =>
+  z.strictObject({
+    base_url: z.url(),
+    client_id: text(),
+    client_secret: text(),
+    /** Learners are called by it, keyed and stable: who changes it makes them strangers to the vendor. */
+    learner_id_key: z.string().check(z.minLength(16)),
+    token_path: z._default(text(), '/oauth2/access_token'),
+    lms_host: z._default(z.string(), ''),
+  }),
+);
 
-const id = z.union([text, z.pipe(z.number(), z.transform(String))]);
-const examAnswer = z.object({ id });
-const attemptAnswer = z.object({ id, status: z.nullish(z.string()) });
+const id = () => z.union([text(), z.pipe(z.number(), z.transform(String))]);
+const examAnswer = onDemand(() => z.object({ id: id() }));
+const attemptAnswer = onDemand(() => z.object({ id: id(), status: z.nullish(z.string()) }));
 
 /** The open REST protocol (Proctortrack and others). */
 export const rest = vendorModule({
@@ -37,7 +40,7 @@ export const rest = vendorModule({
   reviews: { parseAt: parseRestReview, outcomes: restOutcomes },
 });
 
-function connect(name: string, given: z.output<typeof settings>): Vendor {
+function connect(name: string, given: z.output<ReturnType<typeof settings>>): Vendor {
   const base = given.base_url.replace(/\/+$/, '');
   const call = createCall(name, base, given);
   const examPath = (exam: Exam) => `exam/${encodeURIComponent(exam.externalId ?? '')}/`;
@@ -48,7 +51,7 @@ function connect(name: string, given: z.output<typeof settings>): Vendor {
 
     async registerExam(exam, reviewPolicy) {
       const path = exam.externalId === null ? 'exam/' : examPath(exam);
-      return expectAnswer(name, await call('POST', path, toExamBody(exam, reviewPolicy)), examAnswer).id;
+      return expectAnswer(name, await call('POST', path, toExamBody(exam, reviewPolicy)), examAnswer()).id;
     },
 
     async registerAttempt(registration) {
@@ -58,7 +61,7 @@ function connect(name: string, given: z.output<typeof settings>): Vendor {
         lms_host: given.lms_host,
       };
       const answer = await call('POST', `${examPath(registration.exam)}attempt/`, body, registration.attemptCode);
-      const { id: externalId, status } = expectAnswer(name, answer, attemptAnswer);
+      const { id: externalId, status } = expectAnswer(name, answer, attemptAnswer());
       return { externalId, onboarding: isOnboarding(status) ? status : null };
     },
 
@@ -77,7 +80,7 @@ function connect(name: string, given: z.output<typeof settings>): Vendor {
 }
 
 /** One call of the protocol: with a token, and once more with a new one where the vendor does not take the old one. */
-function createCall(vendor: string, base: string, given: z.output<typeof settings>) {
+function createCall(vendor: string, base: string, given: z.output<ReturnType<typeof settings>>) {
   const tokenUrl = base + given.token_path;
   const tokens = createAccessTokens({ vendor, tokenUrl, clientId: given.client_id, clientSecret: given.client_secret });
   const withToken = async (send: Send, request: VendorRequest) => {

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
+import { onDemand } from '../../contract/onDemand.ts';
 import { restReview } from '../../contract/vendorReviews.ts';
 import type { ParsedReview } from '../../domain/reviews/review.ts';
 import { check } from '../../input.ts';
 import { counted, keptDelivery, readDelivery, wholeSeconds } from '../delivery.ts';
 
-const review = z.extend(restReview, { comments: z.optional(counted(restReview.shape.comments)) });
+const review = onDemand(() => z.extend(restReview(), { comments: z.optional(counted(restReview().shape.comments)) }));
 
 /**
  * Takes apart the review of a vendor that speaks the open REST protocol.
@@ -12,7 +13,7 @@ const review = z.extend(restReview, { comments: z.optional(counted(restReview.sh
  * @throws Refusal `payload_too_large`, `malformed_json`, `invalid_request`
  */
 export function parseRestReview(body: Uint8Array, externalId: string): ParsedReview {
-  const { status, comments } = check(review, readDelivery(body));
+  const { status, comments } = check(review(), readDelivery(body));
   return {
     vendor: 'rest',
     locate: { externalId },

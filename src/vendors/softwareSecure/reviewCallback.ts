@@ -1,15 +1,18 @@
 import * as z from 'zod/mini';
+import { onDemand } from '../../contract/onDemand.ts';
 import { softwareSecureReview } from '../../contract/vendorReviews.ts';
 import type { ParsedReview, ReviewComment } from '../../domain/reviews/review.ts';
 import { check } from '../../input.ts';
 import { counted, keptDelivery, readDelivery, wholeSeconds } from '../delivery.ts';
 
-const { webCamComments, desktopComments } = softwareSecureReview.shape;
-const callback = z.extend(softwareSecureReview, {
-  webCamComments: z.optional(counted(webCamComments)),
-  desktopComments: z.optional(counted(desktopComments)),
+const callback = onDemand(() => {
+  const { webCamComments, desktopComments } = softwareSecureReview().shape;
+  return z.extend(softwareSecureReview(), {
+    webCamComments: z.optional(counted(webCamComments)),
+    desktopComments: z.optional(counted(desktopComments)),
+  });
 });
-type Comment = NonNullable<z.output<typeof webCamComments>>[number];
+type Comment = NonNullable<z.output<ReturnType<typeof softwareSecureReview>>['webCamComments']>[number];
 
 /**
  * Takes apart what PSI posts when a review is done.
@@ -17,7 +20,7 @@ type Comment = NonNullable<z.output<typeof webCamComments>>[number];
  * @throws Refusal `payload_too_large`, `malformed_json`, `invalid_request`
  */
 export function parseReviewCallback(body: Uint8Array): ParsedReview {
-  const review = check(callback, readDelivery(body));
+  const review = check(callback(), readDelivery(body));
   return {
     vendor: 'software_secure',
     locate: { attemptCode: review.examMetaData.examCode, externalId: review.examMetaData.ssiRecordLocator },

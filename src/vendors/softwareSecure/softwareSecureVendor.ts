@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { onDemand } from '../../contract/onDemand.ts';
 import type { Vendor } from '../../domain/vendors/vendor.ts';
 import { expectAnswer } from '../answers.ts';
 import { vendorOperation } from '../vendorHttp.ts';
@@ -9,21 +10,23 @@ import { parseReviewCallback } from './reviewCallback.ts';
 import { signedHeaders } from './signRequest.ts';
 import { toPlayableLink } from './videoLink.ts';
 
-const text = z.string().check(z.minLength(1));
+const text = () => z.string().check(z.minLength(1));
 
-const settings = z.strictObject({
-  register_url: z.url(),
-  organization: text,
-  exam_sponsor: text,
-  secret_key_id: text,
-  secret_key: text,
-  /** Encrypts the exam's password (DES3). */
-  crypto_key: z.string().check(z.refine(key => Buffer.byteLength(key) === 24, 'must have 24 bytes')),
-  /** Learners' addresses are the vendor's business only where this says so. */
-  send_email: z._default(z.boolean(), false),
-});
+const settings = onDemand(() =>
+  z.strictObject({
+    register_url: z.url(),
+    organization: text(),
+    exam_sponsor: text(),
+    secret_key_id: text(),
+    secret_key: text(),
+    /** Encrypts the exam's password (DES3). */
+    crypto_key: z.string().check(z.refine(key => Buffer.byteLength(key) === 24, 'must have 24 bytes')),
+    /** Learners' addresses are the vendor's business only where this says so. */
+    send_email: z._default(z.boolean(), false),
+  }),
+);
 
-const registered = z.object({ ssiRecordLocator: text });
+const registered = onDemand(() => z.object({ ssiRecordLocator: text() }));
 
 /** PSI RPNow (SoftwareSecure). It is told nothing after the registration. */
 export const softwareSecure = vendorModule({
@@ -33,7 +36,7 @@ export const softwareSecure = vendorModule({
   toPlayableLink,
 });
 
-function connect(given: z.output<typeof settings>, { name, launchUrl }: ConnectionContext): Vendor {
+function connect(given: z.output<ReturnType<typeof settings>>, { name, launchUrl }: ConnectionContext): Vendor {
   const { secret_key_id: keyId, secret_key: secret } = given;
   return {
     name,
@@ -53,7 +56,7 @@ function connect(given: z.output<typeof settings>, { name, launchUrl }: Connecti
       const headers = signedHeaders(body, toHttpDate(registration.now), { keyId, secret });
       const request = { method: 'POST' as const, url: given.register_url, headers, body: JSON.stringify(body) };
       const answer = await vendorOperation(name, send => send(request));
-      return { externalId: expectAnswer(name, answer, registered).ssiRecordLocator, onboarding: null };
+      return { externalId: expectAnswer(name, answer, registered()).ssiRecordLocator, onboarding: null };
     },
   };
 }

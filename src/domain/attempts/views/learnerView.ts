@@ -1,7 +1,7 @@
 import { type Caller, isStaffOf } from '../../actors.ts';
 import type { Allowance, AllowanceStore } from '../../allowances/allowance.ts';
 import { Refusal } from '../../errors.ts';
-import type { Exam, ExamStore, ExamTerms } from '../../exams/exam.ts';
+import type { ClockTerms, Exam, ExamStore } from '../../exams/exam.ts';
 import type { Clock } from '../../time.ts';
 import type { Attempt } from '../attempt.ts';
 import type { AttemptStore } from '../attemptStore.ts';
@@ -59,7 +59,7 @@ export async function readActiveExams(
 
 /** A learner's view of an exam of a course, and of what they are taking at the moment. */
 export interface CourseView {
-  exam: { terms: ExamTerms; attempt: Attempt | undefined } | undefined;
+  exam: { terms: ClockTerms; attempt: Attempt | undefined } | undefined;
   active: Taking | undefined;
 }
 
@@ -77,7 +77,7 @@ export async function readCourseView(
   ]);
   if (!found) return { exam: undefined, active };
   const [terms, stored] = await Promise.all([
-    given.exams.readTerms(found.examId, userId),
+    given.exams.readClockTerms(found.examId, userId),
     given.attempts.readCurrent(found.examId, userId),
   ]);
   const attempt = stored && asOf(stored, given.clock(), given.timedOutStatus);

@@ -1,0 +1,46 @@
+import type { Metered, Units } from './meter.ts';
+
+/** Exactly what an operation may cost when nobody is in its way. */
+export interface Budget {
+  /** The calls by name in their order, as `callsText` writes them. */
+  calls: string;
+  reads: Units;
+  writes: Units;
+}
+
+/** Operations with calls side by side: whichever is answered first. Theirs are in the order of the alphabet. */
+const SIDE_BY_SIDE = new Set(['bulk_allowance', 'course_view', 'reset_attempts']);
+
+/** `GetItem GetItem Query Query Query` as `GetItem ×2, Query ×3`. */
+export function callsText(id: string, calls: readonly string[]): string {
+  const inOrder = SIDE_BY_SIDE.has(id) ? [...calls].sort() : calls;
+  const runs: { name: string; times: number }[] = [];
+  for (const name of inOrder) {
+    const last = runs.at(-1);
+    if (last?.name === name) last.times += 1;
+    else runs.push({ name, times: 1 });
+  }
+  return runs.map(({ name, times }) => (times === 1 ? name : `${name} ×${times}`)).join(', ');
+}
+
+/** What an operation costs otherwise than its budget says, a line each: also what got better. */
+export function deviations(id: string, metered: Metered, budget: Budget | undefined): string[] {
+  if (!budget) return [`${id} has no budget`];
+  const calls = callsText(id, metered.calls);
+  return [
+    ...(calls === budget.calls ? [] : [`${id}: the calls are ${calls}; its budget is ${budget.calls}`]),
+    ...unitDeviations(`${id}: read units`, metered.reads, budget.reads),
+    ...unitDeviations(`${id}: write units`, metered.writes, budget.writes),
+  ];
+}
+
+function unitDeviations(what: string, are: Units, budget: Units): string[] {
+  const names = [...new Set([...Object.keys(are), ...Object.keys(budget)])];
+  return names.flatMap(name => {
+    const [is, may] = [are[name] ?? 0, budget[name] ?? 0];
+    if (is === may) return [];
+    return [
+      `${what} of ${name} are ${is}, ${is > may ? `more than its budget of ${may}` : `lower its budget of ${may}`}`,
+    ];
+  });
+}

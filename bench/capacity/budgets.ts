@@ -1,0 +1,176 @@
+import type { Budget } from './budget.ts';
+
+/** What is written of an attempt that comes, in a transaction; of one that starts or ends; and of any other change of one. */
+const CREATED = { attempts: 2, 'attempts/by_exam_and_learner': 1, 'attempts/current_by_course': 1 };
+const STARTED_OR_ENDED = { attempts: 1, 'attempts/in_progress_by_learner': 1, 'attempts/by_schedule': 1 };
+const CHANGED = { attempts: 1 };
+/** Beside a review's own items: the attempt's status, and that the learner is not retired. */
+const REVIEWED = { 'reviews/by_course': 1, attempts: 2, directory: 2 };
+
+const CHANGE: Budget = { calls: 'GetItem, UpdateItem', reads: { attempts: 1 }, writes: CHANGED };
+const ENDING: Budget = { ...CHANGE, writes: STARTED_OR_ENDED };
+const LOCATING: Budget = { calls: 'GetItem ×3', reads: { directory: 1, attempts: 1, exams: 0.5 }, writes: {} };
+const CREATION = 'BatchGetItem ×2, TransactWriteItems';
+const CREATION_READS = { exams: 4, directory: 3 };
+const TAKING = { 'attempts/in_progress_by_learner': 0.5, attempts: 1 };
+const PAGE = { attempts: 25, exams: 1 };
+
+/**
+ * Exactly what each operation of the catalogue costs, by table and index, when nobody is in its way: a page of 25 of 75
+ * attempts, 10 comments, 10 learners. `integration/operationBudgets` fails in both directions.
+ */
+export const BUDGETS: Readonly<Record<string, Budget>> = {
+  poll: { calls: 'GetItem', reads: { attempts: 1 }, writes: {} },
+  first_poll: { calls: 'GetItem ×2', reads: { attempts: 1, exams: 0.5 }, writes: {} },
+  create_by_learner: {
+    calls: CREATION,
+    reads: CREATION_READS,
+    writes: { ...CREATED, directory: 6, 'directory/by_learner': 1 },
+  },
+  create_by_new_learner: {
+    calls: 'BatchGetItem ×2, TransactWriteItems ×2',
+    reads: CREATION_READS,
+    writes: { ...CREATED, directory: 14, 'directory/by_learner': 1 },
+  },
+  create_by_staff: {
+    calls: CREATION,
+    reads: CREATION_READS,
+    writes: { ...CREATED, directory: 8, 'directory/by_learner': 1 },
+  },
+  click_download_software: CHANGE,
+  start: { calls: 'GetItem, BatchGetItem, UpdateItem', reads: { attempts: 1, exams: 2 }, writes: STARTED_OR_ENDED },
+  stop: CHANGE,
+  submit: ENDING,
+  error: ENDING,
+  decline: {
+    calls: 'GetItem, UpdateItem, GetItem, Query, UpdateItem',
+    reads: { attempts: 2, 'exams/by_course': 0.5 },
+    writes: { attempts: 2, 'attempts/by_schedule': 2 },
+  },
+  resume: {
+    calls: 'BatchGetItem ×2, TransactWriteItems, GetItem, TransactWriteItems',
+    reads: { ...CREATION_READS, attempts: 1 },
+    writes: { ...CREATED, attempts: 6, 'attempts/current_by_course': 2, directory: 12, 'directory/by_learner': 1 },
+  },
+  practice_reset: {
+    calls: 'GetItem, BatchGetItem, TransactWriteItems',
+    reads: { attempts: 1, exams: 4 },
+    writes: {
+      ...{ attempts: 4, 'attempts/by_exam_and_learner': 2, 'attempts/current_by_course': 2 },
+      ...{ directory: 10, 'directory/by_learner': 2 },
+    },
+  },
+
+  verify: CHANGE,
+  reject: CHANGE,
+  mark_ready_to_resume: CHANGE,
+  student_name: { calls: 'GetItem, UpdateItem, GetItem', reads: { attempts: 1, exams: 0.5 }, writes: CHANGED },
+  remove: {
+    calls: 'GetItem, TransactWriteItems',
+    reads: { attempts: 1 },
+    writes: { ...STARTED_OR_ENDED, ...CREATED, directory: 4, 'directory/by_learner': 1 },
+  },
+  reset_attempts: {
+    calls: 'BatchGetItem, GetItem ×2, Query, TransactWriteItems',
+    reads: { exams: 1, 'attempts/by_exam_and_learner': 0.5, directory: 1, attempts: 1 },
+    writes: { ...CREATED, directory: 4, 'directory/by_learner': 1 },
+  },
+  locate_live: LOCATING,
+  locate_archived: LOCATING,
+  history: { calls: 'GetItem ×2, Query, GetItem', reads: { ...LOCATING.reads, history: 2 }, writes: {} },
+  allowance: {
+    calls: 'GetItem, BatchGetItem, GetItem ×4, TransactWriteItems',
+    reads: { exams: 2, directory: 4, attempts: 1 },
+    writes: {
+      ...{ exams: 2, 'exams/by_course': 1, 'exams/by_learner': 1 },
+      ...{ attempts: 2, 'attempts/by_schedule': 2, directory: 2 },
+    },
+  },
+  bulk_allowance: {
+    calls: 'BatchGetItem ×10, GetItem ×41, TransactWriteItems ×10',
+    reads: { exams: 11, directory: 40, attempts: 10 },
+    writes: { exams: 20, 'exams/by_course': 10, 'exams/by_learner': 10, attempts: 20, directory: 20 },
+  },
+
+  review: {
+    calls: 'BatchGetItem, TransactWriteItems',
+    reads: { directory: 1, reviews: 1 },
+    writes: { ...REVIEWED, reviews: 6 },
+  },
+  review_repeated: { calls: 'BatchGetItem', reads: { directory: 1, reviews: 1 }, writes: {} },
+  review_archived: {
+    calls: 'BatchGetItem, TransactWriteItems',
+    reads: { directory: 1, reviews: 1 },
+    writes: { ...REVIEWED, reviews: 6 },
+  },
+  review_with_photo: {
+    calls: 'BatchGetItem, TransactWriteItems',
+    reads: { directory: 1, reviews: 1 },
+    writes: { ...REVIEWED, reviews: 1966 },
+  },
+  review_rest: {
+    calls: 'GetItem ×5, BatchGetItem, TransactWriteItems',
+    reads: { directory: 4, attempts: 1, exams: 1, reviews: 1 },
+    writes: { ...REVIEWED, reviews: 6 },
+  },
+  ready: { calls: 'GetItem ×4, UpdateItem', reads: { directory: 2, attempts: 1, exams: 1 }, writes: CHANGED },
+  read_review: { calls: 'GetItem ×2, Query', reads: { directory: 1, attempts: 1, reviews: 1 }, writes: {} },
+
+  active_attempt: { calls: 'Query, BatchGetItem ×2', reads: { ...TAKING, exams: 1 }, writes: {} },
+  active_exams: { calls: 'Query, BatchGetItem ×2, Query', reads: { ...TAKING, exams: 2 }, writes: {} },
+  course_view: {
+    calls: 'BatchGetItem ×5, GetItem ×2, Query',
+    reads: { ...TAKING, attempts: 2, exams: 4, directory: 2 },
+    writes: {},
+  },
+  list_by_cursor: {
+    calls: 'Query ×8, BatchGetItem ×2',
+    reads: { ...PAGE, 'attempts/current_by_course': 4 },
+    writes: {},
+  },
+  list_by_page: {
+    calls: 'Query ×16, BatchGetItem ×2',
+    reads: { ...PAGE, 'attempts/current_by_course': 8 },
+    writes: {},
+  },
+  list_by_page_middle: {
+    calls: 'Query ×16, BatchGetItem ×2',
+    reads: { ...PAGE, 'attempts/current_by_course': 8 },
+    writes: {},
+  },
+  search_by_cursor: {
+    calls: 'Query ×8, BatchGetItem ×2',
+    reads: { ...PAGE, 'attempts/current_by_course': 4 },
+    writes: {},
+  },
+  search_by_page: {
+    calls: 'Query ×16, BatchGetItem ×2',
+    reads: { ...PAGE, 'attempts/current_by_course': 8 },
+    writes: {},
+  },
+  search_nobody: { calls: 'Query ×8', reads: { 'attempts/current_by_course': 4 }, writes: {} },
+  search_nobody_by_page: { calls: 'Query ×16', reads: { 'attempts/current_by_course': 8 }, writes: {} },
+  violation_report: {
+    calls: 'Query ×8, BatchGetItem ×2',
+    reads: { ...PAGE, reviews: 25, 'reviews/by_course': 4 },
+    writes: {},
+  },
+
+  create_exam: { calls: 'TransactWriteItems', reads: {}, writes: { exams: 2, 'exams/by_course': 1, directory: 2 } },
+  read_exam: { calls: 'GetItem', reads: { exams: 1 }, writes: {} },
+  list_exams: { calls: 'Query', reads: { 'exams/by_course': 0.5 }, writes: {} },
+
+  schedule: { calls: 'Query ×6', reads: { 'attempts/by_schedule': 3 }, writes: {} },
+  schedule_later: { calls: 'Query ×48', reads: { 'attempts/by_schedule': 24 }, writes: {} },
+  time_out: { calls: 'Query ×48, UpdateItem', reads: { 'attempts/by_schedule': 24 }, writes: STARTED_OR_ENDED },
+  archive_100: {
+    calls: 'BatchGetItem, BatchWriteItem ×4, BatchGetItem',
+    reads: { directory: 200 },
+    writes: { history: 100 },
+  },
+  archive_100_removals: {
+    calls: 'BatchGetItem ×2, BatchWriteItem ×4, BatchGetItem',
+    reads: { directory: 300 },
+    writes: { history: 100 },
+  },
+};

@@ -1,0 +1,48 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+/** An item as it goes over the wire. */
+export type WireItem = Readonly<Record<string, AttributeValue>>;
+
+/**
+ * The size of an item in bytes, as read and write units are counted by. AWS: DynamoDB developer guide, "DynamoDB item sizes
+ * and formats". Numbers are approximate there, too: by a byte.
+ */
+export function itemSize(item: WireItem): number {
+  return sum(Object.entries(item).map(([name, value]) => utf8(name) + valueSize(value)));
+}
+
+/** What a list or a map has beside its members, and beside each of them. */
+const [CONTAINER, MEMBER] = [3, 1];
+
+/** @throws TypeError for sets, which the service has none of */
+function valueSize(value: AttributeValue): number {
+  if (value.S !== undefined) return utf8(value.S);
+  if (value.N !== undefined) return numberSize(value.N);
+  if (value.BOOL !== undefined || value.NULL !== undefined) return 1;
+  if (value.B !== undefined) return binarySize(value.B);
+  if (value.L) return CONTAINER + sum(value.L.map(one => MEMBER + valueSize(one)));
+  if (value.M) return CONTAINER + MEMBER * Object.keys(value.M).length + itemSize(value.M);
+  throw new TypeError(`no size is known of ${Object.keys(value).join()}`);
+}
+
+/** In the body of a call it is base64; the SDK gives the bytes themselves. */
+function binarySize(bytes: Uint8Array | string): number {
+  return typeof bytes === 'string' ? Buffer.byteLength(bytes, 'base64') : bytes.length;
+}
+
+/** A byte for every two significant digits, one more, and one for the sign of what is below zero. */
+function numberSize(number: string): number {
+  const [mantissa = ''] = number.toLowerCase().split('e');
+  const digits = mantissa.replace(/^[-+]/, '');
+  // Zeros at both ends say only where the point is.
+  const significant = digits.replace('.', '').replace(/^0+|0+$/g, '');
+  return Math.ceil(significant.length / 2) + 1 + (number.startsWith('-') ? 1 : 0);
+}
+
+function utf8(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((one, other) => one + other, 0);
+}

@@ -1,0 +1,32 @@
+import { toAnswer } from '../service/event.ts';
+import { type Course, openCourse } from '../service/operations/course.ts';
+import type { Operation } from '../service/operations/operation.ts';
+import type { Service } from '../service/service.ts';
+import { createMeter, type Metered } from './meter.ts';
+import { meteredTables } from './tableIndex.ts';
+
+/**
+ * What an operation costs, done once, in a course of its own if none is given.
+ * @throws Error when the function answers that it was not done
+ */
+export type Measure = (operation: Operation, course?: Course) => Promise<Metered & { answerBytes: number }>;
+
+export function measurer(service: Service): Measure {
+  const meter = createMeter(service.bareClient, meteredTables(service.definitions, service.tables));
+  return async (operation, course) => {
+    const invocation = await operation.prepare(course ?? (await openCourse(service)));
+    service.watch(meter.watcher);
+    try {
+      const answer = toAnswer((await service.invoke(invocation)) ?? {});
+      if (answer.status >= 300) throw new Error(`${operation.id}: ${answer.status} ${answer.text}`);
+      return { ...(await meter.take()), answerBytes: Buffer.byteLength(answer.text) };
+    } finally {
+      service.watch(undefined);
+    }
+  };
+}
+
+/** All units, whatever they were counted on. */
+export function total(units: Metered['reads']): number {
+  return Object.values(units).reduce((one, other) => one + other, 0);
+}

@@ -1,0 +1,159 @@
+import type { AttributeValue, DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CallWatcher, DynamodbCall } from '../service/proxy.ts';
+import { type Place, readImages, readQueried } from './images.ts';
+import { itemSize, type WireItem } from './itemSize.ts';
+import type { MeteredTable } from './tableIndex.ts';
+import { indexWriteUnits, readUnits, writeUnits } from './units.ts';
+
+/** Units by the table, or `table/index`, that they are counted on. */
+export type Units = Readonly<Record<string, number>>;
+
+/** What was asked of DynamoDB and what that costs. */
+export interface Metered {
+  /** The names of the calls, in the order in which they were answered. */
+  calls: string[];
+  reads: Units;
+  writes: Units;
+}
+
+export interface Meter {
+  watcher: CallWatcher;
+  /** All since the last time. */
+  take(): Promise<Metered>;
+}
+
+type Charge = (kind: 'reads' | 'writes', on: string, units: number) => void;
+
+/** A write, or a check of a transaction, as it stands in a call. */
+interface Write extends Place {
+  /** What a put stores: what a refused transaction was charged for, though it is not there. */
+  put: WireItem | undefined;
+}
+
+/**
+ * Counts read and write units from the items themselves: DynamoDB Local's own count is wrong for transactions. The images
+ * are read around each call, straight from DynamoDB Local.
+ */
+export function createMeter(client: DynamoDBClient, tables: ReadonlyMap<string, MeteredTable>): Meter {
+  let metered = nothing();
+  const later: (() => Promise<void>)[] = [];
+  const tableOf = (name: string): MeteredTable => {
+    const table = tables.get(name);
+    if (table) return table;
+    throw new Error(`a call to the unknown table ${name}`);
+  };
+
+  function chargeQuery(input: QueryCommandInput, items: readonly WireItem[], charge: Charge): void {
+    const bytes = items.reduce((all, item) => all + itemSize(item), 0);
+    const { label } = tableOf(input.TableName ?? '');
+    const on = input.IndexName ? `${label}/${input.IndexName}` : label;
+    charge('reads', on, readUnits(bytes, input.ConsistentRead === true));
+  }
+
+  async function chargeReads({ target, input }: Pick<DynamodbCall, 'target' | 'input'>, charge: Charge): Promise<void> {
+    const reads = readsOf(target, input);
+    const items = await readImages(client, reads);
+    for (const [at, { table, isConsistent }] of reads.entries()) {
+      const item = items[at];
+      charge('reads', tableOf(table).label, readUnits(item ? itemSize(item) : 0, isConsistent));
+    }
+  }
+
+  async function chargeWrites(writes: readonly Write[], pass: () => Promise<DynamodbCall>, charge: Charge) {
+    const before = await readImages(client, writes);
+    const done = await pass();
+    const after = await readImages(client, writes);
+    const isTransaction = done.target === 'TransactWriteItems';
+    const wasCancelled = isTransaction && done.status !== 200;
+    for (const [at, { table: name, put }] of writes.entries()) {
+      const table = tableOf(name);
+      const [was, is] = [before[at], after[at]];
+      // What a cancelled transaction costs AWS does not say; counted is what it would have cost.
+      charge('writes', table.label, writeUnits(was, wasCancelled ? (put ?? is) : is, isTransaction));
+      for (const index of table.indexes)
+        charge('writes', `${table.label}/${index.name}`, indexWriteUnits(index, was, is));
+    }
+    return done;
+  }
+
+  return {
+    async watcher(call, pass) {
+      const into = metered;
+      const charge: Charge = (kind, on, units) => {
+        if (units > 0) into[kind][on] = (into[kind][on] ?? 0) + units;
+      };
+      const writes = writesOf(call.target, call.input, name => tableOf(name).keys);
+      if (call.target === 'Query') {
+        const query = call.input as unknown as QueryCommandInput;
+        const done = await pass();
+        // Asked again only once the function has its answer: it does not wait for ever.
+        const all = isWhole(query) ? async () => done.output.Items as WireItem[] : () => readQueried(client, query);
+        later.push(async () => chargeQuery(query, await all(), charge));
+        into.calls.push(call.target);
+        return done;
+      }
+      if (writes.length === 0) await chargeReads(call, charge);
+      const done = await (writes.length > 0 ? chargeWrites(writes, pass, charge) : pass());
+      into.calls.push(call.target);
+      return done;
+    },
+    async take() {
+      const taken = metered;
+      metered = nothing();
+      for (const chargeIt of later.splice(0)) await chargeIt();
+      return taken;
+    },
+  };
+}
+
+/** Whether a query answers with all that it looked at. */
+function isWhole({ FilterExpression, Select, ProjectionExpression }: QueryCommandInput): boolean {
+  return FilterExpression === undefined && Select === undefined && ProjectionExpression === undefined;
+}
+
+function nothing() {
+  return { calls: [] as string[], reads: {} as Record<string, number>, writes: {} as Record<string, number> };
+}
+
+type Keys = Record<string, AttributeValue>;
+
+function readsOf(target: string, input: DynamodbCall['input']): (Place & { isConsistent: boolean })[] {
+  if (target === 'GetItem') {
+    const {
+      TableName: table,
+      Key: key,
+      ConsistentRead,
+    } = input as { TableName: string; Key: Keys; ConsistentRead?: boolean };
+    return [{ table, key, isConsistent: ConsistentRead === true }];
+  }
+  if (target !== 'BatchGetItem') throw new Error(`nobody knows what ${target} costs`);
+  const asked = input.RequestItems as Record<string, { Keys: Keys[]; ConsistentRead?: boolean }>;
+  return Object.entries(asked).flatMap(([table, { Keys, ConsistentRead }]) =>
+    Keys.map(key => ({ table, key, isConsistent: ConsistentRead === true })),
+  );
+}
+
+interface WireWrite {
+  TableName: string;
+  Item?: Keys;
+  Key?: Keys;
+}
+
+/** What the call writes; nothing for a read. */
+function writesOf(target: string, input: DynamodbCall['input'], keysOf: (table: string) => readonly string[]): Write[] {
+  return wireWrites(target, input).map(({ TableName: table, Item, Key = Item ?? {} }) => {
+    const key = Object.fromEntries(Object.entries(Key).filter(([name]) => keysOf(table).includes(name)));
+    return { table, key, put: Item };
+  });
+}
+
+function wireWrites(target: string, input: DynamodbCall['input']): WireWrite[] {
+  if (['PutItem', 'UpdateItem', 'DeleteItem'].includes(target)) return [input as unknown as WireWrite];
+  if (target === 'TransactWriteItems')
+    return (input.TransactItems as Record<string, WireWrite>[]).flatMap(Object.values);
+  if (target !== 'BatchWriteItem') return [];
+  const asked = input.RequestItems as Record<string, Record<string, WireWrite>[]>;
+  return Object.entries(asked).flatMap(([TableName, requests]) =>
+    requests.flatMap(request => Object.values(request).map(one => ({ ...one, TableName }))),
+  );
+}

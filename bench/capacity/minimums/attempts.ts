@@ -1,0 +1,101 @@
+import { CHANGE, type Minimum } from './minimum.ts';
+
+const ENDING: Minimum = { ...CHANGE, writes: 3, because: `${CHANGE.because}; it leaves two sparse indexes` };
+
+const NEW_ATTEMPT =
+  'exam, policy and additional time, the learner and both names; the attempt and its 2 index entries, code with index entry, place, not retired';
+const EXTRA_TERMS =
+  'the policy exception is read along whether or not a vendor is told of it; the learner is read after the exam, once it is clear that the attempt may be';
+
+/** Of what is done to attempts. */
+export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
+  poll: { calls: 1, reads: 1, writes: 0, because: 'the attempt' },
+  first_poll: { calls: 2, reads: 1.5, writes: 0, because: 'the attempt, and its exam to be shown' },
+  create_by_learner: { calls: 2, reads: 6, writes: 11, because: NEW_ATTEMPT, above: EXTRA_TERMS },
+  create_by_new_learner: {
+    calls: 2,
+    reads: 6,
+    writes: 17,
+    because: `${NEW_ATTEMPT}; the learner and two names`,
+    above: `${EXTRA_TERMS}; the learner is remembered by a transaction of its own, which checks the retirement once more`,
+  },
+  create_by_staff: { calls: 2, reads: 6, writes: 13, because: `${NEW_ATTEMPT}, external id`, above: EXTRA_TERMS },
+  click_download_software: CHANGE,
+  start: {
+    calls: 3,
+    reads: 3,
+    writes: 3,
+    because: 'the attempt, its exam and additional time; one write, and an entry in two sparse indexes',
+  },
+  stop: CHANGE,
+  submit: ENDING,
+  error: ENDING,
+  decline: {
+    calls: 3,
+    reads: 1.5,
+    writes: 1,
+    because: 'the attempt, the course’s exams, one write where there is no other exam',
+    above: 'the decline is stored, with a mark for the schedule, before the cascade is looked at: no cut-off loses it',
+  },
+  resume: {
+    calls: 3,
+    reads: 8,
+    writes: 14,
+    because: `${NEW_ATTEMPT}; the place and the attempt replaced, its update and its index entry`,
+    above:
+      'that the place is taken is learnt from a refused transaction: most creations find it free and save the read',
+  },
+  practice_reset: {
+    calls: 3,
+    reads: 3,
+    writes: 20,
+    because: 'the attempt, exam and policy; a removal (9) and a creation (11) in one transaction',
+    above: 'the additional time and the policy exception are read along',
+  },
+
+  verify: CHANGE,
+  reject: CHANGE,
+  mark_ready_to_resume: CHANGE,
+  student_name: { ...CHANGE, calls: 3, reads: 1.5, because: `${CHANGE.because}; the exam to be shown` },
+  remove: {
+    calls: 2,
+    reads: 1,
+    writes: 11,
+    because: 'the attempt; it goes with 4 index entries; the code remembers it; who removed it, with an index entry',
+  },
+  reset_attempts: {
+    calls: 4,
+    reads: 3.5,
+    writes: 9,
+    because: 'exam and place, the learner’s attempts by their index and themselves; as removing, with 2 index entries',
+    above: 'the exam is read first: who may not is told nothing of attempts',
+  },
+  locate_live: { calls: 3, reads: 2.5, writes: 0, because: 'code, attempt, the exam to be shown' },
+  locate_archived: {
+    calls: 3,
+    reads: 2.5,
+    writes: 0,
+    because: 'code, that the attempt is gone, the exam to be shown',
+  },
+  history: {
+    calls: 4,
+    reads: 4.5,
+    writes: 0,
+    because: 'code, attempt, 6 items of nearly 1 KB, the exam to be shown',
+  },
+  allowance: {
+    calls: 4,
+    reads: 6,
+    writes: 10,
+    because:
+      'exam and name; learner, allowance and place; attempt; the allowance with 2 index entries, the attempt’s new end, which is a key of the schedule, not retired',
+    above: 'each is read after what says whether it is needed, and the email along with the username',
+  },
+  bulk_allowance: {
+    calls: 13,
+    reads: 51,
+    writes: 80,
+    because: '3 batch reads for all 10 learners, a transaction each',
+    above: 'each learner is seen to by themselves, 20 side by side, as by a request of their own',
+  },
+};

@@ -1,0 +1,38 @@
+import type { Minimum } from './minimum.ts';
+
+/** Of exams, and of what happens with nobody asking. */
+export const BACKGROUND_MINIMUMS: Readonly<Record<string, Minimum>> = {
+  create_exam: { calls: 1, reads: 0, writes: 5, because: 'the exam with an index entry, its content' },
+  read_exam: { calls: 1, reads: 1, writes: 0, because: 'the exam' },
+  list_exams: { calls: 1, reads: 0.5, writes: 0, because: 'the index' },
+
+  schedule: {
+    calls: 1,
+    reads: 0.5,
+    writes: 0,
+    because: 'the index',
+    above: '48 buckets, six a run: one key of an index takes 1,000 writes a second (docs/scaling.md)',
+  },
+  schedule_later: { calls: 1, reads: 0.5, writes: 0, because: 'the index', above: '48 buckets, as above' },
+  time_out: {
+    calls: 2,
+    reads: 0.5,
+    writes: 3,
+    because: 'the index, one write without a read; the attempt leaves two sparse indexes',
+    above: '48 buckets, as above',
+  },
+  archive_100: {
+    calls: 5,
+    reads: 100,
+    writes: 100,
+    because: '4 batches of 25; who is retired, once the items are there',
+    above: 'who is retired is asked before as well: no name is written that is known to be blanked',
+  },
+  archive_100_removals: {
+    calls: 7,
+    reads: 200,
+    writes: 100,
+    because: 'the same, and 100 entries that say who removed what; 100 keys a call',
+    above: 'as above',
+  },
+};

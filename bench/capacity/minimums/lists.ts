@@ -1,0 +1,67 @@
+import type { Minimum } from './minimum.ts';
+
+const KEYS = 'a course is spread over eight keys of the index (docs/scaling.md)';
+const SHOWN = 'the exam, which is only shown, is read consistently like what stands beside it';
+
+/** Of what learners and staff see of several attempts. */
+export const LIST_MINIMUMS: Readonly<Record<string, Minimum>> = {
+  active_attempt: { calls: 3, reads: 2, writes: 0, because: 'index, attempt, the exam to be shown', above: SHOWN },
+  active_exams: { calls: 4, reads: 3, writes: 0, because: 'index, attempt, allowances, the exam', above: SHOWN },
+  course_view: {
+    calls: 4,
+    reads: 5.5,
+    writes: 0,
+    because: 'content and index; exam, additional time and place; the attempt, once though it is shown twice',
+    above: 'the two halves of the answer are read independently, side by side: exam and attempt twice',
+  },
+  list_by_cursor: {
+    calls: 3,
+    reads: 26,
+    writes: 0,
+    because: 'index, 25 attempts as they are, their exam',
+    above: `${SHOWN}; ${KEYS}`,
+  },
+  list_by_page: {
+    calls: 3,
+    reads: 26,
+    writes: 0,
+    because: 'as by cursor',
+    above: `${SHOWN}; ${KEYS}; the number of pages has to be counted`,
+  },
+  list_by_page_middle: {
+    calls: 3,
+    reads: 26,
+    writes: 0,
+    because: 'as by cursor',
+    above: `${SHOWN}; ${KEYS}; the number of pages has to be counted, and what comes before skipped`,
+  },
+  search_by_cursor: {
+    calls: 3,
+    reads: 27,
+    writes: 0,
+    because: 'as by cursor; the whole index is looked at',
+    above: `${SHOWN}; ${KEYS}`,
+  },
+  search_by_page: {
+    calls: 3,
+    reads: 27,
+    writes: 0,
+    because: 'as a search by cursor',
+    above: `${SHOWN}; ${KEYS}; what matches is counted by itself`,
+  },
+  search_nobody: { calls: 1, reads: 1.5, writes: 0, because: 'the index of 75 attempts', above: KEYS },
+  search_nobody_by_page: {
+    calls: 1,
+    reads: 1.5,
+    writes: 0,
+    because: 'the index of 75 attempts',
+    above: `${KEYS}; what matches is counted by itself`,
+  },
+  violation_report: {
+    calls: 3,
+    reads: 51.5,
+    writes: 0,
+    because: 'index, 25 reviews and their attempts as they are, the exam',
+    above: `${SHOWN}; ${KEYS}`,
+  },
+};

@@ -1,0 +1,39 @@
+import { CHANGE, type Minimum } from './minimum.ts';
+
+const because = 'code and review; the review, the payload, the attempt’s status, an index entry, not retired';
+const above = 'the comments stand readable in the review’s item, 1.6 KB with them, though the payload has them as well';
+const review: Minimum = { calls: 2, reads: 2, writes: 9, because, above };
+
+/** Of what vendors post and staff read of it. */
+export const REVIEW_MINIMUMS: Readonly<Record<string, Minimum>> = {
+  review,
+  review_repeated: { calls: 1, reads: 2, writes: 0, because: 'code, for the proof; the review, for its digest' },
+  review_archived: { ...review, because: `${because.replace('the attempt’s status', 'that the attempt is gone')}` },
+  review_with_photo: {
+    ...review,
+    writes: 991,
+    because: `${because}; 984 KB of payload, put before the transaction`,
+    above: `${above}; the payload is part of the transaction, where it costs twice`,
+  },
+  review_rest: {
+    ...review,
+    calls: 4,
+    reads: 4,
+    because: `external id and exam, for the right; ${because}`,
+    above: `${above}; the attempt is located once for the right and once as any delivery`,
+  },
+  ready: {
+    ...CHANGE,
+    calls: 4,
+    reads: 3,
+    because: 'external id, attempt, exam, for the right; one write',
+    above: 'it is located by its code, which also finds one that was removed',
+  },
+  read_review: {
+    calls: 2,
+    reads: 3,
+    writes: 0,
+    because: 'code and review in one batch, the attempt',
+    above: 'the review is read once it is clear that the code exists',
+  },
+};

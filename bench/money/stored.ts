@@ -1,0 +1,20 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { itemSize } from '../capacity/itemSize.ts';
+import { meteredTables } from '../capacity/tableIndex.ts';
+import { entryOf } from '../capacity/units.ts';
+import type { Service } from '../service/service.ts';
+import { ASSUMED } from './assumptions.ts';
+
+/** All bytes that are kept and paid for: items and entries of indexes. A few hundred items at the most. */
+export async function storedBytes({ bareClient, definitions, tables }: Service): Promise<number> {
+  let bytes = 0;
+  for (const [TableName, { indexes }] of meteredTables(definitions, tables)) {
+    const { Items = [], LastEvaluatedKey } = await bareClient.send(new ScanCommand({ TableName }));
+    if (LastEvaluatedKey) throw new Error(`${TableName} has more than can be looked at at once`);
+    for (const item of Items) {
+      const entries = [item, ...indexes.map(index => entryOf(index, item))].filter(entry => entry !== undefined);
+      for (const entry of entries) bytes += itemSize(entry) + ASSUMED.storedItemBytes;
+    }
+  }
+  return bytes;
+}

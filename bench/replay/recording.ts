@@ -1,0 +1,27 @@
+import { openCourse } from '../service/operations/course.ts';
+import { OPERATIONS } from '../service/operations.ts';
+import type { DynamodbCall } from '../service/proxy.ts';
+import type { FunctionName, Service } from '../service/service.ts';
+import { type PlainCall, toPlainCall } from './plainCalls.ts';
+
+/** An operation that was done once: what the function was given, and what DynamoDB answered it. */
+export interface Recording {
+  operation: string;
+  function: FunctionName;
+  event: unknown;
+  calls: readonly DynamodbCall[];
+  /** The same calls, for a baseline. */
+  plainCalls: readonly PlainCall[];
+}
+
+/** Does the operation once, on DynamoDB Local. @throws Error when there is no such operation */
+export async function record(service: Service, id: string): Promise<Recording> {
+  const operation = OPERATIONS.find(one => one.id === id);
+  if (!operation) throw new Error(`there is no operation ${id}`);
+  const invocation = await operation.prepare(await openCourse(service));
+  service.calls();
+  // The functions write into the event what they find out about it.
+  await service.invoke(structuredClone(invocation));
+  const calls = service.calls();
+  return { operation: id, ...invocation, calls, plainCalls: calls.map(toPlainCall) };
+}

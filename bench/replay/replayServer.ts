@@ -1,0 +1,50 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { DynamodbCall } from '../service/proxy.ts';
+import type { Service } from '../service/service.ts';
+
+export interface ReplayServer {
+  readonly url: string;
+  /** Answers from now on as DynamoDB answered these calls: again and again, those of one kind in their order. */
+  replay(calls: readonly DynamodbCall[]): void;
+  close(): Promise<void>;
+}
+
+/** What a function has as its environment that calls the server; it logs, as it would on Lambda. */
+export function replayEnvironment({ environment }: Service, server: ReplayServer): Record<string, string> {
+  return { ...environment, LOG_LEVEL: 'INFO', AWS_ENDPOINT_URL_DYNAMODB: server.url };
+}
+
+/** Stands in for DynamoDB: it stores nothing and answers at once, so what is measured is the function alone. */
+export async function startReplayServer(): Promise<ReplayServer> {
+  let answers = new Map<string, { status: number; body: Buffer }[]>();
+  const server = createServer((incoming, response) => {
+    const target = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
+    incoming.resume().on('end', () => {
+      const known = answers.get(target) ?? [];
+      const [next] = known;
+      if (!next) return response.writeHead(500).end(`{"message":"nothing recorded for ${target}"}`);
+      // To the end of its line: the next request gets the same answers again.
+      known.push(...known.splice(0, 1));
+      const headers = { 'content-type': 'application/x-amz-json-1.0', 'content-length': next.body.length };
+      return response.writeHead(next.status, headers).end(next.body);
+    });
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    replay(calls) {
+      const recorded = Map.groupBy(calls, call => call.target);
+      answers = new Map(
+        [...recorded].map(([target, some]) => [
+          target,
+          some.map(({ status, outputBody }) => ({ status, body: outputBody })),
+        ]),
+      );
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise(resolve => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+
+/** A request as one writes it down. */
+export interface HttpRequest {
+  method: string;
+  /** As it is on the wire: what has to be percent-encoded is. */
+  path: string;
+  query?: Record<string, string>;
+  token?: string;
+  json?: unknown;
+  /** Sent as it is, in place of `json`. */
+  body?: string;
+  headers?: Record<string, string>;
+}
+
+/** The event that an HTTP API makes of a request (payload format 2.0). */
+export function toEvent(request: HttpRequest): APIGatewayProxyEventV2 {
+  const { method, path, query, token, json, headers } = request;
+  const body = request.body ?? (json === undefined ? undefined : JSON.stringify(json));
+  const rawPath = decodeURIComponent(path);
+  const now = Date.now();
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath,
+    rawQueryString: new URLSearchParams(query).toString(),
+    headers: {
+      accept: 'application/json',
+      'accept-encoding': 'gzip, deflate, br',
+      host: 'proctoring.example.edu',
+      'user-agent':
+        'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36',
+      'x-amzn-trace-id': 'Root=1-67291c3c-1d2e3f405162738495a6b7c8',
+      'x-forwarded-for': '203.0.113.7',
+      'x-forwarded-port': '443',
+      'x-forwarded-proto': 'https',
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json', 'content-length': `${Buffer.byteLength(body)}` }),
+      ...headers,
+    },
+    ...(query && { queryStringParameters: query }),
+    requestContext: {
+      accountId: '123456789012',
+      apiId: 'a1b2c3d4e5',
+      domainName: 'proctoring.example.edu',
+      domainPrefix: 'proctoring',
+      http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '203.0.113.7', userAgent: 'Mozilla/5.0' },
+      requestId: 'JKJaXmPLvHcESHA=',
+      routeKey: '$default',
+      stage: '$default',
+      time: new Date(now).toUTCString(),
+      timeEpoch: now,
+    },
+    ...(body !== undefined && { body }),
+    isBase64Encoded: false,
+  };
+}
+
+/** What Lambda hands a function beside the event. @param seconds it has left, counted from now */
+export function toContext(functionName: string, seconds = 60): Context {
+  const end = Date.now() + seconds * 1000;
+  return {
+    awsRequestId: crypto.randomUUID(),
+    callbackWaitsForEmptyEventLoop: true,
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:eu-central-1:123456789012:function:${functionName}`,
+    memoryLimitInMB: '512',
+    logGroupName: `/aws/lambda/${functionName}`,
+    logStreamName: 'bench',
+    getRemainingTimeInMillis: () => Math.max(0, end - Date.now()),
+    done() {},
+    fail() {},
+    succeed() {},
+  };
+}
+
+export interface Answer {
+  status: number;
+  /** The body, parsed where it is JSON. */
+  json: Readonly<Record<string, unknown>>;
+  text: string;
+}
+
+/** An answer of an HTTP function, taken apart. */
+export function toAnswer(result: unknown): Answer {
+  const {
+    statusCode = 200,
+    body = '',
+    headers,
+  } = result as {
+    statusCode?: number;
+    body?: string;
+    headers?: Record<string, string>;
+  };
+  const isJson = /json/.test(headers?.['content-type'] ?? '') && body !== '';
+  return { status: statusCode, text: body, json: isJson ? JSON.parse(body) : {} };
+}

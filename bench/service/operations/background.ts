@@ -1,0 +1,79 @@
+import { BatchWriteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
+import { laterBy } from '../../../src/domain/time.ts';
+import { toAttemptItem } from '../../../src/store/attemptItem.ts';
+import { toRemovalItem } from '../../../src/store/directoryItem.ts';
+import { recordsOf } from '../../../test/support/streamRecords.ts';
+import type { Course } from './course.ts';
+import { attemptOf } from './fill.ts';
+import type { Operation } from './operation.ts';
+
+const BATCH = 100;
+const MOST_WRITTEN_AT_ONCE = 25;
+
+/** An attempt as the learner left it an hour after it began. */
+function running(course: Course): Attempt {
+  const startedAt = laterBy(new Date().toISOString(), -3600);
+  const times = { createdAt: startedAt, startedAt, allowedTimeSeconds: 5400, baseTimeSeconds: 5400 };
+  return { ...attemptOf(course), ...times, status: 'started', version: 2 };
+}
+
+function statusChanges(course: Course): DynamoDBRecord[] {
+  return Array.from({ length: BATCH }, () => {
+    const before = running(course);
+    return recordsOf([before, { ...before, status: 'submitted', version: 3 }]).slice(1);
+  }).flat();
+}
+
+/** Removals as the service makes them: with each goes an entry that says by whom. */
+async function removals(course: Course): Promise<DynamoDBRecord[]> {
+  const { client, tables } = course.service;
+  const removed = Array.from({ length: BATCH }, () => running(course));
+  const removal = { at: new Date().toISOString(), by: { role: 'staff' as const, userId: 900 }, reason: 'given again' };
+  const writes = removed.map(attempt => ({ PutRequest: { Item: toRemovalItem(attempt, removal) } }));
+  for (let at = 0; at < writes.length; at += MOST_WRITTEN_AT_ONCE) {
+    const some = { [tables.directory]: writes.slice(at, at + MOST_WRITTEN_AT_ONCE) };
+    await client.send(new BatchWriteCommand({ RequestItems: some }));
+  }
+  return removed.flatMap(attempt => recordsOf([attempt, undefined]).slice(1));
+}
+
+/** What happens with nobody asking. */
+export const BACKGROUND_OPERATIONS: readonly Operation[] = [
+  {
+    id: 'schedule',
+    title: 'one of eight runs of the schedule, with nothing to close',
+    function: 'timeOuts',
+    prepare: async () => ({ function: 'timeOuts', event: { share: 0, of: 8 } }),
+  },
+  {
+    id: 'schedule_later',
+    title: 'the run that looks whether something ends later in the minute',
+    function: 'timeOuts',
+    prepare: async () => ({ function: 'timeOuts', event: { later: true } }),
+  },
+  {
+    id: 'time_out',
+    title: 'a run by hand, of the whole schedule, that closes one attempt',
+    function: 'timeOuts',
+    async prepare(course) {
+      const { client, tables } = course.service;
+      const overdue = { ...running(course), allowedTimeSeconds: 3540 };
+      await client.send(new PutCommand({ TableName: tables.attempts, Item: toAttemptItem(overdue) }));
+      return { function: 'timeOuts', event: {} };
+    },
+  },
+  {
+    id: 'archive_100',
+    title: 'the archive writes 100 status changes',
+    function: 'archive',
+    prepare: async course => ({ function: 'archive', event: { Records: statusChanges(course) } }),
+  },
+  {
+    id: 'archive_100_removals',
+    title: 'the archive writes 100 removals',
+    function: 'archive',
+    prepare: async course => ({ function: 'archive', event: { Records: await removals(course) } }),
+  },
+];

@@ -1,0 +1,116 @@
+import { act, type Course, type CreatedAttempt, createAttempt, createExam, invocation, remove, V1 } from './course.ts';
+import { historyOf } from './history.ts';
+import type { Operation } from './operation.ts';
+
+async function attemptAfter(course: Course, ...actions: string[]): Promise<CreatedAttempt> {
+  const attempt = await createAttempt(course);
+  await act(course, attempt, ...actions);
+  return attempt;
+}
+
+/** An action of staff's on an attempt that the learner has brought so far. */
+function action(id: string, title: string, ...before: string[]): Operation {
+  return {
+    id,
+    title,
+    function: 'attempts',
+    async prepare(course) {
+      const { id: attemptId } = await attemptAfter(course, ...before);
+      return invocation('attempts', 'PUT', `${V1}/attempt/${attemptId}`, course.staff, { json: { action: id } });
+    },
+  };
+}
+
+/** A request of staff's about an attempt. */
+function about(
+  given: Pick<Operation, 'id' | 'title'> & { method?: string; json?: unknown; before?: string[]; isRemoved?: boolean },
+  path: (attempt: CreatedAttempt, course: Course) => string,
+): Operation {
+  const { id, title, method = 'GET', json, before = [], isRemoved = false } = given;
+  return {
+    id,
+    title,
+    function: 'attempts',
+    async prepare(course) {
+      const attempt = await attemptAfter(course, ...before);
+      if (isRemoved) await remove(course, attempt);
+      const more = json === undefined ? {} : { json };
+      return invocation('attempts', method, `${V1}${path(attempt, course)}`, course.staff, more);
+    },
+  };
+}
+
+const byCode = ({ code }: CreatedAttempt) => `/attempt/code/${code}`;
+
+/** What staff do to attempts, and how they find them. */
+export const STAFF_OPERATIONS: readonly Operation[] = [
+  action('verify', 'staff verify', 'start', 'submit'),
+  action('reject', 'staff reject', 'start', 'submit'),
+  action('mark_ready_to_resume', 'staff let the learner resume', 'start', 'error'),
+  about(
+    { id: 'student_name', title: 'another student name', method: 'PATCH', json: { student_name: 'Mina A. Okafor' } },
+    ({ id }) => `/attempt/${id}`,
+  ),
+  about(
+    {
+      id: 'remove',
+      title: 'an attempt is removed',
+      method: 'DELETE',
+      json: { reason: 'given again' },
+      before: ['start'],
+    },
+    ({ id }) => `/attempt/${id}`,
+  ),
+  about(
+    { id: 'reset_attempts', title: 'the learner gets the exam anew', method: 'DELETE', before: ['start', 'submit'] },
+    ({ learner }, { examId }) => `/exam_id/${examId}/user_id/${learner.userId}/reset_attempts`,
+  ),
+  about({ id: 'locate_live', title: 'a live attempt by its code' }, byCode),
+  about({ id: 'locate_archived', title: 'a removed attempt by its code', isRemoved: true }, byCode),
+  {
+    id: 'history',
+    title: 'the history of a code, 6 items',
+    function: 'attempts',
+    async prepare(course) {
+      const { code } = await historyOf(course, [
+        'download_software_clicked',
+        'started',
+        'submitted',
+        'verified',
+        'rejected',
+      ]);
+      return invocation('attempts', 'GET', `${V1}/attempt/code/${code}/history`, course.staff);
+    },
+  },
+  {
+    id: 'allowance',
+    title: 'time granted while the attempt runs',
+    function: 'allowances',
+    async prepare(course) {
+      const { learner } = await attemptAfter(course, 'start');
+      const json = {
+        exam_id: course.examId,
+        user_info: learner.username,
+        key: 'additional_time_granted',
+        value: '15',
+      };
+      return invocation('allowances', 'PUT', `${V1}/allowance`, course.staff, { json });
+    },
+  },
+  {
+    id: 'bulk_allowance',
+    title: 'time granted to 10 learners at one exam',
+    function: 'allowances',
+    async prepare(course) {
+      const { examId } = await createExam(course);
+      const attempts = await Promise.all(Array.from({ length: 10 }, () => createAttempt(course, { examId })));
+      const json = {
+        exam_ids: [examId],
+        user_ids: attempts.map(({ learner }) => learner.username),
+        allowance_type: 'additional_time_granted',
+        value: '15',
+      };
+      return invocation('allowances', 'PUT', `${V1}/bulk_allowance`, course.staff, { json });
+    },
+  },
+];

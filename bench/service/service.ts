@@ -1,0 +1,164 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Context, DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
+import { buildFunctions } from '../../local/build.ts';
+import { startDynamodb } from '../../local/dynamodb/dynamodb.ts';
+import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
+import { createTables, type TableDefinition } from '../../local/dynamodb/tables.ts';
+import { functionEnvironment } from '../../local/functionEnvironment.ts';
+import { readServiceDefinition } from '../../local/serviceDefinition.ts';
+import type { TableNames } from '../../src/store/tables.ts';
+import { type Answer, type HttpRequest, toAnswer, toContext, toEvent } from './event.ts';
+import { type CallWatcher, type DynamodbCall, startProxy } from './proxy.ts';
+
+export type FunctionName =
+  | 'exams'
+  | 'attempts'
+  | 'lists'
+  | 'allowances'
+  | 'vendorCallbacks'
+  | 'privacy'
+  | 'archive'
+  | 'notifications'
+  | 'timeOuts';
+
+/** What a function is called with. */
+export interface Invocation {
+  function: FunctionName;
+  event: unknown;
+}
+
+/** The functions as they are deployed, in this process, on a DynamoDB Local of their own. */
+export interface Service {
+  /** What the functions have as their environment, DynamoDB behind the proxy included. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where the bundles are, `<function>.mjs` each. */
+  readonly bundles: string;
+  readonly tables: TableNames;
+  readonly definitions: readonly TableDefinition[];
+  /** Straight to DynamoDB Local, past the proxy: what is done with it is no call of the service's. */
+  readonly client: DynamoDBDocumentClient;
+  readonly bareClient: DynamoDBClient;
+  /** @returns whatever the function returns */
+  invoke(invocation: Invocation): Promise<unknown>;
+  /** An HTTP request. @throws Error when the answer has another status than expected (200) */
+  send(request: HttpRequest & { function: FunctionName; expect?: number }): Promise<Answer>;
+  /** Hands records of the attempts table's stream to the archive. */
+  deliver(records: readonly DynamoDBRecord[]): Promise<DynamoDBBatchResponse>;
+  /** All calls to DynamoDB since the last time. */
+  calls(): DynamodbCall[];
+  watch(watcher: CallWatcher | undefined): void;
+  /** May be called more than once. */
+  stop(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  /** Settings of the functions, above the usual ones. */
+  env?: Readonly<Record<string, string>>;
+  /** A DynamoDB Local that runs already, and the tables to create there; without it one is started. */
+  database?: { endpoint: string; definitions: readonly TableDefinition[] };
+}
+
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
+
+/**
+ * Starts DynamoDB Local in memory with the tables, and builds the bundles; each is loaded when it is first asked for. The
+ * functions read `process.env`, so there may be one service at a time in a process.
+ */
+export async function startService({ env = {}, database }: ServiceOptions = {}): Promise<Service> {
+  const [dynamodb, definitions, bundles] = await Promise.all([
+    database ? { endpoint: database.endpoint, stop: async () => {} } : startDynamodb({ port: 0 }),
+    database ? database.definitions : readServiceDefinition('local').then(({ tables }) => tables),
+    mkdtemp(join(tmpdir(), 'proctoring-bundles-')),
+  ]);
+  let calls: DynamodbCall[] = [];
+  const proxy = await startProxy(dynamodb.endpoint, call => calls.push(call));
+  const bareClient = localDynamodbClient(dynamodb.endpoint);
+  const client = DynamoDBDocumentClient.from(bareClient, { marshallOptions: { removeUndefinedValues: true } });
+  let stopped: Promise<unknown> | undefined;
+  const stop = async () => {
+    stopped ??= Promise.all([proxy.close(), dynamodb.stop(), rm(bundles, { recursive: true, force: true })]);
+    await stopped;
+    client.destroy();
+  };
+  try {
+    await Promise.all([createTables(bareClient, definitions), buildFunctions(bundles)]);
+    const tables = tableNamesOf(definitions);
+    const environment = { ...functionEnvironment(proxy.url, settingsOf(tables)), ...env };
+    const load = loader(bundles, environment);
+    const invoke = async ({ function: name, event }: Invocation) => (await load(name))(event, toContext(name));
+    return {
+      environment,
+      bundles,
+      tables,
+      definitions,
+      client,
+      bareClient,
+      invoke,
+      async send({ function: name, expect = 200, ...request }) {
+        const answer = toAnswer(await invoke({ function: name, event: toEvent(request) }));
+        if (answer.status === expect) return answer;
+        throw new Error(`${request.method} ${request.path}: ${answer.status} ${answer.text.slice(0, 500)}`);
+      },
+      deliver: async records =>
+        (await invoke({ function: 'archive', event: { Records: records } })) as DynamoDBBatchResponse,
+      calls() {
+        const taken = calls;
+        calls = [];
+        return taken;
+      },
+      watch: proxy.watch,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Loads a function once, when it is first asked for. */
+function loader(bundles: string, environment: Readonly<Record<string, string>>) {
+  const loaded = new Map<FunctionName, Promise<Handler>>();
+  return (name: FunctionName): Promise<Handler> => {
+    const known = loaded.get(name) ?? load(name);
+    loaded.set(name, known);
+    return known;
+  };
+  async function load(name: FunctionName): Promise<Handler> {
+    Object.assign(process.env, environment);
+    const { handler } = await import(pathToFileURL(join(bundles, `${name}.mjs`)).href);
+    return handler;
+  }
+}
+
+function tableNamesOf(definitions: readonly TableDefinition[]): TableNames {
+  const nameOf = (id: string) => definitions.find(({ logicalId }) => logicalId === id)?.name ?? '';
+  return {
+    attempts: nameOf('AttemptsTable'),
+    directory: nameOf('DirectoryTable'),
+    history: nameOf('HistoryTable'),
+    reviews: nameOf('ReviewsTable'),
+    exams: nameOf('ExamsTable'),
+  };
+}
+
+/** As serverless.yml sets them; a vendor of each kind that needs no connection. */
+function settingsOf(tables: TableNames): Record<string, string> {
+  return {
+    STAGE: 'local',
+    PRODUCTION: 'false',
+    // What goes wrong still shows, as an answer that was not expected.
+    LOG_LEVEL: 'SILENT',
+    ATTEMPTS_TABLE: tables.attempts,
+    DIRECTORY_TABLE: tables.directory,
+    HISTORY_TABLE: tables.history,
+    REVIEWS_TABLE: tables.reviews,
+    EXAMS_TABLE: tables.exams,
+    VENDORS: JSON.stringify({ software_secure: {}, proctortrack: { protocol: 'rest' } }),
+    PROCTORING_BACKENDS: JSON.stringify({ software_secure: {}, proctortrack: {} }),
+  };
+}

@@ -1,0 +1,169 @@
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createMeter, type Meter } from '../../bench/capacity/meter.ts';
+import { meteredTables } from '../../bench/capacity/tableIndex.ts';
+import { type DynamodbProxy, startProxy } from '../../bench/service/proxy.ts';
+import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
+import type { TableDefinition } from '../../local/dynamodb/tableDefinitions.ts';
+import { toAttemptItem } from '../../src/store/attemptItem.ts';
+import { anAttempt } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+
+/** The meter beside DynamoDB Local's own count, for the calls that it counts as AWS does. */
+let stores: FreshStores;
+let proxy: DynamodbProxy;
+let meter: Meter;
+const direct = localDynamodbClient(inject('dynamodbEndpoint'));
+let client: typeof direct;
+
+beforeAll(async () => {
+  stores = await freshStores();
+  const { tables } = stores;
+  const definitions: TableDefinition[] = inject('serviceDefinition').tables.map(definition => {
+    const label = definition.logicalId.replace('Table', '').toLowerCase() as keyof typeof tables;
+    return { ...definition, name: tables[label] };
+  });
+  meter = createMeter(direct, meteredTables(definitions, tables));
+  proxy = await startProxy(inject('dynamodbEndpoint'), () => {});
+  proxy.watch(meter.watcher);
+  client = localDynamodbClient(proxy.url);
+});
+
+afterAll(async () => {
+  client.destroy();
+  direct.destroy();
+  await proxy.close();
+});
+
+interface Consumed {
+  TableName?: string | undefined;
+  CapacityUnits?: number | undefined;
+  Table?: { CapacityUnits?: number | undefined } | undefined;
+  GlobalSecondaryIndexes?: Record<string, { CapacityUnits?: number | undefined }> | undefined;
+}
+
+/** What DynamoDB Local says, in the meter's words. */
+function said(consumed: Consumed | Consumed[] | undefined): Record<string, number> {
+  const labels = new Map(Object.entries(stores.tables).map(([label, name]) => [name, label]));
+  const entries = [consumed ?? []].flat().flatMap(({ TableName = '', Table, GlobalSecondaryIndexes = {} }) => {
+    const label = labels.get(TableName) ?? TableName;
+    const indexes = Object.entries(GlobalSecondaryIndexes).map(([name, one]) => [
+      `${label}/${name}`,
+      one.CapacityUnits,
+    ]);
+    return [[label, Table?.CapacityUnits], ...indexes];
+  });
+  return Object.fromEntries(entries.filter(([, units]) => Number(units) > 0));
+}
+
+const INDEXES = { ReturnConsumedCapacity: 'INDEXES' } as const;
+const attempt = anAttempt();
+const Key = marshall({ attempt_id: attempt.attemptId });
+const item = (more: Record<string, unknown> = {}) => marshall({ ...toAttemptItem(attempt), ...more });
+
+const CASES: Record<string, () => Promise<{ ConsumedCapacity?: Consumed | Consumed[] | undefined }>> = {
+  'a new attempt': () =>
+    client.send(new PutItemCommand({ TableName: stores.tables.attempts, Item: item(), ...INDEXES })),
+  'the same again': () =>
+    client.send(new PutItemCommand({ TableName: stores.tables.attempts, Item: item(), ...INDEXES })),
+  'an attempt that grows': () =>
+    client.send(
+      new PutItemCommand({ TableName: stores.tables.attempts, Item: item({ note: 'x'.repeat(9000) }), ...INDEXES }),
+    ),
+  'reading a large item consistently': () =>
+    client.send(new GetItemCommand({ TableName: stores.tables.attempts, Key, ConsistentRead: true, ...INDEXES })),
+  'reading it otherwise': () => client.send(new GetItemCommand({ TableName: stores.tables.attempts, Key, ...INDEXES })),
+  'reading what is not there': () =>
+    client.send(
+      new GetItemCommand({
+        TableName: stores.tables.exams,
+        Key: marshall({ exam_id: 1, entry: 'exam' }),
+        ConsistentRead: true,
+        ...INDEXES,
+      }),
+    ),
+  'a batch of writes': () =>
+    client.send(
+      new BatchWriteItemCommand({
+        RequestItems: {
+          [stores.tables.directory]: [
+            { PutRequest: { Item: marshall({ key: 'pair#1#2', attempt_id: 7 }) } },
+            { PutRequest: { Item: marshall({ key: 'code#X', learner_id: 5, text: 'x'.repeat(2000) }) } },
+          ],
+        },
+        ...INDEXES,
+      }),
+    ),
+  // Not with keys in vain, which only AWS counts.
+  'a batch of reads of several tables': () =>
+    client.send(
+      new BatchGetItemCommand({
+        RequestItems: {
+          [stores.tables.attempts]: { Keys: [Key], ConsistentRead: true },
+          [stores.tables.directory]: { Keys: [marshall({ key: 'pair#1#2' })] },
+        },
+        ...INDEXES,
+      }),
+    ),
+  'a query of an index': () =>
+    client.send(
+      new QueryCommand({
+        TableName: stores.tables.attempts,
+        IndexName: 'current_by_course',
+        KeyConditionExpression: 'current_course_id = :course',
+        ExpressionAttributeValues: marshall({ ':course': attempt.courseId }),
+        ...INDEXES,
+      }),
+    ),
+  'a query that counts': () =>
+    client.send(
+      new QueryCommand({
+        TableName: stores.tables.attempts,
+        IndexName: 'current_by_course',
+        KeyConditionExpression: 'current_course_id = :course',
+        FilterExpression: 'username = :nobody',
+        ExpressionAttributeValues: marshall({ ':course': attempt.courseId, ':nobody': 'nobody' }),
+        Select: 'COUNT',
+        ...INDEXES,
+      }),
+    ),
+  'an update that no index sees': () =>
+    client.send(
+      new UpdateItemCommand({
+        TableName: stores.tables.attempts,
+        Key,
+        UpdateExpression: 'SET student_name = :name REMOVE note',
+        ExpressionAttributeValues: marshall({ ':name': 'Ada' }),
+        ...INDEXES,
+      }),
+    ),
+  'an update that takes it out of an index': () =>
+    client.send(
+      new UpdateItemCommand({
+        TableName: stores.tables.attempts,
+        Key,
+        UpdateExpression: 'REMOVE current_course_id',
+        ...INDEXES,
+      }),
+    ),
+  'an attempt that is deleted': () =>
+    client.send(new DeleteItemCommand({ TableName: stores.tables.attempts, Key, ...INDEXES })),
+};
+
+describe('the meter counts as DynamoDB Local does', () => {
+  it.each(Object.entries(CASES))('%s', async (_, call) => {
+    await meter.take();
+    const { ConsumedCapacity } = await call();
+    const { reads, writes } = await meter.take();
+    expect({ ...reads, ...writes }).toEqual(said(ConsumedCapacity));
+  });
+});

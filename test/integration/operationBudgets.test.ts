@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { deviations } from '../../bench/capacity/budget.ts';
+import { BUDGETS } from '../../bench/capacity/budgets.ts';
+import { type Measure, measurer } from '../../bench/capacity/measure.ts';
+import { MINIMUMS } from '../../bench/capacity/minimums.ts';
+import { OPERATIONS } from '../../bench/service/operations.ts';
+import { type Service, startService } from '../../bench/service/service.ts';
+import { tablesForStage } from '../../local/dynamodb/tableDefinitions.ts';
+
+/** The calls and units of every operation when nobody is in its way, exactly; docs/architecture.md explains the calls. */
+let service: Service;
+let measure: Measure;
+
+beforeAll(async () => {
+  const definitions = tablesForStage(inject('serviceDefinition'), `b${randomBytes(5).toString('hex')}`);
+  service = await startService({ database: { endpoint: inject('dynamodbEndpoint'), definitions } });
+  measure = measurer(service);
+});
+
+afterAll(() => service.stop());
+
+describe('what an operation costs', () => {
+  it.each(OPERATIONS)('$id', async operation => {
+    expect(deviations(operation.id, await measure(operation), BUDGETS[operation.id])).toEqual([]);
+  });
+
+  it('is budgeted, and reasoned about, for every operation there is', () => {
+    const ids = OPERATIONS.map(({ id }) => id).sort();
+    expect(Object.keys(BUDGETS).sort()).toEqual(ids);
+    expect(Object.keys(MINIMUMS).sort()).toEqual(ids);
+  });
+});
