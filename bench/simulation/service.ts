@@ -12,7 +12,7 @@ export interface Design {
   /**
    * `all`: whoever creates or starts reads the exam, its policy and two allowances, whoever polls the exam. `needed`: who
    * starts reads only the exam and one allowance. `remembered`: who starts reads one allowance; exams and policies each
-   * environment reads every few seconds (docs/adr/0016). `free`: as if the exam cost nothing.
+   * environment reads every few seconds (docs/adr/0017). `free`: as if the exam cost nothing.
    */
   examReads: 'all' | 'needed' | 'remembered' | 'free';
 }
