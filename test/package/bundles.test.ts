@@ -9,16 +9,16 @@ import { buildFunctions } from '../../local/build.ts';
  * so here; whoever needs less lowers it.
  */
 const MOST_BYTES: Record<string, number> = {
-  allowances: 245_000,
-  archive: 165_000,
-  attempts: 295_000,
+  allowances: 240_000,
+  archive: 160_000,
+  attempts: 280_000,
   exams: 235_000,
   health: 35_000,
-  lists: 270_000,
-  notifications: 210_000,
-  privacy: 245_000,
-  timeOuts: 195_000,
-  vendorCallbacks: 280_000,
+  lists: 265_000,
+  notifications: 195_000,
+  privacy: 235_000,
+  timeOuts: 190_000,
+  vendorCallbacks: 275_000,
 };
 
 let folder: string;
