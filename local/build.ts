@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type BuildResult, build } from 'esbuild';
+import { ingredientsOf, isStillMadeOf } from './bundle/builtBefore.ts';
 import { onlyForLambda } from './bundle/onlyForLambda.ts';
 import { onlyServedEndpoints } from './bundle/onlyServedEndpoints.ts';
 import { LocalStackError } from './localStackError.ts';
@@ -11,15 +12,25 @@ const OUT_DIR = join(PROJECT_ROOT, 'dist');
 const HANDLERS_DIR = join(PROJECT_ROOT, 'src/handlers');
 
 /**
- * Bundles every handler into one file of its own and removes the bundles that no handler has any more.
+ * Bundles every handler into one file of its own and removes the bundles that no handler has any more. One that would be
+ * made of the same files as before stays as it is, unless all are to be made anew.
  * @returns the names of the functions built
  * @throws LocalStackError with what esbuild says about the source
  */
-export async function buildFunctions(outDir = OUT_DIR, handlersDir = HANDLERS_DIR): Promise<string[]> {
+export async function buildFunctions(
+  outDir = OUT_DIR,
+  handlersDir = HANDLERS_DIR,
+  { isAnew = false } = {},
+): Promise<string[]> {
   const names = await handlerNames(handlersDir);
   if (names.length === 0) return [];
   await mkdir(outDir, { recursive: true });
-  await Promise.all(names.map(name => bundle(join(handlersDir, `${name}.ts`), join(outDir, `${name}.mjs`))));
+  await Promise.all(
+    names.map(async name => {
+      const [source, target] = [join(handlersDir, `${name}.ts`), join(outDir, `${name}.mjs`)];
+      if (isAnew || !(await isUpToDate(target))) await bundle(source, target);
+    }),
+  );
   await removeStale(outDir, names);
   return names;
 }
@@ -29,11 +40,25 @@ async function handlerNames(handlersDir: string): Promise<string[]> {
   return files.filter(file => /^[^.]+\.ts$/.test(file)).map(file => basename(file, '.ts'));
 }
 
+const recordOf = (target: string) => `${target}.json`;
+
+async function isUpToDate(target: string): Promise<boolean> {
+  const isThere = await stat(target).then(
+    () => true,
+    () => false,
+  );
+  return isThere && (await isStillMadeOf(recordOf(target)));
+}
+
 async function bundle(source: string, target: string): Promise<void> {
-  const { outputFiles = [] } = await compile(source, target).catch(error => {
+  const began = Date.now();
+  const { outputFiles = [], metafile } = await compile(source, target).catch(error => {
     throw new LocalStackError((error as Error).message);
   });
   for (const { contents } of outputFiles) await writeIfChanged(target, Buffer.from(contents));
+  const ingredients = await ingredientsOf(Object.keys(metafile?.inputs ?? {}), began);
+  if (ingredients) await writeIfChanged(recordOf(target), Buffer.from(JSON.stringify(ingredients)));
+  else await rm(recordOf(target), { force: true });
 }
 
 function compile(source: string, target: string): Promise<BuildResult> {
@@ -42,6 +67,7 @@ function compile(source: string, target: string): Promise<BuildResult> {
     outfile: target,
     bundle: true,
     write: false,
+    metafile: true,
     minify: true,
     platform: 'node',
     target: 'node24',
@@ -74,7 +100,8 @@ async function removeStale(outDir: string, names: readonly string[]): Promise<vo
 
 if (import.meta.main) {
   try {
-    const names = await buildFunctions();
+    // What is deployed is made anew.
+    const names = await buildFunctions(OUT_DIR, HANDLERS_DIR, { isAnew: true });
     console.log(names.length === 0 ? 'No handlers in src/handlers.' : `Built ${names.join(', ')}.`);
   } catch (error) {
     if (!(error instanceof LocalStackError)) throw error;

@@ -24,7 +24,7 @@ export function callsText(id: string, calls: readonly string[]): string {
 }
 
 /** What an operation costs otherwise than its budget says, a line each: also what got better. */
-export function deviations(id: string, metered: Metered, budget: Budget | undefined): string[] {
+export function deviations(id: string, metered: Omit<Metered, 'repeats'>, budget: Budget | undefined): string[] {
   if (!budget) return [`${id} has no budget`];
   const calls = callsText(id, metered.calls);
   return [

@@ -14,6 +14,8 @@ export interface Metered {
   calls: string[];
   reads: Units;
   writes: Units;
+  /** How many of the calls the SDK made again because the answer took too long. */
+  repeats: number;
 }
 
 export interface Meter {
@@ -79,6 +81,7 @@ export function createMeter(client: DynamoDBClient, tables: ReadonlyMap<string, 
   return {
     async watcher(call, pass) {
       const into = metered;
+      if (call.isRepeated) into.repeats += 1;
       const charge: Charge = (kind, on, units) => {
         if (units > 0) into[kind][on] = (into[kind][on] ?? 0) + units;
       };
@@ -112,7 +115,8 @@ function isWhole({ FilterExpression, Select, ProjectionExpression }: QueryComman
 }
 
 function nothing() {
-  return { calls: [] as string[], reads: {} as Record<string, number>, writes: {} as Record<string, number> };
+  const units = () => ({}) as Record<string, number>;
+  return { calls: [] as string[], reads: units(), writes: units(), repeats: 0 };
 }
 
 type Keys = Record<string, AttributeValue>;

@@ -6,6 +6,8 @@ export interface DynamodbCall {
   /** Such as `GetItem`. */
   target: string;
   input: Readonly<Record<string, unknown>>;
+  /** The SDK did not wait for the answer to the same call any longer: something kept this machine busy. */
+  isRepeated: boolean;
   status: number;
   output: Readonly<Record<string, unknown>>;
   /** Just as they went over the wire. */
@@ -18,7 +20,7 @@ export interface DynamodbCall {
  * the database is as the call finds it, and as the call leaves it.
  */
 export type CallWatcher = (
-  call: Pick<DynamodbCall, 'target' | 'input'>,
+  call: Pick<DynamodbCall, 'target' | 'input' | 'isRepeated'>,
   pass: () => Promise<DynamodbCall>,
 ) => Promise<DynamodbCall>;
 
@@ -40,6 +42,8 @@ export async function startProxy(endpoint: string, onCall: (call: DynamodbCall) 
       const call = {
         target: String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '',
         input: parsed(inputBody),
+        // As the SDK counts its tries: "attempt=1; max=3".
+        isRepeated: !/attempt=1\b/.test(String(incoming.headers['amz-sdk-request'] ?? 'attempt=1')),
         inputBody,
       };
       let headers: IncomingHttpHeaders = {};

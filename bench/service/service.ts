@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -10,6 +8,7 @@ import { startDynamodb } from '../../local/dynamodb/dynamodb.ts';
 import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
 import { createTables, type TableDefinition } from '../../local/dynamodb/tables.ts';
 import { functionEnvironment } from '../../local/functionEnvironment.ts';
+import { PROJECT_ROOT } from '../../local/projectRoot.ts';
 import { readServiceDefinition } from '../../local/serviceDefinition.ts';
 import type { TableNames } from '../../src/store/tables.ts';
 import { type Answer, type HttpRequest, toAnswer, toContext, toEvent } from './event.ts';
@@ -73,7 +72,7 @@ export async function startService({ env = {}, database }: ServiceOptions = {}):
   const [dynamodb, definitions, bundles] = await Promise.all([
     database ? { endpoint: database.endpoint, stop: async () => {} } : startDynamodb({ port: 0 }),
     database ? database.definitions : readServiceDefinition('local').then(({ tables }) => tables),
-    mkdtemp(join(tmpdir(), 'proctoring-bundles-')),
+    buildFunctions().then(() => join(PROJECT_ROOT, 'dist')),
   ]);
   let calls: DynamodbCall[] = [];
   const proxy = await startProxy(dynamodb.endpoint, call => calls.push(call));
@@ -81,12 +80,12 @@ export async function startService({ env = {}, database }: ServiceOptions = {}):
   const client = DynamoDBDocumentClient.from(bareClient, { marshallOptions: { removeUndefinedValues: true } });
   let stopped: Promise<unknown> | undefined;
   const stop = async () => {
-    stopped ??= Promise.all([proxy.close(), dynamodb.stop(), rm(bundles, { recursive: true, force: true })]);
+    stopped ??= Promise.all([proxy.close(), dynamodb.stop()]);
     await stopped;
     client.destroy();
   };
   try {
-    await Promise.all([createTables(bareClient, definitions), buildFunctions(bundles)]);
+    await createTables(bareClient, definitions);
     const tables = tableNamesOf(definitions);
     const environment = { ...functionEnvironment(proxy.url, settingsOf(tables)), ...env };
     const load = loader(bundles, environment);

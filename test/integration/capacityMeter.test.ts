@@ -119,7 +119,7 @@ const CASES: Record<string, () => Promise<{ ConsumedCapacity?: Consumed | Consum
       new QueryCommand({
         TableName: stores.tables.attempts,
         IndexName: 'current_by_course',
-        KeyConditionExpression: 'current_course_id = :course',
+        KeyConditionExpression: 'current_in_course = :course',
         ExpressionAttributeValues: marshall({ ':course': attempt.courseId }),
         ...INDEXES,
       }),
@@ -129,7 +129,7 @@ const CASES: Record<string, () => Promise<{ ConsumedCapacity?: Consumed | Consum
       new QueryCommand({
         TableName: stores.tables.attempts,
         IndexName: 'current_by_course',
-        KeyConditionExpression: 'current_course_id = :course',
+        KeyConditionExpression: 'current_in_course = :course',
         FilterExpression: 'username = :nobody',
         ExpressionAttributeValues: marshall({ ':course': attempt.courseId, ':nobody': 'nobody' }),
         Select: 'COUNT',
@@ -151,7 +151,7 @@ const CASES: Record<string, () => Promise<{ ConsumedCapacity?: Consumed | Consum
       new UpdateItemCommand({
         TableName: stores.tables.attempts,
         Key,
-        UpdateExpression: 'REMOVE current_course_id',
+        UpdateExpression: 'REMOVE current_in_course',
         ...INDEXES,
       }),
     ),

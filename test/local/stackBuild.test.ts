@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -57,4 +57,25 @@ it('removes nothing where there are no handlers', async () => {
   await writeFile(join(out, 'other.mjs'), '');
   expect(await buildFunctions(out, handlers)).toEqual([]);
   expect(await readdir(out)).toEqual(['other.mjs']);
+});
+
+it('makes a bundle anew only when something it is made of has changed, or when it is asked to', async () => {
+  const source = join(handlers, 'aged.ts');
+  const age = async (seconds: number) => {
+    const at = Date.now() / 1000 - seconds;
+    await utimes(source, at, at);
+  };
+  const built = () => readFile(join(out, 'aged.mjs'), 'utf8');
+  await handler('aged', 'export const handler = "first";');
+  await age(60);
+  await buildFunctions(out, handlers);
+  await writeFile(join(out, 'aged.mjs'), 'by hand');
+  await buildFunctions(out, handlers);
+  expect(await built()).toBe('by hand');
+  await buildFunctions(out, handlers, { isAnew: true });
+  expect(await built()).toContain('first');
+  await handler('aged', 'export const handler = "other";');
+  await age(30);
+  await buildFunctions(out, handlers);
+  expect(await built()).toContain('other');
 });

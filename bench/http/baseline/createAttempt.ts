@@ -30,8 +30,9 @@ export async function createAttempt({ exam_id, user, attempt_code, external_id }
     }),
   );
   const now = new Date().toISOString();
+  const attempt_id = randomInt(2 ** 47);
   const attempt = {
-    attempt_id: randomInt(2 ** 47),
+    attempt_id,
     version: 1,
     attempt_code,
     external_id,
@@ -51,10 +52,9 @@ export async function createAttempt({ exam_id, user, attempt_code, external_id }
     ready_to_resume: false,
     resumed: false,
     exam_learner: `${exam_id}#${user.id}`,
-    current_course_id: exam.course_id,
+    current_in_course: `${exam.course_id}#${attempt_id % 8}`,
     last_change: { role: 'staff', user_id: 900 },
   };
-  const { attempt_id } = attempt;
   const isFree = {
     ConditionExpression: 'attribute_not_exists(#key)',
     ExpressionAttributeNames: { '#key': 'key' },
