@@ -15,6 +15,7 @@ import { type DynamodbProxy, startProxy } from '../../bench/service/proxy.ts';
 import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
 import type { TableDefinition } from '../../local/dynamodb/tableDefinitions.ts';
 import { toAttemptItem } from '../../src/store/attemptItem.ts';
+import { courseKey } from '../../src/store/courseKeys.ts';
 import { anAttempt } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 
@@ -120,7 +121,7 @@ const CASES: Record<string, () => Promise<{ ConsumedCapacity?: Consumed | Consum
         TableName: stores.tables.attempts,
         IndexName: 'current_by_course',
         KeyConditionExpression: 'current_in_course = :course',
-        ExpressionAttributeValues: marshall({ ':course': attempt.courseId }),
+        ExpressionAttributeValues: marshall({ ':course': courseKey(attempt.courseId, attempt.attemptId) }),
         ...INDEXES,
       }),
     ),
@@ -131,7 +132,10 @@ const CASES: Record<string, () => Promise<{ ConsumedCapacity?: Consumed | Consum
         IndexName: 'current_by_course',
         KeyConditionExpression: 'current_in_course = :course',
         FilterExpression: 'username = :nobody',
-        ExpressionAttributeValues: marshall({ ':course': attempt.courseId, ':nobody': 'nobody' }),
+        ExpressionAttributeValues: marshall({
+          ':course': courseKey(attempt.courseId, attempt.attemptId),
+          ':nobody': 'nobody',
+        }),
         Select: 'COUNT',
         ...INDEXES,
       }),
