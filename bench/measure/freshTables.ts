@@ -18,8 +18,14 @@ export interface LocalDatabase {
 }
 
 /** Starts DynamoDB Local in memory, and stops it when the measuring is over. */
-export async function onLocalDatabase<Result>(measure: (database: LocalDatabase) => Promise<Result>): Promise<Result> {
-  const [dynamodb, definition] = await Promise.all([startDynamodb({ port: 0 }), readServiceDefinition('bench')]);
+export async function onLocalDatabase<Result>(
+  measure: (database: LocalDatabase) => Promise<Result>,
+  { isForMuch = false } = {},
+): Promise<Result> {
+  const [dynamodb, definition] = await Promise.all([
+    startDynamodb({ port: 0, isForMuch }),
+    readServiceDefinition('bench'),
+  ]);
   const { endpoint } = dynamodb;
   const clients: DynamoDBDocumentClient[] = [];
   const freshTables = async (stage: string) => {

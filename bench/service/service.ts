@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -121,6 +122,8 @@ export async function startService({ env = {}, database }: ServiceOptions = {}):
 
 /** Loads a function once, when it is first asked for. */
 function loader(bundles: string, environment: Readonly<Record<string, string>>) {
+  // A bundle that another service in this process has loaded still calls what that one called.
+  const own = randomUUID();
   const loaded = new Map<FunctionName, Promise<Handler>>();
   return (name: FunctionName): Promise<Handler> => {
     const known = loaded.get(name) ?? load(name);
@@ -129,7 +132,7 @@ function loader(bundles: string, environment: Readonly<Record<string, string>>) 
   };
   async function load(name: FunctionName): Promise<Handler> {
     Object.assign(process.env, environment);
-    const { handler } = await import(pathToFileURL(join(bundles, `${name}.mjs`)).href);
+    const { handler } = await import(`${pathToFileURL(join(bundles, `${name}.mjs`)).href}?${own}`);
     return handler;
   }
 }
