@@ -7,7 +7,7 @@ import { NOW } from '../../test/support/builders.ts';
 import { runSchedule, storeManyEndingAt, type TestTable } from '../../test/support/timeOuts.ts';
 import { sideBySide } from '../measure/sideBySide.ts';
 
-/** As many as the schedule closes at once: 3 in each of its 16 buckets. */
+/** As many as the schedule closes at once. */
 export const WRITES_SIDE_BY_SIDE = 48;
 /** What the function has of its 60 s before it begins nothing more (src/handlers/timeOuts.ts). */
 export const RUN_MS = 50_000;

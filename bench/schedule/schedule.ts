@@ -27,7 +27,7 @@ interface Closed {
 }
 
 async function measure(database: LocalDatabase, { quick, say }: RunOptions): Promise<Findings> {
-  const count = quick ? 1200 : 20_000;
+  const count = quick ? 1200 : 10_000;
   // Bare writes half before and half after: what else the machine does shall not count for one side alone.
   const halves: Closed[] = [];
   say(`${count / 2} attempts, closed by bare writes …`);
