@@ -1,9 +1,3 @@
-/**
- * Where DynamoDB is, in place of the SDK's rules for it (`client-dynamodb`, endpoint rule set) with their interpreter and the
- * list of all of AWS's regions, which are a tenth of a function's SDK. Endpoints of single accounts, which the SDK prefers
- * where credentials name their account (Lambda's do not), are left out: they lead to the same tables.
- * `test/package/dynamodbEndpoint.test.ts` compares it with the SDK's own answers for every region there is.
- */
 interface EndpointParameters {
   Region?: string;
   /** Set in the environment or in code: DynamoDB Local. */
@@ -22,7 +16,13 @@ const PARTITIONS: readonly [start: string, domain: string, dualStackDomain: stri
   ['us-isof-', 'csp.hci.ic.gov', 'api.aws.hci.ic.gov'],
 ];
 
-/** @throws Error without a region */
+/**
+ * Where DynamoDB is, in place of the SDK's rules for it (`client-dynamodb`, endpoint rule set) with their interpreter and the
+ * list of all of AWS's regions, which are a tenth of a function's SDK. Endpoints of single accounts, which the SDK prefers
+ * where credentials name their account (Lambda's do not), are left out: they lead to the same tables.
+ * `test/package/dynamodbEndpoint.test.ts` compares it with the SDK's own answers for every region there is.
+ * @throws Error without a region
+ */
 export function defaultEndpointResolver({ Region, Endpoint, UseFIPS, UseDualStack }: EndpointParameters) {
   if (Endpoint !== undefined) return { url: new URL(Endpoint), properties: {}, headers: {} };
   if (!Region) throw new Error('No region: AWS_REGION must be set.');
