@@ -4,12 +4,18 @@ import { fileURLToPath } from 'node:url';
 import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild';
 import { INSTEAD_OF_FILES, INSTEAD_OF_PACKAGES, WITHOUT_SIDE_EFFECTS } from './neverUsedInLambda.ts';
 import { withoutAdministration } from './withoutAdministration.ts';
+import { withoutCopiesOfSettings } from './withoutCopiesOfSettings.ts';
 
 const NAMESPACE = 'only-for-lambda';
-const SDK_ENDPOINT = /^\.\/endpoint\/endpointResolver$/;
-const OWN_ENDPOINT = fileURLToPath(new URL('./dynamodbEndpoint.ts', import.meta.url));
+/** Modules of ours in place of the SDK's, by how it imports them. */
+const OWN_MODULES: readonly [RegExp, string][] = [
+  [/^\.\/endpoint\/endpointResolver$/, './dynamodbEndpoint.ts'],
+  [/^\.\/sha256\/Sha256Node$/, './sha256.ts'],
+];
 /** All that is read of it is what the client calls itself. */
 const PACKAGE_OF_CLIENT = /@aws-sdk\/client-dynamodb\/package\.json$/;
+const STEPS_WITH_SETTINGS =
+  /@smithy\/core\/dist-es\/submodules\/schema\/middleware\/schema(Des|S)erializationMiddleware\.js$/;
 const ERROR_SCHEMAS = /@aws-sdk\/client-dynamodb\/dist-es\/schemas\/schemas_0\.js$/;
 
 /** Leaves out of a bundle what a function in Lambda can never use of the AWS SDK; nothing of what it can is changed. */
@@ -25,9 +31,14 @@ export const onlyForLambda: Plugin = {
       const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };
       return { contents: JSON.stringify({ version }), loader: 'json' };
     });
-    build.onResolve({ filter: SDK_ENDPOINT }, ({ importer }) =>
-      importer.includes('/client-dynamodb/') ? { path: OWN_ENDPOINT } : undefined,
-    );
+    for (const [filter, own] of OWN_MODULES) {
+      build.onResolve({ filter }, ({ importer }) =>
+        importer.includes('/node_modules/') ? { path: fileURLToPath(new URL(own, import.meta.url)) } : undefined,
+      );
+    }
+    build.onLoad({ filter: STEPS_WITH_SETTINGS }, async ({ path }) => ({
+      contents: withoutCopiesOfSettings(await readFile(path, 'utf8')),
+    }));
     // Its modules do nothing but define commands, and say so nowhere.
     build.onResolve({ filter: WITHOUT_SIDE_EFFECTS }, args => resolveFreeOfEffects(build, args));
   },
