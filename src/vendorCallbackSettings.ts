@@ -4,17 +4,16 @@ import type { Clock } from './domain/time.ts';
 import { type Environment, parse, unset, wrong } from './environment.ts';
 import { readAddresses } from './examSettings.ts';
 import { readReviewOutcomes } from './reviewSettings.ts';
-import { readVendorSettings } from './vendorSettings.ts';
+import { readVendorSettings, type VendorSettings } from './vendorSettings.ts';
 import type { InboundProtocol, InboundVendor, InboundVendors } from './vendors/inbound.ts';
 import { INBOUND_PROTOCOLS } from './vendors/inboundProtocols.ts';
+import { PROTOCOL_NAMES } from './vendors/protocolNames.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from './vendors/signatures/schemes.ts';
 
 const settings = z.object({
   DEFAULT_BACKEND: z._default(z.string(), 'software_secure'),
   ALLOW_UNSIGNED_VENDORS: z._default(z.string(), ''),
 });
-
-type VendorSettings = ReturnType<typeof readVendorSettings> extends Map<string, infer One> ? One : never;
 
 /** The vendors whose reviews are taken, and how each of them proves itself. */
 export function readInboundVendors(env: Environment, clock: Clock): InboundVendors {
@@ -26,7 +25,7 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
   const vendors = new Map<string, InboundVendor>();
   let softwareSecure: InboundVendor | undefined;
   for (const [name, given] of readVendorSettings(env)) {
-    const { protocol } = given.module;
+    const { protocol } = given;
     const reviews = INBOUND_PROTOCOLS.find(one => one.protocol === protocol);
     if (!reviews) continue;
     const verify = verifierOf(name, { ...given, reviews }, clock, !isProduction || mayBeUnsigned.includes(name));
@@ -78,7 +77,7 @@ const launching = z.object({ LAUNCH_COOKIE_KEY: unset, LAUNCH_COOKIE_DOMAIN: uns
 export function readLaunching(env: Environment) {
   const { LAUNCH_COOKIE_KEY: key, LAUNCH_COOKIE_DOMAIN: domain } = parse(launching, env);
   const usesLaunch = [...readVendorSettings(env).values()].some(
-    ({ module, connection }) => connection !== undefined && module.connection?.usesLaunchUrl,
+    ({ protocol, connection }) => connection !== undefined && PROTOCOL_NAMES[protocol].usesLaunchUrl,
   );
   if (key === null) {
     if (usesLaunch) throw wrong('LAUNCH_COOKIE_KEY', 'must be set, because a vendor sends learners back to it');

@@ -1,4 +1,5 @@
 import { readAttemptConfig, readBaseConfig, readExamMaxAge, readTokenConfig, readVideoLinkKeys } from '../config.ts';
+import { readVendors } from '../connectedVendors.ts';
 import { archiveRoutes } from '../http/archiveRoutes.ts';
 import { attemptRoutes } from '../http/attemptRoutes.ts';
 import { httpFunction } from '../http/httpFunction.ts';
@@ -14,7 +15,6 @@ import { createRegistrationStore } from '../store/registrations.ts';
 import { rememberItems } from '../store/rememberedItems.ts';
 import { createReviewArchive } from '../store/reviews.ts';
 import { createVideoLinkCipher } from '../store/videoLinkCipher.ts';
-import { readVendors } from '../vendorSettings.ts';
 import { toPlayableLink } from '../vendors/protocols.ts';
 
 /** Attempts for learners and staff: their life, locating, history, the stored review. */

@@ -1,5 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { readBaseConfig } from '../config.ts';
+import { readVendors } from '../connectedVendors.ts';
 import { Refusal } from '../domain/errors.ts';
 import { checkpointOf, workThrough } from '../domain/streamBatch.ts';
 import { createTeller } from '../domain/vendors/tellVendors.ts';
@@ -8,7 +9,6 @@ import { createDocumentClient } from '../store/client.ts';
 import { createExamStore } from '../store/exams.ts';
 import { createReviewPolicyStore } from '../store/reviewPolicies.ts';
 import { readNews } from '../store/vendorNews.ts';
-import { readVendors } from '../vendorSettings.ts';
 
 /** Tells the vendors, after the fact, what became of their attempts and exams (ReportBatchItemFailures). */
 const { tables } = readBaseConfig(process.env);

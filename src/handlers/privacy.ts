@@ -1,4 +1,5 @@
 import { readBaseConfig, readTokenConfig } from '../config.ts';
+import { readVendors } from '../connectedVendors.ts';
 import { Refusal } from '../domain/errors.ts';
 import { httpFunction } from '../http/httpFunction.ts';
 import { privacyRoutes } from '../http/privacyRoutes.ts';
@@ -7,7 +8,6 @@ import { log } from '../log.ts';
 import { clock } from '../machine.ts';
 import { createDocumentClient } from '../store/client.ts';
 import { createRetirementStore } from '../store/retirement.ts';
-import { readVendors } from '../vendorSettings.ts';
 
 /** The retirement of learners, here and at the vendors. */
 const { tables } = readBaseConfig(process.env);

@@ -15,7 +15,6 @@ export interface ConnectionContext {
  * Everything about a vendor is in its own folder; `protocols.ts` lists them.
  */
 export interface VendorModule<Settings extends z.ZodMiniType = z.ZodMiniType> {
-  protocol: string;
   /** Production stages refuse it. */
   isForDevelopment?: true;
   /** The link to a video as a person can open it; as it is where absent. */
@@ -23,8 +22,6 @@ export interface VendorModule<Settings extends z.ZodMiniType = z.ZodMiniType> {
   /** What a connection needs; undefined where attempts are always registered by the LMS. */
   connection?: {
     settings: OnDemand<Settings>;
-    /** Learners come back by our launch callback, so PUBLIC_URL must be set. */
-    usesLaunchUrl?: true;
     connect(settings: z.output<Settings>, context: ConnectionContext): Vendor;
   };
 }

@@ -18,7 +18,7 @@ const MOST_BYTES: Record<string, number> = {
   notifications: 170_000,
   privacy: 210_000,
   timeOuts: 165_000,
-  vendorCallbacks: 245_000,
+  vendorCallbacks: 235_000,
 };
 
 let folder: string;

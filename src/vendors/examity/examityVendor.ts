@@ -1,4 +1,4 @@
 import { vendorModule } from '../vendorModule.ts';
 
 /** Examity: the LMS registers its attempts. */
-export const examity = vendorModule({ protocol: 'examity' });
+export const examity = vendorModule({});

@@ -5,7 +5,6 @@ import { vendorModule } from '../vendorModule.ts';
 
 /** For development: takes every attempt and watches none. A production stage refuses it. */
 export const mock = vendorModule({
-  protocol: 'mock',
   isForDevelopment: true,
   connection: {
     settings: onDemand(() => z.strictObject({})),

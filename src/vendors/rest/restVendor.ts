@@ -33,7 +33,6 @@ const attemptAnswer = onDemand(() => z.object({ id: id(), status: z.nullish(z.st
 
 /** The open REST protocol (Proctortrack and others). */
 export const rest = vendorModule({
-  protocol: 'rest',
   connection: { settings, connect: (given, { name }) => connect(name, given) },
 });
 

@@ -28,8 +28,7 @@ const registered = onDemand(() => z.object({ ssiRecordLocator: text() }));
 
 /** PSI RPNow (SoftwareSecure). It is told nothing after the registration. */
 export const softwareSecure = vendorModule({
-  protocol: 'software_secure',
-  connection: { settings, usesLaunchUrl: true, connect },
+  connection: { settings, connect },
   toPlayableLink,
 });
 
