@@ -18,6 +18,7 @@ import { type CallWatcher, type DynamodbCall, startProxy } from './proxy.ts';
 export type FunctionName =
   | 'exams'
   | 'attempts'
+  | 'lookups'
   | 'lists'
   | 'allowances'
   | 'vendorCallbacks'

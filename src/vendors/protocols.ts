@@ -1,7 +1,7 @@
 import { examity } from './examity/examityVendor.ts';
 import { examus } from './examus/examusVendor.ts';
 import { mock } from './mock/mockVendor.ts';
-import { PROTOCOL_NAMES, type ProtocolName } from './protocolNames.ts';
+import type { ProtocolName } from './protocolNames.ts';
 import { rest } from './rest/restVendor.ts';
 import { softwareSecure } from './softwareSecure/softwareSecureVendor.ts';
 import type { VendorModule } from './vendorModule.ts';
@@ -17,9 +17,3 @@ export const PROTOCOLS: Readonly<Record<ProtocolName, VendorModule>> = {
   examity,
   mock,
 };
-
-/** The link to a review's video as a person can open it. @param protocol of the vendor that sent the review */
-export function toPlayableLink(protocol: string, link: string): string {
-  const module = Object.hasOwn(PROTOCOL_NAMES, protocol) ? PROTOCOLS[protocol as ProtocolName] : undefined;
-  return module?.toPlayableLink?.(link) ?? link;
-}

@@ -17,8 +17,6 @@ export interface ConnectionContext {
 export interface VendorModule<Settings extends z.ZodMiniType = z.ZodMiniType> {
   /** Production stages refuse it. */
   isForDevelopment?: true;
-  /** The link to a video as a person can open it; as it is where absent. */
-  toPlayableLink?: (link: string) => string;
   /** What a connection needs; undefined where attempts are always registered by the LMS. */
   connection?: {
     settings: OnDemand<Settings>;

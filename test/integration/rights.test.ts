@@ -7,6 +7,7 @@ import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import { announceReady } from '../../src/domain/attempts/announceAttempt.ts';
 import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
 import { finishCascade } from '../../src/domain/attempts/declineCascade.ts';
+import { locateForStaff } from '../../src/domain/attempts/locateAttempt.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { resetAttempts } from '../../src/domain/attempts/resetAttempts.ts';
 import { listNumberedPage } from '../../src/domain/attempts/views/attemptLists.ts';
@@ -17,7 +18,7 @@ import { registerExams } from '../../src/domain/exams/registerExams.ts';
 import { removeReviewPolicy, setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
 import { registerLearners } from '../../src/domain/learners/learners.ts';
 import { retireLearner } from '../../src/domain/privacy/retireLearner.ts';
-import { readReview } from '../../src/domain/reviews/readReview.ts';
+import { readReview, readReviewPayload } from '../../src/domain/reviews/readReview.ts';
 import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { readViolationReport } from '../../src/domain/reviews/violationReport.ts';
 import { laterBy } from '../../src/domain/time.ts';
@@ -81,9 +82,24 @@ describe('a function calls exactly what its role allows', () => {
     await resetAttempts(stores.ports, STAFF, { examId, userId: attempt.user.id });
     const vendors = vendorsOf({ ...aVendor().vendor, registerExam: async () => 'E' });
     await createAttempt({ ...stores.ports, vendors }, learner, request);
-    await readHistory(stores.ports, STAFF, attempt.attemptCode, { limit: 1 });
-    await readReview(stores.ports, STAFF, attempt.attemptCode).catch(() => {});
     expect(stores.calls.takeRights()).toEqual(granted('attempts', stores.tables));
+  });
+
+  it('lookups', async () => {
+    const stores = await freshStores();
+    const examId = await storedExam(stores);
+    const live = await storedAttempt(stores, examId);
+    const removed = await storedAttempt(stores, examId);
+    await removeAttempt(stores.ports, STAFF, removed.attemptId, null);
+    stores.calls.take();
+    for (const { attemptCode } of [live, removed]) {
+      const { attempt } = await locateForStaff(stores.ports, STAFF, attemptCode);
+      await stores.ports.exams.readToShow(attempt.examId);
+      await readHistory(stores.ports, STAFF, attemptCode, { limit: 1 });
+      await readReview(stores.ports, STAFF, attemptCode).catch(() => {});
+      await readReviewPayload(stores.ports, STAFF, attemptCode).catch(() => {});
+    }
+    expect(stores.calls.takeRights()).toEqual(granted('lookups', stores.tables));
   });
 
   it('lists', async () => {

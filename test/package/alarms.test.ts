@@ -57,8 +57,12 @@ describe('the alarms', () => {
 
   it('cover the errors and throttles of every function', () => {
     const functions = ofType('AWS::Lambda::Function').map(([id]) => id);
-    expect(subjects('FunctionErrors').sort()).toEqual(functions.map(id => `Errors ${id}`).sort());
-    expect(subjects('FunctionThrottles').sort()).toEqual(functions.map(id => `Throttles ${id}`).sort());
+    for (const metric of ['Errors', 'Throttles']) {
+      const watched = [subjects(`Function${metric}`), subjects(`Background${metric}`)];
+      expect(watched.flat().sort()).toEqual(functions.map(id => `${metric} ${id}`).sort());
+      // What an alarm takes (AWS: CloudWatch user guide, metric math).
+      for (const some of watched) expect(some.length).toBeLessThanOrEqual(10);
+    }
   });
 
   it('cover the throttles of every table', () => {

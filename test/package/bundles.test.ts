@@ -11,10 +11,11 @@ import { buildFunctions } from '../../local/build.ts';
 const MOST_BYTES: Record<string, number> = {
   allowances: 210_000,
   archive: 135_000,
-  attempts: 250_000,
+  attempts: 240_000,
   exams: 210_000,
   health: 35_000,
   lists: 235_000,
+  lookups: 210_000,
   notifications: 170_000,
   privacy: 210_000,
   timeOuts: 165_000,

@@ -42,6 +42,11 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     ],
     ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
     'ExamsTable/by_course': ['dynamodb:Query'],
+  },
+  lookups: {
+    AttemptsTable: ['dynamodb:GetItem'],
+    DirectoryTable: ['dynamodb:GetItem'],
+    ExamsTable: ['dynamodb:GetItem'],
     HistoryTable: ['dynamodb:Query'],
     ReviewsTable: ['dynamodb:Query'],
   },

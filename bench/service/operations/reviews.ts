@@ -146,11 +146,11 @@ export const REVIEW_OPERATIONS: readonly Operation[] = [
   {
     id: 'read_review',
     title: 'staff read a review with 10 comments',
-    function: 'attempts',
+    function: 'lookups',
     async prepare(course) {
       const attempt = await submitted(course);
       await course.service.invoke(callback(psiReview(attempt)));
-      return invocation('attempts', 'GET', `${V1}/attempt/code/${attempt.code}/review`, course.staff);
+      return invocation('lookups', 'GET', `${V1}/attempt/code/${attempt.code}/review`, course.staff);
     },
   },
 ];

@@ -1,3 +1,4 @@
+import type { FunctionName } from '../service.ts';
 import { act, type Course, type CreatedAttempt, createAttempt, createExam, invocation, remove, V1 } from './course.ts';
 import { historyOf } from './history.ts';
 import type { Operation } from './operation.ts';
@@ -25,17 +26,18 @@ function action(id: string, title: string, ...before: string[]): Operation {
 function about(
   given: Pick<Operation, 'id' | 'title'> & { method?: string; json?: unknown; before?: string[]; isRemoved?: boolean },
   path: (attempt: CreatedAttempt, course: Course) => string,
+  asked: FunctionName = 'attempts',
 ): Operation {
   const { id, title, method = 'GET', json, before = [], isRemoved = false } = given;
   return {
     id,
     title,
-    function: 'attempts',
+    function: asked,
     async prepare(course) {
       const attempt = await attemptAfter(course, ...before);
       if (isRemoved) await remove(course, attempt);
       const more = json === undefined ? {} : { json };
-      return invocation('attempts', method, `${V1}${path(attempt, course)}`, course.staff, more);
+      return invocation(asked, method, `${V1}${path(attempt, course)}`, course.staff, more);
     },
   };
 }
@@ -65,12 +67,12 @@ export const STAFF_OPERATIONS: readonly Operation[] = [
     { id: 'reset_attempts', title: 'the learner gets the exam anew', method: 'DELETE', before: ['start', 'submit'] },
     ({ learner }, { examId }) => `/exam_id/${examId}/user_id/${learner.userId}/reset_attempts`,
   ),
-  about({ id: 'locate_live', title: 'a live attempt by its code' }, byCode),
-  about({ id: 'locate_archived', title: 'a removed attempt by its code', isRemoved: true }, byCode),
+  about({ id: 'locate_live', title: 'a live attempt by its code' }, byCode, 'lookups'),
+  about({ id: 'locate_archived', title: 'a removed attempt by its code', isRemoved: true }, byCode, 'lookups'),
   {
     id: 'history',
     title: 'the history of a code, 6 items',
-    function: 'attempts',
+    function: 'lookups',
     async prepare(course) {
       const { code } = await historyOf(course, [
         'download_software_clicked',
@@ -79,7 +81,7 @@ export const STAFF_OPERATIONS: readonly Operation[] = [
         'verified',
         'rejected',
       ]);
-      return invocation('attempts', 'GET', `${V1}/attempt/code/${code}/history`, course.staff);
+      return invocation('lookups', 'GET', `${V1}/attempt/code/${code}/history`, course.staff);
     },
   },
   {

@@ -6,7 +6,6 @@ import { vendorOperation } from '../vendorHttp.ts';
 import { type ConnectionContext, vendorModule } from '../vendorModule.ts';
 import { registrationBody, toHttpDate } from './registrationBody.ts';
 import { signedHeaders } from './signRequest.ts';
-import { toPlayableLink } from './videoLink.ts';
 
 const text = () => z.string().check(z.minLength(1));
 
@@ -29,7 +28,6 @@ const registered = onDemand(() => z.object({ ssiRecordLocator: text() }));
 /** PSI RPNow (SoftwareSecure). It is told nothing after the registration. */
 export const softwareSecure = vendorModule({
   connection: { settings, connect },
-  toPlayableLink,
 });
 
 function connect(given: z.output<ReturnType<typeof settings>>, { name, launchUrl }: ConnectionContext): Vendor {

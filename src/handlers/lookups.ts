@@ -1,0 +1,30 @@
+import { readAttemptConfig, readBaseConfig, readTokenConfig, readVideoLinkKeys } from '../config.ts';
+import { archiveRoutes } from '../http/archiveRoutes.ts';
+import { httpFunction } from '../http/httpFunction.ts';
+import { createAuthenticate } from '../http/token.ts';
+import { clock } from '../machine.ts';
+import { createAttemptStore } from '../store/attempts.ts';
+import { createDocumentClient } from '../store/client.ts';
+import { createDirectory } from '../store/directory.ts';
+import { createExamStore } from '../store/exams.ts';
+import { createHistory } from '../store/history.ts';
+import { createReviewArchive } from '../store/reviews.ts';
+import { createVideoLinkCipher } from '../store/videoLinkCipher.ts';
+import { toPlayableLink } from '../vendors/videoLinks.ts';
+
+/** What staff look up by an attempt's code: the attempt, live or archived, its history and its review. It may write nothing. */
+const { tables } = readBaseConfig(process.env);
+const client = createDocumentClient();
+
+const routes = archiveRoutes({
+  attempts: createAttemptStore(client, tables),
+  directory: createDirectory(client, tables),
+  history: createHistory(client, tables),
+  exams: createExamStore(client, tables),
+  reviewArchive: createReviewArchive(client, tables, createVideoLinkCipher(readVideoLinkKeys(process.env))),
+  clock,
+  ...readAttemptConfig(process.env),
+  toPlayableLink,
+});
+
+export const handler = httpFunction(routes, createAuthenticate(readTokenConfig(process.env)));
