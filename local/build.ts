@@ -14,13 +14,14 @@ const HANDLERS_DIR = join(PROJECT_ROOT, 'src/handlers');
 /**
  * Bundles every handler into one file of its own and removes the bundles that no handler has any more. One that would be
  * made of the same files as before stays as it is, unless all are to be made anew.
+ * @param options.hasWholeContract for a function that shows the contract to people, with what only they read
  * @returns the names of the functions built
  * @throws LocalStackError with what esbuild says about the source
  */
 export async function buildFunctions(
   outDir = OUT_DIR,
   handlersDir = HANDLERS_DIR,
-  { isAnew = false } = {},
+  { isAnew = false, hasWholeContract = false } = {},
 ): Promise<string[]> {
   const names = await handlerNames(handlersDir);
   if (names.length === 0) return [];
@@ -28,7 +29,7 @@ export async function buildFunctions(
   await Promise.all(
     names.map(async name => {
       const [source, target] = [join(handlersDir, `${name}.ts`), join(outDir, `${name}.mjs`)];
-      if (isAnew || !(await isUpToDate(target))) await bundle(source, target);
+      if (isAnew || !(await isUpToDate(target))) await bundle(source, target, hasWholeContract);
     }),
   );
   await removeStale(outDir, names);
@@ -50,9 +51,9 @@ async function isUpToDate(target: string): Promise<boolean> {
   return isThere && (await isStillMadeOf(recordOf(target)));
 }
 
-async function bundle(source: string, target: string): Promise<void> {
+async function bundle(source: string, target: string, hasWholeContract: boolean): Promise<void> {
   const began = Date.now();
-  const { outputFiles = [], metafile } = await compile(source, target).catch(error => {
+  const { outputFiles = [], metafile } = await compile(source, target, hasWholeContract).catch(error => {
     throw new LocalStackError((error as Error).message);
   });
   for (const { contents } of outputFiles) await writeIfChanged(target, Buffer.from(contents));
@@ -61,7 +62,7 @@ async function bundle(source: string, target: string): Promise<void> {
   else await rm(recordOf(target), { force: true });
 }
 
-function compile(source: string, target: string): Promise<BuildResult> {
+function compile(source: string, target: string, hasWholeContract: boolean): Promise<BuildResult> {
   return build({
     entryPoints: [source],
     outfile: target,
@@ -73,7 +74,7 @@ function compile(source: string, target: string): Promise<BuildResult> {
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    plugins: [onlyForLambda, onlyServedEndpoints],
+    plugins: [onlyForLambda, ...(hasWholeContract ? [] : [onlyServedEndpoints])],
     absWorkingDir: PROJECT_ROOT,
     logLevel: 'silent',
   });

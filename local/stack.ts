@@ -110,7 +110,7 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
     readServiceDefinition(stage, signal),
     buildFunctions(),
     // What only the local stage has: local/functions.yml.
-    buildFunctions(join(PROJECT_ROOT, 'dist/local'), join(PROJECT_ROOT, 'local/functions')),
+    buildFunctions(join(PROJECT_ROOT, 'dist/local'), join(PROJECT_ROOT, 'local/functions'), { hasWholeContract: true }),
   ] as const);
   const client = localDynamodbClient(endpoint);
   parts.closers.push(async () => client.destroy());
