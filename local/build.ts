@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type BuildResult, build } from 'esbuild';
-import { ingredientsOf, isStillMadeOf } from './bundle/builtBefore.ts';
 import { onlyForLambda } from './bundle/onlyForLambda.ts';
 import { onlyServedEndpoints } from './bundle/onlyServedEndpoints.ts';
 import { LocalStackError } from './localStackError.ts';
+import { ingredientsOf, isStillMadeOf, writeIfChanged } from './madeBefore.ts';
 import { PROJECT_ROOT } from './projectRoot.ts';
 
 const OUT_DIR = join(PROJECT_ROOT, 'dist');
@@ -56,9 +55,9 @@ async function bundle(source: string, target: string, hasWholeContract: boolean)
   const { outputFiles = [], metafile } = await compile(source, target, hasWholeContract).catch(error => {
     throw new LocalStackError((error as Error).message);
   });
-  for (const { contents } of outputFiles) await writeIfChanged(target, Buffer.from(contents));
+  for (const { contents } of outputFiles) await writeIfChanged(target, contents);
   const ingredients = await ingredientsOf(Object.keys(metafile?.inputs ?? {}), began);
-  if (ingredients) await writeIfChanged(recordOf(target), Buffer.from(JSON.stringify(ingredients)));
+  if (ingredients) await writeIfChanged(recordOf(target), JSON.stringify(ingredients));
   else await rm(recordOf(target), { force: true });
 }
 
@@ -78,19 +77,6 @@ function compile(source: string, target: string, hasWholeContract: boolean): Pro
     absWorkingDir: PROJECT_ROOT,
     logLevel: 'silent',
   });
-}
-
-/** A rename, because a test run and a running stack may build at the same time, and a function may be loading. */
-async function writeIfChanged(target: string, contents: Buffer): Promise<void> {
-  const present = await readFile(target).catch(() => undefined);
-  if (present?.equals(contents)) return;
-  const unfinished = `${target}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(unfinished, contents);
-    await rename(unfinished, target);
-  } finally {
-    await rm(unfinished, { force: true });
-  }
 }
 
 async function removeStale(outDir: string, names: readonly string[]): Promise<void> {

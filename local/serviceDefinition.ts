@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Resources, type TableDefinition, tableDefinitions } from './dynamodb/tableDefinitions.ts';
 import { LocalStackError } from './localStackError.ts';
+import { ingredientsOf, isStillMadeOf, writeIfChanged } from './madeBefore.ts';
 import type { MappingSettings } from './mapping/context.ts';
 import { PROJECT_ROOT } from './projectRoot.ts';
 import { SERVERLESS_SCRIPT } from './serverlessCommand.ts';
@@ -47,11 +50,36 @@ const MAPPING_DEFAULTS: MappingSettings = {
 };
 
 /**
- * Reads serverless.yml, resolved for the stage, by `serverless print`, which takes a second or two.
+ * Reads serverless.yml, resolved for the stage, by `serverless print`. That takes a second or two, so what it says is kept beside
+ * the bundles for as long as nothing changes that it was made of.
  * @throws LocalStackError with what serverless says is wrong
  */
 export async function readServiceDefinition(stage: string, signal?: AbortSignal): Promise<ServiceDefinition> {
-  const service = await printService(stage, signal);
+  const kept = join(PROJECT_ROOT, 'dist', `${stage}.service.json`);
+  const record = join(PROJECT_ROOT, 'dist', `${stage}.service.made.json`);
+  if (await isStillMadeOf(record)) return JSON.parse(await readFile(kept, 'utf8')) as ServiceDefinition;
+  const began = Date.now();
+  const definition = toDefinition(stage, await printService(stage, signal));
+  const ingredients = await ingredientsOf(await sources(), began);
+  await mkdir(join(PROJECT_ROOT, 'dist'), { recursive: true });
+  await writeIfChanged(kept, JSON.stringify(definition));
+  if (ingredients) await writeIfChanged(record, JSON.stringify(ingredients));
+  return definition;
+}
+
+/** What serverless reads. Nothing of the environment is in a definition. */
+async function sources(): Promise<string[]> {
+  const resources = await readdir(join(PROJECT_ROOT, 'resources'));
+  return [
+    'serverless.yml',
+    'local/functions.yml',
+    ...resources.map(file => `resources/${file}`),
+    'local/serviceDefinition.ts',
+    'local/dynamodb/tableDefinitions.ts',
+  ];
+}
+
+function toDefinition(stage: string, service: PrintedService): ServiceDefinition {
   const parts = Array.isArray(service.resources) ? service.resources : [service.resources];
   return {
     stage,

@@ -87,7 +87,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     },
   },
   bulk_allowance: {
-    calls: 'BatchGetItem ×10, GetItem ×41, TransactWriteItems ×10',
+    calls: 'BatchGetItem ×5, GetItem, TransactWriteItems ×10',
     reads: { exams: 11, directory: 40, attempts: 10 },
     writes: { exams: 20, 'exams/by_course': 10, 'exams/by_learner': 10, attempts: 20, directory: 20 },
   },

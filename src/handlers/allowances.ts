@@ -6,12 +6,14 @@ import { clock, random } from '../machine.ts';
 import { createAllowanceStore } from '../store/allowances.ts';
 import { createAttemptStore } from '../store/attempts.ts';
 import { createDocumentClient } from '../store/client.ts';
+import { coalesceReads } from '../store/coalescedReads.ts';
 import { createExamStore } from '../store/exams.ts';
 import { createLearnerStore } from '../store/learners.ts';
 
 /** Allowances, and the learners they are granted to. */
 const { tables } = readBaseConfig(process.env);
-const client = createDocumentClient();
+// Many are seen to side by side in bulk.
+const client = coalesceReads(createDocumentClient());
 
 const ports = {
   allowances: createAllowanceStore(client, tables),

@@ -9,7 +9,7 @@ import { buildFunctions } from '../../local/build.ts';
  * so here; whoever needs less lowers it.
  */
 const MOST_BYTES: Record<string, number> = {
-  allowances: 210_000,
+  allowances: 215_000,
   archive: 135_000,
   attempts: 240_000,
   exams: 210_000,

@@ -12,9 +12,9 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
   },
   allowances: {
-    ExamsTable: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+    ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
     'ExamsTable/by_course': ['dynamodb:Query'],
-    AttemptsTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    AttemptsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
     DirectoryTable: [
       'dynamodb:BatchGetItem',
       'dynamodb:ConditionCheckItem',

@@ -96,6 +96,7 @@ export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
     reads: 51,
     writes: 80,
     because: '3 batch reads for all 10 learners, a transaction each',
-    above: 'each learner is seen to by themselves, 20 side by side, as by a request of their own',
+    above:
+      'the exam is read first, and learners by their names before by their ids; a learner’s email along with the username',
   },
 };

@@ -1,0 +1,18 @@
+import { createAllowanceStore } from '../../src/store/allowances.ts';
+import { createAttemptStore } from '../../src/store/attempts.ts';
+import { coalesceReads } from '../../src/store/coalescedReads.ts';
+import { createExamStore } from '../../src/store/exams.ts';
+import { createLearnerStore } from '../../src/store/learners.ts';
+import type { FreshStores } from './freshStores.ts';
+
+/** The stores as the function for allowances has them. */
+export function allowancePorts({ client, tables, ports }: FreshStores): FreshStores['ports'] {
+  const coalesced = coalesceReads(client);
+  return {
+    ...ports,
+    allowances: createAllowanceStore(coalesced, tables),
+    attempts: createAttemptStore(coalesced, tables),
+    exams: createExamStore(coalesced, tables),
+    learners: createLearnerStore(coalesced, tables),
+  };
+}
