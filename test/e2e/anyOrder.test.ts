@@ -4,6 +4,7 @@ import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
 import { ACTIONS, type Action } from '../../src/domain/attempts/transitions.ts';
 import { act, history, newAttempt, postReview, readAttempt, reviewFor, type Who } from '../support/api.ts';
 import { COURSE } from '../support/builders.ts';
+import { rounds } from '../support/rounds.ts';
 import { modelled } from '../support/transitionModel.ts';
 
 const ACTORS = {
@@ -88,6 +89,6 @@ async function live(steps: readonly Step[]): Promise<void> {
 
 it('whatever anybody does in whatever order: what the rules allow happens, nothing else, each change is archived once', () =>
   fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), live), {
-    numRuns: 10,
+    numRuns: rounds(10),
     endOnFailure: true,
   }));

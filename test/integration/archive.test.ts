@@ -12,6 +12,7 @@ import { toAttemptItem } from '../../src/store/attemptItem.ts';
 import { anAttempt, STAFF } from '../support/builders.ts';
 import { type Fate, injectFaults } from '../support/faultyClient.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { rounds } from '../support/rounds.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
 
@@ -258,7 +259,7 @@ describe('however the stream delivers and whatever fails', () => {
           }
         },
       ),
-      { numRuns: 30 },
+      { numRuns: rounds(30) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Cell, toCsv } from '../../src/http/csv.ts';
 import { parseCsv } from '../support/csv.ts';
+import { rounds } from '../support/rounds.ts';
 
 const one = (cell: Cell) => toCsv(['a'], [{ a: cell }]);
 
@@ -79,7 +80,7 @@ describe('any table', () => {
           }
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: rounds(2000) },
     );
   });
 });
