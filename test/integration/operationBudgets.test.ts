@@ -21,7 +21,8 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 describe('what an operation costs', () => {
-  it.each(OPERATIONS)('$id', async operation => {
+  // What a call costs is the same each time; that one is answered too late on a busy machine is not.
+  it.each(OPERATIONS)('$id', { retry: 2 }, async operation => {
     expect(deviations(operation.id, await measure(operation), BUDGETS[operation.id])).toEqual([]);
   });
 
