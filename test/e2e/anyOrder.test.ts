@@ -4,7 +4,6 @@ import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
 import { ACTIONS, type Action } from '../../src/domain/attempts/transitions.ts';
 import { act, history, newAttempt, postReview, readAttempt, reviewFor, type Who } from '../support/api.ts';
 import { COURSE } from '../support/builders.ts';
-import { rounds } from '../support/rounds.ts';
 import { modelled } from '../support/transitionModel.ts';
 
 const ACTORS = {
@@ -89,6 +88,6 @@ async function live(steps: readonly Step[]): Promise<void> {
 
 it('whatever anybody does in whatever order: what the rules allow happens, nothing else, each change is archived once', () =>
   fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), live), {
-    numRuns: rounds(10),
+    numRuns: 10,
     endOnFailure: true,
   }));

@@ -5,7 +5,6 @@ import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { rounds } from '../support/rounds.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';
 
 /** What additional time does to an attempt, in every state it can be in. */
@@ -125,7 +124,7 @@ describe('additional time', () => {
   });
 
   it('taken back at the moment of the start: the attempt has none', async () => {
-    for (let round = 0; round < rounds(30); round++) {
+    for (let round = 0; round < 30; round++) {
       const { act, grant, takeBack, read } = await scene();
       await grant('30');
       await Promise.all([act('start'), takeBack()]);
@@ -134,7 +133,7 @@ describe('additional time', () => {
   });
 
   it('granted and taken back at the same moment: the attempt has what the allowance says', async () => {
-    for (let round = 0; round < rounds(10); round++) {
+    for (let round = 0; round < 10; round++) {
       const { examId, userId, act, grant, takeBack, read } = await scene();
       await act('start');
       await grant('10');

@@ -8,7 +8,6 @@ import type { Exam } from '../../src/domain/exams/exam.ts';
 import { registerLearners } from '../../src/domain/learners/learners.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { rounds } from '../support/rounds.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';
 
 let stores: FreshStores;
@@ -102,7 +101,7 @@ describe('additional time', () => {
   });
 
   it('given at the moment of the start is never lost', async () => {
-    for (let round = 0; round < rounds(25); round++) {
+    for (let round = 0; round < 25; round++) {
       const { examId, userId, act, read } = await scene();
       await Promise.all([act('start'), grant(examId, userId, '30')]);
       expect(await read()).toMatchObject({ status: 'started', allowedTimeSeconds: 7200 });
@@ -111,7 +110,7 @@ describe('additional time', () => {
 
   it('given at the moment of a creation that starts at once is never lost', async () => {
     const examId = await storedExam(stores);
-    for (let round = 0; round < rounds(25); round++) {
+    for (let round = 0; round < 25; round++) {
       const learner = aCaller({ userId: Math.floor(Math.random() * 2 ** 40) + 1, username: `u${randomUUID()}` });
       await registerLearners(stores.ports, STAFF, [
         { id: learner.userId, username: learner.username, email: '', name: '' },
@@ -126,7 +125,7 @@ describe('additional time', () => {
   });
 
   it('given at the moment of a submission: granted, and submitted', async () => {
-    for (let round = 0; round < rounds(10); round++) {
+    for (let round = 0; round < 10; round++) {
       const { examId, userId, act, read } = await scene();
       await act('start');
       await Promise.all([act('submit'), grant(examId, userId, '30')]);

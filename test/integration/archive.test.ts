@@ -12,7 +12,6 @@ import { toAttemptItem } from '../../src/store/attemptItem.ts';
 import { anAttempt, STAFF } from '../support/builders.ts';
 import { type Fate, injectFaults } from '../support/faultyClient.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { rounds } from '../support/rounds.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
 
@@ -259,7 +258,7 @@ describe('however the stream delivers and whatever fails', () => {
           }
         },
       ),
-      { numRuns: rounds(30) },
+      { numRuns: 30 },
     );
   });
 

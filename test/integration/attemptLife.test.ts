@@ -9,7 +9,6 @@ import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { createExam } from '../../src/domain/exams/createExam.ts';
 import { aCaller, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { rounds } from '../support/rounds.ts';
 
 let stores: FreshStores;
 let examId: number;
@@ -146,7 +145,7 @@ describe('two changes at the same moment', () => {
 
 describe('locating', () => {
   it('finds an attempt as archived the moment it is removed, before any history item', async () => {
-    for (let round = 0; round < rounds(20); round++) {
+    for (let round = 0; round < 20; round++) {
       const made = await createAttempt(stores.ports, STAFF, request());
       await removeAttempt(stores.ports, STAFF, made.attemptId, 'again');
       expect(await locateAttempt(stores.ports, made.attemptCode)).toEqual({ attempt: made, isArchived: true });
@@ -155,7 +154,7 @@ describe('locating', () => {
   });
 
   it('never misses while the attempt is being removed', async () => {
-    for (let round = 0; round < rounds(20); round++) {
+    for (let round = 0; round < 20; round++) {
       const made = await createAttempt(stores.ports, STAFF, request());
       const removal = removeAttempt(stores.ports, STAFF, made.attemptId, null);
       const looks = Array.from({ length: 10 }, () => locateAttempt(stores.ports, made.attemptCode));

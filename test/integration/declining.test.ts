@@ -10,7 +10,6 @@ import { createExam } from '../../src/domain/exams/createExam.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
 import { aCaller, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { rounds } from '../support/rounds.ts';
 
 let stores: FreshStores;
 
@@ -107,7 +106,7 @@ describe('declining', () => {
   });
 
   it('at the same moment as creating: the learner ends with one attempt at the other exam, and it is declined', async () => {
-    for (let round = 0; round < rounds(15); round++) {
+    for (let round = 0; round < 15; round++) {
       const [course, learner] = [newCourse(), someLearner()];
       const [first = 0, second = 0] = await Promise.all([exam(course), exam(course)]);
       const attempt = await create(learner, first);

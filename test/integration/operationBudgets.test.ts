@@ -21,9 +21,10 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 describe('what an operation costs', () => {
-  // What a call costs is the same each time; that one is answered too late on a busy machine is not.
-  it.each(OPERATIONS)('$id', { retry: 2 }, async operation => {
-    expect(deviations(operation.id, await measure(operation), BUDGETS[operation.id])).toEqual([]);
+  it.each(OPERATIONS)('$id', async operation => {
+    // One that a busy machine answers too late has cost nothing that could be judged.
+    const cost = await measure(operation).catch(() => measure(operation));
+    expect(deviations(operation.id, cost, BUDGETS[operation.id])).toEqual([]);
   });
 
   it('is budgeted, and reasoned about, for every operation there is', () => {

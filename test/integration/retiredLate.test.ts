@@ -11,7 +11,6 @@ import { archiveRecords } from '../../src/store/archive.ts';
 import { aDelivery, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { aLearner, aPerson, aReviewOf, NAME } from '../support/retirement.ts';
-import { rounds } from '../support/rounds.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { recordsOf } from '../support/streamRecords.ts';
 import { everything, whereIs } from '../support/traces.ts';
@@ -173,7 +172,7 @@ describe('a late review', () => {
 describe('whatever happens at the same moment', () => {
   it('leaves nothing that tells who the learner is', async () => {
     const fresh = await freshStores();
-    for (let round = 0; round < rounds(6); round++) {
+    for (let round = 0; round < 6; round++) {
       const { person, live, archived, examId } = await aLearner(fresh);
       const other = await storedExam(fresh);
       const onBehalf = { user: person, attemptCode: `CODE ${round}`, externalId: `${round}` };

@@ -9,7 +9,6 @@ import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
 import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { aDelivery, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { rounds } from '../support/rounds.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 
 let stores: FreshStores;
@@ -211,7 +210,7 @@ describe('versions', () => {
     await take(deliveryFor(attempt), settings);
     await take(deliveryFor(attempt), settings);
     let arriving: Promise<unknown> = Promise.resolve();
-    for (let round = 0; round < rounds(10); round++) {
+    for (let round = 0; round < 10; round++) {
       arriving = arriving.then(() => take(deliveryFor(attempt), settings));
       const { review, earlier } = await readReview(stores.ports, STAFF, attempt.attemptCode);
       const numbers = [review, ...earlier].map(({ version }) => version);
@@ -309,7 +308,7 @@ describe('at the same moment', () => {
 
   it('a callback and a removal end as one or the other, never half', async () => {
     const seen = new Set<string>();
-    for (let round = 0; round < rounds(40); round++) {
+    for (let round = 0; round < 40; round++) {
       const attempt = await storedAttempt(stores, examId);
       const [taken] = await Promise.all([
         take(deliveryFor(attempt)),

@@ -3,7 +3,6 @@ import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Action } from '../../src/domain/attempts/transitions.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { freshStores } from '../support/freshStores.ts';
-import { rounds } from '../support/rounds.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';
 
 type Acting = Exclude<Action, 'reset_attempt'>;
@@ -18,7 +17,7 @@ describe('at the same moment', () => {
   ] as [Acting, Acting, string[]][])('%s and %s', async (one, other, ends) => {
     const stores = await freshStores();
     const examId = await storedExam(stores);
-    for (let round = 0; round < rounds(15); round++) {
+    for (let round = 0; round < 15; round++) {
       const { attemptId, user } = await storedAttempt(stores, examId);
       const learner = aCaller({ userId: user.id });
       const act = (action: Acting) => actOnAttempt(stores.ports, learner, attemptId, action);

@@ -27,17 +27,17 @@ const closed = (attempts: readonly Attempt[]) =>
     expect.objectContaining({ attemptId, status: 'submitted', completedAt: NOW, version: version + 1 }),
   );
 
-describe('200 attempts that end in the same minute', () => {
+describe('500 attempts that end in the same minute', () => {
   it('are closed by one run with one write each and one query per bucket', async () => {
-    const attempts = await storeManyEndingAt(stores, 200, NOW);
+    const attempts = await storeManyEndingAt(stores, 500, NOW);
     stores.calls.take();
     expect(await runSchedule(stores, NOW)).toMatchObject({
-      closed: 200,
+      closed: 500,
       passedOver: 0,
       failed: 0,
       isUnfinished: false,
     });
-    expect(numbers(stores.calls.take())).toEqual({ Query: 48, UpdateItem: 200 });
+    expect(numbers(stores.calls.take())).toEqual({ Query: 48, UpdateItem: 500 });
     expect(await runSchedule(stores, NOW)).toMatchObject({ closed: 0, passedOver: 0 });
     expect(numbers(stores.calls.take())).toEqual({ Query: 48 });
     expect(await allStored(attempts)).toEqual(closed(attempts));

@@ -14,7 +14,6 @@ import type { Exam } from '../../src/domain/exams/exam.ts';
 import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { aCaller, aDelivery, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { rounds } from '../support/rounds.ts';
 import { SETTINGS } from '../support/scenarios.ts';
 
 let stores: FreshStores;
@@ -135,7 +134,7 @@ describe('resetting a practice exam', () => {
   });
 
   it('at the same moment as a review: both or one of them, never half', async () => {
-    for (let round = 0; round < rounds(15); round++) {
+    for (let round = 0; round < 15; round++) {
       const learner = someLearner();
       const onBehalf = {
         user: { id: learner.userId, username: 'x', email: '' },
@@ -206,7 +205,7 @@ describe('resetting all attempts of a learner', () => {
   });
 
   it('at the same moment as a review: the review is stored, the attempt is gone', async () => {
-    for (let round = 0; round < rounds(10); round++) {
+    for (let round = 0; round < 10; round++) {
       const learner = someLearner();
       const onBehalf = { user: { id: learner.userId, username: 'x', email: '' }, externalId: randomUUID() };
       const request = { examId: practiceId, startClock: false, attemptProctored: true, onBehalf };

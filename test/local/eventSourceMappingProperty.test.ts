@@ -2,7 +2,6 @@ import type { DynamoDBStreamEvent } from 'aws-lambda';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ShardRecord } from '../../local/mapping/record.ts';
-import { rounds } from '../support/rounds.ts';
 import { deliver, FakeStream, failed, record, SHARD, sequences, startFake } from './eventSourceMappingFixture.ts';
 
 /** What the function does about an invocation that it could process. */
@@ -86,7 +85,7 @@ test('nothing is lost, the order per key is kept and only poison is given up, on
       });
       expect(givenUp.toSorted((one, other) => one - other)).toEqual(content.filter(isPoison).map(sequenceOf));
     }),
-    { numRuns: rounds(300) },
+    { numRuns: 300 },
   );
 });
 
@@ -118,6 +117,6 @@ test('without bisecting each record is acknowledged or given up, never both and 
         expect(all).toEqual(content.map(sequenceOf));
       },
     ),
-    { numRuns: rounds(200) },
+    { numRuns: 200 },
   );
 });
