@@ -1,8 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { type RunningProcess, startTethered, type TetheredProcess } from './process/tetheredProcess.ts';
 import { waitUntilUp } from './process/waitUntilUp.ts';
-import { SERVERLESS_SCRIPT } from './serverlessCommand.ts';
 
-const WITHOUT_CORS = new URL('./offlineWithoutCors.ts', import.meta.url).href;
+const PROGRAM = fileURLToPath(new URL('./offlineProcess.ts', import.meta.url));
 
 /** The duration of every call, next to the line that names the call, is noise, and so is every minute's run. */
 const HIDDEN_LINE = /^\(λ: .*\) RequestId: .* Duration: |^Successfully invoked scheduled function: /;
@@ -47,7 +47,7 @@ export async function startOffline(options: OfflineOptions): Promise<RunningOffl
 
 function startServerlessOffline(options: OfflineOptions, onLine: (line: string) => void): TetheredProcess {
   const args = [
-    ...['--import', WITHOUT_CORS, SERVERLESS_SCRIPT, 'offline', 'start'],
+    ...[PROGRAM, 'offline', 'start'],
     ...['--stage', options.stage],
     // Not reachable from other machines: its tokens are signed with a secret that everybody knows.
     ...['--host', '127.0.0.1'],
