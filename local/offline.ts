@@ -53,6 +53,8 @@ function startServerlessOffline(options: OfflineOptions, onLine: (line: string) 
     ...['--host', '127.0.0.1'],
     ...['--httpPort', String(options.port)],
     ...['--lambdaPort', String(options.lambdaPort)],
+    // As on AWS a function that was used stays for the next minutes: those of the schedule are used once a minute.
+    ...['--terminateIdleLambdaTime', '300'],
     ...['--noPrependStageInUrl', '--disableCookieValidation', '--noSponsor'],
   ];
   return startTethered(process.execPath, args, { env: options.env, cwd: options.serviceDir, onLine });

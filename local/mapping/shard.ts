@@ -5,6 +5,10 @@ import type { ShardPage, ShardPosition } from './streamSource.ts';
 /** Reading waits for the lanes while so many records are in memory. */
 const MOST_PENDING = 10_000;
 
+/** A shard that gives nothing is read less and less often: so many empty reads make a pause longer by a whole one. */
+const EMPTY_READS_PER_PAUSE = 5;
+const LONGEST_PAUSE = 4;
+
 /** A shard that is being read. */
 export interface ShardReading {
   /** Whether the shard gave nothing when it was last asked, not before the time given, and all it gave is done. */
@@ -13,11 +17,14 @@ export interface ShardReading {
   readonly finished: Promise<void>;
 }
 
-/** What is to be read: `isListed` tells whether the stream still has the shard. */
+/** What is to be read. */
 export interface ShardToRead {
   id: string;
   from: 'TRIM_HORIZON' | 'LATEST';
+  /** Whether the stream still has the shard. */
   isListed: () => boolean;
+  /** Whether somebody has asked after that time for all that is in the stream. */
+  isAwaitedSince: (time: number) => boolean;
 }
 
 interface Reader {
@@ -27,6 +34,8 @@ interface Reader {
   iterator: string | undefined;
   failures: number;
   emptySince: number;
+  /** In a row. */
+  emptyReads: number;
   ended: boolean;
 }
 
@@ -39,6 +48,7 @@ export function startShard(shard: ShardToRead, context: MappingContext): ShardRe
     iterator: undefined,
     failures: 0,
     emptySince: Number.NEGATIVE_INFINITY,
+    emptyReads: 0,
     ended: false,
   };
   return {
@@ -69,10 +79,12 @@ async function readOnce(shard: ShardToRead, reader: Reader, lanes: Lanes, contex
   reader.iterator = page.next;
   reader.ended = page.next === undefined;
   passOn(page, reader, lanes);
-  if (page.records.length > 0 || reader.ended) return;
+  reader.emptyReads = page.records.length > 0 ? 0 : reader.emptyReads + 1;
+  if (reader.emptyReads === 0 || reader.ended) return;
   reader.emptySince = startedAt;
   bell.ring();
-  await bell.pause(context.pollIntervalMs);
+  const pauses = Math.min(1 + (reader.emptyReads - 1) / EMPTY_READS_PER_PAUSE, LONGEST_PAUSE);
+  await bell.until(() => shard.isAwaitedSince(startedAt), context.pollIntervalMs * pauses);
 }
 
 function passOn({ records }: ShardPage, reader: Reader, lanes: Lanes): void {

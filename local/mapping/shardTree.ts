@@ -2,7 +2,8 @@ import type { MappingContext } from './context.ts';
 import { type ShardReading, startShard } from './shard.ts';
 import type { StreamShard } from './streamSource.ts';
 
-const POLLS_PER_DISCOVERY = 5;
+/** A shard that is read to its end has the stream listed at once: its children are there then. */
+const POLLS_PER_DISCOVERY = 25;
 
 /** All shards of a stream, those to come included. */
 export interface ShardTree {
@@ -20,6 +21,8 @@ interface Tree {
   done: Set<string>;
   /** The stream is to be listed again without waiting. */
   stale: boolean;
+  /** When somebody last asked for all that is in the stream. */
+  awaitedAt: number;
 }
 
 /** Finds the shards again and again and reads each, a child only when its parent has been read to its end. */
@@ -30,6 +33,7 @@ export function followShards(context: MappingContext): ShardTree {
     reading: new Map(),
     done: new Set(),
     stale: false,
+    awaitedAt: Number.NEGATIVE_INFINITY,
   };
   return { idle: () => waitForIdle(tree, context), finished: follow(tree, context) };
 }
@@ -81,7 +85,8 @@ function isReady({ id, parentId }: StreamShard, ids: ReadonlySet<string>, tree: 
 
 function read(id: string, from: 'TRIM_HORIZON' | 'LATEST', tree: Tree, context: MappingContext): void {
   const isListed = () => tree.listed.some(shard => shard.id === id);
-  const reading = startShard({ id, from, isListed }, context);
+  const isAwaitedSince = (time: number) => tree.awaitedAt > time;
+  const reading = startShard({ id, from, isListed, isAwaitedSince }, context);
   tree.reading.set(id, reading);
   void reading.finished.then(() => {
     if (context.signal.aborted) return;
@@ -94,6 +99,7 @@ function read(id: string, from: 'TRIM_HORIZON' | 'LATEST', tree: Tree, context: 
 
 async function waitForIdle(tree: Tree, { bell }: MappingContext): Promise<void> {
   const calledAt = performance.now();
+  tree.awaitedAt = calledAt;
   tree.stale = true;
   bell.ring();
   await bell.until(() => tree.listedAt >= calledAt && tree.listed.every(shard => isIdle(shard, tree, calledAt)));

@@ -171,6 +171,42 @@ describe('a reader', () => {
     await mapping.stop();
   });
 
+  test('reads at once for whoever asks for all there is', async () => {
+    const stream = new FakeStream();
+    stream.add(SHARD, records(1));
+    const { mapping, invoked } = startFake(stream, () => undefined, {}, { pollIntervalMs: 60_000 });
+    await mapping.idle();
+    stream.put(SHARD, record(2));
+    await mapping.idle();
+    expect(invoked).toEqual([[1], [2]]);
+    await mapping.stop();
+  });
+
+  test('reads less often what gives nothing, down to a quarter, until it gives something', async () => {
+    vi.useFakeTimers();
+    try {
+      const stream = new FakeStream();
+      stream.add(SHARD);
+      const read = vi.spyOn(stream.source, 'readShard');
+      const { mapping, invoked } = startFake(stream, () => undefined, {}, { pollIntervalMs: 200 });
+      const readsIn = async (ms: number) => {
+        read.mockClear();
+        await vi.advanceTimersByTimeAsync(ms);
+        return read.mock.calls.length;
+      };
+      expect(await readsIn(1000)).toBe(4);
+      await readsIn(20_000);
+      expect(await readsIn(8000)).toBe(10);
+      stream.put(SHARD, record(1));
+      await readsIn(800);
+      expect(invoked).toEqual([[1]]);
+      expect(await readsIn(1000)).toBeGreaterThanOrEqual(4);
+      await mapping.stop();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('takes pages of any size', async () => {
     const stream = new FakeStream();
     stream.pageSize = 1;
