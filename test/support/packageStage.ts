@@ -31,8 +31,8 @@ const projects: string[] = [];
 export async function packageStage(stage: string, env: Record<string, string> = {}): Promise<PackagedStage> {
   const project = await mkdtemp(join(tmpdir(), `package-${stage}-`));
   projects.push(project);
-  await buildFunctions(join(project, 'dist'));
-  for (const part of ['package.json', 'serverless.yml', 'resources', 'local/functions.yml']) {
+  const bundles = (await buildFunctions()).map(name => `dist/${name}.mjs`);
+  for (const part of [...bundles, 'package.json', 'serverless.yml', 'resources', 'local/functions.yml']) {
     await cp(join(PROJECT_ROOT, part), join(project, part), { recursive: true });
   }
   await symlink(join(PROJECT_ROOT, 'node_modules'), join(project, 'node_modules'), 'junction');
