@@ -29,8 +29,8 @@ const ENDPOINTS = CONTRACT.flatMap(({ endpoints }) => endpoints);
 
 /** Nothing has these: a request that is right in all its parts goes to them, and not to what is watched. */
 const UNKNOWN: Known = {
-  ...{ exam_id: 4, attempt_id: 5, user_id: 6, attempt_code: 'nobody', external_id: 'nothing', course_id: 'nowhere' },
-  ...{ content_id: 'none', examCode: 'nobody', ssiRecordLocator: 'nothing', username: 'nobody', exam_ids: '4' },
+  ...{ exam_id: 4, attempt_id: 5, user_id: 6, attempt_code: 'odd-code', external_id: 'nothing', course_id: 'nowhere' },
+  ...{ content_id: 'none', examCode: 'odd-code', ssiRecordLocator: 'nothing', username: 'odd-person', exam_ids: '4' },
 };
 
 /** What is there, for requests with something wrong in them. */
