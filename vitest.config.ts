@@ -23,6 +23,12 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/**
+ * A worker of these projects goes from one file to the next as it is: the SDK stays loaded and compiled. What a file sets
+ * for all that follows it sets back. Unit tests have theirs anew, as some put modules in the place of others.
+ */
+const KEPT_WORKERS = { isolate: false };
+
 /** Four kinds of tests; those after `unit` run on a real DynamoDB Local that each run starts for itself. */
 export default defineConfig({
   test: {
@@ -37,6 +43,7 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 120_000 } },
       {
         test: {
+          ...KEPT_WORKERS,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/dynamodbSetup.ts'],
@@ -46,6 +53,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...KEPT_WORKERS,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/stackSetup.ts'],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { functionEnvironment } from '../../local/functionEnvironment.ts';
 import { EXAMS_API } from '../../src/contract/endpoint.ts';
 import type { Caller } from '../../src/domain/actors.ts';
@@ -39,6 +39,8 @@ beforeAll(async () => {
   };
   baseline = { calls: countCalls(client), call };
 });
+
+afterAll(() => vi.unstubAllEnvs());
 
 /** What the operation is by the service, and then by the baseline. */
 async function callsOfBoth(ours: () => Promise<unknown>, bare: () => Promise<unknown>) {

@@ -33,6 +33,7 @@ export async function startVendorStack() {
     control: controlOf(vendorUrl),
     settled: stack.settled,
     async stop() {
+      useStack(undefined);
       await Promise.all([stack.stop(), simulator.stop()]);
     },
   };
