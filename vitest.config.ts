@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Those that take longest, most of it waiting: the run must not end with them. */
+/** Those that take longest: the run must not end with them. */
 const LONG = [
   'local/stackCommand',
   'e2e/timeOuts',
+  'unit/inboundFuzz',
   'e2e/vendorTraffic',
   'e2e/demo',
   'e2e/ownStack',

@@ -7,7 +7,9 @@
  * and leaves no way to have it otherwise. API Gateway does no such thing: whether a page may call is for the functions to
  * say (CORS_ORIGINS).
  */
-import { createRequire } from 'node:module';
+import { createRequire, enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from './projectRoot.ts';
 import { SERVERLESS_OFFLINE, SERVERLESS_SCRIPT } from './serverlessCommand.ts';
 
 type Extend = (event: unknown, ...more: unknown[]) => unknown;
@@ -24,4 +26,6 @@ prototype.ext = function (event, ...more) {
   return isOwnCors ? undefined : ext.call(this, event, ...more);
 };
 
+// Most of its start is loading modules.
+enableCompileCache(join(PROJECT_ROOT, 'node_modules/.cache/compiled'));
 await import(SERVERLESS_SCRIPT);
