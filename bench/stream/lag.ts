@@ -41,7 +41,7 @@ export async function measureLag(changes: number): Promise<Table> {
     ],
     rows: [...rowsOf('1 s, as in serverless.yml', asDeployed), ...rowsOf('none', withoutWindow)],
     notes: [
-      'The local poller stands in for Lambda’s event source mapping: it asks a shard every 200 ms when there was nothing, hands ' +
+      'The local poller stands in for Lambda’s event source mapping: it asks a shard every 200 to 800 ms while there is nothing, hands ' +
         'batches to ten lanes and waits for each batch to fill. Its window begins with the first record of a batch: a change that ' +
         'comes alone waits the whole second. Lambda’s begins when the invocation before has ended (AWS: Lambda developer guide, ' +
         'batching behavior): there it waits a second at the most. What AWS itself adds cannot be seen here.',
