@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { act, codePath, history, newAttempt, onStack, postReview, remove, request, reviewFor } from '../support/api.ts';
 import { COURSE } from '../support/builders.ts';
 import { killStartedCommands, readyUrl, startCommand } from '../support/startCommand.ts';
+import { until } from '../support/until.ts';
 
 /** What needs a stack of its own: to be killed, or to have its log read. */
 let dataDir: string;
@@ -66,6 +67,8 @@ describe('the log', () => {
       await request('GET', codePath(attempt.code), { as: 'not.a.token' });
       await history(attempt.code, 3);
     });
+    // What the archive has written can be read a moment before it tells of it.
+    await until(running.stdout, stdout => stdout.includes('"message":"archived"'));
     running.child.kill('SIGTERM');
     await running.exit;
     const log = running.stdout() + running.stderr();
@@ -77,7 +80,6 @@ describe('the log', () => {
       expect(log).toContain(expected);
     }
     expect(log).toContain('"refusal":"attempt_code_not_located"');
-    expect(log).toContain('"message":"archived"');
     for (const personal of [
       'Zephyrine',
       'personal.example',

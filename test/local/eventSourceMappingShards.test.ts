@@ -155,6 +155,20 @@ describe('a reader', () => {
     await mapping.stop();
   });
 
+  test('does not make news of a first record that moves the beginning it waits at', async () => {
+    const stream = new FakeStream();
+    stream.add(SHARD, records(1));
+    stream.failures.read.push(awsError('TrimmedDataAccessException'));
+    const { mapping, invoked, log } = startFake(stream, () => undefined);
+    await mapping.idle();
+    expect(invoked).toEqual([[1]]);
+    expect(log).not.toHaveBeenCalled();
+    stream.failures.read.push(awsError('TrimmedDataAccessException'));
+    await mapping.idle();
+    expect(log).toHaveBeenCalledTimes(1);
+    await mapping.stop();
+  });
+
   test('backs off while reading fails', async () => {
     const stream = new FakeStream();
     stream.add(SHARD, records(1));
