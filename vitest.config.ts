@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Those that take longest: the run must not end with them. */
+/**
+ * Those that take longest, with which the run must not end, and those that have a function do as much as its time limit
+ * allows: they have their DynamoDB Local to themselves while the others wait for stacks of their own.
+ */
 const LONG = [
   'local/stackCommand',
   'e2e/timeOuts',
+  'e2e/allowanceAccess',
+  'integration/operationBudgets',
   'unit/inboundFuzz',
   'e2e/vendorTraffic',
   'e2e/demo',
