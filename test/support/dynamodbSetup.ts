@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { startDynamodb } from '../../local/dynamodb/dynamodb.ts';
+import type { TableDefinition } from '../../local/dynamodb/tableDefinitions.ts';
 import { readServiceDefinition, type ServiceDefinition } from '../../local/serviceDefinition.ts';
 
 declare module 'vitest' {
@@ -9,10 +10,17 @@ declare module 'vitest' {
   }
 }
 
-/** One DynamoDB Local for all integration tests; each file makes tables of its own in it. */
+/**
+ * One DynamoDB Local for all integration tests; each file makes tables of its own in it. They have no streams: nobody reads
+ * them there, and DynamoDB Local looks through all that was ever written to a stream at every call.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const [dynamodb, definition] = await Promise.all([startDynamodb({ port: 0 }), readServiceDefinition('local')]);
   project.provide('dynamodbEndpoint', dynamodb.endpoint);
-  project.provide('serviceDefinition', definition);
+  project.provide('serviceDefinition', { ...definition, tables: definition.tables.map(withoutStream) });
   return () => dynamodb.stop();
+}
+
+function withoutStream({ input: { StreamSpecification: _, ...input }, ...table }: TableDefinition): TableDefinition {
+  return { ...table, input };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/dynamodb/localClients.ts';
-import { type TableDefinition, tablesForStage } from '../../local/dynamodb/tableDefinitions.ts';
+import { tablesForStage } from '../../local/dynamodb/tableDefinitions.ts';
 import { createTables } from '../../local/dynamodb/tables.ts';
 import type { Vendors } from '../../src/domain/vendors/vendor.ts';
 import { clock, drawCode, pause, random } from '../../src/machine.ts';
@@ -26,12 +26,9 @@ import { countCalls } from './countedCalls.ts';
 /** The LMS registers attempts by itself. */
 const NO_VENDORS: Vendors = { of: () => undefined, named: () => undefined, all: () => [] };
 
-/**
- * All stores on new, empty tables of the real DynamoDB Local, and a count of the calls they make. The tables have no
- * streams: nobody reads them here, and DynamoDB Local looks through all that was ever written to them at every call.
- */
+/** All stores on new, empty tables of the real DynamoDB Local, and a count of the calls they make. */
 export async function freshStores() {
-  const definitions = withoutStreams(tablesForStage(inject('serviceDefinition'), `t${randomBytes(5).toString('hex')}`));
+  const definitions = tablesForStage(inject('serviceDefinition'), `t${randomBytes(5).toString('hex')}`);
   const client = createDocumentClient({
     endpoint: inject('dynamodbEndpoint'),
     region: LOCAL_REGION,
@@ -81,10 +78,3 @@ export async function freshStores() {
 }
 
 export type FreshStores = Awaited<ReturnType<typeof freshStores>>;
-
-function withoutStreams(definitions: readonly TableDefinition[]): TableDefinition[] {
-  return definitions.map(({ input: { StreamSpecification: _, ...input }, ...definition }) => ({
-    ...definition,
-    input,
-  }));
-}
