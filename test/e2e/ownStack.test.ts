@@ -80,6 +80,7 @@ describe('the log', () => {
       expect(log).toContain(expected);
     }
     expect(log).toContain('"refusal":"attempt_code_not_located"');
+    expect(log).toContain('"message":"archived"');
     for (const personal of [
       'Zephyrine',
       'personal.example',
