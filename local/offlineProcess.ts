@@ -17,6 +17,9 @@ interface Hapi {
   Server: new () => object;
 }
 
+// Most of its start is loading modules, the web server's included.
+enableCompileCache(join(PROJECT_ROOT, 'node_modules/.cache/compiled'));
+
 const { Server } = createRequire(SERVERLESS_OFFLINE)('@hapi/hapi') as Hapi;
 const prototype = Object.getPrototypeOf(new Server()) as { ext: Extend };
 const { ext } = prototype;
@@ -26,6 +29,4 @@ prototype.ext = function (event, ...more) {
   return isOwnCors ? undefined : ext.call(this, event, ...more);
 };
 
-// Most of its start is loading modules.
-enableCompileCache(join(PROJECT_ROOT, 'node_modules/.cache/compiled'));
 await import(SERVERLESS_SCRIPT);

@@ -25,8 +25,9 @@ export interface PackagedStage {
 const projects: string[] = [];
 
 /**
- * What `npm run package` does, in a copy of the project: even with another target folder `serverless package` first
- * fills the project's own, so that two of them, or a test and a person, would spoil each other's packages.
+ * What `npm run package` does, with the bundles that there are if they are up to date, in a copy of the project: even with
+ * another target folder `serverless package` first fills the project's own, so that two of them, or a test and a person,
+ * would spoil each other's packages.
  */
 export async function packageStage(stage: string, env: Record<string, string> = {}): Promise<PackagedStage> {
   const project = await mkdtemp(join(tmpdir(), `package-${stage}-`));
