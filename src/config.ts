@@ -146,12 +146,24 @@ export function readVideoLinkKeys(env: Environment): Uint8Array[] {
 const attempts = z.object({ ALLOW_TIMED_OUT_STATE: flag, PROCTORED_EXAM_VIEWABLE_PAST_DUE: flag });
 
 /** How attempts live. */
-export function readAttemptConfig(env: Environment): { timedOutStatus: TimedOutStatus; viewablePastDue: boolean } {
+export function readAttemptConfig(env: Environment): {
+  timedOutStatus: TimedOutStatus;
+  viewablePastDue: boolean;
+  defaultBackend: string;
+} {
   const settings = parse(attempts, env);
   return {
+    defaultBackend: readDefaultBackend(env),
     timedOutStatus: settings.ALLOW_TIMED_OUT_STATE ? 'timed_out' : 'submitted',
     viewablePastDue: settings.PROCTORED_EXAM_VIEWABLE_PAST_DUE ?? false,
   };
+}
+
+const defaultBackend = z.object({ DEFAULT_BACKEND: z._default(z.string(), 'software_secure') });
+
+/** The backend of exams that name none. */
+export function readDefaultBackend(env: Environment): string {
+  return parse(defaultBackend, env).DEFAULT_BACKEND;
 }
 
 const examAge = z.object({ EXAM_MAX_AGE_SECONDS: unset });

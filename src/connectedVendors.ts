@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { readBaseConfig } from './config.ts';
+import { readBaseConfig, readDefaultBackend } from './config.ts';
 import { Refusal } from './domain/errors.ts';
 import type { Exam } from './domain/exams/exam.ts';
 import type { Vendor, Vendors } from './domain/vendors/vendor.ts';
@@ -9,17 +9,15 @@ import { PROTOCOL_NAMES } from './vendors/protocolNames.ts';
 import { PROTOCOLS } from './vendors/protocols.ts';
 import type { VendorModule } from './vendors/vendorModule.ts';
 
-const settings = z.object({
-  DEFAULT_BACKEND: z._default(z.string(), 'software_secure'),
-  PUBLIC_URL: unset,
-});
+const settings = z.object({ PUBLIC_URL: unset });
 
 /** Where the vendor's browser announces an attempt. */
 const LAUNCH_PATH = '/api/edx_proctoring/proctoring_launch_callback/start_exam/';
 
 /** The vendors that attempts are registered with. @throws ConfigError naming the setting, never a secret */
 export function readVendors(env: Environment): Vendors {
-  const { DEFAULT_BACKEND, PUBLIC_URL } = parse(settings, env);
+  const { PUBLIC_URL } = parse(settings, env);
+  const defaultBackend = readDefaultBackend(env);
   const { isProduction } = readBaseConfig(env);
   const configured = readVendorSettings(env);
   const connected = new Map<string, Vendor>();
@@ -34,7 +32,7 @@ export function readVendors(env: Environment): Vendors {
   }
   return {
     of(exam: Exam) {
-      const name = exam.backend ?? DEFAULT_BACKEND;
+      const name = exam.backend ?? defaultBackend;
       // In production an attempt that nobody watches is no attempt: that the LMS registers it has to be said.
       if (isProduction && !configured.has(name)) {
         throw new Refusal('backend_not_configured', `The proctoring backend "${name}" is not configured.`);

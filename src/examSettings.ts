@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { readDefaultBackend } from './config.ts';
 import type { Backend, Backends } from './domain/exams/backends.ts';
 import { type Environment, parse, parseJson, unset, wrong } from './environment.ts';
 
@@ -34,7 +35,7 @@ export function readAddresses(env: Environment): { lms: string; learningMfe: str
   return { lms: settings.EXAM_URL, learningMfe: settings.LEARNING_MFE_EXAM_URL };
 }
 
-const backends = z.object({ PROCTORING_BACKENDS: unset, DEFAULT_BACKEND: z._default(z.string(), 'software_secure') });
+const backends = z.object({ PROCTORING_BACKENDS: unset });
 
 const text = z._default(z.nullable(z.string()), null);
 const backend = z.strictObject({
@@ -52,7 +53,8 @@ const backend = z.strictObject({
 
 /** The proctoring vendors as front ends see them. */
 export function readBackends(env: Environment): Backends {
-  const { PROCTORING_BACKENDS: json, DEFAULT_BACKEND } = parse(backends, env);
+  const { PROCTORING_BACKENDS: json } = parse(backends, env);
+  const defaultName = readDefaultBackend(env);
   const given = json === null ? { software_secure: {} } : parseJson('PROCTORING_BACKENDS', json);
   const result = z.safeParse(z.record(z.string(), backend), given);
   if (!result.success) {
@@ -62,8 +64,8 @@ export function readBackends(env: Environment): Backends {
     throw wrong('PROCTORING_BACKENDS', `${where || 'it'}: ${issue?.message ?? 'is wrong'}`);
   }
   const byName = new Map(Object.entries(result.data).map(([name, one]) => [name, toBackend(one)]));
-  if (!byName.has(DEFAULT_BACKEND)) throw wrong('DEFAULT_BACKEND', 'must be one of PROCTORING_BACKENDS');
-  return { byName, defaultName: DEFAULT_BACKEND };
+  if (!byName.has(defaultName)) throw wrong('DEFAULT_BACKEND', 'must be one of PROCTORING_BACKENDS');
+  return { byName, defaultName };
 }
 
 function toBackend(given: z.output<typeof backend>): Backend {

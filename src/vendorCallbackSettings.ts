@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { DEVELOPMENT_LAUNCH_COOKIE_KEY, readBaseConfig, readReviewConfig } from './config.ts';
+import { DEVELOPMENT_LAUNCH_COOKIE_KEY, readBaseConfig, readDefaultBackend, readReviewConfig } from './config.ts';
 import type { Clock } from './domain/time.ts';
 import { type Environment, parse, unset, wrong } from './environment.ts';
 import { readAddresses } from './examSettings.ts';
@@ -10,14 +10,11 @@ import { INBOUND_PROTOCOLS } from './vendors/inboundProtocols.ts';
 import { PROTOCOL_NAMES } from './vendors/protocolNames.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from './vendors/signatures/schemes.ts';
 
-const settings = z.object({
-  DEFAULT_BACKEND: z._default(z.string(), 'software_secure'),
-  ALLOW_UNSIGNED_VENDORS: z._default(z.string(), ''),
-});
+const settings = z.object({ ALLOW_UNSIGNED_VENDORS: z._default(z.string(), '') });
 
 /** The vendors whose reviews are taken, and how each of them proves itself. */
 export function readInboundVendors(env: Environment, clock: Clock): InboundVendors {
-  const { DEFAULT_BACKEND, ALLOW_UNSIGNED_VENDORS } = parse(settings, env);
+  const { ALLOW_UNSIGNED_VENDORS } = parse(settings, env);
   const { isProduction } = readBaseConfig(env);
   const { allowCallbackSimulation, allowReviewUpdates } = readReviewConfig(env);
   const outcomes = readReviewOutcomes(env);
@@ -42,7 +39,7 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
     vendors.set(name, vendor);
     if (protocol === 'software_secure') softwareSecure ??= vendor;
   }
-  return { named: backend => vendors.get(backend), softwareSecure, defaultBackend: DEFAULT_BACKEND };
+  return { named: backend => vendors.get(backend), softwareSecure, defaultBackend: readDefaultBackend(env) };
 }
 
 /** @throws ConfigError naming the vendor, never a secret */

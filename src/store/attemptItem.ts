@@ -3,7 +3,7 @@ import type { Attempt } from '../domain/attempts/attempt.ts';
 import { endOf } from '../domain/attempts/clock.ts';
 import { type AttemptStatus, isInProgress } from '../domain/attempts/status.ts';
 import { courseKey } from './courseKeys.ts';
-import { type Item, map, number, text, withoutNulls } from './item.ts';
+import { boolean, type Item, map, number, text, withoutNulls } from './item.ts';
 
 /** An attempt as stored: the one place where its attributes are named. */
 export function toAttemptItem(attempt: Attempt): Item {
@@ -13,6 +13,9 @@ export function toAttemptItem(attempt: Attempt): Item {
     attempt_code: attempt.attemptCode,
     external_id: attempt.externalId,
     backend: attempt.backend,
+    watched_by: attempt.watchedBy,
+    created_practice: attempt.createdPractice,
+    created_proctored: attempt.createdProctored,
     exam_id: attempt.examId,
     course_id: attempt.courseId,
     user_id: attempt.user.id,
@@ -77,6 +80,9 @@ export function fromAttemptItem(item: Item): Attempt {
     attemptCode: text(item.attempt_code) ?? '',
     externalId: text(item.external_id),
     backend: text(item.backend),
+    watchedBy: text(item.watched_by),
+    createdPractice: boolean(item.created_practice),
+    createdProctored: boolean(item.created_proctored),
     examId: number(item.exam_id) ?? 0,
     courseId: text(item.course_id) ?? '',
     user: { id: number(item.user_id) ?? 0, username: text(item.username) ?? '', email: text(item.email) ?? '' },

@@ -14,6 +14,10 @@ export function number(value: unknown): number | null {
   return typeof value === 'number' ? value : null;
 }
 
+export function boolean(value: unknown): boolean | null {
+  return typeof value === 'boolean' ? value : null;
+}
+
 export function map(value: unknown): Item | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Item) : null;
 }

@@ -73,6 +73,7 @@ export async function freshStores() {
       pause,
       drawCode,
       timedOutStatus: 'submitted' as const,
+      defaultBackend: 'software_secure',
     },
   };
 }

@@ -19,6 +19,12 @@ export interface Attempt {
   externalId: string | null;
   /** The vendor that the service registered it with; null where nobody did, or the LMS did by itself. */
   backend: string | null;
+  /** The backend that watches the attempt, fixed at creation; null on attempts stored before this was kept. */
+  watchedBy: string | null;
+  /** Whether it was created as a practice attempt; null on attempts stored before this was kept. */
+  createdPractice: boolean | null;
+  /** Whether it was created as a proctored attempt, whatever it became; null on attempts stored before this was kept. */
+  createdProctored: boolean | null;
   examId: number;
   courseId: string;
   user: Learner;

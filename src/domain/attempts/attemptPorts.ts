@@ -19,4 +19,6 @@ export interface CreatingPorts extends ChangingPorts {
   random: RandomInteger;
   /** A code for an attempt that is given none: an upper-case random UUID. */
   drawCode: () => string;
+  /** The backend of exams that name none. */
+  defaultBackend: string;
 }

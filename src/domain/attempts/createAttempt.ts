@@ -58,7 +58,8 @@ export async function createAttempt(
   const isWord = !request.onBehalf?.user || caller.isStaff;
   await rememberLearner(given.learners, { ...learner, name: nameOf(caller, request) }, isWord);
   const plan = (holder: Attempt | undefined, registered?: NewAttempt) => {
-    const wanted = wantedAttempt(terms, request, { user: learner, caller, by, now, code });
+    const { defaultBackend } = given;
+    const wanted = wantedAttempt(terms, request, { user: learner, caller, defaultBackend, by, now, code });
     return planOver(holder, { ...wanted, ...(registered && registrationOf(registered)) }, terms, request.startClock);
   };
   const store = (registered?: NewAttempt) =>
@@ -110,15 +111,16 @@ function nameOf(caller: Caller, { onBehalf }: AttemptRequest): string {
 function wantedAttempt(
   terms: ExamTerms,
   request: AttemptRequest,
-  given: { user: Learner; caller: Caller; by: Actor; now: Instant; code: string },
+  given: { user: Learner; caller: Caller; defaultBackend: string; by: Actor; now: Instant; code: string },
 ): NewAttempt {
-  const { user, caller, by, now, code } = given;
+  const { user, caller, defaultBackend, by, now, code } = given;
   const said = request.onBehalf ?? {};
   const attempt = newAttempt(terms, {
     attemptCode: said.attemptCode ?? code,
     user,
     studentName: said.studentName ?? (nameOf(caller, request) || user.username),
     takingAsProctored: said.takingAsProctored ?? terms.exam.isProctored,
+    defaultBackend,
     by,
     now,
   });
@@ -129,6 +131,8 @@ function wantedAttempt(
     ...attempt,
     externalId: said.externalId ?? null,
     isSampleAttempt: said.isSampleAttempt ?? attempt.isSampleAttempt,
+    createdPractice: said.isSampleAttempt ?? attempt.createdPractice,
+    createdProctored: said.takingAsProctored ?? attempt.createdProctored,
     allowedTimeSeconds: said.allowedTimeSeconds ?? null,
   };
 }

@@ -59,7 +59,7 @@ async function create(given: CreatingPorts, exam: Exam, declined: Attempt): Prom
   const { user, studentName } = declined;
   const attempt = newAttempt(terms, {
     ...{ attemptCode: given.drawCode(), user, studentName, takingAsProctored: false },
-    ...{ by, now: given.clock() },
+    ...{ by, now: given.clock(), defaultBackend: given.defaultBackend },
   });
   let other: Attempt | undefined;
   await storeNewAttempt(given, holder => {

@@ -15,16 +15,21 @@ export function newAttempt(
     user: Learner;
     studentName: string;
     takingAsProctored: boolean;
+    /** The backend of exams that name none. */
+    defaultBackend: string;
     by: Actor;
     now: Instant;
   },
 ): NewAttempt {
-  const { now, by, ...said } = given;
+  const { now, by, defaultBackend, ...said } = given;
   return {
     ...said,
     version: 1,
     externalId: null,
     backend: null,
+    watchedBy: exam.backend ?? defaultBackend,
+    createdPractice: exam.isPracticeExam,
+    createdProctored: exam.isProctored,
     examId: exam.examId,
     courseId: exam.courseId,
     status: 'created',

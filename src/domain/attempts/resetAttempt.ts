@@ -40,7 +40,10 @@ export async function resetAttempt(
     return { before: attempt, after: { ...after, isCurrent: false } };
   };
   const { user, studentName, takingAsProctored } = first;
-  const wanted = newAttempt(terms, { attemptCode, user, studentName, takingAsProctored, by, now });
+  const wanted = newAttempt(terms, {
+    ...{ attemptCode, user, studentName, takingAsProctored, by, now },
+    defaultBackend: given.defaultBackend,
+  });
   const store = (registered: NewAttempt) => {
     let current: Attempt | undefined = first;
     return storeNewAttempt(given, holder => {
