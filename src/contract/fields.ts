@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ADDRESSABLE_ID, MAX_ID_LENGTH } from '../domain/attempts/addressableId.ts';
 import { onDemand } from './onDemand.ts';
 
 /**
@@ -55,8 +56,16 @@ export const pathIdentifier = onDemand(() =>
   ),
 );
 
-/** The same for one segment of a path. */
-export const segmentIdentifier = onDemand(() => pathIdentifier().check(z.regex(/^[^/]*$/, 'must have no slash')));
+/** An id that is one segment of a path: see `isAddressableId`. */
+export const segmentIdentifier = onDemand(() =>
+  z
+    .string()
+    .check(
+      z.minLength(1),
+      z.maxLength(MAX_ID_LENGTH),
+      z.regex(ADDRESSABLE_ID, 'must have no control characters and none of % ? # /, and must not be . or ..'),
+    ),
+);
 
 /** A text for people. */
 export function shortText(most = 255) {

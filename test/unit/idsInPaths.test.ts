@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { CONTRACT } from '../../src/contract/contract.ts';
 import { getExamByContent, getExamsOfCourse, registerExams } from '../../src/contract/exams.ts';
 import { pathIdentifier, segmentIdentifier } from '../../src/contract/fields.ts';
+import { isAddressableId } from '../../src/domain/attempts/addressableId.ts';
 import { createRouter } from '../../src/http/routing.ts';
 
 const routes = [getExamByContent, getExamsOfCourse, registerExams];
@@ -72,9 +74,57 @@ describe('an id that may be part of paths', () => {
   it.each(['.a', 'a..b', '...', 'a/b', '/a', 'i4x://a/b', 'a/.../b'])('can be "%s"', id => {
     expect(z.safeParse(pathIdentifier(), id).success).toBe(true);
   });
+});
 
-  it('has no slash where it is one segment', () => {
-    expect(z.safeParse(segmentIdentifier(), 'a/b').success).toBe(false);
+describe('an id of an attempt', () => {
+  const endpoints = CONTRACT.flatMap(group => group.endpoints);
+  const findAny = createRouter(
+    endpoints.map(({ method, path }) => ({ method, path, endpoint: () => ({ status: 200 }) })),
+  );
+  /** Every path that names an attempt by the vendor's id or by its code. */
+  const paths = endpoints.flatMap(({ method, path }) => {
+    const name = /\{(external_id|attempt_code)\}/.exec(path)?.[1];
+    return name ? [{ method, path, name }] : [];
+  });
+  const oddText = fc.oneof(
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }),
+    fc.string({ unit: fc.constantFrom('/', '.', '%', '2', 'F', '?', '#', '+', '\\', ' ', 'é', '\u2028', '\ud83d') }),
+    fc.constantFrom('code', 'course_id', 'grouped', 'reviewed', 'history', 'constructor', '__proto__', '%2F', '%25'),
+    fc.integer({ min: 250, max: 260 }).map(length => 'x'.repeat(length)),
+  );
+
+  it('that is addressable is read at every path that names it as it was written, sent or decoded', () => {
+    expect(paths.length).toBeGreaterThanOrEqual(6);
+    const property = fc.property(oddText.filter(isAddressableId), id => {
+      for (const { method, path, name } of paths) {
+        const written = path.replace(`{${name}}`, () => encodeURIComponent(id));
+        for (const [, handOver] of HANDED_OVER) {
+          const { route, params } = findAny(method, handOver(written));
+          expect({ path: route.path, params }).toEqual({ path, params: { [name]: id } });
+        }
+      }
+    });
+    fc.assert(property, { numRuns: 1000 });
+  });
+
+  it('is taken in a path, or as an attempt code, just where it is addressable', () => {
+    const property = fc.property(oddText, id => {
+      expect(z.safeParse(segmentIdentifier(), id).success).toBe(isAddressableId(id));
+    });
+    fc.assert(property, { numRuns: 2000 });
+  });
+
+  it.each(['John. D', '4711002', '9007199254740993', '...', '.a', 'a b', 'Ünï+é', '{x}', 'a:b@c', 'x'.repeat(255)])(
+    'can be "%s"',
+    id => {
+      expect(isAddressableId(id)).toBe(true);
+    },
+  );
+
+  it.each([
+    ...['', '.', '..', 'a/b', '/', 'a%2Fb', '%', 'a?b', 'a#b', 'a\nb', '\0', '\u007f', '\ud800', 'x'.repeat(256)],
+  ])('cannot be %j', id => {
+    expect(isAddressableId(id)).toBe(false);
   });
 });
 
