@@ -1,6 +1,9 @@
 /** What a cell of a table can hold. */
 export type Cell = string | number | boolean | null;
 
+/** UTF-8 with its byte order mark, without which spreadsheets read a file in the code page of their computer. */
+export const BYTE_ORDER_MARK = '\ufeff';
+
 /**
  * A table as CSV (RFC 4180): lines end in CRLF, the header comes first. What a spreadsheet would take for a formula gets
  * an apostrophe in front: texts come from vendors and learners.
@@ -22,6 +25,9 @@ function harmless(cell: Cell): string {
   return FORMULA.test(cell) ? `'${cell}` : cell;
 }
 
+/** Spreadsheets may split at other separators as well, some at several at once: none of them stands outside of quotes. */
+const NEEDS_QUOTES = /[",;|\t\r\n]/;
+
 function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return NEEDS_QUOTES.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -2,7 +2,7 @@ import * as contract from '../contract/reports.ts';
 import { type ReportPorts, readViolationReport } from '../domain/reviews/violationReport.ts';
 import { acceptedFormat } from './acceptedFormat.ts';
 import { type Answer, ok } from './answer.ts';
-import { toCsv } from './csv.ts';
+import { BYTE_ORDER_MARK, toCsv } from './csv.ts';
 import type { Route } from './routing.ts';
 import { serve } from './serve.ts';
 import { toReportRow } from './wire/violationReport.ts';
@@ -28,7 +28,7 @@ export function reportRoutes(given: ReportPorts): Route[] {
 function csvAnswer(text: string, courseId: string, next: string | null): Answer<never> {
   return {
     status: 200,
-    text,
+    text: BYTE_ORDER_MARK + text,
     headers: {
       'content-type': `${FORMATS.csv}; charset=utf-8`,
       'content-disposition': `attachment; filename="violation-report-${fileName(courseId)}.csv"`,

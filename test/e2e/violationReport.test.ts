@@ -105,6 +105,20 @@ describe('the violation report', () => {
     expect(json.body.results).toHaveLength(2);
   });
 
+  it('begins as CSV, and only then, with the byte order mark of UTF-8', async () => {
+    const course = newCourse();
+    await reviewed(await newExam({ course_id: course, exam_name: 'Prüfung;=1+1' }));
+    const bytesOf = async (query: string) => {
+      const headers = { authorization: `Bearer ${await tokenOf(STAFF_PERSON)}` };
+      const url = `${inject('stackUrl')}${REPORT}/${encodeURIComponent(course)}${query}`;
+      return Buffer.from(await (await fetch(url, { headers })).arrayBuffer());
+    };
+    const csv = await bytesOf('?format=csv');
+    expect(csv.toString('utf8')).toMatch(/^\ufeffattempt_code,/);
+    expect(csv.toString('utf8')).toContain(',"Prüfung;=1+1",');
+    expect((await bytesOf('?format=json')).toString('utf8')).toMatch(/^\{/);
+  });
+
   it('comes in pages, of which CSV names the next one in a header', async () => {
     const course = newCourse();
     const exam_id = await newExam({ course_id: course });

@@ -11,6 +11,9 @@ describe('a table as CSV', () => {
     ['a,b', '"a,b"\r\n'],
     ['say "no"', '"say ""no"""\r\n'],
     ['two\nlines', '"two\nlines"\r\n'],
+    ['a;b', '"a;b"\r\n'],
+    ['a|b', '"a|b"\r\n'],
+    ['a\tb', '"a\tb"\r\n'],
     ['', '\r\n'],
     [null, '\r\n'],
     [5, '5\r\n'],
@@ -42,6 +45,15 @@ describe('a table as CSV', () => {
     expect(parseCsv(one(cell))[1]).toEqual([`'${cell}`]);
   });
 
+  it.each(['x;=1+1', ';=1', 'x; =1', 'x\t=1', '\t=1', 'x|=1', 'x,=1', 'x\n=1', 'x;"\t=1'])(
+    '%j is no formula where a program splits at any of , ; | and TAB at once',
+    cell => {
+      for (const field of splitAnywhere(toCsv(['a', 'b'], [{ a: 'first', b: cell }]))) {
+        expect(field).not.toMatch(/^[\s\0]*[=+\-@]/);
+      }
+    },
+  );
+
   it.each(['a=1', "'=1", 'x@example.com', '1-1', '😀', '{"a":1}'])('%j stays as it is', cell => {
     expect(parseCsv(one(cell))[1]).toEqual([cell]);
   });
@@ -52,9 +64,16 @@ describe('a table as CSV', () => {
   });
 });
 
+/** The fields as a program finds them that takes each of these separators for one. */
+function splitAnywhere(csv: string): string[] {
+  return [...csv.matchAll(/(?<=^|[,;|\t\r\n])(?:"((?:[^"]|"")*)"|([^",;|\t\r\n]*))(?=$|[,;|\t\r\n])/g)].map(
+    ([, inQuotes, plain]) => inQuotes ?? plain ?? '',
+  );
+}
+
 /** Mostly of what is special in CSV and in spreadsheets. */
 const text = fc.oneof(
-  fc.string({ unit: fc.constantFrom(...'=+-@\t\r\n\0 ",;\'aé😀'), maxLength: 12 }),
+  fc.string({ unit: fc.constantFrom(...'=+-@\t\r\n\0 ",;|\'aé😀'), maxLength: 12 }),
   fc.string({ unit: 'binary' }),
 );
 
@@ -78,6 +97,7 @@ describe('any table', () => {
             expect(found).not.toMatch(/^[\s\0]*[=+\-@]|^[\t\r\n\0]/);
           }
         }
+        for (const field of splitAnywhere(toCsv(columns, records))) expect(field).not.toMatch(/^[\s\0]*[=+\-@]/);
       }),
       { numRuns: 2000 },
     );
