@@ -2,9 +2,10 @@ import type * as z from 'zod/mini';
 import { vendorFailed } from '../domain/vendors/vendor.ts';
 import { tryParse } from '../input.ts';
 import type { VendorAnswer } from './vendorHttp.ts';
+import { keepDigits } from './wholeNumbers.ts';
 
 /**
- * What a vendor answered, as its protocol has it.
+ * What a vendor answered, as its protocol has it. An `id` beyond 2^53 has its own digits, as text.
  * @throws Refusal `vendor_failed` for another status than 2xx, and for a body that is not as it must be
  */
 export function expectAnswer<Schema extends z.ZodMiniType>(
@@ -37,7 +38,7 @@ function requireSuccess(vendor: string, { status }: VendorAnswer): void {
 
 function parsed(json: string): unknown {
   try {
-    return JSON.parse(json);
+    return JSON.parse(json, keepDigits('id'));
   } catch {
     return undefined;
   }

@@ -129,6 +129,33 @@ describe('a vendor that fails', () => {
     expect(failing.asked.map(one => one.attemptCode)).toEqual([attempt.attemptCode]);
   });
 
+  it.each([
+    ...['', '.', '..', 'a/b', 'x%2Fy', '50%', 'a?b', 'a#b', 'a\nb', '\0', '\u007f', '\ud800', 'x'.repeat(256)],
+    'x'.repeat(5000),
+  ])('fails, too, with an id that no callback could name: %j', async externalId => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const failing = aVendor(async () => ({ externalId }));
+    const first = createAttempt({ ...stores.ports, vendors: failing.vendors }, learner, asked(examId));
+    await expect(first).rejects.toMatchObject({ code: 'vendor_failed', logged: { fault: 'not_addressable' } });
+    expect(await currentOf(examId, learner)).toBeUndefined();
+    expect(await reservationOf(examId, learner)).not.toHaveProperty('registered');
+    const { vendors, asked: registrations } = aVendor();
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
+    expect(registrations.map(one => one.attemptCode)).toEqual([attempt.attemptCode]);
+    expect(failing.asked.map(one => one.attemptCode)).toEqual([attempt.attemptCode]);
+  });
+
+  it('is asked again where an earlier version kept an id that no callback could name', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const [now, place] = [clock(), { examId, userId: learner.userId }];
+    const registered = { externalId: 'a/b', onboarding: null, at: now, allowedMinutes: 90, vendor: 'software_secure' };
+    await stores.ports.registrations.keep(place, { attemptCode: 'KEPT', registered }, now);
+    const { vendors, asked: registrations } = aVendor(async () => ({ externalId: 'A1' }));
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
+    expect(attempt).toMatchObject({ externalId: 'A1' });
+    expect(registrations).toMatchObject([{ attemptCode: attempt.attemptCode }]);
+  });
+
   it('does not take a practice attempt away that was to be reset', async () => {
     const [examId, learner] = [await storedExam(stores, { isPracticeExam: true }), aLearner()];
     const { vendors } = aVendor();
@@ -263,5 +290,15 @@ describe('a vendor that wants to know exams', () => {
     await createAttempt({ ...stores.ports, vendors }, aLearner(), asked(examId));
     expect(exams).toBe(1);
     expect(await stores.ports.exams.read(examId)).toMatchObject({ externalId: 'E1' });
+  });
+
+  it.each(['', '..', 'a/b', 'x'.repeat(256)])('fails with an id that our own calls could not name: %j', async id => {
+    const examId = await storedExam(stores, { externalId: null });
+    const { vendor, asked: registrations } = aVendor();
+    const vendors = vendorsOf({ ...vendor, registerExam: async () => id });
+    const created = createAttempt({ ...stores.ports, vendors }, aLearner(), asked(examId));
+    await expect(created).rejects.toMatchObject({ code: 'vendor_failed', logged: { fault: 'not_addressable' } });
+    expect(registrations).toEqual([]);
+    expect(await stores.ports.exams.read(examId)).toMatchObject({ externalId: null });
   });
 });

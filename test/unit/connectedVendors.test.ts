@@ -167,6 +167,57 @@ describe('registering, as it goes over the wire', () => {
     expect(body.user_id).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  describe('a REST vendor’s ids', () => {
+    const connected = async (answer: string) => {
+      server = await scriptedServer(({ url }, response) => {
+        if (url === '/oauth2/access_token') json(response, 200, { access_token: 'T', expires_in: 300 });
+        else response.end(answer);
+      });
+      return read({ p: { protocol: 'rest', connection: { ...rest, base_url: server.url } } }).named('p');
+    };
+
+    it.each([
+      ['4711', '4711'],
+      ['0', '0'],
+      ['9007199254740991', '9007199254740991'],
+      ['9007199254740992', '9007199254740992'],
+      ['9007199254740993', '9007199254740993'],
+      ['18446744073709551617', '18446744073709551617'],
+      ['9'.repeat(255), '9'.repeat(255)],
+      ['"9007199254740993"', '9007199254740993'],
+      ['"4711-A"', '4711-A'],
+    ])('%s are kept as written', async (written, id) => {
+      const vendor = await connected(`{"status":"created","id":${written},"user":{"id":1}}`);
+      expect(await vendor?.registerAttempt(registration)).toMatchObject({ externalId: id });
+      expect(await vendor?.registerExam?.(anExam({ externalId: null }), null)).toBe(id);
+    });
+
+    it.each(['1e400', '-1e400', '1e16', '9.1e15', 'null', '""', '[]', '{}', 'true', '{"source":"5"}'])(
+      'are not %s',
+      async written => {
+        const vendor = await connected(`{"id":${written}}`);
+        const failure = { code: 'vendor_failed', logged: { vendor: 'p', fault: 'nonsense' } };
+        await expect(vendor?.registerAttempt(registration)).rejects.toMatchObject(failure);
+        await expect(vendor?.registerExam?.(anExam({ externalId: null }), null)).rejects.toMatchObject(failure);
+      },
+    );
+
+    it.each(['', '.', '..', '\ud800'])('stored in earlier versions lead to no other path: %j', async id => {
+      const vendor = await connected('{"id":"A1"}');
+      const failure = { code: 'vendor_failed', logged: { fault: 'not_addressable' } };
+      await expect(vendor?.notify?.(anExam({ externalId: 'E1' }), id, 'removed')).rejects.toMatchObject(failure);
+      await expect(vendor?.notify?.(anExam({ externalId: id }), 'A1', 'removed')).rejects.toMatchObject(failure);
+      await expect(vendor?.registerExam?.(anExam({ externalId: id }), null)).rejects.toMatchObject(failure);
+      expect(server?.received).toEqual([]);
+    });
+
+    it('stored in earlier versions with a slash are still named', async () => {
+      const vendor = await connected('{}');
+      await vendor?.notify?.(anExam({ externalId: 'E/1' }), 'a/b%', 'started');
+      expect(server?.received.at(-1)?.url).toBe('/api/v1/exam/E%2F1/attempt/a%2Fb%25/');
+    });
+  });
+
   it('a REST vendor is told what happens: gone already is success', async () => {
     server = await scriptedServer(({ url, method }, response) => {
       if (url === '/oauth2/access_token') return json(response, 200, { access_token: 'T', expires_in: 300 });

@@ -3,7 +3,8 @@ import type { ExamStore, ExamTerms } from '../exams/exam.ts';
 import type { LearnerStore } from '../learners/learners.ts';
 import { type Clock, type Instant, laterBy } from '../time.ts';
 import { makeExamKnown } from '../vendors/makeExamKnown.ts';
-import type { RegisteredAttempt, Vendor, Vendors } from '../vendors/vendor.ts';
+import { type RegisteredAttempt, requireAddressable, type Vendor, type Vendors } from '../vendors/vendor.ts';
+import { isAddressableId } from './addressableId.ts';
 import { withoutPerson } from './attempt.ts';
 import { startClock } from './clock.ts';
 import type { NewAttempt } from './newAttempt.ts';
@@ -126,6 +127,8 @@ async function askVendor(given: RegisteringPorts, asking: Registering): Promise<
     reviewPolicyException: terms.reviewPolicyException,
     now,
   });
+  // Before anything of it is kept: the next try asks anew, with the same code.
+  requireAddressable(vendor.name, said.externalId);
   const kept = { ...said, at: now, allowedMinutes, vendor: vendor.name };
   await given.registrations.keep(place, { attemptCode, registered: kept }, until);
   return registered(attempt, vendor, attemptCode, said);
@@ -150,6 +153,7 @@ function stillGood(
     said &&
     said.vendor === now.vendor &&
     said.allowedMinutes === now.allowedMinutes &&
+    isAddressableId(said.externalId) &&
     laterBy(said.at, REGISTERED_SECONDS) > now.now;
   return isGood ? said : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Exam, ExamStore } from '../exams/exam.ts';
-import type { Vendor } from './vendor.ts';
+import { requireAddressable, type Vendor } from './vendor.ts';
 
 /**
  * Tells the vendor of an exam, and keeps the vendor's name for it. Where two do so at the same moment, the name that was
@@ -15,5 +15,5 @@ export async function makeExamKnown(
 ): Promise<string | null> {
   if (!vendor.registerExam) return null;
   const externalId = await vendor.registerExam(exam, reviewPolicy);
-  return exam.externalId ?? given.exams.nameAtVendor(exam.examId, externalId);
+  return exam.externalId ?? given.exams.nameAtVendor(exam.examId, requireAddressable(vendor.name, externalId));
 }

@@ -1,3 +1,4 @@
+import { isAddressableId } from '../attempts/addressableId.ts';
 import type { AttemptStatus } from '../attempts/status.ts';
 import { Refusal } from '../errors.ts';
 import type { Exam } from '../exams/exam.ts';
@@ -63,7 +64,13 @@ export interface Vendors {
   all(): readonly Vendor[];
 }
 
-export type VendorFault = 'unreachable' | 'timed_out' | 'refused' | 'nonsense';
+export type VendorFault =
+  | 'unreachable'
+  | 'timed_out'
+  | 'refused'
+  | 'nonsense'
+  /** An external id that no path can name. */
+  | 'not_addressable';
 
 /** Refusals that a later try mends: a token, a right or a limit of ours. All others of 4xx are the vendor's last word. */
 const MENDABLE: readonly unknown[] = [401, 403, 408, 429];
@@ -73,9 +80,19 @@ export function isFinalRefusal(error: unknown): boolean {
   if (!(error instanceof Refusal)) return false;
   if (error.code !== 'vendor_failed') return error.code === 'backend_not_configured';
   const { fault, vendorStatus } = error.logged;
+  if (fault === 'not_addressable') return true;
   return (
     fault === 'refused' && typeof vendorStatus === 'number' && vendorStatus < 500 && !MENDABLE.includes(vendorStatus)
   );
+}
+
+/**
+ * The id that a vendor answered, which callbacks and our own calls will name in paths.
+ * @throws Refusal `vendor_failed` for one that they cannot name
+ */
+export function requireAddressable(vendor: string, externalId: string): string {
+  if (isAddressableId(externalId)) return externalId;
+  throw vendorFailed(vendor, 'not_addressable', { idCharacters: externalId.length });
 }
 
 /** The vendor did not do what was asked of it; nothing of its answer goes to the caller. */

@@ -7,6 +7,7 @@ import {
   ONBOARDING_STATUSES,
   type OnboardingStatus,
   type Vendor,
+  vendorFailed,
 } from '../../domain/vendors/vendor.ts';
 import { expectAnswer, requireTaken } from '../answers.ts';
 import { type Send, type VendorAnswer, type VendorRequest, vendorOperation } from '../vendorHttp.ts';
@@ -27,7 +28,15 @@ const settings = onDemand(() =>
   }),
 );
 
-const id = () => z.union([text(), z.pipe(z.number(), z.transform(String))]);
+/** A number beyond 2^53 is its digits already, unless it is written with an exponent: then nobody knows them. */
+const id = () =>
+  z.union([
+    text(),
+    z.pipe(
+      z.number().check(z.refine((value: number) => Math.abs(value) <= Number.MAX_SAFE_INTEGER)),
+      z.transform(String),
+    ),
+  ]);
 const examAnswer = onDemand(() => z.object({ id: id() }));
 const attemptAnswer = onDemand(() => z.object({ id: id(), status: z.nullish(z.string()) }));
 
@@ -39,8 +48,9 @@ export const rest = vendorModule({
 function connect(name: string, given: z.output<ReturnType<typeof settings>>): Vendor {
   const base = given.base_url.replace(/\/+$/, '');
   const call = createCall(name, base, given);
-  const examPath = (exam: Exam) => `exam/${encodeURIComponent(exam.externalId ?? '')}/`;
-  const attemptPath = (exam: Exam, externalId: string) => `${examPath(exam)}attempt/${encodeURIComponent(externalId)}/`;
+  const segment = (externalId: string | null) => toSegment(name, externalId ?? '');
+  const examPath = (exam: Exam) => `exam/${segment(exam.externalId)}/`;
+  const attemptPath = (exam: Exam, externalId: string) => `${examPath(exam)}attempt/${segment(externalId)}/`;
   const learnerId = (userId: number) => obscured(given.learner_id_key, name, userId);
   return {
     name,
@@ -106,6 +116,16 @@ function createCall(vendor: string, base: string, given: z.output<ReturnType<typ
       tokens.forget();
       return withToken(send, request);
     });
+}
+
+/**
+ * An external id as a segment of the vendor's path. Ids stored in earlier versions may hold slashes, which can be encoded;
+ * `..` would be another path.
+ * @throws Refusal `vendor_failed`
+ */
+function toSegment(vendor: string, externalId: string): string {
+  if (/^\.{0,2}$/.test(externalId) || !externalId.isWellFormed()) throw vendorFailed(vendor, 'not_addressable');
+  return encodeURIComponent(externalId);
 }
 
 function toExamBody(exam: Exam, reviewPolicy: string | null) {
