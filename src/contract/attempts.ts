@@ -113,6 +113,7 @@ export const actOnAttempt = endpoint({
     'attempt_already_started',
     'attempt_not_resumable',
     'exam_is_not_practice',
+    'exam_past_due',
     'vendor_failed',
     'backend_not_configured',
     'forbidden',

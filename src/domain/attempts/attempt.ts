@@ -1,4 +1,5 @@
 import type { Actor } from '../actors.ts';
+import type { Exam } from '../exams/exam.ts';
 import type { Instant } from '../time.ts';
 import type { AttemptStatus } from './status.ts';
 
@@ -65,6 +66,14 @@ export interface Removal {
   at: Instant;
   by: Actor;
   reason: string | null;
+}
+
+/** Whether it is a practice attempt: fixed at creation; attempts stored before this was kept are judged by their exam. */
+export function isPractice(
+  { createdPractice }: Pick<Attempt, 'createdPractice'>,
+  exam: Pick<Exam, 'isPracticeExam'>,
+): boolean {
+  return createdPractice ?? exam.isPracticeExam;
 }
 
 /** The attempt after a write by `by`. Only a review's status is written without it: that attempt was not read. */

@@ -1,6 +1,7 @@
+import { Refusal } from '../errors.ts';
 import type { Exam } from '../exams/exam.ts';
 import { type Instant, laterBy, secondsBetween } from '../time.ts';
-import type { Attempt } from './attempt.ts';
+import { type Attempt, isPractice } from './attempt.ts';
 import { isInProgress } from './status.ts';
 
 /** What the first start needs to know. */
@@ -11,7 +12,7 @@ export interface StartingTerms {
   now: Instant;
 }
 
-type Timed = Pick<Attempt, 'startedAt' | 'allowedTimeSeconds' | 'baseTimeSeconds'>;
+type Timed = Pick<Attempt, 'startedAt' | 'allowedTimeSeconds' | 'baseTimeSeconds' | 'createdPractice'>;
 
 /**
  * What the first start sets: the clock's start and the seconds allowed, the exam's limit with the learner's additional
@@ -23,7 +24,7 @@ export function startClock(attempt: Timed, { exam, additionalSeconds, now }: Sta
   const prescribed = attempt.allowedTimeSeconds;
   const base = prescribed === null ? exam.timeLimitMins * 60 : prescribed - additionalSeconds;
   const seconds = base + additionalSeconds;
-  return { startedAt: now, baseTimeSeconds: base, allowedTimeSeconds: cutAtDueDate(seconds, exam, now) };
+  return { startedAt: now, baseTimeSeconds: base, allowedTimeSeconds: cutAtDueDate(seconds, attempt, exam, now) };
 }
 
 /**
@@ -35,15 +36,15 @@ export function allowedWith(attempt: Attempt, { exam, additionalSeconds, now }: 
   const { startedAt, allowedTimeSeconds, baseTimeSeconds } = attempt;
   if (startedAt === null || allowedTimeSeconds === null) throw new TypeError('the attempt has not been started');
   const seconds = (baseTimeSeconds ?? allowedTimeSeconds) + additionalSeconds;
-  const cut = cutAtDueDate(seconds, exam, startedAt);
+  const cut = cutAtDueDate(seconds, attempt, exam, startedAt);
   // Rounded up: an end that is whole seconds after the start must not be a part of a second before now.
   const untilNow = Math.ceil((Date.parse(now) - Date.parse(startedAt)) / 1000);
   return cut >= allowedTimeSeconds ? cut : Math.min(allowedTimeSeconds, Math.max(cut, untilNow));
 }
 
-function cutAtDueDate(seconds: number, exam: Exam, startedAt: Instant): number {
-  // A practice exam may be taken after its due date; there is nothing left to cut it to.
-  if (exam.dueDate === null || (exam.isPracticeExam && exam.dueDate <= startedAt)) return seconds;
+function cutAtDueDate(seconds: number, attempt: Timed, exam: Exam, startedAt: Instant): number {
+  // Practice may start after the due date; there is nothing left to cut it to.
+  if (exam.dueDate === null || (isPractice(attempt, exam) && exam.dueDate <= startedAt)) return seconds;
   return Math.max(0, Math.min(seconds, secondsBetween(startedAt, exam.dueDate)));
 }
 
@@ -69,4 +70,9 @@ export function secondsRemaining(attempt: Attempt, now: Instant): number {
 /** May no attempt at this exam be created at `now` any more? Practice exams stay open. */
 export function isPastDue(exam: Exam, now: Instant): boolean {
   return !exam.isPracticeExam && exam.dueDate !== null && exam.dueDate <= now;
+}
+
+/** @throws Refusal `exam_past_due` where no attempt may be created any more */
+export function requireNotPastDue(exam: Exam, now: Instant): void {
+  if (isPastDue(exam, now)) throw new Refusal('exam_past_due', `Exam ${exam.examId} was due at ${exam.dueDate}.`);
 }

@@ -5,9 +5,9 @@ import { readExamTerms } from '../exams/readExam.ts';
 import { rememberLearner } from '../learners/learners.ts';
 import type { Instant } from '../time.ts';
 import type { Vendor } from '../vendors/vendor.ts';
-import { type Attempt, changed, type Learner } from './attempt.ts';
+import { type Attempt, changed, isPractice, type Learner } from './attempt.ts';
 import type { CreatingPorts } from './attemptPorts.ts';
-import { isPastDue } from './clock.ts';
+import { requireNotPastDue } from './clock.ts';
 import { applyTransition, findTransition } from './decide.ts';
 import { finishCascade } from './declineCascade.ts';
 import { type NewAttempt, newAttempt, startedAtOnce } from './newAttempt.ts';
@@ -52,9 +52,7 @@ export async function createAttempt(
   const [now, code] = [given.clock(), given.drawCode()];
   let terms = await readTerms();
   const by = requireCreator(terms.exam, caller, request);
-  if (isPastDue(terms.exam, now)) {
-    throw new Refusal('exam_past_due', `Exam ${terms.exam.examId} was due at ${terms.exam.dueDate}.`);
-  }
+  requireNotPastDue(terms.exam, now);
   const isWord = !request.onBehalf?.user || caller.isStaff;
   await rememberLearner(given.learners, { ...learner, name: nameOf(caller, request) }, isWord);
   const plan = (holder: Attempt | undefined, registered?: NewAttempt) => {
@@ -150,7 +148,7 @@ function planOver(holder: Attempt | undefined, wanted: NewAttempt, terms: ExamTe
       replaces: { before: holder, after: { ...after, isCurrent: false } },
     };
   }
-  if (terms.exam.isPracticeExam) {
+  if (isPractice(holder, terms.exam)) {
     const after = changed(holder, { isCurrent: false }, { now, by: lastChange.by });
     return { ...started(wanted, terms, startClock), replaces: { before: holder, after } };
   }

@@ -1,6 +1,6 @@
 import type { Actor } from '../actors.ts';
 import { Refusal } from '../errors.ts';
-import { type Attempt, changed } from './attempt.ts';
+import { type Attempt, changed, isPractice } from './attempt.ts';
 import type { AttemptStatus } from './status.ts';
 import { type Capacity, type Circumstances, TRANSITIONS, type Transition } from './transitions.ts';
 
@@ -18,8 +18,9 @@ export function findTransition(
   const rows = TRANSITIONS.filter(row => row.action === action);
   const allowed = rows.filter(row => capacities.includes(row.who));
   if (allowed.length === 0) throw forbidden(action, rows);
-  if (allowed.some(row => row.only === 'practice_exam') && !more.isPracticeExam) {
-    throw new Refusal('exam_is_not_practice', `Exam ${attempt.examId} is not a practice exam.`);
+  const isPracticeExam = more.isPracticeExam ?? false;
+  if (allowed.some(row => row.only === 'practice_exam') && !isPractice(attempt, { isPracticeExam })) {
+    throw new Refusal('exam_is_not_practice', `Attempt ${attempt.attemptId} is not a practice attempt.`);
   }
   const row = allowed.find(({ from }) => from === 'any' || from.includes(attempt.status));
   if (!row) throw illegal(attempt, action);

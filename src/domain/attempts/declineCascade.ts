@@ -2,7 +2,7 @@ import type { Actor } from '../actors.ts';
 import { Refusal } from '../errors.ts';
 import type { Exam } from '../exams/exam.ts';
 import { inGroups } from '../inGroups.ts';
-import { type Attempt, changed } from './attempt.ts';
+import { type Attempt, changed, isPractice } from './attempt.ts';
 import type { CreatingPorts } from './attemptPorts.ts';
 import { applyTransition, findTransition } from './decide.ts';
 import { newAttempt } from './newAttempt.ts';
@@ -16,8 +16,8 @@ const AT_ONCE = 5;
 
 /**
  * Finishes what declining an attempt began: the learner's other active, proctored exams of the course that are no
- * practice are declined as well, those completed are left alone. Where it is cut off, the mark on the attempt stays, and
- * a retry or the schedule begins again; what is declined already is left alone then.
+ * practice are declined as well, those completed and practice attempts are left alone. Where it is cut off, the mark on
+ * the attempt stays, and a retry or the schedule begins again; what is declined already is left alone then.
  */
 export async function finishCascade(given: CreatingPorts, attemptId: number): Promise<void> {
   const declined = await given.attempts.read(attemptId);
@@ -28,7 +28,7 @@ export async function finishCascade(given: CreatingPorts, attemptId: number): Pr
 }
 
 function concerns(exam: Exam, declined: Attempt): boolean {
-  return exam.isActive && exam.isProctored && !exam.isPracticeExam && exam.examId !== declined.examId;
+  return exam.isActive && exam.isProctored && exam.examId !== declined.examId;
 }
 
 async function declineToo(given: CreatingPorts, exam: Exam, declined: Attempt): Promise<void> {
@@ -42,8 +42,9 @@ async function declineToo(given: CreatingPorts, exam: Exam, declined: Attempt): 
 
 async function declineCurrent(given: CreatingPorts, exam: Exam, declined: Attempt): Promise<void> {
   const current =
-    (await given.attempts.readCurrent(exam.examId, declined.user.id)) ?? (await create(given, exam, declined));
-  if (!current) return;
+    (await given.attempts.readCurrent(exam.examId, declined.user.id)) ??
+    (exam.isPracticeExam ? undefined : await create(given, exam, declined));
+  if (!current || isPractice(current, exam)) return;
   await writeUntilStored(given.attempts, current, attempt => {
     const now = given.clock();
     if (!isIncomplete(asOf(attempt, now, given.timedOutStatus).status)) return attempt;

@@ -4,6 +4,7 @@ import { readExamTerms } from '../exams/readExam.ts';
 import type { Attempt } from './attempt.ts';
 import type { CreatingPorts } from './attemptPorts.ts';
 import type { Replacement } from './attemptStore.ts';
+import { requireNotPastDue } from './clock.ts';
 import { applyTransition, findTransition } from './decide.ts';
 import { type NewAttempt, newAttempt } from './newAttempt.ts';
 import { attemptDoesNotExist, capacitiesOn, requireAttempt } from './readAttempt.ts';
@@ -15,8 +16,8 @@ import { storeNewAttempt } from './storeNewAttempt.ts';
  * Lets a learner try a practice exam again: a submitted attempt is removed, any other completed one set aside, and a new
  * one is made in its place, both or neither.
  * @returns the new attempt
- * @throws Refusal `attempt_does_not_exist`, `forbidden`, `exam_is_not_practice`, `illegal_status_transition`, `vendor_failed` (nothing
- *   is changed then), `busy`
+ * @throws Refusal `attempt_does_not_exist`, `forbidden`, `exam_is_not_practice`, `illegal_status_transition`, `exam_past_due`,
+ *   `vendor_failed` (nothing is changed then), `busy`
  */
 export async function resetAttempt(
   given: CreatingPorts & RegisteringPorts,
@@ -35,6 +36,8 @@ export async function resetAttempt(
   const giveWay = (attempt: Attempt): Replacement => {
     const row = findTransition(attempt, 'reset_attempt', capacities, { isPracticeExam });
     if (!attempt.isCurrent) throw replacedAlready(attempt);
+    // Of an exam that is no practice any more the new attempt is a real one.
+    requireNotPastDue(terms.exam, now);
     if (row.to === 'removed') return { before: attempt, after: { at: now, by, reason: 'practice reset' } };
     const after = applyTransition(attempt, row, { now, by, terms: null });
     return { before: attempt, after: { ...after, isCurrent: false } };

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/domain/actors.ts';
+import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
+import { resetAttempt } from '../../src/domain/attempts/resetAttempt.ts';
+import { changeExam } from '../../src/domain/exams/changeExam.ts';
+import { createExam } from '../../src/domain/exams/createExam.ts';
+import type { Exam, ExamFields } from '../../src/domain/exams/exam.ts';
+import { aCaller, anExam, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+
+/** Whether an attempt is practice is fixed at its creation; later changes of the exam affect new attempts only. */
+let stores: FreshStores;
+beforeAll(async () => {
+  stores = await freshStores();
+});
+
+const PAST = '2020-01-01T00:00:00.000Z';
+const newExam = (fields: Partial<Exam>) =>
+  createExam(stores.ports, STAFF, anExam({ contentId: randomUUID(), ...fields }));
+const change = (examId: number, fields: Partial<ExamFields>) => changeExam(stores.ports, STAFF, examId, fields);
+const aLearner = (): Caller => aCaller({ userId: Math.floor(Math.random() * 2 ** 40) + 1 });
+const create = (learner: Caller, examId: number, startClock = false) =>
+  createAttempt(stores.ports, learner, { examId, startClock, attemptProctored: true });
+const act = (who: Caller, { attemptId }: Attempt, action: 'submit' | 'error' | 'start' | 'decline') =>
+  actOnAttempt(stores.ports, who, attemptId, action);
+const codeOf = (promise: Promise<unknown>) => promise.then(() => 'done').catch(error => error.code);
+
+/** An attempt as it was stored before it kept what it was created as. */
+async function madeOld({ attemptId }: Attempt): Promise<void> {
+  await stores.client.send(
+    new UpdateCommand({
+      TableName: stores.tables.attempts,
+      Key: { attempt_id: attemptId },
+      UpdateExpression: 'REMOVE created_practice, created_proctored, watched_by',
+    }),
+  );
+}
+
+describe('an attempt at an exam whose type changes', () => {
+  it.each([
+    { was: 'practice', isOld: false, create: 'done', reset: 'done' },
+    { was: 'real', isOld: false, create: 'attempt_already_exists', reset: 'exam_is_not_practice' },
+    { was: 'practice', isOld: true, create: 'attempt_already_exists', reset: 'exam_is_not_practice' },
+    { was: 'real', isOld: true, create: 'done', reset: 'done' },
+  ])('created as $was (stored before that was kept: $isOld): creating anew: $create, resetting: $reset', async row => {
+    for (const [what, expected] of Object.entries({ create: row.create, reset: row.reset })) {
+      const learner = aLearner();
+      const examId = await newExam({ isPracticeExam: row.was === 'practice' });
+      const attempt = await create(learner, examId);
+      await act(learner, attempt, 'submit');
+      if (row.isOld) await madeOld(attempt);
+      await change(examId, { isPracticeExam: row.was !== 'practice' });
+      const again =
+        what === 'create' ? create(learner, examId) : resetAttempt(stores.ports, learner, attempt.attemptId);
+      expect(await codeOf(again), what).toBe(expected);
+      if (expected !== 'done') continue;
+      const isPracticeNow = row.was !== 'practice';
+      expect(await again).toMatchObject({ createdPractice: isPracticeNow, isSampleAttempt: isPracticeNow });
+    }
+  });
+
+  it('the real attempt that follows a practice attempt is not replaced again', async () => {
+    const [learner, examId] = [aLearner(), await newExam({ isPracticeExam: true })];
+    await act(learner, await create(learner, examId), 'submit');
+    await change(examId, { isPracticeExam: false });
+    await act(learner, await create(learner, examId), 'submit');
+    expect(await codeOf(create(learner, examId))).toBe('attempt_already_exists');
+  });
+
+  it('a practice attempt starts after the due date of what is a real exam by now; a real one gets no time', async () => {
+    for (const [isPracticeExam, seconds] of [
+      [true, 5400],
+      [false, 0],
+    ] as const) {
+      const [learner, examId] = [aLearner(), await newExam({ isPracticeExam })];
+      const attempt = await create(learner, examId);
+      await change(examId, { isPracticeExam: !isPracticeExam, dueDate: PAST });
+      expect(await act(learner, attempt, 'start')).toMatchObject({ allowedTimeSeconds: seconds });
+    }
+  });
+
+  it('resetting gives no real attempt after the due date', async () => {
+    const [learner, examId] = [aLearner(), await newExam({ isPracticeExam: true })];
+    const attempt = await create(learner, examId);
+    await act(learner, attempt, 'submit');
+    await change(examId, { isPracticeExam: false, dueDate: PAST });
+    expect(await codeOf(resetAttempt(stores.ports, learner, attempt.attemptId))).toBe('exam_past_due');
+    expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'submitted', isCurrent: true });
+  });
+
+  it('declining takes real attempts along, and leaves practice attempts alone', async () => {
+    const courseId = `course-v1:X+${randomUUID()}+1`;
+    const learner = aLearner();
+    const [practiceId, realId, declinedId, openId] = await Promise.all([
+      newExam({ courseId, isPracticeExam: true }),
+      ...Array.from({ length: 3 }, () => newExam({ courseId })),
+    ]);
+    const [practice, real, declined] = [
+      await create(learner, practiceId as number),
+      await create(learner, realId as number),
+      await create(learner, declinedId as number),
+    ];
+    await change(practiceId as number, { isPracticeExam: false });
+    await change(realId as number, { isPracticeExam: true });
+    await act(learner, declined, 'decline');
+    const status = async (id: number) => (await stores.ports.attempts.read(id))?.status;
+    expect(await status(practice.attemptId)).toBe('created');
+    expect(await status(real.attemptId)).toBe('declined');
+    const other = await stores.ports.attempts.readCurrent(openId as number, learner.userId);
+    expect(other?.status).toBe('declined');
+  });
+});
