@@ -14,18 +14,27 @@ export interface WantedPort {
  */
 export async function choosePorts(wanted: readonly WantedPort[]): Promise<number[]> {
   // All are held open together, so that no two of them come out the same.
-  const held: Server[] = [];
+  const held: HeldPort[] = [];
   try {
-    for (const one of wanted) held.push(await hold(one));
-    return held.map(server => (server.address() as AddressInfo).port);
+    for (const one of wanted) held.push(await holdPort(one));
+    return held.map(({ port }) => port);
   } finally {
-    await Promise.all(held.map(close));
+    await Promise.all(held.map(({ release }) => release()));
   }
 }
 
-async function hold({ port, variable }: WantedPort): Promise<Server> {
+/** A port that nobody else can listen on until it is released. */
+export interface HeldPort {
+  readonly port: number;
+  release(): Promise<void>;
+}
+
+/** @throws LocalStackError as choosePorts does */
+export async function holdPort({ port, variable }: WantedPort): Promise<HeldPort> {
   if (port !== 0 && (await somebodyAnswers(port))) throw busy(port, variable);
-  const server = createServer();
+  // Clients that wait for the service may connect meanwhile. Their connections are reset, because a server is closed only
+  // once it has none left, and an orderly end would keep the port in use for a while.
+  const server = createServer(socket => socket.on('error', () => {}).resetAndDestroy());
   server.listen(port);
   try {
     await once(server, 'listening');
@@ -36,7 +45,7 @@ async function hold({ port, variable }: WantedPort): Promise<Server> {
     }
     throw code === 'EADDRINUSE' ? busy(port, variable) : error;
   }
-  return server;
+  return { port: (server.address() as AddressInfo).port, release: () => close(server) };
 }
 
 function busy(port: number, variable: string): LocalStackError {
@@ -58,7 +67,12 @@ function answersAt(host: string, port: number): Promise<boolean> {
       socket.destroy();
       resolve(answer);
     };
-    socket.once('connect', () => settle(true));
+    socket.once('connect', () => {
+      // Where nobody listens, the system may give this end the very port that it connects to: it then answers itself.
+      const isItself = socket.localPort === port;
+      if (isItself) socket.resetAndDestroy();
+      settle(!isItself);
+    });
     socket.once('error', () => settle(false));
     socket.once('timeout', () => settle(false));
   });

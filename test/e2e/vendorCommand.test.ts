@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, it } from 'vitest';
-import { choosePorts } from '../../local/process/ports.ts';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { connectAgainAndAgain, portsOfServers } from '../support/impatientClient.ts';
 import { runSnippet, snippetsOf } from '../support/readmeSnippets.ts';
 import { killStartedCommands, readyUrl, startCommand } from '../support/startCommand.ts';
 
@@ -24,12 +24,10 @@ describe('npm run vendor', () => {
   it('is used by npm start as the README says, and leaves nothing running', async () => {
     const [command, service = '', lines = ''] = snippetsOf('Try it with a vendor');
     expect(command).toBe('npm run vendor\n');
-    const [PORT, VENDOR_PORT] = (
-      await choosePorts([
-        { port: 0, variable: 'PORT' },
-        { port: 0, variable: 'VENDOR_PORT' },
-      ])
-    ).map(String) as [string, string];
+    const chosen = await portsOfServers(2);
+    const clients = connectAgainAndAgain(chosen);
+    onTestFinished(clients.stop);
+    const [PORT = '', VENDOR_PORT = ''] = chosen.map(String);
     const ports = { PORT, VENDOR_PORT };
     const vendor = startCommand(ports, [], 'vendor');
     const vendorUrl = await readyUrl(vendor);

@@ -4,8 +4,9 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { choosePorts } from '../../local/process/ports.ts';
+import { connectAgainAndAgain, portsOfServers } from '../support/impatientClient.ts';
 import { killStartedCommands, readyUrl, type StartedCommand, startCommand } from '../support/startCommand.ts';
 import { until } from '../support/until.ts';
 
@@ -77,9 +78,14 @@ async function failureOf(running: StartedCommand): Promise<string> {
 }
 
 describe('npm start', () => {
-  it('answers, and on SIGINT ends with everything that it started', async () => {
-    const running = startCommand();
+  it('answers though clients connect to its ports all the time, and on SIGINT ends with everything that it started', async () => {
+    const ports = await portsOfServers(3);
+    const [PORT = '', DYNAMODB_PORT = '', LAMBDA_PORT = ''] = ports.map(String);
+    const clients = connectAgainAndAgain(ports);
+    onTestFinished(clients.stop);
+    const running = startCommand({ PORT, DYNAMODB_PORT, LAMBDA_PORT });
     const url = await readyUrl(running);
+    for (const port of ports) await until(() => clients.connected(port), Boolean);
     expect((await fetch(`${url}/health`)).status).toBe(200);
     const below = descendants(running);
     const commands = below.map(({ command }) => command).join('\n');

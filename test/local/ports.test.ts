@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { LocalStackError } from '../../local/localStackError.ts';
+import { choosePorts, holdPort } from '../../local/process/ports.ts';
+
+const variable = 'PORT';
+const opened: (Socket | Server)[] = [];
+afterEach(() => {
+  for (const one of opened.splice(0)) 'destroy' in one ? one.destroy() : one.close();
+});
+
+/** A client that never closes its connection by itself. */
+async function connected(port: number): Promise<Socket> {
+  const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
+  socket.on('error', () => {});
+  opened.push(socket);
+  await new Promise(resolve => socket.once('connect', resolve).once('close', resolve));
+  return socket;
+}
+
+async function listening(port: number): Promise<Server> {
+  const server = createServer().listen(port, '127.0.0.1');
+  opened.push(server);
+  await once(server, 'listening');
+  return server;
+}
+
+describe('a port that is held', () => {
+  it('is released and free although clients have connected to it and stay', async () => {
+    const held = await holdPort({ port: 0, variable });
+    await Promise.all([connected(held.port), connected(held.port), connected(held.port)]);
+    await held.release();
+    await listening(held.port);
+  });
+
+  it('is released and free when a client connects in the same moment', async () => {
+    const held = await holdPort({ port: 0, variable });
+    const socket = connect({ host: '127.0.0.1', port: held.port, allowHalfOpen: true }).on('error', () => {});
+    opened.push(socket);
+    await held.release();
+    await listening(held.port);
+  });
+});
+
+describe('ports', () => {
+  it('that are left open come out different and free', async () => {
+    const ports = await choosePorts(Array.from({ length: 5 }, () => ({ port: 0, variable })));
+    expect(new Set(ports).size).toBe(5);
+    for (const port of ports) await listening(port);
+  });
+
+  it('that somebody listens on are busy, also while others connect there', async () => {
+    const [port = 0] = await choosePorts([{ port: 0, variable }]);
+    await listening(port);
+    await connected(port);
+    const choosing = choosePorts([
+      { port: 0, variable: 'OTHER' },
+      { port, variable },
+    ]);
+    await expect(choosing).rejects.toThrow(LocalStackError);
+    await expect(choosing).rejects.toThrow(`Port ${port} is busy.`);
+  });
+});
