@@ -8,7 +8,7 @@ export type { CallOptions, Client } from './callTypes.ts';
 export { ProblemError } from './problemError.ts';
 
 export interface ClientOptions {
-  /** Where the service is, such as `https://proctoring.example.edu`. */
+  /** The service's address, such as `https://proctoring.example.edu`. */
   baseUrl: string;
   /** The caller's JWT, or what gets one for each call; absent for callers that have none, such as a vendor. */
   token?: string | (() => Promise<string>);
@@ -30,13 +30,23 @@ interface Input {
  * `await client.getAttempt({ params: { attempt_id: 5 } })`. A method answers the body, or undefined where it is empty.
  * It throws ProblemError for every refusal and failure, TypeError for a parameter that no path can have, and what `fetch`
  * throws when there is no answer at all.
+ * @throws TypeError without an address of the service
  */
 export function createClient(options: ClientOptions): Client {
+  requireAddress((options as Partial<ClientOptions> | undefined)?.baseUrl);
   const calls = CONTRACT.flatMap(({ endpoints }) => endpoints).map(endpoint => [
     endpoint.id,
     (input: Input = {}, callOptions: CallOptions = {}) => call(options, endpoint, input, callOptions),
   ]);
   return Object.fromEntries(calls);
+}
+
+/** Callers without types, or with a setting that is not set, would otherwise get an error of `fetch` from every call. */
+function requireAddress(baseUrl: unknown): void {
+  if (typeof baseUrl === 'string' && /^https?:\/\/./i.test(baseUrl)) return;
+  throw new TypeError(
+    'createClient: baseUrl is missing or is no http(s) address. Pass the service’s address, such as "https://proctoring.example.edu".',
+  );
 }
 
 async function call(options: ClientOptions, endpoint: Endpoint, input: Input, { signal }: CallOptions) {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { buildClient } from '../../local/buildClient.ts';
 import { PROJECT_ROOT } from '../../local/projectRoot.ts';
 import { STAFF_PERSON, tokenOf } from '../support/api.ts';
 
@@ -14,12 +15,13 @@ let packed: string;
 /** A folder with nothing in it but the packed package, what it needs for the client, and a consumer. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'client-package-'));
-  await run('npm', ['pack', '--pack-destination', folder], { cwd: PROJECT_ROOT });
+  await buildClient(join(folder, 'built'));
+  await run('npm', ['pack', './built', '--pack-destination', folder], { cwd: folder });
   packed = join(folder, (await readdir(folder)).find(file => file.endsWith('.tgz')) ?? '');
   await run('tar', ['xzf', packed, '-C', folder]);
   await mkdir(join(folder, 'node_modules'));
   await cp(join(folder, 'package'), join(folder, 'node_modules/serverless-proctoring'), { recursive: true });
-  for (const name of ['zod', '@types']) {
+  for (const name of [...Object.keys((await manifest()).dependencies), '@types']) {
     await symlink(join(PROJECT_ROOT, 'node_modules', name), join(folder, 'node_modules', name), 'junction');
   }
   await cp(join(PROJECT_ROOT, 'test/package/consumer/consumer.ts'), join(folder, 'consumer.ts'));
@@ -28,10 +30,14 @@ beforeAll(async () => {
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: CONSUMERS_OPTIONS }));
 }, 60_000);
 
-/** What the README shows, with what it takes for granted. */
+const inPackage = (file: string) => readFile(join(folder, 'package', file), 'utf8');
+const manifest = async () => JSON.parse(await inPackage('package.json'));
+
+const exampleIn = (readme: string) => /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
+
+/** The example of the package's README, with the values that it takes for granted. */
 async function readmeSnippet(): Promise<string> {
-  const readme = await readFile(join(PROJECT_ROOT, 'README.md'), 'utf8');
-  const [, snippet = ''] = /^## Client$.*?```ts\n(.*?)```/ms.exec(readme) ?? [];
+  const snippet = exampleIn(await inPackage('README.md'));
   const given = "const attempt_id = 5;\nconst myJwt = () => process.argv[2] ?? '';\n";
   return given + snippet.replace('http://localhost:3000', inject('stackUrl'));
 }
@@ -52,9 +58,26 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe('the client as a package', () => {
   it('holds the client and nothing else of the service', async () => {
     const { stdout } = await run('tar', ['tzf', packed]);
-    const folders = stdout.split('\n').map(file => file.split('/').slice(1, 3).join('/'));
-    const expected = ['dist-client/client', 'dist-client/contract', 'dist-client/domain'];
-    expect(new Set(folders.filter(name => name.includes('/')))).toEqual(new Set(expected));
+    const names = stdout.split('\n').map(file => file.split('/')[1] ?? '');
+    const expected = ['LICENSE', 'README.md', 'client', 'contract', 'domain', 'package.json'];
+    expect([...new Set(names)].filter(name => name !== '').sort()).toEqual(expected);
+  });
+
+  it('can be published and depends on the packages that it imports, no others', async () => {
+    const { private: isPrivate, dependencies, devDependencies, scripts } = await manifest();
+    expect([isPrivate, devDependencies, scripts]).toEqual([undefined, undefined, undefined]);
+    const files = await readdir(join(folder, 'package'), { recursive: true });
+    const compiled = await Promise.all(files.filter(file => /\.(js|d\.ts)$/.test(file)).map(inPackage));
+    const imported = compiled.flatMap(text => [...text.matchAll(/(?:from|import\() ?['"]([^.'"][^'"]*)['"]/g)]);
+    const packages = new Set(imported.map(([, name = '']) => name.split('/')[0]));
+    expect([...packages].sort()).toEqual(Object.keys(dependencies).sort());
+  });
+
+  it('has a README of its own, with the example of the service’s README', async () => {
+    const readme = await inPackage('README.md');
+    expect(readme).toMatch(/^# serverless-proctoring\/client\n/);
+    const [, section = ''] = (await readFile(join(PROJECT_ROOT, 'README.md'), 'utf8')).split('\n## Client\n');
+    expect(exampleIn(section)).toBe(exampleIn(readme));
   });
 
   it('has types that a strict consumer compiles with', async () => {

@@ -31,6 +31,17 @@ describe('the client', () => {
     expect(Object.keys(clientFor().client).sort()).toEqual([...ENDPOINT_IDS].sort());
   });
 
+  it.each([
+    [undefined],
+    [{}],
+    [{ baseUrl: undefined }],
+    [{ baseUrl: '' }],
+    [{ baseUrl: 'api.example' }],
+    [{ baseUrl: 'ftp://a.b' }],
+  ])('is not made without an address: %j', options => {
+    expect(() => createClient(options as never)).toThrow(/^createClient: baseUrl is missing/);
+  });
+
   it('sends the method, the path, the query, the body and the token', async () => {
     const { client, sent } = clientFor();
     await client.actOnAttempt({ params: { attempt_id: 5 }, body: { action: 'start' } });
