@@ -57,6 +57,7 @@ const token = z.object({
   JWT_ISSUER: unset,
   JWT_AUDIENCE: unset,
   JWT_CLAIMS: unset,
+  JWT_RESTRICTED_SCOPE: unset,
 });
 
 /** What a token is checked with. */
@@ -65,6 +66,8 @@ export interface TokenConfig {
   issuer: string | null;
   audience: string | null;
   claims: ClaimNames;
+  /** The scope with which tokens of restricted OAuth applications are taken; none are, if null. */
+  restrictedScope?: string | null;
 }
 
 export function readTokenConfig(env: Environment): TokenConfig {
@@ -74,7 +77,16 @@ export function readTokenConfig(env: Environment): TokenConfig {
     issuer: settings.JWT_ISSUER,
     audience: settings.JWT_AUDIENCE,
     claims: claimNames(settings.JWT_CLAIMS),
+    restrictedScope: scopeName(settings.JWT_RESTRICTED_SCOPE),
   };
+}
+
+/** RFC 6749, 3.3: a scope is written without spaces, quotes and backslashes. */
+function scopeName(scope: string | null): string | null {
+  if (scope !== null && !/^[!#-[\]-~]+$/.test(scope)) {
+    throw wrong('JWT_RESTRICTED_SCOPE', 'must be the name of one scope, such as proctoring:write');
+  }
+  return scope;
 }
 
 function tokenKey(env: Environment, settings: z.infer<typeof token>): TokenConfig['key'] {

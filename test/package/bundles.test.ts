@@ -6,7 +6,7 @@ import { buildFunctions } from '../../local/build.ts';
 
 /**
  * The most bytes that each function's bundle may have: what it has, rounded up to the next 5,000. Whoever needs more says
- * so here; whoever needs less lowers it.
+ * so here; whoever needs less lowers it. Last raised for functions that take tokens: several published keys, token faults.
  */
 const MOST_BYTES: Record<string, number> = {
   allowances: 215_000,
@@ -15,11 +15,11 @@ const MOST_BYTES: Record<string, number> = {
   exams: 210_000,
   health: 35_000,
   lists: 235_000,
-  lookups: 210_000,
+  lookups: 215_000,
   notifications: 170_000,
-  privacy: 210_000,
+  privacy: 215_000,
   timeOuts: 165_000,
-  vendorCallbacks: 235_000,
+  vendorCallbacks: 240_000,
 };
 
 let folder: string;

@@ -37,6 +37,10 @@ describe('a wrong setting is named', () => {
     ['JWT_SECRET', () => readTokenConfig({ ...local, JWT_SECRET: 'short' })],
     ['JWT_CLAIMS', () => readTokenConfig({ ...local, JWT_SECRET: 'x'.repeat(32), JWT_CLAIMS: '{"nonsense":"x"}' })],
     ['JWT_CLAIMS', () => readTokenConfig({ ...local, JWT_SECRET: 'x'.repeat(32), JWT_CLAIMS: 'user_id' })],
+    [
+      'JWT_RESTRICTED_SCOPE',
+      () => readTokenConfig({ ...local, JWT_SECRET: 'x'.repeat(32), JWT_RESTRICTED_SCOPE: 'a b' }),
+    ],
     ['VIDEO_LINK_KEYS', () => readVideoLinkKeys(local)],
     ['VIDEO_LINK_KEYS', () => readVideoLinkKeys({ ...local, VIDEO_LINK_KEYS: 'c2hvcnQ=' })],
     ['REVIEW_OUTCOMES', () => readReviewOutcomes({ REVIEW_OUTCOMES: '{' })],

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_CLAIMS, type TokenConfig } from '../../src/config.ts';
 import { createAuthenticate } from '../../src/http/token.ts';
 
@@ -125,4 +125,193 @@ describe('a token', () => {
       await expect(authenticate(header)).rejects.toMatchObject({ code: 'unauthenticated' });
     },
   );
+});
+
+describe('published keys', () => {
+  type Pair = Awaited<ReturnType<typeof generateKeyPair>>;
+  let [older, newer, curve, stranger]: Pair[] = [];
+  let publishing: Server;
+  let url: URL;
+  let published: JWK[] = [];
+  let answers = 0;
+
+  beforeAll(async () => {
+    [older, newer, stranger] = await Promise.all([1, 2, 3].map(() => generateKeyPair('RS256', { extractable: true })));
+    curve = await generateKeyPair('ES256', { extractable: true });
+    publishing = createServer((_request, response) => {
+      answers++;
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: published }));
+    });
+    await new Promise<void>(resolve => publishing.listen(0, '127.0.0.1', resolve));
+    url = new URL(`http://127.0.0.1:${(publishing.address() as AddressInfo).port}/jwks`);
+  });
+  afterAll(() => publishing.close());
+
+  const jwkOf = async (pair: Pair | undefined, more: object = {}): Promise<JWK> => ({
+    ...(await exportJWK((pair as Pair).publicKey)),
+    ...more,
+  });
+  const tokenBy = (pair: Pair | undefined, kid?: string, alg = 'RS256') =>
+    new SignJWT(CLAIMS)
+      .setProtectedHeader({ alg, ...(kid !== undefined && { kid }) })
+      .setExpirationTime('5m')
+      .sign((pair as Pair).privateKey);
+  const authenticator = () => {
+    const authenticate = createAuthenticate({ ...CONFIG, key: { kind: 'jwks', url } });
+    return async (token: string) => authenticate(`JWT ${token}`);
+  };
+  const refused = expect.objectContaining({ code: 'unauthenticated' });
+
+  it('are tried one after the other for a token without a kid', async () => {
+    published = [
+      await jwkOf(older, { use: 'sig' }),
+      await jwkOf(curve),
+      await jwkOf(newer),
+      await jwkOf(stranger, { use: 'enc' }),
+    ];
+    const authenticate = authenticator();
+    for (const token of [await tokenBy(older), await tokenBy(newer), await tokenBy(curve, undefined, 'ES256')]) {
+      expect(await authenticate(token)).toMatchObject({ userId: 7 });
+    }
+    // A key for encryption signs nothing.
+    await expect(authenticate(await tokenBy(stranger))).rejects.toThrow(refused);
+  });
+
+  it('with names: a token that names one is checked with it alone, one without a kid with each', async () => {
+    published = [await jwkOf(older, { kid: 'old', alg: 'RS256' }), await jwkOf(newer, { kid: 'new', alg: 'RS256' })];
+    const authenticate = authenticator();
+    for (const token of [await tokenBy(older, 'old'), await tokenBy(newer, 'new'), await tokenBy(newer)]) {
+      expect(await authenticate(token)).toMatchObject({ userId: 7 });
+    }
+    await expect(authenticate(await tokenBy(newer, 'old'))).rejects.toThrow(refused);
+    await expect(authenticate(await tokenBy(older, 'unknown'))).rejects.toThrow(refused);
+    await expect(authenticate(await tokenBy(stranger))).rejects.toThrow(refused);
+  });
+
+  it('under one name twice are both tried', async () => {
+    published = [await jwkOf(older, { kid: 'k' }), await jwkOf(newer, { kid: 'k' })];
+    const authenticate = authenticator();
+    expect(await authenticate(await tokenBy(older, 'k'))).toMatchObject({ userId: 7 });
+    expect(await authenticate(await tokenBy(newer, 'k'))).toMatchObject({ userId: 7 });
+  });
+
+  it('are told apart from claims: a token that is right but expired has expired', async () => {
+    published = [await jwkOf(older), await jwkOf(newer)];
+    const expired = new SignJWT(CLAIMS).setProtectedHeader({ alg: 'RS256' }).setExpirationTime('-5m');
+    await expect(authenticator()(await expired.sign((newer as Pair).privateKey))).rejects.toThrow(
+      expect.objectContaining({ message: 'The token has expired.', logged: { token_fault: 'expired' } }),
+    );
+  });
+
+  it('that came after the fetch are found by the signature, at most one fetch in half a minute', async () => {
+    published = [await jwkOf(older)];
+    const authenticate = authenticator();
+    await authenticate(await tokenBy(older));
+    published = [await jwkOf(newer)];
+    const before = answers;
+    const token = await tokenBy(newer);
+    const forged = await tokenBy(stranger);
+    for (let i = 0; i < 3; i++) await expect(authenticate(forged)).rejects.toThrow(refused);
+    expect(answers - before).toBe(0);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 });
+    try {
+      expect(await authenticate(token)).toMatchObject({ userId: 7 });
+      for (let i = 0; i < 3; i++) await expect(authenticate(forged)).rejects.toThrow(refused);
+      expect(answers - before).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe('a token of a restricted application', () => {
+  const SECRET = 's'.repeat(32);
+  const authenticate = async (claims: object, restrictedScope?: string | null) => {
+    const token = await new SignJWT({ ...CLAIMS, ...claims })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setExpirationTime('5m')
+      .sign(Buffer.from(SECRET));
+    const key = { kind: 'secret', secret: SECRET } as const;
+    const config = { ...CONFIG, key, ...(restrictedScope !== undefined && { restrictedScope }) };
+    return createAuthenticate(config)(`Bearer ${token}`);
+  };
+  const forbidden = expect.objectContaining({ code: 'forbidden' });
+
+  it.each([true, 'true', 'True', 1, 'yes', [], {}])('(%j) is refused whoever it names', async is_restricted => {
+    await expect(authenticate({ is_restricted, scopes: ['read', 'email'] })).rejects.toThrow(forbidden);
+    await expect(authenticate({ is_restricted, scopes: ['read'] }, 'proctoring')).rejects.toThrow(forbidden);
+  });
+
+  it.each([false, 'false', null, undefined])('(%j) is none', async is_restricted => {
+    expect(await authenticate({ is_restricted, scopes: ['read'] })).toMatchObject({ userId: 7, isStaff: true });
+  });
+
+  it.each([
+    [{ scopes: ['read', 'proctoring'] }],
+    [{ scopes: 'read proctoring' }],
+    [{ scope: 'proctoring' }],
+    [{ scope: ['proctoring'] }],
+  ])('with the scope that the setting names is taken: %j', async claims => {
+    expect(await authenticate({ is_restricted: true, ...claims }, 'proctoring')).toMatchObject({ userId: 7 });
+    await expect(authenticate({ is_restricted: true, ...claims }, null)).rejects.toThrow(forbidden);
+  });
+
+  it.each([
+    [{}],
+    [{ scopes: [] }],
+    [{ scopes: null }],
+    [{ scopes: ['Proctoring', 'proctoring:read', ['proctoring'], 5] }],
+    [{ scopes: 'proctoring:read,proctoring' }],
+    [{ scopes: { proctoring: true } }],
+    // What the application is allowed is in "scopes" where there is one.
+    [{ scopes: [], scope: 'proctoring' }],
+  ])('without it is refused: %j', async claims => {
+    await expect(authenticate({ is_restricted: true, ...claims }, 'proctoring')).rejects.toThrow(forbidden);
+  });
+});
+
+describe('the log', () => {
+  const CONFIGURED = { ...CONFIG, issuer: 'lms', audience: 'proctoring', key: { kind: 'pem', pem: '' } as const };
+  const right = { iss: 'lms', aud: 'proctoring' };
+  const hour = 3600;
+  const now = () => Math.floor(Date.now() / 1000);
+
+  it.each([
+    ['wrong signature', { ...right }, 'other key'],
+    ['wrong issuer', { ...right, iss: 'another' }],
+    ['wrong issuer', { aud: 'proctoring' }],
+    ['wrong audience', { ...right, aud: 'another' }],
+    ['expired', { ...right, exp: now() - hour }],
+    ['not valid yet', { ...right, nbf: now() + hour }],
+    ['no expiry', { ...right, exp: undefined }],
+    ['no expiry', { ...right, exp: 'soon' }],
+    ['no user id', { ...right, user_id: 'mina' }],
+    ['algorithm not allowed', { ...right }, 'HS256'],
+    ['wrong kind of key', { ...right }, 'ES256'],
+    ['malformed', { ...right }, 'cut'],
+    ['malformed', { ...right }, 'Basic'],
+    ['missing', { ...right }, 'none'],
+  ])('says "%s", the answer does not: %j %s', async (token_fault, claims, how = 'as it should be') => {
+    const [other, curve] = [await generateKeyPair('RS256'), await generateKeyPair('ES256')];
+    const signers: Record<string, [string, Parameters<SignJWT['sign']>[0]]> = {
+      'other key': ['RS256', other.privateKey],
+      HS256: ['HS256', Buffer.from('s'.repeat(32))],
+      ES256: ['ES256', curve.privateKey],
+    };
+    const [alg, key] = signers[how] ?? ['RS256', keys.privateKey];
+    const signed = new SignJWT({ exp: now() + hour, ...CLAIMS, ...claims } as Record<
+      string,
+      unknown
+    >).setProtectedHeader({ alg });
+    const token = (await signed.sign(key)).slice(how === 'cut' ? 9 : 0);
+    const header = { Basic: `Basic ${token}`, none: undefined }[how] ?? `Bearer ${token}`;
+    const authenticate = createAuthenticate({
+      ...CONFIGURED,
+      key: { kind: 'pem', pem: await exportSPKI(keys.publicKey) },
+    });
+    const refusal = await authenticate(how === 'none' ? undefined : header).catch(error => error);
+    expect(refusal).toMatchObject({ code: 'unauthenticated', logged: { token_fault } });
+    const isTold = ['expired', 'no user id', 'missing'].includes(token_fault) || how === 'Basic';
+    expect(refusal.message === 'The token is not valid.').toBe(!isTold);
+  });
 });
