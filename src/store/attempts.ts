@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../domain/attempts/attempt.ts';
 import type { AttemptStore } from '../domain/attempts/attemptStore.ts';
 import { changeOfAttempt } from './attemptChange.ts';
@@ -37,6 +37,11 @@ export function createAttemptStore(
       const keys = ids.map(attempt_id => ({ attempt_id }));
       const { [tables.attempts]: items = [] } = await batchGet(client, { [tables.attempts]: keys });
       return items.map(fromAttemptItem).sort((one, other) => one.attemptId - other.attemptId);
+    },
+
+    async readPredecessor({ attemptId, examId, user, predecessorId }) {
+      const predecessor = predecessorId === null ? undefined : await read(predecessorId);
+      return predecessor ?? readNewestBefore(client, tables.attempts, examLearner(examId, user.id), attemptId);
     },
 
     async create(attempt, takeover) {
@@ -88,6 +93,36 @@ async function readCurrentId(client: DynamoDBDocumentClient, directory: string, 
     }),
   );
   return number(Item?.attempt_id);
+}
+
+/** So many are likely to have one among them that is still there: the index may lag behind removals by a moment. */
+const PREDECESSORS_AT_ONCE = 10;
+
+/** The newest attempt of the learner at the exam that is older than this one. */
+async function readNewestBefore(
+  client: DynamoDBDocumentClient,
+  table: string,
+  key: string,
+  attemptId: number,
+): Promise<Attempt | undefined> {
+  for (let before: number | null = attemptId; before !== null; ) {
+    const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await client.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: 'by_exam_and_learner',
+        KeyConditionExpression: 'exam_learner = :key AND attempt_id < :before',
+        ExpressionAttributeValues: { ':key': key, ':before': before },
+        ScanIndexForward: false,
+        Limit: PREDECESSORS_AT_ONCE,
+      }),
+    );
+    const keys = Items.map(({ attempt_id }) => ({ attempt_id }));
+    const { [table]: items = [] } = await batchGet(client, { [table]: keys });
+    const [newest] = items.map(fromAttemptItem).sort((one, other) => other.attemptId - one.attemptId);
+    if (newest) return newest;
+    before = number(LastEvaluatedKey?.attempt_id);
+  }
+  return undefined;
 }
 
 async function listIds(client: DynamoDBDocumentClient, table: string, key: string): Promise<number[]> {

@@ -14,7 +14,8 @@ export const KEPT_ATTRIBUTES: ReadonlySet<string> = new Set([
   ...['time_remaining_seconds', 'is_sample_attempt', 'taking_as_proctored', 'is_status_acknowledged'],
   ...['review_policy_id', 'is_resumable', 'ready_to_resume', 'resumed', 'has_predecessor', 'cascade_pending'],
   ...['exam_learner', 'current_in_course', 'in_progress_user_id', 'schedule_bucket', 'scheduled_at'],
-  ...['watched_by', 'created_practice', 'created_proctored', 'last_change', 'retired'],
+  ...['watched_by', 'created_practice', 'created_proctored', 'predecessor_id', 'status_before_reset'],
+  ...['last_change', 'retired'],
 ]);
 
 /** Of who made a change and why, everything but why: that is a text by a person, and may name the learner. */

@@ -71,12 +71,12 @@ describe('calls of an operation', () => {
     expect(calls).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems', 'GetItem', 'TransactWriteItems']);
   });
 
-  it('removing an attempt that had replaced another: its predecessors as well', async () => {
+  it('removing an attempt that had replaced another: the one before it as well', async () => {
     const practice = await storedExam(stores, { isPracticeExam: true });
     const { user } = await storedAttempt(stores, practice);
     const { attemptId } = await storedAttempt(stores, practice, { user });
     const calls = await callsOf(() => removeAttempt(stores.ports, STAFF, attemptId, null));
-    expect(calls.sort()).toEqual(['BatchGetItem', 'GetItem', 'GetItem', 'Query', 'TransactWriteItems']);
+    expect(calls).toEqual(['GetItem', 'GetItem', 'TransactWriteItems']);
   });
 
   it.each([

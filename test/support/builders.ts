@@ -57,6 +57,8 @@ export function anAttempt(given: Partial<Attempt> = {}): Attempt {
     resumed: false,
     isCurrent: true,
     hasPredecessor: false,
+    predecessorId: null,
+    statusBeforeReset: null,
     cascadePending: false,
     isRetired: false,
     lastChange: { by: { role: 'learner', userId: 7 }, reason: null },

@@ -53,6 +53,10 @@ export interface Attempt {
   isCurrent: boolean;
   /** Made in place of an earlier attempt, which may still be there. */
   hasPredecessor: boolean;
+  /** The attempt that was current before this one; null where there was none, and on attempts stored before this was kept. */
+  predecessorId: number | null;
+  /** The status that a practice reset replaced; null on attempts reset before this was kept. */
+  statusBeforeReset: AttemptStatus | null;
   /** Declined, but not yet so are the learner's other exams of the course: the schedule or a retry will finish that. */
   cascadePending: boolean;
   /** The learner was retired: it names nobody, and takes no text that might. */

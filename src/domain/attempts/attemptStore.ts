@@ -47,6 +47,8 @@ export interface AttemptStore {
   readCurrent(examId: number, userId: number): Promise<Attempt | undefined>;
   /** All attempts of the learner at the exam, oldest first. The current one is never missing. */
   ofLearnerAtExam(examId: number, userId: number): Promise<Attempt[]>;
+  /** The newest of the learner's attempts at the exam that are older than this one, as far as the index tells. */
+  readPredecessor(attempt: Attempt): Promise<Attempt | undefined>;
   /** Stores a new attempt, takes its code, external id and place as the learner's current attempt at the exam. */
   create(attempt: Attempt, takeover: Takeover): Promise<CreateOutcome>;
   /** Replaces `before`, if it is still what is stored, by `after`. */

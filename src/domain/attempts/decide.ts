@@ -52,6 +52,7 @@ export function applyTransition(
 
 function nextStatus(attempt: Attempt, { to, action }: Transition, configured: AttemptStatus | undefined) {
   if (to === 'unchanged') return attempt.status;
+  if (to === 'before_reset') return attempt.statusBeforeReset ?? attempt.status;
   if (to === 'removed') throw new TypeError(`${action} removes the attempt`);
   if (to !== 'by_outcome' && to !== 'by_setting') return to;
   if (!configured) throw new TypeError(`${action} needs a status`);

@@ -48,6 +48,8 @@ export function newAttempt(
     resumed: false,
     isCurrent: true,
     hasPredecessor: false,
+    predecessorId: null,
+    statusBeforeReset: null,
     cascadePending: false,
     isRetired: false,
     lastChange: { by, reason: null },

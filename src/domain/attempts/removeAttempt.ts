@@ -1,7 +1,7 @@
 import type { Actor, Caller } from '../actors.ts';
-import { type Attempt, changed, type Removal, reasonOn } from './attempt.ts';
+import { type Attempt, type Removal, reasonOn } from './attempt.ts';
 import type { ChangingPorts } from './attemptPorts.ts';
-import { findTransition } from './decide.ts';
+import { applyTransition, findTransition } from './decide.ts';
 import { capacitiesOn, requireAttempt } from './readAttempt.ts';
 import { untilStored } from './writeUntilStored.ts';
 
@@ -9,7 +9,8 @@ type RemovingPorts = Pick<ChangingPorts, 'attempts' | 'clock'>;
 
 /**
  * Removes an attempt, whatever its status. The stream writes its history item; the directory knows it as archived from
- * the same moment on. The attempt that it had replaced, if that is still there, counts again.
+ * the same moment on. The attempt that it had replaced, if that is still there, is current again: ready to resume where it had been
+ * resumed, with its former status where it had been reset.
  * @throws Refusal `attempt_does_not_exist`, also for the slower of two removals; `forbidden`; `busy`
  */
 export async function removeAttempt(
@@ -22,15 +23,19 @@ export async function removeAttempt(
   await untilStored<void>(await requireAttempt(given.attempts, attemptId), async attempt => {
     findTransition(attempt, 'remove', capacitiesOn(attempt, caller));
     const removal: Removal = { at: given.clock(), by, reason: reasonOn(attempt, reason) };
-    const outcome = await given.attempts.remove(attempt, removal, await heirOf(given, attempt, removal));
+    const outcome = await given.attempts.remove(attempt, removal, await predecessorOf(given, attempt, removal));
     return outcome.stored ? { stored: true, result: undefined } : outcome;
   });
 }
 
-/** The newest of the learner's earlier attempts at the exam. */
-async function heirOf(given: RemovingPorts, attempt: Attempt, { at: now, by }: Removal) {
+/** The newest of the learner's earlier attempts at the exam that is still there, as it was before it was superseded. */
+async function predecessorOf(given: RemovingPorts, attempt: Attempt, { at: now, by }: Removal) {
   if (!attempt.isCurrent || !attempt.hasPredecessor) return undefined;
-  const all = await given.attempts.ofLearnerAtExam(attempt.examId, attempt.user.id);
-  const before = all.filter(one => one.attemptId < attempt.attemptId).at(-1);
-  return before && { before, after: changed(before, { isCurrent: true }, { now, by }) };
+  const before = await given.attempts.readPredecessor(attempt);
+  if (!before) return undefined;
+  const reason = `attempt ${attempt.attemptId} was removed`;
+  return {
+    before,
+    after: applyTransition(before, findTransition(before, 'restore', ['staff']), { now, by, reason, terms: null }),
+  };
 }

@@ -80,8 +80,10 @@ async function lookAt(attempts: AttemptStore, holder: Holder, wanting: Attempt, 
 
 function withId({ attempt, replaces }: Plan, attemptId: number): Attempt {
   if (!replaces) return { ...attempt, attemptId };
-  const stays = 'attemptId' in replaces.after;
-  return { ...attempt, attemptId, hasPredecessor: stays || replaces.before.hasPredecessor };
+  const { before, after } = replaces;
+  const { hasPredecessor, predecessorId } =
+    'attemptId' in after ? { hasPredecessor: true, predecessorId: before.attemptId } : before;
+  return { ...attempt, attemptId, hasPredecessor, predecessorId };
 }
 
 /** A declined attempt has let go of its external id; the entry still names it. */

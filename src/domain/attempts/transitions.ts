@@ -18,7 +18,7 @@ export const ACTIONS = [
 export type Action = (typeof ACTIONS)[number];
 
 /** What else happens to an attempt. */
-type Event = 'decline_by_cascade' | 'resume' | 'remove' | 'ready' | 'launch' | 'review' | 'time_out';
+type Event = 'decline_by_cascade' | 'resume' | 'remove' | 'restore' | 'ready' | 'launch' | 'review' | 'time_out';
 
 /** In what capacity somebody acts on an attempt. One person can be its owner and staff of its course. */
 export type Capacity = 'learner' | 'staff' | 'vendor' | 'schedule';
@@ -34,8 +34,8 @@ export interface Transition {
   action: Action | Event;
   /** `any` is also one that somebody made up by hand. */
   from: readonly AttemptStatus[] | 'any';
-  /** `unchanged` keeps the status; `by_outcome` and `by_setting` come from the configuration. */
-  to: AttemptStatus | 'unchanged' | 'removed' | 'by_outcome' | 'by_setting';
+  /** `unchanged` keeps the status; `by_outcome` and `by_setting` come from the configuration, `before_reset` from the attempt. */
+  to: AttemptStatus | 'unchanged' | 'removed' | 'before_reset' | 'by_outcome' | 'by_setting';
   /** What must be true besides the status. */
   only?: 'practice_exam' | 'resumable' | 'ready_to_resume';
   effect?: (attempt: Attempt, given: Circumstances) => Partial<Attempt>;
@@ -54,6 +54,14 @@ const breakOff: Transition['effect'] = (attempt, { now }) => ({
   isResumable: true,
   // Before the start there is nothing to count: the whole time is left.
   timeRemainingSeconds: attempt.startedAt === null ? null : secondsRemaining(attempt, now),
+});
+
+/** The current attempt again, and ready to resume where the removed attempt had resumed it. */
+const restore: Transition['effect'] = ({ resumed, readyToResume }) => ({
+  isCurrent: true,
+  resumed: false,
+  readyToResume: readyToResume || resumed,
+  statusBeforeReset: null,
 });
 
 const RESET = [
@@ -90,7 +98,14 @@ export const TRANSITIONS: readonly Transition[] = [
   { who: 'learner', action: 'error', from: ['submitted'], to: 'unchanged' },
   // Each of these two makes way for a new attempt, in one transaction.
   { who: 'learner', action: 'reset_attempt', from: ['submitted'], to: 'removed', only: 'practice_exam' },
-  { who: 'learner', action: 'reset_attempt', from: RESET, to: 'onboarding_reset', only: 'practice_exam' },
+  {
+    who: 'learner',
+    action: 'reset_attempt',
+    from: RESET,
+    to: 'onboarding_reset',
+    only: 'practice_exam',
+    effect: ({ status }) => ({ statusBeforeReset: status }),
+  },
   {
     who: 'learner',
     action: 'resume',
@@ -111,6 +126,9 @@ export const TRANSITIONS: readonly Transition[] = [
     effect: () => ({ readyToResume: true, isResumable: false }),
   },
   { who: 'staff', action: 'remove', from: 'any', to: 'removed' },
+  // Removing the current attempt restores the one before it.
+  { who: 'staff', action: 'restore', from: ['onboarding_reset'], to: 'before_reset', effect: restore },
+  { who: 'staff', action: 'restore', from: 'any', to: 'unchanged', effect: restore },
 
   { who: 'vendor', action: 'ready', from: ['created', 'download_software_clicked'], to: 'ready_to_start' },
   { who: 'vendor', action: 'ready', from: 'any', to: 'unchanged' },

@@ -33,6 +33,8 @@ export function noticeOf(before: NoticedImage | undefined, after: NoticedImage |
   if (!image || image.backend === null || image.externalId === null) return undefined;
   const notice = after ? NOTICES[after.status as AttemptStatus] : 'removed';
   if (!notice || after?.status === before?.status) return undefined;
+  // Restored to a status that the vendor was told of when the attempt first had it.
+  if (after && before?.status === ('onboarding_reset' satisfies AttemptStatus)) return undefined;
   return { backend: image.backend, externalId: image.externalId, examId: image.examId, notice };
 }
 

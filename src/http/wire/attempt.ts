@@ -55,7 +55,8 @@ export function toWireAttempt(attempt: Attempt, exam: Exam | null) {
     is_status_acknowledged: attempt.isStatusAcknowledged,
     time_remaining_seconds: attempt.timeRemainingSeconds,
     is_resumable: attempt.isResumable,
-    ready_to_resume: attempt.readyToResume,
+    // As existing clients expect of a resumed attempt.
+    ready_to_resume: attempt.readyToResume || attempt.resumed,
     resumed: attempt.resumed,
   };
 }
