@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { Refusal } from '../domain/errors.ts';
 import type { ReviewDelivery } from '../domain/reviews/review.ts';
-import { parseJson } from '../input.ts';
 import { redactMembers } from './redactMembers.ts';
+import { keepDigits } from './wholeNumbers.ts';
 
 /**
  * What a delivery may weigh: below the 6 MB that Lambda takes, with room for the event around it. Under a content type
@@ -11,15 +11,28 @@ import { redactMembers } from './redactMembers.ts';
  */
 export const MOST_CALLBACK_BYTES = 5_500_000;
 
-/** The JSON that a vendor posted. @throws Refusal `payload_too_large`, `malformed_json` */
-export function readDelivery(body: Uint8Array): unknown {
+/**
+ * The JSON that a vendor posted; half a surrogate pair in it stays one, for the fields to refuse or to repair.
+ * @param idMember a member whose whole numbers keep their digits, as text where JavaScript's numbers cannot hold them
+ * @throws Refusal `payload_too_large`, `malformed_json`
+ */
+export function readDelivery(body: Uint8Array, idMember?: string): unknown {
   if (body.length > MOST_CALLBACK_BYTES) {
     throw new Refusal(
       'payload_too_large',
       `A review may have ${MOST_CALLBACK_BYTES} bytes, this one has ${body.length}.`,
     );
   }
-  return parseJson(asBuffer(body).toString('utf8'));
+  // A byte order mark before it is left out.
+  const text = new TextDecoder().decode(body);
+  // A reviver is asked about every value: only where there is something to keep.
+  const hasLongId = idMember !== undefined && new RegExp(`"${idMember}"\\s*:\\s*\\d{16}`).test(text);
+  try {
+    return JSON.parse(text, hasLongId ? keepDigits(idMember) : undefined);
+  } catch {
+    // The parser's own message quotes the text, which may be personal.
+    throw new Refusal('malformed_json', 'The body is not valid JSON.');
+  }
 }
 
 /** The delivery as it is kept. @param links the members that hold personal links, wherever they are */
@@ -46,11 +59,6 @@ export function counted<List extends z.ZodMiniType>(list: List) {
     ),
     list,
   );
-}
-
-/** Seconds as they are kept: whole ones. */
-export function wholeSeconds(value: number | null | undefined): number | null {
-  return value === null || value === undefined ? null : Math.round(value);
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -78,6 +78,18 @@ describe('a review of a live attempt', () => {
     expect(items).toContain('"v1.');
   });
 
+  it.each(['javascript:alert(1)', 'data:text/html,x', 'vendor.example', `https://vendor.example/${'x'.repeat(8192)}`])(
+    'has no link where an earlier version of the service stored %s',
+    async videoLink => {
+      const attempt = await storedAttempt(stores, examId);
+      const settings = { ...SETTINGS, allowReviewUpdates: true };
+      await take(deliveryFor(attempt, { videoLink }), settings);
+      await take(deliveryFor(attempt, { videoLink }), settings);
+      const { review, earlier } = await readReview(stores.ports, STAFF, attempt.attemptCode);
+      expect([review, ...earlier].map(one => one.videoLink)).toEqual([null, null]);
+    },
+  );
+
   it('finds the locator equal whatever its case', async () => {
     const attempt = await storedAttempt(stores, examId);
     await take(deliveryFor(attempt, { recordLocator: attempt.externalId.toUpperCase() }));

@@ -71,7 +71,7 @@ describe('what is refused', () => {
     ['not JSON', 'Clean', 'malformed_json'],
     ['cut off half-way', fixture('clean').toString().slice(0, 500), 'malformed_json'],
     ['nothing', '', 'malformed_json'],
-    ['half a surrogate pair', '{"reviewStatus":"\\ud800"}', 'malformed_json'],
+    ['half a surrogate pair in the status', '{"reviewStatus":"\\ud800"}', 'invalid_request'],
     ['nested without end', '['.repeat(100_000), 'malformed_json'],
     ['null', 'null', 'invalid_request'],
     ['a list', '[]', 'invalid_request'],
@@ -87,11 +87,6 @@ describe('what is refused', () => {
       'invalid_request',
     ],
     ['comments that are no list', JSON.stringify({ ...clean, webCamComments: { a: 1 } }), 'invalid_request'],
-    [
-      'a duration beyond all numbers',
-      JSON.stringify(clean).replace('"duration":41', '"duration":1e999'),
-      'invalid_request',
-    ],
     ['too many bytes', `"${'x'.repeat(MOST_CALLBACK_BYTES)}"`, 'payload_too_large'],
   ])('%s', (_what, body, code) => {
     expect(() => parseReviewCallback(Buffer.from(body))).toThrow(expect.objectContaining({ code }));

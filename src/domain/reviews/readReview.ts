@@ -2,6 +2,7 @@ import type { Caller } from '../actors.ts';
 import { type Located, type LocatingPorts, locateForAnyStaff, visibleTo } from '../attempts/locateAttempt.ts';
 import { Refusal } from '../errors.ts';
 import type { Clock, Instant } from '../time.ts';
+import { readLink } from './descriptiveValues.ts';
 import type { Review } from './review.ts';
 
 export interface ReviewArchive {
@@ -48,7 +49,9 @@ async function visibleReviews(
 ): Promise<{ located: Located; review: Review; earlier: Review[] }> {
   const located = await locateForAnyStaff(given, caller, attemptCode);
   const versions = await given.reviewArchive.readVersions(attemptCode);
-  const [review, ...earlier] = visibleTo(caller, located, versions, one => one.courseId);
+  const visible = visibleTo(caller, located, versions, one => one.courseId);
+  // Earlier versions of the service stored any link.
+  const [review, ...earlier] = visible.map(one => ({ ...one, videoLink: readLink(one.videoLink) }));
   if (review) return { located, review, earlier };
   throw new Refusal('review_not_found', `There is no review for the attempt code ${attemptCode}.`);
 }

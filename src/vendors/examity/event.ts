@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { onDemand } from '../../contract/onDemand.ts';
+import { MAX_COMMENT_LENGTH } from '../../domain/reviews/descriptiveValues.ts';
 import type { ParsedReview, ReviewComment } from '../../domain/reviews/review.ts';
+import { truncate } from '../../domain/text.ts';
 import { check } from '../../input.ts';
 import { counted, keptDelivery, readDelivery } from '../delivery.ts';
 import { examityEvent } from './examityEvent.ts';
@@ -24,14 +26,14 @@ const verdict = onDemand(() => {
  * @throws Refusal `payload_too_large`, `malformed_json`, `invalid_request`
  */
 export function parseExamityEvent(body: Uint8Array): ParsedReview | 'ignored' {
-  const given = readDelivery(body);
+  const given = readDelivery(body, 'appointment_id');
   const { event_name, test_mode } = check(occasion(), given);
   if (event_name !== VERDICT || test_mode) return 'ignored';
   const { appointment_id, flags } = check(verdict(), given).data;
   const comments = (flags ?? []).map(toComment);
   return {
     vendor: 'examity',
-    locate: { externalId: String(appointment_id) },
+    locate: { externalId: appointment_id },
     reviewStatus: worst(comments.map(one => one.status)),
     videoLink: null,
     comments,
@@ -46,7 +48,7 @@ function toComment(flag: unknown): ReviewComment {
     start: null,
     stop: null,
     duration: null,
-    comment: firstText(flag, ['flag_description', 'flagdescription', 'description']),
+    comment: truncate(firstText(flag, ['flag_description', 'flagdescription', 'description']), MAX_COMMENT_LENGTH),
     status: FLAG_TYPES.includes(type) ? type : 'unknown flag',
     source: 'flag',
   };

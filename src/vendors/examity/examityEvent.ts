@@ -1,14 +1,30 @@
 import * as z from 'zod/mini';
-import { shortText, wholeNumber } from '../../contract/fields.ts';
+import { decidingText } from '../../contract/deliveredFields.ts';
+import { bool } from '../../contract/fields.ts';
 import { onDemand } from '../../contract/onDemand.ts';
+
+const WHY = 'must be a whole number of at most 255 digits';
+
+/** Of any size: beyond 2^53 it is its digits, as text. */
+const appointmentId = onDemand(() =>
+  z
+    .pipe(
+      z.union(
+        [z.number().check(z.int(), z.gte(0), z.lte(Number.MAX_SAFE_INTEGER)), z.string().check(z.regex(/^\d{1,255}$/))],
+        WHY,
+      ),
+      z.transform((id: number | string) => String(id).replace(/^0+(?=\d)/, '')),
+    )
+    .register(z.globalRegistry, { type: ['integer', 'string'], minimum: 0, pattern: '^\\d{1,255}$' }),
+);
 
 /** What the service needs of what Examity posts: something became of an appointment. */
 export const examityEvent = onDemand(() =>
   z.object({
-    event_name: shortText(100),
-    test_mode: z.nullish(z.boolean()),
+    event_name: decidingText(100),
+    test_mode: z.nullish(bool()),
     data: z.object({
-      appointment_id: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+      appointment_id: appointmentId(),
       flags: z.nullish(z.array(z.unknown())),
     }),
   }),

@@ -1,19 +1,18 @@
 import * as z from 'zod/mini';
-import { shortText } from '../../contract/fields.ts';
+import { decidingText, deliveredFlag, deliveredLink, deliveredText } from '../../contract/deliveredFields.ts';
 import { onDemand } from '../../contract/onDemand.ts';
 import { deliveredAttemptCode } from '../../contract/vendorReviews.ts';
+import { MAX_COMMENT_LENGTH, MAX_LABEL_LENGTH } from '../../domain/reviews/descriptiveValues.ts';
 
-const link = () => shortText(8192);
-
-/** A moment as the vendor writes it. One that cannot be read is no reason to refuse a verdict. */
-const moment = () => z.nullish(shortText(100));
+/** A moment as the vendor writes it. */
+const moment = () => deliveredText(100);
 
 const examusWarning = () =>
   z.object({
-    type: shortText(),
+    type: deliveredText(MAX_LABEL_LENGTH),
     start: moment(),
     end: moment(),
-    cyber: z.nullish(z.boolean()),
+    cyber: deliveredFlag(),
   });
 
 /** What the service needs of what Constructor Proctor (Examus) posts. */
@@ -21,10 +20,10 @@ export const examusReview = onDemand(() =>
   z.object({
     /** The id under which the attempt was given to the vendor: the attempt code. */
     sessionId: deliveredAttemptCode(),
-    conclusion: shortText(100),
-    comment: z.nullish(z.string()),
-    archive: z.nullish(link()),
-    reportUrl: z.nullish(link()),
+    conclusion: decidingText(100),
+    comment: deliveredText(MAX_COMMENT_LENGTH),
+    archive: deliveredLink(),
+    reportUrl: deliveredLink(),
     sessionStart: moment(),
     warnings: z.nullish(z.array(examusWarning())),
     warningTitles: z

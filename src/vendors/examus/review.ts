@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { onDemand } from '../../contract/onDemand.ts';
+import { MAX_COMMENT_LENGTH, readSeconds } from '../../domain/reviews/descriptiveValues.ts';
 import type { ParsedReview, ReviewComment } from '../../domain/reviews/review.ts';
+import { truncate } from '../../domain/text.ts';
 import { check } from '../../input.ts';
-import { counted, keptDelivery, readDelivery, wholeSeconds } from '../delivery.ts';
+import { counted, keptDelivery, readDelivery } from '../delivery.ts';
 import { isoTime } from '../isoTime.ts';
 import { examusReview } from './examusReview.ts';
 
@@ -19,12 +21,12 @@ type Warning = NonNullable<z.output<ReturnType<typeof examusReview>>['warnings']
  */
 export function parseExamusReview(body: Uint8Array): ParsedReview {
   const given = check(review(), readDelivery(body));
-  const sessionStart = momentOf(given.sessionStart);
+  const sessionStart = isoTime(given.sessionStart);
   return {
     vendor: 'examus',
     locate: { attemptCode: given.sessionId },
     reviewStatus: given.conclusion,
-    videoLink: given.archive || given.reportUrl || null,
+    videoLink: given.archive ?? given.reportUrl,
     comments: [
       ...overall(given.comment),
       ...(given.warnings ?? []).map(one => toComment(one, sessionStart, given.warningTitles)),
@@ -34,12 +36,12 @@ export function parseExamusReview(body: Uint8Array): ParsedReview {
 }
 
 /** What is said of the whole session. */
-function overall(comment: string | null | undefined): ReviewComment[] {
+function overall(comment: string): ReviewComment[] {
   return comment ? [{ start: null, stop: null, duration: null, comment, status: '', source: 'session' }] : [];
 }
 
 function toComment(one: Warning, sessionStart: number | null, titles: unknown): ReviewComment {
-  const [start, stop] = [momentOf(one.start), momentOf(one.end)];
+  const [start, stop] = [isoTime(one.start), isoTime(one.end)];
   return {
     start: secondsFrom(sessionStart, start),
     stop: secondsFrom(sessionStart, stop),
@@ -53,7 +55,7 @@ function toComment(one: Warning, sessionStart: number | null, titles: unknown): 
 /** In English; the type itself where it has no such title. */
 function titleOf(type: string, titles: unknown): string {
   const title = ownMember(ownMember(titles, type), 'en');
-  return typeof title === 'string' ? title : type;
+  return typeof title === 'string' ? truncate(title, MAX_COMMENT_LENGTH) : type;
 }
 
 function ownMember(value: unknown, name: string): unknown {
@@ -61,10 +63,6 @@ function ownMember(value: unknown, name: string): unknown {
   return isThere ? (value as Record<string, unknown>)[name] : undefined;
 }
 
-function momentOf(text: string | null | undefined): number | null {
-  return text ? isoTime(text) : null;
-}
-
 function secondsFrom(from: number | null, to: number | null): number | null {
-  return from === null || to === null ? null : wholeSeconds((to - from) / 1000);
+  return from === null || to === null ? null : readSeconds((to - from) / 1000);
 }

@@ -3,7 +3,7 @@ import { onDemand } from '../../contract/onDemand.ts';
 import { restReview } from '../../contract/vendorReviews.ts';
 import type { ParsedReview } from '../../domain/reviews/review.ts';
 import { check } from '../../input.ts';
-import { counted, keptDelivery, readDelivery, wholeSeconds } from '../delivery.ts';
+import { counted, keptDelivery, readDelivery } from '../delivery.ts';
 
 const review = onDemand(() => z.extend(restReview(), { comments: z.optional(counted(restReview().shape.comments)) }));
 
@@ -19,14 +19,7 @@ export function parseRestReview(body: Uint8Array, externalId: string): ParsedRev
     locate: { externalId },
     reviewStatus: status,
     videoLink: null,
-    comments: (comments ?? []).map(one => ({
-      start: wholeSeconds(one.start),
-      stop: wholeSeconds(one.stop),
-      duration: wholeSeconds(one.duration),
-      comment: one.comment ?? '',
-      status: one.status ?? '',
-      source: 'reviewer',
-    })),
+    comments: (comments ?? []).map(one => ({ ...one, source: 'reviewer' })),
     ...keptDelivery(body, []),
   };
 }

@@ -3,7 +3,7 @@ import { onDemand } from '../../contract/onDemand.ts';
 import { softwareSecureReview } from '../../contract/vendorReviews.ts';
 import type { ParsedReview, ReviewComment } from '../../domain/reviews/review.ts';
 import { check } from '../../input.ts';
-import { counted, keptDelivery, readDelivery, wholeSeconds } from '../delivery.ts';
+import { counted, keptDelivery, readDelivery } from '../delivery.ts';
 
 const callback = onDemand(() => {
   const { webCamComments, desktopComments } = softwareSecureReview().shape;
@@ -25,7 +25,7 @@ export function parseReviewCallback(body: Uint8Array): ParsedReview {
     vendor: 'software_secure',
     locate: { attemptCode: review.examMetaData.examCode, externalId: review.examMetaData.ssiRecordLocator },
     reviewStatus: review.reviewStatus,
-    videoLink: review.videoReviewLink || null,
+    videoLink: review.videoReviewLink,
     comments: [
       ...(review.webCamComments ?? []).map(one => toComment(one, 'webcam')),
       ...(review.desktopComments ?? []).map(one => toComment(one, 'desktop')),
@@ -36,11 +36,11 @@ export function parseReviewCallback(body: Uint8Array): ParsedReview {
 
 function toComment(one: Comment, source: string): ReviewComment {
   return {
-    start: wholeSeconds(one.eventStart),
-    stop: wholeSeconds(one.eventFinish),
-    duration: wholeSeconds(one.duration),
-    comment: one.comments ?? '',
-    status: one.eventStatus ?? '',
+    start: one.eventStart,
+    stop: one.eventFinish,
+    duration: one.duration,
+    comment: one.comments,
+    status: one.eventStatus,
     source,
   };
 }

@@ -1,0 +1,53 @@
+import { truncate } from '../text.ts';
+
+/**
+ * What a delivery says beside its verdict. None of it may make the verdict fail: a value that cannot be read is none, and
+ * an over-long text is truncated. The payload keeps all of it as delivered.
+ */
+
+/** In characters. */
+export const MAX_COMMENT_LENGTH = 10_000;
+/** Of the vendor's word for a comment. */
+export const MAX_LABEL_LENGTH = 255;
+const MAX_LINK_LENGTH = 8192;
+
+/** Some 30 years: more than any recording has. */
+const MAX_SECONDS = 1e9;
+
+/** "12", "12.5", "-3" */
+const DECIMAL = /^[+-]?(?:\d{1,12}(?:\.\d{0,20})?|\.\d{1,20})$/;
+/** "01:05", "00:01:05", "00:01:05.250" */
+const CLOCK = /^(?:(\d{1,6}):)?(\d{1,6}):(\d{1,2}(?:\.\d{0,20})?)$/;
+
+/** Whole seconds of a number, of its text, or of minutes and seconds with colons between; null for anything else. */
+export function readSeconds(value: unknown): number | null {
+  const seconds = typeof value === 'string' ? secondsOfText(value.trim()) : value;
+  if (typeof seconds !== 'number' || !(Math.abs(seconds) <= MAX_SECONDS)) return null;
+  // Plus 0: there is no -0.
+  return Math.round(seconds) + 0;
+}
+
+function secondsOfText(text: string): number | null {
+  if (DECIMAL.test(text)) return Number(text);
+  const [, hours, minutes = '', seconds = ''] = CLOCK.exec(text) ?? [];
+  if (minutes === '' || Number(seconds) >= 60 || (hours !== undefined && Number(minutes) >= 60)) return null;
+  return Number(hours ?? 0) * 3600 + Number(minutes) * 60 + Number(seconds);
+}
+
+/** A text, or a number as text; empty for anything else. */
+export function readText(value: unknown, maxLength: number): string {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  return typeof value === 'string' ? truncate(value, maxLength) : '';
+}
+
+/** A link that a person can be handed: absolute, http or https; null for anything else. */
+export function readLink(value: unknown): string | null {
+  const link = typeof value === 'string' ? value.trim() : '';
+  const isShown = /^https?:\/\/[^\p{Cc}\p{Cs}]+$/iu.test(link) && link.length <= MAX_LINK_LENGTH && URL.canParse(link);
+  return isShown ? link : null;
+}
+
+/** A yes that may be written as text. */
+export function readFlag(value: unknown): boolean {
+  return value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true');
+}
