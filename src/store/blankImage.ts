@@ -11,7 +11,13 @@ export const PERSONAL_ATTRIBUTES = ['username', 'email', 'student_name'] as cons
 export const KEPT_ATTRIBUTES: ReadonlySet<string> = new Set([
   ...['attempt_id', 'version', 'attempt_code', 'external_id', 'backend', 'exam_id', 'course_id', 'user_id', 'status'],
   ...['created', 'modified', 'started_at', 'completed_at', 'allowed_time_seconds', 'base_time_seconds'],
-  ...['time_remaining_seconds', 'is_sample_attempt', 'taking_as_proctored', 'is_status_acknowledged'],
+  ...[
+    'included_additional_seconds',
+    'time_remaining_seconds',
+    'is_sample_attempt',
+    'taking_as_proctored',
+    'is_status_acknowledged',
+  ],
   ...['review_policy_id', 'is_resumable', 'ready_to_resume', 'resumed', 'has_predecessor', 'cascade_pending'],
   ...['exam_learner', 'current_in_course', 'in_progress_user_id', 'schedule_bucket', 'scheduled_at'],
   ...['watched_by', 'created_practice', 'created_proctored', 'predecessor_id', 'status_before_reset'],

@@ -68,10 +68,16 @@ export function createExamReads(
     async readTerms(examId, userId, needsAllowances = () => true) {
       const own = allowancesOf(userId);
       const shared = [examEntry.exam, examEntry.policy];
-      const entries = remembered
-        ? await readSome(examId, shared, exam => (needsAllowances(exam) ? [own.time, own.exception] : []))
-        : await readEntries(examId, [...shared, own.time, own.exception], true);
-      return entries && toTerms(entries, own);
+      if (!remembered) {
+        const entries = await readEntries(examId, [...shared, own.time, own.exception], true);
+        return toTerms(entries, own);
+      }
+      let allowancesRead = true;
+      const entries = await readSome(examId, shared, exam => {
+        allowancesRead = needsAllowances(exam);
+        return allowancesRead ? [own.time, own.exception] : [];
+      });
+      return entries && toTerms(entries, own, allowancesRead);
     },
 
     async readClockTerms(examId, userId) {
@@ -98,6 +104,7 @@ function allowancesOf(userId: number) {
 function toTerms(
   entries: ReadonlyMap<string, Item | undefined>,
   own: ReturnType<typeof allowancesOf>,
+  allowancesRead = true,
 ): ExamTerms | undefined {
   const exam = entries.get(examEntry.exam);
   if (!exam) return undefined;
@@ -109,5 +116,6 @@ function toTerms(
     reviewPolicyException: text(entries.get(own.exception)?.value),
     additionalSeconds: 60 * Number(time?.value ?? 0),
     allowanceVersion: number(time?.version),
+    allowancesRead,
   };
 }

@@ -1,8 +1,10 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAllowance.ts';
 import { setAllowances } from '../../src/domain/allowances/setAllowances.ts';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
+import { changeExam } from '../../src/domain/exams/changeExam.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';
@@ -85,6 +87,42 @@ describe('additional time', () => {
     await grant('30');
     await takeBack();
     expect(await read()).toEqual(over);
+  });
+
+  it('granted after the due date was moved into the past leaves the end where it was', async () => {
+    const { examId, act, grant, takeBack, read } = await scene();
+    await act('start');
+    await changeExam(stores.ports, STAFF, examId, { dueDate: '2020-01-01T00:00:00.000Z' });
+    await grant('30');
+    expect(await read()).toMatchObject({ status: 'started', allowedTimeSeconds: 5400 });
+    await takeBack();
+    expect(await read()).toMatchObject({ status: 'started', allowedTimeSeconds: 5400 });
+  });
+
+  it('granted after the exam’s limit was changed moves the end by it', async () => {
+    const { examId, act, grant, read } = await scene();
+    await act('start');
+    await changeExam(stores.ports, STAFF, examId, { timeLimitMins: 10 });
+    await grant('30');
+    expect((await read()).allowedTimeSeconds).toBe(7200);
+  });
+
+  it('of an attempt stored before the included additional time was moves as ever', async () => {
+    const { attemptId, act, grant, takeBack, read } = await scene();
+    await grant('30');
+    await act('start');
+    await stores.client.send(
+      new UpdateCommand({
+        TableName: stores.tables.attempts,
+        Key: { attempt_id: attemptId },
+        UpdateExpression: 'REMOVE included_additional_seconds',
+      }),
+    );
+    expect(await read()).toMatchObject({ allowedTimeSeconds: 7200, includedAdditionalSeconds: null });
+    await grant('45');
+    expect((await read()).allowedTimeSeconds).toBe(8100);
+    await takeBack();
+    expect((await read()).allowedTimeSeconds).toBe(5400);
   });
 
   it('that nobody uses: the attempt was removed', async () => {

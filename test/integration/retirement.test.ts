@@ -114,13 +114,8 @@ describe('retiring a learner', () => {
     const attempt = anAttempt({
       ...{ startedAt: instant, completedAt: instant, allowedTimeSeconds: 1, baseTimeSeconds: 1 },
       ...{ timeRemainingSeconds: 1, reviewPolicyId: 1, hasPredecessor: true, cascadePending: true },
-      ...{
-        watchedBy: 'x',
-        createdPractice: false,
-        createdProctored: true,
-        predecessorId: 1,
-        statusBeforeReset: 'error',
-      },
+      ...{ watchedBy: 'x', createdPractice: false, createdProctored: true, includedAdditionalSeconds: 1 },
+      ...{ predecessorId: 1, statusBeforeReset: 'error' },
       ...{ isRetired: true, backend: 'x', lastChange: { by: { role: 'staff', userId: 1 }, reason: 'x' } },
     });
     const known = [...KEPT_ATTRIBUTES, ...PERSONAL_ATTRIBUTES];

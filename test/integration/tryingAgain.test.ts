@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
+import { ADDITIONAL_TIME } from '../../src/domain/allowances/allowance.ts';
+import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
@@ -63,6 +65,107 @@ describe('resuming after an error', () => {
     const refused = outcomes.filter(one => one.status === 'rejected').map(one => one.reason.code);
     expect(refused).toEqual(Array(9).fill('attempt_already_exists'));
     expect(await all(learner)).toHaveLength(2);
+  });
+
+  const grant = (learner: Caller, value: string) =>
+    setAllowance(stores.ports, STAFF, { examId, userInfo: String(learner.userId), key: ADDITIONAL_TIME, value });
+  const takeBack = (learner: Caller) =>
+    removeAllowance(stores.ports, STAFF, { examId, userId: learner.userId, key: ADDITIONAL_TIME });
+
+  it('has the time granted in the break, and only that is taken back', async () => {
+    const learner = someLearner();
+    await brokenOff(learner, 300);
+    await grant(learner, '30');
+    const fresh = await create(learner);
+    expect(fresh).toMatchObject({ status: 'created', allowedTimeSeconds: 2100, includedAdditionalSeconds: 1800 });
+    const started = await act(learner, fresh, 'start');
+    expect(started.allowedTimeSeconds).toBe(2100);
+    await grant(learner, '40');
+    expect((await read(fresh))?.allowedTimeSeconds).toBe(2700);
+    await takeBack(learner);
+    expect((await read(fresh))?.allowedTimeSeconds).toBe(300);
+  });
+
+  it('with its clock started at once has the time granted in the break', async () => {
+    const learner = someLearner();
+    await brokenOff(learner, 300);
+    await grant(learner, '30');
+    expect((await create(learner, examId, true)).allowedTimeSeconds).toBe(2100);
+  });
+
+  it('loses what was taken back in the break', async () => {
+    const learner = someLearner();
+    const first = await create(learner);
+    await grant(learner, '30');
+    const started = await act(learner, first, 'start');
+    await act(learner, first, 'error', later(started.startedAt ?? '', 600));
+    await act(STAFF, first, 'mark_ready_to_resume');
+    await takeBack(learner);
+    expect((await create(learner, examId, true)).allowedTimeSeconds).toBe(4800);
+  });
+
+  it('has time granted between its creation and its start', async () => {
+    const learner = someLearner();
+    await brokenOff(learner, 300);
+    const fresh = await create(learner);
+    await grant(learner, '30');
+    expect((await read(fresh))?.allowedTimeSeconds).toBe(2100);
+    expect((await act(learner, fresh, 'start')).allowedTimeSeconds).toBe(2100);
+  });
+
+  it.each([false, true])(
+    'with time granted at the moment of its creation has it; started at once: %s',
+    async atOnce => {
+      for (let round = 0; round < 5; round++) {
+        const learner = someLearner();
+        await brokenOff(learner, 300);
+        const [fresh] = await Promise.all([create(learner, examId, atOnce), grant(learner, '30')]);
+        if (!atOnce) await act(learner, fresh, 'start');
+        expect(await read(fresh)).toMatchObject({ status: 'started', allowedTimeSeconds: 2100 });
+      }
+    },
+  );
+
+  it('of a resumption has what was left of that, with each grant once', async () => {
+    const learner = someLearner();
+    await brokenOff(learner, 300);
+    await grant(learner, '30');
+    const second = await create(learner, examId, true);
+    await act(learner, second, 'error', later(second.startedAt ?? '', 100));
+    await act(STAFF, second, 'mark_ready_to_resume');
+    expect((await create(learner, examId, true)).allowedTimeSeconds).toBe(2000);
+  });
+
+  it('of a resumption that was never started has its whole time', async () => {
+    const learner = someLearner();
+    await brokenOff(learner, 300);
+    const second = await create(learner);
+    await act(learner, second, 'error');
+    await act(STAFF, second, 'mark_ready_to_resume');
+    await grant(learner, '30');
+    expect((await create(learner, examId, true)).allowedTimeSeconds).toBe(2100);
+  });
+
+  it('with time that staff prescribe has that, and what is granted later', async () => {
+    const learner = someLearner();
+    await brokenOff(learner, 300);
+    await grant(learner, '10');
+    const onBehalf = {
+      user: { id: learner.userId, username: `u${learner.userId}`, email: '' },
+      allowedTimeSeconds: 720,
+    };
+    const fresh = await createAttempt(stores.ports, STAFF, {
+      examId,
+      startClock: false,
+      attemptProctored: true,
+      onBehalf,
+    });
+    await grant(learner, '15');
+    expect((await act(learner, fresh, 'start')).allowedTimeSeconds).toBe(1020);
+    await grant(learner, '20');
+    expect((await read(fresh))?.allowedTimeSeconds).toBe(1320);
+    await takeBack(learner);
+    expect((await read(fresh))?.allowedTimeSeconds).toBe(120);
   });
 
   it('needs staff: a learner cannot approve it, nor create another attempt before', async () => {

@@ -47,6 +47,7 @@ export function anAttempt(given: Partial<Attempt> = {}): Attempt {
     completedAt: null,
     allowedTimeSeconds: null,
     baseTimeSeconds: null,
+    includedAdditionalSeconds: null,
     timeRemainingSeconds: null,
     isSampleAttempt: false,
     takingAsProctored: true,

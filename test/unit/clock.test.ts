@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { allowedWith, endOf, secondsRemaining } from '../../src/domain/attempts/clock.ts';
+import { endOf, secondsRemaining } from '../../src/domain/attempts/clock.ts';
 import { applyTransition, findTransition } from '../../src/domain/attempts/decide.ts';
 import { BEFORE_START, COMPLETED } from '../../src/domain/attempts/status.ts';
 import { asOf } from '../../src/domain/attempts/timeOut.ts';
@@ -83,32 +83,6 @@ describe('the clock', () => {
     const started = act(resumed, 'start', { additionalSeconds: 1800 });
     expect(started).toMatchObject({ allowedTimeSeconds: 30, baseTimeSeconds: 30 - 1800 });
     expect(endOf(started)).toBe('2026-11-02T09:40:42.000Z');
-  });
-});
-
-describe('additional time given or taken while an attempt runs', () => {
-  const exam = anExam({ dueDate: '2026-11-02T11:50:12.000Z' });
-  const started = act(anAttempt({ status: 'created' }), 'start', { exam });
-  const now = '2026-11-02T10:40:12.000Z';
-
-  it.each([
-    ['given: the end moves', 600, 6000],
-    ['given beyond the due date: the end moves to that', 36_000, 7800],
-    ['none: nothing moves', 0, 5400],
-  ])('%s', (_what, additionalSeconds, allowed) => {
-    expect(allowedWith(started, { exam, additionalSeconds, now })).toBe(allowed);
-  });
-
-  it('cut by the due date and then taken away again: as if it had never been given', () => {
-    const granted = { ...started, allowedTimeSeconds: allowedWith(started, { exam, additionalSeconds: 36_000, now }) };
-    expect(allowedWith(granted, { exam, additionalSeconds: 0, now })).toBe(5400);
-  });
-
-  it('taken away never moves the end before now', () => {
-    const granted = act(anAttempt({ status: 'created' }), 'start', { additionalSeconds: 1800 });
-    const after95Minutes = '2026-11-02T11:15:12.000Z';
-    const terms = { exam: anExam(), additionalSeconds: 0, now: after95Minutes };
-    expect(allowedWith(granted, terms)).toBe(5700);
   });
 });
 

@@ -2,7 +2,7 @@ import { type Actor, type Caller, requireStaffOf } from '../actors.ts';
 import type { Learner } from '../attempts/attempt.ts';
 import { changed } from '../attempts/attempt.ts';
 import type { AttemptStore } from '../attempts/attemptStore.ts';
-import { allowedWith, endOf, isTimedOut } from '../attempts/clock.ts';
+import { changeAdditionalTime, isTimedOut } from '../attempts/clock.ts';
 import { isIncomplete } from '../attempts/status.ts';
 import { Refusal } from '../errors.ts';
 import type { Exam, ExamStore } from '../exams/exam.ts';
@@ -10,7 +10,13 @@ import { readExam } from '../exams/readExam.ts';
 import { drawId, type RandomInteger } from '../ids.ts';
 import { type LearnerStore, requireLearner } from '../learners/learners.ts';
 import type { Clock, Instant } from '../time.ts';
-import { ADDITIONAL_TIME, type AllowanceStore, type AttemptMove, checkedAllowance } from './allowance.ts';
+import {
+  ADDITIONAL_TIME,
+  type Allowance,
+  type AllowanceStore,
+  type AttemptMove,
+  checkedAllowance,
+} from './allowance.ts';
 
 export interface AllowancePorts {
   allowances: AllowanceStore;
@@ -67,8 +73,7 @@ export async function grant(
       version: drawn,
       setBy: by,
     };
-    const move =
-      key === ADDITIONAL_TIME ? await moveOf(given, exam, user.id, { minutes: Number(value), by, now }) : undefined;
+    const move = key === ADDITIONAL_TIME ? await moveOf(given, exam, user.id, { before, value, by, now }) : undefined;
     if (await given.allowances.replace(before, after, move)) return;
   }
   throw busy();
@@ -90,7 +95,7 @@ export async function removeAllowance(
     if (!before) return;
     const now = given.clock();
     const isTime = asked.key === ADDITIONAL_TIME;
-    const move = isTime ? await moveOf(given, exam, asked.userId, { minutes: 0, by, now }) : undefined;
+    const move = isTime ? await moveOf(given, exam, asked.userId, { before, value: '0', by, now }) : undefined;
     if (await given.allowances.remove(before, by, now, move)) return;
   }
   throw busy();
@@ -98,21 +103,25 @@ export async function removeAllowance(
 
 /**
  * What the learner's attempt becomes with so much additional time. One that has not been started is written as well,
- * as it is: a start that has read the old allowance then fails its condition, and reads again.
+ * even if nothing changes: a start that has read the old allowance then fails its condition, and reads again.
  */
 async function moveOf(
   given: AllowancePorts,
   exam: Exam,
   userId: number,
-  { minutes, by, now }: { minutes: number; by: Actor; now: Instant },
+  change: { before: Allowance | undefined; value: string; by: Actor; now: Instant },
 ): Promise<AttemptMove> {
+  const { by, now } = change;
   const place = await given.attempts.readPlace(exam.examId, userId);
   const before = place === null ? undefined : await given.attempts.read(place);
   if (!before || !isIncomplete(before.status) || isTimedOut(before, now)) return { userId, place };
-  // Not by its status: one that was stopped before it was ever started waits to be submitted without a clock.
-  if (endOf(before) === null) return { before, after: changed(before, {}, { now, by }) };
-  const allowedTimeSeconds = allowedWith(before, { exam, additionalSeconds: minutes * 60, now });
-  return { before, after: changed(before, { allowedTimeSeconds }, { now, by }) };
+  const terms = { exam, additionalSeconds: toSeconds(change.value), now };
+  const time = changeAdditionalTime(before, terms, toSeconds(change.before?.value ?? '0'));
+  return { before, after: changed(before, time, { now, by }) };
+}
+
+function toSeconds(minutes: string): number {
+  return Number(minutes) * 60;
 }
 
 function busy(): Refusal {

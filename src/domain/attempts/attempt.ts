@@ -38,8 +38,13 @@ export interface Attempt {
   completedAt: Instant | null;
   /** Seconds from `startedAt`; fixed at the first start. Before it: what staff prescribed, else null. */
   allowedTimeSeconds: number | null;
-  /** Seconds without additional time and before the due date's cut, so that the end can move; fixed at the first start. */
+  /** `allowedTimeSeconds` without the additional time in it; null before the start unless the time is that of a resumption. */
   baseTimeSeconds: number | null;
+  /**
+   * The additional time that the allowed time was calculated with. Null where there was none, and on attempts stored before
+   * this was kept.
+   */
+  includedAdditionalSeconds: number | null;
   /** Seconds that were left when the attempt broke off with an error. */
   timeRemainingSeconds: number | null;
   isSampleAttempt: boolean;

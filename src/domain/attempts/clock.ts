@@ -2,7 +2,7 @@ import { Refusal } from '../errors.ts';
 import type { Exam } from '../exams/exam.ts';
 import { type Instant, laterBy, secondsBetween } from '../time.ts';
 import { type Attempt, isPractice } from './attempt.ts';
-import { isInProgress } from './status.ts';
+import { isIncomplete, isInProgress } from './status.ts';
 
 /** What the first start needs to know. */
 export interface StartingTerms {
@@ -12,37 +12,146 @@ export interface StartingTerms {
   now: Instant;
 }
 
-type Timed = Pick<Attempt, 'startedAt' | 'allowedTimeSeconds' | 'baseTimeSeconds' | 'createdPractice'>;
+/** The attributes of an attempt that its time is calculated from. */
+export type AttemptTime = Pick<Attempt, 'allowedTimeSeconds' | 'baseTimeSeconds' | 'includedAdditionalSeconds'>;
+
+/** The same with what decides whether the due date counts. */
+type Timed = AttemptTime & Pick<Attempt, 'createdPractice'>;
+
+/** A number of seconds that a learner has, and the additional time in it. */
+interface TimeBudget {
+  seconds: number;
+  /** The part that goes when all additional time is taken back; above `seconds` where some of it was used already. */
+  additional: number;
+  /** The additional time that was granted when `seconds` was calculated; a cut at the due date may have taken some of it. */
+  granted: number;
+}
 
 /**
  * What the first start sets: the clock's start and the seconds allowed, the exam's limit with the learner's additional
  * time, cut so that they end by the due date. A later start (coming back from `ready_to_submit`) changes neither.
- * Time that was prescribed, or that is left of the attempt this one resumes, has the additional time in it already.
  */
-export function startClock(attempt: Timed, { exam, additionalSeconds, now }: StartingTerms): Partial<Attempt> {
+export function startClock(
+  attempt: Timed & Pick<Attempt, 'startedAt'>,
+  terms: StartingTerms,
+): Partial<AttemptTime & Pick<Attempt, 'startedAt'>> {
   if (attempt.startedAt !== null) return {};
-  const prescribed = attempt.allowedTimeSeconds;
-  const base = prescribed === null ? exam.timeLimitMins * 60 : prescribed - additionalSeconds;
-  const seconds = base + additionalSeconds;
-  return { startedAt: now, baseTimeSeconds: base, allowedTimeSeconds: cutAtDueDate(seconds, attempt, exam, now) };
+  return { startedAt: terms.now, ...toAttemptTime(budgetAtStart(attempt, terms)) };
 }
 
 /**
- * The seconds allowed once the learner's additional time is `additionalSeconds`: a running attempt's end moves at once,
- * by the due date at the latest and never before now.
- * @param attempt in progress
+ * The time that an attempt would get if its clock started now. Prescribed time, and the time left of the attempt that this
+ * one resumes, already include additional time: only the difference to what is granted now is added or taken away.
  */
-export function allowedWith(attempt: Attempt, { exam, additionalSeconds, now }: StartingTerms): number {
-  const { startedAt, allowedTimeSeconds, baseTimeSeconds } = attempt;
-  if (startedAt === null || allowedTimeSeconds === null) throw new TypeError('the attempt has not been started');
-  const seconds = (baseTimeSeconds ?? allowedTimeSeconds) + additionalSeconds;
-  const cut = cutAtDueDate(seconds, attempt, exam, startedAt);
-  // Rounded up: an end that is whole seconds after the start must not be a part of a second before now.
-  const untilNow = Math.ceil((Date.parse(now) - Date.parse(startedAt)) / 1000);
-  return cut >= allowedTimeSeconds ? cut : Math.min(allowedTimeSeconds, Math.max(cut, untilNow));
+function budgetAtStart(attempt: Timed, { exam, additionalSeconds, now }: StartingTerms): TimeBudget {
+  const budget = pendingBudget(attempt, exam, additionalSeconds);
+  const seconds = cutAtDueDate(budget.seconds, attempt, exam, now);
+  return { ...budget, seconds, additional: Math.max(0, budget.additional - (budget.seconds - seconds)) };
 }
 
-function cutAtDueDate(seconds: number, attempt: Timed, exam: Exam, startedAt: Instant): number {
+function pendingBudget(attempt: AttemptTime, exam: Exam, granted: number): TimeBudget {
+  if (attempt.allowedTimeSeconds === null) {
+    return { seconds: exam.timeLimitMins * 60 + granted, additional: granted, granted };
+  }
+  return withGranted(budgetOf(attempt, attempt.allowedTimeSeconds, granted), granted);
+}
+
+/**
+ * The time of an attempt once the learner's additional time is `additionalSeconds`; where the clock runs, its end moves by
+ * the difference. Granting moves it to the due date at most, and never to an earlier time. Taking back takes what is
+ * included of the grant, and never moves the end before now.
+ * @param previousSeconds the additional time until this change
+ */
+export function changeAdditionalTime(
+  attempt: Timed & Pick<Attempt, 'startedAt'>,
+  { exam, additionalSeconds, now }: StartingTerms,
+  previousSeconds: number,
+): Partial<AttemptTime> {
+  const { startedAt, allowedTimeSeconds } = attempt;
+  // Not by its status: one that was stopped before it was ever started waits to be submitted without a clock.
+  if (allowedTimeSeconds === null) return {};
+  const before = budgetOf(attempt, allowedTimeSeconds, previousSeconds);
+  const after = withGranted(before, additionalSeconds);
+  if (startedAt === null) return toAttemptTime(after);
+  // Rounded up: an end that is whole seconds after the start must not be a part of a second before now.
+  const untilNow = Math.ceil((Date.parse(now) - Date.parse(startedAt)) / 1000);
+  const seconds =
+    after.seconds < before.seconds
+      ? Math.min(before.seconds, Math.max(after.seconds, untilNow))
+      : Math.max(before.seconds, cutAtDueDate(after.seconds, attempt, exam, startedAt));
+  const additional = Math.max(0, Math.min(after.granted, after.additional + seconds - after.seconds));
+  return toAttemptTime({ ...after, seconds, additional });
+}
+
+/**
+ * The time of a new attempt that resumes this one: what was left of it, with the additional time that is in it. One
+ * that was never started has its whole time left.
+ */
+export function remainingTime(attempt: Attempt): AttemptTime {
+  const { startedAt, timeRemainingSeconds, allowedTimeSeconds, baseTimeSeconds, includedAdditionalSeconds } = attempt;
+  if (startedAt === null) return { allowedTimeSeconds, baseTimeSeconds, includedAdditionalSeconds };
+  const unknown = { baseTimeSeconds: null, includedAdditionalSeconds };
+  if (timeRemainingSeconds === null) return { allowedTimeSeconds: null, ...unknown };
+  if (allowedTimeSeconds === null || baseTimeSeconds === null) {
+    return { allowedTimeSeconds: timeRemainingSeconds, ...unknown };
+  }
+  const { additional, granted } = budgetOf(attempt, allowedTimeSeconds, 0);
+  return toAttemptTime({ seconds: timeRemainingSeconds, additional, granted });
+}
+
+/**
+ * The whole time of an attempt. Before its start, where it can be resumed, and without an attempt, the time that the learner
+ * would get now.
+ */
+export function totalSeconds(attempt: Attempt | undefined, terms: StartingTerms): number {
+  if (!attempt) return budgetAtStart(NO_TIME_SET, terms).seconds;
+  if (isToBeResumed(attempt)) return budgetAtStart({ ...attempt, ...remainingTime(attempt) }, terms).seconds;
+  if (attempt.startedAt === null && isIncomplete(attempt.status)) return budgetAtStart(attempt, terms).seconds;
+  return attempt.allowedTimeSeconds ?? pendingBudget(NO_TIME_SET, terms.exam, terms.additionalSeconds).seconds;
+}
+
+function isToBeResumed({ isResumable, readyToResume }: Attempt): boolean {
+  return isResumable || readyToResume;
+}
+
+const NO_TIME_SET: Timed = {
+  allowedTimeSeconds: null,
+  baseTimeSeconds: null,
+  includedAdditionalSeconds: null,
+  createdPractice: null,
+};
+
+/**
+ * Attempts stored before `includedAdditionalSeconds` was: what they have above their base time was granted; before the
+ * start, where they have no base time, all that is granted is included.
+ */
+function budgetOf(attempt: AttemptTime, seconds: number, grantedNow: number): TimeBudget {
+  const { baseTimeSeconds, includedAdditionalSeconds } = attempt;
+  const aboveBase = baseTimeSeconds === null ? grantedNow : Math.max(0, seconds - baseTimeSeconds);
+  const granted = includedAdditionalSeconds ?? aboveBase;
+  return { seconds, additional: Math.min(aboveBase, granted), granted };
+}
+
+/** After a part was taken back, no more than what is still granted stays included. */
+function withGranted({ seconds, additional, granted: before }: TimeBudget, granted: number): TimeBudget {
+  const included = granted >= before ? additional + granted - before : Math.min(additional, granted);
+  return { seconds: Math.max(0, seconds + included - additional), additional: included, granted };
+}
+
+function toAttemptTime({ seconds, additional, granted }: TimeBudget): AttemptTime {
+  return {
+    allowedTimeSeconds: seconds,
+    baseTimeSeconds: seconds - additional,
+    includedAdditionalSeconds: granted === 0 ? null : granted,
+  };
+}
+
+function cutAtDueDate(
+  seconds: number,
+  attempt: Pick<Attempt, 'createdPractice'>,
+  exam: Exam,
+  startedAt: Instant,
+): number {
   // Practice may start after the due date; there is nothing left to cut it to.
   if (exam.dueDate === null || (isPractice(attempt, exam) && exam.dueDate <= startedAt)) return seconds;
   return Math.max(0, Math.min(seconds, secondsBetween(startedAt, exam.dueDate)));

@@ -7,7 +7,7 @@ import type { Instant } from '../time.ts';
 import type { Vendor } from '../vendors/vendor.ts';
 import { type Attempt, changed, isPractice, type Learner } from './attempt.ts';
 import type { CreatingPorts } from './attemptPorts.ts';
-import { requireNotPastDue } from './clock.ts';
+import { type AttemptTime, changeAdditionalTime, remainingTime, requireNotPastDue } from './clock.ts';
 import { applyTransition, findTransition } from './decide.ts';
 import { finishCascade } from './declineCascade.ts';
 import { type NewAttempt, newAttempt, startedAtOnce } from './newAttempt.ts';
@@ -142,7 +142,7 @@ function planOver(holder: Attempt | undefined, wanted: NewAttempt, terms: ExamTe
   if (holder.readyToResume) {
     const row = findTransition(holder, 'resume', ['learner']);
     const after = applyTransition(holder, row, { now, by: lastChange.by, terms: null });
-    const resuming = { ...wanted, allowedTimeSeconds: wanted.allowedTimeSeconds ?? holder.timeRemainingSeconds };
+    const resuming = { ...wanted, ...(wanted.allowedTimeSeconds === null && timeToResume(holder, terms, now)) };
     return {
       ...started(resuming, terms, startClock),
       replaces: { before: holder, after: { ...after, isCurrent: false } },
@@ -153,6 +153,15 @@ function planOver(holder: Attempt | undefined, wanted: NewAttempt, terms: ExamTe
     return { ...started(wanted, terms, startClock), replaces: { before: holder, after } };
   }
   throw new Refusal('attempt_already_exists', `The learner already has an attempt at exam ${terms.exam.examId}.`);
+}
+
+/** What was left, with the additional time as it is now; where that was not read, the start makes up for it. */
+function timeToResume(holder: Attempt, terms: ExamTerms, now: Instant): AttemptTime {
+  const left = remainingTime(holder);
+  if (!terms.allowancesRead) return left;
+  const { exam, additionalSeconds } = terms;
+  const pending = { ...holder, ...left, startedAt: null };
+  return { ...left, ...changeAdditionalTime(pending, { exam, additionalSeconds, now }, additionalSeconds) };
 }
 
 function started(wanted: NewAttempt, terms: ExamTerms, startClock: boolean): Plan {

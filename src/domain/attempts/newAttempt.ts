@@ -39,6 +39,7 @@ export function newAttempt(
     completedAt: null,
     allowedTimeSeconds: null,
     baseTimeSeconds: null,
+    includedAdditionalSeconds: null,
     timeRemainingSeconds: null,
     isSampleAttempt: exam.isPracticeExam,
     isStatusAcknowledged: false,

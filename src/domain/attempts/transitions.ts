@@ -52,8 +52,8 @@ const decline = { takingAsProctored: false, externalId: null, isResumable: false
 
 const breakOff: Transition['effect'] = (attempt, { now }) => ({
   isResumable: true,
-  // Before the start there is nothing to count: the whole time is left.
-  timeRemainingSeconds: attempt.startedAt === null ? null : secondsRemaining(attempt, now),
+  // Before the start the whole time is left: null where the start would set it.
+  timeRemainingSeconds: attempt.startedAt === null ? attempt.allowedTimeSeconds : secondsRemaining(attempt, now),
 });
 
 /** The current attempt again, and ready to resume where the removed attempt had resumed it. */

@@ -35,6 +35,8 @@ export interface ExamTerms extends ClockTerms {
   reviewPolicyException: string | null;
   /** Of the allowance of time; null where there is none. */
   allowanceVersion: number | null;
+  /** False where the learner's allowances were left out. */
+  allowancesRead: boolean;
 }
 
 /** Exams as all functions read them. */

@@ -1,0 +1,351 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import {
+  changeAdditionalTime,
+  remainingTime,
+  secondsRemaining,
+  startClock,
+  totalSeconds,
+} from '../../src/domain/attempts/clock.ts';
+import type { Exam } from '../../src/domain/exams/exam.ts';
+import { anAttempt, anExam, NOW } from '../support/builders.ts';
+
+const MINUTE = 60;
+const later = (seconds: number) => new Date(Date.parse(NOW) + seconds * 1000).toISOString();
+
+interface Moment {
+  exam?: Partial<Exam>;
+  granted?: number;
+  /** Seconds after NOW. */
+  at?: number;
+}
+
+/** A learner at an exam of 90 minutes; minutes are granted, seconds pass. */
+const terms = ({ exam = {}, granted = 0, at = 0 }: Moment) => ({
+  exam: anExam(exam),
+  additionalSeconds: granted * MINUTE,
+  now: later(at),
+});
+const start = (moment: Moment = {}, attempt = anAttempt()): Attempt => ({
+  ...attempt,
+  status: 'started',
+  ...startClock(attempt, terms(moment)),
+});
+const change = (attempt: Attempt, previous: number, moment: Moment): Attempt => ({
+  ...attempt,
+  ...changeAdditionalTime(attempt, terms(moment), previous * MINUTE),
+});
+const breakOff = (attempt: Attempt, at: number): Attempt => ({
+  ...attempt,
+  status: 'error',
+  isResumable: true,
+  timeRemainingSeconds: secondsRemaining(attempt, later(at)),
+});
+const resume = (attempt: Attempt, given: Partial<Attempt> = {}): Attempt =>
+  anAttempt({ hasPredecessor: true, ...remainingTime(attempt), ...given });
+const minutes = ({ allowedTimeSeconds }: Attempt) => (allowedTimeSeconds ?? Number.NaN) / MINUTE;
+
+describe('additional time changed while an attempt runs', () => {
+  it.each([
+    ['granted: the end moves by it', {}, [30], 120],
+    ['granted twice: by both', {}, [30, 45], 135],
+    ['granted and taken back: as before', {}, [30, 0], 90],
+    ['lowered: by the difference', {}, [30, 20], 110],
+    ['granted beyond the due date: to the due date', { dueDate: later(100 * MINUTE) }, [30], 100],
+    ['granted beyond the due date and taken back: as before', { dueDate: later(100 * MINUTE) }, [30, 0], 90],
+    [
+      'granted beyond the due date and lowered: what is still granted stays',
+      { dueDate: later(100 * MINUTE) },
+      [30, 20],
+      100,
+    ],
+    ['granted after the due date was moved to before the end: stays', { dueDate: later(80 * MINUTE) }, [30], 90],
+    ['granted after the due date was moved into the past: stays', { dueDate: later(-60 * MINUTE) }, [30], 90],
+    ['granted and taken back after that: stays', { dueDate: later(-60 * MINUTE) }, [30, 0], 90],
+    ['granted after the exam’s limit was lowered: the end moves by it', { timeLimitMins: 10 }, [30], 120],
+    ['granted after the exam’s limit was raised: the end moves by it', { timeLimitMins: 500 }, [30], 120],
+  ] as const)('%s', (_what, exam, grants, expected) => {
+    let [attempt, previous] = [start(), 0];
+    for (const granted of grants) {
+      attempt = change(attempt, previous, { exam, granted, at: 30 });
+      previous = granted;
+    }
+    expect(minutes(attempt)).toBe(expected);
+  });
+
+  it('granted beyond a due date that is extended later moves the end by the later grant alone', () => {
+    const cut = start({ granted: 30, exam: { dueDate: later(100 * MINUTE) } });
+    expect(minutes(cut)).toBe(100);
+    expect(minutes(change(cut, 30, { granted: 40 }))).toBe(110);
+  });
+
+  it.each([
+    ['in the middle of the additional time: ends now', 100, 100],
+    ['a part of a second later: ends with that second', 6000.001 / MINUTE, 6001 / MINUTE],
+    ['before it: takes all of it', 80, 90],
+  ])('taken back %s', (_what, at, expected) => {
+    expect(minutes(change(start({ granted: 30 }), 30, { at: at * MINUTE }))).toBe(expected);
+  });
+
+  it('granted again after that moves the end from there', () => {
+    const ended = change(start({ granted: 30 }), 30, { at: 100 * MINUTE });
+    expect(minutes(change(ended, 0, { granted: 10, at: 100 * MINUTE }))).toBe(110);
+  });
+
+  it('taken back takes no prescribed time but what was granted since', () => {
+    const prescribed = start({}, anAttempt({ allowedTimeSeconds: 45 * MINUTE }));
+    const granted = change(prescribed, 0, { granted: 15 });
+    expect([minutes(granted), minutes(change(granted, 15, {}))]).toEqual([60, 45]);
+  });
+
+  it('prescribed includes what was granted until then', () => {
+    const prescribed = start({ granted: 15 }, anAttempt({ allowedTimeSeconds: 45 * MINUTE }));
+    expect([minutes(prescribed), minutes(change(prescribed, 15, {}))]).toEqual([45, 30]);
+  });
+});
+
+describe('additional time changed before the start', () => {
+  const change0 = (attempt: Attempt, previous: number, granted: number) => change(attempt, previous, { granted });
+
+  it('of a new attempt counts from the start on', () => {
+    const created = anAttempt();
+    expect(change0(created, 0, 30)).toEqual(created);
+    expect(minutes(start({ granted: 30 }, change0(created, 0, 30)))).toBe(120);
+  });
+
+  it('of prescribed time moves it by the difference', () => {
+    const created = anAttempt({ allowedTimeSeconds: 45 * MINUTE });
+    const granted = change0(created, 10, 30);
+    expect(minutes(granted)).toBe(65);
+    expect(minutes(start({ granted: 30 }, granted))).toBe(65);
+    expect(minutes(start({ granted: 0 }, change0(granted, 30, 0)))).toBe(35);
+  });
+
+  it('of prescribed time is never below nothing', () => {
+    expect(minutes(change0(anAttempt({ allowedTimeSeconds: 10 * MINUTE }), 30, 0))).toBe(0);
+  });
+});
+
+describe('a resumption', () => {
+  const broken = breakOff(start({ granted: 30 }), 20 * MINUTE);
+
+  it.each([
+    ['nothing changed', 30, 100],
+    ['more was granted in the break', 45, 115],
+    ['the grant was lowered in the break', 10, 80],
+    ['the grant was taken back in the break', 0, 70],
+  ])('has the time that was left; %s', (_what, granted, expected) => {
+    const started = start({ granted, at: 3600 }, resume(broken));
+    expect(minutes(started)).toBe(expected);
+    expect(minutes(change(started, granted, { at: 3600 }))).toBe(70);
+  });
+
+  it('of a 5-minute exam has 30 minutes granted in the break, and loses no more than them', () => {
+    const exam = { timeLimitMins: 5 };
+    const started = start({ exam, granted: 30, at: 600 }, resume(breakOff(start({ exam }), 2)));
+    expect(started.allowedTimeSeconds).toBe(298 + 1800);
+    expect(change(started, 30, { exam, at: 602 }).allowedTimeSeconds).toBe(298);
+  });
+
+  it('has additional time changed between its creation and its start', () => {
+    const created = change(resume(broken), 30, { granted: 60 });
+    expect(minutes(start({ granted: 60, at: 3600 }, created))).toBe(130);
+  });
+
+  it('has what was granted at the moment of its creation, which did not see it', () => {
+    expect(minutes(start({ granted: 60 }, resume(broken)))).toBe(130);
+  });
+
+  it('of a resumption has what was left of that, with each grant once', () => {
+    const second = breakOff(start({ granted: 45 }, resume(broken)), 15 * MINUTE);
+    const third = start({ granted: 60 }, resume(second));
+    expect(minutes(third)).toBe(115 - 15 + 15);
+    expect(minutes(change(third, 60, {}))).toBe(90 + 30 - 20 - 15 - 30);
+  });
+
+  it('of one that was never started has its whole time', () => {
+    const second = { ...resume(broken), status: 'error' as const, isResumable: true };
+    expect(minutes(start({ granted: 30 }, resume(second)))).toBe(100);
+    expect(minutes(start({ granted: 30 }, resume(breakOff(anAttempt(), 0))))).toBe(120);
+  });
+
+  it.each([
+    [30, 20],
+    [20, 10],
+    [10, 0],
+    [0, 0],
+  ])('that broke off in the additional time, lowered to %i minutes in the break, has %i', (granted, expected) => {
+    const late = breakOff(start({ granted: 30 }), 100 * MINUTE);
+    expect(minutes(start({ granted }, resume(late)))).toBe(expected);
+  });
+
+  it('with time that staff prescribed has that', () => {
+    const prescribed = resume(broken, {
+      allowedTimeSeconds: 50 * MINUTE,
+      baseTimeSeconds: null,
+      includedAdditionalSeconds: null,
+    });
+    expect(minutes(start({ granted: 30 }, prescribed))).toBe(50);
+  });
+
+  it('ends by the due date', () => {
+    expect(minutes(start({ granted: 30, exam: { dueDate: later(60 * MINUTE) } }, resume(broken)))).toBe(60);
+  });
+});
+
+describe('attempts stored before the included additional time was', () => {
+  const asStored = (attempt: Attempt): Attempt => ({ ...attempt, includedAdditionalSeconds: null });
+  const running = asStored(start({ granted: 30 }));
+
+  it('that run: what they have above their base time was granted', () => {
+    expect(minutes(change(running, 30, { granted: 45 }))).toBe(135);
+    expect(minutes(change(running, 30, {}))).toBe(90);
+  });
+
+  it('that run and were cut at the due date: what is above their base time goes', () => {
+    const cut = { ...running, allowedTimeSeconds: 100 * MINUTE };
+    expect(minutes(change(cut, 30, {}))).toBe(90);
+    const cutBelowBase = { ...running, allowedTimeSeconds: 60 * MINUTE };
+    expect(minutes(change(cutBelowBase, 30, {}))).toBe(60);
+  });
+
+  it('that broke off', () => {
+    const broken = breakOff(running, 20 * MINUTE);
+    expect(minutes(start({ granted: 30 }, resume(broken)))).toBe(100);
+    expect(minutes(start({ granted: 60 }, resume(broken)))).toBe(130);
+    expect(minutes(start({}, resume(broken)))).toBe(70);
+  });
+
+  it('that resume another and were not started: all that is granted is included', () => {
+    const created = anAttempt({ hasPredecessor: true, allowedTimeSeconds: 100 * MINUTE });
+    expect(minutes(start({ granted: 30 }, created))).toBe(100);
+    expect(minutes(start({ granted: 40 }, change(created, 30, { granted: 40 })))).toBe(110);
+  });
+
+  it('that resumed another and run: their base time is below nothing', () => {
+    const resumed = { ...start(), allowedTimeSeconds: 20 * MINUTE, baseTimeSeconds: -10 * MINUTE };
+    expect(minutes(change(resumed, 30, { granted: 45 }))).toBe(35);
+    expect(minutes(change(resumed, 30, { at: 60 }))).toBe(1);
+  });
+
+  it('that run without a base time', () => {
+    const plain = { ...start(), baseTimeSeconds: null };
+    expect(minutes(change(plain, 0, { granted: 10 }))).toBe(100);
+  });
+});
+
+describe('additional time, whatever happens', () => {
+  const dueDates = fc.option(fc.integer({ min: -100, max: 300 }), { nil: null });
+  const exams = fc.record({
+    timeLimitMins: fc.integer({ min: 1, max: 120 }),
+    isPracticeExam: fc.boolean(),
+    dueDate: dueDates.map(due => (due === null ? null : later(due * MINUTE))),
+  });
+  const grants = fc.integer({ min: 0, max: 200 });
+  const steps = fc.array(fc.record({ granted: grants, exam: exams, pause: fc.integer({ min: 0, max: 2000 }) }), {
+    maxLength: 8,
+  });
+  const beginnings = fc.record({
+    exam: exams,
+    granted: grants,
+    allowedTimeSeconds: fc.option(fc.integer({ min: 60, max: 10_000 }), { nil: null }),
+  });
+
+  it('never shortens when granted, never ends before now or after the due date, never goes below nothing', () => {
+    fc.assert(
+      fc.property(beginnings, steps, ({ exam, granted, allowedTimeSeconds }, changes) => {
+        let attempt = start({ exam, granted }, anAttempt({ allowedTimeSeconds }));
+        let [previous, at] = [granted, 0];
+        for (const step of changes) {
+          at += step.pause;
+          const changed = change(attempt, previous, { ...step, at });
+          const [before, now] = [attempt.allowedTimeSeconds ?? 0, changed.allowedTimeSeconds ?? 0];
+          const difference = (step.granted - previous) * MINUTE;
+          const moved = { before, now, difference };
+          if (difference >= 0) expectGranted(moved, step.exam);
+          else expectTakenBack(moved, at);
+          [attempt, previous] = [changed, step.granted];
+        }
+      }),
+    );
+  });
+
+  it('granted and taken back at once is as before, unless an earlier grant was cut', () => {
+    fc.assert(
+      fc.property(beginnings, exams, grants, ({ exam, allowedTimeSeconds }, later, more) => {
+        const attempt = start({ exam }, anAttempt({ allowedTimeSeconds }));
+        const granted = change(attempt, 0, { exam: later, granted: more });
+        expect(change(granted, more, { exam: later })).toEqual(attempt);
+      }),
+    );
+  });
+
+  it('without a due date is what a sum says, also over breaks and resumptions', () => {
+    const events = fc.array(
+      fc.record({ granted: grants, isBreak: fc.boolean(), used: fc.integer({ min: 0, max: 600 }) }),
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 120 }), grants, events, (timeLimitMins, granted, changes) => {
+        const exam = { timeLimitMins };
+        let attempt = start({ exam, granted });
+        let [left, previous, at] = [(timeLimitMins + granted) * MINUTE, granted, 0];
+        for (const step of changes) {
+          at += step.used;
+          const moment = { exam, granted: step.granted, at };
+          left += (step.granted - previous) * MINUTE - step.used;
+          // From here on a change would have taken more than was left.
+          if (left < 0 || secondsRemaining(attempt, later(at)) === 0) return;
+          attempt = step.isBreak ? start(moment, resume(breakOff(attempt, at))) : change(attempt, previous, moment);
+          expect(secondsRemaining(attempt, later(at))).toBe(left);
+          previous = step.granted;
+        }
+      }),
+    );
+  });
+});
+
+describe('the whole time', () => {
+  const total = (attempt: Attempt | undefined, moment: Moment = {}) => totalSeconds(attempt, terms(moment)) / MINUTE;
+  const dueIn10 = { exam: { dueDate: later(10 * MINUTE) } };
+  const broken = breakOff(start({ granted: 30 }), 20 * MINUTE);
+
+  it.each([
+    ['no attempt', undefined, 90, 120, 10],
+    ['an attempt before its start', anAttempt(), 90, 120, 10],
+    ['one that was stopped before its start', anAttempt({ status: 'ready_to_submit' }), 90, 120, 10],
+    ['one that runs', start(), 90, 90, 90],
+    ['one that was submitted', { ...start(), status: 'submitted' as const }, 90, 90, 90],
+    ['one that was declined before its start', anAttempt({ status: 'declined' }), 90, 120, 90],
+    ['one that broke off', broken, 70, 100, 10],
+    ['one that is ready to resume', { ...broken, isResumable: false, readyToResume: true }, 70, 100, 10],
+    ['one that was resumed', { ...broken, isResumable: false, resumed: true }, 120, 120, 120],
+    ['a resumption before its start', resume(broken), 70, 100, 10],
+  ])('of %s, with nothing granted, with 30 minutes granted, due in 10 minutes', (_what, attempt, ...expected) => {
+    expect([total(attempt), total(attempt, { granted: 30 }), total(attempt, dueIn10)]).toEqual(expected);
+  });
+
+  it('past the due date is nothing, but for practice', () => {
+    const dueDate = later(-1);
+    expect(total(undefined, { exam: { dueDate } })).toBe(0);
+    expect(total(undefined, { exam: { dueDate, isPracticeExam: true } })).toBe(90);
+  });
+});
+
+interface Moved {
+  before: number;
+  now: number;
+  difference: number;
+}
+
+function expectGranted({ before, now, difference }: Moved, { dueDate, isPracticeExam }: Partial<Exam>): void {
+  expect(now).toBeGreaterThanOrEqual(before);
+  expect(now).toBeLessThanOrEqual(before + difference);
+  const isCut = dueDate && !(isPracticeExam && dueDate <= NOW);
+  if (isCut && now > before) expect(later(now) <= dueDate).toBe(true);
+}
+
+function expectTakenBack({ before, now, difference }: Moved, at: number): void {
+  expect(now).toBeLessThanOrEqual(before);
+  expect(now).toBeGreaterThanOrEqual(Math.max(Math.min(before, at), before + difference));
+}
