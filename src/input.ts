@@ -1,15 +1,18 @@
 import * as z from 'zod/mini';
 import { type ErrorCode, type InputError, Refusal } from './domain/errors.ts';
 
+const NONE: ReadonlySet<string> = new Set();
+
 /**
  * The value of JSON text.
- * @throws Refusal `malformed_json`, also for text that no database can store (half a surrogate pair)
+ * @param repairable members that may have text which no database can store (half a surrogate pair): the schema repairs them
+ * @throws Refusal `malformed_json`, also for such text anywhere else
  */
-export function parseJson(json: string): unknown {
+export function parseJson(json: string, repairable = NONE): unknown {
   try {
     const value: unknown = JSON.parse(json);
     // Only an escape can bring in half a pair: raw text was decoded from UTF-8.
-    if (/\\u[dD][89a-fA-F]/.test(json)) requireWellFormed(value);
+    if (/\\u[dD][89a-fA-F]/.test(json)) requireWellFormed(value, repairable);
     return value;
   } catch {
     // The parser's own message quotes the text, which may be personal.
@@ -17,12 +20,12 @@ export function parseJson(json: string): unknown {
   }
 }
 
-function requireWellFormed(value: unknown): void {
+function requireWellFormed(value: unknown, repairable: ReadonlySet<string>): void {
   if (typeof value === 'string' && !value.isWellFormed()) throw new TypeError('half a surrogate pair');
   if (typeof value !== 'object' || value === null) return;
   for (const [name, member] of Object.entries(value)) {
-    requireWellFormed(name);
-    requireWellFormed(member);
+    requireWellFormed(name, repairable);
+    if (!repairable.has(name)) requireWellFormed(member, repairable);
   }
 }
 

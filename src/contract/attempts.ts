@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ATTEMPT_STATUSES } from '../domain/attempts/status.ts';
+import { descriptiveEmail, descriptiveName, descriptiveText, requiredName } from './descriptive.ts';
 import { endpoint } from './endpoint.ts';
 import { exam } from './exams.ts';
 import { bool, id, identifier, moment, segmentIdentifier, shortText, wholeNumber } from './fields.ts';
@@ -50,12 +51,10 @@ const attemptBody = onDemand(() =>
     exam_id: id(),
     start_clock: z.nullish(bool()),
     attempt_proctored: z.nullish(bool()),
-    user: z.nullish(
-      z.object({ id: id(), username: identifier(), email: z.nullish(shortText(254)), name: z.nullish(shortText()) }),
-    ),
+    user: z.nullish(z.object({ id: id(), username: identifier(), email: descriptiveEmail(), name: descriptiveName() })),
     attempt_code: z.nullish(segmentIdentifier()),
     external_id: z.nullish(identifier()),
-    student_name: z.nullish(shortText()),
+    student_name: descriptiveName(),
     taking_as_proctored: z.nullish(bool()),
     is_sample_attempt: z.nullish(bool()),
     allowed_time_limit_mins: z.nullish(wholeNumber(1, 525_600)),
@@ -101,9 +100,7 @@ export const actOnAttempt = endpoint({
   who: 'the learner, course staff',
   summary: 'Carry out an action of the transition table',
   params: attemptParams,
-  body: onDemand(() =>
-    z.object({ action: shortText(100), detail: z.nullish(shortText(1000)), user_id: z.nullish(id()) }),
-  ),
+  body: onDemand(() => z.object({ action: shortText(100), detail: descriptiveText(), user_id: z.nullish(id()) })),
   /** `false` where `error` found an attempt that is submitted already: nothing changed. */
   answer: onDemand(() => z.object({ exam_attempt_id: z.union([z.number(), z.literal(false)]) })),
   refusals: [
@@ -127,7 +124,7 @@ export const changeStudentName = endpoint({
   who: 'course staff',
   summary: 'Give an attempt another student name',
   params: attemptParams,
-  body: onDemand(() => z.object({ student_name: shortText() })),
+  body: onDemand(() => z.object({ student_name: requiredName() })),
   answer: attempt,
   refusals: ['attempt_not_found', 'forbidden', 'learner_retired'],
 });
@@ -139,7 +136,7 @@ export const removeAttempt = endpoint({
   who: 'course staff',
   summary: 'Remove an attempt, whatever its status',
   params: attemptParams,
-  body: onDemand(() => z.object({ reason: z.nullish(shortText(1000)) })),
+  body: onDemand(() => z.object({ reason: descriptiveText() })),
   refusals: ['attempt_does_not_exist', 'forbidden'],
 });
 

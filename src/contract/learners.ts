@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { descriptiveEmail, descriptiveName } from './descriptive.ts';
 import { endpoint } from './endpoint.ts';
-import { id, identifier, shortText } from './fields.ts';
+import { id, identifier } from './fields.ts';
 import { onDemand } from './onDemand.ts';
 
 export const registerLearners = endpoint({
@@ -16,8 +17,8 @@ export const registerLearners = endpoint({
           z.object({
             id: id(),
             username: identifier(),
-            email: z.nullish(shortText(254)),
-            name: z.nullish(shortText()),
+            email: descriptiveEmail(),
+            name: descriptiveName(),
           }),
         )
         .check(z.maxLength(500)),

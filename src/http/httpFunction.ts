@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { readCorsOrigins } from '../config.ts';
+import { DESCRIPTIVE_MEMBERS } from '../contract/descriptive.ts';
 import type { Caller } from '../domain/actors.ts';
 import { ERRORS, Refusal } from '../domain/errors.ts';
 import { parseJson } from '../input.ts';
@@ -151,5 +152,5 @@ function jsonBody(event: APIGatewayProxyEventV2): unknown {
   if (type && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
     throw new Refusal('unsupported_media_type', 'Send the body as "Content-Type: application/json".');
   }
-  return parseJson(Buffer.from(bodyBytes(event)).toString('utf8'));
+  return parseJson(Buffer.from(bodyBytes(event)).toString('utf8'), DESCRIPTIVE_MEMBERS);
 }

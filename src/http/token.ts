@@ -11,6 +11,7 @@ import {
 import type { ClaimNames, TokenConfig } from '../config.ts';
 import type { Caller } from '../domain/actors.ts';
 import { Refusal } from '../domain/errors.ts';
+import { truncate } from '../domain/text.ts';
 
 const SHARED_SECRET_ALGORITHMS = ['HS256', 'HS384', 'HS512'];
 const PUBLIC_KEY_ALGORITHMS = [
@@ -211,7 +212,7 @@ function idClaim(value: unknown): number | null {
 }
 
 function textClaim(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, 255).toWellFormed() : '';
+  return typeof value === 'string' ? truncate(value, 255) : '';
 }
 
 function listClaim(value: unknown): string[] {

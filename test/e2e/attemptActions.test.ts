@@ -48,6 +48,36 @@ describe('the actions on an attempt, over HTTP', () => {
     ]);
   });
 
+  it.each([
+    ['1,300 characters', JSON.stringify('x'.repeat(1300)), 'x'.repeat(1000)],
+    ['a cut that would fall inside a character', JSON.stringify(`${'x'.repeat(999)}😀`), 'x'.repeat(999)],
+    ['an object', '{"code":5}', '{"code":5}'],
+    ['a list', '[1]', '[1]'],
+    ['a number', '5', '5'],
+    ['null', 'null', null],
+    ['half a surrogate pair', '"camera \\ud83d lost"', 'camera \ufffd lost'],
+    ['lists in lists', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, null],
+  ])('an error stops the clock whatever its detail is: %s', async (_what, detail, reason) => {
+    const { id, code, learner } = await newAttempt();
+    await act(id, 'start', learner);
+    const raw = `{"action":"error","detail":${detail}}`;
+    const headers = { 'content-type': 'application/json' };
+    const answer = await request('PUT', attemptPath(id), { as: learner, raw, headers });
+    expect([answer.status, answer.body]).toEqual([200, { exam_attempt_id: id }]);
+    expect(await readAttempt(id)).toMatchObject({ status: 'error', is_resumable: true });
+    expect((await history(code, 2))[0]).toMatchObject({ to_status: 'error', reason });
+  });
+
+  it.each(['x'.repeat(1300), { why: 'cheated' }, 5])(
+    'a removal is made whatever its reason is: case %#',
+    async reason => {
+      const { id, code } = await newAttempt();
+      expect((await request('DELETE', attemptPath(id), { json: { reason } })).status).toBe(200);
+      const stored = typeof reason === 'string' ? reason.slice(0, 1000) : JSON.stringify(reason);
+      expect(await history(code, 1)).toMatchObject([{ change: 'removed', reason: stored }]);
+    },
+  );
+
   it('staff verify and reject, mark ready to resume; and the learner resumes', async () => {
     const {
       id,

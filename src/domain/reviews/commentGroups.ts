@@ -1,3 +1,4 @@
+import { truncate } from '../text.ts';
 import type { ReviewComment } from './review.ts';
 
 /** What a vendor's reviewers remarked, by how bad they found it. */
@@ -52,7 +53,5 @@ function textOf({ comment, status }: ReviewComment, group: CommentGroup): string
 }
 
 function shortened(text: string): string {
-  if (text.length <= MOST_CHARACTERS) return text;
-  // Half a character may stand at the cut.
-  return text.slice(0, MOST_CHARACTERS - CUT.length).toWellFormed() + CUT;
+  return text.length <= MOST_CHARACTERS ? text : truncate(text, MOST_CHARACTERS - CUT.length) + CUT;
 }

@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CONTRACT } from '../../src/contract/contract.ts';
+import { DESCRIPTIVE_MEMBERS } from '../../src/contract/descriptive.ts';
+import type { Endpoint } from '../../src/contract/endpoint.ts';
+import { truncate } from '../../src/domain/text.ts';
+import { check, parseJson } from '../../src/input.ts';
+import { OPERATIONS, resolved, type Schema } from '../support/operations.ts';
+
+const ENDPOINTS = CONTRACT.flatMap(({ endpoints }) => endpoints) as readonly Endpoint[];
+const endpointOf = (id: string) => ENDPOINTS.find(one => one.id === id);
+
+/** Every descriptive member: where it stands, in a body that is right without it, and its limit. */
+const DESCRIPTIVE = [
+  ['actOnAttempt', 'detail', { action: 'error' }, 1000],
+  ['removeAttempt', 'reason', {}, 1000],
+  ['createAttempt', 'student_name', { exam_id: 1 }, 255],
+  ['createAttempt', 'user.name', { exam_id: 1, user: { id: 1, username: 'ada' } }, 255],
+  ['createAttempt', 'user.email', { exam_id: 1, user: { id: 1, username: 'ada' } }, 254],
+  ['registerLearners', 'learners.0.name', { learners: [{ id: 1, username: 'ada' }] }, 255],
+  ['registerLearners', 'learners.0.email', { learners: [{ id: 1, username: 'ada' }] }, 254],
+] as const;
+
+/** Names that a request is about: they have to be there, and only their length is no reason to reject it. */
+const REQUIRED = [['changeStudentName', 'student_name', {}, 255]] as const;
+
+/** The body as the endpoint reads it from the wire, `value` as JSON text put at the place. */
+function read(id: string, place: string, body: object, json: string): unknown {
+  const parts = place.split('.');
+  const sent = structuredClone(body) as Record<string, unknown>;
+  const parent = parts.slice(0, -1).reduce((at, part) => at[part] as Record<string, unknown>, sent);
+  parent[parts.at(-1) ?? ''] = '\u0000here';
+  const text = JSON.stringify(sent).replace(JSON.stringify('\u0000here'), () => json);
+  const schema = endpointOf(id)?.body?.();
+  if (!schema) throw new Error(`${id} has no body`);
+  const result = check(schema, parseJson(text, DESCRIPTIVE_MEMBERS));
+  return parts.reduce((at, part) => (at as Record<string, unknown>)[part], result);
+}
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc
+    .tuple(fc.constantFrom('x', '😀', 'é', '\ud800', '\udc00x'), fc.integer({ min: 0, max: 3000 }))
+    .map(([unit, count]) => unit.repeat(count)),
+  fc.string({ unit: fc.constantFrom('\ud83d', '\ude00', 'a', '\u0000', '\u202e'), maxLength: 1200 }),
+);
+const anyJson = fc.oneof(
+  anyText.map(text => JSON.stringify(text)),
+  fc.jsonValue({ maxDepth: 4 }).map(value => JSON.stringify(value)),
+  fc.dictionary(anyText, fc.array(anyText), { maxKeys: 3 }).map(value => JSON.stringify(value)),
+  fc.integer({ min: 1, max: 20_000 }).map(depth => `${'['.repeat(depth)}${']'.repeat(depth)}`),
+);
+
+describe.each(DESCRIPTIVE)('%s: %s', (id, place, body, limit) => {
+  it('rejects a request with no JSON value whatever, and is text that can be stored within its limit', () => {
+    fc.assert(
+      fc.property(anyJson, json => {
+        const value = read(id, place, body, json);
+        if (value === null) return;
+        expect(value).toBeTypeOf('string');
+        expect(String(value).isWellFormed()).toBe(true);
+        expect(String(value).length).toBeLessThanOrEqual(limit);
+      }),
+    );
+  });
+
+  it('is as it was sent within its limit', () => {
+    const text = 'ä'.repeat(limit);
+    expect(read(id, place, body, JSON.stringify(text))).toBe(text);
+    expect(read(id, place, body, 'null')).toBeNull();
+  });
+});
+
+describe.each(REQUIRED)('%s: %s', (id, place, body, limit) => {
+  it('rejects no request by its length', () => {
+    fc.assert(
+      fc.property(anyText, text => {
+        const value = read(id, place, body, JSON.stringify(text));
+        expect(value).toBe(truncate(text, limit));
+      }),
+    );
+  });
+
+  it.each(['null', '{}', '[]', 'true'])('has to be a text, which %s is not', json => {
+    expect(() => read(id, place, body, json)).toThrow(
+      expect.objectContaining({
+        code: 'invalid_request',
+        inputErrors: [{ pointer: `/${place}`, detail: 'must be a text' }],
+      }),
+    );
+  });
+});
+
+describe('the descriptive members of bodies', () => {
+  it.each([
+    ['actOnAttempt', 'detail', { action: 'error' }, { crash: { code: 5 } }, '{"crash":{"code":5}}'],
+    ['actOnAttempt', 'detail', { action: 'error' }, ['a', 1], '["a",1]'],
+    ['actOnAttempt', 'detail', { action: 'error' }, 5, '5'],
+    ['actOnAttempt', 'detail', { action: 'error' }, false, 'false'],
+    ['actOnAttempt', 'detail', { action: 'error' }, 'x'.repeat(1300), 'x'.repeat(1000)],
+    ['actOnAttempt', 'detail', { action: 'error' }, `${'x'.repeat(999)}😀`, 'x'.repeat(999)],
+    ['actOnAttempt', 'detail', { action: 'error' }, 'half \ud83d of it', 'half \ufffd of it'],
+    ['removeAttempt', 'reason', {}, 5, '5'],
+    ['createAttempt', 'student_name', { exam_id: 1 }, 5, '5'],
+    ['createAttempt', 'student_name', { exam_id: 1 }, { first: 'Ada' }, null],
+    ['createAttempt', 'student_name', { exam_id: 1 }, 'x'.repeat(300), 'x'.repeat(255)],
+    [
+      'registerLearners',
+      'learners.0.email',
+      { learners: [{ id: 1, username: 'a' }] },
+      `${'x'.repeat(250)}@x.example`,
+      null,
+    ],
+    ['registerLearners', 'learners.0.email', { learners: [{ id: 1, username: 'a' }] }, 5, null],
+  ])('%s: %s in %j as %j is stored as %j', (id, place, body, value, stored) => {
+    expect(read(id, place, body, JSON.stringify(value))).toBe(stored);
+  });
+
+  it('are all of those names in the contract', () => {
+    const found = OPERATIONS.flatMap(({ id, body }) => (body ? placesOf(body).map(place => `${id} ${place}`) : []));
+    const listed = [...DESCRIPTIVE, ...REQUIRED].map(([id, place]) => `${id} ${place.replaceAll('.0', '')}`);
+    expect(found.sort()).toEqual(listed.sort());
+  });
+
+  it('are the only ones that may have half a surrogate pair', () => {
+    expect(() => parseJson('{"action":"\\ud800"}', DESCRIPTIVE_MEMBERS)).toThrow(
+      expect.objectContaining({ code: 'malformed_json' }),
+    );
+    expect(() => parseJson('{"detail":"\\ud800"}')).toThrow(expect.objectContaining({ code: 'malformed_json' }));
+  });
+});
+
+/** Where a schema has members with these names; lists by their members. */
+function placesOf(schema: Schema, above = ''): string[] {
+  const { properties = {}, items, anyOf = [] } = resolved(schema);
+  return [
+    ...Object.entries(properties).flatMap(([name, member]) => [
+      ...(DESCRIPTIVE_MEMBERS.has(name) ? [above + name] : []),
+      ...placesOf(member, `${above}${name}.`),
+    ]),
+    ...(items ? placesOf(items, above) : []),
+    ...anyOf.flatMap(one => placesOf(one, above)),
+  ];
+}
+
+describe('truncating', () => {
+  it.each([
+    ['abc', 3, 'abc'],
+    ['abcd', 3, 'abc'],
+    ['ab😀', 3, 'ab'],
+    ['a😀b', 3, 'a😀'],
+    ['', 0, ''],
+    ['😀', 1, ''],
+    ['a\ud800b', 5, 'a\ufffdb'],
+  ])('%j to %i is %j', (text, length, expected) => {
+    expect(truncate(text, length)).toBe(expected);
+  });
+
+  it('never ends inside a code point and takes as much as fits', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.nat(30), (text, length) => {
+        const short = truncate(text, length);
+        expect(short.isWellFormed()).toBe(true);
+        expect(short.length).toBeLessThanOrEqual(length);
+        expect(text.toWellFormed().startsWith(short)).toBe(true);
+        expect(short.length).toBeGreaterThanOrEqual(Math.min(text.length, length - 1));
+      }),
+    );
+  });
+});
