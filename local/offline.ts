@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { LocalStackError } from './localStackError.ts';
 import { type RunningProcess, startTethered, type TetheredProcess } from './process/tetheredProcess.ts';
 import { waitUntilUp } from './process/waitUntilUp.ts';
 
@@ -6,6 +7,9 @@ const PROGRAM = fileURLToPath(new URL('./offlineProcess.ts', import.meta.url));
 
 /** The duration of every call, next to the line that names the call, is noise, and so is every minute's run. */
 const HIDDEN_LINE = /^\(λ: .*\) RequestId: .* Duration: |^Successfully invoked scheduled function: /;
+
+/** Begins the line of a function that does not start with the settings it is given. */
+export const WRONG_SETTING = 'wrong setting: ';
 
 export interface OfflineOptions {
   port: number;
@@ -25,7 +29,7 @@ export interface RunningOffline extends RunningProcess {
 /**
  * Starts the HTTP API and the functions behind it, runs those that serverless.yml gives a schedule, and waits until they
  * answer.
- * @throws LocalStackError when they do not come up
+ * @throws LocalStackError when they do not come up, naming the setting with which a function does not start
  */
 export async function startOffline(options: OfflineOptions): Promise<RunningOffline> {
   let isUp = false;
@@ -39,6 +43,8 @@ export async function startOffline(options: OfflineOptions): Promise<RunningOffl
     await waitUntilUp({ name: 'serverless offline', url: health, status: 200, process, signal: options.signal });
   } catch (error) {
     await process.stop();
+    const wrong = process.lastLines().filter(line => line.startsWith(WRONG_SETTING));
+    if (wrong.length > 0) throw new LocalStackError(wrong.map(line => line.slice(WRONG_SETTING.length)).join('\n'));
     throw error;
   }
   isUp = true;

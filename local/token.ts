@@ -1,7 +1,7 @@
 /** `npm run --silent token`: prints a token that the local service accepts. */
 import { parseArgs } from 'node:util';
 import { SignJWT } from 'jose';
-import { DEFAULT_CLAIMS, DEVELOPMENT_TOKEN_SECRET } from '../src/config.ts';
+import { DEFAULT_CLAIMS, DEVELOPMENT_TOKEN_SECRET, requireTokenSecret } from '../src/config.ts';
 import type { Caller } from '../src/domain/actors.ts';
 import { UsageError } from './startOptions.ts';
 
@@ -21,7 +21,8 @@ Prints a token for the local service, valid for 30 days:
   --help               shows this
 
 Environment:
-  JWT_SECRET           what signs the token; the service must have the same (the development secret)
+  JWT_SECRET           what signs the token, at least 32 characters; the service must have the same (the
+                       development secret)
 `;
 
 const OPTIONS = {
@@ -35,9 +36,20 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** What signs the tokens of the local service. */
+/** What signs the tokens of the local service. @throws UsageError if no service takes tokens that are signed with it */
 export function tokenSecret(env: NodeJS.ProcessEnv): string {
-  return env.JWT_SECRET || DEVELOPMENT_TOKEN_SECRET;
+  try {
+    return requireTokenSecret(env.JWT_SECRET || DEVELOPMENT_TOKEN_SECRET);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** The settings that have the service take tokens of somebody else's key only. */
+function requireSharedSecret(env: NodeJS.ProcessEnv): void {
+  const setting = ['JWT_JWKS_URL', 'JWT_PUBLIC_KEY'].find(name => env[name]);
+  if (setting === undefined) return;
+  throw new UsageError(`${setting} is set: such a service takes no token signed here. Unset it, also for npm start.`);
 }
 
 /** A token that says who calls, in the claims that the service reads by default. */
@@ -97,6 +109,7 @@ function readUserId(text: string): number {
 async function main(): Promise<number> {
   try {
     const claims = readClaims(process.argv.slice(2));
+    if (claims) requireSharedSecret(process.env);
     console.log(claims ? await createToken(claims, tokenSecret(process.env)) : HELP.trimEnd());
     return 0;
   } catch (error) {

@@ -1,6 +1,8 @@
+import { createPublicKey } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { TimedOutStatus } from './domain/attempts/timeOut.ts';
-import { type Environment, flag, parse, parseJson, required, unset, wrong } from './environment.ts';
+import { type Environment, flag, isWebAddress, parse, parseJson, required, unset, wrong } from './environment.ts';
+import { isLogLevel, LOG_LEVELS } from './logLevel.ts';
 
 /** What signs the tokens of the local stack. Everybody knows it, so every deployed stage refuses it. */
 export const DEVELOPMENT_TOKEN_SECRET = 'development-only-secret-never-use-this-in-a-deployed-stage';
@@ -12,6 +14,7 @@ export const DEVELOPMENT_LAUNCH_COOKIE_KEY = 'development-only-launch-cookie-key
 
 const base = z.object({
   STAGE: required,
+  LOG_LEVEL: unset,
   /** Production stages refuse what is meant for trying things out. */
   PRODUCTION: flag,
   ATTEMPTS_TABLE: required,
@@ -24,6 +27,7 @@ const base = z.object({
 /** What every function is told. */
 export function readBaseConfig(env: Environment) {
   const settings = parse(base, env);
+  if (!isLogLevel(settings.LOG_LEVEL ?? 'INFO')) throw wrong('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`);
   return {
     stage: settings.STAGE,
     // Nothing that runs on real Lambda is local, whatever its stage is called.
@@ -95,18 +99,47 @@ function tokenKey(env: Environment, settings: z.infer<typeof token>): TokenConfi
   if (given !== 1)
     throw wrong('JWT_JWKS_URL', `exactly one of JWT_JWKS_URL, JWT_PUBLIC_KEY and JWT_SECRET must be set`);
   if (url) return { kind: 'jwks', url: jwksUrl(url) };
-  // A PEM in one line, as environment variables are often set.
-  if (pem) return { kind: 'pem', pem: pem.replaceAll('\\n', '\n') };
+  if (pem) return { kind: 'pem', pem: publicKeyPem(pem) };
   if (secret === DEVELOPMENT_TOKEN_SECRET && readBaseConfig(env).isDeployed) {
     throw wrong('JWT_SECRET', 'is the development secret, which everybody knows');
   }
-  if (!secret || secret.length < 32) throw wrong('JWT_SECRET', 'must have at least 32 characters');
-  return { kind: 'secret', secret };
+  return { kind: 'secret', secret: requireTokenSecret(secret ?? '') };
+}
+
+/** @throws ConfigError if the service takes no token that is signed with this */
+export function requireTokenSecret(secret: string): string {
+  if (secret.length < 32) throw wrong('JWT_SECRET', 'must have at least 32 characters');
+  return secret;
 }
 
 function jwksUrl(url: string): URL {
-  if (!URL.canParse(url)) throw wrong('JWT_JWKS_URL', 'must be a URL');
+  if (!isWebAddress(url)) throw wrong('JWT_JWKS_URL', 'must be a URL such as https://lms.example.edu/oauth2/jwks.json');
   return new URL(url);
+}
+
+const RSA_BITS = 2048;
+const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
+
+/** @param text in one line as well, with `\n` for line ends, as environment variables are often set */
+function publicKeyPem(text: string): string {
+  const pem = text.replaceAll('\\n', '\n');
+  if (isSigningKey(pem)) return pem;
+  throw wrong(
+    'JWT_PUBLIC_KEY',
+    `must be a PEM of a public key: RSA of ${RSA_BITS} bits or more, EC P-256, P-384 or P-521, or Ed25519`,
+  );
+}
+
+/** Whether it is the key of an algorithm that tokens may be signed with. */
+function isSigningKey(pem: string): boolean {
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails = {} } = createPublicKey(pem);
+    const { modulusLength = 0, namedCurve = '' } = asymmetricKeyDetails;
+    return modulusLength >= RSA_BITS || CURVES.includes(namedCurve) || asymmetricKeyType === 'ed25519';
+  } catch {
+    // The error may quote the text.
+    return false;
+  }
 }
 
 function claimNames(json: string | null): ClaimNames {

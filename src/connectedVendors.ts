@@ -3,7 +3,7 @@ import { readBaseConfig, readDefaultBackend } from './config.ts';
 import { Refusal } from './domain/errors.ts';
 import type { Exam } from './domain/exams/exam.ts';
 import type { Vendor, Vendors } from './domain/vendors/vendor.ts';
-import { type Environment, parse, unset, wrong } from './environment.ts';
+import { type Environment, isWebAddress, parse, unset, wrong } from './environment.ts';
 import { readVendorSettings, type VendorSettings, wrongVendor } from './vendorSettings.ts';
 import { PROTOCOL_NAMES } from './vendors/protocolNames.ts';
 import { PROTOCOLS } from './vendors/protocols.ts';
@@ -17,6 +17,9 @@ const LAUNCH_PATH = '/api/edx_proctoring/proctoring_launch_callback/start_exam/'
 /** The vendors that attempts are registered with. @throws ConfigError naming the setting, never a secret */
 export function readVendors(env: Environment): Vendors {
   const { PUBLIC_URL } = parse(settings, env);
+  if (PUBLIC_URL !== null && (!isWebAddress(PUBLIC_URL) || /[?#]/.test(PUBLIC_URL))) {
+    throw wrong('PUBLIC_URL', 'must be a URL such as https://proctoring.example.edu');
+  }
   const defaultBackend = readDefaultBackend(env);
   const { isProduction } = readBaseConfig(env);
   const configured = readVendorSettings(env);

@@ -5,7 +5,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export const required = z.string().check(z.minLength(1, 'must be set'));
 export const unset = z._default(z.nullable(z.string()), null);
-export const flag = z._default(z.nullable(z.stringbool()), null);
+export const flag = z._default(z.nullable(z.stringbool({ error: 'must be true or false' })), null);
 
 /** A setting that is wrong: it names the variable, never its value, which may be a secret. */
 class ConfigError extends Error {
@@ -23,6 +23,12 @@ export function parse<Schema extends z.ZodMiniObject>(schema: Schema, env: Envir
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw wrong(String(issue?.path[0]), issue?.code === 'invalid_type' ? 'must be set' : (issue?.message ?? 'is wrong'));
+}
+
+/** Whether the text is the address of a web server: no other scheme, nothing that may hold a secret. */
+export function isWebAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
 }
 
 export function parseJson(variable: string, json: string): unknown {

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { readDefaultBackend } from './config.ts';
+import { describeIn } from './describeIssue.ts';
 import type { Backend, Backends } from './domain/exams/backends.ts';
-import { type Environment, parse, parseJson, unset, wrong } from './environment.ts';
+import { type Environment, isWebAddress, parse, parseJson, unset, wrong } from './environment.ts';
 
 const platform = z.object({
   PLATFORM_NAME: z._default(z.string(), 'Open edX'),
@@ -32,7 +33,17 @@ const addresses = z.object({
 /** Where front ends find an exam in the LMS. */
 export function readAddresses(env: Environment): { lms: string; learningMfe: string } {
   const settings = parse(addresses, env);
+  for (const [name, address] of Object.entries(settings)) {
+    if (address !== '' && !isExamAddress(address)) {
+      throw wrong(name, 'must be a path such as /courses/{course_id}/jump_to/{content_id}, or a URL');
+    }
+  }
   return { lms: settings.EXAM_URL, learningMfe: settings.LEARNING_MFE_EXAM_URL };
+}
+
+/** With names in place of what it is filled with, which may stand in its path and query. */
+function isExamAddress(address: string): boolean {
+  return isWebAddress(address.startsWith('/') ? `https://lms.example${address}` : address);
 }
 
 const backends = z.object({ PROCTORING_BACKENDS: unset });
@@ -57,12 +68,7 @@ export function readBackends(env: Environment): Backends {
   const defaultName = readDefaultBackend(env);
   const given = json === null ? { software_secure: {} } : parseJson('PROCTORING_BACKENDS', json);
   const result = z.safeParse(z.record(z.string(), backend), given);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    const unknown = issue?.code === 'unrecognized_keys' ? issue.keys : [];
-    const where = [...(issue?.path ?? []), ...unknown].join('.');
-    throw wrong('PROCTORING_BACKENDS', `${where || 'it'}: ${issue?.message ?? 'is wrong'}`);
-  }
+  if (!result.success) throw wrong('PROCTORING_BACKENDS', describeIn(result.error.issues[0]));
   const byName = new Map(Object.entries(result.data).map(([name, one]) => [name, toBackend(one)]));
   if (!byName.has(defaultName)) throw wrong('DEFAULT_BACKEND', 'must be one of PROCTORING_BACKENDS');
   return { byName, defaultName };

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { describeIssue } from './describeIssue.ts';
 import { type ErrorCode, type InputError, Refusal } from './domain/errors.ts';
 
 const NONE: ReadonlySet<string> = new Set();
@@ -65,25 +66,5 @@ const MOST_ERRORS = 20;
 
 function inputError(issue: z.core.$ZodIssue): InputError {
   const pointer = issue.path.map(part => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-  return { pointer, detail: describe(issue) };
+  return { pointer, detail: describeIssue(issue) };
 }
-
-function describe(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return `must be ${AN[issue.expected] ?? issue.expected}`;
-  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${unit(issue.origin)}`;
-  if (issue.code === 'too_small') return `must be at least ${issue.minimum}${unit(issue.origin)}`;
-  return issue.message;
-}
-
-function unit(origin: string): string {
-  return origin === 'string' ? ' characters' : '';
-}
-
-const AN: Partial<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  object: 'an object',
-  array: 'a list',
-};

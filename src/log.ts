@@ -1,6 +1,5 @@
-/** From what matters least on; nothing is of the last one, so it leaves out everything. */
-const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
-type Level = (typeof LEVELS)[number];
+import { LOG_LEVELS, type LogLevel } from './logLevel.ts';
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -14,16 +13,16 @@ export const log = {
 };
 
 /** Past `console`, before whose lines Lambda puts words of its own unless it is told to log JSON. */
-function write(level: Level, message: string, fields: Fields): void {
-  if (LEVELS.indexOf(level) < leastLevel()) return;
+function write(level: LogLevel, message: string, fields: Fields): void {
+  if (LOG_LEVELS.indexOf(level) < leastLevel()) return;
   const timestamp = new Date().toISOString();
   const line = { level, message, timestamp, service: 'proctoring', xray_trace_id: traceId(), ...fields };
   process.stdout.write(`${JSON.stringify(line, withReadableErrors)}\n`);
 }
 
-/** An unknown LOG_LEVEL counts as none. */
+/** An unknown LOG_LEVEL, with which no function starts (config.ts), counts as none: that is said, too. */
 function leastLevel(): number {
-  const levels: readonly string[] = LEVELS;
+  const levels: readonly string[] = LOG_LEVELS;
   const wanted = levels.indexOf(process.env.LOG_LEVEL?.toUpperCase() ?? '');
   return wanted < 0 ? levels.indexOf('INFO') : wanted;
 }

@@ -19,6 +19,9 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
   const { allowCallbackSimulation, allowReviewUpdates } = readReviewConfig(env);
   const outcomes = readReviewOutcomes(env);
   const mayBeUnsigned = ALLOW_UNSIGNED_VENDORS.split(',').map(name => name.trim());
+  if (!mayBeUnsigned.every(name => /^\w{0,64}$/.test(name))) {
+    throw wrong('ALLOW_UNSIGNED_VENDORS', 'must be names of backends, separated by commas');
+  }
   const vendors = new Map<string, InboundVendor>();
   let softwareSecure: InboundVendor | undefined;
   for (const [name, given] of readVendorSettings(env)) {
@@ -73,6 +76,9 @@ const launching = z.object({ LAUNCH_COOKIE_KEY: unset, LAUNCH_COOKIE_DOMAIN: uns
 /** How the vendor's browser is sent on to the exam; undefined where launching is not in use. */
 export function readLaunching(env: Environment) {
   const { LAUNCH_COOKIE_KEY: key, LAUNCH_COOKIE_DOMAIN: domain } = parse(launching, env);
+  if (domain !== null && !/^\.?[a-z\d-]+(\.[a-z\d-]+)*$/i.test(domain)) {
+    throw wrong('LAUNCH_COOKIE_DOMAIN', 'must be a domain such as example.edu');
+  }
   const usesLaunch = [...readVendorSettings(env).values()].some(
     ({ protocol, connection }) => connection !== undefined && PROTOCOL_NAMES[protocol].usesLaunchUrl,
   );

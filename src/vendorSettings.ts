@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { describeIn } from './describeIssue.ts';
 import { type Environment, parse, parseJson, unset, wrong } from './environment.ts';
 import { PROTOCOL_NAMES, type ProtocolName } from './vendors/protocolNames.ts';
 
@@ -46,8 +47,5 @@ function isProtocol(name: string): name is ProtocolName {
 
 /** Names what is wrong, never its value, which may be a secret. */
 export function wrongVendor(error: z.core.$ZodError, within: string[] = []) {
-  const [issue] = error.issues;
-  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys : [];
-  const where = [...within, ...(issue?.path ?? []), ...unknown].join('.');
-  return wrong('VENDORS', `${where || 'it'}: ${issue?.message ?? 'is wrong'}`);
+  return wrong('VENDORS', describeIn(error.issues[0], within));
 }

@@ -168,6 +168,13 @@ describe('npm start, unable to start', () => {
     expect(line).toBe(`No DynamoDB answers at ${endpoint}. Start it, or unset DYNAMODB_ENDPOINT.\n`);
   }, 30_000);
 
+  it('names each setting with which a function does not start, before it listens', async () => {
+    const line = await failureOf(startCommand({ JWT_PUBLIC_KEY: 'garbage', VENDORS: '[]' }));
+    expect(line.replace(/^(JWT_PUBLIC_KEY: must be a PEM) .*$/m, '$1')).toBe(
+      'JWT_PUBLIC_KEY: must be a PEM\nVENDORS: must be an object.\n',
+    );
+  }, 60_000);
+
   it('says that Java is too old', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'old-java-'));
     await writeFile(join(folder, 'java'), `#!/bin/sh\necho 'java version "1.8.0_392"' >&2\n`);

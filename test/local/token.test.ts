@@ -38,7 +38,7 @@ function runToken(args: string[], env: Record<string, string> = {}): Promise<Run
     execFile(
       process.execPath,
       [script, ...args],
-      { env: { ...process.env, JWT_SECRET: '', ...env } },
+      { env: { ...process.env, JWT_SECRET: '', JWT_JWKS_URL: '', JWT_PUBLIC_KEY: '', ...env } },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });
@@ -59,7 +59,7 @@ describe('a token', () => {
   });
 
   it('is signed with JWT_SECRET, if that is set', () => {
-    expect(tokenSecret({ JWT_SECRET: 'mine' })).toBe('mine');
+    expect(tokenSecret({ JWT_SECRET: 'x'.repeat(32) })).toBe('x'.repeat(32));
     expect(tokenSecret({ JWT_SECRET: '' })).toBe(DEVELOPMENT_TOKEN_SECRET);
     expect(tokenSecret({})).toBe(DEVELOPMENT_TOKEN_SECRET);
   });
@@ -91,6 +91,21 @@ describe('npm run token', () => {
       courseStaff: ['course-v1:X+Y+Z', 'course-v1:X+Y+2'],
       groups: ['software_secure_review', 'second'],
     });
+  });
+
+  it.each([
+    [{ JWT_SECRET: 'short' }, 'JWT_SECRET: must have at least 32 characters.'],
+    [{ JWT_SECRET: 'x'.repeat(31) }, 'JWT_SECRET: must have at least 32 characters.'],
+    [
+      { JWT_JWKS_URL: 'https://lms.example/jwks' },
+      'JWT_JWKS_URL is set: such a service takes no token signed here. Unset it, also for npm start.',
+    ],
+    [
+      { JWT_PUBLIC_KEY: 'a PEM' },
+      'JWT_PUBLIC_KEY is set: such a service takes no token signed here. Unset it, also for npm start.',
+    ],
+  ])('prints no token that the service would refuse: %j', async (env, line) => {
+    expect(await runToken([], env)).toEqual({ code: 2, stdout: '', stderr: `${line}\n` });
   });
 
   it('explains itself', async () => {

@@ -9,17 +9,17 @@ import { buildFunctions } from '../../local/build.ts';
  * so here; whoever needs less lowers it. Last raised for functions that take tokens: several published keys, token faults.
  */
 const MOST_BYTES: Record<string, number> = {
-  allowances: 215_000,
+  allowances: 220_000,
   archive: 135_000,
-  attempts: 240_000,
-  exams: 210_000,
+  attempts: 250_000,
+  exams: 215_000,
   health: 35_000,
-  lists: 235_000,
+  lists: 240_000,
   lookups: 215_000,
   notifications: 170_000,
   privacy: 215_000,
-  timeOuts: 165_000,
-  vendorCallbacks: 240_000,
+  timeOuts: 170_000,
+  vendorCallbacks: 245_000,
 };
 
 let folder: string;

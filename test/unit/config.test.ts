@@ -35,6 +35,10 @@ describe('a wrong setting is named', () => {
     ['JWT_JWKS_URL', () => readTokenConfig({ ...local, JWT_SECRET: 'x'.repeat(32), JWT_PUBLIC_KEY: pem })],
     ['JWT_JWKS_URL', () => readTokenConfig({ ...local, JWT_JWKS_URL: 'not a url' })],
     ['JWT_SECRET', () => readTokenConfig({ ...local, JWT_SECRET: 'short' })],
+    ['JWT_JWKS_URL', () => readTokenConfig({ ...local, JWT_JWKS_URL: 'https://user:password@lms.example/jwks' })],
+    ['JWT_PUBLIC_KEY', () => readTokenConfig({ ...prod, JWT_PUBLIC_KEY: 'garbage' })],
+    ['JWT_PUBLIC_KEY', () => readTokenConfig({ ...prod, JWT_PUBLIC_KEY: pem.replace('A', '') })],
+    ['LOG_LEVEL', () => readBaseConfig({ ...prod, LOG_LEVEL: 'warning' })],
     ['JWT_CLAIMS', () => readTokenConfig({ ...local, JWT_SECRET: 'x'.repeat(32), JWT_CLAIMS: '{"nonsense":"x"}' })],
     ['JWT_CLAIMS', () => readTokenConfig({ ...local, JWT_SECRET: 'x'.repeat(32), JWT_CLAIMS: 'user_id' })],
     [
@@ -54,9 +58,11 @@ describe('a wrong setting is named', () => {
   });
 
   it('without its value, which may be a secret', () => {
-    expect(() => readTokenConfig({ ...local, JWT_SECRET: 'hush' })).toThrow(
-      expect.objectContaining({ message: expect.not.stringContaining('hush') }),
-    );
+    for (const setting of ['JWT_SECRET', 'JWT_PUBLIC_KEY', 'JWT_JWKS_URL']) {
+      expect(() => readTokenConfig({ ...local, [setting]: 'hush' })).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining('hush') }),
+      );
+    }
   });
 });
 

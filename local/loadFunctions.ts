@@ -1,0 +1,16 @@
+/** The thread of checkSettings.ts: it loads one bundle after the other, each in its function's environment. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { LoadedFunction, StartFailure } from './checkSettings.ts';
+
+const failures: StartFailure[] = [];
+for (const { name, url, environment } of workerData as LoadedFunction[]) {
+  for (const variable of Object.keys(process.env)) delete process.env[variable];
+  Object.assign(process.env, environment);
+  try {
+    await import(url);
+  } catch (error) {
+    const { name: kind, message } = error as Error;
+    failures.push({ name, isSetting: kind === 'ConfigError', message });
+  }
+}
+parentPort?.postMessage(failures);
