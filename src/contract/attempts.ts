@@ -77,6 +77,7 @@ export const createAttempt = endpoint({
     'forbidden',
     'attempt_code_in_use',
     'external_id_in_use',
+    'practice_in_progress',
     'vendor_failed',
     'backend_not_configured',
   ],

@@ -37,6 +37,7 @@ export const ERRORS = {
   attempt_not_found: { status: 404, title: 'Attempt not found' },
   attempt_already_exists: { status: 400, title: 'Attempt already exists' },
   attempt_code_in_use: { status: 409, title: 'Attempt code is in use' },
+  practice_in_progress: { status: 409, title: 'A practice attempt is in progress' },
   external_id_in_use: { status: 409, title: 'External id is in use' },
   attempt_code_not_located: { status: 404, title: 'Could not locate attempt code' },
   unknown_action: { status: 400, title: 'Unknown action' },

@@ -159,6 +159,7 @@ describe('the attempts of a course', () => {
     const exam_id = await newExam({ course_id: course, is_practice_exam: true });
     const first = await newAttempt({ exam_id });
     const other = await newAttempt({ exam_id });
+    await act(first.id, 'submit', first.learner);
     const second = await request('POST', `${V1}/attempt`, {
       as: first.learner,
       json: { exam_id, attempt_proctored: true },

@@ -62,16 +62,17 @@ describe('creating an attempt', () => {
     for (const { reason } of refused) expect(reason).toMatchObject({ code: 'attempt_already_exists' });
   });
 
-  it('gives a practice attempt way to the next one', async () => {
+  it('replaces a completed practice attempt', async () => {
     const practice = await createExam(stores.ports, STAFF, anExam({ contentId: randomUUID(), isPracticeExam: true }));
     const first = await createAttempt(stores.ports, STAFF, { ...request(), examId: practice });
+    await actOnAttempt(stores.ports, aCaller({ userId: first.user.id }), first.attemptId, 'submit');
     const again = { ...request({ user: { ...first.user } }), examId: practice };
     const second = await createAttempt(stores.ports, STAFF, again);
     expect(second.attemptId).toBeGreaterThan(first.attemptId);
     expect(await stores.ports.attempts.read(first.attemptId)).toMatchObject({
       isCurrent: false,
-      status: 'created',
-      version: 2,
+      status: 'submitted',
+      version: 3,
     });
   });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAllowance.ts';
+import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
@@ -27,6 +28,11 @@ async function callsOf(operation: () => Promise<unknown>): Promise<string[]> {
   stores.calls.take();
   await operation();
   return stores.calls.take();
+}
+
+async function completedPractice(practiceId: number): Promise<Attempt> {
+  const made = await storedAttempt(stores, practiceId);
+  return actOnAttempt(stores.ports, aCaller({ userId: made.user.id }), made.attemptId, 'submit');
 }
 
 describe('calls of an operation', () => {
@@ -66,14 +72,14 @@ describe('calls of an operation', () => {
 
   it('creating in place of a practice attempt: a refused transaction and a read more', async () => {
     const practice = await storedExam(stores, { isPracticeExam: true });
-    const { user } = await storedAttempt(stores, practice);
+    const { user } = await completedPractice(practice);
     const calls = await callsOf(() => storedAttempt(stores, practice, { user }));
     expect(calls).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems', 'GetItem', 'TransactWriteItems']);
   });
 
   it('removing an attempt that had replaced another: the one before it as well', async () => {
     const practice = await storedExam(stores, { isPracticeExam: true });
-    const { user } = await storedAttempt(stores, practice);
+    const { user } = await completedPractice(practice);
     const { attemptId } = await storedAttempt(stores, practice, { user });
     const calls = await callsOf(() => removeAttempt(stores.ports, STAFF, attemptId, null));
     expect(calls).toEqual(['GetItem', 'GetItem', 'TransactWriteItems']);

@@ -7,7 +7,15 @@ import type { Instant } from '../time.ts';
 import type { Vendor } from '../vendors/vendor.ts';
 import { type Attempt, changed, isPractice, type Learner } from './attempt.ts';
 import type { CreatingPorts } from './attemptPorts.ts';
-import { type AttemptTime, changeAdditionalTime, remainingTime, requireNotPastDue } from './clock.ts';
+import { type AttemptTime, changeAdditionalTime, isPastDue, remainingTime, requireNotPastDue } from './clock.ts';
+import {
+  type Continuation,
+  closePractice,
+  continuePractice,
+  isPracticeInProgress,
+  PracticeInProgress,
+  takesUnproctored,
+} from './continuePractice.ts';
 import { applyTransition, findTransition } from './decide.ts';
 import { finishCascade } from './declineCascade.ts';
 import { type NewAttempt, newAttempt, startedAtOnce } from './newAttempt.ts';
@@ -33,29 +41,61 @@ export interface StaffAttemptRequest {
   allowedTimeSeconds?: number;
 }
 
+/** Each round the practice attempt in progress was completed or removed before it could be continued. */
+const MAX_ROUNDS = 20;
+
 /**
- * Creates the learner's current attempt at an exam, in place of a practice attempt or of one that staff marked ready to
- * resume. A proctored exam taken unproctored is declined, with the cascade over the course's other exams.
- * Writes nothing to the history but what becomes of the attempt replaced.
+ * Creates the learner's current attempt at an exam, in place of a completed practice attempt or of one that staff marked
+ * ready to resume. A practice attempt that is not completed is continued instead. A proctored exam taken unproctored is
+ * declined, with the cascade over the course's other exams.
+ * Writes nothing to the history but what becomes of the attempt replaced, or continued.
  * @throws Refusal `exam_does_not_exist`, `forbidden`, `exam_past_due`, `attempt_already_exists`, `attempt_code_in_use`,
- *   `external_id_in_use`, `vendor_failed` (nothing is stored then), `busy`
+ *   `external_id_in_use`, `practice_in_progress`, `vendor_failed` (nothing is stored then), `busy`
  */
 export async function createAttempt(
   given: CreatingPorts & RegisteringPorts,
   caller: Caller,
   request: AttemptRequest,
 ): Promise<Attempt> {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const outcome = await createOrFind(given, caller, request);
+    const attempt = outcome.created ?? (await continuePractice(given, outcome.inProgress, outcome.continuation));
+    if (!attempt) continue;
+    if (attempt.cascadePending) await finishCascade(given, attempt.attemptId);
+    return attempt;
+  }
+  throw new Refusal('busy', "The learner's attempts at the exam are being changed by many at once. Try again.");
+}
+
+type CreatedOrFound = { created: Attempt } | { created?: undefined; inProgress: Attempt; continuation: Continuation };
+
+/** @returns the new attempt, or the practice attempt in progress that stands in its place */
+async function createOrFind(
+  given: CreatingPorts & RegisteringPorts,
+  caller: Caller,
+  request: AttemptRequest,
+): Promise<CreatedOrFound> {
   const learner = learnerOf(caller, request);
   // They are told to a vendor, and counted when the clock starts.
   const needsAllowances = (exam: Exam) => request.startClock || given.vendors.of(exam) !== undefined;
   const readTerms = () => readExamTerms(given.exams, request.examId, learner.id, needsAllowances);
+  const readCurrent = () => given.attempts.readCurrent(request.examId, learner.id);
   const [now, code] = [given.clock(), given.drawCode()];
   let terms = await readTerms();
   const by = requireCreator(terms.exam, caller, request);
-  requireNotPastDue(terms.exam, now);
+  const continued = (inProgress: Attempt): CreatedOrFound => ({
+    inProgress,
+    continuation: { by, exam: terms.exam, ...request },
+  });
+  if (isPastDue(terms.exam, now)) {
+    const current = await readCurrent();
+    if (current && isPracticeInProgress(given, current, terms.exam)) return continued(current);
+    requireNotPastDue(terms.exam, now);
+  }
   const isWord = !request.onBehalf?.user || caller.isStaff;
   await rememberLearner(given.learners, { ...learner, name: nameOf(caller, request) }, isWord);
   const plan = (holder: Attempt | undefined, registered?: NewAttempt) => {
+    if (holder && isPracticeInProgress(given, holder, terms.exam)) throw new PracticeInProgress(holder);
     const { defaultBackend } = given;
     const wanted = wantedAttempt(terms, request, { user: learner, caller, defaultBackend, by, now, code });
     return planOver(holder, { ...wanted, ...(registered && registrationOf(registered)) }, terms, request.startClock);
@@ -63,13 +103,24 @@ export async function createAttempt(
   const store = (registered?: NewAttempt) =>
     storeNewAttempt(given, async (holder, afresh) => {
       if (afresh) terms = await readTerms();
-      return plan(holder, registered);
+      return plan(holder && (await closePractice(given, holder, terms.exam)), registered);
     });
   const vendor = vendorToAsk(given, request, terms, plan(undefined).attempt);
-  const planned = async () => plan(await given.attempts.readCurrent(request.examId, learner.id)).attempt;
-  const attempt = await (vendor ? registerWithVendor(given, { vendor, terms }, planned, store) : store());
-  if (attempt.cascadePending) await finishCascade(given, attempt.attemptId);
-  return attempt;
+  const planned = async () => plan(await readCurrent()).attempt;
+  try {
+    const created = await (vendor ? registerWithVendor(given, { vendor, terms }, planned, store) : store());
+    return { created };
+  } catch (error) {
+    if (error instanceof PracticeInProgress) return continued(error.attempt);
+    // The code or the external id that was asked for may be those of the attempt in progress.
+    const current = isInUse(error) ? await readCurrent() : undefined;
+    if (current && isPracticeInProgress(given, current, terms.exam)) return continued(current);
+    throw error;
+  }
+}
+
+function isInUse(error: unknown): boolean {
+  return error instanceof Refusal && ['attempt_code_in_use', 'external_id_in_use'].includes(error.code);
 }
 
 /** Nobody is to be asked about an attempt that is not proctored, or that the LMS registers by itself. */
@@ -123,8 +174,8 @@ function wantedAttempt(
     now,
   });
   // A learner who takes a proctored exam unproctored declines it.
-  const declines = terms.exam.isProctored && !request.attemptProctored && !request.onBehalf;
-  if (declines) return { ...attempt, status: 'declined', takingAsProctored: false, cascadePending: true };
+  if (terms.exam.isProctored && takesUnproctored(request))
+    return { ...attempt, status: 'declined', takingAsProctored: false, cascadePending: true };
   return {
     ...attempt,
     externalId: said.externalId ?? null,
