@@ -8,7 +8,7 @@ import type { Clock } from '../domain/time.ts';
 import { ok } from './answer.ts';
 import type { Route } from './routing.ts';
 import { serve } from './serve.ts';
-import { toWireAttempt, toWireHistoryEntry } from './wire/attempt.ts';
+import { toWireArchivedAttempt, toWireAttempt, toWireHistoryEntry } from './wire/attempt.ts';
 import { toWireReview } from './wire/review.ts';
 
 interface ArchivePorts extends LocatingPorts {
@@ -24,9 +24,12 @@ export function archiveRoutes(given: ArchivePorts): Route[] {
   return [
     serve(contract.locateAttempt, async ({ caller, params }) => {
       const { attempt: located, isArchived } = await locateForStaff(given, caller, params.attempt_code);
-      const attempt = isArchived ? located : asOf(located, given.clock(), given.timedOutStatus);
-      const exam = await given.exams.readToShow(attempt.examId);
-      return ok({ attempt: toWireAttempt(attempt, exam ?? null), is_archived: isArchived });
+      const exam = (await given.exams.readToShow(located.examId)) ?? null;
+      const now = given.clock();
+      const attempt = isArchived
+        ? toWireArchivedAttempt(located, exam)
+        : toWireAttempt(asOf(located, now, given.timedOutStatus), exam, now);
+      return ok({ attempt, is_archived: isArchived });
     }),
     serve(contract.readHistory, async ({ caller, params, query: { limit, cursor } }) => {
       const page = await readHistory(given, caller, params.attempt_code, { limit, ...(cursor && { cursor }) });

@@ -15,7 +15,7 @@ import { Refusal } from '../domain/errors.ts';
 import { ok } from './answer.ts';
 import type { Route } from './routing.ts';
 import { serve } from './serve.ts';
-import { toAttemptRequest, toWireAttempt, toWireAttemptAt } from './wire/attempt.ts';
+import { toAttemptRequest, toWireAttempt, toWireAttemptInWords } from './wire/attempt.ts';
 
 interface AttemptPorts extends CreatingPorts, RegisteringPorts {
   /** Setting PROCTORED_EXAM_VIEWABLE_PAST_DUE: learners acknowledge how an attempt ended. */
@@ -33,7 +33,7 @@ export function attemptRoutes(given: AttemptPorts): Route[] {
       const stored = await readAttempt(given.attempts, caller, params.attempt_id);
       const exam = await given.exams.readToShow(stored.examId);
       const now = given.clock();
-      return ok(toWireAttemptAt(asOf(stored, now, given.timedOutStatus), exam ?? null, now));
+      return ok(toWireAttemptInWords(asOf(stored, now, given.timedOutStatus), exam ?? null, now));
     }),
     serve(contract.actOnAttempt, async ({ caller, params, body }) => {
       const action = requireAction(body.action);
@@ -50,7 +50,9 @@ export function attemptRoutes(given: AttemptPorts): Route[] {
     }),
     serve(contract.changeStudentName, async ({ caller, params, body }) => {
       const attempt = await changeStudentName(given, caller, params.attempt_id, body.student_name);
-      return ok(toWireAttempt(attempt, (await given.exams.readToShow(attempt.examId)) ?? null));
+      const exam = await given.exams.readToShow(attempt.examId);
+      const now = given.clock();
+      return ok(toWireAttempt(asOf(attempt, now, given.timedOutStatus), exam ?? null, now));
     }),
     serve(contract.removeAttempt, async ({ caller, params, body }) => {
       await removeAttempt(given, caller, params.attempt_id, body.reason ?? null);

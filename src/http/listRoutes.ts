@@ -9,19 +9,19 @@ import {
   listNumberedPage,
 } from '../domain/attempts/views/attemptLists.ts';
 import {
+  type ActiveAttempt,
   readActiveAttempt,
   readActiveExams,
   readCourseView,
-  type Taking,
   type ViewPorts,
 } from '../domain/attempts/views/learnerView.ts';
+import type { Instant } from '../domain/time.ts';
 import { ok } from './answer.ts';
 import type { Route } from './routing.ts';
 import { serve } from './serve.ts';
 import { toWireAllowance } from './wire/allowance.ts';
-import { toWireAttempt, toWireAttemptAt } from './wire/attempt.ts';
-import { examType, type Presentation, toAttemptData } from './wire/attemptData.ts';
-import { describeDuration } from './wire/duration.ts';
+import { toWireAttempt, toWireAttemptInWords } from './wire/attempt.ts';
+import { describeTotalTime, examType, type Presentation, toAttemptData } from './wire/attemptData.ts';
 import { toWireExam } from './wire/exam.ts';
 
 export type ListPorts = ViewPorts & { lists: AttemptLists } & Presentation;
@@ -32,12 +32,12 @@ export function listRoutes(given: ListPorts): Route[] {
 }
 
 function learnerRoutes(given: ListPorts): Route[] {
-  const show = (taking: Taking | undefined, isLearningMfe = false) =>
-    taking
-      ? toAttemptData(taking.attempt, taking.exam, {
+  const show = (active: ActiveAttempt | undefined, isLearningMfe = false) =>
+    active
+      ? toAttemptData(active.attempt, active.exam, {
           ...given,
           now: given.clock(),
-          additionalSeconds: 0,
+          additionalSeconds: active.additionalSeconds,
           isLearningMfe,
         })
       : {};
@@ -56,7 +56,7 @@ function learnerRoutes(given: ListPorts): Route[] {
       return ok(
         taking.map(({ exam, attempt, allowances }) => ({
           exam: toWireExam(exam),
-          attempt: toWireAttemptAt(attempt, exam, now),
+          attempt: toWireAttemptInWords(attempt, exam, now),
           allowances: allowances.map(one => toWireAllowance(one, exam)),
         })),
       );
@@ -79,7 +79,7 @@ function learnerRoutes(given: ListPorts): Route[] {
           type: examType(exam, given.backends),
           passed_due_date: isPastDue(exam, now),
           use_legacy_attempt_api: true as const,
-          total_time: describeDuration(exam.timeLimitMins * 60 + additionalSeconds),
+          total_time: describeTotalTime(found.isOpen ? undefined : found.attempt, { exam, additionalSeconds, now }),
         },
         active_attempt,
       });
@@ -98,9 +98,13 @@ interface ListRequest {
 function staffRoutes(given: ListPorts): Route[] {
   const list = async ({ caller, courseId, search, page = 1, cursor }: ListRequest) => {
     const attempt_url = `${EXAMS_API}/attempt/grouped/course_id/${courseId}`;
+    const toWire = (listed: readonly ListedAttempt[]) => {
+      const now = given.clock();
+      return listed.map(one => toWireListed(one, now));
+    };
     if (cursor !== undefined) {
       const { listed, nextCursor } = await listAttempts(given, caller, courseId, { cursor, search });
-      return ok({ proctored_exam_attempts: listed.map(toWireListed), next_cursor: nextCursor, attempt_url });
+      return ok({ proctored_exam_attempts: toWire(listed), next_cursor: nextCursor, attempt_url });
     }
     const found = await listNumberedPage(given, caller, courseId, { page, search });
     const pagination_info = {
@@ -109,7 +113,7 @@ function staffRoutes(given: ListPorts): Route[] {
       current_page: found.page,
       total_pages: found.totalPages,
     };
-    return ok({ proctored_exam_attempts: found.listed.map(toWireListed), pagination_info, attempt_url });
+    return ok({ proctored_exam_attempts: toWire(found.listed), pagination_info, attempt_url });
   };
   return [
     // Before the list itself: a course id may hold slashes.
@@ -120,6 +124,6 @@ function staffRoutes(given: ListPorts): Route[] {
   ];
 }
 
-function toWireListed({ attempt, exam, all }: ListedAttempt) {
-  return { ...toWireAttempt(attempt, exam), all_attempts: all.map(one => toWireAttempt(one, exam)) };
+function toWireListed({ attempt, exam, all }: ListedAttempt, now: Instant) {
+  return { ...toWireAttempt(attempt, exam, now), all_attempts: all.map(one => toWireAttempt(one, exam, now)) };
 }

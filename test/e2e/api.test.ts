@@ -88,7 +88,7 @@ describe('attempts', () => {
     expect(await readAttempt(id)).toMatchObject({
       status: 'started',
       allowed_time_limit_mins: 90,
-      accessibility_time_string: 'you have 1 hour 30 minutes remaining',
+      accessibility_time_string: 'you have 1 hour and 30 minutes remaining',
     });
     expect((await act(id, 'start', learner)).body.type).toContain('attempt_already_started');
     expect((await act(id, 'stop', learner)).status).toBe(200);

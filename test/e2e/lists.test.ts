@@ -22,13 +22,13 @@ const data = (scene: Awaited<ReturnType<typeof taking>>) => ({
   exam_display_name: 'Midterm: Thermodynamics',
   exam_url_path: `/courses/${scene.course}/jump_to/${scene.content}`,
   time_remaining_seconds: expect.closeTo(5398, -1),
-  total_time: '1 hour 30 minutes',
+  total_time: '1 hour and 30 minutes',
   low_threshold_sec: 1080,
   critically_low_threshold_sec: 270,
   course_id: scene.course,
   attempt_id: scene.id,
   external_id: scene.externalId,
-  accessibility_time_string: 'you have 1 hour 30 minutes remaining',
+  accessibility_time_string: 'you have 1 hour and 30 minutes remaining',
   attempt_status: 'started',
   exam_started_poll_url: `${V1}/attempt/${scene.id}`,
   attempt_ready_to_resume: false,
@@ -88,7 +88,7 @@ describe('the learner front end’s view of an exam', () => {
         type: 'proctored',
         passed_due_date: false,
         use_legacy_attempt_api: true,
-        total_time: '1 hour 30 minutes',
+        total_time: '1 hour and 30 minutes',
       },
       active_attempt: data(scene),
     });
@@ -124,6 +124,83 @@ describe('the learner front end’s view of an exam', () => {
   it('with a flag that is none is a 400', async () => {
     expect((await view('x', 'y', { id: 1 }, '&is_learning_mfe=maybe')).status).toBe(400);
     expect((await view('x', 'y', { id: 1 }, '&user_id=me')).status).toBe(400);
+  });
+});
+
+describe('the time of an attempt', () => {
+  const viewOf = async (scene: { course: string; content: string; learner: Who }) => {
+    const path = `${V1}/attempt/course_id/${encodeURIComponent(scene.course)}?content_id=${encodeURIComponent(scene.content)}`;
+    return (await request('GET', path, { as: scene.learner })).body;
+  };
+  const grant = (scene: { exam_id: number; learner: Who }, value: string) =>
+    request('PUT', `${V1}/allowance`, {
+      json: { exam_id: scene.exam_id, user_info: String(scene.learner.id), key: 'additional_time_granted', value },
+    });
+
+  it('that broke off is the same wherever it is read, and what is left is what a resumption has', async () => {
+    const scene = await taking({ time_limit_mins: 30 });
+    await act(scene.id, 'error', scene.learner);
+    const one = (await request('GET', `${V1}/attempt/${scene.id}`)).body;
+    const left = one.time_remaining_seconds;
+    expect([left > 1600, left <= 1800]).toEqual([true, true]);
+    const [listed] = (await request('GET', `${V1}/attempt/grouped/course_id/${scene.course}`)).body
+      .proctored_exam_attempts;
+    const located = (await request('GET', `${V1}/attempt/code/${scene.code}`)).body.attempt;
+    const named = (await request('PATCH', `${V1}/attempt/${scene.id}`, { json: { student_name: 'Mina' } })).body;
+    const { exam } = await viewOf(scene);
+    const all = [listed, listed.all_attempts[0], located, named, exam.attempt];
+    expect(all.map(attempt => attempt.time_remaining_seconds)).toEqual(all.map(() => left));
+    expect(exam.attempt.accessibility_time_string).toBe(one.accessibility_time_string);
+
+    await act(scene.id, 'mark_ready_to_resume');
+    await grant(scene, '30');
+    const total = Math.floor((left + 1800) / 60);
+    const words = total === 60 ? '1 hour' : `${total} minutes`;
+    expect((await viewOf(scene)).exam).toMatchObject({ total_time: words, attempt: { total_time: words } });
+    const json = { exam_id: scene.exam_id, attempt_proctored: true };
+    const { exam_attempt_id } = (await request('POST', `${V1}/attempt`, { as: scene.learner, json })).body;
+    expect((await viewOf(scene)).exam).toMatchObject({ total_time: words, attempt: { total_time: words } });
+    await act(exam_attempt_id, 'start', scene.learner);
+    const resumed = (await request('GET', `${V1}/attempt/${exam_attempt_id}`)).body;
+    expect(resumed.allowed_time_limit_mins).toBe(total);
+    expect(resumed.time_remaining_seconds).toBeGreaterThan(left + 1700);
+    const path = `${V1}/allowance`;
+    const json2 = { exam_id: scene.exam_id, user_id: scene.learner.id, key: 'additional_time_granted' };
+    expect((await request('DELETE', path, { json: json2 })).status).toBe(200);
+    const after = (await request('GET', `${V1}/attempt/${exam_attempt_id}`)).body;
+    expect(after).toMatchObject({ status: 'started', allowed_time_limit_mins: Math.floor(left / 60) });
+  });
+
+  it('before the start is what the learner would get now', async () => {
+    const [course, content] = [newCourse(), randomUUID()];
+    const due_date = new Date(Date.now() + 7 * 24 * 3600 * 1000).toISOString();
+    const exam_id = await newExam({ course_id: course, content_id: content, time_limit_mins: 20_000, due_date });
+    const { id, learner } = await newAttempt({ exam_id });
+    const week = /^16[78] hours/;
+    const { exam } = await viewOf({ course, content, learner });
+    expect([exam.total_time, exam.attempt.total_time]).toEqual([
+      expect.stringMatching(week),
+      expect.stringMatching(week),
+    ]);
+    const nobody = (await viewOf({ course, content, learner: { id: 424_243 } })).exam;
+    expect(nobody.total_time).toMatch(week);
+    expect((await request('GET', `${V1}/attempt/${id}`)).body.time_remaining_seconds).toBe(0);
+  });
+
+  it('stopped before its start includes additional time in every view', async () => {
+    const [course, content] = [newCourse(), randomUUID()];
+    const exam_id = await newExam({ course_id: course, content_id: content });
+    const { id, learner } = await newAttempt({ exam_id });
+    await act(id, 'stop', learner);
+    expect((await grant({ exam_id, learner }, '15')).status).toBe(200);
+    const total_time = '1 hour and 45 minutes';
+    expect(await viewOf({ course, content, learner })).toMatchObject({
+      exam: { total_time, attempt: { total_time } },
+      active_attempt: { total_time },
+    });
+    for (const path of ['attempt', 'active_attempt']) {
+      expect((await request('GET', `${V1}/${path}`, { as: learner })).body).toMatchObject({ total_time });
+    }
   });
 });
 

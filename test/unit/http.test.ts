@@ -102,8 +102,8 @@ describe('remaining time in words', () => {
     [60, 'you have 1 minute remaining'],
     [61, 'you have 2 minutes remaining'],
     [3600, 'you have 1 hour remaining'],
-    [5400, 'you have 1 hour 30 minutes remaining'],
-    [7260, 'you have 2 hours 1 minute remaining'],
+    [5400, 'you have 1 hour and 30 minutes remaining'],
+    [7260, 'you have 2 hours and 1 minute remaining'],
   ])('%i s', (seconds, words) => {
     expect(describeRemaining(seconds)).toBe(words);
   });

@@ -110,7 +110,7 @@ export function totalSeconds(attempt: Attempt | undefined, terms: StartingTerms)
   return attempt.allowedTimeSeconds ?? pendingBudget(NO_TIME_SET, terms.exam, terms.additionalSeconds).seconds;
 }
 
-function isToBeResumed({ isResumable, readyToResume }: Attempt): boolean {
+export function isToBeResumed({ isResumable, readyToResume }: Attempt): boolean {
   return isResumable || readyToResume;
 }
 

@@ -4,9 +4,10 @@ import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { secondsRemaining } from '../../domain/attempts/clock.ts';
 import type { AttemptRequest, StaffAttemptRequest } from '../../domain/attempts/createAttempt.ts';
+import { isInProgress } from '../../domain/attempts/status.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import type { Instant } from '../../domain/time.ts';
-import { describeRemaining } from './duration.ts';
+import { describeRemaining, wholeMinutes } from './duration.ts';
 import { toWireExam } from './exam.ts';
 
 export function toAttemptRequest(body: z.output<ReturnType<typeof createAttempt.body>>): AttemptRequest {
@@ -34,8 +35,19 @@ function toUser(
   return { id, username, email: email ?? '', ...(name != null && { name }) };
 }
 
-/** An attempt as clients of edx-proctoring know it. @param exam null when it is gone */
-export function toWireAttempt(attempt: Attempt, exam: Exam | null) {
+/** A live attempt as clients of edx-proctoring know it. @param exam null when it is gone */
+export function toWireAttempt(attempt: Attempt, exam: Exam | null, now: Instant) {
+  return { ...toWireArchivedAttempt(attempt, exam), time_remaining_seconds: shownRemaining(attempt, now) };
+}
+
+/** The time that is left at `now`, or was left where the attempt broke off. */
+export function shownRemaining(attempt: Attempt, now: Instant): number {
+  return isInProgress(attempt.status) ? secondsRemaining(attempt, now) : (attempt.timeRemainingSeconds ?? 0);
+}
+
+/** An attempt as it was: no time passes any more. */
+export function toWireArchivedAttempt(attempt: Attempt, exam: Exam | null) {
+  const { allowedTimeSeconds, hasPredecessor } = attempt;
   return {
     id: attempt.attemptId,
     created: attempt.createdAt,
@@ -47,7 +59,7 @@ export function toWireAttempt(attempt: Attempt, exam: Exam | null) {
     external_id: attempt.externalId,
     status: attempt.status,
     proctored_exam: exam && toWireExam(exam),
-    allowed_time_limit_mins: attempt.allowedTimeSeconds === null ? null : Math.ceil(attempt.allowedTimeSeconds / 60),
+    allowed_time_limit_mins: allowedTimeSeconds === null ? null : wholeMinutes(allowedTimeSeconds, hasPredecessor),
     attempt_code: attempt.attemptCode,
     is_sample_attempt: attempt.isSampleAttempt,
     taking_as_proctored: attempt.takingAsProctored,
@@ -61,20 +73,16 @@ export function toWireAttempt(attempt: Attempt, exam: Exam | null) {
   };
 }
 
-/** The same with the time that is left at `now`. */
-export function toWireAttemptAt(attempt: Attempt, exam: Exam | null, now: Instant) {
-  const remaining = secondsRemaining(attempt, now);
-  return {
-    ...toWireAttempt(attempt, exam),
-    time_remaining_seconds: remaining,
-    accessibility_time_string: describeRemaining(remaining),
-  };
+/** A live attempt with the time that is left in words. */
+export function toWireAttemptInWords(attempt: Attempt, exam: Exam | null, now: Instant) {
+  const wire = toWireAttempt(attempt, exam, now);
+  return { ...wire, accessibility_time_string: describeRemaining(wire.time_remaining_seconds) };
 }
 
 /** The attempt as it was, and what then happened to it. */
 export function toWireHistoryEntry(entry: HistoryEntry, exam: Exam | null) {
   return {
-    ...toWireAttempt(entry.attempt, exam),
+    ...toWireArchivedAttempt(entry.attempt, exam),
     change: entry.change,
     to_status: entry.toStatus,
     changed_at: entry.changedAt,

@@ -2,11 +2,12 @@ import type * as z from 'zod/mini';
 import { EXAMS_API } from '../../contract/endpoint.ts';
 import type { attemptData } from '../../contract/lists.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { secondsRemaining } from '../../domain/attempts/clock.ts';
+import { isToBeResumed, type StartingTerms, totalSeconds } from '../../domain/attempts/clock.ts';
 import { type Backends, findBackend } from '../../domain/exams/backends.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import type { Instant } from '../../domain/time.ts';
-import { describeDuration, describeRemaining } from './duration.ts';
+import { shownRemaining } from './attempt.ts';
+import { describeMinutes, describeRemaining, wholeMinutes } from './duration.ts';
 import { fillAddress } from './examAddress.ts';
 
 type AttemptData = z.input<ReturnType<typeof attemptData>>;
@@ -47,8 +48,9 @@ export function toAttemptData(
   exam: Exam,
   given: { now: Instant; additionalSeconds: number; isLearningMfe: boolean } & Presentation,
 ): AttemptData {
-  const total = attempt.allowedTimeSeconds ?? exam.timeLimitMins * 60 + given.additionalSeconds;
-  const remaining = secondsRemaining(attempt, given.now);
+  const terms = { exam, additionalSeconds: given.additionalSeconds, now: given.now };
+  const total = totalSeconds(attempt, terms);
+  const remaining = shownRemaining(attempt, given.now);
   return {
     in_timed_exam: true,
     taking_as_proctored: attempt.takingAsProctored,
@@ -56,7 +58,7 @@ export function toAttemptData(
     exam_display_name: exam.examName,
     exam_url_path: addressOf(exam, given.addresses, given.isLearningMfe),
     time_remaining_seconds: remaining,
-    total_time: describeDuration(total),
+    total_time: describeTotalTime(attempt, terms),
     low_threshold_sec: Math.floor(total * LOW),
     critically_low_threshold_sec: Math.floor(total * CRITICALLY_LOW),
     course_id: exam.courseId,
@@ -69,6 +71,12 @@ export function toAttemptData(
     use_legacy_attempt_api: true,
     ...vendorPart(attempt, exam, given.backends),
   };
+}
+
+/** "1 hour and 30 minutes": the whole time of an attempt, or what the learner would get now. */
+export function describeTotalTime(attempt: Attempt | undefined, terms: StartingTerms): string {
+  const isResumption = attempt !== undefined && (attempt.hasPredecessor || isToBeResumed(attempt));
+  return describeMinutes(wholeMinutes(totalSeconds(attempt, terms), isResumption));
 }
 
 function vendorPart(attempt: Attempt, exam: Exam, backends: Backends) {

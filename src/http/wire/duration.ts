@@ -1,16 +1,20 @@
-/** "you have 1 hour 30 minutes remaining", for screen readers. */
+/** "you have 1 hour and 30 minutes remaining", for screen readers. */
 export function describeRemaining(seconds: number): string {
-  return `you have ${describeDuration(seconds)} remaining`;
+  return `you have ${describeMinutes(Math.ceil(seconds / 60))} remaining`;
 }
 
-/** "1 hour 30 minutes"; what is left of a minute counts as one. */
-export function describeDuration(seconds: number): string {
-  const minutes = Math.ceil(seconds / 60);
-  const parts = [unit(Math.floor(minutes / 60), 'hour'), unit(minutes % 60, 'minute')];
-  return parts.filter(part => part !== '').join(' ') || '0 minutes';
+/** "1 hour and 30 minutes". */
+export function describeMinutes(total: number): string {
+  const [hours, minutes] = [Math.floor(total / 60), total % 60];
+  const parts = [...(hours > 0 ? [unit(hours, 'hour')] : []), ...(minutes > 0 ? [unit(minutes, 'minute')] : [])];
+  return parts.join(' and ') || '0 minutes';
 }
 
 function unit(count: number, name: string): string {
-  if (count === 0) return '';
   return `${count} ${name}${count === 1 ? '' : 's'}`;
+}
+
+/** A resumption has no minute that the learner does not have in full. */
+export function wholeMinutes(seconds: number, isResumption: boolean): number {
+  return isResumption ? Math.floor(seconds / 60) : Math.ceil(seconds / 60);
 }

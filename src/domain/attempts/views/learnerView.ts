@@ -3,9 +3,9 @@ import type { Allowance, AllowanceStore } from '../../allowances/allowance.ts';
 import { Refusal } from '../../errors.ts';
 import type { ClockTerms, Exam, ExamStore } from '../../exams/exam.ts';
 import type { Clock } from '../../time.ts';
-import type { Attempt } from '../attempt.ts';
+import { type Attempt, isPractice } from '../attempt.ts';
 import type { AttemptStore } from '../attemptStore.ts';
-import { isInProgress } from '../status.ts';
+import { isIncomplete, isInProgress } from '../status.ts';
 import { asOf, type TimedOutStatus } from '../timeOut.ts';
 import type { AttemptLists } from './attemptLists.ts';
 
@@ -24,6 +24,11 @@ export interface Taking {
   exam: Exam;
 }
 
+/** The same with the additional time that a start would count. */
+export interface ActiveAttempt extends Taking {
+  additionalSeconds: number;
+}
+
 /**
  * What the learner is taking at the moment: the newest attempt in progress whose time is not up.
  * @throws Refusal `forbidden` for anybody but the learner and global staff
@@ -32,10 +37,9 @@ export async function readActiveAttempt(
   given: ViewPorts,
   caller: Caller,
   userId = caller.userId,
-): Promise<Taking | undefined> {
+): Promise<ActiveAttempt | undefined> {
   requireSelfOr(caller, userId, caller.isStaff);
-  const [newest] = await inProgress(given, userId);
-  return newest;
+  return newestInProgress(given, userId);
 }
 
 /**
@@ -57,10 +61,13 @@ export async function readActiveExams(
   );
 }
 
-/** A learner's view of an exam of a course, and of what they are taking at the moment. */
+/**
+ * A learner's view of an exam of a course, and of what they are taking at the moment. `isOpen`: a new attempt would replace
+ * the one that is there, if any, with the whole time.
+ */
 export interface CourseView {
-  exam: { terms: ClockTerms; attempt: Attempt | undefined } | undefined;
-  active: Taking | undefined;
+  exam: { terms: ClockTerms; attempt: Attempt | undefined; isOpen: boolean } | undefined;
+  active: ActiveAttempt | undefined;
 }
 
 /** @throws Refusal `forbidden` for anybody but the learner and global staff */
@@ -71,9 +78,9 @@ export async function readCourseView(
 ): Promise<CourseView> {
   const { courseId, contentId, userId = caller.userId } = asked;
   requireSelfOr(caller, userId, caller.isStaff);
-  const [[found], [active]] = await Promise.all([
+  const [[found], active] = await Promise.all([
     contentId === undefined ? [] : given.exams.findAll(courseId, [contentId]),
-    inProgress(given, userId),
+    newestInProgress(given, userId),
   ]);
   if (!found) return { exam: undefined, active };
   const [terms, stored] = await Promise.all([
@@ -81,7 +88,20 @@ export async function readCourseView(
     given.attempts.readCurrent(found.examId, userId),
   ]);
   const attempt = stored && asOf(stored, given.clock(), given.timedOutStatus);
-  return { exam: terms && { terms, attempt }, active };
+  return { exam: terms && { terms, attempt, isOpen: !attempt || isReplaceable(attempt, terms.exam) }, active };
+}
+
+function isReplaceable(attempt: Attempt, exam: Exam): boolean {
+  return isPractice(attempt, exam) && !isIncomplete(attempt.status) && !attempt.readyToResume;
+}
+
+async function newestInProgress(given: ViewPorts, userId: number): Promise<ActiveAttempt | undefined> {
+  const [newest] = await inProgress(given, userId);
+  if (!newest) return undefined;
+  // Additional time is in the time of an attempt from its start on; few are stopped before it.
+  const terms =
+    newest.attempt.startedAt === null ? await given.exams.readClockTerms(newest.exam.examId, userId) : undefined;
+  return { ...newest, additionalSeconds: terms?.additionalSeconds ?? 0 };
 }
 
 /** Newest first. An attempt whose time is up is not in progress any more, whether or not the schedule has come to it. */

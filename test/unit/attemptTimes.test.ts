@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
+import {
+  toWireArchivedAttempt,
+  toWireAttempt,
+  toWireAttemptInWords,
+  toWireHistoryEntry,
+} from '../../src/http/wire/attempt.ts';
+import { toAttemptData } from '../../src/http/wire/attemptData.ts';
+import { describeMinutes } from '../../src/http/wire/duration.ts';
+import { anAttempt, anExam, NOW } from '../support/builders.ts';
+
+const STARTED = '2026-11-02T09:38:57.000Z';
+const running = { status: 'started' as const, startedAt: STARTED, allowedTimeSeconds: 1800, baseTimeSeconds: 1800 };
+const brokenOff = { ...running, status: 'error' as const, isResumable: true, timeRemainingSeconds: 1725 };
+const exam = anExam({ timeLimitMins: 30 });
+const data = (attempt: Attempt, additionalSeconds = 0, given = {}) =>
+  toAttemptData(
+    attempt,
+    { ...exam, ...given },
+    {
+      now: NOW,
+      additionalSeconds,
+      isLearningMfe: false,
+      backends: { byName: new Map(), defaultName: 'test' },
+      addresses: { lms: 'https://lms.example/{course_id}', learningMfe: '' },
+    },
+  );
+
+describe('a duration in words', () => {
+  it.each([
+    [0, '0 minutes'],
+    [1, '1 minute'],
+    [2, '2 minutes'],
+    [59, '59 minutes'],
+    [60, '1 hour'],
+    [61, '1 hour and 1 minute'],
+    [90, '1 hour and 30 minutes'],
+    [120, '2 hours'],
+    [121, '2 hours and 1 minute'],
+    [1500, '25 hours'],
+  ])('%i minutes', (minutes, words) => {
+    expect(describeMinutes(minutes)).toBe(words);
+  });
+});
+
+describe('the remaining time of an attempt', () => {
+  it.each<[string, Partial<Attempt>, number, string]>([
+    ['before the start', {}, 0, '0 minutes'],
+    ['that runs', running, 1725, '29 minutes'],
+    ['that waits to be submitted', { ...running, status: 'ready_to_submit' }, 1725, '29 minutes'],
+    ['that broke off', brokenOff, 1725, '29 minutes'],
+    ['that broke off and is ready to resume', { ...brokenOff, readyToResume: true }, 1725, '29 minutes'],
+    ['that broke off and was verified', { ...brokenOff, status: 'verified' }, 1725, '29 minutes'],
+    ['that was submitted', { ...running, status: 'submitted', completedAt: NOW }, 0, '0 minutes'],
+  ])('%s is the same in every answer', (_what, given, seconds, words) => {
+    const attempt = anAttempt(given);
+    expect(toWireAttempt(attempt, exam, NOW).time_remaining_seconds).toBe(seconds);
+    const inWords = { time_remaining_seconds: seconds, accessibility_time_string: `you have ${words} remaining` };
+    expect(toWireAttemptInWords(attempt, exam, NOW)).toMatchObject(inWords);
+    expect(data(attempt)).toMatchObject(inWords);
+  });
+
+  it('of an archived attempt is what it was', () => {
+    for (const given of [running, brokenOff, {}]) {
+      const attempt = anAttempt(given);
+      const was = { time_remaining_seconds: attempt.timeRemainingSeconds };
+      expect(toWireArchivedAttempt(attempt, exam)).toMatchObject(was);
+      const by = { changedAt: NOW, changedBy: { role: 'staff' as const, userId: 1 }, reason: null };
+      const entry = { attempt, change: 'removed' as const, toStatus: null, ...by };
+      expect(toWireHistoryEntry(entry, exam)).toMatchObject(was);
+    }
+  });
+});
+
+describe('the whole time of an attempt', () => {
+  const resumption = { hasPredecessor: true, allowedTimeSeconds: 1725, baseTimeSeconds: 1725 };
+
+  it.each<[string, Partial<Attempt>, string]>([
+    ['before the start', {}, '30 minutes'],
+    ['that runs', running, '30 minutes'],
+    ['that was cut', { ...running, allowedTimeSeconds: 1725 }, '29 minutes'],
+    ['that broke off: what is left', brokenOff, '28 minutes'],
+    ['that is ready to resume: what is left', { ...brokenOff, isResumable: false, readyToResume: true }, '28 minutes'],
+    ['that was resumed', { ...brokenOff, isResumable: false, resumed: true }, '30 minutes'],
+    ['that resumes another', resumption, '28 minutes'],
+    ['that resumes another and runs', { ...running, ...resumption }, '28 minutes'],
+  ])('%s', (_what, given, words) => {
+    expect(data(anAttempt(given)).total_time).toBe(words);
+  });
+
+  it.each<[string, Partial<Attempt>, string]>([
+    ['before the start', {}, '40 minutes'],
+    ['that is ready to resume', { ...brokenOff, readyToResume: true }, '38 minutes'],
+    ['that resumes another', { ...resumption, includedAdditionalSeconds: null }, '38 minutes'],
+  ])('%s includes additional time', (_what, given, words) => {
+    expect(data(anAttempt(given), 600).total_time).toBe(words);
+  });
+
+  it.each<[string, Partial<Attempt>]>([
+    ['before the start', {}],
+    ['that is ready to resume', { ...brokenOff, readyToResume: true }],
+    ['that resumes another', resumption],
+  ])('%s ends by the due date', (_what, given) => {
+    const due = data(anAttempt(given), 600, { dueDate: '2026-11-02T09:50:12.000Z' });
+    expect(due).toMatchObject({ total_time: '10 minutes', low_threshold_sec: 120, critically_low_threshold_sec: 30 });
+  });
+
+  it.each<[string, Partial<Attempt>, number | null]>([
+    ['before the start', {}, null],
+    ['that was cut', { ...running, allowedTimeSeconds: 1725 }, 29],
+    ['that broke off', brokenOff, 30],
+    ['that resumes another', resumption, 28],
+  ])('%s in minutes', (_what, given, minutes) => {
+    expect(toWireAttempt(anAttempt(given), exam, NOW).allowed_time_limit_mins).toBe(minutes);
+  });
+
+  it('is known for every status', () => {
+    for (const status of ['created', 'declined', 'submitted', 'onboarding_reset'] satisfies AttemptStatus[]) {
+      expect(data(anAttempt({ status })).total_time).toBe('30 minutes');
+    }
+  });
+});
