@@ -8,7 +8,7 @@ export const unset = z._default(z.nullable(z.string()), null);
 export const flag = z._default(z.nullable(z.stringbool({ error: 'must be true or false' })), null);
 
 /** A setting that is wrong: it names the variable, never its value, which may be a secret. */
-class ConfigError extends Error {
+export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 

@@ -42,7 +42,15 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
     vendors.set(name, vendor);
     if (protocol === 'software_secure') softwareSecure ??= vendor;
   }
-  return { named: backend => vendors.get(backend), softwareSecure, defaultBackend: readDefaultBackend(env) };
+  return {
+    named: backend => vendors.get(backend),
+    softwareSecure,
+    usesLaunch(backend) {
+      const protocol = vendors.get(backend)?.reviews.protocol;
+      return protocol !== undefined && PROTOCOL_NAMES[protocol].usesLaunchUrl;
+    },
+    defaultBackend: readDefaultBackend(env),
+  };
 }
 
 /** @throws ConfigError naming the vendor, never a secret */

@@ -12,7 +12,7 @@ export type Access =
   | 'course staff'
   | 'global staff'
   | 'the vendor'
-  | 'the vendor’s token, course staff';
+  | 'the vendor’s token, global staff';
 
 /**
  * One endpoint as callers know it. What is read with these schemas is what is documented (openapi.json) and what the

@@ -72,16 +72,24 @@ export class Refusal extends Error {
   readonly field: string | undefined;
   /** What the log may know beyond the answer; never personal data. */
   readonly logged: Readonly<Record<string, unknown>>;
+  /** The message under which it is logged as an error, where an operator has to look at it. */
+  readonly incident: string | undefined;
 
   constructor(
     code: ErrorCode,
     detail: string,
-    more: { inputErrors?: readonly InputError[]; field?: string; logged?: Record<string, unknown> } = {},
+    more: {
+      inputErrors?: readonly InputError[];
+      field?: string;
+      logged?: Record<string, unknown>;
+      incident?: string;
+    } = {},
   ) {
     super(detail);
     this.code = code;
     this.inputErrors = more.inputErrors ?? [];
     this.field = more.field;
     this.logged = more.logged ?? {};
+    this.incident = more.incident;
   }
 }

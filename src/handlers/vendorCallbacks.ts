@@ -8,6 +8,7 @@ import { createDocumentClient } from '../store/client.ts';
 import { createDirectory } from '../store/directory.ts';
 import { createExamStore } from '../store/exams.ts';
 import { createHistory } from '../store/history.ts';
+import { createRefusedReviews } from '../store/refusedReviews.ts';
 import { createReviewIntake } from '../store/reviews.ts';
 import { createVideoLinkCipher } from '../store/videoLinkCipher.ts';
 import { readInboundVendors, readLaunching } from '../vendorCallbackSettings.ts';
@@ -17,17 +18,15 @@ const { tables } = readBaseConfig(process.env);
 // A review's transaction carries up to 4 MB.
 const client = createDocumentClient({ requestTimeout: 5000 });
 
+const cipher = createVideoLinkCipher(readVideoLinkKeys(process.env));
+
 const ports = {
   attempts: createAttemptStore(client, tables),
   directory: createDirectory(client, tables),
   exams: createExamStore(client, tables),
   history: createHistory(client, tables),
-  reviews: createReviewIntake(
-    client,
-    tables,
-    createVideoLinkCipher(readVideoLinkKeys(process.env)),
-    readRetention(process.env, 'PAYLOAD_RETENTION_DAYS'),
-  ),
+  reviews: createReviewIntake(client, tables, cipher, readRetention(process.env, 'PAYLOAD_RETENTION_DAYS')),
+  refusedReviews: createRefusedReviews(client, tables, cipher),
   inbound: readInboundVendors(process.env, clock),
   launching: readLaunching(process.env),
   ...readAttemptConfig(process.env),

@@ -80,6 +80,7 @@ function logging(): Middleware {
     };
     if (error && !(error instanceof Refusal)) log.error('request failed', { ...line, error });
     else if (error instanceof Refusal && error.code === 'vendor_failed') log.error('vendor failed', line);
+    else if (error instanceof Refusal && error.incident) log.error(error.incident, line);
     else log.info('request', line);
     if (response) response.headers = { ...response.headers, 'x-request-id': context.awsRequestId };
   };

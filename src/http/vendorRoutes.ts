@@ -4,9 +4,9 @@ import type { ChangingPorts } from '../domain/attempts/attemptPorts.ts';
 import type { LocatingPorts } from '../domain/attempts/locateAttempt.ts';
 import { Refusal } from '../domain/errors.ts';
 import type { ExamStore } from '../domain/exams/exam.ts';
-import { locateDelivery } from '../domain/reviews/locateDelivery.ts';
-import { type ReviewIntake, takeReview } from '../domain/reviews/takeReview.ts';
-import { takeReviewOf, takeSignedReview } from '../domain/reviews/takeVendorReview.ts';
+import type { RefusedReviews } from '../domain/reviews/refusedReview.ts';
+import type { ReviewIntake } from '../domain/reviews/takeReview.ts';
+import { takeCallback, takeReviewOf } from '../domain/reviews/takeVendorReview.ts';
 import type { InboundVendor, InboundVendors } from '../vendors/inbound.ts';
 import { ok } from './answer.ts';
 import { type LaunchCookieSettings, launchCookie } from './launchCookie.ts';
@@ -17,6 +17,7 @@ import { fillAddress } from './wire/examAddress.ts';
 interface VendorPorts extends LocatingPorts, ChangingPorts {
   exams: Pick<ExamStore, 'read'>;
   reviews: ReviewIntake;
+  refusedReviews: RefusedReviews;
   inbound: InboundVendors;
   /** Undefined where no vendor sends browsers back. */
   launching: (LaunchCookieSettings & { examUrl: string }) | undefined;
@@ -27,18 +28,18 @@ type Delivered = Pick<CheckedRequest<typeof contract.reviewCallback>, 'headers' 
 /** What vendors post, and their browsers ask for. */
 export function vendorRoutes(given: VendorPorts): Route[] {
   const { inbound, launching } = given;
+  const takeDelivered = async (vendor: InboundVendor, request: Delivered) => {
+    const review = await readSigned(vendor, request);
+    if (review === 'ignored') return;
+    await takeCallback(given, { review, bytes: request.bytes(), vendor }, inbound.defaultBackend);
+  };
   return [
     serve(contract.reviewCallback, async request => {
-      const vendor = requireVendor(inbound.softwareSecure);
-      const review = await readSigned(vendor, request);
-      // The pair of code and record locator is this vendor's proof.
-      if (review !== 'ignored') await takeReview(given, vendor.settings, await locateDelivery(given, review));
+      await takeDelivered(requireVendor(inbound.softwareSecure), request);
       return ok('OK' as const);
     }),
     serve(contract.vendorCallback, async request => {
-      const vendor = requireVendor(inbound.named(request.params.backend));
-      const review = await readSigned(vendor, request);
-      if (review !== 'ignored') await takeSignedReview(given, vendor, review, inbound.defaultBackend);
+      await takeDelivered(requireVendor(inbound.named(request.params.backend)), request);
       return ok('OK' as const);
     }),
     serve(contract.reviewAttempt, async ({ caller, params, bytes }) => {
@@ -48,7 +49,8 @@ export function vendorRoutes(given: VendorPorts): Route[] {
         const read = parseAt ?? parse;
         return vendor && read && { ...vendor, parse: (externalId: string) => read(bytes(), externalId) };
       };
-      await takeReviewOf(given, caller, params.external_id, { of, defaultBackend: inbound.defaultBackend });
+      const delivered = { externalId: params.external_id, bytes: bytes() };
+      await takeReviewOf(given, caller, delivered, { of, defaultBackend: inbound.defaultBackend });
       return ok('OK' as const);
     }),
     serve(contract.announceReady, async ({ caller, params }) => {
@@ -57,7 +59,7 @@ export function vendorRoutes(given: VendorPorts): Route[] {
     }),
     serve(contract.launchExam, async ({ params }) => {
       if (!launching) throw new Refusal('path_not_found', 'Launching is not in use here.');
-      const { attempt, exam } = await launchAttempt(given, params.attempt_code);
+      const { attempt, exam } = await launchAttempt(given, params.attempt_code, inbound);
       const cookie = launchCookie(attempt, launching, Date.parse(given.clock()));
       return { status: 302, headers: { location: fillAddress(launching.examUrl, exam) }, cookies: [cookie] };
     }),

@@ -1,4 +1,4 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Refusal } from '../domain/errors.ts';
 import { inGroups } from '../domain/inGroups.ts';
 import { type Item, number } from './item.ts';
@@ -31,12 +31,33 @@ export async function blankReviews(
     const payload = await read(reviewPart.payload(version), true);
     return blankReview(client, table, item, { commentParts, payload });
   };
+  await deleteRefused(client, table, attemptCode, userId);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const versions = [...(await read(reviewPart.current)), ...(await read(reviewPart.version()))];
     const theirs = versions.filter(item => item.learner_id === userId && item.retired !== true);
     if ((await inGroups(theirs, AT_ONCE, blankOne)).every(Boolean)) return;
   }
   throw new Refusal('busy', 'A review of the learner is being replaced again and again. Try again.');
+}
+
+/** Deliveries that were refused: of them nothing stays. */
+async function deleteRefused(
+  client: DynamoDBDocumentClient,
+  table: string,
+  attemptCode: string,
+  userId: number,
+): Promise<void> {
+  const parts = await queryAll(client, {
+    TableName: table,
+    KeyConditionExpression: 'attempt_code = :code AND begins_with(part, :prefix)',
+    ExpressionAttributeValues: { ':code': attemptCode, ':prefix': reviewPart.refused() },
+    ProjectionExpression: 'attempt_code, part, learner_id',
+    ConsistentRead: true,
+  });
+  const theirs = parts.filter(({ learner_id }) => learner_id === userId);
+  await inGroups(theirs, AT_ONCE, ({ attempt_code, part }) =>
+    client.send(new DeleteCommand({ TableName: table, Key: { attempt_code, part } })),
+  );
 }
 
 /** The review with all its parts at once, as it was stored. @returns false when another review has taken its place */

@@ -13,6 +13,9 @@ export const reviewPart = {
   current: 'review',
   version: (version?: number) => `version#${version === undefined ? '' : pad(version)}`,
   payload: (version: number, index?: number) => `payload#${pad(version)}#${index === undefined ? '' : pad(index)}`,
+  /** A delivery that was refused though its attempt was located, by the digest of its bytes. */
+  refused: (digest?: string, index?: number) =>
+    digest === undefined ? 'refused#' : `refused#${digest}#${index === undefined ? '' : pad(index)}`,
   comments: (version: number, index?: number) => `comments#${pad(version)}#${index === undefined ? '' : pad(index)}`,
 };
 
@@ -24,7 +27,7 @@ function pad(value: number): string {
 const INLINE_COMMENTS_BYTES = 200_000;
 
 /** A transaction carries 4 MB; this leaves room for everything but the parts. */
-const MOST_PARTS_BYTES = 3_600_000;
+export const MAX_PARTS_BYTES = 3_600_000;
 
 /**
  * The items a review is kept as: the review with its comments, and its raw payload compressed in parts.
@@ -54,7 +57,7 @@ export function toReviewItems(
   }));
   const parts = [...comments.parts, ...payload];
   const bytes = parts.reduce((sum, { data }) => sum + data.length, 0);
-  if (bytes > MOST_PARTS_BYTES) {
+  if (bytes > MAX_PARTS_BYTES) {
     throw new Refusal('payload_too_large', `The review is too large to be stored: ${bytes} bytes compressed.`);
   }
   return {

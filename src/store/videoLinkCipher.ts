@@ -1,14 +1,18 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
-/** Encrypts video links, which are personal data. */
+/** Encrypts what is stored of a review's personal data: video links, and deliveries that were refused. */
 export interface VideoLinkCipher {
   encrypt(link: string, attemptCode: string): string;
   /** Null when no configured key fits: the key was retired, or the text is not ours. */
   decrypt(encrypted: string, attemptCode: string): string | null;
+  /** The same for bytes. */
+  seal(bytes: Uint8Array, attemptCode: string): Uint8Array;
+  open(sealed: Uint8Array, attemptCode: string): Uint8Array | null;
 }
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const KEY_ID_BYTES = 4;
 
 /**
  * AES-256-GCM with a random nonce, bound to the attempt code, as `v1.<key id>.<nonce, tag, ciphertext in base64url>`.
@@ -16,31 +20,54 @@ const TAG_BYTES = 16;
  */
 export function createVideoLinkCipher(keys: readonly Uint8Array[]): VideoLinkCipher {
   const byId = new Map(keys.map(key => [keyId(key), key]));
+  const encryptionKey = () => {
+    const [key] = keys;
+    if (!key) throw new Error('no key to encrypt with');
+    return key;
+  };
   return {
     encrypt(link, attemptCode) {
-      const [key] = keys;
-      if (!key) throw new Error('no key to encrypt video links with');
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(attemptCode));
-      const ciphertext = Buffer.concat([cipher.update(link, 'utf8'), cipher.final()]);
-      return `v1.${keyId(key)}.${Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]).toString('base64url')}`;
+      const key = encryptionKey();
+      return `v1.${keyId(key)}.${encryptWith(key, Buffer.from(link), attemptCode).toString('base64url')}`;
     },
 
     decrypt(encrypted, attemptCode) {
       const [version, id, text] = encrypted.split('.');
       const key = version === 'v1' && id ? byId.get(id) : undefined;
       if (!key || !text) return null;
-      const bytes = Buffer.from(text, 'base64url');
-      try {
-        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES))
-          .setAAD(Buffer.from(attemptCode))
-          .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-        return decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
-      } catch {
-        return null;
-      }
+      return decryptWith(key, Buffer.from(text, 'base64url'), attemptCode)?.toString('utf8') ?? null;
+    },
+
+    seal(bytes, attemptCode) {
+      const key = encryptionKey();
+      return Buffer.concat([Buffer.from(keyId(key), 'hex'), encryptWith(key, bytes, attemptCode)]);
+    },
+
+    open(sealed, attemptCode) {
+      const key = byId.get(Buffer.from(sealed.subarray(0, KEY_ID_BYTES)).toString('hex'));
+      return key ? decryptWith(key, sealed.subarray(KEY_ID_BYTES), attemptCode) : null;
     },
   };
+}
+
+/** Nonce, tag and ciphertext. */
+function encryptWith(key: Uint8Array, bytes: Uint8Array, attemptCode: string): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(attemptCode));
+  const ciphertext = Buffer.concat([cipher.update(bytes), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]);
+}
+
+/** @returns null for bytes that this key did not encrypt */
+function decryptWith(key: Uint8Array, bytes: Uint8Array, attemptCode: string): Buffer | null {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES))
+      .setAAD(Buffer.from(attemptCode))
+      .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+    return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+  } catch {
+    return null;
+  }
 }
 
 /** Names a key without telling anything of it that could be used. */

@@ -30,6 +30,8 @@ export interface InboundVendors {
   named(backend: string): InboundVendor | undefined;
   /** The one that posts to SoftwareSecure's own callback. */
   softwareSecure: InboundVendor | undefined;
+  /** Whether the backend's vendor opens browsers with our launch callback. */
+  usesLaunch(backend: string): boolean;
   /** Of exams that name none. */
   defaultBackend: string;
 }

@@ -9,12 +9,10 @@ import {
   history,
   newAttempt,
   newExam,
-  postReview,
   readAttempt,
   remove,
   request,
   reviewFor,
-  V1_EXAM,
   type Who,
 } from '../support/api.ts';
 import { COURSE } from '../support/builders.ts';
@@ -76,22 +74,26 @@ describe('the review of a REST vendor', () => {
     });
   });
 
-  it('by staff of the course is theirs in the history', async () => {
+  it('by global staff is theirs in the history', async () => {
     const { code, externalId } = await ofVendor('proctortrack');
-    const staff: Who = { id: 43, courses: [COURSE] };
+    const staff: Who = { id: 43, staff: true };
     expect((await reviewed(externalId, passed, staff)).status).toBe(200);
     expect(await history(code, 1)).toMatchObject([{ changed_by: { role: 'staff', user_id: 43 } }]);
   });
 
   it.each([
-    ['another vendor', PSI],
-    ['a learner', { id: 44 }],
-    ['staff of another course', { id: 45, courses: ['course-v1:Other+1+2'] }],
-    ['a group that only sounds so', { id: 46, groups: ['proctortrack', 'review', 'proctortrack_reviewer'] }],
-  ])('is not taken from %s', async (_who, who) => {
+    ['another vendor', PSI, [400, 404]],
+    ['a learner', { id: 44 }, [403, 403]],
+    ['staff of the course', { id: 45, courses: [COURSE] }, [403, 403]],
+    [
+      'a group that only sounds so',
+      { id: 46, groups: ['proctortrack', 'review', 'proctortrack_reviewer'] },
+      [403, 403],
+    ],
+  ])('is not taken from %s', async (_who, who, [status, statusOfReady]) => {
     const { id, externalId } = await ofVendor('proctortrack');
-    expect(await reviewed(externalId, passed, who)).toMatchObject({ status: 403 });
-    expect(await ready(externalId, who)).toMatchObject({ status: 403 });
+    expect(await reviewed(externalId, passed, who)).toMatchObject({ status });
+    expect(await ready(externalId, who)).toMatchObject({ status: statusOfReady });
     expect(await readAttempt(id)).toMatchObject({ status: 'created' });
   });
 
@@ -105,12 +107,8 @@ describe('the review of a REST vendor', () => {
     expect(await readAttempt(id)).toMatchObject({ status: 'created' });
   });
 
-  it('of an id that nobody has is refused; at an exam that is not proctored any more, with 412', async () => {
+  it('of an id that nobody has is refused', async () => {
     expect(await reviewed(randomUUID(), passed)).toMatchObject({ status: 400 });
-    const exam_id = await newExam({ backend: 'proctortrack' });
-    const { externalId } = await newAttempt({ exam_id });
-    await request('PUT', V1_EXAM, { json: { exam_id, is_proctored: false } });
-    expect(await reviewed(externalId, passed)).toMatchObject({ status: 412 });
   });
 
   it('two different ones at the same moment: one is taken', async () => {
@@ -194,9 +192,7 @@ describe('the vendor’s browser', () => {
     await act(id, 'start', learner);
     expect((await launch(code)).status).toBe(302);
     expect(await readAttempt(id)).toMatchObject({ status: 'submitted', completed_at: expect.any(String) });
-    await act(id, 'verify');
-    expect((await launch(code)).status).toBe(302);
-    expect(await readAttempt(id)).toMatchObject({ status: 'verified' });
+    expect((await launch(code)).status).toBe(404);
   });
 
   it('finds nothing for a code that nobody has, or that was removed', async () => {
@@ -281,7 +277,7 @@ describe('a vendor that signs its deliveries', () => {
   it('says nothing about the attempts of another vendor', async () => {
     const { id, code } = await newAttempt();
     const refused = await signed('examus', conclusion(code));
-    expect(refused).toMatchObject({ status: 400, body: { type: expect.stringContaining('suspicious_lookup') } });
+    expect(refused).toMatchObject({ status: 400, body: { type: expect.stringContaining('attempt_does_not_exist') } });
     expect(await readAttempt(id)).toMatchObject({ status: 'created' });
   });
 
@@ -296,7 +292,6 @@ describe('a vendor that signs its deliveries', () => {
     const headers = signDelivery('standard_webhooks', { body: JSON.stringify(json), secret, sentAt: Date.now() });
     expect((await post('signed_psi', { ...json, reviewStatus: 'Suspicious' }, headers)).status).toBe(401);
     expect((await post('signed_psi', json, headers)).status).toBe(200);
-    expect((await postReview(json)).status).toBe(200);
     expect(await readAttempt(attempt.id)).toMatchObject({ status: 'verified' });
   });
 });

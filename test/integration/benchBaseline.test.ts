@@ -5,13 +5,13 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { functionEnvironment } from '../../local/functionEnvironment.ts';
 import { EXAMS_API } from '../../src/contract/endpoint.ts';
 import type { Caller } from '../../src/domain/actors.ts';
-import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { attemptRoutes } from '../../src/http/attemptRoutes.ts';
 import { createRouter } from '../../src/http/routing.ts';
 import { aCaller, aDelivery, STAFF } from '../support/builders.ts';
 import { type CountedCalls, countCalls } from '../support/countedCalls.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { SETTINGS, storedExam } from '../support/scenarios.ts';
+import { takeReview } from '../support/takeReview.ts';
 
 /** What the service is measured against over HTTP (bench/http) makes the same calls as the service, and no others. */
 let stores: FreshStores;

@@ -10,13 +10,13 @@ import { locateAttempt } from '../../src/domain/attempts/locateAttempt.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { createExam } from '../../src/domain/exams/createExam.ts';
 import { readReview, readReviewPayload } from '../../src/domain/reviews/readReview.ts';
-import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
 import { toAttemptItem } from '../../src/store/attemptItem.ts';
 import { aCaller, aDelivery, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { recordsOf } from '../support/streamRecords.ts';
+import { takeReview } from '../support/takeReview.ts';
 
 /** What people and scripts do to the tables must not make the service lose, refuse or confuse anything. */
 let stores: FreshStores;

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { retireLearner } from '../../src/domain/privacy/retireLearner.ts';
 import { readReview, readReviewPayload } from '../../src/domain/reviews/readReview.ts';
-import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
 import { createReviewIntake } from '../../src/store/reviews.ts';
@@ -9,6 +8,7 @@ import { aDelivery, anAttempt, NOW, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
+import { takeReview } from '../support/takeReview.ts';
 import { everything } from '../support/traces.ts';
 
 /** For how long the history and raw payloads are kept. */

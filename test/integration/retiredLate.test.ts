@@ -6,13 +6,14 @@ import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { retireLearner } from '../../src/domain/privacy/retireLearner.ts';
 import { readReview } from '../../src/domain/reviews/readReview.ts';
-import { type ReviewIntake, takeReview } from '../../src/domain/reviews/takeReview.ts';
+import type { ReviewIntake } from '../../src/domain/reviews/takeReview.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
 import { aDelivery, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { aLearner, aPerson, aReviewOf, NAME } from '../support/retirement.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { recordsOf } from '../support/streamRecords.ts';
+import { takeReview } from '../support/takeReview.ts';
 import { everything, whereIs } from '../support/traces.ts';
 import { aVendor } from '../support/vendors.ts';
 

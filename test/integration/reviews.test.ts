@@ -6,10 +6,10 @@ import { changeStudentName } from '../../src/domain/attempts/changeStudentName.t
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { readReview, readReviewPayload } from '../../src/domain/reviews/readReview.ts';
 import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
-import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { aDelivery, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+import { takeReview } from '../support/takeReview.ts';
 
 let stores: FreshStores;
 let examId: number;

@@ -5,7 +5,7 @@ import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAl
 import { setAllowances } from '../../src/domain/allowances/setAllowances.ts';
 import { readHistory } from '../../src/domain/archive/readHistory.ts';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
-import { announceReady } from '../../src/domain/attempts/announceAttempt.ts';
+import { announceReady, launchAttempt } from '../../src/domain/attempts/announceAttempt.ts';
 import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
 import { finishCascade } from '../../src/domain/attempts/declineCascade.ts';
 import { locateForStaff } from '../../src/domain/attempts/locateAttempt.ts';
@@ -20,7 +20,6 @@ import { removeReviewPolicy, setReviewPolicy } from '../../src/domain/exams/revi
 import { registerLearners } from '../../src/domain/learners/learners.ts';
 import { retireLearner } from '../../src/domain/privacy/retireLearner.ts';
 import { readReview, readReviewPayload } from '../../src/domain/reviews/readReview.ts';
-import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { readViolationReport } from '../../src/domain/reviews/violationReport.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { createTeller } from '../../src/domain/vendors/tellVendors.ts';
@@ -33,6 +32,7 @@ import { aLongLife } from '../support/retirement.ts';
 import { RIGHTS } from '../support/rights.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
+import { takeReview } from '../support/takeReview.ts';
 import { declineCutOff, editByHand, runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
 import { aVendor, vendorsOf } from '../support/vendors.ts';
 
@@ -134,6 +134,8 @@ describe('a function calls exactly what its role allows', () => {
     const [live, archived, gone] = await Promise.all([1, 2, 3].map(() => storedAttempt(stores, examId)));
     await removeAttempt(stores.ports, STAFF, archived?.attemptId ?? 0, null);
     await deleteByHand(stores, gone?.attemptId ?? 0);
+    const older = await storedAttempt(stores, examId);
+    await editByHand(stores, older.attemptId, 'REMOVE watched_by');
     stores.calls.take();
     for (const attempt of [live, archived, gone]) {
       const delivery = aDelivery({
@@ -143,6 +145,17 @@ describe('a function calls exactly what its role allows', () => {
       await takeReview(stores.ports, SETTINGS, delivery);
     }
     await takeReview(stores.ports, SETTINGS, aDelivery({ attemptCode: randomUUID() })).catch(() => {});
+    await launchAttempt(stores.ports, older.attemptCode, { usesLaunch: () => true, defaultBackend: 'software_secure' });
+    const { attemptCode, attemptId, user } = older;
+    const refused = {
+      attemptCode,
+      attemptId,
+      learnerId: user.id,
+      backend: 'other',
+      receivedAt: NOW,
+      bytes: Buffer.from('{}'),
+    };
+    await stores.ports.refusedReviews.keep(refused);
     await announceReady(stores.ports, STAFF, live?.externalId ?? '', 'software_secure');
     expect(stores.calls.takeRights()).toEqual(granted('vendorCallbacks', stores.tables));
   });

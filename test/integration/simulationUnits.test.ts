@@ -3,11 +3,11 @@ import { AWS } from '../../bench/simulation/parameters.ts';
 import { UNITS } from '../../bench/simulation/units.ts';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
-import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { aCaller, aDelivery } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+import { takeReview } from '../support/takeReview.ts';
 import { runSchedule } from '../support/timeOuts.ts';
 
 /** What the simulation of docs/scaling.md reckons with is what the service does. */

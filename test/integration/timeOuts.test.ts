@@ -10,7 +10,6 @@ import { readAttempt } from '../../src/domain/attempts/readAttempt.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import type { ScheduledAttempt } from '../../src/domain/attempts/schedule.ts';
 import { asOf, type TimedOutStatus } from '../../src/domain/attempts/timeOut.ts';
-import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
 import { createSchedule } from '../../src/store/schedule.ts';
@@ -18,6 +17,7 @@ import { aCaller, aDelivery, NOW, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { SETTINGS, storedExam } from '../support/scenarios.ts';
 import { recordsOf } from '../support/streamRecords.ts';
+import { takeReview } from '../support/takeReview.ts';
 import { attemptEndingAt, declineCutOff, editByHand, runSchedule } from '../support/timeOuts.ts';
 
 const END = NOW;

@@ -13,10 +13,10 @@ import { resetAttempts } from '../../src/domain/attempts/resetAttempts.ts';
 import type { Action } from '../../src/domain/attempts/transitions.ts';
 import { createExam } from '../../src/domain/exams/createExam.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
-import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { aCaller, aDelivery, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { SETTINGS } from '../support/scenarios.ts';
+import { takeReview } from '../support/takeReview.ts';
 
 let stores: FreshStores;
 let examId: number;

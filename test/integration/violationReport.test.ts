@@ -6,13 +6,13 @@ import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { readExam } from '../../src/domain/exams/readExam.ts';
 import { inGroups } from '../../src/domain/inGroups.ts';
 import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
-import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { type ReportQuestion, readViolationReport } from '../../src/domain/reviews/violationReport.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
 import { aCaller, aDelivery, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { recordsOf } from '../support/streamRecords.ts';
+import { takeReview } from '../support/takeReview.ts';
 
 let stores: FreshStores;
 

@@ -19,7 +19,7 @@ const MOST_BYTES: Record<string, number> = {
   notifications: 170_000,
   privacy: 215_000,
   timeOuts: 170_000,
-  vendorCallbacks: 245_000,
+  vendorCallbacks: 250_000,
 };
 
 let folder: string;

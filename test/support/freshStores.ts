@@ -15,6 +15,7 @@ import { createExamAuthoring } from '../../src/store/examAuthoring.ts';
 import { createExamStore } from '../../src/store/exams.ts';
 import { createHistory } from '../../src/store/history.ts';
 import { createLearnerStore } from '../../src/store/learners.ts';
+import { createRefusedReviews } from '../../src/store/refusedReviews.ts';
 import { createRegistrationStore } from '../../src/store/registrations.ts';
 import { createRetirementStore } from '../../src/store/retirement.ts';
 import { createReviewPolicyStore } from '../../src/store/reviewPolicies.ts';
@@ -66,6 +67,7 @@ export async function freshStores() {
       history: createHistory(client, tables),
       courseReviews: createCourseReviews(client, tables),
       reviews: createReviewIntake(client, tables, cipher),
+      refusedReviews: createRefusedReviews(client, tables, cipher),
       reviewArchive: createReviewArchive(client, tables, cipher),
       retirement: createRetirementStore(client, tables),
       clock,

@@ -6,13 +6,13 @@ import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { registerLearners } from '../../src/domain/learners/learners.ts';
 import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
-import { takeReview } from '../../src/domain/reviews/takeReview.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
 import { toAttemptItem } from '../../src/store/attemptItem.ts';
 import { aCaller, aDelivery, NOW, STAFF } from './builders.ts';
 import type { FreshStores } from './freshStores.ts';
 import { SETTINGS, storedAttempt, storedExam } from './scenarios.ts';
 import { aRecord, recordsOf } from './streamRecords.ts';
+import { takeReview } from './takeReview.ts';
 
 /** In every text that tells who the learner is. */
 export const NAME = 'zephyrine';

@@ -66,7 +66,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem'],
     ExamsTable: ['dynamodb:GetItem'],
     HistoryTable: ['dynamodb:Query'],
-    ReviewsTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+    ReviewsTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
   },
   privacy: {
     DirectoryTable: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],

@@ -1,12 +1,19 @@
 import { type Caller, VENDOR } from '../actors.ts';
 import { Refusal } from '../errors.ts';
 import type { Exam, ExamStore } from '../exams/exam.ts';
-import { backendOf, requireVendorOf, requireVendorOrStaff } from '../vendors/actingForVendor.ts';
+import {
+  actorFor,
+  backendOf,
+  isWatchedBy,
+  readExamOfOlder,
+  requireVendorOrGlobalStaff,
+} from '../vendors/actingForVendor.ts';
 import type { Attempt } from './attempt.ts';
 import type { ChangingPorts } from './attemptPorts.ts';
 import { applyTransition, findTransition } from './decide.ts';
 import { findByCode, findByExternalId, hasExternalId, type LocatingPorts } from './locateAttempt.ts';
 import { settle } from './settle.ts';
+import { isIncomplete } from './status.ts';
 import { asOf } from './timeOut.ts';
 import { writeUntilStored } from './writeUntilStored.ts';
 
@@ -25,12 +32,14 @@ export async function announceReady(
   externalId: string,
   defaultBackend: string,
 ): Promise<void> {
-  requireVendorOrStaff(caller);
+  requireVendorOrGlobalStaff(caller);
   const located = await findByExternalId(given, externalId);
-  if (!located) throw new Refusal('attempt_not_found', 'No attempt has this id of the vendor.');
+  const notFound = new Refusal('attempt_not_found', 'No attempt has this id of the vendor.');
+  if (!located) throw notFound;
   const { attempt, isArchived } = located;
-  const exam = await given.exams.read(attempt.examId);
-  requireVendorOf(caller, attempt.courseId, backendOf(attempt, exam, defaultBackend));
+  const exam = await readExamOfOlder(given.exams, attempt);
+  // For the token of another vendor the attempt does not exist.
+  if (!actorFor(caller, backendOf(attempt, exam, defaultBackend))) throw notFound;
   if (isArchived || !hasExternalId(attempt, externalId)) return;
   await announce(given, attempt, 'ready').catch(error => {
     // Removed this very moment: then there is nothing to do either.
@@ -40,13 +49,26 @@ export async function announceReady(
 
 /**
  * The vendor's browser was opened for an attempt, or comes back in the middle of it, which ends it.
+ * @param backends `usesLaunch`: whether the vendor of a backend opens browsers with our launch callback
  * @returns the attempt as it is now, and its exam
- * @throws Refusal `attempt_not_found` also for one that was removed, `busy`
+ * @throws Refusal `attempt_not_found` also for one that was removed, is completed or has a backend without launching; `busy`
  */
-export async function launchAttempt(given: Ports, attemptCode: string): Promise<{ attempt: Attempt; exam: Exam }> {
+export async function launchAttempt(
+  given: Ports,
+  attemptCode: string,
+  backends: { usesLaunch: (backend: string) => boolean; defaultBackend: string },
+): Promise<{ attempt: Attempt; exam: Exam }> {
+  const notFound = new Refusal('attempt_not_found', 'There is no attempt with this code.');
   const located = await findByCode(given, attemptCode);
   const exam = located && (await given.exams.read(located.attempt.examId));
-  if (!exam || located.isArchived) throw new Refusal('attempt_not_found', 'There is no attempt with this code.');
+  if (!exam || located.isArchived) throw notFound;
+  const backend = backendOf(located.attempt, exam, backends.defaultBackend);
+  const isLaunched =
+    backends.usesLaunch(backend) && isWatchedBy(backend, located.attempt, exam, backends.defaultBackend);
+  if (!isLaunched) throw notFound;
+  // Who asks is not known: an attempt that has ended is neither shown nor closed for them.
+  const attempt = asOf(located.attempt, given.clock(), given.timedOutStatus);
+  if (!isIncomplete(attempt.status)) throw notFound;
   return { attempt: await announce(given, located.attempt, 'launch'), exam };
 }
 

@@ -1,6 +1,7 @@
 import type { Directory } from '../attempts/attemptStore.ts';
 import { LONGEST_EXTERNAL_ID } from '../attempts/locateAttempt.ts';
 import { Refusal } from '../errors.ts';
+import type { RefusalOfReview } from './refusedReview.ts';
 import type { ParsedReview, ReviewDelivery } from './review.ts';
 
 /**
@@ -18,5 +19,17 @@ export async function locateDelivery(
   const isPossible = externalId !== '' && externalId.length <= LONGEST_EXTERNAL_ID;
   const entry = isPossible ? await given.directory.readExternal(externalId) : undefined;
   if (entry) return { ...review, attemptCode: entry.attemptCode, recordLocator: externalId };
-  throw new Refusal('review_attempt_does_not_exist', 'No attempt has this id of the vendor.');
+  throw attemptOfReviewDoesNotExist();
+}
+
+/** One answer for an attempt that does not exist and for one of another backend: it does not tell which. */
+export function noSuchAttempt(attemptCode?: string): RefusalOfReview {
+  const byCode = `Could not locate attempt code ${attemptCode}.`;
+  const detail = attemptCode === undefined ? 'No attempt has this id of the vendor.' : byCode;
+  return { code: 'review_attempt_does_not_exist', detail };
+}
+
+export function attemptOfReviewDoesNotExist(attemptCode?: string): Refusal {
+  const { code, detail } = noSuchAttempt(attemptCode);
+  return new Refusal(code, detail);
 }

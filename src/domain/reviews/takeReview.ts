@@ -1,10 +1,11 @@
-import { type Actor, VENDOR } from '../actors.ts';
+import type { Actor } from '../actors.ts';
 import type { Attempt } from '../attempts/attempt.ts';
 import type { DirectoryEntry } from '../attempts/attemptStore.ts';
 import { findByCode, hasExternalId, type Located, type LocatingPorts } from '../attempts/locateAttempt.ts';
 import type { AttemptStatus } from '../attempts/status.ts';
 import { Refusal } from '../errors.ts';
 import type { Clock } from '../time.ts';
+import { attemptOfReviewDoesNotExist } from './locateDelivery.ts';
 import type { ReviewOutcomes } from './outcomes.ts';
 import { type ReviewDelivery, withoutPersonIn } from './review.ts';
 
@@ -70,7 +71,7 @@ const MOST_ROUNDS = 100;
 /**
  * Takes a vendor's review: checks it in the order of the rules, then stores it and sets the status of a live attempt,
  * both or neither. An archived attempt keeps its state.
- * @param permit answers who reviews the attempt located, or refuses
+ * @param permit answers who reviews the attempt located, or refuses; asked before the record locator is compared
  * @throws Refusal `bad_review_status`, `review_attempt_does_not_exist`, `suspicious_lookup`, `review_already_exists`,
  *   `payload_too_large`, `busy`
  */
@@ -78,7 +79,7 @@ export async function takeReview(
   given: LocatingPorts & { reviews: ReviewIntake; clock: Clock },
   settings: ReviewSettings,
   delivery: ReviewDelivery,
-  permit: (attempt: Attempt) => Promise<Actor> = async () => VENDOR,
+  permit: (attempt: Attempt) => Promise<Actor>,
 ): Promise<ReviewTaken> {
   const verdict = requireOutcome(settings.outcomes, delivery.reviewStatus);
   // The directory answers for a live attempt as well; only when its answer proves outdated is the attempt itself read.
@@ -86,8 +87,10 @@ export async function takeReview(
   let retiredId: number | undefined;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { entry, kept } = await given.reviews.lookUp(delivery.attemptCode);
-    const { attempt, isArchived } = await locateReviewed(given, settings, delivery, locate === 'by directory' && entry);
-    const by = await permit(attempt);
+    const { attempt, isArchived, by } = await locateReviewed(given, settings, {
+      ...{ delivery, permit },
+      directoryEntry: trusted(entry, locate),
+    });
     if (kept && isRepeated(kept, settings, delivery)) {
       return { outcome: 'repeated', attemptId: attempt.attemptId, isArchived };
     }
@@ -104,6 +107,10 @@ export async function takeReview(
     else locate = 'by attempt';
   }
   throw new Refusal('busy', 'Too many reviews of this attempt arrive at once. Send it again.');
+}
+
+function trusted(entry: DirectoryEntry | undefined, locate: 'by directory' | 'by attempt'): DirectoryEntry | undefined {
+  return locate === 'by directory' ? entry : undefined;
 }
 
 function toReviewed(
@@ -126,21 +133,29 @@ function requireOutcome(outcomes: ReviewOutcomes, reviewStatus: string): Attempt
   });
 }
 
-/** Rules 2 and 3. @param entry the directory's answer, where that is to be trusted */
+/** Rules 2 and 3. @param directoryEntry the directory's answer, where that is to be trusted */
 async function locateReviewed(
   given: LocatingPorts,
   settings: ReviewSettings,
-  delivery: ReviewDelivery,
-  entry: DirectoryEntry | false | undefined,
-): Promise<Located> {
-  const expected = entry && { attempt: entry.attempt, isArchived: entry.removal !== null };
-  if (expected && locatorMatches(settings, expected.attempt, delivery)) return expected;
-  const located = await findByCode(given, delivery.attemptCode);
-  if (!located) {
-    throw new Refusal('review_attempt_does_not_exist', `Could not locate attempt code ${delivery.attemptCode}.`);
+  {
+    delivery,
+    permit,
+    directoryEntry,
+  }: {
+    delivery: ReviewDelivery;
+    permit: (attempt: Attempt) => Promise<Actor>;
+    directoryEntry: DirectoryEntry | undefined;
+  },
+): Promise<Located & { by: Actor }> {
+  if (directoryEntry && locatorMatches(settings, directoryEntry.attempt, delivery)) {
+    const { attempt, removal } = directoryEntry;
+    return { attempt, isArchived: removal !== null, by: await permit(attempt) };
   }
+  const located = await findByCode(given, delivery.attemptCode);
+  if (!located) throw attemptOfReviewDoesNotExist(delivery.attemptCode);
+  const by = await permit(located.attempt);
   if (!locatorMatches(settings, located.attempt, delivery)) throw suspiciousLookup(located.attempt, delivery);
-  return located;
+  return { ...located, by };
 }
 
 /** The pair of code and locator is the vendor's proof. An attempt without an external id never matches. */

@@ -1,18 +1,27 @@
 import type { Caller } from '../actors.ts';
 import { VENDOR } from '../actors.ts';
-import type { Attempt } from '../attempts/attempt.ts';
-import { findByExternalId, type LocatingPorts } from '../attempts/locateAttempt.ts';
+import { findByExternalId, hasExternalId, type LocatingPorts } from '../attempts/locateAttempt.ts';
 import { Refusal } from '../errors.ts';
 import type { ExamStore } from '../exams/exam.ts';
 import type { Clock } from '../time.ts';
-import { backendOf, requireVendorOf, requireVendorOrStaff } from '../vendors/actingForVendor.ts';
-import { locateDelivery } from './locateDelivery.ts';
+import {
+  actorFor,
+  backendOf,
+  backendsOf,
+  isWatchedBy,
+  readExamOfOlder,
+  requireVendorOrGlobalStaff,
+  wasCreatedProctored,
+} from '../vendors/actingForVendor.ts';
+import { attemptOfReviewDoesNotExist, locateDelivery, noSuchAttempt } from './locateDelivery.ts';
+import { type RefusedReviews, refuseReview } from './refusedReview.ts';
 import type { ParsedReview } from './review.ts';
 import { type ReviewIntake, type ReviewSettings, takeReview } from './takeReview.ts';
 
 interface Ports extends LocatingPorts {
   exams: Pick<ExamStore, 'read'>;
   reviews: ReviewIntake;
+  refusedReviews: RefusedReviews;
   clock: Clock;
 }
 
@@ -24,25 +33,32 @@ export interface Reviewing {
 }
 
 /**
- * A review that the vendor itself has signed. It may only be about an attempt of this vendor's.
- * @throws Refusal as `takeReview`; `suspicious_lookup` for an attempt of another vendor's
+ * A review delivered to a backend's own callback, with that backend's proof. It may only be about an attempt that this
+ * backend watches: every other attempt does not exist for the caller.
+ * @param delivered what was delivered, and the backend of the callback
+ * @throws Refusal as `takeReview`
  */
-export async function takeSignedReview(
+export async function takeCallback(
   given: Ports,
-  vendor: { name: string; settings: ReviewSettings },
-  review: ParsedReview,
+  {
+    review,
+    bytes,
+    vendor,
+  }: { review: ParsedReview; bytes: Uint8Array; vendor: { name: string; settings: ReviewSettings } },
   defaultBackend: string,
 ): Promise<void> {
-  await takeReview(given, vendor.settings, await locateDelivery(given, review), async attempt => {
-    if ((await vendorOf(given, attempt, defaultBackend)) === vendor.name) return VENDOR;
-    throw new Refusal('suspicious_lookup', 'The attempt is not one of this vendor.', {
-      logged: { attemptId: attempt.attemptId, vendor: vendor.name },
-    });
+  const delivery = await locateDelivery(given, review);
+  await takeReview(given, vendor.settings, delivery, async attempt => {
+    const exam = await readExamOfOlder(given.exams, attempt);
+    if (isWatchedBy(vendor.name, attempt, exam, defaultBackend)) return VENDOR;
+    const { recordLocator, attemptCode } = delivery;
+    const isGenuine = recordLocator === null || hasExternalId(attempt, recordLocator);
+    throw await refuseReview(given, { attempt, bytes, backend: vendor.name, isGenuine }, noSuchAttempt(attemptCode));
   });
 }
 
 /**
- * A review by who speaks for the attempt's vendor, or by staff of its course; the attempt is named by the vendor's id,
+ * A review by a token that speaks for the attempt's backend, or by global staff; the attempt is named by the vendor's id,
  * and may have been removed.
  * @param reviewing how the vendor of the attempt is understood
  * @throws Refusal as `takeReview`; `forbidden`, `exam_not_proctored`, `backend_not_configured`
@@ -50,17 +66,22 @@ export async function takeSignedReview(
 export async function takeReviewOf(
   given: Ports,
   caller: Caller,
-  externalId: string,
+  { externalId, bytes }: { externalId: string; bytes: Uint8Array },
   reviewing: { of: (backend: string) => Reviewing | undefined; defaultBackend: string },
 ): Promise<void> {
-  requireVendorOrStaff(caller);
+  requireVendorOrGlobalStaff(caller);
   const located = await findByExternalId(given, externalId);
-  if (!located) throw new Refusal('review_attempt_does_not_exist', 'No attempt has this id of the vendor.');
+  if (!located) throw attemptOfReviewDoesNotExist();
   const { attempt } = located;
-  const exam = await given.exams.read(attempt.examId);
+  const exam = await readExamOfOlder(given.exams, attempt);
   const backend = backendOf(attempt, exam, reviewing.defaultBackend);
-  requireVendorOf(caller, attempt.courseId, backend);
-  if (exam && !exam.isProctored) throw new Refusal('exam_not_proctored', 'The exam is not proctored any more.');
+  const [speaksFor = backend] = backendsOf(caller);
+  const refused = { attempt, bytes, backend: speaksFor, isGenuine: hasExternalId(attempt, externalId) };
+  if (!actorFor(caller, backend)) throw await refuseReview(given, refused, noSuchAttempt());
+  if (!wasCreatedProctored(attempt, exam)) {
+    const detail = 'The attempt was created as one that is not proctored.';
+    throw await refuseReview(given, refused, { code: 'exam_not_proctored', detail });
+  }
   const vendor = reviewing.of(backend);
   if (!vendor) throw new Refusal('backend_not_configured', `The proctoring backend "${backend}" is not configured.`);
   const review = vendor.parse(externalId);
@@ -70,12 +91,9 @@ export async function takeReviewOf(
     throw new Refusal('suspicious_lookup', 'The review is not about the attempt of this path.');
   }
   const settings = { ...vendor.settings, allowCallbackSimulation: false };
-  await takeReview(given, settings, { ...delivery, recordLocator: externalId }, async one =>
-    requireVendorOf(caller, one.courseId, backend),
-  );
-}
-
-async function vendorOf(given: Ports, attempt: Attempt, defaultBackend: string): Promise<string> {
-  const exam = attempt.backend === null ? await given.exams.read(attempt.examId) : undefined;
-  return backendOf(attempt, exam, defaultBackend);
+  await takeReview(given, settings, { ...delivery, recordLocator: externalId }, async one => {
+    const by = actorFor(caller, backendOf(one, await readExamOfOlder(given.exams, one), reviewing.defaultBackend));
+    if (!by) throw attemptOfReviewDoesNotExist();
+    return by;
+  });
 }

@@ -1,34 +1,55 @@
-import { type Actor, type Caller, isStaffOf } from '../actors.ts';
+import { type Actor, type Caller, requireGlobalStaff } from '../actors.ts';
 import type { Attempt } from '../attempts/attempt.ts';
-import { Refusal } from '../errors.ts';
-import type { Exam } from '../exams/exam.ts';
+import type { Exam, ExamStore } from '../exams/exam.ts';
 
 const GROUP_SUFFIX = '_review';
 
-/** The vendor that watches an attempt: the one it was registered with, else its exam's. */
+/** The backend that watches an attempt: the one fixed at its creation; for older attempts its registration's or its exam's. */
 export function backendOf(attempt: Attempt, exam: Exam | undefined, defaultBackend: string): string {
-  return attempt.backend ?? exam?.backend ?? defaultBackend;
+  return attempt.watchedBy ?? attempt.backend ?? exam?.backend ?? defaultBackend;
+}
+
+/** Whether an attempt was created as a proctored one. Older attempts are judged by their exam. */
+export function wasCreatedProctored(attempt: Attempt, exam: Exam | undefined): boolean {
+  return attempt.createdProctored ?? exam?.isProctored ?? true;
 }
 
 /**
- * Who speaks for some vendor, or is staff of something: nobody else learns whether an attempt exists.
- * @throws Refusal `forbidden`
+ * Whether the backend may deliver reviews for the attempt to its own endpoint. An older attempt that was taken as proctored
+ * still gets its review after its exam was dropped from the course, which makes the exam unproctored.
  */
-export function requireVendorOrStaff(caller: Caller): void {
-  const isVendor = caller.groups.some(group => group.endsWith(GROUP_SUFFIX));
-  if (!isVendor && !caller.isStaff && caller.courseStaff.length === 0) throw forbidden();
+export function isWatchedBy(
+  backend: string,
+  attempt: Attempt,
+  exam: Exam | undefined,
+  defaultBackend: string,
+): boolean {
+  const isProctored =
+    wasCreatedProctored(attempt, exam) || (attempt.createdProctored === null && attempt.takingAsProctored);
+  return isProctored && backendOf(attempt, exam, defaultBackend) === backend;
+}
+
+/** The exam, read only for an attempt that does not say by itself how it was created. */
+export async function readExamOfOlder(exams: Pick<ExamStore, 'read'>, attempt: Attempt): Promise<Exam | undefined> {
+  const saysIt = attempt.watchedBy !== null && attempt.createdProctored !== null;
+  return saysIt ? undefined : exams.read(attempt.examId);
 }
 
 /**
- * Who speaks for this vendor (a token with the group `{backend}_review`), or staff of the course.
+ * Only a token of some vendor (a group that ends in `_review`) and global staff may ask whether an attempt exists.
  * @throws Refusal `forbidden`
  */
-export function requireVendorOf(caller: Caller, courseId: string, backend: string): Actor {
+export function requireVendorOrGlobalStaff(caller: Caller): void {
+  if (backendsOf(caller).length === 0) requireGlobalStaff(caller);
+}
+
+/** The backends that a token speaks for, by its groups. */
+export function backendsOf(caller: Caller): string[] {
+  return caller.groups.flatMap(group => (group.endsWith(GROUP_SUFFIX) ? [group.slice(0, -GROUP_SUFFIX.length)] : []));
+}
+
+/** Who speaks for this backend: a token with the group `{backend}_review`, or global staff; undefined for others. */
+export function actorFor(caller: Caller, backend: string): Actor | undefined {
   if (caller.groups.includes(`${backend}${GROUP_SUFFIX}`)) return { role: 'vendor', userId: caller.userId };
-  if (isStaffOf(caller, courseId)) return { role: 'staff', userId: caller.userId };
-  throw forbidden();
-}
-
-function forbidden(): Refusal {
-  return new Refusal('forbidden', 'Only the vendor of the attempt and staff of its course may do this.');
+  return caller.isStaff ? { role: 'staff', userId: caller.userId } : undefined;
 }

@@ -1,0 +1,43 @@
+import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Exam } from '../../src/domain/exams/exam.ts';
+import { examEntry, fromExamItem } from '../../src/store/examItem.ts';
+import type { Item } from '../../src/store/item.ts';
+import type { TableNames } from '../../src/store/tables.ts';
+import type { VendorSettings } from '../../src/vendorSettings.ts';
+
+/** Every proctored exam of the table, page by page. */
+export async function* proctoredExams(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'exams'>,
+): AsyncGenerator<Exam> {
+  let from: Item | undefined;
+  do {
+    const page = await client.send(
+      new ScanCommand({
+        TableName: tables.exams,
+        FilterExpression: 'entry = :exam AND is_proctored = :true',
+        ExpressionAttributeValues: { ':exam': examEntry.exam, ':true': true },
+        ...(from && { ExclusiveStartKey: from }),
+      }),
+    );
+    yield* (page.Items ?? []).map(fromExamItem);
+    from = page.LastEvaluatedKey;
+  } while (from);
+}
+
+/** The endpoint that takes the reviews of the exam's attempts; null where no vendor is configured for its backend. */
+export function judgeExam(
+  exam: Pick<Exam, 'backend'>,
+  vendors: ReadonlyMap<string, Pick<VendorSettings, 'protocol'>>,
+  defaultBackend: string,
+): { backend: string; endpoint: string | null } {
+  const backend = exam.backend ?? defaultBackend;
+  const protocol = vendors.get(backend)?.protocol;
+  if (protocol === undefined || protocol === 'mock') return { backend, endpoint: null };
+  if (protocol === 'rest') return { backend, endpoint: '/attempt/{external_id}/reviewed' };
+  const [callbackBackend] = [...vendors].find(([, vendor]) => vendor.protocol === 'software_secure') ?? [];
+  return {
+    backend,
+    endpoint: backend === callbackBackend ? '/proctoring_review_callback/' : `/vendors/${backend}/review`,
+  };
+}

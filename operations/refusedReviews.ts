@@ -1,0 +1,61 @@
+/** `npm run refused-reviews`: reviews that were refused though their attempt is known, to be taken after all. */
+import { parseArgs } from 'node:util';
+import { UsageError } from '../local/startOptions.ts';
+import { readRetention, readVideoLinkKeys } from '../src/config.ts';
+import { clock } from '../src/machine.ts';
+import { createAttemptStore } from '../src/store/attempts.ts';
+import { createDocumentClient } from '../src/store/client.ts';
+import { createDirectory } from '../src/store/directory.ts';
+import { createHistory } from '../src/store/history.ts';
+import { createReviewIntake } from '../src/store/reviews.ts';
+import { createVideoLinkCipher } from '../src/store/videoLinkCipher.ts';
+import { readInboundVendors } from '../src/vendorCallbackSettings.ts';
+import { readRefusedReviews, takeRefusedReview } from './reviews/takeRefused.ts';
+import { runCommand } from './stage/runCommand.ts';
+import { dynamodbOf, STAGE_HELP, STAGE_OPTIONS, settingsOf, tablesOf } from './stage/stageClients.ts';
+
+const HELP = `npm run refused-reviews -- [list [ATTEMPT_CODE] | take ATTEMPT_CODE] [options]
+
+A review is refused when it comes to the endpoint of another backend than the one that watches its attempt, or when the
+attempt was created unproctored. It is stored, encrypted, for 14 days.
+
+  list                 shows them all (reads the whole table of reviews), or those of one attempt code
+  take ATTEMPT_CODE    takes those of the code as reviews of the backend that delivered them, oldest first
+
+VENDORS, VIDEO_LINK_KEYS, REVIEW_OUTCOMES, ALLOW_REVIEW_UPDATES and PAYLOAD_RETENTION_DAYS as they are deployed.
+
+${STAGE_HELP}  --help               shows this
+`;
+
+process.exitCode = await runCommand('refused-reviews', HELP, async args => {
+  const { values, positionals } = parseArgs({ args, options: STAGE_OPTIONS, allowPositionals: true });
+  const [command = 'list', attemptCode, ...others] = positionals;
+  const isKnown = command === 'list' || (command === 'take' && attemptCode !== undefined);
+  if (!isKnown || others.length > 0) throw new UsageError('Say "list", "list ATTEMPT_CODE" or "take ATTEMPT_CODE".');
+  const env = settingsOf(values, process.env);
+  const client = createDocumentClient({ ...dynamodbOf(values, process.env), requestTimeout: 5000 });
+  const tables = tablesOf(values);
+  const cipher = createVideoLinkCipher(readVideoLinkKeys(env));
+  const refused = await readRefusedReviews({ client, tables, cipher, now: clock() }, attemptCode);
+  const inbound = readInboundVendors(env, clock);
+  const ports = {
+    attempts: createAttemptStore(client, tables),
+    directory: createDirectory(client, tables),
+    history: createHistory(client, tables),
+    reviews: createReviewIntake(client, tables, cipher, readRetention(env, 'PAYLOAD_RETENTION_DAYS')),
+    clock,
+  };
+  let failed = 0;
+  for (const review of refused) {
+    const line = `${review.receivedAt}  ${review.attemptCode}  attempt ${review.attemptId}  from ${review.backend}`;
+    if (command === 'list') {
+      console.log(line);
+      continue;
+    }
+    const { isTaken, outcome } = await takeRefusedReview({ client, tables }, ports, inbound, review);
+    if (!isTaken) failed++;
+    console.log(`${line}: ${isTaken ? outcome : `not taken, ${outcome}`}`);
+  }
+  console.log(`${refused.length} refused reviews${command === 'take' ? `, ${failed} not taken` : ''}.`);
+  return failed > 0 ? 1 : 0;
+});

@@ -1,0 +1,31 @@
+import { UsageError } from '../../local/startOptions.ts';
+import { ConfigError } from '../../src/environment.ts';
+
+/**
+ * Runs an operator's command. `--help` shows the help; wrong arguments and settings end with 2 and one line.
+ * @param run answers the exit code
+ */
+export async function runCommand(
+  name: string,
+  help: string,
+  run: (args: string[]) => Promise<number>,
+): Promise<number> {
+  const args = process.argv.slice(2);
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(help);
+    return 0;
+  }
+  try {
+    return await run(args);
+  } catch (error) {
+    if (error instanceof ConfigError) console.error(error.message);
+    else if (isUsage(error)) console.error(`${error.message.split('\n')[0]} See npm run ${name} -- --help.`);
+    else throw error;
+    return 2;
+  }
+}
+
+function isUsage(error: unknown): error is Error {
+  const { code } = error as NodeJS.ErrnoException;
+  return error instanceof UsageError || (code?.startsWith('ERR_PARSE_ARGS') ?? false);
+}

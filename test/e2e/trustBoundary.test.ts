@@ -1,0 +1,231 @@
+import { randomInt } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { signDelivery } from '../../local/vendor/signDelivery.ts';
+import type { SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
+import {
+  type Answered,
+  attemptPath,
+  createAsLearner,
+  history,
+  newAttempt,
+  newExam,
+  postReview,
+  readAttempt,
+  remove,
+  request,
+  reviewFor,
+  V1_EXAM,
+  type Who,
+} from '../support/api.ts';
+import { COURSE } from '../support/builders.ts';
+import { E2E_VENDORS } from '../support/e2eVendors.ts';
+
+/** Whose attempts there are: one backend for each way to prove a delivery, and an exam that nobody watches. */
+const WATCHED_BY = ['software_secure', 'signed_psi', 'proctortrack', 'examus', 'examity', 'nobody'] as const;
+type WatchedBy = (typeof WATCHED_BY)[number];
+
+interface Target {
+  id: number;
+  code: string;
+  externalId: string;
+}
+
+async function attemptOf(watchedBy: WatchedBy): Promise<Target> {
+  const exam = watchedBy === 'nobody' ? { is_proctored: false } : { backend: watchedBy };
+  const exam_id = await newExam(exam);
+  // A number, as Examity's appointments have.
+  const externalId = String(randomInt(2 ** 40));
+  return { ...(await newAttempt({ exam_id, external_id: externalId })), externalId };
+}
+
+/** A delivery of each protocol about any attempt; the sender knows the code and the external id. */
+const DELIVERIES = {
+  software_secure: (to: Target) => reviewFor(to),
+  rest: (_to: Target) => ({ status: 'passed', comments: [] }),
+  examus: (to: Target) => ({ accountId: 'a', sessionId: to.code, conclusion: 'accepted', warnings: [] }),
+  examity: (to: Target) => ({
+    event_name: 'appointment.approved-by-auditor',
+    data: { appointment_id: Number(to.externalId), flags: [] },
+  }),
+};
+
+function postSigned(backend: 'software_secure' | 'signed_psi' | 'examus' | 'examity', json: unknown) {
+  const raw = JSON.stringify(json);
+  const { signature } = E2E_VENDORS[backend] as { signature?: { scheme: string; secrets: string[] } };
+  const proof = signature && { body: raw, secret: signature.secrets.at(-1) ?? '', sentAt: Date.now() };
+  const headers = proof ? signDelivery(signature.scheme as SignatureSchemeName, proof) : {};
+  return request('POST', `/api/edx_proctoring/v1/vendors/${backend}/review`, { as: null, raw, headers });
+}
+
+const reviewed = (to: Target, as: Who | null, json: unknown) =>
+  request('POST', `${attemptPath(to.externalId)}/reviewed`, { as, json });
+const vendorOf = (backend: string): Who => ({ id: 61, groups: [`${backend}_review`] });
+/** As the vendor of the attempt would post it. */
+const inItsProtocol = (watchedBy: WatchedBy, to: Target) => {
+  if (watchedBy === 'proctortrack') return DELIVERIES.rest(to);
+  if (watchedBy === 'examus' || watchedBy === 'examity') return DELIVERIES[watchedBy](to);
+  return DELIVERIES.software_secure(to);
+};
+
+const NO_SUCH_ATTEMPT = { status: 400, body: { type: expect.stringMatching(/review_attempt_does_not_exist$/) } };
+const FORBIDDEN = { status: 403, body: { type: expect.stringMatching(/forbidden$/) } };
+
+interface Endpoint {
+  name: string;
+  /** Whose reviews it takes. */
+  takes: readonly WatchedBy[];
+  post: (to: Target, watchedBy: WatchedBy) => Promise<Answered>;
+  refuses: (watchedBy: WatchedBy) => object;
+}
+
+const noSuchAttempt = () => NO_SUCH_ATTEMPT;
+const CALLBACKS: Endpoint[] = [
+  {
+    name: 'the callback of SoftwareSecure, unsigned',
+    takes: ['software_secure'],
+    post: to => postReview(DELIVERIES.software_secure(to)),
+    refuses: noSuchAttempt,
+  },
+  ...(['software_secure', 'signed_psi', 'examus', 'examity'] as const).map(
+    (backend): Endpoint => ({
+      name: `the callback of ${backend}, with its proof`,
+      takes: [backend],
+      post: to => postSigned(backend, inItsProtocol(backend, to)),
+      refuses: noSuchAttempt,
+    }),
+  ),
+];
+
+const unproctored = { status: 412, body: { type: expect.stringMatching(/exam_not_proctored$/) } };
+const REVIEWED: Endpoint[] = [
+  ...(['software_secure', 'signed_psi', 'proctortrack', 'examus', 'examity'] as const).map(
+    (backend): Endpoint => ({
+      name: `/reviewed, by the token of ${backend}`,
+      takes: [backend],
+      post: (to, watchedBy) => reviewed(to, vendorOf(backend), inItsProtocol(watchedBy, to)),
+      // The exam that nobody watches has the default backend.
+      refuses: watchedBy => (watchedBy === 'nobody' && backend === 'software_secure' ? unproctored : NO_SUCH_ATTEMPT),
+    }),
+  ),
+  {
+    name: '/reviewed, by global staff',
+    takes: ['software_secure', 'signed_psi', 'proctortrack', 'examus', 'examity'],
+    post: (to, watchedBy) => reviewed(to, { id: 62, staff: true }, inItsProtocol(watchedBy, to)),
+    refuses: () => unproctored,
+  },
+  {
+    name: '/reviewed, by staff of the course',
+    takes: [],
+    post: (to, watchedBy) => reviewed(to, { id: 63, courses: [COURSE] }, inItsProtocol(watchedBy, to)),
+    refuses: () => FORBIDDEN,
+  },
+  {
+    name: '/reviewed, by a learner',
+    takes: [],
+    post: (to, watchedBy) => reviewed(to, { id: 64 }, inItsProtocol(watchedBy, to)),
+    refuses: () => FORBIDDEN,
+  },
+  {
+    name: '/reviewed, without a token',
+    takes: [],
+    post: (to, watchedBy) => reviewed(to, null, inItsProtocol(watchedBy, to)),
+    refuses: () => ({ status: 401 }),
+  },
+];
+
+describe.each([...CALLBACKS, ...REVIEWED])('$name', ({ takes, post, refuses }) => {
+  it.each(WATCHED_BY)('a review of an attempt that %s watches', async watchedBy => {
+    const attempt = await attemptOf(watchedBy);
+    const answer = await post(attempt, watchedBy);
+    const isTaken = takes.includes(watchedBy);
+    expect(answer).toMatchObject(isTaken ? { status: 200, body: 'OK' } : refuses(watchedBy));
+    expect(await readAttempt(attempt.id)).toMatchObject({ status: isTaken ? 'verified' : 'created' });
+  });
+});
+
+describe('an attempt of another backend', () => {
+  it('is answered as one that does not exist, removed or not', async () => {
+    const attempt = await attemptOf('proctortrack');
+    const existing = await postReview(DELIVERIES.software_secure(attempt));
+    await remove(attempt.id);
+    const removed = await postReview(DELIVERIES.software_secure(attempt));
+    const unknown = { ...attempt, code: 'NO-SUCH-CODE' };
+    const missing = await postReview(DELIVERIES.software_secure(unknown));
+    const withoutCode = ({ body }: Answered, code: string) => JSON.stringify(body).replaceAll(code, '');
+    expect(withoutCode(existing, attempt.code)).toBe(withoutCode(missing, unknown.code));
+    expect(withoutCode(removed, attempt.code)).toBe(withoutCode(missing, unknown.code));
+  });
+
+  it('is not even told by a wrong locator', async () => {
+    const attempt = await attemptOf('examus');
+    expect(await postReview(DELIVERIES.software_secure({ ...attempt, externalId: 'guessed' }))).toMatchObject(
+      NO_SUCH_ATTEMPT,
+    );
+  });
+});
+
+describe('what an attempt was created as', () => {
+  it('its backend stays when its exam names another one', async () => {
+    const exam_id = await newExam({ backend: 'proctortrack' });
+    const before = await newAttempt({ exam_id });
+    await request('PUT', V1_EXAM, { json: { exam_id, backend: 'software_secure' } });
+    const after = await newAttempt({ exam_id });
+    const ready = (to: Target, backend: string) =>
+      request('POST', `${attemptPath(to.externalId)}/ready`, { as: vendorOf(backend), json: {} });
+    expect(await ready(before, 'software_secure')).toMatchObject({ status: 404 });
+    expect(await ready(before, 'proctortrack')).toMatchObject({ status: 200 });
+    expect(await postReview(DELIVERIES.software_secure(before))).toMatchObject(NO_SUCH_ATTEMPT);
+    expect(await reviewed(before, vendorOf('proctortrack'), DELIVERIES.rest(before))).toMatchObject({ status: 200 });
+    expect(await postReview(DELIVERIES.software_secure(after))).toMatchObject({ status: 200 });
+    expect(await readAttempt(before.id)).toMatchObject({ status: 'verified' });
+  });
+
+  it('it stays proctored when its exam is dropped from the course, and unproctored when that becomes proctored', async () => {
+    const proctored = await newExam({ backend: 'proctortrack' });
+    const timed = await newExam({ backend: 'proctortrack', is_proctored: false });
+    const [watched, unwatched] = [await newAttempt({ exam_id: proctored }), await newAttempt({ exam_id: timed })];
+    await request('PUT', V1_EXAM, { json: { exam_id: proctored, is_proctored: false } });
+    await request('PUT', V1_EXAM, { json: { exam_id: timed, is_proctored: true } });
+    const post = (to: Target) => reviewed(to, vendorOf('proctortrack'), DELIVERIES.rest(to));
+    expect(await post(watched)).toMatchObject({ status: 200 });
+    expect(await post(unwatched)).toMatchObject(unproctored);
+  });
+
+  it('declining lets go of the external id: a review of it is suspicious', async () => {
+    const attempt = await attemptOf('proctortrack');
+    const { body } = await request('GET', attemptPath(attempt.id));
+    await request('PUT', attemptPath(attempt.id), { as: { id: body.user.id }, json: { action: 'decline' } });
+    const answer = await reviewed(attempt, vendorOf('proctortrack'), DELIVERIES.rest(attempt));
+    expect(answer).toMatchObject({ status: 400, body: { type: expect.stringMatching(/suspicious_lookup$/) } });
+  });
+});
+
+describe('launching', () => {
+  const launch = (code: string) =>
+    request('GET', `/api/edx_proctoring/proctoring_launch_callback/start_exam/${code}`, { as: null });
+
+  it.each([
+    ['software_secure', 302],
+    ['signed_psi', 302],
+    ['proctortrack', 404],
+    ['examus', 404],
+    ['nobody', 404],
+  ] as const)('an attempt that %s watches: %d', async (watchedBy, status) => {
+    const attempt = await attemptOf(watchedBy);
+    const answer = await launch(attempt.code);
+    expect(answer.status).toBe(status);
+    expect(answer.headers.has('set-cookie')).toBe(status === 302);
+    expect(await readAttempt(attempt.id)).toMatchObject({ status: status === 302 ? 'ready_to_start' : 'created' });
+  });
+
+  it.each(['submit', 'decline', 'error'])('gives no cookie for an attempt after %s', async action => {
+    const { id, learner } = await createAsLearner(await newExam());
+    const { attempt_code } = await readAttempt(id);
+    await request('PUT', attemptPath(id), { as: learner, json: { action: 'start' } });
+    await request('PUT', attemptPath(id), { as: learner, json: { action } });
+    const answer = await launch(attempt_code);
+    expect(answer.status).toBe(404);
+    expect(answer.headers.has('set-cookie')).toBe(false);
+    expect(await history(attempt_code, 2)).toHaveLength(2);
+  });
+});

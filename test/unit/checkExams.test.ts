@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { judgeExam } from '../../operations/exams/judgeExam.ts';
+import { readVendorSettings } from '../../src/vendorSettings.ts';
+
+const vendors = readVendorSettings({
+  VENDORS: JSON.stringify({
+    psi: { protocol: 'software_secure' },
+    second_psi: { protocol: 'software_secure' },
+    proctortrack: { protocol: 'rest' },
+    examus: {},
+    trial: { protocol: 'mock' },
+  }),
+});
+
+describe('npm run check:exams', () => {
+  it.each([
+    ['psi', '/proctoring_review_callback/'],
+    ['second_psi', '/vendors/second_psi/review'],
+    ['proctortrack', '/attempt/{external_id}/reviewed'],
+    ['examus', '/vendors/examus/review'],
+    ['trial', null],
+    ['mistyped', null],
+  ])('reviews of exams of %s are taken at %s', (backend, endpoint) => {
+    expect(judgeExam({ backend }, vendors, 'psi')).toEqual({ backend, endpoint });
+  });
+
+  it('an exam that names none has the default backend', () => {
+    expect(judgeExam({ backend: null }, vendors, 'examus')).toEqual({
+      backend: 'examus',
+      endpoint: '/vendors/examus/review',
+    });
+  });
+});
