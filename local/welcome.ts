@@ -11,9 +11,9 @@ Ready at ${url}
 
 Try, in another terminal:
 
-  curl ${url}/health
-  curl -H "Authorization: Bearer $(npm run --silent token -- --staff)" ${api}/v1/proctored_exam/attempt/code/NONE
-  curl ${api}/proctoring_review_callback/ -d @test/fixtures/software-secure/clean.json
+  curl -w '\\n' ${url}/health
+  curl -w '\\n' -H "Authorization: Bearer $(npm run --silent token -- --staff)" ${api}/v1/proctored_exam/attempt/code/NONE
+  curl -w '\\n' ${api}/proctoring_review_callback/ -d @test/fixtures/software-secure/clean.json
 
 Neither code is known yet. README "Try it" makes an exam and an attempt; npm run demo walks one through its life.
 

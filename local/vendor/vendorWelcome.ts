@@ -27,28 +27,37 @@ Ctrl-C stops it.
 `;
 }
 
-/** Copy-paste: an attempt that is registered with PSI, and its review, which comes by itself. */
+/** Copy-paste, as often as one likes: an attempt that is registered with PSI, and its review. */
 export function tryLines({ vendorUrl, serviceUrl }: Addresses): string {
   return `API=${serviceUrl}/api/edx_proctoring/v1/proctored_exam
-STAFF=$(npm run --silent token -- --user 1 --username sam --staff)
-ADA=$(npm run --silent token -- --user 7 --username ada --email ada@example.com --name "Ada L")
+VENDOR=${vendorUrl}
+RUN=$(date +%s)-$RANDOM
+STAFF="Authorization: Bearer $(npm run --silent token -- --user 1 --username sam --staff)"
+ADA="Authorization: Bearer $(npm run --silent token -- --user 7 --username ada --email ada@example.com --name "Ada L")"
+call() { curl -s -w '\\n' -H 'Content-Type: application/json' "$@"; }
 
-# An exam with PSI (or the REST vendor: "proctortrack"), and the learner's attempt, which the service registers there
-EXAM=$(curl -s $API/exam -H "Authorization: Bearer $STAFF" -H 'Content-Type: application/json' -d '{
-  "course_id": "course-v1:X+Y+Z", "content_id": "block-v1:X+Y+Z+type@sequential+block@'$(date +%s)'", "external_id": null,
+# An exam with PSI (or the REST vendor: "proctortrack"), which is to review it when it is told to, not after three seconds
+EXAM=$(call $API/exam -H "$STAFF" -d '{
+  "course_id": "course-v1:X+Y+Z", "content_id": "block-v1:X+Y+Z+type@sequential+block@'$RUN'", "external_id": null,
   "exam_name": "Final", "time_limit_mins": 90, "is_proctored": true, "is_practice_exam": false, "is_active": true,
-  "hide_after_due": false, "backend": "software_secure" }' | grep -o '[0-9]*')
-ATTEMPT=$(curl -s $API/attempt -H "Authorization: Bearer $ADA" -H 'Content-Type: application/json' -d '{
-  "exam_id": '$EXAM', "attempt_proctored": true, "start_clock": true }' | grep -o '[0-9]*')
-curl -s $API/attempt/$ATTEMPT -H "Authorization: Bearer $ADA"
+  "hide_after_due": false, "backend": "software_secure" }' | sed -n 's/.*"exam_id":\\([0-9]*\\).*/\\1/p')
+call $VENDOR/control/plan -d '{"exam_id": '$EXAM', "verdict": null}'
 
-# The review arrives by itself after three seconds: "verified"
-sleep 5
-curl -s $API/attempt/$ATTEMPT -H "Authorization: Bearer $STAFF"
+# The learner's attempt, which the service registers there: "started", then "submitted"
+ATTEMPT=$(call $API/attempt -H "$ADA" -d '{
+  "exam_id": '$EXAM', "attempt_proctored": true, "start_clock": true }' | sed -n 's/.*"exam_attempt_id":\\([0-9]*\\).*/\\1/p')
+call $API/attempt/$ATTEMPT -H "$ADA"
+call -X PUT $API/attempt/$ATTEMPT -H "$ADA" -d '{"action": "submit"}'
+call $API/attempt/$ATTEMPT -H "$ADA"
+
+# The review: "verified"
+CODE=$(call $API/attempt/$ATTEMPT -H "$STAFF" | sed -n 's/.*"attempt_code":"\\([^"]*\\)".*/\\1/p')
+call $VENDOR/control/deliver -d '{"attempt_code": "'$CODE'", "verdict": "clean"}'
+until call $API/attempt/$ATTEMPT -H "$STAFF" | grep '"status":"verified"'; do sleep 1; done
 
 # What the vendor received and sent; then how it is to treat this exam from now on
-curl -s ${vendorUrl}/control/log
-curl -s ${vendorUrl}/control/plan -d '{"exam_id": '$EXAM', "verdict": "violation", "copies": 3, "delay_ms": 1000}'`;
+call $VENDOR/control/log
+call $VENDOR/control/plan -d '{"exam_id": '$EXAM', "verdict": "violation", "copies": 3, "delay_ms": 1000}'`;
 }
 
 const indented = (text: string) => text.replace(/^(?=.)/gm, '  ');

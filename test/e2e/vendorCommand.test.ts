@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { PROJECT_ROOT } from '../../local/projectRoot.ts';
 import { connectAgainAndAgain, portsOfServers } from '../support/impatientClient.ts';
-import { runSnippet, snippetsOf } from '../support/readmeSnippets.ts';
+import { answersIn, runSnippet, snippetsOf } from '../support/readmeSnippets.ts';
 import { killStartedCommands, readyUrl, startCommand } from '../support/startCommand.ts';
 
 const run = promisify(execFile);
@@ -39,12 +39,20 @@ describe('npm run vendor', () => {
     const stack = startCommand({ ...settings, PORT });
     const serviceUrl = await readyUrl(stack);
     const addresses = { 'http://localhost:3000': serviceUrl, 'http://127.0.0.1:3100': vendorUrl };
-    const stdout = await runSnippet(lines, addresses);
-    expect([...stdout.matchAll(/"external_id":"[\w-]{36}","status":"(\w+)"/g)].map(match => match[1])).toEqual([
-      'started',
-      'verified',
-    ]);
-    expect(stdout).toContain('"what":"review"');
+    const [tryIt = ''] = snippetsOf('Try it');
+    for (const _ of ['first', 'second']) {
+      const answers = answersIn(await runSnippet(lines, addresses)) as Record<string, unknown>[];
+      expect(answers.flatMap(({ status }) => (typeof status === 'string' ? [status] : []))).toEqual([
+        'started',
+        'submitted',
+        'verified',
+      ]);
+      expect(answers.filter(({ title }) => title !== undefined)).toEqual([]);
+      expect(answers.find(({ entries }) => entries)).toMatchObject({
+        entries: expect.arrayContaining([expect.objectContaining({ what: 'review', status: 200 })]),
+      });
+      expect(await runSnippet(tryIt, addresses)).toContain('"is_archived":true');
+    }
     for (const running of [vendor, stack]) running.child.kill('SIGINT');
     expect(await vendor.exit).toEqual({ code: 0, signal: null });
     expect(await stack.exit).toEqual({ code: 0, signal: null });

@@ -1,19 +1,20 @@
-/** As much of curl as the README uses, for machines that have none: -s, -X, -H, -d and a URL. */
-const [url, options] = readArguments(process.argv.slice(2));
+/** As much of curl as the README uses, for machines that have none: -s, -w, -X, -H, -d and a URL. */
+const [url, options, after] = readArguments(process.argv.slice(2));
 const response = await fetch(url, options);
-process.stdout.write(await response.text());
+process.stdout.write((await response.text()) + after);
 
-function readArguments(given: string[]): [string, RequestInit] {
+function readArguments(given: string[]): [string, RequestInit, string] {
   const headers: Record<string, string> = {};
   const options: RequestInit = { headers };
-  let url = '';
+  let [url, after] = ['', ''];
   for (let word = given.shift(); word !== undefined; word = given.shift()) {
     if (word === '-X') options.method = given.shift() ?? 'GET';
     else if (word === '-d') Object.assign(options, { body: given.shift(), method: options.method ?? 'POST' });
     else if (word === '-H') {
       const [name = '', value = ''] = (given.shift() ?? '').split(/: (.*)/);
       headers[name] = value;
-    } else if (word !== '-s') url = word;
+    } else if (word === '-w') after = (given.shift() ?? '').replaceAll('\\n', '\n');
+    else if (word !== '-s') url = word;
   }
-  return [url, options];
+  return [url, options, after];
 }

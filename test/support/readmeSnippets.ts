@@ -20,6 +20,11 @@ export async function runSnippet(snippet: string, addresses: Readonly<Record<str
   return stdout;
 }
 
+/** The answers among what a snippet prints: each on a line of its own. */
+export function answersIn(stdout: string): unknown[] {
+  return stdout.split('\n').flatMap(line => (line === '' ? [] : [JSON.parse(line)]));
+}
+
 function curlOrSubstitute(): string {
   const hasCurl = (process.env.PATH ?? '').split(delimiter).some(folder => existsSync(join(folder, 'curl')));
   return hasCurl ? '' : `curl() { node '${join(PROJECT_ROOT, 'test/support/curl.ts')}' "$@"; }\n`;
