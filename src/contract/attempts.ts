@@ -158,5 +158,5 @@ export const resetAttempts = endpoint({
   who: 'course staff',
   summary: 'Remove all attempts of a learner at an exam, which gives it to them anew',
   params: onDemand(() => z.object({ exam_id: id(), user_id: id() })),
-  refusals: ['exam_not_found', 'forbidden'],
+  refusals: ['exam_not_found', 'attempt_not_found', 'forbidden', 'reset_unfinished'],
 });

@@ -35,6 +35,7 @@ export const ERRORS = {
 
   attempt_does_not_exist: { status: 400, title: 'Attempt does not exist' },
   attempt_not_found: { status: 404, title: 'Attempt not found' },
+  reset_unfinished: { status: 503, title: 'Not finished yet' },
   attempt_already_exists: { status: 400, title: 'Attempt already exists' },
   attempt_code_in_use: { status: 409, title: 'Attempt code is in use' },
   practice_in_progress: { status: 409, title: 'A practice attempt is in progress' },

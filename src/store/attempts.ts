@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../domain/attempts/attempt.ts';
 import type { AttemptStore } from '../domain/attempts/attemptStore.ts';
 import { changeOfAttempt } from './attemptChange.ts';
@@ -27,16 +27,20 @@ export function createAttemptStore(
       return attemptId === null ? undefined : read(attemptId);
     },
 
-    async ofLearnerAtExam(examId, userId) {
-      // The index may lag behind by a moment; the place does not.
-      const [listed, current] = await Promise.all([
-        listIds(client, tables.attempts, examLearner(examId, userId)),
+    async ofLearnerAtExam(examId, userId, { limit, after = 0 }) {
+      const key = examLearner(examId, userId);
+      const [listed, currentId] = await Promise.all([
+        // One more tells whether there is another page.
+        listIds(client, tables.attempts, key, { isAfter: after, limit: limit + 1 }),
         readPlace(examId, userId),
       ]);
-      const ids = [...new Set(current === null ? listed : [...listed, current])];
-      const keys = ids.map(attempt_id => ({ attempt_id }));
-      const { [tables.attempts]: items = [] } = await batchGet(client, { [tables.attempts]: keys });
-      return items.map(fromAttemptItem).sort((one, other) => one.attemptId - other.attemptId);
+      const ids = listed.ids.slice(0, limit);
+      const attempts = await readAll(client, tables.attempts, currentId === null ? ids : [...ids, currentId]);
+      return {
+        superseded: attempts.filter(one => one.attemptId !== currentId),
+        current: attempts.find(one => one.attemptId === currentId),
+        readTo: listed.ids.length > limit ? (ids.at(-1) ?? null) : null,
+      };
     },
 
     async readPredecessor({ attemptId, examId, user, predecessorId }) {
@@ -106,35 +110,41 @@ async function readNewestBefore(
   attemptId: number,
 ): Promise<Attempt | undefined> {
   for (let before: number | null = attemptId; before !== null; ) {
-    const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await client.send(
-      new QueryCommand({
-        TableName: table,
-        IndexName: 'by_exam_and_learner',
-        KeyConditionExpression: 'exam_learner = :key AND attempt_id < :before',
-        ExpressionAttributeValues: { ':key': key, ':before': before },
-        ScanIndexForward: false,
-        Limit: PREDECESSORS_AT_ONCE,
-      }),
-    );
-    const keys = Items.map(({ attempt_id }) => ({ attempt_id }));
-    const { [table]: items = [] } = await batchGet(client, { [table]: keys });
-    const [newest] = items.map(fromAttemptItem).sort((one, other) => other.attemptId - one.attemptId);
+    const page = await listIds(client, table, key, { isBefore: before, limit: PREDECESSORS_AT_ONCE });
+    const newest = (await readAll(client, table, page.ids)).at(-1);
     if (newest) return newest;
-    before = number(LastEvaluatedKey?.attempt_id);
+    before = page.readTo;
   }
   return undefined;
 }
 
-async function listIds(client: DynamoDBDocumentClient, table: string, key: string): Promise<number[]> {
-  const { Items = [] } = await client.send(
+/** A page of the ids of a learner's attempts at an exam: the oldest after one, or the newest before one. */
+async function listIds(
+  client: DynamoDBDocumentClient,
+  table: string,
+  key: string,
+  page: { limit: number } & ({ isAfter: number } | { isBefore: number }),
+): Promise<{ ids: number[]; readTo: number | null }> {
+  const isForward = 'isAfter' in page;
+  const { Items = [], LastEvaluatedKey } = await client.send(
     new QueryCommand({
       TableName: table,
       IndexName: 'by_exam_and_learner',
-      KeyConditionExpression: 'exam_learner = :key',
-      ExpressionAttributeValues: { ':key': key },
+      KeyConditionExpression: `exam_learner = :key AND attempt_id ${isForward ? '>' : '<'} :id`,
+      ExpressionAttributeValues: { ':key': key, ':id': isForward ? page.isAfter : page.isBefore },
+      ScanIndexForward: isForward,
+      Limit: page.limit,
     }),
   );
-  return Items.flatMap(item => number(item.attempt_id) ?? []);
+  const ids = Items.flatMap(item => number(item.attempt_id) ?? []);
+  return { ids, readTo: number(LastEvaluatedKey?.attempt_id) };
+}
+
+/** Those of the attempts that are still there, as they are now, oldest first. */
+async function readAll(client: DynamoDBDocumentClient, table: string, ids: readonly number[]): Promise<Attempt[]> {
+  const keys = [...new Set(ids)].map(attempt_id => ({ attempt_id }));
+  const { [table]: items = [] } = await batchGet(client, { [table]: keys });
+  return items.map(fromAttemptItem).sort((one, other) => one.attemptId - other.attemptId);
 }
 
 /** A transaction with removals in it: what the directory cannot remember of them does not hold them up. */

@@ -8,7 +8,7 @@ import { laterBy } from '../../src/domain/time.ts';
 import { clock } from '../../src/machine.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { storedExam } from '../support/scenarios.ts';
+import { allAttempts, storedExam } from '../support/scenarios.ts';
 import { aVendor } from '../support/vendors.ts';
 
 /** Creating where the learner's practice attempt is not completed. */
@@ -35,7 +35,7 @@ const act = (
   attemptId: number,
   action: 'start' | 'stop' | 'submit' | 'error' | 'click_download_software',
 ) => actOnAttempt(stores.ports, who, attemptId, action);
-const all = ({ userId }: Caller, examId = practiceId) => stores.ports.attempts.ofLearnerAtExam(examId, userId);
+const all = ({ userId }: Caller, examId = practiceId) => allAttempts(stores, examId, userId);
 const behalf = ({ userId, username, email }: Caller, more: AttemptRequest['onBehalf'] = {}) => ({
   onBehalf: { user: { id: userId, username, email }, ...more },
 });

@@ -10,6 +10,7 @@ import { createExam } from '../../src/domain/exams/createExam.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
 import { aCaller, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { allAttempts } from '../support/scenarios.ts';
 
 let stores: FreshStores;
 
@@ -111,7 +112,7 @@ describe('declining', () => {
       const [first = 0, second = 0] = await Promise.all([exam(course), exam(course)]);
       const attempt = await create(learner, first);
       const [, created] = await Promise.allSettled([act(learner, attempt, 'decline'), create(learner, second)]);
-      const all = await stores.ports.attempts.ofLearnerAtExam(second, learner.userId);
+      const all = await allAttempts(stores, second, learner.userId);
       expect(all.map(one => one.status)).toEqual(['declined']);
       if (created.status === 'rejected') expect(created.reason).toMatchObject({ code: 'attempt_already_exists' });
     }

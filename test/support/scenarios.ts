@@ -38,3 +38,10 @@ export async function storedAttempt(
 export function storedExam(stores: FreshStores, given: Partial<Exam> = {}): Promise<number> {
   return createExam(stores.ports, STAFF, anExam({ contentId: randomUUID(), ...given }));
 }
+
+/** All attempts of a learner at an exam, oldest first. */
+export async function allAttempts(stores: FreshStores, examId: number, userId: number): Promise<Attempt[]> {
+  const page = await stores.ports.attempts.ofLearnerAtExam(examId, userId, { limit: 1000 });
+  const all = page.current ? [...page.superseded, page.current] : page.superseded;
+  return all.sort((one, other) => one.attemptId - other.attemptId);
+}

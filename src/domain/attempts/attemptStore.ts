@@ -38,6 +38,15 @@ export interface Takeover {
   terms?: ExamTerms | undefined;
 }
 
+export interface AttemptsAtExam {
+  /** Oldest first, without the current one. */
+  superseded: Attempt[];
+  /** With every page: the index may lag behind it by a moment. */
+  current: Attempt | undefined;
+  /** Where the next page goes on; null where this is the last one. */
+  readTo: number | null;
+}
+
 /** Live attempts. Every write is conditional; what belongs together is one transaction. */
 export interface AttemptStore {
   read(attemptId: number): Promise<Attempt | undefined>;
@@ -45,8 +54,12 @@ export interface AttemptStore {
   readPlace(examId: number, userId: number): Promise<number | null>;
   /** The learner's attempt at the exam that counts. */
   readCurrent(examId: number, userId: number): Promise<Attempt | undefined>;
-  /** All attempts of the learner at the exam, oldest first. The current one is never missing. */
-  ofLearnerAtExam(examId: number, userId: number): Promise<Attempt[]>;
+  /** A page of the learner's attempts at the exam. */
+  ofLearnerAtExam(
+    examId: number,
+    userId: number,
+    page: { limit: number; after?: number | undefined },
+  ): Promise<AttemptsAtExam>;
   /** The newest of the learner's attempts at the exam that are older than this one, as far as the index tells. */
   readPredecessor(attempt: Attempt): Promise<Attempt | undefined>;
   /** Stores a new attempt, takes its code, external id and place as the learner's current attempt at the exam. */
@@ -58,7 +71,7 @@ export interface AttemptStore {
    * @param heir becomes the learner's current attempt at the exam in its place
    */
   remove(attempt: Attempt, removal: Removal, heir?: { before: Attempt; after: Attempt }): Promise<WriteOutcome>;
-  /** Removes all of them, if they are still as given, or none. At most 30. */
+  /** Removes all of them, if they are still as given, or none. At most 33. */
   removeTogether(attempts: readonly Attempt[], removal: Removal): Promise<{ stored: boolean }>;
 }
 

@@ -1,0 +1,95 @@
+import { randomInt } from 'node:crypto';
+import { BatchWriteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
+import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
+import { resetAttempts } from '../../src/domain/attempts/resetAttempts.ts';
+import { inGroups } from '../../src/domain/inGroups.ts';
+import { laterBy } from '../../src/domain/time.ts';
+import { toAttemptItem } from '../../src/store/attemptItem.ts';
+import { directoryKey, toHolderItem } from '../../src/store/directoryItem.ts';
+import { aCaller, anAttempt, NOW, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { allAttempts, storedExam } from '../support/scenarios.ts';
+
+/** What one learner can repeat at will: it makes no answer, item or call grow without bound. */
+let stores: FreshStores;
+beforeAll(async () => {
+  stores = await freshStores();
+});
+
+/** A learner with so many attempts at a practice exam, the newest of which is current, put into the tables as they are. */
+async function learnerWith(count: number, courseId = `course-v1:X+${randomInt(2 ** 40)}+1`) {
+  const examId = await storedExam(stores, { courseId, isPracticeExam: true, isProctored: false });
+  const user = { id: randomInt(1, 2 ** 40), username: 'mina', email: '' };
+  const from = randomInt(1, 2 ** 46);
+  const attempts = Array.from({ length: count }, (_, at) =>
+    anAttempt({
+      ...{ attemptId: from + at, courseId, examId, user, status: 'submitted', externalId: null },
+      ...{ isCurrent: at === count - 1, hasPredecessor: at > 0, createdPractice: true },
+    }),
+  );
+  const batches = Array.from({ length: Math.ceil(count / 25) }, (_, at) => attempts.slice(at * 25, at * 25 + 25));
+  await inGroups(batches, 4, batch => {
+    const puts = batch.map(attempt => ({ PutRequest: { Item: toAttemptItem(attempt) } }));
+    return stores.client.send(new BatchWriteCommand({ RequestItems: { [stores.tables.attempts]: puts } }));
+  });
+  const Item = toHolderItem(directoryKey.pair(examId, user.id), from + count - 1);
+  await stores.client.send(new PutCommand({ TableName: stores.tables.directory, Item }));
+  return { courseId, examId, user, attempts, learner: aCaller({ userId: user.id }) };
+}
+
+describe('resetting all attempts of a learner', () => {
+  /** A clock by which a request has time for so many groups. */
+  const timeFor = (groups: number) => {
+    let now = NOW;
+    return () => {
+      now = laterBy(now, 20 / (2 * groups));
+      return now;
+    };
+  };
+
+  it('that are more than a request has time for goes on when it is repeated, the current one last', async () => {
+    const { examId, user, attempts } = await learnerWith(100);
+    const reset = (groups: number) =>
+      resetAttempts({ ...stores.ports, clock: timeFor(groups) }, STAFF, { examId, userId: user.id });
+    for (const left of [70, 10]) {
+      await expect(reset(left === 70 ? 1 : 2)).rejects.toMatchObject({ code: 'reset_unfinished' });
+      expect(await allAttempts(stores, examId, user.id)).toEqual(attempts.slice(-left));
+    }
+    await reset(10);
+    expect(await allAttempts(stores, examId, user.id)).toEqual([]);
+    await expect(reset(10)).rejects.toMatchObject({ code: 'attempt_not_found' });
+  });
+
+  it.each([1, 29, 30, 31, 60])('removes %i in as few groups as there are', async count => {
+    const { examId, user } = await learnerWith(count);
+    stores.calls.take();
+    await resetAttempts(stores.ports, STAFF, { examId, userId: user.id });
+    const transactions = stores.calls.take().filter(call => call === 'TransactWriteItems');
+    // Entries of codes that these attempts never had in the directory are no hindrance.
+    expect(transactions).toHaveLength(Math.ceil(count / 30));
+    expect(await allAttempts(stores, examId, user.id)).toEqual([]);
+  });
+
+  it('at the same moment as a creation: what is left is at most the attempt that came after', async () => {
+    const { examId, user, learner } = await learnerWith(40);
+    const request = { examId, startClock: true, attemptProctored: true };
+    await Promise.all([
+      resetAttempts(stores.ports, STAFF, { examId, userId: user.id }),
+      createAttempt(stores.ports, learner, request),
+    ]);
+    const left = await allAttempts(stores, examId, user.id);
+    expect(left.length).toBeLessThanOrEqual(1);
+    const next = await createAttempt(stores.ports, learner, request);
+    expect(await actOnAttempt(stores.ports, learner, next.attemptId, 'submit')).toMatchObject({ isCurrent: true });
+  });
+
+  it('twice at once: both succeed or one finds nothing, and nothing is left', async () => {
+    const { examId, user } = await learnerWith(70);
+    const reset = () => resetAttempts(stores.ports, STAFF, { examId, userId: user.id });
+    const outcomes = await Promise.allSettled([reset(), reset()]);
+    expect(outcomes.map(({ status }) => status)).toContain('fulfilled');
+    expect(await allAttempts(stores, examId, user.id)).toEqual([]);
+  });
+});
