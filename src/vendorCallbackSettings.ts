@@ -1,8 +1,11 @@
 import * as z from 'zod/mini';
 import { DEVELOPMENT_LAUNCH_COOKIE_KEY, readBaseConfig, readDefaultBackend, readReviewConfig } from './config.ts';
+import type { Backends } from './domain/exams/backends.ts';
+import type { ReviewOutcomes } from './domain/reviews/outcomes.ts';
+import type { FinalReviews } from './domain/reviews/verdict.ts';
 import type { Clock } from './domain/time.ts';
 import { type Environment, parse, unset, wrong } from './environment.ts';
-import { readAddresses } from './examSettings.ts';
+import { readAddresses, readBackends } from './examSettings.ts';
 import { readReviewOutcomes } from './reviewSettings.ts';
 import { readVendorSettings, type VendorSettings } from './vendorSettings.ts';
 import type { InboundProtocol, InboundVendor, InboundVendors } from './vendors/inbound.ts';
@@ -18,6 +21,7 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
   const { isProduction } = readBaseConfig(env);
   const { allowCallbackSimulation, allowReviewUpdates } = readReviewConfig(env);
   const outcomes = readReviewOutcomes(env);
+  const backends = readBackends(env);
   const mayBeUnsigned = ALLOW_UNSIGNED_VENDORS.split(',').map(name => name.trim());
   if (!mayBeUnsigned.every(name => /^\w{0,64}$/.test(name))) {
     throw wrong('ALLOW_UNSIGNED_VENDORS', 'must be names of backends, separated by commas');
@@ -35,6 +39,7 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
       verify,
       settings: {
         outcomes: outcomes[protocol] ?? {},
+        finalReviews: isEdx(reviews, outcomes[protocol]) ? finalReviewsOf(name, backends) : undefined,
         allowCallbackSimulation: allowCallbackSimulation && protocol === 'software_secure',
         allowReviewUpdates: given.reviewUpdates ?? allowReviewUpdates,
       },
@@ -51,6 +56,14 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
     },
     defaultBackend: readDefaultBackend(env),
   };
+}
+
+function isEdx({ outcomes }: InboundProtocol, chosen: ReviewOutcomes | undefined): boolean {
+  return chosen !== undefined && chosen === outcomes.edx;
+}
+
+function finalReviewsOf(name: string, { byName }: Backends): FinalReviews {
+  return { supportsOnboarding: byName.get(name)?.supportsOnboarding ?? false };
 }
 
 /** @throws ConfigError naming the vendor, never a secret */

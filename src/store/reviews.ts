@@ -115,7 +115,7 @@ function attemptWrite(
   if (reviewed.isArchived) {
     return { ConditionCheck: { ...attempt, ConditionExpression: 'attribute_not_exists(attempt_id)' } };
   }
-  const { provenExternalId, verdict, read } = reviewed;
+  const { provenExternalId, verdict, read, foundError } = reviewed;
   const unchanged = read && stillIs(read);
   const conditions = [
     'attribute_exists(attempt_id)',
@@ -123,11 +123,17 @@ function attemptWrite(
     // What is not read is counted up blindly, and that takes a number.
     unchanged?.ConditionExpression ?? '(attribute_not_exists(#version) OR attribute_type(#version, :number))',
   ];
+  const left = foundError?.timeRemainingSeconds ?? null;
+  const set = [
+    ...['#status = :status', 'modified = :now', 'last_change = :change'],
+    ...(foundError ? ['is_resumable = :resumable'] : []),
+    ...(left === null ? [] : ['time_remaining_seconds = :left']),
+  ];
   const nextVersion = read ? ':next' : 'if_not_exists(#version, :zero) + :one';
   return {
     Update: {
       ...attempt,
-      UpdateExpression: `SET #status = :status, modified = :now, last_change = :change, #version = ${nextVersion} REMOVE ${[...IN_PROGRESS_KEYS, 'cascade_pending'].join(', ')}`,
+      UpdateExpression: `SET ${set.join(', ')}, #version = ${nextVersion} REMOVE ${[...IN_PROGRESS_KEYS, 'cascade_pending'].join(', ')}`,
       ConditionExpression: conditions.join(' AND '),
       ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
       ExpressionAttributeValues: {
@@ -136,6 +142,8 @@ function attemptWrite(
         ':change': toChangeItem({ by, reason: null }),
         ...(read ? { ':next': read.version + 1 } : { ':zero': 0, ':one': 1, ':number': 'N' }),
         ...(provenExternalId !== null && { ':proven': provenExternalId }),
+        ...(foundError && { ':resumable': foundError.isResumable }),
+        ...(left !== null && { ':left': left }),
         ...unchanged?.ExpressionAttributeValues,
       },
     },

@@ -6,7 +6,8 @@ import { buildFunctions } from '../../local/build.ts';
 
 /**
  * The most bytes that each function's bundle may have: what it has, rounded up to the next 5,000. Whoever needs more says
- * so here; whoever needs less lowers it. Last raised for functions that take tokens: several published keys, token faults.
+ * so here; whoever needs less lowers it. Last raised for functions that take tokens: several published keys, token faults;
+ * for lists and lookups: the time of an attempt.
  */
 const MOST_BYTES: Record<string, number> = {
   allowances: 220_000,
@@ -14,8 +15,8 @@ const MOST_BYTES: Record<string, number> = {
   attempts: 250_000,
   exams: 215_000,
   health: 35_000,
-  lists: 240_000,
-  lookups: 215_000,
+  lists: 245_000,
+  lookups: 220_000,
   notifications: 170_000,
   privacy: 215_000,
   timeOuts: 170_000,

@@ -11,6 +11,9 @@ import {
   readVideoLinkKeys,
 } from '../../src/config.ts';
 import { readReviewOutcomes } from '../../src/reviewSettings.ts';
+import { readInboundVendors } from '../../src/vendorCallbackSettings.ts';
+import { NOW } from '../support/builders.ts';
+import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
 
 const tables = {
   ATTEMPTS_TABLE: 'a',
@@ -129,6 +132,21 @@ describe('review outcomes', () => {
     expect(given.examus).toEqual(readReviewOutcomes({}).examus);
     const one = readReviewOutcomes({ REVIEW_OUTCOMES: '{"rest":"edx"}' });
     expect(one.software_secure).toEqual(readReviewOutcomes({}).software_secure);
+  });
+
+  it('of Open edX make second reviews final, and those of onboarding attempts', () => {
+    const env = {
+      ...HANDLER_SETTINGS,
+      VENDORS: '{"software_secure":{},"plain":{"protocol":"rest"},"onboarding":{"protocol":"rest"}}',
+      PROCTORING_BACKENDS: '{"software_secure":{},"onboarding":{"supports_onboarding":true}}',
+    };
+    const final = (REVIEW_OUTCOMES: string) => {
+      const { named } = readInboundVendors({ ...env, REVIEW_OUTCOMES }, () => NOW);
+      return ['software_secure', 'plain', 'onboarding'].map(name => named(name)?.settings.finalReviews);
+    };
+    expect(final('{"rest":"edx"}')).toEqual([undefined, { supportsOnboarding: false }, { supportsOnboarding: true }]);
+    expect(final('{"software_secure":"edx"}')).toEqual([{ supportsOnboarding: false }, undefined, undefined]);
+    expect(final('{"rest":{"suspicious":"second_review_required"}}')).toEqual([undefined, undefined, undefined]);
   });
 
   it('can differ from the default in what is said', () => {

@@ -243,6 +243,19 @@ describe('what vendors of the REST protocol post', () => {
     expect(Buffer.from(parseRestReview(delivered, 'a').payload).equals(delivered)).toBe(true);
   });
 
+  it.each([
+    ['ada@vendor.example', true],
+    [{ id: 7 }, true],
+    [7, true],
+    ['', false],
+    ['  ', false],
+    [null, false],
+    [undefined, false],
+  ])('reviewed by %j: a second review is %s', (reviewed_by, isSecondReview) => {
+    const parsed = parseRestReview(bytes({ ...suspicious, reviewed_by }), 'a');
+    expect(parsed.isSecondReview ?? false).toBe(isSecondReview);
+  });
+
   it.each([undefined, null, []])('may have the comments %j', comments => {
     expect(parseRestReview(bytes({ ...suspicious, comments }), 'a').comments).toEqual([]);
   });

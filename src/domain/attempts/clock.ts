@@ -176,6 +176,17 @@ export function secondsRemaining(attempt: Attempt, now: Instant): number {
   return Math.max(0, allowedTimeSeconds - secondsBetween(startedAt, now));
 }
 
+/**
+ * Seconds that were left when the attempt was completed or broke off, or are left at `now`. Null where the start would set
+ * the whole time.
+ */
+export function timeLeftAtCompletion(attempt: Attempt, now: Instant): number | null {
+  const { startedAt, completedAt, allowedTimeSeconds, timeRemainingSeconds } = attempt;
+  if (startedAt === null || allowedTimeSeconds === null) return allowedTimeSeconds;
+  if (timeRemainingSeconds !== null) return timeRemainingSeconds;
+  return Math.max(0, allowedTimeSeconds - secondsBetween(startedAt, completedAt ?? now));
+}
+
 /** May no attempt at this exam be created at `now` any more? Practice exams stay open. */
 export function isPastDue(exam: Exam, now: Instant): boolean {
   return !exam.isPracticeExam && exam.dueDate !== null && exam.dueDate <= now;

@@ -1,5 +1,5 @@
 import type { Attempt } from './attempt.ts';
-import { endOf, type StartingTerms, secondsRemaining, startClock } from './clock.ts';
+import { endOf, type StartingTerms, startClock, timeLeftAtCompletion } from './clock.ts';
 import { type AttemptStatus, BEFORE_START, COMPLETED, IN_PROGRESS, INCOMPLETE, ONBOARDING_FAILURES } from './status.ts';
 
 /** What learners and staff ask for by name. */
@@ -52,8 +52,7 @@ const decline = { takingAsProctored: false, externalId: null, isResumable: false
 
 const breakOff: Transition['effect'] = (attempt, { now }) => ({
   isResumable: true,
-  // Before the start the whole time is left: null where the start would set it.
-  timeRemainingSeconds: attempt.startedAt === null ? attempt.allowedTimeSeconds : secondsRemaining(attempt, now),
+  timeRemainingSeconds: timeLeftAtCompletion(attempt, now),
 });
 
 /** The current attempt again, and ready to resume where the removed attempt had resumed it. */

@@ -23,6 +23,8 @@ export interface ReviewDelivery {
   /** Personal data: kept apart from the payload, encrypted. */
   videoLink: string | null;
   comments: ReviewComment[];
+  /** It says who reviewed again what a first review found. */
+  isSecondReview?: boolean;
   /** The delivered bytes but for the video link. */
   payload: Uint8Array;
   /** SHA-256 of the delivered bytes, hex: tells a repeated delivery from another one. */

@@ -8,6 +8,7 @@ import type { Clock } from '../time.ts';
 import { attemptOfReviewDoesNotExist } from './locateDelivery.ts';
 import type { ReviewOutcomes } from './outcomes.ts';
 import { type ReviewDelivery, withoutPersonIn } from './review.ts';
+import { errorFound, type FinalReviews, type FoundError, verdictOn } from './verdict.ts';
 
 /** What is known of a review already kept: enough to tell a repeated delivery and to replace it. */
 export interface KeptReview {
@@ -34,6 +35,7 @@ export type ReviewedAttempt = {
       provenExternalId: string | null;
       /** The attempt itself, where it was read. */
       read: Attempt | null;
+      foundError: FoundError | null;
     }
   | { isArchived: true }
 );
@@ -56,6 +58,7 @@ export interface ReviewIntake {
 
 export interface ReviewSettings {
   outcomes: ReviewOutcomes;
+  finalReviews?: FinalReviews | undefined;
   /** Off in production stages: skips the comparison of the record locator. */
   allowCallbackSimulation: boolean;
   /** A different later review replaces the current one; every version is kept. */
@@ -81,7 +84,7 @@ export async function takeReview(
   delivery: ReviewDelivery,
   permit: (attempt: Attempt) => Promise<Actor>,
 ): Promise<ReviewTaken> {
-  const verdict = requireOutcome(settings.outcomes, delivery.reviewStatus);
+  const outcomeOfStatus = requireOutcome(settings.outcomes, delivery.reviewStatus);
   // The directory answers for a live attempt as well; only when its answer proves outdated is the attempt itself read.
   let locate: 'by directory' | 'by attempt' = 'by directory';
   let retiredId: number | undefined;
@@ -95,13 +98,14 @@ export async function takeReview(
       return { outcome: 'repeated', attemptId: attempt.attemptId, isArchived };
     }
     const isRetired = attempt.isRetired || attempt.user.id === retiredId;
-    const live = {
-      provenExternalId: provenBy(settings, attempt, delivery),
-      read: locate === 'by attempt' ? attempt : null,
-    };
+    const verdict = verdictOn(attempt, outcomeOfStatus, delivery, settings.finalReviews);
+    const receivedAt = given.clock();
+    const read = locate === 'by attempt' ? attempt : await readForError(given, { attempt, isArchived }, verdict);
+    const foundError = read && errorFound(read, verdict, receivedAt);
+    const live = { provenExternalId: provenBy(settings, attempt, delivery), read, foundError };
     const reviewed = toReviewed({ attempt, isArchived }, { isRetired, verdict }, live);
     const told = isRetired ? withoutPersonIn(delivery) : delivery;
-    const outcome = await given.reviews.store(told, reviewed, { receivedAt: given.clock(), by, replaced: kept });
+    const outcome = await given.reviews.store(told, reviewed, { receivedAt, by, replaced: kept });
     if (outcome === 'stored') return { outcome, attemptId: attempt.attemptId, isArchived };
     if (outcome === 'retired') retiredId = attempt.user.id;
     else locate = 'by attempt';
@@ -113,10 +117,20 @@ function trusted(entry: DirectoryEntry | undefined, locate: 'by directory' | 'by
   return locate === 'by directory' ? entry : undefined;
 }
 
+/** The directory does not know how much of its time an attempt has used. */
+async function readForError(
+  { attempts }: LocatingPorts,
+  { attempt, isArchived }: Located,
+  verdict: AttemptStatus,
+): Promise<Attempt | null> {
+  if (verdict !== 'error' || isArchived) return null;
+  return (await attempts.read(attempt.attemptId)) ?? null;
+}
+
 function toReviewed(
   { attempt, isArchived }: Located,
   review: { isRetired: boolean; verdict: AttemptStatus },
-  live: { provenExternalId: string | null; read: Attempt | null },
+  live: { provenExternalId: string | null; read: Attempt | null; foundError: FoundError | null },
 ): ReviewedAttempt {
   const { attemptId, courseId, examId, user } = attempt;
   const about = { attemptId, courseId, examId, userId: user.id, ...review };

@@ -13,13 +13,21 @@ const review = onDemand(() => z.extend(restReview(), { comments: z.optional(coun
  * @throws Refusal `payload_too_large`, `malformed_json`, `invalid_request`
  */
 export function parseRestReview(body: Uint8Array, externalId: string): ParsedReview {
-  const { status, comments } = check(review(), readDelivery(body));
+  const delivered = readDelivery(body);
+  const { status, comments } = check(review(), delivered);
   return {
     vendor: 'rest',
     locate: { externalId },
     reviewStatus: status,
     videoLink: null,
     comments: (comments ?? []).map(one => ({ ...one, source: 'reviewer' })),
+    ...(namesReviewer(delivered) && { isSecondReview: true }),
     ...keptDelivery(body, []),
   };
+}
+
+/** Whatever it is: only whether there is one decides. */
+function namesReviewer(delivered: unknown): boolean {
+  const { reviewed_by: reviewer } = delivered as { reviewed_by?: unknown };
+  return typeof reviewer === 'string' ? reviewer.trim() !== '' : reviewer != null;
 }
