@@ -17,14 +17,20 @@ const PAGE = `<!doctype html>
 <body>
 <div id="swagger-ui"></div>
 <script src="/docs/swagger-ui-bundle.js"></script>
-<script src="/docs/start.js"></script>
+<script type="module" src="/docs/start.js"></script>
 </body>
 </html>
 `;
 
-/** The validator that it would show a badge of is somebody else's. A token that was entered outlives a reload. */
-const START = `SwaggerUIBundle({
-  url: '/openapi.json',
+/**
+ * The document names no host: the address shown, and that of its curl lines, is the one that the page was opened at. The
+ * validator that Swagger UI would show a badge of is somebody else's. A token that was entered outlives a reload.
+ */
+const START = `const response = await fetch('/openapi.json');
+const spec = await response.json();
+const servers = spec.servers.map(server => ({ ...server, url: new URL(server.url, location.origin).href.replace(/\\/$/, '') }));
+SwaggerUIBundle({
+  spec: { ...spec, servers },
   dom_id: '#swagger-ui',
   deepLinking: true,
   persistAuthorization: true,
@@ -49,6 +55,8 @@ const script = (text: string) => file('text/javascript', text);
 const asset = (url: string) => readFileSync(fileURLToPath(url), 'utf8');
 
 const routes: Route[] = [
+  // The address that npm start prints.
+  route('/', () => ({ status: 302, headers: { location: '/docs' } })),
   route('/docs', () => file('text/html', PAGE, { 'content-security-policy': CONTENT_SECURITY_POLICY })),
   route('/docs/start.js', () => script(START)),
   route('/docs/swagger-ui-bundle.js', () => script(asset(import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js')))),

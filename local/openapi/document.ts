@@ -44,7 +44,7 @@ export function openApiDocument(): JsonSchema {
       description: DESCRIPTION,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/', description: 'Where this document comes from; locally http://localhost:3000' }],
+    servers: [{ url: '/', description: 'Where this document comes from' }],
     tags: CONTRACT.map(({ tag }) => ({ name: tag, ...(TAGS[tag] && { description: TAGS[tag] }) })),
     paths,
     webhooks,

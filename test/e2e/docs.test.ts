@@ -28,6 +28,26 @@ describe('the documentation page', () => {
     }
   });
 
+  it('is where the address that npm start prints leads', async () => {
+    const { status, headers } = await get('/');
+    expect([status, headers.get('location')]).toEqual([302, '/docs']);
+  });
+
+  it('names the address that it was opened at, whatever the port is', async () => {
+    const shown: unknown[] = [];
+    const document = (await get('/openapi.json')).body as { servers: unknown };
+    const fetched = async () => ({ json: async () => document });
+    const location = { origin: 'http://localhost:4321' };
+    const start = `return (async () => { ${(await get('/docs/start.js')).text} })()`;
+    await new Function('fetch', 'location', 'SwaggerUIBundle', start)(
+      fetched,
+      location,
+      ({ spec }: { spec: unknown }) => shown.push(spec),
+    );
+    expect(shown).toEqual([{ ...document, servers: [expect.objectContaining({ url: 'http://localhost:4321' })] }]);
+    expect(JSON.stringify(document)).not.toContain('localhost:3000');
+  });
+
   it('shows openapi.json as it is committed', async () => {
     const committed = JSON.parse(readFileSync(join(PROJECT_ROOT, 'openapi.json'), 'utf8'));
     expect((await get('/openapi.json')).body).toEqual(committed);
