@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Answer } from '../../src/http/answer.ts';
 import { httpFunction } from '../../src/http/httpFunction.ts';
 import type { Route } from '../../src/http/routing.ts';
+import { log } from '../../src/log.ts';
+import { makeExamples } from '../examples/makeExamples.ts';
 import { openApiDocument } from '../openapi/document.ts';
 
 /** The documentation page at /docs: Swagger UI on openapi.json, all of it from this machine. */
@@ -61,10 +63,24 @@ const routes: Route[] = [
   route('/docs/start.js', () => script(START)),
   route('/docs/swagger-ui-bundle.js', () => script(asset(import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js')))),
   route('/docs/swagger-ui.css', () => file('text/css', asset(import.meta.resolve('swagger-ui-dist/swagger-ui.css')))),
-  route('/openapi.json', () => ({ status: 200, json: openApiDocument() })),
+  route('/openapi.json', async () => {
+    await examplesMade();
+    return { status: 200, json: openApiDocument() };
+  }),
 ];
 
-function route(path: string, endpoint: () => Answer): Route {
+let making: Promise<void> | undefined;
+
+/** The page is shown, too, where the objects of its examples cannot be created. */
+async function examplesMade(): Promise<void> {
+  making ??= makeExamples(process.env);
+  await making.catch(error => {
+    making = undefined;
+    log.error('the examples of the documentation were not created', { error });
+  });
+}
+
+function route(path: string, endpoint: Route['endpoint']): Route {
   return { method: 'GET', path, endpoint };
 }
 

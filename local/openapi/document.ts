@@ -1,5 +1,8 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { CONTRACT } from '../../src/contract/contract.ts';
+import { problemExample } from '../../src/contract/documentation/problems.ts';
+import { ERRORS, type ErrorCode } from '../../src/domain/errors.ts';
+import { withDescriptions } from './descriptions.ts';
 import { openApiPath, operationOf, webhookOf } from './operation.ts';
 import { createSchemas, type JsonSchema, type Schemas } from './schemas.ts';
 
@@ -9,7 +12,11 @@ Speaks the HTTP API of Open edX's edx-proctoring.
 Every refusal is a problem document (RFC 9457): \`type\` is \`urn:proctoring:problem:\` and the refusal's code, \`detail\` is
 for a person. Every answer carries \`X-Request-Id\`. A path that does not exist is 404, a method that the path does not have
 405 with \`Allow\`. Ids may be sent as numbers or as their digits, booleans also as "true" and "false"; unknown members of a
-body are ignored. A slash at the end of a path makes no difference.`;
+body are ignored. A slash at the end of a path makes no difference.
+
+Each operation has an example request. On a local stack with its default settings (\`npm start\`) the objects that the
+examples name exist once this document was read there, so that each example succeeds, once, in any order, with the token
+that \`npm run --silent token -- --staff\` prints.`;
 
 const TAGS: Record<string, string> = {
   Exams: 'What an attempt is an attempt at',
@@ -58,7 +65,13 @@ export function openApiDocument(): JsonSchema {
         },
       },
       headers: HEADERS,
-      schemas: schemas.components(),
+      examples: problemExamples(paths),
+      schemas: Object.fromEntries(
+        Object.entries(schemas.components()).map(([id, json]) => [
+          id,
+          withDescriptions(json, id.replace(/Input$/, '')),
+        ]),
+      ),
     },
   };
 }
@@ -72,6 +85,13 @@ function pathsOf(schemas: Schemas): JsonSchema {
     }
   }
   return paths;
+}
+
+/** One of each problem that an operation refers to. */
+function problemExamples(paths: JsonSchema): JsonSchema {
+  const referred = JSON.stringify(paths).matchAll(/"#\/components\/examples\/(\w+)"/g);
+  const codes = [...new Set([...referred].map(match => match[1] as ErrorCode))].sort();
+  return Object.fromEntries(codes.map(code => [code, { summary: ERRORS[code].title, value: problemExample(code) }]));
 }
 
 function webhooksOf(schemas: Schemas): JsonSchema {

@@ -1,25 +1,44 @@
 import type * as z from 'zod/mini';
+import type { Endpoints } from '../../src/contract/contract.ts';
+import { REQUEST_OUTCOMES, REQUESTS, type RequestExample } from '../../src/contract/documentation/requests.ts';
 import { type Endpoint, needsToken } from '../../src/contract/endpoint.ts';
+import { descriptionOf, withDescriptions } from './descriptions.ts';
 import { responsesOf } from './responses.ts';
 import type { JsonSchema, Schemas } from './schemas.ts';
 
 /** An endpoint as an operation of OpenAPI. */
 export function operationOf(tag: string, endpoint: Endpoint, schemas: Schemas): JsonSchema {
+  const example: RequestExample = REQUESTS[endpoint.id as keyof Endpoints];
+  const toParameter = (where: 'path' | 'query', values: RequestExample['params']) => (one: JsonSchema) => ({
+    ...one,
+    in: where,
+    ...descriptionOf(String(one.name), endpoint.id),
+    example: values?.[String(one.name)],
+  });
   const parameters = [
-    ...parametersOf(endpoint.params?.(), 'path', schemas).map(one => withSlashes(one, endpoint.path)),
-    ...parametersOf(endpoint.query?.(), 'query', schemas),
+    ...parametersOf(endpoint.params?.(), schemas)
+      .map(one => ({ ...one, required: true }))
+      .map(toParameter('path', example.params))
+      .map(one => withSlashes(one, endpoint.path)),
+    ...parametersOf(endpoint.query?.(), schemas).map(toParameter('query', example.query)),
   ];
+  const outcome = REQUEST_OUTCOMES[endpoint.id as keyof Endpoints];
   return {
     operationId: endpoint.id,
     tags: [tag],
     summary: endpoint.summary,
-    description: `May be called by: ${endpoint.who}.`,
+    description: `May be called by: ${endpoint.who}.${outcome ? ` ${explained(outcome)}` : ''}`,
     'x-who': endpoint.who,
+    ...(outcome && { 'x-example-status': outcome.status }),
     security: needsToken(endpoint) ? [{ token: [] }] : [],
     ...(parameters.length > 0 && { parameters }),
-    ...requestBodyOf(endpoint, schemas),
+    ...requestBodyOf(endpoint, example.body, schemas),
     responses: responsesOf(endpoint, schemas),
   };
+}
+
+function explained({ status, because }: { status: number; because: string }): string {
+  return `A local stack with its default settings answers the example with ${status}: ${because}.`;
 }
 
 /** The same from the side of the vendor, who posts it. */
@@ -36,7 +55,7 @@ export function openApiPath(path: string): string {
   return path.replaceAll('+}', '}');
 }
 
-function parametersOf(schema: z.ZodMiniObject | undefined, where: 'path' | 'query', schemas: Schemas): JsonSchema[] {
+function parametersOf(schema: z.ZodMiniObject | undefined, schemas: Schemas): JsonSchema[] {
   if (!schema) return [];
   const { properties = {}, required = [] } = schemas.toJson(schema, 'input') as {
     properties?: Record<string, JsonSchema>;
@@ -44,25 +63,25 @@ function parametersOf(schema: z.ZodMiniObject | undefined, where: 'path' | 'quer
   };
   return Object.entries(properties).map(([name, json]) => ({
     name,
-    in: where,
-    required: where === 'path' || required.includes(name),
+    required: required.includes(name),
     schema: json,
   }));
 }
 
 function withSlashes(parameter: JsonSchema, path: string): JsonSchema {
   if (!path.includes(`{${parameter.name}+}`)) return parameter;
-  return { ...parameter, description: 'Its slashes may be sent as they are or percent-encoded.', 'x-slashes': true };
+  const description = `${parameter.description ?? ''} Slashes may be sent as they are or percent-encoded.`.trim();
+  return { ...parameter, description, 'x-slashes': true };
 }
 
-function requestBodyOf({ body, delivery }: Endpoint, schemas: Schemas): JsonSchema {
+function requestBodyOf({ id, body, delivery }: Endpoint, example: unknown, schemas: Schemas): JsonSchema {
   const schema = (body ?? delivery)?.();
   if (!schema) return {};
   return {
     requestBody: {
       ...(delivery && { description: 'JSON, whatever its Content-Type says.' }),
       required: !schemaTakesNothing(schema),
-      content: { 'application/json': { schema: schemas.toJson(schema, 'input') } },
+      content: { 'application/json': { schema: withDescriptions(schemas.toJson(schema, 'input'), id), example } },
     },
   };
 }

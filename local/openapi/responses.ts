@@ -1,7 +1,11 @@
 import type * as z from 'zod/mini';
+import type { Endpoints } from '../../src/contract/contract.ts';
+import { ANSWERS, OTHER_ANSWERS } from '../../src/contract/documentation/answers.ts';
 import { type Endpoint, needsToken } from '../../src/contract/endpoint.ts';
 import { PROBLEM_TYPE, problem } from '../../src/contract/problem.ts';
 import { ERRORS, type ErrorCode } from '../../src/domain/errors.ts';
+import { type Cell, toCsv } from '../../src/http/csv.ts';
+import { descriptionOf, withDescriptions } from './descriptions.ts';
 import type { JsonSchema, Schemas } from './schemas.ts';
 
 /** Of the formats that have no place for it in the body. */
@@ -10,15 +14,24 @@ const REQUEST_ID = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id'
 
 /** Everything an endpoint can answer, by status. */
 export function responsesOf(endpoint: Endpoint, schemas: Schemas): Record<string, JsonSchema> {
-  const successes = { [endpoint.success ?? 200]: endpoint.answer, ...endpoint.otherAnswers };
+  const usual = endpoint.success ?? 200;
+  const id = endpoint.id as keyof Endpoints;
+  const successes = { [usual]: endpoint.answer, ...endpoint.otherAnswers };
+  const examples: Readonly<Record<string, unknown>> = { [usual]: ANSWERS[id], ...OTHER_ANSWERS[id] };
   const refusals = Map.groupBy(refusalsOf(endpoint), code => ERRORS[code].status);
   return Object.fromEntries([
     ...Object.entries(successes).map(([status, answer]) => [
       status,
-      success(status, answer?.(), endpoint.formats ?? {}, schemas),
+      success(endpoint, { status, answer: answer?.(), example: examples[status] }, schemas),
     ]),
     ...[...refusals].map(([status, codes]) => [String(status), refusal(status, codes, schemas)]),
   ]);
+}
+
+/** The same results as a table. */
+function csvOf(example: unknown): string {
+  const { results } = example as { results: Record<string, Cell>[] };
+  return toCsv(Object.keys(results[0] ?? {}), results);
 }
 
 /** What the endpoint itself refuses and what any endpoint like it does. */
@@ -42,9 +55,8 @@ function given(condition: unknown, ...codes: ErrorCode[]): ErrorCode[] {
 }
 
 function success(
-  status: string,
-  answer: z.ZodMiniType | undefined,
-  formats: NonNullable<Endpoint['formats']>,
+  { id, formats = {} }: Endpoint,
+  { status, answer, example }: { status: string; answer: z.ZodMiniType | undefined; example: unknown },
   schemas: Schemas,
 ): JsonSchema {
   const isEmpty = answer === undefined || status === '204' || status.startsWith('3');
@@ -53,8 +65,10 @@ function success(
     headers: { ...REQUEST_ID, ...(Object.keys(formats).length > 0 && LINK) },
     ...(!isEmpty && {
       content: {
-        'application/json': { schema: schemas.toJson(answer, 'output') },
-        ...Object.fromEntries(Object.values(formats).map(type => [type, { schema: { type: 'string' } }])),
+        'application/json': { schema: withDescriptions(schemas.toJson(answer, 'output'), id), example },
+        ...Object.fromEntries(
+          Object.values(formats).map(type => [type, { schema: { type: 'string' }, example: csvOf(example) }]),
+        ),
       },
     }),
   };
@@ -71,7 +85,13 @@ function refusal(status: number, codes: readonly ErrorCode[], schemas: Schemas):
     },
     content: {
       'application/problem+json': {
-        schema: { allOf: [schemas.toJson(problem(), 'output'), { properties: { type: { enum: types } } }] },
+        schema: {
+          allOf: [
+            schemas.toJson(problem(), 'output'),
+            { properties: { type: { enum: types, ...descriptionOf('type', 'Problem') } } },
+          ],
+        },
+        examples: Object.fromEntries(codes.map(code => [code, { $ref: `#/components/examples/${code}` }])),
       },
     },
   };

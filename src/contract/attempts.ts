@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ACTIONS, type Action } from '../domain/attempts/actions.ts';
 import { ATTEMPT_STATUSES } from '../domain/attempts/status.ts';
 import { descriptiveEmail, descriptiveName, descriptiveText, requiredName } from './descriptive.ts';
 import { endpoint } from './endpoint.ts';
@@ -94,6 +95,11 @@ export const getAttempt = endpoint({
   refusals: ['attempt_does_not_exist', 'forbidden'],
 });
 
+/** Any other text is refused by name (`unknown_action`), not as invalid input: callers' types alone are narrower. */
+const action = onDemand(
+  () => shortText(100).register(z.globalRegistry, { enum: [...ACTIONS] }) as unknown as z.ZodMiniType<string, Action>,
+);
+
 export const actOnAttempt = endpoint({
   id: 'actOnAttempt',
   method: 'PUT',
@@ -101,7 +107,7 @@ export const actOnAttempt = endpoint({
   who: 'the learner, course staff',
   summary: 'Carry out an action of the transition table',
   params: attemptParams,
-  body: onDemand(() => z.object({ action: shortText(100), detail: descriptiveText(), user_id: z.nullish(id()) })),
+  body: onDemand(() => z.object({ action: action(), detail: descriptiveText(), user_id: z.nullish(id()) })),
   /** `false` where `error` found an attempt that is submitted already: nothing changed. */
   answer: onDemand(() => z.object({ exam_attempt_id: z.union([z.number(), z.literal(false)]) })),
   refusals: [

@@ -13,7 +13,7 @@ export const attemptData = onDemand(() =>
     in_timed_exam: z.literal(true),
     taking_as_proctored: z.boolean(),
     /** Goes into "You are taking … as …". */
-    exam_type: z.string(),
+    exam_type: z.enum(['a timed exam', 'a proctored exam', 'a practice exam', 'an onboarding exam']),
     exam_display_name: z.string(),
     exam_url_path: z.string(),
     time_remaining_seconds: z.number(),

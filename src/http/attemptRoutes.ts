@@ -1,5 +1,6 @@
 import * as contract from '../contract/attempts.ts';
 import { acknowledgeStatus } from '../domain/attempts/acknowledgeStatus.ts';
+import { ACTIONS, type Action } from '../domain/attempts/actions.ts';
 import { actOnAttempt } from '../domain/attempts/actOnAttempt.ts';
 import type { CreatingPorts } from '../domain/attempts/attemptPorts.ts';
 import { changeStudentName } from '../domain/attempts/changeStudentName.ts';
@@ -10,7 +11,6 @@ import { removeAttempt } from '../domain/attempts/removeAttempt.ts';
 import { resetAttempt } from '../domain/attempts/resetAttempt.ts';
 import { resetAttempts } from '../domain/attempts/resetAttempts.ts';
 import { asOf } from '../domain/attempts/timeOut.ts';
-import { ACTIONS, type Action } from '../domain/attempts/transitions.ts';
 import { Refusal } from '../domain/errors.ts';
 import { ok } from './answer.ts';
 import type { Route } from './routing.ts';

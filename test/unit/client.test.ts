@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { type Client, createClient, ProblemError } from '../../src/client/client.ts';
+import type { Action } from '../../src/domain/attempts/actions.ts';
 import { ENDPOINT_IDS } from '../support/endpointIds.ts';
 
 const V1 = 'https://api.example/api/edx_proctoring/v1/proctored_exam';
@@ -139,6 +140,7 @@ describe('the client', () => {
     expectTypeOf<Client['createExam']>().returns.resolves.toEqualTypeOf<{ exam_id: number }>();
     expectTypeOf<Client['health']>().parameter(0).toBeNullable();
     expectTypeOf<Client['getExam']>().parameter(0).toEqualTypeOf<{ params: { exam_id: number | string } }>();
+    expectTypeOf<Parameters<Client['actOnAttempt']>[0]['body']['action']>().toEqualTypeOf<Action>();
   });
 
   it('is for browsers, too: it needs no module of Node', async () => {

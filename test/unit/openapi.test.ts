@@ -6,6 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { openApiDocument } from '../../local/openapi/document.ts';
 import { PROJECT_ROOT } from '../../local/projectRoot.ts';
 import { CONTRACT } from '../../src/contract/contract.ts';
+import { ANSWERS } from '../../src/contract/documentation/answers.ts';
+import { DESCRIPTIONS } from '../../src/contract/documentation/descriptions.ts';
+import { REQUESTS, type RequestExample } from '../../src/contract/documentation/requests.ts';
+import { ACTIONS } from '../../src/domain/attempts/actions.ts';
 import { ERRORS } from '../../src/domain/errors.ts';
 
 const FILE = join(PROJECT_ROOT, 'openapi.json');
@@ -13,6 +17,29 @@ const FILE = join(PROJECT_ROOT, 'openapi.json');
 const document = JSON.parse(readFileSync(FILE, 'utf8')) as any;
 const endpoints = CONTRACT.flatMap(one => one.endpoints);
 const operation = (path: string, method: string) => document.paths[`/api/edx_proctoring${path}`][method];
+
+type Id = keyof typeof REQUESTS;
+type Media = { example?: unknown; examples?: unknown };
+type Answered = { content?: Record<string, Media> };
+type Named = { name: string; description?: string };
+// biome-ignore lint/suspicious/noExplicitAny: a document of many shapes
+const operations = [...Object.values<any>(document.paths), ...Object.values<any>(document.webhooks)].flatMap(path =>
+  // biome-ignore lint/suspicious/noExplicitAny: a document of many shapes
+  Object.values<any>(path),
+);
+
+/** Every property of every schema below, wherever schemas stand. */
+function propertiesIn(json: unknown, where: string): { where: string; description: string | undefined }[] {
+  if (typeof json !== 'object' || json === null) return [];
+  return Object.entries(json).flatMap(([name, value]) => {
+    if (name === 'example' || name === 'examples') return [];
+    const properties = name === 'properties' ? Object.entries<{ description?: string }>(value) : [];
+    return [
+      ...properties.map(([property, { description }]) => ({ where: `${where}.${property}`, description })),
+      ...propertiesIn(value, name === 'properties' ? where : `${where}/${name}`),
+    ];
+  });
+}
 
 describe('openapi.json', () => {
   it('is what the contract says: npm run openapi writes it anew', () => {
@@ -76,6 +103,74 @@ describe('openapi.json', () => {
       expect.objectContaining({ type: 'string' }),
     ]);
     expect(body.properties.is_active.enum).toEqual([true, false, 'true', 'false']);
+  });
+
+  it('has an example for every request: its parameters and its body', () => {
+    for (const { operationId, parameters = [], requestBody } of operations) {
+      const without = parameters.filter(({ example }: { example?: unknown }) => example === undefined);
+      expect([operationId, without]).toEqual([operationId, []]);
+      for (const { example } of Object.values<Media>(requestBody?.content ?? {}))
+        expect(example, operationId).toBeDefined();
+    }
+  });
+
+  it('has an example for every answer with a body, and for every problem', () => {
+    for (const { operationId, responses } of operations) {
+      for (const [status, { content = {} }] of Object.entries<Answered>(responses)) {
+        for (const [type, media] of Object.entries(content)) {
+          expect('example' in media || 'examples' in media, `${operationId}: ${status} ${type}`).toBe(true);
+        }
+      }
+    }
+    for (const [code, { value }] of Object.entries<{ value: unknown }>(document.components.examples)) {
+      expect(value).toMatchObject({ type: `urn:proctoring:problem:${code}`, detail: expect.stringMatching(/\.$/) });
+    }
+  });
+
+  it('has no example with a member that the contract does not know', () => {
+    for (const { id, body, answer } of endpoints) {
+      const [request, answered]: unknown[] = [REQUESTS[id as Id], ANSWERS[id as Id]];
+      if (answer) expect(answer().parse(answered), id).toEqual(answered);
+      if (body) expect(body().safeParse((request as RequestExample).body).success, id).toBe(true);
+    }
+  });
+
+  it('has examples of reviews that are made of what the vendors send', () => {
+    const delivered = JSON.parse(readFileSync(join(PROJECT_ROOT, 'test/fixtures/software-secure/clean.json'), 'utf8'));
+    const { body } = REQUESTS.reviewCallback;
+    expect(Object.keys(delivered)).toEqual(expect.arrayContaining(Object.keys(body)));
+    expect(Object.keys(delivered.examMetaData)).toEqual(expect.arrayContaining(Object.keys(body.examMetaData)));
+    expect(Object.keys(delivered.webCamComments[0])).toEqual(Object.keys(body.webCamComments?.[0] ?? {}));
+  });
+
+  it('describes every property and every parameter: src/contract/documentation/descriptions.ts', () => {
+    const described = operations.flatMap(({ operationId, parameters = [] }) =>
+      parameters.map(({ name, description }: Named) => ({ where: `${operationId}.${name}`, description })),
+    );
+    described.push(...propertiesIn(document, ''));
+    expect(described.filter(({ description }) => !description?.endsWith('.')).map(({ where }) => where)).toEqual([]);
+    expect(described.length).toBeGreaterThan(500);
+  });
+
+  it('has no description that belongs to nothing', () => {
+    const text = JSON.stringify(document);
+    const unused = Object.entries(DESCRIPTIONS).filter(
+      ([, sentence]) => !text.includes(JSON.stringify(sentence).slice(1, -1)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it('names the actions, though any other is refused as unknown', () => {
+    const { schema } = operation('/v1/proctored_exam/attempt/{attempt_id}', 'put').requestBody.content[
+      'application/json'
+    ];
+    expect(schema.properties.action.enum).toEqual(ACTIONS);
+    expect(
+      endpoints
+        .find(({ id }) => id === 'actOnAttempt')
+        ?.body?.()
+        .safeParse({ action: 'dance' }).success,
+    ).toBe(true);
   });
 
   it('has what the vendor posts also as a webhook', () => {

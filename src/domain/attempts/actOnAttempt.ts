@@ -1,12 +1,12 @@
 import type { Caller } from '../actors.ts';
 import { readClockTerms } from '../exams/readExam.ts';
+import type { Action } from './actions.ts';
 import type { Attempt } from './attempt.ts';
 import type { CreatingPorts } from './attemptPorts.ts';
 import { applyTransition, findTransition } from './decide.ts';
 import { finishCascade } from './declineCascade.ts';
 import { capacitiesOn, requireAttempt } from './readAttempt.ts';
 import { asOf } from './timeOut.ts';
-import type { Action } from './transitions.ts';
 import { untilStored } from './writeUntilStored.ts';
 
 /**

@@ -1,21 +1,9 @@
+import type { Action } from './actions.ts';
 import type { Attempt } from './attempt.ts';
 import { endOf, type StartingTerms, startClock, timeLeftAtCompletion } from './clock.ts';
 import { type AttemptStatus, BEFORE_START, COMPLETED, IN_PROGRESS, INCOMPLETE, ONBOARDING_FAILURES } from './status.ts';
 
-/** What learners and staff ask for by name. */
-export const ACTIONS = [
-  'start',
-  'stop',
-  'submit',
-  'click_download_software',
-  'decline',
-  'error',
-  'reset_attempt',
-  'verify',
-  'reject',
-  'mark_ready_to_resume',
-] as const;
-export type Action = (typeof ACTIONS)[number];
+export { ACTIONS, type Action } from './actions.ts';
 
 /** What else happens to an attempt. */
 type Event = 'decline_by_cascade' | 'resume' | 'remove' | 'restore' | 'ready' | 'launch' | 'review' | 'time_out';

@@ -28,7 +28,7 @@ export interface Presentation {
 const LOW = 0.2;
 const CRITICALLY_LOW = 0.05;
 
-const AS: Record<ExamType, string> = {
+const AS: Record<ExamType, AttemptData['exam_type']> = {
   timed: 'a timed exam',
   proctored: 'a proctored exam',
   practice: 'a practice exam',

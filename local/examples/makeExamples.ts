@@ -1,0 +1,117 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { readBaseConfig, readDefaultBackend, readVideoLinkKeys } from '../../src/config.ts';
+import {
+  ATTEMPTS,
+  EXAMS,
+  LEARNERS,
+  OTHER_LEARNERS,
+  REVIEW_POLICY,
+  softwareSecureReview,
+} from '../../src/contract/documentation/objects.ts';
+import { type Actor, VENDOR } from '../../src/domain/actors.ts';
+import { newAttempt, startedAtOnce } from '../../src/domain/attempts/newAttempt.ts';
+import { Refusal } from '../../src/domain/errors.ts';
+import type { Exam } from '../../src/domain/exams/exam.ts';
+import { locateDelivery } from '../../src/domain/reviews/locateDelivery.ts';
+import { takeReview } from '../../src/domain/reviews/takeReview.ts';
+import { clock } from '../../src/machine.ts';
+import { createAttemptStore } from '../../src/store/attempts.ts';
+import { createDocumentClient } from '../../src/store/client.ts';
+import { createDirectory } from '../../src/store/directory.ts';
+import { createExamAuthoring } from '../../src/store/examAuthoring.ts';
+import { createExamStore } from '../../src/store/exams.ts';
+import { createHistory } from '../../src/store/history.ts';
+import { createLearnerStore } from '../../src/store/learners.ts';
+import { createReviewPolicyStore } from '../../src/store/reviewPolicies.ts';
+import { createReviewIntake } from '../../src/store/reviews.ts';
+import type { TableNames } from '../../src/store/tables.ts';
+import { createVideoLinkCipher } from '../../src/store/videoLinkCipher.ts';
+import { softwareSecureOutcomes } from '../../src/vendors/softwareSecure/outcomes.ts';
+import { softwareSecureInbound } from '../../src/vendors/softwareSecure/softwareSecureInbound.ts';
+
+const BY: Actor = { role: 'staff', userId: 1 };
+const MINUTE_MS = 60_000;
+
+/**
+ * Creates the objects that the example requests name, as far as they do not exist. One that was removed, or whose learner
+ * was retired, stays so: the service knows them, and never uses an id twice.
+ */
+export async function makeExamples(env: NodeJS.ProcessEnv): Promise<void> {
+  const { tables } = readBaseConfig(env);
+  const client = createDocumentClient();
+  const learners = [...Object.values(LEARNERS), ...Object.values(OTHER_LEARNERS)];
+  await Promise.all([makeExams(client, tables), createLearnerStore(client, tables).register(learners)]);
+  await makeAttempts(client, tables, readDefaultBackend(env));
+  await makeReview(client, tables, readVideoLinkKeys(env));
+}
+
+async function makeExams(client: DynamoDBDocumentClient, tables: TableNames): Promise<void> {
+  const authoring = createExamAuthoring(client, tables);
+  const reviewPolicies = createReviewPolicyStore(client, tables);
+  const makeExam = async (fields: (typeof EXAMS)[keyof typeof EXAMS]) => {
+    const outcome = await authoring.create({ ...EXAM_DEFAULTS, ...fields });
+    if (outcome !== 'created') return;
+    const policy = { policyId: fields.examId, text: REVIEW_POLICY, setBy: BY, setAt: clock(), version: 1 };
+    await reviewPolicies.replace(fields.examId, undefined, policy);
+  };
+  await Promise.all(Object.values(EXAMS).map(makeExam));
+}
+
+const EXAM_DEFAULTS = {
+  externalId: null,
+  isPracticeExam: false,
+  isActive: true,
+  dueDate: null,
+  hideAfterDue: false,
+  backend: null,
+} satisfies Partial<Exam>;
+
+async function makeAttempts(client: DynamoDBDocumentClient, tables: TableNames, defaultBackend: string): Promise<void> {
+  const attempts = createAttemptStore(client, tables);
+  const exams = createExamStore(client, tables);
+  const now = Date.now();
+  const makeAttempt = async (example: (typeof ATTEMPTS)[keyof typeof ATTEMPTS]) => {
+    const { attemptId, attemptCode, externalId, learner, status } = example;
+    const terms = await exams.readTerms(EXAMS.midterm.examId, learner.id);
+    if (!terms) throw new TypeError('the exam of the examples is missing');
+    const { id, username, email, name } = learner;
+    const begun = status === 'submitted' ? now - 30 * MINUTE_MS : now;
+    const created = newAttempt(terms, {
+      attemptCode,
+      user: { id, username, email },
+      studentName: name,
+      takingAsProctored: true,
+      defaultBackend,
+      by: BY,
+      now: new Date(begun).toISOString(),
+    });
+    const started = status === 'created' ? created : startedAtOnce(created, terms);
+    const endedAt = new Date(now).toISOString();
+    const ended = status === 'submitted' && { status, completedAt: endedAt, modifiedAt: endedAt };
+    await attempts.create({ ...started, ...ended, attemptId, externalId }, { gone: [], terms });
+  };
+  await Promise.all(Object.values(ATTEMPTS).map(makeAttempt));
+}
+
+async function makeReview(client: DynamoDBDocumentClient, tables: TableNames, keys: Uint8Array[]): Promise<void> {
+  const ports = {
+    attempts: createAttemptStore(client, tables),
+    directory: createDirectory(client, tables),
+    history: createHistory(client, tables),
+    reviews: createReviewIntake(client, tables, createVideoLinkCipher(keys), null),
+    clock,
+  };
+  const settings = {
+    outcomes: softwareSecureOutcomes.default ?? {},
+    allowCallbackSimulation: false,
+    allowReviewUpdates: false,
+  };
+  const review = softwareSecureInbound.parse?.(Buffer.from(JSON.stringify(softwareSecureReview(ATTEMPTS.reviewed))));
+  if (!review || review === 'ignored') throw new TypeError('the review of the examples cannot be read');
+  try {
+    await takeReview(ports, settings, await locateDelivery(ports, review), async () => VENDOR);
+  } catch (error) {
+    // Another one was posted for it meanwhile.
+    if (!(error instanceof Refusal)) throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { DESCRIPTIONS } from '../../src/contract/documentation/descriptions.ts';
+import type { JsonSchema } from './schemas.ts';
+
+/** @param contexts what the name belongs to: the nearest one decides */
+export function descriptionOf(name: string, ...contexts: string[]): { description?: string } {
+  const keys = [...contexts.map(context => `${context}.${name}`), name];
+  const description = keys.map(key => DESCRIPTIONS[key]).find(text => text !== undefined);
+  return description === undefined ? {} : { description };
+}
+
+/** The same schema with a description for every property. @param context the named schema or the operation it is of */
+export function withDescriptions(schema: JsonSchema, context: string): JsonSchema {
+  return describe(schema, context, context) as JsonSchema;
+}
+
+function describe(json: unknown, context: string, parent: string): unknown {
+  if (Array.isArray(json)) return json.map(one => describe(one, context, parent));
+  if (typeof json !== 'object' || json === null) return json;
+  const entries = Object.entries(json).map(([keyword, value]) => [
+    keyword,
+    keyword === 'properties' ? describeProperties(value, context, parent) : describe(value, context, parent),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function describeProperties(properties: Record<string, object>, context: string, parent: string) {
+  const entries = Object.entries(properties).map(([name, schema]) => [
+    name,
+    { ...(describe(schema, context, name) as object), ...descriptionOf(name, parent, context) },
+  ]);
+  return Object.fromEntries(entries);
+}

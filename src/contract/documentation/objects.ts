@@ -1,0 +1,98 @@
+/**
+ * The objects that the examples name. The local stack creates exactly these (local/examples), so that a request of the
+ * documentation works as it stands. Ids drawn by the service are far above these.
+ */
+
+export const COURSE_ID = 'course-v1:ExampleX+Docs+2026';
+
+/** Registering the exams of a course deactivates its others: this one has no others. */
+export const REGISTERED_COURSE_ID = 'course-v1:ExampleX+Registration+2026';
+
+export function contentId(block: string): string {
+  return `block-v1:ExampleX+Docs+2026+type@sequential+block@${block}`;
+}
+
+const examFields = { courseId: COURSE_ID, timeLimitMins: 90, isProctored: true };
+export const EXAMS = {
+  midterm: { ...examFields, examId: 2001, contentId: contentId('midterm'), examName: 'Midterm' },
+  quiz: { ...examFields, examId: 2002, contentId: contentId('quiz'), examName: 'Quiz', timeLimitMins: 30 },
+} as const;
+
+export const REVIEW_POLICY = 'Open book; calculator allowed';
+
+function learner(id: number, username: string, name: string) {
+  return { id, username, email: `${username}@example.com`, name };
+}
+
+export const LEARNERS = {
+  mina: learner(4001, 'mina', 'Mina Okafor'),
+  tomas: learner(4002, 'tomas', 'Tomás Rey'),
+  lena: learner(4003, 'lena', 'Lena Fuchs'),
+  amir: learner(4004, 'amir', 'Amir Haddad'),
+  nora: learner(4005, 'nora', 'Nora Lindqvist'),
+  kofi: learner(4006, 'kofi', 'Kofi Mensah'),
+  ines: learner(4007, 'ines', 'Inês Duarte'),
+  oleg: learner(4008, 'oleg', 'Oleg Baran'),
+  yuki: learner(4009, 'yuki', 'Yuki Tanaka'),
+} as const;
+
+/** Learners that no attempt exists for. */
+export const OTHER_LEARNERS = {
+  rosa: learner(4010, 'rosa', 'Rosa Marin'),
+  sven: learner(4011, 'sven', 'Sven Dahl'),
+} as const;
+
+function attempt<Name extends keyof typeof LEARNERS, Status extends 'created' | 'started' | 'submitted'>(
+  attemptId: number,
+  name: Name,
+  status: Status,
+) {
+  const suffix = name.toUpperCase();
+  return {
+    attemptId,
+    learner: LEARNERS[name],
+    status,
+    attemptCode: `EXAMPLE-${suffix}`,
+    externalId: `LOCATOR-${suffix}`,
+  };
+}
+
+/** Attempts at the midterm. What ends, changes or reviews one has one of its own: examples work in any order. */
+export const ATTEMPTS = {
+  running: attempt(3001, 'mina', 'started'),
+  toVerify: attempt(3002, 'tomas', 'submitted'),
+  toRemove: attempt(3003, 'lena', 'submitted'),
+  reviewed: attempt(3004, 'amir', 'submitted'),
+  toReview: attempt(3005, 'nora', 'submitted'),
+  toReviewByToken: attempt(3006, 'kofi', 'submitted'),
+  toAnnounce: attempt(3007, 'ines', 'created'),
+  toReset: attempt(3008, 'oleg', 'submitted'),
+  ofRetired: attempt(3009, 'yuki', 'submitted'),
+} as const;
+
+/** A review as SoftwareSecure posts it, without the members that the service stores unread. */
+export function softwareSecureReview({ attemptCode, externalId }: { attemptCode: string; externalId: string }) {
+  return {
+    reviewStatus: 'Suspicious',
+    videoReviewLink: 'https://review.vendor.example/DirectLink-Generic.aspx?ID=8f1c2e',
+    examMetaData: { examCode: attemptCode, ssiRecordLocator: externalId },
+    desktopComments: [
+      {
+        comments: 'Opened a second browser window',
+        duration: 41,
+        eventStart: 310,
+        eventFinish: 351,
+        eventStatus: 'Suspicious',
+      },
+    ],
+    webCamComments: [
+      {
+        comments: 'Photo ID shown at an angle',
+        duration: 9,
+        eventStart: 4,
+        eventFinish: 13,
+        eventStatus: 'Clean',
+      },
+    ],
+  };
+}
