@@ -109,11 +109,11 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     writes: { ...REVIEWED, reviews: 1966 },
   },
   review_rest: {
-    calls: 'GetItem ×5, BatchGetItem, TransactWriteItems',
-    reads: { directory: 4, attempts: 1, exams: 1, reviews: 1 },
+    calls: 'GetItem ×4, BatchGetItem, TransactWriteItems',
+    reads: { directory: 4, attempts: 1, reviews: 1 },
     writes: { ...REVIEWED, reviews: 6 },
   },
-  ready: { calls: 'GetItem ×4, UpdateItem', reads: { directory: 2, attempts: 1, exams: 1 }, writes: CHANGED },
+  ready: { calls: 'GetItem ×3, UpdateItem', reads: { directory: 2, attempts: 1 }, writes: CHANGED },
   read_review: { calls: 'GetItem ×2, Query', reads: { directory: 1, attempts: 1, reviews: 1 }, writes: {} },
 
   active_attempt: { calls: 'Query, BatchGetItem ×2', reads: { ...TAKING, exams: 1 }, writes: {} },

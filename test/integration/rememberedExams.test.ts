@@ -126,6 +126,22 @@ describe('a function that remembers exams', () => {
   });
 });
 
+describe('a resumption created by a function that remembers exams', () => {
+  it('has the additional time granted in the break from its start on', async () => {
+    const examId = await storedExam(stores);
+    const { ports } = rememberingFunction();
+    const learner = aLearner();
+    const { attemptId, startedAt } = await create(ports, examId, { learner, startClock: true });
+    const after300Seconds = () => new Date(Date.parse(startedAt ?? '') + 300_000).toISOString();
+    await actOnAttempt({ ...ports, clock: after300Seconds }, learner, attemptId, 'error');
+    await actOnAttempt(ports, STAFF, attemptId, 'mark_ready_to_resume');
+    const granted = { examId, userInfo: learner.username, key: 'additional_time_granted', value: '10' };
+    await setAllowance(stores.ports, STAFF, granted);
+    const resumed = await create(ports, examId, { learner });
+    expect((await actOnAttempt(ports, learner, resumed.attemptId, 'start')).allowedTimeSeconds).toBe(5100 + 600);
+  });
+});
+
 describe('a function that does not', () => {
   it('reads an exam once to show it again and again, and again when it does not find it', async () => {
     const examId = await storedExam(stores);
