@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { user } from './attempts.ts';
 import { endpoint } from './endpoint.ts';
 import { exam } from './exams.ts';
-import { id, identifier, shortText } from './fields.ts';
+import { id, identifier, learnerReference, trimmedText } from './fields.ts';
 import { onDemand } from './onDemand.ts';
 
 /** Something one learner is granted at one exam, as clients of edx-proctoring know it. */
@@ -19,7 +19,7 @@ export const allowance = onDemand(() =>
 );
 
 const key = onDemand(() =>
-  z.string().check(z.regex(/^[\w.-]{1,100}$/, 'must be a name of up to 100 letters, digits, _ . -')),
+  z.string().check(z.trim(), z.regex(/^[\w.-]{1,100}$/, 'must be a name of up to 100 letters, digits, _ . -')),
 );
 /** Minutes come as numbers as well. */
 const value = onDemand(() =>
@@ -58,10 +58,7 @@ export const setAllowance = endpoint({
   body: onDemand(() =>
     z.object({
       exam_id: id(),
-      user_info: z.pipe(
-        z.union([shortText(), z.number()], 'must be a username, an email or an id of up to 255 characters'),
-        z.transform(String),
-      ),
+      user_info: learnerReference(),
       key: key(),
       value: value(),
     }),
@@ -81,30 +78,37 @@ export const removeAllowance = endpoint({
   refusals: ['exam_does_not_exist', 'forbidden'],
 });
 
-/** A list, or its members as one text with commas. */
+/** A list, or its members as one text with commas; a member that is named twice counts once. */
 function listed(what: string) {
-  const one = z.union([z.string(), z.number()], `must be ${what}, as a list or as a text with commas`);
-  const members = z.transform((given: (string | number)[]) => [
-    ...new Set(given.map(member => String(member).trim()).filter(member => member !== '')),
-  ]);
+  const one = z.union([z.string().check(z.trim()), z.number()], `must be ${what}, as a list or as a text with commas`);
+  const members = z.transform((list: (string | number)[]) => [...new Set(list.filter(member => member !== ''))]);
   const text = z.pipe(
     z.string(),
-    z.transform((given: string) => given.split(',')),
+    z.transform((joined: string) => joined.split(',').map(member => member.trim())),
   );
-  const size = z.array(shortText()).check(z.minLength(1), z.maxLength(1000));
+  const size = z.array(z.union([trimmedText(), z.number()])).check(z.minLength(1), z.maxLength(1000));
   return z.pipe(z.pipe(z.union([text, z.array(one)], `must be ${what}`), members), size);
 }
 
-const examIdText = onDemand(() =>
+/** Here a number and its digits are the same. */
+const examIds = onDemand(() =>
   z.pipe(
-    z.string().check(z.regex(/^\d{1,16}$/, 'must be ids of exams')),
-    z.pipe(z.transform(Number), z.number().check(z.int('must be ids of exams'))),
+    listed('exam ids'),
+    z.pipe(
+      z.transform((members: (string | number)[]) => [...new Set(members.map(String))]),
+      z.array(
+        z.pipe(
+          z.string().check(z.regex(/^\d{1,16}$/, 'must be ids of exams')),
+          z.pipe(z.transform(Number), z.number().check(z.int('must be ids of exams'))),
+        ),
+      ),
+    ),
   ),
 );
 
 const bulkBody = onDemand(() =>
   z.object({
-    exam_ids: z.pipe(listed('exam ids'), z.array(examIdText())),
+    exam_ids: examIds(),
     user_ids: listed('usernames, emails or ids'),
     allowance_type: key(),
     value: value(),

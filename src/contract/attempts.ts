@@ -4,7 +4,16 @@ import { ATTEMPT_STATUSES } from '../domain/attempts/status.ts';
 import { descriptiveEmail, descriptiveName, descriptiveText, requiredName } from './descriptive.ts';
 import { endpoint } from './endpoint.ts';
 import { exam } from './exams.ts';
-import { bool, id, identifier, moment, segmentIdentifier, shortText, wholeNumber } from './fields.ts';
+import {
+  bool,
+  id,
+  identifier,
+  moment,
+  segmentIdentifier,
+  shortText,
+  trimmedIdentifier,
+  wholeNumber,
+} from './fields.ts';
 import { onDemand } from './onDemand.ts';
 
 export const user = onDemand(() => z.object({ id: z.number(), username: z.string(), email: z.string() }));
@@ -52,7 +61,9 @@ const attemptBody = onDemand(() =>
     exam_id: id(),
     start_clock: z.nullish(bool()),
     attempt_proctored: z.nullish(bool()),
-    user: z.nullish(z.object({ id: id(), username: identifier(), email: descriptiveEmail(), name: descriptiveName() })),
+    user: z.nullish(
+      z.object({ id: id(), username: trimmedIdentifier(), email: descriptiveEmail(), name: descriptiveName() }),
+    ),
     attempt_code: z.nullish(segmentIdentifier()),
     external_id: z.nullish(identifier()),
     student_name: descriptiveName(),

@@ -29,7 +29,7 @@ export const descriptiveName = onDemand(() =>
 
 /** The email address of somebody whom an id identifies. One that is not usable is dropped: a part of it would be another's. */
 export const descriptiveEmail = onDemand(() =>
-  optionalText(value => (isEmail(value) ? value : null), {
+  optionalText(value => (isEmail(value) ? value.trim() : null), {
     description: `Dropped if it has more than ${MAX_EMAIL_LENGTH} characters.`,
   }),
 );
@@ -72,5 +72,5 @@ function toName(value: unknown): string | null {
 }
 
 function isEmail(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= MAX_EMAIL_LENGTH && value.isWellFormed();
+  return typeof value === 'string' && value.trim().length <= MAX_EMAIL_LENGTH && value.isWellFormed();
 }

@@ -16,10 +16,10 @@ export const bool = onDemand(() =>
     .register(z.globalRegistry, { enum: [true, false, 'true', 'false'] }),
 );
 
-/** A whole number, or its digits as text. */
+/** A whole number, or its digits as text, with blanks around them or not. */
 export function wholeNumber(least: number, most: number) {
   const why = `must be a whole number from ${least} to ${most}`;
-  const digits = z.pipe(z.string().check(z.regex(/^-?\d{1,16}$/, why)), z.transform(Number));
+  const digits = z.pipe(z.string().check(z.trim(), z.regex(/^-?\d{1,16}$/, why)), z.transform(Number));
   return z
     .pipe(z.union([z.number(why), digits], why), z.number().check(z.int(why), z.gte(least, why), z.lte(most, why)))
     .register(z.globalRegistry, {
@@ -34,14 +34,19 @@ export function wholeNumber(least: number, most: number) {
 export const id = onDemand(() => wholeNumber(1, Number.MAX_SAFE_INTEGER));
 
 /** A name that DynamoDB can use in a key: short, and without control characters. */
-export const identifier = onDemand(() =>
-  z.string().check(
+export const identifier = onDemand(() => keyText(z.string()));
+
+/** The same for a name that people are found by: spaces around it are not part of it. */
+export const trimmedIdentifier = onDemand(() => keyText(z.string().check(z.trim())));
+
+function keyText(text: z.ZodMiniString) {
+  return text.check(
     z.minLength(1),
     z.maxLength(255),
     z.regex(/^\P{Cc}*$/u, 'must have no control characters'),
     z.refine((value: string) => new TextEncoder().encode(value).length <= 900, 'must be at most 900 bytes'),
-  ),
-);
+  );
+}
 
 /**
  * A name that is also part of paths. HTTP APIs hand a path over decoded, and cut at a decoded "?"; serverless-offline and
@@ -71,6 +76,16 @@ export const segmentIdentifier = onDemand(() =>
 export function shortText(most = 255) {
   return z.string().check(z.maxLength(most));
 }
+
+/** A text that something is found by: spaces around it are not part of it. */
+export function trimmedText(most = 255) {
+  return z.string().check(z.trim(), z.maxLength(most));
+}
+
+/** A learner: a number is an id, a text a username, an email or an id. */
+export const learnerReference = onDemand(() =>
+  z.union([trimmedText(), z.number()], 'must be a username, an email or an id of up to 255 characters'),
+);
 
 /** A moment with its offset from UTC, as UTC with milliseconds; "" counts as none. */
 export const instant = onDemand(() =>

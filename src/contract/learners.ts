@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { descriptiveEmail, descriptiveName } from './descriptive.ts';
 import { endpoint } from './endpoint.ts';
-import { id, identifier } from './fields.ts';
+import { id, trimmedIdentifier } from './fields.ts';
 import { onDemand } from './onDemand.ts';
 
 export const registerLearners = endpoint({
@@ -16,7 +16,7 @@ export const registerLearners = endpoint({
         .array(
           z.object({
             id: id(),
-            username: identifier(),
+            username: trimmedIdentifier(),
             email: descriptiveEmail(),
             name: descriptiveName(),
           }),

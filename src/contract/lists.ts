@@ -4,7 +4,7 @@ import { allowance } from './allowances.ts';
 import { attempt, attemptNow } from './attempts.ts';
 import { endpoint } from './endpoint.ts';
 import { exam } from './exams.ts';
-import { bool, id, identifier, shortText, wholeNumber } from './fields.ts';
+import { bool, id, identifier, trimmedText, wholeNumber } from './fields.ts';
 import { onDemand } from './onDemand.ts';
 
 /** What the learner front end shows about an attempt. */
@@ -141,7 +141,7 @@ export const searchAttempts = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/grouped/course_id/{course_id+}/search/{text}',
   who: 'course staff',
   summary: 'The same of the learners whose username or email has the text in it',
-  params: onDemand(() => z.object({ course_id: identifier(), text: shortText() })),
+  params: onDemand(() => z.object({ course_id: identifier(), text: trimmedText() })),
   query: listQuery,
   answer: listed,
   refusals: ['forbidden'],

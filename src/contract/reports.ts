@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint } from './endpoint.ts';
-import { identifier, moment, wholeNumber } from './fields.ts';
+import { identifier, moment, trimmedIdentifier, wholeNumber } from './fields.ts';
 import { onDemand } from './onDemand.ts';
 
 /** A review with whom and what it is about. Its members, in this order, are the columns of the CSV. */
@@ -50,7 +50,7 @@ export const getViolationReport = endpoint({
     z.object({
       content_id: z.optional(identifier()),
       /** The review’s, as the vendor gave it. */
-      status: z.optional(identifier()),
+      status: z.optional(trimmedIdentifier()),
       limit: z._default(wholeNumber(1, 1000), 500),
       cursor: z.optional(z.string().check(z.maxLength(100))),
       format: z.optional(z.enum(['json', 'csv'], 'must be json or csv')),

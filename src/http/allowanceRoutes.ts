@@ -49,7 +49,10 @@ async function inBulk(given: AllowancePorts, caller: Caller, body: BulkBody): Pr
   const asked = { examIds: exam_ids, userInfos: user_ids, key: allowance_type, value };
   const rows = await setAllowances(given, caller, asked);
   const status = rows.every(row => row.status === 200) ? 200 : 207;
-  return { status, json: rows.map(({ examId, userInfo, ...row }) => ({ exam_id: examId, user_id: userInfo, ...row })) };
+  return {
+    status,
+    json: rows.map(({ examId, userInfo, ...row }) => ({ exam_id: examId, user_id: String(userInfo), ...row })),
+  };
 }
 
 /** The course's allowances with their exams. */

@@ -90,7 +90,7 @@ function learnerRoutes(given: ListPorts): Route[] {
 interface ListRequest {
   caller: Caller;
   courseId: string;
-  search?: string;
+  search?: string | undefined;
   page?: number | undefined;
   cursor?: string | undefined;
 }
@@ -118,7 +118,7 @@ function staffRoutes(given: ListPorts): Route[] {
   return [
     // Before the list itself: a course id may hold slashes.
     serve(contract.searchAttempts, ({ caller, params, query }) =>
-      list({ caller, courseId: params.course_id, search: params.text, ...query }),
+      list({ caller, courseId: params.course_id, search: params.text || undefined, ...query }),
     ),
     serve(contract.listAttempts, ({ caller, params, query }) => list({ caller, courseId: params.course_id, ...query })),
   ];

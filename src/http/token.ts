@@ -212,7 +212,7 @@ function idClaim(value: unknown): number | null {
 }
 
 function textClaim(value: unknown): string {
-  return typeof value === 'string' ? truncate(value, 255) : '';
+  return typeof value === 'string' ? truncate(value.trim(), 255) : '';
 }
 
 function listClaim(value: unknown): string[] {

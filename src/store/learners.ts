@@ -38,7 +38,9 @@ export function createLearnerStore(
     throw new Refusal('busy', `Learner ${said.id} is being changed by many at once. Try again.`);
   };
   return {
-    async find(userInfo) {
+    async find(reference) {
+      if (typeof reference === 'number') return Number.isSafeInteger(reference) ? read(reference) : undefined;
+      const userInfo = reference.trim();
       const [username, email] = [directoryKey.username(userInfo), directoryKey.email(userInfo)];
       const id = /^\d{1,16}$/.test(userInfo) ? directoryKey.learner(Number(userInfo)) : undefined;
       const found = await readAll(id ? [username, email, id] : [username, email]);

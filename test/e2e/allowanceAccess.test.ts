@@ -117,6 +117,35 @@ describe('what cannot be taken', () => {
   });
 });
 
+describe('a learner whose username is the id of another', () => {
+  it('is meant by a text, and the other by a JSON number', async () => {
+    const { id, course, exam_id } = await scene();
+    const digits = Math.floor(Math.random() * 2 ** 40) + 1;
+    await request('PUT', `${V1}/learners`, { json: { learners: [{ id: digits, username: String(id) }] } });
+    const one = { exam_id, key: KEY, value: ' 10 ' };
+    const many = { exam_ids: [exam_id], allowance_type: 'extra', value: 'x' };
+    const granted = async () =>
+      (await request('GET', `${EXAMS}/${course}/allowance`)).body.map((row: { user: { id: number }; key: string }) => [
+        row.user.id,
+        row.key,
+      ]);
+    await request('PUT', `${EXAMS}/allowance`, { json: { ...one, user_info: id } });
+    await request('PUT', `${EXAMS}/bulk_allowance`, { json: { ...many, user_ids: [id] } });
+    expect(await granted()).toEqual([
+      [id, KEY],
+      [id, 'extra'],
+    ]);
+    await request('PUT', `${EXAMS}/allowance`, { json: { ...one, user_info: ` ${id} ` } });
+    await request('PUT', `${EXAMS}/bulk_allowance`, { json: { ...many, user_ids: `${id}, ` } });
+    expect(await granted()).toEqual(
+      expect.arrayContaining([
+        [digits, KEY],
+        [digits, 'extra'],
+      ]),
+    );
+  });
+});
+
 describe('in bulk', () => {
   it('a thousand at once are granted, and one more is a 400 that grants nothing', async () => {
     const { course, exam_id } = await scene();

@@ -76,6 +76,19 @@ describe('learners', () => {
     }
   });
 
+  it('named by a number are those with the id, by a text of digits first those with the username', async () => {
+    const ada = someone();
+    const digits = someone({ username: String(ada.id) });
+    await register(ada, digits);
+    const { find } = stores.ports.learners;
+    expect((await find(ada.id))?.id).toBe(ada.id);
+    expect((await find(String(ada.id)))?.id).toBe(digits.id);
+    expect((await find(` ${ada.username}\n`))?.id).toBe(ada.id);
+    for (const odd of [0, -1, 1.5, 2 ** 60, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(await find(odd)).toBeUndefined();
+    }
+  });
+
   it('are registered 500 at a time, and again after a call that was cut off', async () => {
     const many = Array.from({ length: 500 }, () => someone());
     await register(...many.slice(0, 200));

@@ -51,7 +51,7 @@ const LONGEST_TEXT = 10_000;
  * @throws Refusal `bad_allowance_value`
  */
 export function checkedAllowance(key: string, value: string): { key: string; value: string } {
-  if (key === ADDITIONAL_TIME) return { key, value: String(minutes(value)) };
+  if (key === ADDITIONAL_TIME) return { key, value: String(minutes(value.trim())) };
   if (value.length > LONGEST_TEXT) throw badValue(`must have at most ${LONGEST_TEXT} characters`);
   return { key, value };
 }
@@ -59,7 +59,8 @@ export function checkedAllowance(key: string, value: string): { key: string; val
 /** The same for a bulk of exams: a multiple of each exam's limit is a number of minutes more. */
 export function checkedBulkAllowance(key: string, value: string, limit: number): { key: string; value: string } {
   if (key !== TIME_MULTIPLIER) return checkedAllowance(key, value);
-  const multiplier = /^\d{1,3}(\.\d{1,20})?$/.test(value) ? Number(value) : Number.NaN;
+  const text = value.trim();
+  const multiplier = /^\d{1,3}(\.\d{1,20})?$/.test(text) ? Number(text) : Number.NaN;
   if (!(multiplier >= 1 && multiplier <= 100)) throw badValue('must be a number from 1 to 100');
   return checkedAllowance(ADDITIONAL_TIME, String(Math.round(limit * (multiplier - 1))));
 }

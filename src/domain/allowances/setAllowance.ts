@@ -8,7 +8,7 @@ import { Refusal } from '../errors.ts';
 import type { Exam, ExamStore } from '../exams/exam.ts';
 import { readExam } from '../exams/readExam.ts';
 import { drawId, type RandomInteger } from '../ids.ts';
-import { type LearnerStore, requireLearner } from '../learners/learners.ts';
+import { type LearnerReference, type LearnerStore, requireLearner } from '../learners/learners.ts';
 import type { Clock, Instant } from '../time.ts';
 import {
   ADDITIONAL_TIME,
@@ -31,13 +31,12 @@ const MOST_ROUNDS = 100;
 
 /**
  * Grants something to a learner at an exam. Time granted while an attempt runs moves its end at once.
- * @param userInfo a username, an email or an id
  * @throws Refusal `exam_does_not_exist`, `forbidden`, `exam_not_active`, `learner_not_known`, `bad_allowance_value`, `busy`
  */
 export async function setAllowance(
   given: AllowancePorts,
   caller: Caller,
-  asked: { examId: number; userInfo: string; key: string; value: string },
+  asked: { examId: number; userInfo: LearnerReference; key: string; value: string },
 ): Promise<void> {
   const exam = await readExam(given.exams, asked.examId);
   const by = requireStaffOf(caller, exam.courseId);

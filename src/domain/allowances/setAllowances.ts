@@ -2,14 +2,15 @@ import { type Caller, requireStaffOf } from '../actors.ts';
 import { ERRORS, Refusal } from '../errors.ts';
 import type { Exam } from '../exams/exam.ts';
 import { inGroups } from '../inGroups.ts';
-import { requireLearner } from '../learners/learners.ts';
+import { type LearnerReference, requireLearner } from '../learners/learners.ts';
 import { checkedBulkAllowance } from './allowance.ts';
 import { type AllowancePorts, grant, requireActive } from './setAllowance.ts';
 
 /** What became of one exam and learner: an HTTP status, and why it failed. */
 export interface BulkRow {
   examId: number;
-  userInfo: string;
+  /** As the request named the learner. */
+  userInfo: LearnerReference;
   status: number;
   detail?: string;
 }
@@ -26,7 +27,7 @@ const AT_ONCE = 20;
 export async function setAllowances(
   given: AllowancePorts,
   caller: Caller,
-  asked: { examIds: readonly number[]; userInfos: readonly string[]; key: string; value: string },
+  asked: { examIds: readonly number[]; userInfos: readonly LearnerReference[]; key: string; value: string },
 ): Promise<BulkRow[]> {
   const { key, value } = asked;
   if (asked.examIds.length * asked.userInfos.length > MOST_ROWS) {
@@ -50,7 +51,7 @@ async function grantOne(
   given: AllowancePorts,
   caller: Caller,
   exam: Exam | undefined,
-  pair: { examId: number; userInfo: string },
+  pair: { examId: number; userInfo: LearnerReference },
   { key, value }: { key: string; value: string },
 ): Promise<BulkRow> {
   try {

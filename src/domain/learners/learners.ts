@@ -7,10 +7,13 @@ export interface KnownLearner extends Learner {
   name: string;
 }
 
+/** How a request names a learner. */
+export type LearnerReference = string | number;
+
 /** Who is who. The latest word about a learner counts; a username or an email names one learner at a time. */
 export interface LearnerStore {
-  /** By username, else by email whatever its case, else by id. */
-  find(userInfo: string): Promise<KnownLearner | undefined>;
+  /** A number is an id; a text is a username, else an email whatever its case, else an id. */
+  find(reference: LearnerReference): Promise<KnownLearner | undefined>;
   /**
    * Can be repeated; what is known already costs a read. An email or a name that is empty stays as it is known. Nothing
    * is remembered of a learner who was retired.
@@ -30,8 +33,8 @@ export async function registerLearners(
 }
 
 /** @throws Refusal `learner_not_known` */
-export async function requireLearner(learners: LearnerStore, userInfo: string): Promise<KnownLearner> {
-  const learner = await learners.find(userInfo);
+export async function requireLearner(learners: LearnerStore, reference: LearnerReference): Promise<KnownLearner> {
+  const learner = await learners.find(reference);
   if (learner) return learner;
   throw new Refusal('learner_not_known', 'No learner is known by this username, email or id.', { field: 'user_info' });
 }

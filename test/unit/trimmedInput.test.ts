@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { removeAllowance, setAllowance, setAllowances } from '../../src/contract/allowances.ts';
+import { createAttempt } from '../../src/contract/attempts.ts';
+import { registerLearners } from '../../src/contract/learners.ts';
+import { searchAttempts } from '../../src/contract/lists.ts';
+import { getViolationReport } from '../../src/contract/reports.ts';
+import { checkedAllowance, checkedBulkAllowance } from '../../src/domain/allowances/allowance.ts';
+import { check } from '../../src/input.ts';
+
+/** What identifies somebody or something, and what is parsed, is read without the blanks around it. */
+const grant = { exam_id: 1, user_info: 'ada', key: 'additional_time_granted', value: '5' };
+const bulk = { exam_ids: '1', user_ids: 'ada', allowance_type: 'additional_time_granted', value: '5' };
+const person = { id: 7, username: 'ada', email: 'ada@example.com', name: 'Ada' };
+
+describe('how a learner is named', () => {
+  it.each([
+    ['ada', 'ada'],
+    [' ada ', 'ada'],
+    ['\t\u00a0ada@example.com\n', 'ada@example.com'],
+    ['602857522', '602857522'],
+    [' 602857522 ', '602857522'],
+    [602857522, 602857522],
+    [`${' '.repeat(300)}ada`, 'ada'],
+    ['', ''],
+    [' ', ''],
+  ])('user_info %j', (sent, read) => {
+    expect(check(setAllowance.body(), { ...grant, user_info: sent }).user_info).toBe(read);
+  });
+
+  it.each<[unknown, unknown[]]>([
+    [
+      ['ada', 7, '7', 7],
+      ['ada', 7, '7'],
+    ],
+    [[' ada ', 'ada', ''], ['ada']],
+    [' ada , 7,, 7 ', ['ada', '7']],
+    [
+      [602857522, ' 602857522'],
+      [602857522, '602857522'],
+    ],
+  ])('user_ids %j', (sent, read) => {
+    expect(check(setAllowances.body(), { ...bulk, user_ids: sent }).user_ids).toEqual(read);
+  });
+
+  it.each([null, true, {}, ['ada'], 'x'.repeat(256)])('not by %j', sent => {
+    expect(() => check(setAllowance.body(), { ...grant, user_info: sent })).toThrow(/user_info/);
+    expect(() => check(setAllowances.body(), { ...bulk, user_ids: [sent] })).toThrow(/user_ids/);
+  });
+
+  it('by whoever registers them', () => {
+    const sent = { id: ' 7 ', username: ' ada ', email: ' ada@example.com ', name: 'Ada' };
+    expect(check(registerLearners.body(), { learners: [sent] }).learners).toEqual([person]);
+    expect(check(createAttempt.body(), { exam_id: 1, user: sent }).user).toEqual(person);
+    expect(() => check(registerLearners.body(), { learners: [{ ...sent, username: ' ' }] })).toThrow(/username/);
+  });
+});
+
+describe('other texts', () => {
+  it.each<[unknown, number[]]>([
+    [' 1, 2 ,', [1, 2]],
+    [
+      [1, '1', ' 2 '],
+      [1, 2],
+    ],
+  ])('exam_ids %j', (sent, read) => {
+    expect(check(setAllowances.body(), { ...bulk, exam_ids: sent }).exam_ids).toEqual(read);
+  });
+
+  it('ids, keys, searches and the status of a report', () => {
+    expect(check(removeAllowance.body(), { exam_id: ' 1 ', user_id: '\t7', key: ' k ' })).toEqual({
+      exam_id: 1,
+      user_id: 7,
+      key: 'k',
+    });
+    expect(check(searchAttempts.params(), { course_id: 'c', text: ' ada ' }).text).toBe('ada');
+    expect(check(getViolationReport.query(), { status: ' Clean ' }).status).toBe('Clean');
+  });
+
+  it('time and multipliers; a text for people stays as it is', () => {
+    expect(checkedAllowance('additional_time_granted', ' 15 ').value).toBe('15');
+    expect(checkedBulkAllowance('additional_time_granted', '15\n', 60).value).toBe('15');
+    expect(checkedBulkAllowance('time_multiplier', ' 1.5 ', 60).value).toBe('30');
+    expect(checkedAllowance('review_policy_exception', ' two  pens ').value).toBe(' two  pens ');
+    for (const value of ['1 5', '', ' ', '- 5']) {
+      expect(() => checkedAllowance('additional_time_granted', value)).toThrow();
+    }
+  });
+});
