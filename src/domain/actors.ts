@@ -40,6 +40,25 @@ export function requireStaffOf(caller: Caller, courseId: string): Actor {
   return { role: 'staff', userId: caller.userId };
 }
 
+/**
+ * Whether the caller may use staff actions on what belongs to the learner: course staff who take an exam of their own
+ * course are learners there. Global staff speak for the LMS and may.
+ */
+export function isStaffOver(caller: Caller, courseId: string, learnerId: number): boolean {
+  return isStaffOf(caller, courseId) && !isOwnOfCourseStaff(caller, learnerId);
+}
+
+/** @throws Refusal `forbidden`, also for course staff on what belongs to themselves */
+export function requireStaffOver(caller: Caller, courseId: string, learnerId: number): Actor {
+  const actor = requireStaffOf(caller, courseId);
+  if (!isOwnOfCourseStaff(caller, learnerId)) return actor;
+  throw new Refusal('forbidden', 'Staff of a course may not do this for themselves: other staff have to.');
+}
+
+function isOwnOfCourseStaff(caller: Caller, learnerId: number): boolean {
+  return learnerId === caller.userId && !caller.isStaff;
+}
+
 /** @throws Refusal `forbidden` */
 export function requireStaffSomewhere(caller: Caller): void {
   if (!isStaffSomewhere(caller)) throw new Refusal('forbidden', 'Only staff may do this.');

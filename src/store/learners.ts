@@ -32,7 +32,8 @@ export function createLearnerStore(
   const remember = async (said: KnownLearner, readBefore: ReadonlyMap<string, Item>) => {
     let entries = readBefore;
     for (let round = 0; round < MOST_ROUNDS; round++) {
-      if (isKnown(said, entries) || (await write(client, tables.directory, said, entries))) return;
+      const isStored = isKnown(said, entries) || (await write(client, tables.directory, said, entries));
+      if (isStored) return completed(said, knownAs(said, entries));
       entries = await readAll(keysOf(said));
     }
     throw new Refusal('busy', `Learner ${said.id} is being changed by many at once. Try again.`);
@@ -54,7 +55,7 @@ export function createLearnerStore(
       // The last word about a learner counts, also within one call.
       const latest = [...new Map(learners.map(one => [one.id, one])).values()];
       const entries = await readAll(latest.flatMap(keysOf));
-      await inGroups(latest, AT_ONCE, said => remember(said, entries));
+      return inGroups(latest, AT_ONCE, said => remember(said, entries));
     },
 
     async isRetired(userId) {

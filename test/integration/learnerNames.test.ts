@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { setAllowance } from '../../src/domain/allowances/setAllowance.ts';
 import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
 import { registerLearners } from '../../src/domain/learners/learners.ts';
 import { aCaller, COURSE, STAFF } from '../support/builders.ts';
@@ -97,23 +98,54 @@ describe('learners', () => {
     expect(found).toEqual(many.filter((_, at) => at % 50 === 0).map(({ id }) => id));
   });
 
-  it('are not renamed by what staff of a course say when they create an attempt', async () => {
-    const [ada, grace] = [someone(), someone()];
-    await register(ada);
-    const examId = await storedExam(stores);
-    const courseStaff = aCaller({ userId: 5, courseStaff: [COURSE] });
-    const create = (user: { id: number; username: string; email: string }) =>
-      createAttempt(stores.ports, courseStaff, {
-        examId,
+  describe('of whom course staff say something when they create an attempt', () => {
+    const courseStaff = aCaller({ userId: 5, username: 'prof', courseStaff: [COURSE] });
+    const create = async (user: { id: number; username: string; email: string; name?: string }, caller = courseStaff) =>
+      createAttempt(stores.ports, caller, {
+        examId: await storedExam(stores),
         startClock: false,
         attemptProctored: true,
         onBehalf: { user },
       });
-    await create({ id: grace.id, username: ada.username, email: '' });
-    await create({ id: ada.id, username: `x${ada.username}`, email: grace.email });
-    expect([await idOf(ada.username), await idOf(grace.email)]).toEqual([ada.id, undefined]);
-    const unknown = someone();
-    await create(unknown);
-    expect(await idOf(unknown.email)).toBe(unknown.id);
+
+    it('are registered by no name, so that nothing is granted to somebody else', async () => {
+      const [victim, accomplice] = [someone(), someone()];
+      const { user, studentName } = await create({ ...victim, id: accomplice.id });
+      expect([user, studentName]).toEqual([
+        { id: accomplice.id, username: victim.username, email: victim.email },
+        victim.name,
+      ]);
+      const granted = { examId: await storedExam(stores), key: 'additional_time_granted', value: '30' };
+      for (const userInfo of [victim.username, victim.email, accomplice.id]) {
+        await expect(setAllowance(stores.ports, STAFF, { ...granted, userInfo })).rejects.toMatchObject({
+          code: 'learner_not_known',
+        });
+      }
+      await register(victim);
+      expect([await idOf(victim.username), await idOf(victim.email)]).toEqual([victim.id, victim.id]);
+    });
+
+    it('keep the names that are known of them, in the new attempt as well', async () => {
+      const [ada, grace] = [someone(), someone()];
+      await register(ada);
+      const attempt = await create({ id: ada.id, username: `x${ada.username}`, email: grace.email });
+      expect(attempt.user).toEqual({ id: ada.id, username: ada.username, email: ada.email });
+      expect([await idOf(ada.username), await idOf(grace.email)]).toEqual([ada.id, undefined]);
+      const { id, username, email } = await stores.ports.learners.find(ada.id).then(one => one ?? ada);
+      expect({ id, username, email }).toEqual(attempt.user);
+    });
+
+    it('are registered where the LMS says it, and by their own token', async () => {
+      const [ada, grace] = [someone(), someone()];
+      await create(ada, STAFF);
+      expect(await idOf(ada.username)).toBe(ada.id);
+      const token = aCaller({ ...grace, userId: grace.id });
+      await createAttempt(stores.ports, token, {
+        examId: await storedExam(stores),
+        startClock: false,
+        attemptProctored: true,
+      });
+      expect(await idOf(grace.email)).toBe(grace.id);
+    });
   });
 });

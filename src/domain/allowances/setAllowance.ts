@@ -1,4 +1,4 @@
-import { type Actor, type Caller, requireStaffOf } from '../actors.ts';
+import { type Actor, type Caller, requireStaffOf, requireStaffOver } from '../actors.ts';
 import type { Learner } from '../attempts/attempt.ts';
 import { changed } from '../attempts/attempt.ts';
 import type { AttemptStore } from '../attempts/attemptStore.ts';
@@ -39,10 +39,11 @@ export async function setAllowance(
   asked: { examId: number; userInfo: LearnerReference; key: string; value: string },
 ): Promise<void> {
   const exam = await readExam(given.exams, asked.examId);
-  const by = requireStaffOf(caller, exam.courseId);
+  requireStaffOf(caller, exam.courseId);
   requireActive(exam);
   const granted = checkedAllowance(asked.key, asked.value);
   const { id, username, email } = await requireLearner(given.learners, asked.userInfo);
+  const by = requireStaffOver(caller, exam.courseId, id);
   await grant(given, exam, { user: { id, username, email }, ...granted, by });
 }
 
@@ -88,7 +89,7 @@ export async function removeAllowance(
   asked: { examId: number; userId: number; key: string },
 ): Promise<void> {
   const exam = await readExam(given.exams, asked.examId);
-  const by = requireStaffOf(caller, exam.courseId);
+  const by = requireStaffOver(caller, exam.courseId, asked.userId);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = await given.allowances.read(asked.examId, asked.userId, asked.key);
     if (!before) return;

@@ -1,4 +1,4 @@
-import { type Caller, requireStaffOf } from '../actors.ts';
+import { type Caller, requireStaffOf, requireStaffOver } from '../actors.ts';
 import { ERRORS, Refusal } from '../errors.ts';
 import type { Exam } from '../exams/exam.ts';
 import { inGroups } from '../inGroups.ts';
@@ -20,9 +20,10 @@ const MOST_ROWS = 1000;
 const AT_ONCE = 20;
 
 /**
- * Grants the same to each of the learners at each of the exams.
- * @throws Refusal `forbidden` when one of the exams is of a course the caller is no staff of, `invalid_request`,
- *   `bad_allowance_value`, `no_allowance_granted` when none succeeded
+ * Grants the same to each of the learners at each of the exams. What course staff ask for themselves is skipped: its row
+ * is a 403.
+ * @throws Refusal `forbidden` when one of the exams is of a course the caller is no staff of, or the caller alone was to
+ *   be granted something; `invalid_request`, `bad_allowance_value`, `no_allowance_granted` when none succeeded
  */
 export async function setAllowances(
   given: AllowancePorts,
@@ -44,6 +45,10 @@ export async function setAllowances(
   const pairs = asked.examIds.flatMap(examId => asked.userInfos.map(userInfo => ({ examId, userInfo })));
   const rows = await inGroups(pairs, AT_ONCE, pair => grantOne(given, caller, exams.get(pair.examId), pair, asked));
   if (rows.some(row => row.status === 200)) return rows;
+  const [first] = rows;
+  if (first && rows.every(row => row.status === ERRORS.forbidden.status)) {
+    throw new Refusal('forbidden', first.detail ?? '', { field: 'user_info' });
+  }
   throw new Refusal('no_allowance_granted', 'None of the allowances could be granted.', { field: 'user_info' });
 }
 
@@ -58,12 +63,9 @@ async function grantOne(
     if (!exam) throw new Refusal('exam_does_not_exist', `There is no exam with the id ${pair.examId}.`);
     requireActive(exam);
     const { id, username, email } = await requireLearner(given.learners, pair.userInfo);
+    const by = requireStaffOver(caller, exam.courseId, id);
     const granted = checkedBulkAllowance(key, value, exam.timeLimitMins);
-    await grant(given, exam, {
-      user: { id, username, email },
-      ...granted,
-      by: { role: 'staff', userId: caller.userId },
-    });
+    await grant(given, exam, { user: { id, username, email }, ...granted, by });
     return { ...pair, status: 200 };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

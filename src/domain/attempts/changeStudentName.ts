@@ -1,4 +1,4 @@
-import { type Actor, type Caller, requireStaffOf } from '../actors.ts';
+import { type Actor, type Caller, requireStaffOver } from '../actors.ts';
 import { Refusal } from '../errors.ts';
 import type { Clock } from '../time.ts';
 import { type Attempt, changed } from './attempt.ts';
@@ -17,7 +17,7 @@ export async function changeStudentName(
 ): Promise<Attempt> {
   const found = await given.attempts.read(attemptId);
   if (!found) throw new Refusal('attempt_not_found', `There is no attempt with the id ${attemptId}.`);
-  const by = requireStaffOf(caller, found.courseId);
+  const by = requireStaffOver(caller, found.courseId, found.user.id);
   return writeUntilStored(given.attempts, found, attempt =>
     attempt.studentName === studentName ? attempt : renamed(attempt, studentName, { now: given.clock(), by }),
   );

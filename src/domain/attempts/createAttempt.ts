@@ -1,8 +1,8 @@
-import { type Actor, type Caller, isStaffOf } from '../actors.ts';
+import { type Actor, type Caller, isStaffOf, requireStaffOver } from '../actors.ts';
 import { Refusal } from '../errors.ts';
 import type { Exam, ExamTerms } from '../exams/exam.ts';
 import { readExamTerms } from '../exams/readExam.ts';
-import { rememberLearner } from '../learners/learners.ts';
+import { type KnownLearner, learnerToShow } from '../learners/learners.ts';
 import type { Instant } from '../time.ts';
 import type { Vendor } from '../vendors/vendor.ts';
 import { type Attempt, changed, isPractice, type Learner } from './attempt.ts';
@@ -75,14 +75,14 @@ async function createOrFind(
   caller: Caller,
   request: AttemptRequest,
 ): Promise<CreatedOrFound> {
-  const learner = learnerOf(caller, request);
+  const person = learnerOf(caller, request);
   // They are told to a vendor, and counted when the clock starts.
   const needsAllowances = (exam: Exam) => request.startClock || given.vendors.of(exam) !== undefined;
-  const readTerms = () => readExamTerms(given.exams, request.examId, learner.id, needsAllowances);
-  const readCurrent = () => given.attempts.readCurrent(request.examId, learner.id);
+  const readTerms = () => readExamTerms(given.exams, request.examId, person.id, needsAllowances);
+  const readCurrent = () => given.attempts.readCurrent(request.examId, person.id);
   const [now, code] = [given.clock(), given.drawCode()];
   let terms = await readTerms();
-  const by = requireCreator(terms.exam, caller, request);
+  const by = requireCreator(terms.exam, caller, request, person.id);
   const continued = (inProgress: Attempt): CreatedOrFound => ({
     inProgress,
     continuation: { by, exam: terms.exam, ...request },
@@ -92,12 +92,13 @@ async function createOrFind(
     if (current && isPracticeInProgress(given, current, terms.exam)) return continued(current);
     requireNotPastDue(terms.exam, now);
   }
-  const isWord = !request.onBehalf?.user || caller.isStaff;
-  await rememberLearner(given.learners, { ...learner, name: nameOf(caller, request) }, isWord);
+  // Course staff may say anything about anybody: only the LMS and the learner's own token are believed.
+  const isAuthoritative = person.id === caller.userId || caller.isStaff;
+  const learner = await learnerToShow(given.learners, person, isAuthoritative);
   const plan = (holder: Attempt | undefined, registered?: NewAttempt) => {
     if (holder && isPracticeInProgress(given, holder, terms.exam)) throw new PracticeInProgress(holder);
     const { defaultBackend } = given;
-    const wanted = wantedAttempt(terms, request, { user: learner, caller, defaultBackend, by, now, code });
+    const wanted = wantedAttempt(terms, request, { learner, defaultBackend, by, now, code });
     return planOver(holder, { ...wanted, ...(registered && registrationOf(registered)) }, terms, request.startClock);
   };
   const store = (registered?: NewAttempt) =>
@@ -134,40 +135,42 @@ function vendorToAsk(
   return byLms || !takingAsProctored ? undefined : vendors.of(exam);
 }
 
-function requireCreator(exam: Exam, caller: Caller, request: AttemptRequest): Actor {
-  if (!request.onBehalf) return { role: 'learner', userId: caller.userId };
-  if (isStaffOf(caller, exam.courseId)) return { role: 'staff', userId: caller.userId };
-  throw new Refusal(
-    'forbidden',
-    'Only staff of the course may create an attempt for somebody else or prescribe its code.',
-  );
+/** Course staff who name nobody but themselves, and prescribe nothing, are learners like any other. */
+function requireCreator(exam: Exam, caller: Caller, { onBehalf }: AttemptRequest, learnerId: number): Actor {
+  if (!onBehalf) return { role: 'learner', userId: caller.userId };
+  if (!isStaffOf(caller, exam.courseId)) {
+    throw new Refusal(
+      'forbidden',
+      'Only staff of the course may create an attempt for somebody else or prescribe its code.',
+    );
+  }
+  const { user: _, ...prescribed } = onBehalf;
+  const isPlain = Object.keys(prescribed).length === 0;
+  if (isPlain && learnerId === caller.userId && !caller.isStaff) return { role: 'learner', userId: caller.userId };
+  return requireStaffOver(caller, exam.courseId, learnerId);
 }
 
-function learnerOf(caller: Caller, { onBehalf }: AttemptRequest): Learner {
-  const { id, username, email } = onBehalf?.user ?? {
-    id: caller.userId,
-    username: caller.username,
-    email: caller.email,
-  };
-  return { id, username, email };
-}
-
-function nameOf(caller: Caller, { onBehalf }: AttemptRequest): string {
-  return onBehalf?.user ? (onBehalf.user.name ?? '') : caller.name;
+/** As the request names the learner; nobody but global staff names themselves otherwise than their token does. */
+function learnerOf(caller: Caller, { onBehalf }: AttemptRequest): KnownLearner {
+  const { userId: id, username, email, name } = caller;
+  const user = onBehalf?.user;
+  if (!user || (user.id === id && !caller.isStaff)) return { id, username, email, name };
+  return { id: user.id, username: user.username, email: user.email, name: user.name ?? '' };
 }
 
 /** The new attempt as it is asked for, whatever may be in its way. Pure. */
 function wantedAttempt(
   terms: ExamTerms,
   request: AttemptRequest,
-  given: { user: Learner; caller: Caller; defaultBackend: string; by: Actor; now: Instant; code: string },
+  given: { learner: KnownLearner; defaultBackend: string; by: Actor; now: Instant; code: string },
 ): NewAttempt {
-  const { user, caller, defaultBackend, by, now, code } = given;
+  const { defaultBackend, by, now, code } = given;
+  const { name, ...user } = given.learner;
   const said = request.onBehalf ?? {};
   const attempt = newAttempt(terms, {
     attemptCode: said.attemptCode ?? code,
     user,
-    studentName: said.studentName ?? (nameOf(caller, request) || user.username),
+    studentName: said.studentName ?? (name || user.username),
     takingAsProctored: said.takingAsProctored ?? terms.exam.isProctored,
     defaultBackend,
     by,

@@ -60,8 +60,9 @@ function nextStatus(attempt: Attempt, { to, action }: Transition, configured: At
 }
 
 function forbidden(action: string, rows: readonly Transition[]): Refusal {
-  const who = rows.some(row => row.who === 'staff') ? 'Only staff of the course' : 'Only the learner';
-  return new Refusal('forbidden', `${who} may ${readable(action)} an attempt.`);
+  const isForStaff = rows.some(row => row.who === 'staff');
+  const [who, which] = isForStaff ? ['Only staff of the course', ', and not their own'] : ['Only the learner', ''];
+  return new Refusal('forbidden', `${who} may ${readable(action)} an attempt${which}.`);
 }
 
 function illegal(attempt: Attempt, action: string): Refusal {

@@ -1,4 +1,4 @@
-import { type Caller, isStaffOf } from '../actors.ts';
+import { type Caller, isStaffOver } from '../actors.ts';
 import { Refusal } from '../errors.ts';
 import type { Attempt } from './attempt.ts';
 import type { AttemptStore } from './attemptStore.ts';
@@ -26,14 +26,14 @@ export function attemptDoesNotExist(attemptId: number): Refusal {
 }
 
 /**
- * In which capacities the caller may act on this attempt; at least one.
+ * In which capacities the caller may act on this attempt; at least one. Course staff are but learners on their own.
  * @param learnerId whose attempt the caller takes it to be, where that was said
  * @throws Refusal `forbidden` for everybody else
  */
 export function capacitiesOn(attempt: Attempt, caller: Caller, learnerId = attempt.user.id): Capacity[] {
   const capacities: Capacity[] = [];
   if (attempt.user.id === caller.userId) capacities.push('learner');
-  if (isStaffOf(caller, attempt.courseId)) capacities.push('staff');
+  if (isStaffOver(caller, attempt.courseId, attempt.user.id)) capacities.push('staff');
   if (capacities.length > 0 && learnerId === attempt.user.id) return capacities;
   if (capacities.length > 0) throw new Refusal('forbidden', `The attempt does not belong to the user ${learnerId}.`);
   throw new Refusal('forbidden', 'Only the learner whose attempt this is and staff of the course may do this.');

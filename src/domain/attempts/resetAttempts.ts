@@ -1,4 +1,4 @@
-import { type Actor, type Caller, requireStaffOf } from '../actors.ts';
+import { type Actor, type Caller, requireStaffOver } from '../actors.ts';
 import { Refusal } from '../errors.ts';
 import type { ExamStore } from '../exams/exam.ts';
 import { laterBy } from '../time.ts';
@@ -24,7 +24,7 @@ export async function resetAttempts(
   const { examId, userId } = learner;
   const exam = await given.exams.read(examId);
   if (!exam) throw new Refusal('exam_not_found', `There is no exam with the id ${examId}.`);
-  const by = requireStaffOf(caller, exam.courseId);
+  const by = requireStaffOver(caller, exam.courseId, userId);
   const until = laterBy(given.clock(), MAX_SECONDS);
   const reset: Reset = { after: undefined, hasFound: false, conflicts: 0, isDone: false };
   while (!reset.isDone) {

@@ -17,8 +17,9 @@ export interface LearnerStore {
   /**
    * Can be repeated; what is known already costs a read. An email or a name that is empty stays as it is known. Nothing
    * is remembered of a learner who was retired.
+   * @returns each learner once, as they are known now
    */
-  register(learners: readonly KnownLearner[]): Promise<void>;
+  register(learners: readonly KnownLearner[]): Promise<KnownLearner[]>;
   isRetired(userId: number): Promise<boolean>;
 }
 
@@ -40,18 +41,19 @@ export async function requireLearner(learners: LearnerStore, reference: LearnerR
 }
 
 /**
- * Remembers somebody by what a token or a request says in passing.
- * @param isWord who says it is to be believed about anybody: otherwise only who was not known at all is remembered, so
- *   that staff of one course cannot lead another course's allowances to somebody else
+ * The learner of a new attempt, by the names they have now. Who says it decides what becomes of it: names that course
+ * staff could register would lead another course's allowances to somebody else.
+ * @param isAuthoritative the payload is the LMS's or of the learner's own token, and is registered
  */
-export async function rememberLearner(learners: LearnerStore, said: KnownLearner, isWord: boolean): Promise<void> {
-  if (said.username === '') return;
-  if (isWord || !(await isAnyKnown(learners, [String(said.id), said.username, said.email]))) {
-    await learners.register([said]);
+export async function learnerToShow(
+  learners: LearnerStore,
+  payload: KnownLearner,
+  isAuthoritative: boolean,
+): Promise<KnownLearner> {
+  if (isAuthoritative && payload.username !== '') {
+    const [registered = payload] = await learners.register([payload]);
+    return registered;
   }
-}
-
-async function isAnyKnown(learners: LearnerStore, names: readonly string[]): Promise<boolean> {
-  const found = await Promise.all(names.filter(name => name !== '').map(name => learners.find(name)));
-  return found.some(learner => learner !== undefined);
+  const known = await learners.find(payload.id);
+  return known ? { ...known, name: payload.name || known.name } : payload;
 }

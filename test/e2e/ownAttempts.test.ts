@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { act, attemptPath, newAttempt, newExam, readAttempt, request, V1_ATTEMPT, type Who } from '../support/api.ts';
+
+const V1 = '/api/edx_proctoring/v1';
+const EXAMS = `${V1}/proctored_exam`;
+const KEY = 'additional_time_granted';
+
+/** Staff of a course who take its exam: an attempt that broke off, and one that is not begun. */
+async function scene() {
+  const id = Math.floor(Math.random() * 2 ** 40) + 1;
+  const course = `course-v1:X+${randomUUID()}+1`;
+  const [exam_id, other, third] = await Promise.all([1, 2, 3].map(() => newExam({ course_id: course })));
+  const user = { id, username: `user${id}` };
+  const brokenOff = await newAttempt({ exam_id, user });
+  await act(brokenOff.id, 'start', { id });
+  await act(brokenOff.id, 'error', { id });
+  const fresh = await newAttempt({ exam_id: other, user });
+  return {
+    id,
+    course,
+    exam_id: exam_id as number,
+    other: other as number,
+    third: third as number,
+    brokenOff: brokenOff.id,
+    fresh: fresh.id,
+    self: { id, courses: [course] } as Who,
+    colleague: { id: id + 1, courses: [course] } as Who,
+    global: { id, staff: true } as Who,
+  };
+}
+type Scene = Awaited<ReturnType<typeof scene>>;
+type Call = (scene: Scene) => [method: string, path: string, json?: unknown];
+
+const STAFF_ACTIONS: [what: string, call: Call][] = [
+  ['verify', ({ brokenOff }) => ['PUT', attemptPath(brokenOff), { action: 'verify' }]],
+  ['reject', ({ brokenOff }) => ['PUT', attemptPath(brokenOff), { action: 'reject' }]],
+  ['mark_ready_to_resume', ({ brokenOff }) => ['PUT', attemptPath(brokenOff), { action: 'mark_ready_to_resume' }]],
+  [
+    'mark_ready_to_resume with the own user_id',
+    ({ brokenOff, id }) => ['PUT', attemptPath(brokenOff), { action: 'mark_ready_to_resume', user_id: id }],
+  ],
+  ['remove', ({ brokenOff }) => ['DELETE', attemptPath(brokenOff), { reason: 'mine' }]],
+  ['student_name', ({ brokenOff }) => ['PATCH', attemptPath(brokenOff), { student_name: 'Somebody Else' }]],
+  ['reset_attempts', ({ exam_id, id }) => ['DELETE', `${EXAMS}/exam_id/${exam_id}/user_id/${id}/reset_attempts`]],
+  ['grant by id', ({ exam_id, id }) => ['PUT', `${EXAMS}/allowance`, { exam_id, user_info: id, key: KEY, value: '5' }]],
+  [
+    'grant by username',
+    ({ exam_id, id }) => ['PUT', `${EXAMS}/allowance`, { exam_id, user_info: `user${id}`, key: 'other', value: 'x' }],
+  ],
+  ['take back', ({ exam_id, id }) => ['DELETE', `${EXAMS}/allowance`, { exam_id, user_id: id, key: KEY }]],
+  [
+    'grant in bulk',
+    ({ exam_id, other, id }) => [
+      'PUT',
+      `${EXAMS}/bulk_allowance`,
+      { exam_ids: [exam_id, other], user_ids: `user${id}`, allowance_type: KEY, value: 5 },
+    ],
+  ],
+  ...Object.entries({
+    attempt_code: randomUUID(),
+    external_id: randomUUID(),
+    student_name: 'Somebody Else',
+    taking_as_proctored: false,
+    is_sample_attempt: true,
+    allowed_time_limit_mins: 600,
+  }).flatMap(([field, value]): [string, Call][] => [
+    [`create with ${field}`, ({ third }) => ['POST', V1_ATTEMPT, { exam_id: third, [field]: value }]],
+    [
+      `create with ${field} and the own user`,
+      ({ third, id }) => [
+        'POST',
+        V1_ATTEMPT,
+        {
+          exam_id: third,
+          user: { id, username: `user${id}` },
+          [field]: typeof value === 'string' ? `${value}2` : value,
+        },
+      ],
+    ],
+  ]),
+];
+
+describe('course staff who take an exam themselves', () => {
+  it.each(STAFF_ACTIONS)('may not: %s', async (_what, call) => {
+    const all = await scene();
+    const [method, path, json] = call(all);
+    const state = async () => [
+      await readAttempt(all.brokenOff),
+      (await request('GET', `${EXAMS}/${all.course}/allowance`)).body,
+      (await request('GET', `${V1_ATTEMPT}/grouped/course_id/${all.course}`)).body.proctored_exam_attempts.length,
+    ];
+    const before = await state();
+    const refused = await request(method, path, { as: all.self, ...(json !== undefined && { json }) });
+    expect([refused.status, refused.body.type]).toEqual([403, 'urn:proctoring:problem:forbidden']);
+    expect(await state()).toEqual(before);
+    const done = await request(method, path, { as: all.global, ...(json !== undefined && { json }) });
+    expect(done.status, done.text).toBe(200);
+  });
+
+  it('may do all that learners do, and read; their colleagues may do the rest', async () => {
+    const { self, colleague, id, exam_id, other, third, brokenOff, fresh, course } = await scene();
+    for (const action of ['click_download_software', 'start', 'stop', 'submit']) {
+      expect([action, (await act(fresh, action, self)).status]).toEqual([action, 200]);
+    }
+    expect((await request('GET', attemptPath(brokenOff), { as: self })).status).toBe(200);
+    expect((await request('GET', `${V1_ATTEMPT}/grouped/course_id/${course}`, { as: self })).status).toBe(200);
+    expect((await act(brokenOff, 'mark_ready_to_resume', colleague)).status).toBe(200);
+    const own = { attempt_proctored: true };
+    expect((await request('POST', V1_ATTEMPT, { as: self, json: { exam_id, ...own } })).status).toBe(200);
+    const named = { exam_id: third, ...own, user: { id, username: 'somebody-else', email: 'x@personal.example' } };
+    const created = await request('POST', V1_ATTEMPT, { as: self, json: named });
+    expect([created.status, (await readAttempt(created.body.exam_attempt_id)).user]).toEqual([
+      200,
+      { id, username: `user${id}`, email: `user${id}@personal.example` },
+    ]);
+    expect((await act(fresh, 'verify', colleague)).status).toBe(200);
+    const granted = { exam_id: other, user_info: id, key: KEY, value: '5' };
+    expect((await request('PUT', `${EXAMS}/allowance`, { as: colleague, json: granted })).status).toBe(200);
+  });
+
+  it('are left out when they grant something in bulk: the others are granted it', async () => {
+    const { self, id, exam_id, other, course } = await scene();
+    const learner = { id: id + 2, username: `user${id + 2}` };
+    await request('PUT', `${V1}/learners`, { json: { learners: [learner] } });
+    const json = { exam_ids: [exam_id, other], user_ids: [id, learner.id], allowance_type: KEY, value: 5 };
+    const { status, body } = await request('PUT', `${EXAMS}/bulk_allowance`, { as: self, json });
+    expect(status).toBe(207);
+    for (const at of [exam_id, other]) {
+      expect(body).toContainEqual({ exam_id: at, user_id: `${id}`, status: 403, detail: expect.any(String) });
+      expect(body).toContainEqual({ exam_id: at, user_id: `${learner.id}`, status: 200 });
+    }
+    const granted = (await request('GET', `${EXAMS}/${course}/allowance`)).body;
+    expect(granted.map(({ user }: { user: { id: number } }) => user.id)).toEqual([learner.id, learner.id]);
+  });
+});
