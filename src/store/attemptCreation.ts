@@ -5,6 +5,7 @@ import { changeOfAttempt } from './attemptChange.ts';
 import { toAttemptItem } from './attemptItem.ts';
 import { nobodyHasIt, type RemovalWrite, removalWrites } from './attemptRemoval.ts';
 import {
+  courseOfEntry,
   directoryKey,
   isNotRetired,
   toCodeItem,
@@ -108,9 +109,11 @@ export function creationOutcome(takeover: Takeover, failed: FailedConditions<Cre
   if (failed.size === 0) return { stored: true };
   if (failed.has('retired')) return { stored: false, inTheWay: 'retired' };
   const holders: Holder[] = (['current_attempt', 'attempt_code', 'external_id'] as const).flatMap(has => {
-    const { attempt_id, learner_id } = failed.get(has) ?? {};
-    const [attemptId, learnerId] = [number(attempt_id), number(learner_id)];
-    return attemptId === null ? [] : [{ has, attemptId, ...(learnerId !== null && { learnerId }) }];
+    const entry = failed.get(has) ?? {};
+    const [attemptId, learnerId] = [number(entry.attempt_id), number(entry.learner_id)];
+    if (attemptId === null) return [];
+    const courseId = courseOfEntry(entry);
+    return [{ has, attemptId, ...(learnerId !== null && { learnerId }), ...(courseId !== null && { courseId }) }];
   });
   // What was to make way has changed or is gone: it has to be looked at again, unless another took its place.
   const replacedId = takeover.replaces?.before.attemptId ?? 0;

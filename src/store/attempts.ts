@@ -1,13 +1,13 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../domain/attempts/attempt.ts';
-import type { AttemptStore } from '../domain/attempts/attemptStore.ts';
+import type { AttemptStore, Holder } from '../domain/attempts/attemptStore.ts';
 import { changeOfAttempt } from './attemptChange.ts';
 import { creationOutcome, creationWrites } from './attemptCreation.ts';
 import { examLearner, fromAttemptItem, toAttemptItem } from './attemptItem.ts';
 import { heirWrites, removalWrites, withoutMemory } from './attemptRemoval.ts';
 import { batchGet } from './batchGet.ts';
-import { directoryKey } from './directoryItem.ts';
-import { number } from './item.ts';
+import { courseOfEntry, directoryKey } from './directoryItem.ts';
+import { number, text } from './item.ts';
 import type { TableNames } from './tables.ts';
 import { type FailedConditions, type NamedWrite, transact, update } from './transaction.ts';
 
@@ -50,7 +50,14 @@ export function createAttemptStore(
 
     async create(attempt, takeover) {
       const failed = await transactWithMemory(client, creationWrites(tables, attempt, takeover));
-      return creationOutcome(takeover, failed);
+      const outcome = creationOutcome(takeover, failed);
+      if (outcome.stored || typeof outcome.inTheWay === 'string') return outcome;
+      const withCourses = outcome.inTheWay.map(holder =>
+        holder.has === 'external_id' && holder.courseId === undefined
+          ? withCourseOfCode(client, tables.directory, holder, text(failed.get('external_id')?.attempt_code))
+          : holder,
+      );
+      return { stored: false, inTheWay: await Promise.all(withCourses) };
     },
 
     async write(before, after) {
@@ -162,4 +169,19 @@ async function transactWithMemory<Name extends string>(
 
 function isSame(one: Attempt, other: Attempt): boolean {
   return JSON.stringify(toAttemptItem(one)) === JSON.stringify(toAttemptItem(other));
+}
+
+/** An older entry of an external id does not say of which course: the entry of the attempt's code does, unless reused. */
+async function withCourseOfCode(
+  client: DynamoDBDocumentClient,
+  directory: string,
+  holder: Holder,
+  attemptCode: string | null,
+): Promise<Holder> {
+  if (attemptCode === null) return holder;
+  const { Item } = await client.send(
+    new GetCommand({ TableName: directory, Key: { key: directoryKey.code(attemptCode) }, ConsistentRead: true }),
+  );
+  const courseId = Item && number(Item.attempt_id) === holder.attemptId ? courseOfEntry(Item) : null;
+  return courseId === null ? holder : { ...holder, courseId };
 }

@@ -45,7 +45,17 @@ export function fromCodeItem(item: Item): DirectoryEntry {
 
 /** Which attempt has, or had, the vendor's id; by its code it can be located, removed or not. */
 export function toExternalItem(externalId: string, attempt: Attempt): Item {
-  return { ...toHolderItem(directoryKey.external(externalId), attempt.attemptId), attempt_code: attempt.attemptCode };
+  const { attemptId, attemptCode, courseId } = attempt;
+  return {
+    ...toHolderItem(directoryKey.external(externalId), attemptId),
+    attempt_code: attemptCode,
+    course_id: courseId,
+  };
+}
+
+/** The course of the attempt that an entry of a code or of an external id names. Older entries of external ids do not say it. */
+export function courseOfEntry(item: Item): string | null {
+  return text(item.course_id) ?? text(map(item.attempt)?.course_id);
 }
 
 /** An entry that only says which attempt has, or had, what the key names. */

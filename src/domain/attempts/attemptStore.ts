@@ -19,6 +19,8 @@ export interface Holder {
   attemptId: number;
   /** Whose attempt has the code. */
   learnerId?: number;
+  /** The course of that attempt, live or removed; left out where it is not known. */
+  courseId?: string;
 }
 
 /** What happens to an attempt that makes way for another: it is changed, or removed. */

@@ -102,10 +102,14 @@ async function createOrFind(
     return planOver(holder, { ...wanted, ...(registered && registrationOf(registered)) }, terms, request.startClock);
   };
   const store = (registered?: NewAttempt) =>
-    storeNewAttempt(given, async (holder, afresh) => {
-      if (afresh) terms = await readTerms();
-      return plan(holder && (await closePractice(given, holder, terms.exam)), registered);
-    });
+    storeNewAttempt(
+      given,
+      async (holder, afresh) => {
+        if (afresh) terms = await readTerms();
+        return plan(holder && (await closePractice(given, holder, terms.exam)), registered);
+      },
+      { acrossCourses: caller.isStaff },
+    );
   const vendor = vendorToAsk(given, request, terms, plan(undefined).attempt);
   const planned = async () => plan(await readCurrent()).attempt;
   try {

@@ -24,11 +24,14 @@ const MOST_DRAWS = 100;
 /**
  * Stores the planned attempt as the learner's current one at the exam, under an id of its own. As often as something is
  * in the way that turns out to be gone, to be allowed to make way, or to have changed, it is planned again.
+ * @param options `acrossCourses`: a code or an external id of a removed attempt may be used again in another course, which
+ *   takes it from those who look it up there; for global staff alone
  * @throws Refusal `attempt_code_in_use`, `external_id_in_use`, `busy`, and whatever `plan` throws about the holder
  */
 export async function storeNewAttempt(
   given: { attempts: AttemptStore; random: RandomInteger },
   plan: Planner,
+  options: { acrossCourses: boolean } = { acrossCourses: false },
 ): Promise<Attempt> {
   const found: InTheWay = { gone: new Set(), holder: undefined, codeWasOf: undefined };
   let isRetired = false;
@@ -53,9 +56,10 @@ export async function storeNewAttempt(
     if (inTheWay !== 'terms') {
       // Ids grow with time even where clocks disagree: above whatever attempt had the code or the place before.
       above = Math.max(above, ...inTheWay.map(({ attemptId }) => attemptId));
-      for (const holder of inTheWay) await lookAt(given.attempts, holder, attempt, found);
+      for (const holder of inTheWay) await lookAt(given.attempts, holder, attempt, found, options);
     }
-    planned = await plan(found.holder, inTheWay === 'terms');
+    const isPlanStale = inTheWay === 'terms' || inTheWay.some(({ has }) => has === 'current_attempt');
+    if (isPlanStale) planned = await plan(found.holder, inTheWay === 'terms');
   }
   throw new Refusal('busy', 'Too many attempts are being created at once. Try again.');
 }
@@ -68,14 +72,22 @@ interface InTheWay {
   codeWasOf: number | undefined;
 }
 
-/** @throws Refusal where a live attempt has the code or the external id */
-async function lookAt(attempts: AttemptStore, holder: Holder, wanting: Attempt, found: InTheWay): Promise<void> {
+/** @throws Refusal where a live attempt has the code or the external id, or one of another course had it last */
+async function lookAt(
+  attempts: AttemptStore,
+  holder: Holder,
+  wanting: Attempt,
+  found: InTheWay,
+  { acrossCourses }: { acrossCourses: boolean },
+): Promise<void> {
   const attempt = found.gone.has(holder.attemptId) ? undefined : await attempts.read(holder.attemptId);
   const holds = attempt !== undefined && stillHas(attempt, holder, wanting);
+  if (holder.has === 'current_attempt') found.holder = holds ? attempt : undefined;
+  else if (holds || !(acrossCourses || (attempt ?? holder).courseId === wanting.courseId)) {
+    throw inUse(holder.has, wanting);
+  }
   if (!holds) found.gone.add(holder.attemptId);
   if (holder.has === 'attempt_code') found.codeWasOf = holder.learnerId;
-  if (holder.has === 'current_attempt') found.holder = holds ? attempt : undefined;
-  else if (holds) throw inUse(holder.has, wanting);
 }
 
 function withId({ attempt, replaces }: Plan, attemptId: number): Attempt {
