@@ -53,13 +53,14 @@ export async function storeNewAttempt(
       above = attempt.attemptId;
       continue;
     }
-    if (inTheWay !== 'terms') {
-      // Ids grow with time even where clocks disagree: above whatever attempt had the code or the place before.
-      above = Math.max(above, ...inTheWay.map(({ attemptId }) => attemptId));
-      for (const holder of inTheWay) await lookAt(given.attempts, holder, attempt, found, options);
+    if (inTheWay === 'terms') {
+      planned = await plan(found.holder, true);
+      continue;
     }
-    const isPlanStale = inTheWay === 'terms' || inTheWay.some(({ has }) => has === 'current_attempt');
-    if (isPlanStale) planned = await plan(found.holder, inTheWay === 'terms');
+    // Ids grow with time even where clocks disagree: above whatever attempt had the code or the place before.
+    above = Math.max(above, ...inTheWay.map(({ attemptId }) => attemptId));
+    for (const holder of inTheWay) await lookAt(given.attempts, holder, attempt, found, options);
+    if (inTheWay.some(({ has }) => has === 'current_attempt')) planned = await plan(found.holder, false);
   }
   throw new Refusal('busy', 'Too many attempts are being created at once. Try again.');
 }
