@@ -11,6 +11,7 @@ import { createExamStore } from '../store/exams.ts';
 import { createLearnerStore } from '../store/learners.ts';
 import { createRegistrationStore } from '../store/registrations.ts';
 import { rememberItems } from '../store/rememberedItems.ts';
+import { readExternalIdPolicy } from '../vendorProtocols.ts';
 
 /** Attempts for learners and staff: their life from creation to removal. */
 const { tables } = readBaseConfig(process.env);
@@ -25,6 +26,7 @@ const ports = {
   learners: createLearnerStore(client, tables),
   registrations: createRegistrationStore(client, tables),
   vendors: readVendors(process.env),
+  externalIds: readExternalIdPolicy(process.env),
   exams: createExamStore(client, tables, remembered),
   clock,
   ...readAttemptConfig(process.env),

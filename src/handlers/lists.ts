@@ -12,6 +12,7 @@ import { createDocumentClient } from '../store/client.ts';
 import { createCourseReviews } from '../store/courseReviews.ts';
 import { createExamStore } from '../store/exams.ts';
 import { createHistory } from '../store/history.ts';
+import { readExternalIdPolicy } from '../vendorProtocols.ts';
 
 /** Lists and views of attempts, and the report on their reviews. It may write nothing. */
 const { tables } = readBaseConfig(process.env);
@@ -26,6 +27,7 @@ const ports = {
   allowances: createAllowanceStore(client, tables),
   backends: readBackends(process.env),
   addresses: readAddresses(process.env),
+  externalIds: readExternalIdPolicy(process.env),
   clock,
   ...readAttemptConfig(process.env),
 };

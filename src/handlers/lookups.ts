@@ -10,7 +10,9 @@ import { createExamStore } from '../store/exams.ts';
 import { createHistory } from '../store/history.ts';
 import { createReviewArchive } from '../store/reviews.ts';
 import { createVideoLinkCipher } from '../store/videoLinkCipher.ts';
+import { readExternalIdPolicy } from '../vendorProtocols.ts';
 import { toPlayableLink } from '../vendors/videoLinks.ts';
+import { withoutExternalId } from '../vendors/withoutExternalId.ts';
 
 /** What staff look up by an attempt's code: the attempt, live or archived, its history and its review. It may write nothing. */
 const { tables } = readBaseConfig(process.env);
@@ -25,6 +27,8 @@ const routes = archiveRoutes({
   clock,
   ...readAttemptConfig(process.env),
   toPlayableLink,
+  externalIds: readExternalIdPolicy(process.env),
+  withoutExternalId,
 });
 
 export const handler = httpFunction(routes, createAuthenticate(readTokenConfig(process.env)));

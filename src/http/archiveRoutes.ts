@@ -1,7 +1,9 @@
 import * as contract from '../contract/archive.ts';
+import type { Caller } from '../domain/actors.ts';
 import { readHistory } from '../domain/archive/readHistory.ts';
 import { type LocatingPorts, locateForStaff } from '../domain/attempts/locateAttempt.ts';
 import { asOf, type TimedOutStatus } from '../domain/attempts/timeOut.ts';
+import type { ExternalIdPolicy } from '../domain/attempts/visibleExternalId.ts';
 import type { Exam, ExamStore } from '../domain/exams/exam.ts';
 import { type ReviewArchive, readReview, readReviewPayload } from '../domain/reviews/readReview.ts';
 import type { Clock } from '../domain/time.ts';
@@ -17,18 +19,22 @@ interface ArchivePorts extends LocatingPorts {
   timedOutStatus: TimedOutStatus;
   reviewArchive: ReviewArchive;
   toPlayableLink: (vendor: string, link: string) => string;
+  externalIds: ExternalIdPolicy;
+  /** A payload without the external id of its attempt. */
+  withoutExternalId: (json: string) => string;
 }
 
 /** What staff find by an attempt's code, live or archived. */
 export function archiveRoutes(given: ArchivePorts): Route[] {
+  const viewer = (caller: Caller) => ({ caller, ...given.externalIds });
   return [
     serve(contract.locateAttempt, async ({ caller, params }) => {
       const { attempt: located, isArchived } = await locateForStaff(given, caller, params.attempt_code);
       const exam = (await given.exams.readToShow(located.examId)) ?? null;
       const now = given.clock();
       const attempt = isArchived
-        ? toWireArchivedAttempt(located, exam)
-        : toWireAttempt(asOf(located, now, given.timedOutStatus), exam, now);
+        ? toWireArchivedAttempt(located, exam, viewer(caller))
+        : toWireAttempt(asOf(located, now, given.timedOutStatus), exam, now, viewer(caller));
       return ok({ attempt, is_archived: isArchived });
     }),
     serve(contract.readHistory, async ({ caller, params, query: { limit, cursor } }) => {
@@ -38,7 +44,9 @@ export function archiveRoutes(given: ArchivePorts): Route[] {
         page.entries.map(entry => entry.attempt.examId),
       );
       return ok({
-        results: page.entries.map(entry => toWireHistoryEntry(entry, exams.get(entry.attempt.examId) ?? null)),
+        results: page.entries.map(entry =>
+          toWireHistoryEntry(entry, exams.get(entry.attempt.examId) ?? null, viewer(caller)),
+        ),
         next_cursor: page.nextCursor,
       });
     }),
@@ -51,8 +59,9 @@ export function archiveRoutes(given: ArchivePorts): Route[] {
       });
     }),
     serve(contract.readReviewPayload, async ({ caller, params }) => {
-      const payload = await readReviewPayload(given, caller, params.attempt_code);
-      return { status: 200, text: Buffer.from(payload).toString('utf8') };
+      const { payload, showsExternalId } = await readReviewPayload(given, caller, params.attempt_code);
+      const text = Buffer.from(payload).toString('utf8');
+      return { status: 200, text: showsExternalId ? text : given.withoutExternalId(text) };
     }),
   ];
 }

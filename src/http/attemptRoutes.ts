@@ -1,4 +1,5 @@
 import * as contract from '../contract/attempts.ts';
+import type { Caller } from '../domain/actors.ts';
 import { acknowledgeStatus } from '../domain/attempts/acknowledgeStatus.ts';
 import { ACTIONS, type Action } from '../domain/attempts/actions.ts';
 import { actOnAttempt } from '../domain/attempts/actOnAttempt.ts';
@@ -11,6 +12,7 @@ import { removeAttempt } from '../domain/attempts/removeAttempt.ts';
 import { resetAttempt } from '../domain/attempts/resetAttempt.ts';
 import { resetAttempts } from '../domain/attempts/resetAttempts.ts';
 import { asOf } from '../domain/attempts/timeOut.ts';
+import type { ExternalIdPolicy } from '../domain/attempts/visibleExternalId.ts';
 import { Refusal } from '../domain/errors.ts';
 import { ok } from './answer.ts';
 import type { Route } from './routing.ts';
@@ -20,10 +22,12 @@ import { toAttemptRequest, toWireAttempt, toWireAttemptInWords } from './wire/at
 interface AttemptPorts extends CreatingPorts, RegisteringPorts {
   /** Setting PROCTORED_EXAM_VIEWABLE_PAST_DUE: learners acknowledge how an attempt ended. */
   viewablePastDue: boolean;
+  externalIds: ExternalIdPolicy;
 }
 
 /** The life of an attempt: what learners and staff do to one. */
 export function attemptRoutes(given: AttemptPorts): Route[] {
+  const viewer = (caller: Caller) => ({ caller, ...given.externalIds });
   return [
     serve(contract.createAttempt, async ({ caller, body }) => {
       const attempt = await createAttempt(given, caller, toAttemptRequest(body));
@@ -33,7 +37,7 @@ export function attemptRoutes(given: AttemptPorts): Route[] {
       const stored = await readAttempt(given.attempts, caller, params.attempt_id);
       const exam = await given.exams.readToShow(stored.examId);
       const now = given.clock();
-      return ok(toWireAttemptInWords(asOf(stored, now, given.timedOutStatus), exam ?? null, now));
+      return ok(toWireAttemptInWords(asOf(stored, now, given.timedOutStatus), exam ?? null, now, viewer(caller)));
     }),
     serve(contract.actOnAttempt, async ({ caller, params, body }) => {
       const action = requireAction(body.action);
@@ -52,7 +56,7 @@ export function attemptRoutes(given: AttemptPorts): Route[] {
       const attempt = await changeStudentName(given, caller, params.attempt_id, body.student_name);
       const exam = await given.exams.readToShow(attempt.examId);
       const now = given.clock();
-      return ok(toWireAttempt(asOf(attempt, now, given.timedOutStatus), exam ?? null, now));
+      return ok(toWireAttempt(asOf(attempt, now, given.timedOutStatus), exam ?? null, now, viewer(caller)));
     }),
     serve(contract.removeAttempt, async ({ caller, params, body }) => {
       await removeAttempt(given, caller, params.attempt_id, body.reason ?? null);

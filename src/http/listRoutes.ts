@@ -15,6 +15,7 @@ import {
   readCourseView,
   type ViewPorts,
 } from '../domain/attempts/views/learnerView.ts';
+import type { ExternalIdPolicy, ExternalIdViewer } from '../domain/attempts/visibleExternalId.ts';
 import type { Instant } from '../domain/time.ts';
 import { ok } from './answer.ts';
 import type { Route } from './routing.ts';
@@ -24,7 +25,7 @@ import { toWireAttempt, toWireAttemptInWords } from './wire/attempt.ts';
 import { describeTotalTime, examType, type Presentation, toAttemptData } from './wire/attemptData.ts';
 import { toWireExam } from './wire/exam.ts';
 
-export type ListPorts = ViewPorts & { lists: AttemptLists } & Presentation;
+export type ListPorts = ViewPorts & { lists: AttemptLists; externalIds: ExternalIdPolicy } & Presentation;
 
 /** What learners and staff see of several attempts at once. */
 export function listRoutes(given: ListPorts): Route[] {
@@ -32,10 +33,11 @@ export function listRoutes(given: ListPorts): Route[] {
 }
 
 function learnerRoutes(given: ListPorts): Route[] {
-  const show = (active: ActiveAttempt | undefined, isLearningMfe = false) =>
+  const show = (active: ActiveAttempt | undefined, caller: Caller, isLearningMfe = false) =>
     active
       ? toAttemptData(active.attempt, active.exam, {
           ...given,
+          viewer: { caller, ...given.externalIds },
           now: given.clock(),
           additionalSeconds: active.additionalSeconds,
           isLearningMfe,
@@ -45,18 +47,19 @@ function learnerRoutes(given: ListPorts): Route[] {
     serve(contract.getAttemptInProgress, async ({ caller }) => {
       const taking = await readActiveAttempt(given, caller);
       if (!taking) return ok({ in_timed_exam: false, is_proctored: false } as const);
-      return ok(show(taking) as ReturnType<typeof toAttemptData>);
+      return ok(show(taking, caller) as ReturnType<typeof toAttemptData>);
     }),
     serve(contract.getActiveAttempt, async ({ caller, query }) =>
-      ok(show(await readActiveAttempt(given, caller, query.user_id))),
+      ok(show(await readActiveAttempt(given, caller, query.user_id), caller)),
     ),
     serve(contract.getActiveExams, async ({ caller, query }) => {
       const taking = await readActiveExams(given, caller, { userId: query.user_id, courseId: query.course_id });
       const now = given.clock();
+      const viewer = { caller, ...given.externalIds };
       return ok(
         taking.map(({ exam, attempt, allowances }) => ({
           exam: toWireExam(exam),
-          attempt: toWireAttemptInWords(attempt, exam, now),
+          attempt: toWireAttemptInWords(attempt, exam, now, viewer),
           allowances: allowances.map(one => toWireAllowance(one, exam)),
         })),
       );
@@ -65,12 +68,13 @@ function learnerRoutes(given: ListPorts): Route[] {
       const asked = { courseId: params.course_id, contentId: query.content_id, userId: query.user_id };
       const { exam: found, active } = await readCourseView(given, caller, asked);
       const isLearningMfe = query.is_learning_mfe ?? false;
-      const active_attempt = show(active, isLearningMfe);
+      const active_attempt = show(active, caller, isLearningMfe);
       if (!found) return ok({ exam: {}, active_attempt });
       const { exam, additionalSeconds } = found.terms;
       const now = given.clock();
+      const viewer = { caller, ...given.externalIds };
       const attempt = found.attempt
-        ? toAttemptData(found.attempt, exam, { ...given, now, additionalSeconds, isLearningMfe })
+        ? toAttemptData(found.attempt, exam, { ...given, now, additionalSeconds, isLearningMfe, viewer })
         : {};
       return ok({
         exam: {
@@ -100,7 +104,7 @@ function staffRoutes(given: ListPorts): Route[] {
     const attempt_url = `${EXAMS_API}/attempt/grouped/course_id/${courseId}`;
     const toWire = (listed: readonly ListedAttempt[]) => {
       const now = given.clock();
-      return listed.map(one => toWireListed(one, now));
+      return listed.map(one => toWireListed(one, now, { caller, ...given.externalIds }));
     };
     if (cursor !== undefined) {
       const { listed, nextCursor } = await listAttempts(given, caller, courseId, { cursor, search });
@@ -124,6 +128,9 @@ function staffRoutes(given: ListPorts): Route[] {
   ];
 }
 
-function toWireListed({ attempt, exam, all }: ListedAttempt, now: Instant) {
-  return { ...toWireAttempt(attempt, exam, now), all_attempts: all.map(one => toWireAttempt(one, exam, now)) };
+function toWireListed({ attempt, exam, all }: ListedAttempt, now: Instant, viewer: ExternalIdViewer) {
+  return {
+    ...toWireAttempt(attempt, exam, now, viewer),
+    all_attempts: all.map(one => toWireAttempt(one, exam, now, viewer)),
+  };
 }

@@ -112,6 +112,7 @@ export function fromReviewItem(item: Item, cipher?: VideoLinkCipher): Omit<Revie
     attemptId: number(item.attempt_id) ?? 0,
     courseId: text(item.course_id) ?? '',
     examId: number(item.exam_id) ?? 0,
+    learnerId: number(item.learner_id),
     vendor: text(item.vendor) ?? '',
     reviewStatus: text(item.review_status) ?? '',
     verdict: text(item.verdict) as AttemptStatus | null,

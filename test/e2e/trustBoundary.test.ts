@@ -5,6 +5,7 @@ import type { SignatureSchemeName } from '../../src/vendors/signatures/schemes.t
 import {
   type Answered,
   attemptPath,
+  codePath,
   createAsLearner,
   history,
   newAttempt,
@@ -26,6 +27,7 @@ type WatchedBy = (typeof WATCHED_BY)[number];
 
 interface Target {
   id: number;
+  learner: Who & { id: number };
   code: string;
   externalId: string;
 }
@@ -140,6 +142,70 @@ describe.each([...CALLBACKS, ...REVIEWED])('$name', ({ takes, post, refuses }) =
     const isTaken = takes.includes(watchedBy);
     expect(answer).toMatchObject(isTaken ? { status: 200, body: 'OK' } : refuses(watchedBy));
     expect(await readAttempt(attempt.id)).toMatchObject({ status: isTaken ? 'verified' : 'created' });
+  });
+});
+
+describe('who takes the exam', () => {
+  const V1 = V1_EXAM.slice(0, -'/exam'.length);
+
+  /** All that anybody can read of an attempt of theirs, as one text. */
+  async function everythingShownTo(as: Who, { id, code }: Target, contentId: string): Promise<string> {
+    const course = encodeURIComponent(COURSE);
+    const paths = [
+      attemptPath(id),
+      `${V1}/attempt`,
+      `${V1}/active_attempt`,
+      `${V1}/active_exams_for_user`,
+      `${V1}/attempt/course_id/${course}?content_id=${encodeURIComponent(contentId)}`,
+      `${V1}/attempt/grouped/course_id/${course}/search/user${as.id}`,
+      `${V1}/attempt/grouped/course_id/${course}/search/user${as.id}?cursor=`,
+      `${V1}/violation_report/course_id/${course}`,
+      codePath(code),
+      codePath(code, '/history'),
+      codePath(code, '/review'),
+      codePath(code, '/review/payload'),
+    ];
+    const texts = [];
+    for (const path of paths) texts.push((await request('GET', path, { as })).text);
+    return texts.join('\n');
+  }
+
+  describe.each(WATCHED_BY)('watched by %s', watchedBy => {
+    it.each([
+      ['a learner', {}],
+      ['a learner who is staff of the course', { courses: [COURSE] }],
+    ])('%s cannot forge a verdict of their own', async (_who, rights) => {
+      const content_id = `block-${randomInt(2 ** 40)}`;
+      const exam = watchedBy === 'nobody' ? { is_proctored: false } : { backend: watchedBy };
+      const externalId = `locator-${randomInt(2 ** 40)}`;
+      const exam_id = await newExam({ content_id, ...exam });
+      const attempt = { ...(await newAttempt({ exam_id, external_id: externalId })), externalId };
+      const self: Who = { ...attempt.learner, ...rights };
+      await request('PUT', attemptPath(attempt.id), { as: self, json: { action: 'start' } });
+      await history(attempt.code, 1);
+      const shown = await everythingShownTo(self, attempt, content_id);
+      expect(shown).toContain(attempt.code);
+      // The ids of a REST vendor are needed by its clients and prove nothing: its reviews come with a token.
+      expect(shown.includes(externalId)).toBe(watchedBy === 'proctortrack');
+      const { body } = await request('GET', attemptPath(attempt.id), { as: self });
+      const forged = { ...attempt, externalId: body.external_id ?? '' };
+      expect((await postReview(DELIVERIES.software_secure(forged))).status).toBe(400);
+      expect((await postSigned('software_secure', DELIVERIES.software_secure(forged))).status).toBe(400);
+      expect((await reviewed(attempt, self, inItsProtocol(watchedBy, attempt))).status).toBe(403);
+      expect(await readAttempt(attempt.id)).toMatchObject({ status: 'started', external_id: externalId });
+    });
+  });
+
+  it('does not find the external id in the stored payload either, whatever rights they have in the course', async () => {
+    const attempt = await attemptOf('software_secure');
+    await postReview(DELIVERIES.software_secure(attempt));
+    const { learner } = attempt;
+    const payload = (as: Who) => request('GET', codePath(attempt.code, '/review/payload'), { as });
+    const own = await payload({ ...learner, courses: [COURSE] });
+    expect(own).toMatchObject({ status: 200, body: { reviewStatus: 'Clean' } });
+    expect(own.text).not.toContain(attempt.externalId);
+    expect((await payload({ id: 63, courses: [COURSE] })).text).toContain(attempt.externalId);
+    expect((await payload({ ...learner, staff: true })).text).toContain(attempt.externalId);
   });
 });
 

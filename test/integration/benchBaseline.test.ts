@@ -7,7 +7,7 @@ import { EXAMS_API } from '../../src/contract/endpoint.ts';
 import type { Caller } from '../../src/domain/actors.ts';
 import { attemptRoutes } from '../../src/http/attemptRoutes.ts';
 import { createRouter } from '../../src/http/routing.ts';
-import { aCaller, aDelivery, STAFF } from '../support/builders.ts';
+import { aCaller, aDelivery, EXTERNAL_IDS, STAFF } from '../support/builders.ts';
 import { type CountedCalls, countCalls } from '../support/countedCalls.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { SETTINGS, storedExam } from '../support/scenarios.ts';
@@ -54,7 +54,9 @@ async function callsOfBoth(ours: () => Promise<unknown>, bare: () => Promise<unk
 
 /** A request to the service, from behind the token. */
 async function request(caller: Caller, method: string, path: string, body: unknown = {}) {
-  const { route, params } = createRouter(attemptRoutes({ ...stores.ports, viewablePastDue: false }))(method, path);
+  const { route, params } = createRouter(
+    attemptRoutes({ ...stores.ports, viewablePastDue: false, externalIds: EXTERNAL_IDS }),
+  )(method, path);
   const given = { params, query: {}, headers: {}, body: () => body, bytes: () => new Uint8Array(), caller };
   return (await route.endpoint(given)).json as { exam_attempt_id: number };
 }

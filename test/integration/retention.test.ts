@@ -72,7 +72,9 @@ describe('a raw payload', () => {
       { part: 'payload#0001#0000', expires_at: NOW_SECONDS + 7 * DAY },
     ]);
     const payloadAt = (now: string) =>
-      readReviewPayload({ ...stores.ports, clock: () => now }, STAFF, attempt.attemptCode);
+      readReviewPayload({ ...stores.ports, clock: () => now }, STAFF, attempt.attemptCode).then(
+        ({ payload }) => payload,
+      );
     expect(Buffer.from(await payloadAt(laterBy(NOW, 7 * DAY - 1)))).toEqual(delivery.payload);
     // DynamoDB takes its time; nobody sees what is over.
     await expect(payloadAt(laterBy(NOW, 7 * DAY))).rejects.toMatchObject({ code: 'review_payload_not_kept' });

@@ -1,6 +1,7 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto';
 import type { Caller } from '../../src/domain/actors.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import type { ExternalIdPolicy } from '../../src/domain/attempts/visibleExternalId.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
 import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
 
@@ -96,3 +97,6 @@ export function aDelivery(given: Partial<ReviewDelivery> = {}): ReviewDelivery {
     ...given,
   };
 }
+
+/** No external id is public. */
+export const EXTERNAL_IDS: ExternalIdPolicy = { backendsWithTokens: new Set(), defaultBackend: 'software_secure' };

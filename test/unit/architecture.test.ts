@@ -26,6 +26,7 @@ const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
       'examSettings',
       'connectedVendors',
       'vendorCallbackSettings',
+      'vendorProtocols',
       'log',
       'machine',
     ],

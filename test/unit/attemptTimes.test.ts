@@ -9,7 +9,9 @@ import {
 } from '../../src/http/wire/attempt.ts';
 import { toAttemptData } from '../../src/http/wire/attemptData.ts';
 import { describeMinutes } from '../../src/http/wire/duration.ts';
-import { anAttempt, anExam, NOW } from '../support/builders.ts';
+import { anAttempt, anExam, EXTERNAL_IDS, NOW, STAFF } from '../support/builders.ts';
+
+const VIEWER = { caller: STAFF, ...EXTERNAL_IDS };
 
 const STARTED = '2026-11-02T09:38:57.000Z';
 const running = { status: 'started' as const, startedAt: STARTED, allowedTimeSeconds: 1800, baseTimeSeconds: 1800 };
@@ -23,6 +25,7 @@ const data = (attempt: Attempt, additionalSeconds = 0, given = {}) =>
       now: NOW,
       additionalSeconds,
       isLearningMfe: false,
+      viewer: VIEWER,
       backends: { byName: new Map(), defaultName: 'test' },
       addresses: { lms: 'https://lms.example/{course_id}', learningMfe: '' },
     },
@@ -56,9 +59,9 @@ describe('the remaining time of an attempt', () => {
     ['that was submitted', { ...running, status: 'submitted', completedAt: NOW }, 0, '0 minutes'],
   ])('%s is the same in every answer', (_what, given, seconds, words) => {
     const attempt = anAttempt(given);
-    expect(toWireAttempt(attempt, exam, NOW).time_remaining_seconds).toBe(seconds);
+    expect(toWireAttempt(attempt, exam, NOW, VIEWER).time_remaining_seconds).toBe(seconds);
     const inWords = { time_remaining_seconds: seconds, accessibility_time_string: `you have ${words} remaining` };
-    expect(toWireAttemptInWords(attempt, exam, NOW)).toMatchObject(inWords);
+    expect(toWireAttemptInWords(attempt, exam, NOW, VIEWER)).toMatchObject(inWords);
     expect(data(attempt)).toMatchObject(inWords);
   });
 
@@ -66,10 +69,10 @@ describe('the remaining time of an attempt', () => {
     for (const given of [running, brokenOff, {}]) {
       const attempt = anAttempt(given);
       const was = { time_remaining_seconds: attempt.timeRemainingSeconds };
-      expect(toWireArchivedAttempt(attempt, exam)).toMatchObject(was);
+      expect(toWireArchivedAttempt(attempt, exam, VIEWER)).toMatchObject(was);
       const by = { changedAt: NOW, changedBy: { role: 'staff' as const, userId: 1 }, reason: null };
       const entry = { attempt, change: 'removed' as const, toStatus: null, ...by };
-      expect(toWireHistoryEntry(entry, exam)).toMatchObject(was);
+      expect(toWireHistoryEntry(entry, exam, VIEWER)).toMatchObject(was);
     }
   });
 });
@@ -113,7 +116,7 @@ describe('the whole time of an attempt', () => {
     ['that broke off', brokenOff, 30],
     ['that resumes another', resumption, 28],
   ])('%s in minutes', (_what, given, minutes) => {
-    expect(toWireAttempt(anAttempt(given), exam, NOW).allowed_time_limit_mins).toBe(minutes);
+    expect(toWireAttempt(anAttempt(given), exam, NOW, VIEWER).allowed_time_limit_mins).toBe(minutes);
   });
 
   it('is known for every status', () => {

@@ -30,15 +30,19 @@ export async function readReview(
   return { review, earlier, isAttemptActive };
 }
 
-/** The raw payload of the current review. @throws Refusal as `readReview`; `review_payload_not_kept` */
+/**
+ * The raw payload of the current review, which names the external id: staff who took the exam themselves must not see that.
+ * @throws Refusal as `readReview`; `review_payload_not_kept`
+ */
 export async function readReviewPayload(
   given: ReviewPorts & { clock: Clock },
   caller: Caller,
   attemptCode: string,
-): Promise<Uint8Array> {
-  const { review } = await visibleReviews(given, caller, attemptCode);
+): Promise<{ payload: Uint8Array; showsExternalId: boolean }> {
+  const { located, review } = await visibleReviews(given, caller, attemptCode);
   const payload = await given.reviewArchive.readPayload(attemptCode, review.version, given.clock());
-  if (payload) return payload;
+  const showsExternalId = caller.isStaff || (review.learnerId ?? located.attempt.user.id) !== caller.userId;
+  if (payload) return { payload, showsExternalId };
   throw new Refusal('review_payload_not_kept', 'What the vendor delivered is not kept any more.');
 }
 

@@ -45,6 +45,8 @@ export interface Review {
   courseId: string;
   /** The exam of the attempt reviewed. */
   examId: number;
+  /** Whose attempt was reviewed; null on reviews stored before this was kept. */
+  learnerId: number | null;
   vendor: string;
   reviewStatus: string;
   /** What the review status meant for the attempt when it was received. */

@@ -9,6 +9,16 @@ export function backendOf(attempt: Attempt, exam: Exam | undefined, defaultBacke
   return attempt.watchedBy ?? attempt.backend ?? exam?.backend ?? defaultBackend;
 }
 
+/** The exam as it was to this attempt when it was created: later changes concern new attempts. */
+export function examAsCreated(attempt: Attempt, exam: Exam): Exam {
+  return {
+    ...exam,
+    backend: attempt.watchedBy ?? attempt.backend ?? exam.backend,
+    isPracticeExam: attempt.createdPractice ?? exam.isPracticeExam,
+    isProctored: attempt.createdProctored ?? exam.isProctored,
+  };
+}
+
 /** Whether an attempt was created as a proctored one. Older attempts are judged by their exam. */
 export function wasCreatedProctored(attempt: Attempt, exam: Exam | undefined): boolean {
   return attempt.createdProctored ?? exam?.isProctored ?? true;

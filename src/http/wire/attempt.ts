@@ -5,6 +5,7 @@ import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { secondsRemaining } from '../../domain/attempts/clock.ts';
 import type { AttemptRequest, StaffAttemptRequest } from '../../domain/attempts/createAttempt.ts';
 import { isInProgress } from '../../domain/attempts/status.ts';
+import { type ExternalIdViewer, visibleExternalId } from '../../domain/attempts/visibleExternalId.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import type { Instant } from '../../domain/time.ts';
 import { describeRemaining, wholeMinutes } from './duration.ts';
@@ -36,8 +37,8 @@ function toUser(
 }
 
 /** A live attempt as clients of edx-proctoring know it. @param exam null when it is gone */
-export function toWireAttempt(attempt: Attempt, exam: Exam | null, now: Instant) {
-  return { ...toWireArchivedAttempt(attempt, exam), time_remaining_seconds: shownRemaining(attempt, now) };
+export function toWireAttempt(attempt: Attempt, exam: Exam | null, now: Instant, viewer: ExternalIdViewer) {
+  return { ...toWireArchivedAttempt(attempt, exam, viewer), time_remaining_seconds: shownRemaining(attempt, now) };
 }
 
 /** The time that is left at `now`, or was left where the attempt broke off. */
@@ -46,7 +47,7 @@ export function shownRemaining(attempt: Attempt, now: Instant): number {
 }
 
 /** An attempt as it was: no time passes any more. */
-export function toWireArchivedAttempt(attempt: Attempt, exam: Exam | null) {
+export function toWireArchivedAttempt(attempt: Attempt, exam: Exam | null, viewer: ExternalIdViewer) {
   const { allowedTimeSeconds, hasPredecessor } = attempt;
   return {
     id: attempt.attemptId,
@@ -56,7 +57,7 @@ export function toWireArchivedAttempt(attempt: Attempt, exam: Exam | null) {
     student_name: attempt.studentName,
     started_at: attempt.startedAt,
     completed_at: attempt.completedAt,
-    external_id: attempt.externalId,
+    external_id: visibleExternalId(attempt, exam, viewer),
     status: attempt.status,
     proctored_exam: exam && toWireExam(exam),
     allowed_time_limit_mins: allowedTimeSeconds === null ? null : wholeMinutes(allowedTimeSeconds, hasPredecessor),
@@ -74,15 +75,15 @@ export function toWireArchivedAttempt(attempt: Attempt, exam: Exam | null) {
 }
 
 /** A live attempt with the time that is left in words. */
-export function toWireAttemptInWords(attempt: Attempt, exam: Exam | null, now: Instant) {
-  const wire = toWireAttempt(attempt, exam, now);
+export function toWireAttemptInWords(attempt: Attempt, exam: Exam | null, now: Instant, viewer: ExternalIdViewer) {
+  const wire = toWireAttempt(attempt, exam, now, viewer);
   return { ...wire, accessibility_time_string: describeRemaining(wire.time_remaining_seconds) };
 }
 
 /** The attempt as it was, and what then happened to it. */
-export function toWireHistoryEntry(entry: HistoryEntry, exam: Exam | null) {
+export function toWireHistoryEntry(entry: HistoryEntry, exam: Exam | null, viewer: ExternalIdViewer) {
   return {
-    ...toWireArchivedAttempt(entry.attempt, exam),
+    ...toWireArchivedAttempt(entry.attempt, exam, viewer),
     change: entry.change,
     to_status: entry.toStatus,
     changed_at: entry.changedAt,

@@ -3,9 +3,11 @@ import { EXAMS_API } from '../../contract/endpoint.ts';
 import type { attemptData } from '../../contract/lists.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { isToBeResumed, type StartingTerms, totalSeconds } from '../../domain/attempts/clock.ts';
+import { type ExternalIdViewer, visibleExternalId } from '../../domain/attempts/visibleExternalId.ts';
 import { type Backends, findBackend } from '../../domain/exams/backends.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import type { Instant } from '../../domain/time.ts';
+import { examAsCreated } from '../../domain/vendors/actingForVendor.ts';
 import { shownRemaining } from './attempt.ts';
 import { describeMinutes, describeRemaining, wholeMinutes } from './duration.ts';
 import { fillAddress } from './examAddress.ts';
@@ -46,15 +48,16 @@ export function examType(exam: Exam, backends: Backends): ExamType {
 export function toAttemptData(
   attempt: Attempt,
   exam: Exam,
-  given: { now: Instant; additionalSeconds: number; isLearningMfe: boolean } & Presentation,
+  given: { now: Instant; additionalSeconds: number; isLearningMfe: boolean; viewer: ExternalIdViewer } & Presentation,
 ): AttemptData {
+  const created = examAsCreated(attempt, exam);
   const terms = { exam, additionalSeconds: given.additionalSeconds, now: given.now };
   const total = totalSeconds(attempt, terms);
   const remaining = shownRemaining(attempt, given.now);
   return {
     in_timed_exam: true,
     taking_as_proctored: attempt.takingAsProctored,
-    exam_type: AS[examType(exam, given.backends)],
+    exam_type: AS[examType(created, given.backends)],
     exam_display_name: exam.examName,
     exam_url_path: addressOf(exam, given.addresses, given.isLearningMfe),
     time_remaining_seconds: remaining,
@@ -63,13 +66,13 @@ export function toAttemptData(
     critically_low_threshold_sec: Math.floor(total * CRITICALLY_LOW),
     course_id: exam.courseId,
     attempt_id: attempt.attemptId,
-    external_id: attempt.externalId,
+    external_id: visibleExternalId(attempt, exam, given.viewer),
     accessibility_time_string: describeRemaining(remaining),
     attempt_status: attempt.status,
     exam_started_poll_url: `${EXAMS_API}/attempt/${attempt.attemptId}`,
     attempt_ready_to_resume: attempt.readyToResume,
     use_legacy_attempt_api: true,
-    ...vendorPart(attempt, exam, given.backends),
+    ...vendorPart(attempt, created, given.backends),
   };
 }
 
