@@ -12,6 +12,7 @@ import type { InboundProtocol, InboundVendor, InboundVendors } from './vendors/i
 import { INBOUND_PROTOCOLS } from './vendors/inboundProtocols.ts';
 import { PROTOCOL_NAMES } from './vendors/protocolNames.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from './vendors/signatures/schemes.ts';
+import { verdictTimeOf } from './vendors/signatures/signature.ts';
 
 const settings = z.object({ ALLOW_UNSIGNED_VENDORS: z._default(z.string(), '') });
 
@@ -32,11 +33,11 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
     const { protocol } = given;
     const reviews = INBOUND_PROTOCOLS.find(one => one.protocol === protocol);
     if (!reviews) continue;
-    const verify = verifierOf(name, { ...given, reviews }, clock, !isProduction || mayBeUnsigned.includes(name));
+    const signed = signatureOf(name, { ...given, reviews }, clock, !isProduction || mayBeUnsigned.includes(name));
     const vendor = {
       name,
       reviews,
-      verify,
+      ...signed,
       settings: {
         outcomes: outcomes[protocol] ?? {},
         finalReviews: isEdx(reviews, outcomes[protocol]) ? finalReviewsOf(name, backends) : undefined,
@@ -67,12 +68,12 @@ function finalReviewsOf(name: string, { byName }: Backends): FinalReviews {
 }
 
 /** @throws ConfigError naming the vendor, never a secret */
-function verifierOf(
+function signatureOf(
   name: string,
   { reviews, signature }: Pick<VendorSettings, 'signature'> & { reviews: InboundProtocol },
   clock: Clock,
   mayBeUnsigned: boolean,
-): InboundVendor['verify'] {
+): Pick<InboundVendor, 'verify' | 'verdictTime'> {
   const { scheme: schemeName, secrets, tolerance_seconds: toleranceSeconds } = signature ?? NONE;
   if (!Object.hasOwn(SIGNATURE_SCHEMES, schemeName)) {
     throw wrong('VENDORS', `${name}.signature.scheme: must be one of ${Object.keys(SIGNATURE_SCHEMES).join(', ')}`);
@@ -87,7 +88,10 @@ function verifierOf(
   } else if (secrets.length === 0 || !secrets.every(secret => scheme.isSecret(secret))) {
     throw wrong('VENDORS', `${name}.signature.secrets: must be one or two secrets as ${schemeName} has them`);
   }
-  return delivery => scheme.verify({ ...delivery, secrets, toleranceSeconds, now: clock() });
+  return {
+    verify: delivery => scheme.verify({ ...delivery, secrets, toleranceSeconds, now: clock() }),
+    verdictTime: delivery => verdictTimeOf(scheme, delivery, { toleranceSeconds, now: clock() }),
+  };
 }
 
 const NONE = { scheme: 'none', secrets: [], tolerance_seconds: 300 };

@@ -27,7 +27,7 @@ export function signDelivery(scheme: SignatureSchemeName, { body, secret, sentAt
     case 'meazure':
       return { 'x-proctoru-signature': `sha1=${hmac('sha1', secret, '', body).toString('hex')}` };
     case 'jwt':
-      return { authorization: `JWT ${signToken({ exp: Math.floor(sentAt / 1000) + 30 }, secret)}` };
+      return { authorization: `JWT ${signToken({ iat: Number(seconds), exp: Number(seconds) + 30 }, secret)}` };
     case 'none':
       return {};
   }

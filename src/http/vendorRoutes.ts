@@ -5,6 +5,7 @@ import type { LocatingPorts } from '../domain/attempts/locateAttempt.ts';
 import { Refusal } from '../domain/errors.ts';
 import type { ExamStore } from '../domain/exams/exam.ts';
 import type { RefusedReviews } from '../domain/reviews/refusedReview.ts';
+import type { ParsedReview } from '../domain/reviews/review.ts';
 import type { ReviewIntake } from '../domain/reviews/takeReview.ts';
 import { takeCallback, takeReviewOf } from '../domain/reviews/takeVendorReview.ts';
 import type { InboundVendor, InboundVendors } from '../vendors/inbound.ts';
@@ -73,7 +74,8 @@ function requireVendor(vendor: InboundVendor | undefined): InboundVendor {
 }
 
 /** The signature is looked at before anything is parsed. @throws Refusal `wrong_signature`, and for what is malformed */
-async function readSigned({ name, reviews, verify }: InboundVendor, { headers, bytes }: Delivered) {
+async function readSigned(vendor: InboundVendor, { headers, bytes }: Delivered): Promise<ParsedReview | 'ignored'> {
+  const { name, reviews, verify, verdictTime } = vendor;
   const body = bytes();
   const verdict = await verify({ headers, body });
   if (verdict !== 'ok') {
@@ -81,5 +83,7 @@ async function readSigned({ name, reviews, verify }: InboundVendor, { headers, b
       logged: { vendor: name, signature: verdict },
     });
   }
-  return reviews.parse?.(body) ?? ('ignored' as const);
+  const review = reviews.parse?.(body) ?? 'ignored';
+  const verdictAt = verdictTime({ headers, body });
+  return review === 'ignored' || verdictAt === null ? review : { ...review, verdictAt };
 }

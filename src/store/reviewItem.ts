@@ -77,6 +77,7 @@ export function toReviewItems(
       video_link: delivery.videoLink && cipher.encrypt(delivery.videoLink, attemptCode),
       comments: comments.inline,
       received_at: more.receivedAt,
+      verdict_at: delivery.verdictAt ?? null,
       version,
       digest: delivery.digest,
       digests: [...more.digests, delivery.digest],
@@ -118,9 +119,16 @@ export function fromReviewItem(item: Item, cipher?: VideoLinkCipher): Omit<Revie
     verdict: text(item.verdict) as AttemptStatus | null,
     videoLink: (videoLink && cipher?.decrypt(videoLink, attemptCode)) ?? null,
     receivedAt: text(item.received_at) ?? '',
-    version: number(item.version) ?? 1,
+    verdictAt: text(item.verdict_at),
+    version: latestVersion(item),
+    deliveryNumber: number(item.version) ?? 1,
     digest: text(item.digest) ?? '',
   };
+}
+
+/** The number of the delivery that arrived last: an earlier verdict may have arrived after the review that counts. */
+export function latestVersion(item: Item): number {
+  return number(item.latest_version) ?? number(item.version) ?? 1;
 }
 
 /** The comments of a review's item, or of their parts. */

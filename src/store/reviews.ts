@@ -2,15 +2,16 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Actor } from '../domain/actors.ts';
 import type { ReviewArchive } from '../domain/reviews/readReview.ts';
 import type { Review, ReviewDelivery } from '../domain/reviews/review.ts';
+import { inOrderOfVerdicts } from '../domain/reviews/reviewOrder.ts';
 import type { KeptReview, ReviewedAttempt, ReviewIntake } from '../domain/reviews/takeReview.ts';
-import { stillIs } from './attemptChange.ts';
+import { type Condition, stillIs } from './attemptChange.ts';
 import { IN_PROGRESS_KEYS, toChangeItem } from './attemptItem.ts';
 import { batchGet } from './batchGet.ts';
 import { directoryKey, fromCodeItem, isNotRetired } from './directoryItem.ts';
 import type { RetentionDays } from './expiry.ts';
-import { type Item, number } from './item.ts';
+import { type Item, number, text } from './item.ts';
 import { fromParts } from './parts.ts';
-import { dataOf, fromReviewItem, reviewPart, toReviewItems } from './reviewItem.ts';
+import { dataOf, fromReviewItem, latestVersion, reviewPart, toReviewItems } from './reviewItem.ts';
 import { queryReviewParts, readComments } from './reviewParts.ts';
 import type { TableNames } from './tables.ts';
 import { type NamedWrite, transact } from './transaction.ts';
@@ -41,12 +42,12 @@ export function createReviewIntake(
   };
 }
 
-/** A kept review with its stored item, which becomes an earlier version when another review replaces it. */
+/** The review that counts with its stored item, which becomes an earlier version when another review replaces it. */
 type KeptItem = KeptReview & { item: Item };
 
 function toKept(item: Item): KeptItem {
   const digests = Array.isArray(item.digests) ? item.digests.filter(one => typeof one === 'string') : [];
-  return { version: number(item.version) ?? 1, digests, item };
+  return { attemptId: number(item.attempt_id), verdictAt: text(item.verdict_at), digests, item };
 }
 
 type ReviewWrite = 'review' | 'attempt' | 'part' | 'retired';
@@ -60,15 +61,17 @@ function reviewWrites(
     reviewed: ReviewedAttempt;
     receivedAt: string;
     by: Actor;
-    replaced: KeptReview | undefined;
+    kept: KeptReview | undefined;
+    isEarlier: boolean;
     payloadDays: RetentionDays;
   },
 ): NamedWrite<ReviewWrite>[] {
-  const { delivery, reviewed, receivedAt, by, replaced, payloadDays } = given;
-  const version = (replaced?.version ?? 0) + 1;
+  const { delivery, reviewed, receivedAt, by, isEarlier, payloadDays } = given;
+  const kept = given.kept as KeptItem | undefined;
+  const version = kept ? latestVersion(kept.item) + 1 : 1;
   const { review, parts } = toReviewItems(
     delivery,
-    { reviewed, receivedAt, version, digests: replaced?.digests ?? [], payloadDays },
+    { reviewed, receivedAt, version, digests: kept?.digests ?? [], payloadDays },
     cipher,
   );
   const put = (name: ReviewWrite, Item: Item, condition: object = {}): NamedWrite<ReviewWrite> => ({
@@ -79,30 +82,47 @@ function reviewWrites(
     name: 'retired' as const,
     write: { ConditionCheck: isNotRetired(tables.directory, reviewed.userId) },
   };
-  return [
-    put('review', review, onlyIfReplacing(replaced)),
-    { name: 'attempt', write: attemptWrite(tables.attempts, reviewed, { receivedAt, by }) },
-    ...parts.map(part => put('part', part)),
-    ...(replaced ? [put('part', earlierVersion(replaced as KeptItem, reviewed.attemptId))] : []),
-    ...(reviewed.isRetired ? [] : [notRetired]),
-  ];
+  const writes =
+    kept && isEarlier
+      ? [
+          // The review that counts remembers the delivery, and that it had the last number.
+          put('review', { ...kept.item, digests: review.digests, latest_version: version }, stillIsKept(kept.item)),
+          { name: 'attempt' as const, write: attemptCheck(tables.attempts, reviewed) },
+          put('part', earlierVersion(review, reviewed.attemptId)),
+        ]
+      : [
+          put('review', review, kept ? stillIsKept(kept.item) : NO_REVIEW),
+          { name: 'attempt' as const, write: attemptWrite(tables.attempts, reviewed, { receivedAt, by }) },
+          ...(kept ? [put('part', earlierVersion(kept.item, reviewed.attemptId))] : []),
+        ];
+  return [...writes, ...parts.map(part => put('part', part)), ...(reviewed.isRetired ? [] : [notRetired])];
 }
 
-function onlyIfReplacing(replaced: KeptReview | undefined) {
-  if (!replaced) return { ConditionExpression: 'attribute_not_exists(attempt_code)' };
-  const { item, version } = replaced as KeptItem;
+const NO_REVIEW = { ConditionExpression: 'attribute_not_exists(attempt_code)' };
+
+/** The review that counts, as it was read: one blanked meanwhile must not become an earlier version with all that was in it. */
+function stillIsKept(item: Item) {
+  const { version, latest_version: latest } = item;
+  const conditions = [
+    'version = :version',
+    latest === undefined ? 'attribute_not_exists(latest_version)' : 'latest_version = :latest',
+    `attribute${item.retired === true ? '' : '_not'}_exists(retired)`,
+  ];
   return {
-    // As it was read: one blanked meanwhile must not become an earlier version with all that was in it.
-    ConditionExpression: `version = :replaced AND attribute${item.retired === true ? '' : '_not'}_exists(retired)`,
-    ExpressionAttributeValues: { ':replaced': version },
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeValues: { ':version': version ?? 1, ...(latest !== undefined && { ':latest': latest }) },
   };
 }
 
-/** @param attemptId whose review replaces it: an attempt that had the code before keeps its own in the list of its course */
-function earlierVersion({ item, version }: KeptItem, attemptId: number): Item {
-  const { reviewed_in_course: listed, ...kept } = item;
+/**
+ * @param attemptId of the review that counts: an attempt that had the code before keeps its own review in the list of its
+ *   course
+ */
+function earlierVersion(item: Item, attemptId: number): Item {
+  const { reviewed_in_course: listed, ...review } = item;
   const staysListed = listed !== undefined && item.attempt_id !== attemptId;
-  return { ...kept, part: reviewPart.version(version), ...(staysListed && { reviewed_in_course: listed }) };
+  const part = reviewPart.version(number(item.version) ?? 1);
+  return { ...review, part, ...(staysListed && { reviewed_in_course: listed }) };
 }
 
 /** A live attempt gets its status; an archived one is only checked to be gone. */
@@ -111,18 +131,9 @@ function attemptWrite(
   reviewed: ReviewedAttempt,
   { receivedAt, by }: { receivedAt: string; by: Actor },
 ): NamedWrite<ReviewWrite>['write'] {
-  const attempt = { TableName: table, Key: { attempt_id: reviewed.attemptId } };
-  if (reviewed.isArchived) {
-    return { ConditionCheck: { ...attempt, ConditionExpression: 'attribute_not_exists(attempt_id)' } };
-  }
-  const { provenExternalId, verdict, read, foundError } = reviewed;
-  const unchanged = read && stillIs(read);
-  const conditions = [
-    'attribute_exists(attempt_id)',
-    ...(provenExternalId === null ? [] : ['external_id = :proven']),
-    // What is not read is counted up blindly, and that takes a number.
-    unchanged?.ConditionExpression ?? '(attribute_not_exists(#version) OR attribute_type(#version, :number))',
-  ];
+  if (reviewed.isArchived) return attemptCheck(table, reviewed);
+  const { verdict, read, foundError } = reviewed;
+  const { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } = liveCondition(reviewed);
   const left = foundError?.timeRemainingSeconds ?? null;
   const set = [
     ...['#status = :status', 'modified = :now', 'last_change = :change'],
@@ -132,20 +143,52 @@ function attemptWrite(
   const nextVersion = read ? ':next' : 'if_not_exists(#version, :zero) + :one';
   return {
     Update: {
-      ...attempt,
+      TableName: table,
+      Key: { attempt_id: reviewed.attemptId },
       UpdateExpression: `SET ${set.join(', ')}, #version = ${nextVersion} REMOVE ${[...IN_PROGRESS_KEYS, 'cascade_pending'].join(', ')}`,
-      ConditionExpression: conditions.join(' AND '),
-      ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
+      ConditionExpression,
+      ExpressionAttributeNames: { ...ExpressionAttributeNames, '#status': 'status' },
       ExpressionAttributeValues: {
+        ...ExpressionAttributeValues,
         ':status': verdict,
         ':now': receivedAt,
         ':change': toChangeItem({ by, reason: null }),
-        ...(read ? { ':next': read.version + 1 } : { ':zero': 0, ':one': 1, ':number': 'N' }),
-        ...(provenExternalId !== null && { ':proven': provenExternalId }),
+        ...(read ? { ':next': read.version + 1 } : { ':zero': 0, ':one': 1 }),
         ...(foundError && { ':resumable': foundError.isResumable }),
         ...(left !== null && { ':left': left }),
-        ...unchanged?.ExpressionAttributeValues,
       },
+    },
+  };
+}
+
+/** The attempt is what it was found to be, and stays so. */
+function attemptCheck(table: string, reviewed: ReviewedAttempt): NamedWrite<ReviewWrite>['write'] {
+  const condition = reviewed.isArchived
+    ? { ConditionExpression: 'attribute_not_exists(attempt_id)' }
+    : liveCondition(reviewed);
+  return { ConditionCheck: { TableName: table, Key: { attempt_id: reviewed.attemptId }, ...condition } };
+}
+
+function liveCondition({ provenExternalId, read }: ReviewedAttempt & { isArchived: false }): Required<Condition> {
+  // What is not read is counted up blindly, and that takes a number.
+  const unchanged = read
+    ? stillIs(read)
+    : {
+        ConditionExpression: '(attribute_not_exists(#version) OR attribute_type(#version, :number))',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':number': 'N' },
+      };
+  const conditions = [
+    'attribute_exists(attempt_id)',
+    ...(provenExternalId === null ? [] : ['external_id = :proven']),
+    unchanged.ConditionExpression,
+  ];
+  return {
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: unchanged.ExpressionAttributeNames,
+    ExpressionAttributeValues: {
+      ...unchanged.ExpressionAttributeValues,
+      ...(provenExternalId !== null && { ':proven': provenExternalId }),
     },
   };
 }
@@ -165,16 +208,20 @@ export function createReviewArchive(
   return {
     async readVersions(attemptCode) {
       const current = await query(attemptCode, reviewPart.current);
-      const isFirst = current.every(item => number(item.version) === 1);
+      const isFirst = current.every(item => latestVersion(item) === 1);
       const kept = isFirst ? [] : await query(attemptCode, reviewPart.version());
       // What was current a moment ago may stand among them by now.
       const read = new Set(current.map(item => item.version));
-      const earlier = kept.filter(item => !read.has(item.version)).reverse();
-      return Promise.all([...current, ...earlier].map(toReview));
+      const stored = [...current, ...kept.filter(item => !read.has(item.version))];
+      const reviews = await Promise.all(stored.map(toReview));
+      const byArrival = reviews.sort((one, other) => one.deliveryNumber - other.deliveryNumber);
+      return inOrderOfVerdicts(byArrival)
+        .map((review, index) => ({ ...review, version: index + 1 }))
+        .reverse();
     },
 
-    async readPayload(attemptCode, version, now) {
-      const parts = await query(attemptCode, reviewPart.payload(version));
+    async readPayload(attemptCode, deliveryNumber, now) {
+      const parts = await query(attemptCode, reviewPart.payload(deliveryNumber));
       // DynamoDB deletes what is over part by part, and in its own time.
       const kept = parts.filter(({ expires_at: end }) => !(Number(end) * 1000 <= Date.parse(now)));
       return kept.length === 0 ? undefined : fromParts(kept.map(dataOf));

@@ -35,14 +35,23 @@ export function readDelivery(body: Uint8Array, idMember?: string): unknown {
   }
 }
 
-/** The delivery as it is kept. @param links the members that hold personal links, wherever they are */
-export function keptDelivery(body: Uint8Array, links: readonly string[]): Pick<ReviewDelivery, 'payload' | 'digest'> {
+/**
+ * The delivery as it is kept.
+ * @param links the members that hold personal links, wherever they are
+ * @param externalId the vendor's id of the attempt, where the body does not say what it is about
+ */
+export function keptDelivery(
+  body: Uint8Array,
+  links: readonly string[],
+  externalId?: string,
+): Pick<ReviewDelivery, 'payload' | 'digest' | 'bytesDigest'> {
   // One character a byte, so that every other byte stays as it is, whatever it is.
   const text = asBuffer(body).toString('latin1');
-  return {
-    payload: Buffer.from(redactMembers(text, links), 'latin1'),
-    digest: createHash('sha256').update(body).digest('hex'),
-  };
+  const payload = Buffer.from(redactMembers(text, links), 'latin1');
+  const bytesDigest = createHash('sha256').update(body).digest('hex');
+  if (externalId === undefined) return { payload, digest: bytesDigest };
+  const named = createHash('sha256').update(`${externalId.toLowerCase()}\n`).update(body);
+  return { payload, digest: named.digest('hex'), bytesDigest };
 }
 
 /** Far more remarks than any reviewer makes. */

@@ -1,6 +1,7 @@
 import type { OutcomeTables } from '../domain/reviews/outcomes.ts';
 import type { ParsedReview } from '../domain/reviews/review.ts';
 import type { ReviewSettings } from '../domain/reviews/takeReview.ts';
+import type { Instant } from '../domain/time.ts';
 import type { ProtocolName } from './protocolNames.ts';
 import type { SignatureFault, SignedDelivery } from './signatures/signature.ts';
 
@@ -24,6 +25,8 @@ export interface InboundVendor {
   settings: ReviewSettings;
   /** Whether a delivery to the callback is the vendor's own; looked at before anything of it is parsed. */
   verify(delivery: SignedDelivery): Promise<'ok' | SignatureFault>;
+  /** When the vendor came to its verdict, of a delivery that was verified; null where its signature proves no such time. */
+  verdictTime(delivery: SignedDelivery): Instant | null;
 }
 
 export interface InboundVendors {

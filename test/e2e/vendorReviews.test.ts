@@ -243,6 +243,43 @@ describe('a vendor that signs its deliveries', () => {
     expect(await storedReview(code)).toMatchObject({ version: 2, is_attempt_active: false });
   });
 
+  it('Constructor: a verdict that arrives after a later one is an earlier version, whose status the attempt never has', async () => {
+    const { id, code } = await ofVendor('examus');
+    const [now, minute] = [Date.now(), 60_000];
+    const verdict = (conclusionOf: string, more: object) =>
+      signed('examus', conclusion(code, { conclusion: conclusionOf }), more);
+    expect((await verdict('rejected', { sentAt: now })).status).toBe(200);
+    expect((await verdict('accepted', { sentAt: now - minute })).status).toBe(200);
+    expect((await verdict('unknown', { sentAt: now - 2 * minute })).status).toBe(200);
+    expect(await readAttempt(id)).toMatchObject({ status: 'rejected' });
+    expect(await storedReview(code)).toMatchObject({
+      version: 3,
+      review_status: 'rejected',
+      earlier_versions: [
+        { version: 2, review_status: 'accepted' },
+        { version: 1, review_status: 'unknown' },
+      ],
+    });
+    expect(await history(code, 1)).toMatchObject([{ to_status: 'rejected' }]);
+  });
+
+  it('Constructor: the attempt that has a removed one’s code is reviewed, with a version of its own', async () => {
+    const exam_id = await newExam({ backend: 'examus' });
+    const first = await newAttempt({ exam_id });
+    expect((await signed('examus', conclusion(first.code))).status).toBe(200);
+    await remove(first.id);
+    const second = await newAttempt({ exam_id, attempt_code: first.code, external_id: first.externalId });
+    expect((await signed('examus', conclusion(first.code))).status).toBe(200);
+    expect(await readAttempt(second.id)).toMatchObject({ status: 'created' });
+    expect((await signed('examus', conclusion(first.code, { conclusion: 'rejected' }))).status).toBe(200);
+    expect(await readAttempt(second.id)).toMatchObject({ status: 'rejected' });
+    expect(await storedReview(first.code)).toMatchObject({
+      attempt_id: second.id,
+      version: 2,
+      earlier_versions: [{ attempt_id: first.id, version: 1, review_status: 'accepted' }],
+    });
+  });
+
   it('Examity: the auditor’s verdict; other events are taken note of and change nothing', async () => {
     const appointment_id = randomInt(2 ** 40);
     const { id } = await ofVendor('examity', { external_id: String(appointment_id) });

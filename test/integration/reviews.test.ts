@@ -6,6 +6,7 @@ import { changeStudentName } from '../../src/domain/attempts/changeStudentName.t
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { readReview, readReviewPayload } from '../../src/domain/reviews/readReview.ts';
 import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
+import { parseRestReview } from '../../src/vendors/rest/review.ts';
 import { aDelivery, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
@@ -249,6 +250,238 @@ describe('versions', () => {
       earlier: [{ attemptId: first.attemptId, version: 1 }],
       isAttemptActive: true,
     });
+  });
+});
+
+describe('a code that is used again', () => {
+  const reuse = async (first: Attempt, given: { externalId?: string | null } = {}) => {
+    await removeAttempt(stores.ports, STAFF, first.attemptId, null);
+    const externalId = given.externalId ?? first.externalId ?? '';
+    return storedAttempt(stores, examId, { attemptCode: first.attemptCode, externalId });
+  };
+  const stored = (attempt: Attempt) => readReview(stores.ports, STAFF, attempt.attemptCode);
+
+  it.each([
+    ['with the same external id', {}],
+    ['with another external id', { externalId: randomUUID() }],
+  ])('%s: the review of the attempt before does not block, and stays with that attempt', async (_how, given) => {
+    const first = await storedAttempt(stores, examId);
+    const before = deliveryFor(first, { videoLink: 'https://vendor.example/1' });
+    await take(before);
+    const second = await reuse(first, given);
+    const after = deliveryFor(second, { reviewStatus: 'Rules Violation', comments: [] });
+    expect(await take(after)).toMatchObject({ outcome: 'stored', attemptId: second.attemptId });
+    expect(await statusOf(second)).toBe('rejected');
+    expect(await stored(second)).toMatchObject({
+      review: { attemptId: second.attemptId, version: 2, reviewStatus: 'Rules Violation', comments: [] },
+      earlier: [{ attemptId: first.attemptId, version: 1, reviewStatus: 'Clean', videoLink: before.videoLink }],
+      isAttemptActive: true,
+    });
+    // From now on it exists.
+    expect(await take(after)).toMatchObject({ outcome: 'repeated' });
+    await expect(take(deliveryFor(second))).rejects.toMatchObject({ code: 'review_already_exists' });
+    expect(await statusOf(second)).toBe('rejected');
+  });
+
+  it('a repeated delivery of the review before decides nothing, whether the new attempt has one or not', async () => {
+    const first = await storedAttempt(stores, examId);
+    const before = deliveryFor(first);
+    await take(before);
+    const second = await reuse(first);
+    expect(await take(before)).toMatchObject({ outcome: 'repeated' });
+    expect(await statusOf(second)).toBe('created');
+    await take(deliveryFor(second, { reviewStatus: 'Rules Violation' }));
+    expect(await take(before)).toMatchObject({ outcome: 'repeated' });
+    const third = await reuse(second);
+    expect(await take(before)).toMatchObject({ outcome: 'repeated' });
+    expect(await statusOf(third)).toBe('created');
+  });
+
+  it('counts the attempts, not the reviews: a third attempt, removed, gets its own, too', async () => {
+    const first = await storedAttempt(stores, examId);
+    await take(deliveryFor(first));
+    const second = await reuse(first);
+    await take(deliveryFor(second));
+    const third = await reuse(second);
+    await removeAttempt(stores.ports, STAFF, third.attemptId, null);
+    expect(await take(deliveryFor(third))).toMatchObject({ outcome: 'stored', isArchived: true });
+    const { review, earlier, isAttemptActive } = await stored(third);
+    expect([review, ...earlier].map(one => [one.attemptId, one.version])).toEqual([
+      [third.attemptId, 3],
+      [second.attemptId, 2],
+      [first.attemptId, 1],
+    ]);
+    expect(isAttemptActive).toBe(false);
+    await expect(take(deliveryFor(third))).rejects.toMatchObject({ code: 'review_already_exists' });
+  });
+
+  it('50 different reviews of the new attempt at the same moment: one is taken', async () => {
+    const first = await storedAttempt(stores, examId);
+    await take(deliveryFor(first));
+    const second = await reuse(first);
+    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => take(deliveryFor(second))));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await stores.ports.attempts.read(second.attemptId)).toMatchObject({ status: 'verified', version: 2 });
+    expect((await stored(second)).earlier).toHaveLength(1);
+  });
+
+  it('a REST vendor’s review whose bytes are those of the one before is another one where its path names another id', async () => {
+    const body = Buffer.from('{"status":"passed"}');
+    const delivered = async (externalId: string) => {
+      const { locate: _, ...parsed } = parseRestReview(body, externalId);
+      return { ...parsed, reviewStatus: 'Clean', recordLocator: externalId };
+    };
+    const first = await storedAttempt(stores, examId);
+    const { attemptCode } = first;
+    await take({ attemptCode, ...(await delivered(first.externalId)) });
+    const second = await reuse(first, { externalId: randomUUID() });
+    expect(await take({ attemptCode, ...(await delivered(second.externalId)) })).toMatchObject({ outcome: 'stored' });
+    expect(await statusOf(second)).toBe('verified');
+    const again = await delivered(second.externalId.toUpperCase());
+    expect(await take({ attemptCode, ...again })).toMatchObject({ outcome: 'repeated' });
+  });
+
+  it('knows a delivery that an earlier version of the service stored by its bytes alone', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const { attemptCode, externalId } = attempt;
+    const { locate: _, bytesDigest = '', ...parsed } = parseRestReview(Buffer.from('{"status":"passed"}'), externalId);
+    const delivery = { ...parsed, attemptCode, recordLocator: externalId, reviewStatus: 'Clean' };
+    await take({ ...delivery, digest: bytesDigest });
+    expect(await take({ ...delivery, bytesDigest })).toMatchObject({ outcome: 'repeated' });
+  });
+});
+
+describe('verdicts that arrive out of order', () => {
+  const settings = { ...SETTINGS, allowReviewUpdates: true };
+  const minute = (count: number) => new Date(Date.UTC(2026, 10, 2, 9, count)).toISOString();
+  const verdict = (attempt: Attempt, at: number | null, given: Partial<ReviewDelivery> = {}) =>
+    deliveryFor(attempt, { ...(at !== null && { verdictAt: minute(at) }), ...given });
+  const stored = (attempt: Attempt) => readReview(stores.ports, STAFF, attempt.attemptCode);
+  const [good, bad] = [{ reviewStatus: 'Clean' }, { reviewStatus: 'Rules Violation' }];
+
+  it('an earlier one becomes an earlier version and changes no status', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await take(verdict(attempt, 2, bad), settings);
+    const before = await stores.ports.attempts.read(attempt.attemptId);
+    const late = verdict(attempt, 1, { ...good, comments: [], videoLink: 'https://vendor.example/late' });
+    expect(await take(late, settings)).toMatchObject({ outcome: 'stored', attemptId: attempt.attemptId });
+    expect(await stores.ports.attempts.read(attempt.attemptId)).toEqual(before);
+    const { review, earlier } = await stored(attempt);
+    expect(review).toMatchObject({ ...bad, version: 2, verdictAt: minute(2) });
+    expect(earlier).toMatchObject([{ ...good, version: 1, verdictAt: minute(1), comments: [] }]);
+    expect(earlier[0]?.videoLink).toBe(late.videoLink);
+    expect(await take(late, settings)).toMatchObject({ outcome: 'repeated' });
+    expect((await stored(attempt)).earlier).toHaveLength(1);
+  });
+
+  it.each([
+    ['of the same moment', 1, 1],
+    ['without a time', 1, null],
+    ['after one without a time', null, 1],
+    ['without any times', null, null],
+  ])('arrival decides over verdicts %s', async (_what, first, second) => {
+    const attempt = await storedAttempt(stores, examId);
+    await take(verdict(attempt, first, bad), settings);
+    await take(verdict(attempt, second, good), settings);
+    expect(await statusOf(attempt)).toBe('verified');
+    expect(await stored(attempt)).toMatchObject({ review: { ...good, version: 2 }, earlier: [{ ...bad, version: 1 }] });
+  });
+
+  it('arrival decides over a review that an earlier version of the service stored', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await take(verdict(attempt, 5, bad), settings);
+    const Key = { attempt_code: attempt.attemptCode, part: 'review' };
+    const UpdateExpression = 'REMOVE verdict_at';
+    await stores.client.send(new UpdateCommand({ TableName: stores.tables.reviews, Key, UpdateExpression }));
+    await take(verdict(attempt, 1, good), settings);
+    expect(await statusOf(attempt)).toBe('verified');
+  });
+
+  it('without updates a late one exists already', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await take(verdict(attempt, 2, bad));
+    await expect(take(verdict(attempt, 1, good))).rejects.toMatchObject({ code: 'review_already_exists' });
+  });
+
+  it('every version has its own comments and payload, in whichever order they came', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const order = [3, 1, 4, 0, 2, 5];
+    const deliveries = new Map<number, ReviewDelivery>();
+    for (const at of order) {
+      const remark = { start: at, stop: null, duration: null, status: 'Suspicious', source: 'webcam' };
+      // The comments of some stand beside the review.
+      const comments = Array.from({ length: at % 2 === 0 ? 2000 : 1 }, (_, one) => ({
+        ...remark,
+        comment: `${at}/${one} ${'x'.repeat(100)}`,
+      }));
+      const delivery = verdict(attempt, at, { comments, payload: Buffer.from(`{"verdict":${at}}`) });
+      deliveries.set(at, delivery);
+      await take(delivery, settings);
+    }
+    const { review, earlier } = await stored(attempt);
+    const versions = [...earlier].reverse().concat(review);
+    expect(versions.map(one => [one.version, one.verdictAt])).toEqual(
+      [0, 1, 2, 3, 4, 5].map(at => [at + 1, minute(at)]),
+    );
+    for (const [at, one] of versions.entries()) {
+      expect(one.comments).toEqual(deliveries.get(at)?.comments);
+      const payload = await stores.ports.reviewArchive.readPayload(attempt.attemptCode, one.deliveryNumber, minute(0));
+      expect(Buffer.from(payload ?? []).toString()).toBe(`{"verdict":${at}}`);
+    }
+    const { payload } = await readReviewPayload(stores.ports, STAFF, attempt.attemptCode);
+    expect(Buffer.from(payload).toString()).toBe('{"verdict":5}');
+  });
+
+  it('an archived attempt keeps its state; its versions are ordered alike', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await take(verdict(attempt, 2, bad), settings);
+    await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+    expect(await take(verdict(attempt, 1, good), settings)).toMatchObject({ outcome: 'stored', isArchived: true });
+    expect(await stored(attempt)).toMatchObject({ review: bad, earlier: [good], isAttemptActive: false });
+  });
+
+  it('a new attempt under the code is reviewed whatever the times are', async () => {
+    const first = await storedAttempt(stores, examId);
+    await take(verdict(first, 8, bad), settings);
+    await take(verdict(first, 7, good), settings);
+    await removeAttempt(stores.ports, STAFF, first.attemptId, null);
+    const { attemptCode, externalId } = first;
+    const second = await storedAttempt(stores, examId, { attemptCode, externalId });
+    await take(verdict(second, 1, good), settings);
+    expect(await statusOf(second)).toBe('verified');
+    const { review, earlier } = await stored(second);
+    expect([review, ...earlier].map(one => [one.attemptId, one.verdictAt, one.version])).toEqual([
+      [second.attemptId, minute(1), 3],
+      [first.attemptId, minute(8), 2],
+      [first.attemptId, minute(7), 1],
+    ]);
+  });
+
+  it('many at the same moment, with a removal among them: the latest verdict counts, every one is kept', async () => {
+    for (let round = 0; round < 10; round++) {
+      const attempt = await storedAttempt(stores, examId);
+      const times = [5, 3, 8, 1, 7, 2, 6, 4];
+      const deliveries = times.map(at => verdict(attempt, at, at === 8 ? bad : good));
+      const removal = round % 2 === 0 ? [removeAttempt(stores.ports, STAFF, attempt.attemptId, null)] : [];
+      const [outcomes] = await Promise.all([Promise.all(deliveries.map(one => take(one, settings))), ...removal]);
+      expect(outcomes.map(({ outcome }) => outcome)).toEqual(times.map(() => 'stored'));
+      const { review, earlier } = await stored(attempt);
+      const versions = [...earlier].reverse().concat(review);
+      expect(versions.map(({ verdictAt }) => verdictAt)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(minute));
+      expect(review).toMatchObject(bad);
+      if (round % 2 === 1) expect(await statusOf(attempt)).toBe('rejected');
+      for (const delivery of deliveries) expect(await take(delivery, settings)).toMatchObject({ outcome: 'repeated' });
+    }
+  });
+
+  it('costs one read and one transaction, whichever way it goes', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await take(verdict(attempt, 5), settings);
+    for (const at of [1, 9]) {
+      stores.calls.take();
+      await take(verdict(attempt, at), settings);
+      expect(stores.calls.take()).toEqual(['BatchGetItem', 'TransactWriteItems']);
+    }
   });
 });
 

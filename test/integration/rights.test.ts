@@ -144,6 +144,14 @@ describe('a function calls exactly what its role allows', () => {
       });
       await takeReview(stores.ports, SETTINGS, delivery);
     }
+    const late = aDelivery({ attemptCode: live?.attemptCode ?? '', recordLocator: live?.externalId ?? '' });
+    for (const verdictAt of ['2026-11-02T09:41:00.000Z', NOW]) {
+      await takeReview(
+        stores.ports,
+        { ...SETTINGS, allowReviewUpdates: true },
+        { ...late, digest: verdictAt, verdictAt },
+      );
+    }
     await takeReview(stores.ports, SETTINGS, aDelivery({ attemptCode: randomUUID() })).catch(() => {});
     await launchAttempt(stores.ports, older.attemptCode, { usesLaunch: () => true, defaultBackend: 'software_secure' });
     const { attemptCode, attemptId, user } = older;

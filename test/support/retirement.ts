@@ -79,7 +79,9 @@ export async function aLongLife(stores: FreshStores) {
   const photo = Buffer.concat([Buffer.from(NAME), randomBytes(900_000)]).toString('base64');
   const payload = Buffer.from(JSON.stringify({ learner: NAME, photo }));
   await takeReview(stores.ports, UPDATES, aReviewOf(twice, { comments, payload }));
-  await takeReview(stores.ports, UPDATES, aReviewOf(twice, { reviewStatus: 'Rules Violation' }));
+  await takeReview(stores.ports, UPDATES, aReviewOf(twice, { reviewStatus: 'Rules Violation', verdictAt: NOW }));
+  // An earlier verdict that arrived after the one that counts.
+  await takeReview(stores.ports, UPDATES, aReviewOf(twice, { comments, verdictAt: '2026-11-01T09:40:12.000Z' }));
   // An error that the learner described.
   const learner = aCaller({ userId: person.id });
   const broken = await storedAttempt(stores, await storedExam(stores), { user: person });

@@ -6,10 +6,10 @@ import { readLink } from './descriptiveValues.ts';
 import type { Review } from './review.ts';
 
 export interface ReviewArchive {
-  /** The current review first, then earlier versions, newest first; empty when there is none. */
+  /** The review that counts first, then earlier versions, newest verdict first; empty when there is none. */
   readVersions(attemptCode: string): Promise<Review[]>;
-  /** What the vendor delivered for a version, but for the video link; undefined where it is not kept any more. */
-  readPayload(attemptCode: string, version: number, now: Instant): Promise<Uint8Array | undefined>;
+  /** What the vendor delivered, but for the video link; undefined where it is not kept any more. */
+  readPayload(attemptCode: string, deliveryNumber: number, now: Instant): Promise<Uint8Array | undefined>;
 }
 
 type ReviewPorts = LocatingPorts & { reviewArchive: ReviewArchive };
@@ -40,7 +40,7 @@ export async function readReviewPayload(
   attemptCode: string,
 ): Promise<{ payload: Uint8Array; showsExternalId: boolean }> {
   const { located, review } = await visibleReviews(given, caller, attemptCode);
-  const payload = await given.reviewArchive.readPayload(attemptCode, review.version, given.clock());
+  const payload = await given.reviewArchive.readPayload(attemptCode, review.deliveryNumber, given.clock());
   const showsExternalId = caller.isStaff || (review.learnerId ?? located.attempt.user.id) !== caller.userId;
   if (payload) return { payload, showsExternalId };
   throw new Refusal('review_payload_not_kept', 'What the vendor delivered is not kept any more.');

@@ -27,8 +27,15 @@ export interface ReviewDelivery {
   isSecondReview?: boolean;
   /** The delivered bytes but for the video link. */
   payload: Uint8Array;
-  /** SHA-256 of the delivered bytes, hex: tells a repeated delivery from another one. */
+  /**
+   * SHA-256, hex: tells a repeated delivery from another one. Of the delivered bytes, and of the vendor's id of the attempt
+   * where these do not name it.
+   */
   digest: string;
+  /** Of the bytes alone, as earlier versions of the service stored it, where that is another one. */
+  bytesDigest?: string;
+  /** When the vendor came to its verdict, as its signature proves; absent where nothing does. */
+  verdictAt?: Instant;
 }
 
 /** A delivery of which it is still to be found out which attempt it is about. */
@@ -54,8 +61,11 @@ export interface Review {
   videoLink: string | null;
   comments: ReviewComment[];
   receivedAt: Instant;
-  /** Counts from 1; above it only where updates are allowed. */
+  verdictAt: Instant | null;
+  /** From 1, in the order of the verdicts: the review that counts has the highest. */
   version: number;
+  /** From 1, in the order of arrival: what was delivered is kept by it. */
+  deliveryNumber: number;
   digest: string;
 }
 

@@ -8,11 +8,11 @@ import type { Clock } from '../time.ts';
 import { attemptOfReviewDoesNotExist } from './locateDelivery.ts';
 import type { ReviewOutcomes } from './outcomes.ts';
 import { type ReviewDelivery, withoutPersonIn } from './review.ts';
+import { type DatedReview, isEarlierVerdict } from './reviewOrder.ts';
 import { errorFound, type FinalReviews, type FoundError, verdictOn } from './verdict.ts';
 
-/** What is known of a review already kept: enough to tell a repeated delivery and to replace it. */
-export interface KeptReview {
-  version: number;
+/** The review that counts so far: enough to tell a repeated delivery, and to replace it or to stand before it. */
+export interface KeptReview extends DatedReview {
   /** SHA-256 of every delivery taken for this code. */
   digests: readonly string[];
 }
@@ -44,15 +44,16 @@ export interface ReviewIntake {
   /** One strongly consistent round trip: who has the code, and the review that exists for it. */
   lookUp(attemptCode: string): Promise<{ entry: DirectoryEntry | undefined; kept: KeptReview | undefined }>;
   /**
-   * The review, its comments, its payload and the attempt's new status: all or nothing, on the condition that no
-   * review exists but the one that is `replaced`, and that the attempt is what `reviewed` says it is. `retired`: the
-   * learner was retired, and the review is to be stored without what may name them.
+   * The review, its comments, its payload and the attempt's new status: all or nothing, on the condition that the review
+   * that counts is still `kept`, and that the attempt is what `reviewed` says it is. An earlier verdict becomes an earlier
+   * version, and changes no status. `retired`: the learner was retired, and the review is to be stored without what may
+   * name them.
    * @throws Refusal `payload_too_large`
    */
   store(
     delivery: ReviewDelivery,
     reviewed: ReviewedAttempt,
-    more: { receivedAt: string; by: Actor; replaced: KeptReview | undefined },
+    more: { receivedAt: string; by: Actor; kept: KeptReview | undefined; isEarlier: boolean },
   ): Promise<'stored' | 'outdated' | 'retired'>;
 }
 
@@ -94,7 +95,7 @@ export async function takeReview(
       ...{ delivery, permit },
       directoryEntry: trusted(entry, locate),
     });
-    if (kept && isRepeated(kept, settings, delivery)) {
+    if (kept && isRepeated(kept, settings, delivery, attempt.attemptId)) {
       return { outcome: 'repeated', attemptId: attempt.attemptId, isArchived };
     }
     const isRetired = attempt.isRetired || attempt.user.id === retiredId;
@@ -105,7 +106,8 @@ export async function takeReview(
     const live = { provenExternalId: provenBy(settings, attempt, delivery), read, foundError };
     const reviewed = toReviewed({ attempt, isArchived }, { isRetired, verdict }, live);
     const told = isRetired ? withoutPersonIn(delivery) : delivery;
-    const outcome = await given.reviews.store(told, reviewed, { receivedAt, by, replaced: kept });
+    const isEarlier = isEarlierThan(kept, delivery, attempt.attemptId);
+    const outcome = await given.reviews.store(told, reviewed, { receivedAt, by, kept, isEarlier });
     if (outcome === 'stored') return { outcome, attemptId: attempt.attemptId, isArchived };
     if (outcome === 'retired') retiredId = attempt.user.id;
     else locate = 'by attempt';
@@ -197,9 +199,17 @@ function provenBy(settings: ReviewSettings, attempt: Attempt, { recordLocator }:
   return settings.allowCallbackSimulation || recordLocator === null ? null : attempt.externalId;
 }
 
-/** Rule 4. @throws Refusal `review_already_exists` */
-function isRepeated(kept: KeptReview, settings: ReviewSettings, delivery: ReviewDelivery): boolean {
-  if (kept.digests.includes(delivery.digest)) return true;
-  if (settings.allowReviewUpdates) return false;
+/** Rule 4. The review of another attempt that had the code is in nobody's way. @throws Refusal `review_already_exists` */
+function isRepeated(kept: KeptReview, settings: ReviewSettings, delivery: ReviewDelivery, attemptId: number): boolean {
+  const { digest, bytesDigest = digest } = delivery;
+  // Whichever attempt it was about: a delivery that was repeated must not decide on an attempt that has its ids by now.
+  if (kept.digests.includes(digest) || kept.digests.includes(bytesDigest)) return true;
+  const isOfAnother = kept.attemptId !== null && kept.attemptId !== attemptId;
+  if (settings.allowReviewUpdates || isOfAnother) return false;
   throw new Refusal('review_already_exists', `There is a review for the attempt code ${delivery.attemptCode} already.`);
+}
+
+/** With updates allowed: a late delivery of an earlier verdict. */
+function isEarlierThan(kept: KeptReview | undefined, { verdictAt }: ReviewDelivery, attemptId: number): boolean {
+  return kept !== undefined && isEarlierVerdict({ attemptId, verdictAt: verdictAt ?? null }, kept);
 }

@@ -22,7 +22,7 @@ export function parseRestReview(body: Uint8Array, externalId: string): ParsedRev
     videoLink: null,
     comments: (comments ?? []).map(one => ({ ...one, source: 'reviewer' })),
     ...(namesReviewer(delivered) && { isSecondReview: true }),
-    ...keptDelivery(body, []),
+    ...keptDelivery(body, [], externalId),
   };
 }
 

@@ -1,5 +1,5 @@
 import { errors, jwtVerify } from 'jose';
-import type { SignatureFault, SignatureScheme } from './signature.ts';
+import { jsonObject, type SignatureFault, type SignatureScheme } from './signature.ts';
 
 /**
  * Constructor Proctor (Examus): `Authorization: JWT <token>`, signed with HS256 and the shared secret, with its end in
@@ -12,7 +12,7 @@ export const jwt: SignatureScheme = {
   async verify({ headers, secrets, toleranceSeconds, now }) {
     const usable = secrets.filter(secret => jwt.isSecret(secret));
     if (usable.length === 0) return 'no secret';
-    const token = /^JWT +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(headers.authorization ?? '')?.[1];
+    const token = TOKEN.exec(headers.authorization ?? '')?.[1];
     if (!token || !isWrittenExactly(token)) return 'no signature';
     const options = {
       algorithms: ['HS256'],
@@ -25,7 +25,15 @@ export const jwt: SignatureScheme = {
     );
     return verdicts.find(one => one === 'ok') ?? verdicts.find(one => one !== 'wrong signature') ?? 'wrong signature';
   },
+  // A vendor that signs once has it in every retry. One that signs each try has a later one: as if arrival decided.
+  verdictTime({ headers }) {
+    const claims = TOKEN.exec(headers.authorization ?? '')?.[1]?.split('.')[1] ?? '';
+    const issuedAt = jsonObject(Buffer.from(claims, 'base64url').toString())?.iat;
+    return typeof issuedAt === 'number' ? issuedAt * 1000 : null;
+  },
 };
+
+const TOKEN = /^JWT +([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
 /** Base64 leaves bits over at the end, which decoding ignores: of the texts that decode to a signature one is it. */
 function isWrittenExactly(token: string): boolean {

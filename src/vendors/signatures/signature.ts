@@ -34,6 +34,11 @@ export interface SignatureScheme {
   /** Whether the text is a secret as this scheme has them. Asked when the settings are read. */
   isSecret(secret: string): boolean;
   verify(given: SignedDelivery & SignatureSettings): Promise<'ok' | SignatureFault>;
+  /**
+   * When the vendor came to its verdict, in milliseconds since 1970, of a delivery that was verified; null where it does not
+   * say. Never the time of the try to deliver it, which a late retry has anew. Absent where a scheme has nothing of the kind.
+   */
+  verdictTime?: (delivery: SignedDelivery) => number | null;
 }
 
 /** What all schemes with an HMAC have in common. */
@@ -89,4 +94,28 @@ function judgeTime(sentAt: number, now: Instant, toleranceSeconds: number): 'ok'
   const late = (Date.parse(now) - sentAt) / 1000;
   if (late > toleranceSeconds) return 'too old';
   return late < -toleranceSeconds ? 'too new' : 'ok';
+}
+
+/**
+ * The verdict's time of a delivery that was verified. One ahead of the clock by more than the tolerance is none: every
+ * verdict to come would be an earlier one.
+ */
+export function verdictTimeOf(
+  scheme: SignatureScheme,
+  delivery: SignedDelivery,
+  { now, toleranceSeconds }: Pick<SignatureSettings, 'now' | 'toleranceSeconds'>,
+): Instant | null {
+  const time = scheme.verdictTime?.(delivery) ?? null;
+  if (time === null || !(time >= 0) || judgeTime(time, now, toleranceSeconds) === 'too new') return null;
+  return new Date(time).toISOString();
+}
+
+/** An object of JSON; undefined for anything else. */
+export function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }

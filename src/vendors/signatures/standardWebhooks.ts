@@ -1,25 +1,34 @@
-import { hmacScheme } from './signature.ts';
+import { isoTime } from '../isoTime.ts';
+import { hmacScheme, jsonObject, type SignatureScheme } from './signature.ts';
 
 /**
  * Standard Webhooks 1.0: `webhook-signature` has any number of `v1,<base64>` with blanks between them, each an
  * HMAC-SHA256 over `webhook-id`, `webhook-timestamp` (seconds since 1970) and the body, with full stops between them.
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export const standardWebhooks = hmacScheme({
-  algorithm: 'sha256',
-  hasTimestamp: true,
-  isSecret: secret => /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(secret) && isOfPrescribedLength(keyOf(secret)),
-  keyOf,
-  read(headers) {
-    const { 'webhook-id': id, 'webhook-timestamp': timestamp = '', 'webhook-signature': signatures = '' } = headers;
-    return {
-      offered: id ? signatures.split(' ').filter(one => one !== '') : [],
-      prefix: `${id}.${timestamp}.`,
-      sentAt: /^\d{1,12}$/.test(timestamp) ? Number(timestamp) * 1000 : null,
-    };
+export const standardWebhooks: SignatureScheme = {
+  ...hmacScheme({
+    algorithm: 'sha256',
+    hasTimestamp: true,
+    isSecret: secret => /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(secret) && isOfPrescribedLength(keyOf(secret)),
+    keyOf,
+    read(headers) {
+      const { 'webhook-id': id, 'webhook-timestamp': timestamp = '', 'webhook-signature': signatures = '' } = headers;
+      return {
+        offered: id ? signatures.split(' ').filter(one => one !== '') : [],
+        prefix: `${id}.${timestamp}.`,
+        sentAt: /^\d{1,12}$/.test(timestamp) ? Number(timestamp) * 1000 : null,
+      };
+    },
+    write: signature => [`v1,${signature.toString('base64')}`],
+  }),
+  // By the specification the `timestamp` of the body is the event's; the header's is that of the try.
+  verdictTime({ body }) {
+    const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+    const timestamp = text.includes('"timestamp"') ? jsonObject(text)?.timestamp : undefined;
+    return typeof timestamp === 'string' ? isoTime(timestamp) : null;
   },
-  write: signature => [`v1,${signature.toString('base64')}`],
-});
+};
 
 function keyOf(secret: string): Buffer {
   return Buffer.from(secret.slice('whsec_'.length), 'base64');

@@ -1,0 +1,25 @@
+import type { Instant } from '../time.ts';
+
+/** What orders the reviews of an attempt code. */
+export interface DatedReview {
+  /** Null where a review was stored without it. */
+  attemptId: number | null;
+  /** Null where nothing proves when the vendor came to its verdict: arrival decides. */
+  verdictAt: Instant | null;
+}
+
+/** Whether a review that arrives is an earlier verdict on the same attempt than the one that counts. */
+export function isEarlierVerdict(arriving: DatedReview, current: DatedReview): boolean {
+  if (arriving.attemptId !== current.attemptId) return false;
+  return arriving.verdictAt !== null && current.verdictAt !== null && arriving.verdictAt < current.verdictAt;
+}
+
+/** The reviews in the order of their verdicts: the last one counts. @param byArrival the first to arrive first */
+export function inOrderOfVerdicts<Dated extends DatedReview>(byArrival: readonly Dated[]): Dated[] {
+  const ordered: Dated[] = [];
+  for (const review of byArrival) {
+    const last = ordered.findLastIndex(one => !isEarlierVerdict(review, one));
+    ordered.splice(last + 1, 0, review);
+  }
+  return ordered;
+}

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { signToken } from '../../local/vendor/signDelivery.ts';
+import { type DatedReview, inOrderOfVerdicts, isEarlierVerdict } from '../../src/domain/reviews/reviewOrder.ts';
+import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
+import { verdictTimeOf } from '../../src/vendors/signatures/signature.ts';
+import { NOW } from '../support/builders.ts';
+import { aSignedDelivery, SECRETS, type SigningScheme } from '../support/signatures.ts';
+
+const at = (second: number) => new Date(Date.parse(NOW) + second * 1000).toISOString();
+const dated = (verdict: number | null, attemptId: number | null = 1): DatedReview => ({
+  attemptId,
+  verdictAt: verdict === null ? null : at(verdict),
+});
+
+describe('a review that arrives', () => {
+  it.each([
+    ['a later verdict', dated(2), dated(1), false],
+    ['an earlier verdict', dated(1), dated(2), true],
+    ['a verdict of the same moment: arrival decides', dated(1), dated(1), false],
+    ['a verdict without a time: arrival decides', dated(null), dated(2), false],
+    ['a verdict after one without a time: arrival decides', dated(1), dated(null), false],
+    ['an earlier verdict on another attempt', dated(1, 5), dated(2, 4), false],
+    ['an earlier verdict after a review without its attempt', dated(1, 5), dated(2, null), false],
+  ])('%s', (_what, arriving, current, isEarlier) => {
+    expect(isEarlierVerdict(arriving, current)).toBe(isEarlier);
+  });
+
+  const arriving = fc.array(
+    fc.record({ attemptId: fc.nat(1), verdictAt: fc.option(fc.nat(5).map(at)), number: fc.nat() }),
+  );
+
+  it('counts unless it is an earlier verdict than the one that counts', () => {
+    fc.assert(
+      fc.property(arriving, reviews => {
+        const [first, ...others] = reviews;
+        let current = first;
+        for (const review of others) if (current && !isEarlierVerdict(review, current)) current = review;
+        const ordered = inOrderOfVerdicts(reviews);
+        expect(ordered.at(-1)).toBe(current);
+        expect(ordered).toHaveLength(reviews.length);
+        expect(new Set(ordered)).toEqual(new Set(reviews));
+      }),
+    );
+  });
+
+  it('stands where its verdict belongs, of equal ones after those that were there', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(5)), verdicts => {
+        const reviews = verdicts.map(verdict => dated(verdict));
+        const sorted = [...reviews].sort((one, other) => String(one.verdictAt).localeCompare(String(other.verdictAt)));
+        const ordered = inOrderOfVerdicts(reviews);
+        expect(ordered).toHaveLength(sorted.length);
+        expect(ordered.every((review, index) => review === sorted[index])).toBe(true);
+      }),
+    );
+  });
+
+  it('keeps the order of arrival where nothing has a time', () => {
+    const reviews = [dated(null), dated(null), dated(null)];
+    expect(inOrderOfVerdicts(reviews)).toEqual(reviews);
+  });
+});
+
+describe('the time of a verdict', () => {
+  const timeOf = (scheme: SignatureSchemeName, headers: Record<string, string>, body = '{}') =>
+    verdictTimeOf(SIGNATURE_SCHEMES[scheme], { headers, body: Buffer.from(body) }, { now: NOW, toleranceSeconds: 300 });
+  const token = (claims: object) => ({ authorization: `JWT ${signToken(claims, SECRETS.jwt[0])}` });
+  const seconds = Date.parse(NOW) / 1000;
+
+  it.each([
+    [{ iat: seconds - 60 }, at(-60)],
+    [{ iat: seconds - 0.25 }, at(-0.25)],
+    [{ iat: 0 }, '1970-01-01T00:00:00.000Z'],
+    [{ iat: seconds + 300 }, at(300)],
+    // A clock that is far ahead, or milliseconds: every verdict to come would be an earlier one.
+    [{ iat: seconds + 301 }, null],
+    [{ iat: seconds * 1000 }, null],
+    [{ iat: 1e300 }, null],
+    [{ iat: -1 }, null],
+    [{ iat: String(seconds) }, null],
+    [{ exp: seconds + 30 }, null],
+    [{}, null],
+    [[], null],
+  ])('of a token with %j is %s', (claims, time) => {
+    expect(timeOf('jwt', token(claims))).toBe(time);
+  });
+
+  it.each([
+    ['"2026-11-02T09:40:12Z"', '2026-11-02T09:40:12.000Z'],
+    ['"2026-11-02T10:40:12.344522+01:00"', '2026-11-02T09:40:12.344Z'],
+    ['"2026-11-02T19:40:12Z"', null],
+    ['"yesterday"', null],
+    ['1793612412', null],
+    ['null', null],
+    ['{}', null],
+  ])('of a body of Standard Webhooks with the timestamp %s is %s', (timestamp, time) => {
+    expect(timeOf('standard_webhooks', {}, `{"timestamp":${timestamp}}`)).toBe(time);
+    // A body that the scheme does not sign, or that is not its own, proves nothing.
+    for (const scheme of ['jwt', 'examity', 'meazure', 'none'] as const) {
+      expect(timeOf(scheme, {}, `{"timestamp":${timestamp}}`)).toBeNull();
+    }
+  });
+
+  it.each(['[]', 'null', '"timestamp"', '{"timestamp"', '{"data":{"timestamp":"2026-11-02T09:40:12Z"}}', ''])(
+    'is not in %s',
+    body => {
+      expect(timeOf('standard_webhooks', {}, body)).toBeNull();
+    },
+  );
+
+  it.each(['standard_webhooks', 'examity', 'meazure'] as const satisfies SigningScheme[])(
+    'is not that of the try, which %s signs',
+    scheme => {
+      const { headers, body } = aSignedDelivery(scheme, '{"a":1}', 60);
+      expect(timeOf(scheme, headers, body.toString())).toBeNull();
+    },
+  );
+
+  it('is none where there is no token', () => {
+    for (const authorization of ['', 'JWT', 'JWT a.b.c', 'JWT a.bnVsbA.c', 'Bearer a.e30.c']) {
+      expect(timeOf('jwt', { authorization })).toBeNull();
+    }
+    expect(timeOf('jwt', {})).toBeNull();
+  });
+});
