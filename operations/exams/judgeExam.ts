@@ -20,7 +20,7 @@ export async function* proctoredExams(
         ...(from && { ExclusiveStartKey: from }),
       }),
     );
-    yield* (page.Items ?? []).map(fromExamItem);
+    yield* (page.Items ?? []).map(item => fromExamItem(item));
     from = page.LastEvaluatedKey;
   } while (from);
 }

@@ -6,12 +6,20 @@ import { onDemand } from './onDemand.ts';
 const MAX_TEXT_LENGTH = 1000;
 const MAX_NAME_LENGTH = 255;
 const MAX_EMAIL_LENGTH = 254;
+const NAME_LIMIT = `Cut after ${MAX_NAME_LENGTH} characters.`;
 
 /**
  * Members of bodies that describe something and decide nothing. They never reject a request: a text is cut to its limit,
  * a value of another type is stored as text where that makes sense and dropped otherwise, and so is half a surrogate pair.
  */
-export const DESCRIPTIVE_MEMBERS: ReadonlySet<string> = new Set(['detail', 'reason', 'student_name', 'name', 'email']);
+export const DESCRIPTIVE_MEMBERS: ReadonlySet<string> = new Set([
+  'detail',
+  'reason',
+  'exam_name',
+  'student_name',
+  'name',
+  'email',
+]);
 
 /** An explanation: any value is stored, as JSON if it is no text. */
 export const descriptiveText = onDemand(() =>
@@ -23,7 +31,7 @@ export const descriptiveText = onDemand(() =>
 /** The name of somebody whom an id identifies. */
 export const descriptiveName = onDemand(() =>
   optionalText(value => cut(toName(value), MAX_NAME_LENGTH), {
-    description: `Cut after ${MAX_NAME_LENGTH} characters.`,
+    description: NAME_LIMIT,
   }),
 );
 
@@ -41,8 +49,39 @@ export const requiredName = onDemand(() =>
       z.custom<string>(value => toName(value) !== null, 'must be a text'),
       z.transform(value => cut(toName(value), MAX_NAME_LENGTH) ?? ''),
     )
-    .register(z.globalRegistry, { type: 'string', description: `Cut after ${MAX_NAME_LENGTH} characters.` }),
+    .register(z.globalRegistry, { type: 'string', description: NAME_LIMIT }),
 );
+
+/** The name of an exam that is created. */
+export const examName = onDemand(() =>
+  z
+    .pipe(requiredName(), notBlank())
+    .register(z.globalRegistry, { type: 'string', pattern: '\\S', description: NAME_LIMIT }),
+);
+
+/** The new name of an exam: null, and a value that is no text, change nothing. */
+export const changedExamName = onDemand(() =>
+  z
+    .optional(z.pipe(descriptiveName(), z.nullish(notBlank())))
+    .register(z.globalRegistry, { type: ['string', 'null'], pattern: '\\S', description: NAME_LIMIT }),
+);
+
+/** The name of one exam among all of a course: "" for one that is no name, so that it does not hold up the others. */
+export const registeredExamName = onDemand(() =>
+  z
+    .pipe(
+      z.custom<string>(value => value !== undefined && value !== null, 'must be a text'),
+      z.transform(value => cut(toName(value), MAX_NAME_LENGTH)?.replace(/^\s+$/, '') ?? ''),
+    )
+    .register(z.globalRegistry, {
+      type: 'string',
+      description: `${NAME_LIMIT} The content id stands in for a blank name.`,
+    }),
+);
+
+function notBlank() {
+  return z.string().check(z.regex(/\S/, 'must not be blank'));
+}
 
 function optionalText(read: (value: unknown) => string | null, meta: { description: string }) {
   const reader = z.transform((value: string | null) => read(value));

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { changedExamName, examName, registeredExamName } from './descriptive.ts';
 import { endpoint } from './endpoint.ts';
-import { bool, id, identifier, instant, moment, pathIdentifier, shortText, wholeNumber } from './fields.ts';
+import { bool, id, identifier, instant, moment, pathIdentifier, wholeNumber } from './fields.ts';
 import { onDemand } from './onDemand.ts';
 
 const examParams = onDemand(() => z.object({ exam_id: id() }));
@@ -30,7 +31,7 @@ const examBody = onDemand(() =>
     course_id: pathIdentifier(),
     content_id: pathIdentifier(),
     external_id: z.nullable(identifier()),
-    exam_name: shortText(),
+    exam_name: examName(),
     time_limit_mins: wholeNumber(1, 525_600),
     is_proctored: bool(),
     is_practice_exam: bool(),
@@ -65,19 +66,27 @@ export const getExam = endpoint({
 
 const examId = onDemand(() => z.object({ exam_id: z.number() }));
 
-/** Null or absent: as it is. */
+/** A field that may be null, as it changes: undefined for null (as it is), null for "" (cleared). */
+function clearable<Schema extends z.ZodMiniType<string | null, string>>(schema: Schema, meta: Record<string, unknown>) {
+  const change = z.transform((value: string | null) => (value === null ? undefined : value === '' ? null : value));
+  return z
+    .optional(z.pipe(z.pipe(z.custom<string | null>(), change), z.nullish(schema)))
+    .register(z.globalRegistry, { type: ['string', 'null'], ...meta });
+}
+
+/** Null or absent: as it is. "" clears. */
 const examChanges = onDemand(() =>
   z.object({
     exam_id: id(),
-    external_id: z.nullish(identifier()),
-    exam_name: z.nullish(shortText()),
+    external_id: clearable(identifier(), { maxLength: 255 }),
+    exam_name: changedExamName(),
     time_limit_mins: z.nullish(wholeNumber(1, 525_600)),
     is_proctored: z.nullish(bool()),
     is_practice_exam: z.nullish(bool()),
     is_active: z.nullish(bool()),
     hide_after_due: z.nullish(bool()),
-    due_date: z.nullish(instant()),
-    backend: z.nullish(identifier()),
+    due_date: clearable(instant(), { anyOf: [{ format: 'date-time' }, { maxLength: 0 }, { type: 'null' }] }),
+    backend: clearable(identifier(), { maxLength: 255 }),
   }),
 );
 
@@ -86,7 +95,7 @@ export const changeExam = endpoint({
   method: 'PUT',
   path: '/api/edx_proctoring/v1/proctored_exam/exam',
   who: 'global staff',
-  summary: 'Change some fields of an exam',
+  summary: 'Change some fields of an exam: null leaves a field as it is, "" clears external_id, due_date or backend',
   body: examChanges,
   answer: examId,
   refusals: ['forbidden', 'exam_does_not_exist'],
@@ -117,6 +126,7 @@ export const getExamsOfCourse = endpoint({
 const registeredExam = onDemand(() =>
   z.extend(examBody(), {
     course_id: z.nullish(z.string()),
+    exam_name: registeredExamName(),
     external_id: z.nullish(identifier()),
   }),
 );

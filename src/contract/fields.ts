@@ -39,7 +39,7 @@ export const identifier = onDemand(() => keyText(z.string()));
 /** The same for a name that people are found by: spaces around it are not part of it. */
 export const trimmedIdentifier = onDemand(() => keyText(z.string().check(z.trim())));
 
-function keyText(text: z.ZodMiniString) {
+function keyText(text: z.ZodMiniString<string>) {
   return text.check(
     z.minLength(1),
     z.maxLength(255),

@@ -1,4 +1,4 @@
-import { readBaseConfig, readTokenConfig } from '../config.ts';
+import { readBaseConfig, readDefaultBackend, readTokenConfig } from '../config.ts';
 import { allowanceRoutes } from '../http/allowanceRoutes.ts';
 import { httpFunction } from '../http/httpFunction.ts';
 import { createAuthenticate } from '../http/token.ts';
@@ -18,7 +18,7 @@ const client = coalesceReads(createDocumentClient());
 const ports = {
   allowances: createAllowanceStore(client, tables),
   attempts: createAttemptStore(client, tables),
-  exams: createExamStore(client, tables),
+  exams: createExamStore(client, tables, undefined, readDefaultBackend(process.env)),
   learners: createLearnerStore(client, tables),
   clock,
   random,

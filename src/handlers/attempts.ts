@@ -20,6 +20,8 @@ const client = createDocumentClient();
 const examMaxAge = readExamMaxAge(process.env);
 const remembered = examMaxAge > 0 ? rememberItems(examMaxAge, () => performance.now()) : undefined;
 
+const config = readAttemptConfig(process.env);
+
 const ports = {
   attempts: createAttemptStore(client, tables),
   directory: createDirectory(client, tables),
@@ -27,9 +29,9 @@ const ports = {
   registrations: createRegistrationStore(client, tables),
   vendors: readVendors(process.env),
   externalIds: readExternalIdPolicy(process.env),
-  exams: createExamStore(client, tables, remembered),
+  exams: createExamStore(client, tables, remembered, config.defaultBackend),
   clock,
-  ...readAttemptConfig(process.env),
+  ...config,
   random,
   pause,
   drawCode,

@@ -13,11 +13,13 @@ import { createReviewPolicyStore } from '../store/reviewPolicies.ts';
 const { tables } = readBaseConfig(process.env);
 const client = createDocumentClient();
 
+const backends = readBackends(process.env);
+
 const ports = {
-  exams: createExamStore(client, tables),
+  exams: createExamStore(client, tables, undefined, backends.defaultName),
   authoring: createExamAuthoring(client, tables),
   reviewPolicies: createReviewPolicyStore(client, tables),
-  backends: readBackends(process.env),
+  backends,
   platform: readPlatform(process.env),
   clock,
   random,

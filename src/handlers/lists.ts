@@ -18,18 +18,20 @@ import { readExternalIdPolicy } from '../vendorProtocols.ts';
 const { tables } = readBaseConfig(process.env);
 const client = createDocumentClient();
 
+const config = readAttemptConfig(process.env);
+
 const ports = {
   attempts: createAttemptStore(client, tables),
-  lists: createAttemptLists(client, tables),
+  lists: createAttemptLists(client, tables, config.defaultBackend),
   courseReviews: createCourseReviews(client, tables),
   history: createHistory(client, tables),
-  exams: createExamStore(client, tables),
+  exams: createExamStore(client, tables, undefined, config.defaultBackend),
   allowances: createAllowanceStore(client, tables),
   backends: readBackends(process.env),
   addresses: readAddresses(process.env),
   externalIds: readExternalIdPolicy(process.env),
   clock,
-  ...readAttemptConfig(process.env),
+  ...config,
 };
 
 export const handler = httpFunction(

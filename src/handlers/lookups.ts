@@ -18,14 +18,16 @@ import { withoutExternalId } from '../vendors/withoutExternalId.ts';
 const { tables } = readBaseConfig(process.env);
 const client = createDocumentClient();
 
+const config = readAttemptConfig(process.env);
+
 const routes = archiveRoutes({
   attempts: createAttemptStore(client, tables),
   directory: createDirectory(client, tables),
   history: createHistory(client, tables),
-  exams: createExamStore(client, tables),
+  exams: createExamStore(client, tables, undefined, config.defaultBackend),
   reviewArchive: createReviewArchive(client, tables, createVideoLinkCipher(readVideoLinkKeys(process.env))),
   clock,
-  ...readAttemptConfig(process.env),
+  ...config,
   toPlayableLink,
   externalIds: readExternalIdPolicy(process.env),
   withoutExternalId,

@@ -1,6 +1,6 @@
 import * as contract from '../contract/exams.ts';
 import type { Backends } from '../domain/exams/backends.ts';
-import { requireBackend } from '../domain/exams/backends.ts';
+import { backendToShow } from '../domain/exams/backends.ts';
 import { changeExam } from '../domain/exams/changeExam.ts';
 import { createExam } from '../domain/exams/createExam.ts';
 import type { ExamAuthoring, ExamStore } from '../domain/exams/exam.ts';
@@ -59,7 +59,7 @@ function aboutExams(given: ExamPorts): Route[] {
     }),
     serve(contract.getExamSettings, async ({ params }) => {
       const exam = await readExam(given.exams, params.exam_id);
-      return ok(toWireSettings(given.platform, requireBackend(given.backends, exam)));
+      return ok(toWireSettings(given.platform, backendToShow(given.backends, exam)));
     }),
   ];
 }

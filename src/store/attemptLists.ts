@@ -10,10 +10,14 @@ import { type Item, number } from './item.ts';
 import { queryAll } from './queryAll.ts';
 import type { TableNames } from './tables.ts';
 
-/** Attempts by the indexes of their table (resources/tables.yml). */
+/**
+ * Attempts by the indexes of their table (resources/tables.yml).
+ * @param defaultBackend what exams that name no backend are shown with
+ */
 export function createAttemptLists(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'attempts' | 'exams'>,
+  defaultBackend: string | null = null,
 ): AttemptLists {
   const readAttempts = async (ids: readonly number[]): Promise<Attempt[]> => {
     const keys = ids.map(attempt_id => ({ attempt_id }));
@@ -60,7 +64,7 @@ export function createAttemptLists(
       const ids = [...new Set(attempts.map(({ examId }) => examId))];
       const keys = ids.map(exam_id => ({ exam_id, entry: examEntry.exam }));
       const { [tables.exams]: items = [] } = await batchGet(client, { [tables.exams]: keys });
-      return new Map(items.map(fromExamItem).map(exam => [exam.examId, exam]));
+      return new Map(items.map(item => fromExamItem(item, defaultBackend)).map(exam => [exam.examId, exam]));
     },
   };
 }

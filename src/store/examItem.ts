@@ -53,7 +53,8 @@ export function examFieldItem(fields: Partial<ExamFields>): Item {
   return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
 }
 
-export function fromExamItem(item: Item): Exam {
+/** @param defaultBackend what an exam that names no backend is read with */
+export function fromExamItem(item: Item, defaultBackend: string | null = null): Exam {
   return {
     examId: number(item.exam_id) ?? 0,
     courseId: text(item.course_id) ?? '',
@@ -66,6 +67,6 @@ export function fromExamItem(item: Item): Exam {
     isActive: item.is_active === true,
     dueDate: text(item.due_date),
     hideAfterDue: item.hide_after_due === true,
-    backend: text(item.backend),
+    backend: text(item.backend) ?? defaultBackend,
   };
 }

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Exam, ExamStore, ExamTerms } from '../domain/exams/exam.ts';
 import { batchGet } from './batchGet.ts';
-import { examEntry, fromExamItem } from './examItem.ts';
+import { examEntry } from './examItem.ts';
 import { type Item, number, text } from './item.ts';
 import { type RememberedItems, rememberItems } from './rememberedItems.ts';
 
@@ -18,6 +18,7 @@ export function createExamReads(
   client: DynamoDBDocumentClient,
   table: string,
   remembered: RememberedItems | undefined,
+  toExam: (item: Item) => Exam,
 ): ExamReads {
   const readEntries = async (examId: number, entries: readonly string[], isConsistent: boolean) => {
     const [Key, ...more] = entries.map(entry => ({ exam_id: examId, entry }));
@@ -44,10 +45,15 @@ export function createExamReads(
     const known = remembered && (await readShared(remembered, examId, shared));
     const exam = known?.get(examEntry.exam);
     if (!known || !exam) return undefined;
-    return new Map([...known, ...(await readEntries(examId, own(fromExamItem(exam)), true))]);
+    return new Map([...known, ...(await readEntries(examId, own(toExam(exam)), true))]);
   };
 
   const shown = remembered ?? rememberItems(SHOWN_FOR_SECONDS, () => performance.now());
+
+  const toTerms = (entries: ReadonlyMap<string, Item | undefined>, own: OwnEntries, allowancesRead = true) => {
+    const exam = entries.get(examEntry.exam);
+    return exam && { exam: toExam(exam), ...termsBeside(entries, own), allowancesRead };
+  };
 
   return {
     async read(examId) {
@@ -55,14 +61,14 @@ export function createExamReads(
         ? await readShared(remembered, examId, [examEntry.exam])
         : await readEntries(examId, [examEntry.exam], true);
       const exam = entries.get(examEntry.exam);
-      return exam && fromExamItem(exam);
+      return exam && toExam(exam);
     },
 
     async readToShow(examId) {
       const shared = (await readShared(shown, examId, [examEntry.exam])).get(examEntry.exam);
       // One that was made a moment ago must not seem to be gone.
       const exam = shared ?? (await readEntries(examId, [examEntry.exam], true)).get(examEntry.exam);
-      return exam && fromExamItem(exam);
+      return exam && toExam(exam);
     },
 
     async readTerms(examId, userId, needsAllowances = () => true) {
@@ -101,21 +107,18 @@ function allowancesOf(userId: number) {
   };
 }
 
-function toTerms(
+type OwnEntries = ReturnType<typeof allowancesOf>;
+
+function termsBeside(
   entries: ReadonlyMap<string, Item | undefined>,
-  own: ReturnType<typeof allowancesOf>,
-  allowancesRead = true,
-): ExamTerms | undefined {
-  const exam = entries.get(examEntry.exam);
-  if (!exam) return undefined;
+  own: OwnEntries,
+): Omit<ExamTerms, 'exam' | 'allowancesRead'> {
   const [policy, time] = [entries.get(examEntry.policy), entries.get(own.time)];
   return {
-    exam: fromExamItem(exam),
     reviewPolicyId: number(policy?.policy_id),
     reviewPolicy: text(policy?.review_policy),
     reviewPolicyException: text(entries.get(own.exception)?.value),
     additionalSeconds: 60 * Number(time?.value ?? 0),
     allowanceVersion: number(time?.version),
-    allowancesRead,
   };
 }

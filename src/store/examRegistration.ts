@@ -100,7 +100,7 @@ export async function readListed(
 async function readExams(client: DynamoDBDocumentClient, tables: Tables, examIds: readonly number[]) {
   const keys = examIds.map(exam_id => ({ exam_id, entry: examEntry.exam }));
   const { [tables.exams]: items = [] } = await batchGet(client, { [tables.exams]: keys });
-  return new Map(items.map(fromExamItem).map(exam => [exam.examId, exam]));
+  return new Map(items.map(item => fromExamItem(item)).map(exam => [exam.examId, exam]));
 }
 
 /**

@@ -4,7 +4,7 @@ import { batchGet } from './batchGet.ts';
 import { directoryKey } from './directoryItem.ts';
 import { examEntry, fromExamItem, LISTED_EXAM } from './examItem.ts';
 import { createExamReads, memoryKey } from './examReads.ts';
-import { text } from './item.ts';
+import { type Item, text } from './item.ts';
 import { queryAll } from './queryAll.ts';
 import type { RememberedItems } from './rememberedItems.ts';
 import type { TableNames } from './tables.ts';
@@ -13,14 +13,17 @@ import { update } from './transaction.ts';
 /**
  * Exams in DynamoDB; the directory makes (course, content) unique.
  * @param remembered exams and policies that need not be read again; for a function that changes none
+ * @param defaultBackend what an exam that names no backend is read with, where exams are shown; it is stored without one
  */
 export function createExamStore(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'exams' | 'directory'>,
   remembered?: RememberedItems,
+  defaultBackend: string | null = null,
 ): ExamStore {
+  const toExam = (item: Item) => fromExamItem(item, defaultBackend);
   return {
-    ...createExamReads(client, tables.exams, remembered),
+    ...createExamReads(client, tables.exams, remembered, toExam),
 
     async nameAtVendor(examId, externalId) {
       const named = await update(client, {
@@ -39,7 +42,7 @@ export function createExamStore(
       const { [tables.directory]: holders = [] } = await batchGet(client, { [tables.directory]: entries });
       const keys = holders.map(({ exam_id }) => ({ exam_id, entry: examEntry.exam }));
       const { [tables.exams]: items = [] } = await batchGet(client, { [tables.exams]: keys });
-      return items.map(fromExamItem);
+      return items.map(toExam);
     },
 
     async ofCourse(courseId) {
@@ -49,7 +52,7 @@ export function createExamStore(
         KeyConditionExpression: 'listed_in_course = :course AND begins_with(listed_as, :exam)',
         ExpressionAttributeValues: { ':course': courseId, ':exam': LISTED_EXAM },
       });
-      return items.map(fromExamItem);
+      return items.map(toExam);
     },
   };
 }

@@ -1,6 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
-import { examBody, newAttempt, newExam, readAttempt, request, V1_EXAM } from '../support/api.ts';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, inject, it } from 'vitest';
+import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
+import {
+  act,
+  attemptPath,
+  examBody,
+  history,
+  newAttempt,
+  newExam,
+  readAttempt,
+  request,
+  V1_EXAM,
+} from '../support/api.ts';
 import { COURSE } from '../support/builders.ts';
 
 const EXAMS = '/api/edx_proctoring/v1/proctored_exam';
@@ -20,6 +32,17 @@ describe('changing an exam', () => {
       due_date: '2030-01-01T00:00:00.000Z',
     });
     expect((await request('PUT', V1_EXAM, { json: { exam_id } })).status).toBe(200);
+  });
+
+  it('clears with "" what may be null', async () => {
+    const exam_id = await newExam({ due_date: '2030-01-01T00:00:00Z', external_id: 'e-1', backend: 'software_secure' });
+    const read = async () => (await request('GET', `${V1_EXAM}/exam_id/${exam_id}`)).body;
+    const nulls = { exam_id, due_date: null, external_id: null, backend: null };
+    expect((await request('PUT', V1_EXAM, { json: nulls })).status).toBe(200);
+    expect(await read()).toMatchObject({ due_date: '2030-01-01T00:00:00.000Z', external_id: 'e-1' });
+    const empty = { exam_id, due_date: '', external_id: '', backend: '' };
+    expect((await request('PUT', V1_EXAM, { json: empty })).status).toBe(200);
+    expect(await read()).toMatchObject({ due_date: null, external_id: null, backend: 'software_secure' });
   });
 
   it('that does not exist is a 400, as is a wrong field', async () => {
@@ -62,12 +85,12 @@ describe('reading exams by course and content', () => {
   });
 });
 
-describe('registering the exams of a course', () => {
-  const exam = (content_id: string, given: Record<string, unknown> = {}) => {
-    const { course_id: _, external_id: __, ...rest } = examBody({ content_id, ...given });
-    return rest;
-  };
+const exam = (content_id: string, given: Record<string, unknown> = {}) => {
+  const { course_id: _, external_id: __, ...rest } = examBody({ content_id, ...given });
+  return rest;
+};
 
+describe('registering the exams of a course', () => {
   it('answers the ids in the order of the list', async () => {
     const course = newCourse();
     const first = await request('PATCH', registration(course), { json: [exam('a'), exam('b', { is_active: 'true' })] });
@@ -91,6 +114,80 @@ describe('registering the exams of a course', () => {
     const answer = await request('PATCH', registration(course), { json });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([422, 'application/problem+json']);
     expect((await request('GET', `${V1_EXAM}/course_id/${encodeURIComponent(course)}`)).body).toEqual([]);
+  });
+});
+
+describe('the name of an exam', () => {
+  it.each(['', '  ', '\n'])('cannot be %j', async exam_name => {
+    expect((await request('POST', V1_EXAM, { json: examBody({ exam_name }) })).body.errors[0].pointer).toBe(
+      '/exam_name',
+    );
+    const exam_id = await newExam({ exam_name: 'Old' });
+    const answer = await request('PUT', V1_EXAM, { json: { exam_id, exam_name, is_active: false } });
+    expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/exam_name']);
+    const { body } = await request('GET', `${V1_EXAM}/exam_id/${exam_id}`);
+    expect(body).toMatchObject({ exam_name: 'Old', is_active: true });
+  });
+
+  it('is cut, and in a registration the content id where it is none: the other exams are not held up', async () => {
+    const long = await newExam({ exam_name: `${'x'.repeat(254)}😀` });
+    expect((await request('GET', `${V1_EXAM}/exam_id/${long}`)).body.exam_name).toBe('x'.repeat(254));
+    const course = newCourse();
+    const list = [
+      ['a', 'A'],
+      ['b', ''],
+      ['c', {}],
+      ['d', 'y'.repeat(300)],
+      ['e', 'half \ud800'],
+    ] as const;
+    const json = list.map(([content_id, exam_name]) => exam(content_id, { exam_name }));
+    const answer = await request('PATCH', registration(course), { json });
+    expect(answer.status).toBe(200);
+    const { body } = await request('GET', `${V1_EXAM}/course_id/${encodeURIComponent(course)}`);
+    const names = new Map(
+      body.map((one: { content_id: string; exam_name: string }) => [one.content_id, one.exam_name]),
+    );
+    expect(Object.fromEntries(names)).toEqual({ a: 'A', b: 'b', c: 'c', d: 'y'.repeat(255), e: 'half \ufffd' });
+  });
+});
+
+describe('an exam that names no backend', () => {
+  it('is shown with the default one in every answer, and stored without', async () => {
+    const course_id = newCourse();
+    const exam_id = await newExam({ course_id, content_id: 'one', backend: null });
+    const { id, code, learner } = await newAttempt({ exam_id });
+    const allowance = { exam_id, user_info: String(learner.id), key: 'additional_time_granted', value: '5' };
+    expect((await request('PUT', `${EXAMS}/allowance`, { json: allowance })).status).toBe(200);
+    await act(id, 'start', learner);
+    const course = encodeURIComponent(course_id);
+    const answers = await Promise.all(
+      [
+        `exam/exam_id/${exam_id}`,
+        `exam/course_id/${course}`,
+        `exam/course_id/${course}/content_id/one`,
+        `attempt/${id}`,
+        `attempt/grouped/course_id/${course}`,
+        `attempt/code/${code}`,
+        `attempt/course_id/${course}?content_id=one&user_id=${learner.id}`,
+        `active_exams_for_user?user_id=${learner.id}`,
+        `${course}/allowance`,
+        `${course}/grouped/allowance`,
+      ].map(path => request('GET', `${EXAMS}/${path}`)),
+    );
+    const renamed = await request('PATCH', attemptPath(id), { json: { student_name: 'x' } });
+    for (const { status, text } of [...answers, renamed]) {
+      expect([status, text]).toEqual([200, expect.stringContaining('"backend":"software_secure"')]);
+      expect(text).not.toContain('"backend":null');
+    }
+    await history(code, 1);
+    const kept = await request('GET', `${EXAMS}/attempt/code/${code}/history`);
+    expect(kept.text).toContain('"backend":"software_secure"');
+    const client = DynamoDBDocumentClient.from(localDynamodbClient(inject('stackEndpoint')));
+    const { ExamsTable } = inject('stackTables');
+    const { Item } = await client.send(new GetCommand({ TableName: ExamsTable, Key: { exam_id, entry: 'exam' } }));
+    client.destroy();
+    expect(Item).toMatchObject({ exam_id });
+    expect(Item).not.toHaveProperty('backend');
   });
 });
 

@@ -4,11 +4,17 @@ import { CONTRACT } from '../../src/contract/contract.ts';
 import { DESCRIPTIVE_MEMBERS } from '../../src/contract/descriptive.ts';
 import type { Endpoint } from '../../src/contract/endpoint.ts';
 import { truncate } from '../../src/domain/text.ts';
+import { toRegisteredExams } from '../../src/http/wire/exam.ts';
 import { check, parseJson } from '../../src/input.ts';
 import { OPERATIONS, resolved, type Schema } from '../support/operations.ts';
 
 const ENDPOINTS = CONTRACT.flatMap(({ endpoints }) => endpoints) as readonly Endpoint[];
 const endpointOf = (id: string) => ENDPOINTS.find(one => one.id === id);
+
+const EXAM = {
+  ...{ course_id: 'c', content_id: 'x', external_id: null, time_limit_mins: 5, is_proctored: false },
+  ...{ is_practice_exam: false, is_active: true, hide_after_due: false },
+};
 
 /** Every descriptive member: where it stands, in a body that is right without it, and its limit. */
 const DESCRIPTIVE = [
@@ -21,8 +27,17 @@ const DESCRIPTIVE = [
   ['registerLearners', 'learners.0.email', { learners: [{ id: 1, username: 'ada' }] }, 254],
 ] as const;
 
+/** The same for the names of exams, of which a blank one is not taken as it is. */
+const EXAM_NAMES = [
+  ['changeExam', 'exam_name', { exam_id: 1 }],
+  ['registerExams', '0.exam_name', [EXAM]],
+] as const;
+
 /** Names that a request is about: they have to be there, and only their length is no reason to reject it. */
-const REQUIRED = [['changeStudentName', 'student_name', {}, 255]] as const;
+const REQUIRED = [
+  ['changeStudentName', 'student_name', {}, 255],
+  ['createExam', 'exam_name', EXAM, 255],
+] as const;
 
 /** The body as the endpoint reads it from the wire, `value` as JSON text put at the place. */
 function read(id: string, place: string, body: object, json: string): unknown {
@@ -75,6 +90,7 @@ describe.each(REQUIRED)('%s: %s', (id, place, body, limit) => {
   it('rejects no request by its length', () => {
     fc.assert(
       fc.property(anyText, text => {
+        fc.pre(id !== 'createExam' || truncate(text, limit).trim() !== '');
         const value = read(id, place, body, JSON.stringify(text));
         expect(value).toBe(truncate(text, limit));
       }),
@@ -88,6 +104,46 @@ describe.each(REQUIRED)('%s: %s', (id, place, body, limit) => {
         inputErrors: [{ pointer: `/${place}`, detail: 'must be a text' }],
       }),
     );
+  });
+});
+
+describe.each(EXAM_NAMES)('%s: %s', (id, place, body) => {
+  it('rejects a request with no JSON value but a blank text, null and none, and is never blank', () => {
+    fc.assert(
+      fc.property(anyJson, json => {
+        const sent = JSON.parse(json);
+        fc.pre(sent !== null && !(typeof sent === 'string' && truncate(sent, 255).trim() === ''));
+        const name = read(id, place, body, json);
+        if (typeof sent === 'string') expect(name).toBe(truncate(sent, 255));
+        else expect(name).toBe(typeof sent === 'number' ? String(sent) : id === 'changeExam' ? null : '');
+      }),
+    );
+  });
+});
+
+describe('the name of an exam', () => {
+  const BLANK = ['""', '" "', '"\\t\\n"', '"\\u00a0"', JSON.stringify(`${' '.repeat(300)}x`)];
+
+  it.each(BLANK)('%s is blank: not taken for one exam', json => {
+    for (const [id, body] of [
+      ['createExam', EXAM],
+      ['changeExam', { exam_id: 1 }],
+    ] as const) {
+      expect(() => read(id, 'exam_name', body, json)).toThrow(
+        expect.objectContaining({ inputErrors: [{ pointer: '/exam_name', detail: 'must not be blank' }] }),
+      );
+    }
+  });
+
+  it.each([...BLANK, '{}', '[]', 'true'])('%s is the content id in a registration', json => {
+    expect(read('registerExams', '0.exam_name', [EXAM], json)).toBe('');
+    const [exam] = toRegisteredExams('c', [{ ...EXAM, exam_name: '' }]);
+    expect(exam?.examName).toBe('x');
+  });
+
+  it('is needed in a registration', () => {
+    expect(() => read('registerExams', '0.exam_name', [EXAM], 'null')).toThrow();
+    expect(() => read('registerExams', '0.other', [EXAM], '1')).toThrow();
   });
 });
 
@@ -118,7 +174,9 @@ describe('the descriptive members of bodies', () => {
 
   it('are all of those names in the contract', () => {
     const found = OPERATIONS.flatMap(({ id, body }) => (body ? placesOf(body).map(place => `${id} ${place}`) : []));
-    const listed = [...DESCRIPTIVE, ...REQUIRED].map(([id, place]) => `${id} ${place.replaceAll('.0', '')}`);
+    const listed = [...DESCRIPTIVE, ...REQUIRED, ...EXAM_NAMES].map(
+      ([id, place]) => `${id} ${place.replaceAll(/\.?\b0\b\.?/g, at => (at.startsWith('.') ? '.' : ''))}`,
+    );
     expect(found.sort()).toEqual(listed.sort());
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requireBackend } from '../../src/domain/exams/backends.ts';
+import { backendToShow, requireBackend } from '../../src/domain/exams/backends.ts';
 import { readBackends, readPlatform } from '../../src/examSettings.ts';
 import { toWireSettings } from '../../src/http/wire/exam.ts';
 import { anExam } from '../support/builders.ts';
@@ -65,7 +65,7 @@ describe('the backend of an exam', () => {
 
 describe('what learners are shown beside an exam', () => {
   const settingsOf = (env: Record<string, string>, backend: string | null) =>
-    toWireSettings(readPlatform(env), requireBackend(readBackends(env), anExam({ backend })));
+    toWireSettings(readPlatform(env), backendToShow(readBackends(env), anExam({ backend })));
 
   it('is what is configured, the vendor’s part handed on as it is', () => {
     const env = {
@@ -87,6 +87,27 @@ describe('what learners are shown beside an exam', () => {
       integration_specific_email: 'lms@vendor.example',
       proctoring_escalation_email: 'escalate@vendor.example',
     });
+  });
+
+  it('is the platform alone beside a timed exam whose backend is not configured any more', () => {
+    for (const isPracticeExam of [false, true]) {
+      const exam = anExam({ backend: 'gone', isProctored: false, isPracticeExam });
+      expect(toWireSettings(readPlatform({}), backendToShow(readBackends({}), exam))).toMatchObject({
+        platform_name: 'Open edX',
+        exam_proctoring_backend: {},
+        provider_name: null,
+        provider_tech_support_email: null,
+      });
+    }
+  });
+
+  it('is that of the backend beside a timed exam, too, while that is configured', () => {
+    const exam = anExam({ backend: 'proctortrack', isProctored: false });
+    expect(backendToShow(readBackends({ PROCTORING_BACKENDS }), exam)?.providerName).toBe('Proctortrack');
+  });
+
+  it('cannot be said of a proctored exam whose backend is not configured', () => {
+    expect(() => settingsOf({}, 'gone')).toThrow(expect.objectContaining({ code: 'backend_not_configured' }));
   });
 
   it.each(['{', '[]', '{"faq":5}'])('has no links such as %s', LINK_URLS => {

@@ -30,6 +30,14 @@ export function findBackend({ byName, defaultName }: Backends, exam: Pick<Exam, 
   return byName.get(exam.backend ?? defaultName);
 }
 
+/**
+ * The vendor that learners are shown beside the exam; undefined where nobody watches it and its vendor is not configured.
+ * @throws Refusal `backend_not_configured`
+ */
+export function backendToShow(backends: Backends, exam: Exam): Backend | undefined {
+  return exam.isProctored ? requireBackend(backends, exam) : findBackend(backends, exam);
+}
+
 /** @throws Refusal `backend_not_configured` */
 export function requireBackend(backends: Backends, exam: Exam): Backend {
   const backend = findBackend(backends, exam);

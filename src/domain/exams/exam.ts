@@ -13,7 +13,7 @@ export interface Exam {
   isActive: boolean;
   dueDate: Instant | null;
   hideAfterDue: boolean;
-  /** The vendor that watches this exam's attempts. */
+  /** The vendor that watches this exam's attempts; null stands for the default one. */
   backend: string | null;
 }
 

@@ -21,18 +21,18 @@ export function toExamFields(body: z.output<ReturnType<typeof createExam.body>>)
   };
 }
 
-/** Null and absent say the same: as it is. */
+/** What is absent stays as it is. */
 export function toExamChanges(body: z.output<ReturnType<typeof changeExam.body>>): ExamChanges {
   return {
-    ...(body.external_id != null && { externalId: body.external_id }),
+    ...(body.external_id !== undefined && { externalId: body.external_id }),
     ...(body.exam_name != null && { examName: body.exam_name }),
     ...(body.time_limit_mins != null && { timeLimitMins: body.time_limit_mins }),
     ...(body.is_proctored != null && { isProctored: body.is_proctored }),
     ...(body.is_practice_exam != null && { isPracticeExam: body.is_practice_exam }),
     ...(body.is_active != null && { isActive: body.is_active }),
     ...(body.hide_after_due != null && { hideAfterDue: body.hide_after_due }),
-    ...(body.due_date != null && { dueDate: body.due_date }),
-    ...(body.backend != null && { backend: body.backend }),
+    ...(body.due_date !== undefined && { dueDate: body.due_date }),
+    ...(body.backend !== undefined && { backend: body.backend }),
   };
 }
 
@@ -49,7 +49,14 @@ export function toRegisteredExams(
   if (inputErrors.length > 0) {
     throw new Refusal('unprocessable_exams', 'All exams must be of the course.', { inputErrors });
   }
-  return body.map(one => toExamFields({ ...one, course_id: courseId, external_id: one.external_id ?? null }));
+  return body.map(one =>
+    toExamFields({
+      ...one,
+      course_id: courseId,
+      exam_name: one.exam_name || one.content_id,
+      external_id: one.external_id ?? null,
+    }),
+  );
 }
 
 /** What front ends show about the platform, whatever the vendor. */
@@ -60,18 +67,19 @@ export interface Platform {
   learnerNotificationFromEmail: string | null;
 }
 
-export function toWireSettings(platform: Platform, backend: Backend) {
+/** @param backend undefined for an exam that nobody watches and whose backend is not configured */
+export function toWireSettings(platform: Platform, backend: Backend | undefined) {
   return {
     platform_name: platform.name,
     contact_us: platform.contactUs,
     link_urls: platform.linkUrls && { ...platform.linkUrls },
-    exam_proctoring_backend: { ...backend.config },
-    provider_tech_support_email: backend.techSupportEmail,
-    provider_tech_support_phone: backend.techSupportPhone,
-    provider_name: backend.providerName,
+    exam_proctoring_backend: { ...backend?.config },
+    provider_tech_support_email: backend?.techSupportEmail ?? null,
+    provider_tech_support_phone: backend?.techSupportPhone ?? null,
+    provider_name: backend?.providerName ?? null,
     learner_notification_from_email: platform.learnerNotificationFromEmail,
-    integration_specific_email: backend.integrationSpecificEmail,
-    proctoring_escalation_email: backend.proctoringEscalationEmail,
+    integration_specific_email: backend?.integrationSpecificEmail ?? null,
+    proctoring_escalation_email: backend?.proctoringEscalationEmail ?? null,
   };
 }
 

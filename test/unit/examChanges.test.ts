@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { changeExam } from '../../src/contract/exams.ts';
+import { toExamChanges } from '../../src/http/wire/exam.ts';
+import { check } from '../../src/input.ts';
+
+const changesOf = (fields: object) => toExamChanges(check(changeExam.body(), { exam_id: 5, ...fields }));
+
+describe('what changing an exam changes', () => {
+  it.each([
+    ['due_date', 'dueDate', '2030-01-01T00:00:00Z', '2030-01-01T00:00:00.000Z'],
+    ['external_id', 'externalId', 'vendor-1', 'vendor-1'],
+    ['backend', 'backend', 'proctortrack', 'proctortrack'],
+  ])('%s: a value sets it, "" clears it, null and absence leave it', (field, name, value, stored) => {
+    expect(changesOf({ [field]: value })).toEqual({ [name]: stored });
+    expect(changesOf({ [field]: '' })).toEqual({ [name]: null });
+    expect(changesOf({ [field]: null })).toEqual({});
+    expect(changesOf({})).toEqual({});
+  });
+
+  it.each([
+    ['due_date', 'tomorrow'],
+    ['due_date', ' '],
+    ['due_date', 5],
+    ['due_date', '+275760-01-01T00:00:00Z'],
+    ['external_id', 5],
+    ['external_id', 'x'.repeat(256)],
+    ['backend', ['a']],
+    ['backend', {}],
+    ['time_limit_mins', ''],
+    ['is_active', ''],
+  ])('%s cannot be %j', (field, value) => {
+    expect(() => changesOf({ [field]: value })).toThrow(
+      expect.objectContaining({ inputErrors: [expect.objectContaining({ pointer: `/${field}` })] }),
+    );
+  });
+
+  it('takes a name that is no text for none', () => {
+    expect(changesOf({ exam_name: {}, is_active: false })).toEqual({ isActive: false });
+  });
+});
