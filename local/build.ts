@@ -1,11 +1,14 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { type BuildResult, build } from 'esbuild';
+import { buildClient } from './buildClient.ts';
 import { onlyForLambda } from './bundle/onlyForLambda.ts';
 import { onlyServedEndpoints } from './bundle/onlyServedEndpoints.ts';
 import { LocalStackError } from './localStackError.ts';
 import { ingredientsOf, isStillMadeOf, writeIfChanged } from './madeBefore.ts';
 import { PROJECT_ROOT } from './projectRoot.ts';
+import { runCommand } from './runCommand.ts';
 
 const OUT_DIR = join(PROJECT_ROOT, 'dist');
 const HANDLERS_DIR = join(PROJECT_ROOT, 'src/handlers');
@@ -85,14 +88,21 @@ async function removeStale(outDir: string, names: readonly string[]): Promise<vo
   await Promise.all(stale.map(file => rm(join(outDir, file), { force: true })));
 }
 
+const HELP = `npm run build
+
+Bundles every function into dist, and the client's package into dist-client.
+
+  --help               shows this
+`;
+
 if (import.meta.main) {
-  try {
+  process.exitCode = await runCommand('build', HELP, async args => {
+    parseArgs({ args, options: {} });
     // What is deployed is made anew.
     const names = await buildFunctions(OUT_DIR, HANDLERS_DIR, { isAnew: true });
     console.log(names.length === 0 ? 'No handlers in src/handlers.' : `Built ${names.join(', ')}.`);
-  } catch (error) {
-    if (!(error instanceof LocalStackError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  }
+    await buildClient(join(PROJECT_ROOT, 'dist-client'));
+    console.log('Built the client.');
+    return 0;
+  });
 }

@@ -37,5 +37,3 @@ function clientPackageJson() {
     dependencies: Object.fromEntries(DEPENDENCIES.map(dependency => [dependency, dependencies[dependency]])),
   };
 }
-
-if (import.meta.main) await buildClient(join(PROJECT_ROOT, 'dist-client'));

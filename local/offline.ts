@@ -8,6 +8,21 @@ const PROGRAM = fileURLToPath(new URL('./offlineProcess.ts', import.meta.url));
 /** The duration of every call, next to the line that names the call, is noise, and so is every minute's run. */
 const HIDDEN_LINE = /^\(λ: .*\) RequestId: .* Duration: |^Successfully invoked scheduled function: /;
 
+/** The line of a run of the schedule that had nothing to do: nine of them a minute hide everything else. */
+export function isIdleRun(line: string): boolean {
+  if (!line.includes('"message":"time-outs"')) return false;
+  const { closed, cascades_finished, cleared, passed_over, failed, unfinished } = parseObject(line);
+  return [closed, cascades_finished, cleared, passed_over, failed].every(count => count === 0) && unfinished === false;
+}
+
+function parseObject(line: string): Record<string, unknown> {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return {};
+  }
+}
+
 /** Begins the line of a function that does not start with the settings it is given. */
 export const WRONG_SETTING = 'wrong setting: ';
 
@@ -35,7 +50,7 @@ export async function startOffline(options: OfflineOptions): Promise<RunningOffl
   let isUp = false;
   const process = startServerlessOffline(options, line => {
     // What it says while starting is a table of routes.
-    if (isUp && line.trim() !== '' && !HIDDEN_LINE.test(line)) options.log(line);
+    if (isUp && line.trim() !== '' && !HIDDEN_LINE.test(line) && !isIdleRun(line)) options.log(line);
   });
   const url = `http://localhost:${options.port}`;
   const health = `http://127.0.0.1:${options.port}/health`;

@@ -37,6 +37,8 @@ export interface StackOptions {
   /** Where functions that read streams leave what they gave up on; beside the data if not given. */
   failuresDir?: string;
   quiet?: boolean;
+  /** A missing Java is installed. */
+  installJava?: boolean;
   /** Gives up starting; a stack that runs already is ended by its `stop`. */
   signal?: AbortSignal | undefined;
 }
@@ -104,20 +106,25 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
   const stage = options.stage ?? 'local';
   const ports = await chooseStackPorts(options);
 
-  log('Building the functions and starting DynamoDB …');
+  log('Building the functions, reading serverless.yml and starting DynamoDB Local …');
   const [endpoint, definition] = await allOrFirstFailure([
-    findDynamodb({ ...options, dynamodbPort: ports.dynamodb }, parts, log),
-    readServiceDefinition(stage, signal),
-    buildFunctions(),
-    // What only the local stage has: local/functions.yml.
-    buildFunctions(join(PROJECT_ROOT, 'dist/local'), join(PROJECT_ROOT, 'local/functions'), { hasWholeContract: true }),
+    findDynamodb({ ...options, dynamodbPort: ports.dynamodb }, parts, log).then(logged(log, 'DynamoDB Local is up.')),
+    readServiceDefinition(stage, signal).then(logged(log, 'serverless.yml is read.')),
+    Promise.all([
+      buildFunctions(),
+      // What only the local stage has: local/functions.yml.
+      buildFunctions(join(PROJECT_ROOT, 'dist/local'), join(PROJECT_ROOT, 'local/functions'), {
+        hasWholeContract: true,
+      }),
+    ]).then(logged(log, 'The functions are built.')),
   ] as const);
+  log('Creating the tables …');
   const client = localDynamodbClient(endpoint);
   parts.closers.push(async () => client.destroy());
   await createTables(client, definition.tables);
   signal?.throwIfAborted();
 
-  log('Starting the HTTP API …');
+  log('Checking the settings and starting the HTTP API …');
   const env = functionEnvironment(endpoint, { ...process.env, ...options.env });
   const offline = await startOffline({ port: ports.http, lambdaPort: ports.lambda, stage, env, log, signal });
   watch(parts, 'serverless offline', offline);
@@ -161,10 +168,18 @@ async function findDynamodb(options: StackOptions, parts: Parts, log: (line: str
     await requireDynamodb(options.dynamodbEndpoint);
     return options.dynamodbEndpoint;
   }
-  const { dynamodbPort: port = 0, dataDir, signal } = options;
-  const dynamodb = await startDynamodb({ port, dataDir, log, signal });
+  const { dynamodbPort: port = 0, dataDir, installJava, signal } = options;
+  const dynamodb = await startDynamodb({ port, dataDir, installJava, log, signal });
   watch(parts, 'DynamoDB Local', dynamodb);
   return dynamodb.endpoint;
+}
+
+/** For a step among several: says that it is done, and hands on what came of it. */
+function logged<T>(log: (line: string) => void, line: string): (result: T) => T {
+  return result => {
+    log(`  ${line}`);
+    return result;
+  };
 }
 
 function watch(parts: Parts, name: string, process: RunningProcess): void {

@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { LocalStackError } from './localStackError.ts';
 import { interruption } from './process/interruption.ts';
-import { startStack } from './stack.ts';
 import { HELP, readArguments, readSettings, type StartArguments, UsageError } from './startOptions.ts';
 import { welcome } from './welcome.ts';
 
@@ -27,9 +26,13 @@ async function main(): Promise<number> {
   }
 }
 
-async function runUntilInterrupted({ dataDir, retries }: StartArguments, signal: AbortSignal): Promise<number> {
+async function runUntilInterrupted(args: StartArguments, signal: AbortSignal): Promise<number> {
+  const { dataDir, retries, installJava } = args;
+  console.log('Starting the service …');
+  // All that it needs takes a while to load: not before the first line is printed.
+  const { startStack } = await import('./stack.ts');
   const mapping = retries === undefined ? {} : { maximumRetryAttempts: retries };
-  const stack = await startStack({ ...readSettings(process.env), dataDir, mapping, signal });
+  const stack = await startStack({ ...readSettings(process.env), dataDir, installJava, mapping, signal });
   console.log(welcome({ ...stack, dataDir }));
   const failure = await Promise.race([stack.died, aborted(signal)]);
   await stack.stop();

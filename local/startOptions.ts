@@ -2,13 +2,14 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LocalStackError } from './localStackError.ts';
 
-export const HELP = `npm start -- [--data DIR] [--retries N] [--help]
+export const HELP = `npm start -- [--data DIR] [--retries N] [--install-java] [--help]
 
 Starts the HTTP API, the functions behind it and a DynamoDB of their own on this machine.
 
   --data DIR           keeps the data in DIR; without it they are in memory
   --retries N          gives a change in a stream up after so many failures (as deployed: thousands, for hours),
                        to see what redriving does
+  --install-java       first installs Java with apt-get, if there is none
   --help               shows this
 
 Environment:
@@ -29,6 +30,7 @@ export interface StartArguments {
   dataDir: string | undefined;
   /** How often a record of a stream is tried again; as serverless.yml says if not given. */
   retries: number | undefined;
+  installJava: boolean;
 }
 
 /** @throws UsageError */
@@ -36,7 +38,12 @@ export function readArguments(args: readonly string[]): StartArguments {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { data: { type: 'string' }, retries: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        data: { type: 'string' },
+        retries: { type: 'string' },
+        'install-java': { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
     if (values.data === '') throw new Error('--data needs a folder.');
     if (values.retries !== undefined && !/^\d{1,4}$/.test(values.retries)) throw new Error('--retries needs a number.');
@@ -44,6 +51,7 @@ export function readArguments(args: readonly string[]): StartArguments {
       help: values.help ?? false,
       dataDir: values.data === undefined ? undefined : resolve(values.data),
       retries: values.retries === undefined ? undefined : Number(values.retries),
+      installJava: values['install-java'],
     };
   } catch (error) {
     const [problem] = (error as Error).message.split('\n');

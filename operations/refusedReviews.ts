@@ -1,5 +1,6 @@
 /** `npm run refused-reviews`: reviews that were refused though their attempt is known, to be taken after all. */
 import { parseArgs } from 'node:util';
+import { runCommand } from '../local/runCommand.ts';
 import { UsageError } from '../local/startOptions.ts';
 import { readRetention, readVideoLinkKeys } from '../src/config.ts';
 import { clock } from '../src/machine.ts';
@@ -11,7 +12,6 @@ import { createReviewIntake } from '../src/store/reviews.ts';
 import { createVideoLinkCipher } from '../src/store/videoLinkCipher.ts';
 import { readInboundVendors } from '../src/vendorCallbackSettings.ts';
 import { readRefusedReviews, takeRefusedReview } from './reviews/takeRefused.ts';
-import { runCommand } from './stage/runCommand.ts';
 import { dynamodbOf, STAGE_HELP, STAGE_OPTIONS, settingsOf, tablesOf } from './stage/stageClients.ts';
 
 const HELP = `npm run refused-reviews -- [list [ATTEMPT_CODE] | take ATTEMPT_CODE] [options]

@@ -17,6 +17,8 @@ export interface DynamodbOptions {
   dataDir?: string | undefined;
   /** It is to take in very much: compiled as well as can be, which makes it slow at first. */
   isForMuch?: boolean;
+  /** A missing Java is installed. */
+  installJava?: boolean | undefined;
   log?: ((line: string) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -30,7 +32,7 @@ export interface RunningDynamodb extends RunningProcess {
  * @throws LocalStackError when Java is missing, the port is busy or it does not come up
  */
 export async function startDynamodb(options: DynamodbOptions): Promise<RunningDynamodb> {
-  const java = await findJava({ log: options.log, signal: options.signal });
+  const java = await findJava({ install: options.installJava, log: options.log, signal: options.signal });
   const folder = options.dataDir === undefined ? undefined : await openDataFolder(options.dataDir);
   const jar = await jarFolder();
   const [port] = await choosePorts([{ port: options.port, variable: 'DYNAMODB_PORT' }]);

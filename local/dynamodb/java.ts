@@ -11,17 +11,21 @@ const NEEDED_JAVA = 17;
 /** Distributions have one or the other. */
 const PACKAGES = ['openjdk-17-jre-headless', 'openjdk-21-jre-headless'];
 const ADVICE = `Install Java ${NEEDED_JAVA} or later, for example ${PACKAGES[0]}.`;
+const INSTALL = ['install', '-y', '--no-install-recommends'];
 
 /** Where to look and what is allowed; the defaults are this process's own. */
 export interface JavaSearch {
   env?: NodeJS.ProcessEnv;
   isRoot?: boolean;
+  /** A missing Java is installed, with apt-get; that is never done unless somebody asks for it. */
+  install?: boolean | undefined;
   log?: ((line: string) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * The command that starts a Java new enough for DynamoDB Local; on Debian or Ubuntu root gets a missing one installed.
+ * The command that starts a Java new enough for DynamoDB Local; where there is none, one is installed only if that
+ * is asked for.
  * @throws LocalStackError saying what to install
  */
 export async function findJava(search: JavaSearch = {}): Promise<string> {
@@ -37,12 +41,41 @@ export async function findJava(search: JavaSearch = {}): Promise<string> {
   // A Java that is there but does not work is nothing to install over.
   if (found.includes('broken')) throw new LocalStackError(`"java -version" does not work. ${ADVICE}`);
 
-  const isRoot = search.isRoot ?? process.getuid?.() === 0;
-  if (isRoot && (await isOnPath('apt-get', env))) {
-    await installJava(env, search);
+  const aptGet = await aptGetCommand(search.isRoot ?? process.getuid?.() === 0, env);
+  if (search.install && aptGet) {
+    await installJava(aptGet, env, search);
     if (isNewEnough(await versionOf('java', env))) return 'java';
   }
-  throw new LocalStackError(`DynamoDB Local needs Java and there is no "java" command. ${ADVICE}`);
+  const advice = await howToInstall(aptGet, env);
+  throw new LocalStackError(`DynamoDB Local needs Java and there is no "java" command. ${advice}`);
+}
+
+/** The words of apt-get as this user may call it; undefined where it is not there. */
+async function aptGetCommand(isRoot: boolean, env: NodeJS.ProcessEnv): Promise<string[] | undefined> {
+  if (!(await isOnPath('apt-get', env))) return undefined;
+  if (isRoot) return ['apt-get'];
+  return (await isOnPath('sudo', env)) ? ['sudo', 'apt-get'] : undefined;
+}
+
+/** One command for a shell. */
+async function howToInstall(aptGet: readonly string[] | undefined, env: NodeJS.ProcessEnv): Promise<string> {
+  if (aptGet) {
+    const call = aptGet.join(' ');
+    const name = (await isKnownPackage(PACKAGES[0], env)) ? PACKAGES[0] : PACKAGES[1];
+    return `Install Java ${NEEDED_JAVA} or later: ${call} update && ${call} ${INSTALL.join(' ')} ${name} (npm start -- --install-java does that).`;
+  }
+  if (await isOnPath('brew', env)) return `Install Java ${NEEDED_JAVA} or later: brew install --cask temurin@21`;
+  return ADVICE;
+}
+
+/** Before its first update apt knows no package at all: the oldest one that will do is the likeliest then. */
+async function isKnownPackage(name: string | undefined, env: NodeJS.ProcessEnv): Promise<boolean> {
+  const pattern = `^(${PACKAGES.join('|')})$`;
+  const known = await run('apt-cache', ['search', '--names-only', pattern], { env, timeout: 20_000 }).then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
+  return known === '' || known.includes(`${name} `);
 }
 
 /** The major version in what `java -version` prints, or undefined if it prints no version. */
@@ -66,14 +99,18 @@ async function versionOf(command: string, env: NodeJS.ProcessEnv): Promise<Found
   }
 }
 
-async function installJava(env: NodeJS.ProcessEnv, { log = console.log, signal }: JavaSearch): Promise<void> {
-  log(`Java is missing: installing ${PACKAGES[0]} with apt-get, once.`);
+async function installJava(
+  [command = '', ...first]: readonly string[],
+  env: NodeJS.ProcessEnv,
+  { log = console.log, signal }: JavaSearch,
+): Promise<void> {
+  log(`Installing ${PACKAGES[0]} with apt-get …`);
   const options = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' }, maxBuffer: 64 * 1024 * 1024 };
-  const install = ['install', '-y', '--no-install-recommends', '--no-upgrade'];
+  const aptGet = (...args: string[]) => run(command, [...first, ...args], options);
   try {
-    await run('apt-get', ['update'], options);
+    await aptGet('update');
     signal?.throwIfAborted();
-    await installFirst(PACKAGES, name => run('apt-get', [...install, name], options));
+    await installFirst(PACKAGES, name => aptGet(...INSTALL, name));
   } catch (error) {
     signal?.throwIfAborted();
     throw new LocalStackError(`Installing Java with apt-get failed: ${lastLine(error)}. ${ADVICE}`);

@@ -67,7 +67,7 @@ describe.skipIf(process.platform === 'win32')('findJava', () => {
   it('says in one line that an old Java is too old, and leaves it alone', async () => {
     await script(join(bin(), 'java'), prints('1.8.0_392'));
     await aptGet('17.0.15');
-    const failure = await findJava({ env: { PATH: bin() }, isRoot: true }).catch(error => error);
+    const failure = await findJava({ env: { PATH: bin() }, isRoot: true, install: true }).catch(error => error);
     expect(failure).toBeInstanceOf(LocalStackError);
     expect(failure.message).toMatch(/^Java 8 is too old for DynamoDB Local\. Install Java 17 or later.*$/);
     expect(await aptLog()).toBe('');
@@ -76,33 +76,56 @@ describe.skipIf(process.platform === 'win32')('findJava', () => {
   it('installs nothing over a Java that does not work', async () => {
     await script(join(bin(), 'java'), 'kill -INT $$');
     await aptGet('17.0.15');
-    await expect(findJava({ env: { PATH: bin() }, isRoot: true })).rejects.toThrow(/^"java -version" does not work/);
+    const search = findJava({ env: { PATH: bin() }, isRoot: true, install: true });
+    await expect(search).rejects.toThrow(/^"java -version" does not work/);
     expect(await aptLog()).toBe('');
   });
 
   it('installs nothing once it is interrupted', async () => {
     await aptGet('17.0.15');
     const signal = AbortSignal.abort(new Error('SIGINT'));
-    await expect(findJava({ env: { PATH: bin() }, isRoot: true, signal })).rejects.toThrow('SIGINT');
+    const search = findJava({ env: { PATH: bin() }, isRoot: true, install: true, signal });
+    await expect(search).rejects.toThrow('SIGINT');
     expect(await aptLog()).toBe('');
   });
 
-  it('tells anybody but root to install a missing Java', async () => {
+  it.each([
+    ['root', true, 'apt-get'],
+    ['anybody else', false, 'sudo apt-get'],
+  ])('installs nothing unless it is asked to: %s is told the command', async (_who, isRoot, call) => {
     await aptGet('17.0.15');
-    const search = findJava({ env: { PATH: bin() }, isRoot: false });
-    await expect(search).rejects.toThrow(/there is no "java" command\. Install Java 17/);
+    await script(join(bin(), 'sudo'), '"$@"');
+    await expect(findJava({ env: { PATH: bin() }, isRoot })).rejects.toThrow(
+      `there is no "java" command. Install Java 17 or later: ${call} update && ${call} install -y --no-install-recommends ` +
+        'openjdk-17-jre-headless (npm start -- --install-java does that).',
+    );
     expect(await aptLog()).toBe('');
   });
 
-  it('installs a missing Java for root', async () => {
+  it('names the package that the distribution has', async () => {
+    await aptGet();
+    await script(join(bin(), 'apt-cache'), 'echo "openjdk-21-jre-headless - OpenJDK Java runtime"');
+    await expect(findJava({ env: { PATH: bin() }, isRoot: true })).rejects.toThrow(/ openjdk-21-jre-headless /);
+  });
+
+  it('names no command where there is none to name', async () => {
+    const search = findJava({ env: { PATH: join(folder, 'nothing') }, isRoot: true, install: true });
+    await expect(search).rejects.toThrow(/there is no "java" command\. Install Java 17 or later, for example \S+\.$/);
+  });
+
+  it.each([
+    ['root', true],
+    ['somebody who may use sudo', false],
+  ])('installs a missing Java for %s who asks for it', async (_who, isRoot) => {
     await aptGet('17.0.15');
-    await expect(findJava({ env: { PATH: bin() }, isRoot: true, log })).resolves.toBe('java');
-    expect(await aptLog()).toBe('update\ninstall -y --no-install-recommends --no-upgrade openjdk-17-jre-headless\n');
+    await script(join(bin(), 'sudo'), '"$@"');
+    await expect(findJava({ env: { PATH: bin() }, isRoot, install: true, log })).resolves.toBe('java');
+    expect(await aptLog()).toBe('update\ninstall -y --no-install-recommends openjdk-17-jre-headless\n');
   });
 
   it('says in one line why installing failed', async () => {
     await aptGet();
-    await expect(findJava({ env: { PATH: bin() }, isRoot: true, log })).rejects.toThrow(
+    await expect(findJava({ env: { PATH: bin() }, isRoot: true, install: true, log })).rejects.toThrow(
       /^Installing Java with apt-get failed: E: Unable to locate package\. Install Java 17 or later.*$/,
     );
   });

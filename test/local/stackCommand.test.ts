@@ -87,6 +87,14 @@ describe('npm start', () => {
     const url = await readyUrl(running);
     for (const port of ports) await until(() => clients.connected(port), Boolean);
     expect((await fetch(`${url}/health`)).status).toBe(200);
+    for (const step of [
+      'Starting the service',
+      'The functions are built',
+      'DynamoDB Local is up',
+      'Creating the tables',
+    ]) {
+      expect(running.stdout()).toContain(step);
+    }
     const below = descendants(running);
     const commands = below.map(({ command }) => command).join('\n');
     expect(commands).toMatch(/DynamoDBLocal\.jar/);

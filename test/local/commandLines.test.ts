@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isIdleRun } from '../../local/offline.ts';
+import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+
+/** The scripts of package.json that are a program of ours, by their name. */
+const PROGRAMS = Object.entries(
+  (JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }).scripts,
+).flatMap(([name, script]) => {
+  const program = /^node (\S+\.ts)$/.exec(script)?.[1];
+  return program === undefined ? [] : [{ name, program }];
+});
+
+function run(program: string, args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise(resolve => {
+    execFile(process.execPath, [join(PROJECT_ROOT, program), ...args], { cwd: tmpdir() }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+describe('the scripts of package.json', () => {
+  it('are there', () => {
+    const names = ['start', 'token', 'demo', 'vendor', 'build', 'package', 'openapi', 'bench', 'faults', 'redrive'];
+    expect(PROGRAMS.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+  });
+
+  it.each(PROGRAMS)('$name explains itself', async ({ name, program }) => {
+    const { code, stdout, stderr } = await run(program, ['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`^npm (?:run (?:--silent )?)?${name}\\b`));
+    expect(stdout).toContain('--help');
+  });
+
+  it.each(PROGRAMS)('$name refuses an option that it does not know in one line', async ({ name, program }) => {
+    const { code, stdout, stderr } = await run(program, ['--nonsense']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`^Unknown option '--nonsense'.* See npm (?:run )?${name} -- --help\\.\n$`));
+  });
+
+  it.each([
+    [
+      'bench/bench.ts',
+      ['speed'],
+      /^There is no section speed; there are cold-start, .* See npm run bench -- --help\.\n$/,
+    ],
+    [
+      'bench/faults.ts',
+      ['many'],
+      /^ATTEMPTS must be a whole number from 1, not "many"\. See npm run faults -- --help\.\n$/,
+    ],
+    [
+      'bench/faults.ts',
+      ['--kills', '-1'],
+      /^Option '--kills' argument is ambiguous\. See npm run faults -- --help\.\n$/,
+    ],
+    [
+      'bench/faults.ts',
+      ['--seed=x'],
+      /^--seed must be a whole number from 0, not "x"\. See npm run faults -- --help\.\n$/,
+    ],
+  ])('%s refuses %j', async (program, args, line) => {
+    const { code, stderr } = await run(program, args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(line);
+  });
+});
+
+describe('the log of npm start', () => {
+  const idle = {
+    closed: 0,
+    cascades_finished: 0,
+    cleared: 0,
+    passed_over: 0,
+    failed: 0,
+    lag_seconds: 0,
+    unfinished: false,
+  };
+  const line = (fields: Record<string, unknown>, message = 'time-outs') =>
+    JSON.stringify({ level: 'INFO', message, timestamp: '2027-01-01T00:00:00.000Z', service: 'proctoring', ...fields });
+
+  it('leaves out runs of the schedule that had nothing to do', () => {
+    expect(isIdleRun(line(idle))).toBe(true);
+  });
+
+  it.each([
+    line({ ...idle, closed: 1 }),
+    line({ ...idle, cascades_finished: 1 }),
+    line({ ...idle, cleared: 1 }),
+    line({ ...idle, passed_over: 1 }),
+    line({ ...idle, failed: 1 }),
+    line({ ...idle, unfinished: true }),
+    line({}),
+    line(idle, 'archived'),
+    '"message":"time-outs"',
+  ])('shows %s', shown => {
+    expect(isIdleRun(shown)).toBe(false);
+  });
+});
