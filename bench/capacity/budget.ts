@@ -9,7 +9,7 @@ export interface Budget {
 }
 
 /** Operations with calls side by side: whichever is answered first. Theirs are in the order of the alphabet. */
-const SIDE_BY_SIDE = new Set(['bulk_allowance', 'course_view', 'reset_attempts']);
+const SIDE_BY_SIDE = new Set(['bulk_allowance', 'course_view', 'reset_attempts', 'time_out']);
 
 /** `GetItem GetItem Query Query Query` as `GetItem ×2, Query ×3`. */
 export function callsText(id: string, calls: readonly string[]): string {

@@ -125,7 +125,7 @@ const bulk = {
   body: bulkBody,
   answer: bulkRows,
   otherAnswers: { 207: bulkRows },
-  refusals: ['bad_allowance_value', 'no_allowance_granted', 'forbidden'],
+  refusals: ['bad_allowance_value', 'no_allowance_granted', 'allowances_unfinished', 'forbidden'],
 } as const;
 
 export const setAllowances = endpoint({

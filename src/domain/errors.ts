@@ -29,6 +29,7 @@ export const ERRORS = {
   learner_retired: { status: 409, title: 'The learner was retired' },
   retirement_unfinished: { status: 503, title: 'Not finished yet' },
   bad_allowance_value: { status: 400, title: 'Bad allowance value' },
+  allowances_unfinished: { status: 503, title: 'Not finished yet' },
   no_allowance_granted: { status: 400, title: 'No allowance was granted' },
   exam_not_proctored: { status: 412, title: 'The exam is not proctored' },
   exam_past_due: { status: 403, title: 'The exam is past its due date' },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAllowance.ts';
+import { setAllowances } from '../../src/domain/allowances/setAllowances.ts';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
@@ -46,6 +47,33 @@ async function former(examId: number) {
   return Items.map(item => [item.value, item.change]);
 }
 
+describe('in bulk', () => {
+  it('what fits no more into the time of a request is said, and granted by repeating it', async () => {
+    const examId = await storedExam(stores);
+    const ids = Array.from({ length: 50 }, (_, at) => 8_000_000_000 + at);
+    await stores.ports.learners.register(ids.map(id => ({ id, username: `slow${id}`, email: '', name: '' })));
+    const begin = Date.now();
+    let looks = 0;
+    // Each look at the clock takes a third of a second.
+    const clock = () => new Date(begin + 333 * looks++).toISOString();
+    const asked = { examIds: [examId], userInfos: ids, key: KEY, value: '10' };
+    const rows = await setAllowances({ ...stores.ports, clock }, STAFF, asked);
+    const statuses = new Set(rows.map(({ status }) => status));
+    expect([...statuses].sort()).toEqual([200, 503]);
+    const repeated = await setAllowances(stores.ports, STAFF, asked);
+    expect(repeated.map(({ status }) => status)).toEqual(ids.map(() => 200));
+  });
+
+  it('where nothing could be begun at all, the request is a 503', async () => {
+    const examId = await storedExam(stores);
+    const times = ['2026-11-02T09:00:00.000Z', '2026-11-02T09:01:00.000Z'];
+    const clock = () => times.shift() ?? '2026-11-02T09:02:00.000Z';
+    const asked = { examIds: [examId], userInfos: ['nobody'], key: KEY, value: '10' };
+    const outcome = setAllowances({ ...stores.ports, clock }, STAFF, asked);
+    await expect(outcome).rejects.toMatchObject({ code: 'allowances_unfinished' });
+  });
+});
+
 describe('additional time', () => {
   it('is there at the start', async () => {
     const { examId, userId, act } = await scene();
@@ -79,7 +107,7 @@ describe('additional time', () => {
     await act('start');
     await grant(examId, userId, '60');
     const { allowedTimeSeconds } = await read();
-    expect(allowedTimeSeconds).toBeGreaterThan(5980);
+    expect(allowedTimeSeconds).toBeGreaterThan(5900);
     expect(allowedTimeSeconds).toBeLessThanOrEqual(6000);
   });
 

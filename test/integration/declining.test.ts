@@ -106,6 +106,29 @@ describe('declining', () => {
     expect(await current(learner, first)).toMatchObject({ status: 'declined', cascadePending: false });
   });
 
+  it('stops where it takes longer than a request may, and is finished by the schedule', async () => {
+    const [course, learner] = [newCourse(), someLearner()];
+    const [first = 0, ...others] = await Promise.all(Array.from({ length: 12 }, () => exam(course)));
+    const attempt = await create(learner, first);
+    const begin = Date.now();
+    let reads = 0;
+    // Each look at the clock takes a second.
+    const clock = () => new Date(begin + 1000 * reads++).toISOString();
+    expect(await actOnAttempt({ ...stores.ports, clock }, learner, attempt.attemptId, 'decline')).toMatchObject({
+      status: 'declined',
+    });
+    const declined = async () => {
+      const found = await Promise.all(others.map(examId => current(learner, examId)));
+      return found.filter(one => one?.status === 'declined').length;
+    };
+    expect(await declined()).toBeGreaterThan(0);
+    expect(await declined()).toBeLessThan(others.length);
+    expect(await current(learner, first)).toMatchObject({ cascadePending: true });
+    await finishCascade(stores.ports, attempt.attemptId);
+    expect(await declined()).toBe(others.length);
+    expect(await current(learner, first)).toMatchObject({ cascadePending: false });
+  });
+
   it('at the same moment as creating: the learner ends with one attempt at the other exam, and it is declined', async () => {
     for (let round = 0; round < 15; round++) {
       const [course, learner] = [newCourse(), someLearner()];

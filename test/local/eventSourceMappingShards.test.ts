@@ -2,7 +2,7 @@ import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { describe, expect, test, vi } from 'vitest';
 import { awsError, deliver, FakeStream, record, records, SHARD, startFake } from './eventSourceMappingFixture.ts';
 
-const soon = { interval: 1, timeout: 3000 };
+const soon = { interval: 1, timeout: 60_000 };
 
 describe('the tree of shards', () => {
   test('a child is read when all of its parent is done, its sibling at the same time', async () => {

@@ -3,6 +3,7 @@ import { ERRORS, Refusal } from '../errors.ts';
 import type { Exam } from '../exams/exam.ts';
 import { inGroups } from '../inGroups.ts';
 import { type LearnerReference, requireLearner } from '../learners/learners.ts';
+import { laterBy } from '../time.ts';
 import { checkedBulkAllowance } from './allowance.ts';
 import { type AllowancePorts, grant, requireActive } from './setAllowance.ts';
 
@@ -18,10 +19,12 @@ export interface BulkRow {
 /** So many exams times learners in one call, so many side by side. */
 const MOST_ROWS = 1000;
 const AT_ONCE = 20;
+/** No further row is begun then: the function has 25 s. */
+const MAX_SECONDS = 15;
 
 /**
  * Grants the same to each of the learners at each of the exams. What course staff ask for themselves is skipped: its row
- * is a 403.
+ * is a 403. Rows that fit no more into the time of a request are a 503: repeating the request grants them.
  * @throws Refusal `forbidden` when one of the exams is of a course the caller is no staff of, or the caller alone was to
  *   be granted something; `invalid_request`, `bad_allowance_value`, `no_allowance_granted` when none succeeded
  */
@@ -43,13 +46,24 @@ export async function setAllowances(
   for (const { timeLimitMins } of exams.values()) checkedBulkAllowance(key, value, timeLimitMins);
 
   const pairs = asked.examIds.flatMap(examId => asked.userInfos.map(userInfo => ({ examId, userInfo })));
-  const rows = await inGroups(pairs, AT_ONCE, pair => grantOne(given, caller, exams.get(pair.examId), pair, asked));
+  const until = laterBy(given.clock(), MAX_SECONDS);
+  const rows = await inGroups(pairs, AT_ONCE, async pair =>
+    given.clock() < until ? grantOne(given, caller, exams.get(pair.examId), pair, asked) : unfinished(pair),
+  );
   if (rows.some(row => row.status === 200)) return rows;
   const [first] = rows;
   if (first && rows.every(row => row.status === ERRORS.forbidden.status)) {
     throw new Refusal('forbidden', first.detail ?? '', { field: 'user_info' });
   }
+  if (rows.some(row => row.status === ERRORS.allowances_unfinished.status)) {
+    throw new Refusal('allowances_unfinished', 'There is more than fits one request. Repeat it: the next one goes on.');
+  }
   throw new Refusal('no_allowance_granted', 'None of the allowances could be granted.', { field: 'user_info' });
+}
+
+function unfinished(pair: { examId: number; userInfo: LearnerReference }): BulkRow {
+  const detail = 'Not granted yet: there is more than fits one request. Repeat it.';
+  return { ...pair, status: ERRORS.allowances_unfinished.status, detail };
 }
 
 async function grantOne(

@@ -2,6 +2,7 @@ import type { Actor } from '../actors.ts';
 import { Refusal } from '../errors.ts';
 import type { Exam } from '../exams/exam.ts';
 import { inGroups } from '../inGroups.ts';
+import { laterBy } from '../time.ts';
 import { type Attempt, changed, isPractice } from './attempt.ts';
 import type { CreatingPorts } from './attemptPorts.ts';
 import { applyTransition, findTransition } from './decide.ts';
@@ -13,18 +14,26 @@ import { untilStored, writeUntilStored } from './writeUntilStored.ts';
 
 /** So many exams are declined side by side. */
 const AT_ONCE = 5;
+/** No further exam is begun then: the request that declines has 25 s, and the schedule goes on where it stopped. */
+const MAX_SECONDS = 10;
 
 /**
  * Finishes what declining an attempt began: the learner's other active, proctored exams of the course that are no
- * practice are declined as well, those completed and practice attempts are left alone. Where it is cut off, the mark on
- * the attempt stays, and a retry or the schedule begins again; what is declined already is left alone then.
+ * practice are declined as well, those completed and practice attempts are left alone. Where it is cut off, or takes longer
+ * than 10 s, the mark on the attempt stays, and a retry or the schedule begins again; what is declined already is left
+ * alone then.
  */
 export async function finishCascade(given: CreatingPorts, attemptId: number): Promise<void> {
   const declined = await given.attempts.read(attemptId);
   if (!declined?.cascadePending) return;
   const exams = (await given.exams.ofCourse(declined.courseId)).filter(exam => concerns(exam, declined));
-  await inGroups(exams, AT_ONCE, exam => declineToo(given, exam, declined));
-  await clearMark(given, declined);
+  const until = laterBy(given.clock(), MAX_SECONDS);
+  const isFinished = await inGroups(exams, AT_ONCE, async exam => {
+    if (given.clock() >= until) return false;
+    await declineToo(given, exam, declined);
+    return true;
+  });
+  if (isFinished.every(Boolean)) await clearMark(given, declined);
 }
 
 function concerns(exam: Exam, declined: Attempt): boolean {
