@@ -100,7 +100,14 @@ export const getCourseView = endpoint({
 
 const listed = onDemand(() =>
   z.object({
-    proctored_exam_attempts: z.array(z.extend(attempt(), { all_attempts: z.array(attempt()) })),
+    proctored_exam_attempts: z.array(
+      z.extend(attempt(), {
+        /** The newest 25 of the learner at the exam, and the current one. */
+        all_attempts: z.array(attempt()),
+        /** How many there are; beyond 1,000 at least so many. */
+        all_attempts_count: z.number(),
+      }),
+    ),
     /** By page number. In a large course there are at least so many pages: 5,000 attempts ahead are counted. */
     pagination_info: z.optional(
       z.object({

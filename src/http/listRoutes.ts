@@ -128,9 +128,10 @@ function staffRoutes(given: ListPorts): Route[] {
   ];
 }
 
-function toWireListed({ attempt, exam, all }: ListedAttempt, now: Instant, viewer: ExternalIdViewer) {
+function toWireListed({ attempt, exam, all, allCount }: ListedAttempt, now: Instant, viewer: ExternalIdViewer) {
   return {
     ...toWireAttempt(attempt, exam, now, viewer),
     all_attempts: all.map(one => toWireAttempt(one, exam, now, viewer)),
+    all_attempts_count: allCount,
   };
 }

@@ -1,14 +1,20 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../domain/attempts/attempt.ts';
 import { isInProgress } from '../domain/attempts/status.ts';
-import type { AttemptLists } from '../domain/attempts/views/attemptLists.ts';
+import type { AttemptLists, Family } from '../domain/attempts/views/attemptLists.ts';
 import { examLearner, fromAttemptItem } from './attemptItem.ts';
 import { batchGet } from './batchGet.ts';
 import { countInCourse, findInCourse } from './courseAttempts.ts';
 import { examEntry, fromExamItem } from './examItem.ts';
 import { type Item, number } from './item.ts';
-import { queryAll } from './queryAll.ts';
 import type { TableNames } from './tables.ts';
+
+/** No learner takes so many exams at once; one batch reads them. */
+const MAX_IN_PROGRESS = 100;
+/** Of a learner's attempts at an exam so many are shown. */
+const MAX_FAMILY = 25;
+/** So many more are counted. */
+const MAX_COUNTED = 1000;
 
 /**
  * Attempts by the indexes of their table (resources/tables.yml).
@@ -26,13 +32,17 @@ export function createAttemptLists(
   };
   return {
     async inProgressOf(userId) {
-      const items = await queryAll(client, {
-        TableName: tables.attempts,
-        IndexName: 'in_progress_by_learner',
-        KeyConditionExpression: 'in_progress_user_id = :id',
-        ExpressionAttributeValues: { ':id': userId },
-      });
-      const attempts = await readAttempts(items.map(idOf));
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: tables.attempts,
+          IndexName: 'in_progress_by_learner',
+          KeyConditionExpression: 'in_progress_user_id = :id',
+          ExpressionAttributeValues: { ':id': userId },
+          ScanIndexForward: false,
+          Limit: MAX_IN_PROGRESS,
+        }),
+      );
+      const attempts = await readAttempts(Items.map(idOf));
       return attempts.filter(({ status, user }) => isInProgress(status) && user.id === userId);
     },
 
@@ -47,14 +57,11 @@ export function createAttemptLists(
     async familiesOf(attempts) {
       const entries = attempts.filter(one => one.hasPredecessor);
       const families = await Promise.all(
-        entries.map(async ({ attemptId, examId, user }): Promise<[number, Attempt[]]> => {
-          const items = await queryAll(client, {
-            TableName: tables.attempts,
-            IndexName: 'by_exam_and_learner',
-            KeyConditionExpression: 'exam_learner = :key',
-            ExpressionAttributeValues: { ':key': examLearner(examId, user.id) },
-          });
-          return [attemptId, await readAttempts([...new Set([...items.map(idOf), attemptId])])];
+        entries.map(async ({ attemptId, examId, user }): Promise<[number, Family]> => {
+          const { ids, count } = await newestOf(client, tables.attempts, examLearner(examId, user.id));
+          const newest = await readAttempts([...new Set([...ids, attemptId])]);
+          // The index lags: it may have what was removed a moment ago, and lack what was just created.
+          return [attemptId, { newest, count: count <= MAX_FAMILY ? newest.length : count }];
         }),
       );
       return new Map(families);
@@ -67,6 +74,28 @@ export function createAttemptLists(
       return new Map(items.map(item => fromExamItem(item, defaultBackend)).map(exam => [exam.examId, exam]));
     },
   };
+}
+
+/** The newest attempts of a learner at an exam, and how many there are as far as they are counted. */
+async function newestOf(
+  client: DynamoDBDocumentClient,
+  table: string,
+  examLearnerKey: string,
+): Promise<{ ids: number[]; count: number }> {
+  const query = {
+    TableName: table,
+    IndexName: 'by_exam_and_learner',
+    KeyConditionExpression: 'exam_learner = :key',
+    ExpressionAttributeValues: { ':key': examLearnerKey },
+    ScanIndexForward: false,
+  };
+  const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand({ ...query, Limit: MAX_FAMILY }));
+  const ids = Items.map(idOf);
+  if (!LastEvaluatedKey) return { ids, count: ids.length };
+  const { Count = 0 } = await client.send(
+    new QueryCommand({ ...query, ExclusiveStartKey: LastEvaluatedKey, Select: 'COUNT', Limit: MAX_COUNTED }),
+  );
+  return { ids, count: ids.length + Count };
 }
 
 const idOf = (item: Item): number => number(item.attempt_id) ?? 0;

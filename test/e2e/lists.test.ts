@@ -244,6 +244,7 @@ describe('the attempts of a course', () => {
       json: { exam_id, attempt_proctored: true },
     });
     const { proctored_exam_attempts: listed } = (await list(course)).body;
+    expect(listed.map(({ all_attempts_count }: never) => all_attempts_count)).toEqual([2, 1]);
     expect(
       listed.map(({ id, all_attempts }: never) => [id, (all_attempts as { id: number }[]).map(one => one.id)]),
     ).toEqual([

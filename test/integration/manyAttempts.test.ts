@@ -2,8 +2,10 @@ import { randomInt } from 'node:crypto';
 import { BatchWriteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
 import { resetAttempts } from '../../src/domain/attempts/resetAttempts.ts';
+import { listAttempts } from '../../src/domain/attempts/views/attemptLists.ts';
 import { inGroups } from '../../src/domain/inGroups.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { toAttemptItem } from '../../src/store/attemptItem.ts';
@@ -38,6 +40,55 @@ async function learnerWith(count: number, courseId = `course-v1:X+${randomInt(2 
   await stores.client.send(new PutCommand({ TableName: stores.tables.directory, Item }));
   return { courseId, examId, user, attempts, learner: aCaller({ userId: user.id }) };
 }
+
+describe('the list of a course', () => {
+  it.each([
+    { count: 1, shown: 1, counted: 1, calls: 0 },
+    { count: 24, shown: 24, counted: 24, calls: 2 },
+    { count: 25, shown: 25, counted: 25, calls: 3 },
+    { count: 26, shown: 25, counted: 26, calls: 3 },
+    { count: 300, shown: 25, counted: 300, calls: 3 },
+  ])(
+    'shows $shown of $count attempts of a learner, and how many there are',
+    async ({ count, shown, counted, calls }) => {
+      const { courseId, attempts } = await learnerWith(count);
+      stores.calls.take();
+      const { listed } = await listAttempts(stores.ports, STAFF, courseId, { cursor: '' });
+      // Beside those of a course whose learners have one attempt each: 8 queries and 2 batches.
+      expect(stores.calls.take()).toHaveLength(10 + calls);
+      expect(listed).toHaveLength(1);
+      expect(listed[0]?.allCount).toBe(counted);
+      expect(listed[0]?.all.map(({ attemptId }) => attemptId)).toEqual(
+        attempts
+          .map(({ attemptId }) => attemptId)
+          .reverse()
+          .slice(0, shown),
+      );
+    },
+  );
+
+  it('counts no further than about 1,000', async () => {
+    const { courseId } = await learnerWith(1100);
+    const { listed } = await listAttempts(stores.ports, STAFF, courseId, { cursor: '' });
+    expect(listed.map(({ all, allCount }) => [all.length, allCount])).toEqual([[25, 1025]]);
+  });
+
+  it('shows the current attempt also where 25 newer ones are not current', async () => {
+    const { courseId, attempts } = await learnerWith(40);
+    const [first, last] = [attempts[0], attempts[39]].map(one => one as Attempt);
+    for (const [attempt, isCurrent] of [
+      [first, true],
+      [last, false],
+    ] as const) {
+      const Item = toAttemptItem({ ...(attempt as Attempt), isCurrent, hasPredecessor: true });
+      await stores.client.send(new PutCommand({ TableName: stores.tables.attempts, Item }));
+    }
+    const { listed } = await listAttempts(stores.ports, STAFF, courseId, { cursor: '' });
+    expect(listed[0]?.all).toHaveLength(26);
+    expect(listed[0]?.all.at(-1)?.attemptId).toBe(first?.attemptId);
+    expect(listed[0]?.allCount).toBe(40);
+  });
+});
 
 describe('resetting all attempts of a learner', () => {
   /** A clock by which a request has time for so many groups. */

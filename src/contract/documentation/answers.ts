@@ -100,7 +100,7 @@ const attemptData = {
 };
 
 const list = {
-  proctored_exam_attempts: [{ ...running, all_attempts: [running] }],
+  proctored_exam_attempts: [{ ...running, all_attempts: [running], all_attempts_count: 1 }],
   pagination_info: { has_previous: false, has_next: false, current_page: 1, total_pages: 1 },
   attempt_url: `${API}/attempt/grouped/course_id/${COURSE_ID}`,
 };

@@ -136,7 +136,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
 
   // Lists
   proctored_exam_attempts: 'The newest attempt of each learner and exam, newest first.',
-  all_attempts: 'The learner’s attempts at this exam, newest first.',
+  all_attempts: 'The newest 25 of the learner’s attempts at this exam, newest first, and the current one.',
+  all_attempts_count: 'How many attempts the learner has at this exam; counted to about 1,000.',
   pagination_info: 'The position in the list, if pages are asked for by number.',
   has_previous: 'Whether there is a page before this one.',
   has_next: 'Whether there is a page after this one.',

@@ -6,7 +6,7 @@ import { asOf, type TimedOutStatus } from '../timeOut.ts';
 
 /** Reading many attempts. Found by indexes, which lag by a moment, and then read as they are. */
 export interface AttemptLists {
-  /** Newest first. */
+  /** The newest 100, newest first. */
   inProgressOf(userId: number): Promise<Attempt[]>;
   /** The attempts of a course that count, newest first. */
   ofCourse(courseId: string, page: ListPage): Promise<{ attempts: Attempt[]; nextCursor: string | null }>;
@@ -15,9 +15,17 @@ export interface AttemptLists {
    * course's index is read.
    */
   count(courseId: string, asked: { search: string | undefined; atMost: number }): Promise<number>;
-  /** All attempts of the same learners at the same exams as these, newest first, by the id of the attempt given. */
-  familiesOf(attempts: readonly Attempt[]): Promise<Map<number, Attempt[]>>;
+  /** The attempts of the same learners at the same exams as these, by the id of the attempt given. */
+  familiesOf(attempts: readonly Attempt[]): Promise<Map<number, Family>>;
   examsOf(attempts: readonly Pick<Attempt, 'examId'>[]): Promise<Map<number, Exam>>;
+}
+
+/** A learner's attempts at an exam. */
+export interface Family {
+  /** The newest 25 and the current one, newest first. */
+  newest: Attempt[];
+  /** How many there are, counted to about 1,000. */
+  count: number;
 }
 
 export interface ListPage {
@@ -32,8 +40,10 @@ export interface ListPage {
 export interface ListedAttempt {
   attempt: Attempt;
   exam: Exam | null;
-  /** Newest first, the listed one included. */
+  /** The newest 25, newest first, and the listed one. */
   all: Attempt[];
+  /** How many there are, counted to about 1,000. */
+  allCount: number;
 }
 
 const PAGE = 25;
@@ -87,9 +97,13 @@ async function withTheirKin(given: ListPorts, attempts: readonly Attempt[]): Pro
   const [exams, families] = await Promise.all([given.lists.examsOf(attempts), given.lists.familiesOf(attempts)]);
   const now = given.clock();
   const shown = (attempt: Attempt) => asOf(attempt, now, given.timedOutStatus);
-  return attempts.map(attempt => ({
-    attempt: shown(attempt),
-    exam: exams.get(attempt.examId) ?? null,
-    all: (families.get(attempt.attemptId) ?? [attempt]).map(shown),
-  }));
+  return attempts.map(attempt => {
+    const { newest, count } = families.get(attempt.attemptId) ?? { newest: [attempt], count: 1 };
+    return {
+      attempt: shown(attempt),
+      exam: exams.get(attempt.examId) ?? null,
+      all: newest.map(shown),
+      allCount: count,
+    };
+  });
 }
