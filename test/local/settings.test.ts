@@ -67,6 +67,7 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
     '{"software_secure":{"garbage":1}}',
     '{"proctortrack":{"protocol":"rest","connection":{}}}',
   ],
+  VENDOR_PROTOCOLS: ['{broken', '[]', '{"software_secure":"garbage"}'],
   PROCTORING_BACKENDS: [
     '{broken',
     '[]',
