@@ -8,6 +8,7 @@ import { createDocumentClient } from '../store/client.ts';
 import { createExamAuthoring } from '../store/examAuthoring.ts';
 import { createExamStore } from '../store/exams.ts';
 import { createReviewPolicyStore } from '../store/reviewPolicies.ts';
+import { readVendorProtocols } from '../vendorProtocols.ts';
 
 /** Exams for the LMS: their registration, settings and review policies. */
 const { tables } = readBaseConfig(process.env);
@@ -20,6 +21,7 @@ const ports = {
   authoring: createExamAuthoring(client, tables),
   reviewPolicies: createReviewPolicyStore(client, tables),
   backends,
+  knownBackends: new Set([...backends.byName.keys(), ...readVendorProtocols(process.env).keys()]),
   platform: readPlatform(process.env),
   clock,
   random,

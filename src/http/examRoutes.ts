@@ -28,6 +28,8 @@ export interface ExamPorts {
   clock: Clock;
   random: RandomInteger;
   backends: Backends;
+  /** Every configured backend, whether front ends are shown something about it or it delivers reviews. */
+  knownBackends: ReadonlySet<string>;
   platform: Platform;
 }
 

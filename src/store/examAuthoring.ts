@@ -18,9 +18,11 @@ export function createExamAuthoring(
       return failed.has('exam_id') ? 'id_taken' : 'created';
     },
 
-    async change(examId, changes) {
+    read: exams.read,
+
+    async change(examId, changes, judged) {
       if (Object.keys(changes).length === 0) return (await exams.read(examId)) !== undefined;
-      return !(await update(client, examChange(tables, examId, changes))).failed;
+      return !(await update(client, examChange(tables, examId, changes, judged))).failed;
     },
 
     async readCourse(courseId, contentIds) {

@@ -44,8 +44,14 @@ export function examCreationWrites(tables: Tables, exam: Exam): NamedWrite<ExamW
   ];
 }
 
-/** An update that names only what is given; a field that becomes null goes. */
-export function examChange(tables: Pick<Tables, 'exams'>, examId: number, changes: Partial<ExamFields>) {
+/** An update that names only what is given; a field that becomes null goes. @param judged what the exam must still be */
+export function examChange(
+  tables: Pick<Tables, 'exams'>,
+  examId: number,
+  changes: Partial<ExamFields>,
+  judged?: Pick<Exam, 'isProctored' | 'backend'>,
+) {
+  const asJudged = judged && judgedCondition(judged);
   const fields = Object.entries(examFieldItem(changes));
   const set = fields.filter(([, value]) => value !== null);
   const removed = fields.filter(([, value]) => value === null);
@@ -65,11 +71,25 @@ export function examChange(tables: Pick<Tables, 'exams'>, examId: number, change
     ]
       .filter(part => part !== '')
       .join(' '),
-    ConditionExpression: 'attribute_exists(exam_id)',
+    ConditionExpression: ['attribute_exists(exam_id)', ...(asJudged?.conditions ?? [])].join(' AND '),
     ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
-    ...(set.length > 0 && {
-      ExpressionAttributeValues: Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+    ...((set.length > 0 || asJudged) && {
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+        ...asJudged?.values,
+      },
     }),
+  };
+}
+
+/** An exam without the flag is read as not proctored. */
+function judgedCondition({ isProctored, backend }: Pick<Exam, 'isProctored' | 'backend'>) {
+  return {
+    conditions: [
+      isProctored ? 'is_proctored = :wasProctored' : '(NOT is_proctored = :wasProctored)',
+      backend === null ? 'attribute_not_exists(backend)' : 'backend = :hadBackend',
+    ],
+    values: { ':wasProctored': true, ...(backend !== null && { ':hadBackend': backend }) },
   };
 }
 

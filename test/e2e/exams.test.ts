@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, inject, it } from 'vitest';
 import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
 import {
+  type Answered,
   act,
   attemptPath,
   examBody,
@@ -182,12 +183,84 @@ describe('an exam that names no backend', () => {
     await history(code, 1);
     const kept = await request('GET', `${EXAMS}/attempt/code/${code}/history`);
     expect(kept.text).toContain('"backend":"software_secure"');
-    const client = DynamoDBDocumentClient.from(localDynamodbClient(inject('stackEndpoint')));
-    const { ExamsTable } = inject('stackTables');
-    const { Item } = await client.send(new GetCommand({ TableName: ExamsTable, Key: { exam_id, entry: 'exam' } }));
-    client.destroy();
+    const Key = { exam_id, entry: 'exam' };
+    const { Item } = await inExams(({ client, TableName }) => client.send(new GetCommand({ TableName, Key })));
     expect(Item).toMatchObject({ exam_id });
     expect(Item).not.toHaveProperty('backend');
+  });
+});
+
+/** What no call does: the items themselves. */
+async function inExams<Done>(
+  run: (exams: { client: DynamoDBDocumentClient; TableName: string }) => Promise<Done>,
+): Promise<Done> {
+  const client = DynamoDBDocumentClient.from(localDynamodbClient(inject('stackEndpoint')));
+  try {
+    return await run({ client, TableName: inject('stackTables').ExamsTable ?? '' });
+  } finally {
+    client.destroy();
+  }
+}
+
+async function setProctored(exam_id: number): Promise<void> {
+  await inExams(({ client, TableName }) =>
+    client.send(
+      new UpdateCommand({
+        TableName,
+        Key: { exam_id, entry: 'exam' },
+        UpdateExpression: 'SET is_proctored = :true',
+        ExpressionAttributeValues: { ':true': true },
+      }),
+    ),
+  );
+}
+
+describe('a backend that nobody configured', () => {
+  const isRefused = ({ status, body }: Answered, pointer: string) => {
+    expect([status, body.errors.map((one: { pointer: string }) => one.pointer)]).toEqual([
+      pointer === '/backend' ? 400 : 422,
+      [pointer],
+    ]);
+  };
+
+  it.each(['software-secure', 'Software_Secure', 'constructor', '__proto__', ' software_secure'])(
+    '%j can watch no proctored exam, and an exam that is not proctored may name it',
+    async backend => {
+      isRefused(await request('POST', V1_EXAM, { json: examBody({ backend }) }), '/backend');
+      const course = newCourse();
+      const list = [exam('a'), exam('b', { backend }), exam('c', { backend, is_proctored: false })];
+      isRefused(await request('PATCH', registration(course), { json: list }), '/1/backend');
+      expect((await request('GET', `${V1_EXAM}/course_id/${encodeURIComponent(course)}`)).body).toEqual([]);
+      for (const is_practice_exam of [false, true]) {
+        const exam_id = await newExam({ backend, is_proctored: false, is_practice_exam });
+        expect((await request('GET', `${V1_EXAM}/exam_id/${exam_id}`)).body).toMatchObject({ backend });
+      }
+    },
+  );
+
+  it('is refused where a change makes it watch a proctored exam', async () => {
+    const put = (json: object) => request('PUT', V1_EXAM, { json });
+    const timed = await newExam({ backend: 'nobody', is_proctored: false });
+    isRefused(await put({ exam_id: timed, is_proctored: true, exam_name: 'New' }), '/backend');
+    const proctored = await newExam({ backend: 'proctortrack' });
+    isRefused(await put({ exam_id: proctored, backend: 'nobody', exam_name: 'New' }), '/backend');
+    for (const exam_id of [timed, proctored]) {
+      expect((await request('GET', `${V1_EXAM}/exam_id/${exam_id}`)).body.exam_name).not.toBe('New');
+    }
+    expect((await put({ exam_id: timed, is_proctored: true, backend: 'proctortrack' })).status).toBe(200);
+    expect((await put({ exam_id: proctored, is_proctored: false, backend: 'nobody' })).status).toBe(200);
+    isRefused(await put({ exam_id: proctored, is_proctored: 'true' }), '/backend');
+    expect((await put({ exam_id: proctored, is_proctored: true, backend: '' })).status).toBe(200);
+  });
+
+  it('does not keep what it watches already from being changed', async () => {
+    const exam_id = await newExam({ backend: 'nobody', is_proctored: false });
+    await setProctored(exam_id);
+    const json = { exam_id, is_proctored: true, backend: 'nobody', exam_name: 'New' };
+    expect((await request('PUT', V1_EXAM, { json })).status).toBe(200);
+    expect((await request('GET', `${V1_EXAM}/exam_id/${exam_id}`)).body).toMatchObject({ exam_name: 'New' });
+    const removed = await request('PUT', V1_EXAM, { json: { exam_id: 5, is_proctored: true } });
+    expect([removed.status, removed.body.type]).toEqual([400, 'urn:proctoring:problem:exam_does_not_exist']);
   });
 });
 
@@ -210,8 +283,12 @@ describe('the settings of an exam', () => {
 
   it('of an unknown exam are a 400, of a vendor that is not configured a 500 that says so', async () => {
     expect((await request('GET', `${EXAMS}/settings/exam_id/5/`, inLearner)).status).toBe(400);
-    const exam_id = await newExam({ backend: 'nobody' });
-    const answer = await request('GET', `${EXAMS}/settings/exam_id/${exam_id}/`, inLearner);
+    const exam_id = await newExam({ backend: 'nobody', is_proctored: false });
+    const path = `${EXAMS}/settings/exam_id/${exam_id}/`;
+    expect((await request('GET', path, inLearner)).body.exam_proctoring_backend).toEqual({});
+    // As a deployment has it whose settings no longer have the backend.
+    await setProctored(exam_id);
+    const answer = await request('GET', path, inLearner);
     expect([answer.status, answer.body.type]).toEqual([500, 'urn:proctoring:problem:backend_not_configured']);
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { changeExam } from '../../src/domain/exams/changeExam.ts';
 import { createExam } from '../../src/domain/exams/createExam.ts';
 import type { ExamFields } from '../../src/domain/exams/exam.ts';
 import { registerExams } from '../../src/domain/exams/registerExams.ts';
@@ -80,6 +81,38 @@ describe('registering the exams of a course', () => {
     const twice = register(course, [fields(course, 'a'), fields(course, 'a')]);
     await expect(twice).rejects.toMatchObject({ code: 'unprocessable_exams' });
     expect(await stores.ports.exams.ofCourse(course)).toEqual([]);
+  });
+});
+
+describe('a proctored exam', () => {
+  it('never ends with a backend that nobody configured, whichever changes meet', async () => {
+    for (let round = 0; round < 10; round++) {
+      const examId = await storedExam(stores, { isProctored: false, backend: 'x' });
+      const changes = [{ isProctored: true }, { backend: 'nobody' }, { isProctored: true, examName: 'New' }];
+      const made = changes.map(change => changeExam(stores.ports, STAFF, examId, change));
+      for (const { reason } of (await Promise.allSettled(made)).filter(one => one.status === 'rejected')) {
+        expect(reason).toMatchObject({ code: 'invalid_request', inputErrors: [{ pointer: '/backend' }] });
+      }
+      const exam = await stores.ports.exams.read(examId);
+      expect([exam?.isProctored, exam?.backend]).not.toEqual([true, 'nobody']);
+    }
+  });
+
+  it('is judged on what it is by then: also one without a backend, or without the flag', async () => {
+    const examId = await storedExam(stores, { isProctored: false, backend: null });
+    const stale = { isProctored: false, backend: 'x' };
+    expect(await stores.ports.authoring.change(examId, { isProctored: true }, stale)).toBe(false);
+    const judged = { isProctored: false, backend: null };
+    expect(await stores.ports.authoring.change(examId, { isProctored: true }, judged)).toBe(true);
+    expect(await stores.ports.authoring.change(examId, { backend: 'x' }, judged)).toBe(false);
+    await stores.client.send(
+      new UpdateCommand({
+        TableName: stores.tables.exams,
+        Key: { exam_id: examId, entry: 'exam' },
+        UpdateExpression: 'REMOVE is_proctored',
+      }),
+    );
+    expect(await stores.ports.authoring.change(examId, { backend: null, isProctored: true }, judged)).toBe(true);
   });
 });
 

@@ -63,6 +63,7 @@ export async function freshStores() {
       learners: createLearnerStore(client, tables),
       registrations: createRegistrationStore(client, tables),
       vendors: NO_VENDORS,
+      knownBackends: new Set(['software_secure', 'proctortrack', 'other', 'p', 'x']),
       reviewPolicies: createReviewPolicyStore(client, tables),
       history: createHistory(client, tables),
       courseReviews: createCourseReviews(client, tables),

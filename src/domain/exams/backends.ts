@@ -25,6 +25,30 @@ export interface Backends {
   defaultName: string;
 }
 
+/**
+ * What keeps an exam from being stored: proctored, with a backend that nobody configured, so that its attempts would be
+ * watched by nobody. An exam that is not proctored may name any.
+ * @param knownBackends every configured backend, the default one included
+ * @returns undefined where there is nothing against it
+ */
+export function backendFault(
+  knownBackends: ReadonlySet<string>,
+  { isProctored, backend }: Pick<Exam, 'isProctored' | 'backend'>,
+): string | undefined {
+  if (!isProctored || backend === null || knownBackends.has(backend)) return undefined;
+  return `must be one of the configured backends: ${[...knownBackends].join(', ')}`;
+}
+
+/** @throws Refusal `invalid_request` for a proctored exam whose backend nobody configured */
+export function requireKnownBackend(
+  knownBackends: ReadonlySet<string>,
+  exam: Pick<Exam, 'isProctored' | 'backend'>,
+): void {
+  const detail = backendFault(knownBackends, exam);
+  if (detail === undefined) return;
+  throw new Refusal('invalid_request', `backend: ${detail}.`, { inputErrors: [{ pointer: '/backend', detail }] });
+}
+
 /** The vendor of the exam, undefined where it is not configured. */
 export function findBackend({ byName, defaultName }: Backends, exam: Pick<Exam, 'backend'>): Backend | undefined {
   return byName.get(exam.backend ?? defaultName);

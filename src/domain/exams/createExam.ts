@@ -2,18 +2,20 @@ import { type Caller, requireGlobalStaff } from '../actors.ts';
 import { Refusal } from '../errors.ts';
 import { drawId, type RandomInteger } from '../ids.ts';
 import type { Clock } from '../time.ts';
+import { requireKnownBackend } from './backends.ts';
 import type { ExamAuthoring, ExamFields } from './exam.ts';
 
 /**
  * Creates an exam and answers its id.
- * @throws Refusal `forbidden`, `exam_already_exists`
+ * @throws Refusal `forbidden`, `invalid_request` for a backend that nobody configured, `exam_already_exists`
  */
 export async function createExam(
-  given: { authoring: ExamAuthoring; clock: Clock; random: RandomInteger },
+  given: { authoring: ExamAuthoring; knownBackends: ReadonlySet<string>; clock: Clock; random: RandomInteger },
   caller: Caller,
   fields: ExamFields,
 ): Promise<number> {
   requireGlobalStaff(caller);
+  requireKnownBackend(given.knownBackends, fields);
   for (let examId = 0; ; ) {
     examId = drawId(given.clock(), given.random, examId);
     const outcome = await given.authoring.create({ ...fields, examId });

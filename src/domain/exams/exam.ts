@@ -63,8 +63,18 @@ export interface ExamStore {
 export interface ExamAuthoring {
   /** `id_taken` asks for another id; `exists` means (courseId, contentId) has an exam. */
   create(exam: Exam): Promise<'created' | 'id_taken' | 'exists'>;
-  /** Changes the fields given. @returns false when there is no such exam */
-  change(examId: number, changes: Partial<ExamFields>): Promise<boolean>;
+  /** As it is stored: without a backend where none was named. */
+  read(examId: number): Promise<Exam | undefined>;
+  /**
+   * Changes the fields given.
+   * @param judged what the change was judged on: whether the exam is proctored, and its backend, must be as in it
+   * @returns false when there is no such exam, or it is not as judged any more
+   */
+  change(
+    examId: number,
+    changes: Partial<ExamFields>,
+    judged?: Pick<Exam, 'isProctored' | 'backend'>,
+  ): Promise<boolean>;
   /** A course's exams as a registration needs them. */
   readCourse(courseId: string, contentIds: readonly string[]): Promise<CourseExams>;
   /**

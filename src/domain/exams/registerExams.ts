@@ -2,6 +2,7 @@ import { type Caller, requireGlobalStaff } from '../actors.ts';
 import { Refusal } from '../errors.ts';
 import { drawId, type RandomInteger } from '../ids.ts';
 import type { Clock } from '../time.ts';
+import { backendFault } from './backends.ts';
 import type { CourseExams, Exam, ExamAuthoring, ExamFields, Registration } from './exam.ts';
 
 /** In each round somebody else has registered the same course; this many in a row is no traffic but a fault. */
@@ -12,16 +13,18 @@ const MOST_ROUNDS = 50;
  * unproctored, none is deleted. One transaction as long as it can carry everything; above it in parts, and repeating
  * it finishes what was cut off. Of two lists at the same moment one stands, whole.
  * @returns the exams' ids in the order of the list
- * @throws Refusal `forbidden`, `unprocessable_exams` for a content id that comes twice, `busy`
+ * @throws Refusal `forbidden`, `unprocessable_exams` for a content id that comes twice or a backend that nobody configured,
+ *   `busy`
  */
 export async function registerExams(
-  given: { authoring: ExamAuthoring; clock: Clock; random: RandomInteger },
+  given: { authoring: ExamAuthoring; knownBackends: ReadonlySet<string>; clock: Clock; random: RandomInteger },
   caller: Caller,
   courseId: string,
   list: readonly ExamFields[],
 ): Promise<number[]> {
   requireGlobalStaff(caller);
   requireDistinct(list);
+  requireKnownBackends(given.knownBackends, list);
   const contentIds = list.map(one => one.contentId);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const course = await given.authoring.readCourse(courseId, contentIds);
@@ -59,6 +62,15 @@ function requireDistinct(list: readonly ExamFields[]): void {
   });
   if (inputErrors.length === 0) return;
   throw new Refusal('unprocessable_exams', 'Each content id may come once.', { inputErrors });
+}
+
+function requireKnownBackends(knownBackends: ReadonlySet<string>, list: readonly ExamFields[]): void {
+  const inputErrors = list.flatMap((exam, index) => {
+    const detail = backendFault(knownBackends, exam);
+    return detail === undefined ? [] : [{ pointer: `/${index}/backend`, detail }];
+  });
+  if (inputErrors.length === 0) return;
+  throw new Refusal('unprocessable_exams', 'A proctored exam needs a configured backend.', { inputErrors });
 }
 
 /** What differs; what is as it is to be is not written again. */
