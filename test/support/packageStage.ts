@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { buildFunctions } from '../../local/build.ts';
 import { PROJECT_ROOT } from '../../local/projectRoot.ts';
 import { SERVERLESS_SCRIPT } from '../../local/serverlessCommand.ts';
+import type { Template } from './template.ts';
 
 /** As much of a template as tests ask about. */
 export interface Resource {
@@ -20,6 +21,9 @@ export interface PackagedStage {
   /** Where the packages of the functions are. */
   folder: string;
   resources: Record<string, Resource>;
+  template: Template;
+  /** What is given to CloudFormation beside the template. */
+  stackTags: Record<string, string>;
 }
 
 const projects: string[] = [];
@@ -44,8 +48,10 @@ export async function packageStage(stage: string, env: Record<string, string> = 
     env: { PATH, HOME, SLS_TELEMETRY_DISABLED: '1', ...env },
   });
   const folder = join(project, '.serverless');
-  const template = await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
-  return { folder, resources: JSON.parse(template).Resources };
+  const read = async (name: string) => JSON.parse(await readFile(join(folder, name), 'utf8'));
+  const template = await read('cloudformation-template-update-stack.json');
+  const state = await read('serverless-state.json');
+  return { folder, resources: template.Resources, template, stackTags: state.service.provider.stackTags ?? {} };
 }
 
 /** Removes what was packaged. */
