@@ -173,6 +173,17 @@ function isOrigin(text: string): boolean {
   return /^https?:[^*]*$/.test(text) && URL.parse(text)?.origin === text;
 }
 
+const basePath = z.object({ BASE_PATH: unset });
+
+/** What stands before the service's own paths where an API mapping or a proxy adds it; "" for nothing. */
+export function readBasePath(env: Environment): string {
+  const path = parse(basePath, env).BASE_PATH ?? '';
+  // The characters that API mappings may have, in one segment or several.
+  const isPath = /^(?:\/[\w$.+!*'()~-]+)*$/.test(path) && !/\/\.{1,2}(?:\/|$)/.test(path);
+  if (!isPath) throw wrong('BASE_PATH', 'must be a path such as /proctoring, without a slash at the end');
+  return path;
+}
+
 const videoLinks = z.object({ VIDEO_LINK_KEYS: required });
 
 /** The keys that video links are encrypted with, 32 bytes each; the first one encrypts. */

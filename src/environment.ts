@@ -33,7 +33,8 @@ export function isWebAddress(text: string): boolean {
 
 export function parseJson(variable: string, json: string): unknown {
   try {
-    return JSON.parse(json);
+    // A setting that was pasted from a file can begin with a byte order mark.
+    return JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch {
     throw wrong(variable, 'must be JSON');
   }

@@ -21,6 +21,11 @@ export function parseJson(json: string, repairable = NONE): unknown {
   }
 }
 
+/** Text without the byte order mark that some programs put before it; a JSON parser may ignore it (RFC 8259, 8.1). */
+export function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
 function requireWellFormed(value: unknown, repairable: ReadonlySet<string>): void {
   if (typeof value === 'string' && !value.isWellFormed()) throw new TypeError('half a surrogate pair');
   if (typeof value !== 'object' || value === null) return;

@@ -22,14 +22,14 @@ export interface Filling {
 /** What cannot be flat, and why. */
 const GROWING: Readonly<Record<string, string>> = {
   list_by_page:
-    'how many pages there are has to be counted: the entries of up to 5,000 attempts ahead, about 16 units for 1,000; flat from there on',
+    'how many pages there are has to be counted: the entries of up to 1,000 attempts ahead, about 16 units for 1,000; flat from there on',
   list_by_page_middle:
     'what comes before is skipped by reading its entries: the further, the more. By cursor nothing is skipped',
   search_by_cursor:
     'usernames and emails are looked at 2,000 at a time, however soon enough are found; flat from there on',
   search_nobody:
     'looks at all usernames and emails of the course, but at 10,000 for a page: flat from there on, page by page',
-  search_by_page: 'counts up to 5,000 matches ahead; flat from there on',
+  search_by_page: 'counts up to 1,000 matches ahead; flat from there on',
   violation_report:
     'each of the eight keys is asked for more than its share of a page, which a small course has not; flat from there on',
   search_nobody_by_page: 'looks at all usernames and emails of the course twice: to count what matches, and to find it',

@@ -46,6 +46,8 @@ function refusalsOf(endpoint: Endpoint): ErrorCode[] {
     ...given(needsToken(endpoint), 'unauthenticated', 'token_keys_unavailable'),
     ...given(method !== 'GET', 'busy'),
     'internal_error',
+    // Whatever reads or writes anything.
+    ...given(needsToken(endpoint) || params || delivery, 'overloaded'),
   ];
   return [...new Set(codes)];
 }

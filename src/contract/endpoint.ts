@@ -26,6 +26,8 @@ export interface Endpoint {
   path: string;
   who: Access;
   summary: string;
+  /** A GET that changes something: HEAD is not answered there. */
+  hasEffect?: boolean;
   params?: OnDemand<z.ZodMiniObject>;
   query?: OnDemand<z.ZodMiniObject>;
   /** JSON; absent where the endpoint reads none. */

@@ -108,7 +108,7 @@ const listed = onDemand(() =>
         all_attempts_count: z.number(),
       }),
     ),
-    /** By page number. In a large course there are at least so many pages: 5,000 attempts ahead are counted. */
+    /** By page number. In a large course there are at least so many pages: 1,000 attempts ahead are counted. */
     pagination_info: z.optional(
       z.object({
         has_previous: z.boolean(),
@@ -145,7 +145,7 @@ export const listAttempts = endpoint({
 export const searchAttempts = endpoint({
   id: 'searchAttempts',
   method: 'GET',
-  path: '/api/edx_proctoring/v1/proctored_exam/attempt/grouped/course_id/{course_id+}/search/{text}',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/grouped/course_id/{course_id+}/search/{text+}',
   who: 'course staff',
   summary: 'The same of the learners whose username or email has the text in it',
   params: onDemand(() => z.object({ course_id: identifier(), text: trimmedText() })),

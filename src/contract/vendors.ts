@@ -67,6 +67,7 @@ export const launchExam = endpoint({
   id: 'launchExam',
   method: 'GET',
   path: '/api/edx_proctoring/proctoring_launch_callback/start_exam/{attempt_code}',
+  hasEffect: true,
   who: 'anyone',
   summary: 'The vendor’s browser comes back: on to the exam in the LMS, with the signed cookie `exam`',
   params: onDemand(() => z.object({ attempt_code: z.string().check(z.maxLength(LONGEST_ATTEMPT_CODE)) })),

@@ -16,6 +16,7 @@ export const ERRORS = {
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   token_keys_unavailable: { status: 503, title: 'Tokens cannot be checked at the moment' },
   busy: { status: 503, title: 'Too many changes at once' },
+  overloaded: { status: 503, title: 'The database is overloaded or cannot be reached' },
 
   exam_does_not_exist: { status: 400, title: 'Exam does not exist' },
   exam_not_found: { status: 404, title: 'Exam not found' },
@@ -93,5 +94,19 @@ export class Refusal extends Error {
     this.field = more.field;
     this.logged = more.logged ?? {};
     this.incident = more.incident;
+  }
+}
+
+/**
+ * The database refuses calls for now, or does not answer in time, beyond all retries. No `Refusal`: whatever treats these as a
+ * verdict (a vendor's final refusal, a record of a stream that is done) must not take it for one.
+ */
+export class Overloaded extends Error {
+  override readonly name: string;
+
+  /** @param cause the database's own error, whose name the log keeps */
+  constructor(message: string, cause?: Error) {
+    super(message, cause && { cause });
+    this.name = cause?.name ?? 'Overloaded';
   }
 }

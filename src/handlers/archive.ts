@@ -11,6 +11,11 @@ const keptDays = readRetention(process.env, 'HISTORY_RETENTION_DAYS');
 const client = createClient();
 
 export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  if (!Array.isArray(event?.Records)) {
+    // A warmer or a test of the console: nothing of a stream is lost.
+    log.error('not a stream event', {});
+    return { batchItemFailures: [] };
+  }
   const failed = await archiveRecords(client, tables, event.Records, keptDays);
   for (const { sequenceNumber, error } of failed) {
     log.error('not archived', {

@@ -21,6 +21,11 @@ const ports = {
 };
 
 export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  if (!Array.isArray(event?.Records)) {
+    // A warmer or a test of the console: nothing of a stream is lost.
+    log.error('not a stream event', {});
+    return { batchItemFailures: [] };
+  }
   const tell = createTeller({
     ...ports,
     onFinalRefusal: (news, error) =>

@@ -7,6 +7,7 @@ import type { ExternalIdPolicy } from '../domain/attempts/visibleExternalId.ts';
 import type { Exam, ExamStore } from '../domain/exams/exam.ts';
 import { type ReviewArchive, readReview, readReviewPayload } from '../domain/reviews/readReview.ts';
 import type { Clock } from '../domain/time.ts';
+import { withoutMark } from '../input.ts';
 import { ok } from './answer.ts';
 import type { Route } from './routing.ts';
 import { serve } from './serve.ts';
@@ -60,7 +61,7 @@ export function archiveRoutes(given: ArchivePorts): Route[] {
     }),
     serve(contract.readReviewPayload, async ({ caller, params }) => {
       const { payload, showsExternalId } = await readReviewPayload(given, caller, params.attempt_code);
-      const text = Buffer.from(payload).toString('utf8');
+      const text = withoutMark(Buffer.from(payload).toString('utf8'));
       return { status: 200, text: showsExternalId ? text : given.withoutExternalId(text) };
     }),
   ];

@@ -1,5 +1,4 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Middleware, Result } from './middleware.ts';
+import type { Event, Middleware, Result } from './middleware.ts';
 import { MethodNotAllowed } from './routing.ts';
 
 /** Browsers remember a preflight's answer for so many seconds; two hours are the most that all of them take. */
@@ -32,8 +31,8 @@ function allowedOrigin(origins: readonly string[], origin: string): string | und
   return origins.includes(origin) ? origin : undefined;
 }
 
-function isPreflight({ headers, requestContext }: APIGatewayProxyEventV2): boolean {
-  return requestContext.http.method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+function isPreflight({ headers, method }: Event): boolean {
+  return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
 }
 
 function preflightAnswer(methods: string): Result {

@@ -33,7 +33,7 @@ export function listRoutes(given: ListPorts): Route[] {
 }
 
 function learnerRoutes(given: ListPorts): Route[] {
-  const show = (active: ActiveAttempt | undefined, caller: Caller, isLearningMfe = false) =>
+  const show = (active: ActiveAttempt | undefined, { caller, basePath }: Asking, isLearningMfe = false) =>
     active
       ? toAttemptData(active.attempt, active.exam, {
           ...given,
@@ -41,16 +41,17 @@ function learnerRoutes(given: ListPorts): Route[] {
           now: given.clock(),
           additionalSeconds: active.additionalSeconds,
           isLearningMfe,
+          basePath,
         })
       : {};
   return [
-    serve(contract.getAttemptInProgress, async ({ caller }) => {
+    serve(contract.getAttemptInProgress, async ({ caller, basePath }) => {
       const taking = await readActiveAttempt(given, caller);
       if (!taking) return ok({ in_timed_exam: false, is_proctored: false } as const);
-      return ok(show(taking, caller) as ReturnType<typeof toAttemptData>);
+      return ok(show(taking, { caller, basePath }) as ReturnType<typeof toAttemptData>);
     }),
-    serve(contract.getActiveAttempt, async ({ caller, query }) =>
-      ok(show(await readActiveAttempt(given, caller, query.user_id), caller)),
+    serve(contract.getActiveAttempt, async ({ caller, query, basePath }) =>
+      ok(show(await readActiveAttempt(given, caller, query.user_id), { caller, basePath })),
     ),
     serve(contract.getActiveExams, async ({ caller, query }) => {
       const taking = await readActiveExams(given, caller, { userId: query.user_id, courseId: query.course_id });
@@ -64,17 +65,17 @@ function learnerRoutes(given: ListPorts): Route[] {
         })),
       );
     }),
-    serve(contract.getCourseView, async ({ caller, params, query }) => {
+    serve(contract.getCourseView, async ({ caller, params, query, basePath }) => {
       const asked = { courseId: params.course_id, contentId: query.content_id, userId: query.user_id };
       const { exam: found, active } = await readCourseView(given, caller, asked);
       const isLearningMfe = query.is_learning_mfe ?? false;
-      const active_attempt = show(active, caller, isLearningMfe);
+      const active_attempt = show(active, { caller, basePath }, isLearningMfe);
       if (!found) return ok({ exam: {}, active_attempt });
       const { exam, additionalSeconds } = found.terms;
       const now = given.clock();
       const viewer = { caller, ...given.externalIds };
       const attempt = found.attempt
-        ? toAttemptData(found.attempt, exam, { ...given, now, additionalSeconds, isLearningMfe, viewer })
+        ? toAttemptData(found.attempt, exam, { ...given, now, additionalSeconds, isLearningMfe, viewer, basePath })
         : {};
       return ok({
         exam: {
@@ -91,8 +92,13 @@ function learnerRoutes(given: ListPorts): Route[] {
   ];
 }
 
-interface ListRequest {
+/** Who asks, and what stands before the paths of the addresses they use. */
+interface Asking {
   caller: Caller;
+  basePath: string;
+}
+
+interface ListRequest extends Asking {
   courseId: string;
   search?: string | undefined;
   page?: number | undefined;
@@ -100,8 +106,8 @@ interface ListRequest {
 }
 
 function staffRoutes(given: ListPorts): Route[] {
-  const list = async ({ caller, courseId, search, page = 1, cursor }: ListRequest) => {
-    const attempt_url = `${EXAMS_API}/attempt/grouped/course_id/${courseId}`;
+  const list = async ({ caller, basePath, courseId, search, page = 1, cursor }: ListRequest) => {
+    const attempt_url = `${basePath}${EXAMS_API}/attempt/grouped/course_id/${courseId}`;
     const toWire = (listed: readonly ListedAttempt[]) => {
       const now = given.clock();
       return listed.map(one => toWireListed(one, now, { caller, ...given.externalIds }));
@@ -121,10 +127,12 @@ function staffRoutes(given: ListPorts): Route[] {
   };
   return [
     // Before the list itself: a course id may hold slashes.
-    serve(contract.searchAttempts, ({ caller, params, query }) =>
-      list({ caller, courseId: params.course_id, search: params.text || undefined, ...query }),
+    serve(contract.searchAttempts, ({ caller, basePath, params, query }) =>
+      list({ caller, basePath, courseId: params.course_id, search: params.text || undefined, ...query }),
     ),
-    serve(contract.listAttempts, ({ caller, params, query }) => list({ caller, courseId: params.course_id, ...query })),
+    serve(contract.listAttempts, ({ caller, basePath, params, query }) =>
+      list({ caller, basePath, courseId: params.course_id, ...query }),
+    ),
   ];
 }
 

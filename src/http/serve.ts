@@ -22,6 +22,8 @@ export interface CheckedRequest<Given extends Endpoint> {
   headers: Readonly<Record<string, string | undefined>>;
   /** The body as it was sent. */
   bytes: () => Uint8Array;
+  /** What stands before the service's own paths in the addresses that callers use. */
+  basePath: string;
   /** Who asks. @throws Refusal `unauthenticated` in a function that asks for no token */
   caller: Caller;
 }
@@ -38,6 +40,7 @@ export function serve<const Given extends Endpoint>(
     method,
     path,
     needsToken: needsToken(given),
+    hasEffect: given.hasEffect ?? false,
     endpoint: request => {
       const checked = {
         params: given.params && check(given.params(), request.params),
@@ -45,6 +48,7 @@ export function serve<const Given extends Endpoint>(
         body: given.body && check(given.body(), request.body(), given.wrongBody),
         headers: request.headers,
         bytes: request.bytes,
+        basePath: request.basePath ?? '',
         get caller() {
           return request.caller;
         },

@@ -1,6 +1,7 @@
 import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Removal } from '../domain/attempts/attempt.ts';
+import { Overloaded } from '../domain/errors.ts';
 import { directoryKey, fromRemovalItem } from './directoryItem.ts';
 import { changeOf, learnerOf, versionOf } from './historyItem.ts';
 import type { Item } from './item.ts';
@@ -81,7 +82,7 @@ async function readEntries(client: DynamoDBClient, table: string, wanted: readon
       new BatchGetItemCommand({ RequestItems: { [table]: { Keys: asked, ConsistentRead: true } } }),
     );
     const unprocessed = (UnprocessedKeys[table]?.Keys ?? []) as typeof keys;
-    if (unprocessed.length === asked.length) throw new Error('DynamoDB left the keys unprocessed');
+    if (unprocessed.length === asked.length) throw new Overloaded('DynamoDB left the keys unprocessed');
     entries.push(...(Responses[table] ?? []).map(item => unmarshall(item)));
     keys = [...unprocessed, ...keys.slice(MOST_READ_AT_ONCE)];
   }

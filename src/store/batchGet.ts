@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Overloaded } from '../domain/errors.ts';
 import type { Item } from './item.ts';
 
 const MOST_TRIES = 8;
@@ -31,7 +32,7 @@ async function readSome(
 ): Promise<void> {
   let asked = request;
   for (let tries = 0; Object.keys(asked).length > 0; tries++) {
-    if (tries === MOST_TRIES) throw new Error('DynamoDB left the keys unprocessed');
+    if (tries === MOST_TRIES) throw new Overloaded('DynamoDB left the keys unprocessed');
     if (tries > 0) await pause(Math.random() * 50 * 2 ** Math.min(tries, 6));
     const { Responses = {}, UnprocessedKeys = {} } = await client.send(new BatchGetCommand({ RequestItems: asked }));
     for (const [table, items] of Object.entries(Responses)) {

@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { toOverload } from './overload.ts';
 
 /** What a client is made with; the time-outs are in milliseconds, for one try. */
 interface ClientSettings extends DynamoDBClientConfig {
@@ -7,20 +8,39 @@ interface ClientSettings extends DynamoDBClientConfig {
   connectionTimeout?: number;
 }
 
+/** DynamoDB Local does one thing after the other, and goes on with calls that nobody waits for any more. */
+const LOCAL_TIMEOUT = 10_000;
+
 /**
  * The DynamoDB client of a function, made once at module scope. By default the SDK waits for an answer without end, and
- * with a request time-out alone it only warns. With these a call that is never answered fails after about 7 s, well
- * before the function's own time-out (serverless.yml).
+ * with a request time-out alone it only warns. With these a call that is never answered fails after about 7 s (on the local
+ * stack 20), well before the function's own time-out (serverless.yml).
+ * Its calls throw `Overloaded` where the same call can succeed later.
  */
 export function createClient(settings: ClientSettings = {}): DynamoDBClient {
   const { requestTimeout = 2000, connectionTimeout = 1000, ...overrides } = settings;
+  const isLocal = process.env.STAGE === 'local' && process.env.AWS_LAMBDA_RUNTIME_API === undefined;
   const client = new DynamoDBClient({
-    maxAttempts: 3,
+    maxAttempts: isLocal ? 2 : 3,
     // Bundles have no other strategy (local/bundle/).
     retryMode: 'standard',
-    requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: isLocal ? LOCAL_TIMEOUT : connectionTimeout,
+      requestTimeout: isLocal ? LOCAL_TIMEOUT : requestTimeout,
+      throwOnRequestTimeout: true,
+    },
     ...overrides,
   });
+  client.middlewareStack.add(
+    next => async args => {
+      try {
+        return await next(args);
+      } catch (error) {
+        throw toOverload(error);
+      }
+    },
+    { step: 'initialize', name: 'toOverload' },
+  );
   // It copies every input and output for a logger that none is given; one that was given would log names and emails.
   client.middlewareStack.remove('loggerMiddleware');
   return client;

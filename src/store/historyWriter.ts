@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatchWriteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { Overloaded } from '../domain/errors.ts';
 import { type MarshalledItem, withPackedImage } from './historyItem.ts';
 
 /** DynamoDB takes so many items in one batch write. */
@@ -28,7 +29,7 @@ export async function putHistoryItems(
       );
       left = left.filter(item => unprocessed.has(keyOf(item)));
     }
-    return failures(left, new Error('DynamoDB left the item unprocessed'));
+    return failures(left, new Overloaded('DynamoDB left the item unprocessed'));
   } catch (error) {
     // One impossible item (too large, say) spoils a whole batch.
     if (isInvalid(error)) return putOneByOne(client, table, left);

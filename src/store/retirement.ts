@@ -1,4 +1,5 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { Overloaded } from '../domain/errors.ts';
 import type { RetirementStore, Trace } from '../domain/privacy/retireLearner.ts';
 import { directoryKey } from './directoryItem.ts';
 import { type Item, number, text } from './item.ts';
@@ -103,7 +104,7 @@ async function forgetNames(client: DynamoDBDocumentClient, table: string, userId
     const { Item: learner } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
     if (!learner || (await forgotten(client, table, learner, userId))) return;
   }
-  throw new Error('the learner is being changed by many at once');
+  throw new Overloaded('The learner is being changed by many at once.');
 }
 
 async function forgotten(client: DynamoDBDocumentClient, table: string, learner: Item, userId: number) {

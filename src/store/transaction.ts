@@ -45,8 +45,7 @@ export async function transact<Name extends string>(
       await client.send(new TransactWriteCommand({ TransactItems, ClientRequestToken }));
       return new Map();
     } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      const reasons = error.CancellationReasons ?? [];
+      const reasons = cancellationReasons(error);
       const failed = failedConditions(writes, reasons);
       if (failed.size > 0) return failed;
       if (!reasons.some(reason => RETRIED.has(reason.Code ?? ''))) throw error;
@@ -56,7 +55,16 @@ export async function transact<Name extends string>(
   throw busy();
 }
 
-const RETRIED = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+/** @throws the error itself where it says nothing of the transaction's items */
+function cancellationReasons(error: unknown): readonly CancellationReason[] {
+  if (error instanceof TransactionCanceledException) return error.CancellationReasons ?? [];
+  // An earlier try of this very transaction, whose answer was lost, is still at work.
+  if (error instanceof Error && error.name === IN_PROGRESS) return [{ Code: IN_PROGRESS }];
+  throw error;
+}
+
+const IN_PROGRESS = 'TransactionInProgressException';
+const RETRIED = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded', IN_PROGRESS]);
 
 function failedConditions<Name extends string>(
   writes: readonly NamedWrite<Name>[],

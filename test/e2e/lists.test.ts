@@ -261,11 +261,16 @@ describe('the attempts of a course', () => {
     const user = { id: 31_337, username: 'GraceHopper', email: 'grace@navy.example' };
     const { id } = await newAttempt({ exam_id, user });
     await newAttempt({ exam_id });
+    const attempt_url = `${V1}/attempt/grouped/course_id/${course}`;
     for (const path of [course, encodeURIComponent(course)]) {
       for (const search of ['hopper', 'GRACE@', '?cursor='].map(one => (one.startsWith('?') ? `navy${one}` : one))) {
         expect(ids(await list(path, `/search/${search}`))).toEqual([id]);
       }
       expect(ids(await list(path, '/search/nobody'))).toEqual([]);
+      for (const odd of ['100%', 'a/b', '%41', '%2F', 'a/search/b']) {
+        const answer = await list(path, `/search/${encodeURIComponent(odd)}`);
+        expect([answer.status, ids(answer), answer.body.attempt_url], odd).toEqual([200, [], attempt_url]);
+      }
       expect(ids(await list(path))).toHaveLength(2);
     }
   });

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import {
   act,
   codePath,
@@ -11,6 +11,8 @@ import {
   remove,
   request,
   reviewFor,
+  STAFF_PERSON,
+  tokenOf,
 } from '../support/api.ts';
 
 const reviewOf = async (code: string) => request('GET', codePath(code, '/review'));
@@ -91,6 +93,17 @@ describe('the review callback', () => {
     const located = await request('GET', codePath(attempt.code));
     expect(located.body).toMatchObject({ is_archived: true, attempt: { status: 'started' } });
     expect(await history(attempt.code, 2)).toHaveLength(2);
+  });
+
+  it('takes a review behind a byte order mark, and gives the payload back without it', async () => {
+    const attempt = await newAttempt();
+    const text = JSON.stringify(reviewFor(attempt));
+    for (const copy of ['first', 'repeated']) expect((await postReview(`\uFEFF${text}`)).status, copy).toBe(200);
+    const response = await fetch(`${inject('stackUrl')}${codePath(attempt.code, '/review/payload')}`, {
+      headers: { authorization: `Bearer ${await tokenOf(STAFF_PERSON)}` },
+    });
+    const [bytes] = new Uint8Array(await response.arrayBuffer());
+    expect([response.status, bytes]).toEqual([200, '{'.charCodeAt(0)]);
   });
 
   it('stores a photo of 1 MB and gives it back byte for byte', async () => {

@@ -32,6 +32,7 @@ const ROUTES: Record<string, string> = {
   [`ANY ${API}/v1/learners`]: 'allowances',
   [`ANY ${API}/v1/proctored_exam/{proxy+}`]: 'allowances',
   [`GET ${API}/v1/proctored_exam/attempt`]: 'lists',
+  [`HEAD ${API}/v1/proctored_exam/attempt`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/attempt/course_id/{proxy+}`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/attempt/grouped/{proxy+}`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/violation_report/{proxy+}`]: 'lists',

@@ -1,5 +1,5 @@
 import { type Caller, requireStaffOf, requireStaffOver } from '../actors.ts';
-import { ERRORS, Refusal } from '../errors.ts';
+import { ERRORS, Overloaded, Refusal } from '../errors.ts';
 import type { Exam } from '../exams/exam.ts';
 import { inGroups } from '../inGroups.ts';
 import { type LearnerReference, requireLearner } from '../learners/learners.ts';
@@ -27,6 +27,7 @@ const MAX_SECONDS = 15;
  * is a 403. Rows that fit no more into the time of a request are a 503: repeating the request grants them.
  * @throws Refusal `forbidden` when one of the exams is of a course the caller is no staff of, or the caller alone was to
  *   be granted something; `invalid_request`, `bad_allowance_value`, `no_allowance_granted` when none succeeded
+ * @throws Overloaded when that was why
  */
 export async function setAllowances(
   given: AllowancePorts,
@@ -46,22 +47,45 @@ export async function setAllowances(
   for (const { timeLimitMins } of exams.values()) checkedBulkAllowance(key, value, timeLimitMins);
 
   const pairs = asked.examIds.flatMap(examId => asked.userInfos.map(userInfo => ({ examId, userInfo })));
-  const until = laterBy(given.clock(), MAX_SECONDS);
-  const rows = await inGroups(pairs, AT_ONCE, async pair =>
-    given.clock() < until ? grantOne(given, caller, exams.get(pair.examId), pair, asked) : unfinished(pair),
+  const { rows, overload } = await grantAll(given, pairs, pair =>
+    grantOne(given, caller, exams.get(pair.examId), pair, asked),
   );
   if (rows.some(row => row.status === 200)) return rows;
   const [first] = rows;
   if (first && rows.every(row => row.status === ERRORS.forbidden.status)) {
     throw new Refusal('forbidden', first.detail ?? '', { field: 'user_info' });
   }
+  if (overload) throw overload;
   if (rows.some(row => row.status === ERRORS.allowances_unfinished.status)) {
     throw new Refusal('allowances_unfinished', 'There is more than fits one request. Repeat it: the next one goes on.');
   }
   throw new Refusal('no_allowance_granted', 'None of the allowances could be granted.', { field: 'user_info' });
 }
 
-function unfinished(pair: { examId: number; userInfo: LearnerReference }): BulkRow {
+type Pair = Pick<BulkRow, 'examId' | 'userInfo'>;
+
+/** As many as fit the time of a request, until the database is overloaded: the rest would only add to the load. */
+async function grantAll(
+  given: Pick<AllowancePorts, 'clock'>,
+  pairs: readonly Pair[],
+  grantPair: (pair: Pair) => Promise<BulkRow>,
+): Promise<{ rows: BulkRow[]; overload: Overloaded | undefined }> {
+  const until = laterBy(given.clock(), MAX_SECONDS);
+  let overload: Overloaded | undefined;
+  const rows = await inGroups(pairs, AT_ONCE, async pair => {
+    if (overload || given.clock() >= until) return unfinished(pair);
+    try {
+      return await grantPair(pair);
+    } catch (error) {
+      if (!(error instanceof Overloaded)) throw error;
+      overload = error;
+      return { ...pair, status: ERRORS.overloaded.status, detail: `${ERRORS.overloaded.title}.` };
+    }
+  });
+  return { rows, overload };
+}
+
+function unfinished(pair: Pair): BulkRow {
   const detail = 'Not granted yet: there is more than fits one request. Repeat it.';
   return { ...pair, status: ERRORS.allowances_unfinished.status, detail };
 }

@@ -48,7 +48,13 @@ export function examType(exam: Exam, backends: Backends): ExamType {
 export function toAttemptData(
   attempt: Attempt,
   exam: Exam,
-  given: { now: Instant; additionalSeconds: number; isLearningMfe: boolean; viewer: ExternalIdViewer } & Presentation,
+  given: {
+    now: Instant;
+    additionalSeconds: number;
+    isLearningMfe: boolean;
+    basePath?: string;
+    viewer: ExternalIdViewer;
+  } & Presentation,
 ): AttemptData {
   const created = examAsCreated(attempt, exam);
   const terms = { exam, additionalSeconds: given.additionalSeconds, now: given.now };
@@ -69,7 +75,7 @@ export function toAttemptData(
     external_id: visibleExternalId(attempt, exam, given.viewer),
     accessibility_time_string: describeRemaining(remaining),
     attempt_status: attempt.status,
-    exam_started_poll_url: `${EXAMS_API}/attempt/${attempt.attemptId}`,
+    exam_started_poll_url: `${given.basePath ?? ''}${EXAMS_API}/attempt/${attempt.attemptId}`,
     attempt_ready_to_resume: attempt.readyToResume,
     use_legacy_attempt_api: true,
     ...vendorPart(attempt, created, given.backends),

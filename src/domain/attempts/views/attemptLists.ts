@@ -48,7 +48,7 @@ export interface ListedAttempt {
 
 const PAGE = 25;
 /** So far ahead of a page attempts are counted: a large course has at least so many pages more. */
-const COUNTED_AHEAD = 5000;
+const COUNTED_AHEAD = 1000;
 
 interface ListPorts {
   lists: AttemptLists;

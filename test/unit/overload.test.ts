@@ -1,0 +1,189 @@
+import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { Context } from 'aws-lambda';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type HttpRequest, toEvent } from '../../bench/service/event.ts';
+import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config.ts';
+import { setAllowances } from '../../src/domain/allowances/setAllowances.ts';
+import { Overloaded } from '../../src/domain/errors.ts';
+import { ok } from '../../src/http/answer.ts';
+import { httpFunction } from '../../src/http/httpFunction.ts';
+import { batchGet } from '../../src/store/batchGet.ts';
+import { createDocumentClient } from '../../src/store/client.ts';
+import { transact } from '../../src/store/transaction.ts';
+import { tokenOf } from '../support/api.ts';
+import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
+import { OPERATIONS, type Operation, pathOf, sampleOf } from '../support/operations.ts';
+import { json, scriptedServer } from '../support/scriptedServer.ts';
+
+let lines: Record<string, unknown>[] = [];
+vi.mock('../../src/log.ts', () => {
+  const write = (message: string, fields: object) => lines.push({ message, ...fields });
+  return { log: { info: write, error: write } };
+});
+
+/** What DynamoDB answers to every call of the test. */
+let answer: (operation: string) => [status: number, body: object] | 'none' | 'reset';
+let database: Awaited<ReturnType<typeof scriptedServer>>;
+const CONTEXT = { awsRequestId: 'r' } as Context;
+
+beforeAll(async () => {
+  database = await scriptedServer((received, response) => {
+    const given = answer(String(received.headers['x-amz-target']).split('.')[1] ?? '');
+    if (given === 'reset') response.socket?.destroy();
+    else if (given !== 'none') json(response, ...given);
+  });
+});
+afterAll(() => database.close());
+beforeEach(() => {
+  lines = [];
+});
+afterEach(() => vi.unstubAllEnvs());
+
+const fails = (name: string, status = 400): [number, object] => [
+  status,
+  { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'of the test' },
+];
+const client = () =>
+  createDocumentClient({
+    ...{ endpoint: database.url, region: 'eu-central-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } },
+    ...{ maxAttempts: 1, requestTimeout: 300 },
+  });
+
+describe('a call that DynamoDB', () => {
+  const read = httpFunction([
+    {
+      method: 'GET',
+      path: '/read',
+      endpoint: async () => ok(await client().send(new GetCommand({ TableName: 't', Key: { key: 'k' } }))),
+    },
+  ]);
+
+  it.each<[string, ReturnType<typeof answer>]>([
+    ['ThrottlingException', fails('ThrottlingException')],
+    ['ProvisionedThroughputExceededException', fails('ProvisionedThroughputExceededException')],
+    ['RequestLimitExceeded', fails('RequestLimitExceeded')],
+    ['LimitExceededException', fails('LimitExceededException')],
+    ['TransactionInProgressException', fails('TransactionInProgressException')],
+    ['TransactionConflictException', fails('TransactionConflictException')],
+    ['InternalServerError', fails('InternalServerError', 500)],
+    ['ServiceUnavailable', fails('ServiceUnavailable', 503)],
+    ['TimeoutError', 'none'],
+    // A connection that was cut.
+    ['TimeoutError', 'reset'],
+  ])('fails with %s is 503, to be tried again', async (name, given) => {
+    answer = () => given;
+    const result = await read(toEvent({ method: 'GET', path: '/read' }), CONTEXT);
+    expect(result).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
+    expect(JSON.parse(result.body ?? '')).toMatchObject({ type: 'urn:proctoring:problem:overloaded', status: 503 });
+    expect(result.body).not.toContain('of the test');
+    expect(lines).toEqual([
+      expect.objectContaining({
+        message: 'request failed',
+        status: 503,
+        refusal: 'overloaded',
+        error: expect.objectContaining({ name }),
+      }),
+    ]);
+  });
+
+  it.each(['ValidationException', 'ResourceNotFoundException', 'AccessDeniedException', 'UnrecognizedClientException'])(
+    'refuses with %s stays 500',
+    async name => {
+      answer = () => fails(name);
+      expect(await read(toEvent({ method: 'GET', path: '/read' }), CONTEXT)).toMatchObject({ statusCode: 500 });
+    },
+  );
+
+  it('leaves unprocessed without end is overload', async () => {
+    const keys = [{ key: 'a' }];
+    answer = () => [200, { Responses: {}, UnprocessedKeys: { t: { Keys: [{ key: { S: 'a' } }] } } }];
+    await expect(batchGet(client(), { t: keys })).rejects.toBeInstanceOf(Overloaded);
+  });
+
+  it('has a transaction still in progress for is sent again as the same transaction', async () => {
+    const tokens: unknown[] = [];
+    let tries = 0;
+    const { received } = database;
+    const before = received.length;
+    answer = () => (++tries < 3 ? fails('TransactionInProgressException') : [200, {}]);
+    await transact(client(), [{ name: 'one', write: { Put: { TableName: 't', Item: { key: 'k' } } } }]);
+    for (const { body } of received.slice(before)) tokens.push(JSON.parse(body).ClientRequestToken);
+    expect(tokens).toHaveLength(3);
+    expect(new Set(tokens).size).toBe(1);
+  });
+
+  it('puts off keeps the name of its error, for what decides by it', async () => {
+    answer = () => fails('ThrottlingException');
+    const call = client().send(new TransactWriteCommand({ TransactItems: [] }));
+    await expect(call).rejects.toMatchObject({ name: 'ThrottlingException', cause: { name: 'ThrottlingException' } });
+  });
+});
+
+describe('while DynamoDB throttles everything', () => {
+  const FUNCTIONS = ['allowances', 'attempts', 'exams', 'health', 'lists', 'lookups', 'privacy', 'vendorCallbacks'];
+  let handlers: ((
+    event: unknown,
+    context: Context,
+  ) => Promise<{ statusCode: number; headers: object; body: string }>)[];
+  let token: string;
+  const setUp = () => {
+    for (const [key, value] of Object.entries(HANDLER_SETTINGS)) vi.stubEnv(key, value);
+    vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', database.url);
+    vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
+  };
+  // The SDK reads its settings with the first call.
+  beforeEach(setUp);
+  beforeAll(async () => {
+    setUp();
+    handlers = await Promise.all(FUNCTIONS.map(async name => (await import(`../../src/handlers/${name}.ts`)).handler));
+    token = await tokenOf({ id: 900, staff: true }, {}, DEVELOPMENT_TOKEN_SECRET);
+  });
+
+  const KNOWN = {
+    ...{ exam_id: 4, attempt_id: 5, user_id: 6, attempt_code: 'code', external_id: 'external', course_id: 'course' },
+    ...{ content_id: 'content', examCode: 'code', ssiRecordLocator: 'external', username: 'ada', exam_ids: '4' },
+  };
+  const requestOf = ({ method, path, body, parameters }: Operation): HttpRequest => {
+    const known = Object.fromEntries(
+      parameters.filter(one => one.in === 'path').map(({ name, schema }) => [name, sampleOf(schema, KNOWN, name)]),
+    );
+    const json = body && sampleOf(body, KNOWN, 'body');
+    return { method, path: pathOf(path, known), token, ...(json !== undefined && { json }) };
+  };
+
+  let putOff = 0;
+  afterAll(() => expect(putOff).toBeGreaterThan(OPERATIONS.length / 2));
+
+  it.each(OPERATIONS)('$method $path is no fault of ours', async operation => {
+    answer = () => fails('ThrottlingException');
+    const event = toEvent(requestOf(operation));
+    const answers = await Promise.all(handlers.map(handler => handler(event, CONTEXT)));
+    const served = answers.filter(({ statusCode }) => statusCode !== 404 && statusCode !== 405);
+    for (const { statusCode, headers, body } of served) {
+      expect([200, 204, 400, 503], body).toContain(statusCode);
+      if (statusCode !== 503) continue;
+      putOff++;
+      expect(headers).toMatchObject({ 'retry-after': '1' });
+    }
+  });
+});
+
+describe('allowances in bulk', () => {
+  const exam = { examId: 1, courseId: 'c', isActive: true, timeLimitMins: 60 };
+  const caller = { userId: 1, isStaff: true, courseStaff: [] };
+  const grantTo = (userInfos: string[], known: (userInfo: string) => object) => {
+    const ports = {
+      clock: () => '2026-11-27T12:00:00.000Z',
+      exams: { read: async () => exam },
+      learners: { find: async (one: string) => known(one), findByName: async (one: string) => known(one) },
+    };
+    return setAllowances(ports as never, caller as never, { examIds: [1], userInfos, key: 'other', value: '5' });
+  };
+
+  it('that none got because of overload is overload', async () => {
+    const overloaded = () => {
+      throw new Overloaded('of the test');
+    };
+    await expect(grantTo(['a', 'b'], overloaded)).rejects.toBeInstanceOf(Overloaded);
+  });
+});
