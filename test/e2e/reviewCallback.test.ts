@@ -74,6 +74,29 @@ describe('the review callback', () => {
 
   type Made = Awaited<ReturnType<typeof newAttempt>>;
 
+  it('loses no verdict over what describes it, and shows no link that is none', async () => {
+    const attempt = await newAttempt();
+    const odd = {
+      videoReviewLink: 'javascript:alert(document.cookie)',
+      overAllComments: '\ud800',
+      webCamComments: [
+        { comments: '\udfff', duration: '12 s', eventStart: '', eventFinish: '00:01:05', eventStatus: 5 },
+        { comments: null, duration: '12.4', eventStart: {}, eventFinish: [], eventStatus: 'x'.repeat(10_000) },
+      ],
+      desktopComments: null,
+    };
+    expect((await postReview(reviewFor(attempt, odd))).status).toBe(200);
+    expect((await readAttempt(attempt.id)).status).toBe('verified');
+    expect((await reviewOf(attempt.code)).body).toMatchObject({
+      review_status: 'Clean',
+      video_url: null,
+      comments: [
+        { start: null, stop: 65, duration: null, comment: '\ufffd', status: '5' },
+        { start: null, stop: null, duration: 12, comment: '', status: 'x'.repeat(255) },
+      ],
+    });
+  });
+
   it('refuses a second review and takes a repeated delivery', async () => {
     const attempt = await newAttempt();
     const payload = reviewFor(attempt);
