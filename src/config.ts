@@ -233,6 +233,17 @@ export function readExamMaxAge(env: Environment): number {
   return Number(seconds);
 }
 
+const registrations = z.object({ VENDOR_REGISTRATIONS_PER_HOUR: unset });
+
+/** How often a learner may be registered with a vendor for an exam within an hour; 0 for no limit. */
+export function readRegistrationLimit(env: Environment): number {
+  const limit = parse(registrations, env).VENDOR_REGISTRATIONS_PER_HOUR ?? '20';
+  if (!/^\d{1,3}$/.test(limit) || Number(limit) > 100) {
+    throw wrong('VENDOR_REGISTRATIONS_PER_HOUR', 'must be a whole number from 0 to 100');
+  }
+  return Number(limit);
+}
+
 const retention = z.object({ HISTORY_RETENTION_DAYS: unset, PAYLOAD_RETENTION_DAYS: unset });
 
 /** For how many days the history, or what vendors delivered, is kept; null for ever. */

@@ -83,7 +83,7 @@ function refusal(status: number, codes: readonly ErrorCode[], schemas: Schemas):
     headers: {
       ...REQUEST_ID,
       ...(status === 401 && { 'WWW-Authenticate': { $ref: '#/components/headers/WWW-Authenticate' } }),
-      ...(status === 503 && { 'Retry-After': { $ref: '#/components/headers/Retry-After' } }),
+      ...((status === 503 || status === 429) && { 'Retry-After': { $ref: '#/components/headers/Retry-After' } }),
     },
     content: {
       'application/problem+json': {

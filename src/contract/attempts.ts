@@ -91,6 +91,7 @@ export const createAttempt = endpoint({
     'external_id_in_use',
     'practice_in_progress',
     'vendor_failed',
+    'too_many_registrations',
     'backend_not_configured',
   ],
 });
@@ -130,6 +131,7 @@ export const actOnAttempt = endpoint({
     'exam_is_not_practice',
     'exam_past_due',
     'vendor_failed',
+    'too_many_registrations',
     'backend_not_configured',
     'forbidden',
   ],

@@ -24,6 +24,7 @@ export const ERRORS = {
   unprocessable_exams: { status: 422, title: 'The exams cannot be registered' },
   review_policy_not_found: { status: 404, title: 'The exam has no review policy' },
   vendor_failed: { status: 502, title: 'The proctoring vendor failed' },
+  too_many_registrations: { status: 429, title: 'Too many registrations with the proctoring vendor' },
   backend_not_configured: { status: 500, title: 'The proctoring backend is not configured' },
   exam_not_active: { status: 400, title: 'The exam is not active' },
   learner_not_known: { status: 400, title: 'Learner is not known' },
@@ -77,6 +78,8 @@ export class Refusal extends Error {
   readonly logged: Readonly<Record<string, unknown>>;
   /** The message under which it is logged as an error, where an operator has to look at it. */
   readonly incident: string | undefined;
+  /** After how many seconds trying again makes sense, where that is known. */
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     code: ErrorCode,
@@ -86,6 +89,7 @@ export class Refusal extends Error {
       field?: string;
       logged?: Record<string, unknown>;
       incident?: string;
+      retryAfterSeconds?: number;
     } = {},
   ) {
     super(detail);
@@ -94,6 +98,7 @@ export class Refusal extends Error {
     this.field = more.field;
     this.logged = more.logged ?? {};
     this.incident = more.incident;
+    this.retryAfterSeconds = more.retryAfterSeconds;
   }
 }
 

@@ -1,4 +1,10 @@
-import { readAttemptConfig, readBaseConfig, readExamMaxAge, readTokenConfig } from '../config.ts';
+import {
+  readAttemptConfig,
+  readBaseConfig,
+  readExamMaxAge,
+  readRegistrationLimit,
+  readTokenConfig,
+} from '../config.ts';
 import { readVendors } from '../connectedVendors.ts';
 import { attemptRoutes } from '../http/attemptRoutes.ts';
 import { httpFunction } from '../http/httpFunction.ts';
@@ -26,7 +32,7 @@ const ports = {
   attempts: createAttemptStore(client, tables),
   directory: createDirectory(client, tables),
   learners: createLearnerStore(client, tables),
-  registrations: createRegistrationStore(client, tables),
+  registrations: createRegistrationStore(client, tables, readRegistrationLimit(process.env)),
   vendors: readVendors(process.env),
   externalIds: readExternalIdPolicy(process.env),
   exams: createExamStore(client, tables, remembered, config.defaultBackend),

@@ -3,7 +3,9 @@ import { ERRORS, type ErrorCode, type Refusal } from '../domain/errors.ts';
 import type { Answer } from './answer.ts';
 
 /** The refusal as a problem document (RFC 9457); `detail` is what today's clients read. */
-export function toProblem(refusal: Pick<Refusal, 'code' | 'message' | 'inputErrors' | 'field'>): Answer {
+export function toProblem(
+  refusal: Pick<Refusal, 'code' | 'message' | 'inputErrors' | 'field'> & { retryAfterSeconds?: number | undefined },
+): Answer {
   const { status, title } = ERRORS[refusal.code];
   return {
     status,
@@ -15,12 +17,14 @@ export function toProblem(refusal: Pick<Refusal, 'code' | 'message' | 'inputErro
       ...(refusal.field !== undefined && { field: refusal.field }),
       ...(refusal.inputErrors.length > 0 && { errors: refusal.inputErrors }),
     },
-    headers: { 'content-type': 'application/problem+json', ...headersOf(refusal.code) },
+    headers: { 'content-type': 'application/problem+json', ...headersOf(refusal) },
   };
 }
 
-function headersOf(code: ErrorCode): Record<string, string> {
-  if (ERRORS[code].status === 401) return { 'www-authenticate': 'Bearer realm="proctoring"' };
-  if (ERRORS[code].status === 503) return { 'retry-after': '1' };
-  return {};
+function headersOf({ code, retryAfterSeconds }: { code: ErrorCode; retryAfterSeconds?: number | undefined }) {
+  const { status } = ERRORS[code];
+  const headers: Record<string, string> = {};
+  if (status === 401) headers['www-authenticate'] = 'Bearer realm="proctoring"';
+  if (status === 503 || status === 429) headers['retry-after'] = String(retryAfterSeconds ?? 1);
+  return headers;
 }

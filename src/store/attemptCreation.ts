@@ -15,6 +15,7 @@ import {
 } from './directoryItem.ts';
 import { examEntry } from './examItem.ts';
 import { type Item, number } from './item.ts';
+import { registrationEnd } from './registrations.ts';
 import type { TableNames } from './tables.ts';
 import type { FailedConditions, NamedWrite } from './transaction.ts';
 
@@ -65,7 +66,7 @@ export function creationWrites(tables: Tables, attempt: Attempt, takeover: Takeo
   }
   // The registration has become the attempt.
   if (attempt.backend !== null)
-    writes.push({ name: 'registration', write: { Delete: registrationOf(tables, attempt) } });
+    writes.push({ name: 'registration', write: { Update: registrationEnd(tables.directory, attempt) } });
   if (terms) writes.push({ name: 'terms', write: { ConditionCheck: termsStillHold(tables, terms, attempt.user.id) } });
   if (replaces) writes.push(...makeWay(tables, replaces));
   if (!attempt.isRetired) {
@@ -76,10 +77,6 @@ export function creationWrites(tables: Tables, attempt: Attempt, takeover: Takeo
     writes.push({ name: 'formerly', write: { Put: { TableName: tables.directory, Item } } });
   }
   return writes;
-}
-
-function registrationOf(tables: Tables, { examId, user }: Attempt) {
-  return { TableName: tables.directory, Key: { key: directoryKey.vendor(examId, user.id) } };
 }
 
 /** What was replaced is not the current attempt any more, or gone; if it changed meanwhile, nothing happens. */

@@ -136,7 +136,8 @@ describe('an attempt deleted by hand', () => {
 describe('a practice attempt that changes while the next one is created', () => {
   it.each(['changed', 'removed', 'without a version'])('(%s) is no obstacle', async what => {
     const practice = await createExam(stores.ports, STAFF, anExam({ contentId: randomUUID(), isPracticeExam: true }));
-    const first = await storedAttempt(stores, practice);
+    const made = await storedAttempt(stores, practice);
+    const first = await actOnAttempt(stores.ports, aCaller({ userId: made.user.id }), made.attemptId, 'submit');
     if (what === 'without a version') await edit(first, 'REMOVE version');
     let reads = 0;
     const attempts = {
@@ -145,7 +146,7 @@ describe('a practice attempt that changes while the next one is created', () => 
         const found = await stores.ports.attempts.read(id);
         // Right after it was read, and before the transaction that is to replace it.
         if (reads++ === 0 && what === 'changed') {
-          await actOnAttempt(stores.ports, aCaller({ userId: first.user.id }), id, 'start');
+          await actOnAttempt(stores.ports, STAFF, id, 'verify');
         }
         if (reads === 1 && what === 'removed') await remove(first);
         return found;
@@ -156,7 +157,7 @@ describe('a practice attempt that changes while the next one is created', () => 
     expect(second.isCurrent).toBe(true);
     const left = await stores.ports.attempts.read(first.attemptId);
     if (what === 'removed') expect(left).toBeUndefined();
-    else expect(left).toMatchObject({ isCurrent: false, status: what === 'changed' ? 'started' : 'created' });
+    else expect(left).toMatchObject({ isCurrent: false, status: what === 'changed' ? 'verified' : 'submitted' });
     expect(reads).toBeLessThan(5);
   });
 });

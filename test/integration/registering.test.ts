@@ -8,6 +8,7 @@ import { setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { vendorFailed } from '../../src/domain/vendors/vendor.ts';
 import { clock } from '../../src/machine.ts';
+import { createRegistrationStore } from '../../src/store/registrations.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedExam } from '../support/scenarios.ts';
@@ -32,8 +33,11 @@ async function reservationOf(examId: number, { userId }: { userId: number }) {
   return (await stores.client.send(new GetCommand({ TableName: stores.tables.directory, Key }))).Item;
 }
 
+/** Nothing that the next registration would use again. */
+const LEFT = ['expires_at', 'key', 'learner_id', 'taken_at'];
+
 describe('creating a proctored attempt', () => {
-  it('registers it, and keeps the vendor’s name for it; nothing is left of the reservation', async () => {
+  it('registers it, and keeps the vendor’s name for it; when is all that is left of the reservation', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { vendors, asked: registrations } = aVendor(async () => ({ externalId: 'LOCATOR' }));
     const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
@@ -42,7 +46,7 @@ describe('creating a proctored attempt', () => {
     expect(registrations).toMatchObject([
       { attemptCode: attempt.attemptCode, allowedMinutes: 90, isSampleAttempt: false, reviewPolicy: null },
     ]);
-    expect(await reservationOf(examId, learner)).toBeUndefined();
+    expect(Object.keys((await reservationOf(examId, learner)) ?? {}).sort()).toEqual(LEFT);
   });
 
   it('tells the time with the allowance, the policy and the exception', async () => {
@@ -149,7 +153,7 @@ describe('a vendor that fails', () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const [now, place] = [clock(), { examId, userId: learner.userId }];
     const registered = { externalId: 'a/b', onboarding: null, at: now, allowedMinutes: 90, vendor: 'software_secure' };
-    await stores.ports.registrations.keep(place, { attemptCode: 'KEPT', registered }, now);
+    await stores.ports.registrations.keep(place, { attemptCode: 'KEPT', registered, takenAt: [] }, now);
     const { vendors, asked: registrations } = aVendor(async () => ({ externalId: 'A1' }));
     const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
     expect(attempt).toMatchObject({ externalId: 'A1' });
@@ -188,7 +192,7 @@ describe('an attempt that could not be stored after the vendor had answered', ()
     await cutOff(examId, learner, vendors);
     const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
     expect(registrations.map(one => one.attemptCode)).toEqual([attempt.attemptCode]);
-    expect(await reservationOf(examId, learner)).toBeUndefined();
+    expect(Object.keys((await reservationOf(examId, learner)) ?? {}).sort()).toEqual(LEFT);
   });
 
   it.each([
@@ -300,5 +304,66 @@ describe('a vendor that wants to know exams', () => {
     await expect(created).rejects.toMatchObject({ code: 'vendor_failed', logged: { fault: 'not_addressable' } });
     expect(registrations).toEqual([]);
     expect(await stores.ports.exams.read(examId)).toMatchObject({ externalId: null });
+  });
+});
+
+describe('registrations of a learner for an exam within an hour', () => {
+  const at = (minute: number) => () => `2026-11-02T09:${String(minute).padStart(2, '0')}:30.000Z`;
+  const limitedTo = (limit: number) => createRegistrationStore(stores.client, stores.tables, limit);
+  const creating = (limit: number, vendors: ReturnType<typeof aVendor>['vendors'], minute: number) => ({
+    ...{ ...stores.ports, vendors, registrations: limitedTo(limit), clock: at(minute) },
+  });
+
+  it('are limited: by creations and resets, also failed ones; the oldest one counts for an hour', async () => {
+    const [examId, learner] = [await storedExam(stores, { isPracticeExam: true }), aLearner()];
+    const { vendors, asked: registrations } = aVendor();
+    const failing = createAttempt(creating(3, down().vendors, 0), learner, asked(examId));
+    await expect(failing).rejects.toMatchObject({ code: 'vendor_failed' });
+    const first = await createAttempt(creating(3, vendors, 10), learner, asked(examId));
+    await actOnAttempt(creating(3, vendors, 10), learner, first.attemptId, 'error');
+    const second = await resetAttempt(creating(3, vendors, 20), learner, first.attemptId);
+    await actOnAttempt(creating(3, vendors, 20), learner, second.attemptId, 'error');
+    for (const again of [
+      () => createAttempt(creating(3, vendors, 30), learner, asked(examId)),
+      () => resetAttempt(creating(3, vendors, 30), learner, second.attemptId),
+    ]) {
+      // The first one, at 09:00:30, counts until 10:00:30.
+      const expected = { code: 'too_many_registrations', retryAfterSeconds: 1800 };
+      await expect(again()).rejects.toMatchObject(expected);
+    }
+    expect(await currentOf(examId, learner)).toMatchObject({ attemptId: second.attemptId, status: 'error' });
+    expect(registrations).toHaveLength(2);
+    const later = { ...creating(3, vendors, 0), clock: () => '2026-11-02T10:00:30.000Z' };
+    expect((await resetAttempt(later, learner, second.attemptId)).status).toBe('created');
+    expect(registrations).toHaveLength(3);
+  });
+
+  it('are counted apart for other exams and learners, and not at all without a limit', async () => {
+    const exams = [await storedExam(stores), await storedExam(stores)] as const;
+    const { vendors, asked: registrations } = aVendor();
+    const [one, other] = [aLearner(), aLearner()];
+    for (const [examId, learner] of [
+      [exams[0], one],
+      [exams[1], one],
+      [exams[0], other],
+    ] as const) {
+      await createAttempt(creating(1, vendors, 0), learner, asked(examId));
+    }
+    expect(registrations).toHaveLength(3);
+    const third = aLearner();
+    for (let failure = 0; failure < 30; failure++) {
+      await createAttempt(creating(0, down().vendors, 0), third, asked(exams[0])).catch(() => {});
+    }
+    await createAttempt(creating(0, vendors, 0), third, asked(exams[0]));
+    expect(registrations).toHaveLength(4);
+  });
+
+  it('take no more room for it however often they fail', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    for (let hour = 10; hour < 20; hour++) {
+      const given = { ...creating(2, down().vendors, 0), clock: () => `2026-11-02T${hour}:00:00.000Z` };
+      for (let time = 0; time < 3; time++) await createAttempt(given, learner, asked(examId)).catch(() => {});
+    }
+    expect((await reservationOf(examId, learner))?.taken_at).toHaveLength(2);
   });
 });

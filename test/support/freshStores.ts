@@ -61,7 +61,7 @@ export async function freshStores() {
       lists: createAttemptLists(client, tables),
       allowances: createAllowanceStore(client, tables),
       learners: createLearnerStore(client, tables),
-      registrations: createRegistrationStore(client, tables),
+      registrations: createRegistrationStore(client, tables, 20),
       vendors: NO_VENDORS,
       knownBackends: new Set(['software_secure', 'proctortrack', 'other', 'p', 'x']),
       reviewPolicies: createReviewPolicyStore(client, tables),

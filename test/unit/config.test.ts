@@ -5,6 +5,7 @@ import {
   DEVELOPMENT_VIDEO_LINK_KEY,
   readBaseConfig,
   readExamMaxAge,
+  readRegistrationLimit,
   readRetention,
   readReviewConfig,
   readTokenConfig,
@@ -185,6 +186,19 @@ describe('for how long exams are remembered', () => {
 
   it.each(['-1', '61', '1.5', 'long'])('is never %s', seconds => {
     expect(() => readExamMaxAge({ EXAM_MAX_AGE_SECONDS: seconds })).toThrow(/^EXAM_MAX_AGE_SECONDS: must be/);
+  });
+});
+
+describe('the limit of registrations', () => {
+  it('is 20 an hour, unless it is said', () => {
+    expect(
+      [undefined, '', '0', '100'].map(limit => readRegistrationLimit({ VENDOR_REGISTRATIONS_PER_HOUR: limit })),
+    ).toEqual([20, 20, 0, 100]);
+  });
+
+  it.each(['-1', '101', '1.5', 'few'])('is never %s', limit => {
+    const read = () => readRegistrationLimit({ VENDOR_REGISTRATIONS_PER_HOUR: limit });
+    expect(read).toThrow(/^VENDOR_REGISTRATIONS_PER_HOUR: must be/);
   });
 });
 

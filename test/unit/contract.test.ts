@@ -18,7 +18,7 @@ vi.mock('../../src/http/httpFunction.ts', () => ({
 beforeAll(async () => {
   for (const [name, value] of Object.entries(HANDLER_SETTINGS)) vi.stubEnv(name, value);
   for (const file of modulesIn('handlers')) await import(join(SRC, 'handlers', file));
-});
+}, 120_000);
 
 const listed = CONTRACT.flatMap(({ endpoints }) => endpoints);
 const nameOf = ({ method, path }: Pick<Endpoint, 'method' | 'path'>) => `${method} ${path}`;

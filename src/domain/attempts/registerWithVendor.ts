@@ -21,22 +21,27 @@ export interface Reservation {
   attemptCode: string;
   /** What the vendor said, once it did. */
   registered: (RegisteredAttempt & { at: Instant; allowedMinutes: number; vendor: string }) | null;
+  /** When the place was taken within about the last hour, in seconds of the epoch, newest first. */
+  takenAt: readonly number[];
 }
+
+export type ReserveOutcome =
+  | { outcome: 'reserved'; reservation: Reservation }
+  /** Another creation has it at the moment. */
+  | { outcome: 'taken' }
+  /** It was taken as often as it may be within an hour. */
+  | { outcome: 'too_often'; retryAfterSeconds: number };
 
 export interface RegistrationStore {
   /**
-   * Takes the place until then, if nobody has it; a code left from an attempt that failed is kept.
-   * @returns undefined when another creation has it at the moment
+   * Takes the place until then, if nobody has it and it was not taken too often within the hour; a code left from an attempt
+   * that failed is kept.
    */
-  reserve(
-    place: RegistrationPlace,
-    code: string,
-    when: { now: Instant; until: Instant },
-  ): Promise<Reservation | undefined>;
+  reserve(place: RegistrationPlace, code: string, when: { now: Instant; until: Instant }): Promise<ReserveOutcome>;
   /** Remembers what the vendor said, so that it is not asked twice. */
   keep(place: RegistrationPlace, reservation: Reservation, until: Instant): Promise<void>;
   /** Lets the next creation try at once. */
-  release(place: RegistrationPlace, now: Instant): Promise<void>;
+  release(place: RegistrationPlace, reservation: Reservation, now: Instant): Promise<void>;
 }
 
 export interface RegisteringPorts {
@@ -61,7 +66,7 @@ const LOOK_AGAIN_SECONDS = 0.25;
  * creation that is repeated after one came to nothing uses the same code, and the vendor's answer where there was one.
  * @param plan the attempt that is wanted, as things are when it is called; throws where one is in its way
  * @param store keeps the attempt with the vendor's name for it and ends the reservation, or throws
- * @throws Refusal `vendor_failed`, `backend_not_configured`; `busy` while another creation that may yet fail, or was cut off, is
+ * @throws Refusal `vendor_failed`, `backend_not_configured`, `too_many_registrations`; `busy` while another creation that may yet fail, or was cut off, is
  *   at it; whatever `plan` and `store` throw
  */
 export async function registerWithVendor<Stored>(
@@ -78,7 +83,7 @@ export async function registerWithVendor<Stored>(
     return await store(registered);
   } catch (error) {
     // Best effort: without it the next creation waits until the reservation ends.
-    await given.registrations.release(place, given.clock()).catch(() => {});
+    await given.registrations.release(place, reservation, given.clock()).catch(() => {});
     throw error;
   }
 }
@@ -90,10 +95,20 @@ async function reserve(given: RegisteringPorts, plan: () => Promise<NewAttempt>)
     const place = { examId, userId: user.id };
     const now = given.clock();
     const until = laterBy(now, RESERVED_SECONDS);
-    const reservation = await given.registrations.reserve(place, attemptCode, { now, until });
-    if (reservation) return { place, reservation, until };
+    const reserved = await given.registrations.reserve(place, attemptCode, { now, until });
+    if (reserved.outcome === 'reserved') return { place, reservation: reserved.reservation, until };
+    if (reserved.outcome === 'too_often') throw tooManyRegistrations(reserved.retryAfterSeconds);
   }
   throw new Refusal('busy', 'The attempt is being registered with the proctoring vendor. Try again in a moment.');
+}
+
+/** Each registration costs money at the vendor. */
+function tooManyRegistrations(retryAfterSeconds: number): Refusal {
+  return new Refusal(
+    'too_many_registrations',
+    'The learner was registered for this exam as often as it may be within an hour. Try again later.',
+    { retryAfterSeconds },
+  );
 }
 
 interface Registering {
@@ -130,7 +145,7 @@ async function askVendor(given: RegisteringPorts, asking: Registering): Promise<
   // Before anything of it is kept: the next try asks anew, with the same code.
   requireAddressable(vendor.name, said.externalId);
   const kept = { ...said, at: now, allowedMinutes, vendor: vendor.name };
-  await given.registrations.keep(place, { attemptCode, registered: kept }, until);
+  await given.registrations.keep(place, { ...reservation, attemptCode, registered: kept }, until);
   return registered(attempt, vendor, attemptCode, said);
 }
 
