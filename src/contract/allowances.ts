@@ -35,7 +35,7 @@ export const getAllowances = endpoint({
   summary: 'The allowances of a course',
   params: courseParams,
   answer: onDemand(() => z.array(allowance())),
-  refusals: ['forbidden'],
+  refusals: ['forbidden', 'not_acceptable'],
 });
 
 export const getGroupedAllowances = endpoint({
@@ -46,7 +46,7 @@ export const getGroupedAllowances = endpoint({
   summary: 'The allowances of a course by username',
   params: courseParams,
   answer: onDemand(() => z.record(z.string(), z.array(allowance()))),
-  refusals: ['forbidden'],
+  refusals: ['forbidden', 'not_acceptable'],
 });
 
 export const setAllowance = endpoint({

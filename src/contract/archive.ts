@@ -68,6 +68,8 @@ export const review = onDemand(() =>
         source: z.string(),
       }),
     ),
+    /** Of an earlier version whose comments are left out, as all together would be too many: ask with `version=`. */
+    comments_left_out: z.optional(z.literal(true)),
   }),
 );
 
@@ -78,8 +80,10 @@ export const readReview = endpoint({
   who: 'course staff',
   summary: 'The vendor’s review with its comments and its earlier versions',
   params,
+  /** That version alone, with all its comments. */
+  query: onDemand(() => z.object({ version: z.optional(wholeNumber(1, 1_000_000)) })),
   answer: onDemand(() => z.extend(review(), { is_attempt_active: z.boolean(), earlier_versions: z.array(review()) })),
-  refusals: ['attempt_code_not_located', 'review_not_found', 'forbidden'],
+  refusals: ['attempt_code_not_located', 'review_not_found', 'forbidden', 'not_acceptable'],
 });
 
 export const readReviewPayload = endpoint({
@@ -90,5 +94,5 @@ export const readReviewPayload = endpoint({
   summary: 'The review as the vendor delivered it, but for the link to the video',
   params,
   answer: onDemand(() => z.unknown()),
-  refusals: ['attempt_code_not_located', 'review_not_found', 'review_payload_not_kept', 'forbidden'],
+  refusals: ['attempt_code_not_located', 'review_not_found', 'review_payload_not_kept', 'forbidden', 'not_acceptable'],
 });

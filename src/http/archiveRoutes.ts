@@ -12,7 +12,7 @@ import { ok } from './answer.ts';
 import type { Route } from './routing.ts';
 import { serve } from './serve.ts';
 import { toWireArchivedAttempt, toWireAttempt, toWireHistoryEntry } from './wire/attempt.ts';
-import { toWireReview } from './wire/review.ts';
+import { boundComments, toWireReview } from './wire/review.ts';
 
 interface ArchivePorts extends LocatingPorts {
   exams: Pick<ExamStore, 'readToShow'>;
@@ -51,12 +51,13 @@ export function archiveRoutes(given: ArchivePorts): Route[] {
         next_cursor: page.nextCursor,
       });
     }),
-    serve(contract.readReview, async ({ caller, params }) => {
-      const { review, earlier, isAttemptActive } = await readReview(given, caller, params.attempt_code);
+    serve(contract.readReview, async ({ caller, params, query }) => {
+      const found = await readReview(given, caller, params.attempt_code, query.version);
+      const { review, earlier, isAttemptActive } = found;
       return ok({
         ...toWireReview(review, given.toPlayableLink),
         is_attempt_active: isAttemptActive,
-        earlier_versions: earlier.map(one => toWireReview(one, given.toPlayableLink)),
+        earlier_versions: boundComments(earlier.map(one => toWireReview(one, given.toPlayableLink))),
       });
     }),
     serve(contract.readReviewPayload, async ({ caller, params }) => {

@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { readBasePath, readCorsOrigins } from '../config.ts';
@@ -8,6 +7,7 @@ import { ERRORS, Overloaded, Refusal } from '../domain/errors.ts';
 import { parseJson, withoutMark } from '../input.ts';
 import { log } from '../log.ts';
 import { toResult } from './answer.ts';
+import { fitAnswer } from './answerSize.ts';
 import { cors } from './cors.ts';
 import { toEvent } from './event.ts';
 import type { Event, Middleware, Result } from './middleware.ts';
@@ -53,25 +53,7 @@ async function runEndpoint(event: Event, basePath: string): Promise<Result> {
       throw new Refusal('unauthenticated', 'This function takes no tokens.');
     },
   });
-  return compressLarge(event, toResult(answer));
-}
-
-/** Lambda answers 6 MB at the most, and a stored review with its quotes escaped can come near that. */
-const LARGE_CHARACTERS = 1_000_000;
-
-function compressLarge(event: Event, result: Result): Result {
-  const { body = '', headers } = result;
-  if (body.length < LARGE_CHARACTERS || !/\bgzip\b/.test(event.headers['accept-encoding'] ?? '')) return result;
-  return {
-    ...result,
-    headers: {
-      ...headers,
-      'content-encoding': 'gzip',
-      vary: headers?.vary ? `${headers.vary}, Accept-Encoding` : 'Accept-Encoding',
-    },
-    body: gzipSync(body).toString('base64'),
-    isBase64Encoded: true,
-  };
+  return fitAnswer(toResult(answer), event.headers['accept-encoding']);
 }
 
 /** One line for every request; its id also goes to the caller. */

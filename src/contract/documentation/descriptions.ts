@@ -194,6 +194,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   source: 'The recording that the remark is about, such as `webcam` or `desktop`.',
   is_attempt_active: 'Whether the reviewed attempt still exists.',
   earlier_versions: 'Reviews that this one replaced, newest first.',
+  comments_left_out: 'Set on an earlier version whose comments are left out; `version` asks for them.',
+  'readReview.version': 'That version alone, with all its comments; the current one with all earlier ones if absent.',
 
   // The report
   'getViolationReport.content_id': 'Only reviews of this exam.',

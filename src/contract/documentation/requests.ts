@@ -129,7 +129,7 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
 
   locateAttempt: { params: reviewed },
   readHistory: { params: reviewed, query: { limit: 25, cursor } },
-  readReview: { params: reviewed },
+  readReview: { params: reviewed, query: { version: 1 } },
   readReviewPayload: { params: reviewed },
 
   reviewCallback: { body: softwareSecureReview(ATTEMPTS.toReview) },

@@ -18,16 +18,20 @@ type ReviewPorts = LocatingPorts & { reviewArchive: ReviewArchive };
  * The reviews kept for an attempt code, the current one first. A code can be used again, even in another course: every
  * review is for the staff of its own course.
  * `isAttemptActive` is false once the attempt reviewed was removed.
+ * @param version of which the review is wanted, alone; the current one with all earlier ones if not given
  * @throws Refusal `forbidden`, `attempt_code_not_located`, `review_not_found`
  */
 export async function readReview(
   given: ReviewPorts,
   caller: Caller,
   attemptCode: string,
+  version?: number,
 ): Promise<{ review: Review; earlier: Review[]; isAttemptActive: boolean }> {
-  const { located, review, earlier } = await visibleReviews(given, caller, attemptCode);
+  const { located, review: current, earlier } = await visibleReviews(given, caller, attemptCode);
+  const review = version === undefined ? current : [current, ...earlier].find(one => one.version === version);
+  if (!review) throw new Refusal('review_not_found', `There is no version ${version} of the review.`);
   const isAttemptActive = !located.isArchived && located.attempt.attemptId === review.attemptId;
-  return { review, earlier, isAttemptActive };
+  return { review, earlier: version === undefined ? earlier : [], isAttemptActive };
 }
 
 /**

@@ -13,3 +13,18 @@ export function toWireReview(review: Review, toPlayableLink: (vendor: string, li
     comments: review.comments,
   };
 }
+
+type WireReview = ReturnType<typeof toWireReview> & { comments_left_out?: true };
+
+/** Comments of earlier versions that an answer shows, in characters of JSON: there is no end to versions. */
+const MAX_COMMENT_CHARACTERS = 1_000_000;
+
+/** Earlier versions, newest first, with as many of their comments as fit. */
+export function boundComments(reviews: readonly WireReview[]): WireReview[] {
+  let left = MAX_COMMENT_CHARACTERS;
+  return reviews.map(review => {
+    const characters = review.comments.length === 0 ? 0 : JSON.stringify(review.comments).length;
+    left -= characters;
+    return left >= 0 || characters === 0 ? review : { ...review, comments: [], comments_left_out: true };
+  });
+}

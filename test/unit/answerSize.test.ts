@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import type { Context } from 'aws-lambda';
+import { describe, expect, it, vi } from 'vitest';
+import { toEvent } from '../../bench/service/event.ts';
+import { httpFunction } from '../../src/http/httpFunction.ts';
+import { boundComments, toWireReview } from '../../src/http/wire/review.ts';
+
+vi.mock('../../src/log.ts', () => ({ log: { info: () => {}, error: () => {} } }));
+
+/** What Lambda says is the most. */
+const LAMBDA_BYTES = 6_291_556;
+
+async function ask(text: string, acceptEncoding: string) {
+  const routes = [{ method: 'GET' as const, path: '/x', endpoint: () => ({ status: 200, text }) }];
+  const event = toEvent({ method: 'GET', path: '/x', headers: { 'accept-encoding': acceptEncoding } });
+  const result = await httpFunction(routes)(event, { awsRequestId: 'r' } as Context);
+  expect(Buffer.byteLength(JSON.stringify(result))).toBeLessThanOrEqual(LAMBDA_BYTES);
+  return result;
+}
+
+const unpacked = (body = '') => gunzipSync(Buffer.from(body, 'base64')).toString();
+
+describe('an answer', () => {
+  it.each([
+    ['of quotes', '"'.repeat(5_400_000)],
+    ['of backslashes', '\\'.repeat(3_200_000)],
+    ['of control characters', '\u0001'.repeat(1_200_000)],
+    ['of long characters', '漢'.repeat(2_200_000)],
+    ['of line ends', '\n'.repeat(5_400_000)],
+  ])('%s that is too large as it is comes compressed, or not at all', async (_what, text) => {
+    for (const accepted of ['gzip', 'gzip, deflate, br', 'br;q=1, GZIP;q=0.5', '*', 'x-gzip']) {
+      const { statusCode, body, headers } = await ask(text, accepted);
+      expect([statusCode, headers?.['content-encoding'], unpacked(body) === text]).toEqual([200, 'gzip', true]);
+    }
+    for (const accepted of ['', 'identity', 'br', 'gzip;q=0', 'gzip;q=0, *', 'notgzip', 'gzip2']) {
+      const { statusCode, body, headers } = await ask(text, accepted);
+      expect([statusCode, headers?.vary]).toEqual([406, 'Accept, Accept-Encoding']);
+      expect(JSON.parse(body ?? '').detail).toContain('Accept-Encoding: gzip');
+    }
+  });
+
+  it('that fits comes as it is to callers that take nothing else', async () => {
+    const text = 'x'.repeat(6_000_000);
+    const { statusCode, body, headers } = await ask(text, '');
+    expect([statusCode, body === text, headers?.vary]).toEqual([200, true, 'Accept-Encoding']);
+  });
+
+  it('that no compression makes small enough is refused', async () => {
+    expect(await ask(randomBytes(4_700_000).toString('base64'), 'gzip')).toMatchObject({ statusCode: 406 });
+  });
+
+  it('that is small is left alone', async () => {
+    const text = '\u0001'.repeat(999_999);
+    const { statusCode, body, headers } = await ask(text, 'gzip');
+    expect([statusCode, body === text, headers?.vary]).toEqual([200, true, undefined]);
+  });
+});
+
+describe('earlier versions of a review', () => {
+  const version = (number: number, characters: number) =>
+    toWireReview(
+      {
+        ...{ attemptCode: 'c', attemptId: 1, vendor: 'rest', reviewStatus: 'passed', version: number, videoLink: null },
+        comments:
+          characters === 0
+            ? []
+            : [{ start: 1, stop: 2, duration: 1, status: '', source: 'reviewer', comment: 'x'.repeat(characters) }],
+      } as never,
+      (_vendor, link) => link,
+    );
+
+  it('have their comments, the newest first, as far as they fit', () => {
+    const bounded = boundComments([
+      version(5, 400_000),
+      version(4, 400_000),
+      version(3, 400_000),
+      version(2, 0),
+      version(1, 10),
+    ]);
+    expect(bounded.map(one => [one.version, one.comments.length, one.comments_left_out])).toEqual([
+      [5, 1, undefined],
+      [4, 1, undefined],
+      [3, 0, true],
+      [2, 0, undefined],
+      [1, 0, true],
+    ]);
+  });
+});
