@@ -6,10 +6,12 @@ import {
   readTokenConfig,
 } from '../config.ts';
 import { readVendors } from '../connectedVendors.ts';
+import type { Environment } from '../environment.ts';
 import { attemptRoutes } from '../http/attemptRoutes.ts';
 import { httpFunction } from '../http/httpFunction.ts';
 import { createAuthenticate } from '../http/token.ts';
 import { clock, drawCode, pause, random } from '../machine.ts';
+import { withSecrets } from '../secrets/withSecrets.ts';
 import { createAttemptStore } from '../store/attempts.ts';
 import { createDocumentClient } from '../store/client.ts';
 import { createDirectory } from '../store/directory.ts';
@@ -20,27 +22,31 @@ import { rememberItems } from '../store/rememberedItems.ts';
 import { readExternalIdPolicy } from '../vendorProtocols.ts';
 
 /** Attempts for learners and staff: their life from creation to removal. */
-const { tables } = readBaseConfig(process.env);
-const client = createDocumentClient();
+function attempts(env: Environment) {
+  const { tables } = readBaseConfig(env);
+  const client = createDocumentClient();
 
-const examMaxAge = readExamMaxAge(process.env);
-const remembered = examMaxAge > 0 ? rememberItems(examMaxAge, () => performance.now()) : undefined;
+  const examMaxAge = readExamMaxAge(env);
+  const remembered = examMaxAge > 0 ? rememberItems(examMaxAge, () => performance.now()) : undefined;
 
-const config = readAttemptConfig(process.env);
+  const config = readAttemptConfig(env);
 
-const ports = {
-  attempts: createAttemptStore(client, tables),
-  directory: createDirectory(client, tables),
-  learners: createLearnerStore(client, tables),
-  registrations: createRegistrationStore(client, tables, readRegistrationLimit(process.env)),
-  vendors: readVendors(process.env),
-  externalIds: readExternalIdPolicy(process.env),
-  exams: createExamStore(client, tables, remembered, config.defaultBackend),
-  clock,
-  ...config,
-  random,
-  pause,
-  drawCode,
-};
+  const ports = {
+    attempts: createAttemptStore(client, tables),
+    directory: createDirectory(client, tables),
+    learners: createLearnerStore(client, tables),
+    registrations: createRegistrationStore(client, tables, readRegistrationLimit(env)),
+    vendors: readVendors(env),
+    externalIds: readExternalIdPolicy(env),
+    exams: createExamStore(client, tables, remembered, config.defaultBackend),
+    clock,
+    ...config,
+    random,
+    pause,
+    drawCode,
+  };
 
-export const handler = httpFunction(attemptRoutes(ports), createAuthenticate(readTokenConfig(process.env)));
+  return httpFunction(attemptRoutes(ports), createAuthenticate(readTokenConfig(env)));
+}
+
+export const handler = await withSecrets(process.env, attempts);

@@ -1,10 +1,12 @@
 import { readAttemptConfig, readBaseConfig, readTokenConfig } from '../config.ts';
+import type { Environment } from '../environment.ts';
 import { readAddresses, readBackends } from '../examSettings.ts';
 import { httpFunction } from '../http/httpFunction.ts';
 import { listRoutes } from '../http/listRoutes.ts';
 import { reportRoutes } from '../http/reportRoutes.ts';
 import { createAuthenticate } from '../http/token.ts';
 import { clock } from '../machine.ts';
+import { withSecrets } from '../secrets/withSecrets.ts';
 import { createAllowanceStore } from '../store/allowances.ts';
 import { createAttemptLists } from '../store/attemptLists.ts';
 import { createAttemptStore } from '../store/attempts.ts';
@@ -15,26 +17,27 @@ import { createHistory } from '../store/history.ts';
 import { readExternalIdPolicy } from '../vendorProtocols.ts';
 
 /** Lists and views of attempts, and the report on their reviews. It may write nothing. */
-const { tables } = readBaseConfig(process.env);
-const client = createDocumentClient();
+function lists(env: Environment) {
+  const { tables } = readBaseConfig(env);
+  const client = createDocumentClient();
 
-const config = readAttemptConfig(process.env);
+  const config = readAttemptConfig(env);
 
-const ports = {
-  attempts: createAttemptStore(client, tables),
-  lists: createAttemptLists(client, tables, config.defaultBackend),
-  courseReviews: createCourseReviews(client, tables),
-  history: createHistory(client, tables),
-  exams: createExamStore(client, tables, undefined, config.defaultBackend),
-  allowances: createAllowanceStore(client, tables),
-  backends: readBackends(process.env),
-  addresses: readAddresses(process.env),
-  externalIds: readExternalIdPolicy(process.env),
-  clock,
-  ...config,
-};
+  const ports = {
+    attempts: createAttemptStore(client, tables),
+    lists: createAttemptLists(client, tables, config.defaultBackend),
+    courseReviews: createCourseReviews(client, tables),
+    history: createHistory(client, tables),
+    exams: createExamStore(client, tables, undefined, config.defaultBackend),
+    allowances: createAllowanceStore(client, tables),
+    backends: readBackends(env),
+    addresses: readAddresses(env),
+    externalIds: readExternalIdPolicy(env),
+    clock,
+    ...config,
+  };
 
-export const handler = httpFunction(
-  [...listRoutes(ports), ...reportRoutes(ports)],
-  createAuthenticate(readTokenConfig(process.env)),
-);
+  return httpFunction([...listRoutes(ports), ...reportRoutes(ports)], createAuthenticate(readTokenConfig(env)));
+}
+
+export const handler = await withSecrets(process.env, lists);

@@ -4,41 +4,47 @@ import { readVendors } from '../connectedVendors.ts';
 import { Refusal } from '../domain/errors.ts';
 import { checkpointOf, workThrough } from '../domain/streamBatch.ts';
 import { createTeller } from '../domain/vendors/tellVendors.ts';
+import type { Environment } from '../environment.ts';
 import { log } from '../log.ts';
+import { withSecrets } from '../secrets/withSecrets.ts';
 import { createDocumentClient } from '../store/client.ts';
 import { createExamStore } from '../store/exams.ts';
 import { createReviewPolicyStore } from '../store/reviewPolicies.ts';
 import { readNews } from '../store/vendorNews.ts';
 
 /** Tells the vendors, after the fact, what became of their attempts and exams (ReportBatchItemFailures). */
-const { tables } = readBaseConfig(process.env);
-const client = createDocumentClient();
+function notifications(env: Environment) {
+  const { tables } = readBaseConfig(env);
+  const client = createDocumentClient();
 
-const ports = {
-  vendors: readVendors(process.env),
-  exams: createExamStore(client, tables),
-  reviewPolicies: createReviewPolicyStore(client, tables),
-};
+  const ports = {
+    vendors: readVendors(env),
+    exams: createExamStore(client, tables),
+    reviewPolicies: createReviewPolicyStore(client, tables),
+  };
 
-export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
-  if (!Array.isArray(event?.Records)) {
-    // A warmer or a test of the console: nothing of a stream is lost.
-    log.error('not a stream event', {});
-    return { batchItemFailures: [] };
-  }
-  const tell = createTeller({
-    ...ports,
-    onFinalRefusal: (news, error) =>
-      log.error('vendor failed', { ...faultOf(error), about: news.about, is_final: true }),
-  });
-  const failed = await workThrough(event.Records.map(readNews), tell);
-  for (const { sequenceNumber, error } of failed) {
-    log.error('vendor failed', { sequence_number: sequenceNumber, ...faultOf(error) });
-  }
-  log.info('vendors told', { records: event.Records.length, failed: failed.length });
-  const checkpoint = checkpointOf(failed);
-  return { batchItemFailures: checkpoint === undefined ? [] : [{ itemIdentifier: checkpoint }] };
+  return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    if (!Array.isArray(event?.Records)) {
+      // A warmer or a test of the console: nothing of a stream is lost.
+      log.error('not a stream event', {});
+      return { batchItemFailures: [] };
+    }
+    const tell = createTeller({
+      ...ports,
+      onFinalRefusal: (news, error) =>
+        log.error('vendor failed', { ...faultOf(error), about: news.about, is_final: true }),
+    });
+    const failed = await workThrough(event.Records.map(readNews), tell);
+    for (const { sequenceNumber, error } of failed) {
+      log.error('vendor failed', { sequence_number: sequenceNumber, ...faultOf(error) });
+    }
+    log.info('vendors told', { records: event.Records.length, failed: failed.length });
+    const checkpoint = checkpointOf(failed);
+    return { batchItemFailures: checkpoint === undefined ? [] : [{ itemIdentifier: checkpoint }] };
+  };
 }
+
+export const handler = await withSecrets(process.env, notifications);
 
 /** What the log may know: never what the vendor answered. */
 function faultOf(error: unknown): Record<string, unknown> {

@@ -6,7 +6,7 @@ import { buildFunctions } from '../../local/build.ts';
 
 /**
  * The most bytes that each function's bundle may have: what it has, rounded up to the next 5,000. Whoever needs more says
- * so here; whoever needs less lowers it. Last raised for functions that take tokens: several published keys, token faults;
+ * so here; whoever needs less lowers it. Reading secrets from Secrets Manager takes some 3,000 of each that may. Last raised for functions that take tokens: several published keys, token faults;
  * for lists and lookups: the time of an attempt.
  */
 const MOST_BYTES: Record<string, number> = {

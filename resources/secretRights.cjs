@@ -1,0 +1,52 @@
+/** The settings that may refer to a secret, by the function that has them. */
+const TOKENS = ['JWT_SECRET'];
+const SECRET_SETTINGS = {
+  Allowances: TOKENS,
+  Attempts: [...TOKENS, 'VENDORS'],
+  Exams: TOKENS,
+  Lists: TOKENS,
+  Lookups: [...TOKENS, 'VIDEO_LINK_KEYS'],
+  Notifications: ['VENDORS'],
+  Privacy: [...TOKENS, 'VENDORS'],
+  VendorCallbacks: [...TOKENS, 'VENDORS', 'VIDEO_LINK_KEYS', 'LAUNCH_COOKIE_KEY'],
+};
+
+const PREFIX = 'aws-secret:';
+
+/**
+ * For each function a policy to read the secrets that its own settings refer to (`aws-secret:ID#MEMBER`), and nothing where
+ * they refer to none. SECRETS_KMS_KEY_ARN: the key that encrypts them, where it is not the account's own.
+ */
+module.exports = () => {
+  const policies = Object.entries(SECRET_SETTINGS).flatMap(([name, settings]) => {
+    const values = settings.map(setting => process.env[setting] ?? '').filter(value => value.startsWith(PREFIX));
+    if (values.length === 0) return [];
+    const secrets = new Set(values.map(value => value.slice(PREFIX.length).split('#')[0]));
+    return [[`${name}SecretsPolicy`, policyOf(`${name}FunctionRole`, [...secrets].map(arnOf))]];
+  });
+  return { Resources: Object.fromEntries(policies) };
+};
+
+function policyOf(role, secrets) {
+  const key = process.env.SECRETS_KMS_KEY_ARN;
+  return {
+    Type: 'AWS::IAM::Policy',
+    Properties: {
+      PolicyName: 'secrets',
+      Roles: [{ Ref: role }],
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: ['secretsmanager:GetSecretValue'], Resource: secrets },
+          ...(key ? [{ Effect: 'Allow', Action: ['kms:Decrypt'], Resource: [key] }] : []),
+        ],
+      },
+    },
+  };
+}
+
+/** Secrets Manager appends a hyphen and six characters to a secret's name in its ARN. */
+function arnOf(secretId) {
+  if (secretId.startsWith('arn:')) return secretId.endsWith('*') ? secretId : `${secretId}*`;
+  return { 'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:${secretId}-??????` };
+}

@@ -1,0 +1,40 @@
+/** A setting's value that names a secret in AWS Secrets Manager: `aws-secret:ID` or `aws-secret:ID#MEMBER`. */
+export interface SecretReference {
+  /** The setting. */
+  variable: string;
+  /** Name or ARN. */
+  secretId: string;
+  /** The member of a secret that is a JSON object; null for the whole text. */
+  member: string | null;
+}
+
+const PREFIX = 'aws-secret:';
+
+/** The settings that refer to a secret. */
+export function secretReferences(env: Readonly<Record<string, string | undefined>>): SecretReference[] {
+  return Object.entries(env).flatMap(([variable, value]) => {
+    if (!value?.startsWith(PREFIX)) return [];
+    const [secretId = '', member] = value.slice(PREFIX.length).split('#');
+    return [{ variable, secretId, member: member || null }];
+  });
+}
+
+/**
+ * The text that a reference stands for.
+ * @throws Error without any part of the secret in its message
+ */
+export function textOf({ secretId, member }: SecretReference, secret: string): string {
+  if (member === null) return secret;
+  const value = membersOf(secret)?.[member];
+  if (value === undefined) throw new Error(`the secret ${secretId} has no member "${member}"`);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function membersOf(secret: string): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(secret);
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import { type Environment, wrong } from '../environment.ts';
+import { log } from '../log.ts';
+import { type SecretReference, secretReferences, textOf } from './secretReference.ts';
+import { createReadSecret, type ReadSecret } from './secretsManager.ts';
+
+/** After so long secrets are read again: a rotated one is in use at the latest then. */
+const MAX_AGE_MS = 300_000;
+/** After a failed refresh the values at hand are used for so long before the next try. */
+const RETRY_AFTER_MS = 60_000;
+
+interface SecretPorts {
+  readSecret: ReadSecret;
+  /** Milliseconds, from any beginning. */
+  now: () => number;
+}
+
+/**
+ * Builds a function's handler from its settings. Settings of the form `aws-secret:ID#MEMBER` are read from AWS Secrets Manager
+ * first, and every five minutes again: where a value has changed, the handler is built anew. Without such settings the handler
+ * is the one that `build` makes.
+ * @param build makes the handler; throws ConfigError for a setting that is wrong
+ * @throws ConfigError naming the setting whose secret cannot be read
+ */
+export async function withSecrets<Arguments extends unknown[], Result>(
+  env: Environment,
+  build: (settings: Environment) => (...args: Arguments) => Promise<Result>,
+  ports: SecretPorts = { readSecret: createReadSecret(env), now: () => performance.now() },
+): Promise<(...args: Arguments) => Promise<Result>> {
+  const references = secretReferences(env);
+  const [first] = references;
+  if (!first) return build(env);
+  if (env.STAGE === 'local') {
+    throw wrong(
+      first.variable,
+      'refers to AWS Secrets Manager, which the local stack does not reach; set the value itself',
+    );
+  }
+  let settings = await resolve(env, references, ports.readSecret);
+  let handler = build(settings);
+  let refreshAt = ports.now() + MAX_AGE_MS;
+  return async (...args) => {
+    if (ports.now() >= refreshAt) {
+      try {
+        const latest = await resolve(env, references, ports.readSecret);
+        if (references.some(({ variable }) => latest[variable] !== settings[variable])) {
+          handler = build(latest);
+          settings = latest;
+        }
+        refreshAt = ports.now() + MAX_AGE_MS;
+      } catch (error) {
+        refreshAt = ports.now() + RETRY_AFTER_MS;
+        log.error('secrets not refreshed', { error });
+      }
+    }
+    return await handler(...args);
+  };
+}
+
+/** The settings with the secrets in place of their references; each secret is read once. */
+async function resolve(
+  env: Environment,
+  references: readonly SecretReference[],
+  readSecret: ReadSecret,
+): Promise<Environment> {
+  const secrets = new Map<string, Promise<string>>();
+  const values = await Promise.all(
+    references.map(async reference => {
+      const { variable, secretId } = reference;
+      const secret = secrets.get(secretId) ?? readSecret(secretId);
+      secrets.set(secretId, secret);
+      try {
+        return [variable, textOf(reference, await secret)] as const;
+      } catch (error) {
+        throw wrong(variable, error instanceof Error ? error.message : 'cannot be read');
+      }
+    }),
+  );
+  return { ...env, ...Object.fromEntries(values) };
+}

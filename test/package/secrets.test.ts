@@ -1,0 +1,159 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildFunctions } from '../../local/build.ts';
+import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
+import { packageStage, type Resource, removePackages } from '../support/packageStage.ts';
+
+const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:vendors-AbCdEf';
+/** Settings that name secrets in place of the values themselves. */
+const REFERENCES = {
+  JWT_SECRET: 'aws-secret:proctoring/prod#jwt_secret',
+  VENDORS: `aws-secret:${ARN}`,
+  VIDEO_LINK_KEYS: 'aws-secret:proctoring/prod#video_link_keys',
+  LAUNCH_COOKIE_KEY: 'aws-secret:proctoring/prod#launch_cookie_key',
+};
+const SECRETS: Record<string, string> = {
+  'proctoring/prod': JSON.stringify({
+    jwt_secret: 'j'.repeat(40),
+    video_link_keys: Buffer.alloc(32, 'v').toString('base64'),
+    launch_cookie_key: 'l'.repeat(40),
+  }),
+  [ARN]: JSON.stringify({ software_secure: {}, proctortrack: { protocol: 'rest' } }),
+};
+
+describe('a packaged stage whose secrets are in Secrets Manager', () => {
+  let resources: Record<string, Resource>;
+  beforeAll(async () => {
+    const env = {
+      ...REFERENCES,
+      ALLOW_UNSIGNED_VENDORS: 'software_secure',
+      SECRETS_KMS_KEY_ARN: 'arn:aws:kms:x:1:key/k',
+    };
+    ({ resources } = await packageStage('prod', env));
+  }, 120_000);
+  afterAll(removePackages);
+
+  it('has the references and no secret', () => {
+    const functions = Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+    for (const [name, value] of Object.entries(REFERENCES)) {
+      const set = functions.flatMap(one => one.Properties.Environment.Variables[name] ?? []);
+      expect(set.length, name).toBeGreaterThan(0);
+      for (const one of set) expect(one).toBe(value);
+    }
+  });
+
+  it('lets each function read the secrets of its own settings and no others', () => {
+    const policies = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::IAM::Policy');
+    const shared = { 'Fn::Sub': expect.stringMatching(/:secret:proctoring\/prod-\?{6}$/) };
+    const granted = Object.fromEntries(
+      policies.map(([id, { Properties }]) => [id, [Properties.Roles, Properties.PolicyDocument.Statement]]),
+    );
+    const policy = (name: string, secrets: unknown[]) => [
+      `${name}SecretsPolicy`,
+      [
+        [{ Ref: `${name}FunctionRole` }],
+        [
+          { Effect: 'Allow', Action: ['secretsmanager:GetSecretValue'], Resource: secrets },
+          { Effect: 'Allow', Action: ['kms:Decrypt'], Resource: ['arn:aws:kms:x:1:key/k'] },
+        ],
+      ],
+    ];
+    expect(granted).toEqual(
+      Object.fromEntries([
+        ...['Allowances', 'Exams', 'Lists', 'Lookups'].map(name => policy(name, [shared])),
+        ...['Attempts', 'Privacy', 'VendorCallbacks'].map(name => policy(name, [shared, `${ARN}*`])),
+        policy('Notifications', [`${ARN}*`]),
+      ]),
+    );
+  });
+
+  it('names only secrets that a function has in its environment', () => {
+    const ids = Object.keys(resources).filter(id => id.endsWith('SecretsPolicy'));
+    for (const id of ids) {
+      const name = id.replace('SecretsPolicy', '');
+      const { Variables = {} } = resources[`${name}LambdaFunction`]?.Properties.Environment ?? {};
+      expect(
+        Object.values(Variables).some(value => String(value).startsWith('aws-secret:')),
+        name,
+      ).toBe(true);
+    }
+    const withReference = Object.entries(resources).filter(
+      ([, { Type, Properties }]) =>
+        Type === 'AWS::Lambda::Function' &&
+        Object.values(Properties.Environment?.Variables ?? {}).some(value => String(value).startsWith('aws-secret:')),
+    );
+    expect(withReference.map(([id]) => id.replace('LambdaFunction', 'SecretsPolicy')).sort()).toEqual(ids.sort());
+  });
+});
+
+describe('a bundle', () => {
+  let folder: string;
+  let server: Server;
+  const asked: string[] = [];
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'secrets-'));
+    await buildFunctions(folder);
+    server = createServer(async (incoming, response) => {
+      let body = '';
+      for await (const chunk of incoming.setEncoding('utf8')) body += chunk;
+      const { SecretId } = JSON.parse(body) as { SecretId: string };
+      asked.push(SecretId);
+      const secret = SECRETS[SecretId];
+      const answer = secret ? { SecretString: secret } : { __type: 'ResourceNotFoundException' };
+      response.writeHead(secret ? 200 : 400).end(JSON.stringify(answer));
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  }, 120_000);
+  afterAll(async () => {
+    server.close();
+    await rm(folder, { recursive: true });
+  });
+
+  /** Loads a function as a cold start does, in a process of its own. @returns the status of a request, or why it does not start */
+  async function start(name: string, settings: Record<string, string>): Promise<string> {
+    const script = join(folder, 'start.mjs');
+    await writeFile(
+      script,
+      `try {
+        const { handler } = await import(process.argv[2]);
+        const event = { rawPath: '/nothing', headers: {}, requestContext: { http: { method: 'GET' } } };
+        process.send(String((await handler(event, { awsRequestId: 'r' })).statusCode));
+      } catch (error) {
+        process.send(String(error.message));
+      }`,
+    );
+    const { address, port } = server.address() as AddressInfo;
+    const child = fork(script, [join(folder, `${name}.mjs`)], {
+      silent: true,
+      env: {
+        ...HANDLER_SETTINGS,
+        ...{ JWT_SECRET: '', STAGE: 'prod', AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://${address}:${port}` },
+        ...settings,
+      },
+    });
+    const [message] = (await once(child, 'message')) as [string];
+    child.kill();
+    return message;
+  }
+
+  it.each(['attempts', 'lookups', 'vendorCallbacks', 'exams'])(
+    '%s starts with the secrets its settings refer to',
+    async name => {
+      asked.length = 0;
+      expect(await start(name, REFERENCES)).toBe('404');
+      expect(asked).toContain('proctoring/prod');
+      expect(new Set(asked).size).toBe(asked.length);
+    },
+  );
+
+  it('does not start without them, and says which setting it is', async () => {
+    const message = await start('exams', { JWT_SECRET: 'aws-secret:gone' });
+    expect(message).toMatch(/^JWT_SECRET: the secret gone cannot be read: ResourceNotFoundException/);
+  });
+});
