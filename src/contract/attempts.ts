@@ -4,16 +4,7 @@ import { ATTEMPT_STATUSES } from '../domain/attempts/status.ts';
 import { descriptiveEmail, descriptiveName, descriptiveText, requiredName } from './descriptive.ts';
 import { endpoint } from './endpoint.ts';
 import { exam } from './exams.ts';
-import {
-  bool,
-  id,
-  identifier,
-  moment,
-  segmentIdentifier,
-  shortText,
-  trimmedIdentifier,
-  wholeNumber,
-} from './fields.ts';
+import { bool, id, moment, segmentIdentifier, shortText, trimmedIdentifier, wholeNumber } from './fields.ts';
 import { onDemand } from './onDemand.ts';
 
 export const user = onDemand(() => z.object({ id: z.number(), username: z.string(), email: z.string() }));
@@ -65,7 +56,7 @@ const attemptBody = onDemand(() =>
       z.object({ id: id(), username: trimmedIdentifier(), email: descriptiveEmail(), name: descriptiveName() }),
     ),
     attempt_code: z.nullish(segmentIdentifier()),
-    external_id: z.nullish(identifier()),
+    external_id: z.nullish(segmentIdentifier()),
     student_name: descriptiveName(),
     taking_as_proctored: z.nullish(bool()),
     is_sample_attempt: z.nullish(bool()),

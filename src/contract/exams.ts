@@ -1,7 +1,17 @@
 import * as z from 'zod/mini';
 import { changedExamName, examName, registeredExamName } from './descriptive.ts';
 import { endpoint } from './endpoint.ts';
-import { bool, id, identifier, instant, moment, pathIdentifier, wholeNumber } from './fields.ts';
+import {
+  bool,
+  courseIdentifier,
+  id,
+  identifier,
+  instant,
+  moment,
+  pathIdentifier,
+  vendorIdentifier,
+  wholeNumber,
+} from './fields.ts';
 import { onDemand } from './onDemand.ts';
 
 const examParams = onDemand(() => z.object({ exam_id: id() }));
@@ -28,9 +38,9 @@ export const exam = onDemand(() =>
 /** The body that creates an exam. */
 const examBody = onDemand(() =>
   z.object({
-    course_id: pathIdentifier(),
+    course_id: courseIdentifier(),
     content_id: pathIdentifier(),
-    external_id: z.nullable(identifier()),
+    external_id: z.nullable(vendorIdentifier()),
     exam_name: examName(),
     time_limit_mins: wholeNumber(1, 525_600),
     is_proctored: bool(),
@@ -78,7 +88,7 @@ function clearable<Schema extends z.ZodMiniType<string | null, string>>(schema: 
 const examChanges = onDemand(() =>
   z.object({
     exam_id: id(),
-    external_id: clearable(identifier(), { maxLength: 255 }),
+    external_id: clearable(vendorIdentifier(), { maxLength: 255 }),
     exam_name: changedExamName(),
     time_limit_mins: z.nullish(wholeNumber(1, 525_600)),
     is_proctored: z.nullish(bool()),
@@ -127,7 +137,7 @@ const registeredExam = onDemand(() =>
   z.extend(examBody(), {
     course_id: z.nullish(z.string()),
     exam_name: registeredExamName(),
-    external_id: z.nullish(identifier()),
+    external_id: z.nullish(vendorIdentifier()),
   }),
 );
 
@@ -137,7 +147,7 @@ export const registerExams = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/exam_registration/course_id/{course_id+}',
   who: 'global staff',
   summary: 'Register all exams of a course: those missing from the list become inactive and unproctored',
-  params: onDemand(() => z.object({ course_id: pathIdentifier() })),
+  params: onDemand(() => z.object({ course_id: courseIdentifier() })),
   body: onDemand(() => z.array(registeredExam()).check(z.maxLength(500))),
   wrongBody: 'unprocessable_exams',
   answer: onDemand(() => z.array(examId())),

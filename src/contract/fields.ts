@@ -61,6 +61,20 @@ export const pathIdentifier = onDemand(() =>
   ),
 );
 
+/** Segments of paths that stand beside or behind the id of a course: with one of them it could not be told where the id ends. */
+const PATH_WORDS =
+  'active_attempt|active_exams_for_user|allowance|attempt|bulk_allowance|content_id|exam|exam_id|exam_registration|grouped|review_policy|search|settings|violation_report';
+
+/** The id of a course that gets an exam. */
+export const courseIdentifier = onDemand(() =>
+  pathIdentifier().check(
+    z.regex(new RegExp(`^(?!(?:.*/)?(?:${PATH_WORDS})(?:/|$))`, 's'), 'must have no word of our paths between slashes'),
+  ),
+);
+
+/** An id of a vendor's that calls to it name in a path, percent-encoded. */
+export const vendorIdentifier = onDemand(() => identifier().check(z.regex(/^(?!\.{1,2}$)/, 'must not be . or ..')));
+
 /** An id that is one segment of a path: see `isAddressableId`. */
 export const segmentIdentifier = onDemand(() =>
   z
@@ -68,7 +82,10 @@ export const segmentIdentifier = onDemand(() =>
     .check(
       z.minLength(1),
       z.maxLength(MAX_ID_LENGTH),
-      z.regex(ADDRESSABLE_ID, 'must have no control characters and none of % ? # /, and must not be . or ..'),
+      z.regex(
+        ADDRESSABLE_ID,
+        'must have no control characters and none of % ? # /, and must not be . or .. or a word of our paths',
+      ),
     ),
 );
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { createAttempt } from '../../src/contract/attempts.ts';
 import { CONTRACT } from '../../src/contract/contract.ts';
 import { getExamByContent, getExamsOfCourse, registerExams } from '../../src/contract/exams.ts';
-import { pathIdentifier, segmentIdentifier } from '../../src/contract/fields.ts';
+import { courseIdentifier, pathIdentifier, segmentIdentifier } from '../../src/contract/fields.ts';
 import { isAddressableId } from '../../src/domain/attempts/addressableId.ts';
 import { createRouter } from '../../src/http/routing.ts';
 
@@ -122,10 +123,98 @@ describe('an id of an attempt', () => {
   );
 
   it.each([
+    ...['code', 'course_id', 'grouped', 'ready', 'reviewed'],
     ...['', '.', '..', 'a/b', '/', 'a%2Fb', '%', 'a?b', 'a#b', 'a\nb', '\0', '\u007f', '\ud800', 'x'.repeat(256)],
   ])('cannot be %j', id => {
     expect(isAddressableId(id)).toBe(false);
   });
+});
+
+describe('the ids of an attempt that an LMS registers', () => {
+  it.each(['external_id', 'attempt_code'])('%s is refused, by its name, just where paths cannot name it', name => {
+    const anyId = fc.oneof(
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }).map(text => text.toWellFormed()),
+      fc.constantFrom(
+        'a/b',
+        '.',
+        '..',
+        'x%2Fy',
+        'a?b',
+        'a#b',
+        'ready',
+        'code',
+        'Ünï',
+        'a b',
+        'x'.repeat(255),
+        'x'.repeat(256),
+      ),
+    );
+    fc.assert(
+      fc.property(anyId, id => {
+        const result = z.safeParse(createAttempt.body(), { exam_id: 1, [name]: id });
+        expect(result.success).toBe(isAddressableId(id));
+        if (!result.success) expect(result.error.issues.map(({ path }) => path)).toContainEqual([name]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('the id of a course that gets an exam', () => {
+  const endpoints = CONTRACT.flatMap(group => group.endpoints);
+  /** In the order in which functions try them: the longer path before the one that it begins with. */
+  const inOrder = endpoints.toSorted((one, other) => other.path.split('}').length - one.path.split('}').length);
+  const specificFirst = inOrder.toSorted(
+    (one, other) => Number(/grouped\/allowance/.test(other.path)) - Number(/grouped\/allowance/.test(one.path)),
+  );
+  const findAny = createRouter(
+    specificFirst.map(({ method, path }) => ({ method, path, endpoint: () => ({ status: 200 }) })),
+  );
+  const ofCourses = endpoints.filter(({ path }) => path.includes('{course_id+}'));
+  const words = ['content_id', 'search', 'grouped', 'allowance', 'bulk_allowance', 'exam', 'attempt', 'settings'];
+  const courseId = fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(...words, 'Org', 'course-v1:A+B+C', 'é', 'content_ids'),
+        fc.string({ unit: 'grapheme', maxLength: 3 }),
+      ),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    )
+    .map(segments => segments.join('/'))
+    .filter(id => z.safeParse(courseIdentifier(), id).success);
+
+  it('is read at every path of courses as it was written, encoded or with plain slashes, sent or decoded', () => {
+    expect(ofCourses.length).toBeGreaterThanOrEqual(9);
+    fc.assert(
+      fc.property(courseId, course_id => {
+        for (const { method, path } of ofCourses) {
+          for (const [, write] of WRITINGS.slice(1)) {
+            const others = path.replace('{content_id+}', 'block').replace('{text}', 'ada');
+            const written = others.replace('{course_id+}', () => write(course_id));
+            for (const [, handOver] of HANDED_OVER) {
+              const { route, params } = findAny(method, handOver(written));
+              expect([route.path, params.course_id]).toEqual([path, course_id]);
+            }
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each(['content_id', 'a/content_id/b', 'Org/grouped', 'exam/x', 'a/search', 'allowance'])('is not "%s"', id => {
+    expect(z.safeParse(courseIdentifier(), id).success).toBe(false);
+  });
+
+  it.each(['Org/Course/Run', 'course-v1:exam+search+2026', 'Org/exams/Run', 'Org/my_content_id/1'])(
+    'can be "%s"',
+    id => {
+      expect(z.safeParse(courseIdentifier(), id).success).toBe(true);
+    },
+  );
 });
 
 describe('a path that cannot be decoded', () => {
