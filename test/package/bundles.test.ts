@@ -20,7 +20,7 @@ const MOST_BYTES: Record<string, number> = {
   notifications: 175_000,
   privacy: 220_000,
   timeOuts: 170_000,
-  vendorCallbacks: 255_000,
+  vendorCallbacks: 260_000,
 };
 
 let folder: string;
