@@ -26,12 +26,15 @@ function pad(value: number): string {
 /** Comments up to this size stand in the review's own item: one read and one write for all of them. */
 const INLINE_COMMENTS_BYTES = 200_000;
 
+/** A vendor may deliver without end where updates are allowed: so many deliveries are recognised when they are repeated. */
+const MAX_DIGESTS = 100;
+
 /** A transaction carries 4 MB; this leaves room for everything but the parts. */
 export const MAX_PARTS_BYTES = 3_600_000;
 
 /**
  * The items a review is kept as: the review with its comments, and its raw payload compressed in parts.
- * @param digests of all deliveries taken for this code so far
+ * @param digests of the deliveries taken for this code so far
  * @throws Refusal `payload_too_large` above what one transaction carries
  */
 export function toReviewItems(
@@ -80,7 +83,7 @@ export function toReviewItems(
       verdict_at: delivery.verdictAt ?? null,
       version,
       digest: delivery.digest,
-      digests: [...more.digests, delivery.digest],
+      digests: [...more.digests, delivery.digest].slice(-MAX_DIGESTS),
     }),
     parts,
   };

@@ -1,4 +1,4 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { ReviewComment } from '../domain/reviews/review.ts';
 import { type Item, number, text } from './item.ts';
 import { queryAll } from './queryAll.ts';
@@ -17,6 +17,33 @@ export function queryReviewParts(
     ExpressionAttributeValues: { ':code': attemptCode, ':prefix': prefix },
     ConsistentRead: true,
   });
+}
+
+/** The newest earlier versions of a review, at most so many. */
+export async function queryNewestVersions(
+  client: DynamoDBDocumentClient,
+  table: string,
+  attemptCode: string,
+  limit: number,
+): Promise<Item[]> {
+  const versions: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'attempt_code = :code AND begins_with(part, :prefix)',
+        ExpressionAttributeValues: { ':code': attemptCode, ':prefix': reviewPart.version() },
+        ScanIndexForward: false,
+        Limit: limit - versions.length,
+        ConsistentRead: true,
+        ...(from && { ExclusiveStartKey: from }),
+      }),
+    );
+    versions.push(...Items);
+    from = LastEvaluatedKey;
+  } while (from && versions.length < limit);
+  return versions;
 }
 
 /** The comments of a review's item, which may stand beside it. */

@@ -12,7 +12,7 @@ import type { RetentionDays } from './expiry.ts';
 import { type Item, number, text } from './item.ts';
 import { fromParts } from './parts.ts';
 import { dataOf, fromReviewItem, latestVersion, reviewPart, toReviewItems } from './reviewItem.ts';
-import { queryReviewParts, readComments } from './reviewParts.ts';
+import { queryNewestVersions, queryReviewParts, readComments } from './reviewParts.ts';
 import type { TableNames } from './tables.ts';
 import { type NamedWrite, transact } from './transaction.ts';
 import type { VideoLinkCipher } from './videoLinkCipher.ts';
@@ -193,6 +193,9 @@ function liveCondition({ provenExternalId, read }: ReviewedAttempt & { isArchive
   };
 }
 
+/** So many earlier versions are read, the newest deliveries. */
+const MAX_VERSIONS = 100;
+
 /** Reading what was stored. */
 export function createReviewArchive(
   client: DynamoDBDocumentClient,
@@ -209,14 +212,16 @@ export function createReviewArchive(
     async readVersions(attemptCode) {
       const current = await query(attemptCode, reviewPart.current);
       const isFirst = current.every(item => latestVersion(item) === 1);
-      const kept = isFirst ? [] : await query(attemptCode, reviewPart.version());
+      const kept = isFirst ? [] : await queryNewestVersions(client, tables.reviews, attemptCode, MAX_VERSIONS);
       // What was current a moment ago may stand among them by now.
       const read = new Set(current.map(item => item.version));
       const stored = [...current, ...kept.filter(item => !read.has(item.version))];
       const reviews = await Promise.all(stored.map(toReview));
+      // Versions that are not read any more are taken for the first ones.
+      const unread = Math.max(0, ...current.map(item => latestVersion(item) - stored.length));
       const byArrival = reviews.sort((one, other) => one.deliveryNumber - other.deliveryNumber);
       return inOrderOfVerdicts(byArrival)
-        .map((review, index) => ({ ...review, version: index + 1 }))
+        .map((review, index) => ({ ...review, version: index + 1 + unread }))
         .reverse();
     },
 

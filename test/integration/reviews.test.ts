@@ -176,6 +176,20 @@ describe('settings', () => {
     expect(await statusOf(attempt)).toBe('verified');
   });
 
+  it('ALLOW_REVIEW_UPDATES: however many are delivered, the item and the answer stay bounded', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const settings = { ...SETTINGS, allowReviewUpdates: true };
+    const deliveries = Array.from({ length: 105 }, () => deliveryFor(attempt));
+    for (const delivery of deliveries) await take(delivery, settings);
+    const { review: newest, earlier } = await readReview(stores.ports, STAFF, attempt.attemptCode);
+    expect([newest, ...earlier].map(({ version }) => version)).toEqual(
+      Array.from({ length: 101 }, (_, at) => 105 - at),
+    );
+    const items = await storedItems(attempt.attemptCode);
+    expect(items.find(({ part }) => part === 'review')?.digests).toHaveLength(100);
+    expect(await take(deliveries[50] as ReviewDelivery, settings)).toMatchObject({ outcome: 'repeated' });
+  });
+
   it('ALLOW_REVIEW_UPDATES keeps every version with its comments and knows every repeated delivery', async () => {
     const settings = { ...SETTINGS, allowReviewUpdates: true };
     const attempt = await storedAttempt(stores, examId);

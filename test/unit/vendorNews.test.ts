@@ -41,6 +41,12 @@ describe('what the vendor of an attempt is told', () => {
     expect(told.sort()).toEqual(['error', 'started', 'submitted', 'timed_out']);
   });
 
+  it('nothing where a reset is undone: the status that comes back was told before', () => {
+    const reset = registered({ status: 'onboarding_reset' });
+    expect(newsOf(reset, registered({ status: 'error' }))[1]).toBeUndefined();
+    expect(newsOf(reset, undefined)[1]).toEqual(about('removed'));
+  });
+
   it('nothing where the status stays', () => {
     const started = registered({ status: 'started' });
     expect(newsOf(started, { ...started, studentName: 'New' })[1]).toBeUndefined();

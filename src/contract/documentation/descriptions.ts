@@ -193,7 +193,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'comments.status': 'The vendor’s rating of the remark.',
   source: 'The recording that the remark is about, such as `webcam` or `desktop`.',
   is_attempt_active: 'Whether the reviewed attempt still exists.',
-  earlier_versions: 'Reviews that this one replaced, newest first.',
+  earlier_versions: 'Reviews that this one replaced, newest first: of the last 100 deliveries.',
   comments_left_out: 'Set on an earlier version whose comments are left out; `version` asks for them.',
   'readReview.version': 'That version alone, with all its comments; the current one with all earlier ones if absent.',
 

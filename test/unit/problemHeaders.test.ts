@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { Refusal } from '../../src/domain/errors.ts';
+import { toProblem } from '../../src/http/problem.ts';
+
+describe('a problem that passes', () => {
+  it.each([
+    ['too_many_registrations', { retryAfterSeconds: 1800 }, 429, '1800'],
+    ['reset_unfinished', {}, 503, '1'],
+    ['busy', {}, 503, '1'],
+    ['forbidden', {}, 403, undefined],
+  ] as const)('%s says when to try again', (code, more, status, retryAfter) => {
+    const answer = toProblem(new Refusal(code, 'Because.', more));
+    expect([answer.status, answer.headers?.['retry-after']]).toEqual([status, retryAfter]);
+  });
+});
