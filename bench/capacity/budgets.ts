@@ -161,7 +161,12 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   list_exams: { calls: 'Query', reads: { 'exams/by_course': 0.5 }, writes: {} },
 
   schedule: { calls: 'Query ×6', reads: { 'attempts/by_schedule': 3 }, writes: {} },
-  schedule_later: { calls: 'Query ×48', reads: { 'attempts/by_schedule': 24 }, writes: {} },
+  // The last query looks for learners whose names are to be renewed.
+  schedule_later: {
+    calls: 'Query ×49',
+    reads: { 'attempts/by_schedule': 24, 'directory/by_learner': 0.5 },
+    writes: {},
+  },
   time_out: { calls: 'Query ×48, UpdateItem', reads: { 'attempts/by_schedule': 24 }, writes: STARTED_OR_ENDED },
   archive_100: {
     calls: 'BatchGetItem, BatchWriteItem ×4, BatchGetItem',

@@ -11,6 +11,7 @@ import { createDocumentClient } from '../store/client.ts';
 import { coalesceReads } from '../store/coalescedReads.ts';
 import { createExamStore } from '../store/exams.ts';
 import { createLearnerStore } from '../store/learners.ts';
+import { createNameCopies } from '../store/nameCopies.ts';
 
 /** Allowances, and the learners they are granted to. */
 function allowances(env: Environment) {
@@ -23,6 +24,7 @@ function allowances(env: Environment) {
     attempts: createAttemptStore(client, tables),
     exams: createExamStore(client, tables, undefined, readDefaultBackend(env)),
     learners: createLearnerStore(client, tables),
+    nameCopies: createNameCopies(client, tables),
     clock,
     random,
   };

@@ -17,6 +17,7 @@ import { createDocumentClient } from '../store/client.ts';
 import { createDirectory } from '../store/directory.ts';
 import { createExamStore } from '../store/exams.ts';
 import { createLearnerStore } from '../store/learners.ts';
+import { createNameCopies } from '../store/nameCopies.ts';
 import { createRegistrationStore } from '../store/registrations.ts';
 import { rememberItems } from '../store/rememberedItems.ts';
 import { readExternalIdPolicy } from '../vendorProtocols.ts';
@@ -35,6 +36,7 @@ function attempts(env: Environment) {
     attempts: createAttemptStore(client, tables),
     directory: createDirectory(client, tables),
     learners: createLearnerStore(client, tables),
+    nameCopies: createNameCopies(client, tables),
     registrations: createRegistrationStore(client, tables, readRegistrationLimit(env)),
     vendors: readVendors(env),
     externalIds: readExternalIdPolicy(env),

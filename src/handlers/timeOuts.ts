@@ -3,15 +3,18 @@ import { readAttemptConfig, readBaseConfig } from '../config.ts';
 import { closeTimedOut } from '../domain/attempts/closeTimedOut.ts';
 import { finishCascade } from '../domain/attempts/declineCascade.ts';
 import { partOfSchedule } from '../domain/attempts/partOfSchedule.ts';
+import { renewPendingNames } from '../domain/learners/renewNames.ts';
+import { laterBy } from '../domain/time.ts';
 import { log } from '../log.ts';
 import { clock, drawCode, pause, random } from '../machine.ts';
 import { createAttemptStore } from '../store/attempts.ts';
 import { createDocumentClient } from '../store/client.ts';
 import { createExamStore } from '../store/exams.ts';
 import { createLearnerStore } from '../store/learners.ts';
+import { createNameCopies, createPendingRenewals } from '../store/nameCopies.ts';
 import { createSchedule } from '../store/schedule.ts';
 
-/** Closes the attempts whose time is up, every minute, and finishes declines that were cut off. */
+/** Closes the attempts whose time is up, every minute, and finishes declines and renewals of names that were cut off. */
 const { tables } = readBaseConfig(process.env);
 
 /** More than it manages in its time (docs/adr/0007: some 100,000); far above what could ever fail again and again. */
@@ -46,6 +49,16 @@ const ports = {
   },
 };
 
+const renewalPorts = {
+  attempts: attemptPorts.attempts,
+  nameCopies: createNameCopies(client, tables),
+  pendingRenewals: createPendingRenewals(client, tables),
+  clock,
+  onFailure: ({ userId, error }: { userId: number; error: unknown }) => {
+    log.error('names not renewed', { user_id: userId, error: error instanceof Error ? error.name : 'unknown' });
+  },
+};
+
 /** @param event a part of the schedule as serverless.yml gives it to each run; anything else: all of it */
 export async function handler(event: unknown, context: Context): Promise<void> {
   const hasTime = () => context.getRemainingTimeInMillis() > MARGIN_MS;
@@ -61,4 +74,8 @@ export async function handler(event: unknown, context: Context): Promise<void> {
     lag_seconds: run.lagSeconds,
     unfinished: run.isUnfinished,
   });
+  // One run is enough: the one that looks later has waited while the others closed theirs.
+  if (looks.atOnce) return;
+  const seconds = Math.floor((context.getRemainingTimeInMillis() - MARGIN_MS) / 1000);
+  await renewPendingNames(renewalPorts, { hasTime, until: laterBy(clock(), seconds) });
 }

@@ -3,6 +3,7 @@ import * as contract from '../contract/allowances.ts';
 import { registerLearners as registerLearnersEndpoint } from '../contract/learners.ts';
 import { type Caller, requireStaffOf } from '../domain/actors.ts';
 import type { Allowance } from '../domain/allowances/allowance.ts';
+import { uniqueNames } from '../domain/allowances/groupedAllowances.ts';
 import { type AllowancePorts, removeAllowance, setAllowance } from '../domain/allowances/setAllowance.ts';
 import { setAllowances } from '../domain/allowances/setAllowances.ts';
 import type { Exam } from '../domain/exams/exam.ts';
@@ -30,7 +31,11 @@ export function allowanceRoutes(given: AllowancePorts): Route[] {
     serve(contract.setAllowancesOfCourse, ({ caller, body }) => inBulk(given, caller, body)),
     serve(contract.getGroupedAllowances, async ({ caller, params }) => {
       const all = await ofCourse(given, caller, params.course_id);
-      const byUsername = Map.groupBy(all, ([allowance]) => allowance.user.username);
+      const names = await uniqueNames(
+        given,
+        all.map(([{ user }]) => user),
+      );
+      const byUsername = Map.groupBy(all, ([{ user }]) => names.get(user.id) ?? user.username);
       return ok(Object.fromEntries([...byUsername].map(([name, some]) => [name, some.map(toWire)])));
     }),
     serve(contract.getAllowances, async ({ caller, params }) =>

@@ -14,12 +14,13 @@ import { resetAttempts } from '../domain/attempts/resetAttempts.ts';
 import { asOf } from '../domain/attempts/timeOut.ts';
 import type { ExternalIdPolicy } from '../domain/attempts/visibleExternalId.ts';
 import { Refusal } from '../domain/errors.ts';
+import type { RenewalPorts } from '../domain/learners/renewNames.ts';
 import { ok } from './answer.ts';
 import type { Route } from './routing.ts';
 import { serve } from './serve.ts';
 import { toAttemptRequest, toWireAttempt, toWireAttemptInWords } from './wire/attempt.ts';
 
-interface AttemptPorts extends CreatingPorts, RegisteringPorts {
+interface AttemptPorts extends CreatingPorts, RegisteringPorts, Omit<RenewalPorts, 'attempts'> {
   /** Setting PROCTORED_EXAM_VIEWABLE_PAST_DUE: learners acknowledge how an attempt ended. */
   viewablePastDue: boolean;
   externalIds: ExternalIdPolicy;

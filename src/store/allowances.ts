@@ -2,11 +2,12 @@ import { type DynamoDBDocumentClient, GetCommand, type QueryCommandInput } from 
 import type { Actor } from '../domain/actors.ts';
 import type { Allowance, AllowanceStore, AttemptMove } from '../domain/allowances/allowance.ts';
 import { Refusal } from '../domain/errors.ts';
+import { fromAllowanceItem, toAllowanceItem } from './allowanceItem.ts';
 import { changeOfAttempt } from './attemptChange.ts';
-import { fromChangeItem, toChangeItem } from './attemptItem.ts';
+import { toChangeItem } from './attemptItem.ts';
 import { directoryKey, isNotRetired } from './directoryItem.ts';
 import { examEntry, LISTED_ALLOWANCE, listedAllowance } from './examItem.ts';
-import { type Item, map, number, text } from './item.ts';
+import type { Item } from './item.ts';
 import { queryAll } from './queryAll.ts';
 import type { TableNames } from './tables.ts';
 import { type NamedWrite, transact } from './transaction.ts';
@@ -123,37 +124,4 @@ function isStill(before: Allowance | undefined) {
 function listing({ courseId, user, examId, key }: Allowance): Item {
   const listed_as = listedAllowance(user.username, { userId: user.id, examId, key });
   return { listed_in_course: courseId, listed_as };
-}
-
-function toAllowanceItem(allowance: Allowance): Item {
-  return {
-    exam_id: allowance.examId,
-    entry: examEntry.allowance(allowance.user.id, allowance.key),
-    allowance_id: allowance.allowanceId,
-    course_id: allowance.courseId,
-    user_id: allowance.user.id,
-    username: allowance.user.username,
-    email: allowance.user.email,
-    key: allowance.key,
-    value: allowance.value,
-    created: allowance.createdAt,
-    modified: allowance.modifiedAt,
-    version: allowance.version,
-    set_by: toChangeItem({ by: allowance.setBy, reason: null }),
-  };
-}
-
-function fromAllowanceItem(item: Item): Allowance {
-  return {
-    allowanceId: number(item.allowance_id) ?? 0,
-    examId: number(item.exam_id) ?? 0,
-    courseId: text(item.course_id) ?? '',
-    user: { id: number(item.user_id) ?? 0, username: text(item.username) ?? '', email: text(item.email) ?? '' },
-    key: text(item.key) ?? '',
-    value: text(item.value) ?? '',
-    createdAt: text(item.created) ?? '',
-    modifiedAt: text(item.modified) ?? '',
-    version: number(item.version) ?? 0,
-    setBy: fromChangeItem(map(item.set_by) ?? {}).by,
-  };
 }

@@ -6,6 +6,7 @@ import { batchGet } from './batchGet.ts';
 import { courseKeys } from './courseKeys.ts';
 import { directoryKey, fromCodeItem } from './directoryItem.ts';
 import { type Item, number, text } from './item.ts';
+import { knownLearner } from './learnerItem.ts';
 import { readNewest } from './newestFirst.ts';
 import { fromReviewItem } from './reviewItem.ts';
 import { readComments } from './reviewParts.ts';
@@ -48,14 +49,25 @@ export function createCourseReviews(
         if (item?.attempt_id !== one.attemptId) return [];
         const { videoLink: _, ...review } = fromReviewItem(item);
         const comments = () => readComments(client, tables.reviews, item);
-        return [{ ...one, review, readComments: comments, live: liveOf.get(one.attemptId) }];
+        const learnerId = number(item.learner_id);
+        return [{ ...one, review, readComments: comments, learnerId, live: liveOf.get(one.attemptId) }];
       });
     },
 
-    async entriesOf(attemptCodes) {
-      const keys = [...new Set(attemptCodes)].map(code => ({ key: directoryKey.code(code) }));
+    async entriesOf(reviews) {
+      const wanted = reviews.flatMap(({ attemptCode, learnerId }) => [
+        directoryKey.code(attemptCode),
+        ...(learnerId === null ? [] : [directoryKey.learner(learnerId)]),
+      ]);
+      const keys = [...new Set(wanted)].map(key => ({ key }));
       const { [tables.directory]: items = [] } = await batchGet(client, { [tables.directory]: keys });
-      return new Map(items.map(fromCodeItem).map(entry => [entry.attempt.attemptCode, entry]));
+      const isCode = ({ key }: Item) => text(key)?.startsWith(directoryKey.code(''));
+      const codes = items.filter(isCode).map(fromCodeItem);
+      const learners = items.filter(item => !isCode(item)).flatMap(item => knownLearner(item) ?? []);
+      return {
+        codes: new Map(codes.map(entry => [entry.attempt.attemptCode, entry])),
+        learners: new Map(learners.map(learner => [learner.id, learner])),
+      };
     },
   };
 }

@@ -26,7 +26,12 @@ export const directoryKey = {
   formerly: (userId: number, attemptCode: string) => `formerly#${userId}#${attemptCode}`,
   /** The learner was retired: from then on nothing that names them is stored. */
   retired: (userId: number) => `retired#${userId}`,
+  /** The learner's names have changed, and may be stored elsewhere as they were. */
+  renewal: (userId: number | '') => `renewal#${userId}`,
 };
+
+/** In place of a learner's id: the index `by_learner` lists under it the renewals of names that are pending. */
+export const PENDING_RENEWALS = 0;
 
 /** The entry of a code: which attempt has it, and all of that attempt, so that it can be located once it is removed. */
 export function toCodeItem(attempt: Attempt, removal: Removal | null): Item {

@@ -147,6 +147,30 @@ describe('a learner whose username is the id of another', () => {
   });
 });
 
+describe('a learner who is renamed, and whose username another learner has now', () => {
+  it('is shown by the present name in allowances, lists and searches', async () => {
+    const { id, course, exam_id } = await scene();
+    const heir = { id: id + 1, username: `user${id}` };
+    const renamed = { id, username: `renamed${id}` };
+    await request('POST', `${EXAMS}/attempt`, { json: { exam_id, user: { id, username: `user${id}` } } });
+    const grant = (user_info: number) =>
+      request('PUT', `${EXAMS}/allowance`, { json: { exam_id, user_info, key: KEY, value: '10' } });
+    await grant(id);
+    await request('PUT', `${V1}/learners`, { json: { learners: [renamed, heir] } });
+    await grant(heir.id);
+    const grouped = (await request('GET', `${EXAMS}/${course}/grouped/allowance`)).body;
+    expect(grouped).toEqual({
+      [renamed.username]: [expect.objectContaining({ user: expect.objectContaining(renamed) })],
+      [heir.username]: [expect.objectContaining({ user: expect.objectContaining(heir) })],
+    });
+    const list = async (rest: string) =>
+      (await request('GET', `${EXAMS}/attempt/grouped/course_id/${course}${rest}`)).body.proctored_exam_attempts;
+    expect(await list('')).toMatchObject([{ user: renamed, student_name: renamed.username }]);
+    expect(await list(`/search/${encodeURIComponent(` ${renamed.username} `)}`)).toHaveLength(1);
+    expect(await list(`/search/${heir.username}`)).toHaveLength(0);
+  });
+});
+
 describe('in bulk', () => {
   it('a thousand at once are granted, and one more is a 400 that grants nothing', async () => {
     const { course, exam_id } = await scene();

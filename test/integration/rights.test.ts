@@ -18,6 +18,7 @@ import { readExam, readExamByContent } from '../../src/domain/exams/readExam.ts'
 import { registerExams } from '../../src/domain/exams/registerExams.ts';
 import { removeReviewPolicy, setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
 import { registerLearners } from '../../src/domain/learners/learners.ts';
+import { renewPendingNames } from '../../src/domain/learners/renewNames.ts';
 import { retireLearner } from '../../src/domain/privacy/retireLearner.ts';
 import { readReview, readReviewPayload } from '../../src/domain/reviews/readReview.ts';
 import { readViolationReport } from '../../src/domain/reviews/violationReport.ts';
@@ -63,11 +64,14 @@ describe('a function calls exactly what its role allows', () => {
     const learner = { ...user, name: '' };
     await registerLearners(ports, STAFF, [{ ...learner, username: 'old' }]);
     await registerLearners(ports, STAFF, [learner]);
+    const rename = (username: string) => registerLearners(ports, STAFF, [{ ...learner, username }]);
     const asked = { examId, userInfo: user.username, key: 'additional_time_granted', value: '5' };
     await setAllowance(ports, STAFF, asked);
     await removeAllowance(ports, STAFF, { ...asked, userId: user.id });
     await setAllowance(ports, STAFF, { ...asked, examId: await storedExam(stores) });
     await setAllowances(ports, STAFF, { ...asked, examIds: [examId], userInfos: [user.username, other.username] });
+    await rename('new');
+    await rename(user.username);
     await ports.allowances.ofCourse(COURSE);
     expect(stores.calls.takeRights()).toEqual(granted('allowances', stores.tables));
   });
@@ -87,6 +91,8 @@ describe('a function calls exactly what its role allows', () => {
     await resetAttempts(stores.ports, STAFF, { examId, userId: attempt.user.id });
     const vendors = vendorsOf({ ...aVendor().vendor, registerExam: async () => 'E' });
     await createAttempt({ ...stores.ports, vendors }, learner, request);
+    const renamed = { ...learner, username: `${learner.username}-new` };
+    await createAttempt(stores.ports, renamed, request).catch(() => {});
     expect(stores.calls.takeRights()).toEqual(granted('attempts', stores.tables));
   });
 
@@ -173,6 +179,10 @@ describe('a function calls exactly what its role allows', () => {
     const stores = await freshStores();
     const [, edited] = await storeManyEndingAt(stores, 2, NOW);
     await editByHand(stores, edited?.attemptId ?? 0, 'SET #status = :s', { ':s': 'verified' });
+    const renamed = await storedAttempt(stores, await storedExam(stores, { courseId: 'course-v1:Other+1+1' }));
+    const extraTime = { examId: renamed.examId, userInfo: renamed.user.id, key: 'additional_time_granted', value: '5' };
+    await setAllowance(stores.ports, STAFF, extraTime);
+    await stores.ports.learners.register([{ ...renamed.user, username: `${renamed.user.username}-new`, name: '' }]);
     const { declined, otherExam } = await declineCutOff(stores, laterBy(NOW, -60));
     // In the cascade's way: an entry of an attempt that is gone.
     const other = await storedAttempt(stores, otherExam, { user: { ...declined.user, name: 'Mina' } });
@@ -181,6 +191,8 @@ describe('a function calls exactly what its role allows', () => {
     const finish = (id: number) => finishCascade(stores.ports, id);
     const run = await runSchedule(stores, NOW, { finishCascade: finish });
     expect(run).toMatchObject({ closed: 1, cleared: 1, cascadesFinished: 1 });
+    for (let pass = 0; pass < 2; pass++)
+      await renewPendingNames({ ...stores.ports, onFailure: () => {} }, { hasTime: () => true, until: '9999' });
     expect(stores.calls.takeRights()).toEqual(granted('timeOuts', stores.tables));
   });
 

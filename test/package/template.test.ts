@@ -228,10 +228,10 @@ describe.each(STAGES)('the rights in $stage', ({ stage }) => {
     ['ReviewsTable', /Put/, ['privacy', 'vendorCallbacks']],
     ['ReviewsTable', /Update|Delete|Write/, ['privacy']],
     ['DirectoryTable', /Put/, ['allowances', 'attempts', 'exams', 'timeOuts']],
-    ['DirectoryTable', /Update|Delete|Write/, ['allowances', 'attempts', 'privacy']],
+    ['DirectoryTable', /Update|Delete|Write/, ['allowances', 'attempts', 'privacy', 'timeOuts']],
     ['ExamsTable', /Put|Delete|Write/, ['allowances', 'exams']],
-    // The vendor's name for an exam, and allowances without a name.
-    ['ExamsTable', /Update/, ['attempts', 'exams', 'notifications', 'privacy']],
+    // The vendor's name for an exam, and allowances without a name or with the present one.
+    ['ExamsTable', /Update/, ['allowances', 'attempts', 'exams', 'notifications', 'privacy', 'timeOuts']],
   ])('%s: %s is for %j alone', (table, actions, expected) => {
     const allowed = FUNCTIONS.filter(name => rights(stage, roleOf(stage, name))[table]?.some(one => actions.test(one)));
     expect(allowed).toEqual(expected);

@@ -3,6 +3,7 @@ import { createAttemptStore } from '../../src/store/attempts.ts';
 import { coalesceReads } from '../../src/store/coalescedReads.ts';
 import { createExamStore } from '../../src/store/exams.ts';
 import { createLearnerStore } from '../../src/store/learners.ts';
+import { createNameCopies } from '../../src/store/nameCopies.ts';
 import type { FreshStores } from './freshStores.ts';
 
 /** The stores as the function for allowances has them. */
@@ -14,5 +15,6 @@ export function allowancePorts({ client, tables, ports }: FreshStores): FreshSto
     attempts: createAttemptStore(coalesced, tables),
     exams: createExamStore(coalesced, tables),
     learners: createLearnerStore(coalesced, tables),
+    nameCopies: createNameCopies(coalesced, tables),
   };
 }

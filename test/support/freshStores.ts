@@ -15,6 +15,7 @@ import { createExamAuthoring } from '../../src/store/examAuthoring.ts';
 import { createExamStore } from '../../src/store/exams.ts';
 import { createHistory } from '../../src/store/history.ts';
 import { createLearnerStore } from '../../src/store/learners.ts';
+import { createNameCopies, createPendingRenewals } from '../../src/store/nameCopies.ts';
 import { createRefusedReviews } from '../../src/store/refusedReviews.ts';
 import { createRegistrationStore } from '../../src/store/registrations.ts';
 import { createRetirementStore } from '../../src/store/retirement.ts';
@@ -61,6 +62,8 @@ export async function freshStores() {
       lists: createAttemptLists(client, tables),
       allowances: createAllowanceStore(client, tables),
       learners: createLearnerStore(client, tables),
+      nameCopies: createNameCopies(client, tables),
+      pendingRenewals: createPendingRenewals(client, tables),
       registrations: createRegistrationStore(client, tables, 20),
       vendors: NO_VENDORS,
       knownBackends: new Set(['software_secure', 'proctortrack', 'other', 'p', 'x']),

@@ -12,8 +12,15 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
   },
   allowances: {
-    ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+    ExamsTable: [
+      'dynamodb:BatchGetItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    ],
     'ExamsTable/by_course': ['dynamodb:Query'],
+    'ExamsTable/by_learner': ['dynamodb:Query'],
     AttemptsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
     DirectoryTable: [
       'dynamodb:BatchGetItem',
@@ -21,7 +28,9 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
       'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
     ],
+    'DirectoryTable/by_learner': ['dynamodb:Query'],
   },
   attempts: {
     AttemptsTable: [
@@ -42,6 +51,8 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     ],
     ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
     'ExamsTable/by_course': ['dynamodb:Query'],
+    'ExamsTable/by_learner': ['dynamodb:Query'],
+    'DirectoryTable/by_learner': ['dynamodb:Query'],
   },
   lookups: {
     AttemptsTable: ['dynamodb:GetItem'],
@@ -92,10 +103,20 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     NotificationsFailureQueue: ['sqs:SendMessage'],
   },
   timeOuts: {
-    AttemptsTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    AttemptsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     'AttemptsTable/by_schedule': ['dynamodb:Query'],
-    DirectoryTable: ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+    DirectoryTable: [
+      'dynamodb:BatchGetItem',
+      'dynamodb:ConditionCheckItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    ],
+    'DirectoryTable/by_learner': ['dynamodb:Query'],
+    ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
     'ExamsTable/by_course': ['dynamodb:Query'],
+    'ExamsTable/by_learner': ['dynamodb:Query'],
   },
   health: {},
 };

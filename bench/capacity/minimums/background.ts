@@ -13,7 +13,13 @@ export const BACKGROUND_MINIMUMS: Readonly<Record<string, Minimum>> = {
     because: 'the index',
     above: '48 buckets, six a run: one key of an index takes 1,000 writes a second (docs/scaling.md)',
   },
-  schedule_later: { calls: 1, reads: 0.5, writes: 0, because: 'the index', above: '48 buckets, as above' },
+  schedule_later: {
+    calls: 2,
+    reads: 1,
+    writes: 0,
+    because: 'the indexes of what ends and of names to renew',
+    above: '48 buckets, as above',
+  },
   time_out: {
     calls: 2,
     reads: 0.5,

@@ -9,6 +9,7 @@ import type { Exam, ExamStore } from '../exams/exam.ts';
 import { readExam } from '../exams/readExam.ts';
 import { drawId, type RandomInteger } from '../ids.ts';
 import { type LearnerReference, type LearnerStore, requireLearner } from '../learners/learners.ts';
+import { type RenewalPorts, sameNames } from '../learners/renewNames.ts';
 import type { Clock, Instant } from '../time.ts';
 import {
   ADDITIONAL_TIME,
@@ -18,7 +19,7 @@ import {
   checkedAllowance,
 } from './allowance.ts';
 
-export interface AllowancePorts {
+export interface AllowancePorts extends Omit<RenewalPorts, 'attempts'> {
   allowances: AllowanceStore;
   attempts: AttemptStore;
   exams: Pick<ExamStore, 'read' | 'ofCourse'>;
@@ -62,7 +63,11 @@ export async function grant(
   const { examId, courseId } = exam;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = await given.allowances.read(examId, user.id, key);
-    if (before?.value === value) return;
+    if (before?.value === value) {
+      // Granted already, perhaps under a name that the learner had then.
+      if (sameNames(before.user, user) || (await given.nameCopies.renewAllowance(before, user))) return;
+      continue;
+    }
     const now = given.clock();
     const drawn = drawId(now, given.random, before?.version);
     const after = {

@@ -3,6 +3,7 @@ import { Refusal } from '../errors.ts';
 import type { Exam, ExamTerms } from '../exams/exam.ts';
 import { readExamTerms } from '../exams/readExam.ts';
 import { type KnownLearner, learnerToShow } from '../learners/learners.ts';
+import type { RenewalPorts } from '../learners/renewNames.ts';
 import type { Instant } from '../time.ts';
 import type { Vendor } from '../vendors/vendor.ts';
 import { type Attempt, changed, isPractice, type Learner } from './attempt.ts';
@@ -53,7 +54,7 @@ const MAX_ROUNDS = 20;
  *   `external_id_in_use`, `practice_in_progress`, `vendor_failed` (nothing is stored then), `busy`
  */
 export async function createAttempt(
-  given: CreatingPorts & RegisteringPorts,
+  given: CreatingPorts & RegisteringPorts & RenewalPorts,
   caller: Caller,
   request: AttemptRequest,
 ): Promise<Attempt> {
@@ -71,7 +72,7 @@ type CreatedOrFound = { created: Attempt } | { created?: undefined; inProgress: 
 
 /** @returns the new attempt, or the practice attempt in progress that stands in its place */
 async function createOrFind(
-  given: CreatingPorts & RegisteringPorts,
+  given: CreatingPorts & RegisteringPorts & RenewalPorts,
   caller: Caller,
   request: AttemptRequest,
 ): Promise<CreatedOrFound> {
@@ -94,7 +95,7 @@ async function createOrFind(
   }
   // Course staff may say anything about anybody: only the LMS and the learner's own token are believed.
   const isAuthoritative = person.id === caller.userId || caller.isStaff;
-  const learner = await learnerToShow(given.learners, person, isAuthoritative);
+  const learner = await learnerToShow(given, person, { isAuthoritative });
   const plan = (holder: Attempt | undefined, registered?: NewAttempt) => {
     if (holder && isPracticeInProgress(given, holder, terms.exam)) throw new PracticeInProgress(holder);
     const { defaultBackend } = given;

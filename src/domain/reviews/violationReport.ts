@@ -7,6 +7,8 @@ import { asOf, type TimedOutStatus } from '../attempts/timeOut.ts';
 import type { AttemptLists } from '../attempts/views/attemptLists.ts';
 import type { Exam, ExamStore } from '../exams/exam.ts';
 import { inGroups } from '../inGroups.ts';
+import type { KnownLearner } from '../learners/learners.ts';
+import { namesToRenew } from '../learners/renewNames.ts';
 import type { Clock } from '../time.ts';
 import type { Review, ReviewComment } from './review.ts';
 
@@ -24,6 +26,8 @@ export interface FoundReview {
 export interface KeptForCourse extends FoundReview {
   review: Omit<Review, 'comments' | 'videoLink'>;
   readComments: () => Promise<ReviewComment[]>;
+  /** Null in reviews stored before it was. */
+  learnerId: number | null;
   /** The attempt reviewed, as long as it is live. */
   live: Attempt | undefined;
 }
@@ -42,8 +46,10 @@ export interface CourseReviews {
   find(courseId: string, page: ReportPage): Promise<{ found: FoundReview[]; nextCursor: string | null }>;
   /** These reviews as they are, in their order, without those that are no longer what was found. */
   read(found: readonly FoundReview[]): Promise<KeptForCourse[]>;
-  /** What the directory knows about codes, by code. */
-  entriesOf(attemptCodes: readonly string[]): Promise<Map<string, DirectoryEntry>>;
+  /** What the directory knows about the codes of these reviews, by code, and about their learners, by id. */
+  entriesOf(
+    reviews: readonly Pick<KeptForCourse, 'attemptCode' | 'learnerId'>[],
+  ): Promise<{ codes: Map<string, DirectoryEntry>; learners: Map<number, KnownLearner> }>;
 }
 
 /** A review, and whom it is about. */
@@ -129,13 +135,21 @@ const HISTORIES_AT_ONCE = 10;
  */
 async function removedAttempts(given: ReportPorts, kept: readonly KeptForCourse[]): Promise<Map<number, Attempt>> {
   const gone = kept.filter(({ live }) => !live);
-  const entries = await given.courseReviews.entriesOf(gone.map(({ attemptCode }) => attemptCode));
+  const { codes, learners } = await given.courseReviews.entriesOf(gone);
   const found = await inGroups(gone, HISTORIES_AT_ONCE, async ({ attemptId, attemptCode }) => {
-    const { attempt, removal } = entries.get(attemptCode) ?? {};
+    const { attempt, removal } = codes.get(attemptCode) ?? {};
     const remembered = attempt?.attemptId === attemptId ? attempt : undefined;
     if (remembered && removal) return remembered;
     const newest = await given.history.newestOf(attemptCode, attemptId);
     return newest ? afterChange(newest) : remembered;
   });
-  return new Map(found.flatMap(attempt => (attempt ? [[attempt.attemptId, attempt]] : [])));
+  const attempts = found.filter(attempt => attempt !== undefined);
+  return new Map(
+    attempts.map(attempt => {
+      const learner = learners.get(attempt.user.id);
+      // What was removed is stored with the names that the learner had then.
+      const present = learner && namesToRenew(attempt, { ...learner, former: [] });
+      return [attempt.attemptId, { ...attempt, ...present }];
+    }),
+  );
 }
