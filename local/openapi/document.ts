@@ -14,6 +14,9 @@ for a person. Every answer carries \`X-Request-Id\`. A path that does not exist 
 405 with \`Allow\`. Ids may be sent as numbers or as their digits, booleans also as "true" and "false"; unknown members of a
 body are ignored. A slash at the end of a path makes no difference.
 
+On AWS the gateway in front of the service refuses what exceeds its limits by itself: 429 with \`{"message": "Too Many Requests"}\`,
+which is no problem document and has no \`X-Request-Id\`. Nothing has happened then; repeat after a random pause that grows.
+
 Each operation has an example request. On a local stack with its default settings (\`npm start\`) the objects that the
 examples name exist once this document was read there, so that each example succeeds, once, in any order, with the token
 that \`npm run --silent token -- --staff\` prints.`;

@@ -135,6 +135,7 @@ describe('what is counted in the logs', () => {
 
   it('is what the functions write', () => {
     for (const { LogGroupName, FilterPattern, MetricTransformations } of filters()) {
+      if (LogGroupName.Ref === 'HttpApiLogGroup') continue;
       const source = (SOURCES[LogGroupName.Ref] ?? []).map(text).join('\n');
       const words = [...FilterPattern.matchAll(/"([^"]+)"/g)].map(match => match[1]);
       const { MetricValue } = MetricTransformations[0];
@@ -142,5 +143,15 @@ describe('what is counted in the logs', () => {
       expect(words.length).toBeGreaterThan(0);
       for (const word of [...words, ...fields.map(match => `${match[1]}:`)]) expect(source).toContain(word);
     }
+  });
+
+  it('is what API Gateway writes, where it is its log', () => {
+    const format = JSON.parse(resources.HttpApiStage?.Properties.AccessLogSettings.Format);
+    const patterns = filters().flatMap(({ LogGroupName, FilterPattern }) =>
+      LogGroupName.Ref === 'HttpApiLogGroup' ? [FilterPattern] : [],
+    );
+    const fields = patterns.flatMap(pattern => [...pattern.matchAll(/\$\.(\w+)/g)].map(match => match[1]));
+    expect(fields).toEqual(['status', 'integrationStatus']);
+    for (const field of fields) expect(format[field]).toBe(`$context.${field}`);
   });
 });

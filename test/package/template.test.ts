@@ -373,6 +373,7 @@ describe.each(STAGES)('the HTTP API of $stage', ({ stage, logRetentionInDays }) 
       '$context.routeKey',
       '$context.status',
       '$context.responseLatency',
+      '$context.integrationStatus',
       '$context.integrationErrorMessage',
     ]);
     expect(resource(stage, target(DestinationArn)).Properties.RetentionInDays).toBe(logRetentionInDays);

@@ -212,3 +212,8 @@ function describe(type: PropertyType): string {
   if (type.type === 'array' || type.type === 'map') return `${type.type} of ${describe(type.element)}`;
   return type.type === 'union' ? type.types.map(describe).join(' or ') : type.type;
 }
+
+/** A metric that AWS is known to publish. */
+export function isKnownMetric(namespace: string, name: string): boolean {
+  return database.lookup('metric', 'namespace', 'equals', namespace).some(metric => metric.name === name);
+}

@@ -1,0 +1,90 @@
+/**
+ * The limits that a deployment sets: what HTTP API routes take, and the concurrency that is reserved for functions.
+ * docs/deploying.md "Limits" explains them.
+ */
+const API = '/api/edx_proctoring';
+
+/** A limit for every route would hide a raised quota; so there is none unless THROTTLING has a `default`. */
+const ROUTE_LIMITS = {
+  // Callers without a token cost an invocation, and are no learners. In a region of small quotas the burst is 1,250.
+  [`ANY ${API}/proctoring_review_callback`]: { rate: 1000, burst: 1000 },
+  [`ANY ${API}/proctoring_review_callback/{proxy+}`]: { rate: 1000, burst: 1000 },
+  [`ANY ${API}/proctoring_launch_callback/{proxy+}`]: { rate: 1000, burst: 1000 },
+  [`ANY ${API}/v1/vendors/{proxy+}`]: { rate: 1000, burst: 1000 },
+  'GET /health': { rate: 200, burst: 200 },
+  $default: { rate: 200, burst: 200 },
+};
+
+/** What is added to the stage of the HTTP API. */
+async function httpApiStage({ resolveConfigurationProperty }) {
+  const { default: defaultLimit, routes = {}, ...unknown } = readJson('THROTTLING');
+  for (const name of Object.keys(unknown)) throw wrong('THROTTLING', `"${name}" is neither "default" nor "routes"`);
+  const existing = routeKeys(await resolveConfigurationProperty(['functions']));
+  for (const routeKey of Object.keys(routes)) {
+    if (!existing.has(routeKey)) throw wrong('THROTTLING', `there is no route "${routeKey}"`);
+  }
+  const limits = Object.entries({ ...ROUTE_LIMITS, ...routes }).filter(([, limit]) => limit !== null);
+  return {
+    extensions: {
+      HttpApiStage: {
+        // Settings of a route that does not exist yet are refused.
+        DependsOn: limits.map(([routeKey]) => logicalId(routeKey)),
+        Properties: {
+          ...(defaultLimit && { DefaultRouteSettings: { DetailedMetricsEnabled: false, ...settings('default', defaultLimit) } }),
+          RouteSettings: Object.fromEntries(limits.map(([routeKey, limit]) => [routeKey, settings(routeKey, limit)])),
+        },
+      },
+    },
+  };
+}
+
+function settings(name, limit) {
+  const { rate, burst, ...unknown } = limit ?? {};
+  const isRight = Number.isInteger(rate) && rate > 0 && Number.isInteger(burst) && burst > 0;
+  if (!isRight || Object.keys(unknown).length > 0) {
+    // API Gateway takes one without the other for zero, and refuses every request.
+    throw wrong('THROTTLING', `"${name}" needs {"rate": …, "burst": …}, both whole numbers above 0`);
+  }
+  return { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
+}
+
+function routeKeys(functions) {
+  const events = [functions].flat().flatMap(group => Object.values(group ?? {}).flatMap(({ events }) => events ?? []));
+  return new Set(events.flatMap(({ httpApi }) => (httpApi === undefined ? [] : [httpApi === '*' ? '$default' : httpApi])));
+}
+
+/** As the packager names the resource of a route. */
+function logicalId(routeKey) {
+  if (routeKey === '$default') return 'HttpApiRouteDefault';
+  const parts = routeKey.split('/').map(part => {
+    const name = part.toLowerCase().replace(/-/g, 'Dash').replace(/\{(.*)\}/g, '$1Var').replace(/[^0-9A-Za-z]/g, '');
+    return name.charAt(0).toUpperCase() + name.slice(1);
+  });
+  return `HttpApiRoute${parts.join('')}`;
+}
+
+/** The concurrency reserved for a function that reads a stream; null for none: what is left to a new account is little. */
+function reservedConcurrency(name) {
+  const value = process.env[name] ?? '';
+  if (value === '') return null;
+  if (!/^[1-9]\d{0,4}$/.test(value)) throw wrong(name, 'it is no whole number above 0');
+  return Number(value);
+}
+
+function readJson(name) {
+  try {
+    const value = JSON.parse(process.env[name] || '{}');
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  } catch {}
+  throw wrong(name, 'it is no JSON object');
+}
+
+function wrong(name, reason) {
+  return new Error(`Setting ${name}: ${reason}.`);
+}
+
+module.exports = {
+  httpApiStage,
+  archiveConcurrency: () => reservedConcurrency('ARCHIVE_RESERVED_CONCURRENCY'),
+  notificationsConcurrency: () => reservedConcurrency('NOTIFICATIONS_RESERVED_CONCURRENCY'),
+};
