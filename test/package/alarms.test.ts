@@ -12,7 +12,7 @@ let alarms: [name: string, properties: Resource['Properties']][];
 beforeAll(async () => {
   ({ resources } = await packageStage('prod', { ALARM_TOPIC_ARN: TOPIC }));
   alarms = ofType('AWS::CloudWatch::Alarm').map(([id, { Properties }]) => [id.replace(/Alarm$/, ''), Properties]);
-}, 120_000);
+}, 240_000);
 afterAll(removePackages);
 
 const ofType = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);

@@ -84,7 +84,7 @@ beforeAll(async () => {
       templates[stage] = resources;
     }),
   );
-}, 120_000);
+}, 240_000);
 
 afterAll(removePackages);
 
