@@ -3,7 +3,7 @@ import type { Client } from '../../src/client/client.ts';
 import { DemoFailure, expectOk } from './api.ts';
 import { describeActor, describeChange, type ShownChange } from './report.ts';
 
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 60_000;
 const INTERVAL_MS = 200;
 /** Small, so that the history comes in several pages. */
 const PAGE_SIZE = 2;

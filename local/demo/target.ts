@@ -2,7 +2,7 @@ import { LocalStackError } from '../localStackError.ts';
 import { startStack } from '../stack.ts';
 
 /** Where nothing listens, that is known at once; a stack that starts many functions takes its time to answer. */
-const HEALTH_DEADLINE_MS = 20_000;
+const HEALTH_DEADLINE_MS = 60_000;
 
 /** The stack that the demo runs against. */
 export interface DemoTarget {

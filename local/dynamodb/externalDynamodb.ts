@@ -2,7 +2,7 @@ import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { LocalStackError } from '../localStackError.ts';
 import { localDynamodbClient } from './localClients.ts';
 
-const DEADLINE_MS = 5000;
+const DEADLINE_MS = 20_000;
 
 /**
  * Checks that a DynamoDB that somebody else runs is there.

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalStackError } from '../localStackError.ts';
 import type { TetheredProcess } from './tetheredProcess.ts';
 
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 120_000;
 const INTERVAL_MS = 100;
 /** A server that listens but answers otherwise than expected will hardly change its mind. */
 const WRONG_ANSWERS = 5;

@@ -20,7 +20,7 @@ export interface Deliveries {
   cancel(): Promise<void>;
 }
 
-const ANSWER_DEADLINE_MS = 20_000;
+const ANSWER_DEADLINE_MS = 60_000;
 /** A vendor that gets no answer, or a 5xx, delivers again. */
 const TRIES = 5;
 /** Between two verdicts on the same attempt. */

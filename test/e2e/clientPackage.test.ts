@@ -28,7 +28,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'readme.ts'), await readmeSnippet());
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: CONSUMERS_OPTIONS }));
-}, 60_000);
+}, 240_000);
 
 const inPackage = (file: string) => readFile(join(folder, 'package', file), 'utf8');
 const manifest = async () => JSON.parse(await inPackage('package.json'));

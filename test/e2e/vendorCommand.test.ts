@@ -7,7 +7,7 @@ import { answersIn, runSnippet, snippetsOf } from '../support/readmeSnippets.ts'
 import { killStartedCommands, readyUrl, startCommand } from '../support/startCommand.ts';
 
 const run = promisify(execFile);
-afterAll(killStartedCommands, 20_000);
+afterAll(killStartedCommands, 120_000);
 
 const SETTINGS = ['VENDORS', 'PROCTORING_BACKENDS', 'PUBLIC_URL'];
 

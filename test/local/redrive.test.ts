@@ -140,7 +140,7 @@ describe('redriving the notifications', () => {
     await until(
       () => failures('notifications'),
       lines => lines.length > 0,
-      60_000,
+      240_000,
     );
     isVendorDown = false;
     const before = toldOf(externalId).length;
@@ -158,7 +158,7 @@ describe('redriving the notifications', () => {
     await until(
       () => failures('notifications'),
       lines => lines.length > 0,
-      60_000,
+      240_000,
     );
     expect(await redrive('notifications', '--local', '--data', failuresDir)).toMatchObject({ code: 1 });
     isVendorDown = false;

@@ -25,7 +25,7 @@ describe('a running stack', () => {
     [lambdaPort = 0] = await choosePorts([{ port: 0, variable: 'LAMBDA_PORT' }]);
     stack = await startStack({ lambdaPort, quiet: true });
   }, 90_000);
-  afterAll(() => stack?.stop(), 20_000);
+  afterAll(() => stack?.stop(), 120_000);
 
   it('answers', async () => {
     expect((await fetch(`${stack?.url}/health`)).status).toBe(200);
@@ -54,7 +54,7 @@ describe('a running stack', () => {
     await stack?.archived();
     const { Items } = await client.send(new ScanCommand({ TableName: HistoryTable })).finally(() => client.destroy());
     expect(Items).toMatchObject([{ attempt_code: { S: 'code-7' } }]);
-  }, 30_000);
+  }, 240_000);
 
   it('serves a second stack with its DynamoDB, which outlives that', async () => {
     const dynamodbEndpoint = stack?.dynamodbEndpoint;
@@ -66,14 +66,14 @@ describe('a running stack', () => {
     }
     await expect(fetch(`${second.url}/health`)).rejects.toThrow();
     expect(await tablesAt(dynamodbEndpoint ?? '')).toContain('proctoring-second-attempts');
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('starting a stack', () => {
   it('gives up when it is told to', async () => {
     const signal = AbortSignal.timeout(1500);
     await expect(startStack({ quiet: true, signal })).rejects.toThrow(/timeout/);
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('the data', () => {
@@ -94,7 +94,7 @@ describe('the data', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('a folder of data', () => {
@@ -109,7 +109,7 @@ describe('a folder of data', () => {
     } finally {
       await rm(dataDir, { recursive: true });
     }
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('the environment of the functions', () => {

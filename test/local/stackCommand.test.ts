@@ -11,7 +11,7 @@ import { killStartedCommands, readyUrl, type StartedCommand, startCommand } from
 import { until } from '../support/until.ts';
 
 // What a failed test left behind.
-afterAll(killStartedCommands, 20_000);
+afterAll(killStartedCommands, 120_000);
 
 interface Row {
   pid: number;
@@ -131,13 +131,13 @@ describe('npm start', () => {
     await until(
       () => descendants(running),
       rows => rows.some(({ command }) => /DynamoDBLocal/.test(command)),
-      30_000,
+      240_000,
     );
     const below = descendants(running);
     running.child.kill('SIGTERM');
     expect(await running.exit).toEqual({ code: 0, signal: null });
     await allGone(below, 1000);
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('npm start, unable to start', () => {
@@ -156,7 +156,7 @@ describe('npm start, unable to start', () => {
       );
       await new Promise(resolve => listener?.close(resolve));
     },
-    30_000,
+    240_000,
   );
 
   it.each(['http', '-1', '65536', '80.5'])(
@@ -166,7 +166,7 @@ describe('npm start, unable to start', () => {
         `PORT must be a port, a number from 0 to 65535, not "${port}".\n`,
       );
     },
-    30_000,
+    240_000,
   );
 
   it('says that no DynamoDB answers', async () => {
@@ -174,14 +174,14 @@ describe('npm start, unable to start', () => {
     const endpoint = `http://127.0.0.1:${port}`;
     const line = await failureOf(startCommand({ DYNAMODB_ENDPOINT: endpoint }));
     expect(line).toBe(`No DynamoDB answers at ${endpoint}. Start it, or unset DYNAMODB_ENDPOINT.\n`);
-  }, 30_000);
+  }, 240_000);
 
   it('names each setting with which a function does not start, before it listens', async () => {
     const line = await failureOf(startCommand({ JWT_PUBLIC_KEY: 'garbage', VENDORS: '[]' }));
     expect(line.replace(/^(JWT_PUBLIC_KEY: must be a PEM) .*$/m, '$1')).toBe(
       'JWT_PUBLIC_KEY: must be a PEM\nVENDORS: must be an object.\n',
     );
-  }, 60_000);
+  }, 240_000);
 
   it('says that Java is too old', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'old-java-'));
@@ -190,14 +190,14 @@ describe('npm start, unable to start', () => {
     const line = await failureOf(startCommand({ PATH: `${folder}${delimiter}${process.env.PATH}`, JAVA_HOME: '' }));
     expect(line).toMatch(/^Java 8 is too old for DynamoDB Local\. .*\n$/);
     await rm(folder, { recursive: true });
-  }, 30_000);
+  }, 240_000);
 
   it('says that Java is missing', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'no-java-'));
     const line = await failureOf(startCommand({ PATH: empty, JAVA_HOME: '' }));
     expect(line).toMatch(/^DynamoDB Local needs Java and there is no "java" command\. .*\n$/);
     await rm(empty, { recursive: true });
-  }, 30_000);
+  }, 240_000);
 });
 
 describe('the arguments of npm start', () => {

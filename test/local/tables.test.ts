@@ -23,12 +23,12 @@ let client: ReturnType<typeof localDynamodbClient>;
 beforeAll(async () => {
   [definition, dynamodb] = await Promise.all([readServiceDefinition('t8f3a'), startDynamodb({ port: 0 })]);
   client = localDynamodbClient(dynamodb.endpoint);
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   client?.destroy();
   await dynamodb?.stop();
-}, 20_000);
+}, 240_000);
 
 const describeTable = async (name: string) =>
   (await client.send(new DescribeTableCommand({ TableName: name }))).Table ?? {};
@@ -43,7 +43,7 @@ describe('the service definition', () => {
 
   it('gives the same tables for another stage without asking serverless again', async () => {
     expect(tablesForStage(definition, 'local')).toEqual((await readServiceDefinition('local')).tables);
-  }, 30_000);
+  }, 240_000);
 
   it('has every stream that a function reads, and the full names of the functions', () => {
     const read = definition.streamMappings.map(({ functionKey, table }) => `${functionKey} ${table}`);

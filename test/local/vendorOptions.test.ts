@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readVendorArguments } from '../../local/vendor/vendorOptions.ts';
 import { killStartedCommands, startCommand } from '../support/startCommand.ts';
 
-afterAll(killStartedCommands, 20_000);
+afterAll(killStartedCommands, 120_000);
 
 describe('the options of npm run vendor', () => {
   it('are those of the README if nothing is said', () => {

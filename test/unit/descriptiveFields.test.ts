@@ -166,7 +166,7 @@ describe.each(PROTOCOLS)('a delivery of $name', protocol => {
       expect(Math.abs(taken.comments.length - verdict.comments.length)).toBeLessThanOrEqual(1);
     });
     fc.assert(property, { numRuns: 1500 });
-  }, 60_000);
+  }, 240_000);
 
   it('is malformed with a list that is none, an entry that is no object, or more entries than 10,000', () => {
     const lists = protocol.deciding.filter(path => protocol.deciding.includes(`${path}.*`));

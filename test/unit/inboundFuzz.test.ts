@@ -33,7 +33,7 @@ describe.each(INBOUND_PARSERS)('25,000 odd deliveries of $vendor', ({ vendor, pa
       if (outcome !== 'refused' && outcome !== 'ignored') requireStorable(outcome, body);
     });
     fc.assert(property, { numRuns: 25_000 });
-  }, 60_000);
+  }, 240_000);
 
   // Otherwise the inputs would be too odd, or not odd enough, to show anything.
   afterAll(() => {
