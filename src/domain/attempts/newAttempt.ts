@@ -29,7 +29,8 @@ export function newAttempt(
     backend: null,
     watchedBy: exam.backend ?? defaultBackend,
     createdPractice: exam.isPracticeExam,
-    createdProctored: exam.isProctored,
+    // A practice attempt that is made again is taken as the one before was, whatever became of the exam.
+    createdProctored: exam.isProctored || said.takingAsProctored,
     examId: exam.examId,
     courseId: exam.courseId,
     status: 'created',

@@ -151,12 +151,14 @@ async function askVendor(given: RegisteringPorts, asking: Registering): Promise<
 
 function registered(attempt: NewAttempt, vendor: Vendor, attemptCode: string, said: RegisteredAttempt): NewAttempt {
   const { externalId, onboarding } = said;
-  return { ...attempt, attemptCode, externalId, backend: vendor.name, status: onboarding ?? 'created' };
+  const { name } = vendor;
+  return { ...attempt, attemptCode, externalId, backend: name, watchedBy: name, status: onboarding ?? 'created' };
 }
 
-/** What registering decides of an attempt, whatever it is planned over. */
-export function registrationOf({ attemptCode, externalId, backend, status }: NewAttempt): Partial<NewAttempt> {
-  return { attemptCode, externalId, backend, status };
+/** What registering decides of an attempt, whatever it is planned over, and whatever became of its exam meanwhile. */
+export function registrationOf(registered: NewAttempt): Partial<NewAttempt> {
+  const { attemptCode, externalId, backend, watchedBy, takingAsProctored, createdProctored, status } = registered;
+  return { attemptCode, externalId, backend, watchedBy, takingAsProctored, createdProctored, status };
 }
 
 /** What the vendor said a moment ago about an attempt on the same terms. */

@@ -19,24 +19,22 @@ export function examAsCreated(attempt: Attempt, exam: Exam): Exam {
   };
 }
 
-/** Whether an attempt was created as a proctored one. Older attempts are judged by their exam. */
+/**
+ * Whether an attempt was created as a proctored one. Older attempts are judged by their exam; one that is taken as proctored
+ * was so whatever became of its exam, which is unproctored once it is dropped from the course.
+ */
 export function wasCreatedProctored(attempt: Attempt, exam: Exam | undefined): boolean {
-  return attempt.createdProctored ?? exam?.isProctored ?? true;
+  return attempt.createdProctored ?? (attempt.takingAsProctored || (exam?.isProctored ?? true));
 }
 
-/**
- * Whether the backend may deliver reviews for the attempt to its own endpoint. An older attempt that was taken as proctored
- * still gets its review after its exam was dropped from the course, which makes the exam unproctored.
- */
+/** Whether the backend may deliver reviews for the attempt to its own endpoint. */
 export function isWatchedBy(
   backend: string,
   attempt: Attempt,
   exam: Exam | undefined,
   defaultBackend: string,
 ): boolean {
-  const isProctored =
-    wasCreatedProctored(attempt, exam) || (attempt.createdProctored === null && attempt.takingAsProctored);
-  return isProctored && backendOf(attempt, exam, defaultBackend) === backend;
+  return wasCreatedProctored(attempt, exam) && backendOf(attempt, exam, defaultBackend) === backend;
 }
 
 /** The exam, read only for an attempt that does not say by itself how it was created. */
