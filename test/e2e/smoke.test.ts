@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { smokeChecks } from '../../operations/smoke/smokeChecks.ts';
+import { json, scriptedServer } from '../support/scriptedServer.ts';
+
+function run(script: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise(resolve => {
+    const { PATH, HOME } = process.env;
+    execFile(
+      process.execPath,
+      [join(PROJECT_ROOT, script), ...args],
+      { env: { PATH, HOME } },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+describe('npm run smoke', () => {
+  it('finds a running service healthy, without a token and with one', async () => {
+    const { stdout: token } = await run('local/token.ts', '--user', '7');
+    for (const args of [[], ['--token', token.trim()]]) {
+      const { code, stdout } = await run('operations/smoke.ts', inject('stackUrl'), ...args);
+      expect(stdout).not.toContain('FAILED');
+      expect(stdout.match(/^ok {2}/gm)).toHaveLength(smokeChecks(args[1]).length);
+      expect(code).toBe(0);
+    }
+  });
+
+  it('ends with 1 for a token that is refused', async () => {
+    const { code, stdout } = await run('operations/smoke.ts', inject('stackUrl'), '--token', 'a.b.c');
+    expect(stdout).toMatch(/^FAILED {2}a token is accepted, exams are read: status 401, not 200/m);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ['functions that end with an error', 500, { message: 'Internal Server Error' }],
+    ['a gateway without the routes', 404, { message: 'Not Found' }],
+    ['something else at the address', 200, { hello: 'world' }],
+  ])('ends with 1 for %s', async (_, status, answer) => {
+    const server = await scriptedServer((_request, response) => json(response, status, answer));
+    const { code, stdout } = await run('operations/smoke.ts', server.url);
+    await server.close();
+    expect(stdout.match(/^FAILED/gm)?.length).toBeGreaterThanOrEqual(smokeChecks().length - 1);
+    expect(code).toBe(1);
+  });
+
+  it.each([[[]], [['proctoring.example.edu']], [['http://a', 'http://b']], [['--tokn', 'x']]])(
+    'refuses the arguments %j',
+    async args => {
+      const { code, stderr } = await run('operations/smoke.ts', ...args);
+      expect(stderr).toContain('See npm run smoke -- --help.');
+      expect(code).toBe(2);
+    },
+  );
+});
