@@ -33,9 +33,9 @@ export function createSchemas(): Schemas {
         override: plainly,
       });
       for (const [id, named] of Object.entries($defs)) {
-        components[componentName(id, direction)] = withReferences(withoutId(named), direction) as JsonSchema;
+        components[componentName(id, direction)] = forReaders(withoutId(named), direction) as JsonSchema;
       }
-      return withReferences(json, direction) as JsonSchema;
+      return forReaders(json, direction) as JsonSchema;
     },
     components: () => Object.fromEntries(Object.entries(components).sort(([one], [other]) => (one < other ? -1 : 1))),
   };
@@ -55,18 +55,34 @@ function componentName(id: string, direction: Direction): string {
   return direction === 'input' ? `${id}Input` : id;
 }
 
-/** The same JSON with every reference pointing to the components. */
-function withReferences(json: unknown, direction: Direction): unknown {
-  if (Array.isArray(json)) return json.map(one => withReferences(one, direction));
+/** The same JSON with every reference pointing to the components, and patterns that every tool understands. */
+function forReaders(json: unknown, direction: Direction): unknown {
+  if (Array.isArray(json)) return json.map(one => forReaders(one, direction));
   if (typeof json !== 'object' || json === null) return json;
-  return Object.fromEntries(
-    Object.entries(json).map(([name, value]) => [
-      name,
-      name === '$ref' ? reference(value, direction) : withReferences(value, direction),
-    ]),
-  );
+  const converted = (name: string, value: unknown) => {
+    if (name === '$ref') return reference(value as string, direction);
+    if (name === 'pattern' && typeof value === 'string') return withoutUnicodeClasses(value);
+    return forReaders(value, direction);
+  };
+  const kept = Object.entries(json).filter(([, value]) => value !== WITHOUT_SURROGATES);
+  return Object.fromEntries(kept.map(([name, value]) => [name, converted(name, value)]));
 }
 
 function reference(pointer: string, direction: Direction): string {
   return `#/components/schemas/${componentName(pointer.replace('#/$defs/', ''), direction)}`;
+}
+
+/** A pattern for every text that JSON can carry. */
+const WITHOUT_SURROGATES = String.raw`^\P{Cs}*$`;
+
+/**
+ * Tools that compile a pattern without the flag `u`, as Swagger UI does, take `\\p{Cc}` for these letters, and refuse to
+ * send what does not match. Without the flag lone surrogates cannot be told from others.
+ */
+function withoutUnicodeClasses(pattern: string): string {
+  const control = String.raw`\u0000-\u001f\u007f-\u009f`;
+  return pattern
+    .replaceAll(String.raw`\P{Cc}`, () => `[^${control}]`)
+    .replaceAll(String.raw`\p{Cc}`, () => control)
+    .replaceAll(String.raw`\p{Cs}`, '');
 }

@@ -114,6 +114,26 @@ describe('openapi.json', () => {
     }
   });
 
+  it('has patterns that mean the same with and without the flag for Unicode, as tools differ in it', () => {
+    for (const [, json = ''] of JSON.stringify(document).matchAll(/"pattern":("(?:[^"\\\\]|\\\\.)*")/g)) {
+      const pattern: string = JSON.parse(json);
+      expect(pattern).not.toMatch(/\\p\{/i);
+      for (const text of ['EXAMPLE-1', 'course-v1:X+Y+Z', '5', 'a\u0007b', 'a/b', '..', '']) {
+        expect([pattern, text, new RegExp(pattern).test(text)]).toEqual([
+          pattern,
+          text,
+          new RegExp(pattern, 'u').test(text),
+        ]);
+      }
+    }
+    for (const { operationId, parameters = [] } of operations) {
+      for (const { name, example, schema } of parameters) {
+        const pattern = new RegExp(schema.pattern ?? '');
+        expect([operationId, name, pattern.test(String(example))]).toEqual([operationId, name, true]);
+      }
+    }
+  });
+
   it('has an example for every answer with a body, and for every problem', () => {
     for (const { operationId, responses } of operations) {
       for (const [status, { content = {} }] of Object.entries<Answered>(responses)) {

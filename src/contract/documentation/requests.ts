@@ -161,8 +161,9 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   health: {},
 };
 
-/** Example requests that a local stack with its default settings answers with an error, and why. */
+/** Example requests that a local stack with its default settings answers otherwise than with 200 or 204, and why. */
 export const REQUEST_OUTCOMES: { readonly [Id in keyof Endpoints]?: { status: number; because: string } } = {
   acknowledgeStatus: { status: 404, because: '`PROCTORED_EXAM_VIEWABLE_PAST_DUE` is off' },
+  launchExam: { status: 302, because: 'browsers go on to the exam in the LMS, which a local stack does not have' },
   vendorCallback: { status: 404, because: '`VENDORS` has no vendor that signs its reviews' },
 };

@@ -1,0 +1,115 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { STAFF_PERSON, tokenOf } from '../support/api.ts';
+import { findBrowser, launchBrowser } from '../support/browser.ts';
+
+/** A small phone. */
+const PHONE = { width: 360, height: 740 };
+
+let browser: Browser;
+const problems: string[] = [];
+
+async function openDocs(viewport = { width: 1280, height: 900 }): Promise<Page> {
+  const page = await browser.newPage({ viewport, isMobile: viewport === PHONE });
+  page.setDefaultTimeout(60_000);
+  page.on('pageerror', error => problems.push(String(error)));
+  await page.goto(`${inject('stackUrl')}/docs`);
+  await page.locator('.opblock').first().waitFor();
+  return page;
+}
+
+/** By a script: animations of a busy machine are not waited for. */
+const press = (page: Page, selector: string) =>
+  page
+    .locator(selector)
+    .first()
+    .evaluate(one => (one as { click(): void }).click());
+
+const overflow = (page: Page) =>
+  page.evaluate(
+    'Math.max(document.documentElement.scrollWidth, window.innerWidth) - Math.min(window.innerWidth, window.screen.width)',
+  );
+
+async function authorize(page: Page): Promise<void> {
+  await press(page, '.btn.authorize');
+  await page.locator('.modal-ux input').fill(await tokenOf(STAFF_PERSON));
+  await press(page, '.modal-ux .btn.authorize');
+  await press(page, '.modal-ux .btn-done');
+}
+
+describe.skipIf(!findBrowser())('the documentation page in a browser', () => {
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  it('fits a phone of 360 px: the list, a dialog, parameters, bodies, answers and schemas', async () => {
+    const page = await openDocs(PHONE);
+    expect(await page.evaluate('window.innerWidth')).toBe(PHONE.width);
+    expect(await overflow(page), 'the list').toBe(0);
+    await press(page, '.btn.authorize');
+    await page.locator('.modal-ux').waitFor();
+    expect((await page.locator('.modal-ux').boundingBox())?.width).toBeLessThanOrEqual(PHONE.width);
+    await press(page, '.modal-ux .close-modal');
+    for (const id of ['Lists-getCourseView', 'Attempts-createAttempt', 'Reports-getViolationReport']) {
+      const operation = `#operations-${id}`;
+      await press(page, `${operation} .opblock-summary-control`);
+      await page.locator(`${operation} .responses-inner .highlight-code`).first().waitFor();
+      expect(await overflow(page), id).toBe(0);
+      await press(page, `${operation} .tab >> text=Schema`);
+      expect(await overflow(page), `the schema of ${id}`).toBe(0);
+      // Names and texts are no narrower than a third of the screen: they are not squeezed beside each other.
+      const narrow = await page
+        .locator(
+          `${operation} .opblock-summary-path, ${operation} tbody .parameters-col_name, ${operation} tbody .response-col_description`,
+        )
+        .evaluateAll(
+          (all, least) =>
+            all.filter(one => one.getBoundingClientRect().width < least).map(one => one.outerHTML.slice(0, 200)),
+          PHONE.width / 3,
+        );
+      expect(narrow, id).toEqual([]);
+      await press(page, `${operation} .opblock-summary-control`);
+    }
+    await page.close();
+  });
+
+  it('sends every example as it is filled in, and is answered with the documented status', async () => {
+    const page = await openDocs();
+    await authorize(page);
+    const { paths } = JSON.parse(await (await fetch(`${inject('stackUrl')}/openapi.json`)).text());
+    for (const described of Object.values<Record<string, Described>>(paths).flatMap(path => Object.values(path))) {
+      const { operationId, tags, responses } = described;
+      const operation = `[id="operations-${tags[0]}-${operationId}"]`;
+      const documented = described['x-example-status'] ?? Number(Object.keys(responses)[0]);
+      await press(page, `${operation} .opblock-summary-control`);
+      await page.locator(`${operation} .execute`).waitFor();
+      await press(page, `${operation} .execute`);
+      const status = page.locator(`${operation} .live-responses-table .response-col_status`).last();
+      await status
+        .or(page.locator(`${operation} .validation-errors`))
+        .first()
+        .waitFor();
+      expect([operationId, await page.locator(`${operation} .validation-errors`).allInnerTexts()]).toEqual([
+        operationId,
+        [],
+      ]);
+      // The browser has gone on to the LMS, which a local stack does not have.
+      const shown = documented === 302 ? 404 : documented;
+      expect([operationId, Number.parseInt(await status.innerText(), 10)]).toEqual([operationId, shown]);
+      await press(page, `${operation} .opblock-summary-control`);
+    }
+    await page.close();
+  }, 900_000);
+
+  it('has no error on the way', () => {
+    expect(problems).toEqual([]);
+  });
+});
+
+interface Described {
+  operationId: string;
+  tags: string[];
+  responses: Record<string, unknown>;
+  'x-example-status'?: number;
+}
