@@ -132,7 +132,7 @@ describe('the examples of the documentation page', () => {
     const attempt = '/api/edx_proctoring/v1/proctored_exam/attempt/3001';
     await get('/openapi.json');
     const before = await request('GET', attempt);
-    expect(before.body).toMatchObject({ attempt_code: 'EXAMPLE-MINA', user: { username: 'mina' } });
+    expect(before.body).toMatchObject({ attempt_code: 'EXAMPLE-MINA', user: { username: 'example-mina' } });
     await get('/openapi.json');
     expect((await request('GET', attempt)).body).toMatchObject({ modified: before.body.modified });
   });

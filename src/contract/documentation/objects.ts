@@ -20,7 +20,9 @@ export const EXAMS = {
 
 export const REVIEW_POLICY = 'Open book; calculator allowed';
 
-function learner(id: number, username: string, name: string) {
+/** A username belongs to one learner at a time: these are nobody else's. */
+function learner(id: number, firstName: string, name: string) {
+  const username = `example-${firstName}`;
   return { id, username, email: `${username}@example.com`, name };
 }
 

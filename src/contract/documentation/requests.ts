@@ -109,7 +109,7 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
     query: { content_id: EXAMS.midterm.contentId, is_learning_mfe: true, user_id: LEARNERS.mina.id },
   },
   listAttempts: { params: course, query: { page: 1, cursor } },
-  searchAttempts: { params: { ...course, text: 'mina' }, query: { page: 1, cursor } },
+  searchAttempts: { params: { ...course, text: LEARNERS.mina.username }, query: { page: 1, cursor } },
 
   getViolationReport: {
     params: course,
