@@ -21,14 +21,17 @@ attempt was created unproctored. It is stored, encrypted, for 14 days.
 
   list                 shows them all (reads the whole table of reviews), or those of one attempt code
   take ATTEMPT_CODE    takes those of the code as reviews of the backend that delivered them, oldest first
+  --unproven           also those that the learner could have sent: unsigned, of an attempt whose external id learners see
 
 VENDORS, VIDEO_LINK_KEYS, REVIEW_OUTCOMES, ALLOW_REVIEW_UPDATES and PAYLOAD_RETENTION_DAYS as they are deployed.
 
 ${STAGE_HELP}  --help               shows this
 `;
 
+const OPTIONS = { ...STAGE_OPTIONS, unproven: { type: 'boolean', default: false } } as const;
+
 process.exitCode = await runCommand('refused-reviews', HELP, async args => {
-  const { values, positionals } = parseArgs({ args, options: STAGE_OPTIONS, allowPositionals: true });
+  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   const [command = 'list', attemptCode, ...others] = positionals;
   const isKnown = command === 'list' || (command === 'take' && attemptCode !== undefined);
   if (!isKnown || others.length > 0) throw new UsageError('Say "list", "list ATTEMPT_CODE" or "take ATTEMPT_CODE".');
@@ -47,12 +50,12 @@ process.exitCode = await runCommand('refused-reviews', HELP, async args => {
   };
   let failed = 0;
   for (const review of refused) {
-    const line = `${review.receivedAt}  ${review.attemptCode}  attempt ${review.attemptId}  from ${review.backend}`;
+    const line = `${review.receivedAt}  ${review.attemptCode}  attempt ${review.attemptId}  from ${review.backend}${review.isProven ? '' : ', unproven'}`;
     if (command === 'list') {
       console.log(line);
       continue;
     }
-    const { isTaken, outcome } = await takeRefusedReview({ client, tables }, ports, inbound, review);
+    const { isTaken, outcome } = await takeRefusedReview({ client, tables }, ports, inbound, review, values);
     if (!isTaken) failed++;
     console.log(`${line}: ${isTaken ? outcome : `not taken, ${outcome}`}`);
   }

@@ -55,6 +55,7 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
       const protocol = vendors.get(backend)?.reviews.protocol;
       return protocol !== undefined && PROTOCOL_NAMES[protocol].usesLaunchUrl;
     },
+    showsExternalIds: backend => vendors.get(backend)?.reviews.protocol === 'rest',
     defaultBackend: readDefaultBackend(env),
   };
 }
@@ -73,7 +74,7 @@ function signatureOf(
   { reviews, signature }: Pick<VendorSettings, 'signature'> & { reviews: InboundProtocol },
   clock: Clock,
   mayBeUnsigned: boolean,
-): Pick<InboundVendor, 'verify' | 'verdictTime'> {
+): Pick<InboundVendor, 'isSigned' | 'verify' | 'verdictTime'> {
   const { scheme: schemeName, secrets, tolerance_seconds: toleranceSeconds } = signature ?? NONE;
   if (!Object.hasOwn(SIGNATURE_SCHEMES, schemeName)) {
     throw wrong('VENDORS', `${name}.signature.scheme: must be one of ${Object.keys(SIGNATURE_SCHEMES).join(', ')}`);
@@ -89,6 +90,7 @@ function signatureOf(
     throw wrong('VENDORS', `${name}.signature.secrets: must be one or two secrets as ${schemeName} has them`);
   }
   return {
+    isSigned: schemeName !== 'none',
     verify: delivery => scheme.verify({ ...delivery, secrets, toleranceSeconds, now: clock() }),
     verdictTime: delivery => verdictTimeOf(scheme, delivery, { toleranceSeconds, now: clock() }),
   };

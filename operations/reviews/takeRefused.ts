@@ -1,4 +1,10 @@
-import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  QueryCommand,
+  ScanCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { VENDOR } from '../../src/domain/actors.ts';
 import { Refusal } from '../../src/domain/errors.ts';
 import { locateDelivery } from '../../src/domain/reviews/locateDelivery.ts';
@@ -53,7 +59,8 @@ export async function readRefusedReviews(
 
 /**
  * Takes a refused review after all, as one of the vendor's, whichever backend watches the attempt; then it is not stored as
- * refused any more.
+ * refused any more. It counts as delivered when it was: later reviews stay the ones that count.
+ * @param options `unproven`: also one that who takes the exam could have sent
  * @returns what became of it, for a person
  */
 export async function takeRefusedReview(
@@ -61,21 +68,48 @@ export async function takeRefusedReview(
   ports: Parameters<typeof takeReview>[0],
   inbound: Pick<InboundVendors, 'named'>,
   refused: StoredRefusedReview,
+  options: { unproven: boolean } = { unproven: false },
 ): Promise<{ isTaken: boolean; outcome: string }> {
   const vendor = inbound.named(refused.backend);
   if (!vendor) return { isTaken: false, outcome: `VENDORS does not have the backend "${refused.backend}"` };
   if (refused.bytes === null) return { isTaken: false, outcome: 'none of VIDEO_LINK_KEYS decrypts it' };
-  const externalId = (await ports.attempts.read(refused.attemptId))?.externalId ?? '';
+  if (!refused.isProven && !options.unproven) {
+    return { isTaken: false, outcome: 'it is unproven: the learner could have sent it (--unproven takes it)' };
+  }
   const { parse, parseAt } = vendor.reviews;
   try {
-    const review = parse?.(refused.bytes) ?? parseAt?.(refused.bytes, externalId);
+    const review = parse?.(refused.bytes) ?? parseAt?.(refused.bytes, refused.externalId ?? '');
     if (review === undefined || review === 'ignored') return { isTaken: false, outcome: 'it is no verdict' };
-    const delivery = await locateDelivery(ports, review);
-    const { outcome } = await takeReview(ports, vendor.settings, delivery, async () => VENDOR);
-    for (const Key of refused.keys) await client.send(new DeleteCommand({ TableName: tables.reviews, Key }));
+    const { verdictAt, receivedAt: arrivedAt } = refused;
+    const delivery = { ...(await locateDelivery(ports, review)), arrivedAt, ...(verdictAt !== null && { verdictAt }) };
+    const { outcome } = await takeReview(ports, vendor.settings, delivery, async attempt => {
+      if (attempt.attemptId === refused.attemptId) return VENDOR;
+      throw new Refusal('review_attempt_does_not_exist', 'Another attempt has the code by now.');
+    });
+    await forget({ client, tables }, refused);
     return { isTaken: true, outcome };
   } catch (error) {
     if (error instanceof Refusal) return { isTaken: false, outcome: error.message };
     throw error;
   }
+}
+
+async function forget(
+  { client, tables }: Pick<Reading, 'client' | 'tables'>,
+  { keys, index, digest }: StoredRefusedReview,
+): Promise<void> {
+  const TableName = tables.reviews;
+  for (const Key of keys) await client.send(new DeleteCommand({ TableName, Key }));
+  await client
+    .send(
+      new UpdateCommand({
+        ...{ TableName, Key: index, UpdateExpression: 'REMOVE deliveries.#digest' },
+        ConditionExpression: 'attribute_exists(deliveries)',
+        ExpressionAttributeNames: { '#digest': digest },
+      }),
+    )
+    .catch(error => {
+      // The learner was retired meanwhile, and the index with them.
+      if (error?.name !== 'ConditionalCheckFailedException') throw error;
+    });
 }

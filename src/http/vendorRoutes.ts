@@ -32,7 +32,7 @@ export function vendorRoutes(given: VendorPorts): Route[] {
   const takeDelivered = async (vendor: InboundVendor, request: Delivered) => {
     const review = await readSigned(vendor, request);
     if (review === 'ignored') return;
-    await takeCallback(given, { review, bytes: request.bytes(), vendor }, inbound.defaultBackend);
+    await takeCallback(given, { review, bytes: request.bytes(), vendor }, inbound);
   };
   return [
     serve(contract.reviewCallback, async request => {

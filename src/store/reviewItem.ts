@@ -13,9 +13,11 @@ export const reviewPart = {
   current: 'review',
   version: (version?: number) => `version#${version === undefined ? '' : pad(version)}`,
   payload: (version: number, index?: number) => `payload#${pad(version)}#${index === undefined ? '' : pad(index)}`,
-  /** A delivery that was refused though its attempt was located, by the digest of its bytes. */
-  refused: (digest?: string, index?: number) =>
-    digest === undefined ? 'refused#' : `refused#${digest}#${index === undefined ? '' : pad(index)}`,
+  /** Deliveries that were refused though their attempt was located: under the digest of their bytes, of each sender its own. */
+  refused: (sender?: string, digest?: string, index?: number) =>
+    sender === undefined
+      ? 'refused#'
+      : `refused#${sender}#${digest ?? 'index'}${index === undefined ? '' : `#${pad(index)}`}`,
   comments: (version: number, index?: number) => `comments#${pad(version)}#${index === undefined ? '' : pad(index)}`,
 };
 
@@ -79,7 +81,8 @@ export function toReviewItems(
       verdict: reviewed.verdict,
       video_link: delivery.videoLink && cipher.encrypt(delivery.videoLink, attemptCode),
       comments: comments.inline,
-      received_at: more.receivedAt,
+      received_at: delivery.arrivedAt ?? more.receivedAt,
+      taken_late: delivery.arrivedAt === undefined ? null : true,
       verdict_at: delivery.verdictAt ?? null,
       version,
       digest: delivery.digest,
@@ -123,6 +126,7 @@ export function fromReviewItem(item: Item, cipher?: VideoLinkCipher): Omit<Revie
     videoLink: (videoLink && cipher?.decrypt(videoLink, attemptCode)) ?? null,
     receivedAt: text(item.received_at) ?? '',
     verdictAt: text(item.verdict_at),
+    isTakenLate: item.taken_late === true,
     version: latestVersion(item),
     deliveryNumber: number(item.version) ?? 1,
     digest: text(item.digest) ?? '',

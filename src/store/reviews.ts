@@ -47,7 +47,8 @@ type KeptItem = KeptReview & { item: Item };
 
 function toKept(item: Item): KeptItem {
   const digests = Array.isArray(item.digests) ? item.digests.filter(one => typeof one === 'string') : [];
-  return { attemptId: number(item.attempt_id), verdictAt: text(item.verdict_at), digests, item };
+  const [attemptId, verdictAt, receivedAt] = [number(item.attempt_id), text(item.verdict_at), text(item.received_at)];
+  return { attemptId, verdictAt, receivedAt, digests, item };
 }
 
 type ReviewWrite = 'review' | 'attempt' | 'part' | 'retired';

@@ -23,6 +23,8 @@ export interface InboundVendor {
   name: string;
   reviews: InboundProtocol;
   settings: ReviewSettings;
+  /** Whether a signature proves its deliveries. */
+  isSigned: boolean;
   /** Whether a delivery to the callback is the vendor's own; looked at before anything of it is parsed. */
   verify(delivery: SignedDelivery): Promise<'ok' | SignatureFault>;
   /** When the vendor came to its verdict, of a delivery that was verified; null where its signature proves no such time. */
@@ -35,6 +37,8 @@ export interface InboundVendors {
   softwareSecure: InboundVendor | undefined;
   /** Whether the backend's vendor opens browsers with our launch callback. */
   usesLaunch(backend: string): boolean;
+  /** Whether learners know the external ids of the attempts that the backend watches. */
+  showsExternalIds(backend: string): boolean;
   /** Of exams that name none. */
   defaultBackend: string;
 }

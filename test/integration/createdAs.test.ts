@@ -30,8 +30,9 @@ const aLearner = () => {
 
 async function postToPsi({ attemptCode: code, externalId }: Attempt): Promise<void> {
   const bytes = Buffer.from(JSON.stringify(reviewFor({ code, externalId: externalId ?? '' })));
-  const vendor = { name: PSI, settings: SETTINGS };
-  await takeCallback(stores.ports, { review: parseReviewCallback(bytes), bytes, vendor }, PSI);
+  const vendor = { name: PSI, settings: SETTINGS, isSigned: false };
+  const backends = { defaultBackend: PSI, showsExternalIds: () => false };
+  await takeCallback(stores.ports, { review: parseReviewCallback(bytes), bytes, vendor }, backends);
 }
 
 const statusOf = async ({ attemptId }: Attempt) => (await stores.ports.attempts.read(attemptId))?.status;

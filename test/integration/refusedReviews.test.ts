@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readRefusedReviews, takeRefusedReview } from '../../operations/reviews/takeRefused.ts';
@@ -7,15 +7,19 @@ import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { changeExam } from '../../src/domain/exams/changeExam.ts';
 import { retireLearner } from '../../src/domain/privacy/retireLearner.ts';
 import { takeCallback, takeReviewOf } from '../../src/domain/reviews/takeVendorReview.ts';
+import type { StoredRefusedReview } from '../../src/store/refusedReviews.ts';
 import { readInboundVendors } from '../../src/vendorCallbackSettings.ts';
+import { parseExamusReview } from '../../src/vendors/examus/review.ts';
+import type { InboundVendor, InboundVendors } from '../../src/vendors/inbound.ts';
 import { parseRestReview } from '../../src/vendors/rest/review.ts';
 import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
 import { reviewFor } from '../support/api.ts';
-import { aCaller, STAFF } from '../support/builders.ts';
+import { aCaller, aDelivery, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
 import { makeOlder } from '../support/olderItems.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+import { takeReview } from '../support/takeReview.ts';
 
 const PSI = 'software_secure';
 const VENDORS = JSON.stringify({ [PSI]: {}, proctortrack: { protocol: 'rest' } });
@@ -39,8 +43,8 @@ function postToPsi(attempt: Stored, given: Record<string, unknown> = {}): Promis
 }
 
 function postBytes(bytes: Uint8Array): Promise<void> {
-  const vendor = { name: PSI, settings: SETTINGS };
-  return takeCallback(stores.ports, { review: parseReviewCallback(bytes), bytes, vendor }, PSI);
+  const vendor = { name: PSI, settings: SETTINGS, isSigned: false };
+  return takeCallback(stores.ports, { review: parseReviewCallback(bytes), bytes, vendor }, inbound);
 }
 
 const NO_SUCH_ATTEMPT = { code: 'review_attempt_does_not_exist', incident: 'review refused' };
@@ -71,8 +75,9 @@ describe('a review refused because another backend watches the attempt', () => {
         ExpressionAttributeValues: { ':code': attempt.attemptCode },
       }),
     );
-    expect(Items).toHaveLength(1);
-    expect(Buffer.from(Items[0]?.data as Uint8Array).toString('latin1')).not.toContain(attempt.externalId);
+    const data = Items.flatMap(item => (item.data === undefined ? [] : [Buffer.from(item.data as Uint8Array)]));
+    expect(data).toHaveLength(1);
+    expect(data.join().toString()).not.toContain(attempt.externalId);
   });
 
   it('is not stored for a sender who does not know the external id', async () => {
@@ -119,7 +124,7 @@ describe('a review refused because another backend watches the attempt', () => {
 
   it('can be taken later, for a live or a removed attempt; then it is not stored as refused any more', async () => {
     for (const isRemoved of [false, true]) {
-      const attempt = await watchedBy('proctortrack');
+      const attempt = await watchedBy('other');
       await postToPsi(attempt, { reviewStatus: 'Rules Violation' }).catch(() => {});
       if (isRemoved) await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
       const [refused] = await refusedOf(attempt);
@@ -176,6 +181,175 @@ describe('a review by a vendor’s token that is refused', () => {
     const refusal = { code: 'exam_not_proctored', incident: 'review refused' };
     await expect(reviewed(attempt, 'proctortrack', passed)).rejects.toMatchObject(refusal);
     expect(await refusedOf(attempt)).toHaveLength(1);
+  });
+});
+
+describe('a refused review that who takes the exam could have sent', () => {
+  const take = (refused: StoredRefusedReview, options?: { unproven: boolean }) =>
+    takeRefusedReview(stores, stores.ports, inbound, refused, options);
+
+  it('sets no verdict, unless the operator says so', async () => {
+    const attempt = await watchedBy('proctortrack');
+    await postToPsi(attempt).catch(() => {});
+    const [refused] = await refusedOf(attempt);
+    expect(refused).toMatchObject({ isProven: false });
+    expect(refused && (await take(refused))).toMatchObject({ isTaken: false });
+    expect(await statusOf(attempt)).toBe('created');
+    expect(refused && (await take(refused, { unproven: true }))).toMatchObject({ isTaken: true });
+    expect(await statusOf(attempt)).toBe('verified');
+  });
+
+  it('takes no place from one that is proven, nor of another backend', async () => {
+    const attempt = await watchedBy('proctortrack');
+    for (let number = 0; number < 12; number++) await postToPsi(attempt, { number }).catch(() => {});
+    const { attemptCode, attemptId, user, externalId } = attempt;
+    const genuine = {
+      ...{ attemptCode, attemptId, learnerId: user.id, externalId, backend: PSI, isProven: true, verdictAt: null },
+      ...{ receivedAt: stores.ports.clock(), bytes: Buffer.from('{}') },
+    };
+    expect(await stores.ports.refusedReviews.keep(genuine)).toBe('kept');
+    expect(await stores.ports.refusedReviews.keep({ ...genuine, backend: 'other' })).toBe('kept');
+    expect(await stores.ports.refusedReviews.keep({ ...genuine, attemptId: attemptId + 1 })).toBe('kept');
+  });
+});
+
+describe('refused reviews that arrive at the same moment', () => {
+  it('are not more than ten either', async () => {
+    const attempt = await watchedBy('other');
+    await Promise.all(Array.from({ length: 25 }, (_, number) => postToPsi(attempt, { number }).catch(() => {})));
+    expect(await refusedOf(attempt)).toHaveLength(10);
+  });
+
+  it('are one where they are the same', async () => {
+    const attempt = await watchedBy('other');
+    const refusals = await Promise.allSettled(Array.from({ length: 5 }, () => postToPsi(attempt)));
+    expect(refusals).toMatchObject(refusals.map(() => ({ reason: { logged: { kept: 'kept' } } })));
+    expect(await refusedOf(attempt)).toHaveLength(1);
+  });
+
+  it('leave their places after 14 days, also where DynamoDB has not deleted them yet', async () => {
+    const { attemptCode, attemptId, user, externalId } = await watchedBy('other');
+    const keepAt = (receivedAt: string, number: number) =>
+      stores.ports.refusedReviews.keep({
+        ...{ attemptCode, attemptId, learnerId: user.id, externalId, backend: PSI, isProven: true, verdictAt: null },
+        ...{ receivedAt, bytes: Buffer.from(String(number)) },
+      });
+    for (let number = 0; number < 11; number++) {
+      expect(await keepAt('2026-01-01T00:00:00.000Z', number)).toBe(number < 10 ? 'kept' : 'full');
+    }
+    expect(await keepAt('2026-01-16T00:00:00.000Z', 11)).toBe('kept');
+  });
+});
+
+describe('taking a refused review', () => {
+  const takeAll = async (attempt: Attempt, vendors: Pick<InboundVendors, 'named'> = inbound) => {
+    const outcomes = [];
+    for (const refused of await refusedOf(attempt)) {
+      outcomes.push(await takeRefusedReview(stores, stores.ports, vendors, refused));
+    }
+    return outcomes;
+  };
+  const reuse = async (attempt: Stored, given: object = {}) => {
+    await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+    const { examId, attemptCode, externalId } = attempt;
+    return storedAttempt(stores, examId, { attemptCode, externalId, ...given });
+  };
+  const updating: Pick<InboundVendors, 'named'> = {
+    named(backend) {
+      const vendor = inbound.named(backend);
+      return vendor && { ...vendor, settings: { ...vendor.settings, allowReviewUpdates: true } };
+    },
+  };
+  const versionsOf = async ({ attemptCode }: Attempt) =>
+    (await stores.ports.reviewArchive.readVersions(attemptCode)).map(({ reviewStatus }) => reviewStatus);
+  const meanwhile = (attempt: Stored, reviewStatus: string, verdictAt?: string) => {
+    const { attemptCode, externalId } = attempt;
+    const delivery = aDelivery({
+      attemptCode,
+      recordLocator: externalId,
+      reviewStatus,
+      ...(verdictAt && { verdictAt }),
+    });
+    return takeReview(stores.ports, { ...SETTINGS, allowReviewUpdates: true }, delivery);
+  };
+
+  it('by a token, of an attempt that was removed meanwhile', async () => {
+    const attempt = await watchedBy(PSI);
+    const bytes = Buffer.from('{"status":"passed"}');
+    const reviewing = { of: () => undefined, defaultBackend: PSI };
+    const caller = aCaller({ groups: ['proctortrack_review'] });
+    await takeReviewOf(stores.ports, caller, { externalId: attempt.externalId, bytes }, reviewing).catch(() => {});
+    await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+    expect(await takeAll(attempt)).toEqual([{ isTaken: true, outcome: 'stored' }]);
+    expect(await versionsOf(attempt)).toEqual(['passed']);
+  });
+
+  it('never decides on another attempt that has its code and its external id by now', async () => {
+    const first = await watchedBy('other');
+    await postToPsi(first).catch(() => {});
+    const second = await reuse(first);
+    expect(await takeAll(first)).toMatchObject([{ isTaken: false }]);
+    expect(await statusOf(second)).toBe('created');
+    expect(await refusedOf(first)).toHaveLength(1);
+  });
+
+  it('nor where a signature names the attempt by its code alone', async () => {
+    const first = await watchedBy('other');
+    const bytes = Buffer.from(JSON.stringify({ sessionId: first.attemptCode, conclusion: 'accepted' }));
+    const settings = { ...SETTINGS, outcomes: { accepted: 'verified' as const } };
+    const vendor = { name: 'examus', settings, isSigned: true };
+    await takeCallback(stores.ports, { review: parseExamusReview(bytes), bytes, vendor }, inbound).catch(() => {});
+    const second = await reuse(first, { externalId: randomUUID() });
+    const reviews = { protocol: 'examus' as const, parse: parseExamusReview, outcomes: { default: {} } };
+    const examus = { named: () => ({ ...(inbound.named(PSI) as InboundVendor), name: 'examus', settings, reviews }) };
+    expect(await takeAll(first, examus)).toMatchObject([{ isTaken: false }]);
+    expect(await statusOf(second)).toBe('created');
+  });
+
+  it('stands before a review that was delivered after it and taken before it', async () => {
+    const attempt = await watchedBy('other');
+    await postToPsi(attempt, { reviewStatus: 'Clean' }).catch(() => {});
+    await meanwhile(attempt, 'Rules Violation');
+    expect(await takeAll(attempt)).toMatchObject([{ isTaken: false }]);
+    expect(await takeAll(attempt, updating)).toEqual([{ isTaken: true, outcome: 'stored' }]);
+    expect(await statusOf(attempt)).toBe('rejected');
+    expect(await versionsOf(attempt)).toEqual(['Rules Violation', 'Clean']);
+  });
+
+  it('several: the one delivered last counts', async () => {
+    const attempt = await watchedBy('other');
+    for (const reviewStatus of ['Clean', 'Rules Violation']) await postToPsi(attempt, { reviewStatus }).catch(() => {});
+    expect(await takeAll(attempt, updating)).toMatchObject([{ isTaken: true }, { isTaken: true }]);
+    expect(await statusOf(attempt)).toBe('rejected');
+    expect(await versionsOf(attempt)).toEqual(['Rules Violation', 'Clean']);
+  });
+
+  it.each([
+    ['later', '2026-11-02T10:00:00.000Z', 'verified'],
+    ['earlier', '2026-11-02T08:00:00.000Z', 'rejected'],
+  ])(
+    'with a %s verdict than the review that counts, by the times that the vendor signed',
+    async (_how, verdictAt, status) => {
+      const attempt = await watchedBy('other');
+      const { attemptCode: code, externalId } = attempt;
+      const bytes = Buffer.from(JSON.stringify(reviewFor({ code, externalId })));
+      const review = { ...parseReviewCallback(bytes), verdictAt };
+      const vendor = { name: PSI, settings: SETTINGS, isSigned: true };
+      await takeCallback(stores.ports, { review, bytes, vendor }, inbound).catch(() => {});
+      await meanwhile(attempt, 'Rules Violation', '2026-11-02T09:00:00.000Z');
+      expect(await takeAll(attempt, updating)).toMatchObject([{ isTaken: true }]);
+      expect(await statusOf(attempt)).toBe(status);
+    },
+  );
+
+  it('again, once it was refused again, changes nothing', async () => {
+    const attempt = await watchedBy('other');
+    for (const outcome of ['stored', 'repeated']) {
+      await postToPsi(attempt).catch(() => {});
+      expect(await takeAll(attempt)).toEqual([{ isTaken: true, outcome }]);
+      expect(await refusedOf(attempt)).toEqual([]);
+    }
+    expect(await versionsOf(attempt)).toEqual(['Clean']);
   });
 });
 

@@ -355,6 +355,20 @@ describe('a code that is used again', () => {
     expect(await take({ attemptCode, ...again })).toMatchObject({ outcome: 'repeated' });
   });
 
+  it('takes the same bytes as those of another attempt, stored by an earlier version of the service', async () => {
+    const body = Buffer.from('{"status":"passed"}');
+    const delivered = ({ attemptCode, externalId }: Attempt) => {
+      const { locate: _, ...parsed } = parseRestReview(body, externalId ?? '');
+      return { ...parsed, attemptCode, reviewStatus: 'Clean', recordLocator: externalId };
+    };
+    const first = await storedAttempt(stores, examId);
+    const { bytesDigest = '', ...before } = delivered(first);
+    await take({ ...before, digest: bytesDigest });
+    const second = await reuse(first, { externalId: randomUUID() });
+    expect(await take(delivered(second))).toMatchObject({ outcome: 'stored' });
+    expect(await statusOf(second)).toBe('verified');
+  });
+
   it('knows a delivery that an earlier version of the service stored by its bytes alone', async () => {
     const attempt = await storedAttempt(stores, examId);
     const { attemptCode, externalId } = attempt;

@@ -166,7 +166,10 @@ describe('a function calls exactly what its role allows', () => {
       attemptCode,
       attemptId,
       learnerId: user.id,
+      externalId: null,
       backend: 'other',
+      isProven: true,
+      verdictAt: null,
       receivedAt: NOW,
       bytes: Buffer.from('{}'),
     };

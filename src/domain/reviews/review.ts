@@ -36,6 +36,8 @@ export interface ReviewDelivery {
   bytesDigest?: string;
   /** When the vendor came to its verdict, as its signature proves; absent where nothing does. */
   verdictAt?: Instant;
+  /** When it was delivered, where it was refused then. */
+  arrivedAt?: Instant;
 }
 
 /** A delivery of which it is still to be found out which attempt it is about. */
@@ -62,6 +64,7 @@ export interface Review {
   comments: ReviewComment[];
   receivedAt: Instant;
   verdictAt: Instant | null;
+  isTakenLate: boolean;
   /** From 1, in the order of the verdicts: the review that counts has the highest. */
   version: number;
   /** From 1, in the order of arrival: what was delivered is kept by it. */

@@ -203,13 +203,17 @@ function provenBy(settings: ReviewSettings, attempt: Attempt, { recordLocator }:
 function isRepeated(kept: KeptReview, settings: ReviewSettings, delivery: ReviewDelivery, attemptId: number): boolean {
   const { digest, bytesDigest = digest } = delivery;
   // Whichever attempt it was about: a delivery that was repeated must not decide on an attempt that has its ids by now.
-  if (kept.digests.includes(digest) || kept.digests.includes(bytesDigest)) return true;
+  if (kept.digests.includes(digest)) return true;
   const isOfAnother = kept.attemptId !== null && kept.attemptId !== attemptId;
+  // Bytes that do not say which attempt they are about may well be those of another one's review.
+  if (!isOfAnother && kept.digests.includes(bytesDigest)) return true;
   if (settings.allowReviewUpdates || isOfAnother) return false;
   throw new Refusal('review_already_exists', `There is a review for the attempt code ${delivery.attemptCode} already.`);
 }
 
 /** With updates allowed: a late delivery of an earlier verdict. */
-function isEarlierThan(kept: KeptReview | undefined, { verdictAt }: ReviewDelivery, attemptId: number): boolean {
-  return kept !== undefined && isEarlierVerdict({ attemptId, verdictAt: verdictAt ?? null }, kept);
+function isEarlierThan(kept: KeptReview | undefined, delivery: ReviewDelivery, attemptId: number): boolean {
+  const { verdictAt = null, arrivedAt = null } = delivery;
+  const arriving = { attemptId, verdictAt, receivedAt: arrivedAt, isTakenLate: arrivedAt !== null };
+  return kept !== undefined && isEarlierVerdict(arriving, kept);
 }

@@ -36,6 +36,7 @@ export interface Reviewing {
  * A review delivered to a backend's own callback, with that backend's proof. It may only be about an attempt that this
  * backend watches: every other attempt does not exist for the caller.
  * @param delivered what was delivered, and the backend of the callback
+ * @param backends `showsExternalIds`: whether learners know the external ids of the attempts that the backend watches
  * @throws Refusal as `takeReview`
  */
 export async function takeCallback(
@@ -44,16 +45,23 @@ export async function takeCallback(
     review,
     bytes,
     vendor,
-  }: { review: ParsedReview; bytes: Uint8Array; vendor: { name: string; settings: ReviewSettings } },
-  defaultBackend: string,
+  }: {
+    review: ParsedReview;
+    bytes: Uint8Array;
+    vendor: { name: string; settings: ReviewSettings; isSigned: boolean };
+  },
+  { defaultBackend, showsExternalIds }: { defaultBackend: string; showsExternalIds: (backend: string) => boolean },
 ): Promise<void> {
   const delivery = await locateDelivery(given, review);
   await takeReview(given, vendor.settings, delivery, async attempt => {
     const exam = await readExamOfOlder(given.exams, attempt);
     if (isWatchedBy(vendor.name, attempt, exam, defaultBackend)) return VENDOR;
-    const { recordLocator, attemptCode } = delivery;
-    const isGenuine = recordLocator === null || hasExternalId(attempt, recordLocator);
-    throw await refuseReview(given, { attempt, bytes, backend: vendor.name, isGenuine }, noSuchAttempt(attemptCode));
+    const { recordLocator, attemptCode, verdictAt = null } = delivery;
+    // What learners are shown proves nothing.
+    const isProven = vendor.isSigned || !showsExternalIds(backendOf(attempt, exam, defaultBackend));
+    const knowsAttempt = recordLocator === null || hasExternalId(attempt, recordLocator);
+    const refused = { attempt, knowsAttempt, bytes, backend: vendor.name, isProven, verdictAt };
+    throw await refuseReview(given, refused, noSuchAttempt(attemptCode));
   });
 }
 
@@ -76,7 +84,8 @@ export async function takeReviewOf(
   const exam = await readExamOfOlder(given.exams, attempt);
   const backend = backendOf(attempt, exam, reviewing.defaultBackend);
   const [speaksFor = backend] = backendsOf(caller);
-  const refused = { attempt, bytes, backend: speaksFor, isGenuine: hasExternalId(attempt, externalId) };
+  const knowsAttempt = hasExternalId(attempt, externalId);
+  const refused = { attempt, knowsAttempt, bytes, backend: speaksFor, isProven: true, verdictAt: null };
   if (!actorFor(caller, backend)) throw await refuseReview(given, refused, noSuchAttempt());
   if (!wasCreatedProctored(attempt, exam)) {
     const detail = 'The attempt was created as one that is not proctored.';
