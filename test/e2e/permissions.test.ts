@@ -60,7 +60,7 @@ const ANYBODY = [401, 200, 200, 200, 200, 200, 200];
 const STAFF = [401, 403, 403, 403, 200, 200, 403];
 const GLOBAL_STAFF = [401, 403, 403, 403, 403, 200, 403];
 const OWNER_OR_STAFF = [401, 403, 200, 403, 200, 200, 403];
-const VENDOR_OR_STAFF = [401, 403, 403, 403, 200, 200, 200];
+const VENDOR_OR_GLOBAL_STAFF = [401, 403, 403, 403, 403, 200, 200];
 const EVERYBODY = [200, 200, 200, 200, 200, 200, 200];
 const OWNER = [401, 403, 200, 403, 403, 403, 403];
 
@@ -195,9 +195,9 @@ const TABLE: Row[] = [
   [
     'reviewAttempt',
     ({ code, externalId }) => ['POST', `${attemptPath(externalId)}/reviewed`, reviewFor({ code, externalId })],
-    VENDOR_OR_STAFF,
+    VENDOR_OR_GLOBAL_STAFF,
   ],
-  ['announceReady', ({ externalId }) => ['POST', `${attemptPath(externalId)}/ready`, {}], VENDOR_OR_STAFF],
+  ['announceReady', ({ externalId }) => ['POST', `${attemptPath(externalId)}/ready`, {}], VENDOR_OR_GLOBAL_STAFF],
   [
     'reviewCallback, of which the pair of code and locator is the proof',
     ({ code, externalId }) => ['POST', `${API}/proctoring_review_callback/`, reviewFor({ code, externalId })],
