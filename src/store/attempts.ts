@@ -70,12 +70,13 @@ export function createAttemptStore(
     },
 
     async remove(attempt, removal, heir) {
-      const failed = await transactWithMemory<string>(client, [
-        ...removalWrites(tables, attempt, removal),
-        ...(heir ? heirWrites(tables, attempt, heir) : []),
-      ]);
-      if (failed.size === 0) return { stored: true };
+      const writes = removalWrites(tables, attempt, removal);
       const removed = `removed#${attempt.attemptId}`;
+      const inheriting = heir ? heirWrites(tables, attempt, heir) : [];
+      let failed = await transactWithMemory<string>(client, [...writes, ...inheriting]);
+      // Put back manually beside the attempt that has its place now: there is nothing to inherit.
+      if (failed.has('place') && !failed.has(removed)) failed = await transactWithMemory<string>(client, writes);
+      if (failed.size === 0) return { stored: true };
       const current = failed.has(removed) ? failed.get(removed) : toAttemptItem(attempt);
       return { stored: false, current: current && fromAttemptItem(current) };
     },

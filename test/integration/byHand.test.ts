@@ -118,6 +118,24 @@ describe('an attempt put back by hand after its removal', () => {
   });
 });
 
+describe('an attempt put back by hand beside the current one', () => {
+  it('can be removed, and leaves the current one and the predecessor of both as they are', async () => {
+    const learner = aCaller({ userId: Math.floor(Math.random() * 2 ** 40) + 1 });
+    const create = () => createAttempt(stores.ports, learner, { examId, startClock: true, attemptProctored: true });
+    const { attemptId } = await create();
+    await actOnAttempt(stores.ports, learner, attemptId, 'error');
+    await actOnAttempt(stores.ports, STAFF, attemptId, 'mark_ready_to_resume');
+    const removed = await create();
+    await remove(removed);
+    const current = await create();
+    await putBack(removed);
+    await remove(removed);
+    expect(await stores.ports.attempts.read(removed.attemptId)).toBeUndefined();
+    expect(await stores.ports.attempts.readCurrent(examId, learner.userId)).toEqual(current);
+    expect(await stores.ports.attempts.read(attemptId)).toMatchObject({ resumed: true, isCurrent: false });
+  });
+});
+
 describe('an attempt deleted by hand', () => {
   it('is shown with its last status, also before its removal is in the history', async () => {
     const attempt = await storedAttempt(stores, examId);

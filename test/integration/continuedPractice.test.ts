@@ -167,4 +167,25 @@ describe('a practice attempt that is completed', () => {
       ]);
     },
   );
+
+  it.each([false, true])(
+    'by the end of its time between any two looks at the clock: never two in progress (registered: %s)',
+    async isRegistered => {
+      for (let looks = 0; looks < 8; looks++) {
+        const learner = aLearner();
+        const first = await create(learner, { startClock: true });
+        const end = laterBy(first.startedAt ?? '', 5400);
+        let looked = 0;
+        const ports = {
+          clock: () => (looked++ < looks ? laterBy(end, -0.001) : end),
+          ...(isRegistered && { vendors: aVendor().vendors }),
+        };
+        const made = await create(learner, { startClock: true }, ports);
+        if (made.attemptId === first.attemptId) continue;
+        const [closed, next] = await all(learner);
+        expect([closed?.status, next?.status]).toEqual(['submitted', 'started']);
+        expect([closed?.completedAt, next?.startedAt]).toEqual([end, end]);
+      }
+    },
+  );
 });

@@ -37,6 +37,11 @@ export function isPracticeInProgress(ports: Ports, attempt: Attempt, exam: Exam)
   return isPractice(attempt, exam) && isIncomplete(asOf(attempt, ports.clock(), ports.timedOutStatus).status);
 }
 
+/** A practice attempt that is stored as not completed, whether or not its time is up. */
+export function isIncompletePractice(attempt: Attempt, exam: Exam): boolean {
+  return isPractice(attempt, exam) && isIncomplete(attempt.status);
+}
+
 /** Whether the learner declines what is proctored. */
 export function takesUnproctored(request: Pick<Continuation, 'attemptProctored' | 'onBehalf'>): boolean {
   return !request.attemptProctored && !request.onBehalf;

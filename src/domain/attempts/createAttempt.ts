@@ -13,6 +13,7 @@ import {
   type Continuation,
   closePractice,
   continuePractice,
+  isIncompletePractice,
   isPracticeInProgress,
   PracticeInProgress,
   takesUnproctored,
@@ -81,13 +82,14 @@ async function createOrFind(
   const needsAllowances = (exam: Exam) => request.startClock || given.vendors.of(exam) !== undefined;
   const readTerms = () => readExamTerms(given.exams, request.examId, person.id, needsAllowances);
   const readCurrent = () => given.attempts.readCurrent(request.examId, person.id);
-  const [now, code] = [given.clock(), given.drawCode()];
+  const code = given.drawCode();
   let terms = await readTerms();
   const by = requireCreator(terms.exam, caller, request, person.id);
   const continued = (inProgress: Attempt): CreatedOrFound => ({
     inProgress,
     continuation: { by, exam: terms.exam, ...request },
   });
+  const now = given.clock();
   if (isPastDue(terms.exam, now)) {
     const current = await readCurrent();
     if (current && isPracticeInProgress(given, current, terms.exam)) return continued(current);
@@ -99,7 +101,8 @@ async function createOrFind(
   const plan = (holder: Attempt | undefined, registered?: NewAttempt) => {
     if (holder && isPracticeInProgress(given, holder, terms.exam)) throw new PracticeInProgress(holder);
     const { defaultBackend } = given;
-    const wanted = wantedAttempt(terms, request, { learner, defaultBackend, by, now, code });
+    // Not before the attempt that it supersedes was closed, nor before a vendor has answered.
+    const wanted = wantedAttempt(terms, request, { learner, defaultBackend, by, now: given.clock(), code });
     return planOver(holder, { ...wanted, ...(registered && registrationOf(registered)) }, terms, request.startClock);
   };
   const store = (registered?: NewAttempt) =>
@@ -107,7 +110,10 @@ async function createOrFind(
       given,
       async (holder, afresh) => {
         if (afresh) terms = await readTerms();
-        return plan(holder && (await closePractice(given, holder, terms.exam)), registered);
+        const current = holder && (await closePractice(given, holder, terms.exam));
+        // Its time may run out this very moment: one that was not closed is not superseded, or its clock would run on.
+        if (current && isIncompletePractice(current, terms.exam)) throw new PracticeInProgress(current);
+        return plan(current, registered);
       },
       { acrossCourses: caller.isStaff },
     );
