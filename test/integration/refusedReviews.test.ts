@@ -176,6 +176,22 @@ describe('a review by a vendor’s token that is refused', () => {
     expect(await statusOf(attempt)).toBe('verified');
   });
 
+  it.each([
+    ['the attempt’s backend', { backend: 'proctortrack', isProctored: false }],
+    ['a backend that is configured', { backend: 'other' }],
+  ])('is one by %s, whatever else the groups of the token end with', async (_which, exam) => {
+    const attempt = await watchedBy(exam.backend, exam);
+    const { externalId } = attempt;
+    const caller = aCaller({ groups: ['peer_review', 'proctortrack_review', '_review'] });
+    const reviewing = {
+      of: (backend: string) => inbound.named(backend) && { settings: SETTINGS, parse: () => 'ignored' as const },
+      defaultBackend: PSI,
+    };
+    const taken = takeReviewOf(stores.ports, caller, { externalId, bytes: passed }, reviewing);
+    await expect(taken).rejects.toMatchObject({ incident: 'review refused' });
+    expect(await refusedOf(attempt)).toMatchObject([{ backend: 'proctortrack' }]);
+  });
+
   it('also where the attempt was created unproctored', async () => {
     const attempt = await watchedBy('proctortrack', { isProctored: false });
     const refusal = { code: 'exam_not_proctored', incident: 'review refused' };
