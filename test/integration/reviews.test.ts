@@ -6,8 +6,9 @@ import { changeStudentName } from '../../src/domain/attempts/changeStudentName.t
 import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import { readReview, readReviewPayload } from '../../src/domain/reviews/readReview.ts';
 import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
+import { readViolationReport } from '../../src/domain/reviews/violationReport.ts';
 import { parseRestReview } from '../../src/vendors/rest/review.ts';
-import { aDelivery, STAFF } from '../support/builders.ts';
+import { aCaller, aDelivery, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { takeReview } from '../support/takeReview.ts';
@@ -110,6 +111,34 @@ describe('a review of a live attempt', () => {
     await expect(take(deliveryFor(attempt))).rejects.toMatchObject({ code: 'suspicious_lookup' });
     expect(await take(deliveryFor(attempt, { recordLocator: 'OTHER' }))).toMatchObject({ outcome: 'stored' });
     expect(await statusOf(attempt)).toBe('verified');
+  });
+});
+
+describe('a review read by staff of the course who took the exam themselves', () => {
+  it('does not tell the external id where the vendor wrote it into the link or a comment', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const id = attempt.externalId.toUpperCase();
+    const told = {
+      start: null,
+      stop: null,
+      duration: null,
+      comment: `session ${id}`,
+      status: 'Clean',
+      source: 'webcam',
+    };
+    const videoLink = `https://vendor.example/?ID=${id}`;
+    const delivery = deliveryFor(attempt, { videoLink, comments: [told, { ...told, comment: 'Looked away' }] });
+    await take(delivery);
+    const colleague = aCaller({ userId: 12, courseStaff: [attempt.courseId] });
+    const seen = await readReview(stores.ports, colleague, attempt.attemptCode);
+    expect(seen.review).toMatchObject({ videoLink, comments: delivery.comments });
+    const own = await readReview(stores.ports, { ...colleague, userId: attempt.user.id }, attempt.attemptCode);
+    expect(JSON.stringify(own).toLowerCase()).not.toContain(attempt.externalId.toLowerCase());
+    expect(own.review.comments).toMatchObject([{ comment: '' }, { comment: 'Looked away' }]);
+    const me = { ...colleague, userId: attempt.user.id };
+    const ports = { ...stores.ports, timedOutStatus: 'submitted' as const };
+    const { rows } = await readViolationReport(ports, me, attempt.courseId, { limit: 1 });
+    expect(rows).toMatchObject([{ attempt: { attemptId: attempt.attemptId }, comments: [{ comment: '' }, {}] }]);
   });
 });
 

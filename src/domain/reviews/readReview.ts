@@ -4,6 +4,7 @@ import { Refusal } from '../errors.ts';
 import type { Clock, Instant } from '../time.ts';
 import { readLink } from './descriptiveValues.ts';
 import type { Review } from './review.ts';
+import { withoutExternalId } from './withoutExternalId.ts';
 
 export interface ReviewArchive {
   /** The review that counts first, then earlier versions, newest verdict first; empty when there is none. */
@@ -59,7 +60,9 @@ async function visibleReviews(
   const versions = await given.reviewArchive.readVersions(attemptCode);
   const visible = visibleTo(caller, located, versions, one => one.courseId);
   // Earlier versions of the service stored any link.
-  const [review, ...earlier] = visible.map(one => ({ ...one, videoLink: readLink(one.videoLink) }));
+  const [review, ...earlier] = visible.map(one =>
+    withoutExternalId({ ...one, videoLink: readLink(one.videoLink) }, located.attempt, caller),
+  );
   if (review) return { located, review, earlier };
   throw new Refusal('review_not_found', `There is no review for the attempt code ${attemptCode}.`);
 }

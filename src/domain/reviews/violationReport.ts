@@ -11,6 +11,7 @@ import type { KnownLearner } from '../learners/learners.ts';
 import { namesToRenew } from '../learners/renewNames.ts';
 import type { Clock } from '../time.ts';
 import type { Review, ReviewComment } from './review.ts';
+import { withoutExternalId } from './withoutExternalId.ts';
 
 /** A review that the index knows of. */
 export interface FoundReview {
@@ -98,7 +99,8 @@ export async function readViolationReport(
   const rows: ReportedReview[] = [];
   let characters = 0;
   let lastCursor: string | null = null;
-  for await (const { row, cursor: after } of reported(given, found)) {
+  for await (const { row: full, cursor: after } of reported(given, found)) {
+    const row = withoutExternalId(full, full.attempt, caller);
     characters += JSON.stringify(row).length;
     if (rows.length > 0 && characters > MOST_CHARACTERS) return { rows, nextCursor: lastCursor };
     rows.push(row);
