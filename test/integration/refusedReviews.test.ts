@@ -243,6 +243,22 @@ describe('refused reviews that arrive at the same moment', () => {
     expect(await refusedOf(attempt)).toHaveLength(1);
   });
 
+  it('and the learner is retired: nothing of them stays', async () => {
+    for (let round = 0; round < 5; round++) {
+      const attempt = await watchedBy('other');
+      const posted = Array.from({ length: 3 }, (_, number) => postToPsi(attempt, { number }).catch(() => {}));
+      await Promise.all([...posted, retireLearner(stores.ports, STAFF, attempt.user.id)]);
+      const { Items } = await stores.client.send(
+        new QueryCommand({
+          TableName: stores.tables.reviews,
+          KeyConditionExpression: 'attempt_code = :code',
+          ExpressionAttributeValues: { ':code': attempt.attemptCode },
+        }),
+      );
+      expect(Items).toEqual([]);
+    }
+  });
+
   it('leave their places after 14 days, also where DynamoDB has not deleted them yet', async () => {
     const { attemptCode, attemptId, user, externalId } = await watchedBy('other');
     const keepAt = (receivedAt: string, number: number) =>

@@ -444,6 +444,17 @@ describe('verdicts that arrive out of order', () => {
     expect(await stored(attempt)).toMatchObject({ review: { ...good, version: 2 }, earlier: [{ ...bad, version: 1 }] });
   });
 
+  it('an earlier one stays earlier also where one without a time came in between', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await take(verdict(attempt, 2, bad), settings);
+    await take(verdict(attempt, null, good), settings);
+    await take(verdict(attempt, 1, bad), settings);
+    expect(await statusOf(attempt)).toBe('verified');
+    expect(await stored(attempt)).toMatchObject({ review: { ...good, version: 3 }, earlier: [bad, bad] });
+    await take(verdict(attempt, 3, bad), settings);
+    expect(await statusOf(attempt)).toBe('rejected');
+  });
+
   it('arrival decides over a review that an earlier version of the service stored', async () => {
     const attempt = await storedAttempt(stores, examId);
     await take(verdict(attempt, 5, bad), settings);

@@ -105,7 +105,7 @@ export async function takeReview(
     const foundError = read && errorFound(read, verdict, receivedAt);
     const live = { provenExternalId: provenBy(settings, attempt, delivery), read, foundError };
     const reviewed = toReviewed({ attempt, isArchived }, { isRetired, verdict }, live);
-    const told = isRetired ? withoutPersonIn(delivery) : delivery;
+    const told = dated(isRetired ? withoutPersonIn(delivery) : delivery, kept, attempt.attemptId);
     const isEarlier = isEarlierThan(kept, delivery, attempt.attemptId);
     const outcome = await given.reviews.store(told, reviewed, { receivedAt, by, kept, isEarlier });
     if (outcome === 'stored') return { outcome, attemptId: attempt.attemptId, isArchived };
@@ -209,6 +209,16 @@ function isRepeated(kept: KeptReview, settings: ReviewSettings, delivery: Review
   if (!isOfAnother && kept.digests.includes(bytesDigest)) return true;
   if (settings.allowReviewUpdates || isOfAnother) return false;
   throw new Refusal('review_already_exists', `There is a review for the attempt code ${delivery.attemptCode} already.`);
+}
+
+/**
+ * A verdict without a time is no earlier than the one that it replaces: what is earlier than that one stays earlier than
+ * both.
+ */
+function dated(delivery: ReviewDelivery, kept: KeptReview | undefined, attemptId: number): ReviewDelivery {
+  const { verdictAt, arrivedAt } = delivery;
+  const isAfterKept = verdictAt === undefined && arrivedAt === undefined && kept?.attemptId === attemptId;
+  return isAfterKept && kept.verdictAt !== null ? { ...delivery, verdictAt: kept.verdictAt } : delivery;
 }
 
 /** With updates allowed: a late delivery of an earlier verdict. */
