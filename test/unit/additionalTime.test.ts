@@ -210,6 +210,15 @@ describe('attempts stored before the included additional time was', () => {
     expect(minutes(change(cutBelowBase, 30, {}))).toBe(60);
   });
 
+  it.each([
+    ['more is granted: the end moves by the difference', 40, 110],
+    ['a part is taken back: the end does not move to a later time', 20, 100],
+    ['all is taken back: what was left of it goes', 0, 90],
+  ])('that were cut at a due date that was extended since; %s', (_what, granted, expected) => {
+    const cut = asStored(start({ granted: 30, exam: { dueDate: later(100 * MINUTE) } }));
+    expect(minutes(change(cut, 30, { granted }))).toBe(expected);
+  });
+
   it('that broke off', () => {
     const broken = breakOff(running, 20 * MINUTE);
     expect(minutes(start({ granted: 30 }, resume(broken)))).toBe(100);
@@ -323,6 +332,12 @@ describe('the whole time', () => {
     ['a resumption before its start', resume(broken), 70, 100, 10],
   ])('of %s, with nothing granted, with 30 minutes granted, due in 10 minutes', (_what, attempt, ...expected) => {
     expect([total(attempt), total(attempt, { granted: 30 }), total(attempt, dueIn10)]).toEqual(expected);
+  });
+
+  it('of a real attempt that is resumed at what is a practice exam by now is that of practice', () => {
+    const practice = { exam: { dueDate: later(-1), isPracticeExam: true } };
+    expect(total({ ...broken, createdPractice: false }, practice)).toBe(70);
+    expect(minutes(start(practice, resume(broken, { createdPractice: true })))).toBe(70);
   });
 
   it('past the due date is nothing, but for practice', () => {

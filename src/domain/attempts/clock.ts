@@ -70,7 +70,7 @@ export function changeAdditionalTime(
   const { startedAt, allowedTimeSeconds } = attempt;
   // Not by its status: one that was stopped before it was ever started waits to be submitted without a clock.
   if (allowedTimeSeconds === null) return {};
-  const before = budgetOf(attempt, allowedTimeSeconds, previousSeconds);
+  const before = budgetOf(attempt, allowedTimeSeconds, previousSeconds, startedAt !== null);
   const after = withGranted(before, additionalSeconds);
   if (startedAt === null) return toAttemptTime(after);
   // Rounded up: an end that is whole seconds after the start must not be a part of a second before now.
@@ -105,7 +105,8 @@ export function remainingTime(attempt: Attempt): AttemptTime {
  */
 export function totalSeconds(attempt: Attempt | undefined, terms: StartingTerms): number {
   if (!attempt) return budgetAtStart(NO_TIME_SET, terms).seconds;
-  if (isToBeResumed(attempt)) return budgetAtStart({ ...attempt, ...remainingTime(attempt) }, terms).seconds;
+  // The attempt that resumes it will be practice if the exam is practice then.
+  if (isToBeResumed(attempt)) return budgetAtStart({ ...NO_TIME_SET, ...remainingTime(attempt) }, terms).seconds;
   if (attempt.startedAt === null && isIncomplete(attempt.status)) return budgetAtStart(attempt, terms).seconds;
   return attempt.allowedTimeSeconds ?? pendingBudget(NO_TIME_SET, terms.exam, terms.additionalSeconds).seconds;
 }
@@ -122,13 +123,13 @@ const NO_TIME_SET: Timed = {
 };
 
 /**
- * Attempts stored before `includedAdditionalSeconds` was: what they have above their base time was granted; before the
- * start, where they have no base time, all that is granted is included.
+ * Attempts stored before `includedAdditionalSeconds` was: where the clock runs, all that is granted was counted, of which they
+ * have what is above their base time. Otherwise that is what was granted; where they have no base time, all of it is included.
  */
-function budgetOf(attempt: AttemptTime, seconds: number, grantedNow: number): TimeBudget {
+function budgetOf(attempt: AttemptTime, seconds: number, grantedNow: number, isRunning = false): TimeBudget {
   const { baseTimeSeconds, includedAdditionalSeconds } = attempt;
   const aboveBase = baseTimeSeconds === null ? grantedNow : Math.max(0, seconds - baseTimeSeconds);
-  const granted = includedAdditionalSeconds ?? aboveBase;
+  const granted = includedAdditionalSeconds ?? (isRunning ? grantedNow : aboveBase);
   return { seconds, additional: Math.min(aboveBase, granted), granted };
 }
 

@@ -1,0 +1,260 @@
+import { randomInt } from 'node:crypto';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/domain/actors.ts';
+import { ADDITIONAL_TIME } from '../../src/domain/allowances/allowance.ts';
+import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAllowance.ts';
+import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { totalSeconds } from '../../src/domain/attempts/clock.ts';
+import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
+import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
+import { resetAttempt } from '../../src/domain/attempts/resetAttempt.ts';
+import { resetAttempts } from '../../src/domain/attempts/resetAttempts.ts';
+import { isIncomplete, isInProgress } from '../../src/domain/attempts/status.ts';
+import { asOf } from '../../src/domain/attempts/timeOut.ts';
+import { Refusal } from '../../src/domain/errors.ts';
+import { changeExam } from '../../src/domain/exams/changeExam.ts';
+import { laterBy, secondsBetween } from '../../src/domain/time.ts';
+import { aCaller, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { allAttempts, storedExam } from '../support/scenarios.ts';
+import { runSchedule } from '../support/timeOuts.ts';
+
+/**
+ * One learner at one exam, whatever happens in whatever order: the rules that hold for every step, checked on the attempts
+ * before and after it.
+ */
+let stores: FreshStores;
+beforeAll(async () => {
+  stores = await freshStores();
+});
+
+const ACTIONS = ['start', 'stop', 'submit', 'error', 'click_download_software'] as const;
+const STAFF_ACTIONS = ['verify', 'reject', 'mark_ready_to_resume'] as const;
+/** The attributes that earlier releases did not store. */
+const NEWER = ['watched_by', 'created_proctored', 'included_additional_seconds', 'predecessor_id'];
+
+type Step =
+  | { does: (typeof ACTIONS)[number] | (typeof STAFF_ACTIONS)[number] }
+  | { does: 'create'; startClock: boolean; onBehalf: boolean }
+  | { does: 'reset' | 'resetAll' | 'remove' | 'removeEarlier' | 'schedule' | 'takeBack' | 'makeOlder' }
+  | { does: 'grant'; minutes: number }
+  | { does: 'wait'; seconds: number }
+  | { does: 'changeExam'; change: { timeLimitMins: number } | { isPracticeExam: boolean } | { isProctored: boolean } }
+  | { does: 'setDue'; inSeconds: number | null };
+
+const frequent = <Name extends string>(...names: Name[]) => fc.record({ does: fc.constantFrom(...names) });
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 10,
+    arbitrary: fc.record({ does: fc.constant('create'), startClock: fc.boolean(), onBehalf: fc.boolean() }),
+  },
+  { weight: 6, arbitrary: frequent(...ACTIONS, ...STAFF_ACTIONS) },
+  { weight: 8, arbitrary: frequent('error', 'mark_ready_to_resume') },
+  { weight: 6, arbitrary: frequent('reset', 'resetAll', 'remove', 'remove', 'removeEarlier', 'schedule', 'makeOlder') },
+  { weight: 6, arbitrary: fc.record({ does: fc.constant('grant'), minutes: fc.integer({ min: 0, max: 60 }) }) },
+  { weight: 2, arbitrary: frequent('takeBack') },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant('wait'), seconds: fc.integer({ min: 1, max: 3000 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constant('changeExam'),
+      change: fc.oneof(
+        fc.record({ timeLimitMins: fc.integer({ min: 1, max: 60 }) }),
+        fc.record({ isPracticeExam: fc.boolean() }),
+        fc.record({ isProctored: fc.boolean() }),
+      ),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constant('setDue'),
+      inSeconds: fc.option(fc.integer({ min: -1000, max: 4000 }), { nil: null }),
+    }),
+  },
+);
+
+const [begin, error, mark]: Step[] = [
+  { does: 'create', startClock: true, onBehalf: false },
+  { does: 'error' },
+  { does: 'mark_ready_to_resume' },
+];
+/** What seldom comes about by chance: a resumption, a practice reset, a grant after the due date was moved. */
+const turns: fc.Arbitrary<Step[]> = fc.oneof(
+  { weight: 8, arbitrary: steps.map(step => [step]) },
+  { weight: 2, arbitrary: fc.constant([begin, error, mark, begin] as Step[]) },
+  { weight: 1, arbitrary: fc.constant([begin, error, { does: 'reset' }] as Step[]) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.integer({ min: -1000, max: 4000 }), fc.integer({ min: 0, max: 60 }))
+      .map(([inSeconds, minutes]) => [begin, { does: 'setDue', inSeconds }, { does: 'grant', minutes }] as Step[]),
+  },
+);
+
+/** What superseding an attempt changes, and restoring it brings back. */
+const supersededState = ({ status, isResumable, readyToResume, resumed, timeRemainingSeconds }: Attempt) => ({
+  ...{ status, isResumable, readyToResume, resumed, timeRemainingSeconds },
+});
+
+class Life {
+  private now = new Date().toISOString();
+  private granted = 0;
+  private readonly beforeSuperseding = new Map<number, ReturnType<typeof supersededState>>();
+  private readonly learner: Caller;
+  private readonly examId: number;
+  private readonly ports = { ...stores.ports, clock: () => this.now };
+
+  constructor(examId: number) {
+    this.examId = examId;
+    const userId = randomInt(1, 2 ** 40);
+    this.learner = aCaller({ userId, username: `learner${userId}`, email: '' });
+  }
+
+  async take(step: Step): Promise<void> {
+    this.now = laterBy(this.now, step.does === 'wait' ? step.seconds : 1);
+    const [before, exam] = [await this.all(), await stores.ports.exams.read(this.examId)];
+    if (!exam) throw new Error('the exam is gone');
+    const current = before.find(({ isCurrent }) => isCurrent);
+    const shown = current && this.shown(current);
+    const isReplaced = !shown || (shown.createdPractice && !isIncomplete(shown.status) && !shown.readyToResume);
+    const terms = { exam, additionalSeconds: this.granted * 60, now: this.now };
+    const toldTotal = totalSeconds(isReplaced ? undefined : shown, terms);
+    const grantedBefore = this.granted;
+    const isRefused = await this.perform(step, current).then(
+      () => false,
+      error => {
+        if (!(error instanceof Refusal)) throw error;
+        return true;
+      },
+    );
+    const after = await this.all();
+    const next = after.find(({ isCurrent }) => isCurrent);
+
+    this.expectAlways(before, after, isRefused);
+    expect(await stores.ports.attempts.readCurrent(this.examId, this.learner.userId)).toEqual(next);
+    if (next?.startedAt === this.now) expect(next.allowedTimeSeconds, 'told before the start').toBe(toldTotal);
+    if (current && next?.attemptId === current.attemptId) {
+      this.expectEnd(current, next, { difference: (this.granted - grantedBefore) * 60, dueDate: exam.dueDate });
+    }
+    if (shown && next && next.attemptId > shown.attemptId) {
+      this.beforeSuperseding.set(shown.attemptId, supersededState(shown));
+    }
+    if (step.does === 'remove' && current && !isRefused) {
+      expect(next, 'the newest that is left').toEqual(after.at(-1));
+      if (next) expect(supersededState(next)).toEqual(this.beforeSuperseding.get(next.attemptId));
+    }
+  }
+
+  private all = () => allAttempts(stores, this.examId, this.learner.userId);
+  private shown = (attempt: Attempt) => asOf(attempt, this.now, 'submitted');
+
+  private expectAlways(before: Attempt[], after: Attempt[], isRefused: boolean): void {
+    expect(after.filter(({ isCurrent }) => isCurrent).length).toBeLessThanOrEqual(1);
+    expect(after.filter(one => isInProgress(this.shown(one).status)).length).toBeLessThanOrEqual(1);
+    for (const is of after) {
+      const was = before.find(({ attemptId }) => attemptId === is.attemptId);
+      if (!was) continue;
+      if (was.startedAt !== null) expect(is.startedAt, 'the clock never restarts').toBe(was.startedAt);
+      if (!isIncomplete(was.status)) expect(isIncomplete(is.status), 'never goes back').toBe(false);
+      if (was.timeRemainingSeconds !== null) expect(is.timeRemainingSeconds).toBe(was.timeRemainingSeconds);
+      if (isRefused) expect(this.shown(is).status, 'refused').toBe(this.shown(was).status);
+    }
+  }
+
+  private expectEnd(
+    was: Attempt,
+    is: Attempt,
+    { difference, dueDate }: { difference: number; dueDate: string | null },
+  ) {
+    const isRunning = [this.shown(was), is].every(({ status }) => isInProgress(status)) && was.startedAt !== null;
+    if (!isRunning) return;
+    const [from, to] = [was, is].map(one => laterBy(one.startedAt ?? '', one.allowedTimeSeconds ?? 0)) as [
+      string,
+      string,
+    ];
+    const moved = secondsBetween(from, to);
+    if (difference >= 0) {
+      expect(moved).toBeGreaterThanOrEqual(0);
+      expect(moved).toBeLessThanOrEqual(difference);
+      if (dueDate === null) expect(moved).toBe(difference);
+      else if (moved > 0 && !is.createdPractice) expect(to <= dueDate).toBe(true);
+    } else {
+      expect(moved).toBeLessThanOrEqual(0);
+      expect(moved).toBeGreaterThanOrEqual(difference);
+      expect(to >= this.now).toBe(true);
+    }
+  }
+
+  private async perform(step: Step, current: Attempt | undefined): Promise<unknown> {
+    const { examId, learner, ports } = this;
+    const allowance = { examId, key: ADDITIONAL_TIME };
+    switch (step.does) {
+      case 'create': {
+        const onBehalf = { user: { id: learner.userId, username: learner.username, email: '' } };
+        const request = { examId, startClock: step.startClock, attemptProctored: true };
+        return createAttempt(ports, step.onBehalf ? STAFF : learner, {
+          ...request,
+          ...(step.onBehalf && { onBehalf }),
+        });
+      }
+      case 'reset':
+        return current && resetAttempt(ports, learner, current.attemptId);
+      case 'resetAll':
+        await resetAttempts(ports, STAFF, { examId, userId: learner.userId });
+        return expect(await this.all()).toEqual([]);
+      case 'remove':
+        return current && removeAttempt(ports, STAFF, current.attemptId, null);
+      case 'removeEarlier': {
+        const earlier = (await this.all()).findLast(({ isCurrent }) => !isCurrent);
+        return earlier && removeAttempt(ports, STAFF, earlier.attemptId, null);
+      }
+      case 'schedule':
+        return runSchedule(stores, this.now);
+      case 'makeOlder':
+        return Promise.all((await this.all()).map(makeOlder));
+      case 'grant':
+        await setAllowance(ports, STAFF, { ...allowance, userInfo: learner.userId, value: String(step.minutes) });
+        this.granted = step.minutes;
+        return;
+      case 'takeBack':
+        await removeAllowance(ports, STAFF, { ...allowance, userId: learner.userId });
+        this.granted = 0;
+        return;
+      case 'wait':
+        return;
+      case 'changeExam':
+        return changeExam(ports, STAFF, examId, step.change);
+      case 'setDue': {
+        const dueDate = step.inSeconds === null ? null : laterBy(this.now, step.inSeconds);
+        return changeExam(ports, STAFF, examId, { dueDate });
+      }
+      default: {
+        const who = STAFF_ACTIONS.some(action => action === step.does) ? STAFF : learner;
+        return current && actOnAttempt(ports, who, current.attemptId, step.does);
+      }
+    }
+  }
+}
+
+function makeOlder({ attemptId }: Attempt) {
+  const UpdateExpression = `REMOVE ${NEWER.join(', ')}`;
+  const Key = { attempt_id: attemptId };
+  return stores.client.send(new UpdateCommand({ TableName: stores.tables.attempts, Key, UpdateExpression }));
+}
+
+describe('one learner at one exam, whatever happens in whatever order', () => {
+  it('has one current attempt, the time that was told, and loses nothing by a grant or a removal', async () => {
+    const lives = fc.array(turns, { minLength: 4, maxLength: 14 }).map(list => list.flat());
+    await fc.assert(
+      fc.asyncProperty(fc.boolean(), lives, async (isPracticeExam, life) => {
+        const one = new Life(await storedExam(stores, { isPracticeExam, timeLimitMins: 30 }));
+        for (const step of life) await one.take(step);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
