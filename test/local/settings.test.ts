@@ -86,6 +86,8 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   REVIEW_OUTCOMES: ['{broken', '[]', '{"software_secure":"garbage"}'],
   ALLOW_UNSIGNED_VENDORS: ['gar bage'],
   EXAM_MAX_AGE_SECONDS: ['-1', '61'],
+  BASE_PATH: ['gar bage', '/?garbage'],
+  VENDOR_REGISTRATIONS_PER_HOUR: ['-1', '101', 'garbage'],
   HISTORY_RETENTION_DAYS: ['0', 'garbage'],
   PAYLOAD_RETENTION_DAYS: ['0', 'garbage'],
   ALLOW_TIMED_OUT_STATE: FLAG,
