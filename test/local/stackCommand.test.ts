@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -147,9 +147,10 @@ describe('npm start, unable to start', () => {
   it.each(['PORT', 'DYNAMODB_PORT', 'LAMBDA_PORT'])(
     'names a busy %s',
     async variable => {
-      const [port = 0] = await choosePorts([{ port: 0, variable }]);
-      listener = createServer();
-      await new Promise<void>(resolve => listener?.listen(port, '127.0.0.1', resolve));
+      // Held from the choice on: between choosing and listening somebody else could take the port.
+      listener = createServer(socket => socket.on('error', () => {}).destroy());
+      await new Promise<void>(resolve => listener?.listen(0, '127.0.0.1', resolve));
+      const { port } = listener.address() as AddressInfo;
       const line = await failureOf(startCommand({ [variable]: String(port) }));
       expect(line).toBe(
         `Port ${port} is busy. Stop what listens there or set ${variable} to another one (0 for any that is free).\n`,
