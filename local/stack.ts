@@ -108,7 +108,9 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
 
   log('Building the functions, reading serverless.yml and starting DynamoDB Local …');
   const [endpoint, definition] = await allOrFirstFailure([
-    findDynamodb({ ...options, dynamodbPort: ports.dynamodb }, parts, log).then(logged(log, 'DynamoDB Local is up.')),
+    findDynamodb({ ...options, dynamodbPort: options.dynamodbPort ? ports.dynamodb : 0 }, parts, log).then(
+      logged(log, 'DynamoDB Local is up.'),
+    ),
     readServiceDefinition(stage, signal).then(logged(log, 'serverless.yml is read.')),
     Promise.all([
       buildFunctions(),

@@ -10,6 +10,9 @@ import { findJava } from './java.ts';
 
 const require = createRequire(import.meta.url);
 
+/** Of a start on any free port. */
+const MAX_ATTEMPTS = 3;
+
 export interface DynamodbOptions {
   /** 0 for any free one. */
   port: number;
@@ -32,6 +35,18 @@ export interface RunningDynamodb extends RunningProcess {
  * @throws LocalStackError when Java is missing, the port is busy or it does not come up
  */
 export async function startDynamodb(options: DynamodbOptions): Promise<RunningDynamodb> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      // Between choosing a free port and listening another process can take it.
+      const isPortTaken = error instanceof LocalStackError && error.message.includes('Address already in use');
+      if (options.port !== 0 || !isPortTaken || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function startOnce(options: DynamodbOptions): Promise<RunningDynamodb> {
   const java = await findJava({ install: options.installJava, log: options.log, signal: options.signal });
   const folder = options.dataDir === undefined ? undefined : await openDataFolder(options.dataDir);
   const jar = await jarFolder();
