@@ -2,8 +2,8 @@ import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamod
 import { Refusal } from '../domain/errors.ts';
 import { inGroups } from '../domain/inGroups.ts';
 import { type Item, number } from './item.ts';
-import { queryAll } from './queryAll.ts';
 import { blankedComments, commentsOf, reviewPart } from './reviewItem.ts';
+import { queryReviewParts } from './reviewParts.ts';
 import { type NamedWrite, transact } from './transaction.ts';
 
 const AT_ONCE = 5;
@@ -17,18 +17,12 @@ export async function blankReviews(
   attemptCode: string,
   userId: number,
 ): Promise<void> {
-  const read = (prefix: string, keysAlone = false) =>
-    queryAll(client, {
-      TableName: table,
-      KeyConditionExpression: 'attempt_code = :code AND begins_with(part, :prefix)',
-      ExpressionAttributeValues: { ':code': attemptCode, ':prefix': prefix },
-      ConsistentRead: true,
-      ...(keysAlone && { ProjectionExpression: 'attempt_code, part' }),
-    });
+  const read = (prefix: string, attributes?: string) =>
+    queryReviewParts(client, table, attemptCode, prefix, attributes);
   const blankOne = async (item: Item): Promise<boolean> => {
     const version = number(item.version) ?? 1;
     const commentParts = item.comments === undefined ? await read(reviewPart.comments(version)) : [];
-    const payload = await read(reviewPart.payload(version), true);
+    const payload = await read(reviewPart.payload(version), 'attempt_code, part');
     return blankReview(client, table, item, { commentParts, payload });
   };
   await deleteRefused(client, table, attemptCode, userId);
@@ -47,13 +41,8 @@ async function deleteRefused(
   attemptCode: string,
   userId: number,
 ): Promise<void> {
-  const parts = await queryAll(client, {
-    TableName: table,
-    KeyConditionExpression: 'attempt_code = :code AND begins_with(part, :prefix)',
-    ExpressionAttributeValues: { ':code': attemptCode, ':prefix': reviewPart.refused() },
-    ProjectionExpression: 'attempt_code, part, learner_id',
-    ConsistentRead: true,
-  });
+  const attributes = 'attempt_code, part, learner_id';
+  const parts = await queryReviewParts(client, table, attemptCode, reviewPart.refused(), attributes);
   const theirs = parts.filter(({ learner_id }) => learner_id === userId);
   await inGroups(theirs, AT_ONCE, ({ attempt_code, part }) =>
     client.send(new DeleteCommand({ TableName: table, Key: { attempt_code, part } })),

@@ -4,18 +4,20 @@ import { type Item, number, text } from './item.ts';
 import { queryAll } from './queryAll.ts';
 import { commentsOf, reviewPart } from './reviewItem.ts';
 
-/** What is kept under a code as parts of this kind, in their order. */
+/** The parts of a prefix under an attempt code, in their order. @param attributes to read; all if absent */
 export function queryReviewParts(
   client: DynamoDBDocumentClient,
   table: string,
   attemptCode: string,
   prefix: string,
+  attributes?: string,
 ): Promise<Item[]> {
   return queryAll(client, {
     TableName: table,
     KeyConditionExpression: 'attempt_code = :code AND begins_with(part, :prefix)',
     ExpressionAttributeValues: { ':code': attemptCode, ':prefix': prefix },
     ConsistentRead: true,
+    ...(attributes && { ProjectionExpression: attributes }),
   });
 }
 
