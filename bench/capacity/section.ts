@@ -1,11 +1,11 @@
+import { startService } from '../../test/support/bundledService/service.ts';
+import { callsText, deviations } from '../../test/support/capacity/budget.ts';
+import { BUDGETS } from '../../test/support/capacity/budgets.ts';
+import { measurer, total } from '../../test/support/capacity/measure.ts';
+import type { Metered, Units } from '../../test/support/capacity/meter.ts';
+import { MINIMUMS } from '../../test/support/capacity/minimums.ts';
+import { OPERATIONS } from '../../test/support/operationCatalogue/catalogue.ts';
 import type { Findings, Row, RunOptions, Section, Table } from '../report/section.ts';
-import { OPERATIONS } from '../service/operations.ts';
-import { startService } from '../service/service.ts';
-import { callsText, deviations } from './budget.ts';
-import { BUDGETS } from './budgets.ts';
-import { measurer, total } from './measure.ts';
-import type { Metered, Units } from './meter.ts';
-import { MINIMUMS } from './minimums.ts';
 
 /** What every operation costs in DynamoDB, beside what it costs at least. */
 export const capacity: Section = {

@@ -1,4 +1,4 @@
-import type { Baselines } from '../replay/buildBaselines.ts';
+import type { Baselines } from '../../test/support/sdkBaselines/buildBaselines.ts';
 import type { Findings, Goal, Table } from '../report/section.ts';
 import { API_FUNCTIONS, type MeasuredFunction } from './functions.ts';
 

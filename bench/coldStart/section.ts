@@ -1,13 +1,13 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Service, startService } from '../../test/support/bundledService/service.ts';
+import { type Baselines, buildBaselines } from '../../test/support/sdkBaselines/buildBaselines.ts';
 import { median } from '../measure/quantile.ts';
-import { type Baselines, buildBaselines } from '../replay/buildBaselines.ts';
 import { startProcess, type Taken } from '../replay/freshProcess.ts';
 import { type Recording, record } from '../replay/recording.ts';
 import { type ReplayServer, replayEnvironment, startReplayServer } from '../replay/replayServer.ts';
 import type { Findings, RunOptions, Section } from '../report/section.ts';
-import { type Service, startService } from '../service/service.ts';
 import { type ColdStart, findingsOf } from './findings.ts';
 import { FIRST_REQUESTS, FUNCTIONS, type MeasuredFunction } from './functions.ts';
 

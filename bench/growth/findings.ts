@@ -1,7 +1,7 @@
-import { total } from '../capacity/measure.ts';
-import type { Metered } from '../capacity/meter.ts';
+import { total } from '../../test/support/capacity/measure.ts';
+import type { Metered } from '../../test/support/capacity/meter.ts';
+import type { Operation } from '../../test/support/operationCatalogue/operation.ts';
 import type { Chart, Findings, Row, Table } from '../report/section.ts';
-import type { Operation } from '../service/operations/operation.ts';
 
 /** An operation in a course of so many attempts. */
 export interface Point {

@@ -1,12 +1,12 @@
 import { startDynamodb } from '../../local/dynamodb/dynamodb.ts';
 import { readServiceDefinition } from '../../local/serviceDefinition.ts';
-import { measurer } from '../capacity/measure.ts';
+import { type Service, startService } from '../../test/support/bundledService/service.ts';
+import { measurer } from '../../test/support/capacity/measure.ts';
+import { OPERATIONS } from '../../test/support/operationCatalogue/catalogue.ts';
+import { type Course, openCourse } from '../../test/support/operationCatalogue/course.ts';
+import { fillCourse } from '../../test/support/operationCatalogue/fill.ts';
+import type { Operation } from '../../test/support/operationCatalogue/operation.ts';
 import type { Findings, RunOptions, Section } from '../report/section.ts';
-import { type Course, openCourse } from '../service/operations/course.ts';
-import { fillCourse } from '../service/operations/fill.ts';
-import type { Operation } from '../service/operations/operation.ts';
-import { OPERATIONS } from '../service/operations.ts';
-import { type Service, startService } from '../service/service.ts';
 import { type Filling, findingsOf, type Point } from './findings.ts';
 
 /** What every operation costs as a course, and with it the tables, grow. */

@@ -1,4 +1,4 @@
-import type { FunctionName } from '../service/service.ts';
+import type { FunctionName } from '../../test/support/bundledService/service.ts';
 
 /** What cannot be measured here, as figures to disagree with. */
 export const ASSUMED = {

@@ -1,8 +1,8 @@
-import { measurer, total } from '../capacity/measure.ts';
-import { openCourse } from '../service/operations/course.ts';
-import type { Operation } from '../service/operations/operation.ts';
-import { OPERATIONS } from '../service/operations.ts';
-import type { FunctionName, Service } from '../service/service.ts';
+import type { FunctionName, Service } from '../../test/support/bundledService/service.ts';
+import { measurer, total } from '../../test/support/capacity/measure.ts';
+import { OPERATIONS } from '../../test/support/operationCatalogue/catalogue.ts';
+import { openCourse } from '../../test/support/operationCatalogue/course.ts';
+import type { Operation } from '../../test/support/operationCatalogue/operation.ts';
 import { LIFE, STATUS_CHANGES } from './assumptions.ts';
 import { storedBytes } from './stored.ts';
 

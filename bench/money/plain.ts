@@ -1,4 +1,4 @@
-import type { Minimum } from '../capacity/minimums/minimum.ts';
+import type { Minimum } from '../../test/support/capacity/minimums/minimum.ts';
 
 /** Every status change of a plain design: the attempt in its table and three indexes with everything in them, one of them by status. */
 const CHANGE = {

@@ -1,6 +1,6 @@
 import { readServiceDefinition } from '../../local/serviceDefinition.ts';
+import { startService } from '../../test/support/bundledService/service.ts';
 import type { Findings, Row, RunOptions, Section, Table } from '../report/section.ts';
-import { startService } from '../service/service.ts';
 import { ASSUMED, LIFE, RECORDS, STATUS_CHANGES } from './assumptions.ts';
 import { billOf, type Usage } from './bill.ts';
 import { type MeasuredLife, measureLife } from './life.ts';

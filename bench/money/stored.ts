@@ -1,8 +1,8 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { itemSize } from '../capacity/itemSize.ts';
-import { meteredTables } from '../capacity/tableIndex.ts';
-import { entryOf } from '../capacity/units.ts';
-import type { Service } from '../service/service.ts';
+import type { Service } from '../../test/support/bundledService/service.ts';
+import { itemSize } from '../../test/support/capacity/itemSize.ts';
+import { meteredTables } from '../../test/support/capacity/tableIndex.ts';
+import { entryOf } from '../../test/support/capacity/units.ts';
 import { ASSUMED } from './assumptions.ts';
 
 /** All bytes that are kept and paid for: items and entries of indexes. A few hundred items at the most. */

@@ -1,4 +1,4 @@
-import { MINIMUMS } from '../capacity/minimums.ts';
+import { MINIMUMS } from '../../test/support/capacity/minimums.ts';
 import { ASSUMED, LIFE, MINUTES_A_MONTH, RECORDS, SHARES, STATUS_CHANGES, STREAM_READERS } from './assumptions.ts';
 import { sumOf, type Usage } from './bill.ts';
 import type { MeasuredLife, MeasuredStep } from './life.ts';

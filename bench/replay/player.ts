@@ -1,6 +1,6 @@
 /** The other end of freshProcess.ts: loads a bundle, says what that took, and invokes it as often as it is told. */
 import { pathToFileURL } from 'node:url';
-import { toContext } from '../service/event.ts';
+import { toContext } from '../../test/support/bundledService/event.ts';
 
 interface Order {
   event: unknown;

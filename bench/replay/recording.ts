@@ -1,8 +1,8 @@
-import { openCourse } from '../service/operations/course.ts';
-import { OPERATIONS } from '../service/operations.ts';
-import type { DynamodbCall } from '../service/proxy.ts';
-import type { FunctionName, Service } from '../service/service.ts';
-import { type PlainCall, toPlainCall } from './plainCalls.ts';
+import type { DynamodbCall } from '../../test/support/bundledService/dynamodbProxy.ts';
+import type { FunctionName, Service } from '../../test/support/bundledService/service.ts';
+import { OPERATIONS } from '../../test/support/operationCatalogue/catalogue.ts';
+import { openCourse } from '../../test/support/operationCatalogue/course.ts';
+import { type PlainCall, toPlainCall } from '../../test/support/sdkBaselines/plainCalls.ts';
 
 /** An operation that was done once: what the function was given, and what DynamoDB answered it. */
 export interface Recording {

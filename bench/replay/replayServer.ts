@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { DynamodbCall } from '../service/proxy.ts';
-import type { Service } from '../service/service.ts';
+import type { DynamodbCall } from '../../test/support/bundledService/dynamodbProxy.ts';
+import type { Service } from '../../test/support/bundledService/service.ts';
 
 export interface ReplayServer {
   readonly url: string;

@@ -9,14 +9,14 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createMeter, type Meter } from '../../bench/capacity/meter.ts';
-import { meteredTables } from '../../bench/capacity/tableIndex.ts';
-import { type DynamodbProxy, startProxy } from '../../bench/service/proxy.ts';
 import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
 import type { TableDefinition } from '../../local/dynamodb/tableDefinitions.ts';
 import { toAttemptItem } from '../../src/store/attemptItem.ts';
 import { courseKey } from '../../src/store/courseKeys.ts';
 import { anAttempt } from '../support/builders.ts';
+import { type DynamodbProxy, startProxy } from '../support/bundledService/dynamodbProxy.ts';
+import { createMeter, type Meter } from '../support/capacity/meter.ts';
+import { meteredTables } from '../support/capacity/tableIndex.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 
 /** The meter beside DynamoDB Local's own count, for the calls that it counts as AWS does. */

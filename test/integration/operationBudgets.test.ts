@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { deviations } from '../../bench/capacity/budget.ts';
-import { BUDGETS } from '../../bench/capacity/budgets.ts';
-import { type Measure, measurer } from '../../bench/capacity/measure.ts';
-import { MINIMUMS } from '../../bench/capacity/minimums.ts';
-import { OPERATIONS } from '../../bench/service/operations.ts';
-import { type Service, startService } from '../../bench/service/service.ts';
 import { tablesForStage } from '../../local/dynamodb/tableDefinitions.ts';
+import { type Service, startService } from '../support/bundledService/service.ts';
+import { deviations } from '../support/capacity/budget.ts';
+import { BUDGETS } from '../support/capacity/budgets.ts';
+import { type Measure, measurer } from '../support/capacity/measure.ts';
+import { MINIMUMS } from '../support/capacity/minimums.ts';
+import { OPERATIONS } from '../support/operationCatalogue/catalogue.ts';
 
 /** The calls and units of every operation when nobody is in its way, exactly; docs/architecture.md explains the calls. */
 let service: Service;

@@ -48,17 +48,17 @@ describe('the scripts of package.json', () => {
       /^There is no section speed; there are cold-start, .* See npm run bench -- --help\.\n$/,
     ],
     [
-      'bench/faults.ts',
+      'bench/chaos/faults.ts',
       ['many'],
       /^ATTEMPTS must be a whole number from 1, not "many"\. See npm run faults -- --help\.\n$/,
     ],
     [
-      'bench/faults.ts',
+      'bench/chaos/faults.ts',
       ['--kills', '-1'],
       /^Option '--kills' argument is ambiguous\. See npm run faults -- --help\.\n$/,
     ],
     [
-      'bench/faults.ts',
+      'bench/chaos/faults.ts',
       ['--seed=x'],
       /^--seed must be a whole number from 0, not "x"\. See npm run faults -- --help\.\n$/,
     ],

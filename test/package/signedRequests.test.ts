@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Baselines, buildBaselines } from '../../bench/replay/buildBaselines.ts';
+import { type Baselines, buildBaselines } from '../support/sdkBaselines/buildBaselines.ts';
 
 interface Received {
   headers: IncomingMessage['headers'];

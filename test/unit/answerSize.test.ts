@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { Context } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
-import { toEvent } from '../../bench/service/event.ts';
 import { httpFunction } from '../../src/http/httpFunction.ts';
 import { boundComments, toWireReview } from '../../src/http/wire/review.ts';
+import { toEvent } from '../support/bundledService/event.ts';
 
 vi.mock('../../src/log.ts', () => ({ log: { info: () => {}, error: () => {} } }));
 

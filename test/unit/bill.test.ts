@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { MINIMUMS } from '../../bench/capacity/minimums.ts';
 import { LIFE, STATUS_CHANGES } from '../../bench/money/assumptions.ts';
 import { billOf, sumOf } from '../../bench/money/bill.ts';
 import type { MeasuredStep } from '../../bench/money/life.ts';
 import { PLAIN } from '../../bench/money/plain.ts';
 import { PRICES } from '../../bench/money/prices.ts';
 import { usageOf } from '../../bench/money/usage.ts';
+import { MINIMUMS } from '../support/capacity/minimums.ts';
 
 const prices = PRICES['us-east-1'];
 if (!prices) throw new Error('no prices of us-east-1');

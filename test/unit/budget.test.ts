@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Budget, callsText, deviations } from '../../bench/capacity/budget.ts';
+import { type Budget, callsText, deviations } from '../support/capacity/budget.ts';
 
 const budget: Budget = { calls: 'GetItem, UpdateItem', reads: { attempts: 1 }, writes: { attempts: 1 } };
 const kept = { calls: ['GetItem', 'UpdateItem'], reads: { attempts: 1 }, writes: { attempts: 1 } };

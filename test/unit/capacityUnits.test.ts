@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { itemSize, type WireItem } from '../../bench/capacity/itemSize.ts';
-import { type Index, indexWriteUnits, readUnits, writeUnits } from '../../bench/capacity/units.ts';
+import { itemSize, type WireItem } from '../support/capacity/itemSize.ts';
+import { type Index, indexWriteUnits, readUnits, writeUnits } from '../support/capacity/units.ts';
 
 describe('the size of an item', () => {
   it.each<[string, WireItem, number]>([

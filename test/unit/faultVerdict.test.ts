@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Change, Found } from '../../bench/faults/inspect.ts';
-import type { Known } from '../../bench/faults/life.ts';
-import { judge, type Stored } from '../../bench/faults/verify.ts';
+import type { Known } from '../../bench/chaos/scenario.ts';
+import type { Change, Found } from '../support/faultVerdict/storedState.ts';
+import { judge, type Stored } from '../support/faultVerdict/verdict.ts';
 
 /** What `npm run faults` finds wrong is worth something only if it finds what is wrong: a world in order, spoilt in one place. */
 const known: Known = {

@@ -1,7 +1,6 @@
 import type { Context } from 'aws-lambda';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { toEvent as toGatewayEvent } from '../../bench/service/event.ts';
 import { readBasePath } from '../../src/config.ts';
 import { getAttemptInProgress, searchAttempts } from '../../src/contract/lists.ts';
 import { launchExam } from '../../src/contract/vendors.ts';
@@ -11,6 +10,7 @@ import { ok } from '../../src/http/answer.ts';
 import { httpFunction } from '../../src/http/httpFunction.ts';
 import type { Route } from '../../src/http/routing.ts';
 import { serve } from '../../src/http/serve.ts';
+import { toEvent as toGatewayEvent } from '../support/bundledService/event.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
 
 let lines: Record<string, unknown>[] = [];

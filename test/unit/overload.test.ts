@@ -1,7 +1,6 @@
 import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type HttpRequest, toEvent } from '../../bench/service/event.ts';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config.ts';
 import { setAllowances } from '../../src/domain/allowances/setAllowances.ts';
 import { Overloaded } from '../../src/domain/errors.ts';
@@ -11,6 +10,7 @@ import { batchGet } from '../../src/store/batchGet.ts';
 import { createDocumentClient } from '../../src/store/client.ts';
 import { transact } from '../../src/store/transaction.ts';
 import { tokenOf } from '../support/api.ts';
+import { type HttpRequest, toEvent } from '../support/bundledService/event.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
 import { OPERATIONS, type Operation, pathOf, sampleOf } from '../support/operations.ts';
 import { json, scriptedServer } from '../support/scriptedServer.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createToken } from '../../../local/token.ts';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../../src/config.ts';
-import { aCaller } from '../../../test/support/builders.ts';
-import type { Invocation } from '../service.ts';
+import { aCaller } from '../builders.ts';
+import type { Invocation } from '../bundledService/service.ts';
 import {
   act,
   CALLBACK,

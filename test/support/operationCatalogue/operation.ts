@@ -1,4 +1,4 @@
-import type { FunctionName, Invocation } from '../service.ts';
+import type { FunctionName, Invocation } from '../bundledService/service.ts';
 import type { Course } from './course.ts';
 
 /** Something that is asked of the service, as a request to measure. */

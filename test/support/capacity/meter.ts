@@ -1,5 +1,5 @@
 import type { AttributeValue, DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import type { CallWatcher, DynamodbCall } from '../service/proxy.ts';
+import type { CallWatcher, DynamodbCall } from '../bundledService/dynamodbProxy.ts';
 import { type Place, readImages, readQueried } from './images.ts';
 import { itemSize, type WireItem } from './itemSize.ts';
 import type { MeteredTable } from './tableIndex.ts';

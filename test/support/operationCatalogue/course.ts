@@ -2,9 +2,9 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { createToken } from '../../../local/token.ts';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../../src/config.ts';
 import type { Caller } from '../../../src/domain/actors.ts';
-import { aCaller, COURSE, STAFF } from '../../../test/support/builders.ts';
-import { type Answer, type HttpRequest, toEvent } from '../event.ts';
-import type { FunctionName, Invocation, Service } from '../service.ts';
+import { aCaller, COURSE, STAFF } from '../builders.ts';
+import { type Answer, type HttpRequest, toEvent } from '../bundledService/event.ts';
+import type { FunctionName, Invocation, Service } from '../bundledService/service.ts';
 
 const API = '/api/edx_proctoring';
 export const V1 = `${API}/v1/proctored_exam`;

@@ -1,4 +1,4 @@
-import type { Invocation } from '../service.ts';
+import type { Invocation } from '../bundledService/service.ts';
 import {
   act,
   attemptBody,

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { DynamodbCall } from '../service/proxy.ts';
+import type { DynamodbCall } from '../bundledService/dynamodbProxy.ts';
 
 const TARGETS = [
   'GetItem',

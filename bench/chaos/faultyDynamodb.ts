@@ -1,6 +1,6 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Chance, pick, Tally } from './chance.ts';
+import { type Chance, pick, Tally } from './faultInjector.ts';
 
 /** What DynamoDB, or the way to it, does wrong. */
 type Fault =

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Chance, pick, Tally } from './chance.ts';
+import { type Chance, pick, Tally } from './faultInjector.ts';
 
 type Fault = 'vendor down' | 'vendor hangs up' | 'vendor slow' | 'vendor talks nonsense' | 'vendor answer lost';
 

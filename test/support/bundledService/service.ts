@@ -4,16 +4,16 @@ import { pathToFileURL } from 'node:url';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
-import { buildFunctions } from '../../local/build.ts';
-import { startDynamodb } from '../../local/dynamodb/dynamodb.ts';
-import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
-import { createTables, type TableDefinition } from '../../local/dynamodb/tables.ts';
-import { functionEnvironment } from '../../local/functionEnvironment.ts';
-import { PROJECT_ROOT } from '../../local/projectRoot.ts';
-import { readServiceDefinition } from '../../local/serviceDefinition.ts';
-import type { TableNames } from '../../src/store/tables.ts';
+import { buildFunctions } from '../../../local/build.ts';
+import { startDynamodb } from '../../../local/dynamodb/dynamodb.ts';
+import { localDynamodbClient } from '../../../local/dynamodb/localClients.ts';
+import { createTables, type TableDefinition } from '../../../local/dynamodb/tables.ts';
+import { functionEnvironment } from '../../../local/functionEnvironment.ts';
+import { PROJECT_ROOT } from '../../../local/projectRoot.ts';
+import { readServiceDefinition } from '../../../local/serviceDefinition.ts';
+import type { TableNames } from '../../../src/store/tables.ts';
+import { type CallWatcher, type DynamodbCall, startProxy } from './dynamodbProxy.ts';
 import { type Answer, type HttpRequest, toAnswer, toContext, toEvent } from './event.ts';
-import { type CallWatcher, type DynamodbCall, startProxy } from './proxy.ts';
 
 export type FunctionName =
   | 'exams'

@@ -4,7 +4,7 @@ import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
 import { laterBy } from '../../../src/domain/time.ts';
 import { toAttemptItem } from '../../../src/store/attemptItem.ts';
 import { toRemovalItem } from '../../../src/store/directoryItem.ts';
-import { recordsOf } from '../../../test/support/streamRecords.ts';
+import { recordsOf } from '../streamRecords.ts';
 import type { Course } from './course.ts';
 import { attemptOf } from './fill.ts';
 import type { Operation } from './operation.ts';

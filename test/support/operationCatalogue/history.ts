@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Item } from '../../../src/store/item.ts';
-import { aRecord } from '../../../test/support/streamRecords.ts';
+import { aRecord } from '../streamRecords.ts';
 import { type Course, type CreatedAttempt, createAttempt, remove } from './course.ts';
 
 /** The attempt as DynamoDB has it. */

@@ -1,4 +1,4 @@
-import type { FunctionName } from '../service.ts';
+import type { FunctionName } from '../bundledService/service.ts';
 import { act, type Course, type CreatedAttempt, createAttempt, createExam, invocation, remove, V1 } from './course.ts';
 import { historyOf } from './history.ts';
 import type { Operation } from './operation.ts';

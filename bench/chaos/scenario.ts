@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Caller } from '../../src/domain/actors.ts';
-import type { Chance } from './chance.ts';
-import type { Answer, persistentCaller } from './persistentCaller.ts';
+import type { Chance } from './faultInjector.ts';
+import type { Answer, persistentCaller } from './retryingClient.ts';
 
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
 const CALLBACK = '/api/edx_proctoring/proctoring_review_callback/';

@@ -1,8 +1,8 @@
 /** `npm run faults`: what is stored is what was answered, whatever fails. */
 import { parseArgs } from 'node:util';
-import { runCommand } from '../local/runCommand.ts';
-import { UsageError } from '../local/startOptions.ts';
-import { runWithFaults } from './faults/run.ts';
+import { runCommand } from '../../local/runCommand.ts';
+import { UsageError } from '../../local/startOptions.ts';
+import { runWithFaults } from './run.ts';
 
 const HELP = `npm run faults -- [ATTEMPTS] [--kills N] [--seed N]
 

@@ -1,5 +1,5 @@
-import type { TableDefinition } from '../../local/dynamodb/tables.ts';
-import type { TableNames } from '../../src/store/tables.ts';
+import type { TableDefinition } from '../../../local/dynamodb/tables.ts';
+import type { TableNames } from '../../../src/store/tables.ts';
 import type { Index } from './units.ts';
 
 /** What has to be known of a table to count what a call costs. */

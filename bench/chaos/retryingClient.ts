@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createToken } from '../../local/token.ts';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config.ts';
 import type { Caller } from '../../src/domain/actors.ts';
-import { Tally } from './chance.ts';
+import { Tally } from './faultInjector.ts';
 
 /** A service that was killed needs some seconds; nobody gives up within so many tries. */
 const MOST_TRIES = 300;

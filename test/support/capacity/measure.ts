@@ -1,7 +1,7 @@
-import { toAnswer } from '../service/event.ts';
-import { type Course, openCourse } from '../service/operations/course.ts';
-import type { Operation } from '../service/operations/operation.ts';
-import type { Service } from '../service/service.ts';
+import { toAnswer } from '../bundledService/event.ts';
+import type { Service } from '../bundledService/service.ts';
+import { type Course, openCourse } from '../operationCatalogue/course.ts';
+import type { Operation } from '../operationCatalogue/operation.ts';
 import { createMeter, type Metered } from './meter.ts';
 import { meteredTables } from './tableIndex.ts';
 

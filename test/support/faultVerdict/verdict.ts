@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type Change, changesInStream, compareHistory, type Found, itemsOf } from './inspect.ts';
-import type { Known } from './life.ts';
+import type { Known } from '../../../bench/chaos/scenario.ts';
+import { type Change, changesInStream, compareHistory, type Found, itemsOf } from './storedState.ts';
 
 export interface Tables {
   attempts: string;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
-import { buildFunctions } from '../../local/build.ts';
+import { buildFunctions } from '../../../local/build.ts';
 
 const SOURCES = fileURLToPath(new URL('./baselines', import.meta.url));
 

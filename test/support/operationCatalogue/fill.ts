@@ -5,7 +5,7 @@ import { toAttemptItem } from '../../../src/store/attemptItem.ts';
 import type { Item } from '../../../src/store/item.ts';
 import { toReviewItems } from '../../../src/store/reviewItem.ts';
 import { createVideoLinkCipher } from '../../../src/store/videoLinkCipher.ts';
-import { aDelivery, anAttempt, NOW } from '../../../test/support/builders.ts';
+import { aDelivery, anAttempt, NOW } from '../builders.ts';
 import type { Course } from './course.ts';
 
 const IN_A_BATCH = 25;

@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startDynamodb } from '../../local/dynamodb/dynamodb.ts';
 import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
 import { choosePorts } from '../../local/process/ports.ts';
-import { chanceFrom } from './chance.ts';
+import { judge, readStored, type Verdict } from '../../test/support/faultVerdict/verdict.ts';
+import { type MortalStack, mortalStack } from './crashableStack.ts';
+import { chanceFrom } from './faultInjector.ts';
 import { type FaultyDynamodb, faultyDynamodb } from './faultyDynamodb.ts';
-import { COURSE, type Exams, type Known, liveThrough, STAFF } from './life.ts';
-import { type MortalStack, mortalStack } from './mortalStack.ts';
-import { persistentCaller } from './persistentCaller.ts';
+import { persistentCaller } from './retryingClient.ts';
+import { COURSE, type Exams, type Known, liveThrough, STAFF } from './scenario.ts';
 import { type UnreliableVendor, unreliableVendor } from './unreliableVendor.ts';
-import { judge, readStored, type Verdict } from './verify.ts';
 
 /** Attempts that are alive at the same time. */
 const AT_ONCE = 16;

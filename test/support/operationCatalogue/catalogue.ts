@@ -1,0 +1,17 @@
+import { ATTEMPT_OPERATIONS } from './attempts.ts';
+import { BACKGROUND_OPERATIONS } from './background.ts';
+import { EXAM_OPERATIONS } from './exams.ts';
+import { LIST_OPERATIONS } from './lists.ts';
+import type { Operation } from './operation.ts';
+import { REVIEW_OPERATIONS } from './reviews.ts';
+import { STAFF_OPERATIONS } from './staff.ts';
+
+/** All that is measured of the service. */
+export const OPERATIONS: readonly Operation[] = [
+  ...ATTEMPT_OPERATIONS,
+  ...STAFF_OPERATIONS,
+  ...REVIEW_OPERATIONS,
+  ...LIST_OPERATIONS,
+  ...EXAM_OPERATIONS,
+  ...BACKGROUND_OPERATIONS,
+];
