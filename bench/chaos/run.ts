@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startDynamodb } from '../../local/dynamodb/dynamodb.ts';
 import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
 import { choosePorts } from '../../local/process/ports.ts';
-import { judge, readStored, type Verdict } from '../../test/support/faultVerdict/verdict.ts';
+import { judge, type Known, readStored, type Verdict } from '../../test/support/faultVerdict/verdict.ts';
 import { type MortalStack, mortalStack } from './crashableStack.ts';
 import { chanceFrom } from './faultInjector.ts';
 import { type FaultyDynamodb, faultyDynamodb } from './faultyDynamodb.ts';
 import { persistentCaller } from './retryingClient.ts';
-import { COURSE, type Exams, type Known, liveThrough, STAFF } from './scenario.ts';
+import { COURSE, type Exams, liveThrough, STAFF } from './scenario.ts';
 import { type UnreliableVendor, unreliableVendor } from './unreliableVendor.ts';
 
 /** Attempts that are alive at the same time. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Caller } from '../../src/domain/actors.ts';
+import type { Known } from '../../test/support/faultVerdict/verdict.ts';
 import type { Chance } from './faultInjector.ts';
 import type { Answer, persistentCaller } from './retryingClient.ts';
 
@@ -15,24 +16,6 @@ const REST_VENDOR: Caller = { ...nobody, userId: 2, username: 'vendor', groups: 
 export interface Exams {
   softwareSecure: { examId: number; contentId: string };
   rest: { examId: number; contentId: string };
-}
-
-/** What the clients of an attempt know of it at the end: every line of it was answered 2xx. */
-export interface Known {
-  attemptId: number;
-  code: string;
-  externalId: string;
-  isRest: boolean;
-  /** The statuses that were asked for, in order. */
-  statuses: string[];
-  /** The deliveries that were answered 2xx, by what they are told apart by. */
-  taken: Set<string>;
-  /** How many times a delivery was posted, repeats without an answer not counted. */
-  posted: number;
-  /** The status that each delivery asks for. */
-  verdicts: Map<string, string>;
-  staffVerdict: string | undefined;
-  isRemoved: boolean;
 }
 
 export interface LifeOptions {

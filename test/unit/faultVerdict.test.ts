@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Known } from '../../bench/chaos/scenario.ts';
 import type { Change, Found } from '../support/faultVerdict/storedState.ts';
-import { judge, type Stored } from '../support/faultVerdict/verdict.ts';
+import { judge, type Known, type Stored } from '../support/faultVerdict/verdict.ts';
 
 /** What `npm run faults` finds wrong is worth something only if it finds what is wrong: a world in order, spoilt in one place. */
 const known: Known = {

@@ -1,6 +1,23 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Known } from '../../../bench/chaos/scenario.ts';
 import { type Change, changesInStream, compareHistory, type Found, itemsOf } from './storedState.ts';
+
+/** What the clients of an attempt know of it at the end: every line of it was answered 2xx. */
+export interface Known {
+  attemptId: number;
+  code: string;
+  externalId: string;
+  isRest: boolean;
+  /** The statuses that were asked for, in order. */
+  statuses: string[];
+  /** The deliveries that were answered 2xx, by what they are told apart by. */
+  taken: Set<string>;
+  /** How many times a delivery was posted, repeats without an answer not counted. */
+  posted: number;
+  /** The status that each delivery asks for. */
+  verdicts: Map<string, string>;
+  staffVerdict: string | undefined;
+  isRemoved: boolean;
+}
 
 export interface Tables {
   attempts: string;
