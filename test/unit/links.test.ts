@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../local/projectRoot.ts';
 
-const DOCUMENTS = ['README.md', 'CHANGELOG.md', ...globSync('docs/**/*.md', { cwd: PROJECT_ROOT })];
+const { scripts } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8'));
+const DOCUMENTS = globSync(['*.md', 'docs/**/*.md', '.github/*.md', 'src/**/*.md'], { cwd: PROJECT_ROOT });
 
 /** The headings of a document as links name them. */
 function anchors(path: string): string[] {
@@ -26,4 +27,15 @@ describe('the links of', () => {
       if (anchor !== undefined) expect(anchors(target), link).toContain(anchor);
     }
   });
+});
+
+describe('the npm commands of', () => {
+  it.each([...DOCUMENTS, ...globSync(['.github/**/*.yml', '.githooks/*', 'lefthook.yml'], { cwd: PROJECT_ROOT })])(
+    '%s are scripts of package.json',
+    document => {
+      const text = readFileSync(join(PROJECT_ROOT, document), 'utf8');
+      const commands = [...text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
+      expect(commands.filter(name => !Object.hasOwn(scripts, name))).toEqual([]);
+    },
+  );
 });
