@@ -1,7 +1,7 @@
 /** `npm run --silent token`: prints a token that the local service accepts. */
 import { parseArgs } from 'node:util';
 import { SignJWT } from 'jose';
-import { DEFAULT_CLAIMS, DEVELOPMENT_TOKEN_SECRET, requireTokenSecret } from '../src/config.ts';
+import { DEFAULT_CLAIMS, DEVELOPMENT_TOKEN_SECRET, requireTokenSecret } from '../src/config/auth.ts';
 import type { Caller } from '../src/domain/actors.ts';
 import { UsageError } from './startOptions.ts';
 

@@ -1,15 +1,12 @@
-import { createPublicKey } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { TimedOutStatus } from './domain/attempts/timeOut.ts';
-import { type Environment, flag, isWebAddress, parse, parseJson, required, unset, wrong } from './environment.ts';
+import { type Environment, flag, parse, required, unset, wrong } from './environment.ts';
 import { isLogLevel, LOG_LEVELS } from './logLevel.ts';
 
-/** What signs the tokens of the local stack. Everybody knows it, so every deployed stage refuses it. */
-export const DEVELOPMENT_TOKEN_SECRET = 'development-only-secret-never-use-this-in-a-deployed-stage';
-/** What encrypts video links in the local stack; refused like the secret. */
+/** What encrypts video links in the local stack; refused like the token secret. */
 export const DEVELOPMENT_VIDEO_LINK_KEY = 'ZGV2ZWxvcG1lbnQtb25seS12aWRlby1saW5rLWtleSE=';
 
-/** What signs the launch cookie in the local stack; refused like the secret. */
+/** What signs the launch cookie in the local stack; refused like the token secret. */
 export const DEVELOPMENT_LAUNCH_COOKIE_KEY = 'development-only-launch-cookie-key-never-use-this';
 
 const base = z.object({
@@ -41,115 +38,6 @@ export function readBaseConfig(env: Environment) {
       exams: settings.EXAMS_TABLE,
     },
   };
-}
-
-export const DEFAULT_CLAIMS = {
-  user_id: 'user_id',
-  username: 'preferred_username',
-  email: 'email',
-  name: 'name',
-  administrator: 'administrator',
-  course_staff: 'course_staff',
-  groups: 'groups',
-};
-export type ClaimNames = Readonly<typeof DEFAULT_CLAIMS>;
-
-const token = z.object({
-  JWT_JWKS_URL: unset,
-  JWT_PUBLIC_KEY: unset,
-  JWT_SECRET: unset,
-  JWT_ISSUER: unset,
-  JWT_AUDIENCE: unset,
-  JWT_CLAIMS: unset,
-  JWT_RESTRICTED_SCOPE: unset,
-});
-
-/** What a token is checked with. */
-export interface TokenConfig {
-  key: { kind: 'jwks'; url: URL } | { kind: 'pem'; pem: string } | { kind: 'secret'; secret: string };
-  issuer: string | null;
-  audience: string | null;
-  claims: ClaimNames;
-  /** The scope with which tokens of restricted OAuth applications are taken; none are, if null. */
-  restrictedScope?: string | null;
-}
-
-export function readTokenConfig(env: Environment): TokenConfig {
-  const settings = parse(token, env);
-  return {
-    key: tokenKey(env, settings),
-    issuer: settings.JWT_ISSUER,
-    audience: settings.JWT_AUDIENCE,
-    claims: claimNames(settings.JWT_CLAIMS),
-    restrictedScope: scopeName(settings.JWT_RESTRICTED_SCOPE),
-  };
-}
-
-/** RFC 6749, 3.3: a scope is written without spaces, quotes and backslashes. */
-function scopeName(scope: string | null): string | null {
-  if (scope !== null && !/^[!#-[\]-~]+$/.test(scope)) {
-    throw wrong('JWT_RESTRICTED_SCOPE', 'must be the name of one scope, such as proctoring:write');
-  }
-  return scope;
-}
-
-function tokenKey(env: Environment, settings: z.infer<typeof token>): TokenConfig['key'] {
-  const { JWT_JWKS_URL: url, JWT_PUBLIC_KEY: pem, JWT_SECRET: secret } = settings;
-  const given = [url, pem, secret].filter(value => value !== null).length;
-  if (given !== 1)
-    throw wrong('JWT_JWKS_URL', `exactly one of JWT_JWKS_URL, JWT_PUBLIC_KEY and JWT_SECRET must be set`);
-  if (url) return { kind: 'jwks', url: jwksUrl(url) };
-  if (pem) return { kind: 'pem', pem: publicKeyPem(pem) };
-  if (secret === DEVELOPMENT_TOKEN_SECRET && readBaseConfig(env).isDeployed) {
-    throw wrong('JWT_SECRET', 'is the development secret, which everybody knows');
-  }
-  return { kind: 'secret', secret: requireTokenSecret(secret ?? '') };
-}
-
-/** @throws ConfigError if the service takes no token that is signed with this */
-export function requireTokenSecret(secret: string): string {
-  if (secret.length < 32) throw wrong('JWT_SECRET', 'must have at least 32 characters');
-  return secret;
-}
-
-function jwksUrl(url: string): URL {
-  if (!isWebAddress(url)) throw wrong('JWT_JWKS_URL', 'must be a URL such as https://lms.example.edu/oauth2/jwks.json');
-  return new URL(url);
-}
-
-const RSA_BITS = 2048;
-const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
-
-/** @param text in one line as well, with `\n` for line ends, as environment variables are often set */
-function publicKeyPem(text: string): string {
-  const pem = text.replaceAll('\\n', '\n');
-  if (isSigningKey(pem)) return pem;
-  throw wrong(
-    'JWT_PUBLIC_KEY',
-    `must be a PEM of a public key: RSA of ${RSA_BITS} bits or more, EC P-256, P-384 or P-521, or Ed25519`,
-  );
-}
-
-/** Whether it is the key of an algorithm that tokens may be signed with. */
-function isSigningKey(pem: string): boolean {
-  try {
-    const { asymmetricKeyType, asymmetricKeyDetails = {} } = createPublicKey(pem);
-    const { modulusLength = 0, namedCurve = '' } = asymmetricKeyDetails;
-    return modulusLength >= RSA_BITS || CURVES.includes(namedCurve) || asymmetricKeyType === 'ed25519';
-  } catch {
-    // The error may quote the text.
-    return false;
-  }
-}
-
-function claimNames(json: string | null): ClaimNames {
-  if (json === null) return DEFAULT_CLAIMS;
-  const known = Object.keys(DEFAULT_CLAIMS);
-  const names = z.safeParse(z.record(z.string(), z.string()), parseJson('JWT_CLAIMS', json));
-  if (!names.success || !Object.keys(names.data).every(name => known.includes(name))) {
-    throw wrong('JWT_CLAIMS', `must be a JSON object from any of ${known.join(', ')} to claim names`);
-  }
-  return { ...DEFAULT_CLAIMS, ...names.data };
 }
 
 const cors = z.object({ CORS_ORIGINS: unset, PRODUCTION: flag });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createToken } from '../../local/token.ts';
-import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config.ts';
+import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import type { Caller } from '../../src/domain/actors.ts';
 import { Tally } from './faultInjector.ts';
 

@@ -1,4 +1,4 @@
-import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config.ts';
+import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import { answerCall, sendJson } from './answerCall.ts';
 import { createBooks } from './books.ts';
 import { createControl } from './control.ts';

@@ -1,4 +1,4 @@
-import { DEFAULT_CLAIMS } from '../../src/config.ts';
+import { DEFAULT_CLAIMS } from '../../src/config/auth.ts';
 import type { SignVendorToken } from './composeReview.ts';
 import { signToken } from './signDelivery.ts';
 

@@ -1,4 +1,5 @@
-import { readBaseConfig, readDefaultBackend, readTokenConfig } from '../config.ts';
+import { readTokenConfig } from '../config/auth.ts';
+import { readBaseConfig, readDefaultBackend } from '../config.ts';
 import type { Environment } from '../environment.ts';
 import { allowanceRoutes } from '../http/allowanceRoutes.ts';
 import { httpFunction } from '../http/httpFunction.ts';

@@ -1,10 +1,5 @@
-import {
-  readAttemptConfig,
-  readBaseConfig,
-  readExamMaxAge,
-  readRegistrationLimit,
-  readTokenConfig,
-} from '../config.ts';
+import { readTokenConfig } from '../config/auth.ts';
+import { readAttemptConfig, readBaseConfig, readExamMaxAge, readRegistrationLimit } from '../config.ts';
 import { readVendors } from '../connectedVendors.ts';
 import type { Environment } from '../environment.ts';
 import { attemptRoutes } from '../http/attemptRoutes.ts';

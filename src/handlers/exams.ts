@@ -1,4 +1,5 @@
-import { readBaseConfig, readTokenConfig } from '../config.ts';
+import { readTokenConfig } from '../config/auth.ts';
+import { readBaseConfig } from '../config.ts';
 import type { Environment } from '../environment.ts';
 import { readBackends, readPlatform } from '../examSettings.ts';
 import { examRoutes } from '../http/examRoutes.ts';

@@ -1,4 +1,5 @@
-import { readAttemptConfig, readBaseConfig, readTokenConfig } from '../config.ts';
+import { readTokenConfig } from '../config/auth.ts';
+import { readAttemptConfig, readBaseConfig } from '../config.ts';
 import type { Environment } from '../environment.ts';
 import { readAddresses, readBackends } from '../examSettings.ts';
 import { httpFunction } from '../http/httpFunction.ts';

@@ -1,4 +1,5 @@
-import { readAttemptConfig, readBaseConfig, readTokenConfig, readVideoLinkKeys } from '../config.ts';
+import { readTokenConfig } from '../config/auth.ts';
+import { readAttemptConfig, readBaseConfig, readVideoLinkKeys } from '../config.ts';
 import type { Environment } from '../environment.ts';
 import { archiveRoutes } from '../http/archiveRoutes.ts';
 import { httpFunction } from '../http/httpFunction.ts';

@@ -1,4 +1,5 @@
-import { readBaseConfig, readTokenConfig } from '../config.ts';
+import { readTokenConfig } from '../config/auth.ts';
+import { readBaseConfig } from '../config.ts';
 import { readVendors } from '../connectedVendors.ts';
 import { Refusal } from '../domain/errors.ts';
 import type { Environment } from '../environment.ts';

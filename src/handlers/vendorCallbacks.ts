@@ -1,4 +1,5 @@
-import { readAttemptConfig, readBaseConfig, readRetention, readTokenConfig, readVideoLinkKeys } from '../config.ts';
+import { readTokenConfig } from '../config/auth.ts';
+import { readAttemptConfig, readBaseConfig, readRetention, readVideoLinkKeys } from '../config.ts';
 import type { Environment } from '../environment.ts';
 import { httpFunction } from '../http/httpFunction.ts';
 import { createAuthenticate } from '../http/token.ts';

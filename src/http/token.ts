@@ -8,7 +8,7 @@ import {
   type JWTVerifyOptions,
   jwtVerify,
 } from 'jose';
-import type { ClaimNames, TokenConfig } from '../config.ts';
+import type { ClaimNames, TokenConfig } from '../config/auth.ts';
 import type { Caller } from '../domain/actors.ts';
 import { Refusal } from '../domain/errors.ts';
 import { truncate } from '../domain/text.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config.ts';
+import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import {
   act,
   attemptPath,

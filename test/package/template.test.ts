@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEVELOPMENT_TOKEN_SECRET, DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config.ts';
+import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
+import { DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config.ts';
 import { partOfSchedule } from '../../src/domain/attempts/partOfSchedule.ts';
 import { SCHEDULE_BUCKETS } from '../../src/store/attemptItem.ts';
 import { packageStage, type Resource, removePackages } from '../support/packageStage.ts';

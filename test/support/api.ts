@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { SignJWT } from 'jose';
 import { inject } from 'vitest';
-import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config.ts';
+import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import { COURSE } from './builders.ts';
 import { until } from './until.ts';
 

@@ -15,6 +15,7 @@ const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
     ours: ['http', 'contract', 'domain', 'vendors', 'input', 'config', 'log'],
     packages: /^(zod\/mini|@middy\/core|jose|aws-lambda|node:.*)$/,
   },
+  config: { ours: ['config', 'environment'], packages: /^(zod\/mini|node:.*)$/ },
   secrets: { ours: ['secrets', 'environment', 'log'], packages: /^(@smithy\/signature-v4|node:.*)$/ },
   handlers: {
     ours: [

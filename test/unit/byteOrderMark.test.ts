@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
-import { readTokenConfig } from '../../src/config.ts';
+import { readTokenConfig } from '../../src/config/auth.ts';
 import { ok } from '../../src/http/answer.ts';
 import { httpFunction } from '../../src/http/httpFunction.ts';
 import { expectAnswer, requireTaken } from '../../src/vendors/answers.ts';

@@ -1,14 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { DEVELOPMENT_TOKEN_SECRET, readTokenConfig } from '../../src/config/auth.ts';
 import {
-  DEVELOPMENT_TOKEN_SECRET,
   DEVELOPMENT_VIDEO_LINK_KEY,
   readBaseConfig,
   readExamMaxAge,
   readRegistrationLimit,
   readRetention,
   readReviewConfig,
-  readTokenConfig,
   readVideoLinkKeys,
 } from '../../src/config.ts';
 import { readReviewOutcomes } from '../../src/reviewSettings.ts';

@@ -1,7 +1,7 @@
 import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config.ts';
+import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import { setAllowances } from '../../src/domain/allowances/setAllowances.ts';
 import { Overloaded } from '../../src/domain/errors.ts';
 import { ok } from '../../src/http/answer.ts';

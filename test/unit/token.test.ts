@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { DEFAULT_CLAIMS, type TokenConfig } from '../../src/config.ts';
+import { DEFAULT_CLAIMS, type TokenConfig } from '../../src/config/auth.ts';
 import { createAuthenticate } from '../../src/http/token.ts';
 
 const CONFIG = { issuer: null, audience: null, claims: DEFAULT_CLAIMS };

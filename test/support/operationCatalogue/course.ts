@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { createToken } from '../../../local/token.ts';
-import { DEVELOPMENT_TOKEN_SECRET } from '../../../src/config.ts';
+import { DEVELOPMENT_TOKEN_SECRET } from '../../../src/config/auth.ts';
 import type { Caller } from '../../../src/domain/actors.ts';
 import { aCaller, COURSE, STAFF } from '../builders.ts';
 import { type Answer, type HttpRequest, toEvent } from '../bundledService/event.ts';

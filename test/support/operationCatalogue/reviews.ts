@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createToken } from '../../../local/token.ts';
-import { DEVELOPMENT_TOKEN_SECRET } from '../../../src/config.ts';
+import { DEVELOPMENT_TOKEN_SECRET } from '../../../src/config/auth.ts';
 import { aCaller } from '../builders.ts';
 import type { Invocation } from '../bundledService/service.ts';
 import {
