@@ -6,10 +6,10 @@ import { withDescriptions } from './descriptions.ts';
 import { openApiPath, operationOf, webhookOf } from './operation.ts';
 import { createSchemas, type JsonSchema, type Schemas } from './schemas.ts';
 
-const DESCRIPTION = `Keeps proctored-exam attempts, takes the proctoring vendor's reviews and archives every change.
-Speaks the HTTP API of Open edX's edx-proctoring.
+const DESCRIPTION = `Stores proctored-exam attempts, ingests the proctoring vendors' reviews and archives every status change and removal.
+Compatible with the HTTP API of Open edX's edx-proctoring.
 
-Every refusal is a problem document (RFC 9457): \`type\` is \`urn:proctoring:problem:\` and the refusal's code, \`detail\` is
+Every error is a problem document (RFC 9457): \`type\` is \`urn:proctoring:problem:\` and the error code, \`detail\` is
 for a person. Every answer carries \`X-Request-Id\`. A path that does not exist is 404, a method that the path does not have
 405 with \`Allow\`. Ids may be sent as numbers or as their digits, booleans also as "true" and "false"; unknown members of a
 body are ignored. A slash at the end of a path makes no difference.
@@ -21,17 +21,17 @@ Each operation has an example request. On a local stack with its default setting
 examples name exist once this document was read there, so that each example succeeds, once, in any order, with the token
 that \`npm run --silent token -- --staff\` prints.`;
 
-const TAGS: Record<string, string> = {
-  Exams: 'What an attempt is an attempt at',
+export const TAGS: Readonly<Record<string, string>> = {
+  Exams: 'Exams, their settings and review policies',
   Attempts: 'The life of an attempt, for learners and staff',
-  Lists: 'What learners and staff see of several attempts at once',
-  Reports: 'What staff take away from a course',
-  Allowances: 'What one learner is granted at one exam',
-  Learners: 'Who is who',
-  Archive: 'What staff find by an attempt’s code, live or archived',
-  Vendors: 'What the proctoring vendors post',
-  Privacy: 'The retirement of learners, here and at the vendors',
-  Health: 'Whether requests arrive',
+  Lists: 'Lists of attempts for learners and staff',
+  Reports: 'Reports on a course',
+  Allowances: 'Extra time and other accommodations of a learner at an exam',
+  Learners: 'Ids, usernames and emails of learners',
+  Archive: 'Live and archived attempts by attempt code',
+  Vendors: 'Deliveries of the proctoring vendors',
+  Privacy: 'Erasure of learners, here and at the vendors',
+  Health: 'Availability',
 };
 
 const HEADERS = {

@@ -32,7 +32,7 @@ export const getAllowances = endpoint({
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/{course_id+}/allowance',
   who: 'course staff',
-  summary: 'The allowances of a course',
+  summary: 'List the allowances of a course',
   params: courseParams,
   answer: onDemand(() => z.array(allowance())),
   refusals: ['forbidden', 'not_acceptable'],
@@ -43,7 +43,7 @@ export const getGroupedAllowances = endpoint({
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/{course_id+}/grouped/allowance',
   who: 'course staff',
-  summary: 'The allowances of a course by username',
+  summary: 'List the allowances of a course by username',
   params: courseParams,
   answer: onDemand(() => z.record(z.string(), z.array(allowance()))),
   refusals: ['forbidden', 'not_acceptable'],
@@ -54,7 +54,7 @@ export const setAllowance = endpoint({
   method: 'PUT',
   path: '/api/edx_proctoring/v1/proctored_exam/allowance',
   who: 'course staff',
-  summary: 'Grant a learner something; time moves the end of an attempt that runs',
+  summary: 'Grant a learner an allowance; time moves the end of a running attempt',
   body: onDemand(() =>
     z.object({
       exam_id: id(),
@@ -72,7 +72,7 @@ export const removeAllowance = endpoint({
   method: 'DELETE',
   path: '/api/edx_proctoring/v1/proctored_exam/allowance',
   who: 'course staff',
-  summary: 'Take an allowance back; no error where there is none',
+  summary: 'Remove an allowance; no error if there is none',
   body: onDemand(() => z.object({ exam_id: id(), user_id: id(), key: key() })),
   answer: onDemand(() => z.null()),
   refusals: ['exam_does_not_exist', 'forbidden'],
@@ -132,13 +132,13 @@ export const setAllowances = endpoint({
   ...bulk,
   id: 'setAllowances',
   path: '/api/edx_proctoring/v1/proctored_exam/bulk_allowance',
-  summary: 'Grant several learners the same at several exams; 207 where some failed',
+  summary: 'Grant several learners an allowance at several exams; 207 if some fail',
 });
 
 export const setAllowancesOfCourse = endpoint({
   ...bulk,
   id: 'setAllowancesOfCourse',
   path: '/api/edx_proctoring/v1/proctored_exam/{course_id+}/bulk_allowance',
-  summary: 'The same under the path of a course, which says nothing about the exams',
+  summary: 'Grant several learners an allowance at several exams, which need not be of the course in the path',
   params: courseParams,
 });

@@ -37,7 +37,7 @@ export const readHistory = endpoint({
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}/history',
   who: 'course staff',
-  summary: 'What happened to the attempts with this code, newest first: each as it was before the change',
+  summary: 'List the changes of the attempts with this code, latest first: each attempt as it was before the change',
   params,
   query: onDemand(() =>
     z.object({
@@ -78,7 +78,7 @@ export const readReview = endpoint({
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}/review',
   who: 'course staff',
-  summary: 'The vendor’s review with its comments and its earlier versions',
+  summary: 'Read a review with its comments and earlier versions',
   params,
   /** That version alone, with all its comments. */
   query: onDemand(() => z.object({ version: z.optional(wholeNumber(1, 1_000_000)) })),
@@ -91,7 +91,7 @@ export const readReviewPayload = endpoint({
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}/review/payload',
   who: 'course staff',
-  summary: 'The review as the vendor delivered it, but for the link to the video',
+  summary: 'Read a review as delivered, without the link to the video',
   params,
   answer: onDemand(() => z.unknown()),
   refusals: ['attempt_code_not_located', 'review_not_found', 'review_payload_not_kept', 'forbidden', 'not_acceptable'],

@@ -127,7 +127,7 @@ export const getExamsOfCourse = endpoint({
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/exam/course_id/{course_id+}',
   who: 'any token',
-  summary: 'The active exams of a course',
+  summary: 'List the active exams of a course',
   params: courseParams,
   answer: onDemand(() => z.array(exam())),
 });
@@ -161,7 +161,7 @@ export const getExamSettings = endpoint({
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/settings/exam_id/{exam_id}/',
   who: 'any token',
-  summary: 'What a front end shows about the platform and the vendor of an exam',
+  summary: 'Read the texts and links that front ends show about the platform and an exam’s vendor',
   params: examParams,
   answer: onDemand(() =>
     z.object({
@@ -187,7 +187,7 @@ export const getReviewPolicy = endpoint({
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/review_policy/exam_id/{exam_id}/',
   who: 'any token',
-  summary: 'What the reviewers of an exam are told; null where nothing is said',
+  summary: 'Read the review policy of an exam; null if there is none',
   params: examParams,
   answer: reviewPolicy,
 });
@@ -197,7 +197,7 @@ export const setReviewPolicy = endpoint({
   method: 'PUT',
   path: '/api/edx_proctoring/v1/proctored_exam/review_policy/exam_id/{exam_id}/',
   who: 'course staff',
-  summary: 'Tell the reviewers of an exam something else',
+  summary: 'Set the review policy of an exam',
   params: examParams,
   body: onDemand(() => z.object({ review_policy: z.string().check(z.minLength(1), z.maxLength(10_000)) })),
   answer: reviewPolicy,
@@ -209,7 +209,7 @@ export const removeReviewPolicy = endpoint({
   method: 'DELETE',
   path: '/api/edx_proctoring/v1/proctored_exam/review_policy/exam_id/{exam_id}/',
   who: 'course staff',
-  summary: 'Tell the reviewers of an exam nothing any more',
+  summary: 'Remove the review policy of an exam',
   params: examParams,
   refusals: ['exam_not_found', 'review_policy_not_found', 'forbidden'],
 });

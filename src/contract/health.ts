@@ -7,6 +7,6 @@ export const health = endpoint({
   method: 'GET',
   path: '/health',
   who: 'anyone',
-  summary: 'Says that requests arrive; asks nothing of anything else',
+  summary: 'Confirm that requests arrive; no other part is checked',
   answer: onDemand(() => z.object({ status: z.literal('ok') })),
 });

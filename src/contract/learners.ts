@@ -9,7 +9,7 @@ export const registerLearners = endpoint({
   method: 'PUT',
   path: '/api/edx_proctoring/v1/learners',
   who: 'global staff',
-  summary: 'Say who learners are, so that allowances can name them by id, username or email',
+  summary: 'Register learners, so that allowances can name them by id, username or email',
   body: onDemand(() =>
     z.object({
       learners: z

@@ -43,8 +43,7 @@ export const getViolationReport = endpoint({
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/violation_report/course_id/{course_id+}',
   who: 'course staff',
-  summary:
-    'The vendors’ reviews of a course’s attempts, live and removed, the newest attempt’s first; a page may end early',
+  summary: 'List the reviews of a course’s live and removed attempts, latest attempt first; a page may end early',
   params: onDemand(() => z.object({ course_id: identifier() })),
   query: onDemand(() =>
     z.object({
