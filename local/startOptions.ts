@@ -17,7 +17,7 @@ Environment:
   DYNAMODB_PORT        of DynamoDB Local (8000)
   DYNAMODB_ENDPOINT    URL of a DynamoDB that runs already; none is started then
   LAMBDA_PORT          of the endpoint that invokes functions (any free one)
-  and the functions' own settings: see README.md.
+  and the functions' own settings: see docs/settings.md.
 `;
 
 /** Arguments that the command does not know; the message is the one line to show. */

@@ -10,14 +10,45 @@ export const DEVELOPMENT_VIDEO_LINK_KEY = 'ZGV2ZWxvcG1lbnQtb25seS12aWRlby1saW5rL
 export const DEVELOPMENT_LAUNCH_COOKIE_KEY = 'development-only-launch-cookie-key-never-use-this';
 
 const base = z.object({
+  /**
+   * Name of the stage; `local` is the local stack.
+   * @defaultValue from the deployment
+   */
   STAGE: required,
+  /**
+   * `DEBUG`, `INFO`, `WARN`, `ERROR` or `SILENT`.
+   * @defaultValue `INFO`
+   */
   LOG_LEVEL: unset,
-  /** Production stages refuse what is meant for trying things out. */
+  /**
+   * Whether settings and vendors that are for development are rejected.
+   * @defaultValue from the stage
+   */
   PRODUCTION: flag,
+  /**
+   * Name of the attempts table.
+   * @defaultValue from the deployment
+   */
   ATTEMPTS_TABLE: required,
+  /**
+   * Name of the directory table.
+   * @defaultValue from the deployment
+   */
   DIRECTORY_TABLE: required,
+  /**
+   * Name of the history table.
+   * @defaultValue from the deployment
+   */
   HISTORY_TABLE: required,
+  /**
+   * Name of the reviews table.
+   * @defaultValue from the deployment
+   */
   REVIEWS_TABLE: required,
+  /**
+   * Name of the exams table.
+   * @defaultValue from the deployment
+   */
   EXAMS_TABLE: required,
 });
 
@@ -40,7 +71,15 @@ export function readBaseConfig(env: Environment) {
   };
 }
 
-const cors = z.object({ CORS_ORIGINS: unset, PRODUCTION: flag });
+const cors = z.object({
+  /**
+   * Origins whose web pages may call the service, separated by commas, such as `https://learning.example.edu`;
+   * `*` for any, rejected in production stages.
+   * @defaultValue none
+   */
+  CORS_ORIGINS: unset,
+  PRODUCTION: flag,
+});
 
 /** The origins whose web pages may call the service; none by default, `*` for any outside production stages. */
 export function readCorsOrigins(env: Environment): string[] {
@@ -61,7 +100,14 @@ function isOrigin(text: string): boolean {
   return /^https?:[^*]*$/.test(text) && URL.parse(text)?.origin === text;
 }
 
-const basePath = z.object({ BASE_PATH: unset });
+const basePath = z.object({
+  /**
+   * Path before the paths of the service where a mapping or a proxy adds one, such as `/proctoring`:
+   * docs/deploying.md#under-a-base-path.
+   * @defaultValue none
+   */
+  BASE_PATH: unset,
+});
 
 /** What stands before the service's own paths where an API mapping or a proxy adds it; "" for nothing. */
 export function readBasePath(env: Environment): string {
@@ -72,7 +118,14 @@ export function readBasePath(env: Environment): string {
   return path;
 }
 
-const videoLinks = z.object({ VIDEO_LINK_KEYS: required });
+const videoLinks = z.object({
+  /**
+   * Keys that encrypt links to videos: 32 bytes each in base64 (`openssl rand -base64 32`), separated by commas.
+   * The first encrypts, all decrypt.
+   * @defaultValue none; a development key in the local stack
+   */
+  VIDEO_LINK_KEYS: required,
+});
 
 /** The keys that video links are encrypted with, 32 bytes each; the first one encrypts. */
 export function readVideoLinkKeys(env: Environment): Uint8Array[] {
@@ -87,7 +140,18 @@ export function readVideoLinkKeys(env: Environment): Uint8Array[] {
   });
 }
 
-const attempts = z.object({ ALLOW_TIMED_OUT_STATE: flag, PROCTORED_EXAM_VIEWABLE_PAST_DUE: flag });
+const attempts = z.object({
+  /**
+   * Whether an attempt whose time is up becomes `timed_out` instead of `submitted`.
+   * @defaultValue `false`
+   */
+  ALLOW_TIMED_OUT_STATE: flag,
+  /**
+   * Whether learners may acknowledge the end of an attempt (`PUT …/review_status`).
+   * @defaultValue `false`
+   */
+  PROCTORED_EXAM_VIEWABLE_PAST_DUE: flag,
+});
 
 /** How attempts live. */
 export function readAttemptConfig(env: Environment): {
@@ -103,14 +167,26 @@ export function readAttemptConfig(env: Environment): {
   };
 }
 
-const defaultBackend = z.object({ DEFAULT_BACKEND: z._default(z.string(), 'software_secure') });
+const defaultBackend = z.object({
+  /**
+   * Backend of exams that name none; one of `PROCTORING_BACKENDS`.
+   * @defaultValue `software_secure`
+   */
+  DEFAULT_BACKEND: z._default(z.string(), 'software_secure'),
+});
 
 /** The backend of exams that name none. */
 export function readDefaultBackend(env: Environment): string {
   return parse(defaultBackend, env).DEFAULT_BACKEND;
 }
 
-const examAge = z.object({ EXAM_MAX_AGE_SECONDS: unset });
+const examAge = z.object({
+  /**
+   * Seconds for which attempts are created and started with what was read of their exam before, 0 to 60: docs/scaling.md.
+   * @defaultValue `0`
+   */
+  EXAM_MAX_AGE_SECONDS: unset,
+});
 
 /** For how many seconds a function may remember an exam that it has read; 0 reads it every time. */
 export function readExamMaxAge(env: Environment): number {
@@ -121,7 +197,14 @@ export function readExamMaxAge(env: Environment): number {
   return Number(seconds);
 }
 
-const registrations = z.object({ VENDOR_REGISTRATIONS_PER_HOUR: unset });
+const registrations = z.object({
+  /**
+   * Registrations of a learner with a vendor for an exam within an hour, failed ones included; 429 above it.
+   * 0 to 100, `0` for no limit.
+   * @defaultValue `20`
+   */
+  VENDOR_REGISTRATIONS_PER_HOUR: unset,
+});
 
 /** How often a learner may be registered with a vendor for an exam within an hour; 0 for no limit. */
 export function readRegistrationLimit(env: Environment): number {
@@ -132,7 +215,18 @@ export function readRegistrationLimit(env: Environment): number {
   return Number(limit);
 }
 
-const retention = z.object({ HISTORY_RETENTION_DAYS: unset, PAYLOAD_RETENTION_DAYS: unset });
+const retention = z.object({
+  /**
+   * Days for which a history item is kept, from its change on.
+   * @defaultValue for ever
+   */
+  HISTORY_RETENTION_DAYS: unset,
+  /**
+   * Days for which the raw payload of a review is kept; the review itself stays.
+   * @defaultValue for ever
+   */
+  PAYLOAD_RETENTION_DAYS: unset,
+});
 
 /** For how many days the history, or what vendors delivered, is kept; null for ever. */
 export function readRetention(env: Environment, variable: keyof typeof retention.shape): number | null {
@@ -142,7 +236,18 @@ export function readRetention(env: Environment, variable: keyof typeof retention
   return Number(days);
 }
 
-const reviews = z.object({ ALLOW_CALLBACK_SIMULATION: flag, ALLOW_REVIEW_UPDATES: flag });
+const reviews = z.object({
+  /**
+   * Whether the comparison of the record locator is skipped; rejected in production stages.
+   * @defaultValue `false`
+   */
+  ALLOW_CALLBACK_SIMULATION: flag,
+  /**
+   * Whether a different later review replaces the current one; earlier versions are kept.
+   * @defaultValue `false`
+   */
+  ALLOW_REVIEW_UPDATES: flag,
+});
 
 /** How reviews are taken. */
 export function readReviewConfig(env: Environment): { allowCallbackSimulation: boolean; allowReviewUpdates: boolean } {

@@ -9,7 +9,13 @@ import { PROTOCOL_NAMES } from './vendors/protocolNames.ts';
 import { PROTOCOLS } from './vendors/protocols.ts';
 import type { VendorModule } from './vendors/vendorModule.ts';
 
-const settings = z.object({ PUBLIC_URL: unset });
+const settings = z.object({
+  /**
+   * Address of the service for vendors and their browsers, such as `https://proctoring.example.edu`, with the base path.
+   * @defaultValue none
+   */
+  PUBLIC_URL: unset,
+});
 
 /** Where the vendor's browser announces an attempt. */
 const LAUNCH_PATH = '/api/edx_proctoring/proctoring_launch_callback/start_exam/';

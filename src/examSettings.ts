@@ -5,9 +5,25 @@ import type { Backend, Backends } from './domain/exams/backends.ts';
 import { type Environment, isWebAddress, parse, parseJson, unset, wrong } from './environment.ts';
 
 const platform = z.object({
+  /**
+   * Name of the platform in front ends.
+   * @defaultValue `Open edX`
+   */
   PLATFORM_NAME: z._default(z.string(), 'Open edX'),
+  /**
+   * Address of the contact page in front ends.
+   * @defaultValue empty
+   */
   CONTACT_US: z._default(z.string(), ''),
+  /**
+   * JSON object from names to addresses, passed on to front ends.
+   * @defaultValue none
+   */
   LINK_URLS: unset,
+  /**
+   * Sender of emails to learners, shown by front ends.
+   * @defaultValue none
+   */
   LEARNER_NOTIFICATION_FROM_EMAIL: unset,
 });
 
@@ -26,7 +42,15 @@ export function readPlatform(env: Environment) {
 }
 
 const addresses = z.object({
+  /**
+   * Address of an exam in the LMS: a path or a URL with `{course_id}` and `{content_id}`.
+   * @defaultValue `/courses/{course_id}/jump_to/{content_id}`
+   */
   EXAM_URL: z._default(z.string(), '/courses/{course_id}/jump_to/{content_id}'),
+  /**
+   * Address of an exam in the learning front end (`is_learning_mfe`).
+   * @defaultValue as `EXAM_URL`
+   */
   LEARNING_MFE_EXAM_URL: z._default(z.string(), ''),
 });
 
@@ -46,7 +70,13 @@ function isExamAddress(address: string): boolean {
   return isWebAddress(address.startsWith('/') ? `https://lms.example${address}` : address);
 }
 
-const backends = z.object({ PROCTORING_BACKENDS: unset });
+const backends = z.object({
+  /**
+   * JSON object from backends to what front ends show of them: docs/vendors.md#front-end-settings.
+   * @defaultValue `{"software_secure": {}}`
+   */
+  PROCTORING_BACKENDS: unset,
+});
 
 const text = z._default(z.nullable(z.string()), null);
 const backend = z.strictObject({

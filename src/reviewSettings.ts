@@ -4,7 +4,13 @@ import type { ReviewOutcomes } from './domain/reviews/outcomes.ts';
 import { type Environment, parse, parseJson, unset, wrong } from './environment.ts';
 import { INBOUND_PROTOCOLS } from './vendors/inboundProtocols.ts';
 
-const settings = z.object({ REVIEW_OUTCOMES: unset });
+const settings = z.object({
+  /**
+   * JSON object from protocols to `default`, `edx`, or statuses that differ from the default: docs/vendors.md#review-outcomes.
+   * @defaultValue `{}`
+   */
+  REVIEW_OUTCOMES: unset,
+});
 
 /** A verdict never reopens an attempt. */
 const outcomeTable = z.record(z.string(), z.enum(COMPLETED));

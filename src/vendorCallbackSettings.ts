@@ -14,7 +14,13 @@ import { PROTOCOL_NAMES } from './vendors/protocolNames.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from './vendors/signatures/schemes.ts';
 import { verdictTimeOf } from './vendors/signatures/signature.ts';
 
-const settings = z.object({ ALLOW_UNSIGNED_VENDORS: z._default(z.string(), '') });
+const settings = z.object({
+  /**
+   * Backends whose unsigned reviews a production stage accepts, separated by commas, such as `software_secure`.
+   * @defaultValue none
+   */
+  ALLOW_UNSIGNED_VENDORS: z._default(z.string(), ''),
+});
 
 /** The vendors whose reviews are taken, and how each of them proves itself. */
 export function readInboundVendors(env: Environment, clock: Clock): InboundVendors {
@@ -98,7 +104,18 @@ function signatureOf(
 
 const NONE = { scheme: 'none', secrets: [], tolerance_seconds: 300 };
 
-const launching = z.object({ LAUNCH_COOKIE_KEY: unset, LAUNCH_COOKIE_DOMAIN: unset });
+const launching = z.object({
+  /**
+   * Key that signs the launch cookie, of at least 32 characters; needed where a vendor's browser returns learners here.
+   * @defaultValue none; a development key in the local stack
+   */
+  LAUNCH_COOKIE_KEY: unset,
+  /**
+   * Domain of the launch cookie, shared with the LMS, such as `example.edu`.
+   * @defaultValue the service's own host
+   */
+  LAUNCH_COOKIE_DOMAIN: unset,
+});
 
 /** How the vendor's browser is sent on to the exam; undefined where launching is not in use. */
 export function readLaunching(env: Environment) {

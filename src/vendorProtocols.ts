@@ -4,7 +4,13 @@ import type { ExternalIdPolicy } from './domain/attempts/visibleExternalId.ts';
 import { type Environment, parse, parseJson, unset, wrong } from './environment.ts';
 import { PROTOCOL_NAMES } from './vendors/protocolNames.ts';
 
-const settings = z.object({ VENDOR_PROTOCOLS: unset });
+const settings = z.object({
+  /**
+   * JSON object from backends to protocols, for functions that must not know the secrets in `VENDORS`.
+   * @defaultValue derived from `VENDORS`
+   */
+  VENDOR_PROTOCOLS: unset,
+});
 
 const protocolsByBackend = z.record(z.string(), z.enum(Object.keys(PROTOCOL_NAMES)));
 

@@ -3,7 +3,13 @@ import { describeIn } from './describeIssue.ts';
 import { type Environment, parse, parseJson, unset, wrong } from './environment.ts';
 import { PROTOCOL_NAMES, type ProtocolName } from './vendors/protocolNames.ts';
 
-const settings = z.object({ VENDORS: unset });
+const settings = z.object({
+  /**
+   * JSON object from backends to their protocol, connection and signature: docs/vendors.md.
+   * @defaultValue `{"software_secure": {}}`
+   */
+  VENDORS: unset,
+});
 
 const signature = z.strictObject({
   scheme: z.string(),

@@ -36,14 +36,14 @@ STAFF="Authorization: Bearer $(npm run --silent token -- --user 1 --username sam
 ADA="Authorization: Bearer $(npm run --silent token -- --user 7 --username ada --email ada@example.com --name "Ada L")"
 call() { curl -s -w '\\n' -H 'Content-Type: application/json' "$@"; }
 
-# An exam with PSI (or the REST vendor: "proctortrack"), which is to review it when it is told to, not after three seconds
+# An exam with PSI (or the REST vendor: "proctortrack"); its reviews wait for a command instead of three seconds
 EXAM=$(call $API/exam -H "$STAFF" -d '{
   "course_id": "course-v1:X+Y+Z", "content_id": "block-v1:X+Y+Z+type@sequential+block@'$RUN'", "external_id": null,
   "exam_name": "Final", "time_limit_mins": 90, "is_proctored": true, "is_practice_exam": false, "is_active": true,
   "hide_after_due": false, "backend": "software_secure" }' | sed -n 's/.*"exam_id":\\([0-9]*\\).*/\\1/p')
 call $VENDOR/control/plan -d '{"exam_id": '$EXAM', "verdict": null}'
 
-# The learner's attempt, which the service registers there: "started", then "submitted"
+# The learner's attempt, registered with the vendor by the service: "started", then "submitted"
 ATTEMPT=$(call $API/attempt -H "$ADA" -d '{
   "exam_id": '$EXAM', "attempt_proctored": true, "start_clock": true }' | sed -n 's/.*"exam_attempt_id":\\([0-9]*\\).*/\\1/p')
 call $API/attempt/$ATTEMPT -H "$ADA"
@@ -55,7 +55,7 @@ CODE=$(call $API/attempt/$ATTEMPT -H "$STAFF" | sed -n 's/.*"attempt_code":"\\([
 call $VENDOR/control/deliver -d '{"attempt_code": "'$CODE'", "verdict": "clean"}'
 until call $API/attempt/$ATTEMPT -H "$STAFF" | grep '"status":"verified"'; do sleep 1; done
 
-# What the vendor received and sent; then how it is to treat this exam from now on
+# The requests that the vendor received and sent; then its plan for further attempts at this exam
 call $VENDOR/control/log
 call $VENDOR/control/plan -d '{"exam_id": '$EXAM', "verdict": "violation", "copies": 3, "delay_ms": 1000}'`;
 }

@@ -18,12 +18,41 @@ export const DEFAULT_CLAIMS = {
 export type ClaimNames = Readonly<typeof DEFAULT_CLAIMS>;
 
 const token = z.object({
+  /**
+   * URL of the key set (JWKS) that verifies tokens. Exactly one of `JWT_JWKS_URL`, `JWT_PUBLIC_KEY`, `JWT_SECRET` is set.
+   * @defaultValue none
+   */
   JWT_JWKS_URL: unset,
+  /**
+   * Public key that verifies tokens, as PEM (`\n` for line ends is accepted):
+   * RSA of 2048 bits or more, EC P-256, P-384 or P-521, or Ed25519.
+   * @defaultValue none
+   */
   JWT_PUBLIC_KEY: unset,
+  /**
+   * Shared secret that verifies tokens, of at least 32 characters. Deployed stages reject the development secret.
+   * @defaultValue none; a development secret in the local stack
+   */
   JWT_SECRET: unset,
+  /**
+   * Required `iss` of tokens.
+   * @defaultValue not checked
+   */
   JWT_ISSUER: unset,
+  /**
+   * Required `aud` of tokens.
+   * @defaultValue not checked
+   */
   JWT_AUDIENCE: unset,
+  /**
+   * JSON object from the claims of docs/deploying.md#the-lms to other names, such as `{"user_id": "sub"}`.
+   * @defaultValue `{}`
+   */
   JWT_CLAIMS: unset,
+  /**
+   * Scope with which tokens of restricted OAuth applications (`is_restricted`) are accepted; without it they get 403.
+   * @defaultValue none
+   */
   JWT_RESTRICTED_SCOPE: unset,
 });
 

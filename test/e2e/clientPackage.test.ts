@@ -73,11 +73,8 @@ describe('the client as a package', () => {
     expect([...packages].sort()).toEqual(Object.keys(dependencies).sort());
   });
 
-  it('has a README of its own, with the example of the service’s README', async () => {
-    const readme = await inPackage('README.md');
-    expect(readme).toMatch(/^# serverless-proctoring\/client\n/);
-    const [, section = ''] = (await readFile(join(PROJECT_ROOT, 'README.md'), 'utf8')).split('\n## Client\n');
-    expect(exampleIn(section)).toBe(exampleIn(readme));
+  it('has a README of its own', async () => {
+    expect(await inPackage('README.md')).toMatch(/^# serverless-proctoring\/client\n/);
   });
 
   it('has types that a strict consumer compiles with', async () => {

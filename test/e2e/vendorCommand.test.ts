@@ -21,8 +21,8 @@ async function settingsAfter(line: string, env: Record<string, string>): Promise
 }
 
 describe('npm run vendor', () => {
-  it('is used by npm start as the README says, and leaves nothing running', async () => {
-    const [command, service = '', lines = ''] = snippetsOf('Try it with a vendor');
+  it('is used by npm start as docs/try-it.md describes, and leaves nothing running', async () => {
+    const [command, service = '', lines = ''] = snippetsOf('docs/try-it.md', 'Try it with a vendor');
     expect(command).toBe('npm run vendor\n');
     const chosen = await portsOfServers(2);
     const clients = connectAgainAndAgain(chosen);
@@ -39,7 +39,7 @@ describe('npm run vendor', () => {
     const stack = startCommand({ ...settings, PORT });
     const serviceUrl = await readyUrl(stack);
     const addresses = { 'http://localhost:3000': serviceUrl, 'http://127.0.0.1:3100': vendorUrl };
-    const [tryIt = ''] = snippetsOf('Try it');
+    const [tryIt = ''] = snippetsOf('README.md', 'Try it');
     for (const _ of ['first', 'second']) {
       const answers = answersIn(await runSnippet(lines, addresses)) as Record<string, unknown>[];
       expect(answers.flatMap(({ status }) => (typeof status === 'string' ? [status] : []))).toEqual([

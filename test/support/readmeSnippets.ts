@@ -5,11 +5,13 @@ import { promisify } from 'node:util';
 import { PROJECT_ROOT } from '../../local/projectRoot.ts';
 
 const run = promisify(execFile);
-export const README = readFileSync(join(PROJECT_ROOT, 'README.md'), 'utf8');
 
-/** The shell snippets below a heading. */
-export function snippetsOf(heading: string): string[] {
-  const section = README.split(/^## /m).find(text => text.startsWith(`${heading}\n`)) ?? '';
+/** The shell snippets below a heading of a document. */
+export function snippetsOf(document: 'README.md' | 'docs/try-it.md', heading: string): string[] {
+  const section =
+    readFileSync(join(PROJECT_ROOT, document), 'utf8')
+      .split(/^## /m)
+      .find(text => text.startsWith(`${heading}\n`)) ?? '';
   return [...section.matchAll(/```sh\n(.*?)```/gs)].map(match => match[1] ?? '');
 }
 

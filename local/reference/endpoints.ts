@@ -1,0 +1,63 @@
+import type * as z from 'zod/mini';
+import { CONTRACT } from '../../src/contract/contract.ts';
+import type { Endpoint } from '../../src/contract/endpoint.ts';
+import { TAGS } from '../openapi/document.ts';
+import { createSchemas, type JsonSchema } from '../openapi/schemas.ts';
+import { cell, GENERATED, table } from './markdown.ts';
+
+const PREFIX = '/api/edx_proctoring';
+
+/** docs/endpoints.md: every endpoint of the contract, by topic. */
+export function endpointsDocument(): string {
+  const sections = CONTRACT.map(({ tag, endpoints }) => {
+    const rows = endpoints
+      .toSorted(byPath)
+      .map(endpoint => [
+        `\`${endpoint.method} ${endpoint.path.replace(PREFIX, '').replaceAll('+}', '}')}\``,
+        cell(`${endpoint.summary}.`),
+        endpoint.who,
+        inputOf(endpoint),
+        `\`${endpoint.id}\``,
+      ]);
+    return `## ${tag}\n\n${TAGS[tag]}.\n\n${table(['endpoint', 'purpose', 'callers', 'input', 'operation'], rows)}`;
+  });
+  return `# Endpoints
+
+${GENERATED('the contract (`src/contract`)')}
+
+Paths begin with \`${PREFIX}\`, except \`/health\`. Tokens are sent as \`Authorization: Bearer …\` or, as by Open edX, \`JWT …\`. *Course staff* are
+staff of the course concerned; *global staff* are staff of every course. An \`input\` is a field of the body or, after \`?\`, of the query; fields in
+brackets may be left out. A course id may contain slashes, plain or percent-encoded.
+
+Errors are problem documents (RFC 9457). As in edx-proctoring, a domain error is a 400, also where something does not exist; the endpoints
+by attempt code, PATCH and other additions use 404 and 409.
+
+[openapi.json](../openapi.json) has the schemas, examples and errors of each operation. \`npm start\` shows it at \`http://localhost:3000/docs\`, where
+requests can be sent: "Authorize" takes the token that \`npm run --silent token -- --staff\` prints, and the local stack creates the exam,
+learners and attempts that the examples name. Front ends of other origins need \`CORS_ORIGINS\`.
+
+${sections.join('\n\n')}
+`;
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+function byPath(a: Endpoint, b: Endpoint): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return METHODS.indexOf(a.method) - METHODS.indexOf(b.method);
+}
+
+function inputOf({ query, body, delivery }: Endpoint): string {
+  const schemas = createSchemas();
+  const fieldsOf = (schema: z.ZodMiniType | undefined) => (schema ? fields(schemas.toJson(schema, 'input')) : '');
+  const inQuery = fieldsOf(query?.());
+  const inBody = delivery ? "the vendor's review" : fieldsOf(body?.());
+  return [inBody, inQuery && `? ${inQuery}`].filter(text => text !== '').join(' ');
+}
+
+function fields({ properties = {}, required = [], items }: JsonSchema): string {
+  if (items) return `a list of objects: ${fields(items as JsonSchema)}`;
+  const isRequired = (name: string) => (required as string[]).includes(name);
+  const names = Object.keys(properties as object);
+  return names.map(name => (isRequired(name) ? `\`${name}\`` : `[\`${name}\`]`)).join(', ');
+}
