@@ -35,7 +35,7 @@ class LongestFirst extends BaseSequencer {
  */
 const KEPT_WORKERS = { isolate: false };
 
-/** Four kinds of tests; those after `unit` run on a real DynamoDB Local that each run starts for itself. */
+/** Five kinds of tests; integration, e2e and local run on a real DynamoDB Local that each run starts for itself. */
 export default defineConfig({
   test: {
     // Most of the time goes into waiting for stacks to come up.
@@ -70,7 +70,16 @@ export default defineConfig({
       {
         test: {
           name: 'local',
-          include: ['test/local/**/*.test.ts', 'test/package/**/*.test.ts'],
+          include: ['test/local/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          globalSetup: ['test/support/packagesSetup.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

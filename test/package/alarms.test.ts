@@ -1,19 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../local/projectRoot.ts';
-import { packageStage, type Resource, removePackages } from '../support/packageStage.ts';
+import { ALARM_TOPIC_ARN, packagedStage, type Resource } from '../support/packagedStages.ts';
 
-const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:on-call';
 const text = (path: string) => readFileSync(join(PROJECT_ROOT, path), 'utf8');
 
 let resources: Record<string, Resource>;
 let alarms: [name: string, properties: Resource['Properties']][];
-beforeAll(async () => {
-  ({ resources } = await packageStage('prod', { ALARM_TOPIC_ARN: TOPIC }));
+beforeAll(() => {
+  ({ resources } = packagedStage('configured'));
   alarms = ofType('AWS::CloudWatch::Alarm').map(([id, { Properties }]) => [id.replace(/Alarm$/, ''), Properties]);
-}, 240_000);
-afterAll(removePackages);
+});
 
 const ofType = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);
 const properties = (name: string) => resources[`${name}Alarm`]?.Properties;
@@ -44,7 +42,7 @@ describe('the alarms', () => {
   it('tell the topic when they go off and when it is over', () => {
     for (const [, { AlarmActions, OKActions, AlarmDescription }] of alarms) {
       for (const actions of [AlarmActions, OKActions]) {
-        expect(actions).toEqual([{ 'Fn::If': ['HasAlarmTopic', TOPIC, { Ref: 'AWS::NoValue' }] }]);
+        expect(actions).toEqual([{ 'Fn::If': ['HasAlarmTopic', ALARM_TOPIC_ARN, { Ref: 'AWS::NoValue' }] }]);
       }
       expect(AlarmDescription).toBeTruthy();
     }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../local/projectRoot.ts';
-import { packageStage, type Resource, removePackages } from '../support/packageStage.ts';
+import { packagedStage, type Resource } from '../support/packagedStages.ts';
 
 interface Statement {
   Sid: string;
@@ -20,10 +20,9 @@ const PLACE = 'eu-central-1:123456789012';
 const STACK = 'proctoring-prod';
 
 let resources: Record<string, Resource>;
-beforeAll(async () => {
-  ({ resources } = await packageStage('prod', { JWT_SECRET: 'aws-secret:proctoring/prod#jwt_secret' }));
-}, 240_000);
-afterAll(removePackages);
+beforeAll(() => {
+  ({ resources } = packagedStage('configured'));
+});
 
 function isAllowed(action: string, arn: string): boolean {
   return POLICY.Statement.some(

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PackagedStage, packageStage, removePackages } from '../support/packageStage.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { LEARNERS_ROUTE, type PackagedStage, packagedStage } from '../support/packagedStages.ts';
 import { isKnownMetric, specificationFaults } from '../support/resourceSpecification.ts';
 import { referenceFaults } from '../support/templateReferences.ts';
 
 const API = '/api/edx_proctoring';
 const POLL = `ANY ${API}/v1/proctored_exam/attempt/{proxy+}`;
-const LEARNERS = `ANY ${API}/v1/learners`;
 const ANONYMOUS = [
   `ANY ${API}/proctoring_review_callback`,
   `ANY ${API}/proctoring_review_callback/{proxy+}`,
@@ -20,21 +19,9 @@ const SMALLEST_QUOTA = { rate: 2500, burst: 1250 };
 let standard: PackagedStage;
 let configured: PackagedStage;
 
-beforeAll(async () => {
-  [standard, configured] = await Promise.all([
-    packageStage('dev'),
-    packageStage('prod', {
-      THROTTLING: JSON.stringify({
-        default: { rate: 5000, burst: 2500 },
-        routes: { 'GET /health': null, [LEARNERS]: { rate: 50, burst: 60 } },
-      }),
-      ARCHIVE_RESERVED_CONCURRENCY: '40',
-      NOTIFICATIONS_RESERVED_CONCURRENCY: '20',
-      TAGS: JSON.stringify({ CostCenter: '4711' }),
-    }),
-  ]);
-}, 240_000);
-afterAll(removePackages);
+beforeAll(() => {
+  [standard, configured] = [packagedStage('dev'), packagedStage('configured')];
+});
 
 const properties = ({ resources }: PackagedStage, id: string) => resources[id]?.Properties;
 
@@ -73,7 +60,7 @@ describe('the limits of the HTTP API', () => {
       ThrottlingRateLimit: 5000,
       ThrottlingBurstLimit: 2500,
     });
-    expect(RouteSettings[LEARNERS]).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 60 });
+    expect(RouteSettings[LEARNERS_ROUTE]).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 60 });
     expect(RouteSettings['GET /health']).toBeUndefined();
     expect(RouteSettings.$default).toEqual(properties(standard, 'HttpApiStage').RouteSettings.$default);
   });

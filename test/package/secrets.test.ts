@@ -7,41 +7,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildFunctions } from '../../local/build.ts';
+import { PROJECT_ROOT } from '../../local/projectRoot.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
-import { packageStage, type Resource, removePackages } from '../support/packageStage.ts';
+import { packagedStage, type Resource, SECRET_REFERENCES, VENDORS_SECRET_ARN } from '../support/packagedStages.ts';
 
-const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:vendors-AbCdEf';
-/** Settings that name secrets in place of the values themselves. */
-const REFERENCES = {
-  JWT_SECRET: 'aws-secret:proctoring/prod#jwt_secret',
-  VENDORS: `aws-secret:${ARN}`,
-  VIDEO_LINK_KEYS: 'aws-secret:proctoring/prod#video_link_keys',
-  LAUNCH_COOKIE_KEY: 'aws-secret:proctoring/prod#launch_cookie_key',
-};
 const SECRETS: Record<string, string> = {
   'proctoring/prod': JSON.stringify({
     jwt_secret: 'j'.repeat(40),
     video_link_keys: Buffer.alloc(32, 'v').toString('base64'),
     launch_cookie_key: 'l'.repeat(40),
   }),
-  [ARN]: JSON.stringify({ software_secure: {}, proctortrack: { protocol: 'rest' } }),
+  [VENDORS_SECRET_ARN]: JSON.stringify({ software_secure: {}, proctortrack: { protocol: 'rest' } }),
 };
 
 describe('a packaged stage whose secrets are in Secrets Manager', () => {
   let resources: Record<string, Resource>;
-  beforeAll(async () => {
-    const env = {
-      ...REFERENCES,
-      ALLOW_UNSIGNED_VENDORS: 'software_secure',
-      SECRETS_KMS_KEY_ARN: 'arn:aws:kms:x:1:key/k',
-    };
-    ({ resources } = await packageStage('prod', env));
-  }, 120_000);
-  afterAll(removePackages);
+  beforeAll(() => {
+    ({ resources } = packagedStage('configured'));
+  });
 
   it('has the references and no secret', () => {
     const functions = Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
-    for (const [name, value] of Object.entries(REFERENCES)) {
+    for (const [name, value] of Object.entries(SECRET_REFERENCES)) {
       const set = functions.flatMap(one => one.Properties.Environment.Variables[name] ?? []);
       expect(set.length, name).toBeGreaterThan(0);
       for (const one of set) expect(one).toBe(value);
@@ -67,8 +54,8 @@ describe('a packaged stage whose secrets are in Secrets Manager', () => {
     expect(granted).toEqual(
       Object.fromEntries([
         ...['Allowances', 'Exams', 'Lists', 'Lookups'].map(name => policy(name, [shared])),
-        ...['Attempts', 'Privacy', 'VendorCallbacks'].map(name => policy(name, [shared, `${ARN}*`])),
-        policy('Notifications', [`${ARN}*`]),
+        ...['Attempts', 'Privacy', 'VendorCallbacks'].map(name => policy(name, [shared, `${VENDORS_SECRET_ARN}*`])),
+        policy('Notifications', [`${VENDORS_SECRET_ARN}*`]),
       ]),
     );
   });
@@ -98,7 +85,7 @@ describe('a bundle', () => {
   const asked: string[] = [];
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'secrets-'));
-    await buildFunctions(folder);
+    await buildFunctions();
     server = createServer(async (incoming, response) => {
       let body = '';
       for await (const chunk of incoming.setEncoding('utf8')) body += chunk;
@@ -129,7 +116,7 @@ describe('a bundle', () => {
       }`,
     );
     const { address, port } = server.address() as AddressInfo;
-    const child = fork(script, [join(folder, `${name}.mjs`)], {
+    const child = fork(script, [join(PROJECT_ROOT, `dist/${name}.mjs`)], {
       silent: true,
       env: {
         ...HANDLER_SETTINGS,
@@ -146,7 +133,7 @@ describe('a bundle', () => {
     '%s starts with the secrets its settings refer to',
     async name => {
       asked.length = 0;
-      expect(await start(name, REFERENCES)).toBe('404');
+      expect(await start(name, SECRET_REFERENCES)).toBe('404');
       expect(asked).toContain('proctoring/prod');
       expect(new Set(asked).size).toBe(asked.length);
     },

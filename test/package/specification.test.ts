@@ -1,24 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../local/projectRoot.ts';
 import { type DeployedNames, deployedNames, lostNames, withNewNames } from '../support/deployedNames.ts';
-import { packageStage, removePackages } from '../support/packageStage.ts';
+import { packagedStage } from '../support/packagedStages.ts';
 import { specificationFaults } from '../support/resourceSpecification.ts';
 import type { Template } from '../support/template.ts';
 import { referenceFaults } from '../support/templateReferences.ts';
 
-const STAGES = ['dev', 'prod'];
+const STAGES = ['dev', 'prod'] as const;
 const templates: Record<string, Template> = {};
 
-beforeAll(async () => {
-  await Promise.all(
-    STAGES.map(async stage => {
-      ({ template: (templates[stage] as Template) } = await packageStage(stage));
-    }),
-  );
-}, 240_000);
-afterAll(removePackages);
+beforeAll(() => {
+  for (const stage of STAGES) templates[stage] = packagedStage(stage).template;
+});
 
 function copyOf(stage: string): Template {
   return structuredClone(templates[stage] as Template);

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import { DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config.ts';
 import { partOfSchedule } from '../../src/domain/attempts/partOfSchedule.ts';
 import { SCHEDULE_BUCKETS } from '../../src/store/attemptItem.ts';
-import { packageStage, type Resource, removePackages } from '../support/packageStage.ts';
+import { packagedStage, type Resource } from '../support/packagedStages.ts';
 import { RIGHTS } from '../support/rights.ts';
 
 const FUNCTIONS = [
@@ -56,7 +56,7 @@ const ROUTES: Record<string, string> = {
 };
 
 interface Stage {
-  stage: string;
+  stage: 'dev' | 'prod';
   production: 'true' | 'false';
   deletionProtection: boolean;
   deletionPolicy: 'Retain' | 'Delete';
@@ -77,17 +77,13 @@ interface Statement {
 const folders: Record<string, string> = {};
 const templates: Record<string, Record<string, Resource>> = {};
 
-beforeAll(async () => {
-  await Promise.all(
-    STAGES.map(async ({ stage }) => {
-      const { folder, resources } = await packageStage(stage);
-      folders[stage] = folder;
-      templates[stage] = resources;
-    }),
-  );
-}, 240_000);
-
-afterAll(removePackages);
+beforeAll(() => {
+  for (const { stage } of STAGES) {
+    const { folder, resources } = packagedStage(stage);
+    folders[stage] = folder;
+    templates[stage] = resources;
+  }
+});
 
 function resource(stage: string, logicalId: string): Resource {
   const found = templates[stage]?.[logicalId];

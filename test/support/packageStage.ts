@@ -1,30 +1,11 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildFunctions } from '../../local/build.ts';
 import { PROJECT_ROOT } from '../../local/projectRoot.ts';
 import { SERVERLESS_SCRIPT } from '../../local/serverlessCommand.ts';
-import type { Template } from './template.ts';
-
-/** As much of a template as tests ask about. */
-export interface Resource {
-  Type: string;
-  DeletionPolicy?: string;
-  UpdateReplacePolicy?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: the properties of every type of resource
-  Properties: any;
-}
-
-export interface PackagedStage {
-  /** Where the packages of the functions are. */
-  folder: string;
-  resources: Record<string, Resource>;
-  template: Template;
-  /** What is given to CloudFormation beside the template. */
-  stackTags: Record<string, string>;
-}
 
 const projects: string[] = [];
 
@@ -32,8 +13,9 @@ const projects: string[] = [];
  * What `npm run package` does, with the bundles that there are if they are up to date, in a copy of the project: even with
  * another target folder `serverless package` first fills the project's own, so that two of them, or a test and a person,
  * would spoil each other's packages.
+ * @returns the folder of the packages and the template
  */
-export async function packageStage(stage: string, env: Record<string, string> = {}): Promise<PackagedStage> {
+export async function packageStage(stage: string, env: Record<string, string> = {}): Promise<string> {
   const project = await mkdtemp(join(tmpdir(), `package-${stage}-`));
   projects.push(project);
   const bundles = (await buildFunctions()).map(name => `dist/${name}.mjs`);
@@ -47,11 +29,7 @@ export async function packageStage(stage: string, env: Record<string, string> = 
     cwd: project,
     env: { PATH, HOME, SLS_TELEMETRY_DISABLED: '1', ...env },
   });
-  const folder = join(project, '.serverless');
-  const read = async (name: string) => JSON.parse(await readFile(join(folder, name), 'utf8'));
-  const template = await read('cloudformation-template-update-stack.json');
-  const state = await read('serverless-state.json');
-  return { folder, resources: template.Resources, template, stackTags: state.service.provider.stackTags ?? {} };
+  return join(project, '.serverless');
 }
 
 /** Removes what was packaged. */
