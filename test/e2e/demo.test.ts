@@ -90,7 +90,7 @@ describe('npm run demo', () => {
     expectWholeStory(run);
     const url = /at (http:\S+) \(a stack of its own, in memory\)/.exec(run.stdout)?.[1];
     await expect(fetch(`${url}/health`)).rejects.toThrow();
-  }, 90_000);
+  });
 
   it('tells it on a running stack as well, as often as one likes', async () => {
     const url = inject('stackUrl');
@@ -99,7 +99,7 @@ describe('npm run demo', () => {
     expect(runs[0].stdout).toContain(`${url} (the stack you named)`);
     expect(runs[1].stdout).toContain('(the stack that runs already)');
     expect((await fetch(`${url}/health`)).status).toBe(200);
-  }, 90_000);
+  });
 
   it('stops its stack when it is interrupted', async () => {
     const { code, stdout } = await runDemo([], {}, (printed, child) => {
@@ -109,7 +109,7 @@ describe('npm run demo', () => {
     expect(stdout).not.toContain('Student name');
     const url = /at (http:\S+) /.exec(stdout)?.[1];
     await expect(fetch(`${url}/health`)).rejects.toThrow();
-  }, 90_000);
+  });
 
   it('says what is not as expected', async () => {
     const { code, stderr } = await runDemo(['--url', inject('stackUrl')], { JWT_SECRET: 'another one'.repeat(3) });

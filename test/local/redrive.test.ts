@@ -114,7 +114,7 @@ describe('redriving the archive', () => {
     await writeFile(join(failuresDir, 'archive-failures.jsonl'), given.map(line => `${line}\n`).join(''));
     expect(await redrive('archive', '--local', '--data', failuresDir)).toMatchObject({ code: 0 });
     expect(await changesOf(attempt.code)).toEqual(changes);
-  }, 90_000);
+  });
 });
 
 describe('redriving the notifications', () => {

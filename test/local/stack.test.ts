@@ -24,7 +24,7 @@ describe('a running stack', () => {
   beforeAll(async () => {
     [lambdaPort = 0] = await choosePorts([{ port: 0, variable: 'LAMBDA_PORT' }]);
     stack = await startStack({ lambdaPort, quiet: true });
-  }, 90_000);
+  });
   afterAll(() => stack?.stop(), 120_000);
 
   it('answers', async () => {

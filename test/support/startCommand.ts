@@ -41,7 +41,7 @@ export function startCommand(
 /** Where it answers, once it does. */
 export async function readyUrl(running: StartedCommand): Promise<string> {
   const isReady = () => /Ready at \S+/.test(running.stdout());
-  await until(async () => isReady() || running.child.exitCode !== null, Boolean, 100_000);
+  await until(async () => isReady() || running.child.exitCode !== null, Boolean, 220_000);
   const url = /Ready at (\S+)/.exec(running.stdout())?.[1];
   if (url === undefined) throw new Error(`It did not get ready: ${running.stdout()}${running.stderr()}`);
   return url;

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function until<T>(
   look: () => Promise<T> | T,
   isThere: (found: T) => boolean,
-  deadlineMs = 60_000,
+  deadlineMs = 120_000,
 ): Promise<T> {
   const deadline = Date.now() + deadlineMs;
   for (;;) {
