@@ -61,7 +61,7 @@ describe('an attempt whose time is up, with nobody looking', () => {
     const entries = await until(
       () => history(attempt.code, 1),
       all => all.length === 2,
-      70_000,
+      200_000,
     );
     expect(entries[0]).toMatchObject({ to_status: 'submitted', changed_by: { role: 'schedule' } });
   });

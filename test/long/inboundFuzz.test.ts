@@ -1,0 +1,3 @@
+import { describeOddDeliveries } from '../support/describeOddDeliveries.ts';
+
+describeOddDeliveries(25_000);
