@@ -150,16 +150,18 @@ describe('a review refused because another backend watches the attempt', () => {
 });
 
 describe('a review by a vendor’s token that is refused', () => {
-  const reviewed = (attempt: Stored, group: string, bytes: Buffer) =>
+  const reviewed = (
+    attempt: Stored,
+    group: string,
+    bytes: Buffer,
+    settings = inbound.named('proctortrack')?.settings ?? SETTINGS,
+  ) =>
     takeReviewOf(
       stores.ports,
       aCaller({ groups: [`${group}_review`] }),
       { externalId: attempt.externalId, bytes },
       {
-        of: () => ({
-          settings: inbound.named('proctortrack')?.settings ?? SETTINGS,
-          parse: id => parseRestReview(bytes, id),
-        }),
+        of: () => ({ settings, parse: id => parseRestReview(bytes, id) }),
         defaultBackend: PSI,
       },
     );
@@ -197,6 +199,20 @@ describe('a review by a vendor’s token that is refused', () => {
     const refusal = { code: 'exam_not_proctored', incident: 'review refused' };
     await expect(reviewed(attempt, 'proctortrack', passed)).rejects.toMatchObject(refusal);
     expect(await refusedOf(attempt)).toHaveLength(1);
+  });
+
+  it('is compared with the attempt that has the code by now, also where ALLOW_CALLBACK_SIMULATION is on', async () => {
+    const examId = await storedExam(stores, { backend: 'proctortrack' });
+    const removed = await storedAttempt(stores, examId);
+    await removeAttempt(stores.ports, STAFF, removed.attemptId, null);
+    const current = await storedAttempt(stores, examId, { attemptCode: removed.attemptCode });
+    const simulation = { ...(inbound.named('proctortrack')?.settings ?? SETTINGS), allowCallbackSimulation: true };
+    await expect(reviewed(removed, 'proctortrack', passed, simulation)).rejects.toMatchObject({
+      code: 'suspicious_lookup',
+    });
+    expect(await statusOf(current)).toBe('created');
+    await reviewed(current, 'proctortrack', passed, simulation);
+    expect(await statusOf(current)).toBe('verified');
   });
 });
 
