@@ -6,7 +6,7 @@ import { NOW } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
 
-/** Many attempts that end together. `npm run bench -- schedule` does the same with 20,000. */
+/** Many attempts that end together. */
 let stores: FreshStores;
 
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawId } from '../../src/domain/ids.ts';
@@ -20,6 +20,23 @@ describe('ids', () => {
 
   it('exceed the one they must exceed, whatever the clock says', () => {
     fc.assert(fc.property(fc.nat(2 ** 50), above => drawId('2020-01-01T00:00:00.001Z', () => 0, above) > above));
+  });
+
+  it('drawn within one minute are spread evenly over buckets by their low bits, and over partitions by any hash', () => {
+    const randomOf = (at: number) => (below: number) =>
+      createHash('sha256').update(String(at)).digest().readUInt32BE() % below;
+    const ids = Array.from({ length: 20_000 }, (_, at) =>
+      drawId(new Date(Date.UTC(2026, 10, 2) + at * 3).toISOString(), randomOf(at)),
+    );
+    const largest = (bucketOf: (id: number) => number) =>
+      Math.max(
+        ...Map.groupBy(ids, bucketOf)
+          .values()
+          .map(bucket => bucket.length),
+      );
+    // 312 on average; MD5 stands for the hash of DynamoDB, which is not published.
+    expect(largest(id => id % 64)).toBeLessThan(400);
+    expect(largest(id => (createHash('md5').update(String(id)).digest()[0] ?? 0) % 64)).toBeLessThan(400);
   });
 });
 

@@ -46,7 +46,7 @@ export function indexWriteUnits(index: Index, before: WireItem | undefined, afte
 }
 
 /** The item's entry in the index; undefined where it lacks a key of the index. */
-export function entryOf({ keys, projected }: Index, item: WireItem): WireItem | undefined {
+function entryOf({ keys, projected }: Index, item: WireItem): WireItem | undefined {
   if (!keys.every(key => key in item)) return undefined;
   if (!projected) return item;
   return Object.fromEntries(Object.entries(item).filter(([name]) => projected.includes(name)));

@@ -1,0 +1,123 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Service, startService } from '../../test/support/bundledService/service.ts';
+import { type Baselines, buildBaselines } from '../../test/support/sdkBaselines/buildBaselines.ts';
+import { median, type RunOptions, type Section, table } from '../section.ts';
+import { startProcess } from './freshProcess.ts';
+import { type Recording, record } from './recording.ts';
+import { type ReplayServer, replayEnvironment, startReplayServer } from './replayServer.ts';
+
+/** Bytes of each bundle, and the time from a new process to the first answer. */
+export const coldStart: Section = { id: 'cold-start', title: 'Bundles and cold starts', run };
+
+/** Every deployed function, with the operation of the catalogue that it answers first; the others are only imported. */
+const FIRST_REQUESTS = {
+  exams: 'read_exam',
+  allowances: 'allowance',
+  attempts: 'first_poll',
+  lists: 'active_attempt',
+  lookups: 'locate_live',
+  vendorCallbacks: 'review',
+  privacy: undefined,
+  archive: 'archive_100',
+  notifications: undefined,
+  timeOuts: 'schedule',
+} as const;
+
+const [ROUNDS, QUICK_ROUNDS] = [15, 2];
+
+const METHOD = `A new process of Node imports the bundle and answers one request; a server that answers immediately replays DynamoDB. (b) is the SDK alone,
+an ES module, minified, which makes the same calls with the document client one after the other and does nothing else; (b′) is the same
+built as our functions are, without the parts of the SDK that Lambda never uses. Medians of rounds in which each is started once, in
+turn. A function has a share of one of Lambda's processors, not of this machine's: only the ratios count. \`package/bundles\` limits
+the bytes.`;
+
+interface Bench {
+  service: Service;
+  server: ReplayServer;
+  baselines: Baselines;
+  rounds: number;
+}
+
+async function run({ quick, log }: RunOptions): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'proctoring-baselines-'));
+  const [service, server] = await Promise.all([startService(), startReplayServer()]);
+  try {
+    const baselines = await buildBaselines(folder);
+    const bench: Bench = { service, server, baselines, rounds: quick ? QUICK_ROUNDS : ROUNDS };
+    const rows: (string | number)[][] = [];
+    for (const [name, operation] of Object.entries(FIRST_REQUESTS)) {
+      log(name);
+      rows.push(await measure(bench, name, operation && (await record(service, operation))));
+    }
+    const bytes = await Promise.all([baselines.sdkOnly, baselines.sdkTrimmed].map(bytesOf));
+    const headers = [
+      'function',
+      'bytes',
+      'import ms',
+      '÷ (b)',
+      '÷ (b′)',
+      'first request',
+      'ms',
+      'import and request ÷ (b)',
+    ];
+    return [
+      METHOD,
+      table(headers, rows),
+      `Bytes of (b): ${bytes[0]?.toLocaleString('en-GB')}; of (b′): ${bytes[1]?.toLocaleString('en-GB')}.`,
+    ].join('\n\n');
+  } finally {
+    await Promise.all([service.stop(), server.close(), rm(folder, { recursive: true, force: true })]);
+  }
+}
+
+async function measure(bench: Bench, name: string, recording: Recording | undefined): Promise<(string | number)[]> {
+  const { service, server, baselines } = bench;
+  server.replay(recording?.calls ?? []);
+  const bundle = join(service.bundles, `${name}.mjs`);
+  const event = recording && { calls: recording.plainCalls };
+  const [ours, sdk, trimmed] = await startInTurn(bench, [
+    { bundle, event: recording?.event },
+    { bundle: baselines.sdkOnly, event },
+    { bundle: baselines.sdkTrimmed, event },
+  ]);
+  if (!ours || !sdk || !trimmed) throw new Error(`${name} was not measured`);
+  const importing = [ours.importMs, ours.importMs / sdk.importMs, ours.importMs / trimmed.importMs];
+  const figures = [await bytesOf(bundle), ...importing];
+  if (!recording) return [name, ...figures, '', '', ''];
+  const total = (ours.importMs + ours.firstMs) / (sdk.importMs + sdk.firstMs);
+  return [name, ...figures, recording.operation, ours.firstMs, total];
+}
+
+interface Start {
+  bundle: string;
+  /** Undefined where the function is only imported. */
+  event: unknown;
+}
+
+/** Each is started once a round, one after the other: other work of the machine concerns all of them. */
+async function startInTurn(bench: Bench, starts: readonly Start[]) {
+  const durations = starts.map(() => ({ imports: [] as number[], firsts: [] as number[] }));
+  for (let round = 0; round < bench.rounds; round++) {
+    for (const [at, start] of starts.entries()) {
+      const { imported, first } = await startOnce(bench, start);
+      durations[at]?.imports.push(imported);
+      if (first !== undefined) durations[at]?.firsts.push(first);
+    }
+  }
+  return durations.map(({ imports, firsts }) => ({ importMs: median(imports), firstMs: median(firsts) }));
+}
+
+async function startOnce({ service, server }: Bench, { bundle, event }: Start) {
+  const process = await startProcess(bundle, replayEnvironment(service, server));
+  try {
+    return { imported: process.importMs, first: event === undefined ? undefined : await process.invoke(event) };
+  } finally {
+    await process.stop();
+  }
+}
+
+async function bytesOf(path: string): Promise<number> {
+  return (await stat(path)).size;
+}
