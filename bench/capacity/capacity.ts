@@ -65,10 +65,17 @@ function costTable(measured: readonly Measured[]): string {
 function reasonTable(measured: readonly Measured[]): string {
   const headers = ['operation', 'calls', 'read units', 'write units', 'the least consists of', 'reason to be above it'];
   const rows = measured.map(({ id, metered }) => {
-    const { because = '', above = '' } = MINIMUMS[id] ?? {};
-    return [id, callsText(id, metered.calls), unitsText(metered.reads), unitsText(metered.writes), because, above];
+    const units = [unitsText(metered.reads), unitsText(metered.writes)];
+    return [id, callsText(id, metered.calls), ...units, MINIMUMS[id]?.because ?? '', reasonAbove(id, metered)];
   });
   return `### Calls and units by table, and reasons\n\n${table(headers, rows)}`;
+}
+
+/** Empty for an operation that costs no more than the least. */
+function reasonAbove(id: string, { calls, reads, writes }: Metered): string {
+  const least = MINIMUMS[id];
+  const isAbove = least && (calls.length > least.calls || total(reads) > least.reads || total(writes) > least.writes);
+  return isAbove ? (least.above ?? '**no reason known**') : '';
 }
 
 function unitsText(units: Units): string {
