@@ -47,6 +47,7 @@ export default defineConfig({
     projects: [
       // A machine with much else to do takes its time over thousands of examples.
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 240_000 } },
+      { test: { ...KEPT_WORKERS, name: 'usecases', include: ['test/usecases/**/*.test.ts'], testTimeout: 120_000 } },
       {
         test: {
           ...KEPT_WORKERS,

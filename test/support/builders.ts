@@ -1,5 +1,6 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto';
 import type { Caller } from '../../src/domain/actors.ts';
+import type { Allowance } from '../../src/domain/allowances/allowance.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { ExternalIdPolicy } from '../../src/domain/attempts/visibleExternalId.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
@@ -64,6 +65,22 @@ export function anAttempt(given: Partial<Attempt> = {}): Attempt {
     cascadePending: false,
     isRetired: false,
     lastChange: { by: { role: 'learner', userId: 7 }, reason: null },
+    ...given,
+  };
+}
+
+export function anAllowance(given: Partial<Allowance> = {}): Allowance {
+  return {
+    allowanceId: randomInt(1, 2 ** 47),
+    examId: 5123,
+    courseId: COURSE,
+    user: { id: 7, username: 'mina', email: 'mina@example.com' },
+    key: 'note',
+    value: 'x',
+    createdAt: NOW,
+    modifiedAt: NOW,
+    version: 1,
+    setBy: { role: 'staff', userId: 900 },
     ...given,
   };
 }

@@ -3,8 +3,6 @@ import { inject } from 'vitest';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/dynamodb/localClients.ts';
 import { tablesForStage } from '../../local/dynamodb/tableDefinitions.ts';
 import { createTables } from '../../local/dynamodb/tables.ts';
-import type { Vendors } from '../../src/domain/vendors/vendor.ts';
-import { clock, drawCode, pause, random } from '../../src/machine.ts';
 import { createAllowanceStore } from '../../src/store/allowances.ts';
 import { createAttemptLists } from '../../src/store/attemptLists.ts';
 import { createAttemptStore } from '../../src/store/attempts.ts';
@@ -21,12 +19,11 @@ import { createRegistrationStore } from '../../src/store/registrations.ts';
 import { createRetirementStore } from '../../src/store/retirement.ts';
 import { createReviewPolicyStore } from '../../src/store/reviewPolicies.ts';
 import { createReviewArchive, createReviewIntake } from '../../src/store/reviews.ts';
+import { createSchedule } from '../../src/store/schedule.ts';
 import type { TableNames } from '../../src/store/tables.ts';
 import { createVideoLinkCipher } from '../../src/store/videoLinkCipher.ts';
 import { countCalls } from './countedCalls.ts';
-
-/** The LMS registers attempts by itself. */
-const NO_VENDORS: Vendors = { of: () => undefined, named: () => undefined, all: () => [] };
+import { REGISTRATIONS_PER_HOUR, withSettings } from './ports.ts';
 
 /** All stores on new, empty tables of the real DynamoDB Local, and a count of the calls they make. */
 export async function freshStores() {
@@ -54,7 +51,7 @@ export async function freshStores() {
     tables,
     cipher,
     calls: countCalls(client),
-    ports: {
+    ports: withSettings({
       attempts: createAttemptStore(client, tables),
       directory: createDirectory(client, tables),
       exams: createExamStore(client, tables),
@@ -64,9 +61,8 @@ export async function freshStores() {
       learners: createLearnerStore(client, tables),
       nameCopies: createNameCopies(client, tables),
       pendingRenewals: createPendingRenewals(client, tables),
-      registrations: createRegistrationStore(client, tables, 20),
-      vendors: NO_VENDORS,
-      knownBackends: new Set(['software_secure', 'proctortrack', 'other', 'p', 'x']),
+      schedule: createSchedule(client, tables),
+      registrations: createRegistrationStore(client, tables, REGISTRATIONS_PER_HOUR),
       reviewPolicies: createReviewPolicyStore(client, tables),
       history: createHistory(client, tables),
       courseReviews: createCourseReviews(client, tables),
@@ -74,13 +70,7 @@ export async function freshStores() {
       refusedReviews: createRefusedReviews(client, tables, cipher),
       reviewArchive: createReviewArchive(client, tables, cipher),
       retirement: createRetirementStore(client, tables),
-      clock,
-      random,
-      pause,
-      drawCode,
-      timedOutStatus: 'submitted' as const,
-      defaultBackend: 'software_secure',
-    },
+    }),
   };
 }
 

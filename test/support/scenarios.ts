@@ -6,7 +6,11 @@ import type { Exam } from '../../src/domain/exams/exam.ts';
 import type { ReviewSettings } from '../../src/domain/reviews/takeReview.ts';
 import { softwareSecureOutcomes } from '../../src/vendors/softwareSecure/outcomes.ts';
 import { anExam, STAFF } from './builders.ts';
-import type { FreshStores } from './freshStores.ts';
+import type { Ports } from './ports.ts';
+
+interface Stores {
+  ports: Ports;
+}
 
 export const SETTINGS: ReviewSettings = {
   outcomes: softwareSecureOutcomes.default,
@@ -16,12 +20,12 @@ export const SETTINGS: ReviewSettings = {
 
 /** A stored attempt of a learner of its own, with code and external id as a vendor would have them. */
 export async function storedAttempt(
-  stores: FreshStores,
+  { ports }: Stores,
   examId: number,
   onBehalf: StaffAttemptRequest = {},
 ): Promise<Attempt & { externalId: string }> {
   const id = Math.floor(Math.random() * 2 ** 40) + 1;
-  const attempt = await createAttempt(stores.ports, STAFF, {
+  const attempt = await createAttempt(ports, STAFF, {
     examId,
     startClock: false,
     attemptProctored: true,
@@ -35,13 +39,13 @@ export async function storedAttempt(
   return attempt as Attempt & { externalId: string };
 }
 
-export function storedExam(stores: FreshStores, given: Partial<Exam> = {}): Promise<number> {
-  return createExam(stores.ports, STAFF, anExam({ contentId: randomUUID(), ...given }));
+export function storedExam({ ports }: Stores, given: Partial<Exam> = {}): Promise<number> {
+  return createExam(ports, STAFF, anExam({ contentId: randomUUID(), ...given }));
 }
 
 /** All attempts of a learner at an exam, oldest first. */
-export async function allAttempts(stores: FreshStores, examId: number, userId: number): Promise<Attempt[]> {
-  const page = await stores.ports.attempts.ofLearnerAtExam(examId, userId, { limit: 1000 });
+export async function allAttempts({ ports }: Stores, examId: number, userId: number): Promise<Attempt[]> {
+  const page = await ports.attempts.ofLearnerAtExam(examId, userId, { limit: 1000 });
   const all = page.current ? [...page.superseded, page.current] : page.superseded;
   return all.sort((one, other) => one.attemptId - other.attemptId);
 }

@@ -2,19 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import {
-  closeTimedOut,
-  type RunLimits,
-  type TimeOutFailure,
-  type TimeOutPorts,
-  type TimeOutRun,
-} from '../../src/domain/attempts/closeTimedOut.ts';
+import type { TimeOutRun } from '../../src/domain/attempts/closeTimedOut.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { toAttemptItem } from '../../src/store/attemptItem.ts';
 import { createSchedule } from '../../src/store/schedule.ts';
 import { aCaller, anAttempt } from './builders.ts';
 import type { FreshStores } from './freshStores.ts';
 import { storedAttempt, storedExam } from './scenarios.ts';
+import { runScheduleOn } from './scheduleRun.ts';
 
 /** Where the attempts are. */
 export interface TestTable {
@@ -22,30 +17,21 @@ export interface TestTable {
   tables: { attempts: string };
 }
 
-const UNLIMITED: RunLimits = { mostAttempts: Number.POSITIVE_INFINITY, hasTime: () => true };
-
-/** A run of the schedule at a moment of the test's choosing. Nothing may fail unless the test looks at the failures. */
+/** A run of the schedule on the table. */
 export function runSchedule(
   { client, tables }: TestTable,
   at: string,
-  given: Partial<TimeOutPorts> & { limits?: Partial<RunLimits> } = {},
+  given: Parameters<typeof runScheduleOn>[2] = {},
 ): Promise<TimeOutRun> {
-  const ports: TimeOutPorts = {
-    schedule: createSchedule(client, tables),
-    finishCascade: () => Promise.reject(new Error('no decline in this test')),
-    timedOutStatus: 'submitted',
-    clock: () => at,
-    pause: async () => {},
-    onFailure: ({ error }: TimeOutFailure) => {
-      throw error;
-    },
-    ...given,
-  };
-  return closeTimedOut(ports, { ...UNLIMITED, ...given.limits });
+  return runScheduleOn(createSchedule(client, tables), at, given);
 }
 
 /** An attempt in progress whose time is up at `end`, made as a learner makes it; 90 minutes. */
-export async function attemptEndingAt(stores: FreshStores, examId: number, end: string): Promise<Attempt> {
+export async function attemptEndingAt(
+  stores: Pick<FreshStores, 'ports'>,
+  examId: number,
+  end: string,
+): Promise<Attempt> {
   const { attemptId, user } = await storedAttempt(stores, examId);
   const ports = { ...stores.ports, clock: () => laterBy(end, -90 * 60) };
   return actOnAttempt(ports, aCaller({ userId: user.id }), attemptId, 'start');
@@ -53,7 +39,7 @@ export async function attemptEndingAt(stores: FreshStores, examId: number, end: 
 
 /** A declined attempt whose cascade was cut off before it came to the other exam of the course. */
 export async function declineCutOff(
-  stores: FreshStores,
+  stores: Pick<FreshStores, 'ports'>,
   at: string,
 ): Promise<{ declined: Attempt; otherExam: number }> {
   const courseId = `course-v1:X+${randomUUID()}+1`;

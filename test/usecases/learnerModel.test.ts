@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
 import { ADDITIONAL_TIME } from '../../src/domain/allowances/allowance.ts';
 import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAllowance.ts';
@@ -18,23 +17,18 @@ import { Refusal } from '../../src/domain/errors.ts';
 import { changeExam } from '../../src/domain/exams/changeExam.ts';
 import { laterBy, secondsBetween } from '../../src/domain/time.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
-import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { allAttempts, storedExam } from '../support/scenarios.ts';
-import { runSchedule } from '../support/timeOuts.ts';
+import { runScheduleOn } from '../support/scheduleRun.ts';
 
 /**
  * One learner at one exam, whatever happens in whatever order: the rules that hold for every step, checked on the attempts
  * before and after it.
  */
-let stores: FreshStores;
-beforeAll(async () => {
-  stores = await freshStores();
-});
-
 const ACTIONS = ['start', 'stop', 'submit', 'error', 'click_download_software'] as const;
 const STAFF_ACTIONS = ['verify', 'reject', 'mark_ready_to_resume'] as const;
 /** The attributes that earlier releases did not store. */
-const NEWER = ['watched_by', 'created_proctored', 'included_additional_seconds', 'predecessor_id'];
+const NOT_STORED = { watchedBy: null, createdProctored: null, includedAdditionalSeconds: null, predecessorId: null };
 
 type Step =
   | { does: (typeof ACTIONS)[number] | (typeof STAFF_ACTIONS)[number] }
@@ -106,9 +100,12 @@ class Life {
   private readonly beforeSuperseding = new Map<number, ReturnType<typeof supersededState>>();
   private readonly learner: Caller;
   private readonly examId: number;
-  private readonly ports = { ...stores.ports, clock: () => this.now };
+  private readonly stores: InMemoryStores;
+  private readonly ports: InMemoryStores['ports'];
 
-  constructor(examId: number) {
+  constructor(stores: InMemoryStores, examId: number) {
+    this.stores = stores;
+    this.ports = { ...stores.ports, clock: () => this.now };
     this.examId = examId;
     const userId = randomInt(1, 2 ** 40);
     this.learner = aCaller({ userId, username: `learner${userId}`, email: '' });
@@ -116,7 +113,7 @@ class Life {
 
   async take(step: Step): Promise<void> {
     this.now = laterBy(this.now, step.does === 'wait' ? step.seconds : 1);
-    const [before, exam] = [await this.all(), await stores.ports.exams.read(this.examId)];
+    const [before, exam] = [await this.all(), await this.ports.exams.read(this.examId)];
     if (!exam) throw new Error('the exam is gone');
     const current = before.find(({ isCurrent }) => isCurrent);
     const shown = current && this.shown(current);
@@ -135,7 +132,7 @@ class Life {
     const next = after.find(({ isCurrent }) => isCurrent);
 
     this.expectAlways(before, after, isRefused);
-    expect(await stores.ports.attempts.readCurrent(this.examId, this.learner.userId)).toEqual(next);
+    expect(await this.ports.attempts.readCurrent(this.examId, this.learner.userId)).toEqual(next);
     if (next?.startedAt === this.now) expect(next.allowedTimeSeconds, 'told before the start').toBe(toldTotal);
     if (current && next?.attemptId === current.attemptId) {
       this.expectEnd(current, next, { difference: (this.granted - grantedBefore) * 60, dueDate: exam.dueDate });
@@ -149,7 +146,7 @@ class Life {
     }
   }
 
-  private all = () => allAttempts(stores, this.examId, this.learner.userId);
+  private all = () => allAttempts(this.stores, this.examId, this.learner.userId);
   private shown = (attempt: Attempt) => asOf(attempt, this.now, 'submitted');
 
   private expectAlways(before: Attempt[], after: Attempt[], isRefused: boolean): void {
@@ -213,9 +210,9 @@ class Life {
         return earlier && removeAttempt(ports, STAFF, earlier.attemptId, null);
       }
       case 'schedule':
-        return runSchedule(stores, this.now);
+        return runScheduleOn(ports.schedule, this.now);
       case 'makeOlder':
-        return Promise.all((await this.all()).map(makeOlder));
+        return (await this.all()).map(attempt => this.stores.editManually(attempt, NOT_STORED));
       case 'grant':
         await setAllowance(ports, STAFF, { ...allowance, userInfo: learner.userId, value: String(step.minutes) });
         this.granted = step.minutes;
@@ -240,21 +237,16 @@ class Life {
   }
 }
 
-function makeOlder({ attemptId }: Attempt) {
-  const UpdateExpression = `REMOVE ${NEWER.join(', ')}`;
-  const Key = { attempt_id: attemptId };
-  return stores.client.send(new UpdateCommand({ TableName: stores.tables.attempts, Key, UpdateExpression }));
-}
-
 describe('one learner at one exam, whatever happens in whatever order', () => {
   it('has one current attempt, the time that was told, and loses nothing by a grant or a removal', async () => {
     const lives = fc.array(turns, { minLength: 4, maxLength: 14 }).map(list => list.flat());
     await fc.assert(
       fc.asyncProperty(fc.boolean(), lives, async (isPracticeExam, life) => {
-        const one = new Life(await storedExam(stores, { isPracticeExam, timeLimitMins: 30 }));
+        const stores = inMemoryStores();
+        const one = new Life(stores, await storedExam(stores, { isPracticeExam, timeLimitMins: 30 }));
         for (const step of life) await one.take(step);
       }),
-      { numRuns: 25 },
+      { numRuns: 500 },
     );
   });
 });

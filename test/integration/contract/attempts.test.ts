@@ -1,0 +1,325 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
+import { type Attempt, changed, type Removal, withoutPerson } from '../../../src/domain/attempts/attempt.ts';
+import type { Takeover } from '../../../src/domain/attempts/attemptStore.ts';
+import { anAllowance, anAttempt, anExam, NOW, STAFF } from '../../support/builders.ts';
+import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
+
+const BY = { role: 'staff', userId: STAFF.userId } as const;
+const REMOVAL: Removal = { at: NOW, by: BY, reason: 'asked for it' };
+const FREE: Takeover = { gone: [] };
+
+describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
+  let on: Implementation;
+  let attempts: Implementation['ports']['attempts'];
+  let directory: Implementation['ports']['directory'];
+  beforeAll(async () => {
+    on = await open();
+    ({ attempts, directory } = on.ports);
+  });
+
+  const next = (attempt: Attempt, change: Partial<Attempt> = {}) => changed(attempt, change, { now: NOW, by: BY });
+  const aside = (attempt: Attempt) => next(attempt, { isCurrent: false });
+  const create = async (given: Partial<Attempt> = {}, takeover = FREE) => {
+    const attempt = anAttempt(given);
+    expect(await attempts.create(attempt, takeover)).toEqual({ stored: true });
+    return attempt;
+  };
+  /** Another attempt of the learner at the exam. */
+  const another = ({ examId, user, attemptId }: Attempt, given: Partial<Attempt> = {}) =>
+    anAttempt({ examId, user, attemptId: attemptId + randomInt(1, 1000), ...given });
+  /** So many attempts of one learner at one exam, the last one current. */
+  const several = async (count: number) => {
+    const all = [await create()];
+    while (all.length < count) {
+      const last = all.at(-1) as Attempt;
+      const attempt = another(last, { hasPredecessor: true, predecessorId: last.attemptId });
+      const superseded = aside(last);
+      expect(await attempts.create(attempt, { gone: [], replaces: { before: last, after: superseded } })).toEqual({
+        stored: true,
+      });
+      all.splice(-1, 1, superseded, attempt);
+    }
+    return all;
+  };
+  const expectNothingOf = async ({ attemptId, attemptCode, externalId }: Attempt) => {
+    expect(await attempts.read(attemptId)).toBeUndefined();
+    expect(await directory.readCode(attemptCode)).toBeUndefined();
+    expect(await directory.readExternal(externalId ?? '')).toBeUndefined();
+  };
+
+  describe('creating', () => {
+    it('stores every field, claims the code, the external id and the slot', async () => {
+      const attempt = await create({
+        ...{ status: 'started', startedAt: NOW, allowedTimeSeconds: 5400, baseTimeSeconds: 5000 },
+        ...{ includedAdditionalSeconds: 400, timeRemainingSeconds: 7, reviewPolicyId: 8, completedAt: NOW },
+        ...{ backend: 'x', watchedBy: 'x', createdPractice: false, createdProctored: true, isSampleAttempt: true },
+        ...{ isStatusAcknowledged: true, isResumable: true, readyToResume: true, resumed: true, cascadePending: true },
+        ...{ hasPredecessor: true, predecessorId: 4, statusBeforeReset: 'error' },
+        lastChange: { by: BY, reason: 'why' },
+      });
+      const { attemptId, attemptCode, externalId, examId, user } = attempt;
+      expect(await attempts.read(attemptId)).toEqual(attempt);
+      expect(await attempts.readCurrent(examId, user.id)).toEqual(attempt);
+      expect(await attempts.readPlace(examId, user.id)).toBe(attemptId);
+      expect(await directory.readCode(attemptCode)).toEqual({ attempt, removal: null });
+      expect(await directory.readExternal(externalId?.toUpperCase() ?? '')).toEqual({ attemptCode });
+    });
+
+    it('finds an id that is taken, and stores nothing then', async () => {
+      const { attemptId } = await create();
+      const second = anAttempt({ attemptId });
+      expect(await attempts.create(second, FREE)).toEqual({ stored: false, inTheWay: 'attempt_id' });
+      expect(await directory.readCode(second.attemptCode)).toBeUndefined();
+    });
+
+    it('names the owners of all that is claimed, and stores nothing', async () => {
+      const [code, external, current] = [await create({ courseId: 'c1' }), await create(), await create()];
+      const wanting = another(current, {
+        attemptCode: code.attemptCode,
+        externalId: external.externalId?.toUpperCase() ?? '',
+      });
+      const { attemptCode } = code;
+      expect(await attempts.create(wanting, FREE)).toEqual({
+        stored: false,
+        inTheWay: [
+          { has: 'current_attempt', attemptId: current.attemptId },
+          { has: 'attempt_code', attemptId: code.attemptId, learnerId: code.user.id, courseId: 'c1' },
+          { has: 'external_id', attemptId: external.attemptId, courseId: external.courseId },
+        ],
+      });
+      expect(await attempts.read(wanting.attemptId)).toBeUndefined();
+      expect(await directory.readCode(attemptCode)).toEqual({ attempt: code, removal: null });
+      expect(await attempts.readPlace(current.examId, current.user.id)).toBe(current.attemptId);
+    });
+
+    it('names only the owners that are not known to be gone', async () => {
+      const [code, external] = [await create(), await create()];
+      const wanting = anAttempt({ attemptCode: code.attemptCode, externalId: external.externalId });
+      const outcome = await attempts.create(wanting, { gone: [external.attemptId] });
+      expect(outcome).toMatchObject({ stored: false, inTheWay: [{ has: 'attempt_code', attemptId: code.attemptId }] });
+    });
+
+    it('takes over what owners had who are gone; whose code it was stays known', async () => {
+      const first = await create();
+      await attempts.remove(first, REMOVAL);
+      const second = anAttempt({ attemptCode: first.attemptCode, externalId: first.externalId });
+      const takeover = { gone: [first.attemptId], codeWasOf: first.user.id };
+      expect(await attempts.create(second, takeover)).toEqual({ stored: true });
+      expect(await directory.readCode(first.attemptCode)).toEqual({ attempt: second, removal: null });
+      for (const { user } of [first, second]) {
+        const traces = await on.ports.retirement.tracesOf(user.id);
+        expect(traces).toContainEqual({ kind: 'code', attemptCode: first.attemptCode });
+      }
+    });
+
+    it('supersedes the attempt replaced, both or neither', async () => {
+      const first = await create();
+      const [second, third] = [another(first), another(first)];
+      const replaces = { before: first, after: aside(first) };
+      expect(await attempts.create(second, { gone: [], replaces })).toEqual({ stored: true });
+      expect(await attempts.read(first.attemptId)).toEqual(aside(first));
+      expect(await attempts.readCurrent(first.examId, first.user.id)).toEqual(second);
+      // The attempt replaced was changed meanwhile, and another one is current.
+      expect(await attempts.create(third, { gone: [], replaces })).toEqual({
+        stored: false,
+        inTheWay: [{ has: 'current_attempt', attemptId: second.attemptId }],
+      });
+      await expectNothingOf(third);
+    });
+
+    it('names the attempt replaced where that was changed or removed meanwhile', async () => {
+      for (const change of [
+        (attempt: Attempt) => attempts.write(attempt, next(attempt)),
+        (attempt: Attempt) => attempts.remove(attempt, REMOVAL),
+      ]) {
+        for (const after of [aside, () => REMOVAL]) {
+          const first = await create();
+          await change(first);
+          const second = another(first);
+          const replaces = { before: first, after: after(first) };
+          expect(await attempts.create(second, { gone: [], replaces })).toEqual({
+            stored: false,
+            inTheWay: [{ has: 'current_attempt', attemptId: first.attemptId }],
+          });
+          await expectNothingOf(second);
+        }
+      }
+    });
+
+    it('removes the attempt replaced where that is what becomes of it', async () => {
+      const first = await create();
+      const second = another(first);
+      const replaces = { before: first, after: REMOVAL };
+      expect(await attempts.create(second, { gone: [], replaces })).toEqual({ stored: true });
+      expect(await attempts.read(first.attemptId)).toBeUndefined();
+      expect(await directory.readCode(first.attemptCode)).toEqual({ attempt: first, removal: REMOVAL });
+    });
+
+    it('depends on the time granted as it was read', async () => {
+      const exam = anExam({ examId: randomInt(1, 2 ** 40), contentId: randomUUID() });
+      await on.ports.authoring.create(exam);
+      const user = { id: randomInt(1, 2 ** 40), username: 'u', email: '' };
+      const ofUser = () => anAttempt({ examId: exam.examId, user });
+      const read = async () => (await on.ports.exams.readTerms(exam.examId, user.id)) ?? expect.fail('no exam');
+      const before = await read();
+      expect(before).toMatchObject({ additionalSeconds: 0, allowanceVersion: null });
+      await on.ports.allowances.replace(
+        undefined,
+        anAllowance({ examId: exam.examId, user, key: ADDITIONAL_TIME, value: '5', version: 3 }),
+        undefined,
+      );
+      const first = ofUser();
+      expect(await attempts.create(first, { gone: [], terms: before })).toEqual({ stored: false, inTheWay: 'terms' });
+      await expectNothingOf(first);
+      const after = await read();
+      expect(after).toMatchObject({ additionalSeconds: 300, allowanceVersion: 3 });
+      expect(await attempts.create(first, { gone: [], terms: after })).toEqual({ stored: true });
+    });
+
+    it('names nobody who was retired', async () => {
+      const attempt = anAttempt();
+      await on.ports.retirement.mark(attempt.user.id, NOW);
+      expect(await attempts.create(attempt, FREE)).toEqual({ stored: false, inTheWay: 'retired' });
+      await expectNothingOf(attempt);
+      expect(await attempts.create(withoutPerson(attempt), FREE)).toEqual({ stored: true });
+      expect(await attempts.read(attempt.attemptId)).toEqual(withoutPerson(attempt));
+    });
+  });
+
+  describe('writing', () => {
+    it('needs the version and the status that were read, and answers what is stored', async () => {
+      const first = await create();
+      const second = next(first, { status: 'started', startedAt: NOW });
+      expect(await attempts.write(first, second)).toEqual({ stored: true });
+      expect(await attempts.read(first.attemptId)).toEqual(second);
+      expect(await attempts.write(first, next(first))).toEqual({ stored: false, current: second });
+      // A manual write does not raise the version.
+      const edited = { ...second, status: 'verified' as const };
+      await on.putManually(edited);
+      expect(await attempts.write(second, next(second))).toEqual({ stored: false, current: edited });
+      expect(await attempts.write(edited, next(edited, { startedAt: null }))).toEqual({ stored: true });
+      expect(await attempts.read(first.attemptId)).toMatchObject({ startedAt: null, version: 3 });
+    });
+
+    it('writes nothing but what differs', async () => {
+      const first = await create();
+      await on.putManually({ ...first, studentName: 'Edited' });
+      expect(await attempts.write(first, next(first, { isResumable: true }))).toEqual({ stored: true });
+      expect(await attempts.read(first.attemptId)).toMatchObject({ studentName: 'Edited', isResumable: true });
+    });
+
+    it('finds nothing of an attempt that was removed', async () => {
+      const attempt = await create();
+      await attempts.remove(attempt, REMOVAL);
+      expect(await attempts.write(attempt, next(attempt))).toEqual({ stored: false, current: undefined });
+      expect(await attempts.read(attempt.attemptId)).toBeUndefined();
+    });
+  });
+
+  describe('removing', () => {
+    it('leaves a tombstone with the attempt as it was, once', async () => {
+      const attempt = await create();
+      expect(await attempts.remove(attempt, REMOVAL)).toEqual({ stored: true });
+      expect(await attempts.read(attempt.attemptId)).toBeUndefined();
+      expect(await attempts.readCurrent(attempt.examId, attempt.user.id)).toBeUndefined();
+      expect(await attempts.readPlace(attempt.examId, attempt.user.id)).toBe(attempt.attemptId);
+      expect(await directory.readCode(attempt.attemptCode)).toEqual({ attempt, removal: REMOVAL });
+      expect(await attempts.remove(attempt, { ...REMOVAL, reason: null })).toEqual({
+        stored: false,
+        current: undefined,
+      });
+      expect(await directory.readCode(attempt.attemptCode)).toEqual({ attempt, removal: REMOVAL });
+    });
+
+    it('needs the attempt as it was read', async () => {
+      const first = await create();
+      const second = next(first);
+      await attempts.write(first, second);
+      expect(await attempts.remove(first, REMOVAL)).toEqual({ stored: false, current: second });
+      expect((await directory.readCode(first.attemptCode))?.removal).toBeNull();
+    });
+
+    it('leaves the claim alone where another attempt has the code', async () => {
+      const first = await create();
+      const second = anAttempt({ attemptCode: first.attemptCode });
+      await attempts.create(second, { gone: [first.attemptId] });
+      expect(await attempts.remove(first, REMOVAL)).toEqual({ stored: true });
+      expect(await directory.readCode(first.attemptCode)).toEqual({ attempt: second, removal: null });
+    });
+
+    it('can be repeated for an attempt that was put back manually', async () => {
+      const attempt = await create();
+      await attempts.remove(attempt, REMOVAL);
+      await on.putManually(attempt);
+      expect(await attempts.remove(attempt, { ...REMOVAL, reason: 'again' })).toEqual({ stored: true });
+      expect(await attempts.read(attempt.attemptId)).toBeUndefined();
+    });
+
+    it('promotes a predecessor, both or neither', async () => {
+      const [first, second] = (await several(2)) as [Attempt, Attempt];
+      const promoted = { before: first, after: next(first, { isCurrent: true }) };
+      const changedFirst = next(first);
+      await attempts.write(first, changedFirst);
+      expect(await attempts.remove(second, REMOVAL, promoted)).toEqual({ stored: false, current: second });
+      expect(await attempts.read(second.attemptId)).toEqual(second);
+      const after = next(changedFirst, { isCurrent: true });
+      expect(await attempts.remove(second, REMOVAL, { before: changedFirst, after })).toEqual({ stored: true });
+      expect(await attempts.readCurrent(first.examId, first.user.id)).toEqual(after);
+    });
+
+    it('promotes nothing where another attempt is current', async () => {
+      const [first, second] = (await several(2)) as [Attempt, Attempt];
+      await attempts.remove(second, REMOVAL);
+      const third = another(second);
+      await attempts.create(third, { gone: [second.attemptId] });
+      await on.putManually(second);
+      const promoted = { before: first, after: next(first, { isCurrent: true }) };
+      expect(await attempts.remove(second, REMOVAL, promoted)).toEqual({ stored: true });
+      expect(await attempts.read(first.attemptId)).toEqual(first);
+      expect(await attempts.readCurrent(first.examId, first.user.id)).toEqual(third);
+    });
+
+    it('of several: all or none', async () => {
+      const [first, second, third] = (await several(3)) as [Attempt, Attempt, Attempt];
+      await attempts.write(second, next(second));
+      expect(await attempts.removeTogether([first, second, third], REMOVAL)).toEqual({ stored: false });
+      expect(await attempts.read(first.attemptId)).toEqual(first);
+      expect(await attempts.removeTogether([first, next(second), third], REMOVAL)).toEqual({ stored: true });
+      for (const { attemptId, attemptCode } of [first, second, third]) {
+        expect(await attempts.read(attemptId)).toBeUndefined();
+        expect((await directory.readCode(attemptCode))?.removal).toEqual(REMOVAL);
+      }
+    });
+  });
+
+  describe('the attempts of a learner at an exam', () => {
+    it('come in pages, oldest first, the current one with each', async () => {
+      const all = await several(4);
+      const [current, superseded] = [all[3] as Attempt, all.slice(0, 3)];
+      await create({ examId: current.examId });
+      await create({ user: current.user, examId: current.examId + 1 });
+      const page = (limit: number, after?: number) =>
+        attempts.ofLearnerAtExam(current.examId, current.user.id, { limit, after });
+      expect(await page(10)).toEqual({ superseded, current, readTo: null });
+      const readTo = superseded[1]?.attemptId;
+      expect(await page(2)).toEqual({ superseded: superseded.slice(0, 2), current, readTo });
+      expect(await page(2, readTo)).toEqual({ superseded: superseded.slice(2), current, readTo: null });
+      expect(await page(4)).toEqual({ superseded, current, readTo: null });
+      expect(await attempts.ofLearnerAtExam(current.examId, 1, { limit: 5 })).toEqual({
+        ...{ superseded: [], current: undefined, readTo: null },
+      });
+    });
+
+    it('have the named predecessor before them, else the newest older one that is left', async () => {
+      const [first, second, third] = (await several(3)) as [Attempt, Attempt, Attempt];
+      expect(await attempts.readPredecessor(third)).toEqual(second);
+      expect(await attempts.readPredecessor({ ...third, predecessorId: first.attemptId })).toEqual(first);
+      expect(await attempts.readPredecessor({ ...third, predecessorId: null })).toEqual(second);
+      await attempts.remove(second, REMOVAL);
+      expect(await attempts.readPredecessor(third)).toEqual(first);
+      expect(await attempts.readPredecessor(first)).toBeUndefined();
+    });
+  });
+});

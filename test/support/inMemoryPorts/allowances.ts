@@ -1,0 +1,73 @@
+import type { Allowance, AllowanceStore, AttemptMove } from '../../../src/domain/allowances/allowance.ts';
+import { Refusal } from '../../../src/domain/errors.ts';
+import { changeWrite } from './attempts.ts';
+import { copyOf, type Database, inOneGo, slotKey, transact, type Write } from './database.ts';
+
+type AllowanceWrite = 'allowance' | 'attempt' | 'retired';
+
+export function createAllowanceStore(database: Database): AllowanceStore {
+  const { allowances } = database;
+  const keepFormer = (allowance: Allowance, change: 'changed' | 'removed') =>
+    database.formerAllowances.push({ allowance: copyOf(allowance), change });
+  const isStill = (before: Allowance | undefined, key: string) => allowances.get(key)?.version === before?.version;
+  return {
+    read: (examId, userId, key) => inOneGo(() => copyOf(allowances.get(allowanceKey(examId, userId, key)))),
+
+    replace: (before, after, move) =>
+      inOneGo(() => {
+        const key = keyOf(after);
+        const failed = transact<AllowanceWrite>([
+          { name: 'allowance', holds: isStill(before, key), apply: () => allowances.set(key, copyOf(after)) },
+          ...moveWrites(database, after.examId, move),
+          { name: 'retired', holds: !database.retired.has(after.user.id), apply: () => {} },
+        ]);
+        if (failed.has('retired')) {
+          throw new Refusal('learner_not_known', 'The learner was retired.', { field: 'user_info' });
+        }
+        if (failed.size === 0 && before) keepFormer(before, 'changed');
+        return failed.size === 0;
+      }),
+
+    remove: (before, _by, _at, move) =>
+      inOneGo(() => {
+        const key = keyOf(before);
+        const failed = transact<AllowanceWrite>([
+          { name: 'allowance', holds: isStill(before, key), apply: () => allowances.delete(key) },
+          ...moveWrites(database, before.examId, move),
+        ]);
+        if (failed.size === 0) keepFormer(before, 'removed');
+        return failed.size === 0;
+      }),
+
+    ofCourse: courseId =>
+      inOneGo(() => sortedBy([...allowances.values()].filter(one => one.courseId === courseId).map(copyOf), listed)),
+
+    ofLearnerAtExam: (examId, userId) =>
+      inOneGo(() => {
+        const own = [...allowances.values()].filter(one => one.examId === examId && one.user.id === userId);
+        return sortedBy(own.map(copyOf), ({ key }) => key);
+      }),
+  };
+}
+
+export function allowanceKey(examId: number, userId: number, key: string): string {
+  return JSON.stringify([examId, userId, key]);
+}
+
+const keyOf = ({ examId, user, key }: Allowance) => allowanceKey(examId, user.id, key);
+
+/** By username. */
+function listed({ user, examId, key }: Allowance): string {
+  return `${user.username.slice(0, 100)}#${user.id}#${examId}#${key}`;
+}
+
+function sortedBy<Value>(values: Value[], keyOfValue: (value: Value) => string): Value[] {
+  return values.sort((a, b) => (keyOfValue(a) < keyOfValue(b) ? -1 : 1));
+}
+
+function moveWrites(database: Database, examId: number, move: AttemptMove | undefined): Write<AllowanceWrite>[] {
+  if (!move) return [];
+  if ('before' in move) return [changeWrite('attempt', database, move.before, move.after)];
+  const owner = database.slots.get(slotKey(examId, move.userId)) ?? null;
+  return [{ name: 'attempt', holds: owner === move.place, apply: () => {} }];
+}

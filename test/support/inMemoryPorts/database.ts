@@ -1,0 +1,184 @@
+import type { Allowance } from '../../../src/domain/allowances/allowance.ts';
+import type { HistoryEntry } from '../../../src/domain/archive/historyEntry.ts';
+import type { Attempt, Removal } from '../../../src/domain/attempts/attempt.ts';
+import type { DirectoryEntry } from '../../../src/domain/attempts/attemptStore.ts';
+import type { Reservation } from '../../../src/domain/attempts/registerWithVendor.ts';
+import type { Exam } from '../../../src/domain/exams/exam.ts';
+import type { PolicyChange, ReviewPolicy } from '../../../src/domain/exams/reviewPolicy.ts';
+import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts';
+import type { RefusedReview } from '../../../src/domain/reviews/refusedReview.ts';
+import type { Review } from '../../../src/domain/reviews/review.ts';
+
+/** Everything that is stored, as the domain knows it. */
+export interface Database {
+  attempts: Map<number, Attempt>;
+  /** Uniqueness claims. They outlive their attempt; the one on a code keeps the attempt as it was removed. */
+  codeClaims: Map<string, DirectoryEntry>;
+  externalIdClaims: Map<string, ExternalIdClaim>;
+  /** The current attempt of a learner at an exam. */
+  slots: Map<string, number>;
+  /** Removals by attempt and version. */
+  tombstones: Map<string, Tombstone>;
+  /** Learners whose attempts had a code before somebody else's took it. */
+  previousOwners: Map<string, { learnerId: number; attemptCode: string }>;
+  registrations: Map<string, StoredRegistration>;
+  exams: Map<number, Exam>;
+  contentClaims: Map<string, number>;
+  courseVersions: Map<string, number>;
+  policies: Map<number, ReviewPolicy>;
+  formerPolicies: (PolicyChange & { examId: number; policy: ReviewPolicy })[];
+  allowances: Map<string, Allowance>;
+  formerAllowances: FormerAllowance[];
+  /** By id; an entry without a username is of a learner who is only expected. */
+  learners: Map<number, StoredLearner>;
+  usernames: Map<string, number>;
+  emails: Map<string, number>;
+  renewals: Map<number, { drawn: string; passes: number }>;
+  retired: Map<number, { at: string; doneUpTo: string | null }>;
+  /** By attempt code. */
+  reviews: Map<string, StoredReviews>;
+  refusedReviews: RefusedReview[];
+  /** Changes of attempts that are not archived yet. */
+  stream: AttemptChange[];
+  history: StoredHistoryEntry[];
+}
+
+export interface ExternalIdClaim {
+  attemptId: number;
+  attemptCode: string;
+  courseId: string;
+}
+
+export interface Tombstone {
+  learnerId: number;
+  removal: Removal;
+}
+
+export interface StoredRegistration {
+  learnerId: number;
+  reservedUntil: string | null;
+  attemptCode: string | null;
+  registered: Reservation['registered'];
+  takenAt: readonly number[];
+}
+
+export interface FormerAllowance {
+  allowance: Allowance;
+  change: 'changed' | 'removed';
+}
+
+export interface StoredLearner {
+  learner: KnownLearner;
+  isExpected: boolean;
+  renewal: 'due' | 'done' | undefined;
+  former: readonly string[];
+  version: number;
+}
+
+export interface StoredReview {
+  review: Omit<Review, 'version'>;
+  payload: Uint8Array;
+  digests: readonly string[];
+  isRetired: boolean;
+  /** Whether the report of its course has it. */
+  isListed: boolean;
+}
+
+export interface StoredReviews {
+  /** Raised by every write of the current review. */
+  revision: number;
+  current: StoredReview;
+  /** The number of the delivery that arrived last. */
+  latest: number;
+  earlier: StoredReview[];
+}
+
+export interface AttemptChange {
+  before: Attempt | undefined;
+  after: Attempt | undefined;
+  /** Rises with every change. */
+  sequence: number;
+}
+
+export interface StoredHistoryEntry {
+  /** Sorts by attempt, then version, then the order of the changes. */
+  key: string;
+  entry: HistoryEntry;
+}
+
+export function createDatabase(): Database {
+  return {
+    attempts: new Map(),
+    codeClaims: new Map(),
+    externalIdClaims: new Map(),
+    slots: new Map(),
+    tombstones: new Map(),
+    previousOwners: new Map(),
+    registrations: new Map(),
+    exams: new Map(),
+    contentClaims: new Map(),
+    courseVersions: new Map(),
+    policies: new Map(),
+    formerPolicies: [],
+    allowances: new Map(),
+    formerAllowances: [],
+    learners: new Map(),
+    usernames: new Map(),
+    emails: new Map(),
+    renewals: new Map(),
+    retired: new Map(),
+    reviews: new Map(),
+    refusedReviews: [],
+    stream: [],
+    history: [],
+  };
+}
+
+/** Runs one call in one go. Calls that are open at the same time take effect in random order. */
+export async function inOneGo<Result>(run: () => Result): Promise<Result> {
+  await someTurns();
+  const result = run();
+  await someTurns();
+  return result;
+}
+
+async function someTurns(): Promise<void> {
+  for (let turns = Math.floor(Math.random() * 4); turns >= 0; turns--) await null;
+}
+
+/** One write of a transaction: whether its condition holds, and what it does then. */
+export interface Write<Name extends string> {
+  name: Name;
+  holds: boolean;
+  apply: () => void;
+}
+
+/** Writes all or nothing. @returns the names of the writes whose conditions failed */
+export function transact<Name extends string>(writes: readonly Write<Name>[]): Set<Name> {
+  const failed = new Set(writes.flatMap(({ name, holds }) => (holds ? [] : [name])));
+  if (failed.size === 0) for (const { apply } of writes) apply();
+  return failed;
+}
+
+let lastSequence = 0;
+
+/** Stores an attempt, or removes it, and records the change for the archive. */
+export function setAttempt(database: Database, attemptId: number, after: Attempt | undefined): void {
+  const before = database.attempts.get(attemptId);
+  if (after) database.attempts.set(attemptId, copyOf(after));
+  else database.attempts.delete(attemptId);
+  database.stream.push({ before, after: after && copyOf(after), sequence: ++lastSequence });
+}
+
+/** The key of what a learner has at an exam. */
+export const slotKey = (examId: number, userId: number) => `${examId}#${userId}`;
+export const tombstoneKey = ({ attemptId, version }: Attempt) => `${attemptId}#${version}`;
+
+/** A copy that the caller may keep: what is stored changes by writes alone. Six times as fast as `structuredClone`. */
+export function copyOf<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(copyOf) as Value;
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyOf(member)])) as Value;
+}
+
+export const byAttemptId = (a: { attemptId: number }, b: { attemptId: number }) => a.attemptId - b.attemptId;

@@ -1,0 +1,153 @@
+import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
+import type { Exam, ExamAuthoring, ExamStore, ExamTerms } from '../../../src/domain/exams/exam.ts';
+import type { ReviewPolicyStore } from '../../../src/domain/exams/reviewPolicy.ts';
+import { allowanceKey } from './allowances.ts';
+import { copyOf, type Database, inOneGo, transact, type Write } from './database.ts';
+
+export function createExamStore(database: Database): ExamStore {
+  const { exams } = database;
+  const read = (examId: number) => inOneGo(() => copyOf(exams.get(examId)));
+  const readTerms = (examId: number, userId: number) => inOneGo(() => copyOf(termsOf(database, examId, userId)));
+  return {
+    read,
+    readToShow: read,
+    readTerms,
+    readClockTerms: readTerms,
+
+    nameAtVendor: (examId, externalId) =>
+      inOneGo(() => {
+        const exam = exams.get(examId);
+        if (exam && exam.externalId === null) exams.set(examId, { ...exam, externalId });
+        return exams.get(examId)?.externalId ?? null;
+      }),
+
+    findAll: (courseId, contentIds) =>
+      inOneGo(() =>
+        contentIds.flatMap(contentId => {
+          const exam = exams.get(database.contentClaims.get(contentKey(courseId, contentId)) ?? 0);
+          return exam ? [copyOf(exam)] : [];
+        }),
+      ),
+
+    ofCourse: courseId => inOneGo(() => copyOf(examsOfCourse(database, courseId))),
+  };
+}
+
+export function createExamAuthoring(database: Database): ExamAuthoring {
+  const { exams, contentClaims, courseVersions } = database;
+  return {
+    create: exam =>
+      inOneGo(() => {
+        const failed = transact(creationWrites(database, exam));
+        if (failed.has('content')) return 'exists';
+        return failed.has('exam_id') ? 'id_taken' : 'created';
+      }),
+
+    read: examId => inOneGo(() => copyOf(exams.get(examId))),
+
+    change: (examId, changes, judged) =>
+      inOneGo(() => {
+        const exam = exams.get(examId);
+        const isAsJudged = !judged || (exam?.isProctored === judged.isProctored && exam.backend === judged.backend);
+        if (!exam || !(isAsJudged || Object.keys(changes).length === 0)) return false;
+        exams.set(examId, copyOf({ ...exam, ...changes }));
+        return true;
+      }),
+
+    readCourse: (courseId, contentIds) =>
+      inOneGo(() => {
+        const listed = contentIds.flatMap(contentId => {
+          const examId = contentClaims.get(contentKey(courseId, contentId));
+          return examId === undefined ? [] : [[contentId, { examId, exam: copyOf(exams.get(examId)) }] as const];
+        });
+        const others = examsOfCourse(database, courseId).filter(({ contentId }) => !contentIds.includes(contentId));
+        return {
+          courseId,
+          version: courseVersions.get(courseId) ?? 0,
+          listed: new Map(listed),
+          others: copyOf(others),
+        };
+      }),
+
+    register: (course, { created, changed }) =>
+      inOneGo(() => {
+        const version = courseVersions.get(course.courseId) ?? 0;
+        const writes: Write<string>[] = [
+          {
+            name: 'version',
+            holds: version === course.version,
+            apply: () => courseVersions.set(course.courseId, version + 1),
+          },
+          ...created.flatMap(exam => creationWrites(database, exam)),
+          ...changed.map(({ examId, changes }) => ({
+            name: 'change',
+            holds: exams.has(examId),
+            apply: () => exams.set(examId, copyOf({ ...(exams.get(examId) as Exam), ...changes })),
+          })),
+        ];
+        return transact(writes).size === 0;
+      }),
+  };
+}
+
+export function createReviewPolicyStore({ policies, formerPolicies }: Database): ReviewPolicyStore {
+  const isStill = (examId: number, before: { policyId: number; version: number } | undefined) => {
+    const stored = policies.get(examId);
+    return stored?.policyId === before?.policyId && stored?.version === before?.version;
+  };
+  return {
+    read: examId => inOneGo(() => copyOf(policies.get(examId))),
+
+    replace: (examId, before, after) =>
+      inOneGo(() => {
+        if (!isStill(examId, before)) return false;
+        const change = { change: 'changed', at: after.setAt, by: after.setBy } as const;
+        if (before) formerPolicies.push(copyOf({ examId, policy: before, ...change }));
+        policies.set(examId, copyOf(after));
+        return true;
+      }),
+
+    remove: (examId, before, change) =>
+      inOneGo(() => {
+        if (!isStill(examId, before)) return false;
+        formerPolicies.push(copyOf({ examId, policy: before, ...change }));
+        return policies.delete(examId);
+      }),
+  };
+}
+
+function termsOf({ exams, policies, allowances }: Database, examId: number, userId: number): ExamTerms | undefined {
+  const exam = exams.get(examId);
+  if (!exam) return undefined;
+  const allowance = (key: string) => allowances.get(allowanceKey(examId, userId, key));
+  const policy = policies.get(examId);
+  return {
+    exam,
+    additionalSeconds: 60 * Number(allowance(ADDITIONAL_TIME)?.value ?? 0),
+    allowanceVersion: allowance(ADDITIONAL_TIME)?.version ?? null,
+    reviewPolicyId: policy?.policyId ?? null,
+    reviewPolicy: policy?.text ?? null,
+    reviewPolicyException: allowance('review_policy_exception')?.value ?? null,
+    allowancesRead: true,
+  };
+}
+
+function creationWrites({ exams, contentClaims }: Database, exam: Exam): Write<'exam_id' | 'content'>[] {
+  const key = contentKey(exam.courseId, exam.contentId);
+  const owner = contentClaims.get(key);
+  return [
+    { name: 'exam_id', holds: !exams.has(exam.examId), apply: () => exams.set(exam.examId, copyOf(exam)) },
+    {
+      name: 'content',
+      // Left over from this very exam, which was removed manually.
+      holds: owner === undefined || owner === exam.examId,
+      apply: () => contentClaims.set(key, exam.examId),
+    },
+  ];
+}
+
+const contentKey = (courseId: string, contentId: string) => JSON.stringify([courseId, contentId]);
+
+function examsOfCourse({ exams }: Database, courseId: string): Exam[] {
+  return [...exams.values()].filter(one => one.courseId === courseId).sort((a, b) => a.examId - b.examId);
+}

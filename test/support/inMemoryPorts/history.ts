@@ -1,0 +1,61 @@
+import { archivedChange, type Image } from '../../../src/domain/archive/archivedChange.ts';
+import type { History } from '../../../src/domain/archive/historyEntry.ts';
+import { type Attempt, withoutPerson } from '../../../src/domain/attempts/attempt.ts';
+import {
+  type AttemptChange,
+  copyOf,
+  type Database,
+  inOneGo,
+  type StoredHistoryEntry,
+  tombstoneKey,
+} from './database.ts';
+
+export function createHistory(database: Database): History {
+  const newestFirst = (attemptCode: string) =>
+    database.history
+      .filter(({ entry }) => entry.attempt.attemptCode === attemptCode)
+      .sort((a, b) => (a.key > b.key ? -1 : 1));
+  return {
+    page: (attemptCode, limit, cursor) =>
+      inOneGo(() => {
+        const left = newestFirst(attemptCode).filter(({ key }) => cursor === undefined || key < cursor);
+        const page = left.slice(0, limit);
+        return {
+          entries: page.map(({ entry }) => copyOf(entry)),
+          nextCursor: left.length > limit ? (page.at(-1)?.key ?? null) : null,
+        };
+      }),
+
+    newestOf: (attemptCode, attemptId) =>
+      inOneGo(() => copyOf(newestFirst(attemptCode).find(({ entry }) => entry.attempt.attemptId === attemptId)?.entry)),
+  };
+}
+
+/** Writes the history of all changes since the last call, as the function behind the stream does. */
+export function archiveChanges(database: Database): void {
+  const changes = database.stream.splice(0);
+  database.history.push(...changes.flatMap(change => toEntry(database, change) ?? []));
+}
+
+function toEntry(database: Database, { before, after, sequence }: AttemptChange): StoredHistoryEntry | undefined {
+  const change = archivedChange(before && toImage(before), after && toImage(after));
+  if (!before || !change) return undefined;
+  const removal = after ? undefined : database.tombstones.get(tombstoneKey(before))?.removal;
+  const isRetired = database.retired.has(before.user.id);
+  const { by, reason } = removal ?? change;
+  return {
+    key: [before.attemptId, before.version, sequence].map(value => String(value).padStart(16, '0')).join('#'),
+    entry: {
+      attempt: isRetired ? withoutPerson(before) : before,
+      change: change.change,
+      toStatus: change.toStatus,
+      changedAt: removal?.at ?? change.changedAt ?? before.modifiedAt,
+      changedBy: by,
+      reason: isRetired ? null : reason,
+    },
+  };
+}
+
+function toImage({ status, version, modifiedAt, lastChange }: Attempt): Image {
+  return { status, version, modifiedAt, lastChange };
+}

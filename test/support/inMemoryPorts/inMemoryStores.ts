@@ -1,0 +1,56 @@
+import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
+import { type Ports, REGISTRATIONS_PER_HOUR, withSettings } from '../ports.ts';
+import { createAllowanceStore } from './allowances.ts';
+import { createAttemptStore, createDirectory } from './attempts.ts';
+import { createDatabase, type Database } from './database.ts';
+import { createExamAuthoring, createExamStore, createReviewPolicyStore } from './exams.ts';
+import { archiveChanges, createHistory } from './history.ts';
+import { createLearnerStore, createNameCopies, createPendingRenewals } from './learners.ts';
+import { createAttemptLists } from './lists.ts';
+import { createRegistrationStore } from './registrations.ts';
+import { createRetirementStore } from './retirement.ts';
+import { createCourseReviews, createRefusedReviews, createReviewArchive, createReviewIntake } from './reviews.ts';
+import { createSchedule } from './schedule.ts';
+
+export interface InMemoryStores {
+  ports: Ports;
+  database: Database;
+  /** Writes the history of all changes so far. */
+  archive(): void;
+  /** Changes an attempt as somebody does in the console: neither the version nor the last change tells of it. */
+  editManually(attempt: Pick<Attempt, 'attemptId'>, change: Partial<Attempt>): void;
+}
+
+/** All ports on an empty database in memory, which keeps the same conditions as the real one. */
+export function inMemoryStores(): InMemoryStores {
+  const database = createDatabase();
+  return {
+    database,
+    ports: withSettings({
+      attempts: createAttemptStore(database),
+      directory: createDirectory(database),
+      exams: createExamStore(database),
+      authoring: createExamAuthoring(database),
+      lists: createAttemptLists(database),
+      schedule: createSchedule(database),
+      allowances: createAllowanceStore(database),
+      learners: createLearnerStore(database),
+      nameCopies: createNameCopies(database),
+      pendingRenewals: createPendingRenewals(database),
+      registrations: createRegistrationStore(database, REGISTRATIONS_PER_HOUR),
+      reviewPolicies: createReviewPolicyStore(database),
+      history: createHistory(database),
+      courseReviews: createCourseReviews(database),
+      reviews: createReviewIntake(database),
+      refusedReviews: createRefusedReviews(database),
+      reviewArchive: createReviewArchive(database),
+      retirement: createRetirementStore(database),
+    }),
+    archive: () => archiveChanges(database),
+    editManually({ attemptId }, change) {
+      const attempt = database.attempts.get(attemptId);
+      if (!attempt) throw new Error(`there is no attempt ${attemptId}`);
+      database.attempts.set(attemptId, { ...attempt, ...change });
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
+import { isInProgress } from '../../../src/domain/attempts/status.ts';
+import type { AttemptLists } from '../../../src/domain/attempts/views/attemptLists.ts';
+import { Refusal } from '../../../src/domain/errors.ts';
+import { byAttemptId, copyOf, type Database, inOneGo } from './database.ts';
+
+const MAX_IN_PROGRESS = 100;
+const MAX_SHOWN = 25;
+
+export function createAttemptLists({ attempts, exams }: Database): AttemptLists {
+  const newestFirst = (matches: (attempt: Attempt) => boolean) =>
+    [...attempts.values()].filter(matches).sort(byAttemptId).reverse();
+  const inCourse = (courseId: string, search: string | undefined) =>
+    newestFirst(one => one.isCurrent && one.courseId === courseId && isMatch(one, search));
+  return {
+    inProgressOf: userId =>
+      inOneGo(() =>
+        copyOf(newestFirst(one => one.user.id === userId && isInProgress(one.status)).slice(0, MAX_IN_PROGRESS)),
+      ),
+
+    async ofCourse(courseId, { limit, cursor, skip = 0, search }) {
+      const before = cursor ? readCursor(cursor) : Number.POSITIVE_INFINITY;
+      return inOneGo(() => {
+        const left = inCourse(courseId, search)
+          .filter(({ attemptId }) => attemptId < before)
+          .slice(skip);
+        const page = left.slice(0, limit);
+        return {
+          attempts: copyOf(page),
+          nextCursor: left.length > limit ? toCursor(page.at(-1)?.attemptId ?? 0) : null,
+        };
+      });
+    },
+
+    count: (courseId, { search, atMost }) =>
+      inOneGo(() => {
+        const count = inCourse(courseId, search).length;
+        return search === undefined ? Math.min(count, atMost) : count;
+      }),
+
+    familiesOf: listed =>
+      inOneGo(() => {
+        const families = listed
+          .filter(({ hasPredecessor }) => hasPredecessor)
+          .map(({ attemptId, examId, user }) => {
+            const all = newestFirst(one => one.examId === examId && one.user.id === user.id);
+            const newest = all.filter((one, at) => at < MAX_SHOWN || one.attemptId === attemptId);
+            return [attemptId, { newest: copyOf(newest), count: all.length }] as const;
+          });
+        return new Map(families);
+      }),
+
+    examsOf: listed =>
+      inOneGo(() => {
+        const found = listed.flatMap(({ examId }) => exams.get(examId) ?? []);
+        return new Map(found.map(exam => [exam.examId, copyOf(exam)]));
+      }),
+  };
+}
+
+function isMatch({ user }: Attempt, search: string | undefined): boolean {
+  if (search === undefined) return true;
+  return [user.username, user.email].some(text => text.toLowerCase().includes(search.toLowerCase()));
+}
+
+export const toCursor = (attemptId: number) => `attempt-${attemptId}`;
+
+/** @throws Refusal `invalid_request` */
+export function readCursor(cursor: string): number {
+  const id = /^attempt-(\d{1,16})$/.exec(cursor)?.[1];
+  if (id !== undefined) return Number(id);
+  throw new Refusal('invalid_request', 'The cursor is not one of ours.', {
+    inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of an earlier answer' }],
+  });
+}

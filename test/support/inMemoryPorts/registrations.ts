@@ -1,0 +1,62 @@
+import type {
+  RegistrationPlace,
+  RegistrationStore,
+  ReserveOutcome,
+} from '../../../src/domain/attempts/registerWithVendor.ts';
+import { copyOf, type Database, inOneGo, type StoredRegistration, slotKey } from './database.ts';
+
+const COUNTED_SECONDS = 3600;
+
+/** @param limitPerHour how often a learner may be registered for an exam within an hour; 0 for no limit */
+export function createRegistrationStore({ registrations }: Database, limitPerHour: number): RegistrationStore {
+  const keyOf = ({ examId, userId }: RegistrationPlace) => slotKey(examId, userId);
+  return {
+    reserve: (place, code, { now, until }) =>
+      inOneGo(() => {
+        const stored = registrations.get(keyOf(place));
+        const rejected = stored && rejection(stored, limitPerHour, now);
+        if (rejected) return rejected;
+        const takenAt = stored?.takenAt ?? [];
+        const reservation: StoredRegistration = {
+          learnerId: place.userId,
+          reservedUntil: until,
+          attemptCode: stored?.attemptCode ?? code,
+          registered: stored?.registered ?? null,
+          takenAt: limitPerHour === 0 ? takenAt : [secondsOf(now), ...takenAt],
+        };
+        registrations.set(keyOf(place), reservation);
+        const { attemptCode, registered } = copyOf(reservation);
+        return {
+          outcome: 'reserved',
+          reservation: {
+            attemptCode: attemptCode ?? '',
+            registered,
+            takenAt: reservation.takenAt.slice(0, limitPerHour),
+          },
+        };
+      }),
+
+    keep: (place, reservation, until) =>
+      inOneGo(() => {
+        registrations.set(keyOf(place), copyOf({ ...reservation, learnerId: place.userId, reservedUntil: until }));
+      }),
+
+    release: (place, { takenAt }, now) =>
+      inOneGo(() => {
+        const stored = registrations.get(keyOf(place));
+        if (!stored || stored.reservedUntil === null) throw new Error('the registration has ended');
+        registrations.set(keyOf(place), { ...stored, reservedUntil: now, takenAt: [...takenAt] });
+      }),
+  };
+}
+
+function rejection(stored: StoredRegistration, limitPerHour: number, now: string): ReserveOutcome | undefined {
+  if (stored.reservedUntil !== null && stored.reservedUntil > now) return { outcome: 'taken' };
+  const oldest = limitPerHour === 0 ? undefined : stored.takenAt[limitPerHour - 1];
+  if (oldest === undefined || oldest <= secondsOf(now) - COUNTED_SECONDS) return undefined;
+  return { outcome: 'too_often', retryAfterSeconds: Math.max(1, oldest + COUNTED_SECONDS - secondsOf(now)) };
+}
+
+function secondsOf(instant: string): number {
+  return Math.floor(Date.parse(instant) / 1000);
+}

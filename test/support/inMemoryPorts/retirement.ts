@@ -1,0 +1,134 @@
+import { ADDITIONAL_TIME, type Allowance } from '../../../src/domain/allowances/allowance.ts';
+import { changed, withoutPerson } from '../../../src/domain/attempts/attempt.ts';
+import type { RetirementStore, Trace } from '../../../src/domain/privacy/retireLearner.ts';
+import { withoutRemarks } from '../../../src/domain/reviews/review.ts';
+import { type Database, inOneGo, type StoredReview, setAttempt } from './database.ts';
+
+export function createRetirementStore(database: Database): RetirementStore {
+  const { retired, learners, usernames, emails } = database;
+  return {
+    mark: (userId, at) =>
+      inOneGo(() => {
+        const marker = retired.get(userId) ?? { at, doneUpTo: null };
+        retired.set(userId, marker);
+        return { doneUpTo: marker.doneUpTo };
+      }),
+
+    remember: (userId, doneUpTo) =>
+      inOneGo(() => {
+        retired.set(userId, { at: '', ...retired.get(userId), doneUpTo });
+      }),
+
+    forgetNames: userId =>
+      inOneGo(() => {
+        const stored = learners.get(userId);
+        if (!stored) return;
+        const { username, email } = stored.learner;
+        if (usernames.get(username) === userId) usernames.delete(username);
+        if (emails.get(email.toLowerCase()) === userId) emails.delete(email.toLowerCase());
+        learners.delete(userId);
+      }),
+
+    tracesOf: userId => inOneGo(() => tracesOf(database, userId)),
+
+    blank: (userId, trace, write) =>
+      inOneGo(() => {
+        if (trace.kind === 'allowances') return anonymiseAllowances(database, trace.examId, userId);
+        if (trace.kind === 'entry') return anonymiseEntry(database, trace.key);
+        anonymiseAttempts(database, trace.attemptCode, userId, write);
+        anonymiseHistory(database, trace.attemptCode, userId);
+        anonymiseReviews(database, trace.attemptCode, userId);
+      }),
+  };
+}
+
+function tracesOf(database: Database, userId: number): Trace[] {
+  const codes = [
+    ...[...database.codeClaims.values()]
+      .filter(({ attempt }) => attempt.user.id === userId)
+      .map(({ attempt }) => attempt.attemptCode),
+    ...[...database.previousOwners.values()]
+      .filter(({ learnerId }) => learnerId === userId)
+      .map(({ attemptCode }) => attemptCode),
+  ];
+  const keysOf = (prefix: string, entries: Iterable<[string, { learnerId: number }]>) =>
+    [...entries].filter(([, { learnerId }]) => learnerId === userId).map(([key]) => `${prefix} ${key}`);
+  const exams = new Set(
+    [...database.allowances.values(), ...database.formerAllowances.map(({ allowance }) => allowance)]
+      .filter(({ user }) => user.id === userId)
+      .map(({ examId }) => examId),
+  );
+  return [
+    ...codes.map(attemptCode => ({ kind: 'code', attemptCode }) as const),
+    ...keysOf('tombstone', database.tombstones).map(key => ({ kind: 'entry', key }) as const),
+    ...keysOf('registration', database.registrations).map(key => ({ kind: 'entry', key }) as const),
+    ...[...exams].map(examId => ({ kind: 'allowances', examId }) as const),
+  ];
+}
+
+function anonymiseEntry({ tombstones, registrations }: Database, trace: string): void {
+  const [kind, key = ''] = trace.split(' ');
+  if (kind === 'registration') registrations.delete(key);
+  const tombstone = tombstones.get(key);
+  if (kind === 'tombstone' && tombstone) {
+    tombstones.set(key, { ...tombstone, removal: { ...tombstone.removal, reason: null } });
+  }
+}
+
+function anonymiseAttempts(
+  database: Database,
+  attemptCode: string,
+  userId: number,
+  { at: now, by }: Parameters<RetirementStore['blank']>[2],
+): void {
+  const claim = database.codeClaims.get(attemptCode);
+  if (claim?.attempt.user.id !== userId) return;
+  const live = database.attempts.get(claim.attempt.attemptId);
+  if (live?.user.id === userId && !live.isRetired) {
+    setAttempt(database, live.attemptId, changed(withoutPerson(live), {}, { now, by }));
+  }
+  const removal = claim.removal && { ...claim.removal, reason: null };
+  database.codeClaims.set(attemptCode, { attempt: withoutPerson(claim.attempt), removal });
+}
+
+function anonymiseHistory(database: Database, attemptCode: string, userId: number): void {
+  database.history = database.history.map(stored => {
+    const { attempt } = stored.entry;
+    if (attempt.attemptCode !== attemptCode || attempt.user.id !== userId) return stored;
+    return { ...stored, entry: { ...stored.entry, attempt: withoutPerson(attempt), reason: null } };
+  });
+}
+
+function anonymiseReviews(database: Database, attemptCode: string, userId: number): void {
+  database.refusedReviews = database.refusedReviews.filter(
+    one => one.attemptCode !== attemptCode || one.learnerId !== userId,
+  );
+  const stored = database.reviews.get(attemptCode);
+  if (!stored) return;
+  const anonymised = (one: StoredReview): StoredReview => {
+    if (one.review.learnerId !== userId || one.isRetired) return one;
+    const review = { ...one.review, videoLink: null, comments: withoutRemarks(one.review.comments) };
+    return { ...one, review, payload: new Uint8Array(), isRetired: true };
+  };
+  database.reviews.set(attemptCode, {
+    ...stored,
+    revision: stored.revision + 1,
+    current: anonymised(stored.current),
+    earlier: stored.earlier.map(anonymised),
+  });
+}
+
+function anonymiseAllowances(database: Database, examId: number, userId: number): void {
+  const anonymised = (allowance: Allowance, version: number): Allowance => {
+    const value = allowance.key === ADDITIONAL_TIME ? allowance.value : '';
+    return { ...allowance, user: { id: userId, username: '', email: '' }, value, version };
+  };
+  const isTheirs = (one: Allowance) => one.examId === examId && one.user.id === userId;
+  for (const [key, allowance] of database.allowances) {
+    const isAnonymous = allowance.user.username === '' && allowance.user.email === '';
+    if (isTheirs(allowance) && !isAnonymous) database.allowances.set(key, anonymised(allowance, allowance.version + 1));
+  }
+  database.formerAllowances = database.formerAllowances.map(one =>
+    isTheirs(one.allowance) ? { ...one, allowance: anonymised(one.allowance, one.allowance.version) } : one,
+  );
+}

@@ -1,0 +1,232 @@
+import { type Attempt, changed } from '../../../src/domain/attempts/attempt.ts';
+import type { ReviewArchive } from '../../../src/domain/reviews/readReview.ts';
+import type { RefusedReviews } from '../../../src/domain/reviews/refusedReview.ts';
+import type { Review, ReviewDelivery } from '../../../src/domain/reviews/review.ts';
+import { inOrderOfVerdicts } from '../../../src/domain/reviews/reviewOrder.ts';
+import type { KeptReview, ReviewedAttempt, ReviewIntake } from '../../../src/domain/reviews/takeReview.ts';
+import type { CourseReviews, FoundReview } from '../../../src/domain/reviews/violationReport.ts';
+import { stillIs } from './attempts.ts';
+import {
+  copyOf,
+  type Database,
+  inOneGo,
+  type StoredReview,
+  type StoredReviews,
+  setAttempt,
+  transact,
+  type Write,
+} from './database.ts';
+import { readCursor, toCursor } from './lists.ts';
+
+const MAX_REFUSED_PER_SENDER = 10;
+
+type Kept = KeptReview & { revision: number };
+
+export function createReviewIntake(database: Database): ReviewIntake {
+  const { reviews, codeClaims } = database;
+  return {
+    lookUp: attemptCode =>
+      inOneGo(() => {
+        const stored = reviews.get(attemptCode);
+        return { entry: copyOf(codeClaims.get(attemptCode)), kept: stored && toKept(stored) };
+      }),
+
+    store: (delivery, reviewed, { receivedAt, by, kept, isEarlier }) =>
+      inOneGo(() => {
+        const { attemptCode } = delivery;
+        const stored = reviews.get(attemptCode);
+        const isAsRead = stored?.revision === (kept as Kept | undefined)?.revision;
+        const arriving = toStored(delivery, reviewed, { receivedAt, stored });
+        const writes: Write<'review' | 'attempt' | 'retired'>[] = [
+          {
+            name: 'review',
+            holds: isAsRead,
+            apply: () => reviews.set(attemptCode, withReview(stored, arriving, isEarlier)),
+          },
+          {
+            name: 'attempt',
+            holds: isAsLocated(database, reviewed),
+            apply: () => {
+              if (!isEarlier) setVerdict(database, reviewed, { now: receivedAt, by });
+            },
+          },
+          { name: 'retired', holds: reviewed.isRetired || !database.retired.has(reviewed.userId), apply: () => {} },
+        ];
+        const failed = transact(writes);
+        if (failed.has('retired')) return 'retired';
+        return failed.size === 0 ? 'stored' : 'outdated';
+      }),
+  };
+}
+
+function toKept({ current, revision }: StoredReviews): Kept {
+  const { attemptId, verdictAt, receivedAt } = current.review;
+  return { attemptId, verdictAt, receivedAt, digests: [...current.digests], revision };
+}
+
+function toStored(
+  delivery: ReviewDelivery,
+  reviewed: ReviewedAttempt,
+  { receivedAt, stored }: { receivedAt: string; stored: StoredReviews | undefined },
+): StoredReview {
+  const { attemptCode, vendor, reviewStatus, videoLink, comments, digest, payload } = copyOf(delivery);
+  const { attemptId, courseId, examId, userId, verdict, isRetired } = reviewed;
+  return {
+    review: {
+      ...{ attemptCode, attemptId, courseId, examId, learnerId: userId },
+      ...{ vendor, reviewStatus, verdict, videoLink, comments, digest },
+      receivedAt: delivery.arrivedAt ?? receivedAt,
+      verdictAt: delivery.verdictAt ?? null,
+      isTakenLate: delivery.arrivedAt !== undefined,
+      deliveryNumber: (stored?.latest ?? 0) + 1,
+    },
+    payload,
+    digests: [...(stored?.current.digests ?? []), digest],
+    isRetired,
+    isListed: true,
+  };
+}
+
+function withReview(stored: StoredReviews | undefined, arriving: StoredReview, isEarlier: boolean): StoredReviews {
+  const latest = arriving.review.deliveryNumber;
+  if (!stored) return { revision: 1, current: arriving, latest, earlier: [] };
+  const revision = stored.revision + 1;
+  const { current, earlier } = stored;
+  if (isEarlier) {
+    const remembering = { ...current, digests: arriving.digests };
+    return { revision, current: remembering, latest, earlier: [...earlier, { ...arriving, isListed: false }] };
+  }
+  // The review of another attempt that had the code stays in the report of its course.
+  const isListed = current.isListed && current.review.attemptId !== arriving.review.attemptId;
+  return { revision, current: arriving, latest, earlier: [...earlier, { ...current, isListed }] };
+}
+
+function isAsLocated(database: Database, reviewed: ReviewedAttempt): boolean {
+  const attempt = database.attempts.get(reviewed.attemptId);
+  if (reviewed.isArchived) return attempt === undefined;
+  const { provenExternalId, read } = reviewed;
+  if (!attempt || (provenExternalId !== null && attempt.externalId !== provenExternalId)) return false;
+  return read === null || stillIs(database, read);
+}
+
+function setVerdict(
+  database: Database,
+  reviewed: ReviewedAttempt,
+  when: { now: string; by: Attempt['lastChange']['by'] },
+): void {
+  const attempt = database.attempts.get(reviewed.attemptId);
+  if (!attempt || reviewed.isArchived) return;
+  const { verdict, foundError } = reviewed;
+  const { timeRemainingSeconds, isResumable } = foundError ?? {};
+  const change = {
+    status: verdict,
+    cascadePending: false,
+    ...(isResumable !== undefined && { isResumable }),
+    ...(typeof timeRemainingSeconds === 'number' && { timeRemainingSeconds }),
+  };
+  setAttempt(database, attempt.attemptId, changed(attempt, change, when));
+}
+
+export function createReviewArchive({ reviews }: Database): ReviewArchive {
+  return {
+    readVersions: attemptCode =>
+      inOneGo(() => {
+        const stored = reviews.get(attemptCode);
+        if (!stored) return [];
+        const byArrival = [...stored.earlier, stored.current]
+          .map(({ review }): Review => ({ ...copyOf(review), version: 0 }))
+          .sort((a, b) => a.deliveryNumber - b.deliveryNumber);
+        return inOrderOfVerdicts(byArrival)
+          .map((review, index) => ({ ...review, version: index + 1 }))
+          .reverse();
+      }),
+
+    readPayload: (attemptCode, deliveryNumber) =>
+      inOneGo(() => {
+        const { earlier = [], current } = reviews.get(attemptCode) ?? {};
+        const all = current ? [...earlier, current] : [];
+        const payload = all.find(({ review }) => review.deliveryNumber === deliveryNumber)?.payload;
+        return payload === undefined || payload.length === 0 ? undefined : copyOf(payload);
+      }),
+  };
+}
+
+export function createRefusedReviews(database: Database): RefusedReviews {
+  return {
+    keep: refused =>
+      inOneGo(() => {
+        const { attemptId, backend, isProven } = refused;
+        const bytes = Buffer.from(refused.bytes);
+        const ofSender = database.refusedReviews.filter(
+          one => one.attemptId === attemptId && one.backend === backend && one.isProven === isProven,
+        );
+        if (ofSender.some(one => bytes.equals(one.bytes))) return 'kept';
+        if (ofSender.length >= MAX_REFUSED_PER_SENDER) return 'full';
+        if (database.retired.has(refused.learnerId)) return 'retired';
+        database.refusedReviews.push(copyOf(refused));
+        return 'kept';
+      }),
+  };
+}
+
+export function createCourseReviews(database: Database): CourseReviews {
+  const { reviews, attempts, codeClaims, learners } = database;
+  const partsOf = ({ current, earlier }: StoredReviews) => [
+    { part: 'current', stored: current },
+    ...earlier.map(stored => ({ part: `delivery ${stored.review.deliveryNumber}`, stored })),
+  ];
+  return {
+    async find(courseId, { limit, cursor, examId, reviewStatus }) {
+      const before = cursor ? readCursor(cursor) : Number.POSITIVE_INFINITY;
+      return inOneGo(() => {
+        const left = [...reviews.values()]
+          .flatMap(partsOf)
+          .filter(({ stored: { review, isListed } }) => isListed && review.courseId === courseId)
+          .filter(({ stored: { review } }) => examId === undefined || review.examId === examId)
+          .filter(({ stored: { review } }) => reviewStatus === undefined || review.reviewStatus === reviewStatus)
+          .filter(({ stored: { review } }) => review.attemptId < before)
+          .sort((a, b) => b.stored.review.attemptId - a.stored.review.attemptId);
+        const found = left.slice(0, limit).map(({ part, stored: { review } }): FoundReview => {
+          const { attemptId, attemptCode } = review;
+          return { attemptId, attemptCode, part, cursor: toCursor(attemptId) };
+        });
+        return { found, nextCursor: left.length > limit ? (found.at(-1)?.cursor ?? null) : null };
+      });
+    },
+
+    read: found =>
+      inOneGo(() =>
+        found.flatMap(one => {
+          const stored = reviews.get(one.attemptCode);
+          const part = stored && partsOf(stored).find(({ part }) => part === one.part)?.stored;
+          if (part?.review.attemptId !== one.attemptId) return [];
+          const { comments, videoLink: _, ...review } = copyOf(part.review);
+          return [
+            {
+              ...one,
+              review: { ...review, version: stored?.latest ?? 1 },
+              readComments: async () => comments,
+              learnerId: review.learnerId,
+              live: copyOf(attempts.get(one.attemptId)),
+            },
+          ];
+        }),
+      ),
+
+    entriesOf: about =>
+      inOneGo(() => ({
+        codes: new Map(
+          about.flatMap(({ attemptCode }) => {
+            const entry = codeClaims.get(attemptCode);
+            return entry ? [[attemptCode, copyOf(entry)] as const] : [];
+          }),
+        ),
+        learners: new Map(
+          about.flatMap(({ learnerId }) => {
+            const stored = learners.get(learnerId ?? 0);
+            return stored && !stored.isExpected ? [[stored.learner.id, copyOf(stored.learner)] as const] : [];
+          }),
+        ),
+      })),
+  };
+}

@@ -1,0 +1,46 @@
+import { SCHEDULE } from '../../../src/domain/actors.ts';
+import { type Attempt, changed } from '../../../src/domain/attempts/attempt.ts';
+import { endOf } from '../../../src/domain/attempts/clock.ts';
+import type { Schedule } from '../../../src/domain/attempts/schedule.ts';
+import { isInProgress } from '../../../src/domain/attempts/status.ts';
+import { type Database, inOneGo, setAttempt } from './database.ts';
+
+const SHARDS = 4;
+const PAGE_SIZE = 500;
+
+export function createSchedule(database: Database): Schedule {
+  const { attempts } = database;
+  return {
+    buckets: Array.from({ length: SHARDS }, (_, shard) => shard),
+
+    read: (shard, until, from) =>
+      inOneGo(() => {
+        const all = [...attempts.values()]
+          .filter(({ attemptId }) => attemptId % SHARDS === shard)
+          .flatMap(attempt => {
+            const scheduledAt = scheduledAtOf(attempt);
+            return scheduledAt !== null && scheduledAt <= until ? [{ attemptId: attempt.attemptId, scheduledAt }] : [];
+          })
+          .sort((a, b) => (a.scheduledAt < b.scheduledAt ? -1 : 1));
+        const start = typeof from?.start === 'number' ? from.start : 0;
+        const next = start + PAGE_SIZE < all.length ? { start: start + PAGE_SIZE } : undefined;
+        return { scheduled: all.slice(start, start + PAGE_SIZE), next };
+      }),
+
+    close: ({ attemptId, scheduledAt }, { status, now }) =>
+      inOneGo(() => {
+        const attempt = attempts.get(attemptId);
+        if (!attempt || scheduledAtOf(attempt) !== scheduledAt) return 'overtaken';
+        if (!isInProgress(attempt.status)) return 'cascade_pending';
+        const closing = { status, completedAt: scheduledAt, isResumable: false };
+        setAttempt(database, attemptId, changed(attempt, closing, { now, by: SCHEDULE }));
+        return 'closed';
+      }),
+  };
+}
+
+/** When the schedule has something to do: the end of the attempt's time, or when it was declined. */
+function scheduledAtOf(attempt: Attempt): string | null {
+  if (attempt.cascadePending) return attempt.modifiedAt;
+  return isInProgress(attempt.status) ? endOf(attempt) : null;
+}
