@@ -7,14 +7,14 @@ import { PROJECT_ROOT } from '../../local/projectRoot.ts';
 
 const READY_DEADLINE_MS = 60_000;
 
-/** The service as `npm start` runs it, always on the same port, that can be killed at any point. */
-export interface MortalStack {
+/** The service as `npm start` runs it, always on the same port, that can be killed at any time. */
+export interface CrashableStack {
   /** SIGKILLs everything, then starts it again. */
   killAndRestart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function mortalStack(env: Record<string, string>): Promise<MortalStack> {
+export async function startCrashableStack(env: Record<string, string>): Promise<CrashableStack> {
   let child = await start(env);
   return {
     async killAndRestart() {
@@ -29,7 +29,7 @@ export async function mortalStack(env: Record<string, string>): Promise<MortalSt
   };
 }
 
-/** The ports of one that was killed a moment ago may be taken for another moment. */
+/** Retries: the ports of a killed stack may stay in use for a moment. */
 async function start(env: Record<string, string>): Promise<ChildProcess> {
   const deadline = Date.now() + READY_DEADLINE_MS;
   for (;;) {
@@ -50,7 +50,7 @@ async function untilReadyOrEnded(child: ChildProcess): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', chunk => {
-      // All of it is read, or the service would stand still; only the beginning is of interest.
+      // Unread output would block the service; only the beginning is of interest.
       if (output.length < 10_000) output += chunk;
       if (output.includes('Ready at')) resolve();
     });

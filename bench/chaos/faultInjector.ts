@@ -1,7 +1,7 @@
 /** Random numbers from 0 to 1 that a seed determines (mulberry32). */
-export type Chance = () => number;
+export type Random = () => number;
 
-export function chanceFrom(seed: number): Chance {
+export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -12,11 +12,11 @@ export function chanceFrom(seed: number): Chance {
 }
 
 /** One of several faults by their probabilities; undefined as a rule. */
-export function pick<Fault extends string>(
-  chance: Chance,
+export function pickFault<Fault extends string>(
+  random: Random,
   odds: Readonly<Partial<Record<Fault, number>>>,
 ): Fault | undefined {
-  let left = chance();
+  let left = random();
   for (const [fault, odd] of Object.entries(odds) as [Fault, number][]) {
     left -= odd;
     if (left < 0) return fault;
@@ -24,8 +24,8 @@ export function pick<Fault extends string>(
   return undefined;
 }
 
-/** Counts what happened, by name. */
-export class Tally {
+/** Counts events by name. */
+export class Counter {
   readonly counts: Record<string, number> = {};
 
   add(name: string): void {

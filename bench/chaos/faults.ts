@@ -1,4 +1,4 @@
-/** `npm run faults`: what is stored is what was answered, whatever fails. */
+/** `npm run faults`: stored data match the answers of clients under any fault. */
 import { parseArgs } from 'node:util';
 import { runCommand } from '../../local/runCommand.ts';
 import { UsageError } from '../../local/startOptions.ts';

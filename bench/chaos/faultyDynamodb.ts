@@ -1,8 +1,8 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Chance, pick, Tally } from './faultInjector.ts';
+import { Counter, pickFault, type Random } from './faultInjector.ts';
 
-/** What DynamoDB, or the way to it, does wrong. */
+/** Faults of DynamoDB and of the connection to it. */
 type Fault =
   | 'throttled'
   | 'transaction conflict'
@@ -12,7 +12,7 @@ type Fault =
   | 'answer lost'
   | 'no answer';
 
-/** How often, of all calls of a kind. Far above what DynamoDB ever does. */
+/** Share of all calls of a kind, far above the fault rates of DynamoDB. */
 const ODDS: Record<string, Partial<Record<Fault, number>>> = {
   read: { throttled: 0.08, 'internal error': 0.02, 'request lost': 0.02, 'answer lost': 0.02, 'no answer': 0.0005 },
   batch: { 'left unprocessed': 0.1, throttled: 0.08, 'internal error': 0.02, 'answer lost': 0.02, 'no answer': 0.0005 },
@@ -42,28 +42,33 @@ const KINDS: Record<string, keyof typeof ODDS> = {
 
 export interface FaultyDynamodb {
   url: string;
-  faults: Tally;
-  /** Whether it does anything wrong at all. */
+  faults: Counter;
+  /** Faults are injected only while this is true. */
   isFaulty: boolean;
   close(): Promise<void>;
 }
 
-/** Stands between the functions and DynamoDB and lets go wrong what can go wrong there, as DynamoDB would say it. */
-export async function faultyDynamodb(endpoint: string, chance: Chance): Promise<FaultyDynamodb> {
+/** Proxy between the functions and DynamoDB that injects faults in the form in which DynamoDB reports them. */
+export async function startFaultyDynamodb(endpoint: string, random: Random): Promise<FaultyDynamodb> {
   const agent = new Agent({ keepAlive: true });
   const server = createServer(async (incoming, response) => {
     const body = await bytesOf(incoming);
     const operation = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
-    const fault = faulty.isFaulty ? pick(chance, ODDS[KINDS[operation] ?? ''] ?? {}) : undefined;
+    const fault = faulty.isFaulty ? pickFault(random, ODDS[KINDS[operation] ?? ''] ?? {}) : undefined;
     if (fault) faulty.faults.add(fault);
-    const answer = fault && answerInPlace(fault, operation, body);
+    const answer = fault && faultAnswer(fault, operation, body);
     if (answer) send(response, answer.status, answer.body);
     else if (fault === 'request lost') incoming.socket.destroy();
-    else await passOn(incoming, response, body, fault);
+    else await forwardWithFault(incoming, response, body, fault);
   });
 
-  /** The call is done; with a fault nobody hears of it. */
-  async function passOn(incoming: IncomingMessage, response: ServerResponse, body: Buffer, fault: Fault | undefined) {
+  /** Executes the call; with a fault the answer is dropped. */
+  async function forwardWithFault(
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    body: Buffer,
+    fault: Fault | undefined,
+  ) {
     const forwarded = await forward(incoming, body).catch(() => undefined);
     if (fault === 'answer lost' || !forwarded) incoming.socket.destroy();
     else if (fault !== 'no answer') response.writeHead(forwarded.status, forwarded.headers).end(forwarded.body);
@@ -86,7 +91,7 @@ export async function faultyDynamodb(endpoint: string, chance: Chance): Promise<
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const faulty: FaultyDynamodb = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    faults: new Tally(),
+    faults: new Counter(),
     isFaulty: false,
     close: async () => {
       agent.destroy();
@@ -97,8 +102,8 @@ export async function faultyDynamodb(endpoint: string, chance: Chance): Promise<
   return faulty;
 }
 
-/** What DynamoDB answers when it does not do what was asked. */
-function answerInPlace(fault: Fault, operation: string, body: Buffer): { status: number; body: object } | undefined {
+/** The answer of DynamoDB for a fault that leaves the call unexecuted. */
+function faultAnswer(fault: Fault, operation: string, body: Buffer): { status: number; body: object } | undefined {
   const isTransaction = operation === 'TransactWriteItems';
   switch (fault) {
     case 'internal error':
@@ -108,9 +113,9 @@ function answerInPlace(fault: Fault, operation: string, body: Buffer): { status:
       };
     case 'throttled':
       if (isTransaction) return cancelled(body, 'ThrottlingError');
-      return refused('ProvisionedThroughputExceededException');
+      return rejected('ProvisionedThroughputExceededException');
     case 'transaction conflict':
-      return isTransaction ? cancelled(body, 'TransactionConflict') : refused('TransactionConflictException');
+      return isTransaction ? cancelled(body, 'TransactionConflict') : rejected('TransactionConflictException');
     case 'left unprocessed': {
       const { RequestItems } = JSON.parse(body.toString());
       const isRead = operation === 'BatchGetItem';
@@ -124,16 +129,16 @@ function answerInPlace(fault: Fault, operation: string, body: Buffer): { status:
   }
 }
 
-function refused(name: string) {
+function rejected(name: string) {
   return { status: 400, body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'made up' } };
 }
 
-/** The reason stands at the first write; the others have none. */
+/** The first write has the reason, the others have none. */
 function cancelled(body: Buffer, Code: string) {
   const { TransactItems } = JSON.parse(body.toString()) as { TransactItems: unknown[] };
   const CancellationReasons = TransactItems.map((_, index) => ({ Code: index === 0 ? Code : 'None' }));
-  const { status, body: refusal } = refused('TransactionCanceledException');
-  return { status, body: { ...refusal, CancellationReasons } };
+  const { status, body: rejection } = rejected('TransactionCanceledException');
+  return { status, body: { ...rejection, CancellationReasons } };
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

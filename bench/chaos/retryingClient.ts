@@ -2,56 +2,61 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createToken } from '../../local/token.ts';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import type { Caller } from '../../src/domain/actors.ts';
-import { Tally } from './faultInjector.ts';
+import { Counter } from './faultInjector.ts';
 
-/** A service that was killed needs some seconds; nobody gives up within so many tries. */
-const MOST_TRIES = 300;
-const TRY_DEADLINE_MS = 40_000;
+/** Enough for the seconds that a killed service needs to restart. */
+const MAX_ATTEMPTS = 300;
+const REQUEST_TIMEOUT_MS = 40_000;
 
 export interface Answer {
   status: number;
   // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
   body: any;
-  /** The code of a refusal. */
+  /** The code of a problem document. */
   code: string | undefined;
-  /** An earlier try got no answer, or a 5xx: it may have been done all the same. */
+  /** An earlier attempt got no answer or 5xx, and may have had its effect. */
   wasUncertain: boolean;
 }
 
-/** Calls the service as a good client does: again and again until there is an answer that is none of 5xx. */
-export function persistentCaller(url: string) {
-  const retries = new Tally();
+/** Client that repeats a request until the answer is other than 5xx. */
+export function createRetryingClient(url: string) {
+  const retries = new Counter();
   const tokens = new Map<string, Promise<string>>();
-  const tokenOf = (who: Caller) => {
-    const key = JSON.stringify(who);
-    const token = tokens.get(key) ?? createToken(who, DEVELOPMENT_TOKEN_SECRET);
-    if (who.userId < 100) tokens.set(key, token);
+  const tokenOf = (caller: Caller) => {
+    const key = JSON.stringify(caller);
+    const token = tokens.get(key) ?? createToken(caller, DEVELOPMENT_TOKEN_SECRET);
+    if (caller.userId < 100) tokens.set(key, token);
     return token;
   };
-  const attempt = async (method: string, path: string, who: Caller | null, body: string | null) => {
+  const send = async (method: string, path: string, caller: Caller | null, body: string | null) => {
     const response = await fetch(url + path, {
       method,
       headers: {
-        ...(who && { authorization: `Bearer ${await tokenOf(who)}` }),
+        ...(caller && { authorization: `Bearer ${await tokenOf(caller)}` }),
         ...(body !== null && { 'content-type': 'application/json' }),
       },
       body,
-      signal: AbortSignal.timeout(TRY_DEADLINE_MS),
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
     const text = await response.text();
     // serverless-offline says 200 of a function at its time limit; API Gateway says 503.
     return { text, status: text.includes('LambdaTimeoutError') ? 503 : response.status };
   };
-  const call = async (method: string, path: string, who: Caller | null, given?: object | string): Promise<Answer> => {
-    const body = given === undefined || typeof given === 'string' ? (given ?? null) : JSON.stringify(given);
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const answer = await attempt(method, path, who, body).catch(() => undefined);
+  const call = async (
+    method: string,
+    path: string,
+    caller: Caller | null,
+    payload?: object | string,
+  ): Promise<Answer> => {
+    const body = payload === undefined || typeof payload === 'string' ? (payload ?? null) : JSON.stringify(payload);
+    for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
+      const answer = await send(method, path, caller, body).catch(() => undefined);
       if (answer && answer.status < 500)
-        return { status: answer.status, ...parsed(answer.text), wasUncertain: tries > 0 };
+        return { status: answer.status, ...parsed(answer.text), wasUncertain: attempts > 0 };
       retries.add(answer ? `answered ${answer.status}` : 'not answered');
-      await pause(Math.min(1000, 20 * 2 ** tries) * (0.5 + Math.random()));
+      await pause(Math.min(1000, 20 * 2 ** attempts) * (0.5 + Math.random()));
     }
-    throw new Error(`${method} ${path} was never answered.`);
+    throw new Error(`${method} ${path} got no answer.`);
   };
   return { call, retries };
 }

@@ -3,16 +3,16 @@ import { startDynamodb } from '../../local/dynamodb/dynamodb.ts';
 import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
 import { choosePorts } from '../../local/process/ports.ts';
 import { judge, type Known, readStored, type Verdict } from '../../test/support/faultVerdict/verdict.ts';
-import { type MortalStack, mortalStack } from './crashableStack.ts';
-import { chanceFrom } from './faultInjector.ts';
-import { type FaultyDynamodb, faultyDynamodb } from './faultyDynamodb.ts';
-import { persistentCaller } from './retryingClient.ts';
-import { COURSE, type Exams, liveThrough, STAFF } from './scenario.ts';
-import { type UnreliableVendor, unreliableVendor } from './unreliableVendor.ts';
+import { type CrashableStack, startCrashableStack } from './crashableStack.ts';
+import { seededRandom } from './faultInjector.ts';
+import { type FaultyDynamodb, startFaultyDynamodb } from './faultyDynamodb.ts';
+import { createRetryingClient } from './retryingClient.ts';
+import { COURSE, type Exams, runScenario, STAFF } from './scenario.ts';
+import { startUnreliableVendor, type UnreliableVendor } from './unreliableVendor.ts';
 
-/** Attempts that are alive at the same time. */
-const AT_ONCE = 16;
-/** So long the streams may take to catch up when everything works again. */
+/** Scenarios that run at the same time. */
+const CONCURRENCY = 16;
+/** Time limit of the streams to catch up after the faults have ended. */
 const CATCH_UP_MS = 300_000;
 const TABLES = {
   attempts: 'proctoring-local-attempts',
@@ -23,7 +23,7 @@ const TABLES = {
 
 export interface FaultRun {
   attempts: number;
-  /** How often everything but the database is killed. */
+  /** Kills of everything but the database. */
   kills: number;
   seed: number;
   say: (line: string) => void;
@@ -32,31 +32,31 @@ export interface FaultRun {
 interface World {
   dynamodb: FaultyDynamodb;
   vendor: UnreliableVendor;
-  stack: MortalStack;
-  caller: ReturnType<typeof persistentCaller>;
+  stack: CrashableStack;
+  caller: ReturnType<typeof createRetryingClient>;
 }
 
-/** Lives through so many attempts in a world where everything fails, then looks at what is left. */
+/** Runs the scenarios while every part fails at random, then judges the stored data. */
 export async function runWithFaults(run: FaultRun): Promise<Verdict> {
   const closers: (() => Promise<void>)[] = [];
   try {
     const database = await startDynamodb({ port: 0 });
     closers.push(database.stop);
-    const dynamodb = await faultyDynamodb(database.endpoint, chanceFrom(run.seed));
+    const dynamodb = await startFaultyDynamodb(database.endpoint, seededRandom(run.seed));
     closers.push(dynamodb.close);
-    const vendor = await unreliableVendor(chanceFrom(run.seed + 1));
+    const vendor = await startUnreliableVendor(seededRandom(run.seed + 1));
     closers.push(vendor.close);
     const { stack, url } = await startService(dynamodb.url, vendor.url);
     closers.push(stack.stop);
-    const world: World = { dynamodb, vendor, stack, caller: persistentCaller(url) };
+    const world: World = { dynamodb, vendor, stack, caller: createRetryingClient(url) };
     const client = localDynamodbClient(database.endpoint);
     closers.push(async () => client.destroy());
 
     const exams = await createExams(world);
-    const { known, unexplained } = await liveAll(run, exams, world);
+    const { known, unexplained } = await runScenarios(run, exams, world);
     run.say('All lived through; waiting for the streams …');
-    const verdict = await untilRight(async () =>
-      judge(await readStored(client, database.endpoint, TABLES), known, vendor.told),
+    const verdict = await untilConsistent(async () =>
+      judge(await readStored(client, database.endpoint, TABLES), known, vendor.notified),
     );
     verdict.faults.push(...unexplained);
     report(run, verdict, world);
@@ -72,7 +72,7 @@ async function startService(dynamodbUrl: string, vendorUrl: string) {
     { port: 0, variable: 'LAMBDA_PORT' },
   ]);
   const connection = { base_url: vendorUrl, client_id: 'c', client_secret: 's', learner_id_key: 'k'.repeat(16) };
-  const stack = await mortalStack({
+  const stack = await startCrashableStack({
     PORT: String(http),
     LAMBDA_PORT: String(lambda),
     DYNAMODB_ENDPOINT: dynamodbUrl,
@@ -102,22 +102,22 @@ async function createExams({ caller }: World): Promise<Exams> {
   return { softwareSecure: await create('software_secure'), rest: await create('rest_vendor') };
 }
 
-async function liveAll({ attempts, kills, seed, say }: FaultRun, exams: Exams, world: World) {
+async function runScenarios({ attempts, kills, seed, say }: FaultRun, exams: Exams, world: World) {
   const { dynamodb, vendor, stack, caller } = world;
   const known: Known[] = [];
   const unexplained: string[] = [];
-  const chance = chanceFrom(seed + 2);
-  const onUnexplained = (what: string, { status, code }: { status: number; code: string | undefined }) => {
-    unexplained.push(`${what} was answered ${status} ${code}, which no fault explains`);
+  const random = seededRandom(seed + 2);
+  const onUnexplained = (request: string, { status, code }: { status: number; code: string | undefined }) => {
+    unexplained.push(`${request} was answered ${status} ${code}, which no fault explains`);
   };
   let next = 0;
-  const lives = async () => {
-    while (next < attempts) known.push(await liveThrough(next++, { call: caller.call, exams, chance, onUnexplained }));
+  const scenarios = async () => {
+    while (next < attempts) known.push(await runScenario(next++, { call: caller.call, exams, random, onUnexplained }));
   };
   const killing = async () => {
     for (let kill = 1; kill <= kills; kill++) {
-      // Spread over the run, at points that nobody knows.
-      const point = ((kill - 0.5 + (chance() - 0.5) / 2) / kills) * attempts;
+      // Spread over the run, at random points.
+      const point = ((kill - 0.5 + (random() - 0.5) / 2) / kills) * attempts;
       while (known.length < point) await pause(20);
       say(`  ${known.length} attempts; kill ${kill} of ${kills}`);
       await stack.killAndRestart();
@@ -125,17 +125,17 @@ async function liveAll({ attempts, kills, seed, say }: FaultRun, exams: Exams, w
   };
   dynamodb.isFaulty = true;
   vendor.isFaulty = true;
-  await Promise.all([killing(), ...Array.from({ length: AT_ONCE }, lives)]);
+  await Promise.all([killing(), ...Array.from({ length: CONCURRENCY }, scenarios)]);
   dynamodb.isFaulty = false;
   vendor.isFaulty = false;
   return { known, unexplained };
 }
 
-/** The archive and the notifications come after; what is wrong for good is still wrong at the deadline. */
-async function untilRight(look: () => Promise<Verdict>): Promise<Verdict> {
+/** The archive and the notifications lag behind; a permanent fault is still there at the deadline. */
+async function untilConsistent(readVerdict: () => Promise<Verdict>): Promise<Verdict> {
   const deadline = Date.now() + CATCH_UP_MS;
   for (;;) {
-    const verdict = await look();
+    const verdict = await readVerdict();
     if (verdict.faults.length === 0 || Date.now() > deadline) return verdict;
     await pause(2000);
   }

@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Caller } from '../../src/domain/actors.ts';
 import type { Known } from '../../test/support/faultVerdict/verdict.ts';
-import type { Chance } from './faultInjector.ts';
-import type { Answer, persistentCaller } from './retryingClient.ts';
+import type { Random } from './faultInjector.ts';
+import type { Answer, createRetryingClient } from './retryingClient.ts';
 
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
 const CALLBACK = '/api/edx_proctoring/proctoring_review_callback/';
 
 export const COURSE = 'course-v1:Fault+Run+2026';
-const nobody = { username: '', email: '', name: '', isStaff: false, courseStaff: [], groups: [] };
-export const STAFF: Caller = { ...nobody, userId: 1, username: 'sam', isStaff: true };
-const REST_VENDOR: Caller = { ...nobody, userId: 2, username: 'vendor', groups: ['rest_vendor_review'] };
+const NO_ATTRIBUTES = { username: '', email: '', name: '', isStaff: false, courseStaff: [], groups: [] };
+export const STAFF: Caller = { ...NO_ATTRIBUTES, userId: 1, username: 'sam', isStaff: true };
+const REST_VENDOR: Caller = { ...NO_ATTRIBUTES, userId: 2, username: 'vendor', groups: ['rest_vendor_review'] };
 
 /** An exam of each vendor. */
 export interface Exams {
@@ -18,52 +18,52 @@ export interface Exams {
   rest: { examId: number; contentId: string };
 }
 
-export interface LifeOptions {
-  call: ReturnType<typeof persistentCaller>['call'];
+export interface ScenarioOptions {
+  call: ReturnType<typeof createRetryingClient>['call'];
   exams: Exams;
-  chance: Chance;
-  /** Hears of an answer that no fault explains. */
-  onUnexplained: (what: string, answer: Answer) => void;
+  random: Random;
+  /** Receives each answer that no fault explains. */
+  onUnexplained: (request: string, answer: Answer) => void;
 }
 
-/** The life of one attempt, from its creation to the verdict of staff or its removal, with reviews that come at any time. */
-export async function liveThrough(index: number, options: LifeOptions): Promise<Known> {
-  const { chance } = options;
+/** One attempt from its creation to the verdict of staff or its removal, with reviews that arrive at any time. */
+export async function runScenario(index: number, options: ScenarioOptions): Promise<Known> {
+  const { random } = options;
   const userId = 1000 + index;
   const learner: Caller = {
-    ...nobody,
+    ...NO_ATTRIBUTES,
     userId,
     username: `user${userId}`,
     email: `u${userId}@example.com`,
     name: 'A B',
   };
   const known =
-    chance() < 1 / 3 ? await createAtRest(learner, options) : await createForLearner(index, learner, options);
+    random() < 1 / 3 ? await createAtRest(learner, options) : await createForLearner(index, learner, options);
   await act(known, 'start', 'started', learner, options);
-  if (chance() < 0.3) await act(known, 'stop', 'ready_to_submit', learner, options);
-  if (chance() < 0.1) await act(known, 'error', 'error', learner, options);
+  if (random() < 0.3) await act(known, 'stop', 'ready_to_submit', learner, options);
+  if (random() < 0.1) await act(known, 'error', 'error', learner, options);
   else await act(known, 'submit', 'submitted', learner, options);
 
-  const isRemovedMeanwhile = chance() < 0.15;
-  const reviews = chance() < 0.85 ? deliverReviews(known, options) : Promise.resolve();
-  if (isRemovedMeanwhile) await pause(chance() * 300).then(() => remove(known, options));
+  const isRemovedMeanwhile = random() < 0.15;
+  const reviews = random() < 0.85 ? deliverReviews(known, options) : Promise.resolve();
+  if (isRemovedMeanwhile) await pause(random() * 300).then(() => remove(known, options));
   await reviews;
-  if (!known.isRemoved && chance() < 0.2) {
-    const verdict = chance() < 0.5 ? 'verify' : 'reject';
+  if (!known.isRemoved && random() < 0.2) {
+    const verdict = random() < 0.5 ? 'verify' : 'reject';
     known.staffVerdict = verdict === 'verify' ? 'verified' : 'rejected';
     await act(known, verdict, known.staffVerdict, STAFF, options);
   }
-  if (!known.isRemoved && chance() < 0.2) await remove(known, options);
+  if (!known.isRemoved && random() < 0.2) await remove(known, options);
   return known;
 }
 
-function newlyKnown(given: Pick<Known, 'attemptId' | 'code' | 'externalId' | 'isRest'>): Known {
+function newlyKnown(ids: Pick<Known, 'attemptId' | 'code' | 'externalId' | 'isRest'>): Known {
   const none = { statuses: [], taken: new Set<string>(), posted: 0, verdicts: new Map(), staffVerdict: undefined };
-  return { ...given, ...none, isRemoved: false };
+  return { ...ids, ...none, isRemoved: false };
 }
 
 /** The LMS has registered the attempt with PSI itself. */
-async function createForLearner(index: number, learner: Caller, { call, exams, onUnexplained }: LifeOptions) {
+async function createForLearner(index: number, learner: Caller, { call, exams, onUnexplained }: ScenarioOptions) {
   const [code, externalId] = [`CODE-${index}`, `locator-${index}`];
   const { userId: id, username, email, name } = learner;
   const body = { exam_id: exams.softwareSecure.examId, user: { id, username, email, name }, attempt_code: code };
@@ -76,7 +76,10 @@ async function createForLearner(index: number, learner: Caller, { call, exams, o
 }
 
 /** The service registers the attempt with the vendor. */
-async function createAtRest(learner: Caller, { call, exams: { rest }, onUnexplained }: LifeOptions): Promise<Known> {
+async function createAtRest(
+  learner: Caller,
+  { call, exams: { rest }, onUnexplained }: ScenarioOptions,
+): Promise<Known> {
   const answer = await call('POST', `${V1}/attempt`, learner, { exam_id: rest.examId, attempt_proctored: true });
   let attemptId = answer.body?.exam_attempt_id;
   if (answer.status !== 200) {
@@ -88,35 +91,43 @@ async function createAtRest(learner: Caller, { call, exams: { rest }, onUnexplai
   return newlyKnown({ attemptId, code: body.attempt_code, externalId: body.external_id, isRest: true });
 }
 
-async function act(known: Known, action: string, status: string, who: Caller, options: LifeOptions): Promise<void> {
-  const answer = await options.call('PUT', `${V1}/attempt/${known.attemptId}`, who, { action });
+async function act(
+  known: Known,
+  action: string,
+  status: string,
+  caller: Caller,
+  options: ScenarioOptions,
+): Promise<void> {
+  const answer = await options.call('PUT', `${V1}/attempt/${known.attemptId}`, caller, { action });
   known.statuses.push(status);
   if (answer.status === 200) return;
-  // "Already started", after a try that nobody heard of.
+  // "Already started" follows an earlier request with a lost answer.
   const { body } = await options.call('GET', `${V1}/attempt/${known.attemptId}`, STAFF);
   if (!answer.wasUncertain || body.status !== status) options.onUnexplained(action, answer);
 }
 
-async function remove(known: Known, { call, onUnexplained }: LifeOptions): Promise<void> {
-  const answer = await call('DELETE', `${V1}/attempt/${known.attemptId}`, STAFF, { reason: 'given again' });
+async function remove(known: Known, { call, onUnexplained }: ScenarioOptions): Promise<void> {
+  const answer = await call('DELETE', `${V1}/attempt/${known.attemptId}`, STAFF, {
+    reason: 'a new attempt is granted',
+  });
   if (answer.status !== 200 && !(answer.wasUncertain && answer.code === 'attempt_does_not_exist')) {
     onUnexplained('remove', answer);
   }
   known.isRemoved = true;
 }
 
-/** One delivery, posted up to three times at once as vendors do, and now and then another one that contradicts it. */
-async function deliverReviews(known: Known, options: LifeOptions): Promise<void> {
-  const { chance } = options;
-  const deliveries = chance() < 0.3 ? ['one', 'other'] : ['one'];
+/** One delivery, posted up to three times at once as vendors do, and in some scenarios a contradicting one beside it. */
+async function deliverReviews(known: Known, options: ScenarioOptions): Promise<void> {
+  const { random } = options;
+  const deliveries = random() < 0.3 ? ['one', 'other'] : ['one'];
   await Promise.all(
     deliveries.flatMap(which => {
       const marker = `${known.code} ${which}`;
-      const isPassed = chance() < 0.5;
+      const isPassed = random() < 0.5;
       known.verdicts.set(marker, isPassed ? 'verified' : 'rejected');
-      const body = known.isRest ? restReview(marker, isPassed) : softwareSecureReview(known, marker, isPassed, chance);
+      const body = known.isRest ? restReview(marker, isPassed) : softwareSecureReview(known, marker, isPassed, random);
       const path = known.isRest ? `${V1}/attempt/${known.externalId}/reviewed` : CALLBACK;
-      const times = 1 + Math.floor(chance() * 3);
+      const times = 1 + Math.floor(random() * 3);
       return Array.from({ length: times }, async () => {
         const answer = await options.call('POST', path, known.isRest ? REST_VENDOR : null, body);
         known.posted += 1;
@@ -128,11 +139,11 @@ async function deliverReviews(known: Known, options: LifeOptions): Promise<void>
   );
 }
 
-function softwareSecureReview(known: Known, marker: string, isPassed: boolean, chance: Chance): string {
+function softwareSecureReview(known: Known, marker: string, isPassed: boolean, random: Random): string {
   return JSON.stringify({
     examMetaData: {
       examCode: known.code,
-      ssiRecordLocator: chance() < 0.5 ? known.externalId.toUpperCase() : known.externalId,
+      ssiRecordLocator: random() < 0.5 ? known.externalId.toUpperCase() : known.externalId,
     },
     reviewStatus: isPassed ? 'Clean' : 'Rules Violation',
     videoReviewLink: 'https://vendor.example/DirectLink-Generic.aspx?ID=1',

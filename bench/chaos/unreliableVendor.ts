@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Chance, pick, Tally } from './faultInjector.ts';
+import { Counter, pickFault, type Random } from './faultInjector.ts';
 
 type Fault = 'vendor down' | 'vendor hangs up' | 'vendor slow' | 'vendor talks nonsense' | 'vendor answer lost';
 
@@ -15,21 +15,21 @@ const ODDS: Record<Fault, number> = {
 
 export interface UnreliableVendor {
   url: string;
-  faults: Tally;
+  faults: Counter;
   isFaulty: boolean;
-  /** How many attempts were registered, whether the service heard of it or not. */
+  /** Registered attempts, those with a lost answer included. */
   registered: number;
-  /** What it was told last of each attempt, by its name for it. */
-  told: Map<string, string>;
+  /** The last status that the vendor was notified of, by the external id of the attempt. */
+  notified: Map<string, string>;
   close(): Promise<void>;
 }
 
 /** A vendor of the open REST protocol that fails again and again. */
-export async function unreliableVendor(chance: Chance): Promise<UnreliableVendor> {
+export async function startUnreliableVendor(random: Random): Promise<UnreliableVendor> {
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
-    const fault = vendor.isFaulty ? pick(chance, ODDS) : undefined;
+    const fault = vendor.isFaulty ? pickFault(random, ODDS) : undefined;
     if (fault) vendor.faults.add(fault);
     if (fault === 'vendor slow') await pause(400);
     const { method = '', url = '' } = incoming;
@@ -42,7 +42,7 @@ export async function unreliableVendor(chance: Chance): Promise<UnreliableVendor
     if (url.endsWith('/access_token')) return { access_token: 'token', expires_in: 3600 };
     const [, attempt] = /\/attempt\/([^/]+)\/$/.exec(url) ?? [];
     if (attempt !== undefined) {
-      vendor.told.set(attempt, method === 'DELETE' ? 'removed' : JSON.parse(body).status);
+      vendor.notified.set(attempt, method === 'DELETE' ? 'removed' : JSON.parse(body).status);
       return { status: 'ok' };
     }
     if (!url.endsWith('/attempt/')) return { id: 'exam-at-vendor' };
@@ -53,10 +53,10 @@ export async function unreliableVendor(chance: Chance): Promise<UnreliableVendor
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const vendor: UnreliableVendor = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    faults: new Tally(),
+    faults: new Counter(),
     isFaulty: false,
     registered: 0,
-    told: new Map(),
+    notified: new Map(),
     close: async () => {
       server.closeAllConnections();
       await new Promise(resolve => server.close(resolve));

@@ -4,23 +4,23 @@ import { OPERATIONS } from '../../test/support/operationCatalogue/catalogue.ts';
 import { openCourse } from '../../test/support/operationCatalogue/course.ts';
 import { type PlainCall, toPlainCall } from '../../test/support/sdkBaselines/plainCalls.ts';
 
-/** An operation that was done once: what the function was given, and what DynamoDB answered it. */
+/** One execution of an operation: the event of the function, and the answers of DynamoDB. */
 export interface Recording {
   operation: string;
   function: FunctionName;
   event: unknown;
   calls: readonly DynamodbCall[];
-  /** The same calls, for a baseline. */
+  /** The same calls, as input of a baseline. */
   plainCalls: readonly PlainCall[];
 }
 
-/** Does the operation once, on DynamoDB Local. @throws Error when there is no such operation */
+/** Executes the operation once, on DynamoDB Local. @throws Error when the catalogue does not have it */
 export async function record(service: Service, id: string): Promise<Recording> {
-  const operation = OPERATIONS.find(one => one.id === id);
+  const operation = OPERATIONS.find(candidate => candidate.id === id);
   if (!operation) throw new Error(`there is no operation ${id}`);
   const invocation = await operation.prepare(await openCourse(service));
   service.calls();
-  // The functions write into the event what they find out about it.
+  // The functions add members to the event.
   await service.invoke(structuredClone(invocation));
   const calls = service.calls();
   return { operation: id, ...invocation, calls, plainCalls: calls.map(toPlainCall) };

@@ -5,17 +5,17 @@ import type { Service } from '../../test/support/bundledService/service.ts';
 
 export interface ReplayServer {
   readonly url: string;
-  /** Answers from now on as DynamoDB answered these calls: again and again, those of one kind in their order. */
+  /** Replays the answers to these calls from now on: cyclically, those of one operation in their order. */
   replay(calls: readonly DynamodbCall[]): void;
   close(): Promise<void>;
 }
 
-/** What a function has as its environment that calls the server; it logs, as it would on Lambda. */
+/** Environment of a function that calls the server and logs as on Lambda. */
 export function replayEnvironment({ environment }: Service, server: ReplayServer): Record<string, string> {
   return { ...environment, LOG_LEVEL: 'INFO', AWS_ENDPOINT_URL_DYNAMODB: server.url };
 }
 
-/** Stands in for DynamoDB: it stores nothing and answers at once, so what is measured is the function alone. */
+/** Stands in for DynamoDB: answers immediately and stores nothing, so that only the function is measured. */
 export async function startReplayServer(): Promise<ReplayServer> {
   let answers = new Map<string, { status: number; body: Buffer }[]>();
   const server = createServer((incoming, response) => {
@@ -24,7 +24,7 @@ export async function startReplayServer(): Promise<ReplayServer> {
       const known = answers.get(target) ?? [];
       const [next] = known;
       if (!next) return response.writeHead(500).end(`{"message":"nothing recorded for ${target}"}`);
-      // To the end of its line: the next request gets the same answers again.
+      // Cyclic: the next request gets the same answers again.
       known.push(...known.splice(0, 1));
       const headers = { 'content-type': 'application/x-amz-json-1.0', 'content-length': next.body.length };
       return response.writeHead(next.status, headers).end(next.body);
@@ -36,9 +36,9 @@ export async function startReplayServer(): Promise<ReplayServer> {
     replay(calls) {
       const recorded = Map.groupBy(calls, call => call.target);
       answers = new Map(
-        [...recorded].map(([target, some]) => [
+        [...recorded].map(([target, calls]) => [
           target,
-          some.map(({ status, outputBody }) => ({ status, body: outputBody })),
+          calls.map(({ status, outputBody }) => ({ status, body: outputBody })),
         ]),
       );
     },

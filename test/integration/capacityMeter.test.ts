@@ -52,8 +52,8 @@ interface Consumed {
   GlobalSecondaryIndexes?: Record<string, { CapacityUnits?: number | undefined }> | undefined;
 }
 
-/** What DynamoDB Local says, in the meter's words. */
-function said(consumed: Consumed | Consumed[] | undefined): Record<string, number> {
+/** The count of DynamoDB Local, in the names of the meter. */
+function reported(consumed: Consumed | Consumed[] | undefined): Record<string, number> {
   const labels = new Map(Object.entries(stores.tables).map(([label, name]) => [name, label]));
   const entries = [consumed ?? []].flat().flatMap(({ TableName = '', Table, GlobalSecondaryIndexes = {} }) => {
     const label = labels.get(TableName) ?? TableName;
@@ -168,6 +168,6 @@ describe('the meter counts as DynamoDB Local does', () => {
     await meter.take();
     const { ConsumedCapacity } = await call();
     const { reads, writes } = await meter.take();
-    expect({ ...reads, ...writes }).toEqual(said(ConsumedCapacity));
+    expect({ ...reads, ...writes }).toEqual(reported(ConsumedCapacity));
   });
 });

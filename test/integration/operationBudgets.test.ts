@@ -8,7 +8,7 @@ import { type Measure, measurer } from '../support/capacity/measure.ts';
 import { MINIMUMS } from '../support/capacity/minimums.ts';
 import { OPERATIONS } from '../support/operationCatalogue/catalogue.ts';
 
-/** The calls and units of every operation when nobody is in its way, exactly; docs/architecture.md explains the calls. */
+/** The exact calls and units of every operation without concurrent requests; docs/architecture.md explains the calls. */
 let service: Service;
 let measure: Measure;
 

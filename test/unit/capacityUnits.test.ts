@@ -38,7 +38,7 @@ describe('the size of an item', () => {
   });
 });
 
-/** An item of so many bytes, with what else it is to have. */
+/** An item of a number of bytes, with additional attributes. */
 const ofSize = (bytes: number, more: WireItem = {}): WireItem => {
   const item = { ...more, x: { S: '' } };
   return { ...item, x: { S: 'x'.repeat(bytes - itemSize(item)) } };

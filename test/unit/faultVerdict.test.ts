@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change, Found } from '../support/faultVerdict/storedState.ts';
 import { judge, type Known, type Stored } from '../support/faultVerdict/verdict.ts';
 
-/** What `npm run faults` finds wrong is worth something only if it finds what is wrong: a world in order, spoilt in one place. */
+/** The verdict of `npm run faults` must notice every violation: consistent data, tampered with in one place. */
 const known: Known = {
   attemptId: 5,
   code: 'C',
@@ -22,7 +22,7 @@ const steps = [
   ['submitted', 'verified'],
 ] as const;
 
-function inOrder() {
+function consistentWorld() {
   const changes: Change[] = steps.map(([from, to], index) => ({
     code: 'C',
     sequenceNumber: BigInt(index + 1),
@@ -46,11 +46,11 @@ function inOrder() {
   } satisfies Stored;
   return { stored, known: { ...known, taken: new Set(known.taken) }, told: new Map([['Locator', 'submitted']]) };
 }
-type World = ReturnType<typeof inOrder>;
+type World = ReturnType<typeof consistentWorld>;
 
-const judged = (spoil: (world: World) => void) => {
-  const world = inOrder();
-  spoil(world);
+const judged = (tamper: (world: World) => void) => {
+  const world = consistentWorld();
+  tamper(world);
   return judge(world.stored, [world.known], world.told).faults;
 };
 
@@ -131,7 +131,7 @@ describe('the judgement over a run with faults', () => {
       ({ stored }) => void stored.attempts.push({ attempt_id: 6 }),
       /no client knows/,
     ],
-  ])('sees when %s', (_what, spoil, complaint) => {
-    expect(judged(spoil).join('; ')).toMatch(complaint);
+  ])('sees when %s', (_what, tamper, complaint) => {
+    expect(judged(tamper).join('; ')).toMatch(complaint);
   });
 });

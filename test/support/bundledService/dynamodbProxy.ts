@@ -6,7 +6,7 @@ export interface DynamodbCall {
   /** Such as `GetItem`. */
   target: string;
   input: Readonly<Record<string, unknown>>;
-  /** The SDK did not wait for the answer to the same call any longer: something kept this machine busy. */
+  /** A retry of the SDK after a timeout, as on a busy machine. */
   isRepeated: boolean;
   status: number;
   output: Readonly<Record<string, unknown>>;
@@ -16,8 +16,8 @@ export interface DynamodbCall {
 }
 
 /**
- * Stands around every call: `pass` sends it on. What it does before and after happens while nobody has the answer yet, so
- * the database is as the call finds it, and as the call leaves it.
+ * Wraps every call: `pass` forwards it. Code before and after `pass` runs before the caller has the answer, so it sees the
+ * database as the call finds it and as the call leaves it.
  */
 export type CallWatcher = (
   call: Pick<DynamodbCall, 'target' | 'input' | 'isRepeated'>,
@@ -30,7 +30,7 @@ export interface DynamodbProxy {
   close(): Promise<void>;
 }
 
-/** Stands between the functions and DynamoDB Local, on a free port, and tells of every call that went through. */
+/** Proxy between the functions and DynamoDB Local, on a free port, that reports every call. */
 export async function startProxy(endpoint: string, onCall: (call: DynamodbCall) => void): Promise<DynamodbProxy> {
   const agent = new Agent({ keepAlive: true });
   const target = new URL(endpoint);
@@ -66,8 +66,8 @@ export async function startProxy(endpoint: string, onCall: (call: DynamodbCall) 
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     const { host: _, ...headers } = incoming.headers;
     const { hostname, port } = target;
-    const given = { hostname, port, path: incoming.url, method: incoming.method, headers, agent };
-    request(given, resolve).on('error', reject).end(body);
+    const options = { hostname, port, path: incoming.url, method: incoming.method, headers, agent };
+    request(options, resolve).on('error', reject).end(body);
     const answer = await promise;
     return { status: answer.statusCode ?? 500, headers: answer.headers, body: await bytesOf(answer) };
   }

@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 
-/** A request as one writes it down. */
+/** An HTTP request. */
 export interface HttpRequest {
   method: string;
-  /** As it is on the wire: what has to be percent-encoded is. */
+  /** Percent-encoded, as on the wire. */
   path: string;
   query?: Record<string, string>;
   token?: string;
@@ -56,7 +56,7 @@ export function toEvent(request: HttpRequest): APIGatewayProxyEventV2 {
   };
 }
 
-/** What Lambda hands a function beside the event. @param seconds it has left, counted from now */
+/** The context of an invocation. @param seconds until its time limit, from now */
 export function toContext(functionName: string, seconds = 60): Context {
   const end = Date.now() + seconds * 1000;
   return {

@@ -27,7 +27,7 @@ export type FunctionName =
   | 'notifications'
   | 'timeOuts';
 
-/** What a function is called with. */
+/** The input of a function. */
 export interface Invocation {
   function: FunctionName;
   event: unknown;
@@ -35,16 +35,16 @@ export interface Invocation {
 
 /** The functions as they are deployed, in this process, on a DynamoDB Local of their own. */
 export interface Service {
-  /** What the functions have as their environment, DynamoDB behind the proxy included. */
+  /** Environment of the functions, with the proxy as the endpoint of DynamoDB. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Where the bundles are, `<function>.mjs` each. */
+  /** Folder of the bundles, `<function>.mjs` each. */
   readonly bundles: string;
   readonly tables: TableNames;
   readonly definitions: readonly TableDefinition[];
-  /** Straight to DynamoDB Local, past the proxy: what is done with it is no call of the service's. */
+  /** Connected to DynamoDB Local without the proxy: its calls are not counted as calls of the service. */
   readonly client: DynamoDBDocumentClient;
   readonly bareClient: DynamoDBClient;
-  /** @returns whatever the function returns */
+  /** @returns the result of the function */
   invoke(invocation: Invocation): Promise<unknown>;
   /** An HTTP request. @throws Error when the answer has another status than expected (200) */
   send(request: HttpRequest & { function: FunctionName; expect?: number }): Promise<Answer>;
@@ -58,7 +58,7 @@ export interface Service {
 }
 
 export interface ServiceOptions {
-  /** Settings of the functions, above the usual ones. */
+  /** Settings of the functions, in addition to the defaults and above them. */
   env?: Readonly<Record<string, string>>;
   /** A DynamoDB Local that runs already, and the tables to create there; without it one is started. */
   database?: { endpoint: string; definitions: readonly TableDefinition[] };
@@ -67,7 +67,7 @@ export interface ServiceOptions {
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 /**
- * Starts DynamoDB Local in memory with the tables, and builds the bundles; each is loaded when it is first asked for. The
+ * Starts DynamoDB Local in memory with the tables, and builds the bundles; each is loaded at its first use. The
  * functions read `process.env`, so there may be one service at a time in a process.
  */
 export async function startService({ env = {}, database }: ServiceOptions = {}): Promise<Service> {
@@ -121,9 +121,9 @@ export async function startService({ env = {}, database }: ServiceOptions = {}):
   }
 }
 
-/** Loads a function once, when it is first asked for. */
+/** Loads a function once, at its first use. */
 function loader(bundles: string, environment: Readonly<Record<string, string>>) {
-  // A bundle that another service in this process has loaded still calls what that one called.
+  // A bundle loaded by another service of this process keeps calling the tables of that service.
   const own = randomUUID();
   const loaded = new Map<FunctionName, Promise<Handler>>();
   return (name: FunctionName): Promise<Handler> => {
@@ -154,7 +154,7 @@ function settingsOf(tables: TableNames): Record<string, string> {
   return {
     STAGE: 'local',
     PRODUCTION: 'false',
-    // What goes wrong still shows, as an answer that was not expected.
+    // Faults still show, as an unexpected answer.
     LOG_LEVEL: 'SILENT',
     ATTEMPTS_TABLE: tables.attempts,
     DIRECTORY_TABLE: tables.directory,

@@ -1,6 +1,6 @@
 import type { Metered, Units } from './meter.ts';
 
-/** Exactly what an operation may cost when nobody is in its way. */
+/** The exact cost of an operation without concurrent requests. */
 export interface Budget {
   /** The calls by name in their order, as `callsText` writes them. */
   calls: string;
@@ -8,12 +8,12 @@ export interface Budget {
   writes: Units;
 }
 
-/** Operations with calls side by side: whichever is answered first. Theirs are in the order of the alphabet. */
-const SIDE_BY_SIDE = new Set(['bulk_allowance', 'course_view', 'reset_attempts', 'time_out']);
+/** Operations with concurrent calls, in an arbitrary order of answers; sorted by name for the comparison. */
+const CONCURRENT_CALLS = new Set(['bulk_allowance', 'course_view', 'reset_attempts', 'time_out']);
 
 /** `GetItem GetItem Query Query Query` as `GetItem ×2, Query ×3`. */
 export function callsText(id: string, calls: readonly string[]): string {
-  const inOrder = SIDE_BY_SIDE.has(id) ? [...calls].sort() : calls;
+  const inOrder = CONCURRENT_CALLS.has(id) ? [...calls].sort() : calls;
   const runs: { name: string; times: number }[] = [];
   for (const name of inOrder) {
     const last = runs.at(-1);
@@ -23,7 +23,7 @@ export function callsText(id: string, calls: readonly string[]): string {
   return runs.map(({ name, times }) => (times === 1 ? name : `${name} ×${times}`)).join(', ');
 }
 
-/** What an operation costs otherwise than its budget says, a line each: also what got better. */
+/** Differences from the budget in either direction, a line each. */
 export function deviations(id: string, metered: Omit<Metered, 'repeats'>, budget: Budget | undefined): string[] {
   if (!budget) return [`${id} has no budget`];
   const calls = callsText(id, metered.calls);
@@ -34,13 +34,13 @@ export function deviations(id: string, metered: Omit<Metered, 'repeats'>, budget
   ];
 }
 
-function unitDeviations(what: string, are: Units, budget: Units): string[] {
+function unitDeviations(kind: string, are: Units, budget: Units): string[] {
   const names = [...new Set([...Object.keys(are), ...Object.keys(budget)])];
   return names.flatMap(name => {
     const [is, may] = [are[name] ?? 0, budget[name] ?? 0];
     if (is === may) return [];
     return [
-      `${what} of ${name} are ${is}, ${is > may ? `more than its budget of ${may}` : `lower its budget of ${may}`}`,
+      `${kind} of ${name} are ${is}, ${is > may ? `more than its budget of ${may}` : `lower its budget of ${may}`}`,
     ];
   });
 }

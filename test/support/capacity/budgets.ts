@@ -1,6 +1,6 @@
 import type { Budget } from './budget.ts';
 
-/** What is written of an attempt that comes, in a transaction; of one that starts or ends; and of any other change of one. */
+/** Writes of a creation in a transaction; of a start or an end; of any other change of an attempt. */
 const CREATED = { attempts: 2, 'attempts/by_exam_and_learner': 1, 'attempts/current_by_course': 1 };
 const STARTED_OR_ENDED = { attempts: 1, 'attempts/in_progress_by_learner': 1, 'attempts/by_schedule': 1 };
 const CHANGED = { attempts: 1 };
@@ -16,7 +16,7 @@ const TAKING = { 'attempts/in_progress_by_learner': 0.5, attempts: 1 };
 const PAGE = { attempts: 25, exams: 1 };
 
 /**
- * Exactly what each operation of the catalogue costs, by table and index, when nobody is in its way: a page of 25 of 75
+ * The exact cost of each operation of the catalogue, by table and index, without concurrent requests: a page of 25 of 75
  * attempts, 10 comments, 10 learners. `integration/operationBudgets` fails in both directions.
  */
 export const BUDGETS: Readonly<Record<string, Budget>> = {

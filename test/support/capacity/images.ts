@@ -13,25 +13,25 @@ export interface Place {
   key: WireItem;
 }
 
-const MOST_KEYS = 100;
+const MAX_KEYS = 100;
 
 /** The items at these places as they are now, in the same order; undefined where there is none. */
 export async function readImages(client: DynamoDBClient, places: readonly Place[]): Promise<(WireItem | undefined)[]> {
   const found = new Map<string, WireItem>();
-  const wanted = [...new Map(places.map(place => [nameOf(place), place])).values()];
-  for (let at = 0; at < wanted.length; at += MOST_KEYS) {
-    const some = wanted.slice(at, at + MOST_KEYS);
-    const asked: Record<string, { Keys: Record<string, AttributeValue>[]; ConsistentRead: boolean }> = {};
-    for (const { table, key } of some) {
-      asked[table] ??= { Keys: [], ConsistentRead: true };
-      asked[table].Keys.push(key);
+  const distinct = [...new Map(places.map(place => [nameOf(place), place])).values()];
+  for (let at = 0; at < distinct.length; at += MAX_KEYS) {
+    const batch = distinct.slice(at, at + MAX_KEYS);
+    const requestItems: Record<string, { Keys: Record<string, AttributeValue>[]; ConsistentRead: boolean }> = {};
+    for (const { table, key } of batch) {
+      requestItems[table] ??= { Keys: [], ConsistentRead: true };
+      requestItems[table].Keys.push(key);
     }
     const { Responses = {}, UnprocessedKeys = {} } = await client.send(
-      new BatchGetItemCommand({ RequestItems: asked }),
+      new BatchGetItemCommand({ RequestItems: requestItems }),
     );
     // Above 16 MB the rest comes later; the operations measured are far below that.
     if (Object.keys(UnprocessedKeys).length > 0) throw new Error('images were left unread');
-    for (const place of some) {
+    for (const place of batch) {
       const names = Object.keys(place.key);
       const item = Responses[place.table]?.find(one => names.every(name => same(one[name], place.key[name])));
       if (item) found.set(nameOf(place), item);
@@ -40,14 +40,14 @@ export async function readImages(client: DynamoDBClient, places: readonly Place[
   return places.map(place => found.get(nameOf(place)));
 }
 
-/** What a query looked at, before it filtered, counted or left out attributes. */
+/** The items that a query read, before its filter, count and projection. */
 export async function readQueried(client: DynamoDBClient, input: QueryCommandInput): Promise<WireItem[]> {
   const { FilterExpression: _filter, Select: _select, ProjectionExpression: _projection, ...rest } = input;
   // DynamoDB refuses names and values that nothing uses.
   const isUsed = ([name]: [string, unknown]) => new RegExp(`${name}\\b`).test(rest.KeyConditionExpression ?? '');
-  const used = <Value>(given: Record<string, Value> | undefined) => {
-    const entries = Object.entries(given ?? {}).filter(isUsed);
-    return entries.length === 0 ? undefined : Object.fromEntries(entries);
+  const used = <Value>(entries: Record<string, Value> | undefined) => {
+    const needed = Object.entries(entries ?? {}).filter(isUsed);
+    return needed.length === 0 ? undefined : Object.fromEntries(needed);
   };
   const { Items = [] } = await client.send(
     new QueryCommand({

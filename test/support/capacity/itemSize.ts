@@ -11,7 +11,7 @@ export function itemSize(item: WireItem): number {
   return sum(Object.entries(item).map(([name, value]) => utf8(name) + valueSize(value)));
 }
 
-/** What a list or a map has beside its members, and beside each of them. */
+/** Bytes of a list or map in addition to its members, and in addition to each member. */
 const [CONTAINER, MEMBER] = [3, 1];
 
 /** @throws TypeError for sets, which the service has none of */
@@ -30,7 +30,7 @@ function binarySize(bytes: Uint8Array | string): number {
   return typeof bytes === 'string' ? Buffer.byteLength(bytes, 'base64') : bytes.length;
 }
 
-/** A byte for every two significant digits, one more, and one for the sign of what is below zero. */
+/** A byte for every two significant digits, one more, and one for a negative sign. */
 function numberSize(number: string): number {
   const [mantissa = ''] = number.toLowerCase().split('e');
   const digits = mantissa.replace(/^[-+]/, '');

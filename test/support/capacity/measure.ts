@@ -5,11 +5,11 @@ import type { Operation } from '../operationCatalogue/operation.ts';
 import { createMeter, type Metered } from './meter.ts';
 import { meteredTables } from './tableIndex.ts';
 
-/** A busy machine keeps DynamoDB Local from answering in time; the SDK then asks again, which is no cost of the operation's. */
-const MOST_TRIES = 5;
+/** On a busy machine the SDK times out and retries, which is no cost of the operation. */
+const MAX_ATTEMPTS = 5;
 
 /**
- * What an operation costs, done once, in a course of its own if none is given.
+ * The cost of one execution of an operation, by default in a new course.
  * @throws Error when the function answers that it was not done
  */
 export type Measure = (operation: Operation, course?: Course) => Promise<Metered & { answerBytes: number }>;
@@ -28,15 +28,15 @@ export function measurer(service: Service): Measure {
     }
   };
   return async (operation, course) => {
-    for (let tries = 1; ; tries++) {
+    for (let attempts = 1; ; attempts++) {
       const metered = await once(operation, course);
       if (metered.repeats === 0) return metered;
-      if (tries === MOST_TRIES) throw new Error(`${operation.id}: this machine is too busy to measure it`);
+      if (attempts === MAX_ATTEMPTS) throw new Error(`${operation.id}: this machine is too busy to measure it`);
     }
   };
 }
 
-/** All units, whatever they were counted on. */
+/** The sum of the units of all tables and indexes. */
 export function total(units: Metered['reads']): number {
   return Object.values(units).reduce((one, other) => one + other, 0);
 }

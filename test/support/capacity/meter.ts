@@ -8,7 +8,7 @@ import { indexWriteUnits, readUnits, writeUnits } from './units.ts';
 /** Units by the table, or `table/index`, that they are counted on. */
 export type Units = Readonly<Record<string, number>>;
 
-/** What was asked of DynamoDB and what that costs. */
+/** Calls to DynamoDB and their cost. */
 export interface Metered {
   /** The names of the calls, in the order in which they were answered. */
   calls: string[];
@@ -28,7 +28,7 @@ type Charge = (kind: 'reads' | 'writes', on: string, units: number) => void;
 
 /** A write, or a check of a transaction, as it stands in a call. */
 interface Write extends Place {
-  /** What a put stores: what a refused transaction was charged for, though it is not there. */
+  /** The item of a put, which a rejected transaction is charged for although it is not stored. */
   put: WireItem | undefined;
 }
 
@@ -70,7 +70,7 @@ export function createMeter(client: DynamoDBClient, tables: ReadonlyMap<string, 
     for (const [at, { table: name, put }] of writes.entries()) {
       const table = tableOf(name);
       const [was, is] = [before[at], after[at]];
-      // What a cancelled transaction costs AWS does not say; counted is what it would have cost.
+      // AWS does not document the cost of a cancelled transaction; counted as if executed.
       charge('writes', table.label, writeUnits(was, wasCancelled ? (put ?? is) : is, isTransaction));
       for (const index of table.indexes)
         charge('writes', `${table.label}/${index.name}`, indexWriteUnits(index, was, is));
@@ -89,7 +89,7 @@ export function createMeter(client: DynamoDBClient, tables: ReadonlyMap<string, 
       if (call.target === 'Query') {
         const query = call.input as unknown as QueryCommandInput;
         const done = await pass();
-        // Asked again only once the function has its answer: it does not wait for ever.
+        // Repeated only after the function has its answer, because the function has a timeout.
         const all = isWhole(query) ? async () => done.output.Items as WireItem[] : () => readQueried(client, query);
         later.push(async () => chargeQuery(query, await all(), charge));
         into.calls.push(call.target);
@@ -130,9 +130,9 @@ function readsOf(target: string, input: DynamodbCall['input']): (Place & { isCon
     } = input as { TableName: string; Key: Keys; ConsistentRead?: boolean };
     return [{ table, key, isConsistent: ConsistentRead === true }];
   }
-  if (target !== 'BatchGetItem') throw new Error(`nobody knows what ${target} costs`);
-  const asked = input.RequestItems as Record<string, { Keys: Keys[]; ConsistentRead?: boolean }>;
-  return Object.entries(asked).flatMap(([table, { Keys, ConsistentRead }]) =>
+  if (target !== 'BatchGetItem') throw new Error(`the cost of ${target} is not known`);
+  const requestItems = input.RequestItems as Record<string, { Keys: Keys[]; ConsistentRead?: boolean }>;
+  return Object.entries(requestItems).flatMap(([table, { Keys, ConsistentRead }]) =>
     Keys.map(key => ({ table, key, isConsistent: ConsistentRead === true })),
   );
 }
@@ -143,7 +143,7 @@ interface WireWrite {
   Key?: Keys;
 }
 
-/** What the call writes; nothing for a read. */
+/** The writes of the call; none for a read. */
 function writesOf(target: string, input: DynamodbCall['input'], keysOf: (table: string) => readonly string[]): Write[] {
   return wireWrites(target, input).map(({ TableName: table, Item, Key = Item ?? {} }) => {
     const key = Object.fromEntries(Object.entries(Key).filter(([name]) => keysOf(table).includes(name)));
@@ -156,8 +156,8 @@ function wireWrites(target: string, input: DynamodbCall['input']): WireWrite[] {
   if (target === 'TransactWriteItems')
     return (input.TransactItems as Record<string, WireWrite>[]).flatMap(Object.values);
   if (target !== 'BatchWriteItem') return [];
-  const asked = input.RequestItems as Record<string, Record<string, WireWrite>[]>;
-  return Object.entries(asked).flatMap(([TableName, requests]) =>
+  const requestItems = input.RequestItems as Record<string, Record<string, WireWrite>[]>;
+  return Object.entries(requestItems).flatMap(([TableName, requests]) =>
     requests.flatMap(request => Object.values(request).map(one => ({ ...one, TableName }))),
   );
 }

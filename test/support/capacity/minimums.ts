@@ -5,9 +5,9 @@ import type { Minimum } from './minimums/minimum.ts';
 import { REVIEW_MINIMUMS } from './minimums/reviews.ts';
 
 /**
- * Reasoned, not measured. Taken as given: tables and indexes as they are, one item up to 1 KB for each thing that is
- * written, strongly consistent reads of whatever something is decided by (1 unit for up to 4 KB), half a unit for what is
- * only shown beside it, twice the write units in a transaction.
+ * Reasoned, not measured. Premises: the present tables and indexes, one item of up to 1 KB for each entity written,
+ * strongly consistent reads of everything that decides (1 unit for up to 4 KB), half a unit for data that is only displayed,
+ * twice the write units in a transaction.
  */
 export const MINIMUMS: Readonly<Record<string, Minimum>> = {
   ...ATTEMPT_MINIMUMS,

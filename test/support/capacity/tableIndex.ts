@@ -2,9 +2,9 @@ import type { TableDefinition } from '../../../local/dynamodb/tables.ts';
 import type { TableNames } from '../../../src/store/tables.ts';
 import type { Index } from './units.ts';
 
-/** What has to be known of a table to count what a call costs. */
+/** The properties of a table that decide the cost of a call. */
 export interface MeteredTable {
-  /** As people call it: `attempts`. */
+  /** The short name, such as `attempts`. */
   label: string;
   keys: readonly string[];
   indexes: readonly Index[];

@@ -4,9 +4,9 @@ import { itemSize, type WireItem } from './itemSize.ts';
 const [READ_STEP, WRITE_STEP] = [4096, 1024];
 
 /**
- * Read units of so many bytes, which may be none: what is not there costs the least there is (API reference,
+ * Read units of a number of bytes; an absent item, of 0 bytes, costs the minimum (API reference,
  * "BatchGetItem"). AWS: DynamoDB developer guide, "DynamoDB read and write operations". A batch is counted item by item, a
- * query by the sum of what it looks at.
+ * query by the sum of the items that it reads.
  */
 export function readUnits(bytes: number, isConsistent: boolean): number {
   return steps(bytes, READ_STEP) * (isConsistent ? 1 : 0.5);
@@ -22,7 +22,7 @@ export function writeUnits(before: WireItem | undefined, after: WireItem | undef
   return steps(bytes, WRITE_STEP) * (isTransaction ? 2 : 1);
 }
 
-/** An index and what of an item is in it. */
+/** An index and its projection. */
 export interface Index {
   name: string;
   keys: readonly string[];

@@ -22,7 +22,7 @@ export async function itemsOf(client: DynamoDBClient, TableName: string): Promis
   return items;
 }
 
-/** A change of an attempt as the stream tells it, which is what the history has to tell. */
+/** A change of an attempt from the stream, which the history must contain. */
 export interface Change {
   code: string;
   sequenceNumber: bigint;
@@ -30,7 +30,7 @@ export interface Change {
   before: Found;
 }
 
-/** Every status change and removal that there was, read off the stream by other means than the archive's. */
+/** Every status change and removal, read from the stream without code of the archive. */
 export async function changesInStream(client: DynamoDBClient, endpoint: string, table: string): Promise<Change[]> {
   const arn = (await streamArn(client, table)) ?? '';
   const streams = localStreamsClient(endpoint);
@@ -63,7 +63,7 @@ function changeOf({ dynamodb: { OldImage, NewImage, SequenceNumber } }: ShardRec
   return [{ code: before.attempt_code, sequenceNumber: BigInt(SequenceNumber), to, before }];
 }
 
-/** What is wrong between the changes that there were and the history: nothing, if each is in it once, as it was. */
+/** Changes of the stream that the history lacks, has twice or has with other data. */
 export function compareHistory(
   changes: readonly Change[],
   history: readonly Found[],
@@ -75,6 +75,6 @@ export function compareHistory(
     if (!item) lost += 1;
     else if (!isDeepStrictEqual(item.attempt, before) || (item.to_status ?? null) !== to) wrong += 1;
   }
-  // More items than changes that are there: a second one of a change, or one that no change explains.
+  // More items than changes: a second item of a change, or an item without a change.
   return { lost, doubled: history.length - (changes.length - lost), wrong };
 }

@@ -1,17 +1,17 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Change, changesInStream, compareHistory, type Found, itemsOf } from './storedState.ts';
 
-/** What the clients of an attempt know of it at the end: every line of it was answered 2xx. */
+/** The final state of an attempt as its clients know it, from answers 2xx only. */
 export interface Known {
   attemptId: number;
   code: string;
   externalId: string;
   isRest: boolean;
-  /** The statuses that were asked for, in order. */
+  /** The requested statuses, in order. */
   statuses: string[];
-  /** The deliveries that were answered 2xx, by what they are told apart by. */
+  /** The markers of the deliveries with an answer 2xx. */
   taken: Set<string>;
-  /** How many times a delivery was posted, repeats without an answer not counted. */
+  /** Posts of deliveries, without those that got no answer. */
   posted: number;
   /** The status that each delivery asks for. */
   verdicts: Map<string, string>;
@@ -28,11 +28,11 @@ export interface Tables {
 
 export interface Verdict {
   figures: Record<string, number>;
-  /** What must not be; empty if all is well. */
+  /** Violations; empty when the data are consistent. */
   faults: string[];
 }
 
-/** What is stored, and what the stream tells of how it came to be. */
+/** The stored data, and their changes from the stream. */
 export interface Stored {
   attempts: readonly Found[];
   directory: readonly Found[];
@@ -41,7 +41,7 @@ export interface Stored {
   changes: readonly Change[];
 }
 
-/** Reads everything that is stored, by other means than the service's. */
+/** Reads all stored data without code of the service. */
 export async function readStored(client: DynamoDBClient, endpoint: string, tables: Tables): Promise<Stored> {
   const [attempts, directory, reviews, history, changes] = await Promise.all([
     itemsOf(client, tables.attempts),
@@ -53,15 +53,15 @@ export async function readStored(client: DynamoDBClient, endpoint: string, table
   return { attempts, directory, reviews, history, changes };
 }
 
-/** Compares what is stored with what the clients were answered, what the vendor was told and what the stream tells. */
+/** Compares the stored data with the answers of clients, the notifications of the vendor, and the stream. */
 export function judge(
   { attempts, directory, reviews, history, changes }: Stored,
   known: readonly Known[],
-  told: ReadonlyMap<string, string>,
+  notified: ReadonlyMap<string, string>,
 ): Verdict {
   const faults: string[] = [];
   const compared = compareHistory(changes, history);
-  for (const [what, count] of Object.entries(compared)) if (count > 0) faults.push(`history: ${count} ${what}`);
+  for (const [kind, count] of Object.entries(compared)) if (count > 0) faults.push(`history: ${count} ${kind}`);
   const stored = Map.groupBy(
     reviews.filter(({ part }) => part === 'review'),
     ({ attempt_code }) => attempt_code,
@@ -72,12 +72,12 @@ export function judge(
   for (const one of known) {
     const attempt = live.get(one.attemptId);
     const wrong = [
-      ...wrongWithReview(one, stored.get(one.code) ?? []),
-      ...wrongWithPlace(one, attempt, entries),
-      ...wrongWithChanges(one, chains.get(one.attemptId) ?? [], attempt),
-      ...wrongWithVendor(one, told),
+      ...reviewFaults(one, stored.get(one.code) ?? []),
+      ...attemptFaults(one, attempt, entries),
+      ...changeFaults(one, chains.get(one.attemptId) ?? [], attempt),
+      ...notificationFaults(one, notified),
     ];
-    faults.push(...wrong.map(what => `${one.code}: ${what}`));
+    faults.push(...wrong.map(fault => `${one.code}: ${fault}`));
   }
   const versions = reviews.filter(({ part }) => String(part).startsWith('version#')).length;
   if (versions > 0) faults.push(`reviews: ${versions} were replaced`);
@@ -98,26 +98,26 @@ export function judge(
   };
 }
 
-/** What was answered 2xx is stored, once; what contradicts it is not. */
-function wrongWithReview({ taken }: Known, stored: readonly Found[]): string[] {
+/** A review answered 2xx is stored once; a contradicting one is not. */
+function reviewFaults({ taken }: Known, stored: readonly Found[]): string[] {
   const [marker] = taken;
   const comments = stored[0]?.comments?.map(({ comment }: Found) => comment).join() ?? '';
-  return reasons([
+  return faultsOf([
     [taken.size > 1, `${taken.size} different reviews were taken`],
     [stored.length !== taken.size, `${stored.length} reviews stored, ${taken.size} answered 2xx`],
     [marker !== undefined && comments !== marker, 'another review is stored than was answered 2xx'],
   ]);
 }
 
-/** An attempt, its directory entries and its indexes say the same. */
-function wrongWithPlace(
+/** An attempt, its directory entries and its indexes agree. */
+function attemptFaults(
   { attemptId, code, externalId, isRemoved }: Known,
   attempt: Found | undefined,
   entries: ReadonlyMap<string, Found>,
 ): string[] {
   const entry = entries.get(`code#${code}`);
   const isRunning = attempt?.status === 'started' || attempt?.status === 'ready_to_submit';
-  return reasons([
+  return faultsOf([
     [entry?.attempt_id !== attemptId, 'its code does not lead to it'],
     [
       entries.get(`external#${externalId.toLowerCase()}`)?.attempt_id !== attemptId,
@@ -131,8 +131,8 @@ function wrongWithPlace(
   ]);
 }
 
-/** Its changes follow on each other, have all that was answered 2xx in its order, and lead to what is there now. */
-function wrongWithChanges(one: Known, changes: readonly Change[], attempt: Found | undefined): string[] {
+/** The changes form a chain, contain every status answered 2xx in its order, and lead to the stored attempt. */
+function changeFaults(one: Known, changes: readonly Change[], attempt: Found | undefined): string[] {
   const inOrder = changes.toSorted((a, b) => (a.sequenceNumber < b.sequenceNumber ? -1 : 1));
   const statuses = inOrder.map(({ to }) => to);
   const last = statuses.at(-1);
@@ -140,7 +140,7 @@ function wrongWithChanges(one: Known, changes: readonly Change[], attempt: Found
   const missing = missingFrom(statuses, one);
   const [marker] = one.taken;
   const expected = one.staffVerdict ?? (marker && one.verdicts.get(marker));
-  return reasons([
+  return faultsOf([
     [gaps.length > 0, `came to ${gaps[0]?.before.status} without a trace`],
     [last !== (attempt?.status ?? null), `ends as ${attempt?.status}, in the stream as ${last}`],
     [missing !== undefined, `was answered 2xx for ${missing}, which it never was`],
@@ -151,7 +151,7 @@ function wrongWithChanges(one: Known, changes: readonly Change[], attempt: Found
   ]);
 }
 
-/** The first status that was answered 2xx and is not among those that it had, in order. */
+/** The first status answered 2xx that the attempt never had, in order. */
 function missingFrom(
   statuses: readonly (string | null)[],
   { statuses: answered, staffVerdict }: Known,
@@ -166,15 +166,15 @@ function missingFrom(
   return undefined;
 }
 
-function wrongWithVendor(
+function notificationFaults(
   { isRest, externalId, isRemoved, statuses }: Known,
-  told: ReadonlyMap<string, string>,
+  notified: ReadonlyMap<string, string>,
 ): string[] {
   const due = isRemoved ? 'removed' : statuses.includes('error') ? 'error' : 'submitted';
-  const last = told.get(externalId);
-  return reasons([[isRest && last !== due, `the vendor was told "${last}" last instead of "${due}"`]]);
+  const last = notified.get(externalId);
+  return faultsOf([[isRest && last !== due, `the vendor was told "${last}" last instead of "${due}"`]]);
 }
 
-function reasons(checks: readonly (readonly [isWrong: boolean, what: string])[]): string[] {
-  return checks.flatMap(([isWrong, what]) => (isWrong ? [what] : []));
+function faultsOf(checks: readonly (readonly [isWrong: boolean, fault: string])[]): string[] {
+  return checks.flatMap(([isWrong, fault]) => (isWrong ? [fault] : []));
 }

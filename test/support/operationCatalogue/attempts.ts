@@ -14,7 +14,7 @@ import type { Operation } from './operation.ts';
 
 const attemptPath = (id: number) => `${V1}/attempt/${id}`;
 
-/** An action of the learner's on an attempt that others have brought so far. */
+/** An action of the learner on an attempt after these actions. */
 function action(id: string, title: string, ...before: string[]): Operation {
   return {
     id,
@@ -28,7 +28,7 @@ function action(id: string, title: string, ...before: string[]): Operation {
   };
 }
 
-/** A learner who was seen before, at another exam of the course. */
+/** A learner with an attempt at another exam of the course. */
 async function knownLearner(course: Course) {
   const learner = await newLearner();
   const { examId } = await createExam(course);
@@ -42,11 +42,11 @@ async function firstPoll(course: Course): Promise<Invocation> {
   return invocation('attempts', 'GET', attemptPath(attempt.id), attempt.learner.token);
 }
 
-/** What learners do to their attempts, and the LMS for them. */
+/** Actions of learners on their attempts, and creations by the LMS. */
 export const ATTEMPT_OPERATIONS: readonly Operation[] = [
   {
     id: 'poll',
-    title: 'the learner’s page asks how much time is left',
+    title: 'the page of a learner polls the remaining time',
     function: 'attempts',
     async prepare(course) {
       const first = await firstPoll(course);
@@ -56,13 +56,13 @@ export const ATTEMPT_OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'first_poll',
-    title: 'the same of a function that was not asked about the exam lately',
+    title: 'the same of a function without the exam in its cache',
     function: 'attempts',
     prepare: firstPoll,
   },
   {
     id: 'create_by_learner',
-    title: 'a learner who is known creates an attempt',
+    title: 'a known learner creates an attempt',
     function: 'attempts',
     async prepare(course) {
       const { token } = await knownLearner(course);
@@ -72,7 +72,7 @@ export const ATTEMPT_OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'create_by_new_learner',
-    title: 'the same for a learner seen for the first time',
+    title: 'the same for an unknown learner',
     function: 'attempts',
     async prepare(course) {
       const { token } = await newLearner();
@@ -82,7 +82,7 @@ export const ATTEMPT_OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'create_by_staff',
-    title: 'the LMS creates an attempt with code and external id for a learner who is known',
+    title: 'the LMS creates an attempt with code and external id for a known learner',
     function: 'attempts',
     async prepare(course) {
       const json = attemptBody(await knownLearner(course), course.examId);

@@ -10,9 +10,9 @@ import { attemptOf } from './fill.ts';
 import type { Operation } from './operation.ts';
 
 const BATCH = 100;
-const MOST_WRITTEN_AT_ONCE = 25;
+const MAX_BATCH_SIZE = 25;
 
-/** An attempt as the learner left it an hour after it began. */
+/** An attempt in progress, started an hour ago. */
 function running(course: Course): Attempt {
   const startedAt = laterBy(new Date().toISOString(), -3600);
   const times = { createdAt: startedAt, startedAt, allowedTimeSeconds: 5400, baseTimeSeconds: 5400 };
@@ -26,20 +26,24 @@ function statusChanges(course: Course): DynamoDBRecord[] {
   }).flat();
 }
 
-/** Removals as the service makes them: with each goes an entry that says by whom. */
+/** Removals as the service writes them, each with its tombstone. */
 async function removals(course: Course): Promise<DynamoDBRecord[]> {
   const { client, tables } = course.service;
   const removed = Array.from({ length: BATCH }, () => running(course));
-  const removal = { at: new Date().toISOString(), by: { role: 'staff' as const, userId: 900 }, reason: 'given again' };
+  const removal = {
+    at: new Date().toISOString(),
+    by: { role: 'staff' as const, userId: 900 },
+    reason: 'a new attempt is granted',
+  };
   const writes = removed.map(attempt => ({ PutRequest: { Item: toRemovalItem(attempt, removal) } }));
-  for (let at = 0; at < writes.length; at += MOST_WRITTEN_AT_ONCE) {
-    const some = { [tables.directory]: writes.slice(at, at + MOST_WRITTEN_AT_ONCE) };
-    await client.send(new BatchWriteCommand({ RequestItems: some }));
+  for (let at = 0; at < writes.length; at += MAX_BATCH_SIZE) {
+    const batch = { [tables.directory]: writes.slice(at, at + MAX_BATCH_SIZE) };
+    await client.send(new BatchWriteCommand({ RequestItems: batch }));
   }
   return removed.flatMap(attempt => recordsOf([attempt, undefined]).slice(1));
 }
 
-/** What happens with nobody asking. */
+/** The schedule and the archive. */
 export const BACKGROUND_OPERATIONS: readonly Operation[] = [
   {
     id: 'schedule',
@@ -55,7 +59,7 @@ export const BACKGROUND_OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'time_out',
-    title: 'a run by hand, of the whole schedule, that closes one attempt',
+    title: 'a manual run of the whole schedule that closes one attempt',
     function: 'timeOuts',
     async prepare(course) {
       const { client, tables } = course.service;

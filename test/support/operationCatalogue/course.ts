@@ -10,7 +10,7 @@ const API = '/api/edx_proctoring';
 export const V1 = `${API}/v1/proctored_exam`;
 export const CALLBACK = `${API}/proctoring_review_callback/`;
 
-/** A course of its own with an exam, and who calls the service about it. */
+/** A course with an exam, and the token of staff. */
 export interface Course {
   service: Service;
   courseId: string;
@@ -22,7 +22,7 @@ export interface Course {
   filled: { attempts: number };
 }
 
-/** A learner whom the service does not know yet, with a token. */
+/** A learner who is not stored yet, with a token. */
 export type Person = Caller & { token: string };
 
 export interface CreatedAttempt {
@@ -34,19 +34,19 @@ export interface CreatedAttempt {
 
 type Request = Omit<HttpRequest, 'method' | 'path' | 'token'>;
 
-/** Ids, codes and names have the same length every time: an item then has the same size every time. */
+/** Ids, codes and names have a constant length, and so the items a constant size. */
 function randomDigits(): number {
   return randomInt(10 ** 11, 10 ** 12);
 }
 
-export async function openCourse(service: Service, given: Record<string, unknown> = {}): Promise<Course> {
+export async function openCourse(service: Service, overrides: Record<string, unknown> = {}): Promise<Course> {
   const courseId = `${COURSE}${randomInt(10 ** 5, 10 ** 6)}`;
   const staff = await createToken(STAFF, DEVELOPMENT_TOKEN_SECRET);
   const course = { service, courseId, examId: 0, contentId: '', staff, filled: { attempts: 0 } };
-  return { ...course, ...(await createExam(course, given)) };
+  return { ...course, ...(await createExam(course, overrides)) };
 }
 
-export function examBody({ courseId }: Pick<Course, 'courseId'>, given: Record<string, unknown> = {}) {
+export function examBody({ courseId }: Pick<Course, 'courseId'>, overrides: Record<string, unknown> = {}) {
   return {
     course_id: courseId,
     content_id: `${courseId.replace('course', 'block')}+type@sequential+block@${randomUUID().replaceAll('-', '')}`,
@@ -57,12 +57,12 @@ export function examBody({ courseId }: Pick<Course, 'courseId'>, given: Record<s
     is_practice_exam: false,
     is_active: true,
     hide_after_due: false,
-    ...given,
+    ...overrides,
   };
 }
 
-export async function createExam(course: Course, given: Record<string, unknown> = {}) {
-  const json = examBody(course, given);
+export async function createExam(course: Course, overrides: Record<string, unknown> = {}) {
+  const json = examBody(course, overrides);
   const { json: created } = await ask(course, 'exams', 'POST', `${V1}/exam`, { json });
   return { examId: Number(created.exam_id), contentId: json.content_id };
 }
@@ -74,7 +74,7 @@ export async function newLearner(): Promise<Person> {
   return { ...caller, token: await createToken(caller, DEVELOPMENT_TOKEN_SECRET) };
 }
 
-/** What staff, or an LMS that registers with the vendor itself, say of a new attempt. */
+/** The body of a creation by staff, or by an LMS that registers attempts with the vendor itself. */
 export function attemptBody(learner: Person, examId: number) {
   const { userId: id, username, email, name } = learner;
   return {
@@ -87,15 +87,15 @@ export function attemptBody(learner: Person, examId: number) {
 }
 
 /** An attempt that the LMS has created. */
-export async function createAttempt(course: Course, given: { examId?: number; learner?: Person } = {}) {
-  const { examId = course.examId, learner = await newLearner() } = given;
+export async function createAttempt(course: Course, options: { examId?: number; learner?: Person } = {}) {
+  const { examId = course.examId, learner = await newLearner() } = options;
   const json = attemptBody(learner, examId);
   const { json: created } = await ask(course, 'attempts', 'POST', `${V1}/attempt`, { json });
   const [code, externalId] = [json.attempt_code, json.external_id];
   return { id: Number(created.exam_attempt_id), code, externalId, learner } satisfies CreatedAttempt;
 }
 
-/** Carries out actions of the learner's, one after the other. */
+/** Executes actions of the learner in sequence. */
 export async function act(course: Course, attempt: CreatedAttempt, ...actions: string[]): Promise<void> {
   for (const action of actions) {
     await ask(course, 'attempts', 'PUT', `${V1}/attempt/${attempt.id}`, { json: { action } }, attempt.learner.token);
@@ -103,28 +103,28 @@ export async function act(course: Course, attempt: CreatedAttempt, ...actions: s
 }
 
 export async function remove(course: Course, { id }: CreatedAttempt): Promise<void> {
-  await ask(course, 'attempts', 'DELETE', `${V1}/attempt/${id}`, { json: { reason: 'given again' } });
+  await ask(course, 'attempts', 'DELETE', `${V1}/attempt/${id}`, { json: { reason: 'a new attempt is granted' } });
 }
 
-/** A request by staff, or by whoever has the token, with its answer. */
+/** Sends a request with the token, by default that of staff. */
 function ask(
   course: Course,
   name: FunctionName,
   method: string,
   path: string,
-  given: Request = {},
+  request: Request = {},
   token: string | undefined = course.staff,
 ): Promise<Answer> {
-  return course.service.send({ function: name, method, path, ...given, ...(token && { token }) });
+  return course.service.send({ function: name, method, path, ...request, ...(token && { token }) });
 }
 
-/** The same request as an invocation that is not made yet. @param token null for nobody's */
+/** A request as an invocation to be sent later. @param token null for an anonymous request */
 export function invocation(
   name: FunctionName,
   method: string,
   path: string,
   token: string | null,
-  given: Request = {},
+  request: Request = {},
 ): Invocation {
-  return { function: name, event: toEvent({ method, path, ...given, ...(token && { token }) }) };
+  return { function: name, event: toEvent({ method, path, ...request, ...(token && { token }) }) };
 }

@@ -30,7 +30,7 @@ function ofCourse(
   };
 }
 
-/** A request of a learner's who is taking an exam. */
+/** A request of a learner with an attempt in progress. */
 function ofLearner(
   id: string,
   title: string,
@@ -54,17 +54,17 @@ const search = (courseId: string, text: string) => `${grouped(courseId)}/search/
 const firstByCursor = () => ({ cursor: '' });
 const firstByNumber = () => ({ page: '1' });
 
-/** What learners and staff see of several attempts at once. */
+/** Lists of attempts, for learners and staff. */
 export const LIST_OPERATIONS: readonly Operation[] = [
   ofLearner(
     'active_attempt',
-    'what a learner is taking',
+    'the attempt in progress of a learner',
     () => '/active_attempt',
     () => ({}),
   ),
   ofLearner(
     'active_exams',
-    'all that a learner is taking, with allowances',
+    'all attempts in progress of a learner, with allowances',
     () => '/active_exams_for_user',
     () => ({}),
   ),
@@ -79,9 +79,14 @@ export const LIST_OPERATIONS: readonly Operation[] = [
   ofCourse('list_by_page_middle', 'a page in the middle of a course by number', grouped, ({ filled }) => ({
     page: String(Math.floor(filled.attempts / PAGE / 2)),
   })),
-  ofCourse('search_by_cursor', 'a search that finds everybody, by cursor', id => search(id, 'mina'), firstByCursor),
-  ofCourse('search_by_page', 'a search that finds everybody, by number', id => search(id, 'mina'), firstByNumber),
-  ofCourse('search_nobody', 'a search that finds nobody, by cursor', id => search(id, 'nobody'), firstByCursor),
+  ofCourse(
+    'search_by_cursor',
+    'a search that matches every learner, by cursor',
+    id => search(id, 'mina'),
+    firstByCursor,
+  ),
+  ofCourse('search_by_page', 'a search that matches every learner, by number', id => search(id, 'mina'), firstByNumber),
+  ofCourse('search_nobody', 'a search without a match, by cursor', id => search(id, 'nobody'), firstByCursor),
   ofCourse('search_nobody_by_page', 'the same by number', id => search(id, 'nobody'), firstByNumber),
   ofCourse(
     'violation_report',

@@ -1,14 +1,13 @@
 import type { FunctionName, Invocation } from '../bundledService/service.ts';
 import type { Course } from './course.ts';
 
-/** Something that is asked of the service, as a request to measure. */
+/** A request to the service that can be measured. */
 export interface Operation {
   id: string;
   title: string;
   function: FunctionName;
   /**
-   * Does everything up to the request, as learners, staff and vendors would, and gives the request itself: to be sent once.
-   * Preparing again gives a fresh one.
+   * Executes everything that precedes the request, and returns the request itself, to be sent once.
    */
   prepare(course: Course): Promise<Invocation>;
 }

@@ -82,7 +82,7 @@ async function restVendor(course: Course, bring: (examId: number) => Promise<Cre
   return { attempt, token: await createToken(caller, DEVELOPMENT_TOKEN_SECRET) };
 }
 
-/** What proctoring vendors post, and what staff read of it. */
+/** Reviews of vendors, and their reading by staff. */
 export const REVIEW_OPERATIONS: readonly Operation[] = [
   {
     id: 'review',

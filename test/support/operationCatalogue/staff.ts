@@ -9,7 +9,7 @@ async function attemptAfter(course: Course, ...actions: string[]): Promise<Creat
   return attempt;
 }
 
-/** An action of staff's on an attempt that the learner has brought so far. */
+/** An action of staff on an attempt after these actions of the learner. */
 function action(id: string, title: string, ...before: string[]): Operation {
   return {
     id,
@@ -24,27 +24,32 @@ function action(id: string, title: string, ...before: string[]): Operation {
 
 /** A request of staff's about an attempt. */
 function about(
-  given: Pick<Operation, 'id' | 'title'> & { method?: string; json?: unknown; before?: string[]; isRemoved?: boolean },
+  options: Pick<Operation, 'id' | 'title'> & {
+    method?: string;
+    json?: unknown;
+    before?: string[];
+    isRemoved?: boolean;
+  },
   path: (attempt: CreatedAttempt, course: Course) => string,
-  asked: FunctionName = 'attempts',
+  functionName: FunctionName = 'attempts',
 ): Operation {
-  const { id, title, method = 'GET', json, before = [], isRemoved = false } = given;
+  const { id, title, method = 'GET', json, before = [], isRemoved = false } = options;
   return {
     id,
     title,
-    function: asked,
+    function: functionName,
     async prepare(course) {
       const attempt = await attemptAfter(course, ...before);
       if (isRemoved) await remove(course, attempt);
-      const more = json === undefined ? {} : { json };
-      return invocation(asked, method, `${V1}${path(attempt, course)}`, course.staff, more);
+      const body = json === undefined ? {} : { json };
+      return invocation(functionName, method, `${V1}${path(attempt, course)}`, course.staff, body);
     },
   };
 }
 
 const byCode = ({ code }: CreatedAttempt) => `/attempt/code/${code}`;
 
-/** What staff do to attempts, and how they find them. */
+/** Actions of staff on attempts, and lookups. */
 export const STAFF_OPERATIONS: readonly Operation[] = [
   action('verify', 'staff verify', 'start', 'submit'),
   action('reject', 'staff reject', 'start', 'submit'),
@@ -58,13 +63,18 @@ export const STAFF_OPERATIONS: readonly Operation[] = [
       id: 'remove',
       title: 'an attempt is removed',
       method: 'DELETE',
-      json: { reason: 'given again' },
+      json: { reason: 'a new attempt is granted' },
       before: ['start'],
     },
     ({ id }) => `/attempt/${id}`,
   ),
   about(
-    { id: 'reset_attempts', title: 'the learner gets the exam anew', method: 'DELETE', before: ['start', 'submit'] },
+    {
+      id: 'reset_attempts',
+      title: 'the attempts of a learner at an exam are reset',
+      method: 'DELETE',
+      before: ['start', 'submit'],
+    },
     ({ learner }, { examId }) => `/exam_id/${examId}/user_id/${learner.userId}/reset_attempts`,
   ),
   about({ id: 'locate_live', title: 'a live attempt by its code' }, byCode, 'lookups'),

@@ -12,13 +12,13 @@ const TARGETS = [
   'TransactWriteItems',
 ] as const;
 
-/** A call as one makes it with the document client. */
+/** A call by the document client. */
 export interface PlainCall {
   target: (typeof TARGETS)[number];
   input: Record<string, unknown>;
 }
 
-/** What went over the wire, as input for the document client. @throws Error for an operation that the service has no use for */
+/** A call from the wire as input of the document client. @throws Error for an operation that the service does not use */
 export function toPlainCall({ target, input }: Pick<DynamodbCall, 'target' | 'input'>): PlainCall {
   const known = TARGETS.find(one => one === target);
   if (!known) throw new Error(`no baseline makes the call ${target}`);

@@ -5,9 +5,9 @@ const ENDING: Minimum = { ...CHANGE, writes: 3, because: `${CHANGE.because}; it 
 const NEW_ATTEMPT =
   'exam, policy and additional time, the learner and both names; the attempt and its 2 index entries, code with index entry, place, not retired';
 const EXTRA_TERMS =
-  'the policy exception is read along whether or not a vendor is told of it; the learner is read after the exam, once it is clear that the attempt may be';
+  'the policy exception is read in the same batch whether or not a vendor needs it; the learner is read after the exam, once the creation is known to be allowed';
 
-/** Of what is done to attempts. */
+/** Attempts and allowances. */
 export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
   poll: { calls: 1, reads: 1, writes: 0, because: 'the attempt' },
   first_poll: { calls: 2, reads: 1.5, writes: 0, because: 'the attempt, and its exam to be shown' },
@@ -61,14 +61,14 @@ export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
     calls: 2,
     reads: 1,
     writes: 11,
-    because: 'the attempt; it goes with 4 index entries; the code remembers it; who removed it, with an index entry',
+    because: 'the attempt, deleted with 4 index entries; its code; its tombstone with an index entry',
   },
   reset_attempts: {
     calls: 4,
     reads: 3.5,
     writes: 9,
     because: 'exam and place, the learner’s attempts by their index and themselves; as removing, with 2 index entries',
-    above: 'the exam is read first: who may not is told nothing of attempts',
+    above: 'the exam is read first: a caller without the right learns nothing of attempts',
   },
   locate_live: { calls: 3, reads: 2.5, writes: 0, because: 'code, attempt, the exam to be shown' },
   locate_archived: {
@@ -89,7 +89,7 @@ export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
     writes: 10,
     because:
       'exam and name; learner, allowance and place; attempt; the allowance with 2 index entries, the attempt’s new end, which is a key of the schedule, not retired',
-    above: 'each is read after what says whether it is needed, and the email along with the username',
+    above: 'each item is read once it is known to be needed, and the email together with the username',
   },
   bulk_allowance: {
     calls: 13,

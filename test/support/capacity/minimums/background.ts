@@ -1,6 +1,6 @@
 import type { Minimum } from './minimum.ts';
 
-/** Of exams, and of what happens with nobody asking. */
+/** Exams, the schedule and the archive. */
 export const BACKGROUND_MINIMUMS: Readonly<Record<string, Minimum>> = {
   create_exam: { calls: 1, reads: 0, writes: 5, because: 'the exam with an index entry, its content' },
   read_exam: { calls: 1, reads: 1, writes: 0, because: 'the exam' },
@@ -17,7 +17,7 @@ export const BACKGROUND_MINIMUMS: Readonly<Record<string, Minimum>> = {
     calls: 2,
     reads: 1,
     writes: 0,
-    because: 'the indexes of what ends and of names to renew',
+    because: 'the indexes of ends and of names to renew',
     above: '48 buckets, as above',
   },
   time_out: {
@@ -31,14 +31,14 @@ export const BACKGROUND_MINIMUMS: Readonly<Record<string, Minimum>> = {
     calls: 5,
     reads: 100,
     writes: 100,
-    because: '4 batches of 25; who is retired, once the items are there',
-    above: 'who is retired is asked before as well: no name is written that is known to be blanked',
+    because: '4 batches of 25; the retirement of the learners, after the items are written',
+    above: 'retirement is read before as well, so that no name of a retired learner is written',
   },
   archive_100_removals: {
     calls: 7,
     reads: 200,
     writes: 100,
-    because: 'the same, and 100 entries that say who removed what; 100 keys a call',
+    because: 'the same, and 100 tombstones; 100 keys a call',
     above: 'as above',
   },
 };

@@ -1,9 +1,9 @@
 import type { Minimum } from './minimum.ts';
 
 const KEYS = 'a course is spread over eight keys of the index (docs/scaling.md)';
-const SHOWN = 'the exam, which is only shown, is read consistently like what stands beside it';
+const SHOWN = 'the exam, which is only displayed, is read consistently in the same batch';
 
-/** Of what learners and staff see of several attempts. */
+/** Lists of attempts. */
 export const LIST_MINIMUMS: Readonly<Record<string, Minimum>> = {
   active_attempt: { calls: 3, reads: 2, writes: 0, because: 'index, attempt, the exam to be shown', above: SHOWN },
   active_exams: { calls: 4, reads: 3, writes: 0, because: 'index, attempt, allowances, the exam', above: SHOWN },
@@ -33,7 +33,7 @@ export const LIST_MINIMUMS: Readonly<Record<string, Minimum>> = {
     reads: 26,
     writes: 0,
     because: 'as by cursor',
-    above: `${SHOWN}; ${KEYS}; the number of pages has to be counted, and what comes before skipped`,
+    above: `${SHOWN}; ${KEYS}; the number of pages has to be counted, and the pages before skipped`,
   },
   search_by_cursor: {
     calls: 3,
@@ -47,7 +47,7 @@ export const LIST_MINIMUMS: Readonly<Record<string, Minimum>> = {
     reads: 27,
     writes: 0,
     because: 'as a search by cursor',
-    above: `${SHOWN}; ${KEYS}; what matches is counted by itself`,
+    above: `${SHOWN}; ${KEYS}; matches are counted separately`,
   },
   search_nobody: { calls: 1, reads: 1.5, writes: 0, because: 'the index of 75 attempts', above: KEYS },
   search_nobody_by_page: {
@@ -55,7 +55,7 @@ export const LIST_MINIMUMS: Readonly<Record<string, Minimum>> = {
     reads: 1.5,
     writes: 0,
     because: 'the index of 75 attempts',
-    above: `${KEYS}; what matches is counted by itself`,
+    above: `${KEYS}; matches are counted separately`,
   },
   violation_report: {
     calls: 3,

@@ -1,11 +1,11 @@
-/** What an operation cannot do without for what it promises: round trips one after the other or side by side, and units. */
+/** The least calls and units with which an operation can keep its promises; reasoned, not measured. */
 export interface Minimum {
   calls: number;
   reads: number;
   writes: number;
-  /** What has to be read and written. */
+  /** The necessary reads and writes. */
   because: string;
-  /** Why the service is above it. */
+  /** The reason of the service to be above it. */
   above?: string;
 }
 

@@ -4,7 +4,7 @@ const because = 'code and review; the review, the payload, the attempt’s statu
 const above = 'the comments stand readable in the review’s item, 1.6 KB with them, though the payload has them as well';
 const review: Minimum = { calls: 2, reads: 2, writes: 9, because, above };
 
-/** Of what vendors post and staff read of it. */
+/** Reviews of vendors, and their reading by staff. */
 export const REVIEW_MINIMUMS: Readonly<Record<string, Minimum>> = {
   review,
   review_repeated: { calls: 1, reads: 2, writes: 0, because: 'code, for the proof; the review, for its digest' },

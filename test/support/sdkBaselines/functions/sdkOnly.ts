@@ -13,7 +13,7 @@ import type { PlainCall } from '../plainCalls.ts';
 
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 
-/** Nothing but the calls it is given, and what they answer as JSON: no token, no check, no rule, no log. */
+/** Sends the calls of the event and returns the answers as JSON, without token, validation, rules and log. */
 export async function handler({ calls }: { calls: readonly PlainCall[] }) {
   const answers: unknown[] = [];
   for (const call of calls) answers.push(await send(call));
