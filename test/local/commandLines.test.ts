@@ -24,7 +24,19 @@ function run(program: string, args: string[]): Promise<{ code: number; stdout: s
 
 describe('the scripts of package.json', () => {
   it('are there', () => {
-    const names = ['start', 'token', 'demo', 'vendor', 'build', 'package', 'openapi', 'bench', 'faults', 'redrive'];
+    const names = [
+      'start',
+      'token',
+      'demo',
+      'vendor',
+      'build',
+      'package',
+      'openapi',
+      'docs',
+      'bench',
+      'faults',
+      'redrive',
+    ];
     expect(PROGRAMS.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
   });
 
