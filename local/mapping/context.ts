@@ -27,7 +27,7 @@ export interface MappingOptions {
   /** The on-failure destination. */
   onFailure: (failure: FailureRecord) => void | Promise<void>;
   log?: (line: string) => void;
-  /** How long to wait after a read that gave nothing, up to four times as long after many; 200 if not given. */
+  /** How long to wait after a read that gave little or nothing, up to four times as long after many; 200 if not given. */
   pollIntervalMs?: number;
   /** How long to wait after so many failures in a row, beginning with 1. */
   retryDelayMs?: (attempt: number) => number;

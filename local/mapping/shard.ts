@@ -5,6 +5,9 @@ import type { ShardPage, ShardPosition } from './streamSource.ts';
 /** Reading waits for the lanes while so many records are in memory. */
 const MOST_PENDING = 10_000;
 
+/** A page with fewer records is followed by a pause, too: while changes come one by one, each read costs more than it gives. */
+const FULL_PAGE = 100;
+
 /** A shard that gives nothing is read less and less often: so many empty reads make a pause longer by a whole one. */
 const EMPTY_READS_PER_PAUSE = 5;
 const LONGEST_PAUSE = 4;
@@ -80,11 +83,13 @@ async function readOnce(shard: ShardToRead, reader: Reader, lanes: Lanes, contex
   reader.ended = page.next === undefined;
   passOn(page, reader, lanes);
   reader.emptyReads = page.records.length > 0 ? 0 : reader.emptyReads + 1;
-  if (reader.emptyReads === 0 || reader.ended) return;
-  reader.emptySince = startedAt;
-  bell.ring();
-  const pauses = Math.min(1 + (reader.emptyReads - 1) / EMPTY_READS_PER_PAUSE, LONGEST_PAUSE);
-  await bell.until(() => shard.isAwaitedSince(startedAt), context.pollIntervalMs * pauses);
+  if (page.records.length >= FULL_PAGE || reader.ended) return;
+  if (reader.emptyReads > 0) {
+    reader.emptySince = startedAt;
+    bell.ring();
+  }
+  const pauses = Math.min(1 + Math.max(reader.emptyReads - 1, 0) / EMPTY_READS_PER_PAUSE, LONGEST_PAUSE);
+  await bell.until(() => shard.isAwaitedSince(reader.emptySince), context.pollIntervalMs * pauses);
 }
 
 function passOn({ records }: ShardPage, reader: Reader, lanes: Lanes): void {
