@@ -7,6 +7,7 @@ import { localDynamodbClient } from './dynamodb/localClients.ts';
 import { tableNames } from './dynamodb/tableDefinitions.ts';
 import { createTables } from './dynamodb/tables.ts';
 import { functionEnvironment } from './functionEnvironment.ts';
+import { invokeFunction } from './invokeFunction.ts';
 import { LocalStackError } from './localStackError.ts';
 import type { MappingSettings } from './mapping/context.ts';
 import { startOffline } from './offline.ts';
@@ -139,7 +140,8 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
     ...one,
     settings: { ...one.settings, ...options.mapping },
   }));
-  const streams = await startStreams({ client, endpoint, mappings, tables, lambdaPort, failuresDir, log });
+  const invoke = (name: string, event: unknown) => invokeFunction(lambdaPort, name, event);
+  const streams = await startStreams({ client, endpoint, mappings, tables, invoke, failuresDir, log });
   parts.closers.push(streams.stop);
   signal?.throwIfAborted();
   return {

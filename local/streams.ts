@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { localStreamsClient } from './dynamodb/localClients.ts';
 import { streamArn } from './dynamodb/tables.ts';
-import { invokeFunction } from './invokeFunction.ts';
 import { LocalStackError } from './localStackError.ts';
 import { type EventSourceMapping, type FailureRecord, startEventSourceMapping } from './mapping/eventSourceMapping.ts';
 import { PROJECT_ROOT } from './projectRoot.ts';
@@ -15,7 +14,8 @@ export interface StreamsOptions {
   mappings: readonly StreamMapping[];
   /** Names of the tables by logical id. */
   tables: Readonly<Record<string, string>>;
-  lambdaPort: number;
+  /** Calls a function by its full name. Rejects when it fails. */
+  invoke: (functionName: string, event: unknown) => Promise<unknown>;
   /** Where the records that were given up are written, as the queues on AWS would get them. */
   failuresDir: string;
   log: (line: string) => void;
@@ -41,7 +41,7 @@ export async function startStreams(options: StreamsOptions): Promise<Streams> {
         streams,
         streamArn: await arnOf(options, table),
         settings,
-        invoke: event => invokeFunction(options.lambdaPort, functionName, event),
+        invoke: event => options.invoke(functionName, event),
         onFailure: failure => recordFailure(options, functionKey, failure),
         log: options.log,
       });
