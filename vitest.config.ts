@@ -35,7 +35,7 @@ class LongestFirst extends BaseSequencer {
  */
 const KEPT_WORKERS = { isolate: false };
 
-/** Five kinds of tests; integration, e2e and local run on a real DynamoDB Local that each run starts for itself. */
+/** Seven kinds of tests; integration, api, e2e and local run on a real DynamoDB Local that each run starts for itself. */
 export default defineConfig({
   test: {
     // Most of the time goes into waiting for stacks to come up.
@@ -54,6 +54,16 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/dynamodbSetup.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          ...KEPT_WORKERS,
+          name: 'api',
+          include: ['test/api/**/*.test.ts'],
+          globalSetup: ['test/support/gatewaySetup.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

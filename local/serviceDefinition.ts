@@ -32,9 +32,31 @@ export interface StreamMapping {
 
 type PrintedStream = Partial<MappingSettings> & { arn?: { 'Fn::GetAtt'?: [string, string] } };
 
+/** A function with the environment, the time limit and the routes that serverless.yml gives it. */
+export interface FunctionDefinition {
+  /** Its name in serverless.yml. */
+  key: string;
+  name: string;
+  /** Such as `dist/exams.handler`. */
+  handler: string;
+  environment: Record<string, string>;
+  timeoutSeconds: number;
+  /** Route keys of the HTTP API, such as `ANY /learners` and `*`. */
+  routes: string[];
+}
+
+interface PrintedFunction {
+  name: string;
+  handler: string;
+  memorySize?: number;
+  timeout?: number;
+  environment?: Record<string, string>;
+  events?: { stream?: PrintedStream; httpApi?: string }[];
+}
+
 interface PrintedService {
-  provider: { memorySize: number };
-  functions: Record<string, { name: string; memorySize?: number; events?: { stream?: PrintedStream }[] }>;
+  provider: { memorySize: number; timeout: number; environment: Record<string, string> };
+  functions: Record<string, PrintedFunction>;
   resources: { Resources: Resources } | { Resources: Resources }[];
 }
 
@@ -67,6 +89,22 @@ export async function readServiceDefinition(stage: string, signal?: AbortSignal)
   return definition;
 }
 
+/**
+ * Reads the functions as serverless.yml resolves them in an environment.
+ * @throws LocalStackError with what serverless says is wrong
+ */
+export async function readFunctions(stage: string, env: NodeJS.ProcessEnv): Promise<FunctionDefinition[]> {
+  const { provider, functions } = await printService(stage, undefined, env);
+  return Object.entries(functions).map(([key, { name, handler, environment, timeout, events = [] }]) => ({
+    key,
+    name,
+    handler,
+    environment: { ...provider.environment, ...environment },
+    timeoutSeconds: timeout ?? provider.timeout,
+    routes: events.flatMap(({ httpApi }) => httpApi ?? []),
+  }));
+}
+
 /** What serverless reads. Nothing of the environment is in a definition. */
 async function sources(): Promise<string[]> {
   const resources = await readdir(join(PROJECT_ROOT, 'resources'));
@@ -95,11 +133,16 @@ function toDefinition(stage: string, service: PrintedService): ServiceDefinition
   };
 }
 
-async function printService(stage: string, signal: AbortSignal | undefined): Promise<PrintedService> {
+async function printService(
+  stage: string,
+  signal: AbortSignal | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<PrintedService> {
   const args = [SERVERLESS_SCRIPT, 'print', '--stage', stage, '--format', 'json'];
   try {
     const { stdout } = await promisify(execFile)(process.execPath, args, {
       cwd: PROJECT_ROOT,
+      env,
       maxBuffer: 16 * 1024 * 1024,
       timeout: 60_000,
       // On SIGTERM it would first finish what it does.

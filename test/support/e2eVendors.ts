@@ -9,3 +9,9 @@ export const E2E_VENDORS = {
     signature: { scheme: 'standard_webhooks', secrets: [`whsec_${Buffer.alloc(32, 'k').toString('base64')}`] },
   },
 };
+
+/** The settings of the gateway and of the stack that the end-to-end tests share: whose web pages may call, and the vendors. */
+export const E2E_SETTINGS = {
+  CORS_ORIGINS: 'https://learning.example.edu, http://localhost:1997',
+  VENDORS: JSON.stringify(E2E_VENDORS),
+};

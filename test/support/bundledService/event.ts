@@ -13,32 +13,60 @@ export interface HttpRequest {
   headers?: Record<string, string>;
 }
 
-/** The event that an HTTP API makes of a request (payload format 2.0). */
+/** The event that an HTTP API makes of a request of an ordinary browser (payload format 2.0). */
 export function toEvent(request: HttpRequest): APIGatewayProxyEventV2 {
   const { method, path, query, token, json, headers } = request;
   const body = request.body ?? (json === undefined ? undefined : JSON.stringify(json));
-  const rawPath = decodeURIComponent(path);
-  const now = Date.now();
-  return {
-    version: '2.0',
-    routeKey: '$default',
-    rawPath,
-    rawQueryString: new URLSearchParams(query).toString(),
+  return gatewayEvent({
+    method,
+    path,
+    search: new URLSearchParams(query).toString(),
     headers: {
       accept: 'application/json',
       'accept-encoding': 'gzip, deflate, br',
       host: 'proctoring.example.edu',
       'user-agent':
         'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36',
-      'x-amzn-trace-id': 'Root=1-67291c3c-1d2e3f405162738495a6b7c8',
-      'x-forwarded-for': '203.0.113.7',
-      'x-forwarded-port': '443',
-      'x-forwarded-proto': 'https',
       ...(token && { authorization: `Bearer ${token}` }),
       ...(body !== undefined && { 'content-type': 'application/json', 'content-length': `${Buffer.byteLength(body)}` }),
       ...headers,
     },
-    ...(query && { queryStringParameters: query }),
+    body,
+  });
+}
+
+/** A request as it is on the wire. */
+export interface WireRequest {
+  method: string;
+  path: string;
+  /** Without the question mark. */
+  search: string;
+  headers: Readonly<Record<string, string>>;
+  cookies?: string[] | undefined;
+  body?: string | undefined;
+  isBase64Encoded?: boolean;
+}
+
+/** @throws URIError for a path that is not percent-encoded */
+export function gatewayEvent(request: WireRequest): APIGatewayProxyEventV2 {
+  const { method, path, search, headers, cookies, body, isBase64Encoded = false } = request;
+  const rawPath = decodeURIComponent(path);
+  const query = joinedValues(search);
+  const now = Date.now();
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath,
+    rawQueryString: search,
+    ...(cookies && { cookies }),
+    headers: {
+      'x-amzn-trace-id': 'Root=1-67291c3c-1d2e3f405162738495a6b7c8',
+      'x-forwarded-for': '203.0.113.7',
+      'x-forwarded-port': '443',
+      'x-forwarded-proto': 'https',
+      ...headers,
+    },
+    ...(search !== '' && { queryStringParameters: query }),
     requestContext: {
       accountId: '123456789012',
       apiId: 'a1b2c3d4e5',
@@ -52,8 +80,14 @@ export function toEvent(request: HttpRequest): APIGatewayProxyEventV2 {
       timeEpoch: now,
     },
     ...(body !== undefined && { body }),
-    isBase64Encoded: false,
+    isBase64Encoded,
   };
+}
+
+/** The values of a repeated parameter are joined by commas. */
+function joinedValues(search: string): Record<string, string> {
+  const parameters = new URLSearchParams(search);
+  return Object.fromEntries([...parameters.keys()].map(name => [name, parameters.getAll(name).join(',')]));
 }
 
 /** The context of an invocation. @param seconds until its time limit, from now */
