@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { runCommand } from '../local/runCommand.ts';
 import { UsageError } from '../local/startOptions.ts';
 import { readRetention, readVideoLinkKeys } from '../src/config.ts';
-import { clock } from '../src/machine.ts';
+import { clock } from '../src/platform/system.ts';
 import { createAttemptStore } from '../src/store/attempts.ts';
 import { createDocumentClient } from '../src/store/client.ts';
 import { createDirectory } from '../src/store/directory.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { TimedOutStatus } from './domain/attempts/timeOut.ts';
 import { type Environment, flag, parse, required, unset, wrong } from './environment.ts';
-import { isLogLevel, LOG_LEVELS } from './logLevel.ts';
+import { isLogLevel, LOG_LEVELS } from './platform/logLevel.ts';
 
 /** What encrypts video links in the local stack; refused like the token secret. */
 export const DEVELOPMENT_VIDEO_LINK_KEY = 'ZGV2ZWxvcG1lbnQtb25seS12aWRlby1saW5rLWtleSE=';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Answer } from '../../src/http/answer.ts';
 import { httpFunction } from '../../src/http/httpFunction.ts';
 import type { Route } from '../../src/http/routing.ts';
-import { log } from '../../src/log.ts';
+import { log } from '../../src/platform/log.ts';
 import { makeExamples } from '../examples/makeExamples.ts';
 import { openApiDocument } from '../openapi/document.ts';
 

@@ -1,6 +1,6 @@
 import type { ShardRecord } from '../../local/mapping/record.ts';
 import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
-import { isSuperseded } from '../../src/domain/vendors/noticeOf.ts';
+import { isSuperseded } from '../../src/domain/vendors/toNotification.ts';
 import { readNews } from '../../src/store/vendorNews.ts';
 
 /** The status of an attempt as it is now; undefined where it was removed. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { LONGEST_ATTEMPT_CODE } from '../domain/attempts/locateAttempt.ts';
+import { LONGEST_ATTEMPT_CODE } from '../domain/attempts/attemptIds.ts';
 import { MAX_COMMENT_LENGTH, MAX_LABEL_LENGTH } from '../domain/reviews/descriptiveValues.ts';
 import { decidingId, decidingText, deliveredLink, deliveredSeconds, deliveredText } from './deliveredFields.ts';
 import { onDemand } from './onDemand.ts';

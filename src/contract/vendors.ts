@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { LONGEST_ATTEMPT_CODE } from '../domain/attempts/locateAttempt.ts';
+import { LONGEST_ATTEMPT_CODE } from '../domain/attempts/attemptIds.ts';
 import { endpoint } from './endpoint.ts';
 import { segmentIdentifier } from './fields.ts';
 import { onDemand } from './onDemand.ts';

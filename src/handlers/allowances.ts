@@ -4,7 +4,7 @@ import type { Environment } from '../environment.ts';
 import { allowanceRoutes } from '../http/allowanceRoutes.ts';
 import { httpFunction } from '../http/httpFunction.ts';
 import { createAuthenticate } from '../http/token.ts';
-import { clock, random } from '../machine.ts';
+import { clock, random } from '../platform/system.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 import { createAllowanceStore } from '../store/allowances.ts';
 import { createAttemptStore } from '../store/attempts.ts';

@@ -1,7 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { readBaseConfig, readRetention } from '../config.ts';
-import { checkpointOf } from '../domain/streamBatch.ts';
-import { log } from '../log.ts';
+import { log } from '../platform/log.ts';
+import { checkpointOf } from '../platform/processInKeyOrder.ts';
 import { archiveRecords } from '../store/archive.ts';
 import { createClient } from '../store/client.ts';
 

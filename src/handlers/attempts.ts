@@ -5,7 +5,7 @@ import type { Environment } from '../environment.ts';
 import { attemptRoutes } from '../http/attemptRoutes.ts';
 import { httpFunction } from '../http/httpFunction.ts';
 import { createAuthenticate } from '../http/token.ts';
-import { clock, drawCode, pause, random } from '../machine.ts';
+import { clock, drawCode, pause, random } from '../platform/system.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 import { createAttemptStore } from '../store/attempts.ts';
 import { createDocumentClient } from '../store/client.ts';

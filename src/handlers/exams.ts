@@ -5,7 +5,7 @@ import { readBackends, readPlatform } from '../examSettings.ts';
 import { examRoutes } from '../http/examRoutes.ts';
 import { httpFunction } from '../http/httpFunction.ts';
 import { createAuthenticate } from '../http/token.ts';
-import { clock, random } from '../machine.ts';
+import { clock, random } from '../platform/system.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 import { createDocumentClient } from '../store/client.ts';
 import { createExamAuthoring } from '../store/examAuthoring.ts';

@@ -6,7 +6,7 @@ import { httpFunction } from '../http/httpFunction.ts';
 import { listRoutes } from '../http/listRoutes.ts';
 import { reportRoutes } from '../http/reportRoutes.ts';
 import { createAuthenticate } from '../http/token.ts';
-import { clock } from '../machine.ts';
+import { clock } from '../platform/system.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 import { createAllowanceStore } from '../store/allowances.ts';
 import { createAttemptLists } from '../store/attemptLists.ts';

@@ -1,18 +1,18 @@
 import type { Context } from 'aws-lambda';
 import { readAttemptConfig, readBaseConfig } from '../config.ts';
-import { closeTimedOut } from '../domain/attempts/closeTimedOut.ts';
-import { finishCascade } from '../domain/attempts/declineCascade.ts';
-import { partOfSchedule } from '../domain/attempts/partOfSchedule.ts';
-import { renewPendingNames } from '../domain/learners/renewNames.ts';
+import { partOfSchedule } from '../domain/attempts/assignBuckets.ts';
 import { laterBy } from '../domain/time.ts';
-import { log } from '../log.ts';
-import { clock, drawCode, pause, random } from '../machine.ts';
+import { log } from '../platform/log.ts';
+import { clock, drawCode, pause, random } from '../platform/system.ts';
 import { createAttemptStore } from '../store/attempts.ts';
 import { createDocumentClient } from '../store/client.ts';
 import { createExamStore } from '../store/exams.ts';
 import { createLearnerStore } from '../store/learners.ts';
 import { createNameCopies, createPendingRenewals } from '../store/nameCopies.ts';
 import { createSchedule } from '../store/schedule.ts';
+import { finishCascade } from '../usecases/attempts/declineCascade.ts';
+import { renewPendingNames } from '../usecases/learners/renewNames.ts';
+import { closeTimedOut } from '../usecases/schedule/closeTimedOut.ts';
 
 /** Closes the attempts whose time is up, every minute, and finishes declines and renewals of names that were cut off. */
 const { tables } = readBaseConfig(process.env);

@@ -4,7 +4,7 @@ import type { Environment } from '../environment.ts';
 import { httpFunction } from '../http/httpFunction.ts';
 import { createAuthenticate } from '../http/token.ts';
 import { vendorRoutes } from '../http/vendorRoutes.ts';
-import { clock } from '../machine.ts';
+import { clock } from '../platform/system.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 import { createAttemptStore } from '../store/attempts.ts';
 import { createDocumentClient } from '../store/client.ts';

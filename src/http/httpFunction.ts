@@ -5,7 +5,7 @@ import { DESCRIPTIVE_MEMBERS } from '../contract/descriptive.ts';
 import type { Caller } from '../domain/actors.ts';
 import { ERRORS, Overloaded, Refusal } from '../domain/errors.ts';
 import { parseJson, withoutMark } from '../input.ts';
-import { log } from '../log.ts';
+import { log } from '../platform/log.ts';
 import { toResult } from './answer.ts';
 import { fitAnswer } from './answerSize.ts';
 import { cors } from './cors.ts';

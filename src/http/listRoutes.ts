@@ -2,21 +2,17 @@ import { EXAMS_API } from '../contract/endpoint.ts';
 import * as contract from '../contract/lists.ts';
 import type { Caller } from '../domain/actors.ts';
 import { isPastDue } from '../domain/attempts/clock.ts';
-import {
-  type AttemptLists,
-  type ListedAttempt,
-  listAttempts,
-  listNumberedPage,
-} from '../domain/attempts/views/attemptLists.ts';
+import type { ExternalIdPolicy, ExternalIdViewer } from '../domain/attempts/visibleExternalId.ts';
+import type { Instant } from '../domain/time.ts';
 import {
   type ActiveAttempt,
   readActiveAttempt,
   readActiveExams,
   readCourseView,
   type ViewPorts,
-} from '../domain/attempts/views/learnerView.ts';
-import type { ExternalIdPolicy, ExternalIdViewer } from '../domain/attempts/visibleExternalId.ts';
-import type { Instant } from '../domain/time.ts';
+} from '../usecases/attempts/learnerView.ts';
+import { type ListedAttempt, listAttempts, listNumberedPage } from '../usecases/attempts/listAttempts.ts';
+import type { AttemptLists } from '../usecases/ports/attemptLists.ts';
 import { ok } from './answer.ts';
 import type { Route } from './routing.ts';
 import { serve } from './serve.ts';

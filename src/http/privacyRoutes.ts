@@ -1,6 +1,6 @@
 import * as contract from '../contract/privacy.ts';
-import { type ForgettingPorts, forgetAtVendors } from '../domain/privacy/forgetAtVendors.ts';
-import { type RetiringPorts, retireLearner } from '../domain/privacy/retireLearner.ts';
+import { type ForgettingPorts, forgetAtVendors } from '../usecases/privacy/eraseAtVendors.ts';
+import { type RetiringPorts, retireLearner } from '../usecases/privacy/eraseLearner.ts';
 import { ok } from './answer.ts';
 import type { Route } from './routing.ts';
 import { serve } from './serve.ts';

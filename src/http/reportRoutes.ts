@@ -1,5 +1,5 @@
 import * as contract from '../contract/reports.ts';
-import { type ReportPorts, readViolationReport } from '../domain/reviews/violationReport.ts';
+import { type ReportPorts, readViolationReport } from '../usecases/reviews/readViolationReport.ts';
 import { acceptedFormat } from './acceptedFormat.ts';
 import { type Answer, ok } from './answer.ts';
 import { BYTE_ORDER_MARK, toCsv } from './csv.ts';

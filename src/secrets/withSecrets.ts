@@ -1,5 +1,5 @@
 import { type Environment, wrong } from '../environment.ts';
-import { log } from '../log.ts';
+import { log } from '../platform/log.ts';
 import { type SecretReference, secretReferences, textOf } from './secretReference.ts';
 import { createReadSecret, type ReadSecret } from './secretsManager.ts';
 

@@ -1,7 +1,8 @@
 import { type DynamoDBDocumentClient, GetCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Actor } from '../domain/actors.ts';
-import type { Allowance, AllowanceStore, AttemptMove } from '../domain/allowances/allowance.ts';
+import type { Allowance } from '../domain/allowances/allowance.ts';
 import { Refusal } from '../domain/errors.ts';
+import type { AllowanceStore, AttemptMove } from '../usecases/ports/allowanceStore.ts';
 import { fromAllowanceItem, toAllowanceItem } from './allowanceItem.ts';
 import { changeOfAttempt } from './attemptChange.ts';
 import { toChangeItem } from './attemptItem.ts';

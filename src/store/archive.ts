@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { ArchivedChange } from '../domain/archive/archivedChange.ts';
 import type { Removal } from '../domain/attempts/attempt.ts';
-import { type FailedTask, type StreamTask, workThrough } from '../domain/streamBatch.ts';
+import { type FailedTask, type StreamTask, workThrough } from '../platform/processInKeyOrder.ts';
 import { type KnownOfRecords, type ReadRecord, readKnown, readRetired, removalKey } from './archiveKnown.ts';
 import { expiresAt, type RetentionDays } from './expiry.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Attempt } from '../domain/attempts/attempt.ts';
-import type { CreateOutcome, Holder, Replacement, Takeover } from '../domain/attempts/attemptStore.ts';
 import type { ExamTerms } from '../domain/exams/exam.ts';
+import type { CreateOutcome, Holder, Replacement, Takeover } from '../usecases/ports/attemptStore.ts';
 import { changeOfAttempt } from './attemptChange.ts';
 import { toAttemptItem } from './attemptItem.ts';
 import { nobodyHasIt, type RemovalWrite, removalWrites } from './attemptRemoval.ts';

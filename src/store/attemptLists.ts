@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../domain/attempts/attempt.ts';
 import { isInProgress } from '../domain/attempts/status.ts';
-import type { AttemptLists, Family } from '../domain/attempts/views/attemptLists.ts';
+import type { AttemptLists, Family } from '../usecases/ports/attemptLists.ts';
 import { examLearner, fromAttemptItem } from './attemptItem.ts';
 import { batchGet } from './batchGet.ts';
 import { countInCourse, findInCourse } from './courseAttempts.ts';

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../domain/attempts/attempt.ts';
-import type { AttemptStore, Holder } from '../domain/attempts/attemptStore.ts';
+import type { AttemptStore, Holder } from '../usecases/ports/attemptStore.ts';
 import { changeOfAttempt } from './attemptChange.ts';
 import { creationOutcome, creationWrites } from './attemptCreation.ts';
 import { examLearner, fromAttemptItem, toAttemptItem } from './attemptItem.ts';

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { ListPage } from '../domain/attempts/views/attemptLists.ts';
+import type { ListPage } from '../usecases/ports/attemptLists.ts';
 import { readCursor, toCursor } from './attemptCursor.ts';
 import { courseKeys } from './courseKeys.ts';
 import { type Item, number, text } from './item.ts';

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { CourseReviews, FoundReview, KeptForCourse, ReportPage } from '../domain/reviews/violationReport.ts';
+import type { CourseReviews, FoundReview, KeptForCourse, ReportPage } from '../usecases/ports/courseReviews.ts';
 import { readCursor, toCursor } from './attemptCursor.ts';
 import { fromAttemptItem } from './attemptItem.ts';
 import { batchGet } from './batchGet.ts';

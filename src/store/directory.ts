@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Directory } from '../domain/attempts/attemptStore.ts';
+import type { Directory } from '../usecases/ports/directory.ts';
 import { directoryKey, fromCodeItem } from './directoryItem.ts';
 import { text } from './item.ts';
 import type { TableNames } from './tables.ts';

@@ -1,5 +1,5 @@
 import type { Attempt, Removal } from '../domain/attempts/attempt.ts';
-import type { DirectoryEntry } from '../domain/attempts/attemptStore.ts';
+import type { DirectoryEntry } from '../usecases/ports/directory.ts';
 import { fromAttemptItem, fromChangeItem, toAttemptItem, toChangeItem } from './attemptItem.ts';
 import { type Item, map, text } from './item.ts';
 

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { ExamAuthoring } from '../domain/exams/exam.ts';
+import type { ExamAuthoring } from '../usecases/ports/examAuthoring.ts';
 import { examChange, examCreationWrites, readListed, storeRegistration } from './examRegistration.ts';
 import { createExamStore } from './exams.ts';
 import type { TableNames } from './tables.ts';

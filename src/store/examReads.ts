@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Exam, ExamStore, ExamTerms } from '../domain/exams/exam.ts';
+import type { Exam, ExamTerms } from '../domain/exams/exam.ts';
+import type { ExamStore } from '../usecases/ports/examStore.ts';
 import { batchGet } from './batchGet.ts';
 import { examEntry } from './examItem.ts';
 import { type Item, number, text } from './item.ts';

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { CourseExams, Exam, ExamFields, Registration } from '../domain/exams/exam.ts';
+import type { Exam, ExamFields } from '../domain/exams/exam.ts';
+import type { CourseExams, Registration } from '../usecases/ports/examAuthoring.ts';
 import { batchGet } from './batchGet.ts';
 import { directoryKey } from './directoryItem.ts';
 import { examEntry, examFieldItem, fromExamItem, toExamItem } from './examItem.ts';

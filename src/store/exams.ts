@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { ExamStore } from '../domain/exams/exam.ts';
+import type { ExamStore } from '../usecases/ports/examStore.ts';
 import { batchGet } from './batchGet.ts';
 import { directoryKey } from './directoryItem.ts';
 import { examEntry, fromExamItem, LISTED_EXAM } from './examItem.ts';

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { History } from '../domain/archive/historyEntry.ts';
 import { Refusal } from '../domain/errors.ts';
+import type { History } from '../usecases/ports/history.ts';
 import { changesOf, fromHistoryItem } from './historyItem.ts';
 import { text } from './item.ts';
 import type { TableNames } from './tables.ts';

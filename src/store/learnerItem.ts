@@ -1,4 +1,4 @@
-import type { KnownLearner } from '../domain/learners/learners.ts';
+import type { KnownLearner } from '../domain/learners/knownLearner.ts';
 import { directoryKey } from './directoryItem.ts';
 import { type Item, number, text } from './item.ts';
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { Refusal } from '../domain/errors.ts';
-import { inGroups } from '../domain/inGroups.ts';
-import type { KnownLearner, LearnerStore, Registration } from '../domain/learners/learners.ts';
+import type { KnownLearner } from '../domain/learners/knownLearner.ts';
+import { inGroups } from '../platform/mapInBatches.ts';
+import type { LearnerStore, Registration } from '../usecases/ports/learnerStore.ts';
 import { batchGet } from './batchGet.ts';
 import { directoryKey, isNotRetired, PENDING_RENEWALS } from './directoryItem.ts';
 import { type Item, number, text } from './item.ts';

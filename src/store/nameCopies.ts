@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { NameCopies, PendingRenewals } from '../domain/learners/renewNames.ts';
+import type { NameCopies, PendingRenewals } from '../usecases/ports/nameCopies.ts';
 import { fromAllowanceItem } from './allowanceItem.ts';
 import { fromAttemptItem } from './attemptItem.ts';
 import { batchGet } from './batchGet.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Refusal } from '../domain/errors.ts';
-import type { RefusedReview, RefusedReviewOutcome, RefusedReviews } from '../domain/reviews/refusedReview.ts';
+import type { RefusedReview, RefusedReviewOutcome, RefusedReviews } from '../usecases/ports/refusedReviews.ts';
 import { isNotRetired } from './directoryItem.ts';
 import { expiresAt } from './expiry.ts';
 import { type Item, map, number, text } from './item.ts';

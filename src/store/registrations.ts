@@ -2,14 +2,14 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Attempt } from '../domain/attempts/attempt.ts';
+import { secondsBetween } from '../domain/time.ts';
+import type { OnboardingStatus } from '../domain/vendors/vendor.ts';
 import type {
   RegistrationPlace,
   RegistrationStore,
   Reservation,
   ReserveOutcome,
-} from '../domain/attempts/registerWithVendor.ts';
-import { secondsBetween } from '../domain/time.ts';
-import type { OnboardingStatus } from '../domain/vendors/vendor.ts';
+} from '../usecases/ports/registrationStore.ts';
 import { directoryKey } from './directoryItem.ts';
 import { type Item, map, number, text, withoutNulls } from './item.ts';
 import type { TableNames } from './tables.ts';

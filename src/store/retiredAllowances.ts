@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ADDITIONAL_TIME } from '../domain/allowances/allowance.ts';
 import { Refusal } from '../domain/errors.ts';
-import { inGroups } from '../domain/inGroups.ts';
+import { inGroups } from '../platform/mapInBatches.ts';
 import { examEntry, listedAllowance } from './examItem.ts';
 import { type Item, number, text } from './item.ts';
 import { queryAll } from './queryAll.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { QueryCommand, type QueryCommandOutput, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { inGroups } from '../domain/inGroups.ts';
+import { inGroups } from '../platform/mapInBatches.ts';
 import { blankHistoryItem, learnerIn, type MarshalledItem } from './historyItem.ts';
 
 const AT_ONCE = 10;

@@ -1,6 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Refusal } from '../domain/errors.ts';
-import { inGroups } from '../domain/inGroups.ts';
+import { inGroups } from '../platform/mapInBatches.ts';
 import { type Item, number } from './item.ts';
 import { blankedComments, commentsOf, reviewPart } from './reviewItem.ts';
 import { queryReviewParts } from './reviewParts.ts';

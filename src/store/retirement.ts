@@ -1,6 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Overloaded } from '../domain/errors.ts';
-import type { RetirementStore, Trace } from '../domain/privacy/retireLearner.ts';
+import type { RetirementStore, Trace } from '../usecases/ports/retirementStore.ts';
 import { directoryKey } from './directoryItem.ts';
 import { type Item, number, text } from './item.ts';
 import { queryAll } from './queryAll.ts';

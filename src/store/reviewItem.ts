@@ -1,7 +1,7 @@
 import type { AttemptStatus } from '../domain/attempts/status.ts';
 import { Refusal } from '../domain/errors.ts';
 import { type Review, type ReviewComment, type ReviewDelivery, withoutRemarks } from '../domain/reviews/review.ts';
-import type { ReviewedAttempt } from '../domain/reviews/takeReview.ts';
+import type { ReviewedAttempt } from '../usecases/ports/reviewIntake.ts';
 import { courseKey } from './courseKeys.ts';
 import { expiresAt, type RetentionDays } from './expiry.ts';
 import { type Item, map, number, text, withoutNulls } from './item.ts';

@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { ReviewPolicy, ReviewPolicyStore } from '../domain/exams/reviewPolicy.ts';
+import type { ReviewPolicy } from '../domain/exams/reviewPolicy.ts';
+import type { ReviewPolicyStore } from '../usecases/ports/reviewPolicyStore.ts';
 import { fromChangeItem, toChangeItem } from './attemptItem.ts';
 import { examEntry } from './examItem.ts';
 import { type Item, map, number, text } from './item.ts';

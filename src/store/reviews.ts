@@ -1,9 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Actor } from '../domain/actors.ts';
-import type { ReviewArchive } from '../domain/reviews/readReview.ts';
 import type { Review, ReviewDelivery } from '../domain/reviews/review.ts';
 import { inOrderOfVerdicts } from '../domain/reviews/reviewOrder.ts';
-import type { KeptReview, ReviewedAttempt, ReviewIntake } from '../domain/reviews/takeReview.ts';
+import type { ReviewArchive } from '../usecases/ports/reviewArchive.ts';
+import type { KeptReview, ReviewedAttempt, ReviewIntake } from '../usecases/ports/reviewIntake.ts';
 import { type Condition, stillIs } from './attemptChange.ts';
 import { IN_PROGRESS_KEYS, toChangeItem } from './attemptItem.ts';
 import { batchGet } from './batchGet.ts';

@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, QueryCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { SCHEDULE } from '../domain/actors.ts';
-import type { Closing, Schedule, ScheduledAttempt } from '../domain/attempts/schedule.ts';
 import { IN_PROGRESS } from '../domain/attempts/status.ts';
 import type { TimedOutStatus } from '../domain/attempts/timeOut.ts';
+import type { Closing, Schedule, ScheduledAttempt } from '../usecases/ports/schedule.ts';
 import { IN_PROGRESS_KEYS, SCHEDULE_BUCKETS, toChangeItem } from './attemptItem.ts';
 import { type Item, number, text } from './item.ts';
 import type { TableNames } from './tables.ts';

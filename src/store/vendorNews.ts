@@ -1,8 +1,7 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord, AttributeValue as StreamValue } from 'aws-lambda';
-import { type ExamImage, isNewsOfExam } from '../domain/vendors/examNews.ts';
-import { type NoticedImage, noticeOf } from '../domain/vendors/noticeOf.ts';
-import type { News } from '../domain/vendors/tellVendors.ts';
+import { type ExamImage, isNewsOfExam } from '../domain/vendors/notifiableExamChange.ts';
+import { type News, type NoticedImage, noticeOf } from '../domain/vendors/toNotification.ts';
 import { examEntry } from './examItem.ts';
 import { type Item, number, text } from './item.ts';
 

@@ -1,6 +1,6 @@
 import type { OutcomeTables } from '../domain/reviews/outcomes.ts';
 import type { ParsedReview } from '../domain/reviews/review.ts';
-import type { ReviewSettings } from '../domain/reviews/takeReview.ts';
+import type { ReviewSettings } from '../domain/reviews/verdict.ts';
 import type { Instant } from '../domain/time.ts';
 import type { ProtocolName } from './protocolNames.ts';
 import type { SignatureFault, SignedDelivery } from './signatures/signature.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { OnDemand } from '../contract/onDemand.ts';
-import type { Vendor } from '../domain/vendors/vendor.ts';
+import type { Vendor } from '../usecases/ports/vendors.ts';
 
 /** What a connection to a vendor is told besides its settings. */
 export interface ConnectionContext {

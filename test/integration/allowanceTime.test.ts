@@ -1,10 +1,10 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAllowance.ts';
-import { setAllowances } from '../../src/domain/allowances/setAllowances.ts';
-import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
-import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
-import { changeExam } from '../../src/domain/exams/changeExam.ts';
+import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAllowance.ts';
-import { setAllowances } from '../../src/domain/allowances/setAllowances.ts';
-import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
-import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
-import { registerLearners } from '../../src/domain/learners/learners.ts';
+import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';

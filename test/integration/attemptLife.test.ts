@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
-import { changeStudentName } from '../../src/domain/attempts/changeStudentName.ts';
-import { type AttemptRequest, createAttempt } from '../../src/domain/attempts/createAttempt.ts';
-import { locateAttempt } from '../../src/domain/attempts/locateAttempt.ts';
-import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
-import { createExam } from '../../src/domain/exams/createExam.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
+import { type AttemptRequest, createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { locateAttempt } from '../../src/usecases/attempts/locateAttempt.ts';
+import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { aCaller, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAllowance.ts';
-import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
-import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
-import { registerExams } from '../../src/domain/exams/registerExams.ts';
-import { setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
+import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import { registerExams } from '../../src/usecases/exams/registerExams.ts';
+import { setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
 import { aCaller, anAttempt, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';

@@ -1,7 +1,7 @@
 import { BatchGetCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { setAllowances } from '../../src/domain/allowances/setAllowances.ts';
 import { coalesceReads } from '../../src/store/coalescedReads.ts';
+import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { allowancePorts } from '../support/allowancePorts.ts';
 import { STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
-import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
-import { type AttemptRequest, createAttempt } from '../../src/domain/attempts/createAttempt.ts';
-import { changeExam } from '../../src/domain/exams/changeExam.ts';
 import { laterBy } from '../../src/domain/time.ts';
-import { clock } from '../../src/machine.ts';
+import { clock } from '../../src/platform/system.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { type AttemptRequest, createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { allAttempts, storedExam } from '../support/scenarios.ts';

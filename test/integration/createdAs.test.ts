@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { setAllowance } from '../../src/domain/allowances/setAllowance.ts';
-import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
-import { resetAttempt } from '../../src/domain/attempts/resetAttempt.ts';
-import { changeExam } from '../../src/domain/exams/changeExam.ts';
-import { takeCallback, takeReviewOf } from '../../src/domain/reviews/takeVendorReview.ts';
+import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
+import { changeExam } from '../../src/usecases/exams/changeExam.ts';
+import { takeCallback, takeReviewOf } from '../../src/usecases/reviews/recordVendorReview.ts';
 import { parseRestReview } from '../../src/vendors/rest/review.ts';
 import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
 import { reviewFor } from '../support/api.ts';

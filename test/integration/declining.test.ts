@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
-import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
-import { finishCascade } from '../../src/domain/attempts/declineCascade.ts';
-import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
-import { createExam } from '../../src/domain/exams/createExam.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { finishCascade } from '../../src/usecases/attempts/declineCascade.ts';
+import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { aCaller, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { allAttempts } from '../support/scenarios.ts';

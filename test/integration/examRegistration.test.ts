@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createExam } from '../../src/domain/exams/createExam.ts';
 import type { Exam, ExamFields } from '../../src/domain/exams/exam.ts';
-import { registerExams } from '../../src/domain/exams/registerExams.ts';
+import { createExam } from '../../src/usecases/exams/createExam.ts';
+import { registerExams } from '../../src/usecases/exams/registerExams.ts';
 import { anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { changeExam } from '../../src/domain/exams/changeExam.ts';
-import { createExam } from '../../src/domain/exams/createExam.ts';
 import type { ExamFields } from '../../src/domain/exams/exam.ts';
-import { registerExams } from '../../src/domain/exams/registerExams.ts';
-import { removeReviewPolicy, setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
+import { changeExam } from '../../src/usecases/exams/changeExam.ts';
+import { createExam } from '../../src/usecases/exams/createExam.ts';
+import { registerExams } from '../../src/usecases/exams/registerExams.ts';
+import { removeReviewPolicy, setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
 import { anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedExam } from '../support/scenarios.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { setAllowance } from '../../src/domain/allowances/setAllowance.ts';
-import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
-import { registerLearners } from '../../src/domain/learners/learners.ts';
+import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { aCaller, COURSE, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedExam } from '../support/scenarios.ts';

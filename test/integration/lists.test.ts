@@ -1,12 +1,12 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
-import { listAttempts, listNumberedPage } from '../../src/domain/attempts/views/attemptLists.ts';
-import { readActiveAttempt, readCourseView } from '../../src/domain/attempts/views/learnerView.ts';
-import { createExam } from '../../src/domain/exams/createExam.ts';
-import { inGroups } from '../../src/domain/inGroups.ts';
+import { inGroups } from '../../src/platform/mapInBatches.ts';
 import { toAttemptItem } from '../../src/store/attemptItem.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { readActiveAttempt, readCourseView } from '../../src/usecases/attempts/learnerView.ts';
+import { listAttempts, listNumberedPage } from '../../src/usecases/attempts/listAttempts.ts';
+import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { aCaller, anAttempt, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedAttempt } from '../support/scenarios.ts';

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
-import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
-import { resetAttempt } from '../../src/domain/attempts/resetAttempt.ts';
-import { changeExam } from '../../src/domain/exams/changeExam.ts';
-import { createExam } from '../../src/domain/exams/createExam.ts';
 import type { Exam, ExamFields } from '../../src/domain/exams/exam.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
+import { changeExam } from '../../src/usecases/exams/changeExam.ts';
+import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { aCaller, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 

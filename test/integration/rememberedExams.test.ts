@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { setAllowance } from '../../src/domain/allowances/setAllowance.ts';
-import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
-import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
-import { changeExam } from '../../src/domain/exams/changeExam.ts';
 import { createExamStore } from '../../src/store/exams.ts';
 import { rememberItems } from '../../src/store/rememberedItems.ts';
+import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { aCaller, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedExam } from '../support/scenarios.ts';

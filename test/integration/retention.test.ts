@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { retireLearner } from '../../src/domain/privacy/retireLearner.ts';
-import { readReview, readReviewPayload } from '../../src/domain/reviews/readReview.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
 import { createReviewIntake } from '../../src/store/reviews.ts';
+import { retireLearner } from '../../src/usecases/privacy/eraseLearner.ts';
+import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
 import { aDelivery, anAttempt, NOW, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';

@@ -1,13 +1,13 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
-import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { createAttempt, type StaffAttemptRequest } from '../../src/domain/attempts/createAttempt.ts';
-import { findByExternalId, locateForStaff } from '../../src/domain/attempts/locateAttempt.ts';
-import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
-import { resetAttempt } from '../../src/domain/attempts/resetAttempt.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { createAttempt, type StaffAttemptRequest } from '../../src/usecases/attempts/createAttempt.ts';
+import { findByExternalId, locateForStaff } from '../../src/usecases/attempts/locateAttempt.ts';
+import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { createAttempt } from '../../src/domain/attempts/createAttempt.ts';
-import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
 import type { Action } from '../../src/domain/attempts/transitions.ts';
-import type { ReviewSettings } from '../../src/domain/reviews/takeReview.ts';
+import type { ReviewSettings } from '../../src/domain/reviews/verdict.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { softwareSecureOutcomes } from '../../src/vendors/softwareSecure/outcomes.ts';
 import { aCaller, aDelivery, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { removeReviewPolicy, setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
+import { removeReviewPolicy, setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
 import { STAFF } from '../support/builders.ts';
 import { freshStores } from '../support/freshStores.ts';
 import { storedExam } from '../support/scenarios.ts';

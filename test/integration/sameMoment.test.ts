@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Action } from '../../src/domain/attempts/transitions.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { freshStores } from '../support/freshStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';

@@ -1,9 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { setReviewPolicy } from '../../src/domain/exams/reviewPolicy.ts';
-import { checkpointOf, workThrough } from '../../src/domain/streamBatch.ts';
-import { createTeller, type News } from '../../src/domain/vendors/tellVendors.ts';
-import { type Vendor, vendorFailed } from '../../src/domain/vendors/vendor.ts';
+import type { News } from '../../src/domain/vendors/toNotification.ts';
+import { vendorFailed } from '../../src/domain/vendors/vendor.ts';
+import { checkpointOf, workThrough } from '../../src/platform/processInKeyOrder.ts';
 import { readNews } from '../../src/store/vendorNews.ts';
+import { setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
+import type { Vendor } from '../../src/usecases/ports/vendors.ts';
+import { createTeller } from '../../src/usecases/vendors/notifyVendors.ts';
 import { anAttempt, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedExam } from '../support/scenarios.ts';

@@ -3,7 +3,7 @@ import { PSI_CREDENTIALS, REST_CREDENTIALS, WEBHOOK_SECRETS } from '../../local/
 import { psiBackend, restBackend } from '../../local/vendor/serviceSettings.ts';
 import { startVendor, type VendorSimulator } from '../../local/vendor/startVendor.ts';
 import { readVendors } from '../../src/connectedVendors.ts';
-import { clock } from '../../src/machine.ts';
+import { clock } from '../../src/platform/system.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
 import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
 import { anExam } from '../support/builders.ts';

@@ -128,7 +128,7 @@ describe('what is counted in the logs', () => {
     NotificationsLogGroup: ['src/handlers/notifications.ts'],
     PrivacyLogGroup: ['src/handlers/privacy.ts'],
     TimeOutsLogGroup: ['src/handlers/timeOuts.ts'],
-    VendorCallbacksLogGroup: ['src/domain/errors.ts', 'src/domain/reviews/refusedReview.ts'],
+    VendorCallbacksLogGroup: ['src/domain/errors.ts', 'src/usecases/reviews/rejectReview.ts'],
   };
 
   it('is what the functions write', () => {

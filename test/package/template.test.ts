@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import { DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config.ts';
-import { partOfSchedule } from '../../src/domain/attempts/partOfSchedule.ts';
+import { partOfSchedule } from '../../src/domain/attempts/assignBuckets.ts';
 import { SCHEDULE_BUCKETS } from '../../src/store/attemptItem.ts';
 import { packagedStage, type Resource } from '../support/packagedStages.ts';
 import { RIGHTS } from '../support/rights.ts';

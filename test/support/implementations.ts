@@ -1,9 +1,9 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import type { RegistrationStore } from '../../src/domain/attempts/registerWithVendor.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
 import { toAttemptItem } from '../../src/store/attemptItem.ts';
 import { createRegistrationStore } from '../../src/store/registrations.ts';
+import type { RegistrationStore } from '../../src/usecases/ports/registrationStore.ts';
 import { freshStores } from './freshStores.ts';
 import { inMemoryStores } from './inMemoryPorts/inMemoryStores.ts';
 import { createRegistrationStore as createInMemoryRegistrations } from './inMemoryPorts/registrations.ts';

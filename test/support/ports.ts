@@ -1,21 +1,23 @@
-import type { AllowanceStore } from '../../src/domain/allowances/allowance.ts';
-import type { History } from '../../src/domain/archive/historyEntry.ts';
-import type { CreatingPorts } from '../../src/domain/attempts/attemptPorts.ts';
-import type { AttemptStore, Directory } from '../../src/domain/attempts/attemptStore.ts';
-import type { RegistrationStore } from '../../src/domain/attempts/registerWithVendor.ts';
-import type { Schedule } from '../../src/domain/attempts/schedule.ts';
-import type { AttemptLists } from '../../src/domain/attempts/views/attemptLists.ts';
-import type { ExamAuthoring, ExamStore } from '../../src/domain/exams/exam.ts';
-import type { ReviewPolicyStore } from '../../src/domain/exams/reviewPolicy.ts';
-import type { LearnerStore } from '../../src/domain/learners/learners.ts';
-import type { NameCopies, PendingRenewals } from '../../src/domain/learners/renewNames.ts';
-import type { RetirementStore } from '../../src/domain/privacy/retireLearner.ts';
-import type { ReviewArchive } from '../../src/domain/reviews/readReview.ts';
-import type { RefusedReviews } from '../../src/domain/reviews/refusedReview.ts';
-import type { ReviewIntake } from '../../src/domain/reviews/takeReview.ts';
-import type { CourseReviews } from '../../src/domain/reviews/violationReport.ts';
-import type { Vendors } from '../../src/domain/vendors/vendor.ts';
-import { clock, drawCode, pause, random } from '../../src/machine.ts';
+import { clock, drawCode, pause, random } from '../../src/platform/system.ts';
+import type { AllowanceStore } from '../../src/usecases/ports/allowanceStore.ts';
+import type { AttemptLists } from '../../src/usecases/ports/attemptLists.ts';
+import type { CreatingPorts } from '../../src/usecases/ports/attemptPorts.ts';
+import type { AttemptStore } from '../../src/usecases/ports/attemptStore.ts';
+import type { CourseReviews } from '../../src/usecases/ports/courseReviews.ts';
+import type { Directory } from '../../src/usecases/ports/directory.ts';
+import type { ExamAuthoring } from '../../src/usecases/ports/examAuthoring.ts';
+import type { ExamStore } from '../../src/usecases/ports/examStore.ts';
+import type { History } from '../../src/usecases/ports/history.ts';
+import type { LearnerStore } from '../../src/usecases/ports/learnerStore.ts';
+import type { NameCopies, PendingRenewals } from '../../src/usecases/ports/nameCopies.ts';
+import type { RefusedReviews } from '../../src/usecases/ports/refusedReviews.ts';
+import type { RegistrationStore } from '../../src/usecases/ports/registrationStore.ts';
+import type { RetirementStore } from '../../src/usecases/ports/retirementStore.ts';
+import type { ReviewArchive } from '../../src/usecases/ports/reviewArchive.ts';
+import type { ReviewIntake } from '../../src/usecases/ports/reviewIntake.ts';
+import type { ReviewPolicyStore } from '../../src/usecases/ports/reviewPolicyStore.ts';
+import type { Schedule } from '../../src/usecases/ports/schedule.ts';
+import type { Vendors } from '../../src/usecases/ports/vendors.ts';
 
 /** The ports behind which data is stored. */
 export interface StoragePorts {

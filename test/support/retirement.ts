@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { removeAllowance, setAllowance } from '../../src/domain/allowances/setAllowance.ts';
-import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { removeAttempt } from '../../src/domain/attempts/removeAttempt.ts';
-import { registerLearners } from '../../src/domain/learners/learners.ts';
 import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
 import { archiveRecords } from '../../src/store/archive.ts';
 import { toAttemptItem } from '../../src/store/attemptItem.ts';
+import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { aCaller, aDelivery, NOW, STAFF } from './builders.ts';
 import type { FreshStores } from './freshStores.ts';
 import { SETTINGS, storedAttempt, storedExam } from './scenarios.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { createAttempt, type StaffAttemptRequest } from '../../src/domain/attempts/createAttempt.ts';
-import { createExam } from '../../src/domain/exams/createExam.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
-import type { ReviewSettings } from '../../src/domain/reviews/takeReview.ts';
+import type { ReviewSettings } from '../../src/domain/reviews/verdict.ts';
+import { createAttempt, type StaffAttemptRequest } from '../../src/usecases/attempts/createAttempt.ts';
+import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { softwareSecureOutcomes } from '../../src/vendors/softwareSecure/outcomes.ts';
 import { anExam, STAFF } from './builders.ts';
 import type { Ports } from './ports.ts';

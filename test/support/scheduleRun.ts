@@ -1,11 +1,11 @@
+import type { Schedule } from '../../src/usecases/ports/schedule.ts';
 import {
   closeTimedOut,
   type RunLimits,
   type TimeOutFailure,
   type TimeOutPorts,
   type TimeOutRun,
-} from '../../src/domain/attempts/closeTimedOut.ts';
-import type { Schedule } from '../../src/domain/attempts/schedule.ts';
+} from '../../src/usecases/schedule/closeTimedOut.ts';
 
 const UNLIMITED: RunLimits = { mostAttempts: Number.POSITIVE_INFINITY, hasTime: () => true };
 

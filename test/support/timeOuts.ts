@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { actOnAttempt } from '../../src/domain/attempts/actOnAttempt.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import type { TimeOutRun } from '../../src/domain/attempts/closeTimedOut.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { toAttemptItem } from '../../src/store/attemptItem.ts';
 import { createSchedule } from '../../src/store/schedule.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import type { TimeOutRun } from '../../src/usecases/schedule/closeTimedOut.ts';
 import { aCaller, anAttempt } from './builders.ts';
 import type { FreshStores } from './freshStores.ts';
 import { storedAttempt, storedExam } from './scenarios.ts';

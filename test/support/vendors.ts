@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { AttemptRegistration, RegisteredAttempt, Vendor, Vendors } from '../../src/domain/vendors/vendor.ts';
+import type { AttemptRegistration, RegisteredAttempt } from '../../src/domain/vendors/vendor.ts';
+import type { Vendor, Vendors } from '../../src/usecases/ports/vendors.ts';
 import { anExam, NOW } from './builders.ts';
 
 /** What a vendor is told of a new attempt. */

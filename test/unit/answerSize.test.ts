@@ -6,7 +6,7 @@ import { httpFunction } from '../../src/http/httpFunction.ts';
 import { boundComments, toWireReview } from '../../src/http/wire/review.ts';
 import { toEvent } from '../support/bundledService/event.ts';
 
-vi.mock('../../src/log.ts', () => ({ log: { info: () => {}, error: () => {} } }));
+vi.mock('../../src/platform/log.ts', () => ({ log: { info: () => {}, error: () => {} } }));
 
 /** What Lambda says is the most. */
 const LAMBDA_BYTES = 6_291_556;

@@ -7,20 +7,23 @@ const SRC = join(import.meta.dirname, '../../src');
 /** What each folder may import: folders of ours, packages, and modules of Node. Types count as well. */
 const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
   domain: { ours: ['domain'], packages: /^$/ },
-  store: { ours: ['store', 'domain'], packages: /^(@aws-sdk\/.*|aws-lambda|node:.*)$/ },
-  vendors: { ours: ['vendors', 'contract', 'domain', 'input'], packages: /^(zod\/mini|jose|node:.*)$/ },
+  usecases: { ours: ['usecases', 'domain', 'platform'], packages: /^$/ },
+  store: { ours: ['store', 'usecases', 'domain', 'platform'], packages: /^(@aws-sdk\/.*|aws-lambda|node:.*)$/ },
+  vendors: { ours: ['vendors', 'contract', 'usecases', 'domain', 'input'], packages: /^(zod\/mini|jose|node:.*)$/ },
   contract: { ours: ['contract', 'domain'], packages: /^zod\/mini$/ },
   client: { ours: ['client', 'contract'], packages: /^zod\/mini$/ },
   http: {
-    ours: ['http', 'contract', 'domain', 'vendors', 'input', 'config', 'log'],
+    ours: ['http', 'contract', 'usecases', 'domain', 'vendors', 'platform', 'input', 'config'],
     packages: /^(zod\/mini|@middy\/core|jose|aws-lambda|node:.*)$/,
   },
-  config: { ours: ['config', 'environment'], packages: /^(zod\/mini|node:.*)$/ },
-  secrets: { ours: ['secrets', 'environment', 'log'], packages: /^(@smithy\/signature-v4|node:.*)$/ },
+  platform: { ours: ['platform', 'domain'], packages: /^node:.*$/ },
+  config: { ours: ['config', 'environment', 'platform'], packages: /^(zod\/mini|node:.*)$/ },
+  secrets: { ours: ['secrets', 'environment', 'platform'], packages: /^(@smithy\/signature-v4|node:.*)$/ },
   handlers: {
     ours: [
       'http',
       'contract',
+      'usecases',
       'domain',
       'store',
       'vendors',
@@ -31,8 +34,7 @@ const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
       'vendorProtocols',
       'secrets',
       'environment',
-      'log',
-      'machine',
+      'platform',
     ],
     packages: /^aws-lambda$/,
   },
@@ -50,6 +52,8 @@ function importsOf(file: string): { ours: string[]; packages: string[] } {
   };
 }
 
+const sourceOf = (file: string) => readFileSync(join(SRC, file), 'utf8');
+
 /** What each file of ours imports of ours. */
 const graph = new Map(files.map(file => [file, importsOf(file).ours]));
 
@@ -62,11 +66,22 @@ describe('the arrows of the architecture', () => {
     expect(packages.filter(one => !allowed?.packages.test(one))).toEqual([]);
   });
 
-  it('the domain asks neither the clock nor chance nor the environment', () => {
-    const asking = files
-      .filter(file => file.startsWith('domain/'))
-      .filter(file => /Date\.now|new Date\(\)|Math\.random|process\.env/.test(readFileSync(join(SRC, file), 'utf8')));
-    expect(asking).toEqual([]);
+  it('neither domain nor use cases ask the clock, randomness or the environment', () => {
+    const inner = files.filter(file => /^(domain|usecases)\//.test(file));
+    expect(inner.filter(file => /Date\.now|new Date\(\)|Math\.random|process\.env/.test(sourceOf(file)))).toEqual([]);
+  });
+
+  it('the domain is synchronous', () => {
+    const inner = files.filter(file => file.startsWith('domain/'));
+    expect(inner.filter(file => /\basync\b|\bawait\b|\bPromise\b/.test(sourceOf(file)))).toEqual([]);
+  });
+
+  it.each(['store', 'vendors'])('%s implements ports, and imports no other use case', folder => {
+    const imported = files
+      .filter(file => file.startsWith(`${folder}/`))
+      .flatMap(file => (graph.get(file) ?? []).map(one => [file, one] as const));
+    const others = imported.filter(([, one]) => one.startsWith('usecases/') && !one.startsWith('usecases/ports/'));
+    expect(others).toEqual([]);
   });
 
   it('no file imports itself, not even in a circle', () => {

@@ -9,7 +9,7 @@ import { expectAnswer, requireTaken } from '../../src/vendors/answers.ts';
 import { meazure } from '../../src/vendors/signatures/meazure.ts';
 import { INBOUND_PARSERS } from '../support/inboundParsers.ts';
 
-vi.mock('../../src/log.ts', () => ({ log: { info: () => {}, error: () => {} } }));
+vi.mock('../../src/platform/log.ts', () => ({ log: { info: () => {}, error: () => {} } }));
 afterEach(() => vi.unstubAllEnvs());
 
 const MARK = '\uFEFF';

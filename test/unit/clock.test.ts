@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { endOf, secondsRemaining } from '../../src/domain/attempts/clock.ts';
-import { applyTransition, findTransition } from '../../src/domain/attempts/decide.ts';
+import { applyTransition, findTransition } from '../../src/domain/attempts/stateMachine.ts';
 import { BEFORE_START, COMPLETED } from '../../src/domain/attempts/status.ts';
 import { asOf } from '../../src/domain/attempts/timeOut.ts';
 import { anAttempt, anExam, NOW } from '../support/builders.ts';

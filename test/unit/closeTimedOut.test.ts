@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { laterBy } from '../../src/domain/time.ts';
+import type { Closing, ScheduledAttempt } from '../../src/usecases/ports/schedule.ts';
 import {
   closeTimedOut,
   type RunLimits,
   type TimeOutFailure,
   type TimeOutPorts,
-} from '../../src/domain/attempts/closeTimedOut.ts';
-import type { Closing, ScheduledAttempt } from '../../src/domain/attempts/schedule.ts';
-import { laterBy } from '../../src/domain/time.ts';
+} from '../../src/usecases/schedule/closeTimedOut.ts';
 import { NOW } from './../support/builders.ts';
 
 const BUCKETS = [0, 1, 2];

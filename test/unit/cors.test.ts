@@ -5,7 +5,7 @@ import { httpFunction } from '../../src/http/httpFunction.ts';
 
 const PAGE = 'https://learning.example.edu';
 
-vi.mock('../../src/log.ts', () => ({ log: { info: () => {}, error: () => {} } }));
+vi.mock('../../src/platform/log.ts', () => ({ log: { info: () => {}, error: () => {} } }));
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { readBasePath } from '../../src/config.ts';
 import { getAttemptInProgress, searchAttempts } from '../../src/contract/lists.ts';
 import { launchExam } from '../../src/contract/vendors.ts';
-import { partOfSchedule } from '../../src/domain/attempts/partOfSchedule.ts';
+import { partOfSchedule } from '../../src/domain/attempts/assignBuckets.ts';
 import { Refusal } from '../../src/domain/errors.ts';
 import { ok } from '../../src/http/answer.ts';
 import { httpFunction } from '../../src/http/httpFunction.ts';
@@ -14,7 +14,7 @@ import { toEvent as toGatewayEvent } from '../support/bundledService/event.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
 
 let lines: Record<string, unknown>[] = [];
-vi.mock('../../src/log.ts', () => {
+vi.mock('../../src/platform/log.ts', () => {
   const write = (message: string, fields: object) => lines.push(JSON.parse(JSON.stringify({ message, ...fields })));
   return { log: { info: write, error: write } };
 });

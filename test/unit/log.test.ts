@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { log } from '../../src/log.ts';
+import { log } from '../../src/platform/log.ts';
 
 let lines: string[];
 

@@ -2,13 +2,13 @@ import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
-import { setAllowances } from '../../src/domain/allowances/setAllowances.ts';
 import { Overloaded } from '../../src/domain/errors.ts';
 import { ok } from '../../src/http/answer.ts';
 import { httpFunction } from '../../src/http/httpFunction.ts';
 import { batchGet } from '../../src/store/batchGet.ts';
 import { createDocumentClient } from '../../src/store/client.ts';
 import { transact } from '../../src/store/transaction.ts';
+import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { tokenOf } from '../support/api.ts';
 import { type HttpRequest, toEvent } from '../support/bundledService/event.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
@@ -16,7 +16,7 @@ import { OPERATIONS, type Operation, pathOf, sampleOf } from '../support/operati
 import { json, scriptedServer } from '../support/scriptedServer.ts';
 
 let lines: Record<string, unknown>[] = [];
-vi.mock('../../src/log.ts', () => {
+vi.mock('../../src/platform/log.ts', () => {
   const write = (message: string, fields: object) => lines.push({ message, ...fields });
   return { log: { info: write, error: write } };
 });

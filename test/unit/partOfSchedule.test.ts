@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { partOfSchedule } from '../../src/domain/attempts/partOfSchedule.ts';
+import { partOfSchedule } from '../../src/domain/attempts/assignBuckets.ts';
 
 const ALL = [0, 1, 2, 3, 4, 5];
 const EVERYTHING = { buckets: ALL, looks: { atOnce: true, laterFrom: 1 } };

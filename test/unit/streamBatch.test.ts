@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkpointOf, type StreamTask, workThrough } from '../../src/domain/streamBatch.ts';
+import { checkpointOf, type StreamTask, workThrough } from '../../src/platform/processInKeyOrder.ts';
 
 const task = (sequenceNumber: number, attempt: string, entry: string | undefined | Error): StreamTask<string> => ({
   sequenceNumber: String(sequenceNumber),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { applyTransition, findTransition } from '../../src/domain/attempts/decide.ts';
+import { applyTransition, findTransition } from '../../src/domain/attempts/stateMachine.ts';
 import { ATTEMPT_STATUSES, COMPLETED } from '../../src/domain/attempts/status.ts';
 import { ACTIONS, type Action, type Capacity, type Transition } from '../../src/domain/attempts/transitions.ts';
 import { anAttempt, anExam, NOW } from '../support/builders.ts';

@@ -12,14 +12,3 @@ export interface HistoryEntry {
   changedBy: Actor;
   reason: string | null;
 }
-
-export interface History {
-  /** Newest first. `cursor` is a `nextCursor` of an earlier page. */
-  page(
-    attemptCode: string,
-    limit: number,
-    cursor?: string,
-  ): Promise<{ entries: HistoryEntry[]; nextCursor: string | null }>;
-  /** The newest entry of this one of the attempts that had the code. */
-  newestOf(attemptCode: string, attemptId: number): Promise<HistoryEntry | undefined>;
-}

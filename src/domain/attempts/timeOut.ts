@@ -2,7 +2,7 @@ import { SCHEDULE } from '../actors.ts';
 import type { Instant } from '../time.ts';
 import type { Attempt } from './attempt.ts';
 import { isTimedOut } from './clock.ts';
-import { applyTransition, findTransition } from './decide.ts';
+import { applyTransition, findTransition } from './stateMachine.ts';
 
 /** The status that a time-out leads to (setting ALLOW_TIMED_OUT_STATE). */
 export type TimedOutStatus = 'submitted' | 'timed_out';

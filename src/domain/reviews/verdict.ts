@@ -2,6 +2,7 @@ import type { Attempt } from '../attempts/attempt.ts';
 import { timeLeftAtCompletion } from '../attempts/clock.ts';
 import type { AttemptStatus } from '../attempts/status.ts';
 import type { Instant } from '../time.ts';
+import type { ReviewOutcomes } from './outcomes.ts';
 import type { ReviewDelivery } from './review.ts';
 
 /** Where nobody reviews a second time: an outcome of `second_review_required` rejects the attempt. */
@@ -34,4 +35,13 @@ export function errorFound(attempt: Attempt, verdict: AttemptStatus, now: Instan
   // One that staff marked ready to resume, or that was resumed, is past being resumable.
   const isResumable = !attempt.readyToResume && !attempt.resumed;
   return { isResumable, timeRemainingSeconds: timeLeftAtCompletion(attempt, now) };
+}
+
+export interface ReviewSettings {
+  outcomes: ReviewOutcomes;
+  finalReviews?: FinalReviews | undefined;
+  /** Off in production stages: skips the comparison of the record locator. */
+  allowCallbackSimulation: boolean;
+  /** A different later review replaces the current one; every version is kept. */
+  allowReviewUpdates: boolean;
 }

@@ -1,6 +1,6 @@
 import { type Actor, type Caller, requireGlobalStaff } from '../actors.ts';
 import type { Attempt } from '../attempts/attempt.ts';
-import type { Exam, ExamStore } from '../exams/exam.ts';
+import type { Exam } from '../exams/exam.ts';
 
 const GROUP_SUFFIX = '_review';
 
@@ -35,12 +35,6 @@ export function isWatchedBy(
   defaultBackend: string,
 ): boolean {
   return wasCreatedProctored(attempt, exam) && backendOf(attempt, exam, defaultBackend) === backend;
-}
-
-/** The exam, read only for an attempt that does not say by itself how it was created. */
-export async function readExamOfOlder(exams: Pick<ExamStore, 'read'>, attempt: Attempt): Promise<Exam | undefined> {
-  const saysIt = attempt.watchedBy !== null && attempt.createdProctored !== null;
-  return saysIt ? undefined : exams.read(attempt.examId);
 }
 
 /**

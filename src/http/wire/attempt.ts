@@ -3,11 +3,11 @@ import type { createAttempt } from '../../contract/attempts.ts';
 import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { secondsRemaining } from '../../domain/attempts/clock.ts';
-import type { AttemptRequest, StaffAttemptRequest } from '../../domain/attempts/createAttempt.ts';
 import { isInProgress } from '../../domain/attempts/status.ts';
 import { type ExternalIdViewer, visibleExternalId } from '../../domain/attempts/visibleExternalId.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import type { Instant } from '../../domain/time.ts';
+import type { AttemptRequest, StaffAttemptRequest } from '../../usecases/attempts/createAttempt.ts';
 import { describeRemaining, wholeMinutes } from './duration.ts';
 import { toWireExam } from './exam.ts';
 

@@ -2,8 +2,8 @@ import type * as z from 'zod/mini';
 import type { changeExam, createExam, registerExams } from '../../contract/exams.ts';
 import { Refusal } from '../../domain/errors.ts';
 import type { Backend } from '../../domain/exams/backends.ts';
-import type { ExamChanges } from '../../domain/exams/changeExam.ts';
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
+import type { ExamChanges } from '../../usecases/exams/changeExam.ts';
 
 export function toExamFields(body: z.output<ReturnType<typeof createExam.body>>): ExamFields {
   return {

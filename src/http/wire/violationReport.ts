@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import type { violationReportRow } from '../../contract/reports.ts';
 import { groupComments } from '../../domain/reviews/commentGroups.ts';
-import type { ReportedReview } from '../../domain/reviews/violationReport.ts';
+import type { ReportedReview } from '../../usecases/reviews/readViolationReport.ts';
 
 /** A review as a row of the report. */
 export function toReportRow({

@@ -6,9 +6,9 @@ import {
   type AttemptRegistration,
   ONBOARDING_STATUSES,
   type OnboardingStatus,
-  type Vendor,
   vendorFailed,
 } from '../../domain/vendors/vendor.ts';
+import type { Vendor } from '../../usecases/ports/vendors.ts';
 import { expectAnswer, requireTaken } from '../answers.ts';
 import { type Send, type VendorAnswer, type VendorRequest, vendorOperation } from '../vendorHttp.ts';
 import { vendorModule } from '../vendorModule.ts';

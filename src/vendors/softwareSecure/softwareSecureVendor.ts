@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { onDemand } from '../../contract/onDemand.ts';
-import type { Vendor } from '../../domain/vendors/vendor.ts';
+import type { Vendor } from '../../usecases/ports/vendors.ts';
 import { expectAnswer } from '../answers.ts';
 import { vendorOperation } from '../vendorHttp.ts';
 import { type ConnectionContext, vendorModule } from '../vendorModule.ts';

@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
 import { type Attempt, changed, type Removal, withoutPerson } from '../../../src/domain/attempts/attempt.ts';
-import type { Takeover } from '../../../src/domain/attempts/attemptStore.ts';
+import type { Takeover } from '../../../src/usecases/ports/attemptStore.ts';
 import { anAllowance, anAttempt, anExam, NOW, STAFF } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 

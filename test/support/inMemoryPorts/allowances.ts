@@ -1,5 +1,6 @@
-import type { Allowance, AllowanceStore, AttemptMove } from '../../../src/domain/allowances/allowance.ts';
+import type { Allowance } from '../../../src/domain/allowances/allowance.ts';
 import { Refusal } from '../../../src/domain/errors.ts';
+import type { AllowanceStore, AttemptMove } from '../../../src/usecases/ports/allowanceStore.ts';
 import { changeWrite } from './attempts.ts';
 import { copyOf, type Database, inOneGo, slotKey, transact, type Write } from './database.ts';
 

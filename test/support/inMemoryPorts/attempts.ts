@@ -1,14 +1,14 @@
 import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
 import type { Attempt, Removal } from '../../../src/domain/attempts/attempt.ts';
+import type { ExamTerms } from '../../../src/domain/exams/exam.ts';
 import type {
   AttemptStore,
   CreateOutcome,
-  Directory,
   Holder,
   Replacement,
   Takeover,
-} from '../../../src/domain/attempts/attemptStore.ts';
-import type { ExamTerms } from '../../../src/domain/exams/exam.ts';
+} from '../../../src/usecases/ports/attemptStore.ts';
+import type { Directory } from '../../../src/usecases/ports/directory.ts';
 import { allowanceKey } from './allowances.ts';
 import {
   byAttemptId,

@@ -1,13 +1,14 @@
 import type { Allowance } from '../../../src/domain/allowances/allowance.ts';
 import type { HistoryEntry } from '../../../src/domain/archive/historyEntry.ts';
 import type { Attempt, Removal } from '../../../src/domain/attempts/attempt.ts';
-import type { DirectoryEntry } from '../../../src/domain/attempts/attemptStore.ts';
-import type { Reservation } from '../../../src/domain/attempts/registerWithVendor.ts';
 import type { Exam } from '../../../src/domain/exams/exam.ts';
-import type { PolicyChange, ReviewPolicy } from '../../../src/domain/exams/reviewPolicy.ts';
+import type { ReviewPolicy } from '../../../src/domain/exams/reviewPolicy.ts';
 import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts';
-import type { RefusedReview } from '../../../src/domain/reviews/refusedReview.ts';
 import type { Review } from '../../../src/domain/reviews/review.ts';
+import type { DirectoryEntry } from '../../../src/usecases/ports/directory.ts';
+import type { RefusedReview } from '../../../src/usecases/ports/refusedReviews.ts';
+import type { Reservation } from '../../../src/usecases/ports/registrationStore.ts';
+import type { PolicyChange } from '../../../src/usecases/ports/reviewPolicyStore.ts';
 
 /** Everything that is stored, as the domain knows it. */
 export interface Database {

@@ -1,6 +1,8 @@
 import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
-import type { Exam, ExamAuthoring, ExamStore, ExamTerms } from '../../../src/domain/exams/exam.ts';
-import type { ReviewPolicyStore } from '../../../src/domain/exams/reviewPolicy.ts';
+import type { Exam, ExamTerms } from '../../../src/domain/exams/exam.ts';
+import type { ExamAuthoring } from '../../../src/usecases/ports/examAuthoring.ts';
+import type { ExamStore } from '../../../src/usecases/ports/examStore.ts';
+import type { ReviewPolicyStore } from '../../../src/usecases/ports/reviewPolicyStore.ts';
 import { allowanceKey } from './allowances.ts';
 import { copyOf, type Database, inOneGo, transact, type Write } from './database.ts';
 

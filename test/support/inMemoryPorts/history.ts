@@ -1,6 +1,6 @@
 import { archivedChange, type Image } from '../../../src/domain/archive/archivedChange.ts';
-import type { History } from '../../../src/domain/archive/historyEntry.ts';
 import { type Attempt, withoutPerson } from '../../../src/domain/attempts/attempt.ts';
+import type { History } from '../../../src/usecases/ports/history.ts';
 import {
   type AttemptChange,
   copyOf,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { KnownLearner, LearnerStore, Registration } from '../../../src/domain/learners/learners.ts';
-import type { NameCopies, PendingRenewals } from '../../../src/domain/learners/renewNames.ts';
+import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts';
+import type { LearnerStore, Registration } from '../../../src/usecases/ports/learnerStore.ts';
+import type { NameCopies, PendingRenewals } from '../../../src/usecases/ports/nameCopies.ts';
 import { allowanceKey } from './allowances.ts';
 import { copyOf, type Database, inOneGo, type StoredLearner } from './database.ts';
 

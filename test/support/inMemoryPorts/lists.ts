@@ -1,7 +1,7 @@
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
 import { isInProgress } from '../../../src/domain/attempts/status.ts';
-import type { AttemptLists } from '../../../src/domain/attempts/views/attemptLists.ts';
 import { Refusal } from '../../../src/domain/errors.ts';
+import type { AttemptLists } from '../../../src/usecases/ports/attemptLists.ts';
 import { byAttemptId, copyOf, type Database, inOneGo } from './database.ts';
 
 const MAX_IN_PROGRESS = 100;

@@ -2,7 +2,7 @@ import type {
   RegistrationPlace,
   RegistrationStore,
   ReserveOutcome,
-} from '../../../src/domain/attempts/registerWithVendor.ts';
+} from '../../../src/usecases/ports/registrationStore.ts';
 import { copyOf, type Database, inOneGo, type StoredRegistration, slotKey } from './database.ts';
 
 const COUNTED_SECONDS = 3600;

@@ -1,7 +1,7 @@
 import { ADDITIONAL_TIME, type Allowance } from '../../../src/domain/allowances/allowance.ts';
 import { changed, withoutPerson } from '../../../src/domain/attempts/attempt.ts';
-import type { RetirementStore, Trace } from '../../../src/domain/privacy/retireLearner.ts';
 import { withoutRemarks } from '../../../src/domain/reviews/review.ts';
+import type { RetirementStore, Trace } from '../../../src/usecases/ports/retirementStore.ts';
 import { type Database, inOneGo, type StoredReview, setAttempt } from './database.ts';
 
 export function createRetirementStore(database: Database): RetirementStore {

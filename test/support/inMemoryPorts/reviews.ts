@@ -1,10 +1,10 @@
 import { type Attempt, changed } from '../../../src/domain/attempts/attempt.ts';
-import type { ReviewArchive } from '../../../src/domain/reviews/readReview.ts';
-import type { RefusedReviews } from '../../../src/domain/reviews/refusedReview.ts';
 import type { Review, ReviewDelivery } from '../../../src/domain/reviews/review.ts';
 import { inOrderOfVerdicts } from '../../../src/domain/reviews/reviewOrder.ts';
-import type { KeptReview, ReviewedAttempt, ReviewIntake } from '../../../src/domain/reviews/takeReview.ts';
-import type { CourseReviews, FoundReview } from '../../../src/domain/reviews/violationReport.ts';
+import type { CourseReviews, FoundReview } from '../../../src/usecases/ports/courseReviews.ts';
+import type { RefusedReviews } from '../../../src/usecases/ports/refusedReviews.ts';
+import type { ReviewArchive } from '../../../src/usecases/ports/reviewArchive.ts';
+import type { KeptReview, ReviewedAttempt, ReviewIntake } from '../../../src/usecases/ports/reviewIntake.ts';
 import { stillIs } from './attempts.ts';
 import {
   copyOf,

@@ -1,8 +1,8 @@
 import { SCHEDULE } from '../../../src/domain/actors.ts';
 import { type Attempt, changed } from '../../../src/domain/attempts/attempt.ts';
 import { endOf } from '../../../src/domain/attempts/clock.ts';
-import type { Schedule } from '../../../src/domain/attempts/schedule.ts';
 import { isInProgress } from '../../../src/domain/attempts/status.ts';
+import type { Schedule } from '../../../src/usecases/ports/schedule.ts';
 import { type Database, inOneGo, setAttempt } from './database.ts';
 
 const SHARDS = 4;

@@ -1,0 +1,14 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import type { RandomInteger } from '../domain/ids.ts';
+import type { Clock } from '../domain/time.ts';
+
+/** What the domain may not take from the machine by itself. */
+export const clock: Clock = () => new Date().toISOString();
+
+export const random: RandomInteger = below => randomInt(below);
+
+/** An attempt code of ours: an upper-case random UUID. */
+export const drawCode = (): string => randomUUID().toUpperCase();
+
+export const pause = (seconds: number): Promise<void> => setTimeout(seconds * 1000);

@@ -1,0 +1,131 @@
+import { type Actor, type Caller, requireStaffOf, requireStaffOver } from '../../domain/actors.ts';
+import { ADDITIONAL_TIME, type Allowance, checkedAllowance } from '../../domain/allowances/allowance.ts';
+import type { Learner } from '../../domain/attempts/attempt.ts';
+import { changed } from '../../domain/attempts/attempt.ts';
+import { changeAdditionalTime, isTimedOut } from '../../domain/attempts/clock.ts';
+import { isIncomplete } from '../../domain/attempts/status.ts';
+import { Refusal } from '../../domain/errors.ts';
+import type { Exam } from '../../domain/exams/exam.ts';
+import { drawId, type RandomInteger } from '../../domain/ids.ts';
+import type { Clock, Instant } from '../../domain/time.ts';
+import { readExam } from '../exams/readExam.ts';
+import { requireLearner } from '../learners/registerLearners.ts';
+import { type RenewalPorts, sameNames } from '../learners/renewNames.ts';
+import type { AllowanceStore, AttemptMove } from '../ports/allowanceStore.ts';
+import type { AttemptStore } from '../ports/attemptStore.ts';
+import type { ExamStore } from '../ports/examStore.ts';
+import type { LearnerReference, LearnerStore } from '../ports/learnerStore.ts';
+
+export interface AllowancePorts extends Omit<RenewalPorts, 'attempts'> {
+  allowances: AllowanceStore;
+  attempts: AttemptStore;
+  exams: Pick<ExamStore, 'read' | 'ofCourse'>;
+  learners: LearnerStore;
+  clock: Clock;
+  random: RandomInteger;
+}
+
+const MOST_ROUNDS = 100;
+
+/**
+ * Grants something to a learner at an exam. Time granted while an attempt runs moves its end at once.
+ * @throws Refusal `exam_does_not_exist`, `forbidden`, `exam_not_active`, `learner_not_known`, `bad_allowance_value`, `busy`
+ */
+export async function setAllowance(
+  given: AllowancePorts,
+  caller: Caller,
+  asked: { examId: number; userInfo: LearnerReference; key: string; value: string },
+): Promise<void> {
+  const exam = await readExam(given.exams, asked.examId);
+  requireStaffOf(caller, exam.courseId);
+  requireActive(exam);
+  const granted = checkedAllowance(asked.key, asked.value);
+  const { id, username, email } = await requireLearner(given.learners, asked.userInfo);
+  const by = requireStaffOver(caller, exam.courseId, id);
+  await grant(given, exam, { user: { id, username, email }, ...granted, by });
+}
+
+/** @throws Refusal `exam_not_active` */
+export function requireActive(exam: Exam): void {
+  if (!exam.isActive) throw new Refusal('exam_not_active', `Exam ${exam.examId} is not active.`);
+}
+
+/** Stores the allowance with the new end of the attempt: both or neither. @throws Refusal `busy` */
+export async function grant(
+  given: AllowancePorts,
+  exam: Exam,
+  granted: { user: Learner; key: string; value: string; by: Actor },
+): Promise<void> {
+  const { user, key, value, by } = granted;
+  const { examId, courseId } = exam;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const before = await given.allowances.read(examId, user.id, key);
+    if (before?.value === value) {
+      // Granted already, perhaps under a name that the learner had then.
+      if (sameNames(before.user, user) || (await given.nameCopies.renewAllowance(before, user))) return;
+      continue;
+    }
+    const now = given.clock();
+    const drawn = drawId(now, given.random, before?.version);
+    const after = {
+      ...{ examId, courseId, user, key, value },
+      allowanceId: before?.allowanceId ?? drawn,
+      createdAt: before?.createdAt ?? now,
+      modifiedAt: now,
+      version: drawn,
+      setBy: by,
+    };
+    const move = key === ADDITIONAL_TIME ? await moveOf(given, exam, user.id, { before, value, by, now }) : undefined;
+    if (await given.allowances.replace(before, after, move)) return;
+  }
+  throw busy();
+}
+
+/**
+ * Takes an allowance back; no error where there is none. Time taken back never moves an end before now.
+ * @throws Refusal `exam_does_not_exist`, `forbidden`, `busy`
+ */
+export async function removeAllowance(
+  given: AllowancePorts,
+  caller: Caller,
+  asked: { examId: number; userId: number; key: string },
+): Promise<void> {
+  const exam = await readExam(given.exams, asked.examId);
+  const by = requireStaffOver(caller, exam.courseId, asked.userId);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const before = await given.allowances.read(asked.examId, asked.userId, asked.key);
+    if (!before) return;
+    const now = given.clock();
+    const isTime = asked.key === ADDITIONAL_TIME;
+    const move = isTime ? await moveOf(given, exam, asked.userId, { before, value: '0', by, now }) : undefined;
+    if (await given.allowances.remove(before, by, now, move)) return;
+  }
+  throw busy();
+}
+
+/**
+ * What the learner's attempt becomes with so much additional time. One that has not been started is written as well,
+ * even if nothing changes: a start that has read the old allowance then fails its condition, and reads again.
+ */
+async function moveOf(
+  given: AllowancePorts,
+  exam: Exam,
+  userId: number,
+  change: { before: Allowance | undefined; value: string; by: Actor; now: Instant },
+): Promise<AttemptMove> {
+  const { by, now } = change;
+  const place = await given.attempts.readPlace(exam.examId, userId);
+  const before = place === null ? undefined : await given.attempts.read(place);
+  if (!before || !isIncomplete(before.status) || isTimedOut(before, now)) return { userId, place };
+  const terms = { exam, additionalSeconds: toSeconds(change.value), now };
+  const time = changeAdditionalTime(before, terms, toSeconds(change.before?.value ?? '0'));
+  return { before, after: changed(before, time, { now, by }) };
+}
+
+function toSeconds(minutes: string): number {
+  return Number(minutes) * 60;
+}
+
+function busy(): Refusal {
+  return new Refusal('busy', 'The allowance or the attempt is being changed by many at once. Try again.');
+}

@@ -1,0 +1,133 @@
+import { type Caller, isStaffOf, requireStaffOf, requireStaffSomewhere } from '../../domain/actors.ts';
+import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
+import type { Attempt } from '../../domain/attempts/attempt.ts';
+import { LONGEST_ATTEMPT_CODE, LONGEST_EXTERNAL_ID } from '../../domain/attempts/attemptIds.ts';
+import type { AttemptStatus } from '../../domain/attempts/status.ts';
+import { Refusal } from '../../domain/errors.ts';
+import type { AttemptStore } from '../ports/attemptStore.ts';
+import type { Directory, DirectoryEntry } from '../ports/directory.ts';
+import type { History } from '../ports/history.ts';
+
+/** An attempt found by its code. An archived one is shown as it was when it was removed. */
+export interface Located {
+  attempt: Attempt;
+  isArchived: boolean;
+}
+
+export interface LocatingPorts {
+  attempts: AttemptStore;
+  directory: Directory;
+  history: History;
+}
+
+const MOST_ROUNDS = 20;
+
+/**
+ * The attempt with this code: among the live ones first, then in the archive. An attempt that was removed a moment ago
+ * is archived already, before its history item exists: removing writes the directory in the same transaction.
+ * @throws Refusal `attempt_code_not_located`
+ */
+export async function locateAttempt(given: LocatingPorts, attemptCode: string): Promise<Located> {
+  const located = await findByCode(given, attemptCode);
+  if (located) return located;
+  throw new Refusal('attempt_code_not_located', `Could not locate attempt code ${attemptCode}.`);
+}
+
+/**
+ * Locating for staff of any course. Who is staff of nothing does not learn whether a code exists.
+ * @throws Refusal `forbidden`, `attempt_code_not_located`
+ */
+export async function locateForAnyStaff(given: LocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
+  requireStaffSomewhere(caller);
+  return locateAttempt(given, attemptCode);
+}
+
+/**
+ * Locating for staff of the attempt's course. Where global staff have used the code again in another course, staff of the
+ * earlier course still find the attempt that had it there.
+ * @throws Refusal `forbidden`, `attempt_code_not_located`
+ */
+export async function locateForStaff(given: LocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
+  const located = await locateForAnyStaff(given, caller, attemptCode);
+  if (isStaffOf(caller, located.attempt.courseId)) return located;
+  const earlier = await newestOfOwnCourse(given, caller, attemptCode);
+  if (earlier) return { attempt: afterChange(earlier), isArchived: true };
+  throw new Refusal('forbidden', 'Only staff of the course may do this.');
+}
+
+const HISTORY_PAGE = 100;
+const MAX_HISTORY_PAGES = 10;
+
+async function newestOfOwnCourse(given: LocatingPorts, caller: Caller, attemptCode: string) {
+  let cursor: string | null = null;
+  for (let page = 0; page < MAX_HISTORY_PAGES; page++) {
+    const { entries, nextCursor } = await given.history.page(attemptCode, HISTORY_PAGE, cursor ?? undefined);
+    const own = entries.find(({ attempt }) => isStaffOf(caller, attempt.courseId));
+    if (own || nextCursor === null) return own;
+    cursor = nextCursor;
+  }
+  return undefined;
+}
+
+/**
+ * What the caller may see of all that was ever kept under a code. A code can be used again, even in another course: each
+ * thing is for the staff of its own course.
+ * @throws Refusal `forbidden` where there is nothing to see for who is not staff of the located attempt's course either
+ */
+export function visibleTo<Kept>(
+  caller: Caller,
+  located: Located,
+  kept: readonly Kept[],
+  courseOf: (one: Kept) => string,
+): Kept[] {
+  const visible = kept.filter(one => isStaffOf(caller, courseOf(one)));
+  if (visible.length === 0) requireStaffOf(caller, located.attempt.courseId);
+  return visible;
+}
+
+/** As `locateAttempt`; undefined when no attempt ever had the code. */
+export async function findByCode(given: LocatingPorts, attemptCode: string): Promise<Located | undefined> {
+  if (attemptCode.length > LONGEST_ATTEMPT_CODE) return undefined;
+  let entry = await given.directory.readCode(attemptCode);
+  // The attempt may be removed, and its code even used again, between reading the entry and reading the attempt.
+  for (let round = 0; entry && round < MOST_ROUNDS; round++) {
+    // Also where the entry says removed: somebody may have put the attempt back by hand.
+    const attempt = await given.attempts.read(entry.attempt.attemptId);
+    if (attempt) return { attempt, isArchived: false };
+    if (entry.removal) return { attempt: entry.attempt, isArchived: true };
+    const again = await given.directory.readCode(attemptCode);
+    if (again && isSame(again, entry)) return removedOutside(given, entry);
+    entry = again;
+  }
+  const [newest] = (await given.history.page(attemptCode, 1)).entries;
+  return newest && { attempt: afterChange(newest), isArchived: true };
+}
+
+/**
+ * The attempt that the vendor's id was given to, live or removed; undefined where no attempt ever had it. Its code may
+ * have another attempt by now, and it may have let go of the id: `attempt.externalId` tells.
+ */
+export async function findByExternalId(given: LocatingPorts, externalId: string): Promise<Located | undefined> {
+  if (externalId.length > LONGEST_EXTERNAL_ID) return undefined;
+  const entry = await given.directory.readExternal(externalId);
+  return entry && findByCode(given, entry.attemptCode);
+}
+
+function isSame(one: DirectoryEntry, other: DirectoryEntry): boolean {
+  return one.attempt.attemptId === other.attempt.attemptId && one.removal === null && other.removal === null;
+}
+
+/**
+ * An attempt removed by hand, by a script or by a TTL, behind the directory's back: as the history has it, or, until
+ * the stream has written that, as the directory remembers its creation.
+ */
+async function removedOutside(given: LocatingPorts, entry: DirectoryEntry): Promise<Located> {
+  const { entries } = await given.history.page(entry.attempt.attemptCode, 1);
+  const newest = entries.find(one => one.attempt.attemptId === entry.attempt.attemptId);
+  return { attempt: newest ? afterChange(newest) : entry.attempt, isArchived: true };
+}
+
+/** The attempt as the newest entry leaves it: its removal may not be written yet. */
+export function afterChange({ attempt, change, toStatus }: HistoryEntry): Attempt {
+  return change === 'removed' || toStatus === null ? attempt : { ...attempt, status: toStatus as AttemptStatus };
+}

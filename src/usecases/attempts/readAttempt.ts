@@ -1,0 +1,40 @@
+import { type Caller, isStaffOver } from '../../domain/actors.ts';
+import type { Attempt } from '../../domain/attempts/attempt.ts';
+import type { Capacity } from '../../domain/attempts/transitions.ts';
+import { Refusal } from '../../domain/errors.ts';
+import type { AttemptStore } from '../ports/attemptStore.ts';
+
+/**
+ * The attempt, for its owner and the staff of its course.
+ * @throws Refusal `attempt_does_not_exist`, `forbidden`
+ */
+export async function readAttempt(attempts: AttemptStore, caller: Caller, attemptId: number): Promise<Attempt> {
+  const attempt = await requireAttempt(attempts, attemptId);
+  capacitiesOn(attempt, caller);
+  return attempt;
+}
+
+/** @throws Refusal `attempt_does_not_exist` */
+export async function requireAttempt(attempts: AttemptStore, attemptId: number): Promise<Attempt> {
+  const attempt = await attempts.read(attemptId);
+  if (!attempt) throw attemptDoesNotExist(attemptId);
+  return attempt;
+}
+
+export function attemptDoesNotExist(attemptId: number): Refusal {
+  return new Refusal('attempt_does_not_exist', `There is no attempt with the id ${attemptId}.`);
+}
+
+/**
+ * In which capacities the caller may act on this attempt; at least one. Course staff are but learners on their own.
+ * @param learnerId whose attempt the caller takes it to be, where that was said
+ * @throws Refusal `forbidden` for everybody else
+ */
+export function capacitiesOn(attempt: Attempt, caller: Caller, learnerId = attempt.user.id): Capacity[] {
+  const capacities: Capacity[] = [];
+  if (attempt.user.id === caller.userId) capacities.push('learner');
+  if (isStaffOver(caller, attempt.courseId, attempt.user.id)) capacities.push('staff');
+  if (capacities.length > 0 && learnerId === attempt.user.id) return capacities;
+  if (capacities.length > 0) throw new Refusal('forbidden', `The attempt does not belong to the user ${learnerId}.`);
+  throw new Refusal('forbidden', 'Only the learner whose attempt this is and staff of the course may do this.');
+}

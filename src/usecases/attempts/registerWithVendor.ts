@@ -1,0 +1,156 @@
+import { isAddressableId } from '../../domain/attempts/addressableId.ts';
+import { withoutPerson } from '../../domain/attempts/attempt.ts';
+import { startClock } from '../../domain/attempts/clock.ts';
+import type { NewAttempt } from '../../domain/attempts/newAttempt.ts';
+import { Refusal } from '../../domain/errors.ts';
+import type { ExamTerms } from '../../domain/exams/exam.ts';
+import { type Clock, type Instant, laterBy } from '../../domain/time.ts';
+import { type RegisteredAttempt, requireAddressable } from '../../domain/vendors/vendor.ts';
+import type { ExamStore } from '../ports/examStore.ts';
+import type { LearnerStore } from '../ports/learnerStore.ts';
+import type { RegistrationPlace, RegistrationStore, Reservation } from '../ports/registrationStore.ts';
+import type { Vendor, Vendors } from '../ports/vendors.ts';
+import { makeExamKnown } from '../vendors/registerExamWithVendor.ts';
+
+export interface RegisteringPorts {
+  vendors: Vendors;
+  registrations: RegistrationStore;
+  learners: LearnerStore;
+  exams: ExamStore;
+  clock: Clock;
+  pause: (seconds: number) => Promise<void>;
+}
+
+/** Above the time that all calls of one registration can take, and storing the attempt. */
+const RESERVED_SECONDS = 30;
+/** So long an attempt that could not be stored may still use what the vendor said. */
+const REGISTERED_SECONDS = 300;
+/** How long a creation waits for another one, 4 s, to be able to say what became of it. */
+const MOST_LOOKS = 16;
+const LOOK_AGAIN_SECONDS = 0.25;
+
+/**
+ * Registers a planned attempt with the exam's vendor, then has it stored. Two creations at once do not both register, and a
+ * creation that is repeated after one came to nothing uses the same code, and the vendor's answer where there was one.
+ * @param plan the attempt that is wanted, as things are when it is called; throws where one is in its way
+ * @param store keeps the attempt with the vendor's name for it and ends the reservation, or throws
+ * @throws Refusal `vendor_failed`, `backend_not_configured`, `too_many_registrations`; `busy` while another creation that may yet fail, or was cut off, is
+ *   at it; whatever `plan` and `store` throw
+ */
+export async function registerWithVendor<Stored>(
+  given: RegisteringPorts,
+  { vendor, terms }: { vendor: Vendor; terms: ExamTerms },
+  plan: () => Promise<NewAttempt>,
+  store: (registered: NewAttempt) => Promise<Stored>,
+): Promise<Stored> {
+  const { place, reservation, until } = await reserve(given, plan);
+  try {
+    // The other creation may have come to its end between the look and the reservation.
+    const attempt = await plan();
+    const registered = await askVendor(given, { vendor, terms, attempt, place, reservation, until });
+    return await store(registered);
+  } catch (error) {
+    // Best effort: without it the next creation waits until the reservation ends.
+    await given.registrations.release(place, reservation, given.clock()).catch(() => {});
+    throw error;
+  }
+}
+
+async function reserve(given: RegisteringPorts, plan: () => Promise<NewAttempt>) {
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    if (look > 0) await given.pause(LOOK_AGAIN_SECONDS);
+    const { examId, user, attemptCode } = await plan();
+    const place = { examId, userId: user.id };
+    const now = given.clock();
+    const until = laterBy(now, RESERVED_SECONDS);
+    const reserved = await given.registrations.reserve(place, attemptCode, { now, until });
+    if (reserved.outcome === 'reserved') return { place, reservation: reserved.reservation, until };
+    if (reserved.outcome === 'too_often') throw tooManyRegistrations(reserved.retryAfterSeconds);
+  }
+  throw new Refusal('busy', 'The attempt is being registered with the proctoring vendor. Try again in a moment.');
+}
+
+/** Each registration costs money at the vendor. */
+function tooManyRegistrations(retryAfterSeconds: number): Refusal {
+  return new Refusal(
+    'too_many_registrations',
+    'The learner was registered for this exam as often as it may be within an hour. Try again later.',
+    { retryAfterSeconds },
+  );
+}
+
+interface Registering {
+  vendor: Vendor;
+  terms: ExamTerms;
+  attempt: NewAttempt;
+  place: RegistrationPlace;
+  reservation: Reservation;
+  until: Instant;
+}
+
+async function askVendor(given: RegisteringPorts, asking: Registering): Promise<NewAttempt> {
+  const { vendor, terms, attempt, place, reservation, until } = asking;
+  const now = given.clock();
+  const allowedMinutes = minutesOf(attempt, terms, now);
+  const known = stillGood(reservation, { allowedMinutes, vendor: vendor.name, now });
+  if (known) return registered(attempt, vendor, reservation.attemptCode, known);
+  // A code that the vendor knows with other terms is not used again.
+  const attemptCode = reservation.registered ? attempt.attemptCode : reservation.attemptCode;
+  const exam = await withExternalId(given, vendor, terms);
+  // A vendor that has forgotten a learner does not hear of them again.
+  const isRetired = await given.learners.isRetired(place.userId);
+  const { user, studentName } = isRetired ? withoutPerson(attempt) : attempt;
+  const said = await vendor.registerAttempt({
+    exam,
+    attemptCode,
+    learner: { ...user, fullName: studentName },
+    allowedMinutes,
+    isSampleAttempt: attempt.isSampleAttempt,
+    reviewPolicy: terms.reviewPolicy,
+    reviewPolicyException: terms.reviewPolicyException,
+    now,
+  });
+  // Before anything of it is kept: the next try asks anew, with the same code.
+  requireAddressable(vendor.name, said.externalId);
+  const kept = { ...said, at: now, allowedMinutes, vendor: vendor.name };
+  await given.registrations.keep(place, { ...reservation, attemptCode, registered: kept }, until);
+  return registered(attempt, vendor, attemptCode, said);
+}
+
+function registered(attempt: NewAttempt, vendor: Vendor, attemptCode: string, said: RegisteredAttempt): NewAttempt {
+  const { externalId, onboarding } = said;
+  const { name } = vendor;
+  return { ...attempt, attemptCode, externalId, backend: name, watchedBy: name, status: onboarding ?? 'created' };
+}
+
+/** What registering decides of an attempt, whatever it is planned over, and whatever became of its exam meanwhile. */
+export function registrationOf(registered: NewAttempt): Partial<NewAttempt> {
+  const { attemptCode, externalId, backend, watchedBy, takingAsProctored, createdProctored, status } = registered;
+  return { attemptCode, externalId, backend, watchedBy, takingAsProctored, createdProctored, status };
+}
+
+/** What the vendor said a moment ago about an attempt on the same terms. */
+function stillGood(
+  { registered: said }: Reservation,
+  now: { allowedMinutes: number; vendor: string; now: Instant },
+): RegisteredAttempt | undefined {
+  const isGood =
+    said &&
+    said.vendor === now.vendor &&
+    said.allowedMinutes === now.allowedMinutes &&
+    isAddressableId(said.externalId) &&
+    laterBy(said.at, REGISTERED_SECONDS) > now.now;
+  return isGood ? said : undefined;
+}
+
+/** An exam that the vendor has never heard of is made known first. */
+async function withExternalId(given: RegisteringPorts, vendor: Vendor, { exam, reviewPolicy }: ExamTerms) {
+  if (!vendor.registerExam || exam.externalId !== null) return exam;
+  return { ...exam, externalId: await makeExamKnown(given, vendor, exam, reviewPolicy) };
+}
+
+/** What the clock would allow if it started now, in whole minutes. */
+function minutesOf(attempt: NewAttempt, terms: ExamTerms, now: Instant): number {
+  const { allowedTimeSeconds } = attempt.startedAt === null ? startClock(attempt, { ...terms, now }) : attempt;
+  return Math.ceil((allowedTimeSeconds ?? 0) / 60);
+}

@@ -1,0 +1,41 @@
+import type { Actor, Caller } from '../../domain/actors.ts';
+import { type Attempt, type Removal, reasonOn } from '../../domain/attempts/attempt.ts';
+import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
+import type { ChangingPorts } from '../ports/attemptPorts.ts';
+import { untilStored } from '../retryOnConflict.ts';
+import { capacitiesOn, requireAttempt } from './readAttempt.ts';
+
+type RemovingPorts = Pick<ChangingPorts, 'attempts' | 'clock'>;
+
+/**
+ * Removes an attempt, whatever its status. The stream writes its history item; the directory knows it as archived from
+ * the same moment on. The attempt that it had replaced, if that is still there, is current again: ready to resume where it had been
+ * resumed, with its former status where it had been reset.
+ * @throws Refusal `attempt_does_not_exist`, also for the slower of two removals; `forbidden`; `busy`
+ */
+export async function removeAttempt(
+  given: RemovingPorts,
+  caller: Caller,
+  attemptId: number,
+  reason: string | null,
+): Promise<void> {
+  const by: Actor = { role: 'staff', userId: caller.userId };
+  await untilStored<void>(await requireAttempt(given.attempts, attemptId), async attempt => {
+    findTransition(attempt, 'remove', capacitiesOn(attempt, caller));
+    const removal: Removal = { at: given.clock(), by, reason: reasonOn(attempt, reason) };
+    const outcome = await given.attempts.remove(attempt, removal, await predecessorOf(given, attempt, removal));
+    return outcome.stored ? { stored: true, result: undefined } : outcome;
+  });
+}
+
+/** The newest of the learner's earlier attempts at the exam that is still there, as it was before it was superseded. */
+async function predecessorOf(given: RemovingPorts, attempt: Attempt, { at: now, by }: Removal) {
+  if (!attempt.isCurrent || !attempt.hasPredecessor) return undefined;
+  const before = await given.attempts.readPredecessor(attempt);
+  if (!before) return undefined;
+  const reason = `attempt ${attempt.attemptId} was removed`;
+  return {
+    before,
+    after: applyTransition(before, findTransition(before, 'restore', ['staff']), { now, by, reason, terms: null }),
+  };
+}

@@ -1,0 +1,75 @@
+import { type Actor, type Caller, requireStaffOver } from '../../domain/actors.ts';
+import { Refusal } from '../../domain/errors.ts';
+import { laterBy } from '../../domain/time.ts';
+import type { ChangingPorts } from '../ports/attemptPorts.ts';
+import type { ExamStore } from '../ports/examStore.ts';
+
+/** With the current attempt these are 31 removals, which one transaction holds. */
+const GROUP_SIZE = 30;
+/** No further group is begun then: the function has 25 s. */
+const MAX_SECONDS = 20;
+const MAX_CONFLICTS = 100;
+
+/**
+ * Removes all attempts of a learner at an exam, which gives them the exam anew: all or none, but for more than 30, which
+ * go in groups, the oldest first and the current one last. Repeated when one of them changes meanwhile.
+ * @throws Refusal `exam_not_found`, `forbidden`, `attempt_not_found` where there is none at first; `reset_unfinished` where it
+ *   takes longer than a request may: the next one goes on; `busy`
+ */
+export async function resetAttempts(
+  given: Pick<ChangingPorts, 'attempts' | 'clock'> & { exams: Pick<ExamStore, 'read'> },
+  caller: Caller,
+  learner: { examId: number; userId: number },
+): Promise<void> {
+  const { examId, userId } = learner;
+  const exam = await given.exams.read(examId);
+  if (!exam) throw new Refusal('exam_not_found', `There is no exam with the id ${examId}.`);
+  const by = requireStaffOver(caller, exam.courseId, userId);
+  const until = laterBy(given.clock(), MAX_SECONDS);
+  const reset: Reset = { after: undefined, hasFound: false, conflicts: 0, isDone: false };
+  while (!reset.isDone) {
+    if (reset.conflicts > MAX_CONFLICTS) {
+      throw new Refusal('busy', 'The attempts are being changed by many at once. Try again.');
+    }
+    await removeGroup(given, learner, by, reset);
+    if (!reset.isDone && given.clock() >= until) {
+      throw new Refusal(
+        'reset_unfinished',
+        'There are more attempts than fit one request. Repeat it: the next one goes on.',
+      );
+    }
+  }
+  if (!reset.hasFound) {
+    throw new Refusal('attempt_not_found', `The learner ${userId} has no attempt at exam ${examId}.`);
+  }
+}
+
+/** How far a reset has come. */
+interface Reset {
+  /** The last attempt of the group before. */
+  after: number | undefined;
+  hasFound: boolean;
+  conflicts: number;
+  isDone: boolean;
+}
+
+async function removeGroup(
+  given: Pick<ChangingPorts, 'attempts' | 'clock'>,
+  { examId, userId }: { examId: number; userId: number },
+  by: Actor,
+  reset: Reset,
+): Promise<void> {
+  const page = { limit: GROUP_SIZE, after: reset.after };
+  const { superseded, current, readTo } = await given.attempts.ofLearnerAtExam(examId, userId, page);
+  const isLast = readTo === null;
+  const group = isLast && current ? [...superseded, current] : superseded;
+  reset.hasFound ||= group.length > 0;
+  const removal = { at: given.clock(), by, reason: 'all attempts of the learner reset' };
+  const isRemoved = group.length === 0 || (await given.attempts.removeTogether(group, removal)).stored;
+  if (!isRemoved) {
+    reset.conflicts++;
+    return;
+  }
+  reset.after = readTo ?? undefined;
+  reset.isDone = isLast;
+}

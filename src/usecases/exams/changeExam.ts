@@ -1,0 +1,42 @@
+import { type Caller, requireGlobalStaff } from '../../domain/actors.ts';
+import { Refusal } from '../../domain/errors.ts';
+import { requireKnownBackend } from '../../domain/exams/backends.ts';
+import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
+import type { ExamAuthoring } from '../ports/examAuthoring.ts';
+import { examDoesNotExist } from './readExam.ts';
+
+/** What of an exam can change: not which course and content it belongs to. */
+export type ExamChanges = Partial<Omit<ExamFields, 'courseId' | 'contentId'>>;
+
+/** Each round somebody else has changed who watches the exam; this many in a row are a fault. */
+const MAX_ATTEMPTS = 20;
+
+/**
+ * Changes some fields of an exam; attempts that run keep the time they were given.
+ * @throws Refusal `forbidden`, `exam_does_not_exist`, `invalid_request` for a proctored exam whose backend nobody configured,
+ *   `busy`
+ */
+export async function changeExam(
+  given: { authoring: ExamAuthoring; knownBackends: ReadonlySet<string> },
+  caller: Caller,
+  examId: number,
+  changes: ExamChanges,
+): Promise<void> {
+  requireGlobalStaff(caller);
+  if (changes.isProctored !== true && typeof changes.backend !== 'string') {
+    if (await given.authoring.change(examId, changes)) return;
+    throw examDoesNotExist(examId);
+  }
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const exam = await given.authoring.read(examId);
+    if (!exam) throw examDoesNotExist(examId);
+    if (changesWatching(exam, changes)) requireKnownBackend(given.knownBackends, { ...exam, ...changes });
+    if (await given.authoring.change(examId, changes, exam)) return;
+  }
+  throw new Refusal('busy', 'The exam is being changed by many at once. Try again.');
+}
+
+/** An exam that is proctored by a backend no longer configured can be changed in everything else. */
+function changesWatching(exam: Exam, { isProctored = exam.isProctored, backend = exam.backend }: ExamChanges): boolean {
+  return isProctored !== exam.isProctored || backend !== exam.backend;
+}

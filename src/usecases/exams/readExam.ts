@@ -1,0 +1,55 @@
+import type { Attempt } from '../../domain/attempts/attempt.ts';
+import { Refusal } from '../../domain/errors.ts';
+import type { ClockTerms, Exam, ExamTerms } from '../../domain/exams/exam.ts';
+import type { ExamStore } from '../ports/examStore.ts';
+
+/** @throws Refusal `exam_does_not_exist` */
+export async function readExam(exams: Pick<ExamStore, 'read'>, examId: number): Promise<Exam> {
+  const exam = await exams.read(examId);
+  if (!exam) throw examDoesNotExist(examId);
+  return exam;
+}
+
+/** @throws Refusal `exam_does_not_exist` */
+export async function readExamByContent(
+  exams: Pick<ExamStore, 'findAll'>,
+  courseId: string,
+  contentId: string,
+): Promise<Exam> {
+  const [exam] = await exams.findAll(courseId, [contentId]);
+  if (exam) return exam;
+  throw new Refusal('exam_does_not_exist', `Course ${courseId} has no exam for the content id ${contentId}.`);
+}
+
+/** The exam with what holds for this learner. @throws Refusal `exam_does_not_exist` */
+export async function readExamTerms(
+  exams: Pick<ExamStore, 'readTerms'>,
+  examId: number,
+  userId: number,
+  needsAllowances?: (exam: Exam) => boolean,
+): Promise<ExamTerms> {
+  const terms = await exams.readTerms(examId, userId, needsAllowances);
+  if (!terms) throw examDoesNotExist(examId);
+  return terms;
+}
+
+/** The same without what only a new attempt needs. @throws Refusal `exam_does_not_exist` */
+export async function readClockTerms(
+  exams: Pick<ExamStore, 'readClockTerms'>,
+  examId: number,
+  userId: number,
+): Promise<ClockTerms> {
+  const terms = await exams.readClockTerms(examId, userId);
+  if (!terms) throw examDoesNotExist(examId);
+  return terms;
+}
+
+export function examDoesNotExist(examId: number): Refusal {
+  return new Refusal('exam_does_not_exist', `There is no exam with the id ${examId}.`);
+}
+
+/** The exam, read only for an attempt that does not say by itself how it was created. */
+export async function readExamOfOlder(exams: Pick<ExamStore, 'read'>, attempt: Attempt): Promise<Exam | undefined> {
+  const saysIt = attempt.watchedBy !== null && attempt.createdProctored !== null;
+  return saysIt ? undefined : exams.read(attempt.examId);
+}

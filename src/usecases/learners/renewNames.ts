@@ -1,0 +1,121 @@
+import type { Allowance } from '../../domain/allowances/allowance.ts';
+import type { Attempt } from '../../domain/attempts/attempt.ts';
+import { Refusal } from '../../domain/errors.ts';
+import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
+import type { Clock, Instant } from '../../domain/time.ts';
+import { inGroups } from '../../platform/mapInBatches.ts';
+import type { AttemptStore } from '../ports/attemptStore.ts';
+import type { NameCopies, PendingRenewals, RenamedLearner } from '../ports/nameCopies.ts';
+
+export interface RenewalPorts {
+  attempts: Pick<AttemptStore, 'write'>;
+  nameCopies: NameCopies;
+  clock: Clock;
+}
+
+const CONCURRENT_LEARNERS = 5;
+const CONCURRENT_COPIES = 10;
+/** Each round somebody else has changed the copy. */
+const MAX_ROUNDS = 20;
+
+interface RenewalLimits {
+  /** Nothing is begun after it. */
+  until: Instant;
+}
+
+/** @throws whatever the first one that failed throws; it stays to be renewed */
+export async function renewNamesOf(
+  given: RenewalPorts,
+  userIds: readonly number[],
+  limits: RenewalLimits,
+): Promise<void> {
+  await inGroups([...new Set(userIds)], CONCURRENT_LEARNERS, userId => renewNames(given, userId, limits));
+}
+
+/**
+ * Writes a learner's present names to their live attempts and allowances. No status changes, so nothing is archived; can be
+ * repeated, and writes only what differs.
+ * @returns whether all of them are current
+ */
+export async function renewNames(given: RenewalPorts, userId: number, { until }: RenewalLimits): Promise<boolean> {
+  const { nameCopies, clock } = given;
+  if (clock() > until) return false;
+  const learner = await nameCopies.readLearner(userId);
+  if (!learner) return true;
+  const [attempts, allowances] = await Promise.all([nameCopies.attemptsOf(userId), nameCopies.allowancesOf(userId)]);
+  const copies = [
+    ...attempts.map(attempt => () => renewAttempt(given, learner, attempt)),
+    ...allowances.map(allowance => () => renewAllowance(given, learner, allowance)),
+  ];
+  const renewed = await inGroups(copies, CONCURRENT_COPIES, async renew => clock() <= until && (await renew()));
+  if (!renewed.every(Boolean)) return false;
+  await nameCopies.finish(learner);
+  return true;
+}
+
+/**
+ * Renews what requests have left. Twice for each change: the second pass, a minute later, finds what was created with the former
+ * names while the first one was under way.
+ * @param limits `hasTime`: asked before each learner
+ * @returns how many passes were completed
+ */
+export async function renewPendingNames(
+  given: RenewalPorts & {
+    pendingRenewals: PendingRenewals;
+    onFailure: (failure: { userId: number; error: unknown }) => void;
+  },
+  limits: { hasTime: () => boolean; until: Instant },
+): Promise<number> {
+  let completed = 0;
+  for (const renewal of await given.pendingRenewals.list()) {
+    if (!limits.hasTime()) break;
+    try {
+      if (!(await renewNames(given, renewal.userId, limits))) continue;
+      await given.pendingRenewals.passed(renewal);
+      completed++;
+    } catch (error) {
+      given.onFailure({ userId: renewal.userId, error });
+    }
+  }
+  return completed;
+}
+
+async function renewAttempt(given: RenewalPorts, learner: RenamedLearner, first: Attempt): Promise<boolean> {
+  let attempt: Attempt | undefined = first;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const change = attempt && namesToRenew(attempt, learner);
+    if (!attempt || !change) return true;
+    const outcome = await given.attempts.write(attempt, { ...attempt, ...change, version: attempt.version + 1 });
+    if (outcome.stored) return true;
+    attempt = outcome.current;
+  }
+  throw new Refusal('busy', `Attempt ${first.attemptId} is being changed by many at once. Try again.`);
+}
+
+/** A student name that staff have edited is no copy, and stays. Undefined where nothing differs. Pure. */
+export function namesToRenew(attempt: Attempt, learner: Omit<RenamedLearner, 'version'>): Partial<Attempt> | undefined {
+  const { user, studentName } = attempt;
+  if (attempt.isRetired || user.id !== learner.id) return undefined;
+  const { username, email } = presentNames(user, learner);
+  const isCopy = studentName === '' || studentName === user.username || learner.former.includes(studentName);
+  const present = isCopy ? learner.name || username : studentName;
+  return sameNames(user, { username, email }) && studentName === present
+    ? undefined
+    : { user: { id: user.id, username, email }, studentName: present };
+}
+
+async function renewAllowance(given: RenewalPorts, learner: RenamedLearner, first: Allowance): Promise<boolean> {
+  const user = presentNames(first.user, learner);
+  if (sameNames(user, first.user)) return true;
+  // One that was changed meanwhile has the present names already, or is found when this is repeated.
+  return given.nameCopies.renewAllowance(first, user);
+}
+
+export function sameNames(one: Omit<Allowance['user'], 'id'>, other: Omit<Allowance['user'], 'id'>): boolean {
+  return one.username === other.username && one.email === other.email;
+}
+
+/** An email that was never registered is no reason to drop one. */
+function presentNames(user: Allowance['user'], learner: KnownLearner): Allowance['user'] {
+  return { id: user.id, username: learner.username, email: learner.email || user.email };
+}

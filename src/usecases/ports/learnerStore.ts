@@ -1,0 +1,27 @@
+import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
+
+/** How a request names a learner. */
+export type LearnerReference = string | number;
+
+export interface Registration {
+  /** Each learner once, as they are known now. */
+  learners: KnownLearner[];
+  /** The learners whose names are stored elsewhere as they were before. */
+  stale: number[];
+}
+
+/** Who is who. The latest word about a learner counts; a username or an email names one learner at a time. */
+export interface LearnerStore {
+  /** A number is an id; a text is a username, else an email whatever its case, else an id. */
+  find(reference: LearnerReference): Promise<KnownLearner | undefined>;
+  /**
+   * Can be repeated; what is known already costs a read. An email or a name that is empty stays as it is known. Nothing
+   * is remembered of a learner who was retired. Whoever had a username that is registered for another has none until they
+   * are registered again.
+   * @param options `isRepair`: copies of names are renewed also where they were never known to be current
+   */
+  register(learners: readonly KnownLearner[], options?: { isRepair: boolean }): Promise<Registration>;
+  /** Notes that there are copies of names of a learner whom nobody has registered: registering renews them. */
+  expect(userId: number): Promise<void>;
+  isRetired(userId: number): Promise<boolean>;
+}

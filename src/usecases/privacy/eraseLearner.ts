@@ -1,0 +1,65 @@
+import { type Caller, requireGlobalStaff } from '../../domain/actors.ts';
+import { Refusal } from '../../domain/errors.ts';
+import { type Clock, laterBy } from '../../domain/time.ts';
+import type { RetirementStore } from '../ports/retirementStore.ts';
+
+export interface RetiringPorts {
+  retirement: RetirementStore;
+  clock: Clock;
+}
+
+/** So many traces are looked at side by side. */
+const AT_ONCE = 10;
+/** When no more is begun: what is under way then still ends within the function's time. */
+const MOST_SECONDS = 12;
+
+/**
+ * Blanks the personal data of one learner wherever it is, without touching a status. First of all a marker is written,
+ * which whoever stores something of a learner's respects: so nothing can come in behind. It can be repeated: then only
+ * what is left is written, and nothing once all is done.
+ * @throws Refusal `forbidden`; `retirement_unfinished` where it takes longer than a request may: the next one goes on
+ */
+export async function retireLearner(given: RetiringPorts, caller: Caller, userId: number): Promise<void> {
+  requireGlobalStaff(caller);
+  const { retirement, clock } = given;
+  const at = clock();
+  const write = { at, by: { role: 'staff', userId: caller.userId } as const };
+  const { doneUpTo } = await retirement.mark(userId, at);
+  await retirement.forgetNames(userId);
+  const until = laterBy(at, MOST_SECONDS);
+  const seen = new Set<string>();
+  const failures: unknown[] = [];
+  const look = async () => {
+    const found = (await retirement.tracesOf(userId)).map(trace => ({ trace, place: JSON.stringify(trace) }));
+    return found.filter(({ place }) => place > (doneUpTo ?? '') && !seen.has(place)).sort(byPlace);
+  };
+  // Once more, until nothing is new: the first look may have been a moment too early for the index.
+  for (let open = await look(); open.length > 0; open = await look()) {
+    for (let from = 0; from < open.length; from += AT_ONCE) {
+      if (clock() > until) throw await pause(retirement, userId, open[from - 1]?.place ?? doneUpTo, failures);
+      const group = open.slice(from, from + AT_ONCE);
+      const outcomes = await Promise.allSettled(group.map(({ trace }) => retirement.blank(userId, trace, write)));
+      failures.push(...outcomes.flatMap(one => (one.status === 'rejected' ? [one.reason] : [])));
+      for (const { place } of group) seen.add(place);
+    }
+  }
+  // One that fails holds up no other.
+  if (failures.length > 0) throw failures[0];
+  if (doneUpTo !== null) await retirement.remember(userId, null);
+}
+
+function byPlace(one: { place: string }, other: { place: string }): number {
+  return one.place < other.place ? -1 : 1;
+}
+
+/** Remembers where the next request goes on, unless there is something behind that has to be tried again. */
+async function pause(
+  retirement: RetirementStore,
+  userId: number,
+  upTo: string | null,
+  failures: readonly unknown[],
+): Promise<unknown> {
+  if (failures.length > 0) return failures[0];
+  await retirement.remember(userId, upTo);
+  return new Refusal('retirement_unfinished', 'There is more than fits one request. Repeat it: the next one goes on.');
+}

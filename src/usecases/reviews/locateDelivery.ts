@@ -1,0 +1,35 @@
+import { LONGEST_EXTERNAL_ID } from '../../domain/attempts/attemptIds.ts';
+import { Refusal } from '../../domain/errors.ts';
+import type { ParsedReview, ReviewDelivery } from '../../domain/reviews/review.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { RefusalOfReview } from './rejectReview.ts';
+
+/**
+ * A review with the code of the attempt it is about.
+ * @throws Refusal `review_attempt_does_not_exist` where no attempt ever had the vendor's id
+ */
+export async function locateDelivery(
+  given: { directory: Directory },
+  { locate, ...review }: ParsedReview,
+): Promise<ReviewDelivery> {
+  if ('attemptCode' in locate) {
+    return { ...review, attemptCode: locate.attemptCode, recordLocator: locate.externalId ?? null };
+  }
+  const { externalId } = locate;
+  const isPossible = externalId !== '' && externalId.length <= LONGEST_EXTERNAL_ID;
+  const entry = isPossible ? await given.directory.readExternal(externalId) : undefined;
+  if (entry) return { ...review, attemptCode: entry.attemptCode, recordLocator: externalId };
+  throw attemptOfReviewDoesNotExist();
+}
+
+/** One answer for an attempt that does not exist and for one of another backend: it does not tell which. */
+export function noSuchAttempt(attemptCode?: string): RefusalOfReview {
+  const byCode = `Could not locate attempt code ${attemptCode}.`;
+  const detail = attemptCode === undefined ? 'No attempt has this id of the vendor.' : byCode;
+  return { code: 'review_attempt_does_not_exist', detail };
+}
+
+export function attemptOfReviewDoesNotExist(attemptCode?: string): Refusal {
+  const { code, detail } = noSuchAttempt(attemptCode);
+  return new Refusal(code, detail);
+}

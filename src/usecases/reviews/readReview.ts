@@ -1,0 +1,62 @@
+import type { Caller } from '../../domain/actors.ts';
+import { Refusal } from '../../domain/errors.ts';
+import { readLink } from '../../domain/reviews/descriptiveValues.ts';
+import type { Review } from '../../domain/reviews/review.ts';
+import { withoutExternalId } from '../../domain/reviews/withoutExternalId.ts';
+import type { Clock } from '../../domain/time.ts';
+import { type Located, type LocatingPorts, locateForAnyStaff, visibleTo } from '../attempts/locateAttempt.ts';
+import type { ReviewArchive } from '../ports/reviewArchive.ts';
+
+type ReviewPorts = LocatingPorts & { reviewArchive: ReviewArchive };
+
+/**
+ * The reviews kept for an attempt code, the current one first. A code can be used again, even in another course: every
+ * review is for the staff of its own course.
+ * `isAttemptActive` is false once the attempt reviewed was removed.
+ * @param version of which the review is wanted, alone; the current one with all earlier ones if not given
+ * @throws Refusal `forbidden`, `attempt_code_not_located`, `review_not_found`
+ */
+export async function readReview(
+  given: ReviewPorts,
+  caller: Caller,
+  attemptCode: string,
+  version?: number,
+): Promise<{ review: Review; earlier: Review[]; isAttemptActive: boolean }> {
+  const { located, review: current, earlier } = await visibleReviews(given, caller, attemptCode);
+  const review = version === undefined ? current : [current, ...earlier].find(one => one.version === version);
+  if (!review) throw new Refusal('review_not_found', `There is no version ${version} of the review.`);
+  const isAttemptActive = !located.isArchived && located.attempt.attemptId === review.attemptId;
+  return { review, earlier: version === undefined ? earlier : [], isAttemptActive };
+}
+
+/**
+ * The raw payload of the current review, which names the external id: staff who took the exam themselves must not see that.
+ * @throws Refusal as `readReview`; `review_payload_not_kept`
+ */
+export async function readReviewPayload(
+  given: ReviewPorts & { clock: Clock },
+  caller: Caller,
+  attemptCode: string,
+): Promise<{ payload: Uint8Array; showsExternalId: boolean }> {
+  const { located, review } = await visibleReviews(given, caller, attemptCode);
+  const payload = await given.reviewArchive.readPayload(attemptCode, review.deliveryNumber, given.clock());
+  const showsExternalId = caller.isStaff || (review.learnerId ?? located.attempt.user.id) !== caller.userId;
+  if (payload) return { payload, showsExternalId };
+  throw new Refusal('review_payload_not_kept', 'What the vendor delivered is not kept any more.');
+}
+
+async function visibleReviews(
+  given: ReviewPorts,
+  caller: Caller,
+  attemptCode: string,
+): Promise<{ located: Located; review: Review; earlier: Review[] }> {
+  const located = await locateForAnyStaff(given, caller, attemptCode);
+  const versions = await given.reviewArchive.readVersions(attemptCode);
+  const visible = visibleTo(caller, located, versions, one => one.courseId);
+  // Earlier versions of the service stored any link.
+  const [review, ...earlier] = visible.map(one =>
+    withoutExternalId({ ...one, videoLink: readLink(one.videoLink) }, located.attempt, caller),
+  );
+  if (review) return { located, review, earlier };
+  throw new Refusal('review_not_found', `There is no review for the attempt code ${attemptCode}.`);
+}

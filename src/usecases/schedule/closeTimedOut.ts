@@ -1,0 +1,177 @@
+import { BOTH_LOOKS, type Looks } from '../../domain/attempts/assignBuckets.ts';
+import type { TimedOutStatus } from '../../domain/attempts/timeOut.ts';
+import { type Clock, type Instant, isInstant, laterBy, secondsBetween } from '../../domain/time.ts';
+import type { PageCursor, Schedule, ScheduledAttempt } from '../ports/schedule.ts';
+
+export interface TimeOutPorts {
+  schedule: Schedule;
+  /** Declines what else a declined attempt has to take along. */
+  finishCascade(attemptId: number): Promise<void>;
+  timedOutStatus: TimedOutStatus;
+  clock: Clock;
+  pause(seconds: number): Promise<void>;
+  /** Told of everything that went wrong; the rest goes on. */
+  onFailure(failure: TimeOutFailure): void;
+}
+
+/** A bucket that could not be read on, or an attempt that could not be seen to; the next run tries again. */
+export type TimeOutFailure = ({ bucket: number } | { attemptId: number }) & { error: unknown };
+
+/** When a run ends before everything is done; the next one goes on. */
+export interface RunLimits {
+  mostAttempts: number;
+  hasTime(): boolean;
+}
+
+export interface TimeOutRun {
+  closed: number;
+  cascadesFinished: number;
+  cleared: number;
+  /** Overtaken, or declined so lately that the request which does it may still be at it. */
+  passedOver: number;
+  failed: number;
+  /** For how long the oldest of those closed or failed had been overdue. */
+  lagSeconds: number;
+  /** It ran into a limit with more to do. */
+  isUnfinished: boolean;
+}
+
+/** A schedule cannot come more often than once a minute; who ends in between shall not wait for the next run. */
+const RUNS_EVERY_SECONDS = 60;
+const SECOND_LOOK_AFTER_SECONDS = 30;
+/** So long the request that declines is left alone with its cascade. */
+const CASCADE_GRACE_SECONDS = 60;
+/** In all buckets together: just below the 50 connections that the SDK keeps open. */
+const SIDE_BY_SIDE = 48;
+
+/**
+ * One run of the schedule: closes every attempt whose time is up and finishes cascades that were cut off, in the buckets
+ * that it is given. Looks a second time where something ends before the next run. Runs may overlap: whoever is second finds
+ * the attempt closed.
+ * Never throws: what fails is counted, told, and tried again by the next run.
+ */
+export async function closeTimedOut(
+  given: TimeOutPorts,
+  limits: RunLimits,
+  looks: Looks = BOTH_LOOKS,
+): Promise<TimeOutRun> {
+  const began = given.clock();
+  const run: Run = { given, limits, taken: 0, left: 0, result: nothingDone() };
+  await look(run, began, looks.atOnce);
+  if (run.left >= looks.laterFrom && mayGoOn(run)) {
+    await given.pause(Math.max(0, SECOND_LOOK_AFTER_SECONDS - secondsBetween(began, given.clock())));
+    await look(run, given.clock(), true);
+  }
+  return run.result;
+}
+
+interface Run {
+  given: TimeOutPorts;
+  limits: RunLimits;
+  /** Attempts seen to, whatever became of it. */
+  taken: number;
+  /** Attempts seen in the schedule that the first look leaves to a second one: most of them end before the next run. */
+  left: number;
+  result: TimeOutRun;
+}
+
+function nothingDone(): TimeOutRun {
+  return {
+    closed: 0,
+    cascadesFinished: 0,
+    cleared: 0,
+    passedOver: 0,
+    failed: 0,
+    lagSeconds: 0,
+    isUnfinished: false,
+  };
+}
+
+async function look(run: Run, now: Instant, closes: boolean): Promise<void> {
+  const { buckets } = run.given.schedule;
+  await Promise.all(buckets.map(bucket => (closes ? seeToBucket(run, bucket, now) : countBucket(run, bucket, now))));
+}
+
+/** As far as one page tells. */
+async function countBucket(run: Run, bucket: number, now: Instant): Promise<void> {
+  try {
+    const { scheduled } = await run.given.schedule.read(bucket, laterBy(now, RUNS_EVERY_SECONDS), undefined);
+    run.left += scheduled.length;
+  } catch (error) {
+    fail(run, { bucket, error });
+  }
+}
+
+async function seeToBucket(run: Run, bucket: number, now: Instant): Promise<void> {
+  const until = laterBy(now, RUNS_EVERY_SECONDS);
+  let from: PageCursor | undefined;
+  try {
+    do {
+      const { scheduled, next } = await run.given.schedule.read(bucket, until, from);
+      const overdue = scheduled.filter(one => one.scheduledAt <= now);
+      await seeToAll(run, overdue, now);
+      run.left += scheduled.length - overdue.length;
+      from = overdue.length < scheduled.length ? undefined : next;
+    } while (from && mayGoOn(run));
+  } catch (error) {
+    fail(run, { bucket, error });
+  }
+}
+
+async function seeToAll(run: Run, overdue: readonly ScheduledAttempt[], now: Instant): Promise<void> {
+  const left = overdue.values();
+  const seeToSome = async () => {
+    for (const attempt of left) {
+      if (!mayGoOn(run)) return;
+      await seeTo(run, attempt, now);
+    }
+  };
+  const sideBySide = Math.max(1, Math.floor(SIDE_BY_SIDE / run.given.schedule.buckets.length));
+  await Promise.all(Array.from({ length: sideBySide }, seeToSome));
+}
+
+function mayGoOn(run: Run): boolean {
+  const goesOn = run.taken < run.limits.mostAttempts && run.limits.hasTime();
+  if (!goesOn) run.result.isUnfinished = true;
+  return goesOn;
+}
+
+async function seeTo(run: Run, attempt: ScheduledAttempt, now: Instant): Promise<void> {
+  run.taken++;
+  try {
+    const closing = await close(run.given, attempt, now);
+    run.result[COUNTED[closing]]++;
+    if (closing === 'closed') noteLag(run, attempt);
+  } catch (error) {
+    noteLag(run, attempt);
+    fail(run, { attemptId: attempt.attemptId, error });
+  }
+}
+
+const COUNTED = {
+  closed: 'closed',
+  overtaken: 'passedOver',
+  cascade_pending: 'passedOver',
+  cascade_finished: 'cascadesFinished',
+  cleared: 'cleared',
+} as const;
+
+async function close(given: TimeOutPorts, attempt: ScheduledAttempt, now: Instant): Promise<keyof typeof COUNTED> {
+  const { attemptId, scheduledAt } = attempt;
+  // It becomes the time of completion.
+  if (!isInstant(scheduledAt)) throw new TypeError('scheduled_at is not an instant');
+  const closing = await given.schedule.close(attempt, { status: given.timedOutStatus, now: given.clock() });
+  if (closing !== 'cascade_pending' || laterBy(scheduledAt, CASCADE_GRACE_SECONDS) > now) return closing;
+  await given.finishCascade(attemptId);
+  return 'cascade_finished';
+}
+
+function noteLag({ given, result }: Run, { scheduledAt }: ScheduledAttempt): void {
+  if (!isInstant(scheduledAt)) return;
+  result.lagSeconds = Math.max(result.lagSeconds, secondsBetween(scheduledAt, given.clock()));
+}
+
+function fail(run: Run, failure: TimeOutFailure): void {
+  run.result.failed++;
+  run.given.onFailure(failure);
+}

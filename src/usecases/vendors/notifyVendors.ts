@@ -1,0 +1,66 @@
+import type { Exam } from '../../domain/exams/exam.ts';
+import type { News } from '../../domain/vendors/toNotification.ts';
+import { isFinalRefusal } from '../../domain/vendors/vendor.ts';
+import { inGroups } from '../../platform/mapInBatches.ts';
+import type { ExamStore } from '../ports/examStore.ts';
+import type { Vendor, Vendors } from '../ports/vendors.ts';
+import { makeExamKnown } from './registerExamWithVendor.ts';
+
+export interface TellingPorts {
+  vendors: Vendors;
+  exams: Pick<ExamStore, 'read' | 'nameAtVendor'>;
+  reviewPolicies: { read(examId: number): Promise<{ text: string } | undefined> };
+  /** Hears of what a vendor refused for good: it is not told again. */
+  onFinalRefusal: (news: News, error: unknown) => void;
+}
+
+/** So many calls at once are no burden to a vendor. */
+const AT_ONCE = 10;
+
+/**
+ * Tells vendors the news of one delivery of a stream. A vendor that could not be reached is not tried again within it:
+ * the rest of its news fails at once, so that it holds up nobody else's for long.
+ * @returns tells some news side by side and answers those that failed, with why
+ */
+export function createTeller(given: TellingPorts): (news: readonly News[]) => Promise<Map<News, unknown>> {
+  const down = new Map<string, unknown>();
+  const tellOne = async (news: News): Promise<unknown> => {
+    let vendor: Vendor | undefined;
+    try {
+      const exam = await given.exams.read(news.examId);
+      // An exam that is gone, or a vendor that is not connected any more: there is nobody to be told.
+      vendor = exam && vendorFor(given.vendors, exam, news);
+      if (!exam || !vendor) return undefined;
+      if (down.has(vendor.name)) return down.get(vendor.name);
+      await tell(given, vendor, exam, news);
+      return undefined;
+    } catch (error) {
+      if (isFinalRefusal(error)) {
+        given.onFinalRefusal(news, error);
+        return undefined;
+      }
+      if (vendor) down.set(vendor.name, error);
+      return error;
+    }
+  };
+  return async news => {
+    const failed = await inGroups(news, AT_ONCE, async one => ({ one, error: await tellOne(one) }));
+    return new Map(failed.flatMap(({ one, error }) => (error === undefined ? [] : [[one, error] as const])));
+  };
+}
+
+function vendorFor(vendors: Vendors, exam: Exam, news: News): Vendor | undefined {
+  return news.about === 'attempt' ? vendors.named(news.backend) : vendors.of(exam);
+}
+
+async function tell(given: TellingPorts, vendor: Vendor, exam: Exam, news: News): Promise<void> {
+  if (news.about === 'attempt') {
+    await vendor.notify?.(exam, news.externalId, news.notice);
+    return;
+  }
+  if (!vendor.registerExam) return;
+  const policy = await given.reviewPolicies.read(exam.examId);
+  // One that is not proctored any more is told of once, as not active.
+  const told = exam.isProctored ? exam : { ...exam, isActive: false };
+  await makeExamKnown(given, vendor, told, policy?.text ?? null);
+}
