@@ -1,0 +1,115 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Allowance } from '../../../src/domain/allowances/allowance.ts';
+import { changed } from '../../../src/domain/attempts/attempt.ts';
+import { anAllowance, anAttempt, NOW } from '../../support/builders.ts';
+import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
+
+const BY = { role: 'staff', userId: 900 } as const;
+
+describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
+  let on: Implementation;
+  let allowances: Implementation['ports']['allowances'];
+  let attempts: Implementation['ports']['attempts'];
+  beforeAll(async () => {
+    on = await open();
+    ({ allowances, attempts } = on.ports);
+  });
+
+  const anyId = () => randomInt(1, 2 ** 40);
+  const someone = (username = 'u') => ({ id: anyId(), username, email: 'u@example.com' });
+  const newOne = (given: Partial<Allowance> = {}) => anAllowance({ examId: anyId(), user: someone(), ...given });
+  const read = ({ examId, user, key }: Allowance) => allowances.read(examId, user.id, key);
+  const grant = async (given: Partial<Allowance> = {}) => {
+    const allowance = newOne(given);
+    expect(await allowances.replace(undefined, allowance, undefined)).toBe(true);
+    return allowance;
+  };
+
+  it('are granted, changed and taken back as they were read; what they were is kept', async () => {
+    const first = await grant({ value: '1' });
+    expect(await read(first)).toEqual(first);
+    expect(await allowances.replace(undefined, first, undefined)).toBe(false);
+    const second = { ...first, value: '2', version: 2 };
+    expect(await allowances.replace(first, second, undefined)).toBe(true);
+    expect(await allowances.replace(first, { ...first, value: '3', version: 3 }, undefined)).toBe(false);
+    expect(await allowances.remove(first, BY, NOW, undefined)).toBe(false);
+    expect(await read(first)).toEqual(second);
+    expect(await allowances.remove(second, BY, NOW, undefined)).toBe(true);
+    expect(await allowances.remove(second, BY, NOW, undefined)).toBe(false);
+    expect(await read(first)).toBeUndefined();
+    expect(await on.formerAllowances(first.examId)).toEqual([
+      ['1', 'changed'],
+      ['2', 'removed'],
+    ]);
+  });
+
+  it('move an attempt in the same transaction, both or neither', async () => {
+    const before = anAttempt();
+    await attempts.create(before, { gone: [] });
+    const after = changed(before, { allowedTimeSeconds: 60 }, { now: NOW, by: BY });
+    const first = newOne();
+    expect(await allowances.replace(undefined, first, { before, after })).toBe(true);
+    expect(await attempts.read(before.attemptId)).toEqual(after);
+    const second = { ...first, value: 'y', version: 2 };
+    expect(await allowances.replace(first, second, { before, after })).toBe(false);
+    expect(await allowances.remove(first, BY, NOW, { before, after })).toBe(false);
+    expect(await read(first)).toEqual(first);
+    const restored = changed(after, { allowedTimeSeconds: null }, { now: NOW, by: BY });
+    expect(await allowances.replace(undefined, first, { before: after, after: restored })).toBe(false);
+    expect(await attempts.read(before.attemptId)).toEqual(after);
+    expect(await allowances.remove(first, BY, NOW, { before: after, after: restored })).toBe(true);
+    expect(await attempts.read(before.attemptId)).toEqual(restored);
+    expect(await on.formerAllowances(first.examId)).toEqual([['x', 'removed']]);
+  });
+
+  it('need the learner’s slot at the exam as it was read', async () => {
+    const { attemptId, examId, user } = anAttempt();
+    await attempts.create(anAttempt({ attemptId, examId, user }), { gone: [] });
+    const allowance = newOne({ examId, user });
+    const userId = user.id;
+    for (const place of [null, attemptId + 1]) {
+      expect(await allowances.replace(undefined, allowance, { userId, place })).toBe(false);
+    }
+    expect(await read(allowance)).toBeUndefined();
+    expect(await allowances.replace(undefined, allowance, { userId, place: attemptId })).toBe(true);
+    expect(await allowances.remove(allowance, BY, NOW, { userId, place: null })).toBe(false);
+    const other = newOne();
+    expect(await allowances.replace(undefined, other, { userId: other.user.id, place: 5 })).toBe(false);
+    expect(await allowances.replace(undefined, other, { userId: other.user.id, place: null })).toBe(true);
+  });
+
+  it('are granted to nobody who was retired, but taken back', async () => {
+    const [granted, allowance] = [await grant(), newOne()];
+    for (const { user } of [granted, allowance]) await on.ports.retirement.mark(user.id, NOW);
+    for (const [before, after] of [
+      [undefined, allowance],
+      [granted, { ...granted, version: 2 }],
+    ] as const) {
+      await expect(allowances.replace(before, after, undefined)).rejects.toMatchObject({ code: 'learner_not_known' });
+    }
+    expect(await read(allowance)).toBeUndefined();
+    expect(await allowances.remove(granted, BY, NOW, undefined)).toBe(true);
+  });
+
+  it('of a course are listed by username; what was granted before is not', async () => {
+    const courseId = randomUUID();
+    const [c, a, b] = [
+      await grant({ courseId, user: someone('c') }),
+      await grant({ courseId, user: someone('a') }),
+      await grant({ courseId, user: someone('b') }),
+    ];
+    await grant();
+    const changedOne = { ...b, value: 'y', version: 2 };
+    await allowances.replace(b, changedOne, undefined);
+    expect(await allowances.ofCourse(courseId)).toEqual([a, changedOne, c]);
+  });
+
+  it('of a learner at an exam are listed by key', async () => {
+    const { examId, user } = newOne();
+    const [b, a] = [await grant({ examId, user, key: 'b' }), await grant({ examId, user, key: 'a' })];
+    await grant({ examId });
+    await grant({ user });
+    expect(await allowances.ofLearnerAtExam(examId, user.id)).toEqual([a, b]);
+  });
+});

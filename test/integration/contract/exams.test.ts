@@ -1,0 +1,167 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
+import type { Exam } from '../../../src/domain/exams/exam.ts';
+import type { ReviewPolicy } from '../../../src/domain/exams/reviewPolicy.ts';
+import { anAllowance, anExam, NOW } from '../../support/builders.ts';
+import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
+
+const BY = { role: 'staff', userId: 900 } as const;
+
+describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
+  let on: Implementation;
+  let ports: Implementation['ports'];
+  beforeAll(async () => {
+    on = await open();
+    ports = on.ports;
+  });
+
+  const newExam = (given: Partial<Exam> = {}) =>
+    anExam({ examId: randomInt(1, 2 ** 47), contentId: randomUUID(), ...given });
+  const create = async (given: Partial<Exam> = {}) => {
+    const exam = newExam(given);
+    expect(await ports.authoring.create(exam)).toBe('created');
+    return exam;
+  };
+
+  it('are stored with every field, and found by id and by content', async () => {
+    const exam = await create({
+      ...{ externalId: 'E1', dueDate: NOW, hideAfterDue: true, isPracticeExam: true, backend: null },
+    });
+    for (const read of [ports.exams.read, ports.exams.readToShow, ports.authoring.read]) {
+      expect(await read(exam.examId)).toEqual(exam);
+    }
+    expect(await ports.exams.findAll(exam.courseId, ['none', exam.contentId])).toEqual([exam]);
+    expect(await ports.exams.findAll('another course', [exam.contentId])).toEqual([]);
+    expect(await ports.exams.read(1)).toBeUndefined();
+  });
+
+  it('are unique by id and by content; nothing is stored of one that is not', async () => {
+    const { examId, courseId, contentId } = await create();
+    const [sameId, sameContent] = [newExam({ examId }), newExam({ courseId, contentId })];
+    expect(await ports.authoring.create(sameId)).toBe('id_taken');
+    expect(await ports.authoring.create(sameContent)).toBe('exists');
+    expect(await ports.exams.findAll(courseId, [sameId.contentId])).toEqual([]);
+    expect(await ports.exams.read(sameContent.examId)).toBeUndefined();
+  });
+
+  it('change where they are there, and as they were judged', async () => {
+    const exam = await create({ backend: null, isProctored: true });
+    const { examId } = exam;
+    expect(await ports.authoring.change(examId, { examName: 'New', dueDate: NOW })).toBe(true);
+    expect(await ports.authoring.change(examId, { dueDate: null }, exam)).toBe(true);
+    expect(await ports.exams.read(examId)).toEqual({ ...exam, examName: 'New' });
+    for (const judged of [
+      { isProctored: false, backend: null },
+      { isProctored: true, backend: 'x' },
+    ]) {
+      expect(await ports.authoring.change(examId, { examName: 'Newer' }, judged)).toBe(false);
+    }
+    expect((await ports.exams.read(examId))?.examName).toBe('New');
+    expect(await ports.authoring.change(examId, {})).toBe(true);
+    expect(await ports.authoring.change(1, { examName: 'x' })).toBe(false);
+    expect(await ports.authoring.change(1, {})).toBe(false);
+    expect(await ports.exams.read(1)).toBeUndefined();
+  });
+
+  it('keep the external id that a vendor gave first', async () => {
+    const { examId } = await create({ externalId: null });
+    expect(await ports.exams.nameAtVendor(examId, 'A')).toBe('A');
+    expect(await ports.exams.nameAtVendor(examId, 'B')).toBe('A');
+    expect(await ports.exams.nameAtVendor(1, 'C')).toBeNull();
+    expect(await ports.exams.read(examId)).toMatchObject({ externalId: 'A' });
+    expect(await ports.exams.read(1)).toBeUndefined();
+  });
+
+  it('of a course are listed by id', async () => {
+    const courseId = randomUUID();
+    const made = [await create({ courseId }), await create({ courseId, isActive: false }), await create({ courseId })];
+    expect(await ports.exams.ofCourse(courseId)).toEqual(made.sort((a, b) => a.examId - b.examId));
+    expect(await ports.exams.ofCourse(randomUUID())).toEqual([]);
+  });
+
+  it('have terms for each learner: time, policy and exception', async () => {
+    const exam = await create();
+    const user = { id: randomInt(1, 2 ** 40), username: 'u', email: '' };
+    const plain = { reviewPolicyId: null, reviewPolicy: null, reviewPolicyException: null, allowanceVersion: null };
+    expect(await ports.exams.readTerms(exam.examId, user.id)).toEqual({
+      ...{ exam, additionalSeconds: 0, allowancesRead: true, ...plain },
+    });
+    const grant = (key: string, value: string, version: number) =>
+      ports.allowances.replace(undefined, anAllowance({ examId: exam.examId, user, key, value, version }), undefined);
+    await grant(ADDITIONAL_TIME, '10', 6);
+    await grant('review_policy_exception', 'may stand', 7);
+    await ports.reviewPolicies.replace(exam.examId, undefined, policy({ policyId: 5, text: 'Calculators' }));
+    expect(await ports.exams.readTerms(exam.examId, user.id)).toEqual({
+      ...{ exam, additionalSeconds: 600, allowancesRead: true, allowanceVersion: 6 },
+      ...{ reviewPolicyId: 5, reviewPolicy: 'Calculators', reviewPolicyException: 'may stand' },
+    });
+    expect(await ports.exams.readClockTerms(exam.examId, user.id)).toMatchObject({ exam, additionalSeconds: 600 });
+    expect(await ports.exams.readTerms(exam.examId, user.id + 1)).toMatchObject({ additionalSeconds: 0 });
+    expect(await ports.exams.readTerms(1, user.id)).toBeUndefined();
+    expect(await ports.exams.readClockTerms(1, user.id)).toBeUndefined();
+  });
+
+  describe('of a course, registered', () => {
+    it('are read with the registrations so far', async () => {
+      const courseId = randomUUID();
+      const [listed, other] = [await create({ courseId }), await create({ courseId })];
+      const course = await ports.authoring.readCourse(courseId, [listed.contentId, 'new']);
+      expect(course).toEqual({
+        ...{ courseId, version: 0, others: [other] },
+        listed: new Map([[listed.contentId, { examId: listed.examId, exam: listed }]]),
+      });
+    });
+
+    it('are written together, by one registration at a time', async () => {
+      const courseId = randomUUID();
+      const existing = await create({ courseId });
+      const course = await ports.authoring.readCourse(courseId, []);
+      const created = [newExam({ courseId })];
+      const changed = [{ examId: existing.examId, changes: { isActive: false } }];
+      expect(await ports.authoring.register(course, { created, changed })).toBe(true);
+      const after = [...created, { ...existing, isActive: false }].sort((a, b) => a.examId - b.examId);
+      expect(await ports.exams.ofCourse(courseId)).toEqual(after);
+      expect((await ports.authoring.readCourse(courseId, [])).version).toBeGreaterThan(course.version);
+      const slower = { created: [newExam({ courseId })], changed: [] };
+      expect(await ports.authoring.register(course, slower)).toBe(false);
+      expect(await ports.exams.ofCourse(courseId)).toEqual(after);
+    });
+
+    it('are not written where an id or a content is taken, or an exam is gone', async () => {
+      const courseId = randomUUID();
+      const existing = await create({ courseId });
+      const { examId, contentId } = existing;
+      const course = await ports.authoring.readCourse(courseId, []);
+      for (const registration of [
+        { created: [newExam({ courseId, examId })], changed: [] },
+        { created: [newExam({ courseId, contentId })], changed: [] },
+        { created: [newExam({ courseId })], changed: [{ examId: 1, changes: { isActive: false } }] },
+      ]) {
+        expect(await ports.authoring.register(course, registration)).toBe(false);
+      }
+      expect(await ports.exams.ofCourse(courseId)).toEqual([existing]);
+    });
+  });
+
+  const policy = (given: Partial<ReviewPolicy> = {}): ReviewPolicy => ({
+    ...{ policyId: 1, text: 'x', setBy: BY, setAt: NOW, version: 1, ...given },
+  });
+
+  it('have a review policy, changed and removed as it was read', async () => {
+    const [examId, { reviewPolicies }] = [randomInt(1, 2 ** 47), ports];
+    const [first, second] = [policy(), policy({ text: 'y', version: 2 })];
+    const change = { change: 'removed', at: NOW, by: BY } as const;
+    expect(await reviewPolicies.read(examId)).toBeUndefined();
+    expect(await reviewPolicies.replace(examId, undefined, first)).toBe(true);
+    expect(await reviewPolicies.replace(examId, undefined, first)).toBe(false);
+    expect(await reviewPolicies.replace(examId, first, second)).toBe(true);
+    expect(await reviewPolicies.replace(examId, first, policy({ text: 'z', version: 2 }))).toBe(false);
+    expect(await reviewPolicies.remove(examId, first, change)).toBe(false);
+    expect(await reviewPolicies.remove(examId, policy({ policyId: 2, version: 2 }), change)).toBe(false);
+    expect(await reviewPolicies.read(examId)).toEqual(second);
+    expect(await reviewPolicies.remove(examId, second, change)).toBe(true);
+    expect(await reviewPolicies.remove(examId, second, change)).toBe(false);
+    expect(await reviewPolicies.read(examId)).toBeUndefined();
+  });
+});

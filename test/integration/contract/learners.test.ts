@@ -1,0 +1,159 @@
+import { randomInt } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { KnownLearner } from '../../../src/domain/learners/learners.ts';
+import { anAllowance, anAttempt, NOW } from '../../support/builders.ts';
+import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
+
+const BY = { role: 'staff', userId: 900 } as const;
+
+describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
+  let on: Implementation;
+  let ports: Implementation['ports'];
+  let learners: Implementation['ports']['learners'];
+  beforeAll(async () => {
+    on = await open();
+    ports = on.ports;
+    learners = ports.learners;
+  });
+
+  const someone = (given: Partial<KnownLearner> = {}): KnownLearner => {
+    const id = randomInt(1, 2 ** 40);
+    return { id, username: `u${id}`, email: `U${id}@example.com`, name: 'Ada', ...given };
+  };
+  const registered = async (given: Partial<KnownLearner> = {}) => {
+    const learner = someone(given);
+    expect(await learners.register([learner])).toEqual({ learners: [learner], stale: [] });
+    return learner;
+  };
+  const idOf = async (reference: string | number) => (await learners.find(reference))?.id;
+
+  it('are found by a number as id, by a text as username, then email in any case, then id', async () => {
+    const ada = await registered();
+    const byId = await registered();
+    const byEmail = await registered({ email: byId.username });
+    const byName = await registered({ username: String(byEmail.id) });
+    for (const reference of [ada.id, ada.username, ` ${ada.username}\n`, ada.email.toLowerCase(), `0${ada.id}`]) {
+      expect(await learners.find(reference)).toEqual(ada);
+    }
+    expect(await idOf(byId.username)).toBe(byId.id);
+    expect(await idOf(String(byEmail.id))).toBe(byName.id);
+    expect(await idOf(byEmail.id)).toBe(byEmail.id);
+    for (const reference of ['', ' ', 'nobody', `learner#${ada.id}`, '1'.repeat(17), 1.5, Number.NaN, 2 ** 60, -1]) {
+      expect(await learners.find(reference)).toBeUndefined();
+    }
+  });
+
+  it('keep an email and a name that are left out', async () => {
+    const ada = await registered();
+    expect(await learners.register([{ ...ada, email: '', name: '' }])).toEqual({ learners: [ada], stale: [] });
+    expect(await learners.find(ada.id)).toEqual(ada);
+  });
+
+  it('who are renamed have stale copies until these are renewed, and are found by no former name', async () => {
+    const ada = await registered();
+    const renamed = { ...ada, username: `${ada.username}-new`, email: `new-${ada.email}`, name: 'Ada King' };
+    expect(await learners.register([renamed])).toEqual({ learners: [renamed], stale: [ada.id] });
+    expect(await learners.register([renamed])).toEqual({ learners: [renamed], stale: [ada.id] });
+    expect([await idOf(ada.username), await idOf(ada.email)]).toEqual([undefined, undefined]);
+    const known = (await ports.nameCopies.readLearner(ada.id)) ?? expect.fail('not known');
+    expect(known).toMatchObject({ ...renamed, former: [ada.username, 'Ada'] });
+    // Renamed again meanwhile: the copies are not current.
+    const again = { ...renamed, username: `${ada.username}-3` };
+    await learners.register([again]);
+    await ports.nameCopies.finish(known);
+    expect((await learners.register([again])).stale).toEqual([ada.id]);
+    const last = (await ports.nameCopies.readLearner(ada.id)) ?? expect.fail('not known');
+    expect(last.former).toEqual([ada.username, 'Ada', renamed.username, 'Ada King']);
+    await ports.nameCopies.finish(last);
+    expect(await learners.register([again])).toEqual({ learners: [again], stale: [] });
+    expect(await ports.nameCopies.readLearner(ada.id)).toMatchObject({ former: [] });
+  });
+
+  it('lose a username that another one has now, and have it again once they are registered again', async () => {
+    const [ada, grace] = [await registered(), await registered()];
+    const heir = { ...grace, username: ada.username, email: ada.email };
+    expect((await learners.register([heir])).stale).toEqual([grace.id, ada.id]);
+    expect([await idOf(ada.username), await idOf(ada.email)]).toEqual([grace.id, grace.id]);
+    expect(await learners.find(ada.id)).toEqual({ ...ada, username: '' });
+    // The email was left out: it is not taken back.
+    expect((await learners.register([{ ...ada, email: '' }])).stale.sort()).toEqual([ada.id, grace.id].sort());
+    expect([await idOf(ada.username), await idOf(ada.email)]).toEqual([ada.id, grace.id]);
+  });
+
+  it('are registered once in a call, the last one counts', async () => {
+    const ada = someone();
+    const last = { ...ada, name: 'Last' };
+    expect((await learners.register([ada, someone(), last])).learners).toHaveLength(2);
+    expect(await learners.find(ada.id)).toEqual(last);
+  });
+
+  it('who are expected are not known, and have stale copies once they are registered', async () => {
+    const ada = someone();
+    await learners.expect(ada.id);
+    await learners.expect(ada.id);
+    expect(await learners.find(ada.id)).toBeUndefined();
+    expect(await ports.nameCopies.readLearner(ada.id)).toBeUndefined();
+    expect(await learners.register([ada])).toEqual({ learners: [ada], stale: [ada.id] });
+    await learners.expect(ada.id);
+    expect(await learners.find(ada.id)).toEqual(ada);
+  });
+
+  it('who were retired are known by nothing', async () => {
+    const ada = await registered();
+    expect(await learners.isRetired(ada.id)).toBe(false);
+    await ports.retirement.mark(ada.id, NOW);
+    await ports.retirement.forgetNames(ada.id);
+    expect(await learners.isRetired(ada.id)).toBe(true);
+    expect(await learners.register([ada])).toEqual({ learners: [ada], stale: [] });
+    await learners.expect(ada.id);
+    for (const reference of [ada.id, ada.username, ada.email]) expect(await learners.find(reference)).toBeUndefined();
+  });
+
+  describe('have copies of their names', () => {
+    it('in live attempts and in allowances', async () => {
+      const { id, username, email } = someone();
+      const user = { id, username, email };
+      const [live, removed] = [anAttempt({ user }), anAttempt({ user, examId: 6 })];
+      for (const attempt of [live, removed, anAttempt()]) await ports.attempts.create(attempt, { gone: [] });
+      await ports.attempts.remove(removed, { at: NOW, by: BY, reason: null });
+      expect(await ports.nameCopies.attemptsOf(id)).toEqual([live]);
+      const allowance = anAllowance({ user, examId: id });
+      await ports.allowances.replace(undefined, allowance, undefined);
+      expect(await ports.nameCopies.allowancesOf(id)).toEqual([allowance]);
+    });
+
+    it('renewed in an allowance as it was read, unless they were retired', async () => {
+      const user = { id: someone().id, username: 'before', email: '' };
+      const allowance = anAllowance({ user, examId: user.id });
+      const renewed = { ...user, username: 'after', email: 'a@example.com' };
+      const read = () => ports.allowances.read(user.id, user.id, allowance.key);
+      await ports.allowances.replace(undefined, allowance, undefined);
+      expect(await ports.nameCopies.renewAllowance(allowance, renewed)).toBe(true);
+      expect(await read()).toEqual({ ...allowance, user: renewed, version: 2 });
+      expect(await ports.nameCopies.renewAllowance(allowance, user)).toBe(false);
+      await ports.retirement.mark(user.id, NOW);
+      expect(await ports.nameCopies.renewAllowance({ ...allowance, version: 2 }, user)).toBe(true);
+      expect(await read()).toEqual({ ...allowance, user: renewed, version: 2 });
+    });
+
+    it('renewed by the schedule in two passes, unless they are renamed meanwhile', async () => {
+      const ada = await registered();
+      const pending = async () => (await ports.pendingRenewals.list()).filter(({ userId }) => userId === ada.id);
+      const rename = (name: string) => learners.register([{ ...ada, name }]);
+      expect(await pending()).toEqual([]);
+      await rename('first');
+      const [first = expect.fail('not pending')] = await pending();
+      expect(first.passes).toBe(0);
+      await rename('second');
+      await ports.pendingRenewals.passed(first);
+      const [second = expect.fail('not pending')] = await pending();
+      expect([second.passes, second.drawn === first.drawn]).toEqual([0, false]);
+      await ports.pendingRenewals.passed(second);
+      const [again = expect.fail('not pending')] = await pending();
+      expect(again).toEqual({ ...second, passes: 1 });
+      await ports.pendingRenewals.passed(again);
+      expect(await pending()).toEqual([]);
+      await ports.pendingRenewals.passed(again);
+    });
+  });
+});

@@ -1,0 +1,72 @@
+import { randomInt } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RegistrationStore } from '../../../src/domain/attempts/registerWithVendor.ts';
+import { laterBy } from '../../../src/domain/time.ts';
+import { anAttempt, NOW } from '../../support/builders.ts';
+import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
+
+describe.each(IMPLEMENTATIONS)('registrations $name', ({ open }) => {
+  let on: Implementation;
+  let registrations: RegistrationStore;
+  beforeAll(async () => {
+    on = await open();
+    registrations = on.registrationsLimitedTo(2);
+  });
+
+  const aPlace = () => ({ examId: randomInt(1, 2 ** 40), userId: randomInt(1, 2 ** 40) });
+  const at = (seconds: number) => laterBy(NOW, seconds);
+  const SECOND = Math.floor(Date.parse(NOW) / 1000);
+  const reserve = (place: ReturnType<typeof aPlace>, code: string, seconds: number, on = registrations) =>
+    on.reserve(place, code, { now: at(seconds), until: at(seconds + 30) });
+  const reserved = async (...given: Parameters<typeof reserve>) => {
+    const outcome = await reserve(...given);
+    return outcome.outcome === 'reserved' ? outcome.reservation : expect.fail(outcome.outcome);
+  };
+  const REGISTERED = { externalId: 'E', onboarding: null, at: NOW, allowedMinutes: 90, vendor: 'v' };
+
+  it('are made one at a time; one that is over leaves its code', async () => {
+    const place = aPlace();
+    expect(await reserved(place, 'A', 0)).toEqual({ attemptCode: 'A', registered: null, takenAt: [SECOND] });
+    expect(await reserve(place, 'B', 29)).toEqual({ outcome: 'taken' });
+    expect(await reserved(aPlace(), 'B', 29)).toMatchObject({ attemptCode: 'B' });
+    expect(await reserved(place, 'B', 30)).toEqual({
+      ...{ attemptCode: 'A', registered: null, takenAt: [SECOND + 30, SECOND] },
+    });
+  });
+
+  it('keep what the vendor answered, and are released at once', async () => {
+    const place = aPlace();
+    const reservation = { ...(await reserved(place, 'A', 0)), attemptCode: 'C', registered: REGISTERED };
+    await registrations.keep(place, reservation, at(30));
+    expect(await reserve(place, 'B', 1)).toEqual({ outcome: 'taken' });
+    await registrations.release(place, reservation, at(1));
+    expect(await reserved(place, 'B', 1)).toEqual({
+      ...{ attemptCode: 'C', registered: REGISTERED, takenAt: [SECOND + 1, SECOND] },
+    });
+  });
+
+  it('end with the attempt, which leaves when they were made', async () => {
+    const place = aPlace();
+    const reservation = { ...(await reserved(place, 'A', 0)), registered: REGISTERED };
+    await registrations.keep(place, reservation, at(30));
+    const user = { id: place.userId, username: 'u', email: '' };
+    await on.ports.attempts.create(anAttempt({ examId: place.examId, user, backend: 'v' }), { gone: [] });
+    await expect(registrations.release(place, reservation, at(1))).rejects.toThrow();
+    expect(await reserved(place, 'B', 1)).toEqual({
+      ...{ attemptCode: 'B', registered: null, takenAt: [SECOND + 1, SECOND] },
+    });
+  });
+
+  it('are limited within an hour, by learner and exam', async () => {
+    const place = aPlace();
+    await reserved(place, 'A', 0);
+    await reserved(place, 'A', 60);
+    expect(await reserve(place, 'A', 80)).toEqual({ outcome: 'taken' });
+    expect(await reserve(place, 'A', 600)).toEqual({ outcome: 'too_often', retryAfterSeconds: 3000 });
+    expect(await reserve(place, 'A', 3599)).toEqual({ outcome: 'too_often', retryAfterSeconds: 1 });
+    expect((await reserved(place, 'A', 3600)).takenAt).toEqual([SECOND + 3600, SECOND + 60]);
+    await reserved({ ...place, examId: place.examId + 1 }, 'A', 600);
+    const unlimited = on.registrationsLimitedTo(0);
+    for (let time = 1; time < 5; time++) await reserved(place, 'A', 3600 + 30 * time, unlimited);
+  });
+});
