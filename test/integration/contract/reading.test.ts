@@ -1,0 +1,258 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { SCHEDULE } from '../../../src/domain/actors.ts';
+import { type Attempt, changed } from '../../../src/domain/attempts/attempt.ts';
+import { laterBy } from '../../../src/domain/time.ts';
+import { anAllowance, anAttempt, anExam, NOW } from '../../support/builders.ts';
+import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
+
+// DynamoDB Local deletes items whose time to live is over.
+const TODAY = new Date().toISOString();
+const BY = { role: 'staff', userId: 900 } as const;
+
+describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open }) => {
+  let on: Implementation;
+  let ports: Implementation['ports'];
+  beforeAll(async () => {
+    on = await open();
+    ports = on.ports;
+  });
+
+  const create = async (given: Partial<Attempt> = {}) => {
+    const attempt = anAttempt(given);
+    expect(await ports.attempts.create(attempt, { gone: [] })).toEqual({ stored: true });
+    return attempt;
+  };
+  const next = (attempt: Attempt, change: Partial<Attempt>) => changed(attempt, change, { now: NOW, by: BY });
+  const RUNNING = { status: 'started', startedAt: NOW, allowedTimeSeconds: 60 } as const;
+  const END = laterBy(NOW, 60);
+
+  describe('lists', () => {
+    it('of what a learner is taking, newest first', async () => {
+      const { user, attemptId } = anAttempt();
+      const first = await create({ user, attemptId, ...RUNNING });
+      const second = await create({ user, attemptId: attemptId + 1, examId: 2, status: 'ready_to_submit' });
+      await create({ user, attemptId: attemptId + 2, examId: 3 });
+      await create(RUNNING);
+      expect(await ports.lists.inProgressOf(user.id)).toEqual([second, first]);
+      await ports.attempts.write(first, next(first, { status: 'submitted' }));
+      expect(await ports.lists.inProgressOf(user.id)).toEqual([second]);
+    });
+
+    it('of the current attempts of a course, newest first, in pages, by name', async () => {
+      const courseId = randomUUID();
+      const base = randomInt(1, 2 ** 40);
+      const made: Attempt[] = [];
+      for (const offset of [3, 1, 4, 2, 5]) {
+        const user = { id: base + offset, username: `Name${offset}`, email: offset > 3 ? 'X@Y.example' : '' };
+        made.push(await create({ courseId, attemptId: base + offset, user }));
+      }
+      await create({ courseId, isCurrent: false });
+      await create({ courseId: randomUUID() });
+      made.sort((a, b) => b.attemptId - a.attemptId);
+      const page = (given: object) => ports.lists.ofCourse(courseId, { limit: 2, ...given });
+      const { attempts, nextCursor } = await page({});
+      expect(attempts).toEqual(made.slice(0, 2));
+      const second = await page({ cursor: nextCursor ?? '' });
+      expect(second.attempts).toEqual(made.slice(2, 4));
+      expect(await page({ cursor: second.nextCursor ?? '' })).toEqual({ attempts: made.slice(4), nextCursor: null });
+      expect(await page({ skip: 3 })).toEqual({ attempts: made.slice(3), nextCursor: null });
+      expect(await page({ search: 'x@y' })).toEqual({ attempts: made.slice(0, 2), nextCursor: null });
+      expect((await page({ search: 'nAME3' })).attempts).toEqual([made[2]]);
+      await expect(page({ cursor: 'foreign' })).rejects.toMatchObject({ code: 'invalid_request' });
+      expect(await ports.lists.count(courseId, { search: undefined, atMost: 100 })).toBe(5);
+      expect(await ports.lists.count(courseId, { search: undefined, atMost: 3 })).toBe(3);
+      expect(await ports.lists.count(courseId, { search: 'x@y', atMost: 100 })).toBe(2);
+    });
+
+    it('of all attempts of the same learners at the same exams', async () => {
+      const first = await create({ isCurrent: false });
+      const { examId, user, attemptId } = first;
+      const current = anAttempt({ examId, user, attemptId: attemptId + 1, hasPredecessor: true });
+      await ports.attempts.create(current, { gone: [attemptId] });
+      const alone = await create();
+      expect(await ports.lists.familiesOf([current, alone])).toEqual(
+        new Map([[current.attemptId, { newest: [current, first], count: 2 }]]),
+      );
+    });
+
+    it('of their exams', async () => {
+      const exam = anExam({ examId: randomInt(1, 2 ** 40), contentId: randomUUID() });
+      await ports.authoring.create(exam);
+      const listed = [{ examId: exam.examId }, { examId: exam.examId }, { examId: 1 }];
+      expect(await ports.lists.examsOf(listed)).toEqual(new Map([[exam.examId, exam]]));
+    });
+  });
+
+  describe('the schedule', () => {
+    const scheduled = async (until: string) => {
+      const { buckets, read } = ports.schedule;
+      const pages = await Promise.all(buckets.map(bucket => read(bucket, until, undefined)));
+      return new Map(pages.flatMap(({ scheduled }) => scheduled).map(one => [one.attemptId, one]));
+    };
+    const close = ({ attemptId }: Attempt, scheduledAt = END) =>
+      ports.schedule.close({ attemptId, scheduledAt }, { status: 'submitted', now: laterBy(END, 5) });
+
+    it('has attempts that run, by the end of their time, and cascades that are not finished', async () => {
+      const running = await create(RUNNING);
+      const waiting = await create({ ...RUNNING, status: 'ready_to_submit' });
+      const declined = await create({ status: 'declined', cascadePending: true, modifiedAt: NOW });
+      const others = [await create(), await create({ ...RUNNING, status: 'submitted' })];
+      const found = await scheduled(END);
+      expect(found.get(running.attemptId)).toEqual({ attemptId: running.attemptId, scheduledAt: END });
+      expect(found.get(waiting.attemptId)?.scheduledAt).toBe(END);
+      expect(found.get(declined.attemptId)?.scheduledAt).toBe(NOW);
+      for (const { attemptId } of others) expect(found.has(attemptId)).toBe(false);
+      const before = await scheduled(laterBy(END, -0.001));
+      expect([before.has(running.attemptId), before.has(declined.attemptId)]).toEqual([false, true]);
+    });
+
+    it('closes with the end of the time, raising the version', async () => {
+      const attempt = await create({ ...RUNNING, isResumable: true });
+      expect(await close(attempt)).toBe('closed');
+      expect(await ports.attempts.read(attempt.attemptId)).toEqual({
+        ...{ ...attempt, status: 'submitted', completedAt: END, isResumable: false, version: 2 },
+        ...{ modifiedAt: laterBy(END, 5), lastChange: { by: SCHEDULE, reason: null } },
+      });
+      expect((await scheduled(END)).has(attempt.attemptId)).toBe(false);
+      expect(await close(attempt)).toBe('overtaken');
+    });
+
+    it('leaves alone what has another end by now, is gone or has a cascade to finish', async () => {
+      const [moved, removed] = [await create(RUNNING), await create(RUNNING)];
+      const later = next(moved, { allowedTimeSeconds: 90 });
+      await ports.attempts.write(moved, later);
+      await ports.attempts.remove(removed, { at: NOW, by: BY, reason: null });
+      expect([await close(moved), await close(removed)]).toEqual(['overtaken', 'overtaken']);
+      expect(await ports.attempts.read(moved.attemptId)).toEqual(later);
+      const declined = await create({ status: 'declined', cascadePending: true, modifiedAt: NOW });
+      expect(await close(declined, NOW)).toBe('cascade_pending');
+      expect(await ports.attempts.read(declined.attemptId)).toEqual(declined);
+    });
+  });
+
+  describe('the history', () => {
+    /** An attempt that was submitted and verified. */
+    const aLife = (given: Partial<Attempt> = {}) => {
+      const created = anAttempt(given);
+      const renamed = next(created, { studentName: 'Other' });
+      const submitted = next(renamed, { status: 'submitted' });
+      return [created, renamed, submitted, next(submitted, { status: 'verified' })] as const;
+    };
+
+    it('has an entry for each change of a status, newest first, in pages', async () => {
+      const life = aLife();
+      const [{ attemptCode, attemptId }, renamed, submitted, verified] = life;
+      await ports.attempts.create(verified, { gone: [] });
+      await ports.attempts.remove(verified, { at: laterBy(NOW, 9), by: BY, reason: 'why' });
+      await on.archive([...life, undefined]);
+      const { entries, nextCursor } = await ports.history.page(attemptCode, 10);
+      expect(nextCursor).toBeNull();
+      expect(entries).toEqual([
+        {
+          ...{ attempt: verified, change: 'removed', toStatus: null, changedBy: BY, reason: 'why' },
+          changedAt: laterBy(NOW, 9),
+        },
+        {
+          attempt: submitted,
+          change: 'status_changed',
+          toStatus: 'verified',
+          changedAt: NOW,
+          changedBy: BY,
+          reason: null,
+        },
+        {
+          attempt: renamed,
+          change: 'status_changed',
+          toStatus: 'submitted',
+          changedAt: NOW,
+          changedBy: BY,
+          reason: null,
+        },
+      ]);
+      const first = await ports.history.page(attemptCode, 2);
+      expect(first.entries).toEqual(entries.slice(0, 2));
+      const second = await ports.history.page(attemptCode, 2, first.nextCursor ?? '');
+      expect(second).toEqual({ entries: entries.slice(2), nextCursor: null });
+      expect(await ports.history.newestOf(attemptCode, attemptId)).toEqual(entries[0]);
+      expect(await ports.history.newestOf(attemptCode, attemptId + 1)).toBeUndefined();
+      expect(await ports.history.page('none', 10)).toEqual({ entries: [], nextCursor: null });
+    });
+
+    it('of a code has the later attempt first', async () => {
+      const [attemptCode, attemptId] = [randomUUID(), randomInt(1, 2 ** 40)];
+      const [later, earlier] = [aLife({ attemptCode, attemptId: attemptId + 1 }), aLife({ attemptCode, attemptId })];
+      for (const life of [later, earlier]) await on.archive(life);
+      const { entries } = await ports.history.page(attemptCode, 10);
+      const ids = [attemptId + 1, attemptId + 1, attemptId, attemptId];
+      expect(entries.map(({ attempt }) => attempt.attemptId)).toEqual(ids);
+      expect((await ports.history.newestOf(attemptCode, attemptId))?.attempt.attemptId).toBe(attemptId);
+    });
+
+    it('knows nobody who made a manual change, also one that raises the version by two', async () => {
+      for (const version of [1, 3]) {
+        const created = anAttempt({ lastChange: { by: BY, reason: 'why' } });
+        await on.archive([created, { ...created, status: 'verified', version }]);
+        const { entries } = await ports.history.page(created.attemptCode, 10);
+        expect(entries).toMatchObject([{ changedBy: { role: 'unknown', userId: null }, reason: null }]);
+      }
+    });
+
+    it('names nobody who was retired', async () => {
+      const life = aLife();
+      await ports.retirement.mark(life[0].user.id, NOW);
+      await on.archive(life);
+      const { entries } = await ports.history.page(life[0].attemptCode, 10);
+      for (const { attempt } of entries) {
+        expect(attempt).toMatchObject({ user: { id: life[0].user.id, username: '', email: '' }, studentName: '' });
+      }
+    });
+  });
+
+  describe('a retirement', () => {
+    it('is marked once, and remembers how far it got', async () => {
+      const [userId, { retirement }] = [randomInt(1, 2 ** 40), ports];
+      expect(await retirement.mark(userId, NOW)).toEqual({ doneUpTo: null });
+      await retirement.remember(userId, 'there');
+      expect(await retirement.mark(userId, laterBy(NOW, 5))).toEqual({ doneUpTo: 'there' });
+      await retirement.remember(userId, null);
+      expect(await retirement.mark(userId, NOW)).toEqual({ doneUpTo: null });
+    });
+
+    it('finds what is kept of the learner, and takes out what names them', async () => {
+      const { user, examId } = anAttempt();
+      const live = await create({ user, examId, lastChange: { by: BY, reason: 'Mina asked' } });
+      const removed = await create({ user, examId: examId + 1 });
+      await ports.attempts.remove(removed, { at: NOW, by: BY, reason: 'Mina left' });
+      await on.archive([removed, undefined]);
+      const allowance = anAllowance({ user, examId, value: 'Mina may stand' });
+      await ports.allowances.replace(undefined, allowance, undefined);
+      await ports.registrations.reserve({ examId, userId: user.id }, 'CODE', { now: TODAY, until: TODAY });
+      const somebody = await create();
+      const traces = await ports.retirement.tracesOf(user.id);
+      expect(traces.map(({ kind }) => kind).sort()).toEqual(['allowances', 'code', 'code', 'entry', 'entry']);
+      for (let round = 0; round < 2; round++) {
+        for (const trace of traces) await ports.retirement.blank(user.id, trace, { at: END, by: BY });
+      }
+      const nobody = { user: { id: user.id, username: '', email: '' }, studentName: '' };
+      expect(await ports.attempts.read(live.attemptId)).toEqual({
+        ...{ ...live, ...nobody, isRetired: true, version: 2, modifiedAt: END, lastChange: { by: BY, reason: null } },
+      });
+      expect(await ports.directory.readCode(removed.attemptCode)).toMatchObject({
+        ...{ attempt: nobody, removal: { at: NOW, by: BY, reason: null } },
+      });
+      expect((await ports.history.page(removed.attemptCode, 5)).entries).toMatchObject([
+        { attempt: nobody, reason: null },
+      ]);
+      expect(await ports.allowances.ofLearnerAtExam(examId, user.id)).toEqual([
+        { ...allowance, user: nobody.user, value: '', version: 2 },
+      ]);
+      const reserved = await ports.registrations.reserve({ examId, userId: user.id }, 'NEW', {
+        now: TODAY,
+        until: TODAY,
+      });
+      expect(reserved).toMatchObject({ outcome: 'reserved', reservation: { attemptCode: 'NEW' } });
+      expect(await ports.attempts.read(somebody.attemptId)).toEqual(somebody);
+    });
+  });
+});

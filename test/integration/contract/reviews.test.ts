@@ -1,0 +1,277 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { VENDOR } from '../../../src/domain/actors.ts';
+import { type Attempt, changed, type Removal } from '../../../src/domain/attempts/attempt.ts';
+import type { RefusedReview } from '../../../src/domain/reviews/refusedReview.ts';
+import { type ReviewDelivery, withoutPersonIn } from '../../../src/domain/reviews/review.ts';
+import type { ReviewedAttempt } from '../../../src/domain/reviews/takeReview.ts';
+import { laterBy } from '../../../src/domain/time.ts';
+import { aDelivery, anAttempt, NOW } from '../../support/builders.ts';
+import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
+
+const BY = { role: 'staff', userId: 900 } as const;
+// DynamoDB Local deletes items whose time to live is over.
+const TODAY = new Date().toISOString();
+const REMOVAL: Removal = { at: NOW, by: BY, reason: null };
+
+describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
+  let on: Implementation;
+  let ports: Implementation['ports'];
+  beforeAll(async () => {
+    on = await open();
+    ports = on.ports;
+  });
+
+  const create = async (given: Partial<Attempt> = {}, gone: number[] = []) => {
+    const attempt = anAttempt({ status: 'submitted', ...given });
+    expect(await ports.attempts.create(attempt, { gone })).toEqual({ stored: true });
+    return attempt;
+  };
+  const about = ({ attemptId, courseId, examId, user }: Attempt) => ({
+    ...{ attemptId, courseId, examId, userId: user.id, isRetired: false, verdict: 'verified' as const },
+  });
+  const live = (attempt: Attempt, given: object = {}): ReviewedAttempt => ({
+    ...about(attempt),
+    ...{ isArchived: false as const, provenExternalId: attempt.externalId, read: null, foundError: null },
+    ...given,
+  });
+  const archived = (attempt: Attempt): ReviewedAttempt => ({ ...about(attempt), isArchived: true });
+  const deliveryOf = (attempt: Attempt, given: Partial<ReviewDelivery> = {}) =>
+    aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId, ...given });
+  const store = async (
+    delivery: ReviewDelivery,
+    reviewed: ReviewedAttempt,
+    given: { receivedAt?: string; isEarlier?: boolean } = {},
+  ) => {
+    const { kept } = await ports.reviews.lookUp(delivery.attemptCode);
+    return ports.reviews.store(delivery, reviewed, { receivedAt: NOW, by: VENDOR, isEarlier: false, ...given, kept });
+  };
+  const versionsOf = ({ attemptCode }: Attempt) => ports.reviewArchive.readVersions(attemptCode);
+
+  describe('taken in', () => {
+    it('are stored with the verdict on the attempt', async () => {
+      const attempt = await create({ status: 'started', startedAt: NOW, allowedTimeSeconds: 60, cascadePending: true });
+      const { attemptCode } = attempt;
+      expect(await ports.reviews.lookUp(attemptCode)).toEqual({ entry: { attempt, removal: null }, kept: undefined });
+      const delivery = deliveryOf(attempt, { verdictAt: NOW });
+      expect(await store(delivery, live(attempt))).toBe('stored');
+      expect(await ports.attempts.read(attempt.attemptId)).toEqual({
+        ...{ ...attempt, status: 'verified', version: 2, modifiedAt: NOW, cascadePending: false },
+        lastChange: { by: VENDOR, reason: null },
+      });
+      expect((await ports.reviews.lookUp(attemptCode)).kept).toMatchObject({
+        ...{ attemptId: attempt.attemptId, verdictAt: NOW, receivedAt: NOW, digests: [delivery.digest] },
+      });
+      expect(await versionsOf(attempt)).toEqual([
+        {
+          ...{ attemptCode, attemptId: attempt.attemptId, courseId: attempt.courseId, examId: attempt.examId },
+          ...{ learnerId: attempt.user.id, vendor: delivery.vendor, reviewStatus: 'Clean', verdict: 'verified' },
+          ...{ videoLink: delivery.videoLink, comments: delivery.comments, receivedAt: NOW, verdictAt: NOW },
+          ...{ isTakenLate: false, version: 1, deliveryNumber: 1, digest: delivery.digest },
+        },
+      ]);
+      expect(Buffer.from((await ports.reviewArchive.readPayload(attemptCode, 1, NOW)) ?? [])).toEqual(
+        Buffer.from(delivery.payload),
+      );
+      expect(await ports.reviewArchive.readPayload(attemptCode, 2, NOW)).toBeUndefined();
+      expect(await ports.reviewArchive.readVersions('none')).toEqual([]);
+    });
+
+    it('are outdated, and change nothing, where another review came first', async () => {
+      const attempt = await create();
+      const { kept } = await ports.reviews.lookUp(attempt.attemptCode);
+      expect(await store(deliveryOf(attempt), live(attempt))).toBe('stored');
+      const second = { receivedAt: NOW, by: VENDOR, isEarlier: false, kept };
+      const rejecting = { ...live(attempt), verdict: 'rejected' as const };
+      expect(await ports.reviews.store(deliveryOf(attempt), rejecting, second)).toBe('outdated');
+      expect(await versionsOf(attempt)).toHaveLength(1);
+      expect(await ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified', version: 2 });
+    });
+
+    it('are outdated where the attempt is not what it was located as', async () => {
+      const [removed, present] = [await create(), await create()];
+      await ports.attempts.remove(removed, REMOVAL);
+      const outdated = changed(present, { externalId: null }, { now: NOW, by: BY });
+      await ports.attempts.write(present, outdated);
+      for (const [attempt, reviewed] of [
+        [removed, live(removed)],
+        [present, archived(present)],
+        [present, live(present)],
+        [present, live(outdated, { provenExternalId: null, read: present })],
+      ] as const) {
+        expect(await store(deliveryOf(attempt), reviewed)).toBe('outdated');
+        expect(await versionsOf(attempt)).toEqual([]);
+      }
+      expect(await ports.attempts.read(present.attemptId)).toEqual(outdated);
+      expect(await store(deliveryOf(removed), archived(removed))).toBe('stored');
+      expect(await ports.attempts.read(removed.attemptId)).toBeUndefined();
+      const reading = live(outdated, { provenExternalId: null, read: outdated });
+      expect(await store(deliveryOf(present), reading)).toBe('stored');
+    });
+
+    it('tell how an attempt broke off that was read', async () => {
+      for (const left of [90, null]) {
+        const attempt = await create({ isResumable: false });
+        const foundError = { isResumable: true, timeRemainingSeconds: left };
+        const reviewed = { ...live(attempt, { read: attempt, foundError }), verdict: 'error' as const };
+        expect(await store(deliveryOf(attempt), reviewed)).toBe('stored');
+        expect(await ports.attempts.read(attempt.attemptId)).toMatchObject({
+          ...{ status: 'error', isResumable: true, timeRemainingSeconds: left, version: 2 },
+        });
+      }
+    });
+
+    it('name nobody who was retired', async () => {
+      const attempt = await create();
+      await ports.retirement.mark(attempt.user.id, NOW);
+      expect(await store(deliveryOf(attempt), live(attempt))).toBe('retired');
+      expect(await versionsOf(attempt)).toEqual([]);
+      expect(await ports.attempts.read(attempt.attemptId)).toEqual(attempt);
+      const delivery = withoutPersonIn(deliveryOf(attempt));
+      expect(await store(delivery, live(attempt, { isRetired: true }))).toBe('stored');
+      expect(await versionsOf(attempt)).toMatchObject([{ videoLink: null, comments: [{ comment: '' }] }]);
+      expect(await ports.reviewArchive.readPayload(attempt.attemptCode, 1, NOW)).toBeUndefined();
+    });
+  });
+
+  describe('of one attempt', () => {
+    it('replace each other, each with its own payload', async () => {
+      const attempt = await create();
+      const [first, second] = [deliveryOf(attempt), deliveryOf(attempt, { reviewStatus: 'Suspicious' })];
+      await store(first, live(attempt));
+      expect(await store(second, { ...live(attempt), verdict: 'rejected' })).toBe('stored');
+      expect(await versionsOf(attempt)).toMatchObject([
+        { version: 2, deliveryNumber: 2, reviewStatus: 'Suspicious', digest: second.digest },
+        { version: 1, deliveryNumber: 1, reviewStatus: 'Clean', digest: first.digest },
+      ]);
+      for (const [number, { payload }] of [
+        [1, first],
+        [2, second],
+      ] as const) {
+        const stored = await ports.reviewArchive.readPayload(attempt.attemptCode, number, NOW);
+        expect(Buffer.from(stored ?? [])).toEqual(Buffer.from(payload));
+      }
+      expect((await ports.reviews.lookUp(attempt.attemptCode)).kept?.digests).toEqual([first.digest, second.digest]);
+    });
+
+    it('stand behind the one that counts where their verdict is earlier, and change no status', async () => {
+      const attempt = await create();
+      const [first, earlier] = [
+        deliveryOf(attempt, { verdictAt: NOW }),
+        deliveryOf(attempt, { verdictAt: laterBy(NOW, -60), reviewStatus: 'Suspicious' }),
+      ];
+      await store(first, live(attempt));
+      const stored = await ports.attempts.read(attempt.attemptId);
+      expect(await store(earlier, { ...live(attempt), verdict: 'rejected' }, { isEarlier: true })).toBe('stored');
+      expect(await ports.attempts.read(attempt.attemptId)).toEqual(stored);
+      expect(await versionsOf(attempt)).toMatchObject([
+        { version: 2, deliveryNumber: 1, reviewStatus: 'Clean' },
+        { version: 1, deliveryNumber: 2, reviewStatus: 'Suspicious' },
+      ]);
+      const { kept } = await ports.reviews.lookUp(attempt.attemptCode);
+      expect(kept).toMatchObject({ verdictAt: NOW, digests: [first.digest, earlier.digest] });
+      await store(deliveryOf(attempt, { verdictAt: laterBy(NOW, 60) }), live(attempt));
+      expect((await versionsOf(attempt)).map(({ deliveryNumber }) => deliveryNumber)).toEqual([3, 1, 2]);
+    });
+
+    it('taken late have the time of their arrival', async () => {
+      const attempt = await create();
+      const arrivedAt = laterBy(NOW, -600);
+      await store(deliveryOf(attempt, { arrivedAt }), live(attempt));
+      expect(await versionsOf(attempt)).toMatchObject([{ receivedAt: arrivedAt, isTakenLate: true }]);
+    });
+  });
+
+  describe('of a course', () => {
+    const pageOf = (courseId: string, page: object = {}) => ports.courseReviews.find(courseId, { limit: 10, ...page });
+    const idsOf = async (...given: Parameters<typeof pageOf>) =>
+      (await pageOf(...given)).found.map(({ attemptId }) => attemptId);
+    const reviewed = async (given: Partial<Attempt>, delivery: Partial<ReviewDelivery> = {}) => {
+      const attempt = await create(given);
+      await store(deliveryOf(attempt, delivery), live(attempt));
+      return attempt;
+    };
+
+    it('are found newest attempt first, in pages, by exam and by status', async () => {
+      const courseId = randomUUID();
+      const base = randomInt(1, 2 ** 40);
+      const [first, second, third] = [
+        await reviewed({ courseId, attemptId: base, examId: 1 }),
+        await reviewed({ courseId, attemptId: base + 2, examId: 2 }, { reviewStatus: 'Suspicious' }),
+        await reviewed({ courseId, attemptId: base + 1, examId: 1 }),
+      ];
+      await create({ courseId });
+      await reviewed({ courseId: randomUUID() });
+      const [one, two, three] = [first.attemptId, second.attemptId, third.attemptId];
+      expect(await idsOf(courseId)).toEqual([two, three, one]);
+      const page = await pageOf(courseId, { limit: 2 });
+      expect(page.found.map(({ attemptId }) => attemptId)).toEqual([two, three]);
+      const next = await pageOf(courseId, { limit: 2, cursor: page.nextCursor ?? '' });
+      expect([next.found.map(({ attemptId }) => attemptId), next.nextCursor]).toEqual([[one], null]);
+      expect(await idsOf(courseId, { cursor: page.found[0]?.cursor })).toEqual([three, one]);
+      expect(await idsOf(courseId, { examId: 1 })).toEqual([three, one]);
+      expect(await idsOf(courseId, { reviewStatus: 'Suspicious' })).toEqual([two]);
+      await expect(pageOf(courseId, { cursor: 'foreign' })).rejects.toMatchObject({ code: 'invalid_request' });
+    });
+
+    it('are read with their attempt, where that is live, and their comments', async () => {
+      const courseId = randomUUID();
+      const [gone, present] = [await reviewed({ courseId }), await reviewed({ courseId })];
+      const stored = (await ports.attempts.read(gone.attemptId)) ?? expect.fail('gone');
+      await ports.attempts.remove(stored, REMOVAL);
+      const { found } = await pageOf(courseId);
+      const kept = new Map((await ports.courseReviews.read(found)).map(one => [one.attemptId, one]));
+      expect(kept.get(gone.attemptId)?.live).toBeUndefined();
+      const one = kept.get(present.attemptId) ?? expect.fail('not read');
+      expect(one).toMatchObject({ live: { status: 'verified' }, learnerId: present.user.id, review: { version: 1 } });
+      expect(one.review).not.toHaveProperty('videoLink');
+      expect(await one.readComments()).toMatchObject([{ comment: 'Looked away' }]);
+      const entries = await ports.courseReviews.entriesOf([...kept.values()]);
+      expect(entries.codes.get(gone.attemptCode)?.removal).toEqual(REMOVAL);
+      expect(entries.codes.get(present.attemptCode)?.removal).toBeNull();
+      expect(entries.learners.size).toBe(0);
+    });
+
+    it('keep one row for each attempt that had a code', async () => {
+      const [courseId, other] = [randomUUID(), randomUUID()];
+      const first = await reviewed({ courseId });
+      await ports.attempts.remove((await ports.attempts.read(first.attemptId)) ?? first, REMOVAL);
+      const second = await create({ courseId: other, attemptCode: first.attemptCode }, [first.attemptId]);
+      const before = await pageOf(courseId);
+      await store(deliveryOf(second), live(second));
+      await store(deliveryOf(second), live(second));
+      expect(await ports.courseReviews.read(before.found)).toEqual([]);
+      expect(await idsOf(courseId)).toEqual([first.attemptId]);
+      expect(await idsOf(other)).toEqual([second.attemptId]);
+      expect(await ports.courseReviews.read((await pageOf(courseId)).found)).toHaveLength(1);
+    });
+  });
+
+  describe('refused', () => {
+    const aRefused = (given: Partial<RefusedReview> = {}): RefusedReview => ({
+      ...{ attemptCode: randomUUID(), attemptId: randomInt(1, 2 ** 40), learnerId: randomInt(1, 2 ** 40) },
+      ...{ externalId: 'E', backend: 'b', isProven: true, receivedAt: TODAY, verdictAt: null },
+      bytes: Buffer.from(randomUUID()),
+      ...given,
+    });
+    const keep = (refused: RefusedReview) => ports.refusedReviews.keep(refused);
+
+    it('are kept once, and so many of a sender', async () => {
+      const first = aRefused();
+      expect([await keep(first), await keep(first)]).toEqual(['kept', 'kept']);
+      const { bytes: _, ...sender } = first;
+      for (let count = 1; count < 10; count++) expect(await keep(aRefused(sender))).toBe('kept');
+      expect(await keep(aRefused(sender))).toBe('full');
+      expect(await keep(first)).toBe('kept');
+      for (const other of [{ isProven: false }, { backend: 'c' }, { attemptId: 1 }]) {
+        expect(await keep(aRefused({ ...sender, ...other }))).toBe('kept');
+      }
+    });
+
+    it('are not kept of who was retired', async () => {
+      const refused = aRefused();
+      await ports.retirement.mark(refused.learnerId, NOW);
+      expect(await keep(refused)).toBe('retired');
+    });
+  });
+});
