@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { KnownLearner } from '../../../src/domain/learners/learners.ts';
+import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts';
 import { anAllowance, anAttempt, NOW } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 

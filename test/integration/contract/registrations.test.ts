@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RegistrationStore } from '../../../src/domain/attempts/registerWithVendor.ts';
 import { laterBy } from '../../../src/domain/time.ts';
+import type { RegistrationStore } from '../../../src/usecases/ports/registrationStore.ts';
 import { anAttempt } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 

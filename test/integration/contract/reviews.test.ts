@@ -2,10 +2,10 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { VENDOR } from '../../../src/domain/actors.ts';
 import { type Attempt, changed, type Removal } from '../../../src/domain/attempts/attempt.ts';
-import type { RefusedReview } from '../../../src/domain/reviews/refusedReview.ts';
 import { type ReviewDelivery, withoutPersonIn } from '../../../src/domain/reviews/review.ts';
-import type { ReviewedAttempt } from '../../../src/domain/reviews/takeReview.ts';
 import { laterBy } from '../../../src/domain/time.ts';
+import type { RefusedReview } from '../../../src/usecases/ports/refusedReviews.ts';
+import type { ReviewedAttempt } from '../../../src/usecases/ports/reviewIntake.ts';
 import { aDelivery, anAttempt, NOW } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 
