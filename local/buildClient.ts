@@ -32,7 +32,7 @@ function clientPackageJson() {
     type: 'module',
     sideEffects: false,
     exports: { './client': { types: './client/client.d.ts', default: './client/client.js' } },
-    files: ['client', 'contract', 'domain'],
+    files: ['client', 'api', 'domain'],
     engines,
     dependencies: Object.fromEntries(DEPENDENCIES.map(dependency => [dependency, dependencies[dependency]])),
   };

@@ -13,7 +13,7 @@ const LINTER = fileURLToPath(new URL('bin/cli.js', import.meta.resolve('@redocly
 
 const HELP = `npm run openapi
 
-Writes openapi.json from the contract (src/contract), and lints it.
+Writes openapi.json from the contract (src/api/contract), and lints it.
 
   --help               shows this
 `;

@@ -8,7 +8,7 @@ import { runCommand } from './runCommand.ts';
 
 const HELP = `npm run docs
 
-Writes docs/endpoints.md from the contract (src/contract) and docs/settings.md from the settings (src).
+Writes docs/endpoints.md from the contract (src/api/contract) and docs/settings.md from the settings (src).
 
   --help               shows this
 `;

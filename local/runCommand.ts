@@ -1,4 +1,4 @@
-import { ConfigError } from '../src/environment.ts';
+import { ConfigError } from '../src/config/env.ts';
 import { LocalStackError } from './localStackError.ts';
 import { UsageError } from './startOptions.ts';
 

@@ -8,8 +8,8 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../local/dynamodb/localClients.
 import { dynamodbStreamSource } from '../local/mapping/streamSource.ts';
 import { UsageError } from '../local/startOptions.ts';
 import { DEFAULT_FAILURES_DIR, failuresFile } from '../local/streams.ts';
-import { createAttemptStore } from '../src/store/attempts.ts';
-import { createDocumentClient } from '../src/store/client.ts';
+import { createAttemptStore } from '../src/store/attempts/attempts.ts';
+import { createDocumentClient } from '../src/store/dynamodb/client.ts';
 import { fileQueue } from './redrive/fileQueue.ts';
 import { redrive } from './redrive/putBack.ts';
 import { sqsQueue } from './redrive/sqsQueue.ts';

@@ -2,15 +2,15 @@
 import { parseArgs } from 'node:util';
 import { runCommand } from '../local/runCommand.ts';
 import { UsageError } from '../local/startOptions.ts';
-import { readRetention, readVideoLinkKeys } from '../src/config.ts';
+import { readRetention, readVideoLinkKeys } from '../src/config/platform.ts';
+import { readInboundVendors } from '../src/config/vendorCallbacks.ts';
 import { clock } from '../src/platform/system.ts';
-import { createAttemptStore } from '../src/store/attempts.ts';
-import { createDocumentClient } from '../src/store/client.ts';
-import { createDirectory } from '../src/store/directory.ts';
-import { createHistory } from '../src/store/history.ts';
-import { createReviewIntake } from '../src/store/reviews.ts';
-import { createVideoLinkCipher } from '../src/store/videoLinkCipher.ts';
-import { readInboundVendors } from '../src/vendorCallbackSettings.ts';
+import { createAttemptStore } from '../src/store/attempts/attempts.ts';
+import { createDirectory } from '../src/store/attempts/directory.ts';
+import { createDocumentClient } from '../src/store/dynamodb/client.ts';
+import { createHistory } from '../src/store/history/history.ts';
+import { createReviewIntake } from '../src/store/reviews/reviews.ts';
+import { createVideoLinkCipher } from '../src/store/reviews/videoLinkCipher.ts';
 import { readRefusedReviews, takeRefusedReview } from './reviews/takeRefused.ts';
 import { dynamodbOf, STAGE_HELP, STAGE_OPTIONS, settingsOf, tablesOf } from './stage/stageClients.ts';
 

@@ -14,7 +14,7 @@ const WITHOUT_EFFECTS = /(?<=[=:] )(?=(?:endpoint|onDemand)\()/g;
 export const onlyServedEndpoints: Plugin = {
   name: 'only-served-endpoints',
   setup(build) {
-    build.onLoad({ filter: /\/src\/contract\/\w+\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: /\/src\/api\/(?:contract\/\w+|\w+\/contract)\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       const served = source.replaceAll(FOR_READERS, '');
       return { contents: served.replaceAll(WITHOUT_EFFECTS, '/* @__PURE__ */ '), loader: 'ts' };

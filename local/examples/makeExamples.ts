@@ -1,5 +1,4 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { readBaseConfig, readDefaultBackend, readVideoLinkKeys } from '../../src/config.ts';
 import {
   ATTEMPTS,
   EXAMS,
@@ -7,23 +6,24 @@ import {
   OTHER_LEARNERS,
   REVIEW_POLICY,
   softwareSecureReview,
-} from '../../src/contract/documentation/objects.ts';
+} from '../../src/api/contract/documentation/objects.ts';
+import { readBaseConfig, readDefaultBackend, readVideoLinkKeys } from '../../src/config/platform.ts';
 import { type Actor, VENDOR } from '../../src/domain/actors.ts';
 import { newAttempt, startedAtOnce } from '../../src/domain/attempts/newAttempt.ts';
 import { Refusal } from '../../src/domain/errors.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
 import { clock } from '../../src/platform/system.ts';
-import { createAttemptStore } from '../../src/store/attempts.ts';
-import { createDocumentClient } from '../../src/store/client.ts';
-import { createDirectory } from '../../src/store/directory.ts';
-import { createExamAuthoring } from '../../src/store/examAuthoring.ts';
-import { createExamStore } from '../../src/store/exams.ts';
-import { createHistory } from '../../src/store/history.ts';
-import { createLearnerStore } from '../../src/store/learners.ts';
-import { createReviewPolicyStore } from '../../src/store/reviewPolicies.ts';
-import { createReviewIntake } from '../../src/store/reviews.ts';
-import type { TableNames } from '../../src/store/tables.ts';
-import { createVideoLinkCipher } from '../../src/store/videoLinkCipher.ts';
+import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
+import { createDirectory } from '../../src/store/attempts/directory.ts';
+import { createDocumentClient } from '../../src/store/dynamodb/client.ts';
+import type { TableNames } from '../../src/store/dynamodb/tables.ts';
+import { createExamAuthoring } from '../../src/store/exams/examAuthoring.ts';
+import { createExamStore } from '../../src/store/exams/exams.ts';
+import { createReviewPolicyStore } from '../../src/store/exams/reviewPolicies.ts';
+import { createHistory } from '../../src/store/history/history.ts';
+import { createLearnerStore } from '../../src/store/learners/learners.ts';
+import { createReviewIntake } from '../../src/store/reviews/reviews.ts';
+import { createVideoLinkCipher } from '../../src/store/reviews/videoLinkCipher.ts';
 import { locateDelivery } from '../../src/usecases/reviews/locateDelivery.ts';
 import { takeReview } from '../../src/usecases/reviews/recordReview.ts';
 import { softwareSecureOutcomes } from '../../src/vendors/softwareSecure/outcomes.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Answer } from '../../src/http/answer.ts';
-import { httpFunction } from '../../src/http/httpFunction.ts';
-import type { Route } from '../../src/http/routing.ts';
+import type { Answer } from '../../src/api/http/answer.ts';
+import { httpFunction } from '../../src/api/http/pipeline.ts';
+import type { Route } from '../../src/api/http/router.ts';
 import { log } from '../../src/platform/log.ts';
 import { makeExamples } from '../examples/makeExamples.ts';
 import { openApiDocument } from '../openapi/document.ts';

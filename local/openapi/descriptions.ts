@@ -1,4 +1,4 @@
-import { DESCRIPTIONS } from '../../src/contract/documentation/descriptions.ts';
+import { DESCRIPTIONS } from '../../src/api/contract/documentation/descriptions.ts';
 import type { JsonSchema } from './schemas.ts';
 
 /** @param contexts what the name belongs to: the nearest one decides */

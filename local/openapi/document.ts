@@ -1,6 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import { CONTRACT } from '../../src/contract/contract.ts';
-import { problemExample } from '../../src/contract/documentation/problems.ts';
+import { CONTRACT } from '../../src/api/contract/contract.ts';
+import { problemExample } from '../../src/api/contract/documentation/problems.ts';
 import { ERRORS, type ErrorCode } from '../../src/domain/errors.ts';
 import { withDescriptions } from './descriptions.ts';
 import { openApiPath, operationOf, webhookOf } from './operation.ts';

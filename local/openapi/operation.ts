@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import type { Endpoints } from '../../src/contract/contract.ts';
-import { REQUEST_OUTCOMES, REQUESTS, type RequestExample } from '../../src/contract/documentation/requests.ts';
-import { type Endpoint, needsToken } from '../../src/contract/endpoint.ts';
+import type { Endpoints } from '../../src/api/contract/contract.ts';
+import { REQUEST_OUTCOMES, REQUESTS, type RequestExample } from '../../src/api/contract/documentation/requests.ts';
+import { type Endpoint, needsToken } from '../../src/api/contract/endpoint.ts';
 import { descriptionOf, withDescriptions } from './descriptions.ts';
 import { responsesOf } from './responses.ts';
 import type { JsonSchema, Schemas } from './schemas.ts';

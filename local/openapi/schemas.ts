@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { NAMED_SCHEMAS } from '../../src/contract/contract.ts';
-import { problem } from '../../src/contract/problem.ts';
+import { NAMED_SCHEMAS } from '../../src/api/contract/contract.ts';
+import { problem } from '../../src/api/contract/problem.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 

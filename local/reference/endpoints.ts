@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
-import { CONTRACT } from '../../src/contract/contract.ts';
-import type { Endpoint } from '../../src/contract/endpoint.ts';
+import { CONTRACT } from '../../src/api/contract/contract.ts';
+import type { Endpoint } from '../../src/api/contract/endpoint.ts';
 import { TAGS } from '../openapi/document.ts';
 import { createSchemas, type JsonSchema } from '../openapi/schemas.ts';
 import { cell, GENERATED, table } from './markdown.ts';
@@ -23,7 +23,7 @@ export function endpointsDocument(): string {
   });
   return `# Endpoints
 
-${GENERATED('the contract (`src/contract`)')}
+${GENERATED('the contract (`src/api/contract`)')}
 
 Paths begin with \`${PREFIX}\`, except \`/health\`. Tokens are sent as \`Authorization: Bearer …\` or, as by Open edX, \`JWT …\`. *Course staff* are
 staff of the course concerned; *global staff* are staff of every course. An \`input\` is a field of the body or, after \`?\`, of the query; fields in

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { describeIn } from '../../src/describeIssue.ts';
+import { describeIn } from '../../src/validation/describeIssue.ts';
 
 /** What is wrong with an input, in a few words. */
 export function describeIssue({ issues: [issue] }: z.core.$ZodError): string {

@@ -1,9 +1,9 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { VendorSettings } from '../../src/config/vendors.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
-import { examEntry, fromExamItem } from '../../src/store/examItem.ts';
-import type { Item } from '../../src/store/item.ts';
-import type { TableNames } from '../../src/store/tables.ts';
-import type { VendorSettings } from '../../src/vendorSettings.ts';
+import type { Item } from '../../src/store/dynamodb/item.ts';
+import type { TableNames } from '../../src/store/dynamodb/tables.ts';
+import { examEntry, fromExamItem } from '../../src/store/exams/examItem.ts';
 
 /** Every proctored exam of the table, page by page. */
 export async function* proctoredExams(

@@ -1,7 +1,7 @@
 import type { ShardRecord } from '../../local/mapping/record.ts';
 import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
 import { isSuperseded } from '../../src/domain/vendors/toNotification.ts';
-import { readNews } from '../../src/store/vendorNews.ts';
+import { readNews } from '../../src/store/notifications/vendorNotifications.ts';
 
 /** The status of an attempt as it is now; undefined where it was removed. */
 export type StatusNow = (attemptId: number) => Promise<AttemptStatus | undefined>;

@@ -7,11 +7,11 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { VENDOR } from '../../src/domain/actors.ts';
 import { Refusal } from '../../src/domain/errors.ts';
-import type { Item } from '../../src/store/item.ts';
-import { type StoredRefusedReview, toRefusedReviews } from '../../src/store/refusedReviews.ts';
-import { reviewPart } from '../../src/store/reviewItem.ts';
-import type { TableNames } from '../../src/store/tables.ts';
-import type { VideoLinkCipher } from '../../src/store/videoLinkCipher.ts';
+import type { Item } from '../../src/store/dynamodb/item.ts';
+import type { TableNames } from '../../src/store/dynamodb/tables.ts';
+import { type StoredRefusedReview, toRefusedReviews } from '../../src/store/reviews/rejectedReviews.ts';
+import { reviewPart } from '../../src/store/reviews/reviewItem.ts';
+import type { VideoLinkCipher } from '../../src/store/reviews/videoLinkCipher.ts';
 import { locateDelivery } from '../../src/usecases/reviews/locateDelivery.ts';
 import { takeReview } from '../../src/usecases/reviews/recordReview.ts';
 import type { InboundVendors } from '../../src/vendors/inbound.ts';

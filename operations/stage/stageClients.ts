@@ -1,8 +1,8 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/dynamodb/localClients.ts';
 import { functionEnvironment } from '../../local/functionEnvironment.ts';
-import type { Environment } from '../../src/environment.ts';
-import type { TableNames } from '../../src/store/tables.ts';
+import type { Environment } from '../../src/config/env.ts';
+import type { TableNames } from '../../src/store/dynamodb/tables.ts';
 
 /** The deployment that an operator's command works on: a stage in the account of the AWS environment, or the local stack. */
 export interface StageOptions {

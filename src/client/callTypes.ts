@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import type { Endpoints } from '../contract/contract.ts';
-import type { Endpoint } from '../contract/endpoint.ts';
-import type { OnDemand } from '../contract/onDemand.ts';
+import type { Endpoints } from '../api/contract/contract.ts';
+import type { Endpoint } from '../api/contract/endpoint.ts';
+import type { OnDemand } from '../api/contract/lazy.ts';
 
 /** A part of the input; it may be left out where every member of it may. */
 type Part<Name extends string, Schema> =

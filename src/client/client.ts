@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { CONTRACT } from '../contract/contract.ts';
-import { type Endpoint, needsToken } from '../contract/endpoint.ts';
+import { CONTRACT } from '../api/contract/contract.ts';
+import { type Endpoint, needsToken } from '../api/contract/endpoint.ts';
 import type { CallOptions, Client } from './callTypes.ts';
 import { ProblemError } from './problemError.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PROBLEM_TYPE, problem } from '../contract/problem.ts';
+import { PROBLEM_TYPE, problem } from '../api/contract/problem.ts';
 
 /** The service refused a call, or failed. */
 export class ProblemError extends Error {

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import * as z from 'zod/mini';
-import { readBaseConfig } from '../config.ts';
-import { type Environment, isWebAddress, parse, parseJson, unset, wrong } from '../environment.ts';
+import { type Environment, isWebAddress, parse, parseJson, unset, wrong } from './env.ts';
+import { readBaseConfig } from './platform.ts';
 
 /** What signs the tokens of the local stack. Everybody knows it, so every deployed stage refuses it. */
 export const DEVELOPMENT_TOKEN_SECRET = 'development-only-secret-never-use-this-in-a-deployed-stage';

@@ -1,18 +1,18 @@
+import { allowanceRoutes } from '../api/allowances/routes.ts';
+import { createAuthenticate } from '../api/http/auth.ts';
+import { httpFunction } from '../api/http/pipeline.ts';
 import { readTokenConfig } from '../config/auth.ts';
-import { readBaseConfig, readDefaultBackend } from '../config.ts';
-import type { Environment } from '../environment.ts';
-import { allowanceRoutes } from '../http/allowanceRoutes.ts';
-import { httpFunction } from '../http/httpFunction.ts';
-import { createAuthenticate } from '../http/token.ts';
+import type { Environment } from '../config/env.ts';
+import { readBaseConfig, readDefaultBackend } from '../config/platform.ts';
 import { clock, random } from '../platform/system.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
-import { createAllowanceStore } from '../store/allowances.ts';
-import { createAttemptStore } from '../store/attempts.ts';
-import { createDocumentClient } from '../store/client.ts';
-import { coalesceReads } from '../store/coalescedReads.ts';
-import { createExamStore } from '../store/exams.ts';
-import { createLearnerStore } from '../store/learners.ts';
-import { createNameCopies } from '../store/nameCopies.ts';
+import { createAllowanceStore } from '../store/allowances/allowances.ts';
+import { createAttemptStore } from '../store/attempts/attempts.ts';
+import { coalesceReads } from '../store/dynamodb/batchedReads.ts';
+import { createDocumentClient } from '../store/dynamodb/client.ts';
+import { createExamStore } from '../store/exams/exams.ts';
+import { createLearnerStore } from '../store/learners/learners.ts';
+import { createNameCopies } from '../store/learners/nameCopies.ts';
 
 /** Allowances, and the learners they are granted to. */
 function allowances(env: Environment) {

@@ -1,9 +1,9 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { readBaseConfig, readRetention } from '../config.ts';
+import { readBaseConfig, readRetention } from '../config/platform.ts';
 import { log } from '../platform/log.ts';
 import { checkpointOf } from '../platform/processInKeyOrder.ts';
-import { archiveRecords } from '../store/archive.ts';
-import { createClient } from '../store/client.ts';
+import { createClient } from '../store/dynamodb/client.ts';
+import { archiveRecords } from '../store/history/archive.ts';
 
 /** Writes the history from the attempts table's stream (ReportBatchItemFailures). */
 const { tables } = readBaseConfig(process.env);

@@ -1,21 +1,21 @@
+import { attemptRoutes } from '../api/attempts/routes.ts';
+import { createAuthenticate } from '../api/http/auth.ts';
+import { httpFunction } from '../api/http/pipeline.ts';
 import { readTokenConfig } from '../config/auth.ts';
-import { readAttemptConfig, readBaseConfig, readExamMaxAge, readRegistrationLimit } from '../config.ts';
-import { readVendors } from '../connectedVendors.ts';
-import type { Environment } from '../environment.ts';
-import { attemptRoutes } from '../http/attemptRoutes.ts';
-import { httpFunction } from '../http/httpFunction.ts';
-import { createAuthenticate } from '../http/token.ts';
+import { readVendors } from '../config/connectedVendors.ts';
+import type { Environment } from '../config/env.ts';
+import { readAttemptConfig, readBaseConfig, readExamMaxAge, readRegistrationLimit } from '../config/platform.ts';
+import { readExternalIdPolicy } from '../config/vendorProtocols.ts';
 import { clock, drawCode, pause, random } from '../platform/system.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
-import { createAttemptStore } from '../store/attempts.ts';
-import { createDocumentClient } from '../store/client.ts';
-import { createDirectory } from '../store/directory.ts';
-import { createExamStore } from '../store/exams.ts';
-import { createLearnerStore } from '../store/learners.ts';
-import { createNameCopies } from '../store/nameCopies.ts';
-import { createRegistrationStore } from '../store/registrations.ts';
-import { rememberItems } from '../store/rememberedItems.ts';
-import { readExternalIdPolicy } from '../vendorProtocols.ts';
+import { createAttemptStore } from '../store/attempts/attempts.ts';
+import { createDirectory } from '../store/attempts/directory.ts';
+import { createDocumentClient } from '../store/dynamodb/client.ts';
+import { rememberItems } from '../store/dynamodb/ttlCache.ts';
+import { createExamStore } from '../store/exams/exams.ts';
+import { createLearnerStore } from '../store/learners/learners.ts';
+import { createNameCopies } from '../store/learners/nameCopies.ts';
+import { createRegistrationStore } from '../store/registrations/registrations.ts';
 
 /** Attempts for learners and staff: their life from creation to removal. */
 function attempts(env: Environment) {

@@ -1,17 +1,17 @@
+import { examRoutes } from '../api/exams/routes.ts';
+import { createAuthenticate } from '../api/http/auth.ts';
+import { httpFunction } from '../api/http/pipeline.ts';
 import { readTokenConfig } from '../config/auth.ts';
-import { readBaseConfig } from '../config.ts';
-import type { Environment } from '../environment.ts';
-import { readBackends, readPlatform } from '../examSettings.ts';
-import { examRoutes } from '../http/examRoutes.ts';
-import { httpFunction } from '../http/httpFunction.ts';
-import { createAuthenticate } from '../http/token.ts';
+import type { Environment } from '../config/env.ts';
+import { readBackends, readPlatform } from '../config/exams.ts';
+import { readBaseConfig } from '../config/platform.ts';
+import { readVendorProtocols } from '../config/vendorProtocols.ts';
 import { clock, random } from '../platform/system.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
-import { createDocumentClient } from '../store/client.ts';
-import { createExamAuthoring } from '../store/examAuthoring.ts';
-import { createExamStore } from '../store/exams.ts';
-import { createReviewPolicyStore } from '../store/reviewPolicies.ts';
-import { readVendorProtocols } from '../vendorProtocols.ts';
+import { createDocumentClient } from '../store/dynamodb/client.ts';
+import { createExamAuthoring } from '../store/exams/examAuthoring.ts';
+import { createExamStore } from '../store/exams/exams.ts';
+import { createReviewPolicyStore } from '../store/exams/reviewPolicies.ts';
 
 /** Exams for the LMS: their registration, settings and review policies. */
 function exams(env: Environment) {

@@ -1,21 +1,21 @@
+import { createAuthenticate } from '../api/http/auth.ts';
+import { httpFunction } from '../api/http/pipeline.ts';
+import { listRoutes } from '../api/lists/routes.ts';
+import { reportRoutes } from '../api/reports/routes.ts';
 import { readTokenConfig } from '../config/auth.ts';
-import { readAttemptConfig, readBaseConfig } from '../config.ts';
-import type { Environment } from '../environment.ts';
-import { readAddresses, readBackends } from '../examSettings.ts';
-import { httpFunction } from '../http/httpFunction.ts';
-import { listRoutes } from '../http/listRoutes.ts';
-import { reportRoutes } from '../http/reportRoutes.ts';
-import { createAuthenticate } from '../http/token.ts';
+import type { Environment } from '../config/env.ts';
+import { readAddresses, readBackends } from '../config/exams.ts';
+import { readAttemptConfig, readBaseConfig } from '../config/platform.ts';
+import { readExternalIdPolicy } from '../config/vendorProtocols.ts';
 import { clock } from '../platform/system.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
-import { createAllowanceStore } from '../store/allowances.ts';
-import { createAttemptLists } from '../store/attemptLists.ts';
-import { createAttemptStore } from '../store/attempts.ts';
-import { createDocumentClient } from '../store/client.ts';
-import { createCourseReviews } from '../store/courseReviews.ts';
-import { createExamStore } from '../store/exams.ts';
-import { createHistory } from '../store/history.ts';
-import { readExternalIdPolicy } from '../vendorProtocols.ts';
+import { createAllowanceStore } from '../store/allowances/allowances.ts';
+import { createAttemptLists } from '../store/attempts/attemptLists.ts';
+import { createAttemptStore } from '../store/attempts/attempts.ts';
+import { createDocumentClient } from '../store/dynamodb/client.ts';
+import { createExamStore } from '../store/exams/exams.ts';
+import { createHistory } from '../store/history/history.ts';
+import { createCourseReviews } from '../store/reviews/courseReviews.ts';
 
 /** Lists and views of attempts, and the report on their reviews. It may write nothing. */
 function lists(env: Environment) {

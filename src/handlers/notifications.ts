@@ -1,15 +1,15 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { readBaseConfig } from '../config.ts';
-import { readVendors } from '../connectedVendors.ts';
+import { readVendors } from '../config/connectedVendors.ts';
+import type { Environment } from '../config/env.ts';
+import { readBaseConfig } from '../config/platform.ts';
 import { Refusal } from '../domain/errors.ts';
-import type { Environment } from '../environment.ts';
 import { log } from '../platform/log.ts';
 import { checkpointOf, workThrough } from '../platform/processInKeyOrder.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
-import { createDocumentClient } from '../store/client.ts';
-import { createExamStore } from '../store/exams.ts';
-import { createReviewPolicyStore } from '../store/reviewPolicies.ts';
-import { readNews } from '../store/vendorNews.ts';
+import { createDocumentClient } from '../store/dynamodb/client.ts';
+import { createExamStore } from '../store/exams/exams.ts';
+import { createReviewPolicyStore } from '../store/exams/reviewPolicies.ts';
+import { readNews } from '../store/notifications/vendorNotifications.ts';
 import { createTeller } from '../usecases/vendors/notifyVendors.ts';
 
 /** Tells the vendors, after the fact, what became of their attempts and exams (ReportBatchItemFailures). */

@@ -1,16 +1,16 @@
+import { createAuthenticate } from '../api/http/auth.ts';
+import { httpFunction } from '../api/http/pipeline.ts';
+import { privacyRoutes } from '../api/privacy/routes.ts';
 import { readTokenConfig } from '../config/auth.ts';
-import { readBaseConfig } from '../config.ts';
-import { readVendors } from '../connectedVendors.ts';
+import { readVendors } from '../config/connectedVendors.ts';
+import type { Environment } from '../config/env.ts';
+import { readBaseConfig } from '../config/platform.ts';
 import { Refusal } from '../domain/errors.ts';
-import type { Environment } from '../environment.ts';
-import { httpFunction } from '../http/httpFunction.ts';
-import { privacyRoutes } from '../http/privacyRoutes.ts';
-import { createAuthenticate } from '../http/token.ts';
 import { log } from '../platform/log.ts';
 import { clock } from '../platform/system.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
-import { createDocumentClient } from '../store/client.ts';
-import { createRetirementStore } from '../store/retirement.ts';
+import { createRetirementStore } from '../store/anonymise/retirement.ts';
+import { createDocumentClient } from '../store/dynamodb/client.ts';
 
 /** The retirement of learners, here and at the vendors. */
 function privacy(env: Environment) {

@@ -1,20 +1,20 @@
+import { createAuthenticate } from '../api/http/auth.ts';
+import { httpFunction } from '../api/http/pipeline.ts';
+import { vendorRoutes } from '../api/vendors/routes.ts';
 import { readTokenConfig } from '../config/auth.ts';
-import { readAttemptConfig, readBaseConfig, readRetention, readVideoLinkKeys } from '../config.ts';
-import type { Environment } from '../environment.ts';
-import { httpFunction } from '../http/httpFunction.ts';
-import { createAuthenticate } from '../http/token.ts';
-import { vendorRoutes } from '../http/vendorRoutes.ts';
+import type { Environment } from '../config/env.ts';
+import { readAttemptConfig, readBaseConfig, readRetention, readVideoLinkKeys } from '../config/platform.ts';
+import { readInboundVendors, readLaunching } from '../config/vendorCallbacks.ts';
 import { clock } from '../platform/system.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
-import { createAttemptStore } from '../store/attempts.ts';
-import { createDocumentClient } from '../store/client.ts';
-import { createDirectory } from '../store/directory.ts';
-import { createExamStore } from '../store/exams.ts';
-import { createHistory } from '../store/history.ts';
-import { createRefusedReviews } from '../store/refusedReviews.ts';
-import { createReviewIntake } from '../store/reviews.ts';
-import { createVideoLinkCipher } from '../store/videoLinkCipher.ts';
-import { readInboundVendors, readLaunching } from '../vendorCallbackSettings.ts';
+import { createAttemptStore } from '../store/attempts/attempts.ts';
+import { createDirectory } from '../store/attempts/directory.ts';
+import { createDocumentClient } from '../store/dynamodb/client.ts';
+import { createExamStore } from '../store/exams/exams.ts';
+import { createHistory } from '../store/history/history.ts';
+import { createRefusedReviews } from '../store/reviews/rejectedReviews.ts';
+import { createReviewIntake } from '../store/reviews/reviews.ts';
+import { createVideoLinkCipher } from '../store/reviews/videoLinkCipher.ts';
 
 /** What the proctoring vendors post, and their browsers ask for. */
 function vendorCallbacks(env: Environment) {

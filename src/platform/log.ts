@@ -20,7 +20,7 @@ function write(level: LogLevel, message: string, fields: Fields): void {
   process.stdout.write(`${JSON.stringify(line, withReadableErrors)}\n`);
 }
 
-/** An unknown LOG_LEVEL, with which no function starts (config.ts), counts as none: that is said, too. */
+/** An unknown LOG_LEVEL, with which no function starts (platform.ts), counts as none: that is said, too. */
 function leastLevel(): number {
   const levels: readonly string[] = LOG_LEVELS;
   const wanted = levels.indexOf(process.env.LOG_LEVEL?.toUpperCase() ?? '');

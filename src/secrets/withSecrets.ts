@@ -1,4 +1,4 @@
-import { type Environment, wrong } from '../environment.ts';
+import { type Environment, wrong } from '../config/env.ts';
 import { log } from '../platform/log.ts';
 import { type SecretReference, secretReferences, textOf } from './secretReference.ts';
 import { createReadSecret, type ReadSecret } from './secretsManager.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { vendorFailed } from '../domain/vendors/vendor.ts';
-import { tryParse, withoutMark } from '../input.ts';
+import { tryParse, withoutMark } from '../validation/validation.ts';
 import type { VendorAnswer } from './vendorHttp.ts';
 import { keepDigits } from './wholeNumbers.ts';
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { OnDemand } from '../contract/onDemand.ts';
+import type { OnDemand } from '../api/contract/lazy.ts';
 import type { Vendor } from '../usecases/ports/vendors.ts';
 
 /** What a connection to a vendor is told besides its settings. */

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type * as z from 'zod/mini';
 import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
-import { CONTRACT } from '../../src/contract/contract.ts';
-import type { Endpoint } from '../../src/contract/endpoint.ts';
-import { PROBLEM_TYPE } from '../../src/contract/problem.ts';
+import { CONTRACT } from '../../src/api/contract/contract.ts';
+import type { Endpoint } from '../../src/api/contract/endpoint.ts';
+import { PROBLEM_TYPE } from '../../src/api/contract/problem.ts';
 import { ERRORS, type ErrorCode } from '../../src/domain/errors.ts';
-import { tryParse } from '../../src/input.ts';
+import { tryParse } from '../../src/validation/validation.ts';
 import {
   type Answered,
   act,

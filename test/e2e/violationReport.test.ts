@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
+import { violationReportRow } from '../../src/api/reports/contract.ts';
 import { createClient } from '../../src/client/client.ts';
-import { violationReportRow } from '../../src/contract/reports.ts';
 import { newAttempt, newExam, postReview, remove, request, reviewFor, STAFF_PERSON, tokenOf } from '../support/api.ts';
 import { parseCsv } from '../support/csv.ts';
 

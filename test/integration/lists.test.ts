@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inGroups } from '../../src/platform/mapInBatches.ts';
-import { toAttemptItem } from '../../src/store/attemptItem.ts';
+import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { readActiveAttempt, readCourseView } from '../../src/usecases/attempts/learnerView.ts';
 import { listAttempts, listNumberedPage } from '../../src/usecases/attempts/listAttempts.ts';

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { laterBy } from '../../src/domain/time.ts';
 import { vendorFailed } from '../../src/domain/vendors/vendor.ts';
 import { clock } from '../../src/platform/system.ts';
-import { createRegistrationStore } from '../../src/store/registrations.ts';
+import { createRegistrationStore } from '../../src/store/registrations/registrations.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';

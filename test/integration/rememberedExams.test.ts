@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createExamStore } from '../../src/store/exams.ts';
-import { rememberItems } from '../../src/store/rememberedItems.ts';
+import { rememberItems } from '../../src/store/dynamodb/ttlCache.ts';
+import { createExamStore } from '../../src/store/exams/exams.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';

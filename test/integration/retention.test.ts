@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { laterBy } from '../../src/domain/time.ts';
-import { archiveRecords } from '../../src/store/archive.ts';
-import { createReviewIntake } from '../../src/store/reviews.ts';
+import { archiveRecords } from '../../src/store/history/archive.ts';
+import { createReviewIntake } from '../../src/store/reviews/reviews.ts';
 import { retireLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
 import { aDelivery, anAttempt, NOW, STAFF } from '../support/builders.ts';

@@ -1,6 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { archiveRecords } from '../../src/store/archive.ts';
+import { archiveRecords } from '../../src/store/history/archive.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';

@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { News } from '../../src/domain/vendors/toNotification.ts';
 import { vendorFailed } from '../../src/domain/vendors/vendor.ts';
 import { checkpointOf, workThrough } from '../../src/platform/processInKeyOrder.ts';
-import { readNews } from '../../src/store/vendorNews.ts';
+import { readNews } from '../../src/store/notifications/vendorNotifications.ts';
 import { setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
 import type { Vendor } from '../../src/usecases/ports/vendors.ts';
 import { createTeller } from '../../src/usecases/vendors/notifyVendors.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { fromAttemptItem } from '../../src/store/attemptItem.ts';
-import { batchGet } from '../../src/store/batchGet.ts';
+import { fromAttemptItem } from '../../src/store/attempts/attemptItem.ts';
+import { batchGet } from '../../src/store/dynamodb/batchGet.ts';
 import { NOW } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';

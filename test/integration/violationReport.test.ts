@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
 import { inGroups } from '../../src/platform/mapInBatches.ts';
-import { archiveRecords } from '../../src/store/archive.ts';
+import { archiveRecords } from '../../src/store/history/archive.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { readExam } from '../../src/usecases/exams/readExam.ts';
 import { type ReportQuestion, readViolationReport } from '../../src/usecases/reviews/readViolationReport.ts';

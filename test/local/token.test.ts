@@ -4,9 +4,9 @@ import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../local/projectRoot.ts';
 import { createToken, readClaims, tokenSecret } from '../../local/token.ts';
+import { createAuthenticate } from '../../src/api/http/auth.ts';
 import { DEFAULT_CLAIMS, DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import type { Caller } from '../../src/domain/actors.ts';
-import { createAuthenticate } from '../../src/http/token.ts';
 
 const DAY = 86_400;
 

@@ -124,7 +124,7 @@ describe('what is counted in the logs', () => {
 
   /** The files in which the function of a log group writes its lines. */
   const SOURCES: Record<string, string[]> = {
-    AttemptsLogGroup: ['src/http/httpFunction.ts'],
+    AttemptsLogGroup: ['src/api/http/pipeline.ts'],
     NotificationsLogGroup: ['src/handlers/notifications.ts'],
     PrivacyLogGroup: ['src/handlers/privacy.ts'],
     TimeOutsLogGroup: ['src/handlers/timeOuts.ts'],

@@ -1,9 +1,9 @@
-import { createAllowanceStore } from '../../src/store/allowances.ts';
-import { createAttemptStore } from '../../src/store/attempts.ts';
-import { coalesceReads } from '../../src/store/coalescedReads.ts';
-import { createExamStore } from '../../src/store/exams.ts';
-import { createLearnerStore } from '../../src/store/learners.ts';
-import { createNameCopies } from '../../src/store/nameCopies.ts';
+import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
+import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
+import { coalesceReads } from '../../src/store/dynamodb/batchedReads.ts';
+import { createExamStore } from '../../src/store/exams/exams.ts';
+import { createLearnerStore } from '../../src/store/learners/learners.ts';
+import { createNameCopies } from '../../src/store/learners/nameCopies.ts';
 import type { FreshStores } from './freshStores.ts';
 
 /** The stores as the function for allowances has them. */

@@ -1,8 +1,8 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { archiveRecords } from '../../src/store/archive.ts';
-import { toAttemptItem } from '../../src/store/attemptItem.ts';
-import { createRegistrationStore } from '../../src/store/registrations.ts';
+import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
+import { archiveRecords } from '../../src/store/history/archive.ts';
+import { createRegistrationStore } from '../../src/store/registrations/registrations.ts';
 import type { RegistrationStore } from '../../src/usecases/ports/registrationStore.ts';
 import { freshStores } from './freshStores.ts';
 import { inMemoryStores } from './inMemoryPorts/inMemoryStores.ts';

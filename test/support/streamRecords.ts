@@ -1,8 +1,8 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { toAttemptItem } from '../../src/store/attemptItem.ts';
-import type { Item } from '../../src/store/item.ts';
+import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
+import type { Item } from '../../src/store/dynamodb/item.ts';
 
 let lastSequenceNumber = 4_000_000_000_000_000_000_000n;
 

@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { Item } from '../../src/store/item.ts';
+import type { Item } from '../../src/store/dynamodb/item.ts';
 import type { FreshStores } from './freshStores.ts';
 
 /** Everything in a table. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acceptedFormat } from '../../src/http/acceptedFormat.ts';
+import { acceptedFormat } from '../../src/api/http/acceptedFormat.ts';
 
 const FORMATS = { json: 'application/json', csv: 'text/csv' };
 

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { Context } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
-import { httpFunction } from '../../src/http/httpFunction.ts';
-import { boundComments, toWireReview } from '../../src/http/wire/review.ts';
+import { httpFunction } from '../../src/api/http/pipeline.ts';
+import { boundComments, toWireReview } from '../../src/api/reviews/wire.ts';
 import { toEvent } from '../support/bundledService/event.ts';
 
 vi.mock('../../src/platform/log.ts', () => ({ log: { info: () => {}, error: () => {} } }));

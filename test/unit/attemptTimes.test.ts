@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
+import { toAttemptData } from '../../src/api/attempts/attemptData.ts';
+import { describeMinutes } from '../../src/api/attempts/duration.ts';
 import {
   toWireArchivedAttempt,
   toWireAttempt,
   toWireAttemptInWords,
   toWireHistoryEntry,
-} from '../../src/http/wire/attempt.ts';
-import { toAttemptData } from '../../src/http/wire/attemptData.ts';
-import { describeMinutes } from '../../src/http/wire/duration.ts';
+} from '../../src/api/attempts/wire.ts';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
 import { anAttempt, anExam, EXTERNAL_IDS, NOW, STAFF } from '../support/builders.ts';
 
 const VIEWER = { caller: STAFF, ...EXTERNAL_IDS };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judgeExam } from '../../operations/exams/judgeExam.ts';
-import { readVendorSettings } from '../../src/vendorSettings.ts';
+import { readVendorSettings } from '../../src/config/vendors.ts';
 
 const vendors = readVendorSettings({
   VENDORS: JSON.stringify({

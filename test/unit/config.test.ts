@@ -9,9 +9,9 @@ import {
   readRetention,
   readReviewConfig,
   readVideoLinkKeys,
-} from '../../src/config.ts';
-import { readReviewOutcomes } from '../../src/reviewSettings.ts';
-import { readInboundVendors } from '../../src/vendorCallbackSettings.ts';
+} from '../../src/config/platform.ts';
+import { readReviewOutcomes } from '../../src/config/reviewOutcomes.ts';
+import { readInboundVendors } from '../../src/config/vendorCallbacks.ts';
 import { NOW } from '../support/builders.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
 

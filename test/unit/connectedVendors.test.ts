@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { readVendors } from '../../src/connectedVendors.ts';
+import { readVendors } from '../../src/config/connectedVendors.ts';
 import { INBOUND_PROTOCOLS } from '../../src/vendors/inboundProtocols.ts';
 import { anExam } from '../support/builders.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';

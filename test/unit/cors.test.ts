@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readCorsOrigins } from '../../src/config.ts';
-import { httpFunction } from '../../src/http/httpFunction.ts';
+import { httpFunction } from '../../src/api/http/pipeline.ts';
+import { readCorsOrigins } from '../../src/config/platform.ts';
 
 const PAGE = 'https://learning.example.edu';
 

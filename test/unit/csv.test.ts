@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Cell, toCsv } from '../../src/http/csv.ts';
+import { type Cell, toCsv } from '../../src/api/reports/csv.ts';
 import { parseCsv } from '../support/csv.ts';
 
 const one = (cell: Cell) => toCsv(['a'], [{ a: cell }]);

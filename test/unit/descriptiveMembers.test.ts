@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CONTRACT } from '../../src/contract/contract.ts';
-import { DESCRIPTIVE_MEMBERS } from '../../src/contract/descriptive.ts';
-import type { Endpoint } from '../../src/contract/endpoint.ts';
+import { CONTRACT } from '../../src/api/contract/contract.ts';
+import { DESCRIPTIVE_MEMBERS } from '../../src/api/contract/descriptive.ts';
+import type { Endpoint } from '../../src/api/contract/endpoint.ts';
+import { toRegisteredExams } from '../../src/api/exams/wire.ts';
 import { truncate } from '../../src/domain/text.ts';
-import { toRegisteredExams } from '../../src/http/wire/exam.ts';
-import { check, parseJson } from '../../src/input.ts';
+import { check, parseJson } from '../../src/validation/validation.ts';
 import { OPERATIONS, resolved, type Schema } from '../support/operations.ts';
 
 const ENDPOINTS = CONTRACT.flatMap(({ endpoints }) => endpoints) as readonly Endpoint[];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createClient, createDocumentClient } from '../../src/store/client.ts';
+import { createClient, createDocumentClient } from '../../src/store/dynamodb/client.ts';
 
 const REGION = { region: 'eu-central-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { changeExam } from '../../src/contract/exams.ts';
-import { toExamChanges } from '../../src/http/wire/exam.ts';
-import { check } from '../../src/input.ts';
+import { changeExam } from '../../src/api/exams/contract.ts';
+import { toExamChanges } from '../../src/api/exams/wire.ts';
+import { check } from '../../src/validation/validation.ts';
 
 const changesOf = (fields: object) => toExamChanges(check(changeExam.body(), { exam_id: 5, ...fields }));
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { toWireSettings } from '../../src/api/exams/wire.ts';
+import { readBackends, readPlatform } from '../../src/config/exams.ts';
 import { backendToShow, requireBackend } from '../../src/domain/exams/backends.ts';
-import { readBackends, readPlatform } from '../../src/examSettings.ts';
-import { toWireSettings } from '../../src/http/wire/exam.ts';
 import { anExam } from '../support/builders.ts';
 
 const proctortrack = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { describeRemaining } from '../../src/api/attempts/duration.ts';
 import {
   bool,
   id,
@@ -8,9 +9,8 @@ import {
   pathIdentifier,
   segmentIdentifier,
   wholeNumber,
-} from '../../src/contract/fields.ts';
-import { createRouter, type Route } from '../../src/http/routing.ts';
-import { describeRemaining } from '../../src/http/wire/duration.ts';
+} from '../../src/api/contract/fields.ts';
+import { createRouter, type Route } from '../../src/api/http/router.ts';
 
 const route = (method: Route['method'], path: string): Route => ({ method, path, endpoint: () => ({ status: 200 }) });
 const find = createRouter([

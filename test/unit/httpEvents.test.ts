@@ -1,15 +1,15 @@
 import type { Context } from 'aws-lambda';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readBasePath } from '../../src/config.ts';
-import { getAttemptInProgress, searchAttempts } from '../../src/contract/lists.ts';
-import { launchExam } from '../../src/contract/vendors.ts';
+import { ok } from '../../src/api/http/answer.ts';
+import { httpFunction } from '../../src/api/http/pipeline.ts';
+import type { Route } from '../../src/api/http/router.ts';
+import { serve } from '../../src/api/http/serve.ts';
+import { getAttemptInProgress, searchAttempts } from '../../src/api/lists/contract.ts';
+import { launchExam } from '../../src/api/vendors/contract.ts';
+import { readBasePath } from '../../src/config/platform.ts';
 import { partOfSchedule } from '../../src/domain/attempts/assignBuckets.ts';
 import { Refusal } from '../../src/domain/errors.ts';
-import { ok } from '../../src/http/answer.ts';
-import { httpFunction } from '../../src/http/httpFunction.ts';
-import type { Route } from '../../src/http/routing.ts';
-import { serve } from '../../src/http/serve.ts';
 import { toEvent as toGatewayEvent } from '../support/bundledService/event.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
 

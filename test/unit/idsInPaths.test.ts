@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { createAttempt } from '../../src/contract/attempts.ts';
-import { CONTRACT } from '../../src/contract/contract.ts';
-import { getExamByContent, getExamsOfCourse, registerExams } from '../../src/contract/exams.ts';
-import { courseIdentifier, pathIdentifier, segmentIdentifier } from '../../src/contract/fields.ts';
+import { createAttempt } from '../../src/api/attempts/contract.ts';
+import { CONTRACT } from '../../src/api/contract/contract.ts';
+import { courseIdentifier, pathIdentifier, segmentIdentifier } from '../../src/api/contract/fields.ts';
+import { getExamByContent, getExamsOfCourse, registerExams } from '../../src/api/exams/contract.ts';
+import { createRouter } from '../../src/api/http/router.ts';
 import { isAddressableId } from '../../src/domain/attempts/addressableId.ts';
-import { createRouter } from '../../src/http/routing.ts';
 
 const routes = [getExamByContent, getExamsOfCourse, registerExams];
 const find = createRouter(routes.map(({ method, path }) => ({ method, path, endpoint: () => ({ status: 200 }) })));

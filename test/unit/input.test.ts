@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { check } from '../../src/input.ts';
+import { check } from '../../src/validation/validation.ts';
 import { expectAnswer } from '../../src/vendors/answers.ts';
 
 describe('an object whose length no number can be made of, in place of a text', () => {

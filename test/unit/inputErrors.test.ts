@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod/mini';
-import { CONTRACT } from '../../src/contract/contract.ts';
+import { CONTRACT } from '../../src/api/contract/contract.ts';
 import { Refusal } from '../../src/domain/errors.ts';
-import { check } from '../../src/input.ts';
+import { check } from '../../src/validation/validation.ts';
 
 const WRONG: readonly unknown[] = [
   'garbage',

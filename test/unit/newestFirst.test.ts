@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readNewest } from '../../src/store/newestFirst.ts';
+import { readNewest } from '../../src/store/dynamodb/mergeShards.ts';
 
 interface Kept {
   attempt_id: number;

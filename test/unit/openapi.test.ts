@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { openApiDocument } from '../../local/openapi/document.ts';
 import { PROJECT_ROOT } from '../../local/projectRoot.ts';
-import { CONTRACT } from '../../src/contract/contract.ts';
-import { ANSWERS } from '../../src/contract/documentation/answers.ts';
-import { DESCRIPTIONS } from '../../src/contract/documentation/descriptions.ts';
-import { REQUESTS, type RequestExample } from '../../src/contract/documentation/requests.ts';
+import { CONTRACT } from '../../src/api/contract/contract.ts';
+import { ANSWERS } from '../../src/api/contract/documentation/answers.ts';
+import { DESCRIPTIONS } from '../../src/api/contract/documentation/descriptions.ts';
+import { REQUESTS, type RequestExample } from '../../src/api/contract/documentation/requests.ts';
 import { ACTIONS } from '../../src/domain/attempts/actions.ts';
 import { ERRORS } from '../../src/domain/errors.ts';
 
@@ -163,7 +163,7 @@ describe('openapi.json', () => {
     expect(Object.keys(delivered.webCamComments[0])).toEqual(Object.keys(body.webCamComments?.[0] ?? {}));
   });
 
-  it('describes every property and every parameter: src/contract/documentation/descriptions.ts', () => {
+  it('describes every property and every parameter: src/api/contract/documentation/descriptions.ts', () => {
     const described = operations.flatMap(({ operationId, parameters = [] }) =>
       parameters.map(({ name, description }: Named) => ({ where: `${operationId}.${name}`, description })),
     );

@@ -1,13 +1,13 @@
 import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ok } from '../../src/api/http/answer.ts';
+import { httpFunction } from '../../src/api/http/pipeline.ts';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import { Overloaded } from '../../src/domain/errors.ts';
-import { ok } from '../../src/http/answer.ts';
-import { httpFunction } from '../../src/http/httpFunction.ts';
-import { batchGet } from '../../src/store/batchGet.ts';
-import { createDocumentClient } from '../../src/store/client.ts';
-import { transact } from '../../src/store/transaction.ts';
+import { batchGet } from '../../src/store/dynamodb/batchGet.ts';
+import { createDocumentClient } from '../../src/store/dynamodb/client.ts';
+import { transact } from '../../src/store/dynamodb/transact.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { tokenOf } from '../support/api.ts';
 import { type HttpRequest, toEvent } from '../support/bundledService/event.ts';

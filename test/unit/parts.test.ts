@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromParts, toParts } from '../../src/store/parts.ts';
+import { fromParts, toParts } from '../../src/store/dynamodb/blobParts.ts';
 
 describe('what is kept compressed in parts', () => {
   it.each([0, 1, 65_535, 65_536, 65_537, 1_500_000])('comes back whole: %i random bytes', size => {

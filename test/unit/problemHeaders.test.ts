@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { toProblem } from '../../src/api/http/problem.ts';
 import { Refusal } from '../../src/domain/errors.ts';
-import { toProblem } from '../../src/http/problem.ts';
 
 describe('a problem that passes', () => {
   it.each([

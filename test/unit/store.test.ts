@@ -2,12 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawId } from '../../src/domain/ids.ts';
-import { changeOfAttempt } from '../../src/store/attemptChange.ts';
-import { fromAttemptItem, toAttemptItem } from '../../src/store/attemptItem.ts';
-import { directoryKey } from '../../src/store/directoryItem.ts';
-import { changeKey } from '../../src/store/historyItem.ts';
-import { fromParts, toParts } from '../../src/store/parts.ts';
-import { createVideoLinkCipher } from '../../src/store/videoLinkCipher.ts';
+import { changeOfAttempt } from '../../src/store/attempts/attemptChange.ts';
+import { fromAttemptItem, toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
+import { directoryKey } from '../../src/store/attempts/directoryItem.ts';
+import { fromParts, toParts } from '../../src/store/dynamodb/blobParts.ts';
+import { changeKey } from '../../src/store/history/historyItem.ts';
+import { createVideoLinkCipher } from '../../src/store/reviews/videoLinkCipher.ts';
 import { anAttempt } from '../support/builders.ts';
 
 describe('ids', () => {

@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createAuthenticate } from '../../src/api/http/auth.ts';
 import { DEFAULT_CLAIMS, type TokenConfig } from '../../src/config/auth.ts';
-import { createAuthenticate } from '../../src/http/token.ts';
 
 const CONFIG = { issuer: null, audience: null, claims: DEFAULT_CLAIMS };
 const CLAIMS = { user_id: 7, preferred_username: 'mina', email: 'm@x.example', name: 'Mina', administrator: true };

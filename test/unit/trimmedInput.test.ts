@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { removeAllowance, setAllowance, setAllowances } from '../../src/contract/allowances.ts';
-import { createAttempt } from '../../src/contract/attempts.ts';
-import { registerLearners } from '../../src/contract/learners.ts';
-import { searchAttempts } from '../../src/contract/lists.ts';
-import { getViolationReport } from '../../src/contract/reports.ts';
+import { removeAllowance, setAllowance, setAllowances } from '../../src/api/allowances/contract.ts';
+import { createAttempt } from '../../src/api/attempts/contract.ts';
+import { registerLearners } from '../../src/api/learners/contract.ts';
+import { searchAttempts } from '../../src/api/lists/contract.ts';
+import { getViolationReport } from '../../src/api/reports/contract.ts';
 import { checkedAllowance, checkedBulkAllowance } from '../../src/domain/allowances/allowance.ts';
-import { check } from '../../src/input.ts';
+import { check } from '../../src/validation/validation.ts';
 
 /** What identifies somebody or something, and what is parsed, is read without the blanks around it. */
 const grant = { exam_id: 1, user_info: 'ada', key: 'additional_time_granted', value: '5' };

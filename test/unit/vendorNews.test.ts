@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { ATTEMPT_STATUSES } from '../../src/domain/attempts/status.ts';
-import { readNews } from '../../src/store/vendorNews.ts';
+import { readNews } from '../../src/store/notifications/vendorNotifications.ts';
 import { anAttempt } from '../support/builders.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
 

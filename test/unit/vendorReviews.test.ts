@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readReviewOutcomes } from '../../src/reviewSettings.ts';
+import { readReviewOutcomes } from '../../src/config/reviewOutcomes.ts';
 import { MOST_CALLBACK_BYTES } from '../../src/vendors/delivery.ts';
 import { parseExamityEvent } from '../../src/vendors/examity/event.ts';
 import { parseExamusReview } from '../../src/vendors/examus/review.ts';

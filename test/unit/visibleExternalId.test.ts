@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readExternalIdPolicy, readVendorProtocols } from '../../src/config/vendorProtocols.ts';
 import { visibleExternalId } from '../../src/domain/attempts/visibleExternalId.ts';
-import { readExternalIdPolicy, readVendorProtocols } from '../../src/vendorProtocols.ts';
 import { withoutExternalId } from '../../src/vendors/withoutExternalId.ts';
 import { aCaller, anAttempt, anExam, COURSE } from '../support/builders.ts';
 

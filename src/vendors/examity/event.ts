@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { onDemand } from '../../contract/onDemand.ts';
+import { onDemand } from '../../api/contract/lazy.ts';
 import { MAX_COMMENT_LENGTH } from '../../domain/reviews/descriptiveValues.ts';
 import type { ParsedReview, ReviewComment } from '../../domain/reviews/review.ts';
 import { truncate } from '../../domain/text.ts';
-import { check } from '../../input.ts';
+import { check } from '../../validation/validation.ts';
 import { counted, keptDelivery, readDelivery } from '../delivery.ts';
 import { examityEvent } from './examityEvent.ts';
 

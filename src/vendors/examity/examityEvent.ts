@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { decidingText } from '../../contract/deliveredFields.ts';
-import { bool } from '../../contract/fields.ts';
-import { onDemand } from '../../contract/onDemand.ts';
+import { decidingText } from '../../api/contract/deliveredFields.ts';
+import { bool } from '../../api/contract/fields.ts';
+import { onDemand } from '../../api/contract/lazy.ts';
 
 const WHY = 'must be a whole number of at most 255 digits';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { decidingText, deliveredFlag, deliveredLink, deliveredText } from '../../contract/deliveredFields.ts';
-import { onDemand } from '../../contract/onDemand.ts';
-import { deliveredAttemptCode } from '../../contract/vendorReviews.ts';
+import { decidingText, deliveredFlag, deliveredLink, deliveredText } from '../../api/contract/deliveredFields.ts';
+import { onDemand } from '../../api/contract/lazy.ts';
+import { deliveredAttemptCode } from '../../api/reviews/contract.ts';
 import { MAX_COMMENT_LENGTH, MAX_LABEL_LENGTH } from '../../domain/reviews/descriptiveValues.ts';
 
 /** A moment as the vendor writes it. */

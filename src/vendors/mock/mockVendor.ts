@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
-import { onDemand } from '../../contract/onDemand.ts';
+import { onDemand } from '../../api/contract/lazy.ts';
 import { vendorModule } from '../vendorModule.ts';
 
 /** For development: takes every attempt and watches none. A production stage refuses it. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
-import { onDemand } from '../../contract/onDemand.ts';
+import { onDemand } from '../../api/contract/lazy.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import {
   type AttemptRegistration,

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { onDemand } from '../../contract/onDemand.ts';
-import { restReview } from '../../contract/vendorReviews.ts';
+import { onDemand } from '../../api/contract/lazy.ts';
+import { restReview } from '../../api/reviews/contract.ts';
 import type { ParsedReview } from '../../domain/reviews/review.ts';
-import { check } from '../../input.ts';
+import { check } from '../../validation/validation.ts';
 import { counted, keptDelivery, readDelivery } from '../delivery.ts';
 
 const review = onDemand(() => z.extend(restReview(), { comments: z.optional(counted(restReview().shape.comments)) }));

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { onDemand } from '../../contract/onDemand.ts';
+import { onDemand } from '../../api/contract/lazy.ts';
 import type { Vendor } from '../../usecases/ports/vendors.ts';
 import { expectAnswer } from '../answers.ts';
 import { vendorOperation } from '../vendorHttp.ts';

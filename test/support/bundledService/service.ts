@@ -11,7 +11,7 @@ import { createTables, type TableDefinition } from '../../../local/dynamodb/tabl
 import { functionEnvironment } from '../../../local/functionEnvironment.ts';
 import { PROJECT_ROOT } from '../../../local/projectRoot.ts';
 import { readServiceDefinition } from '../../../local/serviceDefinition.ts';
-import type { TableNames } from '../../../src/store/tables.ts';
+import type { TableNames } from '../../../src/store/dynamodb/tables.ts';
 import { type CallWatcher, type DynamodbCall, startProxy } from './dynamodbProxy.ts';
 import { type Answer, type HttpRequest, toAnswer, toContext, toEvent } from './event.ts';
 

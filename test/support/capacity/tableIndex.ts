@@ -1,5 +1,5 @@
 import type { TableDefinition } from '../../../local/dynamodb/tables.ts';
-import type { TableNames } from '../../../src/store/tables.ts';
+import type { TableNames } from '../../../src/store/dynamodb/tables.ts';
 import type { Index } from './units.ts';
 
 /** The properties of a table that decide the cost of a call. */

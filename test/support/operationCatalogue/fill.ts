@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
-import { toAttemptItem } from '../../../src/store/attemptItem.ts';
-import type { Item } from '../../../src/store/item.ts';
-import { toReviewItems } from '../../../src/store/reviewItem.ts';
-import { createVideoLinkCipher } from '../../../src/store/videoLinkCipher.ts';
+import { toAttemptItem } from '../../../src/store/attempts/attemptItem.ts';
+import type { Item } from '../../../src/store/dynamodb/item.ts';
+import { toReviewItems } from '../../../src/store/reviews/reviewItem.ts';
+import { createVideoLinkCipher } from '../../../src/store/reviews/videoLinkCipher.ts';
 import { aDelivery, anAttempt, NOW } from '../builders.ts';
 import type { Course } from './course.ts';
 

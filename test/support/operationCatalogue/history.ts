@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Item } from '../../../src/store/item.ts';
+import type { Item } from '../../../src/store/dynamodb/item.ts';
 import { aRecord } from '../streamRecords.ts';
 import { type Course, type CreatedAttempt, createAttempt, remove } from './course.ts';
 

@@ -1,0 +1,144 @@
+import * as z from 'zod/mini';
+import { user } from '../attempts/contract.ts';
+import { endpoint } from '../contract/endpoint.ts';
+import { id, identifier, learnerReference, trimmedText } from '../contract/fields.ts';
+import { onDemand } from '../contract/lazy.ts';
+import { exam } from '../exams/contract.ts';
+
+/** Something one learner is granted at one exam, as clients of edx-proctoring know it. */
+export const allowance = onDemand(() =>
+  z.object({
+    id: z.number(),
+    created: z.string(),
+    modified: z.string(),
+    user: user(),
+    key: z.string(),
+    value: z.string(),
+    proctored_exam: exam(),
+  }),
+);
+
+const key = onDemand(() =>
+  z.string().check(z.trim(), z.regex(/^[\w.-]{1,100}$/, 'must be a name of up to 100 letters, digits, _ . -')),
+);
+/** Minutes come as numbers as well. */
+const value = onDemand(() =>
+  z.pipe(z.union([z.string(), z.number()], 'must be a text or a number'), z.transform(String)),
+);
+const courseParams = onDemand(() => z.object({ course_id: identifier() }));
+
+export const getAllowances = endpoint({
+  id: 'getAllowances',
+  method: 'GET',
+  path: '/api/edx_proctoring/v1/proctored_exam/{course_id+}/allowance',
+  who: 'course staff',
+  summary: 'List the allowances of a course',
+  params: courseParams,
+  answer: onDemand(() => z.array(allowance())),
+  refusals: ['forbidden', 'not_acceptable'],
+});
+
+export const getGroupedAllowances = endpoint({
+  id: 'getGroupedAllowances',
+  method: 'GET',
+  path: '/api/edx_proctoring/v1/proctored_exam/{course_id+}/grouped/allowance',
+  who: 'course staff',
+  summary: 'List the allowances of a course by username',
+  params: courseParams,
+  answer: onDemand(() => z.record(z.string(), z.array(allowance()))),
+  refusals: ['forbidden', 'not_acceptable'],
+});
+
+export const setAllowance = endpoint({
+  id: 'setAllowance',
+  method: 'PUT',
+  path: '/api/edx_proctoring/v1/proctored_exam/allowance',
+  who: 'course staff',
+  summary: 'Grant a learner an allowance; time moves the end of a running attempt',
+  body: onDemand(() =>
+    z.object({
+      exam_id: id(),
+      user_info: learnerReference(),
+      key: key(),
+      value: value(),
+    }),
+  ),
+  answer: onDemand(() => z.null()),
+  refusals: ['exam_does_not_exist', 'exam_not_active', 'learner_not_known', 'bad_allowance_value', 'forbidden'],
+});
+
+export const removeAllowance = endpoint({
+  id: 'removeAllowance',
+  method: 'DELETE',
+  path: '/api/edx_proctoring/v1/proctored_exam/allowance',
+  who: 'course staff',
+  summary: 'Remove an allowance; no error if there is none',
+  body: onDemand(() => z.object({ exam_id: id(), user_id: id(), key: key() })),
+  answer: onDemand(() => z.null()),
+  refusals: ['exam_does_not_exist', 'forbidden'],
+});
+
+/** A list, or its members as one text with commas; a member that is named twice counts once. */
+function listed(what: string) {
+  const one = z.union([z.string().check(z.trim()), z.number()], `must be ${what}, as a list or as a text with commas`);
+  const members = z.transform((list: (string | number)[]) => [...new Set(list.filter(member => member !== ''))]);
+  const text = z.pipe(
+    z.string(),
+    z.transform((joined: string) => joined.split(',').map(member => member.trim())),
+  );
+  const size = z.array(z.union([trimmedText(), z.number()])).check(z.minLength(1), z.maxLength(1000));
+  return z.pipe(z.pipe(z.union([text, z.array(one)], `must be ${what}`), members), size);
+}
+
+/** Here a number and its digits are the same. */
+const examIds = onDemand(() =>
+  z.pipe(
+    listed('exam ids'),
+    z.pipe(
+      z.transform((members: (string | number)[]) => [...new Set(members.map(String))]),
+      z.array(
+        z.pipe(
+          z.string().check(z.regex(/^\d{1,16}$/, 'must be ids of exams')),
+          z.pipe(z.transform(Number), z.number().check(z.int('must be ids of exams'))),
+        ),
+      ),
+    ),
+  ),
+);
+
+const bulkBody = onDemand(() =>
+  z.object({
+    exam_ids: examIds(),
+    user_ids: listed('usernames, emails or ids'),
+    allowance_type: key(),
+    value: value(),
+  }),
+);
+
+const bulkRows = onDemand(() =>
+  z.array(z.object({ exam_id: z.number(), user_id: z.string(), status: z.number(), detail: z.optional(z.string()) })),
+);
+
+const bulk = {
+  method: 'PUT',
+  who: 'course staff',
+  body: bulkBody,
+  answer: bulkRows,
+  otherAnswers: { 207: bulkRows },
+  refusals: ['bad_allowance_value', 'no_allowance_granted', 'allowances_unfinished', 'forbidden'],
+} as const;
+
+export const setAllowances = endpoint({
+  ...bulk,
+  id: 'setAllowances',
+  path: '/api/edx_proctoring/v1/proctored_exam/bulk_allowance',
+  summary: 'Grant several learners an allowance at several exams; 207 if some fail',
+});
+
+export const setAllowancesOfCourse = endpoint({
+  ...bulk,
+  id: 'setAllowancesOfCourse',
+  path: '/api/edx_proctoring/v1/proctored_exam/{course_id+}/bulk_allowance',
+  summary: 'Grant several learners an allowance at several exams, which need not be of the course in the path',
+  params: courseParams,
+});

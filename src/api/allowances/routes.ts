@@ -1,0 +1,76 @@
+import type * as z from 'zod/mini';
+import { type Caller, requireStaffOf } from '../../domain/actors.ts';
+import type { Allowance } from '../../domain/allowances/allowance.ts';
+import type { Exam } from '../../domain/exams/exam.ts';
+import { uniqueNames } from '../../usecases/allowances/groupedAllowances.ts';
+import { type AllowancePorts, removeAllowance, setAllowance } from '../../usecases/allowances/setAllowance.ts';
+import { setAllowances } from '../../usecases/allowances/setAllowances.ts';
+import { registerLearners } from '../../usecases/learners/registerLearners.ts';
+import { type Answer, ok } from '../http/answer.ts';
+import type { Route } from '../http/router.ts';
+import { serve } from '../http/serve.ts';
+import { registerLearners as registerLearnersEndpoint } from '../learners/contract.ts';
+import * as contract from './contract.ts';
+import { toWireAllowance } from './wire.ts';
+
+type BulkBody = z.output<ReturnType<typeof contract.setAllowances.body>>;
+type BulkRows = z.output<ReturnType<typeof contract.setAllowances.answer>>;
+
+/** Allowances, and the learners they are granted to. */
+export function allowanceRoutes(given: AllowancePorts): Route[] {
+  return [
+    serve(contract.setAllowance, async ({ caller, body: { exam_id, user_info, key, value } }) => {
+      await setAllowance(given, caller, { examId: exam_id, userInfo: user_info, key, value });
+      return ok(null);
+    }),
+    serve(contract.removeAllowance, async ({ caller, body: { exam_id, user_id, key } }) => {
+      await removeAllowance(given, caller, { examId: exam_id, userId: user_id, key });
+      return ok(null);
+    }),
+    serve(contract.setAllowances, ({ caller, body }) => inBulk(given, caller, body)),
+    serve(contract.setAllowancesOfCourse, ({ caller, body }) => inBulk(given, caller, body)),
+    serve(contract.getGroupedAllowances, async ({ caller, params }) => {
+      const all = await ofCourse(given, caller, params.course_id);
+      const names = await uniqueNames(
+        given,
+        all.map(([{ user }]) => user),
+      );
+      const byUsername = Map.groupBy(all, ([{ user }]) => names.get(user.id) ?? user.username);
+      return ok(Object.fromEntries([...byUsername].map(([name, some]) => [name, some.map(toWire)])));
+    }),
+    serve(contract.getAllowances, async ({ caller, params }) =>
+      ok((await ofCourse(given, caller, params.course_id)).map(toWire)),
+    ),
+    serve(registerLearnersEndpoint, async ({ caller, body }) => {
+      const learners = body.learners.map(one => ({ ...one, email: one.email ?? '', name: one.name ?? '' }));
+      await registerLearners(given, caller, learners);
+      return ok({ registered: learners.length });
+    }),
+  ];
+}
+
+async function inBulk(given: AllowancePorts, caller: Caller, body: BulkBody): Promise<Answer<BulkRows>> {
+  const { exam_ids, user_ids, allowance_type, value } = body;
+  const asked = { examIds: exam_ids, userInfos: user_ids, key: allowance_type, value };
+  const rows = await setAllowances(given, caller, asked);
+  const status = rows.every(row => row.status === 200) ? 200 : 207;
+  return {
+    status,
+    json: rows.map(({ examId, userInfo, ...row }) => ({ exam_id: examId, user_id: String(userInfo), ...row })),
+  };
+}
+
+/** The course's allowances with their exams. */
+async function ofCourse(given: AllowancePorts, caller: Caller, courseId: string): Promise<[Allowance, Exam][]> {
+  requireStaffOf(caller, courseId);
+  const [allowances, exams] = await Promise.all([given.allowances.ofCourse(courseId), given.exams.ofCourse(courseId)]);
+  const byId = new Map(exams.map(exam => [exam.examId, exam]));
+  return allowances.flatMap(allowance => {
+    const exam = byId.get(allowance.examId);
+    return exam ? [[allowance, exam] as [Allowance, Exam]] : [];
+  });
+}
+
+function toWire([allowance, exam]: [Allowance, Exam]) {
+  return toWireAllowance(allowance, exam);
+}

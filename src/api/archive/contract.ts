@@ -1,0 +1,98 @@
+import * as z from 'zod/mini';
+import { attempt } from '../attempts/contract.ts';
+import { endpoint } from '../contract/endpoint.ts';
+import { moment, wholeNumber } from '../contract/fields.ts';
+import { onDemand } from '../contract/lazy.ts';
+
+const params = onDemand(() => z.object({ attempt_code: z.string() }));
+
+export const locateAttempt = endpoint({
+  id: 'locateAttempt',
+  method: 'GET',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}',
+  who: 'course staff',
+  summary: 'Locate an attempt by its code, live or archived',
+  params,
+  answer: onDemand(() => z.object({ attempt: attempt(), is_archived: z.boolean() })),
+  refusals: ['attempt_code_not_located', 'forbidden'],
+});
+
+/** An attempt as it was before a change, and the change. */
+export const historyEntry = onDemand(() =>
+  z.extend(attempt(), {
+    status: z.string(),
+    change: z.enum(['status_changed', 'removed']),
+    to_status: z.nullable(z.string()),
+    changed_at: z.string(),
+    changed_by: z.object({
+      role: z.enum(['learner', 'staff', 'vendor', 'schedule', 'unknown']),
+      user_id: z.nullable(z.number()),
+    }),
+    reason: z.nullable(z.string()),
+  }),
+);
+
+export const readHistory = endpoint({
+  id: 'readHistory',
+  method: 'GET',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}/history',
+  who: 'course staff',
+  summary: 'List the changes of the attempts with this code, latest first: each attempt as it was before the change',
+  params,
+  query: onDemand(() =>
+    z.object({
+      limit: z._default(wholeNumber(1, 100), 25),
+      cursor: z.optional(z.string().check(z.maxLength(500))),
+    }),
+  ),
+  answer: onDemand(() => z.object({ results: z.array(historyEntry()), next_cursor: z.nullable(z.string()) })),
+  refusals: ['attempt_code_not_located', 'forbidden'],
+});
+
+export const review = onDemand(() =>
+  z.object({
+    attempt_code: z.string(),
+    attempt_id: z.number(),
+    vendor: z.string(),
+    review_status: z.string(),
+    version: z.number(),
+    received_at: moment(),
+    video_url: z.nullable(z.string()),
+    comments: z.array(
+      z.object({
+        start: z.nullable(z.number()),
+        stop: z.nullable(z.number()),
+        duration: z.nullable(z.number()),
+        comment: z.string(),
+        status: z.string(),
+        source: z.string(),
+      }),
+    ),
+    /** Of an earlier version whose comments are left out, as all together would be too many: ask with `version=`. */
+    comments_left_out: z.optional(z.literal(true)),
+  }),
+);
+
+export const readReview = endpoint({
+  id: 'readReview',
+  method: 'GET',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}/review',
+  who: 'course staff',
+  summary: 'Read a review with its comments and earlier versions',
+  params,
+  /** That version alone, with all its comments. */
+  query: onDemand(() => z.object({ version: z.optional(wholeNumber(1, 1_000_000)) })),
+  answer: onDemand(() => z.extend(review(), { is_attempt_active: z.boolean(), earlier_versions: z.array(review()) })),
+  refusals: ['attempt_code_not_located', 'review_not_found', 'forbidden', 'not_acceptable'],
+});
+
+export const readReviewPayload = endpoint({
+  id: 'readReviewPayload',
+  method: 'GET',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}/review/payload',
+  who: 'course staff',
+  summary: 'Read a review as delivered, without the link to the video',
+  params,
+  answer: onDemand(() => z.unknown()),
+  refusals: ['attempt_code_not_located', 'review_not_found', 'review_payload_not_kept', 'forbidden', 'not_acceptable'],
+});

@@ -1,0 +1,77 @@
+import type { Caller } from '../../domain/actors.ts';
+import { asOf, type TimedOutStatus } from '../../domain/attempts/timeOut.ts';
+import type { ExternalIdPolicy } from '../../domain/attempts/visibleExternalId.ts';
+import type { Exam } from '../../domain/exams/exam.ts';
+import type { Clock } from '../../domain/time.ts';
+import { readHistory } from '../../usecases/archive/readHistory.ts';
+import { type LocatingPorts, locateForStaff } from '../../usecases/attempts/locateAttempt.ts';
+import type { ExamStore } from '../../usecases/ports/examStore.ts';
+import type { ReviewArchive } from '../../usecases/ports/reviewArchive.ts';
+import { readReview, readReviewPayload } from '../../usecases/reviews/readReview.ts';
+import { withoutMark } from '../../validation/validation.ts';
+import { toWireArchivedAttempt, toWireAttempt, toWireHistoryEntry } from '../attempts/wire.ts';
+import { ok } from '../http/answer.ts';
+import type { Route } from '../http/router.ts';
+import { serve } from '../http/serve.ts';
+import { boundComments, toWireReview } from '../reviews/wire.ts';
+import * as contract from './contract.ts';
+
+interface ArchivePorts extends LocatingPorts {
+  exams: Pick<ExamStore, 'readToShow'>;
+  clock: Clock;
+  timedOutStatus: TimedOutStatus;
+  reviewArchive: ReviewArchive;
+  toPlayableLink: (vendor: string, link: string) => string;
+  externalIds: ExternalIdPolicy;
+  /** A payload without the external id of its attempt. */
+  withoutExternalId: (json: string) => string;
+}
+
+/** What staff find by an attempt's code, live or archived. */
+export function archiveRoutes(given: ArchivePorts): Route[] {
+  const viewer = (caller: Caller) => ({ caller, ...given.externalIds });
+  return [
+    serve(contract.locateAttempt, async ({ caller, params }) => {
+      const { attempt: located, isArchived } = await locateForStaff(given, caller, params.attempt_code);
+      const exam = (await given.exams.readToShow(located.examId)) ?? null;
+      const now = given.clock();
+      const attempt = isArchived
+        ? toWireArchivedAttempt(located, exam, viewer(caller))
+        : toWireAttempt(asOf(located, now, given.timedOutStatus), exam, now, viewer(caller));
+      return ok({ attempt, is_archived: isArchived });
+    }),
+    serve(contract.readHistory, async ({ caller, params, query: { limit, cursor } }) => {
+      const page = await readHistory(given, caller, params.attempt_code, { limit, ...(cursor && { cursor }) });
+      const exams = await readExams(
+        given.exams,
+        page.entries.map(entry => entry.attempt.examId),
+      );
+      return ok({
+        results: page.entries.map(entry =>
+          toWireHistoryEntry(entry, exams.get(entry.attempt.examId) ?? null, viewer(caller)),
+        ),
+        next_cursor: page.nextCursor,
+      });
+    }),
+    serve(contract.readReview, async ({ caller, params, query }) => {
+      const found = await readReview(given, caller, params.attempt_code, query.version);
+      const { review, earlier, isAttemptActive } = found;
+      return ok({
+        ...toWireReview(review, given.toPlayableLink),
+        is_attempt_active: isAttemptActive,
+        earlier_versions: boundComments(earlier.map(one => toWireReview(one, given.toPlayableLink))),
+      });
+    }),
+    serve(contract.readReviewPayload, async ({ caller, params }) => {
+      const { payload, showsExternalId } = await readReviewPayload(given, caller, params.attempt_code);
+      const text = withoutMark(Buffer.from(payload).toString('utf8'));
+      return { status: 200, text: showsExternalId ? text : given.withoutExternalId(text) };
+    }),
+  ];
+}
+
+/** The exams of a page of history: mostly one. */
+async function readExams(exams: Pick<ExamStore, 'readToShow'>, examIds: readonly number[]): Promise<Map<number, Exam>> {
+  const found = await Promise.all([...new Set(examIds)].map(examId => exams.readToShow(examId)));
+  return new Map(found.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));
+}

@@ -1,0 +1,105 @@
+import type * as z from 'zod/mini';
+import type { Attempt } from '../../domain/attempts/attempt.ts';
+import { isToBeResumed, type StartingTerms, totalSeconds } from '../../domain/attempts/clock.ts';
+import { type ExternalIdViewer, visibleExternalId } from '../../domain/attempts/visibleExternalId.ts';
+import { type Backends, findBackend } from '../../domain/exams/backends.ts';
+import type { Exam } from '../../domain/exams/exam.ts';
+import type { Instant } from '../../domain/time.ts';
+import { examAsCreated } from '../../domain/vendors/actingForVendor.ts';
+import { EXAMS_API } from '../contract/endpoint.ts';
+import { fillAddress } from '../exams/examAddress.ts';
+import type { attemptData } from '../lists/contract.ts';
+import { describeMinutes, describeRemaining, wholeMinutes } from './duration.ts';
+import { shownRemaining } from './wire.ts';
+
+type AttemptData = z.input<ReturnType<typeof attemptData>>;
+export type ExamType = 'timed' | 'proctored' | 'practice' | 'onboarding';
+
+/** Where front ends find an exam in the LMS; `{course_id}` and `{content_id}` are filled in. */
+export interface ExamAddresses {
+  lms: string;
+  learningMfe: string;
+}
+
+export interface Presentation {
+  backends: Backends;
+  addresses: ExamAddresses;
+}
+
+/** Parts of the whole time at which the front end's timer warns. */
+const LOW = 0.2;
+const CRITICALLY_LOW = 0.05;
+
+const AS: Record<ExamType, AttemptData['exam_type']> = {
+  timed: 'a timed exam',
+  proctored: 'a proctored exam',
+  practice: 'a practice exam',
+  onboarding: 'an onboarding exam',
+};
+
+/** Practice with a vendor that identifies learners once for all is onboarding. */
+export function examType(exam: Exam, backends: Backends): ExamType {
+  if (!exam.isProctored) return exam.isPracticeExam ? 'practice' : 'timed';
+  if (!exam.isPracticeExam) return 'proctored';
+  return findBackend(backends, exam)?.supportsOnboarding ? 'onboarding' : 'practice';
+}
+
+/** An attempt as the learner front end shows it. @param additionalSeconds the learner's, for one not started yet */
+export function toAttemptData(
+  attempt: Attempt,
+  exam: Exam,
+  given: {
+    now: Instant;
+    additionalSeconds: number;
+    isLearningMfe: boolean;
+    basePath?: string;
+    viewer: ExternalIdViewer;
+  } & Presentation,
+): AttemptData {
+  const created = examAsCreated(attempt, exam);
+  const terms = { exam, additionalSeconds: given.additionalSeconds, now: given.now };
+  const total = totalSeconds(attempt, terms);
+  const remaining = shownRemaining(attempt, given.now);
+  return {
+    in_timed_exam: true,
+    taking_as_proctored: attempt.takingAsProctored,
+    exam_type: AS[examType(created, given.backends)],
+    exam_display_name: exam.examName,
+    exam_url_path: addressOf(exam, given.addresses, given.isLearningMfe),
+    time_remaining_seconds: remaining,
+    total_time: describeTotalTime(attempt, terms),
+    low_threshold_sec: Math.floor(total * LOW),
+    critically_low_threshold_sec: Math.floor(total * CRITICALLY_LOW),
+    course_id: exam.courseId,
+    attempt_id: attempt.attemptId,
+    external_id: visibleExternalId(attempt, exam, given.viewer),
+    accessibility_time_string: describeRemaining(remaining),
+    attempt_status: attempt.status,
+    exam_started_poll_url: `${given.basePath ?? ''}${EXAMS_API}/attempt/${attempt.attemptId}`,
+    attempt_ready_to_resume: attempt.readyToResume,
+    use_legacy_attempt_api: true,
+    ...vendorPart(attempt, created, given.backends),
+  };
+}
+
+/** "1 hour and 30 minutes": the whole time of an attempt, or what the learner would get now. */
+export function describeTotalTime(attempt: Attempt | undefined, terms: StartingTerms): string {
+  const isResumption = attempt !== undefined && (attempt.hasPredecessor || isToBeResumed(attempt));
+  return describeMinutes(wholeMinutes(totalSeconds(attempt, terms), isResumption));
+}
+
+function vendorPart(attempt: Attempt, exam: Exam, backends: Backends) {
+  const backend = findBackend(backends, exam);
+  if (!exam.isProctored || !backend) return { desktop_application_js_url: '' };
+  const asksForSoftware = attempt.status === 'created' || attempt.status === 'download_software_clicked';
+  return {
+    desktop_application_js_url: backend.javascriptUrl,
+    ping_interval: backend.pingInterval,
+    attempt_code: attempt.attemptCode,
+    ...(asksForSoftware && { software_download_url: backend.softwareDownloadUrl ?? '' }),
+  };
+}
+
+function addressOf(exam: Exam, { lms, learningMfe }: ExamAddresses, isLearningMfe: boolean): string {
+  return fillAddress((isLearningMfe && learningMfe) || lms, exam);
+}

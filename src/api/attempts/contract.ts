@@ -1,0 +1,172 @@
+import * as z from 'zod/mini';
+import { ACTIONS, type Action } from '../../domain/attempts/actions.ts';
+import { ATTEMPT_STATUSES } from '../../domain/attempts/status.ts';
+import { descriptiveEmail, descriptiveName, descriptiveText, requiredName } from '../contract/descriptive.ts';
+import { endpoint } from '../contract/endpoint.ts';
+import { bool, id, moment, segmentIdentifier, shortText, trimmedIdentifier, wholeNumber } from '../contract/fields.ts';
+import { onDemand } from '../contract/lazy.ts';
+import { exam } from '../exams/contract.ts';
+
+export const user = onDemand(() => z.object({ id: z.number(), username: z.string(), email: z.string() }));
+
+/** An attempt as clients of edx-proctoring know it. */
+export const attempt = onDemand(() =>
+  z.object({
+    id: z.number(),
+    created: z.string(),
+    modified: z.string(),
+    user: user(),
+    student_name: z.string(),
+    started_at: z.nullable(moment()),
+    completed_at: z.nullable(moment()),
+    external_id: z.nullable(z.string()),
+    status: z.enum(ATTEMPT_STATUSES),
+    /** Null when the exam is gone. */
+    proctored_exam: z.nullable(exam()),
+    allowed_time_limit_mins: z.nullable(z.number()),
+    attempt_code: z.string(),
+    is_sample_attempt: z.boolean(),
+    taking_as_proctored: z.boolean(),
+    review_policy_id: z.nullable(z.number()),
+    is_status_acknowledged: z.boolean(),
+    time_remaining_seconds: z.nullable(z.number()),
+    is_resumable: z.boolean(),
+    ready_to_resume: z.boolean(),
+    resumed: z.boolean(),
+  }),
+);
+
+/** The same with the time that is left now. */
+export const attemptNow = onDemand(() =>
+  z.extend(attempt(), {
+    time_remaining_seconds: z.number(),
+    accessibility_time_string: z.string(),
+  }),
+);
+
+const attemptParams = onDemand(() => z.object({ attempt_id: id() }));
+
+/** From `user` on, what only staff may say. */
+const attemptBody = onDemand(() =>
+  z.object({
+    exam_id: id(),
+    start_clock: z.nullish(bool()),
+    attempt_proctored: z.nullish(bool()),
+    user: z.nullish(
+      z.object({ id: id(), username: trimmedIdentifier(), email: descriptiveEmail(), name: descriptiveName() }),
+    ),
+    attempt_code: z.nullish(segmentIdentifier()),
+    external_id: z.nullish(segmentIdentifier()),
+    student_name: descriptiveName(),
+    taking_as_proctored: z.nullish(bool()),
+    is_sample_attempt: z.nullish(bool()),
+    allowed_time_limit_mins: z.nullish(wholeNumber(1, 525_600)),
+  }),
+);
+
+export const createAttempt = endpoint({
+  id: 'createAttempt',
+  method: 'POST',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt',
+  who: 'the learner, course staff',
+  summary: 'Create an attempt; staff may do so for a learner',
+  body: attemptBody,
+  answer: onDemand(() => z.object({ exam_attempt_id: z.number() })),
+  refusals: [
+    'exam_does_not_exist',
+    'attempt_already_exists',
+    'exam_past_due',
+    'illegal_status_transition',
+    'forbidden',
+    'attempt_code_in_use',
+    'external_id_in_use',
+    'practice_in_progress',
+    'vendor_failed',
+    'too_many_registrations',
+    'backend_not_configured',
+  ],
+});
+
+export const getAttempt = endpoint({
+  id: 'getAttempt',
+  method: 'GET',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}',
+  who: 'the learner, course staff',
+  summary: 'Read an attempt with its remaining time',
+  params: attemptParams,
+  answer: attemptNow,
+  refusals: ['attempt_does_not_exist', 'forbidden'],
+});
+
+/** Any other text is refused by name (`unknown_action`), not as invalid input: callers' types alone are narrower. */
+const action = onDemand(
+  () => shortText(100).register(z.globalRegistry, { enum: [...ACTIONS] }) as unknown as z.ZodMiniType<string, Action>,
+);
+
+export const actOnAttempt = endpoint({
+  id: 'actOnAttempt',
+  method: 'PUT',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}',
+  who: 'the learner, course staff',
+  summary: 'Carry out an action of the transition table',
+  params: attemptParams,
+  body: onDemand(() => z.object({ action: action(), detail: descriptiveText(), user_id: z.nullish(id()) })),
+  /** `false` where `error` found an attempt that is submitted already: nothing changed. */
+  answer: onDemand(() => z.object({ exam_attempt_id: z.union([z.number(), z.literal(false)]) })),
+  refusals: [
+    'attempt_does_not_exist',
+    'unknown_action',
+    'illegal_status_transition',
+    'attempt_already_started',
+    'attempt_not_resumable',
+    'exam_is_not_practice',
+    'exam_past_due',
+    'vendor_failed',
+    'too_many_registrations',
+    'backend_not_configured',
+    'forbidden',
+  ],
+});
+
+export const changeStudentName = endpoint({
+  id: 'changeStudentName',
+  method: 'PATCH',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}',
+  who: 'course staff',
+  summary: 'Change the student name of an attempt',
+  params: attemptParams,
+  body: onDemand(() => z.object({ student_name: requiredName() })),
+  answer: attempt,
+  refusals: ['attempt_not_found', 'forbidden', 'learner_retired'],
+});
+
+export const removeAttempt = endpoint({
+  id: 'removeAttempt',
+  method: 'DELETE',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}',
+  who: 'course staff',
+  summary: 'Remove an attempt, whatever its status',
+  params: attemptParams,
+  body: onDemand(() => z.object({ reason: descriptiveText() })),
+  refusals: ['attempt_does_not_exist', 'forbidden'],
+});
+
+export const acknowledgeStatus = endpoint({
+  id: 'acknowledgeStatus',
+  method: 'PUT',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}/review_status',
+  who: 'the learner',
+  summary: 'Acknowledge the end of an attempt; only with PROCTORED_EXAM_VIEWABLE_PAST_DUE',
+  params: attemptParams,
+  refusals: ['path_not_found', 'attempt_does_not_exist', 'forbidden'],
+});
+
+export const resetAttempts = endpoint({
+  id: 'resetAttempts',
+  method: 'DELETE',
+  path: '/api/edx_proctoring/v1/proctored_exam/exam_id/{exam_id}/user_id/{user_id}/reset_attempts',
+  who: 'course staff',
+  summary: 'Remove all attempts of a learner at an exam, so that they can start again',
+  params: onDemand(() => z.object({ exam_id: id(), user_id: id() })),
+  refusals: ['exam_not_found', 'attempt_not_found', 'forbidden', 'reset_unfinished'],
+});

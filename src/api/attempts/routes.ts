@@ -1,0 +1,82 @@
+import type { Caller } from '../../domain/actors.ts';
+import { ACTIONS, type Action } from '../../domain/attempts/actions.ts';
+import { asOf } from '../../domain/attempts/timeOut.ts';
+import type { ExternalIdPolicy } from '../../domain/attempts/visibleExternalId.ts';
+import { Refusal } from '../../domain/errors.ts';
+import { acknowledgeStatus } from '../../usecases/attempts/acknowledgeStatus.ts';
+import { actOnAttempt } from '../../usecases/attempts/actOnAttempt.ts';
+import { changeStudentName } from '../../usecases/attempts/changeStudentName.ts';
+import { createAttempt } from '../../usecases/attempts/createAttempt.ts';
+import { readAttempt } from '../../usecases/attempts/readAttempt.ts';
+import type { RegisteringPorts } from '../../usecases/attempts/registerWithVendor.ts';
+import { removeAttempt } from '../../usecases/attempts/removeAttempt.ts';
+import { resetAttempt } from '../../usecases/attempts/resetAttempt.ts';
+import { resetAttempts } from '../../usecases/attempts/resetAttempts.ts';
+import type { RenewalPorts } from '../../usecases/learners/renewNames.ts';
+import type { CreatingPorts } from '../../usecases/ports/attemptPorts.ts';
+import { ok } from '../http/answer.ts';
+import type { Route } from '../http/router.ts';
+import { serve } from '../http/serve.ts';
+import * as contract from './contract.ts';
+import { toAttemptRequest, toWireAttempt, toWireAttemptInWords } from './wire.ts';
+
+interface AttemptPorts extends CreatingPorts, RegisteringPorts, Omit<RenewalPorts, 'attempts'> {
+  /** Setting PROCTORED_EXAM_VIEWABLE_PAST_DUE: learners acknowledge how an attempt ended. */
+  viewablePastDue: boolean;
+  externalIds: ExternalIdPolicy;
+}
+
+/** The life of an attempt: what learners and staff do to one. */
+export function attemptRoutes(given: AttemptPorts): Route[] {
+  const viewer = (caller: Caller) => ({ caller, ...given.externalIds });
+  return [
+    serve(contract.createAttempt, async ({ caller, body }) => {
+      const attempt = await createAttempt(given, caller, toAttemptRequest(body));
+      return ok({ exam_attempt_id: attempt.attemptId });
+    }),
+    serve(contract.getAttempt, async ({ caller, params }) => {
+      const stored = await readAttempt(given.attempts, caller, params.attempt_id);
+      const exam = await given.exams.readToShow(stored.examId);
+      const now = given.clock();
+      return ok(toWireAttemptInWords(asOf(stored, now, given.timedOutStatus), exam ?? null, now, viewer(caller)));
+    }),
+    serve(contract.actOnAttempt, async ({ caller, params, body }) => {
+      const action = requireAction(body.action);
+      const learnerId = body.user_id ?? undefined;
+      const { attempt_id } = params;
+      if (action === 'reset_attempt') {
+        const fresh = await resetAttempt(given, caller, attempt_id, learnerId);
+        return ok({ exam_attempt_id: fresh.attemptId });
+      }
+      const more = { learnerId, reason: action === 'error' ? (body.detail ?? null) : null };
+      const { status } = await actOnAttempt(given, caller, attempt_id, action, more);
+      const isNotBlocked = action === 'error' && status !== 'error';
+      return ok({ exam_attempt_id: isNotBlocked ? (false as const) : attempt_id });
+    }),
+    serve(contract.changeStudentName, async ({ caller, params, body }) => {
+      const attempt = await changeStudentName(given, caller, params.attempt_id, body.student_name);
+      const exam = await given.exams.readToShow(attempt.examId);
+      const now = given.clock();
+      return ok(toWireAttempt(asOf(attempt, now, given.timedOutStatus), exam ?? null, now, viewer(caller)));
+    }),
+    serve(contract.removeAttempt, async ({ caller, params, body }) => {
+      await removeAttempt(given, caller, params.attempt_id, body.reason ?? null);
+      return ok();
+    }),
+    serve(contract.acknowledgeStatus, async ({ caller, params }) => {
+      if (!given.viewablePastDue) throw new Refusal('path_not_found', 'Acknowledging is not in use here.');
+      await acknowledgeStatus(given, caller, params.attempt_id);
+      return ok();
+    }),
+    serve(contract.resetAttempts, async ({ caller, params }) => {
+      await resetAttempts(given, caller, { examId: params.exam_id, userId: params.user_id });
+      return ok();
+    }),
+  ];
+}
+
+function requireAction(action: string): Action {
+  const known = ACTIONS.find(one => one === action);
+  if (known) return known;
+  throw new Refusal('unknown_action', `The action must be one of: ${ACTIONS.join(', ')}.`);
+}

@@ -1,0 +1,68 @@
+import type * as z from 'zod/mini';
+import * as allowances from '../allowances/contract.ts';
+import * as archive from '../archive/contract.ts';
+import * as attempts from '../attempts/contract.ts';
+import * as exams from '../exams/contract.ts';
+import * as health from '../health/contract.ts';
+import * as learners from '../learners/contract.ts';
+import * as lists from '../lists/contract.ts';
+import * as privacy from '../privacy/contract.ts';
+import * as reports from '../reports/contract.ts';
+import * as vendorReviews from '../reviews/contract.ts';
+import * as vendors from '../vendors/contract.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { OnDemand } from './lazy.ts';
+
+/** Every module that has endpoints, by the heading that they stand under in openapi.json. */
+const MODULES = {
+  Exams: exams,
+  Attempts: attempts,
+  Lists: lists,
+  Reports: reports,
+  Allowances: allowances,
+  Learners: learners,
+  Archive: archive,
+  Vendors: vendors,
+  Privacy: privacy,
+  Health: health,
+};
+
+const all = {
+  ...exams,
+  ...attempts,
+  ...lists,
+  ...reports,
+  ...allowances,
+  ...learners,
+  ...archive,
+  ...vendors,
+  ...vendorReviews,
+  ...privacy,
+  ...health,
+};
+type All = typeof all;
+
+/** Every endpoint by its id, with its schemas' own types. */
+export type Endpoints = { [Id in keyof All as All[Id] extends Endpoint ? Id : never]: All[Id] };
+
+/** Every endpoint, grouped by tag. */
+export const CONTRACT: readonly { tag: string; endpoints: readonly Endpoint[] }[] = Object.entries(MODULES).map(
+  ([tag, module]) => ({ tag, endpoints: Object.values<unknown>(module).filter(isEndpoint) }),
+);
+
+/** The schemas that contract modules export, by the name they are exported with. */
+export const NAMED_SCHEMAS: Readonly<Record<string, OnDemand<z.ZodMiniType>>> = Object.fromEntries(
+  Object.entries<unknown>(all).filter((entry): entry is [string, OnDemand<z.ZodMiniType>] => isSchema(entry[1])),
+);
+
+function isEndpoint(exported: unknown): exported is Endpoint {
+  return isObject(exported) && 'method' in exported && 'path' in exported;
+}
+
+function isSchema(exported: unknown): exported is OnDemand<z.ZodMiniType> {
+  return typeof exported === 'function' && 'isOnDemand' in exported;
+}
+
+function isObject(exported: unknown): exported is object {
+  return typeof exported === 'object' && exported !== null;
+}

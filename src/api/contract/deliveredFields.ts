@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { readFlag, readLink, readSeconds, readText } from '../../domain/reviews/descriptiveValues.ts';
+import { onDemand } from './lazy.ts';
+
+/**
+ * The fields of what vendors post. Those that decide (the verdict, which attempt it is about) are checked; those that
+ * describe are read as far as they can be, and never reject a delivery.
+ */
+
+/** A text that decides something: not repaired, so not of half a surrogate pair, which no database can store. */
+export function decidingText(maxLength: number) {
+  return z.string().check(z.maxLength(maxLength), z.regex(/^\P{Cs}*$/u, 'must have no half of a surrogate pair'));
+}
+
+/** The same, not empty. */
+export function decidingId(maxLength: number) {
+  return decidingText(maxLength).check(z.minLength(1));
+}
+
+export const deliveredSeconds = onDemand(() =>
+  described(readSeconds, {
+    anyOf: [{ type: 'number' }, { type: 'string' }, { type: 'null' }],
+    description: 'Seconds as a number or its text, or hh:mm:ss; anything else is stored as null.',
+  }),
+);
+
+export const deliveredLink = onDemand(() =>
+  described(readLink, {
+    type: ['string', 'null'],
+    description: 'Dropped unless it is an http or https link of at most 8192 characters.',
+  }),
+);
+
+export const deliveredFlag = onDemand(() => described(readFlag, { type: ['boolean', 'null'] }));
+
+export function deliveredText(maxLength: number) {
+  return described(value => readText(value, maxLength), {
+    type: ['string', 'null'],
+    description: `Truncated after ${maxLength} characters.`,
+  });
+}
+
+/** @param metadata what stands in openapi.json */
+function described<Value>(read: (value: unknown) => Value, metadata: Record<string, unknown>) {
+  return z
+    .pipe(
+      z.optional(z.unknown()),
+      z.transform((value: unknown) => read(value)),
+    )
+    .register(z.globalRegistry, metadata);
+}

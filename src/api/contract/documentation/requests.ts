@@ -1,0 +1,169 @@
+import type * as z from 'zod/mini';
+import type { Endpoints } from '../contract.ts';
+import type { OnDemand } from '../lazy.ts';
+import {
+  ATTEMPTS,
+  COURSE_ID,
+  contentId,
+  EXAMS,
+  LEARNERS,
+  OTHER_LEARNERS,
+  REGISTERED_COURSE_ID,
+  REVIEW_POLICY,
+  softwareSecureReview,
+} from './objects.ts';
+
+type Input<Schema> = Schema extends OnDemand<infer Made extends z.ZodMiniType> ? z.input<Made> : never;
+type Part<Name extends string, Schema> = Record<Name, Input<Schema>>;
+type Nothing = Record<never, never>;
+
+/** Every parameter, also one that may be left out, and a body where the endpoint reads one. */
+type ExampleOf<Described> = (Described extends { params: infer Schema } ? Part<'params', Schema> : Nothing) &
+  (Described extends { query: infer Schema } ? Record<'query', Required<Input<Schema>>> : Nothing) &
+  (Described extends { body: infer Schema } ? Part<'body', Schema> : Nothing) &
+  (Described extends { delivery: infer Schema } ? Part<'body', Schema> : Nothing);
+
+/** An example request. */
+export interface RequestExample {
+  params?: Readonly<Record<string, unknown>>;
+  query?: Readonly<Record<string, unknown>>;
+  body?: unknown;
+}
+
+const course = { course_id: COURSE_ID };
+const midterm = { exam_id: EXAMS.midterm.examId };
+const quiz = { exam_id: EXAMS.quiz.examId };
+const attempt = (name: keyof typeof ATTEMPTS) => ({ attempt_id: ATTEMPTS[name].attemptId });
+const reviewed = { attempt_code: ATTEMPTS.reviewed.attemptCode };
+/** Empty: the first page. */
+const cursor = '';
+
+const newExam = {
+  exam_name: 'Final',
+  time_limit_mins: 120,
+  is_proctored: true,
+  is_practice_exam: false,
+  is_active: true,
+  hide_after_due: false,
+  due_date: '2036-06-30T22:00:00Z',
+  external_id: null,
+};
+
+const bulkAllowance = {
+  exam_ids: [EXAMS.midterm.examId, EXAMS.quiz.examId],
+  user_ids: [LEARNERS.mina.username, LEARNERS.ines.email],
+  allowance_type: 'time_multiplier',
+  value: '1.5',
+};
+
+/**
+ * One request of every endpoint. Sent with a token of global staff to a local stack it succeeds, in any order, but for
+ * those that `requestOutcomes` lists.
+ */
+export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[Id]> } = {
+  createExam: { body: { ...newExam, course_id: COURSE_ID, content_id: contentId('final') } },
+  getExam: { params: midterm },
+  changeExam: { body: { ...quiz, exam_name: 'Quiz 1', time_limit_mins: 45 } },
+  getExamByContent: { params: { ...course, content_id: EXAMS.midterm.contentId } },
+  getExamsOfCourse: { params: course },
+  registerExams: {
+    params: { course_id: REGISTERED_COURSE_ID },
+    body: [
+      { ...newExam, content_id: 'block-v1:ExampleX+Registration+2026+type@sequential+block@final' },
+      {
+        ...newExam,
+        content_id: 'block-v1:ExampleX+Registration+2026+type@sequential+block@practice',
+        exam_name: 'Practice',
+        is_practice_exam: true,
+        due_date: null,
+      },
+    ],
+  },
+  getExamSettings: { params: midterm },
+  getReviewPolicy: { params: midterm },
+  setReviewPolicy: { params: midterm, body: { review_policy: REVIEW_POLICY } },
+  removeReviewPolicy: { params: quiz },
+
+  createAttempt: {
+    body: {
+      ...midterm,
+      start_clock: false,
+      attempt_proctored: true,
+      user: OTHER_LEARNERS.rosa,
+      attempt_code: 'EXAMPLE-ROSA',
+      external_id: 'LOCATOR-ROSA',
+    },
+  },
+  getAttempt: { params: attempt('running') },
+  actOnAttempt: { params: attempt('toVerify'), body: { action: 'verify' } },
+  changeStudentName: { params: attempt('running'), body: { student_name: 'Mina Okafor-Lind' } },
+  removeAttempt: { params: attempt('toRemove'), body: { reason: 'Registered for the wrong exam' } },
+  acknowledgeStatus: { params: attempt('toVerify') },
+  resetAttempts: { params: { ...midterm, user_id: LEARNERS.oleg.id } },
+
+  getAttemptInProgress: {},
+  getActiveAttempt: { query: { user_id: LEARNERS.mina.id } },
+  getActiveExams: { query: { user_id: LEARNERS.mina.id, ...course } },
+  getCourseView: {
+    params: course,
+    query: { content_id: EXAMS.midterm.contentId, is_learning_mfe: true, user_id: LEARNERS.mina.id },
+  },
+  listAttempts: { params: course, query: { page: 1, cursor } },
+  searchAttempts: { params: { ...course, text: LEARNERS.mina.username }, query: { page: 1, cursor } },
+
+  getViolationReport: {
+    params: course,
+    query: { content_id: EXAMS.midterm.contentId, status: 'Suspicious', limit: 500, cursor, format: 'json' },
+  },
+
+  getAllowances: { params: course },
+  getGroupedAllowances: { params: course },
+  setAllowance: {
+    body: { ...midterm, user_info: LEARNERS.mina.username, key: 'additional_time_granted', value: '15' },
+  },
+  removeAllowance: { body: { ...quiz, user_id: LEARNERS.mina.id, key: 'additional_time_granted' } },
+  setAllowances: { body: bulkAllowance },
+  setAllowancesOfCourse: { params: course, body: bulkAllowance },
+
+  registerLearners: { body: { learners: [OTHER_LEARNERS.sven] } },
+
+  locateAttempt: { params: reviewed },
+  readHistory: { params: reviewed, query: { limit: 25, cursor } },
+  readReview: { params: reviewed, query: { version: 1 } },
+  readReviewPayload: { params: reviewed },
+
+  reviewCallback: { body: softwareSecureReview(ATTEMPTS.toReview) },
+  vendorCallback: {
+    params: { backend: 'examus' },
+    body: {
+      sessionId: ATTEMPTS.toReview.attemptCode,
+      conclusion: 'accepted',
+      comment: 'Looked away twice, nothing found',
+      score: 22,
+      archive: 'https://proctor.vendor.example/archive/8f1c2e',
+      sessionStart: '2026-11-02T09:41:00Z',
+      sessionEnd: '2026-11-02T11:02:10Z',
+      warnings: [
+        { type: 'WARNING_AVERT_EYES', start: '2026-11-02T10:01:00.400Z', end: '2026-11-02T10:01:36.900Z', cyber: true },
+      ],
+    },
+  },
+  reviewAttempt: {
+    params: { external_id: ATTEMPTS.toReviewByToken.externalId },
+    body: softwareSecureReview(ATTEMPTS.toReviewByToken),
+  },
+  announceReady: { params: { external_id: ATTEMPTS.toAnnounce.externalId }, body: { status: 'ready' } },
+  launchExam: { params: { attempt_code: ATTEMPTS.toAnnounce.attemptCode } },
+
+  retireUser: { params: { user_id: LEARNERS.yuki.id } },
+  retireBackendUser: { params: { user_id: LEARNERS.yuki.id } },
+
+  health: {},
+};
+
+/** Example requests that a local stack with its default settings answers otherwise than with 200 or 204, and why. */
+export const REQUEST_OUTCOMES: { readonly [Id in keyof Endpoints]?: { status: number; because: string } } = {
+  acknowledgeStatus: { status: 404, because: '`PROCTORED_EXAM_VIEWABLE_PAST_DUE` is off' },
+  launchExam: { status: 302, because: 'browsers go on to the exam in the LMS, which a local stack does not have' },
+  vendorCallback: { status: 404, because: '`VENDORS` has no vendor that signs its reviews' },
+};

@@ -1,0 +1,79 @@
+import type { Backends } from '../../domain/exams/backends.ts';
+import { backendToShow } from '../../domain/exams/backends.ts';
+import type { RandomInteger } from '../../domain/ids.ts';
+import type { Clock } from '../../domain/time.ts';
+import { changeExam } from '../../usecases/exams/changeExam.ts';
+import { createExam } from '../../usecases/exams/createExam.ts';
+import { readExam, readExamByContent } from '../../usecases/exams/readExam.ts';
+import { registerExams } from '../../usecases/exams/registerExams.ts';
+import { removeReviewPolicy, setReviewPolicy } from '../../usecases/exams/setReviewPolicy.ts';
+import type { ExamAuthoring } from '../../usecases/ports/examAuthoring.ts';
+import type { ExamStore } from '../../usecases/ports/examStore.ts';
+import type { ReviewPolicyStore } from '../../usecases/ports/reviewPolicyStore.ts';
+import { ok } from '../http/answer.ts';
+import type { Route } from '../http/router.ts';
+import { serve } from '../http/serve.ts';
+import * as contract from './contract.ts';
+import { type Platform, toExamChanges, toExamFields, toRegisteredExams, toWireExam, toWireSettings } from './wire.ts';
+
+export interface ExamPorts {
+  exams: Pick<ExamStore, 'read' | 'findAll' | 'ofCourse'>;
+  authoring: ExamAuthoring;
+  reviewPolicies: ReviewPolicyStore;
+  clock: Clock;
+  random: RandomInteger;
+  backends: Backends;
+  /** Every configured backend, whether front ends are shown something about it or it delivers reviews. */
+  knownBackends: ReadonlySet<string>;
+  platform: Platform;
+}
+
+/** Exams, their registration by the LMS, their settings and review policies. */
+export function examRoutes(given: ExamPorts): Route[] {
+  return [...aboutExams(given), ...aboutReviewPolicies(given)];
+}
+
+function aboutExams(given: ExamPorts): Route[] {
+  return [
+    serve(contract.createExam, async ({ caller, body }) =>
+      ok({ exam_id: await createExam(given, caller, toExamFields(body)) }),
+    ),
+    serve(contract.changeExam, async ({ caller, body }) => {
+      await changeExam(given, caller, body.exam_id, toExamChanges(body));
+      return ok({ exam_id: body.exam_id });
+    }),
+    serve(contract.getExam, async ({ params }) => ok(toWireExam(await readExam(given.exams, params.exam_id)))),
+    serve(contract.getExamByContent, async ({ params: { course_id, content_id } }) =>
+      ok(toWireExam(await readExamByContent(given.exams, course_id, content_id))),
+    ),
+    serve(contract.getExamsOfCourse, async ({ params }) => {
+      const exams = await given.exams.ofCourse(params.course_id);
+      return ok(exams.filter(exam => exam.isActive).map(toWireExam));
+    }),
+    serve(contract.registerExams, async ({ caller, params: { course_id }, body }) => {
+      const ids = await registerExams(given, caller, course_id, toRegisteredExams(course_id, body));
+      return ok(ids.map(exam_id => ({ exam_id })));
+    }),
+    serve(contract.getExamSettings, async ({ params }) => {
+      const exam = await readExam(given.exams, params.exam_id);
+      return ok(toWireSettings(given.platform, backendToShow(given.backends, exam)));
+    }),
+  ];
+}
+
+function aboutReviewPolicies(given: ExamPorts): Route[] {
+  return [
+    serve(contract.getReviewPolicy, async ({ params }) => {
+      const policy = await given.reviewPolicies.read(params.exam_id);
+      return ok({ review_policy: policy?.text ?? null });
+    }),
+    serve(contract.setReviewPolicy, async ({ caller, params, body: { review_policy } }) => {
+      await setReviewPolicy(given, caller, params.exam_id, review_policy);
+      return ok({ review_policy });
+    }),
+    serve(contract.removeReviewPolicy, async ({ caller, params }) => {
+      await removeReviewPolicy(given, caller, params.exam_id);
+      return ok();
+    }),
+  ];
+}

@@ -1,0 +1,12 @@
+import * as z from 'zod/mini';
+import { endpoint } from '../contract/endpoint.ts';
+import { onDemand } from '../contract/lazy.ts';
+
+export const health = endpoint({
+  id: 'health',
+  method: 'GET',
+  path: '/health',
+  who: 'anyone',
+  summary: 'Confirm that requests arrive; no other part is checked',
+  answer: onDemand(() => z.object({ status: z.literal('ok') })),
+});

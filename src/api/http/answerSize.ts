@@ -1,0 +1,53 @@
+import { gzipSync } from 'node:zlib';
+import { Refusal } from '../../domain/errors.ts';
+import type { Result } from './middleware.ts';
+
+/** Lambda carries an answer as JSON of 6 MiB; the rest is for status and headers. */
+const MAX_BYTES = 6 * 1024 * 1024 - 32_768;
+/** An answer of fewer characters fits whatever they are: JSON writes none of them in more than six bytes. */
+const SMALL_CHARACTERS = 1_000_000;
+
+/**
+ * The answer in a form that Lambda carries: a large one compressed where the caller takes gzip.
+ * @throws Refusal `not_acceptable` where it does not fit; a caller that does not name gzip is told to
+ */
+export function fitAnswer(result: Result, acceptEncoding: string | undefined): Result {
+  const { body = '' } = result;
+  if (body.length < SMALL_CHARACTERS) return result;
+  if (acceptsGzip(acceptEncoding)) return compress(result, body);
+  if (Buffer.byteLength(JSON.stringify(body)) <= MAX_BYTES) return withVary(result);
+  throw new Refusal(
+    'not_acceptable',
+    'The answer is too large to be sent uncompressed. Ask for it with "Accept-Encoding: gzip" (curl --compressed).',
+  );
+}
+
+function compress(result: Result, text: string): Result {
+  const body = gzipSync(text).toString('base64');
+  if (body.length > MAX_BYTES) {
+    throw new Refusal('not_acceptable', 'The answer is too large to be sent, also compressed. Ask for less at a time.');
+  }
+  const { headers, ...rest } = withVary(result);
+  return { ...rest, headers: { ...headers, 'content-encoding': 'gzip' }, body, isBase64Encoded: true };
+}
+
+/** Its form depends on what the caller takes. */
+function withVary(result: Result): Result {
+  const { headers } = result;
+  return {
+    ...result,
+    headers: { ...headers, vary: headers?.vary ? `${headers.vary}, Accept-Encoding` : 'Accept-Encoding' },
+  };
+}
+
+/** RFC 9110, 12.5.3; who names no coding at all may not know any. */
+function acceptsGzip(acceptEncoding: string | undefined): boolean {
+  const codings = new Map(
+    (acceptEncoding ?? '').split(',').map(one => {
+      const [coding = '', ...parameters] = one.split(';').map(part => part.trim().toLowerCase());
+      const quality = parameters.find(parameter => parameter.startsWith('q='));
+      return [coding, quality === undefined ? 1 : Number(quality.slice(2))];
+    }),
+  );
+  return (codings.get('gzip') ?? codings.get('x-gzip') ?? codings.get('*') ?? 0) > 0;
+}

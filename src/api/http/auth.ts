@@ -1,0 +1,245 @@
+import { createPublicKey } from 'node:crypto';
+import {
+  type CryptoKey,
+  createRemoteJWKSet,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from 'jose';
+import type { ClaimNames, TokenConfig } from '../../config/auth.ts';
+import type { Caller } from '../../domain/actors.ts';
+import { Refusal } from '../../domain/errors.ts';
+import { truncate } from '../../domain/text.ts';
+
+const SHARED_SECRET_ALGORITHMS = ['HS256', 'HS384', 'HS512'];
+const PUBLIC_KEY_ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+];
+
+/** Seconds by which the clocks of the LMS and of Lambda may differ. */
+const CLOCK_TOLERANCE = 30;
+
+/**
+ * Answers who sent the request, from its Authorization header.
+ * @throws Refusal `unauthenticated` (the log gets the reason), `forbidden`, `token_keys_unavailable`
+ */
+export type Authenticate = (authorization: string | undefined) => Promise<Caller>;
+
+/** Checks bearer tokens against the configured key. */
+export function createAuthenticate(config: TokenConfig): Authenticate {
+  const verify = createVerify(config);
+  return async authorization => {
+    // Open edX's own clients send "JWT <token>".
+    const token = /^(?:Bearer|JWT) +([\w.-]+)$/i.exec(authorization ?? '')?.[1];
+    if (!token) {
+      throw unauthenticated('Send a token: "Authorization: Bearer <token>".', authorization ? 'malformed' : 'missing');
+    }
+    const payload = await verify(token);
+    requireUnrestricted(payload, config.restrictedScope ?? null);
+    return toCaller(payload, config.claims);
+  };
+}
+
+function createVerify(config: TokenConfig): (token: string) => Promise<JWTPayload> {
+  const { verify, algorithms } = verification(config.key);
+  const options = {
+    algorithms,
+    clockTolerance: CLOCK_TOLERANCE,
+    requiredClaims: ['exp'],
+    ...(config.issuer && { issuer: config.issuer }),
+    ...(config.audience && { audience: config.audience }),
+  };
+  return async token => {
+    try {
+      return await verify(token, options);
+    } catch (error) {
+      throw refusalOf(error, config.key.kind);
+    }
+  };
+}
+
+/** Checks the signature, then the claims. @throws JOSEError */
+type Verify = (token: string, options: JWTVerifyOptions) => Promise<JWTPayload>;
+
+function verification(key: TokenConfig['key']): { verify: Verify; algorithms: string[] } {
+  switch (key.kind) {
+    case 'jwks':
+      return { verify: verifyWithPublishedKeys(key.url), algorithms: PUBLIC_KEY_ALGORITHMS };
+    case 'pem': {
+      const publicKey = createPublicKey(key.pem);
+      return { verify: verifyWith(() => publicKey), algorithms: PUBLIC_KEY_ALGORITHMS };
+    }
+    case 'secret':
+      return { verify: verifyWith(sharedKeys(Buffer.from(key.secret))), algorithms: SHARED_SECRET_ALGORITHMS };
+  }
+}
+
+function verifyWith(getKey: JWTVerifyGetKey): Verify {
+  return async (token, options) => (await jwtVerify(token, getKey, options)).payload;
+}
+
+/**
+ * Tokens without `kid`, as Open edX issues them by default, are tried with every published key that fits their algorithm.
+ * A signature that none of the cached keys made is tried once more with the keys published now, unless they were fetched
+ * a moment ago: without a `kid` nothing else tells that the LMS has a new key.
+ */
+function verifyWithPublishedKeys(url: URL): Verify {
+  const keySet = createRemoteJWKSet(url);
+  const verify: Verify = async (token, options) => {
+    try {
+      return (await jwtVerify(token, keySet, options)).payload;
+    } catch (error) {
+      if (error instanceof errors.JWKSMultipleMatchingKeys) return verifyWithAny(error, token, options);
+      throw error;
+    }
+  };
+  return async (token, options) => {
+    try {
+      return await verify(token, options);
+    } catch (error) {
+      const isKeyUnknown = error instanceof errors.JWSSignatureVerificationFailed && !keySet.coolingDown;
+      if (!isKeyUnknown || !(await isReloaded(keySet))) throw error;
+      return verify(token, options);
+    }
+  };
+}
+
+async function verifyWithAny(
+  keys: AsyncIterable<CryptoKey>,
+  token: string,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload> {
+  for await (const key of keys) {
+    try {
+      return (await jwtVerify(token, key, options)).payload;
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+    }
+  }
+  throw new errors.JWSSignatureVerificationFailed();
+}
+
+/** Keys that cannot be fetched now leave the verdict of those at hand. */
+async function isReloaded(keySet: ReturnType<typeof createRemoteJWKSet>): Promise<boolean> {
+  try {
+    await keySet.reload();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The secret as a key for each algorithm, made once: jose would make one for every token. */
+function sharedKeys(secret: Uint8Array<ArrayBuffer>): JWTVerifyGetKey {
+  const keys = new Map<string, Promise<CryptoKey>>();
+  return ({ alg }) => {
+    const hash = alg.replace('HS', 'SHA-');
+    const key = keys.get(alg) ?? crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash }, false, ['verify']);
+    keys.set(alg, key);
+    return key;
+  };
+}
+
+function refusalOf(error: unknown, kind: TokenConfig['key']['kind']): Refusal {
+  if (error instanceof errors.JWTExpired) return unauthenticated('The token has expired.', 'expired');
+  // With a key at hand it can only be the token; published keys can also be out of reach.
+  if (kind !== 'jwks' || isTokenFault(error)) {
+    return unauthenticated('The token is not valid.', faultOf(error));
+  }
+  return new Refusal('token_keys_unavailable', 'The keys that tokens are checked with cannot be had. Try again.', {
+    logged: { cause: error instanceof Error ? error.name : 'unknown' },
+  });
+}
+
+/** Names what is wrong with a token, without any value of it. */
+function faultOf(error: unknown): string {
+  if (error instanceof errors.JWTClaimValidationFailed) return CLAIM_FAULTS[error.claim] ?? 'wrong claim';
+  if (error instanceof errors.JOSEError) return TOKEN_FAULTS[error.code] ?? 'malformed';
+  // The configured key is of another kind than the token's algorithm wants.
+  return 'wrong kind of key';
+}
+
+const CLAIM_FAULTS: Readonly<Record<string, string>> = {
+  iss: 'wrong issuer',
+  aud: 'wrong audience',
+  nbf: 'not valid yet',
+  exp: 'no expiry',
+};
+
+const TOKEN_FAULTS: Readonly<Record<string, string>> = {
+  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'wrong signature',
+  ERR_JWKS_NO_MATCHING_KEY: 'no matching key',
+  ERR_JOSE_ALG_NOT_ALLOWED: 'algorithm not allowed',
+};
+
+function isTokenFault(error: unknown): boolean {
+  const keysFault = error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;
+  return error instanceof errors.JOSEError && error.code !== 'ERR_JOSE_GENERIC' && !keysFault;
+}
+
+function toCaller(payload: JWTPayload, claims: ClaimNames): Caller {
+  const userId = idClaim(payload[claims.user_id]);
+  if (userId === null) {
+    throw unauthenticated(`The token has no user id in its claim "${claims.user_id}".`, 'no user id');
+  }
+  const username = textClaim(payload[claims.username]);
+  return {
+    userId,
+    username,
+    email: textClaim(payload[claims.email]),
+    name: textClaim(payload[claims.name]) || username,
+    isStaff: payload[claims.administrator] === true,
+    courseStaff: listClaim(payload[claims.course_staff]),
+    groups: listClaim(payload[claims.groups]),
+  };
+}
+
+function idClaim(value: unknown): number | null {
+  const isDigits = typeof value === 'string' && /^\d{1,16}$/.test(value);
+  const id = typeof value === 'number' || isDigits ? Number(value) : Number.NaN;
+  return Number.isSafeInteger(id) && id > 0 ? id : null;
+}
+
+function textClaim(value: unknown): string {
+  return typeof value === 'string' ? truncate(value.trim(), 255) : '';
+}
+
+function listClaim(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter(one => typeof one === 'string') : [];
+}
+
+/** @param fault for the log alone: whoever sends tokens is not told how close one came */
+function unauthenticated(detail: string, fault: string): Refusal {
+  return new Refusal('unauthenticated', detail, { logged: { token_fault: fault } });
+}
+
+/**
+ * Open edX marks the tokens of restricted OAuth applications: their rights are their scopes, not those of the user they name.
+ * Anything but a clear "no" in `is_restricted` counts as restricted.
+ * @param enough the scope that makes such a token as good as any other; none is, if null
+ * @throws Refusal `forbidden`
+ */
+function requireUnrestricted({ is_restricted, scopes, scope }: JWTPayload, enough: string | null): void {
+  if (is_restricted === undefined || is_restricted === null || is_restricted === false || is_restricted === 'false')
+    return;
+  if (enough !== null && scopesOf(scopes ?? scope).includes(enough)) return;
+  throw new Refusal('forbidden', 'The token of a restricted application may not do this.', {
+    logged: { token_fault: enough === null ? 'restricted' : 'restricted, without the scope' },
+  });
+}
+
+/** A list, or a text with spaces in between (RFC 8693, 4.2). */
+function scopesOf(value: unknown): string[] {
+  return typeof value === 'string' ? value.split(' ') : listClaim(value);
+}

@@ -1,0 +1,29 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { Caller } from '../../domain/actors.ts';
+import type { RouteMatch } from './router.ts';
+
+export type Result = APIGatewayProxyStructuredResultV2;
+
+/** A request as `toEvent` reads it, with what the middlewares find out about it before the endpoint runs. */
+export interface Event {
+  /** Undefined where the event was no request. */
+  method: string | undefined;
+  /** Decoded, with the base path or stage before it. */
+  path: string;
+  stage: string | undefined;
+  /** Whether callers use a domain mapped to the API, whose addresses do not show the stage. */
+  hasOwnDomain: boolean;
+  /** Their names in lower case. */
+  headers: Readonly<Record<string, string | undefined>>;
+  query: Readonly<Record<string, string | undefined>>;
+  body: string;
+  isBase64Encoded: boolean;
+  /** What arrived in place of a request. */
+  source: string | undefined;
+  startedAt?: number;
+  match?: RouteMatch;
+  caller?: Caller;
+}
+
+export type Middleware = MiddlewareObj<Event, Result, Error, Context>;

@@ -1,0 +1,181 @@
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { readBasePath, readCorsOrigins } from '../../config/platform.ts';
+import type { Caller } from '../../domain/actors.ts';
+import { ERRORS, Overloaded, Refusal } from '../../domain/errors.ts';
+import { log } from '../../platform/log.ts';
+import { parseJson, withoutMark } from '../../validation/validation.ts';
+import { DESCRIPTIVE_MEMBERS } from '../contract/descriptive.ts';
+import { toResult } from './answer.ts';
+import { fitAnswer } from './answerSize.ts';
+import type { Authenticate } from './auth.ts';
+import { cors } from './cors.ts';
+import { toEvent } from './event.ts';
+import type { Event, Middleware, Result } from './middleware.ts';
+import { toProblem } from './problem.ts';
+import { createRouter, MethodNotAllowed, type Route } from './router.ts';
+
+/**
+ * A Lambda function that serves the routes behind an HTTP API (payload format 2.0): every request is logged and
+ * answered, also a refused one (problem document) and one that fails (500, without telling why). Web pages of the origins
+ * in CORS_ORIGINS may call it. An event that is no request is refused and logged alike.
+ * @param authenticate absent where the routes ask for no token
+ */
+export function httpFunction(routes: readonly Route[], authenticate?: Authenticate) {
+  const basePath = readBasePath(process.env);
+  const run = middy<Event, Result, Error, Context>()
+    .use(logging())
+    .use(cors(readCorsOrigins(process.env)))
+    .use(problems())
+    .use(routing(routes, basePath))
+    .use(authentication(authenticate))
+    .handler(event => runEndpoint(event, basePath));
+  return async (input: unknown, context?: Context): Promise<Result> => {
+    const event = toEvent(input);
+    const result = await run(event, context ?? ({} as Context));
+    return event.method === 'HEAD' ? { ...result, body: '', isBase64Encoded: false } : result;
+  };
+}
+
+async function runEndpoint(event: Event, basePath: string): Promise<Result> {
+  const { match } = event;
+  if (!match) throw new TypeError('a request that was not routed');
+  const answer = await match.route.endpoint({
+    params: match.params,
+    query: event.query,
+    headers: event.headers,
+    bytes: () => bodyBytes(event),
+    body: () => jsonBody(event),
+    // The path shows it; but a domain of its own shows no stage, and need not pass its base path on.
+    basePath: event.hasOwnDomain ? basePath : match.prefix,
+    get caller(): Caller {
+      if (event.caller) return event.caller;
+      throw new Refusal('unauthenticated', 'This function takes no tokens.');
+    },
+  });
+  return fitAnswer(toResult(answer), event.headers['accept-encoding']);
+}
+
+/** One line for every request; its id also goes to the caller. */
+function logging(): Middleware {
+  const finish: NonNullable<Middleware['after']> = ({ event, context, response, error }) => {
+    const status = response?.statusCode ?? 500;
+    const line = {
+      request_id: context.awsRequestId,
+      method: event.method ?? 'none',
+      // The route, not the path: paths can name people.
+      route: event.match?.route.path ?? 'none',
+      status,
+      milliseconds: Math.round(performance.now() - (event.startedAt ?? performance.now())),
+      ...(error instanceof Refusal && { refusal: error.code, detail: error.message, ...error.logged }),
+    };
+    writeLine(line, error);
+    if (!response) return;
+    response.headers = {
+      ...response.headers,
+      'x-content-type-options': 'nosniff',
+      ...(context.awsRequestId && { 'x-request-id': context.awsRequestId }),
+    };
+  };
+  return {
+    before: ({ event }) => {
+      event.startedAt = performance.now();
+    },
+    after: finish,
+    onError: finish,
+  };
+}
+
+function writeLine(line: Readonly<Record<string, unknown>>, error: Error | null | undefined): void {
+  if (error instanceof Overloaded) log.error('request failed', { ...line, refusal: 'overloaded', error });
+  else if (error && !(error instanceof Refusal)) log.error('request failed', { ...line, error });
+  else if (error instanceof Refusal && error.code === 'vendor_failed') log.error('vendor failed', line);
+  else if (error instanceof Refusal && error.incident) log.error(error.incident, line);
+  else log.info('request', line);
+}
+
+function problems(): Middleware {
+  return {
+    onError: request => {
+      const { error } = request;
+      const result = toResult(toProblem(refusalOf(error)));
+      if (error instanceof MethodNotAllowed) result.headers = { ...result.headers, allow: error.allow };
+      request.response = result;
+    },
+  };
+}
+
+function refusalOf(error: unknown): Parameters<typeof toProblem>[0] {
+  if (error instanceof Refusal) return error;
+  return error instanceof Overloaded ? OVERLOADED : INTERNAL_ERROR;
+}
+
+const OVERLOADED = {
+  code: 'overloaded',
+  message: `${ERRORS.overloaded.title}. Repeat the request a little later.`,
+  inputErrors: [],
+  field: undefined,
+} as const;
+
+const INTERNAL_ERROR = {
+  code: 'internal_error',
+  message: `${ERRORS.internal_error.title}. Nothing was changed unless a repeated request says so.`,
+  inputErrors: [],
+  field: undefined,
+} as const;
+
+function routing(routes: readonly Route[], basePath: string): Middleware {
+  const find = createRouter(routes);
+  return {
+    before: ({ event }) => {
+      const { method, path, source } = event;
+      if (method === undefined) throw notARequest(source);
+      event.match = find(method, path, { isDecoded: true, prefixes: prefixesOf(basePath, event.stage) });
+    },
+  };
+}
+
+/** What may stand before a path: the base path of a mapping, and the segment of a stage that is not the default one. */
+function prefixesOf(basePath: string, stage: string | undefined): string[] {
+  const stagePath = stage === undefined || stage === '$default' ? '' : `/${stage}`;
+  if (basePath === '' || stagePath === '') return [basePath, stagePath].filter(prefix => prefix !== '');
+  return [basePath, stagePath, `${stagePath}${basePath}`, `${basePath}${stagePath}`];
+}
+
+function notARequest(source: string | undefined): Refusal {
+  return new Refusal(
+    'invalid_request',
+    'This function answers requests of an HTTP API in payload format 2.0 and got something else.',
+    { logged: { event: source } },
+  );
+}
+
+function authentication(authenticate: Authenticate | undefined): Middleware {
+  return {
+    before: async ({ event }) => {
+      // Routes that are not of the contract want one, too.
+      if (authenticate && event.match?.route.needsToken !== false)
+        event.caller = await authenticate(event.headers.authorization);
+    },
+  };
+}
+
+function bodyBytes({ body, isBase64Encoded }: Event): Uint8Array {
+  return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+}
+
+/** No body that is read here as a whole comes near this; the vendors' reviews have a limit of their own. */
+const MOST_JSON_BYTES = 1_000_000;
+
+function jsonBody(event: Event): unknown {
+  if (event.body === '') return {};
+  if (event.body.length > MOST_JSON_BYTES) {
+    throw new Refusal('payload_too_large', `A body may have ${MOST_JSON_BYTES} bytes.`);
+  }
+  const type = event.headers['content-type'];
+  if (type && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
+    throw new Refusal('unsupported_media_type', 'Send the body as "Content-Type: application/json".');
+  }
+  const text = withoutMark(Buffer.from(bodyBytes(event)).toString('utf8'));
+  return text === '' ? {} : parseJson(text, DESCRIPTIVE_MEMBERS);
+}

@@ -1,0 +1,31 @@
+import { ERRORS, type ErrorCode, type Refusal } from '../../domain/errors.ts';
+import { PROBLEM_TYPE } from '../contract/problem.ts';
+import type { Answer } from './answer.ts';
+
+/** The refusal as a problem document (RFC 9457); `detail` is what today's clients read. */
+export function toProblem(
+  refusal: Pick<Refusal, 'code' | 'message' | 'inputErrors' | 'field'> & { retryAfterSeconds?: number | undefined },
+): Answer {
+  const { status, title } = ERRORS[refusal.code];
+  return {
+    status,
+    json: {
+      type: `${PROBLEM_TYPE}${refusal.code}`,
+      title,
+      status,
+      detail: refusal.message,
+      ...(refusal.field !== undefined && { field: refusal.field }),
+      ...(refusal.inputErrors.length > 0 && { errors: refusal.inputErrors }),
+    },
+    headers: { 'content-type': 'application/problem+json', ...headersOf(refusal) },
+  };
+}
+
+function headersOf({ code, retryAfterSeconds }: { code: ErrorCode; retryAfterSeconds?: number | undefined }) {
+  const { status } = ERRORS[code];
+  const headers: Record<string, string> = {};
+  if (status === 401) headers['www-authenticate'] = 'Bearer realm="proctoring"';
+  if (status === 406) headers.vary = 'Accept, Accept-Encoding';
+  if (status === 503 || status === 429) headers['retry-after'] = String(retryAfterSeconds ?? 1);
+  return headers;
+}

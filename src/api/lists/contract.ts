@@ -1,0 +1,155 @@
+import * as z from 'zod/mini';
+import { ATTEMPT_STATUSES } from '../../domain/attempts/status.ts';
+import { allowance } from '../allowances/contract.ts';
+import { attempt, attemptNow } from '../attempts/contract.ts';
+import { endpoint } from '../contract/endpoint.ts';
+import { bool, id, identifier, trimmedText, wholeNumber } from '../contract/fields.ts';
+import { onDemand } from '../contract/lazy.ts';
+import { exam } from '../exams/contract.ts';
+
+/** What the learner front end shows about an attempt. */
+export const attemptData = onDemand(() =>
+  z.object({
+    in_timed_exam: z.literal(true),
+    taking_as_proctored: z.boolean(),
+    /** Goes into "You are taking … as …". */
+    exam_type: z.enum(['a timed exam', 'a proctored exam', 'a practice exam', 'an onboarding exam']),
+    exam_display_name: z.string(),
+    exam_url_path: z.string(),
+    time_remaining_seconds: z.number(),
+    total_time: z.string(),
+    low_threshold_sec: z.number(),
+    critically_low_threshold_sec: z.number(),
+    course_id: z.string(),
+    attempt_id: z.number(),
+    external_id: z.nullable(z.string()),
+    accessibility_time_string: z.string(),
+    attempt_status: z.enum(ATTEMPT_STATUSES),
+    exam_started_poll_url: z.string(),
+    attempt_ready_to_resume: z.boolean(),
+    use_legacy_attempt_api: z.literal(true),
+    desktop_application_js_url: z.string(),
+    ping_interval: z.optional(z.number()),
+    attempt_code: z.optional(z.string()),
+    software_download_url: z.optional(z.string()),
+  }),
+);
+
+const nothing = onDemand(() => z.strictObject({}));
+
+export const getAttemptInProgress = endpoint({
+  id: 'getAttemptInProgress',
+  method: 'GET',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt',
+  who: 'the learner',
+  summary: 'Read the learner’s own attempt in progress',
+  answer: onDemand(() =>
+    z.union([attemptData(), z.object({ in_timed_exam: z.literal(false), is_proctored: z.literal(false) })]),
+  ),
+});
+
+export const getActiveAttempt = endpoint({
+  id: 'getActiveAttempt',
+  method: 'GET',
+  path: '/api/edx_proctoring/v1/proctored_exam/active_attempt',
+  who: 'the learner, global staff',
+  summary: 'Read the attempt in progress of a learner; empty if there is none',
+  query: onDemand(() => z.object({ user_id: z.optional(id()) })),
+  answer: onDemand(() => z.union([attemptData(), nothing()])),
+  refusals: ['forbidden'],
+});
+
+export const getActiveExams = endpoint({
+  id: 'getActiveExams',
+  method: 'GET',
+  path: '/api/edx_proctoring/v1/proctored_exam/active_exams_for_user',
+  who: 'the learner, course staff',
+  summary: 'List the attempts in progress of a learner, with allowances; course staff name the course_id',
+  query: onDemand(() => z.object({ user_id: z.optional(id()), course_id: z.optional(z.string()) })),
+  answer: onDemand(() => z.array(z.object({ exam: exam(), attempt: attemptNow(), allowances: z.array(allowance()) }))),
+  refusals: ['forbidden'],
+});
+
+export const getCourseView = endpoint({
+  id: 'getCourseView',
+  method: 'GET',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/course_id/{course_id+}',
+  who: 'the learner, global staff',
+  summary: 'Read an exam as the learner front end shows it, and the learner’s attempt in progress',
+  params: onDemand(() => z.object({ course_id: identifier() })),
+  query: onDemand(() =>
+    z.object({ content_id: z.optional(identifier()), is_learning_mfe: z.optional(bool()), user_id: z.optional(id()) }),
+  ),
+  answer: onDemand(() =>
+    z.object({
+      exam: z.union([
+        z.extend(exam(), {
+          attempt: z.union([attemptData(), nothing()]),
+          type: z.enum(['timed', 'proctored', 'practice', 'onboarding']),
+          passed_due_date: z.boolean(),
+          use_legacy_attempt_api: z.literal(true),
+          total_time: z.string(),
+        }),
+        nothing(),
+      ]),
+      active_attempt: z.union([attemptData(), nothing()]),
+    }),
+  ),
+  refusals: ['forbidden'],
+});
+
+const listed = onDemand(() =>
+  z.object({
+    proctored_exam_attempts: z.array(
+      z.extend(attempt(), {
+        /** The newest 25 of the learner at the exam, and the current one. */
+        all_attempts: z.array(attempt()),
+        /** How many there are; beyond 1,000 at least so many. */
+        all_attempts_count: z.number(),
+      }),
+    ),
+    /** By page number. In a large course there are at least so many pages: 1,000 attempts ahead are counted. */
+    pagination_info: z.optional(
+      z.object({
+        has_previous: z.boolean(),
+        has_next: z.boolean(),
+        current_page: z.number(),
+        total_pages: z.number(),
+      }),
+    ),
+    /** By cursor. */
+    next_cursor: z.optional(z.nullable(z.string())),
+    attempt_url: z.string(),
+  }),
+);
+
+const listQuery = onDemand(() =>
+  z.object({
+    page: z.optional(wholeNumber(1, 1_000_000)),
+    cursor: z.optional(z.string().check(z.maxLength(100))),
+  }),
+);
+
+export const listAttempts = endpoint({
+  id: 'listAttempts',
+  method: 'GET',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/grouped/course_id/{course_id+}',
+  who: 'course staff',
+  summary: 'List the latest attempt of each learner and exam, 25 a page; `cursor=` (empty at first) for large courses',
+  params: onDemand(() => z.object({ course_id: identifier() })),
+  query: listQuery,
+  answer: listed,
+  refusals: ['forbidden'],
+});
+
+export const searchAttempts = endpoint({
+  id: 'searchAttempts',
+  method: 'GET',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/grouped/course_id/{course_id+}/search/{text+}',
+  who: 'course staff',
+  summary: 'List the latest attempts of learners whose username or email contains the text',
+  params: onDemand(() => z.object({ course_id: identifier(), text: trimmedText() })),
+  query: listQuery,
+  answer: listed,
+  refusals: ['forbidden'],
+});

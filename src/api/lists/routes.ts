@@ -1,0 +1,141 @@
+import type { Caller } from '../../domain/actors.ts';
+import { isPastDue } from '../../domain/attempts/clock.ts';
+import type { ExternalIdPolicy, ExternalIdViewer } from '../../domain/attempts/visibleExternalId.ts';
+import type { Instant } from '../../domain/time.ts';
+import {
+  type ActiveAttempt,
+  readActiveAttempt,
+  readActiveExams,
+  readCourseView,
+  type ViewPorts,
+} from '../../usecases/attempts/learnerView.ts';
+import { type ListedAttempt, listAttempts, listNumberedPage } from '../../usecases/attempts/listAttempts.ts';
+import type { AttemptLists } from '../../usecases/ports/attemptLists.ts';
+import { toWireAllowance } from '../allowances/wire.ts';
+import { describeTotalTime, examType, type Presentation, toAttemptData } from '../attempts/attemptData.ts';
+import { toWireAttempt, toWireAttemptInWords } from '../attempts/wire.ts';
+import { EXAMS_API } from '../contract/endpoint.ts';
+import { toWireExam } from '../exams/wire.ts';
+import { ok } from '../http/answer.ts';
+import type { Route } from '../http/router.ts';
+import { serve } from '../http/serve.ts';
+import * as contract from './contract.ts';
+
+export type ListPorts = ViewPorts & { lists: AttemptLists; externalIds: ExternalIdPolicy } & Presentation;
+
+/** What learners and staff see of several attempts at once. */
+export function listRoutes(given: ListPorts): Route[] {
+  return [...learnerRoutes(given), ...staffRoutes(given)];
+}
+
+function learnerRoutes(given: ListPorts): Route[] {
+  const show = (active: ActiveAttempt | undefined, { caller, basePath }: Asking, isLearningMfe = false) =>
+    active
+      ? toAttemptData(active.attempt, active.exam, {
+          ...given,
+          viewer: { caller, ...given.externalIds },
+          now: given.clock(),
+          additionalSeconds: active.additionalSeconds,
+          isLearningMfe,
+          basePath,
+        })
+      : {};
+  return [
+    serve(contract.getAttemptInProgress, async ({ caller, basePath }) => {
+      const taking = await readActiveAttempt(given, caller);
+      if (!taking) return ok({ in_timed_exam: false, is_proctored: false } as const);
+      return ok(show(taking, { caller, basePath }) as ReturnType<typeof toAttemptData>);
+    }),
+    serve(contract.getActiveAttempt, async ({ caller, query, basePath }) =>
+      ok(show(await readActiveAttempt(given, caller, query.user_id), { caller, basePath })),
+    ),
+    serve(contract.getActiveExams, async ({ caller, query }) => {
+      const taking = await readActiveExams(given, caller, { userId: query.user_id, courseId: query.course_id });
+      const now = given.clock();
+      const viewer = { caller, ...given.externalIds };
+      return ok(
+        taking.map(({ exam, attempt, allowances }) => ({
+          exam: toWireExam(exam),
+          attempt: toWireAttemptInWords(attempt, exam, now, viewer),
+          allowances: allowances.map(one => toWireAllowance(one, exam)),
+        })),
+      );
+    }),
+    serve(contract.getCourseView, async ({ caller, params, query, basePath }) => {
+      const asked = { courseId: params.course_id, contentId: query.content_id, userId: query.user_id };
+      const { exam: found, active } = await readCourseView(given, caller, asked);
+      const isLearningMfe = query.is_learning_mfe ?? false;
+      const active_attempt = show(active, { caller, basePath }, isLearningMfe);
+      if (!found) return ok({ exam: {}, active_attempt });
+      const { exam, additionalSeconds } = found.terms;
+      const now = given.clock();
+      const viewer = { caller, ...given.externalIds };
+      const attempt = found.attempt
+        ? toAttemptData(found.attempt, exam, { ...given, now, additionalSeconds, isLearningMfe, viewer, basePath })
+        : {};
+      return ok({
+        exam: {
+          ...toWireExam(exam),
+          attempt,
+          type: examType(exam, given.backends),
+          passed_due_date: isPastDue(exam, now),
+          use_legacy_attempt_api: true as const,
+          total_time: describeTotalTime(found.isOpen ? undefined : found.attempt, { exam, additionalSeconds, now }),
+        },
+        active_attempt,
+      });
+    }),
+  ];
+}
+
+/** Who asks, and what stands before the paths of the addresses they use. */
+interface Asking {
+  caller: Caller;
+  basePath: string;
+}
+
+interface ListRequest extends Asking {
+  courseId: string;
+  search?: string | undefined;
+  page?: number | undefined;
+  cursor?: string | undefined;
+}
+
+function staffRoutes(given: ListPorts): Route[] {
+  const list = async ({ caller, basePath, courseId, search, page = 1, cursor }: ListRequest) => {
+    const attempt_url = `${basePath}${EXAMS_API}/attempt/grouped/course_id/${courseId}`;
+    const toWire = (listed: readonly ListedAttempt[]) => {
+      const now = given.clock();
+      return listed.map(one => toWireListed(one, now, { caller, ...given.externalIds }));
+    };
+    if (cursor !== undefined) {
+      const { listed, nextCursor } = await listAttempts(given, caller, courseId, { cursor, search });
+      return ok({ proctored_exam_attempts: toWire(listed), next_cursor: nextCursor, attempt_url });
+    }
+    const found = await listNumberedPage(given, caller, courseId, { page, search });
+    const pagination_info = {
+      has_previous: found.page > 1,
+      has_next: found.page < found.totalPages,
+      current_page: found.page,
+      total_pages: found.totalPages,
+    };
+    return ok({ proctored_exam_attempts: toWire(found.listed), pagination_info, attempt_url });
+  };
+  return [
+    // Before the list itself: a course id may hold slashes.
+    serve(contract.searchAttempts, ({ caller, basePath, params, query }) =>
+      list({ caller, basePath, courseId: params.course_id, search: params.text || undefined, ...query }),
+    ),
+    serve(contract.listAttempts, ({ caller, basePath, params, query }) =>
+      list({ caller, basePath, courseId: params.course_id, ...query }),
+    ),
+  ];
+}
+
+function toWireListed({ attempt, exam, all, allCount }: ListedAttempt, now: Instant, viewer: ExternalIdViewer) {
+  return {
+    ...toWireAttempt(attempt, exam, now, viewer),
+    all_attempts: all.map(one => toWireAttempt(one, exam, now, viewer)),
+    all_attempts_count: allCount,
+  };
+}

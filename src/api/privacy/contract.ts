@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import { endpoint } from '../contract/endpoint.ts';
+import { id } from '../contract/fields.ts';
+import { onDemand } from '../contract/lazy.ts';
+
+const params = onDemand(() => z.object({ user_id: id() }));
+
+export const retireUser = endpoint({
+  id: 'retireUser',
+  method: 'POST',
+  path: '/api/edx_proctoring/v1/retire_user/{user_id}/',
+  who: 'global staff',
+  summary: 'Anonymise the stored data of a learner; statuses stay, and it can be repeated',
+  params,
+  success: 204,
+  refusals: ['forbidden', 'retirement_unfinished', 'busy'],
+});
+
+export const retireBackendUser = endpoint({
+  id: 'retireBackendUser',
+  method: 'POST',
+  path: '/api/edx_proctoring/v1/retire_backend_user/{user_id}/',
+  who: 'global staff',
+  summary: 'Request erasure of a learner at each connected vendor; the answer has the result by backend',
+  params,
+  answer: onDemand(() => z.record(z.string(), z.boolean())),
+  refusals: ['forbidden'],
+});

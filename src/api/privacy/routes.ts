@@ -1,0 +1,19 @@
+import { type ForgettingPorts, forgetAtVendors } from '../../usecases/privacy/eraseAtVendors.ts';
+import { type RetiringPorts, retireLearner } from '../../usecases/privacy/eraseLearner.ts';
+import { ok } from '../http/answer.ts';
+import type { Route } from '../http/router.ts';
+import { serve } from '../http/serve.ts';
+import * as contract from './contract.ts';
+
+/** The retirement of learners, here and at the vendors. */
+export function privacyRoutes(given: RetiringPorts & ForgettingPorts): Route[] {
+  return [
+    serve(contract.retireUser, async ({ caller, params }) => {
+      await retireLearner(given, caller, params.user_id);
+      return { status: 204 };
+    }),
+    serve(contract.retireBackendUser, async ({ caller, params }) =>
+      ok(await forgetAtVendors(given, caller, params.user_id)),
+    ),
+  ];
+}

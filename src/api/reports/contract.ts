@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import { endpoint } from '../contract/endpoint.ts';
+import { identifier, moment, trimmedIdentifier, wholeNumber } from '../contract/fields.ts';
+import { onDemand } from '../contract/lazy.ts';
+
+/** A review with whom and what it is about. Its members, in this order, are the columns of the CSV. */
+export const violationReportRow = onDemand(() =>
+  z.object({
+    attempt_code: z.string(),
+    attempt_id: z.number(),
+    exam_id: z.number(),
+    content_id: z.nullable(z.string()),
+    exam_name: z.nullable(z.string()),
+    /** These are null where nothing is known of the attempt any more. */
+    user_id: z.nullable(z.number()),
+    username: z.nullable(z.string()),
+    email: z.nullable(z.string()),
+    student_name: z.nullable(z.string()),
+    attempt_status: z.nullable(z.string()),
+    started_at: z.nullable(z.string()),
+    completed_at: z.nullable(z.string()),
+    is_archived: z.boolean(),
+    vendor: z.string(),
+    review_status: z.string(),
+    /** The attempt status that the review status stood for when it was received. */
+    verdict: z.nullable(z.string()),
+    review_version: z.number(),
+    received_at: moment(),
+    /** Comments by their statuses: how many, and their texts, each column at most 32,000 characters long. */
+    rules_violation_count: z.number(),
+    rules_violation_comments: z.string(),
+    suspicious_count: z.number(),
+    suspicious_comments: z.string(),
+    clean_count: z.number(),
+    clean_comments: z.string(),
+    other_count: z.number(),
+    other_comments: z.string(),
+  }),
+);
+
+export const getViolationReport = endpoint({
+  id: 'getViolationReport',
+  method: 'GET',
+  path: '/api/edx_proctoring/v1/proctored_exam/violation_report/course_id/{course_id+}',
+  who: 'course staff',
+  summary: 'List the reviews of a course’s live and removed attempts, latest attempt first; a page may end early',
+  params: onDemand(() => z.object({ course_id: identifier() })),
+  query: onDemand(() =>
+    z.object({
+      content_id: z.optional(identifier()),
+      /** The review’s, as the vendor gave it. */
+      status: z.optional(trimmedIdentifier()),
+      limit: z._default(wholeNumber(1, 1000), 500),
+      cursor: z.optional(z.string().check(z.maxLength(100))),
+      format: z.optional(z.enum(['json', 'csv'], 'must be json or csv')),
+    }),
+  ),
+  answer: onDemand(() => z.object({ results: z.array(violationReportRow()), next_cursor: z.nullable(z.string()) })),
+  formats: { csv: 'text/csv' },
+  refusals: ['forbidden', 'not_acceptable'],
+});

@@ -1,0 +1,51 @@
+import { type ReportPorts, readViolationReport } from '../../usecases/reviews/readViolationReport.ts';
+import { acceptedFormat } from '../http/acceptedFormat.ts';
+import { type Answer, ok } from '../http/answer.ts';
+import type { Route } from '../http/router.ts';
+import { serve } from '../http/serve.ts';
+import * as contract from './contract.ts';
+import { BYTE_ORDER_MARK, toCsv } from './csv.ts';
+import { toReportRow } from './wire.ts';
+
+const FORMATS = { json: 'application/json', ...contract.getViolationReport.formats };
+
+/** What staff take away from a course. */
+export function reportRoutes(given: ReportPorts): Route[] {
+  return [
+    serve(contract.getViolationReport, async ({ caller, params, query, headers }) => {
+      const { content_id, status, limit, cursor } = query;
+      const format = query.format ?? acceptedFormat(headers.accept, FORMATS);
+      const asked = { limit, cursor, contentId: content_id, reviewStatus: status };
+      const { rows, nextCursor } = await readViolationReport(given, caller, params.course_id, asked);
+      const results = rows.map(toReportRow);
+      if (format === 'json') return { ...ok({ results, next_cursor: nextCursor }), headers: { vary: 'Accept' } };
+      const next = nextCursor && linkTo({ content_id, status, limit, cursor: nextCursor, format });
+      return csvAnswer(toCsv(Object.keys(contract.violationReportRow().shape), results), params.course_id, next);
+    }),
+  ];
+}
+
+function csvAnswer(text: string, courseId: string, next: string | null): Answer<never> {
+  return {
+    status: 200,
+    text: BYTE_ORDER_MARK + text,
+    headers: {
+      'content-type': `${FORMATS.csv}; charset=utf-8`,
+      'content-disposition': `attachment; filename="violation-report-${fileName(courseId)}.csv"`,
+      vary: 'Accept',
+      ...(next !== null && { link: next }),
+    },
+  };
+}
+
+/** What every file system takes, and no header is broken by. */
+function fileName(courseId: string): string {
+  return courseId.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, 100);
+}
+
+/** To the next page (RFC 8288): relative to this one, whatever gateway and prefix it came through. */
+function linkTo(query: Readonly<Record<string, string | number | undefined>>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  return `<?${search}>; rel="next"`;
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import { LONGEST_ATTEMPT_CODE } from '../../domain/attempts/attemptIds.ts';
+import { MAX_COMMENT_LENGTH, MAX_LABEL_LENGTH } from '../../domain/reviews/descriptiveValues.ts';
+import {
+  decidingId,
+  decidingText,
+  deliveredLink,
+  deliveredSeconds,
+  deliveredText,
+} from '../contract/deliveredFields.ts';
+import { onDemand } from '../contract/lazy.ts';
+
+/** What the service needs of what vendors post. Everything else in it is kept as delivered. */
+
+export const deliveredAttemptCode = onDemand(() => decidingId(LONGEST_ATTEMPT_CODE));
+const reviewStatus = onDemand(() => decidingText(100));
+
+const softwareSecureComment = onDemand(() =>
+  z.object({
+    comments: deliveredText(MAX_COMMENT_LENGTH),
+    duration: deliveredSeconds(),
+    eventStart: deliveredSeconds(),
+    eventFinish: deliveredSeconds(),
+    eventStatus: deliveredText(MAX_LABEL_LENGTH),
+  }),
+);
+
+/** PSI (RPNow). */
+export const softwareSecureReview = onDemand(() =>
+  z.object({
+    examMetaData: z.object({
+      examCode: deliveredAttemptCode(),
+      ssiRecordLocator: decidingText(255),
+    }),
+    reviewStatus: reviewStatus(),
+    videoReviewLink: deliveredLink(),
+    webCamComments: z.nullish(z.array(softwareSecureComment())),
+    desktopComments: z.nullish(z.array(softwareSecureComment())),
+  }),
+);
+
+const restComment = onDemand(() =>
+  z.object({
+    comment: deliveredText(MAX_COMMENT_LENGTH),
+    status: deliveredText(MAX_LABEL_LENGTH),
+    start: deliveredSeconds(),
+    stop: deliveredSeconds(),
+    duration: deliveredSeconds(),
+  }),
+);
+
+/** The open REST protocol: Proctortrack and others. The path says which attempt it is about. */
+export const restReview = onDemand(() =>
+  z.object({
+    status: reviewStatus(),
+    comments: z.nullish(z.array(restComment())),
+    reviewed_by: deliveredText(MAX_LABEL_LENGTH),
+  }),
+);

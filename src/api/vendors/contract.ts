@@ -1,0 +1,76 @@
+import * as z from 'zod/mini';
+import { LONGEST_ATTEMPT_CODE } from '../../domain/attempts/attemptIds.ts';
+import { endpoint } from '../contract/endpoint.ts';
+import { segmentIdentifier } from '../contract/fields.ts';
+import { onDemand } from '../contract/lazy.ts';
+import { restReview, softwareSecureReview } from '../reviews/contract.ts';
+
+const REVIEW_REFUSALS = [
+  'malformed_json',
+  'bad_review_status',
+  'review_attempt_does_not_exist',
+  'suspicious_lookup',
+  'review_already_exists',
+  'payload_too_large',
+] as const;
+
+export const reviewCallback = endpoint({
+  id: 'reviewCallback',
+  method: 'POST',
+  path: '/api/edx_proctoring/proctoring_review_callback/',
+  who: 'the vendor',
+  summary: 'Deliver a review of SoftwareSecure',
+  delivery: softwareSecureReview,
+  answer: onDemand(() => z.literal('OK')),
+  refusals: [...REVIEW_REFUSALS, 'wrong_signature'],
+});
+
+export const vendorCallback = endpoint({
+  id: 'vendorCallback',
+  method: 'POST',
+  path: '/api/edx_proctoring/v1/vendors/{backend}/review',
+  who: 'the vendor',
+  summary: 'Deliver a signed review in the vendor’s own format',
+  params: onDemand(() => z.object({ backend: z.string() })),
+  delivery: onDemand(() => z.record(z.string(), z.unknown())),
+  answer: onDemand(() => z.literal('OK')),
+  refusals: [...REVIEW_REFUSALS, 'wrong_signature', 'path_not_found'],
+});
+
+const attemptAtVendor = onDemand(() => z.object({ external_id: segmentIdentifier() }));
+
+export const reviewAttempt = endpoint({
+  id: 'reviewAttempt',
+  method: 'POST',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/{external_id}/reviewed',
+  who: 'the vendor’s token, global staff',
+  summary: 'Deliver a review of a live or archived attempt; in SoftwareSecure’s format for exams of that vendor',
+  params: attemptAtVendor,
+  delivery: onDemand(() => z.union([restReview(), softwareSecureReview()])),
+  answer: onDemand(() => z.literal('OK')),
+  refusals: [...REVIEW_REFUSALS, 'exam_not_proctored', 'backend_not_configured', 'forbidden'],
+});
+
+export const announceReady = endpoint({
+  id: 'announceReady',
+  method: 'POST',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/{external_id}/ready',
+  who: 'the vendor’s token, global staff',
+  summary: 'Mark an attempt ready to start; without effect in later statuses',
+  params: attemptAtVendor,
+  body: onDemand(() => z.object({ status: z.optional(z.literal('ready')) })),
+  answer: onDemand(() => z.literal('OK')),
+  refusals: ['attempt_not_found', 'forbidden'],
+});
+
+export const launchExam = endpoint({
+  id: 'launchExam',
+  method: 'GET',
+  path: '/api/edx_proctoring/proctoring_launch_callback/start_exam/{attempt_code}',
+  hasEffect: true,
+  who: 'anyone',
+  summary: 'Redirect the vendor’s browser to the exam in the LMS, with the signed cookie `exam`',
+  params: onDemand(() => z.object({ attempt_code: z.string().check(z.maxLength(LONGEST_ATTEMPT_CODE)) })),
+  success: 302,
+  refusals: ['attempt_not_found', 'path_not_found', 'busy'],
+});

@@ -1,0 +1,89 @@
+import { Refusal } from '../../domain/errors.ts';
+import type { ParsedReview } from '../../domain/reviews/review.ts';
+import type { LocatingPorts } from '../../usecases/attempts/locateAttempt.ts';
+import { announceReady, launchAttempt } from '../../usecases/attempts/vendorCallbacks.ts';
+import type { ChangingPorts } from '../../usecases/ports/attemptPorts.ts';
+import type { ExamStore } from '../../usecases/ports/examStore.ts';
+import type { RefusedReviews } from '../../usecases/ports/refusedReviews.ts';
+import type { ReviewIntake } from '../../usecases/ports/reviewIntake.ts';
+import { takeCallback, takeReviewOf } from '../../usecases/reviews/recordVendorReview.ts';
+import type { InboundVendor, InboundVendors } from '../../vendors/inbound.ts';
+import { fillAddress } from '../exams/examAddress.ts';
+import { ok } from '../http/answer.ts';
+import type { Route } from '../http/router.ts';
+import { type CheckedRequest, serve } from '../http/serve.ts';
+import * as contract from './contract.ts';
+import { type LaunchCookieSettings, launchCookie } from './launchCookie.ts';
+
+interface VendorPorts extends LocatingPorts, ChangingPorts {
+  exams: Pick<ExamStore, 'read'>;
+  reviews: ReviewIntake;
+  refusedReviews: RefusedReviews;
+  inbound: InboundVendors;
+  /** Undefined where no vendor sends browsers back. */
+  launching: (LaunchCookieSettings & { examUrl: string }) | undefined;
+}
+
+type Delivered = Pick<CheckedRequest<typeof contract.reviewCallback>, 'headers' | 'bytes'>;
+
+/** What vendors post, and their browsers ask for. */
+export function vendorRoutes(given: VendorPorts): Route[] {
+  const { inbound, launching } = given;
+  const takeDelivered = async (vendor: InboundVendor, request: Delivered) => {
+    const review = await readSigned(vendor, request);
+    if (review === 'ignored') return;
+    await takeCallback(given, { review, bytes: request.bytes(), vendor }, inbound);
+  };
+  return [
+    serve(contract.reviewCallback, async request => {
+      await takeDelivered(requireVendor(inbound.softwareSecure), request);
+      return ok('OK' as const);
+    }),
+    serve(contract.vendorCallback, async request => {
+      await takeDelivered(requireVendor(inbound.named(request.params.backend)), request);
+      return ok('OK' as const);
+    }),
+    serve(contract.reviewAttempt, async ({ caller, params, bytes }) => {
+      const of = (backend: string) => {
+        const vendor = inbound.named(backend);
+        const { parse, parseAt } = vendor?.reviews ?? {};
+        const read = parseAt ?? parse;
+        return vendor && read && { ...vendor, parse: (externalId: string) => read(bytes(), externalId) };
+      };
+      const delivered = { externalId: params.external_id, bytes: bytes() };
+      await takeReviewOf(given, caller, delivered, { of, defaultBackend: inbound.defaultBackend });
+      return ok('OK' as const);
+    }),
+    serve(contract.announceReady, async ({ caller, params }) => {
+      await announceReady(given, caller, params.external_id, inbound.defaultBackend);
+      return ok('OK' as const);
+    }),
+    serve(contract.launchExam, async ({ params }) => {
+      if (!launching) throw new Refusal('path_not_found', 'Launching is not in use here.');
+      const { attempt, exam } = await launchAttempt(given, params.attempt_code, inbound);
+      const cookie = launchCookie(attempt, launching, Date.parse(given.clock()));
+      return { status: 302, headers: { location: fillAddress(launching.examUrl, exam) }, cookies: [cookie] };
+    }),
+  ];
+}
+
+/** @throws Refusal `path_not_found` where nobody has that callback */
+function requireVendor(vendor: InboundVendor | undefined): InboundVendor {
+  if (vendor?.reviews.parse) return vendor;
+  throw new Refusal('path_not_found', 'No vendor posts reviews to this path.');
+}
+
+/** The signature is looked at before anything is parsed. @throws Refusal `wrong_signature`, and for what is malformed */
+async function readSigned(vendor: InboundVendor, { headers, bytes }: Delivered): Promise<ParsedReview | 'ignored'> {
+  const { name, reviews, verify, verdictTime } = vendor;
+  const body = bytes();
+  const verdict = await verify({ headers, body });
+  if (verdict !== 'ok') {
+    throw new Refusal('wrong_signature', 'The delivery is not signed as agreed.', {
+      logged: { vendor: name, signature: verdict },
+    });
+  }
+  const review = reviews.parse?.(body) ?? 'ignored';
+  const verdictAt = verdictTime({ headers, body });
+  return review === 'ignored' || verdictAt === null ? review : { ...review, verdictAt };
+}

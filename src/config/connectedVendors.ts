@@ -1,0 +1,73 @@
+import * as z from 'zod/mini';
+import { Refusal } from '../domain/errors.ts';
+import type { Exam } from '../domain/exams/exam.ts';
+import type { Vendor, Vendors } from '../usecases/ports/vendors.ts';
+import { PROTOCOL_NAMES } from '../vendors/protocolNames.ts';
+import { PROTOCOLS } from '../vendors/protocols.ts';
+import type { VendorModule } from '../vendors/vendorModule.ts';
+import { type Environment, isWebAddress, parse, unset, wrong } from './env.ts';
+import { readBaseConfig, readDefaultBackend } from './platform.ts';
+import { readVendorSettings, type VendorSettings, wrongVendor } from './vendors.ts';
+
+const settings = z.object({
+  /**
+   * Address of the service for vendors and their browsers, such as `https://proctoring.example.edu`, with the base path.
+   * @defaultValue none
+   */
+  PUBLIC_URL: unset,
+});
+
+/** Where the vendor's browser announces an attempt. */
+const LAUNCH_PATH = '/api/edx_proctoring/proctoring_launch_callback/start_exam/';
+
+/** The vendors that attempts are registered with. @throws ConfigError naming the setting, never a secret */
+export function readVendors(env: Environment): Vendors {
+  const { PUBLIC_URL } = parse(settings, env);
+  if (PUBLIC_URL !== null && (!isWebAddress(PUBLIC_URL) || /[?#]/.test(PUBLIC_URL))) {
+    throw wrong('PUBLIC_URL', 'must be a URL such as https://proctoring.example.edu');
+  }
+  const defaultBackend = readDefaultBackend(env);
+  const { isProduction } = readBaseConfig(env);
+  const configured = readVendorSettings(env);
+  const connected = new Map<string, Vendor>();
+  for (const [name, given] of configured) {
+    const module = PROTOCOLS[given.protocol];
+    if (isProduction && module.isForDevelopment)
+      throw wrong('VENDORS', `${name}: ${given.protocol} is for development`);
+    const connection = connectionOf(name, module, given);
+    if (connection === undefined || !module.connection) continue;
+    const launchUrl = launchUrls(PUBLIC_URL, name, given);
+    connected.set(name, module.connection.connect(connection, { name, launchUrl }));
+  }
+  return {
+    of(exam: Exam) {
+      const name = exam.backend ?? defaultBackend;
+      // In production an attempt that nobody watches is no attempt: that the LMS registers it has to be said.
+      if (isProduction && !configured.has(name)) {
+        throw new Refusal('backend_not_configured', `The proctoring backend "${name}" is not configured.`);
+      }
+      return connected.get(name);
+    },
+    named: backend => connected.get(backend),
+    all: () => [...connected.values()],
+  };
+}
+
+/** @returns what the vendor is connected with; undefined where the LMS registers its attempts */
+function connectionOf(name: string, module: VendorModule, { protocol, connection: given }: VendorSettings): unknown {
+  const needsNone = module.connection && z.safeParse(module.connection.settings(), {}).success;
+  const connection = given ?? (needsNone ? {} : undefined);
+  if (connection === undefined) return undefined;
+  if (!module.connection) throw wrong('VENDORS', `${name}.connection: ${protocol} registers nothing`);
+  const result = z.safeParse(module.connection.settings(), connection);
+  if (!result.success) throw wrongVendor(result.error, [name, 'connection']);
+  return result.data;
+}
+
+function launchUrls(publicUrl: string | null, name: string, { protocol }: VendorSettings) {
+  if (PROTOCOL_NAMES[protocol].usesLaunchUrl && publicUrl === null) {
+    throw wrong('PUBLIC_URL', `must be set, because "${name}" sends learners back to it`);
+  }
+  const base = (publicUrl ?? '').replace(/\/+$/, '');
+  return (attemptCode: string) => `${base}${LAUNCH_PATH}${encodeURIComponent(attemptCode)}`;
+}

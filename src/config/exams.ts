@@ -1,0 +1,120 @@
+import * as z from 'zod/mini';
+import type { Backend, Backends } from '../domain/exams/backends.ts';
+import { describeIn } from '../validation/describeIssue.ts';
+import { type Environment, isWebAddress, parse, parseJson, unset, wrong } from './env.ts';
+import { readDefaultBackend } from './platform.ts';
+
+const platform = z.object({
+  /**
+   * Name of the platform in front ends.
+   * @defaultValue `Open edX`
+   */
+  PLATFORM_NAME: z._default(z.string(), 'Open edX'),
+  /**
+   * Address of the contact page in front ends.
+   * @defaultValue empty
+   */
+  CONTACT_US: z._default(z.string(), ''),
+  /**
+   * JSON object from names to addresses, passed on to front ends.
+   * @defaultValue none
+   */
+  LINK_URLS: unset,
+  /**
+   * Sender of emails to learners, shown by front ends.
+   * @defaultValue none
+   */
+  LEARNER_NOTIFICATION_FROM_EMAIL: unset,
+});
+
+/** What front ends show about the platform. */
+export function readPlatform(env: Environment) {
+  const settings = parse(platform, env);
+  const links = settings.LINK_URLS;
+  const linkUrls = z.safeParse(z.nullable(z.record(z.string(), z.string())), links && parseJson('LINK_URLS', links));
+  if (!linkUrls.success) throw wrong('LINK_URLS', 'must be a JSON object from names to addresses');
+  return {
+    name: settings.PLATFORM_NAME,
+    contactUs: settings.CONTACT_US,
+    linkUrls: linkUrls.data,
+    learnerNotificationFromEmail: settings.LEARNER_NOTIFICATION_FROM_EMAIL,
+  };
+}
+
+const addresses = z.object({
+  /**
+   * Address of an exam in the LMS: a path or a URL with `{course_id}` and `{content_id}`.
+   * @defaultValue `/courses/{course_id}/jump_to/{content_id}`
+   */
+  EXAM_URL: z._default(z.string(), '/courses/{course_id}/jump_to/{content_id}'),
+  /**
+   * Address of an exam in the learning front end (`is_learning_mfe`).
+   * @defaultValue as `EXAM_URL`
+   */
+  LEARNING_MFE_EXAM_URL: z._default(z.string(), ''),
+});
+
+/** Where front ends find an exam in the LMS. */
+export function readAddresses(env: Environment): { lms: string; learningMfe: string } {
+  const settings = parse(addresses, env);
+  for (const [name, address] of Object.entries(settings)) {
+    if (address !== '' && !isExamAddress(address)) {
+      throw wrong(name, 'must be a path such as /courses/{course_id}/jump_to/{content_id}, or a URL');
+    }
+  }
+  return { lms: settings.EXAM_URL, learningMfe: settings.LEARNING_MFE_EXAM_URL };
+}
+
+/** With names in place of what it is filled with, which may stand in its path and query. */
+function isExamAddress(address: string): boolean {
+  return isWebAddress(address.startsWith('/') ? `https://lms.example${address}` : address);
+}
+
+const backends = z.object({
+  /**
+   * JSON object from backends to what front ends show of them: docs/vendors.md#front-end-settings.
+   * @defaultValue `{"software_secure": {}}`
+   */
+  PROCTORING_BACKENDS: unset,
+});
+
+const text = z._default(z.nullable(z.string()), null);
+const backend = z.strictObject({
+  provider_name: text,
+  tech_support_email: text,
+  tech_support_phone: text,
+  integration_specific_email: text,
+  proctoring_escalation_email: text,
+  config: z._default(z.record(z.string(), z.unknown()), {}),
+  software_download_url: text,
+  javascript_url: z._default(z.string(), ''),
+  ping_interval: z._default(z.number().check(z.int(), z.gte(1)), 60),
+  supports_onboarding: z._default(z.boolean(), false),
+});
+
+/** The proctoring vendors as front ends see them. */
+export function readBackends(env: Environment): Backends {
+  const { PROCTORING_BACKENDS: json } = parse(backends, env);
+  const defaultName = readDefaultBackend(env);
+  const given = json === null ? { software_secure: {} } : parseJson('PROCTORING_BACKENDS', json);
+  const result = z.safeParse(z.record(z.string(), backend), given);
+  if (!result.success) throw wrong('PROCTORING_BACKENDS', describeIn(result.error.issues[0]));
+  const byName = new Map(Object.entries(result.data).map(([name, one]) => [name, toBackend(one)]));
+  if (!byName.has(defaultName)) throw wrong('DEFAULT_BACKEND', 'must be one of PROCTORING_BACKENDS');
+  return { byName, defaultName };
+}
+
+function toBackend(given: z.output<typeof backend>): Backend {
+  return {
+    providerName: given.provider_name,
+    techSupportEmail: given.tech_support_email,
+    techSupportPhone: given.tech_support_phone,
+    integrationSpecificEmail: given.integration_specific_email,
+    proctoringEscalationEmail: given.proctoring_escalation_email,
+    config: given.config,
+    softwareDownloadUrl: given.software_download_url,
+    javascriptUrl: given.javascript_url,
+    pingInterval: given.ping_interval,
+    supportsOnboarding: given.supports_onboarding,
+  };
+}

@@ -1,0 +1,138 @@
+import * as z from 'zod/mini';
+import type { Backends } from '../domain/exams/backends.ts';
+import type { ReviewOutcomes } from '../domain/reviews/outcomes.ts';
+import type { FinalReviews } from '../domain/reviews/verdict.ts';
+import type { Clock } from '../domain/time.ts';
+import type { InboundProtocol, InboundVendor, InboundVendors } from '../vendors/inbound.ts';
+import { INBOUND_PROTOCOLS } from '../vendors/inboundProtocols.ts';
+import { PROTOCOL_NAMES } from '../vendors/protocolNames.ts';
+import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../vendors/signatures/schemes.ts';
+import { verdictTimeOf } from '../vendors/signatures/signature.ts';
+import { type Environment, parse, unset, wrong } from './env.ts';
+import { readAddresses, readBackends } from './exams.ts';
+import { DEVELOPMENT_LAUNCH_COOKIE_KEY, readBaseConfig, readDefaultBackend, readReviewConfig } from './platform.ts';
+import { readReviewOutcomes } from './reviewOutcomes.ts';
+import { readVendorSettings, type VendorSettings } from './vendors.ts';
+
+const settings = z.object({
+  /**
+   * Backends whose unsigned reviews a production stage accepts, separated by commas, such as `software_secure`.
+   * @defaultValue none
+   */
+  ALLOW_UNSIGNED_VENDORS: z._default(z.string(), ''),
+});
+
+/** The vendors whose reviews are taken, and how each of them proves itself. */
+export function readInboundVendors(env: Environment, clock: Clock): InboundVendors {
+  const { ALLOW_UNSIGNED_VENDORS } = parse(settings, env);
+  const { isProduction } = readBaseConfig(env);
+  const { allowCallbackSimulation, allowReviewUpdates } = readReviewConfig(env);
+  const outcomes = readReviewOutcomes(env);
+  const backends = readBackends(env);
+  const mayBeUnsigned = ALLOW_UNSIGNED_VENDORS.split(',').map(name => name.trim());
+  if (!mayBeUnsigned.every(name => /^\w{0,64}$/.test(name))) {
+    throw wrong('ALLOW_UNSIGNED_VENDORS', 'must be names of backends, separated by commas');
+  }
+  const vendors = new Map<string, InboundVendor>();
+  let softwareSecure: InboundVendor | undefined;
+  for (const [name, given] of readVendorSettings(env)) {
+    const { protocol } = given;
+    const reviews = INBOUND_PROTOCOLS.find(one => one.protocol === protocol);
+    if (!reviews) continue;
+    const signed = signatureOf(name, { ...given, reviews }, clock, !isProduction || mayBeUnsigned.includes(name));
+    const vendor = {
+      name,
+      reviews,
+      ...signed,
+      settings: {
+        outcomes: outcomes[protocol] ?? {},
+        finalReviews: isEdx(reviews, outcomes[protocol]) ? finalReviewsOf(name, backends) : undefined,
+        allowCallbackSimulation: allowCallbackSimulation && protocol === 'software_secure',
+        allowReviewUpdates: given.reviewUpdates ?? allowReviewUpdates,
+      },
+    };
+    vendors.set(name, vendor);
+    if (protocol === 'software_secure') softwareSecure ??= vendor;
+  }
+  return {
+    named: backend => vendors.get(backend),
+    softwareSecure,
+    usesLaunch(backend) {
+      const protocol = vendors.get(backend)?.reviews.protocol;
+      return protocol !== undefined && PROTOCOL_NAMES[protocol].usesLaunchUrl;
+    },
+    showsExternalIds: backend => vendors.get(backend)?.reviews.protocol === 'rest',
+    defaultBackend: readDefaultBackend(env),
+  };
+}
+
+function isEdx({ outcomes }: InboundProtocol, chosen: ReviewOutcomes | undefined): boolean {
+  return chosen !== undefined && chosen === outcomes.edx;
+}
+
+function finalReviewsOf(name: string, { byName }: Backends): FinalReviews {
+  return { supportsOnboarding: byName.get(name)?.supportsOnboarding ?? false };
+}
+
+/** @throws ConfigError naming the vendor, never a secret */
+function signatureOf(
+  name: string,
+  { reviews, signature }: Pick<VendorSettings, 'signature'> & { reviews: InboundProtocol },
+  clock: Clock,
+  mayBeUnsigned: boolean,
+): Pick<InboundVendor, 'isSigned' | 'verify' | 'verdictTime'> {
+  const { scheme: schemeName, secrets, tolerance_seconds: toleranceSeconds } = signature ?? NONE;
+  if (!Object.hasOwn(SIGNATURE_SCHEMES, schemeName)) {
+    throw wrong('VENDORS', `${name}.signature.scheme: must be one of ${Object.keys(SIGNATURE_SCHEMES).join(', ')}`);
+  }
+  const scheme = SIGNATURE_SCHEMES[schemeName as SignatureSchemeName];
+  if (schemeName === 'none') {
+    if (reviews.mustBeSigned) throw wrong('VENDORS', `${name}.signature: must be given for ${reviews.protocol}`);
+    // What comes with a token, or by a path of the attempt, needs no signature.
+    if (reviews.parse && !mayBeUnsigned) {
+      throw wrong('VENDORS', `${name}: sends unsigned reviews; name it in ALLOW_UNSIGNED_VENDORS if that is to be`);
+    }
+  } else if (secrets.length === 0 || !secrets.every(secret => scheme.isSecret(secret))) {
+    throw wrong('VENDORS', `${name}.signature.secrets: must be one or two secrets as ${schemeName} has them`);
+  }
+  return {
+    isSigned: schemeName !== 'none',
+    verify: delivery => scheme.verify({ ...delivery, secrets, toleranceSeconds, now: clock() }),
+    verdictTime: delivery => verdictTimeOf(scheme, delivery, { toleranceSeconds, now: clock() }),
+  };
+}
+
+const NONE = { scheme: 'none', secrets: [], tolerance_seconds: 300 };
+
+const launching = z.object({
+  /**
+   * Key that signs the launch cookie, of at least 32 characters; needed where a vendor's browser returns learners here.
+   * @defaultValue none; a development key in the local stack
+   */
+  LAUNCH_COOKIE_KEY: unset,
+  /**
+   * Domain of the launch cookie, shared with the LMS, such as `example.edu`.
+   * @defaultValue the service's own host
+   */
+  LAUNCH_COOKIE_DOMAIN: unset,
+});
+
+/** How the vendor's browser is sent on to the exam; undefined where launching is not in use. */
+export function readLaunching(env: Environment) {
+  const { LAUNCH_COOKIE_KEY: key, LAUNCH_COOKIE_DOMAIN: domain } = parse(launching, env);
+  if (domain !== null && !/^\.?[a-z\d-]+(\.[a-z\d-]+)*$/i.test(domain)) {
+    throw wrong('LAUNCH_COOKIE_DOMAIN', 'must be a domain such as example.edu');
+  }
+  const usesLaunch = [...readVendorSettings(env).values()].some(
+    ({ protocol, connection }) => connection !== undefined && PROTOCOL_NAMES[protocol].usesLaunchUrl,
+  );
+  if (key === null) {
+    if (usesLaunch) throw wrong('LAUNCH_COOKIE_KEY', 'must be set, because a vendor sends learners back to it');
+    return undefined;
+  }
+  if (key.length < 32) throw wrong('LAUNCH_COOKIE_KEY', 'must have at least 32 characters');
+  if (key === DEVELOPMENT_LAUNCH_COOKIE_KEY && readBaseConfig(env).isDeployed) {
+    throw wrong('LAUNCH_COOKIE_KEY', 'is the development key, which everybody knows');
+  }
+  return { key, domain, examUrl: readAddresses(env).lms };
+}

@@ -1,0 +1,41 @@
+import * as z from 'zod/mini';
+import type { ExternalIdPolicy } from '../domain/attempts/visibleExternalId.ts';
+import { PROTOCOL_NAMES } from '../vendors/protocolNames.ts';
+import { type Environment, parse, parseJson, unset, wrong } from './env.ts';
+import { readDefaultBackend } from './platform.ts';
+
+const settings = z.object({
+  /**
+   * JSON object from backends to protocols, for functions that must not know the secrets in `VENDORS`.
+   * @defaultValue derived from `VENDORS`
+   */
+  VENDOR_PROTOCOLS: unset,
+});
+
+const protocolsByBackend = z.record(z.string(), z.enum(Object.keys(PROTOCOL_NAMES)));
+
+/**
+ * The protocol of each configured backend, for functions that must not know the secrets in VENDORS. serverless.yml derives
+ * it from VENDORS (resources/vendorProtocols.cjs).
+ */
+export function readVendorProtocols(env: Environment): ReadonlyMap<string, string> {
+  const { VENDOR_PROTOCOLS: json } = parse(settings, env);
+  const configured = json === null ? { software_secure: 'software_secure' } : parseJson('VENDOR_PROTOCOLS', json);
+  const protocols = z.safeParse(protocolsByBackend, configured);
+  if (!protocols.success) {
+    throw wrong(
+      'VENDOR_PROTOCOLS',
+      `must be a JSON object from backends to one of ${Object.keys(PROTOCOL_NAMES).join(', ')}`,
+    );
+  }
+  return new Map(Object.entries(protocols.data));
+}
+
+/** Which external ids are no secret. */
+export function readExternalIdPolicy(env: Environment): ExternalIdPolicy {
+  const protocols = [...readVendorProtocols(env)];
+  return {
+    backendsWithTokens: new Set(protocols.flatMap(([backend, protocol]) => (protocol === 'rest' ? [backend] : []))),
+    defaultBackend: readDefaultBackend(env),
+  };
+}

@@ -1,0 +1,128 @@
+import { type DynamoDBDocumentClient, GetCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Actor } from '../../domain/actors.ts';
+import type { Allowance } from '../../domain/allowances/allowance.ts';
+import { Refusal } from '../../domain/errors.ts';
+import type { AllowanceStore, AttemptMove } from '../../usecases/ports/allowanceStore.ts';
+import { changeOfAttempt } from '../attempts/attemptChange.ts';
+import { toChangeItem } from '../attempts/attemptItem.ts';
+import { directoryKey, isNotRetired } from '../attempts/directoryItem.ts';
+import type { Item } from '../dynamodb/item.ts';
+import { queryAll } from '../dynamodb/queryAll.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import { type NamedWrite, transact } from '../dynamodb/transact.ts';
+import { examEntry, LISTED_ALLOWANCE, listedAllowance } from '../exams/examItem.ts';
+import { fromAllowanceItem, toAllowanceItem } from './allowanceItem.ts';
+
+type AllowanceWrite = 'allowance' | 'former' | 'attempt' | 'retired';
+
+/** Allowances, beside their exams. */
+export function createAllowanceStore(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'attempts' | 'directory' | 'exams'>,
+): AllowanceStore {
+  const query = async (input: Omit<QueryCommandInput, 'TableName'>) =>
+    (await queryAll(client, { TableName: tables.exams, ...input })).map(fromAllowanceItem);
+  const moveWrites = (examId: number, move: AttemptMove | undefined): NamedWrite<AllowanceWrite>[] => {
+    if (!move) return [];
+    if ('before' in move) {
+      return [{ name: 'attempt', write: { Update: changeOfAttempt(tables, move.before, move.after) } }];
+    }
+    const { userId, place } = move;
+    const Key = { key: directoryKey.pair(examId, userId) };
+    return [{ name: 'attempt', write: { ConditionCheck: { TableName: tables.directory, Key, ...hasPlace(place) } } }];
+  };
+  const keep = (before: Allowance, what: { change: string; at: string; by: Actor }): NamedWrite<AllowanceWrite> => ({
+    name: 'former',
+    write: {
+      Put: {
+        TableName: tables.exams,
+        Item: {
+          ...toAllowanceItem(before),
+          entry: examEntry.formerAllowance(before.user.id, before.key, before.version),
+          change: what.change,
+          changed_at: what.at,
+          changed_by: toChangeItem({ by: what.by, reason: null }),
+        },
+      },
+    },
+  });
+
+  return {
+    async read(examId, userId, key) {
+      const { Item } = await client.send(
+        new GetCommand({
+          TableName: tables.exams,
+          Key: { exam_id: examId, entry: examEntry.allowance(userId, key) },
+          ConsistentRead: true,
+        }),
+      );
+      return Item && fromAllowanceItem(Item);
+    },
+
+    async replace(before, after, move) {
+      const Put = {
+        TableName: tables.exams,
+        Item: { ...toAllowanceItem(after), ...listing(after) },
+        ...isStill(before),
+      };
+      const former = before && keep(before, { change: 'changed', at: after.modifiedAt, by: after.setBy });
+      const failed = await transact<AllowanceWrite>(client, [
+        { name: 'allowance', write: { Put } },
+        ...(former ? [former] : []),
+        ...moveWrites(after.examId, move),
+        { name: 'retired', write: { ConditionCheck: isNotRetired(tables.directory, after.user.id) } },
+      ]);
+      if (failed.has('retired')) {
+        throw new Refusal('learner_not_known', 'The learner was retired.', { field: 'user_info' });
+      }
+      return failed.size === 0;
+    },
+
+    async remove(before, by, at, move) {
+      const { exam_id, entry } = toAllowanceItem(before);
+      const Delete = { TableName: tables.exams, Key: { exam_id, entry }, ...isStill(before) };
+      const failed = await transact<AllowanceWrite>(client, [
+        { name: 'allowance', write: { Delete } },
+        keep(before, { change: 'removed', at, by }),
+        ...moveWrites(before.examId, move),
+      ]);
+      return failed.size === 0;
+    },
+
+    ofCourse: courseId =>
+      query({
+        IndexName: 'by_course',
+        KeyConditionExpression: 'listed_in_course = :course AND begins_with(listed_as, :allowance)',
+        ExpressionAttributeValues: { ':course': courseId, ':allowance': LISTED_ALLOWANCE },
+      }),
+
+    ofLearnerAtExam: (examId, userId) =>
+      query({
+        KeyConditionExpression: 'exam_id = :exam AND begins_with(entry, :learner)',
+        ExpressionAttributeValues: { ':exam': examId, ':learner': examEntry.allowance(userId, '') },
+        ConsistentRead: true,
+      }),
+  };
+}
+
+function hasPlace(attemptId: number | null) {
+  if (attemptId === null) {
+    return { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': 'key' } };
+  }
+  return { ConditionExpression: 'attempt_id = :id', ExpressionAttributeValues: { ':id': attemptId } };
+}
+
+function isStill(before: Allowance | undefined) {
+  if (!before) return { ConditionExpression: 'attribute_not_exists(exam_id)' };
+  return {
+    ConditionExpression: '#version = :version',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':version': before.version },
+  };
+}
+
+/** Only what is granted now is listed, not what it was before. */
+function listing({ courseId, user, examId, key }: Allowance): Item {
+  const listed_as = listedAllowance(user.username, { userId: user.id, examId, key });
+  return { listed_in_course: courseId, listed_as };
+}

@@ -1,0 +1,76 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ADDITIONAL_TIME } from '../../domain/allowances/allowance.ts';
+import { Refusal } from '../../domain/errors.ts';
+import { inGroups } from '../../platform/mapInBatches.ts';
+import { type Item, number, text } from '../dynamodb/item.ts';
+import { queryAll } from '../dynamodb/queryAll.ts';
+import { update } from '../dynamodb/transact.ts';
+import { examEntry, listedAllowance } from '../exams/examItem.ts';
+
+const AT_ONCE = 10;
+/** Each round somebody has changed or taken back an allowance. */
+const MOST_ROUNDS = 20;
+
+/**
+ * What the learner is and was granted at an exam. What is granted is blanked before what was: whoever changes or takes
+ * it back meanwhile keeps a copy that names nobody, or has kept it before the copies are read.
+ */
+export async function blankAllowances(
+  client: DynamoDBDocumentClient,
+  table: string,
+  examId: number,
+  userId: number,
+): Promise<void> {
+  const read = (prefix: string) =>
+    queryAll(client, {
+      TableName: table,
+      KeyConditionExpression: 'exam_id = :exam AND begins_with(entry, :learner)',
+      ExpressionAttributeValues: { ':exam': examId, ':learner': prefix },
+      ConsistentRead: true,
+    });
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const granted = await read(examEntry.allowance(userId, ''));
+    const isDone = await inGroups(granted, AT_ONCE, item => blankItem(client, table, item, blankGranted(item)));
+    if (!isDone.every(Boolean)) continue;
+    const former = await read(examEntry.formerAllowances(userId));
+    await inGroups(former, AT_ONCE, item => blankItem(client, table, item, blankFormer(item)));
+    return;
+  }
+  throw new Refusal('busy', 'An allowance of the learner is being changed by many at once. Try again.');
+}
+
+function blankFormer(item: Item): Item {
+  // A number of minutes tells nothing; another value is a text about the learner.
+  const value = item.key === ADDITIONAL_TIME ? item.value : '';
+  return { ...item, username: '', email: '', value };
+}
+
+/** The list of a course sorts by the username; so that is another place now. */
+function blankGranted(item: Item): Item {
+  const [userId, examId, key] = [number(item.user_id) ?? 0, number(item.exam_id) ?? 0, text(item.key) ?? ''];
+  return { ...blankFormer(item), listed_as: listedAllowance('', { userId, examId, key }) };
+}
+
+/**
+ * A write of its own version, as every other of an allowance: whoever has read it before reads it again.
+ * @returns false when somebody was faster
+ */
+async function blankItem(client: DynamoDBDocumentClient, table: string, item: Item, blank: Item): Promise<boolean> {
+  if (isDeepStrictEqual(blank, item)) return true;
+  const { exam_id, entry, username, email, value, listed_as } = blank;
+  const version = number(item.version) ?? 0;
+  const isListed = listed_as !== undefined;
+  const outcome = await update(client, {
+    TableName: table,
+    Key: { exam_id, entry },
+    UpdateExpression: `SET username = :username, email = :email, #value = :value${isListed ? ', listed_as = :listed, #version = :next' : ''}`,
+    ConditionExpression: '#version = :version',
+    ExpressionAttributeNames: { '#value': 'value', '#version': 'version' },
+    ExpressionAttributeValues: {
+      ...{ ':username': username, ':email': email, ':value': value, ':version': version },
+      ...(isListed && { ':listed': listed_as, ':next': version + 1 }),
+    },
+  });
+  return !outcome.failed;
+}

@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Actor } from '../../domain/actors.ts';
+import { Refusal } from '../../domain/errors.ts';
+import { stillIs } from '../attempts/attemptChange.ts';
+import { fromAttemptItem, toChangeItem } from '../attempts/attemptItem.ts';
+import { directoryKey } from '../attempts/directoryItem.ts';
+import { type Item, map, number } from '../dynamodb/item.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import { update } from '../dynamodb/transact.ts';
+import { blankAttempt, blankChange } from './anonymiseImage.ts';
+
+type Tables = Pick<TableNames, 'attempts' | 'directory'>;
+
+interface Retiring {
+  userId: number;
+  attemptCode: string;
+  at: string;
+  by: Actor;
+}
+
+/** Each round somebody else has changed the attempt, removed it or given its code to another. */
+const MOST_ROUNDS = 100;
+
+/**
+ * The attempt that has the code, if it is there, and then what the directory remembers of it: whoever removes the attempt
+ * meanwhile writes another entry, which is looked at in its turn.
+ */
+export async function blankAttempts(client: DynamoDBDocumentClient, tables: Tables, given: Retiring): Promise<void> {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const entry = await get(client, tables.directory, { key: directoryKey.code(given.attemptCode) });
+    // Somebody else's attempt may have the code by now.
+    if (entry?.learner_id !== given.userId) return;
+    await blankLive(client, tables.attempts, number(entry.attempt_id) ?? 0, given);
+    if (await blankEntry(client, tables.directory, entry)) return;
+  }
+  throw busy();
+}
+
+async function get(client: DynamoDBDocumentClient, table: string, key: Item): Promise<Item | undefined> {
+  const { Item } = await client.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+  return Item;
+}
+
+async function blankLive(
+  client: DynamoDBDocumentClient,
+  table: string,
+  attemptId: number,
+  given: Retiring,
+): Promise<void> {
+  let item = await get(client, table, { attempt_id: attemptId });
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    if (!item || item.user_id !== given.userId || isDeepStrictEqual(blankAttempt(item), item)) return;
+    const outcome = await update(client, { TableName: table, ...blanking(item, given) });
+    if (!outcome.failed) return;
+    item = outcome.item;
+  }
+  throw busy();
+}
+
+/** A write like any other of the service, but for what hands have put beside what is ours: that goes. */
+function blanking(item: Item, { at, by }: Retiring) {
+  const before = fromAttemptItem(item);
+  const after: Item = {
+    ...blankAttempt(item),
+    ...{ version: before.version + 1, modified: at, last_change: toChangeItem({ by, reason: null }) },
+  };
+  const changed = Object.keys(after).filter(name => !isDeepStrictEqual(after[name], item[name]));
+  const gone = Object.keys(item).filter(name => !(name in after));
+  const remove = gone.map((_, index) => `#gone${index}`).join(', ');
+  const condition = stillIs(before);
+  return {
+    Key: { attempt_id: item.attempt_id },
+    UpdateExpression: `SET ${changed.map(name => `#${name} = :${name}`).join(', ')}${remove && ` REMOVE ${remove}`}`,
+    ConditionExpression: condition.ConditionExpression,
+    ExpressionAttributeNames: {
+      ...condition.ExpressionAttributeNames,
+      ...Object.fromEntries(changed.map(name => [`#${name}`, name])),
+      ...Object.fromEntries(gone.map((name, index) => [`#gone${index}`, name])),
+    },
+    ExpressionAttributeValues: {
+      ...condition.ExpressionAttributeValues,
+      ...Object.fromEntries(changed.map(name => [`:${name}`, after[name]])),
+    },
+  };
+}
+
+/** @returns false when another attempt has the code by now, or this one was removed meanwhile */
+async function blankEntry(client: DynamoDBDocumentClient, table: string, entry: Item): Promise<boolean> {
+  const [attempt, removal] = [blankAttempt(map(entry.attempt) ?? {}), map(entry.removal)];
+  const blank = { attempt, ...(removal && { removal: blankChange(removal) }) };
+  if (isDeepStrictEqual({ ...entry, ...blank }, entry)) return true;
+  const outcome = await update(client, {
+    TableName: table,
+    Key: { key: entry.key },
+    UpdateExpression: `SET #attempt = :attempt${removal ? ', #removal = :removal' : ''}`,
+    ConditionExpression: `attempt_id = :id AND attribute${removal ? '' : '_not'}_exists(#removal)`,
+    ExpressionAttributeNames: { '#attempt': 'attempt', '#removal': 'removal' },
+    ExpressionAttributeValues: {
+      ...{ ':id': entry.attempt_id, ':attempt': attempt },
+      ...(removal && { ':removal': blank.removal }),
+    },
+  });
+  return !outcome.failed;
+}
+
+function busy(): Refusal {
+  return new Refusal('busy', 'An attempt of the learner is being changed by many at once. Try again.');
+}

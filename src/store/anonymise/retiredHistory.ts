@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from 'node:util';
+import { QueryCommand, type QueryCommandOutput, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { inGroups } from '../../platform/mapInBatches.ts';
+import { blankHistoryItem, learnerIn, type MarshalledItem } from '../history/historyItem.ts';
+
+const AT_ONCE = 10;
+
+/** The learner's part of the history of a code, which attempts of others may have had as well. */
+export async function blankHistory(
+  client: DynamoDBDocumentClient,
+  table: string,
+  attemptCode: string,
+  userId: number,
+): Promise<void> {
+  let from: MarshalledItem | undefined;
+  do {
+    // In DynamoDB's own form: what hands have made of an attempt may be beyond plain values.
+    const page: QueryCommandOutput = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'attempt_code = :code',
+        ExpressionAttributeValues: { ':code': { S: attemptCode } },
+        ConsistentRead: true,
+        ...(from && { ExclusiveStartKey: from }),
+      }),
+    );
+    const theirs = (page.Items ?? []).filter(item => learnerIn(item) === userId);
+    await inGroups(theirs, AT_ONCE, item => blankItem(client, table, item));
+    from = page.LastEvaluatedKey;
+  } while (from);
+}
+
+async function blankItem(client: DynamoDBDocumentClient, table: string, item: MarshalledItem): Promise<void> {
+  const blank = blankHistoryItem(item);
+  if (isDeepStrictEqual(blank, item)) return;
+  const { attempt_code, change_key, attempt, changed_by } = blank;
+  try {
+    await client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: { attempt_code, change_key } as MarshalledItem,
+        UpdateExpression: 'SET #attempt = :attempt, changed_by = :by REMOVE packed_attempt',
+        // It may have reached the end of its time.
+        ConditionExpression: 'attribute_exists(attempt_code)',
+        ExpressionAttributeNames: { '#attempt': 'attempt' },
+        ExpressionAttributeValues: { ':attempt': attempt ?? { M: {} }, ':by': changed_by ?? { M: {} } },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
+  }
+}

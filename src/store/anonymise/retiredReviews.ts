@@ -1,0 +1,86 @@
+import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Refusal } from '../../domain/errors.ts';
+import { inGroups } from '../../platform/mapInBatches.ts';
+import { type Item, number } from '../dynamodb/item.ts';
+import { type NamedWrite, transact } from '../dynamodb/transact.ts';
+import { blankedComments, commentsOf, reviewPart } from '../reviews/reviewItem.ts';
+import { queryReviewParts } from '../reviews/reviewParts.ts';
+
+const AT_ONCE = 5;
+/** Each round another review has taken the place of one. */
+const MOST_ROUNDS = 20;
+
+/** The reviews of the learner's attempts under a code, all versions: their remarks, their links, what was delivered. */
+export async function blankReviews(
+  client: DynamoDBDocumentClient,
+  table: string,
+  attemptCode: string,
+  userId: number,
+): Promise<void> {
+  const read = (prefix: string, attributes?: string) =>
+    queryReviewParts(client, table, attemptCode, prefix, attributes);
+  const blankOne = async (item: Item): Promise<boolean> => {
+    const version = number(item.version) ?? 1;
+    const commentParts = item.comments === undefined ? await read(reviewPart.comments(version)) : [];
+    const payload = await read(reviewPart.payload(version), 'attempt_code, part');
+    return blankReview(client, table, item, { commentParts, payload });
+  };
+  await deleteRefused(client, table, attemptCode, userId);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const versions = [...(await read(reviewPart.current)), ...(await read(reviewPart.version()))];
+    const theirs = versions.filter(item => item.learner_id === userId && item.retired !== true);
+    if ((await inGroups(theirs, AT_ONCE, blankOne)).every(Boolean)) return;
+  }
+  throw new Refusal('busy', 'A review of the learner is being replaced again and again. Try again.');
+}
+
+/** Deliveries that were refused: of them nothing stays. */
+async function deleteRefused(
+  client: DynamoDBDocumentClient,
+  table: string,
+  attemptCode: string,
+  userId: number,
+): Promise<void> {
+  const attributes = 'attempt_code, part, learner_id';
+  const parts = await queryReviewParts(client, table, attemptCode, reviewPart.refused(), attributes);
+  const theirs = parts.filter(({ learner_id }) => learner_id === userId);
+  await inGroups(theirs, AT_ONCE, ({ attempt_code, part }) =>
+    client.send(new DeleteCommand({ TableName: table, Key: { attempt_code, part } })),
+  );
+}
+
+/** The review with all its parts at once, as it was stored. @returns false when another review has taken its place */
+async function blankReview(
+  client: DynamoDBDocumentClient,
+  table: string,
+  item: Item,
+  { commentParts, payload }: { commentParts: readonly Item[]; payload: readonly Item[] },
+): Promise<boolean> {
+  const { attempt_code, part } = item;
+  const blank = blankedComments(item, commentsOf(item, commentParts));
+  const obsolete = [...commentParts.slice(blank.parts.length), ...payload];
+  const writes: NamedWrite<'review' | 'part'>[] = [
+    {
+      name: 'review',
+      write: {
+        Update: {
+          TableName: table,
+          Key: { attempt_code, part },
+          UpdateExpression: `SET retired = :true${blank.inline ? ', comments = :comments' : ''} REMOVE video_link`,
+          ConditionExpression: '#version = :version AND attempt_id = :attempt',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: {
+            ...{ ':true': true, ':version': item.version, ':attempt': item.attempt_id },
+            ...(blank.inline && { ':comments': blank.inline }),
+          },
+        },
+      },
+    },
+    ...blank.parts.map(Item => ({ name: 'part' as const, write: { Put: { TableName: table, Item } } })),
+    ...obsolete.map(one => ({
+      name: 'part' as const,
+      write: { Delete: { TableName: table, Key: { attempt_code: one.attempt_code, part: one.part } } },
+    })),
+  ];
+  return (await transact(client, writes)).size === 0;
+}

@@ -1,0 +1,139 @@
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { Overloaded } from '../../domain/errors.ts';
+import type { RetirementStore, Trace } from '../../usecases/ports/retirementStore.ts';
+import { directoryKey } from '../attempts/directoryItem.ts';
+import { type Item, number, text } from '../dynamodb/item.ts';
+import { queryAll } from '../dynamodb/queryAll.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import { type NamedWrite, transact, update } from '../dynamodb/transact.ts';
+import { blankAllowances } from './retiredAllowances.ts';
+import { blankAttempts } from './retiredAttempts.ts';
+import { blankHistory } from './retiredHistory.ts';
+import { blankReviews } from './retiredReviews.ts';
+
+/** Finds what is kept of a learner by the indexes `by_learner`, and takes out what tells who they are. */
+export function createRetirementStore(client: DynamoDBDocumentClient, tables: TableNames): RetirementStore {
+  return {
+    async mark(userId, at) {
+      const { Attributes } = await client.send(
+        new UpdateCommand({
+          TableName: tables.directory,
+          Key: { key: directoryKey.retired(userId) },
+          UpdateExpression: 'SET retired_at = if_not_exists(retired_at, :at)',
+          ExpressionAttributeValues: { ':at': at },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      return { doneUpTo: text(Attributes?.done_up_to) };
+    },
+
+    async remember(userId, doneUpTo) {
+      await client.send(
+        new UpdateCommand({
+          TableName: tables.directory,
+          Key: { key: directoryKey.retired(userId) },
+          ...(doneUpTo === null
+            ? { UpdateExpression: 'REMOVE done_up_to' }
+            : { UpdateExpression: 'SET done_up_to = :at', ExpressionAttributeValues: { ':at': doneUpTo } }),
+        }),
+      );
+    },
+
+    forgetNames: userId => forgetNames(client, tables.directory, userId),
+
+    async tracesOf(userId) {
+      const [entries, granted] = await Promise.all([
+        ofLearner(client, tables.directory, 'learner_id', userId),
+        ofLearner(client, tables.exams, 'user_id', userId),
+      ]);
+      const exams = new Set(granted.flatMap(({ exam_id }) => number(exam_id) ?? []));
+      const traces = entries.map(({ key }) => toTrace(userId, text(key) ?? ''));
+      return [...traces, ...[...exams].map(examId => ({ kind: 'allowances', examId }) as const)];
+    },
+
+    async blank(userId, trace, write) {
+      if (trace.kind === 'allowances') return blankAllowances(client, tables.exams, trace.examId, userId);
+      if (trace.kind === 'entry') return blankEntry(client, tables.directory, trace.key);
+      // Only then: what was stored of the live attempt before it named nobody, is there to be found.
+      await blankAttempts(client, tables, { userId, ...trace, ...write });
+      await blankHistory(client, tables.history, trace.attemptCode, userId);
+      await blankReviews(client, tables.reviews, trace.attemptCode, userId);
+    },
+  };
+}
+
+function ofLearner(client: DynamoDBDocumentClient, table: string, attribute: string, userId: number) {
+  return queryAll(client, {
+    TableName: table,
+    IndexName: 'by_learner',
+    KeyConditionExpression: '#learner = :id',
+    ExpressionAttributeNames: { '#learner': attribute },
+    ExpressionAttributeValues: { ':id': userId },
+  });
+}
+
+function toTrace(userId: number, key: string): Trace {
+  for (const prefix of [directoryKey.code(''), directoryKey.formerly(userId, '')]) {
+    if (key.startsWith(prefix)) return { kind: 'code', attemptCode: key.slice(prefix.length) };
+  }
+  return { kind: 'entry', key };
+}
+
+/** Why an attempt was removed; a registration with a vendor that came to nothing. */
+async function blankEntry(client: DynamoDBDocumentClient, table: string, key: string): Promise<void> {
+  if (key.startsWith('vendor#')) {
+    await client.send(new DeleteCommand({ TableName: table, Key: { key } }));
+  } else {
+    // Where there is no reason, nothing is to be done.
+    await update(client, {
+      TableName: table,
+      Key: { key },
+      UpdateExpression: 'REMOVE #removal.#reason',
+      ConditionExpression: 'attribute_exists(#removal.#reason)',
+      ExpressionAttributeNames: { '#removal': 'removal', '#reason': 'reason' },
+    });
+  }
+}
+
+const MOST_ROUNDS = 20;
+
+/** The learner's entry, and those that lead to it from a username or an email, unless these are somebody else's by now. */
+async function forgetNames(client: DynamoDBDocumentClient, table: string, userId: number): Promise<void> {
+  const Key = { key: directoryKey.learner(userId) };
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const { Item: learner } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+    if (!learner || (await forgotten(client, table, learner, userId))) return;
+  }
+  throw new Overloaded('The learner is being changed by many at once.');
+}
+
+async function forgotten(client: DynamoDBDocumentClient, table: string, learner: Item, userId: number) {
+  const [username, email] = [text(learner.username), text(learner.email)];
+  const names = [username && directoryKey.username(username), email && directoryKey.email(email)];
+  let writes: NamedWrite<string>[] = [
+    deletion(table, directoryKey.learner(userId), '#version = :value', { version: learner.version }),
+    ...names.flatMap(key => (key ? [deletion(table, key, '#user_id = :value', { user_id: userId })] : [])),
+  ];
+  for (;;) {
+    const failed = await transact(client, writes);
+    if (failed.size === 0) return true;
+    if (failed.has(directoryKey.learner(userId))) return false;
+    writes = writes.filter(({ name }) => !failed.has(name));
+  }
+}
+
+function deletion(table: string, key: string, ConditionExpression: string, condition: Item): NamedWrite<string> {
+  const [[name, value]] = Object.entries(condition) as [[string, unknown]];
+  return {
+    name: key,
+    write: {
+      Delete: {
+        TableName: table,
+        Key: { key },
+        ConditionExpression,
+        ExpressionAttributeNames: { [`#${name}`]: name },
+        ExpressionAttributeValues: { ':value': value },
+      },
+    },
+  };
+}

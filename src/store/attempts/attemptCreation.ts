@@ -1,0 +1,123 @@
+import type { Attempt } from '../../domain/attempts/attempt.ts';
+import type { ExamTerms } from '../../domain/exams/exam.ts';
+import type { CreateOutcome, Holder, Replacement, Takeover } from '../../usecases/ports/attemptStore.ts';
+import { type Item, number } from '../dynamodb/item.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import type { FailedConditions, NamedWrite } from '../dynamodb/transact.ts';
+import { examEntry } from '../exams/examItem.ts';
+import { registrationEnd } from '../registrations/registrations.ts';
+import { changeOfAttempt } from './attemptChange.ts';
+import { toAttemptItem } from './attemptItem.ts';
+import { nobodyHasIt, type RemovalWrite, removalWrites } from './attemptRemoval.ts';
+import {
+  courseOfEntry,
+  directoryKey,
+  isNotRetired,
+  toCodeItem,
+  toExternalItem,
+  toFormerlyItem,
+  toHolderItem,
+} from './directoryItem.ts';
+
+type Tables = Pick<TableNames, 'attempts' | 'directory' | 'exams'>;
+
+export type CreationWrite =
+  | Holder['has']
+  | 'attempt_id'
+  | 'formerly'
+  | 'registration'
+  | 'replaced'
+  | 'retired'
+  | 'terms'
+  | RemovalWrite;
+
+/** What creating an attempt writes: the attempt, what it takes for itself in the directory, and what makes way for it. */
+export function creationWrites(tables: Tables, attempt: Attempt, takeover: Takeover): NamedWrite<CreationWrite>[] {
+  const { attemptId } = attempt;
+  const { gone, replaces, terms } = takeover;
+  const take = (name: Holder['has'], entry: Item, from: readonly number[]): NamedWrite<CreationWrite> => ({
+    name,
+    write: {
+      Put: {
+        TableName: tables.directory,
+        Item: entry,
+        ...nobodyHasIt(from),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    },
+  });
+  const pair = toHolderItem(directoryKey.pair(attempt.examId, attempt.user.id), attemptId);
+  const writes: NamedWrite<CreationWrite>[] = [
+    {
+      name: 'attempt_id',
+      write: {
+        Put: {
+          TableName: tables.attempts,
+          Item: toAttemptItem(attempt),
+          ConditionExpression: 'attribute_not_exists(attempt_id)',
+        },
+      },
+    },
+    take('attempt_code', toCodeItem(attempt, null), gone),
+    take('current_attempt', pair, replaces ? [...gone, replaces.before.attemptId] : gone),
+  ];
+  if (attempt.externalId !== null) {
+    writes.push(take('external_id', toExternalItem(attempt.externalId, attempt), gone));
+  }
+  // The registration has become the attempt.
+  if (attempt.backend !== null)
+    writes.push({ name: 'registration', write: { Update: registrationEnd(tables.directory, attempt) } });
+  if (terms) writes.push({ name: 'terms', write: { ConditionCheck: termsStillHold(tables, terms, attempt.user.id) } });
+  if (replaces) writes.push(...makeWay(tables, replaces));
+  if (!attempt.isRetired) {
+    writes.push({ name: 'retired', write: { ConditionCheck: isNotRetired(tables.directory, attempt.user.id) } });
+  }
+  if (takeover.codeWasOf !== undefined && takeover.codeWasOf !== attempt.user.id) {
+    const Item = toFormerlyItem(takeover.codeWasOf, attempt.attemptCode);
+    writes.push({ name: 'formerly', write: { Put: { TableName: tables.directory, Item } } });
+  }
+  return writes;
+}
+
+/** What was replaced is not the current attempt any more, or gone; if it changed meanwhile, nothing happens. */
+function makeWay(tables: Tables, { before, after }: Replacement): NamedWrite<CreationWrite>[] {
+  if (!('attemptId' in after)) return removalWrites(tables, before, after);
+  return [{ name: 'replaced', write: { Update: changeOfAttempt(tables, before, after) } }];
+}
+
+/** The learner's additional time is what the clock was started with. */
+function termsStillHold(tables: Tables, { exam, allowanceVersion }: ExamTerms, userId: number) {
+  const entry = examEntry.allowance(userId, 'additional_time_granted');
+  return {
+    TableName: tables.exams,
+    Key: { exam_id: exam.examId, entry },
+    ...(allowanceVersion === null
+      ? { ConditionExpression: 'attribute_not_exists(exam_id)' }
+      : {
+          ConditionExpression: '#version = :version',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':version': allowanceVersion },
+        }),
+  };
+}
+
+/** What stood in the way of a creation. */
+export function creationOutcome(takeover: Takeover, failed: FailedConditions<CreationWrite>): CreateOutcome {
+  if (failed.size === 0) return { stored: true };
+  if (failed.has('retired')) return { stored: false, inTheWay: 'retired' };
+  const holders: Holder[] = (['current_attempt', 'attempt_code', 'external_id'] as const).flatMap(has => {
+    const entry = failed.get(has) ?? {};
+    const [attemptId, learnerId] = [number(entry.attempt_id), number(entry.learner_id)];
+    if (attemptId === null) return [];
+    const courseId = courseOfEntry(entry);
+    return [{ has, attemptId, ...(learnerId !== null && { learnerId }), ...(courseId !== null && { courseId }) }];
+  });
+  // What was to make way has changed or is gone: it has to be looked at again, unless another took its place.
+  const replacedId = takeover.replaces?.before.attemptId ?? 0;
+  const replacedChanged = failed.has('replaced') || failed.has(`removed#${replacedId}`);
+  if (replacedChanged && !failed.has('current_attempt')) {
+    holders.push({ has: 'current_attempt', attemptId: replacedId });
+  }
+  if (holders.length > 0) return { stored: false, inTheWay: holders };
+  return { stored: false, inTheWay: failed.has('terms') ? 'terms' : 'attempt_id' };
+}

@@ -1,0 +1,101 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Attempt } from '../../domain/attempts/attempt.ts';
+import { isInProgress } from '../../domain/attempts/status.ts';
+import type { AttemptLists, Family } from '../../usecases/ports/attemptLists.ts';
+import { batchGet } from '../dynamodb/batchGet.ts';
+import { type Item, number } from '../dynamodb/item.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import { examEntry, fromExamItem } from '../exams/examItem.ts';
+import { examLearner, fromAttemptItem } from './attemptItem.ts';
+import { countInCourse, findInCourse } from './courseAttempts.ts';
+
+/** No learner takes so many exams at once; one batch reads them. */
+const MAX_IN_PROGRESS = 100;
+/** Of a learner's attempts at an exam so many are shown. */
+const MAX_FAMILY = 25;
+/** So many more are counted. */
+const MAX_COUNTED = 1000;
+
+/**
+ * Attempts by the indexes of their table (resources/tables.yml).
+ * @param defaultBackend what exams that name no backend are shown with
+ */
+export function createAttemptLists(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'attempts' | 'exams'>,
+  defaultBackend: string | null = null,
+): AttemptLists {
+  const readAttempts = async (ids: readonly number[]): Promise<Attempt[]> => {
+    const keys = ids.map(attempt_id => ({ attempt_id }));
+    const { [tables.attempts]: items = [] } = await batchGet(client, { [tables.attempts]: keys });
+    return items.map(fromAttemptItem).sort((one, other) => other.attemptId - one.attemptId);
+  };
+  return {
+    async inProgressOf(userId) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: tables.attempts,
+          IndexName: 'in_progress_by_learner',
+          KeyConditionExpression: 'in_progress_user_id = :id',
+          ExpressionAttributeValues: { ':id': userId },
+          ScanIndexForward: false,
+          Limit: MAX_IN_PROGRESS,
+        }),
+      );
+      const attempts = await readAttempts(Items.map(idOf));
+      return attempts.filter(({ status, user }) => isInProgress(status) && user.id === userId);
+    },
+
+    async ofCourse(courseId, page) {
+      const { ids, nextCursor } = await findInCourse(client, tables.attempts, courseId, page);
+      const attempts = await readAttempts(ids);
+      return { attempts: attempts.filter(one => one.isCurrent && one.courseId === courseId), nextCursor };
+    },
+
+    count: (courseId, asked) => countInCourse(client, tables.attempts, courseId, asked),
+
+    async familiesOf(attempts) {
+      const entries = attempts.filter(one => one.hasPredecessor);
+      const families = await Promise.all(
+        entries.map(async ({ attemptId, examId, user }): Promise<[number, Family]> => {
+          const { ids, count } = await newestOf(client, tables.attempts, examLearner(examId, user.id));
+          const newest = await readAttempts([...new Set([...ids, attemptId])]);
+          // The index lags: it may have what was removed a moment ago, and lack what was just created.
+          return [attemptId, { newest, count: count <= MAX_FAMILY ? newest.length : count }];
+        }),
+      );
+      return new Map(families);
+    },
+
+    async examsOf(attempts) {
+      const ids = [...new Set(attempts.map(({ examId }) => examId))];
+      const keys = ids.map(exam_id => ({ exam_id, entry: examEntry.exam }));
+      const { [tables.exams]: items = [] } = await batchGet(client, { [tables.exams]: keys });
+      return new Map(items.map(item => fromExamItem(item, defaultBackend)).map(exam => [exam.examId, exam]));
+    },
+  };
+}
+
+/** The newest attempts of a learner at an exam, and how many there are as far as they are counted. */
+async function newestOf(
+  client: DynamoDBDocumentClient,
+  table: string,
+  examLearnerKey: string,
+): Promise<{ ids: number[]; count: number }> {
+  const query = {
+    TableName: table,
+    IndexName: 'by_exam_and_learner',
+    KeyConditionExpression: 'exam_learner = :key',
+    ExpressionAttributeValues: { ':key': examLearnerKey },
+    ScanIndexForward: false,
+  };
+  const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand({ ...query, Limit: MAX_FAMILY }));
+  const ids = Items.map(idOf);
+  if (!LastEvaluatedKey) return { ids, count: ids.length };
+  const { Count = 0 } = await client.send(
+    new QueryCommand({ ...query, ExclusiveStartKey: LastEvaluatedKey, Select: 'COUNT', Limit: MAX_COUNTED }),
+  );
+  return { ids, count: ids.length + Count };
+}
+
+const idOf = (item: Item): number => number(item.attempt_id) ?? 0;

@@ -1,0 +1,80 @@
+import type { Attempt, Removal } from '../../domain/attempts/attempt.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import type { NamedWrite } from '../dynamodb/transact.ts';
+import { type Condition, changeOfAttempt, stillIs } from './attemptChange.ts';
+import { directoryKey, toCodeItem, toHolderItem, toRemovalItem } from './directoryItem.ts';
+
+type Tables = Pick<TableNames, 'attempts' | 'directory'>;
+
+/** Each with the id of the attempt removed: one transaction can remove several. */
+export type RemovalWrite = `${'removed' | 'removal' | 'removed_code'}#${number}`;
+
+/**
+ * What removing an attempt writes: the attempt goes, and the directory remembers it, by whom and why. Its other entries
+ * stay: whoever wants what they name finds out that their holder is gone.
+ */
+export function removalWrites(tables: Tables, attempt: Attempt, removal: Removal): NamedWrite<RemovalWrite>[] {
+  const { attemptId } = attempt;
+  return [
+    {
+      name: `removed#${attemptId}`,
+      write: {
+        Delete: {
+          TableName: tables.attempts,
+          Key: { attempt_id: attemptId },
+          ...stillIs(attempt),
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        },
+      },
+    },
+    {
+      name: `removal#${attemptId}`,
+      write: { Put: { TableName: tables.directory, Item: toRemovalItem(attempt, removal), ...nobodyHasIt([]) } },
+    },
+    {
+      name: `removed_code#${attemptId}`,
+      write: {
+        Put: { TableName: tables.directory, Item: toCodeItem(attempt, removal), ...nobodyHasIt([attemptId]) },
+      },
+    },
+  ];
+}
+
+/**
+ * The writes without those about the directory's memory that failed: another attempt has the code by now, or this one
+ * was removed before and put back by hand. Those entries stay as they are.
+ */
+export function withoutMemory<Name extends string>(
+  writes: readonly NamedWrite<Name>[],
+  failed: ReadonlyMap<Name, unknown>,
+): NamedWrite<Name>[] {
+  return writes.filter(({ name }) => !(failed.has(name) && /^(removal|removed_code)#/.test(name)));
+}
+
+export type HeirWrite = 'heir' | 'place';
+
+/** What makes an earlier attempt the one that counts again, in place of the one removed. */
+export function heirWrites(
+  tables: Tables,
+  removed: Attempt,
+  heir: { before: Attempt; after: Attempt },
+): NamedWrite<HeirWrite>[] {
+  const place = toHolderItem(directoryKey.pair(removed.examId, removed.user.id), heir.after.attemptId);
+  return [
+    { name: 'heir', write: { Update: changeOfAttempt(tables, heir.before, heir.after) } },
+    {
+      name: 'place',
+      write: { Put: { TableName: tables.directory, Item: place, ...nobodyHasIt([removed.attemptId]) } },
+    },
+  ];
+}
+
+/** An entry is free when there is none, or when its holder is known to be gone. Removing an attempt leaves its entries. */
+export function nobodyHasIt(gone: readonly number[]): Condition {
+  const condition = {
+    ConditionExpression: ['attribute_not_exists(#key)', ...gone.map((_, at) => `attempt_id = :gone${at}`)].join(' OR '),
+    ExpressionAttributeNames: { '#key': 'key' },
+  };
+  if (gone.length === 0) return condition;
+  return { ...condition, ExpressionAttributeValues: Object.fromEntries(gone.map((id, at) => [`:gone${at}`, id])) };
+}

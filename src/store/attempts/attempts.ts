@@ -1,0 +1,188 @@
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Attempt } from '../../domain/attempts/attempt.ts';
+import type { AttemptStore, Holder } from '../../usecases/ports/attemptStore.ts';
+import { batchGet } from '../dynamodb/batchGet.ts';
+import { number, text } from '../dynamodb/item.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import { type FailedConditions, type NamedWrite, transact, update } from '../dynamodb/transact.ts';
+import { changeOfAttempt } from './attemptChange.ts';
+import { creationOutcome, creationWrites } from './attemptCreation.ts';
+import { examLearner, fromAttemptItem, toAttemptItem } from './attemptItem.ts';
+import { heirWrites, removalWrites, withoutMemory } from './attemptRemoval.ts';
+import { courseOfEntry, directoryKey } from './directoryItem.ts';
+
+/** Live attempts in DynamoDB, with the directory entries that make their codes, external ids and places unique. */
+export function createAttemptStore(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'attempts' | 'directory' | 'exams'>,
+): AttemptStore {
+  const read = (attemptId: number) => readAttempt(client, tables.attempts, attemptId);
+  const readPlace = (examId: number, userId: number) => readCurrentId(client, tables.directory, examId, userId);
+  return {
+    read,
+    readPlace,
+
+    async readCurrent(examId, userId) {
+      const attemptId = await readPlace(examId, userId);
+      return attemptId === null ? undefined : read(attemptId);
+    },
+
+    async ofLearnerAtExam(examId, userId, { limit, after = 0 }) {
+      const key = examLearner(examId, userId);
+      const [listed, currentId] = await Promise.all([
+        // One more tells whether there is another page.
+        listIds(client, tables.attempts, key, { isAfter: after, limit: limit + 1 }),
+        readPlace(examId, userId),
+      ]);
+      const ids = listed.ids.slice(0, limit);
+      const attempts = await readAll(client, tables.attempts, currentId === null ? ids : [...ids, currentId]);
+      return {
+        superseded: attempts.filter(one => one.attemptId !== currentId),
+        current: attempts.find(one => one.attemptId === currentId),
+        readTo: listed.ids.length > limit ? (ids.at(-1) ?? null) : null,
+      };
+    },
+
+    async readPredecessor({ attemptId, examId, user, predecessorId }) {
+      const predecessor = predecessorId === null ? undefined : await read(predecessorId);
+      return predecessor ?? readNewestBefore(client, tables.attempts, examLearner(examId, user.id), attemptId);
+    },
+
+    async create(attempt, takeover) {
+      const failed = await transactWithMemory(client, creationWrites(tables, attempt, takeover));
+      const outcome = creationOutcome(takeover, failed);
+      if (outcome.stored || typeof outcome.inTheWay === 'string') return outcome;
+      const withCourses = outcome.inTheWay.map(holder =>
+        holder.has === 'external_id' && holder.courseId === undefined
+          ? withCourseOfCode(client, tables.directory, holder, text(failed.get('external_id')?.attempt_code))
+          : holder,
+      );
+      return { stored: false, inTheWay: await Promise.all(withCourses) };
+    },
+
+    async write(before, after) {
+      const outcome = await update(client, changeOfAttempt(tables, before, after));
+      if (!outcome.failed) return { stored: true };
+      const current = outcome.item && fromAttemptItem(outcome.item);
+      // The SDK sent it again after the answer to the first was lost: what stands in the way is this very write.
+      if (outcome.wasRepeated && current && isSame(current, after)) return { stored: true };
+      return { stored: false, current };
+    },
+
+    async remove(attempt, removal, heir) {
+      const writes = removalWrites(tables, attempt, removal);
+      const removed = `removed#${attempt.attemptId}`;
+      const inheriting = heir ? heirWrites(tables, attempt, heir) : [];
+      let failed = await transactWithMemory<string>(client, [...writes, ...inheriting]);
+      // Put back manually beside the attempt that has its place now: there is nothing to inherit.
+      if (failed.has('place') && !failed.has(removed)) failed = await transactWithMemory<string>(client, writes);
+      if (failed.size === 0) return { stored: true };
+      const current = failed.has(removed) ? failed.get(removed) : toAttemptItem(attempt);
+      return { stored: false, current: current && fromAttemptItem(current) };
+    },
+
+    async removeTogether(attempts, removal) {
+      const writes = attempts.flatMap(attempt => removalWrites(tables, attempt, removal));
+      return { stored: (await transactWithMemory(client, writes)).size === 0 };
+    },
+  };
+}
+
+async function readAttempt(client: DynamoDBDocumentClient, table: string, attemptId: number) {
+  const { Item } = await client.send(
+    new GetCommand({ TableName: table, Key: { attempt_id: attemptId }, ConsistentRead: true }),
+  );
+  return Item && fromAttemptItem(Item);
+}
+
+/** Which attempt has, or last had, the place of the learner's current one at the exam. */
+async function readCurrentId(client: DynamoDBDocumentClient, directory: string, examId: number, userId: number) {
+  const { Item } = await client.send(
+    new GetCommand({
+      TableName: directory,
+      Key: { key: directoryKey.pair(examId, userId) },
+      ConsistentRead: true,
+    }),
+  );
+  return number(Item?.attempt_id);
+}
+
+/** So many are likely to have one among them that is still there: the index may lag behind removals by a moment. */
+const PREDECESSORS_AT_ONCE = 10;
+
+/** The newest attempt of the learner at the exam that is older than this one. */
+async function readNewestBefore(
+  client: DynamoDBDocumentClient,
+  table: string,
+  key: string,
+  attemptId: number,
+): Promise<Attempt | undefined> {
+  for (let before: number | null = attemptId; before !== null; ) {
+    const page = await listIds(client, table, key, { isBefore: before, limit: PREDECESSORS_AT_ONCE });
+    const newest = (await readAll(client, table, page.ids)).at(-1);
+    if (newest) return newest;
+    before = page.readTo;
+  }
+  return undefined;
+}
+
+/** A page of the ids of a learner's attempts at an exam: the oldest after one, or the newest before one. */
+async function listIds(
+  client: DynamoDBDocumentClient,
+  table: string,
+  key: string,
+  page: { limit: number } & ({ isAfter: number } | { isBefore: number }),
+): Promise<{ ids: number[]; readTo: number | null }> {
+  const isForward = 'isAfter' in page;
+  const { Items = [], LastEvaluatedKey } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      IndexName: 'by_exam_and_learner',
+      KeyConditionExpression: `exam_learner = :key AND attempt_id ${isForward ? '>' : '<'} :id`,
+      ExpressionAttributeValues: { ':key': key, ':id': isForward ? page.isAfter : page.isBefore },
+      ScanIndexForward: isForward,
+      Limit: page.limit,
+    }),
+  );
+  const ids = Items.flatMap(item => number(item.attempt_id) ?? []);
+  return { ids, readTo: number(LastEvaluatedKey?.attempt_id) };
+}
+
+/** Those of the attempts that are still there, as they are now, oldest first. */
+async function readAll(client: DynamoDBDocumentClient, table: string, ids: readonly number[]): Promise<Attempt[]> {
+  const keys = [...new Set(ids)].map(attempt_id => ({ attempt_id }));
+  const { [table]: items = [] } = await batchGet(client, { [table]: keys });
+  return items.map(fromAttemptItem).sort((one, other) => one.attemptId - other.attemptId);
+}
+
+/** A transaction with removals in it: what the directory cannot remember of them does not hold them up. */
+async function transactWithMemory<Name extends string>(
+  client: DynamoDBDocumentClient,
+  writes: readonly NamedWrite<Name>[],
+): Promise<FailedConditions<Name>> {
+  for (let left = writes; ; ) {
+    const failed = await transact(client, left);
+    const fewer = withoutMemory(left, failed);
+    if (failed.size === 0 || fewer.length === left.length || left.length - fewer.length < failed.size) return failed;
+    left = fewer;
+  }
+}
+
+function isSame(one: Attempt, other: Attempt): boolean {
+  return JSON.stringify(toAttemptItem(one)) === JSON.stringify(toAttemptItem(other));
+}
+
+/** An older entry of an external id does not say of which course: the entry of the attempt's code does, unless reused. */
+async function withCourseOfCode(
+  client: DynamoDBDocumentClient,
+  directory: string,
+  holder: Holder,
+  attemptCode: string | null,
+): Promise<Holder> {
+  if (attemptCode === null) return holder;
+  const { Item } = await client.send(
+    new GetCommand({ TableName: directory, Key: { key: directoryKey.code(attemptCode) }, ConsistentRead: true }),
+  );
+  const courseId = Item && number(Item.attempt_id) === holder.attemptId ? courseOfEntry(Item) : null;
+  return courseId === null ? holder : { ...holder, courseId };
+}

@@ -1,0 +1,79 @@
+import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { ListPage } from '../../usecases/ports/attemptLists.ts';
+import { courseKeys } from '../dynamodb/courseShards.ts';
+import { type Item, number, text } from '../dynamodb/item.ts';
+import { readNewest } from '../dynamodb/mergeShards.ts';
+import { queryAll } from '../dynamodb/queryAll.ts';
+import { readCursor, toCursor } from './attemptCursor.ts';
+
+/** A page of a search reads no more of the index than this; the next page goes on from there. */
+const MOST_SEARCHED = 10_000;
+/** Of each key. */
+const SEARCHED_AT_ONCE = 250;
+
+/** The ids of a page of a course's attempts that count, newest first; one more of which tells that there is another. */
+export async function findInCourse(
+  client: DynamoDBDocumentClient,
+  table: string,
+  courseId: string,
+  { limit, cursor, skip = 0, search }: ListPage,
+): Promise<{ ids: number[]; nextCursor: string | null }> {
+  const { items, searchedTo } = await readNewest(client, inCourse(table, courseId), {
+    most: skip + limit + 1,
+    after: cursor ? readCursor(cursor) : undefined,
+    ...(search !== undefined && { matches: item => matches(item, search), atOnce: SEARCHED_AT_ONCE }),
+    // By number another page could not go on from there.
+    ...(search !== undefined && cursor !== undefined && { mostSearched: MOST_SEARCHED }),
+  });
+  const ids = items.map(item => number(item.attempt_id) ?? 0);
+  if (ids.length > skip + limit) return { ids: ids.slice(skip, -1), nextCursor: toCursor(ids.at(-2) ?? 0) };
+  return { ids: ids.slice(skip), nextCursor: searchedTo === null ? null : toCursor(searchedTo) };
+}
+
+/** How many attempts of a course count, as far as `atMost`; of those that match all. */
+export async function countInCourse(
+  client: DynamoDBDocumentClient,
+  table: string,
+  courseId: string,
+  { search, atMost }: { search: string | undefined; atMost: number },
+): Promise<number> {
+  const queries = inCourse(table, courseId);
+  if (search === undefined) return countAhead(client, queries, atMost);
+  const items = await Promise.all(queries.map(query => queryAll(client, query)));
+  return items.flat().filter(item => matches(item, search)).length;
+}
+
+/** Every key counts its share; those that have more go on until it is enough. */
+async function countAhead(
+  client: DynamoDBDocumentClient,
+  queries: readonly QueryCommandInput[],
+  atMost: number,
+): Promise<number> {
+  let count = 0;
+  let open: QueryCommandInput[] = queries.map(query => ({ ...query, Select: 'COUNT' }));
+  while (open.length > 0 && count < atMost) {
+    const Limit = Math.ceil((atMost - count) / open.length);
+    const pages = await Promise.all(open.map(query => client.send(new QueryCommand({ ...query, Limit }))));
+    count += pages.reduce((all, { Count = 0 }) => all + Count, 0);
+    open = open.flatMap((query, at) => {
+      const from = pages[at]?.LastEvaluatedKey;
+      return from ? [{ ...query, ExclusiveStartKey: from }] : [];
+    });
+  }
+  return Math.min(count, atMost);
+}
+
+/** One query for each key of the course. */
+function inCourse(table: string, courseId: string): QueryCommandInput[] {
+  return courseKeys(courseId).map(key => ({
+    TableName: table,
+    IndexName: 'current_by_course',
+    KeyConditionExpression: 'current_in_course = :course',
+    ExpressionAttributeValues: { ':course': key },
+  }));
+}
+
+function matches(item: Item, search: string): boolean {
+  const wanted = search.toLowerCase();
+  return [item.username, item.email].some(value => text(value)?.toLowerCase().includes(wanted));
+}

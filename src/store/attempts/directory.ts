@@ -1,0 +1,26 @@
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Directory } from '../../usecases/ports/directory.ts';
+import { text } from '../dynamodb/item.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import { directoryKey, fromCodeItem } from './directoryItem.ts';
+
+/** Who has which code, live or removed. Read consistently: an attempt removed a moment ago is known as removed. */
+export function createDirectory(client: DynamoDBDocumentClient, tables: Pick<TableNames, 'directory'>): Directory {
+  const read = async (key: string) => {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: tables.directory, Key: { key }, ConsistentRead: true }),
+    );
+    return Item;
+  };
+  return {
+    async readCode(attemptCode) {
+      const item = await read(directoryKey.code(attemptCode));
+      return item && fromCodeItem(item);
+    },
+
+    async readExternal(externalId) {
+      const attemptCode = text((await read(directoryKey.external(externalId)))?.attempt_code);
+      return attemptCode === null ? undefined : { attemptCode };
+    },
+  };
+}

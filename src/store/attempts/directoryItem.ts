@@ -1,0 +1,102 @@
+import type { Attempt, Removal } from '../../domain/attempts/attempt.ts';
+import type { DirectoryEntry } from '../../usecases/ports/directory.ts';
+import { type Item, map, text } from '../dynamodb/item.ts';
+import { fromAttemptItem, fromChangeItem, toAttemptItem, toChangeItem } from './attemptItem.ts';
+
+/** The directory's keys. An entry of the first four kinds says which attempt or exam has something only one can have. */
+export const directoryKey = {
+  code: (attemptCode: string) => `code#${attemptCode}`,
+  /** Vendors change the case of their own ids. */
+  external: (externalId: string) => `external#${externalId.toLowerCase()}`,
+  /** A registration with the vendor that is under way, or came to nothing. */
+  vendor: (examId: number, userId: number) => `vendor#${examId}#${userId}`,
+  pair: (examId: number, userId: number) => `pair#${examId}#${userId}`,
+  learner: (userId: number) => `learner#${userId}`,
+  username: (username: string) => `username#${username}`,
+  email: (email: string) => `email#${email.toLowerCase()}`,
+  content: (courseId: string, contentId: string) => `content#${JSON.stringify([courseId, contentId])}`,
+  /** Counts what registrations wrote to a course, so that two at the same moment cannot mix. */
+  registration: (courseId: string) => `registration#${courseId}`,
+  /**
+   * Who removed an attempt and why: immutable, written with the removal, read by the archive. By version, because an
+   * attempt can be put back by hand and be removed again.
+   */
+  removal: (attemptId: number, version: number) => `removal#${attemptId}#${version}`,
+  /** An attempt of the learner's had the code, and an attempt of somebody else's has it now. */
+  formerly: (userId: number, attemptCode: string) => `formerly#${userId}#${attemptCode}`,
+  /** The learner was retired: from then on nothing that names them is stored. */
+  retired: (userId: number) => `retired#${userId}`,
+  /** The learner's names have changed, and may be stored elsewhere as they were. */
+  renewal: (userId: number | '') => `renewal#${userId}`,
+};
+
+/** In place of a learner's id: the index `by_learner` lists under it the renewals of names that are pending. */
+export const PENDING_RENEWALS = 0;
+
+/** The entry of a code: which attempt has it, and all of that attempt, so that it can be located once it is removed. */
+export function toCodeItem(attempt: Attempt, removal: Removal | null): Item {
+  return {
+    key: directoryKey.code(attempt.attemptCode),
+    attempt_id: attempt.attemptId,
+    learner_id: attempt.user.id,
+    attempt: toAttemptItem(attempt),
+    ...(removal && { removal: toRemovalPart(removal) }),
+  };
+}
+
+export function fromCodeItem(item: Item): DirectoryEntry {
+  return { attempt: fromAttemptItem(map(item.attempt) ?? {}), removal: fromRemovalPart(map(item.removal)) };
+}
+
+/** Which attempt has, or had, the vendor's id; by its code it can be located, removed or not. */
+export function toExternalItem(externalId: string, attempt: Attempt): Item {
+  const { attemptId, attemptCode, courseId } = attempt;
+  return {
+    ...toHolderItem(directoryKey.external(externalId), attemptId),
+    attempt_code: attemptCode,
+    course_id: courseId,
+  };
+}
+
+/** The course of the attempt that an entry of a code or of an external id names. Older entries of external ids do not say it. */
+export function courseOfEntry(item: Item): string | null {
+  return text(item.course_id) ?? text(map(item.attempt)?.course_id);
+}
+
+/** An entry that only says which attempt has, or had, what the key names. */
+export function toHolderItem(key: string, attemptId: number): Item {
+  return { key, attempt_id: attemptId };
+}
+
+export function toRemovalItem(attempt: Attempt, removal: Removal): Item {
+  const key = directoryKey.removal(attempt.attemptId, attempt.version);
+  return { key, learner_id: attempt.user.id, removal: toRemovalPart(removal) };
+}
+
+/** By it the history and the reviews under a code are found that another learner's attempt has by now. */
+export function toFormerlyItem(userId: number, attemptCode: string): Item {
+  return { key: directoryKey.formerly(userId, attemptCode), learner_id: userId, attempt_code: attemptCode };
+}
+
+/** The condition that nobody has retired the learner. */
+export function isNotRetired(table: string, userId: number) {
+  return {
+    TableName: table,
+    Key: { key: directoryKey.retired(userId) },
+    ConditionExpression: 'attribute_not_exists(#key)',
+    ExpressionAttributeNames: { '#key': 'key' },
+  };
+}
+
+/** @returns the entry's key and who removed the attempt */
+export function fromRemovalItem(item: Item): { key: string; removal: Removal | null } {
+  return { key: text(item.key) ?? '', removal: fromRemovalPart(map(item.removal)) };
+}
+
+function toRemovalPart(removal: Removal): Item {
+  return { at: removal.at, ...toChangeItem(removal) };
+}
+
+function fromRemovalPart(part: Item | null): Removal | null {
+  return part && { at: text(part.at) ?? '', ...fromChangeItem(part) };
+}

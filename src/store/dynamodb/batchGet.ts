@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Overloaded } from '../../domain/errors.ts';
+import type { Item } from './item.ts';
+
+const MOST_TRIES = 8;
+/** DynamoDB answers so many keys at once. */
+const MOST_KEYS = 100;
+
+/**
+ * The items with these keys, of one or several tables; in no particular order, without those that do not exist. One round
+ * trip for up to 100 keys.
+ * @param isConsistent as they are now, at twice the units: unless it is said otherwise
+ */
+export async function batchGet(
+  client: DynamoDBDocumentClient,
+  keys: Readonly<Record<string, readonly Item[]>>,
+  { isConsistent = true }: { isConsistent?: boolean } = {},
+): Promise<Record<string, Item[]>> {
+  const found: Record<string, Item[]> = {};
+  const wanted = Object.entries(keys).flatMap(([table, some]) => some.map(key => ({ table, key })));
+  for (let at = 0; at < wanted.length; at += MOST_KEYS) {
+    await readSome(client, toRequest(wanted.slice(at, at + MOST_KEYS), isConsistent), found);
+  }
+  return found;
+}
+
+async function readSome(
+  client: DynamoDBDocumentClient,
+  request: Request,
+  found: Record<string, Item[]>,
+): Promise<void> {
+  let asked = request;
+  for (let tries = 0; Object.keys(asked).length > 0; tries++) {
+    if (tries === MOST_TRIES) throw new Overloaded('DynamoDB left the keys unprocessed');
+    if (tries > 0) await pause(Math.random() * 50 * 2 ** Math.min(tries, 6));
+    const { Responses = {}, UnprocessedKeys = {} } = await client.send(new BatchGetCommand({ RequestItems: asked }));
+    for (const [table, items] of Object.entries(Responses)) {
+      found[table] ??= [];
+      found[table].push(...items);
+    }
+    asked = UnprocessedKeys as typeof asked;
+  }
+}
+
+type Request = Record<string, { Keys: Item[]; ConsistentRead: boolean }>;
+
+function toRequest(wanted: readonly { table: string; key: Item }[], ConsistentRead: boolean): Request {
+  const request: Request = {};
+  for (const { table, key } of wanted) {
+    request[table] ??= { Keys: [], ConsistentRead };
+    request[table].Keys.push(key);
+  }
+  return request;
+}

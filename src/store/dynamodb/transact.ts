@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type AttributeValue,
+  type CancellationReason,
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { Refusal } from '../../domain/errors.ts';
+import type { Item } from './item.ts';
+
+/** One write of a transaction, named so that its failed condition can be told from the others'. */
+export type NamedWrite<Name extends string> = {
+  name: Name;
+  write: NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+};
+
+/** The writes whose conditions failed, with the items as they are; an empty map means everything was written. */
+export type FailedConditions<Name extends string> = Map<Name, Item | undefined>;
+
+/** Less than 8 s of waiting: longer than any queue of writers on one attempt, shorter than the function. */
+const MOST_CONFLICTS = 20;
+
+/**
+ * Writes all or nothing. Two transactions that touch the same item at the same moment cancel each other
+ * (TransactionConflict, which the SDK does not retry): this waits a little and tries again.
+ * @throws Refusal `busy` when it never got its turn
+ */
+export async function transact<Name extends string>(
+  client: DynamoDBDocumentClient,
+  writes: readonly NamedWrite<Name>[],
+): Promise<FailedConditions<Name>> {
+  // The same for every try: one that was done, but whose answer was lost, is not judged by its own effects.
+  const ClientRequestToken = randomUUID();
+  for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
+    try {
+      const TransactItems = writes.map(({ write }) => write);
+      await client.send(new TransactWriteCommand({ TransactItems, ClientRequestToken }));
+      return new Map();
+    } catch (error) {
+      const reasons = cancellationReasons(error);
+      const failed = failedConditions(writes, reasons);
+      if (failed.size > 0) return failed;
+      if (!reasons.some(reason => RETRIED.has(reason.Code ?? ''))) throw error;
+    }
+    await pause(conflicts);
+  }
+  throw busy();
+}
+
+/** @throws the error itself where it says nothing of the transaction's items */
+function cancellationReasons(error: unknown): readonly CancellationReason[] {
+  if (error instanceof TransactionCanceledException) return error.CancellationReasons ?? [];
+  // An earlier try of this very transaction, whose answer was lost, is still at work.
+  if (error instanceof Error && error.name === IN_PROGRESS) return [{ Code: IN_PROGRESS }];
+  throw error;
+}
+
+const IN_PROGRESS = 'TransactionInProgressException';
+const RETRIED = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded', IN_PROGRESS]);
+
+function failedConditions<Name extends string>(
+  writes: readonly NamedWrite<Name>[],
+  reasons: readonly CancellationReason[],
+): FailedConditions<Name> {
+  return new Map(
+    reasons.flatMap((reason, index) => {
+      const write = writes[index];
+      return write && reason.Code === 'ConditionalCheckFailed' ? [[write.name, storedItem(reason.Item)] as const] : [];
+    }),
+  );
+}
+
+/**
+ * One conditional update.
+ * @returns `failed` with the item as it is (undefined when there is none) where the condition does not hold;
+ *   `wasRepeated` when it was sent more than once, so that the first may have been done and only its answer lost
+ * @throws Refusal `busy`
+ */
+export async function update(
+  client: DynamoDBDocumentClient,
+  input: UpdateCommandInput,
+): Promise<{ failed: false } | { failed: true; item: Item | undefined; wasRepeated: boolean }> {
+  for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
+    try {
+      await client.send(new UpdateCommand({ ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }));
+      return { failed: false };
+    } catch (error) {
+      // The document client leaves the item inside an exception marshalled.
+      if (error instanceof ConditionalCheckFailedException) {
+        const wasRepeated = conflicts > 0 || (error.$metadata.attempts ?? 1) > 1;
+        return { failed: true, item: storedItem(error.Item), wasRepeated };
+      }
+      if (!(error instanceof Error) || error.name !== 'TransactionConflictException') throw error;
+    }
+    await pause(conflicts);
+  }
+  throw busy();
+}
+
+function storedItem(item: Record<string, AttributeValue> | undefined): Item | undefined {
+  return item && unmarshall(item, { wrapNumbers: Number });
+}
+
+/** Full jitter: writers that met once should not meet again. */
+function pause(conflicts: number): Promise<void> {
+  const milliseconds = Math.random() * Math.min(500, 10 * 2 ** conflicts);
+  return new Promise(resolve => setTimeout(resolve, milliseconds));
+}
+
+function busy(): Refusal {
+  return new Refusal('busy', 'Too many changes of the same thing at once. Try again.');
+}

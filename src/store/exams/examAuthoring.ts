@@ -1,0 +1,38 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { ExamAuthoring } from '../../usecases/ports/examAuthoring.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import { transact, update } from '../dynamodb/transact.ts';
+import { examChange, examCreationWrites, readListed, storeRegistration } from './examRegistration.ts';
+import { createExamStore } from './exams.ts';
+
+/** Making and changing exams in DynamoDB; the directory makes (course, content) unique. For the one function that does. */
+export function createExamAuthoring(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'exams' | 'directory'>,
+): ExamAuthoring {
+  const exams = createExamStore(client, tables);
+  return {
+    async create(exam) {
+      const failed = await transact(client, examCreationWrites(tables, exam));
+      if (failed.has('content')) return 'exists';
+      return failed.has('exam_id') ? 'id_taken' : 'created';
+    },
+
+    read: exams.read,
+
+    async change(examId, changes, judged) {
+      if (Object.keys(changes).length === 0) return (await exams.read(examId)) !== undefined;
+      return !(await update(client, examChange(tables, examId, changes, judged))).failed;
+    },
+
+    async readCourse(courseId, contentIds) {
+      // The count first: a registration that comes in between makes it outdated, whatever else was read.
+      const { version, listed } = await readListed(client, tables, courseId, contentIds);
+      const isListed = new Set(contentIds);
+      const others = (await exams.ofCourse(courseId)).filter(exam => !isListed.has(exam.contentId));
+      return { courseId, version, listed, others };
+    },
+
+    register: (course, registration) => storeRegistration(client, tables, course, registration),
+  };
+}

@@ -1,0 +1,72 @@
+import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
+import { type Item, number, text, withoutNulls } from '../dynamodb/item.ts';
+
+/** The sort keys of the exams table: everything about an exam is in its partition. */
+export const examEntry = {
+  exam: 'exam',
+  policy: 'policy',
+  /** What a policy was before it was changed or removed. */
+  formerPolicy: (policyId: number, version: number) => `former_policy#${policyId}#${String(version).padStart(8, '0')}`,
+  allowance: (userId: number, key: string) => `allowance#${userId}#${key}`,
+  /** What an allowance was before it was changed or removed. */
+  formerAllowance: (userId: number, key: string, version: number) =>
+    `${examEntry.formerAllowances(userId)}${key}#${String(version).padStart(16, '0')}`,
+  /** How all of those of a learner begin. */
+  formerAllowances: (userId: number) => `former_allowance#${userId}#`,
+};
+
+/** How the exams and the allowances of a course are listed by the index `by_course`. */
+export const LISTED_EXAM = 'exam#';
+export const LISTED_ALLOWANCE = 'allowance#';
+
+/** Where the list of a course has an allowance: by username. */
+export function listedAllowance(username: string, of: { userId: number; examId: number; key: string }): string {
+  // The beginning of a username is enough to sort by; a key may have 1024 bytes.
+  return `${LISTED_ALLOWANCE}${username.slice(0, 100)}#${of.userId}#${of.examId}#${of.key}`;
+}
+
+export function toExamItem(exam: Exam): Item {
+  return withoutNulls({
+    exam_id: exam.examId,
+    entry: examEntry.exam,
+    listed_in_course: exam.courseId,
+    listed_as: `${LISTED_EXAM}${String(exam.examId).padStart(16, '0')}`,
+    ...examFieldItem(exam),
+  });
+}
+
+/** The fields given, by the names they are stored under. */
+export function examFieldItem(fields: Partial<ExamFields>): Item {
+  const item: Item = {
+    course_id: fields.courseId,
+    content_id: fields.contentId,
+    external_id: fields.externalId,
+    exam_name: fields.examName,
+    time_limit_mins: fields.timeLimitMins,
+    is_proctored: fields.isProctored,
+    is_practice_exam: fields.isPracticeExam,
+    is_active: fields.isActive,
+    due_date: fields.dueDate,
+    hide_after_due: fields.hideAfterDue,
+    backend: fields.backend,
+  };
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
+}
+
+/** @param defaultBackend what an exam that names no backend is read with */
+export function fromExamItem(item: Item, defaultBackend: string | null = null): Exam {
+  return {
+    examId: number(item.exam_id) ?? 0,
+    courseId: text(item.course_id) ?? '',
+    contentId: text(item.content_id) ?? '',
+    externalId: text(item.external_id),
+    examName: text(item.exam_name) ?? '',
+    timeLimitMins: number(item.time_limit_mins) ?? 0,
+    isProctored: item.is_proctored === true,
+    isPracticeExam: item.is_practice_exam === true,
+    isActive: item.is_active === true,
+    dueDate: text(item.due_date),
+    hideAfterDue: item.hide_after_due === true,
+    backend: text(item.backend) ?? defaultBackend,
+  };
+}

@@ -1,0 +1,175 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
+import type { CourseExams, Registration } from '../../usecases/ports/examAuthoring.ts';
+import { directoryKey } from '../attempts/directoryItem.ts';
+import { batchGet } from '../dynamodb/batchGet.ts';
+import { number } from '../dynamodb/item.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import { type NamedWrite, transact } from '../dynamodb/transact.ts';
+import { examEntry, examFieldItem, fromExamItem, toExamItem } from './examItem.ts';
+
+type Tables = Pick<TableNames, 'exams' | 'directory'>;
+export type ExamWrite = 'exam_id' | 'content' | 'change' | 'registration';
+
+/** DynamoDB takes so many writes in one transaction. */
+const MOST_WRITES = 100;
+
+/**
+ * A new exam, and its entry that makes (course, content) unique: free, or left over from this very exam, which was
+ * removed by hand.
+ */
+export function examCreationWrites(tables: Tables, exam: Exam): NamedWrite<ExamWrite>[] {
+  return [
+    {
+      name: 'exam_id',
+      write: {
+        Put: {
+          TableName: tables.exams,
+          Item: toExamItem(exam),
+          ConditionExpression: 'attribute_not_exists(exam_id)',
+        },
+      },
+    },
+    {
+      name: 'content',
+      write: {
+        Put: {
+          TableName: tables.directory,
+          Item: { key: directoryKey.content(exam.courseId, exam.contentId), exam_id: exam.examId },
+          ConditionExpression: 'attribute_not_exists(#key) OR exam_id = :exam',
+          ExpressionAttributeNames: { '#key': 'key' },
+          ExpressionAttributeValues: { ':exam': exam.examId },
+        },
+      },
+    },
+  ];
+}
+
+/** An update that names only what is given; a field that becomes null goes. @param judged what the exam must still be */
+export function examChange(
+  tables: Pick<Tables, 'exams'>,
+  examId: number,
+  changes: Partial<ExamFields>,
+  judged?: Pick<Exam, 'isProctored' | 'backend'>,
+) {
+  const asJudged = judged && judgedCondition(judged);
+  const fields = Object.entries(examFieldItem(changes));
+  const set = fields.filter(([, value]) => value !== null);
+  const removed = fields.filter(([, value]) => value === null);
+  const clause = (word: string, parts: string[]) => (parts.length > 0 ? `${word} ${parts.join(', ')}` : '');
+  return {
+    TableName: tables.exams,
+    Key: { exam_id: examId, entry: examEntry.exam },
+    UpdateExpression: [
+      clause(
+        'SET',
+        set.map(([name]) => `#${name} = :${name}`),
+      ),
+      clause(
+        'REMOVE',
+        removed.map(([name]) => `#${name}`),
+      ),
+    ]
+      .filter(part => part !== '')
+      .join(' '),
+    ConditionExpression: ['attribute_exists(exam_id)', ...(asJudged?.conditions ?? [])].join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+    ...((set.length > 0 || asJudged) && {
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+        ...asJudged?.values,
+      },
+    }),
+  };
+}
+
+/** An exam without the flag is read as not proctored. */
+function judgedCondition({ isProctored, backend }: Pick<Exam, 'isProctored' | 'backend'>) {
+  return {
+    conditions: [
+      isProctored ? 'is_proctored = :wasProctored' : '(NOT is_proctored = :wasProctored)',
+      backend === null ? 'attribute_not_exists(backend)' : 'backend = :hadBackend',
+    ],
+    values: { ':wasProctored': true, ...(backend !== null && { ':hadBackend': backend }) },
+  };
+}
+
+/** The exams of the listed contents and how often the course was registered; the others are asked for by the caller. */
+export async function readListed(
+  client: DynamoDBDocumentClient,
+  tables: Tables,
+  courseId: string,
+  contentIds: readonly string[],
+): Promise<Pick<CourseExams, 'version' | 'listed'>> {
+  const registration = directoryKey.registration(courseId);
+  const contentOf = new Map(contentIds.map(content => [directoryKey.content(courseId, content), content]));
+  const keys = [registration, ...contentOf.keys()].map(key => ({ key }));
+  const { [tables.directory]: entries = [] } = await batchGet(client, { [tables.directory]: keys });
+  const examIds = new Map(
+    entries.flatMap(({ key, exam_id }) => {
+      const content = contentOf.get(String(key));
+      return content === undefined ? [] : [[content, number(exam_id) ?? 0] as const];
+    }),
+  );
+  const exams = await readExams(client, tables, [...examIds.values()]);
+  return {
+    version: number(entries.find(({ key }) => key === registration)?.version) ?? 0,
+    listed: new Map([...examIds].map(([content, examId]) => [content, { examId, exam: exams.get(examId) }])),
+  };
+}
+
+async function readExams(client: DynamoDBDocumentClient, tables: Tables, examIds: readonly number[]) {
+  const keys = examIds.map(exam_id => ({ exam_id, entry: examEntry.exam }));
+  const { [tables.exams]: items = [] } = await batchGet(client, { [tables.exams]: keys });
+  return new Map(items.map(item => fromExamItem(item)).map(exam => [exam.examId, exam]));
+}
+
+/**
+ * All in one transaction where it fits, else in as few as possible: the new and the changed exams first.
+ * @returns false when another registration was faster, or an exam id or a content id was taken meanwhile
+ */
+export async function storeRegistration(
+  client: DynamoDBDocumentClient,
+  tables: Tables,
+  course: CourseExams,
+  { created, changed }: Registration,
+): Promise<boolean> {
+  const parts = inTransactions([
+    ...created.map(exam => examCreationWrites(tables, exam)),
+    ...changed.map(({ examId, changes }): NamedWrite<ExamWrite>[] => [
+      { name: 'change', write: { Update: examChange(tables, examId, changes) } },
+    ]),
+  ]);
+  for (const [index, writes] of parts.entries()) {
+    const counted = countUp(tables, course.courseId, course.version + index);
+    if ((await transact(client, [counted, ...writes])).size > 0) return false;
+  }
+  return true;
+}
+
+/** As few parts as possible that leave room for the count; what belongs together stays together. */
+function inTransactions<Write>(groups: readonly Write[][]): Write[][] {
+  const parts: Write[][] = [];
+  for (const group of groups) {
+    const last = parts.at(-1);
+    if (last && last.length + group.length < MOST_WRITES) last.push(...group);
+    else parts.push([...group]);
+  }
+  return parts;
+}
+
+/** Two registrations that read the same count cannot both write. */
+function countUp(tables: Tables, courseId: string, version: number): NamedWrite<ExamWrite> {
+  return {
+    name: 'registration',
+    write: {
+      Put: {
+        TableName: tables.directory,
+        Item: { key: directoryKey.registration(courseId), version: version + 1 },
+        ConditionExpression: version === 0 ? 'attribute_not_exists(#version)' : '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ...(version > 0 && { ExpressionAttributeValues: { ':version': version } }),
+      },
+    },
+  };
+}

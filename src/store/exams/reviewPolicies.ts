@@ -1,0 +1,90 @@
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { ReviewPolicy } from '../../domain/exams/reviewPolicy.ts';
+import type { ReviewPolicyStore } from '../../usecases/ports/reviewPolicyStore.ts';
+import { fromChangeItem, toChangeItem } from '../attempts/attemptItem.ts';
+import { type Item, map, number, text } from '../dynamodb/item.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import { type NamedWrite, transact } from '../dynamodb/transact.ts';
+import { examEntry } from './examItem.ts';
+
+/** The review policy of each exam, and what it was before each change. */
+export function createReviewPolicyStore(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'exams'>,
+): ReviewPolicyStore {
+  const key = (examId: number) => ({ exam_id: examId, entry: examEntry.policy });
+  const isStill = (before: ReviewPolicy | undefined) =>
+    before
+      ? {
+          ConditionExpression: 'policy_id = :id AND #version = :version',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':id': before.policyId, ':version': before.version },
+        }
+      : { ConditionExpression: 'attribute_not_exists(exam_id)' };
+  const keep = (examId: number, before: ReviewPolicy, change: Item): NamedWrite<'policy' | 'former'> => ({
+    name: 'former',
+    write: {
+      Put: {
+        TableName: tables.exams,
+        Item: {
+          ...toPolicyItem(before),
+          exam_id: examId,
+          entry: examEntry.formerPolicy(before.policyId, before.version),
+          ...change,
+        },
+      },
+    },
+  });
+  return {
+    async read(examId) {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: tables.exams, Key: key(examId), ConsistentRead: true }),
+      );
+      return Item && fromPolicyItem(Item);
+    },
+
+    async replace(examId, before, after) {
+      const change = { change: 'changed', changed_at: after.setAt, changed_by: toChange(after.setBy) };
+      const failed = await transact<'policy' | 'former'>(client, [
+        {
+          name: 'policy',
+          write: {
+            Put: { TableName: tables.exams, Item: { ...key(examId), ...toPolicyItem(after) }, ...isStill(before) },
+          },
+        },
+        ...(before ? [keep(examId, before, change)] : []),
+      ]);
+      return failed.size === 0;
+    },
+
+    async remove(examId, before, { change, at, by }) {
+      const failed = await transact<'policy' | 'former'>(client, [
+        { name: 'policy', write: { Delete: { TableName: tables.exams, Key: key(examId), ...isStill(before) } } },
+        keep(examId, before, { change, changed_at: at, changed_by: toChange(by) }),
+      ]);
+      return failed.size === 0;
+    },
+  };
+}
+
+const toChange = (by: ReviewPolicy['setBy']) => toChangeItem({ by, reason: null });
+
+function toPolicyItem(policy: ReviewPolicy): Item {
+  return {
+    policy_id: policy.policyId,
+    review_policy: policy.text,
+    set_by: toChange(policy.setBy),
+    set_at: policy.setAt,
+    version: policy.version,
+  };
+}
+
+function fromPolicyItem(item: Item): ReviewPolicy {
+  return {
+    policyId: number(item.policy_id) ?? 0,
+    text: text(item.review_policy) ?? '',
+    setBy: fromChangeItem(map(item.set_by) ?? {}).by,
+    setAt: text(item.set_at) ?? '',
+    version: number(item.version) ?? 0,
+  };
+}

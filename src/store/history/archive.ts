@@ -1,0 +1,134 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { ArchivedChange } from '../../domain/archive/archivedChange.ts';
+import type { Removal } from '../../domain/attempts/attempt.ts';
+import { type FailedTask, type StreamTask, workThrough } from '../../platform/processInKeyOrder.ts';
+import { expiresAt, type RetentionDays } from '../dynamodb/expiry.ts';
+import { readStreamRecord, type StreamedChange } from '../dynamodb/streamRecord.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import { type KnownOfRecords, type ReadRecord, readKnown, readRetired, removalKey } from './archiveContext.ts';
+import {
+  blankHistoryItem,
+  changeOf,
+  isBlankHistoryItem,
+  learnerIn,
+  type MarshalledItem,
+  toHistoryItem,
+} from './historyItem.ts';
+import { MOST_IN_A_BATCH, putHistoryItems } from './historyWriter.ts';
+
+/**
+ * Archives the records of one delivery of the attempts table's stream.
+ * @param keptDays how long the history is kept
+ * @returns the first record of every attempt that could not be archived
+ * @throws Error when not one record can be named, so that nothing but the whole delivery can be tried again
+ */
+export async function archiveRecords(
+  client: DynamoDBClient,
+  tables: Pick<TableNames, 'directory' | 'history'>,
+  records: readonly DynamoDBRecord[],
+  keptDays: RetentionDays = null,
+): Promise<FailedTask[]> {
+  const read = readRecords(records);
+  const known = await readKnown(client, tables.directory, read);
+  const tasks = read.map(one => toTask(one, known, keptDays));
+  const failed = await workThrough(tasks, entries => writeSideBySide(client, tables.history, entries));
+  return [...failed, ...(await blankRetiredMeanwhile(client, tables, tasks))];
+}
+
+function readRecords(records: readonly DynamoDBRecord[]): ReadRecord[] {
+  const first = records.find(record => isSequenceNumber(record.dynamodb?.SequenceNumber))?.dynamodb?.SequenceNumber;
+  if (records.length > 0 && first === undefined) throw new Error('a delivery without a single sequence number');
+  return records.map((record, index) => {
+    const own = record.dynamodb?.SequenceNumber;
+    return {
+      // A record that has no name of its own can only be had again together with the whole delivery.
+      sequenceNumber: isSequenceNumber(own) ? own : (first as string),
+      attempt: record.dynamodb?.Keys?.attempt_id?.N ?? `unknown record ${index}`,
+      change: readOrError(record),
+    };
+  });
+}
+
+function isSequenceNumber(value: unknown): value is string {
+  return typeof value === 'string' && /^\d+$/.test(value);
+}
+
+function readOrError(record: DynamoDBRecord): StreamedChange | Error {
+  try {
+    return readStreamRecord(record);
+  } catch (error) {
+    return asError(error);
+  }
+}
+
+function toTask(read: ReadRecord, known: KnownOfRecords | Error, keptDays: RetentionDays): StreamTask<MarshalledItem> {
+  const { sequenceNumber, attempt } = read;
+  try {
+    return { sequenceNumber, attempt, entry: entryOf(read.change, known, keptDays) };
+  } catch (error) {
+    return { sequenceNumber, attempt, entry: asError(error) };
+  }
+}
+
+function entryOf(
+  record: StreamedChange | Error,
+  known: KnownOfRecords | Error,
+  keptDays: RetentionDays,
+): MarshalledItem | undefined | Error {
+  if (record instanceof Error) return record;
+  const change = changeOf(record);
+  if (!change) return undefined;
+  // Without knowing who was retired nothing that may name somebody is written.
+  if (known instanceof Error) return known;
+  const end = expiresAt(record.at, keptDays);
+  const item = { ...itemOf(record, change, known.removals), ...(end && { expires_at: { N: String(end) } }) };
+  return known.retired.has(learnerIn(item) ?? 0) ? blankHistoryItem(item) : item;
+}
+
+function itemOf(record: StreamedChange, change: ArchivedChange, removals: ReadonlyMap<string, Removal>) {
+  if (change.change !== 'removed') return toHistoryItem(record, change, null);
+  if (record.byTimeToLive) return toHistoryItem(record, { ...change, reason: 'time to live' }, null);
+  return toHistoryItem(record, change, removals.get(removalKey(record)) ?? null);
+}
+
+/**
+ * Looks once more who is retired, now that the items are there: a retirement that came between the first look and the
+ * write may have read the history before them. They are written again, naming nobody.
+ */
+async function blankRetiredMeanwhile(
+  client: DynamoDBClient,
+  tables: Pick<TableNames, 'directory' | 'history'>,
+  tasks: readonly StreamTask<MarshalledItem>[],
+): Promise<FailedTask[]> {
+  const named = tasks.flatMap(({ sequenceNumber, entry }) => {
+    if (entry === undefined || entry instanceof Error || isBlankHistoryItem(entry)) return [];
+    const learnerId = learnerIn(entry);
+    return learnerId === null ? [] : [{ sequenceNumber, entry, learnerId }];
+  });
+  try {
+    const retired = await readRetired(client, tables.directory, named);
+    const late = named.filter(({ learnerId }) => retired.has(learnerId));
+    const blanks = new Map(late.map(one => [blankHistoryItem(one.entry), one.sequenceNumber]));
+    const failed = await writeSideBySide(client, tables.history, [...blanks.keys()]);
+    return [...failed].map(([item, error]) => ({ sequenceNumber: blanks.get(item) ?? '', error }));
+  } catch (error) {
+    return named.map(({ sequenceNumber }) => ({ sequenceNumber, error }));
+  }
+}
+
+async function writeSideBySide(
+  client: DynamoDBClient,
+  table: string,
+  entries: readonly MarshalledItem[],
+): Promise<Map<MarshalledItem, unknown>> {
+  const batches = Array.from({ length: Math.ceil(entries.length / MOST_IN_A_BATCH) }, (_, index) =>
+    entries.slice(index * MOST_IN_A_BATCH, (index + 1) * MOST_IN_A_BATCH),
+  );
+  const failed = await Promise.all(batches.map(batch => putHistoryItems(client, table, batch)));
+  return new Map(failed.flatMap(one => [...one]));
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

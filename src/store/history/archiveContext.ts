@@ -1,0 +1,90 @@
+import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Removal } from '../../domain/attempts/attempt.ts';
+import { Overloaded } from '../../domain/errors.ts';
+import { directoryKey, fromRemovalItem } from '../attempts/directoryItem.ts';
+import type { Item } from '../dynamodb/item.ts';
+import type { StreamedChange } from '../dynamodb/streamRecord.ts';
+import { changeOf, learnerOf, versionOf } from './historyItem.ts';
+
+/** DynamoDB answers so many keys in one batch read. */
+const MOST_READ_AT_ONCE = 100;
+
+/** A record of the stream, or why it cannot be read. */
+export type ReadRecord = { sequenceNumber: string; attempt: string; change: StreamedChange | Error };
+
+/** What the directory knows of the attempts of a delivery. */
+export interface KnownOfRecords {
+  /** Who removed those that were removed: written with the removal, so it is there before the record is. */
+  removals: ReadonlyMap<string, Removal>;
+  /** The ids of the learners who were retired. */
+  retired: ReadonlySet<number>;
+}
+
+/** Where the directory says who removed the attempt of this record. */
+export function removalKey(record: StreamedChange): string {
+  return directoryKey.removal(record.attemptId, versionOf(record.before));
+}
+
+/** One batch read for both. None where there is nothing to archive. */
+export async function readKnown(
+  client: DynamoDBClient,
+  table: string,
+  records: readonly ReadRecord[],
+): Promise<KnownOfRecords | Error> {
+  try {
+    const archived = records.flatMap(({ change }) => (change instanceof Error || !isArchived(change) ? [] : [change]));
+    const removed = archived.filter(({ after, byTimeToLive }) => !after && !byTimeToLive);
+    const learners = archived.flatMap(({ before }) => learnerOf(before ?? {}) ?? []);
+    const items = await readEntries(client, table, [...removed.map(removalKey), ...learners.map(directoryKey.retired)]);
+    return {
+      removals: new Map(
+        items.map(fromRemovalItem).flatMap(({ key, removal }) => (removal ? [[key, removal] as const] : [])),
+      ),
+      retired: retiredAmong(items, learners),
+    };
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function isArchived(change: StreamedChange): boolean {
+  try {
+    return changeOf(change) !== undefined;
+  } catch {
+    // The record fails by itself.
+    return false;
+  }
+}
+
+/** Which of the learners are retired by now. */
+export async function readRetired(
+  client: DynamoDBClient,
+  table: string,
+  of: readonly { learnerId: number }[],
+): Promise<Set<number>> {
+  const learners = of.map(({ learnerId }) => learnerId);
+  return retiredAmong(await readEntries(client, table, learners.map(directoryKey.retired)), learners);
+}
+
+function retiredAmong(entries: readonly Item[], learners: readonly number[]): Set<number> {
+  const keys = new Set(entries.map(({ key }) => key));
+  return new Set(learners.filter(id => keys.has(directoryKey.retired(id))));
+}
+
+/** Read consistently. @throws Error when not all of them could be read */
+async function readEntries(client: DynamoDBClient, table: string, wanted: readonly string[]): Promise<Item[]> {
+  const entries: Item[] = [];
+  let keys = [...new Set(wanted)].map(key => ({ key: { S: key } }));
+  while (keys.length > 0) {
+    const asked = keys.slice(0, MOST_READ_AT_ONCE);
+    const { Responses = {}, UnprocessedKeys = {} } = await client.send(
+      new BatchGetItemCommand({ RequestItems: { [table]: { Keys: asked, ConsistentRead: true } } }),
+    );
+    const unprocessed = (UnprocessedKeys[table]?.Keys ?? []) as typeof keys;
+    if (unprocessed.length === asked.length) throw new Overloaded('DynamoDB left the keys unprocessed');
+    entries.push(...(Responses[table] ?? []).map(item => unmarshall(item)));
+    keys = [...unprocessed, ...keys.slice(MOST_READ_AT_ONCE)];
+  }
+  return entries;
+}

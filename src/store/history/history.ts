@@ -1,0 +1,49 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { Refusal } from '../../domain/errors.ts';
+import type { History } from '../../usecases/ports/history.ts';
+import { text } from '../dynamodb/item.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import { changesOf, fromHistoryItem } from './historyItem.ts';
+
+/** The history, for reading. Only the archive function writes it. */
+export function createHistory(client: DynamoDBDocumentClient, tables: Pick<TableNames, 'history'>): History {
+  return {
+    async page(attemptCode, limit, cursor) {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName: tables.history,
+          KeyConditionExpression: 'attempt_code = :code',
+          ExpressionAttributeValues: { ':code': attemptCode },
+          ScanIndexForward: false,
+          Limit: limit,
+          ConsistentRead: true,
+          ...(cursor && { ExclusiveStartKey: { attempt_code: attemptCode, change_key: readCursor(cursor) } }),
+        }),
+      );
+      const last = text(LastEvaluatedKey?.change_key);
+      return { entries: Items.map(fromHistoryItem), nextCursor: last && Buffer.from(last).toString('base64url') };
+    },
+
+    async newestOf(attemptCode, attemptId) {
+      const { Items: [newest] = [] } = await client.send(
+        new QueryCommand({
+          TableName: tables.history,
+          KeyConditionExpression: 'attempt_code = :code AND begins_with(change_key, :attempt)',
+          ExpressionAttributeValues: { ':code': attemptCode, ':attempt': changesOf(attemptId) },
+          ScanIndexForward: false,
+          Limit: 1,
+          ConsistentRead: true,
+        }),
+      );
+      return newest && fromHistoryItem(newest);
+    },
+  };
+}
+
+function readCursor(cursor: string): string {
+  const key = Buffer.from(cursor, 'base64url').toString('latin1');
+  if (/^\d{16}#\d{16}#\d{40,}$/.test(key)) return key;
+  throw new Refusal('invalid_request', 'The cursor is not one of ours.', {
+    inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of an earlier answer' }],
+  });
+}

@@ -1,0 +1,153 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Actor } from '../../domain/actors.ts';
+import { type ArchivedChange, archivedChange, type Image } from '../../domain/archive/archivedChange.ts';
+import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
+import type { Removal } from '../../domain/attempts/attempt.ts';
+import { blankChange, blankImage } from '../anonymise/anonymiseImage.ts';
+import { fromAttemptItem, fromChangeItem, toChangeItem } from '../attempts/attemptItem.ts';
+import { type Item, map, text } from '../dynamodb/item.ts';
+
+/** An item as DynamoDB and its streams carry it: marshalled, with nothing lost. */
+export type MarshalledItem = Record<string, AttributeValue>;
+
+/** One record of the attempts table's stream, its images in the SDK's form. */
+export interface AttemptRecord {
+  sequenceNumber: string;
+  attemptId: number;
+  before: MarshalledItem | undefined;
+  after: MarshalledItem | undefined;
+  /** When the stream says it happened, to the second. */
+  at: string;
+}
+
+/** What a record means for the history; undefined for a creation and for a save that leaves the status alone. */
+export function changeOf(record: AttemptRecord): ArchivedChange | undefined {
+  return archivedChange(imageOf(record.before), imageOf(record.after));
+}
+
+function imageOf(image: MarshalledItem | undefined): Image | undefined {
+  if (!image) return undefined;
+  const lastChange = image.last_change?.M && map(unmarshall(image.last_change.M, { wrapNumbers: Number }));
+  return {
+    // A status that is no text was made by hand; two of them are the same only if they are the same to the letter.
+    status: image.status === undefined ? null : (image.status.S ?? JSON.stringify(image.status)),
+    version: versionOf(image),
+    modifiedAt: image.modified?.S ?? null,
+    lastChange: lastChange ? fromChangeItem(lastChange) : null,
+  };
+}
+
+/** The version of an image; 0 where somebody made it something else than a number that a version can be. */
+export function versionOf(image: MarshalledItem | undefined): number {
+  const version = Number(image?.version?.N);
+  return Number.isSafeInteger(version) && version >= 0 ? version : 0;
+}
+
+/**
+ * The history item of a change: the old image, untouched, and what happened to it. It depends on nothing but the record
+ * and, for a removal, the immutable entry about it, so a redelivered record writes the same item again.
+ */
+export function toHistoryItem(record: AttemptRecord, change: ArchivedChange, removal: Removal | null): MarshalledItem {
+  const before = record.before ?? {};
+  const { by, reason } = removal ?? change;
+  const what: Item = {
+    attempt_code: codeOf(before, record.attemptId),
+    change_key: changeKey(record.attemptId, versionOf(before), record.sequenceNumber),
+    change: change.change,
+    ...(change.toStatus !== null && { to_status: change.toStatus }),
+    changed_at: removal?.at ?? change.changedAt ?? record.at,
+    changed_by: toChangeItem({ by, reason }),
+  };
+  return { ...marshall(what), attempt: { M: before } };
+}
+
+/** The same item for an image that no other item can hold, too large or nested too deeply: as compressed JSON. */
+export function withPackedImage({ attempt, ...item }: MarshalledItem): MarshalledItem {
+  return { ...item, packed_attempt: { B: gzipSync(JSON.stringify(attempt?.M ?? {}, packBytes)) } };
+}
+
+function packBytes(_name: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? { base64: Buffer.from(value).toString('base64') } : value;
+}
+
+/** What an attempt is read from are texts, numbers, booleans and the change; the rest is there for a person. */
+function unpacked(packed: Uint8Array): MarshalledItem {
+  const image = JSON.parse(gunzipSync(packed).toString()) as MarshalledItem;
+  const readable = Object.entries(image).filter(
+    ([name, { S, N, BOOL }]) => (S ?? N ?? BOOL) !== undefined || name === 'last_change',
+  );
+  return Object.fromEntries(readable);
+}
+
+/** Whose attempt the item is about; null where its image does not tell. */
+export function learnerIn(item: MarshalledItem): number | null {
+  return learnerOf(imageIn(item));
+}
+
+/** Whose attempt the image is of. Ids are whole numbers; hands may have written others, which are nobody's. */
+export function learnerOf(image: MarshalledItem): number | null {
+  const id = Number(image.user_id?.N ?? Number.NaN);
+  return Number.isSafeInteger(id) ? id : null;
+}
+
+/** Whether it names nobody already. */
+export function isBlankHistoryItem(item: MarshalledItem): boolean {
+  return item.attempt?.M?.retired?.BOOL === true;
+}
+
+function imageIn({ attempt, packed_attempt: packed }: MarshalledItem): MarshalledItem {
+  return packed?.B ? unpacked(packed.B) : (attempt?.M ?? {});
+}
+
+/** The item with nothing in it that tells who the learner is. What made an image too large for an item goes with it. */
+export function blankHistoryItem(item: MarshalledItem): MarshalledItem {
+  const { packed_attempt: _packed, ...rest } = item;
+  const blank = { ...rest, attempt: { M: blankImage(imageIn(item)) } };
+  return rest.changed_by ? { ...blank, changed_by: { M: blankChange(rest.changed_by.M ?? {}) } } : blank;
+}
+
+function attemptOf(item: Item): Item {
+  if (!(item.packed_attempt instanceof Uint8Array)) return map(item.attempt) ?? {};
+  return unmarshall(unpacked(item.packed_attempt), { wrapNumbers: Number });
+}
+
+/** An item put into the table by hand may have no code, or none that fits a key; its history must go somewhere. */
+function codeOf(image: MarshalledItem, attemptId: number): string {
+  const code = image.attempt_code?.S;
+  return code && Buffer.byteLength(code) <= LONGEST_KEY_BYTES ? code : `no-code#${attemptId}`;
+}
+
+/** DynamoDB's limit for a partition key. */
+const LONGEST_KEY_BYTES = 2048;
+
+/**
+ * Sorts the changes of a code in the order they happened, whatever the order in which they are written: ids grow from
+ * one attempt to the next, versions within an attempt, sequence numbers between changes made by hand.
+ */
+export function changeKey(attemptId: number, version: number, sequenceNumber: string): string {
+  return `${changesOf(attemptId)}${pad(version, 16)}#${sequenceNumber.padStart(40, '0')}`;
+}
+
+/** How the keys of all changes of an attempt begin. */
+export function changesOf(attemptId: number): string {
+  return `${pad(attemptId, 16)}#`;
+}
+
+function pad(value: number, digits: number): string {
+  return String(value).padStart(digits, '0');
+}
+
+/** The entry of a stored history item. */
+export function fromHistoryItem(item: Item): HistoryEntry {
+  const { by, reason } = fromChangeItem(map(item.changed_by) ?? {});
+  return {
+    attempt: fromAttemptItem(attemptOf(item)),
+    change: item.change === 'removed' ? 'removed' : 'status_changed',
+    toStatus: text(item.to_status),
+    changedAt: text(item.changed_at) ?? '',
+    changedBy: by satisfies Actor,
+    reason,
+  };
+}

@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { BatchWriteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { Overloaded } from '../../domain/errors.ts';
+import { type MarshalledItem, withPackedImage } from './historyItem.ts';
+
+/** DynamoDB takes so many items in one batch write. */
+export const MOST_IN_A_BATCH = 25;
+const MOST_TRIES = 5;
+
+/**
+ * Writes history items, each under its own key, so writing one again changes nothing.
+ * @param items at most 25, of different keys
+ * @returns those that could not be written, with why
+ */
+export async function putHistoryItems(
+  client: DynamoDBClient,
+  table: string,
+  items: readonly MarshalledItem[],
+): Promise<Map<MarshalledItem, unknown>> {
+  let left = [...items];
+  try {
+    for (let tries = 0; left.length > 0 && tries < MOST_TRIES; tries++) {
+      if (tries > 0) await pause(Math.random() * 50 * 2 ** tries);
+      const { UnprocessedItems = {} } = await client.send(
+        new BatchWriteItemCommand({ RequestItems: { [table]: left.map(Item => ({ PutRequest: { Item } })) } }),
+      );
+      const unprocessed = new Set(
+        (UnprocessedItems[table] ?? []).map(({ PutRequest }) => keyOf(PutRequest?.Item ?? {})),
+      );
+      left = left.filter(item => unprocessed.has(keyOf(item)));
+    }
+    return failures(left, new Overloaded('DynamoDB left the item unprocessed'));
+  } catch (error) {
+    // One impossible item (too large, say) spoils a whole batch.
+    if (isInvalid(error)) return putOneByOne(client, table, left);
+    return failures(left, error);
+  }
+}
+
+async function putOneByOne(
+  client: DynamoDBClient,
+  table: string,
+  items: readonly MarshalledItem[],
+): Promise<Map<MarshalledItem, unknown>> {
+  const failed = new Map<MarshalledItem, unknown>();
+  for (const Item of items) {
+    try {
+      await putWholeOrPacked(client, table, Item);
+    } catch (error) {
+      failed.set(Item, error);
+    }
+  }
+  return failed;
+}
+
+async function putWholeOrPacked(client: DynamoDBClient, table: string, Item: MarshalledItem): Promise<void> {
+  try {
+    await client.send(new PutItemCommand({ TableName: table, Item }));
+  } catch (error) {
+    if (!isInvalid(error)) throw error;
+    await client.send(new PutItemCommand({ TableName: table, Item: withPackedImage(Item) }));
+  }
+}
+
+function failures(items: readonly MarshalledItem[], error: unknown): Map<MarshalledItem, unknown> {
+  return new Map(items.map(item => [item, error]));
+}
+
+function isInvalid(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ValidationException';
+}
+
+function keyOf(item: MarshalledItem): string {
+  return JSON.stringify([item.attempt_code?.S, item.change_key?.S]);
+}

@@ -1,0 +1,21 @@
+import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
+import { directoryKey } from '../attempts/directoryItem.ts';
+import { type Item, number, text } from '../dynamodb/item.ts';
+
+export function toLearnerItem({ id, username, email, name }: KnownLearner): Item {
+  return { key: directoryKey.learner(id), user_id: id, username, email, name };
+}
+
+/** Undefined for a learner who is only expected. */
+export function knownLearner(item: Item): KnownLearner | undefined {
+  return item.username === undefined ? undefined : fromLearnerItem(item);
+}
+
+export function fromLearnerItem(item: Item): KnownLearner {
+  return {
+    id: number(item.user_id) ?? 0,
+    username: text(item.username) ?? '',
+    email: text(item.email) ?? '',
+    name: text(item.name) ?? '',
+  };
+}

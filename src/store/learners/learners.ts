@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { Refusal } from '../../domain/errors.ts';
+import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
+import { inGroups } from '../../platform/mapInBatches.ts';
+import type { LearnerStore, Registration } from '../../usecases/ports/learnerStore.ts';
+import { directoryKey, isNotRetired, PENDING_RENEWALS } from '../attempts/directoryItem.ts';
+import { batchGet } from '../dynamodb/batchGet.ts';
+import { type Item, number, text } from '../dynamodb/item.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import { type NamedWrite, transact } from '../dynamodb/transact.ts';
+import { fromLearnerItem, knownLearner, toLearnerItem } from './learnerItem.ts';
+
+/** So many learners are written side by side. */
+const AT_ONCE = 10;
+/** Each round somebody else has changed the same learner. */
+const MOST_ROUNDS = 100;
+
+/** Learners in the directory: by id, and entries that lead from a username or an email to the id. */
+export function createLearnerStore(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'directory'>,
+): LearnerStore {
+  const readAll = async (keys: readonly string[]) => {
+    const asked = [...new Set(keys)].map(key => ({ key }));
+    const { [tables.directory]: items = [] } = await batchGet(client, { [tables.directory]: asked });
+    return new Map(items.map(item => [text(item.key) ?? '', item]));
+  };
+  const read = async (userId: number) => {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: tables.directory, Key: { key: directoryKey.learner(userId) }, ConsistentRead: true }),
+    );
+    return Item && knownLearner(Item);
+  };
+  const remember = async (
+    said: KnownLearner,
+    readBefore: ReadonlyMap<string, Item>,
+    isRepair: boolean,
+  ): Promise<Registration> => {
+    let entries = readBefore;
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const learner = completed(said, knownAs(said, entries));
+      if (isKnown(said, entries)) {
+        return { learners: [learner], stale: isStale(entries.get(directoryKey.learner(said.id)), isRepair) };
+      }
+      const stale = await write(client, tables.directory, said, entries);
+      if (stale) return { learners: [learner], stale };
+      entries = await readAll(keysOf(said));
+    }
+    throw new Refusal('busy', `Learner ${said.id} is being changed by many at once. Try again.`);
+  };
+  return {
+    async find(reference) {
+      if (typeof reference === 'number') return Number.isSafeInteger(reference) ? read(reference) : undefined;
+      const userInfo = reference.trim();
+      const [username, email] = [directoryKey.username(userInfo), directoryKey.email(userInfo)];
+      const id = /^\d{1,16}$/.test(userInfo) ? directoryKey.learner(Number(userInfo)) : undefined;
+      const found = await readAll(id ? [username, email, id] : [username, email]);
+      const named = number((found.get(username) ?? found.get(email))?.user_id);
+      if (named !== null) return read(named);
+      const byId = id && found.get(id);
+      return byId ? knownLearner(byId) : undefined;
+    },
+
+    async register(learners, { isRepair } = { isRepair: false }) {
+      // The last word about a learner counts, also within one call.
+      const latest = [...new Map(learners.map(one => [one.id, one])).values()];
+      const entries = await readAll(latest.flatMap(keysOf));
+      const registered = await inGroups(latest, AT_ONCE, said => remember(said, entries, isRepair));
+      return {
+        learners: registered.flatMap(one => one.learners),
+        stale: registered.flatMap(one => one.stale),
+      };
+    },
+
+    async expect(userId) {
+      const key = directoryKey.learner(userId);
+      // Somebody may have registered or retired the learner meanwhile: then nothing is to be noted.
+      await transact(client, [
+        { name: 'retired', write: { ConditionCheck: isNotRetired(tables.directory, userId) } },
+        {
+          name: 'learner',
+          write: {
+            Put: {
+              TableName: tables.directory,
+              Item: { key, user_id: userId, version: 1 },
+              ConditionExpression: 'attribute_not_exists(#key)',
+              ExpressionAttributeNames: { '#key': 'key' },
+            },
+          },
+        },
+      ]);
+    },
+
+    async isRetired(userId) {
+      const { Item } = await client.send(
+        new GetCommand({
+          TableName: tables.directory,
+          Key: { key: directoryKey.retired(userId) },
+          ConsistentRead: true,
+        }),
+      );
+      return Item !== undefined;
+    },
+  };
+}
+
+/** Everything said about the learner stands there already, and each name leads to them and not to somebody else. */
+function isKnown(said: KnownLearner, entries: ReadonlyMap<string, Item>): boolean {
+  const known = knownAs(said, entries);
+  const isCurrent = known !== undefined && isSame(known, completed(said, known));
+  return isCurrent && namesOf(said).every(key => entries.get(key)?.user_id === said.id);
+}
+
+/**
+ * @returns whose names are stored elsewhere as they were; undefined when somebody else has changed the learner since the entries
+ *   were read, and nothing is written
+ */
+async function write(
+  client: DynamoDBDocumentClient,
+  table: string,
+  said: KnownLearner,
+  entries: ReadonlyMap<string, Item>,
+): Promise<number[] | undefined> {
+  const { id } = said;
+  const itemBefore = entries.get(directoryKey.learner(id));
+  const before = itemBefore && fromLearnerItem(itemBefore);
+  const learner = completed(said, before);
+  const username = directoryKey.username(learner.username);
+  const loser = await formerOwner(client, table, learner, entries);
+  const isRenamed = before !== undefined && !isSame(before, learner);
+  const stale = [...(isRenamed ? [id] : []), ...(loser ? [number(loser.user_id) ?? 0] : [])];
+  const gone = before ? namesOf(before).filter(key => !namesOf(learner).includes(key)) : [];
+  let writes: NamedWrite<string>[] = [
+    { name: directoryKey.retired(id), write: { ConditionCheck: isNotRetired(table, id) } },
+    learnerWrite(table, isRenamed ? toRenamed(learner, itemBefore) : toUnchanged(learner, itemBefore), itemBefore),
+    ...(loser ? [learnerWrite(table, toRenamed({ ...fromLearnerItem(loser), username: '' }, loser), loser)] : []),
+    ...stale.map(userId => pendingRenewal(table, userId)),
+    // An email that was left out may be somebody else's by now.
+    ...namesOf(said).map(key => nameWrite(table, key, id, key === username ? ownerOf(username, entries) : undefined)),
+    ...gone.map(key => ({
+      name: key,
+      write: {
+        Delete: {
+          TableName: table,
+          Key: { key },
+          // It may name somebody else by now.
+          ConditionExpression: 'user_id = :id',
+          ExpressionAttributeValues: { ':id': id },
+        },
+      },
+    })),
+  ];
+  for (;;) {
+    const failed = await transact(client, writes);
+    // Whoever was retired is nobody any more, whatever is said about them.
+    if (failed.size === 0) return stale;
+    if (failed.has(directoryKey.retired(id))) return [];
+    if ([username, ...[id, ...stale].map(directoryKey.learner)].some(key => failed.has(key))) return undefined;
+    writes = writes.filter(({ name }) => !failed.has(name));
+  }
+}
+
+/** The learner, if another, who has the username so far: their entry still names them by it. */
+async function formerOwner(
+  client: DynamoDBDocumentClient,
+  table: string,
+  { id, username }: KnownLearner,
+  entries: ReadonlyMap<string, Item>,
+): Promise<Item | undefined> {
+  const owner = ownerOf(directoryKey.username(username), entries);
+  if (owner === null || owner === id) return undefined;
+  const Key = { key: directoryKey.learner(owner) };
+  const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+  return Item?.username === username ? Item : undefined;
+}
+
+function ownerOf(key: string, entries: ReadonlyMap<string, Item>): number | null {
+  return number(entries.get(key)?.user_id);
+}
+
+/** @param ownerRead for a name whose present owner loses it by name: nobody else may have taken it since */
+function nameWrite(table: string, key: string, id: number, ownerRead: number | null | undefined): NamedWrite<string> {
+  const isStill =
+    ownerRead === undefined
+      ? {}
+      : {
+          ConditionExpression: 'attribute_not_exists(#key) OR user_id = :owner OR user_id = :id',
+          ExpressionAttributeNames: { '#key': 'key' },
+          ExpressionAttributeValues: { ':owner': ownerRead ?? id, ':id': id },
+        };
+  return { name: key, write: { Put: { TableName: table, Item: { key, user_id: id }, ...isStill } } };
+}
+
+/** More would only be of somebody who is renamed again and again before any copy is renewed. */
+const MAX_FORMER_NAMES = 20;
+
+/** The entry of a learner whose names are stored elsewhere as they were; `former` says which of them are copies. */
+function toRenamed(learner: KnownLearner, before: Item | undefined): Item {
+  const former = before?.renewal === 'due' && Array.isArray(before.former) ? before.former : [];
+  const names = [...former, text(before?.username), text(before?.name)].filter(name => name);
+  return { ...toLearnerItem(learner), renewal: 'due', former: [...new Set(names)].slice(-MAX_FORMER_NAMES) };
+}
+
+/** Entries from before copies were renewed do not say whether they are. */
+function toUnchanged(learner: KnownLearner, before: Item | undefined): Item {
+  if (!before) return { ...toLearnerItem(learner), renewal: 'done' };
+  const { renewal, former } = before;
+  return {
+    ...toLearnerItem(learner),
+    ...(renewal !== undefined && { renewal }),
+    ...(former !== undefined && { former }),
+  };
+}
+
+function isStale(item: Item | undefined, isRepair: boolean): number[] {
+  const isCurrent = item?.renewal === 'done' || (item?.renewal === undefined && !isRepair);
+  return item && !isCurrent ? [number(item.user_id) ?? 0] : [];
+}
+
+/** So that the schedule renews what a request leaves, and once more what is created at the same moment. */
+function pendingRenewal(table: string, userId: number): NamedWrite<string> {
+  const Item = { key: directoryKey.renewal(userId), learner_id: PENDING_RENEWALS, passes: 0, drawn: randomUUID() };
+  return { name: Item.key, write: { Put: { TableName: table, Item } } };
+}
+
+/** On the condition that nobody has changed the learner since: their former names have to go with the change. */
+function learnerWrite(table: string, item: Item, before: Item | undefined): NamedWrite<string> {
+  const version = number(before?.version);
+  const key = text(item.key) ?? '';
+  const isStill =
+    version === null
+      ? { ConditionExpression: 'attribute_not_exists(#version)' }
+      : { ConditionExpression: '#version = :version', ExpressionAttributeValues: { ':version': version } };
+  return {
+    name: key,
+    write: {
+      Put: {
+        TableName: table,
+        Item: { ...item, version: (version ?? 0) + 1 },
+        ...isStill,
+        ExpressionAttributeNames: { '#version': 'version' },
+      },
+    },
+  };
+}
+
+/** What is said, with an email and a name that are left out as they are known. */
+function completed(said: KnownLearner, known: KnownLearner | undefined): KnownLearner {
+  return { ...said, email: said.email || (known?.email ?? ''), name: said.name || (known?.name ?? '') };
+}
+
+function knownAs({ id }: KnownLearner, entries: ReadonlyMap<string, Item>): KnownLearner | undefined {
+  const item = entries.get(directoryKey.learner(id));
+  return item && fromLearnerItem(item);
+}
+
+function isSame(one: KnownLearner, other: KnownLearner): boolean {
+  return one.username === other.username && one.email === other.email && one.name === other.name;
+}
+
+function keysOf(learner: KnownLearner): string[] {
+  return [directoryKey.learner(learner.id), ...namesOf(learner)];
+}
+
+function namesOf({ username, email }: KnownLearner): string[] {
+  return [
+    ...(username === '' ? [] : [directoryKey.username(username)]),
+    ...(email === '' ? [] : [directoryKey.email(email)]),
+  ];
+}

@@ -1,0 +1,146 @@
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { NameCopies, PendingRenewals } from '../../usecases/ports/nameCopies.ts';
+import { fromAllowanceItem } from '../allowances/allowanceItem.ts';
+import { fromAttemptItem } from '../attempts/attemptItem.ts';
+import { directoryKey, isNotRetired, PENDING_RENEWALS } from '../attempts/directoryItem.ts';
+import { batchGet } from '../dynamodb/batchGet.ts';
+import { number, text } from '../dynamodb/item.ts';
+import { queryAll } from '../dynamodb/queryAll.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import { transact, update } from '../dynamodb/transact.ts';
+import { examEntry, listedAllowance } from '../exams/examItem.ts';
+import { fromLearnerItem } from './learnerItem.ts';
+
+/** The copies of a learner's names, found by the indexes `by_learner` (resources/tables.yml). */
+export function createNameCopies(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'attempts' | 'directory' | 'exams'>,
+): NameCopies {
+  return {
+    async readLearner(userId) {
+      const Key = { key: directoryKey.learner(userId) };
+      const { Item } = await client.send(new GetCommand({ TableName: tables.directory, Key, ConsistentRead: true }));
+      if (Item?.username === undefined) return undefined;
+      const former = Array.isArray(Item.former) ? Item.former.filter(name => typeof name === 'string') : [];
+      return { ...fromLearnerItem(Item), former, version: number(Item.version) ?? 0 };
+    },
+
+    async attemptsOf(userId) {
+      const entries = await queryAll(client, {
+        TableName: tables.directory,
+        IndexName: 'by_learner',
+        KeyConditionExpression: 'learner_id = :id AND begins_with(#key, :code)',
+        ExpressionAttributeNames: { '#key': 'key' },
+        ExpressionAttributeValues: { ':id': userId, ':code': directoryKey.code('') },
+      });
+      const keys = entries.map(({ key }) => ({ key }));
+      const { [tables.directory]: codes = [] } = await batchGet(client, { [tables.directory]: keys });
+      // A removed attempt stays as it was.
+      const ids = codes.filter(({ removal }) => removal === undefined).map(({ attempt_id }) => ({ attempt_id }));
+      const { [tables.attempts]: attempts = [] } = await batchGet(client, { [tables.attempts]: ids });
+      return attempts.map(fromAttemptItem).filter(({ user }) => user.id === userId);
+    },
+
+    async allowancesOf(userId) {
+      const listed = await queryAll(client, {
+        TableName: tables.exams,
+        IndexName: 'by_learner',
+        KeyConditionExpression: 'user_id = :id',
+        ExpressionAttributeValues: { ':id': userId },
+      });
+      const prefix = examEntry.allowance(userId, '');
+      const keys = listed
+        .filter(({ entry }) => text(entry)?.startsWith(prefix))
+        .map(({ exam_id, entry }) => ({ exam_id, entry }));
+      const { [tables.exams]: items = [] } = await batchGet(client, { [tables.exams]: keys });
+      return items.map(fromAllowanceItem);
+    },
+
+    async renewAllowance(before, user) {
+      const { examId, key, version } = before;
+      const listed_as = listedAllowance(user.username, { userId: user.id, examId, key });
+      const failed = await transact(client, [
+        {
+          name: 'allowance',
+          write: {
+            Update: {
+              TableName: tables.exams,
+              Key: { exam_id: examId, entry: examEntry.allowance(user.id, key) },
+              UpdateExpression: 'SET username = :username, email = :email, listed_as = :listed, #version = :next',
+              ConditionExpression: '#version = :version',
+              ExpressionAttributeNames: { '#version': 'version' },
+              ExpressionAttributeValues: {
+                ...{ ':username': user.username, ':email': user.email, ':listed': listed_as },
+                ...{ ':version': version, ':next': version + 1 },
+              },
+            },
+          },
+        },
+        { name: 'retired', write: { ConditionCheck: isNotRetired(tables.directory, user.id) } },
+      ]);
+      return failed.size === 0 || failed.has('retired');
+    },
+
+    async finish({ id, version }) {
+      await update(client, {
+        TableName: tables.directory,
+        Key: { key: directoryKey.learner(id) },
+        UpdateExpression: 'SET renewal = :done REMOVE former',
+        ConditionExpression: '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':done': 'done', ':version': version },
+      });
+    },
+  };
+}
+
+/** More than a minute brings of learners who are renamed, and less than one run can see to. */
+const MAX_PENDING = 100;
+
+/** The renewals that are pending: entries of their own, so that the index lists them. */
+export function createPendingRenewals(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'directory'>,
+): PendingRenewals {
+  const TableName = tables.directory;
+  return {
+    async list() {
+      const { Items: listed = [] } = await client.send(
+        new QueryCommand({
+          TableName,
+          IndexName: 'by_learner',
+          KeyConditionExpression: 'learner_id = :pending',
+          ExpressionAttributeValues: { ':pending': PENDING_RENEWALS },
+          Limit: MAX_PENDING,
+        }),
+      );
+      const keys = listed.map(({ key }) => ({ key }));
+      const { [TableName]: items = [] } = await batchGet(client, { [TableName]: keys });
+      const prefix = directoryKey.renewal('');
+      return items.map(item => ({
+        userId: Number(text(item.key)?.slice(prefix.length)),
+        drawn: text(item.drawn) ?? '',
+        passes: number(item.passes) ?? 0,
+      }));
+    },
+
+    async passed({ userId, drawn, passes }) {
+      const Key = { key: directoryKey.renewal(userId) };
+      const isSame = { ConditionExpression: 'drawn = :drawn' };
+      if (passes === 0) {
+        await update(client, {
+          ...{ TableName, Key, ...isSame },
+          UpdateExpression: 'SET passes = :passes',
+          ExpressionAttributeValues: { ':drawn': drawn, ':passes': 1 },
+        });
+        return;
+      }
+      await transact(client, [
+        {
+          name: 'renewal',
+          write: { Delete: { TableName, Key, ...isSame, ExpressionAttributeValues: { ':drawn': drawn } } },
+        },
+      ]);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord, AttributeValue as StreamValue } from 'aws-lambda';
+import { type ExamImage, isNewsOfExam } from '../../domain/vendors/notifiableExamChange.ts';
+import { type News, type NoticedImage, noticeOf } from '../../domain/vendors/toNotification.ts';
+import { type Item, number, text } from '../dynamodb/item.ts';
+import { examEntry } from '../exams/examItem.ts';
+
+/** What a record of the attempts table's or of the exams table's stream means for a vendor. */
+export interface NewsRecord {
+  sequenceNumber: string;
+  /** The attempt or exam: the order within one is kept. */
+  attempt: string;
+  entry: News | undefined;
+}
+
+/** @throws Error for a record without a sequence number */
+export function readNews({ dynamodb }: DynamoDBRecord): NewsRecord {
+  if (!dynamodb?.SequenceNumber) throw new Error('a record without a sequence number');
+  const [keys, before, after] = [dynamodb.Keys, dynamodb.OldImage, dynamodb.NewImage].map(plain);
+  const examId = number(keys?.exam_id);
+  const entry = examId === null ? newsOfAttempt(before, after) : newsOfExam(examId, keys?.entry, before, after);
+  return {
+    sequenceNumber: dynamodb.SequenceNumber,
+    attempt: examId === null ? `attempt ${keys?.attempt_id}` : `exam ${examId}`,
+    entry,
+  };
+}
+
+function plain(image: Record<string, StreamValue> | undefined): Item | undefined {
+  // The images have no bytes; those that hands put there are of no interest here.
+  return image && unmarshall(image as Parameters<typeof unmarshall>[0], { wrapNumbers: Number });
+}
+
+function newsOfAttempt(before: Item | undefined, after: Item | undefined): News | undefined {
+  const notice = noticeOf(before && toNoticed(before), after && toNoticed(after));
+  return notice && { about: 'attempt', ...notice };
+}
+
+function toNoticed(item: Item): NoticedImage {
+  return {
+    status: text(item.status),
+    backend: text(item.backend),
+    externalId: text(item.external_id),
+    examId: number(item.exam_id) ?? 0,
+  };
+}
+
+/** Of all that stands beside an exam, vendors are told of the exam and of its policy. */
+function newsOfExam(
+  examId: number,
+  entry: unknown,
+  before: Item | undefined,
+  after: Item | undefined,
+): News | undefined {
+  const isNews =
+    entry === examEntry.exam
+      ? isNewsOfExam(before && toExamImage(before), after && toExamImage(after))
+      : entry === examEntry.policy && text(before?.review_policy) !== text(after?.review_policy);
+  return isNews ? { about: 'exam', examId } : undefined;
+}
+
+function toExamImage(item: Item): ExamImage {
+  return {
+    examName: text(item.exam_name),
+    courseId: text(item.course_id),
+    isProctored: item.is_proctored === true,
+    isPracticeExam: item.is_practice_exam === true,
+    isActive: item.is_active === true,
+    backend: text(item.backend),
+  };
+}

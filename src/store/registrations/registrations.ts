@@ -1,0 +1,153 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Attempt } from '../../domain/attempts/attempt.ts';
+import { secondsBetween } from '../../domain/time.ts';
+import type { OnboardingStatus } from '../../domain/vendors/vendor.ts';
+import type {
+  RegistrationPlace,
+  RegistrationStore,
+  Reservation,
+  ReserveOutcome,
+} from '../../usecases/ports/registrationStore.ts';
+import { directoryKey } from '../attempts/directoryItem.ts';
+import { type Item, map, number, text, withoutNulls } from '../dynamodb/item.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+
+/** What is left of a registration that came to nothing is of no use to anybody after a day. */
+const KEPT_SECONDS = 24 * 3600;
+
+/** For so long a registration counts. */
+const COUNTED_SECONDS = 3600;
+
+/**
+ * Registrations under way, in the directory; the creation that they are for ends them. When a place was taken stands in the
+ * same item, so that the one write that takes it also keeps the limit: the oldest registration that counts is an hour old.
+ * @param limitPerHour so often a learner may be registered for an exam within an hour; 0 for no limit
+ */
+export function createRegistrationStore(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'directory'>,
+  limitPerHour: number,
+): RegistrationStore {
+  const key = ({ examId, userId }: RegistrationPlace) => ({ key: directoryKey.vendor(examId, userId) });
+  return {
+    async reserve(place, code, { now, until }) {
+      const counting = countingUpdate(limitPerHour, secondsOfEpoch(now));
+      try {
+        const { Attributes } = await client.send(
+          new UpdateCommand({
+            TableName: tables.directory,
+            Key: key(place),
+            UpdateExpression: `SET reserved_until = :until, expires_at = :expires, learner_id = :learner, attempt_code = if_not_exists(attempt_code, :code)${counting.update}`,
+            ConditionExpression: `(attribute_not_exists(reserved_until) OR reserved_until <= :now)${counting.condition}`,
+            ExpressionAttributeValues: {
+              ...{ ':until': until, ':now': now, ':code': code, ':expires': expiryOf(until) },
+              ':learner': place.userId,
+              ...counting.values,
+            },
+            ReturnValues: 'ALL_NEW',
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        );
+        const reservation = fromItem(Attributes ?? {});
+        const takenAt = reservation.takenAt.slice(0, limitPerHour);
+        return { outcome: 'reserved', reservation: { ...reservation, takenAt } };
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        // The document client leaves the item inside an exception marshalled.
+        return refusedBy(unmarshall(error.Item ?? {}, { wrapNumbers: Number }), limitPerHour, now);
+      }
+    },
+
+    async keep(place, { attemptCode, registered, takenAt }, until) {
+      await client.send(
+        new PutCommand({
+          TableName: tables.directory,
+          Item: {
+            ...key(place),
+            learner_id: place.userId,
+            attempt_code: attemptCode,
+            reserved_until: until,
+            expires_at: expiryOf(until),
+            ...(registered && { registered: toRegistered(registered) }),
+            ...(takenAt.length > 0 && { taken_at: takenAt }),
+          },
+        }),
+      );
+    },
+
+    async release(place, { takenAt }, now) {
+      await client.send(
+        new UpdateCommand({
+          TableName: tables.directory,
+          Key: key(place),
+          UpdateExpression: 'SET reserved_until = :now, taken_at = :takenAt',
+          ConditionExpression: 'attribute_exists(reserved_until)',
+          ExpressionAttributeValues: { ':now': now, ':takenAt': takenAt },
+        }),
+      );
+    },
+  };
+}
+
+/** Adds now to when the place was taken, unless it was taken as often as it may be within the hour. */
+function countingUpdate(limitPerHour: number, seconds: number): { update: string; condition: string; values: Item } {
+  if (limitPerHour === 0) return { update: '', condition: '', values: {} };
+  const oldest = `taken_at[${limitPerHour - 1}]`;
+  return {
+    update: ', taken_at = list_append(:seconds, if_not_exists(taken_at, :never))',
+    condition: ` AND (attribute_not_exists(${oldest}) OR ${oldest} <= :hourAgo)`,
+    values: { ':seconds': [seconds], ':never': [], ':hourAgo': seconds - COUNTED_SECONDS },
+  };
+}
+
+function refusedBy(item: Item, limitPerHour: number, now: string): ReserveOutcome {
+  const oldest = fromItem(item).takenAt[limitPerHour - 1];
+  if (oldest === undefined || (text(item.reserved_until) ?? '') > now) return { outcome: 'taken' };
+  return { outcome: 'too_often', retryAfterSeconds: Math.max(1, oldest + COUNTED_SECONDS - secondsOfEpoch(now)) };
+}
+
+/** Ends a registration that has become the attempt; when the place was taken still counts. */
+export function registrationEnd(table: string, { examId, user, createdAt }: Omit<Attempt, 'attemptId'>) {
+  return {
+    TableName: table,
+    Key: { key: directoryKey.vendor(examId, user.id) },
+    UpdateExpression: 'SET expires_at = :expires REMOVE reserved_until, attempt_code, registered',
+    ExpressionAttributeValues: { ':expires': secondsOfEpoch(createdAt) + 2 * COUNTED_SECONDS },
+  };
+}
+
+/** When DynamoDB may delete it, in seconds of the epoch. */
+function expiryOf(until: string): number {
+  return secondsOfEpoch(until) + KEPT_SECONDS;
+}
+
+function secondsOfEpoch(instant: string): number {
+  return secondsBetween(new Date(0).toISOString(), instant);
+}
+
+function toRegistered(registered: NonNullable<Reservation['registered']>): Item {
+  return withoutNulls({
+    external_id: registered.externalId,
+    onboarding: registered.onboarding,
+    at: registered.at,
+    allowed_minutes: registered.allowedMinutes,
+    vendor: registered.vendor,
+  });
+}
+
+function fromItem(item: Item): Reservation {
+  const registered = map(item.registered);
+  return {
+    attemptCode: text(item.attempt_code) ?? '',
+    takenAt: Array.isArray(item.taken_at) ? item.taken_at.filter(one => typeof one === 'number') : [],
+    registered: registered && {
+      externalId: text(registered.external_id) ?? '',
+      onboarding: text(registered.onboarding) as OnboardingStatus | null,
+      at: text(registered.at) ?? '',
+      allowedMinutes: number(registered.allowed_minutes) ?? 0,
+      vendor: text(registered.vendor) ?? '',
+    },
+  };
+}

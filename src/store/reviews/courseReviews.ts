@@ -1,0 +1,106 @@
+import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { CourseReviews, FoundReview, KeptForCourse, ReportPage } from '../../usecases/ports/courseReviews.ts';
+import { readCursor, toCursor } from '../attempts/attemptCursor.ts';
+import { fromAttemptItem } from '../attempts/attemptItem.ts';
+import { directoryKey, fromCodeItem } from '../attempts/directoryItem.ts';
+import { batchGet } from '../dynamodb/batchGet.ts';
+import { courseKeys } from '../dynamodb/courseShards.ts';
+import { type Item, number, text } from '../dynamodb/item.ts';
+import { readNewest } from '../dynamodb/mergeShards.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import { knownLearner } from '../learners/learnerItem.ts';
+import { fromReviewItem } from './reviewItem.ts';
+import { readComments } from './reviewParts.ts';
+
+/** A page reads no more of the index than this to find what it is narrowed down to; the next page goes on from there. */
+const MOST_SEARCHED = 10_000;
+/** Of each key. */
+const SEARCHED_AT_ONCE = 250;
+
+/** The reviews of a course by the index of their table (resources/tables.yml). Their links stay sealed. */
+export function createCourseReviews(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'reviews' | 'attempts' | 'directory'>,
+): CourseReviews {
+  return {
+    async find(courseId, page) {
+      const { limit, cursor } = page;
+      const { items, searchedTo } = await readNewest(client, inCourse(tables.reviews, courseId, page), {
+        most: limit + 1,
+        after: cursor ? readCursor(cursor) : undefined,
+        ...(isNarrowed(page) && { atOnce: SEARCHED_AT_ONCE, mostSearched: MOST_SEARCHED }),
+      });
+      const found = items.map(toFound);
+      if (found.length > limit) return { found: found.slice(0, limit), nextCursor: found[limit - 1]?.cursor ?? null };
+      return { found, nextCursor: searchedTo === null ? null : toCursor(searchedTo) };
+    },
+
+    async read(found) {
+      const attemptIds = [...new Set(found.map(({ attemptId }) => attemptId))];
+      const { [tables.reviews]: reviews = [], [tables.attempts]: attempts = [] } = await batchGet(client, {
+        [tables.reviews]: found.map(({ attemptCode, part }) => ({ attempt_code: attemptCode, part })),
+        [tables.attempts]: attemptIds.map(attempt_id => ({ attempt_id })),
+      });
+      const keptAt = new Map(reviews.map(item => [placeOf(item.attempt_code, item.part), item]));
+      const liveOf = new Map(attempts.map(fromAttemptItem).map(attempt => [attempt.attemptId, attempt]));
+      return found.flatMap((one): KeptForCourse[] => {
+        const item = keptAt.get(placeOf(one.attemptCode, one.part));
+        // Replaced within the last moment by the review of an attempt that has the code now.
+        if (item?.attempt_id !== one.attemptId) return [];
+        const { videoLink: _, ...review } = fromReviewItem(item);
+        const comments = () => readComments(client, tables.reviews, item);
+        const learnerId = number(item.learner_id);
+        return [{ ...one, review, readComments: comments, learnerId, live: liveOf.get(one.attemptId) }];
+      });
+    },
+
+    async entriesOf(reviews) {
+      const wanted = reviews.flatMap(({ attemptCode, learnerId }) => [
+        directoryKey.code(attemptCode),
+        ...(learnerId === null ? [] : [directoryKey.learner(learnerId)]),
+      ]);
+      const keys = [...new Set(wanted)].map(key => ({ key }));
+      const { [tables.directory]: items = [] } = await batchGet(client, { [tables.directory]: keys });
+      const isCode = ({ key }: Item) => text(key)?.startsWith(directoryKey.code(''));
+      const codes = items.filter(isCode).map(fromCodeItem);
+      const learners = items.filter(item => !isCode(item)).flatMap(item => knownLearner(item) ?? []);
+      return {
+        codes: new Map(codes.map(entry => [entry.attempt.attemptCode, entry])),
+        learners: new Map(learners.map(learner => [learner.id, learner])),
+      };
+    },
+  };
+}
+
+const placeOf = (attemptCode: unknown, part: unknown) => JSON.stringify([attemptCode, part]);
+
+function toFound(item: Item): FoundReview {
+  const attemptId = number(item.attempt_id) ?? 0;
+  return {
+    attemptId,
+    attemptCode: text(item.attempt_code) ?? '',
+    part: text(item.part) ?? '',
+    cursor: toCursor(attemptId),
+  };
+}
+
+const isNarrowed = ({ examId, reviewStatus }: ReportPage) => examId !== undefined || reviewStatus !== undefined;
+
+/** One query for each key of the course. */
+function inCourse(table: string, courseId: string, { examId, reviewStatus }: ReportPage): QueryCommandInput[] {
+  const filters = [
+    ...(examId === undefined ? [] : ['exam_id = :exam']),
+    ...(reviewStatus === undefined ? [] : ['review_status = :status']),
+  ];
+  return courseKeys(courseId).map(key => ({
+    TableName: table,
+    IndexName: 'by_course',
+    KeyConditionExpression: 'reviewed_in_course = :course',
+    ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),
+    ExpressionAttributeValues: {
+      ':course': key,
+      ...(examId !== undefined && { ':exam': examId }),
+      ...(reviewStatus !== undefined && { ':status': reviewStatus }),
+    },
+  }));
+}

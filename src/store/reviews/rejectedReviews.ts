@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Refusal } from '../../domain/errors.ts';
+import type { RefusedReview, RefusedReviewOutcome, RefusedReviews } from '../../usecases/ports/refusedReviews.ts';
+import { isNotRetired } from '../attempts/directoryItem.ts';
+import { fromParts, toParts } from '../dynamodb/blobParts.ts';
+import { expiresAt } from '../dynamodb/expiry.ts';
+import { type Item, map, number, text } from '../dynamodb/item.ts';
+import { queryAll } from '../dynamodb/queryAll.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import { type NamedWrite, transact } from '../dynamodb/transact.ts';
+import { dataOf, MAX_PARTS_BYTES, reviewPart } from './reviewItem.ts';
+import type { VideoLinkCipher } from './videoLinkCipher.ts';
+
+const RETENTION_DAYS = 14;
+/** A bound against a sender who repeats refused reviews: of an attempt, for each backend, those proven and those not. */
+const MAX_PER_SENDER = 10;
+/** Each round another refused review of the same sender was stored. */
+const MAX_ROUNDS = 100;
+
+/** Refused reviews beside the reviews of their attempt code, and for each sender an index of them. */
+export function createRefusedReviews(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'directory' | 'reviews'>,
+  cipher: VideoLinkCipher,
+): RefusedReviews {
+  /** Undefined where another refused review of the same sender was stored meanwhile. */
+  const tryToKeep = async (refused: RefusedReview): Promise<RefusedReviewOutcome | undefined> => {
+    const { attemptCode, learnerId, receivedAt, bytes } = refused;
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    const index = await readIndex(client, tables.reviews, attemptCode, senderOf(refused));
+    const stored = storedIn(index, receivedAt);
+    if (stored.has(digest)) return 'kept';
+    if (stored.size >= MAX_PER_SENDER) return 'full';
+    const items = toItems(refused, digest, cipher);
+    if (sizeOf(items) > MAX_PARTS_BYTES) return 'too_large';
+    const after = new Map([...stored, [digest, endOf(refused)]]);
+    const puts = [
+      toPut(tables.reviews, toIndex(refused, after), isStill(index)),
+      ...items.map(one => toPut(tables.reviews, one)),
+    ];
+    const notRetired = { ConditionCheck: isNotRetired(tables.directory, learnerId) };
+    const failed = await transact(client, [{ name: 'retired' as const, write: notRetired }, ...puts]);
+    if (failed.has('retired')) return 'retired';
+    return failed.size === 0 ? 'kept' : undefined;
+  };
+
+  return {
+    async keep(refused) {
+      for (let round = 0; round < MAX_ROUNDS; round++) {
+        const outcome = await tryToKeep(refused);
+        if (outcome) return outcome;
+      }
+      throw new Refusal('busy', 'Too many reviews of this attempt arrive at once. Send it again.');
+    },
+  };
+}
+
+function toPut(TableName: string, Item: Item, condition: object = {}): NamedWrite<'put'> {
+  return { name: 'put', write: { Put: { TableName, Item, ...condition } } };
+}
+
+function sizeOf(items: readonly Item[]): number {
+  return items.reduce((sum, item) => sum + dataOf(item).length, 0);
+}
+
+/** Who sent it, of which attempt: nobody fills up what is for another one. */
+function senderOf({ attemptId, backend, isProven }: RefusedReview): string {
+  return createHash('sha256')
+    .update(JSON.stringify([attemptId, backend, isProven]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+function endOf({ receivedAt }: RefusedReview): number {
+  return expiresAt(receivedAt, RETENTION_DAYS) ?? 0;
+}
+
+async function readIndex(
+  client: DynamoDBDocumentClient,
+  table: string,
+  attemptCode: string,
+  sender: string,
+): Promise<Item | undefined> {
+  const [index] = await queryAll(client, {
+    TableName: table,
+    KeyConditionExpression: 'attempt_code = :code AND part = :part',
+    ExpressionAttributeValues: { ':code': attemptCode, ':part': reviewPart.refused(sender) },
+    ConsistentRead: true,
+  });
+  return index;
+}
+
+/** The digests of what an index names, with the ends of their retention. */
+function storedIn(index: Item | undefined, now: string): Map<string, number> {
+  const entries = Object.entries(map(index?.deliveries) ?? {}).map(
+    ([digest, end]) => [digest, number(end) ?? 0] as const,
+  );
+  return new Map(entries.filter(([, end]) => end * 1000 > Date.parse(now)));
+}
+
+function toIndex(refused: RefusedReview, stored: ReadonlyMap<string, number>): Item {
+  return {
+    attempt_code: refused.attemptCode,
+    part: reviewPart.refused(senderOf(refused)),
+    learner_id: refused.learnerId,
+    deliveries: Object.fromEntries(stored),
+    expires_at: endOf(refused),
+  };
+}
+
+function isStill(index: Item | undefined) {
+  if (!index) return { ConditionExpression: 'attribute_not_exists(attempt_code)' };
+  return { ConditionExpression: 'deliveries = :read', ExpressionAttributeValues: { ':read': index.deliveries } };
+}
+
+function toItems(refused: RefusedReview, digest: string, cipher: VideoLinkCipher): Item[] {
+  const { attemptCode, attemptId, learnerId, externalId, backend, isProven, receivedAt, verdictAt, bytes } = refused;
+  return toParts(bytes).map((part, index) => ({
+    attempt_code: attemptCode,
+    part: reviewPart.refused(senderOf(refused), digest, index),
+    attempt_id: attemptId,
+    learner_id: learnerId,
+    ...(externalId !== null && { external_id: externalId }),
+    backend,
+    is_proven: isProven,
+    received_at: receivedAt,
+    ...(verdictAt !== null && { verdict_at: verdictAt }),
+    data: cipher.seal(part, attemptCode),
+    expires_at: endOf(refused),
+  }));
+}
+
+/** A refused review that is still stored; `bytes` is null where no configured key opens it. */
+export interface StoredRefusedReview extends Omit<RefusedReview, 'bytes'> {
+  digest: string;
+  bytes: Uint8Array | null;
+  keys: { attempt_code: string; part: string }[];
+  /** Names it, with others. */
+  index: { attempt_code: string; part: string };
+}
+
+/** The refused reviews among items of the reviews table, oldest first; expired ones are left out. */
+export function toRefusedReviews(items: readonly Item[], cipher: VideoLinkCipher, now: string): StoredRefusedReview[] {
+  const live = items.filter(({ data, expires_at: end }) => data !== undefined && Number(end) * 1000 > Date.parse(now));
+  const groups = Map.groupBy(live, item => JSON.stringify([item.attempt_code, keyPartsOf(item)]));
+  return [...groups.values()]
+    .flatMap(([first, ...others]) => (first ? [toRefusedReview(first, [first, ...others], cipher)] : []))
+    .sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1));
+}
+
+/** The sender and the digest. */
+function keyPartsOf(item: Item): [sender: string, digest: string] {
+  const [, sender = '', digest = ''] = (text(item.part) ?? '').split('#');
+  return [sender, digest];
+}
+
+function toRefusedReview(first: Item, items: readonly Item[], cipher: VideoLinkCipher): StoredRefusedReview {
+  const attemptCode = text(first.attempt_code) ?? '';
+  const [sender, digest] = keyPartsOf(first);
+  const parts = items.toSorted((a, b) => (String(a.part) < String(b.part) ? -1 : 1));
+  const opened = parts.map(part => cipher.open(dataOf(part), attemptCode));
+  const data = opened.filter(part => part !== null);
+  return {
+    attemptCode,
+    attemptId: number(first.attempt_id) ?? 0,
+    learnerId: number(first.learner_id) ?? 0,
+    externalId: text(first.external_id),
+    backend: text(first.backend) ?? '',
+    isProven: first.is_proven === true,
+    receivedAt: text(first.received_at) ?? '',
+    verdictAt: text(first.verdict_at),
+    digest,
+    bytes: data.length < opened.length ? null : fromParts(data),
+    keys: parts.map(part => ({ attempt_code: attemptCode, part: text(part.part) ?? '' })),
+    index: { attempt_code: attemptCode, part: reviewPart.refused(sender) },
+  };
+}

@@ -1,0 +1,174 @@
+import type { AttemptStatus } from '../../domain/attempts/status.ts';
+import { Refusal } from '../../domain/errors.ts';
+import { type Review, type ReviewComment, type ReviewDelivery, withoutRemarks } from '../../domain/reviews/review.ts';
+import type { ReviewedAttempt } from '../../usecases/ports/reviewIntake.ts';
+import { fromParts, toParts } from '../dynamodb/blobParts.ts';
+import { courseKey } from '../dynamodb/courseShards.ts';
+import { expiresAt, type RetentionDays } from '../dynamodb/expiry.ts';
+import { type Item, map, number, text, withoutNulls } from '../dynamodb/item.ts';
+import type { VideoLinkCipher } from './videoLinkCipher.ts';
+
+/** Sort keys of the reviews table. Parts belong to a version. */
+export const reviewPart = {
+  current: 'review',
+  version: (version?: number) => `version#${version === undefined ? '' : pad(version)}`,
+  payload: (version: number, index?: number) => `payload#${pad(version)}#${index === undefined ? '' : pad(index)}`,
+  /** Deliveries that were refused though their attempt was located: under the digest of their bytes, of each sender its own. */
+  refused: (sender?: string, digest?: string, index?: number) =>
+    sender === undefined
+      ? 'refused#'
+      : `refused#${sender}#${digest ?? 'index'}${index === undefined ? '' : `#${pad(index)}`}`,
+  comments: (version: number, index?: number) => `comments#${pad(version)}#${index === undefined ? '' : pad(index)}`,
+};
+
+function pad(value: number): string {
+  return String(value).padStart(4, '0');
+}
+
+/** Comments up to this size stand in the review's own item: one read and one write for all of them. */
+const INLINE_COMMENTS_BYTES = 200_000;
+
+/** A vendor may deliver without end where updates are allowed: so many deliveries are recognised when they are repeated. */
+const MAX_DIGESTS = 100;
+
+/** A transaction carries 4 MB; this leaves room for everything but the parts. */
+export const MAX_PARTS_BYTES = 3_600_000;
+
+/**
+ * The items a review is kept as: the review with its comments, and its raw payload compressed in parts.
+ * @param digests of the deliveries taken for this code so far
+ * @throws Refusal `payload_too_large` above what one transaction carries
+ */
+export function toReviewItems(
+  delivery: ReviewDelivery,
+  more: {
+    reviewed: ReviewedAttempt;
+    receivedAt: string;
+    version: number;
+    digests: readonly string[];
+    payloadDays: RetentionDays;
+  },
+  cipher: VideoLinkCipher,
+): { review: Item; parts: Item[] } {
+  const { attemptCode } = delivery;
+  const { version, reviewed } = more;
+  const comments = toStoredComments({ attemptCode, version }, delivery.comments);
+  const end = expiresAt(more.receivedAt, more.payloadDays);
+  const payload = (delivery.payload.length === 0 ? [] : toParts(delivery.payload)).map((data, index) => ({
+    attempt_code: attemptCode,
+    part: reviewPart.payload(version, index),
+    data,
+    ...(end && { expires_at: end }),
+  }));
+  const parts = [...comments.parts, ...payload];
+  const bytes = parts.reduce((sum, { data }) => sum + data.length, 0);
+  if (bytes > MAX_PARTS_BYTES) {
+    throw new Refusal('payload_too_large', `The review is too large to be stored: ${bytes} bytes compressed.`);
+  }
+  return {
+    review: withoutNulls({
+      attempt_code: attemptCode,
+      part: reviewPart.current,
+      attempt_id: reviewed.attemptId,
+      course_id: reviewed.courseId,
+      exam_id: reviewed.examId,
+      learner_id: reviewed.userId,
+      retired: reviewed.isRetired || null,
+      // Only on the review of an attempt that counts now: by it the reviews of a course are found.
+      reviewed_in_course: reviewed.courseId ? courseKey(reviewed.courseId, reviewed.attemptId) : null,
+      vendor: delivery.vendor,
+      review_status: delivery.reviewStatus,
+      verdict: reviewed.verdict,
+      video_link: delivery.videoLink && cipher.encrypt(delivery.videoLink, attemptCode),
+      comments: comments.inline,
+      received_at: delivery.arrivedAt ?? more.receivedAt,
+      taken_late: delivery.arrivedAt === undefined ? null : true,
+      verdict_at: delivery.verdictAt ?? null,
+      version,
+      digest: delivery.digest,
+      digests: [...more.digests, delivery.digest].slice(-MAX_DIGESTS),
+    }),
+    parts,
+  };
+}
+
+type Part = Item & { data: Uint8Array };
+
+/** Comments as they are stored: in the review's item, or beside it in parts. */
+function toStoredComments(
+  of: { attemptCode: string; version: number },
+  comments: readonly ReviewComment[],
+): { inline: Item[] | null; parts: Part[] } {
+  const items = comments.map(toCommentItem);
+  const json = Buffer.from(JSON.stringify(items));
+  if (json.length <= INLINE_COMMENTS_BYTES) return { inline: items, parts: [] };
+  const parts = toParts(json).map((data, index) => ({
+    attempt_code: of.attemptCode,
+    part: reviewPart.comments(of.version, index),
+    data,
+  }));
+  return { inline: null, parts };
+}
+
+/** The review of its item, but for the comments. @param cipher absent where nobody may see the link */
+export function fromReviewItem(item: Item, cipher?: VideoLinkCipher): Omit<Review, 'comments'> {
+  const attemptCode = text(item.attempt_code) ?? '';
+  const videoLink = text(item.video_link);
+  return {
+    attemptCode,
+    attemptId: number(item.attempt_id) ?? 0,
+    courseId: text(item.course_id) ?? '',
+    examId: number(item.exam_id) ?? 0,
+    learnerId: number(item.learner_id),
+    vendor: text(item.vendor) ?? '',
+    reviewStatus: text(item.review_status) ?? '',
+    verdict: text(item.verdict) as AttemptStatus | null,
+    videoLink: (videoLink && cipher?.decrypt(videoLink, attemptCode)) ?? null,
+    receivedAt: text(item.received_at) ?? '',
+    verdictAt: text(item.verdict_at),
+    isTakenLate: item.taken_late === true,
+    version: latestVersion(item),
+    deliveryNumber: number(item.version) ?? 1,
+    digest: text(item.digest) ?? '',
+  };
+}
+
+/** The number of the delivery that arrived last: an earlier verdict may have arrived after the review that counts. */
+export function latestVersion(item: Item): number {
+  return number(item.latest_version) ?? number(item.version) ?? 1;
+}
+
+/** The comments of a review's item, or of their parts. */
+export function commentsOf(item: Item, commentParts: readonly Item[]): ReviewComment[] {
+  if (Array.isArray(item.comments)) return item.comments.map(fromCommentItem);
+  if (commentParts.length === 0) return [];
+  const json = Buffer.from(fromParts(commentParts.map(dataOf))).toString();
+  return (JSON.parse(json) as unknown[]).map(fromCommentItem);
+}
+
+/** What was remarked when stays, but for what was said. */
+export function blankedComments(item: Item, comments: readonly ReviewComment[]) {
+  const of = { attemptCode: text(item.attempt_code) ?? '', version: number(item.version) ?? 1 };
+  return toStoredComments(of, withoutRemarks(comments));
+}
+
+/** The bytes of a part. */
+export function dataOf(part: Item): Uint8Array {
+  return part.data instanceof Uint8Array ? part.data : new Uint8Array();
+}
+
+function toCommentItem(comment: ReviewComment): Item {
+  return withoutNulls({ ...comment });
+}
+
+function fromCommentItem(item: unknown): ReviewComment {
+  const comment = map(item) ?? {};
+  return {
+    start: number(comment.start),
+    stop: number(comment.stop),
+    duration: number(comment.duration),
+    comment: text(comment.comment) ?? '',
+    status: text(comment.status) ?? '',
+    source: text(comment.source) ?? '',
+  };
+}

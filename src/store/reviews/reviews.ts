@@ -1,0 +1,236 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Actor } from '../../domain/actors.ts';
+import type { Review, ReviewDelivery } from '../../domain/reviews/review.ts';
+import { inOrderOfVerdicts } from '../../domain/reviews/reviewOrder.ts';
+import type { ReviewArchive } from '../../usecases/ports/reviewArchive.ts';
+import type { KeptReview, ReviewedAttempt, ReviewIntake } from '../../usecases/ports/reviewIntake.ts';
+import { type Condition, stillIs } from '../attempts/attemptChange.ts';
+import { IN_PROGRESS_KEYS, toChangeItem } from '../attempts/attemptItem.ts';
+import { directoryKey, fromCodeItem, isNotRetired } from '../attempts/directoryItem.ts';
+import { batchGet } from '../dynamodb/batchGet.ts';
+import { fromParts } from '../dynamodb/blobParts.ts';
+import type { RetentionDays } from '../dynamodb/expiry.ts';
+import { type Item, number, text } from '../dynamodb/item.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+import { type NamedWrite, transact } from '../dynamodb/transact.ts';
+import { dataOf, fromReviewItem, latestVersion, reviewPart, toReviewItems } from './reviewItem.ts';
+import { queryNewestVersions, queryReviewParts, readComments } from './reviewParts.ts';
+import type { VideoLinkCipher } from './videoLinkCipher.ts';
+
+/** Taking reviews in: one read round trip, one transaction. @param payloadDays how long raw payloads are kept */
+export function createReviewIntake(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'attempts' | 'directory' | 'reviews'>,
+  cipher: VideoLinkCipher,
+  payloadDays: RetentionDays = null,
+): ReviewIntake {
+  return {
+    async lookUp(attemptCode) {
+      const found = await batchGet(client, {
+        [tables.directory]: [{ key: directoryKey.code(attemptCode) }],
+        [tables.reviews]: [{ attempt_code: attemptCode, part: reviewPart.current }],
+      });
+      const [[entry] = [], [review] = []] = [found[tables.directory], found[tables.reviews]];
+      return { entry: entry && fromCodeItem(entry), kept: review && toKept(review) };
+    },
+
+    async store(delivery, reviewed, more) {
+      const failed = await transact(client, reviewWrites(tables, cipher, { delivery, reviewed, payloadDays, ...more }));
+      if (failed.has('retired')) return 'retired';
+      return failed.size === 0 ? 'stored' : 'outdated';
+    },
+  };
+}
+
+/** The review that counts with its stored item, which becomes an earlier version when another review replaces it. */
+type KeptItem = KeptReview & { item: Item };
+
+function toKept(item: Item): KeptItem {
+  const digests = Array.isArray(item.digests) ? item.digests.filter(one => typeof one === 'string') : [];
+  const [attemptId, verdictAt, receivedAt] = [number(item.attempt_id), text(item.verdict_at), text(item.received_at)];
+  return { attemptId, verdictAt, receivedAt, digests, item };
+}
+
+type ReviewWrite = 'review' | 'attempt' | 'part' | 'retired';
+
+/** All that storing a review writes. */
+function reviewWrites(
+  tables: Pick<TableNames, 'attempts' | 'directory' | 'reviews'>,
+  cipher: VideoLinkCipher,
+  given: {
+    delivery: ReviewDelivery;
+    reviewed: ReviewedAttempt;
+    receivedAt: string;
+    by: Actor;
+    kept: KeptReview | undefined;
+    isEarlier: boolean;
+    payloadDays: RetentionDays;
+  },
+): NamedWrite<ReviewWrite>[] {
+  const { delivery, reviewed, receivedAt, by, isEarlier, payloadDays } = given;
+  const kept = given.kept as KeptItem | undefined;
+  const version = kept ? latestVersion(kept.item) + 1 : 1;
+  const { review, parts } = toReviewItems(
+    delivery,
+    { reviewed, receivedAt, version, digests: kept?.digests ?? [], payloadDays },
+    cipher,
+  );
+  const put = (name: ReviewWrite, Item: Item, condition: object = {}): NamedWrite<ReviewWrite> => ({
+    name,
+    write: { Put: { TableName: tables.reviews, Item, ...condition } },
+  });
+  const notRetired = {
+    name: 'retired' as const,
+    write: { ConditionCheck: isNotRetired(tables.directory, reviewed.userId) },
+  };
+  const writes =
+    kept && isEarlier
+      ? [
+          // The review that counts remembers the delivery, and that it had the last number.
+          put('review', { ...kept.item, digests: review.digests, latest_version: version }, stillIsKept(kept.item)),
+          { name: 'attempt' as const, write: attemptCheck(tables.attempts, reviewed) },
+          put('part', earlierVersion(review, reviewed.attemptId)),
+        ]
+      : [
+          put('review', review, kept ? stillIsKept(kept.item) : NO_REVIEW),
+          { name: 'attempt' as const, write: attemptWrite(tables.attempts, reviewed, { receivedAt, by }) },
+          ...(kept ? [put('part', earlierVersion(kept.item, reviewed.attemptId))] : []),
+        ];
+  return [...writes, ...parts.map(part => put('part', part)), ...(reviewed.isRetired ? [] : [notRetired])];
+}
+
+const NO_REVIEW = { ConditionExpression: 'attribute_not_exists(attempt_code)' };
+
+/** The review that counts, as it was read: one blanked meanwhile must not become an earlier version with all that was in it. */
+function stillIsKept(item: Item) {
+  const { version, latest_version: latest } = item;
+  const conditions = [
+    'version = :version',
+    latest === undefined ? 'attribute_not_exists(latest_version)' : 'latest_version = :latest',
+    `attribute${item.retired === true ? '' : '_not'}_exists(retired)`,
+  ];
+  return {
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeValues: { ':version': version ?? 1, ...(latest !== undefined && { ':latest': latest }) },
+  };
+}
+
+/**
+ * @param attemptId of the review that counts: an attempt that had the code before keeps its own review in the list of its
+ *   course
+ */
+function earlierVersion(item: Item, attemptId: number): Item {
+  const { reviewed_in_course: listed, ...review } = item;
+  const staysListed = listed !== undefined && item.attempt_id !== attemptId;
+  const part = reviewPart.version(number(item.version) ?? 1);
+  return { ...review, part, ...(staysListed && { reviewed_in_course: listed }) };
+}
+
+/** A live attempt gets its status; an archived one is only checked to be gone. */
+function attemptWrite(
+  table: string,
+  reviewed: ReviewedAttempt,
+  { receivedAt, by }: { receivedAt: string; by: Actor },
+): NamedWrite<ReviewWrite>['write'] {
+  if (reviewed.isArchived) return attemptCheck(table, reviewed);
+  const { verdict, read, foundError } = reviewed;
+  const { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } = liveCondition(reviewed);
+  const left = foundError?.timeRemainingSeconds ?? null;
+  const set = [
+    ...['#status = :status', 'modified = :now', 'last_change = :change'],
+    ...(foundError ? ['is_resumable = :resumable'] : []),
+    ...(left === null ? [] : ['time_remaining_seconds = :left']),
+  ];
+  const nextVersion = read ? ':next' : 'if_not_exists(#version, :zero) + :one';
+  return {
+    Update: {
+      TableName: table,
+      Key: { attempt_id: reviewed.attemptId },
+      UpdateExpression: `SET ${set.join(', ')}, #version = ${nextVersion} REMOVE ${[...IN_PROGRESS_KEYS, 'cascade_pending'].join(', ')}`,
+      ConditionExpression,
+      ExpressionAttributeNames: { ...ExpressionAttributeNames, '#status': 'status' },
+      ExpressionAttributeValues: {
+        ...ExpressionAttributeValues,
+        ':status': verdict,
+        ':now': receivedAt,
+        ':change': toChangeItem({ by, reason: null }),
+        ...(read ? { ':next': read.version + 1 } : { ':zero': 0, ':one': 1 }),
+        ...(foundError && { ':resumable': foundError.isResumable }),
+        ...(left !== null && { ':left': left }),
+      },
+    },
+  };
+}
+
+/** The attempt is what it was found to be, and stays so. */
+function attemptCheck(table: string, reviewed: ReviewedAttempt): NamedWrite<ReviewWrite>['write'] {
+  const condition = reviewed.isArchived
+    ? { ConditionExpression: 'attribute_not_exists(attempt_id)' }
+    : liveCondition(reviewed);
+  return { ConditionCheck: { TableName: table, Key: { attempt_id: reviewed.attemptId }, ...condition } };
+}
+
+function liveCondition({ provenExternalId, read }: ReviewedAttempt & { isArchived: false }): Required<Condition> {
+  // What is not read is counted up blindly, and that takes a number.
+  const unchanged = read
+    ? stillIs(read)
+    : {
+        ConditionExpression: '(attribute_not_exists(#version) OR attribute_type(#version, :number))',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':number': 'N' },
+      };
+  const conditions = [
+    'attribute_exists(attempt_id)',
+    ...(provenExternalId === null ? [] : ['external_id = :proven']),
+    unchanged.ConditionExpression,
+  ];
+  return {
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: unchanged.ExpressionAttributeNames,
+    ExpressionAttributeValues: {
+      ...unchanged.ExpressionAttributeValues,
+      ...(provenExternalId !== null && { ':proven': provenExternalId }),
+    },
+  };
+}
+
+/** So many earlier versions are read, the newest deliveries. */
+const MAX_VERSIONS = 100;
+
+/** Reading what was stored. */
+export function createReviewArchive(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'reviews'>,
+  cipher: VideoLinkCipher,
+): ReviewArchive {
+  const query = (attemptCode: string, prefix: string) => queryReviewParts(client, tables.reviews, attemptCode, prefix);
+  const toReview = async (item: Item): Promise<Review> => ({
+    ...fromReviewItem(item, cipher),
+    comments: await readComments(client, tables.reviews, item),
+  });
+
+  return {
+    async readVersions(attemptCode) {
+      const current = await query(attemptCode, reviewPart.current);
+      const isFirst = current.every(item => latestVersion(item) === 1);
+      const kept = isFirst ? [] : await queryNewestVersions(client, tables.reviews, attemptCode, MAX_VERSIONS);
+      // What was current a moment ago may stand among them by now.
+      const read = new Set(current.map(item => item.version));
+      const stored = [...current, ...kept.filter(item => !read.has(item.version))];
+      const reviews = await Promise.all(stored.map(toReview));
+      // Versions that are not read any more are taken for the first ones.
+      const unread = Math.max(0, ...current.map(item => latestVersion(item) - stored.length));
+      const byArrival = reviews.sort((one, other) => one.deliveryNumber - other.deliveryNumber);
+      return inOrderOfVerdicts(byArrival)
+        .map((review, index) => ({ ...review, version: index + 1 + unread }))
+        .reverse();
+    },
+
+    async readPayload(attemptCode, deliveryNumber, now) {
+      const parts = await query(attemptCode, reviewPart.payload(deliveryNumber));
+      // DynamoDB deletes what is over part by part, and in its own time.
+      const kept = parts.filter(({ expires_at: end }) => !(Number(end) * 1000 <= Date.parse(now)));
+      return kept.length === 0 ? undefined : fromParts(kept.map(dataOf));
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod/mini';
+import { type ErrorCode, type InputError, Refusal } from '../domain/errors.ts';
+import { describeIssue } from './describeIssue.ts';
+
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * The value of JSON text.
+ * @param repairable members that may have text which no database can store (half a surrogate pair): the schema repairs them
+ * @throws Refusal `malformed_json`, also for such text anywhere else
+ */
+export function parseJson(json: string, repairable = NONE): unknown {
+  try {
+    const value: unknown = JSON.parse(json);
+    // Only an escape can bring in half a pair: raw text was decoded from UTF-8.
+    if (/\\u[dD][89a-fA-F]/.test(json)) requireWellFormed(value, repairable);
+    return value;
+  } catch {
+    // The parser's own message quotes the text, which may be personal.
+    throw new Refusal('malformed_json', 'The body is not valid JSON.');
+  }
+}
+
+/** Text without the byte order mark that some programs put before it; a JSON parser may ignore it (RFC 8259, 8.1). */
+export function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+function requireWellFormed(value: unknown, repairable: ReadonlySet<string>): void {
+  if (typeof value === 'string' && !value.isWellFormed()) throw new TypeError('half a surrogate pair');
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, member] of Object.entries(value)) {
+    requireWellFormed(name, repairable);
+    if (!repairable.has(name)) requireWellFormed(member, repairable);
+  }
+}
+
+/**
+ * The input as the schema reads it.
+ * @throws Refusal `code` naming every field that is wrong, never its value
+ */
+export function check<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  input: unknown,
+  code: ErrorCode = 'invalid_request',
+): z.output<Schema> {
+  const result = tryParse(schema, input);
+  if (result?.success) return result.data;
+  if (!result) throw new Refusal(code, 'The body has an object with a "length" where something else belongs.');
+  const inputErrors = result.error.issues.slice(0, MOST_ERRORS).map(issue => inputError(issue));
+  const named = inputErrors.map(({ pointer, detail }) => `${pointer.slice(1) || 'the body'}: ${detail}`);
+  throw new Refusal(code, `${named.join('; ')}.`, { inputErrors });
+}
+
+/**
+ * The schema's checks of a length look at any `length` that there is, before it is clear that they look at a text, and fail over one
+ * that no number can be made of (`{"length": {"toString": 1}}`).
+ * @returns undefined for such an input
+ */
+export function tryParse<Schema extends z.core.$ZodType>(schema: Schema, input: unknown) {
+  try {
+    return z.safeParse(schema, input);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+/** Enough to mend a request by; the answer must not grow with the request. */
+const MOST_ERRORS = 20;
+
+function inputError(issue: z.core.$ZodIssue): InputError {
+  const pointer = issue.path.map(part => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return { pointer, detail: describeIssue(issue) };
+}
