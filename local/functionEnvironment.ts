@@ -1,5 +1,6 @@
 import { DEVELOPMENT_TOKEN_SECRET } from '../src/config/auth.ts';
-import { DEVELOPMENT_LAUNCH_COOKIE_KEY, DEVELOPMENT_VIDEO_LINK_KEY } from '../src/config/platform.ts';
+import { DEVELOPMENT_VIDEO_LINK_KEY } from '../src/config/reviews.ts';
+import { DEVELOPMENT_LAUNCH_COOKIE_KEY } from '../src/config/vendorCallbacks.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from './dynamodb/localClients.ts';
 
 /** Any one of them says who signs the tokens. */

@@ -1,7 +1,7 @@
 /** `npm run check:exams`: says for every proctored exam which endpoint takes the reviews of its attempts. */
 import { parseArgs } from 'node:util';
 import { runCommand } from '../local/runCommand.ts';
-import { readDefaultBackend } from '../src/config/platform.ts';
+import { readDefaultBackend } from '../src/config/attempts.ts';
 import { readVendorSettings } from '../src/config/vendors.ts';
 import { createDocumentClient } from '../src/store/dynamodb/client.ts';
 import { judgeExam, proctoredExams } from './exams/judgeExam.ts';

@@ -2,7 +2,8 @@
 import { parseArgs } from 'node:util';
 import { runCommand } from '../local/runCommand.ts';
 import { UsageError } from '../local/startOptions.ts';
-import { readRetention, readVideoLinkKeys } from '../src/config/platform.ts';
+import { readRetention } from '../src/config/retention.ts';
+import { readVideoLinkKeys } from '../src/config/reviews.ts';
 import { readInboundVendors } from '../src/config/vendorCallbacks.ts';
 import { clock } from '../src/platform/system.ts';
 import { createAttemptStore } from '../src/store/attempts/attempts.ts';

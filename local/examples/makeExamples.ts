@@ -7,7 +7,9 @@ import {
   REVIEW_POLICY,
   softwareSecureReview,
 } from '../../src/api/contract/documentation/objects.ts';
-import { readBaseConfig, readDefaultBackend, readVideoLinkKeys } from '../../src/config/platform.ts';
+import { readDefaultBackend } from '../../src/config/attempts.ts';
+import { readBaseConfig } from '../../src/config/platform.ts';
+import { readVideoLinkKeys } from '../../src/config/reviews.ts';
 import { type Actor, VENDOR } from '../../src/domain/actors.ts';
 import { newAttempt, startedAtOnce } from '../../src/domain/attempts/newAttempt.ts';
 import { Refusal } from '../../src/domain/errors.ts';

@@ -5,8 +5,9 @@ import type { Vendor, Vendors } from '../usecases/ports/vendors.ts';
 import { PROTOCOL_NAMES } from '../vendors/protocolNames.ts';
 import { PROTOCOLS } from '../vendors/protocols.ts';
 import type { VendorModule } from '../vendors/vendorModule.ts';
+import { readDefaultBackend } from './attempts.ts';
 import { type Environment, isWebAddress, parse, unset, wrong } from './env.ts';
-import { readBaseConfig, readDefaultBackend } from './platform.ts';
+import { readBaseConfig } from './platform.ts';
 import { readVendorSettings, type VendorSettings, wrongVendor } from './vendors.ts';
 
 const settings = z.object({

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { Backend, Backends } from '../domain/exams/backends.ts';
 import { describeIn } from '../validation/describeIssue.ts';
+import { readDefaultBackend } from './attempts.ts';
 import { type Environment, isWebAddress, parse, parseJson, unset, wrong } from './env.ts';
-import { readDefaultBackend } from './platform.ts';
 
 const platform = z.object({
   /**

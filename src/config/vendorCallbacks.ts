@@ -8,10 +8,12 @@ import { INBOUND_PROTOCOLS } from '../vendors/inboundProtocols.ts';
 import { PROTOCOL_NAMES } from '../vendors/protocolNames.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../vendors/signatures/schemes.ts';
 import { verdictTimeOf } from '../vendors/signatures/signature.ts';
+import { readDefaultBackend } from './attempts.ts';
 import { type Environment, parse, unset, wrong } from './env.ts';
 import { readAddresses, readBackends } from './exams.ts';
-import { DEVELOPMENT_LAUNCH_COOKIE_KEY, readBaseConfig, readDefaultBackend, readReviewConfig } from './platform.ts';
+import { readBaseConfig } from './platform.ts';
 import { readReviewOutcomes } from './reviewOutcomes.ts';
+import { readReviewConfig } from './reviews.ts';
 import { readVendorSettings, type VendorSettings } from './vendors.ts';
 
 const settings = z.object({
@@ -136,3 +138,6 @@ export function readLaunching(env: Environment) {
   }
   return { key, domain, examUrl: readAddresses(env).lms };
 }
+
+/** What signs the launch cookie in the local stack; refused like the token secret. */
+export const DEVELOPMENT_LAUNCH_COOKIE_KEY = 'development-only-launch-cookie-key-never-use-this';

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { ExternalIdPolicy } from '../domain/attempts/visibleExternalId.ts';
 import { PROTOCOL_NAMES } from '../vendors/protocolNames.ts';
+import { readDefaultBackend } from './attempts.ts';
 import { type Environment, parse, parseJson, unset, wrong } from './env.ts';
-import { readDefaultBackend } from './platform.ts';
 
 const settings = z.object({
   /**

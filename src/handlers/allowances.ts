@@ -1,9 +1,10 @@
 import { allowanceRoutes } from '../api/allowances/routes.ts';
 import { createAuthenticate } from '../api/http/auth.ts';
 import { httpFunction } from '../api/http/pipeline.ts';
+import { readDefaultBackend } from '../config/attempts.ts';
 import { readTokenConfig } from '../config/auth.ts';
 import type { Environment } from '../config/env.ts';
-import { readBaseConfig, readDefaultBackend } from '../config/platform.ts';
+import { readBaseConfig } from '../config/platform.ts';
 import { clock, random } from '../platform/system.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 import { createAllowanceStore } from '../store/allowances/allowances.ts';

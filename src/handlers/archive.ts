@@ -1,5 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { readBaseConfig, readRetention } from '../config/platform.ts';
+import { readBaseConfig } from '../config/platform.ts';
+import { readRetention } from '../config/retention.ts';
 import { log } from '../platform/log.ts';
 import { checkpointOf } from '../platform/processInKeyOrder.ts';
 import { createClient } from '../store/dynamodb/client.ts';

@@ -1,10 +1,11 @@
 import { attemptRoutes } from '../api/attempts/routes.ts';
 import { createAuthenticate } from '../api/http/auth.ts';
 import { httpFunction } from '../api/http/pipeline.ts';
+import { readAttemptConfig, readExamMaxAge, readRegistrationLimit } from '../config/attempts.ts';
 import { readTokenConfig } from '../config/auth.ts';
 import { readVendors } from '../config/connectedVendors.ts';
 import type { Environment } from '../config/env.ts';
-import { readAttemptConfig, readBaseConfig, readExamMaxAge, readRegistrationLimit } from '../config/platform.ts';
+import { readBaseConfig } from '../config/platform.ts';
 import { readExternalIdPolicy } from '../config/vendorProtocols.ts';
 import { clock, drawCode, pause, random } from '../platform/system.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';

@@ -1,9 +1,11 @@
 import { archiveRoutes } from '../api/archive/routes.ts';
 import { createAuthenticate } from '../api/http/auth.ts';
 import { httpFunction } from '../api/http/pipeline.ts';
+import { readAttemptConfig } from '../config/attempts.ts';
 import { readTokenConfig } from '../config/auth.ts';
 import type { Environment } from '../config/env.ts';
-import { readAttemptConfig, readBaseConfig, readVideoLinkKeys } from '../config/platform.ts';
+import { readBaseConfig } from '../config/platform.ts';
+import { readVideoLinkKeys } from '../config/reviews.ts';
 import { readExternalIdPolicy } from '../config/vendorProtocols.ts';
 import { clock } from '../platform/system.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';

@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
-import { readAttemptConfig, readBaseConfig } from '../config/platform.ts';
+import { readAttemptConfig } from '../config/attempts.ts';
+import { readBaseConfig } from '../config/platform.ts';
 import { partOfSchedule } from '../domain/attempts/assignBuckets.ts';
 import { laterBy } from '../domain/time.ts';
 import { log } from '../platform/log.ts';

@@ -1,9 +1,12 @@
 import { createAuthenticate } from '../api/http/auth.ts';
 import { httpFunction } from '../api/http/pipeline.ts';
 import { vendorRoutes } from '../api/vendors/routes.ts';
+import { readAttemptConfig } from '../config/attempts.ts';
 import { readTokenConfig } from '../config/auth.ts';
 import type { Environment } from '../config/env.ts';
-import { readAttemptConfig, readBaseConfig, readRetention, readVideoLinkKeys } from '../config/platform.ts';
+import { readBaseConfig } from '../config/platform.ts';
+import { readRetention } from '../config/retention.ts';
+import { readVideoLinkKeys } from '../config/reviews.ts';
 import { readInboundVendors, readLaunching } from '../config/vendorCallbacks.ts';
 import { clock } from '../platform/system.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';

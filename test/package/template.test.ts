@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
-import { DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config/platform.ts';
+import { DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config/reviews.ts';
 import { partOfSchedule } from '../../src/domain/attempts/assignBuckets.ts';
 import { SCHEDULE_BUCKETS } from '../../src/store/attempts/attemptItem.ts';
 import { packagedStage, type Resource } from '../support/packagedStages.ts';

@@ -1,16 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { readExamMaxAge, readRegistrationLimit } from '../../src/config/attempts.ts';
 import { DEVELOPMENT_TOKEN_SECRET, readTokenConfig } from '../../src/config/auth.ts';
-import {
-  DEVELOPMENT_VIDEO_LINK_KEY,
-  readBaseConfig,
-  readExamMaxAge,
-  readRegistrationLimit,
-  readRetention,
-  readReviewConfig,
-  readVideoLinkKeys,
-} from '../../src/config/platform.ts';
+import { readBaseConfig } from '../../src/config/platform.ts';
+import { readRetention } from '../../src/config/retention.ts';
 import { readReviewOutcomes } from '../../src/config/reviewOutcomes.ts';
+import { DEVELOPMENT_VIDEO_LINK_KEY, readReviewConfig, readVideoLinkKeys } from '../../src/config/reviews.ts';
 import { readInboundVendors } from '../../src/config/vendorCallbacks.ts';
 import { NOW } from '../support/builders.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';

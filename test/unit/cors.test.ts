@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { httpFunction } from '../../src/api/http/pipeline.ts';
-import { readCorsOrigins } from '../../src/config/platform.ts';
+import { readCorsOrigins } from '../../src/config/http.ts';
 
 const PAGE = 'https://learning.example.edu';
 

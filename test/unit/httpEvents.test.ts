@@ -7,7 +7,7 @@ import type { Route } from '../../src/api/http/router.ts';
 import { serve } from '../../src/api/http/serve.ts';
 import { getAttemptInProgress, searchAttempts } from '../../src/api/lists/contract.ts';
 import { launchExam } from '../../src/api/vendors/contract.ts';
-import { readBasePath } from '../../src/config/platform.ts';
+import { readBasePath } from '../../src/config/http.ts';
 import { partOfSchedule } from '../../src/domain/attempts/assignBuckets.ts';
 import { Refusal } from '../../src/domain/errors.ts';
 import { toEvent as toGatewayEvent } from '../support/bundledService/event.ts';

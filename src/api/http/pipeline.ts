@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { readBasePath, readCorsOrigins } from '../../config/platform.ts';
+import { readBasePath, readCorsOrigins } from '../../config/http.ts';
 import type { Caller } from '../../domain/actors.ts';
 import { ERRORS, Overloaded, Refusal } from '../../domain/errors.ts';
 import { log } from '../../platform/log.ts';

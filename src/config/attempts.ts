@@ -1,0 +1,78 @@
+import * as z from 'zod/mini';
+import type { TimedOutStatus } from '../domain/attempts/timeOut.ts';
+import { type Environment, flag, parse, unset, wrong } from './env.ts';
+
+const attempts = z.object({
+  /**
+   * Whether an attempt whose time is up becomes `timed_out` instead of `submitted`.
+   * @defaultValue `false`
+   */
+  ALLOW_TIMED_OUT_STATE: flag,
+  /**
+   * Whether learners may acknowledge the end of an attempt (`PUT …/review_status`).
+   * @defaultValue `false`
+   */
+  PROCTORED_EXAM_VIEWABLE_PAST_DUE: flag,
+});
+
+/** How attempts live. */
+export function readAttemptConfig(env: Environment): {
+  timedOutStatus: TimedOutStatus;
+  viewablePastDue: boolean;
+  defaultBackend: string;
+} {
+  const settings = parse(attempts, env);
+  return {
+    defaultBackend: readDefaultBackend(env),
+    timedOutStatus: settings.ALLOW_TIMED_OUT_STATE ? 'timed_out' : 'submitted',
+    viewablePastDue: settings.PROCTORED_EXAM_VIEWABLE_PAST_DUE ?? false,
+  };
+}
+
+const defaultBackend = z.object({
+  /**
+   * Backend of exams that name none; one of `PROCTORING_BACKENDS`.
+   * @defaultValue `software_secure`
+   */
+  DEFAULT_BACKEND: z._default(z.string(), 'software_secure'),
+});
+
+/** The backend of exams that name none. */
+export function readDefaultBackend(env: Environment): string {
+  return parse(defaultBackend, env).DEFAULT_BACKEND;
+}
+
+const examAge = z.object({
+  /**
+   * Seconds for which attempts are created and started with what was read of their exam before, 0 to 60: docs/scaling.md.
+   * @defaultValue `0`
+   */
+  EXAM_MAX_AGE_SECONDS: unset,
+});
+
+/** For how many seconds a function may remember an exam that it has read; 0 reads it every time. */
+export function readExamMaxAge(env: Environment): number {
+  const seconds = parse(examAge, env).EXAM_MAX_AGE_SECONDS ?? '0';
+  if (!/^\d{1,2}$/.test(seconds) || Number(seconds) > 60) {
+    throw wrong('EXAM_MAX_AGE_SECONDS', 'must be a whole number of seconds from 0 to 60');
+  }
+  return Number(seconds);
+}
+
+const registrations = z.object({
+  /**
+   * Registrations of a learner with a vendor for an exam within an hour, failed ones included; 429 above it.
+   * 0 to 100, `0` for no limit.
+   * @defaultValue `20`
+   */
+  VENDOR_REGISTRATIONS_PER_HOUR: unset,
+});
+
+/** How often a learner may be registered with a vendor for an exam within an hour; 0 for no limit. */
+export function readRegistrationLimit(env: Environment): number {
+  const limit = parse(registrations, env).VENDOR_REGISTRATIONS_PER_HOUR ?? '20';
+  if (!/^\d{1,3}$/.test(limit) || Number(limit) > 100) {
+    throw wrong('VENDOR_REGISTRATIONS_PER_HOUR', 'must be a whole number from 0 to 100');
+  }
+  return Number(limit);
+}

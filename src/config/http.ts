@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import { type Environment, flag, parse, unset, wrong } from './env.ts';
+
+const cors = z.object({
+  /**
+   * Origins whose web pages may call the service, separated by commas, such as `https://learning.example.edu`;
+   * `*` for any, rejected in production stages.
+   * @defaultValue none
+   */
+  CORS_ORIGINS: unset,
+  PRODUCTION: flag,
+});
+
+/** The origins whose web pages may call the service; none by default, `*` for any outside production stages. */
+export function readCorsOrigins(env: Environment): string[] {
+  const settings = parse(cors, env);
+  const origins = (settings.CORS_ORIGINS ?? '').split(',').map(origin => origin.trim());
+  const given = origins.filter(origin => origin !== '');
+  if (!given.every(origin => origin === '*' || isOrigin(origin))) {
+    throw wrong('CORS_ORIGINS', 'must be origins such as https://learning.example.edu, separated by commas');
+  }
+  if (given.includes('*') && settings.PRODUCTION) {
+    throw wrong('CORS_ORIGINS', 'must name each origin in a production stage');
+  }
+  return given;
+}
+
+/** Just as browsers write it: no path, no slash at the end, lower case. */
+function isOrigin(text: string): boolean {
+  return /^https?:[^*]*$/.test(text) && URL.parse(text)?.origin === text;
+}
+
+const basePath = z.object({
+  /**
+   * Path before the paths of the service where a mapping or a proxy adds one, such as `/proctoring`:
+   * docs/deploying.md#under-a-base-path.
+   * @defaultValue none
+   */
+  BASE_PATH: unset,
+});
+
+/** What stands before the service's own paths where an API mapping or a proxy adds it; "" for nothing. */
+export function readBasePath(env: Environment): string {
+  const path = parse(basePath, env).BASE_PATH ?? '';
+  // The characters that API mappings may have, in one segment or several.
+  const isPath = /^(?:\/[\w$.+!*'()~-]+)*$/.test(path) && !/\/\.{1,2}(?:\/|$)/.test(path);
+  if (!isPath) throw wrong('BASE_PATH', 'must be a path such as /proctoring, without a slash at the end');
+  return path;
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { type Environment, flag, parse, required, wrong } from './env.ts';
+import { readBaseConfig } from './platform.ts';
+
+/** What encrypts video links in the local stack; refused like the token secret. */
+export const DEVELOPMENT_VIDEO_LINK_KEY = 'ZGV2ZWxvcG1lbnQtb25seS12aWRlby1saW5rLWtleSE=';
+
+const videoLinks = z.object({
+  /**
+   * Keys that encrypt links to videos: 32 bytes each in base64 (`openssl rand -base64 32`), separated by commas.
+   * The first encrypts, all decrypt.
+   * @defaultValue none; a development key in the local stack
+   */
+  VIDEO_LINK_KEYS: required,
+});
+
+/** The keys that video links are encrypted with, 32 bytes each; the first one encrypts. */
+export function readVideoLinkKeys(env: Environment): Uint8Array[] {
+  const { VIDEO_LINK_KEYS } = parse(videoLinks, env);
+  return VIDEO_LINK_KEYS.split(',').map(text => {
+    const key = Buffer.from(text.trim(), 'base64');
+    if (key.length !== 32) throw wrong('VIDEO_LINK_KEYS', 'must be keys of 32 bytes in base64, separated by commas');
+    if (text.trim() === DEVELOPMENT_VIDEO_LINK_KEY && readBaseConfig(env).isDeployed) {
+      throw wrong('VIDEO_LINK_KEYS', 'is the development key, which everybody knows');
+    }
+    return key;
+  });
+}
+
+const reviews = z.object({
+  /**
+   * Whether the comparison of the record locator is skipped; rejected in production stages.
+   * @defaultValue `false`
+   */
+  ALLOW_CALLBACK_SIMULATION: flag,
+  /**
+   * Whether a different later review replaces the current one; earlier versions are kept.
+   * @defaultValue `false`
+   */
+  ALLOW_REVIEW_UPDATES: flag,
+});
+
+/** How reviews are taken. */
+export function readReviewConfig(env: Environment): { allowCallbackSimulation: boolean; allowReviewUpdates: boolean } {
+  const settings = parse(reviews, env);
+  const allowCallbackSimulation = settings.ALLOW_CALLBACK_SIMULATION ?? false;
+  if (allowCallbackSimulation && readBaseConfig(env).isProduction) {
+    throw wrong('ALLOW_CALLBACK_SIMULATION', 'must be off in a production stage');
+  }
+  return { allowCallbackSimulation, allowReviewUpdates: settings.ALLOW_REVIEW_UPDATES ?? false };
+}
