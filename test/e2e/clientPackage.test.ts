@@ -59,7 +59,7 @@ describe('the client as a package', () => {
   it('holds the client and nothing else of the service', async () => {
     const { stdout } = await run('tar', ['tzf', packed]);
     const names = stdout.split('\n').map(file => file.split('/')[1] ?? '');
-    const expected = ['LICENSE', 'README.md', 'client', 'contract', 'domain', 'package.json'];
+    const expected = ['LICENSE', 'README.md', 'api', 'client', 'domain', 'package.json'];
     expect([...new Set(names)].filter(name => name !== '').sort()).toEqual(expected);
   });
 

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { globSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { CONTRACT } from '../../src/api/contract/contract.ts';
@@ -17,19 +17,22 @@ vi.mock('../../src/api/http/pipeline.ts', () => ({
 
 beforeAll(async () => {
   for (const [name, value] of Object.entries(HANDLER_SETTINGS)) vi.stubEnv(name, value);
-  for (const file of modulesIn('handlers')) await import(join(SRC, 'handlers', file));
+  for (const file of readdirSync(join(SRC, 'handlers'))) await import(join(SRC, 'handlers', file));
 }, 120_000);
 
 const listed = CONTRACT.flatMap(({ endpoints }) => endpoints);
 const nameOf = ({ method, path }: Pick<Endpoint, 'method' | 'path'>) => `${method} ${path}`;
 
 describe('the contract', () => {
-  it.each(modulesIn('contract'))('lists every endpoint of %s, by the name it is exported with', async file => {
-    const exported = Object.entries<Partial<Endpoint> | undefined>(await import(join(SRC, 'contract', file)));
-    const endpoints = exported.filter(([, one]) => one?.method !== undefined && one.path !== undefined);
-    for (const [name, endpoint] of endpoints) expect(endpoint?.id).toBe(name);
-    expect(listed).toEqual(expect.arrayContaining(endpoints.map(([, endpoint]) => endpoint)));
-  });
+  it.each(globSync('api/*/contract.ts', { cwd: SRC }))(
+    'lists every endpoint of %s, by the name it is exported with',
+    async file => {
+      const exported = Object.entries<Partial<Endpoint> | undefined>(await import(join(SRC, file)));
+      const endpoints = exported.filter(([, one]) => one?.method !== undefined && one.path !== undefined);
+      for (const [name, endpoint] of endpoints) expect(endpoint?.id).toBe(name);
+      expect(listed).toEqual(expect.arrayContaining(endpoints.map(([, endpoint]) => endpoint)));
+    },
+  );
 
   it('has every id, and every method of a path, once', () => {
     expect(new Set(listed.map(({ id }) => id)).size).toBe(listed.length);
@@ -47,7 +50,3 @@ describe('the contract', () => {
     expect(served.map(nameOf).sort()).toEqual(listed.map(nameOf).sort());
   });
 });
-
-function modulesIn(folder: string): string[] {
-  return readdirSync(join(SRC, folder)).filter(file => file.endsWith('.ts'));
-}
