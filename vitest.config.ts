@@ -8,7 +8,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONG = [
   'local/stackCommand',
   'e2e/timeOuts',
-  'e2e/allowanceAccess',
   'integration/operationBudgets',
   'unit/inboundFuzz',
   'e2e/vendorTraffic',

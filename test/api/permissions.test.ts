@@ -69,7 +69,7 @@ const action =
   (name: string) =>
   ({ attemptId }: Scene): [string, string, unknown] => ['PUT', attemptPath(attemptId), { action: name }];
 
-/** Every endpoint that asks for a token. The vendor's callbacks are proven otherwise (e2e/reviewCallback). */
+/** Every endpoint that asks for a token. The vendor's callbacks are proven otherwise (api/reviewCallback). */
 const TABLE: Row[] = [
   ['createExam', ({ course }) => ['POST', V1_EXAM, examBody({ course_id: course })], GLOBAL_STAFF],
   ['changeExam', ({ examId }) => ['PUT', V1_EXAM, { exam_id: examId, exam_name: 'New' }], GLOBAL_STAFF],

@@ -1,0 +1,53 @@
+import { randomInt } from 'node:crypto';
+import { signDelivery } from '../../local/vendor/signDelivery.ts';
+import type { SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
+import { attemptPath, newAttempt, newExam, request, reviewFor, type Who } from './api.ts';
+import { E2E_VENDORS } from './e2eVendors.ts';
+
+/** Whose attempts there are: one backend for each way to prove a delivery, and an exam that nobody watches. */
+export const WATCHED_BY = ['software_secure', 'signed_psi', 'proctortrack', 'examus', 'examity', 'nobody'] as const;
+export type WatchedBy = (typeof WATCHED_BY)[number];
+
+export interface Target {
+  id: number;
+  learner: Who & { id: number };
+  code: string;
+  externalId: string;
+}
+
+export async function attemptOf(watchedBy: WatchedBy): Promise<Target> {
+  const exam = watchedBy === 'nobody' ? { is_proctored: false } : { backend: watchedBy };
+  const exam_id = await newExam(exam);
+  // A number, as Examity's appointments have.
+  const externalId = String(randomInt(2 ** 40));
+  return { ...(await newAttempt({ exam_id, external_id: externalId })), externalId };
+}
+
+/** A delivery of each protocol about any attempt; the sender knows the code and the external id. */
+export const DELIVERIES = {
+  software_secure: (to: Target) => reviewFor(to),
+  rest: (_to: Target) => ({ status: 'passed', comments: [] }),
+  examus: (to: Target) => ({ accountId: 'a', sessionId: to.code, conclusion: 'accepted', warnings: [] }),
+  examity: (to: Target) => ({
+    event_name: 'appointment.approved-by-auditor',
+    data: { appointment_id: Number(to.externalId), flags: [] },
+  }),
+};
+
+export function postSigned(backend: 'software_secure' | 'signed_psi' | 'examus' | 'examity', json: unknown) {
+  const raw = JSON.stringify(json);
+  const { signature } = E2E_VENDORS[backend] as { signature?: { scheme: string; secrets: string[] } };
+  const proof = signature && { body: raw, secret: signature.secrets.at(-1) ?? '', sentAt: Date.now() };
+  const headers = proof ? signDelivery(signature.scheme as SignatureSchemeName, proof) : {};
+  return request('POST', `/api/edx_proctoring/v1/vendors/${backend}/review`, { as: null, raw, headers });
+}
+
+export const reviewed = (to: Target, as: Who | null, json: unknown) =>
+  request('POST', `${attemptPath(to.externalId)}/reviewed`, { as, json });
+export const vendorOf = (backend: string): Who => ({ id: 61, groups: [`${backend}_review`] });
+/** As the vendor of the attempt would post it. */
+export const inItsProtocol = (watchedBy: WatchedBy, to: Target) => {
+  if (watchedBy === 'proctortrack') return DELIVERIES.rest(to);
+  if (watchedBy === 'examus' || watchedBy === 'examity') return DELIVERIES[watchedBy](to);
+  return DELIVERIES.software_secure(to);
+};
