@@ -152,28 +152,6 @@ describe('the review callback', () => {
     expect((await reviewOf(attempt.code)).status).toBe(404);
   });
 
-  it.each(['identical', 'different'])(
-    '50 %s callbacks at once: one review, one change, one history item, no 500',
-    async kind => {
-      const attempt = await newAttempt();
-      const answers = await Promise.all(
-        Array.from({ length: 50 }, (_, index) =>
-          postReview(reviewFor(attempt, kind === 'identical' ? {} : { examDate: String(index) })),
-        ),
-      );
-      const statuses = answers.map(answer => answer.status);
-      expect(statuses.filter(status => status === 200)).toHaveLength(kind === 'identical' ? 50 : 1);
-      expect(statuses.filter(status => status === 400)).toHaveLength(kind === 'identical' ? 0 : 49);
-      await history(attempt.code, 1);
-      await remove(attempt.id);
-      const entries = await history(attempt.code, 2);
-      expect(entries.map(one => [one.status, one.to_status])).toEqual([
-        ['verified', null],
-        ['created', 'verified'],
-      ]);
-    },
-  );
-
   it('racing a removal ends as one or the other', async () => {
     const exam_id = await newExam();
     const raced: { code: string; changes: (string | null)[] }[] = [];

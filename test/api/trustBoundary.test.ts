@@ -1,7 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { signDelivery } from '../../local/vendor/signDelivery.ts';
-import type { SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
 import {
   type Answered,
   attemptPath,
@@ -14,60 +12,21 @@ import {
   readAttempt,
   remove,
   request,
-  reviewFor,
   V1_EXAM,
   type Who,
 } from '../support/api.ts';
 import { COURSE } from '../support/builders.ts';
-import { E2E_VENDORS } from '../support/e2eVendors.ts';
-
-/** Whose attempts there are: one backend for each way to prove a delivery, and an exam that nobody watches. */
-const WATCHED_BY = ['software_secure', 'signed_psi', 'proctortrack', 'examus', 'examity', 'nobody'] as const;
-type WatchedBy = (typeof WATCHED_BY)[number];
-
-interface Target {
-  id: number;
-  learner: Who & { id: number };
-  code: string;
-  externalId: string;
-}
-
-async function attemptOf(watchedBy: WatchedBy): Promise<Target> {
-  const exam = watchedBy === 'nobody' ? { is_proctored: false } : { backend: watchedBy };
-  const exam_id = await newExam(exam);
-  // A number, as Examity's appointments have.
-  const externalId = String(randomInt(2 ** 40));
-  return { ...(await newAttempt({ exam_id, external_id: externalId })), externalId };
-}
-
-/** A delivery of each protocol about any attempt; the sender knows the code and the external id. */
-const DELIVERIES = {
-  software_secure: (to: Target) => reviewFor(to),
-  rest: (_to: Target) => ({ status: 'passed', comments: [] }),
-  examus: (to: Target) => ({ accountId: 'a', sessionId: to.code, conclusion: 'accepted', warnings: [] }),
-  examity: (to: Target) => ({
-    event_name: 'appointment.approved-by-auditor',
-    data: { appointment_id: Number(to.externalId), flags: [] },
-  }),
-};
-
-function postSigned(backend: 'software_secure' | 'signed_psi' | 'examus' | 'examity', json: unknown) {
-  const raw = JSON.stringify(json);
-  const { signature } = E2E_VENDORS[backend] as { signature?: { scheme: string; secrets: string[] } };
-  const proof = signature && { body: raw, secret: signature.secrets.at(-1) ?? '', sentAt: Date.now() };
-  const headers = proof ? signDelivery(signature.scheme as SignatureSchemeName, proof) : {};
-  return request('POST', `/api/edx_proctoring/v1/vendors/${backend}/review`, { as: null, raw, headers });
-}
-
-const reviewed = (to: Target, as: Who | null, json: unknown) =>
-  request('POST', `${attemptPath(to.externalId)}/reviewed`, { as, json });
-const vendorOf = (backend: string): Who => ({ id: 61, groups: [`${backend}_review`] });
-/** As the vendor of the attempt would post it. */
-const inItsProtocol = (watchedBy: WatchedBy, to: Target) => {
-  if (watchedBy === 'proctortrack') return DELIVERIES.rest(to);
-  if (watchedBy === 'examus' || watchedBy === 'examity') return DELIVERIES[watchedBy](to);
-  return DELIVERIES.software_secure(to);
-};
+import {
+  attemptOf,
+  DELIVERIES,
+  inItsProtocol,
+  postSigned,
+  reviewed,
+  type Target,
+  vendorOf,
+  WATCHED_BY,
+  type WatchedBy,
+} from '../support/deliveries.ts';
 
 const NO_SUCH_ATTEMPT = { status: 400, body: { type: expect.stringMatching(/review_attempt_does_not_exist$/) } };
 const FORBIDDEN = { status: 403, body: { type: expect.stringMatching(/forbidden$/) } };

@@ -51,7 +51,7 @@ describe('what a learner is taking', () => {
       in_timed_exam: false,
       is_proctored: false,
     });
-    expect((await request('GET', `${V1}/active_attempt/`, { as: scene.learner })).body).toEqual({});
+    expect((await request('GET', `${V1}/active_attempt`, { as: scene.learner })).body).toEqual({});
   });
 
   it('is listed with what they are granted, in one course or all', async () => {
