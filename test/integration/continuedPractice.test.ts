@@ -1,12 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
-import { laterBy } from '../../src/domain/time.ts';
-import { clock } from '../../src/platform/system.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { type AttemptRequest, createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
-import { changeExam } from '../../src/usecases/exams/changeExam.ts';
-import { aCaller, STAFF } from '../support/builders.ts';
+import { aCaller } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { allAttempts, storedExam } from '../support/scenarios.ts';
 import { aVendor } from '../support/vendors.ts';
@@ -36,31 +32,7 @@ const act = (
   action: 'start' | 'stop' | 'submit' | 'error' | 'click_download_software',
 ) => actOnAttempt(stores.ports, who, attemptId, action);
 const all = ({ userId }: Caller, examId = practiceId) => allAttempts(stores, examId, userId);
-const behalf = ({ userId, username, email }: Caller, more: AttemptRequest['onBehalf'] = {}) => ({
-  onBehalf: { user: { id: userId, username, email }, ...more },
-});
-
 describe('a practice attempt that is not completed', () => {
-  it.each([
-    [[], false, 'created'],
-    [[], true, 'started'],
-    [['click_download_software'], false, 'download_software_clicked'],
-    [['click_download_software'], true, 'started'],
-    [['start'], true, 'started'],
-    [['start', 'stop'], true, 'ready_to_submit'],
-  ] as const)('after %j is answered by a creation, start_clock %s: %s', async (actions, startClock, status) => {
-    for (const isByStaff of [false, true]) {
-      const learner = aLearner();
-      const first = await create(learner);
-      for (const action of actions) await act(learner, first.attemptId, action);
-      const before = await stores.ports.attempts.read(first.attemptId);
-      const again = await create(isByStaff ? STAFF : learner, { startClock, ...(isByStaff && behalf(learner)) });
-      expect(again).toMatchObject({ attemptId: first.attemptId, attemptCode: first.attemptCode, status });
-      if (before?.startedAt) expect(again.startedAt).toBe(before.startedAt);
-      expect(await all(learner)).toEqual([again]);
-    }
-  });
-
   it.each([false, true])(
     'five creations with start_clock at once leave one, in progress (registered: %s)',
     async isRegistered => {
@@ -77,51 +49,6 @@ describe('a practice attempt that is not completed', () => {
     },
   );
 
-  it('is declined by a learner who takes it unproctored, with the course’s other exams', async () => {
-    const courseId = `course-v1:X+${randomUUID()}+1`;
-    const examId = await storedExam(stores, { courseId, isPracticeExam: true });
-    const otherId = await storedExam(stores, { courseId });
-    const learner = aLearner();
-    const first = await create(learner, { examId, startClock: true });
-    const declined = await create(learner, { examId, startClock: true, attemptProctored: false });
-    expect(declined).toMatchObject({ attemptId: first.attemptId, status: 'declined', takingAsProctored: false });
-    expect(await all(learner, otherId)).toMatchObject([{ status: 'declined' }]);
-  });
-
-  it('is not declined where nothing was proctored', async () => {
-    const examId = await storedExam(stores, { isPracticeExam: true, isProctored: false });
-    const learner = aLearner();
-    const first = await create(learner, { examId, attemptProctored: false });
-    const again = await create(learner, { examId, attemptProctored: false, startClock: true });
-    expect(again).toMatchObject({ attemptId: first.attemptId, status: 'started' });
-  });
-
-  it('keeps its code and external id: others are refused, its own are not', async () => {
-    const learner = aLearner();
-    const ids = { attemptCode: randomUUID(), externalId: `Locator${randomUUID()}` };
-    const first = await create(STAFF, behalf(learner, ids));
-    for (const other of [{ attemptCode: randomUUID() }, { externalId: randomUUID() }]) {
-      const refused = create(STAFF, { startClock: true, ...behalf(learner, { ...ids, ...other }) });
-      await expect(refused).rejects.toMatchObject({ code: 'practice_in_progress' });
-    }
-    for (const own of [ids, { externalId: ids.externalId.toUpperCase() }, { attemptCode: ids.attemptCode }]) {
-      expect(await create(STAFF, behalf(learner, own))).toEqual(first);
-    }
-    expect(await all(learner)).toEqual([first]);
-  });
-
-  it('is continued past the due date of what is a real exam by now', async () => {
-    const learner = aLearner();
-    const examId = await storedExam(stores, { isPracticeExam: true });
-    const first = await create(learner, { examId });
-    await changeExam(stores.ports, STAFF, examId, { isPracticeExam: false, dueDate: '2020-01-01T00:00:00.000Z' });
-    expect(await create(learner, { examId, startClock: true })).toMatchObject({
-      ...{ attemptId: first.attemptId, status: 'started', allowedTimeSeconds: 5400 },
-    });
-    await act(learner, first.attemptId, 'submit');
-    await expect(create(learner, { examId })).rejects.toMatchObject({ code: 'exam_past_due' });
-  });
-
   it('at the same moment as its submission: one attempt counts, and at most one is in progress', async () => {
     for (let round = 0; round < 6; round++) {
       const learner = aLearner();
@@ -135,57 +62,4 @@ describe('a practice attempt that is not completed', () => {
       expect(left.find(({ attemptId }) => attemptId === first.attemptId)?.status).toBe('submitted');
     }
   });
-});
-
-describe('a practice attempt that is completed', () => {
-  it.each(['submit', 'error'] as const)('by %s is replaced, and stays stored', async action => {
-    const learner = aLearner();
-    const first = await create(learner, { startClock: true });
-    await act(learner, first.attemptId, action);
-    const second = await create(learner, { startClock: true });
-    expect(await all(learner)).toMatchObject([
-      { attemptId: first.attemptId, isCurrent: false },
-      { attemptId: second.attemptId, isCurrent: true, status: 'started' },
-    ]);
-  });
-
-  it.each([false, true])(
-    'by the end of its time is closed first, then replaced (registered: %s)',
-    async isRegistered => {
-      const learner = aLearner();
-      const first = await create(learner, { startClock: true });
-      const later = laterBy(clock(), 5401);
-      const ports = { clock: () => later, ...(isRegistered && { vendors: aVendor().vendors }) };
-      const made = await Promise.all(Array.from({ length: 3 }, () => create(learner, { startClock: true }, ports)));
-      expect(new Set(made.map(({ attemptId }) => attemptId)).size).toBe(1);
-      expect(await all(learner)).toMatchObject([
-        {
-          ...{ attemptId: first.attemptId, status: 'submitted', isCurrent: false },
-          completedAt: laterBy(first.startedAt ?? '', 5400),
-        },
-        { attemptId: made[0]?.attemptId, status: 'started', isCurrent: true },
-      ]);
-    },
-  );
-
-  it.each([false, true])(
-    'by the end of its time between any two looks at the clock: never two in progress (registered: %s)',
-    async isRegistered => {
-      for (let looks = 0; looks < 8; looks++) {
-        const learner = aLearner();
-        const first = await create(learner, { startClock: true });
-        const end = laterBy(first.startedAt ?? '', 5400);
-        let looked = 0;
-        const ports = {
-          clock: () => (looked++ < looks ? laterBy(end, -0.001) : end),
-          ...(isRegistered && { vendors: aVendor().vendors }),
-        };
-        const made = await create(learner, { startClock: true }, ports);
-        if (made.attemptId === first.attemptId) continue;
-        const [closed, next] = await all(learner);
-        expect([closed?.status, next?.status]).toEqual(['submitted', 'started']);
-        expect([closed?.completedAt, next?.startedAt]).toEqual([end, end]);
-      }
-    },
-  );
 });

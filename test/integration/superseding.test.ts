@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { Refusal } from '../../src/domain/errors.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
-import { resetAttempts } from '../../src/usecases/attempts/resetAttempts.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { aCaller, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
@@ -37,9 +34,6 @@ const reset = (learner: Caller, { attemptId }: Attempt) => resetAttempt(stores.p
 const remove = ({ attemptId }: Attempt) => removeAttempt(stores.ports, STAFF, attemptId, null);
 const read = ({ attemptId }: Attempt) => stores.ports.attempts.read(attemptId);
 const currentOf = ({ userId }: Caller, examId: number) => stores.ports.attempts.readCurrent(examId, userId);
-const flagsOf = ({ status, isResumable, readyToResume, resumed, timeRemainingSeconds }: Attempt) => ({
-  ...{ status, isResumable, readyToResume, resumed, timeRemainingSeconds },
-});
 
 /** An attempt that broke off and was resumed, and the attempt that resumed it. */
 async function resumedOnce(learner: Caller): Promise<[Attempt, Attempt]> {
@@ -50,54 +44,6 @@ async function resumedOnce(learner: Caller): Promise<[Attempt, Attempt]> {
 }
 
 describe('removing the current attempt', () => {
-  it('makes the attempt it resumed ready to resume again, with its remaining time, again and again', async () => {
-    const learner = aLearner();
-    let [ready, resuming] = await resumedOnce(learner);
-    for (let round = 0; round < 3; round++) {
-      expect(await read(ready)).toMatchObject({ resumed: true, readyToResume: false, isCurrent: false });
-      await remove(resuming);
-      const restored = await currentOf(learner, realId);
-      expect(restored).toMatchObject({ ...flagsOf(ready), attemptId: ready.attemptId, isCurrent: true });
-      resuming = await create(learner, realId);
-      expect(resuming.baseTimeSeconds).toBe(ready.timeRemainingSeconds);
-    }
-  });
-
-  it('gives an attempt that was reset the status it had, by the staff who removed the other', async () => {
-    const learner = aLearner();
-    const first = await act(learner, await create(learner, practiceId), 'error');
-    const second = await reset(learner, first);
-    expect(await read(first)).toMatchObject({ status: 'onboarding_reset', statusBeforeReset: 'error' });
-    await remove(second);
-    expect(await currentOf(learner, practiceId)).toMatchObject({
-      ...{ ...flagsOf(first), attemptId: first.attemptId, statusBeforeReset: null },
-      lastChange: { by: { role: 'staff', userId: STAFF.userId } },
-    });
-  });
-
-  it('leaves a verdict alone that came after the reset', async () => {
-    const learner = aLearner();
-    const first = await act(learner, await create(learner, practiceId), 'error');
-    const second = await reset(learner, first);
-    await act(learner, first, 'decline');
-    await remove(second);
-    expect(await currentOf(learner, practiceId)).toMatchObject({ attemptId: first.attemptId, status: 'declined' });
-  });
-
-  it('restores the newest predecessor that is still there', async () => {
-    const learner = aLearner();
-    const [first, second] = await resumedOnce(learner);
-    await act(learner, second, 'error');
-    await act(STAFF, second, 'mark_ready_to_resume');
-    const third = await create(learner, realId);
-    await remove(second);
-    await remove(third);
-    expect(await currentOf(learner, realId)).toMatchObject({ attemptId: first.attemptId, readyToResume: true });
-    await remove(first);
-    expect(await currentOf(learner, realId)).toBeUndefined();
-    expect(await create(learner, realId)).toMatchObject({ hasPredecessor: false, predecessorId: null });
-  });
-
   it('restores predecessors of attempts that were stored before they named them, and resets without a status', async () => {
     const learner = aLearner();
     const [first, second] = await resumedOnce(learner);
@@ -113,13 +59,6 @@ describe('removing the current attempt', () => {
     await remove(fourth);
     expect(await currentOf(learner, practiceId)).toMatchObject({ ...third, status: 'onboarding_reset', ...anyWrite });
     expect((await create(learner, practiceId)).status).toBe('started');
-  });
-
-  it('is not what removing all attempts does: it restores nothing', async () => {
-    const learner = aLearner();
-    await resumedOnce(learner);
-    await resetAttempts(stores.ports, STAFF, { examId: realId, userId: learner.userId });
-    expect(await currentOf(learner, realId)).toBeUndefined();
   });
 
   it('at the same moment as the removal of its predecessor: neither is left', async () => {
@@ -146,84 +85,3 @@ describe('removing the current attempt', () => {
 });
 
 const anyWrite = { version: expect.any(Number), modifiedAt: expect.any(String), lastChange: expect.anything() };
-
-/** What may become of a learner's attempts at an exam, and how each was before it was superseded. */
-class Life {
-  private readonly learner = aLearner();
-  private readonly examId: number;
-  private readonly before = new Map<number, ReturnType<typeof flagsOf>>();
-  private made: Attempt[] = [];
-
-  constructor(examId: number) {
-    this.examId = examId;
-  }
-
-  readonly steps = {
-    create: () => this.supersede(() => create(this.learner, this.examId)),
-    reset: () => this.supersede(current => current && reset(this.learner, current)),
-    start: () => this.onCurrent(one => act(this.learner, one, 'start')),
-    error: () => this.onCurrent(one => act(this.learner, one, 'error')),
-    submit: () => this.onCurrent(one => act(this.learner, one, 'submit')),
-    mark: () => this.onCurrent(one => act(STAFF, one, 'mark_ready_to_resume')),
-    remove: () => this.removeCurrent(),
-    removeEarlier: () => this.removeEarlier(),
-  };
-
-  current = () => currentOf(this.learner, this.examId);
-
-  private async onCurrent(action: (current: Attempt) => Promise<unknown>): Promise<void> {
-    const current = await this.current();
-    if (current) await action(current);
-  }
-
-  private async supersede(makeNext: (current: Attempt | undefined) => Promise<Attempt> | undefined): Promise<void> {
-    const current = await this.current();
-    const next = await makeNext(current);
-    if (!next || next.attemptId === current?.attemptId) return;
-    if (current) this.before.set(current.attemptId, flagsOf(current));
-    this.made.push(next);
-  }
-
-  private async removeCurrent(): Promise<void> {
-    const current = await this.current();
-    if (!current) return;
-    await remove(current);
-    const live = await Promise.all(this.made.map(read));
-    const newest = live.findLast(one => one !== undefined);
-    const restored = await this.current();
-    expect(restored).toEqual(newest);
-    if (restored) expect(flagsOf(restored)).toEqual(this.before.get(restored.attemptId));
-  }
-
-  private async removeEarlier(): Promise<void> {
-    const current = await this.current();
-    const live = await Promise.all(this.made.map(read));
-    const earlier = live.findLast(one => one && one.attemptId !== current?.attemptId);
-    if (earlier) await remove(earlier);
-  }
-}
-
-describe('whatever was done before', () => {
-  const STEPS = ['create', 'start', 'error', 'submit', 'mark', 'reset', 'remove', 'removeEarlier'] as const;
-
-  it('a removed attempt’s predecessor is current as it was before, and the learner can go on', async () => {
-    const sequences = fc.array(fc.constantFrom(...STEPS), { minLength: 3, maxLength: 12 });
-    await fc.assert(
-      fc.asyncProperty(fc.boolean(), sequences, async (isPractice, steps) => {
-        const life = new Life(isPractice ? practiceId : realId);
-        for (const one of ['create', ...steps, 'remove'] as const) await refusable(life.steps[one]);
-        // In place of whatever was left.
-        await life.steps.create();
-        expect(await life.current()).toMatchObject({ isCurrent: true });
-      }),
-      { numRuns: 25 },
-    );
-  });
-});
-
-/** A step that is not allowed as things are changes nothing. */
-async function refusable(step: () => Promise<void>): Promise<void> {
-  await step().catch(error => {
-    if (!(error instanceof Refusal)) throw error;
-  });
-}

@@ -5,11 +5,9 @@ import { ADDITIONAL_TIME } from '../../src/domain/allowances/allowance.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { Action } from '../../src/domain/attempts/transitions.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
-import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
-import { locateAttempt } from '../../src/usecases/attempts/locateAttempt.ts';
-import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
 import { resetAttempts } from '../../src/usecases/attempts/resetAttempts.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
@@ -46,18 +44,6 @@ async function brokenOff(learner: Caller, secondsLeft: number): Promise<Attempt>
 }
 
 describe('resuming after an error', () => {
-  it('makes one new attempt with the time that was left, and the old one becomes resumed with it', async () => {
-    const learner = someLearner();
-    const old = await brokenOff(learner, 30);
-    const fresh = await create(learner);
-    expect(fresh).toMatchObject({ status: 'created', allowedTimeSeconds: 30, hasPredecessor: true });
-    expect(fresh.attemptCode).not.toBe(old.attemptCode);
-    expect(fresh.attemptId).toBeGreaterThan(old.attemptId);
-    expect(await read(old)).toMatchObject({ status: 'error', resumed: true, readyToResume: false, isCurrent: false });
-    const started = await act(learner, fresh, 'start');
-    expect(started).toMatchObject({ status: 'started', allowedTimeSeconds: 30, startedAt: expect.any(String) });
-  });
-
   it('twice at the same moment: one new attempt', async () => {
     const learner = someLearner();
     await brokenOff(learner, 600);
@@ -69,50 +55,6 @@ describe('resuming after an error', () => {
 
   const grant = (learner: Caller, value: string) =>
     setAllowance(stores.ports, STAFF, { examId, userInfo: String(learner.userId), key: ADDITIONAL_TIME, value });
-  const takeBack = (learner: Caller) =>
-    removeAllowance(stores.ports, STAFF, { examId, userId: learner.userId, key: ADDITIONAL_TIME });
-
-  it('has the time granted in the break, and only that is taken back', async () => {
-    const learner = someLearner();
-    await brokenOff(learner, 300);
-    await grant(learner, '30');
-    const fresh = await create(learner);
-    expect(fresh).toMatchObject({ status: 'created', allowedTimeSeconds: 2100, includedAdditionalSeconds: 1800 });
-    const started = await act(learner, fresh, 'start');
-    expect(started.allowedTimeSeconds).toBe(2100);
-    await grant(learner, '40');
-    expect((await read(fresh))?.allowedTimeSeconds).toBe(2700);
-    await takeBack(learner);
-    expect((await read(fresh))?.allowedTimeSeconds).toBe(300);
-  });
-
-  it('with its clock started at once has the time granted in the break', async () => {
-    const learner = someLearner();
-    await brokenOff(learner, 300);
-    await grant(learner, '30');
-    expect((await create(learner, examId, true)).allowedTimeSeconds).toBe(2100);
-  });
-
-  it('loses what was taken back in the break', async () => {
-    const learner = someLearner();
-    const first = await create(learner);
-    await grant(learner, '30');
-    const started = await act(learner, first, 'start');
-    await act(learner, first, 'error', later(started.startedAt ?? '', 600));
-    await act(STAFF, first, 'mark_ready_to_resume');
-    await takeBack(learner);
-    expect((await create(learner, examId, true)).allowedTimeSeconds).toBe(4800);
-  });
-
-  it('has time granted between its creation and its start', async () => {
-    const learner = someLearner();
-    await brokenOff(learner, 300);
-    const fresh = await create(learner);
-    await grant(learner, '30');
-    expect((await read(fresh))?.allowedTimeSeconds).toBe(2100);
-    expect((await act(learner, fresh, 'start')).allowedTimeSeconds).toBe(2100);
-  });
-
   it.each([false, true])(
     'with time granted at the moment of its creation has it; started at once: %s',
     async atOnce => {
@@ -125,107 +67,10 @@ describe('resuming after an error', () => {
       }
     },
   );
-
-  it('of a resumption has what was left of that, with each grant once', async () => {
-    const learner = someLearner();
-    await brokenOff(learner, 300);
-    await grant(learner, '30');
-    const second = await create(learner, examId, true);
-    await act(learner, second, 'error', later(second.startedAt ?? '', 100));
-    await act(STAFF, second, 'mark_ready_to_resume');
-    expect((await create(learner, examId, true)).allowedTimeSeconds).toBe(2000);
-  });
-
-  it('of a resumption that was never started has its whole time', async () => {
-    const learner = someLearner();
-    await brokenOff(learner, 300);
-    const second = await create(learner);
-    await act(learner, second, 'error');
-    await act(STAFF, second, 'mark_ready_to_resume');
-    await grant(learner, '30');
-    expect((await create(learner, examId, true)).allowedTimeSeconds).toBe(2100);
-  });
-
-  it('with time that staff prescribe has that, and what is granted later', async () => {
-    const learner = someLearner();
-    await brokenOff(learner, 300);
-    await grant(learner, '10');
-    const onBehalf = {
-      user: { id: learner.userId, username: `u${learner.userId}`, email: '' },
-      allowedTimeSeconds: 720,
-    };
-    const fresh = await createAttempt(stores.ports, STAFF, {
-      examId,
-      startClock: false,
-      attemptProctored: true,
-      onBehalf,
-    });
-    await grant(learner, '15');
-    expect((await act(learner, fresh, 'start')).allowedTimeSeconds).toBe(1020);
-    await grant(learner, '20');
-    expect((await read(fresh))?.allowedTimeSeconds).toBe(1320);
-    await takeBack(learner);
-    expect((await read(fresh))?.allowedTimeSeconds).toBe(120);
-  });
-
-  it('needs staff: a learner cannot approve it, nor create another attempt before', async () => {
-    const learner = someLearner();
-    const attempt = await create(learner, examId, true);
-    await act(learner, attempt, 'error');
-    await expect(act(learner, attempt, 'mark_ready_to_resume')).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(create(learner)).rejects.toMatchObject({ code: 'attempt_already_exists' });
-  });
-
-  it('is not for an attempt that was submitted', async () => {
-    const learner = someLearner();
-    const attempt = await create(learner, examId, true);
-    await act(learner, attempt, 'submit');
-    await expect(act(STAFF, attempt, 'mark_ready_to_resume')).rejects.toMatchObject({ code: 'attempt_not_resumable' });
-  });
 });
 
 describe('resetting a practice exam', () => {
   const reset = (learner: Caller, attempt: Attempt) => resetAttempt(stores.ports, learner, attempt.attemptId);
-
-  it('sets the old attempt aside and makes a new one', async () => {
-    const learner = someLearner();
-    const old = await create(learner, practiceId);
-    await act(learner, old, 'error');
-    const fresh = await reset(learner, old);
-    expect(fresh).toMatchObject({ status: 'created', takingAsProctored: old.takingAsProctored, isSampleAttempt: true });
-    expect(await read(old)).toMatchObject({ status: 'onboarding_reset', isCurrent: false });
-    expect(await stores.ports.attempts.readCurrent(practiceId, learner.userId)).toEqual(fresh);
-  });
-
-  it('removes a submitted one', async () => {
-    const learner = someLearner();
-    const old = await create(learner, practiceId);
-    await act(learner, old, 'submit');
-    const fresh = await reset(learner, old);
-    expect(await all(learner, practiceId)).toEqual([fresh]);
-    expect(await locateAttempt(stores.ports, old.attemptCode)).toMatchObject({ isArchived: true });
-  });
-
-  it.each([
-    ['incomplete', 'start'],
-    ['verified', 'submit'],
-  ] as const)('is refused while it is %s', async (status, action) => {
-    const learner = someLearner();
-    const attempt = await create(learner, practiceId);
-    await act(learner, attempt, action);
-    if (status === 'verified') await act(STAFF, attempt, 'verify');
-    await expect(reset(learner, attempt)).rejects.toMatchObject({ code: 'illegal_status_transition' });
-    expect(await all(learner, practiceId)).toHaveLength(1);
-  });
-
-  it('is refused to others, and for exams that are no practice', async () => {
-    const learner = someLearner();
-    const attempt = await create(learner, practiceId);
-    await expect(reset(someLearner(), attempt)).rejects.toMatchObject({ code: 'forbidden' });
-    const real = await create(learner);
-    await act(learner, real, 'error');
-    await expect(reset(learner, real)).rejects.toMatchObject({ code: 'exam_is_not_practice' });
-  });
 
   it('ten times at the same moment: one new attempt', async () => {
     const learner = someLearner();
@@ -260,55 +105,9 @@ describe('resetting a practice exam', () => {
   });
 });
 
-describe('removing the newest of several attempts', () => {
-  it('makes the one before count again', async () => {
-    const learner = someLearner();
-    const old = await brokenOff(learner, 100);
-    const fresh = await create(learner);
-    await removeAttempt(stores.ports, STAFF, fresh.attemptId, null);
-    expect(await stores.ports.attempts.readCurrent(examId, learner.userId)).toMatchObject({
-      attemptId: old.attemptId,
-      isCurrent: true,
-      status: 'error',
-      readyToResume: true,
-      resumed: false,
-    });
-    await removeAttempt(stores.ports, STAFF, old.attemptId, null);
-    expect((await create(learner)).status).toBe('created');
-  });
-});
-
 describe('resetting all attempts of a learner', () => {
   const resetAll = (learner: Caller) =>
     resetAttempts(stores.ports, STAFF, { examId: practiceId, userId: learner.userId });
-
-  it('removes them all, each located afterwards, and the exam can be taken again', async () => {
-    const learner = someLearner();
-    const made = [];
-    for (let count = 0; count < 4; count++) {
-      made.push(await act(learner, await create(learner, practiceId), 'submit'));
-    }
-    await resetAll(learner);
-    expect(await all(learner, practiceId)).toEqual([]);
-    for (const { attemptCode } of made) {
-      expect((await locateAttempt(stores.ports, attemptCode)).isArchived).toBe(true);
-    }
-    expect((await create(learner, practiceId)).status).toBe('created');
-  });
-
-  it('is a 404 where there are none, and where there is no exam', async () => {
-    await expect(resetAll(someLearner())).rejects.toMatchObject({ code: 'attempt_not_found' });
-    const unknown = resetAttempts(stores.ports, STAFF, { examId: 5, userId: 7 });
-    await expect(unknown).rejects.toMatchObject({ code: 'exam_not_found' });
-  });
-
-  it('is for staff of the course', async () => {
-    const learner = someLearner();
-    await create(learner, practiceId);
-    const own = resetAttempts(stores.ports, learner, { examId: practiceId, userId: learner.userId });
-    await expect(own).rejects.toMatchObject({ code: 'forbidden' });
-    expect(await all(learner, practiceId)).toHaveLength(1);
-  });
 
   it('at the same moment as a review: the review is stored, the attempt is gone', async () => {
     for (let round = 0; round < 10; round++) {

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import { changeExam } from '../../src/usecases/exams/changeExam.ts';
+import { aCaller, STAFF } from '../support/builders.ts';
+import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import { storedAttempt, storedExam } from '../support/scenarios.ts';
+
+/** What additional time does to an attempt, in every state it can be in. */
+const stores = inMemoryStores();
+
+const KEY = 'additional_time_granted';
+
+async function scene() {
+  const examId = await storedExam(stores);
+  const { attemptId, user } = await storedAttempt(stores, examId);
+  const learner = aCaller({ userId: user.id });
+  const at = (clock: () => string) => ({ ...stores.ports, clock });
+  return {
+    examId,
+    userId: user.id,
+    attemptId,
+    act: (action: 'start' | 'stop' | 'submit' | 'decline' | 'error') =>
+      actOnAttempt(stores.ports, learner, attemptId, action),
+    grant: (value: string, clock = stores.ports.clock, key = KEY) =>
+      setAllowance(at(clock), STAFF, { examId, userInfo: String(user.id), key, value }),
+    takeBack: (clock = stores.ports.clock, key = KEY) =>
+      removeAllowance(at(clock), STAFF, { examId, userId: user.id, key }),
+    read: async () => (await stores.ports.attempts.read(attemptId)) ?? expect.fail('the attempt is gone'),
+  };
+}
+
+const later = (moment: string | null, milliseconds: number) => () =>
+  new Date(Date.parse(moment ?? '') + milliseconds).toISOString();
+
+describe('additional time', () => {
+  it('is granted and taken back although the attempt was stopped before it was ever started', async () => {
+    const { act, grant, takeBack, read } = await scene();
+    await act('stop');
+    await grant('30');
+    expect(await read()).toMatchObject({ status: 'ready_to_submit', startedAt: null, allowedTimeSeconds: null });
+    await takeBack();
+    await grant('10');
+    expect(await act('start')).toMatchObject({ status: 'started', allowedTimeSeconds: 6000 });
+  });
+
+  it('moves the end of an attempt that waits to be submitted', async () => {
+    const { act, grant, read } = await scene();
+    await act('start');
+    await act('stop');
+    await grant('10');
+    expect(await read()).toMatchObject({ status: 'ready_to_submit', allowedTimeSeconds: 6000 });
+  });
+
+  it.each([0, 1, 499, 999])('taken back %i ms into a second never moves the end before now', async milliseconds => {
+    const { act, grant, takeBack, read } = await scene();
+    await grant('60');
+    const { startedAt } = await act('start');
+    const now = later(startedAt, 6_000_000 + milliseconds);
+    await takeBack(now);
+    const { allowedTimeSeconds } = await read();
+    const end = Date.parse(startedAt ?? '') + 1000 * (allowedTimeSeconds ?? 0);
+    expect(end).toBeGreaterThanOrEqual(Date.parse(now()));
+    expect(end).toBeLessThan(Date.parse(now()) + 1000);
+  });
+
+  it('comes too late for an attempt past its end, whether or not the schedule has closed it', async () => {
+    const { act, grant, takeBack, read } = await scene();
+    const started = await act('start');
+    const end = later(started.startedAt, 5_400_000);
+    await grant('30', end);
+    await takeBack(end);
+    expect(await read()).toEqual(started);
+  });
+
+  it.each(['submit', 'decline', 'error'] as const)('leaves an attempt alone after %s', async action => {
+    const { act, grant, takeBack, read } = await scene();
+    await act(action);
+    const over = await read();
+    await grant('30');
+    await takeBack();
+    expect(await read()).toEqual(over);
+  });
+
+  it('granted after the due date was moved into the past leaves the end where it was', async () => {
+    const { examId, act, grant, takeBack, read } = await scene();
+    await act('start');
+    await changeExam(stores.ports, STAFF, examId, { dueDate: '2020-01-01T00:00:00.000Z' });
+    await grant('30');
+    expect(await read()).toMatchObject({ status: 'started', allowedTimeSeconds: 5400 });
+    await takeBack();
+    expect(await read()).toMatchObject({ status: 'started', allowedTimeSeconds: 5400 });
+  });
+
+  it('granted after the exam’s limit was changed moves the end by it', async () => {
+    const { examId, act, grant, read } = await scene();
+    await act('start');
+    await changeExam(stores.ports, STAFF, examId, { timeLimitMins: 10 });
+    await grant('30');
+    expect((await read()).allowedTimeSeconds).toBe(7200);
+  });
+
+  it('that nobody uses: the attempt was removed', async () => {
+    const { examId, userId, attemptId, act, grant } = await scene();
+    await act('start');
+    await removeAttempt(stores.ports, STAFF, attemptId, null);
+    await grant('30');
+    expect(await stores.ports.allowances.read(examId, userId, KEY)).toMatchObject({ value: '30' });
+  });
+
+  it('and the status of the attempt: no change of it is archived', async () => {
+    const { act, grant, read } = await scene();
+    const before = await read();
+    await grant('30');
+    expect(await read()).toMatchObject({
+      status: before.status,
+      version: before.version + 1,
+      allowedTimeSeconds: null,
+    });
+    const started = await act('start');
+    await grant('40');
+    expect(await read()).toMatchObject({
+      status: 'started',
+      version: started.version + 1,
+      startedAt: started.startedAt,
+    });
+  });
+
+  it('is all that touches an attempt: other keys do not', async () => {
+    const { act, grant, takeBack, read } = await scene();
+    const started = await act('start');
+    for (const key of ['review_policy_exception', 'time_multiplier', 'own']) {
+      await grant('30', stores.ports.clock, key);
+      await takeBack(stores.ports.clock, key);
+    }
+    expect(await read()).toEqual(started);
+  });
+});
+
+describe('allowances in bulk', () => {
+  it('for a learner named in several ways at the same time are granted once', async () => {
+    const { examId, userId, act, read } = await scene();
+    await act('start');
+    const userInfos = [`learner${userId}`, String(userId), `0${userId}`];
+    const rows = await setAllowances(stores.ports, STAFF, { examIds: [examId], userInfos, key: KEY, value: '30' });
+    expect(rows.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(await read()).toMatchObject({ allowedTimeSeconds: 7200 });
+    expect(await stores.ports.allowances.ofLearnerAtExam(examId, userId)).toHaveLength(1);
+  });
+
+  it('move the ends of attempts that run', async () => {
+    const { examId, userId, act, read } = await scene();
+    await act('start');
+    const asked = { examIds: [examId], userInfos: [String(userId)], key: 'time_multiplier', value: '1.25' };
+    await setAllowances(stores.ports, STAFF, asked);
+    // A quarter of 90 minutes is 22.5, rounded.
+    expect(await read()).toMatchObject({ allowedTimeSeconds: 5400 + 23 * 60 });
+  });
+});

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/domain/actors.ts';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import type { Exam } from '../../src/domain/exams/exam.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { finishCascade } from '../../src/usecases/attempts/declineCascade.ts';
+import { createExam } from '../../src/usecases/exams/createExam.ts';
+import { aCaller, anExam, STAFF } from '../support/builders.ts';
+import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+
+const stores = inMemoryStores();
+
+const someLearner = (): Caller => aCaller({ userId: Math.floor(Math.random() * 2 ** 40) + 1 });
+const newCourse = () => `course-v1:X+${randomUUID()}+1`;
+const exam = (courseId: string, given: Partial<Exam> = {}) =>
+  createExam(stores.ports, STAFF, anExam({ courseId, contentId: randomUUID(), ...given }));
+const create = (learner: Caller, examId: number, attemptProctored = true) =>
+  createAttempt(stores.ports, learner, { examId, startClock: false, attemptProctored });
+const current = (learner: Caller, examId: number) => stores.ports.attempts.readCurrent(examId, learner.userId);
+const act = (learner: Caller, attempt: Attempt, action: 'decline' | 'submit' | 'start') =>
+  actOnAttempt(stores.ports, learner, attempt.attemptId, action);
+
+describe('declining', () => {
+  it('declines the other proctored exams of the course: not begun, begun, but not completed ones', async () => {
+    const [course, learner] = [newCourse(), someLearner()];
+    const [declined, untouched, begun, completed] = await Promise.all([1, 2, 3, 4].map(() => exam(course)));
+    const left = await Promise.all([
+      exam(course, { isPracticeExam: true }),
+      exam(course, { isProctored: false }),
+      exam(course, { isActive: false }),
+      exam(newCourse()),
+    ]);
+    await create(learner, begun ?? 0);
+    await act(learner, await create(learner, completed ?? 0), 'submit');
+    await act(learner, await create(learner, declined ?? 0), 'decline');
+
+    for (const examId of [declined, untouched, begun]) {
+      expect(await current(learner, examId ?? 0)).toMatchObject({
+        status: 'declined',
+        takingAsProctored: false,
+        externalId: null,
+        cascadePending: false,
+      });
+    }
+    expect((await current(learner, completed ?? 0))?.status).toBe('submitted');
+    for (const examId of left) expect(await current(learner, examId)).toBeUndefined();
+  });
+
+  it('is what taking a proctored exam unproctored means', async () => {
+    const [course, learner] = [newCourse(), someLearner()];
+    const [first = 0, second = 0] = await Promise.all([exam(course), exam(course)]);
+    const attempt = await create(learner, first, false);
+    expect(attempt).toMatchObject({ status: 'declined', takingAsProctored: false, startedAt: null });
+    expect((await current(learner, second))?.status).toBe('declined');
+  });
+
+  it('a timed exam is simply taken', async () => {
+    const learner = someLearner();
+    const attempt = await create(learner, await exam(newCourse(), { isProctored: false }), false);
+    expect(attempt).toMatchObject({ status: 'created', takingAsProctored: false });
+  });
+
+  it('by cascade does not cascade', async () => {
+    const [course, learner] = [newCourse(), someLearner()];
+    const [first = 0, second = 0] = await Promise.all([exam(course), exam(course)]);
+    await act(learner, await create(learner, first), 'decline');
+    const cascaded = await current(learner, second);
+    expect(cascaded?.lastChange.reason).toContain('declined together');
+    const third = await exam(course);
+    await finishCascade(stores.ports, cascaded?.attemptId ?? 0);
+    expect(await current(learner, third)).toBeUndefined();
+  });
+
+  it('that was cut off half-way is finished by a retry', async () => {
+    const [course, learner] = [newCourse(), someLearner()];
+    const [first = 0, ...others] = await Promise.all(Array.from({ length: 7 }, () => exam(course)));
+    const attempt = await create(learner, first);
+    let left = 3;
+    const cutOff = {
+      ...stores.ports,
+      attempts: {
+        ...stores.ports.attempts,
+        create: (...given: Parameters<typeof stores.ports.attempts.create>) => {
+          left -= 1;
+          if (left < 0) throw new Error('cut off by the test');
+          return stores.ports.attempts.create(...given);
+        },
+      },
+    };
+    await expect(actOnAttempt(cutOff, learner, attempt.attemptId, 'decline')).rejects.toThrow('cut off');
+    const before = await Promise.all(others.map(examId => current(learner, examId)));
+    expect(before.filter(one => one?.status === 'declined').length).toBeLessThan(others.length);
+    expect(await current(learner, first)).toMatchObject({ status: 'declined', cascadePending: true });
+
+    await act(learner, attempt, 'decline');
+    const after = await Promise.all(others.map(examId => current(learner, examId)));
+    expect(after.map(one => one?.status)).toEqual(others.map(() => 'declined'));
+    expect(await current(learner, first)).toMatchObject({ status: 'declined', cascadePending: false });
+  });
+
+  it('stops where it takes longer than a request may, and is finished by the schedule', async () => {
+    const [course, learner] = [newCourse(), someLearner()];
+    const [first = 0, ...others] = await Promise.all(Array.from({ length: 12 }, () => exam(course)));
+    const attempt = await create(learner, first);
+    const begin = Date.now();
+    let reads = 0;
+    // Each look at the clock takes a second.
+    const clock = () => new Date(begin + 1000 * reads++).toISOString();
+    expect(await actOnAttempt({ ...stores.ports, clock }, learner, attempt.attemptId, 'decline')).toMatchObject({
+      status: 'declined',
+    });
+    const declined = async () => {
+      const found = await Promise.all(others.map(examId => current(learner, examId)));
+      return found.filter(one => one?.status === 'declined').length;
+    };
+    expect(await declined()).toBeGreaterThan(0);
+    expect(await declined()).toBeLessThan(others.length);
+    expect(await current(learner, first)).toMatchObject({ cascadePending: true });
+    await finishCascade(stores.ports, attempt.attemptId);
+    expect(await declined()).toBe(others.length);
+    expect(await current(learner, first)).toMatchObject({ cascadePending: false });
+  });
+
+  it('lets go of the external id, so that another attempt can have it', async () => {
+    const [course, learner] = [newCourse(), someLearner()];
+    const examId = await exam(course);
+    const externalId = randomUUID();
+    const onBehalf = (user: Caller) => ({
+      user: { id: user.userId, username: user.username, email: user.email },
+      externalId,
+    });
+    const request = { examId, startClock: false, attemptProctored: true };
+    const attempt = await createAttempt(stores.ports, STAFF, { ...request, onBehalf: onBehalf(learner) });
+    await act(learner, attempt, 'decline');
+    const other = await createAttempt(stores.ports, STAFF, { ...request, onBehalf: onBehalf(someLearner()) });
+    expect(other.externalId).toBe(externalId);
+  });
+});
