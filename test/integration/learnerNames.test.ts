@@ -1,10 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
-import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
-import { aCaller, COURSE, STAFF } from '../support/builders.ts';
+import { STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { storedExam } from '../support/scenarios.ts';
 
 /** Learners whose names are taken, given back and changed at the same moment. */
 let stores: FreshStores;
@@ -21,41 +18,6 @@ const register = (...learners: ReturnType<typeof someone>[]) => registerLearners
 const idOf = async (userInfo: string) => (await stores.ports.learners.find(userInfo))?.id;
 
 describe('learners', () => {
-  it('whose names were registered for another by mistake have them again once they are registered again', async () => {
-    const [ada, grace] = [someone(), someone()];
-    await register(ada);
-    await register({ ...grace, username: ada.username, email: ada.email });
-    expect(await idOf(ada.username)).toBe(grace.id);
-    await register(grace);
-    await register(ada);
-    for (const one of [ada, grace]) {
-      expect([await idOf(one.username), await idOf(one.email)]).toEqual([one.id, one.id]);
-    }
-  });
-
-  it('who are registered last have the name, even if nothing else about them changed', async () => {
-    const [ada, grace] = [someone(), someone()];
-    await register(ada);
-    await register({ ...grace, email: ada.email });
-    await register(ada);
-    expect(await idOf(ada.email)).toBe(ada.id);
-  });
-
-  it('who are registered without an email do not take theirs from who has it by now', async () => {
-    const [ada, grace] = [someone(), someone()];
-    await register(ada);
-    await register({ ...grace, email: ada.email });
-    await register({ ...ada, email: '', name: 'Ada L' });
-    expect(await idOf(ada.email)).toBe(grace.id);
-  });
-
-  it('who swap their names in one call', async () => {
-    const [ada, grace] = [someone(), someone()];
-    await register(ada, grace);
-    await register({ ...ada, username: grace.username }, { ...grace, username: ada.username });
-    expect([await idOf(ada.username), await idOf(grace.username)]).toEqual([grace.id, ada.id]);
-  });
-
   it('who are renamed ten times at once have one name, and no other leads to them', async () => {
     for (let round = 0; round < 5; round++) {
       const ada = someone();
@@ -68,84 +30,11 @@ describe('learners', () => {
     }
   });
 
-  it('are found by an id with zeros in front, and by no odd text', async () => {
-    const ada = someone();
-    await register(ada);
-    expect(await idOf(`0${ada.id}`)).toBe(ada.id);
-    for (const odd of ['', ' ', '\u0000', '1'.repeat(255), `learner#${ada.id}`]) {
-      expect(await idOf(odd)).toBeUndefined();
-    }
-  });
-
-  it('named by a number are those with the id, by a text of digits first those with the username', async () => {
-    const ada = someone();
-    const digits = someone({ username: String(ada.id) });
-    await register(ada, digits);
-    const { find } = stores.ports.learners;
-    expect((await find(ada.id))?.id).toBe(ada.id);
-    expect((await find(String(ada.id)))?.id).toBe(digits.id);
-    expect((await find(` ${ada.username}\n`))?.id).toBe(ada.id);
-    for (const odd of [0, -1, 1.5, 2 ** 60, Number.NaN, Number.POSITIVE_INFINITY]) {
-      expect(await find(odd)).toBeUndefined();
-    }
-  });
-
   it('are registered 500 at a time, and again after a call that was cut off', async () => {
     const many = Array.from({ length: 500 }, () => someone());
     await register(...many.slice(0, 200));
     await register(...many);
     const found = await Promise.all(many.filter((_, at) => at % 50 === 0).map(({ email }) => idOf(email)));
     expect(found).toEqual(many.filter((_, at) => at % 50 === 0).map(({ id }) => id));
-  });
-
-  describe('of whom course staff say something when they create an attempt', () => {
-    const courseStaff = aCaller({ userId: 5, username: 'prof', courseStaff: [COURSE] });
-    const create = async (user: { id: number; username: string; email: string; name?: string }, caller = courseStaff) =>
-      createAttempt(stores.ports, caller, {
-        examId: await storedExam(stores),
-        startClock: false,
-        attemptProctored: true,
-        onBehalf: { user },
-      });
-
-    it('are registered by no name, so that nothing is granted to somebody else', async () => {
-      const [victim, accomplice] = [someone(), someone()];
-      const { user, studentName } = await create({ ...victim, id: accomplice.id });
-      expect([user, studentName]).toEqual([
-        { id: accomplice.id, username: victim.username, email: victim.email },
-        victim.name,
-      ]);
-      const granted = { examId: await storedExam(stores), key: 'additional_time_granted', value: '30' };
-      for (const userInfo of [victim.username, victim.email, accomplice.id]) {
-        await expect(setAllowance(stores.ports, STAFF, { ...granted, userInfo })).rejects.toMatchObject({
-          code: 'learner_not_known',
-        });
-      }
-      await register(victim);
-      expect([await idOf(victim.username), await idOf(victim.email)]).toEqual([victim.id, victim.id]);
-    });
-
-    it('keep the names that are known of them, in the new attempt as well', async () => {
-      const [ada, grace] = [someone(), someone()];
-      await register(ada);
-      const attempt = await create({ id: ada.id, username: `x${ada.username}`, email: grace.email });
-      expect(attempt.user).toEqual({ id: ada.id, username: ada.username, email: ada.email });
-      expect([await idOf(ada.username), await idOf(grace.email)]).toEqual([ada.id, undefined]);
-      const { id, username, email } = await stores.ports.learners.find(ada.id).then(one => one ?? ada);
-      expect({ id, username, email }).toEqual(attempt.user);
-    });
-
-    it('are registered where the LMS says it, and by their own token', async () => {
-      const [ada, grace] = [someone(), someone()];
-      await create(ada, STAFF);
-      expect(await idOf(ada.username)).toBe(ada.id);
-      const token = aCaller({ ...grace, userId: grace.id });
-      await createAttempt(stores.ports, token, {
-        examId: await storedExam(stores),
-        startClock: false,
-        attemptProctored: true,
-      });
-      expect(await idOf(grace.email)).toBe(grace.id);
-    });
   });
 });

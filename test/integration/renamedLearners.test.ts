@@ -1,22 +1,17 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { KnownLearner } from '../../src/domain/learners/knownLearner.ts';
-import { uniqueNames } from '../../src/usecases/allowances/groupedAllowances.ts';
 import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { listAttempts } from '../../src/usecases/attempts/listAttempts.ts';
-import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { renewNames, renewPendingNames } from '../../src/usecases/learners/renewNames.ts';
 import { retireLearner } from '../../src/usecases/privacy/eraseLearner.ts';
-import { readViolationReport } from '../../src/usecases/reviews/readViolationReport.ts';
-import { aCaller, aDelivery, COURSE, STAFF } from '../support/builders.ts';
+import { aCaller, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
-import { takeReview } from '../support/takeReview.ts';
+import { storedAttempt, storedExam } from '../support/scenarios.ts';
 
 /** Copies of a learner's names in attempts and allowances follow the learner; the history does not. */
 let stores: FreshStores;
@@ -109,54 +104,6 @@ describe('a learner who is renamed', () => {
     },
   );
 
-  it('and whose username another has now: each is shown by the present one', async () => {
-    const { person, courseId, shown } = await scene();
-    const heir = someone({ username: person.username });
-    const renamed = { ...person, username: `${person.username}-old` };
-    await register(renamed, heir);
-    const examId = await storedExam(stores, { courseId });
-    await grant(examId, heir.id);
-    const { granted, listed } = await shown();
-    expect(granted.map(one => [one.id, one.username]).sort()).toEqual(
-      [
-        [person.id, renamed.username],
-        [heir.id, person.username],
-      ].sort(),
-    );
-    expect(listed.map(({ username }) => username)).toEqual([renamed.username, renamed.username]);
-  });
-
-  it('while the LMS has not said how: nobody is shown by the name of another', async () => {
-    const { person, courseId, shown } = await scene({ name: '' });
-    const heir = someone({ username: person.username });
-    await register(heir);
-    await grant(await storedExam(stores, { courseId }), heir.id);
-    const { granted, listed, students } = await shown();
-    expect(listed.map(({ username }) => username)).toEqual(['', '']);
-    expect(students).toEqual(['', '']);
-    const names = await uniqueNames(stores.ports, granted);
-    expect(names).toEqual(
-      new Map([
-        [person.id, String(person.id)],
-        [heir.id, person.username],
-      ]),
-    );
-    expect(await stores.ports.learners.find(person.id)).toMatchObject({ id: person.id, username: '' });
-    await register({ ...person, username: `${person.username}-2` });
-    expect((await shown()).listed[0]?.username).toBe(`${person.username}-2`);
-  });
-
-  it('and was granted something under an old name, before copies were renewed: granted again it has the present one', async () => {
-    const { person, examId, shown } = await scene();
-    const stale = await stores.ports.allowances.read(examId, person.id, KEY);
-    await stores.ports.nameCopies.renewAllowance(stale ?? expect.fail('nothing granted'), {
-      ...person,
-      username: 'long-ago',
-    });
-    await grant(examId, person.id);
-    expect((await shown()).granted[0]?.username).toBe(person.username);
-  });
-
   it('whose entry is from before copies were renewed: the LMS mends them by registering the learner again', async () => {
     const { person, attempts, shown } = await scene();
     const first = attempts[0] ?? expect.fail('no attempt');
@@ -170,63 +117,9 @@ describe('a learner who is renamed', () => {
     expect((await shown()).listed.map(({ username }) => username)).toEqual([person.username, person.username]);
     expect(await entry(`learner#${person.id}`)).toMatchObject({ renewal: 'done' });
   });
-
-  it('for whom course staff had created an attempt with a name of their own', async () => {
-    const person = someone();
-    const courseStaff = aCaller({ userId: 5, username: 'prof', courseStaff: [COURSE] });
-    const { attemptId } = await createAttempt(stores.ports, courseStaff, {
-      examId: await storedExam(stores),
-      startClock: false,
-      attemptProctored: true,
-      onBehalf: { user: { id: person.id, username: 'a-guess', email: '' } },
-    });
-    expect(await stores.ports.learners.find(person.id)).toBeUndefined();
-    await register(person);
-    expect(await read(attemptId)).toMatchObject({ user: { username: person.username }, studentName: person.name });
-  });
-
-  it('after an attempt was removed: the report shows the present name, what is archived the former one', async () => {
-    const { person, attempts, courseId } = await scene();
-    const [live, gone] = attempts;
-    for (const attempt of [live, gone]) {
-      const delivery = aDelivery({
-        attemptCode: attempt?.attemptCode ?? '',
-        recordLocator: attempt?.externalId ?? '',
-      });
-      await takeReview(stores.ports, SETTINGS, delivery);
-    }
-    await removeAttempt(stores.ports, STAFF, gone?.attemptId ?? 0, null);
-    await register({ ...person, username: `${person.username}-new` });
-    const { rows } = await readViolationReport(stores.ports, STAFF, courseId, { limit: 10 });
-    expect(rows.map(({ attempt, isArchived }) => [attempt?.user.username, isArchived])).toEqual([
-      [`${person.username}-new`, true],
-      [`${person.username}-new`, false],
-    ]);
-    const archived = await stores.ports.directory.readCode(gone?.attemptCode ?? '');
-    expect(archived?.attempt.user.username).toBe(person.username);
-  });
 });
 
 describe('a renewal', () => {
-  it('that is cut off anywhere is finished by the next call', async () => {
-    for (const after of [0, 1, 2]) {
-      const { person, shown } = await scene();
-      const renamed = { ...person, username: `${person.username}-new` };
-      let writes = 0;
-      const attempts = {
-        ...stores.ports.attempts,
-        write: (...given: Parameters<typeof stores.ports.attempts.write>) => {
-          if (writes++ >= after) throw new Error('cut off');
-          return stores.ports.attempts.write(...given);
-        },
-      };
-      await registerLearners({ ...stores.ports, attempts }, STAFF, [renamed]).catch(() => {});
-      await register(renamed);
-      const { listed, granted } = await shown();
-      expect([...listed, ...granted].map(({ username }) => username)).toEqual(Array(3).fill(renamed.username));
-    }
-  });
-
   it('that has no time left is finished by the schedule, and looked at once more a run later', async () => {
     await Promise.all([runSchedule(), runSchedule()]);
     const { person, shown, courseId } = await scene();
@@ -296,31 +189,5 @@ describe('a renewal', () => {
       });
       await removeAllowance(stores.ports, STAFF, { examId, userId: person.id, key: KEY });
     }
-  });
-});
-
-describe('whatever the LMS registers, in whatever order', () => {
-  it('no two learners are shown by one username, and who has one is shown by it', async () => {
-    const courseId = `course-v1:X+${Math.random()}+1`;
-    const people = [someone(), someone(), someone()];
-    await register(...people);
-    for (const { id } of people) await grant(await storedExam(stores, { courseId }), id);
-    const names = people.map(({ username }) => username);
-    const word = fc.record({ who: fc.nat(2), name: fc.nat(2) });
-    await fc.assert(
-      fc.asyncProperty(fc.array(word, { minLength: 1, maxLength: 4 }), async words => {
-        await register(
-          ...words.map(({ who, name }) => ({ ...(people[who] ?? someone()), username: names[name] ?? 'x' })),
-        );
-        const users = (await stores.ports.allowances.ofCourse(courseId)).map(({ user }) => user);
-        const shown = await uniqueNames(stores.ports, users);
-        expect(new Set(shown.values()).size).toBe(3);
-        for (const username of names) {
-          const owner = await stores.ports.learners.find(username);
-          if (owner) expect(shown.get(owner.id)).toBe(username);
-        }
-      }),
-      { numRuns: 15 },
-    );
   });
 });

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import type { Exam } from '../../src/domain/exams/exam.ts';
+import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
+import { aCaller, STAFF } from '../support/builders.ts';
+import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import { storedAttempt, storedExam } from '../support/scenarios.ts';
+
+const stores = inMemoryStores();
+
+const KEY = 'additional_time_granted';
+const grant = (examId: number, userId: number, value: string, clock = stores.ports.clock) =>
+  setAllowance({ ...stores.ports, clock }, STAFF, { examId, userInfo: String(userId), key: KEY, value });
+const takeBack = (examId: number, userId: number, clock = stores.ports.clock) =>
+  removeAllowance({ ...stores.ports, clock }, STAFF, { examId, userId, key: KEY });
+
+async function scene(given: Partial<Exam> = {}) {
+  const examId = await storedExam(stores, given);
+  const attempt = await storedAttempt(stores, examId);
+  const learner = aCaller({ userId: attempt.user.id });
+  return {
+    examId,
+    userId: attempt.user.id,
+    attemptId: attempt.attemptId,
+    act: (action: 'start' | 'submit' | 'stop') => actOnAttempt(stores.ports, learner, attempt.attemptId, action),
+    read: async () => (await stores.ports.attempts.read(attempt.attemptId)) ?? expect.fail('the attempt is gone'),
+  };
+}
+
+describe('in bulk', () => {
+  it('what fits no more into the time of a request is said, and granted by repeating it', async () => {
+    const examId = await storedExam(stores);
+    const ids = Array.from({ length: 50 }, (_, at) => 8_000_000_000 + at);
+    await stores.ports.learners.register(ids.map(id => ({ id, username: `slow${id}`, email: '', name: '' })));
+    const begin = Date.now();
+    let looks = 0;
+    // Each look at the clock takes a third of a second.
+    const clock = () => new Date(begin + 333 * looks++).toISOString();
+    const asked = { examIds: [examId], userInfos: ids, key: KEY, value: '10' };
+    const rows = await setAllowances({ ...stores.ports, clock }, STAFF, asked);
+    const statuses = new Set(rows.map(({ status }) => status));
+    expect([...statuses].sort()).toEqual([200, 503]);
+    const repeated = await setAllowances(stores.ports, STAFF, asked);
+    expect(repeated.map(({ status }) => status)).toEqual(ids.map(() => 200));
+  });
+
+  it('where nothing could be begun at all, the request is a 503', async () => {
+    const examId = await storedExam(stores);
+    const times = ['2026-11-02T09:00:00.000Z', '2026-11-02T09:01:00.000Z'];
+    const clock = () => times.shift() ?? '2026-11-02T09:02:00.000Z';
+    const asked = { examIds: [examId], userInfos: ['nobody'], key: KEY, value: '10' };
+    const outcome = setAllowances({ ...stores.ports, clock }, STAFF, asked);
+    await expect(outcome).rejects.toMatchObject({ code: 'allowances_unfinished' });
+  });
+});
+
+describe('additional time', () => {
+  it('is there at the start', async () => {
+    const { examId, userId, act } = await scene();
+    await grant(examId, userId, '30');
+    expect(await act('start')).toMatchObject({ allowedTimeSeconds: 7200 });
+  });
+
+  it('ends by the due date', async () => {
+    const dueDate = new Date(Date.now() + 100 * 60_000).toISOString();
+    const { examId, userId, act, read } = await scene({ dueDate });
+    await act('start');
+    await grant(examId, userId, '60');
+    const { allowedTimeSeconds } = await read();
+    expect(allowedTimeSeconds).toBeGreaterThan(5900);
+    expect(allowedTimeSeconds).toBeLessThanOrEqual(6000);
+  });
+
+  it('taken back never moves the end before now', async () => {
+    const { examId, userId, act, read } = await scene();
+    await grant(examId, userId, '60');
+    const { startedAt } = await act('start');
+    const after100Minutes = new Date(Date.parse(startedAt ?? '') + 6_000_000).toISOString();
+    await takeBack(examId, userId, () => after100Minutes);
+    expect((await read()).allowedTimeSeconds).toBe(6000);
+  });
+
+  it('does nothing to an attempt that is over', async () => {
+    const { examId, userId, act, read } = await scene();
+    await act('start');
+    const submitted = await act('submit');
+    await grant(examId, userId, '30');
+    expect(await read()).toEqual(submitted);
+  });
+});
+
+describe('learners', () => {
+  const someone = (given = {}) => {
+    const id = Math.floor(Math.random() * 2 ** 40) + 1;
+    return { id, username: `u${id}`, email: `U${id}@Example.com`, name: 'Ada', ...given };
+  };
+  const register = (...learners: ReturnType<typeof someone>[]) => registerLearners(stores.ports, STAFF, learners);
+  const find = (userInfo: string) => stores.ports.learners.find(userInfo);
+
+  it('are found by username, by email whatever its case, and by id', async () => {
+    const ada = someone();
+    await register(ada);
+    for (const userInfo of [ada.username, ada.email.toLowerCase(), ada.email.toUpperCase(), String(ada.id)]) {
+      expect(await find(userInfo)).toEqual(ada);
+    }
+    expect(await find('nobody')).toBeUndefined();
+  });
+
+  it('by a username of digits before an id', async () => {
+    const [byId, byName] = [someone(), someone()];
+    await register(byId, { ...byName, username: String(byId.id) });
+    expect((await find(String(byId.id)))?.id).toBe(byName.id);
+  });
+
+  it('who change their names are found by the new ones alone; a name given to another is theirs', async () => {
+    const [ada, grace] = [someone(), someone()];
+    await register(ada);
+    await register({ ...ada, username: `${ada.username}-new`, email: `new-${ada.email}` });
+    expect(await find(ada.username)).toBeUndefined();
+    expect(await find(ada.email)).toBeUndefined();
+    expect((await find(`${ada.username}-new`))?.id).toBe(ada.id);
+    await register({ ...grace, email: `new-${ada.email}` });
+    expect((await find(`new-${ada.email}`))?.id).toBe(grace.id);
+    await register({ ...ada, email: ada.email });
+    expect((await find(`new-${ada.email}`))?.id).toBe(grace.id);
+  });
+
+  it('keep an email and a name that are left out later', async () => {
+    const ada = someone();
+    await register(ada);
+    await register({ ...ada, email: '', name: '' });
+    expect(await find(ada.username)).toEqual(ada);
+  });
+
+  it('are known from the token that creates an attempt', async () => {
+    const userId = Math.floor(Math.random() * 2 ** 40) + 1;
+    const learner = aCaller({ userId, username: `tok${userId}`, email: `tok${userId}@example.com` });
+    const examId = await storedExam(stores);
+    await createAttempt(stores.ports, learner, { examId, startClock: false, attemptProctored: true });
+    expect(await find(`tok${userId}@EXAMPLE.com`)).toMatchObject({ id: userId, name: 'Mina Okafor' });
+  });
+});

@@ -1,0 +1,327 @@
+import { describe, expect, it } from 'vitest';
+import { laterBy } from '../../src/domain/time.ts';
+import { vendorFailed } from '../../src/domain/vendors/vendor.ts';
+import { clock } from '../../src/platform/system.ts';
+import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
+import { setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
+import { aCaller, STAFF } from '../support/builders.ts';
+import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import { createRegistrationStore } from '../support/inMemoryPorts/registrations.ts';
+import { storedExam } from '../support/scenarios.ts';
+import { aVendor, vendorsOf } from '../support/vendors.ts';
+
+const stores = inMemoryStores();
+
+const aLearner = () => {
+  const userId = Math.floor(Math.random() * 2 ** 40) + 1;
+  return aCaller({ userId, username: `learner${userId}`, email: `learner${userId}@example.com` });
+};
+const asked = (examId: number, more = {}) => ({ examId, startClock: false, attemptProctored: true, ...more });
+const down = () => aVendor(() => Promise.reject(vendorFailed('software_secure', 'unreachable')));
+const currentOf = (examId: number, { userId }: { userId: number }) => stores.ports.attempts.readCurrent(examId, userId);
+
+/** What is left of a registration. */
+const reservationOf = (examId: number, { userId }: { userId: number }) =>
+  stores.database.registrations.get(`${examId}#${userId}`);
+
+/** Nothing that the next registration would use again. */
+const LEFT = { reservedUntil: null, attemptCode: null, registered: null };
+
+describe('creating a proctored attempt', () => {
+  it('tells the time with the allowance, the policy and the exception', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    await setReviewPolicy(stores.ports, STAFF, examId, 'Calculators are allowed.');
+    const userInfo = String(learner.userId);
+    const { username, email } = learner;
+    await stores.ports.learners.register([{ id: learner.userId, username, email, name: '' }]);
+    await setAllowance(stores.ports, STAFF, { examId, userInfo, key: 'additional_time_granted', value: '10' });
+    await setAllowance(stores.ports, STAFF, {
+      examId,
+      userInfo,
+      key: 'review_policy_exception',
+      value: 'May stand up.',
+    });
+    const { vendors, asked: registrations } = aVendor();
+    await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
+    expect(registrations).toMatchObject([
+      { allowedMinutes: 100, reviewPolicy: 'Calculators are allowed.', reviewPolicyException: 'May stand up.' },
+    ]);
+  });
+
+  it('an onboarding that is not done becomes its status, and the clock does not start', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors } = aVendor(async () => ({ onboarding: 'onboarding_missing' }));
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId, { startClock: true }));
+    expect(attempt).toMatchObject({ status: 'onboarding_missing', startedAt: null });
+  });
+
+  it('starts the clock at once where that was asked for', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors, asked: registrations } = aVendor();
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId, { startClock: true }));
+    expect(attempt).toMatchObject({ status: 'started', allowedTimeSeconds: 5400 });
+    expect(registrations).toMatchObject([{ allowedMinutes: 90 }]);
+  });
+
+  it('registers a practice attempt as a sample', async () => {
+    const { vendors, asked: registrations } = aVendor();
+    await createAttempt(
+      { ...stores.ports, vendors },
+      aLearner(),
+      asked(await storedExam(stores, { isPracticeExam: true })),
+    );
+    expect(registrations).toMatchObject([{ isSampleAttempt: true }]);
+  });
+});
+
+describe('no vendor is asked', () => {
+  it.each([
+    ['for a timed exam', { isProctored: false }, {}],
+    ['by a learner who declines', {}, { attemptProctored: false }],
+    ['where the LMS registers by itself', {}, { onBehalf: { externalId: 'LMS', attemptCode: 'LMS-CODE' } }],
+  ])('%s', async (_what, exam, request) => {
+    const { vendors, asked: registrations } = aVendor();
+    const examId = await storedExam(stores, exam);
+    const caller = 'onBehalf' in request ? STAFF : aLearner();
+    expect(await createAttempt({ ...stores.ports, vendors }, caller, asked(examId, request))).toMatchObject({
+      backend: null,
+    });
+    expect(registrations).toEqual([]);
+  });
+
+  it('for an attempt that is there already', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors, asked: registrations } = aVendor();
+    await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
+    const again = createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
+    await expect(again).rejects.toMatchObject({ code: 'attempt_already_exists' });
+    expect(registrations).toHaveLength(1);
+  });
+});
+
+describe('a vendor that fails', () => {
+  it('leaves no attempt behind, and the next try uses the same code', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const failing = down();
+    const first = createAttempt({ ...stores.ports, vendors: failing.vendors }, learner, asked(examId));
+    await expect(first).rejects.toMatchObject({ code: 'vendor_failed' });
+    expect(await currentOf(examId, learner)).toBeUndefined();
+    const { vendors, asked: registrations } = aVendor();
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
+    expect(registrations.map(one => one.attemptCode)).toEqual([attempt.attemptCode]);
+    expect(failing.asked.map(one => one.attemptCode)).toEqual([attempt.attemptCode]);
+  });
+
+  it.each([
+    ...['', '.', '..', 'a/b', 'x%2Fy', '50%', 'a?b', 'a#b', 'a\nb', '\0', '\u007f', '\ud800', 'x'.repeat(256)],
+    'x'.repeat(5000),
+  ])('fails, too, with an id that no callback could name: %j', async externalId => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const failing = aVendor(async () => ({ externalId }));
+    const first = createAttempt({ ...stores.ports, vendors: failing.vendors }, learner, asked(examId));
+    await expect(first).rejects.toMatchObject({ code: 'vendor_failed', logged: { fault: 'not_addressable' } });
+    expect(await currentOf(examId, learner)).toBeUndefined();
+    expect(reservationOf(examId, learner)).toMatchObject({ registered: null });
+    const { vendors, asked: registrations } = aVendor();
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
+    expect(registrations.map(one => one.attemptCode)).toEqual([attempt.attemptCode]);
+    expect(failing.asked.map(one => one.attemptCode)).toEqual([attempt.attemptCode]);
+  });
+
+  it('is asked again where an earlier version kept an id that no callback could name', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const [now, place] = [clock(), { examId, userId: learner.userId }];
+    const registered = { externalId: 'a/b', onboarding: null, at: now, allowedMinutes: 90, vendor: 'software_secure' };
+    await stores.ports.registrations.keep(place, { attemptCode: 'KEPT', registered, takenAt: [] }, now);
+    const { vendors, asked: registrations } = aVendor(async () => ({ externalId: 'A1' }));
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
+    expect(attempt).toMatchObject({ externalId: 'A1' });
+    expect(registrations).toMatchObject([{ attemptCode: attempt.attemptCode }]);
+  });
+
+  it('does not take a practice attempt away that was to be reset', async () => {
+    const [examId, learner] = [await storedExam(stores, { isPracticeExam: true }), aLearner()];
+    const { vendors } = aVendor();
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
+    await actOnAttempt(stores.ports, learner, attempt.attemptId, 'submit');
+    const reset = resetAttempt({ ...stores.ports, vendors: down().vendors }, learner, attempt.attemptId);
+    await expect(reset).rejects.toMatchObject({ code: 'vendor_failed' });
+    expect(await currentOf(examId, learner)).toMatchObject({ attemptId: attempt.attemptId, status: 'submitted' });
+    const fresh = await resetAttempt({ ...stores.ports, vendors }, learner, attempt.attemptId);
+    expect(fresh).toMatchObject({ backend: 'software_secure', status: 'created' });
+    expect(fresh.externalId).not.toBe(attempt.externalId);
+  });
+});
+
+describe('an attempt that could not be stored after the vendor had answered', () => {
+  const cutOff = async (
+    examId: number,
+    learner: ReturnType<typeof aLearner>,
+    vendors: ReturnType<typeof aVendor>['vendors'],
+  ) => {
+    const attempts = { ...stores.ports.attempts, create: () => Promise.reject(new Error('killed')) };
+    await expect(createAttempt({ ...stores.ports, attempts, vendors }, learner, asked(examId))).rejects.toThrow(
+      'killed',
+    );
+  };
+
+  it('is not registered a second time', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors, asked: registrations } = aVendor();
+    await cutOff(examId, learner, vendors);
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
+    expect(registrations.map(one => one.attemptCode)).toEqual([attempt.attemptCode]);
+    expect(reservationOf(examId, learner)).toMatchObject(LEFT);
+  });
+
+  it.each([
+    ['much later', { clock: () => laterBy(clock(), 3600) }, async () => {}],
+    [
+      'on other terms',
+      { clock: () => laterBy(clock(), 60) },
+      (examId: number) => stores.ports.authoring.change(examId, { timeLimitMins: 30 }),
+    ],
+  ])('is registered anew, under a new code, %s', async (_when, given, change) => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors, asked: registrations } = aVendor();
+    await cutOff(examId, learner, vendors);
+    await change(examId);
+    const attempt = await createAttempt({ ...stores.ports, vendors, ...given }, learner, asked(examId));
+    expect(registrations[1]?.attemptCode).toBe(attempt.attemptCode);
+    expect(registrations[0]?.attemptCode).not.toBe(attempt.attemptCode);
+  });
+});
+
+describe('a creation while another one is at the vendor', () => {
+  /** A vendor that answers when it is told to. */
+  const waiting = () => {
+    const { promise, resolve, reject } = Promise.withResolvers<object>();
+    const began = Promise.withResolvers<void>();
+    const vendor = aVendor(() => {
+      began.resolve();
+      return promise;
+    });
+    return { ...vendor, began: began.promise, answer: () => resolve({}), fail: reject };
+  };
+  const create = (examId: number, learner: ReturnType<typeof aLearner>, given: object) =>
+    createAttempt({ ...stores.ports, ...given }, learner, asked(examId));
+
+  it('is told that the attempt exists when that one is done, and registers nothing', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors, asked: registrations, began, answer } = waiting();
+    const first = create(examId, learner, { vendors });
+    await began;
+    const second = create(examId, learner, { vendors, pause: async () => answer() });
+    await expect(second).rejects.toMatchObject({ code: 'attempt_already_exists' });
+    expect(await currentOf(examId, learner)).toEqual(await first);
+    expect(registrations).toHaveLength(1);
+  });
+
+  it('takes its turn when that one fails', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors, began, fail } = waiting();
+    const first = create(examId, learner, { vendors });
+    await began;
+    const { vendors: up } = aVendor();
+    const pause = async () => {
+      fail(vendorFailed('software_secure', 'unreachable'));
+      await first.catch(() => {});
+    };
+    const second = await create(examId, learner, { vendors: up, pause });
+    await expect(first).rejects.toMatchObject({ code: 'vendor_failed' });
+    expect(await currentOf(examId, learner)).toEqual(second);
+  });
+
+  it('is asked to come again when nobody knows how that one ends, as long as it may be at it', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors, asked: registrations, began } = waiting();
+    create(examId, learner, { vendors }).catch(() => {});
+    await began;
+    const { vendors: up } = aVendor();
+    const pause = async () => {};
+    await expect(create(examId, learner, { vendors: up, pause })).rejects.toMatchObject({ code: 'busy' });
+    expect(await currentOf(examId, learner)).toBeUndefined();
+    // It was killed: after half a minute nobody waits for it any more, and the code is the same.
+    const later = () => laterBy(clock(), 31);
+    const attempt = await create(examId, learner, { vendors: up, clock: later });
+    expect(registrations.map(one => one.attemptCode)).toEqual([attempt.attemptCode]);
+  });
+});
+
+describe('a vendor that wants to know exams', () => {
+  it('is told once, and the exam has its name there', async () => {
+    const examId = await storedExam(stores, { externalId: null });
+    const { vendor } = aVendor();
+    let exams = 0;
+    const vendors = vendorsOf({ ...vendor, registerExam: async () => `E${++exams}` });
+    await createAttempt({ ...stores.ports, vendors }, aLearner(), asked(examId));
+    await createAttempt({ ...stores.ports, vendors }, aLearner(), asked(examId));
+    expect(exams).toBe(1);
+    expect(await stores.ports.exams.read(examId)).toMatchObject({ externalId: 'E1' });
+  });
+
+  it.each(['', '..', 'a/b', 'x'.repeat(256)])('fails with an id that our own calls could not name: %j', async id => {
+    const examId = await storedExam(stores, { externalId: null });
+    const { vendor, asked: registrations } = aVendor();
+    const vendors = vendorsOf({ ...vendor, registerExam: async () => id });
+    const created = createAttempt({ ...stores.ports, vendors }, aLearner(), asked(examId));
+    await expect(created).rejects.toMatchObject({ code: 'vendor_failed', logged: { fault: 'not_addressable' } });
+    expect(registrations).toEqual([]);
+    expect(await stores.ports.exams.read(examId)).toMatchObject({ externalId: null });
+  });
+});
+
+describe('registrations of a learner for an exam within an hour', () => {
+  const at = (minute: number) => () => `2026-11-02T09:${String(minute).padStart(2, '0')}:30.000Z`;
+  const limitedTo = (limit: number) => createRegistrationStore(stores.database, limit);
+  const creating = (limit: number, vendors: ReturnType<typeof aVendor>['vendors'], minute: number) => ({
+    ...{ ...stores.ports, vendors, registrations: limitedTo(limit), clock: at(minute) },
+  });
+
+  it('are limited: by creations and resets, also failed ones; the oldest one counts for an hour', async () => {
+    const [examId, learner] = [await storedExam(stores, { isPracticeExam: true }), aLearner()];
+    const { vendors, asked: registrations } = aVendor();
+    const failing = createAttempt(creating(3, down().vendors, 0), learner, asked(examId));
+    await expect(failing).rejects.toMatchObject({ code: 'vendor_failed' });
+    const first = await createAttempt(creating(3, vendors, 10), learner, asked(examId));
+    await actOnAttempt(creating(3, vendors, 10), learner, first.attemptId, 'error');
+    const second = await resetAttempt(creating(3, vendors, 20), learner, first.attemptId);
+    await actOnAttempt(creating(3, vendors, 20), learner, second.attemptId, 'error');
+    for (const again of [
+      () => createAttempt(creating(3, vendors, 30), learner, asked(examId)),
+      () => resetAttempt(creating(3, vendors, 30), learner, second.attemptId),
+    ]) {
+      // The first one, at 09:00:30, counts until 10:00:30.
+      const expected = { code: 'too_many_registrations', retryAfterSeconds: 1800 };
+      await expect(again()).rejects.toMatchObject(expected);
+    }
+    expect(await currentOf(examId, learner)).toMatchObject({ attemptId: second.attemptId, status: 'error' });
+    expect(registrations).toHaveLength(2);
+    const later = { ...creating(3, vendors, 0), clock: () => '2026-11-02T10:00:30.000Z' };
+    expect((await resetAttempt(later, learner, second.attemptId)).status).toBe('created');
+    expect(registrations).toHaveLength(3);
+  });
+
+  it('are counted apart for other exams and learners, and not at all without a limit', async () => {
+    const exams = [await storedExam(stores), await storedExam(stores)] as const;
+    const { vendors, asked: registrations } = aVendor();
+    const [one, other] = [aLearner(), aLearner()];
+    for (const [examId, learner] of [
+      [exams[0], one],
+      [exams[1], one],
+      [exams[0], other],
+    ] as const) {
+      await createAttempt(creating(1, vendors, 0), learner, asked(examId));
+    }
+    expect(registrations).toHaveLength(3);
+    const third = aLearner();
+    for (let failure = 0; failure < 30; failure++) {
+      await createAttempt(creating(0, down().vendors, 0), third, asked(exams[0])).catch(() => {});
+    }
+    await createAttempt(creating(0, vendors, 0), third, asked(exams[0]));
+    expect(registrations).toHaveLength(4);
+  });
+});

@@ -1,0 +1,145 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/domain/actors.ts';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { createAttempt, type StaffAttemptRequest } from '../../src/usecases/attempts/createAttempt.ts';
+import { findByExternalId, locateForStaff } from '../../src/usecases/attempts/locateAttempt.ts';
+import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
+import { aCaller, STAFF } from '../support/builders.ts';
+import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import { storedAttempt, storedExam } from '../support/scenarios.ts';
+import { aVendor, vendorsOf } from '../support/vendors.ts';
+
+/** Codes and external ids of removed attempts: used again in their own course, and in another one by global staff alone. */
+const stores = inMemoryStores();
+const [OWN, OTHER] = ['course-v1:Own+1+1', 'course-v1:Other+1+1'];
+const STAFF_OF_BOTH = aCaller({ userId: 13, username: 'both', courseStaff: [OWN, OTHER] });
+const STAFF_OF_OTHER = aCaller({ userId: 12, username: 'other', courseStaff: [OTHER] });
+const STAFF_OF_OWN = aCaller({ userId: 11, username: 'own', courseStaff: [OWN] });
+
+beforeAll(async () => {});
+
+type Field = 'attemptCode' | 'externalId';
+const IN_USE = { attemptCode: 'attempt_code_in_use', externalId: 'external_id_in_use' } as const;
+const someone = () => {
+  const id = Math.floor(Math.random() * 2 ** 40) + 1;
+  return { id, username: `learner${id}`, email: '' };
+};
+const examIn = (courseId: string, given = {}) => storedExam(stores, { courseId, ...given });
+const create = async (caller: Caller, courseId: string, onBehalf: StaffAttemptRequest) =>
+  createAttempt(stores.ports, caller, {
+    examId: await examIn(courseId),
+    startClock: false,
+    attemptProctored: true,
+    onBehalf: { user: someone(), ...onBehalf },
+  });
+
+async function removed(): Promise<Attempt & { externalId: string }> {
+  const attempt = await storedAttempt(stores, await examIn(OWN));
+  await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+  return attempt;
+}
+
+describe.each(['attemptCode', 'externalId'] as const)('the %s of a removed attempt', (field: Field) => {
+  const refused = { code: IN_USE[field] };
+
+  it('is used again by staff of its course', async () => {
+    const first = await removed();
+    const { attemptId } = await create(STAFF_OF_OWN, OWN, { [field]: first[field] });
+    expect(attemptId).toBeGreaterThan(first.attemptId);
+  });
+
+  it('is not used in another course, whoever is staff of both, and stays located', async () => {
+    const first = await removed();
+    for (const caller of [STAFF_OF_OTHER, STAFF_OF_BOTH]) {
+      await expect(create(caller, OTHER, { [field]: first[field] })).rejects.toMatchObject(refused);
+    }
+    expect(await locateForStaff(stores.ports, STAFF_OF_OWN, first.attemptCode)).toEqual({
+      attempt: first,
+      isArchived: true,
+    });
+    expect(await findByExternalId(stores.ports, first.externalId)).toMatchObject({ attempt: first });
+    await create(STAFF_OF_OWN, OWN, { [field]: first[field] });
+  });
+
+  it('is used in another course by global staff, and by its staff from then on', async () => {
+    const first = await removed();
+    const second = await create(STAFF, OTHER, { [field]: first[field] });
+    await removeAttempt(stores.ports, STAFF, second.attemptId, null);
+    await expect(create(STAFF_OF_OWN, OWN, { [field]: first[field] })).rejects.toMatchObject(refused);
+    await create(STAFF_OF_OTHER, OTHER, { [field]: first[field] });
+  });
+});
+
+describe('an external id', () => {
+  it('that its attempt has let go of by declining is not used in another course either', async () => {
+    const first = await storedAttempt(stores, await examIn(OWN));
+    await actOnAttempt(stores.ports, aCaller({ userId: first.user.id }), first.attemptId, 'decline');
+    const asked = { externalId: first.externalId.toUpperCase() };
+    await expect(create(STAFF_OF_OTHER, OTHER, asked)).rejects.toMatchObject({ code: 'external_id_in_use' });
+    await create(STAFF_OF_OWN, OWN, asked);
+  });
+
+  describe('that a vendor gives out again', () => {
+    const ports = (externalId: string) => ({
+      ...stores.ports,
+      vendors: vendorsOf({ ...aVendor().vendor, registerAttempt: async () => ({ externalId, onboarding: null }) }),
+    });
+    const asLearner = (person = someone()) => aCaller({ ...person, userId: person.id });
+
+    it.each([
+      [OWN, true],
+      [OTHER, false],
+    ])('at a creation in %s: taken is %s', async (courseId, isTaken) => {
+      const { externalId } = await removed();
+      const request = { examId: await examIn(courseId), startClock: false, attemptProctored: true };
+      const made = createAttempt(ports(externalId), asLearner(), request);
+      if (isTaken) expect((await made).externalId).toBe(externalId);
+      else await expect(made).rejects.toMatchObject({ code: 'external_id_in_use' });
+    });
+
+    it.each([
+      [OWN, true],
+      [OTHER, false],
+    ])('at a practice reset and a resumption in %s: taken is %s', async (courseId, isTaken) => {
+      const person = someone();
+      const practice = await storedAttempt(stores, await examIn(courseId, { isPracticeExam: true }), { user: person });
+      const real = await storedAttempt(stores, await examIn(courseId), { user: person });
+      const learner = asLearner(person);
+      for (const { attemptId } of [practice, real]) await actOnAttempt(stores.ports, learner, attemptId, 'error');
+      await actOnAttempt(stores.ports, STAFF, real.attemptId, 'mark_ready_to_resume');
+      const [first, second] = [await removed(), await removed()];
+      const attempts = [
+        resetAttempt(ports(first.externalId), learner, practice.attemptId),
+        createAttempt(ports(second.externalId), learner, {
+          examId: real.examId,
+          startClock: false,
+          attemptProctored: true,
+        }),
+      ];
+      for (const made of attempts) {
+        if (isTaken) await made;
+        else await expect(made).rejects.toMatchObject({ code: 'external_id_in_use' });
+      }
+      expect(await stores.ports.attempts.read(real.attemptId)).toMatchObject({ resumed: isTaken });
+    });
+  });
+});
+
+describe('a code that global staff used again in another course', () => {
+  it('leads the staff of each course to the attempt of their own', async () => {
+    const first = await removed();
+    stores.archive();
+    const second = await create(STAFF, OTHER, { attemptCode: first.attemptCode });
+    const located = async (caller: Caller) => {
+      const { attempt, isArchived } = await locateForStaff(stores.ports, caller, first.attemptCode);
+      return [attempt.attemptId, isArchived];
+    };
+    expect(await located(STAFF_OF_OWN)).toEqual([first.attemptId, true]);
+    expect(await located(STAFF_OF_OTHER)).toEqual([second.attemptId, false]);
+    expect(await located(STAFF)).toEqual([second.attemptId, false]);
+    const others = aCaller({ userId: 14, courseStaff: ['course-v1:Third+1+1'] });
+    await expect(located(others)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
