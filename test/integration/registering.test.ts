@@ -1,7 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { vendorFailed } from '../../src/domain/vendors/vendor.ts';
-import { createRegistrationStore } from '../../src/store/registrations.ts';
+import { createRegistrationStore } from '../../src/store/registrations/registrations.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { aCaller } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
