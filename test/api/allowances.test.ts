@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { newExam, request, type Who } from '../support/api.ts';
+import { newCourse, newExam, request, type Who } from '../support/api.ts';
 
 const V1 = '/api/edx_proctoring/v1';
 const EXAMS = `${V1}/proctored_exam`;
@@ -13,7 +13,7 @@ const newLearner = async () => {
 };
 
 async function scene(given: Record<string, unknown> = {}) {
-  const course = `course-v1:X+${randomUUID()}+1`;
+  const course = newCourse();
   const exam_id = await newExam({ course_id: course, ...given });
   const as: Who = { id: 77, courses: [course] };
   const list = async (grouped = '') => (await request('GET', `${EXAMS}/${course}${grouped}/allowance`, { as })).body;

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
   act,
   attemptPath,
   history,
   newAttempt,
+  newCourse,
   newExam,
   readAttempt,
   request,
@@ -26,7 +26,7 @@ describe('the actions on an attempt, over HTTP', () => {
     [['start', 'error'], 'error'],
     [['decline', 'decline'], 'declined'],
   ])('%j leads to %s', async (actions, status) => {
-    const { id, learner } = await newAttempt();
+    const { id, learner } = await newAttempt({ exam_id: await newExam({ course_id: newCourse() }) });
     for (const action of actions) {
       expect((await act(id, action, learner)).body, action).toEqual({ exam_attempt_id: id });
     }
@@ -130,8 +130,7 @@ describe('the actions on an attempt, over HTTP', () => {
 describe('creating, over HTTP', () => {
   it('a proctored exam taken unproctored is declined', async () => {
     const learner = { id: 1_000_000 + Math.floor(Math.random() * 2 ** 40) };
-    // A course of its own: declining goes through all exams of the course.
-    const exam_id = await newExam({ course_id: `course-v1:X+${randomUUID()}+1` });
+    const exam_id = await newExam({ course_id: newCourse() });
     const { body } = await create(learner, exam_id, { attempt_proctored: 'false', start_clock: 'true' });
     expect(await readAttempt(body.exam_attempt_id)).toMatchObject({
       status: 'declined',

@@ -9,6 +9,7 @@ import {
   examBody,
   history,
   newAttempt,
+  newCourse,
   newExam,
   readAttempt,
   request,
@@ -18,7 +19,6 @@ import { COURSE } from '../support/builders.ts';
 
 const EXAMS = '/api/edx_proctoring/v1/proctored_exam';
 const registration = (courseId: string) => `${EXAMS}/exam_registration/course_id/${encodeURIComponent(courseId)}`;
-const newCourse = () => `course-v1:X+${randomUUID()}+1`;
 const inLearner = { as: {} };
 
 describe('changing an exam', () => {

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { examBody, newExam, request, V1_EXAM } from '../support/api.ts';
+import { examBody, newCourse, newExam, request, V1_EXAM } from '../support/api.ts';
 
 /** Exams as an LMS sends and asks for them: ids in paths, types as texts, and every way a registration can be wrong. */
 const EXAMS = '/api/edx_proctoring/v1/proctored_exam';
 const registration = (courseId: string) => `${EXAMS}/exam_registration/course_id/${courseId}`;
-const newCourse = () => `course-v1:X+${randomUUID()}+1`;
 
 const registered = (content_id: string, given: Record<string, unknown> = {}) => {
   const { course_id: _, external_id: __, ...rest } = examBody({ content_id, ...given });

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { act, newAttempt, newExam, remove, request, type Who } from '../support/api.ts';
+import { act, newAttempt, newCourse, newExam, remove, request, type Who } from '../support/api.ts';
 
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
-const newCourse = () => `course-v1:X+${randomUUID()}+1`;
 
 /** A learner who is taking an exam. */
 async function taking(given: Record<string, unknown> = {}) {

@@ -5,6 +5,7 @@ import {
   codePath,
   examBody,
   newAttempt,
+  newCourse,
   request,
   reviewFor,
   V1_ATTEMPT,
@@ -80,11 +81,7 @@ const TABLE: Row[] = [
     ANYBODY,
   ],
   ['getExamsOfCourse', ({ course }) => ['GET', `${V1_EXAM}/course_id/${c(course)}`], ANYBODY],
-  [
-    'registerExams',
-    () => ['PATCH', `${EXAMS}/exam_registration/course_id/${c(`course-v1:P+${randomUUID()}+1`)}`, []],
-    GLOBAL_STAFF,
-  ],
+  ['registerExams', () => ['PATCH', `${EXAMS}/exam_registration/course_id/${c(newCourse())}`, []], GLOBAL_STAFF],
   ['getExamSettings', ({ examId }) => ['GET', `${EXAMS}/settings/exam_id/${examId}/`], ANYBODY],
   ['getReviewPolicy', ({ examId }) => ['GET', `${EXAMS}/review_policy/exam_id/${examId}/`], ANYBODY],
   [
@@ -220,7 +217,7 @@ const TABLE: Row[] = [
 
 async function newScene(): Promise<Scene> {
   const content_id = randomUUID();
-  const course = `course-v1:Permissions+${randomUUID()}+1`;
+  const course = newCourse();
   const { body } = await request('POST', V1_EXAM, { json: examBody({ course_id: course, content_id }) });
   const { id, code, externalId, learner } = await newAttempt({ exam_id: body.exam_id });
   return {

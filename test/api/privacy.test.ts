@@ -40,7 +40,7 @@ async function everything(): Promise<string> {
 }
 
 describe('retiring a learner', () => {
-  it.each(['/', ''])('of whom much is stored, with "%s" at the end of the path', async end => {
+  it('of whom much is stored, with or without a slash at the end of the path', async () => {
     const first = await newAttempt({ student_name: 'Quillfeather One' });
     const { learner } = first;
     const user = { ...first.create.user, username: 'quillfeather', email: 'quillfeather@personal.example' };
@@ -51,7 +51,7 @@ describe('retiring a learner', () => {
     await remove(second.id, 'Quillfeather asked for it');
     expect((await everything()).toLowerCase()).toContain('quillfeather');
     // At once: the archive may have everything still before it.
-    const answer = await request('POST', `${V1}/retire_user/${learner.id}${end}`);
+    const answer = await request('POST', `${V1}/retire_user/${learner.id}/`);
     expect([answer.status, answer.text]).toEqual([204, '']);
     expect(await history(second.code, 2)).toMatchObject([{ student_name: '' }, { student_name: '' }]);
     expect(await history(first.code, 2)).toMatchObject([{ student_name: '' }, { student_name: '' }]);
@@ -62,7 +62,7 @@ describe('retiring a learner', () => {
     expect([status, body.review_status, body.video_url]).toEqual([200, 'Clean', null]);
     expect((await request('GET', codePath(second.code, '/review/payload'))).status).toBe(404);
     expect((await everything()).toLowerCase()).not.toContain('quillfeather');
-    expect((await request('POST', `${V1}/retire_user/${learner.id}${end}`)).status).toBe(204);
+    expect((await request('POST', `${V1}/retire_user/${learner.id}`)).status).toBe(204);
   });
 
   it.each(['x', '0', '-1', '1.5', '9007199254740992'])('refuses the id %s', async id => {

@@ -7,6 +7,7 @@ import {
   createAsLearner,
   history,
   newAttempt,
+  newCourse,
   newExam,
   postReview,
   readAttempt,
@@ -15,7 +16,6 @@ import {
   V1_EXAM,
   type Who,
 } from '../support/api.ts';
-import { COURSE } from '../support/builders.ts';
 import {
   attemptOf,
   DELIVERIES,
@@ -23,6 +23,7 @@ import {
   postSigned,
   reviewed,
   type Target,
+  type TargetOfCourse,
   vendorOf,
   WATCHED_BY,
   type WatchedBy,
@@ -35,7 +36,7 @@ interface Endpoint {
   name: string;
   /** Whose reviews it takes. */
   takes: readonly WatchedBy[];
-  post: (to: Target, watchedBy: WatchedBy) => Promise<Answered>;
+  post: (to: TargetOfCourse, watchedBy: WatchedBy) => Promise<Answered>;
   refuses: (watchedBy: WatchedBy) => object;
 }
 
@@ -77,7 +78,7 @@ const REVIEWED: Endpoint[] = [
   {
     name: '/reviewed, by staff of the course',
     takes: [],
-    post: (to, watchedBy) => reviewed(to, { id: 63, courses: [COURSE] }, inItsProtocol(watchedBy, to)),
+    post: (to, watchedBy) => reviewed(to, { id: 63, courses: [to.course] }, inItsProtocol(watchedBy, to)),
     refuses: () => FORBIDDEN,
   },
   {
@@ -108,8 +109,12 @@ describe('who takes the exam', () => {
   const V1 = V1_EXAM.slice(0, -'/exam'.length);
 
   /** All that anybody can read of an attempt of theirs, as one text. */
-  async function everythingShownTo(as: Who, { id, code }: Target, contentId: string): Promise<string> {
-    const course = encodeURIComponent(COURSE);
+  async function everythingShownTo(
+    as: Who,
+    { id, code, ...target }: TargetOfCourse,
+    contentId: string,
+  ): Promise<string> {
+    const course = encodeURIComponent(target.course);
     const paths = [
       attemptPath(id),
       `${V1}/attempt`,
@@ -131,15 +136,16 @@ describe('who takes the exam', () => {
 
   describe.each(WATCHED_BY)('watched by %s', watchedBy => {
     it.each([
-      ['a learner', {}],
-      ['a learner who is staff of the course', { courses: [COURSE] }],
-    ])('%s cannot forge a verdict of their own', async (_who, rights) => {
+      ['a learner', false],
+      ['a learner who is staff of the course', true],
+    ])('%s cannot forge a verdict of their own', async (_who, isStaff) => {
+      const course = newCourse();
       const content_id = `block-${randomInt(2 ** 40)}`;
       const exam = watchedBy === 'nobody' ? { is_proctored: false } : { backend: watchedBy };
       const externalId = `locator-${randomInt(2 ** 40)}`;
-      const exam_id = await newExam({ content_id, ...exam });
-      const attempt = { ...(await newAttempt({ exam_id, external_id: externalId })), externalId };
-      const self: Who = { ...attempt.learner, ...rights };
+      const exam_id = await newExam({ course_id: course, content_id, ...exam });
+      const attempt = { ...(await newAttempt({ exam_id, external_id: externalId })), externalId, course };
+      const self: Who = { ...attempt.learner, ...(isStaff && { courses: [course] }) };
       await request('PUT', attemptPath(attempt.id), { as: self, json: { action: 'start' } });
       await history(attempt.code, 1);
       const shown = await everythingShownTo(self, attempt, content_id);
@@ -160,10 +166,10 @@ describe('who takes the exam', () => {
     await postReview(DELIVERIES.software_secure(attempt));
     const { learner } = attempt;
     const payload = (as: Who) => request('GET', codePath(attempt.code, '/review/payload'), { as });
-    const own = await payload({ ...learner, courses: [COURSE] });
+    const own = await payload({ ...learner, courses: [attempt.course] });
     expect(own).toMatchObject({ status: 200, body: { reviewStatus: 'Clean' } });
     expect(own.text).not.toContain(attempt.externalId);
-    expect((await payload({ id: 63, courses: [COURSE] })).text).toContain(attempt.externalId);
+    expect((await payload({ id: 63, courses: [attempt.course] })).text).toContain(attempt.externalId);
     expect((await payload({ ...learner, staff: true })).text).toContain(attempt.externalId);
   });
 });
@@ -244,7 +250,7 @@ describe('launching', () => {
   });
 
   it.each(['submit', 'decline', 'error'])('gives no cookie for an attempt after %s', async action => {
-    const { id, learner } = await createAsLearner(await newExam());
+    const { id, learner } = await createAsLearner(await newExam({ course_id: newCourse() }));
     const { attempt_code } = await readAttempt(id);
     await request('PUT', attemptPath(id), { as: learner, json: { action: 'start' } });
     await request('PUT', attemptPath(id), { as: learner, json: { action } });

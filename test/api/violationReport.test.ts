@@ -2,11 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
 import { violationReportRow } from '../../src/api/reports/contract.ts';
 import { createClient } from '../../src/client/client.ts';
-import { newAttempt, newExam, postReview, remove, request, reviewFor, STAFF_PERSON, tokenOf } from '../support/api.ts';
+import {
+  newAttempt,
+  newCourse,
+  newExam,
+  postReview,
+  remove,
+  request,
+  reviewFor,
+  STAFF_PERSON,
+  tokenOf,
+} from '../support/api.ts';
 import { parseCsv } from '../support/csv.ts';
 
 const REPORT = '/api/edx_proctoring/v1/proctored_exam/violation_report/course_id';
-const newCourse = () => `course-v1:X+${randomUUID()}+1`;
 const reportOf = (course: string, query = '', headers: Record<string, string> = {}) =>
   request('GET', `${REPORT}/${encodeURIComponent(course)}${query}`, { headers });
 const COLUMNS = Object.keys(violationReportRow().shape);

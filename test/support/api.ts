@@ -110,6 +110,9 @@ export const examBody = (given: Record<string, unknown> = {}) => ({
   ...given,
 });
 
+/** For a test that lists a course or declines: declining goes through all exams of the course. */
+export const newCourse = () => `course-v1:X+${randomUUID()}+1`;
+
 export async function newExam(given: Record<string, unknown> = {}): Promise<number> {
   return (await request('POST', `${V1}/exam`, { json: examBody(given) })).body.exam_id;
 }

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { signDelivery } from '../../local/vendor/signDelivery.ts';
 import type { SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
-import { attemptPath, newAttempt, newExam, request, reviewFor, type Who } from './api.ts';
+import { attemptPath, newAttempt, newCourse, newExam, request, reviewFor, type Who } from './api.ts';
 import { E2E_VENDORS } from './e2eVendors.ts';
 
 /** Whose attempts there are: one backend for each way to prove a delivery, and an exam that nobody watches. */
@@ -15,12 +15,18 @@ export interface Target {
   externalId: string;
 }
 
-export async function attemptOf(watchedBy: WatchedBy): Promise<Target> {
+/** An attempt at the only exam of its course. */
+export interface TargetOfCourse extends Target {
+  course: string;
+}
+
+export async function attemptOf(watchedBy: WatchedBy): Promise<TargetOfCourse> {
   const exam = watchedBy === 'nobody' ? { is_proctored: false } : { backend: watchedBy };
-  const exam_id = await newExam(exam);
+  const course = newCourse();
+  const exam_id = await newExam({ ...exam, course_id: course });
   // A number, as Examity's appointments have.
   const externalId = String(randomInt(2 ** 40));
-  return { ...(await newAttempt({ exam_id, external_id: externalId })), externalId };
+  return { ...(await newAttempt({ exam_id, external_id: externalId })), externalId, course };
 }
 
 /** A delivery of each protocol about any attempt; the sender knows the code and the external id. */

@@ -1,5 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** Each look costs what it looks at. */
+const MAX_PAUSE_MS = 400;
+
 /** What `look` answers as soon as `isThere` holds for it; fails with the last answer after the deadline. */
 export async function until<T>(
   look: () => Promise<T> | T,
@@ -7,10 +10,10 @@ export async function until<T>(
   deadlineMs = 120_000,
 ): Promise<T> {
   const deadline = Date.now() + deadlineMs;
-  for (;;) {
+  for (let pauseMs = 50; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
     const found = await look();
     if (isThere(found)) return found;
     if (Date.now() > deadline) throw new Error(`not there in ${deadlineMs} ms; last seen: ${JSON.stringify(found)}`);
-    await pause(50);
+    await pause(pauseMs);
   }
 }
