@@ -3,14 +3,14 @@ import { type Lanes, startLanes } from './lanes.ts';
 import type { ShardPage, ShardPosition } from './streamSource.ts';
 
 /** Reading waits for the lanes while so many records are in memory. */
-const MOST_PENDING = 10_000;
+const MAX_PENDING = 10_000;
 
 /** A page with fewer records is followed by a pause, too: while changes come one by one, each read costs more than it gives. */
 const FULL_PAGE = 100;
 
 /** A shard that gives nothing is read less and less often: so many empty reads make a pause longer by a whole one. */
 const EMPTY_READS_PER_PAUSE = 5;
-const LONGEST_PAUSE = 4;
+const MAX_PAUSE = 4;
 
 /** A shard that is being read. */
 export interface ShardReading {
@@ -62,7 +62,7 @@ export function startShard(shard: ShardToRead, context: MappingContext): ShardRe
 
 async function readToEnd(shard: ShardToRead, reader: Reader, lanes: Lanes, context: MappingContext): Promise<void> {
   while (!reader.ended && !context.signal.aborted) {
-    await context.bell.until(() => lanes.pending() < MOST_PENDING);
+    await context.bell.until(() => lanes.pending() < MAX_PENDING);
     try {
       await readOnce(shard, reader, lanes, context);
     } catch (error) {
@@ -88,7 +88,7 @@ async function readOnce(shard: ShardToRead, reader: Reader, lanes: Lanes, contex
     reader.emptySince = startedAt;
     bell.ring();
   }
-  const pauses = Math.min(1 + Math.max(reader.emptyReads - 1, 0) / EMPTY_READS_PER_PAUSE, LONGEST_PAUSE);
+  const pauses = Math.min(1 + Math.max(reader.emptyReads - 1, 0) / EMPTY_READS_PER_PAUSE, MAX_PAUSE);
   await bell.until(() => shard.isAwaitedSince(reader.emptySince), context.pollIntervalMs * pauses);
 }
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { sendJson } from './answerCall.ts';
 import { type Received, refusal } from './vendorCall.ts';
 
-const MOST_BODY_BYTES = 1_000_000;
+const MAX_BODY_BYTES = 1_000_000;
 
 /** A server on 127.0.0.1 that can be down for a while. */
 export function createListener(handle: (received: Received, response: ServerResponse) => Promise<void>) {
@@ -54,7 +54,7 @@ async function readRequest(request: IncomingMessage): Promise<Received> {
   let bytes = 0;
   for await (const chunk of request) {
     bytes += chunk.length;
-    if (bytes > MOST_BODY_BYTES) throw new Error('too large');
+    if (bytes > MAX_BODY_BYTES) throw new Error('too large');
     chunks.push(chunk);
   }
   const { method = '', url = '/', headers } = request;

@@ -32,7 +32,7 @@ const registration = z.object({
 });
 
 /** How far the clocks may be apart. */
-const MOST_SKEW_MS = 5 * 60_000;
+const MAX_SKEW_MS = 5 * 60_000;
 const KEY = { keyId: PSI_CREDENTIALS.secret_key_id, secret: PSI_CREDENTIALS.secret_key };
 
 /** A simulated PSI: the registration, at `/psi/{backend}/register`. @param onRegistered hears of a new attempt */
@@ -41,7 +41,7 @@ export function createPsi(books: Books, onRegistered: (attempt: WatchedAttempt) 
     const verdict = verifyRegistration(headers, body, KEY);
     if (verdict === 'wrong signature') return refusal(401, 'The signature is wrong.');
     if (verdict !== 'ok') return refusal(400, `The registration has ${verdict}.`);
-    if (Math.abs(Date.now() - Date.parse(headers.date ?? '')) > MOST_SKEW_MS) {
+    if (Math.abs(Date.now() - Date.parse(headers.date ?? '')) > MAX_SKEW_MS) {
       return refusal(401, 'The date is more than five minutes off.');
     }
     const { data: said, error } = z.safeParse(registration, JSON.parse(body));

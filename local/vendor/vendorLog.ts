@@ -24,7 +24,7 @@ export interface VendorLog {
   clear(): void;
 }
 
-const MOST_ENTRIES = 10_000;
+const MAX_ENTRIES = 10_000;
 /** Names of what proves who somebody is, in whatever the protocols say. */
 const SECRET = /^(client_secret|access_token|examPassword|jwt)$/;
 
@@ -36,7 +36,7 @@ export function createVendorLog(): VendorLog {
       const entry: LogEntry = { at: new Date().toISOString(), ...given };
       if ('body' in given) entry.body = withoutSecrets(given.body);
       kept.push(entry);
-      if (kept.length > MOST_ENTRIES) kept.shift();
+      if (kept.length > MAX_ENTRIES) kept.shift();
       return entry;
     },
     entries: () => kept,

@@ -6,8 +6,8 @@ import { type FailedBatch, readFailedBatch } from './failedBatch.ts';
 import { readBack } from './readBack.ts';
 
 /** Lambda takes 6 MB at once; one record, with both its images, has at most 800 KB and a third more as base64. */
-const MOST_BYTES = 4_000_000;
-const MOST_RECORDS = 100;
+const MAX_BYTES = 4_000_000;
+const MAX_RECORDS = 100;
 
 /** A message about records that a function gave up on. */
 export interface FailureMessage {
@@ -110,7 +110,7 @@ function partsOf(records: readonly ShardRecord[]): ShardRecord[][] {
   for (const record of records) {
     const size = Buffer.byteLength(JSON.stringify(record));
     const part = parts.at(-1);
-    if (part && part.length < MOST_RECORDS && bytes + size <= MOST_BYTES) {
+    if (part && part.length < MAX_RECORDS && bytes + size <= MAX_BYTES) {
       part.push(record);
       bytes += size;
     } else {

@@ -3,7 +3,7 @@ import type { StreamSource } from '../../local/mapping/streamSource.ts';
 import type { FailedBatch } from './failedBatch.ts';
 
 /** Reads of an open shard may give nothing although there is more; so many in a row mean that there is no more. */
-const MOST_EMPTY_READS = 100;
+const MAX_EMPTY_READS = 100;
 
 /** The records of a failed batch, with those of other lanes between them. */
 export interface ReadBack {
@@ -40,7 +40,7 @@ async function readRange(
   // Numbers have up to 40 digits, and those of DynamoDB Local are padded with zeros.
   const last = BigInt(to);
   let iterator: string | undefined = await source.openShard(shardId, position, signal);
-  for (let empty = 0; iterator !== undefined && empty < MOST_EMPTY_READS; ) {
+  for (let empty = 0; iterator !== undefined && empty < MAX_EMPTY_READS; ) {
     const page = await source.readShard(iterator, signal);
     empty = page.records.length === 0 ? empty + 1 : 0;
     iterator = page.next;

@@ -19,7 +19,7 @@ import { closeTimedOut } from '../usecases/schedule/closeTimedOut.ts';
 const { tables } = readBaseConfig(process.env);
 
 /** More than it manages in its time (docs/adr/0007: some 100,000); far above what could ever fail again and again. */
-const MOST_ATTEMPTS = 200_000;
+const MAX_ATTEMPTS = 200_000;
 /** Time for what is under way when no more is begun: above the time-outs of the DynamoDB client. */
 const MARGIN_MS = 10_000;
 
@@ -64,7 +64,7 @@ const renewalPorts = {
 export async function handler(event: unknown, context: Context): Promise<void> {
   const hasTime = () => context.getRemainingTimeInMillis() > MARGIN_MS;
   const { buckets, looks } = partOfSchedule(event, schedule.buckets);
-  const limits = { mostAttempts: MOST_ATTEMPTS, hasTime };
+  const limits = { mostAttempts: MAX_ATTEMPTS, hasTime };
   const run = await closeTimedOut({ ...ports, schedule: { ...schedule, buckets } }, limits, looks);
   log.info('time-outs', {
     closed: run.closed,

@@ -4,7 +4,7 @@ import { attemptDoesNotExist } from './attempts/readAttempt.ts';
 import type { AttemptStore } from './ports/attemptStore.ts';
 
 /** Each round somebody else has won a write on this attempt; this many in a row is not traffic but a fault. */
-const MOST_ROUNDS = 100;
+const MAX_RETRIES = 100;
 
 /**
  * One conditional write of what `decide` makes of the attempt. When somebody else was faster, `decide` is asked again
@@ -35,7 +35,7 @@ export async function untilStored<Result>(
   ) => Promise<{ stored: true; result: Result } | { stored: false; current: Attempt | undefined }>,
 ): Promise<Result> {
   let attempt = first;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_RETRIES; round++) {
     const outcome = await tryOn(attempt);
     if (outcome.stored) return outcome.result;
     if (!outcome.current) throw attemptDoesNotExist(first.attemptId);

@@ -47,7 +47,7 @@ export function check<Schema extends z.core.$ZodType>(
   const result = tryParse(schema, input);
   if (result?.success) return result.data;
   if (!result) throw new Refusal(code, 'The body has an object with a "length" where something else belongs.');
-  const inputErrors = result.error.issues.slice(0, MOST_ERRORS).map(issue => inputError(issue));
+  const inputErrors = result.error.issues.slice(0, MAX_ERRORS).map(issue => inputError(issue));
   const named = inputErrors.map(({ pointer, detail }) => `${pointer.slice(1) || 'the body'}: ${detail}`);
   throw new Refusal(code, `${named.join('; ')}.`, { inputErrors });
 }
@@ -67,7 +67,7 @@ export function tryParse<Schema extends z.core.$ZodType>(schema: Schema, input: 
 }
 
 /** Enough to mend a request by; the answer must not grow with the request. */
-const MOST_ERRORS = 20;
+const MAX_ERRORS = 20;
 
 function inputError(issue: z.core.$ZodIssue): InputError {
   const pointer = issue.path.map(part => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

@@ -9,7 +9,7 @@ import { keepDigits } from './wholeNumbers.ts';
  * What a delivery may weigh: below the 6 MB that Lambda takes, with room for the event around it. Under a content type
  * that is neither JSON nor text the gateway hands it over as base64, and 4.4 MB is the most.
  */
-export const MOST_CALLBACK_BYTES = 5_500_000;
+export const MAX_CALLBACK_BYTES = 5_500_000;
 
 /**
  * The JSON that a vendor posted; half a surrogate pair in it stays one, for the fields to refuse or to repair.
@@ -17,10 +17,10 @@ export const MOST_CALLBACK_BYTES = 5_500_000;
  * @throws Refusal `payload_too_large`, `malformed_json`
  */
 export function readDelivery(body: Uint8Array, idMember?: string): unknown {
-  if (body.length > MOST_CALLBACK_BYTES) {
+  if (body.length > MAX_CALLBACK_BYTES) {
     throw new Refusal(
       'payload_too_large',
-      `A review may have ${MOST_CALLBACK_BYTES} bytes, this one has ${body.length}.`,
+      `A review may have ${MAX_CALLBACK_BYTES} bytes, this one has ${body.length}.`,
     );
   }
   // A byte order mark before it is left out.
@@ -55,14 +55,14 @@ export function keptDelivery(
 }
 
 /** Far more remarks than any reviewer makes. */
-const MOST_COMMENTS = 10_000;
+const MAX_COMMENTS = 10_000;
 
 /** A list, counted before a single entry is looked at: what is posted to a webhook comes from anybody. */
 export function counted<List extends z.ZodMiniType>(list: List) {
   return z.pipe(
     z.unknown().check(
-      z.refine((given: unknown) => !Array.isArray(given) || given.length <= MOST_COMMENTS, {
-        error: `must be at most ${MOST_COMMENTS} comments`,
+      z.refine((given: unknown) => !Array.isArray(given) || given.length <= MAX_COMMENTS, {
+        error: `must be at most ${MAX_COMMENTS} comments`,
         abort: true,
       }),
     ),

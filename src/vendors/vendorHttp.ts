@@ -10,7 +10,7 @@ export interface VendorRequest {
 
 export interface VendorAnswer {
   status: number;
-  /** At most `MOST_ANSWER_BYTES`. */
+  /** At most `MAX_ANSWER_BYTES`. */
   body: string;
 }
 
@@ -27,9 +27,9 @@ export interface VendorLimits {
 }
 
 const LIMITS: VendorLimits = { requestMilliseconds: 10_000, operationMilliseconds: 18_000, tries: 3 };
-const MOST_ANSWER_BYTES = 1_000_000;
+const MAX_ANSWER_BYTES = 1_000_000;
 /** Less than this is not worth another try. */
-const LEAST_MILLISECONDS = 500;
+const MIN_REMAINING_MS = 500;
 
 /**
  * Runs an operation against a vendor within its limits.
@@ -53,7 +53,7 @@ async function sendWithin(vendor: string, request: VendorRequest, limits: Vendor
     const wait = Math.random() * 200 * 2 ** tries;
     // What hangs may have been done; whoever waits for it has waited long enough.
     const hangs = !('status' in answer) && answer.fault === 'timed_out';
-    const mayRepeat = !hangs && tries < limits.tries && limits.end - Date.now() > wait + LEAST_MILLISECONDS;
+    const mayRepeat = !hangs && tries < limits.tries && limits.end - Date.now() > wait + MIN_REMAINING_MS;
     if (!mayRepeat) {
       const fault = 'status' in answer ? 'refused' : answer.fault;
       throw vendorFailed(vendor, fault, { tries, ...('status' in answer && { vendorStatus: answer.status }) });
@@ -83,7 +83,7 @@ async function textOf(response: Response): Promise<string | undefined> {
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.length;
-    if (bytes > MOST_ANSWER_BYTES) return undefined;
+    if (bytes > MAX_ANSWER_BYTES) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

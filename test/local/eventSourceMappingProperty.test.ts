@@ -9,13 +9,13 @@ type Whim = 'works' | 'throws' | 'names one' | 'misnames one';
 type PoisonStyle = 'throws' | 'names it' | 'names it, having skipped it';
 
 /** Transient failures, so few that no healthy record can use up its retries. */
-const MOST_WHIMS = 8;
+const MAX_FAULTS = 8;
 
 const scenario = fc.record({
   keys: fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'poison', 'venom'), { minLength: 1, maxLength: 60 }),
   poisonStyle: fc.constantFrom<PoisonStyle>('throws', 'names it', 'names it, having skipped it'),
   whims: fc.array(fc.tuple(fc.constantFrom<Whim>('works', 'throws', 'names one', 'misnames one'), fc.nat()), {
-    maxLength: MOST_WHIMS,
+    maxLength: MAX_FAULTS,
   }),
   batchSize: fc.integer({ min: 1, max: 20 }),
   parallelizationFactor: fc.integer({ min: 1, max: 4 }),
@@ -69,7 +69,7 @@ test('nothing is lost, the order per key is kept and only poison is given up, on
       };
       const { mapping, failures } = startFake(stream, handler(poisonStyle, [...whims], note), {
         ...settings,
-        maximumRetryAttempts: MOST_WHIMS,
+        maximumRetryAttempts: MAX_FAULTS,
       });
       await mapping.idle();
       await mapping.stop();

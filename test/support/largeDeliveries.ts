@@ -1,12 +1,12 @@
 import { parentPort } from 'node:worker_threads';
 import { Refusal } from '../../src/domain/errors.ts';
-import { MOST_CALLBACK_BYTES } from '../../src/vendors/delivery.ts';
+import { MAX_CALLBACK_BYTES } from '../../src/vendors/delivery.ts';
 import { INBOUND_PARSERS } from './inboundParsers.ts';
 
 /** A worker: takes apart the largest deliveries that there can be, of the kinds that cost most, and says how it went. */
 
 function repeated(part: string, most = Number.POSITIVE_INFINITY): string {
-  return part.repeat(Math.min(most, Math.floor((MOST_CALLBACK_BYTES - 1000) / part.length)));
+  return part.repeat(Math.min(most, Math.floor((MAX_CALLBACK_BYTES - 1000) / part.length)));
 }
 const wrong =
   '"comments":1,"comment":1,"duration":{},"start":{},"stop":{},"eventStart":{},"status":1,"cyber":1,"type":1';

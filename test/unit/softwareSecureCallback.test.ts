@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MOST_CALLBACK_BYTES } from '../../src/vendors/delivery.ts';
+import { MAX_CALLBACK_BYTES } from '../../src/vendors/delivery.ts';
 import { redactMembers } from '../../src/vendors/redactMembers.ts';
 import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
 
@@ -87,7 +87,7 @@ describe('what is refused', () => {
       'invalid_request',
     ],
     ['comments that are no list', JSON.stringify({ ...clean, webCamComments: { a: 1 } }), 'invalid_request'],
-    ['too many bytes', `"${'x'.repeat(MOST_CALLBACK_BYTES)}"`, 'payload_too_large'],
+    ['too many bytes', `"${'x'.repeat(MAX_CALLBACK_BYTES)}"`, 'payload_too_large'],
   ])('%s', (_what, body, code) => {
     expect(() => parseReviewCallback(Buffer.from(body))).toThrow(expect.objectContaining({ code }));
   });

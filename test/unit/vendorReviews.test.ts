@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readReviewOutcomes } from '../../src/config/reviewOutcomes.ts';
-import { MOST_CALLBACK_BYTES } from '../../src/vendors/delivery.ts';
+import { MAX_CALLBACK_BYTES } from '../../src/vendors/delivery.ts';
 import { parseExamityEvent } from '../../src/vendors/examity/event.ts';
 import { parseExamusReview } from '../../src/vendors/examus/review.ts';
 import { parseRestReview } from '../../src/vendors/rest/review.ts';
@@ -278,7 +278,7 @@ describe.each([
   ['REST vendors', (body: Uint8Array) => parseRestReview(body, 'a')],
 ])('a delivery of %s', (_vendor, parse) => {
   it.each([
-    ['has too many bytes', `"${'x'.repeat(MOST_CALLBACK_BYTES)}"`, 'payload_too_large'],
+    ['has too many bytes', `"${'x'.repeat(MAX_CALLBACK_BYTES)}"`, 'payload_too_large'],
     ['is no JSON', 'status=passed', 'malformed_json'],
     ['is empty', '', 'malformed_json'],
     ['is null', 'null', 'invalid_request'],

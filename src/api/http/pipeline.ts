@@ -165,12 +165,12 @@ function bodyBytes({ body, isBase64Encoded }: Event): Uint8Array {
 }
 
 /** No body that is read here as a whole comes near this; the vendors' reviews have a limit of their own. */
-const MOST_JSON_BYTES = 1_000_000;
+const MAX_JSON_BYTES = 1_000_000;
 
 function jsonBody(event: Event): unknown {
   if (event.body === '') return {};
-  if (event.body.length > MOST_JSON_BYTES) {
-    throw new Refusal('payload_too_large', `A body may have ${MOST_JSON_BYTES} bytes.`);
+  if (event.body.length > MAX_JSON_BYTES) {
+    throw new Refusal('payload_too_large', `A body may have ${MAX_JSON_BYTES} bytes.`);
   }
   const type = event.headers['content-type'];
   if (type && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { LONGEST_ATTEMPT_CODE } from '../../domain/attempts/attemptIds.ts';
+import { MAX_ATTEMPT_CODE_LENGTH } from '../../domain/attempts/attemptIds.ts';
 import { MAX_COMMENT_LENGTH, MAX_LABEL_LENGTH } from '../../domain/reviews/descriptiveValues.ts';
 import {
   decidingId,
@@ -12,7 +12,7 @@ import { onDemand } from '../contract/lazy.ts';
 
 /** What the service needs of what vendors post. Everything else in it is kept as delivered. */
 
-export const deliveredAttemptCode = onDemand(() => decidingId(LONGEST_ATTEMPT_CODE));
+export const deliveredAttemptCode = onDemand(() => decidingId(MAX_ATTEMPT_CODE_LENGTH));
 const reviewStatus = onDemand(() => decidingText(100));
 
 const softwareSecureComment = onDemand(() =>

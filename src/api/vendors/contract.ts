@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { LONGEST_ATTEMPT_CODE } from '../../domain/attempts/attemptIds.ts';
+import { MAX_ATTEMPT_CODE_LENGTH } from '../../domain/attempts/attemptIds.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import { segmentIdentifier } from '../contract/fields.ts';
 import { onDemand } from '../contract/lazy.ts';
@@ -70,7 +70,7 @@ export const launchExam = endpoint({
   hasEffect: true,
   who: 'anyone',
   summary: 'Redirect the vendor’s browser to the exam in the LMS, with the signed cookie `exam`',
-  params: onDemand(() => z.object({ attempt_code: z.string().check(z.maxLength(LONGEST_ATTEMPT_CODE)) })),
+  params: onDemand(() => z.object({ attempt_code: z.string().check(z.maxLength(MAX_ATTEMPT_CODE_LENGTH)) })),
   success: 302,
   refusals: ['attempt_not_found', 'path_not_found', 'busy'],
 });

@@ -23,8 +23,8 @@ export const ADDITIONAL_TIME = 'additional_time_granted';
 /** In bulk only: stored as additional minutes. */
 const TIME_MULTIPLIER = 'time_multiplier';
 
-const MOST_MINUTES = 525_600;
-const LONGEST_TEXT = 10_000;
+const MAX_MINUTES = 525_600;
+const MAX_TEXT_LENGTH = 10_000;
 
 /**
  * The key and the value as they are stored; keys that are not ours are kept as they are.
@@ -32,7 +32,7 @@ const LONGEST_TEXT = 10_000;
  */
 export function checkedAllowance(key: string, value: string): { key: string; value: string } {
   if (key === ADDITIONAL_TIME) return { key, value: String(minutes(value.trim())) };
-  if (value.length > LONGEST_TEXT) throw badValue(`must have at most ${LONGEST_TEXT} characters`);
+  if (value.length > MAX_TEXT_LENGTH) throw badValue(`must have at most ${MAX_TEXT_LENGTH} characters`);
   return { key, value };
 }
 
@@ -47,8 +47,8 @@ export function checkedBulkAllowance(key: string, value: string, limit: number):
 
 function minutes(value: string): number {
   const count = /^\d{1,6}$/.test(value) ? Number(value) : Number.NaN;
-  if (count >= 0 && count <= MOST_MINUTES) return count;
-  throw badValue(`must be whole minutes from 0 to ${MOST_MINUTES}`);
+  if (count >= 0 && count <= MAX_MINUTES) return count;
+  throw badValue(`must be whole minutes from 0 to ${MAX_MINUTES}`);
 }
 
 function badValue(why: string): Refusal {

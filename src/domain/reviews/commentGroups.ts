@@ -22,7 +22,7 @@ export interface GroupedComments {
 }
 
 /** Spreadsheets take 32,767 characters in a cell. */
-const MOST_CHARACTERS = 32_000;
+const MAX_CHARACTERS = 32_000;
 const CUT = ' … (cut here: the review has all of them)';
 
 /** The comments of a review by their statuses, each group as one text. */
@@ -53,5 +53,5 @@ function textOf({ comment, status }: ReviewComment, group: CommentGroup): string
 }
 
 function shortened(text: string): string {
-  return text.length <= MOST_CHARACTERS ? text : truncate(text, MOST_CHARACTERS - CUT.length) + CUT;
+  return text.length <= MAX_CHARACTERS ? text : truncate(text, MAX_CHARACTERS - CUT.length) + CUT;
 }

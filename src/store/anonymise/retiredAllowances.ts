@@ -8,9 +8,9 @@ import { queryAll } from '../dynamodb/queryAll.ts';
 import { update } from '../dynamodb/transact.ts';
 import { examEntry, listedAllowance } from '../exams/examItem.ts';
 
-const AT_ONCE = 10;
+const CONCURRENCY = 10;
 /** Each round somebody has changed or taken back an allowance. */
-const MOST_ROUNDS = 20;
+const MAX_RETRIES = 20;
 
 /**
  * What the learner is and was granted at an exam. What is granted is blanked before what was: whoever changes or takes
@@ -29,12 +29,12 @@ export async function blankAllowances(
       ExpressionAttributeValues: { ':exam': examId, ':learner': prefix },
       ConsistentRead: true,
     });
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_RETRIES; round++) {
     const granted = await read(examEntry.allowance(userId, ''));
-    const isDone = await inGroups(granted, AT_ONCE, item => blankItem(client, table, item, blankGranted(item)));
+    const isDone = await inGroups(granted, CONCURRENCY, item => blankItem(client, table, item, blankGranted(item)));
     if (!isDone.every(Boolean)) continue;
     const former = await read(examEntry.formerAllowances(userId));
-    await inGroups(former, AT_ONCE, item => blankItem(client, table, item, blankFormer(item)));
+    await inGroups(former, CONCURRENCY, item => blankItem(client, table, item, blankFormer(item)));
     return;
   }
   throw new Refusal('busy', 'An allowance of the learner is being changed by many at once. Try again.');

@@ -20,14 +20,14 @@ interface Retiring {
 }
 
 /** Each round somebody else has changed the attempt, removed it or given its code to another. */
-const MOST_ROUNDS = 100;
+const MAX_RETRIES = 100;
 
 /**
  * The attempt that has the code, if it is there, and then what the directory remembers of it: whoever removes the attempt
  * meanwhile writes another entry, which is looked at in its turn.
  */
 export async function blankAttempts(client: DynamoDBDocumentClient, tables: Tables, given: Retiring): Promise<void> {
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_RETRIES; round++) {
     const entry = await get(client, tables.directory, { key: directoryKey.code(given.attemptCode) });
     // Somebody else's attempt may have the code by now.
     if (entry?.learner_id !== given.userId) return;
@@ -49,7 +49,7 @@ async function blankLive(
   given: Retiring,
 ): Promise<void> {
   let item = await get(client, table, { attempt_id: attemptId });
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_RETRIES; round++) {
     if (!item || item.user_id !== given.userId || isDeepStrictEqual(blankAttempt(item), item)) return;
     const outcome = await update(client, { TableName: table, ...blanking(item, given) });
     if (!outcome.failed) return;

@@ -4,7 +4,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { inGroups } from '../../platform/mapInBatches.ts';
 import { blankHistoryItem, learnerIn, type MarshalledItem } from '../history/historyItem.ts';
 
-const AT_ONCE = 10;
+const CONCURRENCY = 10;
 
 /** The learner's part of the history of a code, which attempts of others may have had as well. */
 export async function blankHistory(
@@ -26,7 +26,7 @@ export async function blankHistory(
       }),
     );
     const theirs = (page.Items ?? []).filter(item => learnerIn(item) === userId);
-    await inGroups(theirs, AT_ONCE, item => blankItem(client, table, item));
+    await inGroups(theirs, CONCURRENCY, item => blankItem(client, table, item));
     from = page.LastEvaluatedKey;
   } while (from);
 }

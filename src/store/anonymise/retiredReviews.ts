@@ -6,9 +6,9 @@ import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { blankedComments, commentsOf, reviewPart } from '../reviews/reviewItem.ts';
 import { queryReviewParts } from '../reviews/reviewParts.ts';
 
-const AT_ONCE = 5;
+const CONCURRENCY = 5;
 /** Each round another review has taken the place of one. */
-const MOST_ROUNDS = 20;
+const MAX_RETRIES = 20;
 
 /** The reviews of the learner's attempts under a code, all versions: their remarks, their links, what was delivered. */
 export async function blankReviews(
@@ -26,10 +26,10 @@ export async function blankReviews(
     return blankReview(client, table, item, { commentParts, payload });
   };
   await deleteRefused(client, table, attemptCode, userId);
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_RETRIES; round++) {
     const versions = [...(await read(reviewPart.current)), ...(await read(reviewPart.version()))];
     const theirs = versions.filter(item => item.learner_id === userId && item.retired !== true);
-    if ((await inGroups(theirs, AT_ONCE, blankOne)).every(Boolean)) return;
+    if ((await inGroups(theirs, CONCURRENCY, blankOne)).every(Boolean)) return;
   }
   throw new Refusal('busy', 'A review of the learner is being replaced again and again. Try again.');
 }
@@ -44,7 +44,7 @@ async function deleteRefused(
   const attributes = 'attempt_code, part, learner_id';
   const parts = await queryReviewParts(client, table, attemptCode, reviewPart.refused(), attributes);
   const theirs = parts.filter(({ learner_id }) => learner_id === userId);
-  await inGroups(theirs, AT_ONCE, ({ attempt_code, part }) =>
+  await inGroups(theirs, CONCURRENCY, ({ attempt_code, part }) =>
     client.send(new DeleteCommand({ TableName: table, Key: { attempt_code, part } })),
   );
 }

@@ -95,12 +95,12 @@ async function blankEntry(client: DynamoDBDocumentClient, table: string, key: st
   }
 }
 
-const MOST_ROUNDS = 20;
+const MAX_RETRIES = 20;
 
 /** The learner's entry, and those that lead to it from a username or an email, unless these are somebody else's by now. */
 async function forgetNames(client: DynamoDBDocumentClient, table: string, userId: number): Promise<void> {
   const Key = { key: directoryKey.learner(userId) };
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_RETRIES; round++) {
     const { Item: learner } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
     if (!learner || (await forgotten(client, table, learner, userId))) return;
   }

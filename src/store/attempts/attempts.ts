@@ -108,7 +108,7 @@ async function readCurrentId(client: DynamoDBDocumentClient, directory: string, 
 }
 
 /** So many are likely to have one among them that is still there: the index may lag behind removals by a moment. */
-const PREDECESSORS_AT_ONCE = 10;
+const PREDECESSORS_CONCURRENCY = 10;
 
 /** The newest attempt of the learner at the exam that is older than this one. */
 async function readNewestBefore(
@@ -118,7 +118,7 @@ async function readNewestBefore(
   attemptId: number,
 ): Promise<Attempt | undefined> {
   for (let before: number | null = attemptId; before !== null; ) {
-    const page = await listIds(client, table, key, { isBefore: before, limit: PREDECESSORS_AT_ONCE });
+    const page = await listIds(client, table, key, { isBefore: before, limit: PREDECESSORS_CONCURRENCY });
     const newest = (await readAll(client, table, page.ids)).at(-1);
     if (newest) return newest;
     before = page.readTo;

@@ -7,9 +7,9 @@ import { queryAll } from '../dynamodb/queryAll.ts';
 import { readCursor, toCursor } from './attemptCursor.ts';
 
 /** A page of a search reads no more of the index than this; the next page goes on from there. */
-const MOST_SEARCHED = 10_000;
+const MAX_SEARCHED = 10_000;
 /** Of each key. */
-const SEARCHED_AT_ONCE = 250;
+const SEARCHED_CONCURRENCY = 250;
 
 /** The ids of a page of a course's attempts that count, newest first; one more of which tells that there is another. */
 export async function findInCourse(
@@ -21,9 +21,9 @@ export async function findInCourse(
   const { items, searchedTo } = await readNewest(client, inCourse(table, courseId), {
     most: skip + limit + 1,
     after: cursor ? readCursor(cursor) : undefined,
-    ...(search !== undefined && { matches: item => matches(item, search), atOnce: SEARCHED_AT_ONCE }),
+    ...(search !== undefined && { matches: item => matches(item, search), atOnce: SEARCHED_CONCURRENCY }),
     // By number another page could not go on from there.
-    ...(search !== undefined && cursor !== undefined && { mostSearched: MOST_SEARCHED }),
+    ...(search !== undefined && cursor !== undefined && { mostSearched: MAX_SEARCHED }),
   });
   const ids = items.map(item => number(item.attempt_id) ?? 0);
   if (ids.length > skip + limit) return { ids: ids.slice(skip, -1), nextCursor: toCursor(ids.at(-2) ?? 0) };

@@ -3,9 +3,9 @@ import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynam
 import { Overloaded } from '../../domain/errors.ts';
 import type { Item } from './item.ts';
 
-const MOST_TRIES = 8;
+const MAX_TRIES = 8;
 /** DynamoDB answers so many keys at once. */
-const MOST_KEYS = 100;
+const MAX_KEYS = 100;
 
 /**
  * The items with these keys, of one or several tables; in no particular order, without those that do not exist. One round
@@ -19,8 +19,8 @@ export async function batchGet(
 ): Promise<Record<string, Item[]>> {
   const found: Record<string, Item[]> = {};
   const wanted = Object.entries(keys).flatMap(([table, some]) => some.map(key => ({ table, key })));
-  for (let at = 0; at < wanted.length; at += MOST_KEYS) {
-    await readSome(client, toRequest(wanted.slice(at, at + MOST_KEYS), isConsistent), found);
+  for (let at = 0; at < wanted.length; at += MAX_KEYS) {
+    await readSome(client, toRequest(wanted.slice(at, at + MAX_KEYS), isConsistent), found);
   }
   return found;
 }
@@ -32,7 +32,7 @@ async function readSome(
 ): Promise<void> {
   let asked = request;
   for (let tries = 0; Object.keys(asked).length > 0; tries++) {
-    if (tries === MOST_TRIES) throw new Overloaded('DynamoDB left the keys unprocessed');
+    if (tries === MAX_TRIES) throw new Overloaded('DynamoDB left the keys unprocessed');
     if (tries > 0) await pause(Math.random() * 50 * 2 ** Math.min(tries, 6));
     const { Responses = {}, UnprocessedKeys = {} } = await client.send(new BatchGetCommand({ RequestItems: asked }));
     for (const [table, items] of Object.entries(Responses)) {

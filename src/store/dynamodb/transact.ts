@@ -26,7 +26,7 @@ export type NamedWrite<Name extends string> = {
 export type FailedConditions<Name extends string> = Map<Name, Item | undefined>;
 
 /** Less than 8 s of waiting: longer than any queue of writers on one attempt, shorter than the function. */
-const MOST_CONFLICTS = 20;
+const MAX_CONFLICTS = 20;
 
 /**
  * Writes all or nothing. Two transactions that touch the same item at the same moment cancel each other
@@ -39,7 +39,7 @@ export async function transact<Name extends string>(
 ): Promise<FailedConditions<Name>> {
   // The same for every try: one that was done, but whose answer was lost, is not judged by its own effects.
   const ClientRequestToken = randomUUID();
-  for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
+  for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
     try {
       const TransactItems = writes.map(({ write }) => write);
       await client.send(new TransactWriteCommand({ TransactItems, ClientRequestToken }));
@@ -88,7 +88,7 @@ export async function update(
   client: DynamoDBDocumentClient,
   input: UpdateCommandInput,
 ): Promise<{ failed: false } | { failed: true; item: Item | undefined; wasRepeated: boolean }> {
-  for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
+  for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
     try {
       await client.send(new UpdateCommand({ ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }));
       return { failed: false };

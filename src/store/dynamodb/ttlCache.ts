@@ -8,7 +8,7 @@ export interface RememberedItems {
 }
 
 /** A function has to do with few exams at a time; whatever is above this is read again. */
-const MOST_ITEMS = 1000;
+const MAX_ITEMS = 1000;
 
 /** @param milliseconds the time, from any beginning */
 export function rememberItems(maxAgeSeconds: number, milliseconds: () => number): RememberedItems {
@@ -19,7 +19,7 @@ export function rememberItems(maxAgeSeconds: number, milliseconds: () => number)
       return known && milliseconds() < known.until ? { item: known.item } : undefined;
     },
     keep(key, item) {
-      if (kept.size >= MOST_ITEMS) kept.clear();
+      if (kept.size >= MAX_ITEMS) kept.clear();
       kept.set(key, { item, until: milliseconds() + maxAgeSeconds * 1000 });
     },
     forget: key => kept.delete(key),

@@ -12,7 +12,7 @@ type Tables = Pick<TableNames, 'exams' | 'directory'>;
 export type ExamWrite = 'exam_id' | 'content' | 'change' | 'registration';
 
 /** DynamoDB takes so many writes in one transaction. */
-const MOST_WRITES = 100;
+const MAX_WRITES = 100;
 
 /**
  * A new exam, and its entry that makes (course, content) unique: free, or left over from this very exam, which was
@@ -152,7 +152,7 @@ function inTransactions<Write>(groups: readonly Write[][]): Write[][] {
   const parts: Write[][] = [];
   for (const group of groups) {
     const last = parts.at(-1);
-    if (last && last.length + group.length < MOST_WRITES) last.push(...group);
+    if (last && last.length + group.length < MAX_WRITES) last.push(...group);
     else parts.push([...group]);
   }
   return parts;

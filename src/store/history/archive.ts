@@ -15,7 +15,7 @@ import {
   type MarshalledItem,
   toHistoryItem,
 } from './historyItem.ts';
-import { MOST_IN_A_BATCH, putHistoryItems } from './historyWriter.ts';
+import { MAX_BATCH_SIZE, putHistoryItems } from './historyWriter.ts';
 
 /**
  * Archives the records of one delivery of the attempts table's stream.
@@ -122,8 +122,8 @@ async function writeSideBySide(
   table: string,
   entries: readonly MarshalledItem[],
 ): Promise<Map<MarshalledItem, unknown>> {
-  const batches = Array.from({ length: Math.ceil(entries.length / MOST_IN_A_BATCH) }, (_, index) =>
-    entries.slice(index * MOST_IN_A_BATCH, (index + 1) * MOST_IN_A_BATCH),
+  const batches = Array.from({ length: Math.ceil(entries.length / MAX_BATCH_SIZE) }, (_, index) =>
+    entries.slice(index * MAX_BATCH_SIZE, (index + 1) * MAX_BATCH_SIZE),
   );
   const failed = await Promise.all(batches.map(batch => putHistoryItems(client, table, batch)));
   return new Map(failed.flatMap(one => [...one]));

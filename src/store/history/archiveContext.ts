@@ -8,7 +8,7 @@ import type { StreamedChange } from '../dynamodb/streamRecord.ts';
 import { changeOf, learnerOf, versionOf } from './historyItem.ts';
 
 /** DynamoDB answers so many keys in one batch read. */
-const MOST_READ_AT_ONCE = 100;
+const MAX_READ_BATCH = 100;
 
 /** A record of the stream, or why it cannot be read. */
 export type ReadRecord = { sequenceNumber: string; attempt: string; change: StreamedChange | Error };
@@ -77,14 +77,14 @@ async function readEntries(client: DynamoDBClient, table: string, wanted: readon
   const entries: Item[] = [];
   let keys = [...new Set(wanted)].map(key => ({ key: { S: key } }));
   while (keys.length > 0) {
-    const asked = keys.slice(0, MOST_READ_AT_ONCE);
+    const asked = keys.slice(0, MAX_READ_BATCH);
     const { Responses = {}, UnprocessedKeys = {} } = await client.send(
       new BatchGetItemCommand({ RequestItems: { [table]: { Keys: asked, ConsistentRead: true } } }),
     );
     const unprocessed = (UnprocessedKeys[table]?.Keys ?? []) as typeof keys;
     if (unprocessed.length === asked.length) throw new Overloaded('DynamoDB left the keys unprocessed');
     entries.push(...(Responses[table] ?? []).map(item => unmarshall(item)));
-    keys = [...unprocessed, ...keys.slice(MOST_READ_AT_ONCE)];
+    keys = [...unprocessed, ...keys.slice(MAX_READ_BATCH)];
   }
   return entries;
 }

@@ -116,11 +116,11 @@ function attemptOf(item: Item): Item {
 /** An item put into the table by hand may have no code, or none that fits a key; its history must go somewhere. */
 function codeOf(image: MarshalledItem, attemptId: number): string {
   const code = image.attempt_code?.S;
-  return code && Buffer.byteLength(code) <= LONGEST_KEY_BYTES ? code : `no-code#${attemptId}`;
+  return code && Buffer.byteLength(code) <= MAX_KEY_BYTES ? code : `no-code#${attemptId}`;
 }
 
 /** DynamoDB's limit for a partition key. */
-const LONGEST_KEY_BYTES = 2048;
+const MAX_KEY_BYTES = 2048;
 
 /**
  * Sorts the changes of a code in the order they happened, whatever the order in which they are written: ids grow from

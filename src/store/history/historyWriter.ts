@@ -4,8 +4,8 @@ import { Overloaded } from '../../domain/errors.ts';
 import { type MarshalledItem, withPackedImage } from './historyItem.ts';
 
 /** DynamoDB takes so many items in one batch write. */
-export const MOST_IN_A_BATCH = 25;
-const MOST_TRIES = 5;
+export const MAX_BATCH_SIZE = 25;
+const MAX_TRIES = 5;
 
 /**
  * Writes history items, each under its own key, so writing one again changes nothing.
@@ -19,7 +19,7 @@ export async function putHistoryItems(
 ): Promise<Map<MarshalledItem, unknown>> {
   let left = [...items];
   try {
-    for (let tries = 0; left.length > 0 && tries < MOST_TRIES; tries++) {
+    for (let tries = 0; left.length > 0 && tries < MAX_TRIES; tries++) {
       if (tries > 0) await pause(Math.random() * 50 * 2 ** tries);
       const { UnprocessedItems = {} } = await client.send(
         new BatchWriteItemCommand({ RequestItems: { [table]: left.map(Item => ({ PutRequest: { Item } })) } }),

@@ -12,9 +12,9 @@ import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { fromLearnerItem, knownLearner, toLearnerItem } from './learnerItem.ts';
 
 /** So many learners are written side by side. */
-const AT_ONCE = 10;
+const CONCURRENCY = 10;
 /** Each round somebody else has changed the same learner. */
-const MOST_ROUNDS = 100;
+const MAX_RETRIES = 100;
 
 /** Learners in the directory: by id, and entries that lead from a username or an email to the id. */
 export function createLearnerStore(
@@ -38,7 +38,7 @@ export function createLearnerStore(
     isRepair: boolean,
   ): Promise<Registration> => {
     let entries = readBefore;
-    for (let round = 0; round < MOST_ROUNDS; round++) {
+    for (let round = 0; round < MAX_RETRIES; round++) {
       const learner = completed(said, knownAs(said, entries));
       if (isKnown(said, entries)) {
         return { learners: [learner], stale: isStale(entries.get(directoryKey.learner(said.id)), isRepair) };
@@ -66,7 +66,7 @@ export function createLearnerStore(
       // The last word about a learner counts, also within one call.
       const latest = [...new Map(learners.map(one => [one.id, one])).values()];
       const entries = await readAll(latest.flatMap(keysOf));
-      const registered = await inGroups(latest, AT_ONCE, said => remember(said, entries, isRepair));
+      const registered = await inGroups(latest, CONCURRENCY, said => remember(said, entries, isRepair));
       return {
         learners: registered.flatMap(one => one.learners),
         stale: registered.flatMap(one => one.stale),

@@ -13,9 +13,9 @@ import { fromReviewItem } from './reviewItem.ts';
 import { readComments } from './reviewParts.ts';
 
 /** A page reads no more of the index than this to find what it is narrowed down to; the next page goes on from there. */
-const MOST_SEARCHED = 10_000;
+const MAX_SEARCHED = 10_000;
 /** Of each key. */
-const SEARCHED_AT_ONCE = 250;
+const SEARCHED_CONCURRENCY = 250;
 
 /** The reviews of a course by the index of their table (resources/tables.yml). Their links stay sealed. */
 export function createCourseReviews(
@@ -28,7 +28,7 @@ export function createCourseReviews(
       const { items, searchedTo } = await readNewest(client, inCourse(tables.reviews, courseId, page), {
         most: limit + 1,
         after: cursor ? readCursor(cursor) : undefined,
-        ...(isNarrowed(page) && { atOnce: SEARCHED_AT_ONCE, mostSearched: MOST_SEARCHED }),
+        ...(isNarrowed(page) && { atOnce: SEARCHED_CONCURRENCY, mostSearched: MAX_SEARCHED }),
       });
       const found = items.map(toFound);
       if (found.length > limit) return { found: found.slice(0, limit), nextCursor: found[limit - 1]?.cursor ?? null };

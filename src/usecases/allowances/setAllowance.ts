@@ -25,7 +25,7 @@ export interface AllowancePorts extends Omit<RenewalPorts, 'attempts'> {
   random: RandomInteger;
 }
 
-const MOST_ROUNDS = 100;
+const MAX_RETRIES = 100;
 
 /**
  * Grants something to a learner at an exam. Time granted while an attempt runs moves its end at once.
@@ -58,7 +58,7 @@ export async function grant(
 ): Promise<void> {
   const { user, key, value, by } = granted;
   const { examId, courseId } = exam;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_RETRIES; round++) {
     const before = await given.allowances.read(examId, user.id, key);
     if (before?.value === value) {
       // Granted already, perhaps under a name that the learner had then.
@@ -92,7 +92,7 @@ export async function removeAllowance(
 ): Promise<void> {
   const exam = await readExam(given.exams, asked.examId);
   const by = requireStaffOver(caller, exam.courseId, asked.userId);
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_RETRIES; round++) {
     const before = await given.allowances.read(asked.examId, asked.userId, asked.key);
     if (!before) return;
     const now = given.clock();

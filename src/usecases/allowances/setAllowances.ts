@@ -18,8 +18,8 @@ export interface BulkRow {
 }
 
 /** So many exams times learners in one call, so many side by side. */
-const MOST_ROWS = 1000;
-const AT_ONCE = 20;
+const MAX_ROWS = 1000;
+const CONCURRENCY = 20;
 /** No further row is begun then: the function has 25 s. */
 const MAX_SECONDS = 15;
 
@@ -36,10 +36,10 @@ export async function setAllowances(
   asked: { examIds: readonly number[]; userInfos: readonly LearnerReference[]; key: string; value: string },
 ): Promise<BulkRow[]> {
   const { key, value } = asked;
-  if (asked.examIds.length * asked.userInfos.length > MOST_ROWS) {
-    throw new Refusal('invalid_request', `One call may be about ${MOST_ROWS} exams times learners.`);
+  if (asked.examIds.length * asked.userInfos.length > MAX_ROWS) {
+    throw new Refusal('invalid_request', `One call may be about ${MAX_ROWS} exams times learners.`);
   }
-  const found = await inGroups(asked.examIds, AT_ONCE, examId => given.exams.read(examId));
+  const found = await inGroups(asked.examIds, CONCURRENCY, examId => given.exams.read(examId));
   const exams = new Map(found.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));
   for (const { courseId } of exams.values()) requireStaffOf(caller, courseId);
   if (exams.size === 0 && !caller.isStaff && caller.courseStaff.length === 0) {
@@ -73,7 +73,7 @@ async function grantAll(
 ): Promise<{ rows: BulkRow[]; overload: Overloaded | undefined }> {
   const until = laterBy(given.clock(), MAX_SECONDS);
   let overload: Overloaded | undefined;
-  const rows = await inGroups(pairs, AT_ONCE, async pair => {
+  const rows = await inGroups(pairs, CONCURRENCY, async pair => {
     if (overload || given.clock() >= until) return unfinished(pair);
     try {
       return await grantPair(pair);

@@ -13,7 +13,7 @@ import { untilStored, writeUntilStored } from '../retryOnConflict.ts';
 import { storeNewAttempt } from './storeNewAttempt.ts';
 
 /** So many exams are declined side by side. */
-const AT_ONCE = 5;
+const CONCURRENCY = 5;
 /** No further exam is begun then: the request that declines has 25 s, and the schedule goes on where it stopped. */
 const MAX_SECONDS = 10;
 
@@ -28,7 +28,7 @@ export async function finishCascade(given: CreatingPorts, attemptId: number): Pr
   if (!declined?.cascadePending) return;
   const exams = (await given.exams.ofCourse(declined.courseId)).filter(exam => concerns(exam, declined));
   const until = laterBy(given.clock(), MAX_SECONDS);
-  const isFinished = await inGroups(exams, AT_ONCE, async exam => {
+  const isFinished = await inGroups(exams, CONCURRENCY, async exam => {
     if (given.clock() >= until) return false;
     await declineToo(given, exam, declined);
     return true;

@@ -1,7 +1,7 @@
 import { type Caller, isStaffOf, requireStaffOf, requireStaffSomewhere } from '../../domain/actors.ts';
 import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { LONGEST_ATTEMPT_CODE, LONGEST_EXTERNAL_ID } from '../../domain/attempts/attemptIds.ts';
+import { MAX_ATTEMPT_CODE_LENGTH, MAX_EXTERNAL_ID_LENGTH } from '../../domain/attempts/attemptIds.ts';
 import type { AttemptStatus } from '../../domain/attempts/status.ts';
 import { Refusal } from '../../domain/errors.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
@@ -20,7 +20,7 @@ export interface LocatingPorts {
   history: History;
 }
 
-const MOST_ROUNDS = 20;
+const MAX_RETRIES = 20;
 
 /**
  * The attempt with this code: among the live ones first, then in the archive. An attempt that was removed a moment ago
@@ -87,10 +87,10 @@ export function visibleTo<Kept>(
 
 /** As `locateAttempt`; undefined when no attempt ever had the code. */
 export async function findByCode(given: LocatingPorts, attemptCode: string): Promise<Located | undefined> {
-  if (attemptCode.length > LONGEST_ATTEMPT_CODE) return undefined;
+  if (attemptCode.length > MAX_ATTEMPT_CODE_LENGTH) return undefined;
   let entry = await given.directory.readCode(attemptCode);
   // The attempt may be removed, and its code even used again, between reading the entry and reading the attempt.
-  for (let round = 0; entry && round < MOST_ROUNDS; round++) {
+  for (let round = 0; entry && round < MAX_RETRIES; round++) {
     // Also where the entry says removed: somebody may have put the attempt back by hand.
     const attempt = await given.attempts.read(entry.attempt.attemptId);
     if (attempt) return { attempt, isArchived: false };
@@ -108,7 +108,7 @@ export async function findByCode(given: LocatingPorts, attemptCode: string): Pro
  * have another attempt by now, and it may have let go of the id: `attempt.externalId` tells.
  */
 export async function findByExternalId(given: LocatingPorts, externalId: string): Promise<Located | undefined> {
-  if (externalId.length > LONGEST_EXTERNAL_ID) return undefined;
+  if (externalId.length > MAX_EXTERNAL_ID_LENGTH) return undefined;
   const entry = await given.directory.readExternal(externalId);
   return entry && findByCode(given, entry.attemptCode);
 }

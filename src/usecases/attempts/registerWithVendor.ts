@@ -26,7 +26,7 @@ const RESERVED_SECONDS = 30;
 /** So long an attempt that could not be stored may still use what the vendor said. */
 const REGISTERED_SECONDS = 300;
 /** How long a creation waits for another one, 4 s, to be able to say what became of it. */
-const MOST_LOOKS = 16;
+const MAX_READS = 16;
 const LOOK_AGAIN_SECONDS = 0.25;
 
 /**
@@ -57,7 +57,7 @@ export async function registerWithVendor<Stored>(
 }
 
 async function reserve(given: RegisteringPorts, plan: () => Promise<NewAttempt>) {
-  for (let look = 0; look < MOST_LOOKS; look++) {
+  for (let look = 0; look < MAX_READS; look++) {
     if (look > 0) await given.pause(LOOK_AGAIN_SECONDS);
     const { examId, user, attemptCode } = await plan();
     const place = { examId, userId: user.id };

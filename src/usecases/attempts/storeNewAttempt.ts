@@ -19,7 +19,7 @@ export interface Plan {
  */
 export type Planner = (holder: Attempt | undefined, afresh: boolean) => Plan | Promise<Plan>;
 
-const MOST_DRAWS = 100;
+const MAX_DRAWS = 100;
 
 /**
  * Stores the planned attempt as the learner's current one at the exam, under an id of its own. As often as something is
@@ -37,7 +37,7 @@ export async function storeNewAttempt(
   let isRetired = false;
   let above = 0;
   let planned = await plan(undefined, false);
-  for (let draw = 0; draw < MOST_DRAWS; draw++) {
+  for (let draw = 0; draw < MAX_DRAWS; draw++) {
     const wanted = withId(planned, drawId(planned.attempt.createdAt, given.random, above));
     const attempt = isRetired ? withoutPerson(wanted) : wanted;
     const { replaces, terms } = planned;

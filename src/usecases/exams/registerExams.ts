@@ -7,7 +7,7 @@ import type { Clock } from '../../domain/time.ts';
 import type { CourseExams, ExamAuthoring, Registration } from '../ports/examAuthoring.ts';
 
 /** In each round somebody else has registered the same course; this many in a row is no traffic but a fault. */
-const MOST_ROUNDS = 50;
+const MAX_RETRIES = 50;
 
 /**
  * Registers a course's exams: those of the list are created or changed, those missing from it become inactive and
@@ -27,7 +27,7 @@ export async function registerExams(
   requireDistinct(list);
   requireKnownBackends(given.knownBackends, list);
   const contentIds = list.map(one => one.contentId);
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_RETRIES; round++) {
     const course = await given.authoring.readCourse(courseId, contentIds);
     const listed = listedExams(course, list, above => drawId(given.clock(), given.random, above));
     const registration = {

@@ -13,12 +13,12 @@ interface Ports {
   random: RandomInteger;
 }
 
-const MOST_ROUNDS = 100;
+const MAX_RETRIES = 100;
 
 /** @throws Refusal `exam_not_found`, `forbidden`, `busy` */
 export async function setReviewPolicy(given: Ports, caller: Caller, examId: number, text: string): Promise<void> {
   const by = await requireStaffOfExam(given, caller, examId);
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_RETRIES; round++) {
     const before = await given.reviewPolicies.read(examId);
     if (before?.text === text) return;
     const now = given.clock();
@@ -37,7 +37,7 @@ export async function setReviewPolicy(given: Ports, caller: Caller, examId: numb
 /** @throws Refusal `exam_not_found`, `review_policy_not_found`, `forbidden`, `busy` */
 export async function removeReviewPolicy(given: Ports, caller: Caller, examId: number): Promise<void> {
   const by = await requireStaffOfExam(given, caller, examId);
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_RETRIES; round++) {
     const before = await given.reviewPolicies.read(examId);
     if (!before) throw new Refusal('review_policy_not_found', `Exam ${examId} has no review policy.`);
     if (await given.reviewPolicies.remove(examId, before, { change: 'removed', at: given.clock(), by })) return;

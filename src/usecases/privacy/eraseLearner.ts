@@ -9,9 +9,9 @@ export interface RetiringPorts {
 }
 
 /** So many traces are looked at side by side. */
-const AT_ONCE = 10;
+const CONCURRENCY = 10;
 /** When no more is begun: what is under way then still ends within the function's time. */
-const MOST_SECONDS = 12;
+const MAX_SECONDS = 12;
 
 /**
  * Blanks the personal data of one learner wherever it is, without touching a status. First of all a marker is written,
@@ -26,7 +26,7 @@ export async function retireLearner(given: RetiringPorts, caller: Caller, userId
   const write = { at, by: { role: 'staff', userId: caller.userId } as const };
   const { doneUpTo } = await retirement.mark(userId, at);
   await retirement.forgetNames(userId);
-  const until = laterBy(at, MOST_SECONDS);
+  const until = laterBy(at, MAX_SECONDS);
   const seen = new Set<string>();
   const failures: unknown[] = [];
   const look = async () => {
@@ -35,9 +35,9 @@ export async function retireLearner(given: RetiringPorts, caller: Caller, userId
   };
   // Once more, until nothing is new: the first look may have been a moment too early for the index.
   for (let open = await look(); open.length > 0; open = await look()) {
-    for (let from = 0; from < open.length; from += AT_ONCE) {
+    for (let from = 0; from < open.length; from += CONCURRENCY) {
       if (clock() > until) throw await pause(retirement, userId, open[from - 1]?.place ?? doneUpTo, failures);
-      const group = open.slice(from, from + AT_ONCE);
+      const group = open.slice(from, from + CONCURRENCY);
       const outcomes = await Promise.allSettled(group.map(({ trace }) => retirement.blank(userId, trace, write)));
       failures.push(...outcomes.flatMap(one => (one.status === 'rejected' ? [one.reason] : [])));
       for (const { place } of group) seen.add(place);

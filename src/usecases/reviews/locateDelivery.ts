@@ -1,4 +1,4 @@
-import { LONGEST_EXTERNAL_ID } from '../../domain/attempts/attemptIds.ts';
+import { MAX_EXTERNAL_ID_LENGTH } from '../../domain/attempts/attemptIds.ts';
 import { Refusal } from '../../domain/errors.ts';
 import type { ParsedReview, ReviewDelivery } from '../../domain/reviews/review.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -16,7 +16,7 @@ export async function locateDelivery(
     return { ...review, attemptCode: locate.attemptCode, recordLocator: locate.externalId ?? null };
   }
   const { externalId } = locate;
-  const isPossible = externalId !== '' && externalId.length <= LONGEST_EXTERNAL_ID;
+  const isPossible = externalId !== '' && externalId.length <= MAX_EXTERNAL_ID_LENGTH;
   const entry = isPossible ? await given.directory.readExternal(externalId) : undefined;
   if (entry) return { ...review, attemptCode: entry.attemptCode, recordLocator: externalId };
   throw attemptOfReviewDoesNotExist();

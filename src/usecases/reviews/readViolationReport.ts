@@ -35,9 +35,9 @@ export interface ReportPorts {
 export type ReportQuestion = Omit<ReportPage, 'examId'> & { contentId?: string | undefined };
 
 /** Reviews read together: with their attempts one batch of DynamoDB's, and a few megabytes at the most. */
-const AT_ONCE = 25;
+const CONCURRENCY = 25;
 /** Lambda answers 6 MB; a character is up to three bytes there. What is left goes on the next page. */
-const MOST_CHARACTERS = 1_800_000;
+const MAX_CHARACTERS = 1_800_000;
 
 /**
  * A page of the reviews of a course, live and removed attempts, the newest attempt first. It ends early where comments
@@ -62,7 +62,7 @@ export async function readViolationReport(
   for await (const { row: full, cursor: after } of reported(given, found)) {
     const row = withoutExternalId(full, full.attempt, caller);
     characters += JSON.stringify(row).length;
-    if (rows.length > 0 && characters > MOST_CHARACTERS) return { rows, nextCursor: lastCursor };
+    if (rows.length > 0 && characters > MAX_CHARACTERS) return { rows, nextCursor: lastCursor };
     rows.push(row);
     lastCursor = after;
   }
@@ -74,8 +74,8 @@ async function* reported(
   found: readonly FoundReview[],
 ): AsyncGenerator<{ row: ReportedReview; cursor: string }> {
   const exams = new Map<number, Exam>();
-  for (let at = 0; at < found.length; at += AT_ONCE) {
-    const kept = await given.courseReviews.read(found.slice(at, at + AT_ONCE));
+  for (let at = 0; at < found.length; at += CONCURRENCY) {
+    const kept = await given.courseReviews.read(found.slice(at, at + CONCURRENCY));
     const removed = await removedAttempts(given, kept);
     const newExams = kept.map(one => one.review).filter(({ examId }) => !exams.has(examId));
     for (const [id, exam] of await given.lists.examsOf(newExams)) exams.set(id, exam);
@@ -89,7 +89,7 @@ async function* reported(
 }
 
 /** So many histories are looked into side by side. */
-const HISTORIES_AT_ONCE = 10;
+const HISTORIES_CONCURRENCY = 10;
 
 /**
  * The attempts of these reviews that are not live any more, by id: as the directory has them, and where it does not
@@ -98,7 +98,7 @@ const HISTORIES_AT_ONCE = 10;
 async function removedAttempts(given: ReportPorts, kept: readonly KeptForCourse[]): Promise<Map<number, Attempt>> {
   const gone = kept.filter(({ live }) => !live);
   const { codes, learners } = await given.courseReviews.entriesOf(gone);
-  const found = await inGroups(gone, HISTORIES_AT_ONCE, async ({ attemptId, attemptCode }) => {
+  const found = await inGroups(gone, HISTORIES_CONCURRENCY, async ({ attemptId, attemptCode }) => {
     const { attempt, removal } = codes.get(attemptCode) ?? {};
     const remembered = attempt?.attemptId === attemptId ? attempt : undefined;
     if (remembered && removal) return remembered;

@@ -16,7 +16,7 @@ import { attemptOfReviewDoesNotExist } from './locateDelivery.ts';
 export type ReviewTaken = { outcome: 'stored' | 'repeated'; attemptId: number; isArchived: boolean };
 
 /** Each round another callback, a removal or a creation got in between; this many in a row is a fault. */
-const MOST_ROUNDS = 100;
+const MAX_RETRIES = 100;
 
 /**
  * Takes a vendor's review: checks it in the order of the rules, then stores it and sets the status of a live attempt,
@@ -35,7 +35,7 @@ export async function takeReview(
   // The directory answers for a live attempt as well; only when its answer proves outdated is the attempt itself read.
   let locate: 'by directory' | 'by attempt' = 'by directory';
   let retiredId: number | undefined;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_RETRIES; round++) {
     const { entry, kept } = await given.reviews.lookUp(delivery.attemptCode);
     const { attempt, isArchived, by } = await locateReviewed(given, settings, {
       ...{ delivery, permit },

@@ -42,7 +42,7 @@ const SECOND_LOOK_AFTER_SECONDS = 30;
 /** So long the request that declines is left alone with its cascade. */
 const CASCADE_GRACE_SECONDS = 60;
 /** In all buckets together: just below the 50 connections that the SDK keeps open. */
-const SIDE_BY_SIDE = 48;
+const CONCURRENCY = 48;
 
 /**
  * One run of the schedule: closes every attempt whose time is up and finishes cascades that were cut off, in the buckets
@@ -126,7 +126,7 @@ async function seeToAll(run: Run, overdue: readonly ScheduledAttempt[], now: Ins
       await seeTo(run, attempt, now);
     }
   };
-  const sideBySide = Math.max(1, Math.floor(SIDE_BY_SIDE / run.given.schedule.buckets.length));
+  const sideBySide = Math.max(1, Math.floor(CONCURRENCY / run.given.schedule.buckets.length));
   await Promise.all(Array.from({ length: sideBySide }, seeToSome));
 }
 

@@ -15,7 +15,7 @@ export interface TellingPorts {
 }
 
 /** So many calls at once are no burden to a vendor. */
-const AT_ONCE = 10;
+const CONCURRENCY = 10;
 
 /**
  * Tells vendors the news of one delivery of a stream. A vendor that could not be reached is not tried again within it:
@@ -44,7 +44,7 @@ export function createTeller(given: TellingPorts): (news: readonly News[]) => Pr
     }
   };
   return async news => {
-    const failed = await inGroups(news, AT_ONCE, async one => ({ one, error: await tellOne(one) }));
+    const failed = await inGroups(news, CONCURRENCY, async one => ({ one, error: await tellOne(one) }));
     return new Map(failed.flatMap(({ one, error }) => (error === undefined ? [] : [[one, error] as const])));
   };
 }
