@@ -5,7 +5,7 @@ import type { Plugin } from 'esbuild';
 const FOR_READERS = /^ {2}(?:summary|answer|otherAnswers|refusals):.*?(?=^ {2}[\w/]|^\})/gms;
 
 /** Calls of the contract that nothing else comes of than their result. */
-const WITHOUT_EFFECTS = /(?<=[=:] )(?=(?:endpoint|onDemand)\()/g;
+const WITHOUT_EFFECTS = /(?<=[=:] )(?=(?:endpoint|lazy)\()/g;
 
 /**
  * Leaves out of a bundle the endpoints that the function does not serve, and of the others what tells people about them. esbuild

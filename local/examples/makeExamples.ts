@@ -12,7 +12,7 @@ import { readBaseConfig } from '../../src/config/platform.ts';
 import { readVideoLinkKeys } from '../../src/config/reviews.ts';
 import { type Actor, VENDOR } from '../../src/domain/actors.ts';
 import { newAttempt, startedAtOnce } from '../../src/domain/attempts/newAttempt.ts';
-import { Refusal } from '../../src/domain/errors.ts';
+import { DomainError } from '../../src/domain/errors.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
 import { clock } from '../../src/platform/system.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
@@ -27,7 +27,7 @@ import { createLearnerStore } from '../../src/store/learners/learners.ts';
 import { createReviewIntake } from '../../src/store/reviews/reviews.ts';
 import { createVideoLinkCipher } from '../../src/store/reviews/videoLinkCipher.ts';
 import { locateDelivery } from '../../src/usecases/reviews/locateDelivery.ts';
-import { takeReview } from '../../src/usecases/reviews/recordReview.ts';
+import { recordReview } from '../../src/usecases/reviews/recordReview.ts';
 import { softwareSecureOutcomes } from '../../src/vendors/softwareSecure/outcomes.ts';
 import { softwareSecureInbound } from '../../src/vendors/softwareSecure/softwareSecureInbound.ts';
 
@@ -111,9 +111,9 @@ async function makeReview(client: DynamoDBDocumentClient, tables: TableNames, ke
   const review = softwareSecureInbound.parse?.(Buffer.from(JSON.stringify(softwareSecureReview(ATTEMPTS.reviewed))));
   if (!review || review === 'ignored') throw new TypeError('the review of the examples cannot be read');
   try {
-    await takeReview(ports, settings, await locateDelivery(ports, review), async () => VENDOR);
+    await recordReview(ports, settings, await locateDelivery(ports, review), async () => VENDOR);
   } catch (error) {
     // Another one was posted for it meanwhile.
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof DomainError)) throw error;
   }
 }

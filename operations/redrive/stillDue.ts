@@ -1,7 +1,7 @@
 import type { ShardRecord } from '../../local/mapping/record.ts';
 import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
 import { isSuperseded } from '../../src/domain/vendors/toNotification.ts';
-import { readNews } from '../../src/store/notifications/vendorNotifications.ts';
+import { readNotification } from '../../src/store/notifications/vendorNotifications.ts';
 
 /** The status of an attempt as it is now; undefined where it was removed. */
 export type StatusNow = (attemptId: number) => Promise<AttemptStatus | undefined>;
@@ -13,7 +13,7 @@ export type StatusNow = (attemptId: number) => Promise<AttemptStatus | undefined
 export async function withoutSuperseded(records: readonly ShardRecord[], statusNow: StatusNow): Promise<ShardRecord[]> {
   const due: ShardRecord[] = [];
   for (const record of records) {
-    const news = readNews(record).entry;
+    const news = readNotification(record).entry;
     if (!news) continue;
     const attemptId = Number(record.dynamodb.Keys?.attempt_id?.N);
     if (news.about === 'exam' || !isSuperseded(news.notice, await statusNow(attemptId))) due.push(record);

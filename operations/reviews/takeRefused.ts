@@ -6,14 +6,14 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { VENDOR } from '../../src/domain/actors.ts';
-import { Refusal } from '../../src/domain/errors.ts';
+import { DomainError } from '../../src/domain/errors.ts';
 import type { Item } from '../../src/store/dynamodb/item.ts';
 import type { TableNames } from '../../src/store/dynamodb/tables.ts';
 import { type StoredRefusedReview, toRefusedReviews } from '../../src/store/reviews/rejectedReviews.ts';
 import { reviewPart } from '../../src/store/reviews/reviewItem.ts';
 import type { VideoLinkCipher } from '../../src/store/reviews/videoLinkCipher.ts';
 import { locateDelivery } from '../../src/usecases/reviews/locateDelivery.ts';
-import { takeReview } from '../../src/usecases/reviews/recordReview.ts';
+import { recordReview } from '../../src/usecases/reviews/recordReview.ts';
 import type { InboundVendors } from '../../src/vendors/inbound.ts';
 
 interface Reading {
@@ -65,7 +65,7 @@ export async function readRefusedReviews(
  */
 export async function takeRefusedReview(
   { client, tables }: Pick<Reading, 'client' | 'tables'>,
-  ports: Parameters<typeof takeReview>[0],
+  ports: Parameters<typeof recordReview>[0],
   inbound: Pick<InboundVendors, 'named'>,
   refused: StoredRefusedReview,
   options: { unproven: boolean } = { unproven: false },
@@ -82,14 +82,14 @@ export async function takeRefusedReview(
     if (review === undefined || review === 'ignored') return { isTaken: false, outcome: 'it is no verdict' };
     const { verdictAt, receivedAt: arrivedAt } = refused;
     const delivery = { ...(await locateDelivery(ports, review)), arrivedAt, ...(verdictAt !== null && { verdictAt }) };
-    const { outcome } = await takeReview(ports, vendor.settings, delivery, async attempt => {
+    const { outcome } = await recordReview(ports, vendor.settings, delivery, async attempt => {
       if (attempt.attemptId === refused.attemptId) return VENDOR;
-      throw new Refusal('review_attempt_does_not_exist', 'Another attempt has the code by now.');
+      throw new DomainError('review_attempt_does_not_exist', 'Another attempt has the code by now.');
     });
     await forget({ client, tables }, refused);
     return { isTaken: true, outcome };
   } catch (error) {
-    if (error instanceof Refusal) return { isTaken: false, outcome: error.message };
+    if (error instanceof DomainError) return { isTaken: false, outcome: error.message };
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { TimedOutStatus } from '../domain/attempts/timeOut.ts';
-import { type Environment, flag, parse, unset, wrong } from './env.ts';
+import { configError, type Environment, flag, optionalString, parse } from './env.ts';
 
 const attempts = z.object({
   /**
@@ -47,14 +47,14 @@ const examAge = z.object({
    * Seconds for which attempts are created and started with what was read of their exam before, 0 to 60: docs/scaling.md.
    * @defaultValue `0`
    */
-  EXAM_MAX_AGE_SECONDS: unset,
+  EXAM_MAX_AGE_SECONDS: optionalString,
 });
 
 /** For how many seconds a function may remember an exam that it has read; 0 reads it every time. */
 export function readExamMaxAge(env: Environment): number {
   const seconds = parse(examAge, env).EXAM_MAX_AGE_SECONDS ?? '0';
   if (!/^\d{1,2}$/.test(seconds) || Number(seconds) > 60) {
-    throw wrong('EXAM_MAX_AGE_SECONDS', 'must be a whole number of seconds from 0 to 60');
+    throw configError('EXAM_MAX_AGE_SECONDS', 'must be a whole number of seconds from 0 to 60');
   }
   return Number(seconds);
 }
@@ -65,14 +65,14 @@ const registrations = z.object({
    * 0 to 100, `0` for no limit.
    * @defaultValue `20`
    */
-  VENDOR_REGISTRATIONS_PER_HOUR: unset,
+  VENDOR_REGISTRATIONS_PER_HOUR: optionalString,
 });
 
 /** How often a learner may be registered with a vendor for an exam within an hour; 0 for no limit. */
 export function readRegistrationLimit(env: Environment): number {
   const limit = parse(registrations, env).VENDOR_REGISTRATIONS_PER_HOUR ?? '20';
   if (!/^\d{1,3}$/.test(limit) || Number(limit) > 100) {
-    throw wrong('VENDOR_REGISTRATIONS_PER_HOUR', 'must be a whole number from 0 to 100');
+    throw configError('VENDOR_REGISTRATIONS_PER_HOUR', 'must be a whole number from 0 to 100');
   }
   return Number(limit);
 }

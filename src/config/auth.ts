@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import * as z from 'zod/mini';
-import { type Environment, isWebAddress, parse, parseJson, unset, wrong } from './env.ts';
+import { configError, type Environment, isWebAddress, optionalString, parse, parseJson } from './env.ts';
 import { readBaseConfig } from './platform.ts';
 
 /** What signs the tokens of the local stack. Everybody knows it, so every deployed stage refuses it. */
@@ -22,38 +22,38 @@ const token = z.object({
    * URL of the key set (JWKS) that verifies tokens. Exactly one of `JWT_JWKS_URL`, `JWT_PUBLIC_KEY`, `JWT_SECRET` is set.
    * @defaultValue none
    */
-  JWT_JWKS_URL: unset,
+  JWT_JWKS_URL: optionalString,
   /**
    * Public key that verifies tokens, as PEM (`\n` for line ends is accepted):
    * RSA of 2048 bits or more, EC P-256, P-384 or P-521, or Ed25519.
    * @defaultValue none
    */
-  JWT_PUBLIC_KEY: unset,
+  JWT_PUBLIC_KEY: optionalString,
   /**
    * Shared secret that verifies tokens, of at least 32 characters. Deployed stages reject the development secret.
    * @defaultValue none; a development secret in the local stack
    */
-  JWT_SECRET: unset,
+  JWT_SECRET: optionalString,
   /**
    * Required `iss` of tokens.
    * @defaultValue not checked
    */
-  JWT_ISSUER: unset,
+  JWT_ISSUER: optionalString,
   /**
    * Required `aud` of tokens.
    * @defaultValue not checked
    */
-  JWT_AUDIENCE: unset,
+  JWT_AUDIENCE: optionalString,
   /**
    * JSON object from the claims of docs/deploying.md#the-lms to other names, such as `{"user_id": "sub"}`.
    * @defaultValue `{}`
    */
-  JWT_CLAIMS: unset,
+  JWT_CLAIMS: optionalString,
   /**
    * Scope with which tokens of restricted OAuth applications (`is_restricted`) are accepted; without it they get 403.
    * @defaultValue none
    */
-  JWT_RESTRICTED_SCOPE: unset,
+  JWT_RESTRICTED_SCOPE: optionalString,
 });
 
 /** What a token is checked with. */
@@ -80,7 +80,7 @@ export function readTokenConfig(env: Environment): TokenConfig {
 /** RFC 6749, 3.3: a scope is written without spaces, quotes and backslashes. */
 function scopeName(scope: string | null): string | null {
   if (scope !== null && !/^[!#-[\]-~]+$/.test(scope)) {
-    throw wrong('JWT_RESTRICTED_SCOPE', 'must be the name of one scope, such as proctoring:write');
+    throw configError('JWT_RESTRICTED_SCOPE', 'must be the name of one scope, such as proctoring:write');
   }
   return scope;
 }
@@ -89,23 +89,24 @@ function tokenKey(env: Environment, settings: z.infer<typeof token>): TokenConfi
   const { JWT_JWKS_URL: url, JWT_PUBLIC_KEY: pem, JWT_SECRET: secret } = settings;
   const given = [url, pem, secret].filter(value => value !== null).length;
   if (given !== 1)
-    throw wrong('JWT_JWKS_URL', `exactly one of JWT_JWKS_URL, JWT_PUBLIC_KEY and JWT_SECRET must be set`);
+    throw configError('JWT_JWKS_URL', `exactly one of JWT_JWKS_URL, JWT_PUBLIC_KEY and JWT_SECRET must be set`);
   if (url) return { kind: 'jwks', url: jwksUrl(url) };
   if (pem) return { kind: 'pem', pem: publicKeyPem(pem) };
   if (secret === DEVELOPMENT_TOKEN_SECRET && readBaseConfig(env).isDeployed) {
-    throw wrong('JWT_SECRET', 'is the development secret, which everybody knows');
+    throw configError('JWT_SECRET', 'is the development secret, which everybody knows');
   }
   return { kind: 'secret', secret: requireTokenSecret(secret ?? '') };
 }
 
 /** @throws ConfigError if the service takes no token that is signed with this */
 export function requireTokenSecret(secret: string): string {
-  if (secret.length < 32) throw wrong('JWT_SECRET', 'must have at least 32 characters');
+  if (secret.length < 32) throw configError('JWT_SECRET', 'must have at least 32 characters');
   return secret;
 }
 
 function jwksUrl(url: string): URL {
-  if (!isWebAddress(url)) throw wrong('JWT_JWKS_URL', 'must be a URL such as https://lms.example.edu/oauth2/jwks.json');
+  if (!isWebAddress(url))
+    throw configError('JWT_JWKS_URL', 'must be a URL such as https://lms.example.edu/oauth2/jwks.json');
   return new URL(url);
 }
 
@@ -116,7 +117,7 @@ const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
 function publicKeyPem(text: string): string {
   const pem = text.replaceAll('\\n', '\n');
   if (isSigningKey(pem)) return pem;
-  throw wrong(
+  throw configError(
     'JWT_PUBLIC_KEY',
     `must be a PEM of a public key: RSA of ${RSA_BITS} bits or more, EC P-256, P-384 or P-521, or Ed25519`,
   );
@@ -139,7 +140,7 @@ function claimNames(json: string | null): ClaimNames {
   const known = Object.keys(DEFAULT_CLAIMS);
   const names = z.safeParse(z.record(z.string(), z.string()), parseJson('JWT_CLAIMS', json));
   if (!names.success || !Object.keys(names.data).every(name => known.includes(name))) {
-    throw wrong('JWT_CLAIMS', `must be a JSON object from any of ${known.join(', ')} to claim names`);
+    throw configError('JWT_CLAIMS', `must be a JSON object from any of ${known.join(', ')} to claim names`);
   }
   return { ...DEFAULT_CLAIMS, ...names.data };
 }

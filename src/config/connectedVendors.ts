@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { Refusal } from '../domain/errors.ts';
+import { DomainError } from '../domain/errors.ts';
 import type { Exam } from '../domain/exams/exam.ts';
 import type { Vendor, Vendors } from '../usecases/ports/vendors.ts';
 import { PROTOCOL_NAMES } from '../vendors/protocolNames.ts';
 import { PROTOCOLS } from '../vendors/protocols.ts';
 import type { VendorModule } from '../vendors/vendorModule.ts';
 import { readDefaultBackend } from './attempts.ts';
-import { type Environment, isWebAddress, parse, unset, wrong } from './env.ts';
+import { configError, type Environment, isWebAddress, optionalString, parse } from './env.ts';
 import { readBaseConfig } from './platform.ts';
 import { readVendorSettings, type VendorSettings, wrongVendor } from './vendors.ts';
 
@@ -15,7 +15,7 @@ const settings = z.object({
    * Address of the service for vendors and their browsers, such as `https://proctoring.example.edu`, with the base path.
    * @defaultValue none
    */
-  PUBLIC_URL: unset,
+  PUBLIC_URL: optionalString,
 });
 
 /** Where the vendor's browser announces an attempt. */
@@ -25,7 +25,7 @@ const LAUNCH_PATH = '/api/edx_proctoring/proctoring_launch_callback/start_exam/'
 export function readVendors(env: Environment): Vendors {
   const { PUBLIC_URL } = parse(settings, env);
   if (PUBLIC_URL !== null && (!isWebAddress(PUBLIC_URL) || /[?#]/.test(PUBLIC_URL))) {
-    throw wrong('PUBLIC_URL', 'must be a URL such as https://proctoring.example.edu');
+    throw configError('PUBLIC_URL', 'must be a URL such as https://proctoring.example.edu');
   }
   const defaultBackend = readDefaultBackend(env);
   const { isProduction } = readBaseConfig(env);
@@ -34,7 +34,7 @@ export function readVendors(env: Environment): Vendors {
   for (const [name, given] of configured) {
     const module = PROTOCOLS[given.protocol];
     if (isProduction && module.isForDevelopment)
-      throw wrong('VENDORS', `${name}: ${given.protocol} is for development`);
+      throw configError('VENDORS', `${name}: ${given.protocol} is for development`);
     const connection = connectionOf(name, module, given);
     if (connection === undefined || !module.connection) continue;
     const launchUrl = launchUrls(PUBLIC_URL, name, given);
@@ -45,7 +45,7 @@ export function readVendors(env: Environment): Vendors {
       const name = exam.backend ?? defaultBackend;
       // In production an attempt that nobody watches is no attempt: that the LMS registers it has to be said.
       if (isProduction && !configured.has(name)) {
-        throw new Refusal('backend_not_configured', `The proctoring backend "${name}" is not configured.`);
+        throw new DomainError('backend_not_configured', `The proctoring backend "${name}" is not configured.`);
       }
       return connected.get(name);
     },
@@ -59,7 +59,7 @@ function connectionOf(name: string, module: VendorModule, { protocol, connection
   const needsNone = module.connection && z.safeParse(module.connection.settings(), {}).success;
   const connection = given ?? (needsNone ? {} : undefined);
   if (connection === undefined) return undefined;
-  if (!module.connection) throw wrong('VENDORS', `${name}.connection: ${protocol} registers nothing`);
+  if (!module.connection) throw configError('VENDORS', `${name}.connection: ${protocol} registers nothing`);
   const result = z.safeParse(module.connection.settings(), connection);
   if (!result.success) throw wrongVendor(result.error, [name, 'connection']);
   return result.data;
@@ -67,7 +67,7 @@ function connectionOf(name: string, module: VendorModule, { protocol, connection
 
 function launchUrls(publicUrl: string | null, name: string, { protocol }: VendorSettings) {
   if (PROTOCOL_NAMES[protocol].usesLaunchUrl && publicUrl === null) {
-    throw wrong('PUBLIC_URL', `must be set, because "${name}" sends learners back to it`);
+    throw configError('PUBLIC_URL', `must be set, because "${name}" sends learners back to it`);
   }
   const base = (publicUrl ?? '').replace(/\/+$/, '');
   return (attemptCode: string) => `${base}${LAUNCH_PATH}${encodeURIComponent(attemptCode)}`;

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export const required = z.string().check(z.minLength(1, 'must be set'));
-export const unset = z._default(z.nullable(z.string()), null);
+export const optionalString = z._default(z.nullable(z.string()), null);
 export const flag = z._default(z.nullable(z.stringbool({ error: 'must be true or false' })), null);
 
 /** A setting that is wrong: it names the variable, never its value, which may be a secret. */
@@ -12,7 +12,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-export function wrong(variable: string, why: string): ConfigError {
+export function configError(variable: string, why: string): ConfigError {
   return new ConfigError(`${variable}: ${why}.`);
 }
 
@@ -22,7 +22,10 @@ export function parse<Schema extends z.ZodMiniObject>(schema: Schema, env: Envir
   const result = z.safeParse(schema, given);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw wrong(String(issue?.path[0]), issue?.code === 'invalid_type' ? 'must be set' : (issue?.message ?? 'is wrong'));
+  throw configError(
+    String(issue?.path[0]),
+    issue?.code === 'invalid_type' ? 'must be set' : (issue?.message ?? 'is wrong'),
+  );
 }
 
 /** Whether the text is the address of a web server: no other scheme, nothing that may hold a secret. */
@@ -36,6 +39,6 @@ export function parseJson(variable: string, json: string): unknown {
     // A setting that was pasted from a file can begin with a byte order mark.
     return JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch {
-    throw wrong(variable, 'must be JSON');
+    throw configError(variable, 'must be JSON');
   }
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Backend, Backends } from '../domain/exams/backends.ts';
 import { describeIn } from '../validation/describeIssue.ts';
 import { readDefaultBackend } from './attempts.ts';
-import { type Environment, isWebAddress, parse, parseJson, unset, wrong } from './env.ts';
+import { configError, type Environment, isWebAddress, optionalString, parse, parseJson } from './env.ts';
 
 const platform = z.object({
   /**
@@ -19,12 +19,12 @@ const platform = z.object({
    * JSON object from names to addresses, passed on to front ends.
    * @defaultValue none
    */
-  LINK_URLS: unset,
+  LINK_URLS: optionalString,
   /**
    * Sender of emails to learners, shown by front ends.
    * @defaultValue none
    */
-  LEARNER_NOTIFICATION_FROM_EMAIL: unset,
+  LEARNER_NOTIFICATION_FROM_EMAIL: optionalString,
 });
 
 /** What front ends show about the platform. */
@@ -32,7 +32,7 @@ export function readPlatform(env: Environment) {
   const settings = parse(platform, env);
   const links = settings.LINK_URLS;
   const linkUrls = z.safeParse(z.nullable(z.record(z.string(), z.string())), links && parseJson('LINK_URLS', links));
-  if (!linkUrls.success) throw wrong('LINK_URLS', 'must be a JSON object from names to addresses');
+  if (!linkUrls.success) throw configError('LINK_URLS', 'must be a JSON object from names to addresses');
   return {
     name: settings.PLATFORM_NAME,
     contactUs: settings.CONTACT_US,
@@ -59,7 +59,7 @@ export function readAddresses(env: Environment): { lms: string; learningMfe: str
   const settings = parse(addresses, env);
   for (const [name, address] of Object.entries(settings)) {
     if (address !== '' && !isExamAddress(address)) {
-      throw wrong(name, 'must be a path such as /courses/{course_id}/jump_to/{content_id}, or a URL');
+      throw configError(name, 'must be a path such as /courses/{course_id}/jump_to/{content_id}, or a URL');
     }
   }
   return { lms: settings.EXAM_URL, learningMfe: settings.LEARNING_MFE_EXAM_URL };
@@ -75,7 +75,7 @@ const backends = z.object({
    * JSON object from backends to what front ends show of them: docs/vendors.md#front-end-settings.
    * @defaultValue `{"software_secure": {}}`
    */
-  PROCTORING_BACKENDS: unset,
+  PROCTORING_BACKENDS: optionalString,
 });
 
 const text = z._default(z.nullable(z.string()), null);
@@ -98,9 +98,9 @@ export function readBackends(env: Environment): Backends {
   const defaultName = readDefaultBackend(env);
   const given = json === null ? { software_secure: {} } : parseJson('PROCTORING_BACKENDS', json);
   const result = z.safeParse(z.record(z.string(), backend), given);
-  if (!result.success) throw wrong('PROCTORING_BACKENDS', describeIn(result.error.issues[0]));
+  if (!result.success) throw configError('PROCTORING_BACKENDS', describeIn(result.error.issues[0]));
   const byName = new Map(Object.entries(result.data).map(([name, one]) => [name, toBackend(one)]));
-  if (!byName.has(defaultName)) throw wrong('DEFAULT_BACKEND', 'must be one of PROCTORING_BACKENDS');
+  if (!byName.has(defaultName)) throw configError('DEFAULT_BACKEND', 'must be one of PROCTORING_BACKENDS');
   return { byName, defaultName };
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Environment, flag, parse, unset, wrong } from './env.ts';
+import { configError, type Environment, flag, optionalString, parse } from './env.ts';
 
 const cors = z.object({
   /**
@@ -7,7 +7,7 @@ const cors = z.object({
    * `*` for any, rejected in production stages.
    * @defaultValue none
    */
-  CORS_ORIGINS: unset,
+  CORS_ORIGINS: optionalString,
   PRODUCTION: flag,
 });
 
@@ -17,10 +17,10 @@ export function readCorsOrigins(env: Environment): string[] {
   const origins = (settings.CORS_ORIGINS ?? '').split(',').map(origin => origin.trim());
   const given = origins.filter(origin => origin !== '');
   if (!given.every(origin => origin === '*' || isOrigin(origin))) {
-    throw wrong('CORS_ORIGINS', 'must be origins such as https://learning.example.edu, separated by commas');
+    throw configError('CORS_ORIGINS', 'must be origins such as https://learning.example.edu, separated by commas');
   }
   if (given.includes('*') && settings.PRODUCTION) {
-    throw wrong('CORS_ORIGINS', 'must name each origin in a production stage');
+    throw configError('CORS_ORIGINS', 'must name each origin in a production stage');
   }
   return given;
 }
@@ -36,7 +36,7 @@ const basePath = z.object({
    * docs/deploying.md#under-a-base-path.
    * @defaultValue none
    */
-  BASE_PATH: unset,
+  BASE_PATH: optionalString,
 });
 
 /** What stands before the service's own paths where an API mapping or a proxy adds it; "" for nothing. */
@@ -44,6 +44,6 @@ export function readBasePath(env: Environment): string {
   const path = parse(basePath, env).BASE_PATH ?? '';
   // The characters that API mappings may have, in one segment or several.
   const isPath = /^(?:\/[\w$.+!*'()~-]+)*$/.test(path) && !/\/\.{1,2}(?:\/|$)/.test(path);
-  if (!isPath) throw wrong('BASE_PATH', 'must be a path such as /proctoring, without a slash at the end');
+  if (!isPath) throw configError('BASE_PATH', 'must be a path such as /proctoring, without a slash at the end');
   return path;
 }

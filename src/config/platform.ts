@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { isLogLevel, LOG_LEVELS } from '../platform/logLevel.ts';
-import { type Environment, flag, parse, required, unset, wrong } from './env.ts';
+import { configError, type Environment, flag, optionalString, parse, required } from './env.ts';
 
 const base = z.object({
   /**
@@ -12,7 +12,7 @@ const base = z.object({
    * `DEBUG`, `INFO`, `WARN`, `ERROR` or `SILENT`.
    * @defaultValue `INFO`
    */
-  LOG_LEVEL: unset,
+  LOG_LEVEL: optionalString,
   /**
    * Whether settings and vendors that are for development are rejected.
    * @defaultValue from the stage
@@ -48,7 +48,8 @@ const base = z.object({
 /** What every function is told. */
 export function readBaseConfig(env: Environment) {
   const settings = parse(base, env);
-  if (!isLogLevel(settings.LOG_LEVEL ?? 'INFO')) throw wrong('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`);
+  if (!isLogLevel(settings.LOG_LEVEL ?? 'INFO'))
+    throw configError('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`);
   return {
     stage: settings.STAGE,
     // Nothing that runs on real Lambda is local, whatever its stage is called.

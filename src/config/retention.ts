@@ -1,23 +1,23 @@
 import * as z from 'zod/mini';
-import { type Environment, parse, unset, wrong } from './env.ts';
+import { configError, type Environment, optionalString, parse } from './env.ts';
 
 const retention = z.object({
   /**
    * Days for which a history item is kept, from its change on.
    * @defaultValue for ever
    */
-  HISTORY_RETENTION_DAYS: unset,
+  HISTORY_RETENTION_DAYS: optionalString,
   /**
    * Days for which the raw payload of a review is kept; the review itself stays.
    * @defaultValue for ever
    */
-  PAYLOAD_RETENTION_DAYS: unset,
+  PAYLOAD_RETENTION_DAYS: optionalString,
 });
 
 /** For how many days the history, or what vendors delivered, is kept; null for ever. */
 export function readRetention(env: Environment, variable: keyof typeof retention.shape): number | null {
   const days = parse(retention, env)[variable];
   if (days === null) return null;
-  if (!/^[1-9]\d{0,4}$/.test(days)) throw wrong(variable, 'must be a whole number of days from 1 to 99999');
+  if (!/^[1-9]\d{0,4}$/.test(days)) throw configError(variable, 'must be a whole number of days from 1 to 99999');
   return Number(days);
 }

@@ -2,14 +2,14 @@ import * as z from 'zod/mini';
 import { COMPLETED } from '../domain/attempts/status.ts';
 import type { ReviewOutcomes } from '../domain/reviews/outcomes.ts';
 import { INBOUND_PROTOCOLS } from '../vendors/inboundProtocols.ts';
-import { type Environment, parse, parseJson, unset, wrong } from './env.ts';
+import { configError, type Environment, optionalString, parse, parseJson } from './env.ts';
 
 const settings = z.object({
   /**
    * JSON object from protocols to `default`, `edx`, or statuses that differ from the default: docs/vendors.md#review-outcomes.
    * @defaultValue `{}`
    */
-  REVIEW_OUTCOMES: unset,
+  REVIEW_OUTCOMES: optionalString,
 });
 
 /** A verdict never reopens an attempt. */
@@ -36,7 +36,7 @@ export function readReviewOutcomes(env: Environment): Readonly<Record<string, Re
 }
 
 function wrongTable(): Error {
-  return wrong(
+  return configError(
     'REVIEW_OUTCOMES',
     'must be JSON such as {"software_secure":"edx"} or {"software_secure":{"Suspicious":"second_review_required"}}',
   );

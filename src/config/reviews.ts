@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Environment, flag, parse, required, wrong } from './env.ts';
+import { configError, type Environment, flag, parse, required } from './env.ts';
 import { readBaseConfig } from './platform.ts';
 
 /** What encrypts video links in the local stack; refused like the token secret. */
@@ -19,9 +19,10 @@ export function readVideoLinkKeys(env: Environment): Uint8Array[] {
   const { VIDEO_LINK_KEYS } = parse(videoLinks, env);
   return VIDEO_LINK_KEYS.split(',').map(text => {
     const key = Buffer.from(text.trim(), 'base64');
-    if (key.length !== 32) throw wrong('VIDEO_LINK_KEYS', 'must be keys of 32 bytes in base64, separated by commas');
+    if (key.length !== 32)
+      throw configError('VIDEO_LINK_KEYS', 'must be keys of 32 bytes in base64, separated by commas');
     if (text.trim() === DEVELOPMENT_VIDEO_LINK_KEY && readBaseConfig(env).isDeployed) {
-      throw wrong('VIDEO_LINK_KEYS', 'is the development key, which everybody knows');
+      throw configError('VIDEO_LINK_KEYS', 'is the development key, which everybody knows');
     }
     return key;
   });
@@ -45,7 +46,7 @@ export function readReviewConfig(env: Environment): { allowCallbackSimulation: b
   const settings = parse(reviews, env);
   const allowCallbackSimulation = settings.ALLOW_CALLBACK_SIMULATION ?? false;
   if (allowCallbackSimulation && readBaseConfig(env).isProduction) {
-    throw wrong('ALLOW_CALLBACK_SIMULATION', 'must be off in a production stage');
+    throw configError('ALLOW_CALLBACK_SIMULATION', 'must be off in a production stage');
   }
   return { allowCallbackSimulation, allowReviewUpdates: settings.ALLOW_REVIEW_UPDATES ?? false };
 }

@@ -9,7 +9,7 @@ import { PROTOCOL_NAMES } from '../vendors/protocolNames.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../vendors/signatures/schemes.ts';
 import { verdictTimeOf } from '../vendors/signatures/signature.ts';
 import { readDefaultBackend } from './attempts.ts';
-import { type Environment, parse, unset, wrong } from './env.ts';
+import { configError, type Environment, optionalString, parse } from './env.ts';
 import { readAddresses, readBackends } from './exams.ts';
 import { readBaseConfig } from './platform.ts';
 import { readReviewOutcomes } from './reviewOutcomes.ts';
@@ -33,7 +33,7 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
   const backends = readBackends(env);
   const mayBeUnsigned = ALLOW_UNSIGNED_VENDORS.split(',').map(name => name.trim());
   if (!mayBeUnsigned.every(name => /^\w{0,64}$/.test(name))) {
-    throw wrong('ALLOW_UNSIGNED_VENDORS', 'must be names of backends, separated by commas');
+    throw configError('ALLOW_UNSIGNED_VENDORS', 'must be names of backends, separated by commas');
   }
   const vendors = new Map<string, InboundVendor>();
   let softwareSecure: InboundVendor | undefined;
@@ -85,17 +85,23 @@ function signatureOf(
 ): Pick<InboundVendor, 'isSigned' | 'verify' | 'verdictTime'> {
   const { scheme: schemeName, secrets, tolerance_seconds: toleranceSeconds } = signature ?? NONE;
   if (!Object.hasOwn(SIGNATURE_SCHEMES, schemeName)) {
-    throw wrong('VENDORS', `${name}.signature.scheme: must be one of ${Object.keys(SIGNATURE_SCHEMES).join(', ')}`);
+    throw configError(
+      'VENDORS',
+      `${name}.signature.scheme: must be one of ${Object.keys(SIGNATURE_SCHEMES).join(', ')}`,
+    );
   }
   const scheme = SIGNATURE_SCHEMES[schemeName as SignatureSchemeName];
   if (schemeName === 'none') {
-    if (reviews.mustBeSigned) throw wrong('VENDORS', `${name}.signature: must be given for ${reviews.protocol}`);
+    if (reviews.mustBeSigned) throw configError('VENDORS', `${name}.signature: must be given for ${reviews.protocol}`);
     // What comes with a token, or by a path of the attempt, needs no signature.
     if (reviews.parse && !mayBeUnsigned) {
-      throw wrong('VENDORS', `${name}: sends unsigned reviews; name it in ALLOW_UNSIGNED_VENDORS if that is to be`);
+      throw configError(
+        'VENDORS',
+        `${name}: sends unsigned reviews; name it in ALLOW_UNSIGNED_VENDORS if that is to be`,
+      );
     }
   } else if (secrets.length === 0 || !secrets.every(secret => scheme.isSecret(secret))) {
-    throw wrong('VENDORS', `${name}.signature.secrets: must be one or two secrets as ${schemeName} has them`);
+    throw configError('VENDORS', `${name}.signature.secrets: must be one or two secrets as ${schemeName} has them`);
   }
   return {
     isSigned: schemeName !== 'none',
@@ -111,30 +117,30 @@ const launching = z.object({
    * Key that signs the launch cookie, of at least 32 characters; needed where a vendor's browser returns learners here.
    * @defaultValue none; a development key in the local stack
    */
-  LAUNCH_COOKIE_KEY: unset,
+  LAUNCH_COOKIE_KEY: optionalString,
   /**
    * Domain of the launch cookie, shared with the LMS, such as `example.edu`.
    * @defaultValue the service's own host
    */
-  LAUNCH_COOKIE_DOMAIN: unset,
+  LAUNCH_COOKIE_DOMAIN: optionalString,
 });
 
 /** How the vendor's browser is sent on to the exam; undefined where launching is not in use. */
 export function readLaunching(env: Environment) {
   const { LAUNCH_COOKIE_KEY: key, LAUNCH_COOKIE_DOMAIN: domain } = parse(launching, env);
   if (domain !== null && !/^\.?[a-z\d-]+(\.[a-z\d-]+)*$/i.test(domain)) {
-    throw wrong('LAUNCH_COOKIE_DOMAIN', 'must be a domain such as example.edu');
+    throw configError('LAUNCH_COOKIE_DOMAIN', 'must be a domain such as example.edu');
   }
   const usesLaunch = [...readVendorSettings(env).values()].some(
     ({ protocol, connection }) => connection !== undefined && PROTOCOL_NAMES[protocol].usesLaunchUrl,
   );
   if (key === null) {
-    if (usesLaunch) throw wrong('LAUNCH_COOKIE_KEY', 'must be set, because a vendor sends learners back to it');
+    if (usesLaunch) throw configError('LAUNCH_COOKIE_KEY', 'must be set, because a vendor sends learners back to it');
     return undefined;
   }
-  if (key.length < 32) throw wrong('LAUNCH_COOKIE_KEY', 'must have at least 32 characters');
+  if (key.length < 32) throw configError('LAUNCH_COOKIE_KEY', 'must have at least 32 characters');
   if (key === DEVELOPMENT_LAUNCH_COOKIE_KEY && readBaseConfig(env).isDeployed) {
-    throw wrong('LAUNCH_COOKIE_KEY', 'is the development key, which everybody knows');
+    throw configError('LAUNCH_COOKIE_KEY', 'is the development key, which everybody knows');
   }
   return { key, domain, examUrl: readAddresses(env).lms };
 }

@@ -2,14 +2,14 @@ import * as z from 'zod/mini';
 import type { ExternalIdPolicy } from '../domain/attempts/visibleExternalId.ts';
 import { PROTOCOL_NAMES } from '../vendors/protocolNames.ts';
 import { readDefaultBackend } from './attempts.ts';
-import { type Environment, parse, parseJson, unset, wrong } from './env.ts';
+import { configError, type Environment, optionalString, parse, parseJson } from './env.ts';
 
 const settings = z.object({
   /**
    * JSON object from backends to protocols, for functions that must not know the secrets in `VENDORS`.
    * @defaultValue derived from `VENDORS`
    */
-  VENDOR_PROTOCOLS: unset,
+  VENDOR_PROTOCOLS: optionalString,
 });
 
 const protocolsByBackend = z.record(z.string(), z.enum(Object.keys(PROTOCOL_NAMES)));
@@ -23,7 +23,7 @@ export function readVendorProtocols(env: Environment): ReadonlyMap<string, strin
   const configured = json === null ? { software_secure: 'software_secure' } : parseJson('VENDOR_PROTOCOLS', json);
   const protocols = z.safeParse(protocolsByBackend, configured);
   if (!protocols.success) {
-    throw wrong(
+    throw configError(
       'VENDOR_PROTOCOLS',
       `must be a JSON object from backends to one of ${Object.keys(PROTOCOL_NAMES).join(', ')}`,
     );

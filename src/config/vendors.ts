@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 import { describeIn } from '../validation/describeIssue.ts';
 import { PROTOCOL_NAMES, type ProtocolName } from '../vendors/protocolNames.ts';
-import { type Environment, parse, parseJson, unset, wrong } from './env.ts';
+import { configError, type Environment, optionalString, parse, parseJson } from './env.ts';
 
 const settings = z.object({
   /**
    * JSON object from backends to their protocol, connection and signature: docs/vendors.md.
    * @defaultValue `{"software_secure": {}}`
    */
-  VENDORS: unset,
+  VENDORS: optionalString,
 });
 
 const signature = z.strictObject({
@@ -38,7 +38,7 @@ export function readVendorSettings(env: Environment) {
   return new Map(
     Object.entries(result.data).map(([name, { protocol = name, review_updates: reviewUpdates, ...one }]) => {
       if (!isProtocol(protocol)) {
-        throw wrong('VENDORS', `${name}.protocol: must be one of ${Object.keys(PROTOCOL_NAMES).join(', ')}`);
+        throw configError('VENDORS', `${name}.protocol: must be one of ${Object.keys(PROTOCOL_NAMES).join(', ')}`);
       }
       return [name, { ...one, protocol, reviewUpdates }] as const;
     }),
@@ -53,5 +53,5 @@ function isProtocol(name: string): name is ProtocolName {
 
 /** Names what is wrong, never its value, which may be a secret. */
 export function wrongVendor(error: z.core.$ZodError, within: string[] = []) {
-  return wrong('VENDORS', describeIn(error.issues[0], within));
+  return configError('VENDORS', describeIn(error.issues[0], within));
 }

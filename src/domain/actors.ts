@@ -1,4 +1,4 @@
-import { Refusal } from './errors.ts';
+import { DomainError } from './errors.ts';
 
 /** Somebody with a checked token. */
 export interface Caller {
@@ -36,7 +36,7 @@ function isStaffSomewhere(caller: Caller): boolean {
 
 /** @throws Refusal `forbidden` */
 export function requireStaffOf(caller: Caller, courseId: string): Actor {
-  if (!isStaffOf(caller, courseId)) throw new Refusal('forbidden', 'Only staff of the course may do this.');
+  if (!isStaffOf(caller, courseId)) throw new DomainError('forbidden', 'Only staff of the course may do this.');
   return { role: 'staff', userId: caller.userId };
 }
 
@@ -52,7 +52,7 @@ export function isStaffOver(caller: Caller, courseId: string, learnerId: number)
 export function requireStaffOver(caller: Caller, courseId: string, learnerId: number): Actor {
   const actor = requireStaffOf(caller, courseId);
   if (!isOwnOfCourseStaff(caller, learnerId)) return actor;
-  throw new Refusal('forbidden', 'Staff of a course may not do this for themselves: other staff have to.');
+  throw new DomainError('forbidden', 'Staff of a course may not do this for themselves: other staff have to.');
 }
 
 function isOwnOfCourseStaff(caller: Caller, learnerId: number): boolean {
@@ -61,10 +61,10 @@ function isOwnOfCourseStaff(caller: Caller, learnerId: number): boolean {
 
 /** @throws Refusal `forbidden` */
 export function requireStaffSomewhere(caller: Caller): void {
-  if (!isStaffSomewhere(caller)) throw new Refusal('forbidden', 'Only staff may do this.');
+  if (!isStaffSomewhere(caller)) throw new DomainError('forbidden', 'Only staff may do this.');
 }
 
 /** @throws Refusal `forbidden` */
 export function requireGlobalStaff(caller: Caller): void {
-  if (!caller.isStaff) throw new Refusal('forbidden', 'Only global staff may do this.');
+  if (!caller.isStaff) throw new DomainError('forbidden', 'Only global staff may do this.');
 }

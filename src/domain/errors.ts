@@ -68,7 +68,7 @@ export interface InputError {
 }
 
 /** An expected refusal. `detail` is written for the caller and holds nothing personal; nothing was changed. */
-export class Refusal extends Error {
+export class DomainError extends Error {
   override readonly name = 'Refusal';
   readonly code: ErrorCode;
   readonly inputErrors: readonly InputError[];

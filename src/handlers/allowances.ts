@@ -9,7 +9,7 @@ import { clock, random } from '../platform/system.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 import { createAllowanceStore } from '../store/allowances/allowances.ts';
 import { createAttemptStore } from '../store/attempts/attempts.ts';
-import { coalesceReads } from '../store/dynamodb/batchedReads.ts';
+import { batchReads } from '../store/dynamodb/batchedReads.ts';
 import { createDocumentClient } from '../store/dynamodb/client.ts';
 import { createExamStore } from '../store/exams/exams.ts';
 import { createLearnerStore } from '../store/learners/learners.ts';
@@ -19,7 +19,7 @@ import { createNameCopies } from '../store/learners/nameCopies.ts';
 function allowances(env: Environment) {
   const { tables } = readBaseConfig(env);
   // Many are seen to side by side in bulk.
-  const client = coalesceReads(createDocumentClient());
+  const client = batchReads(createDocumentClient());
 
   const ports = {
     allowances: createAllowanceStore(client, tables),

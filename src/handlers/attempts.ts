@@ -12,7 +12,7 @@ import { withSecrets } from '../secrets/withSecrets.ts';
 import { createAttemptStore } from '../store/attempts/attempts.ts';
 import { createDirectory } from '../store/attempts/directory.ts';
 import { createDocumentClient } from '../store/dynamodb/client.ts';
-import { rememberItems } from '../store/dynamodb/ttlCache.ts';
+import { createTtlCache } from '../store/dynamodb/ttlCache.ts';
 import { createExamStore } from '../store/exams/exams.ts';
 import { createLearnerStore } from '../store/learners/learners.ts';
 import { createNameCopies } from '../store/learners/nameCopies.ts';
@@ -24,7 +24,7 @@ function attempts(env: Environment) {
   const client = createDocumentClient();
 
   const examMaxAge = readExamMaxAge(env);
-  const remembered = examMaxAge > 0 ? rememberItems(examMaxAge, () => performance.now()) : undefined;
+  const remembered = examMaxAge > 0 ? createTtlCache(examMaxAge, () => performance.now()) : undefined;
 
   const config = readAttemptConfig(env);
 

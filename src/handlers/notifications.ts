@@ -2,15 +2,15 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { readVendors } from '../config/connectedVendors.ts';
 import type { Environment } from '../config/env.ts';
 import { readBaseConfig } from '../config/platform.ts';
-import { Refusal } from '../domain/errors.ts';
+import { DomainError } from '../domain/errors.ts';
 import { log } from '../platform/log.ts';
-import { checkpointOf, workThrough } from '../platform/processInKeyOrder.ts';
+import { checkpointOf, processInKeyOrder } from '../platform/processInKeyOrder.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 import { createDocumentClient } from '../store/dynamodb/client.ts';
 import { createExamStore } from '../store/exams/exams.ts';
 import { createReviewPolicyStore } from '../store/exams/reviewPolicies.ts';
-import { readNews } from '../store/notifications/vendorNotifications.ts';
-import { createTeller } from '../usecases/vendors/notifyVendors.ts';
+import { readNotification } from '../store/notifications/vendorNotifications.ts';
+import { createNotifier } from '../usecases/vendors/notifyVendors.ts';
 
 /** Tells the vendors, after the fact, what became of their attempts and exams (ReportBatchItemFailures). */
 function notifications(env: Environment) {
@@ -29,12 +29,12 @@ function notifications(env: Environment) {
       log.error('not a stream event', {});
       return { batchItemFailures: [] };
     }
-    const tell = createTeller({
+    const tell = createNotifier({
       ...ports,
       onFinalRefusal: (news, error) =>
         log.error('vendor failed', { ...faultOf(error), about: news.about, is_final: true }),
     });
-    const failed = await workThrough(event.Records.map(readNews), tell);
+    const failed = await processInKeyOrder(event.Records.map(readNotification), tell);
     for (const { sequenceNumber, error } of failed) {
       log.error('vendor failed', { sequence_number: sequenceNumber, ...faultOf(error) });
     }
@@ -48,6 +48,6 @@ export const handler = await withSecrets(process.env, notifications);
 
 /** What the log may know: never what the vendor answered. */
 function faultOf(error: unknown): Record<string, unknown> {
-  if (error instanceof Refusal) return { refusal: error.code, ...error.logged };
+  if (error instanceof DomainError) return { refusal: error.code, ...error.logged };
   return { error: error instanceof Error ? error.name : 'unknown' };
 }

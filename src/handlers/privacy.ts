@@ -5,7 +5,7 @@ import { readTokenConfig } from '../config/auth.ts';
 import { readVendors } from '../config/connectedVendors.ts';
 import type { Environment } from '../config/env.ts';
 import { readBaseConfig } from '../config/platform.ts';
-import { Refusal } from '../domain/errors.ts';
+import { DomainError } from '../domain/errors.ts';
 import { log } from '../platform/log.ts';
 import { clock } from '../platform/system.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
@@ -23,7 +23,7 @@ function privacy(env: Environment) {
     vendors: readVendors(env),
     onVendorFailure: (vendor: string, error: unknown) => {
       const fault =
-        error instanceof Refusal ? error.logged : { error: error instanceof Error ? error.name : 'unknown' };
+        error instanceof DomainError ? error.logged : { error: error instanceof Error ? error.name : 'unknown' };
       log.error('vendor failed', { vendor, about: 'learner', ...fault });
     },
     clock,

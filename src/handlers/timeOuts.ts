@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { readAttemptConfig } from '../config/attempts.ts';
 import { readBaseConfig } from '../config/platform.ts';
-import { partOfSchedule } from '../domain/attempts/assignBuckets.ts';
+import { assignBuckets } from '../domain/attempts/assignBuckets.ts';
 import { laterBy } from '../domain/time.ts';
 import { log } from '../platform/log.ts';
 import { clock, drawCode, pause, random } from '../platform/system.ts';
@@ -63,7 +63,7 @@ const renewalPorts = {
 /** @param event a part of the schedule as serverless.yml gives it to each run; anything else: all of it */
 export async function handler(event: unknown, context: Context): Promise<void> {
   const hasTime = () => context.getRemainingTimeInMillis() > MARGIN_MS;
-  const { buckets, looks } = partOfSchedule(event, schedule.buckets);
+  const { buckets, looks } = assignBuckets(event, schedule.buckets);
   const limits = { mostAttempts: MAX_ATTEMPTS, hasTime };
   const run = await closeTimedOut({ ...ports, schedule: { ...schedule, buckets } }, limits, looks);
   log.info('time-outs', {

@@ -1,5 +1,5 @@
 /** Does it for all, at most so many side by side. Fails with the first failure, once those begun have ended. */
-export async function inGroups<Item, Result>(
+export async function mapInBatches<Item, Result>(
   items: readonly Item[],
   atOnce: number,
   run: (item: Item) => Promise<Result>,

@@ -9,12 +9,12 @@ export interface FailedTask {
  * @param write does what entries of different attempts ask for and answers those that failed, with why
  * @returns the first failed task of every attempt that has one
  */
-export async function workThrough<Entry>(
+export async function processInKeyOrder<Entry>(
   tasks: readonly StreamTask<Entry>[],
   write: (entries: readonly Entry[]) => Promise<ReadonlyMap<Entry, unknown>>,
 ): Promise<FailedTask[]> {
   const failed: FailedTask[] = [];
-  let lines = [...Map.groupBy(tasks, task => task.attempt).values()].map(line => line.values());
+  let lines = [...Map.groupBy(tasks, task => task.groupKey).values()].map(line => line.values());
   while (lines.length > 0) {
     const wave = lines.flatMap(line => {
       const task = nextToWrite(line);
@@ -57,7 +57,7 @@ export function checkpointOf(failed: readonly FailedTask[]): string | undefined 
 export interface StreamTask<Entry> {
   sequenceNumber: string;
   /** Which attempt, or exam, it belongs to: the order within one is kept. */
-  attempt: string;
+  groupKey: string;
   /** What to do; undefined where there is nothing to be done; an error where the record cannot be understood. */
   entry: Entry | undefined | Error;
 }

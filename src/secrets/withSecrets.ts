@@ -1,4 +1,4 @@
-import { type Environment, wrong } from '../config/env.ts';
+import { configError, type Environment } from '../config/env.ts';
 import { log } from '../platform/log.ts';
 import { type SecretReference, secretReferences, textOf } from './secretReference.ts';
 import { createReadSecret, type ReadSecret } from './secretsManager.ts';
@@ -30,7 +30,7 @@ export async function withSecrets<Arguments extends unknown[], Result>(
   const [first] = references;
   if (!first) return build(env);
   if (env.STAGE === 'local') {
-    throw wrong(
+    throw configError(
       first.variable,
       'refers to AWS Secrets Manager, which the local stack does not reach; set the value itself',
     );
@@ -71,7 +71,7 @@ async function resolve(
       try {
         return [variable, textOf(reference, await secret)] as const;
       } catch (error) {
-        throw wrong(variable, error instanceof Error ? error.message : 'cannot be read');
+        throw configError(variable, error instanceof Error ? error.message : 'cannot be read');
       }
     }),
   );

@@ -1,5 +1,5 @@
 import type { Attempt } from '../domain/attempts/attempt.ts';
-import { Refusal } from '../domain/errors.ts';
+import { DomainError } from '../domain/errors.ts';
 import { attemptDoesNotExist } from './attempts/readAttempt.ts';
 import type { AttemptStore } from './ports/attemptStore.ts';
 
@@ -12,12 +12,12 @@ const MAX_RETRIES = 100;
  * @param decide answers the attempt after the change, or the very same attempt for "no change"
  * @throws Refusal `attempt_does_not_exist` when it was removed meanwhile; `busy`; whatever `decide` throws
  */
-export function writeUntilStored(
+export function updateWithOptimisticLock(
   attempts: AttemptStore,
   first: Attempt,
   decide: (attempt: Attempt) => Attempt | Promise<Attempt>,
 ): Promise<Attempt> {
-  return untilStored(first, async attempt => {
+  return retryOnConflict(first, async attempt => {
     const after = await decide(attempt);
     const outcome = after === attempt ? ({ stored: true } as const) : await attempts.write(attempt, after);
     return outcome.stored ? { stored: true, result: after } : outcome;
@@ -28,7 +28,7 @@ export function writeUntilStored(
  * Tries a conditional write, and as long as somebody else is faster tries it again on the attempt as it is then.
  * @throws Refusal `attempt_does_not_exist` when it was removed meanwhile; `busy`; whatever `tryOn` throws
  */
-export async function untilStored<Result>(
+export async function retryOnConflict<Result>(
   first: Attempt,
   tryOn: (
     attempt: Attempt,
@@ -41,5 +41,5 @@ export async function untilStored<Result>(
     if (!outcome.current) throw attemptDoesNotExist(first.attemptId);
     attempt = outcome.current;
   }
-  throw new Refusal('busy', `Attempt ${first.attemptId} is being changed by many at once. Try again.`);
+  throw new DomainError('busy', `Attempt ${first.attemptId} is being changed by many at once. Try again.`);
 }

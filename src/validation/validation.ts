@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type ErrorCode, type InputError, Refusal } from '../domain/errors.ts';
+import { DomainError, type ErrorCode, type InputError } from '../domain/errors.ts';
 import { describeIssue } from './describeIssue.ts';
 
 const NONE: ReadonlySet<string> = new Set();
@@ -17,7 +17,7 @@ export function parseJson(json: string, repairable = NONE): unknown {
     return value;
   } catch {
     // The parser's own message quotes the text, which may be personal.
-    throw new Refusal('malformed_json', 'The body is not valid JSON.');
+    throw new DomainError('malformed_json', 'The body is not valid JSON.');
   }
 }
 
@@ -46,10 +46,10 @@ export function check<Schema extends z.core.$ZodType>(
 ): z.output<Schema> {
   const result = tryParse(schema, input);
   if (result?.success) return result.data;
-  if (!result) throw new Refusal(code, 'The body has an object with a "length" where something else belongs.');
+  if (!result) throw new DomainError(code, 'The body has an object with a "length" where something else belongs.');
   const inputErrors = result.error.issues.slice(0, MAX_ERRORS).map(issue => inputError(issue));
   const named = inputErrors.map(({ pointer, detail }) => `${pointer.slice(1) || 'the body'}: ${detail}`);
-  throw new Refusal(code, `${named.join('; ')}.`, { inputErrors });
+  throw new DomainError(code, `${named.join('; ')}.`, { inputErrors });
 }
 
 /**

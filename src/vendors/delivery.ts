@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { Refusal } from '../domain/errors.ts';
+import { DomainError } from '../domain/errors.ts';
 import type { ReviewDelivery } from '../domain/reviews/review.ts';
 import { redactMembers } from './redactMembers.ts';
 import { keepDigits } from './wholeNumbers.ts';
@@ -18,7 +18,7 @@ export const MAX_CALLBACK_BYTES = 5_500_000;
  */
 export function readDelivery(body: Uint8Array, idMember?: string): unknown {
   if (body.length > MAX_CALLBACK_BYTES) {
-    throw new Refusal(
+    throw new DomainError(
       'payload_too_large',
       `A review may have ${MAX_CALLBACK_BYTES} bytes, this one has ${body.length}.`,
     );
@@ -31,7 +31,7 @@ export function readDelivery(body: Uint8Array, idMember?: string): unknown {
     return JSON.parse(text, hasLongId ? keepDigits(idMember) : undefined);
   } catch {
     // The parser's own message quotes the text, which may be personal.
-    throw new Refusal('malformed_json', 'The body is not valid JSON.');
+    throw new DomainError('malformed_json', 'The body is not valid JSON.');
   }
 }
 

@@ -1,6 +1,6 @@
 import { BatchGetCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { coalesceReads } from '../../src/store/dynamodb/batchedReads.ts';
+import { batchReads } from '../../src/store/dynamodb/batchedReads.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { allowancePorts } from '../support/allowancePorts.ts';
 import { STAFF } from '../support/builders.ts';
@@ -14,7 +14,7 @@ const KEYS = { attempts: 'attempt_id', directory: 'key' };
 
 beforeAll(async () => {
   stores = await freshStores();
-  const client = coalesceReads(stores.client);
+  const client = batchReads(stores.client);
   const put = (table: 'attempts' | 'directory', Item: object) =>
     stores.client.send(new PutCommand({ TableName: stores.tables[table], Item: { ...Item } }));
   for (let id = 1; id <= 150; id++) await put('attempts', { attempt_id: id, said: `attempt ${id}` });
@@ -66,7 +66,7 @@ describe('reads side by side', () => {
   });
 
   it('join batches that are asked for meanwhile', async () => {
-    const client = coalesceReads(stores.client);
+    const client = batchReads(stores.client);
     const batch = (...ids: number[]) =>
       client.send(
         new BatchGetCommand({

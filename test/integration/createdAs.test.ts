@@ -5,7 +5,7 @@ import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
-import { takeCallback, takeReviewOf } from '../../src/usecases/reviews/recordVendorReview.ts';
+import { recordCallback, recordReviewOfBackend } from '../../src/usecases/reviews/recordVendorReview.ts';
 import { parseRestReview } from '../../src/vendors/rest/review.ts';
 import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
 import { reviewFor } from '../support/api.ts';
@@ -32,7 +32,7 @@ async function postToPsi({ attemptCode: code, externalId }: Attempt): Promise<vo
   const bytes = Buffer.from(JSON.stringify(reviewFor({ code, externalId: externalId ?? '' })));
   const vendor = { name: PSI, settings: SETTINGS, isSigned: false };
   const backends = { defaultBackend: PSI, showsExternalIds: () => false };
-  await takeCallback(stores.ports, { review: parseReviewCallback(bytes), bytes, vendor }, backends);
+  await recordCallback(stores.ports, { review: parseReviewCallback(bytes), bytes, vendor }, backends);
 }
 
 const statusOf = async ({ attemptId }: Attempt) => (await stores.ports.attempts.read(attemptId))?.status;
@@ -82,7 +82,7 @@ describe('an attempt stored before it kept what it was created as, and taken as 
     const of = () => ({ settings: SETTINGS_OF_REST, parse: (id: string) => parseRestReview(bytes, id) });
     const vendor = aCaller({ groups: ['proctortrack_review'] });
     const { externalId } = attempt;
-    await takeReviewOf(stores.ports, vendor, { externalId, bytes }, { of, defaultBackend: PSI });
+    await recordReviewOfBackend(stores.ports, vendor, { externalId, bytes }, { of, defaultBackend: PSI });
     expect(await statusOf(attempt)).toBe('verified');
   });
 });

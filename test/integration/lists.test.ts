@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { inGroups } from '../../src/platform/mapInBatches.ts';
+import { mapInBatches } from '../../src/platform/mapInBatches.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { readActiveAttempt, readCourseView } from '../../src/usecases/attempts/learnerView.ts';
@@ -33,7 +33,7 @@ async function courseOf(
     return toAttemptItem(anAttempt({ attemptId: idOf(at), courseId, examId, user }));
   });
   const batches = Array.from({ length: Math.ceil(count / 25) }, (_, at) => items.slice(at * 25, at * 25 + 25));
-  await inGroups(batches, 4, batch => {
+  await mapInBatches(batches, 4, batch => {
     const puts = batch.map(Item => ({ PutRequest: { Item } }));
     return stores.client.send(new BatchWriteCommand({ RequestItems: { [stores.tables.attempts]: puts } }));
   });

@@ -3,9 +3,9 @@ import { BatchWriteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { laterBy } from '../../src/domain/time.ts';
-import { inGroups } from '../../src/platform/mapInBatches.ts';
+import { mapInBatches } from '../../src/platform/mapInBatches.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
-import { directoryKey, toHolderItem } from '../../src/store/attempts/directoryItem.ts';
+import { directoryKey, toClaimItem } from '../../src/store/attempts/directoryItem.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { listAttempts } from '../../src/usecases/attempts/listAttempts.ts';
@@ -32,11 +32,11 @@ async function learnerWith(count: number, courseId = `course-v1:X+${randomInt(2 
     }),
   );
   const batches = Array.from({ length: Math.ceil(count / 25) }, (_, at) => attempts.slice(at * 25, at * 25 + 25));
-  await inGroups(batches, 4, batch => {
+  await mapInBatches(batches, 4, batch => {
     const puts = batch.map(attempt => ({ PutRequest: { Item: toAttemptItem(attempt) } }));
     return stores.client.send(new BatchWriteCommand({ RequestItems: { [stores.tables.attempts]: puts } }));
   });
-  const Item = toHolderItem(directoryKey.pair(examId, user.id), from + count - 1);
+  const Item = toClaimItem(directoryKey.pair(examId, user.id), from + count - 1);
   await stores.client.send(new PutCommand({ TableName: stores.tables.directory, Item }));
   return { courseId, examId, user, attempts, learner: aCaller({ userId: user.id }) };
 }

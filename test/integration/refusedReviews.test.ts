@@ -7,8 +7,8 @@ import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { StoredRefusedReview } from '../../src/store/reviews/rejectedReviews.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
-import { retireLearner } from '../../src/usecases/privacy/eraseLearner.ts';
-import { takeCallback, takeReviewOf } from '../../src/usecases/reviews/recordVendorReview.ts';
+import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
+import { recordCallback, recordReviewOfBackend } from '../../src/usecases/reviews/recordVendorReview.ts';
 import { parseExamusReview } from '../../src/vendors/examus/review.ts';
 import type { InboundVendor, InboundVendors } from '../../src/vendors/inbound.ts';
 import { parseRestReview } from '../../src/vendors/rest/review.ts';
@@ -44,7 +44,7 @@ function postToPsi(attempt: Stored, given: Record<string, unknown> = {}): Promis
 
 function postBytes(bytes: Uint8Array): Promise<void> {
   const vendor = { name: PSI, settings: SETTINGS, isSigned: false };
-  return takeCallback(stores.ports, { review: parseReviewCallback(bytes), bytes, vendor }, inbound);
+  return recordCallback(stores.ports, { review: parseReviewCallback(bytes), bytes, vendor }, inbound);
 }
 
 const NO_SUCH_ATTEMPT = { code: 'review_attempt_does_not_exist', incident: 'review refused' };
@@ -116,7 +116,7 @@ describe('a review refused because another backend watches the attempt', () => {
   it('goes with the learner’s retirement, and none is stored afterwards', async () => {
     const attempt = await watchedBy('proctortrack');
     await postToPsi(attempt).catch(() => {});
-    await retireLearner(stores.ports, STAFF, attempt.user.id);
+    await eraseLearner(stores.ports, STAFF, attempt.user.id);
     expect(await refusedOf(attempt)).toEqual([]);
     await expect(postToPsi(attempt, { again: true })).rejects.toMatchObject(NO_SUCH_ATTEMPT);
     expect(await refusedOf(attempt)).toEqual([]);
@@ -156,7 +156,7 @@ describe('a review by a vendor’s token that is refused', () => {
     bytes: Buffer,
     settings = inbound.named('proctortrack')?.settings ?? SETTINGS,
   ) =>
-    takeReviewOf(
+    recordReviewOfBackend(
       stores.ports,
       aCaller({ groups: [`${group}_review`] }),
       { externalId: attempt.externalId, bytes },
@@ -189,7 +189,7 @@ describe('a review by a vendor’s token that is refused', () => {
       of: (backend: string) => inbound.named(backend) && { settings: SETTINGS, parse: () => 'ignored' as const },
       defaultBackend: PSI,
     };
-    const taken = takeReviewOf(stores.ports, caller, { externalId, bytes: passed }, reviewing);
+    const taken = recordReviewOfBackend(stores.ports, caller, { externalId, bytes: passed }, reviewing);
     await expect(taken).rejects.toMatchObject({ incident: 'review refused' });
     expect(await refusedOf(attempt)).toMatchObject([{ backend: 'proctortrack' }]);
   });
@@ -263,7 +263,7 @@ describe('refused reviews that arrive at the same moment', () => {
     for (let round = 0; round < 5; round++) {
       const attempt = await watchedBy('other');
       const posted = Array.from({ length: 3 }, (_, number) => postToPsi(attempt, { number }).catch(() => {}));
-      await Promise.all([...posted, retireLearner(stores.ports, STAFF, attempt.user.id)]);
+      await Promise.all([...posted, eraseLearner(stores.ports, STAFF, attempt.user.id)]);
       const { Items } = await stores.client.send(
         new QueryCommand({
           TableName: stores.tables.reviews,
@@ -326,7 +326,9 @@ describe('taking a refused review', () => {
     const bytes = Buffer.from('{"status":"passed"}');
     const reviewing = { of: () => undefined, defaultBackend: PSI };
     const caller = aCaller({ groups: ['proctortrack_review'] });
-    await takeReviewOf(stores.ports, caller, { externalId: attempt.externalId, bytes }, reviewing).catch(() => {});
+    await recordReviewOfBackend(stores.ports, caller, { externalId: attempt.externalId, bytes }, reviewing).catch(
+      () => {},
+    );
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
     expect(await takeAll(attempt)).toEqual([{ isTaken: true, outcome: 'stored' }]);
     expect(await versionsOf(attempt)).toEqual(['passed']);
@@ -346,7 +348,7 @@ describe('taking a refused review', () => {
     const bytes = Buffer.from(JSON.stringify({ sessionId: first.attemptCode, conclusion: 'accepted' }));
     const settings = { ...SETTINGS, outcomes: { accepted: 'verified' as const } };
     const vendor = { name: 'examus', settings, isSigned: true };
-    await takeCallback(stores.ports, { review: parseExamusReview(bytes), bytes, vendor }, inbound).catch(() => {});
+    await recordCallback(stores.ports, { review: parseExamusReview(bytes), bytes, vendor }, inbound).catch(() => {});
     const second = await reuse(first, { externalId: randomUUID() });
     const reviews = { protocol: 'examus' as const, parse: parseExamusReview, outcomes: { default: {} } };
     const examus = { named: () => ({ ...(inbound.named(PSI) as InboundVendor), name: 'examus', settings, reviews }) };
@@ -383,7 +385,7 @@ describe('taking a refused review', () => {
       const bytes = Buffer.from(JSON.stringify(reviewFor({ code, externalId })));
       const review = { ...parseReviewCallback(bytes), verdictAt };
       const vendor = { name: PSI, settings: SETTINGS, isSigned: true };
-      await takeCallback(stores.ports, { review, bytes, vendor }, inbound).catch(() => {});
+      await recordCallback(stores.ports, { review, bytes, vendor }, inbound).catch(() => {});
       await meanwhile(attempt, 'Rules Violation', '2026-11-02T09:00:00.000Z');
       expect(await takeAll(attempt, updating)).toMatchObject([{ isTaken: true }]);
       expect(await statusOf(attempt)).toBe(status);

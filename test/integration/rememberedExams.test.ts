@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rememberItems } from '../../src/store/dynamodb/ttlCache.ts';
+import { createTtlCache } from '../../src/store/dynamodb/ttlCache.ts';
 import { createExamStore } from '../../src/store/exams/exams.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 /** A function that remembers exams for 5 s; `later` lets time go by. */
 function rememberingFunction() {
   let now = 0;
-  const remembered = rememberItems(5, () => now);
+  const remembered = createTtlCache(5, () => now);
   const exams = createExamStore(stores.client, stores.tables, remembered);
   return { ports: { ...stores.ports, exams }, later: (seconds: number) => (now += seconds * 1000) };
 }
@@ -121,7 +121,7 @@ describe('a function that remembers exams', () => {
     const examId = await storedExam(stores);
     const { ports } = rememberingFunction();
     expect((await ports.exams.read(examId))?.externalId).toBeNull();
-    await ports.exams.nameAtVendor(examId, 'theirs');
+    await ports.exams.setExternalId(examId, 'theirs');
     expect((await ports.exams.read(examId))?.externalId).toBe('theirs');
   });
 });
@@ -146,7 +146,7 @@ describe('a function that does not', () => {
   it('reads an exam once to show it again and again, and again when it does not find it', async () => {
     const examId = await storedExam(stores);
     const exams = createExamStore(stores.client, stores.tables);
-    const show = (id: number) => examReads(() => exams.readToShow(id));
+    const show = (id: number) => examReads(() => exams.readCached(id));
     expect([await show(examId), await show(examId)]).toEqual([['exam, maybe old'], []]);
     const unknown = ['exam, maybe old', 'exam'];
     expect([await show(examId + 1), await show(examId + 1)]).toEqual([unknown, unknown]);

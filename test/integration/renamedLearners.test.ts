@@ -8,7 +8,7 @@ import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { listAttempts } from '../../src/usecases/attempts/listAttempts.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { renewNames, renewPendingNames } from '../../src/usecases/learners/renewNames.ts';
-import { retireLearner } from '../../src/usecases/privacy/eraseLearner.ts';
+import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';
@@ -176,9 +176,9 @@ describe('a renewal', () => {
       await stores.ports.learners.register([renamed]);
       await Promise.all([
         renewNames(stores.ports, person.id, { until: LATE }),
-        retireLearner(stores.ports, STAFF, person.id),
+        eraseLearner(stores.ports, STAFF, person.id),
       ]);
-      await retireLearner(stores.ports, STAFF, person.id);
+      await eraseLearner(stores.ports, STAFF, person.id);
       await runSchedule();
       for (const { attemptId } of attempts) {
         expect(await read(attemptId)).toMatchObject({ user: { username: '', email: '' }, studentName: '' });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { laterBy } from '../../src/domain/time.ts';
 import { archiveRecords } from '../../src/store/history/archive.ts';
 import { createReviewIntake } from '../../src/store/reviews/reviews.ts';
-import { retireLearner } from '../../src/usecases/privacy/eraseLearner.ts';
+import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
 import { aDelivery, anAttempt, NOW, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
@@ -55,7 +55,7 @@ describe('a history item', () => {
     const attempt = await storedAttempt(stores, await storedExam(stores));
     const records = recordsOf([attempt, { ...attempt, version: 2, status: 'submitted' }]);
     await archiveRecords(stores.client, stores.tables, records, 30);
-    await retireLearner(stores.ports, STAFF, attempt.user.id);
+    await eraseLearner(stores.ports, STAFF, attempt.user.id);
     await archiveRecords(stores.client, stores.tables, records, 30);
     expect(await stored(attempt.attemptCode)).toMatchObject([{ expires_at: NOW_SECONDS + 30 * DAY }]);
   });

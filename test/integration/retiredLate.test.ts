@@ -5,8 +5,8 @@ import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
-import type { ReviewIntake } from '../../src/usecases/ports/reviewIntake.ts';
-import { retireLearner } from '../../src/usecases/privacy/eraseLearner.ts';
+import type { ReviewStore } from '../../src/usecases/ports/reviewIntake.ts';
+import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { readReview } from '../../src/usecases/reviews/readReview.ts';
 import { aDelivery, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
@@ -24,12 +24,12 @@ beforeEach(async () => {
   stores = await freshStores();
 });
 
-const retire = (userId: number) => retireLearner(stores.ports, STAFF, userId);
+const retire = (userId: number) => eraseLearner(stores.ports, STAFF, userId);
 const archive = (records: DynamoDBRecord[]) => archiveRecords(stores.client, stores.tables, records);
 const UPDATES = { ...SETTINGS, allowReviewUpdates: true };
 
 /** Reviews are taken in, and something happens whenever it was looked what there is. */
-function afterLooking(doing: () => Promise<void>): ReviewIntake {
+function afterLooking(doing: () => Promise<void>): ReviewStore {
   const { reviews } = stores.ports;
   return {
     ...reviews,
@@ -187,7 +187,7 @@ describe('whatever happens at the same moment', () => {
         fresh.ports.learners.register([{ ...person, username: `${person.username}x` }]),
         ...(round % 2 ? [removeAttempt(fresh.ports, STAFF, live.attemptId, NAME)] : []),
         archiveRecords(fresh.client, fresh.tables, recordsOf([live, { ...live, version: 2, status: 'verified' }])),
-        retireLearner(fresh.ports, STAFF, person.id).then(() => 'retired'),
+        eraseLearner(fresh.ports, STAFF, person.id).then(() => 'retired'),
       ]).then(outcomes => expect(outcomes.at(-1)).toMatchObject({ value: 'retired' }));
       expect(await whereIs(fresh, NAME), `round ${round}`).toEqual([]);
     }

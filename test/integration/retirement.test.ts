@@ -6,7 +6,7 @@ import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
 import { locateAttempt } from '../../src/usecases/attempts/locateAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
-import { retireLearner } from '../../src/usecases/privacy/eraseLearner.ts';
+import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
 import { aCaller, anAttempt, NOW, STAFF } from '../support/builders.ts';
 import { injectFaults } from '../support/faultyClient.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   stores = await freshStores();
 });
 
-const retire = (userId: number) => retireLearner(stores.ports, STAFF, userId);
+const retire = (userId: number) => eraseLearner(stores.ports, STAFF, userId);
 const read = (attemptId: number) => stores.ports.attempts.read(attemptId);
 
 describe('retiring a learner', () => {
@@ -105,7 +105,7 @@ describe('retiring a learner', () => {
 
   it('is for global staff', async () => {
     for (const caller of [aCaller(), aCaller({ courseStaff: ['course-v1:ExampleU+PHY201+2026'] })]) {
-      await expect(retireLearner(stores.ports, caller, 7)).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(eraseLearner(stores.ports, caller, 7)).rejects.toMatchObject({ code: 'forbidden' });
     }
   });
 
@@ -144,14 +144,14 @@ describe('retiring can be repeated', () => {
       const { person } = await aLearner(faulty);
       faulty.calls.take();
       faults.next([...Array.from({ length: at }, () => 'ok' as const), at % 2 ? 'answer lost' : 'refused']);
-      const cutOff = retireLearner(faulty.ports, STAFF, person.id);
+      const cutOff = eraseLearner(faulty.ports, STAFF, person.id);
       const isCutOff = await cutOff.then(
         () => false,
         () => true,
       );
       faults.next([]);
       if (!isCutOff) calls = Math.min(calls, faulty.calls.take().length);
-      await retireLearner(faulty.ports, STAFF, person.id);
+      await eraseLearner(faulty.ports, STAFF, person.id);
       expect(await whereIs(faulty, NAME), `cut off at call ${at}`).toEqual([]);
     }
     expect(calls).toBeGreaterThan(20);
@@ -165,7 +165,7 @@ describe('retiring can be repeated', () => {
     let asked = 0;
     // Each look at the clock is six seconds later: two groups at a time.
     const clock = () => new Date(start + asked++ * 6000).toISOString();
-    const hurried = () => retireLearner({ ...stores.ports, clock }, STAFF, person.id);
+    const hurried = () => eraseLearner({ ...stores.ports, clock }, STAFF, person.id);
     await expect(hurried()).rejects.toMatchObject({ code: 'retirement_unfinished' });
     expect(await whereIs(stores, `${NAME}${person.id}`)).not.toEqual([]);
     await hurried();

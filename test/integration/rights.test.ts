@@ -15,17 +15,17 @@ import { listNumberedPage } from '../../src/usecases/attempts/listAttempts.ts';
 import { locateForStaff } from '../../src/usecases/attempts/locateAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { resetAttempts } from '../../src/usecases/attempts/resetAttempts.ts';
-import { announceReady, launchAttempt } from '../../src/usecases/attempts/vendorCallbacks.ts';
+import { launchAttempt, markReady } from '../../src/usecases/attempts/vendorCallbacks.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { readExam, readExamByContent } from '../../src/usecases/exams/readExam.ts';
 import { registerExams } from '../../src/usecases/exams/registerExams.ts';
 import { removeReviewPolicy, setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { renewPendingNames } from '../../src/usecases/learners/renewNames.ts';
-import { retireLearner } from '../../src/usecases/privacy/eraseLearner.ts';
+import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
 import { readViolationReport } from '../../src/usecases/reviews/readViolationReport.ts';
-import { createTeller } from '../../src/usecases/vendors/notifyVendors.ts';
+import { createNotifier } from '../../src/usecases/vendors/notifyVendors.ts';
 import { allowancePorts } from '../support/allowancePorts.ts';
 import { aCaller, aDelivery, anAttempt, COURSE, NOW, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
@@ -105,7 +105,7 @@ describe('a function calls exactly what its role allows', () => {
     stores.calls.take();
     for (const { attemptCode } of [live, removed]) {
       const { attempt } = await locateForStaff(stores.ports, STAFF, attemptCode);
-      await stores.ports.exams.readToShow(attempt.examId);
+      await stores.ports.exams.readCached(attempt.examId);
       await readHistory(stores.ports, STAFF, attemptCode, { limit: 1 });
       await readReview(stores.ports, STAFF, attemptCode).catch(() => {});
       await readReviewPayload(stores.ports, STAFF, attemptCode).catch(() => {});
@@ -174,7 +174,7 @@ describe('a function calls exactly what its role allows', () => {
       bytes: Buffer.from('{}'),
     };
     await stores.ports.refusedReviews.keep(refused);
-    await announceReady(stores.ports, STAFF, live?.externalId ?? '', 'software_secure');
+    await markReady(stores.ports, STAFF, live?.externalId ?? '', 'software_secure');
     expect(stores.calls.takeRights()).toEqual(granted('vendorCallbacks', stores.tables));
   });
 
@@ -204,7 +204,7 @@ describe('a function calls exactly what its role allows', () => {
     const examId = await storedExam(stores);
     stores.calls.take();
     const vendors = vendorsOf({ ...aVendor().vendor, registerExam: async () => 'E' });
-    await createTeller({ ...stores.ports, vendors, onFinalRefusal: () => {} })([{ about: 'exam', examId }]);
+    await createNotifier({ ...stores.ports, vendors, onFinalRefusal: () => {} })([{ about: 'exam', examId }]);
     expect(stores.calls.takeRights()).toEqual(granted('notifications', stores.tables));
   });
 
@@ -212,7 +212,7 @@ describe('a function calls exactly what its role allows', () => {
     const stores = await freshStores();
     const { person } = await aLongLife(stores);
     stores.calls.take();
-    await retireLearner(stores.ports, STAFF, person.id);
+    await eraseLearner(stores.ports, STAFF, person.id);
     expect(stores.calls.takeRights()).toEqual(granted('privacy', stores.tables));
   });
 

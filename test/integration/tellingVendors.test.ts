@@ -1,11 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { News } from '../../src/domain/vendors/toNotification.ts';
+import type { VendorNotification } from '../../src/domain/vendors/toNotification.ts';
 import { vendorFailed } from '../../src/domain/vendors/vendor.ts';
-import { checkpointOf, workThrough } from '../../src/platform/processInKeyOrder.ts';
-import { readNews } from '../../src/store/notifications/vendorNotifications.ts';
+import { checkpointOf, processInKeyOrder } from '../../src/platform/processInKeyOrder.ts';
+import { readNotification } from '../../src/store/notifications/vendorNotifications.ts';
 import { setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
 import type { Vendor } from '../../src/usecases/ports/vendors.ts';
-import { createTeller } from '../../src/usecases/vendors/notifyVendors.ts';
+import { createNotifier } from '../../src/usecases/vendors/notifyVendors.ts';
 import { anAttempt, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedExam } from '../support/scenarios.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 let told: string[];
-let refused: News[];
+let refused: VendorNotification[];
 beforeEach(() => {
   told = [];
   refused = [];
@@ -39,7 +39,7 @@ const vendor = (
   },
 });
 const teller = (...vendors: Vendor[]) =>
-  createTeller({ ...stores.ports, vendors: vendorsOf(...vendors), onFinalRefusal: news => refused.push(news) });
+  createNotifier({ ...stores.ports, vendors: vendorsOf(...vendors), onFinalRefusal: news => refused.push(news) });
 
 /** The life of an attempt, as the stream delivers it. */
 const life = (backend: string, externalId: string) => {
@@ -50,7 +50,7 @@ const life = (backend: string, externalId: string) => {
 describe('a delivery of the stream', () => {
   it('is told in the order of each attempt', async () => {
     const records = [life('p', 'A'), life('p', 'B')].flat();
-    expect(await workThrough(records.map(readNews), teller(vendor('p')))).toEqual([]);
+    expect(await processInKeyOrder(records.map(readNotification), teller(vendor('p')))).toEqual([]);
     for (const id of ['A', 'B']) {
       expect(told.filter(one => one.includes(` ${id} `))).toEqual([
         `p E ${id} started`,
@@ -63,7 +63,7 @@ describe('a delivery of the stream', () => {
   it('stops an attempt at its first failure; the checkpoint is there', async () => {
     const records = [life('p', 'A'), life('q', 'B')].flat();
     const down = vendor('p', (_id, notice) => (notice === 'submitted' ? vendorFailed('p', 'unreachable') : undefined));
-    const failed = await workThrough(records.map(readNews), teller(down, vendor('q')));
+    const failed = await processInKeyOrder(records.map(readNotification), teller(down, vendor('q')));
     expect(checkpointOf(failed)).toBe(records[2]?.dynamodb?.SequenceNumber);
     expect(told.filter(one => one.startsWith('p'))).toEqual(['p E A started', 'p E A submitted']);
     expect(told.filter(one => one.startsWith('q'))).toHaveLength(3);
@@ -72,7 +72,7 @@ describe('a delivery of the stream', () => {
   it('asks a vendor that is down no more often than needed to find that out', async () => {
     const records = Array.from({ length: 40 }, (_, at) => life('p', `A${at}`)).flat();
     const down = vendor('p', () => vendorFailed('p', 'timed_out'));
-    const failed = await workThrough(records.map(readNews), teller(down));
+    const failed = await processInKeyOrder(records.map(readNotification), teller(down));
     expect(failed).toHaveLength(40);
     expect(told.length).toBeLessThanOrEqual(10);
   });
@@ -81,20 +81,20 @@ describe('a delivery of the stream', () => {
     const gone = vendor('p', (_id, notice) =>
       notice === 'started' ? vendorFailed('p', 'refused', { vendorStatus: 404 }) : undefined,
     );
-    expect(await workThrough(life('p', 'A').map(readNews), teller(gone))).toEqual([]);
+    expect(await processInKeyOrder(life('p', 'A').map(readNotification), teller(gone))).toEqual([]);
     expect(told).toHaveLength(3);
     expect(refused).toMatchObject([{ notice: 'started', externalId: 'A' }]);
   });
 
   it.each([401, 403, 429, 503])('tries again what was refused with %i', async vendorStatus => {
     const later = vendor('p', () => vendorFailed('p', 'refused', { vendorStatus }));
-    expect(await workThrough(life('p', 'A').map(readNews), teller(later))).toHaveLength(1);
+    expect(await processInKeyOrder(life('p', 'A').map(readNotification), teller(later))).toHaveLength(1);
   });
 
   it('has nothing to tell where the vendor is not connected any more, or the exam is gone', async () => {
     const orphan = recordsOf([anAttempt({ examId: 1, backend: 'p', externalId: 'A' }), undefined]);
     const records = [...life('gone', 'A'), ...orphan];
-    expect(await workThrough(records.map(readNews), teller(vendor('p')))).toEqual([]);
+    expect(await processInKeyOrder(records.map(readNotification), teller(vendor('p')))).toEqual([]);
     expect(told).toEqual([]);
   });
 });
@@ -125,7 +125,7 @@ describe('news of an exam', () => {
   it('two at the same moment: one name stands, for both', async () => {
     const id = await storedExam(stores, { backend: 'p' });
     const exams = stores.ports.exams;
-    const names = await Promise.all(['E8', 'E9'].map(name => exams.nameAtVendor(id, name)));
+    const names = await Promise.all(['E8', 'E9'].map(name => exams.setExternalId(id, name)));
     expect(new Set(names)).toEqual(new Set([(await exams.read(id))?.externalId]));
   });
 });

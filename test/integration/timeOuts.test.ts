@@ -2,7 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SCHEDULE } from '../../src/domain/actors.ts';
 import { type Attempt, changed } from '../../src/domain/attempts/attempt.ts';
-import { asOf, type TimedOutStatus } from '../../src/domain/attempts/timeOut.ts';
+import { type TimedOutStatus, withTimeOutApplied } from '../../src/domain/attempts/timeOut.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { createSchedule } from '../../src/store/attempts/schedule.ts';
 import { archiveRecords } from '../../src/store/history/archive.ts';
@@ -42,7 +42,7 @@ describe('an attempt whose time is up', () => {
     'is left by the schedule as reads have shown it: %s',
     async timedOutStatus => {
       const attempt = await attemptEnding();
-      const shown = asOf(attempt, END, timedOutStatus);
+      const shown = withTimeOutApplied(attempt, END, timedOutStatus);
       await runSchedule(stores, END, { timedOutStatus });
       expect(await stored(attempt)).toEqual(shown);
       expect(shown).toMatchObject({ status: timedOutStatus, completedAt: END, isResumable: false, version: 3 });
@@ -67,7 +67,7 @@ describe('an attempt whose time is up', () => {
   it('is shown closed before the schedule comes to it, and reading writes nothing', async () => {
     const attempt = await attemptEnding();
     const read = await readAttempt(stores.ports.attempts, learnerOf(attempt), attempt.attemptId);
-    expect(asOf(read, END, 'submitted')).toMatchObject({ status: 'submitted', completedAt: END });
+    expect(withTimeOutApplied(read, END, 'submitted')).toMatchObject({ status: 'submitted', completedAt: END });
     expect(await stored(attempt)).toEqual(attempt);
     await runSchedule(stores, END);
   });

@@ -3,7 +3,7 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
-import { inGroups } from '../../src/platform/mapInBatches.ts';
+import { mapInBatches } from '../../src/platform/mapInBatches.ts';
 import { archiveRecords } from '../../src/store/history/archive.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { readExam } from '../../src/usecases/exams/readExam.ts';
@@ -196,7 +196,7 @@ describe('narrowed down', () => {
 describe('page after page', () => {
   it('hundreds of reviews come once each, while others arrive, are replaced and attempts are removed', async () => {
     const { courseId, examId } = await newCourse();
-    const attempts = await inGroups(Array.from({ length: 400 }), 20, () => reviewedAttempt(examId));
+    const attempts = await mapInBatches(Array.from({ length: 400 }), 20, () => reviewedAttempt(examId));
     const before = newestFirst(attempts.map(({ attemptId }) => attemptId));
     let at = 0;
     const pages = await allPages(courseId, { limit: 60 }, async () => {
@@ -204,7 +204,7 @@ describe('page after page', () => {
       at += 40;
       await reviewedAttempt(examId);
       const isReplaced = new Set(some.filter((_, index) => index % 2 === 0));
-      await inGroups(some, 20, async attempt => {
+      await mapInBatches(some, 20, async attempt => {
         if (isReplaced.has(attempt)) await review(attempt, { reviewStatus: 'Suspicious' });
         else await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
       });
@@ -218,7 +218,7 @@ describe('page after page', () => {
 
   it('costs the same calls whatever the size of the course', async () => {
     const { courseId, examId } = await newCourse();
-    const attempts = await inGroups(Array.from({ length: 60 }), 20, () => reviewedAttempt(examId));
+    const attempts = await mapInBatches(Array.from({ length: 60 }), 20, () => reviewedAttempt(examId));
     const callsOf = async (limit: number) => {
       stores.calls.take();
       expect((await report(courseId, { limit })).rows).toHaveLength(Math.min(limit, 60));
@@ -238,7 +238,7 @@ describe('page after page', () => {
       ...{ start, stop: null, duration: null, status: 'Suspicious', source: 'webcam' },
       comment: 'x'.repeat(900),
     }));
-    const attempts = await inGroups(Array.from({ length: 7 }), 1, () => reviewedAttempt(examId, { comments }));
+    const attempts = await mapInBatches(Array.from({ length: 7 }), 1, () => reviewedAttempt(examId, { comments }));
     const pages = await allPages(courseId, {});
     expect(pages.map(page => page.length)).toEqual([2, 2, 2, 1]);
     expect(pages.flatMap(idsOf)).toEqual(newestFirst(attempts.map(({ attemptId }) => attemptId)));

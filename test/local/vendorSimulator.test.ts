@@ -125,7 +125,7 @@ describe('the simulated REST vendor', () => {
       await vendor.notify?.(exam, attempt.externalId, notice);
     }
     await expect(vendor.notify?.(exam, attempt.externalId, 'started')).rejects.toEqual(refused(404));
-    expect(await vendor.forgetLearner?.(7)).toBe(true);
+    expect(await vendor.eraseLearner?.(7)).toBe(true);
     const { entries, token_requests } = await control.log();
     expect(entries.map(({ what, status }) => [what, status])).toEqual([
       ['token', 200],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import { DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config/reviews.ts';
-import { partOfSchedule } from '../../src/domain/attempts/assignBuckets.ts';
+import { assignBuckets } from '../../src/domain/attempts/assignBuckets.ts';
 import { SCHEDULE_BUCKETS } from '../../src/store/attempts/attemptItem.ts';
 import { packagedStage, type Resource } from '../support/packagedStages.ts';
 import { RIGHTS } from '../support/rights.ts';
@@ -339,7 +339,7 @@ describe.each(STAGES)('the time-outs of $stage', ({ stage }) => {
       JSON.parse(Properties.Targets[0].Input),
     );
     const all = Array.from({ length: SCHEDULE_BUCKETS }, (_, bucket) => bucket);
-    const parts = events.map(event => partOfSchedule(event, all));
+    const parts = events.map(event => assignBuckets(event, all));
     const atOnce = parts.filter(({ looks }) => looks.atOnce).flatMap(({ buckets }) => buckets);
     expect(atOnce.sort((one, other) => one - other)).toEqual(all);
     expect(parts.filter(({ looks }) => !looks.atOnce)).toEqual([

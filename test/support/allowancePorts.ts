@@ -1,6 +1,6 @@
 import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
-import { coalesceReads } from '../../src/store/dynamodb/batchedReads.ts';
+import { batchReads } from '../../src/store/dynamodb/batchedReads.ts';
 import { createExamStore } from '../../src/store/exams/exams.ts';
 import { createLearnerStore } from '../../src/store/learners/learners.ts';
 import { createNameCopies } from '../../src/store/learners/nameCopies.ts';
@@ -8,7 +8,7 @@ import type { FreshStores } from './freshStores.ts';
 
 /** The stores as the function for allowances has them. */
 export function allowancePorts({ client, tables, ports }: FreshStores): FreshStores['ports'] {
-  const coalesced = coalesceReads(client);
+  const coalesced = batchReads(client);
   return {
     ...ports,
     allowances: createAllowanceStore(coalesced, tables),

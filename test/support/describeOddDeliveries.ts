@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ERRORS, Refusal } from '../../src/domain/errors.ts';
+import { DomainError, ERRORS } from '../../src/domain/errors.ts';
 import type { ParsedReview, ReviewDelivery } from '../../src/domain/reviews/review.ts';
 import { INBOUND_PARSERS } from './inboundParsers.ts';
 import { oddDeliveries } from './oddDeliveries.ts';
@@ -46,7 +46,7 @@ function outcomeOf<Outcome>(parse: () => Outcome): Outcome | 'refused' {
   try {
     return parse();
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof DomainError)) throw error;
     const { status } = ERRORS[error.code];
     if (status < 400 || status > 499) throw error;
     if (error.message.length > 5000) throw new Error(`a refusal of ${error.message.length} characters`);

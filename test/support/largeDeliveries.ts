@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { Refusal } from '../../src/domain/errors.ts';
+import { DomainError } from '../../src/domain/errors.ts';
 import { MAX_CALLBACK_BYTES } from '../../src/vendors/delivery.ts';
 import { INBOUND_PARSERS } from './inboundParsers.ts';
 
@@ -32,7 +32,7 @@ for (const { vendor, parse, around } of INBOUND_PARSERS) {
     try {
       parse(body);
     } catch (error) {
-      outcome = error instanceof Refusal ? error.code : String(error);
+      outcome = error instanceof DomainError ? error.code : String(error);
     }
     parentPort?.postMessage({ vendor, what, outcome });
   }

@@ -14,7 +14,7 @@ import type { RefusedReviews } from '../../src/usecases/ports/refusedReviews.ts'
 import type { RegistrationStore } from '../../src/usecases/ports/registrationStore.ts';
 import type { RetirementStore } from '../../src/usecases/ports/retirementStore.ts';
 import type { ReviewArchive } from '../../src/usecases/ports/reviewArchive.ts';
-import type { ReviewIntake } from '../../src/usecases/ports/reviewIntake.ts';
+import type { ReviewStore } from '../../src/usecases/ports/reviewIntake.ts';
 import type { ReviewPolicyStore } from '../../src/usecases/ports/reviewPolicyStore.ts';
 import type { Schedule } from '../../src/usecases/ports/schedule.ts';
 import type { Vendors } from '../../src/usecases/ports/vendors.ts';
@@ -35,7 +35,7 @@ export interface StoragePorts {
   reviewPolicies: ReviewPolicyStore;
   history: History;
   courseReviews: CourseReviews;
-  reviews: ReviewIntake;
+  reviews: ReviewStore;
   refusedReviews: RefusedReviews;
   reviewArchive: ReviewArchive;
   retirement: RetirementStore;

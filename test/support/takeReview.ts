@@ -1,5 +1,5 @@
 import { VENDOR } from '../../src/domain/actors.ts';
-import { takeReview as takeReviewBy } from '../../src/usecases/reviews/recordReview.ts';
+import { recordReview as takeReviewBy } from '../../src/usecases/reviews/recordReview.ts';
 
 type Parameters3 =
   Parameters<typeof takeReviewBy> extends [infer A, infer B, infer C, ...unknown[]] ? [A, B, C] : never;

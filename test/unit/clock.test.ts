@@ -3,7 +3,7 @@ import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { endOf, secondsRemaining } from '../../src/domain/attempts/clock.ts';
 import { applyTransition, findTransition } from '../../src/domain/attempts/stateMachine.ts';
 import { BEFORE_START, COMPLETED } from '../../src/domain/attempts/status.ts';
-import { asOf } from '../../src/domain/attempts/timeOut.ts';
+import { withTimeOutApplied } from '../../src/domain/attempts/timeOut.ts';
 import { anAttempt, anExam, NOW } from '../support/builders.ts';
 
 const act = (
@@ -91,15 +91,15 @@ describe('an attempt past its end', () => {
   const end = '2026-11-02T11:10:12.000Z';
 
   it('is what it was until the end, and closed from then on, by the schedule, at the end', () => {
-    expect(asOf(started, '2026-11-02T11:10:11.999Z', 'submitted')).toBe(started);
+    expect(withTimeOutApplied(started, '2026-11-02T11:10:11.999Z', 'submitted')).toBe(started);
     const closed = { status: 'submitted', completedAt: end, lastChange: { by: { role: 'schedule' } } };
-    expect(asOf(started, end, 'submitted')).toMatchObject(closed);
-    expect(asOf(started, '2027-01-01T00:00:00.000Z', 'submitted')).toMatchObject(closed);
-    expect(asOf(started, end, 'timed_out')).toMatchObject({ ...closed, status: 'timed_out' });
+    expect(withTimeOutApplied(started, end, 'submitted')).toMatchObject(closed);
+    expect(withTimeOutApplied(started, '2027-01-01T00:00:00.000Z', 'submitted')).toMatchObject(closed);
+    expect(withTimeOutApplied(started, end, 'timed_out')).toMatchObject({ ...closed, status: 'timed_out' });
   });
 
   it.each([...BEFORE_START, ...COMPLETED])('in %s stays as it is', status => {
     const attempt = { ...started, status };
-    expect(asOf(attempt, '2027-01-01T00:00:00.000Z', 'submitted')).toBe(attempt);
+    expect(withTimeOutApplied(attempt, '2027-01-01T00:00:00.000Z', 'submitted')).toBe(attempt);
   });
 });

@@ -226,7 +226,7 @@ describe('registering, as it goes over the wire', () => {
     const vendors = read({ p: { protocol: 'rest', connection: { ...rest, base_url: server.url } } });
     const vendor = vendors.of(anExam({ backend: 'p' }));
     for (const notice of ['started', 'removed'] as const) await vendor?.notify?.(registration.exam, 'A 1', notice);
-    expect(await vendor?.forgetLearner?.(7)).toBe(false);
+    expect(await vendor?.eraseLearner?.(7)).toBe(false);
     expect(server.received.slice(1).map(({ method, url, body }) => [method, url.slice(0, 40), body])).toEqual([
       ['PATCH', '/api/v1/exam/E1/attempt/A%201/', '{"status":"started"}'],
       ['DELETE', '/api/v1/exam/E1/attempt/A%201/', ''],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Refusal } from '../../src/domain/errors.ts';
+import { DomainError } from '../../src/domain/errors.ts';
 import { readLink, readSeconds, readText } from '../../src/domain/reviews/descriptiveValues.ts';
 import type { ParsedReview, ReviewComment } from '../../src/domain/reviews/review.ts';
 import { parseExamityEvent } from '../../src/vendors/examity/event.ts';
@@ -188,7 +188,7 @@ describe.each(PROTOCOLS)('a delivery of $name', protocol => {
       for (const odd of ['{}', '[]', '1e400', '"\\ud800"']) {
         const delivered = structuredClone(valid);
         put(delivered, path.split('.'), 'raw:0');
-        expect(() => review(protocol, delivered, [odd]), path).toThrow(Refusal);
+        expect(() => review(protocol, delivered, [odd]), path).toThrow(DomainError);
       }
     }
   });

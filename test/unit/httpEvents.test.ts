@@ -8,8 +8,8 @@ import { serve } from '../../src/api/http/serve.ts';
 import { getAttemptInProgress, searchAttempts } from '../../src/api/lists/contract.ts';
 import { launchExam } from '../../src/api/vendors/contract.ts';
 import { readBasePath } from '../../src/config/http.ts';
-import { partOfSchedule } from '../../src/domain/attempts/assignBuckets.ts';
-import { Refusal } from '../../src/domain/errors.ts';
+import { assignBuckets } from '../../src/domain/attempts/assignBuckets.ts';
+import { DomainError } from '../../src/domain/errors.ts';
 import { toEvent as toGatewayEvent } from '../support/bundledService/event.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
 
@@ -97,7 +97,7 @@ describe.each(['archive', 'notifications'])('the function %s', name => {
 });
 
 it.each([undefined, null, 'ping', 5, [], {}, { share: 'x' }])('a schedule started with %j does all of it', event => {
-  expect(partOfSchedule(event, [1, 2, 3]).buckets).toEqual([1, 2, 3]);
+  expect(assignBuckets(event, [1, 2, 3]).buckets).toEqual([1, 2, 3]);
 });
 
 /** Routes that answer what they were asked. */
@@ -105,7 +105,7 @@ const echo: Route[] = [
   { ...serve(searchAttempts, ({ params, basePath }) => ok({ params, basePath } as never)), needsToken: false },
   { ...serve(getAttemptInProgress, ({ basePath }) => ok({ basePath } as never)), needsToken: false },
   serve(launchExam, () => {
-    throw new Refusal('attempt_not_found', 'It was run.');
+    throw new DomainError('attempt_not_found', 'It was run.');
   }),
   { method: 'GET', path: '/health', endpoint: () => ok({ status: 'ok' }) },
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod/mini';
 import { CONTRACT } from '../../src/api/contract/contract.ts';
-import { Refusal } from '../../src/domain/errors.ts';
+import { DomainError } from '../../src/domain/errors.ts';
 import { check } from '../../src/validation/validation.ts';
 
 const WRONG: readonly unknown[] = [
@@ -40,7 +40,7 @@ function detailsOf(schema: Schema, input: unknown): string[] {
     check(schema, input);
     return [];
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof DomainError)) throw error;
     return error.inputErrors.map(({ detail }) => detail);
   }
 }

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readNewest } from '../../src/store/dynamodb/mergeShards.ts';
+import { mergeShards } from '../../src/store/dynamodb/mergeShards.ts';
 
 interface Kept {
   attempt_id: number;
@@ -64,7 +64,7 @@ describe('what several keys have, as one list', () => {
         let after: number | undefined;
         for (let isMore = true; isMore; ) {
           const limit = { most, after, atOnce, mostSearched, ...matches };
-          const { items, searchedTo } = await readNewest(client, queriesOf(keys), limit);
+          const { items, searchedTo } = await mergeShards(client, queriesOf(keys), limit);
           const ids = items.map(item => Number(item.attempt_id));
           found.push(...ids);
           after = searchedTo ?? ids.at(-1);
@@ -82,14 +82,14 @@ describe('what several keys have, as one list', () => {
 
   it.each([26, 101, 501])('of evenly filled keys is a query for each of them: %i items', async most => {
     const index = anIndex(even);
-    expect((await readNewest(index.client, queriesOf(even), { most })).items).toHaveLength(most);
+    expect((await mergeShards(index.client, queriesOf(even), { most })).items).toHaveLength(most);
     expect(index.calls).toBe(8);
   });
 
   it('asks the one key again that has them all', async () => {
     const skewed = even.map((_, key) => (key === 3 ? even.flat() : []));
     const index = anIndex(skewed);
-    const { items } = await readNewest(index.client, queriesOf(skewed), { most: 101 });
+    const { items } = await mergeShards(index.client, queriesOf(skewed), { most: 101 });
     // 44 at a time.
     expect([items.length, index.calls]).toEqual([101, 8 + 2]);
   });

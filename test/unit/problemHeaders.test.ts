@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toProblem } from '../../src/api/http/problem.ts';
-import { Refusal } from '../../src/domain/errors.ts';
+import { DomainError } from '../../src/domain/errors.ts';
 
 describe('a problem that passes', () => {
   it.each([
@@ -9,7 +9,7 @@ describe('a problem that passes', () => {
     ['busy', {}, 503, '1'],
     ['forbidden', {}, 403, undefined],
   ] as const)('%s says when to try again', (code, more, status, retryAfter) => {
-    const answer = toProblem(new Refusal(code, 'Because.', more));
+    const answer = toProblem(new DomainError(code, 'Because.', more));
     expect([answer.status, answer.headers?.['retry-after']]).toEqual([status, retryAfter]);
   });
 });

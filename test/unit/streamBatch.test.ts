@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkpointOf, type StreamTask, workThrough } from '../../src/platform/processInKeyOrder.ts';
+import { checkpointOf, processInKeyOrder, type StreamTask } from '../../src/platform/processInKeyOrder.ts';
 
 const task = (sequenceNumber: number, attempt: string, entry: string | undefined | Error): StreamTask<string> => ({
   sequenceNumber: String(sequenceNumber),
-  attempt,
+  groupKey: attempt,
   entry,
 });
 
@@ -12,7 +12,7 @@ describe('a batch', () => {
   it('writes the changes of one attempt in their order, those of several attempts together', async () => {
     const waves: (readonly string[])[] = [];
     const tasks = [task(1, 'a', 'a1'), task(2, 'b', 'b1'), task(3, 'a', undefined), task(4, 'a', 'a2')];
-    const failed = await workThrough(tasks, async entries => {
+    const failed = await processInKeyOrder(tasks, async entries => {
       waves.push(entries);
       return new Map();
     });
@@ -23,7 +23,7 @@ describe('a batch', () => {
   it('writes nothing more of an attempt after its first failure, and everything of the others', async () => {
     const written: string[] = [];
     const tasks = [task(1, 'a', 'a1'), task(2, 'b', 'b1'), task(3, 'a', 'a2'), task(4, 'b', 'b2')];
-    const failed = await workThrough(tasks, async entries => {
+    const failed = await processInKeyOrder(tasks, async entries => {
       written.push(...entries.filter(entry => entry !== 'a1'));
       return new Map(entries.filter(entry => entry === 'a1').map(entry => [entry, new Error('no')]));
     });
@@ -34,7 +34,7 @@ describe('a batch', () => {
   it('is stopped by a record that cannot be understood no more than by one that cannot be written', async () => {
     const tasks = [task(1, 'a', new Error('what?')), task(2, 'a', 'a2'), task(3, 'b', 'b1')];
     const written: string[] = [];
-    const failed = await workThrough(tasks, async entries => {
+    const failed = await processInKeyOrder(tasks, async entries => {
       written.push(...entries);
       return new Map();
     });
@@ -57,12 +57,12 @@ describe('a batch', () => {
           ),
         );
         const written: string[] = [];
-        const failed = await workThrough(tasks, async entries => {
+        const failed = await processInKeyOrder(tasks, async entries => {
           written.push(...entries.filter(entry => !entry.endsWith('fail')));
           return new Map(entries.filter(entry => entry.endsWith('fail')).map(entry => [entry, new Error('fail')]));
         });
         for (const attempt of ['a', 'b', 'c']) {
-          const own = tasks.filter(one => one.attempt === attempt && one.entry !== undefined);
+          const own = tasks.filter(one => one.groupKey === attempt && one.entry !== undefined);
           const firstBad = own.findIndex(one => one.entry instanceof Error || one.entry?.endsWith('fail'));
           const expected = firstBad < 0 ? own : own.slice(0, firstBad);
           expect(written.filter(entry => entry.startsWith(attempt))).toEqual(expected.map(one => one.entry));

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { ATTEMPT_STATUSES } from '../../src/domain/attempts/status.ts';
-import { readNews } from '../../src/store/notifications/vendorNotifications.ts';
+import { readNotification } from '../../src/store/notifications/vendorNotifications.ts';
 import { anAttempt } from '../support/builders.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
 
 const registered = (given: Partial<Attempt> = {}) =>
   anAttempt({ attemptId: 1, backend: 'p', externalId: 'A', ...given });
-const newsOf = (...states: (Attempt | undefined)[]) => recordsOf(states).map(record => readNews(record).entry);
+const newsOf = (...states: (Attempt | undefined)[]) => recordsOf(states).map(record => readNotification(record).entry);
 const about = (notice: string) => ({ about: 'attempt', backend: 'p', externalId: 'A', examId: 5123, notice });
 
 describe('what the vendor of an attempt is told', () => {
@@ -71,7 +71,7 @@ describe('what the vendor of an exam is told', () => {
     return aRecord(before as Record<string, unknown>, after as Record<string, unknown>, { Keys });
   };
   const news = (before: object | undefined, after: object | undefined, entry?: string) =>
-    readNews(examRecord(before, after, entry)).entry;
+    readNotification(examRecord(before, after, entry)).entry;
   const told = { about: 'exam', examId: 7 };
 
   it.each([
@@ -100,11 +100,13 @@ describe('what the vendor of an exam is told', () => {
 
 describe('records', () => {
   it('of one attempt, and of one exam, are kept in order', () => {
-    const [first, second] = recordsOf([registered(), registered({ status: 'started' })]).map(readNews);
-    expect(first?.attempt).toBe(second?.attempt);
+    const [first, second] = recordsOf([registered(), registered({ status: 'started' })]).map(readNotification);
+    expect(first?.groupKey).toBe(second?.groupKey);
   });
 
   it('made by hand mean nothing to a vendor', () => {
-    expect(readNews(aRecord({ attempt_id: 1, status: 7 }, { attempt_id: 1, backend: ['p'] })).entry).toBeUndefined();
+    expect(
+      readNotification(aRecord({ attempt_id: 1, status: 7 }, { attempt_id: 1, backend: ['p'] })).entry,
+    ).toBeUndefined();
   });
 });

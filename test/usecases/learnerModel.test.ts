@@ -6,8 +6,8 @@ import { ADDITIONAL_TIME } from '../../src/domain/allowances/allowance.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { totalSeconds } from '../../src/domain/attempts/clock.ts';
 import { isIncomplete, isInProgress } from '../../src/domain/attempts/status.ts';
-import { asOf } from '../../src/domain/attempts/timeOut.ts';
-import { Refusal } from '../../src/domain/errors.ts';
+import { withTimeOutApplied } from '../../src/domain/attempts/timeOut.ts';
+import { DomainError } from '../../src/domain/errors.ts';
 import { laterBy, secondsBetween } from '../../src/domain/time.ts';
 import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
@@ -124,7 +124,7 @@ class Life {
     const isRefused = await this.perform(step, current).then(
       () => false,
       error => {
-        if (!(error instanceof Refusal)) throw error;
+        if (!(error instanceof DomainError)) throw error;
         return true;
       },
     );
@@ -147,7 +147,7 @@ class Life {
   }
 
   private all = () => allAttempts(this.stores, this.examId, this.learner.userId);
-  private shown = (attempt: Attempt) => asOf(attempt, this.now, 'submitted');
+  private shown = (attempt: Attempt) => withTimeOutApplied(attempt, this.now, 'submitted');
 
   private expectAlways(before: Attempt[], after: Attempt[], isRefused: boolean): void {
     expect(after.filter(({ isCurrent }) => isCurrent).length).toBeLessThanOrEqual(1);

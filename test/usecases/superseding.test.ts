@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { Refusal } from '../../src/domain/errors.ts';
+import { DomainError } from '../../src/domain/errors.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
@@ -181,6 +181,6 @@ describe('whatever was done before', () => {
 /** A step that is not allowed as things are changes nothing. */
 async function refusable(step: () => Promise<void>): Promise<void> {
   await step().catch(error => {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof DomainError)) throw error;
   });
 }

@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 import { user } from '../attempts/contract.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import { id, identifier, learnerReference, trimmedText } from '../contract/fields.ts';
-import { onDemand } from '../contract/lazy.ts';
+import { lazy } from '../contract/lazy.ts';
 import { exam } from '../exams/contract.ts';
 
 /** Something one learner is granted at one exam, as clients of edx-proctoring know it. */
-export const allowance = onDemand(() =>
+export const allowance = lazy(() =>
   z.object({
     id: z.number(),
     created: z.string(),
@@ -18,14 +18,12 @@ export const allowance = onDemand(() =>
   }),
 );
 
-const key = onDemand(() =>
+const key = lazy(() =>
   z.string().check(z.trim(), z.regex(/^[\w.-]{1,100}$/, 'must be a name of up to 100 letters, digits, _ . -')),
 );
 /** Minutes come as numbers as well. */
-const value = onDemand(() =>
-  z.pipe(z.union([z.string(), z.number()], 'must be a text or a number'), z.transform(String)),
-);
-const courseParams = onDemand(() => z.object({ course_id: identifier() }));
+const value = lazy(() => z.pipe(z.union([z.string(), z.number()], 'must be a text or a number'), z.transform(String)));
+const courseParams = lazy(() => z.object({ course_id: identifier() }));
 
 export const getAllowances = endpoint({
   id: 'getAllowances',
@@ -34,7 +32,7 @@ export const getAllowances = endpoint({
   who: 'course staff',
   summary: 'List the allowances of a course',
   params: courseParams,
-  answer: onDemand(() => z.array(allowance())),
+  answer: lazy(() => z.array(allowance())),
   refusals: ['forbidden', 'not_acceptable'],
 });
 
@@ -45,7 +43,7 @@ export const getGroupedAllowances = endpoint({
   who: 'course staff',
   summary: 'List the allowances of a course by username',
   params: courseParams,
-  answer: onDemand(() => z.record(z.string(), z.array(allowance()))),
+  answer: lazy(() => z.record(z.string(), z.array(allowance()))),
   refusals: ['forbidden', 'not_acceptable'],
 });
 
@@ -55,7 +53,7 @@ export const setAllowance = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/allowance',
   who: 'course staff',
   summary: 'Grant a learner an allowance; time moves the end of a running attempt',
-  body: onDemand(() =>
+  body: lazy(() =>
     z.object({
       exam_id: id(),
       user_info: learnerReference(),
@@ -63,7 +61,7 @@ export const setAllowance = endpoint({
       value: value(),
     }),
   ),
-  answer: onDemand(() => z.null()),
+  answer: lazy(() => z.null()),
   refusals: ['exam_does_not_exist', 'exam_not_active', 'learner_not_known', 'bad_allowance_value', 'forbidden'],
 });
 
@@ -73,8 +71,8 @@ export const removeAllowance = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/allowance',
   who: 'course staff',
   summary: 'Remove an allowance; no error if there is none',
-  body: onDemand(() => z.object({ exam_id: id(), user_id: id(), key: key() })),
-  answer: onDemand(() => z.null()),
+  body: lazy(() => z.object({ exam_id: id(), user_id: id(), key: key() })),
+  answer: lazy(() => z.null()),
   refusals: ['exam_does_not_exist', 'forbidden'],
 });
 
@@ -91,7 +89,7 @@ function listed(what: string) {
 }
 
 /** Here a number and its digits are the same. */
-const examIds = onDemand(() =>
+const examIds = lazy(() =>
   z.pipe(
     listed('exam ids'),
     z.pipe(
@@ -106,7 +104,7 @@ const examIds = onDemand(() =>
   ),
 );
 
-const bulkBody = onDemand(() =>
+const bulkBody = lazy(() =>
   z.object({
     exam_ids: examIds(),
     user_ids: listed('usernames, emails or ids'),
@@ -115,7 +113,7 @@ const bulkBody = onDemand(() =>
   }),
 );
 
-const bulkRows = onDemand(() =>
+const bulkRows = lazy(() =>
   z.array(z.object({ exam_id: z.number(), user_id: z.string(), status: z.number(), detail: z.optional(z.string()) })),
 );
 

@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { attempt } from '../attempts/contract.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import { moment, wholeNumber } from '../contract/fields.ts';
-import { onDemand } from '../contract/lazy.ts';
+import { lazy } from '../contract/lazy.ts';
 
-const params = onDemand(() => z.object({ attempt_code: z.string() }));
+const params = lazy(() => z.object({ attempt_code: z.string() }));
 
 export const locateAttempt = endpoint({
   id: 'locateAttempt',
@@ -13,12 +13,12 @@ export const locateAttempt = endpoint({
   who: 'course staff',
   summary: 'Locate an attempt by its code, live or archived',
   params,
-  answer: onDemand(() => z.object({ attempt: attempt(), is_archived: z.boolean() })),
+  answer: lazy(() => z.object({ attempt: attempt(), is_archived: z.boolean() })),
   refusals: ['attempt_code_not_located', 'forbidden'],
 });
 
 /** An attempt as it was before a change, and the change. */
-export const historyEntry = onDemand(() =>
+export const historyEntry = lazy(() =>
   z.extend(attempt(), {
     status: z.string(),
     change: z.enum(['status_changed', 'removed']),
@@ -39,17 +39,17 @@ export const readHistory = endpoint({
   who: 'course staff',
   summary: 'List the changes of the attempts with this code, latest first: each attempt as it was before the change',
   params,
-  query: onDemand(() =>
+  query: lazy(() =>
     z.object({
       limit: z._default(wholeNumber(1, 100), 25),
       cursor: z.optional(z.string().check(z.maxLength(500))),
     }),
   ),
-  answer: onDemand(() => z.object({ results: z.array(historyEntry()), next_cursor: z.nullable(z.string()) })),
+  answer: lazy(() => z.object({ results: z.array(historyEntry()), next_cursor: z.nullable(z.string()) })),
   refusals: ['attempt_code_not_located', 'forbidden'],
 });
 
-export const review = onDemand(() =>
+export const review = lazy(() =>
   z.object({
     attempt_code: z.string(),
     attempt_id: z.number(),
@@ -81,8 +81,8 @@ export const readReview = endpoint({
   summary: 'Read a review with its comments and earlier versions',
   params,
   /** That version alone, with all its comments. */
-  query: onDemand(() => z.object({ version: z.optional(wholeNumber(1, 1_000_000)) })),
-  answer: onDemand(() => z.extend(review(), { is_attempt_active: z.boolean(), earlier_versions: z.array(review()) })),
+  query: lazy(() => z.object({ version: z.optional(wholeNumber(1, 1_000_000)) })),
+  answer: lazy(() => z.extend(review(), { is_attempt_active: z.boolean(), earlier_versions: z.array(review()) })),
   refusals: ['attempt_code_not_located', 'review_not_found', 'forbidden', 'not_acceptable'],
 });
 
@@ -93,6 +93,6 @@ export const readReviewPayload = endpoint({
   who: 'course staff',
   summary: 'Read a review as delivered, without the link to the video',
   params,
-  answer: onDemand(() => z.unknown()),
+  answer: lazy(() => z.unknown()),
   refusals: ['attempt_code_not_located', 'review_not_found', 'review_payload_not_kept', 'forbidden', 'not_acceptable'],
 });

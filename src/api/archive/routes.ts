@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/actors.ts';
-import { asOf, type TimedOutStatus } from '../../domain/attempts/timeOut.ts';
+import { type TimedOutStatus, withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import type { ExternalIdPolicy } from '../../domain/attempts/visibleExternalId.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import type { Clock } from '../../domain/time.ts';
@@ -17,7 +17,7 @@ import { boundComments, toWireReview } from '../reviews/wire.ts';
 import * as contract from './contract.ts';
 
 interface ArchivePorts extends LocatingPorts {
-  exams: Pick<ExamStore, 'readToShow'>;
+  exams: Pick<ExamStore, 'readCached'>;
   clock: Clock;
   timedOutStatus: TimedOutStatus;
   reviewArchive: ReviewArchive;
@@ -33,11 +33,11 @@ export function archiveRoutes(given: ArchivePorts): Route[] {
   return [
     serve(contract.locateAttempt, async ({ caller, params }) => {
       const { attempt: located, isArchived } = await locateForStaff(given, caller, params.attempt_code);
-      const exam = (await given.exams.readToShow(located.examId)) ?? null;
+      const exam = (await given.exams.readCached(located.examId)) ?? null;
       const now = given.clock();
       const attempt = isArchived
         ? toWireArchivedAttempt(located, exam, viewer(caller))
-        : toWireAttempt(asOf(located, now, given.timedOutStatus), exam, now, viewer(caller));
+        : toWireAttempt(withTimeOutApplied(located, now, given.timedOutStatus), exam, now, viewer(caller));
       return ok({ attempt, is_archived: isArchived });
     }),
     serve(contract.readHistory, async ({ caller, params, query: { limit, cursor } }) => {
@@ -71,7 +71,7 @@ export function archiveRoutes(given: ArchivePorts): Route[] {
 }
 
 /** The exams of a page of history: mostly one. */
-async function readExams(exams: Pick<ExamStore, 'readToShow'>, examIds: readonly number[]): Promise<Map<number, Exam>> {
-  const found = await Promise.all([...new Set(examIds)].map(examId => exams.readToShow(examId)));
+async function readExams(exams: Pick<ExamStore, 'readCached'>, examIds: readonly number[]): Promise<Map<number, Exam>> {
+  const found = await Promise.all([...new Set(examIds)].map(examId => exams.readCached(examId)));
   return new Map(found.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));
 }

@@ -4,13 +4,13 @@ import { ATTEMPT_STATUSES } from '../../domain/attempts/status.ts';
 import { descriptiveEmail, descriptiveName, descriptiveText, requiredName } from '../contract/descriptive.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import { bool, id, moment, segmentIdentifier, shortText, trimmedIdentifier, wholeNumber } from '../contract/fields.ts';
-import { onDemand } from '../contract/lazy.ts';
+import { lazy } from '../contract/lazy.ts';
 import { exam } from '../exams/contract.ts';
 
-export const user = onDemand(() => z.object({ id: z.number(), username: z.string(), email: z.string() }));
+export const user = lazy(() => z.object({ id: z.number(), username: z.string(), email: z.string() }));
 
 /** An attempt as clients of edx-proctoring know it. */
-export const attempt = onDemand(() =>
+export const attempt = lazy(() =>
   z.object({
     id: z.number(),
     created: z.string(),
@@ -37,17 +37,17 @@ export const attempt = onDemand(() =>
 );
 
 /** The same with the time that is left now. */
-export const attemptNow = onDemand(() =>
+export const attemptNow = lazy(() =>
   z.extend(attempt(), {
     time_remaining_seconds: z.number(),
     accessibility_time_string: z.string(),
   }),
 );
 
-const attemptParams = onDemand(() => z.object({ attempt_id: id() }));
+const attemptParams = lazy(() => z.object({ attempt_id: id() }));
 
 /** From `user` on, what only staff may say. */
-const attemptBody = onDemand(() =>
+const attemptBody = lazy(() =>
   z.object({
     exam_id: id(),
     start_clock: z.nullish(bool()),
@@ -71,7 +71,7 @@ export const createAttempt = endpoint({
   who: 'the learner, course staff',
   summary: 'Create an attempt; staff may do so for a learner',
   body: attemptBody,
-  answer: onDemand(() => z.object({ exam_attempt_id: z.number() })),
+  answer: lazy(() => z.object({ exam_attempt_id: z.number() })),
   refusals: [
     'exam_does_not_exist',
     'attempt_already_exists',
@@ -99,7 +99,7 @@ export const getAttempt = endpoint({
 });
 
 /** Any other text is refused by name (`unknown_action`), not as invalid input: callers' types alone are narrower. */
-const action = onDemand(
+const action = lazy(
   () => shortText(100).register(z.globalRegistry, { enum: [...ACTIONS] }) as unknown as z.ZodMiniType<string, Action>,
 );
 
@@ -110,9 +110,9 @@ export const actOnAttempt = endpoint({
   who: 'the learner, course staff',
   summary: 'Carry out an action of the transition table',
   params: attemptParams,
-  body: onDemand(() => z.object({ action: action(), detail: descriptiveText(), user_id: z.nullish(id()) })),
+  body: lazy(() => z.object({ action: action(), detail: descriptiveText(), user_id: z.nullish(id()) })),
   /** `false` where `error` found an attempt that is submitted already: nothing changed. */
-  answer: onDemand(() => z.object({ exam_attempt_id: z.union([z.number(), z.literal(false)]) })),
+  answer: lazy(() => z.object({ exam_attempt_id: z.union([z.number(), z.literal(false)]) })),
   refusals: [
     'attempt_does_not_exist',
     'unknown_action',
@@ -135,7 +135,7 @@ export const changeStudentName = endpoint({
   who: 'course staff',
   summary: 'Change the student name of an attempt',
   params: attemptParams,
-  body: onDemand(() => z.object({ student_name: requiredName() })),
+  body: lazy(() => z.object({ student_name: requiredName() })),
   answer: attempt,
   refusals: ['attempt_not_found', 'forbidden', 'learner_retired'],
 });
@@ -147,7 +147,7 @@ export const removeAttempt = endpoint({
   who: 'course staff',
   summary: 'Remove an attempt, whatever its status',
   params: attemptParams,
-  body: onDemand(() => z.object({ reason: descriptiveText() })),
+  body: lazy(() => z.object({ reason: descriptiveText() })),
   refusals: ['attempt_does_not_exist', 'forbidden'],
 });
 
@@ -167,6 +167,6 @@ export const resetAttempts = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/exam_id/{exam_id}/user_id/{user_id}/reset_attempts',
   who: 'course staff',
   summary: 'Remove all attempts of a learner at an exam, so that they can start again',
-  params: onDemand(() => z.object({ exam_id: id(), user_id: id() })),
+  params: lazy(() => z.object({ exam_id: id(), user_id: id() })),
   refusals: ['exam_not_found', 'attempt_not_found', 'forbidden', 'reset_unfinished'],
 });

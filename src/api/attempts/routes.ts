@@ -1,8 +1,8 @@
 import type { Caller } from '../../domain/actors.ts';
 import { ACTIONS, type Action } from '../../domain/attempts/actions.ts';
-import { asOf } from '../../domain/attempts/timeOut.ts';
+import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import type { ExternalIdPolicy } from '../../domain/attempts/visibleExternalId.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { acknowledgeStatus } from '../../usecases/attempts/acknowledgeStatus.ts';
 import { actOnAttempt } from '../../usecases/attempts/actOnAttempt.ts';
 import { changeStudentName } from '../../usecases/attempts/changeStudentName.ts';
@@ -36,9 +36,11 @@ export function attemptRoutes(given: AttemptPorts): Route[] {
     }),
     serve(contract.getAttempt, async ({ caller, params }) => {
       const stored = await readAttempt(given.attempts, caller, params.attempt_id);
-      const exam = await given.exams.readToShow(stored.examId);
+      const exam = await given.exams.readCached(stored.examId);
       const now = given.clock();
-      return ok(toWireAttemptInWords(asOf(stored, now, given.timedOutStatus), exam ?? null, now, viewer(caller)));
+      return ok(
+        toWireAttemptInWords(withTimeOutApplied(stored, now, given.timedOutStatus), exam ?? null, now, viewer(caller)),
+      );
     }),
     serve(contract.actOnAttempt, async ({ caller, params, body }) => {
       const action = requireAction(body.action);
@@ -55,16 +57,18 @@ export function attemptRoutes(given: AttemptPorts): Route[] {
     }),
     serve(contract.changeStudentName, async ({ caller, params, body }) => {
       const attempt = await changeStudentName(given, caller, params.attempt_id, body.student_name);
-      const exam = await given.exams.readToShow(attempt.examId);
+      const exam = await given.exams.readCached(attempt.examId);
       const now = given.clock();
-      return ok(toWireAttempt(asOf(attempt, now, given.timedOutStatus), exam ?? null, now, viewer(caller)));
+      return ok(
+        toWireAttempt(withTimeOutApplied(attempt, now, given.timedOutStatus), exam ?? null, now, viewer(caller)),
+      );
     }),
     serve(contract.removeAttempt, async ({ caller, params, body }) => {
       await removeAttempt(given, caller, params.attempt_id, body.reason ?? null);
       return ok();
     }),
     serve(contract.acknowledgeStatus, async ({ caller, params }) => {
-      if (!given.viewablePastDue) throw new Refusal('path_not_found', 'Acknowledging is not in use here.');
+      if (!given.viewablePastDue) throw new DomainError('path_not_found', 'Acknowledging is not in use here.');
       await acknowledgeStatus(given, caller, params.attempt_id);
       return ok();
     }),
@@ -78,5 +82,5 @@ export function attemptRoutes(given: AttemptPorts): Route[] {
 function requireAction(action: string): Action {
   const known = ACTIONS.find(one => one === action);
   if (known) return known;
-  throw new Refusal('unknown_action', `The action must be one of: ${ACTIONS.join(', ')}.`);
+  throw new DomainError('unknown_action', `The action must be one of: ${ACTIONS.join(', ')}.`);
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { readFlag, readLink, readSeconds, readText } from '../../domain/reviews/descriptiveValues.ts';
-import { onDemand } from './lazy.ts';
+import { lazy } from './lazy.ts';
 
 /**
  * The fields of what vendors post. Those that decide (the verdict, which attempt it is about) are checked; those that
@@ -17,21 +17,21 @@ export function decidingId(maxLength: number) {
   return decidingText(maxLength).check(z.minLength(1));
 }
 
-export const deliveredSeconds = onDemand(() =>
+export const deliveredSeconds = lazy(() =>
   described(readSeconds, {
     anyOf: [{ type: 'number' }, { type: 'string' }, { type: 'null' }],
     description: 'Seconds as a number or its text, or hh:mm:ss; anything else is stored as null.',
   }),
 );
 
-export const deliveredLink = onDemand(() =>
+export const deliveredLink = lazy(() =>
   described(readLink, {
     type: ['string', 'null'],
     description: 'Dropped unless it is an http or https link of at most 8192 characters.',
   }),
 );
 
-export const deliveredFlag = onDemand(() => described(readFlag, { type: ['boolean', 'null'] }));
+export const deliveredFlag = lazy(() => described(readFlag, { type: ['boolean', 'null'] }));
 
 export function deliveredText(maxLength: number) {
   return described(value => readText(value, maxLength), {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { truncate } from '../../domain/text.ts';
-import { onDemand } from './lazy.ts';
+import { lazy } from './lazy.ts';
 
 /** The most characters of an explanation, of a name, and of an email address. */
 const MAX_TEXT_LENGTH = 1000;
@@ -22,28 +22,28 @@ export const DESCRIPTIVE_MEMBERS: ReadonlySet<string> = new Set([
 ]);
 
 /** An explanation: any value is stored, as JSON if it is no text. */
-export const descriptiveText = onDemand(() =>
+export const descriptiveText = lazy(() =>
   optionalText(value => cut(toText(value), MAX_TEXT_LENGTH), {
     description: `Cut after ${MAX_TEXT_LENGTH} characters.`,
   }),
 );
 
 /** The name of somebody whom an id identifies. */
-export const descriptiveName = onDemand(() =>
+export const descriptiveName = lazy(() =>
   optionalText(value => cut(toName(value), MAX_NAME_LENGTH), {
     description: NAME_LIMIT,
   }),
 );
 
 /** The email address of somebody whom an id identifies. One that is not usable is dropped: a part of it would be another's. */
-export const descriptiveEmail = onDemand(() =>
+export const descriptiveEmail = lazy(() =>
   optionalText(value => (isEmail(value) ? value.trim() : null), {
     description: `Dropped if it has more than ${MAX_EMAIL_LENGTH} characters.`,
   }),
 );
 
 /** A name that the request is about: it has to be there, but its length rejects nothing. */
-export const requiredName = onDemand(() =>
+export const requiredName = lazy(() =>
   z
     .pipe(
       z.custom<string>(value => toName(value) !== null, 'must be a text'),
@@ -53,21 +53,21 @@ export const requiredName = onDemand(() =>
 );
 
 /** The name of an exam that is created. */
-export const examName = onDemand(() =>
+export const examName = lazy(() =>
   z
     .pipe(requiredName(), notBlank())
     .register(z.globalRegistry, { type: 'string', pattern: '\\S', description: NAME_LIMIT }),
 );
 
 /** The new name of an exam: null, and a value that is no text, change nothing. */
-export const changedExamName = onDemand(() =>
+export const changedExamName = lazy(() =>
   z
     .optional(z.pipe(descriptiveName(), z.nullish(notBlank())))
     .register(z.globalRegistry, { type: ['string', 'null'], pattern: '\\S', description: NAME_LIMIT }),
 );
 
 /** The name of one exam among all of a course: "" for one that is no name, so that it does not hold up the others. */
-export const registeredExamName = onDemand(() =>
+export const registeredExamName = lazy(() =>
   z
     .pipe(
       z.custom<string>(value => value !== undefined && value !== null, 'must be a text'),

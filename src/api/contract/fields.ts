@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ADDRESSABLE_ID, MAX_ID_LENGTH } from '../../domain/attempts/addressableId.ts';
-import { onDemand } from './lazy.ts';
+import { lazy } from './lazy.ts';
 
 /**
  * How edx-proctoring's clients write the types of a field, and what they may hold at the most. What is registered
@@ -10,7 +10,7 @@ import { onDemand } from './lazy.ts';
 const TRUE_OR_FALSE = 'must be true or false';
 
 /** A boolean, or the text "true" or "false". */
-export const bool = onDemand(() =>
+export const bool = lazy(() =>
   z
     .union([z.boolean(), z.pipe(z.stringbool({ truthy: ['true'], falsy: ['false'] }), z.boolean())], TRUE_OR_FALSE)
     .register(z.globalRegistry, { enum: [true, false, 'true', 'false'] }),
@@ -31,13 +31,13 @@ export function wholeNumber(least: number, most: number) {
 }
 
 /** The id of an exam, an attempt or a user. */
-export const id = onDemand(() => wholeNumber(1, Number.MAX_SAFE_INTEGER));
+export const id = lazy(() => wholeNumber(1, Number.MAX_SAFE_INTEGER));
 
 /** A name that DynamoDB can use in a key: short, and without control characters. */
-export const identifier = onDemand(() => keyText(z.string()));
+export const identifier = lazy(() => keyText(z.string()));
 
 /** The same for a name that people are found by: spaces around it are not part of it. */
-export const trimmedIdentifier = onDemand(() => keyText(z.string().check(z.trim())));
+export const trimmedIdentifier = lazy(() => keyText(z.string().check(z.trim())));
 
 function keyText(text: z.ZodMiniString<string>) {
   return text.check(
@@ -53,7 +53,7 @@ function keyText(text: z.ZodMiniString<string>) {
  * other gateways hand it over encoded; whoever sends it resolves "." and "..", and a slash at the end of a path says
  * nothing. Without these all come out the same.
  */
-export const pathIdentifier = onDemand(() =>
+export const pathIdentifier = lazy(() =>
   identifier().check(
     z.regex(/^[^%?#]*$/, 'must have none of % ? #'),
     z.regex(/^(?!(?:.*\/)?\.{1,2}(?:\/|$))/, 'must not be . or .. nor have them between slashes'),
@@ -66,17 +66,17 @@ const PATH_WORDS =
   'active_attempt|active_exams_for_user|allowance|attempt|bulk_allowance|content_id|exam|exam_id|exam_registration|grouped|review_policy|search|settings|violation_report';
 
 /** The id of a course that gets an exam. */
-export const courseIdentifier = onDemand(() =>
+export const courseIdentifier = lazy(() =>
   pathIdentifier().check(
     z.regex(new RegExp(`^(?!(?:.*/)?(?:${PATH_WORDS})(?:/|$))`, 's'), 'must have no word of our paths between slashes'),
   ),
 );
 
 /** An id of a vendor's that calls to it name in a path, percent-encoded. */
-export const vendorIdentifier = onDemand(() => identifier().check(z.regex(/^(?!\.{1,2}$)/, 'must not be . or ..')));
+export const vendorIdentifier = lazy(() => identifier().check(z.regex(/^(?!\.{1,2}$)/, 'must not be . or ..')));
 
 /** An id that is one segment of a path: see `isAddressableId`. */
-export const segmentIdentifier = onDemand(() =>
+export const segmentIdentifier = lazy(() =>
   z
     .string()
     .check(
@@ -100,12 +100,12 @@ export function trimmedText(most = 255) {
 }
 
 /** A learner: a number is an id, a text a username, an email or an id. */
-export const learnerReference = onDemand(() =>
+export const learnerReference = lazy(() =>
   z.union([trimmedText(), z.number()], 'must be a username, an email or an id of up to 255 characters'),
 );
 
 /** A moment with its offset from UTC, as UTC with milliseconds; "" counts as none. */
-export const instant = onDemand(() =>
+export const instant = lazy(() =>
   z.pipe(
     z.pipe(
       z.union([z.literal(''), z.iso.datetime({ offset: true })], 'must be an ISO 8601 date and time with an offset'),
@@ -117,4 +117,4 @@ export const instant = onDemand(() =>
 );
 
 /** A moment as answered: UTC with milliseconds. */
-export const moment = onDemand(() => z.iso.datetime({ precision: 3 }));
+export const moment = lazy(() => z.iso.datetime({ precision: 3 }));

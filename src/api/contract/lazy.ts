@@ -8,7 +8,7 @@ export interface OnDemand<Schema> {
  * A schema of the contract. Making all of them took a sixth of a cold start, and a function asks for the few that its
  * first request is checked with; what it answers it never checks.
  */
-export function onDemand<Schema>(make: () => Schema): OnDemand<Schema> {
+export function lazy<Schema>(make: () => Schema): OnDemand<Schema> {
   let made: Schema | undefined;
   return Object.assign(
     () => {

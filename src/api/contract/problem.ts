@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { onDemand } from './lazy.ts';
+import { lazy } from './lazy.ts';
 
 /** What a problem's `type` starts with; the code of the refusal follows. */
 export const PROBLEM_TYPE = 'urn:proctoring:problem:';
 
 /** How every refusal is answered (RFC 9457, application/problem+json); `detail` is what today's clients read. */
-export const problem = onDemand(() =>
+export const problem = lazy(() =>
   z.object({
     type: z.string(),
     title: z.string(),

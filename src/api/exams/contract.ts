@@ -12,13 +12,13 @@ import {
   vendorIdentifier,
   wholeNumber,
 } from '../contract/fields.ts';
-import { onDemand } from '../contract/lazy.ts';
+import { lazy } from '../contract/lazy.ts';
 
-const examParams = onDemand(() => z.object({ exam_id: id() }));
-const courseParams = onDemand(() => z.object({ course_id: identifier() }));
+const examParams = lazy(() => z.object({ exam_id: id() }));
+const courseParams = lazy(() => z.object({ course_id: identifier() }));
 
 /** An exam as clients of edx-proctoring know it. */
-export const exam = onDemand(() =>
+export const exam = lazy(() =>
   z.object({
     id: z.number(),
     course_id: z.string(),
@@ -36,7 +36,7 @@ export const exam = onDemand(() =>
 );
 
 /** The body that creates an exam. */
-const examBody = onDemand(() =>
+const examBody = lazy(() =>
   z.object({
     course_id: courseIdentifier(),
     content_id: pathIdentifier(),
@@ -59,7 +59,7 @@ export const createExam = endpoint({
   who: 'global staff',
   summary: 'Create an exam',
   body: examBody,
-  answer: onDemand(() => z.object({ exam_id: z.number() })),
+  answer: lazy(() => z.object({ exam_id: z.number() })),
   refusals: ['forbidden', 'exam_already_exists'],
 });
 
@@ -74,7 +74,7 @@ export const getExam = endpoint({
   refusals: ['exam_does_not_exist'],
 });
 
-const examId = onDemand(() => z.object({ exam_id: z.number() }));
+const examId = lazy(() => z.object({ exam_id: z.number() }));
 
 /** A field that may be null, as it changes: undefined for null (as it is), null for "" (cleared). */
 function clearable<Schema extends z.ZodMiniType<string | null, string>>(schema: Schema, meta: Record<string, unknown>) {
@@ -85,7 +85,7 @@ function clearable<Schema extends z.ZodMiniType<string | null, string>>(schema: 
 }
 
 /** Null or absent: as it is. "" clears. */
-const examChanges = onDemand(() =>
+const examChanges = lazy(() =>
   z.object({
     exam_id: id(),
     external_id: clearable(vendorIdentifier(), { maxLength: 255 }),
@@ -117,7 +117,7 @@ export const getExamByContent = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/exam/course_id/{course_id+}/content_id/{content_id+}',
   who: 'any token',
   summary: 'Read an exam by its course and content id',
-  params: onDemand(() => z.object({ course_id: identifier(), content_id: identifier() })),
+  params: lazy(() => z.object({ course_id: identifier(), content_id: identifier() })),
   answer: exam,
   refusals: ['exam_does_not_exist'],
 });
@@ -129,11 +129,11 @@ export const getExamsOfCourse = endpoint({
   who: 'any token',
   summary: 'List the active exams of a course',
   params: courseParams,
-  answer: onDemand(() => z.array(exam())),
+  answer: lazy(() => z.array(exam())),
 });
 
 /** An exam of a registration: its course is the path's. */
-const registeredExam = onDemand(() =>
+const registeredExam = lazy(() =>
   z.extend(examBody(), {
     course_id: z.nullish(z.string()),
     exam_name: registeredExamName(),
@@ -147,14 +147,14 @@ export const registerExams = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/exam_registration/course_id/{course_id+}',
   who: 'global staff',
   summary: 'Register all exams of a course: those missing from the list become inactive and unproctored',
-  params: onDemand(() => z.object({ course_id: courseIdentifier() })),
-  body: onDemand(() => z.array(registeredExam()).check(z.maxLength(500))),
+  params: lazy(() => z.object({ course_id: courseIdentifier() })),
+  body: lazy(() => z.array(registeredExam()).check(z.maxLength(500))),
   wrongBody: 'unprocessable_exams',
-  answer: onDemand(() => z.array(examId())),
+  answer: lazy(() => z.array(examId())),
   refusals: ['forbidden'],
 });
 
-const optionalText = onDemand(() => z.nullable(z.string()));
+const optionalText = lazy(() => z.nullable(z.string()));
 
 export const getExamSettings = endpoint({
   id: 'getExamSettings',
@@ -163,7 +163,7 @@ export const getExamSettings = endpoint({
   who: 'any token',
   summary: 'Read the texts and links that front ends show about the platform and an exam’s vendor',
   params: examParams,
-  answer: onDemand(() =>
+  answer: lazy(() =>
     z.object({
       platform_name: z.string(),
       contact_us: z.string(),
@@ -180,7 +180,7 @@ export const getExamSettings = endpoint({
   refusals: ['exam_does_not_exist', 'backend_not_configured'],
 });
 
-const reviewPolicy = onDemand(() => z.object({ review_policy: z.nullable(z.string()) }));
+const reviewPolicy = lazy(() => z.object({ review_policy: z.nullable(z.string()) }));
 
 export const getReviewPolicy = endpoint({
   id: 'getReviewPolicy',
@@ -199,7 +199,7 @@ export const setReviewPolicy = endpoint({
   who: 'course staff',
   summary: 'Set the review policy of an exam',
   params: examParams,
-  body: onDemand(() => z.object({ review_policy: z.string().check(z.minLength(1), z.maxLength(10_000)) })),
+  body: lazy(() => z.object({ review_policy: z.string().check(z.minLength(1), z.maxLength(10_000)) })),
   answer: reviewPolicy,
   refusals: ['exam_not_found', 'forbidden'],
 });

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Backend } from '../../domain/exams/backends.ts';
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
 import type { ExamChanges } from '../../usecases/exams/changeExam.ts';
@@ -47,7 +47,7 @@ export function toRegisteredExams(
       : [{ pointer: `/${index}/course_id`, detail: 'must be the course of the path' }],
   );
   if (inputErrors.length > 0) {
-    throw new Refusal('unprocessable_exams', 'All exams must be of the course.', { inputErrors });
+    throw new DomainError('unprocessable_exams', 'All exams must be of the course.', { inputErrors });
   }
   return body.map(one =>
     toExamFields({

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../contract/endpoint.ts';
-import { onDemand } from '../contract/lazy.ts';
+import { lazy } from '../contract/lazy.ts';
 
 export const health = endpoint({
   id: 'health',
@@ -8,5 +8,5 @@ export const health = endpoint({
   path: '/health',
   who: 'anyone',
   summary: 'Confirm that requests arrive; no other part is checked',
-  answer: onDemand(() => z.object({ status: z.literal('ok') })),
+  answer: lazy(() => z.object({ status: z.literal('ok') })),
 });

@@ -1,4 +1,4 @@
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 
 /**
  * Which of the formats an Accept header likes best (RFC 9110, 12.5.1), the first of those it likes as much; the very first
@@ -15,7 +15,7 @@ export function acceptedFormat<Format extends string>(
   const liked = names.map(name => ({ name, quality: qualityOf(formats[name], ranges) }));
   const [best] = liked.filter(({ quality }) => quality > 0).sort((one, other) => other.quality - one.quality);
   if (best) return best.name;
-  throw new Refusal('not_acceptable', `The answer can be had as ${Object.values(formats).join(' or ')}.`);
+  throw new DomainError('not_acceptable', `The answer can be had as ${Object.values(formats).join(' or ')}.`);
 }
 
 function readRanges(accept: string): Map<string, number> {

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Result } from './middleware.ts';
 
 /** Lambda carries an answer as JSON of 6 MiB; the rest is for status and headers. */
@@ -16,7 +16,7 @@ export function fitAnswer(result: Result, acceptEncoding: string | undefined): R
   if (body.length < SMALL_CHARACTERS) return result;
   if (acceptsGzip(acceptEncoding)) return compress(result, body);
   if (Buffer.byteLength(JSON.stringify(body)) <= MAX_BYTES) return withVary(result);
-  throw new Refusal(
+  throw new DomainError(
     'not_acceptable',
     'The answer is too large to be sent uncompressed. Ask for it with "Accept-Encoding: gzip" (curl --compressed).',
   );
@@ -25,7 +25,10 @@ export function fitAnswer(result: Result, acceptEncoding: string | undefined): R
 function compress(result: Result, text: string): Result {
   const body = gzipSync(text).toString('base64');
   if (body.length > MAX_BYTES) {
-    throw new Refusal('not_acceptable', 'The answer is too large to be sent, also compressed. Ask for less at a time.');
+    throw new DomainError(
+      'not_acceptable',
+      'The answer is too large to be sent, also compressed. Ask for less at a time.',
+    );
   }
   const { headers, ...rest } = withVary(result);
   return { ...rest, headers: { ...headers, 'content-encoding': 'gzip' }, body, isBase64Encoded: true };

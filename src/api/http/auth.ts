@@ -10,7 +10,7 @@ import {
 } from 'jose';
 import type { ClaimNames, TokenConfig } from '../../config/auth.ts';
 import type { Caller } from '../../domain/actors.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { truncate } from '../../domain/text.ts';
 
 const SHARED_SECRET_ALGORITHMS = ['HS256', 'HS384', 'HS512'];
@@ -151,13 +151,13 @@ function sharedKeys(secret: Uint8Array<ArrayBuffer>): JWTVerifyGetKey {
   };
 }
 
-function refusalOf(error: unknown, kind: TokenConfig['key']['kind']): Refusal {
+function refusalOf(error: unknown, kind: TokenConfig['key']['kind']): DomainError {
   if (error instanceof errors.JWTExpired) return unauthenticated('The token has expired.', 'expired');
   // With a key at hand it can only be the token; published keys can also be out of reach.
   if (kind !== 'jwks' || isTokenFault(error)) {
     return unauthenticated('The token is not valid.', faultOf(error));
   }
-  return new Refusal('token_keys_unavailable', 'The keys that tokens are checked with cannot be had. Try again.', {
+  return new DomainError('token_keys_unavailable', 'The keys that tokens are checked with cannot be had. Try again.', {
     logged: { cause: error instanceof Error ? error.name : 'unknown' },
   });
 }
@@ -220,8 +220,8 @@ function listClaim(value: unknown): string[] {
 }
 
 /** @param fault for the log alone: whoever sends tokens is not told how close one came */
-function unauthenticated(detail: string, fault: string): Refusal {
-  return new Refusal('unauthenticated', detail, { logged: { token_fault: fault } });
+function unauthenticated(detail: string, fault: string): DomainError {
+  return new DomainError('unauthenticated', detail, { logged: { token_fault: fault } });
 }
 
 /**
@@ -234,7 +234,7 @@ function requireUnrestricted({ is_restricted, scopes, scope }: JWTPayload, enoug
   if (is_restricted === undefined || is_restricted === null || is_restricted === false || is_restricted === 'false')
     return;
   if (enough !== null && scopesOf(scopes ?? scope).includes(enough)) return;
-  throw new Refusal('forbidden', 'The token of a restricted application may not do this.', {
+  throw new DomainError('forbidden', 'The token of a restricted application may not do this.', {
     logged: { token_fault: enough === null ? 'restricted' : 'restricted, without the scope' },
   });
 }

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { readBasePath, readCorsOrigins } from '../../config/http.ts';
 import type { Caller } from '../../domain/actors.ts';
-import { ERRORS, Overloaded, Refusal } from '../../domain/errors.ts';
+import { DomainError, ERRORS, Overloaded } from '../../domain/errors.ts';
 import { log } from '../../platform/log.ts';
 import { parseJson, withoutMark } from '../../validation/validation.ts';
 import { DESCRIPTIVE_MEMBERS } from '../contract/descriptive.ts';
@@ -50,7 +50,7 @@ async function runEndpoint(event: Event, basePath: string): Promise<Result> {
     basePath: event.hasOwnDomain ? basePath : match.prefix,
     get caller(): Caller {
       if (event.caller) return event.caller;
-      throw new Refusal('unauthenticated', 'This function takes no tokens.');
+      throw new DomainError('unauthenticated', 'This function takes no tokens.');
     },
   });
   return fitAnswer(toResult(answer), event.headers['accept-encoding']);
@@ -67,7 +67,7 @@ function logging(): Middleware {
       route: event.match?.route.path ?? 'none',
       status,
       milliseconds: Math.round(performance.now() - (event.startedAt ?? performance.now())),
-      ...(error instanceof Refusal && { refusal: error.code, detail: error.message, ...error.logged }),
+      ...(error instanceof DomainError && { refusal: error.code, detail: error.message, ...error.logged }),
     };
     writeLine(line, error);
     if (!response) return;
@@ -88,9 +88,9 @@ function logging(): Middleware {
 
 function writeLine(line: Readonly<Record<string, unknown>>, error: Error | null | undefined): void {
   if (error instanceof Overloaded) log.error('request failed', { ...line, refusal: 'overloaded', error });
-  else if (error && !(error instanceof Refusal)) log.error('request failed', { ...line, error });
-  else if (error instanceof Refusal && error.code === 'vendor_failed') log.error('vendor failed', line);
-  else if (error instanceof Refusal && error.incident) log.error(error.incident, line);
+  else if (error && !(error instanceof DomainError)) log.error('request failed', { ...line, error });
+  else if (error instanceof DomainError && error.code === 'vendor_failed') log.error('vendor failed', line);
+  else if (error instanceof DomainError && error.incident) log.error(error.incident, line);
   else log.info('request', line);
 }
 
@@ -106,7 +106,7 @@ function problems(): Middleware {
 }
 
 function refusalOf(error: unknown): Parameters<typeof toProblem>[0] {
-  if (error instanceof Refusal) return error;
+  if (error instanceof DomainError) return error;
   return error instanceof Overloaded ? OVERLOADED : INTERNAL_ERROR;
 }
 
@@ -142,8 +142,8 @@ function prefixesOf(basePath: string, stage: string | undefined): string[] {
   return [basePath, stagePath, `${stagePath}${basePath}`, `${basePath}${stagePath}`];
 }
 
-function notARequest(source: string | undefined): Refusal {
-  return new Refusal(
+function notARequest(source: string | undefined): DomainError {
+  return new DomainError(
     'invalid_request',
     'This function answers requests of an HTTP API in payload format 2.0 and got something else.',
     { logged: { event: source } },
@@ -170,11 +170,11 @@ const MAX_JSON_BYTES = 1_000_000;
 function jsonBody(event: Event): unknown {
   if (event.body === '') return {};
   if (event.body.length > MAX_JSON_BYTES) {
-    throw new Refusal('payload_too_large', `A body may have ${MAX_JSON_BYTES} bytes.`);
+    throw new DomainError('payload_too_large', `A body may have ${MAX_JSON_BYTES} bytes.`);
   }
   const type = event.headers['content-type'];
   if (type && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
-    throw new Refusal('unsupported_media_type', 'Send the body as "Content-Type: application/json".');
+    throw new DomainError('unsupported_media_type', 'Send the body as "Content-Type: application/json".');
   }
   const text = withoutMark(Buffer.from(bodyBytes(event)).toString('utf8'));
   return text === '' ? {} : parseJson(text, DESCRIPTIVE_MEMBERS);

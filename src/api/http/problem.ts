@@ -1,10 +1,10 @@
-import { ERRORS, type ErrorCode, type Refusal } from '../../domain/errors.ts';
+import { type DomainError, ERRORS, type ErrorCode } from '../../domain/errors.ts';
 import { PROBLEM_TYPE } from '../contract/problem.ts';
 import type { Answer } from './answer.ts';
 
 /** The refusal as a problem document (RFC 9457); `detail` is what today's clients read. */
 export function toProblem(
-  refusal: Pick<Refusal, 'code' | 'message' | 'inputErrors' | 'field'> & { retryAfterSeconds?: number | undefined },
+  refusal: Pick<DomainError, 'code' | 'message' | 'inputErrors' | 'field'> & { retryAfterSeconds?: number | undefined },
 ): Answer {
   const { status, title } = ERRORS[refusal.code];
   return {

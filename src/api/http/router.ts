@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/actors.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Endpoint } from '../contract/endpoint.ts';
 import type { Answer } from './answer.ts';
 import { decodePath } from './path.ts';
@@ -60,7 +60,7 @@ export function createRouter(
       const methods = [...new Set(fitting.map(({ route }) => route.method))].join(', ');
       if (fitting.length > 0) throw new MethodNotAllowed(methods);
     }
-    throw new Refusal('path_not_found', 'There is nothing at this path.');
+    throw new DomainError('path_not_found', 'There is nothing at this path.');
   };
 }
 
@@ -74,7 +74,7 @@ function answers({ method: own, hasEffect = false }: Route, method: string): boo
 }
 
 /** Carries the `Allow` header's value. */
-export class MethodNotAllowed extends Refusal {
+export class MethodNotAllowed extends DomainError {
   readonly allow: string;
 
   constructor(allow: string) {

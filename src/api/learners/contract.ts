@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { descriptiveEmail, descriptiveName } from '../contract/descriptive.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import { id, trimmedIdentifier } from '../contract/fields.ts';
-import { onDemand } from '../contract/lazy.ts';
+import { lazy } from '../contract/lazy.ts';
 
 export const registerLearners = endpoint({
   id: 'registerLearners',
@@ -10,7 +10,7 @@ export const registerLearners = endpoint({
   path: '/api/edx_proctoring/v1/learners',
   who: 'global staff',
   summary: 'Register learners, so that allowances can name them by id, username or email',
-  body: onDemand(() =>
+  body: lazy(() =>
     z.object({
       learners: z
         .array(
@@ -24,6 +24,6 @@ export const registerLearners = endpoint({
         .check(z.maxLength(500)),
     }),
   ),
-  answer: onDemand(() => z.object({ registered: z.number() })),
+  answer: lazy(() => z.object({ registered: z.number() })),
   refusals: ['forbidden'],
 });

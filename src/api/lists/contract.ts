@@ -4,11 +4,11 @@ import { allowance } from '../allowances/contract.ts';
 import { attempt, attemptNow } from '../attempts/contract.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import { bool, id, identifier, trimmedText, wholeNumber } from '../contract/fields.ts';
-import { onDemand } from '../contract/lazy.ts';
+import { lazy } from '../contract/lazy.ts';
 import { exam } from '../exams/contract.ts';
 
 /** What the learner front end shows about an attempt. */
-export const attemptData = onDemand(() =>
+export const attemptData = lazy(() =>
   z.object({
     in_timed_exam: z.literal(true),
     taking_as_proctored: z.boolean(),
@@ -35,7 +35,7 @@ export const attemptData = onDemand(() =>
   }),
 );
 
-const nothing = onDemand(() => z.strictObject({}));
+const nothing = lazy(() => z.strictObject({}));
 
 export const getAttemptInProgress = endpoint({
   id: 'getAttemptInProgress',
@@ -43,7 +43,7 @@ export const getAttemptInProgress = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/attempt',
   who: 'the learner',
   summary: 'Read the learner’s own attempt in progress',
-  answer: onDemand(() =>
+  answer: lazy(() =>
     z.union([attemptData(), z.object({ in_timed_exam: z.literal(false), is_proctored: z.literal(false) })]),
   ),
 });
@@ -54,8 +54,8 @@ export const getActiveAttempt = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/active_attempt',
   who: 'the learner, global staff',
   summary: 'Read the attempt in progress of a learner; empty if there is none',
-  query: onDemand(() => z.object({ user_id: z.optional(id()) })),
-  answer: onDemand(() => z.union([attemptData(), nothing()])),
+  query: lazy(() => z.object({ user_id: z.optional(id()) })),
+  answer: lazy(() => z.union([attemptData(), nothing()])),
   refusals: ['forbidden'],
 });
 
@@ -65,8 +65,8 @@ export const getActiveExams = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/active_exams_for_user',
   who: 'the learner, course staff',
   summary: 'List the attempts in progress of a learner, with allowances; course staff name the course_id',
-  query: onDemand(() => z.object({ user_id: z.optional(id()), course_id: z.optional(z.string()) })),
-  answer: onDemand(() => z.array(z.object({ exam: exam(), attempt: attemptNow(), allowances: z.array(allowance()) }))),
+  query: lazy(() => z.object({ user_id: z.optional(id()), course_id: z.optional(z.string()) })),
+  answer: lazy(() => z.array(z.object({ exam: exam(), attempt: attemptNow(), allowances: z.array(allowance()) }))),
   refusals: ['forbidden'],
 });
 
@@ -76,11 +76,11 @@ export const getCourseView = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/course_id/{course_id+}',
   who: 'the learner, global staff',
   summary: 'Read an exam as the learner front end shows it, and the learner’s attempt in progress',
-  params: onDemand(() => z.object({ course_id: identifier() })),
-  query: onDemand(() =>
+  params: lazy(() => z.object({ course_id: identifier() })),
+  query: lazy(() =>
     z.object({ content_id: z.optional(identifier()), is_learning_mfe: z.optional(bool()), user_id: z.optional(id()) }),
   ),
-  answer: onDemand(() =>
+  answer: lazy(() =>
     z.object({
       exam: z.union([
         z.extend(exam(), {
@@ -98,7 +98,7 @@ export const getCourseView = endpoint({
   refusals: ['forbidden'],
 });
 
-const listed = onDemand(() =>
+const listed = lazy(() =>
   z.object({
     proctored_exam_attempts: z.array(
       z.extend(attempt(), {
@@ -123,7 +123,7 @@ const listed = onDemand(() =>
   }),
 );
 
-const listQuery = onDemand(() =>
+const listQuery = lazy(() =>
   z.object({
     page: z.optional(wholeNumber(1, 1_000_000)),
     cursor: z.optional(z.string().check(z.maxLength(100))),
@@ -136,7 +136,7 @@ export const listAttempts = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/grouped/course_id/{course_id+}',
   who: 'course staff',
   summary: 'List the latest attempt of each learner and exam, 25 a page; `cursor=` (empty at first) for large courses',
-  params: onDemand(() => z.object({ course_id: identifier() })),
+  params: lazy(() => z.object({ course_id: identifier() })),
   query: listQuery,
   answer: listed,
   refusals: ['forbidden'],
@@ -148,7 +148,7 @@ export const searchAttempts = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/grouped/course_id/{course_id+}/search/{text+}',
   who: 'course staff',
   summary: 'List the latest attempts of learners whose username or email contains the text',
-  params: onDemand(() => z.object({ course_id: identifier(), text: trimmedText() })),
+  params: lazy(() => z.object({ course_id: identifier(), text: trimmedText() })),
   query: listQuery,
   answer: listed,
   refusals: ['forbidden'],

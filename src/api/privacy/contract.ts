@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../contract/endpoint.ts';
 import { id } from '../contract/fields.ts';
-import { onDemand } from '../contract/lazy.ts';
+import { lazy } from '../contract/lazy.ts';
 
-const params = onDemand(() => z.object({ user_id: id() }));
+const params = lazy(() => z.object({ user_id: id() }));
 
 export const retireUser = endpoint({
   id: 'retireUser',
@@ -23,6 +23,6 @@ export const retireBackendUser = endpoint({
   who: 'global staff',
   summary: 'Request erasure of a learner at each connected vendor; the answer has the result by backend',
   params,
-  answer: onDemand(() => z.record(z.string(), z.boolean())),
+  answer: lazy(() => z.record(z.string(), z.boolean())),
   refusals: ['forbidden'],
 });

@@ -1,19 +1,19 @@
-import { type ForgettingPorts, forgetAtVendors } from '../../usecases/privacy/eraseAtVendors.ts';
-import { type RetiringPorts, retireLearner } from '../../usecases/privacy/eraseLearner.ts';
+import { type ErasurePorts, eraseAtVendors } from '../../usecases/privacy/eraseAtVendors.ts';
+import { eraseLearner, type RetiringPorts } from '../../usecases/privacy/eraseLearner.ts';
 import { ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
 import { serve } from '../http/serve.ts';
 import * as contract from './contract.ts';
 
 /** The retirement of learners, here and at the vendors. */
-export function privacyRoutes(given: RetiringPorts & ForgettingPorts): Route[] {
+export function privacyRoutes(given: RetiringPorts & ErasurePorts): Route[] {
   return [
     serve(contract.retireUser, async ({ caller, params }) => {
-      await retireLearner(given, caller, params.user_id);
+      await eraseLearner(given, caller, params.user_id);
       return { status: 204 };
     }),
     serve(contract.retireBackendUser, async ({ caller, params }) =>
-      ok(await forgetAtVendors(given, caller, params.user_id)),
+      ok(await eraseAtVendors(given, caller, params.user_id)),
     ),
   ];
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../contract/endpoint.ts';
 import { identifier, moment, trimmedIdentifier, wholeNumber } from '../contract/fields.ts';
-import { onDemand } from '../contract/lazy.ts';
+import { lazy } from '../contract/lazy.ts';
 
 /** A review with whom and what it is about. Its members, in this order, are the columns of the CSV. */
-export const violationReportRow = onDemand(() =>
+export const violationReportRow = lazy(() =>
   z.object({
     attempt_code: z.string(),
     attempt_id: z.number(),
@@ -44,8 +44,8 @@ export const getViolationReport = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/violation_report/course_id/{course_id+}',
   who: 'course staff',
   summary: 'List the reviews of a course’s live and removed attempts, latest attempt first; a page may end early',
-  params: onDemand(() => z.object({ course_id: identifier() })),
-  query: onDemand(() =>
+  params: lazy(() => z.object({ course_id: identifier() })),
+  query: lazy(() =>
     z.object({
       content_id: z.optional(identifier()),
       /** The review’s, as the vendor gave it. */
@@ -55,7 +55,7 @@ export const getViolationReport = endpoint({
       format: z.optional(z.enum(['json', 'csv'], 'must be json or csv')),
     }),
   ),
-  answer: onDemand(() => z.object({ results: z.array(violationReportRow()), next_cursor: z.nullable(z.string()) })),
+  answer: lazy(() => z.object({ results: z.array(violationReportRow()), next_cursor: z.nullable(z.string()) })),
   formats: { csv: 'text/csv' },
   refusals: ['forbidden', 'not_acceptable'],
 });

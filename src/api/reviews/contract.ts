@@ -8,14 +8,14 @@ import {
   deliveredSeconds,
   deliveredText,
 } from '../contract/deliveredFields.ts';
-import { onDemand } from '../contract/lazy.ts';
+import { lazy } from '../contract/lazy.ts';
 
 /** What the service needs of what vendors post. Everything else in it is kept as delivered. */
 
-export const deliveredAttemptCode = onDemand(() => decidingId(MAX_ATTEMPT_CODE_LENGTH));
-const reviewStatus = onDemand(() => decidingText(100));
+export const deliveredAttemptCode = lazy(() => decidingId(MAX_ATTEMPT_CODE_LENGTH));
+const reviewStatus = lazy(() => decidingText(100));
 
-const softwareSecureComment = onDemand(() =>
+const softwareSecureComment = lazy(() =>
   z.object({
     comments: deliveredText(MAX_COMMENT_LENGTH),
     duration: deliveredSeconds(),
@@ -26,7 +26,7 @@ const softwareSecureComment = onDemand(() =>
 );
 
 /** PSI (RPNow). */
-export const softwareSecureReview = onDemand(() =>
+export const softwareSecureReview = lazy(() =>
   z.object({
     examMetaData: z.object({
       examCode: deliveredAttemptCode(),
@@ -39,7 +39,7 @@ export const softwareSecureReview = onDemand(() =>
   }),
 );
 
-const restComment = onDemand(() =>
+const restComment = lazy(() =>
   z.object({
     comment: deliveredText(MAX_COMMENT_LENGTH),
     status: deliveredText(MAX_LABEL_LENGTH),
@@ -50,7 +50,7 @@ const restComment = onDemand(() =>
 );
 
 /** The open REST protocol: Proctortrack and others. The path says which attempt it is about. */
-export const restReview = onDemand(() =>
+export const restReview = lazy(() =>
   z.object({
     status: reviewStatus(),
     comments: z.nullish(z.array(restComment())),

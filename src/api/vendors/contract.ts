@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { MAX_ATTEMPT_CODE_LENGTH } from '../../domain/attempts/attemptIds.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import { segmentIdentifier } from '../contract/fields.ts';
-import { onDemand } from '../contract/lazy.ts';
+import { lazy } from '../contract/lazy.ts';
 import { restReview, softwareSecureReview } from '../reviews/contract.ts';
 
 const REVIEW_REFUSALS = [
@@ -21,7 +21,7 @@ export const reviewCallback = endpoint({
   who: 'the vendor',
   summary: 'Deliver a review of SoftwareSecure',
   delivery: softwareSecureReview,
-  answer: onDemand(() => z.literal('OK')),
+  answer: lazy(() => z.literal('OK')),
   refusals: [...REVIEW_REFUSALS, 'wrong_signature'],
 });
 
@@ -31,13 +31,13 @@ export const vendorCallback = endpoint({
   path: '/api/edx_proctoring/v1/vendors/{backend}/review',
   who: 'the vendor',
   summary: 'Deliver a signed review in the vendor’s own format',
-  params: onDemand(() => z.object({ backend: z.string() })),
-  delivery: onDemand(() => z.record(z.string(), z.unknown())),
-  answer: onDemand(() => z.literal('OK')),
+  params: lazy(() => z.object({ backend: z.string() })),
+  delivery: lazy(() => z.record(z.string(), z.unknown())),
+  answer: lazy(() => z.literal('OK')),
   refusals: [...REVIEW_REFUSALS, 'wrong_signature', 'path_not_found'],
 });
 
-const attemptAtVendor = onDemand(() => z.object({ external_id: segmentIdentifier() }));
+const attemptAtVendor = lazy(() => z.object({ external_id: segmentIdentifier() }));
 
 export const reviewAttempt = endpoint({
   id: 'reviewAttempt',
@@ -46,8 +46,8 @@ export const reviewAttempt = endpoint({
   who: 'the vendor’s token, global staff',
   summary: 'Deliver a review of a live or archived attempt; in SoftwareSecure’s format for exams of that vendor',
   params: attemptAtVendor,
-  delivery: onDemand(() => z.union([restReview(), softwareSecureReview()])),
-  answer: onDemand(() => z.literal('OK')),
+  delivery: lazy(() => z.union([restReview(), softwareSecureReview()])),
+  answer: lazy(() => z.literal('OK')),
   refusals: [...REVIEW_REFUSALS, 'exam_not_proctored', 'backend_not_configured', 'forbidden'],
 });
 
@@ -58,8 +58,8 @@ export const announceReady = endpoint({
   who: 'the vendor’s token, global staff',
   summary: 'Mark an attempt ready to start; without effect in later statuses',
   params: attemptAtVendor,
-  body: onDemand(() => z.object({ status: z.optional(z.literal('ready')) })),
-  answer: onDemand(() => z.literal('OK')),
+  body: lazy(() => z.object({ status: z.optional(z.literal('ready')) })),
+  answer: lazy(() => z.literal('OK')),
   refusals: ['attempt_not_found', 'forbidden'],
 });
 
@@ -70,7 +70,7 @@ export const launchExam = endpoint({
   hasEffect: true,
   who: 'anyone',
   summary: 'Redirect the vendor’s browser to the exam in the LMS, with the signed cookie `exam`',
-  params: onDemand(() => z.object({ attempt_code: z.string().check(z.maxLength(MAX_ATTEMPT_CODE_LENGTH)) })),
+  params: lazy(() => z.object({ attempt_code: z.string().check(z.maxLength(MAX_ATTEMPT_CODE_LENGTH)) })),
   success: 302,
   refusals: ['attempt_not_found', 'path_not_found', 'busy'],
 });

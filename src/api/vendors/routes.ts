@@ -1,12 +1,12 @@
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { ParsedReview } from '../../domain/reviews/review.ts';
 import type { LocatingPorts } from '../../usecases/attempts/locateAttempt.ts';
-import { announceReady, launchAttempt } from '../../usecases/attempts/vendorCallbacks.ts';
+import { launchAttempt, markReady } from '../../usecases/attempts/vendorCallbacks.ts';
 import type { ChangingPorts } from '../../usecases/ports/attemptPorts.ts';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
 import type { RefusedReviews } from '../../usecases/ports/refusedReviews.ts';
-import type { ReviewIntake } from '../../usecases/ports/reviewIntake.ts';
-import { takeCallback, takeReviewOf } from '../../usecases/reviews/recordVendorReview.ts';
+import type { ReviewStore } from '../../usecases/ports/reviewIntake.ts';
+import { recordCallback, recordReviewOfBackend } from '../../usecases/reviews/recordVendorReview.ts';
 import type { InboundVendor, InboundVendors } from '../../vendors/inbound.ts';
 import { fillAddress } from '../exams/examAddress.ts';
 import { ok } from '../http/answer.ts';
@@ -17,7 +17,7 @@ import { type LaunchCookieSettings, launchCookie } from './launchCookie.ts';
 
 interface VendorPorts extends LocatingPorts, ChangingPorts {
   exams: Pick<ExamStore, 'read'>;
-  reviews: ReviewIntake;
+  reviews: ReviewStore;
   refusedReviews: RefusedReviews;
   inbound: InboundVendors;
   /** Undefined where no vendor sends browsers back. */
@@ -32,7 +32,7 @@ export function vendorRoutes(given: VendorPorts): Route[] {
   const takeDelivered = async (vendor: InboundVendor, request: Delivered) => {
     const review = await readSigned(vendor, request);
     if (review === 'ignored') return;
-    await takeCallback(given, { review, bytes: request.bytes(), vendor }, inbound);
+    await recordCallback(given, { review, bytes: request.bytes(), vendor }, inbound);
   };
   return [
     serve(contract.reviewCallback, async request => {
@@ -51,15 +51,15 @@ export function vendorRoutes(given: VendorPorts): Route[] {
         return vendor && read && { ...vendor, parse: (externalId: string) => read(bytes(), externalId) };
       };
       const delivered = { externalId: params.external_id, bytes: bytes() };
-      await takeReviewOf(given, caller, delivered, { of, defaultBackend: inbound.defaultBackend });
+      await recordReviewOfBackend(given, caller, delivered, { of, defaultBackend: inbound.defaultBackend });
       return ok('OK' as const);
     }),
     serve(contract.announceReady, async ({ caller, params }) => {
-      await announceReady(given, caller, params.external_id, inbound.defaultBackend);
+      await markReady(given, caller, params.external_id, inbound.defaultBackend);
       return ok('OK' as const);
     }),
     serve(contract.launchExam, async ({ params }) => {
-      if (!launching) throw new Refusal('path_not_found', 'Launching is not in use here.');
+      if (!launching) throw new DomainError('path_not_found', 'Launching is not in use here.');
       const { attempt, exam } = await launchAttempt(given, params.attempt_code, inbound);
       const cookie = launchCookie(attempt, launching, Date.parse(given.clock()));
       return { status: 302, headers: { location: fillAddress(launching.examUrl, exam) }, cookies: [cookie] };
@@ -70,7 +70,7 @@ export function vendorRoutes(given: VendorPorts): Route[] {
 /** @throws Refusal `path_not_found` where nobody has that callback */
 function requireVendor(vendor: InboundVendor | undefined): InboundVendor {
   if (vendor?.reviews.parse) return vendor;
-  throw new Refusal('path_not_found', 'No vendor posts reviews to this path.');
+  throw new DomainError('path_not_found', 'No vendor posts reviews to this path.');
 }
 
 /** The signature is looked at before anything is parsed. @throws Refusal `wrong_signature`, and for what is malformed */
@@ -79,7 +79,7 @@ async function readSigned(vendor: InboundVendor, { headers, bytes }: Delivered):
   const body = bytes();
   const verdict = await verify({ headers, body });
   if (verdict !== 'ok') {
-    throw new Refusal('wrong_signature', 'The delivery is not signed as agreed.', {
+    throw new DomainError('wrong_signature', 'The delivery is not signed as agreed.', {
       logged: { vendor: name, signature: verdict },
     });
   }

@@ -1,6 +1,6 @@
 import type { Actor } from '../actors.ts';
 import type { Learner } from '../attempts/attempt.ts';
-import { Refusal } from '../errors.ts';
+import { DomainError } from '../errors.ts';
 import type { Instant } from '../time.ts';
 
 /** Something one learner is granted at one exam. */
@@ -51,6 +51,6 @@ function minutes(value: string): number {
   throw badValue(`must be whole minutes from 0 to ${MAX_MINUTES}`);
 }
 
-function badValue(why: string): Refusal {
-  return new Refusal('bad_allowance_value', `The value ${why}.`, { field: 'allowance_value' });
+function badValue(why: string): DomainError {
+  return new DomainError('bad_allowance_value', `The value ${why}.`, { field: 'allowance_value' });
 }

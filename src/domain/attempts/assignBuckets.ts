@@ -1,24 +1,27 @@
 /** When a run closes what it finds: at once, and half a minute later where so many end before the next run. */
-export interface Looks {
+export interface SweepPlan {
   atOnce: boolean;
   laterFrom: number;
 }
 
 /** A run that has nobody beside it. */
-export const BOTH_LOOKS: Looks = { atOnce: true, laterFrom: 1 };
+export const FULL_SWEEP: SweepPlan = { atOnce: true, laterFrom: 1 };
 /** One of several runs that share the buckets. While few end, not all of them need wait for a second look. */
-const LOOKS_OF_A_SHARE: Looks = { atOnce: true, laterFrom: 500 };
+const SHARD_SWEEP: SweepPlan = { atOnce: true, laterFrom: 500 };
 /** The run that does wait, for all of them. It also sees to the share of a run that did not come. */
-const LATER_LOOK: Looks = { atOnce: false, laterFrom: 1 };
+const STRAGGLER_SWEEP: SweepPlan = { atOnce: false, laterFrom: 1 };
 
 /**
  * Which buckets a run sees to, and when, by what it was started with: `{share, of}` divides them evenly, `{later: true}` is
  * the later look at all. Whatever else it is, somebody started it by hand: it sees to everything.
  */
-export function partOfSchedule(event: unknown, all: readonly number[]): { buckets: readonly number[]; looks: Looks } {
+export function assignBuckets(
+  event: unknown,
+  all: readonly number[],
+): { buckets: readonly number[]; looks: SweepPlan } {
   const { share, of, later } = (event ?? {}) as { share?: unknown; of?: unknown; later?: unknown };
-  if (later === true) return { buckets: all, looks: LATER_LOOK };
+  if (later === true) return { buckets: all, looks: STRAGGLER_SWEEP };
   const isShare = Number.isInteger(share) && Number.isInteger(of) && Number(share) >= 0 && Number(share) < Number(of);
-  if (!isShare) return { buckets: all, looks: BOTH_LOOKS };
-  return { buckets: all.filter(bucket => bucket % Number(of) === share), looks: LOOKS_OF_A_SHARE };
+  if (!isShare) return { buckets: all, looks: FULL_SWEEP };
+  return { buckets: all.filter(bucket => bucket % Number(of) === share), looks: SHARD_SWEEP };
 }

@@ -1,4 +1,4 @@
-import { Refusal } from '../errors.ts';
+import { DomainError } from '../errors.ts';
 import type { Exam } from '../exams/exam.ts';
 import { type Instant, laterBy, secondsBetween } from '../time.ts';
 import { type Attempt, isPractice } from './attempt.ts';
@@ -195,5 +195,5 @@ export function isPastDue(exam: Exam, now: Instant): boolean {
 
 /** @throws Refusal `exam_past_due` where no attempt may be created any more */
 export function requireNotPastDue(exam: Exam, now: Instant): void {
-  if (isPastDue(exam, now)) throw new Refusal('exam_past_due', `Exam ${exam.examId} was due at ${exam.dueDate}.`);
+  if (isPastDue(exam, now)) throw new DomainError('exam_past_due', `Exam ${exam.examId} was due at ${exam.dueDate}.`);
 }

@@ -1,5 +1,5 @@
 import type { Actor } from '../actors.ts';
-import { Refusal } from '../errors.ts';
+import { DomainError } from '../errors.ts';
 import { type Attempt, changed, isPractice } from './attempt.ts';
 import type { AttemptStatus } from './status.ts';
 import { type Capacity, type Circumstances, TRANSITIONS, type Transition } from './transitions.ts';
@@ -20,12 +20,12 @@ export function findTransition(
   if (allowed.length === 0) throw forbidden(action, rows);
   const isPracticeExam = more.isPracticeExam ?? false;
   if (allowed.some(row => row.only === 'practice_exam') && !isPractice(attempt, { isPracticeExam })) {
-    throw new Refusal('exam_is_not_practice', `Attempt ${attempt.attemptId} is not a practice attempt.`);
+    throw new DomainError('exam_is_not_practice', `Attempt ${attempt.attemptId} is not a practice attempt.`);
   }
   const row = allowed.find(({ from }) => from === 'any' || from.includes(attempt.status));
   if (!row) throw illegal(attempt, action);
   if (row.only === 'resumable' && !attempt.isResumable) {
-    throw new Refusal(
+    throw new DomainError(
       'attempt_not_resumable',
       `Attempt ${attempt.attemptId} cannot be resumed: its status is ${attempt.status}, and no error broke it off.`,
     );
@@ -59,17 +59,17 @@ function nextStatus(attempt: Attempt, { to, action }: Transition, configured: At
   return configured;
 }
 
-function forbidden(action: string, rows: readonly Transition[]): Refusal {
+function forbidden(action: string, rows: readonly Transition[]): DomainError {
   const isForStaff = rows.some(row => row.who === 'staff');
   const [who, which] = isForStaff ? ['Only staff of the course', ', and not their own'] : ['Only the learner', ''];
-  return new Refusal('forbidden', `${who} may ${readable(action)} an attempt${which}.`);
+  return new DomainError('forbidden', `${who} may ${readable(action)} an attempt${which}.`);
 }
 
-function illegal(attempt: Attempt, action: string): Refusal {
+function illegal(attempt: Attempt, action: string): DomainError {
   if (action === 'start' && attempt.status === 'started') {
-    return new Refusal('attempt_already_started', `Attempt ${attempt.attemptId} is already started.`);
+    return new DomainError('attempt_already_started', `Attempt ${attempt.attemptId} is already started.`);
   }
-  return new Refusal(
+  return new DomainError(
     'illegal_status_transition',
     `Attempt ${attempt.attemptId} cannot ${readable(action)}: its status is ${attempt.status}.`,
   );

@@ -11,7 +11,7 @@ export type TimedOutStatus = 'submitted' | 'timed_out';
  * The attempt as it truly is at `now`: past its end it is closed already, whether or not the schedule has come to it.
  * What is read is shown so; what is written is judged so. The very same attempt where no time is up.
  */
-export function asOf(attempt: Attempt, now: Instant, timedOutStatus: TimedOutStatus): Attempt {
+export function withTimeOutApplied(attempt: Attempt, now: Instant, timedOutStatus: TimedOutStatus): Attempt {
   if (!isTimedOut(attempt, now)) return attempt;
   return applyTransition(attempt, findTransition(attempt, 'time_out', ['schedule']), {
     now,

@@ -1,4 +1,4 @@
-import { Refusal } from '../errors.ts';
+import { DomainError } from '../errors.ts';
 import type { Exam } from './exam.ts';
 
 /** What front ends are told about a proctoring vendor. */
@@ -46,7 +46,7 @@ export function requireKnownBackend(
 ): void {
   const detail = backendFault(knownBackends, exam);
   if (detail === undefined) return;
-  throw new Refusal('invalid_request', `backend: ${detail}.`, { inputErrors: [{ pointer: '/backend', detail }] });
+  throw new DomainError('invalid_request', `backend: ${detail}.`, { inputErrors: [{ pointer: '/backend', detail }] });
 }
 
 /** The vendor of the exam, undefined where it is not configured. */
@@ -67,5 +67,5 @@ export function requireBackend(backends: Backends, exam: Exam): Backend {
   const backend = findBackend(backends, exam);
   if (backend) return backend;
   const name = exam.backend ?? backends.defaultName;
-  throw new Refusal('backend_not_configured', `The proctoring backend "${name}" is not configured.`);
+  throw new DomainError('backend_not_configured', `The proctoring backend "${name}" is not configured.`);
 }

@@ -2,7 +2,7 @@ import { type AttemptStatus, isIncomplete, isInProgress } from '../attempts/stat
 import type { AttemptNotice } from './vendor.ts';
 
 /** What of an attempt's image says whether a vendor is to be told. */
-export interface NoticedImage {
+export interface NotifiableImage {
   status: string | null;
   /** The vendor that the service registered the attempt with. */
   backend: string | null;
@@ -28,7 +28,10 @@ const NOTICES: Partial<Record<AttemptStatus, AttemptNotice>> = {
  * What the vendor of an attempt is told of a change: that it was started, ended, broke off or was removed. Nothing of
  * attempts that the service did not register. Pure: the same images always give the same notice.
  */
-export function noticeOf(before: NoticedImage | undefined, after: NoticedImage | undefined): Notice | undefined {
+export function toNotification(
+  before: NotifiableImage | undefined,
+  after: NotifiableImage | undefined,
+): Notice | undefined {
   const image = after ?? before;
   if (!image || image.backend === null || image.externalId === null) return undefined;
   const notice = after ? NOTICES[after.status as AttemptStatus] : 'removed';
@@ -59,4 +62,4 @@ function stageOf(status: AttemptStatus | undefined): number {
 }
 
 /** Something that a vendor is to be told of an attempt or an exam. */
-export type News = ({ about: 'attempt' } & Notice) | { about: 'exam'; examId: number };
+export type VendorNotification = ({ about: 'attempt' } & Notice) | { about: 'exam'; examId: number };

@@ -1,6 +1,6 @@
 import { isAddressableId } from '../attempts/addressableId.ts';
 import type { AttemptStatus } from '../attempts/status.ts';
-import { Refusal } from '../errors.ts';
+import { DomainError } from '../errors.ts';
 import type { Exam } from '../exams/exam.ts';
 import type { Instant } from '../time.ts';
 
@@ -49,7 +49,7 @@ const MENDABLE: readonly unknown[] = [401, 403, 408, 429];
 
 /** Whether a vendor refused for good, or is not configured: nothing is gained by asking again. */
 export function isFinalRefusal(error: unknown): boolean {
-  if (!(error instanceof Refusal)) return false;
+  if (!(error instanceof DomainError)) return false;
   if (error.code !== 'vendor_failed') return error.code === 'backend_not_configured';
   const { fault, vendorStatus } = error.logged;
   if (fault === 'not_addressable') return true;
@@ -68,7 +68,7 @@ export function requireAddressable(vendor: string, externalId: string): string {
 }
 
 /** The vendor did not do what was asked of it; nothing of its answer goes to the caller. */
-export function vendorFailed(vendor: string, fault: VendorFault, more: Record<string, unknown> = {}): Refusal {
+export function vendorFailed(vendor: string, fault: VendorFault, more: Record<string, unknown> = {}): DomainError {
   const detail = `The proctoring vendor cannot be reached or does not answer as it should. Try again.`;
-  return new Refusal('vendor_failed', detail, { logged: { vendor, fault, ...more } });
+  return new DomainError('vendor_failed', detail, { logged: { vendor, fault, ...more } });
 }

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Actor } from '../../domain/actors.ts';
 import type { Allowance } from '../../domain/allowances/allowance.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { AllowanceStore, AttemptMove } from '../../usecases/ports/allowanceStore.ts';
 import { changeOfAttempt } from '../attempts/attemptChange.ts';
 import { toChangeItem } from '../attempts/attemptItem.ts';
@@ -73,7 +73,7 @@ export function createAllowanceStore(
         { name: 'retired', write: { ConditionCheck: isNotRetired(tables.directory, after.user.id) } },
       ]);
       if (failed.has('retired')) {
-        throw new Refusal('learner_not_known', 'The learner was retired.', { field: 'user_info' });
+        throw new DomainError('learner_not_known', 'The learner was retired.', { field: 'user_info' });
       }
       return failed.size === 0;
     },

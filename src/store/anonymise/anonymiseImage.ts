@@ -28,29 +28,29 @@ export const KEPT_ATTRIBUTES: ReadonlySet<string> = new Set([
 const KEPT_OF_CHANGE: ReadonlySet<string> = new Set(['role', 'user_id', 'at']);
 
 /** An attempt's item, with nothing in it that tells who the learner is. */
-export function blankAttempt(item: Item): Item {
+export function anonymiseAttempt(item: Item): Item {
   const change = map(item.last_change);
   return {
     ...only(item, KEPT_ATTRIBUTES),
     ...Object.fromEntries(PERSONAL_ATTRIBUTES.map(name => [name, ''])),
-    ...(item.last_change !== undefined && { last_change: change ? blankChange(change) : {} }),
+    ...(item.last_change !== undefined && { last_change: change ? anonymiseChange(change) : {} }),
     retired: true,
   };
 }
 
 /** The same for an image as DynamoDB and its streams carry it. */
-export function blankImage(image: Record<string, AttributeValue>): Record<string, AttributeValue> {
+export function anonymiseImage(image: Record<string, AttributeValue>): Record<string, AttributeValue> {
   const { last_change: change } = image;
   return {
     ...only(image, KEPT_ATTRIBUTES),
     ...Object.fromEntries(PERSONAL_ATTRIBUTES.map(name => [name, { S: '' }])),
-    ...(change && { last_change: { M: blankChange(change.M ?? {}) } }),
+    ...(change && { last_change: { M: anonymiseChange(change.M ?? {}) } }),
     retired: { BOOL: true },
   };
 }
 
 /** Who made a change or removed an attempt, and when, but not why. */
-export function blankChange<Value>(change: Readonly<Record<string, Value>>): Record<string, Value> {
+export function anonymiseChange<Value>(change: Readonly<Record<string, Value>>): Record<string, Value> {
   return only(change, KEPT_OF_CHANGE);
 }
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ADDITIONAL_TIME } from '../../domain/allowances/allowance.ts';
-import { Refusal } from '../../domain/errors.ts';
-import { inGroups } from '../../platform/mapInBatches.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import { update } from '../dynamodb/transact.ts';
@@ -16,7 +16,7 @@ const MAX_RETRIES = 20;
  * What the learner is and was granted at an exam. What is granted is blanked before what was: whoever changes or takes
  * it back meanwhile keeps a copy that names nobody, or has kept it before the copies are read.
  */
-export async function blankAllowances(
+export async function anonymiseAllowances(
   client: DynamoDBDocumentClient,
   table: string,
   examId: number,
@@ -31,32 +31,34 @@ export async function blankAllowances(
     });
   for (let round = 0; round < MAX_RETRIES; round++) {
     const granted = await read(examEntry.allowance(userId, ''));
-    const isDone = await inGroups(granted, CONCURRENCY, item => blankItem(client, table, item, blankGranted(item)));
+    const isDone = await mapInBatches(granted, CONCURRENCY, item =>
+      replaceItem(client, table, item, anonymiseGranted(item)),
+    );
     if (!isDone.every(Boolean)) continue;
     const former = await read(examEntry.formerAllowances(userId));
-    await inGroups(former, CONCURRENCY, item => blankItem(client, table, item, blankFormer(item)));
+    await mapInBatches(former, CONCURRENCY, item => replaceItem(client, table, item, anonymiseFormer(item)));
     return;
   }
-  throw new Refusal('busy', 'An allowance of the learner is being changed by many at once. Try again.');
+  throw new DomainError('busy', 'An allowance of the learner is being changed by many at once. Try again.');
 }
 
-function blankFormer(item: Item): Item {
+function anonymiseFormer(item: Item): Item {
   // A number of minutes tells nothing; another value is a text about the learner.
   const value = item.key === ADDITIONAL_TIME ? item.value : '';
   return { ...item, username: '', email: '', value };
 }
 
 /** The list of a course sorts by the username; so that is another place now. */
-function blankGranted(item: Item): Item {
+function anonymiseGranted(item: Item): Item {
   const [userId, examId, key] = [number(item.user_id) ?? 0, number(item.exam_id) ?? 0, text(item.key) ?? ''];
-  return { ...blankFormer(item), listed_as: listedAllowance('', { userId, examId, key }) };
+  return { ...anonymiseFormer(item), listed_as: listedAllowance('', { userId, examId, key }) };
 }
 
 /**
  * A write of its own version, as every other of an allowance: whoever has read it before reads it again.
  * @returns false when somebody was faster
  */
-async function blankItem(client: DynamoDBDocumentClient, table: string, item: Item, blank: Item): Promise<boolean> {
+async function replaceItem(client: DynamoDBDocumentClient, table: string, item: Item, blank: Item): Promise<boolean> {
   if (isDeepStrictEqual(blank, item)) return true;
   const { exam_id, entry, username, email, value, listed_as } = blank;
   const version = number(item.version) ?? 0;

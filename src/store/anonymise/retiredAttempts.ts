@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Actor } from '../../domain/actors.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { stillIs } from '../attempts/attemptChange.ts';
 import { fromAttemptItem, toChangeItem } from '../attempts/attemptItem.ts';
 import { directoryKey } from '../attempts/directoryItem.ts';
 import { type Item, map, number } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { update } from '../dynamodb/transact.ts';
-import { blankAttempt, blankChange } from './anonymiseImage.ts';
+import { anonymiseAttempt, anonymiseChange } from './anonymiseImage.ts';
 
 type Tables = Pick<TableNames, 'attempts' | 'directory'>;
 
@@ -26,13 +26,17 @@ const MAX_RETRIES = 100;
  * The attempt that has the code, if it is there, and then what the directory remembers of it: whoever removes the attempt
  * meanwhile writes another entry, which is looked at in its turn.
  */
-export async function blankAttempts(client: DynamoDBDocumentClient, tables: Tables, given: Retiring): Promise<void> {
+export async function anonymiseAttempts(
+  client: DynamoDBDocumentClient,
+  tables: Tables,
+  given: Retiring,
+): Promise<void> {
   for (let round = 0; round < MAX_RETRIES; round++) {
     const entry = await get(client, tables.directory, { key: directoryKey.code(given.attemptCode) });
     // Somebody else's attempt may have the code by now.
     if (entry?.learner_id !== given.userId) return;
-    await blankLive(client, tables.attempts, number(entry.attempt_id) ?? 0, given);
-    if (await blankEntry(client, tables.directory, entry)) return;
+    await anonymiseLive(client, tables.attempts, number(entry.attempt_id) ?? 0, given);
+    if (await anonymiseEntry(client, tables.directory, entry)) return;
   }
   throw busy();
 }
@@ -42,7 +46,7 @@ async function get(client: DynamoDBDocumentClient, table: string, key: Item): Pr
   return Item;
 }
 
-async function blankLive(
+async function anonymiseLive(
   client: DynamoDBDocumentClient,
   table: string,
   attemptId: number,
@@ -50,8 +54,8 @@ async function blankLive(
 ): Promise<void> {
   let item = await get(client, table, { attempt_id: attemptId });
   for (let round = 0; round < MAX_RETRIES; round++) {
-    if (!item || item.user_id !== given.userId || isDeepStrictEqual(blankAttempt(item), item)) return;
-    const outcome = await update(client, { TableName: table, ...blanking(item, given) });
+    if (!item || item.user_id !== given.userId || isDeepStrictEqual(anonymiseAttempt(item), item)) return;
+    const outcome = await update(client, { TableName: table, ...anonymisation(item, given) });
     if (!outcome.failed) return;
     item = outcome.item;
   }
@@ -59,10 +63,10 @@ async function blankLive(
 }
 
 /** A write like any other of the service, but for what hands have put beside what is ours: that goes. */
-function blanking(item: Item, { at, by }: Retiring) {
+function anonymisation(item: Item, { at, by }: Retiring) {
   const before = fromAttemptItem(item);
   const after: Item = {
-    ...blankAttempt(item),
+    ...anonymiseAttempt(item),
     ...{ version: before.version + 1, modified: at, last_change: toChangeItem({ by, reason: null }) },
   };
   const changed = Object.keys(after).filter(name => !isDeepStrictEqual(after[name], item[name]));
@@ -86,9 +90,9 @@ function blanking(item: Item, { at, by }: Retiring) {
 }
 
 /** @returns false when another attempt has the code by now, or this one was removed meanwhile */
-async function blankEntry(client: DynamoDBDocumentClient, table: string, entry: Item): Promise<boolean> {
-  const [attempt, removal] = [blankAttempt(map(entry.attempt) ?? {}), map(entry.removal)];
-  const blank = { attempt, ...(removal && { removal: blankChange(removal) }) };
+async function anonymiseEntry(client: DynamoDBDocumentClient, table: string, entry: Item): Promise<boolean> {
+  const [attempt, removal] = [anonymiseAttempt(map(entry.attempt) ?? {}), map(entry.removal)];
+  const blank = { attempt, ...(removal && { removal: anonymiseChange(removal) }) };
   if (isDeepStrictEqual({ ...entry, ...blank }, entry)) return true;
   const outcome = await update(client, {
     TableName: table,
@@ -104,6 +108,6 @@ async function blankEntry(client: DynamoDBDocumentClient, table: string, entry: 
   return !outcome.failed;
 }
 
-function busy(): Refusal {
-  return new Refusal('busy', 'An attempt of the learner is being changed by many at once. Try again.');
+function busy(): DomainError {
+  return new DomainError('busy', 'An attempt of the learner is being changed by many at once. Try again.');
 }

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { QueryCommand, type QueryCommandOutput, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { inGroups } from '../../platform/mapInBatches.ts';
+import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { blankHistoryItem, learnerIn, type MarshalledItem } from '../history/historyItem.ts';
 
 const CONCURRENCY = 10;
 
 /** The learner's part of the history of a code, which attempts of others may have had as well. */
-export async function blankHistory(
+export async function anonymiseHistory(
   client: DynamoDBDocumentClient,
   table: string,
   attemptCode: string,
@@ -26,12 +26,12 @@ export async function blankHistory(
       }),
     );
     const theirs = (page.Items ?? []).filter(item => learnerIn(item) === userId);
-    await inGroups(theirs, CONCURRENCY, item => blankItem(client, table, item));
+    await mapInBatches(theirs, CONCURRENCY, item => anonymiseItem(client, table, item));
     from = page.LastEvaluatedKey;
   } while (from);
 }
 
-async function blankItem(client: DynamoDBDocumentClient, table: string, item: MarshalledItem): Promise<void> {
+async function anonymiseItem(client: DynamoDBDocumentClient, table: string, item: MarshalledItem): Promise<void> {
   const blank = blankHistoryItem(item);
   if (isDeepStrictEqual(blank, item)) return;
   const { attempt_code, change_key, attempt, changed_by } = blank;

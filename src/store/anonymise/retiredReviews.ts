@@ -1,6 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { Refusal } from '../../domain/errors.ts';
-import { inGroups } from '../../platform/mapInBatches.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { type Item, number } from '../dynamodb/item.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { blankedComments, commentsOf, reviewPart } from '../reviews/reviewItem.ts';
@@ -11,7 +11,7 @@ const CONCURRENCY = 5;
 const MAX_RETRIES = 20;
 
 /** The reviews of the learner's attempts under a code, all versions: their remarks, their links, what was delivered. */
-export async function blankReviews(
+export async function anonymiseReviews(
   client: DynamoDBDocumentClient,
   table: string,
   attemptCode: string,
@@ -23,19 +23,19 @@ export async function blankReviews(
     const version = number(item.version) ?? 1;
     const commentParts = item.comments === undefined ? await read(reviewPart.comments(version)) : [];
     const payload = await read(reviewPart.payload(version), 'attempt_code, part');
-    return blankReview(client, table, item, { commentParts, payload });
+    return anonymiseReview(client, table, item, { commentParts, payload });
   };
-  await deleteRefused(client, table, attemptCode, userId);
+  await deleteRejected(client, table, attemptCode, userId);
   for (let round = 0; round < MAX_RETRIES; round++) {
     const versions = [...(await read(reviewPart.current)), ...(await read(reviewPart.version()))];
     const theirs = versions.filter(item => item.learner_id === userId && item.retired !== true);
-    if ((await inGroups(theirs, CONCURRENCY, blankOne)).every(Boolean)) return;
+    if ((await mapInBatches(theirs, CONCURRENCY, blankOne)).every(Boolean)) return;
   }
-  throw new Refusal('busy', 'A review of the learner is being replaced again and again. Try again.');
+  throw new DomainError('busy', 'A review of the learner is being replaced again and again. Try again.');
 }
 
 /** Deliveries that were refused: of them nothing stays. */
-async function deleteRefused(
+async function deleteRejected(
   client: DynamoDBDocumentClient,
   table: string,
   attemptCode: string,
@@ -44,13 +44,13 @@ async function deleteRefused(
   const attributes = 'attempt_code, part, learner_id';
   const parts = await queryReviewParts(client, table, attemptCode, reviewPart.refused(), attributes);
   const theirs = parts.filter(({ learner_id }) => learner_id === userId);
-  await inGroups(theirs, CONCURRENCY, ({ attempt_code, part }) =>
+  await mapInBatches(theirs, CONCURRENCY, ({ attempt_code, part }) =>
     client.send(new DeleteCommand({ TableName: table, Key: { attempt_code, part } })),
   );
 }
 
 /** The review with all its parts at once, as it was stored. @returns false when another review has taken its place */
-async function blankReview(
+async function anonymiseReview(
   client: DynamoDBDocumentClient,
   table: string,
   item: Item,

@@ -1,15 +1,15 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Overloaded } from '../../domain/errors.ts';
-import type { RetirementStore, Trace } from '../../usecases/ports/retirementStore.ts';
+import type { PersonalDataLocation, RetirementStore } from '../../usecases/ports/retirementStore.ts';
 import { directoryKey } from '../attempts/directoryItem.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact, update } from '../dynamodb/transact.ts';
-import { blankAllowances } from './retiredAllowances.ts';
-import { blankAttempts } from './retiredAttempts.ts';
-import { blankHistory } from './retiredHistory.ts';
-import { blankReviews } from './retiredReviews.ts';
+import { anonymiseAllowances } from './retiredAllowances.ts';
+import { anonymiseAttempts } from './retiredAttempts.ts';
+import { anonymiseHistory } from './retiredHistory.ts';
+import { anonymiseReviews } from './retiredReviews.ts';
 
 /** Finds what is kept of a learner by the indexes `by_learner`, and takes out what tells who they are. */
 export function createRetirementStore(client: DynamoDBDocumentClient, tables: TableNames): RetirementStore {
@@ -27,7 +27,7 @@ export function createRetirementStore(client: DynamoDBDocumentClient, tables: Ta
       return { doneUpTo: text(Attributes?.done_up_to) };
     },
 
-    async remember(userId, doneUpTo) {
+    async saveProgress(userId, doneUpTo) {
       await client.send(
         new UpdateCommand({
           TableName: tables.directory,
@@ -39,25 +39,25 @@ export function createRetirementStore(client: DynamoDBDocumentClient, tables: Ta
       );
     },
 
-    forgetNames: userId => forgetNames(client, tables.directory, userId),
+    deleteAliases: userId => deleteAliases(client, tables.directory, userId),
 
-    async tracesOf(userId) {
+    async findPersonalData(userId) {
       const [entries, granted] = await Promise.all([
         ofLearner(client, tables.directory, 'learner_id', userId),
         ofLearner(client, tables.exams, 'user_id', userId),
       ]);
       const exams = new Set(granted.flatMap(({ exam_id }) => number(exam_id) ?? []));
-      const traces = entries.map(({ key }) => toTrace(userId, text(key) ?? ''));
+      const traces = entries.map(({ key }) => toLocation(userId, text(key) ?? ''));
       return [...traces, ...[...exams].map(examId => ({ kind: 'allowances', examId }) as const)];
     },
 
-    async blank(userId, trace, write) {
-      if (trace.kind === 'allowances') return blankAllowances(client, tables.exams, trace.examId, userId);
-      if (trace.kind === 'entry') return blankEntry(client, tables.directory, trace.key);
+    async anonymise(userId, trace, write) {
+      if (trace.kind === 'allowances') return anonymiseAllowances(client, tables.exams, trace.examId, userId);
+      if (trace.kind === 'entry') return anonymiseEntry(client, tables.directory, trace.key);
       // Only then: what was stored of the live attempt before it named nobody, is there to be found.
-      await blankAttempts(client, tables, { userId, ...trace, ...write });
-      await blankHistory(client, tables.history, trace.attemptCode, userId);
-      await blankReviews(client, tables.reviews, trace.attemptCode, userId);
+      await anonymiseAttempts(client, tables, { userId, ...trace, ...write });
+      await anonymiseHistory(client, tables.history, trace.attemptCode, userId);
+      await anonymiseReviews(client, tables.reviews, trace.attemptCode, userId);
     },
   };
 }
@@ -72,7 +72,7 @@ function ofLearner(client: DynamoDBDocumentClient, table: string, attribute: str
   });
 }
 
-function toTrace(userId: number, key: string): Trace {
+function toLocation(userId: number, key: string): PersonalDataLocation {
   for (const prefix of [directoryKey.code(''), directoryKey.formerly(userId, '')]) {
     if (key.startsWith(prefix)) return { kind: 'code', attemptCode: key.slice(prefix.length) };
   }
@@ -80,7 +80,7 @@ function toTrace(userId: number, key: string): Trace {
 }
 
 /** Why an attempt was removed; a registration with a vendor that came to nothing. */
-async function blankEntry(client: DynamoDBDocumentClient, table: string, key: string): Promise<void> {
+async function anonymiseEntry(client: DynamoDBDocumentClient, table: string, key: string): Promise<void> {
   if (key.startsWith('vendor#')) {
     await client.send(new DeleteCommand({ TableName: table, Key: { key } }));
   } else {
@@ -98,16 +98,16 @@ async function blankEntry(client: DynamoDBDocumentClient, table: string, key: st
 const MAX_RETRIES = 20;
 
 /** The learner's entry, and those that lead to it from a username or an email, unless these are somebody else's by now. */
-async function forgetNames(client: DynamoDBDocumentClient, table: string, userId: number): Promise<void> {
+async function deleteAliases(client: DynamoDBDocumentClient, table: string, userId: number): Promise<void> {
   const Key = { key: directoryKey.learner(userId) };
   for (let round = 0; round < MAX_RETRIES; round++) {
     const { Item: learner } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-    if (!learner || (await forgotten(client, table, learner, userId))) return;
+    if (!learner || (await aliasDeletions(client, table, learner, userId))) return;
   }
   throw new Overloaded('The learner is being changed by many at once.');
 }
 
-async function forgotten(client: DynamoDBDocumentClient, table: string, learner: Item, userId: number) {
+async function aliasDeletions(client: DynamoDBDocumentClient, table: string, learner: Item, userId: number) {
   const [username, email] = [text(learner.username), text(learner.email)];
   const names = [username && directoryKey.username(username), email && directoryKey.email(email)];
   let writes: NamedWrite<string>[] = [

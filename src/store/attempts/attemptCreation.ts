@@ -1,6 +1,6 @@
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { ExamTerms } from '../../domain/exams/exam.ts';
-import type { CreateOutcome, Holder, Replacement, Takeover } from '../../usecases/ports/attemptStore.ts';
+import type { Claim, CreateOptions, CreateOutcome, Replacement } from '../../usecases/ports/attemptStore.ts';
 import { type Item, number } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import type { FailedConditions, NamedWrite } from '../dynamodb/transact.ts';
@@ -8,21 +8,21 @@ import { examEntry } from '../exams/examItem.ts';
 import { registrationEnd } from '../registrations/registrations.ts';
 import { changeOfAttempt } from './attemptChange.ts';
 import { toAttemptItem } from './attemptItem.ts';
-import { nobodyHasIt, type RemovalWrite, removalWrites } from './attemptRemoval.ts';
+import { type RemovalWrite, removalWrites, unclaimedCondition } from './attemptRemoval.ts';
 import {
   courseOfEntry,
   directoryKey,
   isNotRetired,
+  toClaimItem,
   toCodeItem,
   toExternalItem,
-  toFormerlyItem,
-  toHolderItem,
+  toPreviousOwnerItem,
 } from './directoryItem.ts';
 
 type Tables = Pick<TableNames, 'attempts' | 'directory' | 'exams'>;
 
 export type CreationWrite =
-  | Holder['has']
+  | Claim['has']
   | 'attempt_id'
   | 'formerly'
   | 'registration'
@@ -32,21 +32,21 @@ export type CreationWrite =
   | RemovalWrite;
 
 /** What creating an attempt writes: the attempt, what it takes for itself in the directory, and what makes way for it. */
-export function creationWrites(tables: Tables, attempt: Attempt, takeover: Takeover): NamedWrite<CreationWrite>[] {
+export function creationWrites(tables: Tables, attempt: Attempt, takeover: CreateOptions): NamedWrite<CreationWrite>[] {
   const { attemptId } = attempt;
   const { gone, replaces, terms } = takeover;
-  const take = (name: Holder['has'], entry: Item, from: readonly number[]): NamedWrite<CreationWrite> => ({
+  const take = (name: Claim['has'], entry: Item, from: readonly number[]): NamedWrite<CreationWrite> => ({
     name,
     write: {
       Put: {
         TableName: tables.directory,
         Item: entry,
-        ...nobodyHasIt(from),
+        ...unclaimedCondition(from),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
     },
   });
-  const pair = toHolderItem(directoryKey.pair(attempt.examId, attempt.user.id), attemptId);
+  const pair = toClaimItem(directoryKey.pair(attempt.examId, attempt.user.id), attemptId);
   const writes: NamedWrite<CreationWrite>[] = [
     {
       name: 'attempt_id',
@@ -68,19 +68,19 @@ export function creationWrites(tables: Tables, attempt: Attempt, takeover: Takeo
   if (attempt.backend !== null)
     writes.push({ name: 'registration', write: { Update: registrationEnd(tables.directory, attempt) } });
   if (terms) writes.push({ name: 'terms', write: { ConditionCheck: termsStillHold(tables, terms, attempt.user.id) } });
-  if (replaces) writes.push(...makeWay(tables, replaces));
+  if (replaces) writes.push(...supersede(tables, replaces));
   if (!attempt.isRetired) {
     writes.push({ name: 'retired', write: { ConditionCheck: isNotRetired(tables.directory, attempt.user.id) } });
   }
   if (takeover.codeWasOf !== undefined && takeover.codeWasOf !== attempt.user.id) {
-    const Item = toFormerlyItem(takeover.codeWasOf, attempt.attemptCode);
+    const Item = toPreviousOwnerItem(takeover.codeWasOf, attempt.attemptCode);
     writes.push({ name: 'formerly', write: { Put: { TableName: tables.directory, Item } } });
   }
   return writes;
 }
 
 /** What was replaced is not the current attempt any more, or gone; if it changed meanwhile, nothing happens. */
-function makeWay(tables: Tables, { before, after }: Replacement): NamedWrite<CreationWrite>[] {
+function supersede(tables: Tables, { before, after }: Replacement): NamedWrite<CreationWrite>[] {
   if (!('attemptId' in after)) return removalWrites(tables, before, after);
   return [{ name: 'replaced', write: { Update: changeOfAttempt(tables, before, after) } }];
 }
@@ -102,10 +102,10 @@ function termsStillHold(tables: Tables, { exam, allowanceVersion }: ExamTerms, u
 }
 
 /** What stood in the way of a creation. */
-export function creationOutcome(takeover: Takeover, failed: FailedConditions<CreationWrite>): CreateOutcome {
+export function creationOutcome(takeover: CreateOptions, failed: FailedConditions<CreationWrite>): CreateOutcome {
   if (failed.size === 0) return { stored: true };
   if (failed.has('retired')) return { stored: false, inTheWay: 'retired' };
-  const holders: Holder[] = (['current_attempt', 'attempt_code', 'external_id'] as const).flatMap(has => {
+  const holders: Claim[] = (['current_attempt', 'attempt_code', 'external_id'] as const).flatMap(has => {
     const entry = failed.get(has) ?? {};
     const [attemptId, learnerId] = [number(entry.attempt_id), number(entry.learner_id)];
     if (attemptId === null) return [];

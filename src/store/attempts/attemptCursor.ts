@@ -1,4 +1,4 @@
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 
 /** Says after which attempt of a course, newest first, the next page begins. */
 export function toCursor(attemptId: number): string {
@@ -10,7 +10,7 @@ export function readCursor(cursor: string): number {
   const [, id] = /^attempt (\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? [];
   const attemptId = Number(id);
   if (Number.isSafeInteger(attemptId)) return attemptId;
-  throw new Refusal('invalid_request', 'The cursor is not one of ours.', {
+  throw new DomainError('invalid_request', 'The cursor is not one of ours.', {
     inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of an earlier answer' }],
   });
 }

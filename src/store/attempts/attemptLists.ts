@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { isInProgress } from '../../domain/attempts/status.ts';
-import type { AttemptLists, Family } from '../../usecases/ports/attemptLists.ts';
+import type { AttemptLists, AttemptsOfLearner } from '../../usecases/ports/attemptLists.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { type Item, number } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
@@ -54,10 +54,10 @@ export function createAttemptLists(
 
     count: (courseId, asked) => countInCourse(client, tables.attempts, courseId, asked),
 
-    async familiesOf(attempts) {
+    async allAttemptsByCurrent(attempts) {
       const entries = attempts.filter(one => one.hasPredecessor);
       const families = await Promise.all(
-        entries.map(async ({ attemptId, examId, user }): Promise<[number, Family]> => {
+        entries.map(async ({ attemptId, examId, user }): Promise<[number, AttemptsOfLearner]> => {
           const { ids, count } = await newestOf(client, tables.attempts, examLearner(examId, user.id));
           const newest = await readAttempts([...new Set([...ids, attemptId])]);
           // The index lags: it may have what was removed a moment ago, and lack what was just created.

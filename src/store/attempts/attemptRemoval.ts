@@ -2,7 +2,7 @@ import type { Attempt, Removal } from '../../domain/attempts/attempt.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import type { NamedWrite } from '../dynamodb/transact.ts';
 import { type Condition, changeOfAttempt, stillIs } from './attemptChange.ts';
-import { directoryKey, toCodeItem, toHolderItem, toRemovalItem } from './directoryItem.ts';
+import { directoryKey, toClaimItem, toCodeItem, toRemovalItem } from './directoryItem.ts';
 
 type Tables = Pick<TableNames, 'attempts' | 'directory'>;
 
@@ -29,12 +29,12 @@ export function removalWrites(tables: Tables, attempt: Attempt, removal: Removal
     },
     {
       name: `removal#${attemptId}`,
-      write: { Put: { TableName: tables.directory, Item: toRemovalItem(attempt, removal), ...nobodyHasIt([]) } },
+      write: { Put: { TableName: tables.directory, Item: toRemovalItem(attempt, removal), ...unclaimedCondition([]) } },
     },
     {
       name: `removed_code#${attemptId}`,
       write: {
-        Put: { TableName: tables.directory, Item: toCodeItem(attempt, removal), ...nobodyHasIt([attemptId]) },
+        Put: { TableName: tables.directory, Item: toCodeItem(attempt, removal), ...unclaimedCondition([attemptId]) },
       },
     },
   ];
@@ -44,33 +44,33 @@ export function removalWrites(tables: Tables, attempt: Attempt, removal: Removal
  * The writes without those about the directory's memory that failed: another attempt has the code by now, or this one
  * was removed before and put back by hand. Those entries stay as they are.
  */
-export function withoutMemory<Name extends string>(
+export function dropTombstoneConflicts<Name extends string>(
   writes: readonly NamedWrite<Name>[],
   failed: ReadonlyMap<Name, unknown>,
 ): NamedWrite<Name>[] {
   return writes.filter(({ name }) => !(failed.has(name) && /^(removal|removed_code)#/.test(name)));
 }
 
-export type HeirWrite = 'heir' | 'place';
+export type PromotionWrite = 'heir' | 'place';
 
 /** What makes an earlier attempt the one that counts again, in place of the one removed. */
-export function heirWrites(
+export function promotePrevious(
   tables: Tables,
   removed: Attempt,
   heir: { before: Attempt; after: Attempt },
-): NamedWrite<HeirWrite>[] {
-  const place = toHolderItem(directoryKey.pair(removed.examId, removed.user.id), heir.after.attemptId);
+): NamedWrite<PromotionWrite>[] {
+  const place = toClaimItem(directoryKey.pair(removed.examId, removed.user.id), heir.after.attemptId);
   return [
     { name: 'heir', write: { Update: changeOfAttempt(tables, heir.before, heir.after) } },
     {
       name: 'place',
-      write: { Put: { TableName: tables.directory, Item: place, ...nobodyHasIt([removed.attemptId]) } },
+      write: { Put: { TableName: tables.directory, Item: place, ...unclaimedCondition([removed.attemptId]) } },
     },
   ];
 }
 
 /** An entry is free when there is none, or when its holder is known to be gone. Removing an attempt leaves its entries. */
-export function nobodyHasIt(gone: readonly number[]): Condition {
+export function unclaimedCondition(gone: readonly number[]): Condition {
   const condition = {
     ConditionExpression: ['attribute_not_exists(#key)', ...gone.map((_, at) => `attempt_id = :gone${at}`)].join(' OR '),
     ExpressionAttributeNames: { '#key': 'key' },

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import type { AttemptStore, Holder } from '../../usecases/ports/attemptStore.ts';
+import type { AttemptStore, Claim } from '../../usecases/ports/attemptStore.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { number, text } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
@@ -8,7 +8,7 @@ import { type FailedConditions, type NamedWrite, transact, update } from '../dyn
 import { changeOfAttempt } from './attemptChange.ts';
 import { creationOutcome, creationWrites } from './attemptCreation.ts';
 import { examLearner, fromAttemptItem, toAttemptItem } from './attemptItem.ts';
-import { heirWrites, removalWrites, withoutMemory } from './attemptRemoval.ts';
+import { dropTombstoneConflicts, promotePrevious, removalWrites } from './attemptRemoval.ts';
 import { courseOfEntry, directoryKey } from './directoryItem.ts';
 
 /** Live attempts in DynamoDB, with the directory entries that make their codes, external ids and places unique. */
@@ -17,13 +17,13 @@ export function createAttemptStore(
   tables: Pick<TableNames, 'attempts' | 'directory' | 'exams'>,
 ): AttemptStore {
   const read = (attemptId: number) => readAttempt(client, tables.attempts, attemptId);
-  const readPlace = (examId: number, userId: number) => readCurrentId(client, tables.directory, examId, userId);
+  const readSlot = (examId: number, userId: number) => readCurrentId(client, tables.directory, examId, userId);
   return {
     read,
-    readPlace,
+    readSlot: readSlot,
 
     async readCurrent(examId, userId) {
-      const attemptId = await readPlace(examId, userId);
+      const attemptId = await readSlot(examId, userId);
       return attemptId === null ? undefined : read(attemptId);
     },
 
@@ -32,7 +32,7 @@ export function createAttemptStore(
       const [listed, currentId] = await Promise.all([
         // One more tells whether there is another page.
         listIds(client, tables.attempts, key, { isAfter: after, limit: limit + 1 }),
-        readPlace(examId, userId),
+        readSlot(examId, userId),
       ]);
       const ids = listed.ids.slice(0, limit);
       const attempts = await readAll(client, tables.attempts, currentId === null ? ids : [...ids, currentId]);
@@ -72,7 +72,7 @@ export function createAttemptStore(
     async remove(attempt, removal, heir) {
       const writes = removalWrites(tables, attempt, removal);
       const removed = `removed#${attempt.attemptId}`;
-      const inheriting = heir ? heirWrites(tables, attempt, heir) : [];
+      const inheriting = heir ? promotePrevious(tables, attempt, heir) : [];
       let failed = await transactWithMemory<string>(client, [...writes, ...inheriting]);
       // Put back manually beside the attempt that has its place now: there is nothing to inherit.
       if (failed.has('place') && !failed.has(removed)) failed = await transactWithMemory<string>(client, writes);
@@ -162,7 +162,7 @@ async function transactWithMemory<Name extends string>(
 ): Promise<FailedConditions<Name>> {
   for (let left = writes; ; ) {
     const failed = await transact(client, left);
-    const fewer = withoutMemory(left, failed);
+    const fewer = dropTombstoneConflicts(left, failed);
     if (failed.size === 0 || fewer.length === left.length || left.length - fewer.length < failed.size) return failed;
     left = fewer;
   }
@@ -176,9 +176,9 @@ function isSame(one: Attempt, other: Attempt): boolean {
 async function withCourseOfCode(
   client: DynamoDBDocumentClient,
   directory: string,
-  holder: Holder,
+  holder: Claim,
   attemptCode: string | null,
-): Promise<Holder> {
+): Promise<Claim> {
   if (attemptCode === null) return holder;
   const { Item } = await client.send(
     new GetCommand({ TableName: directory, Key: { key: directoryKey.code(attemptCode) }, ConsistentRead: true }),

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } fro
 import type { ListPage } from '../../usecases/ports/attemptLists.ts';
 import { courseKeys } from '../dynamodb/courseShards.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
-import { readNewest } from '../dynamodb/mergeShards.ts';
+import { mergeShards } from '../dynamodb/mergeShards.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import { readCursor, toCursor } from './attemptCursor.ts';
 
@@ -18,7 +18,7 @@ export async function findInCourse(
   courseId: string,
   { limit, cursor, skip = 0, search }: ListPage,
 ): Promise<{ ids: number[]; nextCursor: string | null }> {
-  const { items, searchedTo } = await readNewest(client, inCourse(table, courseId), {
+  const { items, searchedTo } = await mergeShards(client, inCourse(table, courseId), {
     most: skip + limit + 1,
     after: cursor ? readCursor(cursor) : undefined,
     ...(search !== undefined && { matches: item => matches(item, search), atOnce: SEARCHED_CONCURRENCY }),

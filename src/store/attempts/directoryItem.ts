@@ -52,7 +52,7 @@ export function fromCodeItem(item: Item): DirectoryEntry {
 export function toExternalItem(externalId: string, attempt: Attempt): Item {
   const { attemptId, attemptCode, courseId } = attempt;
   return {
-    ...toHolderItem(directoryKey.external(externalId), attemptId),
+    ...toClaimItem(directoryKey.external(externalId), attemptId),
     attempt_code: attemptCode,
     course_id: courseId,
   };
@@ -64,7 +64,7 @@ export function courseOfEntry(item: Item): string | null {
 }
 
 /** An entry that only says which attempt has, or had, what the key names. */
-export function toHolderItem(key: string, attemptId: number): Item {
+export function toClaimItem(key: string, attemptId: number): Item {
   return { key, attempt_id: attemptId };
 }
 
@@ -74,7 +74,7 @@ export function toRemovalItem(attempt: Attempt, removal: Removal): Item {
 }
 
 /** By it the history and the reviews under a code are found that another learner's attempt has by now. */
-export function toFormerlyItem(userId: number, attemptCode: string): Item {
+export function toPreviousOwnerItem(userId: number, attemptCode: string): Item {
   return { key: directoryKey.formerly(userId, attemptCode), learner_id: userId, attempt_code: attemptCode };
 }
 

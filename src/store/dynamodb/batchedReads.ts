@@ -20,7 +20,7 @@ interface Wanted {
  * loop, side by side as a rule, are one call for up to 100 keys. What is read, how consistent it is and what it costs in
  * units stays the same; a read that is alone stays a GetItem.
  */
-export function coalesceReads(client: DynamoDBDocumentClient): DynamoDBDocumentClient {
+export function batchReads(client: DynamoDBDocumentClient): DynamoDBDocumentClient {
   const waiting: Wanted[] = [];
   const read = (table: string, key: Item) =>
     new Promise<Item | undefined>((resolve, reject) => {

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type Item, number } from './item.ts';
 
-export interface Wanted {
+export interface MergeQuery {
   /** So many items at the most. */
   most: number;
   /** Only what is older than this attempt. */
@@ -15,13 +15,13 @@ export interface Wanted {
 }
 
 /** `searchedTo`: the attempt down to which was looked, where the search ended early. */
-export interface Newest {
+export interface MergedItems {
   items: Item[];
   searchedTo: number | null;
 }
 
 /** What was read of one key: the items that count, newest first, and down to which attempt. */
-interface Part {
+interface Shard {
   query: QueryCommandInput;
   items: Item[];
   readTo: number;
@@ -33,28 +33,28 @@ interface Part {
  * given all it answered is asked again.
  * @param queries one for each key, sorted by `attempt_id`, with `:after` free
  */
-export async function readNewest(
+export async function mergeShards(
   client: DynamoDBDocumentClient,
   queries: readonly QueryCommandInput[],
-  wanted: Wanted,
-): Promise<Newest> {
+  wanted: MergeQuery,
+): Promise<MergedItems> {
   const { most, mostSearched = Number.POSITIVE_INFINITY } = wanted;
   const readTo = wanted.after ?? Number.POSITIVE_INFINITY;
-  const parts = queries.map((query): Part => ({ query, items: [], readTo, isReadToEnd: false }));
+  const parts = queries.map((query): Shard => ({ query, items: [], readTo, isReadToEnd: false }));
   const size = wanted.atOnce ?? sizeFor(most, queries.length);
   const items: Item[] = [];
   let searched = 0;
   for (;;) {
     const exhausted = parts.filter(part => part.items.length === 0 && !part.isReadToEnd);
     if (exhausted.length === 0) {
-      const next = takeNewest(parts);
+      const next = popNewest(parts);
       if (next) items.push(next);
       if (!next || items.length === most) return { items, searchedTo: null };
     } else if (searched < mostSearched) {
       const counts = await Promise.all(exhausted.map(part => readOn(client, part, size, wanted.matches)));
       searched += counts.reduce((all, one) => all + one, 0);
     } else {
-      return searchedEnough(parts, items, most);
+      return truncated(parts, items, most);
     }
   }
 }
@@ -65,18 +65,18 @@ function sizeFor(most: number, keys: number): number {
 }
 
 /** What is newer than whatever was not looked at yet. The rest is read again by whoever goes on. */
-function searchedEnough(parts: readonly Part[], items: Item[], most: number): Newest {
+function truncated(parts: readonly Shard[], items: Item[], most: number): MergedItems {
   const searchedTo = Math.max(...parts.filter(part => !part.isReadToEnd).map(part => part.readTo));
   while (items.length < most) {
-    const next = takeNewest(parts, searchedTo);
+    const next = popNewest(parts, searchedTo);
     if (!next) return { items, searchedTo };
     items.push(next);
   }
   return { items, searchedTo: null };
 }
 
-function takeNewest(parts: readonly Part[], notBelow = 0): Item | undefined {
-  const idOf = (part: Part) => number(part.items[0]?.attempt_id) ?? -1;
+function popNewest(parts: readonly Shard[], notBelow = 0): Item | undefined {
+  const idOf = (part: Shard) => number(part.items[0]?.attempt_id) ?? -1;
   const newest = parts.reduce((one, other) => (idOf(other) > idOf(one) ? other : one));
   return idOf(newest) >= notBelow ? newest.items.shift() : undefined;
 }
@@ -84,9 +84,9 @@ function takeNewest(parts: readonly Part[], notBelow = 0): Item | undefined {
 /** @returns how many items were looked at */
 async function readOn(
   client: DynamoDBDocumentClient,
-  part: Part,
+  part: Shard,
   size: number,
-  matches: Wanted['matches'],
+  matches: MergeQuery['matches'],
 ): Promise<number> {
   const { Items = [], ScannedCount = 0, LastEvaluatedKey } = await client.send(new QueryCommand(pageOf(part, size)));
   part.items = matches ? Items.filter(matches) : Items;
@@ -96,7 +96,7 @@ async function readOn(
 }
 
 /** Where the last page ended need not be there any more. */
-function pageOf({ query, readTo }: Part, size: number): QueryCommandInput {
+function pageOf({ query, readTo }: Shard, size: number): QueryCommandInput {
   const page = { ...query, ScanIndexForward: false, Limit: size };
   if (readTo === Number.POSITIVE_INFINITY) return page;
   return {

@@ -13,7 +13,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Item } from './item.ts';
 
 /** One write of a transaction, named so that its failed condition can be told from the others'. */
@@ -115,6 +115,6 @@ function pause(conflicts: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, milliseconds));
 }
 
-function busy(): Refusal {
-  return new Refusal('busy', 'Too many changes of the same thing at once. Try again.');
+function busy(): DomainError {
+  return new DomainError('busy', 'Too many changes of the same thing at once. Try again.');
 }

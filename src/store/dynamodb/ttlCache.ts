@@ -11,7 +11,7 @@ export interface RememberedItems {
 const MAX_ITEMS = 1000;
 
 /** @param milliseconds the time, from any beginning */
-export function rememberItems(maxAgeSeconds: number, milliseconds: () => number): RememberedItems {
+export function createTtlCache(maxAgeSeconds: number, milliseconds: () => number): RememberedItems {
   const kept = new Map<string, { item: Item | undefined; until: number }>();
   return {
     recall(key) {

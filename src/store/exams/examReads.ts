@@ -3,10 +3,10 @@ import type { Exam, ExamTerms } from '../../domain/exams/exam.ts';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
-import { type RememberedItems, rememberItems } from '../dynamodb/ttlCache.ts';
+import { createTtlCache, type RememberedItems } from '../dynamodb/ttlCache.ts';
 import { examEntry } from './examItem.ts';
 
-type ExamReads = Pick<ExamStore, 'read' | 'readToShow' | 'readTerms' | 'readClockTerms'>;
+type ExamReads = Pick<ExamStore, 'read' | 'readCached' | 'readTerms' | 'readClockTerms'>;
 
 /** How old an exam may be that is only shown beside an attempt, in every function: each poll shows one. */
 const SHOWN_FOR_SECONDS = 10;
@@ -49,7 +49,7 @@ export function createExamReads(
     return new Map([...known, ...(await readEntries(examId, own(toExam(exam)), true))]);
   };
 
-  const shown = remembered ?? rememberItems(SHOWN_FOR_SECONDS, () => performance.now());
+  const shown = remembered ?? createTtlCache(SHOWN_FOR_SECONDS, () => performance.now());
 
   const toTerms = (entries: ReadonlyMap<string, Item | undefined>, own: OwnEntries, allowancesRead = true) => {
     const exam = entries.get(examEntry.exam);
@@ -65,7 +65,7 @@ export function createExamReads(
       return exam && toExam(exam);
     },
 
-    async readToShow(examId) {
+    async readCached(examId) {
       const shared = (await readShared(shown, examId, [examEntry.exam])).get(examEntry.exam);
       // One that was made a moment ago must not seem to be gone.
       const exam = shared ?? (await readEntries(examId, [examEntry.exam], true)).get(examEntry.exam);

@@ -25,7 +25,7 @@ export function createExamStore(
   return {
     ...createExamReads(client, tables.exams, remembered, toExam),
 
-    async nameAtVendor(examId, externalId) {
+    async setExternalId(examId, externalId) {
       const named = await update(client, {
         TableName: tables.exams,
         Key: { exam_id: examId, entry: examEntry.exam },

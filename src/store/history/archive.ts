@@ -2,11 +2,11 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { ArchivedChange } from '../../domain/archive/archivedChange.ts';
 import type { Removal } from '../../domain/attempts/attempt.ts';
-import { type FailedTask, type StreamTask, workThrough } from '../../platform/processInKeyOrder.ts';
+import { type FailedTask, processInKeyOrder, type StreamTask } from '../../platform/processInKeyOrder.ts';
 import { expiresAt, type RetentionDays } from '../dynamodb/expiry.ts';
 import { readStreamRecord, type StreamedChange } from '../dynamodb/streamRecord.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { type KnownOfRecords, type ReadRecord, readKnown, readRetired, removalKey } from './archiveContext.ts';
+import { type ArchiveContext, loadArchiveContext, type ReadRecord, readRetired, removalKey } from './archiveContext.ts';
 import {
   blankHistoryItem,
   changeOf,
@@ -30,9 +30,9 @@ export async function archiveRecords(
   keptDays: RetentionDays = null,
 ): Promise<FailedTask[]> {
   const read = readRecords(records);
-  const known = await readKnown(client, tables.directory, read);
+  const known = await loadArchiveContext(client, tables.directory, read);
   const tasks = read.map(one => toTask(one, known, keptDays));
-  const failed = await workThrough(tasks, entries => writeSideBySide(client, tables.history, entries));
+  const failed = await processInKeyOrder(tasks, entries => writeSideBySide(client, tables.history, entries));
   return [...failed, ...(await blankRetiredMeanwhile(client, tables, tasks))];
 }
 
@@ -62,18 +62,18 @@ function readOrError(record: DynamoDBRecord): StreamedChange | Error {
   }
 }
 
-function toTask(read: ReadRecord, known: KnownOfRecords | Error, keptDays: RetentionDays): StreamTask<MarshalledItem> {
+function toTask(read: ReadRecord, known: ArchiveContext | Error, keptDays: RetentionDays): StreamTask<MarshalledItem> {
   const { sequenceNumber, attempt } = read;
   try {
-    return { sequenceNumber, attempt, entry: entryOf(read.change, known, keptDays) };
+    return { sequenceNumber, groupKey: attempt, entry: entryOf(read.change, known, keptDays) };
   } catch (error) {
-    return { sequenceNumber, attempt, entry: asError(error) };
+    return { sequenceNumber, groupKey: attempt, entry: asError(error) };
   }
 }
 
 function entryOf(
   record: StreamedChange | Error,
-  known: KnownOfRecords | Error,
+  known: ArchiveContext | Error,
   keptDays: RetentionDays,
 ): MarshalledItem | undefined | Error {
   if (record instanceof Error) return record;

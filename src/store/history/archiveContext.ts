@@ -14,7 +14,7 @@ const MAX_READ_BATCH = 100;
 export type ReadRecord = { sequenceNumber: string; attempt: string; change: StreamedChange | Error };
 
 /** What the directory knows of the attempts of a delivery. */
-export interface KnownOfRecords {
+export interface ArchiveContext {
   /** Who removed those that were removed: written with the removal, so it is there before the record is. */
   removals: ReadonlyMap<string, Removal>;
   /** The ids of the learners who were retired. */
@@ -27,11 +27,11 @@ export function removalKey(record: StreamedChange): string {
 }
 
 /** One batch read for both. None where there is nothing to archive. */
-export async function readKnown(
+export async function loadArchiveContext(
   client: DynamoDBClient,
   table: string,
   records: readonly ReadRecord[],
-): Promise<KnownOfRecords | Error> {
+): Promise<ArchiveContext | Error> {
   try {
     const archived = records.flatMap(({ change }) => (change instanceof Error || !isArchived(change) ? [] : [change]));
     const removed = archived.filter(({ after, byTimeToLive }) => !after && !byTimeToLive);

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { History } from '../../usecases/ports/history.ts';
 import { text } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
@@ -43,7 +43,7 @@ export function createHistory(client: DynamoDBDocumentClient, tables: Pick<Table
 function readCursor(cursor: string): string {
   const key = Buffer.from(cursor, 'base64url').toString('latin1');
   if (/^\d{16}#\d{16}#\d{40,}$/.test(key)) return key;
-  throw new Refusal('invalid_request', 'The cursor is not one of ours.', {
+  throw new DomainError('invalid_request', 'The cursor is not one of ours.', {
     inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of an earlier answer' }],
   });
 }

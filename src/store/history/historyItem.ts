@@ -5,7 +5,7 @@ import type { Actor } from '../../domain/actors.ts';
 import { type ArchivedChange, archivedChange, type Image } from '../../domain/archive/archivedChange.ts';
 import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
 import type { Removal } from '../../domain/attempts/attempt.ts';
-import { blankChange, blankImage } from '../anonymise/anonymiseImage.ts';
+import { anonymiseChange, anonymiseImage } from '../anonymise/anonymiseImage.ts';
 import { fromAttemptItem, fromChangeItem, toChangeItem } from '../attempts/attemptItem.ts';
 import { type Item, map, text } from '../dynamodb/item.ts';
 
@@ -104,8 +104,8 @@ function imageIn({ attempt, packed_attempt: packed }: MarshalledItem): Marshalle
 /** The item with nothing in it that tells who the learner is. What made an image too large for an item goes with it. */
 export function blankHistoryItem(item: MarshalledItem): MarshalledItem {
   const { packed_attempt: _packed, ...rest } = item;
-  const blank = { ...rest, attempt: { M: blankImage(imageIn(item)) } };
-  return rest.changed_by ? { ...blank, changed_by: { M: blankChange(rest.changed_by.M ?? {}) } } : blank;
+  const blank = { ...rest, attempt: { M: anonymiseImage(imageIn(item)) } };
+  return rest.changed_by ? { ...blank, changed_by: { M: anonymiseChange(rest.changed_by.M ?? {}) } } : blank;
 }
 
 function attemptOf(item: Item): Item {

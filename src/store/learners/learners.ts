@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
-import { inGroups } from '../../platform/mapInBatches.ts';
+import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { LearnerStore, Registration } from '../../usecases/ports/learnerStore.ts';
 import { directoryKey, isNotRetired, PENDING_RENEWALS } from '../attempts/directoryItem.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
@@ -47,7 +47,7 @@ export function createLearnerStore(
       if (stale) return { learners: [learner], stale };
       entries = await readAll(keysOf(said));
     }
-    throw new Refusal('busy', `Learner ${said.id} is being changed by many at once. Try again.`);
+    throw new DomainError('busy', `Learner ${said.id} is being changed by many at once. Try again.`);
   };
   return {
     async find(reference) {
@@ -66,7 +66,7 @@ export function createLearnerStore(
       // The last word about a learner counts, also within one call.
       const latest = [...new Map(learners.map(one => [one.id, one])).values()];
       const entries = await readAll(latest.flatMap(keysOf));
-      const registered = await inGroups(latest, CONCURRENCY, said => remember(said, entries, isRepair));
+      const registered = await mapInBatches(latest, CONCURRENCY, said => remember(said, entries, isRepair));
       return {
         learners: registered.flatMap(one => one.learners),
         stale: registered.flatMap(one => one.stale),

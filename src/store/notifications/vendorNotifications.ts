@@ -1,27 +1,28 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord, AttributeValue as StreamValue } from 'aws-lambda';
-import { type ExamImage, isNewsOfExam } from '../../domain/vendors/notifiableExamChange.ts';
-import { type News, type NoticedImage, noticeOf } from '../../domain/vendors/toNotification.ts';
+import { type ExamImage, isNotifiableExamChange } from '../../domain/vendors/notifiableExamChange.ts';
+import { type NotifiableImage, toNotification, type VendorNotification } from '../../domain/vendors/toNotification.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
 import { examEntry } from '../exams/examItem.ts';
 
 /** What a record of the attempts table's or of the exams table's stream means for a vendor. */
-export interface NewsRecord {
+export interface NotificationRecord {
   sequenceNumber: string;
   /** The attempt or exam: the order within one is kept. */
-  attempt: string;
-  entry: News | undefined;
+  groupKey: string;
+  entry: VendorNotification | undefined;
 }
 
 /** @throws Error for a record without a sequence number */
-export function readNews({ dynamodb }: DynamoDBRecord): NewsRecord {
+export function readNotification({ dynamodb }: DynamoDBRecord): NotificationRecord {
   if (!dynamodb?.SequenceNumber) throw new Error('a record without a sequence number');
   const [keys, before, after] = [dynamodb.Keys, dynamodb.OldImage, dynamodb.NewImage].map(plain);
   const examId = number(keys?.exam_id);
-  const entry = examId === null ? newsOfAttempt(before, after) : newsOfExam(examId, keys?.entry, before, after);
+  const entry =
+    examId === null ? attemptNotification(before, after) : examNotification(examId, keys?.entry, before, after);
   return {
     sequenceNumber: dynamodb.SequenceNumber,
-    attempt: examId === null ? `attempt ${keys?.attempt_id}` : `exam ${examId}`,
+    groupKey: examId === null ? `attempt ${keys?.attempt_id}` : `exam ${examId}`,
     entry,
   };
 }
@@ -31,12 +32,12 @@ function plain(image: Record<string, StreamValue> | undefined): Item | undefined
   return image && unmarshall(image as Parameters<typeof unmarshall>[0], { wrapNumbers: Number });
 }
 
-function newsOfAttempt(before: Item | undefined, after: Item | undefined): News | undefined {
-  const notice = noticeOf(before && toNoticed(before), after && toNoticed(after));
+function attemptNotification(before: Item | undefined, after: Item | undefined): VendorNotification | undefined {
+  const notice = toNotification(before && toNotifiableImage(before), after && toNotifiableImage(after));
   return notice && { about: 'attempt', ...notice };
 }
 
-function toNoticed(item: Item): NoticedImage {
+function toNotifiableImage(item: Item): NotifiableImage {
   return {
     status: text(item.status),
     backend: text(item.backend),
@@ -46,15 +47,15 @@ function toNoticed(item: Item): NoticedImage {
 }
 
 /** Of all that stands beside an exam, vendors are told of the exam and of its policy. */
-function newsOfExam(
+function examNotification(
   examId: number,
   entry: unknown,
   before: Item | undefined,
   after: Item | undefined,
-): News | undefined {
+): VendorNotification | undefined {
   const isNews =
     entry === examEntry.exam
-      ? isNewsOfExam(before && toExamImage(before), after && toExamImage(after))
+      ? isNotifiableExamChange(before && toExamImage(before), after && toExamImage(after))
       : entry === examEntry.policy && text(before?.review_policy) !== text(after?.review_policy);
   return isNews ? { about: 'exam', examId } : undefined;
 }

@@ -1,12 +1,12 @@
 import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { CourseReviews, FoundReview, KeptForCourse, ReportPage } from '../../usecases/ports/courseReviews.ts';
+import type { CourseReviews, ReportPage, ReportRow, ReviewRef } from '../../usecases/ports/courseReviews.ts';
 import { readCursor, toCursor } from '../attempts/attemptCursor.ts';
 import { fromAttemptItem } from '../attempts/attemptItem.ts';
 import { directoryKey, fromCodeItem } from '../attempts/directoryItem.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { courseKeys } from '../dynamodb/courseShards.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
-import { readNewest } from '../dynamodb/mergeShards.ts';
+import { mergeShards } from '../dynamodb/mergeShards.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { knownLearner } from '../learners/learnerItem.ts';
 import { fromReviewItem } from './reviewItem.ts';
@@ -25,7 +25,7 @@ export function createCourseReviews(
   return {
     async find(courseId, page) {
       const { limit, cursor } = page;
-      const { items, searchedTo } = await readNewest(client, inCourse(tables.reviews, courseId, page), {
+      const { items, searchedTo } = await mergeShards(client, inCourse(tables.reviews, courseId, page), {
         most: limit + 1,
         after: cursor ? readCursor(cursor) : undefined,
         ...(isNarrowed(page) && { atOnce: SEARCHED_CONCURRENCY, mostSearched: MAX_SEARCHED }),
@@ -43,7 +43,7 @@ export function createCourseReviews(
       });
       const keptAt = new Map(reviews.map(item => [placeOf(item.attempt_code, item.part), item]));
       const liveOf = new Map(attempts.map(fromAttemptItem).map(attempt => [attempt.attemptId, attempt]));
-      return found.flatMap((one): KeptForCourse[] => {
+      return found.flatMap((one): ReportRow[] => {
         const item = keptAt.get(placeOf(one.attemptCode, one.part));
         // Replaced within the last moment by the review of an attempt that has the code now.
         if (item?.attempt_id !== one.attemptId) return [];
@@ -74,7 +74,7 @@ export function createCourseReviews(
 
 const placeOf = (attemptCode: unknown, part: unknown) => JSON.stringify([attemptCode, part]);
 
-function toFound(item: Item): FoundReview {
+function toFound(item: Item): ReviewRef {
   const attemptId = number(item.attempt_id) ?? 0;
   return {
     attemptId,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { RefusedReview, RefusedReviewOutcome, RefusedReviews } from '../../usecases/ports/refusedReviews.ts';
 import { isNotRetired } from '../attempts/directoryItem.ts';
 import { fromParts, toParts } from '../dynamodb/blobParts.ts';
@@ -51,7 +51,7 @@ export function createRefusedReviews(
         const outcome = await tryToKeep(refused);
         if (outcome) return outcome;
       }
-      throw new Refusal('busy', 'Too many reviews of this attempt arrive at once. Send it again.');
+      throw new DomainError('busy', 'Too many reviews of this attempt arrive at once. Send it again.');
     },
   };
 }

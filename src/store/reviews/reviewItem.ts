@@ -1,5 +1,5 @@
 import type { AttemptStatus } from '../../domain/attempts/status.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { type Review, type ReviewComment, type ReviewDelivery, withoutRemarks } from '../../domain/reviews/review.ts';
 import type { ReviewedAttempt } from '../../usecases/ports/reviewIntake.ts';
 import { fromParts, toParts } from '../dynamodb/blobParts.ts';
@@ -63,7 +63,7 @@ export function toReviewItems(
   const parts = [...comments.parts, ...payload];
   const bytes = parts.reduce((sum, { data }) => sum + data.length, 0);
   if (bytes > MAX_PARTS_BYTES) {
-    throw new Refusal('payload_too_large', `The review is too large to be stored: ${bytes} bytes compressed.`);
+    throw new DomainError('payload_too_large', `The review is too large to be stored: ${bytes} bytes compressed.`);
   }
   return {
     review: withoutNulls({

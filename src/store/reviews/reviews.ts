@@ -3,7 +3,7 @@ import type { Actor } from '../../domain/actors.ts';
 import type { Review, ReviewDelivery } from '../../domain/reviews/review.ts';
 import { inOrderOfVerdicts } from '../../domain/reviews/reviewOrder.ts';
 import type { ReviewArchive } from '../../usecases/ports/reviewArchive.ts';
-import type { KeptReview, ReviewedAttempt, ReviewIntake } from '../../usecases/ports/reviewIntake.ts';
+import type { ReviewedAttempt, ReviewStore, StoredReview } from '../../usecases/ports/reviewIntake.ts';
 import { type Condition, stillIs } from '../attempts/attemptChange.ts';
 import { IN_PROGRESS_KEYS, toChangeItem } from '../attempts/attemptItem.ts';
 import { directoryKey, fromCodeItem, isNotRetired } from '../attempts/directoryItem.ts';
@@ -23,7 +23,7 @@ export function createReviewIntake(
   tables: Pick<TableNames, 'attempts' | 'directory' | 'reviews'>,
   cipher: VideoLinkCipher,
   payloadDays: RetentionDays = null,
-): ReviewIntake {
+): ReviewStore {
   return {
     async lookUp(attemptCode) {
       const found = await batchGet(client, {
@@ -43,7 +43,7 @@ export function createReviewIntake(
 }
 
 /** The review that counts with its stored item, which becomes an earlier version when another review replaces it. */
-type KeptItem = KeptReview & { item: Item };
+type KeptItem = StoredReview & { item: Item };
 
 function toKept(item: Item): KeptItem {
   const digests = Array.isArray(item.digests) ? item.digests.filter(one => typeof one === 'string') : [];
@@ -62,7 +62,7 @@ function reviewWrites(
     reviewed: ReviewedAttempt;
     receivedAt: string;
     by: Actor;
-    kept: KeptReview | undefined;
+    kept: StoredReview | undefined;
     isEarlier: boolean;
     payloadDays: RetentionDays;
   },

@@ -1,5 +1,5 @@
 import type { Learner } from '../../domain/attempts/attempt.ts';
-import { inGroups } from '../../platform/mapInBatches.ts';
+import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { LearnerStore } from '../ports/learnerStore.ts';
 
 const CONCURRENCY = 20;
@@ -9,7 +9,7 @@ const CONCURRENCY = 20;
  * under none or several, the present one; the id where that is no answer either.
  */
 export async function uniqueNames(
-  given: { learners: Pick<LearnerStore, 'find'> },
+  ports: { learners: Pick<LearnerStore, 'find'> },
   users: readonly Learner[],
 ): Promise<Map<number, string>> {
   const idsOf = Map.groupBy(users, ({ username }) => username);
@@ -20,7 +20,7 @@ export async function uniqueNames(
     new Set(namesOf.get(id)?.map(one => one.username)).size === 1;
   const names = new Map(users.filter(isClear).map(({ id, username }) => [id, username]));
   const unclear = [...namesOf.keys()].filter(id => !names.has(id));
-  const present = await inGroups(unclear, CONCURRENCY, async id => ({ id, known: await given.learners.find(id) }));
+  const present = await mapInBatches(unclear, CONCURRENCY, async id => ({ id, known: await ports.learners.find(id) }));
   const taken = new Set(names.values());
   for (const { id, known } of present) {
     const name = [known?.username ?? '', String(id), `#${id}`].find(one => one !== '' && !taken.has(one)) ?? '';

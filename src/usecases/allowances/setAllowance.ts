@@ -4,7 +4,7 @@ import type { Learner } from '../../domain/attempts/attempt.ts';
 import { changed } from '../../domain/attempts/attempt.ts';
 import { changeAdditionalTime, isTimedOut } from '../../domain/attempts/clock.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { drawId, type RandomInteger } from '../../domain/ids.ts';
 import type { Clock, Instant } from '../../domain/time.ts';
@@ -32,41 +32,41 @@ const MAX_RETRIES = 100;
  * @throws Refusal `exam_does_not_exist`, `forbidden`, `exam_not_active`, `learner_not_known`, `bad_allowance_value`, `busy`
  */
 export async function setAllowance(
-  given: AllowancePorts,
+  ports: AllowancePorts,
   caller: Caller,
   asked: { examId: number; userInfo: LearnerReference; key: string; value: string },
 ): Promise<void> {
-  const exam = await readExam(given.exams, asked.examId);
+  const exam = await readExam(ports.exams, asked.examId);
   requireStaffOf(caller, exam.courseId);
   requireActive(exam);
   const granted = checkedAllowance(asked.key, asked.value);
-  const { id, username, email } = await requireLearner(given.learners, asked.userInfo);
+  const { id, username, email } = await requireLearner(ports.learners, asked.userInfo);
   const by = requireStaffOver(caller, exam.courseId, id);
-  await grant(given, exam, { user: { id, username, email }, ...granted, by });
+  await grant(ports, exam, { user: { id, username, email }, ...granted, by });
 }
 
 /** @throws Refusal `exam_not_active` */
 export function requireActive(exam: Exam): void {
-  if (!exam.isActive) throw new Refusal('exam_not_active', `Exam ${exam.examId} is not active.`);
+  if (!exam.isActive) throw new DomainError('exam_not_active', `Exam ${exam.examId} is not active.`);
 }
 
 /** Stores the allowance with the new end of the attempt: both or neither. @throws Refusal `busy` */
 export async function grant(
-  given: AllowancePorts,
+  ports: AllowancePorts,
   exam: Exam,
   granted: { user: Learner; key: string; value: string; by: Actor },
 ): Promise<void> {
   const { user, key, value, by } = granted;
   const { examId, courseId } = exam;
   for (let round = 0; round < MAX_RETRIES; round++) {
-    const before = await given.allowances.read(examId, user.id, key);
+    const before = await ports.allowances.read(examId, user.id, key);
     if (before?.value === value) {
       // Granted already, perhaps under a name that the learner had then.
-      if (sameNames(before.user, user) || (await given.nameCopies.renewAllowance(before, user))) return;
+      if (sameNames(before.user, user) || (await ports.nameCopies.renewAllowance(before, user))) return;
       continue;
     }
-    const now = given.clock();
-    const drawn = drawId(now, given.random, before?.version);
+    const now = ports.clock();
+    const drawn = drawId(now, ports.random, before?.version);
     const after = {
       ...{ examId, courseId, user, key, value },
       allowanceId: before?.allowanceId ?? drawn,
@@ -75,8 +75,8 @@ export async function grant(
       version: drawn,
       setBy: by,
     };
-    const move = key === ADDITIONAL_TIME ? await moveOf(given, exam, user.id, { before, value, by, now }) : undefined;
-    if (await given.allowances.replace(before, after, move)) return;
+    const move = key === ADDITIONAL_TIME ? await moveOf(ports, exam, user.id, { before, value, by, now }) : undefined;
+    if (await ports.allowances.replace(before, after, move)) return;
   }
   throw busy();
 }
@@ -86,19 +86,19 @@ export async function grant(
  * @throws Refusal `exam_does_not_exist`, `forbidden`, `busy`
  */
 export async function removeAllowance(
-  given: AllowancePorts,
+  ports: AllowancePorts,
   caller: Caller,
   asked: { examId: number; userId: number; key: string },
 ): Promise<void> {
-  const exam = await readExam(given.exams, asked.examId);
+  const exam = await readExam(ports.exams, asked.examId);
   const by = requireStaffOver(caller, exam.courseId, asked.userId);
   for (let round = 0; round < MAX_RETRIES; round++) {
-    const before = await given.allowances.read(asked.examId, asked.userId, asked.key);
+    const before = await ports.allowances.read(asked.examId, asked.userId, asked.key);
     if (!before) return;
-    const now = given.clock();
+    const now = ports.clock();
     const isTime = asked.key === ADDITIONAL_TIME;
-    const move = isTime ? await moveOf(given, exam, asked.userId, { before, value: '0', by, now }) : undefined;
-    if (await given.allowances.remove(before, by, now, move)) return;
+    const move = isTime ? await moveOf(ports, exam, asked.userId, { before, value: '0', by, now }) : undefined;
+    if (await ports.allowances.remove(before, by, now, move)) return;
   }
   throw busy();
 }
@@ -108,14 +108,14 @@ export async function removeAllowance(
  * even if nothing changes: a start that has read the old allowance then fails its condition, and reads again.
  */
 async function moveOf(
-  given: AllowancePorts,
+  ports: AllowancePorts,
   exam: Exam,
   userId: number,
   change: { before: Allowance | undefined; value: string; by: Actor; now: Instant },
 ): Promise<AttemptMove> {
   const { by, now } = change;
-  const place = await given.attempts.readPlace(exam.examId, userId);
-  const before = place === null ? undefined : await given.attempts.read(place);
+  const place = await ports.attempts.readSlot(exam.examId, userId);
+  const before = place === null ? undefined : await ports.attempts.read(place);
   if (!before || !isIncomplete(before.status) || isTimedOut(before, now)) return { userId, place };
   const terms = { exam, additionalSeconds: toSeconds(change.value), now };
   const time = changeAdditionalTime(before, terms, toSeconds(change.before?.value ?? '0'));
@@ -126,6 +126,6 @@ function toSeconds(minutes: string): number {
   return Number(minutes) * 60;
 }
 
-function busy(): Refusal {
-  return new Refusal('busy', 'The allowance or the attempt is being changed by many at once. Try again.');
+function busy(): DomainError {
+  return new DomainError('busy', 'The allowance or the attempt is being changed by many at once. Try again.');
 }

@@ -1,9 +1,9 @@
 import { type Caller, requireStaffOf, requireStaffOver } from '../../domain/actors.ts';
 import { checkedBulkAllowance } from '../../domain/allowances/allowance.ts';
-import { ERRORS, Overloaded, Refusal } from '../../domain/errors.ts';
+import { DomainError, ERRORS, Overloaded } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { laterBy } from '../../domain/time.ts';
-import { inGroups } from '../../platform/mapInBatches.ts';
+import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { requireLearner } from '../learners/registerLearners.ts';
 import type { LearnerReference } from '../ports/learnerStore.ts';
 import { type AllowancePorts, grant, requireActive } from './setAllowance.ts';
@@ -31,50 +31,53 @@ const MAX_SECONDS = 15;
  * @throws Overloaded when that was why
  */
 export async function setAllowances(
-  given: AllowancePorts,
+  ports: AllowancePorts,
   caller: Caller,
   asked: { examIds: readonly number[]; userInfos: readonly LearnerReference[]; key: string; value: string },
 ): Promise<BulkRow[]> {
   const { key, value } = asked;
   if (asked.examIds.length * asked.userInfos.length > MAX_ROWS) {
-    throw new Refusal('invalid_request', `One call may be about ${MAX_ROWS} exams times learners.`);
+    throw new DomainError('invalid_request', `One call may be about ${MAX_ROWS} exams times learners.`);
   }
-  const found = await inGroups(asked.examIds, CONCURRENCY, examId => given.exams.read(examId));
+  const found = await mapInBatches(asked.examIds, CONCURRENCY, examId => ports.exams.read(examId));
   const exams = new Map(found.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));
   for (const { courseId } of exams.values()) requireStaffOf(caller, courseId);
   if (exams.size === 0 && !caller.isStaff && caller.courseStaff.length === 0) {
-    throw new Refusal('forbidden', 'Only staff may do this.');
+    throw new DomainError('forbidden', 'Only staff may do this.');
   }
   for (const { timeLimitMins } of exams.values()) checkedBulkAllowance(key, value, timeLimitMins);
 
   const pairs = asked.examIds.flatMap(examId => asked.userInfos.map(userInfo => ({ examId, userInfo })));
-  const { rows, overload } = await grantAll(given, pairs, pair =>
-    grantOne(given, caller, exams.get(pair.examId), pair, asked),
+  const { rows, overload } = await grantAll(ports, pairs, pair =>
+    grantOne(ports, caller, exams.get(pair.examId), pair, asked),
   );
   if (rows.some(row => row.status === 200)) return rows;
   const [first] = rows;
   if (first && rows.every(row => row.status === ERRORS.forbidden.status)) {
-    throw new Refusal('forbidden', first.detail ?? '', { field: 'user_info' });
+    throw new DomainError('forbidden', first.detail ?? '', { field: 'user_info' });
   }
   if (overload) throw overload;
   if (rows.some(row => row.status === ERRORS.allowances_unfinished.status)) {
-    throw new Refusal('allowances_unfinished', 'There is more than fits one request. Repeat it: the next one goes on.');
+    throw new DomainError(
+      'allowances_unfinished',
+      'There is more than fits one request. Repeat it: the next one goes on.',
+    );
   }
-  throw new Refusal('no_allowance_granted', 'None of the allowances could be granted.', { field: 'user_info' });
+  throw new DomainError('no_allowance_granted', 'None of the allowances could be granted.', { field: 'user_info' });
 }
 
 type Pair = Pick<BulkRow, 'examId' | 'userInfo'>;
 
 /** As many as fit the time of a request, until the database is overloaded: the rest would only add to the load. */
 async function grantAll(
-  given: Pick<AllowancePorts, 'clock'>,
+  ports: Pick<AllowancePorts, 'clock'>,
   pairs: readonly Pair[],
   grantPair: (pair: Pair) => Promise<BulkRow>,
 ): Promise<{ rows: BulkRow[]; overload: Overloaded | undefined }> {
-  const until = laterBy(given.clock(), MAX_SECONDS);
+  const until = laterBy(ports.clock(), MAX_SECONDS);
   let overload: Overloaded | undefined;
-  const rows = await inGroups(pairs, CONCURRENCY, async pair => {
-    if (overload || given.clock() >= until) return unfinished(pair);
+  const rows = await mapInBatches(pairs, CONCURRENCY, async pair => {
+    if (overload || ports.clock() >= until) return unfinished(pair);
     try {
       return await grantPair(pair);
     } catch (error) {
@@ -92,22 +95,22 @@ function unfinished(pair: Pair): BulkRow {
 }
 
 async function grantOne(
-  given: AllowancePorts,
+  ports: AllowancePorts,
   caller: Caller,
   exam: Exam | undefined,
   pair: { examId: number; userInfo: LearnerReference },
   { key, value }: { key: string; value: string },
 ): Promise<BulkRow> {
   try {
-    if (!exam) throw new Refusal('exam_does_not_exist', `There is no exam with the id ${pair.examId}.`);
+    if (!exam) throw new DomainError('exam_does_not_exist', `There is no exam with the id ${pair.examId}.`);
     requireActive(exam);
-    const { id, username, email } = await requireLearner(given.learners, pair.userInfo);
+    const { id, username, email } = await requireLearner(ports.learners, pair.userInfo);
     const by = requireStaffOver(caller, exam.courseId, id);
     const granted = checkedBulkAllowance(key, value, exam.timeLimitMins);
-    await grant(given, exam, { user: { id, username, email }, ...granted, by });
+    await grant(ports, exam, { user: { id, username, email }, ...granted, by });
     return { ...pair, status: 200 };
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof DomainError)) throw error;
     return { ...pair, status: ERRORS[error.code].status, detail: error.message };
   }
 }

@@ -8,12 +8,12 @@ import { type LocatingPorts, locateForAnyStaff, visibleTo } from '../attempts/lo
  * @throws Refusal `forbidden`, `attempt_code_not_located`
  */
 export async function readHistory(
-  given: LocatingPorts,
+  ports: LocatingPorts,
   caller: Caller,
   attemptCode: string,
   page: { limit: number; cursor?: string },
 ): Promise<{ entries: HistoryEntry[]; nextCursor: string | null }> {
-  const located = await locateForAnyStaff(given, caller, attemptCode);
-  const { entries, nextCursor } = await given.history.page(attemptCode, page.limit, page.cursor);
+  const located = await locateForAnyStaff(ports, caller, attemptCode);
+  const { entries, nextCursor } = await ports.history.page(attemptCode, page.limit, page.cursor);
   return { entries: visibleTo(caller, located, entries, entry => entry.attempt.courseId), nextCursor };
 }

@@ -1,8 +1,8 @@
 import type { Caller } from '../../domain/actors.ts';
 import { changed } from '../../domain/attempts/attempt.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { ChangingPorts } from '../ports/attemptPorts.ts';
-import { writeUntilStored } from '../retryOnConflict.ts';
+import { updateWithOptimisticLock } from '../retryOnConflict.ts';
 import { requireAttempt } from './readAttempt.ts';
 
 /**
@@ -10,16 +10,16 @@ import { requireAttempt } from './readAttempt.ts';
  * @throws Refusal `attempt_does_not_exist`, `forbidden`, `busy`
  */
 export async function acknowledgeStatus(
-  given: Pick<ChangingPorts, 'attempts' | 'clock'>,
+  ports: Pick<ChangingPorts, 'attempts' | 'clock'>,
   caller: Caller,
   attemptId: number,
 ): Promise<void> {
-  await writeUntilStored(given.attempts, await requireAttempt(given.attempts, attemptId), attempt => {
+  await updateWithOptimisticLock(ports.attempts, await requireAttempt(ports.attempts, attemptId), attempt => {
     if (attempt.user.id !== caller.userId) {
-      throw new Refusal('forbidden', 'Only the learner whose attempt this is may do this.');
+      throw new DomainError('forbidden', 'Only the learner whose attempt this is may do this.');
     }
     if (attempt.isStatusAcknowledged) return attempt;
     const by = { role: 'learner', userId: caller.userId } as const;
-    return changed(attempt, { isStatusAcknowledged: true }, { now: given.clock(), by });
+    return changed(attempt, { isStatusAcknowledged: true }, { now: ports.clock(), by });
   });
 }

@@ -2,10 +2,10 @@ import type { Caller } from '../../domain/actors.ts';
 import type { Action } from '../../domain/attempts/actions.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
-import { asOf } from '../../domain/attempts/timeOut.ts';
+import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import { readClockTerms } from '../exams/readExam.ts';
 import type { CreatingPorts } from '../ports/attemptPorts.ts';
-import { untilStored } from '../retryOnConflict.ts';
+import { retryOnConflict } from '../retryOnConflict.ts';
 import { finishCascade } from './declineCascade.ts';
 import { capacitiesOn, requireAttempt } from './readAttempt.ts';
 
@@ -18,30 +18,30 @@ import { capacitiesOn, requireAttempt } from './readAttempt.ts';
  *   `attempt_not_resumable`, `busy`
  */
 export async function actOnAttempt(
-  given: CreatingPorts,
+  ports: CreatingPorts,
   caller: Caller,
   attemptId: number,
   action: Exclude<Action, 'reset_attempt'>,
   more: { reason?: string | null; learnerId?: number | undefined } = {},
 ): Promise<Attempt> {
-  const acted = await untilStored(await requireAttempt(given.attempts, attemptId), async stored => {
-    const now = given.clock();
+  const acted = await retryOnConflict(await requireAttempt(ports.attempts, attemptId), async stored => {
+    const now = ports.clock();
     const capacities = capacitiesOn(stored, caller, more.learnerId);
-    const attempt = asOf(stored, now, given.timedOutStatus);
+    const attempt = withTimeOutApplied(stored, now, ports.timedOutStatus);
     const row = findTransition(attempt, action, capacities);
     if (attempt !== stored) {
       // Two changes, two entries in the history: first the time-out, then what was asked for.
-      const closed = await given.attempts.write(stored, attempt);
+      const closed = await ports.attempts.write(stored, attempt);
       if (!closed.stored) return closed;
     }
     // Read again in every round: an allowance given meanwhile is what the attempt was written for.
-    const terms = action === 'start' ? await readClockTerms(given.exams, attempt.examId, attempt.user.id) : null;
+    const terms = action === 'start' ? await readClockTerms(ports.exams, attempt.examId, attempt.user.id) : null;
     const by = { role: row.who as 'learner' | 'staff', userId: caller.userId };
     const after = applyTransition(attempt, row, { now, by, reason: more.reason ?? null, terms });
     if (after === attempt) return { stored: true, result: attempt };
-    const outcome = await given.attempts.write(attempt, after);
+    const outcome = await ports.attempts.write(attempt, after);
     return outcome.stored ? { stored: true, result: after } : outcome;
   });
-  if (acted.cascadePending) await finishCascade(given, acted.attemptId);
+  if (acted.cascadePending) await finishCascade(ports, acted.attemptId);
   return acted;
 }

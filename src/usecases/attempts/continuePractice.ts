@@ -3,13 +3,13 @@ import { type Attempt, isPractice } from '../../domain/attempts/attempt.ts';
 import { hasExternalId } from '../../domain/attempts/attemptIds.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';
-import { asOf } from '../../domain/attempts/timeOut.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { readClockTerms } from '../exams/readExam.ts';
 import type { ChangingPorts, CreatingPorts } from '../ports/attemptPorts.ts';
-import { untilStored } from '../retryOnConflict.ts';
-import { settle } from './persistTimeOut.ts';
+import { retryOnConflict } from '../retryOnConflict.ts';
+import { persistTimeOut } from './persistTimeOut.ts';
 
 /** What a creation asks of the practice attempt that it finds in progress. */
 export interface Continuation {
@@ -34,7 +34,9 @@ type Ports = Pick<ChangingPorts, 'clock' | 'timedOutStatus'>;
 
 /** A practice attempt that is neither completed nor past its end: it is continued, not replaced. */
 export function isPracticeInProgress(ports: Ports, attempt: Attempt, exam: Exam): boolean {
-  return isPractice(attempt, exam) && isIncomplete(asOf(attempt, ports.clock(), ports.timedOutStatus).status);
+  return (
+    isPractice(attempt, exam) && isIncomplete(withTimeOutApplied(attempt, ports.clock(), ports.timedOutStatus).status)
+  );
 }
 
 /** A practice attempt that is stored as not completed, whether or not its time is up. */
@@ -59,7 +61,7 @@ export async function continuePractice(
   continuation: Continuation,
 ): Promise<Attempt | undefined> {
   requireOwnIds(inProgress, continuation.onBehalf ?? {});
-  return untilStored<Attempt | undefined>(inProgress, async attempt => {
+  return retryOnConflict<Attempt | undefined>(inProgress, async attempt => {
     const isSuperseded = attempt !== inProgress && !attempt.isCurrent;
     if (isSuperseded || !isPracticeInProgress(ports, attempt, continuation.exam)) {
       return { stored: true, result: undefined };
@@ -89,7 +91,7 @@ function requireOwnIds(attempt: Attempt, { attemptCode, externalId }: NonNullabl
         ? 'external id'
         : undefined;
   if (!other) return;
-  throw new Refusal(
+  throw new DomainError(
     'practice_in_progress',
     `The learner's practice attempt ${attempt.attemptId} is not completed, and has another ${other}.`,
   );
@@ -97,9 +99,9 @@ function requireOwnIds(attempt: Attempt, { attemptCode, externalId }: NonNullabl
 
 /** Closes a practice attempt past its end, as the schedule would, so that it can be replaced. */
 export async function closePractice(ports: ChangingPorts, attempt: Attempt, exam: Exam): Promise<Attempt | undefined> {
-  return isPractice(attempt, exam) ? settle(ports, attempt).catch(undefinedWhereRemoved) : attempt;
+  return isPractice(attempt, exam) ? persistTimeOut(ports, attempt).catch(undefinedWhereRemoved) : attempt;
 }
 
 function undefinedWhereRemoved(error: unknown): undefined {
-  if (!(error instanceof Refusal) || error.code !== 'attempt_does_not_exist') throw error;
+  if (!(error instanceof DomainError) || error.code !== 'attempt_does_not_exist') throw error;
 }

@@ -9,7 +9,7 @@ import {
 } from '../../domain/attempts/clock.ts';
 import { type NewAttempt, newAttempt, startedAtOnce } from '../../domain/attempts/newAttempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Exam, ExamTerms } from '../../domain/exams/exam.ts';
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -29,7 +29,7 @@ import {
 } from './continuePractice.ts';
 import { finishCascade } from './declineCascade.ts';
 import { type RegisteringPorts, registerWithVendor, registrationOf } from './registerWithVendor.ts';
-import { type Plan, storeNewAttempt } from './storeNewAttempt.ts';
+import { type CreationPlan, storeNewAttempt } from './storeNewAttempt.ts';
 
 /** What a learner may say when creating an attempt of their own. */
 export interface AttemptRequest {
@@ -62,84 +62,84 @@ const MAX_ROUNDS = 20;
  *   `external_id_in_use`, `practice_in_progress`, `vendor_failed` (nothing is stored then), `busy`
  */
 export async function createAttempt(
-  given: CreatingPorts & RegisteringPorts & RenewalPorts,
+  ports: CreatingPorts & RegisteringPorts & RenewalPorts,
   caller: Caller,
   request: AttemptRequest,
 ): Promise<Attempt> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const outcome = await createOrFind(given, caller, request);
-    const attempt = outcome.created ?? (await continuePractice(given, outcome.inProgress, outcome.continuation));
+    const outcome = await createOrFind(ports, caller, request);
+    const attempt = outcome.created ?? (await continuePractice(ports, outcome.inProgress, outcome.continuation));
     if (!attempt) continue;
-    if (attempt.cascadePending) await finishCascade(given, attempt.attemptId);
+    if (attempt.cascadePending) await finishCascade(ports, attempt.attemptId);
     return attempt;
   }
-  throw new Refusal('busy', "The learner's attempts at the exam are being changed by many at once. Try again.");
+  throw new DomainError('busy', "The learner's attempts at the exam are being changed by many at once. Try again.");
 }
 
 type CreatedOrFound = { created: Attempt } | { created?: undefined; inProgress: Attempt; continuation: Continuation };
 
 /** @returns the new attempt, or the practice attempt in progress that stands in its place */
 async function createOrFind(
-  given: CreatingPorts & RegisteringPorts & RenewalPorts,
+  ports: CreatingPorts & RegisteringPorts & RenewalPorts,
   caller: Caller,
   request: AttemptRequest,
 ): Promise<CreatedOrFound> {
   const person = learnerOf(caller, request);
   // They are told to a vendor, and counted when the clock starts.
-  const needsAllowances = (exam: Exam) => request.startClock || given.vendors.of(exam) !== undefined;
-  const readTerms = () => readExamTerms(given.exams, request.examId, person.id, needsAllowances);
-  const readCurrent = () => given.attempts.readCurrent(request.examId, person.id);
-  const code = given.drawCode();
+  const needsAllowances = (exam: Exam) => request.startClock || ports.vendors.of(exam) !== undefined;
+  const readTerms = () => readExamTerms(ports.exams, request.examId, person.id, needsAllowances);
+  const readCurrent = () => ports.attempts.readCurrent(request.examId, person.id);
+  const code = ports.drawCode();
   let terms = await readTerms();
   const by = requireCreator(terms.exam, caller, request, person.id);
   const continued = (inProgress: Attempt): CreatedOrFound => ({
     inProgress,
     continuation: { by, exam: terms.exam, ...request },
   });
-  const now = given.clock();
+  const now = ports.clock();
   if (isPastDue(terms.exam, now)) {
     const current = await readCurrent();
-    if (current && isPracticeInProgress(given, current, terms.exam)) return continued(current);
+    if (current && isPracticeInProgress(ports, current, terms.exam)) return continued(current);
     requireNotPastDue(terms.exam, now);
   }
   // Course staff may say anything about anybody: only the LMS and the learner's own token are believed.
   const isAuthoritative = person.id === caller.userId || caller.isStaff;
-  const learner = await learnerToShow(given, person, { isAuthoritative });
+  const learner = await learnerToShow(ports, person, { isAuthoritative });
   const plan = (holder: Attempt | undefined, registered?: NewAttempt) => {
-    if (holder && isPracticeInProgress(given, holder, terms.exam)) throw new PracticeInProgress(holder);
-    const { defaultBackend } = given;
+    if (holder && isPracticeInProgress(ports, holder, terms.exam)) throw new PracticeInProgress(holder);
+    const { defaultBackend } = ports;
     // Not before the attempt that it supersedes was closed, nor before a vendor has answered.
-    const wanted = wantedAttempt(terms, request, { learner, defaultBackend, by, now: given.clock(), code });
+    const wanted = wantedAttempt(terms, request, { learner, defaultBackend, by, now: ports.clock(), code });
     return planOver(holder, { ...wanted, ...(registered && registrationOf(registered)) }, terms, request.startClock);
   };
   const store = (registered?: NewAttempt) =>
     storeNewAttempt(
-      given,
+      ports,
       async (holder, afresh) => {
         if (afresh) terms = await readTerms();
-        const current = holder && (await closePractice(given, holder, terms.exam));
+        const current = holder && (await closePractice(ports, holder, terms.exam));
         // Its time may run out this very moment: one that was not closed is not superseded, or its clock would run on.
         if (current && isIncompletePractice(current, terms.exam)) throw new PracticeInProgress(current);
         return plan(current, registered);
       },
       { acrossCourses: caller.isStaff },
     );
-  const vendor = vendorToAsk(given, request, terms, plan(undefined).attempt);
+  const vendor = vendorToAsk(ports, request, terms, plan(undefined).attempt);
   const planned = async () => plan(await readCurrent()).attempt;
   try {
-    const created = await (vendor ? registerWithVendor(given, { vendor, terms }, planned, store) : store());
+    const created = await (vendor ? registerWithVendor(ports, { vendor, terms }, planned, store) : store());
     return { created };
   } catch (error) {
     if (error instanceof PracticeInProgress) return continued(error.attempt);
     // The code or the external id that was asked for may be those of the attempt in progress.
     const current = isInUse(error) ? await readCurrent() : undefined;
-    if (current && isPracticeInProgress(given, current, terms.exam)) return continued(current);
+    if (current && isPracticeInProgress(ports, current, terms.exam)) return continued(current);
     throw error;
   }
 }
 
 function isInUse(error: unknown): boolean {
-  return error instanceof Refusal && ['attempt_code_in_use', 'external_id_in_use'].includes(error.code);
+  return error instanceof DomainError && ['attempt_code_in_use', 'external_id_in_use'].includes(error.code);
 }
 
 /** Nobody is to be asked about an attempt that is not proctored, or that the LMS registers by itself. */
@@ -157,7 +157,7 @@ function vendorToAsk(
 function requireCreator(exam: Exam, caller: Caller, { onBehalf }: AttemptRequest, learnerId: number): Actor {
   if (!onBehalf) return { role: 'learner', userId: caller.userId };
   if (!isStaffOf(caller, exam.courseId)) {
-    throw new Refusal(
+    throw new DomainError(
       'forbidden',
       'Only staff of the course may create an attempt for somebody else or prescribe its code.',
     );
@@ -180,10 +180,10 @@ function learnerOf(caller: Caller, { onBehalf }: AttemptRequest): KnownLearner {
 function wantedAttempt(
   terms: ExamTerms,
   request: AttemptRequest,
-  given: { learner: KnownLearner; defaultBackend: string; by: Actor; now: Instant; code: string },
+  ports: { learner: KnownLearner; defaultBackend: string; by: Actor; now: Instant; code: string },
 ): NewAttempt {
-  const { defaultBackend, by, now, code } = given;
-  const { name, ...user } = given.learner;
+  const { defaultBackend, by, now, code } = ports;
+  const { name, ...user } = ports.learner;
   const said = request.onBehalf ?? {};
   const attempt = newAttempt(terms, {
     attemptCode: said.attemptCode ?? code,
@@ -208,7 +208,12 @@ function wantedAttempt(
 }
 
 /** Puts the wanted attempt in the place of the one that is there, where that may be. @throws Refusal */
-function planOver(holder: Attempt | undefined, wanted: NewAttempt, terms: ExamTerms, startClock: boolean): Plan {
+function planOver(
+  holder: Attempt | undefined,
+  wanted: NewAttempt,
+  terms: ExamTerms,
+  startClock: boolean,
+): CreationPlan {
   if (!holder) return started(wanted, terms, startClock);
   const { createdAt: now, lastChange } = wanted;
   if (holder.readyToResume) {
@@ -224,7 +229,7 @@ function planOver(holder: Attempt | undefined, wanted: NewAttempt, terms: ExamTe
     const after = changed(holder, { isCurrent: false }, { now, by: lastChange.by });
     return { ...started(wanted, terms, startClock), replaces: { before: holder, after } };
   }
-  throw new Refusal('attempt_already_exists', `The learner already has an attempt at exam ${terms.exam.examId}.`);
+  throw new DomainError('attempt_already_exists', `The learner already has an attempt at exam ${terms.exam.examId}.`);
 }
 
 /** What was left, with the additional time as it is now; where that was not read, the start makes up for it. */
@@ -236,7 +241,7 @@ function timeToResume(holder: Attempt, terms: ExamTerms, now: Instant): AttemptT
   return { ...left, ...changeAdditionalTime(pending, { exam, additionalSeconds, now }, additionalSeconds) };
 }
 
-function started(wanted: NewAttempt, terms: ExamTerms, startClock: boolean): Plan {
+function started(wanted: NewAttempt, terms: ExamTerms, startClock: boolean): CreationPlan {
   if (!startClock || wanted.status !== 'created') return { attempt: wanted };
   return { attempt: startedAtOnce(wanted, terms), terms };
 }

@@ -3,13 +3,13 @@ import { type Attempt, changed, isPractice } from '../../domain/attempts/attempt
 import { newAttempt } from '../../domain/attempts/newAttempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';
-import { asOf } from '../../domain/attempts/timeOut.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { laterBy } from '../../domain/time.ts';
-import { inGroups } from '../../platform/mapInBatches.ts';
+import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { CreatingPorts } from '../ports/attemptPorts.ts';
-import { untilStored, writeUntilStored } from '../retryOnConflict.ts';
+import { retryOnConflict, updateWithOptimisticLock } from '../retryOnConflict.ts';
 import { storeNewAttempt } from './storeNewAttempt.ts';
 
 /** So many exams are declined side by side. */
@@ -23,61 +23,61 @@ const MAX_SECONDS = 10;
  * than 10 s, the mark on the attempt stays, and a retry or the schedule begins again; what is declined already is left
  * alone then.
  */
-export async function finishCascade(given: CreatingPorts, attemptId: number): Promise<void> {
-  const declined = await given.attempts.read(attemptId);
+export async function finishCascade(ports: CreatingPorts, attemptId: number): Promise<void> {
+  const declined = await ports.attempts.read(attemptId);
   if (!declined?.cascadePending) return;
-  const exams = (await given.exams.ofCourse(declined.courseId)).filter(exam => concerns(exam, declined));
-  const until = laterBy(given.clock(), MAX_SECONDS);
-  const isFinished = await inGroups(exams, CONCURRENCY, async exam => {
-    if (given.clock() >= until) return false;
-    await declineToo(given, exam, declined);
+  const exams = (await ports.exams.ofCourse(declined.courseId)).filter(exam => concerns(exam, declined));
+  const until = laterBy(ports.clock(), MAX_SECONDS);
+  const isFinished = await mapInBatches(exams, CONCURRENCY, async exam => {
+    if (ports.clock() >= until) return false;
+    await declineToo(ports, exam, declined);
     return true;
   });
-  if (isFinished.every(Boolean)) await clearMark(given, declined);
+  if (isFinished.every(Boolean)) await clearMark(ports, declined);
 }
 
 function concerns(exam: Exam, declined: Attempt): boolean {
   return exam.isActive && exam.isProctored && exam.examId !== declined.examId;
 }
 
-async function declineToo(given: CreatingPorts, exam: Exam, declined: Attempt): Promise<void> {
+async function declineToo(ports: CreatingPorts, exam: Exam, declined: Attempt): Promise<void> {
   try {
-    await declineCurrent(given, exam, declined);
+    await declineCurrent(ports, exam, declined);
   } catch (error) {
     // Removed in between: staff gives the exam anew, which is not for the cascade to undo.
-    if (!(error instanceof Refusal) || error.code !== 'attempt_does_not_exist') throw error;
+    if (!(error instanceof DomainError) || error.code !== 'attempt_does_not_exist') throw error;
   }
 }
 
-async function declineCurrent(given: CreatingPorts, exam: Exam, declined: Attempt): Promise<void> {
+async function declineCurrent(ports: CreatingPorts, exam: Exam, declined: Attempt): Promise<void> {
   const current =
-    (await given.attempts.readCurrent(exam.examId, declined.user.id)) ??
-    (exam.isPracticeExam ? undefined : await create(given, exam, declined));
+    (await ports.attempts.readCurrent(exam.examId, declined.user.id)) ??
+    (exam.isPracticeExam ? undefined : await create(ports, exam, declined));
   if (!current || isPractice(current, exam)) return;
-  await writeUntilStored(given.attempts, current, attempt => {
-    const now = given.clock();
-    if (!isIncomplete(asOf(attempt, now, given.timedOutStatus).status)) return attempt;
+  await updateWithOptimisticLock(ports.attempts, current, attempt => {
+    const now = ports.clock();
+    if (!isIncomplete(withTimeOutApplied(attempt, now, ports.timedOutStatus).status)) return attempt;
     const row = findTransition(attempt, 'decline_by_cascade', ['learner']);
     return applyTransition(attempt, row, { now, ...change(declined), terms: null });
   });
 }
 
 /** @returns the attempt that somebody else created at the same moment, if so */
-async function create(given: CreatingPorts, exam: Exam, declined: Attempt): Promise<Attempt | undefined> {
+async function create(ports: CreatingPorts, exam: Exam, declined: Attempt): Promise<Attempt | undefined> {
   const terms = { exam, reviewPolicyId: null };
   const { by, reason } = change(declined);
   const { user, studentName } = declined;
   const attempt = newAttempt(terms, {
-    ...{ attemptCode: given.drawCode(), user, studentName, takingAsProctored: false },
-    ...{ by, now: given.clock(), defaultBackend: given.defaultBackend },
+    ...{ attemptCode: ports.drawCode(), user, studentName, takingAsProctored: false },
+    ...{ by, now: ports.clock(), defaultBackend: ports.defaultBackend },
   });
   let other: Attempt | undefined;
-  await storeNewAttempt(given, holder => {
+  await storeNewAttempt(ports, holder => {
     other = holder;
-    if (holder) throw new Refusal('attempt_already_exists', 'The learner has an attempt by now.');
+    if (holder) throw new DomainError('attempt_already_exists', 'The learner has an attempt by now.');
     return { attempt: { ...attempt, status: 'declined', lastChange: { by, reason } } };
   }).catch(error => {
-    if (!(error instanceof Refusal) || error.code !== 'attempt_already_exists') throw error;
+    if (!(error instanceof DomainError) || error.code !== 'attempt_already_exists') throw error;
   });
   return other;
 }
@@ -86,12 +86,12 @@ function change({ attemptId, user }: Attempt): { by: Actor; reason: string } {
   return { by: { role: 'learner', userId: user.id }, reason: `declined together with attempt ${attemptId}` };
 }
 
-async function clearMark(given: CreatingPorts, declined: Attempt): Promise<void> {
-  await untilStored<void>(declined, async attempt => {
+async function clearMark(ports: CreatingPorts, declined: Attempt): Promise<void> {
+  await retryOnConflict<void>(declined, async attempt => {
     if (!attempt.cascadePending) return { stored: true, result: undefined };
     const { by, reason } = attempt.lastChange;
-    const after = changed(attempt, { cascadePending: false }, { now: given.clock(), by, reason });
-    const outcome = await given.attempts.write(attempt, after);
+    const after = changed(attempt, { cascadePending: false }, { now: ports.clock(), by, reason });
+    const outcome = await ports.attempts.write(attempt, after);
     // Removed meanwhile: there is no mark any more.
     if (!outcome.stored && !outcome.current) return { stored: true, result: undefined };
     return outcome.stored ? { stored: true, result: undefined } : outcome;

@@ -2,8 +2,8 @@ import { type Caller, isStaffOf } from '../../domain/actors.ts';
 import type { Allowance } from '../../domain/allowances/allowance.ts';
 import { type Attempt, isPractice } from '../../domain/attempts/attempt.ts';
 import { isIncomplete, isInProgress } from '../../domain/attempts/status.ts';
-import { asOf, type TimedOutStatus } from '../../domain/attempts/timeOut.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { type TimedOutStatus, withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { ClockTerms, Exam } from '../../domain/exams/exam.ts';
 import type { Clock } from '../../domain/time.ts';
 import type { AllowanceStore } from '../ports/allowanceStore.ts';
@@ -21,13 +21,13 @@ export interface ViewPorts {
 }
 
 /** An attempt as it truly is now, with its exam. */
-export interface Taking {
+export interface ActiveExam {
   attempt: Attempt;
   exam: Exam;
 }
 
 /** The same with the additional time that a start would count. */
-export interface ActiveAttempt extends Taking {
+export interface ActiveAttempt extends ActiveExam {
   additionalSeconds: number;
 }
 
@@ -36,12 +36,12 @@ export interface ActiveAttempt extends Taking {
  * @throws Refusal `forbidden` for anybody but the learner and global staff
  */
 export async function readActiveAttempt(
-  given: ViewPorts,
+  ports: ViewPorts,
   caller: Caller,
   userId = caller.userId,
 ): Promise<ActiveAttempt | undefined> {
   requireSelfOr(caller, userId, caller.isStaff);
-  return newestInProgress(given, userId);
+  return newestInProgress(ports, userId);
 }
 
 /**
@@ -49,17 +49,17 @@ export async function readActiveAttempt(
  * @throws Refusal `forbidden` for anybody but the learner, global staff, and staff of the course asked about
  */
 export async function readActiveExams(
-  given: ViewPorts,
+  ports: ViewPorts,
   caller: Caller,
   asked: { userId?: number | undefined; courseId?: string | undefined },
-): Promise<(Taking & { allowances: Allowance[] })[]> {
+): Promise<(ActiveExam & { allowances: Allowance[] })[]> {
   const { userId = caller.userId, courseId } = asked;
   requireSelfOr(caller, userId, courseId === undefined ? caller.isStaff : isStaffOf(caller, courseId));
-  const taking = (await inProgress(given, userId)).filter(
+  const taking = (await inProgress(ports, userId)).filter(
     one => courseId === undefined || one.exam.courseId === courseId,
   );
   return Promise.all(
-    taking.map(async one => ({ ...one, allowances: await given.allowances.ofLearnerAtExam(one.exam.examId, userId) })),
+    taking.map(async one => ({ ...one, allowances: await ports.allowances.ofLearnerAtExam(one.exam.examId, userId) })),
   );
 }
 
@@ -74,22 +74,22 @@ export interface CourseView {
 
 /** @throws Refusal `forbidden` for anybody but the learner and global staff */
 export async function readCourseView(
-  given: ViewPorts,
+  ports: ViewPorts,
   caller: Caller,
   asked: { courseId: string; contentId?: string | undefined; userId?: number | undefined },
 ): Promise<CourseView> {
   const { courseId, contentId, userId = caller.userId } = asked;
   requireSelfOr(caller, userId, caller.isStaff);
   const [[found], active] = await Promise.all([
-    contentId === undefined ? [] : given.exams.findAll(courseId, [contentId]),
-    newestInProgress(given, userId),
+    contentId === undefined ? [] : ports.exams.findAll(courseId, [contentId]),
+    newestInProgress(ports, userId),
   ]);
   if (!found) return { exam: undefined, active };
   const [terms, stored] = await Promise.all([
-    given.exams.readClockTerms(found.examId, userId),
-    given.attempts.readCurrent(found.examId, userId),
+    ports.exams.readClockTerms(found.examId, userId),
+    ports.attempts.readCurrent(found.examId, userId),
   ]);
-  const attempt = stored && asOf(stored, given.clock(), given.timedOutStatus);
+  const attempt = stored && withTimeOutApplied(stored, ports.clock(), ports.timedOutStatus);
   return { exam: terms && { terms, attempt, isOpen: !attempt || isReplaceable(attempt, terms.exam) }, active };
 }
 
@@ -97,22 +97,22 @@ function isReplaceable(attempt: Attempt, exam: Exam): boolean {
   return isPractice(attempt, exam) && !isIncomplete(attempt.status) && !attempt.readyToResume;
 }
 
-async function newestInProgress(given: ViewPorts, userId: number): Promise<ActiveAttempt | undefined> {
-  const [newest] = await inProgress(given, userId);
+async function newestInProgress(ports: ViewPorts, userId: number): Promise<ActiveAttempt | undefined> {
+  const [newest] = await inProgress(ports, userId);
   if (!newest) return undefined;
   // Additional time is in the time of an attempt from its start on; few are stopped before it.
   const terms =
-    newest.attempt.startedAt === null ? await given.exams.readClockTerms(newest.exam.examId, userId) : undefined;
+    newest.attempt.startedAt === null ? await ports.exams.readClockTerms(newest.exam.examId, userId) : undefined;
   return { ...newest, additionalSeconds: terms?.additionalSeconds ?? 0 };
 }
 
 /** Newest first. An attempt whose time is up is not in progress any more, whether or not the schedule has come to it. */
-async function inProgress(given: ViewPorts, userId: number): Promise<Taking[]> {
-  const now = given.clock();
-  const attempts = (await given.lists.inProgressOf(userId)).filter(attempt =>
-    isInProgress(asOf(attempt, now, given.timedOutStatus).status),
+async function inProgress(ports: ViewPorts, userId: number): Promise<ActiveExam[]> {
+  const now = ports.clock();
+  const attempts = (await ports.lists.inProgressOf(userId)).filter(attempt =>
+    isInProgress(withTimeOutApplied(attempt, now, ports.timedOutStatus).status),
   );
-  const exams = await given.lists.examsOf(attempts);
+  const exams = await ports.lists.examsOf(attempts);
   return attempts.flatMap(attempt => {
     const exam = exams.get(attempt.examId);
     return exam ? [{ attempt, exam }] : [];
@@ -121,5 +121,5 @@ async function inProgress(given: ViewPorts, userId: number): Promise<Taking[]> {
 
 function requireSelfOr(caller: Caller, userId: number, isAllowed: boolean): void {
   if (userId === caller.userId || isAllowed) return;
-  throw new Refusal('forbidden', 'Only the learner and staff may see what a learner is taking.');
+  throw new DomainError('forbidden', 'Only the learner and staff may see what a learner is taking.');
 }

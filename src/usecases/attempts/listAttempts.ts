@@ -1,6 +1,6 @@
 import { type Caller, requireStaffOf } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { asOf, type TimedOutStatus } from '../../domain/attempts/timeOut.ts';
+import { type TimedOutStatus, withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import type { Clock } from '../../domain/time.ts';
 import type { AttemptLists } from '../ports/attemptLists.ts';
@@ -30,14 +30,14 @@ interface ListPorts {
  * @throws Refusal `forbidden`, `invalid_request` for a cursor that is not ours
  */
 export async function listAttempts(
-  given: ListPorts,
+  ports: ListPorts,
   caller: Caller,
   courseId: string,
   asked: { cursor?: string | undefined; search?: string | undefined },
 ): Promise<{ listed: ListedAttempt[]; nextCursor: string | null }> {
   requireStaffOf(caller, courseId);
-  const { attempts, nextCursor } = await given.lists.ofCourse(courseId, { limit: PAGE, ...asked });
-  return { listed: await withTheirKin(given, attempts), nextCursor };
+  const { attempts, nextCursor } = await ports.lists.ofCourse(courseId, { limit: PAGE, ...asked });
+  return { listed: await withAllAttempts(ports, attempts), nextCursor };
 }
 
 /**
@@ -46,25 +46,28 @@ export async function listAttempts(
  * @throws Refusal `forbidden`
  */
 export async function listNumberedPage(
-  given: ListPorts,
+  ports: ListPorts,
   caller: Caller,
   courseId: string,
   asked: { page: number; search?: string | undefined },
 ): Promise<{ listed: ListedAttempt[]; page: number; totalPages: number }> {
   requireStaffOf(caller, courseId);
   const atMost = asked.page * PAGE + COUNTED_AHEAD;
-  const count = await given.lists.count(courseId, { search: asked.search, atMost });
+  const count = await ports.lists.count(courseId, { search: asked.search, atMost });
   const totalPages = Math.max(1, Math.ceil(count / PAGE));
   const page = Math.min(asked.page, totalPages);
   const skip = (page - 1) * PAGE;
-  const { attempts } = await given.lists.ofCourse(courseId, { limit: PAGE, skip, search: asked.search });
-  return { listed: await withTheirKin(given, attempts), page, totalPages };
+  const { attempts } = await ports.lists.ofCourse(courseId, { limit: PAGE, skip, search: asked.search });
+  return { listed: await withAllAttempts(ports, attempts), page, totalPages };
 }
 
-async function withTheirKin(given: ListPorts, attempts: readonly Attempt[]): Promise<ListedAttempt[]> {
-  const [exams, families] = await Promise.all([given.lists.examsOf(attempts), given.lists.familiesOf(attempts)]);
-  const now = given.clock();
-  const shown = (attempt: Attempt) => asOf(attempt, now, given.timedOutStatus);
+async function withAllAttempts(ports: ListPorts, attempts: readonly Attempt[]): Promise<ListedAttempt[]> {
+  const [exams, families] = await Promise.all([
+    ports.lists.examsOf(attempts),
+    ports.lists.allAttemptsByCurrent(attempts),
+  ]);
+  const now = ports.clock();
+  const shown = (attempt: Attempt) => withTimeOutApplied(attempt, now, ports.timedOutStatus);
   return attempts.map(attempt => {
     const { newest, count } = families.get(attempt.attemptId) ?? { newest: [attempt], count: 1 };
     return {

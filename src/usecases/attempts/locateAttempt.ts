@@ -3,7 +3,7 @@ import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { MAX_ATTEMPT_CODE_LENGTH, MAX_EXTERNAL_ID_LENGTH } from '../../domain/attempts/attemptIds.ts';
 import type { AttemptStatus } from '../../domain/attempts/status.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
 import type { Directory, DirectoryEntry } from '../ports/directory.ts';
 import type { History } from '../ports/history.ts';
@@ -27,19 +27,19 @@ const MAX_RETRIES = 20;
  * is archived already, before its history item exists: removing writes the directory in the same transaction.
  * @throws Refusal `attempt_code_not_located`
  */
-export async function locateAttempt(given: LocatingPorts, attemptCode: string): Promise<Located> {
-  const located = await findByCode(given, attemptCode);
+export async function locateAttempt(ports: LocatingPorts, attemptCode: string): Promise<Located> {
+  const located = await findByCode(ports, attemptCode);
   if (located) return located;
-  throw new Refusal('attempt_code_not_located', `Could not locate attempt code ${attemptCode}.`);
+  throw new DomainError('attempt_code_not_located', `Could not locate attempt code ${attemptCode}.`);
 }
 
 /**
  * Locating for staff of any course. Who is staff of nothing does not learn whether a code exists.
  * @throws Refusal `forbidden`, `attempt_code_not_located`
  */
-export async function locateForAnyStaff(given: LocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
+export async function locateForAnyStaff(ports: LocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
   requireStaffSomewhere(caller);
-  return locateAttempt(given, attemptCode);
+  return locateAttempt(ports, attemptCode);
 }
 
 /**
@@ -47,21 +47,21 @@ export async function locateForAnyStaff(given: LocatingPorts, caller: Caller, at
  * earlier course still find the attempt that had it there.
  * @throws Refusal `forbidden`, `attempt_code_not_located`
  */
-export async function locateForStaff(given: LocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
-  const located = await locateForAnyStaff(given, caller, attemptCode);
+export async function locateForStaff(ports: LocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
+  const located = await locateForAnyStaff(ports, caller, attemptCode);
   if (isStaffOf(caller, located.attempt.courseId)) return located;
-  const earlier = await newestOfOwnCourse(given, caller, attemptCode);
+  const earlier = await newestOfOwnCourse(ports, caller, attemptCode);
   if (earlier) return { attempt: afterChange(earlier), isArchived: true };
-  throw new Refusal('forbidden', 'Only staff of the course may do this.');
+  throw new DomainError('forbidden', 'Only staff of the course may do this.');
 }
 
 const HISTORY_PAGE = 100;
 const MAX_HISTORY_PAGES = 10;
 
-async function newestOfOwnCourse(given: LocatingPorts, caller: Caller, attemptCode: string) {
+async function newestOfOwnCourse(ports: LocatingPorts, caller: Caller, attemptCode: string) {
   let cursor: string | null = null;
   for (let page = 0; page < MAX_HISTORY_PAGES; page++) {
-    const { entries, nextCursor } = await given.history.page(attemptCode, HISTORY_PAGE, cursor ?? undefined);
+    const { entries, nextCursor } = await ports.history.page(attemptCode, HISTORY_PAGE, cursor ?? undefined);
     const own = entries.find(({ attempt }) => isStaffOf(caller, attempt.courseId));
     if (own || nextCursor === null) return own;
     cursor = nextCursor;
@@ -86,20 +86,20 @@ export function visibleTo<Kept>(
 }
 
 /** As `locateAttempt`; undefined when no attempt ever had the code. */
-export async function findByCode(given: LocatingPorts, attemptCode: string): Promise<Located | undefined> {
+export async function findByCode(ports: LocatingPorts, attemptCode: string): Promise<Located | undefined> {
   if (attemptCode.length > MAX_ATTEMPT_CODE_LENGTH) return undefined;
-  let entry = await given.directory.readCode(attemptCode);
+  let entry = await ports.directory.readCode(attemptCode);
   // The attempt may be removed, and its code even used again, between reading the entry and reading the attempt.
   for (let round = 0; entry && round < MAX_RETRIES; round++) {
     // Also where the entry says removed: somebody may have put the attempt back by hand.
-    const attempt = await given.attempts.read(entry.attempt.attemptId);
+    const attempt = await ports.attempts.read(entry.attempt.attemptId);
     if (attempt) return { attempt, isArchived: false };
     if (entry.removal) return { attempt: entry.attempt, isArchived: true };
-    const again = await given.directory.readCode(attemptCode);
-    if (again && isSame(again, entry)) return removedOutside(given, entry);
+    const again = await ports.directory.readCode(attemptCode);
+    if (again && isSame(again, entry)) return removedOutside(ports, entry);
     entry = again;
   }
-  const [newest] = (await given.history.page(attemptCode, 1)).entries;
+  const [newest] = (await ports.history.page(attemptCode, 1)).entries;
   return newest && { attempt: afterChange(newest), isArchived: true };
 }
 
@@ -107,10 +107,10 @@ export async function findByCode(given: LocatingPorts, attemptCode: string): Pro
  * The attempt that the vendor's id was given to, live or removed; undefined where no attempt ever had it. Its code may
  * have another attempt by now, and it may have let go of the id: `attempt.externalId` tells.
  */
-export async function findByExternalId(given: LocatingPorts, externalId: string): Promise<Located | undefined> {
+export async function findByExternalId(ports: LocatingPorts, externalId: string): Promise<Located | undefined> {
   if (externalId.length > MAX_EXTERNAL_ID_LENGTH) return undefined;
-  const entry = await given.directory.readExternal(externalId);
-  return entry && findByCode(given, entry.attemptCode);
+  const entry = await ports.directory.readExternal(externalId);
+  return entry && findByCode(ports, entry.attemptCode);
 }
 
 function isSame(one: DirectoryEntry, other: DirectoryEntry): boolean {
@@ -121,8 +121,8 @@ function isSame(one: DirectoryEntry, other: DirectoryEntry): boolean {
  * An attempt removed by hand, by a script or by a TTL, behind the directory's back: as the history has it, or, until
  * the stream has written that, as the directory remembers its creation.
  */
-async function removedOutside(given: LocatingPorts, entry: DirectoryEntry): Promise<Located> {
-  const { entries } = await given.history.page(entry.attempt.attemptCode, 1);
+async function removedOutside(ports: LocatingPorts, entry: DirectoryEntry): Promise<Located> {
+  const { entries } = await ports.history.page(entry.attempt.attemptCode, 1);
   const newest = entries.find(one => one.attempt.attemptId === entry.attempt.attemptId);
   return { attempt: newest ? afterChange(newest) : entry.attempt, isArchived: true };
 }

@@ -1,7 +1,7 @@
 import { type Caller, isStaffOver } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { Capacity } from '../../domain/attempts/transitions.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
 
 /**
@@ -21,8 +21,8 @@ export async function requireAttempt(attempts: AttemptStore, attemptId: number):
   return attempt;
 }
 
-export function attemptDoesNotExist(attemptId: number): Refusal {
-  return new Refusal('attempt_does_not_exist', `There is no attempt with the id ${attemptId}.`);
+export function attemptDoesNotExist(attemptId: number): DomainError {
+  return new DomainError('attempt_does_not_exist', `There is no attempt with the id ${attemptId}.`);
 }
 
 /**
@@ -35,6 +35,7 @@ export function capacitiesOn(attempt: Attempt, caller: Caller, learnerId = attem
   if (attempt.user.id === caller.userId) capacities.push('learner');
   if (isStaffOver(caller, attempt.courseId, attempt.user.id)) capacities.push('staff');
   if (capacities.length > 0 && learnerId === attempt.user.id) return capacities;
-  if (capacities.length > 0) throw new Refusal('forbidden', `The attempt does not belong to the user ${learnerId}.`);
-  throw new Refusal('forbidden', 'Only the learner whose attempt this is and staff of the course may do this.');
+  if (capacities.length > 0)
+    throw new DomainError('forbidden', `The attempt does not belong to the user ${learnerId}.`);
+  throw new DomainError('forbidden', 'Only the learner whose attempt this is and staff of the course may do this.');
 }

@@ -2,15 +2,15 @@ import { isAddressableId } from '../../domain/attempts/addressableId.ts';
 import { withoutPerson } from '../../domain/attempts/attempt.ts';
 import { startClock } from '../../domain/attempts/clock.ts';
 import type { NewAttempt } from '../../domain/attempts/newAttempt.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { ExamTerms } from '../../domain/exams/exam.ts';
 import { type Clock, type Instant, laterBy } from '../../domain/time.ts';
 import { type RegisteredAttempt, requireAddressable } from '../../domain/vendors/vendor.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import type { LearnerStore } from '../ports/learnerStore.ts';
-import type { RegistrationPlace, RegistrationStore, Reservation } from '../ports/registrationStore.ts';
+import type { RegistrationSlot, RegistrationStore, Reservation } from '../ports/registrationStore.ts';
 import type { Vendor, Vendors } from '../ports/vendors.ts';
-import { makeExamKnown } from '../vendors/registerExamWithVendor.ts';
+import { registerExamWithVendor } from '../vendors/registerExamWithVendor.ts';
 
 export interface RegisteringPorts {
   vendors: Vendors;
@@ -38,41 +38,41 @@ const LOOK_AGAIN_SECONDS = 0.25;
  *   at it; whatever `plan` and `store` throw
  */
 export async function registerWithVendor<Stored>(
-  given: RegisteringPorts,
+  ports: RegisteringPorts,
   { vendor, terms }: { vendor: Vendor; terms: ExamTerms },
   plan: () => Promise<NewAttempt>,
   store: (registered: NewAttempt) => Promise<Stored>,
 ): Promise<Stored> {
-  const { place, reservation, until } = await reserve(given, plan);
+  const { place, reservation, until } = await reserve(ports, plan);
   try {
     // The other creation may have come to its end between the look and the reservation.
     const attempt = await plan();
-    const registered = await askVendor(given, { vendor, terms, attempt, place, reservation, until });
+    const registered = await askVendor(ports, { vendor, terms, attempt, place, reservation, until });
     return await store(registered);
   } catch (error) {
     // Best effort: without it the next creation waits until the reservation ends.
-    await given.registrations.release(place, reservation, given.clock()).catch(() => {});
+    await ports.registrations.release(place, reservation, ports.clock()).catch(() => {});
     throw error;
   }
 }
 
-async function reserve(given: RegisteringPorts, plan: () => Promise<NewAttempt>) {
+async function reserve(ports: RegisteringPorts, plan: () => Promise<NewAttempt>) {
   for (let look = 0; look < MAX_READS; look++) {
-    if (look > 0) await given.pause(LOOK_AGAIN_SECONDS);
+    if (look > 0) await ports.pause(LOOK_AGAIN_SECONDS);
     const { examId, user, attemptCode } = await plan();
     const place = { examId, userId: user.id };
-    const now = given.clock();
+    const now = ports.clock();
     const until = laterBy(now, RESERVED_SECONDS);
-    const reserved = await given.registrations.reserve(place, attemptCode, { now, until });
+    const reserved = await ports.registrations.reserve(place, attemptCode, { now, until });
     if (reserved.outcome === 'reserved') return { place, reservation: reserved.reservation, until };
     if (reserved.outcome === 'too_often') throw tooManyRegistrations(reserved.retryAfterSeconds);
   }
-  throw new Refusal('busy', 'The attempt is being registered with the proctoring vendor. Try again in a moment.');
+  throw new DomainError('busy', 'The attempt is being registered with the proctoring vendor. Try again in a moment.');
 }
 
 /** Each registration costs money at the vendor. */
-function tooManyRegistrations(retryAfterSeconds: number): Refusal {
-  return new Refusal(
+function tooManyRegistrations(retryAfterSeconds: number): DomainError {
+  return new DomainError(
     'too_many_registrations',
     'The learner was registered for this exam as often as it may be within an hour. Try again later.',
     { retryAfterSeconds },
@@ -83,22 +83,22 @@ interface Registering {
   vendor: Vendor;
   terms: ExamTerms;
   attempt: NewAttempt;
-  place: RegistrationPlace;
+  place: RegistrationSlot;
   reservation: Reservation;
   until: Instant;
 }
 
-async function askVendor(given: RegisteringPorts, asking: Registering): Promise<NewAttempt> {
+async function askVendor(ports: RegisteringPorts, asking: Registering): Promise<NewAttempt> {
   const { vendor, terms, attempt, place, reservation, until } = asking;
-  const now = given.clock();
+  const now = ports.clock();
   const allowedMinutes = minutesOf(attempt, terms, now);
   const known = stillGood(reservation, { allowedMinutes, vendor: vendor.name, now });
   if (known) return registered(attempt, vendor, reservation.attemptCode, known);
   // A code that the vendor knows with other terms is not used again.
   const attemptCode = reservation.registered ? attempt.attemptCode : reservation.attemptCode;
-  const exam = await withExternalId(given, vendor, terms);
+  const exam = await withExternalId(ports, vendor, terms);
   // A vendor that has forgotten a learner does not hear of them again.
-  const isRetired = await given.learners.isRetired(place.userId);
+  const isRetired = await ports.learners.isRetired(place.userId);
   const { user, studentName } = isRetired ? withoutPerson(attempt) : attempt;
   const said = await vendor.registerAttempt({
     exam,
@@ -113,7 +113,7 @@ async function askVendor(given: RegisteringPorts, asking: Registering): Promise<
   // Before anything of it is kept: the next try asks anew, with the same code.
   requireAddressable(vendor.name, said.externalId);
   const kept = { ...said, at: now, allowedMinutes, vendor: vendor.name };
-  await given.registrations.keep(place, { ...reservation, attemptCode, registered: kept }, until);
+  await ports.registrations.keep(place, { ...reservation, attemptCode, registered: kept }, until);
   return registered(attempt, vendor, attemptCode, said);
 }
 
@@ -144,9 +144,9 @@ function stillGood(
 }
 
 /** An exam that the vendor has never heard of is made known first. */
-async function withExternalId(given: RegisteringPorts, vendor: Vendor, { exam, reviewPolicy }: ExamTerms) {
+async function withExternalId(ports: RegisteringPorts, vendor: Vendor, { exam, reviewPolicy }: ExamTerms) {
   if (!vendor.registerExam || exam.externalId !== null) return exam;
-  return { ...exam, externalId: await makeExamKnown(given, vendor, exam, reviewPolicy) };
+  return { ...exam, externalId: await registerExamWithVendor(ports, vendor, exam, reviewPolicy) };
 }
 
 /** What the clock would allow if it started now, in whole minutes. */

@@ -2,7 +2,7 @@ import type { Actor, Caller } from '../../domain/actors.ts';
 import { type Attempt, type Removal, reasonOn } from '../../domain/attempts/attempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import type { ChangingPorts } from '../ports/attemptPorts.ts';
-import { untilStored } from '../retryOnConflict.ts';
+import { retryOnConflict } from '../retryOnConflict.ts';
 import { capacitiesOn, requireAttempt } from './readAttempt.ts';
 
 type RemovingPorts = Pick<ChangingPorts, 'attempts' | 'clock'>;
@@ -14,24 +14,24 @@ type RemovingPorts = Pick<ChangingPorts, 'attempts' | 'clock'>;
  * @throws Refusal `attempt_does_not_exist`, also for the slower of two removals; `forbidden`; `busy`
  */
 export async function removeAttempt(
-  given: RemovingPorts,
+  ports: RemovingPorts,
   caller: Caller,
   attemptId: number,
   reason: string | null,
 ): Promise<void> {
   const by: Actor = { role: 'staff', userId: caller.userId };
-  await untilStored<void>(await requireAttempt(given.attempts, attemptId), async attempt => {
+  await retryOnConflict<void>(await requireAttempt(ports.attempts, attemptId), async attempt => {
     findTransition(attempt, 'remove', capacitiesOn(attempt, caller));
-    const removal: Removal = { at: given.clock(), by, reason: reasonOn(attempt, reason) };
-    const outcome = await given.attempts.remove(attempt, removal, await predecessorOf(given, attempt, removal));
+    const removal: Removal = { at: ports.clock(), by, reason: reasonOn(attempt, reason) };
+    const outcome = await ports.attempts.remove(attempt, removal, await predecessorOf(ports, attempt, removal));
     return outcome.stored ? { stored: true, result: undefined } : outcome;
   });
 }
 
 /** The newest of the learner's earlier attempts at the exam that is still there, as it was before it was superseded. */
-async function predecessorOf(given: RemovingPorts, attempt: Attempt, { at: now, by }: Removal) {
+async function predecessorOf(ports: RemovingPorts, attempt: Attempt, { at: now, by }: Removal) {
   if (!attempt.isCurrent || !attempt.hasPredecessor) return undefined;
-  const before = await given.attempts.readPredecessor(attempt);
+  const before = await ports.attempts.readPredecessor(attempt);
   if (!before) return undefined;
   const reason = `attempt ${attempt.attemptId} was removed`;
   return {

@@ -3,11 +3,11 @@ import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { requireNotPastDue } from '../../domain/attempts/clock.ts';
 import { type NewAttempt, newAttempt } from '../../domain/attempts/newAttempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { readExamTerms } from '../exams/readExam.ts';
 import type { CreatingPorts } from '../ports/attemptPorts.ts';
 import type { Replacement } from '../ports/attemptStore.ts';
-import { settle } from './persistTimeOut.ts';
+import { persistTimeOut } from './persistTimeOut.ts';
 import { attemptDoesNotExist, capacitiesOn, requireAttempt } from './readAttempt.ts';
 import { type RegisteringPorts, registerWithVendor } from './registerWithVendor.ts';
 import { storeNewAttempt } from './storeNewAttempt.ts';
@@ -20,18 +20,18 @@ import { storeNewAttempt } from './storeNewAttempt.ts';
  *   `vendor_failed` (nothing is changed then), `busy`
  */
 export async function resetAttempt(
-  given: CreatingPorts & RegisteringPorts,
+  ports: CreatingPorts & RegisteringPorts,
   caller: Caller,
   attemptId: number,
   learnerId?: number,
 ): Promise<Attempt> {
-  const found = await requireAttempt(given.attempts, attemptId);
+  const found = await requireAttempt(ports.attempts, attemptId);
   const capacities = capacitiesOn(found, caller, learnerId);
-  const first = await settle(given, found);
-  const terms = await readExamTerms(given.exams, first.examId, first.user.id);
+  const first = await persistTimeOut(ports, found);
+  const terms = await readExamTerms(ports.exams, first.examId, first.user.id);
   const { isPracticeExam } = terms.exam;
   const by: Actor = { role: 'learner', userId: caller.userId };
-  const [now, attemptCode] = [given.clock(), given.drawCode()];
+  const [now, attemptCode] = [ports.clock(), ports.drawCode()];
 
   const giveWay = (attempt: Attempt): Replacement => {
     const row = findTransition(attempt, 'reset_attempt', capacities, { isPracticeExam });
@@ -45,11 +45,11 @@ export async function resetAttempt(
   const { user, studentName, takingAsProctored } = first;
   const wanted = newAttempt(terms, {
     ...{ attemptCode, user, studentName, takingAsProctored, by, now },
-    defaultBackend: given.defaultBackend,
+    defaultBackend: ports.defaultBackend,
   });
   const store = (registered: NewAttempt) => {
     let current: Attempt | undefined = first;
-    return storeNewAttempt(given, holder => {
+    return storeNewAttempt(ports, holder => {
       const replaced = holder ?? current;
       // Planned again without a holder, it was removed meanwhile.
       current = undefined;
@@ -58,17 +58,17 @@ export async function resetAttempt(
       return { attempt: registered, replaces: giveWay(replaced) };
     });
   };
-  const vendor = takingAsProctored ? given.vendors.of(terms.exam) : undefined;
+  const vendor = takingAsProctored ? ports.vendors.of(terms.exam) : undefined;
   if (!vendor) return store(wanted);
   // The vendor is asked only once it is clear that this may be done.
   giveWay(first);
   const planned = async () => {
-    giveWay(await settle(given, await requireAttempt(given.attempts, attemptId)));
+    giveWay(await persistTimeOut(ports, await requireAttempt(ports.attempts, attemptId)));
     return wanted;
   };
-  return registerWithVendor(given, { vendor, terms }, planned, store);
+  return registerWithVendor(ports, { vendor, terms }, planned, store);
 }
 
-function replacedAlready({ attemptId }: Attempt): Refusal {
-  return new Refusal('illegal_status_transition', `Attempt ${attemptId} was replaced by a newer one already.`);
+function replacedAlready({ attemptId }: Attempt): DomainError {
+  return new DomainError('illegal_status_transition', `Attempt ${attemptId} was replaced by a newer one already.`);
 }

@@ -1,5 +1,5 @@
 import { type Actor, type Caller, requireStaffOver } from '../../domain/actors.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { laterBy } from '../../domain/time.ts';
 import type { ChangingPorts } from '../ports/attemptPorts.ts';
 import type { ExamStore } from '../ports/examStore.ts';
@@ -17,30 +17,30 @@ const MAX_CONFLICTS = 100;
  *   takes longer than a request may: the next one goes on; `busy`
  */
 export async function resetAttempts(
-  given: Pick<ChangingPorts, 'attempts' | 'clock'> & { exams: Pick<ExamStore, 'read'> },
+  ports: Pick<ChangingPorts, 'attempts' | 'clock'> & { exams: Pick<ExamStore, 'read'> },
   caller: Caller,
   learner: { examId: number; userId: number },
 ): Promise<void> {
   const { examId, userId } = learner;
-  const exam = await given.exams.read(examId);
-  if (!exam) throw new Refusal('exam_not_found', `There is no exam with the id ${examId}.`);
+  const exam = await ports.exams.read(examId);
+  if (!exam) throw new DomainError('exam_not_found', `There is no exam with the id ${examId}.`);
   const by = requireStaffOver(caller, exam.courseId, userId);
-  const until = laterBy(given.clock(), MAX_SECONDS);
+  const until = laterBy(ports.clock(), MAX_SECONDS);
   const reset: Reset = { after: undefined, hasFound: false, conflicts: 0, isDone: false };
   while (!reset.isDone) {
     if (reset.conflicts > MAX_CONFLICTS) {
-      throw new Refusal('busy', 'The attempts are being changed by many at once. Try again.');
+      throw new DomainError('busy', 'The attempts are being changed by many at once. Try again.');
     }
-    await removeGroup(given, learner, by, reset);
-    if (!reset.isDone && given.clock() >= until) {
-      throw new Refusal(
+    await removeGroup(ports, learner, by, reset);
+    if (!reset.isDone && ports.clock() >= until) {
+      throw new DomainError(
         'reset_unfinished',
         'There are more attempts than fit one request. Repeat it: the next one goes on.',
       );
     }
   }
   if (!reset.hasFound) {
-    throw new Refusal('attempt_not_found', `The learner ${userId} has no attempt at exam ${examId}.`);
+    throw new DomainError('attempt_not_found', `The learner ${userId} has no attempt at exam ${examId}.`);
   }
 }
 
@@ -54,18 +54,18 @@ interface Reset {
 }
 
 async function removeGroup(
-  given: Pick<ChangingPorts, 'attempts' | 'clock'>,
+  ports: Pick<ChangingPorts, 'attempts' | 'clock'>,
   { examId, userId }: { examId: number; userId: number },
   by: Actor,
   reset: Reset,
 ): Promise<void> {
   const page = { limit: GROUP_SIZE, after: reset.after };
-  const { superseded, current, readTo } = await given.attempts.ofLearnerAtExam(examId, userId, page);
+  const { superseded, current, readTo } = await ports.attempts.ofLearnerAtExam(examId, userId, page);
   const isLast = readTo === null;
   const group = isLast && current ? [...superseded, current] : superseded;
   reset.hasFound ||= group.length > 0;
-  const removal = { at: given.clock(), by, reason: 'all attempts of the learner reset' };
-  const isRemoved = group.length === 0 || (await given.attempts.removeTogether(group, removal)).stored;
+  const removal = { at: ports.clock(), by, reason: 'all attempts of the learner reset' };
+  const isRemoved = group.length === 0 || (await ports.attempts.removeTogether(group, removal)).stored;
   if (!isRemoved) {
     reset.conflicts++;
     return;

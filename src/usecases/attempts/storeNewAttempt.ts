@@ -1,12 +1,12 @@
 import { type Attempt, withoutPerson } from '../../domain/attempts/attempt.ts';
 import type { NewAttempt } from '../../domain/attempts/newAttempt.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { ExamTerms } from '../../domain/exams/exam.ts';
 import { drawId, type RandomInteger } from '../../domain/ids.ts';
-import type { AttemptStore, Holder, Replacement } from '../ports/attemptStore.ts';
+import type { AttemptStore, Claim, Replacement } from '../ports/attemptStore.ts';
 
 /** A new attempt, and what makes way for it. */
-export interface Plan {
+export interface CreationPlan {
   attempt: NewAttempt;
   replaces?: Replacement;
   /** Given where the clock was started with them. */
@@ -17,7 +17,7 @@ export interface Plan {
  * Plans a new attempt. @param holder the learner's current attempt at the exam, once it was found to be in the way
  * @param afresh the learner's time at the exam has changed since it was read
  */
-export type Planner = (holder: Attempt | undefined, afresh: boolean) => Plan | Promise<Plan>;
+export type Planner = (holder: Attempt | undefined, afresh: boolean) => CreationPlan | Promise<CreationPlan>;
 
 const MAX_DRAWS = 100;
 
@@ -29,7 +29,7 @@ const MAX_DRAWS = 100;
  * @throws Refusal `attempt_code_in_use`, `external_id_in_use`, `busy`, and whatever `plan` throws about the holder
  */
 export async function storeNewAttempt(
-  given: { attempts: AttemptStore; random: RandomInteger },
+  ports: { attempts: AttemptStore; random: RandomInteger },
   plan: Planner,
   options: { acrossCourses: boolean } = { acrossCourses: false },
 ): Promise<Attempt> {
@@ -38,11 +38,11 @@ export async function storeNewAttempt(
   let above = 0;
   let planned = await plan(undefined, false);
   for (let draw = 0; draw < MAX_DRAWS; draw++) {
-    const wanted = withId(planned, drawId(planned.attempt.createdAt, given.random, above));
+    const wanted = withId(planned, drawId(planned.attempt.createdAt, ports.random, above));
     const attempt = isRetired ? withoutPerson(wanted) : wanted;
     const { replaces, terms } = planned;
     const { gone, codeWasOf } = found;
-    const outcome = await given.attempts.create(attempt, { replaces, terms, gone: [...gone], codeWasOf });
+    const outcome = await ports.attempts.create(attempt, { replaces, terms, gone: [...gone], codeWasOf });
     if (outcome.stored) return attempt;
     const { inTheWay } = outcome;
     if (inTheWay === 'retired') {
@@ -59,10 +59,10 @@ export async function storeNewAttempt(
     }
     // Ids grow with time even where clocks disagree: above whatever attempt had the code or the place before.
     above = Math.max(above, ...inTheWay.map(({ attemptId }) => attemptId));
-    for (const holder of inTheWay) await lookAt(given.attempts, holder, attempt, found, options);
+    for (const holder of inTheWay) await lookAt(ports.attempts, holder, attempt, found, options);
     if (inTheWay.some(({ has }) => has === 'current_attempt')) planned = await plan(found.holder, false);
   }
-  throw new Refusal('busy', 'Too many attempts are being created at once. Try again.');
+  throw new DomainError('busy', 'Too many attempts are being created at once. Try again.');
 }
 
 /** What was found out about who has what the new attempt wants. */
@@ -76,7 +76,7 @@ interface InTheWay {
 /** @throws Refusal where a live attempt has the code or the external id, or one of another course had it last */
 async function lookAt(
   attempts: AttemptStore,
-  holder: Holder,
+  holder: Claim,
   wanting: Attempt,
   found: InTheWay,
   { acrossCourses }: { acrossCourses: boolean },
@@ -91,7 +91,7 @@ async function lookAt(
   if (holder.has === 'attempt_code') found.codeWasOf = holder.learnerId;
 }
 
-function withId({ attempt, replaces }: Plan, attemptId: number): Attempt {
+function withId({ attempt, replaces }: CreationPlan, attemptId: number): Attempt {
   if (!replaces) return { ...attempt, attemptId };
   const { before, after } = replaces;
   const { hasPredecessor, predecessorId } =
@@ -100,11 +100,12 @@ function withId({ attempt, replaces }: Plan, attemptId: number): Attempt {
 }
 
 /** A declined attempt has let go of its external id; the entry still names it. */
-function stillHas(holder: Attempt, { has }: Holder, wanting: Attempt): boolean {
+function stillHas(holder: Attempt, { has }: Claim, wanting: Attempt): boolean {
   return has !== 'external_id' || holder.externalId?.toLowerCase() === wanting.externalId?.toLowerCase();
 }
 
-function inUse(what: 'attempt_code' | 'external_id', attempt: Attempt): Refusal {
-  if (what === 'external_id') return new Refusal('external_id_in_use', 'The external id belongs to another attempt.');
-  return new Refusal('attempt_code_in_use', `The attempt code ${attempt.attemptCode} belongs to another attempt.`);
+function inUse(what: 'attempt_code' | 'external_id', attempt: Attempt): DomainError {
+  if (what === 'external_id')
+    return new DomainError('external_id_in_use', 'The external id belongs to another attempt.');
+  return new DomainError('attempt_code_in_use', `The attempt code ${attempt.attemptCode} belongs to another attempt.`);
 }

@@ -1,5 +1,5 @@
 import { type Caller, requireGlobalStaff } from '../../domain/actors.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { requireKnownBackend } from '../../domain/exams/backends.ts';
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
 import type { ExamAuthoring } from '../ports/examAuthoring.ts';
@@ -17,23 +17,23 @@ const MAX_ATTEMPTS = 20;
  *   `busy`
  */
 export async function changeExam(
-  given: { authoring: ExamAuthoring; knownBackends: ReadonlySet<string> },
+  ports: { authoring: ExamAuthoring; knownBackends: ReadonlySet<string> },
   caller: Caller,
   examId: number,
   changes: ExamChanges,
 ): Promise<void> {
   requireGlobalStaff(caller);
   if (changes.isProctored !== true && typeof changes.backend !== 'string') {
-    if (await given.authoring.change(examId, changes)) return;
+    if (await ports.authoring.change(examId, changes)) return;
     throw examDoesNotExist(examId);
   }
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const exam = await given.authoring.read(examId);
+    const exam = await ports.authoring.read(examId);
     if (!exam) throw examDoesNotExist(examId);
-    if (changesWatching(exam, changes)) requireKnownBackend(given.knownBackends, { ...exam, ...changes });
-    if (await given.authoring.change(examId, changes, exam)) return;
+    if (changesWatching(exam, changes)) requireKnownBackend(ports.knownBackends, { ...exam, ...changes });
+    if (await ports.authoring.change(examId, changes, exam)) return;
   }
-  throw new Refusal('busy', 'The exam is being changed by many at once. Try again.');
+  throw new DomainError('busy', 'The exam is being changed by many at once. Try again.');
 }
 
 /** An exam that is proctored by a backend no longer configured can be changed in everything else. */

@@ -1,5 +1,5 @@
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { ClockTerms, Exam, ExamTerms } from '../../domain/exams/exam.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 
@@ -18,7 +18,7 @@ export async function readExamByContent(
 ): Promise<Exam> {
   const [exam] = await exams.findAll(courseId, [contentId]);
   if (exam) return exam;
-  throw new Refusal('exam_does_not_exist', `Course ${courseId} has no exam for the content id ${contentId}.`);
+  throw new DomainError('exam_does_not_exist', `Course ${courseId} has no exam for the content id ${contentId}.`);
 }
 
 /** The exam with what holds for this learner. @throws Refusal `exam_does_not_exist` */
@@ -44,8 +44,8 @@ export async function readClockTerms(
   return terms;
 }
 
-export function examDoesNotExist(examId: number): Refusal {
-  return new Refusal('exam_does_not_exist', `There is no exam with the id ${examId}.`);
+export function examDoesNotExist(examId: number): DomainError {
+  return new DomainError('exam_does_not_exist', `There is no exam with the id ${examId}.`);
 }
 
 /** The exam, read only for an attempt that does not say by itself how it was created. */

@@ -1,5 +1,5 @@
 import { type Caller, requireGlobalStaff } from '../../domain/actors.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { backendFault } from '../../domain/exams/backends.ts';
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
 import { drawId, type RandomInteger } from '../../domain/ids.ts';
@@ -18,18 +18,18 @@ const MAX_RETRIES = 50;
  *   `busy`
  */
 export async function registerExams(
-  given: { authoring: ExamAuthoring; knownBackends: ReadonlySet<string>; clock: Clock; random: RandomInteger },
+  ports: { authoring: ExamAuthoring; knownBackends: ReadonlySet<string>; clock: Clock; random: RandomInteger },
   caller: Caller,
   courseId: string,
   list: readonly ExamFields[],
 ): Promise<number[]> {
   requireGlobalStaff(caller);
   requireDistinct(list);
-  requireKnownBackends(given.knownBackends, list);
+  requireKnownBackends(ports.knownBackends, list);
   const contentIds = list.map(one => one.contentId);
   for (let round = 0; round < MAX_RETRIES; round++) {
-    const course = await given.authoring.readCourse(courseId, contentIds);
-    const listed = listedExams(course, list, above => drawId(given.clock(), given.random, above));
+    const course = await ports.authoring.readCourse(courseId, contentIds);
+    const listed = listedExams(course, list, above => drawId(ports.clock(), ports.random, above));
     const registration = {
       created: listed.filter(exam => !course.listed.get(exam.contentId)?.exam),
       changed: [
@@ -38,9 +38,9 @@ export async function registerExams(
       ],
     };
     const isDone = registration.created.length + registration.changed.length === 0;
-    if (isDone || (await given.authoring.register(course, registration))) return listed.map(({ examId }) => examId);
+    if (isDone || (await ports.authoring.register(course, registration))) return listed.map(({ examId }) => examId);
   }
-  throw new Refusal('busy', 'The exams of the course are being registered by many at once. Try again.');
+  throw new DomainError('busy', 'The exams of the course are being registered by many at once. Try again.');
 }
 
 /** The exams as the list wants them. The external id is the vendor's: a list that does not know it leaves it. */
@@ -62,7 +62,7 @@ function requireDistinct(list: readonly ExamFields[]): void {
     return isRepeated ? [{ pointer: `/${index}/content_id`, detail: 'comes twice in the list' }] : [];
   });
   if (inputErrors.length === 0) return;
-  throw new Refusal('unprocessable_exams', 'Each content id may come once.', { inputErrors });
+  throw new DomainError('unprocessable_exams', 'Each content id may come once.', { inputErrors });
 }
 
 function requireKnownBackends(knownBackends: ReadonlySet<string>, list: readonly ExamFields[]): void {
@@ -71,7 +71,7 @@ function requireKnownBackends(knownBackends: ReadonlySet<string>, list: readonly
     return detail === undefined ? [] : [{ pointer: `/${index}/backend`, detail }];
   });
   if (inputErrors.length === 0) return;
-  throw new Refusal('unprocessable_exams', 'A proctored exam needs a configured backend.', { inputErrors });
+  throw new DomainError('unprocessable_exams', 'A proctored exam needs a configured backend.', { inputErrors });
 }
 
 /** What differs; what is as it is to be is not written again. */

@@ -1,5 +1,5 @@
 import { type Caller, requireGlobalStaff } from '../../domain/actors.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import { laterBy } from '../../domain/time.ts';
 import type { LearnerReference, LearnerStore } from '../ports/learnerStore.ts';
@@ -11,21 +11,23 @@ const MAX_CREATION_SECONDS = 2;
 
 /** The LMS says who its learners are. @throws Refusal `forbidden` */
 export async function registerLearners(
-  given: { learners: LearnerStore } & RenewalPorts,
+  ports: { learners: LearnerStore } & RenewalPorts,
   caller: Caller,
   learners: readonly KnownLearner[],
 ): Promise<void> {
   requireGlobalStaff(caller);
-  const { stale } = await given.learners.register(learners, { isRepair: true });
-  const until = laterBy(given.clock(), MAX_REGISTRATION_SECONDS);
-  await renewNamesOf(given, stale, { until });
+  const { stale } = await ports.learners.register(learners, { isRepair: true });
+  const until = laterBy(ports.clock(), MAX_REGISTRATION_SECONDS);
+  await renewNamesOf(ports, stale, { until });
 }
 
 /** @throws Refusal `learner_not_known` */
 export async function requireLearner(learners: LearnerStore, reference: LearnerReference): Promise<KnownLearner> {
   const learner = await learners.find(reference);
   if (learner) return learner;
-  throw new Refusal('learner_not_known', 'No learner is known by this username, email or id.', { field: 'user_info' });
+  throw new DomainError('learner_not_known', 'No learner is known by this username, email or id.', {
+    field: 'user_info',
+  });
 }
 
 /**
@@ -34,19 +36,19 @@ export async function requireLearner(learners: LearnerStore, reference: LearnerR
  * @param source `isAuthoritative`: the payload is the LMS's or of the learner's own token, and is registered
  */
 export async function learnerToShow(
-  given: { learners: LearnerStore } & RenewalPorts,
+  ports: { learners: LearnerStore } & RenewalPorts,
   payload: KnownLearner,
   source: { isAuthoritative: boolean },
 ): Promise<KnownLearner> {
   if (source.isAuthoritative && payload.username !== '') {
-    const { learners, stale } = await given.learners.register([payload]);
-    const until = laterBy(given.clock(), MAX_CREATION_SECONDS);
+    const { learners, stale } = await ports.learners.register([payload]);
+    const until = laterBy(ports.clock(), MAX_CREATION_SECONDS);
     // The attempt does not depend on it: the schedule renews what is left.
-    await renewNamesOf(given, stale, { until }).catch(() => {});
+    await renewNamesOf(ports, stale, { until }).catch(() => {});
     return learners[0] ?? payload;
   }
-  const known = await given.learners.find(payload.id);
+  const known = await ports.learners.find(payload.id);
   if (known) return { ...known, name: payload.name || known.name };
-  await given.learners.expect(payload.id);
+  await ports.learners.expect(payload.id);
   return payload;
 }

@@ -1,9 +1,9 @@
 import type { Allowance } from '../../domain/allowances/allowance.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import type { Clock, Instant } from '../../domain/time.ts';
-import { inGroups } from '../../platform/mapInBatches.ts';
+import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
 import type { NameCopies, PendingRenewals, RenamedLearner } from '../ports/nameCopies.ts';
 
@@ -25,11 +25,11 @@ interface RenewalLimits {
 
 /** @throws whatever the first one that failed throws; it stays to be renewed */
 export async function renewNamesOf(
-  given: RenewalPorts,
+  ports: RenewalPorts,
   userIds: readonly number[],
   limits: RenewalLimits,
 ): Promise<void> {
-  await inGroups([...new Set(userIds)], CONCURRENT_LEARNERS, userId => renewNames(given, userId, limits));
+  await mapInBatches([...new Set(userIds)], CONCURRENT_LEARNERS, userId => renewNames(ports, userId, limits));
 }
 
 /**
@@ -37,17 +37,17 @@ export async function renewNamesOf(
  * repeated, and writes only what differs.
  * @returns whether all of them are current
  */
-export async function renewNames(given: RenewalPorts, userId: number, { until }: RenewalLimits): Promise<boolean> {
-  const { nameCopies, clock } = given;
+export async function renewNames(ports: RenewalPorts, userId: number, { until }: RenewalLimits): Promise<boolean> {
+  const { nameCopies, clock } = ports;
   if (clock() > until) return false;
   const learner = await nameCopies.readLearner(userId);
   if (!learner) return true;
   const [attempts, allowances] = await Promise.all([nameCopies.attemptsOf(userId), nameCopies.allowancesOf(userId)]);
   const copies = [
-    ...attempts.map(attempt => () => renewAttempt(given, learner, attempt)),
-    ...allowances.map(allowance => () => renewAllowance(given, learner, allowance)),
+    ...attempts.map(attempt => () => renewAttempt(ports, learner, attempt)),
+    ...allowances.map(allowance => () => renewAllowance(ports, learner, allowance)),
   ];
-  const renewed = await inGroups(copies, CONCURRENT_COPIES, async renew => clock() <= until && (await renew()));
+  const renewed = await mapInBatches(copies, CONCURRENT_COPIES, async renew => clock() <= until && (await renew()));
   if (!renewed.every(Boolean)) return false;
   await nameCopies.finish(learner);
   return true;
@@ -60,36 +60,36 @@ export async function renewNames(given: RenewalPorts, userId: number, { until }:
  * @returns how many passes were completed
  */
 export async function renewPendingNames(
-  given: RenewalPorts & {
+  ports: RenewalPorts & {
     pendingRenewals: PendingRenewals;
     onFailure: (failure: { userId: number; error: unknown }) => void;
   },
   limits: { hasTime: () => boolean; until: Instant },
 ): Promise<number> {
   let completed = 0;
-  for (const renewal of await given.pendingRenewals.list()) {
+  for (const renewal of await ports.pendingRenewals.list()) {
     if (!limits.hasTime()) break;
     try {
-      if (!(await renewNames(given, renewal.userId, limits))) continue;
-      await given.pendingRenewals.passed(renewal);
+      if (!(await renewNames(ports, renewal.userId, limits))) continue;
+      await ports.pendingRenewals.passed(renewal);
       completed++;
     } catch (error) {
-      given.onFailure({ userId: renewal.userId, error });
+      ports.onFailure({ userId: renewal.userId, error });
     }
   }
   return completed;
 }
 
-async function renewAttempt(given: RenewalPorts, learner: RenamedLearner, first: Attempt): Promise<boolean> {
+async function renewAttempt(ports: RenewalPorts, learner: RenamedLearner, first: Attempt): Promise<boolean> {
   let attempt: Attempt | undefined = first;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const change = attempt && namesToRenew(attempt, learner);
     if (!attempt || !change) return true;
-    const outcome = await given.attempts.write(attempt, { ...attempt, ...change, version: attempt.version + 1 });
+    const outcome = await ports.attempts.write(attempt, { ...attempt, ...change, version: attempt.version + 1 });
     if (outcome.stored) return true;
     attempt = outcome.current;
   }
-  throw new Refusal('busy', `Attempt ${first.attemptId} is being changed by many at once. Try again.`);
+  throw new DomainError('busy', `Attempt ${first.attemptId} is being changed by many at once. Try again.`);
 }
 
 /** A student name that staff have edited is no copy, and stays. Undefined where nothing differs. Pure. */
@@ -104,11 +104,11 @@ export function namesToRenew(attempt: Attempt, learner: Omit<RenamedLearner, 've
     : { user: { id: user.id, username, email }, studentName: present };
 }
 
-async function renewAllowance(given: RenewalPorts, learner: RenamedLearner, first: Allowance): Promise<boolean> {
+async function renewAllowance(ports: RenewalPorts, learner: RenamedLearner, first: Allowance): Promise<boolean> {
   const user = presentNames(first.user, learner);
   if (sameNames(user, first.user)) return true;
   // One that was changed meanwhile has the present names already, or is found when this is repeated.
-  return given.nameCopies.renewAllowance(first, user);
+  return ports.nameCopies.renewAllowance(first, user);
 }
 
 export function sameNames(one: Omit<Allowance['user'], 'id'>, other: Omit<Allowance['user'], 'id'>): boolean {

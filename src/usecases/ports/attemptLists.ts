@@ -13,12 +13,12 @@ export interface AttemptLists {
    */
   count(courseId: string, asked: { search: string | undefined; atMost: number }): Promise<number>;
   /** The attempts of the same learners at the same exams as these, by the id of the attempt given. */
-  familiesOf(attempts: readonly Attempt[]): Promise<Map<number, Family>>;
+  allAttemptsByCurrent(attempts: readonly Attempt[]): Promise<Map<number, AttemptsOfLearner>>;
   examsOf(attempts: readonly Pick<Attempt, 'examId'>[]): Promise<Map<number, Exam>>;
 }
 
 /** A learner's attempts at an exam. */
-export interface Family {
+export interface AttemptsOfLearner {
   /** The newest 25 and the current one, newest first. */
   newest: Attempt[];
   /** How many there are, counted to about 1,000. */

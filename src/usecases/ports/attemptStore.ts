@@ -11,10 +11,10 @@ export type CreateOutcome =
    * learner was retired: nothing may name them.
    */
   | { stored: false; inTheWay: 'attempt_id' | 'terms' | 'retired' }
-  | { stored: false; inTheWay: readonly Holder[] };
+  | { stored: false; inTheWay: readonly Claim[] };
 
 /** An attempt that has what the new one wants: live, or only still entered as having it. */
-export interface Holder {
+export interface Claim {
   has: 'attempt_code' | 'external_id' | 'current_attempt';
   attemptId: number;
   /** Whose attempt has the code. */
@@ -30,7 +30,7 @@ export interface Replacement {
 }
 
 /** What a new attempt may take over, and what must still hold when it is stored. */
-export interface Takeover {
+export interface CreateOptions {
   replaces?: Replacement | undefined;
   /** Holders known to be gone, or to have let go of what they had; they never get it again. */
   gone: readonly number[];
@@ -53,7 +53,7 @@ export interface AttemptsAtExam {
 export interface AttemptStore {
   read(attemptId: number): Promise<Attempt | undefined>;
   /** The attempt that has, or last had, the place of the learner's current one at the exam: it may be gone. */
-  readPlace(examId: number, userId: number): Promise<number | null>;
+  readSlot(examId: number, userId: number): Promise<number | null>;
   /** The learner's attempt at the exam that counts. */
   readCurrent(examId: number, userId: number): Promise<Attempt | undefined>;
   /** A page of the learner's attempts at the exam. */
@@ -65,7 +65,7 @@ export interface AttemptStore {
   /** The newest of the learner's attempts at the exam that are older than this one, as far as the index tells. */
   readPredecessor(attempt: Attempt): Promise<Attempt | undefined>;
   /** Stores a new attempt, takes its code, external id and place as the learner's current attempt at the exam. */
-  create(attempt: Attempt, takeover: Takeover): Promise<CreateOutcome>;
+  create(attempt: Attempt, takeover: CreateOptions): Promise<CreateOutcome>;
   /** Replaces `before`, if it is still what is stored, by `after`. */
   write(before: Attempt, after: Attempt): Promise<WriteOutcome>;
   /**

@@ -4,7 +4,7 @@ import type { Review, ReviewComment } from '../../domain/reviews/review.ts';
 import type { DirectoryEntry } from './directory.ts';
 
 /** A review that the index knows of. */
-export interface FoundReview {
+export interface ReviewRef {
   attemptId: number;
   attemptCode: string;
   /** Where it is kept under the code. */
@@ -14,7 +14,7 @@ export interface FoundReview {
 }
 
 /** A review as it is kept, its comments not read yet: they can be megabytes. */
-export interface KeptForCourse extends FoundReview {
+export interface ReportRow extends ReviewRef {
   review: Omit<Review, 'comments' | 'videoLink'>;
   readComments: () => Promise<ReviewComment[]>;
   /** Null in reviews stored before it was. */
@@ -34,11 +34,11 @@ export interface ReportPage {
 /** The reviews of a course: one for each of its attempts that was ever reviewed. */
 export interface CourseReviews {
   /** Found by an index, which lags by a moment; the newest attempt's first. */
-  find(courseId: string, page: ReportPage): Promise<{ found: FoundReview[]; nextCursor: string | null }>;
+  find(courseId: string, page: ReportPage): Promise<{ found: ReviewRef[]; nextCursor: string | null }>;
   /** These reviews as they are, in their order, without those that are no longer what was found. */
-  read(found: readonly FoundReview[]): Promise<KeptForCourse[]>;
+  read(found: readonly ReviewRef[]): Promise<ReportRow[]>;
   /** What the directory knows about the codes of these reviews, by code, and about their learners, by id. */
   entriesOf(
-    reviews: readonly Pick<KeptForCourse, 'attemptCode' | 'learnerId'>[],
+    reviews: readonly Pick<ReportRow, 'attemptCode' | 'learnerId'>[],
   ): Promise<{ codes: Map<string, DirectoryEntry>; learners: Map<number, KnownLearner> }>;
 }

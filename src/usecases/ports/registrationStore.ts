@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/time.ts';
 import type { RegisteredAttempt } from '../../domain/vendors/vendor.ts';
 
 /** Whose registration it is: one learner has one going on for an exam at a time. */
-export interface RegistrationPlace {
+export interface RegistrationSlot {
   examId: number;
   userId: number;
 }
@@ -29,9 +29,9 @@ export interface RegistrationStore {
    * Takes the place until then, if nobody has it and it was not taken too often within the hour; a code left from an attempt
    * that failed is kept.
    */
-  reserve(place: RegistrationPlace, code: string, when: { now: Instant; until: Instant }): Promise<ReserveOutcome>;
+  reserve(place: RegistrationSlot, code: string, when: { now: Instant; until: Instant }): Promise<ReserveOutcome>;
   /** Remembers what the vendor said, so that it is not asked twice. */
-  keep(place: RegistrationPlace, reservation: Reservation, until: Instant): Promise<void>;
+  keep(place: RegistrationSlot, reservation: Reservation, until: Instant): Promise<void>;
   /** Lets the next creation try at once. */
-  release(place: RegistrationPlace, reservation: Reservation, now: Instant): Promise<void>;
+  release(place: RegistrationSlot, reservation: Reservation, now: Instant): Promise<void>;
 }

@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/time.ts';
  * Somewhere that things of a learner's are kept: a code with all that is kept under it, an exam with what was granted
  * there, an entry of the directory.
  */
-export type Trace =
+export type PersonalDataLocation =
   | { kind: 'code'; attemptCode: string }
   | { kind: 'allowances'; examId: number }
   | { kind: 'entry'; key: string };
@@ -15,11 +15,11 @@ export interface RetirementStore {
   /** From then on nothing that names the learner is stored, whoever is just about to. */
   mark(userId: number, at: Instant): Promise<{ doneUpTo: string | null }>;
   /** How far a retirement got that is to be gone on with; null once it is done. */
-  remember(userId: number, doneUpTo: string | null): Promise<void>;
+  saveProgress(userId: number, doneUpTo: string | null): Promise<void>;
   /** The learner is known by no username or email any more. */
-  forgetNames(userId: number): Promise<void>;
+  deleteAliases(userId: number): Promise<void>;
   /** Where there may be something of the learner's. An attempt created within the last second may be missing. */
-  tracesOf(userId: number): Promise<Trace[]>;
+  findPersonalData(userId: number): Promise<PersonalDataLocation[]>;
   /** Takes out what tells who the learner is. No status changes. */
-  blank(userId: number, trace: Trace, write: { at: Instant; by: Actor }): Promise<void>;
+  anonymise(userId: number, trace: PersonalDataLocation, write: { at: Instant; by: Actor }): Promise<void>;
 }

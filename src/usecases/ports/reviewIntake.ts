@@ -7,7 +7,7 @@ import type { FoundError } from '../../domain/reviews/verdict.ts';
 import type { DirectoryEntry } from './directory.ts';
 
 /** The review that counts so far: enough to tell a repeated delivery, and to replace it or to stand before it. */
-export interface KeptReview extends DatedReview {
+export interface StoredReview extends DatedReview {
   /** SHA-256 of every delivery taken for this code. */
   digests: readonly string[];
 }
@@ -35,9 +35,9 @@ export type ReviewedAttempt = {
   | { isArchived: true }
 );
 
-export interface ReviewIntake {
+export interface ReviewStore {
   /** One strongly consistent round trip: who has the code, and the review that exists for it. */
-  lookUp(attemptCode: string): Promise<{ entry: DirectoryEntry | undefined; kept: KeptReview | undefined }>;
+  lookUp(attemptCode: string): Promise<{ entry: DirectoryEntry | undefined; kept: StoredReview | undefined }>;
   /**
    * The review, its comments, its payload and the attempt's new status: all or nothing, on the condition that the review
    * that counts is still `kept`, and that the attempt is what `reviewed` says it is. An earlier verdict becomes an earlier
@@ -48,6 +48,6 @@ export interface ReviewIntake {
   store(
     delivery: ReviewDelivery,
     reviewed: ReviewedAttempt,
-    more: { receivedAt: string; by: Actor; kept: KeptReview | undefined; isEarlier: boolean },
+    more: { receivedAt: string; by: Actor; kept: StoredReview | undefined; isEarlier: boolean },
   ): Promise<'stored' | 'outdated' | 'retired'>;
 }

@@ -14,7 +14,7 @@ export interface Vendor {
   /** Absent: this vendor is told nothing. */
   notify?: (exam: Exam, externalId: string, notice: AttemptNotice) => Promise<void>;
   /** @returns whether the vendor had anything to forget. Absent: nothing can be asked of it */
-  forgetLearner?: (userId: number) => Promise<boolean>;
+  eraseLearner?: (userId: number) => Promise<boolean>;
 }
 
 export interface Vendors {

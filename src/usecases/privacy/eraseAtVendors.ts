@@ -1,7 +1,7 @@
 import { type Caller, requireGlobalStaff } from '../../domain/actors.ts';
 import type { Vendors } from '../ports/vendors.ts';
 
-export interface ForgettingPorts {
+export interface ErasurePorts {
   vendors: Vendors;
   /** Hears of a vendor that did not do it. */
   onVendorFailure: (vendor: string, error: unknown) => void;
@@ -13,21 +13,21 @@ export interface ForgettingPorts {
  * @returns by the name of the backend whether it had something to forget, and has
  * @throws Refusal `forbidden`
  */
-export async function forgetAtVendors(
-  given: ForgettingPorts,
+export async function eraseAtVendors(
+  ports: ErasurePorts,
   caller: Caller,
   userId: number,
 ): Promise<Record<string, boolean>> {
   requireGlobalStaff(caller);
-  const asked = given.vendors
+  const asked = ports.vendors
     .all()
-    .flatMap(({ name, forgetLearner }) => (forgetLearner ? [{ name, forgetLearner }] : []));
+    .flatMap(({ name, eraseLearner: forgetLearner }) => (forgetLearner ? [{ name, forgetLearner }] : []));
   const answers = await Promise.all(
     asked.map(async ({ name, forgetLearner }) => {
       try {
         return [name, await forgetLearner(userId)] as const;
       } catch (error) {
-        given.onVendorFailure(name, error);
+        ports.onVendorFailure(name, error);
         return [name, false] as const;
       }
     }),

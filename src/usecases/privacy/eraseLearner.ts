@@ -1,5 +1,5 @@
 import { type Caller, requireGlobalStaff } from '../../domain/actors.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { type Clock, laterBy } from '../../domain/time.ts';
 import type { RetirementStore } from '../ports/retirementStore.ts';
 
@@ -19,18 +19,18 @@ const MAX_SECONDS = 12;
  * what is left is written, and nothing once all is done.
  * @throws Refusal `forbidden`; `retirement_unfinished` where it takes longer than a request may: the next one goes on
  */
-export async function retireLearner(given: RetiringPorts, caller: Caller, userId: number): Promise<void> {
+export async function eraseLearner(ports: RetiringPorts, caller: Caller, userId: number): Promise<void> {
   requireGlobalStaff(caller);
-  const { retirement, clock } = given;
+  const { retirement, clock } = ports;
   const at = clock();
   const write = { at, by: { role: 'staff', userId: caller.userId } as const };
   const { doneUpTo } = await retirement.mark(userId, at);
-  await retirement.forgetNames(userId);
+  await retirement.deleteAliases(userId);
   const until = laterBy(at, MAX_SECONDS);
   const seen = new Set<string>();
   const failures: unknown[] = [];
   const look = async () => {
-    const found = (await retirement.tracesOf(userId)).map(trace => ({ trace, place: JSON.stringify(trace) }));
+    const found = (await retirement.findPersonalData(userId)).map(trace => ({ trace, place: JSON.stringify(trace) }));
     return found.filter(({ place }) => place > (doneUpTo ?? '') && !seen.has(place)).sort(byPlace);
   };
   // Once more, until nothing is new: the first look may have been a moment too early for the index.
@@ -38,14 +38,14 @@ export async function retireLearner(given: RetiringPorts, caller: Caller, userId
     for (let from = 0; from < open.length; from += CONCURRENCY) {
       if (clock() > until) throw await pause(retirement, userId, open[from - 1]?.place ?? doneUpTo, failures);
       const group = open.slice(from, from + CONCURRENCY);
-      const outcomes = await Promise.allSettled(group.map(({ trace }) => retirement.blank(userId, trace, write)));
+      const outcomes = await Promise.allSettled(group.map(({ trace }) => retirement.anonymise(userId, trace, write)));
       failures.push(...outcomes.flatMap(one => (one.status === 'rejected' ? [one.reason] : [])));
       for (const { place } of group) seen.add(place);
     }
   }
   // One that fails holds up no other.
   if (failures.length > 0) throw failures[0];
-  if (doneUpTo !== null) await retirement.remember(userId, null);
+  if (doneUpTo !== null) await retirement.saveProgress(userId, null);
 }
 
 function byPlace(one: { place: string }, other: { place: string }): number {
@@ -60,6 +60,9 @@ async function pause(
   failures: readonly unknown[],
 ): Promise<unknown> {
   if (failures.length > 0) return failures[0];
-  await retirement.remember(userId, upTo);
-  return new Refusal('retirement_unfinished', 'There is more than fits one request. Repeat it: the next one goes on.');
+  await retirement.saveProgress(userId, upTo);
+  return new DomainError(
+    'retirement_unfinished',
+    'There is more than fits one request. Repeat it: the next one goes on.',
+  );
 }

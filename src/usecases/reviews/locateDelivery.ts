@@ -1,15 +1,15 @@
 import { MAX_EXTERNAL_ID_LENGTH } from '../../domain/attempts/attemptIds.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { ParsedReview, ReviewDelivery } from '../../domain/reviews/review.ts';
 import type { Directory } from '../ports/directory.ts';
-import type { RefusalOfReview } from './rejectReview.ts';
+import type { ReviewRejection } from './rejectReview.ts';
 
 /**
  * A review with the code of the attempt it is about.
  * @throws Refusal `review_attempt_does_not_exist` where no attempt ever had the vendor's id
  */
 export async function locateDelivery(
-  given: { directory: Directory },
+  ports: { directory: Directory },
   { locate, ...review }: ParsedReview,
 ): Promise<ReviewDelivery> {
   if ('attemptCode' in locate) {
@@ -17,19 +17,19 @@ export async function locateDelivery(
   }
   const { externalId } = locate;
   const isPossible = externalId !== '' && externalId.length <= MAX_EXTERNAL_ID_LENGTH;
-  const entry = isPossible ? await given.directory.readExternal(externalId) : undefined;
+  const entry = isPossible ? await ports.directory.readExternal(externalId) : undefined;
   if (entry) return { ...review, attemptCode: entry.attemptCode, recordLocator: externalId };
   throw attemptOfReviewDoesNotExist();
 }
 
 /** One answer for an attempt that does not exist and for one of another backend: it does not tell which. */
-export function noSuchAttempt(attemptCode?: string): RefusalOfReview {
+export function noSuchAttempt(attemptCode?: string): ReviewRejection {
   const byCode = `Could not locate attempt code ${attemptCode}.`;
   const detail = attemptCode === undefined ? 'No attempt has this id of the vendor.' : byCode;
   return { code: 'review_attempt_does_not_exist', detail };
 }
 
-export function attemptOfReviewDoesNotExist(attemptCode?: string): Refusal {
+export function attemptOfReviewDoesNotExist(attemptCode?: string): DomainError {
   const { code, detail } = noSuchAttempt(attemptCode);
-  return new Refusal(code, detail);
+  return new DomainError(code, detail);
 }

@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/actors.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { readLink } from '../../domain/reviews/descriptiveValues.ts';
 import type { Review } from '../../domain/reviews/review.ts';
 import { withoutExternalId } from '../../domain/reviews/withoutExternalId.ts';
@@ -17,14 +17,14 @@ type ReviewPorts = LocatingPorts & { reviewArchive: ReviewArchive };
  * @throws Refusal `forbidden`, `attempt_code_not_located`, `review_not_found`
  */
 export async function readReview(
-  given: ReviewPorts,
+  ports: ReviewPorts,
   caller: Caller,
   attemptCode: string,
   version?: number,
 ): Promise<{ review: Review; earlier: Review[]; isAttemptActive: boolean }> {
-  const { located, review: current, earlier } = await visibleReviews(given, caller, attemptCode);
+  const { located, review: current, earlier } = await visibleReviews(ports, caller, attemptCode);
   const review = version === undefined ? current : [current, ...earlier].find(one => one.version === version);
-  if (!review) throw new Refusal('review_not_found', `There is no version ${version} of the review.`);
+  if (!review) throw new DomainError('review_not_found', `There is no version ${version} of the review.`);
   const isAttemptActive = !located.isArchived && located.attempt.attemptId === review.attemptId;
   return { review, earlier: version === undefined ? earlier : [], isAttemptActive };
 }
@@ -34,29 +34,29 @@ export async function readReview(
  * @throws Refusal as `readReview`; `review_payload_not_kept`
  */
 export async function readReviewPayload(
-  given: ReviewPorts & { clock: Clock },
+  ports: ReviewPorts & { clock: Clock },
   caller: Caller,
   attemptCode: string,
 ): Promise<{ payload: Uint8Array; showsExternalId: boolean }> {
-  const { located, review } = await visibleReviews(given, caller, attemptCode);
-  const payload = await given.reviewArchive.readPayload(attemptCode, review.deliveryNumber, given.clock());
+  const { located, review } = await visibleReviews(ports, caller, attemptCode);
+  const payload = await ports.reviewArchive.readPayload(attemptCode, review.deliveryNumber, ports.clock());
   const showsExternalId = caller.isStaff || (review.learnerId ?? located.attempt.user.id) !== caller.userId;
   if (payload) return { payload, showsExternalId };
-  throw new Refusal('review_payload_not_kept', 'What the vendor delivered is not kept any more.');
+  throw new DomainError('review_payload_not_kept', 'What the vendor delivered is not kept any more.');
 }
 
 async function visibleReviews(
-  given: ReviewPorts,
+  ports: ReviewPorts,
   caller: Caller,
   attemptCode: string,
 ): Promise<{ located: Located; review: Review; earlier: Review[] }> {
-  const located = await locateForAnyStaff(given, caller, attemptCode);
-  const versions = await given.reviewArchive.readVersions(attemptCode);
+  const located = await locateForAnyStaff(ports, caller, attemptCode);
+  const versions = await ports.reviewArchive.readVersions(attemptCode);
   const visible = visibleTo(caller, located, versions, one => one.courseId);
   // Earlier versions of the service stored any link.
   const [review, ...earlier] = visible.map(one =>
     withoutExternalId({ ...one, videoLink: readLink(one.videoLink) }, located.attempt, caller),
   );
   if (review) return { located, review, earlier };
-  throw new Refusal('review_not_found', `There is no review for the attempt code ${attemptCode}.`);
+  throw new DomainError('review_not_found', `There is no review for the attempt code ${attemptCode}.`);
 }

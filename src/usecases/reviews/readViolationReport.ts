@@ -1,21 +1,21 @@
 import { type Caller, requireStaffOf } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { asOf, type TimedOutStatus } from '../../domain/attempts/timeOut.ts';
+import { type TimedOutStatus, withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import type { ReviewComment } from '../../domain/reviews/review.ts';
 import { withoutExternalId } from '../../domain/reviews/withoutExternalId.ts';
 import type { Clock } from '../../domain/time.ts';
-import { inGroups } from '../../platform/mapInBatches.ts';
+import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { afterChange } from '../attempts/locateAttempt.ts';
 import { namesToRenew } from '../learners/renewNames.ts';
 import type { AttemptLists } from '../ports/attemptLists.ts';
-import type { CourseReviews, FoundReview, KeptForCourse, ReportPage } from '../ports/courseReviews.ts';
+import type { CourseReviews, ReportPage, ReportRow, ReviewRef } from '../ports/courseReviews.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import type { History } from '../ports/history.ts';
 
 /** A review, and whom it is about. */
 export interface ReportedReview {
-  review: KeptForCourse['review'];
+  review: ReportRow['review'];
   comments: ReviewComment[];
   /** Null where nothing is known of it any more: its code has another attempt, and its history is not written yet. */
   attempt: Attempt | null;
@@ -45,21 +45,21 @@ const MAX_CHARACTERS = 1_800_000;
  * @throws Refusal `forbidden`, `invalid_request` for a cursor that is not ours
  */
 export async function readViolationReport(
-  given: ReportPorts,
+  ports: ReportPorts,
   caller: Caller,
   courseId: string,
   asked: ReportQuestion,
 ): Promise<{ rows: ReportedReview[]; nextCursor: string | null }> {
   requireStaffOf(caller, courseId);
   const { limit, cursor, contentId, reviewStatus } = asked;
-  const [exam] = contentId === undefined ? [] : await given.exams.findAll(courseId, [contentId]);
+  const [exam] = contentId === undefined ? [] : await ports.exams.findAll(courseId, [contentId]);
   if (contentId !== undefined && !exam) return { rows: [], nextCursor: null };
   const page = { limit, cursor, reviewStatus, examId: exam?.examId };
-  const { found, nextCursor } = await given.courseReviews.find(courseId, page);
+  const { found, nextCursor } = await ports.courseReviews.find(courseId, page);
   const rows: ReportedReview[] = [];
   let characters = 0;
   let lastCursor: string | null = null;
-  for await (const { row: full, cursor: after } of reported(given, found)) {
+  for await (const { row: full, cursor: after } of reported(ports, found)) {
     const row = withoutExternalId(full, full.attempt, caller);
     characters += JSON.stringify(row).length;
     if (rows.length > 0 && characters > MAX_CHARACTERS) return { rows, nextCursor: lastCursor };
@@ -70,17 +70,19 @@ export async function readViolationReport(
 }
 
 async function* reported(
-  given: ReportPorts,
-  found: readonly FoundReview[],
+  ports: ReportPorts,
+  found: readonly ReviewRef[],
 ): AsyncGenerator<{ row: ReportedReview; cursor: string }> {
   const exams = new Map<number, Exam>();
   for (let at = 0; at < found.length; at += CONCURRENCY) {
-    const kept = await given.courseReviews.read(found.slice(at, at + CONCURRENCY));
-    const removed = await removedAttempts(given, kept);
+    const kept = await ports.courseReviews.read(found.slice(at, at + CONCURRENCY));
+    const removed = await removedAttempts(ports, kept);
     const newExams = kept.map(one => one.review).filter(({ examId }) => !exams.has(examId));
-    for (const [id, exam] of await given.lists.examsOf(newExams)) exams.set(id, exam);
+    for (const [id, exam] of await ports.lists.examsOf(newExams)) exams.set(id, exam);
     for (const { review, readComments, live, attemptId, cursor } of kept) {
-      const attempt = live ? asOf(live, given.clock(), given.timedOutStatus) : (removed.get(attemptId) ?? null);
+      const attempt = live
+        ? withTimeOutApplied(live, ports.clock(), ports.timedOutStatus)
+        : (removed.get(attemptId) ?? null);
       const comments = await readComments();
       const row = { review, comments, attempt, isArchived: !live, exam: exams.get(review.examId) ?? null };
       yield { row, cursor };
@@ -95,14 +97,14 @@ const HISTORIES_CONCURRENCY = 10;
  * The attempts of these reviews that are not live any more, by id: as the directory has them, and where it does not
  * (the code has another attempt by now, or somebody removed the attempt by hand) as the history does.
  */
-async function removedAttempts(given: ReportPorts, kept: readonly KeptForCourse[]): Promise<Map<number, Attempt>> {
+async function removedAttempts(ports: ReportPorts, kept: readonly ReportRow[]): Promise<Map<number, Attempt>> {
   const gone = kept.filter(({ live }) => !live);
-  const { codes, learners } = await given.courseReviews.entriesOf(gone);
-  const found = await inGroups(gone, HISTORIES_CONCURRENCY, async ({ attemptId, attemptCode }) => {
+  const { codes, learners } = await ports.courseReviews.entriesOf(gone);
+  const found = await mapInBatches(gone, HISTORIES_CONCURRENCY, async ({ attemptId, attemptCode }) => {
     const { attempt, removal } = codes.get(attemptCode) ?? {};
     const remembered = attempt?.attemptId === attemptId ? attempt : undefined;
     if (remembered && removal) return remembered;
-    const newest = await given.history.newestOf(attemptCode, attemptId);
+    const newest = await ports.history.newestOf(attemptCode, attemptId);
     return newest ? afterChange(newest) : remembered;
   });
   const attempts = found.filter(attempt => attempt !== undefined);

@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { hasExternalId } from '../../domain/attempts/attemptIds.ts';
 import type { AttemptStatus } from '../../domain/attempts/status.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { ReviewOutcomes } from '../../domain/reviews/outcomes.ts';
 import { type ReviewDelivery, withoutPersonIn } from '../../domain/reviews/review.ts';
 import { isEarlierVerdict } from '../../domain/reviews/reviewOrder.ts';
@@ -10,10 +10,10 @@ import { errorFound, type FoundError, type ReviewSettings, verdictOn } from '../
 import type { Clock } from '../../domain/time.ts';
 import { findByCode, type Located, type LocatingPorts } from '../attempts/locateAttempt.ts';
 import type { DirectoryEntry } from '../ports/directory.ts';
-import type { KeptReview, ReviewedAttempt, ReviewIntake } from '../ports/reviewIntake.ts';
+import type { ReviewedAttempt, ReviewStore, StoredReview } from '../ports/reviewIntake.ts';
 import { attemptOfReviewDoesNotExist } from './locateDelivery.ts';
 /** `repeated`: exactly this delivery was taken before; nothing changed. */
-export type ReviewTaken = { outcome: 'stored' | 'repeated'; attemptId: number; isArchived: boolean };
+export type ReviewReceipt = { outcome: 'stored' | 'repeated'; attemptId: number; isArchived: boolean };
 
 /** Each round another callback, a removal or a creation got in between; this many in a row is a fault. */
 const MAX_RETRIES = 100;
@@ -25,40 +25,40 @@ const MAX_RETRIES = 100;
  * @throws Refusal `bad_review_status`, `review_attempt_does_not_exist`, `suspicious_lookup`, `review_already_exists`,
  *   `payload_too_large`, `busy`
  */
-export async function takeReview(
-  given: LocatingPorts & { reviews: ReviewIntake; clock: Clock },
+export async function recordReview(
+  ports: LocatingPorts & { reviews: ReviewStore; clock: Clock },
   settings: ReviewSettings,
   delivery: ReviewDelivery,
   permit: (attempt: Attempt) => Promise<Actor>,
-): Promise<ReviewTaken> {
+): Promise<ReviewReceipt> {
   const outcomeOfStatus = requireOutcome(settings.outcomes, delivery.reviewStatus);
   // The directory answers for a live attempt as well; only when its answer proves outdated is the attempt itself read.
   let locate: 'by directory' | 'by attempt' = 'by directory';
   let retiredId: number | undefined;
   for (let round = 0; round < MAX_RETRIES; round++) {
-    const { entry, kept } = await given.reviews.lookUp(delivery.attemptCode);
-    const { attempt, isArchived, by } = await locateReviewed(given, settings, {
+    const { entry, kept } = await ports.reviews.lookUp(delivery.attemptCode);
+    const { attempt, isArchived, by } = await locateReviewed(ports, settings, {
       ...{ delivery, permit },
       directoryEntry: trusted(entry, locate),
     });
-    if (kept && isRepeated(kept, settings, delivery, attempt.attemptId)) {
+    if (kept && isDuplicateDelivery(kept, settings, delivery, attempt.attemptId)) {
       return { outcome: 'repeated', attemptId: attempt.attemptId, isArchived };
     }
     const isRetired = attempt.isRetired || attempt.user.id === retiredId;
     const verdict = verdictOn(attempt, outcomeOfStatus, delivery, settings.finalReviews);
-    const receivedAt = given.clock();
-    const read = locate === 'by attempt' ? attempt : await readForError(given, { attempt, isArchived }, verdict);
+    const receivedAt = ports.clock();
+    const read = locate === 'by attempt' ? attempt : await readForError(ports, { attempt, isArchived }, verdict);
     const foundError = read && errorFound(read, verdict, receivedAt);
     const live = { provenExternalId: provenBy(settings, attempt, delivery), read, foundError };
     const reviewed = toReviewed({ attempt, isArchived }, { isRetired, verdict }, live);
     const told = dated(isRetired ? withoutPersonIn(delivery) : delivery, kept, attempt.attemptId);
     const isEarlier = isEarlierThan(kept, delivery, attempt.attemptId);
-    const outcome = await given.reviews.store(told, reviewed, { receivedAt, by, kept, isEarlier });
+    const outcome = await ports.reviews.store(told, reviewed, { receivedAt, by, kept, isEarlier });
     if (outcome === 'stored') return { outcome, attemptId: attempt.attemptId, isArchived };
     if (outcome === 'retired') retiredId = attempt.user.id;
     else locate = 'by attempt';
   }
-  throw new Refusal('busy', 'Too many reviews of this attempt arrive at once. Send it again.');
+  throw new DomainError('busy', 'Too many reviews of this attempt arrive at once. Send it again.');
 }
 
 function trusted(entry: DirectoryEntry | undefined, locate: 'by directory' | 'by attempt'): DirectoryEntry | undefined {
@@ -90,14 +90,14 @@ function requireOutcome(outcomes: ReviewOutcomes, reviewStatus: string): Attempt
   const status = Object.hasOwn(outcomes, reviewStatus) ? outcomes[reviewStatus] : undefined;
   if (status) return status;
   const known = Object.keys(outcomes).join(', ');
-  throw new Refusal('bad_review_status', `The review status must be one of: ${known}.`, {
+  throw new DomainError('bad_review_status', `The review status must be one of: ${known}.`, {
     logged: { receivedStatus: reviewStatus.slice(0, 40) },
   });
 }
 
 /** Rules 2 and 3. @param directoryEntry the directory's answer, where that is to be trusted */
 async function locateReviewed(
-  given: LocatingPorts,
+  ports: LocatingPorts,
   settings: ReviewSettings,
   {
     delivery,
@@ -113,7 +113,7 @@ async function locateReviewed(
     const { attempt, removal } = directoryEntry;
     return { attempt, isArchived: removal !== null, by: await permit(attempt) };
   }
-  const located = await findByCode(given, delivery.attemptCode);
+  const located = await findByCode(ports, delivery.attemptCode);
   if (!located) throw attemptOfReviewDoesNotExist(delivery.attemptCode);
   const by = await permit(located.attempt);
   if (!locatorMatches(settings, located.attempt, delivery)) throw suspiciousLookup(located.attempt, delivery);
@@ -127,8 +127,8 @@ function locatorMatches(settings: ReviewSettings, attempt: Attempt, delivery: Re
 }
 
 /** The answer does not say what we have; the log names both, shortened. */
-function suspiciousLookup(attempt: Attempt, delivery: ReviewDelivery): Refusal {
-  return new Refusal('suspicious_lookup', 'The record locator does not belong to this attempt code.', {
+function suspiciousLookup(attempt: Attempt, delivery: ReviewDelivery): DomainError {
+  return new DomainError('suspicious_lookup', 'The record locator does not belong to this attempt code.', {
     logged: {
       attemptId: attempt.attemptId,
       expectedLocator: shortened(attempt.externalId ?? ''),
@@ -146,7 +146,12 @@ function provenBy(settings: ReviewSettings, attempt: Attempt, { recordLocator }:
 }
 
 /** Rule 4. The review of another attempt that had the code is in nobody's way. @throws Refusal `review_already_exists` */
-function isRepeated(kept: KeptReview, settings: ReviewSettings, delivery: ReviewDelivery, attemptId: number): boolean {
+function isDuplicateDelivery(
+  kept: StoredReview,
+  settings: ReviewSettings,
+  delivery: ReviewDelivery,
+  attemptId: number,
+): boolean {
   const { digest, bytesDigest = digest } = delivery;
   // Whichever attempt it was about: a delivery that was repeated must not decide on an attempt that has its ids by now.
   if (kept.digests.includes(digest)) return true;
@@ -154,21 +159,24 @@ function isRepeated(kept: KeptReview, settings: ReviewSettings, delivery: Review
   // Bytes that do not say which attempt they are about may well be those of another one's review.
   if (!isOfAnother && kept.digests.includes(bytesDigest)) return true;
   if (settings.allowReviewUpdates || isOfAnother) return false;
-  throw new Refusal('review_already_exists', `There is a review for the attempt code ${delivery.attemptCode} already.`);
+  throw new DomainError(
+    'review_already_exists',
+    `There is a review for the attempt code ${delivery.attemptCode} already.`,
+  );
 }
 
 /**
  * A verdict without a time is no earlier than the one that it replaces: what is earlier than that one stays earlier than
  * both.
  */
-function dated(delivery: ReviewDelivery, kept: KeptReview | undefined, attemptId: number): ReviewDelivery {
+function dated(delivery: ReviewDelivery, kept: StoredReview | undefined, attemptId: number): ReviewDelivery {
   const { verdictAt, arrivedAt } = delivery;
   const isAfterKept = verdictAt === undefined && arrivedAt === undefined && kept?.attemptId === attemptId;
   return isAfterKept && kept.verdictAt !== null ? { ...delivery, verdictAt: kept.verdictAt } : delivery;
 }
 
 /** With updates allowed: a late delivery of an earlier verdict. */
-function isEarlierThan(kept: KeptReview | undefined, delivery: ReviewDelivery, attemptId: number): boolean {
+function isEarlierThan(kept: StoredReview | undefined, delivery: ReviewDelivery, attemptId: number): boolean {
   const { verdictAt = null, arrivedAt = null } = delivery;
   const arriving = { attemptId, verdictAt, receivedAt: arrivedAt, isTakenLate: arrivedAt !== null };
   return kept !== undefined && isEarlierVerdict(arriving, kept);

@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/actors.ts';
 import { VENDOR } from '../../domain/actors.ts';
 import { hasExternalId } from '../../domain/attempts/attemptIds.ts';
-import { Refusal } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { ParsedReview } from '../../domain/reviews/review.ts';
 import type { ReviewSettings } from '../../domain/reviews/verdict.ts';
 import type { Clock } from '../../domain/time.ts';
@@ -17,14 +17,14 @@ import { findByExternalId, type LocatingPorts } from '../attempts/locateAttempt.
 import { readExamOfOlder } from '../exams/readExam.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import type { RefusedReviews } from '../ports/refusedReviews.ts';
-import type { ReviewIntake } from '../ports/reviewIntake.ts';
+import type { ReviewStore } from '../ports/reviewIntake.ts';
 import { attemptOfReviewDoesNotExist, locateDelivery, noSuchAttempt } from './locateDelivery.ts';
-import { takeReview } from './recordReview.ts';
-import { refuseReview } from './rejectReview.ts';
+import { recordReview } from './recordReview.ts';
+import { rejectReview } from './rejectReview.ts';
 
 interface Ports extends LocatingPorts {
   exams: Pick<ExamStore, 'read'>;
-  reviews: ReviewIntake;
+  reviews: ReviewStore;
   refusedReviews: RefusedReviews;
   clock: Clock;
 }
@@ -43,8 +43,8 @@ export interface Reviewing {
  * @param backends `showsExternalIds`: whether learners know the external ids of the attempts that the backend watches
  * @throws Refusal as `takeReview`
  */
-export async function takeCallback(
-  given: Ports,
+export async function recordCallback(
+  ports: Ports,
   {
     review,
     bytes,
@@ -56,16 +56,16 @@ export async function takeCallback(
   },
   { defaultBackend, showsExternalIds }: { defaultBackend: string; showsExternalIds: (backend: string) => boolean },
 ): Promise<void> {
-  const delivery = await locateDelivery(given, review);
-  await takeReview(given, vendor.settings, delivery, async attempt => {
-    const exam = await readExamOfOlder(given.exams, attempt);
+  const delivery = await locateDelivery(ports, review);
+  await recordReview(ports, vendor.settings, delivery, async attempt => {
+    const exam = await readExamOfOlder(ports.exams, attempt);
     if (isWatchedBy(vendor.name, attempt, exam, defaultBackend)) return VENDOR;
     const { recordLocator, attemptCode, verdictAt = null } = delivery;
     // What learners are shown proves nothing.
     const isProven = vendor.isSigned || !showsExternalIds(backendOf(attempt, exam, defaultBackend));
     const knowsAttempt = recordLocator === null || hasExternalId(attempt, recordLocator);
     const refused = { attempt, knowsAttempt, bytes, backend: vendor.name, isProven, verdictAt };
-    throw await refuseReview(given, refused, noSuchAttempt(attemptCode));
+    throw await rejectReview(ports, refused, noSuchAttempt(attemptCode));
   });
 }
 
@@ -75,37 +75,38 @@ export async function takeCallback(
  * @param reviewing how the vendor of the attempt is understood
  * @throws Refusal as `takeReview`; `forbidden`, `exam_not_proctored`, `backend_not_configured`
  */
-export async function takeReviewOf(
-  given: Ports,
+export async function recordReviewOfBackend(
+  ports: Ports,
   caller: Caller,
   { externalId, bytes }: { externalId: string; bytes: Uint8Array },
   reviewing: { of: (backend: string) => Reviewing | undefined; defaultBackend: string },
 ): Promise<void> {
   requireVendorOrGlobalStaff(caller);
-  const located = await findByExternalId(given, externalId);
+  const located = await findByExternalId(ports, externalId);
   if (!located) throw attemptOfReviewDoesNotExist();
   const { attempt } = located;
-  const exam = await readExamOfOlder(given.exams, attempt);
+  const exam = await readExamOfOlder(ports.exams, attempt);
   const backend = backendOf(attempt, exam, reviewing.defaultBackend);
   const delivering = deliveringBackend(backendsOf(caller), backend, one => reviewing.of(one) !== undefined);
   const knowsAttempt = hasExternalId(attempt, externalId);
   const refused = { attempt, knowsAttempt, bytes, backend: delivering, isProven: true, verdictAt: null };
-  if (!actorFor(caller, backend)) throw await refuseReview(given, refused, noSuchAttempt());
+  if (!actorFor(caller, backend)) throw await rejectReview(ports, refused, noSuchAttempt());
   if (!wasCreatedProctored(attempt, exam)) {
     const detail = 'The attempt was created as one that is not proctored.';
-    throw await refuseReview(given, refused, { code: 'exam_not_proctored', detail });
+    throw await rejectReview(ports, refused, { code: 'exam_not_proctored', detail });
   }
   const vendor = reviewing.of(backend);
-  if (!vendor) throw new Refusal('backend_not_configured', `The proctoring backend "${backend}" is not configured.`);
+  if (!vendor)
+    throw new DomainError('backend_not_configured', `The proctoring backend "${backend}" is not configured.`);
   const review = vendor.parse(externalId);
   if (review === 'ignored') return;
-  const delivery = await locateDelivery(given, review);
+  const delivery = await locateDelivery(ports, review);
   if (delivery.attemptCode !== attempt.attemptCode) {
-    throw new Refusal('suspicious_lookup', 'The review is not about the attempt of this path.');
+    throw new DomainError('suspicious_lookup', 'The review is not about the attempt of this path.');
   }
   const settings = { ...vendor.settings, allowCallbackSimulation: false };
-  await takeReview(given, settings, { ...delivery, recordLocator: externalId }, async one => {
-    const by = actorFor(caller, backendOf(one, await readExamOfOlder(given.exams, one), reviewing.defaultBackend));
+  await recordReview(ports, settings, { ...delivery, recordLocator: externalId }, async one => {
+    const by = actorFor(caller, backendOf(one, await readExamOfOlder(ports.exams, one), reviewing.defaultBackend));
     if (!by) throw attemptOfReviewDoesNotExist();
     return by;
   });

@@ -1,10 +1,10 @@
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { type ErrorCode, Refusal } from '../../domain/errors.ts';
+import { DomainError, type ErrorCode } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/time.ts';
 import type { RefusedReview, RefusedReviews } from '../ports/refusedReviews.ts';
 
 /** Why a review of a located attempt is refused: the answer to the vendor. */
-export interface RefusalOfReview {
+export interface ReviewRejection {
   code: ErrorCode;
   detail: string;
 }
@@ -16,14 +16,14 @@ export interface RefusalOfReview {
  *   nothing else is stored
  * @returns the error to throw
  */
-export async function refuseReview(
+export async function rejectReview(
   { refusedReviews, clock }: { refusedReviews: RefusedReviews; clock: Clock },
   refused: { attempt: Attempt; knowsAttempt: boolean } & Omit<
     RefusedReview,
     'attemptCode' | 'attemptId' | 'learnerId' | 'externalId' | 'receivedAt'
   >,
-  { code, detail }: RefusalOfReview,
-): Promise<Refusal> {
+  { code, detail }: ReviewRejection,
+): Promise<DomainError> {
   const { attempt, knowsAttempt, ...delivered } = refused;
   const { attemptCode, attemptId, user, watchedBy, externalId } = attempt;
   const of = { attemptCode, attemptId, learnerId: user.id, externalId };
@@ -32,7 +32,7 @@ export async function refuseReview(
       ? await refusedReviews.keep({ ...of, ...delivered, receivedAt: clock() })
       : 'not_kept';
   const { backend, isProven } = delivered;
-  return new Refusal(code, detail, {
+  return new DomainError(code, detail, {
     incident: 'review refused',
     logged: { attemptId, vendor: backend, watchedBy, isProven, kept },
   });

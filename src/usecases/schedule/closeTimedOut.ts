@@ -1,4 +1,4 @@
-import { BOTH_LOOKS, type Looks } from '../../domain/attempts/assignBuckets.ts';
+import { FULL_SWEEP, type SweepPlan } from '../../domain/attempts/assignBuckets.ts';
 import type { TimedOutStatus } from '../../domain/attempts/timeOut.ts';
 import { type Clock, type Instant, isInstant, laterBy, secondsBetween } from '../../domain/time.ts';
 import type { PageCursor, Schedule, ScheduledAttempt } from '../ports/schedule.ts';
@@ -51,16 +51,16 @@ const CONCURRENCY = 48;
  * Never throws: what fails is counted, told, and tried again by the next run.
  */
 export async function closeTimedOut(
-  given: TimeOutPorts,
+  ports: TimeOutPorts,
   limits: RunLimits,
-  looks: Looks = BOTH_LOOKS,
+  looks: SweepPlan = FULL_SWEEP,
 ): Promise<TimeOutRun> {
-  const began = given.clock();
-  const run: Run = { given, limits, taken: 0, left: 0, result: nothingDone() };
+  const began = ports.clock();
+  const run: Run = { given: ports, limits, taken: 0, left: 0, result: nothingDone() };
   await look(run, began, looks.atOnce);
   if (run.left >= looks.laterFrom && mayGoOn(run)) {
-    await given.pause(Math.max(0, SECOND_LOOK_AFTER_SECONDS - secondsBetween(began, given.clock())));
-    await look(run, given.clock(), true);
+    await ports.pause(Math.max(0, SECOND_LOOK_AFTER_SECONDS - secondsBetween(began, ports.clock())));
+    await look(run, ports.clock(), true);
   }
   return run.result;
 }
@@ -89,7 +89,7 @@ function nothingDone(): TimeOutRun {
 
 async function look(run: Run, now: Instant, closes: boolean): Promise<void> {
   const { buckets } = run.given.schedule;
-  await Promise.all(buckets.map(bucket => (closes ? seeToBucket(run, bucket, now) : countBucket(run, bucket, now))));
+  await Promise.all(buckets.map(bucket => (closes ? sweepBucket(run, bucket, now) : countBucket(run, bucket, now))));
 }
 
 /** As far as one page tells. */
@@ -102,14 +102,14 @@ async function countBucket(run: Run, bucket: number, now: Instant): Promise<void
   }
 }
 
-async function seeToBucket(run: Run, bucket: number, now: Instant): Promise<void> {
+async function sweepBucket(run: Run, bucket: number, now: Instant): Promise<void> {
   const until = laterBy(now, RUNS_EVERY_SECONDS);
   let from: PageCursor | undefined;
   try {
     do {
       const { scheduled, next } = await run.given.schedule.read(bucket, until, from);
       const overdue = scheduled.filter(one => one.scheduledAt <= now);
-      await seeToAll(run, overdue, now);
+      await closeAll(run, overdue, now);
       run.left += scheduled.length - overdue.length;
       from = overdue.length < scheduled.length ? undefined : next;
     } while (from && mayGoOn(run));
@@ -118,12 +118,12 @@ async function seeToBucket(run: Run, bucket: number, now: Instant): Promise<void
   }
 }
 
-async function seeToAll(run: Run, overdue: readonly ScheduledAttempt[], now: Instant): Promise<void> {
+async function closeAll(run: Run, overdue: readonly ScheduledAttempt[], now: Instant): Promise<void> {
   const left = overdue.values();
   const seeToSome = async () => {
     for (const attempt of left) {
       if (!mayGoOn(run)) return;
-      await seeTo(run, attempt, now);
+      await closeOne(run, attempt, now);
     }
   };
   const sideBySide = Math.max(1, Math.floor(CONCURRENCY / run.given.schedule.buckets.length));
@@ -136,7 +136,7 @@ function mayGoOn(run: Run): boolean {
   return goesOn;
 }
 
-async function seeTo(run: Run, attempt: ScheduledAttempt, now: Instant): Promise<void> {
+async function closeOne(run: Run, attempt: ScheduledAttempt, now: Instant): Promise<void> {
   run.taken++;
   try {
     const closing = await close(run.given, attempt, now);
@@ -156,13 +156,13 @@ const COUNTED = {
   cleared: 'cleared',
 } as const;
 
-async function close(given: TimeOutPorts, attempt: ScheduledAttempt, now: Instant): Promise<keyof typeof COUNTED> {
+async function close(ports: TimeOutPorts, attempt: ScheduledAttempt, now: Instant): Promise<keyof typeof COUNTED> {
   const { attemptId, scheduledAt } = attempt;
   // It becomes the time of completion.
   if (!isInstant(scheduledAt)) throw new TypeError('scheduled_at is not an instant');
-  const closing = await given.schedule.close(attempt, { status: given.timedOutStatus, now: given.clock() });
+  const closing = await ports.schedule.close(attempt, { status: ports.timedOutStatus, now: ports.clock() });
   if (closing !== 'cascade_pending' || laterBy(scheduledAt, CASCADE_GRACE_SECONDS) > now) return closing;
-  await given.finishCascade(attemptId);
+  await ports.finishCascade(attemptId);
   return 'cascade_finished';
 }
 

@@ -1,17 +1,17 @@
 import type { Exam } from '../../domain/exams/exam.ts';
-import type { News } from '../../domain/vendors/toNotification.ts';
+import type { VendorNotification } from '../../domain/vendors/toNotification.ts';
 import { isFinalRefusal } from '../../domain/vendors/vendor.ts';
-import { inGroups } from '../../platform/mapInBatches.ts';
+import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import type { Vendor, Vendors } from '../ports/vendors.ts';
-import { makeExamKnown } from './registerExamWithVendor.ts';
+import { registerExamWithVendor } from './registerExamWithVendor.ts';
 
-export interface TellingPorts {
+export interface NotifierPorts {
   vendors: Vendors;
-  exams: Pick<ExamStore, 'read' | 'nameAtVendor'>;
+  exams: Pick<ExamStore, 'read' | 'setExternalId'>;
   reviewPolicies: { read(examId: number): Promise<{ text: string } | undefined> };
   /** Hears of what a vendor refused for good: it is not told again. */
-  onFinalRefusal: (news: News, error: unknown) => void;
+  onFinalRefusal: (news: VendorNotification, error: unknown) => void;
 }
 
 /** So many calls at once are no burden to a vendor. */
@@ -22,21 +22,23 @@ const CONCURRENCY = 10;
  * the rest of its news fails at once, so that it holds up nobody else's for long.
  * @returns tells some news side by side and answers those that failed, with why
  */
-export function createTeller(given: TellingPorts): (news: readonly News[]) => Promise<Map<News, unknown>> {
+export function createNotifier(
+  ports: NotifierPorts,
+): (news: readonly VendorNotification[]) => Promise<Map<VendorNotification, unknown>> {
   const down = new Map<string, unknown>();
-  const tellOne = async (news: News): Promise<unknown> => {
+  const tellOne = async (news: VendorNotification): Promise<unknown> => {
     let vendor: Vendor | undefined;
     try {
-      const exam = await given.exams.read(news.examId);
+      const exam = await ports.exams.read(news.examId);
       // An exam that is gone, or a vendor that is not connected any more: there is nobody to be told.
-      vendor = exam && vendorFor(given.vendors, exam, news);
+      vendor = exam && vendorFor(ports.vendors, exam, news);
       if (!exam || !vendor) return undefined;
       if (down.has(vendor.name)) return down.get(vendor.name);
-      await tell(given, vendor, exam, news);
+      await tell(ports, vendor, exam, news);
       return undefined;
     } catch (error) {
       if (isFinalRefusal(error)) {
-        given.onFinalRefusal(news, error);
+        ports.onFinalRefusal(news, error);
         return undefined;
       }
       if (vendor) down.set(vendor.name, error);
@@ -44,23 +46,23 @@ export function createTeller(given: TellingPorts): (news: readonly News[]) => Pr
     }
   };
   return async news => {
-    const failed = await inGroups(news, CONCURRENCY, async one => ({ one, error: await tellOne(one) }));
+    const failed = await mapInBatches(news, CONCURRENCY, async one => ({ one, error: await tellOne(one) }));
     return new Map(failed.flatMap(({ one, error }) => (error === undefined ? [] : [[one, error] as const])));
   };
 }
 
-function vendorFor(vendors: Vendors, exam: Exam, news: News): Vendor | undefined {
+function vendorFor(vendors: Vendors, exam: Exam, news: VendorNotification): Vendor | undefined {
   return news.about === 'attempt' ? vendors.named(news.backend) : vendors.of(exam);
 }
 
-async function tell(given: TellingPorts, vendor: Vendor, exam: Exam, news: News): Promise<void> {
+async function tell(ports: NotifierPorts, vendor: Vendor, exam: Exam, news: VendorNotification): Promise<void> {
   if (news.about === 'attempt') {
     await vendor.notify?.(exam, news.externalId, news.notice);
     return;
   }
   if (!vendor.registerExam) return;
-  const policy = await given.reviewPolicies.read(exam.examId);
+  const policy = await ports.reviewPolicies.read(exam.examId);
   // One that is not proctored any more is told of once, as not active.
   const told = exam.isProctored ? exam : { ...exam, isActive: false };
-  await makeExamKnown(given, vendor, told, policy?.text ?? null);
+  await registerExamWithVendor(ports, vendor, told, policy?.text ?? null);
 }

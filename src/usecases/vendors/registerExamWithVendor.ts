@@ -9,13 +9,13 @@ import type { Vendor } from '../ports/vendors.ts';
  * @returns the vendor's name; null for a vendor that wants to know nothing of exams
  * @throws Refusal `vendor_failed`
  */
-export async function makeExamKnown(
-  given: { exams: Pick<ExamStore, 'nameAtVendor'> },
+export async function registerExamWithVendor(
+  ports: { exams: Pick<ExamStore, 'setExternalId'> },
   vendor: Vendor,
   exam: Exam,
   reviewPolicy: string | null,
 ): Promise<string | null> {
   if (!vendor.registerExam) return null;
   const externalId = await vendor.registerExam(exam, reviewPolicy);
-  return exam.externalId ?? given.exams.nameAtVendor(exam.examId, requireAddressable(vendor.name, externalId));
+  return exam.externalId ?? ports.exams.setExternalId(exam.examId, requireAddressable(vendor.name, externalId));
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { onDemand } from '../../api/contract/lazy.ts';
+import { lazy } from '../../api/contract/lazy.ts';
 import { MAX_COMMENT_LENGTH } from '../../domain/reviews/descriptiveValues.ts';
 import type { ParsedReview, ReviewComment } from '../../domain/reviews/review.ts';
 import { truncate } from '../../domain/text.ts';
@@ -13,8 +13,8 @@ const VERDICT = 'appointment.approved-by-auditor';
 /** What Examity's flags say (green, blue, yellow, red), mildest first. The worst one is the verdict. */
 const FLAG_TYPES = ['no violation', 'alert', 'possible violation', 'unknown flag', 'violation'];
 
-const occasion = onDemand(() => z.pick(examityEvent(), { event_name: true, test_mode: true }));
-const verdict = onDemand(() => {
+const occasion = lazy(() => z.pick(examityEvent(), { event_name: true, test_mode: true }));
+const verdict = lazy(() => {
   const { data } = examityEvent().shape;
   return z.extend(examityEvent(), { data: z.extend(data, { flags: z.optional(counted(data.shape.flags)) }) });
 });

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { decidingText } from '../../api/contract/deliveredFields.ts';
 import { bool } from '../../api/contract/fields.ts';
-import { onDemand } from '../../api/contract/lazy.ts';
+import { lazy } from '../../api/contract/lazy.ts';
 
 const WHY = 'must be a whole number of at most 255 digits';
 
 /** Of any size: beyond 2^53 it is its digits, as text. */
-const appointmentId = onDemand(() =>
+const appointmentId = lazy(() =>
   z
     .pipe(
       z.union(
@@ -19,7 +19,7 @@ const appointmentId = onDemand(() =>
 );
 
 /** What the service needs of what Examity posts: something became of an appointment. */
-export const examityEvent = onDemand(() =>
+export const examityEvent = lazy(() =>
   z.object({
     event_name: decidingText(100),
     test_mode: z.nullish(bool()),

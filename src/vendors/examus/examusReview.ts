@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { decidingText, deliveredFlag, deliveredLink, deliveredText } from '../../api/contract/deliveredFields.ts';
-import { onDemand } from '../../api/contract/lazy.ts';
+import { lazy } from '../../api/contract/lazy.ts';
 import { deliveredAttemptCode } from '../../api/reviews/contract.ts';
 import { MAX_COMMENT_LENGTH, MAX_LABEL_LENGTH } from '../../domain/reviews/descriptiveValues.ts';
 
@@ -16,7 +16,7 @@ const examusWarning = () =>
   });
 
 /** What the service needs of what Constructor Proctor (Examus) posts. */
-export const examusReview = onDemand(() =>
+export const examusReview = lazy(() =>
   z.object({
     /** The id under which the attempt was given to the vendor: the attempt code. */
     sessionId: deliveredAttemptCode(),

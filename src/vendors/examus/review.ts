@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { onDemand } from '../../api/contract/lazy.ts';
+import { lazy } from '../../api/contract/lazy.ts';
 import { MAX_COMMENT_LENGTH, readSeconds } from '../../domain/reviews/descriptiveValues.ts';
 import type { ParsedReview, ReviewComment } from '../../domain/reviews/review.ts';
 import { truncate } from '../../domain/text.ts';
@@ -8,9 +8,7 @@ import { counted, keptDelivery, readDelivery } from '../delivery.ts';
 import { isoTime } from '../isoTime.ts';
 import { examusReview } from './examusReview.ts';
 
-const review = onDemand(() =>
-  z.extend(examusReview(), { warnings: z.optional(counted(examusReview().shape.warnings)) }),
-);
+const review = lazy(() => z.extend(examusReview(), { warnings: z.optional(counted(examusReview().shape.warnings)) }));
 type Warning = NonNullable<z.output<ReturnType<typeof examusReview>>['warnings']>[number];
 
 /**

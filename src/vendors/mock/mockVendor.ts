@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
-import { onDemand } from '../../api/contract/lazy.ts';
+import { lazy } from '../../api/contract/lazy.ts';
 import { vendorModule } from '../vendorModule.ts';
 
 /** For development: takes every attempt and watches none. A production stage refuses it. */
 export const mock = vendorModule({
   isForDevelopment: true,
   connection: {
-    settings: onDemand(() => z.strictObject({})),
+    settings: lazy(() => z.strictObject({})),
     connect: (_settings, { name }) => ({
       name,
       registerAttempt: async () => ({ externalId: randomUUID(), onboarding: null }),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { onDemand } from '../../api/contract/lazy.ts';
+import { lazy } from '../../api/contract/lazy.ts';
 import { expectAnswer } from '../answers.ts';
 import type { Send } from '../vendorHttp.ts';
 
@@ -10,7 +10,7 @@ export interface Credentials {
   clientSecret: string;
 }
 
-const tokenAnswer = onDemand(() =>
+const tokenAnswer = lazy(() =>
   z.object({
     access_token: z.string().check(z.minLength(1)),
     expires_in: z._default(z.number(), 60),

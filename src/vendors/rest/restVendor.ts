@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
-import { onDemand } from '../../api/contract/lazy.ts';
+import { lazy } from '../../api/contract/lazy.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import {
   type AttemptRegistration,
@@ -16,7 +16,7 @@ import { createAccessTokens } from './accessToken.ts';
 
 const text = () => z.string().check(z.minLength(1));
 
-const settings = onDemand(() =>
+const settings = lazy(() =>
   z.strictObject({
     base_url: z.url(),
     client_id: text(),
@@ -37,8 +37,8 @@ const id = () =>
       z.transform(String),
     ),
   ]);
-const examAnswer = onDemand(() => z.object({ id: id() }));
-const attemptAnswer = onDemand(() => z.object({ id: id(), status: z.nullish(z.string()) }));
+const examAnswer = lazy(() => z.object({ id: id() }));
+const attemptAnswer = lazy(() => z.object({ id: id(), status: z.nullish(z.string()) }));
 
 /** The open REST protocol (Proctortrack and others). */
 export const rest = vendorModule({
@@ -78,7 +78,7 @@ function connect(name: string, given: z.output<ReturnType<typeof settings>>): Ve
       if (notice !== 'removed' || answer.status !== 404) requireTaken(name, answer);
     },
 
-    async forgetLearner(userId) {
+    async eraseLearner(userId) {
       const answer = await call('DELETE', `user/${learnerId(userId)}/`);
       return answer.status === 404 ? false : expectAnswer(name, answer, z.boolean());
     },

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { onDemand } from '../../api/contract/lazy.ts';
+import { lazy } from '../../api/contract/lazy.ts';
 import { restReview } from '../../api/reviews/contract.ts';
 import type { ParsedReview } from '../../domain/reviews/review.ts';
 import { check } from '../../validation/validation.ts';
 import { counted, keptDelivery, readDelivery } from '../delivery.ts';
 
-const review = onDemand(() => z.extend(restReview(), { comments: z.optional(counted(restReview().shape.comments)) }));
+const review = lazy(() => z.extend(restReview(), { comments: z.optional(counted(restReview().shape.comments)) }));
 
 /**
  * Takes apart the review of a vendor that speaks the open REST protocol.

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { onDemand } from '../../api/contract/lazy.ts';
+import { lazy } from '../../api/contract/lazy.ts';
 import { softwareSecureReview } from '../../api/reviews/contract.ts';
 import type { ParsedReview, ReviewComment } from '../../domain/reviews/review.ts';
 import { check } from '../../validation/validation.ts';
 import { counted, keptDelivery, readDelivery } from '../delivery.ts';
 
-const callback = onDemand(() => {
+const callback = lazy(() => {
   const { webCamComments, desktopComments } = softwareSecureReview().shape;
   return z.extend(softwareSecureReview(), {
     webCamComments: z.optional(counted(webCamComments)),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { onDemand } from '../../api/contract/lazy.ts';
+import { lazy } from '../../api/contract/lazy.ts';
 import type { Vendor } from '../../usecases/ports/vendors.ts';
 import { expectAnswer } from '../answers.ts';
 import { vendorOperation } from '../vendorHttp.ts';
@@ -9,7 +9,7 @@ import { signedHeaders } from './signRequest.ts';
 
 const text = () => z.string().check(z.minLength(1));
 
-const settings = onDemand(() =>
+const settings = lazy(() =>
   z.strictObject({
     register_url: z.url(),
     organization: text(),
@@ -23,7 +23,7 @@ const settings = onDemand(() =>
   }),
 );
 
-const registered = onDemand(() => z.object({ ssiRecordLocator: text() }));
+const registered = lazy(() => z.object({ ssiRecordLocator: text() }));
 
 /** PSI RPNow (SoftwareSecure). It is told nothing after the registration. */
 export const softwareSecure = vendorModule({

@@ -2,13 +2,13 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
 import { type Attempt, changed, type Removal, withoutPerson } from '../../../src/domain/attempts/attempt.ts';
-import type { Takeover } from '../../../src/usecases/ports/attemptStore.ts';
+import type { CreateOptions } from '../../../src/usecases/ports/attemptStore.ts';
 import { anAllowance, anAttempt, anExam, NOW, STAFF } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 
 const BY = { role: 'staff', userId: STAFF.userId } as const;
 const REMOVAL: Removal = { at: NOW, by: BY, reason: 'asked for it' };
-const FREE: Takeover = { gone: [] };
+const FREE: CreateOptions = { gone: [] };
 
 describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
   let on: Implementation;
@@ -62,7 +62,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       const { attemptId, attemptCode, externalId, examId, user } = attempt;
       expect(await attempts.read(attemptId)).toEqual(attempt);
       expect(await attempts.readCurrent(examId, user.id)).toEqual(attempt);
-      expect(await attempts.readPlace(examId, user.id)).toBe(attemptId);
+      expect(await attempts.readSlot(examId, user.id)).toBe(attemptId);
       expect(await directory.readCode(attemptCode)).toEqual({ attempt, removal: null });
       expect(await directory.readExternal(externalId?.toUpperCase() ?? '')).toEqual({ attemptCode });
     });
@@ -91,7 +91,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       });
       expect(await attempts.read(wanting.attemptId)).toBeUndefined();
       expect(await directory.readCode(attemptCode)).toEqual({ attempt: code, removal: null });
-      expect(await attempts.readPlace(current.examId, current.user.id)).toBe(current.attemptId);
+      expect(await attempts.readSlot(current.examId, current.user.id)).toBe(current.attemptId);
     });
 
     it('names only the owners that are not known to be gone', async () => {
@@ -109,7 +109,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await attempts.create(second, takeover)).toEqual({ stored: true });
       expect(await directory.readCode(first.attemptCode)).toEqual({ attempt: second, removal: null });
       for (const { user } of [first, second]) {
-        const traces = await on.ports.retirement.tracesOf(user.id);
+        const traces = await on.ports.retirement.findPersonalData(user.id);
         expect(traces).toContainEqual({ kind: 'code', attemptCode: first.attemptCode });
       }
     });
@@ -224,7 +224,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await attempts.remove(attempt, REMOVAL)).toEqual({ stored: true });
       expect(await attempts.read(attempt.attemptId)).toBeUndefined();
       expect(await attempts.readCurrent(attempt.examId, attempt.user.id)).toBeUndefined();
-      expect(await attempts.readPlace(attempt.examId, attempt.user.id)).toBe(attempt.attemptId);
+      expect(await attempts.readSlot(attempt.examId, attempt.user.id)).toBe(attempt.attemptId);
       expect(await directory.readCode(attempt.attemptCode)).toEqual({ attempt, removal: REMOVAL });
       expect(await attempts.remove(attempt, { ...REMOVAL, reason: null })).toEqual({
         stored: false,

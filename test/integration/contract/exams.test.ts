@@ -28,7 +28,7 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
     const exam = await create({
       ...{ externalId: 'E1', dueDate: NOW, hideAfterDue: true, isPracticeExam: true, backend: null },
     });
-    for (const read of [ports.exams.read, ports.exams.readToShow, ports.authoring.read]) {
+    for (const read of [ports.exams.read, ports.exams.readCached, ports.authoring.read]) {
       expect(await read(exam.examId)).toEqual(exam);
     }
     expect(await ports.exams.findAll(exam.courseId, ['none', exam.contentId])).toEqual([exam]);
@@ -66,9 +66,9 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
 
   it('keep the external id that a vendor gave first', async () => {
     const { examId } = await create({ externalId: null });
-    expect(await ports.exams.nameAtVendor(examId, 'A')).toBe('A');
-    expect(await ports.exams.nameAtVendor(examId, 'B')).toBe('A');
-    expect(await ports.exams.nameAtVendor(1, 'C')).toBeNull();
+    expect(await ports.exams.setExternalId(examId, 'A')).toBe('A');
+    expect(await ports.exams.setExternalId(examId, 'B')).toBe('A');
+    expect(await ports.exams.setExternalId(1, 'C')).toBeNull();
     expect(await ports.exams.read(examId)).toMatchObject({ externalId: 'A' });
     expect(await ports.exams.read(1)).toBeUndefined();
   });

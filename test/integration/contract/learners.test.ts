@@ -102,7 +102,7 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
     const ada = await registered();
     expect(await learners.isRetired(ada.id)).toBe(false);
     await ports.retirement.mark(ada.id, NOW);
-    await ports.retirement.forgetNames(ada.id);
+    await ports.retirement.deleteAliases(ada.id);
     expect(await learners.isRetired(ada.id)).toBe(true);
     expect(await learners.register([ada])).toEqual({ learners: [ada], stale: [] });
     await learners.expect(ada.id);

@@ -71,7 +71,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
       const current = anAttempt({ examId, user, attemptId: attemptId + 1, hasPredecessor: true });
       await ports.attempts.create(current, { gone: [attemptId] });
       const alone = await create();
-      expect(await ports.lists.familiesOf([current, alone])).toEqual(
+      expect(await ports.lists.allAttemptsByCurrent([current, alone])).toEqual(
         new Map([[current.attemptId, { newest: [current, first], count: 2 }]]),
       );
     });
@@ -213,9 +213,9 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
     it('is marked once, and remembers how far it got', async () => {
       const [userId, { retirement }] = [randomInt(1, 2 ** 40), ports];
       expect(await retirement.mark(userId, NOW)).toEqual({ doneUpTo: null });
-      await retirement.remember(userId, 'there');
+      await retirement.saveProgress(userId, 'there');
       expect(await retirement.mark(userId, laterBy(NOW, 5))).toEqual({ doneUpTo: 'there' });
-      await retirement.remember(userId, null);
+      await retirement.saveProgress(userId, null);
       expect(await retirement.mark(userId, NOW)).toEqual({ doneUpTo: null });
     });
 
@@ -229,10 +229,10 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
       await ports.allowances.replace(undefined, allowance, undefined);
       await ports.registrations.reserve({ examId, userId: user.id }, 'CODE', { now: TODAY, until: TODAY });
       const somebody = await create();
-      const traces = await ports.retirement.tracesOf(user.id);
+      const traces = await ports.retirement.findPersonalData(user.id);
       expect(traces.map(({ kind }) => kind).sort()).toEqual(['allowances', 'code', 'code', 'entry', 'entry']);
       for (let round = 0; round < 2; round++) {
-        for (const trace of traces) await ports.retirement.blank(user.id, trace, { at: END, by: BY });
+        for (const trace of traces) await ports.retirement.anonymise(user.id, trace, { at: END, by: BY });
       }
       const nobody = { user: { id: user.id, username: '', email: '' }, studentName: '' };
       expect(await ports.attempts.read(live.attemptId)).toEqual({

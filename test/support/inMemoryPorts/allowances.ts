@@ -1,5 +1,5 @@
 import type { Allowance } from '../../../src/domain/allowances/allowance.ts';
-import { Refusal } from '../../../src/domain/errors.ts';
+import { DomainError } from '../../../src/domain/errors.ts';
 import type { AllowanceStore, AttemptMove } from '../../../src/usecases/ports/allowanceStore.ts';
 import { changeWrite } from './attempts.ts';
 import { copyOf, type Database, inOneGo, slotKey, transact, type Write } from './database.ts';
@@ -23,7 +23,7 @@ export function createAllowanceStore(database: Database): AllowanceStore {
           { name: 'retired', holds: !database.retired.has(after.user.id), apply: () => {} },
         ]);
         if (failed.has('retired')) {
-          throw new Refusal('learner_not_known', 'The learner was retired.', { field: 'user_info' });
+          throw new DomainError('learner_not_known', 'The learner was retired.', { field: 'user_info' });
         }
         if (failed.size === 0 && before) keepFormer(before, 'changed');
         return failed.size === 0;

@@ -3,10 +3,10 @@ import type { Attempt, Removal } from '../../../src/domain/attempts/attempt.ts';
 import type { ExamTerms } from '../../../src/domain/exams/exam.ts';
 import type {
   AttemptStore,
+  Claim,
+  CreateOptions,
   CreateOutcome,
-  Holder,
   Replacement,
-  Takeover,
 } from '../../../src/usecases/ports/attemptStore.ts';
 import type { Directory } from '../../../src/usecases/ports/directory.ts';
 import { allowanceKey } from './allowances.ts';
@@ -27,7 +27,7 @@ export function createAttemptStore(database: Database): AttemptStore {
   const currentOf = (examId: number, userId: number) => attempts.get(slots.get(slotKey(examId, userId)) ?? 0);
   return {
     read: attemptId => inOneGo(() => copyOf(attempts.get(attemptId))),
-    readPlace: (examId, userId) => inOneGo(() => slots.get(slotKey(examId, userId)) ?? null),
+    readSlot: (examId, userId) => inOneGo(() => slots.get(slotKey(examId, userId)) ?? null),
     readCurrent: (examId, userId) => inOneGo(() => copyOf(currentOf(examId, userId))),
 
     ofLearnerAtExam: (examId, userId, { limit, after = 0 }) =>
@@ -127,7 +127,7 @@ export function changeWrite<Name extends string>(
   };
 }
 
-type Claimed = Holder['has'];
+type Claimed = Claim['has'];
 type CreationWrite =
   | Claimed
   | 'attempt_id'
@@ -139,7 +139,7 @@ type CreationWrite =
   | RemovalWrite;
 type RemovalWrite = `${'removed' | 'tombstone' | 'removed_code'}#${number}`;
 
-function creationWrites(database: Database, attempt: Attempt, takeover: Takeover): Write<CreationWrite>[] {
+function creationWrites(database: Database, attempt: Attempt, takeover: CreateOptions): Write<CreationWrite>[] {
   const { attemptId, attemptCode, externalId, examId, courseId, user } = attempt;
   const { gone, replaces, terms, codeWasOf } = takeover;
   const slot = slotKey(examId, user.id);
@@ -206,7 +206,7 @@ function supersedingWrites(database: Database, { before, after }: Replacement): 
 function creationOutcome(
   database: Database,
   attempt: Attempt,
-  { replaces }: Takeover,
+  { replaces }: CreateOptions,
   failed: ReadonlySet<CreationWrite>,
 ): CreateOutcome {
   if (failed.size === 0) return { stored: true };
@@ -224,11 +224,11 @@ function creationOutcome(
 }
 
 /** Whose claims made the creation fail. */
-function ownersOf(database: Database, attempt: Attempt, failed: ReadonlySet<CreationWrite>): Holder[] {
+function ownersOf(database: Database, attempt: Attempt, failed: ReadonlySet<CreationWrite>): Claim[] {
   const slot = database.slots.get(slotKey(attempt.examId, attempt.user.id));
   const code = database.codeClaims.get(attempt.attemptCode)?.attempt;
   const external = database.externalIdClaims.get(attempt.externalId?.toLowerCase() ?? '');
-  const owners: Holder[] = [];
+  const owners: Claim[] = [];
   if (slot !== undefined) owners.push({ has: 'current_attempt', attemptId: slot });
   if (code) {
     const { attemptId, courseId, user } = code;

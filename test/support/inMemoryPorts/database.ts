@@ -37,7 +37,7 @@ export interface Database {
   renewals: Map<number, { drawn: string; passes: number }>;
   retired: Map<number, { at: string; doneUpTo: string | null }>;
   /** By attempt code. */
-  reviews: Map<string, StoredReviews>;
+  reviews: Map<string, ReviewRows>;
   refusedReviews: RefusedReview[];
   /** Changes of attempts that are not archived yet. */
   stream: AttemptChange[];
@@ -76,7 +76,7 @@ export interface StoredLearner {
   version: number;
 }
 
-export interface StoredReview {
+export interface ReviewRow {
   review: Omit<Review, 'version'>;
   payload: Uint8Array;
   digests: readonly string[];
@@ -85,13 +85,13 @@ export interface StoredReview {
   isListed: boolean;
 }
 
-export interface StoredReviews {
+export interface ReviewRows {
   /** Raised by every write of the current review. */
   revision: number;
-  current: StoredReview;
+  current: ReviewRow;
   /** The number of the delivery that arrived last. */
   latest: number;
-  earlier: StoredReview[];
+  earlier: ReviewRow[];
 }
 
 export interface AttemptChange {

@@ -12,11 +12,11 @@ export function createExamStore(database: Database): ExamStore {
   const readTerms = (examId: number, userId: number) => inOneGo(() => copyOf(termsOf(database, examId, userId)));
   return {
     read,
-    readToShow: read,
+    readCached: read,
     readTerms,
     readClockTerms: readTerms,
 
-    nameAtVendor: (examId, externalId) =>
+    setExternalId: (examId, externalId) =>
       inOneGo(() => {
         const exam = exams.get(examId);
         if (exam && exam.externalId === null) exams.set(examId, { ...exam, externalId });

@@ -1,6 +1,6 @@
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
 import { isInProgress } from '../../../src/domain/attempts/status.ts';
-import { Refusal } from '../../../src/domain/errors.ts';
+import { DomainError } from '../../../src/domain/errors.ts';
 import type { AttemptLists } from '../../../src/usecases/ports/attemptLists.ts';
 import { byAttemptId, copyOf, type Database, inOneGo } from './database.ts';
 
@@ -38,7 +38,7 @@ export function createAttemptLists({ attempts, exams }: Database): AttemptLists 
         return search === undefined ? Math.min(count, atMost) : count;
       }),
 
-    familiesOf: listed =>
+    allAttemptsByCurrent: listed =>
       inOneGo(() => {
         const families = listed
           .filter(({ hasPredecessor }) => hasPredecessor)
@@ -69,7 +69,7 @@ export const toCursor = (attemptId: number) => `attempt-${attemptId}`;
 export function readCursor(cursor: string): number {
   const id = /^attempt-(\d{1,16})$/.exec(cursor)?.[1];
   if (id !== undefined) return Number(id);
-  throw new Refusal('invalid_request', 'The cursor is not one of ours.', {
+  throw new DomainError('invalid_request', 'The cursor is not one of ours.', {
     inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of an earlier answer' }],
   });
 }

@@ -1,8 +1,8 @@
 import { ADDITIONAL_TIME, type Allowance } from '../../../src/domain/allowances/allowance.ts';
 import { changed, withoutPerson } from '../../../src/domain/attempts/attempt.ts';
 import { withoutRemarks } from '../../../src/domain/reviews/review.ts';
-import type { RetirementStore, Trace } from '../../../src/usecases/ports/retirementStore.ts';
-import { type Database, inOneGo, type StoredReview, setAttempt } from './database.ts';
+import type { PersonalDataLocation, RetirementStore } from '../../../src/usecases/ports/retirementStore.ts';
+import { type Database, inOneGo, type ReviewRow, setAttempt } from './database.ts';
 
 export function createRetirementStore(database: Database): RetirementStore {
   const { retired, learners, usernames, emails } = database;
@@ -14,12 +14,12 @@ export function createRetirementStore(database: Database): RetirementStore {
         return { doneUpTo: marker.doneUpTo };
       }),
 
-    remember: (userId, doneUpTo) =>
+    saveProgress: (userId, doneUpTo) =>
       inOneGo(() => {
         retired.set(userId, { at: '', ...retired.get(userId), doneUpTo });
       }),
 
-    forgetNames: userId =>
+    deleteAliases: userId =>
       inOneGo(() => {
         const stored = learners.get(userId);
         if (!stored) return;
@@ -29,9 +29,9 @@ export function createRetirementStore(database: Database): RetirementStore {
         learners.delete(userId);
       }),
 
-    tracesOf: userId => inOneGo(() => tracesOf(database, userId)),
+    findPersonalData: userId => inOneGo(() => findPersonalData(database, userId)),
 
-    blank: (userId, trace, write) =>
+    anonymise: (userId, trace, write) =>
       inOneGo(() => {
         if (trace.kind === 'allowances') return anonymiseAllowances(database, trace.examId, userId);
         if (trace.kind === 'entry') return anonymiseEntry(database, trace.key);
@@ -42,7 +42,7 @@ export function createRetirementStore(database: Database): RetirementStore {
   };
 }
 
-function tracesOf(database: Database, userId: number): Trace[] {
+function findPersonalData(database: Database, userId: number): PersonalDataLocation[] {
   const codes = [
     ...[...database.codeClaims.values()]
       .filter(({ attempt }) => attempt.user.id === userId)
@@ -79,7 +79,7 @@ function anonymiseAttempts(
   database: Database,
   attemptCode: string,
   userId: number,
-  { at: now, by }: Parameters<RetirementStore['blank']>[2],
+  { at: now, by }: Parameters<RetirementStore['anonymise']>[2],
 ): void {
   const claim = database.codeClaims.get(attemptCode);
   if (claim?.attempt.user.id !== userId) return;
@@ -105,7 +105,7 @@ function anonymiseReviews(database: Database, attemptCode: string, userId: numbe
   );
   const stored = database.reviews.get(attemptCode);
   if (!stored) return;
-  const anonymised = (one: StoredReview): StoredReview => {
+  const anonymised = (one: ReviewRow): ReviewRow => {
     if (one.review.learnerId !== userId || one.isRetired) return one;
     const review = { ...one.review, videoLink: null, comments: withoutRemarks(one.review.comments) };
     return { ...one, review, payload: new Uint8Array(), isRetired: true };

@@ -1,17 +1,17 @@
 import { type Attempt, changed } from '../../../src/domain/attempts/attempt.ts';
 import type { Review, ReviewDelivery } from '../../../src/domain/reviews/review.ts';
 import { inOrderOfVerdicts } from '../../../src/domain/reviews/reviewOrder.ts';
-import type { CourseReviews, FoundReview } from '../../../src/usecases/ports/courseReviews.ts';
+import type { CourseReviews, ReviewRef } from '../../../src/usecases/ports/courseReviews.ts';
 import type { RefusedReviews } from '../../../src/usecases/ports/refusedReviews.ts';
 import type { ReviewArchive } from '../../../src/usecases/ports/reviewArchive.ts';
-import type { KeptReview, ReviewedAttempt, ReviewIntake } from '../../../src/usecases/ports/reviewIntake.ts';
+import type { ReviewedAttempt, ReviewStore, StoredReview } from '../../../src/usecases/ports/reviewIntake.ts';
 import { stillIs } from './attempts.ts';
 import {
   copyOf,
   type Database,
   inOneGo,
-  type StoredReview,
-  type StoredReviews,
+  type ReviewRow,
+  type ReviewRows,
   setAttempt,
   transact,
   type Write,
@@ -20,9 +20,9 @@ import { readCursor, toCursor } from './lists.ts';
 
 const MAX_REFUSED_PER_SENDER = 10;
 
-type Kept = KeptReview & { revision: number };
+type Kept = StoredReview & { revision: number };
 
-export function createReviewIntake(database: Database): ReviewIntake {
+export function createReviewIntake(database: Database): ReviewStore {
   const { reviews, codeClaims } = database;
   return {
     lookUp: attemptCode =>
@@ -59,7 +59,7 @@ export function createReviewIntake(database: Database): ReviewIntake {
   };
 }
 
-function toKept({ current, revision }: StoredReviews): Kept {
+function toKept({ current, revision }: ReviewRows): Kept {
   const { attemptId, verdictAt, receivedAt } = current.review;
   return { attemptId, verdictAt, receivedAt, digests: [...current.digests], revision };
 }
@@ -67,8 +67,8 @@ function toKept({ current, revision }: StoredReviews): Kept {
 function toStored(
   delivery: ReviewDelivery,
   reviewed: ReviewedAttempt,
-  { receivedAt, stored }: { receivedAt: string; stored: StoredReviews | undefined },
-): StoredReview {
+  { receivedAt, stored }: { receivedAt: string; stored: ReviewRows | undefined },
+): ReviewRow {
   const { attemptCode, vendor, reviewStatus, videoLink, comments, digest, payload } = copyOf(delivery);
   const { attemptId, courseId, examId, userId, verdict, isRetired } = reviewed;
   return {
@@ -87,7 +87,7 @@ function toStored(
   };
 }
 
-function withReview(stored: StoredReviews | undefined, arriving: StoredReview, isEarlier: boolean): StoredReviews {
+function withReview(stored: ReviewRows | undefined, arriving: ReviewRow, isEarlier: boolean): ReviewRows {
   const latest = arriving.review.deliveryNumber;
   if (!stored) return { revision: 1, current: arriving, latest, earlier: [] };
   const revision = stored.revision + 1;
@@ -171,7 +171,7 @@ export function createRefusedReviews(database: Database): RefusedReviews {
 
 export function createCourseReviews(database: Database): CourseReviews {
   const { reviews, attempts, codeClaims, learners } = database;
-  const partsOf = ({ current, earlier }: StoredReviews) => [
+  const partsOf = ({ current, earlier }: ReviewRows) => [
     { part: 'current', stored: current },
     ...earlier.map(stored => ({ part: `delivery ${stored.review.deliveryNumber}`, stored })),
   ];
@@ -186,7 +186,7 @@ export function createCourseReviews(database: Database): CourseReviews {
           .filter(({ stored: { review } }) => reviewStatus === undefined || review.reviewStatus === reviewStatus)
           .filter(({ stored: { review } }) => review.attemptId < before)
           .sort((a, b) => b.stored.review.attemptId - a.stored.review.attemptId);
-        const found = left.slice(0, limit).map(({ part, stored: { review } }): FoundReview => {
+        const found = left.slice(0, limit).map(({ part, stored: { review } }): ReviewRef => {
           const { attemptId, attemptCode } = review;
           return { attemptId, attemptCode, part, cursor: toCursor(attemptId) };
         });
