@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Exam } from '../../src/domain/exams/exam.ts';
 import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
-import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
@@ -66,49 +65,6 @@ describe('additional time', () => {
       ['5', 'removed'],
     ]);
   });
-
-  it('given at the moment of the start is never lost', async () => {
-    for (let round = 0; round < 25; round++) {
-      const { examId, userId, act, read } = await scene();
-      await Promise.all([act('start'), grant(examId, userId, '30')]);
-      expect(await read()).toMatchObject({ status: 'started', allowedTimeSeconds: 7200 });
-    }
-  });
-
-  it('given at the moment of a creation that starts at once is never lost', async () => {
-    const examId = await storedExam(stores);
-    for (let round = 0; round < 25; round++) {
-      const learner = aCaller({ userId: Math.floor(Math.random() * 2 ** 40) + 1, username: `u${randomUUID()}` });
-      await registerLearners(stores.ports, STAFF, [
-        { id: learner.userId, username: learner.username, email: '', name: '' },
-      ]);
-      const request = { examId, startClock: true, attemptProctored: true };
-      await Promise.all([createAttempt(stores.ports, learner, request), grant(examId, learner.userId, '30')]);
-      expect(await stores.ports.attempts.readCurrent(examId, learner.userId)).toMatchObject({
-        status: 'started',
-        allowedTimeSeconds: 7200,
-      });
-    }
-  });
-
-  it('given at the moment of a submission: granted, and submitted', async () => {
-    for (let round = 0; round < 10; round++) {
-      const { examId, userId, act, read } = await scene();
-      await act('start');
-      await Promise.all([act('submit'), grant(examId, userId, '30')]);
-      expect((await read()).status).toBe('submitted');
-      expect(await stores.ports.allowances.read(examId, userId, KEY)).toMatchObject({ value: '30' });
-    }
-  });
-
-  it('given ten times at once: the attempt has the time that the allowance says, and nine former ones are kept', async () => {
-    const { examId, userId, act, read } = await scene();
-    await act('start');
-    await Promise.all(Array.from({ length: 10 }, (_, at) => grant(examId, userId, String(at + 1))));
-    const allowance = await stores.ports.allowances.read(examId, userId, KEY);
-    expect((await read()).allowedTimeSeconds).toBe(5400 + 60 * Number(allowance?.value));
-    expect(await former(examId)).toHaveLength(9);
-  });
 });
 
 describe('learners', () => {
@@ -118,11 +74,43 @@ describe('learners', () => {
   };
   const register = (...learners: ReturnType<typeof someone>[]) => registerLearners(stores.ports, STAFF, learners);
 
+  const idOf = async (userInfo: string) => (await stores.ports.learners.find(userInfo))?.id;
+
   it('registered again cost one read for 33 of them: id, username and email', async () => {
     const many = Array.from({ length: 33 }, () => someone());
     await register(...many);
     stores.calls.take();
     await register(...many);
     expect(stores.calls.take()).toEqual(['BatchGetItem']);
+  });
+
+  it('are registered 500 at a time, and again after a call that was cut off', async () => {
+    const many = Array.from({ length: 500 }, () => someone());
+    await register(...many.slice(0, 200));
+    await register(...many);
+    const found = await Promise.all(many.filter((_, at) => at % 50 === 0).map(({ email }) => idOf(email)));
+    expect(found).toEqual(many.filter((_, at) => at % 50 === 0).map(({ id }) => id));
+  });
+});
+
+describe('allowances in bulk', () => {
+  it('never send more than a few calls at the same time, however many exams they name', async () => {
+    let [open, most] = [0, 0];
+    stores.client.middlewareStack.add(
+      next => async args => {
+        most = Math.max(most, ++open);
+        try {
+          return await next(args);
+        } finally {
+          open--;
+        }
+      },
+      { step: 'initialize', name: 'countOpenCalls' },
+    );
+    const examIds = Array.from({ length: 300 }, (_, at) => at + 1);
+    const asked = { examIds, userInfos: ['nobody'], key: KEY, value: '5' };
+    await expect(setAllowances(stores.ports, STAFF, asked)).rejects.toMatchObject({ code: 'no_allowance_granted' });
+    stores.client.middlewareStack.remove('countOpenCalls');
+    expect(most).toBeLessThanOrEqual(20);
   });
 });

@@ -44,21 +44,6 @@ describe('creating a proctored attempt', () => {
   });
 });
 
-describe('50 creations at the same moment', () => {
-  it('one is registered and stored; the others are told', async () => {
-    const [examId, learner] = [await storedExam(stores), aLearner()];
-    const { vendors, asked: registrations } = aVendor(() => new Promise(resolve => setTimeout(() => resolve({}), 300)));
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 50 }, () => createAttempt({ ...stores.ports, vendors }, learner, asked(examId))),
-    );
-    const stored = outcomes.filter(one => one.status === 'fulfilled').map(one => one.value);
-    expect(stored.map(one => one.externalId)).toEqual([(await currentOf(examId, learner))?.externalId]);
-    expect(registrations).toHaveLength(1);
-    const refused = outcomes.filter(one => one.status === 'rejected').map(one => one.reason.code);
-    expect(new Set(refused)).toEqual(new Set(['attempt_already_exists']));
-  });
-});
-
 describe('registrations of a learner for an exam within an hour', () => {
   const at = (minute: number) => () => `2026-11-02T09:${String(minute).padStart(2, '0')}:30.000Z`;
   const limitedTo = (limit: number) => createRegistrationStore(stores.client, stores.tables, limit);

@@ -70,6 +70,14 @@ describe('creating an attempt', () => {
     expect(second.attemptId).toBeGreaterThan(first.attemptId);
   });
 
+  it('takes the code and the slot of an attempt that somebody deleted from the table', async () => {
+    const one = request({ attemptCode: randomUUID(), externalId: randomUUID() });
+    const first = await createAttempt(stores.ports, STAFF, one);
+    stores.database.attempts.delete(first.attemptId);
+    const second = await createAttempt(stores.ports, STAFF, one);
+    expect(await locateAttempt(stores.ports, second.attemptCode)).toEqual({ attempt: second, isArchived: false });
+  });
+
   it('draws a higher id than the attempt that had the code before, even from a clock that is behind', async () => {
     const one = request({ attemptCode: randomUUID() });
     const first = await createAttempt(stores.ports, STAFF, one);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { KnownLearner } from '../../src/domain/learners/knownLearner.ts';
 import { uniqueNames } from '../../src/usecases/allowances/groupedAllowances.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { listAttempts } from '../../src/usecases/attempts/listAttempts.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
@@ -25,6 +26,8 @@ const register = (...learners: KnownLearner[]) => registerLearners(stores.ports,
 const grant = (examId: number, userId: number, value = '5') =>
   setAllowance(stores.ports, STAFF, { examId, userInfo: userId, key: KEY, value });
 const read = async (attemptId: number) => (await stores.ports.attempts.read(attemptId)) ?? expect.fail('it is gone');
+const byToken = ({ id, ...names }: KnownLearner) => aCaller({ ...names, userId: id });
+
 /** A learner with two attempts and an allowance, in a course of its own. */
 async function scene(given: Partial<KnownLearner> = {}) {
   const courseId = `course-v1:X+${Math.random()}+1`;
@@ -49,6 +52,35 @@ async function scene(given: Partial<KnownLearner> = {}) {
 }
 
 describe('a learner who is renamed', () => {
+  it.each(['by the LMS', 'by their own token'])(
+    '%s: attempts, searches and allowances have the present name',
+    async by => {
+      const { person, attempts, shown, found, examId } = await scene();
+      const renamed = { ...person, username: `${person.username}-new`, email: `new-${person.email}`, name: 'Ada King' };
+      const edited = attempts[1] ?? expect.fail('no attempt');
+      await changeStudentName(stores.ports, STAFF, edited.attemptId, 'As on the passport');
+      const before = await read(edited.attemptId);
+      if (by === 'by the LMS') await register(renamed);
+      else {
+        const request = { examId: await storedExam(stores), startClock: false, attemptProctored: true };
+        await createAttempt(stores.ports, byToken(renamed), request);
+      }
+      const { name: _, ...user } = renamed;
+      expect(await shown()).toEqual({
+        listed: [user, user],
+        students: ['As on the passport', 'Ada King'],
+        granted: [user],
+      });
+      expect([await found(renamed.username), await found(` ${person.email}`.trim())]).toEqual([2, 2]);
+      // Nothing else changes, so that nothing is archived.
+      const after = await read(edited.attemptId);
+      const { version, modifiedAt, lastChange } = after;
+      expect(after).toEqual({ ...before, user, version, modifiedAt, lastChange });
+      expect((await stores.ports.allowances.read(examId, person.id, KEY))?.value).toBe('5');
+      expect(stores.database.formerAllowances).toEqual([]);
+    },
+  );
+
   it('and whose username another has now: each is shown by the present one', async () => {
     const { person, courseId, shown } = await scene();
     const heir = someone({ username: person.username });

@@ -1,4 +1,5 @@
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
+import type { Clock } from '../../../src/domain/time.ts';
 import { type Ports, REGISTRATIONS_PER_HOUR, withSettings } from '../ports.ts';
 import { createAllowanceStore } from './allowances.ts';
 import { createAttemptStore, createDirectory } from './attempts.ts';
@@ -26,31 +27,43 @@ export function inMemoryStores(): InMemoryStores {
   const database = createDatabase();
   return {
     database,
-    ports: withSettings({
-      attempts: createAttemptStore(database),
-      directory: createDirectory(database),
-      exams: createExamStore(database),
-      authoring: createExamAuthoring(database),
-      lists: createAttemptLists(database),
-      schedule: createSchedule(database),
-      allowances: createAllowanceStore(database),
-      learners: createLearnerStore(database),
-      nameCopies: createNameCopies(database),
-      pendingRenewals: createPendingRenewals(database),
-      registrations: createRegistrationStore(database, REGISTRATIONS_PER_HOUR),
-      reviewPolicies: createReviewPolicyStore(database),
-      history: createHistory(database),
-      courseReviews: createCourseReviews(database),
-      reviews: createReviewIntake(database),
-      refusedReviews: createRefusedReviews(database),
-      reviewArchive: createReviewArchive(database),
-      retirement: createRetirementStore(database),
-    }),
+    ports: {
+      ...withSettings({
+        attempts: createAttemptStore(database),
+        directory: createDirectory(database),
+        exams: createExamStore(database),
+        authoring: createExamAuthoring(database),
+        lists: createAttemptLists(database),
+        schedule: createSchedule(database),
+        allowances: createAllowanceStore(database),
+        learners: createLearnerStore(database),
+        nameCopies: createNameCopies(database),
+        pendingRenewals: createPendingRenewals(database),
+        registrations: createRegistrationStore(database, REGISTRATIONS_PER_HOUR),
+        reviewPolicies: createReviewPolicyStore(database),
+        history: createHistory(database),
+        courseReviews: createCourseReviews(database),
+        reviews: createReviewIntake(database),
+        refusedReviews: createRefusedReviews(database),
+        reviewArchive: createReviewArchive(database),
+        retirement: createRetirementStore(database),
+      }),
+      clock: risingClock(),
+    },
     archive: () => archiveChanges(database),
     editManually({ attemptId }, change) {
       const attempt = database.attempts.get(attemptId);
       if (!attempt) throw new Error(`there is no attempt ${attemptId}`);
       database.attempts.set(attemptId, { ...attempt, ...change });
     },
+  };
+}
+
+/** Later by a millisecond at each look: ids that are drawn in one millisecond have no order. */
+function risingClock(): Clock {
+  let last = 0;
+  return () => {
+    last = Math.max(last + 1, Date.now());
+    return new Date(last).toISOString();
   };
 }

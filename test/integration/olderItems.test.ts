@@ -1,0 +1,127 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/domain/actors.ts';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { createAttempt, type StaffAttemptRequest } from '../../src/usecases/attempts/createAttempt.ts';
+import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
+import { aCaller, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { storedAttempt, storedExam } from '../support/scenarios.ts';
+
+/** Items that earlier releases stored, without attributes that were added later. */
+let stores: FreshStores;
+let realId: number;
+let practiceId: number;
+beforeAll(async () => {
+  stores = await freshStores();
+  [realId, practiceId] = [await storedExam(stores), await storedExam(stores, { isPracticeExam: true })];
+});
+
+const someone = () => {
+  const id = Math.floor(Math.random() * 2 ** 40) + 1;
+  return { id, username: `learner${id}`, email: '' };
+};
+const create = (learner: Caller, examId: number) =>
+  createAttempt(stores.ports, learner, { examId, startClock: true, attemptProctored: true });
+const act = (who: Caller, { attemptId }: Attempt, action: 'start' | 'error' | 'mark_ready_to_resume') =>
+  actOnAttempt(stores.ports, who, attemptId, action);
+const remove = ({ attemptId }: Attempt) => removeAttempt(stores.ports, STAFF, attemptId, null);
+const currentOf = ({ userId }: Caller, examId: number) => stores.ports.attempts.readCurrent(examId, userId);
+const withoutAttributes = ({ attemptId }: Attempt, attributes: string) =>
+  stores.client.send(
+    new UpdateCommand({
+      TableName: stores.tables.attempts,
+      Key: { attempt_id: attemptId },
+      UpdateExpression: `REMOVE ${attributes}`,
+    }),
+  );
+
+describe('an attempt stored before it named its predecessor', () => {
+  it('restores that, also one that was reset without its status', async () => {
+    const learner = aCaller({ userId: someone().id });
+    const first = await create(learner, realId);
+    await act(learner, first, 'error');
+    await act(STAFF, first, 'mark_ready_to_resume');
+    const second = await create(learner, realId);
+    const third = await act(learner, await create(learner, practiceId), 'error');
+    const fourth = await resetAttempt(stores.ports, learner, third.attemptId);
+    for (const attempt of [second, third, fourth]) {
+      await withoutAttributes(attempt, 'predecessor_id, status_before_reset');
+    }
+    await remove(second);
+    expect(await currentOf(learner, realId)).toMatchObject({ attemptId: first.attemptId, readyToResume: true });
+    await remove(fourth);
+    expect(await currentOf(learner, practiceId)).toMatchObject({
+      ...{ ...third, status: 'onboarding_reset', version: expect.any(Number), modifiedAt: expect.any(String) },
+      lastChange: expect.anything(),
+    });
+    expect((await create(learner, practiceId)).status).toBe('started');
+  });
+});
+
+describe('an attempt stored before the included additional time was', () => {
+  it('moves its end with the additional time', async () => {
+    const attempt = await storedAttempt(stores, realId);
+    const userId = attempt.user.id;
+    const allowance = { examId: realId, key: 'additional_time_granted' };
+    const grant = (value: string) => setAllowance(stores.ports, STAFF, { ...allowance, userInfo: userId, value });
+    const read = () => stores.ports.attempts.read(attempt.attemptId);
+    await grant('30');
+    await act(aCaller({ userId }), attempt, 'start');
+    await withoutAttributes(attempt, 'included_additional_seconds');
+    expect(await read()).toMatchObject({ allowedTimeSeconds: 7200, includedAdditionalSeconds: null });
+    await grant('45');
+    expect(await read()).toMatchObject({ allowedTimeSeconds: 8100 });
+    await removeAllowance(stores.ports, STAFF, { ...allowance, userId });
+    expect(await read()).toMatchObject({ allowedTimeSeconds: 5400 });
+  });
+});
+
+describe('a claim on an external id stored before it named the course', () => {
+  const [OWN, OTHER] = ['course-v1:Own+1+1', 'course-v1:Other+1+1'];
+  const STAFF_OF_OTHER = aCaller({ userId: 12, username: 'other', courseStaff: [OTHER] });
+  const STAFF_OF_OWN = aCaller({ userId: 11, username: 'own', courseStaff: [OWN] });
+  const examIn = (courseId: string) => storedExam(stores, { courseId });
+  const createIn = async (caller: Caller, courseId: string, onBehalf: StaffAttemptRequest) =>
+    createAttempt(stores.ports, caller, {
+      ...{ examId: await examIn(courseId), startClock: false, attemptProctored: true },
+      onBehalf: { user: someone(), ...onBehalf },
+    });
+  const removed = async () => {
+    const attempt = await storedAttempt(stores, await examIn(OWN));
+    await remove(attempt);
+    return attempt;
+  };
+  const withoutCourse = (externalId: string) =>
+    stores.client.send(
+      new UpdateCommand({
+        TableName: stores.tables.directory,
+        Key: { key: `external#${externalId.toLowerCase()}` },
+        UpdateExpression: 'REMOVE course_id',
+      }),
+    );
+  const inUse = { code: 'external_id_in_use' };
+
+  it('is of the course that the claim on the code names', async () => {
+    const { externalId } = await removed();
+    await withoutCourse(externalId);
+    await expect(createIn(STAFF_OF_OTHER, OTHER, { externalId })).rejects.toMatchObject(inUse);
+    await createIn(STAFF_OF_OWN, OWN, { externalId });
+  });
+
+  it('is taken over by global staff alone where the code has another attempt', async () => {
+    const { externalId, attemptCode } = await removed();
+    await createIn(STAFF_OF_OWN, OWN, { attemptCode });
+    await withoutCourse(externalId);
+    for (const [caller, course] of [
+      [STAFF_OF_OTHER, OTHER],
+      [STAFF_OF_OWN, OWN],
+    ] as const) {
+      await expect(createIn(caller, course, { externalId })).rejects.toMatchObject(inUse);
+    }
+    await createIn(STAFF, OTHER, { externalId });
+  });
+});

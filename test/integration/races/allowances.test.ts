@@ -1,0 +1,186 @@
+import { randomInt } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
+import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts';
+import { removeAllowance, setAllowance } from '../../../src/usecases/allowances/setAllowance.ts';
+import { actOnAttempt } from '../../../src/usecases/attempts/actOnAttempt.ts';
+import { createAttempt } from '../../../src/usecases/attempts/createAttempt.ts';
+import { registerLearners } from '../../../src/usecases/learners/registerLearners.ts';
+import { renewNames, renewPendingNames } from '../../../src/usecases/learners/renewNames.ts';
+import { retireLearner } from '../../../src/usecases/privacy/eraseLearner.ts';
+import { aCaller, STAFF } from '../../support/builders.ts';
+import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
+import { storedAttempt, storedExam } from '../../support/scenarios.ts';
+
+const LATE = '9999-01-01T00:00:00.000Z';
+
+/** Time granted, names changed and learners retired while something else happens to them. */
+describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) => {
+  let on: Implementation;
+  let ports: Implementation['ports'];
+  let examId: number;
+  beforeAll(async () => {
+    on = await open();
+    ports = on.ports;
+    examId = await storedExam(on);
+  });
+
+  const repeated = async (times: number, round: () => Promise<void>) => {
+    for (let count = 0; count < times; count++) await round();
+  };
+  const someone = (): KnownLearner => {
+    const id = randomInt(1, 2 ** 40);
+    return { id, username: `u${id}`, email: `u${id}@example.com`, name: 'Ada' };
+  };
+  const register = (...learners: KnownLearner[]) => registerLearners(ports, STAFF, learners);
+  const byToken = ({ id: userId, ...names }: KnownLearner) => aCaller({ userId, ...names });
+  const create = (person: KnownLearner, startClock: boolean) =>
+    createAttempt(ports, byToken(person), { examId, startClock, attemptProctored: true });
+
+  async function scene() {
+    const person = someone();
+    const { attemptId } = await storedAttempt(on, examId, { user: person });
+    return {
+      person,
+      attemptId,
+      act: (action: 'start' | 'submit') => actOnAttempt(ports, byToken(person), attemptId, action),
+      grant: (value: string) =>
+        setAllowance(ports, STAFF, { examId, userInfo: person.id, key: ADDITIONAL_TIME, value }),
+      takeBack: () => removeAllowance(ports, STAFF, { examId, userId: person.id, key: ADDITIONAL_TIME }),
+      read: async () => (await ports.attempts.read(attemptId)) ?? expect.fail('the attempt is gone'),
+      granted: async () => (await ports.allowances.read(examId, person.id, ADDITIONAL_TIME))?.value,
+    };
+  }
+
+  describe('additional time', () => {
+    it('taken back and a start: the attempt has none', async () => {
+      await repeated(rounds, async () => {
+        const { act, grant, takeBack, read } = await scene();
+        await grant('30');
+        await Promise.all([act('start'), takeBack()]);
+        expect(await read()).toMatchObject({ status: 'started', allowedTimeSeconds: 5400 });
+      });
+    });
+
+    it('granted and a start: it is never lost', async () => {
+      await repeated(rounds, async () => {
+        const { act, grant, read } = await scene();
+        await Promise.all([act('start'), grant('30')]);
+        expect(await read()).toMatchObject({ status: 'started', allowedTimeSeconds: 7200 });
+      });
+    });
+
+    it('granted and a creation that starts at once: it is never lost', async () => {
+      await repeated(rounds, async () => {
+        const person = someone();
+        await register(person);
+        const granted = { examId, userInfo: person.id, key: ADDITIONAL_TIME, value: '30' };
+        await Promise.all([create(person, true), setAllowance(ports, STAFF, granted)]);
+        expect(await ports.attempts.readCurrent(examId, person.id)).toMatchObject({
+          ...{ status: 'started', allowedTimeSeconds: 7200 },
+        });
+      });
+    });
+
+    it.each([false, true])('granted and a resumption, started at once %s: it is never lost', async atOnce => {
+      await repeated(rounds, async () => {
+        const { person, act, attemptId, grant } = await scene();
+        const { startedAt } = await act('start');
+        const clock = () => new Date(Date.parse(startedAt ?? '') + 5_100_000).toISOString();
+        await actOnAttempt({ ...ports, clock }, byToken(person), attemptId, 'error');
+        await actOnAttempt(ports, STAFF, attemptId, 'mark_ready_to_resume');
+        const [resuming] = await Promise.all([create(person, atOnce), grant('30')]);
+        if (!atOnce) await actOnAttempt(ports, byToken(person), resuming.attemptId, 'start');
+        expect(await ports.attempts.read(resuming.attemptId)).toMatchObject({
+          ...{ status: 'started', allowedTimeSeconds: 2100 },
+        });
+      });
+    });
+
+    it('granted and a submission: granted, and submitted', async () => {
+      await repeated(rounds, async () => {
+        const { act, grant, read, granted } = await scene();
+        await act('start');
+        await Promise.all([act('submit'), grant('30')]);
+        expect([(await read()).status, await granted()]).toEqual(['submitted', '30']);
+      });
+    });
+
+    it('granted and taken back: the attempt has what the allowance says', async () => {
+      await repeated(rounds, async () => {
+        const { act, grant, takeBack, read, granted } = await scene();
+        await act('start');
+        await grant('10');
+        await Promise.all([grant('30'), takeBack(), grant('20')]);
+        expect((await read()).allowedTimeSeconds).toBe(5400 + 60 * Number((await granted()) ?? 0));
+      });
+    });
+
+    it('granted ten times: the attempt has what the allowance says, and nine former ones are kept', async () => {
+      examId = await storedExam(on);
+      const { act, grant, read, granted } = await scene();
+      await act('start');
+      await Promise.all(Array.from({ length: 10 }, (_, at) => grant(String(at + 1))));
+      expect((await read()).allowedTimeSeconds).toBe(5400 + 60 * Number(await granted()));
+      expect(await on.formerAllowances(examId)).toHaveLength(9);
+    });
+  });
+
+  describe('learners', () => {
+    it('renamed ten times have one name, and no other leads to them', async () => {
+      await repeated(rounds / 4, async () => {
+        const ada = someone();
+        await register(ada);
+        const names = Array.from({ length: 10 }, (_, at) => `${ada.username}-${at}`);
+        await Promise.all(names.map(username => register({ ...ada, username })));
+        const leading = await Promise.all(
+          [ada.username, ...names].map(async name => [name, (await ports.learners.find(name))?.id]),
+        );
+        const { username } = (await ports.learners.find(String(ada.id))) ?? {};
+        expect(leading.filter(([, id]) => id !== undefined)).toEqual([[username, ada.id]]);
+      });
+    });
+
+    const runSchedule = () =>
+      renewPendingNames(
+        { ...ports, onFailure: ({ error }) => expect.fail(String(error)) },
+        { hasTime: () => true, until: LATE },
+      );
+
+    it('renamed while they act and are granted time: all of it is done', async () => {
+      await repeated(rounds / 4, async () => {
+        const { person, attemptId, act, grant, read } = await scene();
+        await grant('5');
+        const names = ['a', 'b', 'c'].map(end => ({ ...person, username: `${person.username}-${end}` }));
+        await Promise.all([act('start'), grant('30'), ...names.map(one => register(one))]);
+        await runSchedule();
+        const { username } = (await ports.learners.find(person.id)) ?? {};
+        expect(await read()).toMatchObject({
+          attemptId,
+          status: 'started',
+          allowedTimeSeconds: 7200,
+          user: { username },
+        });
+        expect(await ports.allowances.read(examId, person.id, ADDITIONAL_TIME)).toMatchObject({
+          ...{ value: '30', user: { username } },
+        });
+      });
+    });
+
+    it('renamed and retired are never named again', async () => {
+      await repeated(rounds, async () => {
+        const { person, grant, read, takeBack } = await scene();
+        await grant('5');
+        await ports.learners.register([{ ...person, username: `${person.username}-new` }]);
+        await Promise.all([renewNames(ports, person.id, { until: LATE }), retireLearner(ports, STAFF, person.id)]);
+        await retireLearner(ports, STAFF, person.id);
+        await runSchedule();
+        expect(await read()).toMatchObject({ user: { username: '', email: '' }, studentName: '' });
+        expect(await ports.allowances.read(examId, person.id, ADDITIONAL_TIME)).toMatchObject({
+          ...{ user: { username: '', email: '' } },
+        });
+        await takeBack();
+      });
+    });
+  });
+});

@@ -1,0 +1,312 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '../../../src/domain/actors.ts';
+import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
+import type { Action } from '../../../src/domain/attempts/transitions.ts';
+import type { Exam } from '../../../src/domain/exams/exam.ts';
+import { actOnAttempt } from '../../../src/usecases/attempts/actOnAttempt.ts';
+import { changeStudentName } from '../../../src/usecases/attempts/changeStudentName.ts';
+import { type AttemptRequest, createAttempt } from '../../../src/usecases/attempts/createAttempt.ts';
+import { locateAttempt, locateForStaff } from '../../../src/usecases/attempts/locateAttempt.ts';
+import { removeAttempt } from '../../../src/usecases/attempts/removeAttempt.ts';
+import { resetAttempt } from '../../../src/usecases/attempts/resetAttempt.ts';
+import { resetAttempts } from '../../../src/usecases/attempts/resetAttempts.ts';
+import { aCaller, aDelivery, STAFF } from '../../support/builders.ts';
+import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
+import { allAttempts, SETTINGS, storedAttempt, storedExam } from '../../support/scenarios.ts';
+import { takeReview } from '../../support/takeReview.ts';
+import { aVendor } from '../../support/vendors.ts';
+
+type Acting = Exclude<Action, 'reset_attempt'>;
+
+/** Two or more calls at the same moment: one wins, the others are judged on what it left. */
+describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) => {
+  let on: Implementation;
+  let ports: Implementation['ports'];
+  let [realId, practiceId] = [0, 0];
+  beforeAll(async () => {
+    on = await open();
+    ports = on.ports;
+    [realId, practiceId] = [await storedExam(on), await storedExam(on, { isPracticeExam: true })];
+  });
+
+  const aLearner = (): Caller => {
+    const userId = randomInt(1, 2 ** 40);
+    return aCaller({ userId, username: `learner${userId}`, email: '' });
+  };
+  const create = (learner: Caller, examId: number, startClock = false, more: Partial<Implementation['ports']> = {}) =>
+    createAttempt({ ...ports, ...more }, learner, { examId, startClock, attemptProctored: true });
+  const onBehalf = ({ userId: id, username, email }: Caller, given: AttemptRequest['onBehalf'] = {}) => ({
+    onBehalf: { user: { id, username, email }, ...given },
+  });
+  const act = (who: Caller, { attemptId }: Attempt, action: Acting) => actOnAttempt(ports, who, attemptId, action);
+  const remove = ({ attemptId }: Attempt) => removeAttempt(ports, STAFF, attemptId, null);
+  const read = ({ attemptId }: Attempt) => ports.attempts.read(attemptId);
+  const currentOf = ({ userId }: Caller, examId: number) => ports.attempts.readCurrent(examId, userId);
+  const all = ({ userId }: Caller, examId: number) => allAttempts(on, examId, userId);
+  const repeated = async (times: number, round: () => Promise<void>) => {
+    for (let count = 0; count < times; count++) await round();
+  };
+
+  describe('creations', () => {
+    it('of 50 for one learner and exam: one is stored', async () => {
+      const learner = aLearner();
+      const request = { examId: realId, startClock: false, attemptProctored: true, ...onBehalf(learner) };
+      const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => createAttempt(ports, STAFF, request)));
+      const refused = outcomes.filter(outcome => outcome.status === 'rejected');
+      expect(refused).toHaveLength(49);
+      for (const { reason } of refused) expect(reason).toMatchObject({ code: 'attempt_already_exists' });
+      expect(await all(learner, realId)).toHaveLength(1);
+    });
+
+    it('of 50 that are registered with a vendor: one is registered and stored', async () => {
+      const learner = aLearner();
+      const { vendors, asked } = aVendor(() => new Promise(resolve => setTimeout(() => resolve({}), 300)));
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 50 }, () => create(learner, realId, false, { vendors })),
+      );
+      const stored = outcomes.filter(one => one.status === 'fulfilled').map(one => one.value);
+      expect(stored.map(one => one.externalId)).toEqual([(await currentOf(learner, realId))?.externalId]);
+      expect(asked).toHaveLength(1);
+      const refused = outcomes.filter(one => one.status === 'rejected').map(one => one.reason.code);
+      expect(new Set(refused)).toEqual(new Set(['attempt_already_exists']));
+    });
+
+    it('of ten in place of an attempt that is ready to resume: one resumes it', async () => {
+      await repeated(rounds / 4, async () => {
+        const learner = aLearner();
+        const broken = await create(learner, realId, true);
+        await act(learner, broken, 'error');
+        await act(STAFF, broken, 'mark_ready_to_resume');
+        const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => create(learner, realId)));
+        const refused = outcomes.filter(one => one.status === 'rejected').map(one => one.reason.code);
+        expect(refused).toEqual(Array(9).fill('attempt_already_exists'));
+        expect(await all(learner, realId)).toHaveLength(2);
+      });
+    });
+
+    it.each([false, true])('of five practice attempts: one, in progress (registered: %s)', async isRegistered => {
+      const learner = aLearner();
+      const { vendors, asked } = aVendor();
+      const made = await Promise.all(
+        Array.from({ length: 5 }, () => create(learner, practiceId, true, isRegistered ? { vendors } : {})),
+      );
+      expect(new Set(made.map(({ attemptId }) => attemptId)).size).toBe(1);
+      expect(await all(learner, practiceId)).toMatchObject([{ status: 'started', isCurrent: true }]);
+      expect(asked).toHaveLength(isRegistered ? 1 : 0);
+      await create(learner, practiceId, true, { vendors });
+      expect(asked).toHaveLength(isRegistered ? 1 : 0);
+    });
+
+    it('and the submission of a practice attempt: one counts, and at most one is in progress', async () => {
+      await repeated(rounds, async () => {
+        const learner = aLearner();
+        const first = await create(learner, practiceId);
+        const [created] = await Promise.all([create(learner, practiceId, true), act(learner, first, 'submit')]);
+        const left = await all(learner, practiceId);
+        const current = left.filter(({ isCurrent }) => isCurrent).map(({ attemptId }) => attemptId);
+        expect(current).toEqual([created.attemptId]);
+        expect(left.find(({ attemptId }) => attemptId === first.attemptId)?.status).toBe('submitted');
+      });
+    });
+  });
+
+  describe('two changes of an attempt', () => {
+    it.each([
+      ['start', 'submit', ['submitted']],
+      ['stop', 'submit', ['submitted']],
+      ['submit', 'error', ['submitted', 'error']],
+      ['submit', 'decline', ['submitted', 'declined']],
+    ] as [Acting, Acting, string[]][])('%s and %s', async (one, other, ends) => {
+      await repeated(rounds, async () => {
+        const attempt = await storedAttempt(on, await storedExam(on, { courseId: randomUUID() }));
+        const learner = aCaller({ userId: attempt.user.id });
+        const outcomes = await Promise.allSettled([act(learner, attempt, one), act(learner, attempt, other)]);
+        const after = await read(attempt);
+        expect(ends).toContain(after?.status);
+        // Every write raises the version; a repeated submit or an error after it writes nothing.
+        expect(after?.version).toBeGreaterThan(1);
+        expect(outcomes.map(({ status }) => status)).toContain('fulfilled');
+        for (const refused of outcomes.filter(outcome => outcome.status === 'rejected')) {
+          expect(refused.reason.code).toMatch(/^(illegal_status_transition|attempt_already_started)$/);
+        }
+      });
+    });
+
+    it('verify and reject by staff: both happen, one after the other', async () => {
+      const learner = aLearner();
+      const attempt = await act(learner, await create(learner, realId), 'submit');
+      const [verified, rejected] = await Promise.all([act(STAFF, attempt, 'verify'), act(STAFF, attempt, 'reject')]);
+      expect([verified.version, rejected.version].sort()).toEqual([3, 4]);
+    });
+
+    it('30 name changes and a submission: none is lost', async () => {
+      const learner = aLearner();
+      const made = await create(learner, realId);
+      const names = Array.from({ length: 30 }, (_, index) => `Name ${index}`);
+      await Promise.all([
+        ...names.map(name => changeStudentName(ports, STAFF, made.attemptId, name)),
+        act(learner, made, 'submit'),
+      ]);
+      const after = await read(made);
+      expect(after).toMatchObject({ status: 'submitted', version: 32 });
+      expect(names).toContain(after?.studentName);
+    });
+
+    it('20 starts: one wins', async () => {
+      const learner = aLearner();
+      const made = await create(learner, realId);
+      const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => act(learner, made, 'start')));
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(await read(made)).toMatchObject({ status: 'started', version: 2 });
+    });
+  });
+
+  describe('removals', () => {
+    it('of one attempt: one wins', async () => {
+      const made = await create(aLearner(), realId);
+      const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => remove(made)));
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    });
+
+    it('leave no moment in which the attempt is not located', async () => {
+      await repeated(rounds, async () => {
+        const made = await create(aLearner(), realId);
+        const removal = remove(made);
+        const looks = Array.from({ length: 10 }, () => locateAttempt(ports, made.attemptCode));
+        for (const { attempt } of await Promise.all(looks)) expect(attempt.attemptId).toBe(made.attemptId);
+        await removal;
+      });
+    });
+
+    /** An attempt that broke off and was resumed, and the attempt that resumed it. */
+    const resumedOnce = async (learner: Caller): Promise<[Attempt, Attempt]> => {
+      const first = await create(learner, realId, true);
+      await act(learner, first, 'error');
+      const ready = await act(STAFF, first, 'mark_ready_to_resume');
+      return [ready, await create(learner, realId, true)];
+    };
+
+    it('of the current attempt and of its predecessor: neither is left', async () => {
+      await repeated(rounds, async () => {
+        const learner = aLearner();
+        const [first, second] = await resumedOnce(learner);
+        await Promise.all([remove(second), remove(first)]);
+        expect(await currentOf(learner, realId)).toBeUndefined();
+        expect((await create(learner, realId, true)).status).toBe('started');
+      });
+    });
+
+    it('of the current attempt, twice, and a creation: one resumes what was restored', async () => {
+      await repeated(rounds, async () => {
+        const learner = aLearner();
+        const [first, second] = await resumedOnce(learner);
+        const [, , created] = await Promise.allSettled([remove(second), remove(second), create(learner, realId, true)]);
+        const resuming = created.status === 'fulfilled' ? created.value : await create(learner, realId, true);
+        expect(await currentOf(learner, realId)).toEqual(resuming);
+        expect(resuming.predecessorId).toBe(first.attemptId);
+        expect(await read(first)).toMatchObject({ resumed: true, readyToResume: false, isCurrent: false });
+      });
+    });
+
+    it.each(['attemptCode', 'externalId'] as const)(
+      'and a creation in another course that wants the %s: it is never given to that course',
+      async field => {
+        const [own, other] = [randomUUID(), randomUUID()];
+        const [ownExam, otherExam] = [
+          await storedExam(on, { courseId: own }),
+          await storedExam(on, { courseId: other }),
+        ];
+        const staffOf = (courseId: string) => aCaller({ userId: 12, courseStaff: [courseId] });
+        await repeated(rounds, async () => {
+          const first = await storedAttempt(on, ownExam);
+          const request = { examId: otherExam, startClock: false, attemptProctored: true };
+          const [, wanted] = await Promise.allSettled([
+            remove(first),
+            createAttempt(ports, staffOf(other), { ...request, ...onBehalf(aLearner(), { [field]: first[field] }) }),
+          ]);
+          const code = field === 'attemptCode' ? 'attempt_code_in_use' : 'external_id_in_use';
+          expect(wanted).toMatchObject({ status: 'rejected', reason: { code } });
+          const located = await locateForStaff(ports, staffOf(own), first.attemptCode);
+          expect(located.attempt.attemptId).toBe(first.attemptId);
+        });
+      },
+    );
+  });
+
+  describe('resets', () => {
+    const reset = (learner: Caller, { attemptId }: Attempt) => resetAttempt(ports, learner, attemptId);
+    const resetAll = ({ userId }: Caller) => resetAttempts(ports, STAFF, { examId: practiceId, userId });
+    /** A practice attempt that a vendor can review. */
+    const reviewable = async (learner: Caller) => {
+      const request = { examId: practiceId, startClock: false, attemptProctored: true };
+      const given = onBehalf(learner, { externalId: randomUUID() });
+      const attempt = await createAttempt(ports, STAFF, { ...request, ...given });
+      return {
+        attempt,
+        delivery: aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId }),
+      };
+    };
+
+    it('of a practice attempt: one new attempt', async () => {
+      const learner = aLearner();
+      const old = await act(learner, await create(learner, practiceId), 'submit');
+      const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => reset(learner, old)));
+      expect(outcomes.filter(one => one.status === 'fulfilled')).toHaveLength(1);
+      expect(await all(learner, practiceId)).toHaveLength(1);
+    });
+
+    it('of a practice attempt and its review: both or one of them, never half', async () => {
+      await repeated(rounds, async () => {
+        const learner = aLearner();
+        const { attempt, delivery } = await reviewable(learner);
+        await act(learner, attempt, 'submit');
+        const [again, review] = await Promise.allSettled([
+          reset(learner, attempt),
+          takeReview(ports, SETTINGS, delivery),
+        ]);
+        expect(review.status).toBe('fulfilled');
+        const left = await all(learner, practiceId);
+        // Verified first, it cannot be reset any more; reset first, the review is for an archived attempt.
+        if (again.status === 'fulfilled') expect(left).toEqual([again.value]);
+        else expect(left.map(one => one.status)).toEqual(['verified']);
+      });
+    });
+
+    it('of all attempts and a review: the review is stored, the attempt is gone', async () => {
+      await repeated(rounds, async () => {
+        const learner = aLearner();
+        const { attempt, delivery } = await reviewable(learner);
+        await Promise.all([resetAll(learner), takeReview(ports, SETTINGS, delivery)]);
+        expect(await all(learner, practiceId)).toEqual([]);
+        expect(await ports.reviewArchive.readVersions(attempt.attemptCode)).toHaveLength(1);
+      });
+    });
+  });
+
+  describe('a decline with its cascade', () => {
+    const twoExams = async (given: Partial<Exam> = {}) => {
+      const courseId = `course-v1:X+${randomUUID()}+1`;
+      return [await storedExam(on, { courseId, ...given }), await storedExam(on, { courseId, ...given })] as const;
+    };
+
+    it('and a creation: the learner ends with one attempt at the other exam, and it is declined', async () => {
+      await repeated(rounds, async () => {
+        const [learner, [first, second]] = [aLearner(), await twoExams()];
+        const attempt = await create(learner, first);
+        const [, created] = await Promise.allSettled([act(learner, attempt, 'decline'), create(learner, second)]);
+        expect((await all(learner, second)).map(one => one.status)).toEqual(['declined']);
+        if (created.status === 'rejected') expect(created.reason).toMatchObject({ code: 'attempt_already_exists' });
+      });
+    });
+
+    it('and the removal of the other attempt: that is left removed', async () => {
+      await repeated(rounds, async () => {
+        const [learner, [first, second]] = [aLearner(), await twoExams()];
+        const [attempt, other] = [await create(learner, first), await create(learner, second)];
+        await Promise.all([act(learner, attempt, 'decline'), remove(other)]);
+        expect(await read(other)).toBeUndefined();
+      });
+    });
+  });
+});
