@@ -7,7 +7,7 @@ import { actOnAttempt } from '../../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../../src/usecases/attempts/createAttempt.ts';
 import { registerLearners } from '../../../src/usecases/learners/registerLearners.ts';
 import { renewNames, renewPendingNames } from '../../../src/usecases/learners/renewNames.ts';
-import { retireLearner } from '../../../src/usecases/privacy/eraseLearner.ts';
+import { eraseLearner } from '../../../src/usecases/privacy/eraseLearner.ts';
 import { aCaller, STAFF } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 import { storedAttempt, storedExam } from '../../support/scenarios.ts';
@@ -172,8 +172,8 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
         const { person, grant, read, takeBack } = await scene();
         await grant('5');
         await ports.learners.register([{ ...person, username: `${person.username}-new` }]);
-        await Promise.all([renewNames(ports, person.id, { until: LATE }), retireLearner(ports, STAFF, person.id)]);
-        await retireLearner(ports, STAFF, person.id);
+        await Promise.all([renewNames(ports, person.id, { until: LATE }), eraseLearner(ports, STAFF, person.id)]);
+        await eraseLearner(ports, STAFF, person.id);
         await runSchedule();
         expect(await read()).toMatchObject({ user: { username: '', email: '' }, studentName: '' });
         expect(await ports.allowances.read(examId, person.id, ADDITIONAL_TIME)).toMatchObject({
