@@ -63,7 +63,8 @@ const streams = await startStreams({
 });
 
 process.once('SIGTERM', async () => {
-  await Promise.all([streams.stop(), dynamodb.stop()]);
+  await streams.stop();
+  await dynamodb.stop();
   process.exit(0);
 });
 

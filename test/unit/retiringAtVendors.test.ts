@@ -1,0 +1,40 @@
+import type { Context } from 'aws-lambda';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { STAFF_PERSON, tokenOf } from '../support/api.ts';
+import { toAnswer, toEvent } from '../support/bundledService/event.ts';
+import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
+import { json, scriptedServer } from '../support/scriptedServer.ts';
+
+const lines: Record<string, unknown>[] = [];
+vi.mock('../../src/platform/log.ts', () => {
+  const write = (message: string, fields: object) => lines.push({ message, ...fields });
+  return { log: { info: write, error: write } };
+});
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('having vendors forget a learner', () => {
+  it('asks each that can, also after one has failed, and logs that', async () => {
+    const good = await scriptedServer(({ url }, response) =>
+      json(response, 200, url.includes('access_token') ? { access_token: 't', expires_in: 100 } : true),
+    );
+    const bad = await scriptedServer((_received, response) => json(response, 403, { secret: 'no' }));
+    const connection = (base_url: string) => ({
+      protocol: 'rest',
+      connection: { base_url, client_id: 'id', client_secret: 's', learner_id_key: 'k'.repeat(32) },
+    });
+    const VENDORS = JSON.stringify({ software_secure: {}, good: connection(good.url), bad: connection(bad.url) });
+    for (const [name, value] of Object.entries({ ...HANDLER_SETTINGS, VENDORS })) vi.stubEnv(name, value);
+    const { handler } = await import('../../src/handlers/privacy.ts');
+    const path = '/api/edx_proctoring/v1/retire_backend_user/7/';
+    const event = toEvent({ method: 'POST', path, token: await tokenOf(STAFF_PERSON) });
+    expect(toAnswer(await handler(event, { awsRequestId: 'r' } as Context))).toMatchObject({
+      status: 200,
+      json: { good: true, bad: false },
+    });
+    expect(good.received.map(({ method }) => method)).toContain('DELETE');
+    expect(lines).toContainEqual(expect.objectContaining({ message: 'vendor failed', vendor: 'bad' }));
+    expect(JSON.stringify(lines)).not.toContain('secret');
+    await Promise.all([good.close(), bad.close()]);
+  });
+});
