@@ -3,10 +3,8 @@ import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { Action } from '../../src/domain/attempts/transitions.ts';
 import type { ReviewSettings } from '../../src/domain/reviews/verdict.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
-import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
-import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { softwareSecureOutcomes } from '../../src/vendors/softwareSecure/outcomes.ts';
-import { aCaller, aDelivery, STAFF } from '../support/builders.ts';
+import { aCaller, aDelivery } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { takeReview } from '../support/takeReview.ts';
@@ -25,8 +23,6 @@ const EDX: ReviewSettings = {
   outcomes: { ...softwareSecureOutcomes.edx, 'Rules Violation': 'rejected' },
   finalReviews: { supportsOnboarding: false },
 };
-
-const later = (from: string | null, seconds: number) => new Date(Date.parse(from ?? '') + seconds * 1000).toISOString();
 
 async function scene(onBehalf = {}) {
   const attempt = await storedAttempt(stores, examId, onBehalf);
@@ -53,66 +49,6 @@ async function scene(onBehalf = {}) {
 }
 
 describe('an attempt set to error by a review', () => {
-  it('has the time that was left when it was submitted, and is resumed with it', async () => {
-    const { attempt, learner, act, review, read } = await scene();
-    const { startedAt } = await act('start');
-    await act('submit', later(startedAt, 1000));
-    await review(later(startedAt, 9000));
-    expect(await read()).toMatchObject({
-      status: 'error',
-      isResumable: true,
-      timeRemainingSeconds: 4400,
-      completedAt: later(startedAt, 1000),
-    });
-    await act('mark_ready_to_resume', undefined, STAFF);
-    const request = { examId, startClock: true, attemptProctored: true };
-    const resumed = await createAttempt(stores.ports, learner, request);
-    expect(resumed).toMatchObject({ allowedTimeSeconds: 4400, hasPredecessor: true });
-    expect(resumed.attemptId).not.toBe(attempt.attemptId);
-  });
-
-  it('that was never started has the whole time', async () => {
-    const created = await scene();
-    await created.review();
-    expect(await created.read()).toMatchObject({ status: 'error', isResumable: true, timeRemainingSeconds: null });
-    const prescribed = await scene({ allowedTimeSeconds: 600 });
-    await prescribed.review();
-    expect(await prescribed.read()).toMatchObject({ isResumable: true, timeRemainingSeconds: 600 });
-  });
-
-  it('that runs has the time that is left', async () => {
-    const { act, review, read } = await scene();
-    const { startedAt } = await act('start');
-    await review(later(startedAt, 400));
-    expect(await read()).toMatchObject({ status: 'error', isResumable: true, timeRemainingSeconds: 5000 });
-  });
-
-  it('whose time was up has none left', async () => {
-    const { act, review, read } = await scene();
-    const { startedAt } = await act('start');
-    await act('verify', later(startedAt, 6000), STAFF);
-    await review(later(startedAt, 9000));
-    expect(await read()).toMatchObject({ status: 'error', isResumable: true, timeRemainingSeconds: 0 });
-  });
-
-  it('that broke off before has the time that was left then', async () => {
-    const { act, review, read } = await scene();
-    const { startedAt } = await act('start');
-    await act('error', later(startedAt, 100));
-    await review(later(startedAt, 200));
-    expect(await read()).toMatchObject({ status: 'error', isResumable: true, timeRemainingSeconds: 5300 });
-  });
-
-  it('that was resumed already is not resumable once more', async () => {
-    const { learner, act, review, read } = await scene();
-    await act('start');
-    await act('error');
-    await act('mark_ready_to_resume', undefined, STAFF);
-    await createAttempt(stores.ports, learner, { examId, startClock: false, attemptProctored: true });
-    await review();
-    expect(await read()).toMatchObject({ status: 'error', isResumable: false, resumed: true });
-  });
-
   it('costs one read more than another verdict', async () => {
     const { review } = await scene();
     stores.calls.take();
@@ -129,48 +65,5 @@ describe('an attempt set to error by a review', () => {
       expect([status, isResumable]).toEqual(['error', true]);
       expect(timeRemainingSeconds).toBeGreaterThan(5000);
     }
-  });
-
-  it('and removed keeps its state', async () => {
-    const { attempt, review } = await scene();
-    await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
-    expect(await review()).toMatchObject({ outcome: 'stored', isArchived: true });
-  });
-
-  it('is not resumable by any other verdict', async () => {
-    const { review, read } = await scene();
-    await review(undefined, { reviewStatus: 'Clean' });
-    expect(await read()).toMatchObject({ status: 'verified', isResumable: false });
-  });
-});
-
-describe('a review that asks for a second one', () => {
-  const suspicious = { reviewStatus: 'Suspicious' };
-
-  it('rejects where it is the second one itself', async () => {
-    const { review, read } = await scene();
-    await review(undefined, { ...suspicious, isSecondReview: true });
-    expect((await read()).status).toBe('rejected');
-  });
-
-  it.each([
-    ['of an onboarding attempt rejects', { isSampleAttempt: true }, true, 'rejected'],
-    [
-      'of a practice attempt where there is no onboarding asks',
-      { isSampleAttempt: true },
-      false,
-      'second_review_required',
-    ],
-    ['of a real attempt asks', {}, true, 'second_review_required'],
-  ])('%s', async (_what, onBehalf, supportsOnboarding, status) => {
-    const { review, read } = await scene(onBehalf);
-    await review(undefined, suspicious, { ...EDX, finalReviews: { supportsOnboarding } });
-    expect((await read()).status).toBe(status);
-  });
-
-  it('asks under a table of one’s own', async () => {
-    const { review, read } = await scene();
-    await review(undefined, { ...suspicious, isSecondReview: true }, { ...EDX, finalReviews: undefined });
-    expect((await read()).status).toBe('second_review_required');
   });
 });

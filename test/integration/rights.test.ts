@@ -32,9 +32,10 @@ import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { aLongLife } from '../support/retirement.ts';
 import { RIGHTS } from '../support/rights.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+import { declineCutOff } from '../support/scheduleRun.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
 import { takeReview } from '../support/takeReview.ts';
-import { declineCutOff, editByHand, runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
+import { editByHand, runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
 import { aVendor, vendorsOf } from '../support/vendors.ts';
 
 /**

@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { laterBy } from '../../src/domain/time.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import type { Schedule } from '../../src/usecases/ports/schedule.ts';
 import {
   closeTimedOut,
@@ -6,6 +10,9 @@ import {
   type TimeOutPorts,
   type TimeOutRun,
 } from '../../src/usecases/schedule/closeTimedOut.ts';
+import { aCaller } from './builders.ts';
+import type { Ports } from './ports.ts';
+import { storedAttempt, storedExam } from './scenarios.ts';
 
 const UNLIMITED: RunLimits = { mostAttempts: Number.POSITIVE_INFINITY, hasTime: () => true };
 
@@ -27,4 +34,27 @@ export function runScheduleOn(
     ...given,
   };
   return closeTimedOut(ports, { ...UNLIMITED, ...given.limits });
+}
+
+/** An attempt in progress whose time is up at `end`, made as a learner makes it; 90 minutes. */
+export async function attemptEndingAt(stores: { ports: Ports }, examId: number, end: string): Promise<Attempt> {
+  const { attemptId, user } = await storedAttempt(stores, examId);
+  const ports = { ...stores.ports, clock: () => laterBy(end, -90 * 60) };
+  return actOnAttempt(ports, aCaller({ userId: user.id }), attemptId, 'start');
+}
+
+/** A declined attempt whose cascade was cut off before it came to the other exam of the course. */
+export async function declineCutOff(
+  stores: { ports: Ports },
+  at: string,
+): Promise<{ declined: Attempt; otherExam: number }> {
+  const courseId = `course-v1:X+${randomUUID()}+1`;
+  const [examId = 0, otherExam = 0] = await Promise.all([1, 2].map(() => storedExam(stores, { courseId })));
+  const { attemptId, user } = await storedAttempt(stores, examId);
+  const exams = { ...stores.ports.exams, ofCourse: () => Promise.reject(new Error('cut off by the test')) };
+  const cutOff = { ...stores.ports, exams, clock: () => at };
+  await actOnAttempt(cutOff, aCaller({ userId: user.id }), attemptId, 'decline').catch(() => {});
+  const declined = await stores.ports.attempts.read(attemptId);
+  if (!declined?.cascadePending) throw new Error('the cascade was not cut off');
+  return { declined, otherExam };
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../../src/domain/time.ts';
 import { type Ports, REGISTRATIONS_PER_HOUR, withSettings } from '../ports.ts';
 import { createAllowanceStore } from './allowances.ts';
 import { createAttemptStore, createDirectory } from './attempts.ts';
-import { createDatabase, type Database } from './database.ts';
+import { createDatabase, type Database, setAttempt } from './database.ts';
 import { createExamAuthoring, createExamStore, createReviewPolicyStore } from './exams.ts';
 import { archiveChanges, createHistory } from './history.ts';
 import { createLearnerStore, createNameCopies, createPendingRenewals } from './learners.ts';
@@ -20,6 +20,8 @@ export interface InMemoryStores {
   archive(): void;
   /** Changes an attempt as somebody does in the console: neither the version nor the last change tells of it. */
   editManually(attempt: Pick<Attempt, 'attemptId'>, change: Partial<Attempt>): void;
+  /** Deletes an attempt from the table, behind its claims. */
+  deleteManually(attempt: Pick<Attempt, 'attemptId'>): void;
 }
 
 /** All ports on an empty database in memory, which keeps the same conditions as the real one. */
@@ -51,6 +53,7 @@ export function inMemoryStores(): InMemoryStores {
       clock: risingClock(),
     },
     archive: () => archiveChanges(database),
+    deleteManually: ({ attemptId }) => setAttempt(database, attemptId, undefined),
     editManually({ attemptId }, change) {
       const attempt = database.attempts.get(attemptId);
       if (!attempt) throw new Error(`there is no attempt ${attemptId}`);

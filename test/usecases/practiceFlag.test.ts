@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { Exam, ExamFields } from '../../src/domain/exams/exam.ts';
@@ -10,13 +9,10 @@ import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { aCaller, anExam, STAFF } from '../support/builders.ts';
-import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 
 /** Whether an attempt is practice is fixed at its creation; later changes of the exam affect new attempts only. */
-let stores: FreshStores;
-beforeAll(async () => {
-  stores = await freshStores();
-});
+const stores = inMemoryStores();
 
 const PAST = '2020-01-01T00:00:00.000Z';
 const newExam = (fields: Partial<Exam>) =>
@@ -30,15 +26,8 @@ const act = (who: Caller, { attemptId }: Attempt, action: 'submit' | 'error' | '
 const codeOf = (promise: Promise<unknown>) => promise.then(() => 'done').catch(error => error.code);
 
 /** An attempt as it was stored before it kept what it was created as. */
-async function madeOld({ attemptId }: Attempt): Promise<void> {
-  await stores.client.send(
-    new UpdateCommand({
-      TableName: stores.tables.attempts,
-      Key: { attempt_id: attemptId },
-      UpdateExpression: 'REMOVE created_practice, created_proctored, watched_by',
-    }),
-  );
-}
+const madeOld = (attempt: Attempt) =>
+  stores.editManually(attempt, { createdPractice: null, createdProctored: null, watchedBy: null });
 
 describe('an attempt at an exam whose type changes', () => {
   it.each([
@@ -52,7 +41,7 @@ describe('an attempt at an exam whose type changes', () => {
       const examId = await newExam({ isPracticeExam: row.was === 'practice' });
       const attempt = await create(learner, examId);
       await act(learner, attempt, 'submit');
-      if (row.isOld) await madeOld(attempt);
+      if (row.isOld) madeOld(attempt);
       await change(examId, { isPracticeExam: row.was !== 'practice' });
       const again =
         what === 'create' ? create(learner, examId) : resetAttempt(stores.ports, learner, attempt.attemptId);

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
+import { changeExam } from '../../src/usecases/exams/changeExam.ts';
+import { recordCallback } from '../../src/usecases/reviews/recordVendorReview.ts';
+import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
+import { reviewFor } from '../support/api.ts';
+import { aCaller, STAFF } from '../support/builders.ts';
+import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import { SETTINGS, storedExam } from '../support/scenarios.ts';
+import { aVendor } from '../support/vendors.ts';
+
+/** The vendor that an attempt was registered with can deliver its review, whatever became of the exam meanwhile. */
+const PSI = 'software_secure';
+
+const stores = inMemoryStores();
+
+const aLearner = () => {
+  const userId = Math.floor(Math.random() * 2 ** 40) + 1;
+  return aCaller({ userId, username: `learner${userId}`, email: `learner${userId}@example.com` });
+};
+
+async function postToPsi({ attemptCode: code, externalId }: Attempt): Promise<void> {
+  const bytes = Buffer.from(JSON.stringify(reviewFor({ code, externalId: externalId ?? '' })));
+  const vendor = { name: PSI, settings: SETTINGS, isSigned: false };
+  const backends = { defaultBackend: PSI, showsExternalIds: () => false };
+  await recordCallback(stores.ports, { review: parseReviewCallback(bytes), bytes, vendor }, backends);
+}
+
+const statusOf = async ({ attemptId }: Attempt) => (await stores.ports.attempts.read(attemptId))?.status;
+
+describe('an attempt that is registered with a vendor', () => {
+  it.each([
+    ['names another backend', { backend: 'proctortrack' }],
+    ['is not proctored any more', { isProctored: false }],
+  ])('belongs to that vendor where the exam %s before it is stored', async (_what, changes) => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { userId, username, email } = learner;
+    await stores.ports.learners.register([{ id: userId, username, email, name: '' }]);
+    const { vendors } = aVendor(async () => {
+      await changeExam(stores.ports, STAFF, examId, changes);
+      // The learner's time has changed, too: the attempt is planned again with the exam as it is by now.
+      const allowance = { examId, userInfo: String(userId), key: 'additional_time_granted', value: '10' };
+      await setAllowance(stores.ports, STAFF, allowance);
+      return {};
+    });
+    const request = { examId, startClock: true, attemptProctored: true };
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, request);
+    expect(attempt).toMatchObject({ backend: PSI, watchedBy: PSI, createdProctored: true, takingAsProctored: true });
+    await postToPsi(attempt);
+    expect(await statusOf(attempt)).toBe('verified');
+  });
+
+  it('by a practice reset, of an exam that is not proctored any more, gets its review', async () => {
+    const [examId, learner] = [await storedExam(stores, { isPracticeExam: true }), aLearner()];
+    const ports = { ...stores.ports, ...aVendor() };
+    const first = await createAttempt(ports, learner, { examId, startClock: true, attemptProctored: true });
+    await actOnAttempt(ports, learner, first.attemptId, 'submit');
+    await changeExam(stores.ports, STAFF, examId, { isProctored: false });
+    const again = await resetAttempt(ports, learner, first.attemptId);
+    expect(again).toMatchObject({ takingAsProctored: true, createdProctored: true, watchedBy: PSI });
+    await postToPsi(again);
+    expect(await statusOf(again)).toBe('verified');
+  });
+});
