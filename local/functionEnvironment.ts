@@ -12,10 +12,10 @@ const TOKEN_KEYS = ['JWT_JWKS_URL', 'JWT_PUBLIC_KEY', 'JWT_SECRET'];
  */
 export function functionEnvironment(
   dynamodbEndpoint: string,
-  given: Readonly<Record<string, string | undefined>>,
+  options: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
   const settings: Record<string, string> = {};
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of Object.entries(options)) {
     if (value !== undefined && !name.startsWith('AWS_')) settings[name] = value;
   }
   if (!TOKEN_KEYS.some(name => settings[name])) settings.JWT_SECRET = DEVELOPMENT_TOKEN_SECRET;

@@ -181,6 +181,6 @@ function streamMappings(functions: PrintedService['functions']): StreamMapping[]
 
 function settingsOf(stream: Partial<MappingSettings>): MappingSettings {
   const names = Object.keys(MAPPING_DEFAULTS) as (keyof MappingSettings)[];
-  const given = Object.fromEntries(names.filter(name => name in stream).map(name => [name, stream[name]]));
-  return { ...MAPPING_DEFAULTS, ...given };
+  const options = Object.fromEntries(names.filter(name => name in stream).map(name => [name, stream[name]]));
+  return { ...MAPPING_DEFAULTS, ...options };
 }

@@ -74,19 +74,19 @@ export function createToken(claims: Caller, secret: string): Promise<string> {
  * @throws UsageError
  */
 export function readClaims(args: readonly string[]): Caller | undefined {
-  const given = parse(args);
-  if (given.help) return undefined;
-  const userId = readUserId(given.user ?? '1');
-  const isStaff = given.staff ?? false;
-  const username = given.username ?? `${isStaff ? 'staff' : 'learner'}${userId}`;
+  const options = parse(args);
+  if (options.help) return undefined;
+  const userId = readUserId(options.user ?? '1');
+  const isStaff = options.staff ?? false;
+  const username = options.username ?? `${isStaff ? 'staff' : 'learner'}${userId}`;
   return {
     userId,
     username,
-    email: given.email ?? `${username}@example.com`,
-    name: given.name ?? username,
+    email: options.email ?? `${username}@example.com`,
+    name: options.name ?? username,
     isStaff,
-    courseStaff: given['course-staff'] ?? [],
-    groups: given.group ?? [],
+    courseStaff: options['course-staff'] ?? [],
+    groups: options.group ?? [],
   };
 }
 

@@ -108,14 +108,14 @@ async function createExam(demo: Demo, courseId: string, contentId: string): Prom
   return (await step(demo, what, null, demo.staff.createExam({ body }))).exam_id;
 }
 
-function attemptOf(given: { examId: number; attemptCode: string; externalId: string; studentName: string }) {
+function attemptOf(options: { examId: number; attemptCode: string; externalId: string; studentName: string }) {
   const { userId, username, email, name } = LEARNER;
   return {
-    exam_id: given.examId,
+    exam_id: options.examId,
     user: { id: userId, username, email, name },
-    attempt_code: given.attemptCode,
-    external_id: given.externalId,
-    student_name: given.studentName,
+    attempt_code: options.attemptCode,
+    external_id: options.externalId,
+    student_name: options.studentName,
     taking_as_proctored: true,
   };
 }

@@ -15,7 +15,7 @@ export interface Outgoing {
 }
 
 /** Signs a token that says that the vendor calls; `forged` with a secret of somebody else's. */
-export type SignVendorToken = (given: { backend: string; expiresAt: number; isForged: boolean }) => string;
+export type SignVendorToken = (options: { backend: string; expiresAt: number; isForged: boolean }) => string;
 
 const PREFIX = '/api/edx_proctoring';
 const STALE_MS = 10 * 60_000;

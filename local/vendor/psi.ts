@@ -7,7 +7,9 @@ import { type Received, type Reply, readObject, refusal, type VendorCall } from 
 import { verifyRegistration } from './verifyRegistration.ts';
 
 const text = z.string().check(z.minLength(1));
-const httpDate = z.string().check(z.refine(given => new Date(given).toUTCString() === given, 'must be an HTTP date'));
+const httpDate = z
+  .string()
+  .check(z.refine(options => new Date(options).toUTCString() === options, 'must be an HTTP date'));
 
 const registration = z.object({
   examCode: text,

@@ -16,12 +16,12 @@ export function restBackend(vendorUrl: string, name: string) {
 }
 
 /** The settings with which the service uses the simulator. */
-export function serviceSettings(given: {
+export function serviceSettings(options: {
   vendorUrl: string;
   serviceUrl: string;
   scheme?: SignatureSchemeName | undefined;
 }): Record<string, string> {
-  const { vendorUrl, serviceUrl, scheme } = given;
+  const { vendorUrl, serviceUrl, scheme } = options;
   return {
     VENDORS: JSON.stringify({
       software_secure: psiBackend(vendorUrl, 'software_secure', scheme),

@@ -32,9 +32,9 @@ const SECRET = /^(client_secret|access_token|examPassword|jwt)$/;
 export function createVendorLog(): VendorLog {
   const kept: LogEntry[] = [];
   return {
-    add(given) {
-      const entry: LogEntry = { at: new Date().toISOString(), ...given };
-      if ('body' in given) entry.body = withoutSecrets(given.body);
+    add(options) {
+      const entry: LogEntry = { at: new Date().toISOString(), ...options };
+      if ('body' in options) entry.body = withoutSecrets(options.body);
       kept.push(entry);
       if (kept.length > MAX_ENTRIES) kept.shift();
       return entry;

@@ -54,22 +54,22 @@ const OPTIONS = {
 
 /** @throws UsageError, LocalStackError when VENDOR_PORT is no port */
 export function readVendorArguments(args: readonly string[], env: NodeJS.ProcessEnv): VendorArguments {
-  const given = parse(args);
-  const serviceUrl = given.service ?? `http://localhost:${env.PORT || 3000}`;
+  const options = parse(args);
+  const serviceUrl = options.service ?? `http://localhost:${env.PORT || 3000}`;
   if (!/^https?:\/\/[^/]+\/?$/.test(serviceUrl)) {
     throw usage('--service must be an address such as http://localhost:3000');
   }
   return {
-    help: given.help ?? false,
-    settings: given.settings ?? false,
+    help: options.help ?? false,
+    settings: options.settings ?? false,
     port: readPort(env, 'VENDOR_PORT', 3100),
     serviceUrl: serviceUrl.replace(/\/$/, ''),
-    claims: readJson('--claims', given.claims),
+    claims: readJson('--claims', options.claims),
     plan: readPlan({
-      ...readJson('--plan', given.plan),
-      ...(given.verdict !== undefined && { verdict: given.verdict }),
-      ...(given.delay !== undefined && { delay_ms: Number(given.delay) }),
-      ...(given.scheme !== undefined && { scheme: given.scheme }),
+      ...readJson('--plan', options.plan),
+      ...(options.verdict !== undefined && { verdict: options.verdict }),
+      ...(options.delay !== undefined && { delay_ms: Number(options.delay) }),
+      ...(options.scheme !== undefined && { scheme: options.scheme }),
     }),
   };
 }

@@ -87,8 +87,8 @@ function scopeName(scope: string | null): string | null {
 
 function tokenKey(env: Environment, settings: z.infer<typeof token>): TokenConfig['key'] {
   const { JWT_JWKS_URL: url, JWT_PUBLIC_KEY: pem, JWT_SECRET: secret } = settings;
-  const given = [url, pem, secret].filter(value => value !== null).length;
-  if (given !== 1)
+  const values = [url, pem, secret].filter(value => value !== null).length;
+  if (values !== 1)
     throw configError('JWT_JWKS_URL', `exactly one of JWT_JWKS_URL, JWT_PUBLIC_KEY and JWT_SECRET must be set`);
   if (url) return { kind: 'jwks', url: jwksUrl(url) };
   if (pem) return { kind: 'pem', pem: publicKeyPem(pem) };

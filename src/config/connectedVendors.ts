@@ -55,9 +55,9 @@ export function readVendors(env: Environment): Vendors {
 }
 
 /** @returns what the vendor is connected with; undefined where the LMS registers its attempts */
-function connectionOf(name: string, module: VendorModule, { protocol, connection: given }: VendorSettings): unknown {
+function connectionOf(name: string, module: VendorModule, { protocol, connection: values }: VendorSettings): unknown {
   const needsNone = module.connection && z.safeParse(module.connection.settings(), {}).success;
-  const connection = given ?? (needsNone ? {} : undefined);
+  const connection = values ?? (needsNone ? {} : undefined);
   if (connection === undefined) return undefined;
   if (!module.connection) throw configError('VENDORS', `${name}.connection: ${protocol} registers nothing`);
   const result = z.safeParse(module.connection.settings(), connection);

@@ -18,8 +18,8 @@ export function configError(variable: string, why: string): ConfigError {
 
 /** Reads the schema's variables; an empty one counts as not set. */
 export function parse<Schema extends z.ZodMiniObject>(schema: Schema, env: Environment): z.output<Schema> {
-  const given = Object.fromEntries(Object.keys(schema.shape).map(name => [name, env[name] || undefined]));
-  const result = z.safeParse(schema, given);
+  const values = Object.fromEntries(Object.keys(schema.shape).map(name => [name, env[name] || undefined]));
+  const result = z.safeParse(schema, values);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw configError(

@@ -96,25 +96,25 @@ const backend = z.strictObject({
 export function readBackends(env: Environment): Backends {
   const { PROCTORING_BACKENDS: json } = parse(backends, env);
   const defaultName = readDefaultBackend(env);
-  const given = json === null ? { software_secure: {} } : parseJson('PROCTORING_BACKENDS', json);
-  const result = z.safeParse(z.record(z.string(), backend), given);
+  const entry = json === null ? { software_secure: {} } : parseJson('PROCTORING_BACKENDS', json);
+  const result = z.safeParse(z.record(z.string(), backend), entry);
   if (!result.success) throw configError('PROCTORING_BACKENDS', describeIn(result.error.issues[0]));
   const byName = new Map(Object.entries(result.data).map(([name, one]) => [name, toBackend(one)]));
   if (!byName.has(defaultName)) throw configError('DEFAULT_BACKEND', 'must be one of PROCTORING_BACKENDS');
   return { byName, defaultName };
 }
 
-function toBackend(given: z.output<typeof backend>): Backend {
+function toBackend(entry: z.output<typeof backend>): Backend {
   return {
-    providerName: given.provider_name,
-    techSupportEmail: given.tech_support_email,
-    techSupportPhone: given.tech_support_phone,
-    integrationSpecificEmail: given.integration_specific_email,
-    proctoringEscalationEmail: given.proctoring_escalation_email,
-    config: given.config,
-    softwareDownloadUrl: given.software_download_url,
-    javascriptUrl: given.javascript_url,
-    pingInterval: given.ping_interval,
-    supportsOnboarding: given.supports_onboarding,
+    providerName: entry.provider_name,
+    techSupportEmail: entry.tech_support_email,
+    techSupportPhone: entry.tech_support_phone,
+    integrationSpecificEmail: entry.integration_specific_email,
+    proctoringEscalationEmail: entry.proctoring_escalation_email,
+    config: entry.config,
+    softwareDownloadUrl: entry.software_download_url,
+    javascriptUrl: entry.javascript_url,
+    pingInterval: entry.ping_interval,
+    supportsOnboarding: entry.supports_onboarding,
   };
 }

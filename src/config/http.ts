@@ -15,14 +15,14 @@ const cors = z.object({
 export function readCorsOrigins(env: Environment): string[] {
   const settings = parse(cors, env);
   const origins = (settings.CORS_ORIGINS ?? '').split(',').map(origin => origin.trim());
-  const given = origins.filter(origin => origin !== '');
-  if (!given.every(origin => origin === '*' || isOrigin(origin))) {
+  const values = origins.filter(origin => origin !== '');
+  if (!values.every(origin => origin === '*' || isOrigin(origin))) {
     throw configError('CORS_ORIGINS', 'must be origins such as https://learning.example.edu, separated by commas');
   }
-  if (given.includes('*') && settings.PRODUCTION) {
+  if (values.includes('*') && settings.PRODUCTION) {
     throw configError('CORS_ORIGINS', 'must name each origin in a production stage');
   }
-  return given;
+  return values;
 }
 
 /** Just as browsers write it: no path, no slash at the end, lower case. */

@@ -37,11 +37,11 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
   }
   const vendors = new Map<string, InboundVendor>();
   let softwareSecure: InboundVendor | undefined;
-  for (const [name, given] of readVendorSettings(env)) {
-    const { protocol } = given;
+  for (const [name, values] of readVendorSettings(env)) {
+    const { protocol } = values;
     const reviews = INBOUND_PROTOCOLS.find(one => one.protocol === protocol);
     if (!reviews) continue;
-    const signed = signatureOf(name, { ...given, reviews }, clock, !isProduction || mayBeUnsigned.includes(name));
+    const signed = signatureOf(name, { ...values, reviews }, clock, !isProduction || mayBeUnsigned.includes(name));
     const vendor = {
       name,
       reviews,
@@ -50,7 +50,7 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
         outcomes: outcomes[protocol] ?? {},
         finalReviews: isEdx(reviews, outcomes[protocol]) ? finalReviewsOf(name, backends) : undefined,
         allowCallbackSimulation: allowCallbackSimulation && protocol === 'software_secure',
-        allowReviewUpdates: given.reviewUpdates ?? allowReviewUpdates,
+        allowReviewUpdates: values.reviewUpdates ?? allowReviewUpdates,
       },
     };
     vendors.set(name, vendor);

@@ -32,8 +32,8 @@ const vendor = z.strictObject({
 /** What VENDORS says, by the backend's name. @throws ConfigError naming what is wrong, never its value */
 export function readVendorSettings(env: Environment) {
   const { VENDORS: json } = parse(settings, env);
-  const given = json === null ? { software_secure: {} } : parseJson('VENDORS', json);
-  const result = z.safeParse(z.record(z.string().check(z.regex(/^\w{1,64}$/)), vendor), given);
+  const values = json === null ? { software_secure: {} } : parseJson('VENDORS', json);
+  const result = z.safeParse(z.record(z.string().check(z.regex(/^\w{1,64}$/)), vendor), values);
   if (!result.success) throw wrongVendor(result.error);
   return new Map(
     Object.entries(result.data).map(([name, { protocol = name, review_updates: reviewUpdates, ...one }]) => {

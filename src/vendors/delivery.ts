@@ -61,7 +61,7 @@ const MAX_COMMENTS = 10_000;
 export function counted<List extends z.ZodMiniType>(list: List) {
   return z.pipe(
     z.unknown().check(
-      z.refine((given: unknown) => !Array.isArray(given) || given.length <= MAX_COMMENTS, {
+      z.refine((input: unknown) => !Array.isArray(input) || input.length <= MAX_COMMENTS, {
         error: `must be at most ${MAX_COMMENTS} comments`,
         abort: true,
       }),

@@ -17,42 +17,42 @@ type BulkBody = z.output<ReturnType<typeof contract.setAllowances.body>>;
 type BulkRows = z.output<ReturnType<typeof contract.setAllowances.answer>>;
 
 /** Allowances, and the learners they are granted to. */
-export function allowanceRoutes(given: AllowancePorts): Route[] {
+export function allowanceRoutes(ports: AllowancePorts): Route[] {
   return [
     serve(contract.setAllowance, async ({ caller, body: { exam_id, user_info, key, value } }) => {
-      await setAllowance(given, caller, { examId: exam_id, userInfo: user_info, key, value });
+      await setAllowance(ports, caller, { examId: exam_id, userInfo: user_info, key, value });
       return ok(null);
     }),
     serve(contract.removeAllowance, async ({ caller, body: { exam_id, user_id, key } }) => {
-      await removeAllowance(given, caller, { examId: exam_id, userId: user_id, key });
+      await removeAllowance(ports, caller, { examId: exam_id, userId: user_id, key });
       return ok(null);
     }),
-    serve(contract.setAllowances, ({ caller, body }) => inBulk(given, caller, body)),
-    serve(contract.setAllowancesOfCourse, ({ caller, body }) => inBulk(given, caller, body)),
+    serve(contract.setAllowances, ({ caller, body }) => inBulk(ports, caller, body)),
+    serve(contract.setAllowancesOfCourse, ({ caller, body }) => inBulk(ports, caller, body)),
     serve(contract.getGroupedAllowances, async ({ caller, params }) => {
-      const all = await ofCourse(given, caller, params.course_id);
+      const all = await ofCourse(ports, caller, params.course_id);
       const names = await uniqueNames(
-        given,
+        ports,
         all.map(([{ user }]) => user),
       );
       const byUsername = Map.groupBy(all, ([{ user }]) => names.get(user.id) ?? user.username);
       return ok(Object.fromEntries([...byUsername].map(([name, some]) => [name, some.map(toWire)])));
     }),
     serve(contract.getAllowances, async ({ caller, params }) =>
-      ok((await ofCourse(given, caller, params.course_id)).map(toWire)),
+      ok((await ofCourse(ports, caller, params.course_id)).map(toWire)),
     ),
     serve(registerLearnersEndpoint, async ({ caller, body }) => {
       const learners = body.learners.map(one => ({ ...one, email: one.email ?? '', name: one.name ?? '' }));
-      await registerLearners(given, caller, learners);
+      await registerLearners(ports, caller, learners);
       return ok({ registered: learners.length });
     }),
   ];
 }
 
-async function inBulk(given: AllowancePorts, caller: Caller, body: BulkBody): Promise<Answer<BulkRows>> {
+async function inBulk(ports: AllowancePorts, caller: Caller, body: BulkBody): Promise<Answer<BulkRows>> {
   const { exam_ids, user_ids, allowance_type, value } = body;
   const asked = { examIds: exam_ids, userInfos: user_ids, key: allowance_type, value };
-  const rows = await setAllowances(given, caller, asked);
+  const rows = await setAllowances(ports, caller, asked);
   const status = rows.every(row => row.status === 200) ? 200 : 207;
   return {
     status,
@@ -61,9 +61,9 @@ async function inBulk(given: AllowancePorts, caller: Caller, body: BulkBody): Pr
 }
 
 /** The course's allowances with their exams. */
-async function ofCourse(given: AllowancePorts, caller: Caller, courseId: string): Promise<[Allowance, Exam][]> {
+async function ofCourse(ports: AllowancePorts, caller: Caller, courseId: string): Promise<[Allowance, Exam][]> {
   requireStaffOf(caller, courseId);
-  const [allowances, exams] = await Promise.all([given.allowances.ofCourse(courseId), given.exams.ofCourse(courseId)]);
+  const [allowances, exams] = await Promise.all([ports.allowances.ofCourse(courseId), ports.exams.ofCourse(courseId)]);
   const byId = new Map(exams.map(exam => [exam.examId, exam]));
   return allowances.flatMap(allowance => {
     const exam = byId.get(allowance.examId);

@@ -28,22 +28,22 @@ interface ArchivePorts extends LocatingPorts {
 }
 
 /** What staff find by an attempt's code, live or archived. */
-export function archiveRoutes(given: ArchivePorts): Route[] {
-  const viewer = (caller: Caller) => ({ caller, ...given.externalIds });
+export function archiveRoutes(ports: ArchivePorts): Route[] {
+  const viewer = (caller: Caller) => ({ caller, ...ports.externalIds });
   return [
     serve(contract.locateAttempt, async ({ caller, params }) => {
-      const { attempt: located, isArchived } = await locateForStaff(given, caller, params.attempt_code);
-      const exam = (await given.exams.readCached(located.examId)) ?? null;
-      const now = given.clock();
+      const { attempt: located, isArchived } = await locateForStaff(ports, caller, params.attempt_code);
+      const exam = (await ports.exams.readCached(located.examId)) ?? null;
+      const now = ports.clock();
       const attempt = isArchived
         ? toWireArchivedAttempt(located, exam, viewer(caller))
-        : toWireAttempt(withTimeOutApplied(located, now, given.timedOutStatus), exam, now, viewer(caller));
+        : toWireAttempt(withTimeOutApplied(located, now, ports.timedOutStatus), exam, now, viewer(caller));
       return ok({ attempt, is_archived: isArchived });
     }),
     serve(contract.readHistory, async ({ caller, params, query: { limit, cursor } }) => {
-      const page = await readHistory(given, caller, params.attempt_code, { limit, ...(cursor && { cursor }) });
+      const page = await readHistory(ports, caller, params.attempt_code, { limit, ...(cursor && { cursor }) });
       const exams = await readExams(
-        given.exams,
+        ports.exams,
         page.entries.map(entry => entry.attempt.examId),
       );
       return ok({
@@ -54,18 +54,18 @@ export function archiveRoutes(given: ArchivePorts): Route[] {
       });
     }),
     serve(contract.readReview, async ({ caller, params, query }) => {
-      const found = await readReview(given, caller, params.attempt_code, query.version);
+      const found = await readReview(ports, caller, params.attempt_code, query.version);
       const { review, earlier, isAttemptActive } = found;
       return ok({
-        ...toWireReview(review, given.toPlayableLink),
+        ...toWireReview(review, ports.toPlayableLink),
         is_attempt_active: isAttemptActive,
-        earlier_versions: boundComments(earlier.map(one => toWireReview(one, given.toPlayableLink))),
+        earlier_versions: boundComments(earlier.map(one => toWireReview(one, ports.toPlayableLink))),
       });
     }),
     serve(contract.readReviewPayload, async ({ caller, params }) => {
-      const { payload, showsExternalId } = await readReviewPayload(given, caller, params.attempt_code);
+      const { payload, showsExternalId } = await readReviewPayload(ports, caller, params.attempt_code);
       const text = withoutMark(Buffer.from(payload).toString('utf8'));
-      return { status: 200, text: showsExternalId ? text : given.withoutExternalId(text) };
+      return { status: 200, text: showsExternalId ? text : ports.withoutExternalId(text) };
     }),
   ];
 }

@@ -48,7 +48,7 @@ export function examType(exam: Exam, backends: Backends): ExamType {
 export function toAttemptData(
   attempt: Attempt,
   exam: Exam,
-  given: {
+  options: {
     now: Instant;
     additionalSeconds: number;
     isLearningMfe: boolean;
@@ -57,28 +57,28 @@ export function toAttemptData(
   } & Presentation,
 ): AttemptData {
   const created = examAsCreated(attempt, exam);
-  const terms = { exam, additionalSeconds: given.additionalSeconds, now: given.now };
+  const terms = { exam, additionalSeconds: options.additionalSeconds, now: options.now };
   const total = totalSeconds(attempt, terms);
-  const remaining = shownRemaining(attempt, given.now);
+  const remaining = shownRemaining(attempt, options.now);
   return {
     in_timed_exam: true,
     taking_as_proctored: attempt.takingAsProctored,
-    exam_type: AS[examType(created, given.backends)],
+    exam_type: AS[examType(created, options.backends)],
     exam_display_name: exam.examName,
-    exam_url_path: addressOf(exam, given.addresses, given.isLearningMfe),
+    exam_url_path: addressOf(exam, options.addresses, options.isLearningMfe),
     time_remaining_seconds: remaining,
     total_time: describeTotalTime(attempt, terms),
     low_threshold_sec: Math.floor(total * LOW),
     critically_low_threshold_sec: Math.floor(total * CRITICALLY_LOW),
     course_id: exam.courseId,
     attempt_id: attempt.attemptId,
-    external_id: visibleExternalId(attempt, exam, given.viewer),
+    external_id: visibleExternalId(attempt, exam, options.viewer),
     accessibility_time_string: describeRemaining(remaining),
     attempt_status: attempt.status,
-    exam_started_poll_url: `${given.basePath ?? ''}${EXAMS_API}/attempt/${attempt.attemptId}`,
+    exam_started_poll_url: `${options.basePath ?? ''}${EXAMS_API}/attempt/${attempt.attemptId}`,
     attempt_ready_to_resume: attempt.readyToResume,
     use_legacy_attempt_api: true,
-    ...vendorPart(attempt, created, given.backends),
+    ...vendorPart(attempt, created, options.backends),
   };
 }
 

@@ -27,19 +27,19 @@ interface AttemptPorts extends CreatingPorts, RegisteringPorts, Omit<RenewalPort
 }
 
 /** The life of an attempt: what learners and staff do to one. */
-export function attemptRoutes(given: AttemptPorts): Route[] {
-  const viewer = (caller: Caller) => ({ caller, ...given.externalIds });
+export function attemptRoutes(ports: AttemptPorts): Route[] {
+  const viewer = (caller: Caller) => ({ caller, ...ports.externalIds });
   return [
     serve(contract.createAttempt, async ({ caller, body }) => {
-      const attempt = await createAttempt(given, caller, toAttemptRequest(body));
+      const attempt = await createAttempt(ports, caller, toAttemptRequest(body));
       return ok({ exam_attempt_id: attempt.attemptId });
     }),
     serve(contract.getAttempt, async ({ caller, params }) => {
-      const stored = await readAttempt(given.attempts, caller, params.attempt_id);
-      const exam = await given.exams.readCached(stored.examId);
-      const now = given.clock();
+      const stored = await readAttempt(ports.attempts, caller, params.attempt_id);
+      const exam = await ports.exams.readCached(stored.examId);
+      const now = ports.clock();
       return ok(
-        toWireAttemptInWords(withTimeOutApplied(stored, now, given.timedOutStatus), exam ?? null, now, viewer(caller)),
+        toWireAttemptInWords(withTimeOutApplied(stored, now, ports.timedOutStatus), exam ?? null, now, viewer(caller)),
       );
     }),
     serve(contract.actOnAttempt, async ({ caller, params, body }) => {
@@ -47,33 +47,33 @@ export function attemptRoutes(given: AttemptPorts): Route[] {
       const learnerId = body.user_id ?? undefined;
       const { attempt_id } = params;
       if (action === 'reset_attempt') {
-        const fresh = await resetAttempt(given, caller, attempt_id, learnerId);
+        const fresh = await resetAttempt(ports, caller, attempt_id, learnerId);
         return ok({ exam_attempt_id: fresh.attemptId });
       }
       const more = { learnerId, reason: action === 'error' ? (body.detail ?? null) : null };
-      const { status } = await actOnAttempt(given, caller, attempt_id, action, more);
+      const { status } = await actOnAttempt(ports, caller, attempt_id, action, more);
       const isNotBlocked = action === 'error' && status !== 'error';
       return ok({ exam_attempt_id: isNotBlocked ? (false as const) : attempt_id });
     }),
     serve(contract.changeStudentName, async ({ caller, params, body }) => {
-      const attempt = await changeStudentName(given, caller, params.attempt_id, body.student_name);
-      const exam = await given.exams.readCached(attempt.examId);
-      const now = given.clock();
+      const attempt = await changeStudentName(ports, caller, params.attempt_id, body.student_name);
+      const exam = await ports.exams.readCached(attempt.examId);
+      const now = ports.clock();
       return ok(
-        toWireAttempt(withTimeOutApplied(attempt, now, given.timedOutStatus), exam ?? null, now, viewer(caller)),
+        toWireAttempt(withTimeOutApplied(attempt, now, ports.timedOutStatus), exam ?? null, now, viewer(caller)),
       );
     }),
     serve(contract.removeAttempt, async ({ caller, params, body }) => {
-      await removeAttempt(given, caller, params.attempt_id, body.reason ?? null);
+      await removeAttempt(ports, caller, params.attempt_id, body.reason ?? null);
       return ok();
     }),
     serve(contract.acknowledgeStatus, async ({ caller, params }) => {
-      if (!given.viewablePastDue) throw new DomainError('path_not_found', 'Acknowledging is not in use here.');
-      await acknowledgeStatus(given, caller, params.attempt_id);
+      if (!ports.viewablePastDue) throw new DomainError('path_not_found', 'Acknowledging is not in use here.');
+      await acknowledgeStatus(ports, caller, params.attempt_id);
       return ok();
     }),
     serve(contract.resetAttempts, async ({ caller, params }) => {
-      await resetAttempts(given, caller, { examId: params.exam_id, userId: params.user_id });
+      await resetAttempts(ports, caller, { examId: params.exam_id, userId: params.user_id });
       return ok();
     }),
   ];

@@ -49,8 +49,8 @@ export interface Endpoint {
 }
 
 /** Keeps the schemas' own types. A function has only the endpoints that it serves. */
-export function endpoint<const Given extends Endpoint>(given: Given): Given {
-  return given;
+export function endpoint<const Given extends Endpoint>(description: Given): Given {
+  return description;
 }
 
 /** Whether a call carries a token. Who may call without is known otherwise, or need not be known. */

@@ -29,50 +29,50 @@ export interface ExamPorts {
 }
 
 /** Exams, their registration by the LMS, their settings and review policies. */
-export function examRoutes(given: ExamPorts): Route[] {
-  return [...aboutExams(given), ...aboutReviewPolicies(given)];
+export function examRoutes(ports: ExamPorts): Route[] {
+  return [...aboutExams(ports), ...aboutReviewPolicies(ports)];
 }
 
-function aboutExams(given: ExamPorts): Route[] {
+function aboutExams(ports: ExamPorts): Route[] {
   return [
     serve(contract.createExam, async ({ caller, body }) =>
-      ok({ exam_id: await createExam(given, caller, toExamFields(body)) }),
+      ok({ exam_id: await createExam(ports, caller, toExamFields(body)) }),
     ),
     serve(contract.changeExam, async ({ caller, body }) => {
-      await changeExam(given, caller, body.exam_id, toExamChanges(body));
+      await changeExam(ports, caller, body.exam_id, toExamChanges(body));
       return ok({ exam_id: body.exam_id });
     }),
-    serve(contract.getExam, async ({ params }) => ok(toWireExam(await readExam(given.exams, params.exam_id)))),
+    serve(contract.getExam, async ({ params }) => ok(toWireExam(await readExam(ports.exams, params.exam_id)))),
     serve(contract.getExamByContent, async ({ params: { course_id, content_id } }) =>
-      ok(toWireExam(await readExamByContent(given.exams, course_id, content_id))),
+      ok(toWireExam(await readExamByContent(ports.exams, course_id, content_id))),
     ),
     serve(contract.getExamsOfCourse, async ({ params }) => {
-      const exams = await given.exams.ofCourse(params.course_id);
+      const exams = await ports.exams.ofCourse(params.course_id);
       return ok(exams.filter(exam => exam.isActive).map(toWireExam));
     }),
     serve(contract.registerExams, async ({ caller, params: { course_id }, body }) => {
-      const ids = await registerExams(given, caller, course_id, toRegisteredExams(course_id, body));
+      const ids = await registerExams(ports, caller, course_id, toRegisteredExams(course_id, body));
       return ok(ids.map(exam_id => ({ exam_id })));
     }),
     serve(contract.getExamSettings, async ({ params }) => {
-      const exam = await readExam(given.exams, params.exam_id);
-      return ok(toWireSettings(given.platform, backendToShow(given.backends, exam)));
+      const exam = await readExam(ports.exams, params.exam_id);
+      return ok(toWireSettings(ports.platform, backendToShow(ports.backends, exam)));
     }),
   ];
 }
 
-function aboutReviewPolicies(given: ExamPorts): Route[] {
+function aboutReviewPolicies(ports: ExamPorts): Route[] {
   return [
     serve(contract.getReviewPolicy, async ({ params }) => {
-      const policy = await given.reviewPolicies.read(params.exam_id);
+      const policy = await ports.reviewPolicies.read(params.exam_id);
       return ok({ review_policy: policy?.text ?? null });
     }),
     serve(contract.setReviewPolicy, async ({ caller, params, body: { review_policy } }) => {
-      await setReviewPolicy(given, caller, params.exam_id, review_policy);
+      await setReviewPolicy(ports, caller, params.exam_id, review_policy);
       return ok({ review_policy });
     }),
     serve(contract.removeReviewPolicy, async ({ caller, params }) => {
-      await removeReviewPolicy(given, caller, params.exam_id);
+      await removeReviewPolicy(ports, caller, params.exam_id);
       return ok();
     }),
   ];

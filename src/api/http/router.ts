@@ -47,7 +47,7 @@ export interface RouteMatch {
  */
 export function createRouter(
   routes: readonly Route[],
-): (method: string, path: string, given?: { isDecoded?: boolean; prefixes?: readonly string[] }) => RouteMatch {
+): (method: string, path: string, options?: { isDecoded?: boolean; prefixes?: readonly string[] }) => RouteMatch {
   const compiled = routes.map(route => ({ route, pattern: toPattern(route.path) }));
   return (method, path, { isDecoded = false, prefixes = [] } = {}) => {
     const decoded = isDecoded ? path : decodePath(path);

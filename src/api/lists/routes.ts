@@ -24,17 +24,17 @@ import * as contract from './contract.ts';
 export type ListPorts = ViewPorts & { lists: AttemptLists; externalIds: ExternalIdPolicy } & Presentation;
 
 /** What learners and staff see of several attempts at once. */
-export function listRoutes(given: ListPorts): Route[] {
-  return [...learnerRoutes(given), ...staffRoutes(given)];
+export function listRoutes(ports: ListPorts): Route[] {
+  return [...learnerRoutes(ports), ...staffRoutes(ports)];
 }
 
-function learnerRoutes(given: ListPorts): Route[] {
+function learnerRoutes(ports: ListPorts): Route[] {
   const show = (active: ActiveAttempt | undefined, { caller, basePath }: Asking, isLearningMfe = false) =>
     active
       ? toAttemptData(active.attempt, active.exam, {
-          ...given,
-          viewer: { caller, ...given.externalIds },
-          now: given.clock(),
+          ...ports,
+          viewer: { caller, ...ports.externalIds },
+          now: ports.clock(),
           additionalSeconds: active.additionalSeconds,
           isLearningMfe,
           basePath,
@@ -42,17 +42,17 @@ function learnerRoutes(given: ListPorts): Route[] {
       : {};
   return [
     serve(contract.getAttemptInProgress, async ({ caller, basePath }) => {
-      const taking = await readActiveAttempt(given, caller);
+      const taking = await readActiveAttempt(ports, caller);
       if (!taking) return ok({ in_timed_exam: false, is_proctored: false } as const);
       return ok(show(taking, { caller, basePath }) as ReturnType<typeof toAttemptData>);
     }),
     serve(contract.getActiveAttempt, async ({ caller, query, basePath }) =>
-      ok(show(await readActiveAttempt(given, caller, query.user_id), { caller, basePath })),
+      ok(show(await readActiveAttempt(ports, caller, query.user_id), { caller, basePath })),
     ),
     serve(contract.getActiveExams, async ({ caller, query }) => {
-      const taking = await readActiveExams(given, caller, { userId: query.user_id, courseId: query.course_id });
-      const now = given.clock();
-      const viewer = { caller, ...given.externalIds };
+      const taking = await readActiveExams(ports, caller, { userId: query.user_id, courseId: query.course_id });
+      const now = ports.clock();
+      const viewer = { caller, ...ports.externalIds };
       return ok(
         taking.map(({ exam, attempt, allowances }) => ({
           exam: toWireExam(exam),
@@ -63,21 +63,21 @@ function learnerRoutes(given: ListPorts): Route[] {
     }),
     serve(contract.getCourseView, async ({ caller, params, query, basePath }) => {
       const asked = { courseId: params.course_id, contentId: query.content_id, userId: query.user_id };
-      const { exam: found, active } = await readCourseView(given, caller, asked);
+      const { exam: found, active } = await readCourseView(ports, caller, asked);
       const isLearningMfe = query.is_learning_mfe ?? false;
       const active_attempt = show(active, { caller, basePath }, isLearningMfe);
       if (!found) return ok({ exam: {}, active_attempt });
       const { exam, additionalSeconds } = found.terms;
-      const now = given.clock();
-      const viewer = { caller, ...given.externalIds };
+      const now = ports.clock();
+      const viewer = { caller, ...ports.externalIds };
       const attempt = found.attempt
-        ? toAttemptData(found.attempt, exam, { ...given, now, additionalSeconds, isLearningMfe, viewer, basePath })
+        ? toAttemptData(found.attempt, exam, { ...ports, now, additionalSeconds, isLearningMfe, viewer, basePath })
         : {};
       return ok({
         exam: {
           ...toWireExam(exam),
           attempt,
-          type: examType(exam, given.backends),
+          type: examType(exam, ports.backends),
           passed_due_date: isPastDue(exam, now),
           use_legacy_attempt_api: true as const,
           total_time: describeTotalTime(found.isOpen ? undefined : found.attempt, { exam, additionalSeconds, now }),
@@ -101,18 +101,18 @@ interface ListRequest extends Asking {
   cursor?: string | undefined;
 }
 
-function staffRoutes(given: ListPorts): Route[] {
+function staffRoutes(ports: ListPorts): Route[] {
   const list = async ({ caller, basePath, courseId, search, page = 1, cursor }: ListRequest) => {
     const attempt_url = `${basePath}${EXAMS_API}/attempt/grouped/course_id/${courseId}`;
     const toWire = (listed: readonly ListedAttempt[]) => {
-      const now = given.clock();
-      return listed.map(one => toWireListed(one, now, { caller, ...given.externalIds }));
+      const now = ports.clock();
+      return listed.map(one => toWireListed(one, now, { caller, ...ports.externalIds }));
     };
     if (cursor !== undefined) {
-      const { listed, nextCursor } = await listAttempts(given, caller, courseId, { cursor, search });
+      const { listed, nextCursor } = await listAttempts(ports, caller, courseId, { cursor, search });
       return ok({ proctored_exam_attempts: toWire(listed), next_cursor: nextCursor, attempt_url });
     }
-    const found = await listNumberedPage(given, caller, courseId, { page, search });
+    const found = await listNumberedPage(ports, caller, courseId, { page, search });
     const pagination_info = {
       has_previous: found.page > 1,
       has_next: found.page < found.totalPages,

@@ -6,14 +6,14 @@ import { serve } from '../http/serve.ts';
 import * as contract from './contract.ts';
 
 /** The retirement of learners, here and at the vendors. */
-export function privacyRoutes(given: RetiringPorts & ErasurePorts): Route[] {
+export function privacyRoutes(ports: RetiringPorts & ErasurePorts): Route[] {
   return [
     serve(contract.retireUser, async ({ caller, params }) => {
-      await eraseLearner(given, caller, params.user_id);
+      await eraseLearner(ports, caller, params.user_id);
       return { status: 204 };
     }),
     serve(contract.retireBackendUser, async ({ caller, params }) =>
-      ok(await eraseAtVendors(given, caller, params.user_id)),
+      ok(await eraseAtVendors(ports, caller, params.user_id)),
     ),
   ];
 }

@@ -10,13 +10,13 @@ import { toReportRow } from './wire.ts';
 const FORMATS = { json: 'application/json', ...contract.getViolationReport.formats };
 
 /** What staff take away from a course. */
-export function reportRoutes(given: ReportPorts): Route[] {
+export function reportRoutes(ports: ReportPorts): Route[] {
   return [
     serve(contract.getViolationReport, async ({ caller, params, query, headers }) => {
       const { content_id, status, limit, cursor } = query;
       const format = query.format ?? acceptedFormat(headers.accept, FORMATS);
       const asked = { limit, cursor, contentId: content_id, reviewStatus: status };
-      const { rows, nextCursor } = await readViolationReport(given, caller, params.course_id, asked);
+      const { rows, nextCursor } = await readViolationReport(ports, caller, params.course_id, asked);
       const results = rows.map(toReportRow);
       if (format === 'json') return { ...ok({ results, next_cursor: nextCursor }), headers: { vary: 'Accept' } };
       const next = nextCursor && linkTo({ content_id, status, limit, cursor: nextCursor, format });

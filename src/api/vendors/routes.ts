@@ -27,12 +27,12 @@ interface VendorPorts extends LocatingPorts, ChangingPorts {
 type Delivered = Pick<CheckedRequest<typeof contract.reviewCallback>, 'headers' | 'bytes'>;
 
 /** What vendors post, and their browsers ask for. */
-export function vendorRoutes(given: VendorPorts): Route[] {
-  const { inbound, launching } = given;
+export function vendorRoutes(ports: VendorPorts): Route[] {
+  const { inbound, launching } = ports;
   const takeDelivered = async (vendor: InboundVendor, request: Delivered) => {
     const review = await readSigned(vendor, request);
     if (review === 'ignored') return;
-    await recordCallback(given, { review, bytes: request.bytes(), vendor }, inbound);
+    await recordCallback(ports, { review, bytes: request.bytes(), vendor }, inbound);
   };
   return [
     serve(contract.reviewCallback, async request => {
@@ -51,17 +51,17 @@ export function vendorRoutes(given: VendorPorts): Route[] {
         return vendor && read && { ...vendor, parse: (externalId: string) => read(bytes(), externalId) };
       };
       const delivered = { externalId: params.external_id, bytes: bytes() };
-      await recordReviewOfBackend(given, caller, delivered, { of, defaultBackend: inbound.defaultBackend });
+      await recordReviewOfBackend(ports, caller, delivered, { of, defaultBackend: inbound.defaultBackend });
       return ok('OK' as const);
     }),
     serve(contract.announceReady, async ({ caller, params }) => {
-      await markReady(given, caller, params.external_id, inbound.defaultBackend);
+      await markReady(ports, caller, params.external_id, inbound.defaultBackend);
       return ok('OK' as const);
     }),
     serve(contract.launchExam, async ({ params }) => {
       if (!launching) throw new DomainError('path_not_found', 'Launching is not in use here.');
-      const { attempt, exam } = await launchAttempt(given, params.attempt_code, inbound);
-      const cookie = launchCookie(attempt, launching, Date.parse(given.clock()));
+      const { attempt, exam } = await launchAttempt(ports, params.attempt_code, inbound);
+      const cookie = launchCookie(attempt, launching, Date.parse(ports.clock()));
       return { status: 302, headers: { location: fillAddress(launching.examUrl, exam) }, cookies: [cookie] };
     }),
   ];

@@ -10,7 +10,7 @@ export type NewAttempt = Omit<Attempt, 'attemptId'>;
 /** A new attempt before its start. */
 export function newAttempt(
   { exam, reviewPolicyId }: Pick<ExamTerms, 'exam' | 'reviewPolicyId'>,
-  given: {
+  input: {
     attemptCode: string;
     user: Learner;
     studentName: string;
@@ -21,7 +21,7 @@ export function newAttempt(
     now: Instant;
   },
 ): NewAttempt {
-  const { now, by, defaultBackend, ...said } = given;
+  const { now, by, defaultBackend, ...said } = input;
   return {
     ...said,
     version: 1,

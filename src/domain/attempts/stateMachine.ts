@@ -41,13 +41,13 @@ export function findTransition(
 export function applyTransition(
   attempt: Attempt,
   row: Transition,
-  given: Circumstances & { by: Actor; reason?: string | null; to?: AttemptStatus },
+  circumstances: Circumstances & { by: Actor; reason?: string | null; to?: AttemptStatus },
 ): Attempt {
-  const status = nextStatus(attempt, row, given.to);
-  const effect = row.effect?.(attempt, given) ?? {};
+  const status = nextStatus(attempt, row, circumstances.to);
+  const effect = row.effect?.(attempt, circumstances) ?? {};
   const change = { ...effect, status };
   const isSame = Object.entries(change).every(([name, value]) => attempt[name as keyof Attempt] === value);
-  return isSame ? attempt : changed(attempt, change, given);
+  return isSame ? attempt : changed(attempt, change, circumstances);
 }
 
 function nextStatus(attempt: Attempt, { to, action }: Transition, configured: AttemptStatus | undefined) {

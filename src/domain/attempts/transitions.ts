@@ -26,7 +26,7 @@ export interface Transition {
   to: AttemptStatus | 'unchanged' | 'removed' | 'before_reset' | 'by_outcome' | 'by_setting';
   /** What must be true besides the status. */
   only?: 'practice_exam' | 'resumable' | 'ready_to_resume';
-  effect?: (attempt: Attempt, given: Circumstances) => Partial<Attempt>;
+  effect?: (attempt: Attempt, circumstances: Circumstances) => Partial<Attempt>;
 }
 
 const start: Transition['effect'] = (attempt, { now, terms }) => {

@@ -29,13 +29,13 @@ const MAX_RETRIES = 100;
 export async function anonymiseAttempts(
   client: DynamoDBDocumentClient,
   tables: Tables,
-  given: Retiring,
+  erasure: Retiring,
 ): Promise<void> {
   for (let round = 0; round < MAX_RETRIES; round++) {
-    const entry = await get(client, tables.directory, { key: directoryKey.code(given.attemptCode) });
+    const entry = await get(client, tables.directory, { key: directoryKey.code(erasure.attemptCode) });
     // Somebody else's attempt may have the code by now.
-    if (entry?.learner_id !== given.userId) return;
-    await anonymiseLive(client, tables.attempts, number(entry.attempt_id) ?? 0, given);
+    if (entry?.learner_id !== erasure.userId) return;
+    await anonymiseLive(client, tables.attempts, number(entry.attempt_id) ?? 0, erasure);
     if (await anonymiseEntry(client, tables.directory, entry)) return;
   }
   throw busy();
@@ -50,12 +50,12 @@ async function anonymiseLive(
   client: DynamoDBDocumentClient,
   table: string,
   attemptId: number,
-  given: Retiring,
+  erasure: Retiring,
 ): Promise<void> {
   let item = await get(client, table, { attempt_id: attemptId });
   for (let round = 0; round < MAX_RETRIES; round++) {
-    if (!item || item.user_id !== given.userId || isDeepStrictEqual(anonymiseAttempt(item), item)) return;
-    const outcome = await update(client, { TableName: table, ...anonymisation(item, given) });
+    if (!item || item.user_id !== erasure.userId || isDeepStrictEqual(anonymiseAttempt(item), item)) return;
+    const outcome = await update(client, { TableName: table, ...anonymisation(item, erasure) });
     if (!outcome.failed) return;
     item = outcome.item;
   }

@@ -57,7 +57,7 @@ type ReviewWrite = 'review' | 'attempt' | 'part' | 'retired';
 function reviewWrites(
   tables: Pick<TableNames, 'attempts' | 'directory' | 'reviews'>,
   cipher: VideoLinkCipher,
-  given: {
+  input: {
     delivery: ReviewDelivery;
     reviewed: ReviewedAttempt;
     receivedAt: string;
@@ -67,8 +67,8 @@ function reviewWrites(
     payloadDays: RetentionDays;
   },
 ): NamedWrite<ReviewWrite>[] {
-  const { delivery, reviewed, receivedAt, by, isEarlier, payloadDays } = given;
-  const kept = given.kept as KeptItem | undefined;
+  const { delivery, reviewed, receivedAt, by, isEarlier, payloadDays } = input;
+  const kept = input.kept as KeptItem | undefined;
   const version = kept ? latestVersion(kept.item) + 1 : 1;
   const { review, parts } = toReviewItems(
     delivery,

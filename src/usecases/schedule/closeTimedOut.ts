@@ -56,7 +56,7 @@ export async function closeTimedOut(
   looks: SweepPlan = FULL_SWEEP,
 ): Promise<TimeOutRun> {
   const began = ports.clock();
-  const run: Run = { given: ports, limits, taken: 0, left: 0, result: nothingDone() };
+  const run: Run = { ports: ports, limits, taken: 0, left: 0, result: nothingDone() };
   await look(run, began, looks.atOnce);
   if (run.left >= looks.laterFrom && mayGoOn(run)) {
     await ports.pause(Math.max(0, SECOND_LOOK_AFTER_SECONDS - secondsBetween(began, ports.clock())));
@@ -66,7 +66,7 @@ export async function closeTimedOut(
 }
 
 interface Run {
-  given: TimeOutPorts;
+  ports: TimeOutPorts;
   limits: RunLimits;
   /** Attempts seen to, whatever became of it. */
   taken: number;
@@ -88,14 +88,14 @@ function nothingDone(): TimeOutRun {
 }
 
 async function look(run: Run, now: Instant, closes: boolean): Promise<void> {
-  const { buckets } = run.given.schedule;
+  const { buckets } = run.ports.schedule;
   await Promise.all(buckets.map(bucket => (closes ? sweepBucket(run, bucket, now) : countBucket(run, bucket, now))));
 }
 
 /** As far as one page tells. */
 async function countBucket(run: Run, bucket: number, now: Instant): Promise<void> {
   try {
-    const { scheduled } = await run.given.schedule.read(bucket, laterBy(now, RUNS_EVERY_SECONDS), undefined);
+    const { scheduled } = await run.ports.schedule.read(bucket, laterBy(now, RUNS_EVERY_SECONDS), undefined);
     run.left += scheduled.length;
   } catch (error) {
     fail(run, { bucket, error });
@@ -107,7 +107,7 @@ async function sweepBucket(run: Run, bucket: number, now: Instant): Promise<void
   let from: PageCursor | undefined;
   try {
     do {
-      const { scheduled, next } = await run.given.schedule.read(bucket, until, from);
+      const { scheduled, next } = await run.ports.schedule.read(bucket, until, from);
       const overdue = scheduled.filter(one => one.scheduledAt <= now);
       await closeAll(run, overdue, now);
       run.left += scheduled.length - overdue.length;
@@ -126,7 +126,7 @@ async function closeAll(run: Run, overdue: readonly ScheduledAttempt[], now: Ins
       await closeOne(run, attempt, now);
     }
   };
-  const sideBySide = Math.max(1, Math.floor(CONCURRENCY / run.given.schedule.buckets.length));
+  const sideBySide = Math.max(1, Math.floor(CONCURRENCY / run.ports.schedule.buckets.length));
   await Promise.all(Array.from({ length: sideBySide }, seeToSome));
 }
 
@@ -139,7 +139,7 @@ function mayGoOn(run: Run): boolean {
 async function closeOne(run: Run, attempt: ScheduledAttempt, now: Instant): Promise<void> {
   run.taken++;
   try {
-    const closing = await close(run.given, attempt, now);
+    const closing = await close(run.ports, attempt, now);
     run.result[COUNTED[closing]]++;
     if (closing === 'closed') noteLag(run, attempt);
   } catch (error) {
@@ -166,12 +166,12 @@ async function close(ports: TimeOutPorts, attempt: ScheduledAttempt, now: Instan
   return 'cascade_finished';
 }
 
-function noteLag({ given, result }: Run, { scheduledAt }: ScheduledAttempt): void {
+function noteLag({ ports, result }: Run, { scheduledAt }: ScheduledAttempt): void {
   if (!isInstant(scheduledAt)) return;
-  result.lagSeconds = Math.max(result.lagSeconds, secondsBetween(scheduledAt, given.clock()));
+  result.lagSeconds = Math.max(result.lagSeconds, secondsBetween(scheduledAt, ports.clock()));
 }
 
 function fail(run: Run, failure: TimeOutFailure): void {
   run.result.failed++;
-  run.given.onFailure(failure);
+  run.ports.onFailure(failure);
 }

@@ -26,10 +26,10 @@ const verdict = lazy(() => {
  * @throws Refusal `payload_too_large`, `malformed_json`, `invalid_request`
  */
 export function parseExamityEvent(body: Uint8Array): ParsedReview | 'ignored' {
-  const given = readDelivery(body, 'appointment_id');
-  const { event_name, test_mode } = check(occasion(), given);
+  const payload = readDelivery(body, 'appointment_id');
+  const { event_name, test_mode } = check(occasion(), payload);
   if (event_name !== VERDICT || test_mode) return 'ignored';
-  const { appointment_id, flags } = check(verdict(), given).data;
+  const { appointment_id, flags } = check(verdict(), payload).data;
   const comments = (flags ?? []).map(toComment);
   return {
     vendor: 'examity',

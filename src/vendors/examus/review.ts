@@ -18,16 +18,16 @@ type Warning = NonNullable<z.output<ReturnType<typeof examusReview>>['warnings']
  * @throws Refusal `payload_too_large`, `malformed_json`, `invalid_request`
  */
 export function parseExamusReview(body: Uint8Array): ParsedReview {
-  const given = check(review(), readDelivery(body));
-  const sessionStart = isoTime(given.sessionStart);
+  const payload = check(review(), readDelivery(body));
+  const sessionStart = isoTime(payload.sessionStart);
   return {
     vendor: 'examus',
-    locate: { attemptCode: given.sessionId },
-    reviewStatus: given.conclusion,
-    videoLink: given.archive ?? given.reportUrl,
+    locate: { attemptCode: payload.sessionId },
+    reviewStatus: payload.conclusion,
+    videoLink: payload.archive ?? payload.reportUrl,
     comments: [
-      ...overall(given.comment),
-      ...(given.warnings ?? []).map(one => toComment(one, sessionStart, given.warningTitles)),
+      ...overall(payload.comment),
+      ...(payload.warnings ?? []).map(one => toComment(one, sessionStart, payload.warningTitles)),
     ],
     ...keptDelivery(body, ['archive', 'reportUrl']),
   };

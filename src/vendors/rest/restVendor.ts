@@ -42,16 +42,16 @@ const attemptAnswer = lazy(() => z.object({ id: id(), status: z.nullish(z.string
 
 /** The open REST protocol (Proctortrack and others). */
 export const rest = vendorModule({
-  connection: { settings, connect: (given, { name }) => connect(name, given) },
+  connection: { settings, connect: (options, { name }) => connect(name, options) },
 });
 
-function connect(name: string, given: z.output<ReturnType<typeof settings>>): Vendor {
-  const base = given.base_url.replace(/\/+$/, '');
-  const call = createCall(name, base, given);
+function connect(name: string, options: z.output<ReturnType<typeof settings>>): Vendor {
+  const base = options.base_url.replace(/\/+$/, '');
+  const call = createCall(name, base, options);
   const segment = (externalId: string | null) => toSegment(name, externalId ?? '');
   const examPath = (exam: Exam) => `exam/${segment(exam.externalId)}/`;
   const attemptPath = (exam: Exam, externalId: string) => `${examPath(exam)}attempt/${segment(externalId)}/`;
-  const learnerId = (userId: number) => obscured(given.learner_id_key, name, userId);
+  const learnerId = (userId: number) => obscured(options.learner_id_key, name, userId);
   return {
     name,
 
@@ -64,7 +64,7 @@ function connect(name: string, given: z.output<ReturnType<typeof settings>>): Ve
       const body = {
         ...toAttemptBody(registration),
         user_id: learnerId(registration.learner.id),
-        lms_host: given.lms_host,
+        lms_host: options.lms_host,
       };
       const answer = await call('POST', `${examPath(registration.exam)}attempt/`, body, registration.attemptCode);
       const { id: externalId, status } = expectAnswer(name, answer, attemptAnswer());
@@ -86,9 +86,14 @@ function connect(name: string, given: z.output<ReturnType<typeof settings>>): Ve
 }
 
 /** One call of the protocol: with a token, and once more with a new one where the vendor does not take the old one. */
-function createCall(vendor: string, base: string, given: z.output<ReturnType<typeof settings>>) {
-  const tokenUrl = base + given.token_path;
-  const tokens = createAccessTokens({ vendor, tokenUrl, clientId: given.client_id, clientSecret: given.client_secret });
+function createCall(vendor: string, base: string, options: z.output<ReturnType<typeof settings>>) {
+  const tokenUrl = base + options.token_path;
+  const tokens = createAccessTokens({
+    vendor,
+    tokenUrl,
+    clientId: options.client_id,
+    clientSecret: options.client_secret,
+  });
   const withToken = async (send: Send, request: VendorRequest) => {
     const authorization = `Bearer ${await tokens.get(send)}`;
     return send({ ...request, headers: { ...request.headers, authorization } });

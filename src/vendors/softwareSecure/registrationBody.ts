@@ -28,28 +28,28 @@ export interface Registration {
 }
 
 /** The request that registers an attempt with PSI. @throws RangeError for a crypto key that has not 24 bytes */
-export function registrationBody(given: Registration): JsonObject {
-  const [firstName, lastName] = splitName(given.fullName);
+export function registrationBody(registration: Registration): JsonObject {
+  const [firstName, lastName] = splitName(registration.fullName);
   return {
-    examCode: given.attemptCode,
-    organization: given.organization,
-    duration: given.allowedMinutes,
-    reviewedExam: !given.isSampleAttempt,
-    reviewerNotes: reviewerNotes(given.reviewPolicy, given.reviewPolicyException),
-    examPassword: examPassword(given.attemptCode, given.cryptoKey),
-    examSponsor: given.examSponsor,
-    examName: toExamName(given.examName),
+    examCode: registration.attemptCode,
+    organization: registration.organization,
+    duration: registration.allowedMinutes,
+    reviewedExam: !registration.isSampleAttempt,
+    reviewerNotes: reviewerNotes(registration.reviewPolicy, registration.reviewPolicyException),
+    examPassword: examPassword(registration.attemptCode, registration.cryptoKey),
+    examSponsor: registration.examSponsor,
+    examName: toExamName(registration.examName),
     ssiProduct: 'rp-now',
-    examUrl: given.launchUrl,
+    examUrl: registration.launchUrl,
     orgExtra: {
-      examStartDate: toHttpDate(given.now),
-      examEndDate: toHttpDate(laterBy(given.now, given.allowedMinutes * 60)),
+      examStartDate: toHttpDate(registration.now),
+      examEndDate: toHttpDate(laterBy(registration.now, registration.allowedMinutes * 60)),
       noOfStudents: 1,
-      examID: given.examId,
-      courseID: given.courseId,
+      examID: registration.examId,
+      courseID: registration.courseId,
       firstName,
       lastName,
-      ...(given.email !== null && { email: given.email }),
+      ...(registration.email !== null && { email: registration.email }),
     },
   };
 }

@@ -30,8 +30,8 @@ export const softwareSecure = vendorModule({
   connection: { settings, connect },
 });
 
-function connect(given: z.output<ReturnType<typeof settings>>, { name, launchUrl }: ConnectionContext): Vendor {
-  const { secret_key_id: keyId, secret_key: secret } = given;
+function connect(options: z.output<ReturnType<typeof settings>>, { name, launchUrl }: ConnectionContext): Vendor {
+  const { secret_key_id: keyId, secret_key: secret } = options;
   return {
     name,
     async registerAttempt({ exam, learner, ...registration }) {
@@ -41,14 +41,14 @@ function connect(given: z.output<ReturnType<typeof settings>>, { name, launchUrl
         examName: exam.examName,
         courseId: exam.courseId,
         fullName: learner.fullName,
-        email: given.send_email ? learner.email : null,
+        email: options.send_email ? learner.email : null,
         launchUrl: launchUrl(registration.attemptCode),
-        organization: given.organization,
-        examSponsor: given.exam_sponsor,
-        cryptoKey: given.crypto_key,
+        organization: options.organization,
+        examSponsor: options.exam_sponsor,
+        cryptoKey: options.crypto_key,
       });
       const headers = signedHeaders(body, toHttpDate(registration.now), { keyId, secret });
-      const request = { method: 'POST' as const, url: given.register_url, headers, body: JSON.stringify(body) };
+      const request = { method: 'POST' as const, url: options.register_url, headers, body: JSON.stringify(body) };
       const answer = await vendorOperation(name, send => send(request));
       return { externalId: expectAnswer(name, answer, registered()).ssiRecordLocator, onboarding: null };
     },
