@@ -37,6 +37,7 @@ describe('what is archived', () => {
 
   it.each([
     ['that does not count the version up', image({ status: 'verified' })],
+    ['that raises the version by two', image({ status: 'verified', version: 3 })],
     ['on an item that says nothing of itself', image({ status: 'verified', version: 0, lastChange: null })],
     ['that takes the status away', image({ status: null })],
   ])('a change by hand %s, by nobody known', (_what, after) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { endOf, secondsRemaining } from '../../src/domain/attempts/clock.ts';
+import { endOf, isPastDue, requireNotPastDue, secondsRemaining } from '../../src/domain/attempts/clock.ts';
 import { applyTransition, findTransition } from '../../src/domain/attempts/stateMachine.ts';
 import { BEFORE_START, COMPLETED } from '../../src/domain/attempts/status.ts';
 import { withTimeOutApplied } from '../../src/domain/attempts/timeOut.ts';
@@ -20,6 +20,27 @@ const act = (
     by: { role: 'learner', userId: 7 },
     terms: { exam, additionalSeconds },
   });
+
+describe('an exam that is due', () => {
+  const [before, after] = ['2026-11-02T09:40:11.999Z', '2026-11-02T09:40:12.001Z'];
+
+  it('is past due from that very moment on, unless it is practice', () => {
+    const exam = anExam({ dueDate: NOW });
+    expect([before, NOW, after].map(now => isPastDue(exam, now))).toEqual([false, true, true]);
+    expect(() => requireNotPastDue(exam, NOW)).toThrow('was due');
+    expect(() => requireNotPastDue(exam, before)).not.toThrow();
+    expect(isPastDue(anExam({ dueDate: NOW, isPracticeExam: true }), after)).toBe(false);
+    expect(isPastDue(anExam({ dueDate: null }), after)).toBe(false);
+  });
+
+  it('leaves no time from that very moment on, but all of it to practice', () => {
+    const exam = anExam({ dueDate: NOW });
+    const start = (createdPractice: boolean, now: string) =>
+      act(anAttempt({ status: 'created', createdPractice }), 'start', { exam, now }).allowedTimeSeconds;
+    expect([before, NOW, after].map(now => start(false, now))).toEqual([0, 0, 0]);
+    expect([before, NOW, after].map(now => start(true, now))).toEqual([0, 5400, 5400]);
+  });
+});
 
 describe('the clock', () => {
   const startIn = (exam: ReturnType<typeof anExam>, given = {}, now = NOW) =>

@@ -109,6 +109,17 @@ describe('learners', () => {
     expect(await find('nobody')).toBeUndefined();
   });
 
+  it('by a username before an email: a grant is for the learner with the username', async () => {
+    const byEmail = someone();
+    const byName = someone({ username: byEmail.email });
+    await register(byEmail, byName);
+    expect((await find(byEmail.email))?.id).toBe(byName.id);
+    const examId = await storedExam(stores);
+    await setAllowance(stores.ports, STAFF, { examId, userInfo: byEmail.email, key: KEY, value: '5' });
+    expect(await stores.ports.allowances.read(examId, byName.id, KEY)).toMatchObject({ value: '5' });
+    expect(await stores.ports.allowances.read(examId, byEmail.id, KEY)).toBeUndefined();
+  });
+
   it('by a username of digits before an id', async () => {
     const [byId, byName] = [someone(), someone()];
     await register(byId, { ...byName, username: String(byId.id) });

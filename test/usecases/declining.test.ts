@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
+import { laterBy } from '../../src/domain/time.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { finishCascade } from '../../src/usecases/attempts/declineCascade.ts';
@@ -121,6 +122,29 @@ describe('declining', () => {
     await finishCascade(stores.ports, attempt.attemptId);
     expect(await declined()).toBe(others.length);
     expect(await current(learner, first)).toMatchObject({ cascadePending: false });
+  });
+
+  it('leaves an attempt alone whose time is up, whether or not the schedule has closed it', async () => {
+    const [course, learner] = [newCourse(), someLearner()];
+    const [first, second] = [await exam(course), await exam(course)];
+    const declined = await create(learner, first);
+    const running = await act(learner, await create(learner, second), 'start');
+    const at = (moment: string) =>
+      actOnAttempt({ ...stores.ports, clock: () => moment }, learner, declined.attemptId, 'decline');
+    const end = laterBy(running.startedAt ?? '', running.allowedTimeSeconds ?? 0);
+    await at(end);
+    expect(await current(learner, second)).toEqual(running);
+    expect(await current(learner, first)).toMatchObject({ status: 'declined', cascadePending: false });
+  });
+
+  it('takes an attempt along whose time is not up by a millisecond', async () => {
+    const [course, learner] = [newCourse(), someLearner()];
+    const [first, second] = [await exam(course), await exam(course)];
+    const declined = await create(learner, first);
+    const running = await act(learner, await create(learner, second), 'start');
+    const clock = () => laterBy(running.startedAt ?? '', (running.allowedTimeSeconds ?? 0) - 0.001);
+    await actOnAttempt({ ...stores.ports, clock }, learner, declined.attemptId, 'decline');
+    expect(await current(learner, second)).toMatchObject({ status: 'declined' });
   });
 
   it('lets go of the external id, so that another attempt can have it', async () => {

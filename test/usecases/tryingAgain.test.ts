@@ -240,6 +240,45 @@ describe('resetting all attempts of a learner', () => {
     expect((await create(learner, practiceId)).status).toBe('created');
   });
 
+  it.each([
+    [30, [30]],
+    [31, [30, 1]],
+    [32, [30, 2]],
+    [65, [30, 30, 5]],
+  ])('removes %i in groups of %j, the oldest first and the current one last', async (count, sizes) => {
+    const learner = someLearner();
+    const made: Attempt[] = [];
+    while (made.length < count) made.push(await act(learner, await create(learner, practiceId), 'submit'));
+    const groups: number[][] = [];
+    const removeTogether: typeof stores.ports.attempts.removeTogether = (group, removal) => {
+      groups.push(group.map(({ attemptId }) => attemptId));
+      return stores.ports.attempts.removeTogether(group, removal);
+    };
+    const ports = { ...stores.ports, attempts: { ...stores.ports.attempts, removeTogether } };
+    await resetAttempts(ports, STAFF, { examId: practiceId, userId: learner.userId });
+    expect(groups.map(({ length }) => length)).toEqual(sizes);
+    expect(groups.flat()).toEqual(made.map(({ attemptId }) => attemptId));
+    expect(await all(learner, practiceId)).toEqual([]);
+    for (const { attemptCode } of made) {
+      expect((await locateAttempt(stores.ports, attemptCode)).isArchived).toBe(true);
+    }
+  });
+
+  it('starts again with a group of which one changes meanwhile', async () => {
+    const learner = someLearner();
+    const first = await act(learner, await create(learner, practiceId), 'submit');
+    await create(learner, practiceId);
+    let isChanged = false;
+    const removeTogether: typeof stores.ports.attempts.removeTogether = async (group, removal) => {
+      if (!isChanged) await act(STAFF, first, 'verify');
+      isChanged = true;
+      return stores.ports.attempts.removeTogether(group, removal);
+    };
+    const ports = { ...stores.ports, attempts: { ...stores.ports.attempts, removeTogether } };
+    await resetAttempts(ports, STAFF, { examId: practiceId, userId: learner.userId });
+    expect(await all(learner, practiceId)).toEqual([]);
+  });
+
   it('is a 404 where there are none, and where there is no exam', async () => {
     await expect(resetAll(someLearner())).rejects.toMatchObject({ code: 'attempt_not_found' });
     const unknown = resetAttempts(stores.ports, STAFF, { examId: 5, userId: 7 });
