@@ -3,7 +3,6 @@ import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
-import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
 import { aDelivery, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
@@ -128,40 +127,6 @@ describe('versions', () => {
       expect(versions[index]).toMatchObject({ comments, videoLink });
     }
   });
-
-  it('are each read once while others arrive', async () => {
-    const attempt = await storedAttempt(stores, examId);
-    await take(deliveryFor(attempt), settings);
-    await take(deliveryFor(attempt), settings);
-    let arriving: Promise<unknown> = Promise.resolve();
-    for (let round = 0; round < 10; round++) {
-      arriving = arriving.then(() => take(deliveryFor(attempt), settings));
-      const { review, earlier } = await readReview(stores.ports, STAFF, attempt.attemptCode);
-      const numbers = [review, ...earlier].map(({ version }) => version);
-      expect(new Set(numbers).size).toBe(numbers.length);
-      expect(numbers.at(-1)).toBe(1);
-    }
-    await arriving;
-  });
-});
-
-describe('a code that is used again', () => {
-  const reuse = async (first: Attempt, given: { externalId?: string | null } = {}) => {
-    await removeAttempt(stores.ports, STAFF, first.attemptId, null);
-    const externalId = given.externalId ?? first.externalId ?? '';
-    return storedAttempt(stores, examId, { attemptCode: first.attemptCode, externalId });
-  };
-  const stored = (attempt: Attempt) => readReview(stores.ports, STAFF, attempt.attemptCode);
-
-  it('50 different reviews of the new attempt at the same moment: one is taken', async () => {
-    const first = await storedAttempt(stores, examId);
-    await take(deliveryFor(first));
-    const second = await reuse(first);
-    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => take(deliveryFor(second))));
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    expect(await stores.ports.attempts.read(second.attemptId)).toMatchObject({ status: 'verified', version: 2 });
-    expect((await stored(second)).earlier).toHaveLength(1);
-  });
 });
 
 describe('verdicts that arrive out of order', () => {
@@ -211,23 +176,6 @@ describe('verdicts that arrive out of order', () => {
     expect(Buffer.from(payload).toString()).toBe('{"verdict":5}');
   });
 
-  it('many at the same moment, with a removal among them: the latest verdict counts, every one is kept', async () => {
-    for (let round = 0; round < 4; round++) {
-      const attempt = await storedAttempt(stores, examId);
-      const times = [5, 3, 8, 1, 7, 2, 6, 4];
-      const deliveries = times.map(at => verdict(attempt, at, at === 8 ? bad : good));
-      const removal = round % 2 === 0 ? [removeAttempt(stores.ports, STAFF, attempt.attemptId, null)] : [];
-      const [outcomes] = await Promise.all([Promise.all(deliveries.map(one => take(one, settings))), ...removal]);
-      expect(outcomes.map(({ outcome }) => outcome)).toEqual(times.map(() => 'stored'));
-      const { review, earlier } = await stored(attempt);
-      const versions = [...earlier].reverse().concat(review);
-      expect(versions.map(({ verdictAt }) => verdictAt)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(minute));
-      expect(review).toMatchObject(bad);
-      if (round % 2 === 1) expect(await statusOf(attempt)).toBe('rejected');
-      for (const delivery of deliveries) expect(await take(delivery, settings)).toMatchObject({ outcome: 'repeated' });
-    }
-  });
-
   it('costs one read and one transaction, whichever way it goes', async () => {
     const attempt = await storedAttempt(stores, examId);
     await take(verdict(attempt, 5), settings);
@@ -236,6 +184,13 @@ describe('verdicts that arrive out of order', () => {
       await take(verdict(attempt, at), settings);
       expect(stores.calls.take()).toEqual(['BatchGetItem', 'TransactWriteItems']);
     }
+  });
+  it('costs one read more where the verdict is an error', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const outcomes = { ...SETTINGS.outcomes, 'Not Reviewed': 'error' as const };
+    stores.calls.take();
+    await take(deliveryFor(attempt, { reviewStatus: 'Not Reviewed' }), { ...SETTINGS, outcomes });
+    expect(stores.calls.take()).toEqual(['BatchGetItem', 'GetItem', 'TransactWriteItems']);
   });
 });
 
@@ -268,23 +223,5 @@ describe('large payloads', () => {
     }));
     await take(deliveryFor(attempt, { comments }));
     expect((await review(attempt)).comments).toEqual(comments);
-  });
-});
-
-describe('at the same moment', () => {
-  it.each([
-    ['identical', 50],
-    ['different', 1],
-  ])('50 %s callbacks: one review, one status change', async (kind, expectedOk) => {
-    const attempt = await storedAttempt(stores, examId);
-    const one = deliveryFor(attempt);
-    const deliveries = Array.from({ length: 50 }, () => (kind === 'identical' ? one : deliveryFor(attempt)));
-    const outcomes = await Promise.allSettled(deliveries.map(delivery => take(delivery)));
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(expectedOk);
-    for (const outcome of outcomes) {
-      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'review_already_exists' });
-    }
-    expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified', version: 2 });
-    expect(await storedItems(attempt.attemptCode)).toHaveLength(2);
   });
 });

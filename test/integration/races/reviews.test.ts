@@ -1,0 +1,135 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
+import type { ReviewDelivery } from '../../../src/domain/reviews/review.ts';
+import { actOnAttempt } from '../../../src/usecases/attempts/actOnAttempt.ts';
+import { changeStudentName } from '../../../src/usecases/attempts/changeStudentName.ts';
+import { removeAttempt } from '../../../src/usecases/attempts/removeAttempt.ts';
+import { readReview } from '../../../src/usecases/reviews/readReview.ts';
+import { aCaller, aDelivery, STAFF } from '../../support/builders.ts';
+import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
+import { SETTINGS, storedAttempt, storedExam } from '../../support/scenarios.ts';
+import { takeReview } from '../../support/takeReview.ts';
+
+const UPDATES = { ...SETTINGS, allowReviewUpdates: true };
+
+/** Reviews that arrive together, or while their attempt changes. */
+describe.each(IMPLEMENTATIONS)('reviews at the same moment, $name', ({ open, rounds }) => {
+  let on: Implementation;
+  let ports: Implementation['ports'];
+  let examId: number;
+  beforeAll(async () => {
+    on = await open();
+    ports = on.ports;
+    examId = await storedExam(on);
+  });
+
+  const repeated = async (times: number, round: (count: number) => Promise<void>) => {
+    for (let count = 0; count < times; count++) await round(count);
+  };
+  const deliveryFor = ({ attemptCode, externalId }: Attempt, given: Partial<ReviewDelivery> = {}) =>
+    aDelivery({ attemptCode, recordLocator: externalId, ...given });
+  const take = (delivery: ReviewDelivery, settings = SETTINGS) => takeReview(ports, settings, delivery);
+  const stored = ({ attemptCode }: Attempt) => readReview(ports, STAFF, attemptCode);
+  const read = ({ attemptId }: Attempt) => ports.attempts.read(attemptId);
+  const remove = ({ attemptId }: Attempt) => removeAttempt(ports, STAFF, attemptId, null);
+
+  it.each([
+    ['identical', 50],
+    ['different', 1],
+  ])('50 %s ones: one review, one status change', async (kind, expectedOk) => {
+    const attempt = await storedAttempt(on, examId);
+    const one = deliveryFor(attempt);
+    const deliveries = Array.from({ length: 50 }, () => (kind === 'identical' ? one : deliveryFor(attempt)));
+    const outcomes = await Promise.allSettled(deliveries.map(delivery => take(delivery)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(expectedOk);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'review_already_exists' });
+    }
+    expect(await read(attempt)).toMatchObject({ status: 'verified', version: 2 });
+    expect(await ports.reviewArchive.readVersions(attempt.attemptCode)).toHaveLength(1);
+  });
+
+  it('50 of an attempt whose code another one had: one is taken', async () => {
+    const first = await storedAttempt(on, examId);
+    await take(deliveryFor(first));
+    await remove(first);
+    const { attemptCode, externalId } = first;
+    const second = await storedAttempt(on, examId, { attemptCode, externalId });
+    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => take(deliveryFor(second))));
+    const refused = outcomes.filter(one => one.status === 'rejected').map(one => one.reason.code);
+    expect(refused).toEqual(Array(49).fill('review_already_exists'));
+    expect(await read(second)).toMatchObject({ status: 'verified', version: 2 });
+    expect((await stored(second)).earlier).toHaveLength(1);
+  });
+
+  it('out of order, with a removal among them: the latest verdict counts, each one is kept', async () => {
+    const minute = (count: number) => new Date(Date.UTC(2026, 10, 2, 9, count)).toISOString();
+    const [good, bad] = [{ reviewStatus: 'Clean' }, { reviewStatus: 'Rules Violation' }];
+    await repeated(rounds, async round => {
+      const attempt = await storedAttempt(on, examId);
+      const times = [5, 3, 8, 1, 7, 2, 6, 4];
+      const deliveries = times.map(at => deliveryFor(attempt, { verdictAt: minute(at), ...(at === 8 ? bad : good) }));
+      const removal = round % 2 === 0 ? [remove(attempt)] : [];
+      const [outcomes] = await Promise.all([Promise.all(deliveries.map(one => take(one, UPDATES))), ...removal]);
+      expect(outcomes.map(({ outcome }) => outcome)).toEqual(times.map(() => 'stored'));
+      const { review, earlier } = await stored(attempt);
+      const versions = [...earlier].reverse().concat(review);
+      expect(versions.map(({ verdictAt }) => verdictAt)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(minute));
+      expect(review).toMatchObject(bad);
+      if (round % 2 === 1) expect(await read(attempt)).toMatchObject({ status: 'rejected' });
+      for (const delivery of deliveries) expect(await take(delivery, UPDATES)).toMatchObject({ outcome: 'repeated' });
+    });
+  });
+
+  it('each version is read once while others arrive', async () => {
+    const attempt = await storedAttempt(on, examId);
+    await take(deliveryFor(attempt), UPDATES);
+    await take(deliveryFor(attempt), UPDATES);
+    let arriving: Promise<unknown> = Promise.resolve();
+    await repeated(2 * rounds, async () => {
+      arriving = arriving.then(() => take(deliveryFor(attempt), UPDATES));
+      const { review, earlier } = await stored(attempt);
+      const numbers = [review, ...earlier].map(({ version }) => version);
+      expect(new Set(numbers).size).toBe(numbers.length);
+      expect(numbers.at(-1)).toBe(1);
+    });
+    await arriving;
+  });
+
+  it('and a removal end as one or the other, never half', async () => {
+    await repeated(2 * rounds, async () => {
+      const attempt = await storedAttempt(on, examId);
+      const [taken] = await Promise.all([take(deliveryFor(attempt)), remove(attempt)]);
+      const removed = (await ports.directory.readCode(attempt.attemptCode))?.attempt;
+      // Reviewed and then removed, or removed and then reviewed.
+      expect(removed?.status).toBe(taken.isArchived ? 'created' : 'verified');
+      expect(await read(attempt)).toBeUndefined();
+      expect((await stored(attempt)).review).toMatchObject({ version: 1 });
+    });
+  });
+
+  it('and an edit both take effect', async () => {
+    await repeated(rounds, async () => {
+      const attempt = await storedAttempt(on, examId);
+      await Promise.all([take(deliveryFor(attempt)), changeStudentName(ports, STAFF, attempt.attemptId, 'Edited')]);
+      expect(await read(attempt)).toMatchObject({ status: 'verified', studentName: 'Edited', version: 3 });
+    });
+  });
+
+  it('that find an error, and a submission: submitted or not, the time that was left is kept', async () => {
+    const settings = { ...SETTINGS, outcomes: { 'Not Reviewed': 'error' as const } };
+    await repeated(rounds, async () => {
+      const attempt = await storedAttempt(on, examId);
+      const act = (action: 'start' | 'submit') =>
+        actOnAttempt(ports, aCaller({ userId: attempt.user.id }), attempt.attemptId, action);
+      await act('start');
+      await Promise.all([
+        act('submit').catch(() => {}),
+        take(deliveryFor(attempt, { reviewStatus: 'Not Reviewed' }), settings),
+      ]);
+      const after = await read(attempt);
+      expect(after).toMatchObject({ status: 'error', isResumable: true });
+      expect(after?.timeRemainingSeconds).toBeGreaterThan(5000);
+    });
+  });
+});
