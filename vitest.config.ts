@@ -63,7 +63,7 @@ export default defineConfig({
       {
         test: {
           name: 'local',
-          include: ['test/local/**/*.test.ts'],
+          include: ['test/local/**/*.test.ts', 'packages/*/test/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

@@ -1,6 +1,6 @@
 /** `npm run check:exams`: says for every proctored exam which endpoint takes the reviews of its attempts. */
 import { parseArgs } from 'node:util';
-import { runCommand } from '../local/runCommand.ts';
+import { runCommand } from '../cli/runCommand.ts';
 import { readDefaultBackend } from '../src/config/attempts.ts';
 import { readVendorSettings } from '../src/config/vendors.ts';
 import { createDocumentClient } from '../src/store/dynamodb/client.ts';

@@ -1,7 +1,7 @@
 /** `npm run smoke`: asks every function that answers requests once, after a deployment. */
 import { parseArgs } from 'node:util';
-import { runCommand } from '../local/runCommand.ts';
-import { UsageError } from '../local/startOptions.ts';
+import { runCommand } from '../cli/runCommand.ts';
+import { UsageError } from '../dev/startOptions.ts';
 import { smokeChecks, smokeFault } from './smoke/smokeChecks.ts';
 
 const HELP = `npm run smoke -- ADDRESS [options]

@@ -1,5 +1,5 @@
-import { startDynamodb } from '../../local/dynamodb/dynamodb.ts';
-import { readServiceDefinition } from '../../local/serviceDefinition.ts';
+import { startDynamodb } from '../../dev/dynamodb/dynamodb.ts';
+import { readServiceDefinition } from '../../dev/serviceDefinition.ts';
 import { startService } from '../../test/support/bundledService/service.ts';
 import { measurer, total } from '../../test/support/capacity/measure.ts';
 import type { Metered } from '../../test/support/capacity/meter.ts';

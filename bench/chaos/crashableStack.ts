@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 
 const READY_DEADLINE_MS = 60_000;
 
@@ -33,7 +33,7 @@ export async function startCrashableStack(env: Record<string, string>): Promise<
 async function start(env: Record<string, string>): Promise<ChildProcess> {
   const deadline = Date.now() + READY_DEADLINE_MS;
   for (;;) {
-    const child = spawn(process.execPath, [join(PROJECT_ROOT, 'local/start.ts')], {
+    const child = spawn(process.execPath, [join(PROJECT_ROOT, 'dev/start.ts')], {
       cwd: tmpdir(),
       env: { ...process.env, LOG_LEVEL: 'SILENT', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createToken } from '../../local/token.ts';
+import { createToken } from '../../dev/token.ts';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import type { Caller } from '../../src/domain/actors.ts';
 import { Counter } from './faultInjector.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { startDynamodb } from '../../local/dynamodb/dynamodb.ts';
-import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
-import { choosePorts } from '../../local/process/ports.ts';
+import { choosePorts } from '../../cli/ports.ts';
+import { startDynamodb } from '../../dev/dynamodb/dynamodb.ts';
+import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
 import { judge, type Known, readStored, type Verdict } from '../../test/support/faultVerdict/verdict.ts';
 import { type CrashableStack, startCrashableStack } from './crashableStack.ts';
 import { seededRandom } from './faultInjector.ts';

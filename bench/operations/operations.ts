@@ -1,7 +1,7 @@
 import autocannon, { type Request } from 'autocannon';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { readServiceDefinition } from '../../local/serviceDefinition.ts';
-import { startStack } from '../../local/stack.ts';
+import { readServiceDefinition } from '../../dev/serviceDefinition.ts';
+import { startStack } from '../../dev/stack.ts';
 import { startService } from '../../test/support/bundledService/service.ts';
 import { OPERATIONS } from '../../test/support/operationCatalogue/catalogue.ts';
 import { type Course, openCourse } from '../../test/support/operationCatalogue/course.ts';

@@ -1,7 +1,7 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import type { ShardRecord } from '../../local/mapping/record.ts';
-import { recordsDone } from '../../local/mapping/response.ts';
-import type { StreamSource } from '../../local/mapping/streamSource.ts';
+import type { ShardRecord } from '../../packages/stream-emulator/record.ts';
+import { recordsDone } from '../../packages/stream-emulator/response.ts';
+import type { StreamSource } from '../../packages/stream-emulator/streamSource.ts';
 import { type FailedBatch, readFailedBatch } from './failedBatch.ts';
 import { readBack } from './readBack.ts';
 

@@ -1,5 +1,5 @@
-import type { ShardRecord } from '../../local/mapping/record.ts';
-import type { StreamSource } from '../../local/mapping/streamSource.ts';
+import type { ShardRecord } from '../../packages/stream-emulator/record.ts';
+import type { StreamSource } from '../../packages/stream-emulator/streamSource.ts';
 import type { FailedBatch } from './failedBatch.ts';
 
 /** Reads of an open shard may give nothing although there is more; so many in a row mean that there is no more. */

@@ -1,4 +1,4 @@
-import type { ShardRecord } from '../../local/mapping/record.ts';
+import type { ShardRecord } from '../../packages/stream-emulator/record.ts';
 import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
 import { isSuperseded } from '../../src/domain/vendors/toNotification.ts';
 import { readNotification } from '../../src/store/notifications/vendorNotifications.ts';

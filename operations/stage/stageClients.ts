@@ -1,6 +1,6 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/dynamodb/localClients.ts';
-import { functionEnvironment } from '../../local/functionEnvironment.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../dev/dynamodb/localClients.ts';
+import { functionEnvironment } from '../../dev/functionEnvironment.ts';
 import type { Environment } from '../../src/config/env.ts';
 import type { TableNames } from '../../src/store/dynamodb/tables.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, inject, it } from 'vitest';
-import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
+import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
 import {
   type Answered,
   act,

@@ -2,7 +2,7 @@ import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-d
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type * as z from 'zod/mini';
-import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
+import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
 import { CONTRACT } from '../../src/api/contract/contract.ts';
 import type { Endpoint } from '../../src/api/contract/endpoint.ts';
 import { PROBLEM_TYPE } from '../../src/api/contract/problem.ts';

@@ -1,6 +1,6 @@
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
+import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
 import {
   act,
   codePath,

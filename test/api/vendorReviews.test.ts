@@ -1,6 +1,6 @@
 import { createHmac, randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { signDelivery } from '../../local/vendor/signDelivery.ts';
+import { signDelivery } from '../../simulator/signDelivery.ts';
 import { DEVELOPMENT_LAUNCH_COOKIE_KEY } from '../../src/config/vendorCallbacks.ts';
 import {
   act,

@@ -1,6 +1,6 @@
 import { DeleteCommand, DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, inject, it } from 'vitest';
-import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
+import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
 import {
   act,
   attemptPath,

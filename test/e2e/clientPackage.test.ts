@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { buildClient } from '../../local/buildClient.ts';
-import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { buildClient } from '../../build/buildClient.ts';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { STAFF_PERSON, tokenOf } from '../support/api.ts';
 
 const run = promisify(execFile);

@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { requireExpected } from '../../local/demo/history.ts';
+import { choosePorts } from '../../cli/ports.ts';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
+import { requireExpected } from '../../dev/demo/history.ts';
 import {
   formatReview,
   formatStep,
@@ -10,9 +12,7 @@ import {
   type ShownChange,
   type ShownReview,
   STEP_HEADING,
-} from '../../local/demo/report.ts';
-import { choosePorts } from '../../local/process/ports.ts';
-import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+} from '../../dev/demo/report.ts';
 
 const started: ChildProcess[] = [];
 afterAll(() => {
@@ -25,13 +25,13 @@ interface Run {
   stderr: string;
 }
 
-/** Runs `node local/demo.ts`. @param onOutput is told all that it printed so far */
+/** Runs `node dev/demo.ts`. @param onOutput is told all that it printed so far */
 function runDemo(
   args: string[],
   env: Record<string, string> = {},
   onOutput = (_stdout: string, _child: ChildProcess) => {},
 ): Promise<Run> {
-  const child = spawn(process.execPath, [join(PROJECT_ROOT, 'local/demo.ts'), ...args], {
+  const child = spawn(process.execPath, [join(PROJECT_ROOT, 'dev/demo.ts'), ...args], {
     cwd: tmpdir(),
     env: { ...process.env, PORT: '0', JWT_SECRET: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

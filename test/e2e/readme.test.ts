@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from 'vitest';
-import { tryLines } from '../../local/vendor/vendorWelcome.ts';
+import { tryLines } from '../../simulator/vendorWelcome.ts';
 import { answersIn, runSnippet, snippetsOf } from '../support/readmeSnippets.ts';
 
 describe('the lines to paste', () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LogEntry } from '../../local/vendor/vendorLog.ts';
+import type { LogEntry } from '../../simulator/vendorLog.ts';
 import { codePath, createAsLearner, newExam, readAttempt, request, V1_ATTEMPT } from '../support/api.ts';
 import { until } from '../support/until.ts';
 import { startVendorStack } from '../support/vendorStack.ts';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { smokeChecks } from '../../operations/smoke/smokeChecks.ts';
 import { json, scriptedServer } from '../support/scriptedServer.ts';
 
@@ -19,7 +19,7 @@ function run(script: string, ...args: string[]): Promise<{ code: number; stdout:
 
 describe('npm run smoke', () => {
   it('finds a running service healthy, without a token and with one', async () => {
-    const { stdout: token } = await run('local/token.ts', '--user', '7');
+    const { stdout: token } = await run('dev/token.ts', '--user', '7');
     for (const args of [[], ['--token', token.trim()]]) {
       const { code, stdout } = await run('operations/smoke.ts', inject('stackUrl'), ...args);
       expect(stdout).not.toContain('FAILED');

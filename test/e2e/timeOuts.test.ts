@@ -1,7 +1,7 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
-import { invokeFunction } from '../../local/invokeFunction.ts';
+import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
+import { invokeFunction } from '../../dev/invokeFunction.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { act, history, newAttempt, readAttempt } from '../support/api.ts';
 import { editByHand } from '../support/timeOuts.ts';

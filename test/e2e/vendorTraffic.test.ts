@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LogEntry } from '../../local/vendor/vendorLog.ts';
+import type { LogEntry } from '../../simulator/vendorLog.ts';
 import { act, codePath, createAsLearner, newExam, readAttempt, remove, request, V1_EXAM } from '../support/api.ts';
 import { until } from '../support/until.ts';
 import { signedBackend, startVendorStack } from '../support/vendorStack.ts';

@@ -9,8 +9,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
-import type { TableDefinition } from '../../local/dynamodb/tableDefinitions.ts';
+import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
+import type { TableDefinition } from '../../dev/dynamodb/tableDefinitions.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { courseKey } from '../../src/store/dynamodb/courseShards.ts';
 import { anAttempt } from '../support/builders.ts';

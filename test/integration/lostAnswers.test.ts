@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { GetItemCommand, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/dynamodb/localClients.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../dev/dynamodb/localClients.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
 import { createClient, createDocumentClient } from '../../src/store/dynamodb/client.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { tablesForStage } from '../../local/dynamodb/tableDefinitions.ts';
+import { tablesForStage } from '../../dev/dynamodb/tableDefinitions.ts';
 import { type Service, startService } from '../support/bundledService/service.ts';
 import { deviations } from '../support/capacity/budget.ts';
 import { BUDGETS } from '../support/capacity/budgets.ts';

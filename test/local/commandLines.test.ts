@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isIdleRun } from '../../local/offline.ts';
-import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
+import { isIdleRun } from '../../dev/offline.ts';
 
 /** The scripts of package.json that are a program of ours, by their name. */
 const PROGRAMS = Object.entries(

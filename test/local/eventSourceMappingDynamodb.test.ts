@@ -10,15 +10,15 @@ import {
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningDynamodb, startDynamodb } from '../../local/dynamodb/dynamodb.ts';
-import { localDynamodbClient, localStreamsClient } from '../../local/dynamodb/localClients.ts';
+import { type RunningDynamodb, startDynamodb } from '../../dev/dynamodb/dynamodb.ts';
+import { localDynamodbClient, localStreamsClient } from '../../dev/dynamodb/localClients.ts';
 import {
   type FailureRecord,
   type MappingSettings,
   startEventSourceMapping,
-} from '../../local/mapping/eventSourceMapping.ts';
-import { dynamodbStreamSource } from '../../local/mapping/streamSource.ts';
-import { SETTINGS } from './eventSourceMappingFixture.ts';
+} from '../../packages/stream-emulator/eventSourceMapping.ts';
+import { dynamodbStreamSource } from '../../packages/stream-emulator/streamSource.ts';
+import { SETTINGS } from '../../packages/stream-emulator/test/fixture.ts';
 
 let dynamodb: RunningDynamodb | undefined;
 let client: DynamoDBClient;

@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findJava, javaMajorVersion } from '../../local/dynamodb/java.ts';
-import { LocalStackError } from '../../local/localStackError.ts';
+import { LocalStackError } from '../../cli/commandError.ts';
+import { findJava, javaMajorVersion } from '../../dev/dynamodb/java.ts';
 
 describe('javaMajorVersion', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { LocalStackError } from '../../local/localStackError.ts';
-import { choosePorts, holdPort } from '../../local/process/ports.ts';
+import { LocalStackError } from '../../cli/commandError.ts';
+import { choosePorts, holdPort } from '../../cli/ports.ts';
 
 const variable = 'PORT';
 const opened: (Socket | Server)[] = [];

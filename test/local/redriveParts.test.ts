@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/dynamodb/localClients.ts';
-import type { ShardRecord } from '../../local/mapping/record.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../dev/dynamodb/localClients.ts';
 import { fileQueue } from '../../operations/redrive/fileQueue.ts';
 import {
   type FailureMessage,
@@ -15,11 +14,12 @@ import {
 } from '../../operations/redrive/putBack.ts';
 import { sqsQueue } from '../../operations/redrive/sqsQueue.ts';
 import { withoutSuperseded } from '../../operations/redrive/stillDue.ts';
+import type { ShardRecord } from '../../packages/stream-emulator/record.ts';
+import { FakeStream, record } from '../../packages/stream-emulator/test/fixture.ts';
 import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
 import { anAttempt } from '../support/builders.ts';
 import { json, scriptedServer } from '../support/scriptedServer.ts';
 import { recordsOf } from '../support/streamRecords.ts';
-import { FakeStream, record } from './eventSourceMappingFixture.ts';
 
 const message = (from: ShardRecord, to: ShardRecord, batchSize: number, shardId = 'a') =>
   JSON.stringify({

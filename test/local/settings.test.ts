@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildFunctions } from '../../local/build.ts';
-import { type ConfiguredFunction, checkSettings } from '../../local/checkSettings.ts';
-import { functionEnvironment } from '../../local/functionEnvironment.ts';
-import { PROJECT_ROOT } from '../../local/projectRoot.ts';
-import { SERVERLESS_SCRIPT } from '../../local/serverlessCommand.ts';
+import { buildFunctions } from '../../build/build.ts';
+import { SERVERLESS_SCRIPT } from '../../build/serverlessCommand.ts';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
+import { type ConfiguredFunction, checkSettings } from '../../dev/checkSettings.ts';
+import { functionEnvironment } from '../../dev/functionEnvironment.ts';
 
 type Functions = Record<string, ConfiguredFunction>;
 

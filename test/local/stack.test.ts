@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, ListTablesCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startDynamodb } from '../../local/dynamodb/dynamodb.ts';
-import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
-import { functionEnvironment } from '../../local/functionEnvironment.ts';
-import { invokeFunction } from '../../local/invokeFunction.ts';
-import { choosePorts } from '../../local/process/ports.ts';
-import { type LocalStack, startStack } from '../../local/stack.ts';
+import { choosePorts } from '../../cli/ports.ts';
+import { startDynamodb } from '../../dev/dynamodb/dynamodb.ts';
+import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
+import { functionEnvironment } from '../../dev/functionEnvironment.ts';
+import { invokeFunction } from '../../dev/invokeFunction.ts';
+import { type LocalStack, startStack } from '../../dev/stack.ts';
 
 async function tablesAt(endpoint: string): Promise<string[]> {
   const client = localDynamodbClient(endpoint);

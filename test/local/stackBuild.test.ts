@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { buildFunctions } from '../../local/build.ts';
-import { LocalStackError } from '../../local/localStackError.ts';
+import { buildFunctions } from '../../build/build.ts';
+import { LocalStackError } from '../../cli/commandError.ts';
 
 let folder: string;
 let out: string;

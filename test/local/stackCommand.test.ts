@@ -5,7 +5,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { choosePorts } from '../../local/process/ports.ts';
+import { choosePorts } from '../../cli/ports.ts';
 import { connectAgainAndAgain, portsOfServers } from '../support/impatientClient.ts';
 import { killStartedCommands, readyUrl, type StartedCommand, startCommand } from '../support/startCommand.ts';
 import { until } from '../support/until.ts';

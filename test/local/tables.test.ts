@@ -1,7 +1,8 @@
 import { DescribeTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningDynamodb, startDynamodb } from '../../local/dynamodb/dynamodb.ts';
-import { localDynamodbClient } from '../../local/dynamodb/localClients.ts';
+import { LocalStackError } from '../../cli/commandError.ts';
+import { type RunningDynamodb, startDynamodb } from '../../dev/dynamodb/dynamodb.ts';
+import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
 import {
   createTables,
   readServiceDefinition,
@@ -10,8 +11,7 @@ import {
   type TableDefinition,
   tableNames,
   tablesForStage,
-} from '../../local/dynamodb/tables.ts';
-import { LocalStackError } from '../../local/localStackError.ts';
+} from '../../dev/dynamodb/tables.ts';
 
 const HASH = 'HASH' as const;
 const RANGE = 'RANGE' as const;

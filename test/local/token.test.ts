@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { PROJECT_ROOT } from '../../local/projectRoot.ts';
-import { createToken, readClaims, tokenSecret } from '../../local/token.ts';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
+import { createToken, readClaims, tokenSecret } from '../../dev/token.ts';
 import { createAuthenticate } from '../../src/api/http/auth.ts';
 import { DEFAULT_CLAIMS, DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import type { Caller } from '../../src/domain/actors.ts';
@@ -34,7 +34,7 @@ interface Run {
 
 function runToken(args: string[], env: Record<string, string> = {}): Promise<Run> {
   return new Promise(resolve => {
-    const script = join(PROJECT_ROOT, 'local/token.ts');
+    const script = join(PROJECT_ROOT, 'dev/token.ts');
     execFile(
       process.execPath,
       [script, ...args],

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readVendorArguments } from '../../local/vendor/vendorOptions.ts';
+import { readVendorArguments } from '../../simulator/vendorOptions.ts';
 import { killStartedCommands, startCommand } from '../support/startCommand.ts';
 
 afterAll(killStartedCommands, 120_000);

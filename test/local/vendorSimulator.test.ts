@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PSI_CREDENTIALS, REST_CREDENTIALS, WEBHOOK_SECRETS } from '../../local/vendor/credentials.ts';
-import { psiBackend, restBackend } from '../../local/vendor/serviceSettings.ts';
-import { startVendor, type VendorSimulator } from '../../local/vendor/startVendor.ts';
+import { PSI_CREDENTIALS, REST_CREDENTIALS, WEBHOOK_SECRETS } from '../../simulator/credentials.ts';
+import { psiBackend, restBackend } from '../../simulator/serviceSettings.ts';
+import { startVendor, type VendorSimulator } from '../../simulator/startVendor.ts';
 import { readVendors } from '../../src/config/connectedVendors.ts';
 import { clock } from '../../src/platform/system.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { ALARM_TOPIC_ARN, packagedStage, type Resource } from '../support/packagedStages.ts';
 
 const text = (path: string) => readFileSync(join(PROJECT_ROOT, path), 'utf8');

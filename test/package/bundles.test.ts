@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildFunctions } from '../../local/build.ts';
-import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { buildFunctions } from '../../build/build.ts';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 
 /**
  * The most bytes that each function's bundle may have: what it has, rounded up to the next 5,000. Whoever needs more says

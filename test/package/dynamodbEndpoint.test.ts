@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { defaultEndpointResolver } from '../../local/bundle/dynamodbEndpoint.ts';
+import { defaultEndpointResolver } from '../../build/lean-sdk/dynamodbEndpoint.ts';
 
 /** Every region that the SDK knows, and one of each partition that it does not know yet. */
 function everyRegion(): string[] {

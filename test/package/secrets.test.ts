@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildFunctions } from '../../local/build.ts';
-import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { buildFunctions } from '../../build/build.ts';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
 import { packagedStage, type Resource, SECRET_REFERENCES, VENDORS_SECRET_ARN } from '../support/packagedStages.ts';
 

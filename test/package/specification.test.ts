@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { type DeployedNames, deployedNames, lostNames, withNewNames } from '../support/deployedNames.ts';
 import { packagedStage } from '../support/packagedStages.ts';
 import { specificationFaults } from '../support/resourceSpecification.ts';

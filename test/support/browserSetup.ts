@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { startStack } from '../../local/stack.ts';
+import { startStack } from '../../dev/stack.ts';
 import { findBrowser, INSTALL_BROWSER } from './browser.ts';
 
 /** One stack with the default settings for all browser tests, if there is a browser for them. */

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { signDelivery } from '../../local/vendor/signDelivery.ts';
+import { signDelivery } from '../../simulator/signDelivery.ts';
 import type { SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
 import { attemptPath, newAttempt, newCourse, newExam, request, reviewFor, type Who } from './api.ts';
 import { E2E_VENDORS } from './e2eVendors.ts';

@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
-import { startDynamodb } from '../../local/dynamodb/dynamodb.ts';
-import type { TableDefinition } from '../../local/dynamodb/tableDefinitions.ts';
-import { readServiceDefinition, type ServiceDefinition } from '../../local/serviceDefinition.ts';
+import { startDynamodb } from '../../dev/dynamodb/dynamodb.ts';
+import type { TableDefinition } from '../../dev/dynamodb/tableDefinitions.ts';
+import { readServiceDefinition, type ServiceDefinition } from '../../dev/serviceDefinition.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

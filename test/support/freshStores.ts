@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/dynamodb/localClients.ts';
-import { tablesForStage } from '../../local/dynamodb/tableDefinitions.ts';
-import { createTables } from '../../local/dynamodb/tables.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../dev/dynamodb/localClients.ts';
+import { tablesForStage } from '../../dev/dynamodb/tableDefinitions.ts';
+import { createTables } from '../../dev/dynamodb/tables.ts';
 import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
 import { createRetirementStore } from '../../src/store/anonymise/retirement.ts';
 import { createAttemptLists } from '../../src/store/attempts/attemptLists.ts';

@@ -1,4 +1,4 @@
-import { functionEnvironment } from '../../local/functionEnvironment.ts';
+import { functionEnvironment } from '../../dev/functionEnvironment.ts';
 
 /** Settings with which every handler can be loaded; nothing listens at the endpoint. */
 export const HANDLER_SETTINGS: Readonly<Record<string, string>> = {

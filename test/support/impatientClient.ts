@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { choosePorts } from '../../local/process/ports.ts';
+import { choosePorts } from '../../cli/ports.ts';
 
 /** As a page that reloads, or a loop that waits for a server: connects to each port every 50 ms and keeps every connection. */
 export function connectAgainAndAgain(ports: readonly number[]): { connected(port: number): number; stop(): void } {

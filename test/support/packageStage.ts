@@ -3,9 +3,9 @@ import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { buildFunctions } from '../../local/build.ts';
-import { PROJECT_ROOT } from '../../local/projectRoot.ts';
-import { SERVERLESS_SCRIPT } from '../../local/serverlessCommand.ts';
+import { buildFunctions } from '../../build/build.ts';
+import { SERVERLESS_SCRIPT } from '../../build/serverlessCommand.ts';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 
 const projects: string[] = [];
 
@@ -19,7 +19,7 @@ export async function packageStage(stage: string, env: Record<string, string> = 
   const project = await mkdtemp(join(tmpdir(), `package-${stage}-`));
   projects.push(project);
   const bundles = (await buildFunctions()).map(name => `dist/${name}.mjs`);
-  for (const part of [...bundles, 'package.json', 'serverless.yml', 'resources', 'local/functions.yml']) {
+  for (const part of [...bundles, 'package.json', 'serverless.yml', 'resources', 'dev/functions.yml']) {
     await cp(join(PROJECT_ROOT, part), join(project, part), { recursive: true });
   }
   await symlink(join(PROJECT_ROOT, 'node_modules'), join(project, 'node_modules'), 'junction');

@@ -1,4 +1,4 @@
-import { signDelivery } from '../../local/vendor/signDelivery.ts';
+import { signDelivery } from '../../simulator/signDelivery.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
 import type { SignatureSettings } from '../../src/vendors/signatures/signature.ts';
 import { NOW } from './builders.ts';

@@ -1,4 +1,4 @@
-import type { LogEntry } from '../../local/vendor/vendorLog.ts';
+import type { LogEntry } from '../../simulator/vendorLog.ts';
 
 /** Tells a simulated vendor what to do, as anybody does with curl. */
 export function controlOf(vendorUrl: string) {

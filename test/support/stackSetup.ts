@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { startStack } from '../../local/stack.ts';
+import { startStack } from '../../dev/stack.ts';
 import { E2E_SETTINGS } from './e2eVendors.ts';
 
 declare module 'vitest' {

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { until } from './until.ts';
 
-/** A running command of `local/`, on free ports. */
+/** A running `npm start` or `npm run vendor`, on free ports. */
 export interface StartedCommand {
   child: ChildProcess;
   stdout(): string;
@@ -14,12 +14,14 @@ export interface StartedCommand {
 
 const started: StartedCommand[] = [];
 
+const SCRIPTS = { start: 'dev/start.ts', vendor: 'simulator/vendor.ts' } as const;
+
 export function startCommand(
   env: Record<string, string> = {},
   args: string[] = [],
-  script: 'start' | 'vendor' = 'start',
+  script: keyof typeof SCRIPTS = 'start',
 ): StartedCommand {
-  const child = spawn(process.execPath, [join(PROJECT_ROOT, `local/${script}.ts`), ...args], {
+  const child = spawn(process.execPath, [join(PROJECT_ROOT, SCRIPTS[script]), ...args], {
     cwd: tmpdir(),
     env: { ...process.env, PORT: '0', DYNAMODB_PORT: '0', LAMBDA_PORT: '0', VENDOR_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

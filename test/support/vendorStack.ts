@@ -1,7 +1,7 @@
-import { choosePorts } from '../../local/process/ports.ts';
-import { startStack } from '../../local/stack.ts';
-import { psiBackend, serviceSettings } from '../../local/vendor/serviceSettings.ts';
-import { startVendor } from '../../local/vendor/startVendor.ts';
+import { choosePorts } from '../../cli/ports.ts';
+import { startStack } from '../../dev/stack.ts';
+import { psiBackend, serviceSettings } from '../../simulator/serviceSettings.ts';
+import { startVendor } from '../../simulator/startVendor.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
 import { useStack } from './api.ts';
 import { controlOf } from './simulator.ts';

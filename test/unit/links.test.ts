@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PROJECT_ROOT } from '../../local/projectRoot.ts';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 
 const { scripts } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8'));
 const DOCUMENTS = globSync(['*.md', 'docs/**/*.md', '.github/*.md', 'src/**/*.md'], { cwd: PROJECT_ROOT });

@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PROJECT_ROOT } from '../../local/projectRoot.ts';
-import { REFERENCE_DOCUMENTS } from '../../local/reference/documents.ts';
-import { documentedSettings } from '../../local/reference/settings.ts';
+import { REFERENCE_DOCUMENTS } from '../../build/reference/documents.ts';
+import { documentedSettings } from '../../build/reference/settings.ts';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 
 const read = (file: string) => readFileSync(join(PROJECT_ROOT, file), 'utf8');
 

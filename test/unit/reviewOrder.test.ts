@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { signToken } from '../../local/vendor/signDelivery.ts';
+import { signToken } from '../../simulator/signDelivery.ts';
 import { type DatedReview, inOrderOfVerdicts, isEarlierVerdict } from '../../src/domain/reviews/reviewOrder.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
 import { verdictTimeOf } from '../../src/vendors/signatures/signature.ts';

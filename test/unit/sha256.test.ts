@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { Sha256Node } from '../../local/bundle/sha256.ts';
+import { Sha256Node } from '../../build/lean-sdk/sha256.ts';
 
 async function digest(secret: string | Uint8Array | undefined, ...parts: string[]): Promise<string> {
   const hash = new Sha256Node(secret);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { signDelivery, signToken } from '../../local/vendor/signDelivery.ts';
+import { signDelivery, signToken } from '../../simulator/signDelivery.ts';
 import { SIGNATURE_SCHEMES } from '../../src/vendors/signatures/schemes.ts';
 import { NOW } from '../support/builders.ts';
 import { aSignedDelivery, SECRETS, type SigningScheme, verify } from '../support/signatures.ts';

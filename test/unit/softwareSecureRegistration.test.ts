@@ -2,7 +2,7 @@ import { createDecipheriv } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { verifyRegistration } from '../../local/vendor/verifyRegistration.ts';
+import { verifyRegistration } from '../../simulator/verifyRegistration.ts';
 import { toExamName } from '../../src/vendors/softwareSecure/examName.ts';
 import { examPassword } from '../../src/vendors/softwareSecure/examPassword.ts';
 import { flattenBody, type Json } from '../../src/vendors/softwareSecure/flattenBody.ts';

@@ -22,7 +22,7 @@ export function createClient(settings: ClientSettings = {}): DynamoDBClient {
   const isLocal = process.env.STAGE === 'local' && process.env.AWS_LAMBDA_RUNTIME_API === undefined;
   const client = new DynamoDBClient({
     maxAttempts: isLocal ? 2 : 3,
-    // Bundles have no other strategy (local/bundle/).
+    // Bundles have no other strategy (build/lean-sdk).
     retryMode: 'standard',
     requestHandler: {
       connectionTimeout: isLocal ? LOCAL_TIMEOUT : connectionTimeout,

@@ -1,4 +1,4 @@
-import type { TableDefinition } from '../../../local/dynamodb/tables.ts';
+import type { TableDefinition } from '../../../dev/dynamodb/tables.ts';
 import type { TableNames } from '../../../src/store/dynamodb/tables.ts';
 import type { Index } from './units.ts';
 

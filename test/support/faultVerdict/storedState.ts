@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { localStreamsClient } from '../../../local/dynamodb/localClients.ts';
-import { streamArn } from '../../../local/dynamodb/tables.ts';
-import type { ShardRecord } from '../../../local/mapping/record.ts';
-import { dynamodbStreamSource } from '../../../local/mapping/streamSource.ts';
+import { localStreamsClient } from '../../../dev/dynamodb/localClients.ts';
+import { streamArn } from '../../../dev/dynamodb/tables.ts';
+import type { ShardRecord } from '../../../packages/stream-emulator/record.ts';
+import { dynamodbStreamSource } from '../../../packages/stream-emulator/streamSource.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: items of many shapes, looked at and not trusted
 export type Found = Record<string, any>;

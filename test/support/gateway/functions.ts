@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { PROJECT_ROOT } from '../../../local/projectRoot.ts';
-import type { FunctionDefinition } from '../../../local/serviceDefinition.ts';
+import { PROJECT_ROOT } from '../../../cli/projectRoot.ts';
+import type { FunctionDefinition } from '../../../dev/serviceDefinition.ts';
 
 /** What the thread of a function loads. */
 export interface LoadedBundle {

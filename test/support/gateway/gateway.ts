@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { startTethered } from '../../../local/process/tetheredProcess.ts';
+import { startTethered } from '../../../dev/process/tetheredProcess.ts';
 
-/** Where the gateway and its parts are; functions are invoked directly at the same port (local/invokeFunction.ts). */
+/** Where the gateway and its parts are; functions are invoked directly at the same port (dev/invokeFunction.ts). */
 export interface GatewayAddresses {
   url: string;
   port: number;

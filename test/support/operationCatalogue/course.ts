@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { createToken } from '../../../local/token.ts';
+import { createToken } from '../../../dev/token.ts';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../../src/config/auth.ts';
 import type { Caller } from '../../../src/domain/actors.ts';
 import { aCaller, COURSE, STAFF } from '../builders.ts';

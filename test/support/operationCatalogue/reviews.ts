@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createToken } from '../../../local/token.ts';
+import { createToken } from '../../../dev/token.ts';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../../src/config/auth.ts';
 import { aCaller } from '../builders.ts';
 import type { Invocation } from '../bundledService/service.ts';

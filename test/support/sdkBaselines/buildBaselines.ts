@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { buildFunctions } from '../../../local/build.ts';
+import { buildFunctions } from '../../../build/build.ts';
 
 const SOURCES = fileURLToPath(new URL('./functions', import.meta.url));
 

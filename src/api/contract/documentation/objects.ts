@@ -1,5 +1,5 @@
 /**
- * The objects that the examples name. The local stack creates exactly these (local/examples), so that a request of the
+ * The objects that the examples name. The local stack creates exactly these (dev/examples), so that a request of the
  * documentation works as it stands. Ids drawn by the service are far above these.
  */
 

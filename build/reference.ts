@@ -1,0 +1,20 @@
+/** `npm run docs`: writes the tables of docs that are derived from code. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { PROJECT_ROOT } from '../cli/projectRoot.ts';
+import { runCommand } from '../cli/runCommand.ts';
+import { REFERENCE_DOCUMENTS } from './reference/documents.ts';
+
+const HELP = `npm run docs
+
+Writes docs/endpoints.md from the contract (src/api/contract) and docs/settings.md from the settings (src).
+
+  --help               shows this
+`;
+
+process.exitCode = await runCommand('docs', HELP, async args => {
+  parseArgs({ args, options: {} });
+  for (const [file, text] of Object.entries(REFERENCE_DOCUMENTS)) await writeFile(join(PROJECT_ROOT, file), text());
+  return 0;
+});

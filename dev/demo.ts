@@ -1,0 +1,80 @@
+/** `npm run demo`: one attempt's life over HTTP, and what the archive tells of it. */
+import { parseArgs } from 'node:util';
+import { LocalStackError } from '../cli/commandError.ts';
+import { interruption } from '../cli/shutdownSignal.ts';
+import { createDemoApi, DemoFailure } from './demo/api.ts';
+import { formatReview, formatStep, formatTimeline, STEP_HEADING } from './demo/report.ts';
+import { tellStory } from './demo/scenario.ts';
+import { findTarget } from './demo/target.ts';
+import { UsageError } from './startOptions.ts';
+import { tokenSecret } from './token.ts';
+
+const HELP = `npm run demo -- [--url URL] [--help]
+
+Takes one attempt through its life over HTTP, then shows its history and its review.
+
+  --url URL   of a running stack, such as http://localhost:3000; without it the one that answers
+              on PORT (3000), and if none does, one that is started for this and stopped at the end
+  --help      shows this
+
+Environment:
+  PORT        where to look for a running stack (3000)
+  JWT_SECRET  what signs the demo's tokens; a running stack must have the same (the development secret)
+`;
+
+// A closed pipe, as of `npm run demo | head`, must not turn an orderly stop into a crash.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+process.exit(await main());
+
+async function main(): Promise<number> {
+  let signal: AbortSignal | undefined;
+  try {
+    const { url, help } = readArguments(process.argv.slice(2));
+    if (help) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    signal = interruption(reason => console.error(`\nStopping (${reason}) …`));
+    await runDemo(url, signal);
+    return 0;
+  } catch (error) {
+    if (signal?.aborted) return 130;
+    return report(error);
+  }
+}
+
+function readArguments(args: string[]): { url: string | undefined; help: boolean } {
+  try {
+    const options = { url: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+    const { url, help = false } = parseArgs({ args, options }).values;
+    if (url !== undefined && !/^https?:/.test(URL.parse(url)?.protocol ?? '')) {
+      throw new Error('--url must be a URL such as http://localhost:3000');
+    }
+    return { url, help };
+  } catch (error) {
+    // After the first sentence it gives advice about positional arguments, which there are none of.
+    const [problem] = (error as Error).message.split(/\.(?:\s|$)/);
+    throw new UsageError(`${problem}. See npm run demo -- --help.`);
+  }
+}
+
+async function runDemo(url: string | undefined, signal: AbortSignal): Promise<void> {
+  const secret = tokenSecret(process.env);
+  const target = await findTarget(url, secret, signal);
+  try {
+    console.log(`\nThe life of an attempt at ${target.url} (${target.what})\n\n${STEP_HEADING}`);
+    const api = createDemoApi(target.url, secret, signal);
+    const { attemptCode, changes, review } = await tellStory(api, step => console.log(formatStep(step)));
+    console.log(`\nThe history of ${attemptCode}, oldest first\n\n${formatTimeline(changes)}`);
+    console.log(`\nThe vendor's review\n\n${formatReview(review)}\n`);
+  } finally {
+    await target.release();
+  }
+}
+
+function report(error: unknown): number {
+  const isExpected = [DemoFailure, LocalStackError, UsageError].some(kind => error instanceof kind);
+  console.error(isExpected ? (error as Error).message : error);
+  return error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,48 @@
+import { LocalStackError } from '../../cli/commandError.ts';
+import { startStack } from '../stack.ts';
+
+/** Where nothing listens, that is known at once; a stack that starts many functions takes its time to answer. */
+const HEALTH_DEADLINE_MS = 60_000;
+
+/** The stack that the demo runs against. */
+export interface DemoTarget {
+  url: string;
+  /** What a person is told about it. */
+  what: string;
+  /** Ends the stack if it is the demo's own. */
+  release(): Promise<void>;
+}
+
+/**
+ * The stack at the URL if one is given, else the one that runs on PORT, else one of the demo's own.
+ * @throws LocalStackError
+ */
+export async function findTarget(url: string | undefined, secret: string, signal: AbortSignal): Promise<DemoTarget> {
+  const release = async () => {};
+  if (url !== undefined) {
+    if (await isHealthy(url)) return { url, what: 'the stack you named', release };
+    throw new LocalStackError(`No service answers at ${url}. Start it with npm start, or leave out --url.`);
+  }
+  const running = `http://localhost:${process.env.PORT || 3000}`;
+  if (await isHealthy(running)) return { url: running, what: 'the stack that runs already', release };
+  return startOwn(secret, signal);
+}
+
+async function isHealthy(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(HEALTH_DEADLINE_MS) });
+    // Something else may listen there and answer whatever it is asked.
+    return response.ok && ((await response.json()) as { status?: unknown } | null)?.status === 'ok';
+  } catch {
+    return false;
+  }
+}
+
+async function startOwn(secret: string, signal: AbortSignal): Promise<DemoTarget> {
+  // Whatever else the environment sets for a service of the developer's own, the demo's tokens must fit.
+  const tokenSettings = { JWT_JWKS_URL: '', JWT_PUBLIC_KEY: '', JWT_ISSUER: '', JWT_AUDIENCE: '', JWT_CLAIMS: '' };
+  const env = { ...tokenSettings, JWT_SECRET: secret, REVIEW_OUTCOMES: '' };
+  console.log('Starting a stack for the demo …');
+  const stack = await startStack({ quiet: true, signal, env });
+  return { url: stack.url, what: 'a stack of its own, in memory', release: stack.stop };
+}

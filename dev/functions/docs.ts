@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { openApiDocument } from '../../build/openapi/document.ts';
+import type { Answer } from '../../src/api/http/answer.ts';
+import { httpFunction } from '../../src/api/http/pipeline.ts';
+import type { Route } from '../../src/api/http/router.ts';
+import { log } from '../../src/platform/log.ts';
+import { makeExamples } from '../examples/makeExamples.ts';
+
+/** Swagger UI is laid out for wide screens: tables as blocks, lines that wrap, dialogs no wider than the screen. */
+const NARROW_SCREENS = `
+body { margin: 0; }
+@media (max-width: 640px) {
+  .swagger-ui .wrapper, .swagger-ui .scheme-container .schemes { padding: 0 12px; }
+  .swagger-ui .information-container .info { margin: 20px 0; }
+  .swagger-ui .info .title { font-size: 28px; overflow-wrap: anywhere; }
+  .swagger-ui .scheme-container { padding: 16px 0; }
+  .swagger-ui .servers > label, .swagger-ui .servers > label select { display: block; margin: 0; max-width: 100%; width: 100%; }
+  .swagger-ui .opblock-tag { flex-wrap: wrap; }
+  .swagger-ui .opblock-tag small { flex: 1 1 100%; padding: 0; }
+  .swagger-ui .opblock .opblock-summary-control { flex-wrap: wrap; gap: 4px 8px; min-width: 0; }
+  .swagger-ui .opblock .opblock-summary-method { min-width: 60px; padding: 6px 0; }
+  .swagger-ui .opblock .opblock-summary-path-description-wrapper { flex: 1 1 100%; padding: 0; }
+  .swagger-ui .opblock .opblock-summary-path { max-width: 100%; padding: 0; }
+  .swagger-ui .opblock .opblock-summary-path a { overflow-wrap: anywhere; word-break: normal; }
+  .swagger-ui .opblock .opblock-section-header { flex-wrap: wrap; gap: 8px; padding: 8px 12px; }
+  .swagger-ui .opblock .opblock-section-header > label { margin: 0; }
+  .swagger-ui .opblock-body .opblock-description-wrapper, .swagger-ui .responses-inner, .swagger-ui .table-container { padding: 12px; }
+  .swagger-ui .table-container table, .swagger-ui .table-container tbody, .swagger-ui .table-container tr, .swagger-ui .table-container td,
+  .swagger-ui table.responses-table, .swagger-ui table.responses-table > tbody, .swagger-ui table.responses-table > tbody > tr,
+  .swagger-ui table.responses-table > tbody > tr > td, .swagger-ui table.headers, .swagger-ui table.headers tbody, .swagger-ui table.headers tr,
+  .swagger-ui table.headers td { box-sizing: border-box; display: block; min-width: 0; max-width: 100% !important; padding-left: 0; padding-right: 0; width: 100%; }
+  .swagger-ui .table-container thead, .swagger-ui table.responses-table thead, .swagger-ui table.headers thead { display: none; }
+  .swagger-ui .parameters-col_name, .swagger-ui .parameters-col_description { max-width: 100%; padding: 4px 0; width: 100%; }
+  .swagger-ui .parameters-col_description input, .swagger-ui .parameters-col_description select { max-width: 100%; width: 100%; }
+  .swagger-ui .response-col_status { font-weight: bold; padding-bottom: 0; }
+  .swagger-ui .responses-inner h4, .swagger-ui .responses-inner h5 { margin: 8px 0; }
+  .swagger-ui .response-control-media-type__title, .swagger-ui .markdown, .swagger-ui .renderedMarkdown { overflow-wrap: anywhere; }
+  .swagger-ui .markdown p, .swagger-ui .renderedMarkdown p { margin: 0.5em 0; }
+  .swagger-ui pre, .swagger-ui .curl { max-width: 100%; overflow-x: auto; }
+  .swagger-ui .dialog-ux .modal-ux { max-width: calc(100vw - 16px); min-width: 0; width: calc(100vw - 16px); }
+  .swagger-ui .dialog-ux .modal-ux-content { padding: 12px; }
+  .swagger-ui .auth-container input[type="text"], .swagger-ui .auth-container input[type="password"] { box-sizing: border-box; min-width: 0; width: 100%; }
+  .swagger-ui .json-schema-2020-12 { overflow-wrap: anywhere; }
+}
+`;
+
+/** The documentation page at /docs: Swagger UI on openapi.json, all of it from this machine. */
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Proctoring API</title>
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="icon" href="data:,">
+<style>${NARROW_SCREENS}</style>
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script type="module" src="/docs/start.js"></script>
+</body>
+</html>
+`;
+
+/**
+ * The document names no host: the address shown, and that of its curl lines, is the one that the page was opened at. The
+ * validator that Swagger UI would show a badge of is somebody else's. A token that was entered outlives a reload.
+ */
+const START = `const response = await fetch('/openapi.json');
+const spec = await response.json();
+const servers = spec.servers.map(server => ({ ...server, url: new URL(server.url, location.origin).href.replace(/\\/$/, '') }));
+SwaggerUIBundle({
+  spec: { ...spec, servers },
+  dom_id: '#swagger-ui',
+  deepLinking: true,
+  persistAuthorization: true,
+  tryItOutEnabled: true,
+  validatorUrl: null,
+});
+`;
+
+/** Nothing from elsewhere; Swagger UI sets styles and draws its icons by itself. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const script = (text: string) => file('text/javascript', text);
+const asset = (url: string) => readFileSync(fileURLToPath(url), 'utf8');
+
+const routes: Route[] = [
+  // The address that npm start prints.
+  route('/', () => ({ status: 302, headers: { location: '/docs' } })),
+  route('/docs', () => file('text/html', PAGE, { 'content-security-policy': CONTENT_SECURITY_POLICY })),
+  route('/docs/start.js', () => script(START)),
+  route('/docs/swagger-ui-bundle.js', () => script(asset(import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js')))),
+  route('/docs/swagger-ui.css', () => file('text/css', asset(import.meta.resolve('swagger-ui-dist/swagger-ui.css')))),
+  route('/openapi.json', async () => {
+    await examplesMade();
+    return { status: 200, json: openApiDocument() };
+  }),
+];
+
+let making: Promise<void> | undefined;
+
+/** The page is shown, too, where the objects of its examples cannot be created. */
+async function examplesMade(): Promise<void> {
+  making ??= makeExamples(process.env);
+  await making.catch(error => {
+    making = undefined;
+    log.error('the examples of the documentation were not created', { error });
+  });
+}
+
+function route(path: string, endpoint: Route['endpoint']): Route {
+  return { method: 'GET', path, endpoint };
+}
+
+function file(type: string, text: string, headers: Record<string, string> = {}): Answer {
+  return { status: 200, text, headers: { 'content-type': `${type}; charset=utf-8`, ...headers } };
+}
+
+export const handler = httpFunction(routes);

@@ -1,0 +1,186 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ingredientsOf, isStillMadeOf, writeIfChanged } from '../build/buildCache.ts';
+import { SERVERLESS_SCRIPT } from '../build/serverlessCommand.ts';
+import { LocalStackError } from '../cli/commandError.ts';
+import { PROJECT_ROOT } from '../cli/projectRoot.ts';
+import type { MappingSettings } from '../packages/stream-emulator/context.ts';
+import { type Resources, type TableDefinition, tableDefinitions } from './dynamodb/tableDefinitions.ts';
+
+export interface ServiceDefinition {
+  stage: string;
+  tables: TableDefinition[];
+  /** Which function reads which table's stream, and how. */
+  streamMappings: StreamMapping[];
+  /** The full name of each function by its name in serverless.yml. */
+  functions: Record<string, string>;
+  /** MB of each function, by its name in serverless.yml. */
+  memory: Record<string, number>;
+}
+
+/** An event source mapping of serverless.yml. */
+export interface StreamMapping {
+  /** The function's name in serverless.yml. */
+  functionKey: string;
+  functionName: string;
+  /** The logical id of the table whose stream is read. */
+  table: string;
+  settings: MappingSettings;
+}
+
+type PrintedStream = Partial<MappingSettings> & { arn?: { 'Fn::GetAtt'?: [string, string] } };
+
+/** A function with the environment, the time limit and the routes that serverless.yml gives it. */
+export interface FunctionDefinition {
+  /** Its name in serverless.yml. */
+  key: string;
+  name: string;
+  /** Such as `dist/exams.handler`. */
+  handler: string;
+  environment: Record<string, string>;
+  timeoutSeconds: number;
+  /** Route keys of the HTTP API, such as `ANY /learners` and `*`. */
+  routes: string[];
+}
+
+interface PrintedFunction {
+  name: string;
+  handler: string;
+  memorySize?: number;
+  timeout?: number;
+  environment?: Record<string, string>;
+  events?: { stream?: PrintedStream; httpApi?: string }[];
+}
+
+interface PrintedService {
+  provider: { memorySize: number; timeout: number; environment: Record<string, string> };
+  functions: Record<string, PrintedFunction>;
+  resources: { Resources: Resources } | { Resources: Resources }[];
+}
+
+/** What AWS takes for what serverless.yml leaves out. */
+const MAPPING_DEFAULTS: MappingSettings = {
+  batchSize: 100,
+  batchWindow: 0,
+  parallelizationFactor: 1,
+  maximumRetryAttempts: -1,
+  maximumRecordAgeInSeconds: -1,
+  bisectBatchOnFunctionError: false,
+  startingPosition: 'TRIM_HORIZON',
+};
+
+/**
+ * Reads serverless.yml, resolved for the stage, by `serverless print`. That takes a second or two, so what it says is kept beside
+ * the bundles for as long as nothing changes that it was made of.
+ * @throws LocalStackError with what serverless says is wrong
+ */
+export async function readServiceDefinition(stage: string, signal?: AbortSignal): Promise<ServiceDefinition> {
+  const kept = join(PROJECT_ROOT, 'dist', `${stage}.service.json`);
+  const record = join(PROJECT_ROOT, 'dist', `${stage}.service.made.json`);
+  if (await isStillMadeOf(record)) return JSON.parse(await readFile(kept, 'utf8')) as ServiceDefinition;
+  const began = Date.now();
+  const definition = toDefinition(stage, await printService(stage, signal));
+  const ingredients = await ingredientsOf(await sources(), began);
+  await mkdir(join(PROJECT_ROOT, 'dist'), { recursive: true });
+  await writeIfChanged(kept, JSON.stringify(definition));
+  if (ingredients) await writeIfChanged(record, JSON.stringify(ingredients));
+  return definition;
+}
+
+/**
+ * Reads the functions as serverless.yml resolves them in an environment.
+ * @throws LocalStackError with what serverless says is wrong
+ */
+export async function readFunctions(stage: string, env: NodeJS.ProcessEnv): Promise<FunctionDefinition[]> {
+  const { provider, functions } = await printService(stage, undefined, env);
+  return Object.entries(functions).map(([key, { name, handler, environment, timeout, events = [] }]) => ({
+    key,
+    name,
+    handler,
+    environment: { ...provider.environment, ...environment },
+    timeoutSeconds: timeout ?? provider.timeout,
+    routes: events.flatMap(({ httpApi }) => httpApi ?? []),
+  }));
+}
+
+/** What serverless reads. Nothing of the environment is in a definition. */
+async function sources(): Promise<string[]> {
+  const resources = await readdir(join(PROJECT_ROOT, 'resources'));
+  return [
+    'serverless.yml',
+    'dev/functions.yml',
+    ...resources.map(file => `resources/${file}`),
+    'dev/serviceDefinition.ts',
+    'dev/dynamodb/tableDefinitions.ts',
+  ];
+}
+
+function toDefinition(stage: string, service: PrintedService): ServiceDefinition {
+  const parts = Array.isArray(service.resources) ? service.resources : [service.resources];
+  return {
+    stage,
+    tables: tableDefinitions(Object.assign({}, ...parts.map(part => part.Resources))),
+    streamMappings: streamMappings(service.functions),
+    functions: Object.fromEntries(Object.entries(service.functions).map(([key, { name }]) => [key, name])),
+    memory: Object.fromEntries(
+      Object.entries(service.functions).map(([key, { memorySize }]) => [
+        key,
+        memorySize ?? service.provider.memorySize,
+      ]),
+    ),
+  };
+}
+
+async function printService(
+  stage: string,
+  signal: AbortSignal | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<PrintedService> {
+  const args = [SERVERLESS_SCRIPT, 'print', '--stage', stage, '--format', 'json'];
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      cwd: PROJECT_ROOT,
+      env,
+      maxBuffer: 16 * 1024 * 1024,
+      timeout: 60_000,
+      // On SIGTERM it would first finish what it does.
+      killSignal: 'SIGKILL',
+      ...(signal && { signal }),
+    });
+    return JSON.parse(stdout) as PrintedService;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new LocalStackError(`serverless.yml cannot be read: ${complaint(error)}`);
+  }
+}
+
+/** The line after "Error:" is what serverless has to say; the rest is advice. */
+function complaint(error: unknown): string {
+  const { stdout, stderr, message } = error as { stdout?: string; stderr?: string; message: string };
+  const lines = `${stdout ?? ''}\n${stderr ?? ''}`.split('\n').map(line => line.trim());
+  const heading = lines.findIndex(line => /^(\S+ )?Error:?$/.test(line));
+  return (heading < 0 ? undefined : lines[heading + 1]) ?? (lines.filter(line => line !== '').at(-1) || message);
+}
+
+function streamMappings(functions: PrintedService['functions']): StreamMapping[] {
+  return Object.entries(functions).flatMap(([functionKey, { name, events = [] }]) =>
+    events.flatMap(({ stream }) => {
+      if (stream === undefined) return [];
+      const [table, attribute] = stream.arn?.['Fn::GetAtt'] ?? [];
+      if (table === undefined || attribute !== 'StreamArn') {
+        throw new LocalStackError(
+          `serverless.yml gives its function "${functionKey}" the stream of no table of its own.`,
+        );
+      }
+      return [{ functionKey, functionName: name, table, settings: settingsOf(stream) }];
+    }),
+  );
+}
+
+function settingsOf(stream: Partial<MappingSettings>): MappingSettings {
+  const names = Object.keys(MAPPING_DEFAULTS) as (keyof MappingSettings)[];
+  const options = Object.fromEntries(names.filter(name => name in stream).map(name => [name, stream[name]]));
+  return { ...MAPPING_DEFAULTS, ...options };
+}

@@ -1,0 +1,216 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { buildFunctions } from '../build/build.ts';
+import { LocalStackError } from '../cli/commandError.ts';
+import { choosePorts } from '../cli/ports.ts';
+import { PROJECT_ROOT } from '../cli/projectRoot.ts';
+import type { MappingSettings } from '../packages/stream-emulator/context.ts';
+import { startDynamodb } from './dynamodb/dynamodb.ts';
+import { requireDynamodb } from './dynamodb/externalDynamodb.ts';
+import { localDynamodbClient } from './dynamodb/localClients.ts';
+import { tableNames } from './dynamodb/tableDefinitions.ts';
+import { createTables } from './dynamodb/tables.ts';
+import { functionEnvironment } from './functionEnvironment.ts';
+import { invokeFunction } from './invokeFunction.ts';
+import { startOffline } from './offline.ts';
+import type { RunningProcess } from './process/tetheredProcess.ts';
+import { readServiceDefinition } from './serviceDefinition.ts';
+import { DEFAULT_FAILURES_DIR, startStreams } from './streams.ts';
+
+const CLOSE_DEADLINE_MS = 6000;
+
+/** Ports that are left out or 0 are chosen among the free ones. */
+export interface StackOptions {
+  port?: number | undefined;
+  lambdaPort?: number | undefined;
+  dynamodbPort?: number | undefined;
+  /** A DynamoDB that runs already; none is started then. */
+  dynamodbEndpoint?: string | undefined;
+  /** Where the data are kept; in memory if not given. */
+  dataDir?: string | undefined;
+  /** Settings of the functions, above those of this process's own environment. */
+  env?: Record<string, string>;
+  stage?: string;
+  /** What the stream mappings shall have otherwise than serverless.yml says: giving up soon, for one. */
+  mapping?: Partial<MappingSettings>;
+  /** Nothing reads the streams: what a request costs can be measured without the archive's work beside it. */
+  withoutStreams?: boolean;
+  /** Where functions that read streams leave what they gave up on; beside the data if not given. */
+  failuresDir?: string;
+  quiet?: boolean;
+  /** A missing Java is installed. */
+  installJava?: boolean;
+  /** Gives up starting; a stack that runs already is ended by its `stop`. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface LocalStack {
+  readonly url: string;
+  readonly dynamodbEndpoint: string;
+  /** Where functions are invoked directly (invokeFunction.ts): the schedule, say, without waiting for its minute. */
+  readonly lambdaPort: number;
+  /** Table names by logical id, such as `AttemptsTable`. */
+  readonly tables: Record<string, string>;
+  /** Where the functions that read streams leave what they gave up on (streams.ts). */
+  readonly failuresDir: string;
+  /** Resolves when every change of an attempt so far is in the archive, or given up. */
+  archived(): Promise<void>;
+  /** Resolves when every change so far went through all functions that read a stream: vendors are told as well. */
+  settled(): Promise<void>;
+  /** Resolves, with the reason, if a part of the stack ends by itself; the rest still has to be stopped. */
+  readonly died: Promise<LocalStackError>;
+  /** May be called more than once. */
+  stop(): Promise<void>;
+}
+
+/** What has to be done to take a half or fully started stack down again, last part first. */
+interface Parts {
+  closers: (() => Promise<void>)[];
+  onDeath: (death: LocalStackError) => void;
+  stopping: boolean;
+}
+
+/**
+ * Builds the functions and starts DynamoDB, the tables, the HTTP API with the schedule, and the streams.
+ * @throws LocalStackError when something is missing or in the way; nothing is left running then
+ */
+export async function startStack(options: StackOptions = {}): Promise<LocalStack> {
+  const { promise: died, resolve } = Promise.withResolvers<LocalStackError>();
+  let death: LocalStackError | undefined;
+  const parts: Parts = {
+    closers: [],
+    stopping: false,
+    onDeath: error => {
+      death ??= error;
+      resolve(error);
+    },
+  };
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= closeAll(parts);
+    return stopped;
+  };
+  try {
+    return { ...(await startParts(options, parts)), died, stop };
+  } catch (error) {
+    await stop();
+    // A part that ended by itself tells more than what then failed for want of it.
+    throw death ?? error;
+  }
+}
+
+async function startParts(options: StackOptions, parts: Parts): Promise<Omit<LocalStack, 'died' | 'stop'>> {
+  const { signal } = options;
+  const log = (line: string) => {
+    if (!options.quiet && !parts.stopping) console.log(line);
+  };
+  const stage = options.stage ?? 'local';
+  const ports = await chooseStackPorts(options);
+
+  log('Building the functions, reading serverless.yml and starting DynamoDB Local …');
+  const [endpoint, definition] = await allOrFirstFailure([
+    findDynamodb({ ...options, dynamodbPort: options.dynamodbPort ? ports.dynamodb : 0 }, parts, log).then(
+      logged(log, 'DynamoDB Local is up.'),
+    ),
+    readServiceDefinition(stage, signal).then(logged(log, 'serverless.yml is read.')),
+    Promise.all([
+      buildFunctions(),
+      // What only the local stage has: dev/functions.yml.
+      buildFunctions(join(PROJECT_ROOT, 'dist/local'), join(PROJECT_ROOT, 'dev/functions'), {
+        hasWholeContract: true,
+      }),
+    ]).then(logged(log, 'The functions are built.')),
+  ] as const);
+  log('Creating the tables …');
+  const client = localDynamodbClient(endpoint);
+  parts.closers.push(async () => client.destroy());
+  await createTables(client, definition.tables);
+  signal?.throwIfAborted();
+
+  log('Checking the settings and starting the HTTP API …');
+  const env = functionEnvironment(endpoint, { ...process.env, ...options.env });
+  const offline = await startOffline({ port: ports.http, lambdaPort: ports.lambda, stage, env, log, signal });
+  watch(parts, 'serverless offline', offline);
+
+  const tables = tableNames(definition.tables);
+  const failuresDir = options.failuresDir ?? options.dataDir ?? DEFAULT_FAILURES_DIR;
+  const { lambda: lambdaPort } = ports;
+  const streamMappings = options.withoutStreams ? [] : definition.streamMappings;
+  const mappings = streamMappings.map(one => ({
+    ...one,
+    settings: { ...one.settings, ...options.mapping },
+  }));
+  const invoke = (name: string, event: unknown) => invokeFunction(lambdaPort, name, event);
+  const streams = await startStreams({ client, endpoint, mappings, tables, invoke, failuresDir, log });
+  parts.closers.push(streams.stop);
+  signal?.throwIfAborted();
+  return {
+    url: offline.url,
+    dynamodbEndpoint: endpoint,
+    lambdaPort,
+    tables,
+    failuresDir,
+    archived: () => streams.idle('archive'),
+    settled: () => streams.idle(),
+  };
+}
+
+async function chooseStackPorts(options: StackOptions): Promise<{ http: number; lambda: number; dynamodb: number }> {
+  const wanted = [
+    { port: options.port ?? 0, variable: 'PORT' },
+    { port: options.lambdaPort ?? 0, variable: 'LAMBDA_PORT' },
+  ];
+  if (options.dynamodbEndpoint === undefined) {
+    wanted.push({ port: options.dynamodbPort ?? 0, variable: 'DYNAMODB_PORT' });
+  }
+  const [http = 0, lambda = 0, dynamodb = 0] = await choosePorts(wanted);
+  return { http, lambda, dynamodb };
+}
+
+async function findDynamodb(options: StackOptions, parts: Parts, log: (line: string) => void): Promise<string> {
+  if (options.dynamodbEndpoint !== undefined) {
+    await requireDynamodb(options.dynamodbEndpoint);
+    return options.dynamodbEndpoint;
+  }
+  const { dynamodbPort: port = 0, dataDir, installJava, signal } = options;
+  const dynamodb = await startDynamodb({ port, dataDir, installJava, log, signal });
+  watch(parts, 'DynamoDB Local', dynamodb);
+  return dynamodb.endpoint;
+}
+
+/** For a step among several: says that it is done, and hands on what came of it. */
+function logged<T>(log: (line: string) => void, line: string): (result: T) => T {
+  return result => {
+    log(`  ${line}`);
+    return result;
+  };
+}
+
+function watch(parts: Parts, name: string, process: RunningProcess): void {
+  parts.closers.push(process.stop);
+  void process.exited.then(code => {
+    if (!parts.stopping) parts.onDeath(new LocalStackError(`${name} ${howItEnded(code, process.lastLines())}`));
+  });
+}
+
+function howItEnded(code: number, lines: readonly string[]): string {
+  // Exit codes above 128 stand for signals: what it wrote last has nothing to do with that.
+  if (code > 128) return `was killed (exit code ${code}).`;
+  return `stopped by itself (exit code ${code}): ${lines.at(-1) ?? 'it does not say why.'}`;
+}
+
+/** Like Promise.all, but all have settled before it fails: what was started late can still be stopped. */
+async function allOrFirstFailure<const T extends readonly unknown[]>(
+  promises: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises) as Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>;
+}
+
+async function closeAll(parts: Parts): Promise<void> {
+  parts.stopping = true;
+  for (const close of parts.closers.splice(0).reverse()) {
+    const closing = close().catch(error => console.error(`While stopping: ${(error as Error).message}`));
+    await Promise.race([closing, sleep(CLOSE_DEADLINE_MS, undefined, { ref: false })]);
+  }
+}

@@ -1,0 +1,52 @@
+/** `npm start`: the whole service on this machine until Ctrl-C. */
+import { once } from 'node:events';
+import { LocalStackError } from '../cli/commandError.ts';
+import { interruption } from '../cli/shutdownSignal.ts';
+import { HELP, readArguments, readSettings, type StartArguments, UsageError } from './startOptions.ts';
+import { welcome } from './welcome.ts';
+
+// A closed terminal or pipe must not turn an orderly stop into a crash.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+process.exit(await main());
+
+async function main(): Promise<number> {
+  let signal: AbortSignal | undefined;
+  try {
+    const args = readArguments(process.argv.slice(2));
+    if (args.help) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    signal = interruption(reason => console.log(`\nStopping (${reason}) …`));
+    return await runUntilInterrupted(args, signal);
+  } catch (error) {
+    if (signal?.aborted) return 0;
+    return report(error);
+  }
+}
+
+async function runUntilInterrupted(args: StartArguments, signal: AbortSignal): Promise<number> {
+  const { dataDir, retries, installJava } = args;
+  console.log('Starting the service …');
+  // All that it needs takes a while to load: not before the first line is printed.
+  const { startStack } = await import('./stack.ts');
+  const mapping = retries === undefined ? {} : { maximumRetryAttempts: retries };
+  const stack = await startStack({ ...readSettings(process.env), dataDir, installJava, mapping, signal });
+  console.log(welcome({ ...stack, dataDir }));
+  const failure = await Promise.race([stack.died, aborted(signal)]);
+  await stack.stop();
+  if (failure instanceof LocalStackError) return report(failure);
+  console.log('Stopped.');
+  return 0;
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+}
+
+function report(error: unknown): number {
+  const isExpected = error instanceof LocalStackError || error instanceof UsageError;
+  console.error(isExpected ? error.message : error);
+  return error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,87 @@
+import { appendFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LocalStackError } from '../cli/commandError.ts';
+import { PROJECT_ROOT } from '../cli/projectRoot.ts';
+import {
+  type EventSourceMapping,
+  type FailureRecord,
+  startEventSourceMapping,
+} from '../packages/stream-emulator/eventSourceMapping.ts';
+import { localStreamsClient } from './dynamodb/localClients.ts';
+import { streamArn } from './dynamodb/tables.ts';
+import type { StreamMapping } from './serviceDefinition.ts';
+
+export interface StreamsOptions {
+  client: DynamoDBClient;
+  endpoint: string;
+  mappings: readonly StreamMapping[];
+  /** Names of the tables by logical id. */
+  tables: Readonly<Record<string, string>>;
+  /** Calls a function by its full name. Rejects when it fails. */
+  invoke: (functionName: string, event: unknown) => Promise<unknown>;
+  /** Where the records that were given up are written, as the queues on AWS would get them. */
+  failuresDir: string;
+  log: (line: string) => void;
+}
+
+export interface Streams {
+  /** Resolves when every change so far went through the functions named, all if none is, or was given up. */
+  idle(...functions: string[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Feeds the tables' streams to the functions that read them, as their event source mappings do on AWS. */
+export async function startStreams(options: StreamsOptions): Promise<Streams> {
+  const streams = localStreamsClient(options.endpoint);
+  const running: { of: string; mapping: EventSourceMapping }[] = [];
+  const stop = async () => {
+    await Promise.all(running.map(({ mapping }) => mapping.stop()));
+    streams.destroy();
+  };
+  try {
+    for (const { functionKey, functionName, table, settings } of options.mappings) {
+      const mapping = startEventSourceMapping({
+        streams,
+        streamArn: await arnOf(options, table),
+        settings,
+        invoke: event => options.invoke(functionName, event),
+        onFailure: failure => recordFailure(options, functionKey, failure),
+        log: options.log,
+      });
+      running.push({ of: functionKey, mapping });
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    idle: async (...functions) => {
+      const asked = running.filter(({ of }) => functions.length === 0 || functions.includes(of));
+      await Promise.all(asked.map(({ mapping }) => mapping.idle()));
+    },
+    stop,
+  };
+}
+
+/** Where failures are kept when the data are in memory. */
+export const DEFAULT_FAILURES_DIR = join(PROJECT_ROOT, '.local');
+
+/** Where the local stack keeps what a function gave up on, one message a line. */
+export function failuresFile(failuresDir: string, functionKey: string): string {
+  return join(failuresDir, `${functionKey}-failures.jsonl`);
+}
+
+async function arnOf({ client, tables }: StreamsOptions, table: string): Promise<string> {
+  const name = tables[table];
+  const arn = name && (await streamArn(client, name));
+  if (!arn) throw new LocalStackError(`The table ${name ?? table} has no stream.`);
+  return arn;
+}
+
+async function recordFailure({ failuresDir, log }: StreamsOptions, functionKey: string, failure: FailureRecord) {
+  const file = failuresFile(failuresDir, functionKey);
+  await mkdir(failuresDir, { recursive: true });
+  await appendFile(file, `${JSON.stringify(failure)}\n`);
+  log(`The function ${functionKey} gave up on some changes: see ${file}`);
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { recordsDone } from '../response.ts';
+import { failed, padded, records } from './fixture.ts';
+
+const BATCH = records(9, 10, 11, 100);
+
+describe('which records of a batch are done', () => {
+  test.each([
+    ['null', null],
+    ['undefined', undefined],
+    ['an empty object', {}],
+    ['an empty list', { batchItemFailures: [] }],
+    ['a null list', { batchItemFailures: null }],
+    ['something else', { statusCode: 200 }],
+  ])('all for %s', (_, response) => {
+    expect(recordsDone(response, BATCH)).toBe(4);
+  });
+
+  test.each([
+    ['an empty identifier', ''],
+    ['a null identifier', null],
+    ['a missing identifier', undefined],
+    ['a number for an identifier', 10],
+    ['a number that is not of the batch', padded(12)],
+    ['no sequence number', 'abc'],
+    ['a blank', ' '],
+    ['a hexadecimal number', '0xa'],
+  ])('none for %s', (_, itemIdentifier) => {
+    expect(recordsDone({ batchItemFailures: [{ itemIdentifier }] }, BATCH)).toBe(0);
+    expect(recordsDone({ batchItemFailures: [{ itemIdentifier: padded(100) }, { itemIdentifier }] }, BATCH)).toBe(0);
+  });
+
+  test.each([
+    ['a misnamed key', { batchItemFailures: [{ sequenceNumber: padded(10) }] }],
+    ['a null failure', { batchItemFailures: [null] }],
+    ['a text for a failure', { batchItemFailures: [padded(10)] }],
+    ['a list that is none', { batchItemFailures: padded(10) }],
+    ['a text', 'ok'],
+    ['an empty text', ''],
+    ['false', false],
+    ['an array', []],
+  ])('none for %s', (_, response) => {
+    expect(recordsDone(response, BATCH)).toBe(0);
+  });
+
+  test.each([
+    ['the first', failed(9), 0],
+    ['the last', failed(100), 3],
+    ['the lowest, which is not the first text', failed(100, 11, 10), 1],
+    ['one named twice', failed(11, 11), 2],
+    ['one without padding', { batchItemFailures: [{ itemIdentifier: '11' }] }, 2],
+  ])('those before %s', (_, response, done) => {
+    expect(recordsDone(response, BATCH)).toBe(done);
+  });
+
+  test('numbers longer than a double can tell apart', () => {
+    const numbers = ['9', '10', '11'].map(end => `4440000000000000000000000000000000000${end.padStart(3, '0')}`);
+    const batch = numbers.map(SequenceNumber => ({ dynamodb: { SequenceNumber } }));
+    expect(recordsDone({ batchItemFailures: [{ itemIdentifier: numbers[1] }] }, batch)).toBe(1);
+  });
+});

@@ -1,0 +1,93 @@
+import { createDecipheriv } from 'node:crypto';
+import * as z from 'zod/mini';
+import { PSI_CREDENTIALS } from './credentials.ts';
+import { describeIssue } from './describeIssue.ts';
+import { type Books, newExternalId, type WatchedAttempt } from './state.ts';
+import { type Received, type Reply, readObject, refusal, type VendorCall } from './vendorCall.ts';
+import { verifyRegistration } from './verifyRegistration.ts';
+
+const text = z.string().check(z.minLength(1));
+const httpDate = z
+  .string()
+  .check(z.refine(options => new Date(options).toUTCString() === options, 'must be an HTTP date'));
+
+const registration = z.object({
+  examCode: text,
+  organization: z.literal(PSI_CREDENTIALS.organization),
+  examSponsor: z.literal(PSI_CREDENTIALS.exam_sponsor),
+  duration: z.number().check(z.int(), z.gte(1)),
+  reviewedExam: z.boolean(),
+  reviewerNotes: text,
+  examPassword: text,
+  examName: z.string().check(z.regex(/^[^[\]<>#:|!?/'"*\\]+$/, 'has a character that file names cannot have')),
+  ssiProduct: z.literal('rp-now'),
+  examUrl: z.url(),
+  orgExtra: z.object({
+    examStartDate: httpDate,
+    examEndDate: httpDate,
+    noOfStudents: z.literal(1),
+    examID: z.number(),
+    courseID: text,
+    firstName: z.string(),
+    lastName: z.string(),
+  }),
+});
+
+/** How far the clocks may be apart. */
+const MAX_SKEW_MS = 5 * 60_000;
+const KEY = { keyId: PSI_CREDENTIALS.secret_key_id, secret: PSI_CREDENTIALS.secret_key };
+
+/** A simulated PSI: the registration, at `/psi/{backend}/register`. @param onRegistered hears of a new attempt */
+export function createPsi(books: Books, onRegistered: (attempt: WatchedAttempt) => void) {
+  const register = (backend: string, { headers, body }: Received): Reply => {
+    const verdict = verifyRegistration(headers, body, KEY);
+    if (verdict === 'wrong signature') return refusal(401, 'The signature is wrong.');
+    if (verdict !== 'ok') return refusal(400, `The registration has ${verdict}.`);
+    if (Math.abs(Date.now() - Date.parse(headers.date ?? '')) > MAX_SKEW_MS) {
+      return refusal(401, 'The date is more than five minutes off.');
+    }
+    const { data: said, error } = z.safeParse(registration, JSON.parse(body));
+    if (!said) return refusal(400, describeIssue(error));
+    if (decrypted(said.examPassword) !== said.examCode) {
+      return refusal(400, 'examPassword: is not the exam code, encrypted with DES3 as agreed.');
+    }
+    const known = books.withCode(backend, said.examCode);
+    const attempt: WatchedAttempt = known ?? {
+      protocol: 'psi',
+      backend,
+      examId: String(said.orgExtra.examID),
+      attemptCode: said.examCode,
+      externalId: newExternalId(),
+      examUrl: said.examUrl,
+      status: 'created',
+      courseId: said.orgExtra.courseID,
+      examName: said.examName,
+      firstName: said.orgExtra.firstName,
+      lastName: said.orgExtra.lastName,
+    };
+    if (!known) {
+      books.attempts.set(attempt.externalId, attempt);
+      onRegistered(attempt);
+    }
+    return { status: 200, body: { ssiRecordLocator: attempt.externalId } };
+  };
+
+  /** @returns undefined for what is no call of this protocol */
+  return (received: Received): VendorCall | undefined => {
+    const backend = /^\/psi\/(\w+)\/register$/.exec(received.url.pathname)?.[1];
+    if (backend === undefined || received.method !== 'POST') return undefined;
+    const { orgExtra } = readObject(received.body) ?? {};
+    const { examID } = (orgExtra ?? {}) as { examID?: unknown };
+    const examId = examID === undefined ? undefined : String(examID);
+    return { backend, name: 'registration', examId, answer: () => register(backend, received) };
+  };
+}
+
+function decrypted(examPassword: string): string | undefined {
+  try {
+    const decipher = createDecipheriv('des-ede3-ecb', Buffer.from(PSI_CREDENTIALS.crypto_key), null);
+    return Buffer.concat([decipher.update(examPassword, 'base64'), decipher.final()]).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}

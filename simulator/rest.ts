@@ -1,0 +1,156 @@
+import * as z from 'zod/mini';
+import { describeIssue } from './describeIssue.ts';
+import type { CallName, EffectivePlan } from './plan.ts';
+import { createRestTokens } from './restTokens.ts';
+import { type Books, type KnownExam, newExternalId, type WatchedAttempt } from './state.ts';
+import { type Received, type Reply, readObject, refusal, type VendorCall } from './vendorCall.ts';
+
+/** A token is taken so long, unless the options say otherwise. */
+const TOKEN_SECONDS = 300;
+
+const examSchema = z.object({
+  id: z.number(),
+  name: z.string(),
+  course_id: z.string(),
+  is_practice: z.boolean(),
+  is_proctored: z.boolean(),
+  is_active: z.boolean(),
+});
+const attemptSchema = z.object({
+  status: z.literal('created'),
+  user_id: z.string().check(z.minLength(1)),
+  full_name: z.string(),
+  email: z.string(),
+  time_limit_mins: z.number(),
+  is_sample_attempt: z.boolean(),
+});
+const noticeSchema = z.object({ status: z.enum(['started', 'submitted', 'error']) });
+
+export interface RestOptions {
+  books: Books;
+  planOf(examId: string): EffectivePlan;
+  onRegistered(attempt: WatchedAttempt): void;
+  onSubmitted(attempt: WatchedAttempt): void;
+  tokenSeconds?: number | undefined;
+}
+
+/** Where in the protocol a request belongs. */
+interface Place {
+  received: Received;
+  backend: string;
+  /** The first name in the path, whatever it is of. */
+  named: string;
+  exam: KnownExam | undefined;
+  attempt: WatchedAttempt | undefined;
+}
+
+type Route = [name: CallName, method: string, path: RegExp, answer: (place: Place) => Reply];
+
+/** A simulated vendor of the open REST protocol, below `/rest/{backend}`. */
+export function createRest(options: RestOptions) {
+  const { books } = options;
+  const tokens = createRestTokens(options.tokenSeconds ?? TOKEN_SECONDS);
+  const knowExam = ({ received, backend, exam }: Place): Reply => {
+    const said = z.safeParse(examSchema, readObject(received.body));
+    if (!said.success) return refusal(400, describeIssue(said.error));
+    const externalId = exam?.externalId ?? newExternalId();
+    books.exams.set(externalId, { backend, externalId, examId: String(said.data.id), said: said.data });
+    return { status: 200, body: { id: externalId } };
+  };
+  const register = ({ received, backend, exam }: Place): Reply => {
+    if (!exam) return refusal(404, 'No such exam.');
+    const said = z.safeParse(attemptSchema, readObject(received.body));
+    if (!said.success) return refusal(400, describeIssue(said.error));
+    books.learners.add(`${backend} ${said.data.user_id}`);
+    const code = received.headers['idempotency-key']?.toString() ?? null;
+    const known = books.withCode(backend, code);
+    const { onboarding } = options.planOf(exam.examId);
+    const attempt = known ?? toAttempt(exam, code, said.data.full_name);
+    if (!known) {
+      books.attempts.set(attempt.externalId, attempt);
+      options.onRegistered(attempt);
+    }
+    return { status: 200, body: { id: attempt.externalId, ...(onboarding && { status: onboarding }) } };
+  };
+  const change = ({ received, attempt }: Place): Reply => {
+    if (!attempt) return refusal(404, 'No such attempt.');
+    const said = z.safeParse(noticeSchema, readObject(received.body));
+    if (!said.success) return refusal(400, describeIssue(said.error));
+    attempt.status = said.data.status;
+    if (attempt.status === 'submitted') options.onSubmitted(attempt);
+    return { status: 200, body: { status: attempt.status } };
+  };
+  const remove = ({ attempt }: Place): Reply => {
+    if (!attempt) return refusal(404, 'No such attempt.');
+    books.attempts.delete(attempt.externalId);
+    return { status: 200, body: { status: 'deleted' } };
+  };
+  const read = ({ attempt }: Place): Reply =>
+    attempt ? { status: 200, body: { status: attempt.status, ...HOW_TO } } : refusal(404, 'No such attempt.');
+  const forget = ({ backend, named }: Place): Reply => ({
+    status: 200,
+    body: books.learners.delete(`${backend} ${named}`),
+  });
+  const EXAM = '/exam/([^/]+)/';
+  const ATTEMPT = `${EXAM}attempt/([^/]+)/`;
+  const routes: Route[] = [
+    ['config', 'GET', /^\/config\/$/, () => ({ status: 200, body: CONFIG })],
+    ['exam', 'POST', /^\/exam\/$/, knowExam],
+    ['exam', 'POST', whole(EXAM), place => (place.exam ? knowExam(place) : refusal(404, 'No such exam.'))],
+    ['registration', 'POST', whole(`${EXAM}attempt/`), register],
+    ['reading', 'GET', whole(ATTEMPT), read],
+    ['notice', 'PATCH', whole(ATTEMPT), change],
+    ['removal', 'DELETE', whole(ATTEMPT), remove],
+    ['learner', 'DELETE', whole('/user/([^/]+)/'), forget],
+  ];
+  return {
+    /** @returns undefined for what is no call of this protocol */
+    understand(received: Received): VendorCall | undefined {
+      const [, backend = '', path = ''] = /^\/rest\/(\w+)(\/.*)$/.exec(received.url.pathname) ?? [];
+      if (path === '/oauth2/access_token' && received.method === 'POST') {
+        return { backend, name: 'token', examId: undefined, answer: () => tokens.give(received.body) };
+      }
+      const inApi = path.startsWith('/api/v1/') ? path.slice('/api/v1'.length) : '';
+      const route = routes.find(([, method, pattern]) => method === received.method && pattern.test(inApi));
+      if (!route) return undefined;
+      const [name, , pattern, answer] = route;
+      const [, named = '', attempt = ''] = (pattern.exec(inApi) ?? []).map(decodeURIComponent);
+      const place = { received, backend, named, exam: books.exams.get(named), attempt: books.attempts.get(attempt) };
+      const said = name === 'exam' ? readObject(received.body)?.id : undefined;
+      const examId = place.exam?.examId ?? (said === undefined ? undefined : String(said));
+      const mayAsk = () => tokens.isGood(received.headers.authorization);
+      return {
+        backend,
+        name,
+        examId,
+        answer: () => (mayAsk() ? answer(place) : refusal(401, 'The token is not good, or not any more.')),
+      };
+    },
+    /** How often a token was asked for. */
+    tokenRequests: () => tokens.requests(),
+    /** No token given out so far is taken any more. */
+    revokeTokens: () => tokens.revoke(),
+  };
+}
+
+function toAttempt(exam: KnownExam, code: string | null, fullName: string): WatchedAttempt {
+  const [firstName = '', ...lastName] = fullName.split(' ');
+  return {
+    protocol: 'rest',
+    backend: exam.backend,
+    examId: exam.examId,
+    attemptCode: code,
+    externalId: newExternalId(),
+    examUrl: null,
+    status: 'created',
+    courseId: String(exam.said.course_id),
+    examName: String(exam.said.name),
+    firstName,
+    lastName: lastName.join(' '),
+  };
+}
+
+const HOW_TO = { instructions: ['Start the simulated browser.'], download_url: 'https://vendor.example/download' };
+const CONFIG = { name: 'Simulated vendor', rules: { allow_notes: 'Notes are allowed' }, ...HOW_TO };
+
+const whole = (path: string) => new RegExp(`^${path}$`);

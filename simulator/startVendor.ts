@@ -1,0 +1,87 @@
+import { DEVELOPMENT_TOKEN_SECRET } from '../src/config/auth.ts';
+import { createControl } from './control.ts';
+import { createDeliveries } from './deliveries.ts';
+import { createListener } from './listener.ts';
+import { createPlans, type Plan } from './plan.ts';
+import { createPsi } from './psi.ts';
+import { answerCall, sendJson } from './respond.ts';
+import { createRest } from './rest.ts';
+import { createBooks } from './state.ts';
+import { type Received, refusal } from './vendorCall.ts';
+import { createVendorLog, type LogEntry } from './vendorLog.ts';
+import { createVendorTokens } from './vendorToken.ts';
+
+export interface VendorOptions {
+  /** Any free one if not given or 0. */
+  port?: number | undefined;
+  /** Where the service answers. */
+  serviceUrl: string;
+  /** What signs the tokens that REST vendors call the service with; the development secret if not given. */
+  tokenSecret?: string | undefined;
+  /** More claims of these tokens, or others in their place. */
+  claims?: Readonly<Record<string, unknown>> | undefined;
+  /** For every exam that has none of its own. */
+  plan?: Plan | undefined;
+  /** How long REST vendors take a token of theirs. */
+  tokenSeconds?: number | undefined;
+}
+
+export interface VendorSimulator {
+  readonly url: string;
+  log(): readonly LogEntry[];
+  /** May be called more than once. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Plays PSI and vendors of the open REST protocol on 127.0.0.1, with a control API beside them.
+ * @throws the error of `listen`, such as a port that is taken
+ */
+export async function startVendor(options: VendorOptions): Promise<VendorSimulator> {
+  const { serviceUrl, tokenSecret = DEVELOPMENT_TOKEN_SECRET, claims = {} } = options;
+  const stopped = new AbortController();
+  const [books, plans, log] = [createBooks(), createPlans(options.plan), createVendorLog()];
+  const deliveries = createDeliveries({ serviceUrl, signToken: createVendorTokens(tokenSecret, claims), log });
+  const planOf = (examId: string) => plans.of(examId);
+  const psi = createPsi(books, attempt => deliveries.schedule(attempt, planOf(attempt.examId), 'registered'));
+  const rest = createRest({
+    books,
+    planOf,
+    tokenSeconds: options.tokenSeconds,
+    onRegistered: attempt => deliveries.schedule(attempt, planOf(attempt.examId), 'registered'),
+    onSubmitted: attempt => deliveries.schedule(attempt, planOf(attempt.examId), 'submitted'),
+  });
+  const listener = createListener(async (received, response) => {
+    const reply = await control(received);
+    if (reply) return sendJson(response, reply);
+    const call = psi(received) ?? rest.understand(received);
+    if (!call) return sendJson(response, refusal(404, 'There is nothing at this path.'));
+    const { method, url } = received;
+    const body = received.body === '' ? {} : { body: readBody(received) };
+    const { backend, name: what } = call;
+    const entry = log.add({ direction: 'received', backend, what, method, path: url.pathname, ...body });
+    await answerCall(call, plans.takeFailure(call.name, call.examId), { response, entry, signal: stopped.signal });
+  });
+  const control = createControl({ plans, books, deliveries, log, rest, goDown: listener.goDown });
+  const url = await listener.listen(options.port ?? 0);
+  return {
+    url,
+    log: log.entries,
+    async stop() {
+      stopped.abort();
+      await Promise.all([listener.close(), deliveries.cancel()]);
+    },
+  };
+}
+
+/** JSON or a form, as the log shows it. */
+function readBody({ headers, body }: Received): unknown {
+  if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+    return Object.fromEntries(new URLSearchParams(body));
+  }
+  try {
+    return JSON.parse(body);
+  } catch {
+    return '(not JSON)';
+  }
+}

@@ -1,0 +1,22 @@
+import type { JsonObject } from '../src/vendors/softwareSecure/flattenBody.ts';
+import { authorization, CONTENT_TYPE, type SigningKey } from '../src/vendors/softwareSecure/signRequest.ts';
+import { readObject } from './vendorCall.ts';
+
+/**
+ * Checks a registration as PSI does.
+ * @param headers their names in lower case
+ * @param body the request's JSON text
+ * @returns `ok`, or what PSI would complain about
+ */
+export function verifyRegistration(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  body: string,
+  key: SigningKey,
+): 'ok' | 'wrong content type' | 'no date' | 'not JSON' | 'wrong signature' {
+  const { date } = headers;
+  if (headers['content-type'] !== CONTENT_TYPE) return 'wrong content type';
+  if (typeof date !== 'string' || new Date(date).toUTCString() !== date) return 'no date';
+  const said = readObject(body) as JsonObject | undefined;
+  if (!said) return 'not JSON';
+  return headers.authorization === authorization(said, date, key) ? 'ok' : 'wrong signature';
+}
