@@ -8,6 +8,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { drawId, type RandomInteger } from '../../domain/ids.ts';
 import type { Clock, Instant } from '../../domain/time.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { readExam } from '../exams/readExam.ts';
 import { requireLearner } from '../learners/registerLearners.ts';
 import { type RenewalPorts, sameNames } from '../learners/renewNames.ts';
@@ -25,7 +26,7 @@ export interface AllowancePorts extends Omit<RenewalPorts, 'attempts'> {
   random: RandomInteger;
 }
 
-const MAX_RETRIES = 100;
+const RETRIES = { maxTries: 100, busy: 'The allowance or the attempt is being changed by many at once. Try again.' };
 
 /**
  * Grants something to a learner at an exam. Time granted while an attempt runs moves its end at once.
@@ -58,12 +59,11 @@ export async function grant(
 ): Promise<void> {
   const { user, key, value, by } = granted;
   const { examId, courseId } = exam;
-  for (let round = 0; round < MAX_RETRIES; round++) {
+  await retryOnConflict(async () => {
     const before = await ports.allowances.read(examId, user.id, key);
     if (before?.value === value) {
       // Granted already, perhaps under a name that the learner had then.
-      if (sameNames(before.user, user) || (await ports.nameCopies.renewAllowance(before, user))) return;
-      continue;
+      return sameNames(before.user, user) || (await ports.nameCopies.renewAllowance(before, user)) || CONFLICT;
     }
     const now = ports.clock();
     const drawn = drawId(now, ports.random, before?.version);
@@ -76,9 +76,8 @@ export async function grant(
       setBy: by,
     };
     const move = key === ADDITIONAL_TIME ? await moveOf(ports, exam, user.id, { before, value, by, now }) : undefined;
-    if (await ports.allowances.replace(before, after, move)) return;
-  }
-  throw busy();
+    return (await ports.allowances.replace(before, after, move)) || CONFLICT;
+  }, RETRIES);
 }
 
 /**
@@ -92,15 +91,14 @@ export async function removeAllowance(
 ): Promise<void> {
   const exam = await readExam(ports.exams, asked.examId);
   const by = requireStaffOver(caller, exam.courseId, asked.userId);
-  for (let round = 0; round < MAX_RETRIES; round++) {
+  await retryOnConflict(async () => {
     const before = await ports.allowances.read(asked.examId, asked.userId, asked.key);
-    if (!before) return;
+    if (!before) return true;
     const now = ports.clock();
     const isTime = asked.key === ADDITIONAL_TIME;
     const move = isTime ? await moveOf(ports, exam, asked.userId, { before, value: '0', by, now }) : undefined;
-    if (await ports.allowances.remove(before, by, now, move)) return;
-  }
-  throw busy();
+    return (await ports.allowances.remove(before, by, now, move)) || CONFLICT;
+  }, RETRIES);
 }
 
 /**
@@ -124,8 +122,4 @@ async function moveOf(
 
 function toSeconds(minutes: string): number {
   return Number(minutes) * 60;
-}
-
-function busy(): DomainError {
-  return new DomainError('busy', 'The allowance or the attempt is being changed by many at once. Try again.');
 }

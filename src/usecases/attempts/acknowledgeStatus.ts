@@ -2,8 +2,8 @@ import type { Caller } from '../../domain/actors.ts';
 import { changed } from '../../domain/attempts/attempt.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ChangingPorts } from '../ports/attemptPorts.ts';
-import { updateWithOptimisticLock } from '../retryOnConflict.ts';
 import { requireAttempt } from './readAttempt.ts';
+import { updateWithOptimisticLock } from './updateAttempt.ts';
 
 /**
  * The learner has seen how the attempt ended; no status changes.

@@ -5,9 +5,9 @@ import { applyTransition, findTransition } from '../../domain/attempts/stateMach
 import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import { readClockTerms } from '../exams/readExam.ts';
 import type { CreatingPorts } from '../ports/attemptPorts.ts';
-import { retryOnConflict } from '../retryOnConflict.ts';
 import { finishCascade } from './declineCascade.ts';
 import { capacitiesOn, requireAttempt } from './readAttempt.ts';
+import { retryOnCurrent } from './updateAttempt.ts';
 
 /**
  * Carries out an action of the transition table, but for `reset_attempt`, which makes a new attempt. An attempt whose
@@ -24,7 +24,7 @@ export async function actOnAttempt(
   action: Exclude<Action, 'reset_attempt'>,
   more: { reason?: string | null; learnerId?: number | undefined } = {},
 ): Promise<Attempt> {
-  const acted = await retryOnConflict(await requireAttempt(ports.attempts, attemptId), async stored => {
+  const acted = await retryOnCurrent(await requireAttempt(ports.attempts, attemptId), async stored => {
     const now = ports.clock();
     const capacities = capacitiesOn(stored, caller, more.learnerId);
     const attempt = withTimeOutApplied(stored, now, ports.timedOutStatus);

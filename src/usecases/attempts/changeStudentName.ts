@@ -3,7 +3,7 @@ import { type Attempt, changed } from '../../domain/attempts/attempt.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/time.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
-import { updateWithOptimisticLock } from '../retryOnConflict.ts';
+import { updateWithOptimisticLock } from './updateAttempt.ts';
 
 /**
  * Gives the attempt another student name; no status changes, so nothing is archived.

@@ -8,8 +8,8 @@ import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { readClockTerms } from '../exams/readExam.ts';
 import type { ChangingPorts, CreatingPorts } from '../ports/attemptPorts.ts';
-import { retryOnConflict } from '../retryOnConflict.ts';
 import { persistTimeOut } from './persistTimeOut.ts';
+import { retryOnCurrent } from './updateAttempt.ts';
 
 /** What a creation asks of the practice attempt that it finds in progress. */
 export interface Continuation {
@@ -61,7 +61,7 @@ export async function continuePractice(
   continuation: Continuation,
 ): Promise<Attempt | undefined> {
   requireOwnIds(inProgress, continuation.onBehalf ?? {});
-  return retryOnConflict<Attempt | undefined>(inProgress, async attempt => {
+  return retryOnCurrent<Attempt | undefined>(inProgress, async attempt => {
     const isSuperseded = attempt !== inProgress && !attempt.isCurrent;
     if (isSuperseded || !isPracticeInProgress(ports, attempt, continuation.exam)) {
       return { stored: true, result: undefined };

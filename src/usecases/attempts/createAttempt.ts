@@ -13,6 +13,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { Exam, ExamTerms } from '../../domain/exams/exam.ts';
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import type { Instant } from '../../domain/time.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { readExamTerms } from '../exams/readExam.ts';
 import { learnerToShow } from '../learners/registerLearners.ts';
 import type { RenewalPorts } from '../learners/renewNames.ts';
@@ -50,8 +51,10 @@ export interface StaffAttemptRequest {
   allowedTimeSeconds?: number;
 }
 
-/** Each round the practice attempt in progress was completed or removed before it could be continued. */
-const MAX_ROUNDS = 20;
+const RETRIES = {
+  maxTries: 20,
+  busy: "The learner's attempts at the exam are being changed by many at once. Try again.",
+};
 
 /**
  * Creates the learner's current attempt at an exam, in place of a completed practice attempt or of one that staff marked
@@ -66,14 +69,13 @@ export async function createAttempt(
   caller: Caller,
   request: AttemptRequest,
 ): Promise<Attempt> {
-  for (let round = 0; round < MAX_ROUNDS; round++) {
+  const attempt = await retryOnConflict(async () => {
     const outcome = await createOrFind(ports, caller, request);
-    const attempt = outcome.created ?? (await continuePractice(ports, outcome.inProgress, outcome.continuation));
-    if (!attempt) continue;
-    if (attempt.cascadePending) await finishCascade(ports, attempt.attemptId);
-    return attempt;
-  }
-  throw new DomainError('busy', "The learner's attempts at the exam are being changed by many at once. Try again.");
+    // The practice attempt in progress may be completed or removed before it is continued.
+    return outcome.created ?? (await continuePractice(ports, outcome.inProgress, outcome.continuation)) ?? CONFLICT;
+  }, RETRIES);
+  if (attempt.cascadePending) await finishCascade(ports, attempt.attemptId);
+  return attempt;
 }
 
 type CreatedOrFound = { created: Attempt } | { created?: undefined; inProgress: Attempt; continuation: Continuation };

@@ -9,8 +9,8 @@ import type { Exam } from '../../domain/exams/exam.ts';
 import { laterBy } from '../../domain/time.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { CreatingPorts } from '../ports/attemptPorts.ts';
-import { retryOnConflict, updateWithOptimisticLock } from '../retryOnConflict.ts';
 import { storeNewAttempt } from './storeNewAttempt.ts';
+import { retryOnCurrent, updateWithOptimisticLock } from './updateAttempt.ts';
 
 /** So many exams are declined side by side. */
 const CONCURRENCY = 5;
@@ -87,7 +87,7 @@ function change({ attemptId, user }: Attempt): { by: Actor; reason: string } {
 }
 
 async function clearMark(ports: CreatingPorts, declined: Attempt): Promise<void> {
-  await retryOnConflict<void>(declined, async attempt => {
+  await retryOnCurrent<void>(declined, async attempt => {
     if (!attempt.cascadePending) return { stored: true, result: undefined };
     const { by, reason } = attempt.lastChange;
     const after = changed(attempt, { cascadePending: false }, { now: ports.clock(), by, reason });

@@ -4,6 +4,7 @@ import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { MAX_ATTEMPT_CODE_LENGTH, MAX_EXTERNAL_ID_LENGTH } from '../../domain/attempts/attemptIds.ts';
 import type { AttemptStatus } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
 import type { Directory, DirectoryEntry } from '../ports/directory.ts';
 import type { History } from '../ports/history.ts';
@@ -20,7 +21,7 @@ export interface LocatingPorts {
   history: History;
 }
 
-const MAX_RETRIES = 20;
+const RETRIES = { maxTries: 20, busy: 'The attempt code is being reassigned by many at once. Try again.' };
 
 /**
  * The attempt with this code: among the live ones first, then in the archive. An attempt that was removed a moment ago
@@ -90,15 +91,19 @@ export async function findByCode(ports: LocatingPorts, attemptCode: string): Pro
   if (attemptCode.length > MAX_ATTEMPT_CODE_LENGTH) return undefined;
   let entry = await ports.directory.readCode(attemptCode);
   // The attempt may be removed, and its code even used again, between reading the entry and reading the attempt.
-  for (let round = 0; entry && round < MAX_RETRIES; round++) {
-    // Also where the entry says removed: somebody may have put the attempt back by hand.
+  return retryOnConflict(async () => {
+    if (!entry) return newestInHistory(ports, attemptCode);
+    // Also where the entry is a tombstone: the attempt may have been restored manually.
     const attempt = await ports.attempts.read(entry.attempt.attemptId);
     if (attempt) return { attempt, isArchived: false };
     if (entry.removal) return { attempt: entry.attempt, isArchived: true };
-    const again = await ports.directory.readCode(attemptCode);
-    if (again && isSame(again, entry)) return removedOutside(ports, entry);
-    entry = again;
-  }
+    const previous = entry;
+    entry = await ports.directory.readCode(attemptCode);
+    return entry && isSame(entry, previous) ? removedOutside(ports, previous) : CONFLICT;
+  }, RETRIES);
+}
+
+async function newestInHistory(ports: LocatingPorts, attemptCode: string): Promise<Located | undefined> {
   const [newest] = (await ports.history.page(attemptCode, 1)).entries;
   return newest && { attempt: afterChange(newest), isArchived: true };
 }

@@ -6,6 +6,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { ExamTerms } from '../../domain/exams/exam.ts';
 import { type Clock, type Instant, laterBy } from '../../domain/time.ts';
 import { type RegisteredAttempt, requireAddressable } from '../../domain/vendors/vendor.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import type { LearnerStore } from '../ports/learnerStore.ts';
 import type { RegistrationSlot, RegistrationStore, Reservation } from '../ports/registrationStore.ts';
@@ -25,9 +26,12 @@ export interface RegisteringPorts {
 const RESERVED_SECONDS = 30;
 /** So long an attempt that could not be stored may still use what the vendor said. */
 const REGISTERED_SECONDS = 300;
-/** How long a creation waits for another one, 4 s, to be able to say what became of it. */
-const MAX_READS = 16;
-const LOOK_AGAIN_SECONDS = 0.25;
+/** A creation waits 4 s for another one, so that it can report the attempt of that one. */
+const RETRIES = {
+  maxTries: 16,
+  busy: 'The attempt is being registered with the proctoring vendor. Try again in a moment.',
+};
+const RETRY_SECONDS = 0.25;
 
 /**
  * Registers a planned attempt with the exam's vendor, then has it stored. Two creations at once do not both register, and a
@@ -56,18 +60,21 @@ export async function registerWithVendor<Stored>(
   }
 }
 
-async function reserve(ports: RegisteringPorts, plan: () => Promise<NewAttempt>) {
-  for (let look = 0; look < MAX_READS; look++) {
-    if (look > 0) await ports.pause(LOOK_AGAIN_SECONDS);
-    const { examId, user, attemptCode } = await plan();
-    const place = { examId, userId: user.id };
-    const now = ports.clock();
-    const until = laterBy(now, RESERVED_SECONDS);
-    const reserved = await ports.registrations.reserve(place, attemptCode, { now, until });
-    if (reserved.outcome === 'reserved') return { place, reservation: reserved.reservation, until };
-    if (reserved.outcome === 'too_often') throw tooManyRegistrations(reserved.retryAfterSeconds);
-  }
-  throw new DomainError('busy', 'The attempt is being registered with the proctoring vendor. Try again in a moment.');
+function reserve(ports: RegisteringPorts, plan: () => Promise<NewAttempt>) {
+  const pause = () => ports.pause(RETRY_SECONDS);
+  return retryOnConflict(
+    async () => {
+      const { examId, user, attemptCode } = await plan();
+      const place = { examId, userId: user.id };
+      const now = ports.clock();
+      const until = laterBy(now, RESERVED_SECONDS);
+      const reserved = await ports.registrations.reserve(place, attemptCode, { now, until });
+      if (reserved.outcome === 'reserved') return { place, reservation: reserved.reservation, until };
+      if (reserved.outcome === 'too_often') throw tooManyRegistrations(reserved.retryAfterSeconds);
+      return CONFLICT;
+    },
+    { ...RETRIES, pause },
+  );
 }
 
 /** Each registration costs money at the vendor. */

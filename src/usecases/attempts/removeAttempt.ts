@@ -2,8 +2,8 @@ import type { Actor, Caller } from '../../domain/actors.ts';
 import { type Attempt, type Removal, reasonOn } from '../../domain/attempts/attempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import type { ChangingPorts } from '../ports/attemptPorts.ts';
-import { retryOnConflict } from '../retryOnConflict.ts';
 import { capacitiesOn, requireAttempt } from './readAttempt.ts';
+import { retryOnCurrent } from './updateAttempt.ts';
 
 type RemovingPorts = Pick<ChangingPorts, 'attempts' | 'clock'>;
 
@@ -20,7 +20,7 @@ export async function removeAttempt(
   reason: string | null,
 ): Promise<void> {
   const by: Actor = { role: 'staff', userId: caller.userId };
-  await retryOnConflict<void>(await requireAttempt(ports.attempts, attemptId), async attempt => {
+  await retryOnCurrent<void>(await requireAttempt(ports.attempts, attemptId), async attempt => {
     findTransition(attempt, 'remove', capacitiesOn(attempt, caller));
     const removal: Removal = { at: ports.clock(), by, reason: reasonOn(attempt, reason) };
     const outcome = await ports.attempts.remove(attempt, removal, await predecessorOf(ports, attempt, removal));

@@ -1,6 +1,7 @@
 import { type Actor, type Caller, requireStaffOver } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { laterBy } from '../../domain/time.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { ChangingPorts } from '../ports/attemptPorts.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 
@@ -8,7 +9,7 @@ import type { ExamStore } from '../ports/examStore.ts';
 const GROUP_SIZE = 30;
 /** No further group is begun then: the function has 25 s. */
 const MAX_SECONDS = 20;
-const MAX_CONFLICTS = 100;
+const RETRIES = { maxTries: 100, busy: 'The attempts are being changed by many at once. Try again.' };
 
 /**
  * Removes all attempts of a learner at an exam, which gives them the exam anew: all or none, but for more than 30, which
@@ -26,50 +27,52 @@ export async function resetAttempts(
   if (!exam) throw new DomainError('exam_not_found', `There is no exam with the id ${examId}.`);
   const by = requireStaffOver(caller, exam.courseId, userId);
   const until = laterBy(ports.clock(), MAX_SECONDS);
-  const reset: Reset = { after: undefined, hasFound: false, conflicts: 0, isDone: false };
-  while (!reset.isDone) {
-    if (reset.conflicts > MAX_CONFLICTS) {
-      throw new DomainError('busy', 'The attempts are being changed by many at once. Try again.');
-    }
-    await removeGroup(ports, learner, by, reset);
-    if (!reset.isDone && ports.clock() >= until) {
-      throw new DomainError(
-        'reset_unfinished',
-        'There are more attempts than fit one request. Repeat it: the next one goes on.',
-      );
-    }
-  }
-  if (!reset.hasFound) {
+  let hasFound = false;
+  let after: number | null = null;
+  do {
+    const page: AttemptPage = { limit: GROUP_SIZE, after: after ?? undefined };
+    const group: Group = await retryOnConflict(async () => {
+      const removed = await removeGroup(ports, learner, by, page);
+      const isLast = removed !== CONFLICT && removed.readTo === null;
+      if (!isLast && ports.clock() >= until) throw resetUnfinished();
+      return removed;
+    }, RETRIES);
+    hasFound ||= group.size > 0;
+    after = group.readTo;
+  } while (after !== null);
+  if (!hasFound) {
     throw new DomainError('attempt_not_found', `The learner ${userId} has no attempt at exam ${examId}.`);
   }
 }
 
-/** How far a reset has come. */
-interface Reset {
+interface AttemptPage {
+  limit: number;
   /** The last attempt of the group before. */
   after: number | undefined;
-  hasFound: boolean;
-  conflicts: number;
-  isDone: boolean;
+}
+
+interface Group {
+  size: number;
+  /** Null for the last group. */
+  readTo: number | null;
+}
+
+function resetUnfinished(): DomainError {
+  return new DomainError(
+    'reset_unfinished',
+    'There are more attempts than fit one request. Repeat it: the next one goes on.',
+  );
 }
 
 async function removeGroup(
   ports: Pick<ChangingPorts, 'attempts' | 'clock'>,
   { examId, userId }: { examId: number; userId: number },
   by: Actor,
-  reset: Reset,
-): Promise<void> {
-  const page = { limit: GROUP_SIZE, after: reset.after };
+  page: AttemptPage,
+): Promise<Group | typeof CONFLICT> {
   const { superseded, current, readTo } = await ports.attempts.ofLearnerAtExam(examId, userId, page);
-  const isLast = readTo === null;
-  const group = isLast && current ? [...superseded, current] : superseded;
-  reset.hasFound ||= group.length > 0;
+  const group = readTo === null && current ? [...superseded, current] : superseded;
   const removal = { at: ports.clock(), by, reason: 'all attempts of the learner reset' };
   const isRemoved = group.length === 0 || (await ports.attempts.removeTogether(group, removal)).stored;
-  if (!isRemoved) {
-    reset.conflicts++;
-    return;
-  }
-  reset.after = readTo ?? undefined;
-  reset.isDone = isLast;
+  return isRemoved ? { size: group.length, readTo } : CONFLICT;
 }

@@ -3,6 +3,7 @@ import type { NewAttempt } from '../../domain/attempts/newAttempt.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ExamTerms } from '../../domain/exams/exam.ts';
 import { drawId, type RandomInteger } from '../../domain/ids.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { AttemptStore, Claim, Replacement } from '../ports/attemptStore.ts';
 
 /** A new attempt, and what makes way for it. */
@@ -19,7 +20,7 @@ export interface CreationPlan {
  */
 export type Planner = (holder: Attempt | undefined, afresh: boolean) => CreationPlan | Promise<CreationPlan>;
 
-const MAX_DRAWS = 100;
+const RETRIES = { maxTries: 100, busy: 'Too many attempts are being created at once. Try again.' };
 
 /**
  * Stores the planned attempt as the learner's current one at the exam, under an id of its own. As often as something is
@@ -37,7 +38,7 @@ export async function storeNewAttempt(
   let isRetired = false;
   let above = 0;
   let planned = await plan(undefined, false);
-  for (let draw = 0; draw < MAX_DRAWS; draw++) {
+  return retryOnConflict(async () => {
     const wanted = withId(planned, drawId(planned.attempt.createdAt, ports.random, above));
     const attempt = isRetired ? withoutPerson(wanted) : wanted;
     const { replaces, terms } = planned;
@@ -47,22 +48,22 @@ export async function storeNewAttempt(
     const { inTheWay } = outcome;
     if (inTheWay === 'retired') {
       isRetired = true;
-      continue;
+      return CONFLICT;
     }
     if (inTheWay === 'attempt_id') {
       above = attempt.attemptId;
-      continue;
+      return CONFLICT;
     }
     if (inTheWay === 'terms') {
       planned = await plan(found.holder, true);
-      continue;
+      return CONFLICT;
     }
     // Ids grow with time even where clocks disagree: above whatever attempt had the code or the place before.
     above = Math.max(above, ...inTheWay.map(({ attemptId }) => attemptId));
     for (const holder of inTheWay) await lookAt(ports.attempts, holder, attempt, found, options);
     if (inTheWay.some(({ has }) => has === 'current_attempt')) planned = await plan(found.holder, false);
-  }
-  throw new DomainError('busy', 'Too many attempts are being created at once. Try again.');
+    return CONFLICT;
+  }, RETRIES);
 }
 
 /** What was found out about who has what the new attempt wants. */

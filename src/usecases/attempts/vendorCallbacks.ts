@@ -10,9 +10,9 @@ import { actorFor, backendOf, isWatchedBy, requireVendorOrGlobalStaff } from '..
 import { readExamOfOlder } from '../exams/readExam.ts';
 import type { ChangingPorts } from '../ports/attemptPorts.ts';
 import type { ExamStore } from '../ports/examStore.ts';
-import { updateWithOptimisticLock } from '../retryOnConflict.ts';
 import { findByCode, findByExternalId, type LocatingPorts } from './locateAttempt.ts';
 import { persistTimeOut } from './persistTimeOut.ts';
+import { updateWithOptimisticLock } from './updateAttempt.ts';
 
 interface Ports extends ChangingPorts, LocatingPorts {
   exams: Pick<ExamStore, 'read'>;

@@ -1,15 +1,14 @@
 import { type Caller, requireGlobalStaff } from '../../domain/actors.ts';
-import { DomainError } from '../../domain/errors.ts';
 import { requireKnownBackend } from '../../domain/exams/backends.ts';
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { ExamAuthoring } from '../ports/examAuthoring.ts';
 import { examDoesNotExist } from './readExam.ts';
 
 /** What of an exam can change: not which course and content it belongs to. */
 export type ExamChanges = Partial<Omit<ExamFields, 'courseId' | 'contentId'>>;
 
-/** Each round somebody else has changed who watches the exam; this many in a row are a fault. */
-const MAX_ATTEMPTS = 20;
+const RETRIES = { maxTries: 20, busy: 'The exam is being changed by many at once. Try again.' };
 
 /**
  * Changes some fields of an exam; attempts that run keep the time they were given.
@@ -27,13 +26,12 @@ export async function changeExam(
     if (await ports.authoring.change(examId, changes)) return;
     throw examDoesNotExist(examId);
   }
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+  await retryOnConflict(async () => {
     const exam = await ports.authoring.read(examId);
     if (!exam) throw examDoesNotExist(examId);
     if (changesWatching(exam, changes)) requireKnownBackend(ports.knownBackends, { ...exam, ...changes });
-    if (await ports.authoring.change(examId, changes, exam)) return;
-  }
-  throw new DomainError('busy', 'The exam is being changed by many at once. Try again.');
+    return (await ports.authoring.change(examId, changes, exam)) || CONFLICT;
+  }, RETRIES);
 }
 
 /** An exam that is proctored by a backend no longer configured can be changed in everything else. */

@@ -4,7 +4,10 @@ import { requireKnownBackend } from '../../domain/exams/backends.ts';
 import type { ExamFields } from '../../domain/exams/exam.ts';
 import { drawId, type RandomInteger } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/time.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { ExamAuthoring } from '../ports/examAuthoring.ts';
+
+const RETRIES = { maxTries: 100, busy: 'Too many exams are being created at once. Try again.' };
 
 /**
  * Creates an exam and answers its id.
@@ -17,15 +20,15 @@ export async function createExam(
 ): Promise<number> {
   requireGlobalStaff(caller);
   requireKnownBackend(ports.knownBackends, fields);
-  for (let examId = 0; ; ) {
+  let examId = 0;
+  return retryOnConflict(async () => {
     examId = drawId(ports.clock(), ports.random, examId);
     const outcome = await ports.authoring.create({ ...fields, examId });
     if (outcome === 'created') return examId;
-    if (outcome === 'exists') {
-      throw new DomainError(
-        'exam_already_exists',
-        `Course ${fields.courseId} already has an exam for the content id ${fields.contentId}.`,
-      );
-    }
-  }
+    if (outcome === 'id_taken') return CONFLICT;
+    throw new DomainError(
+      'exam_already_exists',
+      `Course ${fields.courseId} already has an exam for the content id ${fields.contentId}.`,
+    );
+  }, RETRIES);
 }

@@ -4,10 +4,10 @@ import { backendFault } from '../../domain/exams/backends.ts';
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
 import { drawId, type RandomInteger } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/time.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { CourseExams, ExamAuthoring, Registration } from '../ports/examAuthoring.ts';
 
-/** In each round somebody else has registered the same course; this many in a row is no traffic but a fault. */
-const MAX_RETRIES = 50;
+const RETRIES = { maxTries: 50, busy: 'The exams of the course are being registered by many at once. Try again.' };
 
 /**
  * Registers a course's exams: those of the list are created or changed, those missing from it become inactive and
@@ -27,7 +27,7 @@ export async function registerExams(
   requireDistinct(list);
   requireKnownBackends(ports.knownBackends, list);
   const contentIds = list.map(one => one.contentId);
-  for (let round = 0; round < MAX_RETRIES; round++) {
+  return retryOnConflict(async () => {
     const course = await ports.authoring.readCourse(courseId, contentIds);
     const listed = listedExams(course, list, above => drawId(ports.clock(), ports.random, above));
     const registration = {
@@ -38,9 +38,9 @@ export async function registerExams(
       ],
     };
     const isDone = registration.created.length + registration.changed.length === 0;
-    if (isDone || (await ports.authoring.register(course, registration))) return listed.map(({ examId }) => examId);
-  }
-  throw new DomainError('busy', 'The exams of the course are being registered by many at once. Try again.');
+    const isStored = isDone || (await ports.authoring.register(course, registration));
+    return isStored ? listed.map(({ examId }) => examId) : CONFLICT;
+  }, RETRIES);
 }
 
 /** The exams as the list wants them. The external id is the vendor's: a list that does not know it leaves it. */

@@ -3,8 +3,9 @@ import { DomainError } from '../../domain/errors.ts';
 import type { ReviewPolicy } from '../../domain/exams/reviewPolicy.ts';
 import { drawId, type RandomInteger } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/time.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { ExamStore } from '../ports/examStore.ts';
-import type { ReviewPolicyStore } from '../ports/reviewPolicyStore.ts';
+import type { PolicyChange, ReviewPolicyStore } from '../ports/reviewPolicyStore.ts';
 
 interface Ports {
   exams: Pick<ExamStore, 'read'>;
@@ -13,14 +14,14 @@ interface Ports {
   random: RandomInteger;
 }
 
-const MAX_RETRIES = 100;
+const RETRIES = { maxTries: 100, busy: 'The review policy is being changed by many at once. Try again.' };
 
 /** @throws Refusal `exam_not_found`, `forbidden`, `busy` */
 export async function setReviewPolicy(ports: Ports, caller: Caller, examId: number, text: string): Promise<void> {
   const by = await requireStaffOfExam(ports, caller, examId);
-  for (let round = 0; round < MAX_RETRIES; round++) {
+  await retryOnConflict(async () => {
     const before = await ports.reviewPolicies.read(examId);
-    if (before?.text === text) return;
+    if (before?.text === text) return true;
     const now = ports.clock();
     const after: ReviewPolicy = {
       policyId: before?.policyId ?? drawId(now, ports.random),
@@ -29,28 +30,23 @@ export async function setReviewPolicy(ports: Ports, caller: Caller, examId: numb
       setAt: now,
       version: (before?.version ?? 0) + 1,
     };
-    if (await ports.reviewPolicies.replace(examId, before, after)) return;
-  }
-  throw busy();
+    return (await ports.reviewPolicies.replace(examId, before, after)) || CONFLICT;
+  }, RETRIES);
 }
 
 /** @throws Refusal `exam_not_found`, `review_policy_not_found`, `forbidden`, `busy` */
 export async function removeReviewPolicy(ports: Ports, caller: Caller, examId: number): Promise<void> {
   const by = await requireStaffOfExam(ports, caller, examId);
-  for (let round = 0; round < MAX_RETRIES; round++) {
+  await retryOnConflict(async () => {
     const before = await ports.reviewPolicies.read(examId);
     if (!before) throw new DomainError('review_policy_not_found', `Exam ${examId} has no review policy.`);
-    if (await ports.reviewPolicies.remove(examId, before, { change: 'removed', at: ports.clock(), by })) return;
-  }
-  throw busy();
+    const change: PolicyChange = { change: 'removed', at: ports.clock(), by };
+    return (await ports.reviewPolicies.remove(examId, before, change)) || CONFLICT;
+  }, RETRIES);
 }
 
 async function requireStaffOfExam(ports: Ports, caller: Caller, examId: number): Promise<Actor> {
   const exam = await ports.exams.read(examId);
   if (!exam) throw new DomainError('exam_not_found', `There is no exam with the id ${examId}.`);
   return requireStaffOf(caller, exam.courseId);
-}
-
-function busy(): DomainError {
-  return new DomainError('busy', 'The review policy is being changed by many at once. Try again.');
 }

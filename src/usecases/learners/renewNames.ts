@@ -1,9 +1,9 @@
 import type { Allowance } from '../../domain/allowances/allowance.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { DomainError } from '../../domain/errors.ts';
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import type { Clock, Instant } from '../../domain/time.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
 import type { NameCopies, PendingRenewals, RenamedLearner } from '../ports/nameCopies.ts';
 
@@ -15,8 +15,7 @@ export interface RenewalPorts {
 
 const CONCURRENT_LEARNERS = 5;
 const CONCURRENT_COPIES = 10;
-/** Each round somebody else has changed the copy. */
-const MAX_ROUNDS = 20;
+const MAX_TRIES = 20;
 
 interface RenewalLimits {
   /** Nothing is begun after it. */
@@ -80,16 +79,20 @@ export async function renewPendingNames(
   return completed;
 }
 
-async function renewAttempt(ports: RenewalPorts, learner: RenamedLearner, first: Attempt): Promise<boolean> {
+function renewAttempt(ports: RenewalPorts, learner: RenamedLearner, first: Attempt): Promise<boolean> {
   let attempt: Attempt | undefined = first;
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const change = attempt && namesToRenew(attempt, learner);
-    if (!attempt || !change) return true;
-    const outcome = await ports.attempts.write(attempt, { ...attempt, ...change, version: attempt.version + 1 });
-    if (outcome.stored) return true;
-    attempt = outcome.current;
-  }
-  throw new DomainError('busy', `Attempt ${first.attemptId} is being changed by many at once. Try again.`);
+  const busy = `Attempt ${first.attemptId} is being changed by many at once. Try again.`;
+  return retryOnConflict(
+    async () => {
+      const change = attempt && namesToRenew(attempt, learner);
+      if (!attempt || !change) return true;
+      const outcome = await ports.attempts.write(attempt, { ...attempt, ...change, version: attempt.version + 1 });
+      if (outcome.stored) return true;
+      attempt = outcome.current;
+      return CONFLICT;
+    },
+    { maxTries: MAX_TRIES, busy },
+  );
 }
 
 /** A student name that staff have edited is no copy, and stays. Undefined where nothing differs. Pure. */

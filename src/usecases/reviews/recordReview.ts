@@ -8,6 +8,7 @@ import { type ReviewDelivery, withoutPersonIn } from '../../domain/reviews/revie
 import { isEarlierVerdict } from '../../domain/reviews/reviewOrder.ts';
 import { errorFound, type FoundError, type ReviewSettings, verdictOn } from '../../domain/reviews/verdict.ts';
 import type { Clock } from '../../domain/time.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { findByCode, type Located, type LocatingPorts } from '../attempts/locateAttempt.ts';
 import type { DirectoryEntry } from '../ports/directory.ts';
 import type { ReviewedAttempt, ReviewStore, StoredReview } from '../ports/reviewIntake.ts';
@@ -15,8 +16,8 @@ import { attemptOfReviewDoesNotExist } from './locateDelivery.ts';
 /** `repeated`: exactly this delivery was taken before; nothing changed. */
 export type ReviewReceipt = { outcome: 'stored' | 'repeated'; attemptId: number; isArchived: boolean };
 
-/** Each round another callback, a removal or a creation got in between; this many in a row is a fault. */
-const MAX_RETRIES = 100;
+/** Conflicts are with another callback, a removal or a creation. */
+const RETRIES = { maxTries: 100, busy: 'Too many reviews of this attempt arrive at once. Send it again.' };
 
 /**
  * Takes a vendor's review: checks it in the order of the rules, then stores it and sets the status of a live attempt,
@@ -35,7 +36,7 @@ export async function recordReview(
   // The directory answers for a live attempt as well; only when its answer proves outdated is the attempt itself read.
   let locate: 'by directory' | 'by attempt' = 'by directory';
   let retiredId: number | undefined;
-  for (let round = 0; round < MAX_RETRIES; round++) {
+  return retryOnConflict<ReviewReceipt>(async () => {
     const { entry, kept } = await ports.reviews.lookUp(delivery.attemptCode);
     const { attempt, isArchived, by } = await locateReviewed(ports, settings, {
       ...{ delivery, permit },
@@ -57,8 +58,8 @@ export async function recordReview(
     if (outcome === 'stored') return { outcome, attemptId: attempt.attemptId, isArchived };
     if (outcome === 'retired') retiredId = attempt.user.id;
     else locate = 'by attempt';
-  }
-  throw new DomainError('busy', 'Too many reviews of this attempt arrive at once. Send it again.');
+    return CONFLICT;
+  }, RETRIES);
 }
 
 function trusted(entry: DirectoryEntry | undefined, locate: 'by directory' | 'by attempt'): DirectoryEntry | undefined {

@@ -1,0 +1,48 @@
+import type { Attempt } from '../../domain/attempts/attempt.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
+import type { AttemptStore } from '../ports/attemptStore.ts';
+import { attemptDoesNotExist } from './readAttempt.ts';
+
+const MAX_TRIES = 100;
+
+/**
+ * One conditional write of the attempt that `decide` returns. After a conflict `decide` judges the attempt as it is then:
+ * of two writers at once one wins, and the other is judged on the new state.
+ * @param decide returns the attempt after the change, or the very same attempt for "no change"
+ * @throws DomainError `attempt_does_not_exist` when it was removed meanwhile; `busy`; any error of `decide`
+ */
+export function updateWithOptimisticLock(
+  attempts: AttemptStore,
+  first: Attempt,
+  decide: (attempt: Attempt) => Attempt | Promise<Attempt>,
+): Promise<Attempt> {
+  return retryOnCurrent(first, async attempt => {
+    const after = await decide(attempt);
+    const outcome = after === attempt ? ({ stored: true } as const) : await attempts.write(attempt, after);
+    return outcome.stored ? { stored: true, result: after } : outcome;
+  });
+}
+
+export type UpdateOutcome<Result> = { stored: true; result: Result } | { stored: false; current: Attempt | undefined };
+
+/**
+ * Retries a conditional write with the attempt as the lost write found it.
+ * @throws DomainError `attempt_does_not_exist` when it was removed meanwhile; `busy`; any error of `update`
+ */
+export function retryOnCurrent<Result>(
+  first: Attempt,
+  update: (attempt: Attempt) => Promise<UpdateOutcome<Result>>,
+): Promise<Result> {
+  let attempt = first;
+  const busy = `Attempt ${first.attemptId} is being changed by many at once. Try again.`;
+  return retryOnConflict(
+    async () => {
+      const outcome = await update(attempt);
+      if (outcome.stored) return outcome.result;
+      if (!outcome.current) throw attemptDoesNotExist(first.attemptId);
+      attempt = outcome.current;
+      return CONFLICT;
+    },
+    { maxTries: MAX_TRIES, busy },
+  );
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { DomainError } from '../../src/domain/errors.ts';
+import { CONFLICT, retryOnConflict } from '../../src/platform/retryOnConflict.ts';
+
+const RETRIES = { maxTries: 3, busy: 'Try again.' };
+
+/** An operation that has so many conflicts before it succeeds. */
+function conflicting(conflicts: number) {
+  const operation = { tries: 0, run: async () => (++operation.tries > conflicts ? operation.tries : CONFLICT) };
+  return operation;
+}
+
+describe('an operation that conflicts', () => {
+  it('is tried again until it succeeds', async () => {
+    expect(await retryOnConflict(conflicting(2).run, RETRIES)).toBe(3);
+  });
+
+  it('is tried so often at most, and then reported as busy', async () => {
+    const operation = conflicting(3);
+    await expect(retryOnConflict(operation.run, RETRIES)).rejects.toMatchObject({
+      code: 'busy',
+      message: 'Try again.',
+    });
+    expect(operation.tries).toBe(3);
+  });
+
+  it('pauses before retries alone', async () => {
+    const pauses: number[] = [];
+    await retryOnConflict(conflicting(2).run, { ...RETRIES, pause: async retry => pauses.push(retry) });
+    expect(pauses).toEqual([1, 2]);
+  });
+});
+
+it('an error of the operation is not retried', async () => {
+  let tries = 0;
+  const failing = retryOnConflict(async () => {
+    tries++;
+    throw new DomainError('forbidden', 'no');
+  }, RETRIES);
+  await expect(failing).rejects.toMatchObject({ code: 'forbidden' });
+  expect(tries).toBe(1);
+});
