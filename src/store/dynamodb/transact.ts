@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { DomainError } from '../../domain/errors.ts';
+import { backOff } from '../../platform/retryOnConflict.ts';
 import type { Item } from './item.ts';
 
 /** One write of a transaction, named so that its failed condition can be told from the others'. */
@@ -50,7 +51,7 @@ export async function transact<Name extends string>(
       if (failed.size > 0) return failed;
       if (!reasons.some(reason => RETRIED.has(reason.Code ?? ''))) throw error;
     }
-    await pause(conflicts);
+    await backOff(conflicts + 1);
   }
   throw busy();
 }
@@ -100,19 +101,13 @@ export async function update(
       }
       if (!(error instanceof Error) || error.name !== 'TransactionConflictException') throw error;
     }
-    await pause(conflicts);
+    await backOff(conflicts + 1);
   }
   throw busy();
 }
 
 function storedItem(item: Record<string, AttributeValue> | undefined): Item | undefined {
   return item && unmarshall(item, { wrapNumbers: Number });
-}
-
-/** Full jitter: writers that met once should not meet again. */
-function pause(conflicts: number): Promise<void> {
-  const milliseconds = Math.random() * Math.min(500, 10 * 2 ** conflicts);
-  return new Promise(resolve => setTimeout(resolve, milliseconds));
 }
 
 function busy(): DomainError {
