@@ -140,16 +140,16 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       expect([verified.version, rejected.version].sort()).toEqual([3, 4]);
     });
 
-    it('30 name changes and a submission: none is lost', async () => {
+    it('15 name changes and a submission: none is lost', async () => {
       const learner = aLearner();
       const made = await create(learner, realId);
-      const names = Array.from({ length: 30 }, (_, index) => `Name ${index}`);
+      const names = Array.from({ length: 15 }, (_, index) => `Name ${index}`);
       await Promise.all([
         ...names.map(name => changeStudentName(ports, STAFF, made.attemptId, name)),
         act(learner, made, 'submit'),
       ]);
       const after = await read(made);
-      expect(after).toMatchObject({ status: 'submitted', version: 32 });
+      expect(after).toMatchObject({ status: 'submitted', version: 17 });
       expect(names).toContain(after?.studentName);
     });
 

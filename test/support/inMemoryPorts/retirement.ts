@@ -105,8 +105,10 @@ function anonymiseReviews(database: Database, attemptCode: string, userId: numbe
   );
   const stored = database.reviews.get(attemptCode);
   if (!stored) return;
+  const isNamed = ({ review, isRetired }: ReviewRow) => review.learnerId === userId && !isRetired;
+  if (![stored.current, ...stored.earlier].some(isNamed)) return;
   const anonymised = (one: ReviewRow): ReviewRow => {
-    if (one.review.learnerId !== userId || one.isRetired) return one;
+    if (!isNamed(one)) return one;
     const review = { ...one.review, videoLink: null, comments: withoutRemarks(one.review.comments) };
     return { ...one, review, payload: new Uint8Array(), isRetired: true };
   };

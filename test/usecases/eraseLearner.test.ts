@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { laterBy } from '../../src/domain/time.ts';
+import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
+import { locateAttempt } from '../../src/usecases/attempts/locateAttempt.ts';
+import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
+import { readReview } from '../../src/usecases/reviews/readReview.ts';
+import { aCaller, aDelivery, NOW, STAFF } from '../support/builders.ts';
+import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+import { takeReview } from '../support/takeReview.ts';
+
+/** In every text that tells who the learner is. */
+const NAME = 'zephyrine';
+const PERSON = { id: 77, username: NAME, email: `${NAME}@example.com`, name: `${NAME} Quill` };
+
+/** Everything that is stored, as text. */
+const textOf = ({ database }: InMemoryStores) =>
+  JSON.stringify(database, (_key, value) => (value instanceof Map ? [...value] : value));
+
+/** Attempts at so many exams, each with a review and an allowance, the first one removed. */
+async function aLife(exams: number) {
+  const stores = inMemoryStores();
+  const attempts = [];
+  for (let count = 0; count < exams; count++) {
+    const examId = await storedExam(stores);
+    const attempt = await storedAttempt(stores, examId, { user: PERSON });
+    const { attemptCode, externalId } = attempt;
+    const comment = { start: 1, stop: 2, duration: 1, comment: `${NAME} left`, status: 'Suspicious', source: 'webcam' };
+    await takeReview(
+      stores.ports,
+      SETTINGS,
+      aDelivery({
+        attemptCode,
+        recordLocator: externalId,
+        comments: [comment],
+        videoLink: `https://x.example/${NAME}`,
+      }),
+    );
+    const allowance = { examId, userInfo: PERSON.id, key: 'note', value: `${NAME} may stand` };
+    await setAllowance(stores.ports, STAFF, allowance);
+    await setAllowance(stores.ports, STAFF, { ...allowance, value: `${NAME} may pace` });
+    attempts.push(attempt);
+  }
+  const [first] = attempts as [(typeof attempts)[number]];
+  await removeAttempt(stores.ports, STAFF, first.attemptId, `${NAME} asked for it`);
+  stores.archive();
+  return { stores, attempts, first };
+}
+
+describe('erasing a learner', () => {
+  it('leaves nothing that names them, touches no status, and nobody else’s data', async () => {
+    const { stores, attempts, first } = await aLife(3);
+    const somebody = await storedAttempt(stores, await storedExam(stores));
+    expect(textOf(stores)).toContain(NAME);
+    await eraseLearner(stores.ports, STAFF, PERSON.id);
+    stores.database.stream = [];
+    expect(textOf(stores).toLowerCase()).not.toContain(NAME);
+    expect(await stores.ports.attempts.read(attempts[1]?.attemptId ?? 0)).toMatchObject({
+      ...{ status: 'verified', isRetired: true, version: 3, user: { id: PERSON.id, username: '' } },
+      lastChange: { by: { role: 'staff', userId: STAFF.userId }, reason: null },
+    });
+    expect(await locateAttempt(stores.ports, first.attemptCode)).toMatchObject({
+      ...{ isArchived: true, attempt: { status: 'verified', studentName: '' } },
+    });
+    const { review } = await readReview(stores.ports, STAFF, first.attemptCode);
+    expect(review).toMatchObject({ reviewStatus: 'Clean', videoLink: null, comments: [{ start: 1, comment: '' }] });
+    expect(await stores.ports.attempts.read(somebody.attemptId)).toEqual(somebody);
+  });
+
+  it('can be repeated, and changes nothing then', async () => {
+    const { stores } = await aLife(2);
+    await eraseLearner(stores.ports, STAFF, PERSON.id);
+    const before = textOf(stores);
+    await eraseLearner(stores.ports, STAFF, PERSON.id);
+    expect(textOf(stores)).toBe(before);
+  });
+
+  it('that is more than a request has time for goes on where it stopped', async () => {
+    const { stores } = await aLife(25);
+    let looks = 0;
+    // Each look at the clock takes six seconds: two groups at a time.
+    const clock = () => laterBy(NOW, 6 * looks++);
+    const anonymised: string[] = [];
+    const { retirement } = stores.ports;
+    const anonymise: typeof retirement.anonymise = (userId, location, write) => {
+      anonymised.push(JSON.stringify(location));
+      return retirement.anonymise(userId, location, write);
+    };
+    const erase = () => eraseLearner({ retirement: { ...retirement, anonymise }, clock }, STAFF, PERSON.id);
+    let requests = 1;
+    while (await erase().catch(error => expect(error).toMatchObject({ code: 'retirement_unfinished' }) ?? true)) {
+      requests++;
+      looks = 0;
+    }
+    const locations = (await retirement.findPersonalData(PERSON.id)).length;
+    expect(requests).toBe(Math.ceil(locations / 20));
+    expect([anonymised.length, new Set(anonymised).size]).toEqual([locations, locations]);
+    stores.database.stream = [];
+    expect(textOf(stores).toLowerCase()).not.toContain(NAME);
+    expect(stores.database.retired.get(PERSON.id)?.doneUpTo).toBeNull();
+  });
+
+  it('goes on with the rest where one location fails, fails then, and is finished by the next request', async () => {
+    const { stores, attempts } = await aLife(3);
+    const { retirement } = stores.ports;
+    let failures = 1;
+    const anonymise: typeof retirement.anonymise = async (userId, location, write) => {
+      if (failures-- > 0) throw new Error('cut off');
+      return retirement.anonymise(userId, location, write);
+    };
+    const erase = () => eraseLearner({ ...stores.ports, retirement: { ...retirement, anonymise } }, STAFF, PERSON.id);
+    await expect(erase()).rejects.toThrow('cut off');
+    const read = (index: number) => stores.ports.attempts.read(attempts[index]?.attemptId ?? 0);
+    expect([await read(1), await read(2)]).toMatchObject([{ isRetired: true }, { isRetired: true }]);
+    await erase();
+    stores.database.stream = [];
+    expect(textOf(stores).toLowerCase()).not.toContain(NAME);
+  });
+
+  it('finds an attempt that the index shows a moment later', async () => {
+    const { stores } = await aLife(2);
+    const { retirement } = stores.ports;
+    let looks = 0;
+    const findPersonalData: typeof retirement.findPersonalData = async userId => {
+      const all = await retirement.findPersonalData(userId);
+      return looks++ === 0 ? all.slice(1) : all;
+    };
+    await eraseLearner({ ...stores.ports, retirement: { ...retirement, findPersonalData } }, STAFF, PERSON.id);
+    stores.database.stream = [];
+    expect(textOf(stores).toLowerCase()).not.toContain(NAME);
+  });
+
+  it('is for global staff alone, and no error for somebody unknown', async () => {
+    const { ports } = inMemoryStores();
+    for (const caller of [aCaller(), aCaller({ courseStaff: ['course-v1:ExampleU+PHY201+2026'] })]) {
+      await expect(eraseLearner(ports, caller, 7)).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    await eraseLearner(ports, STAFF, 123_456_789);
+  });
+});
+
+describe('a learner who was erased', () => {
+  it('is named by nothing that becomes of their attempts', async () => {
+    const { stores } = await aLife(1);
+    const { attemptId } = await storedAttempt(stores, await storedExam(stores), { user: PERSON });
+    await eraseLearner(stores.ports, STAFF, PERSON.id);
+    const learner = aCaller({ userId: PERSON.id, username: NAME });
+    await actOnAttempt(stores.ports, learner, attemptId, 'start');
+    await actOnAttempt(stores.ports, learner, attemptId, 'error', { reason: NAME });
+    await expect(changeStudentName(stores.ports, STAFF, attemptId, NAME)).rejects.toMatchObject({
+      code: 'learner_retired',
+    });
+    await removeAttempt(stores.ports, STAFF, attemptId, NAME);
+    const again = await storedAttempt(stores, await storedExam(stores), { user: PERSON });
+    expect(again).toMatchObject({ user: { id: PERSON.id, username: '' }, studentName: '', isRetired: true });
+    const { attemptCode, externalId } = again;
+    await takeReview(stores.ports, SETTINGS, aDelivery({ attemptCode, recordLocator: externalId, videoLink: NAME }));
+    stores.archive();
+    expect(textOf(stores).toLowerCase()).not.toContain(NAME);
+  });
+
+  it('is known by no name, and granted nothing', async () => {
+    const { stores, first } = await aLife(1);
+    await eraseLearner(stores.ports, STAFF, PERSON.id);
+    await stores.ports.learners.register([PERSON]);
+    for (const reference of [NAME, PERSON.email, PERSON.id]) {
+      expect(await stores.ports.learners.find(reference)).toBeUndefined();
+      const allowance = { examId: first.examId, userInfo: reference, key: 'k', value: NAME };
+      await expect(setAllowance(stores.ports, STAFF, allowance)).rejects.toMatchObject({ code: 'learner_not_known' });
+    }
+  });
+});
