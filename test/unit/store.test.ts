@@ -67,7 +67,7 @@ describe('an attempt as an item', () => {
       status: 'verified',
       externalId: null,
     });
-    expect(update.UpdateExpression).toBe('SET #version = :version, #status = :status REMOVE #external_id');
+    expect(update.UpdateExpression).toBe('SET #version = :version, #status = :status REMOVE #removed0');
     expect(update.ConditionExpression).toBe('#version = :versionRead AND #status = :statusRead');
     expect(update.ExpressionAttributeValues).toMatchObject({
       ':version': 5,

@@ -1,28 +1,21 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { ATTEMPT, ATTEMPT_LEARNER, INDEX_KEY } from '../attempts/attemptAttributes.ts';
 import { type Item, map } from '../dynamodb/item.ts';
+import { attributeNames } from '../dynamodb/itemCodec.ts';
 
-/** What of an attempt tells who the learner is. */
-export const PERSONAL_ATTRIBUTES = ['username', 'email', 'student_name'] as const;
+/** The attributes that identify the learner. */
+export const PERSONAL_ATTRIBUTES = [
+  ATTEMPT_LEARNER.username.name,
+  ATTEMPT_LEARNER.email.name,
+  ATTEMPT.studentName.name,
+] as const;
 
-/**
- * All else that the service itself stores of an attempt. What hands have put beside it is not known, and may name
- * anybody: nothing but this is kept of a retired learner's attempt.
- */
-export const KEPT_ATTRIBUTES: ReadonlySet<string> = new Set([
-  ...['attempt_id', 'version', 'attempt_code', 'external_id', 'backend', 'exam_id', 'course_id', 'user_id', 'status'],
-  ...['created', 'modified', 'started_at', 'completed_at', 'allowed_time_seconds', 'base_time_seconds'],
-  ...[
-    'included_additional_seconds',
-    'time_remaining_seconds',
-    'is_sample_attempt',
-    'taking_as_proctored',
-    'is_status_acknowledged',
-  ],
-  ...['review_policy_id', 'is_resumable', 'ready_to_resume', 'resumed', 'has_predecessor', 'cascade_pending'],
-  ...['exam_learner', 'current_in_course', 'in_progress_user_id', 'schedule_bucket', 'scheduled_at'],
-  ...['watched_by', 'created_practice', 'created_proctored', 'predecessor_id', 'status_before_reset'],
-  ...['last_change', 'retired'],
-]);
+/** All other attributes that the service stores. Manually added ones are dropped: they may identify a person. */
+export const KEPT_ATTRIBUTES: ReadonlySet<string> = new Set(
+  [...attributeNames(ATTEMPT), ...attributeNames(ATTEMPT_LEARNER), ...Object.values(INDEX_KEY)].filter(
+    name => !PERSONAL_ATTRIBUTES.includes(name),
+  ),
+);
 
 /** Of who made a change and why, everything but why: that is a text by a person, and may name the learner. */
 const KEPT_OF_CHANGE: ReadonlySet<string> = new Set(['role', 'user_id', 'at']);

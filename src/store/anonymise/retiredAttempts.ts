@@ -2,10 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Actor } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { stillIs } from '../attempts/attemptChange.ts';
-import { fromAttemptItem, toChangeItem } from '../attempts/attemptItem.ts';
+import { ATTEMPT } from '../attempts/attemptAttributes.ts';
+import { itemUpdate } from '../attempts/attemptChange.ts';
+import { fromAttemptItem } from '../attempts/attemptItem.ts';
 import { directoryKey } from '../attempts/directoryItem.ts';
 import { type Item, map, number } from '../dynamodb/item.ts';
+import { encodeItem } from '../dynamodb/itemCodec.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { update } from '../dynamodb/transact.ts';
 import { anonymiseAttempt, anonymiseChange } from './anonymiseImage.ts';
@@ -62,31 +64,15 @@ async function anonymiseLive(
   throw busy();
 }
 
-/** A write like any other of the service, but for what hands have put beside what is ours: that goes. */
+/** A write like any other of the service, except that manually added attributes are removed. */
 function anonymisation(item: Item, { at, by }: Retiring) {
-  const before = fromAttemptItem(item);
-  const after: Item = {
-    ...anonymiseAttempt(item),
-    ...{ version: before.version + 1, modified: at, last_change: toChangeItem({ by, reason: null }) },
-  };
-  const changed = Object.keys(after).filter(name => !isDeepStrictEqual(after[name], item[name]));
-  const gone = Object.keys(item).filter(name => !(name in after));
-  const remove = gone.map((_, index) => `#gone${index}`).join(', ');
-  const condition = stillIs(before);
-  return {
-    Key: { attempt_id: item.attempt_id },
-    UpdateExpression: `SET ${changed.map(name => `#${name} = :${name}`).join(', ')}${remove && ` REMOVE ${remove}`}`,
-    ConditionExpression: condition.ConditionExpression,
-    ExpressionAttributeNames: {
-      ...condition.ExpressionAttributeNames,
-      ...Object.fromEntries(changed.map(name => [`#${name}`, name])),
-      ...Object.fromEntries(gone.map((name, index) => [`#gone${index}`, name])),
-    },
-    ExpressionAttributeValues: {
-      ...condition.ExpressionAttributeValues,
-      ...Object.fromEntries(changed.map(name => [`:${name}`, after[name]])),
-    },
-  };
+  const attempt = fromAttemptItem(item);
+  const written = encodeItem(ATTEMPT, {
+    version: attempt.version + 1,
+    modifiedAt: at,
+    lastChange: { by, reason: null },
+  });
+  return itemUpdate(item, { ...anonymiseAttempt(item), ...written }, attempt);
 }
 
 /** @returns false when another attempt has the code by now, or this one was removed meanwhile */

@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { Item } from '../dynamodb/item.ts';
+import { encodeItem } from '../dynamodb/itemCodec.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
+import { ATTEMPT, type AttemptFields } from './attemptAttributes.ts';
 import { toAttemptItem } from './attemptItem.ts';
 
 export interface Condition {
@@ -10,57 +13,79 @@ export interface Condition {
   ExpressionAttributeValues?: Item;
 }
 
-/** The update that turns one stored version of an attempt into the next, naming only what differs. */
+/** Assignments of an update expression, with the names and values that they refer to. */
+export interface Assignments {
+  set: string;
+  ExpressionAttributeNames: Record<string, string>;
+  ExpressionAttributeValues: Item;
+}
+
+/** The update that turns one stored version of an attempt into the next, naming only the attributes that differ. */
 export function changeOfAttempt(
   tables: Pick<TableNames, 'attempts'>,
   before: Attempt,
   after: Attempt,
 ): UpdateCommandInput & { UpdateExpression: string } {
-  const was = toAttemptItem(before);
-  const is = toAttemptItem(after);
-  const different = Object.keys(is).filter(name => JSON.stringify(is[name]) !== JSON.stringify(was[name]));
-  const removed = Object.keys(was).filter(name => !(name in is));
-  const names = [...different, ...removed];
-  const set = different.map(name => `#${name} = :${name}`).join(', ');
-  const remove = removed.map(name => `#${name}`).join(', ');
-  const condition = stillIs(before);
+  return { TableName: tables.attempts, ...itemUpdate(toAttemptItem(before), toAttemptItem(after), before) };
+}
+
+/** The update from one item of an attempt to another. @param read the attempt of the item before */
+export function itemUpdate(itemBefore: Item, itemAfter: Item, read: Attempt) {
+  const changed = Object.entries(itemAfter).filter(([name, value]) => !isDeepStrictEqual(value, itemBefore[name]));
+  const { set, ...assigned } = assign(Object.fromEntries(changed));
+  // By number: a manually added attribute can have a name that no placeholder can.
+  const removed = Object.keys(itemBefore).filter(name => !(name in itemAfter));
+  const remove = removed.map((_, index) => `#removed${index}`).join(', ');
+  const condition = stillIs(read);
   return {
-    TableName: tables.attempts,
-    Key: { attempt_id: before.attemptId },
+    Key: { [ATTEMPT.attemptId.name]: itemBefore[ATTEMPT.attemptId.name] },
     UpdateExpression: `SET ${set}${remove && ` REMOVE ${remove}`}`,
     ConditionExpression: condition.ConditionExpression,
     ExpressionAttributeNames: {
       ...condition.ExpressionAttributeNames,
-      ...Object.fromEntries(names.map(name => [`#${name}`, name])),
+      ...assigned.ExpressionAttributeNames,
+      ...Object.fromEntries(removed.map((name, index) => [`#removed${index}`, name])),
     },
-    ExpressionAttributeValues: {
-      ...condition.ExpressionAttributeValues,
-      ...Object.fromEntries(different.map(name => [`:${name}`, is[name]])),
-    },
+    ExpressionAttributeValues: { ...condition.ExpressionAttributeValues, ...assigned.ExpressionAttributeValues },
+  };
+}
+
+/** The same for fields of an attempt that is not read before the write. */
+export function assignFields(fields: Partial<AttemptFields>): Assignments {
+  return assign(encodeItem(ATTEMPT, fields));
+}
+
+function assign(item: Item): Assignments {
+  const names = Object.keys(item);
+  return {
+    set: names.map(name => `#${name} = :${name}`).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(names.map(name => [`:${name}`, item[name]])),
   };
 }
 
 /**
- * Nobody wrote since it was read: the version, and for writes by hand, which do not count it up, the status as well. An
- * item made by hand may have neither, or something else under their names.
+ * The attempt is as it was read: by its version and, for manual edits, which do not raise the version, by its status. A
+ * manually created item may have neither, or something else under their names.
  */
 export function stillIs(attempt: Attempt): Required<Condition> {
-  const { version, status } = attempt;
+  const conditions = [fieldStillIs('version', attempt), fieldStillIs('status', attempt)];
   return {
-    ConditionExpression: [
-      version === 0
-        ? '(attribute_not_exists(#version) OR NOT attribute_type(#version, :number) OR #version = :versionRead)'
-        : '#version = :versionRead',
-      status === ('' as string)
-        ? '(attribute_not_exists(#status) OR NOT attribute_type(#status, :text) OR #status = :statusRead)'
-        : '#status = :statusRead',
-    ].join(' AND '),
-    ExpressionAttributeNames: { '#version': 'version', '#status': 'status' },
-    ExpressionAttributeValues: {
-      ':versionRead': version,
-      ':statusRead': status,
-      ...(version === 0 && { ':number': 'N' }),
-      ...(status === ('' as string) && { ':text': 'S' }),
-    },
+    ConditionExpression: conditions.map(({ ConditionExpression }) => ConditionExpression).join(' AND '),
+    ExpressionAttributeNames: Object.assign({}, ...conditions.map(one => one.ExpressionAttributeNames)),
+    ExpressionAttributeValues: Object.assign({}, ...conditions.map(one => one.ExpressionAttributeValues)),
+  };
+}
+
+function fieldStillIs(field: 'version' | 'status', attempt: Attempt): Required<Condition> {
+  const { name, type, absent } = ATTEMPT[field];
+  const isAbsent = attempt[field] === absent;
+  const isSame = `#${name} = :${name}Read`;
+  return {
+    ConditionExpression: isAbsent
+      ? `(attribute_not_exists(#${name}) OR NOT attribute_type(#${name}, :${name}Type) OR ${isSame})`
+      : isSame,
+    ExpressionAttributeNames: { [`#${name}`]: name },
+    ExpressionAttributeValues: { [`:${name}Read`]: attempt[field], ...(isAbsent && { [`:${name}Type`]: type }) },
   };
 }

@@ -1,9 +1,11 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ListPage } from '../../usecases/ports/attemptLists.ts';
 import { courseKeys } from '../dynamodb/courseShards.ts';
-import { type Item, number, text } from '../dynamodb/item.ts';
+import { type Item, number } from '../dynamodb/item.ts';
+import { decodeItem } from '../dynamodb/itemCodec.ts';
 import { mergeShards } from '../dynamodb/mergeShards.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
+import { ATTEMPT_LEARNER, INDEX_KEY } from './attemptAttributes.ts';
 import { readCursor, toCursor } from './attemptCursor.ts';
 
 /** A page of a search reads no more of the index than this; the next page goes on from there. */
@@ -68,12 +70,13 @@ function inCourse(table: string, courseId: string): QueryCommandInput[] {
   return courseKeys(courseId).map(key => ({
     TableName: table,
     IndexName: 'current_by_course',
-    KeyConditionExpression: 'current_in_course = :course',
+    KeyConditionExpression: `${INDEX_KEY.currentInCourse} = :course`,
     ExpressionAttributeValues: { ':course': key },
   }));
 }
 
 function matches(item: Item, search: string): boolean {
   const wanted = search.toLowerCase();
-  return [item.username, item.email].some(value => text(value)?.toLowerCase().includes(wanted));
+  const { username, email } = decodeItem(ATTEMPT_LEARNER, item);
+  return [username, email].some(value => value.toLowerCase().includes(wanted));
 }

@@ -1,7 +1,8 @@
 import type { Attempt, Removal } from '../../domain/attempts/attempt.ts';
 import type { DirectoryEntry } from '../../usecases/ports/directory.ts';
 import { type Item, map, text } from '../dynamodb/item.ts';
-import { fromAttemptItem, fromChangeItem, toAttemptItem, toChangeItem } from './attemptItem.ts';
+import { fromChangeItem, toChangeItem } from './attemptAttributes.ts';
+import { fromAttemptItem, toAttemptItem } from './attemptItem.ts';
 
 /** The directory's keys. An entry of the first four kinds says which attempt or exam has something only one can have. */
 export const directoryKey = {

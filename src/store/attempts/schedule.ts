@@ -6,7 +6,9 @@ import type { Closing, Schedule, ScheduledAttempt } from '../../usecases/ports/s
 import { type Item, number, text } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { update } from '../dynamodb/transact.ts';
-import { IN_PROGRESS_KEYS, SCHEDULE_BUCKETS, toChangeItem } from './attemptItem.ts';
+import { ATTEMPT, IN_PROGRESS_KEYS, INDEX_KEY } from './attemptAttributes.ts';
+import { assignFields } from './attemptChange.ts';
+import { SCHEDULE_BUCKETS } from './attemptItem.ts';
 
 /** Small enough that a run can stop between two pages. */
 const PAGE_SIZE = 500;
@@ -53,64 +55,71 @@ interface Refused {
 async function closeOtherwise(client: DynamoDBDocumentClient, table: string, refused: Refused): Promise<Closing> {
   const { attempt, after, item } = refused;
   if (item?.scheduled_at !== attempt.scheduledAt) return 'overtaken';
-  if (IN_PROGRESS.some(status => status === item.status)) {
-    // What is left is a version that is no number.
-    const outcome = await update(client, closing(table, attempt, after, 'has no countable version'));
+  if (IN_PROGRESS.some(status => status === item[ATTEMPT.status.name])) {
+    // The version is not a number.
+    const outcome = await update(client, closing(table, attempt, after, 'initial'));
     return outcome.failed ? 'overtaken' : 'closed';
   }
-  if (item.cascade_pending === true) return 'cascade_pending';
+  if (ATTEMPT.cascadePending.decode(item[ATTEMPT.cascadePending.name])) return 'cascade_pending';
   const outcome = await update(client, clearing(table, attempt));
   return outcome.failed ? 'overtaken' : 'cleared';
 }
 
 const IS_IN_PROGRESS = `#status IN (${IN_PROGRESS.map(status => `:${status}`).join(', ')})`;
 const STATUSES_IN_PROGRESS = Object.fromEntries(IN_PROGRESS.map(status => [`:${status}`, status]));
+const REMOVE_KEYS = `REMOVE ${IN_PROGRESS_KEYS.join(', ')}`;
+const IS_SCHEDULED = `${INDEX_KEY.scheduledAt} = :end`;
 
-/** What is not read is counted up blindly, and that takes a number. */
-const COUNT_UP = {
-  always: {
+/** The version of an attempt that is not read is incremented in place, which takes a number. */
+const NEXT_VERSION = {
+  incremented: {
     condition: '(attribute_not_exists(#version) OR attribute_type(#version, :number))',
     next: 'if_not_exists(#version, :zero) + :one',
     values: { ':zero': 0 },
   },
-  'has no countable version': { condition: 'NOT attribute_type(#version, :number)', next: ':one', values: {} },
+  initial: { condition: 'NOT attribute_type(#version, :number)', next: ':one', values: {} },
 };
 
 function closing(
   table: string,
   { attemptId, scheduledAt }: ScheduledAttempt,
   { status, now }: Refused['after'],
-  when: keyof typeof COUNT_UP = 'always',
+  version: keyof typeof NEXT_VERSION = 'incremented',
 ): UpdateCommandInput {
-  const { condition, next, values } = COUNT_UP[when];
+  const { condition, next, values } = NEXT_VERSION[version];
+  const { set, ExpressionAttributeNames, ExpressionAttributeValues } = assignFields({
+    status,
+    completedAt: scheduledAt,
+    isResumable: false,
+    modifiedAt: now,
+    lastChange: { by: SCHEDULE, reason: null },
+  });
   return {
     TableName: table,
     Key: { attempt_id: attemptId },
-    UpdateExpression: `SET #status = :status, completed_at = :end, is_resumable = :false, modified = :now, last_change = :change, #version = ${next} REMOVE ${IN_PROGRESS_KEYS.join(', ')}`,
-    ConditionExpression: `${IS_IN_PROGRESS} AND scheduled_at = :end AND ${condition}`,
-    ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
+    UpdateExpression: `SET ${set}, #version = ${next} ${REMOVE_KEYS}`,
+    ConditionExpression: `${IS_IN_PROGRESS} AND ${IS_SCHEDULED} AND ${condition}`,
+    ExpressionAttributeNames: { ...ExpressionAttributeNames, '#version': ATTEMPT.version.name },
     ExpressionAttributeValues: {
       ...STATUSES_IN_PROGRESS,
+      ...ExpressionAttributeValues,
       ...values,
-      ':status': status,
       ':end': scheduledAt,
-      ':false': false,
-      ':now': now,
-      ':change': toChangeItem({ by: SCHEDULE, reason: null }),
       ':one': 1,
-      ':number': 'N',
+      ':number': ATTEMPT.version.type,
     },
   };
 }
 
-/** Takes an attempt out of the indexes that its status has no place in. Nothing of the attempt itself changes. */
+/** Removes index keys that the attempt's status should not have. The attempt itself does not change. */
 function clearing(table: string, { attemptId, scheduledAt }: ScheduledAttempt): UpdateCommandInput {
+  const { name } = ATTEMPT.cascadePending;
   return {
     TableName: table,
     Key: { attempt_id: attemptId },
-    UpdateExpression: `REMOVE ${IN_PROGRESS_KEYS.join(', ')}`,
-    ConditionExpression: `NOT ${IS_IN_PROGRESS} AND scheduled_at = :end AND (attribute_not_exists(cascade_pending) OR cascade_pending <> :true)`,
-    ExpressionAttributeNames: { '#status': 'status' },
+    UpdateExpression: REMOVE_KEYS,
+    ConditionExpression: `NOT ${IS_IN_PROGRESS} AND ${IS_SCHEDULED} AND (attribute_not_exists(${name}) OR ${name} <> :true)`,
+    ExpressionAttributeNames: { '#status': ATTEMPT.status.name },
     ExpressionAttributeValues: { ...STATUSES_IN_PROGRESS, ':end': scheduledAt, ':true': true },
   };
 }

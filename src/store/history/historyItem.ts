@@ -6,7 +6,8 @@ import { type ArchivedChange, archivedChange, type Image } from '../../domain/ar
 import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
 import type { Removal } from '../../domain/attempts/attempt.ts';
 import { anonymiseChange, anonymiseImage } from '../anonymise/anonymiseImage.ts';
-import { fromAttemptItem, fromChangeItem, toChangeItem } from '../attempts/attemptItem.ts';
+import { ATTEMPT, ATTEMPT_LEARNER, fromChangeItem, toChangeItem } from '../attempts/attemptAttributes.ts';
+import { fromAttemptItem } from '../attempts/attemptItem.ts';
 import { type Item, map, text } from '../dynamodb/item.ts';
 
 /** An item as DynamoDB and its streams carry it: marshalled, with nothing lost. */
@@ -29,19 +30,20 @@ export function changeOf(record: AttemptRecord): ArchivedChange | undefined {
 
 function imageOf(image: MarshalledItem | undefined): Image | undefined {
   if (!image) return undefined;
-  const lastChange = image.last_change?.M && map(unmarshall(image.last_change.M, { wrapNumbers: Number }));
+  const status = image[ATTEMPT.status.name];
+  const lastChange = image[ATTEMPT.lastChange.name]?.M;
   return {
-    // A status that is no text was made by hand; two of them are the same only if they are the same to the letter.
-    status: image.status === undefined ? null : (image.status.S ?? JSON.stringify(image.status)),
+    // A manually written status may have another type; equality is that of the stored form.
+    status: status === undefined ? null : (status.S ?? JSON.stringify(status)),
     version: versionOf(image),
-    modifiedAt: image.modified?.S ?? null,
-    lastChange: lastChange ? fromChangeItem(lastChange) : null,
+    modifiedAt: image[ATTEMPT.modifiedAt.name]?.S ?? null,
+    lastChange: lastChange ? ATTEMPT.lastChange.decode(unmarshall(lastChange, { wrapNumbers: Number })) : null,
   };
 }
 
 /** The version of an image; 0 where somebody made it something else than a number that a version can be. */
 export function versionOf(image: MarshalledItem | undefined): number {
-  const version = Number(image?.version?.N);
+  const version = Number(image?.[ATTEMPT.version.name]?.N);
   return Number.isSafeInteger(version) && version >= 0 ? version : 0;
 }
 
@@ -76,7 +78,7 @@ function packBytes(_name: string, value: unknown): unknown {
 function unpacked(packed: Uint8Array): MarshalledItem {
   const image = JSON.parse(gunzipSync(packed).toString()) as MarshalledItem;
   const readable = Object.entries(image).filter(
-    ([name, { S, N, BOOL }]) => (S ?? N ?? BOOL) !== undefined || name === 'last_change',
+    ([name, { S, N, BOOL }]) => (S ?? N ?? BOOL) !== undefined || name === ATTEMPT.lastChange.name,
   );
   return Object.fromEntries(readable);
 }
@@ -88,13 +90,13 @@ export function learnerIn(item: MarshalledItem): number | null {
 
 /** Whose attempt the image is of. Ids are whole numbers; hands may have written others, which are nobody's. */
 export function learnerOf(image: MarshalledItem): number | null {
-  const id = Number(image.user_id?.N ?? Number.NaN);
+  const id = Number(image[ATTEMPT_LEARNER.id.name]?.N ?? Number.NaN);
   return Number.isSafeInteger(id) ? id : null;
 }
 
 /** Whether it names nobody already. */
 export function isBlankHistoryItem(item: MarshalledItem): boolean {
-  return item.attempt?.M?.retired?.BOOL === true;
+  return item.attempt?.M?.[ATTEMPT.isRetired.name]?.BOOL === true;
 }
 
 function imageIn({ attempt, packed_attempt: packed }: MarshalledItem): MarshalledItem {
@@ -115,7 +117,7 @@ function attemptOf(item: Item): Item {
 
 /** An item put into the table by hand may have no code, or none that fits a key; its history must go somewhere. */
 function codeOf(image: MarshalledItem, attemptId: number): string {
-  const code = image.attempt_code?.S;
+  const code = image[ATTEMPT.attemptCode.name]?.S;
   return code && Buffer.byteLength(code) <= MAX_KEY_BYTES ? code : `no-code#${attemptId}`;
 }
 

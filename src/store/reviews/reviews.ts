@@ -4,8 +4,8 @@ import type { Review, ReviewDelivery } from '../../domain/reviews/review.ts';
 import { inOrderOfVerdicts } from '../../domain/reviews/reviewOrder.ts';
 import type { ReviewArchive } from '../../usecases/ports/reviewArchive.ts';
 import type { ReviewedAttempt, ReviewStore, StoredReview } from '../../usecases/ports/reviewIntake.ts';
-import { type Condition, stillIs } from '../attempts/attemptChange.ts';
-import { IN_PROGRESS_KEYS, toChangeItem } from '../attempts/attemptItem.ts';
+import { ATTEMPT, IN_PROGRESS_KEYS } from '../attempts/attemptAttributes.ts';
+import { assignFields, type Condition, stillIs } from '../attempts/attemptChange.ts';
 import { directoryKey, fromCodeItem, isNotRetired } from '../attempts/directoryItem.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { fromParts } from '../dynamodb/blobParts.ts';
@@ -134,29 +134,26 @@ function attemptWrite(
 ): NamedWrite<ReviewWrite>['write'] {
   if (reviewed.isArchived) return attemptCheck(table, reviewed);
   const { verdict, read, foundError } = reviewed;
-  const { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } = liveCondition(reviewed);
-  const left = foundError?.timeRemainingSeconds ?? null;
-  const set = [
-    ...['#status = :status', 'modified = :now', 'last_change = :change'],
-    ...(foundError ? ['is_resumable = :resumable'] : []),
-    ...(left === null ? [] : ['time_remaining_seconds = :left']),
-  ];
+  const condition = liveCondition(reviewed);
+  const assigned = assignFields({
+    status: verdict,
+    modifiedAt: receivedAt,
+    lastChange: { by, reason: null },
+    ...foundError,
+  });
   const nextVersion = read ? ':next' : 'if_not_exists(#version, :zero) + :one';
+  const removed = [...IN_PROGRESS_KEYS, ATTEMPT.cascadePending.name];
   return {
     Update: {
       TableName: table,
       Key: { attempt_id: reviewed.attemptId },
-      UpdateExpression: `SET ${set.join(', ')}, #version = ${nextVersion} REMOVE ${[...IN_PROGRESS_KEYS, 'cascade_pending'].join(', ')}`,
-      ConditionExpression,
-      ExpressionAttributeNames: { ...ExpressionAttributeNames, '#status': 'status' },
+      UpdateExpression: `SET ${assigned.set}, #version = ${nextVersion} REMOVE ${removed.join(', ')}`,
+      ConditionExpression: condition.ConditionExpression,
+      ExpressionAttributeNames: { ...condition.ExpressionAttributeNames, ...assigned.ExpressionAttributeNames },
       ExpressionAttributeValues: {
-        ...ExpressionAttributeValues,
-        ':status': verdict,
-        ':now': receivedAt,
-        ':change': toChangeItem({ by, reason: null }),
+        ...condition.ExpressionAttributeValues,
+        ...assigned.ExpressionAttributeValues,
         ...(read ? { ':next': read.version + 1 } : { ':zero': 0, ':one': 1 }),
-        ...(foundError && { ':resumable': foundError.isResumable }),
-        ...(left !== null && { ':left': left }),
       },
     },
   };
@@ -181,7 +178,7 @@ function liveCondition({ provenExternalId, read }: ReviewedAttempt & { isArchive
       };
   const conditions = [
     'attribute_exists(attempt_id)',
-    ...(provenExternalId === null ? [] : ['external_id = :proven']),
+    ...(provenExternalId === null ? [] : [`${ATTEMPT.externalId.name} = :proven`]),
     unchanged.ConditionExpression,
   ];
   return {
