@@ -1,5 +1,5 @@
 import type { Allowance } from '../../domain/allowances/allowance.ts';
-import { fromChangeItem, toChangeItem } from '../attempts/attemptAttributes.ts';
+import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
 import { type Item, map, number, text } from '../dynamodb/item.ts';
 import { examEntry } from '../exams/examItem.ts';
 

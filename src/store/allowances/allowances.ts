@@ -3,9 +3,10 @@ import type { Actor } from '../../domain/actors.ts';
 import type { Allowance } from '../../domain/allowances/allowance.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { AllowanceStore, AttemptMove } from '../../usecases/ports/allowanceStore.ts';
-import { toChangeItem } from '../attempts/attemptAttributes.ts';
 import { changeOfAttempt } from '../attempts/attemptChange.ts';
-import { directoryKey, isNotRetired } from '../attempts/directoryItem.ts';
+import { isNotRetired } from '../attempts/directoryItem.ts';
+import { directoryKey } from '../attempts/directoryKey.ts';
+import { toChangeItem } from '../dynamodb/changeItem.ts';
 import type { Item } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
@@ -99,7 +100,7 @@ export function createAllowanceStore(
     ofLearnerAtExam: (examId, userId) =>
       query({
         KeyConditionExpression: 'exam_id = :exam AND begins_with(entry, :learner)',
-        ExpressionAttributeValues: { ':exam': examId, ':learner': examEntry.allowance(userId, '') },
+        ExpressionAttributeValues: { ':exam': examId, ':learner': examEntry.allowances(userId) },
         ConsistentRead: true,
       }),
   };

@@ -30,7 +30,7 @@ export async function anonymiseAllowances(
       ConsistentRead: true,
     });
   for (let round = 0; round < MAX_RETRIES; round++) {
-    const granted = await read(examEntry.allowance(userId, ''));
+    const granted = await read(examEntry.allowances(userId));
     const isDone = await mapInBatches(granted, CONCURRENCY, item =>
       replaceItem(client, table, item, anonymiseGranted(item)),
     );

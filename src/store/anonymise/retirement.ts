@@ -1,7 +1,7 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Overloaded } from '../../domain/errors.ts';
 import type { PersonalDataLocation, RetirementStore } from '../../usecases/ports/retirementStore.ts';
-import { directoryKey } from '../attempts/directoryItem.ts';
+import { DIRECTORY_PREFIX, directoryKey } from '../attempts/directoryKey.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
@@ -73,7 +73,7 @@ function ofLearner(client: DynamoDBDocumentClient, table: string, attribute: str
 }
 
 function toLocation(userId: number, key: string): PersonalDataLocation {
-  for (const prefix of [directoryKey.code(''), directoryKey.formerly(userId, '')]) {
+  for (const prefix of [DIRECTORY_PREFIX.code, directoryKey.formerly(userId, '')]) {
     if (key.startsWith(prefix)) return { kind: 'code', attemptCode: key.slice(prefix.length) };
   }
   return { kind: 'entry', key };
@@ -81,7 +81,7 @@ function toLocation(userId: number, key: string): PersonalDataLocation {
 
 /** Why an attempt was removed; a registration with a vendor that came to nothing. */
 async function anonymiseEntry(client: DynamoDBDocumentClient, table: string, key: string): Promise<void> {
-  if (key.startsWith('vendor#')) {
+  if (key.startsWith(DIRECTORY_PREFIX.vendor)) {
     await client.send(new DeleteCommand({ TableName: table, Key: { key } }));
   } else {
     // Where there is no reason, nothing is to be done.

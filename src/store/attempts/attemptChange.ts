@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { Item } from '../dynamodb/item.ts';
-import { encodeItem } from '../dynamodb/itemCodec.ts';
+import { dynamodbType, encodeItem, isAbsent } from '../dynamodb/itemCodec.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { ATTEMPT, type AttemptFields } from './attemptAttributes.ts';
 import { toAttemptItem } from './attemptItem.ts';
@@ -78,14 +78,18 @@ export function stillIs(attempt: Attempt): Required<Condition> {
 }
 
 function fieldStillIs(field: 'version' | 'status', attempt: Attempt): Required<Condition> {
-  const { name, type, absent } = ATTEMPT[field];
-  const isAbsent = attempt[field] === absent;
+  const attribute = ATTEMPT[field];
+  const { name } = attribute;
+  const mayBeAbsent = isAbsent(attribute, attempt[field]);
   const isSame = `#${name} = :${name}Read`;
   return {
-    ConditionExpression: isAbsent
+    ConditionExpression: mayBeAbsent
       ? `(attribute_not_exists(#${name}) OR NOT attribute_type(#${name}, :${name}Type) OR ${isSame})`
       : isSame,
     ExpressionAttributeNames: { [`#${name}`]: name },
-    ExpressionAttributeValues: { [`:${name}Read`]: attempt[field], ...(isAbsent && { [`:${name}Type`]: type }) },
+    ExpressionAttributeValues: {
+      [`:${name}Read`]: attempt[field],
+      ...(mayBeAbsent && { [`:${name}Type`]: dynamodbType(attribute) }),
+    },
   };
 }

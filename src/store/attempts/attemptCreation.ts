@@ -11,13 +11,13 @@ import { toAttemptItem } from './attemptItem.ts';
 import { type RemovalWrite, removalWrites, unclaimedCondition } from './attemptRemoval.ts';
 import {
   courseOfEntry,
-  directoryKey,
   isNotRetired,
   toClaimItem,
   toCodeItem,
   toExternalItem,
   toPreviousOwnerItem,
 } from './directoryItem.ts';
+import { directoryKey } from './directoryKey.ts';
 
 type Tables = Pick<TableNames, 'attempts' | 'directory' | 'exams'>;
 

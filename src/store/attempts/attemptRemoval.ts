@@ -2,7 +2,8 @@ import type { Attempt, Removal } from '../../domain/attempts/attempt.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import type { NamedWrite } from '../dynamodb/transact.ts';
 import { type Condition, changeOfAttempt, stillIs } from './attemptChange.ts';
-import { directoryKey, toClaimItem, toCodeItem, toRemovalItem } from './directoryItem.ts';
+import { toClaimItem, toCodeItem, toRemovalItem } from './directoryItem.ts';
+import { directoryKey } from './directoryKey.ts';
 
 type Tables = Pick<TableNames, 'attempts' | 'directory'>;
 

@@ -9,7 +9,8 @@ import { changeOfAttempt } from './attemptChange.ts';
 import { creationOutcome, creationWrites } from './attemptCreation.ts';
 import { examLearner, fromAttemptItem, toAttemptItem } from './attemptItem.ts';
 import { dropTombstoneConflicts, promotePrevious, removalWrites } from './attemptRemoval.ts';
-import { courseOfEntry, directoryKey } from './directoryItem.ts';
+import { courseOfEntry } from './directoryItem.ts';
+import { directoryKey } from './directoryKey.ts';
 
 /** Live attempts in DynamoDB, with the directory entries that make their codes, external ids and places unique. */
 export function createAttemptStore(

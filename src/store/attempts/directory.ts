@@ -2,7 +2,8 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Directory } from '../../usecases/ports/directory.ts';
 import { text } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { directoryKey, fromCodeItem } from './directoryItem.ts';
+import { fromCodeItem } from './directoryItem.ts';
+import { directoryKey } from './directoryKey.ts';
 
 /** Who has which code, live or removed. Read consistently: an attempt removed a moment ago is known as removed. */
 export function createDirectory(client: DynamoDBDocumentClient, tables: Pick<TableNames, 'directory'>): Directory {

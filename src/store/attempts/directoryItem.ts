@@ -1,38 +1,9 @@
 import type { Attempt, Removal } from '../../domain/attempts/attempt.ts';
 import type { DirectoryEntry } from '../../usecases/ports/directory.ts';
+import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
 import { type Item, map, text } from '../dynamodb/item.ts';
-import { fromChangeItem, toChangeItem } from './attemptAttributes.ts';
 import { fromAttemptItem, toAttemptItem } from './attemptItem.ts';
-
-/** The directory's keys. An entry of the first four kinds says which attempt or exam has something only one can have. */
-export const directoryKey = {
-  code: (attemptCode: string) => `code#${attemptCode}`,
-  /** Vendors change the case of their own ids. */
-  external: (externalId: string) => `external#${externalId.toLowerCase()}`,
-  /** A registration with the vendor that is under way, or came to nothing. */
-  vendor: (examId: number, userId: number) => `vendor#${examId}#${userId}`,
-  pair: (examId: number, userId: number) => `pair#${examId}#${userId}`,
-  learner: (userId: number) => `learner#${userId}`,
-  username: (username: string) => `username#${username}`,
-  email: (email: string) => `email#${email.toLowerCase()}`,
-  content: (courseId: string, contentId: string) => `content#${JSON.stringify([courseId, contentId])}`,
-  /** Counts what registrations wrote to a course, so that two at the same moment cannot mix. */
-  registration: (courseId: string) => `registration#${courseId}`,
-  /**
-   * Who removed an attempt and why: immutable, written with the removal, read by the archive. By version, because an
-   * attempt can be put back by hand and be removed again.
-   */
-  removal: (attemptId: number, version: number) => `removal#${attemptId}#${version}`,
-  /** An attempt of the learner's had the code, and an attempt of somebody else's has it now. */
-  formerly: (userId: number, attemptCode: string) => `formerly#${userId}#${attemptCode}`,
-  /** The learner was retired: from then on nothing that names them is stored. */
-  retired: (userId: number) => `retired#${userId}`,
-  /** The learner's names have changed, and may be stored elsewhere as they were. */
-  renewal: (userId: number | '') => `renewal#${userId}`,
-};
-
-/** In place of a learner's id: the index `by_learner` lists under it the renewals of names that are pending. */
-export const PENDING_RENEWALS = 0;
+import { directoryKey } from './directoryKey.ts';
 
 /** The entry of a code: which attempt has it, and all of that attempt, so that it can be located once it is removed. */
 export function toCodeItem(attempt: Attempt, removal: Removal | null): Item {

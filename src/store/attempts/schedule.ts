@@ -4,6 +4,7 @@ import { IN_PROGRESS } from '../../domain/attempts/status.ts';
 import type { TimedOutStatus } from '../../domain/attempts/timeOut.ts';
 import type { Closing, Schedule, ScheduledAttempt } from '../../usecases/ports/schedule.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
+import { dynamodbType } from '../dynamodb/itemCodec.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { update } from '../dynamodb/transact.ts';
 import { ATTEMPT, IN_PROGRESS_KEYS, INDEX_KEY } from './attemptAttributes.ts';
@@ -60,7 +61,7 @@ async function closeOtherwise(client: DynamoDBDocumentClient, table: string, ref
     const outcome = await update(client, closing(table, attempt, after, 'initial'));
     return outcome.failed ? 'overtaken' : 'closed';
   }
-  if (ATTEMPT.cascadePending.decode(item[ATTEMPT.cascadePending.name])) return 'cascade_pending';
+  if (item[ATTEMPT.cascadePending.name] === true) return 'cascade_pending';
   const outcome = await update(client, clearing(table, attempt));
   return outcome.failed ? 'overtaken' : 'cleared';
 }
@@ -106,7 +107,7 @@ function closing(
       ...values,
       ':end': scheduledAt,
       ':one': 1,
-      ':number': ATTEMPT.version.type,
+      ':number': dynamodbType(ATTEMPT.version),
     },
   };
 }

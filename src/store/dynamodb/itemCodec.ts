@@ -1,79 +1,85 @@
+import { type Change, fromChangeItem, toChangeItem } from './changeItem.ts';
 import { boolean, type Item, map, number, text, withoutNulls } from './item.ts';
 
 /** The stored form of one field. */
-export interface Attribute<Value> {
+export interface Attribute {
   readonly name: string;
-  readonly type: 'S' | 'N' | 'BOOL' | 'M';
+  readonly type: keyof typeof TYPES;
+}
+
+/** The stored form of a domain type: a field without an attribute, or with one of another type, does not compile. */
+export type Attributes<Fields> = {
+  readonly [Field in keyof Fields]: Attribute & { readonly type: TypeFor<Fields[Field]> };
+};
+
+/** A question mark: null where the attribute is absent. `sparse`: a boolean that is stored only where it is true. */
+type TypeFor<Value> = null extends Value
+  ? `${Exclude<BaseType<NonNullable<Value>>, 'change'>}?`
+  : BaseType<Value> | (Value extends boolean ? 'sparse' : never);
+
+type BaseType<Value> = Value extends string
+  ? 'text'
+  : Value extends number
+    ? 'number'
+    : Value extends boolean
+      ? 'boolean'
+      : 'change';
+
+interface AttributeType {
+  readonly dynamodb: 'S' | 'N' | 'BOOL' | 'M';
   /** The field's value where the item lacks the attribute, or has one of another type. */
-  readonly absent: Value;
-  encode(value: Value): unknown;
-  decode(stored: unknown): Value;
+  readonly absent: unknown;
+  decode(stored: unknown): unknown;
+  encode?(value: never): unknown;
 }
 
-/** The stored form of a type: a field without an attribute is an error of the compiler. */
-export type Attributes<Fields> = { readonly [Field in keyof Fields]: Attribute<Fields[Field]> };
+const TYPES = {
+  text: { dynamodb: 'S', absent: '', decode: text },
+  'text?': { dynamodb: 'S', absent: null, decode: text },
+  number: { dynamodb: 'N', absent: 0, decode: number },
+  'number?': { dynamodb: 'N', absent: null, decode: number },
+  boolean: { dynamodb: 'BOOL', absent: false, decode: boolean },
+  'boolean?': { dynamodb: 'BOOL', absent: null, decode: boolean },
+  sparse: { dynamodb: 'BOOL', absent: false, decode: boolean, encode: (value: boolean) => value || null },
+  change: {
+    dynamodb: 'M',
+    absent: null,
+    decode: (stored: unknown) => fromChangeItem(map(stored) ?? {}),
+    encode: (value: Change) => toChangeItem(value),
+  },
+} as const satisfies Record<string, AttributeType>;
 
-export function textAttribute<Value extends string>(name: string): Attribute<Value> {
-  return attribute(name, 'S', '' as Value, stored => text(stored) as Value | null);
+export function dynamodbType({ type }: Attribute): AttributeType['dynamodb'] {
+  return TYPES[type].dynamodb;
 }
 
-export function optionalTextAttribute<Value extends string>(name: string): Attribute<Value | null> {
-  return attribute<Value | null>(name, 'S', null, stored => text(stored) as Value | null);
-}
-
-export function numberAttribute(name: string): Attribute<number> {
-  return attribute(name, 'N', 0, number);
-}
-
-export function optionalNumberAttribute(name: string): Attribute<number | null> {
-  return attribute<number | null>(name, 'N', null, number);
-}
-
-export function booleanAttribute(name: string): Attribute<boolean> {
-  return attribute(name, 'BOOL', false, boolean);
-}
-
-export function optionalBooleanAttribute(name: string): Attribute<boolean | null> {
-  return attribute<boolean | null>(name, 'BOOL', null, boolean);
-}
-
-/** Stored only where true. */
-export function sparseAttribute(name: string): Attribute<boolean> {
-  return { ...booleanAttribute(name), encode: value => value || null };
-}
-
-export function mapAttribute<Value>(
-  name: string,
-  { encode, decode }: { encode(value: Value): Item; decode(stored: Item): Value },
-): Attribute<Value> {
-  return { name, type: 'M', absent: decode({}), encode, decode: stored => decode(map(stored) ?? {}) };
-}
-
-function attribute<Value>(
-  name: string,
-  type: Attribute<Value>['type'],
-  absent: Value,
-  read: (stored: unknown) => Value | null,
-): Attribute<Value> {
-  return { name, type, absent, encode: value => value, decode: stored => read(stored) ?? absent };
+/** Whether the value is that of an absent attribute. */
+export function isAbsent({ type }: Attribute, value: unknown): boolean {
+  return value === TYPES[type].absent;
 }
 
 /** The attributes of the given fields; a null is an absent attribute. */
 export function encodeItem<Fields>(attributes: Attributes<Fields>, fields: Partial<Fields>): Item {
   const item: Item = {};
   for (const field in attributes) {
+    const { name, type }: Attribute = attributes[field];
+    const { encode }: AttributeType = TYPES[type];
     const value = fields[field];
-    if (value !== undefined) item[attributes[field].name] = attributes[field].encode(value);
+    if (value !== undefined) item[name] = encode ? encode(value as never) : value;
   }
   return withoutNulls(item);
 }
 
 export function decodeItem<Fields>(attributes: Attributes<Fields>, item: Item): Fields {
-  const fields: Partial<Fields> = {};
-  for (const field in attributes) fields[field] = attributes[field].decode(item[attributes[field].name]);
+  const fields: Partial<Record<keyof Fields, unknown>> = {};
+  for (const field in attributes) fields[field] = decodeAttribute(attributes[field], item);
   return fields as Fields;
 }
 
+function decodeAttribute({ name, type }: Attribute, item: Item): unknown {
+  return TYPES[type].decode(item[name]) ?? TYPES[type].absent;
+}
+
 export function attributeNames<Fields>(attributes: Attributes<Fields>): string[] {
-  return Object.values<Attribute<unknown>>(attributes).map(({ name }) => name);
+  return Object.values(attributes as Record<string, Attribute>).map(({ name }) => name);
 }

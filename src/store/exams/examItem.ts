@@ -1,21 +1,30 @@
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
 import { type Item, number, text, withoutNulls } from '../dynamodb/item.ts';
 
-/** The sort keys of the exams table: everything about an exam is in its partition. */
-export const examEntry = {
+/** Sort keys, or their beginnings, of stored items: never renamed. */
+export const EXAM_PREFIX = {
   exam: 'exam',
   policy: 'policy',
-  /** What a policy was before it was changed or removed. */
-  formerPolicy: (policyId: number, version: number) => `former_policy#${policyId}#${String(version).padStart(8, '0')}`,
-  allowance: (userId: number, key: string) => `allowance#${userId}#${key}`,
-  /** What an allowance was before it was changed or removed. */
+  formerPolicy: 'former_policy#',
+  allowance: 'allowance#',
+  formerAllowance: 'former_allowance#',
+} as const;
+
+/** The sort keys of the exams table: everything about an exam is in its partition. Former entries are earlier versions. */
+export const examEntry = {
+  exam: EXAM_PREFIX.exam,
+  policy: EXAM_PREFIX.policy,
+  formerPolicy: (policyId: number, version: number) =>
+    `${EXAM_PREFIX.formerPolicy}${policyId}#${String(version).padStart(8, '0')}`,
+  allowance: (userId: number, key: string) => `${examEntry.allowances(userId)}${key}`,
+  /** The prefix of a learner's allowances. */
+  allowances: (userId: number) => `${EXAM_PREFIX.allowance}${userId}#`,
   formerAllowance: (userId: number, key: string, version: number) =>
     `${examEntry.formerAllowances(userId)}${key}#${String(version).padStart(16, '0')}`,
-  /** How all of those of a learner begin. */
-  formerAllowances: (userId: number) => `former_allowance#${userId}#`,
+  formerAllowances: (userId: number) => `${EXAM_PREFIX.formerAllowance}${userId}#`,
 };
 
-/** How the exams and the allowances of a course are listed by the index `by_course`. */
+/** Prefixes of the sort keys by which the index `by_course` lists exams and allowances: stored, never renamed. */
 export const LISTED_EXAM = 'exam#';
 export const LISTED_ALLOWANCE = 'allowance#';
 

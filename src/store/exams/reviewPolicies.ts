@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ReviewPolicy } from '../../domain/exams/reviewPolicy.ts';
 import type { ReviewPolicyStore } from '../../usecases/ports/reviewPolicyStore.ts';
-import { fromChangeItem, toChangeItem } from '../attempts/attemptAttributes.ts';
+import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
 import { type Item, map, number, text } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';

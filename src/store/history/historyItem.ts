@@ -6,8 +6,9 @@ import { type ArchivedChange, archivedChange, type Image } from '../../domain/ar
 import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
 import type { Removal } from '../../domain/attempts/attempt.ts';
 import { anonymiseChange, anonymiseImage } from '../anonymise/anonymiseImage.ts';
-import { ATTEMPT, ATTEMPT_LEARNER, fromChangeItem, toChangeItem } from '../attempts/attemptAttributes.ts';
+import { ATTEMPT, ATTEMPT_LEARNER } from '../attempts/attemptAttributes.ts';
 import { fromAttemptItem } from '../attempts/attemptItem.ts';
+import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
 import { type Item, map, text } from '../dynamodb/item.ts';
 
 /** An item as DynamoDB and its streams carry it: marshalled, with nothing lost. */
@@ -37,7 +38,7 @@ function imageOf(image: MarshalledItem | undefined): Image | undefined {
     status: status === undefined ? null : (status.S ?? JSON.stringify(status)),
     version: versionOf(image),
     modifiedAt: image[ATTEMPT.modifiedAt.name]?.S ?? null,
-    lastChange: lastChange ? ATTEMPT.lastChange.decode(unmarshall(lastChange, { wrapNumbers: Number })) : null,
+    lastChange: lastChange ? fromChangeItem(unmarshall(lastChange, { wrapNumbers: Number })) : null,
   };
 }
 

@@ -2,7 +2,8 @@ import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/
 import type { NameCopies, PendingRenewals } from '../../usecases/ports/nameCopies.ts';
 import { fromAllowanceItem } from '../allowances/allowanceItem.ts';
 import { fromAttemptItem } from '../attempts/attemptItem.ts';
-import { directoryKey, isNotRetired, PENDING_RENEWALS } from '../attempts/directoryItem.ts';
+import { isNotRetired } from '../attempts/directoryItem.ts';
+import { DIRECTORY_PREFIX, directoryKey, PENDING_RENEWALS } from '../attempts/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { number, text } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
@@ -31,7 +32,7 @@ export function createNameCopies(
         IndexName: 'by_learner',
         KeyConditionExpression: 'learner_id = :id AND begins_with(#key, :code)',
         ExpressionAttributeNames: { '#key': 'key' },
-        ExpressionAttributeValues: { ':id': userId, ':code': directoryKey.code('') },
+        ExpressionAttributeValues: { ':id': userId, ':code': DIRECTORY_PREFIX.code },
       });
       const keys = entries.map(({ key }) => ({ key }));
       const { [tables.directory]: codes = [] } = await batchGet(client, { [tables.directory]: keys });
@@ -48,7 +49,7 @@ export function createNameCopies(
         KeyConditionExpression: 'user_id = :id',
         ExpressionAttributeValues: { ':id': userId },
       });
-      const prefix = examEntry.allowance(userId, '');
+      const prefix = examEntry.allowances(userId);
       const keys = listed
         .filter(({ entry }) => text(entry)?.startsWith(prefix))
         .map(({ exam_id, entry }) => ({ exam_id, entry }));
@@ -116,9 +117,8 @@ export function createPendingRenewals(
       );
       const keys = listed.map(({ key }) => ({ key }));
       const { [TableName]: items = [] } = await batchGet(client, { [TableName]: keys });
-      const prefix = directoryKey.renewal('');
       return items.map(item => ({
-        userId: Number(text(item.key)?.slice(prefix.length)),
+        userId: Number(text(item.key)?.slice(DIRECTORY_PREFIX.renewal.length)),
         drawn: text(item.drawn) ?? '',
         passes: number(item.passes) ?? 0,
       }));

@@ -2,7 +2,8 @@ import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dyn
 import type { CourseReviews, ReportPage, ReportRow, ReviewRef } from '../../usecases/ports/courseReviews.ts';
 import { readCursor, toCursor } from '../attempts/attemptCursor.ts';
 import { fromAttemptItem } from '../attempts/attemptItem.ts';
-import { directoryKey, fromCodeItem } from '../attempts/directoryItem.ts';
+import { fromCodeItem } from '../attempts/directoryItem.ts';
+import { DIRECTORY_PREFIX, directoryKey } from '../attempts/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { courseKeys } from '../dynamodb/courseShards.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
@@ -61,7 +62,7 @@ export function createCourseReviews(
       ]);
       const keys = [...new Set(wanted)].map(key => ({ key }));
       const { [tables.directory]: items = [] } = await batchGet(client, { [tables.directory]: keys });
-      const isCode = ({ key }: Item) => text(key)?.startsWith(directoryKey.code(''));
+      const isCode = ({ key }: Item) => text(key)?.startsWith(DIRECTORY_PREFIX.code);
       const codes = items.filter(isCode).map(fromCodeItem);
       const learners = items.filter(item => !isCode(item)).flatMap(item => knownLearner(item) ?? []);
       return {

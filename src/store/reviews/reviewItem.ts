@@ -8,18 +8,31 @@ import { expiresAt, type RetentionDays } from '../dynamodb/expiry.ts';
 import { type Item, map, number, text, withoutNulls } from '../dynamodb/item.ts';
 import type { VideoLinkCipher } from './videoLinkCipher.ts';
 
-/** Sort keys of the reviews table. Parts belong to a version. */
-export const reviewPart = {
+/** Sort keys, or their beginnings, of stored items: never renamed. */
+export const REVIEW_PREFIX = {
   current: 'review',
-  version: (version?: number) => `version#${version === undefined ? '' : pad(version)}`,
-  payload: (version: number, index?: number) => `payload#${pad(version)}#${index === undefined ? '' : pad(index)}`,
-  /** Deliveries that were refused though their attempt was located: under the digest of their bytes, of each sender its own. */
-  refused: (sender?: string, digest?: string, index?: number) =>
+  version: 'version#',
+  payload: 'payload#',
+  refused: 'refused#',
+  comments: 'comments#',
+} as const;
+
+/** Sort keys of the reviews table, or prefixes of them. Payloads and comments are parts of a version. */
+export const reviewPart = {
+  current: REVIEW_PREFIX.current,
+  version: (version?: number) => `${REVIEW_PREFIX.version}${version === undefined ? '' : pad(version)}`,
+  payload: (version: number, index?: number) => partOf(REVIEW_PREFIX.payload, version, index),
+  comments: (version: number, index?: number) => partOf(REVIEW_PREFIX.comments, version, index),
+  /** Rejected deliveries, by sender and by the digest of their bytes. */
+  refused: (sender?: string, digest = 'index', index?: number) =>
     sender === undefined
-      ? 'refused#'
-      : `refused#${sender}#${digest ?? 'index'}${index === undefined ? '' : `#${pad(index)}`}`,
-  comments: (version: number, index?: number) => `comments#${pad(version)}#${index === undefined ? '' : pad(index)}`,
+      ? REVIEW_PREFIX.refused
+      : `${REVIEW_PREFIX.refused}${sender}#${digest}${index === undefined ? '' : `#${pad(index)}`}`,
 };
+
+function partOf(prefix: string, version: number, index: number | undefined): string {
+  return `${prefix}${pad(version)}#${index === undefined ? '' : pad(index)}`;
+}
 
 function pad(value: number): string {
   return String(value).padStart(4, '0');

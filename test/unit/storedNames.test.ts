@@ -1,0 +1,365 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from 'vitest';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
+import { createRetirementStore } from '../../src/store/anonymise/retirement.ts';
+import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
+import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
+import { DIRECTORY_PREFIX } from '../../src/store/attempts/directoryKey.ts';
+import { createExamAuthoring } from '../../src/store/exams/examAuthoring.ts';
+import { EXAM_PREFIX, LISTED_ALLOWANCE, LISTED_EXAM } from '../../src/store/exams/examItem.ts';
+import { createExamStore } from '../../src/store/exams/exams.ts';
+import { createReviewPolicyStore } from '../../src/store/exams/reviewPolicies.ts';
+import { changeKey, toHistoryItem, withPackedImage } from '../../src/store/history/historyItem.ts';
+import { createLearnerStore } from '../../src/store/learners/learners.ts';
+import { createPendingRenewals } from '../../src/store/learners/nameCopies.ts';
+import { createRegistrationStore } from '../../src/store/registrations/registrations.ts';
+import { createRefusedReviews } from '../../src/store/reviews/rejectedReviews.ts';
+import { REVIEW_PREFIX } from '../../src/store/reviews/reviewItem.ts';
+import { createReviewIntake } from '../../src/store/reviews/reviews.ts';
+import { createVideoLinkCipher } from '../../src/store/reviews/videoLinkCipher.ts';
+import { aDelivery, anAllowance, anAttempt, anExam, NOW } from '../support/builders.ts';
+
+const TABLES = { attempts: 'attempts', directory: 'directory', exams: 'exams', history: 'history', reviews: 'reviews' };
+const BY = { role: 'staff', userId: 1 } as const;
+
+/** A learner whom every batch read finds. */
+const LEARNER = { key: 'learner#1', user_id: 1, username: 'y', email: 'y', name: 'y', version: 1 };
+
+type Expression = {
+  TableName: string;
+  Key?: Record<string, unknown>;
+  Item?: Record<string, unknown>;
+  UpdateExpression?: string;
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, unknown>;
+};
+
+/** A client that writes nothing, and the names of all attributes that it was to write, by table. */
+function recordNames() {
+  const names: Record<string, Set<string>> = {};
+  const add = (table: string, path: string, value: unknown) => {
+    names[table] ??= new Set();
+    names[table].add(path);
+    const isMap = value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
+    // The keys of this map are digests.
+    if (isMap && path !== 'deliveries') {
+      for (const [name, member] of Object.entries(value)) add(table, `${path}.${name}`, member);
+    }
+    if (Array.isArray(value)) for (const member of value) add(table, path, member);
+  };
+  const record = ({ TableName, Key, Item, UpdateExpression = '', ...expression }: Expression) => {
+    for (const [name, value] of Object.entries({ ...Key, ...Item })) add(TableName, name, value);
+    const assignments = UpdateExpression.replace(/ REMOVE .*/, '').matchAll(/([#\w]+) = (:\w+)?/g);
+    for (const [, name = '', value = ''] of assignments) {
+      add(
+        TableName,
+        expression.ExpressionAttributeNames?.[name] ?? name,
+        expression.ExpressionAttributeValues?.[value],
+      );
+    }
+  };
+  const send = async ({
+    input,
+  }: {
+    input: Expression & { TransactItems?: Record<string, Expression>[]; RequestItems?: object };
+  }) => {
+    if (input.Item || input.UpdateExpression) record(input);
+    for (const write of input.TransactItems ?? []) for (const one of Object.values(write)) record(one);
+    return { Responses: input.RequestItems && { directory: [LEARNER] } };
+  };
+  const list = () => Object.fromEntries(Object.entries(names).map(([table, some]) => [table, [...some].sort()]));
+  return { client: { send } as unknown as DynamoDBDocumentClient, add, list };
+}
+
+/** An attempt whose every field is stored. */
+const ATTEMPT: Attempt = anAttempt({
+  ...{ backend: 'x', watchedBy: 'x', createdPractice: false, createdProctored: true, status: 'started' },
+  ...{ startedAt: NOW, completedAt: NOW, allowedTimeSeconds: 1, baseTimeSeconds: 1, includedAdditionalSeconds: 1 },
+  ...{ timeRemainingSeconds: 1, reviewPolicyId: 1, hasPredecessor: true, predecessorId: 1, statusBeforeReset: 'error' },
+  ...{ cascadePending: true, isRetired: true, lastChange: { by: BY, reason: 'x' } },
+});
+
+async function writtenNames(): Promise<Record<string, string[]>> {
+  const { client, add, list } = recordNames();
+  const by = { ...BY };
+  const cipher = createVideoLinkCipher([new Uint8Array(32)]);
+  const removal = { at: NOW, by, reason: 'x' };
+  const superseded = { before: ATTEMPT, after: { ...ATTEMPT, version: 2, isCurrent: false } };
+
+  const attempts = createAttemptStore(client, TABLES);
+  await attempts.create(ATTEMPT, { gone: [], codeWasOf: 1, replaces: superseded });
+  await attempts.remove(ATTEMPT, removal);
+
+  const [exams, policies] = [createExamAuthoring(client, TABLES), createReviewPolicyStore(client, TABLES)];
+  const exam = anExam({ externalId: 'x', dueDate: NOW });
+  await exams.create(exam);
+  await exams.register({ courseId: 'x', version: 0, listed: new Map(), others: [] }, { created: [exam], changed: [] });
+  await createExamStore(client, TABLES).setExternalId(1, 'x');
+  const policy = { policyId: 1, text: 'x', setBy: by, setAt: NOW, version: 1 };
+  await policies.replace(1, policy, policy);
+  await createAllowanceStore(client, TABLES).replace(anAllowance(), anAllowance(), undefined);
+
+  const registrations = createRegistrationStore(client, TABLES, 1);
+  const registered = { externalId: 'x', onboarding: 'x' as never, at: NOW, allowedMinutes: 1, vendor: 'x' };
+  await registrations.reserve({ examId: 1, userId: 1 }, 'x', { now: NOW, until: NOW });
+  await registrations.keep({ examId: 1, userId: 1 }, { attemptCode: 'x', registered, takenAt: [1] }, NOW);
+
+  await createLearnerStore(client, TABLES).register([{ id: 1, username: 'x', email: 'x', name: 'x' }]);
+  await createPendingRenewals(client, TABLES).passed({ userId: 1, drawn: 'x', passes: 0 });
+  const retirement = createRetirementStore(client, TABLES);
+  await retirement.mark(1, NOW);
+  await retirement.saveProgress(1, NOW);
+
+  const comment = { start: 1, stop: 1, duration: 1, comment: 'x', status: 'x', source: 'x' };
+  const delivery = aDelivery({ videoLink: 'x', comments: [comment], verdictAt: NOW, arrivedAt: NOW });
+  const reviewed = { attemptId: 1, courseId: 'x', examId: 1, userId: 1, isRetired: true, verdict: 'verified' } as const;
+  const stored = { attemptId: 1, receivedAt: NOW, verdictAt: NOW, digests: [], item: { version: 1 } };
+  const write = { receivedAt: NOW, by, kept: undefined, isEarlier: false };
+  const reviews = createReviewIntake(client, TABLES, cipher, 1);
+  await reviews.store(delivery, { ...reviewed, isArchived: true }, write);
+  await reviews.store(delivery, { ...reviewed, isArchived: true }, { ...write, kept: stored, isEarlier: true });
+  const refused = { attemptCode: 'x', attemptId: 1, learnerId: 1, externalId: 'x', backend: 'x', isProven: true };
+  const refusedReviews = createRefusedReviews(client, TABLES, cipher);
+  await refusedReviews.keep({ ...refused, receivedAt: NOW, verdictAt: NOW, bytes: new Uint8Array(1) });
+
+  const record = { sequenceNumber: '1', attemptId: 1, before: {}, after: {}, at: NOW };
+  const change = { change: 'status_changed', toStatus: 'error', changedAt: NOW, by, reason: 'x' } as const;
+  const item = toHistoryItem(record, change, null);
+  for (const name of Object.keys({ ...item, ...withPackedImage(item) })) add('history', name, null);
+  for (const name of Object.keys(item.changed_by?.M ?? {})) add('history', `changed_by.${name}`, null);
+  return list();
+}
+
+/** Stored items have these names: a change of this list is a migration. */
+describe('names of stored attributes', () => {
+  it('are these', async () => {
+    const { directory, ...others } = await writtenNames();
+    expect({ ...others, directory: directory?.filter(name => !name.startsWith('attempt.')) }).toMatchInlineSnapshot(`
+      {
+        "attempts": [
+          "allowed_time_seconds",
+          "attempt_code",
+          "attempt_id",
+          "backend",
+          "base_time_seconds",
+          "cascade_pending",
+          "completed_at",
+          "course_id",
+          "created",
+          "created_practice",
+          "created_proctored",
+          "current_in_course",
+          "email",
+          "exam_id",
+          "exam_learner",
+          "external_id",
+          "has_predecessor",
+          "in_progress_user_id",
+          "included_additional_seconds",
+          "is_resumable",
+          "is_sample_attempt",
+          "is_status_acknowledged",
+          "last_change",
+          "last_change.reason",
+          "last_change.role",
+          "last_change.user_id",
+          "modified",
+          "predecessor_id",
+          "ready_to_resume",
+          "resumed",
+          "retired",
+          "review_policy_id",
+          "schedule_bucket",
+          "scheduled_at",
+          "started_at",
+          "status",
+          "status_before_reset",
+          "student_name",
+          "taking_as_proctored",
+          "time_remaining_seconds",
+          "user_id",
+          "username",
+          "version",
+          "watched_by",
+        ],
+        "directory": [
+          "attempt",
+          "attempt_code",
+          "attempt_id",
+          "course_id",
+          "done_up_to",
+          "drawn",
+          "email",
+          "exam_id",
+          "expires_at",
+          "former",
+          "key",
+          "learner_id",
+          "name",
+          "passes",
+          "registered",
+          "registered.allowed_minutes",
+          "registered.at",
+          "registered.external_id",
+          "registered.onboarding",
+          "registered.vendor",
+          "removal",
+          "removal.at",
+          "removal.reason",
+          "removal.role",
+          "removal.user_id",
+          "renewal",
+          "reserved_until",
+          "retired_at",
+          "taken_at",
+          "user_id",
+          "username",
+          "version",
+        ],
+        "exams": [
+          "allowance_id",
+          "backend",
+          "change",
+          "changed_at",
+          "changed_by",
+          "changed_by.role",
+          "changed_by.user_id",
+          "content_id",
+          "course_id",
+          "created",
+          "due_date",
+          "email",
+          "entry",
+          "exam_id",
+          "exam_name",
+          "external_id",
+          "hide_after_due",
+          "is_active",
+          "is_practice_exam",
+          "is_proctored",
+          "key",
+          "listed_as",
+          "listed_in_course",
+          "modified",
+          "policy_id",
+          "review_policy",
+          "set_at",
+          "set_by",
+          "set_by.role",
+          "set_by.user_id",
+          "time_limit_mins",
+          "user_id",
+          "username",
+          "value",
+          "version",
+        ],
+        "history": [
+          "attempt",
+          "attempt_code",
+          "change",
+          "change_key",
+          "changed_at",
+          "changed_by",
+          "changed_by.reason",
+          "changed_by.role",
+          "changed_by.user_id",
+          "packed_attempt",
+          "to_status",
+        ],
+        "reviews": [
+          "attempt_code",
+          "attempt_id",
+          "backend",
+          "comments",
+          "comments.comment",
+          "comments.duration",
+          "comments.source",
+          "comments.start",
+          "comments.status",
+          "comments.stop",
+          "course_id",
+          "data",
+          "deliveries",
+          "digest",
+          "digests",
+          "exam_id",
+          "expires_at",
+          "external_id",
+          "is_proven",
+          "latest_version",
+          "learner_id",
+          "part",
+          "received_at",
+          "retired",
+          "review_status",
+          "reviewed_in_course",
+          "taken_late",
+          "vendor",
+          "verdict",
+          "verdict_at",
+          "version",
+          "video_link",
+        ],
+      }
+    `);
+  });
+
+  it('are the same of a live attempt and in the entry of its code', async () => {
+    const { attempts, directory } = await writtenNames();
+    const ofEntry = directory?.filter(name => name.startsWith('attempt.')).map(name => name.slice('attempt.'.length));
+    expect(ofEntry).toEqual(attempts);
+    expect(Object.keys(toAttemptItem(ATTEMPT)).sort()).toEqual(attempts?.filter(name => !name.includes('.')));
+  });
+});
+
+describe('prefixes of stored keys', () => {
+  it('are these', () => {
+    expect({
+      directory: Object.values(DIRECTORY_PREFIX),
+      exams: Object.values(EXAM_PREFIX),
+      listedInCourse: [LISTED_EXAM, LISTED_ALLOWANCE],
+      reviews: Object.values(REVIEW_PREFIX),
+    }).toMatchInlineSnapshot(`
+      {
+        "directory": [
+          "code#",
+          "external#",
+          "vendor#",
+          "pair#",
+          "learner#",
+          "username#",
+          "email#",
+          "content#",
+          "registration#",
+          "removal#",
+          "formerly#",
+          "retired#",
+          "renewal#",
+        ],
+        "exams": [
+          "exam",
+          "policy",
+          "former_policy#",
+          "allowance#",
+          "former_allowance#",
+        ],
+        "listedInCourse": [
+          "exam#",
+          "allowance#",
+        ],
+        "reviews": [
+          "review",
+          "version#",
+          "payload#",
+          "refused#",
+          "comments#",
+        ],
+      }
+    `);
+  });
+
+  it('of a change are its attempt, its version and its sequence number, padded', () => {
+    expect(changeKey(1, 2, '3')).toBe(`${'1'.padStart(16, '0')}#${'2'.padStart(16, '0')}#${'3'.padStart(40, '0')}`);
+  });
+});
