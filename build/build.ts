@@ -1,29 +1,38 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BuildResult, build } from 'esbuild';
 import { LocalStackError } from '../cli/commandError.ts';
 import { PROJECT_ROOT } from '../cli/projectRoot.ts';
 import { runCommand } from '../cli/runCommand.ts';
-import { ingredientsOf, isStillMadeOf, writeIfChanged } from './buildCache.ts';
+import { isBuildCurrent, recordBuild, writeIfChanged } from './buildCache.ts';
 import { buildClient } from './buildClient.ts';
-import { onlyForLambda } from './lean-sdk/leanSdk.ts';
+import { leanSdk } from './lean-sdk/leanSdk.ts';
 import { onlyServedEndpoints } from './servedEndpoints.ts';
 
 const OUT_DIR = join(PROJECT_ROOT, 'dist');
 const HANDLERS_DIR = join(PROJECT_ROOT, 'src/handlers');
+/** Parts of the plain SDK's credential chain are CommonJS. */
+const REQUIRE = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
+
+export interface BuildOptions {
+  /** Rebuilds outputs that are current. */
+  force?: boolean;
+  /** Keeps the documentation of the contract, for a function that shows it. */
+  withDocumentation?: boolean;
+  /** Leaves the AWS SDK unchanged; by default as PLAIN_SDK says. */
+  plainSdk?: boolean;
+}
 
 /**
- * Bundles every handler into one file of its own and removes the bundles that no handler has any more. One that would be
- * made of the same files as before stays as it is, unless all are to be made anew.
- * @param options.hasWholeContract for a function that shows the contract to people, with what only they read
- * @returns the names of the functions built
- * @throws LocalStackError with what esbuild says about the source
+ * Bundles every handler into one file and removes the bundles of handlers that no longer exist.
+ * @returns the names of the functions
+ * @throws LocalStackError with the message of esbuild
  */
 export async function buildFunctions(
   outDir = OUT_DIR,
   handlersDir = HANDLERS_DIR,
-  { isAnew = false, hasWholeContract = false } = {},
+  { force = false, withDocumentation = false, plainSdk = process.env.PLAIN_SDK === '1' }: BuildOptions = {},
 ): Promise<string[]> {
   const names = await handlerNames(handlersDir);
   if (names.length === 0) return [];
@@ -31,7 +40,8 @@ export async function buildFunctions(
   await Promise.all(
     names.map(async name => {
       const [source, target] = [join(handlersDir, `${name}.ts`), join(outDir, `${name}.mjs`)];
-      if (isAnew || !(await isUpToDate(target))) await bundle(source, target, hasWholeContract);
+      const options = { withDocumentation, plainSdk };
+      if (force || !(await isCurrent(target, options))) await bundle(source, target, options);
     }),
   );
   await removeStale(outDir, names);
@@ -44,27 +54,29 @@ async function handlerNames(handlersDir: string): Promise<string[]> {
 }
 
 const recordOf = (target: string) => `${target}.json`;
+const variantOf = ({ plainSdk }: BundleOptions) => (plainSdk ? 'plain SDK' : 'lean SDK');
 
-async function isUpToDate(target: string): Promise<boolean> {
-  const isThere = await stat(target).then(
+type BundleOptions = Required<Pick<BuildOptions, 'withDocumentation' | 'plainSdk'>>;
+
+async function isCurrent(target: string, options: BundleOptions): Promise<boolean> {
+  const exists = await access(target).then(
     () => true,
     () => false,
   );
-  return isThere && (await isStillMadeOf(recordOf(target)));
+  return exists && (await isBuildCurrent(recordOf(target), variantOf(options)));
 }
 
-async function bundle(source: string, target: string, hasWholeContract: boolean): Promise<void> {
-  const began = Date.now();
-  const { outputFiles = [], metafile } = await compile(source, target, hasWholeContract).catch(error => {
+async function bundle(source: string, target: string, options: BundleOptions): Promise<void> {
+  const startedAt = Date.now();
+  const { outputFiles = [], metafile } = await compile(source, target, options).catch(error => {
     throw new LocalStackError((error as Error).message);
   });
   for (const { contents } of outputFiles) await writeIfChanged(target, contents);
-  const ingredients = await ingredientsOf(Object.keys(metafile?.inputs ?? {}), began);
-  if (ingredients) await writeIfChanged(recordOf(target), JSON.stringify(ingredients));
-  else await rm(recordOf(target), { force: true });
+  const inputs = Object.keys(metafile?.inputs ?? {});
+  await recordBuild(recordOf(target), { inputs, startedAt, variant: variantOf(options) });
 }
 
-function compile(source: string, target: string, hasWholeContract: boolean): Promise<BuildResult> {
+function compile(source: string, target: string, options: BundleOptions): Promise<BuildResult> {
   return build({
     entryPoints: [source],
     outfile: target,
@@ -76,15 +88,16 @@ function compile(source: string, target: string, hasWholeContract: boolean): Pro
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    plugins: [onlyForLambda, ...(hasWholeContract ? [] : [onlyServedEndpoints])],
+    plugins: [...(options.plainSdk ? [] : [leanSdk()]), ...(options.withDocumentation ? [] : [onlyServedEndpoints])],
+    ...(options.plainSdk && { banner: { js: REQUIRE } }),
     absWorkingDir: PROJECT_ROOT,
     logLevel: 'silent',
   });
 }
 
 async function removeStale(outDir: string, names: readonly string[]): Promise<void> {
-  const kept = new Set(names.map(name => `${name}.mjs`));
-  const stale = (await readdir(outDir)).filter(file => file.endsWith('.mjs') && !kept.has(file));
+  const current = new Set(names.map(name => `${name}.mjs`));
+  const stale = (await readdir(outDir)).filter(file => file.endsWith('.mjs') && !current.has(file));
   await Promise.all(stale.map(file => rm(join(outDir, file), { force: true })));
 }
 
@@ -93,13 +106,15 @@ const HELP = `npm run build
 Bundles every function into dist, and the client's package into dist-client.
 
   --help               shows this
+
+Environment:
+  PLAIN_SDK            1 leaves the AWS SDK in the bundles unchanged (also for npm start and npm run package)
 `;
 
 if (import.meta.main) {
   process.exitCode = await runCommand('build', HELP, async args => {
     parseArgs({ args, options: {} });
-    // What is deployed is made anew.
-    const names = await buildFunctions(OUT_DIR, HANDLERS_DIR, { isAnew: true });
+    const names = await buildFunctions(OUT_DIR, HANDLERS_DIR, { force: true });
     console.log(names.length === 0 ? 'No handlers in src/handlers.' : `Built ${names.join(', ')}.`);
     await buildClient(join(PROJECT_ROOT, 'dist-client'));
     console.log('Built the client.');

@@ -3,53 +3,61 @@ import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../cli/projectRoot.ts';
 
-/** What something was made of: sizes and times of all files, by their paths in the project. */
-export type Ingredients = Readonly<Record<string, string>>;
+/** The inputs of a build output: size and modification time of each file, by its path in the project. */
+interface BuildRecord {
+  variant: string;
+  fingerprints: Readonly<Record<string, string>>;
+}
 
-const BUILD = join(PROJECT_ROOT, 'build/lean-sdk');
-/** A file changed so short a time before may have been read as it was before that. */
-const TOO_FRESH_MS = 2000;
+const LEAN_SDK = 'build/lean-sdk';
+/** A file modified so shortly before the build started may have been read in its earlier state. */
+const MIN_AGE_MS = 2000;
 
 /**
- * The ingredients of what was just made; undefined where one of them changed meanwhile.
- * @param inputs what was read for it, by their paths in the project
- * @param began when the making began, in milliseconds since 1970
+ * Records the inputs of an output that was just built; no record remains if one of them changed meanwhile.
+ * @param record path of the file that holds them
+ * @param startedAt start of the build, in milliseconds since 1970
  */
-export async function ingredientsOf(inputs: readonly string[], began: number): Promise<Ingredients | undefined> {
-  const ofBuild = (await readdir(BUILD)).map(file => `build/lean-sdk/${file}`);
-  const paths = [
-    ...inputs.filter(path => !path.includes(':')),
-    ...ofBuild,
-    'build/build.ts',
-    'build/servedEndpoints.ts',
-    'package-lock.json',
-  ];
-  const marks = await Promise.all(paths.map(async path => [path, await markOf(path)] as const));
-  const isFresh = marks.some(([, mark]) => mark === undefined || mark.changedAt > began - TOO_FRESH_MS);
-  return isFresh
-    ? undefined
-    : Object.fromEntries(marks.map(([path, mark]) => [path, `${mark?.size} ${mark?.changedAt}`]));
+export async function recordBuild(
+  record: string,
+  { inputs, startedAt, variant = '' }: { inputs: readonly string[]; startedAt: number; variant?: string },
+): Promise<void> {
+  const leanSdk = (await readdir(join(PROJECT_ROOT, LEAN_SDK))).map(file => `${LEAN_SDK}/${file}`);
+  const tools = [...leanSdk, 'build/build.ts', 'build/servedEndpoints.ts', 'package-lock.json'];
+  const paths = [...inputs.filter(path => !path.includes(':')), ...tools];
+  const files = await Promise.all(paths.map(async path => [path, await statOf(path)] as const));
+  const isStable = files.every(([, file]) => file !== undefined && file.modifiedAt <= startedAt - MIN_AGE_MS);
+  if (!isStable) return rm(record, { force: true });
+  const fingerprints = Object.fromEntries(files.map(([path, file]) => [path, fingerprint(file)]));
+  await writeIfChanged(record, JSON.stringify({ variant, fingerprints } satisfies BuildRecord));
 }
 
-/** Whether what has these ingredients would be made of the same ones now. @param record a file that holds them */
-export async function isStillMadeOf(record: string): Promise<boolean> {
-  const ingredients: Ingredients = await readFile(record, 'utf8').then(JSON.parse, () => ({}));
-  const paths = Object.keys(ingredients);
-  const same = await Promise.all(
-    paths.map(async path => {
-      const mark = await markOf(path);
-      return mark !== undefined && ingredients[path] === `${mark.size} ${mark.changedAt}`;
-    }),
+/** Whether a build would read the same inputs as the recorded one. */
+export async function isBuildCurrent(record: string, variant = ''): Promise<boolean> {
+  const recorded: Partial<BuildRecord> = await readFile(record, 'utf8').then(JSON.parse, () => ({}));
+  const fingerprints = Object.entries(recorded.fingerprints ?? {});
+  if (recorded.variant !== variant || fingerprints.length === 0) return false;
+  const isSame = await Promise.all(
+    fingerprints.map(async ([path, recordedFingerprint]) => fingerprint(await statOf(path)) === recordedFingerprint),
   );
-  return paths.length > 0 && same.every(Boolean);
+  return isSame.every(Boolean);
 }
 
-async function markOf(path: string): Promise<{ size: number; changedAt: number } | undefined> {
-  const { size, mtimeMs } = await stat(join(PROJECT_ROOT, path)).catch(() => ({ size: 0, mtimeMs: 0 }));
-  return mtimeMs === 0 ? undefined : { size, changedAt: mtimeMs };
+interface FileState {
+  size: number;
+  modifiedAt: number;
 }
 
-/** A rename, because a test run and a running stack may build at the same time, and a function may be loading. */
+async function statOf(path: string): Promise<FileState | undefined> {
+  const file = await stat(join(PROJECT_ROOT, path)).catch(() => undefined);
+  return file && { size: file.size, modifiedAt: file.mtimeMs };
+}
+
+function fingerprint(file: FileState | undefined): string {
+  return file ? `${file.size} ${file.modifiedAt}` : 'missing';
+}
+
+/** Replaces the file by a rename: a test run and a local stack may build at the same time, and a function may be loading. */
 export async function writeIfChanged(target: string, contents: string | Uint8Array): Promise<void> {
   const present = await readFile(target).catch(() => undefined);
   if (present?.equals(Buffer.from(contents))) return;

@@ -18,7 +18,7 @@ Needs no account.
 
 process.exitCode = await runCommand('package', HELP, async args => {
   const { values } = parseArgs({ args, options: { stage: { type: 'string', default: 'dev' } } });
-  await buildFunctions(undefined, undefined, { isAnew: true });
+  await buildFunctions(undefined, undefined, { force: true });
   const serverless = spawn(process.execPath, [SERVERLESS_SCRIPT, 'package', '--stage', values.stage], {
     cwd: PROJECT_ROOT,
     stdio: 'inherit',

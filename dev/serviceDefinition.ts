@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ingredientsOf, isStillMadeOf, writeIfChanged } from '../build/buildCache.ts';
+import { isBuildCurrent, recordBuild, writeIfChanged } from '../build/buildCache.ts';
 import { SERVERLESS_SCRIPT } from '../build/serverlessCommand.ts';
 import { LocalStackError } from '../cli/commandError.ts';
 import { PROJECT_ROOT } from '../cli/projectRoot.ts';
@@ -77,15 +77,14 @@ const MAPPING_DEFAULTS: MappingSettings = {
  * @throws LocalStackError with what serverless says is wrong
  */
 export async function readServiceDefinition(stage: string, signal?: AbortSignal): Promise<ServiceDefinition> {
-  const kept = join(PROJECT_ROOT, 'dist', `${stage}.service.json`);
+  const cache = join(PROJECT_ROOT, 'dist', `${stage}.service.json`);
   const record = join(PROJECT_ROOT, 'dist', `${stage}.service.made.json`);
-  if (await isStillMadeOf(record)) return JSON.parse(await readFile(kept, 'utf8')) as ServiceDefinition;
-  const began = Date.now();
+  if (await isBuildCurrent(record)) return JSON.parse(await readFile(cache, 'utf8')) as ServiceDefinition;
+  const startedAt = Date.now();
   const definition = toDefinition(stage, await printService(stage, signal));
-  const ingredients = await ingredientsOf(await sources(), began);
   await mkdir(join(PROJECT_ROOT, 'dist'), { recursive: true });
-  await writeIfChanged(kept, JSON.stringify(definition));
-  if (ingredients) await writeIfChanged(record, JSON.stringify(ingredients));
+  await writeIfChanged(cache, JSON.stringify(definition));
+  await recordBuild(record, { inputs: await sources(), startedAt });
   return definition;
 }
 

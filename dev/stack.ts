@@ -117,7 +117,7 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
       buildFunctions(),
       // What only the local stage has: dev/functions.yml.
       buildFunctions(join(PROJECT_ROOT, 'dist/local'), join(PROJECT_ROOT, 'dev/functions'), {
-        hasWholeContract: true,
+        withDocumentation: true,
       }),
     ]).then(logged(log, 'The functions are built.')),
   ] as const);

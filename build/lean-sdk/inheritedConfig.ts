@@ -1,15 +1,15 @@
+const CONFIG_COPY = /\{\s*\.\.\.config,\s*\.\.\.context,\s*(\w*),?\s*\}/;
+
 /**
- * The source of a step of the SDK that hands on a client's settings with those of a call. The SDK copies them all, some fifty, for
- * every call, which takes as long as checking a token; here what is handed on stands before them.
- * @param source of one of @smithy/core's schema steps
- * @throws Error when there is no such place in it any more
+ * A middleware of the SDK whose context inherits the client's settings. The SDK copies them, some fifty, for every call, which takes as
+ * long as verifying a token.
+ * @param source of one of @smithy/core's schema middlewares
+ * @throws Error when the SDK no longer copies its settings there
  */
-export function withoutCopiesOfSettings(source: string): string {
-  const shared = source.replace(
-    /\{\s*\.\.\.config,\s*\.\.\.context,\s*(\w*),?\s*\}/,
-    (_copy, more: string) => `Object.assign(Object.create(config), context, { ${more} })`,
+export function withInheritedConfig(source: string): string {
+  if (!CONFIG_COPY.test(source)) throw new Error('no copy of the settings');
+  return source.replace(
+    CONFIG_COPY,
+    (_copy, member: string) => `Object.assign(Object.create(config), context, { ${member} })`,
   );
-  if (shared === source)
-    throw new Error('The SDK no longer copies its settings here: build/lean-sdk has to follow it.');
-  return shared;
 }

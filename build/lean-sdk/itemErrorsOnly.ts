@@ -1,5 +1,5 @@
-/** What reading and writing items can be answered with (DynamoDB API reference, the errors of each operation). */
-const ERRORS_OF_ITEMS = [
+/** Errors of operations on items (DynamoDB API reference, the errors of each operation). */
+const ITEM_ERRORS = [
   'ConditionalCheckFailedException',
   'IdempotentParameterMismatchException',
   'InternalServerError',
@@ -14,13 +14,17 @@ const ERRORS_OF_ITEMS = [
   'TransactionInProgressException',
 ];
 
+const REGISTRATION = /^n0_registry\.registerError\((\w+)\$, \1\);$/gm;
+
 /**
- * The source of the SDK's schemas without the errors of administering tables, backups and exports. An error that is not
- * registered still arrives under its name, as a DynamoDBServiceException.
+ * The SDK's schemas without the errors of table administration, backups and exports. An error that is not registered still arrives
+ * under its name, as a DynamoDBServiceException.
  * @param source of client-dynamodb's schemas_0.js
+ * @throws Error when the SDK registers its errors otherwise
  */
-export function withoutAdministration(source: string): string {
-  return source.replaceAll(/^n0_registry\.registerError\((\w+)\$, \1\);$/gm, (line, name: string) =>
-    ERRORS_OF_ITEMS.includes(name) ? line : '',
-  );
+export function itemErrorsOnly(source: string): string {
+  const registered = new Set([...source.matchAll(REGISTRATION)].map(([, name]) => name));
+  const missing = ITEM_ERRORS.filter(name => !registered.has(name));
+  if (missing.length > 0) throw new Error(`no registration of ${missing.join(', ')}`);
+  return source.replaceAll(REGISTRATION, (line, name: string) => (ITEM_ERRORS.includes(name) ? line : ''));
 }

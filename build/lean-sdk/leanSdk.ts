@@ -1,78 +1,130 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild';
-import { withoutCopiesOfSettings } from './inheritedConfig.ts';
-import { withoutAdministration } from './itemErrorsOnly.ts';
-import { INSTEAD_OF_FILES, INSTEAD_OF_PACKAGES, WITHOUT_SIDE_EFFECTS } from './replacements.ts';
+import type { OnResolveArgs, OnResolveResult, PartialMessage, Plugin, PluginBuild } from 'esbuild';
+import { REPLACEMENTS, type Replacements } from './replacements.ts';
 
-const NAMESPACE = 'only-for-lambda';
-/** Modules of ours in place of the SDK's, by how it imports them. */
-const OWN_MODULES: readonly [RegExp, string][] = [
-  [/^\.\/endpoint\/endpointResolver$/, './dynamodbEndpoint.ts'],
-  [/^\.\/sha256\/Sha256Node$/, './sha256.ts'],
-];
-/** All that is read of it is what the client calls itself. */
-const PACKAGE_OF_CLIENT = /@aws-sdk\/client-dynamodb\/package\.json$/;
-const STEPS_WITH_SETTINGS =
-  /@smithy\/core\/dist-es\/submodules\/schema\/middleware\/schema(Des|S)erializationMiddleware\.js$/;
-const ERROR_SCHEMAS = /@aws-sdk\/client-dynamodb\/dist-es\/schemas\/schemas_0\.js$/;
+const NAMESPACE = 'lean-sdk';
+const CLIENT = '/node_modules/@aws-sdk/client-dynamodb/';
+const ADVICE = 'Adapt build/lean-sdk/replacements.ts to the installed SDK, or build with PLAIN_SDK=1.';
 
-/** Leaves out of a bundle what a function in Lambda can never use of the AWS SDK; nothing of what it can is changed. */
-export const onlyForLambda: Plugin = {
-  name: NAMESPACE,
-  setup(build) {
-    replacePackages(build);
-    replaceFiles(build);
-    build.onLoad({ filter: ERROR_SCHEMAS }, async ({ path }) => ({
-      contents: withoutAdministration(await readFile(path, 'utf8')),
-    }));
-    build.onLoad({ filter: PACKAGE_OF_CLIENT }, async ({ path }) => {
-      const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };
-      return { contents: JSON.stringify({ version }), loader: 'json' };
-    });
-    for (const [filter, own] of OWN_MODULES) {
-      build.onResolve({ filter }, ({ importer }) =>
-        importer.includes('/node_modules/') ? { path: fileURLToPath(new URL(own, import.meta.url)) } : undefined,
-      );
-    }
-    build.onLoad({ filter: STEPS_WITH_SETTINGS }, async ({ path }) => ({
-      contents: withoutCopiesOfSettings(await readFile(path, 'utf8')),
-    }));
-    // Its modules do nothing but define commands, and say so nowhere.
-    build.onResolve({ filter: WITHOUT_SIDE_EFFECTS }, args => resolveFreeOfEffects(build, args));
-  },
-};
+type MarkApplied = (name: string) => void;
 
-function replacePackages(build: PluginBuild): void {
-  const filter = anyOf(Object.keys(INSTEAD_OF_PACKAGES).map(name => `^${name}$`));
+/**
+ * Replaces the parts of the AWS SDK that no function in Lambda uses. A bundle with a DynamoDB client in which one of the replacements
+ * did not apply fails: an update of the SDK has moved or changed the replaced part.
+ */
+export function leanSdk(replacements: Replacements = REPLACEMENTS): Plugin {
+  return {
+    name: NAMESPACE,
+    setup(build) {
+      build.initialOptions.metafile = true;
+      const applied = new Set<string>();
+      const markApplied = (name: string) => applied.add(name);
+      build.onStart(() => applied.clear());
+      replacePackages(build, replacements.packages, markApplied);
+      replaceFiles(build, replacements.files, markApplied);
+      replaceModules(build, replacements.modules, markApplied);
+      editFiles(build, replacements.edits, markApplied);
+      declareSideEffectFree(build, replacements.sideEffectFree, markApplied);
+      build.onEnd(({ metafile, errors }) => {
+        const hasClient = Object.keys(metafile?.inputs ?? {}).some(path => `/${path}`.includes(CLIENT));
+        if (!hasClient || errors.length > 0) return undefined;
+        const missing = namesOf(replacements).filter(name => !applied.has(name));
+        return { errors: missing.map(name => failure(name, 'the bundle does not contain it')) };
+      });
+    },
+  };
+}
+
+export function namesOf({ packages, files, modules, edits, sideEffectFree }: Replacements): string[] {
+  return [...[packages, files, modules, edits].flatMap(part => Object.keys(part)), ...sideEffectFree];
+}
+
+function failure(name: string, reason: string): PartialMessage {
+  return { text: `The replacement of "${name}" was not applied: ${reason}. ${ADVICE}` };
+}
+
+function replacePackages(build: PluginBuild, packages: Replacements['packages'], markApplied: MarkApplied): void {
+  const filter = anyOf(Object.keys(packages), name => `^${name}$`);
   build.onResolve({ filter }, async ({ path, resolveDir, kind, namespace }) => {
     if (namespace === NAMESPACE) return undefined;
-    // What it is to stand in place of may itself be found only from where it is asked for.
-    const found = await build.resolve(path, { resolveDir, kind, namespace: NAMESPACE });
-    return { path, namespace: NAMESPACE, pluginData: dirname(found.path), sideEffects: false };
+    // Imports of the replacement are resolved from the replaced package, which may be a dependency of a dependency.
+    const original = await build.resolve(path, { resolveDir, kind, namespace: NAMESPACE });
+    if (original.errors.length > 0) return { errors: [failure(path, 'there is no such package')] };
+    return { path, namespace: NAMESPACE, pluginData: dirname(original.path), sideEffects: false };
   });
-  build.onLoad({ filter, namespace: NAMESPACE }, ({ path, pluginData: resolveDir }) => ({
-    contents: INSTEAD_OF_PACKAGES[path] ?? '',
-    resolveDir,
-  }));
-}
-
-function replaceFiles(build: PluginBuild): void {
-  const filter = anyOf(Object.keys(INSTEAD_OF_FILES).map(end => `/node_modules/${end}$`));
-  build.onLoad({ filter }, ({ path }: OnLoadArgs): OnLoadResult => {
-    const [end = ''] = Object.keys(INSTEAD_OF_FILES).filter(one => path.endsWith(`/${one}`));
-    return { contents: INSTEAD_OF_FILES[end] ?? '', loader: 'js' };
+  build.onLoad({ filter, namespace: NAMESPACE }, ({ path, pluginData: resolveDir }) => {
+    markApplied(path);
+    return { contents: packages[path] ?? '', resolveDir };
   });
 }
 
-async function resolveFreeOfEffects(build: PluginBuild, args: OnResolveArgs): Promise<OnResolveResult | undefined> {
-  const { path, resolveDir, kind, importer, pluginData } = args;
+function replaceFiles(build: PluginBuild, files: Replacements['files'], markApplied: MarkApplied): void {
+  onLoadOf(build, Object.keys(files), (name, original) => {
+    const contents = files[name] ?? '';
+    const absent = exportsOf(contents).filter(exported => !new RegExp(`\\b${exported}\\b`).test(original));
+    if (absent.length > 0) return { errors: [failure(name, `the installed file has no ${absent.join(', ')}`)] };
+    markApplied(name);
+    return { contents };
+  });
+}
+
+function editFiles(build: PluginBuild, edits: Replacements['edits'], markApplied: MarkApplied): void {
+  onLoadOf(build, Object.keys(edits), (name, original) => {
+    try {
+      const contents = edits[name]?.(original) ?? original;
+      markApplied(name);
+      return { contents };
+    } catch (error) {
+      return { errors: [failure(name, `the installed file has ${(error as Error).message}`)] };
+    }
+  });
+}
+
+function onLoadOf(
+  build: PluginBuild,
+  names: readonly string[],
+  replace: (name: string, original: string) => { contents: string } | { errors: PartialMessage[] },
+): void {
+  build.onLoad({ filter: anyOf(names, name => `/node_modules/${name}$`) }, async ({ path }) => {
+    const [name = ''] = names.filter(end => path.endsWith(`/${end}`));
+    return { ...replace(name, await readFile(path, 'utf8')), loader: 'js' };
+  });
+}
+
+function replaceModules(build: PluginBuild, modules: Replacements['modules'], markApplied: MarkApplied): void {
+  const filter = anyOf(Object.keys(modules), specifier => `^${specifier}$`);
+  build.onResolve({ filter }, ({ path, importer }) => {
+    const own = modules[path];
+    if (own === undefined || !importer.includes('/node_modules/')) return undefined;
+    markApplied(path);
+    return { path: fileURLToPath(new URL(own, import.meta.url)) };
+  });
+}
+
+function declareSideEffectFree(build: PluginBuild, specifiers: readonly string[], markApplied: MarkApplied): void {
+  build.onResolve({ filter: anyOf(specifiers, specifier => `^${specifier}$`) }, args =>
+    resolveSideEffectFree(build, args, markApplied),
+  );
+}
+
+async function resolveSideEffectFree(
+  build: PluginBuild,
+  { path, resolveDir, kind, importer, pluginData }: OnResolveArgs,
+  markApplied: MarkApplied,
+): Promise<OnResolveResult | undefined> {
   if (pluginData === NAMESPACE) return undefined;
-  const found = await build.resolve(path, { resolveDir, kind, importer, pluginData: NAMESPACE });
-  return { path: found.path, sideEffects: false };
+  const original = await build.resolve(path, { resolveDir, kind, importer, pluginData: NAMESPACE });
+  if (original.errors.length > 0) return { errors: original.errors };
+  markApplied(path);
+  return { path: original.path, sideEffects: false };
 }
 
-function anyOf(patterns: readonly string[]): RegExp {
-  return new RegExp(patterns.map(pattern => pattern.replaceAll('.', '\\.')).join('|'));
+function exportsOf(source: string): string[] {
+  return [...source.matchAll(/\bexport (?:const|class|function) (\w+)/g)].map(([, name = '']) => name);
+}
+
+function anyOf(names: readonly string[], patternOf: (name: string) => string): RegExp {
+  return new RegExp(names.map(name => patternOf(name.replaceAll('.', '\\.'))).join('|'));
 }

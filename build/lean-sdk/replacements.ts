@@ -1,23 +1,37 @@
-/** What stands in a bundle in place of a package of the AWS SDK, as the source of a module. */
-export const INSTEAD_OF_PACKAGES: Record<string, string> = {
-  // For services that are asked for their endpoints first. For DynamoDB that is optional and off (AWS: SDKs and Tools Reference
-  // Guide, Endpoint discovery): its client gets ready for it, none of its commands does it.
-  '@aws-sdk/middleware-endpoint-discovery': `
-    export const resolveEndpointDiscoveryConfig = input => input;`,
-  // No operation of DynamoDB streams events; the SDK loads this for one that does.
-  '@smithy/core/event-streams': 'export {};',
-};
+import { withInheritedConfig } from './inheritedConfig.ts';
+import { itemErrorsOnly } from './itemErrorsOnly.ts';
+
+/** The parts of the AWS SDK that a bundle has another module for, or leaves out. Each has to apply, or the build fails. */
+export interface Replacements {
+  /** Source of a module in place of a package. */
+  packages: Readonly<Record<string, string>>;
+  /** Source of a module in place of a file, by the end of its path below node_modules. */
+  files: Readonly<Record<string, string>>;
+  /** Modules of this folder in place of the SDK's, by the specifier with which the SDK imports them. */
+  modules: Readonly<Record<string, string>>;
+  /** Edits of the source of a file; an edit throws where its pattern does not match. */
+  edits: Readonly<Record<string, (source: string) => string>>;
+  /** Specifiers of modules that only define things, which their packages do not declare. */
+  sideEffectFree: readonly string[];
+}
 
 const SMITHY = '@smithy/core/dist-es/submodules';
 const AWS = '@aws-sdk/core/dist-es/submodules';
 const CLIENT = '@aws-sdk/client-dynamodb/dist-es';
 
-/** The same for single files, by the end of their path. */
-export const INSTEAD_OF_FILES: Record<string, string> = {
-  // createClient wants the standard strategy; this is the other one.
+const PACKAGES: Replacements['packages'] = {
+  // Endpoint discovery is optional for DynamoDB and off by default (AWS SDKs and Tools Reference Guide).
+  '@aws-sdk/middleware-endpoint-discovery': `
+    export const resolveEndpointDiscoveryConfig = input => input;`,
+  // No operation of DynamoDB streams events.
+  '@smithy/core/event-streams': 'export {};',
+};
+
+const FILES: Replacements['files'] = {
+  // The client uses the standard retry strategy (src/store/dynamodb/client.ts).
   [`${SMITHY}/retry/util-retry/AdaptiveRetryStrategy.js`]: 'export class AdaptiveRetryStrategy {}',
-  // What a client is set to. Lambda puts credentials and region into the environment; the SDK knows more settings, and looks for
-  // them in files, with services and on the machine, which with the clients of those services is a quarter of it.
+  // Lambda sets credentials and region in the environment. The SDK's lookup of both in files, services and instance metadata, with
+  // the clients that it needs, is a quarter of its size.
   [`${CLIENT}/runtimeConfig.js`]: `
     import { fromEnv } from '@aws-sdk/credential-provider-env';
     import { memoize } from '@smithy/core/config';
@@ -38,9 +52,9 @@ export const INSTEAD_OF_FILES: Record<string, string> = {
       useDualstackEndpoint: env.AWS_USE_DUALSTACK_ENDPOINT === 'true',
       useFipsEndpoint: env.AWS_USE_FIPS_ENDPOINT === 'true',
     });`,
-  // Nobody extends the client.
+  // The client has no runtime extensions.
   [`${CLIENT}/runtimeExtensions.js`]: 'export const resolveRuntimeExtensions = config => config;',
-  // The endpoint is found once, not by rules and for every call; the environment may name one: DynamoDB Local.
+  // The endpoint is resolved once per client instead of once per call; the environment may set one (DynamoDB Local).
   [`${SMITHY}/endpoints/middleware-endpoint/endpointMiddleware.js`]: `
     const found = new WeakMap();
     const find = async ({ endpointProvider, serviceConfiguredEndpoint, region, useFipsEndpoint, useDualstackEndpoint }) =>
@@ -61,16 +75,15 @@ export const INSTEAD_OF_FILES: Record<string, string> = {
   [`${SMITHY}/endpoints/middleware-endpoint/adaptors/getEndpointFromInstructions.js`]: `
     export const bindGetEndpointFromInstructions = () => undefined;
     export const resolveParams = undefined;`,
-  // What endpoint rules can call.
+  // Functions of endpoint rules, which dynamodbEndpoint.ts replaces.
   [`${AWS}/client/util-endpoints/aws.js`]: 'export const awsEndpointFunctions = undefined;',
-  // The mode of endpoints of single accounts, which are left out.
+  // Account-based endpoints are left out (dynamodbEndpoint.ts).
   [`${AWS}/account-id-endpoint/AccountIdEndpointModeConfigResolver.js`]:
     'export const resolveAccountIdEndpointModeConfig = config => config;',
-  // Lambda stops functions that call themselves without end by a header of their calls to SQS, SNS and S3 (AWS: Lambda developer
-  // guide, recursive loop detection). DynamoDB is none of them.
+  // Recursive loop detection covers SQS, SNS and S3, not DynamoDB (Lambda Developer Guide).
   [`${AWS}/client/middleware-recursion-detection/getRecursionDetectionPlugin.js`]:
     'export const getRecursionDetectionPlugin = () => ({ applyToStack: () => {} });',
-  // Who calls, in a word: the SDK puts together anew for every call what version on what system with what features it is.
+  // A constant user agent: the SDK composes version, platform and features for every call.
   [`${AWS}/client/middleware-user-agent/user-agent-middleware.js`]: `
     export const getUserAgentMiddlewareOptions = { name: 'getUserAgentMiddleware', step: 'build', priority: 'low', override: true };
     export const userAgentMiddleware = () => next => args => {
@@ -83,12 +96,12 @@ export const INSTEAD_OF_FILES: Record<string, string> = {
   [`${AWS}/client/middleware-user-agent/configurations.js`]: `
     export const DEFAULT_UA_APP_ID = undefined;
     export const resolveUserAgentConfig = config => config;`,
-  // Where operations have paths, queries and hosts of their own. Those of DynamoDB are told apart by a header.
+  // HTTP bindings (path, query, host) per operation: those of DynamoDB differ in a header only.
   [`${SMITHY}/protocols/HttpBindingNormalizedSchema.js`]: `
     export class HttpBindingNormalizedSchema {}
     const noBindings = [];
     export const getHttpOperationBindings = () => noBindings;`,
-  // One signer for all calls. The SDK copies all of its settings for a new one with each call.
+  // One signer per client: the SDK copies its settings into a new one for each call.
   [`${AWS}/httpAuthSchemes/aws_sdk/resolveAwsSdkSigV4Config.js`]: `
     import { normalizeProvider } from '@smithy/core';
     import { SignatureV4 } from '@smithy/signature-v4';
@@ -98,28 +111,43 @@ export const INSTEAD_OF_FILES: Record<string, string> = {
       const signer = new SignatureV4({ credentials, region, service, sha256, uriEscapePath: true });
       return Object.assign(config, { credentials, systemClockOffset: 0, signer: async () => signer });
     };`,
-  // Whether a clock that is wrong is corrected, of which files could speak.
+  // Clock skew correction keeps its default; the setting would be read from files.
   [`${AWS}/httpAuthSchemes/aws_sdk/clock-skew-defaults.js`]:
     'export const DEFAULT_DISABLE_CLOCK_SKEW_CORRECTION = undefined;',
-  // For signing events and presigning messages.
+  // Signing of event streams.
   '@smithy/signature-v4/dist-es/HeaderFormatter.js': 'export class HeaderFormatter {}',
-  // createClient takes this step out.
+  // The client removes the logging middleware.
   [`${AWS}/client/middleware-logger/loggerMiddleware.js`]: `
     export const loggerMiddleware = () => next => next;
     export const loggerMiddlewareOptions = {};
     export const getLoggerPlugin = () => ({ applyToStack: () => {} });`,
-  // For the same step: what of inputs and outputs a log may have.
+  // The filter of the logging middleware.
   [`${SMITHY}/client/smithy-client/schemaLogFilter.js`]: 'export const schemaLogFilter = () => undefined;',
-  // Backups and tables have moments in them, items have not.
+  // Dates occur in answers about tables and backups, never in items.
   [`${SMITHY}/serde/date-utils.js`]: `
-    const noMoments = () => {
-      throw new TypeError('DynamoDB answered a moment, which no operation on items does.');
+    const noDates = () => {
+      throw new TypeError('DynamoDB answered with a date, which no operation on items does.');
     };
-    export const dateToUtcString = noMoments;
-    export const parseRfc3339DateTime = noMoments;
-    export const parseRfc3339DateTimeWithOffset = noMoments;
-    export const parseRfc7231DateTime = noMoments;
-    export const parseEpochTimestamp = noMoments;`,
+    export const dateToUtcString = noDates;
+    export const parseRfc3339DateTime = noDates;
+    export const parseRfc3339DateTimeWithOffset = noDates;
+    export const parseRfc7231DateTime = noDates;
+    export const parseEpochTimestamp = noDates;`,
 };
 
-export const WITHOUT_SIDE_EFFECTS = /^\.\/(commands|pagination|DynamoDBDocument)$|^@aws-sdk\/lib-dynamodb$/;
+const SCHEMA_MIDDLEWARE = `${SMITHY}/schema/middleware`;
+
+export const REPLACEMENTS: Replacements = {
+  packages: PACKAGES,
+  files: FILES,
+  modules: {
+    './endpoint/endpointResolver': './dynamodbEndpoint.ts',
+    './sha256/Sha256Node': './sha256.ts',
+  },
+  edits: {
+    [`${CLIENT}/schemas/schemas_0.js`]: itemErrorsOnly,
+    [`${SCHEMA_MIDDLEWARE}/schemaSerializationMiddleware.js`]: withInheritedConfig,
+    [`${SCHEMA_MIDDLEWARE}/schemaDeserializationMiddleware.js`]: withInheritedConfig,
+  },
+  sideEffectFree: ['./commands', './pagination', './DynamoDBDocument', '@aws-sdk/lib-dynamodb'],
+};

@@ -72,7 +72,7 @@ it('makes a bundle anew only when something it is made of has changed, or when i
   await writeFile(join(out, 'aged.mjs'), 'by hand');
   await buildFunctions(out, handlers);
   expect(await built()).toBe('by hand');
-  await buildFunctions(out, handlers, { isAnew: true });
+  await buildFunctions(out, handlers, { force: true });
   expect(await built()).toContain('first');
   await handler('aged', 'export const handler = "other";');
   await age(30);

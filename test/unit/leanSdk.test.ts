@@ -1,0 +1,108 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { withInheritedConfig } from '../../build/lean-sdk/inheritedConfig.ts';
+import { itemErrorsOnly } from '../../build/lean-sdk/itemErrorsOnly.ts';
+import { leanSdk, namesOf } from '../../build/lean-sdk/leanSdk.ts';
+import { REPLACEMENTS } from '../../build/lean-sdk/replacements.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import lock from '../../package-lock.json' with { type: 'json' };
+
+const { packages, files, modules, edits, sideEffectFree } = REPLACEMENTS;
+const REPLACED = 'export const replaced = 1;';
+
+/** The real names with contents of one line: the project below is a miniature of the SDK. */
+const MINIATURE = {
+  packages: mapped(packages, REPLACED),
+  files: mapped(files, REPLACED),
+  modules,
+  edits: mapped(edits, (source: string) => {
+    if (!source.includes('original')) throw new Error('no original');
+    return source;
+  }),
+  sideEffectFree,
+};
+const CLIENT = 'node_modules/@aws-sdk/client-dynamodb/index.js';
+
+function mapped<Value>(record: Readonly<Record<string, unknown>>, value: Value): Record<string, Value> {
+  return Object.fromEntries(Object.keys(record).map(name => [name, value]));
+}
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lean-sdk-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function write(path: string, contents: string): Promise<void> {
+  await mkdir(dirname(join(folder, path)), { recursive: true });
+  await writeFile(join(folder, path), contents);
+}
+
+/** Bundles a client that imports everything with a replacement. @param moved a name that this release of the SDK has not */
+async function bundle({ moved, changed }: { moved?: string; changed?: string } = {}): Promise<string> {
+  const specifiers: string[] = [];
+  for (const name of namesOf(MINIATURE).filter(one => one !== moved)) {
+    const isFile = name in MINIATURE.files || name in MINIATURE.edits;
+    const isRelative = name.startsWith('.');
+    const path = isRelative ? join(dirname(CLIENT), `${name}.js`) : `node_modules/${name}${isFile ? '' : '/index.js'}`;
+    await write(path, name === changed ? 'export const other = 0;' : 'export const replaced = 0; // original');
+    specifiers.push(isFile ? join(folder, path) : name);
+  }
+  const imports = specifiers.map((name, index) => `import * as m${index} from '${name}'; use(m${index});`);
+  await write(CLIENT, `const use = console.log;\n${imports.join('\n')}\n`);
+  await write('index.js', `import './${CLIENT}';`);
+  const { outputFiles } = await build({
+    entryPoints: [join(folder, 'index.js')],
+    absWorkingDir: folder,
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'silent',
+    plugins: [leanSdk(MINIATURE)],
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+describe('the lean SDK', () => {
+  it('replaces every part', async () => {
+    const text = await bundle();
+    const replaced = Object.keys({ ...packages, ...files }).length;
+    expect([...text.matchAll(/replaced\d* = 1;/g)]).toHaveLength(replaced);
+  });
+
+  it.each(namesOf(REPLACEMENTS))('fails the build where the SDK has no %s', async name => {
+    await expect(bundle({ moved: name })).rejects.toThrow(`The replacement of "${name}" was not applied`);
+  });
+
+  it.each(Object.keys({ ...files, ...edits }))('fails the build where %s has changed', async name => {
+    await expect(bundle({ changed: name })).rejects.toThrow(`The replacement of "${name}" was not applied`);
+  });
+
+  it('names the switch that builds without it', async () => {
+    await expect(bundle({ moved: './commands' })).rejects.toThrow('PLAIN_SDK=1');
+  });
+
+  it.each([itemErrorsOnly, withInheritedConfig])('throws where the pattern of an edit does not match: %o', edit => {
+    expect(() => edit('export const other = 1;')).toThrow(/^no /);
+  });
+
+  it('replaces parts of packages that are pinned and installed once', () => {
+    const names = [
+      ...Object.keys({ ...packages, ...files, ...edits }),
+      ...sideEffectFree.filter(one => /^@/.test(one)),
+    ];
+    const owners = new Set(names.map(name => name.split('/').slice(0, 2).join('/')));
+    const pinned: Record<string, string> = { ...packageJson.devDependencies, ...packageJson.dependencies };
+    const installed = Object.entries<{ version?: string }>(lock.packages);
+    for (const owner of owners) {
+      const versions = installed
+        .filter(([path]) => path.endsWith(`node_modules/${owner}`))
+        .map(([, one]) => one.version);
+      expect(versions, owner).toEqual([pinned[owner]]);
+    }
+  });
+});
