@@ -1,22 +1,18 @@
 /**
- * The dashboard beside the alarms: what is asked of the service, how it answers, and what waits. Its body is a text in
- * which CloudFormation fills in the names of the resources.
+ * The dashboard: alarms, requests, answers, backlogs. Its body is a JSON text in which CloudFormation fills in the names of the
+ * resources.
  */
-const { readFileSync } = require('node:fs');
-const { join } = require('node:path');
-
-const REQUEST_FUNCTIONS = ['exams', 'allowances', 'attempts', 'lookups', 'lists', 'vendorCallbacks', 'privacy', 'health'];
-const BACKGROUND_FUNCTIONS = ['archive', 'notifications', 'timeOuts'];
-const STREAM_FUNCTIONS = ['archive', 'notifications'];
-const INDEXES = {
-  attempts: ['by_exam_and_learner', 'current_by_course', 'in_progress_by_learner', 'by_schedule'],
-  directory: ['by_learner'],
-  history: [],
-  reviews: ['by_course'],
-  exams: ['by_course', 'by_learner'],
-};
-const TABLES = Object.keys(INDEXES);
-const QUEUES = ['ArchiveFailureQueue', 'NotificationsFailureQueue'];
+const { ALARM_IDS } = require('./alarms.cjs');
+const {
+  BACKGROUND_FUNCTIONS,
+  INDEXES,
+  QUEUES,
+  REQUEST_FUNCTIONS,
+  STREAM_FUNCTIONS,
+  TABLES,
+  functionId,
+  tableId,
+} = require('./inventory.cjs');
 
 module.exports = async ({ resolveVariable }) => {
   const own = await resolveVariable('self:custom.metrics');
@@ -56,9 +52,7 @@ function widgets(own) {
 }
 
 function alarms() {
-  const file = readFileSync(join(__dirname, 'alarms.yml'), 'utf8');
-  const arns = [...file.matchAll(/^ {2}(\w+Alarm):$/gm)].map(([, id]) => `\${${id}.Arn}`);
-  return { type: 'alarm', properties: { title: 'Alarms', alarms: arns } };
+  return { type: 'alarm', properties: { title: 'Alarms', alarms: ALARM_IDS.map(id => `\${${id}.Arn}`) } };
 }
 
 function graph(title, metrics) {
@@ -74,13 +68,11 @@ function api(name, stat) {
 }
 
 function lambda(name, metricName, stat) {
-  const logicalId = `${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction`;
-  return metric('AWS/Lambda', metricName, { FunctionName: `\${${logicalId}}` }, stat);
+  return metric('AWS/Lambda', metricName, { FunctionName: `\${${functionId(name)}}` }, stat);
 }
 
 function dynamodb(table, name, index) {
-  const logicalId = `${table.charAt(0).toUpperCase()}${table.slice(1)}Table`;
-  const dimensions = { TableName: `\${${logicalId}}`, ...(index && { GlobalSecondaryIndexName: index }) };
+  const dimensions = { TableName: `\${${tableId(table)}}`, ...(index && { GlobalSecondaryIndexName: index }) };
   return metric('AWS/DynamoDB', name, dimensions, 'Sum');
 }
 

@@ -1,0 +1,165 @@
+/**
+ * The rights of each function: its own log group, and only the tables, indexes and actions that it uses. No function may scan a table;
+ * only the archive writes the history, and only privacy anonymises it.
+ */
+const { capitalized } = require('./inventory.cjs');
+
+const STREAM = 'DescribeStream GetRecords GetShardIterator';
+const DIRECTORY_WRITES = 'GetItem BatchGetItem PutItem UpdateItem DeleteItem ConditionCheckItem';
+const ITEM_WRITES = 'GetItem BatchGetItem PutItem UpdateItem DeleteItem';
+
+/** Actions by resource: a table, `table/index`, a table's stream, a queue. Actions without a service are DynamoDB's. */
+const RIGHTS = {
+  // Exams and review policies are read and written; the directory has one exam per (course, content).
+  exams: {
+    ExamsTable: ITEM_WRITES,
+    'ExamsTable/by_course': 'Query',
+    DirectoryTable: 'BatchGetItem PutItem',
+  },
+
+  // Allowances are items beside their exams, learners are in the directory; the end of a running attempt moves with its allowance.
+  allowances: {
+    ExamsTable: ITEM_WRITES,
+    'ExamsTable/by_course': 'Query',
+    AttemptsTable: 'GetItem BatchGetItem UpdateItem',
+    DirectoryTable: DIRECTORY_WRITES,
+    // Copies of a learner's names are found by the learner, and updated.
+    'DirectoryTable/by_learner': 'Query',
+    'ExamsTable/by_learner': 'Query',
+  },
+
+  // Attempts are created, changed and removed together with their directory entries.
+  attempts: {
+    AttemptsTable: ITEM_WRITES,
+    'AttemptsTable/by_exam_and_learner': 'Query',
+    DirectoryTable: DIRECTORY_WRITES,
+    // The external id of an exam is written when its first attempt is registered with the vendor.
+    ExamsTable: 'GetItem BatchGetItem UpdateItem ConditionCheckItem',
+    'ExamsTable/by_course': 'Query',
+    // Copies of a learner's names are found by the learner, and updated.
+    'DirectoryTable/by_learner': 'Query',
+    'ExamsTable/by_learner': 'Query',
+  },
+
+  // Lookups read the items of an attempt code and decrypt links to videos.
+  lookups: {
+    AttemptsTable: 'GetItem',
+    DirectoryTable: 'GetItem',
+    ExamsTable: 'GetItem',
+    HistoryTable: 'Query',
+    ReviewsTable: 'Query',
+  },
+
+  // Lists query the indexes. Links to videos stay encrypted: the function has no key.
+  lists: {
+    AttemptsTable: 'GetItem BatchGetItem',
+    'AttemptsTable/by_exam_and_learner': 'Query',
+    'AttemptsTable/current_by_course': 'Query',
+    'AttemptsTable/in_progress_by_learner': 'Query',
+    ExamsTable: 'BatchGetItem Query',
+    DirectoryTable: 'GetItem BatchGetItem',
+    'ReviewsTable/by_course': 'Query',
+    // Comments that exceed the review's item are items beside it.
+    ReviewsTable: 'BatchGetItem Query',
+    // The learner of a review whose attempt code has another attempt by now.
+    HistoryTable: 'Query',
+  },
+
+  // A callback locates the attempt, stores the review and sets the status. It can neither create nor remove an attempt.
+  vendorCallbacks: {
+    AttemptsTable: 'GetItem UpdateItem ConditionCheckItem',
+    DirectoryTable: 'GetItem BatchGetItem ConditionCheckItem',
+    ExamsTable: 'GetItem',
+    HistoryTable: 'Query',
+    // Rejected reviews are counted before another one is stored.
+    ReviewsTable: 'BatchGetItem PutItem Query',
+  },
+
+  // The items of one learner are found by indexes and anonymised. The function can create no attempt, no history and no allowance.
+  privacy: {
+    DirectoryTable: 'GetItem UpdateItem DeleteItem',
+    'DirectoryTable/by_learner': 'Query',
+    AttemptsTable: 'GetItem UpdateItem',
+    HistoryTable: 'Query UpdateItem',
+    // Comments beside a review are put again without text; payloads are deleted.
+    ReviewsTable: 'Query UpdateItem PutItem DeleteItem',
+    ExamsTable: 'Query UpdateItem',
+    'ExamsTable/by_learner': 'Query',
+  },
+
+  // The stream is read and the history written; the directory has the actor of a removal.
+  archive: {
+    'AttemptsTable.StreamArn': STREAM,
+    '*': 'ListStreams',
+    HistoryTable: 'PutItem BatchWriteItem',
+    DirectoryTable: 'BatchGetItem',
+    ArchiveFailureQueue: 'sqs:SendMessage',
+  },
+
+  // Vendors are notified of the changes in the streams; an exam's external id is written back.
+  notifications: {
+    'AttemptsTable.StreamArn': STREAM,
+    'ExamsTable.StreamArn': STREAM,
+    '*': 'ListStreams',
+    ExamsTable: 'GetItem UpdateItem',
+    NotificationsFailureQueue: 'sqs:SendMessage',
+  },
+
+  // Due attempts are read from the index and closed without being read. The other rights finish declines (exams of the course, the
+  // learner's attempts at them, new declined attempts) and update names.
+  timeOuts: {
+    'AttemptsTable/by_schedule': 'Query',
+    AttemptsTable: 'GetItem BatchGetItem PutItem UpdateItem',
+    DirectoryTable: DIRECTORY_WRITES,
+    'ExamsTable/by_course': 'Query',
+    ExamsTable: 'BatchGetItem UpdateItem',
+    // Copies of a learner's names are found by the learner, and updated.
+    'DirectoryTable/by_learner': 'Query',
+    'ExamsTable/by_learner': 'Query',
+  },
+
+  // Health calls no service.
+  health: {},
+};
+
+module.exports = async ({ resolveVariable }) => {
+  const prefix = `${await resolveVariable('self:service')}-${await resolveVariable('sls:stage')}`;
+  const roles = Object.entries(RIGHTS).map(([name, rights]) => [
+    `${capitalized(name)}FunctionRole`,
+    role(name, [logStatement(`${prefix}-${name}`), ...Object.entries(rights).map(statement)]),
+  ]);
+  return { Resources: Object.fromEntries(roles) };
+};
+
+function role(policyName, statements) {
+  const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: policyDocument([trust]),
+      Policies: [{ PolicyName: policyName, PolicyDocument: policyDocument(statements) }],
+    },
+  };
+}
+
+function policyDocument(statements) {
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+function logStatement(functionName) {
+  const group = `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/${functionName}:*`;
+  return { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::Sub': group } };
+}
+
+function statement([resource, actions]) {
+  const names = actions.split(' ').map(action => (action.includes(':') ? action : `dynamodb:${action}`));
+  return { Effect: 'Allow', Action: names, Resource: arn(resource) };
+}
+
+function arn(resource) {
+  if (resource === '*') return '*';
+  const [table, index] = resource.split('/');
+  if (index) return { 'Fn::Sub': `\${${table}.Arn}/index/${index}` };
+  const [id, attribute = 'Arn'] = resource.split('.');
+  return { 'Fn::GetAtt': [id, attribute] };
+}
