@@ -1,6 +1,8 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../dev/dynamodb/localClients.ts';
 import { functionEnvironment } from '../../dev/functionEnvironment.ts';
+import { UsageError } from '../../dev/startOptions.ts';
 import type { Environment } from '../../src/config/env.ts';
 import type { TableNames } from '../../src/store/dynamodb/tables.ts';
 
@@ -20,8 +22,13 @@ export const STAGE_HELP = `  --stage STAGE        of the deployment (dev); accou
   --local              of a running "npm start": DYNAMODB_PORT as there (8000)
 `;
 
-export function tablesOf({ stage, local }: StageOptions): TableNames {
-  const name = (table: string) => `proctoring-${local ? 'local' : stage}-${table}`;
+/** The name of a function, table or queue in the deployment. */
+export function resourceName({ stage, local }: StageOptions, part: string): string {
+  return `proctoring-${local ? 'local' : stage}-${part}`;
+}
+
+export function tablesOf(options: StageOptions): TableNames {
+  const name = (table: string) => resourceName(options, table);
   return {
     attempts: name('attempts'),
     directory: name('directory'),
@@ -31,9 +38,17 @@ export function tablesOf({ stage, local }: StageOptions): TableNames {
   };
 }
 
-/** Where DynamoDB is; with `local` a client that can reach nothing but the stack on this machine. */
+/** Options of a DynamoDB client; with `local` it reaches the local stack only. */
 export function dynamodbOf({ local }: StageOptions, env: Environment): DynamoDBClientConfig {
   return local ? { region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS, endpoint: localEndpoint(env) } : {};
+}
+
+/** Options of a Lambda client; with `local` it reaches the local stack only. */
+export function lambdaOf({ local }: StageOptions, env: Environment): LambdaClientConfig {
+  if (!local) return {};
+  const { LAMBDA_PORT } = env;
+  if (!LAMBDA_PORT) throw new UsageError('LAMBDA_PORT must be set to the port of "Lambda" that npm start shows.');
+  return { region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS, endpoint: `http://127.0.0.1:${LAMBDA_PORT}` };
 }
 
 /** The settings of the functions: those of the shell, for the local stack with its defaults. */
