@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildFunctions } from '../../build/build.ts';
@@ -39,5 +39,22 @@ describe('the bundles', () => {
     const { size } = await stat(join(PROJECT_ROOT, `dist/${name}.mjs`));
     expect(size).toBeLessThanOrEqual(most);
     expect(size, 'lower its limit').toBeGreaterThan(most - 5_000);
+  });
+
+  /** A text that each part of the code contains, and minification keeps. */
+  const MARKERS = {
+    'parsers of deliveries': 'appointment.approved-by-auditor',
+    'calls to vendors': 'client_credentials',
+  };
+
+  it.each([
+    ['parsers of deliveries', ['vendorCallbacks']],
+    ['calls to vendors', ['attempts', 'notifications', 'privacy']],
+  ] as const)('with %s are those of %j', async (part, expected) => {
+    const bundles = await Promise.all(
+      names.map(async name => ({ name, text: await readFile(join(PROJECT_ROOT, `dist/${name}.mjs`), 'utf8') })),
+    );
+    const containing = bundles.filter(({ text }) => text.includes(MARKERS[part])).map(({ name }) => name);
+    expect(containing.sort()).toEqual(expected);
   });
 });

@@ -1,0 +1,211 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { readAttemptConfig, readDefaultBackend, readExamMaxAge, readRegistrationLimit } from './config/attempts.ts';
+import { readVendors } from './config/connectedVendors.ts';
+import type { Environment } from './config/env.ts';
+import { readAddresses, readBackends, readPlatform } from './config/exams.ts';
+import { readBaseConfig } from './config/platform.ts';
+import { readRetention } from './config/retention.ts';
+import { readVideoLinkKeys } from './config/reviews.ts';
+import { readInboundVendors, readLaunching } from './config/vendorCallbacks.ts';
+import { readExternalIdPolicy, readVendorProtocols } from './config/vendorProtocols.ts';
+import { clock, drawCode, pause, random } from './platform/system.ts';
+import { createAllowanceStore } from './store/allowances/allowances.ts';
+import { createRetirementStore } from './store/anonymise/retirement.ts';
+import { createAttemptLists } from './store/attempts/attemptLists.ts';
+import { createAttemptStore } from './store/attempts/attempts.ts';
+import { createDirectory } from './store/attempts/directory.ts';
+import { createSchedule } from './store/attempts/schedule.ts';
+import { batchReads } from './store/dynamodb/batchedReads.ts';
+import { createClient, createDocumentClient } from './store/dynamodb/client.ts';
+import { createTtlCache } from './store/dynamodb/ttlCache.ts';
+import { createExamAuthoring } from './store/exams/examAuthoring.ts';
+import { createExamStore } from './store/exams/exams.ts';
+import { createReviewPolicyStore } from './store/exams/reviewPolicies.ts';
+import { archiveRecords } from './store/history/archive.ts';
+import { createHistory } from './store/history/history.ts';
+import { createLearnerStore } from './store/learners/learners.ts';
+import { createNameCopies, createPendingRenewals } from './store/learners/nameCopies.ts';
+import { createRegistrationStore } from './store/registrations/registrations.ts';
+import { createCourseReviews } from './store/reviews/courseReviews.ts';
+import { createRefusedReviews } from './store/reviews/rejectedReviews.ts';
+import { createReviewArchive, createReviewIntake } from './store/reviews/reviews.ts';
+import { createVideoLinkCipher } from './store/reviews/videoLinkCipher.ts';
+import { finishCascade } from './usecases/attempts/declineCascade.ts';
+import { toPlayableLink } from './vendors/videoLinks.ts';
+import { withoutExternalId } from './vendors/withoutExternalId.ts';
+
+/*
+ * The composition root: each function's ports, built from its environment. A bundle contains only the ports that its
+ * handler imports: docs/adr/0018.
+ */
+
+/** A transaction that stores or anonymises a review carries up to 4 MB. */
+const REVIEW_REQUEST_TIMEOUT_MS = 5000;
+
+/** Creation to removal of attempts, for learners and staff. */
+export function attemptPorts(env: Environment) {
+  const { tables } = readBaseConfig(env);
+  const client = createDocumentClient();
+  const examMaxAge = readExamMaxAge(env);
+  const examCache = examMaxAge > 0 ? createTtlCache(examMaxAge, () => performance.now()) : undefined;
+  const config = readAttemptConfig(env);
+  return {
+    attempts: createAttemptStore(client, tables),
+    directory: createDirectory(client, tables),
+    learners: createLearnerStore(client, tables),
+    nameCopies: createNameCopies(client, tables),
+    registrations: createRegistrationStore(client, tables, readRegistrationLimit(env)),
+    vendors: readVendors(env),
+    externalIds: readExternalIdPolicy(env),
+    exams: createExamStore(client, tables, examCache, config.defaultBackend),
+    clock,
+    ...config,
+    random,
+    pause,
+    drawCode,
+  };
+}
+
+/** Allowances, and the learners that they are granted to. */
+export function allowancePorts(env: Environment) {
+  const { tables } = readBaseConfig(env);
+  // A bulk request reads many learners and exams concurrently.
+  const client = batchReads(createDocumentClient());
+  return {
+    allowances: createAllowanceStore(client, tables),
+    attempts: createAttemptStore(client, tables),
+    exams: createExamStore(client, tables, undefined, readDefaultBackend(env)),
+    learners: createLearnerStore(client, tables),
+    nameCopies: createNameCopies(client, tables),
+    clock,
+    random,
+  };
+}
+
+/** Registration, settings and review policies of exams. */
+export function examPorts(env: Environment) {
+  const { tables } = readBaseConfig(env);
+  const client = createDocumentClient();
+  const backends = readBackends(env);
+  return {
+    exams: createExamStore(client, tables, undefined, backends.defaultName),
+    authoring: createExamAuthoring(client, tables),
+    reviewPolicies: createReviewPolicyStore(client, tables),
+    backends,
+    knownBackends: new Set([...backends.byName.keys(), ...readVendorProtocols(env).keys()]),
+    platform: readPlatform(env),
+    clock,
+    random,
+  };
+}
+
+/** Lists and views of attempts, and the report on reviews; without any port that writes. */
+export function listPorts(env: Environment) {
+  const { tables } = readBaseConfig(env);
+  const client = createDocumentClient();
+  const config = readAttemptConfig(env);
+  return {
+    attempts: createAttemptStore(client, tables),
+    lists: createAttemptLists(client, tables, config.defaultBackend),
+    courseReviews: createCourseReviews(client, tables),
+    history: createHistory(client, tables),
+    exams: createExamStore(client, tables, undefined, config.defaultBackend),
+    allowances: createAllowanceStore(client, tables),
+    backends: readBackends(env),
+    addresses: readAddresses(env),
+    externalIds: readExternalIdPolicy(env),
+    clock,
+    ...config,
+  };
+}
+
+/** Lookups by attempt code: the attempt, live or archived, its history and its review; without any port that writes. */
+export function lookupPorts(env: Environment) {
+  const { tables } = readBaseConfig(env);
+  const client = createDocumentClient();
+  const config = readAttemptConfig(env);
+  return {
+    attempts: createAttemptStore(client, tables),
+    directory: createDirectory(client, tables),
+    history: createHistory(client, tables),
+    exams: createExamStore(client, tables, undefined, config.defaultBackend),
+    reviewArchive: createReviewArchive(client, tables, createVideoLinkCipher(readVideoLinkKeys(env))),
+    clock,
+    ...config,
+    toPlayableLink,
+    externalIds: readExternalIdPolicy(env),
+    withoutExternalId,
+  };
+}
+
+/** Reviews, and launches by the vendors' browsers; with nothing that calls a vendor. */
+export function vendorCallbackPorts(env: Environment) {
+  const { tables } = readBaseConfig(env);
+  const client = createDocumentClient({ requestTimeout: REVIEW_REQUEST_TIMEOUT_MS });
+  const cipher = createVideoLinkCipher(readVideoLinkKeys(env));
+  return {
+    attempts: createAttemptStore(client, tables),
+    directory: createDirectory(client, tables),
+    exams: createExamStore(client, tables),
+    history: createHistory(client, tables),
+    reviews: createReviewIntake(client, tables, cipher, readRetention(env, 'PAYLOAD_RETENTION_DAYS')),
+    refusedReviews: createRefusedReviews(client, tables, cipher),
+    inbound: readInboundVendors(env, clock),
+    launching: readLaunching(env),
+    ...readAttemptConfig(env),
+    clock,
+  };
+}
+
+/** Erasure of learners, here and at the vendors. */
+export function privacyPorts(env: Environment) {
+  const { tables } = readBaseConfig(env);
+  const client = createDocumentClient({ requestTimeout: REVIEW_REQUEST_TIMEOUT_MS, maxAttempts: 2 });
+  return { retirement: createRetirementStore(client, tables), vendors: readVendors(env), clock };
+}
+
+/** The archive: writes records of the attempts table's stream to the history, and returns those that failed. */
+export function createArchive(env: Environment) {
+  const { tables } = readBaseConfig(env);
+  const retentionDays = readRetention(env, 'HISTORY_RETENTION_DAYS');
+  const client = createClient();
+  return (records: readonly DynamoDBRecord[]) => archiveRecords(client, tables, records, retentionDays);
+}
+
+/** Notifications of vendors about their attempts and exams. */
+export function notificationPorts(env: Environment) {
+  const { tables } = readBaseConfig(env);
+  const client = createDocumentClient();
+  return {
+    vendors: readVendors(env),
+    exams: createExamStore(client, tables),
+    reviewPolicies: createReviewPolicyStore(client, tables),
+  };
+}
+
+/** The sweep of overdue attempts, and the renewal of learners' names that a request began and did not finish. */
+export function sweepPorts(env: Environment) {
+  const { tables } = readBaseConfig(env);
+  const client = createDocumentClient();
+  const config = readAttemptConfig(env);
+  const attempts = createAttemptStore(client, tables);
+  const cascadePorts = {
+    attempts,
+    exams: createExamStore(client, tables),
+    learners: createLearnerStore(client, tables),
+    ...config,
+    clock,
+    random,
+    drawCode,
+  };
+  return {
+    schedule: createSchedule(client, tables),
+    finishCascade: (attemptId: number) => finishCascade(cascadePorts, attemptId),
+    timedOutStatus: config.timedOutStatus,
+    attempts,
+    nameCopies: createNameCopies(client, tables),
+    pendingRenewals: createPendingRenewals(client, tables),
+    clock,
+    pause,
+  };
+}

@@ -1,0 +1,29 @@
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { faultFields } from './faultFields.ts';
+import { log } from './log.ts';
+import { checkpointOf, type FailedTask } from './processInKeyOrder.ts';
+
+interface StreamOptions {
+  /** @returns the first failed record of each group */
+  process(records: readonly DynamoDBRecord[]): Promise<readonly FailedTask[]>;
+  onFailure(fields: Record<string, unknown>): void;
+  onProcessed(counts: { records: number; failed: number }): void;
+}
+
+/** A Lambda function on a stream with ReportBatchItemFailures: its checkpoint is the lowest failed sequence number. */
+export function streamFunction({ process, onFailure, onProcessed }: StreamOptions) {
+  return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    if (!Array.isArray(event?.Records)) {
+      // A warmer, or a test event of the console.
+      log.error('not a stream event', {});
+      return { batchItemFailures: [] };
+    }
+    const failed = await process(event.Records);
+    for (const { sequenceNumber, error } of failed) {
+      onFailure({ sequence_number: sequenceNumber, ...faultFields(error) });
+    }
+    onProcessed({ records: event.Records.length, failed: failed.length });
+    const checkpoint = checkpointOf(failed);
+    return { batchItemFailures: checkpoint === undefined ? [] : [{ itemIdentifier: checkpoint }] };
+  };
+}
