@@ -90,7 +90,7 @@ async function makeAttempts(client: DynamoDBDocumentClient, tables: TableNames, 
     const started = status === 'created' ? created : startedAtOnce(created, terms);
     const endedAt = new Date(now).toISOString();
     const ended = status === 'submitted' && { status, completedAt: endedAt, modifiedAt: endedAt };
-    await attempts.create({ ...started, ...ended, attemptId, externalId }, { gone: [], terms });
+    await attempts.create({ ...started, ...ended, attemptId, externalId }, { staleOwners: [], terms });
   };
   await Promise.all(Object.values(ATTEMPTS).map(makeAttempt));
 }

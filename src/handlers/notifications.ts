@@ -8,13 +8,13 @@ import { withSecrets } from '../secrets/withSecrets.ts';
 import { readNotification } from '../store/notifications/vendorNotifications.ts';
 import { createNotifier } from '../usecases/vendors/notifyVendors.ts';
 
-function onFinalRefusal({ about }: VendorNotification, error: unknown): void {
+function onFinalRejection({ about }: VendorNotification, error: unknown): void {
   log.error('vendor failed', { ...faultFields(error), about, is_final: true });
 }
 
 /** Notifies vendors of changes of their attempts and exams, from the streams of both tables. */
 export const handler = await withSecrets(process.env, env => {
-  const ports = { ...notificationPorts(env), onFinalRefusal };
+  const ports = { ...notificationPorts(env), onFinalRejection };
   return streamFunction({
     // One notifier for each batch: it does not call a vendor again that was unreachable within the batch.
     process: records => processInKeyOrder(records.map(readNotification), createNotifier(ports)),

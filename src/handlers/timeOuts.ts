@@ -29,19 +29,19 @@ function onRenewalFailure({ userId, error }: { userId: number; error: unknown })
 export async function handler(event: unknown, context: Context): Promise<void> {
   const hasTime = () => context.getRemainingTimeInMillis() > MARGIN_MS;
   const { buckets, looks } = assignBuckets(event, ports.schedule.buckets);
-  const limits = { mostAttempts: MAX_ATTEMPTS, hasTime };
+  const limits = { maxAttempts: MAX_ATTEMPTS, hasTime };
   const run = await closeTimedOut({ ...ports, schedule: { ...ports.schedule, buckets }, onFailure }, limits, looks);
   log.info('time-outs', {
     closed: run.closed,
     cascades_finished: run.cascadesFinished,
-    cleared: run.cleared,
-    passed_over: run.passedOver,
+    cleared: run.deindexed,
+    passed_over: run.skipped,
     failed: run.failed,
     lag_seconds: run.lagSeconds,
     unfinished: run.isUnfinished,
   });
   // Only the straggler sweep renews names: it has waited while the others closed their attempts.
-  if (looks.atOnce) return;
+  if (looks.immediate) return;
   const seconds = Math.floor((context.getRemainingTimeInMillis() - MARGIN_MS) / 1000);
   await renewPendingNames(
     { ...ports, onFailure: onRenewalFailure },

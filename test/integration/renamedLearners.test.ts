@@ -99,7 +99,7 @@ describe('a renewal', () => {
     const { person, shown, courseId } = await scene();
     const renamed = { ...person, username: `${person.username}-new` };
     const { learners } = stores.ports;
-    expect((await learners.register([renamed])).stale).toEqual([person.id]);
+    expect((await learners.register([renamed])).staleLearners).toEqual([person.id]);
     expect(await renewNames(stores.ports, person.id, { until: '2000' })).toBe(false);
     expect((await shown()).listed[0]?.username).toBe(person.username);
     await runSchedule();

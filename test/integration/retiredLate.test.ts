@@ -5,7 +5,7 @@ import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
-import type { ReviewStore } from '../../src/usecases/ports/reviewIntake.ts';
+import type { ReviewStore } from '../../src/usecases/ports/reviewStore.ts';
 import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { readReview } from '../../src/usecases/reviews/readReview.ts';
 import { aDelivery, STAFF } from '../support/builders.ts';

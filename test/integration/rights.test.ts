@@ -174,7 +174,7 @@ describe('a function calls exactly what its role allows', () => {
       receivedAt: NOW,
       bytes: Buffer.from('{}'),
     };
-    await stores.ports.refusedReviews.keep(refused);
+    await stores.ports.refusedReviews.store(refused);
     await markReady(stores.ports, STAFF, live?.externalId ?? '', 'software_secure');
     expect(stores.calls.takeRights()).toEqual(granted('vendorCallbacks', stores.tables));
   });
@@ -194,7 +194,7 @@ describe('a function calls exactly what its role allows', () => {
     stores.calls.take();
     const finish = (id: number) => finishCascade(stores.ports, id);
     const run = await runSchedule(stores, NOW, { finishCascade: finish });
-    expect(run).toMatchObject({ closed: 1, cleared: 1, cascadesFinished: 1 });
+    expect(run).toMatchObject({ closed: 1, deindexed: 1, cascadesFinished: 1 });
     for (let pass = 0; pass < 2; pass++)
       await renewPendingNames({ ...stores.ports, onFailure: () => {} }, { hasTime: () => true, until: '9999' });
     expect(stores.calls.takeRights()).toEqual(granted('timeOuts', stores.tables));
@@ -205,7 +205,7 @@ describe('a function calls exactly what its role allows', () => {
     const examId = await storedExam(stores);
     stores.calls.take();
     const vendors = vendorsOf({ ...aVendor().vendor, registerExam: async () => 'E' });
-    await createNotifier({ ...stores.ports, vendors, onFinalRefusal: () => {} })([{ about: 'exam', examId }]);
+    await createNotifier({ ...stores.ports, vendors, onFinalRejection: () => {} })([{ about: 'exam', examId }]);
     expect(stores.calls.takeRights()).toEqual(granted('notifications', stores.tables));
   });
 

@@ -39,7 +39,7 @@ const vendor = (
   },
 });
 const teller = (...vendors: Vendor[]) =>
-  createNotifier({ ...stores.ports, vendors: vendorsOf(...vendors), onFinalRefusal: news => refused.push(news) });
+  createNotifier({ ...stores.ports, vendors: vendorsOf(...vendors), onFinalRejection: news => refused.push(news) });
 
 /** The life of an attempt, as the stream delivers it. */
 const life = (backend: string, externalId: string) => {

@@ -63,7 +63,7 @@ describe('an attempt edited by hand', () => {
   ])('to have %s is closed all the same', async (_what, expression, values, version = 1) => {
     const attempt = await attemptEnding();
     await editByHand(stores, attempt.attemptId, expression, values);
-    expect(await runSchedule(stores, END)).toMatchObject({ closed: 1, passedOver: 0, failed: 0 });
+    expect(await runSchedule(stores, END)).toMatchObject({ closed: 1, skipped: 0, failed: 0 });
     expect(await item(attempt)).toMatchObject({ status: 'submitted', completed_at: END, version });
   });
 
@@ -77,9 +77,9 @@ describe('an attempt edited by hand', () => {
     await editByHand(stores, attempt.attemptId, expression, values);
     const { in_progress_user_id, schedule_bucket, scheduled_at, ...rest } = await item(attempt);
     expect(scheduled_at).toBe(END);
-    expect(await runSchedule(stores, END)).toMatchObject({ cleared: 1, closed: 0, failed: 0 });
+    expect(await runSchedule(stores, END)).toMatchObject({ deindexed: 1, closed: 0, failed: 0 });
     expect(await item(attempt)).toEqual(rest);
-    expect(await runSchedule(stores, END)).toMatchObject({ cleared: 0, passedOver: 0 });
+    expect(await runSchedule(stores, END)).toMatchObject({ deindexed: 0, skipped: 0 });
   });
 
   it('to have an end that is no time is told, keeps nobody else waiting, and stays as it is', async () => {

@@ -33,12 +33,12 @@ describe('500 attempts that end in the same minute', () => {
     stores.calls.take();
     expect(await runSchedule(stores, NOW)).toMatchObject({
       closed: 500,
-      passedOver: 0,
+      skipped: 0,
       failed: 0,
       isUnfinished: false,
     });
     expect(numbers(stores.calls.take())).toEqual({ Query: 48, UpdateItem: 500 });
-    expect(await runSchedule(stores, NOW)).toMatchObject({ closed: 0, passedOver: 0 });
+    expect(await runSchedule(stores, NOW)).toMatchObject({ closed: 0, skipped: 0 });
     expect(numbers(stores.calls.take())).toEqual({ Query: 48 });
     expect(await allStored(attempts)).toEqual(closed(attempts));
   });
@@ -48,7 +48,7 @@ describe('120 attempts', () => {
   it('are closed by three runs of at most 50, each only once', async () => {
     const attempts = await storeManyEndingAt(stores, 120, NOW);
     const runs = [];
-    do runs.push(await runSchedule(stores, NOW, { limits: { mostAttempts: 50 } }));
+    do runs.push(await runSchedule(stores, NOW, { limits: { maxAttempts: 50 } }));
     while (runs.at(-1)?.isUnfinished);
     expect(runs.map(run => run.closed)).toEqual([50, 50, 20]);
     expect(await allStored(attempts)).toEqual(closed(attempts));

@@ -340,9 +340,9 @@ describe.each(STAGES)('the time-outs of $stage', ({ stage }) => {
     );
     const all = Array.from({ length: SCHEDULE_BUCKETS }, (_, bucket) => bucket);
     const parts = events.map(event => assignBuckets(event, all));
-    const atOnce = parts.filter(({ looks }) => looks.atOnce).flatMap(({ buckets }) => buckets);
+    const atOnce = parts.filter(({ looks }) => looks.immediate).flatMap(({ buckets }) => buckets);
     expect(atOnce.sort((one, other) => one - other)).toEqual(all);
-    expect(parts.filter(({ looks }) => !looks.atOnce)).toEqual([
+    expect(parts.filter(({ looks }) => !looks.immediate)).toEqual([
       { buckets: all, looks: { atOnce: false, laterFrom: 1 } },
     ]);
   });

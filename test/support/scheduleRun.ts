@@ -14,7 +14,7 @@ import { aCaller } from './builders.ts';
 import type { Ports } from './ports.ts';
 import { storedAttempt, storedExam } from './scenarios.ts';
 
-const UNLIMITED: RunLimits = { mostAttempts: Number.POSITIVE_INFINITY, hasTime: () => true };
+const UNLIMITED: RunLimits = { maxAttempts: Number.POSITIVE_INFINITY, hasTime: () => true };
 
 /** A run of the schedule at a moment of the test's choosing. Nothing may fail unless the test looks at the failures. */
 export function runScheduleOn(

@@ -11,7 +11,7 @@ import { NOW } from './../support/builders.ts';
 
 const BUCKETS = [0, 1, 2];
 const PAGE = 10;
-const UNLIMITED: RunLimits = { mostAttempts: Number.POSITIVE_INFINITY, hasTime: () => true };
+const UNLIMITED: RunLimits = { maxAttempts: Number.POSITIVE_INFINITY, hasTime: () => true };
 
 interface World {
   /** What is scheduled, by id; what is closed goes away. */
@@ -79,8 +79,8 @@ describe('a run of the schedule', () => {
     expect(await closeTimedOut(world.ports, UNLIMITED)).toEqual({
       closed: 95,
       cascadesFinished: 0,
-      cleared: 0,
-      passedOver: 0,
+      deindexed: 0,
+      skipped: 0,
       failed: 0,
       lagSeconds: 5,
       isUnfinished: false,
@@ -102,7 +102,7 @@ describe('a run of the schedule', () => {
   it('closes no more than it may, and the next one goes on', async () => {
     const world = aWorld({ scheduled: overdue(250) });
     const runs = [];
-    while (world.scheduled.size > 0) runs.push(await closeTimedOut(world.ports, { ...UNLIMITED, mostAttempts: 100 }));
+    while (world.scheduled.size > 0) runs.push(await closeTimedOut(world.ports, { ...UNLIMITED, maxAttempts: 100 }));
     expect(runs.map(({ closed, isUnfinished }) => [closed, isUnfinished])).toEqual([
       [100, true],
       [100, true],
@@ -131,7 +131,7 @@ describe('a run of the schedule', () => {
       });
       const run = await closeTimedOut(world.ports, UNLIMITED);
       expect(run.closed).toBe(2);
-      expect([run.passedOver, run.cleared, run.failed].filter(count => count === 90)).toHaveLength(1);
+      expect([run.skipped, run.deindexed, run.failed].filter(count => count === 90)).toHaveLength(1);
       expect(world.failures).toHaveLength(run.failed);
     },
   );
@@ -196,7 +196,7 @@ describe('of several runs side by side', () => {
     ['but for many', 10, [30]],
   ])('%s', async (_what, count, pauses) => {
     const world = aWorld({ scheduled: { ...overdue(5), ...soon(count) } });
-    const run = await closeTimedOut(world.ports, UNLIMITED, { atOnce: true, laterFrom: 10 });
+    const run = await closeTimedOut(world.ports, UNLIMITED, { immediate: true, delayedFrom: 10 });
     expect([run.closed, world.paused]).toEqual([pauses.length > 0 ? 10 : 0, pauses]);
   });
 
@@ -207,13 +207,13 @@ describe('of several runs side by side', () => {
       world.scheduled.delete(1);
       world.now = laterBy(world.now, seconds);
     };
-    const run = await closeTimedOut({ ...world.ports, pause }, UNLIMITED, { atOnce: false, laterFrom: 1 });
-    expect([run.closed, run.passedOver, run.lagSeconds]).toEqual([2, 0, 38]);
+    const run = await closeTimedOut({ ...world.ports, pause }, UNLIMITED, { immediate: false, delayedFrom: 1 });
+    expect([run.closed, run.skipped, run.lagSeconds]).toEqual([2, 0, 38]);
   });
 
   it('the one that looks later ends at once where nothing is scheduled for this minute', async () => {
     const world = aWorld({ scheduled: { 1: laterBy(NOW, 61) } });
-    await closeTimedOut(world.ports, UNLIMITED, { atOnce: false, laterFrom: 1 });
+    await closeTimedOut(world.ports, UNLIMITED, { immediate: false, delayedFrom: 1 });
     expect(world.paused).toEqual([]);
   });
 });
@@ -234,7 +234,7 @@ describe('a decline whose cascade was cut off', () => {
 
   it('is left alone before that', async () => {
     const world = declined(59);
-    expect(await closeTimedOut(world.ports, UNLIMITED)).toMatchObject({ cascadesFinished: 0, passedOver: 1 });
+    expect(await closeTimedOut(world.ports, UNLIMITED)).toMatchObject({ cascadesFinished: 0, skipped: 1 });
     expect(world.cascades).toEqual([]);
   });
 

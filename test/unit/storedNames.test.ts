@@ -88,7 +88,7 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   const superseded = { before: ATTEMPT, after: { ...ATTEMPT, version: 2, isCurrent: false } };
 
   const attempts = createAttemptStore(client, TABLES);
-  await attempts.create(ATTEMPT, { gone: [], codeWasOf: 1, replaces: superseded });
+  await attempts.create(ATTEMPT, { staleOwners: [], previousOwner: 1, replaces: superseded });
   await attempts.remove(ATTEMPT, removal);
 
   const [exams, policies] = [createExamAuthoring(client, TABLES), createReviewPolicyStore(client, TABLES)];
@@ -103,10 +103,10 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   const registrations = createRegistrationStore(client, TABLES, 1);
   const registered = { externalId: 'x', onboarding: 'x' as never, at: NOW, allowedMinutes: 1, vendor: 'x' };
   await registrations.reserve({ examId: 1, userId: 1 }, 'x', { now: NOW, until: NOW });
-  await registrations.keep({ examId: 1, userId: 1 }, { attemptCode: 'x', registered, takenAt: [1] }, NOW);
+  await registrations.save({ examId: 1, userId: 1 }, { attemptCode: 'x', registered, reservedAt: [1] }, NOW);
 
   await createLearnerStore(client, TABLES).register([{ id: 1, username: 'x', email: 'x', name: 'x' }]);
-  await createPendingRenewals(client, TABLES).passed({ userId: 1, drawn: 'x', passes: 0 });
+  await createPendingRenewals(client, TABLES).recordPass({ userId: 1, changeId: 'x', passes: 0 });
   const retirement = createRetirementStore(client, TABLES);
   await retirement.mark(1, NOW);
   await retirement.saveProgress(1, NOW);
@@ -115,13 +115,13 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   const delivery = aDelivery({ videoLink: 'x', comments: [comment], verdictAt: NOW, arrivedAt: NOW });
   const reviewed = { attemptId: 1, courseId: 'x', examId: 1, userId: 1, isRetired: true, verdict: 'verified' } as const;
   const stored = { attemptId: 1, receivedAt: NOW, verdictAt: NOW, digests: [], item: { version: 1 } };
-  const write = { receivedAt: NOW, by, kept: undefined, isEarlier: false };
+  const write = { receivedAt: NOW, by, current: undefined, isEarlier: false };
   const reviews = createReviewIntake(client, TABLES, cipher, 1);
   await reviews.store(delivery, { ...reviewed, isArchived: true }, write);
-  await reviews.store(delivery, { ...reviewed, isArchived: true }, { ...write, kept: stored, isEarlier: true });
+  await reviews.store(delivery, { ...reviewed, isArchived: true }, { ...write, current: stored, isEarlier: true });
   const refused = { attemptCode: 'x', attemptId: 1, learnerId: 1, externalId: 'x', backend: 'x', isProven: true };
   const refusedReviews = createRefusedReviews(client, TABLES, cipher);
-  await refusedReviews.keep({ ...refused, receivedAt: NOW, verdictAt: NOW, bytes: new Uint8Array(1) });
+  await refusedReviews.store({ ...refused, receivedAt: NOW, verdictAt: NOW, bytes: new Uint8Array(1) });
 
   const record = { sequenceNumber: '1', attemptId: 1, before: {}, after: {}, at: NOW };
   const change = { change: 'status_changed', toStatus: 'error', changedAt: NOW, by, reason: 'x' } as const;

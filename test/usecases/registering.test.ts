@@ -135,7 +135,7 @@ describe('a vendor that fails', () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const [now, place] = [clock(), { examId, userId: learner.userId }];
     const registered = { externalId: 'a/b', onboarding: null, at: now, allowedMinutes: 90, vendor: 'software_secure' };
-    await stores.ports.registrations.keep(place, { attemptCode: 'KEPT', registered, takenAt: [] }, now);
+    await stores.ports.registrations.save(place, { attemptCode: 'KEPT', registered, reservedAt: [] }, now);
     const { vendors, asked: registrations } = aVendor(async () => ({ externalId: 'A1' }));
     const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
     expect(attempt).toMatchObject({ externalId: 'A1' });

@@ -173,7 +173,7 @@ describe('a decline whose cascade was cut off', () => {
     const finish = (id: number) => finishCascade(stores.ports, id);
     const current = () => stores.ports.attempts.readCurrent(otherExam, declined.user.id);
 
-    expect(await runSchedule(laterBy(END, 59), { finishCascade: finish })).toMatchObject({ passedOver: 1 });
+    expect(await runSchedule(laterBy(END, 59), { finishCascade: finish })).toMatchObject({ skipped: 1 });
     expect(await stored(declined)).toEqual(declined);
     expect(await current()).toBeUndefined();
 
@@ -181,6 +181,6 @@ describe('a decline whose cascade was cut off', () => {
     expect(run).toMatchObject({ cascadesFinished: 1, closed: 0, failed: 0 });
     expect(await stored(declined)).toMatchObject({ status: 'declined', cascadePending: false });
     expect(await current()).toMatchObject({ status: 'declined' });
-    expect(await runSchedule(laterBy(END, 61))).toMatchObject({ cascadesFinished: 0, passedOver: 0 });
+    expect(await runSchedule(laterBy(END, 61))).toMatchObject({ cascadesFinished: 0, skipped: 0 });
   });
 });

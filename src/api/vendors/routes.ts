@@ -4,8 +4,8 @@ import type { LocatingPorts } from '../../usecases/attempts/locateAttempt.ts';
 import { launchAttempt, markReady } from '../../usecases/attempts/vendorCallbacks.ts';
 import type { ChangingPorts } from '../../usecases/ports/attemptPorts.ts';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
-import type { RefusedReviews } from '../../usecases/ports/refusedReviews.ts';
-import type { ReviewStore } from '../../usecases/ports/reviewIntake.ts';
+import type { RejectedReviews } from '../../usecases/ports/rejectedReviews.ts';
+import type { ReviewStore } from '../../usecases/ports/reviewStore.ts';
 import { recordCallback, recordReviewOfBackend } from '../../usecases/reviews/recordVendorReview.ts';
 import type { InboundVendor, InboundVendors } from '../../vendors/inbound.ts';
 import { fillAddress } from '../exams/examAddress.ts';
@@ -18,7 +18,7 @@ import { type LaunchCookieSettings, launchCookie } from './launchCookie.ts';
 interface VendorPorts extends LocatingPorts, ChangingPorts {
   exams: Pick<ExamStore, 'read'>;
   reviews: ReviewStore;
-  refusedReviews: RefusedReviews;
+  refusedReviews: RejectedReviews;
   inbound: InboundVendors;
   /** Undefined where no vendor sends browsers back. */
   launching: (LaunchCookieSettings & { examUrl: string }) | undefined;

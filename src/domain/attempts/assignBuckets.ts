@@ -1,15 +1,15 @@
 /** When a run closes what it finds: at once, and half a minute later where so many end before the next run. */
 export interface SweepPlan {
-  atOnce: boolean;
-  laterFrom: number;
+  immediate: boolean;
+  delayedFrom: number;
 }
 
 /** A run that has nobody beside it. */
-export const FULL_SWEEP: SweepPlan = { atOnce: true, laterFrom: 1 };
+export const FULL_SWEEP: SweepPlan = { immediate: true, delayedFrom: 1 };
 /** One of several runs that share the buckets. While few end, not all of them need wait for a second look. */
-const SHARD_SWEEP: SweepPlan = { atOnce: true, laterFrom: 500 };
+const SHARD_SWEEP: SweepPlan = { immediate: true, delayedFrom: 500 };
 /** The run that does wait, for all of them. It also sees to the share of a run that did not come. */
-const STRAGGLER_SWEEP: SweepPlan = { atOnce: false, laterFrom: 1 };
+const STRAGGLER_SWEEP: SweepPlan = { immediate: false, delayedFrom: 1 };
 
 /**
  * Which buckets a run sees to, and when, by what it was started with: `{share, of}` divides them evenly, `{later: true}` is

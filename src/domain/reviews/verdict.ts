@@ -27,10 +27,10 @@ export function verdictOn(
 }
 
 /** What an error found by a review makes of an attempt besides its status, as an error reported by the learner would. */
-export type FoundError = Pick<Attempt, 'isResumable' | 'timeRemainingSeconds'>;
+export type ErrorEffect = Pick<Attempt, 'isResumable' | 'timeRemainingSeconds'>;
 
 /** @returns null where the verdict is not `error` */
-export function errorFound(attempt: Attempt, verdict: AttemptStatus, now: Instant): FoundError | null {
+export function errorFound(attempt: Attempt, verdict: AttemptStatus, now: Instant): ErrorEffect | null {
   if (verdict !== 'error') return null;
   // One that staff marked ready to resume, or that was resumed, is past being resumable.
   const isResumable = !attempt.readyToResume && !attempt.resumed;

@@ -48,7 +48,7 @@ export type VendorFault =
 const MENDABLE: readonly unknown[] = [401, 403, 408, 429];
 
 /** Whether a vendor refused for good, or is not configured: nothing is gained by asking again. */
-export function isFinalRefusal(error: unknown): boolean {
+export function isFinalRejection(error: unknown): boolean {
   if (!(error instanceof DomainError)) return false;
   if (error.code !== 'vendor_failed') return error.code === 'backend_not_configured';
   const { fault, vendorStatus } = error.logged;

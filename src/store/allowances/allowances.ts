@@ -28,9 +28,9 @@ export function createAllowanceStore(
     if ('before' in move) {
       return [{ name: 'attempt', write: { Update: changeOfAttempt(tables, move.before, move.after) } }];
     }
-    const { userId, place } = move;
+    const { userId, slot } = move;
     const Key = { key: directoryKey.pair(examId, userId) };
-    return [{ name: 'attempt', write: { ConditionCheck: { TableName: tables.directory, Key, ...hasPlace(place) } } }];
+    return [{ name: 'attempt', write: { ConditionCheck: { TableName: tables.directory, Key, ...hasPlace(slot) } } }];
   };
   const keep = (before: Allowance, what: { change: string; at: string; by: Actor }): NamedWrite<AllowanceWrite> => ({
     name: 'former',

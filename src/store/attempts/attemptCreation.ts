@@ -34,7 +34,7 @@ export type CreationWrite =
 /** What creating an attempt writes: the attempt, what it takes for itself in the directory, and what makes way for it. */
 export function creationWrites(tables: Tables, attempt: Attempt, takeover: CreateOptions): NamedWrite<CreationWrite>[] {
   const { attemptId } = attempt;
-  const { gone, replaces, terms } = takeover;
+  const { staleOwners, replaces, terms } = takeover;
   const take = (name: Claim['has'], entry: Item, from: readonly number[]): NamedWrite<CreationWrite> => ({
     name,
     write: {
@@ -58,11 +58,11 @@ export function creationWrites(tables: Tables, attempt: Attempt, takeover: Creat
         },
       },
     },
-    take('attempt_code', toCodeItem(attempt, null), gone),
-    take('current_attempt', pair, replaces ? [...gone, replaces.before.attemptId] : gone),
+    take('attempt_code', toCodeItem(attempt, null), staleOwners),
+    take('current_attempt', pair, replaces ? [...staleOwners, replaces.before.attemptId] : staleOwners),
   ];
   if (attempt.externalId !== null) {
-    writes.push(take('external_id', toExternalItem(attempt.externalId, attempt), gone));
+    writes.push(take('external_id', toExternalItem(attempt.externalId, attempt), staleOwners));
   }
   // The registration has become the attempt.
   if (attempt.backend !== null)
@@ -72,8 +72,8 @@ export function creationWrites(tables: Tables, attempt: Attempt, takeover: Creat
   if (!attempt.isRetired) {
     writes.push({ name: 'retired', write: { ConditionCheck: isNotRetired(tables.directory, attempt.user.id) } });
   }
-  if (takeover.codeWasOf !== undefined && takeover.codeWasOf !== attempt.user.id) {
-    const Item = toPreviousOwnerItem(takeover.codeWasOf, attempt.attemptCode);
+  if (takeover.previousOwner !== undefined && takeover.previousOwner !== attempt.user.id) {
+    const Item = toPreviousOwnerItem(takeover.previousOwner, attempt.attemptCode);
     writes.push({ name: 'formerly', write: { Put: { TableName: tables.directory, Item } } });
   }
   return writes;
@@ -104,7 +104,7 @@ function termsStillHold(tables: Tables, { exam, allowanceVersion }: ExamTerms, u
 /** What stood in the way of a creation. */
 export function creationOutcome(takeover: CreateOptions, failed: FailedConditions<CreationWrite>): CreateOutcome {
   if (failed.size === 0) return { stored: true };
-  if (failed.has('retired')) return { stored: false, inTheWay: 'retired' };
+  if (failed.has('retired')) return { stored: false, conflicts: 'retired' };
   const holders: Claim[] = (['current_attempt', 'attempt_code', 'external_id'] as const).flatMap(has => {
     const entry = failed.get(has) ?? {};
     const [attemptId, learnerId] = [number(entry.attempt_id), number(entry.learner_id)];
@@ -118,6 +118,6 @@ export function creationOutcome(takeover: CreateOptions, failed: FailedCondition
   if (replacedChanged && !failed.has('current_attempt')) {
     holders.push({ has: 'current_attempt', attemptId: replacedId });
   }
-  if (holders.length > 0) return { stored: false, inTheWay: holders };
-  return { stored: false, inTheWay: failed.has('terms') ? 'terms' : 'attempt_id' };
+  if (holders.length > 0) return { stored: false, conflicts: holders };
+  return { stored: false, conflicts: failed.has('terms') ? 'terms' : 'attempt_id' };
 }

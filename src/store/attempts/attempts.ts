@@ -40,7 +40,7 @@ export function createAttemptStore(
       return {
         superseded: attempts.filter(one => one.attemptId !== currentId),
         current: attempts.find(one => one.attemptId === currentId),
-        readTo: listed.ids.length > limit ? (ids.at(-1) ?? null) : null,
+        nextAfter: listed.ids.length > limit ? (ids.at(-1) ?? null) : null,
       };
     },
 
@@ -52,13 +52,13 @@ export function createAttemptStore(
     async create(attempt, takeover) {
       const failed = await transactWithMemory(client, creationWrites(tables, attempt, takeover));
       const outcome = creationOutcome(takeover, failed);
-      if (outcome.stored || typeof outcome.inTheWay === 'string') return outcome;
-      const withCourses = outcome.inTheWay.map(holder =>
+      if (outcome.stored || typeof outcome.conflicts === 'string') return outcome;
+      const withCourses = outcome.conflicts.map(holder =>
         holder.has === 'external_id' && holder.courseId === undefined
           ? withCourseOfCode(client, tables.directory, holder, text(failed.get('external_id')?.attempt_code))
           : holder,
       );
-      return { stored: false, inTheWay: await Promise.all(withCourses) };
+      return { stored: false, conflicts: await Promise.all(withCourses) };
     },
 
     async write(before, after) {

@@ -42,10 +42,10 @@ export function createLearnerStore(
     for (let round = 0; round < MAX_RETRIES; round++) {
       const learner = completed(said, knownAs(said, entries));
       if (isKnown(said, entries)) {
-        return { learners: [learner], stale: isStale(entries.get(directoryKey.learner(said.id)), isRepair) };
+        return { learners: [learner], staleLearners: isStale(entries.get(directoryKey.learner(said.id)), isRepair) };
       }
       const stale = await write(client, tables.directory, said, entries);
-      if (stale) return { learners: [learner], stale };
+      if (stale) return { learners: [learner], staleLearners: stale };
       entries = await readAll(keysOf(said));
     }
     throw new DomainError('busy', `Learner ${said.id} is being changed by many at once. Try again.`);
@@ -70,11 +70,11 @@ export function createLearnerStore(
       const registered = await mapInBatches(latest, CONCURRENCY, said => remember(said, entries, isRepair));
       return {
         learners: registered.flatMap(one => one.learners),
-        stale: registered.flatMap(one => one.stale),
+        staleLearners: registered.flatMap(one => one.staleLearners),
       };
     },
 
-    async expect(userId) {
+    async expectRenewal(userId) {
       const key = directoryKey.learner(userId);
       // Somebody may have registered or retired the learner meanwhile: then nothing is to be noted.
       await transact(client, [

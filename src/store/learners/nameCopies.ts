@@ -23,7 +23,7 @@ export function createNameCopies(
       const { Item } = await client.send(new GetCommand({ TableName: tables.directory, Key, ConsistentRead: true }));
       if (Item?.username === undefined) return undefined;
       const former = Array.isArray(Item.former) ? Item.former.filter(name => typeof name === 'string') : [];
-      return { ...fromLearnerItem(Item), former, version: number(Item.version) ?? 0 };
+      return { ...fromLearnerItem(Item), formerNames: former, version: number(Item.version) ?? 0 };
     },
 
     async attemptsOf(userId) {
@@ -119,26 +119,26 @@ export function createPendingRenewals(
       const { [TableName]: items = [] } = await batchGet(client, { [TableName]: keys });
       return items.map(item => ({
         userId: Number(text(item.key)?.slice(DIRECTORY_PREFIX.renewal.length)),
-        drawn: text(item.drawn) ?? '',
+        changeId: text(item.drawn) ?? '',
         passes: number(item.passes) ?? 0,
       }));
     },
 
-    async passed({ userId, drawn, passes }) {
+    async recordPass({ userId, changeId, passes }) {
       const Key = { key: directoryKey.renewal(userId) };
       const isSame = { ConditionExpression: 'drawn = :drawn' };
       if (passes === 0) {
         await update(client, {
           ...{ TableName, Key, ...isSame },
           UpdateExpression: 'SET passes = :passes',
-          ExpressionAttributeValues: { ':drawn': drawn, ':passes': 1 },
+          ExpressionAttributeValues: { ':drawn': changeId, ':passes': 1 },
         });
         return;
       }
       await transact(client, [
         {
           name: 'renewal',
-          write: { Delete: { TableName, Key, ...isSame, ExpressionAttributeValues: { ':drawn': drawn } } },
+          write: { Delete: { TableName, Key, ...isSame, ExpressionAttributeValues: { ':drawn': changeId } } },
         },
       ]);
     },

@@ -51,8 +51,8 @@ export function createRegistrationStore(
           }),
         );
         const reservation = fromItem(Attributes ?? {});
-        const takenAt = reservation.takenAt.slice(0, limitPerHour);
-        return { outcome: 'reserved', reservation: { ...reservation, takenAt } };
+        const takenAt = reservation.reservedAt.slice(0, limitPerHour);
+        return { outcome: 'reserved', reservation: { ...reservation, reservedAt: takenAt } };
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         // The document client leaves the item inside an exception marshalled.
@@ -60,7 +60,7 @@ export function createRegistrationStore(
       }
     },
 
-    async keep(place, { attemptCode, registered, takenAt }, until) {
+    async save(place, { attemptCode, registered, reservedAt: takenAt }, until) {
       await client.send(
         new PutCommand({
           TableName: tables.directory,
@@ -77,7 +77,7 @@ export function createRegistrationStore(
       );
     },
 
-    async release(place, { takenAt }, now) {
+    async release(place, { reservedAt: takenAt }, now) {
       await client.send(
         new UpdateCommand({
           TableName: tables.directory,
@@ -103,7 +103,7 @@ function countingUpdate(limitPerHour: number, seconds: number): { update: string
 }
 
 function refusedBy(item: Item, limitPerHour: number, now: string): ReserveOutcome {
-  const oldest = fromItem(item).takenAt[limitPerHour - 1];
+  const oldest = fromItem(item).reservedAt[limitPerHour - 1];
   if (oldest === undefined || (text(item.reserved_until) ?? '') > now) return { outcome: 'taken' };
   return { outcome: 'too_often', retryAfterSeconds: Math.max(1, oldest + COUNTED_SECONDS - secondsOfEpoch(now)) };
 }
@@ -141,7 +141,7 @@ function fromItem(item: Item): Reservation {
   const registered = map(item.registered);
   return {
     attemptCode: text(item.attempt_code) ?? '',
-    takenAt: Array.isArray(item.taken_at) ? item.taken_at.filter(one => typeof one === 'number') : [],
+    reservedAt: Array.isArray(item.taken_at) ? item.taken_at.filter(one => typeof one === 'number') : [],
     registered: registered && {
       externalId: text(registered.external_id) ?? '',
       onboarding: text(registered.onboarding) as OnboardingStatus | null,

@@ -32,8 +32,8 @@ export function createCourseReviews(
         ...(isNarrowed(page) && { atOnce: SEARCHED_CONCURRENCY, mostSearched: MAX_SEARCHED }),
       });
       const found = items.map(toFound);
-      if (found.length > limit) return { found: found.slice(0, limit), nextCursor: found[limit - 1]?.cursor ?? null };
-      return { found, nextCursor: searchedTo === null ? null : toCursor(searchedTo) };
+      if (found.length > limit) return { refs: found.slice(0, limit), nextCursor: found[limit - 1]?.cursor ?? null };
+      return { refs: found, nextCursor: searchedTo === null ? null : toCursor(searchedTo) };
     },
 
     async read(found) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DomainError } from '../../domain/errors.ts';
-import type { RefusedReview, RefusedReviewOutcome, RefusedReviews } from '../../usecases/ports/refusedReviews.ts';
+import type { RejectedReview, RejectedReviews, RejectionOutcome } from '../../usecases/ports/rejectedReviews.ts';
 import { isNotRetired } from '../attempts/directoryItem.ts';
 import { fromParts, toParts } from '../dynamodb/blobParts.ts';
 import { expiresAt } from '../dynamodb/expiry.ts';
@@ -23,9 +23,9 @@ export function createRefusedReviews(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'directory' | 'reviews'>,
   cipher: VideoLinkCipher,
-): RefusedReviews {
+): RejectedReviews {
   /** Undefined where another refused review of the same sender was stored meanwhile. */
-  const tryToKeep = async (refused: RefusedReview): Promise<RefusedReviewOutcome | undefined> => {
+  const tryToKeep = async (refused: RejectedReview): Promise<RejectionOutcome | undefined> => {
     const { attemptCode, learnerId, receivedAt, bytes } = refused;
     const digest = createHash('sha256').update(bytes).digest('hex');
     const index = await readIndex(client, tables.reviews, attemptCode, senderOf(refused));
@@ -46,7 +46,7 @@ export function createRefusedReviews(
   };
 
   return {
-    async keep(refused) {
+    async store(refused) {
       for (let round = 0; round < MAX_ROUNDS; round++) {
         const outcome = await tryToKeep(refused);
         if (outcome) return outcome;
@@ -65,14 +65,14 @@ function sizeOf(items: readonly Item[]): number {
 }
 
 /** Who sent it, of which attempt: nobody fills up what is for another one. */
-function senderOf({ attemptId, backend, isProven }: RefusedReview): string {
+function senderOf({ attemptId, backend, isProven }: RejectedReview): string {
   return createHash('sha256')
     .update(JSON.stringify([attemptId, backend, isProven]))
     .digest('hex')
     .slice(0, 32);
 }
 
-function endOf({ receivedAt }: RefusedReview): number {
+function endOf({ receivedAt }: RejectedReview): number {
   return expiresAt(receivedAt, RETENTION_DAYS) ?? 0;
 }
 
@@ -99,7 +99,7 @@ function storedIn(index: Item | undefined, now: string): Map<string, number> {
   return new Map(entries.filter(([, end]) => end * 1000 > Date.parse(now)));
 }
 
-function toIndex(refused: RefusedReview, stored: ReadonlyMap<string, number>): Item {
+function toIndex(refused: RejectedReview, stored: ReadonlyMap<string, number>): Item {
   return {
     attempt_code: refused.attemptCode,
     part: reviewPart.refused(senderOf(refused)),
@@ -114,7 +114,7 @@ function isStill(index: Item | undefined) {
   return { ConditionExpression: 'deliveries = :read', ExpressionAttributeValues: { ':read': index.deliveries } };
 }
 
-function toItems(refused: RefusedReview, digest: string, cipher: VideoLinkCipher): Item[] {
+function toItems(refused: RejectedReview, digest: string, cipher: VideoLinkCipher): Item[] {
   const { attemptCode, attemptId, learnerId, externalId, backend, isProven, receivedAt, verdictAt, bytes } = refused;
   return toParts(bytes).map((part, index) => ({
     attempt_code: attemptCode,
@@ -132,7 +132,7 @@ function toItems(refused: RefusedReview, digest: string, cipher: VideoLinkCipher
 }
 
 /** A refused review that is still stored; `bytes` is null where no configured key opens it. */
-export interface StoredRefusedReview extends Omit<RefusedReview, 'bytes'> {
+export interface StoredRefusedReview extends Omit<RejectedReview, 'bytes'> {
   digest: string;
   bytes: Uint8Array | null;
   keys: { attempt_code: string; part: string }[];

@@ -1,7 +1,7 @@
 import type { AttemptStatus } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type Review, type ReviewComment, type ReviewDelivery, withoutRemarks } from '../../domain/reviews/review.ts';
-import type { ReviewedAttempt } from '../../usecases/ports/reviewIntake.ts';
+import type { ReviewedAttempt } from '../../usecases/ports/reviewStore.ts';
 import { fromParts, toParts } from '../dynamodb/blobParts.ts';
 import { courseKey } from '../dynamodb/courseShards.ts';
 import { expiresAt, type RetentionDays } from '../dynamodb/expiry.ts';

@@ -3,7 +3,7 @@ import type { Actor } from '../../domain/actors.ts';
 import type { Review, ReviewDelivery } from '../../domain/reviews/review.ts';
 import { inOrderOfVerdicts } from '../../domain/reviews/reviewOrder.ts';
 import type { ReviewArchive } from '../../usecases/ports/reviewArchive.ts';
-import type { ReviewedAttempt, ReviewStore, StoredReview } from '../../usecases/ports/reviewIntake.ts';
+import type { ReviewedAttempt, ReviewStore, StoredReview } from '../../usecases/ports/reviewStore.ts';
 import { ATTEMPT, IN_PROGRESS_KEYS } from '../attempts/attemptAttributes.ts';
 import { assignFields, type Condition, stillIs } from '../attempts/attemptChange.ts';
 import { fromCodeItem, isNotRetired } from '../attempts/directoryItem.ts';
@@ -32,7 +32,7 @@ export function createReviewIntake(
         [tables.reviews]: [{ attempt_code: attemptCode, part: reviewPart.current }],
       });
       const [[entry] = [], [review] = []] = [found[tables.directory], found[tables.reviews]];
-      return { entry: entry && fromCodeItem(entry), kept: review && toKept(review) };
+      return { entry: entry && fromCodeItem(entry), current: review && toKept(review) };
     },
 
     async store(delivery, reviewed, more) {
@@ -63,13 +63,13 @@ function reviewWrites(
     reviewed: ReviewedAttempt;
     receivedAt: string;
     by: Actor;
-    kept: StoredReview | undefined;
+    current: StoredReview | undefined;
     isEarlier: boolean;
     payloadDays: RetentionDays;
   },
 ): NamedWrite<ReviewWrite>[] {
   const { delivery, reviewed, receivedAt, by, isEarlier, payloadDays } = input;
-  const kept = input.kept as KeptItem | undefined;
+  const kept = input.current as KeptItem | undefined;
   const version = kept ? latestVersion(kept.item) + 1 : 1;
   const { review, parts } = toReviewItems(
     delivery,
@@ -134,13 +134,13 @@ function attemptWrite(
   { receivedAt, by }: { receivedAt: string; by: Actor },
 ): NamedWrite<ReviewWrite>['write'] {
   if (reviewed.isArchived) return attemptCheck(table, reviewed);
-  const { verdict, read, foundError } = reviewed;
+  const { verdict, read, errorEffect } = reviewed;
   const condition = liveCondition(reviewed);
   const assigned = assignFields({
     status: verdict,
     modifiedAt: receivedAt,
     lastChange: { by, reason: null },
-    ...foundError,
+    ...errorEffect,
   });
   const nextVersion = read ? ':next' : 'if_not_exists(#version, :zero) + :one';
   const removed = [...IN_PROGRESS_KEYS, ATTEMPT.cascadePending.name];
@@ -168,7 +168,7 @@ function attemptCheck(table: string, reviewed: ReviewedAttempt): NamedWrite<Revi
   return { ConditionCheck: { TableName: table, Key: { attempt_id: reviewed.attemptId }, ...condition } };
 }
 
-function liveCondition({ provenExternalId, read }: ReviewedAttempt & { isArchived: false }): Required<Condition> {
+function liveCondition({ verifiedExternalId, read }: ReviewedAttempt & { isArchived: false }): Required<Condition> {
   // What is not read is counted up blindly, and that takes a number.
   const unchanged = read
     ? stillIs(read)
@@ -179,7 +179,7 @@ function liveCondition({ provenExternalId, read }: ReviewedAttempt & { isArchive
       };
   const conditions = [
     'attribute_exists(attempt_id)',
-    ...(provenExternalId === null ? [] : [`${ATTEMPT.externalId.name} = :proven`]),
+    ...(verifiedExternalId === null ? [] : [`${ATTEMPT.externalId.name} = :proven`]),
     unchanged.ConditionExpression,
   ];
   return {
@@ -187,7 +187,7 @@ function liveCondition({ provenExternalId, read }: ReviewedAttempt & { isArchive
     ExpressionAttributeNames: unchanged.ExpressionAttributeNames,
     ExpressionAttributeValues: {
       ...unchanged.ExpressionAttributeValues,
-      ...(provenExternalId !== null && { ':proven': provenExternalId }),
+      ...(verifiedExternalId !== null && { ':proven': verifiedExternalId }),
     },
   };
 }

@@ -112,9 +112,9 @@ async function moveOf(
   change: { before: Allowance | undefined; value: string; by: Actor; now: Instant },
 ): Promise<AttemptMove> {
   const { by, now } = change;
-  const place = await ports.attempts.readSlot(exam.examId, userId);
-  const before = place === null ? undefined : await ports.attempts.read(place);
-  if (!before || !isIncomplete(before.status) || isTimedOut(before, now)) return { userId, place };
+  const slot = await ports.attempts.readSlot(exam.examId, userId);
+  const before = slot === null ? undefined : await ports.attempts.read(slot);
+  if (!before || !isIncomplete(before.status) || isTimedOut(before, now)) return { userId, slot };
   const terms = { exam, additionalSeconds: toSeconds(change.value), now };
   const time = changeAdditionalTime(before, terms, toSeconds(change.before?.value ?? '0'));
   return { before, after: changed(before, time, { now, by }) };

@@ -120,7 +120,7 @@ async function askVendor(ports: RegisteringPorts, asking: Registering): Promise<
   // Before anything of it is kept: the next try asks anew, with the same code.
   requireAddressable(vendor.name, said.externalId);
   const kept = { ...said, at: now, allowedMinutes, vendor: vendor.name };
-  await ports.registrations.keep(place, { ...reservation, attemptCode, registered: kept }, until);
+  await ports.registrations.save(place, { ...reservation, attemptCode, registered: kept }, until);
   return registered(attempt, vendor, attemptCode, said);
 }
 

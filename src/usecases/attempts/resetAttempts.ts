@@ -33,12 +33,12 @@ export async function resetAttempts(
     const page: AttemptPage = { limit: GROUP_SIZE, after: after ?? undefined };
     const group: Group = await retryOnConflict(async () => {
       const removed = await removeGroup(ports, learner, by, page);
-      const isLast = removed !== CONFLICT && removed.readTo === null;
+      const isLast = removed !== CONFLICT && removed.nextAfter === null;
       if (!isLast && ports.clock() >= until) throw resetUnfinished();
       return removed;
     }, RETRIES);
     hasFound ||= group.size > 0;
-    after = group.readTo;
+    after = group.nextAfter;
   } while (after !== null);
   if (!hasFound) {
     throw new DomainError('attempt_not_found', `The learner ${userId} has no attempt at exam ${examId}.`);
@@ -54,7 +54,7 @@ interface AttemptPage {
 interface Group {
   size: number;
   /** Null for the last group. */
-  readTo: number | null;
+  nextAfter: number | null;
 }
 
 function resetUnfinished(): DomainError {
@@ -70,9 +70,9 @@ async function removeGroup(
   by: Actor,
   page: AttemptPage,
 ): Promise<Group | typeof CONFLICT> {
-  const { superseded, current, readTo } = await ports.attempts.ofLearnerAtExam(examId, userId, page);
-  const group = readTo === null && current ? [...superseded, current] : superseded;
+  const { superseded, current, nextAfter } = await ports.attempts.ofLearnerAtExam(examId, userId, page);
+  const group = nextAfter === null && current ? [...superseded, current] : superseded;
   const removal = { at: ports.clock(), by, reason: 'all attempts of the learner reset' };
   const isRemoved = group.length === 0 || (await ports.attempts.removeTogether(group, removal)).stored;
-  return isRemoved ? { size: group.length, readTo } : CONFLICT;
+  return isRemoved ? { size: group.length, nextAfter } : CONFLICT;
 }

@@ -43,25 +43,30 @@ export async function storeNewAttempt(
     const attempt = isRetired ? withoutPerson(wanted) : wanted;
     const { replaces, terms } = planned;
     const { gone, codeWasOf } = found;
-    const outcome = await ports.attempts.create(attempt, { replaces, terms, gone: [...gone], codeWasOf });
+    const outcome = await ports.attempts.create(attempt, {
+      replaces,
+      terms,
+      staleOwners: [...gone],
+      previousOwner: codeWasOf,
+    });
     if (outcome.stored) return attempt;
-    const { inTheWay } = outcome;
-    if (inTheWay === 'retired') {
+    const { conflicts } = outcome;
+    if (conflicts === 'retired') {
       isRetired = true;
       return CONFLICT;
     }
-    if (inTheWay === 'attempt_id') {
+    if (conflicts === 'attempt_id') {
       above = attempt.attemptId;
       return CONFLICT;
     }
-    if (inTheWay === 'terms') {
+    if (conflicts === 'terms') {
       planned = await plan(found.holder, true);
       return CONFLICT;
     }
     // Ids grow with time even where clocks disagree: above whatever attempt had the code or the place before.
-    above = Math.max(above, ...inTheWay.map(({ attemptId }) => attemptId));
-    for (const holder of inTheWay) await lookAt(ports.attempts, holder, attempt, found, options);
-    if (inTheWay.some(({ has }) => has === 'current_attempt')) planned = await plan(found.holder, false);
+    above = Math.max(above, ...conflicts.map(({ attemptId }) => attemptId));
+    for (const holder of conflicts) await lookAt(ports.attempts, holder, attempt, found, options);
+    if (conflicts.some(({ has }) => has === 'current_attempt')) planned = await plan(found.holder, false);
     return CONFLICT;
   }, RETRIES);
 }

@@ -16,9 +16,9 @@ export async function registerLearners(
   learners: readonly KnownLearner[],
 ): Promise<void> {
   requireGlobalStaff(caller);
-  const { stale } = await ports.learners.register(learners, { isRepair: true });
+  const { staleLearners } = await ports.learners.register(learners, { isRepair: true });
   const until = laterBy(ports.clock(), MAX_REGISTRATION_SECONDS);
-  await renewNamesOf(ports, stale, { until });
+  await renewNamesOf(ports, staleLearners, { until });
 }
 
 /** @throws Refusal `learner_not_known` */
@@ -41,14 +41,14 @@ export async function learnerToShow(
   source: { isAuthoritative: boolean },
 ): Promise<KnownLearner> {
   if (source.isAuthoritative && payload.username !== '') {
-    const { learners, stale } = await ports.learners.register([payload]);
+    const { learners, staleLearners } = await ports.learners.register([payload]);
     const until = laterBy(ports.clock(), MAX_CREATION_SECONDS);
     // The attempt does not depend on it: the schedule renews what is left.
-    await renewNamesOf(ports, stale, { until }).catch(() => {});
+    await renewNamesOf(ports, staleLearners, { until }).catch(() => {});
     return learners[0] ?? payload;
   }
   const known = await ports.learners.find(payload.id);
   if (known) return { ...known, name: payload.name || known.name };
-  await ports.learners.expect(payload.id);
+  await ports.learners.expectRenewal(payload.id);
   return payload;
 }

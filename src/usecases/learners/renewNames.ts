@@ -70,7 +70,7 @@ export async function renewPendingNames(
     if (!limits.hasTime()) break;
     try {
       if (!(await renewNames(ports, renewal.userId, limits))) continue;
-      await ports.pendingRenewals.passed(renewal);
+      await ports.pendingRenewals.recordPass(renewal);
       completed++;
     } catch (error) {
       ports.onFailure({ userId: renewal.userId, error });
@@ -100,7 +100,7 @@ export function namesToRenew(attempt: Attempt, learner: Omit<RenamedLearner, 've
   const { user, studentName } = attempt;
   if (attempt.isRetired || user.id !== learner.id) return undefined;
   const { username, email } = presentNames(user, learner);
-  const isCopy = studentName === '' || studentName === user.username || learner.former.includes(studentName);
+  const isCopy = studentName === '' || studentName === user.username || learner.formerNames.includes(studentName);
   const present = isCopy ? learner.name || username : studentName;
   return sameNames(user, { username, email }) && studentName === present
     ? undefined

@@ -7,7 +7,7 @@ import type { Instant } from '../../domain/time.ts';
  * What a change of the learner's time does to the attempt that is not completed yet; or, where there is none, which
  * attempt still has to have the learner's place at the exam, so that none was started meanwhile.
  */
-export type AttemptMove = { before: Attempt; after: Attempt } | { userId: number; place: number | null };
+export type AttemptMove = { before: Attempt; after: Attempt } | { userId: number; slot: number | null };
 
 /** Every write is conditional on the allowance read; what it was before is kept, in the same transaction. */
 export interface AllowanceStore {

@@ -10,8 +10,8 @@ export type CreateOutcome =
    * The drawn id has an owner: draw another one. Or the learner's time at the exam changed: read it again. Or the
    * learner was retired: nothing may name them.
    */
-  | { stored: false; inTheWay: 'attempt_id' | 'terms' | 'retired' }
-  | { stored: false; inTheWay: readonly Claim[] };
+  | { stored: false; conflicts: 'attempt_id' | 'terms' | 'retired' }
+  | { stored: false; conflicts: readonly Claim[] };
 
 /** An attempt that has what the new one wants: live, or only still entered as having it. */
 export interface Claim {
@@ -33,9 +33,9 @@ export interface Replacement {
 export interface CreateOptions {
   replaces?: Replacement | undefined;
   /** Holders known to be gone, or to have let go of what they had; they never get it again. */
-  gone: readonly number[];
+  staleOwners: readonly number[];
   /** Whose attempt had the code last, where it is taken over. */
-  codeWasOf?: number | undefined;
+  previousOwner?: number | undefined;
   /** The terms that the clock of the new attempt was started with. */
   terms?: ExamTerms | undefined;
 }
@@ -46,7 +46,7 @@ export interface AttemptsAtExam {
   /** With every page: the index may lag behind it by a moment. */
   current: Attempt | undefined;
   /** Where the next page goes on; null where this is the last one. */
-  readTo: number | null;
+  nextAfter: number | null;
 }
 
 /** Live attempts. Every write is conditional; what belongs together is one transaction. */

@@ -34,7 +34,7 @@ export interface ReportPage {
 /** The reviews of a course: one for each of its attempts that was ever reviewed. */
 export interface CourseReviews {
   /** Found by an index, which lags by a moment; the newest attempt's first. */
-  find(courseId: string, page: ReportPage): Promise<{ found: ReviewRef[]; nextCursor: string | null }>;
+  find(courseId: string, page: ReportPage): Promise<{ refs: ReviewRef[]; nextCursor: string | null }>;
   /** These reviews as they are, in their order, without those that are no longer what was found. */
   read(found: readonly ReviewRef[]): Promise<ReportRow[]>;
   /** What the directory knows about the codes of these reviews, by code, and about their learners, by id. */

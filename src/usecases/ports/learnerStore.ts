@@ -7,7 +7,7 @@ export interface Registration {
   /** Each learner once, as they are known now. */
   learners: KnownLearner[];
   /** The learners whose names are stored elsewhere as they were before. */
-  stale: number[];
+  staleLearners: number[];
 }
 
 /** Who is who. The latest word about a learner counts; a username or an email names one learner at a time. */
@@ -22,6 +22,6 @@ export interface LearnerStore {
    */
   register(learners: readonly KnownLearner[], options?: { isRepair: boolean }): Promise<Registration>;
   /** Notes that there are copies of names of a learner whom nobody has registered: registering renews them. */
-  expect(userId: number): Promise<void>;
+  expectRenewal(userId: number): Promise<void>;
   isRetired(userId: number): Promise<boolean>;
 }

@@ -5,7 +5,7 @@ import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 /** A learner whose names have changed. */
 export interface RenamedLearner extends KnownLearner {
   /** Usernames and names that they had before, or whoever created an attempt made of these. */
-  former: readonly string[];
+  formerNames: readonly string[];
   version: number;
 }
 
@@ -26,7 +26,7 @@ export interface NameCopies {
 export interface PendingRenewal {
   userId: number;
   /** Drawn for each change of the learner's names. */
-  drawn: string;
+  changeId: string;
   passes: number;
 }
 
@@ -34,5 +34,5 @@ export interface PendingRenewals {
   /** Some of them; no more than one run can see to. */
   list(): Promise<PendingRenewal[]>;
   /** Counts a pass; after the second one the renewal is not pending any more. Nothing where the learner changed since. */
-  passed(renewal: PendingRenewal): Promise<void>;
+  recordPass(renewal: PendingRenewal): Promise<void>;
 }

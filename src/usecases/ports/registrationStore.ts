@@ -14,7 +14,7 @@ export interface Reservation {
   /** What the vendor said, once it did. */
   registered: (RegisteredAttempt & { at: Instant; allowedMinutes: number; vendor: string }) | null;
   /** When the place was taken within about the last hour, in seconds of the epoch, newest first. */
-  takenAt: readonly number[];
+  reservedAt: readonly number[];
 }
 
 export type ReserveOutcome =
@@ -31,7 +31,7 @@ export interface RegistrationStore {
    */
   reserve(place: RegistrationSlot, code: string, when: { now: Instant; until: Instant }): Promise<ReserveOutcome>;
   /** Remembers what the vendor said, so that it is not asked twice. */
-  keep(place: RegistrationSlot, reservation: Reservation, until: Instant): Promise<void>;
+  save(place: RegistrationSlot, reservation: Reservation, until: Instant): Promise<void>;
   /** Lets the next creation try at once. */
   release(place: RegistrationSlot, reservation: Reservation, now: Instant): Promise<void>;
 }

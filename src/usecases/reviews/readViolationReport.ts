@@ -55,11 +55,11 @@ export async function readViolationReport(
   const [exam] = contentId === undefined ? [] : await ports.exams.findAll(courseId, [contentId]);
   if (contentId !== undefined && !exam) return { rows: [], nextCursor: null };
   const page = { limit, cursor, reviewStatus, examId: exam?.examId };
-  const { found, nextCursor } = await ports.courseReviews.find(courseId, page);
+  const { refs, nextCursor } = await ports.courseReviews.find(courseId, page);
   const rows: ReportedReview[] = [];
   let characters = 0;
   let lastCursor: string | null = null;
-  for await (const { row: full, cursor: after } of reported(ports, found)) {
+  for await (const { row: full, cursor: after } of reported(ports, refs)) {
     const row = withoutExternalId(full, full.attempt, caller);
     characters += JSON.stringify(row).length;
     if (rows.length > 0 && characters > MAX_CHARACTERS) return { rows, nextCursor: lastCursor };
@@ -112,7 +112,7 @@ async function removedAttempts(ports: ReportPorts, kept: readonly ReportRow[]): 
     attempts.map(attempt => {
       const learner = learners.get(attempt.user.id);
       // What was removed is stored with the names that the learner had then.
-      const present = learner && namesToRenew(attempt, { ...learner, former: [] });
+      const present = learner && namesToRenew(attempt, { ...learner, formerNames: [] });
       return [attempt.attemptId, { ...attempt, ...present }];
     }),
   );

@@ -6,12 +6,12 @@ import { DomainError } from '../../domain/errors.ts';
 import type { ReviewOutcomes } from '../../domain/reviews/outcomes.ts';
 import { type ReviewDelivery, withoutPersonIn } from '../../domain/reviews/review.ts';
 import { isEarlierVerdict } from '../../domain/reviews/reviewOrder.ts';
-import { errorFound, type FoundError, type ReviewSettings, verdictOn } from '../../domain/reviews/verdict.ts';
+import { type ErrorEffect, errorFound, type ReviewSettings, verdictOn } from '../../domain/reviews/verdict.ts';
 import type { Clock } from '../../domain/time.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { findByCode, type Located, type LocatingPorts } from '../attempts/locateAttempt.ts';
 import type { DirectoryEntry } from '../ports/directory.ts';
-import type { ReviewedAttempt, ReviewStore, StoredReview } from '../ports/reviewIntake.ts';
+import type { ReviewedAttempt, ReviewStore, StoredReview } from '../ports/reviewStore.ts';
 import { attemptOfReviewDoesNotExist } from './locateDelivery.ts';
 /** `repeated`: exactly this delivery was taken before; nothing changed. */
 export type ReviewReceipt = { outcome: 'stored' | 'repeated'; attemptId: number; isArchived: boolean };
@@ -37,24 +37,24 @@ export async function recordReview(
   let locate: 'by directory' | 'by attempt' = 'by directory';
   let retiredId: number | undefined;
   return retryOnConflict<ReviewReceipt>(async () => {
-    const { entry, kept } = await ports.reviews.lookUp(delivery.attemptCode);
+    const { entry, current } = await ports.reviews.lookUp(delivery.attemptCode);
     const { attempt, isArchived, by } = await locateReviewed(ports, settings, {
       ...{ delivery, permit },
       directoryEntry: trusted(entry, locate),
     });
-    if (kept && isDuplicateDelivery(kept, settings, delivery, attempt.attemptId)) {
+    if (current && isDuplicateDelivery(current, settings, delivery, attempt.attemptId)) {
       return { outcome: 'repeated', attemptId: attempt.attemptId, isArchived };
     }
     const isRetired = attempt.isRetired || attempt.user.id === retiredId;
     const verdict = verdictOn(attempt, outcomeOfStatus, delivery, settings.finalReviews);
     const receivedAt = ports.clock();
     const read = locate === 'by attempt' ? attempt : await readForError(ports, { attempt, isArchived }, verdict);
-    const foundError = read && errorFound(read, verdict, receivedAt);
-    const live = { provenExternalId: provenBy(settings, attempt, delivery), read, foundError };
+    const errorEffect = read && errorFound(read, verdict, receivedAt);
+    const live = { verifiedExternalId: provenBy(settings, attempt, delivery), read, errorEffect };
     const reviewed = toReviewed({ attempt, isArchived }, { isRetired, verdict }, live);
-    const told = dated(isRetired ? withoutPersonIn(delivery) : delivery, kept, attempt.attemptId);
-    const isEarlier = isEarlierThan(kept, delivery, attempt.attemptId);
-    const outcome = await ports.reviews.store(told, reviewed, { receivedAt, by, kept, isEarlier });
+    const told = dated(isRetired ? withoutPersonIn(delivery) : delivery, current, attempt.attemptId);
+    const isEarlier = isEarlierThan(current, delivery, attempt.attemptId);
+    const outcome = await ports.reviews.store(told, reviewed, { receivedAt, by, current, isEarlier });
     if (outcome === 'stored') return { outcome, attemptId: attempt.attemptId, isArchived };
     if (outcome === 'retired') retiredId = attempt.user.id;
     else locate = 'by attempt';
@@ -79,7 +79,7 @@ async function readForError(
 function toReviewed(
   { attempt, isArchived }: Located,
   review: { isRetired: boolean; verdict: AttemptStatus },
-  live: { provenExternalId: string | null; read: Attempt | null; foundError: FoundError | null },
+  live: { verifiedExternalId: string | null; read: Attempt | null; errorEffect: ErrorEffect | null },
 ): ReviewedAttempt {
   const { attemptId, courseId, examId, user } = attempt;
   const about = { attemptId, courseId, examId, userId: user.id, ...review };

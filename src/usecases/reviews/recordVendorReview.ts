@@ -16,8 +16,8 @@ import {
 import { findByExternalId, type LocatingPorts } from '../attempts/locateAttempt.ts';
 import { readExamOfOlder } from '../exams/readExam.ts';
 import type { ExamStore } from '../ports/examStore.ts';
-import type { RefusedReviews } from '../ports/refusedReviews.ts';
-import type { ReviewStore } from '../ports/reviewIntake.ts';
+import type { RejectedReviews } from '../ports/rejectedReviews.ts';
+import type { ReviewStore } from '../ports/reviewStore.ts';
 import { attemptOfReviewDoesNotExist, locateDelivery, noSuchAttempt } from './locateDelivery.ts';
 import { recordReview } from './recordReview.ts';
 import { rejectReview } from './rejectReview.ts';
@@ -25,7 +25,7 @@ import { rejectReview } from './rejectReview.ts';
 interface Ports extends LocatingPorts {
   exams: Pick<ExamStore, 'read'>;
   reviews: ReviewStore;
-  refusedReviews: RefusedReviews;
+  refusedReviews: RejectedReviews;
   clock: Clock;
 }
 

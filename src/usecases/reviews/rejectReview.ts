@@ -1,7 +1,7 @@
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { DomainError, type ErrorCode } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/time.ts';
-import type { RefusedReview, RefusedReviews } from '../ports/refusedReviews.ts';
+import type { RejectedReview, RejectedReviews } from '../ports/rejectedReviews.ts';
 
 /** Why a review of a located attempt is refused: the answer to the vendor. */
 export interface ReviewRejection {
@@ -17,9 +17,9 @@ export interface ReviewRejection {
  * @returns the error to throw
  */
 export async function rejectReview(
-  { refusedReviews, clock }: { refusedReviews: RefusedReviews; clock: Clock },
+  { refusedReviews, clock }: { refusedReviews: RejectedReviews; clock: Clock },
   refused: { attempt: Attempt; knowsAttempt: boolean } & Omit<
-    RefusedReview,
+    RejectedReview,
     'attemptCode' | 'attemptId' | 'learnerId' | 'externalId' | 'receivedAt'
   >,
   { code, detail }: ReviewRejection,
@@ -29,7 +29,7 @@ export async function rejectReview(
   const of = { attemptCode, attemptId, learnerId: user.id, externalId };
   const kept =
     knowsAttempt && !attempt.isRetired
-      ? await refusedReviews.keep({ ...of, ...delivered, receivedAt: clock() })
+      ? await refusedReviews.store({ ...of, ...delivered, receivedAt: clock() })
       : 'not_kept';
   const { backend, isProven } = delivered;
   return new DomainError(code, detail, {

@@ -19,16 +19,16 @@ export type TimeOutFailure = ({ bucket: number } | { attemptId: number }) & { er
 
 /** When a run ends before everything is done; the next one goes on. */
 export interface RunLimits {
-  mostAttempts: number;
+  maxAttempts: number;
   hasTime(): boolean;
 }
 
 export interface TimeOutRun {
   closed: number;
   cascadesFinished: number;
-  cleared: number;
+  deindexed: number;
   /** Overtaken, or declined so lately that the request which does it may still be at it. */
-  passedOver: number;
+  skipped: number;
   failed: number;
   /** For how long the oldest of those closed or failed had been overdue. */
   lagSeconds: number;
@@ -57,8 +57,8 @@ export async function closeTimedOut(
 ): Promise<TimeOutRun> {
   const began = ports.clock();
   const run: Run = { ports: ports, limits, taken: 0, left: 0, result: nothingDone() };
-  await look(run, began, looks.atOnce);
-  if (run.left >= looks.laterFrom && mayGoOn(run)) {
+  await look(run, began, looks.immediate);
+  if (run.left >= looks.delayedFrom && mayGoOn(run)) {
     await ports.pause(Math.max(0, SECOND_LOOK_AFTER_SECONDS - secondsBetween(began, ports.clock())));
     await look(run, ports.clock(), true);
   }
@@ -79,8 +79,8 @@ function nothingDone(): TimeOutRun {
   return {
     closed: 0,
     cascadesFinished: 0,
-    cleared: 0,
-    passedOver: 0,
+    deindexed: 0,
+    skipped: 0,
     failed: 0,
     lagSeconds: 0,
     isUnfinished: false,
@@ -131,7 +131,7 @@ async function closeAll(run: Run, overdue: readonly ScheduledAttempt[], now: Ins
 }
 
 function mayGoOn(run: Run): boolean {
-  const goesOn = run.taken < run.limits.mostAttempts && run.limits.hasTime();
+  const goesOn = run.taken < run.limits.maxAttempts && run.limits.hasTime();
   if (!goesOn) run.result.isUnfinished = true;
   return goesOn;
 }
@@ -150,10 +150,10 @@ async function closeOne(run: Run, attempt: ScheduledAttempt, now: Instant): Prom
 
 const COUNTED = {
   closed: 'closed',
-  overtaken: 'passedOver',
-  cascade_pending: 'passedOver',
+  overtaken: 'skipped',
+  cascade_pending: 'skipped',
   cascade_finished: 'cascadesFinished',
-  cleared: 'cleared',
+  cleared: 'deindexed',
 } as const;
 
 async function close(ports: TimeOutPorts, attempt: ScheduledAttempt, now: Instant): Promise<keyof typeof COUNTED> {

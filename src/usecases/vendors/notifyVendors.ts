@@ -1,6 +1,6 @@
 import type { Exam } from '../../domain/exams/exam.ts';
 import type { VendorNotification } from '../../domain/vendors/toNotification.ts';
-import { isFinalRefusal } from '../../domain/vendors/vendor.ts';
+import { isFinalRejection } from '../../domain/vendors/vendor.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import type { Vendor, Vendors } from '../ports/vendors.ts';
@@ -11,7 +11,7 @@ export interface NotifierPorts {
   exams: Pick<ExamStore, 'read' | 'setExternalId'>;
   reviewPolicies: { read(examId: number): Promise<{ text: string } | undefined> };
   /** Hears of what a vendor refused for good: it is not told again. */
-  onFinalRefusal: (news: VendorNotification, error: unknown) => void;
+  onFinalRejection: (news: VendorNotification, error: unknown) => void;
 }
 
 /** So many calls at once are no burden to a vendor. */
@@ -37,8 +37,8 @@ export function createNotifier(
       await tell(ports, vendor, exam, news);
       return undefined;
     } catch (error) {
-      if (isFinalRefusal(error)) {
-        ports.onFinalRefusal(news, error);
+      if (isFinalRejection(error)) {
+        ports.onFinalRejection(news, error);
         return undefined;
       }
       if (vendor) down.set(vendor.name, error);

@@ -46,7 +46,7 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
 
   it('move an attempt in the same transaction, both or neither', async () => {
     const before = anAttempt();
-    await attempts.create(before, { gone: [] });
+    await attempts.create(before, { staleOwners: [] });
     const after = changed(before, { allowedTimeSeconds: 60 }, { now: NOW, by: BY });
     const first = newOne();
     expect(await allowances.replace(undefined, first, { before, after })).toBe(true);
@@ -65,18 +65,18 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
 
   it('need the learner’s slot at the exam as it was read', async () => {
     const { attemptId, examId, user } = anAttempt();
-    await attempts.create(anAttempt({ attemptId, examId, user }), { gone: [] });
+    await attempts.create(anAttempt({ attemptId, examId, user }), { staleOwners: [] });
     const allowance = newOne({ examId, user });
     const userId = user.id;
     for (const place of [null, attemptId + 1]) {
-      expect(await allowances.replace(undefined, allowance, { userId, place })).toBe(false);
+      expect(await allowances.replace(undefined, allowance, { userId, slot: place })).toBe(false);
     }
     expect(await read(allowance)).toBeUndefined();
-    expect(await allowances.replace(undefined, allowance, { userId, place: attemptId })).toBe(true);
-    expect(await allowances.remove(allowance, BY, NOW, { userId, place: null })).toBe(false);
+    expect(await allowances.replace(undefined, allowance, { userId, slot: attemptId })).toBe(true);
+    expect(await allowances.remove(allowance, BY, NOW, { userId, slot: null })).toBe(false);
     const other = newOne();
-    expect(await allowances.replace(undefined, other, { userId: other.user.id, place: 5 })).toBe(false);
-    expect(await allowances.replace(undefined, other, { userId: other.user.id, place: null })).toBe(true);
+    expect(await allowances.replace(undefined, other, { userId: other.user.id, slot: 5 })).toBe(false);
+    expect(await allowances.replace(undefined, other, { userId: other.user.id, slot: null })).toBe(true);
   });
 
   it('are granted to nobody who was retired, but taken back', async () => {

@@ -8,7 +8,7 @@ import { IMPLEMENTATIONS, type Implementation } from '../../support/implementati
 
 const BY = { role: 'staff', userId: STAFF.userId } as const;
 const REMOVAL: Removal = { at: NOW, by: BY, reason: 'asked for it' };
-const FREE: CreateOptions = { gone: [] };
+const FREE: CreateOptions = { staleOwners: [] };
 
 describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
   let on: Implementation;
@@ -36,7 +36,9 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       const last = all.at(-1) as Attempt;
       const attempt = another(last, { hasPredecessor: true, predecessorId: last.attemptId });
       const superseded = aside(last);
-      expect(await attempts.create(attempt, { gone: [], replaces: { before: last, after: superseded } })).toEqual({
+      expect(
+        await attempts.create(attempt, { staleOwners: [], replaces: { before: last, after: superseded } }),
+      ).toEqual({
         stored: true,
       });
       all.splice(-1, 1, superseded, attempt);
@@ -70,7 +72,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
     it('finds an id that is taken, and stores nothing then', async () => {
       const { attemptId } = await create();
       const second = anAttempt({ attemptId });
-      expect(await attempts.create(second, FREE)).toEqual({ stored: false, inTheWay: 'attempt_id' });
+      expect(await attempts.create(second, FREE)).toEqual({ stored: false, conflicts: 'attempt_id' });
       expect(await directory.readCode(second.attemptCode)).toBeUndefined();
     });
 
@@ -83,7 +85,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       const { attemptCode } = code;
       expect(await attempts.create(wanting, FREE)).toEqual({
         stored: false,
-        inTheWay: [
+        conflicts: [
           { has: 'current_attempt', attemptId: current.attemptId },
           { has: 'attempt_code', attemptId: code.attemptId, learnerId: code.user.id, courseId: 'c1' },
           { has: 'external_id', attemptId: external.attemptId, courseId: external.courseId },
@@ -97,15 +99,15 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
     it('names only the owners that are not known to be gone', async () => {
       const [code, external] = [await create(), await create()];
       const wanting = anAttempt({ attemptCode: code.attemptCode, externalId: external.externalId });
-      const outcome = await attempts.create(wanting, { gone: [external.attemptId] });
-      expect(outcome).toMatchObject({ stored: false, inTheWay: [{ has: 'attempt_code', attemptId: code.attemptId }] });
+      const outcome = await attempts.create(wanting, { staleOwners: [external.attemptId] });
+      expect(outcome).toMatchObject({ stored: false, conflicts: [{ has: 'attempt_code', attemptId: code.attemptId }] });
     });
 
     it('takes over what owners had who are gone; whose code it was stays known', async () => {
       const first = await create();
       await attempts.remove(first, REMOVAL);
       const second = anAttempt({ attemptCode: first.attemptCode, externalId: first.externalId });
-      const takeover = { gone: [first.attemptId], codeWasOf: first.user.id };
+      const takeover = { staleOwners: [first.attemptId], previousOwner: first.user.id };
       expect(await attempts.create(second, takeover)).toEqual({ stored: true });
       expect(await directory.readCode(first.attemptCode)).toEqual({ attempt: second, removal: null });
       for (const { user } of [first, second]) {
@@ -118,13 +120,13 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       const first = await create();
       const [second, third] = [another(first), another(first)];
       const replaces = { before: first, after: aside(first) };
-      expect(await attempts.create(second, { gone: [], replaces })).toEqual({ stored: true });
+      expect(await attempts.create(second, { staleOwners: [], replaces })).toEqual({ stored: true });
       expect(await attempts.read(first.attemptId)).toEqual(aside(first));
       expect(await attempts.readCurrent(first.examId, first.user.id)).toEqual(second);
       // The attempt replaced was changed meanwhile, and another one is current.
-      expect(await attempts.create(third, { gone: [], replaces })).toEqual({
+      expect(await attempts.create(third, { staleOwners: [], replaces })).toEqual({
         stored: false,
-        inTheWay: [{ has: 'current_attempt', attemptId: second.attemptId }],
+        conflicts: [{ has: 'current_attempt', attemptId: second.attemptId }],
       });
       await expectNothingOf(third);
     });
@@ -139,9 +141,9 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
           await change(first);
           const second = another(first);
           const replaces = { before: first, after: after(first) };
-          expect(await attempts.create(second, { gone: [], replaces })).toEqual({
+          expect(await attempts.create(second, { staleOwners: [], replaces })).toEqual({
             stored: false,
-            inTheWay: [{ has: 'current_attempt', attemptId: first.attemptId }],
+            conflicts: [{ has: 'current_attempt', attemptId: first.attemptId }],
           });
           await expectNothingOf(second);
         }
@@ -152,7 +154,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       const first = await create();
       const second = another(first);
       const replaces = { before: first, after: REMOVAL };
-      expect(await attempts.create(second, { gone: [], replaces })).toEqual({ stored: true });
+      expect(await attempts.create(second, { staleOwners: [], replaces })).toEqual({ stored: true });
       expect(await attempts.read(first.attemptId)).toBeUndefined();
       expect(await directory.readCode(first.attemptCode)).toEqual({ attempt: first, removal: REMOVAL });
     });
@@ -171,17 +173,20 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
         undefined,
       );
       const first = ofUser();
-      expect(await attempts.create(first, { gone: [], terms: before })).toEqual({ stored: false, inTheWay: 'terms' });
+      expect(await attempts.create(first, { staleOwners: [], terms: before })).toEqual({
+        stored: false,
+        conflicts: 'terms',
+      });
       await expectNothingOf(first);
       const after = await read();
       expect(after).toMatchObject({ additionalSeconds: 300, allowanceVersion: 3 });
-      expect(await attempts.create(first, { gone: [], terms: after })).toEqual({ stored: true });
+      expect(await attempts.create(first, { staleOwners: [], terms: after })).toEqual({ stored: true });
     });
 
     it('names nobody who was retired', async () => {
       const attempt = anAttempt();
       await on.ports.retirement.mark(attempt.user.id, NOW);
-      expect(await attempts.create(attempt, FREE)).toEqual({ stored: false, inTheWay: 'retired' });
+      expect(await attempts.create(attempt, FREE)).toEqual({ stored: false, conflicts: 'retired' });
       await expectNothingOf(attempt);
       expect(await attempts.create(withoutPerson(attempt), FREE)).toEqual({ stored: true });
       expect(await attempts.read(attempt.attemptId)).toEqual(withoutPerson(attempt));
@@ -244,7 +249,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
     it('leaves the claim alone where another attempt has the code', async () => {
       const first = await create();
       const second = anAttempt({ attemptCode: first.attemptCode });
-      await attempts.create(second, { gone: [first.attemptId] });
+      await attempts.create(second, { staleOwners: [first.attemptId] });
       expect(await attempts.remove(first, REMOVAL)).toEqual({ stored: true });
       expect(await directory.readCode(first.attemptCode)).toEqual({ attempt: second, removal: null });
     });
@@ -273,7 +278,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       const [first, second] = (await several(2)) as [Attempt, Attempt];
       await attempts.remove(second, REMOVAL);
       const third = another(second);
-      await attempts.create(third, { gone: [second.attemptId] });
+      await attempts.create(third, { staleOwners: [second.attemptId] });
       await on.putManually(second);
       const promoted = { before: first, after: next(first, { isCurrent: true }) };
       expect(await attempts.remove(second, REMOVAL, promoted)).toEqual({ stored: true });
@@ -302,13 +307,13 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       await create({ user: current.user, examId: current.examId + 1 });
       const page = (limit: number, after?: number) =>
         attempts.ofLearnerAtExam(current.examId, current.user.id, { limit, after });
-      expect(await page(10)).toEqual({ superseded, current, readTo: null });
-      const readTo = superseded[1]?.attemptId;
-      expect(await page(2)).toEqual({ superseded: superseded.slice(0, 2), current, readTo });
-      expect(await page(2, readTo)).toEqual({ superseded: superseded.slice(2), current, readTo: null });
-      expect(await page(4)).toEqual({ superseded, current, readTo: null });
+      expect(await page(10)).toEqual({ superseded, current, nextAfter: null });
+      const nextAfter = superseded[1]?.attemptId;
+      expect(await page(2)).toEqual({ superseded: superseded.slice(0, 2), current, nextAfter });
+      expect(await page(2, nextAfter)).toEqual({ superseded: superseded.slice(2), current, nextAfter: null });
+      expect(await page(4)).toEqual({ superseded, current, nextAfter: null });
       expect(await attempts.ofLearnerAtExam(current.examId, 1, { limit: 5 })).toEqual({
-        ...{ superseded: [], current: undefined, readTo: null },
+        ...{ superseded: [], current: undefined, nextAfter: null },
       });
     });
 

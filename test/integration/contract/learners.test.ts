@@ -22,7 +22,7 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
   };
   const registered = async (given: Partial<KnownLearner> = {}) => {
     const learner = someone(given);
-    expect(await learners.register([learner])).toEqual({ learners: [learner], stale: [] });
+    expect(await learners.register([learner])).toEqual({ learners: [learner], staleLearners: [] });
     return learner;
   };
   const idOf = async (reference: string | number) => (await learners.find(reference))?.id;
@@ -45,38 +45,38 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
 
   it('keep an email and a name that are left out', async () => {
     const ada = await registered();
-    expect(await learners.register([{ ...ada, email: '', name: '' }])).toEqual({ learners: [ada], stale: [] });
+    expect(await learners.register([{ ...ada, email: '', name: '' }])).toEqual({ learners: [ada], staleLearners: [] });
     expect(await learners.find(ada.id)).toEqual(ada);
   });
 
   it('who are renamed have stale copies until these are renewed, and are found by no former name', async () => {
     const ada = await registered();
     const renamed = { ...ada, username: `${ada.username}-new`, email: `new-${ada.email}`, name: 'Ada King' };
-    expect(await learners.register([renamed])).toEqual({ learners: [renamed], stale: [ada.id] });
-    expect(await learners.register([renamed])).toEqual({ learners: [renamed], stale: [ada.id] });
+    expect(await learners.register([renamed])).toEqual({ learners: [renamed], staleLearners: [ada.id] });
+    expect(await learners.register([renamed])).toEqual({ learners: [renamed], staleLearners: [ada.id] });
     expect([await idOf(ada.username), await idOf(ada.email)]).toEqual([undefined, undefined]);
     const known = (await ports.nameCopies.readLearner(ada.id)) ?? expect.fail('not known');
-    expect(known).toMatchObject({ ...renamed, former: [ada.username, 'Ada'] });
+    expect(known).toMatchObject({ ...renamed, formerNames: [ada.username, 'Ada'] });
     // Renamed again meanwhile: the copies are not current.
     const again = { ...renamed, username: `${ada.username}-3` };
     await learners.register([again]);
     await ports.nameCopies.finish(known);
-    expect((await learners.register([again])).stale).toEqual([ada.id]);
+    expect((await learners.register([again])).staleLearners).toEqual([ada.id]);
     const last = (await ports.nameCopies.readLearner(ada.id)) ?? expect.fail('not known');
-    expect(last.former).toEqual([ada.username, 'Ada', renamed.username, 'Ada King']);
+    expect(last.formerNames).toEqual([ada.username, 'Ada', renamed.username, 'Ada King']);
     await ports.nameCopies.finish(last);
-    expect(await learners.register([again])).toEqual({ learners: [again], stale: [] });
-    expect(await ports.nameCopies.readLearner(ada.id)).toMatchObject({ former: [] });
+    expect(await learners.register([again])).toEqual({ learners: [again], staleLearners: [] });
+    expect(await ports.nameCopies.readLearner(ada.id)).toMatchObject({ formerNames: [] });
   });
 
   it('lose a username that another one has now, and have it again once they are registered again', async () => {
     const [ada, grace] = [await registered(), await registered()];
     const heir = { ...grace, username: ada.username, email: ada.email };
-    expect((await learners.register([heir])).stale).toEqual([grace.id, ada.id]);
+    expect((await learners.register([heir])).staleLearners).toEqual([grace.id, ada.id]);
     expect([await idOf(ada.username), await idOf(ada.email)]).toEqual([grace.id, grace.id]);
     expect(await learners.find(ada.id)).toEqual({ ...ada, username: '' });
     // The email was left out: it is not taken back.
-    expect((await learners.register([{ ...ada, email: '' }])).stale.sort()).toEqual([ada.id, grace.id].sort());
+    expect((await learners.register([{ ...ada, email: '' }])).staleLearners.sort()).toEqual([ada.id, grace.id].sort());
     expect([await idOf(ada.username), await idOf(ada.email)]).toEqual([ada.id, grace.id]);
   });
 
@@ -89,12 +89,12 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
 
   it('who are expected are not known, and have stale copies once they are registered', async () => {
     const ada = someone();
-    await learners.expect(ada.id);
-    await learners.expect(ada.id);
+    await learners.expectRenewal(ada.id);
+    await learners.expectRenewal(ada.id);
     expect(await learners.find(ada.id)).toBeUndefined();
     expect(await ports.nameCopies.readLearner(ada.id)).toBeUndefined();
-    expect(await learners.register([ada])).toEqual({ learners: [ada], stale: [ada.id] });
-    await learners.expect(ada.id);
+    expect(await learners.register([ada])).toEqual({ learners: [ada], staleLearners: [ada.id] });
+    await learners.expectRenewal(ada.id);
     expect(await learners.find(ada.id)).toEqual(ada);
   });
 
@@ -104,8 +104,8 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
     await ports.retirement.mark(ada.id, NOW);
     await ports.retirement.deleteAliases(ada.id);
     expect(await learners.isRetired(ada.id)).toBe(true);
-    expect(await learners.register([ada])).toEqual({ learners: [ada], stale: [] });
-    await learners.expect(ada.id);
+    expect(await learners.register([ada])).toEqual({ learners: [ada], staleLearners: [] });
+    await learners.expectRenewal(ada.id);
     for (const reference of [ada.id, ada.username, ada.email]) expect(await learners.find(reference)).toBeUndefined();
   });
 
@@ -114,7 +114,7 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
       const { id, username, email } = someone();
       const user = { id, username, email };
       const [live, removed] = [anAttempt({ user }), anAttempt({ user, examId: 6 })];
-      for (const attempt of [live, removed, anAttempt()]) await ports.attempts.create(attempt, { gone: [] });
+      for (const attempt of [live, removed, anAttempt()]) await ports.attempts.create(attempt, { staleOwners: [] });
       await ports.attempts.remove(removed, { at: NOW, by: BY, reason: null });
       expect(await ports.nameCopies.attemptsOf(id)).toEqual([live]);
       const allowance = anAllowance({ user, examId: id });
@@ -145,15 +145,15 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
       const [first = expect.fail('not pending')] = await pending();
       expect(first.passes).toBe(0);
       await rename('second');
-      await ports.pendingRenewals.passed(first);
+      await ports.pendingRenewals.recordPass(first);
       const [second = expect.fail('not pending')] = await pending();
-      expect([second.passes, second.drawn === first.drawn]).toEqual([0, false]);
-      await ports.pendingRenewals.passed(second);
+      expect([second.passes, second.changeId === first.changeId]).toEqual([0, false]);
+      await ports.pendingRenewals.recordPass(second);
       const [again = expect.fail('not pending')] = await pending();
       expect(again).toEqual({ ...second, passes: 1 });
-      await ports.pendingRenewals.passed(again);
+      await ports.pendingRenewals.recordPass(again);
       expect(await pending()).toEqual([]);
-      await ports.pendingRenewals.passed(again);
+      await ports.pendingRenewals.recordPass(again);
     });
   });
 });

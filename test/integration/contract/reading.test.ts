@@ -20,7 +20,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
 
   const create = async (given: Partial<Attempt> = {}) => {
     const attempt = anAttempt(given);
-    expect(await ports.attempts.create(attempt, { gone: [] })).toEqual({ stored: true });
+    expect(await ports.attempts.create(attempt, { staleOwners: [] })).toEqual({ stored: true });
     return attempt;
   };
   const next = (attempt: Attempt, change: Partial<Attempt>) => changed(attempt, change, { now: NOW, by: BY });
@@ -69,7 +69,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
       const first = await create({ isCurrent: false });
       const { examId, user, attemptId } = first;
       const current = anAttempt({ examId, user, attemptId: attemptId + 1, hasPredecessor: true });
-      await ports.attempts.create(current, { gone: [attemptId] });
+      await ports.attempts.create(current, { staleOwners: [attemptId] });
       const alone = await create();
       expect(await ports.lists.allAttemptsByCurrent([current, alone])).toEqual(
         new Map([[current.attemptId, { newest: [current, first], count: 2 }]]),
@@ -143,7 +143,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
     it('has an entry for each change of a status, newest first, in pages', async () => {
       const life = aLife();
       const [{ attemptCode, attemptId }, renamed, submitted, verified] = life;
-      await ports.attempts.create(verified, { gone: [] });
+      await ports.attempts.create(verified, { staleOwners: [] });
       await ports.attempts.remove(verified, { at: laterBy(NOW, 9), by: BY, reason: 'why' });
       await on.archive([...life, undefined]);
       const { entries, nextCursor } = await ports.history.page(attemptCode, 10);

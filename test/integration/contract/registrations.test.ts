@@ -29,34 +29,34 @@ describe.each(IMPLEMENTATIONS)('registrations $name', ({ open }) => {
 
   it('are made one at a time; one that is over leaves its code', async () => {
     const place = aPlace();
-    expect(await reserved(place, 'A', 0)).toEqual({ attemptCode: 'A', registered: null, takenAt: [SECOND] });
+    expect(await reserved(place, 'A', 0)).toEqual({ attemptCode: 'A', registered: null, reservedAt: [SECOND] });
     expect(await reserve(place, 'B', 29)).toEqual({ outcome: 'taken' });
     expect(await reserved(aPlace(), 'B', 29)).toMatchObject({ attemptCode: 'B' });
     expect(await reserved(place, 'B', 30)).toEqual({
-      ...{ attemptCode: 'A', registered: null, takenAt: [SECOND + 30, SECOND] },
+      ...{ attemptCode: 'A', registered: null, reservedAt: [SECOND + 30, SECOND] },
     });
   });
 
   it('keep what the vendor answered, and are released at once', async () => {
     const place = aPlace();
     const reservation = { ...(await reserved(place, 'A', 0)), attemptCode: 'C', registered: REGISTERED };
-    await registrations.keep(place, reservation, at(30));
+    await registrations.save(place, reservation, at(30));
     expect(await reserve(place, 'B', 1)).toEqual({ outcome: 'taken' });
     await registrations.release(place, reservation, at(1));
     expect(await reserved(place, 'B', 1)).toEqual({
-      ...{ attemptCode: 'C', registered: REGISTERED, takenAt: [SECOND + 1, SECOND] },
+      ...{ attemptCode: 'C', registered: REGISTERED, reservedAt: [SECOND + 1, SECOND] },
     });
   });
 
   it('end with the attempt, which leaves when they were made', async () => {
     const place = aPlace();
     const reservation = { ...(await reserved(place, 'A', 0)), registered: REGISTERED };
-    await registrations.keep(place, reservation, at(30));
+    await registrations.save(place, reservation, at(30));
     const user = { id: place.userId, username: 'u', email: '' };
-    await on.ports.attempts.create(anAttempt({ examId: place.examId, user, backend: 'v' }), { gone: [] });
+    await on.ports.attempts.create(anAttempt({ examId: place.examId, user, backend: 'v' }), { staleOwners: [] });
     await expect(registrations.release(place, reservation, at(1))).rejects.toThrow();
     expect(await reserved(place, 'B', 1)).toEqual({
-      ...{ attemptCode: 'B', registered: null, takenAt: [SECOND + 1, SECOND] },
+      ...{ attemptCode: 'B', registered: null, reservedAt: [SECOND + 1, SECOND] },
     });
   });
 
@@ -67,7 +67,7 @@ describe.each(IMPLEMENTATIONS)('registrations $name', ({ open }) => {
     expect(await reserve(place, 'A', 80)).toEqual({ outcome: 'taken' });
     expect(await reserve(place, 'A', 600)).toEqual({ outcome: 'too_often', retryAfterSeconds: 3000 });
     expect(await reserve(place, 'A', 3599)).toEqual({ outcome: 'too_often', retryAfterSeconds: 1 });
-    expect((await reserved(place, 'A', 3600)).takenAt).toEqual([SECOND + 3600, SECOND + 60]);
+    expect((await reserved(place, 'A', 3600)).reservedAt).toEqual([SECOND + 3600, SECOND + 60]);
     await reserved({ ...place, examId: place.examId + 1 }, 'A', 600);
     const unlimited = on.registrationsLimitedTo(0);
     for (let time = 1; time < 5; time++) await reserved(place, 'A', 3600 + 30 * time, unlimited);

@@ -4,8 +4,8 @@ import { VENDOR } from '../../../src/domain/actors.ts';
 import { type Attempt, changed, type Removal } from '../../../src/domain/attempts/attempt.ts';
 import { type ReviewDelivery, withoutPersonIn } from '../../../src/domain/reviews/review.ts';
 import { laterBy } from '../../../src/domain/time.ts';
-import type { RefusedReview } from '../../../src/usecases/ports/refusedReviews.ts';
-import type { ReviewedAttempt } from '../../../src/usecases/ports/reviewIntake.ts';
+import type { RejectedReview } from '../../../src/usecases/ports/rejectedReviews.ts';
+import type { ReviewedAttempt } from '../../../src/usecases/ports/reviewStore.ts';
 import { aDelivery, anAttempt, NOW } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 
@@ -24,7 +24,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
 
   const create = async (given: Partial<Attempt> = {}, gone: number[] = []) => {
     const attempt = anAttempt({ status: 'submitted', ...given });
-    expect(await ports.attempts.create(attempt, { gone })).toEqual({ stored: true });
+    expect(await ports.attempts.create(attempt, { staleOwners: gone })).toEqual({ stored: true });
     return attempt;
   };
   const about = ({ attemptId, courseId, examId, user }: Attempt) => ({
@@ -32,7 +32,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
   });
   const live = (attempt: Attempt, given: object = {}): ReviewedAttempt => ({
     ...about(attempt),
-    ...{ isArchived: false as const, provenExternalId: attempt.externalId, read: null, foundError: null },
+    ...{ isArchived: false as const, verifiedExternalId: attempt.externalId, read: null, errorEffect: null },
     ...given,
   });
   const archived = (attempt: Attempt): ReviewedAttempt => ({ ...about(attempt), isArchived: true });
@@ -43,8 +43,14 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
     reviewed: ReviewedAttempt,
     given: { receivedAt?: string; isEarlier?: boolean } = {},
   ) => {
-    const { kept } = await ports.reviews.lookUp(delivery.attemptCode);
-    return ports.reviews.store(delivery, reviewed, { receivedAt: NOW, by: VENDOR, isEarlier: false, ...given, kept });
+    const { current } = await ports.reviews.lookUp(delivery.attemptCode);
+    return ports.reviews.store(delivery, reviewed, {
+      receivedAt: NOW,
+      by: VENDOR,
+      isEarlier: false,
+      ...given,
+      current,
+    });
   };
   const versionsOf = ({ attemptCode }: Attempt) => ports.reviewArchive.readVersions(attemptCode);
 
@@ -52,14 +58,17 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
     it('are stored with the verdict on the attempt', async () => {
       const attempt = await create({ status: 'started', startedAt: NOW, allowedTimeSeconds: 60, cascadePending: true });
       const { attemptCode } = attempt;
-      expect(await ports.reviews.lookUp(attemptCode)).toEqual({ entry: { attempt, removal: null }, kept: undefined });
+      expect(await ports.reviews.lookUp(attemptCode)).toEqual({
+        entry: { attempt, removal: null },
+        current: undefined,
+      });
       const delivery = deliveryOf(attempt, { verdictAt: NOW });
       expect(await store(delivery, live(attempt))).toBe('stored');
       expect(await ports.attempts.read(attempt.attemptId)).toEqual({
         ...{ ...attempt, status: 'verified', version: 2, modifiedAt: NOW, cascadePending: false },
         lastChange: { by: VENDOR, reason: null },
       });
-      expect((await ports.reviews.lookUp(attemptCode)).kept).toMatchObject({
+      expect((await ports.reviews.lookUp(attemptCode)).current).toMatchObject({
         ...{ attemptId: attempt.attemptId, verdictAt: NOW, receivedAt: NOW, digests: [delivery.digest] },
       });
       expect(await versionsOf(attempt)).toEqual([
@@ -79,9 +88,9 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
 
     it('are outdated, and change nothing, where another review came first', async () => {
       const attempt = await create();
-      const { kept } = await ports.reviews.lookUp(attempt.attemptCode);
+      const { current } = await ports.reviews.lookUp(attempt.attemptCode);
       expect(await store(deliveryOf(attempt), live(attempt))).toBe('stored');
-      const second = { receivedAt: NOW, by: VENDOR, isEarlier: false, kept };
+      const second = { receivedAt: NOW, by: VENDOR, isEarlier: false, current };
       const rejecting = { ...live(attempt), verdict: 'rejected' as const };
       expect(await ports.reviews.store(deliveryOf(attempt), rejecting, second)).toBe('outdated');
       expect(await versionsOf(attempt)).toHaveLength(1);
@@ -97,7 +106,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
         [removed, live(removed)],
         [present, archived(present)],
         [present, live(present)],
-        [present, live(outdated, { provenExternalId: null, read: present })],
+        [present, live(outdated, { verifiedExternalId: null, read: present })],
       ] as const) {
         expect(await store(deliveryOf(attempt), reviewed)).toBe('outdated');
         expect(await versionsOf(attempt)).toEqual([]);
@@ -105,15 +114,15 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       expect(await ports.attempts.read(present.attemptId)).toEqual(outdated);
       expect(await store(deliveryOf(removed), archived(removed))).toBe('stored');
       expect(await ports.attempts.read(removed.attemptId)).toBeUndefined();
-      const reading = live(outdated, { provenExternalId: null, read: outdated });
+      const reading = live(outdated, { verifiedExternalId: null, read: outdated });
       expect(await store(deliveryOf(present), reading)).toBe('stored');
     });
 
     it('tell how an attempt broke off that was read', async () => {
       for (const left of [90, null]) {
         const attempt = await create({ isResumable: false });
-        const foundError = { isResumable: true, timeRemainingSeconds: left };
-        const reviewed = { ...live(attempt, { read: attempt, foundError }), verdict: 'error' as const };
+        const errorEffect = { isResumable: true, timeRemainingSeconds: left };
+        const reviewed = { ...live(attempt, { read: attempt, errorEffect }), verdict: 'error' as const };
         expect(await store(deliveryOf(attempt), reviewed)).toBe('stored');
         expect(await ports.attempts.read(attempt.attemptId)).toMatchObject({
           ...{ status: 'error', isResumable: true, timeRemainingSeconds: left, version: 2 },
@@ -151,7 +160,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
         const stored = await ports.reviewArchive.readPayload(attempt.attemptCode, number, NOW);
         expect(Buffer.from(stored ?? [])).toEqual(Buffer.from(payload));
       }
-      expect((await ports.reviews.lookUp(attempt.attemptCode)).kept?.digests).toEqual([first.digest, second.digest]);
+      expect((await ports.reviews.lookUp(attempt.attemptCode)).current?.digests).toEqual([first.digest, second.digest]);
     });
 
     it('stand behind the one that counts where their verdict is earlier, and change no status', async () => {
@@ -168,8 +177,8 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
         { version: 2, deliveryNumber: 1, reviewStatus: 'Clean' },
         { version: 1, deliveryNumber: 2, reviewStatus: 'Suspicious' },
       ]);
-      const { kept } = await ports.reviews.lookUp(attempt.attemptCode);
-      expect(kept).toMatchObject({ verdictAt: NOW, digests: [first.digest, earlier.digest] });
+      const { current } = await ports.reviews.lookUp(attempt.attemptCode);
+      expect(current).toMatchObject({ verdictAt: NOW, digests: [first.digest, earlier.digest] });
       await store(deliveryOf(attempt, { verdictAt: laterBy(NOW, 60) }), live(attempt));
       expect((await versionsOf(attempt)).map(({ deliveryNumber }) => deliveryNumber)).toEqual([3, 1, 2]);
     });
@@ -185,7 +194,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
   describe('of a course', () => {
     const pageOf = (courseId: string, page: object = {}) => ports.courseReviews.find(courseId, { limit: 10, ...page });
     const idsOf = async (...given: Parameters<typeof pageOf>) =>
-      (await pageOf(...given)).found.map(({ attemptId }) => attemptId);
+      (await pageOf(...given)).refs.map(({ attemptId }) => attemptId);
     const reviewed = async (given: Partial<Attempt>, delivery: Partial<ReviewDelivery> = {}) => {
       const attempt = await create(given);
       await store(deliveryOf(attempt, delivery), live(attempt));
@@ -205,10 +214,10 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       const [one, two, three] = [first.attemptId, second.attemptId, third.attemptId];
       expect(await idsOf(courseId)).toEqual([two, three, one]);
       const page = await pageOf(courseId, { limit: 2 });
-      expect(page.found.map(({ attemptId }) => attemptId)).toEqual([two, three]);
+      expect(page.refs.map(({ attemptId }) => attemptId)).toEqual([two, three]);
       const next = await pageOf(courseId, { limit: 2, cursor: page.nextCursor ?? '' });
-      expect([next.found.map(({ attemptId }) => attemptId), next.nextCursor]).toEqual([[one], null]);
-      expect(await idsOf(courseId, { cursor: page.found[0]?.cursor })).toEqual([three, one]);
+      expect([next.refs.map(({ attemptId }) => attemptId), next.nextCursor]).toEqual([[one], null]);
+      expect(await idsOf(courseId, { cursor: page.refs[0]?.cursor })).toEqual([three, one]);
       expect(await idsOf(courseId, { examId: 1 })).toEqual([three, one]);
       expect(await idsOf(courseId, { reviewStatus: 'Suspicious' })).toEqual([two]);
       await expect(pageOf(courseId, { cursor: 'foreign' })).rejects.toMatchObject({ code: 'invalid_request' });
@@ -219,8 +228,8 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       const [gone, present] = [await reviewed({ courseId }), await reviewed({ courseId })];
       const stored = (await ports.attempts.read(gone.attemptId)) ?? expect.fail('gone');
       await ports.attempts.remove(stored, REMOVAL);
-      const { found } = await pageOf(courseId);
-      const kept = new Map((await ports.courseReviews.read(found)).map(one => [one.attemptId, one]));
+      const { refs } = await pageOf(courseId);
+      const kept = new Map((await ports.courseReviews.read(refs)).map(one => [one.attemptId, one]));
       expect(kept.get(gone.attemptId)?.live).toBeUndefined();
       const one = kept.get(present.attemptId) ?? expect.fail('not read');
       expect(one).toMatchObject({ live: { status: 'verified' }, learnerId: present.user.id, review: { version: 1 } });
@@ -240,21 +249,21 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       const before = await pageOf(courseId);
       await store(deliveryOf(second), live(second));
       await store(deliveryOf(second), live(second));
-      expect(await ports.courseReviews.read(before.found)).toEqual([]);
+      expect(await ports.courseReviews.read(before.refs)).toEqual([]);
       expect(await idsOf(courseId)).toEqual([first.attemptId]);
       expect(await idsOf(other)).toEqual([second.attemptId]);
-      expect(await ports.courseReviews.read((await pageOf(courseId)).found)).toHaveLength(1);
+      expect(await ports.courseReviews.read((await pageOf(courseId)).refs)).toHaveLength(1);
     });
   });
 
   describe('refused', () => {
-    const aRefused = (given: Partial<RefusedReview> = {}): RefusedReview => ({
+    const aRefused = (given: Partial<RejectedReview> = {}): RejectedReview => ({
       ...{ attemptCode: randomUUID(), attemptId: randomInt(1, 2 ** 40), learnerId: randomInt(1, 2 ** 40) },
       ...{ externalId: 'E', backend: 'b', isProven: true, receivedAt: TODAY, verdictAt: null },
       bytes: Buffer.from(randomUUID()),
       ...given,
     });
-    const keep = (refused: RefusedReview) => ports.refusedReviews.keep(refused);
+    const keep = (refused: RejectedReview) => ports.refusedReviews.store(refused);
 
     it('are kept once, and so many of a sender', async () => {
       const first = aRefused();

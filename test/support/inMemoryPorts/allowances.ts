@@ -70,5 +70,5 @@ function moveWrites(database: Database, examId: number, move: AttemptMove | unde
   if (!move) return [];
   if ('before' in move) return [changeWrite('attempt', database, move.before, move.after)];
   const owner = database.slots.get(slotKey(examId, move.userId)) ?? null;
-  return [{ name: 'attempt', holds: owner === move.place, apply: () => {} }];
+  return [{ name: 'attempt', holds: owner === move.slot, apply: () => {} }];
 }

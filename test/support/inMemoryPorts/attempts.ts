@@ -38,7 +38,7 @@ export function createAttemptStore(database: Database): AttemptStore {
         return {
           superseded: copyOf(page.filter(({ attemptId }) => attemptId !== currentId)),
           current: copyOf(currentOf(examId, userId)),
-          readTo: listed.length > limit ? (page.at(-1)?.attemptId ?? null) : null,
+          nextAfter: listed.length > limit ? (page.at(-1)?.attemptId ?? null) : null,
         };
       }),
 
@@ -141,7 +141,7 @@ type RemovalWrite = `${'removed' | 'tombstone' | 'removed_code'}#${number}`;
 
 function creationWrites(database: Database, attempt: Attempt, takeover: CreateOptions): Write<CreationWrite>[] {
   const { attemptId, attemptCode, externalId, examId, courseId, user } = attempt;
-  const { gone, replaces, terms, codeWasOf } = takeover;
+  const { staleOwners, replaces, terms, previousOwner } = takeover;
   const slot = slotKey(examId, user.id);
   const isFree = (ownerId: number | undefined, released: readonly number[]) =>
     ownerId === undefined || released.includes(ownerId);
@@ -153,12 +153,12 @@ function creationWrites(database: Database, attempt: Attempt, takeover: CreateOp
     },
     {
       name: 'attempt_code',
-      holds: isFree(database.codeClaims.get(attemptCode)?.attempt.attemptId, gone),
+      holds: isFree(database.codeClaims.get(attemptCode)?.attempt.attemptId, staleOwners),
       apply: () => database.codeClaims.set(attemptCode, { attempt: copyOf(attempt), removal: null }),
     },
     {
       name: 'current_attempt',
-      holds: isFree(database.slots.get(slot), replaces ? [...gone, replaces.before.attemptId] : gone),
+      holds: isFree(database.slots.get(slot), replaces ? [...staleOwners, replaces.before.attemptId] : staleOwners),
       apply: () => database.slots.set(slot, attemptId),
     },
   ];
@@ -166,7 +166,7 @@ function creationWrites(database: Database, attempt: Attempt, takeover: CreateOp
     const key = externalId.toLowerCase();
     writes.push({
       name: 'external_id',
-      holds: isFree(database.externalIdClaims.get(key)?.attemptId, gone),
+      holds: isFree(database.externalIdClaims.get(key)?.attemptId, staleOwners),
       apply: () => database.externalIdClaims.set(key, { attemptId, attemptCode, courseId }),
     });
   }
@@ -176,9 +176,9 @@ function creationWrites(database: Database, attempt: Attempt, takeover: CreateOp
   if (terms) writes.push({ name: 'terms', holds: termsStillHold(database, terms, user.id), apply: () => {} });
   if (replaces) writes.push(...supersedingWrites(database, replaces));
   if (!attempt.isRetired) writes.push({ name: 'retired', holds: !database.retired.has(user.id), apply: () => {} });
-  if (codeWasOf !== undefined && codeWasOf !== user.id) {
-    const key = `${codeWasOf}#${attemptCode}`;
-    const apply = () => database.previousOwners.set(key, { learnerId: codeWasOf, attemptCode });
+  if (previousOwner !== undefined && previousOwner !== user.id) {
+    const key = `${previousOwner}#${attemptCode}`;
+    const apply = () => database.previousOwners.set(key, { learnerId: previousOwner, attemptCode });
     writes.push({ name: 'owner', holds: true, apply });
   }
   return writes;
@@ -187,9 +187,9 @@ function creationWrites(database: Database, attempt: Attempt, takeover: CreateOp
 /** The registration has become the attempt; when it was made still counts. */
 function endRegistration({ registrations }: Database, { examId, user }: Attempt): void {
   const key = slotKey(examId, user.id);
-  const takenAt = registrations.get(key)?.takenAt ?? [];
+  const reservedAt = registrations.get(key)?.reservedAt ?? [];
   const learnerId = registrations.get(key)?.learnerId ?? user.id;
-  registrations.set(key, { learnerId, reservedUntil: null, attemptCode: null, registered: null, takenAt });
+  registrations.set(key, { learnerId, reservedUntil: null, attemptCode: null, registered: null, reservedAt });
 }
 
 function termsStillHold({ allowances }: Database, { exam, allowanceVersion }: ExamTerms, userId: number): boolean {
@@ -210,17 +210,17 @@ function creationOutcome(
   failed: ReadonlySet<CreationWrite>,
 ): CreateOutcome {
   if (failed.size === 0) return { stored: true };
-  if (failed.has('retired')) return { stored: false, inTheWay: 'retired' };
+  if (failed.has('retired')) return { stored: false, conflicts: 'retired' };
   const replacedId = replaces?.before.attemptId ?? 0;
   const isReplacedChanged = failed.has('replaced') || failed.has(`removed#${replacedId}`);
-  const inTheWay = [
+  const conflicts = [
     ...ownersOf(database, attempt, failed),
     ...(isReplacedChanged && !failed.has('current_attempt')
       ? [{ has: 'current_attempt', attemptId: replacedId } as const]
       : []),
   ];
-  if (inTheWay.length > 0) return { stored: false, inTheWay };
-  return { stored: false, inTheWay: failed.has('terms') ? 'terms' : 'attempt_id' };
+  if (conflicts.length > 0) return { stored: false, conflicts: conflicts };
+  return { stored: false, conflicts: failed.has('terms') ? 'terms' : 'attempt_id' };
 }
 
 /** Whose claims made the creation fail. */

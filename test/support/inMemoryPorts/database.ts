@@ -6,8 +6,8 @@ import type { ReviewPolicy } from '../../../src/domain/exams/reviewPolicy.ts';
 import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts';
 import type { Review } from '../../../src/domain/reviews/review.ts';
 import type { DirectoryEntry } from '../../../src/usecases/ports/directory.ts';
-import type { RefusedReview } from '../../../src/usecases/ports/refusedReviews.ts';
 import type { Reservation } from '../../../src/usecases/ports/registrationStore.ts';
+import type { RejectedReview } from '../../../src/usecases/ports/rejectedReviews.ts';
 import type { PolicyChange } from '../../../src/usecases/ports/reviewPolicyStore.ts';
 
 /** Everything that is stored, as the domain knows it. */
@@ -34,11 +34,11 @@ export interface Database {
   learners: Map<number, StoredLearner>;
   usernames: Map<string, number>;
   emails: Map<string, number>;
-  renewals: Map<number, { drawn: string; passes: number }>;
+  renewals: Map<number, { changeId: string; passes: number }>;
   retired: Map<number, { at: string; doneUpTo: string | null }>;
   /** By attempt code. */
   reviews: Map<string, ReviewRows>;
-  refusedReviews: RefusedReview[];
+  refusedReviews: RejectedReview[];
   /** Changes of attempts that are not archived yet. */
   stream: AttemptChange[];
   history: StoredHistoryEntry[];
@@ -60,7 +60,7 @@ export interface StoredRegistration {
   reservedUntil: string | null;
   attemptCode: string | null;
   registered: Reservation['registered'];
-  takenAt: readonly number[];
+  reservedAt: readonly number[];
 }
 
 export interface FormerAllowance {

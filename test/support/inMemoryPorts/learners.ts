@@ -29,11 +29,11 @@ export function createLearnerStore(database: Database): LearnerStore {
       const registered = await Promise.all(latest.map(one => inOneGo(() => register(database, one, isRepair))));
       return {
         learners: registered.flatMap(one => one.learners),
-        stale: registered.flatMap(one => one.stale),
+        staleLearners: registered.flatMap(one => one.staleLearners),
       };
     },
 
-    expect: userId =>
+    expectRenewal: userId =>
       inOneGo(() => {
         if (retired.has(userId) || learners.has(userId)) return;
         const learner = { id: userId, username: '', email: '', name: '' };
@@ -54,10 +54,10 @@ function register(database: Database, payload: KnownLearner, isRepair: boolean):
   const isKnown = before && isSame(before.learner, learner);
   if (isKnown && claimsOf(database, payload).every(owner => owner === payload.id)) {
     const isCurrent = before.renewal === 'done' || (before.renewal === undefined && !isRepair);
-    return { learners: [learner], stale: isCurrent ? [] : [payload.id] };
+    return { learners: [learner], staleLearners: isCurrent ? [] : [payload.id] };
   }
   const stale = database.retired.has(payload.id) ? [] : store(database, learner, payload);
-  return { learners: [learner], stale };
+  return { learners: [learner], staleLearners: stale };
 }
 
 /** @returns the learners whose names are stored elsewhere as they were before */
@@ -73,7 +73,7 @@ function store(database: Database, learner: KnownLearner, payload: KnownLearner)
   if (payload.username !== '') usernames.set(payload.username, id);
   if (payload.email !== '') emails.set(payload.email.toLowerCase(), id);
   const stale = [...(isRenamed ? [id] : []), ...(previous ? [previous.learner.id] : [])];
-  for (const userId of stale) database.renewals.set(userId, { drawn: randomUUID(), passes: 0 });
+  for (const userId of stale) database.renewals.set(userId, { changeId: randomUUID(), passes: 0 });
   return stale;
 }
 
@@ -128,7 +128,7 @@ export function createNameCopies(database: Database): NameCopies {
       inOneGo(() => {
         const stored = learners.get(userId);
         if (!stored || stored.isExpected) return undefined;
-        return copyOf({ ...stored.learner, former: stored.former, version: stored.version });
+        return copyOf({ ...stored.learner, formerNames: stored.former, version: stored.version });
       }),
 
     attemptsOf: userId =>
@@ -169,13 +169,13 @@ export function createPendingRenewals({ renewals }: Database): PendingRenewals {
         [...renewals]
           .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
           .slice(0, MAX_PENDING)
-          .map(([userId, { drawn, passes }]) => ({ userId, drawn, passes })),
+          .map(([userId, { changeId, passes }]) => ({ userId, changeId, passes })),
       ),
 
-    passed: ({ userId, drawn, passes }) =>
+    recordPass: ({ userId, changeId, passes }) =>
       inOneGo(() => {
-        if (renewals.get(userId)?.drawn !== drawn) return;
-        if (passes === 0) renewals.set(userId, { drawn, passes: 1 });
+        if (renewals.get(userId)?.changeId !== changeId) return;
+        if (passes === 0) renewals.set(userId, { changeId, passes: 1 });
         else renewals.delete(userId);
       }),
   };

@@ -16,13 +16,13 @@ export function createRegistrationStore({ registrations }: Database, limitPerHou
         const stored = registrations.get(keyOf(place));
         const rejected = stored && rejection(stored, limitPerHour, now);
         if (rejected) return rejected;
-        const takenAt = stored?.takenAt ?? [];
+        const reservedAt = stored?.reservedAt ?? [];
         const reservation: StoredRegistration = {
           learnerId: place.userId,
           reservedUntil: until,
           attemptCode: stored?.attemptCode ?? code,
           registered: stored?.registered ?? null,
-          takenAt: limitPerHour === 0 ? takenAt : [secondsOf(now), ...takenAt],
+          reservedAt: limitPerHour === 0 ? reservedAt : [secondsOf(now), ...reservedAt],
         };
         registrations.set(keyOf(place), reservation);
         const { attemptCode, registered } = copyOf(reservation);
@@ -31,28 +31,28 @@ export function createRegistrationStore({ registrations }: Database, limitPerHou
           reservation: {
             attemptCode: attemptCode ?? '',
             registered,
-            takenAt: reservation.takenAt.slice(0, limitPerHour),
+            reservedAt: reservation.reservedAt.slice(0, limitPerHour),
           },
         };
       }),
 
-    keep: (place, reservation, until) =>
+    save: (place, reservation, until) =>
       inOneGo(() => {
         registrations.set(keyOf(place), copyOf({ ...reservation, learnerId: place.userId, reservedUntil: until }));
       }),
 
-    release: (place, { takenAt }, now) =>
+    release: (place, { reservedAt }, now) =>
       inOneGo(() => {
         const stored = registrations.get(keyOf(place));
         if (!stored || stored.reservedUntil === null) throw new Error('the registration has ended');
-        registrations.set(keyOf(place), { ...stored, reservedUntil: now, takenAt: [...takenAt] });
+        registrations.set(keyOf(place), { ...stored, reservedUntil: now, reservedAt: [...reservedAt] });
       }),
   };
 }
 
 function rejection(stored: StoredRegistration, limitPerHour: number, now: string): ReserveOutcome | undefined {
   if (stored.reservedUntil !== null && stored.reservedUntil > now) return { outcome: 'taken' };
-  const oldest = limitPerHour === 0 ? undefined : stored.takenAt[limitPerHour - 1];
+  const oldest = limitPerHour === 0 ? undefined : stored.reservedAt[limitPerHour - 1];
   if (oldest === undefined || oldest <= secondsOf(now) - COUNTED_SECONDS) return undefined;
   return { outcome: 'too_often', retryAfterSeconds: Math.max(1, oldest + COUNTED_SECONDS - secondsOf(now)) };
 }

@@ -2,9 +2,9 @@ import { type Attempt, changed } from '../../../src/domain/attempts/attempt.ts';
 import type { Review, ReviewDelivery } from '../../../src/domain/reviews/review.ts';
 import { inOrderOfVerdicts } from '../../../src/domain/reviews/reviewOrder.ts';
 import type { CourseReviews, ReviewRef } from '../../../src/usecases/ports/courseReviews.ts';
-import type { RefusedReviews } from '../../../src/usecases/ports/refusedReviews.ts';
+import type { RejectedReviews } from '../../../src/usecases/ports/rejectedReviews.ts';
 import type { ReviewArchive } from '../../../src/usecases/ports/reviewArchive.ts';
-import type { ReviewedAttempt, ReviewStore, StoredReview } from '../../../src/usecases/ports/reviewIntake.ts';
+import type { ReviewedAttempt, ReviewStore, StoredReview } from '../../../src/usecases/ports/reviewStore.ts';
 import { stillIs } from './attempts.ts';
 import {
   copyOf,
@@ -28,14 +28,14 @@ export function createReviewIntake(database: Database): ReviewStore {
     lookUp: attemptCode =>
       inOneGo(() => {
         const stored = reviews.get(attemptCode);
-        return { entry: copyOf(codeClaims.get(attemptCode)), kept: stored && toKept(stored) };
+        return { entry: copyOf(codeClaims.get(attemptCode)), current: stored && toKept(stored) };
       }),
 
-    store: (delivery, reviewed, { receivedAt, by, kept, isEarlier }) =>
+    store: (delivery, reviewed, { receivedAt, by, current, isEarlier }) =>
       inOneGo(() => {
         const { attemptCode } = delivery;
         const stored = reviews.get(attemptCode);
-        const isAsRead = stored?.revision === (kept as Kept | undefined)?.revision;
+        const isAsRead = stored?.revision === (current as Kept | undefined)?.revision;
         const arriving = toStored(delivery, reviewed, { receivedAt, stored });
         const writes: Write<'review' | 'attempt' | 'retired'>[] = [
           {
@@ -104,8 +104,8 @@ function withReview(stored: ReviewRows | undefined, arriving: ReviewRow, isEarli
 function isAsLocated(database: Database, reviewed: ReviewedAttempt): boolean {
   const attempt = database.attempts.get(reviewed.attemptId);
   if (reviewed.isArchived) return attempt === undefined;
-  const { provenExternalId, read } = reviewed;
-  if (!attempt || (provenExternalId !== null && attempt.externalId !== provenExternalId)) return false;
+  const { verifiedExternalId, read } = reviewed;
+  if (!attempt || (verifiedExternalId !== null && attempt.externalId !== verifiedExternalId)) return false;
   return read === null || stillIs(database, read);
 }
 
@@ -116,8 +116,8 @@ function setVerdict(
 ): void {
   const attempt = database.attempts.get(reviewed.attemptId);
   if (!attempt || reviewed.isArchived) return;
-  const { verdict, foundError } = reviewed;
-  const { timeRemainingSeconds, isResumable } = foundError ?? {};
+  const { verdict, errorEffect } = reviewed;
+  const { timeRemainingSeconds, isResumable } = errorEffect ?? {};
   const change = {
     status: verdict,
     cascadePending: false,
@@ -151,9 +151,9 @@ export function createReviewArchive({ reviews }: Database): ReviewArchive {
   };
 }
 
-export function createRefusedReviews(database: Database): RefusedReviews {
+export function createRefusedReviews(database: Database): RejectedReviews {
   return {
-    keep: refused =>
+    store: refused =>
       inOneGo(() => {
         const { attemptId, backend, isProven } = refused;
         const bytes = Buffer.from(refused.bytes);
@@ -186,11 +186,11 @@ export function createCourseReviews(database: Database): CourseReviews {
           .filter(({ stored: { review } }) => reviewStatus === undefined || review.reviewStatus === reviewStatus)
           .filter(({ stored: { review } }) => review.attemptId < before)
           .sort((a, b) => b.stored.review.attemptId - a.stored.review.attemptId);
-        const found = left.slice(0, limit).map(({ part, stored: { review } }): ReviewRef => {
+        const refs = left.slice(0, limit).map(({ part, stored: { review } }): ReviewRef => {
           const { attemptId, attemptCode } = review;
           return { attemptId, attemptCode, part, cursor: toCursor(attemptId) };
         });
-        return { found, nextCursor: left.length > limit ? (found.at(-1)?.cursor ?? null) : null };
+        return { refs, nextCursor: left.length > limit ? (refs.at(-1)?.cursor ?? null) : null };
       });
     },
 

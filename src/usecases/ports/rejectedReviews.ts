@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/time.ts';
 
 /** A review that an endpoint refused though its attempt was located, as it was delivered. */
-export interface RefusedReview {
+export interface RejectedReview {
   attemptCode: string;
   attemptId: number;
   learnerId: number;
@@ -21,9 +21,9 @@ export interface RefusedReview {
 }
 
 /** `full`, `too_large`, `retired`: not stored, as a bound was reached or the learner was retired. */
-export type RefusedReviewOutcome = 'kept' | 'full' | 'too_large' | 'retired';
+export type RejectionOutcome = 'kept' | 'full' | 'too_large' | 'retired';
 
 /** Refused reviews, encrypted, for 14 days; `npm run refused-reviews` lists and takes them. */
-export interface RefusedReviews {
-  keep(refused: RefusedReview): Promise<RefusedReviewOutcome>;
+export interface RejectedReviews {
+  store(refused: RejectedReview): Promise<RejectionOutcome>;
 }

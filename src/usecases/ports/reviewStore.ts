@@ -3,7 +3,7 @@ import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { AttemptStatus } from '../../domain/attempts/status.ts';
 import type { ReviewDelivery } from '../../domain/reviews/review.ts';
 import type { DatedReview } from '../../domain/reviews/reviewOrder.ts';
-import type { FoundError } from '../../domain/reviews/verdict.ts';
+import type { ErrorEffect } from '../../domain/reviews/verdict.ts';
 import type { DirectoryEntry } from './directory.ts';
 
 /** The review that counts so far: enough to tell a repeated delivery, and to replace it or to stand before it. */
@@ -27,17 +27,17 @@ export type ReviewedAttempt = {
 } & (
   | {
       isArchived: false;
-      provenExternalId: string | null;
+      verifiedExternalId: string | null;
       /** The attempt itself, where it was read. */
       read: Attempt | null;
-      foundError: FoundError | null;
+      errorEffect: ErrorEffect | null;
     }
   | { isArchived: true }
 );
 
 export interface ReviewStore {
   /** One strongly consistent round trip: who has the code, and the review that exists for it. */
-  lookUp(attemptCode: string): Promise<{ entry: DirectoryEntry | undefined; kept: StoredReview | undefined }>;
+  lookUp(attemptCode: string): Promise<{ entry: DirectoryEntry | undefined; current: StoredReview | undefined }>;
   /**
    * The review, its comments, its payload and the attempt's new status: all or nothing, on the condition that the review
    * that counts is still `kept`, and that the attempt is what `reviewed` says it is. An earlier verdict becomes an earlier
@@ -48,6 +48,6 @@ export interface ReviewStore {
   store(
     delivery: ReviewDelivery,
     reviewed: ReviewedAttempt,
-    more: { receivedAt: string; by: Actor; kept: StoredReview | undefined; isEarlier: boolean },
+    more: { receivedAt: string; by: Actor; current: StoredReview | undefined; isEarlier: boolean },
   ): Promise<'stored' | 'outdated' | 'retired'>;
 }
