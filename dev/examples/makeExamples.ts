@@ -28,8 +28,8 @@ import { createReviewIntake } from '../../src/store/reviews/reviews.ts';
 import { createVideoLinkCipher } from '../../src/store/reviews/videoLinkCipher.ts';
 import { locateDelivery } from '../../src/usecases/reviews/locateDelivery.ts';
 import { recordReview } from '../../src/usecases/reviews/recordReview.ts';
+import { softwareSecureInbound } from '../../src/vendors/softwareSecure/inbound.ts';
 import { softwareSecureOutcomes } from '../../src/vendors/softwareSecure/outcomes.ts';
-import { softwareSecureInbound } from '../../src/vendors/softwareSecure/softwareSecureInbound.ts';
 
 const BY: Actor = { role: 'staff', userId: 1 };
 const MINUTE_MS = 60_000;

@@ -2,8 +2,7 @@ import * as z from 'zod/mini';
 import { DomainError } from '../domain/errors.ts';
 import type { Exam } from '../domain/exams/exam.ts';
 import type { Vendor, Vendors } from '../usecases/ports/vendors.ts';
-import { PROTOCOL_NAMES } from '../vendors/protocolNames.ts';
-import { PROTOCOLS } from '../vendors/protocols.ts';
+import { OUTBOUND, protocolFacts } from '../vendors/registry.ts';
 import type { VendorModule } from '../vendors/vendorModule.ts';
 import { readDefaultBackend } from './attempts.ts';
 import { configError, type Environment, isWebAddress, optionalString, parse } from './env.ts';
@@ -32,7 +31,7 @@ export function readVendors(env: Environment): Vendors {
   const configured = readVendorSettings(env);
   const connected = new Map<string, Vendor>();
   for (const [name, given] of configured) {
-    const module = PROTOCOLS[given.protocol];
+    const module = OUTBOUND[given.protocol];
     if (isProduction && module.isForDevelopment)
       throw configError('VENDORS', `${name}: ${given.protocol} is for development`);
     const connection = connectionOf(name, module, given);
@@ -66,7 +65,7 @@ function connectionOf(name: string, module: VendorModule, { protocol, connection
 }
 
 function launchUrls(publicUrl: string | null, name: string, { protocol }: VendorSettings) {
-  if (PROTOCOL_NAMES[protocol].usesLaunchUrl && publicUrl === null) {
+  if (protocolFacts(protocol).usesLaunchUrl && publicUrl === null) {
     throw configError('PUBLIC_URL', `must be set, because "${name}" sends learners back to it`);
   }
   const base = (publicUrl ?? '').replace(/\/+$/, '');

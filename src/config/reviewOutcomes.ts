@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { COMPLETED } from '../domain/attempts/status.ts';
 import type { ReviewOutcomes } from '../domain/reviews/outcomes.ts';
-import { INBOUND_PROTOCOLS } from '../vendors/inboundProtocols.ts';
+import { INBOUND } from '../vendors/registry.ts';
 import { configError, type Environment, optionalString, parse, parseJson } from './env.ts';
 
 const settings = z.object({
@@ -22,7 +22,7 @@ const choices = z.record(z.string(), z.union([z.enum(['default', 'edx']), outcom
 export function readReviewOutcomes(env: Environment): Readonly<Record<string, ReviewOutcomes>> {
   const { REVIEW_OUTCOMES: json } = parse(settings, env);
   const chosen = z.safeParse(choices, json === null ? {} : parseJson('REVIEW_OUTCOMES', json));
-  const tables = Object.fromEntries(INBOUND_PROTOCOLS.map(({ protocol, outcomes }) => [protocol, outcomes]));
+  const tables = Object.fromEntries(Object.entries(INBOUND).map(([protocol, { outcomes }]) => [protocol, outcomes]));
   if (!chosen.success || !Object.keys(chosen.data).every(protocol => Object.hasOwn(tables, protocol)))
     throw wrongTable();
   return Object.fromEntries(

@@ -4,8 +4,7 @@ import type { ReviewOutcomes } from '../domain/reviews/outcomes.ts';
 import type { FinalReviews } from '../domain/reviews/verdict.ts';
 import type { Clock } from '../domain/time.ts';
 import type { InboundProtocol, InboundVendor, InboundVendors } from '../vendors/inbound.ts';
-import { INBOUND_PROTOCOLS } from '../vendors/inboundProtocols.ts';
-import { PROTOCOL_NAMES } from '../vendors/protocolNames.ts';
+import { INBOUND, protocolFacts } from '../vendors/registry.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../vendors/signatures/schemes.ts';
 import { verdictTimeOf } from '../vendors/signatures/signature.ts';
 import { readDefaultBackend } from './attempts.ts';
@@ -35,16 +34,17 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
   if (!mayBeUnsigned.every(name => /^\w{0,64}$/.test(name))) {
     throw configError('ALLOW_UNSIGNED_VENDORS', 'must be names of backends, separated by commas');
   }
-  const vendors = new Map<string, InboundVendor>();
+  const vendors = new Map<string, InboundVendor & { facts: ReturnType<typeof protocolFacts> }>();
   let softwareSecure: InboundVendor | undefined;
   for (const [name, values] of readVendorSettings(env)) {
     const { protocol } = values;
-    const reviews = INBOUND_PROTOCOLS.find(one => one.protocol === protocol);
+    const reviews = INBOUND[protocol];
     if (!reviews) continue;
     const signed = signatureOf(name, { ...values, reviews }, clock, !isProduction || mayBeUnsigned.includes(name));
     const vendor = {
       name,
       reviews,
+      facts: protocolFacts(protocol),
       ...signed,
       settings: {
         outcomes: outcomes[protocol] ?? {},
@@ -59,11 +59,8 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
   return {
     named: backend => vendors.get(backend),
     softwareSecure,
-    usesLaunch(backend) {
-      const protocol = vendors.get(backend)?.reviews.protocol;
-      return protocol !== undefined && PROTOCOL_NAMES[protocol].usesLaunchUrl;
-    },
-    showsExternalIds: backend => vendors.get(backend)?.reviews.protocol === 'rest',
+    usesLaunch: backend => vendors.get(backend)?.facts.usesLaunchUrl ?? false,
+    showsExternalIds: backend => vendors.get(backend)?.facts.usesTokens ?? false,
     defaultBackend: readDefaultBackend(env),
   };
 }
@@ -79,7 +76,7 @@ function finalReviewsOf(name: string, { byName }: Backends): FinalReviews {
 /** @throws ConfigError naming the vendor, never a secret */
 function signatureOf(
   name: string,
-  { reviews, signature }: Pick<VendorSettings, 'signature'> & { reviews: InboundProtocol },
+  { reviews, signature, protocol }: Pick<VendorSettings, 'signature' | 'protocol'> & { reviews: InboundProtocol },
   clock: Clock,
   mayBeUnsigned: boolean,
 ): Pick<InboundVendor, 'isSigned' | 'verify' | 'verdictTime'> {
@@ -92,7 +89,7 @@ function signatureOf(
   }
   const scheme = SIGNATURE_SCHEMES[schemeName as SignatureSchemeName];
   if (schemeName === 'none') {
-    if (reviews.mustBeSigned) throw configError('VENDORS', `${name}.signature: must be given for ${reviews.protocol}`);
+    if (reviews.mustBeSigned) throw configError('VENDORS', `${name}.signature: must be given for ${protocol}`);
     // What comes with a token, or by a path of the attempt, needs no signature.
     if (reviews.parse && !mayBeUnsigned) {
       throw configError(
@@ -132,7 +129,7 @@ export function readLaunching(env: Environment) {
     throw configError('LAUNCH_COOKIE_DOMAIN', 'must be a domain such as example.edu');
   }
   const usesLaunch = [...readVendorSettings(env).values()].some(
-    ({ protocol, connection }) => connection !== undefined && PROTOCOL_NAMES[protocol].usesLaunchUrl,
+    ({ protocol, connection }) => connection !== undefined && protocolFacts(protocol).usesLaunchUrl,
   );
   if (key === null) {
     if (usesLaunch) throw configError('LAUNCH_COOKIE_KEY', 'must be set, because a vendor sends learners back to it');

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ExternalIdPolicy } from '../domain/attempts/visibleExternalId.ts';
-import { PROTOCOL_NAMES } from '../vendors/protocolNames.ts';
+import { PROTOCOL_NAMES, type ProtocolName, protocolFacts } from '../vendors/registry.ts';
 import { readDefaultBackend } from './attempts.ts';
 import { configError, type Environment, optionalString, parse, parseJson } from './env.ts';
 
@@ -12,21 +12,18 @@ const settings = z.object({
   VENDOR_PROTOCOLS: optionalString,
 });
 
-const protocolsByBackend = z.record(z.string(), z.enum(Object.keys(PROTOCOL_NAMES)));
+const protocolsByBackend = z.record(z.string(), z.enum(PROTOCOL_NAMES));
 
 /**
  * The protocol of each configured backend, for functions that must not know the secrets in VENDORS. serverless.yml derives
  * it from VENDORS (resources/vendorProtocols.cjs).
  */
-export function readVendorProtocols(env: Environment): ReadonlyMap<string, string> {
+export function readVendorProtocols(env: Environment): ReadonlyMap<string, ProtocolName> {
   const { VENDOR_PROTOCOLS: json } = parse(settings, env);
   const configured = json === null ? { software_secure: 'software_secure' } : parseJson('VENDOR_PROTOCOLS', json);
   const protocols = z.safeParse(protocolsByBackend, configured);
   if (!protocols.success) {
-    throw configError(
-      'VENDOR_PROTOCOLS',
-      `must be a JSON object from backends to one of ${Object.keys(PROTOCOL_NAMES).join(', ')}`,
-    );
+    throw configError('VENDOR_PROTOCOLS', `must be a JSON object from backends to one of ${PROTOCOL_NAMES.join(', ')}`);
   }
   return new Map(Object.entries(protocols.data));
 }
@@ -35,7 +32,9 @@ export function readVendorProtocols(env: Environment): ReadonlyMap<string, strin
 export function readExternalIdPolicy(env: Environment): ExternalIdPolicy {
   const protocols = [...readVendorProtocols(env)];
   return {
-    backendsWithTokens: new Set(protocols.flatMap(([backend, protocol]) => (protocol === 'rest' ? [backend] : []))),
+    backendsWithTokens: new Set(
+      protocols.flatMap(([backend, protocol]) => (protocolFacts(protocol).usesTokens ? [backend] : [])),
+    ),
     defaultBackend: readDefaultBackend(env),
   };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { describeIn } from '../validation/describeIssue.ts';
-import { PROTOCOL_NAMES, type ProtocolName } from '../vendors/protocolNames.ts';
+import { PROTOCOL_NAMES, type ProtocolName } from '../vendors/registry.ts';
 import { configError, type Environment, optionalString, parse, parseJson } from './env.ts';
 
 const settings = z.object({
@@ -38,7 +38,7 @@ export function readVendorSettings(env: Environment) {
   return new Map(
     Object.entries(result.data).map(([name, { protocol = name, review_updates: reviewUpdates, ...one }]) => {
       if (!isProtocol(protocol)) {
-        throw configError('VENDORS', `${name}.protocol: must be one of ${Object.keys(PROTOCOL_NAMES).join(', ')}`);
+        throw configError('VENDORS', `${name}.protocol: must be one of ${PROTOCOL_NAMES.join(', ')}`);
       }
       return [name, { ...one, protocol, reviewUpdates }] as const;
     }),
@@ -48,7 +48,7 @@ export function readVendorSettings(env: Environment) {
 export type VendorSettings = ReturnType<typeof readVendorSettings> extends Map<string, infer One> ? One : never;
 
 function isProtocol(name: string): name is ProtocolName {
-  return Object.hasOwn(PROTOCOL_NAMES, name);
+  return PROTOCOL_NAMES.some(known => known === name);
 }
 
 /** Names what is wrong, never its value, which may be a secret. */

@@ -2,12 +2,10 @@ import type { OutcomeTables } from '../domain/reviews/outcomes.ts';
 import type { ParsedReview } from '../domain/reviews/review.ts';
 import type { ReviewSettings } from '../domain/reviews/verdict.ts';
 import type { Instant } from '../domain/time.ts';
-import type { ProtocolName } from './protocolNames.ts';
 import type { SignatureFault, SignedDelivery } from './signatures/signature.ts';
 
-/** How one kind of vendor delivers reviews. `inboundProtocols.ts` lists them. */
+/** The way in which one kind of vendor delivers reviews; `registry.ts` lists them. */
 export interface InboundProtocol {
-  protocol: ProtocolName;
   /** Takes apart what the vendor posts to the callback; absent where its deliveries do not say what they are about. */
   parse?: (body: Uint8Array) => ParsedReview | 'ignored';
   /** The same for what is posted to a path that names the attempt by the vendor's id. */

@@ -11,8 +11,8 @@ export interface ConnectionContext {
 }
 
 /**
- * How one kind of vendor is spoken to; what it sends is an `InboundProtocol`, which only the function that takes reviews has.
- * Everything about a vendor is in its own folder; `protocols.ts` lists them.
+ * The calls to one kind of vendor; `registry.ts` lists them. Its deliveries are an `InboundProtocol`, which only the function
+ * that records reviews contains.
  */
 export interface VendorModule<Settings extends z.ZodMiniType = z.ZodMiniType> {
   /** Production stages refuse it. */

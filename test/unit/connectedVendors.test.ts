@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { readVendors } from '../../src/config/connectedVendors.ts';
-import { INBOUND_PROTOCOLS } from '../../src/vendors/inboundProtocols.ts';
+import { INBOUND } from '../../src/vendors/registry.ts';
 import { anExam } from '../support/builders.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
 import { json, scriptedServer } from '../support/scriptedServer.ts';
@@ -68,7 +68,7 @@ describe('the vendors that attempts are registered with', () => {
     expect(() => read(vendors)).toThrow(expect.objectContaining({ message: expect.not.stringContaining('hush-') }));
   });
 
-  it.each(INBOUND_PROTOCOLS)('reviews of $protocol can be taken without a connection', ({ protocol }) => {
+  it.each(Object.keys(INBOUND))('reviews of %s can be recorded without a connection', protocol => {
     expect(read({ theirs: { protocol } }).named('theirs')).toBeUndefined();
   });
 

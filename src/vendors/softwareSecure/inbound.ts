@@ -4,7 +4,6 @@ import { parseReviewCallback } from './reviewCallback.ts';
 
 /** The review callback of PSI RPNow (SoftwareSecure). */
 export const softwareSecureInbound: InboundProtocol = {
-  protocol: 'software_secure',
   parse: parseReviewCallback,
   outcomes: softwareSecureOutcomes,
 };

@@ -1,4 +1,4 @@
 import { vendorModule } from '../vendorModule.ts';
 
 /** Constructor Proctor (Examus): the LMS registers its attempts. */
-export const examus = vendorModule({});
+export const examusOutbound = vendorModule({});

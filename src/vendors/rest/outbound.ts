@@ -41,7 +41,7 @@ const examAnswer = lazy(() => z.object({ id: id() }));
 const attemptAnswer = lazy(() => z.object({ id: id(), status: z.nullish(z.string()) }));
 
 /** The open REST protocol (Proctortrack and others). */
-export const rest = vendorModule({
+export const restOutbound = vendorModule({
   connection: { settings, connect: (options, { name }) => connect(name, options) },
 });
 

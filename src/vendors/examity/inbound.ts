@@ -3,7 +3,6 @@ import { parseExamityEvent } from './event.ts';
 
 /** Examity's events name an appointment by a number, which proves nothing; the signature does. */
 export const examityInbound: InboundProtocol = {
-  protocol: 'examity',
   parse: parseExamityEvent,
   mustBeSigned: true,
   outcomes: {

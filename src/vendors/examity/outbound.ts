@@ -1,4 +1,4 @@
 import { vendorModule } from '../vendorModule.ts';
 
 /** Examity: the LMS registers its attempts. */
-export const examity = vendorModule({});
+export const examityOutbound = vendorModule({});

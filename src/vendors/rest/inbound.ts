@@ -3,4 +3,4 @@ import { restOutcomes } from './outcomes.ts';
 import { parseRestReview } from './review.ts';
 
 /** Reviews by the open REST protocol: posted to the attempt, with a token. */
-export const restInbound: InboundProtocol = { protocol: 'rest', parseAt: parseRestReview, outcomes: restOutcomes };
+export const restInbound: InboundProtocol = { parseAt: parseRestReview, outcomes: restOutcomes };

@@ -26,7 +26,7 @@ const settings = lazy(() =>
 const registered = lazy(() => z.object({ ssiRecordLocator: text() }));
 
 /** PSI RPNow (SoftwareSecure). It is told nothing after the registration. */
-export const softwareSecure = vendorModule({
+export const softwareSecureOutbound = vendorModule({
   connection: { settings, connect },
 });
 

@@ -3,7 +3,6 @@ import { parseExamusReview } from './review.ts';
 
 /** The deliveries of Constructor Proctor (Examus) name the attempt by our code, and prove themselves by a signed token. */
 export const examusInbound: InboundProtocol = {
-  protocol: 'examus',
   parse: parseExamusReview,
   mustBeSigned: true,
   // `unknown` until somebody has looked.

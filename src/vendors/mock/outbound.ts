@@ -4,7 +4,7 @@ import { lazy } from '../../api/contract/lazy.ts';
 import { vendorModule } from '../vendorModule.ts';
 
 /** For development: takes every attempt and watches none. A production stage refuses it. */
-export const mock = vendorModule({
+export const mockOutbound = vendorModule({
   isForDevelopment: true,
   connection: {
     settings: lazy(() => z.strictObject({})),

@@ -1,0 +1,57 @@
+import { examityInbound } from './examity/inbound.ts';
+import { examityOutbound } from './examity/outbound.ts';
+import { examusInbound } from './examus/inbound.ts';
+import { examusOutbound } from './examus/outbound.ts';
+import type { InboundProtocol } from './inbound.ts';
+import { mockOutbound } from './mock/outbound.ts';
+import { restInbound } from './rest/inbound.ts';
+import { restOutbound } from './rest/outbound.ts';
+import { softwareSecureInbound } from './softwareSecure/inbound.ts';
+import { softwareSecureOutbound } from './softwareSecure/outbound.ts';
+import type { VendorModule } from './vendorModule.ts';
+
+/*
+ * The registry of vendors. A new vendor is a folder and its line in each table: the compiler demands the one in OUTBOUND.
+ * They are separate constants so that a bundle contains only those that its function uses: docs/adr/0019.
+ */
+
+interface ProtocolFacts {
+  /** The vendor's browser returns learners through the launch callback. */
+  usesLaunchUrl?: true;
+  /** Reviews come with a token, which proves them: the external id is no secret. */
+  usesTokens?: true;
+}
+
+/** The protocols by name, with the facts that functions without any vendor code need. */
+const PROTOCOLS = {
+  software_secure: { usesLaunchUrl: true },
+  rest: { usesTokens: true },
+  examus: {},
+  examity: {},
+  mock: {},
+} as const satisfies Record<string, ProtocolFacts>;
+
+export type ProtocolName = keyof typeof PROTOCOLS;
+
+export const PROTOCOL_NAMES = Object.keys(PROTOCOLS) as readonly ProtocolName[];
+
+export function protocolFacts(protocol: ProtocolName): ProtocolFacts {
+  return PROTOCOLS[protocol];
+}
+
+/** Calls to vendors. */
+export const OUTBOUND: Readonly<Record<ProtocolName, VendorModule>> = {
+  software_secure: softwareSecureOutbound,
+  rest: restOutbound,
+  examus: examusOutbound,
+  examity: examityOutbound,
+  mock: mockOutbound,
+};
+
+/** Parsers of deliveries, of the protocols that deliver reviews. */
+export const INBOUND: Readonly<Partial<Record<ProtocolName, InboundProtocol>>> = {
+  software_secure: softwareSecureInbound,
+  rest: restInbound,
+  examus: examusInbound,
+  examity: examityInbound,
+};
