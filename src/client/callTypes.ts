@@ -3,7 +3,7 @@ import type { Endpoints } from '../api/contract/contract.ts';
 import type { Endpoint } from '../api/contract/endpoint.ts';
 import type { OnDemand } from '../api/contract/lazy.ts';
 
-/** A part of the input; it may be left out where every member of it may. */
+/** A part of the input; optional if all its members are. */
 type Part<Name extends string, Schema> =
   Schema extends OnDemand<infer Made extends z.ZodMiniType>
     ? Record<never, never> extends z.input<Made>
@@ -13,7 +13,7 @@ type Part<Name extends string, Schema> =
 
 type Member<Given, Name extends string> = Given extends { [Key in Name]: infer Schema } ? Schema : undefined;
 
-/** What a call sends: path parameters, query and body, as far as the endpoint has them. */
+/** The input of a call: path parameters, query and body, as far as the endpoint has them. */
 export type CallInput<Given extends Endpoint> = Part<'params', Member<Given, 'params'>> &
   Part<'query', Member<Given, 'query'>> &
   Part<'body', Member<Given, 'body'>> &
@@ -22,17 +22,17 @@ export type CallInput<Given extends Endpoint> = Part<'params', Member<Given, 'pa
 type Answered<Schema> = Schema extends OnDemand<infer Made extends z.ZodMiniType> ? z.output<Made> : undefined;
 type OtherAnswers<Given> = Given extends { otherAnswers: infer Schemas } ? Answered<Schemas[keyof Schemas]> : never;
 
-/** What a call answers; undefined where the body is empty. */
+/** The result of a call; undefined if the body is empty. */
 export type CallAnswer<Given extends Endpoint> = Answered<Member<Given, 'answer'>> | OtherAnswers<Given>;
 
 export interface CallOptions {
-  /** Gives up the call: `AbortSignal.timeout(5000)` after five seconds. */
+  /** Aborts the call, such as `AbortSignal.timeout(5000)`. */
   signal?: AbortSignal;
 }
 
 type Call<Given extends Endpoint> = FormattedCall<Given> & JsonCall<Given>;
 
-/** Asked for another format, what it answers is text; first, for the compiler takes the first signature that fits. */
+/** With a `format` the result is text. It comes first: the compiler takes the first matching signature. */
 type FormattedCall<Given> = Given extends Endpoint & { formats: infer Formats }
   ? (input: CallInput<Given> & { query: { format: keyof Formats } }, options?: CallOptions) => Promise<string>
   : unknown;

@@ -10,15 +10,15 @@ export { ProblemError } from './problemError.ts';
 export interface ClientOptions {
   /** The service's address, such as `https://proctoring.example.edu`. */
   baseUrl: string;
-  /** The caller's JWT, or what gets one for each call; absent for callers that have none, such as a vendor. */
+  /** The caller's JWT, or a function that returns one for each call; absent for callers without one, such as vendors. */
   token?: string | (() => Promise<string>);
   /** In place of the global `fetch`. */
   fetch?: typeof fetch;
-  /** Checks every answer against the contract. */
+  /** Validates each answer by the contract. */
   validate?: boolean;
 }
 
-/** A call with its types taken off: what belongs to which endpoint is the compiler's business. */
+/** An untyped call: the compiler has checked its parts against the endpoint. */
 interface Input {
   params?: Record<string, unknown>;
   query?: Record<string, unknown>;
@@ -27,9 +27,8 @@ interface Input {
 
 /**
  * A client of the service, in Node and in browsers: one method for each endpoint, such as
- * `await client.getAttempt({ params: { attempt_id: 5 } })`. A method answers the body, or undefined where it is empty.
- * It throws ProblemError for every refusal and failure, TypeError for a parameter that no path can have, and what `fetch`
- * throws when there is no answer at all.
+ * `await client.getAttempt({ params: { attempt_id: 5 } })`. A method returns the body, or undefined if it is empty. It throws
+ * ProblemError for an error status, TypeError for an invalid path parameter, and the error of `fetch` without an answer.
  * @throws TypeError without an address of the service
  */
 export function createClient(options: ClientOptions): Client {
@@ -41,7 +40,7 @@ export function createClient(options: ClientOptions): Client {
   return Object.fromEntries(calls);
 }
 
-/** Callers without types, or with a setting that is not set, would otherwise get an error of `fetch` from every call. */
+/** Fails early: without an address each call would fail with an error of `fetch`. */
 function requireAddress(baseUrl: unknown): void {
   if (typeof baseUrl === 'string' && /^https?:\/\/./i.test(baseUrl)) return;
   throw new TypeError(
@@ -59,7 +58,7 @@ async function call(options: ClientOptions, endpoint: Endpoint, input: Input, { 
       ...(hasBody && { 'content-type': 'application/json' }),
       ...(needsToken(endpoint) && (await authorization(options.token))),
     },
-    // A redirect is for the person's browser.
+    // Redirects are for browsers.
     redirect: 'manual',
     ...(hasBody && { body: JSON.stringify(input.body ?? {}) }),
     ...(signal && { signal }),
@@ -90,14 +89,14 @@ function urlOf(baseUrl: string, { path }: Endpoint, { params = {}, query = {} }:
   return `${baseUrl.replace(/\/+$/, '')}${filled}${search.size > 0 ? `?${search}` : ''}`;
 }
 
-/** What would not arrive as a segment of its own would be another endpoint's path. */
+/** A value that is not a segment of its own would address another endpoint. */
 function segment(name: string, value: unknown): string {
   const text = String(value ?? '');
   if (text === '' || text === '.' || text === '..') throw new TypeError(`${name}: no path can have "${text}" in it`);
   return encodeURIComponent(text);
 }
 
-/** Undefined where it is no JSON: gateways have refusals of their own. */
+/** Undefined for text that is not JSON: gateways have error pages of their own. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

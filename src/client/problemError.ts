@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
 import { PROBLEM_TYPE, problem } from '../api/contract/problem.ts';
 
-/** The service refused a call, or failed. */
+/** An error status of the service. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly status: number;
-  /** The code of the refusal, such as `attempt_does_not_exist`; `unknown` when the answer is no problem document. */
+  /** The error code, such as `attempt_does_not_exist`; `unknown` for an answer without a problem document. */
   readonly code: string;
-  /** What happened, for a person. */
+  /** A sentence for a person. */
   readonly detail: string;
-  /** What is wrong with the input: JSON pointers into it and what was expected. */
+  /** Faults of the input: JSON pointers into it, and the expectations. */
   readonly errors: readonly { pointer: string; detail: string }[];
-  /** Finds the request in the service's log. */
+  /** Identifies the request in the service's log. */
   readonly requestId: string | null;
 
   constructor(response: Pick<Response, 'status' | 'headers'>, body: unknown) {

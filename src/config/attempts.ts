@@ -15,7 +15,7 @@ const attempts = z.object({
   PROCTORED_EXAM_VIEWABLE_PAST_DUE: flag,
 });
 
-/** How attempts live. */
+/** Settings for attempts. */
 export function readAttemptConfig(env: Environment): {
   timedOutStatus: TimedOutStatus;
   viewablePastDue: boolean;
@@ -37,20 +37,20 @@ const defaultBackend = z.object({
   DEFAULT_BACKEND: z._default(z.string(), 'software_secure'),
 });
 
-/** The backend of exams that name none. */
+/** The backend of exams without one. */
 export function readDefaultBackend(env: Environment): string {
   return parse(defaultBackend, env).DEFAULT_BACKEND;
 }
 
 const examAge = z.object({
   /**
-   * Seconds for which attempts are created and started with what was read of their exam before, 0 to 60: docs/scaling.md.
+   * Seconds for which a function uses a cached exam to create and start attempts, 0 to 60: docs/scaling.md.
    * @defaultValue `0`
    */
   EXAM_MAX_AGE_SECONDS: optionalString,
 });
 
-/** For how many seconds a function may remember an exam that it has read; 0 reads it every time. */
+/** Maximum age of a cached exam in seconds; 0 reads it each time. */
 export function readExamMaxAge(env: Environment): number {
   const seconds = parse(examAge, env).EXAM_MAX_AGE_SECONDS ?? '0';
   if (!/^\d{1,2}$/.test(seconds) || Number(seconds) > 60) {
@@ -68,7 +68,7 @@ const registrations = z.object({
   VENDOR_REGISTRATIONS_PER_HOUR: optionalString,
 });
 
-/** How often a learner may be registered with a vendor for an exam within an hour; 0 for no limit. */
+/** Limit of a learner's registrations with a vendor for an exam within an hour; 0 for no limit. */
 export function readRegistrationLimit(env: Environment): number {
   const limit = parse(registrations, env).VENDOR_REGISTRATIONS_PER_HOUR ?? '20';
   if (!/^\d{1,3}$/.test(limit) || Number(limit) > 100) {

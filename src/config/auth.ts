@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { configError, type Environment, isWebAddress, optionalString, parse, parseJson } from './env.ts';
 import { readBaseConfig } from './platform.ts';
 
-/** What signs the tokens of the local stack. Everybody knows it, so every deployed stage refuses it. */
+/** Signs the tokens of the local stack. It is public: deployed stages reject it. */
 export const DEVELOPMENT_TOKEN_SECRET = 'development-only-secret-never-use-this-in-a-deployed-stage';
 
 export const DEFAULT_CLAIMS = {
@@ -56,13 +56,13 @@ const token = z.object({
   JWT_RESTRICTED_SCOPE: optionalString,
 });
 
-/** What a token is checked with. */
+/** Settings for the verification of tokens. */
 export interface TokenConfig {
   key: { kind: 'jwks'; url: URL } | { kind: 'pem'; pem: string } | { kind: 'secret'; secret: string };
   issuer: string | null;
   audience: string | null;
   claims: ClaimNames;
-  /** The scope with which tokens of restricted OAuth applications are taken; none are, if null. */
+  /** The scope with which tokens of restricted OAuth applications are accepted; null rejects them. */
   restrictedScope?: string | null;
 }
 
@@ -77,7 +77,7 @@ export function readTokenConfig(env: Environment): TokenConfig {
   };
 }
 
-/** RFC 6749, 3.3: a scope is written without spaces, quotes and backslashes. */
+/** RFC 6749, 3.3: a scope has no spaces, quotes or backslashes. */
 function scopeName(scope: string | null): string | null {
   if (scope !== null && !/^[!#-[\]-~]+$/.test(scope)) {
     throw configError('JWT_RESTRICTED_SCOPE', 'must be the name of one scope, such as proctoring:write');
@@ -98,7 +98,7 @@ function tokenKey(env: Environment, settings: z.infer<typeof token>): TokenConfi
   return { kind: 'secret', secret: requireTokenSecret(secret ?? '') };
 }
 
-/** @throws ConfigError if the service takes no token that is signed with this */
+/** @throws ConfigError for a secret that is too short */
 export function requireTokenSecret(secret: string): string {
   if (secret.length < 32) throw configError('JWT_SECRET', 'must have at least 32 characters');
   return secret;
@@ -113,7 +113,7 @@ function jwksUrl(url: string): URL {
 const RSA_BITS = 2048;
 const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
 
-/** @param text in one line as well, with `\n` for line ends, as environment variables are often set */
+/** @param text may have `\n` for line ends, as environment variables often do */
 function publicKeyPem(text: string): string {
   const pem = text.replaceAll('\\n', '\n');
   if (isSigningKey(pem)) return pem;
@@ -123,14 +123,14 @@ function publicKeyPem(text: string): string {
   );
 }
 
-/** Whether it is the key of an algorithm that tokens may be signed with. */
+/** Whether the key fits a permitted signature algorithm. */
 function isSigningKey(pem: string): boolean {
   try {
     const { asymmetricKeyType, asymmetricKeyDetails = {} } = createPublicKey(pem);
     const { modulusLength = 0, namedCurve = '' } = asymmetricKeyDetails;
     return modulusLength >= RSA_BITS || CURVES.includes(namedCurve) || asymmetricKeyType === 'ed25519';
   } catch {
-    // The error may quote the text.
+    // The error is not passed on: it may quote the key.
     return false;
   }
 }

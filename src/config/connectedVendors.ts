@@ -7,7 +7,7 @@ import type { VendorModule } from '../vendors/vendorModule.ts';
 import { readDefaultBackend } from './attempts.ts';
 import { configError, type Environment, isWebAddress, optionalString, parse } from './env.ts';
 import { readBaseConfig } from './platform.ts';
-import { readVendorSettings, type VendorSettings, wrongVendor } from './vendors.ts';
+import { readVendorSettings, type VendorSettings, vendorError } from './vendors.ts';
 
 const settings = z.object({
   /**
@@ -17,7 +17,7 @@ const settings = z.object({
   PUBLIC_URL: optionalString,
 });
 
-/** Where the vendor's browser announces an attempt. */
+/** The path at which the vendor's browser launches an attempt. */
 const LAUNCH_PATH = '/api/edx_proctoring/proctoring_launch_callback/start_exam/';
 
 /** The vendors that attempts are registered with. @throws ConfigError naming the setting, never a secret */
@@ -30,19 +30,19 @@ export function readVendors(env: Environment): Vendors {
   const { isProduction } = readBaseConfig(env);
   const configured = readVendorSettings(env);
   const connected = new Map<string, Vendor>();
-  for (const [name, given] of configured) {
-    const module = OUTBOUND[given.protocol];
+  for (const [name, settingsOfVendor] of configured) {
+    const module = OUTBOUND[settingsOfVendor.protocol];
     if (isProduction && module.isForDevelopment)
-      throw configError('VENDORS', `${name}: ${given.protocol} is for development`);
-    const connection = connectionOf(name, module, given);
+      throw configError('VENDORS', `${name}: ${settingsOfVendor.protocol} is for development`);
+    const connection = connectionOf(name, module, settingsOfVendor);
     if (connection === undefined || !module.connection) continue;
-    const launchUrl = launchUrls(PUBLIC_URL, name, given);
+    const launchUrl = launchUrls(PUBLIC_URL, name, settingsOfVendor);
     connected.set(name, module.connection.connect(connection, { name, launchUrl }));
   }
   return {
     of(exam: Exam) {
       const name = exam.backend ?? defaultBackend;
-      // In production an attempt that nobody watches is no attempt: that the LMS registers it has to be said.
+      // A production stage rejects a backend without configuration: its attempts would not be proctored.
       if (isProduction && !configured.has(name)) {
         throw new DomainError('backend_not_configured', `The proctoring backend "${name}" is not configured.`);
       }
@@ -53,14 +53,14 @@ export function readVendors(env: Environment): Vendors {
   };
 }
 
-/** @returns what the vendor is connected with; undefined where the LMS registers its attempts */
+/** @returns settings of the connection; undefined if the LMS registers the vendor's attempts */
 function connectionOf(name: string, module: VendorModule, { protocol, connection: values }: VendorSettings): unknown {
-  const needsNone = module.connection && z.safeParse(module.connection.settings(), {}).success;
-  const connection = values ?? (needsNone ? {} : undefined);
+  const hasDefaults = module.connection && z.safeParse(module.connection.settings(), {}).success;
+  const connection = values ?? (hasDefaults ? {} : undefined);
   if (connection === undefined) return undefined;
   if (!module.connection) throw configError('VENDORS', `${name}.connection: ${protocol} registers nothing`);
   const result = z.safeParse(module.connection.settings(), connection);
-  if (!result.success) throw wrongVendor(result.error, [name, 'connection']);
+  if (!result.success) throw vendorError(result.error, [name, 'connection']);
   return result.data;
 }
 

@@ -1,4 +1,4 @@
-/** Reading settings from a function's environment: schemas for them, and errors that name the variable. */
+/** Settings from a function's environment: schemas, and errors that name the variable. */
 import * as z from 'zod/mini';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -7,16 +7,16 @@ export const required = z.string().check(z.minLength(1, 'must be set'));
 export const optionalString = z._default(z.nullable(z.string()), null);
 export const flag = z._default(z.nullable(z.stringbool({ error: 'must be true or false' })), null);
 
-/** A setting that is wrong: it names the variable, never its value, which may be a secret. */
+/** An invalid setting: the message names the variable, never the value, which may be a secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-export function configError(variable: string, why: string): ConfigError {
-  return new ConfigError(`${variable}: ${why}.`);
+export function configError(variable: string, fault: string): ConfigError {
+  return new ConfigError(`${variable}: ${fault}.`);
 }
 
-/** Reads the schema's variables; an empty one counts as not set. */
+/** Reads the variables of the schema; an empty one counts as not set. */
 export function parse<Schema extends z.ZodMiniObject>(schema: Schema, env: Environment): z.output<Schema> {
   const values = Object.fromEntries(Object.keys(schema.shape).map(name => [name, env[name] || undefined]));
   const result = z.safeParse(schema, values);
@@ -24,11 +24,11 @@ export function parse<Schema extends z.ZodMiniObject>(schema: Schema, env: Envir
   const [issue] = result.error.issues;
   throw configError(
     String(issue?.path[0]),
-    issue?.code === 'invalid_type' ? 'must be set' : (issue?.message ?? 'is wrong'),
+    issue?.code === 'invalid_type' ? 'must be set' : (issue?.message ?? 'is not valid'),
   );
 }
 
-/** Whether the text is the address of a web server: no other scheme, nothing that may hold a secret. */
+/** Whether the text is an http(s) URL without credentials. */
 export function isWebAddress(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
@@ -36,7 +36,7 @@ export function isWebAddress(text: string): boolean {
 
 export function parseJson(variable: string, json: string): unknown {
   try {
-    // A setting that was pasted from a file can begin with a byte order mark.
+    // Text pasted from a file may begin with a byte order mark.
     return JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch {
     throw configError(variable, 'must be JSON');

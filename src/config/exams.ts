@@ -27,7 +27,7 @@ const platform = z.object({
   LEARNER_NOTIFICATION_FROM_EMAIL: optionalString,
 });
 
-/** What front ends show about the platform. */
+/** The platform, for front ends. */
 export function readPlatform(env: Environment) {
   const settings = parse(platform, env);
   const links = settings.LINK_URLS;
@@ -54,7 +54,7 @@ const addresses = z.object({
   LEARNING_MFE_EXAM_URL: z._default(z.string(), ''),
 });
 
-/** Where front ends find an exam in the LMS. */
+/** Templates of an exam's address in the LMS. */
 export function readAddresses(env: Environment): { lms: string; learningMfe: string } {
   const settings = parse(addresses, env);
   for (const [name, address] of Object.entries(settings)) {
@@ -65,14 +65,14 @@ export function readAddresses(env: Environment): { lms: string; learningMfe: str
   return { lms: settings.EXAM_URL, learningMfe: settings.LEARNING_MFE_EXAM_URL };
 }
 
-/** With names in place of what it is filled with, which may stand in its path and query. */
+/** Placeholders may occur in the path and in the query. */
 function isExamAddress(address: string): boolean {
   return isWebAddress(address.startsWith('/') ? `https://lms.example${address}` : address);
 }
 
 const backends = z.object({
   /**
-   * JSON object from backends to what front ends show of them: docs/vendors.md#front-end-settings.
+   * JSON object from backends to their data for front ends: docs/vendors.md#front-end-settings.
    * @defaultValue `{"software_secure": {}}`
    */
   PROCTORING_BACKENDS: optionalString,
@@ -92,7 +92,7 @@ const backend = z.strictObject({
   supports_onboarding: z._default(z.boolean(), false),
 });
 
-/** The proctoring vendors as front ends see them. */
+/** The proctoring vendors, for front ends. */
 export function readBackends(env: Environment): Backends {
   const { PROCTORING_BACKENDS: json } = parse(backends, env);
   const defaultName = readDefaultBackend(env);

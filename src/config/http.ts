@@ -25,7 +25,7 @@ export function readCorsOrigins(env: Environment): string[] {
   return values;
 }
 
-/** Just as browsers write it: no path, no slash at the end, lower case. */
+/** In the form that browsers send: no path, no trailing slash, lower case. */
 function isOrigin(text: string): boolean {
   return /^https?:[^*]*$/.test(text) && URL.parse(text)?.origin === text;
 }
@@ -39,10 +39,10 @@ const basePath = z.object({
   BASE_PATH: optionalString,
 });
 
-/** What stands before the service's own paths where an API mapping or a proxy adds it; "" for nothing. */
+/** The prefix that an API mapping or a proxy adds to the service's paths; "" for none. */
 export function readBasePath(env: Environment): string {
   const path = parse(basePath, env).BASE_PATH ?? '';
-  // The characters that API mappings may have, in one segment or several.
+  // The characters of API mappings, in one or several segments.
   const isPath = /^(?:\/[\w$.+!*'()~-]+)*$/.test(path) && !/\/\.{1,2}(?:\/|$)/.test(path);
   if (!isPath) throw configError('BASE_PATH', 'must be a path such as /proctoring, without a slash at the end');
   return path;

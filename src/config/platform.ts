@@ -45,14 +45,14 @@ const base = z.object({
   EXAMS_TABLE: required,
 });
 
-/** What every function is told. */
+/** Settings of every function. */
 export function readBaseConfig(env: Environment) {
   const settings = parse(base, env);
   if (!isLogLevel(settings.LOG_LEVEL ?? 'INFO'))
     throw configError('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`);
   return {
     stage: settings.STAGE,
-    // Nothing that runs on real Lambda is local, whatever its stage is called.
+    // On Lambda a stage named `local` counts as deployed, too.
     isDeployed: settings.STAGE !== 'local' || env.AWS_LAMBDA_RUNTIME_API !== undefined,
     isProduction: settings.PRODUCTION ?? false,
     tables: {

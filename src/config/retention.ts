@@ -14,7 +14,7 @@ const retention = z.object({
   PAYLOAD_RETENTION_DAYS: optionalString,
 });
 
-/** For how many days the history, or what vendors delivered, is kept; null for ever. */
+/** Retention of the history, or of payloads, in days; null without limit. */
 export function readRetention(env: Environment, variable: keyof typeof retention.shape): number | null {
   const days = parse(retention, env)[variable];
   if (days === null) return null;

@@ -12,30 +12,30 @@ const settings = z.object({
   REVIEW_OUTCOMES: optionalString,
 });
 
-/** A verdict never reopens an attempt. */
+/** A review never reopens an attempt. */
 const outcomeTable = z.record(z.string(), z.enum(COMPLETED));
 
-/** By protocol the name of a ready-made table, or what is to differ from the default. */
+/** By protocol: the name of a predefined table, or the differences from the default. */
 const choices = z.record(z.string(), z.union([z.enum(['default', 'edx']), outcomeTable]));
 
-/** What review statuses do, by the protocol in which vendors deliver reviews. */
+/** The outcomes of review statuses, by protocol. */
 export function readReviewOutcomes(env: Environment): Readonly<Record<string, ReviewOutcomes>> {
   const { REVIEW_OUTCOMES: json } = parse(settings, env);
-  const chosen = z.safeParse(choices, json === null ? {} : parseJson('REVIEW_OUTCOMES', json));
+  const parsed = z.safeParse(choices, json === null ? {} : parseJson('REVIEW_OUTCOMES', json));
   const tables = Object.fromEntries(Object.entries(INBOUND).map(([protocol, { outcomes }]) => [protocol, outcomes]));
-  if (!chosen.success || !Object.keys(chosen.data).every(protocol => Object.hasOwn(tables, protocol)))
-    throw wrongTable();
+  if (!parsed.success || !Object.keys(parsed.data).every(protocol => Object.hasOwn(tables, protocol)))
+    throw outcomesError();
   return Object.fromEntries(
-    Object.entries(tables).map(([protocol, ready]) => {
-      const choice = chosen.data[protocol] ?? 'default';
-      const table = typeof choice === 'string' ? ready[choice] : { ...ready.default, ...choice };
-      if (!table) throw wrongTable();
+    Object.entries(tables).map(([protocol, predefined]) => {
+      const choice = parsed.data[protocol] ?? 'default';
+      const table = typeof choice === 'string' ? predefined[choice] : { ...predefined.default, ...choice };
+      if (!table) throw outcomesError();
       return [protocol, table];
     }),
   );
 }
 
-function wrongTable(): Error {
+function outcomesError(): Error {
   return configError(
     'REVIEW_OUTCOMES',
     'must be JSON such as {"software_secure":"edx"} or {"software_secure":{"Suspicious":"second_review_required"}}',

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { configError, type Environment, flag, parse, required } from './env.ts';
 import { readBaseConfig } from './platform.ts';
 
-/** What encrypts video links in the local stack; refused like the token secret. */
+/** Encrypts video links in the local stack; deployed stages reject it. */
 export const DEVELOPMENT_VIDEO_LINK_KEY = 'ZGV2ZWxvcG1lbnQtb25seS12aWRlby1saW5rLWtleSE=';
 
 const videoLinks = z.object({
@@ -14,7 +14,7 @@ const videoLinks = z.object({
   VIDEO_LINK_KEYS: required,
 });
 
-/** The keys that video links are encrypted with, 32 bytes each; the first one encrypts. */
+/** Keys of 32 bytes for video links; the first one encrypts. */
 export function readVideoLinkKeys(env: Environment): Uint8Array[] {
   const { VIDEO_LINK_KEYS } = parse(videoLinks, env);
   return VIDEO_LINK_KEYS.split(',').map(text => {
@@ -41,7 +41,7 @@ const reviews = z.object({
   ALLOW_REVIEW_UPDATES: flag,
 });
 
-/** How reviews are taken. */
+/** Settings for the recording of reviews. */
 export function readReviewConfig(env: Environment): { allowCallbackSimulation: boolean; allowReviewUpdates: boolean } {
   const settings = parse(reviews, env);
   const allowCallbackSimulation = settings.ALLOW_CALLBACK_SIMULATION ?? false;

@@ -23,15 +23,15 @@ const settings = z.object({
   ALLOW_UNSIGNED_VENDORS: z._default(z.string(), ''),
 });
 
-/** The vendors whose reviews are taken, and how each of them proves itself. */
+/** The vendors that deliver reviews, with the verification of their deliveries. */
 export function readInboundVendors(env: Environment, clock: Clock): InboundVendors {
   const { ALLOW_UNSIGNED_VENDORS } = parse(settings, env);
   const { isProduction } = readBaseConfig(env);
   const { allowCallbackSimulation, allowReviewUpdates } = readReviewConfig(env);
   const outcomes = readReviewOutcomes(env);
   const backends = readBackends(env);
-  const mayBeUnsigned = ALLOW_UNSIGNED_VENDORS.split(',').map(name => name.trim());
-  if (!mayBeUnsigned.every(name => /^\w{0,64}$/.test(name))) {
+  const unsignedBackends = ALLOW_UNSIGNED_VENDORS.split(',').map(name => name.trim());
+  if (!unsignedBackends.every(name => /^\w{0,64}$/.test(name))) {
     throw configError('ALLOW_UNSIGNED_VENDORS', 'must be names of backends, separated by commas');
   }
   const vendors = new Map<string, InboundVendor & { facts: ReturnType<typeof protocolFacts> }>();
@@ -40,12 +40,17 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
     const { protocol } = values;
     const reviews = INBOUND[protocol];
     if (!reviews) continue;
-    const signed = signatureOf(name, { ...values, reviews }, clock, !isProduction || mayBeUnsigned.includes(name));
+    const verification = signatureOf(
+      name,
+      { ...values, reviews },
+      clock,
+      !isProduction || unsignedBackends.includes(name),
+    );
     const vendor = {
       name,
       reviews,
       facts: protocolFacts(protocol),
-      ...signed,
+      ...verification,
       settings: {
         outcomes: outcomes[protocol] ?? {},
         finalReviews: isEdx(reviews, outcomes[protocol]) ? finalReviewsOf(name, backends) : undefined,
@@ -65,8 +70,8 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
   };
 }
 
-function isEdx({ outcomes }: InboundProtocol, chosen: ReviewOutcomes | undefined): boolean {
-  return chosen !== undefined && chosen === outcomes.edx;
+function isEdx({ outcomes }: InboundProtocol, table: ReviewOutcomes | undefined): boolean {
+  return table !== undefined && table === outcomes.edx;
 }
 
 function finalReviewsOf(name: string, { byName }: Backends): FinalReviews {
@@ -80,7 +85,7 @@ function signatureOf(
   clock: Clock,
   mayBeUnsigned: boolean,
 ): Pick<InboundVendor, 'isSigned' | 'verify' | 'verdictTime'> {
-  const { scheme: schemeName, secrets, tolerance_seconds: toleranceSeconds } = signature ?? NONE;
+  const { scheme: schemeName, secrets, tolerance_seconds: toleranceSeconds } = signature ?? UNSIGNED;
   if (!Object.hasOwn(SIGNATURE_SCHEMES, schemeName)) {
     throw configError(
       'VENDORS',
@@ -90,7 +95,7 @@ function signatureOf(
   const scheme = SIGNATURE_SCHEMES[schemeName as SignatureSchemeName];
   if (schemeName === 'none') {
     if (reviews.mustBeSigned) throw configError('VENDORS', `${name}.signature: must be given for ${protocol}`);
-    // What comes with a token, or by a path of the attempt, needs no signature.
+    // `parseAt` deliveries come with a token, which proves them in place of a signature.
     if (reviews.parse && !mayBeUnsigned) {
       throw configError(
         'VENDORS',
@@ -107,7 +112,7 @@ function signatureOf(
   };
 }
 
-const NONE = { scheme: 'none', secrets: [], tolerance_seconds: 300 };
+const UNSIGNED = { scheme: 'none', secrets: [], tolerance_seconds: 300 };
 
 const launching = z.object({
   /**
@@ -122,7 +127,7 @@ const launching = z.object({
   LAUNCH_COOKIE_DOMAIN: optionalString,
 });
 
-/** How the vendor's browser is sent on to the exam; undefined where launching is not in use. */
+/** Settings of the launch callback; undefined if no vendor uses it. */
 export function readLaunching(env: Environment) {
   const { LAUNCH_COOKIE_KEY: key, LAUNCH_COOKIE_DOMAIN: domain } = parse(launching, env);
   if (domain !== null && !/^\.?[a-z\d-]+(\.[a-z\d-]+)*$/i.test(domain)) {
@@ -142,5 +147,5 @@ export function readLaunching(env: Environment) {
   return { key, domain, examUrl: readAddresses(env).lms };
 }
 
-/** What signs the launch cookie in the local stack; refused like the token secret. */
+/** Signs the launch cookie in the local stack; deployed stages reject it. */
 export const DEVELOPMENT_LAUNCH_COOKIE_KEY = 'development-only-launch-cookie-key-never-use-this';

@@ -14,10 +14,7 @@ const settings = z.object({
 
 const protocolsByBackend = z.record(z.string(), z.enum(PROTOCOL_NAMES));
 
-/**
- * The protocol of each configured backend, for functions that must not know the secrets in VENDORS. serverless.yml derives
- * it from VENDORS (resources/vendorProtocols.cjs).
- */
+/** The protocol of each backend, without the secrets in VENDORS, from which resources/vendorProtocols.cjs derives it. */
 export function readVendorProtocols(env: Environment): ReadonlyMap<string, ProtocolName> {
   const { VENDOR_PROTOCOLS: json } = parse(settings, env);
   const configured = json === null ? { software_secure: 'software_secure' } : parseJson('VENDOR_PROTOCOLS', json);
@@ -28,7 +25,7 @@ export function readVendorProtocols(env: Environment): ReadonlyMap<string, Proto
   return new Map(Object.entries(protocols.data));
 }
 
-/** Which external ids are no secret. */
+/** The backends whose external ids are not secret. */
 export function readExternalIdPolicy(env: Environment): ExternalIdPolicy {
   const protocols = [...readVendorProtocols(env)];
   return {

@@ -61,7 +61,7 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** One thing wrong with the input: a JSON pointer into it and what was expected. */
+/** A fault of the input: a JSON pointer into it, and the expectation. */
 export interface InputError {
   pointer: string;
   detail: string;
@@ -74,7 +74,7 @@ export class DomainError extends Error {
   readonly inputErrors: readonly InputError[];
   /** The field of a form it is about, where clients look for that. */
   readonly field: string | undefined;
-  /** What the log may know beyond the answer; never personal data. */
+  /** Log fields in addition to the answer; never personal data. */
   readonly logged: Readonly<Record<string, unknown>>;
   /** The message under which it is logged as an error, where an operator has to look at it. */
   readonly incident: string | undefined;
@@ -103,8 +103,8 @@ export class DomainError extends Error {
 }
 
 /**
- * The database refuses calls for now, or does not answer in time, beyond all retries. No `Refusal`: whatever treats these as a
- * verdict (a vendor's final refusal, a record of a stream that is done) must not take it for one.
+ * The database refuses calls for now, or does not answer in time, beyond all retries. No `DomainError`: code that treats
+ * those as final (a vendor's rejection, a processed stream record) must not do so with this one.
  */
 export class Overloaded extends Error {
   override readonly name: string;

@@ -1,16 +1,16 @@
-/** A setting's value that names a secret in AWS Secrets Manager: `aws-secret:ID` or `aws-secret:ID#MEMBER`. */
+/** A setting that refers to a secret in AWS Secrets Manager: `aws-secret:ID` or `aws-secret:ID#MEMBER`. */
 export interface SecretReference {
-  /** The setting. */
+  /** Name of the setting. */
   variable: string;
-  /** Name or ARN. */
+  /** Name or ARN of the secret. */
   secretId: string;
-  /** The member of a secret that is a JSON object; null for the whole text. */
+  /** The member of a JSON secret; null for the whole text. */
   member: string | null;
 }
 
 const PREFIX = 'aws-secret:';
 
-/** The settings that refer to a secret. */
+/** The references among the settings. */
 export function secretReferences(env: Readonly<Record<string, string | undefined>>): SecretReference[] {
   return Object.entries(env).flatMap(([variable, value]) => {
     if (!value?.startsWith(PREFIX)) return [];
@@ -20,7 +20,7 @@ export function secretReferences(env: Readonly<Record<string, string | undefined
 }
 
 /**
- * The text that a reference stands for.
+ * The value of a reference.
  * @throws Error without any part of the secret in its message
  */
 export function textOf({ secretId, member }: SecretReference, secret: string): string {

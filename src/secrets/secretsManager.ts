@@ -8,7 +8,7 @@ export type ReadSecret = (secretId: string) => Promise<string>;
 const TIMEOUT_MS = 3000;
 const MAX_ATTEMPTS = 3;
 
-/** As the AWS environment of a function says it. */
+/** The AWS variables of a function's environment. */
 export interface AwsEnvironment {
   AWS_REGION?: string | undefined;
   AWS_ACCESS_KEY_ID?: string | undefined;
@@ -18,8 +18,8 @@ export interface AwsEnvironment {
 }
 
 /**
- * Reads secrets by GetSecretValue, signed with the signer that the DynamoDB client brings: a client for one call would cost
- * each function's bundle more than it is worth.
+ * Reads secrets by GetSecretValue with the signer of the DynamoDB client: the SDK's own client would enlarge each bundle
+ * for a single call.
  */
 export function createReadSecret(env: AwsEnvironment): ReadSecret {
   const { AWS_REGION: region = 'us-east-1' } = env;
@@ -99,7 +99,7 @@ function parsed(json: string): Record<string, unknown> {
   }
 }
 
-/** As the signer wants it. */
+/** The hash interface of the signer. */
 class Sha256 {
   readonly #hash;
 
@@ -116,7 +116,7 @@ class Sha256 {
   }
 
   reset(): void {
-    throw new TypeError('a digest is made once');
+    throw new TypeError('reset is not supported');
   }
 }
 

@@ -3,22 +3,21 @@ import { log } from '../platform/log.ts';
 import { type SecretReference, secretReferences, textOf } from './secretReference.ts';
 import { createReadSecret, type ReadSecret } from './secretsManager.ts';
 
-/** After so long secrets are read again: a rotated one is in use at the latest then. */
+/** Maximum age of a secret: a rotated one is in use after this time. */
 const MAX_AGE_MS = 300_000;
-/** After a failed refresh the values at hand are used for so long before the next try. */
+/** Interval after a failed refresh; the cached values remain in use. */
 const RETRY_AFTER_MS = 60_000;
 
 interface SecretPorts {
   readSecret: ReadSecret;
-  /** Milliseconds, from any beginning. */
+  /** Milliseconds of a monotonic clock. */
   now: () => number;
 }
 
 /**
- * Builds a function's handler from its settings. Settings of the form `aws-secret:ID#MEMBER` are read from AWS Secrets Manager
- * first, and every five minutes again: where a value has changed, the handler is built anew. Without such settings the handler
- * is the one that `build` makes.
- * @param build makes the handler; throws ConfigError for a setting that is wrong
+ * Builds a function's handler from its settings, with `aws-secret:ID#MEMBER` replaced by the secret from AWS Secrets Manager.
+ * Secrets are read again every five minutes; a changed one rebuilds the handler.
+ * @param build creates the handler; throws ConfigError for an invalid setting
  * @throws ConfigError naming the setting whose secret cannot be read
  */
 export async function withSecrets<Arguments extends unknown[], Result>(
@@ -56,7 +55,7 @@ export async function withSecrets<Arguments extends unknown[], Result>(
   };
 }
 
-/** The settings with the secrets in place of their references; each secret is read once. */
+/** Replaces references by their secrets; each secret is read once. */
 async function resolve(
   env: Environment,
   references: readonly SecretReference[],

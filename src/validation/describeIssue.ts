@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini';
 
-/** The message of a check that has none of its own: zod's smallest build has no words for what is wrong. */
+/** The placeholder of zod/mini, which contains no messages. */
 const NO_MESSAGE = 'Invalid input';
 
-/** How a value that a schema refuses should be, as in "must be a text"; never the value itself. */
+/** The expectation that a value did not meet, such as "must be a string"; never the value. */
 export function describeIssue(issue: z.core.$ZodIssue | undefined): string {
   if (!issue) return 'is not valid';
   if (issue.message !== NO_MESSAGE) return issue.message;
@@ -27,17 +27,17 @@ export function describeIssue(issue: z.core.$ZodIssue | undefined): string {
   }
 }
 
-/** Within which member something is wrong, and how it should be. */
+/** The path of a fault, and the expectation. */
 export function describeIn(issue: z.core.$ZodIssue | undefined, within: readonly string[] = []): string {
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys : [];
   const where = [...within, ...(issue?.path ?? []), ...unknown].join('.');
   return `${where && `${where}: `}${unknown.length > 0 ? 'is not known' : describeIssue(issue)}`;
 }
 
-/** Each alternative says how it would have it; what is wrong deeper within one is not told of all. */
+/** The expectations of all alternatives; faults in nested members are left out. */
 function describeAlternatives(errors: readonly (readonly z.core.$ZodIssue[])[]): string {
-  const wants = errors.flatMap(([first]) => (first && first.path.length === 0 ? [describeIssue(first)] : []));
-  const [last, ...others] = [...new Set(wants)].reverse();
+  const expectations = errors.flatMap(([first]) => (first && first.path.length === 0 ? [describeIssue(first)] : []));
+  const [last, ...others] = [...new Set(expectations)].reverse();
   if (last === undefined) return 'is not valid';
   return others.length === 0 ? last : `${others.reverse().join(', ')} or ${last}`;
 }

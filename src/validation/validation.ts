@@ -6,22 +6,22 @@ const NONE: ReadonlySet<string> = new Set();
 
 /**
  * The value of JSON text.
- * @param repairable members that may have text which no database can store (half a surrogate pair): the schema repairs them
- * @throws Refusal `malformed_json`, also for such text anywhere else
+ * @param repairable members whose schema removes lone surrogates, which DynamoDB cannot store
+ * @throws DomainError `malformed_json`, also for lone surrogates anywhere else
  */
 export function parseJson(json: string, repairable = NONE): unknown {
   try {
     const value: unknown = JSON.parse(json);
-    // Only an escape can bring in half a pair: raw text was decoded from UTF-8.
+    // Only an escape can contain a lone surrogate: raw text was decoded from UTF-8.
     if (/\\u[dD][89a-fA-F]/.test(json)) requireWellFormed(value, repairable);
     return value;
   } catch {
-    // The parser's own message quotes the text, which may be personal.
+    // The parser's message quotes the text, which may be personal.
     throw new DomainError('malformed_json', 'The body is not valid JSON.');
   }
 }
 
-/** Text without the byte order mark that some programs put before it; a JSON parser may ignore it (RFC 8259, 8.1). */
+/** Text without a byte order mark, which a JSON parser may ignore (RFC 8259, 8.1). */
 export function withoutMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
@@ -36,8 +36,8 @@ function requireWellFormed(value: unknown, repairable: ReadonlySet<string>): voi
 }
 
 /**
- * The input as the schema reads it.
- * @throws Refusal `code` naming every field that is wrong, never its value
+ * The input, parsed by the schema.
+ * @throws DomainError `code` with the path of each invalid field, never its value
  */
 export function check<Schema extends z.core.$ZodType>(
   schema: Schema,
@@ -53,8 +53,7 @@ export function check<Schema extends z.core.$ZodType>(
 }
 
 /**
- * The schema's checks of a length look at any `length` that there is, before it is clear that they look at a text, and fail over one
- * that no number can be made of (`{"length": {"toString": 1}}`).
+ * zod reads `length` before it checks the type, and throws a TypeError if it is no number (`{"length": {"toString": 1}}`).
  * @returns undefined for such an input
  */
 export function tryParse<Schema extends z.core.$ZodType>(schema: Schema, input: unknown) {
@@ -66,7 +65,7 @@ export function tryParse<Schema extends z.core.$ZodType>(schema: Schema, input: 
   }
 }
 
-/** Enough to mend a request by; the answer must not grow with the request. */
+/** A bound, so that the answer does not grow with the request. */
 const MAX_ERRORS = 20;
 
 function inputError(issue: z.core.$ZodIssue): InputError {

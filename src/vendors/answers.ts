@@ -5,8 +5,8 @@ import type { VendorAnswer } from './vendorHttp.ts';
 import { keepDigits } from './wholeNumbers.ts';
 
 /**
- * What a vendor answered, as its protocol has it. An `id` beyond 2^53 has its own digits, as text.
- * @throws Refusal `vendor_failed` for another status than 2xx, and for a body that is not as it must be
+ * The body of a vendor's answer, validated. An `id` above 2^53 keeps its digits, as a string.
+ * @throws DomainError `vendor_failed` for a status other than 2xx, and for an invalid body
  */
 export function expectAnswer<Schema extends z.ZodMiniType>(
   vendor: string,
@@ -16,22 +16,22 @@ export function expectAnswer<Schema extends z.ZodMiniType>(
   requireSuccess(vendor, answer);
   const result = tryParse(schema, parsed(answer.body));
   if (result?.success) return result.data;
-  throw vendorFailed(vendor, 'nonsense', { vendorStatus: answer.status });
+  throw vendorFailed(vendor, 'malformed_response', { vendorStatus: answer.status });
 }
 
 /**
- * The vendor has taken what it was told; what it says about it does not matter, as long as it is the vendor that says it: a page in
- * place of JSON, though with 200, comes from something in between.
- * @throws Refusal `vendor_failed`
+ * Requires that the vendor accepted a notification. The content of its answer is ignored, but a page in place of JSON comes
+ * from a proxy, also with status 200.
+ * @throws DomainError `vendor_failed`
  */
-export function requireTaken(vendor: string, answer: VendorAnswer): void {
+export function requireAccepted(vendor: string, answer: VendorAnswer): void {
   requireSuccess(vendor, answer);
   const { body, status } = answer;
   if (body.trim() !== '' && parsed(body) === undefined)
-    throw vendorFailed(vendor, 'nonsense', { vendorStatus: status });
+    throw vendorFailed(vendor, 'malformed_response', { vendorStatus: status });
 }
 
-/** @throws Refusal `vendor_failed` for another status than 2xx */
+/** @throws DomainError `vendor_failed` for a status other than 2xx */
 function requireSuccess(vendor: string, { status }: VendorAnswer): void {
   if (status < 200 || status > 299) throw vendorFailed(vendor, 'refused', { vendorStatus: status });
 }

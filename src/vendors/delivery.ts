@@ -6,15 +6,15 @@ import { redactMembers } from './redactMembers.ts';
 import { keepDigits } from './wholeNumbers.ts';
 
 /**
- * What a delivery may weigh: below the 6 MB that Lambda takes, with room for the event around it. Under a content type
- * that is neither JSON nor text the gateway hands it over as base64, and 4.4 MB is the most.
+ * Limit of a delivery: Lambda's 6 MB less room for the rest of the event. With a content type that is neither JSON nor text
+ * the gateway encodes it as base64, and the limit is 4.4 MB.
  */
 export const MAX_CALLBACK_BYTES = 5_500_000;
 
 /**
- * The JSON that a vendor posted; half a surrogate pair in it stays one, for the fields to refuse or to repair.
- * @param idMember a member whose whole numbers keep their digits, as text where JavaScript's numbers cannot hold them
- * @throws Refusal `payload_too_large`, `malformed_json`
+ * The JSON of a delivery. Lone surrogates remain: the schemas reject or repair them.
+ * @param idMember a member whose integers above 2^53 are read as strings of digits
+ * @throws DomainError `payload_too_large`, `malformed_json`
  */
 export function readDelivery(body: Uint8Array, idMember?: string): unknown {
   if (body.length > MAX_CALLBACK_BYTES) {
@@ -23,42 +23,42 @@ export function readDelivery(body: Uint8Array, idMember?: string): unknown {
       `A review may have ${MAX_CALLBACK_BYTES} bytes, this one has ${body.length}.`,
     );
   }
-  // A byte order mark before it is left out.
+  // TextDecoder removes a byte order mark.
   const text = new TextDecoder().decode(body);
-  // A reviver is asked about every value: only where there is something to keep.
+  // A reviver runs for each value: only used where such an id occurs.
   const hasLongId = idMember !== undefined && new RegExp(`"${idMember}"\\s*:\\s*\\d{16}`).test(text);
   try {
     return JSON.parse(text, hasLongId ? keepDigits(idMember) : undefined);
   } catch {
-    // The parser's own message quotes the text, which may be personal.
+    // The parser's message quotes the text, which may be personal.
     throw new DomainError('malformed_json', 'The body is not valid JSON.');
   }
 }
 
 /**
- * The delivery as it is kept.
- * @param links the members that hold personal links, wherever they are
- * @param externalId the vendor's id of the attempt, where the body does not say what it is about
+ * The payload to store, without its links, and the digests that identify the delivery.
+ * @param links the members with personal links, at any depth
+ * @param externalId the external id from the path, if the body does not identify the attempt
  */
-export function keptDelivery(
+export function toStoredPayload(
   body: Uint8Array,
   links: readonly string[],
   externalId?: string,
 ): Pick<ReviewDelivery, 'payload' | 'digest' | 'bytesDigest'> {
-  // One character a byte, so that every other byte stays as it is, whatever it is.
+  // latin1 maps each byte to one character, so that all other bytes survive unchanged.
   const text = asBuffer(body).toString('latin1');
   const payload = Buffer.from(redactMembers(text, links), 'latin1');
   const bytesDigest = createHash('sha256').update(body).digest('hex');
   if (externalId === undefined) return { payload, digest: bytesDigest };
-  const named = createHash('sha256').update(`${externalId.toLowerCase()}\n`).update(body);
-  return { payload, digest: named.digest('hex'), bytesDigest };
+  const digest = createHash('sha256').update(`${externalId.toLowerCase()}\n`).update(body);
+  return { payload, digest: digest.digest('hex'), bytesDigest };
 }
 
-/** Far more remarks than any reviewer makes. */
+/** Far above the number of comments in any review. */
 const MAX_COMMENTS = 10_000;
 
-/** A list, counted before a single entry is looked at: what is posted to a webhook comes from anybody. */
-export function counted<List extends z.ZodMiniType>(list: List) {
+/** A bounded array, checked before its entries: anybody can post to a webhook. */
+export function boundedArray<List extends z.ZodMiniType>(list: List) {
   return z.pipe(
     z.unknown().check(
       z.refine((input: unknown) => !Array.isArray(input) || input.length <= MAX_COMMENTS, {

@@ -6,16 +6,16 @@ import type { SignatureFault, SignedDelivery } from './signatures/signature.ts';
 
 /** The way in which one kind of vendor delivers reviews; `registry.ts` lists them. */
 export interface InboundProtocol {
-  /** Takes apart what the vendor posts to the callback; absent where its deliveries do not say what they are about. */
+  /** Parses a delivery to the callback; absent for a protocol whose deliveries do not identify the attempt. */
   parse?: (body: Uint8Array) => ParsedReview | 'ignored';
-  /** The same for what is posted to a path that names the attempt by the vendor's id. */
+  /** Parses a delivery to a path with the external id. */
   parseAt?: (body: Uint8Array, externalId: string) => ParsedReview;
-  /** What is posted proves nothing by itself: an unsigned delivery is never taken. */
+  /** The content of a delivery is no proof of its origin: unsigned ones are always rejected. */
   mustBeSigned?: true;
   outcomes: OutcomeTables;
 }
 
-/** A vendor whose deliveries are taken. */
+/** A vendor that delivers reviews. */
 export interface InboundVendor {
   /** The backend's name in the configuration. */
   name: string;
@@ -23,20 +23,20 @@ export interface InboundVendor {
   settings: ReviewSettings;
   /** Whether a signature proves its deliveries. */
   isSigned: boolean;
-  /** Whether a delivery to the callback is the vendor's own; looked at before anything of it is parsed. */
+  /** Verifies that a delivery to the callback is the vendor's, before it is parsed. */
   verify(delivery: SignedDelivery): Promise<'ok' | SignatureFault>;
-  /** When the vendor came to its verdict, of a delivery that was verified; null where its signature proves no such time. */
+  /** The time of the verdict of a verified delivery; null if the signature does not prove one. */
   verdictTime(delivery: SignedDelivery): Instant | null;
 }
 
 export interface InboundVendors {
   named(backend: string): InboundVendor | undefined;
-  /** The one that posts to SoftwareSecure's own callback. */
+  /** The vendor behind SoftwareSecure's own callback. */
   softwareSecure: InboundVendor | undefined;
-  /** Whether the backend's vendor opens browsers with our launch callback. */
+  /** Whether the backend's vendor uses the launch callback. */
   usesLaunch(backend: string): boolean;
-  /** Whether learners know the external ids of the attempts that the backend watches. */
+  /** Whether learners know the external ids of the backend's attempts. */
   showsExternalIds(backend: string): boolean;
-  /** Of exams that name none. */
+  /** The backend of exams without one. */
   defaultBackend: string;
 }

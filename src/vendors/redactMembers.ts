@@ -3,23 +3,23 @@
  * @param json valid JSON
  */
 export function redactMembers(json: string, names: readonly string[]): string {
-  const kept: string[] = [];
+  const parts: string[] = [];
   let copiedTo = 0;
   for (let at = json.indexOf('"'); at >= 0; ) {
     const end = endOfString(json, at);
     const value = memberValueAfter(json, end);
     const isTheMember = value !== undefined && names.includes(JSON.parse(json.slice(at, end)));
     if (isTheMember) {
-      kept.push(json.slice(copiedTo, value), '""');
+      parts.push(json.slice(copiedTo, value), '""');
       copiedTo = endOfValue(json, value);
     }
     at = json.indexOf('"', isTheMember ? copiedTo : end);
   }
-  kept.push(json.slice(copiedTo));
-  return kept.join('');
+  parts.push(json.slice(copiedTo));
+  return parts.join('');
 }
 
-/** Behind a value of any kind: a string, everything to the bracket that closes it, or the word up to the next mark. */
+/** The end of a value: of a string, of a bracketed value, or of a literal. */
 function endOfValue(json: string, start: number): number {
   if (json[start] === '"') return endOfString(json, start);
   let depth = 0;
@@ -33,7 +33,7 @@ function endOfValue(json: string, start: number): number {
   return json.length;
 }
 
-/** Behind the closing quote: the first quote with an even number of backslashes before it. Photos are megabytes long. */
+/** The end of a string: after the first quote that an even number of backslashes precedes. Strings may have megabytes. */
 function endOfString(json: string, start: number): number {
   for (let quote = json.indexOf('"', start + 1); quote >= 0; quote = json.indexOf('"', quote + 1)) {
     let backslashes = 0;
@@ -43,7 +43,7 @@ function endOfString(json: string, start: number): number {
   return json.length;
 }
 
-/** Where the value starts if what ended at `end` was a member's name. */
+/** The start of the value, if the string that ended at `end` was a member's name. */
 function memberValueAfter(json: string, end: number): number | undefined {
   const colon = skipBlanks(json, end);
   return json[colon] === ':' ? skipBlanks(json, colon + 1) : undefined;

@@ -14,51 +14,51 @@ export interface VendorAnswer {
   body: string;
 }
 
-/** Sends a request as part of an operation. @throws Refusal `vendor_failed` when no answer comes */
+/** Sends a request as part of an operation. @throws DomainError `vendor_failed` without an answer */
 export type Send = (request: VendorRequest) => Promise<VendorAnswer>;
 
 export interface VendorLimits {
-  /** For one request, its answer read to the end. */
+  /** Limit of one request, to the end of its answer. */
   requestMilliseconds: number;
-  /** For all requests of one operation, repeats and pauses included: below the time of any function that calls. */
+  /** Limit of an operation, retries and pauses included: below the time-out of each calling function. */
   operationMilliseconds: number;
-  /** How often a request is sent at most when no connection comes about, or the answer says "later" (429, 5xx). */
+  /** Attempts of a request without a connection, or with a 429 or 5xx. */
   tries: number;
 }
 
 const LIMITS: VendorLimits = { requestMilliseconds: 10_000, operationMilliseconds: 18_000, tries: 3 };
 const MAX_ANSWER_BYTES = 1_000_000;
-/** Less than this is not worth another try. */
+/** A retry needs at least this time. */
 const MIN_REMAINING_MS = 500;
 
 /**
  * Runs an operation against a vendor within its limits.
- * @throws Refusal `vendor_failed`, and whatever `doing` throws
+ * @throws DomainError `vendor_failed`, and the errors of `run`
  */
 export async function vendorOperation<Result>(
   vendor: string,
-  doing: (send: Send) => Promise<Result>,
+  run: (send: Send) => Promise<Result>,
   limits: VendorLimits = LIMITS,
 ): Promise<Result> {
   const end = Date.now() + limits.operationMilliseconds;
-  return doing(request => sendWithin(vendor, request, { ...limits, end }));
+  return run(request => sendWithin(vendor, request, { ...limits, end }));
 }
 
 async function sendWithin(vendor: string, request: VendorRequest, limits: VendorLimits & { end: number }) {
   for (let tries = 1; ; tries++) {
-    const left = limits.end - Date.now();
-    const answer = await sendOnce(request, Math.max(1, Math.min(limits.requestMilliseconds, left)));
+    const remaining = limits.end - Date.now();
+    const answer = await sendOnce(request, Math.max(1, Math.min(limits.requestMilliseconds, remaining)));
     const isFinal = 'status' in answer && answer.status !== 429 && answer.status < 500;
     if (isFinal) return answer;
-    const wait = Math.random() * 200 * 2 ** tries;
-    // What hangs may have been done; whoever waits for it has waited long enough.
-    const hangs = !('status' in answer) && answer.fault === 'timed_out';
-    const mayRepeat = !hangs && tries < limits.tries && limits.end - Date.now() > wait + MIN_REMAINING_MS;
+    const delay = Math.random() * 200 * 2 ** tries;
+    // A request that timed out may have had its effect, and its caller has waited long enough: no retry.
+    const isTimedOut = !('status' in answer) && answer.fault === 'timed_out';
+    const mayRepeat = !isTimedOut && tries < limits.tries && limits.end - Date.now() > delay + MIN_REMAINING_MS;
     if (!mayRepeat) {
       const fault = 'status' in answer ? 'refused' : answer.fault;
       throw vendorFailed(vendor, fault, { tries, ...('status' in answer && { vendorStatus: answer.status }) });
     }
-    await pause(wait);
+    await pause(delay);
   }
 }
 
@@ -68,16 +68,16 @@ async function sendOnce(
 ): Promise<VendorAnswer | { fault: VendorFault }> {
   const signal = AbortSignal.timeout(milliseconds);
   try {
-    // A redirect is no answer of the protocols, and signatures and tokens are not for another host.
+    // No protocol has redirects, and signatures and tokens must not reach another host.
     const response = await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'manual' });
     const text = await textOf(response);
-    return text === undefined ? { fault: 'nonsense' } : { status: response.status, body: text };
+    return text === undefined ? { fault: 'malformed_response' } : { status: response.status, body: text };
   } catch {
     return { fault: signal.aborted ? 'timed_out' : 'unreachable' };
   }
 }
 
-/** @returns undefined where the answer is larger than any that makes sense */
+/** @returns undefined above MAX_ANSWER_BYTES */
 async function textOf(response: Response): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

@@ -2,11 +2,11 @@ import type * as z from 'zod/mini';
 import type { OnDemand } from '../api/contract/lazy.ts';
 import type { Vendor } from '../usecases/ports/vendors.ts';
 
-/** What a connection to a vendor is told besides its settings. */
+/** The context of a connection, besides its settings. */
 export interface ConnectionContext {
   /** The backend's name in the configuration. */
   name: string;
-  /** Where the vendor's browser announces an attempt to us, absolute where PUBLIC_URL is set. */
+  /** The address at which the vendor's browser launches an attempt; absolute if PUBLIC_URL is set. */
   launchUrl: (attemptCode: string) => string;
 }
 
@@ -15,9 +15,9 @@ export interface ConnectionContext {
  * that records reviews contains.
  */
 export interface VendorModule<Settings extends z.ZodMiniType = z.ZodMiniType> {
-  /** Production stages refuse it. */
+  /** Production stages reject it. */
   isForDevelopment?: true;
-  /** What a connection needs; undefined where attempts are always registered by the LMS. */
+  /** The connection; undefined for a vendor whose attempts only the LMS registers. */
   connection?: {
     settings: OnDemand<Settings>;
     connect(settings: z.output<Settings>, context: ConnectionContext): Vendor;

@@ -1,15 +1,15 @@
 import { redactMembers } from './redactMembers.ts';
 
-/** The members by which payloads name the attempt at the vendor. */
+/** Members of payloads with the external id. */
 const EXTERNAL_ID_MEMBERS = ['ssiRecordLocator', 'appointment_id', 'external_id'];
 
-/** Shorter values stand in a payload by chance, too. */
+/** Shorter values may occur in a payload by coincidence. */
 const MIN_VALUE_LENGTH = 8;
 
-/** A payload without the external id of its attempt, wherever it stands. @param json valid JSON */
+/** Removes the external id of the attempt from a payload, wherever it occurs. @param json valid JSON */
 export function withoutExternalId(json: string): string {
   const values = new Set<string>();
-  // By a list of what is still to be looked at: payloads may be nested deeper than calls can be.
+  // A stack in place of recursion: payloads may be nested more deeply than calls can be.
   const open: unknown[] = [JSON.parse(json)];
   while (open.length > 0) {
     const value = open.pop();

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { ok } from '../../src/api/http/answer.ts';
 import { httpFunction } from '../../src/api/http/pipeline.ts';
 import { readTokenConfig } from '../../src/config/auth.ts';
-import { expectAnswer, requireTaken } from '../../src/vendors/answers.ts';
+import { expectAnswer, requireAccepted } from '../../src/vendors/answers.ts';
 import { meazure } from '../../src/vendors/signatures/meazure.ts';
 import { INBOUND_PARSERS } from '../support/inboundParsers.ts';
 
@@ -58,7 +58,7 @@ describe('a byte order mark', () => {
   it('before a vendor’s answer is ignored', () => {
     const answer = { status: 200, body: `${MARK}{"id":"a"}` };
     expect(expectAnswer('v', answer, z.object({ id: z.string() }))).toEqual({ id: 'a' });
-    expect(() => requireTaken('v', answer)).not.toThrow();
+    expect(() => requireAccepted('v', answer)).not.toThrow();
   });
 
   it('before a setting is ignored', () => {

@@ -133,11 +133,11 @@ describe('registering, as it goes over the wire', () => {
     ['not JSON', 'no'],
     ['no locator', '{"ssiRecordLocator":""}'],
     ['another type', '{"ssiRecordLocator":7}'],
-  ])('with PSI, which answers nonsense: %s', async (_what, body) => {
+  ])('with PSI and a malformed answer: %s', async (_what, body) => {
     server = await scriptedServer((_received, response) => response.end(body));
     const vendors = read({ software_secure: { connection: { ...psi, register_url: server.url } } });
     const registered = vendors.of(anExam())?.registerAttempt(registration);
-    await expect(registered).rejects.toMatchObject({ code: 'vendor_failed', logged: { fault: 'nonsense' } });
+    await expect(registered).rejects.toMatchObject({ code: 'vendor_failed', logged: { fault: 'malformed_response' } });
   });
 
   it('with a REST vendor: one token for many calls, a new one when it is not taken any more', async () => {
@@ -196,7 +196,7 @@ describe('registering, as it goes over the wire', () => {
       'are not %s',
       async written => {
         const vendor = await connected(`{"id":${written}}`);
-        const failure = { code: 'vendor_failed', logged: { vendor: 'p', fault: 'nonsense' } };
+        const failure = { code: 'vendor_failed', logged: { vendor: 'p', fault: 'malformed_response' } };
         await expect(vendor?.registerAttempt(registration)).rejects.toMatchObject(failure);
         await expect(vendor?.registerExam?.(anExam({ externalId: null }), null)).rejects.toMatchObject(failure);
       },
@@ -235,8 +235,8 @@ describe('registering, as it goes over the wire', () => {
   });
 
   it.each([
-    ['a page in place of an answer', 200, '<html>Back soon', 'nonsense'],
-    ['half an answer', 200, '{"status": "star', 'nonsense'],
+    ['a page in place of an answer', 200, '<html>Back soon', 'malformed_response'],
+    ['half an answer', 200, '{"status": "star', 'malformed_response'],
     ['a refusal', 403, '{}', 'refused'],
     ['no words at all', 204, '', undefined],
     ['words of its own', 200, '"ok"', undefined],

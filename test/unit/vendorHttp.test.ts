@@ -65,7 +65,7 @@ describe('a vendor that fails', () => {
       write();
     };
     await expect(ask(flood, { ...LIMITS, requestMilliseconds: 5000, tries: 1 })).rejects.toEqual(
-      failed('nonsense', { tries: 1 }),
+      failed('malformed_response', { tries: 1 }),
     );
   });
 

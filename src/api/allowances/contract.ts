@@ -5,7 +5,7 @@ import { id, identifier, learnerReference, trimmedText } from '../contract/field
 import { lazy } from '../contract/lazy.ts';
 import { exam } from '../exams/contract.ts';
 
-/** Something one learner is granted at one exam, as clients of edx-proctoring know it. */
+/** An allowance of a learner at an exam, in the format of edx-proctoring. */
 export const allowance = lazy(() =>
   z.object({
     id: z.number(),
@@ -21,7 +21,7 @@ export const allowance = lazy(() =>
 const key = lazy(() =>
   z.string().check(z.trim(), z.regex(/^[\w.-]{1,100}$/, 'must be a name of up to 100 letters, digits, _ . -')),
 );
-/** Minutes come as numbers as well. */
+/** Clients send minutes as numbers, too. */
 const value = lazy(() => z.pipe(z.union([z.string(), z.number()], 'must be a text or a number'), z.transform(String)));
 const courseParams = lazy(() => z.object({ course_id: identifier() }));
 
@@ -76,7 +76,7 @@ export const removeAllowance = endpoint({
   refusals: ['exam_does_not_exist', 'forbidden'],
 });
 
-/** A list, or its members as one text with commas; a member that is named twice counts once. */
+/** A list, or its members in one text separated by commas; without duplicates. */
 function listed(what: string) {
   const one = z.union([z.string().check(z.trim()), z.number()], `must be ${what}, as a list or as a text with commas`);
   const members = z.transform((list: (string | number)[]) => [...new Set(list.filter(member => member !== ''))]);
@@ -88,7 +88,7 @@ function listed(what: string) {
   return z.pipe(z.pipe(z.union([text, z.array(one)], `must be ${what}`), members), size);
 }
 
-/** Here a number and its digits are the same. */
+/** A number and its digits are the same id. */
 const examIds = lazy(() =>
   z.pipe(
     listed('exam ids'),

@@ -16,7 +16,7 @@ import { toWireAllowance } from './wire.ts';
 type BulkBody = z.output<ReturnType<typeof contract.setAllowances.body>>;
 type BulkRows = z.output<ReturnType<typeof contract.setAllowances.answer>>;
 
-/** Allowances, and the learners they are granted to. */
+/** Allowances, and the learners that they are granted to. */
 export function allowanceRoutes(ports: AllowancePorts): Route[] {
   return [
     serve(contract.setAllowance, async ({ caller, body: { exam_id, user_info, key, value } }) => {

@@ -68,7 +68,7 @@ export const review = lazy(() =>
         source: z.string(),
       }),
     ),
-    /** Of an earlier version whose comments are left out, as all together would be too many: ask with `version=`. */
+    /** On an earlier version without its comments, for size: `version=` returns them. */
     comments_left_out: z.optional(z.literal(true)),
   }),
 );
@@ -80,7 +80,7 @@ export const readReview = endpoint({
   who: 'course staff',
   summary: 'Read a review with its comments and earlier versions',
   params,
-  /** That version alone, with all its comments. */
+  /** Selects one version, with all its comments. */
   query: lazy(() => z.object({ version: z.optional(wholeNumber(1, 1_000_000)) })),
   answer: lazy(() => z.extend(review(), { is_attempt_active: z.boolean(), earlier_versions: z.array(review()) })),
   refusals: ['attempt_code_not_located', 'review_not_found', 'forbidden', 'not_acceptable'],

@@ -23,11 +23,11 @@ interface ArchivePorts extends LocatingPorts {
   reviewArchive: ReviewArchive;
   toPlayableLink: (vendor: string, link: string) => string;
   externalIds: ExternalIdPolicy;
-  /** A payload without the external id of its attempt. */
+  /** Removes the external id of the attempt from a payload. */
   withoutExternalId: (json: string) => string;
 }
 
-/** What staff find by an attempt's code, live or archived. */
+/** Lookups by attempt code, for staff: live or archived attempts. */
 export function archiveRoutes(ports: ArchivePorts): Route[] {
   const viewer = (caller: Caller) => ({ caller, ...ports.externalIds });
   return [
@@ -70,7 +70,7 @@ export function archiveRoutes(ports: ArchivePorts): Route[] {
   ];
 }
 
-/** The exams of a page of history: mostly one. */
+/** The exams of a page of history, each read once: usually one. */
 async function readExams(exams: Pick<ExamStore, 'readCached'>, examIds: readonly number[]): Promise<Map<number, Exam>> {
   const found = await Promise.all([...new Set(examIds)].map(examId => exams.readCached(examId)));
   return new Map(found.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));

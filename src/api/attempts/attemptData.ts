@@ -15,7 +15,7 @@ import { shownRemaining } from './wire.ts';
 type AttemptData = z.input<ReturnType<typeof attemptData>>;
 export type ExamType = 'timed' | 'proctored' | 'practice' | 'onboarding';
 
-/** Where front ends find an exam in the LMS; `{course_id}` and `{content_id}` are filled in. */
+/** Templates of an exam's address in the LMS, with `{course_id}` and `{content_id}`. */
 export interface ExamAddresses {
   lms: string;
   learningMfe: string;
@@ -26,25 +26,25 @@ export interface Presentation {
   addresses: ExamAddresses;
 }
 
-/** Parts of the whole time at which the front end's timer warns. */
+/** Fractions of the total time at which the front end's timer warns. */
 const LOW = 0.2;
 const CRITICALLY_LOW = 0.05;
 
-const AS: Record<ExamType, AttemptData['exam_type']> = {
+const TYPE_PHRASES: Record<ExamType, AttemptData['exam_type']> = {
   timed: 'a timed exam',
   proctored: 'a proctored exam',
   practice: 'a practice exam',
   onboarding: 'an onboarding exam',
 };
 
-/** Practice with a vendor that identifies learners once for all is onboarding. */
+/** Practice is onboarding with a vendor that identifies learners once. */
 export function examType(exam: Exam, backends: Backends): ExamType {
   if (!exam.isProctored) return exam.isPracticeExam ? 'practice' : 'timed';
   if (!exam.isPracticeExam) return 'proctored';
   return findBackend(backends, exam)?.supportsOnboarding ? 'onboarding' : 'practice';
 }
 
-/** An attempt as the learner front end shows it. @param additionalSeconds the learner's, for one not started yet */
+/** An attempt for the learner front end. @param additionalSeconds allowance of an attempt that has not started */
 export function toAttemptData(
   attempt: Attempt,
   exam: Exam,
@@ -63,7 +63,7 @@ export function toAttemptData(
   return {
     in_timed_exam: true,
     taking_as_proctored: attempt.takingAsProctored,
-    exam_type: AS[examType(created, options.backends)],
+    exam_type: TYPE_PHRASES[examType(created, options.backends)],
     exam_display_name: exam.examName,
     exam_url_path: addressOf(exam, options.addresses, options.isLearningMfe),
     time_remaining_seconds: remaining,
@@ -82,7 +82,7 @@ export function toAttemptData(
   };
 }
 
-/** "1 hour and 30 minutes": the whole time of an attempt, or what the learner would get now. */
+/** "1 hour and 30 minutes": the total time of an attempt, or of one that would start now. */
 export function describeTotalTime(attempt: Attempt | undefined, terms: StartingTerms): string {
   const isResumption = attempt !== undefined && (attempt.hasPredecessor || isToBeResumed(attempt));
   return describeMinutes(wholeMinutes(totalSeconds(attempt, terms), isResumption));

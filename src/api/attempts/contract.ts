@@ -9,7 +9,7 @@ import { exam } from '../exams/contract.ts';
 
 export const user = lazy(() => z.object({ id: z.number(), username: z.string(), email: z.string() }));
 
-/** An attempt as clients of edx-proctoring know it. */
+/** An attempt in the format of edx-proctoring. */
 export const attempt = lazy(() =>
   z.object({
     id: z.number(),
@@ -21,7 +21,7 @@ export const attempt = lazy(() =>
     completed_at: z.nullable(moment()),
     external_id: z.nullable(z.string()),
     status: z.enum(ATTEMPT_STATUSES),
-    /** Null when the exam is gone. */
+    /** Null if the exam no longer exists. */
     proctored_exam: z.nullable(exam()),
     allowed_time_limit_mins: z.nullable(z.number()),
     attempt_code: z.string(),
@@ -36,7 +36,7 @@ export const attempt = lazy(() =>
   }),
 );
 
-/** The same with the time that is left now. */
+/** An attempt with its current remaining time. */
 export const attemptNow = lazy(() =>
   z.extend(attempt(), {
     time_remaining_seconds: z.number(),
@@ -46,7 +46,7 @@ export const attemptNow = lazy(() =>
 
 const attemptParams = lazy(() => z.object({ attempt_id: id() }));
 
-/** From `user` on, what only staff may say. */
+/** Fields from `user` on are for staff only. */
 const attemptBody = lazy(() =>
   z.object({
     exam_id: id(),
@@ -98,7 +98,7 @@ export const getAttempt = endpoint({
   refusals: ['attempt_does_not_exist', 'forbidden'],
 });
 
-/** Any other text is refused by name (`unknown_action`), not as invalid input: callers' types alone are narrower. */
+/** Other texts are rejected as `unknown_action`, not as invalid input; the client's type admits the known ones only. */
 const action = lazy(
   () => shortText(100).register(z.globalRegistry, { enum: [...ACTIONS] }) as unknown as z.ZodMiniType<string, Action>,
 );
@@ -111,7 +111,7 @@ export const actOnAttempt = endpoint({
   summary: 'Carry out an action of the transition table',
   params: attemptParams,
   body: lazy(() => z.object({ action: action(), detail: descriptiveText(), user_id: z.nullish(id()) })),
-  /** `false` where `error` found an attempt that is submitted already: nothing changed. */
+  /** `false` for `error` on an attempt that is already submitted: nothing changed. */
   answer: lazy(() => z.object({ exam_attempt_id: z.union([z.number(), z.literal(false)]) })),
   refusals: [
     'attempt_does_not_exist',

@@ -14,7 +14,7 @@ function unit(count: number, name: string): string {
   return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
-/** A resumption has no minute that the learner does not have in full. */
+/** Rounds down for a resumption: the learner gets no minute in part. */
 export function wholeMinutes(seconds: number, isResumption: boolean): number {
   return isResumption ? Math.floor(seconds / 60) : Math.ceil(seconds / 60);
 }

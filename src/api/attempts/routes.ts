@@ -21,12 +21,12 @@ import * as contract from './contract.ts';
 import { toAttemptRequest, toWireAttempt, toWireAttemptInWords } from './wire.ts';
 
 interface AttemptPorts extends CreatingPorts, RegisteringPorts, Omit<RenewalPorts, 'attempts'> {
-  /** Setting PROCTORED_EXAM_VIEWABLE_PAST_DUE: learners acknowledge how an attempt ended. */
+  /** Setting PROCTORED_EXAM_VIEWABLE_PAST_DUE: learners acknowledge the end of an attempt. */
   viewablePastDue: boolean;
   externalIds: ExternalIdPolicy;
 }
 
-/** The life of an attempt: what learners and staff do to one. */
+/** Operations on attempts, for learners and staff. */
 export function attemptRoutes(ports: AttemptPorts): Route[] {
   const viewer = (caller: Caller) => ({ caller, ...ports.externalIds });
   return [

@@ -36,17 +36,17 @@ function toUser(
   return { id, username, email: email ?? '', ...(name != null && { name }) };
 }
 
-/** A live attempt as clients of edx-proctoring know it. @param exam null when it is gone */
+/** A live attempt in the format of edx-proctoring. @param exam null if it no longer exists */
 export function toWireAttempt(attempt: Attempt, exam: Exam | null, now: Instant, viewer: ExternalIdViewer) {
   return { ...toWireArchivedAttempt(attempt, exam, viewer), time_remaining_seconds: shownRemaining(attempt, now) };
 }
 
-/** The time that is left at `now`, or was left where the attempt broke off. */
+/** The remaining time at `now`, or at the interruption of the attempt. */
 export function shownRemaining(attempt: Attempt, now: Instant): number {
   return isInProgress(attempt.status) ? secondsRemaining(attempt, now) : (attempt.timeRemainingSeconds ?? 0);
 }
 
-/** An attempt as it was: no time passes any more. */
+/** An archived attempt: its clock stands still. */
 export function toWireArchivedAttempt(attempt: Attempt, exam: Exam | null, viewer: ExternalIdViewer) {
   const { allowedTimeSeconds, hasPredecessor } = attempt;
   return {
@@ -68,19 +68,19 @@ export function toWireArchivedAttempt(attempt: Attempt, exam: Exam | null, viewe
     is_status_acknowledged: attempt.isStatusAcknowledged,
     time_remaining_seconds: attempt.timeRemainingSeconds,
     is_resumable: attempt.isResumable,
-    // As existing clients expect of a resumed attempt.
+    // Clients of edx-proctoring expect true for a resumed attempt as well.
     ready_to_resume: attempt.readyToResume || attempt.resumed,
     resumed: attempt.resumed,
   };
 }
 
-/** A live attempt with the time that is left in words. */
+/** A live attempt with its remaining time in words. */
 export function toWireAttemptInWords(attempt: Attempt, exam: Exam | null, now: Instant, viewer: ExternalIdViewer) {
   const wire = toWireAttempt(attempt, exam, now, viewer);
   return { ...wire, accessibility_time_string: describeRemaining(wire.time_remaining_seconds) };
 }
 
-/** The attempt as it was, and what then happened to it. */
+/** The attempt as it was, and the change that followed. */
 export function toWireHistoryEntry(entry: HistoryEntry, exam: Exam | null, viewer: ExternalIdViewer) {
   return {
     ...toWireArchivedAttempt(entry.attempt, exam, viewer),

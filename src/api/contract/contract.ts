@@ -13,7 +13,7 @@ import * as vendors from '../vendors/contract.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { OnDemand } from './lazy.ts';
 
-/** Every module that has endpoints, by the heading that they stand under in openapi.json. */
+/** The contract modules by their tag in openapi.json. */
 const MODULES = {
   Exams: exams,
   Attempts: attempts,
@@ -42,15 +42,15 @@ const all = {
 };
 type All = typeof all;
 
-/** Every endpoint by its id, with its schemas' own types. */
+/** The endpoints by id, with the types of their schemas. */
 export type Endpoints = { [Id in keyof All as All[Id] extends Endpoint ? Id : never]: All[Id] };
 
-/** Every endpoint, grouped by tag. */
+/** The endpoints, grouped by tag. */
 export const CONTRACT: readonly { tag: string; endpoints: readonly Endpoint[] }[] = Object.entries(MODULES).map(
   ([tag, module]) => ({ tag, endpoints: Object.values<unknown>(module).filter(isEndpoint) }),
 );
 
-/** The schemas that contract modules export, by the name they are exported with. */
+/** The schemas that contract modules export, by export name. */
 export const NAMED_SCHEMAS: Readonly<Record<string, OnDemand<z.ZodMiniType>>> = Object.fromEntries(
   Object.entries<unknown>(all).filter((entry): entry is [string, OnDemand<z.ZodMiniType>] => isSchema(entry[1])),
 );

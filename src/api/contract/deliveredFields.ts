@@ -3,16 +3,16 @@ import { readFlag, readLink, readSeconds, readText } from '../../domain/reviews/
 import { lazy } from './lazy.ts';
 
 /**
- * The fields of what vendors post. Those that decide (the verdict, which attempt it is about) are checked; those that
- * describe are read as far as they can be, and never reject a delivery.
+ * Fields of deliveries. Deciding ones (the verdict, the attempt's identifiers) are validated; descriptive ones are
+ * normalised and never reject a delivery.
  */
 
-/** A text that decides something: not repaired, so not of half a surrogate pair, which no database can store. */
+/** A deciding text: it is not repaired, so lone surrogates, which DynamoDB cannot store, are rejected. */
 export function decidingText(maxLength: number) {
   return z.string().check(z.maxLength(maxLength), z.regex(/^\P{Cs}*$/u, 'must have no half of a surrogate pair'));
 }
 
-/** The same, not empty. */
+/** A deciding text that is not empty. */
 export function decidingId(maxLength: number) {
   return decidingText(maxLength).check(z.minLength(1));
 }
@@ -40,7 +40,7 @@ export function deliveredText(maxLength: number) {
   });
 }
 
-/** @param metadata what stands in openapi.json */
+/** @param metadata for openapi.json */
 function described<Value>(read: (value: unknown) => Value, metadata: Record<string, unknown>) {
   return z
     .pipe(

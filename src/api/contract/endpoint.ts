@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { OnDemand } from './lazy.ts';
 
-/** Who may call an endpoint; the domain decides, this says it to people. */
+/** Callers of an endpoint, for documentation; the use cases authorise. */
 export type Access =
   | 'anyone'
   | 'any token'
@@ -15,48 +15,47 @@ export type Access =
   | 'the vendor’s token, global staff';
 
 /**
- * One endpoint as callers know it. What is read with these schemas is what is documented (openapi.json) and what the
- * typed client sends: there is no other description of the wire.
+ * The contract of one endpoint: validation, openapi.json and the types of the client derive from it.
  */
 export interface Endpoint {
-  /** Its name in the client and in openapi.json. */
+  /** The operationId in openapi.json and the method of the client. */
   id: string;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** `{name}` stands for one path segment, `{name+}` for a course or content id, which may hold slashes. */
+  /** `{name}` matches one path segment, `{name+}` a course or content id, which may contain slashes. */
   path: string;
   who: Access;
   summary: string;
-  /** A GET that changes something: HEAD is not answered there. */
+  /** A GET with an effect: the path has no HEAD. */
   hasEffect?: boolean;
   params?: OnDemand<z.ZodMiniObject>;
   query?: OnDemand<z.ZodMiniObject>;
-  /** JSON; absent where the endpoint reads none. */
+  /** JSON; absent for an endpoint without a body. */
   body?: OnDemand<z.ZodMiniType>;
-  /** How a body that is wrong is refused; a plain 400 if not said. */
+  /** The error code for an invalid body. @defaultValue `invalid_request` */
   wrongBody?: ErrorCode;
-  /** In place of `body` what a vendor posts: read from the bytes by src/vendors, whatever its Content-Type. */
+  /** The delivery of a vendor, in place of `body`: src/vendors parses the bytes and ignores the Content-Type. */
   delivery?: OnDemand<z.ZodMiniType>;
-  /** What a success answers with; 200 if not said. The body of another one is empty. */
+  /** The status of a success other than 200; its body is empty. */
   success?: 204 | 302;
-  /** What 200 answers; absent where the body is empty. */
+  /** The body of a 200; absent if it is empty. */
   answer?: OnDemand<z.ZodMiniType>;
-  /** Media types other than JSON that it answers 200 in, by the `format` of the query that asks for them. */
+  /** Media types of a 200 other than JSON, by the query's `format`. */
   formats?: Readonly<Record<string, string>>;
   /** Successes other than 200. */
   otherAnswers?: Readonly<Record<number, OnDemand<z.ZodMiniType>>>;
-  /** Refusals beyond those every endpoint has: a token that is not valid, input that is not. */
+  /** Error codes in addition to those of every endpoint: invalid token, invalid input. */
   refusals?: readonly ErrorCode[];
 }
 
-/** Keeps the schemas' own types. A function has only the endpoints that it serves. */
+/** Preserves the types of the schemas. A bundle contains only the endpoints that its function serves. */
 export function endpoint<const Given extends Endpoint>(description: Given): Given {
   return description;
 }
 
-/** Whether a call carries a token. Who may call without is known otherwise, or need not be known. */
+/** Whether a call requires a token: a vendor's callback is verified by signature, and some endpoints are public. */
 export function needsToken({ who }: Endpoint): boolean {
   return who !== 'anyone' && who !== 'the vendor';
 }
 
-/** What the paths of everything about exams and attempts begin with. */
+/** The prefix of all paths of exams and attempts. */
 export const EXAMS_API = '/api/edx_proctoring/v1/proctored_exam';

@@ -3,8 +3,8 @@ import { ADDRESSABLE_ID, MAX_ID_LENGTH } from '../../domain/attempts/addressable
 import { lazy } from './lazy.ts';
 
 /**
- * How edx-proctoring's clients write the types of a field, and what they may hold at the most. What is registered
- * stands in openapi.json in place of what zod says by itself.
+ * Field types as clients of edx-proctoring write them, with their limits. Registered metadata replaces zod's own in
+ * openapi.json.
  */
 
 const TRUE_OR_FALSE = 'must be true or false';
@@ -16,7 +16,7 @@ export const bool = lazy(() =>
     .register(z.globalRegistry, { enum: [true, false, 'true', 'false'] }),
 );
 
-/** A whole number, or its digits as text, with blanks around them or not. */
+/** An integer, or its digits as a string, trimmed. */
 export function wholeNumber(least: number, most: number) {
   const why = `must be a whole number from ${least} to ${most}`;
   const digits = z.pipe(z.string().check(z.trim(), z.regex(/^-?\d{1,16}$/, why)), z.transform(Number));
@@ -33,10 +33,10 @@ export function wholeNumber(least: number, most: number) {
 /** The id of an exam, an attempt or a user. */
 export const id = lazy(() => wholeNumber(1, Number.MAX_SAFE_INTEGER));
 
-/** A name that DynamoDB can use in a key: short, and without control characters. */
+/** An identifier that fits into a DynamoDB key: short, and without control characters. */
 export const identifier = lazy(() => keyText(z.string()));
 
-/** The same for a name that people are found by: spaces around it are not part of it. */
+/** An identifier that is trimmed. */
 export const trimmedIdentifier = lazy(() => keyText(z.string().check(z.trim())));
 
 function keyText(text: z.ZodMiniString<string>) {
@@ -49,9 +49,8 @@ function keyText(text: z.ZodMiniString<string>) {
 }
 
 /**
- * A name that is also part of paths. HTTP APIs hand a path over decoded, and cut at a decoded "?"; serverless-offline and
- * other gateways hand it over encoded; whoever sends it resolves "." and "..", and a slash at the end of a path says
- * nothing. Without these all come out the same.
+ * An identifier that occurs in paths. Gateways differ in decoding, some cut at a decoded "?", clients resolve "." and "..",
+ * and a trailing slash is ignored: without these characters all of them yield the same id.
  */
 export const pathIdentifier = lazy(() =>
   identifier().check(
@@ -61,21 +60,21 @@ export const pathIdentifier = lazy(() =>
   ),
 );
 
-/** Segments of paths that stand beside or behind the id of a course: with one of them it could not be told where the id ends. */
+/** Path segments next to a course id: an id that contained one would be ambiguous. */
 const PATH_WORDS =
   'active_attempt|active_exams_for_user|allowance|attempt|bulk_allowance|content_id|exam|exam_id|exam_registration|grouped|review_policy|search|settings|violation_report';
 
-/** The id of a course that gets an exam. */
+/** The id of a course in which an exam is created. */
 export const courseIdentifier = lazy(() =>
   pathIdentifier().check(
     z.regex(new RegExp(`^(?!(?:.*/)?(?:${PATH_WORDS})(?:/|$))`, 's'), 'must have no word of our paths between slashes'),
   ),
 );
 
-/** An id of a vendor's that calls to it name in a path, percent-encoded. */
+/** A vendor's id, which occurs percent-encoded in paths of calls to the vendor. */
 export const vendorIdentifier = lazy(() => identifier().check(z.regex(/^(?!\.{1,2}$)/, 'must not be . or ..')));
 
-/** An id that is one segment of a path: see `isAddressableId`. */
+/** An id that is a single path segment: see `isAddressableId`. */
 export const segmentIdentifier = lazy(() =>
   z
     .string()
@@ -89,32 +88,32 @@ export const segmentIdentifier = lazy(() =>
     ),
 );
 
-/** A text for people. */
+/** A short text. */
 export function shortText(most = 255) {
   return z.string().check(z.maxLength(most));
 }
 
-/** A text that something is found by: spaces around it are not part of it. */
+/** A search text, trimmed. */
 export function trimmedText(most = 255) {
   return z.string().check(z.trim(), z.maxLength(most));
 }
 
-/** A learner: a number is an id, a text a username, an email or an id. */
+/** A learner: a number is an id; a text is a username, an email or an id. */
 export const learnerReference = lazy(() =>
   z.union([trimmedText(), z.number()], 'must be a username, an email or an id of up to 255 characters'),
 );
 
-/** A moment with its offset from UTC, as UTC with milliseconds; "" counts as none. */
+/** A date and time with an offset, converted to UTC with milliseconds; "" is null. */
 export const instant = lazy(() =>
   z.pipe(
     z.pipe(
       z.union([z.literal(''), z.iso.datetime({ offset: true })], 'must be an ISO 8601 date and time with an offset'),
       z.transform((value: string) => (value === '' ? null : new Date(value).toISOString())),
     ),
-    // Beyond the year 9999 moments are written in another way, which does not sort.
+    // Years above 9999 have another format, which does not sort.
     z.nullable(z.string().check(z.length(24, 'must be before the year 10000'))),
   ),
 );
 
-/** A moment as answered: UTC with milliseconds. */
+/** A date and time in answers: UTC with milliseconds. */
 export const moment = lazy(() => z.iso.datetime({ precision: 3 }));

@@ -1,12 +1,12 @@
-/** A schema that is made when it is first asked for; always the same one. */
+/** A value that is created on the first call; later calls return the same one. */
 export interface OnDemand<Schema> {
   (): Schema;
   readonly isOnDemand: true;
 }
 
 /**
- * A schema of the contract. Making all of them took a sixth of a cold start, and a function asks for the few that its
- * first request is checked with; what it answers it never checks.
+ * Creates a schema on first use: creating all of them took a sixth of a cold start, and a request needs few. Answers are
+ * not checked at run time.
  */
 export function lazy<Schema>(make: () => Schema): OnDemand<Schema> {
   let made: Schema | undefined;

@@ -17,7 +17,7 @@ import { lazy } from '../contract/lazy.ts';
 const examParams = lazy(() => z.object({ exam_id: id() }));
 const courseParams = lazy(() => z.object({ course_id: identifier() }));
 
-/** An exam as clients of edx-proctoring know it. */
+/** An exam in the format of edx-proctoring. */
 export const exam = lazy(() =>
   z.object({
     id: z.number(),
@@ -76,7 +76,7 @@ export const getExam = endpoint({
 
 const examId = lazy(() => z.object({ exam_id: z.number() }));
 
-/** A field that may be null, as it changes: undefined for null (as it is), null for "" (cleared). */
+/** A change of a nullable field: null leaves it unchanged (undefined), "" clears it (null). */
 function clearable<Schema extends z.ZodMiniType<string | null, string>>(schema: Schema, meta: Record<string, unknown>) {
   const change = z.transform((value: string | null) => (value === null ? undefined : value === '' ? null : value));
   return z
@@ -84,7 +84,7 @@ function clearable<Schema extends z.ZodMiniType<string | null, string>>(schema: 
     .register(z.globalRegistry, { type: ['string', 'null'], ...meta });
 }
 
-/** Null or absent: as it is. "" clears. */
+/** Null or absent fields remain unchanged; "" clears. */
 const examChanges = lazy(() =>
   z.object({
     exam_id: id(),
@@ -132,7 +132,7 @@ export const getExamsOfCourse = endpoint({
   answer: lazy(() => z.array(exam())),
 });
 
-/** An exam of a registration: its course is the path's. */
+/** An exam of a registration; the path names its course. */
 const registeredExam = lazy(() =>
   z.extend(examBody(), {
     course_id: z.nullish(z.string()),

@@ -23,17 +23,17 @@ export interface ExamPorts {
   clock: Clock;
   random: RandomInteger;
   backends: Backends;
-  /** Every configured backend, whether front ends are shown something about it or it delivers reviews. */
+  /** All configured backends: of PROCTORING_BACKENDS and of VENDORS. */
   knownBackends: ReadonlySet<string>;
   platform: Platform;
 }
 
-/** Exams, their registration by the LMS, their settings and review policies. */
+/** Exams: registration by the LMS, settings and review policies. */
 export function examRoutes(ports: ExamPorts): Route[] {
-  return [...aboutExams(ports), ...aboutReviewPolicies(ports)];
+  return [...routesOfExams(ports), ...routesOfReviewPolicies(ports)];
 }
 
-function aboutExams(ports: ExamPorts): Route[] {
+function routesOfExams(ports: ExamPorts): Route[] {
   return [
     serve(contract.createExam, async ({ caller, body }) =>
       ok({ exam_id: await createExam(ports, caller, toExamFields(body)) }),
@@ -61,7 +61,7 @@ function aboutExams(ports: ExamPorts): Route[] {
   ];
 }
 
-function aboutReviewPolicies(ports: ExamPorts): Route[] {
+function routesOfReviewPolicies(ports: ExamPorts): Route[] {
   return [
     serve(contract.getReviewPolicy, async ({ params }) => {
       const policy = await ports.reviewPolicies.read(params.exam_id);

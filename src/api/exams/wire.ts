@@ -21,7 +21,7 @@ export function toExamFields(body: z.output<ReturnType<typeof createExam.body>>)
   };
 }
 
-/** What is absent stays as it is. */
+/** Absent fields remain unchanged. */
 export function toExamChanges(body: z.output<ReturnType<typeof changeExam.body>>): ExamChanges {
   return {
     ...(body.external_id !== undefined && { externalId: body.external_id }),
@@ -36,7 +36,7 @@ export function toExamChanges(body: z.output<ReturnType<typeof changeExam.body>>
   };
 }
 
-/** @throws Refusal `unprocessable_exams` for an exam of another course than the path's */
+/** @throws DomainError `unprocessable_exams` for an exam of another course than the path's */
 export function toRegisteredExams(
   courseId: string,
   body: z.output<ReturnType<typeof registerExams.body>>,
@@ -59,7 +59,7 @@ export function toRegisteredExams(
   );
 }
 
-/** What front ends show about the platform, whatever the vendor. */
+/** The platform, for front ends; independent of the vendor. */
 export interface Platform {
   name: string;
   contactUs: string;
@@ -67,7 +67,7 @@ export interface Platform {
   learnerNotificationFromEmail: string | null;
 }
 
-/** @param backend undefined for an exam that nobody watches and whose backend is not configured */
+/** @param backend undefined for an exam without proctoring whose backend is not configured */
 export function toWireSettings(platform: Platform, backend: Backend | undefined) {
   return {
     platform_name: platform.name,
@@ -83,7 +83,7 @@ export function toWireSettings(platform: Platform, backend: Backend | undefined)
   };
 }
 
-/** An exam as clients of edx-proctoring know it. */
+/** An exam in the format of edx-proctoring. */
 export function toWireExam(exam: Exam) {
   return {
     id: exam.examId,

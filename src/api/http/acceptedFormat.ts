@@ -4,7 +4,7 @@ import { DomainError } from '../../domain/errors.ts';
  * Which of the formats an Accept header likes best (RFC 9110, 12.5.1), the first of those it likes as much; the very first
  * where there is no such header.
  * @param formats their media types
- * @throws Refusal `not_acceptable`
+ * @throws DomainError `not_acceptable`
  */
 export function acceptedFormat<Format extends string>(
   accept: string | undefined,

@@ -1,11 +1,11 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
-/** What an endpoint answers. */
+/** The answer of an endpoint. */
 export interface Answer<Json = unknown> {
   status: number;
   /** Sent as JSON; undefined sends an empty body. */
   json?: Json;
-  /** JSON text that is sent as it is. */
+  /** JSON text, sent unchanged. */
   text?: string;
   headers?: Record<string, string>;
   /** The values of Set-Cookie headers. */

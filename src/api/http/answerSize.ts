@@ -2,14 +2,14 @@ import { gzipSync } from 'node:zlib';
 import { DomainError } from '../../domain/errors.ts';
 import type { Result } from './middleware.ts';
 
-/** Lambda carries an answer as JSON of 6 MiB; the rest is for status and headers. */
+/** Lambda's response limit of 6 MiB, less room for status and headers. */
 const MAX_BYTES = 6 * 1024 * 1024 - 32_768;
-/** An answer of fewer characters fits whatever they are: JSON writes none of them in more than six bytes. */
+/** Any answer below this fits: JSON encodes a character in at most six bytes. */
 const SMALL_CHARACTERS = 1_000_000;
 
 /**
- * The answer in a form that Lambda carries: a large one compressed where the caller takes gzip.
- * @throws Refusal `not_acceptable` where it does not fit; a caller that does not name gzip is told to
+ * Compresses a large answer for callers that accept gzip, so that it fits into a response of Lambda.
+ * @throws DomainError `not_acceptable` for an answer that does not fit
  */
 export function fitAnswer(result: Result, acceptEncoding: string | undefined): Result {
   const { body = '' } = result;
@@ -34,7 +34,7 @@ function compress(result: Result, text: string): Result {
   return { ...rest, headers: { ...headers, 'content-encoding': 'gzip' }, body, isBase64Encoded: true };
 }
 
-/** Its form depends on what the caller takes. */
+/** The encoding depends on the request's Accept-Encoding. */
 function withVary(result: Result): Result {
   const { headers } = result;
   return {
@@ -43,7 +43,7 @@ function withVary(result: Result): Result {
   };
 }
 
-/** RFC 9110, 12.5.3; who names no coding at all may not know any. */
+/** RFC 9110, 12.5.3. Without the header the caller may not support any coding. */
 function acceptsGzip(acceptEncoding: string | undefined): boolean {
   const codings = new Map(
     (acceptEncoding ?? '').split(',').map(one => {

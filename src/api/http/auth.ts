@@ -27,12 +27,12 @@ const PUBLIC_KEY_ALGORITHMS = [
   'EdDSA',
 ];
 
-/** Seconds by which the clocks of the LMS and of Lambda may differ. */
+/** Permitted difference between the clocks of the LMS and of Lambda, in seconds. */
 const CLOCK_TOLERANCE = 30;
 
 /**
- * Answers who sent the request, from its Authorization header.
- * @throws Refusal `unauthenticated` (the log gets the reason), `forbidden`, `token_keys_unavailable`
+ * Identifies the caller by the Authorization header.
+ * @throws DomainError `unauthenticated` (the log gets the reason), `forbidden`, `token_keys_unavailable`
  */
 export type Authenticate = (authorization: string | undefined) => Promise<Caller>;
 
@@ -90,9 +90,8 @@ function verifyWith(getKey: JWTVerifyGetKey): Verify {
 }
 
 /**
- * Tokens without `kid`, as Open edX issues them by default, are tried with every published key that fits their algorithm.
- * A signature that none of the cached keys made is tried once more with the keys published now, unless they were fetched
- * a moment ago: without a `kid` nothing else tells that the LMS has a new key.
+ * Open edX issues tokens without `kid` by default: each published key of the algorithm is tried, and after a failure the
+ * keys are fetched again, because nothing else indicates that the LMS has rotated its key.
  */
 function verifyWithPublishedKeys(url: URL): Verify {
   const keySet = createRemoteJWKSet(url);
@@ -130,7 +129,7 @@ async function verifyWithAny(
   throw new errors.JWSSignatureVerificationFailed();
 }
 
-/** Keys that cannot be fetched now leave the verdict of those at hand. */
+/** Where the keys cannot be fetched, the verdict of the cached ones stands. */
 async function isReloaded(keySet: ReturnType<typeof createRemoteJWKSet>): Promise<boolean> {
   try {
     await keySet.reload();
@@ -140,7 +139,7 @@ async function isReloaded(keySet: ReturnType<typeof createRemoteJWKSet>): Promis
   }
 }
 
-/** The secret as a key for each algorithm, made once: jose would make one for every token. */
+/** One imported key for each algorithm: jose would import the secret for each token. */
 function sharedKeys(secret: Uint8Array<ArrayBuffer>): JWTVerifyGetKey {
   const keys = new Map<string, Promise<CryptoKey>>();
   return ({ alg }) => {
@@ -153,7 +152,7 @@ function sharedKeys(secret: Uint8Array<ArrayBuffer>): JWTVerifyGetKey {
 
 function refusalOf(error: unknown, kind: TokenConfig['key']['kind']): DomainError {
   if (error instanceof errors.JWTExpired) return unauthenticated('The token has expired.', 'expired');
-  // With a key at hand it can only be the token; published keys can also be out of reach.
+  // A configured key is always available: the token is at fault. Published keys may be unreachable.
   if (kind !== 'jwks' || isTokenFault(error)) {
     return unauthenticated('The token is not valid.', faultOf(error));
   }
@@ -162,11 +161,11 @@ function refusalOf(error: unknown, kind: TokenConfig['key']['kind']): DomainErro
   });
 }
 
-/** Names what is wrong with a token, without any value of it. */
+/** The fault of a token, without any of its values. */
 function faultOf(error: unknown): string {
   if (error instanceof errors.JWTClaimValidationFailed) return CLAIM_FAULTS[error.claim] ?? 'wrong claim';
   if (error instanceof errors.JOSEError) return TOKEN_FAULTS[error.code] ?? 'malformed';
-  // The configured key is of another kind than the token's algorithm wants.
+  // The configured key does not fit the token's algorithm.
   return 'wrong kind of key';
 }
 
@@ -219,27 +218,27 @@ function listClaim(value: unknown): string[] {
   return Array.isArray(value) ? value.filter(one => typeof one === 'string') : [];
 }
 
-/** @param fault for the log alone: whoever sends tokens is not told how close one came */
+/** @param fault for the log only: the answer does not reveal how close a forged token came */
 function unauthenticated(detail: string, fault: string): DomainError {
   return new DomainError('unauthenticated', detail, { logged: { token_fault: fault } });
 }
 
 /**
- * Open edX marks the tokens of restricted OAuth applications: their rights are their scopes, not those of the user they name.
- * Anything but a clear "no" in `is_restricted` counts as restricted.
- * @param enough the scope that makes such a token as good as any other; none is, if null
- * @throws Refusal `forbidden`
+ * Open edX marks tokens of restricted OAuth applications: they carry the rights of their scopes, not those of the user.
+ * Any value but false in `is_restricted` counts as restricted.
+ * @param requiredScope the scope with which such a token is accepted; null rejects all of them
+ * @throws DomainError `forbidden`
  */
-function requireUnrestricted({ is_restricted, scopes, scope }: JWTPayload, enough: string | null): void {
+function requireUnrestricted({ is_restricted, scopes, scope }: JWTPayload, requiredScope: string | null): void {
   if (is_restricted === undefined || is_restricted === null || is_restricted === false || is_restricted === 'false')
     return;
-  if (enough !== null && scopesOf(scopes ?? scope).includes(enough)) return;
+  if (requiredScope !== null && scopesOf(scopes ?? scope).includes(requiredScope)) return;
   throw new DomainError('forbidden', 'The token of a restricted application may not do this.', {
-    logged: { token_fault: enough === null ? 'restricted' : 'restricted, without the scope' },
+    logged: { token_fault: requiredScope === null ? 'restricted' : 'restricted, without the scope' },
   });
 }
 
-/** A list, or a text with spaces in between (RFC 8693, 4.2). */
+/** A list, or a string separated by spaces (RFC 8693, 4.2). */
 function scopesOf(value: unknown): string[] {
   return typeof value === 'string' ? value.split(' ') : listClaim(value);
 }

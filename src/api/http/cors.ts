@@ -1,13 +1,12 @@
 import type { Event, Middleware, Result } from './middleware.ts';
 import { MethodNotAllowed } from './router.ts';
 
-/** Browsers remember a preflight's answer for so many seconds; two hours are the most that all of them take. */
+/** Seconds for which browsers cache a preflight: two hours is the maximum that all of them honour. */
 const MAX_AGE = '7200';
 
 /**
- * Lets web pages of these origins call the service, and read its refusals. Tokens travel in a header that the page sets,
- * so no browser sends credentials by itself and none are allowed. A preflight carries no token: it is answered for every
- * path there is, with the methods that the path has.
+ * Lets web pages of these origins call the service and read its errors. Credentials are not allowed: the page itself sets
+ * the token's header. A preflight has no token; every existing path answers it with its methods.
  * @param origins as the browser writes them, or `*` for any; none leaves the service closed
  */
 export function cors(origins: readonly string[]): Middleware {
@@ -18,7 +17,7 @@ export function cors(origins: readonly string[]): Middleware {
     const allowed = origin === undefined ? undefined : allowedOrigin(origins, origin);
     if (allowed !== undefined && isPreflight(event) && error instanceof MethodNotAllowed) {
       request.response = preflightAnswer(error.allow);
-      // It was no refusal after all.
+      // A preflight is not an error.
       request.error = null;
     }
     if (request.response) addHeaders(request.response, allowed);
@@ -46,7 +45,7 @@ function preflightAnswer(methods: string): Result {
   };
 }
 
-/** No cache may hand one origin's answer to another one. */
+/** `Vary` keeps caches from serving one origin's answer to another. */
 function addHeaders(response: Result, allowed: string | undefined): void {
   const { vary, ...headers } = response.headers ?? {};
   response.headers = {

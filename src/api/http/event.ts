@@ -2,8 +2,8 @@ import type { Event } from './middleware.ts';
 import { decodePath, type PathEncoding } from './path.ts';
 
 /**
- * The request in an event of an HTTP API (payload format 2.0), with one form for what may be missing or differ. Never throws:
- * warmers, console tests and other gateways invoke functions too, and what they sent has to reach the log.
+ * The request in an event of an HTTP API (payload format 2.0), in a normal form. Never throws: events of warmers, console
+ * tests and other gateways have to reach the log.
  */
 export function toEvent(input: unknown): Event {
   const event = objectOf(input);
@@ -24,7 +24,7 @@ export function toEvent(input: unknown): Event {
   };
 }
 
-/** Names the format of an event that is no request, for the log and for whoever set up the gateway. */
+/** The format of an event that is not a request, for the operator of the gateway. */
 function describeSource(event: Record<string, unknown>, context: Record<string, unknown>): string {
   if (context.elb !== undefined) return 'an event of a load balancer';
   if (event.httpMethod !== undefined) return 'an event in payload format 1.0';
@@ -32,10 +32,7 @@ function describeSource(event: Record<string, unknown>, context: Record<string, 
   return 'no request';
 }
 
-/**
- * HTTP APIs decode the path once before they invoke a function. Lambda function URLs and serverless-offline pass it as it was
- * sent.
- */
+/** HTTP APIs decode the path once; Lambda function URLs and serverless-offline pass it as sent. */
 function encodingOf({ apiId, domainName }: Record<string, unknown>): PathEncoding {
   if (typeof apiId !== 'string') return 'unknown';
   return isOffline(apiId) || textOf(domainName)?.includes('.lambda-url.') ? 'encoded' : 'decoded';
@@ -45,7 +42,7 @@ function isOffline(value: string): boolean {
   return value.startsWith('offlineContext_');
 }
 
-/** Whether callers use a domain mapped to the API: its addresses do not show the API's stage. */
+/** Whether callers use a custom domain: its addresses do not contain the stage. */
 function hasOwnDomain({ domainName }: Record<string, unknown>): boolean {
   const domain = textOf(domainName);
   return domain !== undefined && !isOffline(domain) && !domain.includes('.execute-api.');

@@ -5,21 +5,21 @@ import type { RouteMatch } from './router.ts';
 
 export type Result = APIGatewayProxyStructuredResultV2;
 
-/** A request as `toEvent` reads it, with what the middlewares find out about it before the endpoint runs. */
+/** A request as `toEvent` reads it, and the findings of the middlewares that run before the endpoint. */
 export interface Event {
-  /** Undefined where the event was no request. */
+  /** Undefined for an event that is not a request. */
   method: string | undefined;
   /** Decoded, with the base path or stage before it. */
   path: string;
   stage: string | undefined;
   /** Whether callers use a domain mapped to the API, whose addresses do not show the stage. */
   hasOwnDomain: boolean;
-  /** Their names in lower case. */
+  /** Names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
   query: Readonly<Record<string, string | undefined>>;
   body: string;
   isBase64Encoded: boolean;
-  /** What arrived in place of a request. */
+  /** The kind of event that arrived in place of a request. */
   source: string | undefined;
   startedAt?: number;
   match?: RouteMatch;

@@ -1,12 +1,12 @@
-/** Where an event came from decides whether its path is still percent-encoded. */
+/** Whether the source of an event passes paths percent-encoded. */
 export type PathEncoding = 'encoded' | 'decoded' | 'unknown';
 
-/** Characters that no percent-encoded path has. */
+/** Characters that do not occur in a percent-encoded path. */
 const NOT_ENCODED = /[^!-~]|["<>]/;
 
 /**
- * The path with nothing percent-encoded any more. A decoded one is never decoded again: `%41` in it are the three characters
- * that the caller encoded. One that cannot be decoded was decoded already, such as a search for "100%".
+ * The decoded path. It is decoded at most once: in a decoded path `%41` stands for itself. A path that cannot be decoded was
+ * decoded before, such as a search for "100%".
  */
 export function decodePath(path: string, encoding: PathEncoding = 'unknown'): string {
   if (encoding === 'decoded' || (encoding === 'unknown' && NOT_ENCODED.test(path))) return path;

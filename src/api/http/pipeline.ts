@@ -16,10 +16,9 @@ import { toProblem } from './problem.ts';
 import { createRouter, MethodNotAllowed, type Route } from './router.ts';
 
 /**
- * A Lambda function that serves the routes behind an HTTP API (payload format 2.0): every request is logged and
- * answered, also a refused one (problem document) and one that fails (500, without telling why). Web pages of the origins
- * in CORS_ORIGINS may call it. An event that is no request is refused and logged alike.
- * @param authenticate absent where the routes ask for no token
+ * A Lambda function that serves the routes behind an HTTP API (payload format 2.0). Every request is logged and answered:
+ * a rejected one, or an event that is not a request, with a problem document, a failure with a 500 without its cause.
+ * @param authenticate absent where the routes require no token
  */
 export function httpFunction(routes: readonly Route[], authenticate?: Authenticate) {
   const basePath = readBasePath(process.env);
@@ -46,7 +45,7 @@ async function runEndpoint(event: Event, basePath: string): Promise<Result> {
     headers: event.headers,
     bytes: () => bodyBytes(event),
     body: () => jsonBody(event),
-    // The path shows it; but a domain of its own shows no stage, and need not pass its base path on.
+    // A custom domain hides the stage, and its mapping may remove the base path.
     basePath: event.hasOwnDomain ? basePath : match.prefix,
     get caller(): Caller {
       if (event.caller) return event.caller;
@@ -56,14 +55,14 @@ async function runEndpoint(event: Event, basePath: string): Promise<Result> {
   return fitAnswer(toResult(answer), event.headers['accept-encoding']);
 }
 
-/** One line for every request; its id also goes to the caller. */
+/** Logs one line for each request, and returns its id to the caller. */
 function logging(): Middleware {
   const finish: NonNullable<Middleware['after']> = ({ event, context, response, error }) => {
     const status = response?.statusCode ?? 500;
     const line = {
       request_id: context.awsRequestId,
       method: event.method ?? 'none',
-      // The route, not the path: paths can name people.
+      // The route, not the path: paths may contain usernames.
       route: event.match?.route.path ?? 'none',
       status,
       milliseconds: Math.round(performance.now() - (event.startedAt ?? performance.now())),
@@ -135,7 +134,7 @@ function routing(routes: readonly Route[], basePath: string): Middleware {
   };
 }
 
-/** What may stand before a path: the base path of a mapping, and the segment of a stage that is not the default one. */
+/** Possible prefixes of a path: the base path of a mapping, and the segment of a stage other than the default one. */
 function prefixesOf(basePath: string, stage: string | undefined): string[] {
   const stagePath = stage === undefined || stage === '$default' ? '' : `/${stage}`;
   if (basePath === '' || stagePath === '') return [basePath, stagePath].filter(prefix => prefix !== '');
@@ -153,7 +152,7 @@ function notARequest(source: string | undefined): DomainError {
 function authentication(authenticate: Authenticate | undefined): Middleware {
   return {
     before: async ({ event }) => {
-      // Routes that are not of the contract want one, too.
+      // A route outside the contract does not declare it, and requires a token.
       if (authenticate && event.match?.route.needsToken !== false)
         event.caller = await authenticate(event.headers.authorization);
     },
@@ -164,7 +163,7 @@ function bodyBytes({ body, isBase64Encoded }: Event): Uint8Array {
   return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 }
 
-/** No body that is read here as a whole comes near this; the vendors' reviews have a limit of their own. */
+/** Far above the largest body of the contract; deliveries of reviews have a limit of their own. */
 const MAX_JSON_BYTES = 1_000_000;
 
 function jsonBody(event: Event): unknown {

@@ -2,7 +2,7 @@ import { type DomainError, ERRORS, type ErrorCode } from '../../domain/errors.ts
 import { PROBLEM_TYPE } from '../contract/problem.ts';
 import type { Answer } from './answer.ts';
 
-/** The refusal as a problem document (RFC 9457); `detail` is what today's clients read. */
+/** The error as a problem document (RFC 9457); clients of edx-proctoring read its `detail`. */
 export function toProblem(
   refusal: Pick<DomainError, 'code' | 'message' | 'inputErrors' | 'field'> & { retryAfterSeconds?: number | undefined },
 ): Answer {

@@ -4,20 +4,20 @@ import type { Endpoint } from '../contract/endpoint.ts';
 import type { Answer } from './answer.ts';
 import { decodePath } from './path.ts';
 
-/** A request as an endpoint sees it. */
+/** The request that an endpoint receives. */
 export interface EndpointRequest {
   /** Decoded path parameters. */
   params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, string | undefined>>;
-  /** The JSON body; `{}` when there is none. @throws Refusal `malformed_json`, `unsupported_media_type` */
+  /** The JSON body; `{}` when there is none. @throws DomainError `malformed_json`, `unsupported_media_type` */
   body: () => unknown;
-  /** Their names in lower case. */
+  /** Names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
-  /** The body as it was sent. */
+  /** The body as sent. */
   bytes: () => Uint8Array;
-  /** What stands before the service's own paths in the addresses that callers use: a base path or stage; nothing if absent. */
+  /** The prefix of the service's paths in the addresses that callers use: a base path or stage. */
   basePath?: string;
-  /** Who asks. @throws Refusal `unauthenticated` in a function that asks for no token */
+  /** @throws DomainError `unauthenticated` in a function that requires no token */
   caller: Caller;
 }
 
@@ -25,9 +25,9 @@ export interface Route {
   method: Endpoint['method'];
   /** `{name}` stands for one path segment, `{name+}` for several. A slash at the end makes no difference. */
   path: string;
-  /** Whether a request has to carry a token; it does if not said, in a function that takes tokens. */
+  /** Whether the route requires a token, in a function that authenticates. @defaultValue true */
   needsToken?: boolean;
-  /** A GET that changes something: it is not run for HEAD, which must not. */
+  /** A GET with an effect: HEAD requests, which must have none, do not run it. */
   hasEffect?: boolean;
   endpoint: (request: EndpointRequest) => Promise<Answer> | Answer;
 }
@@ -35,15 +35,15 @@ export interface Route {
 export interface RouteMatch {
   route: Route;
   params: Record<string, string>;
-  /** The base path or stage that stood before the route's path. */
+  /** The base path or stage before the route's path. */
   prefix: string;
 }
 
 /**
- * Finds the route of a request. Of two that fit, the first in the table is taken; HEAD is answered where GET is.
- * @param path as received; `event.ts` decodes it beforehand where it knows how it was handed over
- * @param prefixes base paths of which one may stand before the path; without one it is tried first
- * @throws Refusal `path_not_found`, `method_not_allowed` with the methods the path has
+ * Finds the route of a request: the first match in the table; HEAD matches where GET does.
+ * @param path as received, unless `isDecoded`
+ * @param prefixes base paths that may precede the path; the bare path is tried first
+ * @throws DomainError `path_not_found`, `method_not_allowed` with the methods the path has
  */
 export function createRouter(
   routes: readonly Route[],
@@ -64,7 +64,7 @@ export function createRouter(
   };
 }
 
-/** Whole segments only: `/product` does not begin with `/prod`. */
+/** Compares whole segments: `/prod` is no prefix of `/product`. */
 function hasPrefix(path: string, prefix: string): boolean {
   return prefix === '' || path === prefix || path.startsWith(`${prefix}/`);
 }
@@ -73,7 +73,7 @@ function answers({ method: own, hasEffect = false }: Route, method: string): boo
   return own === method || (method === 'HEAD' && own === 'GET' && !hasEffect);
 }
 
-/** Carries the `Allow` header's value. */
+/** With the value of the `Allow` header. */
 export class MethodNotAllowed extends DomainError {
   readonly allow: string;
 
@@ -93,6 +93,6 @@ function toPattern(path: string): RegExp {
         .replace(/^\{(\w+)\+\}$/, '(?<$1>.+?)'),
     )
     .join('/');
-  // An id may hold separators of lines.
+  // Ids may contain line separators: `s` lets `.` match them.
   return new RegExp(`^${pattern.replace(/\/$/, '')}/?$`, 's');
 }

@@ -13,22 +13,22 @@ type OtherAnswers<Given extends Endpoint> =
     ? Answered<Given['otherAnswers'][keyof Given['otherAnswers']]>
     : never;
 
-/** A request whose parts are as the contract wants them. */
+/** A request that the schemas of the contract have accepted. */
 export interface CheckedRequest<Given extends Endpoint> {
   params: Checked<Given['params']>;
   query: Checked<Given['query']>;
   body: Checked<Given['body']>;
-  /** Their names in lower case. */
+  /** Names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
-  /** The body as it was sent. */
+  /** The body as sent. */
   bytes: () => Uint8Array;
-  /** What stands before the service's own paths in the addresses that callers use. */
+  /** The prefix of the service's paths in the addresses that callers use: a base path or stage. */
   basePath: string;
-  /** Who asks. @throws Refusal `unauthenticated` in a function that asks for no token */
+  /** @throws DomainError `unauthenticated` in a function that requires no token */
   caller: Caller;
 }
 
-/** The route of an endpoint of the contract: what comes in is checked before `run`, what goes out by the compiler. */
+/** The route of an endpoint: its schemas check the request before `run`; the compiler checks the answer. */
 export function serve<const Given extends Endpoint>(
   given: Given,
   run: (

@@ -7,12 +7,12 @@ import { bool, id, identifier, trimmedText, wholeNumber } from '../contract/fiel
 import { lazy } from '../contract/lazy.ts';
 import { exam } from '../exams/contract.ts';
 
-/** What the learner front end shows about an attempt. */
+/** An attempt for the learner front end. */
 export const attemptData = lazy(() =>
   z.object({
     in_timed_exam: z.literal(true),
     taking_as_proctored: z.boolean(),
-    /** Goes into "You are taking … as …". */
+    /** Completes "You are taking … as …". */
     exam_type: z.enum(['a timed exam', 'a proctored exam', 'a practice exam', 'an onboarding exam']),
     exam_display_name: z.string(),
     exam_url_path: z.string(),
@@ -104,11 +104,11 @@ const listed = lazy(() =>
       z.extend(attempt(), {
         /** The newest 25 of the learner at the exam, and the current one. */
         all_attempts: z.array(attempt()),
-        /** How many there are; beyond 1,000 at least so many. */
+        /** Their number; a lower bound above 1,000. */
         all_attempts_count: z.number(),
       }),
     ),
-    /** By page number. In a large course there are at least so many pages: 1,000 attempts ahead are counted. */
+    /** Of numbered pages. In a large course `total_pages` is a lower bound: 1,000 attempts ahead are counted. */
     pagination_info: z.optional(
       z.object({
         has_previous: z.boolean(),
@@ -117,7 +117,7 @@ const listed = lazy(() =>
         total_pages: z.number(),
       }),
     ),
-    /** By cursor. */
+    /** Of pages by cursor. */
     next_cursor: z.optional(z.nullable(z.string())),
     attempt_url: z.string(),
   }),

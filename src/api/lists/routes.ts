@@ -23,13 +23,13 @@ import * as contract from './contract.ts';
 
 export type ListPorts = ViewPorts & { lists: AttemptLists; externalIds: ExternalIdPolicy } & Presentation;
 
-/** What learners and staff see of several attempts at once. */
+/** Lists of attempts, for learners and staff. */
 export function listRoutes(ports: ListPorts): Route[] {
   return [...learnerRoutes(ports), ...staffRoutes(ports)];
 }
 
 function learnerRoutes(ports: ListPorts): Route[] {
-  const show = (active: ActiveAttempt | undefined, { caller, basePath }: Asking, isLearningMfe = false) =>
+  const show = (active: ActiveAttempt | undefined, { caller, basePath }: RequestOrigin, isLearningMfe = false) =>
     active
       ? toAttemptData(active.attempt, active.exam, {
           ...ports,
@@ -88,13 +88,13 @@ function learnerRoutes(ports: ListPorts): Route[] {
   ];
 }
 
-/** Who asks, and what stands before the paths of the addresses they use. */
-interface Asking {
+/** The caller, and the path prefix of the addresses that the caller uses. */
+interface RequestOrigin {
   caller: Caller;
   basePath: string;
 }
 
-interface ListRequest extends Asking {
+interface ListRequest extends RequestOrigin {
   courseId: string;
   search?: string | undefined;
   page?: number | undefined;
@@ -122,7 +122,7 @@ function staffRoutes(ports: ListPorts): Route[] {
     return ok({ proctored_exam_attempts: toWire(found.listed), pagination_info, attempt_url });
   };
   return [
-    // Before the list itself: a course id may hold slashes.
+    // Before the list: a course id may contain slashes.
     serve(contract.searchAttempts, ({ caller, basePath, params, query }) =>
       list({ caller, basePath, courseId: params.course_id, search: params.text || undefined, ...query }),
     ),

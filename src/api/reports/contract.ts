@@ -3,7 +3,7 @@ import { endpoint } from '../contract/endpoint.ts';
 import { identifier, moment, trimmedIdentifier, wholeNumber } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
 
-/** A review with whom and what it is about. Its members, in this order, are the columns of the CSV. */
+/** A review with its learner and exam. The members, in this order, are the columns of the CSV. */
 export const violationReportRow = lazy(() =>
   z.object({
     attempt_code: z.string(),
@@ -11,7 +11,7 @@ export const violationReportRow = lazy(() =>
     exam_id: z.number(),
     content_id: z.nullable(z.string()),
     exam_name: z.nullable(z.string()),
-    /** These are null where nothing is known of the attempt any more. */
+    /** From here to `completed_at`: null if the attempt is no longer known. */
     user_id: z.nullable(z.number()),
     username: z.nullable(z.string()),
     email: z.nullable(z.string()),
@@ -22,11 +22,11 @@ export const violationReportRow = lazy(() =>
     is_archived: z.boolean(),
     vendor: z.string(),
     review_status: z.string(),
-    /** The attempt status that the review status stood for when it was received. */
+    /** The attempt status that the review status led to at receipt. */
     verdict: z.nullable(z.string()),
     review_version: z.number(),
     received_at: moment(),
-    /** Comments by their statuses: how many, and their texts, each column at most 32,000 characters long. */
+    /** Comments by group: their number, and their texts in at most 32,000 characters. */
     rules_violation_count: z.number(),
     rules_violation_comments: z.string(),
     suspicious_count: z.number(),
@@ -48,7 +48,7 @@ export const getViolationReport = endpoint({
   query: lazy(() =>
     z.object({
       content_id: z.optional(identifier()),
-      /** The review’s, as the vendor gave it. */
+      /** The `review_status` of the vendor. */
       status: z.optional(trimmedIdentifier()),
       limit: z._default(wholeNumber(1, 1000), 500),
       cursor: z.optional(z.string().check(z.maxLength(100))),

@@ -1,12 +1,12 @@
-/** What a cell of a table can hold. */
+/** The value of a table cell. */
 export type Cell = string | number | boolean | null;
 
-/** UTF-8 with its byte order mark, without which spreadsheets read a file in the code page of their computer. */
+/** Without it spreadsheets read the file in the computer's code page instead of UTF-8. */
 export const BYTE_ORDER_MARK = '\ufeff';
 
 /**
- * A table as CSV (RFC 4180): lines end in CRLF, the header comes first. What a spreadsheet would take for a formula gets
- * an apostrophe in front: texts come from vendors and learners.
+ * A table as CSV (RFC 4180): CRLF, header first. Cells that a spreadsheet would evaluate as a formula get an apostrophe
+ * prefix, because texts come from vendors and learners.
  */
 export function toCsv(columns: readonly string[], rows: readonly Readonly<Record<string, Cell>>[]): string {
   const lines = [columns, ...rows.map(row => columns.map(column => harmless(row[column] ?? null)))];
@@ -14,8 +14,8 @@ export function toCsv(columns: readonly string[], rows: readonly Readonly<Record
 }
 
 /**
- * OWASP, "CSV Injection": a cell that begins with one of these, also after what is skipped, is a formula; the last four
- * are the same in full width.
+ * OWASP, "CSV Injection": a cell that begins with one of these, also after skipped characters, is a formula. The last four
+ * are their full-width forms.
  */
 const FORMULA = /^[\s\0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n\0]/;
 
@@ -25,7 +25,7 @@ function harmless(cell: Cell): string {
   return FORMULA.test(cell) ? `'${cell}` : cell;
 }
 
-/** Spreadsheets may split at other separators as well, some at several at once: none of them stands outside of quotes. */
+/** Spreadsheets may split at other separators, too: cells with any of them are quoted. */
 const NEEDS_QUOTES = /[",;|\t\r\n]/;
 
 function quoted(cell: string): string {

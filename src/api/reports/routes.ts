@@ -9,7 +9,7 @@ import { toReportRow } from './wire.ts';
 
 const FORMATS = { json: 'application/json', ...contract.getViolationReport.formats };
 
-/** What staff take away from a course. */
+/** Reports on a course, for staff. */
 export function reportRoutes(ports: ReportPorts): Route[] {
   return [
     serve(contract.getViolationReport, async ({ caller, params, query, headers }) => {
@@ -38,12 +38,12 @@ function csvAnswer(text: string, courseId: string, next: string | null): Answer<
   };
 }
 
-/** What every file system takes, and no header is broken by. */
+/** A name that is valid in every file system and in the header. */
 function fileName(courseId: string): string {
   return courseId.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, 100);
 }
 
-/** To the next page (RFC 8288): relative to this one, whatever gateway and prefix it came through. */
+/** The link to the next page (RFC 8288), relative, because a gateway may add a prefix to the path. */
 function linkTo(query: Readonly<Record<string, string | number | undefined>>): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));

@@ -1,6 +1,6 @@
 import type { Review } from '../../domain/reviews/review.ts';
 
-/** A review with its comments and, where a key still opens it, the link to the video. */
+/** A review with its comments, and the link to the video if a key still decrypts it. */
 export function toWireReview(review: Review, toPlayableLink: (vendor: string, link: string) => string) {
   return {
     attempt_code: review.attemptCode,
@@ -16,10 +16,10 @@ export function toWireReview(review: Review, toPlayableLink: (vendor: string, li
 
 type WireReview = ReturnType<typeof toWireReview> & { comments_left_out?: true };
 
-/** Comments of earlier versions that an answer shows, in characters of JSON: there is no end to versions. */
+/** Limit of the comments of earlier versions in one answer, in characters of JSON. */
 const MAX_COMMENT_CHARACTERS = 1_000_000;
 
-/** Earlier versions, newest first, with as many of their comments as fit. */
+/** Earlier versions, newest first, with as many comments as fit. */
 export function boundComments(reviews: readonly WireReview[]): WireReview[] {
   let left = MAX_COMMENT_CHARACTERS;
   return reviews.map(review => {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** So long the vendor's browser has to reach the exam. */
+/** The time in which the vendor's browser has to reach the exam. */
 const LIFETIME_SECONDS = 4 * 3600;
 
 export interface LaunchCookieSettings {
@@ -10,8 +10,8 @@ export interface LaunchCookieSettings {
 }
 
 /**
- * The cookie `exam` of a browser that the vendor has opened: `base64url(JSON) "." base64url(HMAC-SHA256 of the former)`,
- * the JSON being `{attempt_code, exam_id, exp}` with `exp` in seconds since 1970.
+ * The cookie `exam` of a browser that the vendor opened: `base64url(JSON) "." base64url(HMAC-SHA256 of the former)`, with
+ * the JSON `{attempt_code, exam_id, exp}` with `exp` in seconds since 1970.
  * @param now milliseconds since 1970
  */
 export function launchCookie(

@@ -20,13 +20,13 @@ interface VendorPorts extends LocatingPorts, ChangingPorts {
   reviews: ReviewStore;
   refusedReviews: RejectedReviews;
   inbound: InboundVendors;
-  /** Undefined where no vendor sends browsers back. */
+  /** Undefined where no vendor returns learners through the launch callback. */
   launching: (LaunchCookieSettings & { examUrl: string }) | undefined;
 }
 
 type Delivered = Pick<CheckedRequest<typeof contract.reviewCallback>, 'headers' | 'bytes'>;
 
-/** What vendors post, and their browsers ask for. */
+/** Deliveries of vendors, and launches by their browsers. */
 export function vendorRoutes(ports: VendorPorts): Route[] {
   const { inbound, launching } = ports;
   const takeDelivered = async (vendor: InboundVendor, request: Delivered) => {
@@ -67,13 +67,13 @@ export function vendorRoutes(ports: VendorPorts): Route[] {
   ];
 }
 
-/** @throws Refusal `path_not_found` where nobody has that callback */
+/** @throws DomainError `path_not_found` for a backend without a callback */
 function requireVendor(vendor: InboundVendor | undefined): InboundVendor {
   if (vendor?.reviews.parse) return vendor;
   throw new DomainError('path_not_found', 'No vendor posts reviews to this path.');
 }
 
-/** The signature is looked at before anything is parsed. @throws Refusal `wrong_signature`, and for what is malformed */
+/** Verifies the signature before parsing. @throws DomainError `wrong_signature`, and those of the parser */
 async function readSigned(vendor: InboundVendor, { headers, bytes }: Delivered): Promise<ParsedReview | 'ignored'> {
   const { name, reviews, verify, verdictTime } = vendor;
   const body = bytes();

@@ -40,7 +40,7 @@ export type VendorFault =
   | 'unreachable'
   | 'timed_out'
   | 'refused'
-  | 'nonsense'
+  | 'malformed_response'
   /** An external id that no path can name. */
   | 'not_addressable';
 

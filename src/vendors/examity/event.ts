@@ -4,44 +4,44 @@ import { MAX_COMMENT_LENGTH } from '../../domain/reviews/descriptiveValues.ts';
 import type { ParsedReview, ReviewComment } from '../../domain/reviews/review.ts';
 import { truncate } from '../../domain/text.ts';
 import { check } from '../../validation/validation.ts';
-import { counted, keptDelivery, readDelivery } from '../delivery.ts';
+import { boundedArray, readDelivery, toStoredPayload } from '../delivery.ts';
 import { examityEvent } from './examityEvent.ts';
 
-/** The end of Examity's review: its auditors have gone over the flags. Whatever else happens is on the way there. */
+/** The event that concludes Examity's review; all others are intermediate steps. */
 const VERDICT = 'appointment.approved-by-auditor';
 
-/** What Examity's flags say (green, blue, yellow, red), mildest first. The worst one is the verdict. */
+/** The types of flags (green, blue, yellow, red), mildest first. The most severe one is the verdict. */
 const FLAG_TYPES = ['no violation', 'alert', 'possible violation', 'unknown flag', 'violation'];
 
-const occasion = lazy(() => z.pick(examityEvent(), { event_name: true, test_mode: true }));
+const eventHeader = lazy(() => z.pick(examityEvent(), { event_name: true, test_mode: true }));
 const verdict = lazy(() => {
   const { data } = examityEvent().shape;
-  return z.extend(examityEvent(), { data: z.extend(data, { flags: z.optional(counted(data.shape.flags)) }) });
+  return z.extend(examityEvent(), { data: z.extend(data, { flags: z.optional(boundedArray(data.shape.flags)) }) });
 });
 
 /**
- * Takes apart what Examity posts whenever something becomes of an appointment. The appointment is one sitting of one
- * learner, so its id is our external id; the id of the enrolment is not, as an enrolment can have several.
- * @returns `ignored` for what is no verdict, tests included
- * @throws Refusal `payload_too_large`, `malformed_json`, `invalid_request`
+ * Parses an event of Examity. The external id is the appointment's, which is one sitting of one learner; an enrolment can
+ * have several.
+ * @returns `ignored` for events without a verdict, and for tests
+ * @throws DomainError `payload_too_large`, `malformed_json`, `invalid_request`
  */
 export function parseExamityEvent(body: Uint8Array): ParsedReview | 'ignored' {
   const payload = readDelivery(body, 'appointment_id');
-  const { event_name, test_mode } = check(occasion(), payload);
+  const { event_name, test_mode } = check(eventHeader(), payload);
   if (event_name !== VERDICT || test_mode) return 'ignored';
   const { appointment_id, flags } = check(verdict(), payload).data;
   const comments = (flags ?? []).map(toComment);
   return {
     vendor: 'examity',
     locate: { externalId: appointment_id },
-    reviewStatus: worst(comments.map(one => one.status)),
+    reviewStatus: mostSevere(comments.map(comment => comment.status)),
     videoLink: null,
     comments,
-    ...keptDelivery(body, []),
+    ...toStoredPayload(body, []),
   };
 }
 
-/** Examity does not document what a flag has; these are the names its programming interface uses. */
+/** Examity does not document the members of a flag; these are the names that its API uses. */
 function toComment(flag: unknown): ReviewComment {
   const type = firstText(flag, ['flag_type', 'flagtype', 'type']).trim().toLowerCase().replace(/\s+/g, ' ');
   return {
@@ -54,7 +54,7 @@ function toComment(flag: unknown): ReviewComment {
   };
 }
 
-function worst(types: readonly string[]): string {
+function mostSevere(types: readonly string[]): string {
   const rank = Math.max(0, ...FLAG_TYPES.map((type, index) => (types.includes(type) ? index : 0)));
   return FLAG_TYPES[rank] ?? 'unknown flag';
 }

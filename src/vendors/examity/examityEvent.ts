@@ -3,22 +3,22 @@ import { decidingText } from '../../api/contract/deliveredFields.ts';
 import { bool } from '../../api/contract/fields.ts';
 import { lazy } from '../../api/contract/lazy.ts';
 
-const WHY = 'must be a whole number of at most 255 digits';
+const EXPECTATION = 'must be a whole number of at most 255 digits';
 
-/** Of any size: beyond 2^53 it is its digits, as text. */
+/** Above 2^53 it is a string of digits. */
 const appointmentId = lazy(() =>
   z
     .pipe(
       z.union(
         [z.number().check(z.int(), z.gte(0), z.lte(Number.MAX_SAFE_INTEGER)), z.string().check(z.regex(/^\d{1,255}$/))],
-        WHY,
+        EXPECTATION,
       ),
       z.transform((id: number | string) => String(id).replace(/^0+(?=\d)/, '')),
     )
     .register(z.globalRegistry, { type: ['integer', 'string'], minimum: 0, pattern: '^\\d{1,255}$' }),
 );
 
-/** What the service needs of what Examity posts: something became of an appointment. */
+/** An event of Examity about an appointment, reduced to the members that the service reads. */
 export const examityEvent = lazy(() =>
   z.object({
     event_name: decidingText(100),

@@ -1,13 +1,12 @@
 import type { InboundProtocol } from '../inbound.ts';
 import { parseExamityEvent } from './event.ts';
 
-/** Examity's events name an appointment by a number, which proves nothing; the signature does. */
+/** Events of Examity. They name an appointment by number, which is no proof: they must be signed. */
 export const examityInbound: InboundProtocol = {
   parse: parseExamityEvent,
   mustBeSigned: true,
   outcomes: {
-    // The worst of the flags: none or green, blue (a technical matter), yellow (a rule broken, though hardly to
-    // cheat), one that we do not know, red (cheating).
+    // By the most severe flag: green, blue (technical), yellow (a violation, probably without intent), unknown, red.
     default: {
       'no violation': 'verified',
       alert: 'verified',

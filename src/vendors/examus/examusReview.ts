@@ -4,7 +4,7 @@ import { lazy } from '../../api/contract/lazy.ts';
 import { deliveredAttemptCode } from '../../api/reviews/contract.ts';
 import { MAX_COMMENT_LENGTH, MAX_LABEL_LENGTH } from '../../domain/reviews/descriptiveValues.ts';
 
-/** A moment as the vendor writes it. */
+/** A date and time in the vendor's format. */
 const moment = () => deliveredText(100);
 
 const examusWarning = () =>
@@ -15,10 +15,10 @@ const examusWarning = () =>
     cyber: deliveredFlag(),
   });
 
-/** What the service needs of what Constructor Proctor (Examus) posts. */
+/** A delivery of Constructor Proctor (Examus), reduced to the members that the service reads. */
 export const examusReview = lazy(() =>
   z.object({
-    /** The id under which the attempt was given to the vendor: the attempt code. */
+    /** The id with which the LMS registered the attempt: the attempt code. */
     sessionId: deliveredAttemptCode(),
     conclusion: decidingText(100),
     comment: deliveredText(MAX_COMMENT_LENGTH),
@@ -28,6 +28,6 @@ export const examusReview = lazy(() =>
     warnings: z.nullish(z.array(examusWarning())),
     warningTitles: z
       .optional(z.unknown())
-      .register(z.globalRegistry, { description: 'What the types of the warnings are called, by type and language.' }),
+      .register(z.globalRegistry, { description: 'The titles of the warnings’ types, by type and language.' }),
   }),
 );

@@ -1,10 +1,10 @@
 import type { InboundProtocol } from '../inbound.ts';
 import { parseExamusReview } from './review.ts';
 
-/** The deliveries of Constructor Proctor (Examus) name the attempt by our code, and prove themselves by a signed token. */
+/** Deliveries of Constructor Proctor (Examus): they name the attempt code and carry a signed token. */
 export const examusInbound: InboundProtocol = {
   parse: parseExamusReview,
   mustBeSigned: true,
-  // `unknown` until somebody has looked.
+  // `unknown` precedes the proctor's decision.
   outcomes: { default: { accepted: 'verified', rejected: 'rejected', unknown: 'second_review_required' } },
 };

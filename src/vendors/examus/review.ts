@@ -4,18 +4,19 @@ import { MAX_COMMENT_LENGTH, readSeconds } from '../../domain/reviews/descriptiv
 import type { ParsedReview, ReviewComment } from '../../domain/reviews/review.ts';
 import { truncate } from '../../domain/text.ts';
 import { check } from '../../validation/validation.ts';
-import { counted, keptDelivery, readDelivery } from '../delivery.ts';
+import { boundedArray, readDelivery, toStoredPayload } from '../delivery.ts';
 import { isoTime } from '../isoTime.ts';
 import { examusReview } from './examusReview.ts';
 
-const review = lazy(() => z.extend(examusReview(), { warnings: z.optional(counted(examusReview().shape.warnings)) }));
+const review = lazy(() =>
+  z.extend(examusReview(), { warnings: z.optional(boundedArray(examusReview().shape.warnings)) }),
+);
 type Warning = NonNullable<z.output<ReturnType<typeof examusReview>>['warnings']>[number];
 
 /**
- * Takes apart what Constructor Proctor (Examus) posts whenever its verdict on a session changes, or something that it
- * did not know at first: the recording, for one. The link kept is the recording's, the report's only as long as there
- * is no other; both are out of the payload.
- * @throws Refusal `payload_too_large`, `malformed_json`, `invalid_request`
+ * Parses a delivery of Constructor Proctor (Examus), which follows each change of a session's verdict or recording. The
+ * video link is the recording's, or the report's until there is one; both are removed from the payload.
+ * @throws DomainError `payload_too_large`, `malformed_json`, `invalid_request`
  */
 export function parseExamusReview(body: Uint8Array): ParsedReview {
   const payload = check(review(), readDelivery(body));
@@ -29,11 +30,11 @@ export function parseExamusReview(body: Uint8Array): ParsedReview {
       ...overall(payload.comment),
       ...(payload.warnings ?? []).map(one => toComment(one, sessionStart, payload.warningTitles)),
     ],
-    ...keptDelivery(body, ['archive', 'reportUrl']),
+    ...toStoredPayload(body, ['archive', 'reportUrl']),
   };
 }
 
-/** What is said of the whole session. */
+/** The comment on the whole session. */
 function overall(comment: string): ReviewComment[] {
   return comment ? [{ start: null, stop: null, duration: null, comment, status: '', source: 'session' }] : [];
 }
@@ -50,7 +51,7 @@ function toComment(one: Warning, sessionStart: number | null, titles: unknown): 
   };
 }
 
-/** In English; the type itself where it has no such title. */
+/** The English title; the type itself without one. */
 function titleOf(type: string, titles: unknown): string {
   const title = ownMember(ownMember(titles, type), 'en');
   return typeof title === 'string' ? truncate(title, MAX_COMMENT_LENGTH) : type;

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { lazy } from '../../api/contract/lazy.ts';
 import { vendorModule } from '../vendorModule.ts';
 
-/** For development: takes every attempt and watches none. A production stage refuses it. */
+/** For development: accepts each attempt and proctors none. Production stages reject it. */
 export const mockOutbound = vendorModule({
   isForDevelopment: true,
   connection: {

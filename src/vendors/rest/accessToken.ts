@@ -17,10 +17,10 @@ const tokenAnswer = lazy(() =>
   }),
 );
 
-/** Not used any more so long before its end: it has to arrive as well. */
+/** Time before its expiry at which a token is replaced: requests take time to arrive. */
 const MARGIN_SECONDS = 30;
 
-/** Bearer tokens by client credentials (RFC 6749, 4.4), each used until shortly before its end. */
+/** Bearer tokens by client credentials (RFC 6749, 4.4), cached until shortly before expiry. */
 export function createAccessTokens({ vendor, tokenUrl, clientId, clientSecret }: Credentials) {
   let current: { token: string; usableUntil: number } | undefined;
   return {
@@ -42,8 +42,8 @@ export function createAccessTokens({ vendor, tokenUrl, clientId, clientSecret }:
       current = { token, usableUntil };
       return token;
     },
-    /** The vendor does not take it any more, whatever its end was to be. */
-    forget(): void {
+    /** Drops a token that the vendor rejects before its expiry. */
+    invalidate(): void {
       current = undefined;
     },
   };

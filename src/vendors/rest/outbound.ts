@@ -9,7 +9,7 @@ import {
   vendorFailed,
 } from '../../domain/vendors/vendor.ts';
 import type { Vendor } from '../../usecases/ports/vendors.ts';
-import { expectAnswer, requireTaken } from '../answers.ts';
+import { expectAnswer, requireAccepted } from '../answers.ts';
 import { type Send, type VendorAnswer, type VendorRequest, vendorOperation } from '../vendorHttp.ts';
 import { vendorModule } from '../vendorModule.ts';
 import { createAccessTokens } from './accessToken.ts';
@@ -21,14 +21,14 @@ const settings = lazy(() =>
     base_url: z.url(),
     client_id: text(),
     client_secret: text(),
-    /** Learners are called by it, keyed and stable: who changes it makes them strangers to the vendor. */
+    /** Pseudonymises learner ids. Constant: with another key the vendor cannot match existing learners. */
     learner_id_key: z.string().check(z.minLength(16)),
     token_path: z._default(text(), '/oauth2/access_token'),
     lms_host: z._default(z.string(), ''),
   }),
 );
 
-/** A number beyond 2^53 is its digits already, unless it is written with an exponent: then nobody knows them. */
+/** Integers above 2^53 arrive as strings of digits; one with an exponent has lost them, and is rejected. */
 const id = () =>
   z.union([
     text(),
@@ -51,7 +51,7 @@ function connect(name: string, options: z.output<ReturnType<typeof settings>>): 
   const segment = (externalId: string | null) => toSegment(name, externalId ?? '');
   const examPath = (exam: Exam) => `exam/${segment(exam.externalId)}/`;
   const attemptPath = (exam: Exam, externalId: string) => `${examPath(exam)}attempt/${segment(externalId)}/`;
-  const learnerId = (userId: number) => obscured(options.learner_id_key, name, userId);
+  const learnerId = (userId: number) => pseudonymise(options.learner_id_key, name, userId);
   return {
     name,
 
@@ -74,8 +74,8 @@ function connect(name: string, options: z.output<ReturnType<typeof settings>>): 
     async notify(exam, externalId, notice) {
       const path = attemptPath(exam, externalId);
       const answer = notice === 'removed' ? await call('DELETE', path) : await call('PATCH', path, { status: notice });
-      // What is gone already need not be removed.
-      if (notice !== 'removed' || answer.status !== 404) requireTaken(name, answer);
+      // The vendor has removed it already.
+      if (notice !== 'removed' || answer.status !== 404) requireAccepted(name, answer);
     },
 
     async eraseLearner(userId) {
@@ -85,7 +85,7 @@ function connect(name: string, options: z.output<ReturnType<typeof settings>>): 
   };
 }
 
-/** One call of the protocol: with a token, and once more with a new one where the vendor does not take the old one. */
+/** One call of the protocol with a token, repeated once with a new token after a 401. */
 function createCall(vendor: string, base: string, options: z.output<ReturnType<typeof settings>>) {
   const tokenUrl = base + options.token_path;
   const tokens = createAccessTokens({
@@ -111,22 +111,22 @@ function createCall(vendor: string, base: string, options: z.output<ReturnType<t
         headers: {
           accept: 'application/json',
           ...(body && { 'content-type': 'application/json' }),
-          // Of use where the vendor knows it: a registration sent again is not a second one.
+          // Lets a vendor that supports it recognise a repeated registration.
           ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
         },
         ...(body && { body: JSON.stringify(body) }),
       };
       const answer = await withToken(send, request);
       if (answer.status !== 401) return answer;
-      tokens.forget();
+      tokens.invalidate();
       return withToken(send, request);
     });
 }
 
 /**
- * An external id as a segment of the vendor's path. Ids stored in earlier versions may hold slashes, which can be encoded;
- * `..` would be another path.
- * @throws Refusal `vendor_failed`
+ * An external id as a path segment. Ids of earlier versions may contain slashes, which are encoded; `..` would be another
+ * path.
+ * @throws DomainError `vendor_failed`
  */
 function toSegment(vendor: string, externalId: string): string {
   if (/^\.{0,2}$/.test(externalId) || !externalId.isWellFormed()) throw vendorFailed(vendor, 'not_addressable');
@@ -162,7 +162,7 @@ function isOnboarding(status: string | null | undefined): status is OnboardingSt
   return ONBOARDING_STATUSES.some(one => one === status);
 }
 
-/** Says nothing of the learner to who has not the key, and is the same for one learner and vendor every time. */
-function obscured(key: string, vendor: string, userId: number): string {
+/** A learner's id at this vendor: a keyed hash, always the same for learner and vendor. */
+function pseudonymise(key: string, vendor: string, userId: number): string {
   return createHmac('sha256', key).update(`${vendor}\n${userId}`).digest('hex');
 }

@@ -3,14 +3,14 @@ import { lazy } from '../../api/contract/lazy.ts';
 import { restReview } from '../../api/reviews/contract.ts';
 import type { ParsedReview } from '../../domain/reviews/review.ts';
 import { check } from '../../validation/validation.ts';
-import { counted, keptDelivery, readDelivery } from '../delivery.ts';
+import { boundedArray, readDelivery, toStoredPayload } from '../delivery.ts';
 
-const review = lazy(() => z.extend(restReview(), { comments: z.optional(counted(restReview().shape.comments)) }));
+const review = lazy(() => z.extend(restReview(), { comments: z.optional(boundedArray(restReview().shape.comments)) }));
 
 /**
- * Takes apart the review of a vendor that speaks the open REST protocol.
+ * Parses a review of the open REST protocol.
  * @param externalId the vendor's id of the attempt, from the path
- * @throws Refusal `payload_too_large`, `malformed_json`, `invalid_request`
+ * @throws DomainError `payload_too_large`, `malformed_json`, `invalid_request`
  */
 export function parseRestReview(body: Uint8Array, externalId: string): ParsedReview {
   const delivered = readDelivery(body);
@@ -22,11 +22,11 @@ export function parseRestReview(body: Uint8Array, externalId: string): ParsedRev
     videoLink: null,
     comments: (comments ?? []).map(one => ({ ...one, source: 'reviewer' })),
     ...(namesReviewer(delivered) && { isSecondReview: true }),
-    ...keptDelivery(body, [], externalId),
+    ...toStoredPayload(body, [], externalId),
   };
 }
 
-/** Whatever it is: only whether there is one decides. */
+/** Only the presence of a reviewer decides, in any type. */
 function namesReviewer(delivered: unknown): boolean {
   const { reviewed_by: reviewer } = delivered as { reviewed_by?: unknown };
   return typeof reviewer === 'string' ? reviewer.trim() !== '' : reviewer != null;

@@ -2,8 +2,8 @@ import { isoTime } from '../isoTime.ts';
 import { hmacScheme } from './signature.ts';
 
 /**
- * Examity: `x-examity-signature` is an HMAC-SHA256 over `x-examity-timestamp`, a full stop and the body. Its
- * documentation says neither how the signature is written nor how the time is: every usual way is taken.
+ * Examity: `x-examity-signature` is an HMAC-SHA256 over `x-examity-timestamp`, a full stop and the body. The encodings of
+ * signature and time are not documented: the usual ones are accepted.
  * https://awsuat01.webhook.examity.com
  */
 export const examity = hmacScheme({

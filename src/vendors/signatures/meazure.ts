@@ -1,9 +1,9 @@
 import { hmacScheme } from './signature.ts';
 
 /**
- * ProctorU, today Meazure Learning: `x-proctoru-signature` is `sha1=` and the HMAC-SHA1 of the body in hex. There is no
- * time in it: a delivery that somebody recorded is taken whenever it is sent again. What that can do is bounded by the
- * review's own rules, which take the same bytes once. https://proctoru.github.io/hootstrap
+ * ProctorU, today Meazure Learning: `x-proctoru-signature` is `sha1=` and the HMAC-SHA1 of the body in hex. Without a
+ * timestamp replays pass; their effect is bounded, because a repeated delivery is stored once.
+ * https://proctoru.github.io/hootstrap
  */
 export const meazure = hmacScheme({
   algorithm: 'sha1',

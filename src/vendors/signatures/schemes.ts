@@ -4,13 +4,13 @@ import { meazure } from './meazure.ts';
 import type { SignatureScheme } from './signature.ts';
 import { standardWebhooks } from './standardWebhooks.ts';
 
-/** Every delivery is taken as the vendor's. PSI signs nothing: the pair of code and record locator is its proof. */
+/** No signature, as with PSI: its proof is the pair of attempt code and record locator. */
 const none: SignatureScheme = {
   isSecret: () => false,
   verify: async () => 'ok',
 };
 
-/** The ways in which vendors prove that a delivery is their own, by the names that the configuration uses. */
+/** The signature schemes, by their names in the configuration. */
 export const SIGNATURE_SCHEMES = {
   standard_webhooks: standardWebhooks,
   examity,

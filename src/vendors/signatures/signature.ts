@@ -1,61 +1,61 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../../domain/time.ts';
 
-/** What came in, before anything of it is parsed. */
+/** A delivery before parsing. */
 export interface SignedDelivery {
-  /** Their names in lower case. */
+  /** Names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
   body: Uint8Array;
 }
 
 export interface SignatureSettings {
-  /** As the vendor gave them out; two while one replaces the other. */
+  /** As issued by the vendor; two during a rotation. */
   secrets: readonly string[];
-  /** By how much the vendor's clock may be behind or ahead. */
+  /** Permitted deviation of the vendor's clock, in both directions. */
   toleranceSeconds: number;
   now: Instant;
 }
 
-/** Why a delivery is not taken for the vendor's. For the log; the sender is told nothing but that it is refused. */
+/** The fault of a rejected delivery, for the log only: the sender learns no reason. */
 export type SignatureFault =
-  /** None is configured that could sign anything. */
+  /** No usable secret is configured. */
   | 'no secret'
-  /** There is none, or none as the scheme writes it. */
+  /** Missing or malformed. */
   | 'no signature'
-  /** There is none, or none as the scheme writes it. */
+  /** Missing or malformed. */
   | 'no timestamp'
   | 'wrong signature'
-  /** Signed by the vendor, but at another time: a replay, or a clock that is wrong. */
+  /** Signed by the vendor at another time: a replay, or a wrong clock. */
   | 'too old'
   | 'too new';
 
-/** How a vendor proves that a delivery is its own. */
+/** The verification of a vendor's deliveries. */
 export interface SignatureScheme {
-  /** Whether the text is a secret as this scheme has them. Asked when the settings are read. */
+  /** Whether the text is a valid secret of this scheme; called when the settings are read. */
   isSecret(secret: string): boolean;
-  verify(given: SignedDelivery & SignatureSettings): Promise<'ok' | SignatureFault>;
+  verify(delivery: SignedDelivery & SignatureSettings): Promise<'ok' | SignatureFault>;
   /**
-   * When the vendor came to its verdict, in milliseconds since 1970, of a delivery that was verified; null where it does not
-   * say. Never the time of the try to deliver it, which a late retry has anew. Absent where a scheme has nothing of the kind.
+   * The time of the verdict of a verified delivery, in milliseconds since 1970; null if it is not stated. Never the time of
+   * the delivery, which a retry renews.
    */
   verdictTime?: (delivery: SignedDelivery) => number | null;
 }
 
-/** What all schemes with an HMAC have in common. */
+/** A scheme with an HMAC. */
 interface HmacScheme {
   algorithm: 'sha1' | 'sha256';
   isSecret(secret: string): boolean;
   /** The bytes of a secret. */
   keyOf(secret: string): Uint8Array;
-  /** What is in the headers: the signatures, and what of them is signed before the body. */
+  /** Parses the headers: the signatures, the signed prefix of the body, and the time. */
   read(headers: SignedDelivery['headers']): { offered: readonly string[]; prefix: string; sentAt: number | null };
-  /** The ways in which a signature may be written. */
+  /** The permitted encodings of a signature. */
   write(signature: Buffer): readonly string[];
-  /** Whether the vendor says when it sent the delivery. */
+  /** Whether deliveries carry the time at which they were sent. */
   hasTimestamp: boolean;
 }
 
-/** The signature is checked before the time, so that the log tells a forgery from a clock that is wrong. */
+/** Verifies the signature before the time, so that the log distinguishes a forgery from a wrong clock. */
 export function hmacScheme(scheme: HmacScheme): SignatureScheme {
   return {
     isSecret: secret => scheme.isSecret(secret),
@@ -75,14 +75,14 @@ export function hmacScheme(scheme: HmacScheme): SignatureScheme {
 }
 
 /**
- * Every one against every other, each in constant time and all of them whatever was found, so that the time taken
- * tells nothing. They are compared as written: decoding would let several texts pass for the same bytes.
+ * Compares all pairs in constant time, without an early exit, so that timing reveals nothing. Texts are compared undecoded:
+ * several encodings of the same bytes must not pass.
  */
 function isAnyEqual(expected: readonly string[], offered: readonly string[]): boolean {
   let isFound = false;
-  for (const one of offered.map(text => Buffer.from(text))) {
-    for (const other of expected.map(text => Buffer.from(text))) {
-      const isEqual = one.length === other.length && timingSafeEqual(one, other);
+  for (const a of offered.map(text => Buffer.from(text))) {
+    for (const b of expected.map(text => Buffer.from(text))) {
+      const isEqual = a.length === b.length && timingSafeEqual(a, b);
       isFound = isEqual || isFound;
     }
   }
@@ -97,8 +97,8 @@ function judgeTime(sentAt: number, now: Instant, toleranceSeconds: number): 'ok'
 }
 
 /**
- * The verdict's time of a delivery that was verified. One ahead of the clock by more than the tolerance is none: every
- * verdict to come would be an earlier one.
+ * The time of the verdict of a verified delivery. A time ahead of the clock by more than the tolerance is dropped: all later
+ * verdicts would count as earlier ones.
  */
 export function verdictTimeOf(
   scheme: SignatureScheme,
@@ -110,7 +110,7 @@ export function verdictTimeOf(
   return new Date(time).toISOString();
 }
 
-/** An object of JSON; undefined for anything else. */
+/** A JSON object; undefined for any other text. */
 export function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);

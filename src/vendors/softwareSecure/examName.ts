@@ -1,10 +1,10 @@
-/** What is neither ASCII nor, as a mark upon a letter, worth keeping. */
+/** Characters outside ASCII, combining accents included. */
 const NOT_ASCII = /[^\p{ASCII}]/gu;
 
-/** What PSI's file names cannot have. */
+/** Characters that PSI's file names exclude. */
 const FORBIDDEN = /[[\]<>#:|!?/'"*\\]/g;
 
-/** An exam's name as PSI takes it: letters without their accents, `_` for what is forbidden. Never empty. */
+/** An exam's name in PSI's alphabet: without accents, `_` for forbidden characters, never empty. */
 export function toExamName(name: string): string {
   const reduced = name.normalize('NFKD').replace(NOT_ASCII, '').replace(FORBIDDEN, '_');
   return reduced.trim() === '' ? 'Proctored Exam' : reduced;

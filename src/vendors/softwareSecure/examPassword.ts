@@ -1,8 +1,8 @@
 import { createCipheriv } from 'node:crypto';
 
 /**
- * The password that PSI's browser opens the exam with: the attempt code in Triple DES, as PSI prescribes it. It is no
- * secret of ours and protects nothing here.
+ * The password with which PSI's browser opens the exam: the attempt code in Triple DES, as PSI prescribes. It protects
+ * nothing in this service.
  * @param cryptoKey 24 bytes
  * @throws RangeError for a key of another length
  */

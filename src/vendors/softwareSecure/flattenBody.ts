@@ -1,19 +1,19 @@
-/** What JSON can say. */
+/** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [name: string]: Json;
 }
 
 /**
- * The text that stands for a request's body in PSI's signature: a line `name:value` for everything in it, names sorted.
- * A nested name carries only its direct parent's, an entry of a list its index.
+ * The canonical form of a body in PSI's signature: a line `name:value` for each member, sorted by name. The prefix of a
+ * nested name is its direct parent only; entries of a list have their index.
  */
 export function flattenBody(body: JsonObject): string {
   return linesOf(body, '');
 }
 
 function linesOf(members: JsonObject, prefix: string): string {
-  const sorted = Object.entries(members).sort(([one], [other]) => (one < other ? -1 : 1));
+  const sorted = Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1));
   return sorted.map(([name, value]) => flatten(prefix, name, value)).join('');
 }
 
@@ -23,12 +23,12 @@ function flatten(prefix: string, name: string, value: Json): string {
   return `${prefix}${name}:${asText(value)}\n`;
 }
 
-/** PSI takes a number that is 0 for no value. */
+/** PSI treats 0 as null. */
 function asText(value: string | number | boolean | null): string {
   return value === 0 ? 'null' : String(value);
 }
 
-/** `Array.isArray` does not see that a list may be readonly. */
+/** `Array.isArray` does not narrow readonly arrays. */
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }

@@ -18,14 +18,14 @@ const settings = lazy(() =>
     secret_key: text(),
     /** Encrypts the exam's password (DES3). */
     crypto_key: z.string().check(z.refine(key => Buffer.byteLength(key) === 24, 'must have 24 bytes')),
-    /** Learners' addresses are the vendor's business only where this says so. */
+    /** Whether the vendor receives the learners' email addresses. */
     send_email: z._default(z.boolean(), false),
   }),
 );
 
 const registered = lazy(() => z.object({ ssiRecordLocator: text() }));
 
-/** PSI RPNow (SoftwareSecure). It is told nothing after the registration. */
+/** PSI RPNow (SoftwareSecure). It receives no notifications after the registration. */
 export const softwareSecureOutbound = vendorModule({
   connection: { settings, connect },
 });

@@ -3,7 +3,7 @@ import { toExamName } from './examName.ts';
 import { examPassword } from './examPassword.ts';
 import type { JsonObject } from './flattenBody.ts';
 
-/** What PSI is told of an attempt, and the settings it goes with. */
+/** The data of an attempt for PSI, and the settings of the connection. */
 export interface Registration {
   attemptCode: string;
   allowedMinutes: number;
@@ -16,9 +16,9 @@ export interface Registration {
   examName: string;
   courseId: string;
   fullName: string;
-  /** null keeps it from the vendor. */
+  /** null is not sent. */
   email: string | null;
-  /** Where the learner comes back to when the vendor is ready, absolute. */
+  /** The address of the launch callback, absolute. */
   launchUrl: string;
   now: Instant;
   organization: string;
@@ -27,7 +27,7 @@ export interface Registration {
   cryptoKey: string;
 }
 
-/** The request that registers an attempt with PSI. @throws RangeError for a crypto key that has not 24 bytes */
+/** The body that registers an attempt with PSI. @throws RangeError unless the crypto key has 24 bytes */
 export function registrationBody(registration: Registration): JsonObject {
   const [firstName, lastName] = splitName(registration.fullName);
   return {
@@ -54,7 +54,7 @@ export function registrationBody(registration: Registration): JsonObject {
   };
 }
 
-/** As the headers of HTTP write a time: `Mon, 02 Nov 2026 09:40:12 GMT`. */
+/** An HTTP date: `Mon, 02 Nov 2026 09:40:12 GMT`. */
 export function toHttpDate(at: Instant): string {
   return new Date(at).toUTCString();
 }
@@ -63,7 +63,7 @@ function reviewerNotes(policy: string | null, exception: string | null): string 
   return [policy || 'Closed Book', exception].filter(Boolean).join('; ');
 }
 
-/** Up to the first space, and the rest. */
+/** Splits at the first space. */
 function splitName(fullName: string): [firstName: string, lastName: string] {
   const [first = '', ...rest] = fullName.trim().split(' ');
   return [first, rest.join(' ').trim()];

@@ -3,21 +3,21 @@ import { lazy } from '../../api/contract/lazy.ts';
 import { softwareSecureReview } from '../../api/reviews/contract.ts';
 import type { ParsedReview, ReviewComment } from '../../domain/reviews/review.ts';
 import { check } from '../../validation/validation.ts';
-import { counted, keptDelivery, readDelivery } from '../delivery.ts';
+import { boundedArray, readDelivery, toStoredPayload } from '../delivery.ts';
 
 const callback = lazy(() => {
   const { webCamComments, desktopComments } = softwareSecureReview().shape;
   return z.extend(softwareSecureReview(), {
-    webCamComments: z.optional(counted(webCamComments)),
-    desktopComments: z.optional(counted(desktopComments)),
+    webCamComments: z.optional(boundedArray(webCamComments)),
+    desktopComments: z.optional(boundedArray(desktopComments)),
   });
 });
 type Comment = NonNullable<z.output<ReturnType<typeof softwareSecureReview>>['webCamComments']>[number];
 
 /**
- * Takes apart what PSI posts when a review is done.
+ * Parses a delivery of PSI.
  * @param body the delivered bytes
- * @throws Refusal `payload_too_large`, `malformed_json`, `invalid_request`
+ * @throws DomainError `payload_too_large`, `malformed_json`, `invalid_request`
  */
 export function parseReviewCallback(body: Uint8Array): ParsedReview {
   const review = check(callback(), readDelivery(body));
@@ -27,20 +27,20 @@ export function parseReviewCallback(body: Uint8Array): ParsedReview {
     reviewStatus: review.reviewStatus,
     videoLink: review.videoReviewLink,
     comments: [
-      ...(review.webCamComments ?? []).map(one => toComment(one, 'webcam')),
-      ...(review.desktopComments ?? []).map(one => toComment(one, 'desktop')),
+      ...(review.webCamComments ?? []).map(comment => toComment(comment, 'webcam')),
+      ...(review.desktopComments ?? []).map(comment => toComment(comment, 'desktop')),
     ],
-    ...keptDelivery(body, ['videoReviewLink']),
+    ...toStoredPayload(body, ['videoReviewLink']),
   };
 }
 
-function toComment(one: Comment, source: string): ReviewComment {
+function toComment(comment: Comment, source: string): ReviewComment {
   return {
-    start: one.eventStart,
-    stop: one.eventFinish,
-    duration: one.duration,
-    comment: one.comments,
-    status: one.eventStatus,
+    start: comment.eventStart,
+    stop: comment.eventFinish,
+    duration: comment.duration,
+    comment: comment.comments,
+    status: comment.eventStatus,
     source,
   };
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { flattenBody, type JsonObject } from './flattenBody.ts';
 
-/** What PSI gives out to sign with. */
+/** The key pair that PSI issues for signatures. */
 export interface SigningKey {
   keyId: string;
   secret: string;
@@ -17,13 +17,13 @@ export function signedHeaders(body: JsonObject, date: string, key: SigningKey): 
   return { 'Content-Type': CONTENT_TYPE, Date: date, Authorization: authorization(body, date, key) };
 }
 
-/** The `Authorization` header: PSI signs what the request says, not the bytes it comes in. */
+/** The `Authorization` header. PSI's signature covers the members of the body, not its bytes. */
 export function authorization(body: JsonObject, date: string, { keyId, secret }: SigningKey): string {
   const signature = createHmac('sha256', secret).update(textToSign(body, date)).digest('base64');
   return `SSI ${keyId}:${signature}`;
 }
 
-/** The second line is that of a checksum of the body, which PSI does without. */
+/** The empty second line is the body's checksum, which PSI does not use. */
 export function textToSign(body: JsonObject, date: string): string {
   return `POST\n\n${CONTENT_TYPE}\n${date}\n${flattenBody(body)}`;
 }

@@ -75,7 +75,7 @@ const reviewed = {
   status: 'verified' as const,
 };
 
-/** The same attempt as the learner front end is shown it. */
+/** The same attempt for the learner front end. */
 const attemptData = {
   in_timed_exam: true as const,
   taking_as_proctored: true,
@@ -169,7 +169,7 @@ const reportRow = {
   other_comments: '',
 };
 
-/** What each endpoint answers when it succeeds; undefined where the body is empty. */
+/** The successful answer of each endpoint; undefined if the body is empty. */
 export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]> } = {
   createExam: { exam_id: DRAWN_ID },
   getExam: exam,
@@ -260,7 +260,7 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
   health: { status: 'ok' },
 };
 
-/** Successes beside the usual one, by endpoint and status. */
+/** Other successful answers, by endpoint and status. */
 export const OTHER_ANSWERS: { readonly [Id in keyof Endpoints]?: Readonly<Record<number, unknown>> } = {
   setAllowances: { 207: withOneRefused(granted) },
   setAllowancesOfCourse: { 207: withOneRefused(granted) },

@@ -1,6 +1,6 @@
 /**
- * A sentence for every field and parameter, by its name; where one name means several things, `Schema.field`,
- * `operation.field` or `parent.field` comes first. Functions never read this: openapi.json does.
+ * Descriptions of fields and parameters by name, for openapi.json; `Schema.field`, `operation.field` or `parent.field`
+ * takes precedence.
  */
 export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   // Exams
@@ -28,7 +28,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   review_policy: 'Rules of the exam for the vendor’s reviewers; null where there are none.',
   'setReviewPolicy.review_policy': 'Rules of the exam for the vendor’s reviewers.',
 
-  // What front ends show about the platform and the vendor
+  // The platform and the vendor, for front ends
   platform_name: 'The platform’s name, from the setting `PLATFORM_NAME`.',
   contact_us: 'The address of the platform’s contact page, from the setting `CONTACT_US`.',
   link_urls: 'Addresses by name, from the setting `LINK_URLS`; null where it is not set.',
@@ -214,7 +214,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   other_count: 'How many remarks have another rating.',
   other_comments: 'The remarks with another rating, at most 32,000 characters.',
 
-  // What vendors post
+  // Deliveries of vendors
   examMetaData: 'Identifies the attempt.',
   examCode: 'The attempt code.',
   ssiRecordLocator:

@@ -1,11 +1,11 @@
 /**
- * The objects that the examples name. The local stack creates exactly these (dev/examples), so that a request of the
- * documentation works as it stands. Ids drawn by the service are far above these.
+ * The objects that the examples refer to. The local stack creates them (dev/examples), so that the documented requests
+ * work as they are. Ids that the service draws are far higher.
  */
 
 export const COURSE_ID = 'course-v1:ExampleX+Docs+2026';
 
-/** Registering the exams of a course deactivates its others: this one has no others. */
+/** A course of its own: registering the exams of a course deactivates all others of the course. */
 export const REGISTERED_COURSE_ID = 'course-v1:ExampleX+Registration+2026';
 
 export function contentId(block: string): string {
@@ -20,7 +20,7 @@ export const EXAMS = {
 
 export const REVIEW_POLICY = 'Open book; calculator allowed';
 
-/** A username belongs to one learner at a time: these are nobody else's. */
+/** Usernames that no other example uses: a username belongs to one learner at a time. */
 function learner(id: number, firstName: string, name: string) {
   const username = `example-${firstName}`;
   return { id, username, email: `${username}@example.com`, name };
@@ -38,7 +38,7 @@ export const LEARNERS = {
   yuki: learner(4009, 'yuki', 'Yuki Tanaka'),
 } as const;
 
-/** Learners that no attempt exists for. */
+/** Learners without attempts. */
 export const OTHER_LEARNERS = {
   rosa: learner(4010, 'rosa', 'Rosa Marin'),
   sven: learner(4011, 'sven', 'Sven Dahl'),
@@ -59,7 +59,7 @@ function attempt<Name extends keyof typeof LEARNERS, Status extends 'created' | 
   };
 }
 
-/** Attempts at the midterm. What ends, changes or reviews one has one of its own: examples work in any order. */
+/** Attempts at the midterm. Each example that changes an attempt has one of its own, so that they work in any order. */
 export const ATTEMPTS = {
   running: attempt(3001, 'mina', 'started'),
   toVerify: attempt(3002, 'tomas', 'submitted'),
@@ -72,7 +72,7 @@ export const ATTEMPTS = {
   ofRetired: attempt(3009, 'yuki', 'submitted'),
 } as const;
 
-/** A review as SoftwareSecure posts it, without the members that the service stores unread. */
+/** A delivery of SoftwareSecure, reduced to the members that the service reads. */
 export function softwareSecureReview({ attemptCode, externalId }: { attemptCode: string; externalId: string }) {
   return {
     reviewStatus: 'Suspicious',

@@ -1,7 +1,7 @@
 import { ERRORS, type ErrorCode } from '../../../domain/errors.ts';
 import { PROBLEM_TYPE } from '../problem.ts';
 
-/** What happened, for the errors whose title does not say enough for an example. */
+/** Details of the errors whose title is not specific enough for an example. */
 const DETAILS: Readonly<Partial<Record<ErrorCode, string>>> = {
   invalid_request: 'Invalid input.',
   unauthenticated: 'The token is missing.',
@@ -21,7 +21,7 @@ const POINTED: Readonly<Partial<Record<ErrorCode, readonly object[]>>> = {
   unprocessable_exams: [{ pointer: '/0/course_id', detail: 'must be the course of the path' }],
 };
 
-/** A problem document with this code. */
+/** An example problem document for an error code. */
 export function problemExample(code: ErrorCode) {
   const { status, title } = ERRORS[code];
   const errors = POINTED[code];

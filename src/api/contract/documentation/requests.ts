@@ -17,7 +17,7 @@ type Input<Schema> = Schema extends OnDemand<infer Made extends z.ZodMiniType> ?
 type Part<Name extends string, Schema> = Record<Name, Input<Schema>>;
 type Nothing = Record<never, never>;
 
-/** Every parameter, also one that may be left out, and a body where the endpoint reads one. */
+/** All parameters, optional ones included, and the body if the endpoint has one. */
 type ExampleOf<Described> = (Described extends { params: infer Schema } ? Part<'params', Schema> : Nothing) &
   (Described extends { query: infer Schema } ? Record<'query', Required<Input<Schema>>> : Nothing) &
   (Described extends { body: infer Schema } ? Part<'body', Schema> : Nothing) &
@@ -57,8 +57,8 @@ const bulkAllowance = {
 };
 
 /**
- * One request of every endpoint. Sent with a token of global staff to a local stack it succeeds, in any order, but for
- * those that `requestOutcomes` lists.
+ * One request of each endpoint. On a local stack, with a token of global staff, all succeed in any order, except those in
+ * `requestOutcomes`.
  */
 export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[Id]> } = {
   createExam: { body: { ...newExam, course_id: COURSE_ID, content_id: contentId('final') } },
@@ -161,7 +161,7 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   health: {},
 };
 
-/** Example requests that a local stack with its default settings answers otherwise than with 200 or 204, and why. */
+/** Example requests that a local stack with default settings does not answer with 200 or 204, and the reasons. */
 export const REQUEST_OUTCOMES: { readonly [Id in keyof Endpoints]?: { status: number; because: string } } = {
   acknowledgeStatus: { status: 404, because: '`PROCTORED_EXAM_VIEWABLE_PAST_DUE` is off' },
   launchExam: { status: 302, because: 'browsers go on to the exam in the LMS, which a local stack does not have' },
