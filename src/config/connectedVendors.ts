@@ -66,7 +66,7 @@ function connectionOf(name: string, module: VendorModule, { protocol, connection
 
 function launchUrls(publicUrl: string | null, name: string, { protocol }: VendorSettings) {
   if (protocolFacts(protocol).usesLaunchUrl && publicUrl === null) {
-    throw configError('PUBLIC_URL', `must be set, because "${name}" sends learners back to it`);
+    throw configError('PUBLIC_URL', `must be set, because "${name}" returns learners to it`);
   }
   const base = (publicUrl ?? '').replace(/\/+$/, '');
   return (attemptCode: string) => `${base}${LAUNCH_PATH}${encodeURIComponent(attemptCode)}`;

@@ -137,7 +137,7 @@ export function readLaunching(env: Environment) {
     ({ protocol, connection }) => connection !== undefined && protocolFacts(protocol).usesLaunchUrl,
   );
   if (key === null) {
-    if (usesLaunch) throw configError('LAUNCH_COOKIE_KEY', 'must be set, because a vendor sends learners back to it');
+    if (usesLaunch) throw configError('LAUNCH_COOKIE_KEY', 'must be set, because a vendor uses the launch callback');
     return undefined;
   }
   if (key.length < 32) throw configError('LAUNCH_COOKIE_KEY', 'must have at least 32 characters');

@@ -1,21 +1,20 @@
 /**
- * Every refusal the service can give, in one place: the code that logs and clients can rely on, the HTTP status and a
- * title for a person. As in edx-proctoring a domain error is 400, "does not exist" included; endpoints that only this
+ * The catalogue of errors: the code, on which logs and clients rely, the HTTP status and a title for a person. As in edx-proctoring a domain error is 400, "does not exist" included; endpoints that only this
  * service has use 404 and 409.
  */
 export const ERRORS = {
   invalid_request: { status: 400, title: 'The request is not valid' },
   malformed_json: { status: 400, title: 'The body is not valid JSON' },
-  unauthenticated: { status: 401, title: 'A valid token is needed' },
+  unauthenticated: { status: 401, title: 'A valid token is required' },
   forbidden: { status: 403, title: 'Not allowed' },
   path_not_found: { status: 404, title: 'No such path' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   not_acceptable: { status: 406, title: 'No such representation' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be JSON' },
-  internal_error: { status: 500, title: 'Something went wrong on our side' },
-  token_keys_unavailable: { status: 503, title: 'Tokens cannot be checked at the moment' },
-  busy: { status: 503, title: 'Too many changes at once' },
+  internal_error: { status: 500, title: 'Internal error' },
+  token_keys_unavailable: { status: 503, title: 'Tokens cannot be verified at present' },
+  busy: { status: 503, title: 'Too many concurrent changes' },
   overloaded: { status: 503, title: 'The database is overloaded or cannot be reached' },
 
   exam_does_not_exist: { status: 400, title: 'Exam does not exist' },
@@ -27,18 +26,18 @@ export const ERRORS = {
   too_many_registrations: { status: 429, title: 'Too many registrations with the proctoring vendor' },
   backend_not_configured: { status: 500, title: 'The proctoring backend is not configured' },
   exam_not_active: { status: 400, title: 'The exam is not active' },
-  learner_not_known: { status: 400, title: 'Learner is not known' },
+  learner_not_known: { status: 400, title: 'Unknown learner' },
   learner_retired: { status: 409, title: 'The learner was retired' },
-  retirement_unfinished: { status: 503, title: 'Not finished yet' },
-  bad_allowance_value: { status: 400, title: 'Bad allowance value' },
-  allowances_unfinished: { status: 503, title: 'Not finished yet' },
+  retirement_unfinished: { status: 503, title: 'The erasure is not complete' },
+  bad_allowance_value: { status: 400, title: 'Invalid allowance value' },
+  allowances_unfinished: { status: 503, title: 'Not all allowances are stored' },
   no_allowance_granted: { status: 400, title: 'No allowance was granted' },
   exam_not_proctored: { status: 412, title: 'The exam is not proctored' },
   exam_past_due: { status: 403, title: 'The exam is past its due date' },
 
   attempt_does_not_exist: { status: 400, title: 'Attempt does not exist' },
   attempt_not_found: { status: 404, title: 'Attempt not found' },
-  reset_unfinished: { status: 503, title: 'Not finished yet' },
+  reset_unfinished: { status: 503, title: 'The reset is not complete' },
   attempt_already_exists: { status: 400, title: 'Attempt already exists' },
   attempt_code_in_use: { status: 409, title: 'Attempt code is in use' },
   practice_in_progress: { status: 409, title: 'A practice attempt is in progress' },
@@ -50,13 +49,13 @@ export const ERRORS = {
   attempt_not_resumable: { status: 400, title: 'Attempt is not resumable' },
   exam_is_not_practice: { status: 400, title: 'Exam is not a practice exam' },
 
-  wrong_signature: { status: 401, title: 'The delivery is not signed as agreed' },
-  bad_review_status: { status: 400, title: 'Bad review status' },
+  wrong_signature: { status: 401, title: 'The signature of the delivery is not valid' },
+  bad_review_status: { status: 400, title: 'Unknown review status' },
   review_attempt_does_not_exist: { status: 400, title: 'Attempt does not exist' },
   suspicious_lookup: { status: 400, title: 'Suspicious lookup' },
   review_already_exists: { status: 400, title: 'Review already exists' },
   review_not_found: { status: 404, title: 'Review not found' },
-  review_payload_not_kept: { status: 404, title: 'The payload is not kept any more' },
+  review_payload_not_kept: { status: 404, title: 'The payload is no longer stored' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -67,7 +66,7 @@ export interface InputError {
   detail: string;
 }
 
-/** An expected refusal. `detail` is written for the caller and holds nothing personal; nothing was changed. */
+/** An expected error. Its message is for the caller and contains no personal data; nothing was changed. */
 export class DomainError extends Error {
   override readonly name = 'Refusal';
   readonly code: ErrorCode;

@@ -19,7 +19,7 @@ export function describeIssue(issue: z.core.$ZodIssue | undefined): string {
     case 'invalid_format':
       return `must be ${NOUNS[issue.format] ?? `of the format ${issue.format}`}`;
     case 'unrecognized_keys':
-      return 'has members that are not known';
+      return 'has unknown members';
     case 'invalid_union':
       return describeAlternatives(issue.errors);
     default:
@@ -48,7 +48,7 @@ function unit(origin: string): string {
 }
 
 const NOUNS: Partial<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
   int: 'a whole number',
   boolean: 'true or false',
@@ -58,6 +58,6 @@ const NOUNS: Partial<Record<string, string>> = {
   null: 'null',
   datetime: 'an ISO 8601 date and time with an offset',
   date: 'a date such as 2027-01-31',
-  url: 'an address',
+  url: 'a URL',
   email: 'an email address',
 };

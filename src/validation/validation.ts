@@ -46,7 +46,7 @@ export function check<Schema extends z.core.$ZodType>(
 ): z.output<Schema> {
   const result = tryParse(schema, input);
   if (result?.success) return result.data;
-  if (!result) throw new DomainError(code, 'The body has an object with a "length" where something else belongs.');
+  if (!result) throw new DomainError(code, 'The body contains an object with a "length" in place of a string or list.');
   const inputErrors = result.error.issues.slice(0, MAX_ERRORS).map(issue => inputError(issue));
   const named = inputErrors.map(({ pointer, detail }) => `${pointer.slice(1) || 'the body'}: ${detail}`);
   throw new DomainError(code, `${named.join('; ')}.`, { inputErrors });

@@ -94,7 +94,7 @@ describe('the client', () => {
   });
 
   it('throws what the service refuses', async () => {
-    const errors = [{ pointer: '/action', detail: 'must be a text' }];
+    const errors = [{ pointer: '/action', detail: 'must be a string' }];
     const problem = { type: 'urn:proctoring:problem:invalid_request', title: 't', status: 400, detail: 'd', errors };
     const { client } = clientFor({ status: 400, body: JSON.stringify(problem), headers: { 'x-request-id': 'R1' } });
     const refusal = await client.health().catch(error => error);

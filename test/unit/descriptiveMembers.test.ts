@@ -101,7 +101,7 @@ describe.each(REQUIRED)('%s: %s', (id, place, body, limit) => {
     expect(() => read(id, place, body, json)).toThrow(
       expect.objectContaining({
         code: 'invalid_request',
-        inputErrors: [{ pointer: `/${place}`, detail: 'must be a text' }],
+        inputErrors: [{ pointer: `/${place}`, detail: 'must be a string' }],
       }),
     );
   });

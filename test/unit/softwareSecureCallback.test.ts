@@ -113,7 +113,7 @@ describe('what is refused', () => {
       }
     })();
     expect(refusal).toMatchObject({
-      inputErrors: expect.arrayContaining([{ pointer: '/reviewStatus', detail: 'must be a text' }]),
+      inputErrors: expect.arrayContaining([{ pointer: '/reviewStatus', detail: 'must be a string' }]),
     });
     expect(JSON.stringify(refusal)).not.toContain('Mina');
   });

@@ -22,7 +22,9 @@ const key = lazy(() =>
   z.string().check(z.trim(), z.regex(/^[\w.-]{1,100}$/, 'must be a name of up to 100 letters, digits, _ . -')),
 );
 /** Clients send minutes as numbers, too. */
-const value = lazy(() => z.pipe(z.union([z.string(), z.number()], 'must be a text or a number'), z.transform(String)));
+const value = lazy(() =>
+  z.pipe(z.union([z.string(), z.number()], 'must be a string or a number'), z.transform(String)),
+);
 const courseParams = lazy(() => z.object({ course_id: identifier() }));
 
 export const getAllowances = endpoint({

@@ -68,7 +68,11 @@ export function attemptRoutes(ports: AttemptPorts): Route[] {
       return ok();
     }),
     serve(contract.acknowledgeStatus, async ({ caller, params }) => {
-      if (!ports.viewablePastDue) throw new DomainError('path_not_found', 'Acknowledging is not in use here.');
+      if (!ports.viewablePastDue)
+        throw new DomainError(
+          'path_not_found',
+          'Acknowledgement is disabled by the setting PROCTORED_EXAM_VIEWABLE_PAST_DUE.',
+        );
       await acknowledgeStatus(ports, caller, params.attempt_id);
       return ok();
     }),

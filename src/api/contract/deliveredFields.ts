@@ -9,7 +9,7 @@ import { lazy } from './lazy.ts';
 
 /** A deciding text: it is not repaired, so lone surrogates, which DynamoDB cannot store, are rejected. */
 export function decidingText(maxLength: number) {
-  return z.string().check(z.maxLength(maxLength), z.regex(/^\P{Cs}*$/u, 'must have no half of a surrogate pair'));
+  return z.string().check(z.maxLength(maxLength), z.regex(/^\P{Cs}*$/u, 'must not contain a lone surrogate'));
 }
 
 /** A deciding text that is not empty. */

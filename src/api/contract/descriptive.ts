@@ -45,7 +45,7 @@ export const descriptiveEmail = lazy(() =>
 export const requiredName = lazy(() =>
   z
     .pipe(
-      z.custom<string>(value => toName(value) !== null, 'must be a text'),
+      z.custom<string>(value => toName(value) !== null, 'must be a string'),
       z.transform(value => truncated(toName(value), MAX_NAME_LENGTH) ?? ''),
     )
     .register(z.globalRegistry, { type: 'string', description: NAME_LIMIT }),
@@ -69,7 +69,7 @@ export const changedExamName = lazy(() =>
 export const registeredExamName = lazy(() =>
   z
     .pipe(
-      z.custom<string>(value => value !== undefined && value !== null, 'must be a text'),
+      z.custom<string>(value => value !== undefined && value !== null, 'must be a string'),
       z.transform(value => truncated(toName(value), MAX_NAME_LENGTH)?.replace(/^\s+$/, '') ?? ''),
     )
     .register(z.globalRegistry, {

@@ -67,7 +67,10 @@ const PATH_WORDS =
 /** The id of a course in which an exam is created. */
 export const courseIdentifier = lazy(() =>
   pathIdentifier().check(
-    z.regex(new RegExp(`^(?!(?:.*/)?(?:${PATH_WORDS})(?:/|$))`, 's'), 'must have no word of our paths between slashes'),
+    z.regex(
+      new RegExp(`^(?!(?:.*/)?(?:${PATH_WORDS})(?:/|$))`, 's'),
+      'must not contain a word of the service’s paths between slashes',
+    ),
   ),
 );
 
@@ -83,7 +86,7 @@ export const segmentIdentifier = lazy(() =>
       z.maxLength(MAX_ID_LENGTH),
       z.regex(
         ADDRESSABLE_ID,
-        'must have no control characters and none of % ? # /, and must not be . or .. or a word of our paths',
+        'must have no control characters and none of % ? # /, and must not be . or .. or a word of the service’s paths',
       ),
     ),
 );

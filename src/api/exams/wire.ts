@@ -47,7 +47,7 @@ export function toRegisteredExams(
       : [{ pointer: `/${index}/course_id`, detail: 'must be the course of the path' }],
   );
   if (inputErrors.length > 0) {
-    throw new DomainError('unprocessable_exams', 'All exams must be of the course.', { inputErrors });
+    throw new DomainError('unprocessable_exams', `All exams must be of the course ${courseId}.`, { inputErrors });
   }
   return body.map(one =>
     toExamFields({

@@ -18,17 +18,14 @@ export function fitAnswer(result: Result, acceptEncoding: string | undefined): R
   if (Buffer.byteLength(JSON.stringify(body)) <= MAX_BYTES) return withVary(result);
   throw new DomainError(
     'not_acceptable',
-    'The answer is too large to be sent uncompressed. Ask for it with "Accept-Encoding: gzip" (curl --compressed).',
+    'The answer is too large without compression. Send "Accept-Encoding: gzip" (curl --compressed).',
   );
 }
 
 function compress(result: Result, text: string): Result {
   const body = gzipSync(text).toString('base64');
   if (body.length > MAX_BYTES) {
-    throw new DomainError(
-      'not_acceptable',
-      'The answer is too large to be sent, also compressed. Ask for less at a time.',
-    );
+    throw new DomainError('not_acceptable', 'The answer is too large, even with compression. Request a smaller page.');
   }
   const { headers, ...rest } = withVary(result);
   return { ...rest, headers: { ...headers, 'content-encoding': 'gzip' }, body, isBase64Encoded: true };

@@ -156,7 +156,7 @@ function refusalOf(error: unknown, kind: TokenConfig['key']['kind']): DomainErro
   if (kind !== 'jwks' || isTokenFault(error)) {
     return unauthenticated('The token is not valid.', faultOf(error));
   }
-  return new DomainError('token_keys_unavailable', 'The keys that tokens are checked with cannot be had. Try again.', {
+  return new DomainError('token_keys_unavailable', 'The keys that verify tokens cannot be fetched. Retry later.', {
     logged: { cause: error instanceof Error ? error.name : 'unknown' },
   });
 }

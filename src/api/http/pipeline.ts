@@ -49,7 +49,7 @@ async function runEndpoint(event: Event, basePath: string): Promise<Result> {
     basePath: event.hasOwnDomain ? basePath : match.prefix,
     get caller(): Caller {
       if (event.caller) return event.caller;
-      throw new DomainError('unauthenticated', 'This function takes no tokens.');
+      throw new DomainError('unauthenticated', 'This function does not authenticate callers.');
     },
   });
   return fitAnswer(toResult(answer), event.headers['accept-encoding']);
@@ -111,14 +111,14 @@ function refusalOf(error: unknown): Parameters<typeof toProblem>[0] {
 
 const OVERLOADED = {
   code: 'overloaded',
-  message: `${ERRORS.overloaded.title}. Repeat the request a little later.`,
+  message: `${ERRORS.overloaded.title}. Retry after the time in Retry-After.`,
   inputErrors: [],
   field: undefined,
 } as const;
 
 const INTERNAL_ERROR = {
   code: 'internal_error',
-  message: `${ERRORS.internal_error.title}. Nothing was changed unless a repeated request says so.`,
+  message: `${ERRORS.internal_error.title}. The request had no effect unless a retry reports otherwise.`,
   inputErrors: [],
   field: undefined,
 } as const;
@@ -142,11 +142,9 @@ function prefixesOf(basePath: string, stage: string | undefined): string[] {
 }
 
 function notARequest(source: string | undefined): DomainError {
-  return new DomainError(
-    'invalid_request',
-    'This function answers requests of an HTTP API in payload format 2.0 and got something else.',
-    { logged: { event: source } },
-  );
+  return new DomainError('invalid_request', 'The event is not a request of an HTTP API in payload format 2.0.', {
+    logged: { event: source },
+  });
 }
 
 function authentication(authenticate: Authenticate | undefined): Middleware {
@@ -169,7 +167,7 @@ const MAX_JSON_BYTES = 1_000_000;
 function jsonBody(event: Event): unknown {
   if (event.body === '') return {};
   if (event.body.length > MAX_JSON_BYTES) {
-    throw new DomainError('payload_too_large', `A body may have ${MAX_JSON_BYTES} bytes.`);
+    throw new DomainError('payload_too_large', `The body exceeds the limit of ${MAX_JSON_BYTES} bytes.`);
   }
   const type = event.headers['content-type'];
   if (type && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {

@@ -60,7 +60,7 @@ export function createRouter(
       const methods = [...new Set(fitting.map(({ route }) => route.method))].join(', ');
       if (fitting.length > 0) throw new MethodNotAllowed(methods);
     }
-    throw new DomainError('path_not_found', 'There is nothing at this path.');
+    throw new DomainError('path_not_found', 'No endpoint has this path.');
   };
 }
 
@@ -78,7 +78,7 @@ export class MethodNotAllowed extends DomainError {
   readonly allow: string;
 
   constructor(allow: string) {
-    super('method_not_allowed', `This path takes ${allow}.`);
+    super('method_not_allowed', `This path supports ${allow}.`);
     this.allow = allow;
   }
 }

@@ -59,7 +59,11 @@ export function vendorRoutes(ports: VendorPorts): Route[] {
       return ok('OK' as const);
     }),
     serve(contract.launchExam, async ({ params }) => {
-      if (!launching) throw new DomainError('path_not_found', 'Launching is not in use here.');
+      if (!launching)
+        throw new DomainError(
+          'path_not_found',
+          'The launch callback is not configured: no vendor of this stage uses it.',
+        );
       const { attempt, exam } = await launchAttempt(ports, params.attempt_code, inbound);
       const cookie = launchCookie(attempt, launching, Date.parse(ports.clock()));
       return { status: 302, headers: { location: fillAddress(launching.examUrl, exam) }, cookies: [cookie] };
@@ -70,7 +74,7 @@ export function vendorRoutes(ports: VendorPorts): Route[] {
 /** @throws DomainError `path_not_found` for a backend without a callback */
 function requireVendor(vendor: InboundVendor | undefined): InboundVendor {
   if (vendor?.reviews.parse) return vendor;
-  throw new DomainError('path_not_found', 'No vendor posts reviews to this path.');
+  throw new DomainError('path_not_found', 'No configured vendor delivers reviews to this path.');
 }
 
 /** Verifies the signature before parsing. @throws DomainError `wrong_signature`, and those of the parser */
@@ -79,7 +83,7 @@ async function readSigned(vendor: InboundVendor, { headers, bytes }: Delivered):
   const body = bytes();
   const verdict = await verify({ headers, body });
   if (verdict !== 'ok') {
-    throw new DomainError('wrong_signature', 'The delivery is not signed as agreed.', {
+    throw new DomainError('wrong_signature', 'The signature of the delivery is missing or not valid.', {
       logged: { vendor: name, signature: verdict },
     });
   }
