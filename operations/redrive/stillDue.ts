@@ -13,10 +13,12 @@ export type StatusNow = (attemptId: number) => Promise<AttemptStatus | undefined
 export async function withoutSuperseded(records: readonly ShardRecord[], statusNow: StatusNow): Promise<ShardRecord[]> {
   const due: ShardRecord[] = [];
   for (const record of records) {
-    const news = readNotification(record).entry;
-    if (!news) continue;
+    const task = readNotification(record);
+    if (task.kind !== 'write') continue;
     const attemptId = Number(record.dynamodb.Keys?.attempt_id?.N);
-    if (news.about === 'exam' || !isSuperseded(news.notice, await statusNow(attemptId))) due.push(record);
+    const notification = task.entry;
+    if (notification.about === 'exam' || !isSuperseded(notification.notice, await statusNow(attemptId)))
+      due.push(record);
   }
   return due;
 }

@@ -1,23 +1,34 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkpointOf, processInKeyOrder, type StreamTask } from '../../src/platform/processInKeyOrder.ts';
+import {
+  checkpointOf,
+  processInKeyOrder,
+  type StreamOperation,
+  type StreamTask,
+} from '../../src/platform/processInKeyOrder.ts';
 
-const task = (sequenceNumber: number, attempt: string, entry: string | undefined | Error): StreamTask<string> => ({
+const task = (
+  sequenceNumber: number,
+  attempt: string,
+  operation: string | StreamOperation<string>,
+): StreamTask<string> => ({
   sequenceNumber: String(sequenceNumber),
   groupKey: attempt,
-  entry,
+  ...(typeof operation === 'string' ? { kind: 'write', entry: operation } : operation),
 });
+const SKIP = { kind: 'skip' } as const;
+const UNREADABLE = { kind: 'unreadable', error: new Error('unreadable') } as const;
 
 describe('a batch', () => {
   it('writes the changes of one attempt in their order, those of several attempts together', async () => {
-    const waves: (readonly string[])[] = [];
-    const tasks = [task(1, 'a', 'a1'), task(2, 'b', 'b1'), task(3, 'a', undefined), task(4, 'a', 'a2')];
+    const rounds: (readonly string[])[] = [];
+    const tasks = [task(1, 'a', 'a1'), task(2, 'b', 'b1'), task(3, 'a', SKIP), task(4, 'a', 'a2')];
     const failed = await processInKeyOrder(tasks, async entries => {
-      waves.push(entries);
+      rounds.push(entries);
       return new Map();
     });
     expect(failed).toEqual([]);
-    expect(waves.filter(wave => wave.length > 0)).toEqual([['a1', 'b1'], ['a2']]);
+    expect(rounds).toEqual([['a1', 'b1'], ['a2']]);
   });
 
   it('writes nothing more of an attempt after its first failure, and everything of the others', async () => {
@@ -32,7 +43,7 @@ describe('a batch', () => {
   });
 
   it('is stopped by a record that cannot be understood no more than by one that cannot be written', async () => {
-    const tasks = [task(1, 'a', new Error('what?')), task(2, 'a', 'a2'), task(3, 'b', 'b1')];
+    const tasks = [task(1, 'a', UNREADABLE), task(2, 'a', 'a2'), task(3, 'b', 'b1')];
     const written: string[] = [];
     const failed = await processInKeyOrder(tasks, async entries => {
       written.push(...entries);
@@ -50,11 +61,7 @@ describe('a batch', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(change, { maxLength: 30 }), async changes => {
         const tasks = changes.map(({ attempt, kind }, index) =>
-          task(
-            index,
-            attempt,
-            kind === 'skip' ? undefined : kind === 'bad' ? new Error('bad') : `${attempt}${index}${kind}`,
-          ),
+          task(index, attempt, kind === 'skip' ? SKIP : kind === 'bad' ? UNREADABLE : `${attempt}${index}${kind}`),
         );
         const written: string[] = [];
         const failed = await processInKeyOrder(tasks, async entries => {
@@ -62,10 +69,12 @@ describe('a batch', () => {
           return new Map(entries.filter(entry => entry.endsWith('fail')).map(entry => [entry, new Error('fail')]));
         });
         for (const attempt of ['a', 'b', 'c']) {
-          const own = tasks.filter(one => one.groupKey === attempt && one.entry !== undefined);
-          const firstBad = own.findIndex(one => one.entry instanceof Error || one.entry?.endsWith('fail'));
+          const own = tasks.filter(one => one.groupKey === attempt && one.kind !== 'skip');
+          const firstBad = own.findIndex(one => one.kind !== 'write' || one.entry.endsWith('fail'));
           const expected = firstBad < 0 ? own : own.slice(0, firstBad);
-          expect(written.filter(entry => entry.startsWith(attempt))).toEqual(expected.map(one => one.entry));
+          expect(written.filter(entry => entry.startsWith(attempt))).toEqual(
+            expected.flatMap(one => (one.kind === 'write' ? [one.entry] : [])),
+          );
           const reported = failed.filter(one =>
             own.some(({ sequenceNumber }) => sequenceNumber === one.sequenceNumber),
           );

@@ -1,16 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ADDITIONAL_TIME } from '../../domain/allowances/allowance.ts';
-import { DomainError } from '../../domain/errors.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import { update } from '../dynamodb/transact.ts';
 import { examEntry, listedAllowance } from '../exams/examItem.ts';
 
 const CONCURRENCY = 10;
-/** Each round somebody has changed or taken back an allowance. */
-const MAX_RETRIES = 20;
+const RETRIES = { maxTries: 20, busy: 'An allowance of the learner is being changed by many at once. Try again.' };
 
 /**
  * What the learner is and was granted at an exam. What is granted is blanked before what was: whoever changes or takes
@@ -29,17 +28,16 @@ export async function anonymiseAllowances(
       ExpressionAttributeValues: { ':exam': examId, ':learner': prefix },
       ConsistentRead: true,
     });
-  for (let round = 0; round < MAX_RETRIES; round++) {
+  await retryOnConflict(async () => {
     const granted = await read(examEntry.allowances(userId));
     const isDone = await mapInBatches(granted, CONCURRENCY, item =>
       replaceItem(client, table, item, anonymiseGranted(item)),
     );
-    if (!isDone.every(Boolean)) continue;
+    if (!isDone.every(Boolean)) return CONFLICT;
     const former = await read(examEntry.formerAllowances(userId));
     await mapInBatches(former, CONCURRENCY, item => replaceItem(client, table, item, anonymiseFormer(item)));
     return;
-  }
-  throw new DomainError('busy', 'An allowance of the learner is being changed by many at once. Try again.');
+  }, RETRIES);
 }
 
 function anonymiseFormer(item: Item): Item {

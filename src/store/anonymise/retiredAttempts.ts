@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Actor } from '../../domain/actors.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { ATTEMPT } from '../attempts/attemptAttributes.ts';
 import { itemUpdate } from '../attempts/attemptChange.ts';
 import { fromAttemptItem } from '../attempts/attemptItem.ts';
@@ -21,8 +21,7 @@ interface Retiring {
   by: Actor;
 }
 
-/** Each round somebody else has changed the attempt, removed it or given its code to another. */
-const MAX_RETRIES = 100;
+const RETRIES = { maxTries: 100, busy: 'An attempt of the learner is being changed by many at once. Try again.' };
 
 /**
  * The attempt that has the code, if it is there, and then what the directory remembers of it: whoever removes the attempt
@@ -33,14 +32,14 @@ export async function anonymiseAttempts(
   tables: Tables,
   erasure: Retiring,
 ): Promise<void> {
-  for (let round = 0; round < MAX_RETRIES; round++) {
+  await retryOnConflict(async () => {
     const entry = await get(client, tables.directory, { key: directoryKey.code(erasure.attemptCode) });
     // Somebody else's attempt may have the code by now.
     if (entry?.learner_id !== erasure.userId) return;
     await anonymiseLive(client, tables.attempts, number(entry.attempt_id) ?? 0, erasure);
     if (await anonymiseEntry(client, tables.directory, entry)) return;
-  }
-  throw busy();
+    return CONFLICT;
+  }, RETRIES);
 }
 
 async function get(client: DynamoDBDocumentClient, table: string, key: Item): Promise<Item | undefined> {
@@ -55,13 +54,13 @@ async function anonymiseLive(
   erasure: Retiring,
 ): Promise<void> {
   let item = await get(client, table, { attempt_id: attemptId });
-  for (let round = 0; round < MAX_RETRIES; round++) {
+  await retryOnConflict(async () => {
     if (!item || item.user_id !== erasure.userId || isDeepStrictEqual(anonymiseAttempt(item), item)) return;
     const outcome = await update(client, { TableName: table, ...anonymisation(item, erasure) });
     if (!outcome.failed) return;
     item = outcome.item;
-  }
-  throw busy();
+    return CONFLICT;
+  }, RETRIES);
 }
 
 /** A write like any other of the service, except that manually added attributes are removed. */
@@ -92,8 +91,4 @@ async function anonymiseEntry(client: DynamoDBDocumentClient, table: string, ent
     },
   });
   return !outcome.failed;
-}
-
-function busy(): DomainError {
-  return new DomainError('busy', 'An attempt of the learner is being changed by many at once. Try again.');
 }

@@ -1,14 +1,13 @@
 import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { DomainError } from '../../domain/errors.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { type Item, number } from '../dynamodb/item.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { blankedComments, commentsOf, reviewPart } from '../reviews/reviewItem.ts';
 import { queryReviewParts } from '../reviews/reviewParts.ts';
 
 const CONCURRENCY = 5;
-/** Each round another review has taken the place of one. */
-const MAX_RETRIES = 20;
+const RETRIES = { maxTries: 20, busy: 'A review of the learner is being replaced again and again. Try again.' };
 
 /** The reviews of the learner's attempts under a code, all versions: their remarks, their links, what was delivered. */
 export async function anonymiseReviews(
@@ -26,12 +25,12 @@ export async function anonymiseReviews(
     return anonymiseReview(client, table, item, { commentParts, payload });
   };
   await deleteRejected(client, table, attemptCode, userId);
-  for (let round = 0; round < MAX_RETRIES; round++) {
+  await retryOnConflict(async () => {
     const versions = [...(await read(reviewPart.current)), ...(await read(reviewPart.version()))];
     const theirs = versions.filter(item => item.learner_id === userId && item.retired !== true);
     if ((await mapInBatches(theirs, CONCURRENCY, blankOne)).every(Boolean)) return;
-  }
-  throw new DomainError('busy', 'A review of the learner is being replaced again and again. Try again.');
+    return CONFLICT;
+  }, RETRIES);
 }
 
 /** Deliveries that were refused: of them nothing stays. */

@@ -1,5 +1,5 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { Overloaded } from '../../domain/errors.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { PersonalDataLocation, RetirementStore } from '../../usecases/ports/retirementStore.ts';
 import { DIRECTORY_PREFIX, directoryKey } from '../attempts/directoryKey.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
@@ -95,16 +95,16 @@ async function anonymiseEntry(client: DynamoDBDocumentClient, table: string, key
   }
 }
 
-const MAX_RETRIES = 20;
+const RETRIES = { maxTries: 20, busy: 'The learner is being changed by many at once. Try again.' };
 
 /** The learner's entry, and those that lead to it from a username or an email, unless these are somebody else's by now. */
 async function deleteAliases(client: DynamoDBDocumentClient, table: string, userId: number): Promise<void> {
   const Key = { key: directoryKey.learner(userId) };
-  for (let round = 0; round < MAX_RETRIES; round++) {
+  await retryOnConflict(async () => {
     const { Item: learner } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
     if (!learner || (await aliasDeletions(client, table, learner, userId))) return;
-  }
-  throw new Overloaded('The learner is being changed by many at once.');
+    return CONFLICT;
+  }, RETRIES);
 }
 
 async function aliasDeletions(client: DynamoDBDocumentClient, table: string, learner: Item, userId: number) {

@@ -13,8 +13,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { DomainError } from '../../domain/errors.ts';
-import { backOff } from '../../platform/retryOnConflict.ts';
+import { backOff, CONFLICT, type RetryOptions, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { Item } from './item.ts';
 
 /** One write of a transaction, named so that its failed condition can be told from the others'. */
@@ -27,7 +26,11 @@ export type NamedWrite<Name extends string> = {
 export type FailedConditions<Name extends string> = Map<Name, Item | undefined>;
 
 /** Less than 8 s of waiting: longer than any queue of writers on one attempt, shorter than the function. */
-const MAX_CONFLICTS = 20;
+const RETRIES: RetryOptions = {
+  maxTries: 20,
+  busy: 'Too many changes of the same thing at once. Try again.',
+  pause: backOff,
+};
 
 /**
  * Writes all or nothing. Two transactions that touch the same item at the same moment cancel each other
@@ -40,20 +43,19 @@ export async function transact<Name extends string>(
 ): Promise<FailedConditions<Name>> {
   // The same for every try: one that was done, but whose answer was lost, is not judged by its own effects.
   const ClientRequestToken = randomUUID();
-  for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
+  return retryOnConflict(async () => {
     try {
       const TransactItems = writes.map(({ write }) => write);
       await client.send(new TransactWriteCommand({ TransactItems, ClientRequestToken }));
-      return new Map();
+      return new Map<Name, Item | undefined>();
     } catch (error) {
       const reasons = cancellationReasons(error);
       const failed = failedConditions(writes, reasons);
       if (failed.size > 0) return failed;
       if (!reasons.some(reason => RETRIED.has(reason.Code ?? ''))) throw error;
+      return CONFLICT;
     }
-    await backOff(conflicts + 1);
-  }
-  throw busy();
+  }, RETRIES);
 }
 
 /** @throws the error itself where it says nothing of the transaction's items */
@@ -79,37 +81,33 @@ function failedConditions<Name extends string>(
   );
 }
 
+type UpdateOutcome = { failed: false } | { failed: true; item: Item | undefined; wasRepeated: boolean };
+
 /**
  * One conditional update.
  * @returns `failed` with the item as it is (undefined when there is none) where the condition does not hold;
  *   `wasRepeated` when it was sent more than once, so that the first may have been done and only its answer lost
  * @throws Refusal `busy`
  */
-export async function update(
-  client: DynamoDBDocumentClient,
-  input: UpdateCommandInput,
-): Promise<{ failed: false } | { failed: true; item: Item | undefined; wasRepeated: boolean }> {
-  for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
+export async function update(client: DynamoDBDocumentClient, input: UpdateCommandInput): Promise<UpdateOutcome> {
+  let calls = 0;
+  return retryOnConflict<UpdateOutcome>(async () => {
+    calls++;
     try {
       await client.send(new UpdateCommand({ ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }));
       return { failed: false };
     } catch (error) {
       // The document client leaves the item inside an exception marshalled.
       if (error instanceof ConditionalCheckFailedException) {
-        const wasRepeated = conflicts > 0 || (error.$metadata.attempts ?? 1) > 1;
+        const wasRepeated = calls > 1 || (error.$metadata.attempts ?? 1) > 1;
         return { failed: true, item: storedItem(error.Item), wasRepeated };
       }
       if (!(error instanceof Error) || error.name !== 'TransactionConflictException') throw error;
+      return CONFLICT;
     }
-    await backOff(conflicts + 1);
-  }
-  throw busy();
+  }, RETRIES);
 }
 
 function storedItem(item: Record<string, AttributeValue> | undefined): Item | undefined {
   return item && unmarshall(item, { wrapNumbers: Number });
-}
-
-function busy(): DomainError {
-  return new DomainError('busy', 'Too many changes of the same thing at once. Try again.');
 }

@@ -2,7 +2,12 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { ArchivedChange } from '../../domain/archive/archivedChange.ts';
 import type { Removal } from '../../domain/attempts/attempt.ts';
-import { type FailedTask, processInKeyOrder, type StreamTask } from '../../platform/processInKeyOrder.ts';
+import {
+  type FailedTask,
+  processInKeyOrder,
+  type StreamOperation,
+  type StreamTask,
+} from '../../platform/processInKeyOrder.ts';
 import { expiresAt, type RetentionDays } from '../dynamodb/expiry.ts';
 import { readStreamRecord, type StreamedChange } from '../dynamodb/streamRecord.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
@@ -65,25 +70,26 @@ function readOrError(record: DynamoDBRecord): StreamedChange | Error {
 function toTask(read: ReadRecord, known: ArchiveContext | Error, keptDays: RetentionDays): StreamTask<MarshalledItem> {
   const { sequenceNumber, attempt } = read;
   try {
-    return { sequenceNumber, groupKey: attempt, entry: entryOf(read.change, known, keptDays) };
+    return { sequenceNumber, groupKey: attempt, ...operationOf(read.change, known, keptDays) };
   } catch (error) {
-    return { sequenceNumber, groupKey: attempt, entry: asError(error) };
+    return { sequenceNumber, groupKey: attempt, kind: 'unreadable', error };
   }
 }
 
-function entryOf(
+function operationOf(
   record: StreamedChange | Error,
   known: ArchiveContext | Error,
   keptDays: RetentionDays,
-): MarshalledItem | undefined | Error {
-  if (record instanceof Error) return record;
+): StreamOperation<MarshalledItem> {
+  if (record instanceof Error) return { kind: 'unreadable', error: record };
   const change = changeOf(record);
-  if (!change) return undefined;
-  // Without knowing who was retired nothing that may name somebody is written.
-  if (known instanceof Error) return known;
+  if (!change) return { kind: 'skip' };
+  // Personal data is written only if the learner is known not to be erased.
+  if (known instanceof Error) return { kind: 'unreadable', error: known };
   const end = expiresAt(record.at, keptDays);
   const item = { ...itemOf(record, change, known.removals), ...(end && { expires_at: { N: String(end) } }) };
-  return known.retired.has(learnerIn(item) ?? 0) ? blankHistoryItem(item) : item;
+  const isErased = known.retired.has(learnerIn(item) ?? 0);
+  return { kind: 'write', entry: isErased ? blankHistoryItem(item) : item };
 }
 
 function itemOf(record: StreamedChange, change: ArchivedChange, removals: ReadonlyMap<string, Removal>) {
@@ -101,8 +107,9 @@ async function blankRetiredMeanwhile(
   tables: Pick<TableNames, 'directory' | 'history'>,
   tasks: readonly StreamTask<MarshalledItem>[],
 ): Promise<FailedTask[]> {
-  const named = tasks.flatMap(({ sequenceNumber, entry }) => {
-    if (entry === undefined || entry instanceof Error || isBlankHistoryItem(entry)) return [];
+  const named = tasks.flatMap(task => {
+    if (task.kind !== 'write' || isBlankHistoryItem(task.entry)) return [];
+    const { sequenceNumber, entry } = task;
     const learnerId = learnerIn(entry);
     return learnerId === null ? [] : [{ sequenceNumber, entry, learnerId }];
   });

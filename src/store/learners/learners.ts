@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { DomainError } from '../../domain/errors.ts';
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { LearnerStore, Registration } from '../../usecases/ports/learnerStore.ts';
 import { isNotRetired } from '../attempts/directoryItem.ts';
 import { directoryKey, PENDING_RENEWALS } from '../attempts/directoryKey.ts';
@@ -14,8 +14,7 @@ import { fromLearnerItem, knownLearner, toLearnerItem } from './learnerItem.ts';
 
 /** So many learners are written side by side. */
 const CONCURRENCY = 10;
-/** Each round somebody else has changed the same learner. */
-const MAX_RETRIES = 100;
+const MAX_TRIES = 100;
 
 /** Learners in the directory: by id, and entries that lead from a username or an email to the id. */
 export function createLearnerStore(
@@ -39,7 +38,8 @@ export function createLearnerStore(
     isRepair: boolean,
   ): Promise<Registration> => {
     let entries = readBefore;
-    for (let round = 0; round < MAX_RETRIES; round++) {
+    const busy = `Learner ${said.id} is being changed by many at once. Try again.`;
+    const tryToRemember = async (): Promise<Registration | typeof CONFLICT> => {
       const learner = completed(said, knownAs(said, entries));
       if (isKnown(said, entries)) {
         return { learners: [learner], staleLearners: isStale(entries.get(directoryKey.learner(said.id)), isRepair) };
@@ -47,8 +47,9 @@ export function createLearnerStore(
       const stale = await write(client, tables.directory, said, entries);
       if (stale) return { learners: [learner], staleLearners: stale };
       entries = await readAll(keysOf(said));
-    }
-    throw new DomainError('busy', `Learner ${said.id} is being changed by many at once. Try again.`);
+      return CONFLICT;
+    };
+    return retryOnConflict(tryToRemember, { maxTries: MAX_TRIES, busy });
   };
   return {
     async find(reference) {

@@ -2,19 +2,15 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord, AttributeValue as StreamValue } from 'aws-lambda';
 import { type ExamImage, isNotifiableExamChange } from '../../domain/vendors/notifiableExamChange.ts';
 import { type NotifiableImage, toNotification, type VendorNotification } from '../../domain/vendors/toNotification.ts';
+import type { StreamTask } from '../../platform/processInKeyOrder.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
 import { examEntry } from '../exams/examItem.ts';
 
-/** What a record of the attempts table's or of the exams table's stream means for a vendor. */
-export interface NotificationRecord {
-  sequenceNumber: string;
-  /** The attempt or exam: the order within one is kept. */
-  groupKey: string;
-  entry: VendorNotification | undefined;
-}
-
-/** @throws Error for a record without a sequence number */
-export function readNotification({ dynamodb }: DynamoDBRecord): NotificationRecord {
+/**
+ * A record of the stream of the attempts table or of the exams table.
+ * @throws Error for a record without a sequence number
+ */
+export function readNotification({ dynamodb }: DynamoDBRecord): StreamTask<VendorNotification> {
   if (!dynamodb?.SequenceNumber) throw new Error('a record without a sequence number');
   const [keys, before, after] = [dynamodb.Keys, dynamodb.OldImage, dynamodb.NewImage].map(plain);
   const examId = number(keys?.exam_id);
@@ -23,7 +19,7 @@ export function readNotification({ dynamodb }: DynamoDBRecord): NotificationReco
   return {
     sequenceNumber: dynamodb.SequenceNumber,
     groupKey: examId === null ? `attempt ${keys?.attempt_id}` : `exam ${examId}`,
-    entry,
+    ...(entry ? { kind: 'write', entry } : { kind: 'skip' }),
   };
 }
 

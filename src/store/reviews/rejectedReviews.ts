@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { DomainError } from '../../domain/errors.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { RejectedReview, RejectedReviews, RejectionOutcome } from '../../usecases/ports/rejectedReviews.ts';
 import { isNotRetired } from '../attempts/directoryItem.ts';
 import { fromParts, toParts } from '../dynamodb/blobParts.ts';
@@ -15,8 +15,7 @@ import type { VideoLinkCipher } from './videoLinkCipher.ts';
 const RETENTION_DAYS = 14;
 /** A bound against a sender who repeats refused reviews: of an attempt, for each backend, those proven and those not. */
 const MAX_PER_SENDER = 10;
-/** Each round another refused review of the same sender was stored. */
-const MAX_ROUNDS = 100;
+const RETRIES = { maxTries: 100, busy: 'Too many reviews of this attempt arrive at once. Send it again.' };
 
 /** Refused reviews beside the reviews of their attempt code, and for each sender an index of them. */
 export function createRefusedReviews(
@@ -24,8 +23,8 @@ export function createRefusedReviews(
   tables: Pick<TableNames, 'directory' | 'reviews'>,
   cipher: VideoLinkCipher,
 ): RejectedReviews {
-  /** Undefined where another refused review of the same sender was stored meanwhile. */
-  const tryToKeep = async (refused: RejectedReview): Promise<RejectionOutcome | undefined> => {
+  /** A conflict: another rejected review of the same sender was stored since the index was read. */
+  const tryToStore = async (refused: RejectedReview): Promise<RejectionOutcome | typeof CONFLICT> => {
     const { attemptCode, learnerId, receivedAt, bytes } = refused;
     const digest = createHash('sha256').update(bytes).digest('hex');
     const index = await readIndex(client, tables.reviews, attemptCode, senderOf(refused));
@@ -42,17 +41,11 @@ export function createRefusedReviews(
     const notRetired = { ConditionCheck: isNotRetired(tables.directory, learnerId) };
     const failed = await transact(client, [{ name: 'retired' as const, write: notRetired }, ...puts]);
     if (failed.has('retired')) return 'retired';
-    return failed.size === 0 ? 'kept' : undefined;
+    return failed.size === 0 ? 'kept' : CONFLICT;
   };
 
   return {
-    async store(refused) {
-      for (let round = 0; round < MAX_ROUNDS; round++) {
-        const outcome = await tryToKeep(refused);
-        if (outcome) return outcome;
-      }
-      throw new DomainError('busy', 'Too many reviews of this attempt arrive at once. Send it again.');
-    },
+    store: refused => retryOnConflict(() => tryToStore(refused), RETRIES),
   };
 }
 
