@@ -2,8 +2,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { UsageError } from '../cli/commandError.ts';
 import { runCommand } from '../cli/runCommand.ts';
-import { UsageError } from '../dev/startOptions.ts';
 import { capacity } from './capacity/capacity.ts';
 import { growth } from './capacity/growth.ts';
 import { coldStart } from './cold-start/coldStart.ts';

@@ -2,13 +2,13 @@ import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BuildResult, build } from 'esbuild';
-import { LocalStackError } from '../cli/commandError.ts';
+import { CommandError } from '../cli/commandError.ts';
 import { PROJECT_ROOT } from '../cli/projectRoot.ts';
 import { runCommand } from '../cli/runCommand.ts';
 import { isBuildCurrent, recordBuild, writeIfChanged } from './buildCache.ts';
 import { buildClient } from './buildClient.ts';
 import { leanSdk } from './lean-sdk/leanSdk.ts';
-import { onlyServedEndpoints } from './servedEndpoints.ts';
+import { servedEndpoints } from './servedEndpoints.ts';
 
 const OUT_DIR = join(PROJECT_ROOT, 'dist');
 const HANDLERS_DIR = join(PROJECT_ROOT, 'src/handlers');
@@ -27,7 +27,7 @@ export interface BuildOptions {
 /**
  * Bundles every handler into one file and removes the bundles of handlers that no longer exist.
  * @returns the names of the functions
- * @throws LocalStackError with the message of esbuild
+ * @throws CommandError with the message of esbuild
  */
 export async function buildFunctions(
   outDir = OUT_DIR,
@@ -69,7 +69,7 @@ async function isCurrent(target: string, options: BundleOptions): Promise<boolea
 async function bundle(source: string, target: string, options: BundleOptions): Promise<void> {
   const startedAt = Date.now();
   const { outputFiles = [], metafile } = await compile(source, target, options).catch(error => {
-    throw new LocalStackError((error as Error).message);
+    throw new CommandError((error as Error).message);
   });
   for (const { contents } of outputFiles) await writeIfChanged(target, contents);
   const inputs = Object.keys(metafile?.inputs ?? {});
@@ -88,7 +88,7 @@ function compile(source: string, target: string, options: BundleOptions): Promis
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    plugins: [...(options.plainSdk ? [] : [leanSdk()]), ...(options.withDocumentation ? [] : [onlyServedEndpoints])],
+    plugins: [...(options.plainSdk ? [] : [leanSdk()]), ...(options.withDocumentation ? [] : [servedEndpoints])],
     ...(options.plainSdk && { banner: { js: REQUIRE } }),
     absWorkingDir: PROJECT_ROOT,
     logLevel: 'silent',

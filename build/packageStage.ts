@@ -1,4 +1,4 @@
-/** `npm run package`: what would be deployed to a stage, without an account. */
+/** `npm run package`: the deployment of a stage, without an account. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';

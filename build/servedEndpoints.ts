@@ -4,14 +4,14 @@ import type { Plugin } from 'esbuild';
 /** Members of an endpoint that only openapi.json, the typed client and the compiler read, as the formatter lays them out. */
 const FOR_READERS = /^ {2}(?:summary|answer|otherAnswers|refusals):.*?(?=^ {2}[\w/]|^\})/gms;
 
-/** Calls of the contract that nothing else comes of than their result. */
+/** Calls of the contract without side effects. */
 const WITHOUT_EFFECTS = /(?<=[=:] )(?=(?:endpoint|lazy)\()/g;
 
 /**
- * Leaves out of a bundle the endpoints that the function does not serve, and of the others what tells people about them. esbuild
- * drops a call whose result nobody uses only where it is told at the call that nothing else comes of it.
+ * Leaves out of a bundle the endpoints that the function does not serve, and the documentation of the others. esbuild drops an unused
+ * call only where it is annotated as pure.
  */
-export const onlyServedEndpoints: Plugin = {
+export const servedEndpoints: Plugin = {
   name: 'only-served-endpoints',
   setup(build) {
     build.onLoad({ filter: /\/src\/api\/(?:contract\/\w+|\w+\/contract)\.ts$/ }, async ({ path }) => {

@@ -1,4 +1,9 @@
-/** Something that whoever started the stack can put right: the message is what to show, without a stack trace. */
-export class LocalStackError extends Error {
-  override readonly name = 'LocalStackError';
+/** A failure that the user can fix. Commands print its message without a stack trace. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+/** Unknown or wrong arguments. Commands print the message and the option --help. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
 }

@@ -1,22 +1,22 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
-import { LocalStackError } from './commandError.ts';
+import { CommandError } from './commandError.ts';
 
 /** A port that somebody asked for, or 0 for any free one, and the setting to change if it is taken. */
-export interface WantedPort {
+export interface PortRequest {
   port: number;
   variable: string;
 }
 
 /**
  * Checks the ports that were asked for and picks free ones in place of 0, in the order given.
- * @throws LocalStackError naming the port that is busy and the variable to change
+ * @throws CommandError naming the port that is busy and the variable to change
  */
-export async function choosePorts(wanted: readonly WantedPort[]): Promise<number[]> {
+export async function choosePorts(requests: readonly PortRequest[]): Promise<number[]> {
   // All are held open together, so that no two of them come out the same.
   const held: HeldPort[] = [];
   try {
-    for (const one of wanted) held.push(await holdPort(one));
+    for (const one of requests) held.push(await holdPort(one));
     return held.map(({ port }) => port);
   } finally {
     await Promise.all(held.map(({ release }) => release()));
@@ -29,9 +29,9 @@ export interface HeldPort {
   release(): Promise<void>;
 }
 
-/** @throws LocalStackError as choosePorts does */
-export async function holdPort({ port, variable }: WantedPort): Promise<HeldPort> {
-  if (port !== 0 && (await somebodyAnswers(port))) throw busy(port, variable);
+/** @throws CommandError as choosePorts does */
+export async function holdPort({ port, variable }: PortRequest): Promise<HeldPort> {
+  if (port !== 0 && (await isAnswering(port))) throw busy(port, variable);
   // Clients that wait for the service may connect meanwhile. Their connections are reset, because a server is closed only
   // once it has none left, and an orderly end would keep the port in use for a while.
   const server = createServer(socket => socket.on('error', () => {}).resetAndDestroy());
@@ -41,21 +41,21 @@ export async function holdPort({ port, variable }: WantedPort): Promise<HeldPort
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EACCES') {
-      throw new LocalStackError(`Port ${port} needs more rights. Set ${variable} to one above 1023.`);
+      throw new CommandError(`Port ${port} needs more rights. Set ${variable} to one above 1023.`);
     }
     throw code === 'EADDRINUSE' ? busy(port, variable) : error;
   }
   return { port: (server.address() as AddressInfo).port, release: () => close(server) };
 }
 
-function busy(port: number, variable: string): LocalStackError {
-  return new LocalStackError(
+function busy(port: number, variable: string): CommandError {
+  return new CommandError(
     `Port ${port} is busy. Stop what listens there or set ${variable} to another one (0 for any that is free).`,
   );
 }
 
 /** Listening alone would not tell: some systems let two processes listen on one port. */
-async function somebodyAnswers(port: number): Promise<boolean> {
+async function isAnswering(port: number): Promise<boolean> {
   const answers = await Promise.all(['127.0.0.1', '::1'].map(host => answersAt(host, port)));
   return answers.includes(true);
 }

@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** The project's folder, whatever folder the command was started in. */
+/** The project's folder, independent of the working directory. */
 export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));

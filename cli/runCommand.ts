@@ -1,10 +1,9 @@
-import { UsageError } from '../dev/startOptions.ts';
 import { ConfigError } from '../src/config/env.ts';
-import { LocalStackError } from './commandError.ts';
+import { CommandError, UsageError } from './commandError.ts';
 
 /**
- * Runs a command of package.json. `--help` shows the help; wrong arguments and settings end with 2 and one line, what else
- * can be put right with 1 and one line.
+ * Runs a command of package.json. `--help` shows the help; wrong arguments and settings end with 2 and one line, other
+ * failures that the user can fix with 1 and one line.
  * @param run answers the exit code
  */
 export async function runCommand(
@@ -22,7 +21,7 @@ export async function runCommand(
   } catch (error) {
     if (error instanceof ConfigError) console.error(error.message);
     else if (isUsage(error)) console.error(`${firstSentence(error.message)}. See npm run ${name} -- --help.`);
-    else if (error instanceof LocalStackError) {
+    else if (error instanceof CommandError) {
       console.error(error.message);
       return 1;
     } else throw error;

@@ -5,10 +5,10 @@ const REPEATED_AFTER_MS = 500;
 const PARENT_POLL_MS = 1000;
 
 /**
- * Aborts when the process is asked to end: by Ctrl-C, SIGTERM, SIGHUP, or because whoever started it is gone.
+ * Aborts when the process is asked to end: by Ctrl-C, SIGTERM, SIGHUP, or because its parent process is gone.
  * Asked once more, it ends at once.
  */
-export function interruption(onInterrupted: (reason: string) => void): AbortSignal {
+export function shutdownSignal(onInterrupted: (reason: string) => void): AbortSignal {
   const controller = new AbortController();
   let first: number | undefined;
   const interrupt = (reason: string) => {

@@ -28,8 +28,8 @@ export interface StartFailure {
 const LOADER = fileURLToPath(new URL('./loadFunctions.ts', import.meta.url));
 
 /**
- * Loads each function's bundle with the function's own environment, as a cold start does: what a function reads then is
- * what is checked, so that a new setting needs nothing here.
+ * Loads each function's bundle with the function's own environment, as a cold start does. A new setting is checked without a
+ * change here.
  * @returns a line for each different failure, none if all functions start
  */
 export async function checkSettings(
@@ -40,7 +40,7 @@ export async function checkSettings(
     const file = join(serviceDir, handler.replace(/\.\w+$/, '.mjs'));
     return existsSync(file) ? [{ name, url: pathToFileURL(file).href, environment: asText(environment) }] : [];
   });
-  // Nothing of this process's own environment is in it, and what the functions leave behind goes with it.
+  // A worker has none of this process's environment, and takes timers and handles of the functions with it.
   const worker = new Worker(LOADER, { env: {}, workerData: loaded satisfies LoadedFunction[] });
   try {
     const [failures] = (await once(worker, 'message')) as [StartFailure[]];
@@ -54,7 +54,7 @@ function asText(environment: Readonly<Record<string, unknown>>): Record<string, 
   return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)]));
 }
 
-/** A setting is named in its own message already; the functions that read it are not what is to be mended. */
+/** The message of a setting names it already; the functions that read it are left out. */
 function toLines(failures: readonly StartFailure[]): string[] {
   const lines = failures.map(({ name, isSetting, message }) =>
     isSetting ? message : `The function ${name} does not start: ${message}`,

@@ -1,12 +1,11 @@
-/** `npm run demo`: one attempt's life over HTTP, and what the archive tells of it. */
+/** `npm run demo`: the lifecycle of one attempt over HTTP, and its history in the archive. */
 import { parseArgs } from 'node:util';
-import { LocalStackError } from '../cli/commandError.ts';
-import { interruption } from '../cli/shutdownSignal.ts';
+import { CommandError, UsageError } from '../cli/commandError.ts';
+import { shutdownSignal } from '../cli/shutdownSignal.ts';
 import { createDemoApi, DemoFailure } from './demo/api.ts';
 import { formatReview, formatStep, formatTimeline, STEP_HEADING } from './demo/report.ts';
-import { tellStory } from './demo/scenario.ts';
+import { runScenario } from './demo/scenario.ts';
 import { findTarget } from './demo/target.ts';
-import { UsageError } from './startOptions.ts';
 import { tokenSecret } from './token.ts';
 
 const HELP = `npm run demo -- [--url URL] [--help]
@@ -35,7 +34,7 @@ async function main(): Promise<number> {
       process.stdout.write(HELP);
       return 0;
     }
-    signal = interruption(reason => console.error(`\nStopping (${reason}) …`));
+    signal = shutdownSignal(reason => console.error(`\nStopping (${reason}) …`));
     await runDemo(url, signal);
     return 0;
   } catch (error) {
@@ -65,7 +64,7 @@ async function runDemo(url: string | undefined, signal: AbortSignal): Promise<vo
   try {
     console.log(`\nThe life of an attempt at ${target.url} (${target.what})\n\n${STEP_HEADING}`);
     const api = createDemoApi(target.url, secret, signal);
-    const { attemptCode, changes, review } = await tellStory(api, step => console.log(formatStep(step)));
+    const { attemptCode, changes, review } = await runScenario(api, step => console.log(formatStep(step)));
     console.log(`\nThe history of ${attemptCode}, oldest first\n\n${formatTimeline(changes)}`);
     console.log(`\nThe vendor's review\n\n${formatReview(review)}\n`);
   } finally {
@@ -74,7 +73,7 @@ async function runDemo(url: string | undefined, signal: AbortSignal): Promise<vo
 }
 
 function report(error: unknown): number {
-  const isExpected = [DemoFailure, LocalStackError, UsageError].some(kind => error instanceof kind);
+  const isExpected = [DemoFailure, CommandError, UsageError].some(kind => error instanceof kind);
   console.error(isExpected ? (error as Error).message : error);
   return error instanceof UsageError ? 2 : 1;
 }

@@ -3,7 +3,7 @@ import { DEVELOPMENT_VIDEO_LINK_KEY } from '../src/config/reviews.ts';
 import { DEVELOPMENT_LAUNCH_COOKIE_KEY } from '../src/config/vendorCallbacks.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from './dynamodb/localClients.ts';
 
-/** Any one of them says who signs the tokens. */
+/** Each of them sets the key of tokens. */
 const TOKEN_KEYS = ['JWT_JWKS_URL', 'JWT_PUBLIC_KEY', 'JWT_SECRET'];
 
 /**

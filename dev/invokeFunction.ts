@@ -2,7 +2,7 @@
 const DEADLINE_MS = 120_000;
 
 /**
- * Invokes a function at serverless-offline's Lambda endpoint and gives what it returns.
+ * Invokes a function at serverless-offline's Lambda endpoint and returns its result.
  * @throws Error when the function fails or cannot be reached
  */
 export async function invokeFunction(lambdaPort: number, functionName: string, event: unknown): Promise<unknown> {

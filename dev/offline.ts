@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { LocalStackError } from '../cli/commandError.ts';
+import { CommandError } from '../cli/commandError.ts';
 import { type RunningProcess, startTethered, type TetheredProcess } from './process/tetheredProcess.ts';
 import { waitUntilUp } from './process/waitUntilUp.ts';
 
@@ -44,12 +44,12 @@ export interface RunningOffline extends RunningProcess {
 /**
  * Starts the HTTP API and the functions behind it, runs those that serverless.yml gives a schedule, and waits until they
  * answer.
- * @throws LocalStackError when they do not come up, naming the setting with which a function does not start
+ * @throws CommandError when they do not come up, naming the setting with which a function does not start
  */
 export async function startOffline(options: OfflineOptions): Promise<RunningOffline> {
   let isUp = false;
   const process = startServerlessOffline(options, line => {
-    // What it says while starting is a table of routes.
+    // Its output while starting is a table of routes.
     if (isUp && line.trim() !== '' && !HIDDEN_LINE.test(line) && !isIdleRun(line)) options.log(line);
   });
   const url = `http://localhost:${options.port}`;
@@ -59,7 +59,7 @@ export async function startOffline(options: OfflineOptions): Promise<RunningOffl
   } catch (error) {
     await process.stop();
     const wrong = process.lastLines().filter(line => line.startsWith(WRONG_SETTING));
-    if (wrong.length > 0) throw new LocalStackError(wrong.map(line => line.slice(WRONG_SETTING.length)).join('\n'));
+    if (wrong.length > 0) throw new CommandError(wrong.map(line => line.slice(WRONG_SETTING.length)).join('\n'));
     throw error;
   }
   isUp = true;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { isBuildCurrent, recordBuild, writeIfChanged } from '../build/buildCache.ts';
 import { SERVERLESS_SCRIPT } from '../build/serverlessCommand.ts';
-import { LocalStackError } from '../cli/commandError.ts';
+import { CommandError } from '../cli/commandError.ts';
 import { PROJECT_ROOT } from '../cli/projectRoot.ts';
 import type { MappingSettings } from '../packages/stream-emulator/context.ts';
 import { type Resources, type TableDefinition, tableDefinitions } from './dynamodb/tableDefinitions.ts';
@@ -60,7 +60,7 @@ interface PrintedService {
   resources: { Resources: Resources } | { Resources: Resources }[];
 }
 
-/** What AWS takes for what serverless.yml leaves out. */
+/** Defaults of AWS. */
 const MAPPING_DEFAULTS: MappingSettings = {
   batchSize: 100,
   batchWindow: 0,
@@ -72,9 +72,9 @@ const MAPPING_DEFAULTS: MappingSettings = {
 };
 
 /**
- * Reads serverless.yml, resolved for the stage, by `serverless print`. That takes a second or two, so what it says is kept beside
- * the bundles for as long as nothing changes that it was made of.
- * @throws LocalStackError with what serverless says is wrong
+ * Reads serverless.yml, resolved for the stage, by `serverless print`. That takes a second or two, so the result is cached beside
+ * the bundles until one of its inputs changes.
+ * @throws CommandError with the error of serverless
  */
 export async function readServiceDefinition(stage: string, signal?: AbortSignal): Promise<ServiceDefinition> {
   const cache = join(PROJECT_ROOT, 'dist', `${stage}.service.json`);
@@ -90,7 +90,7 @@ export async function readServiceDefinition(stage: string, signal?: AbortSignal)
 
 /**
  * Reads the functions as serverless.yml resolves them in an environment.
- * @throws LocalStackError with what serverless says is wrong
+ * @throws CommandError with the error of serverless
  */
 export async function readFunctions(stage: string, env: NodeJS.ProcessEnv): Promise<FunctionDefinition[]> {
   const { provider, functions } = await printService(stage, undefined, env);
@@ -104,7 +104,7 @@ export async function readFunctions(stage: string, env: NodeJS.ProcessEnv): Prom
   }));
 }
 
-/** What serverless reads. Nothing of the environment is in a definition. */
+/** The files that serverless reads. No definition depends on the environment. */
 async function sources(): Promise<string[]> {
   const resources = await readdir(join(PROJECT_ROOT, 'resources'));
   return [
@@ -144,18 +144,18 @@ async function printService(
       env,
       maxBuffer: 16 * 1024 * 1024,
       timeout: 60_000,
-      // On SIGTERM it would first finish what it does.
+      // On SIGTERM it would finish first.
       killSignal: 'SIGKILL',
       ...(signal && { signal }),
     });
     return JSON.parse(stdout) as PrintedService;
   } catch (error) {
     signal?.throwIfAborted();
-    throw new LocalStackError(`serverless.yml cannot be read: ${complaint(error)}`);
+    throw new CommandError(`serverless.yml cannot be read: ${complaint(error)}`);
   }
 }
 
-/** The line after "Error:" is what serverless has to say; the rest is advice. */
+/** The line after "Error:" is the error; the rest is advice. */
 function complaint(error: unknown): string {
   const { stdout, stderr, message } = error as { stdout?: string; stderr?: string; message: string };
   const lines = `${stdout ?? ''}\n${stderr ?? ''}`.split('\n').map(line => line.trim());
@@ -169,9 +169,7 @@ function streamMappings(functions: PrintedService['functions']): StreamMapping[]
       if (stream === undefined) return [];
       const [table, attribute] = stream.arn?.['Fn::GetAtt'] ?? [];
       if (table === undefined || attribute !== 'StreamArn') {
-        throw new LocalStackError(
-          `serverless.yml gives its function "${functionKey}" the stream of no table of its own.`,
-        );
+        throw new CommandError(`serverless.yml gives its function "${functionKey}" the stream of no table of its own.`);
       }
       return [{ functionKey, functionName: name, table, settings: settingsOf(stream) }];
     }),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildFunctions } from '../build/build.ts';
-import { LocalStackError } from '../cli/commandError.ts';
+import { CommandError } from '../cli/commandError.ts';
 import { choosePorts } from '../cli/ports.ts';
 import { PROJECT_ROOT } from '../cli/projectRoot.ts';
 import type { MappingSettings } from '../packages/stream-emulator/context.ts';
@@ -31,11 +31,11 @@ export interface StackOptions {
   /** Settings of the functions, above those of this process's own environment. */
   env?: Record<string, string>;
   stage?: string;
-  /** What the stream mappings shall have otherwise than serverless.yml says: giving up soon, for one. */
+  /** Settings of the stream mappings that differ from serverless.yml, such as fewer retries. */
   mapping?: Partial<MappingSettings>;
-  /** Nothing reads the streams: what a request costs can be measured without the archive's work beside it. */
+  /** Starts no stream mappings: requests can be measured without the work of the archive. */
   withoutStreams?: boolean;
-  /** Where functions that read streams leave what they gave up on; beside the data if not given. */
+  /** The folder of failure records of stream functions; beside the data if not given. */
   failuresDir?: string;
   quiet?: boolean;
   /** A missing Java is installed. */
@@ -51,32 +51,32 @@ export interface LocalStack {
   readonly lambdaPort: number;
   /** Table names by logical id, such as `AttemptsTable`. */
   readonly tables: Record<string, string>;
-  /** Where the functions that read streams leave what they gave up on (streams.ts). */
+  /** The folder of failure records of stream functions (streams.ts). */
   readonly failuresDir: string;
   /** Resolves when every change of an attempt so far is in the archive, or given up. */
   archived(): Promise<void>;
   /** Resolves when every change so far went through all functions that read a stream: vendors are told as well. */
   settled(): Promise<void>;
   /** Resolves, with the reason, if a part of the stack ends by itself; the rest still has to be stopped. */
-  readonly died: Promise<LocalStackError>;
+  readonly died: Promise<CommandError>;
   /** May be called more than once. */
   stop(): Promise<void>;
 }
 
-/** What has to be done to take a half or fully started stack down again, last part first. */
+/** The parts of a partially or fully started stack, stopped in reverse order. */
 interface Parts {
   closers: (() => Promise<void>)[];
-  onDeath: (death: LocalStackError) => void;
+  onDeath: (death: CommandError) => void;
   stopping: boolean;
 }
 
 /**
  * Builds the functions and starts DynamoDB, the tables, the HTTP API with the schedule, and the streams.
- * @throws LocalStackError when something is missing or in the way; nothing is left running then
+ * @throws CommandError when something is missing or in the way; nothing is left running then
  */
 export async function startStack(options: StackOptions = {}): Promise<LocalStack> {
-  const { promise: died, resolve } = Promise.withResolvers<LocalStackError>();
-  let death: LocalStackError | undefined;
+  const { promise: died, resolve } = Promise.withResolvers<CommandError>();
+  let death: CommandError | undefined;
   const parts: Parts = {
     closers: [],
     stopping: false,
@@ -94,7 +94,7 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
     return { ...(await startParts(options, parts)), died, stop };
   } catch (error) {
     await stop();
-    // A part that ended by itself tells more than what then failed for want of it.
+    // The failure of a part is the cause of those after it.
     throw death ?? error;
   }
 }
@@ -115,7 +115,7 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
     readServiceDefinition(stage, signal).then(logged(log, 'serverless.yml is read.')),
     Promise.all([
       buildFunctions(),
-      // What only the local stage has: dev/functions.yml.
+      // Functions of the local stage only: dev/functions.yml.
       buildFunctions(join(PROJECT_ROOT, 'dist/local'), join(PROJECT_ROOT, 'dev/functions'), {
         withDocumentation: true,
       }),
@@ -178,7 +178,7 @@ async function findDynamodb(options: StackOptions, parts: Parts, log: (line: str
   return dynamodb.endpoint;
 }
 
-/** For a step among several: says that it is done, and hands on what came of it. */
+/** Logs the completion of a step and passes its result on. */
 function logged<T>(log: (line: string) => void, line: string): (result: T) => T {
   return result => {
     log(`  ${line}`);
@@ -189,17 +189,17 @@ function logged<T>(log: (line: string) => void, line: string): (result: T) => T 
 function watch(parts: Parts, name: string, process: RunningProcess): void {
   parts.closers.push(process.stop);
   void process.exited.then(code => {
-    if (!parts.stopping) parts.onDeath(new LocalStackError(`${name} ${howItEnded(code, process.lastLines())}`));
+    if (!parts.stopping) parts.onDeath(new CommandError(`${name} ${howItEnded(code, process.lastLines())}`));
   });
 }
 
 function howItEnded(code: number, lines: readonly string[]): string {
-  // Exit codes above 128 stand for signals: what it wrote last has nothing to do with that.
+  // Exit codes above 128 stand for signals: its last output is not the cause.
   if (code > 128) return `was killed (exit code ${code}).`;
   return `stopped by itself (exit code ${code}): ${lines.at(-1) ?? 'it does not say why.'}`;
 }
 
-/** Like Promise.all, but all have settled before it fails: what was started late can still be stopped. */
+/** Like Promise.all, but all have settled before it fails: parts that start late can still be stopped. */
 async function allOrFirstFailure<const T extends readonly unknown[]>(
   promises: T,
 ): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {

@@ -1,8 +1,8 @@
 /** `npm start`: the whole service on this machine until Ctrl-C. */
 import { once } from 'node:events';
-import { LocalStackError } from '../cli/commandError.ts';
-import { interruption } from '../cli/shutdownSignal.ts';
-import { HELP, readArguments, readSettings, type StartArguments, UsageError } from './startOptions.ts';
+import { CommandError, UsageError } from '../cli/commandError.ts';
+import { shutdownSignal } from '../cli/shutdownSignal.ts';
+import { HELP, readArguments, readSettings, type StartArguments } from './startOptions.ts';
 import { welcome } from './welcome.ts';
 
 // A closed terminal or pipe must not turn an orderly stop into a crash.
@@ -18,7 +18,7 @@ async function main(): Promise<number> {
       process.stdout.write(HELP);
       return 0;
     }
-    signal = interruption(reason => console.log(`\nStopping (${reason}) …`));
+    signal = shutdownSignal(reason => console.log(`\nStopping (${reason}) …`));
     return await runUntilInterrupted(args, signal);
   } catch (error) {
     if (signal?.aborted) return 0;
@@ -36,7 +36,7 @@ async function runUntilInterrupted(args: StartArguments, signal: AbortSignal): P
   console.log(welcome({ ...stack, dataDir }));
   const failure = await Promise.race([stack.died, aborted(signal)]);
   await stack.stop();
-  if (failure instanceof LocalStackError) return report(failure);
+  if (failure instanceof CommandError) return report(failure);
   console.log('Stopped.');
   return 0;
 }
@@ -46,7 +46,7 @@ async function aborted(signal: AbortSignal): Promise<void> {
 }
 
 function report(error: unknown): number {
-  const isExpected = error instanceof LocalStackError || error instanceof UsageError;
+  const isExpected = error instanceof CommandError || error instanceof UsageError;
   console.error(isExpected ? error.message : error);
   return error instanceof UsageError ? 2 : 1;
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LocalStackError } from '../cli/commandError.ts';
+import { CommandError, UsageError } from '../cli/commandError.ts';
 
 export const HELP = `npm start -- [--data DIR] [--retries N] [--install-java] [--help]
 
@@ -19,11 +19,6 @@ Environment:
   LAMBDA_PORT          of the endpoint that invokes functions (any free one)
   and the functions' own settings: see docs/settings.md.
 `;
-
-/** Arguments that the command does not know; the message is the one line to show. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 export interface StartArguments {
   help: boolean;
@@ -66,7 +61,7 @@ export interface StartSettings {
   dynamodbEndpoint: string | undefined;
 }
 
-/** @throws LocalStackError when a port is none */
+/** @throws CommandError when a port is none */
 export function readSettings(env: NodeJS.ProcessEnv): StartSettings {
   return {
     port: readPort(env, 'PORT', 3000),
@@ -76,10 +71,10 @@ export function readSettings(env: NodeJS.ProcessEnv): StartSettings {
   };
 }
 
-/** The port that a variable names. @throws LocalStackError when it is none */
+/** The port that a variable names. @throws CommandError when it is none */
 export function readPort(env: NodeJS.ProcessEnv, variable: string, otherwise: number): number {
   const text = env[variable] || String(otherwise);
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
-  throw new LocalStackError(`${variable} must be a port, a number from 0 to 65535, not "${text}".`);
+  throw new CommandError(`${variable} must be a port, a number from 0 to 65535, not "${text}".`);
 }

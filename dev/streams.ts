@@ -1,7 +1,7 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { LocalStackError } from '../cli/commandError.ts';
+import { CommandError } from '../cli/commandError.ts';
 import { PROJECT_ROOT } from '../cli/projectRoot.ts';
 import {
   type EventSourceMapping,
@@ -34,7 +34,7 @@ export interface Streams {
 /** Feeds the tables' streams to the functions that read them, as their event source mappings do on AWS. */
 export async function startStreams(options: StreamsOptions): Promise<Streams> {
   const streams = localStreamsClient(options.endpoint);
-  const running: { of: string; mapping: EventSourceMapping }[] = [];
+  const running: { functionKey: string; mapping: EventSourceMapping }[] = [];
   const stop = async () => {
     await Promise.all(running.map(({ mapping }) => mapping.stop()));
     streams.destroy();
@@ -49,7 +49,7 @@ export async function startStreams(options: StreamsOptions): Promise<Streams> {
         onFailure: failure => recordFailure(options, functionKey, failure),
         log: options.log,
       });
-      running.push({ of: functionKey, mapping });
+      running.push({ functionKey, mapping });
     }
   } catch (error) {
     await stop();
@@ -57,8 +57,8 @@ export async function startStreams(options: StreamsOptions): Promise<Streams> {
   }
   return {
     idle: async (...functions) => {
-      const asked = running.filter(({ of }) => functions.length === 0 || functions.includes(of));
-      await Promise.all(asked.map(({ mapping }) => mapping.idle()));
+      const awaited = running.filter(({ functionKey }) => functions.length === 0 || functions.includes(functionKey));
+      await Promise.all(awaited.map(({ mapping }) => mapping.idle()));
     },
     stop,
   };
@@ -67,7 +67,7 @@ export async function startStreams(options: StreamsOptions): Promise<Streams> {
 /** Where failures are kept when the data are in memory. */
 export const DEFAULT_FAILURES_DIR = join(PROJECT_ROOT, '.local');
 
-/** Where the local stack keeps what a function gave up on, one message a line. */
+/** The file with the failure records of a function, one message a line. */
 export function failuresFile(failuresDir: string, functionKey: string): string {
   return join(failuresDir, `${functionKey}-failures.jsonl`);
 }
@@ -75,7 +75,7 @@ export function failuresFile(failuresDir: string, functionKey: string): string {
 async function arnOf({ client, tables }: StreamsOptions, table: string): Promise<string> {
   const name = tables[table];
   const arn = name && (await streamArn(client, name));
-  if (!arn) throw new LocalStackError(`The table ${name ?? table} has no stream.`);
+  if (!arn) throw new CommandError(`The table ${name ?? table} has no stream.`);
   return arn;
 }
 

@@ -1,9 +1,9 @@
 /** `npm run --silent token`: prints a token that the local service accepts. */
 import { parseArgs } from 'node:util';
 import { SignJWT } from 'jose';
+import { UsageError } from '../cli/commandError.ts';
 import { DEFAULT_CLAIMS, DEVELOPMENT_TOKEN_SECRET, requireTokenSecret } from '../src/config/auth.ts';
 import type { Caller } from '../src/domain/actors.ts';
-import { UsageError } from './startOptions.ts';
 
 const HELP = `npm run --silent token -- [options]
 
@@ -36,7 +36,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** What signs the tokens of the local service. @throws UsageError if no service takes tokens that are signed with it */
+/** The signing secret of the local service. @throws UsageError if no service accepts it */
 export function tokenSecret(env: NodeJS.ProcessEnv): string {
   try {
     return requireTokenSecret(env.JWT_SECRET || DEVELOPMENT_TOKEN_SECRET);
@@ -52,7 +52,7 @@ function requireSharedSecret(env: NodeJS.ProcessEnv): void {
   throw new UsageError(`${setting} is set: such a service takes no token signed here. Unset it, also for npm start.`);
 }
 
-/** A token that says who calls, in the claims that the service reads by default. */
+/** A token with the caller in the default claims. */
 export function createToken(claims: Caller, secret: string): Promise<string> {
   return new SignJWT({
     [DEFAULT_CLAIMS.user_id]: claims.userId,
@@ -70,7 +70,7 @@ export function createToken(claims: Caller, secret: string): Promise<string> {
 }
 
 /**
- * Who the token is for, from the command's arguments; undefined when they ask for help.
+ * The caller of the token, from the command's arguments; undefined for --help.
  * @throws UsageError
  */
 export function readClaims(args: readonly string[]): Caller | undefined {

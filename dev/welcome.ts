@@ -1,4 +1,4 @@
-/** What `npm start` says when everything is up. */
+/** The message of `npm start` when everything is up. */
 export function welcome({ url, dynamodbEndpoint, lambdaPort, dataDir }: WelcomeFacts): string {
   const api = `${url}/api/edx_proctoring`;
   return `

@@ -1,7 +1,7 @@
 /** `npm run refused-reviews`: reviews that were refused though their attempt is known, to be taken after all. */
 import { parseArgs } from 'node:util';
+import { UsageError } from '../cli/commandError.ts';
 import { runCommand } from '../cli/runCommand.ts';
-import { UsageError } from '../dev/startOptions.ts';
 import { readRetention } from '../src/config/retention.ts';
 import { readVideoLinkKeys } from '../src/config/reviews.ts';
 import { readInboundVendors } from '../src/config/vendorCallbacks.ts';

@@ -1,7 +1,7 @@
 /** `npm run smoke`: asks every function that answers requests once, after a deployment. */
 import { parseArgs } from 'node:util';
+import { UsageError } from '../cli/commandError.ts';
 import { runCommand } from '../cli/runCommand.ts';
-import { UsageError } from '../dev/startOptions.ts';
 import { smokeChecks, smokeFault } from './smoke/smokeChecks.ts';
 
 const HELP = `npm run smoke -- ADDRESS [options]

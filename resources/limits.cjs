@@ -1,5 +1,5 @@
 /**
- * The limits that a deployment sets: what HTTP API routes take, and the concurrency that is reserved for functions.
+ * The limits of a deployment: throttling of HTTP API routes, and reserved concurrency of functions.
  * docs/deploying.md "Limits" explains them.
  */
 const API = '/api/edx_proctoring';
@@ -15,7 +15,7 @@ const ROUTE_LIMITS = {
   $default: { rate: 200, burst: 200 },
 };
 
-/** What is added to the stage of the HTTP API. */
+/** Settings of the stage of the HTTP API. */
 async function httpApiStage({ resolveConfigurationProperty }) {
   const { default: defaultLimit, routes = {}, ...unknown } = readJson('THROTTLING');
   for (const name of Object.keys(unknown)) throw wrong('THROTTLING', `"${name}" is neither "default" nor "routes"`);
@@ -63,7 +63,7 @@ function logicalId(routeKey) {
   return `HttpApiRoute${parts.join('')}`;
 }
 
-/** The concurrency reserved for a function that reads a stream; null for none: what is left to a new account is little. */
+/** The concurrency reserved for a function that reads a stream; null for none: a new account has few left. */
 function reservedConcurrency(name) {
   const value = process.env[name] ?? '';
   if (value === '') return null;

@@ -9,7 +9,7 @@ module.exports = () => {
     const vendors = Object.entries(JSON.parse(VENDORS));
     return JSON.stringify(Object.fromEntries(vendors.map(([name, { protocol = name }]) => [name, protocol])));
   } catch {
-    // The functions that read VENDORS say what is wrong with it.
+    // The functions that read VENDORS report its faults.
     return '';
   }
 };

@@ -19,43 +19,43 @@ export type SignVendorToken = (options: { backend: string; expiresAt: number; is
 
 const PREFIX = '/api/edx_proctoring';
 const STALE_MS = 10 * 60_000;
-const SOMEBODY_ELSE = 'the secret of somebody else, of good length';
+const FOREIGN_SECRET = 'the secret of somebody else, of good length';
 
-/** Verdicts in the words of each protocol. */
-const WORDS: Readonly<Record<string, Record<WatchedAttempt['protocol'], string>>> = {
+/** Verdicts in the terms of each protocol. */
+const VERDICT_TERMS: Readonly<Record<string, Record<WatchedAttempt['protocol'], string>>> = {
   clean: { psi: 'Clean', rest: 'passed' },
   suspicious: { psi: 'Suspicious', rest: 'suspicious' },
   violation: { psi: 'Rules Violation', rest: 'violation' },
   not_reviewed: { psi: 'Not Reviewed', rest: 'not_reviewed' },
 };
 
-export type HowDelivered = Pick<EffectivePlan, 'case' | 'scheme' | 'forge'>;
+export type DeliveryVariant = Pick<EffectivePlan, 'case' | 'scheme' | 'forge'>;
 
 /**
  * The request that delivers a verdict.
- * @param reachedAt when the reviewers came to it, milliseconds since 1970: that is what is signed
+ * @param reachedAt moment of the verdict, in milliseconds since 1970: it is signed
  */
 export function composeReview(
   attempt: WatchedAttempt,
   verdict: string,
-  how: HowDelivered & { reachedAt: number; signToken: SignVendorToken },
+  how: DeliveryVariant & { reachedAt: number; signToken: SignVendorToken },
 ): Outgoing {
-  const word = WORDS[verdict]?.[attempt.protocol] ?? verdict;
+  const word = VERDICT_TERMS[verdict]?.[attempt.protocol] ?? verdict;
   return attempt.protocol === 'psi' ? psiDelivery(attempt, word, how) : restDelivery(attempt, word, how);
 }
 
-/** What a REST vendor posts when the learner may begin. */
+/** The announcement of a REST vendor that the learner may begin. */
 export function composeReady(attempt: WatchedAttempt, signToken: SignVendorToken): Outgoing {
   const token = signToken({ backend: attempt.backend, expiresAt: Date.now() + 60_000, isForged: false });
   return restRequest(attempt.externalId, 'ready', { status: 'ready' }, token);
 }
 
-/** What PSI's browser does when it is up. */
+/** The request of PSI's browser at its start. */
 export function composeLaunch({ examUrl }: WatchedAttempt): Outgoing {
   return { method: 'GET', path: examUrl ?? '', headers: {}, body: null };
 }
 
-function psiDelivery(attempt: WatchedAttempt, word: string, how: HowDelivered & { reachedAt: number }): Outgoing {
+function psiDelivery(attempt: WatchedAttempt, word: string, how: DeliveryVariant & { reachedAt: number }): Outgoing {
   const review = psiReview(
     {
       ...attempt,
@@ -66,15 +66,15 @@ function psiDelivery(attempt: WatchedAttempt, word: string, how: HowDelivered & 
   );
   const body = JSON.stringify(review);
   const headers = { 'content-type': 'application/json', ...signatureOf(body, how) };
-  // PSI has a callback of its own; whoever speaks its protocol under another name posts where all others do.
+  // PSI has its own callback; other backends of its protocol use the common one.
   const isPsi = attempt.backend === 'software_secure';
   const path = isPsi ? `${PREFIX}/proctoring_review_callback/` : `${PREFIX}/v1/vendors/${attempt.backend}/review`;
-  return { method: 'POST', path, headers, body: spoilt(body, how.forge) };
+  return { method: 'POST', path, headers, body: tampered(body, how.forge) };
 }
 
-function signatureOf(body: string, { scheme, forge, reachedAt }: HowDelivered & { reachedAt: number }) {
+function signatureOf(body: string, { scheme, forge, reachedAt }: DeliveryVariant & { reachedAt: number }) {
   if (scheme === 'none' || forge === 'unsigned') return {};
-  const otherSecret = scheme === 'standard_webhooks' ? `whsec_${Buffer.alloc(32).toString('base64')}` : SOMEBODY_ELSE;
+  const otherSecret = scheme === 'standard_webhooks' ? `whsec_${Buffer.alloc(32).toString('base64')}` : FOREIGN_SECRET;
   const secret = forge === 'secret' ? otherSecret : WEBHOOK_SECRETS[scheme];
   return signDelivery(scheme, { body, secret, sentAt: forge === 'stale' ? reachedAt - STALE_MS : reachedAt });
 }
@@ -82,7 +82,7 @@ function signatureOf(body: string, { scheme, forge, reachedAt }: HowDelivered & 
 function restDelivery(
   { backend, externalId }: WatchedAttempt,
   status: string,
-  how: HowDelivered & { reachedAt: number; signToken: SignVendorToken },
+  how: DeliveryVariant & { reachedAt: number; signToken: SignVendorToken },
 ): Outgoing {
   const isElsewhere = how.forge === 'code' || how.forge === 'locator';
   const id = isElsewhere ? randomUUID() : inCase(externalId, how.case);
@@ -93,7 +93,7 @@ function restDelivery(
     { comment: 'Looked away from the screen', status: 'suspicious', start: 1200, stop: 1295, duration: 95 },
   ];
   const request = restRequest(id, 'reviewed', { status, comments, reviewed_by: 'reviewer-7' }, token);
-  return { ...request, body: spoilt(request.body, how.forge) };
+  return { ...request, body: tampered(request.body, how.forge) };
 }
 
 function restRequest(externalId: string, what: string, body: object, token: string | null) {
@@ -105,13 +105,13 @@ function restRequest(externalId: string, what: string, body: object, token: stri
   };
 }
 
-/** What is done to a body after it was signed. */
-function spoilt(body: string, forge: HowDelivered['forge']): string {
+/** The body, changed after it was signed. */
+function tampered(body: string, forge: DeliveryVariant['forge']): string {
   if (forge === 'truncated') return body.slice(0, body.length / 2);
   return forge === 'body' ? `${body} ` : body;
 }
 
-function inCase(text: string, how: HowDelivered['case']): string {
+function inCase(text: string, how: DeliveryVariant['case']): string {
   if (how === 'upper') return text.toUpperCase();
   return how === 'lower' ? text.toLowerCase() : text;
 }

@@ -2,26 +2,26 @@ import * as z from 'zod/mini';
 import type { Deliveries } from './deliveries.ts';
 import { describeIssue } from './describeIssue.ts';
 import { type DeliveryPlan, deliverySchema, type Plans, planSchema } from './plan.ts';
-import type { Books, WatchedAttempt } from './state.ts';
+import type { VendorState, WatchedAttempt } from './state.ts';
 import { type Received, type Reply, readObject, refusal } from './vendorCall.ts';
 import type { VendorLog } from './vendorLog.ts';
 
 export interface Controlled {
   plans: Plans;
-  books: Books;
+  state: VendorState;
   deliveries: Deliveries;
   log: VendorLog;
   rest: { tokenRequests(): number; revokeTokens(): void };
-  /** Nobody listens for so long. */
+  /** The vendors are unreachable for so long. */
   goDown(milliseconds: number): void;
 }
 
 const downSchema = z.strictObject({ for_ms: z.number().check(z.int(), z.gte(1), z.lte(600_000)) });
 const whichSchema = z.object({ attempt_code: z.optional(z.string()), external_id: z.optional(z.string()) });
 
-/** The simulator's own API, below `/control`: what the vendors are to do, and what they did. */
+/** The simulator's own API, below `/control`: plans for the vendors, and the log of their calls. */
 export function createControl(controlled: Controlled) {
-  const { plans, books, deliveries, log, rest } = controlled;
+  const { plans, state, deliveries, log, rest } = controlled;
   const routes: Readonly<Record<string, (json: Record<string, unknown>) => Reply | Promise<Reply>>> = {
     'GET /control/log': () => ({
       status: 200,
@@ -38,7 +38,7 @@ export function createControl(controlled: Controlled) {
       const how = deliverySchema.safeParse(json);
       if (!which.success) return refusal(400, describeIssue(which.error));
       if (!how.success) return refusal(400, describeIssue(how.error));
-      const attempt = findAttempt(books, which.data);
+      const attempt = findAttempt(state, which.data);
       if (!attempt) return refusal(404, 'No attempt was registered with this attempt_code or external_id.');
       return { status: 200, body: { answers: await deliverNow(controlled, attempt, how.data) } };
     },
@@ -55,7 +55,7 @@ export function createControl(controlled: Controlled) {
     'POST /control/reset': async () => {
       await deliveries.cancel();
       plans.clear();
-      books.clear();
+      state.clear();
       log.clear();
       return done;
     },
@@ -77,7 +77,7 @@ async function deliverNow({ plans, deliveries }: Controlled, attempt: WatchedAtt
   return deliveries.deliver(attempt, Object.assign({ ...planned, verdict: planned.verdict ?? 'clean' }, how));
 }
 
-function findAttempt(books: Books, { attempt_code, external_id }: z.output<typeof whichSchema>) {
+function findAttempt(state: VendorState, { attempt_code, external_id }: z.output<typeof whichSchema>) {
   const isMeant = (one: WatchedAttempt) => one.attemptCode === attempt_code || one.externalId === external_id;
-  return [...books.attempts.values()].find(isMeant);
+  return [...state.attempts.values()].find(isMeant);
 }

@@ -1,4 +1,4 @@
-/** What the simulated vendors gave out. Everybody knows it, and it opens nothing but the simulator. */
+/** Credentials of the simulated vendors: public, and valid for the simulator only. */
 
 export const PSI_CREDENTIALS = {
   organization: 'ExampleU',
@@ -14,7 +14,7 @@ export const REST_CREDENTIALS = {
   learner_id_key: 'simulated-learner-id-key',
 };
 
-/** What signs deliveries, by the scheme. */
+/** Signing secrets of deliveries, by scheme. */
 export const WEBHOOK_SECRETS = {
   standard_webhooks: `whsec_${Buffer.alloc(32, 's').toString('base64')}`,
   examity: 'simulated-examity-secret',

@@ -12,21 +12,21 @@ export interface DeliveryOptions {
 }
 
 export interface Deliveries {
-  /** Does what the plan has for an attempt that was registered or submitted just now. */
+  /** Schedules the deliveries of the plan for an attempt that was just registered or submitted. */
   schedule(attempt: WatchedAttempt, plan: EffectivePlan, moment: 'registered' | 'submitted'): void;
   /** Delivers the review, or reviews, of the plan. @returns the statuses of the answers, null where none came */
   deliver(attempt: WatchedAttempt, plan: EffectivePlan): Promise<(number | null)[]>;
-  /** Forgets what was to come, and waits for what is under way. */
+  /** Cancels scheduled deliveries and awaits those in progress. */
   cancel(): Promise<void>;
 }
 
 const ANSWER_DEADLINE_MS = 60_000;
 /** A vendor that gets no answer, or a 5xx, delivers again. */
-const TRIES = 5;
+const MAX_ATTEMPTS = 5;
 /** Between two verdicts on the same attempt. */
 const BETWEEN_VERDICTS_MS = 60_000;
 
-/** What the simulated vendors send to the service. */
+/** Deliveries of the simulated vendors to the service. */
 export function createDeliveries({ serviceUrl, signToken, log }: DeliveryOptions): Deliveries {
   let cancelled = new AbortController();
   const underWay = new Set<Promise<unknown>>();
@@ -93,7 +93,7 @@ function createSender(serviceUrl: string, log: VendorLog) {
     for (let tries = 1; ; tries++) {
       const status = await sendOnce(request, about, signal);
       const isDone = status !== null && status < 500;
-      if (isDone || tries === TRIES || signal.aborted) return status;
+      if (isDone || tries === MAX_ATTEMPTS || signal.aborted) return status;
       await pause(200 * 2 ** tries, undefined, { signal }).catch(() => {});
     }
   };

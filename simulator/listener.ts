@@ -40,7 +40,7 @@ export function createListener(handle: (received: Received, response: ServerResp
     /** Nobody listens for so long, then on the same port again. */
     goDown(milliseconds: number): void {
       const { port } = server.address() as AddressInfo;
-      // Whoever asked for it gets an answer first.
+      // The caller gets its answer first.
       setTimeout(async () => {
         await hangUp();
         if (!isClosed) comingBack = setTimeout(() => void listen(port), milliseconds);

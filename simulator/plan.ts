@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ONBOARDING_STATUSES } from '../src/domain/vendors/vendor.ts';
 
-/** What the service asks of the simulated vendors. */
+/** Calls of the service to the simulated vendors. */
 const CALLS = ['token', 'config', 'exam', 'registration', 'reading', 'notice', 'removal', 'learner'] as const;
 export type CallName = (typeof CALLS)[number];
 
@@ -46,7 +46,7 @@ const deliveryShape = {
 export const deliverySchema = z.strictObject(deliveryShape);
 export type DeliveryPlan = z.output<typeof deliverySchema>;
 
-/** How the vendor behaves at an exam: what is not said is as the plan for all exams has it. */
+/** The behaviour of the vendor for an exam; omitted members are those of the plan for all exams. */
 export const planSchema = z.strictObject({
   ...deliveryShape,
   /** The service's id of the exam; for all exams if not said. */
@@ -55,7 +55,7 @@ export const planSchema = z.strictObject({
   review_after: z.optional(z.enum(['registered', 'submitted'])),
   /** PSI's browser opens the exam, or the REST vendor says that it is ready, so long after the registration. */
   ready_after_ms: z.optional(z.nullable(milliseconds)),
-  /** What a REST vendor answers to a registration. */
+  /** The answer of a REST vendor to a registration. */
   onboarding: z.optional(z.nullable(z.enum(ONBOARDING_STATUSES))),
   failures: z.optional(z.array(failure).check(z.maxLength(20))),
 });

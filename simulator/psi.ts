@@ -2,7 +2,7 @@ import { createDecipheriv } from 'node:crypto';
 import * as z from 'zod/mini';
 import { PSI_CREDENTIALS } from './credentials.ts';
 import { describeIssue } from './describeIssue.ts';
-import { type Books, newExternalId, type WatchedAttempt } from './state.ts';
+import { newExternalId, type VendorState, type WatchedAttempt } from './state.ts';
 import { type Received, type Reply, readObject, refusal, type VendorCall } from './vendorCall.ts';
 import { verifyRegistration } from './verifyRegistration.ts';
 
@@ -38,7 +38,7 @@ const MAX_SKEW_MS = 5 * 60_000;
 const KEY = { keyId: PSI_CREDENTIALS.secret_key_id, secret: PSI_CREDENTIALS.secret_key };
 
 /** A simulated PSI: the registration, at `/psi/{backend}/register`. @param onRegistered hears of a new attempt */
-export function createPsi(books: Books, onRegistered: (attempt: WatchedAttempt) => void) {
+export function createPsi(state: VendorState, onRegistered: (attempt: WatchedAttempt) => void) {
   const register = (backend: string, { headers, body }: Received): Reply => {
     const verdict = verifyRegistration(headers, body, KEY);
     if (verdict === 'wrong signature') return refusal(401, 'The signature is wrong.');
@@ -51,7 +51,7 @@ export function createPsi(books: Books, onRegistered: (attempt: WatchedAttempt) 
     if (decrypted(said.examPassword) !== said.examCode) {
       return refusal(400, 'examPassword: is not the exam code, encrypted with DES3 as agreed.');
     }
-    const known = books.withCode(backend, said.examCode);
+    const known = state.findByCode(backend, said.examCode);
     const attempt: WatchedAttempt = known ?? {
       protocol: 'psi',
       backend,
@@ -66,13 +66,13 @@ export function createPsi(books: Books, onRegistered: (attempt: WatchedAttempt) 
       lastName: said.orgExtra.lastName,
     };
     if (!known) {
-      books.attempts.set(attempt.externalId, attempt);
+      state.attempts.set(attempt.externalId, attempt);
       onRegistered(attempt);
     }
     return { status: 200, body: { ssiRecordLocator: attempt.externalId } };
   };
 
-  /** @returns undefined for what is no call of this protocol */
+  /** @returns undefined for calls of other protocols */
   return (received: Received): VendorCall | undefined => {
     const backend = /^\/psi\/(\w+)\/register$/.exec(received.url.pathname)?.[1];
     if (backend === undefined || received.method !== 'POST') return undefined;

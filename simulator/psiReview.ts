@@ -9,7 +9,7 @@ export interface ReviewedExam {
   lastName: string;
 }
 
-/** What SoftwareSecure posts when its reviewers are done. */
+/** The review as SoftwareSecure posts it. */
 export function psiReview(exam: ReviewedExam, reviewStatus: string) {
   const { attemptCode, courseId, examName, firstName, lastName } = exam;
   const sponsor = 'Demo University LMS';

@@ -5,15 +5,15 @@ import type { Reply, VendorCall } from './vendorCall.ts';
 import type { LogEntry } from './vendorLog.ts';
 import { withoutSecrets } from './vendorLog.ts';
 
-/** Above what the service reads of an answer. */
+/** Above the limit of the service for an answer. */
 const HUGE_BYTES = 3_000_000;
 
 export function sendJson(response: ServerResponse, { status, body }: Reply): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** Answers a call as its protocol has it, or fails it as planned. @param signal gives up waiting */
-export async function answerCall(
+/** Answers a call by its protocol, or fails it as planned. @param signal ends a delay */
+export async function respond(
   call: VendorCall,
   failure: PlannedFailure | undefined,
   { response, entry, signal }: { response: ServerResponse; entry: LogEntry; signal: AbortSignal },

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { describeIssue } from './describeIssue.ts';
 import type { CallName, EffectivePlan } from './plan.ts';
 import { createRestTokens } from './restTokens.ts';
-import { type Books, type KnownExam, newExternalId, type WatchedAttempt } from './state.ts';
+import { type KnownExam, newExternalId, type VendorState, type WatchedAttempt } from './state.ts';
 import { type Received, type Reply, readObject, refusal, type VendorCall } from './vendorCall.ts';
 
 /** A token is taken so long, unless the options say otherwise. */
@@ -27,7 +27,7 @@ const attemptSchema = z.object({
 const noticeSchema = z.object({ status: z.enum(['started', 'submitted', 'error']) });
 
 export interface RestOptions {
-  books: Books;
+  state: VendorState;
   planOf(examId: string): EffectivePlan;
   onRegistered(attempt: WatchedAttempt): void;
   onSubmitted(attempt: WatchedAttempt): void;
@@ -38,7 +38,7 @@ export interface RestOptions {
 interface Place {
   received: Received;
   backend: string;
-  /** The first name in the path, whatever it is of. */
+  /** The first name in the path. */
   named: string;
   exam: KnownExam | undefined;
   attempt: WatchedAttempt | undefined;
@@ -48,26 +48,26 @@ type Route = [name: CallName, method: string, path: RegExp, answer: (place: Plac
 
 /** A simulated vendor of the open REST protocol, below `/rest/{backend}`. */
 export function createRest(options: RestOptions) {
-  const { books } = options;
+  const { state } = options;
   const tokens = createRestTokens(options.tokenSeconds ?? TOKEN_SECONDS);
   const knowExam = ({ received, backend, exam }: Place): Reply => {
     const said = z.safeParse(examSchema, readObject(received.body));
     if (!said.success) return refusal(400, describeIssue(said.error));
     const externalId = exam?.externalId ?? newExternalId();
-    books.exams.set(externalId, { backend, externalId, examId: String(said.data.id), said: said.data });
+    state.exams.set(externalId, { backend, externalId, examId: String(said.data.id), said: said.data });
     return { status: 200, body: { id: externalId } };
   };
   const register = ({ received, backend, exam }: Place): Reply => {
     if (!exam) return refusal(404, 'No such exam.');
     const said = z.safeParse(attemptSchema, readObject(received.body));
     if (!said.success) return refusal(400, describeIssue(said.error));
-    books.learners.add(`${backend} ${said.data.user_id}`);
+    state.learners.add(`${backend} ${said.data.user_id}`);
     const code = received.headers['idempotency-key']?.toString() ?? null;
-    const known = books.withCode(backend, code);
+    const known = state.findByCode(backend, code);
     const { onboarding } = options.planOf(exam.examId);
     const attempt = known ?? toAttempt(exam, code, said.data.full_name);
     if (!known) {
-      books.attempts.set(attempt.externalId, attempt);
+      state.attempts.set(attempt.externalId, attempt);
       options.onRegistered(attempt);
     }
     return { status: 200, body: { id: attempt.externalId, ...(onboarding && { status: onboarding }) } };
@@ -82,14 +82,14 @@ export function createRest(options: RestOptions) {
   };
   const remove = ({ attempt }: Place): Reply => {
     if (!attempt) return refusal(404, 'No such attempt.');
-    books.attempts.delete(attempt.externalId);
+    state.attempts.delete(attempt.externalId);
     return { status: 200, body: { status: 'deleted' } };
   };
   const read = ({ attempt }: Place): Reply =>
     attempt ? { status: 200, body: { status: attempt.status, ...HOW_TO } } : refusal(404, 'No such attempt.');
   const forget = ({ backend, named }: Place): Reply => ({
     status: 200,
-    body: books.learners.delete(`${backend} ${named}`),
+    body: state.learners.delete(`${backend} ${named}`),
   });
   const EXAM = '/exam/([^/]+)/';
   const ATTEMPT = `${EXAM}attempt/([^/]+)/`;
@@ -104,7 +104,7 @@ export function createRest(options: RestOptions) {
     ['learner', 'DELETE', whole('/user/([^/]+)/'), forget],
   ];
   return {
-    /** @returns undefined for what is no call of this protocol */
+    /** @returns undefined for calls of other protocols */
     understand(received: Received): VendorCall | undefined {
       const [, backend = '', path = ''] = /^\/rest\/(\w+)(\/.*)$/.exec(received.url.pathname) ?? [];
       if (path === '/oauth2/access_token' && received.method === 'POST') {
@@ -115,7 +115,7 @@ export function createRest(options: RestOptions) {
       if (!route) return undefined;
       const [name, , pattern, answer] = route;
       const [, named = '', attempt = ''] = (pattern.exec(inApi) ?? []).map(decodeURIComponent);
-      const place = { received, backend, named, exam: books.exams.get(named), attempt: books.attempts.get(attempt) };
+      const place = { received, backend, named, exam: state.exams.get(named), attempt: state.attempts.get(attempt) };
       const said = name === 'exam' ? readObject(received.body)?.id : undefined;
       const examId = place.exam?.examId ?? (said === undefined ? undefined : String(said));
       const mayAsk = () => tokens.isGood(received.headers.authorization);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { SignatureSchemeName } from '../src/vendors/signatures/schemes.ts';
 
-/** What a vendor signs, and when. */
+/** The signed body, and the moment. */
 export interface Delivery {
   body: string | Uint8Array;
   /** As the vendor gave it out. */

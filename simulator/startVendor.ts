@@ -4,9 +4,9 @@ import { createDeliveries } from './deliveries.ts';
 import { createListener } from './listener.ts';
 import { createPlans, type Plan } from './plan.ts';
 import { createPsi } from './psi.ts';
-import { answerCall, sendJson } from './respond.ts';
+import { respond, sendJson } from './respond.ts';
 import { createRest } from './rest.ts';
-import { createBooks } from './state.ts';
+import { createVendorState } from './state.ts';
 import { type Received, refusal } from './vendorCall.ts';
 import { createVendorLog, type LogEntry } from './vendorLog.ts';
 import { createVendorTokens } from './vendorToken.ts';
@@ -16,7 +16,7 @@ export interface VendorOptions {
   port?: number | undefined;
   /** Where the service answers. */
   serviceUrl: string;
-  /** What signs the tokens that REST vendors call the service with; the development secret if not given. */
+  /** The signing secret of REST vendors' tokens; the development secret if not given. */
   tokenSecret?: string | undefined;
   /** More claims of these tokens, or others in their place. */
   claims?: Readonly<Record<string, unknown>> | undefined;
@@ -40,12 +40,12 @@ export interface VendorSimulator {
 export async function startVendor(options: VendorOptions): Promise<VendorSimulator> {
   const { serviceUrl, tokenSecret = DEVELOPMENT_TOKEN_SECRET, claims = {} } = options;
   const stopped = new AbortController();
-  const [books, plans, log] = [createBooks(), createPlans(options.plan), createVendorLog()];
+  const [state, plans, log] = [createVendorState(), createPlans(options.plan), createVendorLog()];
   const deliveries = createDeliveries({ serviceUrl, signToken: createVendorTokens(tokenSecret, claims), log });
   const planOf = (examId: string) => plans.of(examId);
-  const psi = createPsi(books, attempt => deliveries.schedule(attempt, planOf(attempt.examId), 'registered'));
+  const psi = createPsi(state, attempt => deliveries.schedule(attempt, planOf(attempt.examId), 'registered'));
   const rest = createRest({
-    books,
+    state,
     planOf,
     tokenSeconds: options.tokenSeconds,
     onRegistered: attempt => deliveries.schedule(attempt, planOf(attempt.examId), 'registered'),
@@ -60,9 +60,9 @@ export async function startVendor(options: VendorOptions): Promise<VendorSimulat
     const body = received.body === '' ? {} : { body: readBody(received) };
     const { backend, name: what } = call;
     const entry = log.add({ direction: 'received', backend, what, method, path: url.pathname, ...body });
-    await answerCall(call, plans.takeFailure(call.name, call.examId), { response, entry, signal: stopped.signal });
+    await respond(call, plans.takeFailure(call.name, call.examId), { response, entry, signal: stopped.signal });
   });
-  const control = createControl({ plans, books, deliveries, log, rest, goDown: listener.goDown });
+  const control = createControl({ plans, state, deliveries, log, rest, goDown: listener.goDown });
   const url = await listener.listen(options.port ?? 0);
   return {
     url,

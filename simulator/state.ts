@@ -14,7 +14,7 @@ export interface WatchedAttempt {
   /** Where PSI's browser opens the exam. */
   examUrl: string | null;
   status: string;
-  /** What the vendor was told, for the review to repeat. */
+  /** Fields of the registration that the review repeats. */
   courseId: string;
   examName: string;
   firstName: string;
@@ -29,18 +29,18 @@ export interface KnownExam {
   said: Readonly<Record<string, unknown>>;
 }
 
-/** What the simulated vendors know. */
-export interface Books {
+/** The exams, attempts and learners that the simulated vendors know. */
+export interface VendorState {
   exams: Map<string, KnownExam>;
   attempts: Map<string, WatchedAttempt>;
   /** The service's names of learners, as REST vendors are told them: `{backend} {user_id}`. */
   learners: Set<string>;
-  /** The one of this backend that is registered under the code already. */
-  withCode(backend: string, attemptCode: string | null): WatchedAttempt | undefined;
+  /** The attempt of this backend that is registered under the code. */
+  findByCode(backend: string, attemptCode: string | null): WatchedAttempt | undefined;
   clear(): void;
 }
 
-export function createBooks(): Books {
+export function createVendorState(): VendorState {
   const exams = new Map<string, KnownExam>();
   const attempts = new Map<string, WatchedAttempt>();
   const learners = new Set<string>();
@@ -48,7 +48,7 @@ export function createBooks(): Books {
     exams,
     attempts,
     learners,
-    withCode(backend, attemptCode) {
+    findByCode(backend, attemptCode) {
       if (attemptCode === null) return undefined;
       return [...attempts.values()].find(one => one.backend === backend && one.attemptCode === attemptCode);
     },

@@ -1,9 +1,8 @@
 /** `npm run vendor`: plays proctoring vendors on this machine until Ctrl-C. */
 import { once } from 'node:events';
-import { LocalStackError } from '../cli/commandError.ts';
+import { CommandError, UsageError } from '../cli/commandError.ts';
 import { choosePorts } from '../cli/ports.ts';
-import { interruption } from '../cli/shutdownSignal.ts';
-import { UsageError } from '../dev/startOptions.ts';
+import { shutdownSignal } from '../cli/shutdownSignal.ts';
 import { tokenSecret } from '../dev/token.ts';
 import { exportLines, serviceSettings } from './serviceSettings.ts';
 import { startVendor } from './startVendor.ts';
@@ -23,7 +22,7 @@ async function main(): Promise<number> {
     else await runUntilInterrupted(args);
     return 0;
   } catch (error) {
-    const isExpected = error instanceof LocalStackError || error instanceof UsageError;
+    const isExpected = error instanceof CommandError || error instanceof UsageError;
     console.error(isExpected ? error.message : error);
     return error instanceof UsageError ? 2 : 1;
   }
@@ -31,7 +30,7 @@ async function main(): Promise<number> {
 
 async function runUntilInterrupted(args: VendorArguments): Promise<void> {
   const { serviceUrl, claims, plan } = args;
-  const signal = interruption(reason => console.log(`\nStopping (${reason}) …`));
+  const signal = shutdownSignal(reason => console.log(`\nStopping (${reason}) …`));
   const [port] = await choosePorts([{ port: args.port, variable: 'VENDOR_PORT' }]);
   const vendor = await startVendor({ port, serviceUrl, claims, plan, tokenSecret: tokenSecret(process.env) });
   console.log(vendorWelcome({ vendorUrl: vendor.url, serviceUrl, settings: settingsFor(vendor.url, args) }));

@@ -20,13 +20,13 @@ export interface VendorCall {
   name: CallName;
   /** The service's id of the exam it is about, where that can be told: plans are made by it. */
   examId: string | undefined;
-  /** Does what is asked for. */
+  /** Performs the call. */
   answer(): Reply;
 }
 
 export const refusal = (status: number, error: string): Reply => ({ status, body: { error } });
 
-/** The JSON object of a body; undefined for what is none. */
+/** The JSON object of a body; undefined for anything else. */
 export function readObject(json: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(json);

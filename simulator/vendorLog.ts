@@ -1,14 +1,14 @@
-/** One thing that the simulator received or sent; what came of it is filled in when it is known. */
+/** A call that the simulator received or made; its outcome is added when it is known. */
 export interface LogEntry {
   at: string;
   direction: 'received' | 'sent';
   backend: string;
-  /** The call of the service, or what the vendor sent. */
+  /** The call of the service, or the delivery of the vendor. */
   what: string;
   method: string;
   path: string;
   body?: unknown;
-  /** Of a delivery: how it was signed, and what was wrong with it on purpose. */
+  /** Of a delivery: its signature scheme and its deliberate fault. */
   scheme?: string;
   forge?: string;
   /** How the call was made to fail. */
@@ -25,10 +25,10 @@ export interface VendorLog {
 }
 
 const MAX_ENTRIES = 10_000;
-/** Names of what proves who somebody is, in whatever the protocols say. */
+/** Names of credentials in all protocols. */
 const SECRET = /^(client_secret|access_token|examPassword|jwt)$/;
 
-/** What happened, in order, without secrets. */
+/** The calls in order, without secrets. */
 export function createVendorLog(): VendorLog {
   const kept: LogEntry[] = [];
   return {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
-import { readPort, UsageError } from '../dev/startOptions.ts';
+import { UsageError } from '../cli/commandError.ts';
+import { readPort } from '../dev/startOptions.ts';
 import { describeIssue } from './describeIssue.ts';
 import { type Plan, planSchema } from './plan.ts';
 
@@ -52,7 +53,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** @throws UsageError, LocalStackError when VENDOR_PORT is no port */
+/** @throws UsageError, CommandError when VENDOR_PORT is no port */
 export function readVendorArguments(args: readonly string[], env: NodeJS.ProcessEnv): VendorArguments {
   const options = parse(args);
   const serviceUrl = options.service ?? `http://localhost:${env.PORT || 3000}`;

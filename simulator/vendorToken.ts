@@ -4,7 +4,7 @@ import { signToken } from './signDelivery.ts';
 
 /** Whom the service takes a vendor's calls for. */
 const VENDOR_USER_ID = 1_000_001;
-const SOMEBODY_ELSE = 'the secret of somebody else, of good length';
+const FOREIGN_SECRET = 'the secret of somebody else, of good length';
 
 /** Tokens with the group `{backend}_review`, as REST vendors call the service with. @param claims above the usual ones */
 export function createVendorTokens(secret: string, claims: Readonly<Record<string, unknown>>): SignVendorToken {
@@ -19,6 +19,6 @@ export function createVendorTokens(secret: string, claims: Readonly<Record<strin
         exp: Math.floor(expiresAt / 1000),
         ...claims,
       },
-      isForged ? SOMEBODY_ELSE : secret,
+      isForged ? FOREIGN_SECRET : secret,
     );
 }

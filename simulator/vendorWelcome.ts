@@ -5,7 +5,7 @@ interface Addresses {
   serviceUrl: string;
 }
 
-/** What `npm run vendor` says when it is up. */
+/** The message of `npm run vendor` when it is up. */
 export function vendorWelcome({ settings, ...at }: Addresses & { settings: Readonly<Record<string, string>> }): string {
   return `
 Ready at ${at.vendorUrl}

@@ -6,7 +6,7 @@ import { readObject } from './vendorCall.ts';
  * Checks a registration as PSI does.
  * @param headers their names in lower case
  * @param body the request's JSON text
- * @returns `ok`, or what PSI would complain about
+ * @returns `ok`, or the complaint of PSI
  */
 export function verifyRegistration(
   headers: Readonly<Record<string, string | string[] | undefined>>,

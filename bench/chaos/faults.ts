@@ -1,7 +1,7 @@
 /** `npm run faults`: stored data match the answers of clients under any fault. */
 import { parseArgs } from 'node:util';
+import { UsageError } from '../../cli/commandError.ts';
 import { runCommand } from '../../cli/runCommand.ts';
-import { UsageError } from '../../dev/startOptions.ts';
 import { runWithFaults } from './run.ts';
 
 const HELP = `npm run faults -- [ATTEMPTS] [--kills N] [--seed N]

@@ -6,7 +6,7 @@ interface EndpointParameters {
   UseDualStack?: boolean;
 }
 
-/** What regions begin with that are not Amazon's commercial ones, with the domains of their partition. */
+/** Prefixes of regions outside the commercial partition, with the domains of their partition. */
 const PARTITIONS: readonly [start: string, domain: string, dualStackDomain: string][] = [
   ['cn-', 'amazonaws.com.cn', 'api.amazonwebservices.com.cn'],
   ['eusc-', 'amazonaws.eu', 'api.amazonwebservices.eu'],

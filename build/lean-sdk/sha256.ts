@@ -1,8 +1,8 @@
 import { createHash, createHmac, createSecretKey, type Hash, type Hmac } from 'node:crypto';
 
 /**
- * What the SDK signs requests with: SHA-256, or with a secret the HMAC by it. The SDK's own gives Node the secret as bytes, for
- * which Node takes five times as long as for a key.
+ * The hash of request signatures: SHA-256, or with a secret its HMAC. The SDK's own passes the secret as bytes, which takes Node five
+ * times as long as a key object.
  */
 export class Sha256Node {
   readonly #hash: Hash | Hmac;

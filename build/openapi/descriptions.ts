@@ -1,7 +1,7 @@
 import { DESCRIPTIONS } from '../../src/api/contract/documentation/descriptions.ts';
 import type { JsonSchema } from './schemas.ts';
 
-/** @param contexts what the name belongs to: the nearest one decides */
+/** @param contexts owners of the name: the nearest one decides */
 export function descriptionOf(name: string, ...contexts: string[]): { description?: string } {
   const keys = [...contexts.map(context => `${context}.${name}`), name];
   const description = keys.map(key => DESCRIPTIONS[key]).find(text => text !== undefined);

@@ -41,7 +41,7 @@ function explained({ status, because }: { status: number; because: string }): st
   return `A local stack with its default settings answers the example with ${status}: ${because}.`;
 }
 
-/** The same from the side of the vendor, who posts it. */
+/** The same from the side of the vendor. */
 export function webhookOf(tag: string, { params: _inPath, ...endpoint }: Endpoint, schemas: Schemas): JsonSchema {
   return {
     ...operationOf(tag, endpoint, schemas),
@@ -50,7 +50,7 @@ export function webhookOf(tag: string, { params: _inPath, ...endpoint }: Endpoin
   };
 }
 
-/** OpenAPI knows one kind of path parameter; `{name+}` is what our paths call one that may hold slashes. */
+/** OpenAPI has one kind of path parameter; `{name+}` in our paths is one with slashes. */
 export function openApiPath(path: string): string {
   return path.replaceAll('+}', '}');
 }
@@ -79,7 +79,7 @@ function requestBodyOf({ id, body, delivery }: Endpoint, example: unknown, schem
   if (!schema) return {};
   return {
     requestBody: {
-      ...(delivery && { description: 'JSON, whatever its Content-Type says.' }),
+      ...(delivery && { description: 'JSON, regardless of its Content-Type.' }),
       required: !schemaTakesNothing(schema),
       content: { 'application/json': { schema: withDescriptions(schemas.toJson(schema, 'input'), id), example } },
     },

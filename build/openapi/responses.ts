@@ -34,25 +34,25 @@ function csvOf(example: unknown): string {
   return toCsv(Object.keys(results[0] ?? {}), results);
 }
 
-/** What the endpoint itself refuses and what any endpoint like it does. */
+/** The errors of the endpoint itself and of every endpoint of its kind. */
 function refusalsOf(endpoint: Endpoint): ErrorCode[] {
   const { method, params, query, body, delivery, wrongBody } = endpoint;
   const codes: ErrorCode[] = [
     ...(endpoint.refusals ?? []),
-    ...given(params ?? query ?? delivery ?? (body && !wrongBody), 'invalid_request'),
+    ...when(params ?? query ?? delivery ?? (body && !wrongBody), 'invalid_request'),
     ...(wrongBody ? [wrongBody] : []),
-    ...given(params, 'path_not_found'),
-    ...given(body, 'malformed_json', 'payload_too_large', 'unsupported_media_type'),
-    ...given(needsToken(endpoint), 'unauthenticated', 'token_keys_unavailable'),
-    ...given(method !== 'GET', 'busy'),
+    ...when(params, 'path_not_found'),
+    ...when(body, 'malformed_json', 'payload_too_large', 'unsupported_media_type'),
+    ...when(needsToken(endpoint), 'unauthenticated', 'token_keys_unavailable'),
+    ...when(method !== 'GET', 'busy'),
     'internal_error',
-    // Whatever reads or writes anything.
-    ...given(needsToken(endpoint) || params || delivery, 'overloaded'),
+    // Endpoints that access DynamoDB.
+    ...when(needsToken(endpoint) || params || delivery, 'overloaded'),
   ];
   return [...new Set(codes)];
 }
 
-function given(condition: unknown, ...codes: ErrorCode[]): ErrorCode[] {
+function when(condition: unknown, ...codes: ErrorCode[]): ErrorCode[] {
   return condition ? codes : [];
 }
 

@@ -4,7 +4,7 @@ import { problem } from '../../src/api/contract/problem.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** What is sent is described as it is written, what is answered as it is read: a default makes the difference. */
+/** Schemas with defaults differ between input and output. */
 export type Direction = 'input' | 'output';
 
 /** Zod's schemas as JSON Schema (2020-12, the dialect of OpenAPI 3.1); those with a name are gathered as components. */
@@ -30,7 +30,7 @@ export function createSchemas(): Schemas {
       } = z.toJSONSchema(schema, {
         io: direction,
         unrepresentable: 'any',
-        override: plainly,
+        override: simplify,
       });
       for (const [id, named] of Object.entries($defs)) {
         components[componentName(id, direction)] = forReaders(withoutId(named), direction) as JsonSchema;
@@ -41,8 +41,8 @@ export function createSchemas(): Schemas {
   };
 }
 
-/** The format says what the pattern says; and an answer may get more members one day. */
-function plainly({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+/** Formats replace equivalent patterns; answers may get more members. */
+function simplify({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
   if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
 }
@@ -77,7 +77,7 @@ const WITHOUT_SURROGATES = String.raw`^\P{Cs}*$`;
 
 /**
  * Tools that compile a pattern without the flag `u`, as Swagger UI does, take `\\p{Cc}` for these letters, and refuse to
- * send what does not match. Without the flag lone surrogates cannot be told from others.
+ * send values that do not match. Without the flag lone surrogates cannot be told from others.
  */
 function withoutUnicodeClasses(pattern: string): string {
   const control = String.raw`\u0000-\u001f\u007f-\u009f`;

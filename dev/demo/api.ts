@@ -46,7 +46,7 @@ export function createDemoApi(url: string, secret: string, signal: AbortSignal):
   };
 }
 
-/** What the call answers. @param what was asked for @throws DemoFailure when it is refused */
+/** The answer of the call. @param what the operation, for the message @throws DemoFailure on a problem */
 export async function expectOk<Answer>(what: string, call: Promise<Answer>): Promise<Answer> {
   try {
     return await call;

@@ -1,4 +1,4 @@
-/** What the service tells about an attempt, as far as the demo shows it. */
+/** The fields of a history item that the demo shows. */
 export interface ShownChange {
   status: string;
   to_status: string | null;
@@ -19,7 +19,7 @@ export interface ShownReview {
   comments: { start: number | null; stop: number | null; comment: string; status: string; source: string }[];
 }
 
-/** One thing that was done, what the service answered, and what became of the attempt. */
+/** One operation, its HTTP status and the resulting status of the attempt. */
 export interface ShownStep {
   what: string;
   httpStatus: number;
@@ -47,7 +47,7 @@ export function describeChange({ status, change, to_status }: ShownChange): stri
   return `${status} → ${change === 'removed' ? 'removed' : to_status}`;
 }
 
-/** "learner 42", or "vendor", who has no id. */
+/** "learner 42", or "vendor", which has no id. */
 export function describeActor({ changed_by: { role, user_id } }: ShownChange): string {
   return user_id === null ? role : `${role} ${user_id}`;
 }
@@ -64,7 +64,7 @@ export function formatTimeline(changes: readonly ShownChange[]): string {
   return formatColumns([['Time (UTC)', 'What changed', 'By', 'Reason', 'Student name'], ...rows]);
 }
 
-/** What the vendor found, its remarks in the order of the recording. */
+/** The review, its comments in the order of the recording. */
 export function formatReview(review: ShownReview): string {
   const { vendor, review_status, version, received_at, is_attempt_active, video_url } = review;
   const remarks = review.comments

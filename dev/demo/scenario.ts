@@ -17,7 +17,7 @@ const STAFF: Caller = {
 };
 const LEARNER: Caller = { ...NO_RIGHTS, userId: 42, username: 'ada', email: 'ada@example.com', name: 'Ada Lovelace' };
 
-/** What the history must hold at the end, oldest first: the attempt is shown as it was before each change. */
+/** The expected history, oldest first: each item shows the attempt before the change. */
 const EXPECTED_HISTORY = [
   'created → started by learner 42 of Ada Lovelace',
   'started → submitted by learner 42 of Ada Lovelace',
@@ -43,20 +43,20 @@ interface Demo {
 }
 
 /**
- * Takes one attempt through its life, and the next one with the same code, then reads what the archive made of it.
+ * Takes one attempt through its lifecycle, and a second one with the same code, then reads the archive.
  * @throws DemoFailure when anything is not as expected
  */
-export async function tellStory(api: DemoApi, onStep: (step: ShownStep) => void): Promise<DemoOutcome> {
+export async function runScenario(api: DemoApi, onStep: (step: ShownStep) => void): Promise<DemoOutcome> {
   const attemptCode = randomUUID().toUpperCase();
   const staff = api.as(STAFF);
   const people = { staff, learner: api.as(LEARNER), vendor: api.as() };
-  await liveAndDie({ ...people, lastStatus: api.lastStatus, onStep, attemptCode });
+  await runLifecycle({ ...people, lastStatus: api.lastStatus, onStep, attemptCode });
   const changes = await awaitHistory(staff, attemptCode, EXPECTED_HISTORY);
   const params = { attempt_code: attemptCode };
   return { attemptCode, changes, review: await expectOk('reading the review', staff.readReview({ params })) };
 }
 
-async function liveAndDie(demo: Demo): Promise<void> {
+async function runLifecycle(demo: Demo): Promise<void> {
   const { staff, learner, vendor, attemptCode } = demo;
   const run = randomUUID().slice(0, 8);
   const courseId = `course-v1:DemoU+PHY201+${run}`;
@@ -120,7 +120,7 @@ function attemptOf(options: { examId: number; attemptCode: string; externalId: s
   };
 }
 
-/** Waits for one thing, looks what became of the attempt, and tells both. @param expected null before there is one */
+/** Awaits one operation, reads the status of the attempt and reports both. @param expected null before there is an attempt */
 async function step<Answer>(demo: Demo, what: string, expected: string | null, call: Promise<Answer>): Promise<Answer> {
   const answer = await expectOk(what, call);
   const httpStatus = demo.lastStatus();

@@ -1,4 +1,4 @@
-import { LocalStackError } from '../../cli/commandError.ts';
+import { CommandError } from '../../cli/commandError.ts';
 import { startStack } from '../stack.ts';
 
 /** Where nothing listens, that is known at once; a stack that starts many functions takes its time to answer. */
@@ -7,7 +7,7 @@ const HEALTH_DEADLINE_MS = 60_000;
 /** The stack that the demo runs against. */
 export interface DemoTarget {
   url: string;
-  /** What a person is told about it. */
+  /** Its description for the user. */
   what: string;
   /** Ends the stack if it is the demo's own. */
   release(): Promise<void>;
@@ -15,13 +15,13 @@ export interface DemoTarget {
 
 /**
  * The stack at the URL if one is given, else the one that runs on PORT, else one of the demo's own.
- * @throws LocalStackError
+ * @throws CommandError
  */
 export async function findTarget(url: string | undefined, secret: string, signal: AbortSignal): Promise<DemoTarget> {
   const release = async () => {};
   if (url !== undefined) {
     if (await isHealthy(url)) return { url, what: 'the stack you named', release };
-    throw new LocalStackError(`No service answers at ${url}. Start it with npm start, or leave out --url.`);
+    throw new CommandError(`No service answers at ${url}. Start it with npm start, or leave out --url.`);
   }
   const running = `http://localhost:${process.env.PORT || 3000}`;
   if (await isHealthy(running)) return { url: running, what: 'the stack that runs already', release };
@@ -31,7 +31,7 @@ export async function findTarget(url: string | undefined, secret: string, signal
 async function isHealthy(url: string): Promise<boolean> {
   try {
     const response = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(HEALTH_DEADLINE_MS) });
-    // Something else may listen there and answer whatever it is asked.
+    // Another program may listen there and answer every request.
     return response.ok && ((await response.json()) as { status?: unknown } | null)?.status === 'ok';
   } catch {
     return false;
@@ -39,7 +39,7 @@ async function isHealthy(url: string): Promise<boolean> {
 }
 
 async function startOwn(secret: string, signal: AbortSignal): Promise<DemoTarget> {
-  // Whatever else the environment sets for a service of the developer's own, the demo's tokens must fit.
+  // The demo's tokens must be valid, also where the environment has settings for another service.
   const tokenSettings = { JWT_JWKS_URL: '', JWT_PUBLIC_KEY: '', JWT_ISSUER: '', JWT_AUDIENCE: '', JWT_CLAIMS: '' };
   const env = { ...tokenSettings, JWT_SECRET: secret, REVIEW_OUTCOMES: '' };
   console.log('Starting a stack for the demo …');

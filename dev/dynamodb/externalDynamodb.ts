@@ -1,22 +1,22 @@
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { LocalStackError } from '../../cli/commandError.ts';
+import { CommandError } from '../../cli/commandError.ts';
 import { localDynamodbClient } from './localClients.ts';
 
 const DEADLINE_MS = 20_000;
 
 /**
  * Checks that a DynamoDB that somebody else runs is there.
- * @throws LocalStackError when it is not
+ * @throws CommandError when it is not
  */
 export async function requireDynamodb(endpoint: string): Promise<void> {
   if (!URL.canParse(endpoint) || !/^https?:/.test(endpoint)) {
-    throw new LocalStackError(`DYNAMODB_ENDPOINT must be a URL such as http://localhost:8000, not "${endpoint}".`);
+    throw new CommandError(`DYNAMODB_ENDPOINT must be a URL such as http://localhost:8000, not "${endpoint}".`);
   }
   const client = localDynamodbClient(endpoint);
   try {
     await client.send(new ListTablesCommand({ Limit: 1 }), { abortSignal: AbortSignal.timeout(DEADLINE_MS) });
   } catch {
-    throw new LocalStackError(`No DynamoDB answers at ${endpoint}. Start it, or unset DYNAMODB_ENDPOINT.`);
+    throw new CommandError(`No DynamoDB answers at ${endpoint}. Start it, or unset DYNAMODB_ENDPOINT.`);
   } finally {
     client.destroy();
   }

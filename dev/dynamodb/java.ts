@@ -2,18 +2,18 @@ import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { LocalStackError } from '../../cli/commandError.ts';
+import { CommandError } from '../../cli/commandError.ts';
 
 const run = promisify(execFile);
 
-/** What DynamoDB Local asks for. */
+/** The oldest Java that DynamoDB Local runs on. */
 const NEEDED_JAVA = 17;
 /** Distributions have one or the other. */
 const PACKAGES = ['openjdk-17-jre-headless', 'openjdk-21-jre-headless'];
 const ADVICE = `Install Java ${NEEDED_JAVA} or later, for example ${PACKAGES[0]}.`;
 const INSTALL = ['install', '-y', '--no-install-recommends'];
 
-/** Where to look and what is allowed; the defaults are this process's own. */
+/** The environment and the permissions of the search; by default those of this process. */
 export interface JavaSearch {
   env?: NodeJS.ProcessEnv;
   isRoot?: boolean;
@@ -26,7 +26,7 @@ export interface JavaSearch {
 /**
  * The command that starts a Java new enough for DynamoDB Local; where there is none, one is installed only if that
  * is asked for.
- * @throws LocalStackError saying what to install
+ * @throws CommandError with the package to install
  */
 export async function findJava(search: JavaSearch = {}): Promise<string> {
   const env = search.env ?? process.env;
@@ -37,9 +37,9 @@ export async function findJava(search: JavaSearch = {}): Promise<string> {
   if (fit !== undefined) return fit;
 
   const tooOld = found.find(version => typeof version === 'number');
-  if (tooOld !== undefined) throw new LocalStackError(`Java ${tooOld} is too old for DynamoDB Local. ${ADVICE}`);
+  if (tooOld !== undefined) throw new CommandError(`Java ${tooOld} is too old for DynamoDB Local. ${ADVICE}`);
   // A Java that is there but does not work is nothing to install over.
-  if (found.includes('broken')) throw new LocalStackError(`"java -version" does not work. ${ADVICE}`);
+  if (found.includes('broken')) throw new CommandError(`"java -version" does not work. ${ADVICE}`);
 
   const aptGet = await aptGetCommand(search.isRoot ?? process.getuid?.() === 0, env);
   if (search.install && aptGet) {
@@ -47,7 +47,7 @@ export async function findJava(search: JavaSearch = {}): Promise<string> {
     if (isNewEnough(await versionOf('java', env))) return 'java';
   }
   const advice = await howToInstall(aptGet, env);
-  throw new LocalStackError(`DynamoDB Local needs Java and there is no "java" command. ${advice}`);
+  throw new CommandError(`DynamoDB Local needs Java and there is no "java" command. ${advice}`);
 }
 
 /** The words of apt-get as this user may call it; undefined where it is not there. */
@@ -78,7 +78,7 @@ async function isKnownPackage(name: string | undefined, env: NodeJS.ProcessEnv):
   return known === '' || known.includes(`${name} `);
 }
 
-/** The major version in what `java -version` prints, or undefined if it prints no version. */
+/** The major version in the output of `java -version`; undefined if there is none. */
 export function javaMajorVersion(printed: string): number | undefined {
   const match = /version "(?:1\.)?(\d+)/.exec(printed);
   return match?.[1] === undefined ? undefined : Number(match[1]);
@@ -113,7 +113,7 @@ async function installJava(
     await installFirst(PACKAGES, name => aptGet(...INSTALL, name));
   } catch (error) {
     signal?.throwIfAborted();
-    throw new LocalStackError(`Installing Java with apt-get failed: ${lastLine(error)}. ${ADVICE}`);
+    throw new CommandError(`Installing Java with apt-get failed: ${lastLine(error)}. ${ADVICE}`);
   }
 }
 

@@ -8,7 +8,7 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { LocalStackError } from '../../cli/commandError.ts';
+import { CommandError } from '../../cli/commandError.ts';
 import type { TableDefinition } from './tableDefinitions.ts';
 
 export { readServiceDefinition, type ServiceDefinition } from '../serviceDefinition.ts';
@@ -16,7 +16,7 @@ export { type TableDefinition, tableNames, tablesForStage } from './tableDefinit
 
 /**
  * Creates the tables that are not there yet and waits until all can be used.
- * @throws LocalStackError when one is there already with other keys or without its stream
+ * @throws CommandError when one is there already with other keys or without its stream
  */
 export async function createTables(client: DynamoDBClient, definitions: readonly TableDefinition[]): Promise<void> {
   await Promise.all(definitions.map(definition => createTable(client, definition)));
@@ -48,7 +48,7 @@ function requireSameTable({ name, input }: TableDefinition, found: TableDescript
   const sameKeys = keysOf(input) === keysOf(found);
   const sameStream = input.StreamSpecification?.StreamViewType === found?.StreamSpecification?.StreamViewType;
   if (sameKeys && sameStream) return;
-  throw new LocalStackError(
+  throw new CommandError(
     `The table ${name} is there already, with other ${sameKeys ? 'stream settings' : 'keys'} than serverless.yml has. Delete it or use other data.`,
   );
 }
@@ -63,7 +63,7 @@ function keysOf(table: Pick<TableDescription, 'KeySchema' | 'AttributeDefinition
 }
 
 async function setTimeToLive(client: DynamoDBClient, { name, timeToLive }: TableDefinition): Promise<void> {
-  // Enabling what is enabled is an error.
+  // Enabling it twice is an error.
   const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: name }));
   const isEnabled = TimeToLiveDescription?.TimeToLiveStatus?.startsWith('ENABL') ?? false;
   if (isEnabled === (timeToLive?.Enabled ?? false)) return;

@@ -6,9 +6,9 @@ import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 const require = createRequire(import.meta.url);
 
 const TETHER = require.resolve('./tether.ts');
-const KEPT_LINES = 20;
+const MAX_LINES = 20;
 /** Blank lines and the frames of stack traces. */
-const UNTELLING_LINE = /^\s*$|^\s+at |^\s+\.\.\. \d+ more/;
+const NOISE = /^\s*$|^\s+at |^\s+\.\.\. \d+ more/;
 /** Longer than the tether's own grace time. */
 const STOP_DEADLINE_MS = 5000;
 
@@ -23,7 +23,7 @@ export interface TetheredOptions {
 export interface RunningProcess {
   /** Resolves with the exit code when the process is gone and its output is read. */
   readonly exited: Promise<number>;
-  /** The last telling lines that it wrote to stderr. */
+  /** The last lines of its stderr, without noise. */
   lastLines(): readonly string[];
   stop(): Promise<void>;
 }
@@ -50,8 +50,8 @@ export function startTethered(
   });
   const lines: string[] = [];
   const keep = (line: string) => {
-    if (!UNTELLING_LINE.test(line)) lines.push(line.trimEnd());
-    if (lines.length > KEPT_LINES) lines.shift();
+    if (!NOISE.test(line)) lines.push(line.trimEnd());
+    if (lines.length > MAX_LINES) lines.shift();
   };
   const output = [createInterface(tether.stdout), createInterface(tether.stderr).on('line', keep)];
   for (const lineReader of output) lineReader.on('line', line => options.onLine?.(line));
@@ -73,7 +73,7 @@ export function startTethered(
 function whenGone(tether: ChildProcess, keep: (line: string) => void): Promise<number> {
   const killNow = () => killGroup(tether);
   process.once('exit', killNow);
-  // The tether's own death must not leave what it ran, nor that keep the output open.
+  // After the tether's death its command must not survive, nor keep the output open.
   tether.once('exit', killNow);
   return new Promise(resolve => {
     const settle = (code: number) => {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LocalStackError } from '../../cli/commandError.ts';
+import { CommandError } from '../../cli/commandError.ts';
 import type { TetheredProcess } from './tetheredProcess.ts';
 
 const DEADLINE_MS = 120_000;
 const INTERVAL_MS = 100;
 /** A server that listens but answers otherwise than expected will hardly change its mind. */
-const WRONG_ANSWERS = 5;
+const MAX_WRONG_ANSWERS = 5;
 
 export interface AwaitedServer {
   name: string;
@@ -18,7 +18,7 @@ export interface AwaitedServer {
 
 /**
  * Waits until the server answers as it should.
- * @throws LocalStackError with the last output when the process ends, answers something else or takes too long
+ * @throws CommandError with the last output when the process ends, answers something else or takes too long
  */
 export async function waitUntilUp(server: AwaitedServer): Promise<void> {
   const deadline = Date.now() + DEADLINE_MS;
@@ -30,7 +30,7 @@ export async function waitUntilUp(server: AwaitedServer): Promise<void> {
     if (typeof seen === 'object') throw failure(server, `stopped while starting (exit code ${seen.code})`);
     if (seen === server.status) return;
     if (seen !== undefined) wrongAnswers += 1;
-    if (wrongAnswers >= WRONG_ANSWERS) throw failure(server, `answers ${server.url} with ${seen}`);
+    if (wrongAnswers >= MAX_WRONG_ANSWERS) throw failure(server, `answers ${server.url} with ${seen}`);
     if (Date.now() > deadline) throw failure(server, `did not answer at ${server.url} within ${DEADLINE_MS / 1000} s`);
     await sleep(INTERVAL_MS);
   }
@@ -46,8 +46,8 @@ async function statusOf(url: string): Promise<number | undefined> {
   }
 }
 
-function failure({ name, process }: AwaitedServer, what: string): LocalStackError {
+function failure({ name, process }: AwaitedServer, what: string): CommandError {
   const lines = process.lastLines();
-  if (lines.length === 0) return new LocalStackError(`${name} ${what}.`);
-  return new LocalStackError(`${name} ${what}: ${lines.join('\n  ')}`);
+  if (lines.length === 0) return new CommandError(`${name} ${what}.`);
+  return new CommandError(`${name} ${what}: ${lines.join('\n  ')}`);
 }

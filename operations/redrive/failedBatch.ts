@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 const sequenceNumber = z.string().check(z.regex(/^\d{1,40}$/));
 
-/** What Lambda sends to the queue of a function that gave up on records of a stream; only what is used here. */
+/** The failure record that Lambda sends to a queue; only the fields used here. */
 const invocationRecord = z.object({
   requestContext: z.object({ condition: z.string() }),
   DDBStreamBatchInfo: z.object({

@@ -2,7 +2,7 @@ import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { FailureQueue } from './putBack.ts';
 
 /**
- * The failures file of the local stack, one message a line. What is being dealt with stands in a file beside it, so that the stack
+ * The failures file of the local stack, one message a line. Messages in progress are in a file beside it, so that the stack
  * can go on adding to its own, and nothing is lost if this is cut off.
  */
 export function fileQueue(file: string): FailureQueue {

@@ -19,14 +19,14 @@ export interface FailureMessage {
 export interface FailureQueue {
   /** Every message once. */
   messages(): AsyncIterable<FailureMessage>;
-  /** Makes what was not removed visible to others again. */
+  /** Makes messages that were not removed visible again. */
   close(): Promise<void>;
 }
 
 export interface RedrivePorts {
   queue: FailureQueue;
   source(streamArn: string): StreamSource;
-  /** Resolves with what the function returned, rejects when it failed. */
+  /** Resolves with the result of the function, rejects when it failed. */
   invoke(event: DynamoDBStreamEvent): Promise<unknown>;
   /** Those that are still to be processed, in their order. */
   stillDue(records: ShardRecord[]): Promise<ShardRecord[]>;
@@ -44,7 +44,7 @@ export interface RedriveResult {
 }
 
 /**
- * Puts back what a function gave up on: reads the records out of the stream again and gives them to the function. A message
+ * Processes again the records that a function could not process: reads them from the stream and invokes the function. A message
  * leaves the queue only when the function took every record that it is about; the rest can be redriven again, as often as need be.
  * @param isRehearsal reads and tells, but neither invokes nor removes anything
  */

@@ -14,7 +14,7 @@ export interface ReadBack {
 
 /**
  * Reads a failed batch out of its stream again.
- * @throws whatever reading throws, except that records are gone
+ * @throws errors of reading, except that records are gone
  */
 export async function readBack(batch: FailedBatch, source: StreamSource, signal: AbortSignal): Promise<ReadBack> {
   try {

@@ -8,7 +8,7 @@ export type StatusNow = (attemptId: number) => Promise<AttemptStatus | undefined
 
 /**
  * Without the records about attempts that have gone on since: a vendor that was told of an attempt's end must not be told of
- * its start after that. What is told of exams is always how they are now.
+ * its start after that. Notifications about exams always have their present state.
  */
 export async function withoutSuperseded(records: readonly ShardRecord[], statusNow: StatusNow): Promise<ShardRecord[]> {
   const due: ShardRecord[] = [];

@@ -60,8 +60,8 @@ export async function readRefusedReviews(
 /**
  * Takes a refused review after all, as one of the vendor's, whichever backend watches the attempt; then it is not stored as
  * refused any more. It counts as delivered when it was: later reviews stay the ones that count.
- * @param options `unproven`: also one that who takes the exam could have sent
- * @returns what became of it, for a person
+ * @param options `unproven`: also one that the learner could have sent
+ * @returns the outcome, as a message
  */
 export async function takeRefusedReview(
   { client, tables }: Pick<Reading, 'client' | 'tables'>,

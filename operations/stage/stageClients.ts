@@ -1,8 +1,8 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { LambdaClientConfig } from '@aws-sdk/client-lambda';
+import { UsageError } from '../../cli/commandError.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../dev/dynamodb/localClients.ts';
 import { functionEnvironment } from '../../dev/functionEnvironment.ts';
-import { UsageError } from '../../dev/startOptions.ts';
 import type { Environment } from '../../src/config/env.ts';
 import type { TableNames } from '../../src/store/dynamodb/tables.ts';
 

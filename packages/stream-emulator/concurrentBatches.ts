@@ -3,63 +3,68 @@ import type { MappingContext } from './context.ts';
 import { deliverBatch } from './delivery.ts';
 import type { ShardRecord } from './record.ts';
 
-/** The records of one shard, spread over lanes that are delivered side by side, each in order. */
-export interface Lanes {
-  /** Records that were added and are neither done nor given up. */
+/** The records of one shard, distributed over queues whose batches are delivered concurrently, each queue in order. */
+export interface ConcurrentBatches {
+  /** Records that were added and are neither processed nor discarded. */
   pending(): number;
   add(record: ShardRecord): void;
-  /** Nothing more will be added: what is waiting for its batch to fill is delivered at once. */
+  /** Ends the input: incomplete batches are delivered at once. */
   close(): void;
   /** Resolves when all is delivered after `close`, or after a stop. */
   readonly finished: Promise<void>;
 }
 
-interface Lane {
-  queue: { record: ShardRecord; arrivedAt: number }[];
-  underWay: number;
+interface Queue {
+  waiting: { record: ShardRecord; arrivedAt: number }[];
+  inFlight: number;
 }
 
-/** Starts the lanes of a shard, as many as the parallelization factor says. */
-export function startLanes(shardId: string, context: MappingContext): Lanes {
-  const lanes = Array.from(
+/** Starts the queues of a shard, as many as the parallelization factor. */
+export function startConcurrentBatches(shardId: string, context: MappingContext): ConcurrentBatches {
+  const queues = Array.from(
     { length: context.settings.parallelizationFactor },
-    (): Lane => ({ queue: [], underWay: 0 }),
+    (): Queue => ({ waiting: [], inFlight: 0 }),
   );
   let closed = false;
   const isClosed = () => closed;
-  const runs = lanes.map(lane => runLane(lane, isClosed, shardId, context));
+  const runs = queues.map(queue => deliverQueue(queue, isClosed, shardId, context));
   return {
-    pending: () => lanes.reduce((sum, lane) => sum + lane.queue.length + lane.underWay, 0),
+    pending: () => queues.reduce((sum, queue) => sum + queue.waiting.length + queue.inFlight, 0),
     add: record => {
-      lanes[laneNumber(record, lanes.length)]?.queue.push({ record, arrivedAt: performance.now() });
-      context.bell.ring();
+      queues[queueIndex(record, queues.length)]?.waiting.push({ record, arrivedAt: performance.now() });
+      context.changed.notify();
     },
     close: () => {
       closed = true;
-      context.bell.ring();
+      context.changed.notify();
     },
     finished: Promise.all(runs).then(() => undefined),
   };
 }
 
-async function runLane(lane: Lane, isClosed: () => boolean, shardId: string, context: MappingContext): Promise<void> {
-  const { bell, signal, settings } = context;
+async function deliverQueue(
+  queue: Queue,
+  isClosed: () => boolean,
+  shardId: string,
+  context: MappingContext,
+): Promise<void> {
+  const { changed, signal, settings } = context;
   while (!signal.aborted) {
-    await bell.until(() => lane.queue.length > 0 || isClosed());
-    const first = lane.queue[0];
+    await changed.until(() => queue.waiting.length > 0 || isClosed());
+    const first = queue.waiting[0];
     if (first === undefined) return;
     const windowLeft = first.arrivedAt + settings.batchWindow * 1000 - performance.now();
-    await bell.until(() => lane.queue.length >= settings.batchSize || isClosed(), windowLeft);
-    const batch = lane.queue.splice(0, settings.batchSize).map(({ record }) => record);
-    lane.underWay = batch.length;
+    await changed.until(() => queue.waiting.length >= settings.batchSize || isClosed(), windowLeft);
+    const batch = queue.waiting.splice(0, settings.batchSize).map(({ record }) => record);
+    queue.inFlight = batch.length;
     await deliverBatch(batch, shardId, context);
-    lane.underWay = 0;
-    bell.ring();
+    queue.inFlight = 0;
+    changed.notify();
   }
 }
 
-/** All changes of one item take the same lane: AWS keeps the order per partition and sort key. */
-function laneNumber({ dynamodb }: ShardRecord, lanes: number): number {
+/** All changes of one item are in the same queue: AWS keeps the order per partition and sort key. */
+function queueIndex({ dynamodb }: ShardRecord, count: number): number {
   const keys = Object.entries(dynamodb.Keys ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(keys)).digest().readUInt32BE() % lanes;
+  return createHash('sha256').update(JSON.stringify(keys)).digest().readUInt32BE() % count;
 }

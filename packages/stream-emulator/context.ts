@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
+import type { ChangeSignal } from './changeSignal.ts';
 import type { FailureRecord } from './failureDestination.ts';
-import type { Bell } from './signal.ts';
 import type { StreamSource } from './streamSource.ts';
 
 /** The settings of an event source mapping, named as in serverless.yml. */
@@ -8,7 +8,7 @@ export interface MappingSettings {
   batchSize: number;
   /** Seconds to wait for a batch to fill. */
   batchWindow: number;
-  /** Lanes per shard: batches that may be under way side by side. */
+  /** Batches per shard that may be processed concurrently. */
   parallelizationFactor: number;
   /** -1 for no limit. */
   maximumRetryAttempts: number;
@@ -18,7 +18,7 @@ export interface MappingSettings {
   startingPosition: 'TRIM_HORIZON' | 'LATEST';
 }
 
-/** What a mapping is given besides the stream. */
+/** Options of a mapping besides the stream. */
 export interface MappingOptions {
   streamArn: string;
   settings: MappingSettings;
@@ -34,10 +34,10 @@ export interface MappingOptions {
   now?: () => number;
 }
 
-/** What all parts of a running mapping share. */
+/** Shared by all parts of a running mapping. */
 export interface MappingContext extends Required<MappingOptions> {
   source: StreamSource;
-  bell: Bell;
+  changed: ChangeSignal;
   /** Aborted when the mapping is stopped. */
   signal: AbortSignal;
 }

@@ -1,21 +1,21 @@
 import type { MappingContext } from './context.ts';
-import { giveUp, type ResponseContext } from './failureDestination.ts';
+import { type ResponseContext, sendToDestination } from './failureDestination.ts';
 import type { ShardRecord } from './record.ts';
 import { recordsDone } from './response.ts';
 
-/** Records that are invoked together, and what became of them so far. Splitting carries the counts over. */
-interface Piece {
+/** Records that are invoked together, with their counts so far. Splitting carries the counts over. */
+interface SubBatch {
   records: readonly ShardRecord[];
   /** Failed invocations in a row that got no record further; the back-off grows with them. */
   failures: number;
-  /** The failed invocations that count against maximumRetryAttempts: see `countedFailures`. */
+  /** Failed invocations that count against maximumRetryAttempts: see `countedFailures`. */
   counted: number;
   invocations: number;
   response?: ResponseContext;
 }
 
 /**
- * Invokes the function until each record of the batch is done or given up, strictly in order.
+ * Invokes the function until each record of the batch is processed or discarded, strictly in order.
  * After a stop it returns with the rest undone. Does not reject.
  */
 export async function deliverBatch(
@@ -23,27 +23,31 @@ export async function deliverBatch(
   shardId: string,
   context: MappingContext,
 ): Promise<void> {
-  const pieces: Piece[] = [{ records, failures: 0, counted: 0, invocations: 0 }];
-  for (let piece = pieces.shift(); piece !== undefined && !context.signal.aborted; piece = pieces.shift()) {
-    pieces.unshift(...(await deliverPiece(piece, shardId, context)));
+  const subBatches: SubBatch[] = [{ records, failures: 0, counted: 0, invocations: 0 }];
+  for (
+    let subBatch = subBatches.shift();
+    subBatch !== undefined && !context.signal.aborted;
+    subBatch = subBatches.shift()
+  ) {
+    subBatches.unshift(...(await deliverSubBatch(subBatch, shardId, context)));
   }
 }
 
-/** Gives what is left of the piece, to be delivered before anything that comes after it. */
-async function deliverPiece(piece: Piece, shardId: string, context: MappingContext): Promise<Piece[]> {
-  const { expired, fresh } = splitByAge(piece.records, context);
+/** Returns the rest of the sub-batch, to be delivered before its successors. */
+async function deliverSubBatch(subBatch: SubBatch, shardId: string, context: MappingContext): Promise<SubBatch[]> {
+  const { expired, fresh } = splitByAge(subBatch.records, context);
   if (expired.length > 0) {
-    await giveUp({ ...piece, condition: 'RecordAgeExceeded', shardId, records: expired }, context);
-    return fresh.length > 0 ? [{ ...piece, records: fresh }] : [];
+    await sendToDestination({ ...subBatch, condition: 'RecordAgeExceeded', shardId, records: expired }, context);
+    return fresh.length > 0 ? [{ ...subBatch, records: fresh }] : [];
   }
-  const { done, response } = await invokeOnce(piece.records, context);
-  if (done === piece.records.length) return [];
-  const rest = failedRest(piece, done, response, context.settings.bisectBatchOnFunctionError);
+  const { done, response } = await invokeOnce(subBatch.records, context);
+  if (done === subBatch.records.length) return [];
+  const rest = remainderOf(subBatch, done, response, context.settings.bisectBatchOnFunctionError);
   if (isExhausted(rest, context)) {
-    await giveUp({ ...rest, condition: 'RetryAttemptsExhausted', shardId }, context);
+    await sendToDestination({ ...rest, condition: 'RetryAttemptsExhausted', shardId }, context);
     return [];
   }
-  await context.bell.pause(context.retryDelayMs(rest.failures));
+  await context.changed.pause(context.retryDelayMs(rest.failures));
   // AWS splits at the sequence number that the function returned; halves are for when that gets nowhere.
   return done === 0 && context.settings.bisectBatchOnFunctionError ? halves(rest) : [rest];
 }
@@ -59,7 +63,7 @@ function splitByAge(records: readonly ShardRecord[], { settings, now }: MappingC
 
 async function invokeOnce(records: readonly ShardRecord[], context: MappingContext) {
   try {
-    // As on AWS each invocation gets an event of its own, whatever the function did to the one before.
+    // As on AWS each invocation gets its own event: the function may have changed the previous one.
     const response = await context.invoke({ Records: structuredClone([...records]) });
     const done = recordsDone(response, records);
     if (done < records.length) context.log(`The function failed on ${records.length - done} of its records.`);
@@ -74,12 +78,12 @@ function responseContext(functionError: string | null): ResponseContext {
   return { statusCode: 200, executedVersion: '$LATEST', functionError };
 }
 
-function failedRest(piece: Piece, done: number, response: ResponseContext, bisects: boolean): Piece {
+function remainderOf(subBatch: SubBatch, done: number, response: ResponseContext, bisects: boolean): SubBatch {
   return {
-    records: piece.records.slice(done),
-    failures: done > 0 ? 1 : piece.failures + 1,
-    counted: countedFailures(piece, done, bisects),
-    invocations: piece.invocations + 1,
+    records: subBatch.records.slice(done),
+    failures: done > 0 ? 1 : subBatch.failures + 1,
+    counted: countedFailures(subBatch, done, bisects),
+    invocations: subBatch.invocations + 1,
     response,
   };
 }
@@ -87,20 +91,20 @@ function failedRest(piece: Piece, done: number, response: ResponseContext, bisec
 /**
  * With bisecting only the failures of a record on its own count, because on AWS splitting a batch does not use up
  * retries: each record that ends up alone is invoked once and then retried maximumRetryAttempts times, and none is
- * given up for a neighbour's sake. Without bisecting the batch is given up as a whole: each failed invocation
+ * discarded because of a neighbour. Without bisecting the batch is discarded as a whole: each failed invocation
  * counts, and the count begins anew with the record at which the checkpoint comes to stand.
  */
-function countedFailures(piece: Piece, done: number, bisects: boolean): number {
-  if (bisects) return piece.records.length === 1 ? piece.counted + 1 : 0;
-  return done > 0 ? 1 : piece.counted + 1;
+function countedFailures(subBatch: SubBatch, done: number, bisects: boolean): number {
+  if (bisects) return subBatch.records.length === 1 ? subBatch.counted + 1 : 0;
+  return done > 0 ? 1 : subBatch.counted + 1;
 }
 
-function isExhausted({ counted }: Piece, { settings }: MappingContext): boolean {
+function isExhausted({ counted }: SubBatch, { settings }: MappingContext): boolean {
   return settings.maximumRetryAttempts !== -1 && counted > settings.maximumRetryAttempts;
 }
 
-function halves(piece: Piece): Piece[] {
-  const middle = Math.ceil(piece.records.length / 2);
-  const parts = [piece.records.slice(0, middle), piece.records.slice(middle)];
-  return parts.filter(records => records.length > 0).map(records => ({ ...piece, records }));
+function halves(subBatch: SubBatch): SubBatch[] {
+  const middle = Math.ceil(subBatch.records.length / 2);
+  const parts = [subBatch.records.slice(0, middle), subBatch.records.slice(middle)];
+  return parts.filter(records => records.length > 0).map(records => ({ ...subBatch, records }));
 }

@@ -1,8 +1,8 @@
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { backoffMs } from './backoff.ts';
+import { createChangeSignal } from './changeSignal.ts';
 import type { MappingContext, MappingOptions } from './context.ts';
 import { followShards } from './shardTree.ts';
-import { createBell } from './signal.ts';
 import { dynamodbStreamSource, type StreamSource } from './streamSource.ts';
 
 export type { MappingOptions, MappingSettings } from './context.ts';
@@ -16,7 +16,7 @@ const STOP_DEADLINE_MS = 5000;
 export interface EventSourceMapping {
   /** Starts no further invocation and waits some seconds for those under way. May be called more than once. */
   stop(): Promise<void>;
-  /** Resolves when all that was in the stream at the time of the call is done or given up, or after a stop. */
+  /** Resolves when all that was in the stream at the time of the call is processed or discarded, or after a stop. */
   idle(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export function startMapping(source: StreamSource, options: MappingOptions): Eve
     ...options,
     source,
     signal: controller.signal,
-    bell: createBell(controller.signal),
+    changed: createChangeSignal(controller.signal),
   };
   const shards = followShards(context);
   return {

@@ -4,17 +4,17 @@ import type { ShardRecord } from './record.ts';
 
 const DESTINATION_ATTEMPTS = 5;
 
-/** Why records were given up. */
+/** The reason for discarding records. */
 type FailureCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
 
-/** What Lambda tells about the last response; `functionError` is null if the function returned but named failures. */
+/** The last response as Lambda reports it; `functionError` is null if the function returned but named failures. */
 export interface ResponseContext {
   statusCode: number;
   executedVersion: string;
   functionError: string | null;
 }
 
-/** What Lambda sends to a queue about records that were given up: where they are in the stream, not what they hold. */
+/** The record that Lambda sends to the destination: positions of discarded records in the stream, not their contents. */
 export interface FailureRecord {
   requestContext: {
     requestId: string;
@@ -36,8 +36,8 @@ export interface FailureRecord {
   };
 }
 
-/** Records to be given up and what is known of the attempts to have them processed. */
-export interface GivenUp {
+/** Records to be discarded and the invocations so far. */
+export interface DiscardedRecords {
   condition: FailureCondition;
   shardId: string;
   records: readonly ShardRecord[];
@@ -45,9 +45,9 @@ export interface GivenUp {
   response?: ResponseContext | undefined;
 }
 
-/** Sends the records' whereabouts to the on-failure destination, trying a few times. Does not reject. */
-export async function giveUp(givenUp: GivenUp, context: MappingContext): Promise<void> {
-  const failure = failureRecord(givenUp, context);
+/** Sends the positions of the records to the on-failure destination, with a few retries. Does not reject. */
+export async function sendToDestination(discarded: DiscardedRecords, context: MappingContext): Promise<void> {
+  const failure = failureRecord(discarded, context);
   for (let attempt = 1; attempt <= DESTINATION_ATTEMPTS; attempt += 1) {
     try {
       await context.onFailure(failure);
@@ -55,13 +55,13 @@ export async function giveUp(givenUp: GivenUp, context: MappingContext): Promise
     } catch (error) {
       context.log(`The on-failure destination failed: ${String(error)}`);
     }
-    if (attempt < DESTINATION_ATTEMPTS) await context.bell.pause(context.retryDelayMs(attempt));
+    if (attempt < DESTINATION_ATTEMPTS) await context.changed.pause(context.retryDelayMs(attempt));
   }
   context.log(`The on-failure destination never took ${JSON.stringify(failure)}`);
 }
 
-function failureRecord(givenUp: GivenUp, { streamArn, now }: MappingContext): FailureRecord {
-  const { condition, shardId, records, invocations, response } = givenUp;
+function failureRecord(discarded: DiscardedRecords, { streamArn, now }: MappingContext): FailureRecord {
+  const { condition, shardId, records, invocations, response } = discarded;
   const first = records[0];
   const last = records.at(-1);
   return {

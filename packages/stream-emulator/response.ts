@@ -6,8 +6,8 @@ import type { ShardRecord } from './record.ts';
  * response names anything else than records of the batch.
  *
  * AWS takes null, {} and an empty or null list for success and an empty, null or misnamed item identifier for a
- * complete failure ("Configuring partial batch response with DynamoDB and Lambda"). It does not say what becomes of
- * a response that is no object at all; here it is a failure, because it is most likely a mistake.
+ * complete failure ("Configuring partial batch response with DynamoDB and Lambda"). Responses that
+ * are no objects are not documented; here they are failures, as they are most likely mistakes.
  */
 export function recordsDone(response: unknown, batch: readonly ShardRecord[]): number {
   if (response === null || response === undefined) return batch.length;

@@ -1,8 +1,8 @@
-import { type Lanes, startLanes } from './concurrentBatches.ts';
+import { type ConcurrentBatches, startConcurrentBatches } from './concurrentBatches.ts';
 import type { MappingContext } from './context.ts';
 import type { ShardPage, ShardPosition } from './streamSource.ts';
 
-/** Reading waits for the lanes while so many records are in memory. */
+/** Reading waits while so many records are in memory. */
 const MAX_PENDING = 10_000;
 
 /** A page with fewer records is followed by a pause, too: while changes come one by one, each read costs more than it gives. */
@@ -16,11 +16,11 @@ const MAX_PAUSE = 4;
 export interface ShardReading {
   /** Whether the shard gave nothing when it was last asked, not before the time given, and all it gave is done. */
   isQuietSince(time: number): boolean;
-  /** Resolves when the shard is closed and all its records are done or given up, or after a stop. */
+  /** Resolves when the shard is closed and all its records are processed or discarded, or after a stop. */
   readonly finished: Promise<void>;
 }
 
-/** What is to be read. */
+/** A shard to be read. */
 export interface ShardToRead {
   id: string;
   from: 'TRIM_HORIZON' | 'LATEST';
@@ -32,7 +32,7 @@ export interface ShardToRead {
 
 interface Reader {
   position: ShardPosition;
-  /** The last sequence number that went to the lanes. They keep it until it is done, so it need not be read again. */
+  /** The last sequence number that was enqueued. Queues keep records until they are processed: none is read again. */
   lastRead: bigint;
   iterator: string | undefined;
   failures: number;
@@ -44,7 +44,7 @@ interface Reader {
 
 /** Reads a shard to its end and has its records delivered. */
 export function startShard(shard: ShardToRead, context: MappingContext): ShardReading {
-  const lanes = startLanes(shard.id, context);
+  const batches = startConcurrentBatches(shard.id, context);
   const reader: Reader = {
     position: shard.from,
     lastRead: -1n,
@@ -55,57 +55,67 @@ export function startShard(shard: ShardToRead, context: MappingContext): ShardRe
     ended: false,
   };
   return {
-    isQuietSince: time => reader.emptySince >= time && lanes.pending() === 0,
-    finished: readToEnd(shard, reader, lanes, context),
+    isQuietSince: time => reader.emptySince >= time && batches.pending() === 0,
+    finished: readToEnd(shard, reader, batches, context),
   };
 }
 
-async function readToEnd(shard: ShardToRead, reader: Reader, lanes: Lanes, context: MappingContext): Promise<void> {
+async function readToEnd(
+  shard: ShardToRead,
+  reader: Reader,
+  batches: ConcurrentBatches,
+  context: MappingContext,
+): Promise<void> {
   while (!reader.ended && !context.signal.aborted) {
-    await context.bell.until(() => lanes.pending() < MAX_PENDING);
+    await context.changed.until(() => batches.pending() < MAX_PENDING);
     try {
-      await readOnce(shard, reader, lanes, context);
+      await readOnce(shard, reader, batches, context);
     } catch (error) {
       await recover(error as Error, shard, reader, context);
     }
   }
-  lanes.close();
-  await lanes.finished;
+  batches.close();
+  await batches.finished;
 }
 
-async function readOnce(shard: ShardToRead, reader: Reader, lanes: Lanes, context: MappingContext): Promise<void> {
-  const { source, signal, bell } = context;
+async function readOnce(
+  shard: ShardToRead,
+  reader: Reader,
+  batches: ConcurrentBatches,
+  context: MappingContext,
+): Promise<void> {
+  const { source, signal, changed } = context;
   const startedAt = performance.now();
   reader.iterator ??= await source.openShard(shard.id, reader.position, signal);
   const page = await source.readShard(reader.iterator, signal);
   reader.failures = 0;
   reader.iterator = page.next;
   reader.ended = page.next === undefined;
-  passOn(page, reader, lanes);
+  enqueue(page, reader, batches);
   reader.emptyReads = page.records.length > 0 ? 0 : reader.emptyReads + 1;
   if (page.records.length >= FULL_PAGE || reader.ended) return;
   if (reader.emptyReads > 0) {
     reader.emptySince = startedAt;
-    bell.ring();
+    changed.notify();
   }
   const pauses = Math.min(1 + Math.max(reader.emptyReads - 1, 0) / EMPTY_READS_PER_PAUSE, MAX_PAUSE);
-  await bell.until(() => shard.isAwaitedSince(reader.emptySince), context.pollIntervalMs * pauses);
+  await changed.until(() => shard.isAwaitedSince(reader.emptySince), context.pollIntervalMs * pauses);
 }
 
-function passOn({ records }: ShardPage, reader: Reader, lanes: Lanes): void {
+function enqueue({ records }: ShardPage, reader: Reader, batches: ConcurrentBatches): void {
   for (const record of records) {
     const { SequenceNumber: number } = record.dynamodb;
-    // From the trim horizon on a shard may give again what it gave before its iterator was lost.
+    // From the trim horizon a shard may return records that were read before its iterator was lost.
     if (BigInt(number) <= reader.lastRead) continue;
     reader.lastRead = BigInt(number);
     reader.position = { after: number };
-    lanes.add(record);
+    batches.add(record);
   }
 }
 
 /**
- * An iterator expires after 15 minutes, and records are trimmed after 24 hours. Whatever went wrong, a new iterator
- * is asked for, after the last record read or, if that is no longer there, where the shard now begins.
+ * An iterator expires after 15 minutes, and records are trimmed after 24 hours. After any error a new iterator
+ * is requested, after the last record read or, if that was trimmed, at the start of the shard.
  */
 async function recover(error: Error, shard: ShardToRead, reader: Reader, context: MappingContext): Promise<void> {
   if (context.signal.aborted) return;
@@ -121,5 +131,5 @@ async function recover(error: Error, shard: ShardToRead, reader: Reader, context
     return;
   }
   if (isNews) context.log(`Reading the shard ${shard.id} failed and is tried again: ${String(error)}`);
-  await context.bell.pause(context.retryDelayMs(reader.failures));
+  await context.changed.pause(context.retryDelayMs(reader.failures));
 }

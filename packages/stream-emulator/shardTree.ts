@@ -7,7 +7,7 @@ const POLLS_PER_DISCOVERY = 25;
 
 /** All shards of a stream, those to come included. */
 export interface ShardTree {
-  /** Resolves when all that was in the stream at the time of the call is done or given up, or after a stop. */
+  /** Resolves when all that was in the stream at the time of the call is processed or discarded, or after a stop. */
   idle(): Promise<void>;
   /** Resolves after a stop, when nothing is under way any more. */
   readonly finished: Promise<void>;
@@ -45,11 +45,11 @@ async function follow(tree: Tree, context: MappingContext): Promise<void> {
     try {
       await discover(tree, context);
       failures = 0;
-      await context.bell.until(() => tree.stale, context.pollIntervalMs * POLLS_PER_DISCOVERY);
+      await context.changed.until(() => tree.stale, context.pollIntervalMs * POLLS_PER_DISCOVERY);
     } catch (error) {
       failures += 1;
       if (failures === 1 && !context.signal.aborted) context.log(`Listing the shards failed: ${String(error)}`);
-      await context.bell.pause(context.retryDelayMs(failures));
+      await context.changed.pause(context.retryDelayMs(failures));
     }
   }
   await Promise.all([...tree.reading.values()].map(({ finished }) => finished));
@@ -65,10 +65,10 @@ async function discover(tree: Tree, context: MappingContext): Promise<void> {
   const ids = new Set(shards.map(({ id }) => id));
   for (const id of tree.done) if (!ids.has(id)) tree.done.delete(id);
   if (startsLatest) skipClosed(shards, tree);
-  // LATEST is for what was there when the mapping began: of a shard that came later nothing may be left out.
+  // LATEST applies to shards that exist at the start: later ones are read completely.
   const from = startsLatest ? 'LATEST' : 'TRIM_HORIZON';
   for (const shard of shards) if (isReady(shard, ids, tree)) read(shard.id, from, tree, context);
-  context.bell.ring();
+  context.changed.notify();
 }
 
 /** A shard that has children is closed: nothing later than now will come from it. */
@@ -93,16 +93,16 @@ function read(id: string, from: 'TRIM_HORIZON' | 'LATEST', tree: Tree, context: 
     tree.reading.delete(id);
     tree.done.add(id);
     tree.stale = true;
-    context.bell.ring();
+    context.changed.notify();
   });
 }
 
-async function waitForIdle(tree: Tree, { bell }: MappingContext): Promise<void> {
+async function waitForIdle(tree: Tree, { changed }: MappingContext): Promise<void> {
   const calledAt = performance.now();
   tree.awaitedAt = calledAt;
   tree.stale = true;
-  bell.ring();
-  await bell.until(() => tree.listedAt >= calledAt && tree.listed.every(shard => isIdle(shard, tree, calledAt)));
+  changed.notify();
+  await changed.until(() => tree.listedAt >= calledAt && tree.listed.every(shard => isIdle(shard, tree, calledAt)));
 }
 
 function isIdle({ id }: StreamShard, tree: Tree, since: number): boolean {

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LocalStackError } from '../../cli/commandError.ts';
+import { CommandError } from '../../cli/commandError.ts';
 import { findJava, javaMajorVersion } from '../../dev/dynamodb/java.ts';
 
 describe('javaMajorVersion', () => {
@@ -68,7 +68,7 @@ describe.skipIf(process.platform === 'win32')('findJava', () => {
     await script(join(bin(), 'java'), prints('1.8.0_392'));
     await aptGet('17.0.15');
     const failure = await findJava({ env: { PATH: bin() }, isRoot: true, install: true }).catch(error => error);
-    expect(failure).toBeInstanceOf(LocalStackError);
+    expect(failure).toBeInstanceOf(CommandError);
     expect(failure.message).toMatch(/^Java 8 is too old for DynamoDB Local\. Install Java 17 or later.*$/);
     expect(await aptLog()).toBe('');
   });

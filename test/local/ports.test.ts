@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { LocalStackError } from '../../cli/commandError.ts';
+import { CommandError } from '../../cli/commandError.ts';
 import { choosePorts, holdPort } from '../../cli/ports.ts';
 
 const variable = 'PORT';
@@ -58,7 +58,7 @@ describe('ports', () => {
       { port: 0, variable: 'OTHER' },
       { port, variable },
     ]);
-    await expect(choosing).rejects.toThrow(LocalStackError);
+    await expect(choosing).rejects.toThrow(CommandError);
     await expect(choosing).rejects.toThrow(`Port ${port} is busy.`);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { buildFunctions } from '../../build/build.ts';
-import { LocalStackError } from '../../cli/commandError.ts';
+import { CommandError } from '../../cli/commandError.ts';
 
 let folder: string;
 let out: string;
@@ -48,7 +48,7 @@ it('can run twice at the same time', async () => {
 it('says what is wrong with a handler', async () => {
   await handler('broken', 'export const handler = ;');
   const building = buildFunctions(out, handlers);
-  await expect(building).rejects.toThrow(LocalStackError);
+  await expect(building).rejects.toThrow(CommandError);
   await expect(building).rejects.toThrow(/broken\.ts:1:\d+: ERROR: Unexpected ";"/);
 });
 

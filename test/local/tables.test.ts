@@ -1,6 +1,6 @@
 import { DescribeTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LocalStackError } from '../../cli/commandError.ts';
+import { CommandError } from '../../cli/commandError.ts';
 import { type RunningDynamodb, startDynamodb } from '../../dev/dynamodb/dynamodb.ts';
 import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
 import {
@@ -100,7 +100,7 @@ describe('the tables', () => {
   it('may not be there with other keys', async () => {
     await createTables(client, [table('proctoring-other-attempts')]);
     const creating = createTables(client, tablesForStage(definition, 'other'));
-    await expect(creating).rejects.toThrow(LocalStackError);
+    await expect(creating).rejects.toThrow(CommandError);
     await expect(creating).rejects.toThrow(/proctoring-other-attempts is there already, with other keys/);
   });
 

@@ -118,7 +118,7 @@ export const SETTINGS: MappingSettings = {
 
 type Handler = (event: DynamoDBStreamEvent) => unknown;
 
-/** A mapping over a fake stream, without delays, that notes what it invokes and what it gives up. */
+/** A mapping over a fake stream, without delays, that records invocations and discarded records. */
 export function startFake(
   stream: FakeStream,
   handler: Handler,
@@ -144,7 +144,7 @@ export function startFake(
   return { mapping, invoked, failures, log };
 }
 
-/** Delivers the records of one shard and gives what was invoked and given up. */
+/** Delivers the records of one shard and returns the invoked and the discarded ones. */
 export async function deliver(
   content: ShardRecord[],
   handler: Handler,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { ShardRecord } from '../record.ts';
 import { deliver, FakeStream, failed, record, SHARD, sequences, startFake } from './fixture.ts';
 
-/** What the function does about an invocation that it could process. */
+/** The behaviour of the function in an invocation that it could process. */
 type Whim = 'works' | 'throws' | 'names one' | 'misnames one';
 type PoisonStyle = 'throws' | 'names it' | 'names it, having skipped it';
 
@@ -27,7 +27,7 @@ const isPoison = (one: ShardRecord) => ['poison', 'venom'].includes(keyOf(one));
 const keyOf = ({ dynamodb }: ShardRecord) => dynamodb.Keys?.id?.S ?? '';
 const sequenceOf = ({ dynamodb }: ShardRecord) => Number(dynamodb.SequenceNumber);
 
-/** A function that acknowledges exactly what it processed, whatever else it does. */
+/** A function that acknowledges exactly the records that it processed. */
 function handler(poisonStyle: PoisonStyle, whims: [Whim, number][], processed: (one: ShardRecord) => void) {
   const processBefore = (batch: ShardRecord[], end: number) => {
     for (const one of batch.slice(0, end)) if (!isPoison(one)) processed(one);

@@ -6,7 +6,7 @@ import { STREAM_ARN } from './fixture.ts';
 
 const { signal } = new AbortController();
 
-/** A source whose client answers with these, and what it was asked. */
+/** A source whose client answers with these, and the requests it received. */
 function sourceAnswering(...answers: object[]) {
   const asked: unknown[] = [];
   const send = async ({ input }: { input: object }) => {

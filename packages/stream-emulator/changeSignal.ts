@@ -1,20 +1,20 @@
-/** Lets the parts of a mapping wait for each other without polling. */
-export interface Bell {
-  /** Says that something has changed. */
-  ring(): void;
-  /** Resolves when the condition holds, which is looked at on each ring, after the time given, or on abort. */
+/** A condition variable: parts of a mapping wait for each other without polling. */
+export interface ChangeSignal {
+  /** Re-evaluates all conditions. */
+  notify(): void;
+  /** Resolves when the condition holds, which is evaluated at each notification, after the timeout, or on abort. */
   until(condition: () => boolean, timeoutMs?: number): Promise<void>;
-  /** Resolves after the time given or on abort. */
+  /** Resolves after the timeout or on abort. */
   pause(ms: number): Promise<void>;
 }
 
-/** A bell that keeps no timer and no waiting part after the signal's abort. */
-export function createBell(signal: AbortSignal): Bell {
+/** Keeps no timer and no waiting part after the signal's abort. */
+export function createChangeSignal(signal: AbortSignal): ChangeSignal {
   const waiting = new Set<() => void>();
-  const ring = () => {
+  const notify = () => {
     for (const look of [...waiting]) look();
   };
-  signal.addEventListener('abort', ring, { once: true });
+  signal.addEventListener('abort', notify, { once: true });
 
   const until = (condition: () => boolean, timeoutMs = Number.POSITIVE_INFINITY) =>
     new Promise<void>(resolve => {
@@ -30,7 +30,7 @@ export function createBell(signal: AbortSignal): Bell {
       waiting.add(look);
       look();
     });
-  return { ring, until, pause: ms => until(() => false, ms) };
+  return { notify, until, pause: ms => until(() => false, ms) };
 }
 
 function startTimer(callback: () => void, ms: number): () => void {
