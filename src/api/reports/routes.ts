@@ -1,5 +1,4 @@
 import { type ReportPorts, readViolationReport } from '../../usecases/reviews/readViolationReport.ts';
-import { acceptedFormat } from '../http/acceptedFormat.ts';
 import { type Answer, ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
 import { serve } from '../http/serve.ts';
@@ -7,18 +6,17 @@ import * as contract from './contract.ts';
 import { BYTE_ORDER_MARK, toCsv } from './csv.ts';
 import { toReportRow } from './wire.ts';
 
-const FORMATS = { json: 'application/json', ...contract.getViolationReport.formats };
+const CSV = contract.getViolationReport.formats.csv;
 
 /** Reports on a course, for staff. */
 export function reportRoutes(ports: ReportPorts): Route[] {
   return [
-    serve(contract.getViolationReport, async ({ caller, params, query, headers }) => {
-      const { content_id, status, limit, cursor } = query;
-      const format = query.format ?? acceptedFormat(headers.accept, FORMATS);
+    serve(contract.getViolationReport, async ({ caller, params, query }) => {
+      const { content_id, status, limit, cursor, format } = query;
       const asked = { limit, cursor, contentId: content_id, reviewStatus: status };
       const { rows, nextCursor } = await readViolationReport(ports, caller, params.course_id, asked);
       const results = rows.map(toReportRow);
-      if (format === 'json') return { ...ok({ results, next_cursor: nextCursor }), headers: { vary: 'Accept' } };
+      if (format !== 'csv') return ok({ results, next_cursor: nextCursor });
       const next = nextCursor && linkTo({ content_id, status, limit, cursor: nextCursor, format });
       return csvAnswer(toCsv(Object.keys(contract.violationReportRow().shape), results), params.course_id, next);
     }),
@@ -30,9 +28,8 @@ function csvAnswer(text: string, courseId: string, next: string | null): Answer<
     status: 200,
     text: BYTE_ORDER_MARK + text,
     headers: {
-      'content-type': `${FORMATS.csv}; charset=utf-8`,
+      'content-type': `${CSV}; charset=utf-8`,
       'content-disposition': `attachment; filename="violation-report-${fileName(courseId)}.csv"`,
-      vary: 'Accept',
       ...(next !== null && { link: next }),
     },
   };
