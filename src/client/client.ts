@@ -76,8 +76,8 @@ function isFormatted({ formats = {} }: Endpoint, { headers }: Response): boolean
 }
 
 async function authorization(token: ClientOptions['token']): Promise<Record<string, string>> {
-  const given = typeof token === 'function' ? await token() : token;
-  return given === undefined ? {} : { authorization: `Bearer ${given}` };
+  const jwt = typeof token === 'function' ? await token() : token;
+  return jwt === undefined ? {} : { authorization: `Bearer ${jwt}` };
 }
 
 function urlOf(baseUrl: string, { path }: Endpoint, { params = {}, query = {} }: Input): string {

@@ -99,7 +99,7 @@ export function readBackends(env: Environment): Backends {
   const entry = json === null ? { software_secure: {} } : parseJson('PROCTORING_BACKENDS', json);
   const result = z.safeParse(z.record(z.string(), backend), entry);
   if (!result.success) throw configError('PROCTORING_BACKENDS', describeIn(result.error.issues[0]));
-  const byName = new Map(Object.entries(result.data).map(([name, one]) => [name, toBackend(one)]));
+  const byName = new Map(Object.entries(result.data).map(([name, entry]) => [name, toBackend(entry)]));
   if (!byName.has(defaultName)) throw configError('DEFAULT_BACKEND', 'must be one of PROCTORING_BACKENDS');
   return { byName, defaultName };
 }

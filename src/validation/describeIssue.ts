@@ -30,8 +30,8 @@ export function describeIssue(issue: z.core.$ZodIssue | undefined): string {
 /** The path of a fault, and the expectation. */
 export function describeIn(issue: z.core.$ZodIssue | undefined, within: readonly string[] = []): string {
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys : [];
-  const where = [...within, ...(issue?.path ?? []), ...unknown].join('.');
-  return `${where && `${where}: `}${unknown.length > 0 ? 'is not known' : describeIssue(issue)}`;
+  const path = [...within, ...(issue?.path ?? []), ...unknown].join('.');
+  return `${path && `${path}: `}${unknown.length > 0 ? 'is not known' : describeIssue(issue)}`;
 }
 
 /** The expectations of all alternatives; faults in nested members are left out. */

@@ -79,15 +79,18 @@ export const removeAllowance = endpoint({
 });
 
 /** A list, or its members in one text separated by commas; without duplicates. */
-function listed(what: string) {
-  const one = z.union([z.string().check(z.trim()), z.number()], `must be ${what}, as a list or as a text with commas`);
+function listed(noun: string) {
+  const member = z.union(
+    [z.string().check(z.trim()), z.number()],
+    `must be ${noun}, as a list or as a text with commas`,
+  );
   const members = z.transform((list: (string | number)[]) => [...new Set(list.filter(member => member !== ''))]);
   const text = z.pipe(
     z.string(),
     z.transform((joined: string) => joined.split(',').map(member => member.trim())),
   );
   const size = z.array(z.union([trimmedText(), z.number()])).check(z.minLength(1), z.maxLength(1000));
-  return z.pipe(z.pipe(z.union([text, z.array(one)], `must be ${what}`), members), size);
+  return z.pipe(z.pipe(z.union([text, z.array(member)], `must be ${noun}`), members), size);
 }
 
 /** A number and its digits are the same id. */

@@ -36,7 +36,7 @@ export function allowanceRoutes(ports: AllowancePorts): Route[] {
         all.map(([{ user }]) => user),
       );
       const byUsername = Map.groupBy(all, ([{ user }]) => names.get(user.id) ?? user.username);
-      return ok(Object.fromEntries([...byUsername].map(([name, some]) => [name, some.map(toWire)])));
+      return ok(Object.fromEntries([...byUsername].map(([name, allowances]) => [name, allowances.map(toWire)])));
     }),
     serve(contract.getAllowances, async ({ caller, params }) =>
       ok((await ofCourse(ports, caller, params.course_id)).map(toWire)),
@@ -51,8 +51,8 @@ export function allowanceRoutes(ports: AllowancePorts): Route[] {
 
 async function inBulk(ports: AllowancePorts, caller: Caller, body: BulkBody): Promise<Answer<BulkRows>> {
   const { exam_ids, user_ids, allowance_type, value } = body;
-  const asked = { examIds: exam_ids, userInfos: user_ids, key: allowance_type, value };
-  const rows = await setAllowances(ports, caller, asked);
+  const input = { examIds: exam_ids, userInfos: user_ids, key: allowance_type, value };
+  const rows = await setAllowances(ports, caller, input);
   const status = rows.every(row => row.status === 200) ? 200 : 207;
   return {
     status,

@@ -54,12 +54,11 @@ export function archiveRoutes(ports: ArchivePorts): Route[] {
       });
     }),
     serve(contract.readReview, async ({ caller, params, query }) => {
-      const found = await readReview(ports, caller, params.attempt_code, query.version);
-      const { review, earlier, isAttemptActive } = found;
+      const { review, earlier, isAttemptActive } = await readReview(ports, caller, params.attempt_code, query.version);
       return ok({
         ...toWireReview(review, ports.toPlayableLink),
         is_attempt_active: isAttemptActive,
-        earlier_versions: boundComments(earlier.map(one => toWireReview(one, ports.toPlayableLink))),
+        earlier_versions: boundComments(earlier.map(version => toWireReview(version, ports.toPlayableLink))),
       });
     }),
     serve(contract.readReviewPayload, async ({ caller, params }) => {
@@ -72,6 +71,6 @@ export function archiveRoutes(ports: ArchivePorts): Route[] {
 
 /** The exams of a page of history, each read once: usually one. */
 async function readExams(exams: Pick<ExamStore, 'readCached'>, examIds: readonly number[]): Promise<Map<number, Exam>> {
-  const found = await Promise.all([...new Set(examIds)].map(examId => exams.readCached(examId)));
-  return new Map(found.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));
+  const read = await Promise.all([...new Set(examIds)].map(examId => exams.readCached(examId)));
+  return new Map(read.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));
 }

@@ -50,8 +50,8 @@ export function attemptRoutes(ports: AttemptPorts): Route[] {
         const fresh = await resetAttempt(ports, caller, attempt_id, learnerId);
         return ok({ exam_attempt_id: fresh.attemptId });
       }
-      const more = { learnerId, reason: action === 'error' ? (body.detail ?? null) : null };
-      const { status } = await actOnAttempt(ports, caller, attempt_id, action, more);
+      const options = { learnerId, reason: action === 'error' ? (body.detail ?? null) : null };
+      const { status } = await actOnAttempt(ports, caller, attempt_id, action, options);
       const isNotBlocked = action === 'error' && status !== 'error';
       return ok({ exam_attempt_id: isNotBlocked ? (false as const) : attempt_id });
     }),
@@ -84,7 +84,7 @@ export function attemptRoutes(ports: AttemptPorts): Route[] {
 }
 
 function requireAction(action: string): Action {
-  const known = ACTIONS.find(one => one === action);
+  const known = ACTIONS.find(name => name === action);
   if (known) return known;
   throw new DomainError('unknown_action', `The action must be one of: ${ACTIONS.join(', ')}.`);
 }

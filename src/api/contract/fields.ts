@@ -17,14 +17,17 @@ export const bool = lazy(() =>
 );
 
 /** An integer, or its digits as a string, trimmed. */
-export function wholeNumber(least: number, most: number) {
-  const why = `must be a whole number from ${least} to ${most}`;
-  const digits = z.pipe(z.string().check(z.trim(), z.regex(/^-?\d{1,16}$/, why)), z.transform(Number));
+export function wholeNumber(min: number, max: number) {
+  const expectation = `must be a whole number from ${min} to ${max}`;
+  const digits = z.pipe(z.string().check(z.trim(), z.regex(/^-?\d{1,16}$/, expectation)), z.transform(Number));
   return z
-    .pipe(z.union([z.number(why), digits], why), z.number().check(z.int(why), z.gte(least, why), z.lte(most, why)))
+    .pipe(
+      z.union([z.number(expectation), digits], expectation),
+      z.number().check(z.int(expectation), z.gte(min, expectation), z.lte(max, expectation)),
+    )
     .register(z.globalRegistry, {
       anyOf: [
-        { type: 'integer', minimum: least, maximum: most },
+        { type: 'integer', minimum: min, maximum: max },
         { type: 'string', pattern: '^-?\\d{1,16}$' },
       ],
     });
@@ -92,13 +95,13 @@ export const segmentIdentifier = lazy(() =>
 );
 
 /** A short text. */
-export function shortText(most = 255) {
-  return z.string().check(z.maxLength(most));
+export function shortText(max = 255) {
+  return z.string().check(z.maxLength(max));
 }
 
 /** A search text, trimmed. */
-export function trimmedText(most = 255) {
-  return z.string().check(z.trim(), z.maxLength(most));
+export function trimmedText(max = 255) {
+  return z.string().check(z.trim(), z.maxLength(max));
 }
 
 /** A learner: a number is an id; a text is a username, an email or an id. */

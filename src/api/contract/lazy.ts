@@ -8,12 +8,12 @@ export interface OnDemand<Schema> {
  * Creates a schema on first use: creating all of them took a sixth of a cold start, and a request needs few. Answers are
  * not checked at run time.
  */
-export function lazy<Schema>(make: () => Schema): OnDemand<Schema> {
-  let made: Schema | undefined;
+export function lazy<Schema>(create: () => Schema): OnDemand<Schema> {
+  let value: Schema | undefined;
   return Object.assign(
     () => {
-      made ??= make();
-      return made;
+      value ??= create();
+      return value;
     },
     { isOnDemand: true } as const,
   );

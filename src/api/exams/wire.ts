@@ -49,12 +49,12 @@ export function toRegisteredExams(
   if (inputErrors.length > 0) {
     throw new DomainError('unprocessable_exams', `All exams must be of the course ${courseId}.`, { inputErrors });
   }
-  return body.map(one =>
+  return body.map(exam =>
     toExamFields({
-      ...one,
+      ...exam,
       course_id: courseId,
-      exam_name: one.exam_name || one.content_id,
-      external_id: one.external_id ?? null,
+      exam_name: exam.exam_name || exam.content_id,
+      external_id: exam.external_id ?? null,
     }),
   );
 }

@@ -43,8 +43,8 @@ function withVary(result: Result): Result {
 /** RFC 9110, 12.5.3. Without the header the caller may not support any coding. */
 function acceptsGzip(acceptEncoding: string | undefined): boolean {
   const codings = new Map(
-    (acceptEncoding ?? '').split(',').map(one => {
-      const [coding = '', ...parameters] = one.split(';').map(part => part.trim().toLowerCase());
+    (acceptEncoding ?? '').split(',').map(range => {
+      const [coding = '', ...parameters] = range.split(';').map(part => part.trim().toLowerCase());
       const quality = parameters.find(parameter => parameter.startsWith('q='));
       return [coding, quality === undefined ? 1 : Number(quality.slice(2))];
     }),

@@ -215,7 +215,7 @@ function textClaim(value: unknown): string {
 }
 
 function listClaim(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter(one => typeof one === 'string') : [];
+  return Array.isArray(value) ? value.filter(entry => typeof entry === 'string') : [];
 }
 
 /** @param fault for the log only: the answer does not reveal how close a forged token came */

@@ -53,7 +53,7 @@ function lowerCaseHeaders(headers: unknown): Record<string, string | undefined> 
 }
 
 function textsOf(value: unknown): Record<string, string | undefined> {
-  const texts = Object.entries(objectOf(value)).filter(([, one]) => typeof one === 'string');
+  const texts = Object.entries(objectOf(value)).filter(([, text]) => typeof text === 'string');
   return Object.fromEntries(texts) as Record<string, string>;
 }
 

@@ -54,11 +54,11 @@ export function createRouter(
     for (const prefix of ['', ...prefixes]) {
       if (!hasPrefix(decoded, prefix)) continue;
       const own = decoded.slice(prefix.length) || '/';
-      const fitting = compiled.filter(({ pattern }) => pattern.test(own));
-      const found = fitting.find(({ route }) => answers(route, method));
-      if (found) return { route: found.route, params: { ...found.pattern.exec(own)?.groups }, prefix };
-      const methods = [...new Set(fitting.map(({ route }) => route.method))].join(', ');
-      if (fitting.length > 0) throw new MethodNotAllowed(methods);
+      const candidates = compiled.filter(({ pattern }) => pattern.test(own));
+      const match = candidates.find(({ route }) => answers(route, method));
+      if (match) return { route: match.route, params: { ...match.pattern.exec(own)?.groups }, prefix };
+      const methods = [...new Set(candidates.map(({ route }) => route.method))].join(', ');
+      if (candidates.length > 0) throw new MethodNotAllowed(methods);
     }
     throw new DomainError('path_not_found', 'No endpoint has this path.');
   };

@@ -8,16 +8,16 @@ import type { Route } from './router.ts';
 
 type Checked<Schema> = Schema extends OnDemand<infer Made extends z.ZodMiniType> ? z.output<Made> : undefined;
 type Answered<Schema> = Schema extends OnDemand<infer Made extends z.ZodMiniType> ? z.input<Made> : never;
-type OtherAnswers<Given extends Endpoint> =
-  Given['otherAnswers'] extends Readonly<Record<number, OnDemand<z.ZodMiniType>>>
-    ? Answered<Given['otherAnswers'][keyof Given['otherAnswers']]>
+type OtherAnswers<Contract extends Endpoint> =
+  Contract['otherAnswers'] extends Readonly<Record<number, OnDemand<z.ZodMiniType>>>
+    ? Answered<Contract['otherAnswers'][keyof Contract['otherAnswers']]>
     : never;
 
 /** A request that the schemas of the contract have accepted. */
-export interface CheckedRequest<Given extends Endpoint> {
-  params: Checked<Given['params']>;
-  query: Checked<Given['query']>;
-  body: Checked<Given['body']>;
+export interface CheckedRequest<Contract extends Endpoint> {
+  params: Checked<Contract['params']>;
+  query: Checked<Contract['query']>;
+  body: Checked<Contract['body']>;
   /** Names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
   /** The body as sent. */
@@ -29,23 +29,23 @@ export interface CheckedRequest<Given extends Endpoint> {
 }
 
 /** The route of an endpoint: its schemas check the request before `run`; the compiler checks the answer. */
-export function serve<const Given extends Endpoint>(
-  given: Given,
+export function serve<const Contract extends Endpoint>(
+  contract: Contract,
   run: (
-    request: CheckedRequest<Given>,
-  ) => Promise<Answer<Answered<Given['answer']> | OtherAnswers<Given>>> | Answer<Answered<Given['answer']>>,
+    request: CheckedRequest<Contract>,
+  ) => Promise<Answer<Answered<Contract['answer']> | OtherAnswers<Contract>>> | Answer<Answered<Contract['answer']>>,
 ): Route {
-  const { method, path } = given;
+  const { method, path } = contract;
   return {
     method,
     path,
-    needsToken: needsToken(given),
-    hasEffect: given.hasEffect ?? false,
+    needsToken: needsToken(contract),
+    hasEffect: contract.hasEffect ?? false,
     endpoint: request => {
       const checked = {
-        params: given.params && check(given.params(), request.params),
-        query: given.query && check(given.query(), request.query),
-        body: given.body && check(given.body(), request.body(), given.wrongBody),
+        params: contract.params && check(contract.params(), request.params),
+        query: contract.query && check(contract.query(), request.query),
+        body: contract.body && check(contract.body(), request.body(), contract.wrongBody),
         headers: request.headers,
         bytes: request.bytes,
         basePath: request.basePath ?? '',
@@ -53,7 +53,7 @@ export function serve<const Given extends Endpoint>(
           return request.caller;
         },
       };
-      return run(checked as CheckedRequest<Given>);
+      return run(checked as CheckedRequest<Contract>);
     },
   };
 }

@@ -42,36 +42,36 @@ function learnerRoutes(ports: ListPorts): Route[] {
       : {};
   return [
     serve(contract.getAttemptInProgress, async ({ caller, basePath }) => {
-      const taking = await readActiveAttempt(ports, caller);
-      if (!taking) return ok({ in_timed_exam: false, is_proctored: false } as const);
-      return ok(show(taking, { caller, basePath }) as ReturnType<typeof toAttemptData>);
+      const active = await readActiveAttempt(ports, caller);
+      if (!active) return ok({ in_timed_exam: false, is_proctored: false } as const);
+      return ok(show(active, { caller, basePath }) as ReturnType<typeof toAttemptData>);
     }),
     serve(contract.getActiveAttempt, async ({ caller, query, basePath }) =>
       ok(show(await readActiveAttempt(ports, caller, query.user_id), { caller, basePath })),
     ),
     serve(contract.getActiveExams, async ({ caller, query }) => {
-      const taking = await readActiveExams(ports, caller, { userId: query.user_id, courseId: query.course_id });
+      const activeExams = await readActiveExams(ports, caller, { userId: query.user_id, courseId: query.course_id });
       const now = ports.clock();
       const viewer = { caller, ...ports.externalIds };
       return ok(
-        taking.map(({ exam, attempt, allowances }) => ({
+        activeExams.map(({ exam, attempt, allowances }) => ({
           exam: toWireExam(exam),
           attempt: toWireAttemptInWords(attempt, exam, now, viewer),
-          allowances: allowances.map(one => toWireAllowance(one, exam)),
+          allowances: allowances.map(allowance => toWireAllowance(allowance, exam)),
         })),
       );
     }),
     serve(contract.getCourseView, async ({ caller, params, query, basePath }) => {
-      const asked = { courseId: params.course_id, contentId: query.content_id, userId: query.user_id };
-      const { exam: found, active } = await readCourseView(ports, caller, asked);
+      const input = { courseId: params.course_id, contentId: query.content_id, userId: query.user_id };
+      const { exam: view, active } = await readCourseView(ports, caller, input);
       const isLearningMfe = query.is_learning_mfe ?? false;
       const active_attempt = show(active, { caller, basePath }, isLearningMfe);
-      if (!found) return ok({ exam: {}, active_attempt });
-      const { exam, additionalSeconds } = found.terms;
+      if (!view) return ok({ exam: {}, active_attempt });
+      const { exam, additionalSeconds } = view.terms;
       const now = ports.clock();
       const viewer = { caller, ...ports.externalIds };
-      const attempt = found.attempt
-        ? toAttemptData(found.attempt, exam, { ...ports, now, additionalSeconds, isLearningMfe, viewer, basePath })
+      const attempt = view.attempt
+        ? toAttemptData(view.attempt, exam, { ...ports, now, additionalSeconds, isLearningMfe, viewer, basePath })
         : {};
       return ok({
         exam: {
@@ -80,7 +80,7 @@ function learnerRoutes(ports: ListPorts): Route[] {
           type: examType(exam, ports.backends),
           passed_due_date: isPastDue(exam, now),
           use_legacy_attempt_api: true as const,
-          total_time: describeTotalTime(found.isOpen ? undefined : found.attempt, { exam, additionalSeconds, now }),
+          total_time: describeTotalTime(view.isOpen ? undefined : view.attempt, { exam, additionalSeconds, now }),
         },
         active_attempt,
       });
@@ -106,20 +106,20 @@ function staffRoutes(ports: ListPorts): Route[] {
     const attempt_url = `${basePath}${EXAMS_API}/attempt/grouped/course_id/${courseId}`;
     const toWire = (listed: readonly ListedAttempt[]) => {
       const now = ports.clock();
-      return listed.map(one => toWireListed(one, now, { caller, ...ports.externalIds }));
+      return listed.map(row => toWireListed(row, now, { caller, ...ports.externalIds }));
     };
     if (cursor !== undefined) {
       const { listed, nextCursor } = await listAttempts(ports, caller, courseId, { cursor, search });
       return ok({ proctored_exam_attempts: toWire(listed), next_cursor: nextCursor, attempt_url });
     }
-    const found = await listNumberedPage(ports, caller, courseId, { page, search });
+    const numbered = await listNumberedPage(ports, caller, courseId, { page, search });
     const pagination_info = {
-      has_previous: found.page > 1,
-      has_next: found.page < found.totalPages,
-      current_page: found.page,
-      total_pages: found.totalPages,
+      has_previous: numbered.page > 1,
+      has_next: numbered.page < numbered.totalPages,
+      current_page: numbered.page,
+      total_pages: numbered.totalPages,
     };
-    return ok({ proctored_exam_attempts: toWire(found.listed), pagination_info, attempt_url });
+    return ok({ proctored_exam_attempts: toWire(numbered.listed), pagination_info, attempt_url });
   };
   return [
     // Before the list: a course id may contain slashes.
@@ -135,7 +135,7 @@ function staffRoutes(ports: ListPorts): Route[] {
 function toWireListed({ attempt, exam, all, allCount }: ListedAttempt, now: Instant, viewer: ExternalIdViewer) {
   return {
     ...toWireAttempt(attempt, exam, now, viewer),
-    all_attempts: all.map(one => toWireAttempt(one, exam, now, viewer)),
+    all_attempts: all.map(attempt => toWireAttempt(attempt, exam, now, viewer)),
     all_attempts_count: allCount,
   };
 }

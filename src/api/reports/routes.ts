@@ -13,8 +13,8 @@ export function reportRoutes(ports: ReportPorts): Route[] {
   return [
     serve(contract.getViolationReport, async ({ caller, params, query }) => {
       const { content_id, status, limit, cursor, format } = query;
-      const asked = { limit, cursor, contentId: content_id, reviewStatus: status };
-      const { rows, nextCursor } = await readViolationReport(ports, caller, params.course_id, asked);
+      const options = { limit, cursor, contentId: content_id, reviewStatus: status };
+      const { rows, nextCursor } = await readViolationReport(ports, caller, params.course_id, options);
       const results = rows.map(toReportRow);
       if (format !== 'csv') return ok({ results, next_cursor: nextCursor });
       const next = nextCursor && linkTo({ content_id, status, limit, cursor: nextCursor, format });

@@ -61,5 +61,5 @@ function mostSevere(types: readonly string[]): string {
 
 function firstText(value: unknown, names: readonly string[]): string {
   const members = new Map(Object.entries(value ?? {}));
-  return names.map(name => members.get(name)).find(one => typeof one === 'string') ?? '';
+  return names.map(name => members.get(name)).find(member => typeof member === 'string') ?? '';
 }

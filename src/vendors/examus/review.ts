@@ -28,7 +28,7 @@ export function parseExamusReview(body: Uint8Array): ParsedReview {
     videoLink: payload.archive ?? payload.reportUrl,
     comments: [
       ...overall(payload.comment),
-      ...(payload.warnings ?? []).map(one => toComment(one, sessionStart, payload.warningTitles)),
+      ...(payload.warnings ?? []).map(warning => toComment(warning, sessionStart, payload.warningTitles)),
     ],
     ...toStoredPayload(body, ['archive', 'reportUrl']),
   };
@@ -39,19 +39,19 @@ function overall(comment: string): ReviewComment[] {
   return comment ? [{ start: null, stop: null, duration: null, comment, status: '', source: 'session' }] : [];
 }
 
-function toComment(one: Warning, sessionStart: number | null, titles: unknown): ReviewComment {
-  const [start, stop] = [isoTime(one.start), isoTime(one.end)];
+function toComment(warning: Warning, sessionStart: number | null, titles: unknown): ReviewComment {
+  const [start, stop] = [isoTime(warning.start), isoTime(warning.end)];
   return {
     start: secondsFrom(sessionStart, start),
     stop: secondsFrom(sessionStart, stop),
     duration: secondsFrom(start, stop),
-    comment: titleOf(one.type, titles),
-    status: one.type,
-    source: one.cyber ? 'cyberproctor' : 'proctor',
+    comment: titleOf(warning.type, titles),
+    status: warning.type,
+    source: warning.cyber ? 'cyberproctor' : 'proctor',
   };
 }
 
-/** The English title; the type itself without one. */
+/** The English title; the type itself without warning. */
 function titleOf(type: string, titles: unknown): string {
   const title = ownMember(ownMember(titles, type), 'en');
   return typeof title === 'string' ? truncate(title, MAX_COMMENT_LENGTH) : type;

@@ -159,7 +159,7 @@ function toAttemptBody(registration: AttemptRegistration) {
 }
 
 function isOnboarding(status: string | null | undefined): status is OnboardingStatus {
-  return ONBOARDING_STATUSES.some(one => one === status);
+  return ONBOARDING_STATUSES.some(name => name === status);
 }
 
 /** A learner's id at this vendor: a keyed hash, always the same for learner and vendor. */

@@ -20,7 +20,7 @@ export function parseRestReview(body: Uint8Array, externalId: string): ParsedRev
     locate: { externalId },
     reviewStatus: status,
     videoLink: null,
-    comments: (comments ?? []).map(one => ({ ...one, source: 'reviewer' })),
+    comments: (comments ?? []).map(comment => ({ ...comment, source: 'reviewer' })),
     ...(namesReviewer(delivered) && { isSecondReview: true }),
     ...toStoredPayload(body, [], externalId),
   };
