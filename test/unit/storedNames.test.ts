@@ -115,7 +115,7 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   const delivery = aDelivery({ videoLink: 'x', comments: [comment], verdictAt: NOW, arrivedAt: NOW });
   const reviewed = { attemptId: 1, courseId: 'x', examId: 1, userId: 1, isRetired: true, verdict: 'verified' } as const;
   const stored = { attemptId: 1, receivedAt: NOW, verdictAt: NOW, digests: [], item: { version: 1 } };
-  const write = { receivedAt: NOW, by, current: undefined, isEarlier: false };
+  const write = { receivedAt: NOW, current: undefined, isEarlier: false };
   const reviews = createReviewIntake(client, TABLES, cipher, 1);
   await reviews.store(delivery, { ...reviewed, isArchived: true }, write);
   await reviews.store(delivery, { ...reviewed, isArchived: true }, { ...write, current: stored, isEarlier: true });

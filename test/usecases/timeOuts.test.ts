@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SCHEDULE } from '../../src/domain/actors.ts';
 import { type Attempt, changed } from '../../src/domain/attempts/attempt.ts';
-import { type TimedOutStatus, withTimeOutApplied } from '../../src/domain/attempts/timeOut.ts';
+import { type TimedOutStatus, timeOutChange, withTimeOutApplied } from '../../src/domain/attempts/timeOut.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { readHistory } from '../../src/usecases/archive/readHistory.ts';
@@ -115,17 +115,17 @@ describe('a submit at the very moment of the time-out', () => {
     const schedule = stores.ports.schedule;
     const submitted = await act(attempt, 'submit', justBefore(END));
     const scheduled = { attemptId: attempt.attemptId, scheduledAt: END };
-    expect(await schedule.close(scheduled, { status: 'submitted', now: END })).toBe('overtaken');
+    expect(await schedule.close(scheduled, timeOutChange(END, END, 'submitted'))).toBe('overtaken');
     expect(await stored(attempt)).toEqual(submitted);
   });
 });
 
 describe('what happens between reading the schedule and closing', () => {
   const close = (attempt: Attempt) =>
-    stores.ports.schedule.close({ attemptId: attempt.attemptId, scheduledAt: END } satisfies ScheduledAttempt, {
-      status: 'submitted',
-      now: END,
-    });
+    stores.ports.schedule.close(
+      { attemptId: attempt.attemptId, scheduledAt: END } satisfies ScheduledAttempt,
+      timeOutChange(END, END, 'submitted'),
+    );
 
   it('more time: the attempt goes on, and is closed at its new end', async () => {
     const attempt = await attemptEnding();

@@ -34,29 +34,25 @@ export function findTransition(
   return row;
 }
 
-/**
- * The attempt after a transition, or the very same attempt where nothing changes.
- * @param to the status that the table leaves to the configuration
- */
+/** The attempt after a transition, or the very same attempt where nothing changes. */
 export function applyTransition(
   attempt: Attempt,
   row: Transition,
-  circumstances: Circumstances & { by: Actor; reason?: string | null; to?: AttemptStatus },
+  circumstances: Circumstances & { by: Actor; reason?: string | null },
 ): Attempt {
-  const status = nextStatus(attempt, row, circumstances.to);
+  const status = nextStatus(attempt, row);
   const effect = row.effect?.(attempt, circumstances) ?? {};
   const change = { ...effect, status };
   const isSame = Object.entries(change).every(([name, value]) => attempt[name as keyof Attempt] === value);
   return isSame ? attempt : changed(attempt, change, circumstances);
 }
 
-function nextStatus(attempt: Attempt, { to, action }: Transition, configured: AttemptStatus | undefined) {
+function nextStatus(attempt: Attempt, { to, action }: Transition): AttemptStatus {
   if (to === 'unchanged') return attempt.status;
   if (to === 'before_reset') return attempt.statusBeforeReset ?? attempt.status;
   if (to === 'removed') throw new TypeError(`${action} removes the attempt`);
   if (to !== 'by_outcome' && to !== 'by_setting') return to;
-  if (!configured) throw new TypeError(`${action} needs a status`);
-  return configured;
+  throw new TypeError(`${action} takes its status from the configuration`);
 }
 
 function forbidden(action: string, rows: readonly Transition[]): DomainError {

@@ -1,22 +1,23 @@
 import { SCHEDULE } from '../actors.ts';
 import type { Instant } from '../time.ts';
 import type { Attempt } from './attempt.ts';
-import { isTimedOut } from './clock.ts';
-import { applyTransition, findTransition } from './stateMachine.ts';
+import { endOf, isTimedOut } from './clock.ts';
+import { configuredChange, type StatusChange, withStatusChange } from './statusChange.ts';
 
 /** The status that a time-out leads to (setting ALLOW_TIMED_OUT_STATE). */
 export type TimedOutStatus = 'submitted' | 'timed_out';
 
+/** The time-out of an attempt with this end, whether or not the attempt was read. */
+export function timeOutChange(end: Instant | null, now: Instant, timedOutStatus: TimedOutStatus): StatusChange {
+  const fields = { completedAt: end };
+  return configuredChange(['schedule', 'time_out'], timedOutStatus, { now, by: SCHEDULE, fields });
+}
+
 /**
- * The attempt as it truly is at `now`: past its end it is closed already, whether or not the schedule has come to it.
- * What is read is shown so; what is written is judged so. The very same attempt where no time is up.
+ * The attempt with its time-out applied, as the sweep will leave it: reads return it so, and writes are judged by it. The
+ * very same attempt where no time is up.
  */
 export function withTimeOutApplied(attempt: Attempt, now: Instant, timedOutStatus: TimedOutStatus): Attempt {
   if (!isTimedOut(attempt, now)) return attempt;
-  return applyTransition(attempt, findTransition(attempt, 'time_out', ['schedule']), {
-    now,
-    by: SCHEDULE,
-    terms: null,
-    to: timedOutStatus,
-  });
+  return withStatusChange(attempt, timeOutChange(endOf(attempt), now, timedOutStatus));
 }

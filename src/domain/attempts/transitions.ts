@@ -1,6 +1,6 @@
 import type { Action } from './actions.ts';
 import type { Attempt } from './attempt.ts';
-import { endOf, type StartingTerms, startClock, timeLeftAtCompletion } from './clock.ts';
+import { type StartingTerms, startClock, timeLeftAtCompletion } from './clock.ts';
 import { type AttemptStatus, BEFORE_START, COMPLETED, IN_PROGRESS, INCOMPLETE, ONBOARDING_FAILURES } from './status.ts';
 
 export { ACTIONS, type Action } from './actions.ts';
@@ -27,6 +27,10 @@ export interface Transition {
   /** What must be true besides the status. */
   only?: 'practice_exam' | 'resumable' | 'ready_to_resume';
   effect?: (attempt: Attempt, circumstances: Circumstances) => Partial<Attempt>;
+  /** Fields that are set to the same values on every attempt: also where the attempt is not read. */
+  sets?: Partial<Attempt>;
+  /** Flags that are removed. */
+  clears?: readonly 'cascadePending'[];
 }
 
 const start: Transition['effect'] = (attempt, { now, terms }) => {
@@ -122,13 +126,14 @@ export const TRANSITIONS: readonly Transition[] = [
   { who: 'vendor', action: 'launch', from: ['created', 'download_software_clicked'], to: 'ready_to_start' },
   { who: 'vendor', action: 'launch', from: IN_PROGRESS, to: 'submitted', effect: submit },
   { who: 'vendor', action: 'launch', from: 'any', to: 'unchanged' },
-  { who: 'vendor', action: 'review', from: 'any', to: 'by_outcome' },
+  // A verdict ends a cascade that was cut off.
+  { who: 'vendor', action: 'review', from: 'any', to: 'by_outcome', clears: ['cascadePending'] },
 
   {
     who: 'schedule',
     action: 'time_out',
     from: IN_PROGRESS,
     to: 'by_setting',
-    effect: attempt => ({ completedAt: endOf(attempt), isResumable: false }),
+    sets: { isResumable: false },
   },
 ];

@@ -1,6 +1,8 @@
+import type { Actor } from '../actors.ts';
 import type { Attempt } from '../attempts/attempt.ts';
 import { timeLeftAtCompletion } from '../attempts/clock.ts';
 import type { AttemptStatus } from '../attempts/status.ts';
+import { configuredChange, type StatusChange } from '../attempts/statusChange.ts';
 import type { Instant } from '../time.ts';
 import type { ReviewOutcomes } from './outcomes.ts';
 import type { ReviewDelivery } from './review.ts';
@@ -26,15 +28,24 @@ export function verdictOn(
   return isSecondReview || isOnboarding ? 'rejected' : outcome;
 }
 
-/** What an error found by a review makes of an attempt besides its status, as an error reported by the learner would. */
-export type ErrorEffect = Pick<Attempt, 'isResumable' | 'timeRemainingSeconds'>;
+/**
+ * The status change of a live attempt by a review's verdict. The verdict `error` of an attempt that was read also breaks it
+ * off, as an error reported by the learner would.
+ */
+export function reviewChange(
+  verdict: AttemptStatus,
+  read: Attempt | null,
+  { now, by }: { now: Instant; by: Actor },
+): StatusChange {
+  const fields = read && verdict === 'error' ? breakOff(read, now) : {};
+  return configuredChange(['vendor', 'review'], verdict, { now, by, fields });
+}
 
-/** @returns null where the verdict is not `error` */
-export function errorFound(attempt: Attempt, verdict: AttemptStatus, now: Instant): ErrorEffect | null {
-  if (verdict !== 'error') return null;
-  // One that staff marked ready to resume, or that was resumed, is past being resumable.
+function breakOff(attempt: Attempt, now: Instant): Partial<Attempt> {
+  // An attempt that staff marked ready to resume, or that was resumed, is past being resumable.
   const isResumable = !attempt.readyToResume && !attempt.resumed;
-  return { isResumable, timeRemainingSeconds: timeLeftAtCompletion(attempt, now) };
+  const timeRemainingSeconds = timeLeftAtCompletion(attempt, now);
+  return { isResumable, ...(timeRemainingSeconds !== null && { timeRemainingSeconds }) };
 }
 
 export interface ReviewSettings {

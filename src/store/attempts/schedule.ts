@@ -1,7 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { SCHEDULE } from '../../domain/actors.ts';
-import { IN_PROGRESS } from '../../domain/attempts/status.ts';
-import type { TimedOutStatus } from '../../domain/attempts/timeOut.ts';
+import { type AttemptStatus, IN_PROGRESS } from '../../domain/attempts/status.ts';
+import type { StatusChange } from '../../domain/attempts/statusChange.ts';
 import type { Closing, Schedule, ScheduledAttempt } from '../../usecases/ports/schedule.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
 import { dynamodbType } from '../dynamodb/itemCodec.ts';
@@ -34,10 +33,10 @@ export function createSchedule(client: DynamoDBDocumentClient, tables: Pick<Tabl
       return { scheduled: Items.map(toScheduled), next: LastEvaluatedKey };
     },
 
-    async close(attempt, after) {
-      const outcome = await update(client, closing(table, attempt, after));
+    async close(attempt, change) {
+      const outcome = await update(client, closing(table, attempt, change));
       if (!outcome.failed) return 'closed';
-      return closeOtherwise(client, table, { attempt, after, item: outcome.item });
+      return closeOtherwise(client, table, { attempt, change, item: outcome.item });
     },
   };
 }
@@ -48,17 +47,17 @@ function toScheduled(item: Item): ScheduledAttempt {
 
 interface Refused {
   attempt: ScheduledAttempt;
-  after: { status: TimedOutStatus; now: string };
+  change: StatusChange;
   /** As it is, from the refused write itself. */
   item: Item | undefined;
 }
 
 async function closeOtherwise(client: DynamoDBDocumentClient, table: string, refused: Refused): Promise<Closing> {
-  const { attempt, after, item } = refused;
+  const { attempt, change, item } = refused;
   if (item?.scheduled_at !== attempt.scheduledAt) return 'overtaken';
   if (IN_PROGRESS.some(status => status === item[ATTEMPT.status.name])) {
     // The version is not a number.
-    const outcome = await update(client, closing(table, attempt, after, 'initial'));
+    const outcome = await update(client, closing(table, attempt, change, 'initial'));
     return outcome.failed ? 'overtaken' : 'closed';
   }
   if (item[ATTEMPT.cascadePending.name] === true) return 'cascade_pending';
@@ -66,8 +65,14 @@ async function closeOtherwise(client: DynamoDBDocumentClient, table: string, ref
   return outcome.failed ? 'overtaken' : 'cleared';
 }
 
-const IS_IN_PROGRESS = `#status IN (${IN_PROGRESS.map(status => `:${status}`).join(', ')})`;
-const STATUSES_IN_PROGRESS = Object.fromEntries(IN_PROGRESS.map(status => [`:${status}`, status]));
+function statusIn(statuses: readonly AttemptStatus[]) {
+  return {
+    condition: `#status IN (${statuses.map(status => `:${status}`).join(', ')})`,
+    values: Object.fromEntries(statuses.map(status => [`:${status}`, status])),
+  };
+}
+
+const IS_IN_PROGRESS = statusIn(IN_PROGRESS);
 const REMOVE_KEYS = `REMOVE ${IN_PROGRESS_KEYS.join(', ')}`;
 const IS_SCHEDULED = `${INDEX_KEY.scheduledAt} = :end`;
 
@@ -84,25 +89,20 @@ const NEXT_VERSION = {
 function closing(
   table: string,
   { attemptId, scheduledAt }: ScheduledAttempt,
-  { status, now }: Refused['after'],
+  change: StatusChange,
   version: keyof typeof NEXT_VERSION = 'incremented',
 ): UpdateCommandInput {
   const { condition, next, values } = NEXT_VERSION[version];
-  const { set, ExpressionAttributeNames, ExpressionAttributeValues } = assignFields({
-    status,
-    completedAt: scheduledAt,
-    isResumable: false,
-    modifiedAt: now,
-    lastChange: { by: SCHEDULE, reason: null },
-  });
+  const { set, ExpressionAttributeNames, ExpressionAttributeValues } = assignFields(change.set);
+  const isFrom = statusIn(change.from === 'any' ? [] : change.from);
   return {
     TableName: table,
     Key: { attempt_id: attemptId },
     UpdateExpression: `SET ${set}, #version = ${next} ${REMOVE_KEYS}`,
-    ConditionExpression: `${IS_IN_PROGRESS} AND ${IS_SCHEDULED} AND ${condition}`,
+    ConditionExpression: `${isFrom.condition} AND ${IS_SCHEDULED} AND ${condition}`,
     ExpressionAttributeNames: { ...ExpressionAttributeNames, '#version': ATTEMPT.version.name },
     ExpressionAttributeValues: {
-      ...STATUSES_IN_PROGRESS,
+      ...isFrom.values,
       ...ExpressionAttributeValues,
       ...values,
       ':end': scheduledAt,
@@ -119,8 +119,8 @@ function clearing(table: string, { attemptId, scheduledAt }: ScheduledAttempt): 
     TableName: table,
     Key: { attempt_id: attemptId },
     UpdateExpression: REMOVE_KEYS,
-    ConditionExpression: `NOT ${IS_IN_PROGRESS} AND ${IS_SCHEDULED} AND (attribute_not_exists(${name}) OR ${name} <> :true)`,
+    ConditionExpression: `NOT ${IS_IN_PROGRESS.condition} AND ${IS_SCHEDULED} AND (attribute_not_exists(${name}) OR ${name} <> :true)`,
     ExpressionAttributeNames: { '#status': ATTEMPT.status.name },
-    ExpressionAttributeValues: { ...STATUSES_IN_PROGRESS, ':end': scheduledAt, ':true': true },
+    ExpressionAttributeValues: { ...IS_IN_PROGRESS.values, ':end': scheduledAt, ':true': true },
   };
 }

@@ -1,5 +1,4 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Actor } from '../../domain/actors.ts';
 import type { Review, ReviewDelivery } from '../../domain/reviews/review.ts';
 import { inOrderOfVerdicts } from '../../domain/reviews/reviewOrder.ts';
 import type { ReviewArchive } from '../../usecases/ports/reviewArchive.ts';
@@ -62,13 +61,12 @@ function reviewWrites(
     delivery: ReviewDelivery;
     reviewed: ReviewedAttempt;
     receivedAt: string;
-    by: Actor;
     current: StoredReview | undefined;
     isEarlier: boolean;
     payloadDays: RetentionDays;
   },
 ): NamedWrite<ReviewWrite>[] {
-  const { delivery, reviewed, receivedAt, by, isEarlier, payloadDays } = input;
+  const { delivery, reviewed, receivedAt, isEarlier, payloadDays } = input;
   const kept = input.current as KeptItem | undefined;
   const version = kept ? latestVersion(kept.item) + 1 : 1;
   const { review, parts } = toReviewItems(
@@ -94,7 +92,7 @@ function reviewWrites(
         ]
       : [
           put('review', review, kept ? stillIsKept(kept.item) : NO_REVIEW),
-          { name: 'attempt' as const, write: attemptWrite(tables.attempts, reviewed, { receivedAt, by }) },
+          { name: 'attempt' as const, write: attemptWrite(tables.attempts, reviewed) },
           ...(kept ? [put('part', earlierVersion(kept.item, reviewed.attemptId))] : []),
         ];
   return [...writes, ...parts.map(part => put('part', part)), ...(reviewed.isRetired ? [] : [notRetired])];
@@ -128,22 +126,13 @@ function earlierVersion(item: Item, attemptId: number): Item {
 }
 
 /** A live attempt gets its status; an archived one is only checked to be gone. */
-function attemptWrite(
-  table: string,
-  reviewed: ReviewedAttempt,
-  { receivedAt, by }: { receivedAt: string; by: Actor },
-): NamedWrite<ReviewWrite>['write'] {
+function attemptWrite(table: string, reviewed: ReviewedAttempt): NamedWrite<ReviewWrite>['write'] {
   if (reviewed.isArchived) return attemptCheck(table, reviewed);
-  const { verdict, read, errorEffect } = reviewed;
+  const { change, read } = reviewed;
   const condition = liveCondition(reviewed);
-  const assigned = assignFields({
-    status: verdict,
-    modifiedAt: receivedAt,
-    lastChange: { by, reason: null },
-    ...errorEffect,
-  });
+  const assigned = assignFields(change.set);
   const nextVersion = read ? ':next' : 'if_not_exists(#version, :zero) + :one';
-  const removed = [...IN_PROGRESS_KEYS, ATTEMPT.cascadePending.name];
+  const removed = [...IN_PROGRESS_KEYS, ...change.clear.map(field => ATTEMPT[field].name)];
   return {
     Update: {
       TableName: table,

@@ -1,9 +1,8 @@
-import type { Actor } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { AttemptStatus } from '../../domain/attempts/status.ts';
+import type { StatusChange } from '../../domain/attempts/statusChange.ts';
 import type { ReviewDelivery } from '../../domain/reviews/review.ts';
 import type { DatedReview } from '../../domain/reviews/reviewOrder.ts';
-import type { ErrorEffect } from '../../domain/reviews/verdict.ts';
 import type { DirectoryEntry } from './directory.ts';
 
 /** The review that counts so far: enough to tell a repeated delivery, and to replace it or to stand before it. */
@@ -30,7 +29,8 @@ export type ReviewedAttempt = {
       verifiedExternalId: string | null;
       /** The attempt itself, where it was read. */
       read: Attempt | null;
-      errorEffect: ErrorEffect | null;
+      /** The change of its status. */
+      change: StatusChange;
     }
   | { isArchived: true }
 );
@@ -48,6 +48,6 @@ export interface ReviewStore {
   store(
     delivery: ReviewDelivery,
     reviewed: ReviewedAttempt,
-    more: { receivedAt: string; by: Actor; current: StoredReview | undefined; isEarlier: boolean },
+    more: { receivedAt: string; current: StoredReview | undefined; isEarlier: boolean },
   ): Promise<'stored' | 'outdated' | 'retired'>;
 }

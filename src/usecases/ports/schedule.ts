@@ -1,4 +1,4 @@
-import type { TimedOutStatus } from '../../domain/attempts/timeOut.ts';
+import type { StatusChange } from '../../domain/attempts/statusChange.ts';
 import type { Instant } from '../../domain/time.ts';
 
 /** What the schedule has to see to, and since when: the end of the attempt's time, or when it was declined. */
@@ -25,5 +25,5 @@ export interface Schedule {
     from: PageCursor | undefined,
   ): Promise<{ scheduled: readonly ScheduledAttempt[]; next: PageCursor | undefined }>;
   /** Closes the attempt with the end of its time, if it is in progress and this still is its end. */
-  close(attempt: ScheduledAttempt, after: { status: TimedOutStatus; now: Instant }): Promise<Closing>;
+  close(attempt: ScheduledAttempt, change: StatusChange): Promise<Closing>;
 }

@@ -2,11 +2,12 @@ import type { Actor } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { hasExternalId } from '../../domain/attempts/attemptIds.ts';
 import type { AttemptStatus } from '../../domain/attempts/status.ts';
+import type { StatusChange } from '../../domain/attempts/statusChange.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ReviewOutcomes } from '../../domain/reviews/outcomes.ts';
 import { type ReviewDelivery, withoutPersonIn } from '../../domain/reviews/review.ts';
 import { isEarlierVerdict } from '../../domain/reviews/reviewOrder.ts';
-import { type ErrorEffect, errorFound, type ReviewSettings, verdictOn } from '../../domain/reviews/verdict.ts';
+import { type ReviewSettings, reviewChange, verdictOn } from '../../domain/reviews/verdict.ts';
 import type { Clock } from '../../domain/time.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { findByCode, type Located, type LocatingPorts } from '../attempts/locateAttempt.ts';
@@ -49,12 +50,12 @@ export async function recordReview(
     const verdict = verdictOn(attempt, outcomeOfStatus, delivery, settings.finalReviews);
     const receivedAt = ports.clock();
     const read = locate === 'by attempt' ? attempt : await readForError(ports, { attempt, isArchived }, verdict);
-    const errorEffect = read && errorFound(read, verdict, receivedAt);
-    const live = { verifiedExternalId: provenBy(settings, attempt, delivery), read, errorEffect };
+    const change = reviewChange(verdict, read, { now: receivedAt, by });
+    const live = { verifiedExternalId: provenBy(settings, attempt, delivery), read, change };
     const reviewed = toReviewed({ attempt, isArchived }, { isRetired, verdict }, live);
     const told = dated(isRetired ? withoutPersonIn(delivery) : delivery, current, attempt.attemptId);
     const isEarlier = isEarlierThan(current, delivery, attempt.attemptId);
-    const outcome = await ports.reviews.store(told, reviewed, { receivedAt, by, current, isEarlier });
+    const outcome = await ports.reviews.store(told, reviewed, { receivedAt, current, isEarlier });
     if (outcome === 'stored') return { outcome, attemptId: attempt.attemptId, isArchived };
     if (outcome === 'retired') retiredId = attempt.user.id;
     else locate = 'by attempt';
@@ -79,7 +80,7 @@ async function readForError(
 function toReviewed(
   { attempt, isArchived }: Located,
   review: { isRetired: boolean; verdict: AttemptStatus },
-  live: { verifiedExternalId: string | null; read: Attempt | null; errorEffect: ErrorEffect | null },
+  live: { verifiedExternalId: string | null; read: Attempt | null; change: StatusChange },
 ): ReviewedAttempt {
   const { attemptId, courseId, examId, user } = attempt;
   const about = { attemptId, courseId, examId, userId: user.id, ...review };

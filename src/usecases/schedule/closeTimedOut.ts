@@ -1,5 +1,5 @@
 import { FULL_SWEEP, type SweepPlan } from '../../domain/attempts/assignBuckets.ts';
-import type { TimedOutStatus } from '../../domain/attempts/timeOut.ts';
+import { type TimedOutStatus, timeOutChange } from '../../domain/attempts/timeOut.ts';
 import { type Clock, type Instant, isInstant, laterBy, secondsBetween } from '../../domain/time.ts';
 import type { PageCursor, Schedule, ScheduledAttempt } from '../ports/schedule.ts';
 
@@ -160,7 +160,7 @@ async function close(ports: TimeOutPorts, attempt: ScheduledAttempt, now: Instan
   const { attemptId, scheduledAt } = attempt;
   // It becomes the time of completion.
   if (!isInstant(scheduledAt)) throw new TypeError('scheduled_at is not an instant');
-  const closing = await ports.schedule.close(attempt, { status: ports.timedOutStatus, now: ports.clock() });
+  const closing = await ports.schedule.close(attempt, timeOutChange(scheduledAt, ports.clock(), ports.timedOutStatus));
   if (closing !== 'cascade_pending' || laterBy(scheduledAt, CASCADE_GRACE_SECONDS) > now) return closing;
   await ports.finishCascade(attemptId);
   return 'cascade_finished';

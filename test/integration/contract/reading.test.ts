@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SCHEDULE } from '../../../src/domain/actors.ts';
 import { type Attempt, changed } from '../../../src/domain/attempts/attempt.ts';
+import { timeOutChange } from '../../../src/domain/attempts/timeOut.ts';
 import { laterBy } from '../../../src/domain/time.ts';
 import { anAllowance, anAttempt, anExam, NOW } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
@@ -91,7 +92,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
       return new Map(pages.flatMap(({ scheduled }) => scheduled).map(one => [one.attemptId, one]));
     };
     const close = ({ attemptId }: Attempt, scheduledAt = END) =>
-      ports.schedule.close({ attemptId, scheduledAt }, { status: 'submitted', now: laterBy(END, 5) });
+      ports.schedule.close({ attemptId, scheduledAt }, timeOutChange(scheduledAt, laterBy(END, 5), 'submitted'));
 
     it('has attempts that run, by the end of their time, and cascades that are not finished', async () => {
       const running = await create(RUNNING);

@@ -2,7 +2,9 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { VENDOR } from '../../../src/domain/actors.ts';
 import { type Attempt, changed, type Removal } from '../../../src/domain/attempts/attempt.ts';
+import type { AttemptStatus } from '../../../src/domain/attempts/status.ts';
 import { type ReviewDelivery, withoutPersonIn } from '../../../src/domain/reviews/review.ts';
+import { reviewChange } from '../../../src/domain/reviews/verdict.ts';
 import { laterBy } from '../../../src/domain/time.ts';
 import type { RejectedReview } from '../../../src/usecases/ports/rejectedReviews.ts';
 import type { ReviewedAttempt } from '../../../src/usecases/ports/reviewStore.ts';
@@ -30,9 +32,16 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
   const about = ({ attemptId, courseId, examId, user }: Attempt) => ({
     ...{ attemptId, courseId, examId, userId: user.id, isRetired: false, verdict: 'verified' as const },
   });
-  const live = (attempt: Attempt, given: object = {}): ReviewedAttempt => ({
-    ...about(attempt),
-    ...{ isArchived: false as const, verifiedExternalId: attempt.externalId, read: null, errorEffect: null },
+  const live = (
+    attempt: Attempt,
+    {
+      verdict = 'verified',
+      read = null,
+      ...given
+    }: { verdict?: AttemptStatus; read?: Attempt | null; verifiedExternalId?: string | null; isRetired?: boolean } = {},
+  ): ReviewedAttempt => ({
+    ...{ ...about(attempt), verdict, isArchived: false as const, verifiedExternalId: attempt.externalId, read },
+    change: reviewChange(verdict, read, { now: NOW, by: VENDOR }),
     ...given,
   });
   const archived = (attempt: Attempt): ReviewedAttempt => ({ ...about(attempt), isArchived: true });
@@ -46,7 +55,6 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
     const { current } = await ports.reviews.lookUp(delivery.attemptCode);
     return ports.reviews.store(delivery, reviewed, {
       receivedAt: NOW,
-      by: VENDOR,
       isEarlier: false,
       ...given,
       current,
@@ -90,8 +98,8 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       const attempt = await create();
       const { current } = await ports.reviews.lookUp(attempt.attemptCode);
       expect(await store(deliveryOf(attempt), live(attempt))).toBe('stored');
-      const second = { receivedAt: NOW, by: VENDOR, isEarlier: false, current };
-      const rejecting = { ...live(attempt), verdict: 'rejected' as const };
+      const second = { receivedAt: NOW, isEarlier: false, current };
+      const rejecting = live(attempt, { verdict: 'rejected' });
       expect(await ports.reviews.store(deliveryOf(attempt), rejecting, second)).toBe('outdated');
       expect(await versionsOf(attempt)).toHaveLength(1);
       expect(await ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified', version: 2 });
@@ -120,9 +128,9 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
 
     it('tell how an attempt broke off that was read', async () => {
       for (const left of [90, null]) {
-        const attempt = await create({ isResumable: false });
-        const errorEffect = { isResumable: true, timeRemainingSeconds: left };
-        const reviewed = { ...live(attempt, { read: attempt, errorEffect }), verdict: 'error' as const };
+        const time = left === null ? {} : { startedAt: NOW, allowedTimeSeconds: left };
+        const attempt = await create({ isResumable: false, ...time });
+        const reviewed = live(attempt, { read: attempt, verdict: 'error' });
         expect(await store(deliveryOf(attempt), reviewed)).toBe('stored');
         expect(await ports.attempts.read(attempt.attemptId)).toMatchObject({
           ...{ status: 'error', isResumable: true, timeRemainingSeconds: left, version: 2 },
@@ -148,7 +156,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       const attempt = await create();
       const [first, second] = [deliveryOf(attempt), deliveryOf(attempt, { reviewStatus: 'Suspicious' })];
       await store(first, live(attempt));
-      expect(await store(second, { ...live(attempt), verdict: 'rejected' })).toBe('stored');
+      expect(await store(second, live(attempt, { verdict: 'rejected' }))).toBe('stored');
       expect(await versionsOf(attempt)).toMatchObject([
         { version: 2, deliveryNumber: 2, reviewStatus: 'Suspicious', digest: second.digest },
         { version: 1, deliveryNumber: 1, reviewStatus: 'Clean', digest: first.digest },
@@ -171,7 +179,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       ];
       await store(first, live(attempt));
       const stored = await ports.attempts.read(attempt.attemptId);
-      expect(await store(earlier, { ...live(attempt), verdict: 'rejected' }, { isEarlier: true })).toBe('stored');
+      expect(await store(earlier, live(attempt, { verdict: 'rejected' }), { isEarlier: true })).toBe('stored');
       expect(await ports.attempts.read(attempt.attemptId)).toEqual(stored);
       expect(await versionsOf(attempt)).toMatchObject([
         { version: 2, deliveryNumber: 1, reviewStatus: 'Clean' },

@@ -1,4 +1,4 @@
-import { type Attempt, changed } from '../../../src/domain/attempts/attempt.ts';
+import { withStatusChange } from '../../../src/domain/attempts/statusChange.ts';
 import type { Review, ReviewDelivery } from '../../../src/domain/reviews/review.ts';
 import { inOrderOfVerdicts } from '../../../src/domain/reviews/reviewOrder.ts';
 import type { CourseReviews, ReviewRef } from '../../../src/usecases/ports/courseReviews.ts';
@@ -31,7 +31,7 @@ export function createReviewIntake(database: Database): ReviewStore {
         return { entry: copyOf(codeClaims.get(attemptCode)), current: stored && toKept(stored) };
       }),
 
-    store: (delivery, reviewed, { receivedAt, by, current, isEarlier }) =>
+    store: (delivery, reviewed, { receivedAt, current, isEarlier }) =>
       inOneGo(() => {
         const { attemptCode } = delivery;
         const stored = reviews.get(attemptCode);
@@ -47,7 +47,7 @@ export function createReviewIntake(database: Database): ReviewStore {
             name: 'attempt',
             holds: isAsLocated(database, reviewed),
             apply: () => {
-              if (!isEarlier) setVerdict(database, reviewed, { now: receivedAt, by });
+              if (!isEarlier) setVerdict(database, reviewed);
             },
           },
           { name: 'retired', holds: reviewed.isRetired || !database.retired.has(reviewed.userId), apply: () => {} },
@@ -109,22 +109,10 @@ function isAsLocated(database: Database, reviewed: ReviewedAttempt): boolean {
   return read === null || stillIs(database, read);
 }
 
-function setVerdict(
-  database: Database,
-  reviewed: ReviewedAttempt,
-  when: { now: string; by: Attempt['lastChange']['by'] },
-): void {
+function setVerdict(database: Database, reviewed: ReviewedAttempt): void {
   const attempt = database.attempts.get(reviewed.attemptId);
   if (!attempt || reviewed.isArchived) return;
-  const { verdict, errorEffect } = reviewed;
-  const { timeRemainingSeconds, isResumable } = errorEffect ?? {};
-  const change = {
-    status: verdict,
-    cascadePending: false,
-    ...(isResumable !== undefined && { isResumable }),
-    ...(typeof timeRemainingSeconds === 'number' && { timeRemainingSeconds }),
-  };
-  setAttempt(database, attempt.attemptId, changed(attempt, change, when));
+  setAttempt(database, attempt.attemptId, withStatusChange(attempt, reviewed.change));
 }
 
 export function createReviewArchive({ reviews }: Database): ReviewArchive {

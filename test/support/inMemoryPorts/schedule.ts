@@ -1,7 +1,7 @@
-import { SCHEDULE } from '../../../src/domain/actors.ts';
-import { type Attempt, changed } from '../../../src/domain/attempts/attempt.ts';
+import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
 import { endOf } from '../../../src/domain/attempts/clock.ts';
 import { isInProgress } from '../../../src/domain/attempts/status.ts';
+import { withStatusChange } from '../../../src/domain/attempts/statusChange.ts';
 import type { Schedule } from '../../../src/usecases/ports/schedule.ts';
 import { type Database, inOneGo, setAttempt } from './database.ts';
 
@@ -27,13 +27,12 @@ export function createSchedule(database: Database): Schedule {
         return { scheduled: all.slice(start, start + PAGE_SIZE), next };
       }),
 
-    close: ({ attemptId, scheduledAt }, { status, now }) =>
+    close: ({ attemptId, scheduledAt }, change) =>
       inOneGo(() => {
         const attempt = attempts.get(attemptId);
         if (!attempt || scheduledAtOf(attempt) !== scheduledAt) return 'overtaken';
-        if (!isInProgress(attempt.status)) return 'cascade_pending';
-        const closing = { status, completedAt: scheduledAt, isResumable: false };
-        setAttempt(database, attemptId, changed(attempt, closing, { now, by: SCHEDULE }));
+        if (!change.from.includes(attempt.status)) return 'cascade_pending';
+        setAttempt(database, attemptId, withStatusChange(attempt, change));
         return 'closed';
       }),
   };

@@ -1,0 +1,35 @@
+import type { Actor } from '../actors.ts';
+import type { Instant } from '../time.ts';
+import { type Attempt, changed } from './attempt.ts';
+import type { AttemptStatus } from './status.ts';
+import { type Capacity, TRANSITIONS, type Transition } from './transitions.ts';
+
+/** A row's status change as one conditional write, which raises the version by one; the attempt need not be read. */
+export interface StatusChange {
+  /** The statuses of which the attempt must have one. */
+  from: Transition['from'];
+  set: Partial<Attempt> & Pick<Attempt, 'status' | 'modifiedAt' | 'lastChange'>;
+  clear: NonNullable<Transition['clears']>;
+}
+
+/**
+ * The change by the table's row for this event, whose status comes from the configuration.
+ * @throws TypeError where the table has no such row
+ */
+export function configuredChange(
+  [who, action]: readonly [Capacity, Transition['action']],
+  status: AttemptStatus,
+  { now, by, fields }: { now: Instant; by: Actor; fields?: Partial<Attempt> | null },
+): StatusChange {
+  const row = TRANSITIONS.find(one => one.who === who && one.action === action);
+  if (row?.to !== 'by_outcome' && row?.to !== 'by_setting') throw new TypeError(`the table has no row for ${action}`);
+  const set = { ...row.sets, ...fields, status, modifiedAt: now, lastChange: { by, reason: null } };
+  return { from: row.from, set, clear: row.clears ?? [] };
+}
+
+/** The attempt after the change, for one that was read. */
+export function withStatusChange(attempt: Attempt, { set, clear }: StatusChange): Attempt {
+  const { modifiedAt: now, lastChange, ...fields } = set;
+  const cleared = Object.fromEntries(clear.map(name => [name, false]));
+  return changed(attempt, { ...fields, ...cleared }, { now, ...lastChange });
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { SCHEDULE, VENDOR } from '../../src/domain/actors.ts';
+import { ATTEMPT_STATUSES, IN_PROGRESS } from '../../src/domain/attempts/status.ts';
+import { withStatusChange } from '../../src/domain/attempts/statusChange.ts';
+import { timeOutChange, withTimeOutApplied } from '../../src/domain/attempts/timeOut.ts';
+import { reviewChange } from '../../src/domain/reviews/verdict.ts';
+import { laterBy } from '../../src/domain/time.ts';
+import { anAttempt, NOW } from '../support/builders.ts';
+
+const WHEN = { now: NOW, by: VENDOR };
+
+describe('the time-out', () => {
+  const END = laterBy(NOW, 60);
+  const change = timeOutChange(END, laterBy(END, 5), 'timed_out');
+
+  it('is of attempts in progress, and sets the configured status with the end as the completion', () => {
+    expect(change).toEqual({
+      from: IN_PROGRESS,
+      set: {
+        ...{ status: 'timed_out', completedAt: END, isResumable: false, modifiedAt: laterBy(END, 5) },
+        lastChange: { by: SCHEDULE, reason: null },
+      },
+      clear: [],
+    });
+  });
+
+  it('is the same for an attempt that is read', () => {
+    const attempt = anAttempt({ status: 'started', startedAt: NOW, allowedTimeSeconds: 60, isResumable: true });
+    const after = withTimeOutApplied(attempt, laterBy(END, 5), 'timed_out');
+    expect(after).toEqual({ ...attempt, ...change.set, version: attempt.version + 1 });
+  });
+});
+
+describe('the verdict of a review', () => {
+  it('is of attempts in any status, and ends a cascade that was cut off', () => {
+    const change = reviewChange('verified', null, WHEN);
+    expect(change).toEqual({
+      from: 'any',
+      set: { status: 'verified', modifiedAt: NOW, lastChange: { by: VENDOR, reason: null } },
+      clear: ['cascadePending'],
+    });
+    for (const status of ATTEMPT_STATUSES) {
+      const after = withStatusChange(anAttempt({ status, cascadePending: true }), change);
+      expect(after).toMatchObject({ status: 'verified', cascadePending: false });
+    }
+  });
+
+  it.each([
+    [{}, { isResumable: true, timeRemainingSeconds: 90 }],
+    [{ readyToResume: true }, { isResumable: false, timeRemainingSeconds: 90 }],
+    [{ resumed: true }, { isResumable: false, timeRemainingSeconds: 90 }],
+  ])('error breaks off an attempt that was read with %o', (fields, effect) => {
+    const attempt = anAttempt({ status: 'submitted', startedAt: NOW, allowedTimeSeconds: 90, ...fields });
+    expect(reviewChange('error', attempt, WHEN).set).toMatchObject(effect);
+    expect(reviewChange('rejected', attempt, WHEN).set).not.toHaveProperty('isResumable');
+    expect(reviewChange('error', null, WHEN).set).not.toHaveProperty('isResumable');
+  });
+});
