@@ -51,7 +51,7 @@ function toComment(warning: Warning, sessionStart: number | null, titles: unknow
   };
 }
 
-/** The English title; the type itself without warning. */
+/** The English title; the type itself without one. */
 function titleOf(type: string, titles: unknown): string {
   const title = ownMember(ownMember(titles, type), 'en');
   return typeof title === 'string' ? truncate(title, MAX_COMMENT_LENGTH) : type;
