@@ -79,6 +79,8 @@ export class DomainError extends Error {
   readonly incident: string | undefined;
   /** After how many seconds trying again makes sense, where that is known. */
   readonly retryAfterSeconds: number | undefined;
+  /** A retry has no other result. */
+  readonly isFinal: boolean;
 
   constructor(
     code: ErrorCode,
@@ -89,6 +91,7 @@ export class DomainError extends Error {
       logged?: Record<string, unknown>;
       incident?: string;
       retryAfterSeconds?: number;
+      isFinal?: boolean;
     } = {},
   ) {
     super(detail);
@@ -98,6 +101,7 @@ export class DomainError extends Error {
     this.logged = more.logged ?? {};
     this.incident = more.incident;
     this.retryAfterSeconds = more.retryAfterSeconds;
+    this.isFinal = more.isFinal ?? false;
   }
 }
 

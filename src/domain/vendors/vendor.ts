@@ -44,18 +44,12 @@ export type VendorFault =
   /** An external id that no path can name. */
   | 'not_addressable';
 
-/** Refusals that a later try mends: a token, a right or a limit of ours. All others of 4xx are the vendor's last word. */
-const MENDABLE: readonly unknown[] = [401, 403, 408, 429];
+/** 4xx answers that a retry may turn: a token, a right or a limit of ours. All others are final. */
+const RETRYABLE: readonly number[] = [401, 403, 408, 429];
 
-/** Whether a vendor refused for good, or is not configured: nothing is gained by asking again. */
+/** Whether a vendor rejected permanently, or is not configured: a retry has no other result. */
 export function isFinalRejection(error: unknown): boolean {
-  if (!(error instanceof DomainError)) return false;
-  if (error.code !== 'vendor_failed') return error.code === 'backend_not_configured';
-  const { fault, vendorStatus } = error.logged;
-  if (fault === 'not_addressable') return true;
-  return (
-    fault === 'refused' && typeof vendorStatus === 'number' && vendorStatus < 500 && !MENDABLE.includes(vendorStatus)
-  );
+  return error instanceof DomainError && (error.isFinal || error.code === 'backend_not_configured');
 }
 
 /**
@@ -68,7 +62,17 @@ export function requireAddressable(vendor: string, externalId: string): string {
 }
 
 /** The vendor did not do what was asked of it; nothing of its answer goes to the caller. */
-export function vendorFailed(vendor: string, fault: VendorFault, more: Record<string, unknown> = {}): DomainError {
+export function vendorFailed(vendor: string, fault: VendorFault, details: FaultDetails = {}): DomainError {
   const detail = `The proctoring vendor cannot be reached or does not answer as it should. Try again.`;
-  return new DomainError('vendor_failed', detail, { logged: { vendor, fault, ...more } });
+  const { vendorStatus: status } = details;
+  const isRejection = fault === 'refused' && status !== undefined && status < 500 && !RETRYABLE.includes(status);
+  const isFinal = fault === 'not_addressable' || isRejection;
+  return new DomainError('vendor_failed', detail, { isFinal, logged: { vendor, fault, ...details } });
+}
+
+/** Log fields beside the vendor and the fault. */
+interface FaultDetails {
+  vendorStatus?: number;
+  tries?: number;
+  idCharacters?: number;
 }

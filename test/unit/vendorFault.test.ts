@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { DomainError } from '../../src/domain/errors.ts';
+import { isFinalRejection, vendorFailed } from '../../src/domain/vendors/vendor.ts';
+
+it.each([
+  ['refused', 400, true],
+  ['refused', 404, true],
+  ['refused', 401, false],
+  ['refused', 403, false],
+  ['refused', 408, false],
+  ['refused', 429, false],
+  ['refused', 500, false],
+  ['malformed_response', 400, false],
+  ['refused', undefined, false],
+  ['unreachable', undefined, false],
+  ['timed_out', undefined, false],
+  ['not_addressable', undefined, true],
+] as const)('%s with the status %s is final: %s', (fault, vendorStatus, isFinal) => {
+  expect(isFinalRejection(vendorFailed('v', fault, vendorStatus === undefined ? {} : { vendorStatus }))).toBe(isFinal);
+});
+
+it('a backend that is not configured is final, other errors are not', () => {
+  expect(isFinalRejection(new DomainError('backend_not_configured', 'x'))).toBe(true);
+  const logged = { fault: 'refused', vendorStatus: 404 };
+  expect(isFinalRejection(new DomainError('vendor_failed', 'x', { logged }))).toBe(false);
+  expect(isFinalRejection(new Error('x'))).toBe(false);
+});
