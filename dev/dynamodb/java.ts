@@ -17,7 +17,7 @@ const INSTALL = ['install', '-y', '--no-install-recommends'];
 export interface JavaSearch {
   env?: NodeJS.ProcessEnv;
   isRoot?: boolean;
-  /** A missing Java is installed, with apt-get; that is never done unless somebody asks for it. */
+  /** Installs a missing Java with apt-get: only for `npm start -- --install-java`. */
   install?: boolean | undefined;
   log?: ((line: string) => void) | undefined;
   signal?: AbortSignal | undefined;
@@ -106,7 +106,9 @@ async function installJava(
 ): Promise<void> {
   log(`Installing ${PACKAGES[0]} with apt-get …`);
   const options = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' }, maxBuffer: 64 * 1024 * 1024 };
-  const aptGet = (...args: string[]) => run(command, [...first, ...args], options);
+  // No question for a password: sudo fails then.
+  const words = command === 'sudo' ? ['--non-interactive', ...first] : first;
+  const aptGet = (...args: string[]) => run(command, [...words, ...args], options);
   try {
     await aptGet('update');
     signal?.throwIfAborted();
