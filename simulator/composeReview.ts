@@ -8,7 +8,7 @@ import type { WatchedAttempt } from './state.ts';
 /** A request of a vendor to the service. */
 export interface Outgoing {
   method: 'GET' | 'POST';
-  /** Below the service's address, or the whole address where the service said one. */
+  /** Below the service's address, or the whole address where the service gave one. */
   path: string;
   headers: Record<string, string>;
   body: string | null;

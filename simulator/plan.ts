@@ -10,7 +10,7 @@ const milliseconds = z.number().check(z.int(), z.gte(0), z.lte(600_000));
 const text = z.string().check(z.minLength(1), z.maxLength(100));
 
 const failure = z.strictObject({
-  /** Which calls fail; all if not said. */
+  /** Which calls fail; all by default. */
   on: z.optional(z.enum(CALLS)),
   /**
    * `answer`: as it should be, but late. `reset`: the connection breaks. `hang`: it is done, and never answered. `status`: not
@@ -19,7 +19,7 @@ const failure = z.strictObject({
   how: z._default(z.enum(['answer', 'reset', 'hang', 'status', 'not_json', 'wrong_shape', 'huge']), 'answer'),
   status: z._default(z.number().check(z.int(), z.gte(200), z.lte(599)), 503),
   after_ms: z._default(milliseconds, 0),
-  /** How many calls fail; every one if not said. */
+  /** How many calls fail; every call by default. */
   times: z.optional(times),
 });
 export type PlannedFailure = z.output<typeof failure>;
@@ -49,7 +49,7 @@ export type DeliveryPlan = z.output<typeof deliverySchema>;
 /** The behaviour of the vendor for an exam; omitted members are those of the plan for all exams. */
 export const planSchema = z.strictObject({
   ...deliveryShape,
-  /** The service's id of the exam; for all exams if not said. */
+  /** The service's id of the exam; all exams by default. */
   exam_id: z.optional(z.union([z.pipe(z.number(), z.transform(String)), text])),
   /** When the verdict's delay begins. */
   review_after: z.optional(z.enum(['registered', 'submitted'])),

@@ -46,24 +46,24 @@ export function createPsi(state: VendorState, onRegistered: (attempt: WatchedAtt
     if (Math.abs(Date.now() - Date.parse(headers.date ?? '')) > MAX_SKEW_MS) {
       return refusal(401, 'The date is more than five minutes off.');
     }
-    const { data: said, error } = z.safeParse(registration, JSON.parse(body));
-    if (!said) return refusal(400, describeIssue(error));
-    if (decrypted(said.examPassword) !== said.examCode) {
+    const { data: payload, error } = z.safeParse(registration, JSON.parse(body));
+    if (!payload) return refusal(400, describeIssue(error));
+    if (decrypted(payload.examPassword) !== payload.examCode) {
       return refusal(400, 'examPassword: is not the exam code, encrypted with DES3 as agreed.');
     }
-    const known = state.findByCode(backend, said.examCode);
+    const known = state.findByCode(backend, payload.examCode);
     const attempt: WatchedAttempt = known ?? {
       protocol: 'psi',
       backend,
-      examId: String(said.orgExtra.examID),
-      attemptCode: said.examCode,
+      examId: String(payload.orgExtra.examID),
+      attemptCode: payload.examCode,
       externalId: newExternalId(),
-      examUrl: said.examUrl,
+      examUrl: payload.examUrl,
       status: 'created',
-      courseId: said.orgExtra.courseID,
-      examName: said.examName,
-      firstName: said.orgExtra.firstName,
-      lastName: said.orgExtra.lastName,
+      courseId: payload.orgExtra.courseID,
+      examName: payload.examName,
+      firstName: payload.orgExtra.firstName,
+      lastName: payload.orgExtra.lastName,
     };
     if (!known) {
       state.attempts.set(attempt.externalId, attempt);

@@ -51,21 +51,21 @@ export function createRest(options: RestOptions) {
   const { state } = options;
   const tokens = createRestTokens(options.tokenSeconds ?? TOKEN_SECONDS);
   const knowExam = ({ received, backend, exam }: Place): Reply => {
-    const said = z.safeParse(examSchema, readObject(received.body));
-    if (!said.success) return refusal(400, describeIssue(said.error));
+    const input = z.safeParse(examSchema, readObject(received.body));
+    if (!input.success) return refusal(400, describeIssue(input.error));
     const externalId = exam?.externalId ?? newExternalId();
-    state.exams.set(externalId, { backend, externalId, examId: String(said.data.id), said: said.data });
+    state.exams.set(externalId, { backend, externalId, examId: String(input.data.id), fields: input.data });
     return { status: 200, body: { id: externalId } };
   };
   const register = ({ received, backend, exam }: Place): Reply => {
     if (!exam) return refusal(404, 'No such exam.');
-    const said = z.safeParse(attemptSchema, readObject(received.body));
-    if (!said.success) return refusal(400, describeIssue(said.error));
-    state.learners.add(`${backend} ${said.data.user_id}`);
+    const input = z.safeParse(attemptSchema, readObject(received.body));
+    if (!input.success) return refusal(400, describeIssue(input.error));
+    state.learners.add(`${backend} ${input.data.user_id}`);
     const code = received.headers['idempotency-key']?.toString() ?? null;
     const known = state.findByCode(backend, code);
     const { onboarding } = options.planOf(exam.examId);
-    const attempt = known ?? toAttempt(exam, code, said.data.full_name);
+    const attempt = known ?? toAttempt(exam, code, input.data.full_name);
     if (!known) {
       state.attempts.set(attempt.externalId, attempt);
       options.onRegistered(attempt);
@@ -74,9 +74,9 @@ export function createRest(options: RestOptions) {
   };
   const change = ({ received, attempt }: Place): Reply => {
     if (!attempt) return refusal(404, 'No such attempt.');
-    const said = z.safeParse(noticeSchema, readObject(received.body));
-    if (!said.success) return refusal(400, describeIssue(said.error));
-    attempt.status = said.data.status;
+    const input = z.safeParse(noticeSchema, readObject(received.body));
+    if (!input.success) return refusal(400, describeIssue(input.error));
+    attempt.status = input.data.status;
     if (attempt.status === 'submitted') options.onSubmitted(attempt);
     return { status: 200, body: { status: attempt.status } };
   };
@@ -116,8 +116,8 @@ export function createRest(options: RestOptions) {
       const [name, , pattern, answer] = route;
       const [, named = '', attempt = ''] = (pattern.exec(inApi) ?? []).map(decodeURIComponent);
       const place = { received, backend, named, exam: state.exams.get(named), attempt: state.attempts.get(attempt) };
-      const said = name === 'exam' ? readObject(received.body)?.id : undefined;
-      const examId = place.exam?.examId ?? (said === undefined ? undefined : String(said));
+      const idInBody = name === 'exam' ? readObject(received.body)?.id : undefined;
+      const examId = place.exam?.examId ?? (idInBody === undefined ? undefined : String(idInBody));
       const mayAsk = () => tokens.isGood(received.headers.authorization);
       return {
         backend,
@@ -143,8 +143,8 @@ function toAttempt(exam: KnownExam, code: string | null, fullName: string): Watc
     externalId: newExternalId(),
     examUrl: null,
     status: 'created',
-    courseId: String(exam.said.course_id),
-    examName: String(exam.said.name),
+    courseId: String(exam.fields.course_id),
+    examName: String(exam.fields.name),
     firstName,
     lastName: lastName.join(' '),
   };

@@ -9,10 +9,11 @@ export function createRestTokens(seconds: number) {
   return {
     give(form: string): Reply {
       requests += 1;
-      const said = Object.fromEntries(new URLSearchParams(form));
-      if (said.grant_type !== 'client_credentials') return refusal(400, 'unsupported_grant_type');
+      const payload = Object.fromEntries(new URLSearchParams(form));
+      if (payload.grant_type !== 'client_credentials') return refusal(400, 'unsupported_grant_type');
       const { client_id, client_secret } = REST_CREDENTIALS;
-      if (said.client_id !== client_id || said.client_secret !== client_secret) return refusal(401, 'invalid_client');
+      if (payload.client_id !== client_id || payload.client_secret !== client_secret)
+        return refusal(401, 'invalid_client');
       const token = createHash('sha256').update(randomUUID()).digest('hex');
       ends.set(token, Date.now() + seconds * 1000);
       return { status: 200, body: { access_token: token, token_type: 'JWT', expires_in: seconds } };

@@ -26,7 +26,7 @@ export interface KnownExam {
   backend: string;
   externalId: string;
   examId: string;
-  said: Readonly<Record<string, unknown>>;
+  fields: Readonly<Record<string, unknown>>;
 }
 
 /** The exams, attempts and learners that the simulated vendors know. */

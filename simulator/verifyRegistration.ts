@@ -16,7 +16,7 @@ export function verifyRegistration(
   const { date } = headers;
   if (headers['content-type'] !== CONTENT_TYPE) return 'wrong content type';
   if (typeof date !== 'string' || new Date(date).toUTCString() !== date) return 'no date';
-  const said = readObject(body) as JsonObject | undefined;
-  if (!said) return 'not JSON';
-  return headers.authorization === authorization(said, date, key) ? 'ok' : 'wrong signature';
+  const payload = readObject(body) as JsonObject | undefined;
+  if (!payload) return 'not JSON';
+  return headers.authorization === authorization(payload, date, key) ? 'ok' : 'wrong signature';
 }

@@ -37,7 +37,7 @@ export function createSchemas(): Schemas {
       }
       return forReaders(json, direction) as JsonSchema;
     },
-    components: () => Object.fromEntries(Object.entries(components).sort(([one], [other]) => (one < other ? -1 : 1))),
+    components: () => Object.fromEntries(Object.entries(components).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 

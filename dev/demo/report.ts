@@ -54,12 +54,12 @@ export function describeActor({ changed_by: { role, user_id } }: ShownChange): s
 
 /** A line for each change, in columns, with a heading. */
 export function formatTimeline(changes: readonly ShownChange[]): string {
-  const rows = changes.map(one => [
-    moment(one.changed_at),
-    describeChange(one),
-    describeActor(one),
-    clip(one.reason || NOTHING, REASON_WIDTH),
-    clip(one.student_name || NOTHING, NAME_WIDTH),
+  const rows = changes.map(change => [
+    moment(change.changed_at),
+    describeChange(change),
+    describeActor(change),
+    clip(change.reason || NOTHING, REASON_WIDTH),
+    clip(change.student_name || NOTHING, NAME_WIDTH),
   ]);
   return formatColumns([['Time (UTC)', 'What changed', 'By', 'Reason', 'Student name'], ...rows]);
 }
@@ -68,8 +68,13 @@ export function formatTimeline(changes: readonly ShownChange[]): string {
 export function formatReview(review: ShownReview): string {
   const { vendor, review_status, version, received_at, is_attempt_active, video_url } = review;
   const remarks = review.comments
-    .toSorted((one, other) => (one.start ?? 0) - (other.start ?? 0))
-    .map(one => [`${minutes(one.start)} – ${minutes(one.stop)}`, one.source, one.status, one.comment]);
+    .toSorted((a, b) => (a.start ?? 0) - (b.start ?? 0))
+    .map(({ start, stop, source, status, comment }) => [
+      `${minutes(start)} – ${minutes(stop)}`,
+      source,
+      status,
+      comment,
+    ]);
   return [
     `  ${review_status} (${vendor}, version ${version}, ${moment(received_at)})`,
     `  of an attempt that is ${is_attempt_active ? 'live' : 'archived'}`,

@@ -65,6 +65,6 @@ async function deliverQueue(
 
 /** All changes of one item are in the same queue: AWS keeps the order per partition and sort key. */
 function queueIndex({ dynamodb }: ShardRecord, count: number): number {
-  const keys = Object.entries(dynamodb.Keys ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
+  const keys = Object.entries(dynamodb.Keys ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(keys)).digest().readUInt32BE() % count;
 }

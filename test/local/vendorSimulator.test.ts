@@ -267,9 +267,9 @@ describe('a vendor that fails as planned', () => {
 
   it.each([
     ['reset', 'unreachable'],
-    ['not_json', 'nonsense'],
-    ['wrong_shape', 'nonsense'],
-    ['huge', 'nonsense'],
+    ['not_json', 'malformed_response'],
+    ['wrong_shape', 'malformed_response'],
+    ['huge', 'malformed_response'],
     ['status', 'refused'],
   ])('%s: the service calls it %s; and it works again', async (how, expected) => {
     await control.plan({ verdict: null, failures: [{ on: 'registration', how, times: 3 }] });
