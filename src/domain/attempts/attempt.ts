@@ -104,14 +104,3 @@ export function changed(
 export function reasonOn(attempt: Attempt, reason: string | null | undefined): string | null {
   return attempt.isRetired ? null : (reason ?? null);
 }
-
-/** The same with nothing that tells who the learner is. Their id stays: outside of the LMS it means nothing. */
-export function withoutPerson<Given extends Omit<Attempt, 'attemptId'>>(attempt: Given): Given {
-  return {
-    ...attempt,
-    user: { id: attempt.user.id, username: '', email: '' },
-    studentName: '',
-    lastChange: { by: attempt.lastChange.by, reason: null },
-    isRetired: true,
-  };
-}

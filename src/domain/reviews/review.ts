@@ -71,14 +71,3 @@ export interface Review {
   deliveryNumber: number;
   digest: string;
 }
-
-/** The remarks without what was said: when something was seen, and how grave it was, names nobody. */
-export function withoutRemarks(comments: readonly ReviewComment[]): ReviewComment[] {
-  return comments.map(one => ({ ...one, comment: '' }));
-}
-
-/** A review of a retired learner's attempt as it is kept: the verdict, and nothing that tells who they are. */
-export function withoutPersonIn(delivery: ReviewDelivery): ReviewDelivery {
-  const comments = withoutRemarks(delivery.comments);
-  return { ...delivery, videoLink: null, comments, payload: new Uint8Array() };
-}

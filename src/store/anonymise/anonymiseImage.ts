@@ -1,14 +1,14 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { PERSONAL_ATTEMPT_FIELDS, PERSONAL_LEARNER_FIELDS } from '../../domain/privacy/personalData.ts';
 import { ATTEMPT, ATTEMPT_LEARNER, INDEX_KEY } from '../attempts/attemptAttributes.ts';
 import { type Item, map } from '../dynamodb/item.ts';
 import { attributeNames } from '../dynamodb/itemCodec.ts';
 
 /** The attributes that identify the learner. */
-export const PERSONAL_ATTRIBUTES = [
-  ATTEMPT_LEARNER.username.name,
-  ATTEMPT_LEARNER.email.name,
-  ATTEMPT.studentName.name,
-] as const;
+export const PERSONAL_ATTRIBUTES: readonly string[] = [
+  ...PERSONAL_LEARNER_FIELDS.map(field => ATTEMPT_LEARNER[field].name),
+  ...PERSONAL_ATTEMPT_FIELDS.map(field => ATTEMPT[field].name),
+];
 
 /** All other attributes that the service stores. Manually added ones are dropped: they may identify a person. */
 export const KEPT_ATTRIBUTES: ReadonlySet<string> = new Set(
@@ -17,11 +17,10 @@ export const KEPT_ATTRIBUTES: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Of who made a change and why, everything but why: that is a text by a person, and may name the learner. */
+/** The attributes of a change or a removal, without the reason: free text that may name the learner. */
 const KEPT_OF_CHANGE: ReadonlySet<string> = new Set(['role', 'user_id', 'at']);
 
-/** An attempt's item, with nothing in it that tells who the learner is. */
-export function anonymiseAttempt(item: Item): Item {
+export function anonymiseAttemptItem(item: Item): Item {
   const change = map(item.last_change);
   return {
     ...only(item, KEPT_ATTRIBUTES),
@@ -31,7 +30,7 @@ export function anonymiseAttempt(item: Item): Item {
   };
 }
 
-/** The same for an image as DynamoDB and its streams carry it. */
+/** The same for an image in the form of DynamoDB and its streams. */
 export function anonymiseImage(image: Record<string, AttributeValue>): Record<string, AttributeValue> {
   const { last_change: change } = image;
   return {
@@ -42,7 +41,6 @@ export function anonymiseImage(image: Record<string, AttributeValue>): Record<st
   };
 }
 
-/** Who made a change or removed an attempt, and when, but not why. */
 export function anonymiseChange<Value>(change: Readonly<Record<string, Value>>): Record<string, Value> {
   return only(change, KEPT_OF_CHANGE);
 }

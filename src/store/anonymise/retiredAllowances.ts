@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { ADDITIONAL_TIME } from '../../domain/allowances/allowance.ts';
+import { isPersonalAllowance } from '../../domain/privacy/personalData.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
@@ -41,8 +41,7 @@ export async function anonymiseAllowances(
 }
 
 function anonymiseFormer(item: Item): Item {
-  // A number of minutes tells nothing; another value is a text about the learner.
-  const value = item.key === ADDITIONAL_TIME ? item.value : '';
+  const value = isPersonalAllowance(text(item.key) ?? '') ? '' : item.value;
   return { ...item, username: '', email: '', value };
 }
 

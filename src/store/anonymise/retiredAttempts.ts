@@ -10,7 +10,7 @@ import { type Item, map, number } from '../dynamodb/item.ts';
 import { encodeItem } from '../dynamodb/itemCodec.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { update } from '../dynamodb/transact.ts';
-import { anonymiseAttempt, anonymiseChange } from './anonymiseImage.ts';
+import { anonymiseAttemptItem, anonymiseChange } from './anonymiseImage.ts';
 
 type Tables = Pick<TableNames, 'attempts' | 'directory'>;
 
@@ -55,7 +55,7 @@ async function anonymiseLive(
 ): Promise<void> {
   let item = await get(client, table, { attempt_id: attemptId });
   await retryOnConflict(async () => {
-    if (!item || item.user_id !== erasure.userId || isDeepStrictEqual(anonymiseAttempt(item), item)) return;
+    if (!item || item.user_id !== erasure.userId || isDeepStrictEqual(anonymiseAttemptItem(item), item)) return;
     const outcome = await update(client, { TableName: table, ...anonymisation(item, erasure) });
     if (!outcome.failed) return;
     item = outcome.item;
@@ -71,12 +71,12 @@ function anonymisation(item: Item, { at, by }: Retiring) {
     modifiedAt: at,
     lastChange: { by, reason: null },
   });
-  return itemUpdate(item, { ...anonymiseAttempt(item), ...written }, attempt);
+  return itemUpdate(item, { ...anonymiseAttemptItem(item), ...written }, attempt);
 }
 
 /** @returns false when another attempt has the code by now, or this one was removed meanwhile */
 async function anonymiseEntry(client: DynamoDBDocumentClient, table: string, entry: Item): Promise<boolean> {
-  const [attempt, removal] = [anonymiseAttempt(map(entry.attempt) ?? {}), map(entry.removal)];
+  const [attempt, removal] = [anonymiseAttemptItem(map(entry.attempt) ?? {}), map(entry.removal)];
   const blank = { attempt, ...(removal && { removal: anonymiseChange(removal) }) };
   if (isDeepStrictEqual({ ...entry, ...blank }, entry)) return true;
   const outcome = await update(client, {

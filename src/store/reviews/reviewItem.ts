@@ -1,6 +1,7 @@
 import type { AttemptStatus } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { type Review, type ReviewComment, type ReviewDelivery, withoutRemarks } from '../../domain/reviews/review.ts';
+import { anonymiseComments } from '../../domain/privacy/personalData.ts';
+import type { Review, ReviewComment, ReviewDelivery } from '../../domain/reviews/review.ts';
 import type { ReviewedAttempt } from '../../usecases/ports/reviewStore.ts';
 import { fromParts, toParts } from '../dynamodb/blobParts.ts';
 import { courseKey } from '../dynamodb/courseShards.ts';
@@ -162,7 +163,7 @@ export function commentsOf(item: Item, commentParts: readonly Item[]): ReviewCom
 /** What was remarked when stays, but for what was said. */
 export function blankedComments(item: Item, comments: readonly ReviewComment[]) {
   const of = { attemptCode: text(item.attempt_code) ?? '', version: number(item.version) ?? 1 };
-  return toStoredComments(of, withoutRemarks(comments));
+  return toStoredComments(of, anonymiseComments(comments));
 }
 
 /** The bytes of a part. */

@@ -1,9 +1,9 @@
 import { isAddressableId } from '../../domain/attempts/addressableId.ts';
-import { withoutPerson } from '../../domain/attempts/attempt.ts';
 import { startClock } from '../../domain/attempts/clock.ts';
 import type { NewAttempt } from '../../domain/attempts/newAttempt.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ExamTerms } from '../../domain/exams/exam.ts';
+import { anonymiseAttempt } from '../../domain/privacy/personalData.ts';
 import { type Clock, type Instant, laterBy } from '../../domain/time.ts';
 import { type RegisteredAttempt, requireAddressable } from '../../domain/vendors/vendor.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
@@ -106,7 +106,7 @@ async function askVendor(ports: RegisteringPorts, asking: Registering): Promise<
   const exam = await withExternalId(ports, vendor, terms);
   // A vendor that has forgotten a learner does not hear of them again.
   const isRetired = await ports.learners.isRetired(place.userId);
-  const { user, studentName } = isRetired ? withoutPerson(attempt) : attempt;
+  const { user, studentName } = isRetired ? anonymiseAttempt(attempt) : attempt;
   const said = await vendor.registerAttempt({
     exam,
     attemptCode,

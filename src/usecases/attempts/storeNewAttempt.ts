@@ -1,8 +1,9 @@
-import { type Attempt, withoutPerson } from '../../domain/attempts/attempt.ts';
+import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { NewAttempt } from '../../domain/attempts/newAttempt.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ExamTerms } from '../../domain/exams/exam.ts';
 import { drawId, type RandomInteger } from '../../domain/ids.ts';
+import { anonymiseAttempt } from '../../domain/privacy/personalData.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { AttemptStore, Claim, Replacement } from '../ports/attemptStore.ts';
 
@@ -40,7 +41,7 @@ export async function storeNewAttempt(
   let planned = await plan(undefined, false);
   return retryOnConflict(async () => {
     const wanted = withId(planned, drawId(planned.attempt.createdAt, ports.random, above));
-    const attempt = isRetired ? withoutPerson(wanted) : wanted;
+    const attempt = isRetired ? anonymiseAttempt(wanted) : wanted;
     const { replaces, terms } = planned;
     const { gone, codeWasOf } = found;
     const outcome = await ports.attempts.create(attempt, {

@@ -1,7 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
-import { type Attempt, changed, type Removal, withoutPerson } from '../../../src/domain/attempts/attempt.ts';
+import { type Attempt, changed, type Removal } from '../../../src/domain/attempts/attempt.ts';
+import { anonymiseAttempt } from '../../../src/domain/privacy/personalData.ts';
 import type { CreateOptions } from '../../../src/usecases/ports/attemptStore.ts';
 import { anAllowance, anAttempt, anExam, NOW, STAFF } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
@@ -188,8 +189,8 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       await on.ports.retirement.mark(attempt.user.id, NOW);
       expect(await attempts.create(attempt, FREE)).toEqual({ stored: false, conflicts: 'retired' });
       await expectNothingOf(attempt);
-      expect(await attempts.create(withoutPerson(attempt), FREE)).toEqual({ stored: true });
-      expect(await attempts.read(attempt.attemptId)).toEqual(withoutPerson(attempt));
+      expect(await attempts.create(anonymiseAttempt(attempt), FREE)).toEqual({ stored: true });
+      expect(await attempts.read(attempt.attemptId)).toEqual(anonymiseAttempt(attempt));
     });
   });
 

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { VENDOR } from '../../../src/domain/actors.ts';
 import { type Attempt, changed, type Removal } from '../../../src/domain/attempts/attempt.ts';
 import type { AttemptStatus } from '../../../src/domain/attempts/status.ts';
-import { type ReviewDelivery, withoutPersonIn } from '../../../src/domain/reviews/review.ts';
+import { anonymiseDelivery } from '../../../src/domain/privacy/personalData.ts';
+import type { ReviewDelivery } from '../../../src/domain/reviews/review.ts';
 import { reviewChange } from '../../../src/domain/reviews/verdict.ts';
 import { laterBy } from '../../../src/domain/time.ts';
 import type { RejectedReview } from '../../../src/usecases/ports/rejectedReviews.ts';
@@ -144,7 +145,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       expect(await store(deliveryOf(attempt), live(attempt))).toBe('retired');
       expect(await versionsOf(attempt)).toEqual([]);
       expect(await ports.attempts.read(attempt.attemptId)).toEqual(attempt);
-      const delivery = withoutPersonIn(deliveryOf(attempt));
+      const delivery = anonymiseDelivery(deliveryOf(attempt));
       expect(await store(delivery, live(attempt, { isRetired: true }))).toBe('stored');
       expect(await versionsOf(attempt)).toMatchObject([{ videoLink: null, comments: [{ comment: '' }] }]);
       expect(await ports.reviewArchive.readPayload(attempt.attemptCode, 1, NOW)).toBeUndefined();

@@ -1,5 +1,6 @@
 import { archivedChange, type Image } from '../../../src/domain/archive/archivedChange.ts';
-import { type Attempt, withoutPerson } from '../../../src/domain/attempts/attempt.ts';
+import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
+import { anonymiseAttempt } from '../../../src/domain/privacy/personalData.ts';
 import type { History } from '../../../src/usecases/ports/history.ts';
 import {
   type AttemptChange,
@@ -46,7 +47,7 @@ function toEntry(database: Database, { before, after, sequence }: AttemptChange)
   return {
     key: [before.attemptId, before.version, sequence].map(value => String(value).padStart(16, '0')).join('#'),
     entry: {
-      attempt: isRetired ? withoutPerson(before) : before,
+      attempt: isRetired ? anonymiseAttempt(before) : before,
       change: change.change,
       toStatus: change.toStatus,
       changedAt: removal?.at ?? change.changedAt ?? before.modifiedAt,

@@ -1,6 +1,6 @@
 import { ADDITIONAL_TIME, type Allowance } from '../../../src/domain/allowances/allowance.ts';
-import { changed, withoutPerson } from '../../../src/domain/attempts/attempt.ts';
-import { withoutRemarks } from '../../../src/domain/reviews/review.ts';
+import { changed } from '../../../src/domain/attempts/attempt.ts';
+import { anonymiseAttempt, anonymiseComments } from '../../../src/domain/privacy/personalData.ts';
 import type { PersonalDataLocation, RetirementStore } from '../../../src/usecases/ports/retirementStore.ts';
 import { type Database, inOneGo, type ReviewRow, setAttempt } from './database.ts';
 
@@ -85,17 +85,17 @@ function anonymiseAttempts(
   if (claim?.attempt.user.id !== userId) return;
   const live = database.attempts.get(claim.attempt.attemptId);
   if (live?.user.id === userId && !live.isRetired) {
-    setAttempt(database, live.attemptId, changed(withoutPerson(live), {}, { now, by }));
+    setAttempt(database, live.attemptId, changed(anonymiseAttempt(live), {}, { now, by }));
   }
   const removal = claim.removal && { ...claim.removal, reason: null };
-  database.codeClaims.set(attemptCode, { attempt: withoutPerson(claim.attempt), removal });
+  database.codeClaims.set(attemptCode, { attempt: anonymiseAttempt(claim.attempt), removal });
 }
 
 function anonymiseHistory(database: Database, attemptCode: string, userId: number): void {
   database.history = database.history.map(stored => {
     const { attempt } = stored.entry;
     if (attempt.attemptCode !== attemptCode || attempt.user.id !== userId) return stored;
-    return { ...stored, entry: { ...stored.entry, attempt: withoutPerson(attempt), reason: null } };
+    return { ...stored, entry: { ...stored.entry, attempt: anonymiseAttempt(attempt), reason: null } };
   });
 }
 
@@ -109,7 +109,7 @@ function anonymiseReviews(database: Database, attemptCode: string, userId: numbe
   if (![stored.current, ...stored.earlier].some(isNamed)) return;
   const anonymised = (one: ReviewRow): ReviewRow => {
     if (!isNamed(one)) return one;
-    const review = { ...one.review, videoLink: null, comments: withoutRemarks(one.review.comments) };
+    const review = { ...one.review, videoLink: null, comments: anonymiseComments(one.review.comments) };
     return { ...one, review, payload: new Uint8Array(), isRetired: true };
   };
   database.reviews.set(attemptCode, {
