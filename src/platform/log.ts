@@ -4,8 +4,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The log of a function, one JSON line per message: `level`, `message`, `timestamp`, `service`, Lambda's trace id, then the
- * fields; what is below LOG_LEVEL is left out. Nothing personal goes in: no names, emails, bodies, paths or tokens; ids,
- * codes, routes and error names do. Of an error only what it is called, says and comes from: an SDK's can carry an item.
+ * fields; messages below LOG_LEVEL are left out. Nothing personal goes in: no names, emails, bodies, paths or tokens; ids,
+ * codes, routes and error names do. Of an error only name, message, stack and cause: one of the SDK can carry an item.
  */
 export const log = {
   info: (message: string, fields: Fields) => write('INFO', message, fields),
@@ -23,8 +23,8 @@ function write(level: LogLevel, message: string, fields: Fields): void {
 /** An unknown LOG_LEVEL, with which no function starts (platform.ts), counts as none: that is said, too. */
 function leastLevel(): number {
   const levels: readonly string[] = LOG_LEVELS;
-  const wanted = levels.indexOf(process.env.LOG_LEVEL?.toUpperCase() ?? '');
-  return wanted < 0 ? levels.indexOf('INFO') : wanted;
+  const index = levels.indexOf(process.env.LOG_LEVEL?.toUpperCase() ?? '');
+  return index < 0 ? levels.indexOf('INFO') : index;
 }
 
 /** `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=…;Sampled=1` as Lambda sets it for each invocation. */

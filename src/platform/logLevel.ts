@@ -1,4 +1,4 @@
-/** From what matters least on; nothing is of the last one, so it leaves out everything. */
+/** In ascending order. No message has the last level, so it turns the log off. */
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 

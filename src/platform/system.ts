@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { RandomInteger } from '../domain/ids.ts';
 import type { Clock } from '../domain/time.ts';
 
-/** What the domain may not take from the machine by itself. */
+/** The effects of the machine, which the domain must not use directly. */
 export const clock: Clock = () => new Date().toISOString();
 
 export const random: RandomInteger = below => randomInt(below);

@@ -4,13 +4,13 @@ import { Overloaded } from '../../domain/errors.ts';
 import type { Item } from './item.ts';
 
 const MAX_TRIES = 8;
-/** DynamoDB answers so many keys at once. */
+/** DynamoDB's limit for one batch. */
 const MAX_KEYS = 100;
 
 /**
  * The items with these keys, of one or several tables; in no particular order, without those that do not exist. One round
  * trip for up to 100 keys.
- * @param isConsistent as they are now, at twice the units: unless it is said otherwise
+ * @param isConsistent strongly consistent, at twice the units
  */
 export async function batchGet(
   client: DynamoDBDocumentClient,

@@ -3,7 +3,7 @@ import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync } from 
 /** A part and its attributes stay below DynamoDB's 400 KB for an item. */
 const PART_BYTES = 380_000;
 
-/** Up to this size trying harder costs next to nothing, and often saves a write unit. */
+/** Up to this size better compression costs next to nothing, and often saves a write unit. */
 const SMALL_BYTES = 65_536;
 
 /** Bytes of any size as compressed parts that each fit an item. */
@@ -25,7 +25,7 @@ function compress(bytes: Uint8Array): Uint8Array {
 /** The bytes again, of all their parts in order. */
 export function fromParts(parts: readonly Uint8Array[]): Uint8Array {
   const compressed = Buffer.concat(parts);
-  // What was stored before was gzip, which begins with these two bytes; Brotli with a window as large as ours cannot.
+  // Older parts are gzip, which begins with these two bytes; Brotli with a window as large as ours cannot.
   const isGzip = compressed[0] === 0x1f && compressed[1] === 0x8b;
   return isGzip ? gunzipSync(compressed) : brotliDecompressSync(compressed);
 }

@@ -2,13 +2,13 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { toOverload } from './overload.ts';
 
-/** What a client is made with; the time-outs are in milliseconds, for one try. */
+/** The time-outs are in milliseconds, for one try. */
 interface ClientSettings extends DynamoDBClientConfig {
   requestTimeout?: number;
   connectionTimeout?: number;
 }
 
-/** DynamoDB Local does one thing after the other, and goes on with calls that nobody waits for any more. */
+/** DynamoDB Local processes calls one after the other, including those that have been abandoned. */
 const LOCAL_TIMEOUT = 10_000;
 
 /**
@@ -41,16 +41,16 @@ export function createClient(settings: ClientSettings = {}): DynamoDBClient {
     },
     { step: 'initialize', name: 'toOverload' },
   );
-  // It copies every input and output for a logger that none is given; one that was given would log names and emails.
+  // It prepares every input and output for a logger, which would log names and emails.
   client.middlewareStack.remove('loggerMiddleware');
   return client;
 }
 
-/** The same, speaking in plain values. */
+/** The same, with plain values in place of DynamoDB's. */
 export function createDocumentClient(settings: ClientSettings = {}): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(createClient(settings), {
     marshallOptions: { removeUndefinedValues: true },
-    // A number made by hand can be beyond JavaScript's; nothing of ours is, and it is no reason to fail.
+    // A manually written number can exceed JavaScript's range; that is no reason to fail.
     unmarshallOptions: { wrapNumbers: Number },
   });
 }

@@ -1,6 +1,6 @@
 /**
- * Over so many keys of an index what belongs to one course is spread: one key takes 1000 write units a second, and creating
- * an attempt takes two of them. A list asks every key (docs/adr/0014).
+ * Shards of a course in an index: one key takes 1000 write units a second, and creating an attempt takes two of them. A
+ * list queries every shard (docs/adr/0014).
  */
 const COURSE_KEYS = 8;
 

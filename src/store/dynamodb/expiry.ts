@@ -1,12 +1,12 @@
-/** For how many days something is kept; null for ever. */
+/** Days of retention; null for unlimited. */
 export type RetentionDays = number | null;
 
 /**
- * When DynamoDB may delete it, in seconds of the epoch; nothing for what is kept for ever.
- * @param from when it happened, ISO 8601: not now, so that writing it again is the same
+ * The time to live, in seconds of the epoch; undefined for unlimited retention.
+ * @param from the time of the event, ISO 8601: not now, so that a repeated write is identical
  */
 export function expiresAt(from: string, days: RetentionDays): number | undefined {
   const start = Date.parse(from) / 1000;
-  // What has no time, or a clock that stood still, is no reason to delete anything.
+  // A missing or invalid time never deletes anything.
   return days === null || !(start > 0) ? undefined : Math.ceil(start) + days * 86_400;
 }
