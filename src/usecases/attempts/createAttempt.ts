@@ -3,13 +3,13 @@ import { type Attempt, changed, isPractice, type Learner } from '../../domain/at
 import {
   type AttemptTime,
   changeAdditionalTime,
-  isPastDue,
   remainingTime,
   requireNotPastDue,
 } from '../../domain/attempts/clock.ts';
 import { type NewAttempt, newAttempt, startedAtOnce } from '../../domain/attempts/newAttempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
+import { DomainError, type ErrorCode } from '../../domain/errors.ts';
 import type { Exam, ExamTerms } from '../../domain/exams/exam.ts';
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -18,9 +18,9 @@ import { readExamTerms } from '../exams/readExam.ts';
 import { learnerToShow } from '../learners/registerLearners.ts';
 import type { RenewalPorts } from '../learners/renewNames.ts';
 import type { CreatingPorts } from '../ports/attemptPorts.ts';
+import type { Replacement } from '../ports/attemptStore.ts';
 import type { Vendor } from '../ports/vendors.ts';
 import {
-  type Continuation,
   closePractice,
   continuePractice,
   isIncompletePractice,
@@ -64,95 +64,119 @@ const RETRIES = {
  * @throws Refusal `exam_does_not_exist`, `forbidden`, `exam_past_due`, `attempt_already_exists`, `attempt_code_in_use`,
  *   `external_id_in_use`, `practice_in_progress`, `vendor_failed` (nothing is stored then), `busy`
  */
-export async function createAttempt(
-  ports: CreatingPorts & RegisteringPorts & RenewalPorts,
-  caller: Caller,
-  request: AttemptRequest,
-): Promise<Attempt> {
-  const attempt = await retryOnConflict(async () => {
-    const outcome = await createOrFind(ports, caller, request);
-    // The practice attempt in progress may be completed or removed before it is continued.
-    return outcome.created ?? (await continuePractice(ports, outcome.inProgress, outcome.continuation)) ?? CONFLICT;
-  }, RETRIES);
+export async function createAttempt(ports: CreationPorts, caller: Caller, request: AttemptRequest): Promise<Attempt> {
+  const attempt = await retryOnConflict(() => createOrContinue(ports, caller, request), RETRIES);
   if (attempt.cascadePending) await finishCascade(ports, attempt.attemptId);
   return attempt;
 }
 
-type CreatedOrFound = { created: Attempt } | { created?: undefined; inProgress: Attempt; continuation: Continuation };
+type CreationPorts = CreatingPorts & RegisteringPorts & RenewalPorts;
 
-/** @returns the new attempt, or the practice attempt in progress that stands in its place */
-async function createOrFind(
-  ports: CreatingPorts & RegisteringPorts & RenewalPorts,
-  caller: Caller,
-  request: AttemptRequest,
-): Promise<CreatedOrFound> {
+/** @returns the new attempt or the continued practice attempt; a conflict where that one was completed or removed meanwhile */
+async function createOrContinue(ports: CreationPorts, caller: Caller, request: AttemptRequest) {
   const person = learnerOf(caller, request);
-  // They are told to a vendor, and counted when the clock starts.
-  const needsAllowances = (exam: Exam) => request.startClock || ports.vendors.of(exam) !== undefined;
-  const readTerms = () => readExamTerms(ports.exams, request.examId, person.id, needsAllowances);
-  const readCurrent = () => ports.attempts.readCurrent(request.examId, person.id);
-  const code = ports.drawCode();
-  let terms = await readTerms();
+  const terms = await readTerms(ports, request, person.id);
   const by = requireCreator(terms.exam, caller, request, person.id);
-  const continued = (inProgress: Attempt): CreatedOrFound => ({
-    inProgress,
-    continuation: { by, exam: terms.exam, ...request },
-  });
-  const now = ports.clock();
-  if (isPastDue(terms.exam, now)) {
-    const current = await readCurrent();
-    if (current && isPracticeInProgress(ports, current, terms.exam)) return continued(current);
-    requireNotPastDue(terms.exam, now);
-  }
-  // Course staff may say anything about anybody: only the LMS and the learner's own token are believed.
-  const isAuthoritative = person.id === caller.userId || caller.isStaff;
-  const learner = await learnerToShow(ports, person, { isAuthoritative });
-  const plan = (holder: Attempt | undefined, registered?: NewAttempt) => {
-    if (holder && isPracticeInProgress(ports, holder, terms.exam)) throw new PracticeInProgress(holder);
-    const { defaultBackend } = ports;
-    // Not before the attempt that it supersedes was closed, nor before a vendor has answered.
-    const wanted = wantedAttempt(terms, request, { learner, defaultBackend, by, now: ports.clock(), code });
-    return planOver(holder, { ...wanted, ...(registered && registrationOf(registered)) }, terms, request.startClock);
-  };
-  const store = (registered?: NewAttempt) =>
-    storeNewAttempt(
-      ports,
-      async (holder, afresh) => {
-        if (afresh) terms = await readTerms();
-        const current = holder && (await closePractice(ports, holder, terms.exam));
-        // Its time may run out this very moment: one that was not closed is not superseded, or its clock would run on.
-        if (current && isIncompletePractice(current, terms.exam)) throw new PracticeInProgress(current);
-        return plan(current, registered);
-      },
-      { acrossCourses: caller.isStaff },
-    );
-  const vendor = vendorToAsk(ports, request, terms, plan(undefined).attempt);
-  const planned = async () => plan(await readCurrent()).attempt;
   try {
-    const created = await (vendor ? registerWithVendor(ports, { vendor, terms }, planned, store) : store());
-    return { created };
+    requireNotPastDue(terms.exam, ports.clock());
+    // Course staff may name anybody: only the LMS and the learner's own token are authoritative.
+    const isAuthoritative = person.id === caller.userId || caller.isStaff;
+    const learner = await learnerToShow(ports, person, { isAuthoritative });
+    const acrossCourses = caller.isStaff;
+    return await create(ports, { request, terms, learner, by, acrossCourses, code: ports.drawCode() });
   } catch (error) {
-    if (error instanceof PracticeInProgress) return continued(error.attempt);
-    // The code or the external id that was asked for may be those of the attempt in progress.
-    const current = isInUse(error) ? await readCurrent() : undefined;
-    if (current && isPracticeInProgress(ports, current, terms.exam)) return continued(current);
-    throw error;
+    const practice = await practiceInProgress(ports, error, terms.exam, person.id);
+    if (!practice) throw error;
+    return (await continuePractice(ports, practice, { by, exam: terms.exam, ...request })) ?? CONFLICT;
   }
 }
 
-function isInUse(error: unknown): boolean {
-  return error instanceof DomainError && ['attempt_code_in_use', 'external_id_in_use'].includes(error.code);
+/** Allowances are needed for the vendor, and for the clock. */
+function readTerms(ports: CreationPorts, { examId, startClock }: AttemptRequest, userId: number): Promise<ExamTerms> {
+  return readExamTerms(ports.exams, examId, userId, exam => startClock || ports.vendors.of(exam) !== undefined);
 }
 
-/** Nobody is to be asked about an attempt that is not proctored, or that the LMS registers by itself. */
-function vendorToAsk(
-  { vendors }: RegisteringPorts,
-  { onBehalf }: AttemptRequest,
-  { exam }: ExamTerms,
-  { takingAsProctored }: NewAttempt,
-): Vendor | undefined {
-  const byLms = onBehalf?.attemptCode !== undefined || onBehalf?.externalId !== undefined;
-  return byLms || !takingAsProctored ? undefined : vendors.of(exam);
+/** The practice attempt in progress that the creation failed on, and that is continued instead. */
+async function practiceInProgress(
+  ports: CreationPorts,
+  error: unknown,
+  exam: Exam,
+  userId: number,
+): Promise<Attempt | undefined> {
+  if (error instanceof PracticeInProgress) return error.attempt;
+  // A requested code or external id that is in use may be the one of the practice attempt.
+  const isPossible = error instanceof DomainError && CONTINUED_ON.includes(error.code);
+  const current = isPossible ? await ports.attempts.readCurrent(exam.examId, userId) : undefined;
+  return current && isPracticeInProgress(ports, current, exam) ? current : undefined;
+}
+
+const CONTINUED_ON: readonly ErrorCode[] = ['exam_past_due', 'attempt_code_in_use', 'external_id_in_use'];
+
+/** The inputs of a new attempt. */
+interface Creation {
+  request: AttemptRequest;
+  terms: ExamTerms;
+  learner: KnownLearner;
+  by: Actor;
+  /** The code where the request prescribes none. */
+  code: string;
+  acrossCourses: boolean;
+}
+
+async function create(ports: CreationPorts, creation: Creation): Promise<Attempt> {
+  const { request, terms, learner } = creation;
+  const vendor = vendorToRegisterWith(ports, creation);
+  if (!vendor) return store(ports, creation);
+  const plan = async () => {
+    const current = await ports.attempts.readCurrent(request.examId, learner.id);
+    const now = ports.clock();
+    const closed = current && withTimeOutApplied(current, now, ports.timedOutStatus);
+    return planCreation(ports, creation, closed, now).attempt;
+  };
+  return registerWithVendor(ports, { vendor, terms }, plan, registered => store(ports, creation, registered));
+}
+
+/** The attempt that it supersedes is closed before: otherwise its clock would run on. */
+function store(ports: CreationPorts, creation: Creation, registered?: NewAttempt): Promise<Attempt> {
+  const { request, learner, acrossCourses } = creation;
+  return storeNewAttempt(
+    ports,
+    async ({ current, areTermsOutdated }) => {
+      const terms = areTermsOutdated ? await readTerms(ports, request, learner.id) : creation.terms;
+      const closed = current ? await closePractice(ports, current, terms.exam) : undefined;
+      return planCreation(ports, { ...creation, terms }, closed, ports.clock(), registered);
+    },
+    { acrossCourses },
+  );
+}
+
+/** @throws PracticeInProgress, DomainError `attempt_already_exists` */
+function planCreation(
+  { defaultBackend }: CreationPorts,
+  { request, terms, learner, by, code }: Creation,
+  current: Attempt | undefined,
+  now: Instant,
+  registered?: NewAttempt,
+): CreationPlan {
+  if (current && isIncompletePractice(current, terms.exam)) throw new PracticeInProgress(current);
+  const requested = requestedAttempt(terms, request, { learner, defaultBackend, by, now, code });
+  const attempt = { ...requested, ...(registered && registrationOf(registered)) };
+  if (!current) return started(attempt, terms, request.startClock);
+  const { replaces, time } = resolveReplacement(current, attempt, terms);
+  return { ...started({ ...attempt, ...time }, terms, request.startClock), replaces };
+}
+
+/** None for an attempt that is not taken as proctored, or that the LMS registers by itself. */
+function vendorToRegisterWith({ vendors }: CreationPorts, { request, terms }: Creation): Vendor | undefined {
+  const { onBehalf } = request;
+  const isByLms = onBehalf?.attemptCode !== undefined || onBehalf?.externalId !== undefined;
+  const isProctored = onBehalf?.takingAsProctored ?? terms.exam.isProctored;
+  return isByLms || !isProctored || isDeclined(terms.exam, request) ? undefined : vendors.of(terms.exam);
+}
+
+/** A learner who takes a proctored exam unproctored declines it. */
+function isDeclined(exam: Exam, request: AttemptRequest): boolean {
+  return exam.isProctored && takesUnproctored(request);
 }
 
 /** Course staff who name nobody but themselves, and prescribe nothing, are learners like any other. */
@@ -178,58 +202,52 @@ function learnerOf(caller: Caller, { onBehalf }: AttemptRequest): KnownLearner {
   return { id: user.id, username: user.username, email: user.email, name: user.name ?? '' };
 }
 
-/** The new attempt as it is asked for, whatever may be in its way. Pure. */
-function wantedAttempt(
+/** The new attempt as the request describes it. */
+function requestedAttempt(
   terms: ExamTerms,
   request: AttemptRequest,
   ports: { learner: KnownLearner; defaultBackend: string; by: Actor; now: Instant; code: string },
 ): NewAttempt {
   const { defaultBackend, by, now, code } = ports;
   const { name, ...user } = ports.learner;
-  const said = request.onBehalf ?? {};
+  const prescribed = request.onBehalf ?? {};
   const attempt = newAttempt(terms, {
-    attemptCode: said.attemptCode ?? code,
+    attemptCode: prescribed.attemptCode ?? code,
     user,
-    studentName: said.studentName ?? (name || user.username),
-    takingAsProctored: said.takingAsProctored ?? terms.exam.isProctored,
+    studentName: prescribed.studentName ?? (name || user.username),
+    takingAsProctored: prescribed.takingAsProctored ?? terms.exam.isProctored,
     defaultBackend,
     by,
     now,
   });
-  // A learner who takes a proctored exam unproctored declines it.
-  if (terms.exam.isProctored && takesUnproctored(request))
+  if (isDeclined(terms.exam, request))
     return { ...attempt, status: 'declined', takingAsProctored: false, cascadePending: true };
   return {
     ...attempt,
-    externalId: said.externalId ?? null,
-    isSampleAttempt: said.isSampleAttempt ?? attempt.isSampleAttempt,
-    createdPractice: said.isSampleAttempt ?? attempt.createdPractice,
-    createdProctored: said.takingAsProctored ?? attempt.createdProctored,
-    allowedTimeSeconds: said.allowedTimeSeconds ?? null,
+    externalId: prescribed.externalId ?? null,
+    isSampleAttempt: prescribed.isSampleAttempt ?? attempt.isSampleAttempt,
+    createdPractice: prescribed.isSampleAttempt ?? attempt.createdPractice,
+    createdProctored: prescribed.takingAsProctored ?? attempt.createdProctored,
+    allowedTimeSeconds: prescribed.allowedTimeSeconds ?? null,
   };
 }
 
-/** Puts the wanted attempt in the place of the one that is there, where that may be. @throws Refusal */
-function planOver(
-  holder: Attempt | undefined,
-  wanted: NewAttempt,
+/**
+ * The change of the current attempt that a new one supersedes, and the time that the new one resumes with.
+ * @throws DomainError `attempt_already_exists`
+ */
+function resolveReplacement(
+  current: Attempt,
+  { createdAt: now, lastChange: { by }, allowedTimeSeconds }: NewAttempt,
   terms: ExamTerms,
-  startClock: boolean,
-): CreationPlan {
-  if (!holder) return started(wanted, terms, startClock);
-  const { createdAt: now, lastChange } = wanted;
-  if (holder.readyToResume) {
-    const row = findTransition(holder, 'resume', ['learner']);
-    const after = applyTransition(holder, row, { now, by: lastChange.by, terms: null });
-    const resuming = { ...wanted, ...(wanted.allowedTimeSeconds === null && timeToResume(holder, terms, now)) };
-    return {
-      ...started(resuming, terms, startClock),
-      replaces: { before: holder, after: { ...after, isCurrent: false } },
-    };
+): { replaces: Replacement; time?: AttemptTime } {
+  if (current.readyToResume) {
+    const after = applyTransition(current, findTransition(current, 'resume', ['learner']), { now, by, terms: null });
+    const replaces = { before: current, after: { ...after, isCurrent: false } };
+    return allowedTimeSeconds === null ? { replaces, time: timeToResume(current, terms, now) } : { replaces };
   }
-  if (isPractice(holder, terms.exam)) {
-    const after = changed(holder, { isCurrent: false }, { now, by: lastChange.by });
-    return { ...started(wanted, terms, startClock), replaces: { before: holder, after } };
+  if (isPractice(current, terms.exam)) {
+    return { replaces: { before: current, after: changed(current, { isCurrent: false }, { now, by }) } };
   }
   throw new DomainError('attempt_already_exists', `The learner already has an attempt at exam ${terms.exam.examId}.`);
 }

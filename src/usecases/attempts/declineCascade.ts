@@ -9,7 +9,7 @@ import type { Exam } from '../../domain/exams/exam.ts';
 import { laterBy } from '../../domain/time.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { CreatingPorts } from '../ports/attemptPorts.ts';
-import { storeNewAttempt } from './storeNewAttempt.ts';
+import { type Findings, storeNewAttempt } from './storeNewAttempt.ts';
 import { retryOnCurrent, updateWithOptimisticLock } from './updateAttempt.ts';
 
 /** So many exams are declined side by side. */
@@ -71,15 +71,17 @@ async function create(ports: CreatingPorts, exam: Exam, declined: Attempt): Prom
     ...{ attemptCode: ports.drawCode(), user, studentName, takingAsProctored: false },
     ...{ by, now: ports.clock(), defaultBackend: ports.defaultBackend },
   });
-  let other: Attempt | undefined;
-  await storeNewAttempt(ports, holder => {
-    other = holder;
-    if (holder) throw new DomainError('attempt_already_exists', 'The learner has an attempt by now.');
-    return { attempt: { ...attempt, status: 'declined', lastChange: { by, reason } } };
-  }).catch(error => {
+  const plan = ({ current }: Findings) => {
+    if (current) throw new DomainError('attempt_already_exists', 'The learner has an attempt by now.');
+    return { attempt: { ...attempt, status: 'declined' as const, lastChange: { by, reason } } };
+  };
+  try {
+    await storeNewAttempt(ports, plan);
+    return undefined;
+  } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'attempt_already_exists') throw error;
-  });
-  return other;
+    return ports.attempts.readCurrent(exam.examId, user.id);
+  }
 }
 
 function change({ attemptId, user }: Attempt): { by: Actor; reason: string } {

@@ -33,7 +33,7 @@ export async function resetAttempt(
   const by: Actor = { role: 'learner', userId: caller.userId };
   const [now, attemptCode] = [ports.clock(), ports.drawCode()];
 
-  const giveWay = (attempt: Attempt): Replacement => {
+  const supersede = (attempt: Attempt): Replacement => {
     const row = findTransition(attempt, 'reset_attempt', capacities, { isPracticeExam });
     if (!attempt.isCurrent) throw replacedAlready(attempt);
     // Of an exam that is no practice any more the new attempt is a real one.
@@ -47,23 +47,19 @@ export async function resetAttempt(
     ...{ attemptCode, user, studentName, takingAsProctored, by, now },
     defaultBackend: ports.defaultBackend,
   });
-  const store = (registered: NewAttempt) => {
-    let current: Attempt | undefined = first;
-    return storeNewAttempt(ports, holder => {
-      const replaced = holder ?? current;
-      // Planned again without a holder, it was removed meanwhile.
-      current = undefined;
+  const store = (registered: NewAttempt) =>
+    storeNewAttempt(ports, ({ current }) => {
+      const replaced = current === undefined ? first : current;
       if (!replaced) throw attemptDoesNotExist(attemptId);
       if (replaced.attemptId !== attemptId) throw replacedAlready(first);
-      return { attempt: registered, replaces: giveWay(replaced) };
+      return { attempt: registered, replaces: supersede(replaced) };
     });
-  };
   const vendor = takingAsProctored ? ports.vendors.of(terms.exam) : undefined;
   if (!vendor) return store(wanted);
   // The vendor is asked only once it is clear that this may be done.
-  giveWay(first);
+  supersede(first);
   const planned = async () => {
-    giveWay(await persistTimeOut(ports, await requireAttempt(ports.attempts, attemptId)));
+    supersede(await persistTimeOut(ports, await requireAttempt(ports.attempts, attemptId)));
     return wanted;
   };
   return registerWithVendor(ports, { vendor, terms }, planned, store);

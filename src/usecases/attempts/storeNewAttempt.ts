@@ -5,114 +5,121 @@ import type { ExamTerms } from '../../domain/exams/exam.ts';
 import { drawId, type RandomInteger } from '../../domain/ids.ts';
 import { anonymiseAttempt } from '../../domain/privacy/personalData.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
-import type { AttemptStore, Claim, Replacement } from '../ports/attemptStore.ts';
+import type { AttemptStore, Claim, CreateOutcome, Replacement } from '../ports/attemptStore.ts';
 
-/** A new attempt, and what makes way for it. */
+/** A new attempt, and the one that it supersedes or removes. */
 export interface CreationPlan {
   attempt: NewAttempt;
   replaces?: Replacement;
-  /** Given where the clock was started with them. */
+  /** The terms that the clock was started with, if it was. */
   terms?: ExamTerms;
 }
 
-/**
- * Plans a new attempt. @param holder the learner's current attempt at the exam, once it was found to be in the way
- * @param afresh the learner's time at the exam has changed since it was read
- */
-export type Planner = (holder: Attempt | undefined, afresh: boolean) => CreationPlan | Promise<CreationPlan>;
+/** The findings of earlier tries, on which the next one is planned. */
+export interface Findings {
+  /** The learner's current attempt at the exam; null where the slot is free, undefined before a conflict about it. */
+  current: Attempt | null | undefined;
+  /** The learner's time at the exam is not as it was read first. */
+  areTermsOutdated: boolean;
+}
+
+interface Conflicts extends Findings {
+  staleOwners: ReadonlySet<number>;
+  previousOwner: number | undefined;
+  isRetired: boolean;
+  /** An id that the new one must exceed: ids grow with time even where clocks disagree. */
+  minId: number;
+}
+
+const NO_CONFLICTS: Conflicts = {
+  current: undefined,
+  areTermsOutdated: false,
+  staleOwners: new Set(),
+  previousOwner: undefined,
+  isRetired: false,
+  minId: 0,
+};
 
 const RETRIES = { maxTries: 100, busy: 'Too many attempts are being created at once. Try again.' };
 
 /**
- * Stores the planned attempt as the learner's current one at the exam, under an id of its own. As often as something is
- * in the way that turns out to be gone, to be allowed to make way, or to have changed, it is planned again.
+ * Stores a new attempt as the learner's current one at the exam, under an id of its own. After a conflict it is planned
+ * again, on the findings about the conflict.
  * @param options `acrossCourses`: a code or an external id of a removed attempt may be used again in another course, which
  *   takes it from those who look it up there; for global staff alone
- * @throws Refusal `attempt_code_in_use`, `external_id_in_use`, `busy`, and whatever `plan` throws about the holder
+ * @throws DomainError `attempt_code_in_use`, `external_id_in_use`, `busy`, and the errors of `plan`
  */
-export async function storeNewAttempt(
+export function storeNewAttempt(
   ports: { attempts: AttemptStore; random: RandomInteger },
-  plan: Planner,
+  plan: (findings: Findings) => CreationPlan | Promise<CreationPlan>,
   options: { acrossCourses: boolean } = { acrossCourses: false },
 ): Promise<Attempt> {
-  const found: InTheWay = { gone: new Set(), holder: undefined, codeWasOf: undefined };
-  let isRetired = false;
-  let above = 0;
-  let planned = await plan(undefined, false);
+  let known = NO_CONFLICTS;
   return retryOnConflict(async () => {
-    const wanted = withId(planned, drawId(planned.attempt.createdAt, ports.random, above));
-    const attempt = isRetired ? anonymiseAttempt(wanted) : wanted;
-    const { replaces, terms } = planned;
-    const { gone, codeWasOf } = found;
-    const outcome = await ports.attempts.create(attempt, {
-      replaces,
-      terms,
-      staleOwners: [...gone],
-      previousOwner: codeWasOf,
-    });
+    const { attempt: planned, replaces, terms } = await plan(known);
+    const attemptId = drawId(planned.createdAt, ports.random, known.minId);
+    const named = { ...planned, ...predecessorOf(replaces), attemptId };
+    const attempt = known.isRetired ? anonymiseAttempt(named) : named;
+    const { staleOwners, previousOwner } = known;
+    const claims = { replaces, terms, staleOwners: [...staleOwners], previousOwner };
+    const outcome = await ports.attempts.create(attempt, claims);
     if (outcome.stored) return attempt;
-    const { conflicts } = outcome;
-    if (conflicts === 'retired') {
-      isRetired = true;
-      return CONFLICT;
-    }
-    if (conflicts === 'attempt_id') {
-      above = attempt.attemptId;
-      return CONFLICT;
-    }
-    if (conflicts === 'terms') {
-      planned = await plan(found.holder, true);
-      return CONFLICT;
-    }
-    // Ids grow with time even where clocks disagree: above whatever attempt had the code or the place before.
-    above = Math.max(above, ...conflicts.map(({ attemptId }) => attemptId));
-    for (const holder of conflicts) await lookAt(ports.attempts, holder, attempt, found, options);
-    if (conflicts.some(({ has }) => has === 'current_attempt')) planned = await plan(found.holder, false);
+    known = await resolveConflicts(ports.attempts, attempt, outcome.conflicts, known, options);
     return CONFLICT;
   }, RETRIES);
 }
 
-/** What was found out about who has what the new attempt wants. */
-interface InTheWay {
-  gone: Set<number>;
-  /** The learner's current attempt at the exam. */
-  holder: Attempt | undefined;
-  codeWasOf: number | undefined;
-}
+type CreateConflicts = Extract<CreateOutcome, { stored: false }>['conflicts'];
 
-/** @throws Refusal where a live attempt has the code or the external id, or one of another course had it last */
-async function lookAt(
+async function resolveConflicts(
   attempts: AttemptStore,
-  holder: Claim,
-  wanting: Attempt,
-  found: InTheWay,
-  { acrossCourses }: { acrossCourses: boolean },
-): Promise<void> {
-  const attempt = found.gone.has(holder.attemptId) ? undefined : await attempts.read(holder.attemptId);
-  const holds = attempt !== undefined && stillHas(attempt, holder, wanting);
-  if (holder.has === 'current_attempt') found.holder = holds ? attempt : undefined;
-  else if (holds || !(acrossCourses || (attempt ?? holder).courseId === wanting.courseId)) {
-    throw inUse(holder.has, wanting);
-  }
-  if (!holds) found.gone.add(holder.attemptId);
-  if (holder.has === 'attempt_code') found.codeWasOf = holder.learnerId;
+  attempt: Attempt,
+  conflicts: CreateConflicts,
+  known: Conflicts,
+  options: { acrossCourses: boolean },
+): Promise<Conflicts> {
+  if (conflicts === 'retired') return { ...known, isRetired: true };
+  if (conflicts === 'attempt_id') return { ...known, minId: attempt.attemptId };
+  if (conflicts === 'terms') return { ...known, areTermsOutdated: true };
+  const minId = Math.max(known.minId, ...conflicts.map(claim => claim.attemptId));
+  let resolved: Conflicts = { ...known, minId };
+  for (const claim of conflicts) resolved = await resolveConflict(attempts, attempt, claim, resolved, options);
+  return resolved;
 }
 
-function withId({ attempt, replaces }: CreationPlan, attemptId: number): Attempt {
-  if (!replaces) return { ...attempt, attemptId };
+/** @throws DomainError where a live attempt owns the code or the external id, or one of another course owned it last */
+async function resolveConflict(
+  attempts: AttemptStore,
+  attempt: Attempt,
+  claim: Claim,
+  known: Conflicts,
+  { acrossCourses }: { acrossCourses: boolean },
+): Promise<Conflicts> {
+  const owner = known.staleOwners.has(claim.attemptId) ? undefined : await attempts.read(claim.attemptId);
+  const holds = owner !== undefined && ownerStillHolds(owner, claim, attempt);
+  const staleOwners = holds ? known.staleOwners : new Set([...known.staleOwners, claim.attemptId]);
+  if (claim.has === 'current_attempt') return { ...known, staleOwners, current: holds ? owner : null };
+  const isOfCourse = (owner ?? claim).courseId === attempt.courseId;
+  if (holds || !(acrossCourses || isOfCourse)) throw inUse(claim.has, attempt);
+  const previousOwner = claim.has === 'attempt_code' ? claim.learnerId : known.previousOwner;
+  return { ...known, staleOwners, previousOwner };
+}
+
+/** An attempt that supersedes another has it as its predecessor; one in place of a removed attempt, that one's. */
+function predecessorOf(replaces: Replacement | undefined): Partial<Attempt> {
+  if (!replaces) return {};
   const { before, after } = replaces;
-  const { hasPredecessor, predecessorId } =
-    'attemptId' in after ? { hasPredecessor: true, predecessorId: before.attemptId } : before;
-  return { ...attempt, attemptId, hasPredecessor, predecessorId };
+  if ('attemptId' in after) return { hasPredecessor: true, predecessorId: before.attemptId };
+  return { hasPredecessor: before.hasPredecessor, predecessorId: before.predecessorId };
 }
 
 /** A declined attempt has let go of its external id; the entry still names it. */
-function stillHas(holder: Attempt, { has }: Claim, wanting: Attempt): boolean {
-  return has !== 'external_id' || holder.externalId?.toLowerCase() === wanting.externalId?.toLowerCase();
+function ownerStillHolds(owner: Attempt, { has }: Claim, attempt: Attempt): boolean {
+  return has !== 'external_id' || owner.externalId?.toLowerCase() === attempt.externalId?.toLowerCase();
 }
 
-function inUse(what: 'attempt_code' | 'external_id', attempt: Attempt): DomainError {
-  if (what === 'external_id')
+function inUse(key: 'attempt_code' | 'external_id', attempt: Attempt): DomainError {
+  if (key === 'external_id')
     return new DomainError('external_id_in_use', 'The external id belongs to another attempt.');
   return new DomainError('attempt_code_in_use', `The attempt code ${attempt.attemptCode} belongs to another attempt.`);
 }
