@@ -84,7 +84,7 @@ describe('the violation report', () => {
     });
   });
 
-  it('is the same as CSV, by the query', async () => {
+  it('is the same as CSV, by the query or by the Accept header', async () => {
     const course = newCourse();
     const exam_id = await newExam({ course_id: course, exam_name: '=Formulas, "quoted"\r\nand more' });
     await reviewed(exam_id, { student_name: '=HYPERLINK("http://evil.example")' });
@@ -92,7 +92,7 @@ describe('the violation report', () => {
     const { results } = (await reportOf(course)).body;
     for (const answer of [
       await reportOf(course, '?format=csv'),
-      await reportOf(course, '?format=csv', { accept: 'application/pdf' }),
+      await reportOf(course, '', { accept: 'text/csv' }),
       await reportOf(course, '?format=csv', { accept: 'application/json' }),
     ]) {
       expect(answer.status).toBe(200);
@@ -206,6 +206,12 @@ describe('the violation report', () => {
   ])('%s is a 400', async query => {
     const { status, headers } = await reportOf(newCourse(), query);
     expect([status, headers.get('content-type')]).toEqual([400, 'application/problem+json']);
+  });
+
+  it('in a format that is not there is a 406 that says which are', async () => {
+    const { status, body } = await reportOf(newCourse(), '', { accept: 'application/pdf' });
+    expect([status, body.type]).toEqual([406, 'urn:proctoring:problem:not_acceptable']);
+    expect(body.detail).toContain('text/csv');
   });
 
   it('is for staff of the course, in any format', async () => {

@@ -25,7 +25,7 @@ function headersOf({ code, retryAfterSeconds }: { code: ErrorCode; retryAfterSec
   const { status } = ERRORS[code];
   const headers: Record<string, string> = {};
   if (status === 401) headers['www-authenticate'] = 'Bearer realm="proctoring"';
-  if (status === 406) headers.vary = 'Accept-Encoding';
+  if (status === 406) headers.vary = 'Accept, Accept-Encoding';
   if (status === 503 || status === 429) headers['retry-after'] = String(retryAfterSeconds ?? 1);
   return headers;
 }

@@ -1,4 +1,5 @@
 import { type ReportPorts, readViolationReport } from '../../usecases/reviews/readViolationReport.ts';
+import { acceptedFormat } from '../http/acceptedFormat.ts';
 import { type Answer, ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
 import { serve } from '../http/serve.ts';
@@ -6,17 +7,18 @@ import * as contract from './contract.ts';
 import { BYTE_ORDER_MARK, toCsv } from './csv.ts';
 import { toReportRow } from './wire.ts';
 
-const CSV = contract.getViolationReport.formats.csv;
+const FORMATS = { json: 'application/json', ...contract.getViolationReport.formats };
 
 /** Reports on a course, for staff. */
 export function reportRoutes(ports: ReportPorts): Route[] {
   return [
-    serve(contract.getViolationReport, async ({ caller, params, query }) => {
-      const { content_id, status, limit, cursor, format } = query;
+    serve(contract.getViolationReport, async ({ caller, params, query, headers }) => {
+      const { content_id, status, limit, cursor } = query;
+      const format = query.format ?? acceptedFormat(headers.accept, FORMATS);
       const options = { limit, cursor, contentId: content_id, reviewStatus: status };
       const { rows, nextCursor } = await readViolationReport(ports, caller, params.course_id, options);
       const results = rows.map(toReportRow);
-      if (format !== 'csv') return ok({ results, next_cursor: nextCursor });
+      if (format === 'json') return { ...ok({ results, next_cursor: nextCursor }), headers: { vary: 'Accept' } };
       const next = nextCursor && linkTo({ content_id, status, limit, cursor: nextCursor, format });
       return csvAnswer(toCsv(Object.keys(contract.violationReportRow().shape), results), params.course_id, next);
     }),
@@ -28,8 +30,9 @@ function csvAnswer(text: string, courseId: string, next: string | null): Answer<
     status: 200,
     text: BYTE_ORDER_MARK + text,
     headers: {
-      'content-type': `${CSV}; charset=utf-8`,
+      'content-type': `${FORMATS.csv}; charset=utf-8`,
       'content-disposition': `attachment; filename="violation-report-${fileName(courseId)}.csv"`,
+      vary: 'Accept',
       ...(next !== null && { link: next }),
     },
   };

@@ -196,7 +196,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   // The report
   'getViolationReport.content_id': 'Only reviews of this exam.',
   'getViolationReport.status': 'Only reviews with this `review_status`.',
-  format: 'The format of the answer; `json` if left out.',
+  format: 'The format of the answer; as `Accept` says if left out.',
   'ViolationReportRow.content_id': 'The block of the course that is the exam; null if the exam no longer exists.',
   'ViolationReportRow.exam_name': 'The exam’s title; null if the exam no longer exists.',
   verdict: 'The attempt status that the review status led to at receipt.',
