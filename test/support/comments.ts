@@ -1,0 +1,20 @@
+/** A comment of a source file, without its delimiters. */
+export interface Comment {
+  line: number;
+  text: string;
+}
+
+const TOKEN = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
+/** A regular expression stands where no value can precede a division. */
+const REGULAR_EXPRESSION =
+  /(?<=[(,=:[!&|?{};]\s*|^\s*|return\s+)\/(?![*/])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/gm;
+
+/** The comments of a TypeScript source, in order. */
+export function commentsOf(source: string): Comment[] {
+  const plain = source.replace(REGULAR_EXPRESSION, match => ' '.repeat(match.length));
+  return [...plain.matchAll(TOKEN)].flatMap(({ 0: token, index }) => {
+    if (!token.startsWith('/')) return [];
+    const text = token.replace(/^\/\*+|\*+\/$|^\/\//g, '').replace(/^\s*\* ?/gm, '');
+    return [{ line: plain.slice(0, index).split('\n').length, text: text.trim() }];
+  });
+}

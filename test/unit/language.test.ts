@@ -1,0 +1,51 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
+import { commentsOf } from '../support/comments.ts';
+
+const sourcesIn = (pattern: string) =>
+  globSync(pattern, { cwd: PROJECT_ROOT }).map(file => [file, readFileSync(join(PROJECT_ROOT, file), 'utf8')] as const);
+const product = sourcesIn('src/**/*.ts');
+const everything = [...product, ...sourcesIn('{build,cli,dev,packages,simulator,operations,bench,test}/**/*.ts')];
+
+/** `file:line` of each match. */
+function placesOf(pattern: RegExp, sources: typeof everything): string[] {
+  return sources.flatMap(([file, source]) =>
+    source.split('\n').flatMap((line, index) => (pattern.test(line) ? [`${file}:${index + 1}`] : [])),
+  );
+}
+
+describe('names', () => {
+  it.each([
+    ['limits begin with MAX_ or MIN_', /\b(?:MOST|LONGEST|LEAST)_[A-Z]/],
+    ['numbers of parallel operations end with CONCURRENCY', /\b(?:[A-Z_]+_)?(?:AT_ONCE|SIDE_BY_SIDE)\b/],
+  ])('%s', (_rule, pattern) => {
+    expect(
+      placesOf(
+        pattern,
+        everything.filter(([file]) => !file.endsWith('language.test.ts')),
+      ),
+    ).toEqual([]);
+  });
+
+  it('no parameter is called "given"', () => {
+    expect(placesOf(/[({,]\s*given\s*[:,)}]/, product)).toEqual([]);
+  });
+});
+
+/** To be lowered with each part that is rewritten; below 1 is the goal. */
+const MAX_PER_THOUSAND = 11;
+
+describe('comments', () => {
+  const words = (text: string) => text.match(/[A-Za-z’'-]+/g) ?? [];
+  const comments = product.flatMap(([file, source]) =>
+    commentsOf(source).map(({ line, text }) => ({ place: `${file}:${line}`, text })),
+  );
+
+  it('hardly ever say what, who, whoever or whatever', () => {
+    const found = comments.filter(({ text }) => /\b(?:what|who|whoever|whatever)\b/i.test(text));
+    const count = comments.reduce((sum, { text }) => sum + words(text).length, 0);
+    expect((found.length / count) * 1000, found.map(({ place }) => place).join('\n')).toBeLessThan(MAX_PER_THOUSAND);
+  });
+});
