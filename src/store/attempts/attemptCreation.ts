@@ -31,7 +31,7 @@ export type CreationWrite =
   | 'terms'
   | RemovalWrite;
 
-/** What creating an attempt writes: the attempt, what it takes for itself in the directory, and what makes way for it. */
+/** The writes of a creation: the attempt, its claims, and the change or removal of the attempt that it supersedes. */
 export function creationWrites(tables: Tables, attempt: Attempt, takeover: CreateOptions): NamedWrite<CreationWrite>[] {
   const { attemptId } = attempt;
   const { staleOwners, replaces, terms } = takeover;
@@ -79,7 +79,7 @@ export function creationWrites(tables: Tables, attempt: Attempt, takeover: Creat
   return writes;
 }
 
-/** What was replaced is not the current attempt any more, or gone; if it changed meanwhile, nothing happens. */
+/** The superseded attempt is no longer current, or removed, on the condition that it is as it was read. */
 function supersede(tables: Tables, { before, after }: Replacement): NamedWrite<CreationWrite>[] {
   if (!('attemptId' in after)) return removalWrites(tables, before, after);
   return [{ name: 'replaced', write: { Update: changeOfAttempt(tables, before, after) } }];

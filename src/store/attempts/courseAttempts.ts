@@ -32,7 +32,7 @@ export async function findInCourse(
   return { ids: ids.slice(skip), nextCursor: searchedTo === null ? null : toCursor(searchedTo) };
 }
 
-/** How many attempts of a course count, as far as `atMost`; of those that match all. */
+/** The number of current attempts of a course, up to `atMost`; with a search, all that match. */
 export async function countInCourse(
   client: DynamoDBDocumentClient,
   table: string,
@@ -45,7 +45,7 @@ export async function countInCourse(
   return items.flat().filter(item => matches(item, search)).length;
 }
 
-/** Every key counts its share; those that have more go on until it is enough. */
+/** Every shard counts a part of the limit; shards with more continue until it is reached. */
 async function countAhead(
   client: DynamoDBDocumentClient,
   queries: readonly QueryCommandInput[],

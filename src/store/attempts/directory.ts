@@ -5,7 +5,7 @@ import type { TableNames } from '../dynamodb/tables.ts';
 import { fromCodeItem } from './directoryItem.ts';
 import { directoryKey } from './directoryKey.ts';
 
-/** Who has which code, live or removed. Read consistently: an attempt removed a moment ago is known as removed. */
+/** The owners of codes, live or removed. Strongly consistent: a removal is visible at once. */
 export function createDirectory(client: DynamoDBDocumentClient, tables: Pick<TableNames, 'directory'>): Directory {
   const read = async (key: string) => {
     const { Item } = await client.send(

@@ -5,7 +5,7 @@ import { type Item, map, text } from '../dynamodb/item.ts';
 import { fromAttemptItem, toAttemptItem } from './attemptItem.ts';
 import { directoryKey } from './directoryKey.ts';
 
-/** The entry of a code: which attempt has it, and all of that attempt, so that it can be located once it is removed. */
+/** The claim on a code, with the whole attempt, so that it can be located once it is removed. */
 export function toCodeItem(attempt: Attempt, removal: Removal | null): Item {
   return {
     key: directoryKey.code(attempt.attemptCode),
@@ -35,7 +35,7 @@ export function courseOfEntry(item: Item): string | null {
   return text(item.course_id) ?? text(map(item.attempt)?.course_id);
 }
 
-/** An entry that only says which attempt has, or had, what the key names. */
+/** A claim: its owner and nothing else. */
 export function toClaimItem(key: string, attemptId: number): Item {
   return { key, attempt_id: attemptId };
 }
@@ -50,7 +50,7 @@ export function toPreviousOwnerItem(userId: number, attemptCode: string): Item {
   return { key: directoryKey.formerly(userId, attemptCode), learner_id: userId, attempt_code: attemptCode };
 }
 
-/** The condition that nobody has retired the learner. */
+/** The condition that the learner is not erased. */
 export function isNotRetired(table: string, userId: number) {
   return {
     TableName: table,

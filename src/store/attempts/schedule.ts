@@ -13,7 +13,7 @@ import { SCHEDULE_BUCKETS } from './attemptItem.ts';
 /** Small enough that a run can stop between two pages. */
 const PAGE_SIZE = 500;
 
-/** The attempts that end, by the end of their time; each is closed by one write, without being read. */
+/** Overdue attempts by the end of their time; each is closed by one write, without being read. */
 export function createSchedule(client: DynamoDBDocumentClient, tables: Pick<TableNames, 'attempts'>): Schedule {
   const table = tables.attempts;
   return {

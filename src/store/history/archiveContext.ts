@@ -8,21 +8,21 @@ import type { Item } from '../dynamodb/item.ts';
 import type { StreamedChange } from '../dynamodb/streamRecord.ts';
 import { changeOf, learnerOf, versionOf } from './historyItem.ts';
 
-/** DynamoDB answers so many keys in one batch read. */
+/** DynamoDB's limit for one batch read. */
 const MAX_READ_BATCH = 100;
 
 /** A record of the stream, or why it cannot be read. */
 export type ReadRecord = { sequenceNumber: string; attempt: string; change: StreamedChange | Error };
 
-/** What the directory knows of the attempts of a delivery. */
+/** The directory's entries about the attempts of a delivery. */
 export interface ArchiveContext {
-  /** Who removed those that were removed: written with the removal, so it is there before the record is. */
+  /** Tombstones: written with the removal, hence before its record. */
   removals: ReadonlyMap<string, Removal>;
   /** The ids of the learners who were retired. */
   retired: ReadonlySet<number>;
 }
 
-/** Where the directory says who removed the attempt of this record. */
+/** The key of the tombstone of the record's attempt. */
 export function removalKey(record: StreamedChange): string {
   return directoryKey.removal(record.attemptId, versionOf(record.before));
 }
@@ -58,7 +58,7 @@ function isArchived(change: StreamedChange): boolean {
   }
 }
 
-/** Which of the learners are retired by now. */
+/** The erased ones among the learners. */
 export async function readRetired(
   client: DynamoDBClient,
   table: string,

@@ -24,7 +24,7 @@ export interface AttemptRecord {
   at: string;
 }
 
-/** What a record means for the history; undefined for a creation and for a save that leaves the status alone. */
+/** The change that a record archives; undefined for a creation and for a save that leaves the status alone. */
 export function changeOf(record: AttemptRecord): ArchivedChange | undefined {
   return archivedChange(imageOf(record.before), imageOf(record.after));
 }
@@ -42,7 +42,7 @@ function imageOf(image: MarshalledItem | undefined): Image | undefined {
   };
 }
 
-/** The version of an image; 0 where somebody made it something else than a number that a version can be. */
+/** The version of an image; 0 where a manual edit left no valid one. */
 export function versionOf(image: MarshalledItem | undefined): number {
   const version = Number(image?.[ATTEMPT.version.name]?.N);
   return Number.isSafeInteger(version) && version >= 0 ? version : 0;
@@ -75,7 +75,7 @@ function packBytes(_name: string, value: unknown): unknown {
   return value instanceof Uint8Array ? { base64: Buffer.from(value).toString('base64') } : value;
 }
 
-/** What an attempt is read from are texts, numbers, booleans and the change; the rest is there for a person. */
+/** An attempt is decoded from texts, numbers, booleans and the change; the rest is for manual inspection. */
 function unpacked(packed: Uint8Array): MarshalledItem {
   const image = JSON.parse(gunzipSync(packed).toString()) as MarshalledItem;
   const readable = Object.entries(image).filter(
@@ -84,18 +84,18 @@ function unpacked(packed: Uint8Array): MarshalledItem {
   return Object.fromEntries(readable);
 }
 
-/** Whose attempt the item is about; null where its image does not tell. */
+/** The learner of the item's attempt; null where its image lacks one. */
 export function learnerIn(item: MarshalledItem): number | null {
   return learnerOf(imageIn(item));
 }
 
-/** Whose attempt the image is of. Ids are whole numbers; hands may have written others, which are nobody's. */
+/** The learner of the image's attempt. A manually written id that is no whole number belongs to nobody. */
 export function learnerOf(image: MarshalledItem): number | null {
   const id = Number(image[ATTEMPT_LEARNER.id.name]?.N ?? Number.NaN);
   return Number.isSafeInteger(id) ? id : null;
 }
 
-/** Whether it names nobody already. */
+/** Whether it is anonymised already. */
 export function isBlankHistoryItem(item: MarshalledItem): boolean {
   return item.attempt?.M?.[ATTEMPT.isRetired.name]?.BOOL === true;
 }
@@ -104,7 +104,7 @@ function imageIn({ attempt, packed_attempt: packed }: MarshalledItem): Marshalle
   return packed?.B ? unpacked(packed.B) : (attempt?.M ?? {});
 }
 
-/** The item with nothing in it that tells who the learner is. What made an image too large for an item goes with it. */
+/** The item without personal data. Manually added attributes, which can make an image too large, are dropped. */
 export function blankHistoryItem(item: MarshalledItem): MarshalledItem {
   const { packed_attempt: _packed, ...rest } = item;
   const blank = { ...rest, attempt: { M: anonymiseImage(imageIn(item)) } };
@@ -116,7 +116,7 @@ function attemptOf(item: Item): Item {
   return unmarshall(unpacked(item.packed_attempt), { wrapNumbers: Number });
 }
 
-/** An item put into the table by hand may have no code, or none that fits a key; its history must go somewhere. */
+/** A manually created item may have no code, or none that fits a key; its history needs a key all the same. */
 function codeOf(image: MarshalledItem, attemptId: number): string {
   const code = image[ATTEMPT.attemptCode.name]?.S;
   return code && Buffer.byteLength(code) <= MAX_KEY_BYTES ? code : `no-code#${attemptId}`;
