@@ -22,7 +22,7 @@ export interface Actor {
 
 export const VENDOR: Actor = { role: 'vendor', userId: null };
 export const SCHEDULE: Actor = { role: 'schedule', userId: null };
-/** A change made outside the service: by hand, by a script, by a TTL. */
+/** A change made outside the service: manually, by a script, by a TTL. */
 export const UNKNOWN: Actor = { role: 'unknown', userId: null };
 
 export function isStaffOf(caller: Caller, courseId: string): boolean {
@@ -34,7 +34,7 @@ function isStaffSomewhere(caller: Caller): boolean {
   return caller.isStaff || caller.courseStaff.length > 0;
 }
 
-/** @throws Refusal `forbidden` */
+/** @throws DomainError `forbidden` */
 export function requireStaffOf(caller: Caller, courseId: string): Actor {
   if (!isStaffOf(caller, courseId)) throw new DomainError('forbidden', 'Only staff of the course may do this.');
   return { role: 'staff', userId: caller.userId };
@@ -48,7 +48,7 @@ export function isStaffOver(caller: Caller, courseId: string, learnerId: number)
   return isStaffOf(caller, courseId) && !isOwnOfCourseStaff(caller, learnerId);
 }
 
-/** @throws Refusal `forbidden`, also for course staff on what belongs to themselves */
+/** @throws DomainError `forbidden`, also for course staff on what belongs to themselves */
 export function requireStaffOver(caller: Caller, courseId: string, learnerId: number): Actor {
   const actor = requireStaffOf(caller, courseId);
   if (!isOwnOfCourseStaff(caller, learnerId)) return actor;
@@ -59,12 +59,12 @@ function isOwnOfCourseStaff(caller: Caller, learnerId: number): boolean {
   return learnerId === caller.userId && !caller.isStaff;
 }
 
-/** @throws Refusal `forbidden` */
+/** @throws DomainError `forbidden` */
 export function requireStaffSomewhere(caller: Caller): void {
   if (!isStaffSomewhere(caller)) throw new DomainError('forbidden', 'Only staff may do this.');
 }
 
-/** @throws Refusal `forbidden` */
+/** @throws DomainError `forbidden` */
 export function requireGlobalStaff(caller: Caller): void {
   if (!caller.isStaff) throw new DomainError('forbidden', 'Only global staff may do this.');
 }

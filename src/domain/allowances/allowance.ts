@@ -28,7 +28,7 @@ const MAX_TEXT_LENGTH = 10_000;
 
 /**
  * The key and the value as they are stored; keys that are not ours are kept as they are.
- * @throws Refusal `bad_allowance_value`
+ * @throws DomainError `bad_allowance_value`
  */
 export function checkedAllowance(key: string, value: string): { key: string; value: string } {
   if (key === ADDITIONAL_TIME) return { key, value: String(minutes(value.trim())) };

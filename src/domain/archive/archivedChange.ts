@@ -1,7 +1,7 @@
 import { type Actor, UNKNOWN } from '../actors.ts';
 import type { Instant } from '../time.ts';
 
-/** What deciding about a change needs of an attempt's image, which may have been made by hand: anything can be absent. */
+/** What deciding about a change needs of an attempt's image, which may have been made manually: anything can be absent. */
 export interface Image {
   status: string | null;
   /** 0 where it has none that counts. */
@@ -29,7 +29,7 @@ export function archivedChange(before: Image | undefined, after: Image | undefin
   if (!after) return { change: 'removed', toStatus: null, changedAt: null, by: UNKNOWN, reason: null };
   if (before.status === after.status) return undefined;
   const change = { change: 'status_changed', toStatus: after.status } as const;
-  // Every write of the service raises the version by one and says who made it; a write by hand does neither.
+  // Every write of the service raises the version by one and says who made it; a write manually does neither.
   const byService = after.version === before.version + 1;
   if (!byService || !after.lastChange) return { ...change, changedAt: null, by: UNKNOWN, reason: null };
   return { ...change, changedAt: after.modifiedAt, by: after.lastChange.by, reason: after.lastChange.reason };

@@ -13,7 +13,7 @@ const STRAGGLER_SWEEP: SweepPlan = { immediate: false, delayedFrom: 1 };
 
 /**
  * Which buckets a run sees to, and when, by what it was started with: `{share, of}` divides them evenly, `{later: true}` is
- * the later look at all. Whatever else it is, somebody started it by hand: it sees to everything.
+ * the later look at all. Whatever else it is, somebody started it manually: it sees to everything.
  */
 export function assignBuckets(
   event: unknown,

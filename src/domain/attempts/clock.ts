@@ -193,7 +193,7 @@ export function isPastDue(exam: Exam, now: Instant): boolean {
   return !exam.isPracticeExam && exam.dueDate !== null && exam.dueDate <= now;
 }
 
-/** @throws Refusal `exam_past_due` where no attempt may be created any more */
+/** @throws DomainError `exam_past_due` where no attempt may be created any more */
 export function requireNotPastDue(exam: Exam, now: Instant): void {
   if (isPastDue(exam, now)) throw new DomainError('exam_past_due', `Exam ${exam.examId} was due at ${exam.dueDate}.`);
 }

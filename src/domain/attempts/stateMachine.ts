@@ -6,7 +6,7 @@ import { type Capacity, type Circumstances, TRANSITIONS, type Transition } from 
 
 /**
  * The row of the transition table for this action on this attempt.
- * @throws Refusal `forbidden` to those who may never do it; `illegal_status_transition` and its like where it may not
+ * @throws DomainError `forbidden` to those who may never do it; `illegal_status_transition` and its like where it may not
  *   be done now, with the current status
  */
 export function findTransition(

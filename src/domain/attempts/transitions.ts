@@ -20,7 +20,7 @@ export interface Circumstances {
 export interface Transition {
   who: Capacity;
   action: Action | Event;
-  /** `any` is also one that somebody made up by hand. */
+  /** `any` is also one that somebody made up manually. */
   from: readonly AttemptStatus[] | 'any';
   /** `unchanged` keeps the status; `by_outcome` and `by_setting` come from the configuration, `before_reset` from the attempt. */
   to: AttemptStatus | 'unchanged' | 'removed' | 'before_reset' | 'by_outcome' | 'by_setting';

@@ -39,7 +39,7 @@ export function backendFault(
   return `must be one of the configured backends: ${[...knownBackends].join(', ')}`;
 }
 
-/** @throws Refusal `invalid_request` for a proctored exam whose backend nobody configured */
+/** @throws DomainError `invalid_request` for a proctored exam whose backend nobody configured */
 export function requireKnownBackend(
   knownBackends: ReadonlySet<string>,
   exam: Pick<Exam, 'isProctored' | 'backend'>,
@@ -56,13 +56,13 @@ export function findBackend({ byName, defaultName }: Backends, exam: Pick<Exam, 
 
 /**
  * The vendor that learners are shown beside the exam; undefined where nobody watches it and its vendor is not configured.
- * @throws Refusal `backend_not_configured`
+ * @throws DomainError `backend_not_configured`
  */
 export function backendToShow(backends: Backends, exam: Exam): Backend | undefined {
   return exam.isProctored ? requireBackend(backends, exam) : findBackend(backends, exam);
 }
 
-/** @throws Refusal `backend_not_configured` */
+/** @throws DomainError `backend_not_configured` */
 export function requireBackend(backends: Backends, exam: Exam): Backend {
   const backend = findBackend(backends, exam);
   if (backend) return backend;

@@ -39,7 +39,7 @@ export function isWatchedBy(
 
 /**
  * Only a token of some vendor (a group that ends in `_review`) and global staff may ask whether an attempt exists.
- * @throws Refusal `forbidden`
+ * @throws DomainError `forbidden`
  */
 export function requireVendorOrGlobalStaff(caller: Caller): void {
   if (backendsOf(caller).length === 0) requireGlobalStaff(caller);

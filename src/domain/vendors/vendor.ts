@@ -54,7 +54,7 @@ export function isFinalRejection(error: unknown): boolean {
 
 /**
  * The id that a vendor answered, which callbacks and our own calls will name in paths.
- * @throws Refusal `vendor_failed` for one that they cannot name
+ * @throws DomainError `vendor_failed` for one that they cannot name
  */
 export function requireAddressable(vendor: string, externalId: string): string {
   if (isAddressableId(externalId)) return externalId;

@@ -30,7 +30,7 @@ const RETRIES = { maxTries: 100, busy: 'The allowance or the attempt is being ch
 
 /**
  * Grants something to a learner at an exam. Time granted while an attempt runs moves its end at once.
- * @throws Refusal `exam_does_not_exist`, `forbidden`, `exam_not_active`, `learner_not_known`, `bad_allowance_value`, `busy`
+ * @throws DomainError `exam_does_not_exist`, `forbidden`, `exam_not_active`, `learner_not_known`, `bad_allowance_value`, `busy`
  */
 export async function setAllowance(
   ports: AllowancePorts,
@@ -46,12 +46,12 @@ export async function setAllowance(
   await grant(ports, exam, { user: { id, username, email }, ...granted, by });
 }
 
-/** @throws Refusal `exam_not_active` */
+/** @throws DomainError `exam_not_active` */
 export function requireActive(exam: Exam): void {
   if (!exam.isActive) throw new DomainError('exam_not_active', `Exam ${exam.examId} is not active.`);
 }
 
-/** Stores the allowance with the new end of the attempt: both or neither. @throws Refusal `busy` */
+/** Stores the allowance with the new end of the attempt: both or neither. @throws DomainError `busy` */
 export async function grant(
   ports: AllowancePorts,
   exam: Exam,
@@ -82,7 +82,7 @@ export async function grant(
 
 /**
  * Takes an allowance back; no error where there is none. Time taken back never moves an end before now.
- * @throws Refusal `exam_does_not_exist`, `forbidden`, `busy`
+ * @throws DomainError `exam_does_not_exist`, `forbidden`, `busy`
  */
 export async function removeAllowance(
   ports: AllowancePorts,

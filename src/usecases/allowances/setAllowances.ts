@@ -17,7 +17,7 @@ export interface BulkRow {
   detail?: string;
 }
 
-/** So many exams times learners in one call, so many side by side. */
+/** So many exams times learners in one call, so many concurrently. */
 const MAX_ROWS = 1000;
 const CONCURRENCY = 20;
 /** No further row is begun then: the function has 25 s. */
@@ -26,7 +26,7 @@ const MAX_SECONDS = 15;
 /**
  * Grants the same to each of the learners at each of the exams. What course staff ask for themselves is skipped: its row
  * is a 403. Rows that fit no more into the time of a request are a 503: repeating the request grants them.
- * @throws Refusal `forbidden` when one of the exams is of a course the caller is no staff of, or the caller alone was to
+ * @throws DomainError `forbidden` when one of the exams is of a course the caller is no staff of, or the caller alone was to
  *   be granted something; `invalid_request`, `bad_allowance_value`, `no_allowance_granted` when none succeeded
  * @throws Overloaded when that was why
  */

@@ -5,7 +5,7 @@ import { type LocatingPorts, locateForAnyStaff, visibleTo } from '../attempts/lo
 /**
  * What happened to the attempts with this code, newest first. A code can be used again, even in another course: every
  * entry is for the staff of its own course, and is left out for others.
- * @throws Refusal `forbidden`, `attempt_code_not_located`
+ * @throws DomainError `forbidden`, `attempt_code_not_located`
  */
 export async function readHistory(
   ports: LocatingPorts,

@@ -7,7 +7,7 @@ import { updateWithOptimisticLock } from './updateAttempt.ts';
 
 /**
  * The learner has seen how the attempt ended; no status changes.
- * @throws Refusal `attempt_does_not_exist`, `forbidden`, `busy`
+ * @throws DomainError `attempt_does_not_exist`, `forbidden`, `busy`
  */
 export async function acknowledgeStatus(
   ports: Pick<ChangingPorts, 'attempts' | 'clock'>,

@@ -14,7 +14,7 @@ import { retryOnCurrent } from './updateAttempt.ts';
  * time is up is closed first, so an action that comes too late finds what the schedule would have left.
  * @param more `learnerId`: whose attempt the caller takes it to be
  * @returns the attempt as it is now; unchanged where the table says so
- * @throws Refusal `attempt_does_not_exist`, `forbidden`, `attempt_already_started`, `illegal_status_transition`,
+ * @throws DomainError `attempt_does_not_exist`, `forbidden`, `attempt_already_started`, `illegal_status_transition`,
  *   `attempt_not_resumable`, `busy`
  */
 export async function actOnAttempt(

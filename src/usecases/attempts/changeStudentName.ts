@@ -7,7 +7,7 @@ import { updateWithOptimisticLock } from './updateAttempt.ts';
 
 /**
  * Gives the attempt another student name; no status changes, so nothing is archived.
- * @throws Refusal `attempt_not_found`, `forbidden`, `learner_retired`
+ * @throws DomainError `attempt_not_found`, `forbidden`, `learner_retired`
  */
 export async function changeStudentName(
   ports: { attempts: AttemptStore; clock: Clock },

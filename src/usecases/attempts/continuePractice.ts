@@ -53,7 +53,7 @@ export function takesUnproctored(request: Pick<Continuation, 'attemptProctored' 
  * The practice attempt as the creation leaves it: started where that was asked for and it was not yet, declined where a
  * proctored one is to be taken unproctored. Nothing is registered again at a vendor.
  * @returns undefined where it is not in progress any more
- * @throws Refusal `practice_in_progress` where another code or external id than its own was asked for; `busy`
+ * @throws DomainError `practice_in_progress` where another code or external id than its own was asked for; `busy`
  */
 export async function continuePractice(
   ports: CreatingPorts,

@@ -61,7 +61,7 @@ const RETRIES = {
  * ready to resume. A practice attempt that is not completed is continued instead. A proctored exam taken unproctored is
  * declined, with the cascade over the course's other exams.
  * Writes nothing to the history but what becomes of the attempt replaced, or continued.
- * @throws Refusal `exam_does_not_exist`, `forbidden`, `exam_past_due`, `attempt_already_exists`, `attempt_code_in_use`,
+ * @throws DomainError `exam_does_not_exist`, `forbidden`, `exam_past_due`, `attempt_already_exists`, `attempt_code_in_use`,
  *   `external_id_in_use`, `practice_in_progress`, `vendor_failed` (nothing is stored then), `busy`
  */
 export async function createAttempt(ports: CreationPorts, caller: Caller, request: AttemptRequest): Promise<Attempt> {

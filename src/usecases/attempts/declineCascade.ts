@@ -12,7 +12,7 @@ import type { CreatingPorts } from '../ports/attemptPorts.ts';
 import { type Findings, storeNewAttempt } from './storeNewAttempt.ts';
 import { retryOnCurrent, updateWithOptimisticLock } from './updateAttempt.ts';
 
-/** So many exams are declined side by side. */
+/** So many exams are declined concurrently. */
 const CONCURRENCY = 5;
 /** No further exam is begun then: the request that declines has 25 s, and the schedule goes on where it stopped. */
 const MAX_SECONDS = 10;

@@ -33,7 +33,7 @@ export interface ActiveAttempt extends ActiveExam {
 
 /**
  * What the learner is taking at the moment: the newest attempt in progress whose time is not up.
- * @throws Refusal `forbidden` for anybody but the learner and global staff
+ * @throws DomainError `forbidden` for anybody but the learner and global staff
  */
 export async function readActiveAttempt(
   ports: ViewPorts,
@@ -46,7 +46,7 @@ export async function readActiveAttempt(
 
 /**
  * All that a learner is taking, with what they are granted at each exam.
- * @throws Refusal `forbidden` for anybody but the learner, global staff, and staff of the course asked about
+ * @throws DomainError `forbidden` for anybody but the learner, global staff, and staff of the course asked about
  */
 export async function readActiveExams(
   ports: ViewPorts,
@@ -72,7 +72,7 @@ export interface CourseView {
   active: ActiveAttempt | undefined;
 }
 
-/** @throws Refusal `forbidden` for anybody but the learner and global staff */
+/** @throws DomainError `forbidden` for anybody but the learner and global staff */
 export async function readCourseView(
   ports: ViewPorts,
   caller: Caller,

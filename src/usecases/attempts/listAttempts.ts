@@ -27,7 +27,7 @@ interface ListPorts {
 /**
  * A page of a course's attempts, the newest of each learner and exam, newest first. Its cost does not depend on the size
  * of the course.
- * @throws Refusal `forbidden`, `invalid_request` for a cursor that is not ours
+ * @throws DomainError `forbidden`, `invalid_request` for a cursor that is not ours
  */
 export async function listAttempts(
   ports: ListPorts,
@@ -43,7 +43,7 @@ export async function listAttempts(
 /**
  * The same by page number. What there is has to be counted; in a large course it is counted only so far ahead, and the
  * number of pages grows as one goes on. A page beyond the last is the last.
- * @throws Refusal `forbidden`
+ * @throws DomainError `forbidden`
  */
 export async function listNumberedPage(
   ports: ListPorts,

@@ -26,7 +26,7 @@ const RETRIES = { maxTries: 20, busy: 'The attempt code is being reassigned by m
 /**
  * The attempt with this code: among the live ones first, then in the archive. An attempt that was removed a moment ago
  * is archived already, before its history item exists: removing writes the directory in the same transaction.
- * @throws Refusal `attempt_code_not_located`
+ * @throws DomainError `attempt_code_not_located`
  */
 export async function locateAttempt(ports: LocatingPorts, attemptCode: string): Promise<Located> {
   const located = await findByCode(ports, attemptCode);
@@ -36,7 +36,7 @@ export async function locateAttempt(ports: LocatingPorts, attemptCode: string): 
 
 /**
  * Locating for staff of any course. Who is staff of nothing does not learn whether a code exists.
- * @throws Refusal `forbidden`, `attempt_code_not_located`
+ * @throws DomainError `forbidden`, `attempt_code_not_located`
  */
 export async function locateForAnyStaff(ports: LocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
   requireStaffSomewhere(caller);
@@ -46,7 +46,7 @@ export async function locateForAnyStaff(ports: LocatingPorts, caller: Caller, at
 /**
  * Locating for staff of the attempt's course. Where global staff have used the code again in another course, staff of the
  * earlier course still find the attempt that had it there.
- * @throws Refusal `forbidden`, `attempt_code_not_located`
+ * @throws DomainError `forbidden`, `attempt_code_not_located`
  */
 export async function locateForStaff(ports: LocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
   const located = await locateForAnyStaff(ports, caller, attemptCode);
@@ -73,7 +73,7 @@ async function newestOfOwnCourse(ports: LocatingPorts, caller: Caller, attemptCo
 /**
  * What the caller may see of all that was ever kept under a code. A code can be used again, even in another course: each
  * thing is for the staff of its own course.
- * @throws Refusal `forbidden` where there is nothing to see for who is not staff of the located attempt's course either
+ * @throws DomainError `forbidden` where there is nothing to see for who is not staff of the located attempt's course either
  */
 export function visibleTo<Kept>(
   caller: Caller,
@@ -123,7 +123,7 @@ function isSame(one: DirectoryEntry, other: DirectoryEntry): boolean {
 }
 
 /**
- * An attempt removed by hand, by a script or by a TTL, behind the directory's back: as the history has it, or, until
+ * An attempt removed manually, by a script or by a TTL, behind the directory's back: as the history has it, or, until
  * the stream has written that, as the directory remembers its creation.
  */
 async function removedOutside(ports: LocatingPorts, entry: DirectoryEntry): Promise<Located> {

@@ -6,7 +6,7 @@ import type { AttemptStore } from '../ports/attemptStore.ts';
 
 /**
  * The attempt, for its owner and the staff of its course.
- * @throws Refusal `attempt_does_not_exist`, `forbidden`
+ * @throws DomainError `attempt_does_not_exist`, `forbidden`
  */
 export async function readAttempt(attempts: AttemptStore, caller: Caller, attemptId: number): Promise<Attempt> {
   const attempt = await requireAttempt(attempts, attemptId);
@@ -14,7 +14,7 @@ export async function readAttempt(attempts: AttemptStore, caller: Caller, attemp
   return attempt;
 }
 
-/** @throws Refusal `attempt_does_not_exist` */
+/** @throws DomainError `attempt_does_not_exist` */
 export async function requireAttempt(attempts: AttemptStore, attemptId: number): Promise<Attempt> {
   const attempt = await attempts.read(attemptId);
   if (!attempt) throw attemptDoesNotExist(attemptId);
@@ -28,7 +28,7 @@ export function attemptDoesNotExist(attemptId: number): DomainError {
 /**
  * In which capacities the caller may act on this attempt; at least one. Course staff are but learners on their own.
  * @param learnerId whose attempt the caller takes it to be, where that was said
- * @throws Refusal `forbidden` for everybody else
+ * @throws DomainError `forbidden` for everybody else
  */
 export function capacitiesOn(attempt: Attempt, caller: Caller, learnerId = attempt.user.id): Capacity[] {
   const capacities: Capacity[] = [];

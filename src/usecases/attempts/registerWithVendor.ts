@@ -38,7 +38,7 @@ const RETRY_SECONDS = 0.25;
  * creation that is repeated after one came to nothing uses the same code, and the vendor's answer where there was one.
  * @param plan the attempt that is wanted, as things are when it is called; throws where one is in its way
  * @param store keeps the attempt with the vendor's name for it and ends the reservation, or throws
- * @throws Refusal `vendor_failed`, `backend_not_configured`, `too_many_registrations`; `busy` while another creation that may yet fail, or was cut off, is
+ * @throws DomainError `vendor_failed`, `backend_not_configured`, `too_many_registrations`; `busy` while another creation that may yet fail, or was cut off, is
  *   at it; whatever `plan` and `store` throw
  */
 export async function registerWithVendor<Stored>(

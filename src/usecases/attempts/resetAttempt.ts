@@ -16,7 +16,7 @@ import { storeNewAttempt } from './storeNewAttempt.ts';
  * Lets a learner try a practice exam again: a submitted attempt is removed, any other completed one set aside, and a new
  * one is made in its place, both or neither.
  * @returns the new attempt
- * @throws Refusal `attempt_does_not_exist`, `forbidden`, `exam_is_not_practice`, `illegal_status_transition`, `exam_past_due`,
+ * @throws DomainError `attempt_does_not_exist`, `forbidden`, `exam_is_not_practice`, `illegal_status_transition`, `exam_past_due`,
  *   `vendor_failed` (nothing is changed then), `busy`
  */
 export async function resetAttempt(

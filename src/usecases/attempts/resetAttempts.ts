@@ -14,7 +14,7 @@ const RETRIES = { maxTries: 100, busy: 'The attempts are being changed by many a
 /**
  * Removes all attempts of a learner at an exam, which gives them the exam anew: all or none, but for more than 30, which
  * go in groups, the oldest first and the current one last. Repeated when one of them changes meanwhile.
- * @throws Refusal `exam_not_found`, `forbidden`, `attempt_not_found` where there is none at first; `reset_unfinished` where it
+ * @throws DomainError `exam_not_found`, `forbidden`, `attempt_not_found` where there is none at first; `reset_unfinished` where it
  *   takes longer than a request may: the next one goes on; `busy`
  */
 export async function resetAttempts(

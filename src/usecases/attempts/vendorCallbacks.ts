@@ -21,7 +21,7 @@ interface Ports extends ChangingPorts, LocatingPorts {
 /**
  * The vendor says that it is ready for the learner. Where the table has nothing to do, also on an attempt that was
  * removed or has let go of the vendor's id, nothing changes.
- * @throws Refusal `attempt_not_found`, `forbidden`, `busy`
+ * @throws DomainError `attempt_not_found`, `forbidden`, `busy`
  */
 export async function markReady(
   ports: Ports,
@@ -48,7 +48,7 @@ export async function markReady(
  * The vendor's browser was opened for an attempt, or comes back in the middle of it, which ends it.
  * @param backends `usesLaunch`: whether the vendor of a backend opens browsers with our launch callback
  * @returns the attempt as it is now, and its exam
- * @throws Refusal `attempt_not_found` also for one that was removed, is completed or has a backend without launching; `busy`
+ * @throws DomainError `attempt_not_found` also for one that was removed, is completed or has a backend without launching; `busy`
  */
 export async function launchAttempt(
   ports: Ports,

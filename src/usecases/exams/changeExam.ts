@@ -12,7 +12,7 @@ const RETRIES = { maxTries: 20, busy: 'The exam is being changed by many at once
 
 /**
  * Changes some fields of an exam; attempts that run keep the time they were given.
- * @throws Refusal `forbidden`, `exam_does_not_exist`, `invalid_request` for a proctored exam whose backend nobody configured,
+ * @throws DomainError `forbidden`, `exam_does_not_exist`, `invalid_request` for a proctored exam whose backend nobody configured,
  *   `busy`
  */
 export async function changeExam(

@@ -11,7 +11,7 @@ const RETRIES = { maxTries: 100, busy: 'Too many exams are being created at once
 
 /**
  * Creates an exam and answers its id.
- * @throws Refusal `forbidden`, `invalid_request` for a backend that nobody configured, `exam_already_exists`
+ * @throws DomainError `forbidden`, `invalid_request` for a backend that nobody configured, `exam_already_exists`
  */
 export async function createExam(
   ports: { authoring: ExamAuthoring; knownBackends: ReadonlySet<string>; clock: Clock; random: RandomInteger },

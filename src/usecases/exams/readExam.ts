@@ -3,14 +3,14 @@ import { DomainError } from '../../domain/errors.ts';
 import type { ClockTerms, Exam, ExamTerms } from '../../domain/exams/exam.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 
-/** @throws Refusal `exam_does_not_exist` */
+/** @throws DomainError `exam_does_not_exist` */
 export async function readExam(exams: Pick<ExamStore, 'read'>, examId: number): Promise<Exam> {
   const exam = await exams.read(examId);
   if (!exam) throw examDoesNotExist(examId);
   return exam;
 }
 
-/** @throws Refusal `exam_does_not_exist` */
+/** @throws DomainError `exam_does_not_exist` */
 export async function readExamByContent(
   exams: Pick<ExamStore, 'findAll'>,
   courseId: string,
@@ -21,7 +21,7 @@ export async function readExamByContent(
   throw new DomainError('exam_does_not_exist', `Course ${courseId} has no exam for the content id ${contentId}.`);
 }
 
-/** The exam with what holds for this learner. @throws Refusal `exam_does_not_exist` */
+/** The exam with what holds for this learner. @throws DomainError `exam_does_not_exist` */
 export async function readExamTerms(
   exams: Pick<ExamStore, 'readTerms'>,
   examId: number,
@@ -33,7 +33,7 @@ export async function readExamTerms(
   return terms;
 }
 
-/** The same without what only a new attempt needs. @throws Refusal `exam_does_not_exist` */
+/** The same without what only a new attempt needs. @throws DomainError `exam_does_not_exist` */
 export async function readClockTerms(
   exams: Pick<ExamStore, 'readClockTerms'>,
   examId: number,

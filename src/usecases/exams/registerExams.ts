@@ -14,7 +14,7 @@ const RETRIES = { maxTries: 50, busy: 'The exams of the course are being registe
  * unproctored, none is deleted. One transaction as long as it can carry everything; above it in parts, and repeating
  * it finishes what was cut off. Of two lists at the same moment one stands, whole.
  * @returns the exams' ids in the order of the list
- * @throws Refusal `forbidden`, `unprocessable_exams` for a content id that comes twice or a backend that nobody configured,
+ * @throws DomainError `forbidden`, `unprocessable_exams` for a content id that comes twice or a backend that nobody configured,
  *   `busy`
  */
 export async function registerExams(

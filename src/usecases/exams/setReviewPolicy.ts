@@ -16,7 +16,7 @@ interface Ports {
 
 const RETRIES = { maxTries: 100, busy: 'The review policy is being changed by many at once. Try again.' };
 
-/** @throws Refusal `exam_not_found`, `forbidden`, `busy` */
+/** @throws DomainError `exam_not_found`, `forbidden`, `busy` */
 export async function setReviewPolicy(ports: Ports, caller: Caller, examId: number, text: string): Promise<void> {
   const by = await requireStaffOfExam(ports, caller, examId);
   await retryOnConflict(async () => {
@@ -34,7 +34,7 @@ export async function setReviewPolicy(ports: Ports, caller: Caller, examId: numb
   }, RETRIES);
 }
 
-/** @throws Refusal `exam_not_found`, `review_policy_not_found`, `forbidden`, `busy` */
+/** @throws DomainError `exam_not_found`, `review_policy_not_found`, `forbidden`, `busy` */
 export async function removeReviewPolicy(ports: Ports, caller: Caller, examId: number): Promise<void> {
   const by = await requireStaffOfExam(ports, caller, examId);
   await retryOnConflict(async () => {

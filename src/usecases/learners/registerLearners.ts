@@ -9,7 +9,7 @@ import { type RenewalPorts, renewNamesOf } from './renewNames.ts';
 const MAX_REGISTRATION_SECONDS = 10;
 const MAX_CREATION_SECONDS = 2;
 
-/** The LMS says who its learners are. @throws Refusal `forbidden` */
+/** The LMS says who its learners are. @throws DomainError `forbidden` */
 export async function registerLearners(
   ports: { learners: LearnerStore } & RenewalPorts,
   caller: Caller,
@@ -21,7 +21,7 @@ export async function registerLearners(
   await renewNamesOf(ports, staleLearners, { until });
 }
 
-/** @throws Refusal `learner_not_known` */
+/** @throws DomainError `learner_not_known` */
 export async function requireLearner(learners: LearnerStore, reference: LearnerReference): Promise<KnownLearner> {
   const learner = await learners.find(reference);
   if (learner) return learner;

@@ -14,7 +14,7 @@ export interface AllowanceStore {
   read(examId: number, userId: number, key: string): Promise<Allowance | undefined>;
   /**
    * @returns false when the allowance or the attempt is not as it was read any more
-   * @throws Refusal `learner_not_known` for a learner who was retired
+   * @throws DomainError `learner_not_known` for a learner who was retired
    */
   replace(before: Allowance | undefined, after: Allowance, move: AttemptMove | undefined): Promise<boolean>;
   remove(before: Allowance, by: Actor, at: Instant, move: AttemptMove | undefined): Promise<boolean>;

@@ -30,7 +30,7 @@ export interface CourseExams {
   courseId: string;
   /** Rises with everything a registration writes to this course. */
   version: number;
-  /** Of the contents asked for, those that have an exam; `exam` is missing where it was removed by hand. */
+  /** Of the contents asked for, those that have an exam; `exam` is missing where it was removed manually. */
   listed: ReadonlyMap<string, { examId: number; exam: Exam | undefined }>;
   /** Those of other contents. One made within the last second may be missing. */
   others: readonly Exam[];

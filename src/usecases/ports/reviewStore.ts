@@ -43,7 +43,7 @@ export interface ReviewStore {
    * that counts is still `kept`, and that the attempt is what `reviewed` says it is. An earlier verdict becomes an earlier
    * version, and changes no status. `retired`: the learner was retired, and the review is to be stored without what may
    * name them.
-   * @throws Refusal `payload_too_large`
+   * @throws DomainError `payload_too_large`
    */
   store(
     delivery: ReviewDelivery,

@@ -3,7 +3,7 @@ import type { AttemptNotice, AttemptRegistration, RegisteredAttempt } from '../.
 
 /**
  * A proctoring vendor that attempts are registered with. Every call has a time limit.
- * Each of them throws Refusal `vendor_failed` when the vendor is down, slow, refuses, or answers nonsense.
+ * Each of them throws DomainError `vendor_failed` when the vendor is down, slow, refuses, or answers nonsense.
  */
 export interface Vendor {
   /** The backend's name in the configuration. */
@@ -20,7 +20,7 @@ export interface Vendor {
 export interface Vendors {
   /**
    * The vendor that attempts at this exam are registered with; undefined where the LMS does that itself.
-   * @throws Refusal `backend_not_configured`
+   * @throws DomainError `backend_not_configured`
    */
   of(exam: Exam): Vendor | undefined;
   /** The one of this name; undefined where it is not connected. */

@@ -11,7 +11,7 @@ export interface ErasurePorts {
  * Asks every connected vendor that can do so to forget a learner, all at once. One that fails holds up no other; it is to be
  * asked again.
  * @returns by the name of the backend whether it had something to forget, and has
- * @throws Refusal `forbidden`
+ * @throws DomainError `forbidden`
  */
 export async function eraseAtVendors(
   ports: ErasurePorts,

@@ -6,7 +6,7 @@ import type { ReviewRejection } from './rejectReview.ts';
 
 /**
  * A review with the code of the attempt it is about.
- * @throws Refusal `review_attempt_does_not_exist` where no attempt ever had the vendor's id
+ * @throws DomainError `review_attempt_does_not_exist` where no attempt ever had the vendor's id
  */
 export async function locateDelivery(
   ports: { directory: Directory },

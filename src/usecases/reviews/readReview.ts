@@ -14,7 +14,7 @@ type ReviewPorts = LocatingPorts & { reviewArchive: ReviewArchive };
  * review is for the staff of its own course.
  * `isAttemptActive` is false once the attempt reviewed was removed.
  * @param version of which the review is wanted, alone; the current one with all earlier ones if not given
- * @throws Refusal `forbidden`, `attempt_code_not_located`, `review_not_found`
+ * @throws DomainError `forbidden`, `attempt_code_not_located`, `review_not_found`
  */
 export async function readReview(
   ports: ReviewPorts,
@@ -31,7 +31,7 @@ export async function readReview(
 
 /**
  * The raw payload of the current review, which names the external id: staff who took the exam themselves must not see that.
- * @throws Refusal as `readReview`; `review_payload_not_kept`
+ * @throws DomainError as `readReview`; `review_payload_not_kept`
  */
 export async function readReviewPayload(
   ports: ReviewPorts & { clock: Clock },

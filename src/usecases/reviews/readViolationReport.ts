@@ -42,7 +42,7 @@ const MAX_CHARACTERS = 1_800_000;
 /**
  * A page of the reviews of a course, live and removed attempts, the newest attempt first. It ends early where comments
  * are long. Who reads page after page has every review that was there from the beginning on exactly once.
- * @throws Refusal `forbidden`, `invalid_request` for a cursor that is not ours
+ * @throws DomainError `forbidden`, `invalid_request` for a cursor that is not ours
  */
 export async function readViolationReport(
   ports: ReportPorts,
@@ -90,12 +90,12 @@ async function* reported(
   }
 }
 
-/** So many histories are looked into side by side. */
+/** So many histories are looked into concurrently. */
 const HISTORIES_CONCURRENCY = 10;
 
 /**
  * The attempts of these reviews that are not live any more, by id: as the directory has them, and where it does not
- * (the code has another attempt by now, or somebody removed the attempt by hand) as the history does.
+ * (the code has another attempt by now, or somebody removed the attempt manually) as the history does.
  */
 async function removedAttempts(ports: ReportPorts, kept: readonly ReportRow[]): Promise<Map<number, Attempt>> {
   const gone = kept.filter(({ live }) => !live);

@@ -25,7 +25,7 @@ const RETRIES = { maxTries: 100, busy: 'Too many reviews of this attempt arrive 
  * Takes a vendor's review: checks it in the order of the rules, then stores it and sets the status of a live attempt,
  * both or neither. An archived attempt keeps its state.
  * @param permit answers who reviews the attempt located, or refuses; asked before the record locator is compared
- * @throws Refusal `bad_review_status`, `review_attempt_does_not_exist`, `suspicious_lookup`, `review_already_exists`,
+ * @throws DomainError `bad_review_status`, `review_attempt_does_not_exist`, `suspicious_lookup`, `review_already_exists`,
  *   `payload_too_large`, `busy`
  */
 export async function recordReview(
@@ -148,7 +148,7 @@ function provenBy(settings: ReviewSettings, attempt: Attempt, { recordLocator }:
   return settings.allowCallbackSimulation || recordLocator === null ? null : attempt.externalId;
 }
 
-/** Rule 4. The review of another attempt that had the code is in nobody's way. @throws Refusal `review_already_exists` */
+/** Rule 4. The review of another attempt that had the code is in nobody's way. @throws DomainError `review_already_exists` */
 function isDuplicateDelivery(
   kept: StoredReview,
   settings: ReviewSettings,

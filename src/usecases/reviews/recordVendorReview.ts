@@ -32,7 +32,7 @@ interface Ports extends LocatingPorts {
 /** How a vendor's reviews are read and taken. */
 export interface Reviewing {
   settings: ReviewSettings;
-  /** `ignored` for a delivery that is no verdict. @throws Refusal for one that cannot be understood */
+  /** `ignored` for a delivery that is no verdict. @throws DomainError for one that cannot be understood */
   parse: (externalId: string) => ParsedReview | 'ignored';
 }
 
@@ -41,7 +41,7 @@ export interface Reviewing {
  * backend watches: every other attempt does not exist for the caller.
  * @param delivered what was delivered, and the backend of the callback
  * @param backends `showsExternalIds`: whether learners know the external ids of the attempts that the backend watches
- * @throws Refusal as `takeReview`
+ * @throws DomainError as `takeReview`
  */
 export async function recordCallback(
   ports: Ports,
@@ -73,7 +73,7 @@ export async function recordCallback(
  * A review by a token that speaks for the attempt's backend, or by global staff; the attempt is named by the vendor's id,
  * and may have been removed.
  * @param reviewing how the vendor of the attempt is understood
- * @throws Refusal as `takeReview`; `forbidden`, `exam_not_proctored`, `backend_not_configured`
+ * @throws DomainError as `takeReview`; `forbidden`, `exam_not_proctored`, `backend_not_configured`
  */
 export async function recordReviewOfBackend(
   ports: Ports,

@@ -10,7 +10,7 @@ export interface NotifierPorts {
   vendors: Vendors;
   exams: Pick<ExamStore, 'read' | 'setExternalId'>;
   reviewPolicies: { read(examId: number): Promise<{ text: string } | undefined> };
-  /** Hears of what a vendor refused for good: it is not told again. */
+  /** Hears of what a vendor refused permanently: it is not told again. */
   onFinalRejection: (news: VendorNotification, error: unknown) => void;
 }
 
@@ -20,7 +20,7 @@ const CONCURRENCY = 10;
 /**
  * Tells vendors the news of one delivery of a stream. A vendor that could not be reached is not tried again within it:
  * the rest of its news fails at once, so that it holds up nobody else's for long.
- * @returns tells some news side by side and answers those that failed, with why
+ * @returns tells some news concurrently and answers those that failed, with why
  */
 export function createNotifier(
   ports: NotifierPorts,

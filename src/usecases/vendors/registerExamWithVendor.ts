@@ -7,7 +7,7 @@ import type { Vendor } from '../ports/vendors.ts';
  * Tells the vendor of an exam, and keeps the vendor's name for it. Where two do so at the same moment, the name that was
  * kept first stands for both.
  * @returns the vendor's name; null for a vendor that wants to know nothing of exams
- * @throws Refusal `vendor_failed`
+ * @throws DomainError `vendor_failed`
  */
 export async function registerExamWithVendor(
   ports: { exams: Pick<ExamStore, 'setExternalId'> },
