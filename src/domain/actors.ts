@@ -14,7 +14,7 @@ export interface Caller {
   groups: readonly string[];
 }
 
-/** Who made a change, as the history tells it. */
+/** The author of a change, as the history names them. */
 export interface Actor {
   role: 'learner' | 'staff' | 'vendor' | 'schedule' | 'unknown';
   userId: number | null;
@@ -29,7 +29,7 @@ export function isStaffOf(caller: Caller, courseId: string): boolean {
   return caller.isStaff || caller.courseStaff.includes(courseId);
 }
 
-/** Staff of anything at all: who is not may not even ask whether an attempt code exists. */
+/** Tells whether the caller is staff of anything; nobody else may even ask whether an attempt code exists. */
 function isStaffSomewhere(caller: Caller): boolean {
   return caller.isStaff || caller.courseStaff.length > 0;
 }
@@ -41,14 +41,14 @@ export function requireStaffOf(caller: Caller, courseId: string): Actor {
 }
 
 /**
- * Whether the caller may use staff actions on what belongs to the learner: course staff who take an exam of their own
- * course are learners there. Global staff speak for the LMS and may.
+ * Tells whether the caller may use staff actions on the learner's data. Course staff that take an exam of their own
+ * course are learners there; global staff speak for the LMS and may.
  */
 export function isStaffOver(caller: Caller, courseId: string, learnerId: number): boolean {
   return isStaffOf(caller, courseId) && !isOwnOfCourseStaff(caller, learnerId);
 }
 
-/** @throws DomainError `forbidden`, also for course staff on what belongs to themselves */
+/** @throws DomainError `forbidden`, also for course staff on their own data */
 export function requireStaffOver(caller: Caller, courseId: string, learnerId: number): Actor {
   const actor = requireStaffOf(caller, courseId);
   if (!isOwnOfCourseStaff(caller, learnerId)) return actor;

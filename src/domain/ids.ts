@@ -6,12 +6,12 @@
 const EPOCH = Date.UTC(2020, 0, 1);
 const RANDOM_BITS = 12;
 
-/** What random numbers come from: an integer from 0 up to, not including, `below`. */
+/** Source of random numbers: an integer from 0 up to, not including, `below`. */
 export type RandomInteger = (below: number) => number;
 
 /**
  * @param now the time, ISO 8601
- * @param above an id that the new one must exceed, whatever this machine's clock says
+ * @param above an id that the new one must exceed, regardless of this machine's clock
  */
 export function drawId(now: string, random: RandomInteger, above = 0): number {
   const drawn = (Date.parse(now) - EPOCH) * 2 ** RANDOM_BITS + random(2 ** RANDOM_BITS);

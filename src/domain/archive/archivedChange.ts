@@ -1,7 +1,7 @@
 import { type Actor, UNKNOWN } from '../actors.ts';
 import type { Instant } from '../time.ts';
 
-/** What deciding about a change needs of an attempt's image, which may have been made manually: anything can be absent. */
+/** Fields of an attempt's image that decide about a change; any can be absent, as it may have been made manually. */
 export interface Image {
   status: string | null;
   /** 0 where it has none that counts. */
@@ -20,16 +20,16 @@ export type ArchivedChange = {
 };
 
 /**
- * What a change of an attempt writes to the history: nothing for a creation or a save that leaves the status alone, one
- * entry for a status change or a removal. Pure: the same images always give the same entry.
- * Who removed an attempt does not stand in its images; that part of a removal is unknown here.
+ * Derives the history entry of a change: none for a creation or a save that leaves the status alone, one for a status
+ * change or a removal. Pure: the same images always give the same entry.
+ * The remover of an attempt is not in its images; that part of a removal is unknown here.
  */
 export function archivedChange(before: Image | undefined, after: Image | undefined): ArchivedChange | undefined {
   if (!before) return undefined;
   if (!after) return { change: 'removed', toStatus: null, changedAt: null, by: UNKNOWN, reason: null };
   if (before.status === after.status) return undefined;
   const change = { change: 'status_changed', toStatus: after.status } as const;
-  // Every write of the service raises the version by one and says who made it; a write manually does neither.
+  // Every write of the service raises the version by one and names its author; a manual write does neither.
   const byService = after.version === before.version + 1;
   if (!byService || !after.lastChange) return { ...change, changedAt: null, by: UNKNOWN, reason: null };
   return { ...change, changedAt: after.modifiedAt, by: after.lastChange.by, reason: after.lastChange.reason };

@@ -1,4 +1,4 @@
-/** What learners and staff ask for by name. */
+/** Actions that learners and staff ask for by name. */
 export const ACTIONS = [
   'start',
   'stop',

@@ -1,4 +1,4 @@
-/** When a run closes what it finds: at once, and half a minute later where so many end before the next run. */
+/** Times at which a run closes attempts: at once, and half a minute later where so many end before the next run. */
 export interface SweepPlan {
   immediate: boolean;
   delayedFrom: number;
@@ -12,8 +12,8 @@ const SHARD_SWEEP: SweepPlan = { immediate: true, delayedFrom: 500 };
 const STRAGGLER_SWEEP: SweepPlan = { immediate: false, delayedFrom: 1 };
 
 /**
- * Which buckets a run sees to, and when, by what it was started with: `{share, of}` divides them evenly, `{later: true}` is
- * the later look at all. Whatever else it is, somebody started it manually: it sees to everything.
+ * Assigns buckets and times to a run by its start event: `{share, of}` divides them evenly, `{later: true}` is the
+ * later look at all. Any other event means a manual start: the run sees to everything.
  */
 export function assignBuckets(
   event: unknown,

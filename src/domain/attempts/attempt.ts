@@ -24,7 +24,7 @@ export interface Attempt {
   watchedBy: string | null;
   /** Whether it was created as a practice attempt; null on attempts stored before this was kept. */
   createdPractice: boolean | null;
-  /** Whether it was created as a proctored attempt, whatever it became; null on attempts stored before this was kept. */
+  /** Whether it was created as proctored, even if it changed since; null on attempts stored before this was kept. */
   createdProctored: boolean | null;
   examId: number;
   courseId: string;
@@ -36,7 +36,7 @@ export interface Attempt {
   /** When the clock started; it never restarts. */
   startedAt: Instant | null;
   completedAt: Instant | null;
-  /** Seconds from `startedAt`; fixed at the first start. Before it: what staff prescribed, else null. */
+  /** Seconds from `startedAt`; fixed at the first start. Before it: the time that staff prescribed, else null. */
   allowedTimeSeconds: number | null;
   /** `allowedTimeSeconds` without the additional time in it; null before the start unless the time is that of a resumption. */
   baseTimeSeconds: number | null;
@@ -66,11 +66,11 @@ export interface Attempt {
   cascadePending: boolean;
   /** The learner was retired: it names nobody, and takes no text that might. */
   isRetired: boolean;
-  /** Who made the last write, and why if that was said. */
+  /** The author of the last write, and the reason if one was given. */
   lastChange: { by: Actor; reason: string | null };
 }
 
-/** Who removed an attempt, when and why. */
+/** Time, author and reason of an attempt's removal. */
 export interface Removal {
   at: Instant;
   by: Actor;

@@ -4,7 +4,7 @@ import { type Instant, laterBy, secondsBetween } from '../time.ts';
 import { type Attempt, isPractice } from './attempt.ts';
 import { isIncomplete, isInProgress } from './status.ts';
 
-/** What the first start needs to know. */
+/** Inputs of the first start. */
 export interface StartingTerms {
   exam: Exam;
   /** Seconds that allowances add for this learner at this exam. */
@@ -15,7 +15,7 @@ export interface StartingTerms {
 /** The attributes of an attempt that its time is calculated from. */
 export type AttemptTime = Pick<Attempt, 'allowedTimeSeconds' | 'baseTimeSeconds' | 'includedAdditionalSeconds'>;
 
-/** The same with what decides whether the due date counts. */
+/** The same with the field that decides whether the due date counts. */
 type Timed = AttemptTime & Pick<Attempt, 'createdPractice'>;
 
 /** A number of seconds that a learner has, and the additional time in it. */
@@ -28,7 +28,7 @@ interface TimeBudget {
 }
 
 /**
- * What the first start sets: the clock's start and the seconds allowed, the exam's limit with the learner's additional
+ * Sets the clock's start and the seconds allowed at the first start: the exam's limit with the learner's additional
  * time, cut so that they end by the due date. A later start (coming back from `ready_to_submit`) changes neither.
  */
 export function startClock(
@@ -41,7 +41,7 @@ export function startClock(
 
 /**
  * The time that an attempt would get if its clock started now. Prescribed time, and the time left of the attempt that this
- * one resumes, already include additional time: only the difference to what is granted now is added or taken away.
+ * one resumes, already include additional time: only the difference to the present grant is added or taken away.
  */
 function budgetAtStart(attempt: Timed, { exam, additionalSeconds, now }: StartingTerms): TimeBudget {
   const budget = pendingBudget(attempt, exam, additionalSeconds);
@@ -58,8 +58,8 @@ function pendingBudget(attempt: AttemptTime, exam: Exam, granted: number): TimeB
 
 /**
  * The time of an attempt once the learner's additional time is `additionalSeconds`; where the clock runs, its end moves by
- * the difference. Granting moves it to the due date at most, and never to an earlier time. Taking back takes what is
- * included of the grant, and never moves the end before now.
+ * the difference. Granting moves it to the due date at most, and never to an earlier time. Taking back takes the
+ * included part of the grant, and never moves the end before now.
  * @param previousSeconds the additional time until this change
  */
 export function changeAdditionalTime(
@@ -84,7 +84,7 @@ export function changeAdditionalTime(
 }
 
 /**
- * The time of a new attempt that resumes this one: what was left of it, with the additional time that is in it. One
+ * The time of a new attempt that resumes this one: the time that was left, with the additional time in it. An attempt
  * that was never started has its whole time left.
  */
 export function remainingTime(attempt: Attempt): AttemptTime {
@@ -123,8 +123,8 @@ const NO_TIME_SET: Timed = {
 };
 
 /**
- * Attempts stored before `includedAdditionalSeconds` was: where the clock runs, all that is granted was counted, of which they
- * have what is above their base time. Otherwise that is what was granted; where they have no base time, all of it is included.
+ * Infers the grant of attempts stored before `includedAdditionalSeconds` was: the present grant where the clock runs,
+ * else the time above base. The time above base is included; without a base time, all of the grant is.
  */
 function budgetOf(attempt: AttemptTime, seconds: number, grantedNow: number, isRunning = false): TimeBudget {
   const { baseTimeSeconds, includedAdditionalSeconds } = attempt;
@@ -133,7 +133,7 @@ function budgetOf(attempt: AttemptTime, seconds: number, grantedNow: number, isR
   return { seconds, additional: Math.min(aboveBase, granted), granted };
 }
 
-/** After a part was taken back, no more than what is still granted stays included. */
+/** Applies a new grant. After a part was taken back, no more than the remaining grant stays included. */
 function withGranted({ seconds, additional, granted: before }: TimeBudget, granted: number): TimeBudget {
   const included = granted >= before ? additional + granted - before : Math.min(additional, granted);
   return { seconds: Math.max(0, seconds + included - additional), additional: included, granted };
@@ -164,7 +164,7 @@ export function endOf(attempt: Attempt): Instant | null {
   return startedAt === null || allowedTimeSeconds === null ? null : laterBy(startedAt, allowedTimeSeconds);
 }
 
-/** In progress and past its end: the schedule will close it, or whoever writes to it first. */
+/** Tells whether an attempt is in progress and past its end: the schedule, or an earlier write, will close it. */
 export function isTimedOut(attempt: Attempt, now: Instant): boolean {
   const end = isInProgress(attempt.status) ? endOf(attempt) : null;
   return end !== null && end <= now;

@@ -29,7 +29,7 @@ export function newAttempt(
     backend: null,
     watchedBy: exam.backend ?? defaultBackend,
     createdPractice: exam.isPracticeExam,
-    // A practice attempt that is made again is taken as the one before was, whatever became of the exam.
+    // A practice attempt that is made again is taken as the one before was, even if the exam has changed since.
     createdProctored: exam.isProctored || said.takingAsProctored,
     examId: exam.examId,
     courseId: exam.courseId,

@@ -6,8 +6,8 @@ import { type Capacity, type Circumstances, TRANSITIONS, type Transition } from 
 
 /**
  * The row of the transition table for this action on this attempt.
- * @throws DomainError `forbidden` to those who may never do it; `illegal_status_transition` and its like where it may not
- *   be done now, with the current status
+ * @throws DomainError `forbidden` where the caller may never do it; `illegal_status_transition` and its like, with the
+ *   current status, where it may not be done now
  */
 export function findTransition(
   attempt: Attempt,

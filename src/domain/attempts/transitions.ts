@@ -5,13 +5,13 @@ import { type AttemptStatus, BEFORE_START, COMPLETED, IN_PROGRESS, INCOMPLETE, O
 
 export { ACTIONS, type Action } from './actions.ts';
 
-/** What else happens to an attempt. */
+/** Other events of an attempt. */
 type Event = 'decline_by_cascade' | 'resume' | 'remove' | 'restore' | 'ready' | 'launch' | 'review' | 'time_out';
 
-/** In what capacity somebody acts on an attempt. One person can be its owner and staff of its course. */
+/** Capacity in which somebody acts on an attempt. One person can be its owner and staff of its course. */
 export type Capacity = 'learner' | 'staff' | 'vendor' | 'schedule';
 
-/** What an effect may need; the exam and the additional time are read for the rows that ask for them. */
+/** Inputs of an effect; the exam and the additional time are read for the rows that ask for them. */
 export interface Circumstances {
   now: StartingTerms['now'];
   terms: Omit<StartingTerms, 'now'> | null;
@@ -24,7 +24,7 @@ export interface Transition {
   from: readonly AttemptStatus[] | 'any';
   /** `unchanged` keeps the status; `by_outcome` and `by_setting` come from the configuration, `before_reset` from the attempt. */
   to: AttemptStatus | 'unchanged' | 'removed' | 'before_reset' | 'by_outcome' | 'by_setting';
-  /** What must be true besides the status. */
+  /** Condition besides the status. */
   only?: 'practice_exam' | 'resumable' | 'ready_to_resume';
   effect?: (attempt: Attempt, circumstances: Circumstances) => Partial<Attempt>;
   /** Fields that are set to the same values on every attempt: also where the attempt is not read. */
@@ -65,7 +65,7 @@ const RESET = [
   'expired',
 ] as const;
 
-/** Who may do what, from where to where, with what else changing. What is not in the table is refused. */
+/** Permitted actions by capacity, with source and target status and further changes. All others are refused. */
 export const TRANSITIONS: readonly Transition[] = [
   { who: 'learner', action: 'start', from: [...BEFORE_START, 'ready_to_submit'], to: 'started', effect: start },
   { who: 'learner', action: 'stop', from: INCOMPLETE, to: 'ready_to_submit' },

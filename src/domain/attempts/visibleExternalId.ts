@@ -11,14 +11,14 @@ export interface ExternalIdPolicy {
   defaultBackend: string;
 }
 
-/** Who is shown an attempt. */
+/** The viewer of an attempt. */
 export interface ExternalIdViewer extends ExternalIdPolicy {
   caller: Caller;
 }
 
 /**
- * The external id as far as the caller may know it. Together with the attempt code it is what a vendor that posts unsigned
- * proves itself by: who takes the exam must not know it, whatever other rights they have in the course.
+ * The external id as far as the caller may know it. With the attempt code it authenticates a vendor that posts
+ * unsigned: the learner of the attempt must not know it, even with other rights in the course.
  */
 export function visibleExternalId(attempt: Attempt, exam: Exam | null, viewer: ExternalIdViewer): string | null {
   return seesExternalId(attempt, exam, viewer) ? attempt.externalId : null;

@@ -1,7 +1,7 @@
 import { DomainError } from '../errors.ts';
 import type { Exam } from './exam.ts';
 
-/** What front ends are told about a proctoring vendor. */
+/** Details of a proctoring vendor that front ends are told. */
 export interface Backend {
   providerName: string | null;
   techSupportEmail: string | null;
@@ -26,8 +26,8 @@ export interface Backends {
 }
 
 /**
- * What keeps an exam from being stored: proctored, with a backend that nobody configured, so that its attempts would be
- * watched by nobody. An exam that is not proctored may name any.
+ * Finds the reason not to store an exam: it is proctored with a backend that nobody configured, so that nobody would
+ * watch its attempts. An exam that is not proctored may name any.
  * @param knownBackends every configured backend, the default one included
  * @returns undefined where there is nothing against it
  */

@@ -19,19 +19,19 @@ export interface Exam {
 
 export type ExamFields = Omit<Exam, 'examId'>;
 
-/** What the clock of an attempt at an exam is started with, for one learner. */
+/** Inputs that start the clock of an attempt at an exam, for one learner. */
 export interface ClockTerms {
   exam: Exam;
   /** Seconds that the learner's allowance adds. */
   additionalSeconds: number;
 }
 
-/** What an attempt at an exam is made with, for one learner. */
+/** Inputs that create an attempt at an exam, for one learner. */
 export interface ExamTerms extends ClockTerms {
   reviewPolicyId: number | null;
-  /** What the exam's reviewers are to go by. */
+  /** Instructions for the exam's reviewers. */
   reviewPolicy: string | null;
-  /** What this learner is excepted from. */
+  /** This learner's exceptions from the review policy. */
   reviewPolicyException: string | null;
   /** Of the allowance of time; null where there is none. */
   allowanceVersion: number | null;

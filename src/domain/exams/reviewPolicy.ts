@@ -1,7 +1,7 @@
 import type { Actor } from '../actors.ts';
 import type { Instant } from '../time.ts';
 
-/** What the reviewers of an exam are told. */
+/** Instructions for the reviewers of an exam. */
 export interface ReviewPolicy {
   policyId: number;
   text: string;

@@ -1,11 +1,11 @@
 import { truncate } from '../text.ts';
 import type { ReviewComment } from './review.ts';
 
-/** What a vendor's reviewers remarked, by how bad they found it. */
+/** Groups of a vendor's reviewers' remarks, by how bad they found them. */
 export const COMMENT_GROUPS = ['rules_violation', 'suspicious', 'clean', 'other'] as const;
 export type CommentGroup = (typeof COMMENT_GROUPS)[number];
 
-/** What vendors call the same: PSI writes "Rules Violation", REST vendors "violation". */
+/** Vendors' names for the same groups: PSI writes "Rules Violation", REST vendors "violation". */
 const GROUP_OF: Readonly<Record<string, CommentGroup>> = {
   'rules violation': 'rules_violation',
   rules_violation: 'rules_violation',
@@ -17,7 +17,7 @@ const GROUP_OF: Readonly<Record<string, CommentGroup>> = {
 
 export interface GroupedComments {
   count: number;
-  /** The remarks one after the other; those that fit no group with what the vendor called them. */
+  /** The remarks one after the other; those that fit no group with the vendor's name for them. */
   text: string;
 }
 

@@ -1,8 +1,8 @@
 import { truncate } from '../text.ts';
 
 /**
- * What a delivery says beside its verdict. None of it may make the verdict fail: a value that cannot be read is none, and
- * an over-long text is truncated. The payload keeps all of it as delivered.
+ * Values of a delivery beside its verdict. None of them may make the verdict fail: a value that cannot be read is none,
+ * and an over-long text is truncated. The payload keeps all of them as delivered.
  */
 
 /** In characters. */

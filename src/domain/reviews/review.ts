@@ -13,7 +13,7 @@ export interface ReviewComment {
   source: string;
 }
 
-/** What a vendor delivered, checked and taken apart. */
+/** A vendor's delivery, checked and taken apart. */
 export interface ReviewDelivery {
   vendor: string;
   attemptCode: string;
@@ -23,7 +23,7 @@ export interface ReviewDelivery {
   /** Personal data: kept apart from the payload, encrypted. */
   videoLink: string | null;
   comments: ReviewComment[];
-  /** It says who reviewed again what a first review found. */
+  /** Whether it names the reviewer that reviewed a first review's findings again. */
   isSecondReview?: boolean;
   /** The delivered bytes but for the video link. */
   payload: Uint8Array;
@@ -50,7 +50,7 @@ export type ParsedReview = Omit<ReviewDelivery, 'attemptCode' | 'recordLocator'>
 export interface Review {
   attemptCode: string;
   attemptId: number;
-  /** The course of the attempt reviewed: its staff may read the review, whoever has the code by now. */
+  /** The course of the attempt reviewed: its staff may read the review, even if another attempt has the code by now. */
   courseId: string;
   /** The exam of the attempt reviewed. */
   examId: number;
@@ -58,7 +58,7 @@ export interface Review {
   learnerId: number | null;
   vendor: string;
   reviewStatus: string;
-  /** What the review status meant for the attempt when it was received. */
+  /** Meaning of the review status for the attempt when it was received. */
   verdict: AttemptStatus | null;
   videoLink: string | null;
   comments: ReviewComment[];
@@ -67,7 +67,7 @@ export interface Review {
   isTakenLate: boolean;
   /** From 1, in the order of the verdicts: the review that counts has the highest. */
   version: number;
-  /** From 1, in the order of arrival: what was delivered is kept by it. */
+  /** From 1, in the order of arrival: the delivery is kept by it. */
   deliveryNumber: number;
   digest: string;
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../time.ts';
 
-/** What orders the reviews of an attempt code. */
+/** Fields that order the reviews of an attempt code. */
 export interface DatedReview {
   /** Null where a review was stored without it. */
   attemptId: number | null;

@@ -7,7 +7,7 @@ interface Told {
   videoLink?: string | null;
 }
 
-/** Staff who took the exam themselves must not learn the external id from what the vendor wrote either. */
+/** Keeps staff that took the exam themselves from learning the external id from the vendor's texts. */
 export function withoutExternalId<Shown extends Told>(shown: Shown, attempt: Attempt | null, caller: Caller): Shown {
   const isOwn = attempt?.user.id === caller.userId && !caller.isStaff;
   const externalId = isOwn ? attempt.externalId?.toLowerCase() : undefined;

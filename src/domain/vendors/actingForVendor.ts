@@ -20,8 +20,8 @@ export function examAsCreated(attempt: Attempt, exam: Exam): Exam {
 }
 
 /**
- * Whether an attempt was created as a proctored one. Older attempts are judged by their exam; one that is taken as proctored
- * was so whatever became of its exam, which is unproctored once it is dropped from the course.
+ * Tells whether an attempt was created as proctored. Older attempts are judged by their exam, except that one taken as
+ * proctored always was: its exam becomes unproctored once it is dropped from the course.
  */
 export function wasCreatedProctored(attempt: Attempt, exam: Exam | undefined): boolean {
   return attempt.createdProctored ?? (attempt.takingAsProctored || (exam?.isProctored ?? true));
@@ -50,7 +50,7 @@ export function backendsOf(caller: Caller): string[] {
   return caller.groups.flatMap(group => (group.endsWith(GROUP_SUFFIX) ? [group.slice(0, -GROUP_SUFFIX.length)] : []));
 }
 
-/** Who speaks for this backend: a token with the group `{backend}_review`, or global staff; undefined for others. */
+/** The actor that speaks for this backend: a token with group `{backend}_review` or global staff; else undefined. */
 export function actorFor(caller: Caller, backend: string): Actor | undefined {
   if (caller.groups.includes(`${backend}${GROUP_SUFFIX}`)) return { role: 'vendor', userId: caller.userId };
   return caller.isStaff ? { role: 'staff', userId: caller.userId } : undefined;

@@ -1,4 +1,4 @@
-/** What of an exam's image vendors are told. */
+/** The part of an exam's image that vendors are told. */
 export interface ExamImage {
   examName: string | null;
   courseId: string | null;

@@ -1,7 +1,7 @@
 import { type AttemptStatus, isIncomplete, isInProgress } from '../attempts/status.ts';
 import type { AttemptNotice } from './vendor.ts';
 
-/** What of an attempt's image says whether a vendor is to be told. */
+/** The part of an attempt's image that decides whether a vendor is to be told. */
 export interface NotifiableImage {
   status: string | null;
   /** The vendor that the service registered the attempt with. */
@@ -25,8 +25,8 @@ const NOTICES: Partial<Record<AttemptStatus, AttemptNotice>> = {
 };
 
 /**
- * What the vendor of an attempt is told of a change: that it was started, ended, broke off or was removed. Nothing of
- * attempts that the service did not register. Pure: the same images always give the same notice.
+ * Derives the notice of a change to the attempt's vendor: it was started, ended, broke off or was removed. No notice
+ * for attempts that the service did not register. Pure: the same images always give the same notice.
  */
 export function toNotification(
   before: NotifiableImage | undefined,
@@ -42,8 +42,8 @@ export function toNotification(
 }
 
 /**
- * Whether an attempt is beyond what a notice says, so that to tell it now would take the vendor back. Of what was held up,
- * the notices that are not superseded bring the vendor up to date, in whichever order they are told.
+ * Tells whether an attempt is past the stage of a notice, so that telling it now would take the vendor back. Of delayed
+ * notices, those that are not superseded bring the vendor up to date, in whichever order they are told.
  * @param status as it is now; undefined where the attempt was removed
  */
 export function isSuperseded(notice: AttemptNotice, status: AttemptStatus | undefined): boolean {

@@ -4,21 +4,21 @@ import { DomainError } from '../errors.ts';
 import type { Exam } from '../exams/exam.ts';
 import type { Instant } from '../time.ts';
 
-/** What a proctoring vendor is told of an attempt that it is to watch. */
+/** Details that a proctoring vendor is told of an attempt that it is to watch. */
 export interface AttemptRegistration {
   exam: Exam;
   attemptCode: string;
   learner: { id: number; username: string; email: string; fullName: string };
-  /** Whole minutes, at least what the clock will allow. */
+  /** Whole minutes, at least the time that the clock will allow. */
   allowedMinutes: number;
   isSampleAttempt: boolean;
-  /** What the exam's reviewers are to go by, and what this learner is excepted from. */
+  /** Instructions for the exam's reviewers, and this learner's exceptions from them. */
   reviewPolicy: string | null;
   reviewPolicyException: string | null;
   now: Instant;
 }
 
-/** What the vendor made of it. */
+/** The vendor's answer to a registration. */
 export interface RegisteredAttempt {
   /** The vendor's name for the attempt. */
   externalId: string;
@@ -34,7 +34,7 @@ export const ONBOARDING_STATUSES = [
 ] as const satisfies readonly AttemptStatus[];
 export type OnboardingStatus = (typeof ONBOARDING_STATUSES)[number];
 
-/** What a vendor is told of an attempt after the fact. */
+/** Events of an attempt that a vendor is told after the fact. */
 export type AttemptNotice = 'started' | 'submitted' | 'error' | 'removed';
 export type VendorFault =
   | 'unreachable'
@@ -61,7 +61,7 @@ export function requireAddressable(vendor: string, externalId: string): string {
   throw vendorFailed(vendor, 'not_addressable', { idCharacters: externalId.length });
 }
 
-/** The vendor did not do what was asked of it; nothing of its answer goes to the caller. */
+/** Error for a vendor that did not do as asked; nothing of the vendor's answer goes to the caller. */
 export function vendorFailed(vendor: string, fault: VendorFault, details: FaultDetails = {}): DomainError {
   const detail = `The proctoring vendor cannot be reached or does not answer as it should. Try again.`;
   const { vendorStatus: status } = details;
