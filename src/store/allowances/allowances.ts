@@ -122,7 +122,7 @@ function isStill(before: Allowance | undefined) {
   };
 }
 
-/** Only what is granted now is listed, not what it was before. */
+/** Lists only the allowances granted now, not their former states. */
 function listing({ courseId, user, examId, key }: Allowance): Item {
   const listed_as = listedAllowance(user.username, { userId: user.id, examId, key });
   return { listed_in_course: courseId, listed_as };

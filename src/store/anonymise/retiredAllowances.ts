@@ -12,8 +12,8 @@ const CONCURRENCY = 10;
 const RETRIES = { maxTries: 20, busy: 'An allowance of the learner is being changed by many at once. Try again.' };
 
 /**
- * What the learner is and was granted at an exam. What is granted is blanked before what was: whoever changes or takes
- * it back meanwhile keeps a copy that names nobody, or has kept it before the copies are read.
+ * Anonymises the learner's current and former allowances at an exam, the current ones first: a change or removal of one
+ * meanwhile keeps a copy that names nobody, or has kept it before the copies are read.
  */
 export async function anonymiseAllowances(
   client: DynamoDBDocumentClient,
@@ -52,7 +52,7 @@ function anonymiseGranted(item: Item): Item {
 }
 
 /**
- * A write of its own version, as every other of an allowance: whoever has read it before reads it again.
+ * Writes a version of its own, as every other write of an allowance: callers that read it before have to read it again.
  * @returns false when somebody was faster
  */
 async function replaceItem(client: DynamoDBDocumentClient, table: string, item: Item, blank: Item): Promise<boolean> {

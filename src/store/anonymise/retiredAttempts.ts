@@ -24,8 +24,8 @@ interface Retiring {
 const RETRIES = { maxTries: 100, busy: 'An attempt of the learner is being changed by many at once. Try again.' };
 
 /**
- * The attempt that has the code, if it is there, and then what the directory remembers of it: whoever removes the attempt
- * meanwhile writes another entry, which is looked at in its turn.
+ * Anonymises the attempt that has the code, if it is there, and then its entry in the directory: a removal of the
+ * attempt meanwhile writes another entry, which is looked at in its turn.
  */
 export async function anonymiseAttempts(
   client: DynamoDBDocumentClient,

@@ -15,7 +15,7 @@ export async function anonymiseHistory(
 ): Promise<void> {
   let from: MarshalledItem | undefined;
   do {
-    // In DynamoDB's own form: what hands have made of an attempt may be beyond plain values.
+    // Reads DynamoDB's own form: an attempt changed by hand may hold data beyond plain values.
     const page: QueryCommandOutput = await client.send(
       new QueryCommand({
         TableName: table,

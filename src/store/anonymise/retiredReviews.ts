@@ -9,7 +9,7 @@ import { queryReviewParts } from '../reviews/reviewParts.ts';
 const CONCURRENCY = 5;
 const RETRIES = { maxTries: 20, busy: 'A review of the learner is being replaced again and again. Try again.' };
 
-/** The reviews of the learner's attempts under a code, all versions: their remarks, their links, what was delivered. */
+/** Anonymises all versions of the reviews of the learner's attempts under a code: remarks, links and payloads. */
 export async function anonymiseReviews(
   client: DynamoDBDocumentClient,
   table: string,

@@ -11,7 +11,7 @@ import { anonymiseAttempts } from './retiredAttempts.ts';
 import { anonymiseHistory } from './retiredHistory.ts';
 import { anonymiseReviews } from './retiredReviews.ts';
 
-/** Finds what is kept of a learner by the indexes `by_learner`, and takes out what tells who they are. */
+/** Finds the data kept of a learner by the indexes `by_learner`, and removes the parts that identify them. */
 export function createRetirementStore(client: DynamoDBDocumentClient, tables: TableNames): RetirementStore {
   return {
     async mark(userId, at) {
@@ -54,7 +54,7 @@ export function createRetirementStore(client: DynamoDBDocumentClient, tables: Ta
     async anonymise(userId, trace, write) {
       if (trace.kind === 'allowances') return anonymiseAllowances(client, tables.exams, trace.examId, userId);
       if (trace.kind === 'entry') return anonymiseEntry(client, tables.directory, trace.key);
-      // Only then: what was stored of the live attempt before it named nobody, is there to be found.
+      // Attempts first: all that was stored of the live attempt before it named nobody, is there to be found then.
       await anonymiseAttempts(client, tables, { userId, ...trace, ...write });
       await anonymiseHistory(client, tables.history, trace.attemptCode, userId);
       await anonymiseReviews(client, tables.reviews, trace.attemptCode, userId);

@@ -85,7 +85,7 @@ function supersede(tables: Tables, { before, after }: Replacement): NamedWrite<C
   return [{ name: 'replaced', write: { Update: changeOfAttempt(tables, before, after) } }];
 }
 
-/** The learner's additional time is what the clock was started with. */
+/** Condition that the learner's additional time is still the one that the clock was started with. */
 function termsStillHold(tables: Tables, { exam, allowanceVersion }: ExamTerms, userId: number) {
   const entry = examEntry.allowance(userId, 'additional_time_granted');
   return {
@@ -101,7 +101,7 @@ function termsStillHold(tables: Tables, { exam, allowanceVersion }: ExamTerms, u
   };
 }
 
-/** What stood in the way of a creation. */
+/** Outcome of a creation: stored, or the conflicts that prevented it. */
 export function creationOutcome(takeover: CreateOptions, failed: FailedConditions<CreationWrite>): CreateOutcome {
   if (failed.size === 0) return { stored: true };
   if (failed.has('retired')) return { stored: false, conflicts: 'retired' };
@@ -112,7 +112,7 @@ export function creationOutcome(takeover: CreateOptions, failed: FailedCondition
     const courseId = courseOfEntry(entry);
     return [{ has, attemptId, ...(learnerId !== null && { learnerId }), ...(courseId !== null && { courseId }) }];
   });
-  // What was to make way has changed or is gone: it has to be looked at again, unless another took its place.
+  // Reports the attempt to be replaced if it has changed or is gone: it is read again, unless another took its place.
   const replacedId = takeover.replaces?.before.attemptId ?? 0;
   const replacedChanged = failed.has('replaced') || failed.has(`removed#${replacedId}`);
   if (replacedChanged && !failed.has('current_attempt')) {

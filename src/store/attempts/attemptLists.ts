@@ -18,7 +18,7 @@ const MAX_COUNTED = 1000;
 
 /**
  * Attempts by the indexes of their table (resources/tables.yml).
- * @param defaultBackend what exams that name no backend are shown with
+ * @param defaultBackend the backend shown for exams that name none
  */
 export function createAttemptLists(
   client: DynamoDBDocumentClient,
@@ -60,7 +60,7 @@ export function createAttemptLists(
         entries.map(async ({ attemptId, examId, user }): Promise<[number, AttemptsOfLearner]> => {
           const { ids, count } = await newestOf(client, tables.attempts, examLearner(examId, user.id));
           const newest = await readAttempts([...new Set([...ids, attemptId])]);
-          // The index lags: it may have what was removed a moment ago, and lack what was just created.
+          // Index lag: it may still list attempts removed a moment ago, and lack attempts just created.
           return [attemptId, { newest, count: count <= MAX_FAMILY ? newest.length : count }];
         }),
       );

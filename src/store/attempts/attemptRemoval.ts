@@ -11,8 +11,8 @@ type Tables = Pick<TableNames, 'attempts' | 'directory'>;
 export type RemovalWrite = `${'removed' | 'removal' | 'removed_code'}#${number}`;
 
 /**
- * What removing an attempt writes: the attempt goes, and the directory remembers it, by whom and why. Its other entries
- * stay: whoever wants what they name finds out that their holder is gone.
+ * Writes of a removal: the attempt goes, and the directory remembers it, by whom and why. Its other entries stay: a
+ * request for the code or place that they name finds out that their holder is gone.
  */
 export function removalWrites(tables: Tables, attempt: Attempt, removal: Removal): NamedWrite<RemovalWrite>[] {
   const { attemptId } = attempt;
@@ -54,7 +54,7 @@ export function dropTombstoneConflicts<Name extends string>(
 
 export type PromotionWrite = 'heir' | 'place';
 
-/** What makes an earlier attempt the one that counts again, in place of the one removed. */
+/** Writes that make an earlier attempt the one that counts again, in place of the one removed. */
 export function promotePrevious(
   tables: Tables,
   removed: Attempt,

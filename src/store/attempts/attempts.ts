@@ -65,7 +65,7 @@ export function createAttemptStore(
       const outcome = await update(client, changeOfAttempt(tables, before, after));
       if (!outcome.failed) return { stored: true };
       const current = outcome.item && fromAttemptItem(outcome.item);
-      // The SDK sent it again after the answer to the first was lost: what stands in the way is this very write.
+      // Repeat by the SDK after the answer to the first try was lost: the conflicting item is this very write.
       if (outcome.wasRepeated && current && isSame(current, after)) return { stored: true };
       return { stored: false, current };
     },
@@ -156,7 +156,7 @@ async function readAll(client: DynamoDBDocumentClient, table: string, ids: reado
   return items.map(fromAttemptItem).sort((one, other) => one.attemptId - other.attemptId);
 }
 
-/** A transaction with removals in it: what the directory cannot remember of them does not hold them up. */
+/** Transaction that includes removals; directory entries about them that cannot be written do not block it. */
 async function transactWithMemory<Name extends string>(
   client: DynamoDBDocumentClient,
   writes: readonly NamedWrite<Name>[],

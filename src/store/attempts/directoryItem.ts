@@ -60,7 +60,7 @@ export function isNotRetired(table: string, userId: number) {
   };
 }
 
-/** @returns the entry's key and who removed the attempt */
+/** @returns the entry's key and the removal of the attempt: its time, actor and reason */
 export function fromRemovalItem(item: Item): { key: string; removal: Removal | null } {
   return { key: text(item.key) ?? '', removal: fromRemovalPart(map(item.removal)) };
 }

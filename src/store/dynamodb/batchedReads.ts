@@ -7,7 +7,7 @@ import {
 import { batchGet } from './batchGet.ts';
 import type { Item } from './item.ts';
 
-/** A key that is waited for, and who waits. */
+/** Key that is waited for, with the callbacks of the waiting caller. */
 interface Wanted {
   table: string;
   key: Item;
@@ -16,15 +16,14 @@ interface Wanted {
 }
 
 /**
- * The client with its strongly consistent reads of whole items put together: those asked for in the same turn of the event
- * loop, side by side as a rule, are one call for up to 100 keys. What is read, how consistent it is and what it costs in
- * units stays the same; a read that is alone stays a GetItem.
+ * Groups the client's strongly consistent reads of whole items: those requested in the same turn of the event loop are
+ * one call for up to 100 keys. Result, consistency and cost in units stay the same; a lone read stays a GetItem.
  */
 export function batchReads(client: DynamoDBDocumentClient): DynamoDBDocumentClient {
   const waiting: Wanted[] = [];
   const read = (table: string, key: Item) =>
     new Promise<Item | undefined>((resolve, reject) => {
-      // When nothing else is left to do in this turn: whoever goes on at the same time has asked by then.
+      // Waits until nothing else is left to do in this turn: all callers that run side by side have asked by then.
       if (waiting.length === 0) setImmediate(() => void readAll(client, waiting.splice(0)));
       waiting.push({ table, key, resolve, reject });
     });
@@ -44,7 +43,7 @@ type Requested = NonNullable<BatchGetCommandInput['RequestItems']>;
 
 const requested = ({ input }: BatchGetCommand): Requested => input.RequestItems ?? {};
 
-/** Nothing but a key is said of what is wanted, and that it is wanted as it is now. */
+/** Tells whether a read names nothing but a key (no projection) and is strongly consistent. */
 function isWhole({
   ConsistentRead,
   ProjectionExpression,
@@ -101,7 +100,7 @@ async function findAll(client: DynamoDBDocumentClient, waiting: readonly Wanted[
   );
 }
 
-/** Of one item, whatever order the members of its key are in. */
+/** Name of one item, the same for any order of the members of its key. */
 function nameOf({ table, key }: { table: string; key: Item }): string {
   return JSON.stringify([table, ...Object.entries(key).sort(([one], [other]) => (one < other ? -1 : 1))]);
 }

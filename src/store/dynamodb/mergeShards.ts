@@ -4,7 +4,7 @@ import { type Item, number } from './item.ts';
 export interface MergeQuery {
   /** So many items at the most. */
   most: number;
-  /** Only what is older than this attempt. */
+  /** Restricts the result to items older than this attempt. */
   after?: number | undefined;
   /** Which of the items that the query finds count; all, if not given. */
   matches?: (item: Item) => boolean;
@@ -20,7 +20,7 @@ export interface MergedItems {
   searchedTo: number | null;
 }
 
-/** What was read of one key: the items that count, newest first, and down to which attempt. */
+/** Items read of one key that count, newest first, and the attempt down to which the key was read. */
 interface Shard {
   query: QueryCommandInput;
   items: Item[];
@@ -29,8 +29,8 @@ interface Shard {
 }
 
 /**
- * What several keys of an index have, as one list by attempt, newest first. All keys are asked side by side; one that has
- * given all it answered is asked again.
+ * Merges the items of several keys of an index into one list by attempt, newest first. Queries all keys in parallel; a
+ * key whose last answer is used up is queried again.
  * @param queries one for each key, sorted by `attempt_id`, with `:after` free
  */
 export async function mergeShards(
@@ -64,7 +64,7 @@ function sizeFor(most: number, keys: number): number {
   return Math.min(most, Math.ceil((1.5 * most) / keys) + 25);
 }
 
-/** What is newer than whatever was not looked at yet. The rest is read again by whoever goes on. */
+/** Returns the items newer than all that is still unread. The next page reads the rest again. */
 function truncated(parts: readonly Shard[], items: Item[], most: number): MergedItems {
   const searchedTo = Math.max(...parts.filter(part => !part.isReadToEnd).map(part => part.readTo));
   while (items.length < most) {

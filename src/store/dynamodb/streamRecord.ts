@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord, AttributeValue as StreamValue } from 'aws-lambda';
 import type { AttemptRecord, MarshalledItem } from '../history/historyItem.ts';
 
-/** A stream record with what the archive needs of it. */
+/** Stream record, reduced to the parts that the archive needs. */
 export interface StreamedChange extends AttemptRecord {
   /** Removed by DynamoDB's time to live. */
   byTimeToLive: boolean;

@@ -7,7 +7,7 @@ export interface RememberedItems {
   forget(key: string): void;
 }
 
-/** A function has to do with few exams at a time; whatever is above this is read again. */
+/** Limit of the cache: a function deals with few exams at a time, and items above the limit are read again. */
 const MAX_ITEMS = 1000;
 
 /** @param milliseconds the time, from any beginning */

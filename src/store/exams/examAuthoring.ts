@@ -26,7 +26,7 @@ export function createExamAuthoring(
     },
 
     async readCourse(courseId, contentIds) {
-      // The count first: a registration that comes in between makes it outdated, whatever else was read.
+      // Reads the count first: a registration in between makes it outdated, regardless of the rest that was read.
       const { version, listed } = await readListed(client, tables, courseId, contentIds);
       const isListed = new Set(contentIds);
       const others = (await exams.ofCourse(courseId)).filter(exam => !isListed.has(exam.contentId));

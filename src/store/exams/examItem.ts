@@ -62,7 +62,7 @@ export function examFieldItem(fields: Partial<ExamFields>): Item {
   return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
 }
 
-/** @param defaultBackend what an exam that names no backend is read with */
+/** @param defaultBackend the backend that an exam is read with if it names none */
 export function fromExamItem(item: Item, defaultBackend: string | null = null): Exam {
   return {
     examId: number(item.exam_id) ?? 0,

@@ -31,11 +31,11 @@ export function createExamReads(
     const { [table]: items = [] } = await batchGet(client, { [table]: [Key, ...more] }, { isConsistent });
     return new Map(items.map(item => [text(item.entry) ?? '', item]));
   };
-  /** What many learners share: from memory, as far as it is there. */
+  /** Reads the entries that many learners share: from memory, as far as they are there. */
   const readShared = async (memory: RememberedItems, examId: number, entries: readonly string[]) => {
     const recalled = entries.map(entry => [entry, memory.recall(memoryKey(examId, entry))] as const);
     const missing = recalled.flatMap(([entry, found]) => (found ? [] : [entry]));
-    // What may be old anyway need not be read consistently, at twice the units.
+    // Entries that may be old anyway need not be read consistently, at twice the units.
     const read = await readEntries(examId, missing, false);
     // An exam that is not there may be on its way.
     const known = missing.filter(entry => entry !== examEntry.exam || read.has(entry));

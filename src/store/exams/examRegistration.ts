@@ -45,7 +45,7 @@ export function examCreationWrites(tables: Tables, exam: Exam): NamedWrite<ExamW
   ];
 }
 
-/** An update that names only what is given; a field that becomes null goes. @param judged what the exam must still be */
+/** Update of the given fields only; a field that becomes null goes. @param judged values the exam must still have */
 export function examChange(
   tables: Pick<Tables, 'exams'>,
   examId: number,
@@ -147,7 +147,7 @@ export async function storeRegistration(
   return true;
 }
 
-/** As few parts as possible that leave room for the count; what belongs together stays together. */
+/** Divides the writes into as few parts as possible that leave room for the count; a group stays together. */
 function inTransactions<Write>(groups: readonly Write[][]): Write[][] {
   const parts: Write[][] = [];
   for (const group of groups) {

@@ -13,7 +13,7 @@ import { createExamReads, memoryKey } from './examReads.ts';
 /**
  * Exams in DynamoDB; the directory makes (course, content) unique.
  * @param remembered exams and policies that need not be read again; for a function that changes none
- * @param defaultBackend what an exam that names no backend is read with, where exams are shown; it is stored without one
+ * @param defaultBackend backend that an exam without one is read with, where exams are shown; it is stored without one
  */
 export function createExamStore(
   client: DynamoDBDocumentClient,

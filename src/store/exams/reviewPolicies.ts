@@ -7,7 +7,7 @@ import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { examEntry } from './examItem.ts';
 
-/** The review policy of each exam, and what it was before each change. */
+/** Review policy of each exam, with its state before each change. */
 export function createReviewPolicyStore(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'exams'>,

@@ -99,8 +99,8 @@ function itemOf(record: StreamedChange, change: ArchivedChange, removals: Readon
 }
 
 /**
- * Looks once more who is retired, now that the items are there: a retirement that came between the first look and the
- * write may have read the history before them. They are written again, naming nobody.
+ * Checks again for retired learners, now that the items are there: a retirement between the first check and the write
+ * may have read the history before them. Their items are written again, naming nobody.
  */
 async function blankRetiredMeanwhile(
   client: DynamoDBClient,

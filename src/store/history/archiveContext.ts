@@ -18,7 +18,7 @@ export type ReadRecord = { sequenceNumber: string; attempt: string; change: Stre
 export interface ArchiveContext {
   /** Tombstones: written with the removal, hence before its record. */
   removals: ReadonlyMap<string, Removal>;
-  /** The ids of the learners who were retired. */
+  /** Ids of the retired learners. */
   retired: ReadonlySet<number>;
 }
 

@@ -49,7 +49,7 @@ export function versionOf(image: MarshalledItem | undefined): number {
 }
 
 /**
- * The history item of a change: the old image, untouched, and what happened to it. It depends on nothing but the record
+ * History item of a change: the old image, untouched, and the change made to it. It depends on nothing but the record
  * and, for a removal, the immutable entry about it, so a redelivered record writes the same item again.
  */
 export function toHistoryItem(record: AttemptRecord, change: ArchivedChange, removal: Removal | null): MarshalledItem {
@@ -126,8 +126,8 @@ function codeOf(image: MarshalledItem, attemptId: number): string {
 const MAX_KEY_BYTES = 2048;
 
 /**
- * Sorts the changes of a code in the order they happened, whatever the order in which they are written: ids grow from
- * one attempt to the next, versions within an attempt, sequence numbers between changes made by hand.
+ * Sorts the changes of a code in the order they happened, regardless of the order in which they are written: ids grow
+ * from one attempt to the next, versions within an attempt, sequence numbers between changes made by hand.
  */
 export function changeKey(attemptId: number, version: number, sequenceNumber: string): string {
   return `${changesOf(attemptId)}${pad(version, 16)}#${sequenceNumber.padStart(40, '0')}`;

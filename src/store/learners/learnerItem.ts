@@ -6,7 +6,7 @@ export function toLearnerItem({ id, username, email, name }: KnownLearner): Item
   return { key: directoryKey.learner(id), user_id: id, username, email, name };
 }
 
-/** Undefined for a learner who is only expected. */
+/** Returns undefined for a learner that is only expected. */
 export function knownLearner(item: Item): KnownLearner | undefined {
   return item.username === undefined ? undefined : fromLearnerItem(item);
 }

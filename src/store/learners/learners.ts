@@ -155,7 +155,7 @@ async function write(
   ];
   for (;;) {
     const failed = await transact(client, writes);
-    // Whoever was retired is nobody any more, whatever is said about them.
+    // Learners once retired stay without a name: anything said about them is ignored.
     if (failed.size === 0) return stale;
     if (failed.has(directoryKey.retired(id))) return [];
     if ([username, ...[id, ...stale].map(directoryKey.learner)].some(key => failed.has(key))) return undefined;
@@ -163,7 +163,7 @@ async function write(
   }
 }
 
-/** The learner, if another, who has the username so far: their entry still names them by it. */
+/** Finds the learner, if another, that has the username so far: their entry still names them by it. */
 async function formerOwner(
   client: DynamoDBDocumentClient,
   table: string,
@@ -194,7 +194,7 @@ function nameWrite(table: string, key: string, id: number, ownerRead: number | n
   return { name: key, write: { Put: { TableName: table, Item: { key, user_id: id }, ...isStill } } };
 }
 
-/** More would only be of somebody who is renamed again and again before any copy is renewed. */
+/** Limit that is only exceeded by a learner renamed again and again before any copy is renewed. */
 const MAX_FORMER_NAMES = 20;
 
 /** The entry of a learner whose names are stored elsewhere as they were; `former` says which of them are copies. */
@@ -220,7 +220,7 @@ function isStale(item: Item | undefined, isRepair: boolean): number[] {
   return item && !isCurrent ? [number(item.user_id) ?? 0] : [];
 }
 
-/** So that the schedule renews what a request leaves, and once more what is created at the same moment. */
+/** Makes the schedule renew the copies that a request leaves, and once more those created at the same moment. */
 function pendingRenewal(table: string, userId: number): NamedWrite<string> {
   const Item = { key: directoryKey.renewal(userId), learner_id: PENDING_RENEWALS, passes: 0, drawn: randomUUID() };
   return { name: Item.key, write: { Put: { TableName: table, Item } } };
@@ -247,7 +247,7 @@ function learnerWrite(table: string, item: Item, before: Item | undefined): Name
   };
 }
 
-/** What is said, with an email and a name that are left out as they are known. */
+/** Completes the data given: an email or a name that is left out is the one known. */
 function completed(said: KnownLearner, known: KnownLearner | undefined): KnownLearner {
   return { ...said, email: said.email || (known?.email ?? ''), name: said.name || (known?.name ?? '') };
 }

@@ -95,7 +95,7 @@ export function createNameCopies(
   };
 }
 
-/** More than a minute brings of learners who are renamed, and less than one run can see to. */
+/** Limit above the number of learners renamed in a minute, and below the number that one run can process. */
 const MAX_PENDING = 100;
 
 /** The renewals that are pending: entries of their own, so that the index lists them. */

@@ -14,7 +14,7 @@ import { directoryKey } from '../attempts/directoryKey.ts';
 import { type Item, map, number, text, withoutNulls } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 
-/** What is left of a registration that came to nothing is of no use to anybody after a day. */
+/** Retention of a registration that came to nothing: its remains are of no use after a day. */
 const KEPT_SECONDS = 24 * 3600;
 
 /** For so long a registration counts. */

@@ -13,7 +13,7 @@ import { knownLearner } from '../learners/learnerItem.ts';
 import { fromReviewItem } from './reviewItem.ts';
 import { readComments } from './reviewParts.ts';
 
-/** A page reads no more of the index than this to find what it is narrowed down to; the next page goes on from there. */
+/** Limit of index items that a narrowed-down page reads to find its matches; the next page goes on from there. */
 const MAX_SEARCHED = 10_000;
 /** Of each key. */
 const SEARCHED_CONCURRENCY = 250;

@@ -13,7 +13,7 @@ import { dataOf, MAX_PARTS_BYTES, reviewPart } from './reviewItem.ts';
 import type { VideoLinkCipher } from './videoLinkCipher.ts';
 
 const RETENTION_DAYS = 14;
-/** A bound against a sender who repeats refused reviews: of an attempt, for each backend, those proven and those not. */
+/** Limit against senders that repeat refused reviews: of an attempt, for each backend, those proven and those not. */
 const MAX_PER_SENDER = 10;
 const RETRIES = { maxTries: 100, busy: 'Too many reviews of this attempt arrive at once. Send it again.' };
 
@@ -57,7 +57,7 @@ function sizeOf(items: readonly Item[]): number {
   return items.reduce((sum, item) => sum + dataOf(item).length, 0);
 }
 
-/** Who sent it, of which attempt: nobody fills up what is for another one. */
+/** Identifies the sender and the attempt, so that no sender fills up the room of another one. */
 function senderOf({ attemptId, backend, isProven }: RejectedReview): string {
   return createHash('sha256')
     .update(JSON.stringify([attemptId, backend, isProven]))
@@ -84,7 +84,7 @@ async function readIndex(
   return index;
 }
 
-/** The digests of what an index names, with the ends of their retention. */
+/** Digests of the deliveries that an index names and still keeps, with the ends of their retention. */
 function storedIn(index: Item | undefined, now: string): Map<string, number> {
   const entries = Object.entries(map(index?.deliveries) ?? {}).map(
     ([digest, end]) => [digest, number(end) ?? 0] as const,

@@ -49,9 +49,9 @@ const MAX_DIGESTS = 100;
 export const MAX_PARTS_BYTES = 3_600_000;
 
 /**
- * The items a review is kept as: the review with its comments, and its raw payload compressed in parts.
+ * Items of a stored review: the review with its comments, and its raw payload compressed in parts.
  * @param digests of the deliveries taken for this code so far
- * @throws Refusal `payload_too_large` above what one transaction carries
+ * @throws DomainError `payload_too_large` above the size that one transaction carries
  */
 export function toReviewItems(
   delivery: ReviewDelivery,
@@ -160,7 +160,7 @@ export function commentsOf(item: Item, commentParts: readonly Item[]): ReviewCom
   return (JSON.parse(json) as unknown[]).map(fromCommentItem);
 }
 
-/** What was remarked when stays, but for what was said. */
+/** Blanks the text of the comments; their times and severities stay. */
 export function blankedComments(item: Item, comments: readonly ReviewComment[]) {
   const of = { attemptCode: text(item.attempt_code) ?? '', version: number(item.version) ?? 1 };
   return toStoredComments(of, anonymiseComments(comments));

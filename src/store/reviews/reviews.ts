@@ -149,7 +149,7 @@ function attemptWrite(table: string, reviewed: ReviewedAttempt): NamedWrite<Revi
   };
 }
 
-/** The attempt is what it was found to be, and stays so. */
+/** Condition that the attempt is still as it was found, until the transaction is done. */
 function attemptCheck(table: string, reviewed: ReviewedAttempt): NamedWrite<ReviewWrite>['write'] {
   const condition = reviewed.isArchived
     ? { ConditionExpression: 'attribute_not_exists(attempt_id)' }
@@ -158,7 +158,7 @@ function attemptCheck(table: string, reviewed: ReviewedAttempt): NamedWrite<Revi
 }
 
 function liveCondition({ verifiedExternalId, read }: ReviewedAttempt & { isArchived: false }): Required<Condition> {
-  // What is not read is counted up blindly, and that takes a number.
+  // Increments the version of an unread attempt blindly, which takes a number.
   const unchanged = read
     ? stillIs(read)
     : {
@@ -184,7 +184,7 @@ function liveCondition({ verifiedExternalId, read }: ReviewedAttempt & { isArchi
 /** So many earlier versions are read, the newest deliveries. */
 const MAX_VERSIONS = 100;
 
-/** Reading what was stored. */
+/** Reads the stored reviews and their payloads. */
 export function createReviewArchive(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'reviews'>,
@@ -201,7 +201,7 @@ export function createReviewArchive(
       const current = await query(attemptCode, reviewPart.current);
       const isFirst = current.every(item => latestVersion(item) === 1);
       const kept = isFirst ? [] : await queryNewestVersions(client, tables.reviews, attemptCode, MAX_VERSIONS);
-      // What was current a moment ago may stand among them by now.
+      // Reviews that were current a moment ago may be among the earlier versions by now.
       const read = new Set(current.map(item => item.version));
       const stored = [...current, ...kept.filter(item => !read.has(item.version))];
       const reviews = await Promise.all(stored.map(toReview));
@@ -215,7 +215,7 @@ export function createReviewArchive(
 
     async readPayload(attemptCode, deliveryNumber, now) {
       const parts = await query(attemptCode, reviewPart.payload(deliveryNumber));
-      // DynamoDB deletes what is over part by part, and in its own time.
+      // DynamoDB deletes expired payloads part by part, and in its own time.
       const kept = parts.filter(({ expires_at: end }) => !(Number(end) * 1000 <= Date.parse(now)));
       return kept.length === 0 ? undefined : fromParts(kept.map(dataOf));
     },

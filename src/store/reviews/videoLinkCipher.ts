@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
-/** Encrypts what is stored of a review's personal data: video links, and deliveries that were refused. */
+/** Encrypts the stored personal data of a review: video links, and deliveries that were refused. */
 export interface VideoLinkCipher {
   encrypt(link: string, attemptCode: string): string;
   /** Null when no configured key fits: the key was retired, or the text is not ours. */
