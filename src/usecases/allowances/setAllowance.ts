@@ -102,8 +102,8 @@ export async function removeAllowance(
 }
 
 /**
- * What the learner's attempt becomes with so much additional time. One that has not been started is written as well,
- * even if nothing changes: a start that has read the old allowance then fails its condition, and reads again.
+ * The learner's attempt with the additional time of the change. One that has not been started is written as well, even
+ * if nothing changes: a start that has read the old allowance then fails its condition, and reads again.
  */
 async function moveOf(
   ports: AllowancePorts,

@@ -8,7 +8,7 @@ import { requireLearner } from '../learners/registerLearners.ts';
 import type { LearnerReference } from '../ports/learnerStore.ts';
 import { type AllowancePorts, grant, requireActive } from './setAllowance.ts';
 
-/** What became of one exam and learner: an HTTP status, and why it failed. */
+/** Outcome for one exam and learner: an HTTP status, and the reason of a failure. */
 export interface BulkRow {
   examId: number;
   /** As the request named the learner. */
@@ -24,8 +24,8 @@ const CONCURRENCY = 20;
 const MAX_SECONDS = 15;
 
 /**
- * Grants the same to each of the learners at each of the exams. What course staff ask for themselves is skipped: its row
- * is a 403. Rows that fit no more into the time of a request are a 503: repeating the request grants them.
+ * Grants the same to each of the learners at each of the exams. Grants of course staff to themselves are skipped: the
+ * row is a 403. Rows that fit no more into the time of a request are a 503: repeating the request grants them.
  * @throws DomainError `forbidden` when one of the exams is of a course the caller is no staff of, or the caller alone was to
  *   be granted something; `invalid_request`, `bad_allowance_value`, `no_allowance_granted` when none succeeded
  * @throws Overloaded when that was why

@@ -3,7 +3,7 @@ import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
 import { type LocatingPorts, locateForAnyStaff, visibleTo } from '../attempts/locateAttempt.ts';
 
 /**
- * What happened to the attempts with this code, newest first. A code can be used again, even in another course: every
+ * History of the attempts with this code, newest first. A code can be used again, even in another course: every
  * entry is for the staff of its own course, and is left out for others.
  * @throws DomainError `forbidden`, `attempt_code_not_located`
  */

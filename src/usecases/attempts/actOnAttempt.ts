@@ -11,7 +11,7 @@ import { retryOnCurrent } from './updateAttempt.ts';
 
 /**
  * Carries out an action of the transition table, but for `reset_attempt`, which makes a new attempt. An attempt whose
- * time is up is closed first, so an action that comes too late finds what the schedule would have left.
+ * time is up is closed first, so an action that comes too late finds the attempt as the schedule would have left it.
  * @param more `learnerId`: whose attempt the caller takes it to be
  * @returns the attempt as it is now; unchanged where the table says so
  * @throws DomainError `attempt_does_not_exist`, `forbidden`, `attempt_already_started`, `illegal_status_transition`,
@@ -30,11 +30,11 @@ export async function actOnAttempt(
     const attempt = withTimeOutApplied(stored, now, ports.timedOutStatus);
     const row = findTransition(attempt, action, capacities);
     if (attempt !== stored) {
-      // Two changes, two entries in the history: first the time-out, then what was asked for.
+      // Two changes, two entries in the history: first the time-out, then the action asked for.
       const closed = await ports.attempts.write(stored, attempt);
       if (!closed.stored) return closed;
     }
-    // Read again in every round: an allowance given meanwhile is what the attempt was written for.
+    // Read again in every round: the attempt may have been written because of an allowance granted meanwhile.
     const terms = action === 'start' ? await readClockTerms(ports.exams, attempt.examId, attempt.user.id) : null;
     const by = { role: row.who as 'learner' | 'staff', userId: caller.userId };
     const after = applyTransition(attempt, row, { now, by, reason: more.reason ?? null, terms });

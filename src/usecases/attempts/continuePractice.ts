@@ -11,7 +11,7 @@ import type { ChangingPorts, CreatingPorts } from '../ports/attemptPorts.ts';
 import { persistTimeOut } from './persistTimeOut.ts';
 import { retryOnCurrent } from './updateAttempt.ts';
 
-/** What a creation asks of the practice attempt that it finds in progress. */
+/** Demands of a creation on the practice attempt that it finds in progress. */
 export interface Continuation {
   exam: Exam;
   by: Actor;
@@ -44,7 +44,7 @@ export function isIncompletePractice(attempt: Attempt, exam: Exam): boolean {
   return isPractice(attempt, exam) && isIncomplete(attempt.status);
 }
 
-/** Whether the learner declines what is proctored. */
+/** Whether the learner declines proctoring. */
 export function takesUnproctored(request: Pick<Continuation, 'attemptProctored' | 'onBehalf'>): boolean {
   return !request.attemptProctored && !request.onBehalf;
 }

@@ -32,12 +32,12 @@ import { finishCascade } from './declineCascade.ts';
 import { type RegisteringPorts, registerWithVendor, registrationOf } from './registerWithVendor.ts';
 import { type CreationPlan, storeNewAttempt } from './storeNewAttempt.ts';
 
-/** What a learner may say when creating an attempt of their own. */
+/** Fields that a learner may give when creating an attempt of their own. */
 export interface AttemptRequest {
   examId: number;
   startClock: boolean;
   attemptProctored: boolean;
-  /** What only staff may say, on behalf of a learner or of an LMS that registers with the vendor itself. */
+  /** Fields that only staff may give, on behalf of a learner or of an LMS that registers with the vendor itself. */
   onBehalf?: StaffAttemptRequest;
 }
 
@@ -60,7 +60,7 @@ const RETRIES = {
  * Creates the learner's current attempt at an exam, in place of a completed practice attempt or of one that staff marked
  * ready to resume. A practice attempt that is not completed is continued instead. A proctored exam taken unproctored is
  * declined, with the cascade over the course's other exams.
- * Writes nothing to the history but what becomes of the attempt replaced, or continued.
+ * Writes nothing to the history but the change of the attempt replaced, or continued.
  * @throws DomainError `exam_does_not_exist`, `forbidden`, `exam_past_due`, `attempt_already_exists`, `attempt_code_in_use`,
  *   `external_id_in_use`, `practice_in_progress`, `vendor_failed` (nothing is stored then), `busy`
  */
@@ -174,12 +174,12 @@ function vendorToRegisterWith({ vendors }: CreationPorts, { request, terms }: Cr
   return isByLms || !isProctored || isDeclined(terms.exam, request) ? undefined : vendors.of(terms.exam);
 }
 
-/** A learner who takes a proctored exam unproctored declines it. */
+/** Taking a proctored exam unproctored declines it. */
 function isDeclined(exam: Exam, request: AttemptRequest): boolean {
   return exam.isProctored && takesUnproctored(request);
 }
 
-/** Course staff who name nobody but themselves, and prescribe nothing, are learners like any other. */
+/** Course staff naming nobody but themselves, and prescribing nothing, are learners like any other. */
 function requireCreator(exam: Exam, caller: Caller, { onBehalf }: AttemptRequest, learnerId: number): Actor {
   if (!onBehalf) return { role: 'learner', userId: caller.userId };
   if (!isStaffOf(caller, exam.courseId)) {
@@ -252,7 +252,7 @@ function resolveReplacement(
   throw new DomainError('attempt_already_exists', `The learner already has an attempt at exam ${terms.exam.examId}.`);
 }
 
-/** What was left, with the additional time as it is now; where that was not read, the start makes up for it. */
+/** Time that was left, with the present additional time; where that was not read, the start makes up for it. */
 function timeToResume(holder: Attempt, terms: ExamTerms, now: Instant): AttemptTime {
   const left = remainingTime(holder);
   if (!terms.allowancesRead) return left;

@@ -18,9 +18,9 @@ const CONCURRENCY = 5;
 const MAX_SECONDS = 10;
 
 /**
- * Finishes what declining an attempt began: the learner's other active, proctored exams of the course that are no
+ * Finishes the cascade of a declined attempt: the learner's other active, proctored exams of the course that are no
  * practice are declined as well, those completed and practice attempts are left alone. Where it is cut off, or takes longer
- * than 10 s, the mark on the attempt stays, and a retry or the schedule begins again; what is declined already is left
+ * than 10 s, the mark on the attempt stays, and a retry or the schedule begins again; exams declined already are left
  * alone then.
  */
 export async function finishCascade(ports: CreatingPorts, attemptId: number): Promise<void> {

@@ -32,7 +32,7 @@ export interface ActiveAttempt extends ActiveExam {
 }
 
 /**
- * What the learner is taking at the moment: the newest attempt in progress whose time is not up.
+ * The learner's active attempt: the newest one in progress whose time is not up.
  * @throws DomainError `forbidden` for anybody but the learner and global staff
  */
 export async function readActiveAttempt(
@@ -45,7 +45,7 @@ export async function readActiveAttempt(
 }
 
 /**
- * All that a learner is taking, with what they are granted at each exam.
+ * All exams that a learner is taking, with the allowances granted to them at each.
  * @throws DomainError `forbidden` for anybody but the learner, global staff, and staff of the course asked about
  */
 export async function readActiveExams(
@@ -64,8 +64,8 @@ export async function readActiveExams(
 }
 
 /**
- * A learner's view of an exam of a course, and of what they are taking at the moment. `isOpen`: a new attempt would replace
- * the one that is there, if any, with the whole time.
+ * A learner's view of an exam of a course, and of their active attempt. `isOpen`: a new attempt would replace the one
+ * that is there, if any, with the whole time.
  */
 export interface CourseView {
   exam: { terms: ClockTerms; attempt: Attempt | undefined; isOpen: boolean } | undefined;

@@ -41,7 +41,7 @@ export async function listAttempts(
 }
 
 /**
- * The same by page number. What there is has to be counted; in a large course it is counted only so far ahead, and the
+ * The same by page number. Attempts have to be counted; in a large course they are counted only so far ahead, and the
  * number of pages grows as one goes on. A page beyond the last is the last.
  * @throws DomainError `forbidden`
  */

@@ -35,7 +35,7 @@ export async function locateAttempt(ports: LocatingPorts, attemptCode: string): 
 }
 
 /**
- * Locating for staff of any course. Who is staff of nothing does not learn whether a code exists.
+ * Locating for staff of any course. Staff of no course do not learn whether a code exists.
  * @throws DomainError `forbidden`, `attempt_code_not_located`
  */
 export async function locateForAnyStaff(ports: LocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
@@ -71,9 +71,9 @@ async function newestOfOwnCourse(ports: LocatingPorts, caller: Caller, attemptCo
 }
 
 /**
- * What the caller may see of all that was ever kept under a code. A code can be used again, even in another course: each
- * thing is for the staff of its own course.
- * @throws DomainError `forbidden` where there is nothing to see for who is not staff of the located attempt's course either
+ * Entries that the caller may see of all ever kept under a code. A code can be used again, even in another course: each
+ * entry is for the staff of its own course.
+ * @throws DomainError `forbidden` where none is visible and the caller is no staff of the located attempt's course
  */
 export function visibleTo<Kept>(
   caller: Caller,

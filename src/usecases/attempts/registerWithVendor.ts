@@ -24,7 +24,7 @@ export interface RegisteringPorts {
 
 /** Above the time that all calls of one registration can take, and storing the attempt. */
 const RESERVED_SECONDS = 30;
-/** So long an attempt that could not be stored may still use what the vendor said. */
+/** So long an attempt that could not be stored may still use the vendor's answer. */
 const REGISTERED_SECONDS = 300;
 /** A creation waits 4 s for another one, so that it can report the attempt of that one. */
 const RETRIES = {
@@ -38,8 +38,8 @@ const RETRY_SECONDS = 0.25;
  * creation that is repeated after one came to nothing uses the same code, and the vendor's answer where there was one.
  * @param plan the attempt that is wanted, as things are when it is called; throws where one is in its way
  * @param store keeps the attempt with the vendor's name for it and ends the reservation, or throws
- * @throws DomainError `vendor_failed`, `backend_not_configured`, `too_many_registrations`; `busy` while another creation that may yet fail, or was cut off, is
- *   at it; whatever `plan` and `store` throw
+ * @throws DomainError `vendor_failed`, `backend_not_configured`, `too_many_registrations`; `busy` while another
+ *   creation that may yet fail, or was cut off, is at it; the errors of `plan` and `store`
  */
 export async function registerWithVendor<Stored>(
   ports: RegisteringPorts,
@@ -130,13 +130,13 @@ function registered(attempt: NewAttempt, vendor: Vendor, attemptCode: string, sa
   return { ...attempt, attemptCode, externalId, backend: name, watchedBy: name, status: onboarding ?? 'created' };
 }
 
-/** What registering decides of an attempt, whatever it is planned over, and whatever became of its exam meanwhile. */
+/** Fields that registering decides, whichever attempt is replaced and however its exam has changed meanwhile. */
 export function registrationOf(registered: NewAttempt): Partial<NewAttempt> {
   const { attemptCode, externalId, backend, watchedBy, takingAsProctored, createdProctored, status } = registered;
   return { attemptCode, externalId, backend, watchedBy, takingAsProctored, createdProctored, status };
 }
 
-/** What the vendor said a moment ago about an attempt on the same terms. */
+/** The vendor's recent answer about an attempt on the same terms; undefined where it does not hold any more. */
 function stillGood(
   { registered: said }: Reservation,
   now: { allowedMinutes: number; vendor: string; now: Instant },
@@ -156,7 +156,7 @@ async function withExternalId(ports: RegisteringPorts, vendor: Vendor, { exam, r
   return { ...exam, externalId: await registerExamWithVendor(ports, vendor, exam, reviewPolicy) };
 }
 
-/** What the clock would allow if it started now, in whole minutes. */
+/** Time that the clock would allow if it started now, in whole minutes. */
 function minutesOf(attempt: NewAttempt, terms: ExamTerms, now: Instant): number {
   const { allowedTimeSeconds } = attempt.startedAt === null ? startClock(attempt, { ...terms, now }) : attempt;
   return Math.ceil((allowedTimeSeconds ?? 0) / 60);

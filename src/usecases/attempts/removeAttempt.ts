@@ -8,9 +8,9 @@ import { retryOnCurrent } from './updateAttempt.ts';
 type RemovingPorts = Pick<ChangingPorts, 'attempts' | 'clock'>;
 
 /**
- * Removes an attempt, whatever its status. The stream writes its history item; the directory knows it as archived from
- * the same moment on. The attempt that it had replaced, if that is still there, is current again: ready to resume where it had been
- * resumed, with its former status where it had been reset.
+ * Removes an attempt of any status. The stream writes its history item; the directory knows it as archived from the
+ * same moment on. The attempt that it had replaced, if that is still there, is current again: ready to resume where it
+ * had been resumed, with its former status where it had been reset.
  * @throws DomainError `attempt_does_not_exist`, also for the slower of two removals; `forbidden`; `busy`
  */
 export async function removeAttempt(

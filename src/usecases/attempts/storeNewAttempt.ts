@@ -46,7 +46,7 @@ const RETRIES = { maxTries: 100, busy: 'Too many attempts are being created at o
  * Stores a new attempt as the learner's current one at the exam, under an id of its own. After a conflict it is planned
  * again, on the findings about the conflict.
  * @param options `acrossCourses`: a code or an external id of a removed attempt may be used again in another course, which
- *   takes it from those who look it up there; for global staff alone
+ *   hides the removed one from lookups there; for global staff alone
  * @throws DomainError `attempt_code_in_use`, `external_id_in_use`, `busy`, and the errors of `plan`
  */
 export function storeNewAttempt(

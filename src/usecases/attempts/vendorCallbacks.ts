@@ -63,7 +63,7 @@ export async function launchAttempt(
   const isLaunched =
     backends.usesLaunch(backend) && isWatchedBy(backend, located.attempt, exam, backends.defaultBackend);
   if (!isLaunched) throw notFound;
-  // Who asks is not known: an attempt that has ended is neither shown nor closed for them.
+  // The caller is not known: an attempt that has ended is neither shown nor closed for them.
   const attempt = withTimeOutApplied(located.attempt, ports.clock(), ports.timedOutStatus);
   if (!isIncomplete(attempt.status)) throw notFound;
   return { attempt: await announce(ports, located.attempt, 'launch'), exam };

@@ -5,7 +5,7 @@ import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { ExamAuthoring } from '../ports/examAuthoring.ts';
 import { examDoesNotExist } from './readExam.ts';
 
-/** What of an exam can change: not which course and content it belongs to. */
+/** Fields of an exam that can change: not its course and content. */
 export type ExamChanges = Partial<Omit<ExamFields, 'courseId' | 'contentId'>>;
 
 const RETRIES = { maxTries: 20, busy: 'The exam is being changed by many at once. Try again.' };

@@ -21,7 +21,7 @@ export async function readExamByContent(
   throw new DomainError('exam_does_not_exist', `Course ${courseId} has no exam for the content id ${contentId}.`);
 }
 
-/** The exam with what holds for this learner. @throws DomainError `exam_does_not_exist` */
+/** The exam with the terms that hold for this learner. @throws DomainError `exam_does_not_exist` */
 export async function readExamTerms(
   exams: Pick<ExamStore, 'readTerms'>,
   examId: number,
@@ -33,7 +33,7 @@ export async function readExamTerms(
   return terms;
 }
 
-/** The same without what only a new attempt needs. @throws DomainError `exam_does_not_exist` */
+/** The same without the terms that only a new attempt needs. @throws DomainError `exam_does_not_exist` */
 export async function readClockTerms(
   exams: Pick<ExamStore, 'readClockTerms'>,
   examId: number,

@@ -12,7 +12,7 @@ const RETRIES = { maxTries: 50, busy: 'The exams of the course are being registe
 /**
  * Registers a course's exams: those of the list are created or changed, those missing from it become inactive and
  * unproctored, none is deleted. One transaction as long as it can carry everything; above it in parts, and repeating
- * it finishes what was cut off. Of two lists at the same moment one stands, whole.
+ * it finishes a registration that was cut off. Of two lists at the same moment one stands, whole.
  * @returns the exams' ids in the order of the list
  * @throws DomainError `forbidden`, `unprocessable_exams` for a content id that comes twice or a backend that nobody configured,
  *   `busy`
@@ -74,7 +74,7 @@ function requireKnownBackends(knownBackends: ReadonlySet<string>, list: readonly
   throw new DomainError('unprocessable_exams', 'A proctored exam needs a configured backend.', { inputErrors });
 }
 
-/** What differs; what is as it is to be is not written again. */
+/** Fields that differ; a field that is as wanted is not written again. */
 function changeTo(exam: Exam | undefined, wanted: Partial<Exam>): Registration['changed'] {
   if (!exam) return [];
   const different = (Object.keys(wanted) as (keyof Exam)[]).filter(name => wanted[name] !== exam[name]);

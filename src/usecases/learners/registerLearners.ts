@@ -9,7 +9,7 @@ import { type RenewalPorts, renewNamesOf } from './renewNames.ts';
 const MAX_REGISTRATION_SECONDS = 10;
 const MAX_CREATION_SECONDS = 2;
 
-/** The LMS says who its learners are. @throws DomainError `forbidden` */
+/** Registers the learners that the LMS names. @throws DomainError `forbidden` */
 export async function registerLearners(
   ports: { learners: LearnerStore } & RenewalPorts,
   caller: Caller,
@@ -31,8 +31,8 @@ export async function requireLearner(learners: LearnerStore, reference: LearnerR
 }
 
 /**
- * The learner of a new attempt, by the names they have now. Who says it decides what becomes of it: names that course
- * staff could register would lead another course's allowances to somebody else.
+ * The learner of a new attempt, by the names they have now. Names are registered only from an authoritative source:
+ * names that course staff could register would lead another course's allowances to somebody else.
  * @param source `isAuthoritative`: the payload is the LMS's or of the learner's own token, and is registered
  */
 export async function learnerToShow(
@@ -43,7 +43,7 @@ export async function learnerToShow(
   if (source.isAuthoritative && payload.username !== '') {
     const { learners, staleLearners } = await ports.learners.register([payload]);
     const until = laterBy(ports.clock(), MAX_CREATION_SECONDS);
-    // The attempt does not depend on it: the schedule renews what is left.
+    // The attempt does not depend on it: the schedule renews the copies that are left.
     await renewNamesOf(ports, staleLearners, { until }).catch(() => {});
     return learners[0] ?? payload;
   }

@@ -22,7 +22,7 @@ interface RenewalLimits {
   until: Instant;
 }
 
-/** @throws whatever the first one that failed throws; it stays to be renewed */
+/** @throws the error of the first learner that failed, whose names stay to be renewed */
 export async function renewNamesOf(
   ports: RenewalPorts,
   userIds: readonly number[],
@@ -33,7 +33,7 @@ export async function renewNamesOf(
 
 /**
  * Writes a learner's present names to their live attempts and allowances. No status changes, so nothing is archived; can be
- * repeated, and writes only what differs.
+ * repeated, and writes only names that differ.
  * @returns whether all of them are current
  */
 export async function renewNames(ports: RenewalPorts, userId: number, { until }: RenewalLimits): Promise<boolean> {
@@ -53,8 +53,8 @@ export async function renewNames(ports: RenewalPorts, userId: number, { until }:
 }
 
 /**
- * Renews what requests have left. Twice for each change: the second pass, a minute later, finds what was created with the former
- * names while the first one was under way.
+ * Renews names that requests have left. Twice for each change: the second pass, a minute later, finds copies created
+ * with the former names while the first one was under way.
  * @param limits `hasTime`: asked before each learner
  * @returns how many passes were completed
  */

@@ -4,17 +4,17 @@ import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { Instant } from '../../domain/time.ts';
 
 /**
- * What a change of the learner's time does to the attempt that is not completed yet; or, where there is none, which
- * attempt still has to have the learner's place at the exam, so that none was started meanwhile.
+ * Effect of a change of the learner's time on the attempt that is not completed yet; or, where there is none, the
+ * attempt that still has to have the learner's place at the exam, so that none was started meanwhile.
  */
 export type AttemptMove = { before: Attempt; after: Attempt } | { userId: number; slot: number | null };
 
-/** Every write is conditional on the allowance read; what it was before is kept, in the same transaction. */
+/** Allowances. Every write is conditional on the one read; its former state is kept, in the same transaction. */
 export interface AllowanceStore {
   read(examId: number, userId: number, key: string): Promise<Allowance | undefined>;
   /**
    * @returns false when the allowance or the attempt is not as it was read any more
-   * @throws DomainError `learner_not_known` for a learner who was retired
+   * @throws DomainError `learner_not_known` for a retired learner
    */
   replace(before: Allowance | undefined, after: Allowance, move: AttemptMove | undefined): Promise<boolean>;
   remove(before: Allowance, by: Actor, at: Instant, move: AttemptMove | undefined): Promise<boolean>;

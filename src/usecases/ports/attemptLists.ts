@@ -30,6 +30,6 @@ export interface ListPage {
   /** Of an earlier page; else `skip` says how many to leave out. */
   cursor?: string | undefined;
   skip?: number;
-  /** What the username or the email has in it, whatever its case. */
+  /** Text that the username or the email contains, in any case. */
   search?: string | undefined;
 }

@@ -5,14 +5,14 @@ import type { AttemptStore } from './attemptStore.ts';
 import type { ExamStore } from './examStore.ts';
 import type { LearnerStore } from './learnerStore.ts';
 
-/** What changing attempts needs. */
+/** Ports for changing attempts. */
 export interface ChangingPorts {
   attempts: AttemptStore;
   clock: Clock;
   timedOutStatus: TimedOutStatus;
 }
 
-/** What making new attempts needs besides. */
+/** Further ports for creating attempts. */
 export interface CreatingPorts extends ChangingPorts {
   exams: ExamStore;
   learners: LearnerStore;

@@ -13,7 +13,7 @@ export type CreateOutcome =
   | { stored: false; conflicts: 'attempt_id' | 'terms' | 'retired' }
   | { stored: false; conflicts: readonly Claim[] };
 
-/** An attempt that has what the new one wants: live, or only still entered as having it. */
+/** An attempt that holds a thing the new one wants: live, or only still entered as its holder. */
 export interface Claim {
   has: 'attempt_code' | 'external_id' | 'current_attempt';
   attemptId: number;
@@ -23,16 +23,16 @@ export interface Claim {
   courseId?: string;
 }
 
-/** What happens to an attempt that makes way for another: it is changed, or removed. */
+/** Change or removal of an attempt that makes way for another. */
 export interface Replacement {
   before: Attempt;
   after: Attempt | Removal;
 }
 
-/** What a new attempt may take over, and what must still hold when it is stored. */
+/** Things that a new attempt may take over, and conditions that must still hold when it is stored. */
 export interface CreateOptions {
   replaces?: Replacement | undefined;
-  /** Holders known to be gone, or to have let go of what they had; they never get it again. */
+  /** Holders known to be gone, or to have let go of the thing held; they never get it again. */
   staleOwners: readonly number[];
   /** Whose attempt had the code last, where it is taken over. */
   previousOwner?: number | undefined;
@@ -49,7 +49,7 @@ export interface AttemptsAtExam {
   nextAfter: number | null;
 }
 
-/** Live attempts. Every write is conditional; what belongs together is one transaction. */
+/** Live attempts. Every write is conditional; changes that belong together are one transaction. */
 export interface AttemptStore {
   read(attemptId: number): Promise<Attempt | undefined>;
   /** The attempt that has, or last had, the place of the learner's current one at the exam: it may be gone. */
@@ -66,7 +66,7 @@ export interface AttemptStore {
   readPredecessor(attempt: Attempt): Promise<Attempt | undefined>;
   /** Stores a new attempt, takes its code, external id and place as the learner's current attempt at the exam. */
   create(attempt: Attempt, takeover: CreateOptions): Promise<CreateOutcome>;
-  /** Replaces `before`, if it is still what is stored, by `after`. */
+  /** Replaces `before`, if it is still stored as given, by `after`. */
   write(before: Attempt, after: Attempt): Promise<WriteOutcome>;
   /**
    * Removes the attempt, if it is still as given, and remembers it in the directory.

@@ -35,9 +35,9 @@ export interface ReportPage {
 export interface CourseReviews {
   /** Found by an index, which lags by a moment; the newest attempt's first. */
   find(courseId: string, page: ReportPage): Promise<{ refs: ReviewRef[]; nextCursor: string | null }>;
-  /** These reviews as they are, in their order, without those that are no longer what was found. */
+  /** These reviews as they are, in their order, without those that are no longer as found. */
   read(found: readonly ReviewRef[]): Promise<ReportRow[]>;
-  /** What the directory knows about the codes of these reviews, by code, and about their learners, by id. */
+  /** Directory entries of the codes of these reviews, by code, and their known learners, by id. */
   entriesOf(
     reviews: readonly Pick<ReportRow, 'attemptCode' | 'learnerId'>[],
   ): Promise<{ codes: Map<string, DirectoryEntry>; learners: Map<number, KnownLearner> }>;

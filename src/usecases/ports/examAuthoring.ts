@@ -1,6 +1,6 @@
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
 
-/** What the authors of courses make and change, by themselves or by the LMS. */
+/** Exams as the authors of courses create and change them, by themselves or by the LMS. */
 export interface ExamAuthoring {
   /** `id_taken` asks for another id; `exists` means (courseId, contentId) has an exam. */
   create(exam: Exam): Promise<'created' | 'id_taken' | 'exists'>;
@@ -8,7 +8,7 @@ export interface ExamAuthoring {
   read(examId: number): Promise<Exam | undefined>;
   /**
    * Changes the fields given.
-   * @param judged what the change was judged on: whether the exam is proctored, and its backend, must be as in it
+   * @param judged the exam that the change was judged on: its backend, and whether it is proctored, must be as in it
    * @returns false when there is no such exam, or it is not as judged any more
    */
   change(
@@ -20,7 +20,7 @@ export interface ExamAuthoring {
   readCourse(courseId: string, contentIds: readonly string[]): Promise<CourseExams>;
   /**
    * Writes a course's registration.
-   * @returns false when another one was faster, or an id was taken meanwhile; what was written until then stays
+   * @returns false when another one was faster, or an id was taken meanwhile; writes made until then stay
    */
   register(course: CourseExams, registration: Registration): Promise<boolean>;
 }
@@ -36,7 +36,7 @@ export interface CourseExams {
   others: readonly Exam[];
 }
 
-/** What registering a course's exams does. */
+/** Changes that registering a course's exams makes. */
 export interface Registration {
   created: readonly Exam[];
   /** Deactivations last. */

@@ -10,13 +10,13 @@ export interface Registration {
   staleLearners: number[];
 }
 
-/** Who is who. The latest word about a learner counts; a username or an email names one learner at a time. */
+/** Learners' identities. The latest word about one counts; a username or an email names one learner at a time. */
 export interface LearnerStore {
-  /** A number is an id; a text is a username, else an email whatever its case, else an id. */
+  /** A number is an id; a text is a username, else an email in any case of its letters, else an id. */
   find(reference: LearnerReference): Promise<KnownLearner | undefined>;
   /**
-   * Can be repeated; what is known already costs a read. An email or a name that is empty stays as it is known. Nothing
-   * is remembered of a learner who was retired. Whoever had a username that is registered for another has none until they
+   * Can be repeated; a learner known already costs a read. An email or a name that is empty stays as it is known.
+   * Nothing is remembered of a retired learner. A learner whose username is registered for another has none until they
    * are registered again.
    * @param options `isRepair`: copies of names are renewed also where they were never known to be current
    */

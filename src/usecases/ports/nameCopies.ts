@@ -4,14 +4,14 @@ import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 
 /** A learner whose names have changed. */
 export interface RenamedLearner extends KnownLearner {
-  /** Usernames and names that they had before, or whoever created an attempt made of these. */
+  /** Usernames and names that they had before, or that the creator of an attempt made of these. */
   formerNames: readonly string[];
   version: number;
 }
 
-/** Where names of learners are stored beside their own entry: live attempts, and what is granted. */
+/** Where names of learners are stored beside their own entry: live attempts, and allowances. */
 export interface NameCopies {
-  /** Undefined for a learner who is not known, or not any more. */
+  /** Undefined for a learner that is not known, or not any more. */
   readLearner(userId: number): Promise<RenamedLearner | undefined>;
   /** Found by indexes: one created within the last second may be missing. */
   attemptsOf(userId: number): Promise<Attempt[]>;

@@ -11,7 +11,7 @@ export interface RegistrationSlot {
 export interface Reservation {
   /** The code it was, or is to be, registered under. */
   attemptCode: string;
-  /** What the vendor said, once it did. */
+  /** The vendor's answer, once there is one. */
   registered: (RegisteredAttempt & { at: Instant; allowedMinutes: number; vendor: string }) | null;
   /** When the place was taken within about the last hour, in seconds of the epoch, newest first. */
   reservedAt: readonly number[];
@@ -30,7 +30,7 @@ export interface RegistrationStore {
    * that failed is kept.
    */
   reserve(place: RegistrationSlot, code: string, when: { now: Instant; until: Instant }): Promise<ReserveOutcome>;
-  /** Remembers what the vendor said, so that it is not asked twice. */
+  /** Remembers the vendor's answer, so that it is not asked twice. */
   save(place: RegistrationSlot, reservation: Reservation, until: Instant): Promise<void>;
   /** Lets the next creation try at once. */
   release(place: RegistrationSlot, reservation: Reservation, now: Instant): Promise<void>;

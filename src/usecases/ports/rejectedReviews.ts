@@ -10,7 +10,7 @@ export interface RejectedReview {
   /** The backend that delivered it. */
   backend: string;
   /**
-   * Whether a signature, a token or an external id that is kept from the learner proves its sender. Who takes the exam could
+   * Whether a signature, a token or an external id that is kept from the learner proves its sender. The learner could
    * have sent any other.
    */
   isProven: boolean;

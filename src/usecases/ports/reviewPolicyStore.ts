@@ -10,7 +10,7 @@ export interface ReviewPolicyStore {
   remove(examId: number, before: ReviewPolicy, change: PolicyChange): Promise<boolean>;
 }
 
-/** What became of a policy, by whom and when. */
+/** A policy's change or removal, by whom and when. */
 export interface PolicyChange {
   change: 'changed' | 'removed';
   at: Instant;

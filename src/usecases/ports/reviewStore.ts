@@ -12,7 +12,7 @@ export interface StoredReview extends DatedReview {
 }
 
 /**
- * The attempt a review is stored for, and what becomes of it: `verdict` is what the review status means for it, and the
+ * The attempt a review is stored for, and its outcome: `verdict` is the meaning of the review status for it, and the
  * new status of a live one. `provenExternalId` is the external id that the record locator was found equal to; null when
  * that check was skipped.
  */
@@ -36,13 +36,13 @@ export type ReviewedAttempt = {
 );
 
 export interface ReviewStore {
-  /** One strongly consistent round trip: who has the code, and the review that exists for it. */
+  /** One strongly consistent round trip: the holder of the code, and the review that exists for it. */
   lookUp(attemptCode: string): Promise<{ entry: DirectoryEntry | undefined; current: StoredReview | undefined }>;
   /**
    * The review, its comments, its payload and the attempt's new status: all or nothing, on the condition that the review
-   * that counts is still `kept`, and that the attempt is what `reviewed` says it is. An earlier verdict becomes an earlier
-   * version, and changes no status. `retired`: the learner was retired, and the review is to be stored without what may
-   * name them.
+   * that counts is still `kept`, and that the attempt is as `reviewed` says. An earlier verdict becomes an earlier
+   * version, and changes no status. `retired`: the learner was retired, and the review is to be stored without anything
+   * that may name them.
    * @throws DomainError `payload_too_large`
    */
   store(

@@ -1,13 +1,13 @@
 import type { StatusChange } from '../../domain/attempts/statusChange.ts';
 import type { Instant } from '../../domain/time.ts';
 
-/** What the schedule has to see to, and since when: the end of the attempt's time, or when it was declined. */
+/** An attempt that the schedule has to see to, and since when: the end of its time, or when it was declined. */
 export interface ScheduledAttempt {
   attemptId: number;
   scheduledAt: Instant;
 }
 
-/** Where a bucket is read on; only the store knows what is in it. */
+/** Position from which a bucket is read on; only the store knows its content. */
 export type PageCursor = Readonly<Record<string, unknown>>;
 
 /**
@@ -16,7 +16,7 @@ export type PageCursor = Readonly<Record<string, unknown>>;
  */
 export type Closing = 'closed' | 'overtaken' | 'cascade_pending' | 'cleared';
 
-/** What is scheduled, in buckets; each is read oldest first. */
+/** Attempts scheduled, in buckets; each is read oldest first. */
 export interface Schedule {
   buckets: readonly number[];
   read(

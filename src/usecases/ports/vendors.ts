@@ -9,7 +9,7 @@ export interface Vendor {
   /** The backend's name in the configuration. */
   name: string;
   registerAttempt(registration: AttemptRegistration): Promise<RegisteredAttempt>;
-  /** Makes an exam, or what changed of it, known. @returns the vendor's name for it. Absent: exams are not registered */
+  /** Makes an exam, or its changes, known. @returns the vendor's name for it. Absent: exams are not registered */
   registerExam?: (exam: Exam, reviewPolicy: string | null) => Promise<string>;
   /** Absent: this vendor is told nothing. */
   notify?: (exam: Exam, externalId: string, notice: AttemptNotice) => Promise<void>;

@@ -10,13 +10,13 @@ export interface RetiringPorts {
 
 /** So many traces are looked at concurrently. */
 const CONCURRENCY = 10;
-/** When no more is begun: what is under way then still ends within the function's time. */
+/** Time after which no more is begun: work under way then still ends within the function's time. */
 const MAX_SECONDS = 12;
 
 /**
  * Blanks the personal data of one learner wherever it is, without touching a status. First of all a marker is written,
- * which whoever stores something of a learner's respects: so nothing can come in behind. It can be repeated: then only
- * what is left is written, and nothing once all is done.
+ * which every write of a learner's data respects: so nothing can come in behind. It can be repeated: then only data
+ * that are left are written, and nothing once all is done.
  * @throws DomainError `forbidden`; `retirement_unfinished` where it takes longer than a request may: the next one goes on
  */
 export async function eraseLearner(ports: RetiringPorts, caller: Caller, userId: number): Promise<void> {

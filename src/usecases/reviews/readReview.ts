@@ -30,7 +30,7 @@ export async function readReview(
 }
 
 /**
- * The raw payload of the current review, which names the external id: staff who took the exam themselves must not see that.
+ * The raw payload of the current review. It names the external id, hidden from course staff at an attempt of their own.
  * @throws DomainError as `readReview`; `review_payload_not_kept`
  */
 export async function readReviewPayload(

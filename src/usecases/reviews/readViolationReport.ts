@@ -36,12 +36,12 @@ export type ReportQuestion = Omit<ReportPage, 'examId'> & { contentId?: string |
 
 /** Reviews read together: with their attempts one batch of DynamoDB's, and a few megabytes at the most. */
 const CONCURRENCY = 25;
-/** Lambda answers 6 MB; a character is up to three bytes there. What is left goes on the next page. */
+/** Lambda answers 6 MB; a character is up to three bytes there. The rest goes on the next page. */
 const MAX_CHARACTERS = 1_800_000;
 
 /**
  * A page of the reviews of a course, live and removed attempts, the newest attempt first. It ends early where comments
- * are long. Who reads page after page has every review that was there from the beginning on exactly once.
+ * are long. Reading page after page gives every review that was there from the beginning on exactly once.
  * @throws DomainError `forbidden`, `invalid_request` for a cursor that is not ours
  */
 export async function readViolationReport(
@@ -111,7 +111,7 @@ async function removedAttempts(ports: ReportPorts, kept: readonly ReportRow[]): 
   return new Map(
     attempts.map(attempt => {
       const learner = learners.get(attempt.user.id);
-      // What was removed is stored with the names that the learner had then.
+      // Removed attempts are stored with the names that the learner had then.
       const present = learner && namesToRenew(attempt, { ...learner, formerNames: [] });
       return [attempt.attemptId, { ...attempt, ...present }];
     }),

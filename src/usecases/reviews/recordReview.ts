@@ -24,7 +24,7 @@ const RETRIES = { maxTries: 100, busy: 'Too many reviews of this attempt arrive 
 /**
  * Takes a vendor's review: checks it in the order of the rules, then stores it and sets the status of a live attempt,
  * both or neither. An archived attempt keeps its state.
- * @param permit answers who reviews the attempt located, or refuses; asked before the record locator is compared
+ * @param permit gives the reviewer of the attempt located, or refuses; asked before the record locator is compared
  * @throws DomainError `bad_review_status`, `review_attempt_does_not_exist`, `suspicious_lookup`, `review_already_exists`,
  *   `payload_too_large`, `busy`
  */
@@ -129,7 +129,7 @@ function locatorMatches(settings: ReviewSettings, attempt: Attempt, delivery: Re
   return hasExternalId(attempt, delivery.recordLocator);
 }
 
-/** The answer does not say what we have; the log names both, shortened. */
+/** Refusal that keeps our record locator out of the answer; the log names both, shortened. */
 function suspiciousLookup(attempt: Attempt, delivery: ReviewDelivery): DomainError {
   return new DomainError('suspicious_lookup', 'The record locator does not belong to this attempt code.', {
     logged: {
@@ -169,8 +169,8 @@ function isDuplicateDelivery(
 }
 
 /**
- * A verdict without a time is no earlier than the one that it replaces: what is earlier than that one stays earlier than
- * both.
+ * Dates a verdict without a time no earlier than the one that it replaces: a verdict earlier than that one stays
+ * earlier than both.
  */
 function dated(delivery: ReviewDelivery, kept: StoredReview | undefined, attemptId: number): ReviewDelivery {
   const { verdictAt, arrivedAt } = delivery;

@@ -39,7 +39,7 @@ export interface Reviewing {
 /**
  * A review delivered to a backend's own callback, with that backend's proof. It may only be about an attempt that this
  * backend watches: every other attempt does not exist for the caller.
- * @param delivered what was delivered, and the backend of the callback
+ * @param delivered the review delivered, and the backend of the callback
  * @param backends `showsExternalIds`: whether learners know the external ids of the attempts that the backend watches
  * @throws DomainError as `takeReview`
  */
@@ -61,7 +61,7 @@ export async function recordCallback(
     const exam = await readExamOfOlder(ports.exams, attempt);
     if (isWatchedBy(vendor.name, attempt, exam, defaultBackend)) return VENDOR;
     const { recordLocator, attemptCode, verdictAt = null } = delivery;
-    // What learners are shown proves nothing.
+    // An external id that learners are shown proves nothing.
     const isProven = vendor.isSigned || !showsExternalIds(backendOf(attempt, exam, defaultBackend));
     const knowsAttempt = recordLocator === null || hasExternalId(attempt, recordLocator);
     const refused = { attempt, knowsAttempt, bytes, backend: vendor.name, isProven, verdictAt };

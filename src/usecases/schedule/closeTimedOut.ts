@@ -5,7 +5,7 @@ import type { PageCursor, Schedule, ScheduledAttempt } from '../ports/schedule.t
 
 export interface TimeOutPorts {
   schedule: Schedule;
-  /** Declines what else a declined attempt has to take along. */
+  /** Declines the other exams that a declined attempt has to take along. */
   finishCascade(attemptId: number): Promise<void>;
   timedOutStatus: TimedOutStatus;
   clock: Clock;
@@ -36,7 +36,7 @@ export interface TimeOutRun {
   isUnfinished: boolean;
 }
 
-/** A schedule cannot come more often than once a minute; who ends in between shall not wait for the next run. */
+/** A schedule cannot come more often than once a minute; attempts ending in between shall not wait for the next. */
 const RUNS_EVERY_SECONDS = 60;
 const SECOND_LOOK_AFTER_SECONDS = 30;
 /** So long the request that declines is left alone with its cascade. */
@@ -46,9 +46,9 @@ const CONCURRENCY = 48;
 
 /**
  * One run of the schedule: closes every attempt whose time is up and finishes cascades that were cut off, in the buckets
- * that it is given. Looks a second time where something ends before the next run. Runs may overlap: whoever is second finds
- * the attempt closed.
- * Never throws: what fails is counted, told, and tried again by the next run.
+ * that it is given. Looks a second time where something ends before the next run. Runs may overlap: the second
+ * one finds the attempt closed.
+ * Never throws: a failure is counted, told, and tried again by the next run.
  */
 export async function closeTimedOut(
   ports: TimeOutPorts,
@@ -68,7 +68,7 @@ export async function closeTimedOut(
 interface Run {
   ports: TimeOutPorts;
   limits: RunLimits;
-  /** Attempts seen to, whatever became of it. */
+  /** Attempts seen to, with any outcome. */
   taken: number;
   /** Attempts seen in the schedule that the first look leaves to a second one: most of them end before the next run. */
   left: number;

@@ -10,7 +10,7 @@ export interface NotifierPorts {
   vendors: Vendors;
   exams: Pick<ExamStore, 'read' | 'setExternalId'>;
   reviewPolicies: { read(examId: number): Promise<{ text: string } | undefined> };
-  /** Hears of what a vendor refused permanently: it is not told again. */
+  /** Hears of a notification that a vendor refused permanently: it is not sent again. */
   onFinalRejection: (news: VendorNotification, error: unknown) => void;
 }
 
