@@ -5,7 +5,7 @@ export function toCursor(attemptId: number): string {
   return Buffer.from(`attempt ${attemptId}`).toString('base64url');
 }
 
-/** @returns the attempt's id @throws Refusal `invalid_request` */
+/** @returns the attempt's id @throws DomainError `invalid_request` */
 export function readCursor(cursor: string): number {
   const [, id] = /^attempt (\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? [];
   const attemptId = Number(id);

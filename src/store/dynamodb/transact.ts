@@ -35,7 +35,7 @@ const RETRIES: RetryOptions = {
 /**
  * Writes all or nothing. Two transactions that touch the same item at the same moment cancel each other
  * (TransactionConflict, which the SDK does not retry): this waits a little and tries again.
- * @throws Refusal `busy` when it never got its turn
+ * @throws DomainError `busy` when it never got its turn
  */
 export async function transact<Name extends string>(
   client: DynamoDBDocumentClient,
@@ -87,7 +87,7 @@ type UpdateOutcome = { failed: false } | { failed: true; item: Item | undefined;
  * One conditional update.
  * @returns `failed` with the item as it is (undefined when there is none) where the condition does not hold;
  *   `wasRepeated` when it was sent more than once, so that the first may have been done and only its answer lost
- * @throws Refusal `busy`
+ * @throws DomainError `busy`
  */
 export async function update(client: DynamoDBDocumentClient, input: UpdateCommandInput): Promise<UpdateOutcome> {
   let calls = 0;
