@@ -343,7 +343,7 @@ describe.each(STAGES)('the time-outs of $stage', ({ stage }) => {
     const atOnce = parts.filter(({ looks }) => looks.immediate).flatMap(({ buckets }) => buckets);
     expect(atOnce.sort((one, other) => one - other)).toEqual(all);
     expect(parts.filter(({ looks }) => !looks.immediate)).toEqual([
-      { buckets: all, looks: { atOnce: false, laterFrom: 1 } },
+      { buckets: all, looks: { immediate: false, delayedFrom: 1 } },
     ]);
   });
 });
