@@ -23,7 +23,7 @@ const KEPT_OF_CHANGE: ReadonlySet<string> = new Set(['role', 'user_id', 'at']);
 export function anonymiseAttemptItem(item: Item): Item {
   const change = map(item.last_change);
   return {
-    ...only(item, KEPT_ATTRIBUTES),
+    ...pickAttributes(item, KEPT_ATTRIBUTES),
     ...Object.fromEntries(PERSONAL_ATTRIBUTES.map(name => [name, ''])),
     ...(item.last_change !== undefined && { last_change: change ? anonymiseChange(change) : {} }),
     retired: true,
@@ -34,7 +34,7 @@ export function anonymiseAttemptItem(item: Item): Item {
 export function anonymiseImage(image: Record<string, AttributeValue>): Record<string, AttributeValue> {
   const { last_change: change } = image;
   return {
-    ...only(image, KEPT_ATTRIBUTES),
+    ...pickAttributes(image, KEPT_ATTRIBUTES),
     ...Object.fromEntries(PERSONAL_ATTRIBUTES.map(name => [name, { S: '' }])),
     ...(change && { last_change: { M: anonymiseChange(change.M ?? {}) } }),
     retired: { BOOL: true },
@@ -42,9 +42,12 @@ export function anonymiseImage(image: Record<string, AttributeValue>): Record<st
 }
 
 export function anonymiseChange<Value>(change: Readonly<Record<string, Value>>): Record<string, Value> {
-  return only(change, KEPT_OF_CHANGE);
+  return pickAttributes(change, KEPT_OF_CHANGE);
 }
 
-function only<Value>(item: Readonly<Record<string, Value>>, names: ReadonlySet<string>): Record<string, Value> {
+function pickAttributes<Value>(
+  item: Readonly<Record<string, Value>>,
+  names: ReadonlySet<string>,
+): Record<string, Value> {
   return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));
 }

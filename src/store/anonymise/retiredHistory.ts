@@ -15,7 +15,7 @@ export async function anonymiseHistory(
 ): Promise<void> {
   let from: MarshalledItem | undefined;
   do {
-    // Reads DynamoDB's own form: an attempt changed by hand may hold data beyond plain values.
+    // Reads DynamoDB's own form: an attempt changed manually may hold data beyond plain values.
     const page: QueryCommandOutput = await client.send(
       new QueryCommand({
         TableName: table,

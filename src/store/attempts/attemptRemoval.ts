@@ -43,7 +43,7 @@ export function removalWrites(tables: Tables, attempt: Attempt, removal: Removal
 
 /**
  * The writes without those about the directory's memory that failed: another attempt has the code by now, or this one
- * was removed before and put back by hand. Those entries stay as they are.
+ * was removed before and restored manually. Those entries stay as they are.
  */
 export function dropTombstoneConflicts<Name extends string>(
   writes: readonly NamedWrite<Name>[],

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Overloaded } from '../../domain/errors.ts';
+import { backOff } from '../../platform/retryOnConflict.ts';
 import type { Item } from './item.ts';
 
 const MAX_TRIES = 8;
@@ -33,7 +33,7 @@ async function readSome(
   let asked = request;
   for (let tries = 0; Object.keys(asked).length > 0; tries++) {
     if (tries === MAX_TRIES) throw new Overloaded('DynamoDB left the keys unprocessed');
-    if (tries > 0) await pause(Math.random() * 50 * 2 ** Math.min(tries, 6));
+    if (tries > 0) await backOff(tries, { baseMs: 100, maxMs: 3200 });
     const { Responses = {}, UnprocessedKeys = {} } = await client.send(new BatchGetCommand({ RequestItems: asked }));
     for (const [table, items] of Object.entries(Responses)) {
       found[table] ??= [];

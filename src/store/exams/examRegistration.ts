@@ -16,7 +16,7 @@ const MAX_WRITES = 100;
 
 /**
  * A new exam, and its entry that makes (course, content) unique: free, or left over from this very exam, which was
- * removed by hand.
+ * removed manually.
  */
 export function examCreationWrites(tables: Tables, exam: Exam): NamedWrite<ExamWrite>[] {
   return [

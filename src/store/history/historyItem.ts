@@ -127,7 +127,7 @@ const MAX_KEY_BYTES = 2048;
 
 /**
  * Sorts the changes of a code in the order they happened, regardless of the order in which they are written: ids grow
- * from one attempt to the next, versions within an attempt, sequence numbers between changes made by hand.
+ * from one attempt to the next, versions within an attempt, sequence numbers between changes made manually.
  */
 export function changeKey(attemptId: number, version: number, sequenceNumber: string): string {
   return `${changesOf(attemptId)}${pad(version, 16)}#${sequenceNumber.padStart(40, '0')}`;

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { BatchWriteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { Overloaded } from '../../domain/errors.ts';
+import { backOff } from '../../platform/retryOnConflict.ts';
 import { type MarshalledItem, withPackedImage } from './historyItem.ts';
 
 /** DynamoDB takes so many items in one batch write. */
@@ -20,7 +20,7 @@ export async function putHistoryItems(
   let left = [...items];
   try {
     for (let tries = 0; left.length > 0 && tries < MAX_TRIES; tries++) {
-      if (tries > 0) await pause(Math.random() * 50 * 2 ** tries);
+      if (tries > 0) await backOff(tries, { baseMs: 100, maxMs: 800 });
       const { UnprocessedItems = {} } = await client.send(
         new BatchWriteItemCommand({ RequestItems: { [table]: left.map(Item => ({ PutRequest: { Item } })) } }),
       );

@@ -247,7 +247,7 @@ function learnerWrite(table: string, item: Item, before: Item | undefined): Name
   };
 }
 
-/** Completes the data given: an email or a name that is left out is the one known. */
+/** Completes a learner's data: an empty email or name is the stored one. */
 function completed(said: KnownLearner, known: KnownLearner | undefined): KnownLearner {
   return { ...said, email: said.email || (known?.email ?? ''), name: said.name || (known?.name ?? '') };
 }

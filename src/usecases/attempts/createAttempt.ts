@@ -206,10 +206,15 @@ function learnerOf(caller: Caller, { onBehalf }: AttemptRequest): KnownLearner {
 function requestedAttempt(
   terms: ExamTerms,
   request: AttemptRequest,
-  ports: { learner: KnownLearner; defaultBackend: string; by: Actor; now: Instant; code: string },
+  {
+    learner,
+    defaultBackend,
+    by,
+    now,
+    code,
+  }: Pick<Creation, 'learner' | 'by' | 'code'> & { defaultBackend: string; now: Instant },
 ): NewAttempt {
-  const { defaultBackend, by, now, code } = ports;
-  const { name, ...user } = ports.learner;
+  const { name, ...user } = learner;
   const prescribed = request.onBehalf ?? {};
   const attempt = newAttempt(terms, {
     attemptCode: prescribed.attemptCode ?? code,
@@ -261,7 +266,7 @@ function timeToResume(holder: Attempt, terms: ExamTerms, now: Instant): AttemptT
   return { ...left, ...changeAdditionalTime(pending, { exam, additionalSeconds, now }, additionalSeconds) };
 }
 
-function started(wanted: NewAttempt, terms: ExamTerms, startClock: boolean): CreationPlan {
-  if (!startClock || wanted.status !== 'created') return { attempt: wanted };
-  return { attempt: startedAtOnce(wanted, terms), terms };
+function started(attempt: NewAttempt, terms: ExamTerms, startClock: boolean): CreationPlan {
+  if (!startClock || attempt.status !== 'created') return { attempt };
+  return { attempt: startedAtOnce(attempt, terms), terms };
 }

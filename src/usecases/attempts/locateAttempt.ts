@@ -4,7 +4,6 @@ import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { MAX_ATTEMPT_CODE_LENGTH, MAX_EXTERNAL_ID_LENGTH } from '../../domain/attempts/attemptIds.ts';
 import type { AttemptStatus } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
 import type { Directory, DirectoryEntry } from '../ports/directory.ts';
 import type { History } from '../ports/history.ts';
@@ -21,7 +20,8 @@ export interface LocatingPorts {
   history: History;
 }
 
-const RETRIES = { maxTries: 20, busy: 'The attempt code is being reassigned by many at once. Try again.' };
+/** Of the directory, for a code that changes its attempt between two reads. */
+const MAX_READS = 20;
 
 /**
  * The attempt with this code: among the live ones first, then in the archive. An attempt that was removed a moment ago
@@ -91,19 +91,15 @@ export async function findByCode(ports: LocatingPorts, attemptCode: string): Pro
   if (attemptCode.length > MAX_ATTEMPT_CODE_LENGTH) return undefined;
   let entry = await ports.directory.readCode(attemptCode);
   // The attempt may be removed, and its code even used again, between reading the entry and reading the attempt.
-  return retryOnConflict(async () => {
-    if (!entry) return newestInHistory(ports, attemptCode);
+  for (let read = 0; entry && read < MAX_READS; read++) {
     // Also where the entry is a tombstone: the attempt may have been restored manually.
     const attempt = await ports.attempts.read(entry.attempt.attemptId);
     if (attempt) return { attempt, isArchived: false };
     if (entry.removal) return { attempt: entry.attempt, isArchived: true };
-    const previous = entry;
+    const previous: DirectoryEntry = entry;
     entry = await ports.directory.readCode(attemptCode);
-    return entry && isSame(entry, previous) ? removedOutside(ports, previous) : CONFLICT;
-  }, RETRIES);
-}
-
-async function newestInHistory(ports: LocatingPorts, attemptCode: string): Promise<Located | undefined> {
+    if (entry && isSame(entry, previous)) return removedOutside(ports, previous);
+  }
   const [newest] = (await ports.history.page(attemptCode, 1)).entries;
   return newest && { attempt: afterChange(newest), isArchived: true };
 }
