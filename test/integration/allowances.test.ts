@@ -1,13 +1,10 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Exam } from '../../src/domain/exams/exam.ts';
-import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
-import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
-import { aCaller, STAFF } from '../support/builders.ts';
+import { STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { storedAttempt, storedExam } from '../support/scenarios.ts';
+import { allowanceScenes } from '../support/scenes/allowances.ts';
 
 let stores: FreshStores;
 
@@ -16,23 +13,7 @@ beforeAll(async () => {
 });
 
 const KEY = 'additional_time_granted';
-const grant = (examId: number, userId: number, value: string, clock = stores.ports.clock) =>
-  setAllowance({ ...stores.ports, clock }, STAFF, { examId, userInfo: String(userId), key: KEY, value });
-const takeBack = (examId: number, userId: number, clock = stores.ports.clock) =>
-  removeAllowance({ ...stores.ports, clock }, STAFF, { examId, userId, key: KEY });
-
-async function scene(given: Partial<Exam> = {}) {
-  const examId = await storedExam(stores, given);
-  const attempt = await storedAttempt(stores, examId);
-  const learner = aCaller({ userId: attempt.user.id });
-  return {
-    examId,
-    userId: attempt.user.id,
-    attemptId: attempt.attemptId,
-    act: (action: 'start' | 'submit' | 'stop') => actOnAttempt(stores.ports, learner, attempt.attemptId, action),
-    read: async () => (await stores.ports.attempts.read(attempt.attemptId)) ?? expect.fail('the attempt is gone'),
-  };
-}
+const { grant, takeBack, scene } = allowanceScenes(() => stores);
 
 async function former(examId: number) {
   const { Items = [] } = await stores.client.send(

@@ -1,13 +1,9 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { KnownLearner } from '../../src/domain/learners/knownLearner.ts';
-import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
-import { listAttempts } from '../../src/usecases/attempts/listAttempts.ts';
-import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { renewNames, renewPendingNames } from '../../src/usecases/learners/renewNames.ts';
-import { STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';
+import { renamingScenes } from '../support/scenes/renamedLearners.ts';
 
 /** Copies of a learner's names in attempts and allowances follow the learner; the history does not. */
 let stores: FreshStores;
@@ -16,16 +12,8 @@ beforeAll(async () => {
   stores = await freshStores();
 });
 
-const KEY = 'additional_time_granted';
 const LATE = '9999-01-01T00:00:00.000Z';
-const someone = (given: Partial<KnownLearner> = {}): KnownLearner => {
-  const id = Math.floor(Math.random() * 2 ** 40) + 1;
-  return { id, username: `u${id}`, email: `u${id}@example.com`, name: 'Ada Byron', ...given };
-};
-const register = (...learners: KnownLearner[]) => registerLearners(stores.ports, STAFF, learners);
-const grant = (examId: number, userId: number, value = '5') =>
-  setAllowance(stores.ports, STAFF, { examId, userInfo: userId, key: KEY, value });
-const read = async (attemptId: number) => (await stores.ports.attempts.read(attemptId)) ?? expect.fail('it is gone');
+const { register, read, scene } = renamingScenes(() => stores);
 const entry = async (key: string) =>
   (await stores.client.send(new GetCommand({ TableName: stores.tables.directory, Key: { key }, ConsistentRead: true })))
     .Item;
@@ -34,29 +22,6 @@ const runSchedule = () =>
     { ...stores.ports, onFailure: ({ error }) => expect.fail(String(error)) },
     { hasTime: () => true, until: LATE },
   );
-
-/** A learner with two attempts and an allowance, in a course of its own. */
-async function scene(given: Partial<KnownLearner> = {}) {
-  const courseId = `course-v1:X+${Math.random()}+1`;
-  const person = someone(given);
-  await register(person);
-  const [first, second] = await Promise.all([1, 2].map(() => storedExam(stores, { courseId })));
-  const attempts = [];
-  for (const examId of [first ?? 0, second ?? 0]) attempts.push(await storedAttempt(stores, examId, { user: person }));
-  await grant(first ?? 0, person.id);
-  const shown = async () => {
-    const { listed } = await listAttempts(stores.ports, STAFF, courseId, { cursor: '' });
-    const allowances = await stores.ports.allowances.ofCourse(courseId);
-    return {
-      listed: listed.map(({ attempt }) => attempt.user),
-      students: listed.map(({ attempt }) => attempt.studentName),
-      granted: allowances.map(({ user }) => user),
-    };
-  };
-  const found = async (search: string) =>
-    (await listAttempts(stores.ports, STAFF, courseId, { cursor: '', search })).listed.length;
-  return { courseId, person, examId: first ?? 0, attempts, shown, found };
-}
 
 describe('a learner who is renamed', () => {
   it('is renewed in attempts and allowances; again it costs what a registration costs', async () => {

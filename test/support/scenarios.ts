@@ -8,7 +8,8 @@ import { softwareSecureOutcomes } from '../../src/vendors/softwareSecure/outcome
 import { anExam, STAFF } from './builders.ts';
 import type { Ports } from './ports.ts';
 
-interface Stores {
+/** The part of in-memory stores and of stores on DynamoDB Local that scenes need. */
+export interface Stores {
   ports: Ports;
 }
 

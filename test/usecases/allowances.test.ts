@@ -1,34 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Exam } from '../../src/domain/exams/exam.ts';
-import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
-import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { storedAttempt, storedExam } from '../support/scenarios.ts';
+import { storedExam } from '../support/scenarios.ts';
+import { allowanceScenes } from '../support/scenes/allowances.ts';
 
 const stores = inMemoryStores();
 
 const KEY = 'additional_time_granted';
-const grant = (examId: number, userId: number, value: string, clock = stores.ports.clock) =>
-  setAllowance({ ...stores.ports, clock }, STAFF, { examId, userInfo: String(userId), key: KEY, value });
-const takeBack = (examId: number, userId: number, clock = stores.ports.clock) =>
-  removeAllowance({ ...stores.ports, clock }, STAFF, { examId, userId, key: KEY });
-
-async function scene(given: Partial<Exam> = {}) {
-  const examId = await storedExam(stores, given);
-  const attempt = await storedAttempt(stores, examId);
-  const learner = aCaller({ userId: attempt.user.id });
-  return {
-    examId,
-    userId: attempt.user.id,
-    attemptId: attempt.attemptId,
-    act: (action: 'start' | 'submit' | 'stop') => actOnAttempt(stores.ports, learner, attempt.attemptId, action),
-    read: async () => (await stores.ports.attempts.read(attempt.attemptId)) ?? expect.fail('the attempt is gone'),
-  };
-}
+const { grant, takeBack, scene } = allowanceScenes(() => stores);
 
 describe('in bulk', () => {
   it('what fits no more into the time of a request is said, and granted by repeating it', async () => {

@@ -1,55 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ADDITIONAL_TIME } from '../../src/domain/allowances/allowance.ts';
 import type { KnownLearner } from '../../src/domain/learners/knownLearner.ts';
 import { uniqueNames } from '../../src/usecases/allowances/groupedAllowances.ts';
-import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
-import { listAttempts } from '../../src/usecases/attempts/listAttempts.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { readViolationReport } from '../../src/usecases/reviews/readViolationReport.ts';
 import { aCaller, aDelivery, COURSE, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+import { SETTINGS, storedExam } from '../support/scenarios.ts';
+import { renamingScenes, someone } from '../support/scenes/renamedLearners.ts';
 import { takeReview } from '../support/takeReview.ts';
 
 /** Copies of a learner's names in attempts and allowances follow the learner; the history does not. */
 const stores = inMemoryStores();
 
-const KEY = 'additional_time_granted';
-const someone = (given: Partial<KnownLearner> = {}): KnownLearner => {
-  const id = Math.floor(Math.random() * 2 ** 40) + 1;
-  return { id, username: `u${id}`, email: `u${id}@example.com`, name: 'Ada Byron', ...given };
-};
-const register = (...learners: KnownLearner[]) => registerLearners(stores.ports, STAFF, learners);
-const grant = (examId: number, userId: number, value = '5') =>
-  setAllowance(stores.ports, STAFF, { examId, userInfo: userId, key: KEY, value });
-const read = async (attemptId: number) => (await stores.ports.attempts.read(attemptId)) ?? expect.fail('it is gone');
+const { register, grant, read, scene } = renamingScenes(() => stores);
 const byToken = ({ id, ...names }: KnownLearner) => aCaller({ ...names, userId: id });
-
-/** A learner with two attempts and an allowance, in a course of its own. */
-async function scene(given: Partial<KnownLearner> = {}) {
-  const courseId = `course-v1:X+${Math.random()}+1`;
-  const person = someone(given);
-  await register(person);
-  const [first, second] = await Promise.all([1, 2].map(() => storedExam(stores, { courseId })));
-  const attempts = [];
-  for (const examId of [first ?? 0, second ?? 0]) attempts.push(await storedAttempt(stores, examId, { user: person }));
-  await grant(first ?? 0, person.id);
-  const shown = async () => {
-    const { listed } = await listAttempts(stores.ports, STAFF, courseId, { cursor: '' });
-    const allowances = await stores.ports.allowances.ofCourse(courseId);
-    return {
-      listed: listed.map(({ attempt }) => attempt.user),
-      students: listed.map(({ attempt }) => attempt.studentName),
-      granted: allowances.map(({ user }) => user),
-    };
-  };
-  const found = async (search: string) =>
-    (await listAttempts(stores.ports, STAFF, courseId, { cursor: '', search })).listed.length;
-  return { courseId, person, examId: first ?? 0, attempts, shown, found };
-}
 
 describe('a learner who is renamed', () => {
   it.each(['by the LMS', 'by their own token'])(
@@ -76,7 +45,7 @@ describe('a learner who is renamed', () => {
       const after = await read(edited.attemptId);
       const { version, modifiedAt, lastChange } = after;
       expect(after).toEqual({ ...before, user, version, modifiedAt, lastChange });
-      expect((await stores.ports.allowances.read(examId, person.id, KEY))?.value).toBe('5');
+      expect((await stores.ports.allowances.read(examId, person.id, ADDITIONAL_TIME))?.value).toBe('5');
       expect(stores.database.formerAllowances).toEqual([]);
     },
   );
@@ -120,7 +89,7 @@ describe('a learner who is renamed', () => {
 
   it('and was granted something under an old name, before copies were renewed: granted again it has the present one', async () => {
     const { person, examId, shown } = await scene();
-    const stale = await stores.ports.allowances.read(examId, person.id, KEY);
+    const stale = await stores.ports.allowances.read(examId, person.id, ADDITIONAL_TIME);
     await stores.ports.nameCopies.renewAllowance(stale ?? expect.fail('nothing granted'), {
       ...person,
       username: 'long-ago',

@@ -1,55 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
 import { mapInBatches } from '../../src/platform/mapInBatches.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { readExam } from '../../src/usecases/exams/readExam.ts';
-import { type ReportQuestion, readViolationReport } from '../../src/usecases/reviews/readViolationReport.ts';
-import { aCaller, aDelivery, STAFF } from '../support/builders.ts';
+import type { ReportQuestion } from '../../src/usecases/reviews/readViolationReport.ts';
+import { aCaller, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
-import { takeReview } from '../support/takeReview.ts';
+import { storedAttempt, storedExam } from '../support/scenarios.ts';
+import { idsOf, newestFirst, reportScenes } from '../support/scenes/violationReport.ts';
 
 const stores = inMemoryStores();
 
-const UPDATES = { ...SETTINGS, allowReviewUpdates: true };
-
-/** A course of its own with one exam. */
-async function newCourse() {
-  const courseId = `course-v1:X+${randomUUID()}+1`;
-  return { courseId, examId: await storedExam(stores, { courseId }) };
-}
-
-function review(attempt: Attempt, given: Partial<ReviewDelivery> = {}, settings = UPDATES) {
-  const { attemptCode, externalId } = attempt;
-  return takeReview(stores.ports, settings, aDelivery({ attemptCode, recordLocator: externalId, ...given }));
-}
-
-async function reviewedAttempt(examId: number, given: Partial<ReviewDelivery> = {}) {
-  const attempt = await storedAttempt(stores, examId);
-  await review(attempt, given);
-  return attempt;
-}
-
-const report = (courseId: string, asked: Partial<ReportQuestion> = {}, caller = STAFF) =>
-  readViolationReport(stores.ports, caller, courseId, { limit: 100, ...asked });
-
-/** All pages, one after the other. @param between done after each of them */
-async function allPages(courseId: string, asked: Partial<ReportQuestion>, between = async () => {}) {
-  const pages = [];
-  let cursor: string | undefined;
-  do {
-    const page = await report(courseId, { ...asked, cursor });
-    pages.push(page.rows);
-    cursor = page.nextCursor ?? undefined;
-    await between();
-  } while (cursor !== undefined);
-  return pages;
-}
-
-const idsOf = (rows: readonly { review: { attemptId: number } }[]) => rows.map(one => one.review.attemptId);
-const newestFirst = (ids: readonly number[]) => [...ids].sort((one, other) => other - one);
+const { newCourse, review, reviewedAttempt, report, allPages } = reportScenes(() => stores);
 
 describe('the report of a course', () => {
   it('has one row for each review, live or archived, with whom and what it is about', async () => {

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
+import type { ReviewDelivery } from '../../../src/domain/reviews/review.ts';
+import { type ReportQuestion, readViolationReport } from '../../../src/usecases/reviews/readViolationReport.ts';
+import { aDelivery, STAFF } from '../builders.ts';
+import { SETTINGS, type Stores, storedAttempt, storedExam } from '../scenarios.ts';
+import { takeReview } from '../takeReview.ts';
+
+const UPDATES = { ...SETTINGS, allowReviewUpdates: true };
+
+export const idsOf = (rows: readonly { review: { attemptId: number } }[]) => rows.map(row => row.review.attemptId);
+export const newestFirst = (ids: readonly number[]) => [...ids].sort((a, b) => b - a);
+
+/** Courses with reviews, and the reports on them. @param storesOf called by each test: the stores open before the first */
+export function reportScenes(storesOf: () => Stores) {
+  /** A course of its own with one exam. */
+  async function newCourse() {
+    const courseId = `course-v1:X+${randomUUID()}+1`;
+    return { courseId, examId: await storedExam(storesOf(), { courseId }) };
+  }
+
+  function review(attempt: Attempt, given: Partial<ReviewDelivery> = {}, settings = UPDATES) {
+    const { attemptCode, externalId } = attempt;
+    return takeReview(storesOf().ports, settings, aDelivery({ attemptCode, recordLocator: externalId, ...given }));
+  }
+
+  async function reviewedAttempt(examId: number, given: Partial<ReviewDelivery> = {}) {
+    const attempt = await storedAttempt(storesOf(), examId);
+    await review(attempt, given);
+    return attempt;
+  }
+
+  const report = (courseId: string, asked: Partial<ReportQuestion> = {}, caller = STAFF) =>
+    readViolationReport(storesOf().ports, caller, courseId, { limit: 100, ...asked });
+
+  /** All pages, one after the other. @param between done after each of them */
+  async function allPages(courseId: string, asked: Partial<ReportQuestion>, between = async () => {}) {
+    const pages = [];
+    let cursor: string | undefined;
+    do {
+      const page = await report(courseId, { ...asked, cursor });
+      pages.push(page.rows);
+      cursor = page.nextCursor ?? undefined;
+      await between();
+    } while (cursor !== undefined);
+    return pages;
+  }
+
+  return { newCourse, review, reviewedAttempt, report, allPages };
+}
