@@ -76,6 +76,8 @@ function startServerlessOffline(options: OfflineOptions, onLine: (line: string) 
     ...['--lambdaPort', String(options.lambdaPort)],
     // As on AWS a function that was used stays for the next minutes: those of the schedule are used once a minute.
     ...['--terminateIdleLambdaTime', '300'],
+    // A busy laptop takes longer than Lambda: 5 s for a cold start of the health check would be a 504 there.
+    ...['--noTimeout'],
     ...['--noPrependStageInUrl', '--disableCookieValidation', '--noSponsor'],
   ];
   return startTethered(process.execPath, args, { env: options.env, cwd: options.serviceDir, onLine });

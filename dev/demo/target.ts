@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError } from '../../cli/commandError.ts';
 import { startStack } from '../stack.ts';
 
-/** Where nothing listens, that is known at once; a stack that starts many functions takes its time to answer. */
+/** A stack that starts many functions takes its time to answer. */
 const HEALTH_DEADLINE_MS = 60_000;
+const MAX_REQUESTS = 5;
+const INTERVAL_MS = 500;
+const BROKEN_CONNECTION = new Set<unknown>(['ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /** The stack that the demo runs against. */
 export interface DemoTarget {
@@ -28,13 +32,26 @@ export async function findTarget(url: string | undefined, secret: string, signal
   return startOwn(secret, signal);
 }
 
+/** Asks again after an error of the server or a broken connection: a busy machine has those. */
 async function isHealthy(url: string): Promise<boolean> {
+  const signal = AbortSignal.timeout(HEALTH_DEADLINE_MS);
+  for (let attempt = 1; ; attempt++) {
+    const health = await readHealth(url, signal);
+    if (health !== 'failing' || attempt === MAX_REQUESTS) return health === 'healthy';
+    await sleep(INTERVAL_MS);
+  }
+}
+
+async function readHealth(url: string, signal: AbortSignal): Promise<'healthy' | 'absent' | 'failing'> {
   try {
-    const response = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(HEALTH_DEADLINE_MS) });
+    const response = await fetch(new URL('/health', url), { signal });
+    if (response.status >= 500) return 'failing';
     // Another program may listen there and answer every request.
-    return response.ok && ((await response.json()) as { status?: unknown } | null)?.status === 'ok';
-  } catch {
-    return false;
+    const isOurs = response.ok && ((await response.json()) as { status?: unknown } | null)?.status === 'ok';
+    return isOurs ? 'healthy' : 'absent';
+  } catch (error) {
+    const { code } = ((error as Error).cause ?? {}) as { code?: unknown };
+    return BROKEN_CONNECTION.has(code) ? 'failing' : 'absent';
   }
 }
 
