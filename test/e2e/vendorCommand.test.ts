@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
-import { connectAgainAndAgain, portsOfServers } from '../support/impatientClient.ts';
 import { answersIn, runSnippet, snippetsOf } from '../support/readmeSnippets.ts';
+import { connectAgainAndAgain, portsOfServers } from '../support/reconnectingClient.ts';
 import { killStartedCommands, readyUrl, startCommand } from '../support/startCommand.ts';
 
 const run = promisify(execFile);

@@ -6,10 +6,10 @@ import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
 import { aDelivery, anAttempt, NOW, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { everything } from '../support/personalDataTraces.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
 import { takeReview } from '../support/takeReview.ts';
-import { everything } from '../support/traces.ts';
 
 /** For how long the history and raw payloads are kept. */
 let stores: FreshStores;

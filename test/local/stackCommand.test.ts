@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { choosePorts } from '../../cli/ports.ts';
-import { connectAgainAndAgain, portsOfServers } from '../support/impatientClient.ts';
+import { connectAgainAndAgain, portsOfServers } from '../support/reconnectingClient.ts';
 import { killStartedCommands, readyUrl, type StartedCommand, startCommand } from '../support/startCommand.ts';
 import { until } from '../support/until.ts';
 

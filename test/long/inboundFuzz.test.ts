@@ -1,3 +1,3 @@
-import { describeOddDeliveries } from '../support/describeOddDeliveries.ts';
+import { describeOddDeliveries } from '../support/describeMalformedDeliveries.ts';
 
 describeOddDeliveries(25_000);

@@ -5,8 +5,8 @@ import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import { DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config/reviews.ts';
 import { assignBuckets } from '../../src/domain/attempts/assignBuckets.ts';
 import { SCHEDULE_BUCKETS } from '../../src/store/attempts/attemptItem.ts';
+import { RIGHTS } from '../support/iamPermissions.ts';
 import { packagedStage, type Resource } from '../support/packagedStages.ts';
-import { RIGHTS } from '../support/rights.ts';
 
 const FUNCTIONS = [
   'allowances',

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeOddDeliveries } from '../support/describeOddDeliveries.ts';
+import { describeOddDeliveries } from '../support/describeMalformedDeliveries.ts';
 import { INBOUND_PARSERS } from '../support/inboundParsers.ts';
 import { aSignedDelivery, SECRETS, type SigningScheme, verify } from '../support/signatures.ts';
 
@@ -22,7 +22,7 @@ describe('the largest deliveries that there can be', () => {
   }
 
   it('need a quarter of the function’s memory, and come to an end', async () => {
-    const worker = new Worker(new URL('../support/largeDeliveries.ts', import.meta.url), {
+    const worker = new Worker(new URL('../support/largestDeliveries.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: 256 },
     });
     const reports: Report[] = [];

@@ -9,12 +9,12 @@ import type { ReviewStore } from '../../src/usecases/ports/reviewStore.ts';
 import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { readReview } from '../../src/usecases/reviews/readReview.ts';
 import { aDelivery, STAFF } from '../support/builders.ts';
+import { aLearner, aPerson, aReviewOf, NAME } from '../support/erasure.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { aLearner, aPerson, aReviewOf, NAME } from '../support/retirement.ts';
+import { everything, whereIs } from '../support/personalDataTraces.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { recordsOf } from '../support/streamRecords.ts';
 import { takeReview } from '../support/takeReview.ts';
-import { everything, whereIs } from '../support/traces.ts';
 import { aVendor } from '../support/vendors.ts';
 
 /** What was on its way when a learner was retired, and what comes after. */

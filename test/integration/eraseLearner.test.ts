@@ -9,12 +9,12 @@ import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
 import { aCaller, anAttempt, NOW, STAFF } from '../support/builders.ts';
+import { aLearner, aLongLife, NAME } from '../support/erasure.ts';
 import { injectFaults } from '../support/faultyClient.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { aLearner, aLongLife, NAME } from '../support/retirement.ts';
+import { everything, whereIs } from '../support/personalDataTraces.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';
 import { editByHand } from '../support/timeOuts.ts';
-import { everything, whereIs } from '../support/traces.ts';
 
 let stores: FreshStores;
 

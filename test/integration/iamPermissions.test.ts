@@ -28,9 +28,9 @@ import { readViolationReport } from '../../src/usecases/reviews/readViolationRep
 import { createNotifier } from '../../src/usecases/vendors/notifyVendors.ts';
 import { allowancePorts } from '../support/allowancePorts.ts';
 import { aCaller, aDelivery, anAttempt, COURSE, NOW, STAFF } from '../support/builders.ts';
+import { aLongLife } from '../support/erasure.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { aLongLife } from '../support/retirement.ts';
-import { RIGHTS } from '../support/rights.ts';
+import { RIGHTS } from '../support/iamPermissions.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { declineCutOff } from '../support/scheduleRun.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';

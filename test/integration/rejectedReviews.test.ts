@@ -17,7 +17,7 @@ import { reviewFor } from '../support/api.ts';
 import { aCaller, aDelivery, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
-import { makeOlder } from '../support/olderItems.ts';
+import { makeOlder } from '../support/itemsOfEarlierReleases.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 import { takeReview } from '../support/takeReview.ts';
 

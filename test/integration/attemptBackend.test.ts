@@ -5,7 +5,7 @@ import { recordReviewOfBackend } from '../../src/usecases/reviews/recordVendorRe
 import { parseRestReview } from '../../src/vendors/rest/review.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { makeOlder } from '../support/olderItems.ts';
+import { makeOlder } from '../support/itemsOfEarlierReleases.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
 
 /** The vendor that an attempt was registered with can deliver its review, whatever became of the exam meanwhile. */

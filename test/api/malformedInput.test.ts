@@ -19,7 +19,7 @@ import {
   STAFF_PERSON,
   tokenOf,
 } from '../support/api.ts';
-import { type OddRequest, oddRequests } from '../support/oddRequests.ts';
+import { type OddRequest, oddRequests } from '../support/malformedRequests.ts';
 import { type Known, OPERATIONS, type Operation } from '../support/operations.ts';
 
 const RUNS = { numRuns: 40, seed: 20_261_102, endOnFailure: true };

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { DomainError, ERRORS } from '../../src/domain/errors.ts';
 import type { ParsedReview, ReviewDelivery } from '../../src/domain/reviews/review.ts';
 import { INBOUND_PARSERS } from './inboundParsers.ts';
-import { oddDeliveries } from './oddDeliveries.ts';
+import { oddDeliveries } from './malformedDeliveries.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
 
