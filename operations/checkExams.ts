@@ -4,7 +4,7 @@ import { runCommand } from '../cli/runCommand.ts';
 import { readDefaultBackend } from '../src/config/attempts.ts';
 import { readVendorSettings } from '../src/config/vendors.ts';
 import { createDocumentClient } from '../src/store/dynamodb/client.ts';
-import { judgeExam, proctoredExams } from './exams/judgeExam.ts';
+import { judgeExam, proctoredExams } from './exams/reviewEndpoint.ts';
 import { dynamodbOf, STAGE_HELP, STAGE_OPTIONS, settingsOf, tablesOf } from './stage/stageClients.ts';
 
 const HELP = `npm run check:exams -- [options]

@@ -11,9 +11,9 @@ import { dynamodbStreamSource } from '../packages/stream-emulator/streamSource.t
 import { createAttemptStore } from '../src/store/attempts/attempts.ts';
 import { createDocumentClient } from '../src/store/dynamodb/client.ts';
 import { fileQueue } from './redrive/fileQueue.ts';
-import { redrive } from './redrive/putBack.ts';
+import { redrive } from './redrive/redriveQueue.ts';
 import { sqsQueue } from './redrive/sqsQueue.ts';
-import { withoutSuperseded } from './redrive/stillDue.ts';
+import { withoutSuperseded } from './redrive/withoutSuperseded.ts';
 import { dynamodbOf, lambdaOf, resourceName, STAGE_OPTIONS, tablesOf } from './stage/stageClients.ts';
 
 const FUNCTIONS = ['archive', 'notifications'] as const;

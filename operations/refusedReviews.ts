@@ -12,7 +12,7 @@ import { createDocumentClient } from '../src/store/dynamodb/client.ts';
 import { createHistory } from '../src/store/history/history.ts';
 import { createReviewIntake } from '../src/store/reviews/reviews.ts';
 import { createVideoLinkCipher } from '../src/store/reviews/videoLinkCipher.ts';
-import { readRefusedReviews, takeRefusedReview } from './reviews/takeRefused.ts';
+import { readRefusedReviews, takeRefusedReview } from './reviews/refusedReviews.ts';
 import { dynamodbOf, STAGE_HELP, STAGE_OPTIONS, settingsOf, tablesOf } from './stage/stageClients.ts';
 
 const HELP = `npm run refused-reviews -- [list [ATTEMPT_CODE] | take ATTEMPT_CODE] [options]

@@ -1,5 +1,5 @@
 import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import type { FailureQueue } from './putBack.ts';
+import type { FailureQueue } from './redriveQueue.ts';
 
 /**
  * The failures file of the local stack, one message a line. Messages in progress are in a file beside it, so that the stack

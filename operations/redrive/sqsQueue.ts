@@ -6,7 +6,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { FailureQueue } from './putBack.ts';
+import type { FailureQueue } from './redriveQueue.ts';
 
 /** So long a message is hidden from others while it is dealt with. */
 const HIDDEN_SECONDS = 900;

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readRefusedReviews, takeRefusedReview } from '../../operations/reviews/takeRefused.ts';
+import { readRefusedReviews, takeRefusedReview } from '../../operations/reviews/refusedReviews.ts';
 import { readInboundVendors } from '../../src/config/vendorCallbacks.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { StoredRefusedReview } from '../../src/store/reviews/rejectedReviews.ts';

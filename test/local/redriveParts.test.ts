@@ -11,9 +11,9 @@ import {
   type FailureQueue,
   type RedrivePorts,
   redrive,
-} from '../../operations/redrive/putBack.ts';
+} from '../../operations/redrive/redriveQueue.ts';
 import { sqsQueue } from '../../operations/redrive/sqsQueue.ts';
-import { withoutSuperseded } from '../../operations/redrive/stillDue.ts';
+import { withoutSuperseded } from '../../operations/redrive/withoutSuperseded.ts';
 import type { ShardRecord } from '../../packages/stream-emulator/record.ts';
 import { FakeStream, record } from '../../packages/stream-emulator/test/fixture.ts';
 import type { AttemptStatus } from '../../src/domain/attempts/status.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeExam } from '../../operations/exams/judgeExam.ts';
+import { judgeExam } from '../../operations/exams/reviewEndpoint.ts';
 import { readVendorSettings } from '../../src/config/vendors.ts';
 
 const vendors = readVendorSettings({

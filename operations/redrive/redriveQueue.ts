@@ -3,7 +3,7 @@ import type { ShardRecord } from '../../packages/stream-emulator/record.ts';
 import { recordsDone } from '../../packages/stream-emulator/response.ts';
 import type { StreamSource } from '../../packages/stream-emulator/streamSource.ts';
 import { type FailedBatch, readFailedBatch } from './failedBatch.ts';
-import { readBack } from './readBack.ts';
+import { readBack } from './readBatchRecords.ts';
 
 /** Lambda takes 6 MB at once; one record, with both its images, has at most 800 KB and a third more as base64. */
 const MAX_BYTES = 4_000_000;
