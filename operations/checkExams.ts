@@ -1,17 +1,17 @@
-/** `npm run check:exams`: says for every proctored exam which endpoint takes the reviews of its attempts. */
+/** `npm run check:exams`: lists every proctored exam with the endpoint that accepts its reviews. */
 import { parseArgs } from 'node:util';
 import { runCommand } from '../cli/runCommand.ts';
 import { readDefaultBackend } from '../src/config/attempts.ts';
 import { readVendorSettings } from '../src/config/vendors.ts';
 import { createDocumentClient } from '../src/store/dynamodb/client.ts';
-import { judgeExam, proctoredExams } from './exams/reviewEndpoint.ts';
+import { proctoredExams, reviewEndpointOf } from './exams/reviewEndpoint.ts';
 import { dynamodbOf, STAGE_HELP, STAGE_OPTIONS, settingsOf, tablesOf } from './stage/stageClients.ts';
 
 const HELP = `npm run check:exams -- [options]
 
-Lists every proctored exam with the endpoint that takes the reviews of its attempts. A review that comes to another
-endpoint is refused. Ends with 1 where an exam names a backend that VENDORS does not have: no review of it is taken.
-Reads VENDORS and DEFAULT_BACKEND as they are to be deployed. Changes nothing; reads the whole table of exams.
+Lists every proctored exam with the endpoint that accepts the reviews of its attempts; any other endpoint refuses them.
+Exits with 1 if VENDORS lacks the backend of an exam: no endpoint accepts its reviews. Set VENDORS and DEFAULT_BACKEND to
+the values to be deployed. Reads the whole exams table and changes nothing.
 
 ${STAGE_HELP}  --help               shows this
 `;
@@ -21,14 +21,14 @@ process.exitCode = await runCommand('check:exams', HELP, async args => {
   const env = settingsOf(values, process.env);
   const defaultBackend = readDefaultBackend(env);
   const vendors = readVendorSettings(env);
-  let [count, withoutVendor] = [0, 0];
+  let [examCount, missingCount] = [0, 0];
   for await (const exam of proctoredExams(createDocumentClient(dynamodbOf(values, process.env)), tablesOf(values))) {
-    const { backend, endpoint } = judgeExam(exam, vendors, defaultBackend);
-    count++;
-    if (endpoint === null) withoutVendor++;
-    const where = endpoint ?? 'NONE: VENDORS does not have this backend';
-    console.log(`${exam.examId}  ${exam.courseId}  ${exam.contentId}  ${backend}  reviews: ${where}`);
+    const { backend, endpoint } = reviewEndpointOf(exam, vendors, defaultBackend);
+    examCount++;
+    if (endpoint === null) missingCount++;
+    const reviews = endpoint ?? 'NONE: add the backend to VENDORS, or change the exam';
+    console.log(`${exam.examId}  ${exam.courseId}  ${exam.contentId}  ${backend}  reviews: ${reviews}`);
   }
-  console.log(`${count} proctored exams, ${withoutVendor} whose reviews no endpoint takes.`);
-  return withoutVendor > 0 ? 1 : 0;
+  console.log(`${examCount} proctored exams; no endpoint accepts the reviews of ${missingCount}.`);
+  return missingCount > 0 ? 1 : 0;
 });

@@ -1,4 +1,4 @@
-/** `npm run redrive`: processes again the stream records that the archive or the notifications function could not process. */
+/** `npm run redrive`: retries stream records that the archive or the notifications function failed to process. */
 import { parseArgs } from 'node:util';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -11,7 +11,7 @@ import { dynamodbStreamSource } from '../packages/stream-emulator/streamSource.t
 import { createAttemptStore } from '../src/store/attempts/attempts.ts';
 import { createDocumentClient } from '../src/store/dynamodb/client.ts';
 import { fileQueue } from './redrive/fileQueue.ts';
-import { redrive } from './redrive/redriveQueue.ts';
+import { redriveQueue } from './redrive/redriveQueue.ts';
 import { sqsQueue } from './redrive/sqsQueue.ts';
 import { withoutSuperseded } from './redrive/withoutSuperseded.ts';
 import { dynamodbOf, lambdaOf, resourceName, STAGE_OPTIONS, tablesOf } from './stage/stageClients.ts';
@@ -20,13 +20,14 @@ const FUNCTIONS = ['archive', 'notifications'] as const;
 
 const HELP = `npm run redrive -- ${FUNCTIONS.join('|')} [options]
 
-Reads what the function gave up on out of the stream again and gives it to the function. What it takes leaves the
-failure queue; what it does not, or what the stream no longer has (after 24 hours), stays there.
+Reads the records of the failure queue from the stream again and invokes the function with them. A message leaves the
+queue when all of its records are processed. It stays if a record fails again, or if the stream no longer has all of
+them (after 24 hours).
 
-  --stage STAGE        of the deployment (dev); account and region as in the AWS environment
-  --dry-run            only shows what would be put back
-  --local              of a running "npm start": DYNAMODB_PORT as there (8000), LAMBDA_PORT as it says
-  --data DIR           with --local: where its data are kept
+  --stage STAGE        stage of the deployment (dev); account and region from the AWS environment
+  --dry-run            shows the messages and their records; changes nothing
+  --local              the stack of a running "npm start": with its DYNAMODB_PORT (8000) and the LAMBDA_PORT it prints
+  --data DIR           with --local: the data folder of that stack
   --help               shows this
 `;
 
@@ -45,34 +46,34 @@ process.exitCode = await runCommand('redrive', HELP, async args => {
   const dynamodb = dynamodbOf(values, process.env);
   const streams = new DynamoDBStreamsClient(dynamodb);
   const attempts = createAttemptStore(createDocumentClient(dynamodb), tablesOf(values));
-  const { redriven, kept, records } = await redrive(
+  const { redriven, remaining, records } = await redriveQueue(
     {
       queue: local
         ? fileQueue(failuresFile(data, functionKey))
         : sqsQueue(new SQSClient(), resourceName(values, `${functionKey}-failures`)),
       source: arn => dynamodbStreamSource(streams, arn),
       invoke: event => invoke(lambda, resourceName(values, functionKey), event),
-      stillDue: async found =>
-        functionKey === 'archive' ? found : withoutSuperseded(found, async id => (await attempts.read(id))?.status),
-      say: line => console.log(line),
+      selectDue: async batch =>
+        functionKey === 'archive' ? batch : withoutSuperseded(batch, async id => (await attempts.read(id))?.status),
+      log: line => console.log(line),
       signal: new AbortController().signal,
     },
     isDryRun,
   );
   console.log(
     isDryRun
-      ? `${functionKey}: ${kept} messages in the queue; nothing was changed.`
-      : `${functionKey}: ${redriven} messages put back with ${records} records, ${kept} kept.`,
+      ? `${functionKey}: ${remaining} messages in the queue; nothing was changed.`
+      : `${functionKey}: ${redriven} messages redriven with ${records} records, ${remaining} remaining.`,
   );
-  return kept > 0 && !isDryRun ? 1 : 0;
+  return remaining > 0 && !isDryRun ? 1 : 0;
 });
 
-/** @throws Error when the function cannot be reached, or failed */
+/** @throws Error if the function cannot be reached or fails */
 async function invoke(lambda: LambdaClient, FunctionName: string, event: DynamoDBStreamEvent): Promise<unknown> {
   const { Payload, FunctionError } = await lambda.send(
     new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
   );
   const text = Buffer.from(Payload ?? []).toString();
-  if (FunctionError) throw new Error('the function ended with an error; its log says why');
+  if (FunctionError) throw new Error('the function failed; see its log');
   return text === '' ? null : JSON.parse(text);
 }

@@ -1,4 +1,4 @@
-/** `npm run refused-reviews`: reviews that were refused though their attempt is known, to be taken after all. */
+/** `npm run refused-reviews`: lists refused reviews of known attempts, and records them on request. */
 import { parseArgs } from 'node:util';
 import { UsageError } from '../cli/commandError.ts';
 import { runCommand } from '../cli/runCommand.ts';
@@ -12,19 +12,20 @@ import { createDocumentClient } from '../src/store/dynamodb/client.ts';
 import { createHistory } from '../src/store/history/history.ts';
 import { createReviewIntake } from '../src/store/reviews/reviews.ts';
 import { createVideoLinkCipher } from '../src/store/reviews/videoLinkCipher.ts';
-import { readRefusedReviews, takeRefusedReview } from './reviews/refusedReviews.ts';
+import { readRefusedReviews, recordRefusedReview } from './reviews/refusedReviews.ts';
 import { dynamodbOf, STAGE_HELP, STAGE_OPTIONS, settingsOf, tablesOf } from './stage/stageClients.ts';
 
 const HELP = `npm run refused-reviews -- [list [ATTEMPT_CODE] | take ATTEMPT_CODE] [options]
 
-A review is refused when it comes to the endpoint of another backend than the one that watches its attempt, or when the
-attempt was created unproctored. It is stored, encrypted, for 14 days.
+A review is refused at the endpoint of a backend other than its attempt's, and if the attempt was created unproctored. It
+is stored, encrypted, for 14 days.
 
-  list                 shows them all (reads the whole table of reviews), or those of one attempt code
-  take ATTEMPT_CODE    takes those of the code as reviews of the backend that delivered them, oldest first
-  --unproven           also those that the learner could have sent: unsigned, of an attempt whose external id learners see
+  list                 lists all refused reviews (reads the whole reviews table), or those of one attempt code
+  take ATTEMPT_CODE    records those of the code as reviews of the backend that delivered them, oldest first
+  --unproven           includes reviews that the learner could have sent: unsigned, of an attempt whose external id
+                       learners see
 
-VENDORS, VIDEO_LINK_KEYS, REVIEW_OUTCOMES, ALLOW_REVIEW_UPDATES and PAYLOAD_RETENTION_DAYS as they are deployed.
+Set VENDORS, VIDEO_LINK_KEYS, REVIEW_OUTCOMES, ALLOW_REVIEW_UPDATES and PAYLOAD_RETENTION_DAYS as in the deployment.
 
 ${STAGE_HELP}  --help               shows this
 `;
@@ -35,12 +36,13 @@ process.exitCode = await runCommand('refused-reviews', HELP, async args => {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   const [command = 'list', attemptCode, ...others] = positionals;
   const isKnown = command === 'list' || (command === 'take' && attemptCode !== undefined);
-  if (!isKnown || others.length > 0) throw new UsageError('Say "list", "list ATTEMPT_CODE" or "take ATTEMPT_CODE".');
+  if (!isKnown || others.length > 0)
+    throw new UsageError('The command must be "list", "list ATTEMPT_CODE" or "take ATTEMPT_CODE".');
   const env = settingsOf(values, process.env);
   const client = createDocumentClient({ ...dynamodbOf(values, process.env), requestTimeout: 5000 });
   const tables = tablesOf(values);
   const cipher = createVideoLinkCipher(readVideoLinkKeys(env));
-  const refused = await readRefusedReviews({ client, tables, cipher, now: clock() }, attemptCode);
+  const refusedReviews = await readRefusedReviews({ client, tables, cipher, now: clock() }, attemptCode);
   const inbound = readInboundVendors(env, clock);
   const ports = {
     attempts: createAttemptStore(client, tables),
@@ -50,16 +52,16 @@ process.exitCode = await runCommand('refused-reviews', HELP, async args => {
     clock,
   };
   let failed = 0;
-  for (const review of refused) {
+  for (const review of refusedReviews) {
     const line = `${review.receivedAt}  ${review.attemptCode}  attempt ${review.attemptId}  from ${review.backend}${review.isProven ? '' : ', unproven'}`;
     if (command === 'list') {
       console.log(line);
       continue;
     }
-    const { isTaken, outcome } = await takeRefusedReview({ client, tables }, ports, inbound, review, values);
-    if (!isTaken) failed++;
-    console.log(`${line}: ${isTaken ? outcome : `not taken, ${outcome}`}`);
+    const { isRecorded, outcome } = await recordRefusedReview({ client, tables }, ports, inbound, review, values);
+    if (!isRecorded) failed++;
+    console.log(`${line}: ${isRecorded ? outcome : `not recorded: ${outcome}`}`);
   }
-  console.log(`${refused.length} refused reviews${command === 'take' ? `, ${failed} not taken` : ''}.`);
+  console.log(`${refusedReviews.length} refused reviews${command === 'take' ? `, ${failed} not recorded` : ''}.`);
   return failed > 0 ? 1 : 0;
 });

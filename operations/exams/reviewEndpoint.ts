@@ -10,23 +10,23 @@ export async function* proctoredExams(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'exams'>,
 ): AsyncGenerator<Exam> {
-  let from: Item | undefined;
+  let startKey: Item | undefined;
   do {
     const page = await client.send(
       new ScanCommand({
         TableName: tables.exams,
         FilterExpression: 'entry = :exam AND is_proctored = :true',
         ExpressionAttributeValues: { ':exam': examEntry.exam, ':true': true },
-        ...(from && { ExclusiveStartKey: from }),
+        ...(startKey && { ExclusiveStartKey: startKey }),
       }),
     );
     yield* (page.Items ?? []).map(item => fromExamItem(item));
-    from = page.LastEvaluatedKey;
-  } while (from);
+    startKey = page.LastEvaluatedKey;
+  } while (startKey);
 }
 
-/** The endpoint that takes the reviews of the exam's attempts; null where no vendor is configured for its backend. */
-export function judgeExam(
+/** The endpoint that accepts the reviews of the exam's attempts; null if no vendor is configured for its backend. */
+export function reviewEndpointOf(
   exam: Pick<Exam, 'backend'>,
   vendors: ReadonlyMap<string, Pick<VendorSettings, 'protocol'>>,
   defaultBackend: string,

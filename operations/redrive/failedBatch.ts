@@ -14,20 +14,20 @@ const invocationRecord = z.object({
   }),
 });
 
-/** Where the records are that a function gave up on, and why it did. */
+/** The position in the stream of records that a function failed to process, and the reason. */
 export interface FailedBatch {
   streamArn: string;
   shardId: string;
-  /** First and last sequence number. Records that took another lane of the shard may lie between them. */
+  /** First and last sequence number. Records of other concurrent batches of the shard may lie between them. */
   from: string;
   to: string;
   records: number;
   condition: string;
 }
 
-/** @returns undefined for a message that is none of Lambda's about a DynamoDB stream */
-export function readFailedBatch(message: string): FailedBatch | undefined {
-  const result = z.safeParse(invocationRecord, parsed(message));
+/** @returns undefined for a message other than Lambda's about a DynamoDB stream */
+export function parseFailedBatch(message: string): FailedBatch | undefined {
+  const result = z.safeParse(invocationRecord, parseJson(message));
   if (!result.success) return undefined;
   const { requestContext, DDBStreamBatchInfo: info } = result.data;
   return {
@@ -40,7 +40,7 @@ export function readFailedBatch(message: string): FailedBatch | undefined {
   };
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

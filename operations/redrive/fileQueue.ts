@@ -2,44 +2,44 @@ import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { FailureQueue } from './redriveQueue.ts';
 
 /**
- * The failures file of the local stack, one message a line. Messages in progress are in a file beside it, so that the stack
- * can go on adding to its own, and nothing is lost if this is cut off.
+ * The failures file of the local stack, one message a line. Messages in progress are moved to a second file: the stack keeps
+ * appending to its own, and an interruption loses none.
  */
 export function fileQueue(file: string): FailureQueue {
-  const aside = `${file}.redriving`;
-  let left: string[] = [];
+  const inProgressFile = `${file}.redriving`;
+  let remaining: string[] = [];
   return {
     async *messages() {
-      left = [...(await linesOf(aside)), ...(await takeOver(file, aside))];
-      await writeFile(aside, textOf(left));
-      for (const body of [...left]) {
+      remaining = [...(await linesOf(inProgressFile)), ...(await moveLines(file, inProgressFile))];
+      await writeFile(inProgressFile, textOf(remaining));
+      for (const body of [...remaining]) {
         yield {
           body,
           remove: async () => {
-            left.splice(left.indexOf(body), 1);
-            await writeFile(aside, textOf(left));
+            remaining.splice(remaining.indexOf(body), 1);
+            await writeFile(inProgressFile, textOf(remaining));
           },
         };
       }
     },
 
     async close() {
-      if (left.length > 0) await appendFile(file, textOf(left));
-      await rm(aside, { force: true });
+      if (remaining.length > 0) await appendFile(file, textOf(remaining));
+      await rm(inProgressFile, { force: true });
     },
   };
 }
 
-/** Moves the lines of `file` to the end of `aside`. Cut off anywhere it loses none; some may stand there twice. */
-async function takeOver(file: string, aside: string): Promise<string[]> {
-  const taken = `${aside}.taken`;
-  const left = await linesOf(taken);
-  await appendFile(aside, textOf(left));
-  await rename(file, taken).catch(ignoreMissing);
-  const lines = await linesOf(taken);
-  await appendFile(aside, textOf(lines));
-  await rm(taken, { force: true });
-  return [...left, ...lines];
+/** Appends the lines of `source` to `target` and removes `source`. An interruption loses none; some may be duplicated. */
+async function moveLines(source: string, target: string): Promise<string[]> {
+  const transferFile = `${target}.taken`;
+  const interrupted = await linesOf(transferFile);
+  await appendFile(target, textOf(interrupted));
+  await rename(source, transferFile).catch(ignoreMissing);
+  const lines = await linesOf(transferFile);
+  await appendFile(target, textOf(lines));
+  await rm(transferFile, { force: true });
+  return [...interrupted, ...lines];
 }
 
 async function linesOf(file: string): Promise<string[]> {

@@ -2,30 +2,34 @@ import type { ShardRecord } from '../../packages/stream-emulator/record.ts';
 import type { StreamSource } from '../../packages/stream-emulator/streamSource.ts';
 import type { FailedBatch } from './failedBatch.ts';
 
-/** Reads of an open shard may give nothing although there is more; so many in a row mean that there is no more. */
+/** A read of an open shard may be empty before its end; this many in a row mean the end. */
 const MAX_EMPTY_READS = 100;
 
-/** The records of a failed batch, with those of other lanes between them. */
-export interface ReadBack {
+/** The records of a failed batch, and those of other concurrent batches between them. */
+export interface BatchRecords {
   records: ShardRecord[];
-  /** The stream, which keeps records for 24 hours, no longer has the first of them, or none. */
+  /** The first records, or all, are older than the stream's 24 hours. */
   isTrimmed: boolean;
 }
 
 /**
- * Reads a failed batch out of its stream again.
- * @throws errors of reading, except that records are gone
+ * Reads the records of a failed batch from the stream.
+ * @throws errors of the reads, except for trimmed records
  */
-export async function readBack(batch: FailedBatch, source: StreamSource, signal: AbortSignal): Promise<ReadBack> {
+export async function readBatchRecords(
+  batch: FailedBatch,
+  source: StreamSource,
+  signal: AbortSignal,
+): Promise<BatchRecords> {
   try {
     return { records: await readRange(batch, { at: batch.from }, source, signal), isTrimmed: false };
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!isTrimmedError(error)) throw error;
   }
   try {
     return { records: await readRange(batch, 'TRIM_HORIZON', source, signal), isTrimmed: true };
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!isTrimmedError(error)) throw error;
     return { records: [], isTrimmed: true };
   }
 }
@@ -36,8 +40,8 @@ async function readRange(
   source: StreamSource,
   signal: AbortSignal,
 ): Promise<ShardRecord[]> {
-  const found: ShardRecord[] = [];
-  // Numbers have up to 40 digits, and those of DynamoDB Local are padded with zeros.
+  const records: ShardRecord[] = [];
+  // Sequence numbers have up to 40 digits, and those of DynamoDB Local are padded with zeros.
   const last = BigInt(to);
   let iterator: string | undefined = await source.openShard(shardId, position, signal);
   for (let empty = 0; iterator !== undefined && empty < MAX_EMPTY_READS; ) {
@@ -46,15 +50,15 @@ async function readRange(
     iterator = page.next;
     for (const record of page.records) {
       const number = BigInt(record.dynamodb.SequenceNumber);
-      if (number > last) return found;
-      if (number >= BigInt(from)) found.push(record);
-      if (number === last) return found;
+      if (number > last) return records;
+      if (number >= BigInt(from)) records.push(record);
+      if (number === last) return records;
     }
   }
-  return found;
+  return records;
 }
 
-function isGone(error: unknown): boolean {
+function isTrimmedError(error: unknown): boolean {
   const { name } = error as Error;
   return name === 'TrimmedDataAccessException' || name === 'ResourceNotFoundException';
 }

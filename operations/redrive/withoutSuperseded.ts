@@ -3,21 +3,24 @@ import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
 import { isSuperseded } from '../../src/domain/vendors/toNotification.ts';
 import { readNotification } from '../../src/store/notifications/vendorNotifications.ts';
 
-/** The status of an attempt as it is now; undefined where it was removed. */
-export type StatusNow = (attemptId: number) => Promise<AttemptStatus | undefined>;
+/** Reads the present status of an attempt; undefined if it was removed. */
+export type ReadStatus = (attemptId: number) => Promise<AttemptStatus | undefined>;
 
 /**
- * Without the records about attempts that have gone on since: a vendor that was told of an attempt's end must not be told of
- * its start after that. Notifications about exams always have their present state.
+ * Drops records about statuses that the attempt has left since: a vendor that knows the end of an attempt must not be notified
+ * of its start. Notifications about exams always carry the present state.
  */
-export async function withoutSuperseded(records: readonly ShardRecord[], statusNow: StatusNow): Promise<ShardRecord[]> {
+export async function withoutSuperseded(
+  records: readonly ShardRecord[],
+  readStatus: ReadStatus,
+): Promise<ShardRecord[]> {
   const due: ShardRecord[] = [];
   for (const record of records) {
     const task = readNotification(record);
     if (task.kind !== 'write') continue;
     const attemptId = Number(record.dynamodb.Keys?.attempt_id?.N);
     const notification = task.entry;
-    if (notification.about === 'exam' || !isSuperseded(notification.notice, await statusNow(attemptId)))
+    if (notification.about === 'exam' || !isSuperseded(notification.notice, await readStatus(attemptId)))
       due.push(record);
   }
   return due;

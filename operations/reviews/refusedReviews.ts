@@ -16,22 +16,22 @@ import { locateDelivery } from '../../src/usecases/reviews/locateDelivery.ts';
 import { recordReview } from '../../src/usecases/reviews/recordReview.ts';
 import type { InboundVendors } from '../../src/vendors/inbound.ts';
 
-interface Reading {
+interface RefusedReviewPorts {
   client: DynamoDBDocumentClient;
   tables: Pick<TableNames, 'reviews'>;
   cipher: VideoLinkCipher;
   now: string;
 }
 
-/** The refused reviews of one attempt code, or of all, which reads the whole table of reviews. Oldest first. */
+/** The refused reviews of one attempt code, or of all (a scan of the reviews table), oldest first. */
 export async function readRefusedReviews(
-  { client, tables, cipher, now }: Reading,
+  { client, tables, cipher, now }: RefusedReviewPorts,
   attemptCode?: string,
 ): Promise<StoredRefusedReview[]> {
   const items: Item[] = [];
-  let from: Item | undefined;
+  let startKey: Item | undefined;
   do {
-    const start = from && { ExclusiveStartKey: from };
+    const start = startKey && { ExclusiveStartKey: startKey };
     const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } =
       attemptCode === undefined
         ? await client.send(
@@ -52,50 +52,58 @@ export async function readRefusedReviews(
             }),
           );
     items.push(...(page.Items ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from);
+    startKey = page.LastEvaluatedKey;
+  } while (startKey);
   return toRefusedReviews(items, cipher, now);
 }
 
 /**
- * Takes a refused review after all, as one of the vendor's, whichever backend watches the attempt; then it is not stored as
- * refused any more. It counts as delivered when it was: later reviews stay the ones that count.
- * @param options `unproven`: also one that the learner could have sent
+ * Records a refused review as the delivering vendor's, for any backend of the attempt, and deletes it from the refused ones. It
+ * keeps its time of delivery: a later review stays the current one.
+ * @param options `unproven`: accepts a review that the learner could have sent
  * @returns the outcome, as a message
  */
-export async function takeRefusedReview(
-  { client, tables }: Pick<Reading, 'client' | 'tables'>,
+export async function recordRefusedReview(
+  { client, tables }: Pick<RefusedReviewPorts, 'client' | 'tables'>,
   ports: Parameters<typeof recordReview>[0],
   inbound: Pick<InboundVendors, 'named'>,
-  refused: StoredRefusedReview,
+  review: StoredRefusedReview,
   options: { unproven: boolean } = { unproven: false },
-): Promise<{ isTaken: boolean; outcome: string }> {
-  const vendor = inbound.named(refused.backend);
-  if (!vendor) return { isTaken: false, outcome: `VENDORS does not have the backend "${refused.backend}"` };
-  if (refused.bytes === null) return { isTaken: false, outcome: 'none of VIDEO_LINK_KEYS decrypts it' };
-  if (!refused.isProven && !options.unproven) {
-    return { isTaken: false, outcome: 'it is unproven: the learner could have sent it (--unproven takes it)' };
+): Promise<{ isRecorded: boolean; outcome: string }> {
+  const vendor = inbound.named(review.backend);
+  if (!vendor) return { isRecorded: false, outcome: `VENDORS lacks the backend "${review.backend}"` };
+  if (review.bytes === null) return { isRecorded: false, outcome: 'none of VIDEO_LINK_KEYS decrypts it' };
+  if (!review.isProven && !options.unproven) {
+    return {
+      isRecorded: false,
+      outcome: 'it is unproven, the learner could have sent it; ask the vendor, then add --unproven',
+    };
   }
   const { parse, parseAt } = vendor.reviews;
   try {
-    const review = parse?.(refused.bytes) ?? parseAt?.(refused.bytes, refused.externalId ?? '');
-    if (review === undefined || review === 'ignored') return { isTaken: false, outcome: 'it is no verdict' };
-    const { verdictAt, receivedAt: arrivedAt } = refused;
-    const delivery = { ...(await locateDelivery(ports, review)), arrivedAt, ...(verdictAt !== null && { verdictAt }) };
+    const delivered = parse?.(review.bytes) ?? parseAt?.(review.bytes, review.externalId ?? '');
+    if (delivered === undefined || delivered === 'ignored')
+      return { isRecorded: false, outcome: 'it contains no verdict' };
+    const { verdictAt, receivedAt: arrivedAt } = review;
+    const delivery = {
+      ...(await locateDelivery(ports, delivered)),
+      arrivedAt,
+      ...(verdictAt !== null && { verdictAt }),
+    };
     const { outcome } = await recordReview(ports, vendor.settings, delivery, async attempt => {
-      if (attempt.attemptId === refused.attemptId) return VENDOR;
-      throw new DomainError('review_attempt_does_not_exist', 'Another attempt has the code by now.');
+      if (attempt.attemptId === review.attemptId) return VENDOR;
+      throw new DomainError('review_attempt_does_not_exist', 'Another attempt has this code now.');
     });
-    await forget({ client, tables }, refused);
-    return { isTaken: true, outcome };
+    await deleteRefusedReview({ client, tables }, review);
+    return { isRecorded: true, outcome };
   } catch (error) {
-    if (error instanceof DomainError) return { isTaken: false, outcome: error.message };
+    if (error instanceof DomainError) return { isRecorded: false, outcome: error.message };
     throw error;
   }
 }
 
-async function forget(
-  { client, tables }: Pick<Reading, 'client' | 'tables'>,
+async function deleteRefusedReview(
+  { client, tables }: Pick<RefusedReviewPorts, 'client' | 'tables'>,
   { keys, index, digest }: StoredRefusedReview,
 ): Promise<void> {
   const TableName = tables.reviews;
@@ -109,7 +117,7 @@ async function forget(
       }),
     )
     .catch(error => {
-      // The learner was retired meanwhile, and the index with them.
+      // The learner was erased meanwhile, and the index with them.
       if (error?.name !== 'ConditionalCheckFailedException') throw error;
     });
 }

@@ -2,7 +2,7 @@ const API = '/api/edx_proctoring';
 const V1 = `${API}/v1/proctored_exam`;
 const TIMEOUT_MS = 30_000;
 
-/** A request that changes nothing, and the answer that a healthy service gives. */
+/** A request without effects, and the answer of a healthy service. */
 export interface SmokeCheck {
   name: string;
   method?: string;
@@ -10,33 +10,39 @@ export interface SmokeCheck {
   token?: string;
   body?: unknown;
   statuses: readonly number[];
-  /** The code of the expected problem; absent where the answer is none. */
+  /** The code of the expected problem document, if any. */
   problem?: string;
 }
 
-/** One request for each function that answers requests; with a token also requests that reach DynamoDB. */
+/** One request for each HTTP function; with a token also requests that reach DynamoDB. */
 export function smokeChecks(token?: string): SmokeCheck[] {
-  const refused = { statuses: [401], problem: 'unauthenticated' };
+  const unauthenticated = { statuses: [401], problem: 'unauthenticated' };
   const withToken: SmokeCheck[] = token
     ? [
         {
-          name: 'a token is accepted, exams are read',
+          name: 'exams, with the token',
           path: `${V1}/exam/course_id/course-v1:smoke+test+1`,
           token,
           statuses: [200],
         },
-        { name: 'what a token’s learner is taking is read', path: `${V1}/active_attempt`, token, statuses: [200] },
+        { name: 'lists, with the token', path: `${V1}/active_attempt`, token, statuses: [200] },
       ]
     : [];
   return [
     { name: 'health', path: '/health', statuses: [200] },
     { name: 'an unknown path', path: '/smoke-test', statuses: [404], problem: 'path_not_found' },
-    { name: 'exams, without a token', path: `${V1}/settings/exam_id/1/`, ...refused },
-    { name: 'allowances, without a token', method: 'PUT', path: `${API}/v1/learners`, body: [], ...refused },
-    { name: 'attempts, without a token', path: `${V1}/attempt/1`, ...refused },
-    { name: 'lookups, without a token', path: `${V1}/attempt/code/SMOKE-TEST`, ...refused },
-    { name: 'lists, without a token', path: `${V1}/attempt`, ...refused },
-    { name: 'privacy, without a token', method: 'POST', path: `${API}/v1/retire_user/1/`, body: {}, ...refused },
+    { name: 'exams, without a token', path: `${V1}/settings/exam_id/1/`, ...unauthenticated },
+    { name: 'allowances, without a token', method: 'PUT', path: `${API}/v1/learners`, body: [], ...unauthenticated },
+    { name: 'attempts, without a token', path: `${V1}/attempt/1`, ...unauthenticated },
+    { name: 'lookups, without a token', path: `${V1}/attempt/code/SMOKE-TEST`, ...unauthenticated },
+    { name: 'lists, without a token', path: `${V1}/attempt`, ...unauthenticated },
+    {
+      name: 'privacy, without a token',
+      method: 'POST',
+      path: `${API}/v1/retire_user/1/`,
+      body: {},
+      ...unauthenticated,
+    },
     {
       name: 'vendorCallbacks, with a review of no attempt',
       method: 'POST',
@@ -48,7 +54,7 @@ export function smokeChecks(token?: string): SmokeCheck[] {
   ];
 }
 
-/** How the answer differs from the expected one; undefined if it does not. */
+/** The difference between the answer and the expected one; undefined if there is none. */
 export async function smokeFault(address: string, check: SmokeCheck): Promise<string | undefined> {
   const { method = 'GET', path, token, body, statuses, problem } = check;
   try {

@@ -6,25 +6,25 @@ import { functionEnvironment } from '../../dev/functionEnvironment.ts';
 import type { Environment } from '../../src/config/env.ts';
 import type { TableNames } from '../../src/store/dynamodb/tables.ts';
 
-/** The deployment that an operator's command works on: a stage in the account of the AWS environment, or the local stack. */
+/** The target of an operator's command: a stage in the account of the AWS environment, or the local stack. */
 export interface StageOptions {
   stage: string;
   local: boolean;
 }
 
-/** The options of `parseArgs` that choose a deployment. */
+/** The options of `parseArgs` that select the target. */
 export const STAGE_OPTIONS = {
   stage: { type: 'string', default: 'dev' },
   local: { type: 'boolean', default: false },
 } as const;
 
-export const STAGE_HELP = `  --stage STAGE        of the deployment (dev); account and region as in the AWS environment
-  --local              of a running "npm start": DYNAMODB_PORT as there (8000)
+export const STAGE_HELP = `  --stage STAGE        stage of the deployment (dev); account and region from the AWS environment
+  --local              the stack of a running "npm start", with its DYNAMODB_PORT (8000)
 `;
 
 /** The name of a function, table or queue in the deployment. */
-export function resourceName({ stage, local }: StageOptions, part: string): string {
-  return `proctoring-${local ? 'local' : stage}-${part}`;
+export function resourceName({ stage, local }: StageOptions, suffix: string): string {
+  return `proctoring-${local ? 'local' : stage}-${suffix}`;
 }
 
 export function tablesOf(options: StageOptions): TableNames {
@@ -47,11 +47,11 @@ export function dynamodbOf({ local }: StageOptions, env: Environment): DynamoDBC
 export function lambdaOf({ local }: StageOptions, env: Environment): LambdaClientConfig {
   if (!local) return {};
   const { LAMBDA_PORT } = env;
-  if (!LAMBDA_PORT) throw new UsageError('LAMBDA_PORT must be set to the port of "Lambda" that npm start shows.');
+  if (!LAMBDA_PORT) throw new UsageError('LAMBDA_PORT must be set to the port of "Lambda" that npm start prints.');
   return { region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS, endpoint: `http://127.0.0.1:${LAMBDA_PORT}` };
 }
 
-/** The settings of the functions: those of the shell, for the local stack with its defaults. */
+/** The settings of the functions from the shell; for the local stack completed with its defaults. */
 export function settingsOf(options: StageOptions, env: Environment): Environment {
   const tables = Object.entries(tablesOf(options)).map(([table, name]) => [`${table.toUpperCase()}_TABLE`, name]);
   const settings = options.local ? functionEnvironment(localEndpoint(env), env) : env;

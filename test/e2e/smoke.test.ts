@@ -30,7 +30,7 @@ describe('npm run smoke', () => {
 
   it('ends with 1 for a token that is refused', async () => {
     const { code, stdout } = await run('operations/smoke.ts', inject('stackUrl'), '--token', 'a.b.c');
-    expect(stdout).toMatch(/^FAILED {2}a token is accepted, exams are read: status 401, not 200/m);
+    expect(stdout).toMatch(/^FAILED {2}exams, with the token: status 401, not 200/m);
     expect(code).toBe(1);
   });
 

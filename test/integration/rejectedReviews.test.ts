@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readRefusedReviews, takeRefusedReview } from '../../operations/reviews/refusedReviews.ts';
+import { readRefusedReviews, recordRefusedReview } from '../../operations/reviews/refusedReviews.ts';
 import { readInboundVendors } from '../../src/config/vendorCallbacks.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { StoredRefusedReview } from '../../src/store/reviews/rejectedReviews.ts';
@@ -128,8 +128,8 @@ describe('a review refused because another backend watches the attempt', () => {
       await postToPsi(attempt, { reviewStatus: 'Rules Violation' }).catch(() => {});
       if (isRemoved) await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
       const [refused] = await refusedOf(attempt);
-      const taken = refused && (await takeRefusedReview(stores, stores.ports, inbound, refused));
-      expect(taken).toEqual({ isTaken: true, outcome: 'stored' });
+      const taken = refused && (await recordRefusedReview(stores, stores.ports, inbound, refused));
+      expect(taken).toEqual({ isRecorded: true, outcome: 'stored' });
       expect(await statusOf(attempt)).toBe(isRemoved ? undefined : 'rejected');
       const [version] = await stores.ports.reviewArchive.readVersions(attempt.attemptCode);
       expect(version).toMatchObject({ reviewStatus: 'Rules Violation', attemptId: attempt.attemptId });
@@ -142,8 +142,8 @@ describe('a review refused because another backend watches the attempt', () => {
     await postToPsi(attempt).catch(() => {});
     const [refused] = await refusedOf(attempt);
     const named = { named: () => undefined };
-    expect(refused && (await takeRefusedReview(stores, stores.ports, named, refused))).toMatchObject({
-      isTaken: false,
+    expect(refused && (await recordRefusedReview(stores, stores.ports, named, refused))).toMatchObject({
+      isRecorded: false,
     });
     expect(await refusedOf(attempt)).toHaveLength(1);
   });
@@ -172,8 +172,8 @@ describe('a review by a vendor’s token that is refused', () => {
     await expect(reviewed(attempt, 'proctortrack', passed)).rejects.toMatchObject(NO_SUCH_ATTEMPT);
     const [refused] = await refusedOf(attempt);
     expect(refused).toMatchObject({ backend: 'proctortrack' });
-    expect(refused && (await takeRefusedReview(stores, stores.ports, inbound, refused))).toMatchObject({
-      isTaken: true,
+    expect(refused && (await recordRefusedReview(stores, stores.ports, inbound, refused))).toMatchObject({
+      isRecorded: true,
     });
     expect(await statusOf(attempt)).toBe('verified');
   });
@@ -218,16 +218,16 @@ describe('a review by a vendor’s token that is refused', () => {
 
 describe('a refused review that who takes the exam could have sent', () => {
   const take = (refused: StoredRefusedReview, options?: { unproven: boolean }) =>
-    takeRefusedReview(stores, stores.ports, inbound, refused, options);
+    recordRefusedReview(stores, stores.ports, inbound, refused, options);
 
   it('sets no verdict, unless the operator says so', async () => {
     const attempt = await watchedBy('proctortrack');
     await postToPsi(attempt).catch(() => {});
     const [refused] = await refusedOf(attempt);
     expect(refused).toMatchObject({ isProven: false });
-    expect(refused && (await take(refused))).toMatchObject({ isTaken: false });
+    expect(refused && (await take(refused))).toMatchObject({ isRecorded: false });
     expect(await statusOf(attempt)).toBe('created');
-    expect(refused && (await take(refused, { unproven: true }))).toMatchObject({ isTaken: true });
+    expect(refused && (await take(refused, { unproven: true }))).toMatchObject({ isRecorded: true });
     expect(await statusOf(attempt)).toBe('verified');
   });
 
@@ -293,7 +293,7 @@ describe('taking a refused review', () => {
   const takeAll = async (attempt: Attempt, vendors: Pick<InboundVendors, 'named'> = inbound) => {
     const outcomes = [];
     for (const refused of await refusedOf(attempt)) {
-      outcomes.push(await takeRefusedReview(stores, stores.ports, vendors, refused));
+      outcomes.push(await recordRefusedReview(stores, stores.ports, vendors, refused));
     }
     return outcomes;
   };
@@ -330,7 +330,7 @@ describe('taking a refused review', () => {
       () => {},
     );
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
-    expect(await takeAll(attempt)).toEqual([{ isTaken: true, outcome: 'stored' }]);
+    expect(await takeAll(attempt)).toEqual([{ isRecorded: true, outcome: 'stored' }]);
     expect(await versionsOf(attempt)).toEqual(['passed']);
   });
 
@@ -338,7 +338,7 @@ describe('taking a refused review', () => {
     const first = await watchedBy('other');
     await postToPsi(first).catch(() => {});
     const second = await reuse(first);
-    expect(await takeAll(first)).toMatchObject([{ isTaken: false }]);
+    expect(await takeAll(first)).toMatchObject([{ isRecorded: false }]);
     expect(await statusOf(second)).toBe('created');
     expect(await refusedOf(first)).toHaveLength(1);
   });
@@ -352,7 +352,7 @@ describe('taking a refused review', () => {
     const second = await reuse(first, { externalId: randomUUID() });
     const reviews = { protocol: 'examus' as const, parse: parseExamusReview, outcomes: { default: {} } };
     const examus = { named: () => ({ ...(inbound.named(PSI) as InboundVendor), name: 'examus', settings, reviews }) };
-    expect(await takeAll(first, examus)).toMatchObject([{ isTaken: false }]);
+    expect(await takeAll(first, examus)).toMatchObject([{ isRecorded: false }]);
     expect(await statusOf(second)).toBe('created');
   });
 
@@ -360,8 +360,8 @@ describe('taking a refused review', () => {
     const attempt = await watchedBy('other');
     await postToPsi(attempt, { reviewStatus: 'Clean' }).catch(() => {});
     await meanwhile(attempt, 'Rules Violation');
-    expect(await takeAll(attempt)).toMatchObject([{ isTaken: false }]);
-    expect(await takeAll(attempt, updating)).toEqual([{ isTaken: true, outcome: 'stored' }]);
+    expect(await takeAll(attempt)).toMatchObject([{ isRecorded: false }]);
+    expect(await takeAll(attempt, updating)).toEqual([{ isRecorded: true, outcome: 'stored' }]);
     expect(await statusOf(attempt)).toBe('rejected');
     expect(await versionsOf(attempt)).toEqual(['Rules Violation', 'Clean']);
   });
@@ -369,7 +369,7 @@ describe('taking a refused review', () => {
   it('several: the one delivered last counts', async () => {
     const attempt = await watchedBy('other');
     for (const reviewStatus of ['Clean', 'Rules Violation']) await postToPsi(attempt, { reviewStatus }).catch(() => {});
-    expect(await takeAll(attempt, updating)).toMatchObject([{ isTaken: true }, { isTaken: true }]);
+    expect(await takeAll(attempt, updating)).toMatchObject([{ isRecorded: true }, { isRecorded: true }]);
     expect(await statusOf(attempt)).toBe('rejected');
     expect(await versionsOf(attempt)).toEqual(['Rules Violation', 'Clean']);
   });
@@ -387,7 +387,7 @@ describe('taking a refused review', () => {
       const vendor = { name: PSI, settings: SETTINGS, isSigned: true };
       await recordCallback(stores.ports, { review, bytes, vendor }, inbound).catch(() => {});
       await meanwhile(attempt, 'Rules Violation', '2026-11-02T09:00:00.000Z');
-      expect(await takeAll(attempt, updating)).toMatchObject([{ isTaken: true }]);
+      expect(await takeAll(attempt, updating)).toMatchObject([{ isRecorded: true }]);
       expect(await statusOf(attempt)).toBe(status);
     },
   );
@@ -396,7 +396,7 @@ describe('taking a refused review', () => {
     const attempt = await watchedBy('other');
     for (const outcome of ['stored', 'repeated']) {
       await postToPsi(attempt).catch(() => {});
-      expect(await takeAll(attempt)).toEqual([{ isTaken: true, outcome }]);
+      expect(await takeAll(attempt)).toEqual([{ isRecorded: true, outcome }]);
       expect(await refusedOf(attempt)).toEqual([]);
     }
     expect(await versionsOf(attempt)).toEqual(['Clean']);

@@ -106,7 +106,7 @@ describe('redriving the archive', () => {
     expect(await changesOf(attempt.code)).toEqual([]);
 
     const done = await redrive('archive', '--local', '--data', failuresDir);
-    expect(done, done.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining(' 0 kept.') });
+    expect(done, done.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining(' 0 remaining.') });
     expect(await failures('archive')).toEqual([]);
     const changes = ['status_changed started', 'status_changed submitted', 'removed'];
     expect(await changesOf(attempt.code)).toEqual(changes);

@@ -10,7 +10,7 @@ import {
   type FailureMessage,
   type FailureQueue,
   type RedrivePorts,
-  redrive,
+  redriveQueue,
 } from '../../operations/redrive/redriveQueue.ts';
 import { sqsQueue } from '../../operations/redrive/sqsQueue.ts';
 import { withoutSuperseded } from '../../operations/redrive/withoutSuperseded.ts';
@@ -50,13 +50,13 @@ describe('redriving', () => {
   let stream: FakeStream;
   let records: ShardRecord[];
   let invoked: string[][];
-  let said: string[];
+  let lines: string[];
   beforeEach(() => {
     stream = new FakeStream();
     records = [1, 2, 3, 4, 5].map(number => record(number));
     stream.add('a', records);
     invoked = [];
-    said = [];
+    lines = [];
   });
 
   const numbers = (some: DynamoDBStreamEvent['Records']) => some.map(({ dynamodb }) => dynamodb?.SequenceNumber ?? '');
@@ -67,8 +67,8 @@ describe('redriving', () => {
       invoked.push(numbers(event.Records));
       return { batchItemFailures: [] };
     },
-    stillDue: async found => found,
-    say: line => said.push(line),
+    selectDue: async batch => batch,
+    log: line => lines.push(line),
     signal: new AbortController().signal,
     ...given,
   });
@@ -76,14 +76,14 @@ describe('redriving', () => {
 
   it('gives the records of a message to the function again, and the message leaves the queue', async () => {
     const queue = queueOf(message(at(1), at(3), 3));
-    expect(await redrive(ports(queue), false)).toEqual({ redriven: 1, kept: 0, records: 3 });
+    expect(await redriveQueue(ports(queue), false)).toEqual({ redriven: 1, remaining: 0, records: 3 });
     expect(invoked).toEqual([numbers(records.slice(1, 4))]);
     expect(queue.left).toEqual([]);
   });
 
   it('reads on over pages that are small or empty', async () => {
     stream.pageSize = 1;
-    await redrive(ports(queueOf(message(at(0), at(4), 5))), false);
+    await redriveQueue(ports(queueOf(message(at(0), at(4), 5))), false);
     expect(invoked.flat()).toEqual(numbers(records));
   });
 
@@ -92,46 +92,46 @@ describe('redriving', () => {
     const invoke = async ({ Records }: DynamoDBStreamEvent) => ({
       batchItemFailures: Records.length === 2 ? [{ itemIdentifier: at(1).dynamodb.SequenceNumber }] : [],
     });
-    expect(await redrive(ports(queue, { invoke }), false)).toEqual({ redriven: 1, kept: 1, records: 3 });
+    expect(await redriveQueue(ports(queue, { invoke }), false)).toEqual({ redriven: 1, remaining: 1, records: 3 });
     expect(queue.left).toHaveLength(1);
-    expect(said.join()).toContain(`failed on record ${at(1).dynamodb.SequenceNumber} again`);
+    expect(lines.join()).toContain(`failed on record ${at(1).dynamodb.SequenceNumber} again`);
   });
 
   it('keeps a message when the function cannot be reached', async () => {
     const queue = queueOf(message(at(0), at(1), 2));
     const invoke = () => Promise.reject(new Error('nobody there'));
-    expect(await redrive(ports(queue, { invoke }), false)).toMatchObject({ kept: 1 });
+    expect(await redriveQueue(ports(queue, { invoke }), false)).toMatchObject({ remaining: 1 });
     expect(queue.left).toHaveLength(1);
   });
 
   it('keeps a message whose first records the stream no longer has, and puts back the rest', async () => {
     const queue = queueOf(message(record(0), at(1), 3));
-    expect(await redrive(ports(queue), false)).toMatchObject({ redriven: 0, kept: 1 });
+    expect(await redriveQueue(ports(queue), false)).toMatchObject({ redriven: 0, remaining: 1 });
     expect(invoked).toEqual([numbers(records.slice(0, 2))]);
-    expect(said.join()).toContain('no longer has all of the 3 records');
+    expect(lines.join()).toContain('no longer has all of the 3 records');
   });
 
   it('keeps a message whose shard is gone, and says where to read on', async () => {
     const queue = queueOf(message(at(0), at(1), 2, 'gone'));
-    expect(await redrive(ports(queue), false)).toMatchObject({ redriven: 0, kept: 1 });
+    expect(await redriveQueue(ports(queue), false)).toMatchObject({ redriven: 0, remaining: 1 });
     expect(invoked).toEqual([]);
-    expect(said.join()).toContain('docs/operations.md');
+    expect(lines.join()).toContain('docs/operations.md');
   });
 
   it.each(['', 'no JSON', '{}', '{"DDBStreamBatchInfo":{"shardId":7}}'])(
     'keeps a message that is none: %j',
     async body => {
       const queue = queueOf(body);
-      expect(await redrive(ports(queue), false)).toEqual({ redriven: 0, kept: 1, records: 0 });
+      expect(await redriveQueue(ports(queue), false)).toEqual({ redriven: 0, remaining: 1, records: 0 });
       expect(queue.left).toEqual([body]);
     },
   );
 
   it('changes nothing in a rehearsal', async () => {
     const queue = queueOf(message(at(0), at(4), 5));
-    expect(await redrive(ports(queue), true)).toMatchObject({ redriven: 0, kept: 1 });
+    expect(await redriveQueue(ports(queue), true)).toMatchObject({ redriven: 0, remaining: 1 });
     expect([invoked, queue.left.length]).toEqual([[], 1]);
-    expect(said.join()).toContain('can be given to the function: 5 records');
+    expect(lines.join()).toContain('would be redriven: 5 records');
   });
 
   it('gives the function no more at once than Lambda takes', async () => {
@@ -144,7 +144,7 @@ describe('redriving', () => {
       expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(6_000_000);
     };
     const all = message(many[0] as ShardRecord, large[5] as ShardRecord, 256, 'b');
-    expect(await redrive(ports(queueOf(all), { invoke }), false)).toMatchObject({ records: 256 });
+    expect(await redriveQueue(ports(queueOf(all), { invoke }), false)).toMatchObject({ records: 256 });
     expect(Math.max(...sizes)).toBe(100);
   });
 });

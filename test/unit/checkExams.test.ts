@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeExam } from '../../operations/exams/reviewEndpoint.ts';
+import { reviewEndpointOf } from '../../operations/exams/reviewEndpoint.ts';
 import { readVendorSettings } from '../../src/config/vendors.ts';
 
 const vendors = readVendorSettings({
@@ -21,11 +21,11 @@ describe('npm run check:exams', () => {
     ['trial', null],
     ['mistyped', null],
   ])('reviews of exams of %s are taken at %s', (backend, endpoint) => {
-    expect(judgeExam({ backend }, vendors, 'psi')).toEqual({ backend, endpoint });
+    expect(reviewEndpointOf({ backend }, vendors, 'psi')).toEqual({ backend, endpoint });
   });
 
   it('an exam that names none has the default backend', () => {
-    expect(judgeExam({ backend: null }, vendors, 'examus')).toEqual({
+    expect(reviewEndpointOf({ backend: null }, vendors, 'examus')).toEqual({
       backend: 'examus',
       endpoint: '/vendors/examus/review',
     });
