@@ -149,7 +149,7 @@ export function vendorCallbackPorts(env: Environment) {
     exams: createExamStore(client, tables),
     history: createHistory(client, tables),
     reviews: createReviewIntake(client, tables, cipher, readRetention(env, 'PAYLOAD_RETENTION_DAYS')),
-    refusedReviews: createRefusedReviews(client, tables, cipher),
+    rejectedReviews: createRefusedReviews(client, tables, cipher),
     inbound: readInboundVendors(env, clock),
     launching: readLaunching(env),
     ...readAttemptConfig(env),

@@ -174,7 +174,7 @@ describe('a function calls exactly what its role allows', () => {
       receivedAt: NOW,
       bytes: Buffer.from('{}'),
     };
-    await stores.ports.refusedReviews.store(refused);
+    await stores.ports.rejectedReviews.store(refused);
     await markReady(stores.ports, STAFF, live?.externalId ?? '', 'software_secure');
     expect(stores.calls.takeRights()).toEqual(granted('vendorCallbacks', stores.tables));
   });

@@ -239,9 +239,9 @@ describe('a refused review that who takes the exam could have sent', () => {
       ...{ attemptCode, attemptId, learnerId: user.id, externalId, backend: PSI, isProven: true, verdictAt: null },
       ...{ receivedAt: stores.ports.clock(), bytes: Buffer.from('{}') },
     };
-    expect(await stores.ports.refusedReviews.store(genuine)).toBe('kept');
-    expect(await stores.ports.refusedReviews.store({ ...genuine, backend: 'other' })).toBe('kept');
-    expect(await stores.ports.refusedReviews.store({ ...genuine, attemptId: attemptId + 1 })).toBe('kept');
+    expect(await stores.ports.rejectedReviews.store(genuine)).toBe('kept');
+    expect(await stores.ports.rejectedReviews.store({ ...genuine, backend: 'other' })).toBe('kept');
+    expect(await stores.ports.rejectedReviews.store({ ...genuine, attemptId: attemptId + 1 })).toBe('kept');
   });
 });
 
@@ -278,7 +278,7 @@ describe('refused reviews that arrive at the same moment', () => {
   it('leave their places after 14 days, also where DynamoDB has not deleted them yet', async () => {
     const { attemptCode, attemptId, user, externalId } = await watchedBy('other');
     const keepAt = (receivedAt: string, number: number) =>
-      stores.ports.refusedReviews.store({
+      stores.ports.rejectedReviews.store({
         ...{ attemptCode, attemptId, learnerId: user.id, externalId, backend: PSI, isProven: true, verdictAt: null },
         ...{ receivedAt, bytes: Buffer.from(String(number)) },
       });

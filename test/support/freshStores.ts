@@ -67,7 +67,7 @@ export async function freshStores() {
       history: createHistory(client, tables),
       courseReviews: createCourseReviews(client, tables),
       reviews: createReviewIntake(client, tables, cipher),
-      refusedReviews: createRefusedReviews(client, tables, cipher),
+      rejectedReviews: createRefusedReviews(client, tables, cipher),
       reviewArchive: createReviewArchive(client, tables, cipher),
       retirement: createRetirementStore(client, tables),
     }),

@@ -36,7 +36,7 @@ export interface StoragePorts {
   history: History;
   courseReviews: CourseReviews;
   reviews: ReviewStore;
-  refusedReviews: RejectedReviews;
+  rejectedReviews: RejectedReviews;
   reviewArchive: ReviewArchive;
   retirement: RetirementStore;
 }

@@ -117,7 +117,7 @@ describe('a run of the schedule', () => {
     expect(await closeTimedOut(world.ports, UNLIMITED)).toMatchObject({ closed: 210, isUnfinished: false });
   });
 
-  it.each<Closing | 'failing'>(['overtaken', 'cleared', 'failing'])(
+  it.each<Closing | 'failing'>(['conflicted', 'deindexed', 'failing'])(
     'goes on behind whole pages of %s attempts',
     async what => {
       const stuck = overdue(90, 100);

@@ -115,7 +115,7 @@ describe('a submit at the very moment of the time-out', () => {
     const schedule = stores.ports.schedule;
     const submitted = await act(attempt, 'submit', justBefore(END));
     const scheduled = { attemptId: attempt.attemptId, scheduledAt: END };
-    expect(await schedule.close(scheduled, timeOutChange(END, END, 'submitted'))).toBe('overtaken');
+    expect(await schedule.close(scheduled, timeOutChange(END, END, 'submitted'))).toBe('conflicted');
     expect(await stored(attempt)).toEqual(submitted);
   });
 });
@@ -133,7 +133,7 @@ describe('what happens between reading the schedule and closing', () => {
     await setAllowance({ ...stores.ports, clock: () => justBefore(END) }, STAFF, asked);
     const longer = await stored(attempt);
     expect(longer).toMatchObject({ status: 'started', allowedTimeSeconds: 5400 + 600 });
-    expect(await close(attempt)).toBe('overtaken');
+    expect(await close(attempt)).toBe('conflicted');
     expect(await stored(attempt)).toEqual(longer);
     await runSchedule(laterBy(END, 599));
     expect(await stored(attempt)).toMatchObject({ status: 'started' });
@@ -155,14 +155,14 @@ describe('what happens between reading the schedule and closing', () => {
       SETTINGS,
       aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId ?? '' }),
     );
-    expect(await close({ user, ...attempt })).toBe('overtaken');
+    expect(await close({ user, ...attempt })).toBe('conflicted');
     expect(await stored({ user, ...attempt })).toMatchObject({ status: 'verified' });
   });
 
   it('a removal: it stays removed', async () => {
     const attempt = await attemptEnding();
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
-    expect(await close(attempt)).toBe('overtaken');
+    expect(await close(attempt)).toBe('conflicted');
     expect(await stored(attempt)).toBeUndefined();
   });
 });

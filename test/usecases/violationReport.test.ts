@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mapInBatches } from '../../src/platform/mapInBatches.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { readExam } from '../../src/usecases/exams/readExam.ts';
-import type { ReportQuestion } from '../../src/usecases/reviews/readViolationReport.ts';
+import type { ReportQuery } from '../../src/usecases/reviews/readViolationReport.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';
@@ -132,7 +132,7 @@ describe('narrowed down', () => {
       await reviewedAttempt(other),
       await reviewedAttempt(other, { reviewStatus: 'Suspicious' }),
     ].map(({ attemptId }) => attemptId);
-    const found = async (asked: Partial<ReportQuestion>) => idsOf((await report(courseId, asked)).rows);
+    const found = async (asked: Partial<ReportQuery>) => idsOf((await report(courseId, asked)).rows);
     expect(await found({})).toEqual([c, b, a]);
     expect(await found({ contentId })).toEqual([c, b]);
     expect(await found({ reviewStatus: 'Clean' })).toEqual([b, a]);

@@ -18,7 +18,7 @@ import { type LaunchCookieSettings, launchCookie } from './launchCookie.ts';
 interface VendorPorts extends LocatingPorts, ChangingPorts {
   exams: Pick<ExamStore, 'read'>;
   reviews: ReviewStore;
-  refusedReviews: RejectedReviews;
+  rejectedReviews: RejectedReviews;
   inbound: InboundVendors;
   /** Undefined where no vendor returns learners through the launch callback. */
   launching: (LaunchCookieSettings & { examUrl: string }) | undefined;

@@ -22,7 +22,7 @@ import { directoryKey } from './directoryKey.ts';
 type Tables = Pick<TableNames, 'attempts' | 'directory' | 'exams'>;
 
 export type CreationWrite =
-  | Claim['has']
+  | Claim['kind']
   | 'attempt_id'
   | 'formerly'
   | 'registration'
@@ -35,7 +35,7 @@ export type CreationWrite =
 export function creationWrites(tables: Tables, attempt: Attempt, takeover: CreateOptions): NamedWrite<CreationWrite>[] {
   const { attemptId } = attempt;
   const { staleOwners, replaces, terms } = takeover;
-  const take = (name: Claim['has'], entry: Item, from: readonly number[]): NamedWrite<CreationWrite> => ({
+  const take = (name: Claim['kind'], entry: Item, from: readonly number[]): NamedWrite<CreationWrite> => ({
     name,
     write: {
       Put: {
@@ -105,18 +105,18 @@ function termsStillHold(tables: Tables, { exam, allowanceVersion }: ExamTerms, u
 export function creationOutcome(takeover: CreateOptions, failed: FailedConditions<CreationWrite>): CreateOutcome {
   if (failed.size === 0) return { stored: true };
   if (failed.has('retired')) return { stored: false, conflicts: 'retired' };
-  const holders: Claim[] = (['current_attempt', 'attempt_code', 'external_id'] as const).flatMap(has => {
-    const entry = failed.get(has) ?? {};
+  const holders: Claim[] = (['current_attempt', 'attempt_code', 'external_id'] as const).flatMap(kind => {
+    const entry = failed.get(kind) ?? {};
     const [attemptId, learnerId] = [number(entry.attempt_id), number(entry.learner_id)];
     if (attemptId === null) return [];
     const courseId = courseOfEntry(entry);
-    return [{ has, attemptId, ...(learnerId !== null && { learnerId }), ...(courseId !== null && { courseId }) }];
+    return [{ kind, attemptId, ...(learnerId !== null && { learnerId }), ...(courseId !== null && { courseId }) }];
   });
   // Reports the attempt to be replaced if it has changed or is gone: it is read again, unless another took its place.
   const replacedId = takeover.replaces?.before.attemptId ?? 0;
   const replacedChanged = failed.has('replaced') || failed.has(`removed#${replacedId}`);
   if (replacedChanged && !failed.has('current_attempt')) {
-    holders.push({ has: 'current_attempt', attemptId: replacedId });
+    holders.push({ kind: 'current_attempt', attemptId: replacedId });
   }
   if (holders.length > 0) return { stored: false, conflicts: holders };
   return { stored: false, conflicts: failed.has('terms') ? 'terms' : 'attempt_id' };

@@ -54,7 +54,7 @@ export function createAttemptStore(
       const outcome = creationOutcome(takeover, failed);
       if (outcome.stored || typeof outcome.conflicts === 'string') return outcome;
       const withCourses = outcome.conflicts.map(holder =>
-        holder.has === 'external_id' && holder.courseId === undefined
+        holder.kind === 'external_id' && holder.courseId === undefined
           ? withCourseOfCode(client, tables.directory, holder, text(failed.get('external_id')?.attempt_code))
           : holder,
       );

@@ -54,15 +54,15 @@ interface Refused {
 
 async function closeOtherwise(client: DynamoDBDocumentClient, table: string, refused: Refused): Promise<Closing> {
   const { attempt, change, item } = refused;
-  if (item?.scheduled_at !== attempt.scheduledAt) return 'overtaken';
+  if (item?.scheduled_at !== attempt.scheduledAt) return 'conflicted';
   if (IN_PROGRESS.some(status => status === item[ATTEMPT.status.name])) {
     // The version is not a number.
     const outcome = await update(client, closing(table, attempt, change, 'initial'));
-    return outcome.failed ? 'overtaken' : 'closed';
+    return outcome.failed ? 'conflicted' : 'closed';
   }
   if (item[ATTEMPT.cascadePending.name] === true) return 'cascade_pending';
   const outcome = await update(client, clearing(table, attempt));
-  return outcome.failed ? 'overtaken' : 'cleared';
+  return outcome.failed ? 'conflicted' : 'deindexed';
 }
 
 function statusIn(statuses: readonly AttemptStatus[]) {

@@ -5,7 +5,7 @@ import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { secondsBetween } from '../../domain/time.ts';
 import type { OnboardingStatus } from '../../domain/vendors/vendor.ts';
 import type {
-  RegistrationSlot,
+  RegistrationKey,
   RegistrationStore,
   Reservation,
   ReserveOutcome,
@@ -30,7 +30,7 @@ export function createRegistrationStore(
   tables: Pick<TableNames, 'directory'>,
   limitPerHour: number,
 ): RegistrationStore {
-  const key = ({ examId, userId }: RegistrationSlot) => ({ key: directoryKey.vendor(examId, userId) });
+  const key = ({ examId, userId }: RegistrationKey) => ({ key: directoryKey.vendor(examId, userId) });
   return {
     async reserve(place, code, { now, until }) {
       const counting = countingUpdate(limitPerHour, secondsOfEpoch(now));

@@ -128,10 +128,10 @@ function earlierVersion(item: Item, attemptId: number): Item {
 /** A live attempt gets its status; an archived one is only checked to be gone. */
 function attemptWrite(table: string, reviewed: ReviewedAttempt): NamedWrite<ReviewWrite>['write'] {
   if (reviewed.isArchived) return attemptCheck(table, reviewed);
-  const { change, read } = reviewed;
+  const { change, attempt } = reviewed;
   const condition = liveCondition(reviewed);
   const assigned = assignFields(change.set);
-  const nextVersion = read ? ':next' : 'if_not_exists(#version, :zero) + :one';
+  const nextVersion = attempt ? ':next' : 'if_not_exists(#version, :zero) + :one';
   const removed = [...IN_PROGRESS_KEYS, ...change.clear.map(field => ATTEMPT[field].name)];
   return {
     Update: {
@@ -143,7 +143,7 @@ function attemptWrite(table: string, reviewed: ReviewedAttempt): NamedWrite<Revi
       ExpressionAttributeValues: {
         ...condition.ExpressionAttributeValues,
         ...assigned.ExpressionAttributeValues,
-        ...(read ? { ':next': read.version + 1 } : { ':zero': 0, ':one': 1 }),
+        ...(attempt ? { ':next': attempt.version + 1 } : { ':zero': 0, ':one': 1 }),
       },
     },
   };
@@ -157,10 +157,10 @@ function attemptCheck(table: string, reviewed: ReviewedAttempt): NamedWrite<Revi
   return { ConditionCheck: { TableName: table, Key: { attempt_id: reviewed.attemptId }, ...condition } };
 }
 
-function liveCondition({ verifiedExternalId, read }: ReviewedAttempt & { isArchived: false }): Required<Condition> {
+function liveCondition({ verifiedExternalId, attempt }: ReviewedAttempt & { isArchived: false }): Required<Condition> {
   // Increments the version of an unread attempt blindly, which takes a number.
-  const unchanged = read
-    ? stillIs(read)
+  const unchanged = attempt
+    ? stillIs(attempt)
     : {
         ConditionExpression: '(attribute_not_exists(#version) OR attribute_type(#version, :number))',
         ExpressionAttributeNames: { '#version': 'version' },

@@ -5,8 +5,8 @@ import type { LearnerStore } from '../ports/learnerStore.ts';
 const CONCURRENCY = 20;
 
 /**
- * A name for each of the learners that no other of them has: the stored username, and where several are stored under one, or one
- * under none or several, the present one; the id where that is no answer either.
+ * A unique name for each learner: the stored username if it is the learner's only one and nobody else's, else the present
+ * username, else the id.
  */
 export async function uniqueNames(
   ports: { learners: Pick<LearnerStore, 'find'> },
@@ -14,16 +14,21 @@ export async function uniqueNames(
 ): Promise<Map<number, string>> {
   const idsOf = Map.groupBy(users, ({ username }) => username);
   const namesOf = Map.groupBy(users, ({ id }) => id);
-  const isClear = ({ id, username }: Learner) =>
+  const isUnambiguous = ({ id, username }: Learner) =>
     username !== '' &&
-    new Set(idsOf.get(username)?.map(one => one.id)).size === 1 &&
-    new Set(namesOf.get(id)?.map(one => one.username)).size === 1;
-  const names = new Map(users.filter(isClear).map(({ id, username }) => [id, username]));
-  const unclear = [...namesOf.keys()].filter(id => !names.has(id));
-  const present = await mapInBatches(unclear, CONCURRENCY, async id => ({ id, known: await ports.learners.find(id) }));
+    new Set(idsOf.get(username)?.map(user => user.id)).size === 1 &&
+    new Set(namesOf.get(id)?.map(user => user.username)).size === 1;
+  const names = new Map(users.filter(isUnambiguous).map(({ id, username }) => [id, username]));
+  const ambiguous = [...namesOf.keys()].filter(id => !names.has(id));
+  const present = await mapInBatches(ambiguous, CONCURRENCY, async id => ({
+    id,
+    learner: await ports.learners.find(id),
+  }));
   const taken = new Set(names.values());
-  for (const { id, known } of present) {
-    const name = [known?.username ?? '', String(id), `#${id}`].find(one => one !== '' && !taken.has(one)) ?? '';
+  for (const { id, learner } of present) {
+    const name =
+      [learner?.username ?? '', String(id), `#${id}`].find(candidate => candidate !== '' && !taken.has(candidate)) ??
+      '';
     taken.add(name);
     names.set(id, name);
   }

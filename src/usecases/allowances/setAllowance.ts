@@ -26,24 +26,27 @@ export interface AllowancePorts extends Omit<RenewalPorts, 'attempts'> {
   random: RandomInteger;
 }
 
-const RETRIES = { maxTries: 100, busy: 'The allowance or the attempt is being changed by many at once. Try again.' };
+function retries(examId: number, userId: number) {
+  const busy = `The allowances or the attempt of learner ${userId} at exam ${examId} are being changed concurrently. Try again.`;
+  return { maxTries: 100, busy };
+}
 
 /**
- * Grants something to a learner at an exam. Time granted while an attempt runs moves its end at once.
+ * Grants an allowance to a learner at an exam. Additional time moves the end of a running attempt at once.
  * @throws DomainError `exam_does_not_exist`, `forbidden`, `exam_not_active`, `learner_not_known`, `bad_allowance_value`, `busy`
  */
 export async function setAllowance(
   ports: AllowancePorts,
   caller: Caller,
-  asked: { examId: number; userInfo: LearnerReference; key: string; value: string },
+  input: { examId: number; userInfo: LearnerReference; key: string; value: string },
 ): Promise<void> {
-  const exam = await readExam(ports.exams, asked.examId);
+  const exam = await readExam(ports.exams, input.examId);
   requireStaffOf(caller, exam.courseId);
   requireActive(exam);
-  const granted = checkedAllowance(asked.key, asked.value);
-  const { id, username, email } = await requireLearner(ports.learners, asked.userInfo);
+  const allowance = checkedAllowance(input.key, input.value);
+  const { id, username, email } = await requireLearner(ports.learners, input.userInfo);
   const by = requireStaffOver(caller, exam.courseId, id);
-  await grant(ports, exam, { user: { id, username, email }, ...granted, by });
+  await grant(ports, exam, { user: { id, username, email }, ...allowance, by });
 }
 
 /** @throws DomainError `exam_not_active` */
@@ -55,55 +58,62 @@ export function requireActive(exam: Exam): void {
 export async function grant(
   ports: AllowancePorts,
   exam: Exam,
-  granted: { user: Learner; key: string; value: string; by: Actor },
+  allowance: { user: Learner; key: string; value: string; by: Actor },
 ): Promise<void> {
-  const { user, key, value, by } = granted;
+  const { user, key, value, by } = allowance;
   const { examId, courseId } = exam;
-  await retryOnConflict(async () => {
-    const before = await ports.allowances.read(examId, user.id, key);
-    if (before?.value === value) {
-      // Granted already, perhaps under a name that the learner had then.
-      return sameNames(before.user, user) || (await ports.nameCopies.renewAllowance(before, user)) || CONFLICT;
-    }
-    const now = ports.clock();
-    const drawn = drawId(now, ports.random, before?.version);
-    const after = {
-      ...{ examId, courseId, user, key, value },
-      allowanceId: before?.allowanceId ?? drawn,
-      createdAt: before?.createdAt ?? now,
-      modifiedAt: now,
-      version: drawn,
-      setBy: by,
-    };
-    const move = key === ADDITIONAL_TIME ? await moveOf(ports, exam, user.id, { before, value, by, now }) : undefined;
-    return (await ports.allowances.replace(before, after, move)) || CONFLICT;
-  }, RETRIES);
+  await retryOnConflict(
+    async () => {
+      const before = await ports.allowances.read(examId, user.id, key);
+      if (before?.value === value) {
+        // The same grant, perhaps under a former name of the learner.
+        return sameNames(before.user, user) || (await ports.nameCopies.renewAllowance(before, user)) || CONFLICT;
+      }
+      const now = ports.clock();
+      const newId = drawId(now, ports.random, before?.version);
+      const after = {
+        ...{ examId, courseId, user, key, value },
+        allowanceId: before?.allowanceId ?? newId,
+        createdAt: before?.createdAt ?? now,
+        modifiedAt: now,
+        version: newId,
+        setBy: by,
+      };
+      const move = key === ADDITIONAL_TIME ? await moveOf(ports, exam, user.id, { before, value, by, now }) : undefined;
+      return (await ports.allowances.replace(before, after, move)) || CONFLICT;
+    },
+    retries(examId, user.id),
+  );
 }
 
 /**
- * Takes an allowance back; no error where there is none. Time taken back never moves an end before now.
+ * Removes an allowance; no error where there is none. Removed time never moves the end of an attempt before now.
  * @throws DomainError `exam_does_not_exist`, `forbidden`, `busy`
  */
 export async function removeAllowance(
   ports: AllowancePorts,
   caller: Caller,
-  asked: { examId: number; userId: number; key: string },
+  input: { examId: number; userId: number; key: string },
 ): Promise<void> {
-  const exam = await readExam(ports.exams, asked.examId);
-  const by = requireStaffOver(caller, exam.courseId, asked.userId);
-  await retryOnConflict(async () => {
-    const before = await ports.allowances.read(asked.examId, asked.userId, asked.key);
-    if (!before) return true;
-    const now = ports.clock();
-    const isTime = asked.key === ADDITIONAL_TIME;
-    const move = isTime ? await moveOf(ports, exam, asked.userId, { before, value: '0', by, now }) : undefined;
-    return (await ports.allowances.remove(before, by, now, move)) || CONFLICT;
-  }, RETRIES);
+  const { examId, userId, key } = input;
+  const exam = await readExam(ports.exams, examId);
+  const by = requireStaffOver(caller, exam.courseId, userId);
+  await retryOnConflict(
+    async () => {
+      const before = await ports.allowances.read(examId, userId, key);
+      if (!before) return true;
+      const now = ports.clock();
+      const move =
+        key === ADDITIONAL_TIME ? await moveOf(ports, exam, userId, { before, value: '0', by, now }) : undefined;
+      return (await ports.allowances.remove(before, by, now, move)) || CONFLICT;
+    },
+    retries(examId, userId),
+  );
 }
 
 /**
- * The learner's attempt with the additional time of the change. One that has not been started is written as well, even
- * if nothing changes: a start that has read the old allowance then fails its condition, and reads again.
+ * The effect of the change on the learner's attempt. An attempt that is not started is written even if nothing changes,
+ * so that a concurrent start with the old allowance fails its condition.
  */
 async function moveOf(
   ports: AllowancePorts,

@@ -8,7 +8,7 @@ import { requireLearner } from '../learners/registerLearners.ts';
 import type { LearnerReference } from '../ports/learnerStore.ts';
 import { type AllowancePorts, grant, requireActive } from './setAllowance.ts';
 
-/** Outcome for one exam and learner: an HTTP status, and the reason of a failure. */
+/** Result for one exam and learner: an HTTP status, and the reason for a failure. */
 export interface BulkRow {
   examId: number;
   /** As the request named the learner. */
@@ -17,39 +17,38 @@ export interface BulkRow {
   detail?: string;
 }
 
-/** So many exams times learners in one call, so many concurrently. */
+/** Exams times learners in one request. */
 const MAX_ROWS = 1000;
 const CONCURRENCY = 20;
-/** No further row is begun then: the function has 25 s. */
+/** No further row is begun then: the request has 25 s. */
 const MAX_SECONDS = 15;
 
 /**
- * Grants the same to each of the learners at each of the exams. Grants of course staff to themselves are skipped: the
- * row is a 403. Rows that fit no more into the time of a request are a 503: repeating the request grants them.
- * @throws DomainError `forbidden` when one of the exams is of a course the caller is no staff of, or the caller alone was to
- *   be granted something; `invalid_request`, `bad_allowance_value`, `no_allowance_granted` when none succeeded
- * @throws Overloaded when that was why
+ * Grants one allowance to each of the learners at each of the exams. Course staff granting to themselves is a row with 403;
+ * rows beyond the time of a request are a 503, and repeating the request grants them.
+ * @throws DomainError `forbidden` when one of the exams is of a course of other staff, or every row is a 403;
+ *   `invalid_request`, `bad_allowance_value`; `no_allowance_granted` or Overloaded when no row succeeded
  */
 export async function setAllowances(
   ports: AllowancePorts,
   caller: Caller,
-  asked: { examIds: readonly number[]; userInfos: readonly LearnerReference[]; key: string; value: string },
+  input: { examIds: readonly number[]; userInfos: readonly LearnerReference[]; key: string; value: string },
 ): Promise<BulkRow[]> {
-  const { key, value } = asked;
-  if (asked.examIds.length * asked.userInfos.length > MAX_ROWS) {
-    throw new DomainError('invalid_request', `One call may be about ${MAX_ROWS} exams times learners.`);
+  const { key, value } = input;
+  if (input.examIds.length * input.userInfos.length > MAX_ROWS) {
+    throw new DomainError('invalid_request', `A request may name at most ${MAX_ROWS} exams times learners. Split it.`);
   }
-  const found = await mapInBatches(asked.examIds, CONCURRENCY, examId => ports.exams.read(examId));
-  const exams = new Map(found.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));
+  const stored = await mapInBatches(input.examIds, CONCURRENCY, examId => ports.exams.read(examId));
+  const exams = new Map(stored.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));
   for (const { courseId } of exams.values()) requireStaffOf(caller, courseId);
   if (exams.size === 0 && !caller.isStaff && caller.courseStaff.length === 0) {
-    throw new DomainError('forbidden', 'Only staff may do this.');
+    throw new DomainError('forbidden', 'Only staff of the course may grant allowances.');
   }
   for (const { timeLimitMins } of exams.values()) checkedBulkAllowance(key, value, timeLimitMins);
 
-  const pairs = asked.examIds.flatMap(examId => asked.userInfos.map(userInfo => ({ examId, userInfo })));
+  const pairs = input.examIds.flatMap(examId => input.userInfos.map(userInfo => ({ examId, userInfo })));
   const { rows, overload } = await grantAll(ports, pairs, pair =>
-    grantOne(ports, caller, exams.get(pair.examId), pair, asked),
+    grantOne(ports, caller, exams.get(pair.examId), pair, input),
   );
   if (rows.some(row => row.status === 200)) return rows;
   const [first] = rows;
@@ -60,15 +59,17 @@ export async function setAllowances(
   if (rows.some(row => row.status === ERRORS.allowances_unfinished.status)) {
     throw new DomainError(
       'allowances_unfinished',
-      'There is more than fits one request. Repeat it: the next one goes on.',
+      'Some allowances are not granted yet. Repeat the request to continue.',
     );
   }
-  throw new DomainError('no_allowance_granted', 'None of the allowances could be granted.', { field: 'user_info' });
+  throw new DomainError('no_allowance_granted', 'No allowance was granted. Check the exams and the learners.', {
+    field: 'user_info',
+  });
 }
 
 type Pair = Pick<BulkRow, 'examId' | 'userInfo'>;
 
-/** As many as fit the time of a request, until the database is overloaded: the rest would only add to the load. */
+/** Grants as many as fit the time of a request, and stops once the database is overloaded. */
 async function grantAll(
   ports: Pick<AllowancePorts, 'clock'>,
   pairs: readonly Pair[],
@@ -90,7 +91,7 @@ async function grantAll(
 }
 
 function unfinished(pair: Pair): BulkRow {
-  const detail = 'Not granted yet: there is more than fits one request. Repeat it.';
+  const detail = 'Not granted yet. Repeat the request.';
   return { ...pair, status: ERRORS.allowances_unfinished.status, detail };
 }
 
@@ -106,8 +107,8 @@ async function grantOne(
     requireActive(exam);
     const { id, username, email } = await requireLearner(ports.learners, pair.userInfo);
     const by = requireStaffOver(caller, exam.courseId, id);
-    const granted = checkedBulkAllowance(key, value, exam.timeLimitMins);
-    await grant(ports, exam, { user: { id, username, email }, ...granted, by });
+    const allowance = checkedBulkAllowance(key, value, exam.timeLimitMins);
+    await grant(ports, exam, { user: { id, username, email }, ...allowance, by });
     return { ...pair, status: 200 };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

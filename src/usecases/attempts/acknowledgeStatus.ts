@@ -6,7 +6,7 @@ import { requireAttempt } from './readAttempt.ts';
 import { updateWithOptimisticLock } from './updateAttempt.ts';
 
 /**
- * The learner has seen how the attempt ended; no status changes.
+ * Records that the learner has seen how the attempt ended; no status changes.
  * @throws DomainError `attempt_does_not_exist`, `forbidden`, `busy`
  */
 export async function acknowledgeStatus(
@@ -16,7 +16,7 @@ export async function acknowledgeStatus(
 ): Promise<void> {
   await updateWithOptimisticLock(ports.attempts, await requireAttempt(ports.attempts, attemptId), attempt => {
     if (attempt.user.id !== caller.userId) {
-      throw new DomainError('forbidden', 'Only the learner whose attempt this is may do this.');
+      throw new DomainError('forbidden', `Only the learner of attempt ${attemptId} may acknowledge its status.`);
     }
     if (attempt.isStatusAcknowledged) return attempt;
     const by = { role: 'learner', userId: caller.userId } as const;

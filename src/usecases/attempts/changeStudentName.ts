@@ -6,7 +6,7 @@ import type { AttemptStore } from '../ports/attemptStore.ts';
 import { updateWithOptimisticLock } from './updateAttempt.ts';
 
 /**
- * Gives the attempt another student name; no status changes, so nothing is archived.
+ * Changes the student name of an attempt; no status changes, so nothing is archived.
  * @throws DomainError `attempt_not_found`, `forbidden`, `learner_retired`
  */
 export async function changeStudentName(
@@ -15,18 +15,18 @@ export async function changeStudentName(
   attemptId: number,
   studentName: string,
 ): Promise<Attempt> {
-  const found = await ports.attempts.read(attemptId);
-  if (!found) throw new DomainError('attempt_not_found', `There is no attempt with the id ${attemptId}.`);
-  const by = requireStaffOver(caller, found.courseId, found.user.id);
-  return updateWithOptimisticLock(ports.attempts, found, attempt =>
-    attempt.studentName === studentName ? attempt : renamed(attempt, studentName, { now: ports.clock(), by }),
+  const stored = await ports.attempts.read(attemptId);
+  if (!stored) throw new DomainError('attempt_not_found', `There is no attempt with the id ${attemptId}.`);
+  const by = requireStaffOver(caller, stored.courseId, stored.user.id);
+  return updateWithOptimisticLock(ports.attempts, stored, attempt =>
+    attempt.studentName === studentName ? attempt : withStudentName(attempt, studentName, { now: ports.clock(), by }),
   );
 }
 
-function renamed(attempt: Attempt, studentName: string, when: { now: string; by: Actor }): Attempt {
-  if (!attempt.isRetired) return changed(attempt, { studentName }, when);
+function withStudentName(attempt: Attempt, studentName: string, write: { now: string; by: Actor }): Attempt {
+  if (!attempt.isRetired) return changed(attempt, { studentName }, write);
   throw new DomainError(
     'learner_retired',
-    `The learner of attempt ${attempt.attemptId} was retired: it takes no name.`,
+    `The learner of attempt ${attempt.attemptId} was retired: its student name cannot be changed.`,
   );
 }

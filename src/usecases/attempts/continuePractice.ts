@@ -11,7 +11,7 @@ import type { ChangingPorts, CreatingPorts } from '../ports/attemptPorts.ts';
 import { persistTimeOut } from './persistTimeOut.ts';
 import { retryOnCurrent } from './updateAttempt.ts';
 
-/** Demands of a creation on the practice attempt that it finds in progress. */
+/** The request of a creation that found a practice attempt in progress. */
 export interface Continuation {
   exam: Exam;
   by: Actor;
@@ -32,14 +32,14 @@ export class PracticeInProgress extends Error {
 
 type Ports = Pick<ChangingPorts, 'clock' | 'timedOutStatus'>;
 
-/** A practice attempt that is neither completed nor past its end: it is continued, not replaced. */
+/** Whether a practice attempt is neither completed nor past its end, so that it is continued, not replaced. */
 export function isPracticeInProgress(ports: Ports, attempt: Attempt, exam: Exam): boolean {
   return (
     isPractice(attempt, exam) && isIncomplete(withTimeOutApplied(attempt, ports.clock(), ports.timedOutStatus).status)
   );
 }
 
-/** A practice attempt that is stored as not completed, whether or not its time is up. */
+/** Whether a practice attempt is stored as not completed, overdue or not. */
 export function isIncompletePractice(attempt: Attempt, exam: Exam): boolean {
   return isPractice(attempt, exam) && isIncomplete(attempt.status);
 }
@@ -50,29 +50,28 @@ export function takesUnproctored(request: Pick<Continuation, 'attemptProctored' 
 }
 
 /**
- * The practice attempt as the creation leaves it: started where that was asked for and it was not yet, declined where a
- * proctored one is to be taken unproctored. Nothing is registered again at a vendor.
- * @returns undefined where it is not in progress any more
- * @throws DomainError `practice_in_progress` where another code or external id than its own was asked for; `busy`
+ * Starts or declines the practice attempt in progress as the creation requests. Nothing is registered at a vendor again.
+ * @returns the attempt as it is now; undefined where it is no longer in progress
+ * @throws DomainError `practice_in_progress` where the request prescribes another code or external id; `busy`
  */
 export async function continuePractice(
   ports: CreatingPorts,
-  inProgress: Attempt,
+  practice: Attempt,
   continuation: Continuation,
 ): Promise<Attempt | undefined> {
-  requireOwnIds(inProgress, continuation.onBehalf ?? {});
-  return retryOnCurrent<Attempt | undefined>(inProgress, async attempt => {
-    const isSuperseded = attempt !== inProgress && !attempt.isCurrent;
+  requireSameIds(practice, continuation.onBehalf ?? {});
+  return retryOnCurrent<Attempt | undefined>(practice, async attempt => {
+    const isSuperseded = attempt !== practice && !attempt.isCurrent;
     if (isSuperseded || !isPracticeInProgress(ports, attempt, continuation.exam)) {
       return { stored: true, result: undefined };
     }
-    const after = await continued(ports, attempt, continuation);
+    const after = await afterContinuation(ports, attempt, continuation);
     const outcome = after === attempt ? { stored: true as const } : await ports.attempts.write(attempt, after);
     return outcome.stored ? { stored: true, result: after } : outcome;
   }).catch(undefinedWhereRemoved);
 }
 
-async function continued(ports: CreatingPorts, attempt: Attempt, continuation: Continuation): Promise<Attempt> {
+async function afterContinuation(ports: CreatingPorts, attempt: Attempt, continuation: Continuation): Promise<Attempt> {
   const { exam, by, startClock } = continuation;
   const now = ports.clock();
   if ((attempt.createdProctored ?? exam.isProctored) && takesUnproctored(continuation)) {
@@ -83,21 +82,21 @@ async function continued(ports: CreatingPorts, attempt: Attempt, continuation: C
   return applyTransition(attempt, findTransition(attempt, 'start', ['learner']), { now, by, terms });
 }
 
-function requireOwnIds(attempt: Attempt, { attemptCode, externalId }: NonNullable<Continuation['onBehalf']>): void {
-  const other =
+function requireSameIds(attempt: Attempt, { attemptCode, externalId }: NonNullable<Continuation['onBehalf']>): void {
+  const differingId =
     attemptCode !== undefined && attemptCode !== attempt.attemptCode
       ? 'attempt code'
       : externalId !== undefined && !hasExternalId(attempt, externalId)
         ? 'external id'
         : undefined;
-  if (!other) return;
+  if (!differingId) return;
   throw new DomainError(
     'practice_in_progress',
-    `The learner's practice attempt ${attempt.attemptId} is not completed, and has another ${other}.`,
+    `Practice attempt ${attempt.attemptId} is in progress with another ${differingId}. Complete it first, or omit the ${differingId}.`,
   );
 }
 
-/** Closes a practice attempt past its end, as the schedule would, so that it can be replaced. */
+/** Closes an overdue practice attempt, as the schedule would, so that it can be replaced. */
 export async function closePractice(ports: ChangingPorts, attempt: Attempt, exam: Exam): Promise<Attempt | undefined> {
   return isPractice(attempt, exam) ? persistTimeOut(ports, attempt).catch(undefinedWhereRemoved) : attempt;
 }

@@ -15,7 +15,7 @@ import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import type { Instant } from '../../domain/time.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { readExamTerms } from '../exams/readExam.ts';
-import { learnerToShow } from '../learners/registerLearners.ts';
+import { resolveLearner } from '../learners/registerLearners.ts';
 import type { RenewalPorts } from '../learners/renewNames.ts';
 import type { CreatingPorts } from '../ports/attemptPorts.ts';
 import type { Replacement } from '../ports/attemptStore.ts';
@@ -32,12 +32,12 @@ import { finishCascade } from './declineCascade.ts';
 import { type RegisteringPorts, registerWithVendor, registrationOf } from './registerWithVendor.ts';
 import { type CreationPlan, storeNewAttempt } from './storeNewAttempt.ts';
 
-/** Fields that a learner may give when creating an attempt of their own. */
+/** Fields that a learner may set when creating an attempt. */
 export interface AttemptRequest {
   examId: number;
   startClock: boolean;
   attemptProctored: boolean;
-  /** Fields that only staff may give, on behalf of a learner or of an LMS that registers with the vendor itself. */
+  /** Fields that only staff may set, on behalf of a learner or of an LMS that registers with the vendor itself. */
   onBehalf?: StaffAttemptRequest;
 }
 
@@ -51,41 +51,37 @@ export interface StaffAttemptRequest {
   allowedTimeSeconds?: number;
 }
 
-const RETRIES = {
-  maxTries: 20,
-  busy: "The learner's attempts at the exam are being changed by many at once. Try again.",
-};
+const MAX_TRIES = 20;
 
 /**
- * Creates the learner's current attempt at an exam, in place of a completed practice attempt or of one that staff marked
- * ready to resume. A practice attempt that is not completed is continued instead. A proctored exam taken unproctored is
- * declined, with the cascade over the course's other exams.
- * Writes nothing to the history but the change of the attempt replaced, or continued.
+ * Creates the learner's current attempt at an exam, superseding a completed practice attempt or one that is ready to
+ * resume; continues a practice attempt in progress. Taking a proctored exam unproctored declines it, with the cascade.
  * @throws DomainError `exam_does_not_exist`, `forbidden`, `exam_past_due`, `attempt_already_exists`, `attempt_code_in_use`,
  *   `external_id_in_use`, `practice_in_progress`, `vendor_failed` (nothing is stored then), `busy`
  */
 export async function createAttempt(ports: CreationPorts, caller: Caller, request: AttemptRequest): Promise<Attempt> {
-  const attempt = await retryOnConflict(() => createOrContinue(ports, caller, request), RETRIES);
+  const busy = `The learner's attempts at exam ${request.examId} are being changed concurrently. Try again.`;
+  const attempt = await retryOnConflict(() => createOrContinue(ports, caller, request), { maxTries: MAX_TRIES, busy });
   if (attempt.cascadePending) await finishCascade(ports, attempt.attemptId);
   return attempt;
 }
 
 type CreationPorts = CreatingPorts & RegisteringPorts & RenewalPorts;
 
-/** @returns the new attempt or the continued practice attempt; a conflict where that one was completed or removed meanwhile */
+/** @returns the new or continued attempt; a conflict where the practice attempt was completed or removed meanwhile */
 async function createOrContinue(ports: CreationPorts, caller: Caller, request: AttemptRequest) {
-  const person = learnerOf(caller, request);
-  const terms = await readTerms(ports, request, person.id);
-  const by = requireCreator(terms.exam, caller, request, person.id);
+  const identity = learnerOf(caller, request);
+  const terms = await readTerms(ports, request, identity.id);
+  const by = requireCreator(terms.exam, caller, request, identity.id);
   try {
     requireNotPastDue(terms.exam, ports.clock());
-    // Course staff may name anybody: only the LMS and the learner's own token are authoritative.
-    const isAuthoritative = person.id === caller.userId || caller.isStaff;
-    const learner = await learnerToShow(ports, person, { isAuthoritative });
+    // Course staff could name anybody: only the LMS and the learner's own token are authoritative.
+    const isAuthoritative = identity.id === caller.userId || caller.isStaff;
+    const learner = await resolveLearner(ports, identity, { isAuthoritative });
     const acrossCourses = caller.isStaff;
     return await create(ports, { request, terms, learner, by, acrossCourses, code: ports.drawCode() });
   } catch (error) {
-    const practice = await practiceInProgress(ports, error, terms.exam, person.id);
+    const practice = await practiceInProgress(ports, error, terms.exam, identity.id);
     if (!practice) throw error;
     return (await continuePractice(ports, practice, { by, exam: terms.exam, ...request })) ?? CONFLICT;
   }
@@ -96,7 +92,7 @@ function readTerms(ports: CreationPorts, { examId, startClock }: AttemptRequest,
   return readExamTerms(ports.exams, examId, userId, exam => startClock || ports.vendors.of(exam) !== undefined);
 }
 
-/** The practice attempt in progress that the creation failed on, and that is continued instead. */
+/** The practice attempt in progress that the creation failed on. */
 async function practiceInProgress(
   ports: CreationPorts,
   error: unknown,
@@ -104,13 +100,13 @@ async function practiceInProgress(
   userId: number,
 ): Promise<Attempt | undefined> {
   if (error instanceof PracticeInProgress) return error.attempt;
-  // A requested code or external id that is in use may be the one of the practice attempt.
-  const isPossible = error instanceof DomainError && CONTINUED_ON.includes(error.code);
-  const current = isPossible ? await ports.attempts.readCurrent(exam.examId, userId) : undefined;
+  // The code or external id in use may be the practice attempt's own.
+  const mayContinue = error instanceof DomainError && CONTINUABLE_ERRORS.includes(error.code);
+  const current = mayContinue ? await ports.attempts.readCurrent(exam.examId, userId) : undefined;
   return current && isPracticeInProgress(ports, current, exam) ? current : undefined;
 }
 
-const CONTINUED_ON: readonly ErrorCode[] = ['exam_past_due', 'attempt_code_in_use', 'external_id_in_use'];
+const CONTINUABLE_ERRORS: readonly ErrorCode[] = ['exam_past_due', 'attempt_code_in_use', 'external_id_in_use'];
 
 /** The inputs of a new attempt. */
 interface Creation {
@@ -136,7 +132,7 @@ async function create(ports: CreationPorts, creation: Creation): Promise<Attempt
   return registerWithVendor(ports, { vendor, terms }, plan, registered => store(ports, creation, registered));
 }
 
-/** The attempt that it supersedes is closed before: otherwise its clock would run on. */
+/** Stores the attempt; a superseded practice attempt is closed first, as its clock would run on otherwise. */
 function store(ports: CreationPorts, creation: Creation, registered?: NewAttempt): Promise<Attempt> {
   const { request, learner, acrossCourses } = creation;
   return storeNewAttempt(
@@ -166,7 +162,7 @@ function planCreation(
   return { ...started({ ...attempt, ...time }, terms, request.startClock), replaces };
 }
 
-/** None for an attempt that is not taken as proctored, or that the LMS registers by itself. */
+/** The vendor to register with; undefined for an unproctored attempt and for one that the LMS registers itself. */
 function vendorToRegisterWith({ vendors }: CreationPorts, { request, terms }: Creation): Vendor | undefined {
   const { onBehalf } = request;
   const isByLms = onBehalf?.attemptCode !== undefined || onBehalf?.externalId !== undefined;
@@ -179,22 +175,23 @@ function isDeclined(exam: Exam, request: AttemptRequest): boolean {
   return exam.isProctored && takesUnproctored(request);
 }
 
-/** Course staff naming nobody but themselves, and prescribing nothing, are learners like any other. */
+/** Course staff that name only themselves and prescribe no field act as learners. */
 function requireCreator(exam: Exam, caller: Caller, { onBehalf }: AttemptRequest, learnerId: number): Actor {
   if (!onBehalf) return { role: 'learner', userId: caller.userId };
   if (!isStaffOf(caller, exam.courseId)) {
     throw new DomainError(
       'forbidden',
-      'Only staff of the course may create an attempt for somebody else or prescribe its code.',
+      `Only staff of the course of exam ${exam.examId} may create an attempt for another learner or prescribe its fields.`,
     );
   }
   const { user: _, ...prescribed } = onBehalf;
-  const isPlain = Object.keys(prescribed).length === 0;
-  if (isPlain && learnerId === caller.userId && !caller.isStaff) return { role: 'learner', userId: caller.userId };
+  const prescribesNothing = Object.keys(prescribed).length === 0;
+  if (prescribesNothing && learnerId === caller.userId && !caller.isStaff)
+    return { role: 'learner', userId: caller.userId };
   return requireStaffOver(caller, exam.courseId, learnerId);
 }
 
-/** As the request names the learner; nobody but global staff names themselves otherwise than their token does. */
+/** The learner that the request names; only global staff may name themselves otherwise than their token does. */
 function learnerOf(caller: Caller, { onBehalf }: AttemptRequest): KnownLearner {
   const { userId: id, username, email, name } = caller;
   const user = onBehalf?.user;
@@ -257,13 +254,13 @@ function resolveReplacement(
   throw new DomainError('attempt_already_exists', `The learner already has an attempt at exam ${terms.exam.examId}.`);
 }
 
-/** Time that was left, with the present additional time; where that was not read, the start makes up for it. */
-function timeToResume(holder: Attempt, terms: ExamTerms, now: Instant): AttemptTime {
-  const left = remainingTime(holder);
-  if (!terms.allowancesRead) return left;
+/** The remaining time with the present additional time; if allowances were not read, the start adds it. */
+function timeToResume(current: Attempt, terms: ExamTerms, now: Instant): AttemptTime {
+  const remaining = remainingTime(current);
+  if (!terms.allowancesRead) return remaining;
   const { exam, additionalSeconds } = terms;
-  const pending = { ...holder, ...left, startedAt: null };
-  return { ...left, ...changeAdditionalTime(pending, { exam, additionalSeconds, now }, additionalSeconds) };
+  const pending = { ...current, ...remaining, startedAt: null };
+  return { ...remaining, ...changeAdditionalTime(pending, { exam, additionalSeconds, now }, additionalSeconds) };
 }
 
 function started(attempt: NewAttempt, terms: ExamTerms, startClock: boolean): CreationPlan {

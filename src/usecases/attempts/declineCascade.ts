@@ -12,39 +12,36 @@ import type { CreatingPorts } from '../ports/attemptPorts.ts';
 import { type Findings, storeNewAttempt } from './storeNewAttempt.ts';
 import { retryOnCurrent, updateWithOptimisticLock } from './updateAttempt.ts';
 
-/** So many exams are declined concurrently. */
-const CONCURRENCY = 5;
-/** No further exam is begun then: the request that declines has 25 s, and the schedule goes on where it stopped. */
+const CONCURRENT_EXAMS = 5;
+/** No further exam is begun then: the request has 25 s, and the schedule continues the cascade. */
 const MAX_SECONDS = 10;
 
 /**
- * Finishes the cascade of a declined attempt: the learner's other active, proctored exams of the course that are no
- * practice are declined as well, those completed and practice attempts are left alone. Where it is cut off, or takes longer
- * than 10 s, the mark on the attempt stays, and a retry or the schedule begins again; exams declined already are left
- * alone then.
+ * Declines the learner's other active, proctored exams of the course, except practice and completed attempts. While
+ * it is unfinished, the attempt keeps `cascadePending`, and a retry or the schedule continues.
  */
 export async function finishCascade(ports: CreatingPorts, attemptId: number): Promise<void> {
   const declined = await ports.attempts.read(attemptId);
   if (!declined?.cascadePending) return;
-  const exams = (await ports.exams.ofCourse(declined.courseId)).filter(exam => concerns(exam, declined));
+  const exams = (await ports.exams.ofCourse(declined.courseId)).filter(exam => isInCascade(exam, declined));
   const until = laterBy(ports.clock(), MAX_SECONDS);
-  const isFinished = await mapInBatches(exams, CONCURRENCY, async exam => {
+  const isFinished = await mapInBatches(exams, CONCURRENT_EXAMS, async exam => {
     if (ports.clock() >= until) return false;
-    await declineToo(ports, exam, declined);
+    await declineUnlessRemoved(ports, exam, declined);
     return true;
   });
-  if (isFinished.every(Boolean)) await clearMark(ports, declined);
+  if (isFinished.every(Boolean)) await clearCascadePending(ports, declined);
 }
 
-function concerns(exam: Exam, declined: Attempt): boolean {
+function isInCascade(exam: Exam, declined: Attempt): boolean {
   return exam.isActive && exam.isProctored && exam.examId !== declined.examId;
 }
 
-async function declineToo(ports: CreatingPorts, exam: Exam, declined: Attempt): Promise<void> {
+async function declineUnlessRemoved(ports: CreatingPorts, exam: Exam, declined: Attempt): Promise<void> {
   try {
     await declineCurrent(ports, exam, declined);
   } catch (error) {
-    // Removed in between: staff gives the exam anew, which is not for the cascade to undo.
+    // Removed meanwhile: staff reset the exam for the learner, which the cascade does not undo.
     if (!(error instanceof DomainError) || error.code !== 'attempt_does_not_exist') throw error;
   }
 }
@@ -57,22 +54,23 @@ async function declineCurrent(ports: CreatingPorts, exam: Exam, declined: Attemp
   await updateWithOptimisticLock(ports.attempts, current, attempt => {
     const now = ports.clock();
     if (!isIncomplete(withTimeOutApplied(attempt, now, ports.timedOutStatus).status)) return attempt;
-    const row = findTransition(attempt, 'decline_by_cascade', ['learner']);
-    return applyTransition(attempt, row, { now, ...change(declined), terms: null });
+    const transition = findTransition(attempt, 'decline_by_cascade', ['learner']);
+    return applyTransition(attempt, transition, { now, ...cascadeChange(declined), terms: null });
   });
 }
 
-/** @returns the attempt that somebody else created at the same moment, if so */
+/** @returns the attempt that a concurrent request created, if any */
 async function create(ports: CreatingPorts, exam: Exam, declined: Attempt): Promise<Attempt | undefined> {
   const terms = { exam, reviewPolicyId: null };
-  const { by, reason } = change(declined);
+  const { by, reason } = cascadeChange(declined);
   const { user, studentName } = declined;
   const attempt = newAttempt(terms, {
     ...{ attemptCode: ports.drawCode(), user, studentName, takingAsProctored: false },
     ...{ by, now: ports.clock(), defaultBackend: ports.defaultBackend },
   });
   const plan = ({ current }: Findings) => {
-    if (current) throw new DomainError('attempt_already_exists', 'The learner has an attempt by now.');
+    if (current)
+      throw new DomainError('attempt_already_exists', `The learner has an attempt at exam ${exam.examId} by now.`);
     return { attempt: { ...attempt, status: 'declined' as const, lastChange: { by, reason } } };
   };
   try {
@@ -84,17 +82,17 @@ async function create(ports: CreatingPorts, exam: Exam, declined: Attempt): Prom
   }
 }
 
-function change({ attemptId, user }: Attempt): { by: Actor; reason: string } {
+function cascadeChange({ attemptId, user }: Attempt): { by: Actor; reason: string } {
   return { by: { role: 'learner', userId: user.id }, reason: `declined together with attempt ${attemptId}` };
 }
 
-async function clearMark(ports: CreatingPorts, declined: Attempt): Promise<void> {
+async function clearCascadePending(ports: CreatingPorts, declined: Attempt): Promise<void> {
   await retryOnCurrent<void>(declined, async attempt => {
     if (!attempt.cascadePending) return { stored: true, result: undefined };
     const { by, reason } = attempt.lastChange;
     const after = changed(attempt, { cascadePending: false }, { now: ports.clock(), by, reason });
     const outcome = await ports.attempts.write(attempt, after);
-    // Removed meanwhile: there is no mark any more.
+    // Removed meanwhile, with its mark.
     if (!outcome.stored && !outcome.current) return { stored: true, result: undefined };
     return outcome.stored ? { stored: true, result: undefined } : outcome;
   });

@@ -20,13 +20,13 @@ export interface ViewPorts {
   timedOutStatus: TimedOutStatus;
 }
 
-/** An attempt as it truly is now, with its exam. */
+/** An attempt with its time-out applied, and its exam. */
 export interface ActiveExam {
   attempt: Attempt;
   exam: Exam;
 }
 
-/** The same with the additional time that a start would count. */
+/** An active exam with the additional time that a start would add. */
 export interface ActiveAttempt extends ActiveExam {
   additionalSeconds: number;
 }
@@ -46,26 +46,29 @@ export async function readActiveAttempt(
 
 /**
  * All exams that a learner is taking, with the allowances granted to them at each.
- * @throws DomainError `forbidden` for anybody but the learner, global staff, and staff of the course asked about
+ * @throws DomainError `forbidden` for anybody but the learner, global staff, and staff of the requested course
  */
 export async function readActiveExams(
   ports: ViewPorts,
   caller: Caller,
-  asked: { userId?: number | undefined; courseId?: string | undefined },
+  query: { userId?: number | undefined; courseId?: string | undefined },
 ): Promise<(ActiveExam & { allowances: Allowance[] })[]> {
-  const { userId = caller.userId, courseId } = asked;
+  const { userId = caller.userId, courseId } = query;
   requireSelfOr(caller, userId, courseId === undefined ? caller.isStaff : isStaffOf(caller, courseId));
-  const taking = (await inProgress(ports, userId)).filter(
-    one => courseId === undefined || one.exam.courseId === courseId,
+  const active = (await inProgress(ports, userId)).filter(
+    ({ exam }) => courseId === undefined || exam.courseId === courseId,
   );
   return Promise.all(
-    taking.map(async one => ({ ...one, allowances: await ports.allowances.ofLearnerAtExam(one.exam.examId, userId) })),
+    active.map(async activeExam => ({
+      ...activeExam,
+      allowances: await ports.allowances.ofLearnerAtExam(activeExam.exam.examId, userId),
+    })),
   );
 }
 
 /**
- * A learner's view of an exam of a course, and of their active attempt. `isOpen`: a new attempt would replace the one
- * that is there, if any, with the whole time.
+ * A learner's view of an exam of a course, and of their active attempt. `isOpen`: the learner may create an attempt with
+ * the whole time.
  */
 export interface CourseView {
   exam: { terms: ClockTerms; attempt: Attempt | undefined; isOpen: boolean } | undefined;
@@ -76,18 +79,18 @@ export interface CourseView {
 export async function readCourseView(
   ports: ViewPorts,
   caller: Caller,
-  asked: { courseId: string; contentId?: string | undefined; userId?: number | undefined },
+  query: { courseId: string; contentId?: string | undefined; userId?: number | undefined },
 ): Promise<CourseView> {
-  const { courseId, contentId, userId = caller.userId } = asked;
+  const { courseId, contentId, userId = caller.userId } = query;
   requireSelfOr(caller, userId, caller.isStaff);
-  const [[found], active] = await Promise.all([
+  const [[exam], active] = await Promise.all([
     contentId === undefined ? [] : ports.exams.findAll(courseId, [contentId]),
     newestInProgress(ports, userId),
   ]);
-  if (!found) return { exam: undefined, active };
+  if (!exam) return { exam: undefined, active };
   const [terms, stored] = await Promise.all([
-    ports.exams.readClockTerms(found.examId, userId),
-    ports.attempts.readCurrent(found.examId, userId),
+    ports.exams.readClockTerms(exam.examId, userId),
+    ports.attempts.readCurrent(exam.examId, userId),
   ]);
   const attempt = stored && withTimeOutApplied(stored, ports.clock(), ports.timedOutStatus);
   return { exam: terms && { terms, attempt, isOpen: !attempt || isReplaceable(attempt, terms.exam) }, active };
@@ -100,13 +103,13 @@ function isReplaceable(attempt: Attempt, exam: Exam): boolean {
 async function newestInProgress(ports: ViewPorts, userId: number): Promise<ActiveAttempt | undefined> {
   const [newest] = await inProgress(ports, userId);
   if (!newest) return undefined;
-  // Additional time is in the time of an attempt from its start on; few are stopped before it.
+  // From the start on, the attempt's allowed time includes additional time.
   const terms =
     newest.attempt.startedAt === null ? await ports.exams.readClockTerms(newest.exam.examId, userId) : undefined;
   return { ...newest, additionalSeconds: terms?.additionalSeconds ?? 0 };
 }
 
-/** Newest first. An attempt whose time is up is not in progress any more, whether or not the schedule has come to it. */
+/** Newest first, without overdue attempts that the schedule has not closed yet. */
 async function inProgress(ports: ViewPorts, userId: number): Promise<ActiveExam[]> {
   const now = ports.clock();
   const attempts = (await ports.lists.inProgressOf(userId)).filter(attempt =>
@@ -121,5 +124,5 @@ async function inProgress(ports: ViewPorts, userId: number): Promise<ActiveExam[
 
 function requireSelfOr(caller: Caller, userId: number, isAllowed: boolean): void {
   if (userId === caller.userId || isAllowed) return;
-  throw new DomainError('forbidden', 'Only the learner and staff may see what a learner is taking.');
+  throw new DomainError('forbidden', `Only learner ${userId} and staff may read this learner's attempts in progress.`);
 }

@@ -10,12 +10,12 @@ export interface ListedAttempt {
   exam: Exam | null;
   /** The newest 25, newest first, and the listed one. */
   all: Attempt[];
-  /** How many there are, counted to about 1,000. */
+  /** The number of all; a lower bound above about 1,000. */
   allCount: number;
 }
 
-const PAGE = 25;
-/** So far ahead of a page attempts are counted: a large course has at least so many pages more. */
+const PAGE_SIZE = 25;
+/** Attempts counted beyond the requested page; the number of pages of a larger course is a lower bound. */
 const COUNTED_AHEAD = 1000;
 
 interface ListPorts {
@@ -27,53 +27,53 @@ interface ListPorts {
 /**
  * A page of a course's attempts, the newest of each learner and exam, newest first. Its cost does not depend on the size
  * of the course.
- * @throws DomainError `forbidden`, `invalid_request` for a cursor that is not ours
+ * @throws DomainError `forbidden`, `invalid_request` for a cursor of another origin
  */
 export async function listAttempts(
   ports: ListPorts,
   caller: Caller,
   courseId: string,
-  asked: { cursor?: string | undefined; search?: string | undefined },
+  query: { cursor?: string | undefined; search?: string | undefined },
 ): Promise<{ listed: ListedAttempt[]; nextCursor: string | null }> {
   requireStaffOf(caller, courseId);
-  const { attempts, nextCursor } = await ports.lists.ofCourse(courseId, { limit: PAGE, ...asked });
+  const { attempts, nextCursor } = await ports.lists.ofCourse(courseId, { limit: PAGE_SIZE, ...query });
   return { listed: await withAllAttempts(ports, attempts), nextCursor };
 }
 
 /**
- * The same by page number. Attempts have to be counted; in a large course they are counted only so far ahead, and the
- * number of pages grows as one goes on. A page beyond the last is the last.
+ * The same by page number. Attempts are counted up to `COUNTED_AHEAD` beyond the page. A page number beyond the last page
+ * returns the last page.
  * @throws DomainError `forbidden`
  */
 export async function listNumberedPage(
   ports: ListPorts,
   caller: Caller,
   courseId: string,
-  asked: { page: number; search?: string | undefined },
+  query: { page: number; search?: string | undefined },
 ): Promise<{ listed: ListedAttempt[]; page: number; totalPages: number }> {
   requireStaffOf(caller, courseId);
-  const atMost = asked.page * PAGE + COUNTED_AHEAD;
-  const count = await ports.lists.count(courseId, { search: asked.search, atMost });
-  const totalPages = Math.max(1, Math.ceil(count / PAGE));
-  const page = Math.min(asked.page, totalPages);
-  const skip = (page - 1) * PAGE;
-  const { attempts } = await ports.lists.ofCourse(courseId, { limit: PAGE, skip, search: asked.search });
+  const atMost = query.page * PAGE_SIZE + COUNTED_AHEAD;
+  const count = await ports.lists.count(courseId, { search: query.search, atMost });
+  const totalPages = Math.max(1, Math.ceil(count / PAGE_SIZE));
+  const page = Math.min(query.page, totalPages);
+  const skip = (page - 1) * PAGE_SIZE;
+  const { attempts } = await ports.lists.ofCourse(courseId, { limit: PAGE_SIZE, skip, search: query.search });
   return { listed: await withAllAttempts(ports, attempts), page, totalPages };
 }
 
 async function withAllAttempts(ports: ListPorts, attempts: readonly Attempt[]): Promise<ListedAttempt[]> {
-  const [exams, families] = await Promise.all([
+  const [exams, allAttempts] = await Promise.all([
     ports.lists.examsOf(attempts),
     ports.lists.allAttemptsByCurrent(attempts),
   ]);
   const now = ports.clock();
-  const shown = (attempt: Attempt) => withTimeOutApplied(attempt, now, ports.timedOutStatus);
+  const withTimeOut = (attempt: Attempt) => withTimeOutApplied(attempt, now, ports.timedOutStatus);
   return attempts.map(attempt => {
-    const { newest, count } = families.get(attempt.attemptId) ?? { newest: [attempt], count: 1 };
+    const { newest, count } = allAttempts.get(attempt.attemptId) ?? { newest: [attempt], count: 1 };
     return {
-      attempt: shown(attempt),
+      attempt: withTimeOut(attempt),
       exam: exams.get(attempt.examId) ?? null,
-      all: newest.map(shown),
+      all: newest.map(withTimeOut),
       allCount: count,
     };
   });

@@ -20,12 +20,12 @@ export interface LocatingPorts {
   history: History;
 }
 
-/** Of the directory, for a code that changes its attempt between two reads. */
+/** Reads of the directory for a code whose attempt changes between two reads. */
 const MAX_READS = 20;
 
 /**
- * The attempt with this code: among the live ones first, then in the archive. An attempt that was removed a moment ago
- * is archived already, before its history item exists: removing writes the directory in the same transaction.
+ * The live attempt with this code, else the archived one. A removal writes its tombstone in the same transaction, so the
+ * attempt is archived even before its history item exists.
  * @throws DomainError `attempt_code_not_located`
  */
 export async function locateAttempt(ports: LocatingPorts, attemptCode: string): Promise<Located> {
@@ -35,7 +35,7 @@ export async function locateAttempt(ports: LocatingPorts, attemptCode: string): 
 }
 
 /**
- * Locating for staff of any course. Staff of no course do not learn whether a code exists.
+ * Locates for staff of any course. Nobody else learns whether a code exists.
  * @throws DomainError `forbidden`, `attempt_code_not_located`
  */
 export async function locateForAnyStaff(ports: LocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
@@ -44,16 +44,16 @@ export async function locateForAnyStaff(ports: LocatingPorts, caller: Caller, at
 }
 
 /**
- * Locating for staff of the attempt's course. Where global staff have used the code again in another course, staff of the
- * earlier course still find the attempt that had it there.
+ * Locates for staff of the attempt's course. Where global staff have reused the code in another course, staff of the
+ * earlier course still locate their attempt.
  * @throws DomainError `forbidden`, `attempt_code_not_located`
  */
 export async function locateForStaff(ports: LocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
   const located = await locateForAnyStaff(ports, caller, attemptCode);
   if (isStaffOf(caller, located.attempt.courseId)) return located;
   const earlier = await newestOfOwnCourse(ports, caller, attemptCode);
-  if (earlier) return { attempt: afterChange(earlier), isArchived: true };
-  throw new DomainError('forbidden', 'Only staff of the course may do this.');
+  if (earlier) return { attempt: attemptAfterEntry(earlier), isArchived: true };
+  throw new DomainError('forbidden', `Only staff of its course may locate attempt code ${attemptCode}.`);
 }
 
 const HISTORY_PAGE = 100;
@@ -71,42 +71,42 @@ async function newestOfOwnCourse(ports: LocatingPorts, caller: Caller, attemptCo
 }
 
 /**
- * Entries that the caller may see of all ever kept under a code. A code can be used again, even in another course: each
+ * The entries stored under an attempt code that the caller may see. A code can be reused, even in another course: each
  * entry is for the staff of its own course.
- * @throws DomainError `forbidden` where none is visible and the caller is no staff of the located attempt's course
+ * @throws DomainError `forbidden` where none is visible and the caller is not staff of the located attempt's course
  */
-export function visibleTo<Kept>(
+export function visibleEntries<Entry>(
   caller: Caller,
   located: Located,
-  kept: readonly Kept[],
-  courseOf: (one: Kept) => string,
-): Kept[] {
-  const visible = kept.filter(one => isStaffOf(caller, courseOf(one)));
+  entries: readonly Entry[],
+  courseOf: (entry: Entry) => string,
+): Entry[] {
+  const visible = entries.filter(entry => isStaffOf(caller, courseOf(entry)));
   if (visible.length === 0) requireStaffOf(caller, located.attempt.courseId);
   return visible;
 }
 
-/** As `locateAttempt`; undefined when no attempt ever had the code. */
+/** Locates as `locateAttempt` does; undefined when no attempt ever had the code. */
 export async function findByCode(ports: LocatingPorts, attemptCode: string): Promise<Located | undefined> {
   if (attemptCode.length > MAX_ATTEMPT_CODE_LENGTH) return undefined;
   let entry = await ports.directory.readCode(attemptCode);
-  // The attempt may be removed, and its code even used again, between reading the entry and reading the attempt.
+  // The attempt may be removed, and its code reused, between the two reads.
   for (let read = 0; entry && read < MAX_READS; read++) {
-    // Also where the entry is a tombstone: the attempt may have been restored manually.
+    // A tombstone's attempt may have been restored manually.
     const attempt = await ports.attempts.read(entry.attempt.attemptId);
     if (attempt) return { attempt, isArchived: false };
     if (entry.removal) return { attempt: entry.attempt, isArchived: true };
     const previous: DirectoryEntry = entry;
     entry = await ports.directory.readCode(attemptCode);
-    if (entry && isSame(entry, previous)) return removedOutside(ports, previous);
+    if (entry && isSameLiveEntry(entry, previous)) return removedManually(ports, previous);
   }
   const [newest] = (await ports.history.page(attemptCode, 1)).entries;
-  return newest && { attempt: afterChange(newest), isArchived: true };
+  return newest && { attempt: attemptAfterEntry(newest), isArchived: true };
 }
 
 /**
- * The attempt that the vendor's id was given to, live or removed; undefined where no attempt ever had it. Its code may
- * have another attempt by now, and it may have let go of the id: `attempt.externalId` tells.
+ * The attempt, live or removed, that is found by the code of the external id's owner. Another attempt may have that code
+ * by now, or the attempt another id: compare `attempt.externalId`.
  */
 export async function findByExternalId(ports: LocatingPorts, externalId: string): Promise<Located | undefined> {
   if (externalId.length > MAX_EXTERNAL_ID_LENGTH) return undefined;
@@ -114,21 +114,21 @@ export async function findByExternalId(ports: LocatingPorts, externalId: string)
   return entry && findByCode(ports, entry.attemptCode);
 }
 
-function isSame(one: DirectoryEntry, other: DirectoryEntry): boolean {
-  return one.attempt.attemptId === other.attempt.attemptId && one.removal === null && other.removal === null;
+function isSameLiveEntry(a: DirectoryEntry, b: DirectoryEntry): boolean {
+  return a.attempt.attemptId === b.attempt.attemptId && a.removal === null && b.removal === null;
 }
 
 /**
- * An attempt removed manually, by a script or by a TTL, behind the directory's back: as the history has it, or, until
- * the stream has written that, as the directory remembers its creation.
+ * An attempt removed without a tombstone (manually, by a script, by a TTL): from the history, or, until the stream has
+ * written that, as it was created.
  */
-async function removedOutside(ports: LocatingPorts, entry: DirectoryEntry): Promise<Located> {
+async function removedManually(ports: LocatingPorts, entry: DirectoryEntry): Promise<Located> {
   const { entries } = await ports.history.page(entry.attempt.attemptCode, 1);
-  const newest = entries.find(one => one.attempt.attemptId === entry.attempt.attemptId);
-  return { attempt: newest ? afterChange(newest) : entry.attempt, isArchived: true };
+  const newest = entries.find(({ attempt }) => attempt.attemptId === entry.attempt.attemptId);
+  return { attempt: newest ? attemptAfterEntry(newest) : entry.attempt, isArchived: true };
 }
 
-/** The attempt as the newest entry leaves it: its removal may not be written yet. */
-export function afterChange({ attempt, change, toStatus }: HistoryEntry): Attempt {
+/** The attempt after its newest history entry, which may precede its removal. */
+export function attemptAfterEntry({ attempt, change, toStatus }: HistoryEntry): Attempt {
   return change === 'removed' || toStatus === null ? attempt : { ...attempt, status: toStatus as AttemptStatus };
 }

@@ -4,11 +4,11 @@ import type { ChangingPorts } from '../ports/attemptPorts.ts';
 import { updateWithOptimisticLock } from './updateAttempt.ts';
 
 /**
- * Closes an attempt whose time is up, as the schedule would, before something else is done to it: the history then has
- * both changes. @returns the attempt as it is now
+ * Closes an overdue attempt, as the schedule would, before another change, so that the history has both.
+ * @returns the attempt as it is now
  */
 export function persistTimeOut(ports: ChangingPorts, attempt: Attempt): Promise<Attempt> {
-  return updateWithOptimisticLock(ports.attempts, attempt, one =>
-    withTimeOutApplied(one, ports.clock(), ports.timedOutStatus),
+  return updateWithOptimisticLock(ports.attempts, attempt, current =>
+    withTimeOutApplied(current, ports.clock(), ports.timedOutStatus),
   );
 }

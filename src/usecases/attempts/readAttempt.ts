@@ -26,9 +26,9 @@ export function attemptDoesNotExist(attemptId: number): DomainError {
 }
 
 /**
- * In which capacities the caller may act on this attempt; at least one. Course staff are but learners on their own.
- * @param learnerId whose attempt the caller takes it to be, where that was said
- * @throws DomainError `forbidden` for everybody else
+ * The capacities, at least one, in which the caller may act on the attempt. Course staff are learners on their own.
+ * @param learnerId the learner that the caller expects the attempt to belong to
+ * @throws DomainError `forbidden` for everybody else, and for another learner's attempt
  */
 export function capacitiesOn(attempt: Attempt, caller: Caller, learnerId = attempt.user.id): Capacity[] {
   const capacities: Capacity[] = [];
@@ -36,6 +36,9 @@ export function capacitiesOn(attempt: Attempt, caller: Caller, learnerId = attem
   if (isStaffOver(caller, attempt.courseId, attempt.user.id)) capacities.push('staff');
   if (capacities.length > 0 && learnerId === attempt.user.id) return capacities;
   if (capacities.length > 0)
-    throw new DomainError('forbidden', `The attempt does not belong to the user ${learnerId}.`);
-  throw new DomainError('forbidden', 'Only the learner whose attempt this is and staff of the course may do this.');
+    throw new DomainError('forbidden', `Attempt ${attempt.attemptId} does not belong to learner ${learnerId}.`);
+  throw new DomainError(
+    'forbidden',
+    `Only the learner of attempt ${attempt.attemptId} and staff of its course may do this.`,
+  );
 }

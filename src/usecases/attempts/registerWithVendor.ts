@@ -9,7 +9,7 @@ import { type RegisteredAttempt, requireAddressable } from '../../domain/vendors
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import type { LearnerStore } from '../ports/learnerStore.ts';
-import type { RegistrationSlot, RegistrationStore, Reservation } from '../ports/registrationStore.ts';
+import type { RegistrationKey, RegistrationStore, Reservation } from '../ports/registrationStore.ts';
 import type { Vendor, Vendors } from '../ports/vendors.ts';
 import { registerExamWithVendor } from '../vendors/registerExamWithVendor.ts';
 
@@ -22,24 +22,21 @@ export interface RegisteringPorts {
   pause: (seconds: number) => Promise<void>;
 }
 
-/** Above the time that all calls of one registration can take, and storing the attempt. */
+/** Above the time of all calls of one registration and of storing the attempt. */
 const RESERVED_SECONDS = 30;
-/** So long an attempt that could not be stored may still use the vendor's answer. */
+/** How long a retry may reuse the vendor's answer for an attempt that could not be stored. */
 const REGISTERED_SECONDS = 300;
-/** A creation waits 4 s for another one, so that it can report the attempt of that one. */
-const RETRIES = {
-  maxTries: 16,
-  busy: 'The attempt is being registered with the proctoring vendor. Try again in a moment.',
-};
+/** 4 s in all: a creation waits for a concurrent one, so that it can report the attempt of that one. */
+const MAX_TRIES = 16;
 const RETRY_SECONDS = 0.25;
 
 /**
- * Registers a planned attempt with the exam's vendor, then has it stored. Two creations at once do not both register, and a
- * creation that is repeated after one came to nothing uses the same code, and the vendor's answer where there was one.
- * @param plan the attempt that is wanted, as things are when it is called; throws where one is in its way
- * @param store keeps the attempt with the vendor's name for it and ends the reservation, or throws
+ * Registers a planned attempt with the exam's vendor, then stores it. Concurrent creations register once; a retry after a
+ * failed creation reuses its code, and the vendor's answer if there was one.
+ * @param plan returns the attempt to create on the present state; throws where another attempt prevents it
+ * @param store stores the attempt with the vendor's external id and ends the reservation, or throws
  * @throws DomainError `vendor_failed`, `backend_not_configured`, `too_many_registrations`; `busy` while another
- *   creation that may yet fail, or was cut off, is at it; the errors of `plan` and `store`
+ *   creation holds the reservation; the errors of `plan` and `store`
  */
 export async function registerWithVendor<Stored>(
   ports: RegisteringPorts,
@@ -47,67 +44,68 @@ export async function registerWithVendor<Stored>(
   plan: () => Promise<NewAttempt>,
   store: (registered: NewAttempt) => Promise<Stored>,
 ): Promise<Stored> {
-  const { place, reservation, until } = await reserve(ports, plan);
+  const { key, reservation, until } = await reserve(ports, terms, plan);
   try {
-    // The other creation may have come to its end between the look and the reservation.
+    // Another creation may have completed between the plan and the reservation.
     const attempt = await plan();
-    const registered = await askVendor(ports, { vendor, terms, attempt, place, reservation, until });
+    const registered = await register(ports, { vendor, terms, attempt, key, reservation, until });
     return await store(registered);
   } catch (error) {
     // Best effort: without it the next creation waits until the reservation ends.
-    await ports.registrations.release(place, reservation, ports.clock()).catch(() => {});
+    await ports.registrations.release(key, reservation, ports.clock()).catch(() => {});
     throw error;
   }
 }
 
-function reserve(ports: RegisteringPorts, plan: () => Promise<NewAttempt>) {
+function reserve(ports: RegisteringPorts, { exam }: ExamTerms, plan: () => Promise<NewAttempt>) {
+  const busy = `The learner's attempt at exam ${exam.examId} is being registered with the proctoring vendor. Try again in a moment.`;
   const pause = () => ports.pause(RETRY_SECONDS);
   return retryOnConflict(
     async () => {
       const { examId, user, attemptCode } = await plan();
-      const place = { examId, userId: user.id };
+      const key = { examId, userId: user.id };
       const now = ports.clock();
       const until = laterBy(now, RESERVED_SECONDS);
-      const reserved = await ports.registrations.reserve(place, attemptCode, { now, until });
-      if (reserved.outcome === 'reserved') return { place, reservation: reserved.reservation, until };
-      if (reserved.outcome === 'too_often') throw tooManyRegistrations(reserved.retryAfterSeconds);
+      const reserved = await ports.registrations.reserve(key, attemptCode, { now, until });
+      if (reserved.outcome === 'reserved') return { key, reservation: reserved.reservation, until };
+      if (reserved.outcome === 'too_often') throw tooManyRegistrations(examId, reserved.retryAfterSeconds);
       return CONFLICT;
     },
-    { ...RETRIES, pause },
+    { maxTries: MAX_TRIES, busy, pause },
   );
 }
 
 /** Each registration costs money at the vendor. */
-function tooManyRegistrations(retryAfterSeconds: number): DomainError {
+function tooManyRegistrations(examId: number, retryAfterSeconds: number): DomainError {
   return new DomainError(
     'too_many_registrations',
-    'The learner was registered for this exam as often as it may be within an hour. Try again later.',
+    `The learner has reached the hourly limit of registrations for exam ${examId}. Try again in ${retryAfterSeconds} s.`,
     { retryAfterSeconds },
   );
 }
 
-interface Registering {
+interface RegistrationInput {
   vendor: Vendor;
   terms: ExamTerms;
   attempt: NewAttempt;
-  place: RegistrationSlot;
+  key: RegistrationKey;
   reservation: Reservation;
   until: Instant;
 }
 
-async function askVendor(ports: RegisteringPorts, asking: Registering): Promise<NewAttempt> {
-  const { vendor, terms, attempt, place, reservation, until } = asking;
+async function register(ports: RegisteringPorts, input: RegistrationInput): Promise<NewAttempt> {
+  const { vendor, terms, attempt, key, reservation, until } = input;
   const now = ports.clock();
   const allowedMinutes = minutesOf(attempt, terms, now);
-  const known = stillGood(reservation, { allowedMinutes, vendor: vendor.name, now });
-  if (known) return registered(attempt, vendor, reservation.attemptCode, known);
-  // A code that the vendor knows with other terms is not used again.
+  const reusable = reusableAnswer(reservation, { allowedMinutes, vendor: vendor.name, now });
+  if (reusable) return withRegistration(attempt, vendor, reservation.attemptCode, reusable);
+  // A code registered on other terms is not reused.
   const attemptCode = reservation.registered ? attempt.attemptCode : reservation.attemptCode;
   const exam = await withExternalId(ports, vendor, terms);
-  // A vendor that has forgotten a learner does not hear of them again.
-  const isRetired = await ports.learners.isRetired(place.userId);
+  // A vendor that has erased the learner receives none of their data again.
+  const isRetired = await ports.learners.isRetired(key.userId);
   const { user, studentName } = isRetired ? anonymiseAttempt(attempt) : attempt;
-  const said = await vendor.registerAttempt({
+  const answer = await vendor.registerAttempt({
     exam,
     attemptCode,
     learner: { ...user, fullName: studentName },
@@ -117,40 +115,44 @@ async function askVendor(ports: RegisteringPorts, asking: Registering): Promise<
     reviewPolicyException: terms.reviewPolicyException,
     now,
   });
-  // Before anything of it is kept: the next try asks anew, with the same code.
-  requireAddressable(vendor.name, said.externalId);
-  const kept = { ...said, at: now, allowedMinutes, vendor: vendor.name };
-  await ports.registrations.save(place, { ...reservation, attemptCode, registered: kept }, until);
-  return registered(attempt, vendor, attemptCode, said);
+  // Checked before it is saved: the next try registers again, with the same code.
+  requireAddressable(vendor.name, answer.externalId);
+  const saved = { ...answer, at: now, allowedMinutes, vendor: vendor.name };
+  await ports.registrations.save(key, { ...reservation, attemptCode, registered: saved }, until);
+  return withRegistration(attempt, vendor, attemptCode, answer);
 }
 
-function registered(attempt: NewAttempt, vendor: Vendor, attemptCode: string, said: RegisteredAttempt): NewAttempt {
-  const { externalId, onboarding } = said;
+function withRegistration(
+  attempt: NewAttempt,
+  vendor: Vendor,
+  attemptCode: string,
+  { externalId, onboarding }: RegisteredAttempt,
+): NewAttempt {
   const { name } = vendor;
   return { ...attempt, attemptCode, externalId, backend: name, watchedBy: name, status: onboarding ?? 'created' };
 }
 
-/** Fields that registering decides, whichever attempt is replaced and however its exam has changed meanwhile. */
+/** Fields that the registration fixes, even if the replaced attempt or the exam has changed meanwhile. */
 export function registrationOf(registered: NewAttempt): Partial<NewAttempt> {
   const { attemptCode, externalId, backend, watchedBy, takingAsProctored, createdProctored, status } = registered;
   return { attemptCode, externalId, backend, watchedBy, takingAsProctored, createdProctored, status };
 }
 
-/** The vendor's recent answer about an attempt on the same terms; undefined where it does not hold any more. */
-function stillGood(
-  { registered: said }: Reservation,
-  now: { allowedMinutes: number; vendor: string; now: Instant },
+/** The vendor's recent answer for the same terms, if any. */
+function reusableAnswer(
+  { registered: answer }: Reservation,
+  terms: { allowedMinutes: number; vendor: string; now: Instant },
 ): RegisteredAttempt | undefined {
-  const isGood =
-    said &&
-    said.vendor === now.vendor &&
-    said.allowedMinutes === now.allowedMinutes &&
-    isAddressableId(said.externalId) &&
-    laterBy(said.at, REGISTERED_SECONDS) > now.now;
-  return isGood ? said : undefined;
+  const isReusable =
+    answer &&
+    answer.vendor === terms.vendor &&
+    answer.allowedMinutes === terms.allowedMinutes &&
+    isAddressableId(answer.externalId) &&
+    laterBy(answer.at, REGISTERED_SECONDS) > terms.now;
+  return isReusable ? answer : undefined;
 }
 
-/** An exam that the vendor has never heard of is made known first. */
+/** The exam with its external id; an exam without one is registered with the vendor first. */
 async function withExternalId(ports: RegisteringPorts, vendor: Vendor, { exam, reviewPolicy }: ExamTerms) {
   if (!vendor.registerExam || exam.externalId !== null) return exam;
   return { ...exam, externalId: await registerExamWithVendor(ports, vendor, exam, reviewPolicy) };

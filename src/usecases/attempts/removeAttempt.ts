@@ -8,10 +8,9 @@ import { retryOnCurrent } from './updateAttempt.ts';
 type RemovingPorts = Pick<ChangingPorts, 'attempts' | 'clock'>;
 
 /**
- * Removes an attempt of any status. The stream writes its history item; the directory knows it as archived from the
- * same moment on. The attempt that it had replaced, if that is still there, is current again: ready to resume where it
- * had been resumed, with its former status where it had been reset.
- * @throws DomainError `attempt_does_not_exist`, also for the slower of two removals; `forbidden`; `busy`
+ * Removes an attempt of any status and writes its tombstone. The previous attempt becomes current again: ready to resume
+ * if it had been resumed, with its former status if it had been reset.
+ * @throws DomainError `attempt_does_not_exist`, also for the second of two removals; `forbidden`; `busy`
  */
 export async function removeAttempt(
   ports: RemovingPorts,
@@ -23,13 +22,13 @@ export async function removeAttempt(
   await retryOnCurrent<void>(await requireAttempt(ports.attempts, attemptId), async attempt => {
     findTransition(attempt, 'remove', capacitiesOn(attempt, caller));
     const removal: Removal = { at: ports.clock(), by, reason: reasonOn(attempt, reason) };
-    const outcome = await ports.attempts.remove(attempt, removal, await predecessorOf(ports, attempt, removal));
+    const outcome = await ports.attempts.remove(attempt, removal, await previousAttemptOf(ports, attempt, removal));
     return outcome.stored ? { stored: true, result: undefined } : outcome;
   });
 }
 
-/** The newest of the learner's earlier attempts at the exam that is still there, as it was before it was superseded. */
-async function predecessorOf(ports: RemovingPorts, attempt: Attempt, { at: now, by }: Removal) {
+/** The learner's newest earlier attempt at the exam, as stored and as it was before it was superseded. */
+async function previousAttemptOf(ports: RemovingPorts, attempt: Attempt, { at: now, by }: Removal) {
   if (!attempt.isCurrent || !attempt.hasPredecessor) return undefined;
   const before = await ports.attempts.readPredecessor(attempt);
   if (!before) return undefined;

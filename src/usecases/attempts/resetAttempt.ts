@@ -13,8 +13,8 @@ import { type RegisteringPorts, registerWithVendor } from './registerWithVendor.
 import { storeNewAttempt } from './storeNewAttempt.ts';
 
 /**
- * Lets a learner try a practice exam again: a submitted attempt is removed, any other completed one set aside, and a new
- * one is made in its place, both or neither.
+ * Resets a practice exam: a submitted attempt is removed, any other completed one superseded, and a new one is created, in
+ * one transaction.
  * @returns the new attempt
  * @throws DomainError `attempt_does_not_exist`, `forbidden`, `exam_is_not_practice`, `illegal_status_transition`, `exam_past_due`,
  *   `vendor_failed` (nothing is changed then), `busy`
@@ -25,46 +25,49 @@ export async function resetAttempt(
   attemptId: number,
   learnerId?: number,
 ): Promise<Attempt> {
-  const found = await requireAttempt(ports.attempts, attemptId);
-  const capacities = capacitiesOn(found, caller, learnerId);
-  const first = await persistTimeOut(ports, found);
-  const terms = await readExamTerms(ports.exams, first.examId, first.user.id);
+  const stored = await requireAttempt(ports.attempts, attemptId);
+  const capacities = capacitiesOn(stored, caller, learnerId);
+  const closed = await persistTimeOut(ports, stored);
+  const terms = await readExamTerms(ports.exams, closed.examId, closed.user.id);
   const { isPracticeExam } = terms.exam;
   const by: Actor = { role: 'learner', userId: caller.userId };
   const [now, attemptCode] = [ports.clock(), ports.drawCode()];
 
   const supersede = (attempt: Attempt): Replacement => {
-    const row = findTransition(attempt, 'reset_attempt', capacities, { isPracticeExam });
-    if (!attempt.isCurrent) throw replacedAlready(attempt);
-    // Of an exam that is no practice any more the new attempt is a real one.
+    const transition = findTransition(attempt, 'reset_attempt', capacities, { isPracticeExam });
+    if (!attempt.isCurrent) throw alreadySuperseded(attempt);
+    // The exam may no longer be practice, and its due date then holds.
     requireNotPastDue(terms.exam, now);
-    if (row.to === 'removed') return { before: attempt, after: { at: now, by, reason: 'practice reset' } };
-    const after = applyTransition(attempt, row, { now, by, terms: null });
+    if (transition.to === 'removed') return { before: attempt, after: { at: now, by, reason: 'practice reset' } };
+    const after = applyTransition(attempt, transition, { now, by, terms: null });
     return { before: attempt, after: { ...after, isCurrent: false } };
   };
-  const { user, studentName, takingAsProctored } = first;
-  const wanted = newAttempt(terms, {
+  const { user, studentName, takingAsProctored } = closed;
+  const planned = newAttempt(terms, {
     ...{ attemptCode, user, studentName, takingAsProctored, by, now },
     defaultBackend: ports.defaultBackend,
   });
   const store = (registered: NewAttempt) =>
     storeNewAttempt(ports, ({ current }) => {
-      const replaced = current === undefined ? first : current;
-      if (!replaced) throw attemptDoesNotExist(attemptId);
-      if (replaced.attemptId !== attemptId) throw replacedAlready(first);
-      return { attempt: registered, replaces: supersede(replaced) };
+      const superseded = current === undefined ? closed : current;
+      if (!superseded) throw attemptDoesNotExist(attemptId);
+      if (superseded.attemptId !== attemptId) throw alreadySuperseded(closed);
+      return { attempt: registered, replaces: supersede(superseded) };
     });
   const vendor = takingAsProctored ? ports.vendors.of(terms.exam) : undefined;
-  if (!vendor) return store(wanted);
-  // The vendor is asked only once it is clear that this may be done.
-  supersede(first);
-  const planned = async () => {
+  if (!vendor) return store(planned);
+  // Checked before the vendor is called.
+  supersede(closed);
+  const plan = async () => {
     supersede(await persistTimeOut(ports, await requireAttempt(ports.attempts, attemptId)));
-    return wanted;
+    return planned;
   };
-  return registerWithVendor(ports, { vendor, terms }, planned, store);
+  return registerWithVendor(ports, { vendor, terms }, plan, store);
 }
 
-function replacedAlready({ attemptId }: Attempt): DomainError {
-  return new DomainError('illegal_status_transition', `Attempt ${attemptId} was replaced by a newer one already.`);
+function alreadySuperseded({ attemptId }: Attempt): DomainError {
+  return new DomainError(
+    'illegal_status_transition',
+    `Attempt ${attemptId} has been superseded: reset the learner's newer attempt.`,
+  );
 }

@@ -5,17 +5,17 @@ import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { ChangingPorts } from '../ports/attemptPorts.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 
-/** With the current attempt these are 31 removals, which one transaction holds. */
+/** One transaction holds these and the current attempt. */
 const GROUP_SIZE = 30;
-/** No further group is begun then: the function has 25 s. */
+/** No further group is begun then: the request has 25 s. */
 const MAX_SECONDS = 20;
-const RETRIES = { maxTries: 100, busy: 'The attempts are being changed by many at once. Try again.' };
+const MAX_TRIES = 100;
 
 /**
- * Removes all attempts of a learner at an exam, which gives them the exam anew: all or none, but for more than 30, which
- * go in groups, the oldest first and the current one last. Repeated when one of them changes meanwhile.
- * @throws DomainError `exam_not_found`, `forbidden`, `attempt_not_found` where there is none at first; `reset_unfinished` where it
- *   takes longer than a request may: the next one goes on; `busy`
+ * Removes all attempts of a learner at an exam, so that the learner can start over: up to 31 in one transaction, more in
+ * groups, the oldest first and the current one last.
+ * @throws DomainError `exam_not_found`, `forbidden`, `attempt_not_found` where there is none; `reset_unfinished` beyond the
+ *   time of a request: the next one continues; `busy`
  */
 export async function resetAttempts(
   ports: Pick<ChangingPorts, 'attempts' | 'clock'> & { exams: Pick<ExamStore, 'read'> },
@@ -27,21 +27,25 @@ export async function resetAttempts(
   if (!exam) throw new DomainError('exam_not_found', `There is no exam with the id ${examId}.`);
   const by = requireStaffOver(caller, exam.courseId, userId);
   const until = laterBy(ports.clock(), MAX_SECONDS);
-  let hasFound = false;
+  const busy = `The attempts of learner ${userId} at exam ${examId} are being changed concurrently. Try again.`;
+  let hasAttempts = false;
   let after: number | null = null;
   do {
     const page: AttemptPage = { limit: GROUP_SIZE, after: after ?? undefined };
-    const group: Group = await retryOnConflict(async () => {
-      const removed = await removeGroup(ports, learner, by, page);
-      const isLast = removed !== CONFLICT && removed.nextAfter === null;
-      if (!isLast && ports.clock() >= until) throw resetUnfinished();
-      return removed;
-    }, RETRIES);
-    hasFound ||= group.size > 0;
+    const group: Group = await retryOnConflict(
+      async () => {
+        const removed = await removeGroup(ports, learner, by, page);
+        const isLast = removed !== CONFLICT && removed.nextAfter === null;
+        if (!isLast && ports.clock() >= until) throw resetUnfinished(learner);
+        return removed;
+      },
+      { maxTries: MAX_TRIES, busy },
+    );
+    hasAttempts ||= group.size > 0;
     after = group.nextAfter;
   } while (after !== null);
-  if (!hasFound) {
-    throw new DomainError('attempt_not_found', `The learner ${userId} has no attempt at exam ${examId}.`);
+  if (!hasAttempts) {
+    throw new DomainError('attempt_not_found', `Learner ${userId} has no attempt at exam ${examId}.`);
   }
 }
 
@@ -57,10 +61,10 @@ interface Group {
   nextAfter: number | null;
 }
 
-function resetUnfinished(): DomainError {
+function resetUnfinished({ examId, userId }: { examId: number; userId: number }): DomainError {
   return new DomainError(
     'reset_unfinished',
-    'There are more attempts than fit one request. Repeat it: the next one goes on.',
+    `Some attempts of learner ${userId} at exam ${examId} are still to be removed. Repeat the request to continue.`,
   );
 }
 

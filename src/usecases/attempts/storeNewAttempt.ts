@@ -7,7 +7,7 @@ import { anonymiseAttempt } from '../../domain/privacy/personalData.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { AttemptStore, Claim, CreateOutcome, Replacement } from '../ports/attemptStore.ts';
 
-/** A new attempt, and the one that it supersedes or removes. */
+/** A new attempt, with the change or removal of the one that it replaces. */
 export interface CreationPlan {
   attempt: NewAttempt;
   replaces?: Replacement;
@@ -15,11 +15,11 @@ export interface CreationPlan {
   terms?: ExamTerms;
 }
 
-/** The findings of earlier tries, on which the next one is planned. */
+/** Results of earlier tries, on which the next one is planned. */
 export interface Findings {
-  /** The learner's current attempt at the exam; null where the slot is free, undefined before a conflict about it. */
+  /** The learner's current attempt at the exam; null where the slot is free, undefined until a conflict shows it. */
   current: Attempt | null | undefined;
-  /** The learner's time at the exam is not as it was read first. */
+  /** The learner's time at the exam has changed since it was read. */
   areTermsOutdated: boolean;
 }
 
@@ -27,7 +27,7 @@ interface Conflicts extends Findings {
   staleOwners: ReadonlySet<number>;
   previousOwner: number | undefined;
   isRetired: boolean;
-  /** An id that the new one must exceed: ids grow with time even where clocks disagree. */
+  /** The new id must exceed it, so that ids grow with time even if clocks differ. */
   minId: number;
 }
 
@@ -43,10 +43,9 @@ const NO_CONFLICTS: Conflicts = {
 const RETRIES = { maxTries: 100, busy: 'Too many attempts are being created at once. Try again.' };
 
 /**
- * Stores a new attempt as the learner's current one at the exam, under an id of its own. After a conflict it is planned
- * again, on the findings about the conflict.
- * @param options `acrossCourses`: a code or an external id of a removed attempt may be used again in another course, which
- *   hides the removed one from lookups there; for global staff alone
+ * Stores a new attempt as the learner's current one at the exam. After a conflict it is planned again on the findings.
+ * @param options `acrossCourses`: a code or external id of a removed attempt may be reused in another course, which hides
+ *   the removed one from lookups; for global staff only
  * @throws DomainError `attempt_code_in_use`, `external_id_in_use`, `busy`, and the errors of `plan`
  */
 export function storeNewAttempt(
@@ -54,17 +53,17 @@ export function storeNewAttempt(
   plan: (findings: Findings) => CreationPlan | Promise<CreationPlan>,
   options: { acrossCourses: boolean } = { acrossCourses: false },
 ): Promise<Attempt> {
-  let known = NO_CONFLICTS;
+  let findings = NO_CONFLICTS;
   return retryOnConflict(async () => {
-    const { attempt: planned, replaces, terms } = await plan(known);
-    const attemptId = drawId(planned.createdAt, ports.random, known.minId);
-    const named = { ...planned, ...predecessorOf(replaces), attemptId };
-    const attempt = known.isRetired ? anonymiseAttempt(named) : named;
-    const { staleOwners, previousOwner } = known;
-    const claims = { replaces, terms, staleOwners: [...staleOwners], previousOwner };
-    const outcome = await ports.attempts.create(attempt, claims);
+    const { attempt: planned, replaces, terms } = await plan(findings);
+    const attemptId = drawId(planned.createdAt, ports.random, findings.minId);
+    const withId = { ...planned, ...predecessorOf(replaces), attemptId };
+    const attempt = findings.isRetired ? anonymiseAttempt(withId) : withId;
+    const { staleOwners, previousOwner } = findings;
+    const createOptions = { replaces, terms, staleOwners: [...staleOwners], previousOwner };
+    const outcome = await ports.attempts.create(attempt, createOptions);
     if (outcome.stored) return attempt;
-    known = await resolveConflicts(ports.attempts, attempt, outcome.conflicts, known, options);
+    findings = await resolveConflicts(ports.attempts, attempt, outcome.conflicts, findings, options);
     return CONFLICT;
   }, RETRIES);
 }
@@ -75,14 +74,14 @@ async function resolveConflicts(
   attempts: AttemptStore,
   attempt: Attempt,
   conflicts: CreateConflicts,
-  known: Conflicts,
+  findings: Conflicts,
   options: { acrossCourses: boolean },
 ): Promise<Conflicts> {
-  if (conflicts === 'retired') return { ...known, isRetired: true };
-  if (conflicts === 'attempt_id') return { ...known, minId: attempt.attemptId };
-  if (conflicts === 'terms') return { ...known, areTermsOutdated: true };
-  const minId = Math.max(known.minId, ...conflicts.map(claim => claim.attemptId));
-  let resolved: Conflicts = { ...known, minId };
+  if (conflicts === 'retired') return { ...findings, isRetired: true };
+  if (conflicts === 'attempt_id') return { ...findings, minId: attempt.attemptId };
+  if (conflicts === 'terms') return { ...findings, areTermsOutdated: true };
+  const minId = Math.max(findings.minId, ...conflicts.map(claim => claim.attemptId));
+  let resolved: Conflicts = { ...findings, minId };
   for (const claim of conflicts) resolved = await resolveConflict(attempts, attempt, claim, resolved, options);
   return resolved;
 }
@@ -92,20 +91,20 @@ async function resolveConflict(
   attempts: AttemptStore,
   attempt: Attempt,
   claim: Claim,
-  known: Conflicts,
+  findings: Conflicts,
   { acrossCourses }: { acrossCourses: boolean },
 ): Promise<Conflicts> {
-  const owner = known.staleOwners.has(claim.attemptId) ? undefined : await attempts.read(claim.attemptId);
-  const holds = owner !== undefined && ownerStillHolds(owner, claim, attempt);
-  const staleOwners = holds ? known.staleOwners : new Set([...known.staleOwners, claim.attemptId]);
-  if (claim.has === 'current_attempt') return { ...known, staleOwners, current: holds ? owner : null };
-  const isOfCourse = (owner ?? claim).courseId === attempt.courseId;
-  if (holds || !(acrossCourses || isOfCourse)) throw inUse(claim.has, attempt);
-  const previousOwner = claim.has === 'attempt_code' ? claim.learnerId : known.previousOwner;
-  return { ...known, staleOwners, previousOwner };
+  const owner = findings.staleOwners.has(claim.attemptId) ? undefined : await attempts.read(claim.attemptId);
+  const isHeld = owner !== undefined && ownerStillHolds(owner, claim, attempt);
+  const staleOwners = isHeld ? findings.staleOwners : new Set([...findings.staleOwners, claim.attemptId]);
+  if (claim.kind === 'current_attempt') return { ...findings, staleOwners, current: isHeld ? owner : null };
+  const isSameCourse = (owner ?? claim).courseId === attempt.courseId;
+  if (isHeld || !(acrossCourses || isSameCourse)) throw inUse(claim.kind, attempt);
+  const previousOwner = claim.kind === 'attempt_code' ? claim.learnerId : findings.previousOwner;
+  return { ...findings, staleOwners, previousOwner };
 }
 
-/** An attempt that supersedes another has it as its predecessor; one in place of a removed attempt, that one's. */
+/** The predecessor is the superseded attempt, or, after a removal, the predecessor of the removed one. */
 function predecessorOf(replaces: Replacement | undefined): Partial<Attempt> {
   if (!replaces) return {};
   const { before, after } = replaces;
@@ -113,13 +112,13 @@ function predecessorOf(replaces: Replacement | undefined): Partial<Attempt> {
   return { hasPredecessor: before.hasPredecessor, predecessorId: before.predecessorId };
 }
 
-/** A declined attempt has let go of its external id; the entry still names it. */
-function ownerStillHolds(owner: Attempt, { has }: Claim, attempt: Attempt): boolean {
-  return has !== 'external_id' || owner.externalId?.toLowerCase() === attempt.externalId?.toLowerCase();
+/** Declining releases an attempt's external id, while the claim still names the attempt. */
+function ownerStillHolds(owner: Attempt, { kind }: Claim, attempt: Attempt): boolean {
+  return kind !== 'external_id' || owner.externalId?.toLowerCase() === attempt.externalId?.toLowerCase();
 }
 
-function inUse(key: 'attempt_code' | 'external_id', attempt: Attempt): DomainError {
-  if (key === 'external_id')
+function inUse(kind: 'attempt_code' | 'external_id', attempt: Attempt): DomainError {
+  if (kind === 'external_id')
     return new DomainError('external_id_in_use', 'The external id belongs to another attempt.');
   return new DomainError('attempt_code_in_use', `The attempt code ${attempt.attemptCode} belongs to another attempt.`);
 }

@@ -6,9 +6,8 @@ import { attemptDoesNotExist } from './readAttempt.ts';
 const MAX_TRIES = 100;
 
 /**
- * One conditional write of the attempt that `decide` returns. After a conflict `decide` judges the attempt as it is then:
- * of two writers at once one wins, and the other is judged on the new state.
- * @param decide returns the attempt after the change, or the very same attempt for "no change"
+ * Writes the attempt that `decide` returns, conditional on the attempt it was given; decides again after a conflict.
+ * @param decide returns the attempt after the change, or the same object for "no change"
  * @throws DomainError `attempt_does_not_exist` when it was removed meanwhile; `busy`; any error of `decide`
  */
 export function updateWithOptimisticLock(
@@ -26,7 +25,7 @@ export function updateWithOptimisticLock(
 export type UpdateOutcome<Result> = { stored: true; result: Result } | { stored: false; current: Attempt | undefined };
 
 /**
- * Retries a conditional write with the attempt as the lost write found it.
+ * Retries a conditional write with the attempt that the conflict returned.
  * @throws DomainError `attempt_does_not_exist` when it was removed meanwhile; `busy`; any error of `update`
  */
 export function retryOnCurrent<Result>(
@@ -34,7 +33,7 @@ export function retryOnCurrent<Result>(
   update: (attempt: Attempt) => Promise<UpdateOutcome<Result>>,
 ): Promise<Result> {
   let attempt = first;
-  const busy = `Attempt ${first.attemptId} is being changed by many at once. Try again.`;
+  const busy = `Attempt ${first.attemptId} is being changed concurrently. Try again.`;
   return retryOnConflict(
     async () => {
       const outcome = await update(attempt);

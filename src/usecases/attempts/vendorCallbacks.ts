@@ -7,7 +7,7 @@ import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { actorFor, backendOf, isWatchedBy, requireVendorOrGlobalStaff } from '../../domain/vendors/actingForVendor.ts';
-import { readExamOfOlder } from '../exams/readExam.ts';
+import { readExamOfOlderAttempt } from '../exams/readExam.ts';
 import type { ChangingPorts } from '../ports/attemptPorts.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import { findByCode, findByExternalId, type LocatingPorts } from './locateAttempt.ts';
@@ -19,8 +19,8 @@ interface Ports extends ChangingPorts, LocatingPorts {
 }
 
 /**
- * The vendor says that it is ready for the learner. Where the table has nothing to do, also on an attempt that was
- * removed or has let go of the vendor's id, nothing changes.
+ * Marks an attempt as ready when its vendor reports so. Nothing changes where the transition table has nothing to do, and
+ * for an attempt that was removed or no longer has the external id.
  * @throws DomainError `attempt_not_found`, `forbidden`, `busy`
  */
 export async function markReady(
@@ -31,31 +31,31 @@ export async function markReady(
 ): Promise<void> {
   requireVendorOrGlobalStaff(caller);
   const located = await findByExternalId(ports, externalId);
-  const notFound = new DomainError('attempt_not_found', 'No attempt has this id of the vendor.');
+  const notFound = new DomainError('attempt_not_found', `No attempt has the external id ${externalId}.`);
   if (!located) throw notFound;
   const { attempt, isArchived } = located;
-  const exam = await readExamOfOlder(ports.exams, attempt);
-  // For the token of another vendor the attempt does not exist.
+  const exam = await readExamOfOlderAttempt(ports.exams, attempt);
+  // The token of another vendor must not learn that the attempt exists.
   if (!actorFor(caller, backendOf(attempt, exam, defaultBackend))) throw notFound;
   if (isArchived || !hasExternalId(attempt, externalId)) return;
-  await announce(ports, attempt, 'ready').catch(error => {
-    // Removed this very moment: then there is nothing to do either.
+  await applyEvent(ports, attempt, 'ready').catch(error => {
+    // Removed meanwhile.
     if (!(error instanceof DomainError) || error.code !== 'attempt_does_not_exist') throw error;
   });
 }
 
 /**
- * The vendor's browser was opened for an attempt, or comes back in the middle of it, which ends it.
- * @param backends `usesLaunch`: whether the vendor of a backend opens browsers with our launch callback
+ * Applies a launch: the vendor's browser was opened for an attempt, or returned to a running one, which ends it.
+ * @param backends `usesLaunch`: whether the vendor of a backend redirects browsers to the launch callback
  * @returns the attempt as it is now, and its exam
- * @throws DomainError `attempt_not_found` also for one that was removed, is completed or has a backend without launching; `busy`
+ * @throws DomainError `attempt_not_found`, also for one that was removed, is completed or has a backend without launch; `busy`
  */
 export async function launchAttempt(
   ports: Ports,
   attemptCode: string,
   backends: { usesLaunch: (backend: string) => boolean; defaultBackend: string },
 ): Promise<{ attempt: Attempt; exam: Exam }> {
-  const notFound = new DomainError('attempt_not_found', 'There is no attempt with this code.');
+  const notFound = new DomainError('attempt_not_found', `There is no attempt with the code ${attemptCode} to launch.`);
   const located = await findByCode(ports, attemptCode);
   const exam = located && (await ports.exams.read(located.attempt.examId));
   if (!exam || located.isArchived) throw notFound;
@@ -63,18 +63,18 @@ export async function launchAttempt(
   const isLaunched =
     backends.usesLaunch(backend) && isWatchedBy(backend, located.attempt, exam, backends.defaultBackend);
   if (!isLaunched) throw notFound;
-  // The caller is not known: an attempt that has ended is neither shown nor closed for them.
+  // The caller is anonymous: a completed attempt is neither shown nor closed for them.
   const attempt = withTimeOutApplied(located.attempt, ports.clock(), ports.timedOutStatus);
   if (!isIncomplete(attempt.status)) throw notFound;
-  return { attempt: await announce(ports, located.attempt, 'launch'), exam };
+  return { attempt: await applyEvent(ports, located.attempt, 'launch'), exam };
 }
 
-async function announce(ports: ChangingPorts, attempt: Attempt, event: 'ready' | 'launch'): Promise<Attempt> {
-  const settled = await persistTimeOut(ports, attempt);
-  return updateWithOptimisticLock(ports.attempts, settled, one => {
+async function applyEvent(ports: ChangingPorts, attempt: Attempt, event: 'ready' | 'launch'): Promise<Attempt> {
+  const closed = await persistTimeOut(ports, attempt);
+  return updateWithOptimisticLock(ports.attempts, closed, current => {
     const now = ports.clock();
-    // Its time ran out this very moment: that is for the schedule.
-    if (withTimeOutApplied(one, now, ports.timedOutStatus) !== one) return one;
-    return applyTransition(one, findTransition(one, event, ['vendor']), { now, by: VENDOR, terms: null });
+    // Overdue since the write above: the schedule closes it.
+    if (withTimeOutApplied(current, now, ports.timedOutStatus) !== current) return current;
+    return applyTransition(current, findTransition(current, event, ['vendor']), { now, by: VENDOR, terms: null });
   });
 }

@@ -5,14 +5,14 @@ import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { ExamAuthoring } from '../ports/examAuthoring.ts';
 import { examDoesNotExist } from './readExam.ts';
 
-/** Fields of an exam that can change: not its course and content. */
+/** Changeable fields of an exam: all but its course and content. */
 export type ExamChanges = Partial<Omit<ExamFields, 'courseId' | 'contentId'>>;
 
-const RETRIES = { maxTries: 20, busy: 'The exam is being changed by many at once. Try again.' };
+const MAX_TRIES = 20;
 
 /**
- * Changes some fields of an exam; attempts that run keep the time they were given.
- * @throws DomainError `forbidden`, `exam_does_not_exist`, `invalid_request` for a proctored exam whose backend nobody configured,
+ * Changes fields of an exam; running attempts keep their time.
+ * @throws DomainError `forbidden`, `exam_does_not_exist`, `invalid_request` for a proctored exam without a configured backend,
  *   `busy`
  */
 export async function changeExam(
@@ -26,15 +26,22 @@ export async function changeExam(
     if (await ports.authoring.change(examId, changes)) return;
     throw examDoesNotExist(examId);
   }
-  await retryOnConflict(async () => {
-    const exam = await ports.authoring.read(examId);
-    if (!exam) throw examDoesNotExist(examId);
-    if (changesWatching(exam, changes)) requireKnownBackend(ports.knownBackends, { ...exam, ...changes });
-    return (await ports.authoring.change(examId, changes, exam)) || CONFLICT;
-  }, RETRIES);
+  const busy = `Exam ${examId} is being changed concurrently. Try again.`;
+  await retryOnConflict(
+    async () => {
+      const exam = await ports.authoring.read(examId);
+      if (!exam) throw examDoesNotExist(examId);
+      if (changesProctoring(exam, changes)) requireKnownBackend(ports.knownBackends, { ...exam, ...changes });
+      return (await ports.authoring.change(examId, changes, exam)) || CONFLICT;
+    },
+    { maxTries: MAX_TRIES, busy },
+  );
 }
 
-/** An exam that is proctored by a backend no longer configured can be changed in everything else. */
-function changesWatching(exam: Exam, { isProctored = exam.isProctored, backend = exam.backend }: ExamChanges): boolean {
+/** Only then is the backend checked: an exam with a backend no longer configured can change in all other fields. */
+function changesProctoring(
+  exam: Exam,
+  { isProctored = exam.isProctored, backend = exam.backend }: ExamChanges,
+): boolean {
   return isProctored !== exam.isProctored || backend !== exam.backend;
 }

@@ -10,8 +10,9 @@ import type { ExamAuthoring } from '../ports/examAuthoring.ts';
 const RETRIES = { maxTries: 100, busy: 'Too many exams are being created at once. Try again.' };
 
 /**
- * Creates an exam and answers its id.
- * @throws DomainError `forbidden`, `invalid_request` for a backend that nobody configured, `exam_already_exists`
+ * Creates an exam.
+ * @returns its id
+ * @throws DomainError `forbidden`, `invalid_request` for a backend that is not configured, `exam_already_exists`
  */
 export async function createExam(
   ports: { authoring: ExamAuthoring; knownBackends: ReadonlySet<string>; clock: Clock; random: RandomInteger },

@@ -21,7 +21,7 @@ export async function readExamByContent(
   throw new DomainError('exam_does_not_exist', `Course ${courseId} has no exam for the content id ${contentId}.`);
 }
 
-/** The exam with the terms that hold for this learner. @throws DomainError `exam_does_not_exist` */
+/** The exam with its terms for this learner. @throws DomainError `exam_does_not_exist` */
 export async function readExamTerms(
   exams: Pick<ExamStore, 'readTerms'>,
   examId: number,
@@ -33,7 +33,7 @@ export async function readExamTerms(
   return terms;
 }
 
-/** The same without the terms that only a new attempt needs. @throws DomainError `exam_does_not_exist` */
+/** The terms of the clock, without those that only a new attempt needs. @throws DomainError `exam_does_not_exist` */
 export async function readClockTerms(
   exams: Pick<ExamStore, 'readClockTerms'>,
   examId: number,
@@ -48,8 +48,11 @@ export function examDoesNotExist(examId: number): DomainError {
   return new DomainError('exam_does_not_exist', `There is no exam with the id ${examId}.`);
 }
 
-/** The exam, read only for an attempt that does not say by itself how it was created. */
-export async function readExamOfOlder(exams: Pick<ExamStore, 'read'>, attempt: Attempt): Promise<Exam | undefined> {
-  const saysIt = attempt.watchedBy !== null && attempt.createdProctored !== null;
-  return saysIt ? undefined : exams.read(attempt.examId);
+/** The exam, read only for an older attempt that does not store how it was created. */
+export async function readExamOfOlderAttempt(
+  exams: Pick<ExamStore, 'read'>,
+  attempt: Attempt,
+): Promise<Exam | undefined> {
+  const isSelfContained = attempt.watchedBy !== null && attempt.createdProctored !== null;
+  return isSelfContained ? undefined : exams.read(attempt.examId);
 }

@@ -14,7 +14,9 @@ interface Ports {
   random: RandomInteger;
 }
 
-const RETRIES = { maxTries: 100, busy: 'The review policy is being changed by many at once. Try again.' };
+function retries(examId: number) {
+  return { maxTries: 100, busy: `The review policy of exam ${examId} is being changed concurrently. Try again.` };
+}
 
 /** @throws DomainError `exam_not_found`, `forbidden`, `busy` */
 export async function setReviewPolicy(ports: Ports, caller: Caller, examId: number, text: string): Promise<void> {
@@ -31,7 +33,7 @@ export async function setReviewPolicy(ports: Ports, caller: Caller, examId: numb
       version: (before?.version ?? 0) + 1,
     };
     return (await ports.reviewPolicies.replace(examId, before, after)) || CONFLICT;
-  }, RETRIES);
+  }, retries(examId));
 }
 
 /** @throws DomainError `exam_not_found`, `review_policy_not_found`, `forbidden`, `busy` */
@@ -42,7 +44,7 @@ export async function removeReviewPolicy(ports: Ports, caller: Caller, examId: n
     if (!before) throw new DomainError('review_policy_not_found', `Exam ${examId} has no review policy.`);
     const change: PolicyChange = { change: 'removed', at: ports.clock(), by };
     return (await ports.reviewPolicies.remove(examId, before, change)) || CONFLICT;
-  }, RETRIES);
+  }, retries(examId));
 }
 
 async function requireStaffOfExam(ports: Ports, caller: Caller, examId: number): Promise<Actor> {

@@ -5,7 +5,7 @@ import { laterBy } from '../../domain/time.ts';
 import type { LearnerReference, LearnerStore } from '../ports/learnerStore.ts';
 import { type RenewalPorts, renewNamesOf } from './renewNames.ts';
 
-/** When no more copies of names are renewed within a request; the schedule renews the rest. */
+/** Time for renewing copies of names within a request; the schedule renews the rest. */
 const MAX_REGISTRATION_SECONDS = 10;
 const MAX_CREATION_SECONDS = 2;
 
@@ -25,17 +25,21 @@ export async function registerLearners(
 export async function requireLearner(learners: LearnerStore, reference: LearnerReference): Promise<KnownLearner> {
   const learner = await learners.find(reference);
   if (learner) return learner;
-  throw new DomainError('learner_not_known', 'No learner is known by this username, email or id.', {
-    field: 'user_info',
-  });
+  throw new DomainError(
+    'learner_not_known',
+    'No learner is known by this username, email or id. Register the learner first.',
+    {
+      field: 'user_info',
+    },
+  );
 }
 
 /**
- * The learner of a new attempt, by the names they have now. Names are registered only from an authoritative source:
- * names that course staff could register would lead another course's allowances to somebody else.
- * @param source `isAuthoritative`: the payload is the LMS's or of the learner's own token, and is registered
+ * The learner of a new attempt with their present names. Only authoritative names are registered: course staff could
+ * otherwise hijack another learner's allowances by registering their username.
+ * @param source `isAuthoritative`: the payload is from the LMS or the learner's own token
  */
-export async function learnerToShow(
+export async function resolveLearner(
   ports: { learners: LearnerStore } & RenewalPorts,
   payload: KnownLearner,
   source: { isAuthoritative: boolean },
@@ -43,12 +47,12 @@ export async function learnerToShow(
   if (source.isAuthoritative && payload.username !== '') {
     const { learners, staleLearners } = await ports.learners.register([payload]);
     const until = laterBy(ports.clock(), MAX_CREATION_SECONDS);
-    // The attempt does not depend on it: the schedule renews the copies that are left.
+    // Best effort: the schedule renews the remaining copies.
     await renewNamesOf(ports, staleLearners, { until }).catch(() => {});
     return learners[0] ?? payload;
   }
-  const known = await ports.learners.find(payload.id);
-  if (known) return { ...known, name: payload.name || known.name };
+  const learner = await ports.learners.find(payload.id);
+  if (learner) return { ...learner, name: payload.name || learner.name };
   await ports.learners.expectRenewal(payload.id);
   return payload;
 }

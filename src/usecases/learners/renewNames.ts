@@ -18,11 +18,11 @@ const CONCURRENT_COPIES = 10;
 const MAX_TRIES = 20;
 
 interface RenewalLimits {
-  /** Nothing is begun after it. */
+  /** No write is begun after it. */
   until: Instant;
 }
 
-/** @throws the error of the first learner that failed, whose names stay to be renewed */
+/** @throws the error of the first learner that failed, whose renewal stays pending */
 export async function renewNamesOf(
   ports: RenewalPorts,
   userIds: readonly number[],
@@ -32,8 +32,8 @@ export async function renewNamesOf(
 }
 
 /**
- * Writes a learner's present names to their live attempts and allowances. No status changes, so nothing is archived; can be
- * repeated, and writes only names that differ.
+ * Writes a learner's present names to their live attempts and allowances, where they differ. No status changes, so
+ * nothing is archived.
  * @returns whether all of them are current
  */
 export async function renewNames(ports: RenewalPorts, userId: number, { until }: RenewalLimits): Promise<boolean> {
@@ -53,10 +53,10 @@ export async function renewNames(ports: RenewalPorts, userId: number, { until }:
 }
 
 /**
- * Renews names that requests have left. Twice for each change: the second pass, a minute later, finds copies created
- * with the former names while the first one was under way.
- * @param limits `hasTime`: asked before each learner
- * @returns how many passes were completed
+ * Completes pending renewals, each in two passes: the second, a minute later, finds copies that were created with the
+ * former names during the first.
+ * @param limits `hasTime`: checked before each learner
+ * @returns the number of completed passes
  */
 export async function renewPendingNames(
   ports: RenewalPorts & {
@@ -79,9 +79,9 @@ export async function renewPendingNames(
   return completed;
 }
 
-function renewAttempt(ports: RenewalPorts, learner: RenamedLearner, first: Attempt): Promise<boolean> {
-  let attempt: Attempt | undefined = first;
-  const busy = `Attempt ${first.attemptId} is being changed by many at once. Try again.`;
+function renewAttempt(ports: RenewalPorts, learner: RenamedLearner, stored: Attempt): Promise<boolean> {
+  let attempt: Attempt | undefined = stored;
+  const busy = `Attempt ${stored.attemptId} is being changed concurrently. Try again.`;
   return retryOnConflict(
     async () => {
       const change = attempt && namesToRenew(attempt, learner);
@@ -95,7 +95,7 @@ function renewAttempt(ports: RenewalPorts, learner: RenamedLearner, first: Attem
   );
 }
 
-/** A student name that staff have edited is no copy, and stays. Undefined where nothing differs. Pure. */
+/** The names that differ, if any. A student name that staff have edited is no copy, and stays. */
 export function namesToRenew(attempt: Attempt, learner: Omit<RenamedLearner, 'version'>): Partial<Attempt> | undefined {
   const { user, studentName } = attempt;
   if (attempt.isRetired || user.id !== learner.id) return undefined;
@@ -107,18 +107,18 @@ export function namesToRenew(attempt: Attempt, learner: Omit<RenamedLearner, 've
     : { user: { id: user.id, username, email }, studentName: present };
 }
 
-async function renewAllowance(ports: RenewalPorts, learner: RenamedLearner, first: Allowance): Promise<boolean> {
-  const user = presentNames(first.user, learner);
-  if (sameNames(user, first.user)) return true;
-  // One that was changed meanwhile has the present names already, or is found when this is repeated.
-  return ports.nameCopies.renewAllowance(first, user);
+async function renewAllowance(ports: RenewalPorts, learner: RenamedLearner, stored: Allowance): Promise<boolean> {
+  const user = presentNames(stored.user, learner);
+  if (sameNames(user, stored.user)) return true;
+  // An allowance changed meanwhile has the present names, or the next pass renews it.
+  return ports.nameCopies.renewAllowance(stored, user);
 }
 
-export function sameNames(one: Omit<Allowance['user'], 'id'>, other: Omit<Allowance['user'], 'id'>): boolean {
-  return one.username === other.username && one.email === other.email;
+export function sameNames(a: Omit<Allowance['user'], 'id'>, b: Omit<Allowance['user'], 'id'>): boolean {
+  return a.username === b.username && a.email === b.email;
 }
 
-/** An email that was never registered is no reason to drop one. */
+/** The learner's present names; without a registered email the stored one stays. */
 function presentNames(user: Allowance['user'], learner: KnownLearner): Allowance['user'] {
   return { id: user.id, username: learner.username, email: learner.email || user.email };
 }

@@ -17,8 +17,8 @@ export interface CreatingPorts extends ChangingPorts {
   exams: ExamStore;
   learners: LearnerStore;
   random: RandomInteger;
-  /** A code for an attempt that is given none: an upper-case random UUID. */
+  /** The code of an attempt without a prescribed one: an upper-case random UUID. */
   drawCode: () => string;
-  /** The backend of exams that name none. */
+  /** The backend of exams without one. */
   defaultBackend: string;
 }

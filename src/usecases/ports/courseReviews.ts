@@ -3,23 +3,23 @@ import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import type { Review, ReviewComment } from '../../domain/reviews/review.ts';
 import type { DirectoryEntry } from './directory.ts';
 
-/** A review that the index knows of. */
+/** A review in the index of a course. */
 export interface ReviewRef {
   attemptId: number;
   attemptCode: string;
-  /** Where it is kept under the code. */
+  /** Its sort key under the attempt code. */
   part: string;
-  /** With this the next page begins after it. */
+  /** The cursor of a page that begins after it. */
   cursor: string;
 }
 
-/** A review as it is kept, its comments not read yet: they can be megabytes. */
+/** A stored review whose comments, which can be megabytes, are read on demand. */
 export interface ReportRow extends ReviewRef {
   review: Omit<Review, 'comments' | 'videoLink'>;
   readComments: () => Promise<ReviewComment[]>;
-  /** Null in reviews stored before it was. */
+  /** Null in reviews of earlier versions of the service. */
   learnerId: number | null;
-  /** The attempt reviewed, as long as it is live. */
+  /** The reviewed attempt while it is live. */
   live: Attempt | undefined;
 }
 
@@ -27,17 +27,17 @@ export interface ReportPage {
   limit: number;
   cursor?: string | undefined;
   examId?: number | undefined;
-  /** As the vendor gave it. */
+  /** In the vendor's spelling. */
   reviewStatus?: string | undefined;
 }
 
-/** The reviews of a course: one for each of its attempts that was ever reviewed. */
+/** The reviews of a course: one for each reviewed attempt. */
 export interface CourseReviews {
-  /** Found by an index, which lags by a moment; the newest attempt's first. */
+  /** By an index that lags by a moment, the newest attempt first. */
   find(courseId: string, page: ReportPage): Promise<{ refs: ReviewRef[]; nextCursor: string | null }>;
-  /** These reviews as they are, in their order, without those that are no longer as found. */
-  read(found: readonly ReviewRef[]): Promise<ReportRow[]>;
-  /** Directory entries of the codes of these reviews, by code, and their known learners, by id. */
+  /** The reviews in the order of their references, without those that have changed since. */
+  read(refs: readonly ReviewRef[]): Promise<ReportRow[]>;
+  /** The directory entries of the reviews' codes, by code, and their learners, by id. */
   entriesOf(
     reviews: readonly Pick<ReportRow, 'attemptCode' | 'learnerId'>[],
   ): Promise<{ codes: Map<string, DirectoryEntry>; learners: Map<number, KnownLearner> }>;

@@ -1,14 +1,14 @@
 import type { Attempt, Removal } from '../../domain/attempts/attempt.ts';
 
-/** Entry of the directory for a code that was once issued: its latest attempt. */
+/** The directory's entry for an attempt code: its latest attempt. */
 export interface DirectoryEntry {
-  /** As it was created while the attempt is live; as it was removed afterwards. */
+  /** The attempt as created while it is live, or as removed. */
   attempt: Attempt;
   removal: Removal | null;
 }
 
 export interface Directory {
   readCode(attemptCode: string): Promise<DirectoryEntry | undefined>;
-  /** The code of the attempt that has, or last had, the vendor's id, in any case of its letters. */
+  /** The code of the attempt that owns, or last owned, the external id; case-insensitive. */
   readExternal(externalId: string): Promise<{ attemptCode: string } | undefined>;
 }

@@ -1,42 +1,41 @@
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
 
-/** Exams as the authors of courses create and change them, by themselves or by the LMS. */
+/** Creation and change of exams by course authors or the LMS. */
 export interface ExamAuthoring {
-  /** `id_taken` asks for another id; `exists` means (courseId, contentId) has an exam. */
+  /** `id_taken`: draw another id; `exists`: the course has an exam for the content. */
   create(exam: Exam): Promise<'created' | 'id_taken' | 'exists'>;
-  /** As it is stored: without a backend where none was named. */
+  /** The exam as stored: without the default backend. */
   read(examId: number): Promise<Exam | undefined>;
   /**
-   * Changes the fields given.
-   * @param judged the exam that the change was judged on: its backend, and whether it is proctored, must be as in it
-   * @returns false when there is no such exam, or it is not as judged any more
+   * Changes some fields.
+   * @param expected the state that the change was decided on, as a condition
+   * @returns false when there is no such exam, or the condition fails
    */
   change(
     examId: number,
     changes: Partial<ExamFields>,
-    judged?: Pick<Exam, 'isProctored' | 'backend'>,
+    expected?: Pick<Exam, 'isProctored' | 'backend'>,
   ): Promise<boolean>;
-  /** A course's exams as a registration needs them. */
   readCourse(courseId: string, contentIds: readonly string[]): Promise<CourseExams>;
   /**
    * Writes a course's registration.
-   * @returns false when another one was faster, or an id was taken meanwhile; writes made until then stay
+   * @returns false on a conflict with another registration or id; transactions before it stay
    */
   register(course: CourseExams, registration: Registration): Promise<boolean>;
 }
 
-/** A course's exams at one moment. */
+/** A consistent read of a course's exams. */
 export interface CourseExams {
   courseId: string;
-  /** Rises with everything a registration writes to this course. */
+  /** Raised by every write of a registration. */
   version: number;
-  /** Of the contents asked for, those that have an exam; `exam` is missing where it was removed manually. */
+  /** Exams of the requested contents, by content id; `exam` is undefined where it was removed manually. */
   listed: ReadonlyMap<string, { examId: number; exam: Exam | undefined }>;
-  /** Those of other contents. One made within the last second may be missing. */
+  /** Exams of other contents. One created within the last second may be missing. */
   others: readonly Exam[];
 }
 
-/** Changes that registering a course's exams makes. */
+/** The writes that a list of a course's exams requires. */
 export interface Registration {
   created: readonly Exam[];
   /** Deactivations last. */

@@ -7,6 +7,6 @@ export interface History {
     limit: number,
     cursor?: string,
   ): Promise<{ entries: HistoryEntry[]; nextCursor: string | null }>;
-  /** The newest entry of this one of the attempts that had the code. */
+  /** The newest entry of one attempt, as several may have had the code. */
   newestOf(attemptCode: string, attemptId: number): Promise<HistoryEntry | undefined>;
 }

@@ -1,27 +1,26 @@
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 
-/** How a request names a learner. */
+/** An id, a username or an email. */
 export type LearnerReference = string | number;
 
 export interface Registration {
-  /** Each learner once, as they are known now. */
+  /** Each learner once, with the present names. */
   learners: KnownLearner[];
-  /** The learners whose names are stored elsewhere as they were before. */
+  /** Learners with copies of former names. */
   staleLearners: number[];
 }
 
-/** Learners' identities. The latest word about one counts; a username or an email names one learner at a time. */
+/** Learners' identities; last write wins. A username or an email names one learner at a time. */
 export interface LearnerStore {
-  /** A number is an id; a text is a username, else an email in any case of its letters, else an id. */
+  /** A number is an id; a string is a username, else an email (case-insensitive), else an id. */
   find(reference: LearnerReference): Promise<KnownLearner | undefined>;
   /**
-   * Can be repeated; a learner known already costs a read. An email or a name that is empty stays as it is known.
-   * Nothing is remembered of a retired learner. A learner whose username is registered for another has none until they
-   * are registered again.
-   * @param options `isRepair`: copies of names are renewed also where they were never known to be current
+   * Upserts learners; idempotent. An empty email or name keeps the stored one; nothing is stored of an erased learner. A
+   * username moves to the learner registered with it last.
+   * @param options `isRepair`: also returns learners as stale whose copies may have been stale before
    */
   register(learners: readonly KnownLearner[], options?: { isRepair: boolean }): Promise<Registration>;
-  /** Notes that there are copies of names of a learner whom nobody has registered: registering renews them. */
+  /** Records that an unregistered learner has copies of names, which the learner's registration then renews. */
   expectRenewal(userId: number): Promise<void>;
   isRetired(userId: number): Promise<boolean>;
 }

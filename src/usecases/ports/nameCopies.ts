@@ -4,25 +4,25 @@ import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 
 /** A learner whose names have changed. */
 export interface RenamedLearner extends KnownLearner {
-  /** Usernames and names that they had before, or that the creator of an attempt made of these. */
+  /** Earlier usernames and names, and student names derived from them. */
   formerNames: readonly string[];
   version: number;
 }
 
-/** Where names of learners are stored beside their own entry: live attempts, and allowances. */
+/** Copies of learners' names in live attempts and allowances. */
 export interface NameCopies {
-  /** Undefined for a learner that is not known, or not any more. */
+  /** Undefined for a learner that is not registered, or was erased. */
   readLearner(userId: number): Promise<RenamedLearner | undefined>;
-  /** Found by indexes: one created within the last second may be missing. */
+  /** By an index: an attempt created within the last second may be missing. */
   attemptsOf(userId: number): Promise<Attempt[]>;
   allowancesOf(userId: number): Promise<Allowance[]>;
-  /** @returns false where the allowance is not as it was read any more; a retired learner's is left alone */
+  /** @returns false on a conflict; an erased learner's allowance is not written */
   renewAllowance(before: Allowance, user: Allowance['user']): Promise<boolean>;
-  /** The copies are current, if the learner has not changed since. */
+  /** Records that the copies are current, on condition that the learner has not changed since. */
   finish(learner: RenamedLearner): Promise<void>;
 }
 
-/** A renewal that the schedule has to see to. */
+/** A renewal for the schedule to complete. */
 export interface PendingRenewal {
   userId: number;
   /** Drawn for each change of the learner's names. */
@@ -31,8 +31,8 @@ export interface PendingRenewal {
 }
 
 export interface PendingRenewals {
-  /** Some of them; no more than one run can see to. */
+  /** At most as many as one run can process. */
   list(): Promise<PendingRenewal[]>;
-  /** Counts a pass; after the second one the renewal is not pending any more. Nothing where the learner changed since. */
+  /** Counts a pass, unless the learner changed since; after the second one the renewal is complete. */
   recordPass(renewal: PendingRenewal): Promise<void>;
 }

@@ -1,37 +1,37 @@
 import type { Instant } from '../../domain/time.ts';
 import type { RegisteredAttempt } from '../../domain/vendors/vendor.ts';
 
-/** Whose registration it is: one learner has one going on for an exam at a time. */
-export interface RegistrationSlot {
+/** Key of a registration: a learner has at most one in progress at an exam. */
+export interface RegistrationKey {
   examId: number;
   userId: number;
 }
 
-/** A registration under way, or left by a creation that came to nothing. */
+/** A registration in progress, or left by a failed creation. */
 export interface Reservation {
-  /** The code it was, or is to be, registered under. */
+  /** The code of the attempt at the vendor. */
   attemptCode: string;
-  /** The vendor's answer, once there is one. */
+  /** The vendor's answer, if there is one. */
   registered: (RegisteredAttempt & { at: Instant; allowedMinutes: number; vendor: string }) | null;
-  /** When the place was taken within about the last hour, in seconds of the epoch, newest first. */
+  /** Times of the reservations within about the last hour, in epoch seconds, newest first. */
   reservedAt: readonly number[];
 }
 
 export type ReserveOutcome =
   | { outcome: 'reserved'; reservation: Reservation }
-  /** Another creation has it at the moment. */
+  /** Another creation holds it. */
   | { outcome: 'taken' }
-  /** It was taken as often as it may be within an hour. */
+  /** The hourly limit of reservations is reached. */
   | { outcome: 'too_often'; retryAfterSeconds: number };
 
 export interface RegistrationStore {
   /**
-   * Takes the place until then, if nobody has it and it was not taken too often within the hour; a code left from an attempt
-   * that failed is kept.
+   * Reserves the registration until then, unless another creation holds it or the hourly limit is reached; the code of an
+   * earlier failed creation is reused.
    */
-  reserve(place: RegistrationSlot, code: string, when: { now: Instant; until: Instant }): Promise<ReserveOutcome>;
-  /** Remembers the vendor's answer, so that it is not asked twice. */
-  save(place: RegistrationSlot, reservation: Reservation, until: Instant): Promise<void>;
-  /** Lets the next creation try at once. */
-  release(place: RegistrationSlot, reservation: Reservation, now: Instant): Promise<void>;
+  reserve(key: RegistrationKey, code: string, when: { now: Instant; until: Instant }): Promise<ReserveOutcome>;
+  /** Stores the vendor's answer for retries. */
+  save(key: RegistrationKey, reservation: Reservation, until: Instant): Promise<void>;
+  /** Ends the reservation early, so that the next creation need not wait. */
+  release(key: RegistrationKey, reservation: Reservation, now: Instant): Promise<void>;
 }

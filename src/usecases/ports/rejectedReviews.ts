@@ -1,29 +1,28 @@
 import type { Instant } from '../../domain/time.ts';
 
-/** A review that an endpoint refused though its attempt was located, as it was delivered. */
+/** A rejected review of a located attempt, as it was delivered. */
 export interface RejectedReview {
   attemptCode: string;
   attemptId: number;
   learnerId: number;
-  /** The attempt's, by which some deliveries name it. */
+  /** The attempt's external id, by which some deliveries name it. */
   externalId: string | null;
   /** The backend that delivered it. */
   backend: string;
   /**
-   * Whether a signature, a token or an external id that is kept from the learner proves its sender. The learner could
-   * have sent any other.
+   * Whether a signature, a token or a secret external id proves the sender; otherwise the learner could have sent it.
    */
   isProven: boolean;
   receivedAt: Instant;
-  /** As with any other review. */
+  /** Time of the verdict, if the payload has one. */
   verdictAt: Instant | null;
   bytes: Uint8Array;
 }
 
-/** `full`, `too_large`, `retired`: not stored, as a bound was reached or the learner was retired. */
+/** `full`, `too_large`, `retired`: not stored, because of a limit or because the learner was erased. */
 export type RejectionOutcome = 'kept' | 'full' | 'too_large' | 'retired';
 
-/** Refused reviews, encrypted, for 14 days; `npm run refused-reviews` lists and takes them. */
+/** Rejected reviews, stored encrypted for 14 days; `npm run refused-reviews` lists and records them. */
 export interface RejectedReviews {
-  store(refused: RejectedReview): Promise<RejectionOutcome>;
+  store(review: RejectedReview): Promise<RejectionOutcome>;
 }

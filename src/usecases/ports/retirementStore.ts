@@ -2,24 +2,24 @@ import type { Actor } from '../../domain/actors.ts';
 import type { Instant } from '../../domain/time.ts';
 
 /**
- * Somewhere that things of a learner's are kept: a code with all that is kept under it, an exam with the
- * allowances granted there, an entry of the directory.
+ * A location of a learner's data: an attempt code with the items stored under it, the learner's allowances at an exam, an
+ * entry of the directory.
  */
 export type PersonalDataLocation =
   | { kind: 'code'; attemptCode: string }
   | { kind: 'allowances'; examId: number }
   | { kind: 'entry'; key: string };
 
-/** Personal data of learners. Every call can be repeated; an item that names nobody any more is not written again. */
+/** Erasure of learners' personal data. All calls are idempotent; an anonymised item is not written again. */
 export interface RetirementStore {
-  /** Marks the learner: from then on nothing that names them is stored, not even by a request under way. */
+  /** Marks the learner as erased: from then on no write stores their personal data, not even of a request in progress. */
   mark(userId: number, at: Instant): Promise<{ doneUpTo: string | null }>;
-  /** How far a retirement got that is to be gone on with; null once it is done. */
+  /** Stores the progress of an unfinished erasure; null once it is complete. */
   saveProgress(userId: number, doneUpTo: string | null): Promise<void>;
-  /** The learner is known by no username or email any more. */
+  /** Deletes the learner's username and email. */
   deleteAliases(userId: number): Promise<void>;
-  /** Where there may be something of the learner's. An attempt created within the last second may be missing. */
+  /** Locations that may have data of the learner. An attempt created within the last second may be missing. */
   findPersonalData(userId: number): Promise<PersonalDataLocation[]>;
-  /** Takes out the data that identify the learner. No status changes. */
-  anonymise(userId: number, trace: PersonalDataLocation, write: { at: Instant; by: Actor }): Promise<void>;
+  /** Anonymises the items of a location. No status changes. */
+  anonymise(userId: number, location: PersonalDataLocation, write: { at: Instant; by: Actor }): Promise<void>;
 }

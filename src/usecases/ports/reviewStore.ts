@@ -5,16 +5,14 @@ import type { ReviewDelivery } from '../../domain/reviews/review.ts';
 import type { DatedReview } from '../../domain/reviews/reviewOrder.ts';
 import type { DirectoryEntry } from './directory.ts';
 
-/** The review that counts so far: enough to tell a repeated delivery, and to replace it or to stand before it. */
+/** The current review, with the fields for recognising duplicate deliveries and for ordering verdicts. */
 export interface StoredReview extends DatedReview {
-  /** SHA-256 of every delivery taken for this code. */
+  /** SHA-256 of every delivery recorded for this code. */
   digests: readonly string[];
 }
 
 /**
- * The attempt a review is stored for, and its outcome: `verdict` is the meaning of the review status for it, and the
- * new status of a live one. `provenExternalId` is the external id that the record locator was found equal to; null when
- * that check was skipped.
+ * The reviewed attempt, with the verdict on it, which a live attempt gets as its status.
  */
 export type ReviewedAttempt = {
   attemptId: number;
@@ -26,28 +24,27 @@ export type ReviewedAttempt = {
 } & (
   | {
       isArchived: false;
+      /** The external id that the record locator equals; null when that check was skipped. */
       verifiedExternalId: string | null;
-      /** The attempt itself, where it was read. */
-      read: Attempt | null;
-      /** The change of its status. */
+      /** The attempt, if it was read. */
+      attempt: Attempt | null;
       change: StatusChange;
     }
   | { isArchived: true }
 );
 
 export interface ReviewStore {
-  /** One strongly consistent round trip: the holder of the code, and the review that exists for it. */
+  /** The entry of the code and its current review, in one strongly consistent round trip. */
   lookUp(attemptCode: string): Promise<{ entry: DirectoryEntry | undefined; current: StoredReview | undefined }>;
   /**
-   * The review, its comments, its payload and the attempt's new status: all or nothing, on the condition that the review
-   * that counts is still `kept`, and that the attempt is as `reviewed` says. An earlier verdict becomes an earlier
-   * version, and changes no status. `retired`: the learner was retired, and the review is to be stored without anything
-   * that may name them.
+   * Stores the review and the attempt's status in one transaction, on condition that the current review and the attempt
+   * are unchanged. An earlier verdict is stored as an earlier version and changes no status.
+   * @returns `outdated` on a conflict; `retired` when the learner was erased: store an anonymised review
    * @throws DomainError `payload_too_large`
    */
   store(
     delivery: ReviewDelivery,
     reviewed: ReviewedAttempt,
-    more: { receivedAt: string; current: StoredReview | undefined; isEarlier: boolean },
+    context: { receivedAt: string; current: StoredReview | undefined; isEarlier: boolean },
   ): Promise<'stored' | 'outdated' | 'retired'>;
 }

@@ -1,22 +1,22 @@
 import type { StatusChange } from '../../domain/attempts/statusChange.ts';
 import type { Instant } from '../../domain/time.ts';
 
-/** An attempt that the schedule has to see to, and since when: the end of its time, or when it was declined. */
+/** An attempt to close at the end of its time, or whose cascade to finish since it was declined. */
 export interface ScheduledAttempt {
   attemptId: number;
   scheduledAt: Instant;
 }
 
-/** Position from which a bucket is read on; only the store knows its content. */
+/** Position within a bucket, opaque outside of the store. */
 export type PageCursor = Readonly<Record<string, unknown>>;
 
 /**
- * `overtaken`: it was closed, removed or given more time since the schedule was read. `cleared`: it was not in progress
- * any more but still in the schedule, which only hands can do, and is out of it now.
+ * `conflicted`: closed, removed or given more time since the schedule was read. `deindexed`: no longer in progress but still
+ * in the index after a manual change, and now removed from it.
  */
-export type Closing = 'closed' | 'overtaken' | 'cascade_pending' | 'cleared';
+export type Closing = 'closed' | 'conflicted' | 'cascade_pending' | 'deindexed';
 
-/** Attempts scheduled, in buckets; each is read oldest first. */
+/** The scheduled attempts in buckets, each read oldest first. */
 export interface Schedule {
   buckets: readonly number[];
   read(
@@ -24,6 +24,6 @@ export interface Schedule {
     until: Instant,
     from: PageCursor | undefined,
   ): Promise<{ scheduled: readonly ScheduledAttempt[]; next: PageCursor | undefined }>;
-  /** Closes the attempt with the end of its time, if it is in progress and this still is its end. */
+  /** Closes the attempt, on condition that it is in progress and its end is unchanged. */
   close(attempt: ScheduledAttempt, change: StatusChange): Promise<Closing>;
 }

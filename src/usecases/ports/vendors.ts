@@ -2,18 +2,18 @@ import type { Exam } from '../../domain/exams/exam.ts';
 import type { AttemptNotice, AttemptRegistration, RegisteredAttempt } from '../../domain/vendors/vendor.ts';
 
 /**
- * A proctoring vendor that attempts are registered with. Every call has a time limit.
- * Each of them throws DomainError `vendor_failed` when the vendor is down, slow, refuses, or answers nonsense.
+ * A proctoring vendor that attempts are registered with. Every call has a time limit, and throws DomainError
+ * `vendor_failed` when the vendor cannot be reached, times out, rejects, or sends a malformed response.
  */
 export interface Vendor {
   /** The backend's name in the configuration. */
   name: string;
   registerAttempt(registration: AttemptRegistration): Promise<RegisteredAttempt>;
-  /** Makes an exam, or its changes, known. @returns the vendor's name for it. Absent: exams are not registered */
+  /** Registers an exam or its changes. @returns its external id. Undefined: exams are not registered */
   registerExam?: (exam: Exam, reviewPolicy: string | null) => Promise<string>;
-  /** Absent: this vendor is told nothing. */
+  /** Undefined: the vendor receives no notifications. */
   notify?: (exam: Exam, externalId: string, notice: AttemptNotice) => Promise<void>;
-  /** @returns whether the vendor had anything to forget. Absent: nothing can be asked of it */
+  /** @returns whether the vendor had data to erase. Undefined: the vendor cannot erase */
   eraseLearner?: (userId: number) => Promise<boolean>;
 }
 
@@ -23,7 +23,7 @@ export interface Vendors {
    * @throws DomainError `backend_not_configured`
    */
   of(exam: Exam): Vendor | undefined;
-  /** The one of this name; undefined where it is not connected. */
+  /** The vendor of a backend; undefined where it is not connected. */
   named(backend: string): Vendor | undefined;
   all(): readonly Vendor[];
 }

@@ -1,31 +1,31 @@
 import { type Caller, requireGlobalStaff } from '../../domain/actors.ts';
 import type { Vendors } from '../ports/vendors.ts';
 
-export interface ErasurePorts {
+export interface VendorErasurePorts {
   vendors: Vendors;
-  /** Hears of a vendor that did not do it. */
+  /** Called for each vendor that failed. */
   onVendorFailure: (vendor: string, error: unknown) => void;
 }
 
 /**
- * Asks every connected vendor that can do so to forget a learner, all at once. One that fails holds up no other; it is to be
- * asked again.
- * @returns by the name of the backend whether it had something to forget, and has
+ * Requests the erasure of a learner from every connected vendor that supports it, concurrently. A failure of one does not
+ * affect the others.
+ * @returns by backend, whether the vendor had data and erased them
  * @throws DomainError `forbidden`
  */
 export async function eraseAtVendors(
-  ports: ErasurePorts,
+  ports: VendorErasurePorts,
   caller: Caller,
   userId: number,
 ): Promise<Record<string, boolean>> {
   requireGlobalStaff(caller);
-  const asked = ports.vendors
+  const erasing = ports.vendors
     .all()
-    .flatMap(({ name, eraseLearner: forgetLearner }) => (forgetLearner ? [{ name, forgetLearner }] : []));
+    .flatMap(({ name, eraseLearner }) => (eraseLearner ? [{ name, eraseLearner }] : []));
   const answers = await Promise.all(
-    asked.map(async ({ name, forgetLearner }) => {
+    erasing.map(async ({ name, eraseLearner }) => {
       try {
-        return [name, await forgetLearner(userId)] as const;
+        return [name, await eraseLearner(userId)] as const;
       } catch (error) {
         ports.onVendorFailure(name, error);
         return [name, false] as const;

@@ -3,23 +3,22 @@ import { DomainError } from '../../domain/errors.ts';
 import { type Clock, laterBy } from '../../domain/time.ts';
 import type { RetirementStore } from '../ports/retirementStore.ts';
 
-export interface RetiringPorts {
+export interface ErasurePorts {
   retirement: RetirementStore;
   clock: Clock;
 }
 
-/** So many traces are looked at concurrently. */
+/** Locations anonymised concurrently. */
 const CONCURRENCY = 10;
-/** Time after which no more is begun: work under way then still ends within the function's time. */
+/** No further batch is begun then, so that the last one ends within the function's time. */
 const MAX_SECONDS = 12;
 
 /**
- * Blanks the personal data of one learner wherever it is, without touching a status. First of all a marker is written,
- * which every write of a learner's data respects: so nothing can come in behind. It can be repeated: then only data
- * that are left are written, and nothing once all is done.
- * @throws DomainError `forbidden`; `retirement_unfinished` where it takes longer than a request may: the next one goes on
+ * Anonymises all personal data of a learner; statuses stay. The marker that is written first keeps concurrent requests
+ * from storing new data. Idempotent.
+ * @throws DomainError `forbidden`; `retirement_unfinished` beyond the time of a request: the next one continues
  */
-export async function eraseLearner(ports: RetiringPorts, caller: Caller, userId: number): Promise<void> {
+export async function eraseLearner(ports: ErasurePorts, caller: Caller, userId: number): Promise<void> {
   requireGlobalStaff(caller);
   const { retirement, clock } = ports;
   const at = clock();
@@ -29,31 +28,36 @@ export async function eraseLearner(ports: RetiringPorts, caller: Caller, userId:
   const until = laterBy(at, MAX_SECONDS);
   const seen = new Set<string>();
   const failures: unknown[] = [];
-  const look = async () => {
-    const found = (await retirement.findPersonalData(userId)).map(trace => ({ trace, place: JSON.stringify(trace) }));
-    return found.filter(({ place }) => place > (doneUpTo ?? '') && !seen.has(place)).sort(byPlace);
+  const findRemaining = async () => {
+    const locations = (await retirement.findPersonalData(userId)).map(location => ({
+      location,
+      key: JSON.stringify(location),
+    }));
+    return locations.filter(({ key }) => key > (doneUpTo ?? '') && !seen.has(key)).sort(byKey);
   };
-  // Once more, until nothing is new: the first look may have been a moment too early for the index.
-  for (let open = await look(); open.length > 0; open = await look()) {
-    for (let from = 0; from < open.length; from += CONCURRENCY) {
-      if (clock() > until) throw await pause(retirement, userId, open[from - 1]?.place ?? doneUpTo, failures);
-      const group = open.slice(from, from + CONCURRENCY);
-      const outcomes = await Promise.allSettled(group.map(({ trace }) => retirement.anonymise(userId, trace, write)));
-      failures.push(...outcomes.flatMap(one => (one.status === 'rejected' ? [one.reason] : [])));
-      for (const { place } of group) seen.add(place);
+  // Until nothing new is found: the index may have lagged behind the first search.
+  for (let remaining = await findRemaining(); remaining.length > 0; remaining = await findRemaining()) {
+    for (let from = 0; from < remaining.length; from += CONCURRENCY) {
+      if (clock() > until) throw await unfinished(retirement, userId, remaining[from - 1]?.key ?? doneUpTo, failures);
+      const batch = remaining.slice(from, from + CONCURRENCY);
+      const outcomes = await Promise.allSettled(
+        batch.map(({ location }) => retirement.anonymise(userId, location, write)),
+      );
+      failures.push(...outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason] : [])));
+      for (const { key } of batch) seen.add(key);
     }
   }
-  // One that fails holds up no other.
+  // Thrown last, so that a failure does not keep other locations from being anonymised.
   if (failures.length > 0) throw failures[0];
   if (doneUpTo !== null) await retirement.saveProgress(userId, null);
 }
 
-function byPlace(one: { place: string }, other: { place: string }): number {
-  return one.place < other.place ? -1 : 1;
+function byKey(a: { key: string }, b: { key: string }): number {
+  return a.key < b.key ? -1 : 1;
 }
 
-/** Remembers where the next request goes on, unless there is something behind that has to be tried again. */
-async function pause(
+/** Stores the progress for the next request, unless an earlier location failed and has to be retried. */
+async function unfinished(
   retirement: RetirementStore,
   userId: number,
   upTo: string | null,
@@ -63,6 +67,6 @@ async function pause(
   await retirement.saveProgress(userId, upTo);
   return new DomainError(
     'retirement_unfinished',
-    'There is more than fits one request. Repeat it: the next one goes on.',
+    `Some data of learner ${userId} are still to be erased. Repeat the request to continue.`,
   );
 }

@@ -5,8 +5,8 @@ import type { Directory } from '../ports/directory.ts';
 import type { ReviewRejection } from './rejectReview.ts';
 
 /**
- * A review with the code of the attempt it is about.
- * @throws DomainError `review_attempt_does_not_exist` where no attempt ever had the vendor's id
+ * Adds the attempt code to a review.
+ * @throws DomainError `review_attempt_does_not_exist` where no attempt ever had the external id
  */
 export async function locateDelivery(
   ports: { directory: Directory },
@@ -16,16 +16,16 @@ export async function locateDelivery(
     return { ...review, attemptCode: locate.attemptCode, recordLocator: locate.externalId ?? null };
   }
   const { externalId } = locate;
-  const isPossible = externalId !== '' && externalId.length <= MAX_EXTERNAL_ID_LENGTH;
-  const entry = isPossible ? await ports.directory.readExternal(externalId) : undefined;
+  const isValid = externalId !== '' && externalId.length <= MAX_EXTERNAL_ID_LENGTH;
+  const entry = isValid ? await ports.directory.readExternal(externalId) : undefined;
   if (entry) return { ...review, attemptCode: entry.attemptCode, recordLocator: externalId };
   throw attemptOfReviewDoesNotExist();
 }
 
-/** One answer for an attempt that does not exist and for one of another backend: it does not tell which. */
+/** One answer for an attempt that does not exist and for one of another backend, so that it does not reveal which. */
 export function noSuchAttempt(attemptCode?: string): ReviewRejection {
   const byCode = `Could not locate attempt code ${attemptCode}.`;
-  const detail = attemptCode === undefined ? 'No attempt has this id of the vendor.' : byCode;
+  const detail = attemptCode === undefined ? 'No attempt has this external id.' : byCode;
   return { code: 'review_attempt_does_not_exist', detail };
 }
 

@@ -4,16 +4,15 @@ import { readLink } from '../../domain/reviews/descriptiveValues.ts';
 import type { Review } from '../../domain/reviews/review.ts';
 import { withoutExternalId } from '../../domain/reviews/withoutExternalId.ts';
 import type { Clock } from '../../domain/time.ts';
-import { type Located, type LocatingPorts, locateForAnyStaff, visibleTo } from '../attempts/locateAttempt.ts';
+import { type Located, type LocatingPorts, locateForAnyStaff, visibleEntries } from '../attempts/locateAttempt.ts';
 import type { ReviewArchive } from '../ports/reviewArchive.ts';
 
 type ReviewPorts = LocatingPorts & { reviewArchive: ReviewArchive };
 
 /**
- * The reviews kept for an attempt code, the current one first. A code can be used again, even in another course: every
- * review is for the staff of its own course.
- * `isAttemptActive` is false once the attempt reviewed was removed.
- * @param version of which the review is wanted, alone; the current one with all earlier ones if not given
+ * The stored reviews of an attempt code, the current one first. A code can be reused, even in another course: each review
+ * is for the staff of its own course. `isAttemptActive` is false once the reviewed attempt was removed.
+ * @param version selects one version; undefined: the current one with all earlier ones
  * @throws DomainError `forbidden`, `attempt_code_not_located`, `review_not_found`
  */
 export async function readReview(
@@ -23,14 +22,18 @@ export async function readReview(
   version?: number,
 ): Promise<{ review: Review; earlier: Review[]; isAttemptActive: boolean }> {
   const { located, review: current, earlier } = await visibleReviews(ports, caller, attemptCode);
-  const review = version === undefined ? current : [current, ...earlier].find(one => one.version === version);
-  if (!review) throw new DomainError('review_not_found', `There is no version ${version} of the review.`);
+  const review = version === undefined ? current : [current, ...earlier].find(review => review.version === version);
+  if (!review)
+    throw new DomainError(
+      'review_not_found',
+      `There is no version ${version} of the review for the attempt code ${attemptCode}.`,
+    );
   const isAttemptActive = !located.isArchived && located.attempt.attemptId === review.attemptId;
   return { review, earlier: version === undefined ? earlier : [], isAttemptActive };
 }
 
 /**
- * The raw payload of the current review. It names the external id, hidden from course staff at an attempt of their own.
+ * The raw payload of the current review. It contains the external id, which course staff must not see at their own attempt.
  * @throws DomainError as `readReview`; `review_payload_not_kept`
  */
 export async function readReviewPayload(
@@ -42,7 +45,10 @@ export async function readReviewPayload(
   const payload = await ports.reviewArchive.readPayload(attemptCode, review.deliveryNumber, ports.clock());
   const showsExternalId = caller.isStaff || (review.learnerId ?? located.attempt.user.id) !== caller.userId;
   if (payload) return { payload, showsExternalId };
-  throw new DomainError('review_payload_not_kept', 'What the vendor delivered is not kept any more.');
+  throw new DomainError(
+    'review_payload_not_kept',
+    `The payload of the review for the attempt code ${attemptCode} is no longer stored.`,
+  );
 }
 
 async function visibleReviews(
@@ -52,11 +58,11 @@ async function visibleReviews(
 ): Promise<{ located: Located; review: Review; earlier: Review[] }> {
   const located = await locateForAnyStaff(ports, caller, attemptCode);
   const versions = await ports.reviewArchive.readVersions(attemptCode);
-  const visible = visibleTo(caller, located, versions, one => one.courseId);
+  const visible = visibleEntries(caller, located, versions, review => review.courseId);
   // Earlier versions of the service stored any link.
-  const [review, ...earlier] = visible.map(one =>
-    withoutExternalId({ ...one, videoLink: readLink(one.videoLink) }, located.attempt, caller),
+  const [current, ...earlier] = visible.map(review =>
+    withoutExternalId({ ...review, videoLink: readLink(review.videoLink) }, located.attempt, caller),
   );
-  if (review) return { located, review, earlier };
+  if (current) return { located, review: current, earlier };
   throw new DomainError('review_not_found', `There is no review for the attempt code ${attemptCode}.`);
 }

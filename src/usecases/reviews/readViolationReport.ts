@@ -6,18 +6,18 @@ import type { ReviewComment } from '../../domain/reviews/review.ts';
 import { withoutExternalId } from '../../domain/reviews/withoutExternalId.ts';
 import type { Clock } from '../../domain/time.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
-import { afterChange } from '../attempts/locateAttempt.ts';
+import { attemptAfterEntry } from '../attempts/locateAttempt.ts';
 import { namesToRenew } from '../learners/renewNames.ts';
 import type { AttemptLists } from '../ports/attemptLists.ts';
 import type { CourseReviews, ReportPage, ReportRow, ReviewRef } from '../ports/courseReviews.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import type { History } from '../ports/history.ts';
 
-/** A review, and whom it is about. */
+/** A review with its attempt and exam. */
 export interface ReportedReview {
   review: ReportRow['review'];
   comments: ReviewComment[];
-  /** Null where nothing is known of it any more: its code has another attempt, and its history is not written yet. */
+  /** Null while its code has another attempt and its history is not written yet. */
   attempt: Attempt | null;
   isArchived: boolean;
   exam: Exam | null;
@@ -32,26 +32,26 @@ export interface ReportPorts {
   timedOutStatus: TimedOutStatus;
 }
 
-export type ReportQuestion = Omit<ReportPage, 'examId'> & { contentId?: string | undefined };
+export type ReportQuery = Omit<ReportPage, 'examId'> & { contentId?: string | undefined };
 
-/** Reviews read together: with their attempts one batch of DynamoDB's, and a few megabytes at the most. */
-const CONCURRENCY = 25;
-/** Lambda answers 6 MB; a character is up to three bytes there. The rest goes on the next page. */
+/** Reviews read together: with their attempts one DynamoDB batch, and a few megabytes at most. */
+const BATCH_SIZE = 25;
+/** Limit of a page: a Lambda response is at most 6 MB, and a character up to three bytes of it. */
 const MAX_CHARACTERS = 1_800_000;
 
 /**
- * A page of the reviews of a course, live and removed attempts, the newest attempt first. It ends early where comments
- * are long. Reading page after page gives every review that was there from the beginning on exactly once.
- * @throws DomainError `forbidden`, `invalid_request` for a cursor that is not ours
+ * A page of the reviews of a course's live and removed attempts, the newest attempt first; shorter where comments are
+ * long. Reading all pages returns each review that existed at the first page exactly once.
+ * @throws DomainError `forbidden`, `invalid_request` for a cursor of another origin
  */
 export async function readViolationReport(
   ports: ReportPorts,
   caller: Caller,
   courseId: string,
-  asked: ReportQuestion,
+  query: ReportQuery,
 ): Promise<{ rows: ReportedReview[]; nextCursor: string | null }> {
   requireStaffOf(caller, courseId);
-  const { limit, cursor, contentId, reviewStatus } = asked;
+  const { limit, cursor, contentId, reviewStatus } = query;
   const [exam] = contentId === undefined ? [] : await ports.exams.findAll(courseId, [contentId]);
   if (contentId !== undefined && !exam) return { rows: [], nextCursor: null };
   const page = { limit, cursor, reviewStatus, examId: exam?.examId };
@@ -59,27 +59,27 @@ export async function readViolationReport(
   const rows: ReportedReview[] = [];
   let characters = 0;
   let lastCursor: string | null = null;
-  for await (const { row: full, cursor: after } of reported(ports, refs)) {
-    const row = withoutExternalId(full, full.attempt, caller);
+  for await (const { row: unfiltered, cursor: rowCursor } of readRows(ports, refs)) {
+    const row = withoutExternalId(unfiltered, unfiltered.attempt, caller);
     characters += JSON.stringify(row).length;
     if (rows.length > 0 && characters > MAX_CHARACTERS) return { rows, nextCursor: lastCursor };
     rows.push(row);
-    lastCursor = after;
+    lastCursor = rowCursor;
   }
   return { rows, nextCursor };
 }
 
-async function* reported(
+async function* readRows(
   ports: ReportPorts,
-  found: readonly ReviewRef[],
+  refs: readonly ReviewRef[],
 ): AsyncGenerator<{ row: ReportedReview; cursor: string }> {
   const exams = new Map<number, Exam>();
-  for (let at = 0; at < found.length; at += CONCURRENCY) {
-    const kept = await ports.courseReviews.read(found.slice(at, at + CONCURRENCY));
-    const removed = await removedAttempts(ports, kept);
-    const newExams = kept.map(one => one.review).filter(({ examId }) => !exams.has(examId));
+  for (let at = 0; at < refs.length; at += BATCH_SIZE) {
+    const stored = await ports.courseReviews.read(refs.slice(at, at + BATCH_SIZE));
+    const removed = await removedAttempts(ports, stored);
+    const newExams = stored.map(({ review }) => review).filter(({ examId }) => !exams.has(examId));
     for (const [id, exam] of await ports.lists.examsOf(newExams)) exams.set(id, exam);
-    for (const { review, readComments, live, attemptId, cursor } of kept) {
+    for (const { review, readComments, live, attemptId, cursor } of stored) {
       const attempt = live
         ? withTimeOutApplied(live, ports.clock(), ports.timedOutStatus)
         : (removed.get(attemptId) ?? null);
@@ -90,30 +90,30 @@ async function* reported(
   }
 }
 
-/** So many histories are looked into concurrently. */
-const HISTORIES_CONCURRENCY = 10;
+const CONCURRENT_HISTORIES = 10;
 
 /**
- * The attempts of these reviews that are not live any more, by id: as the directory has them, and where it does not
- * (the code has another attempt by now, or somebody removed the attempt manually) as the history does.
+ * The removed attempts of the reviews, by id: from their tombstones, or from the history where the code has another
+ * attempt by now or the attempt was removed manually.
  */
-async function removedAttempts(ports: ReportPorts, kept: readonly ReportRow[]): Promise<Map<number, Attempt>> {
-  const gone = kept.filter(({ live }) => !live);
-  const { codes, learners } = await ports.courseReviews.entriesOf(gone);
-  const found = await mapInBatches(gone, HISTORIES_CONCURRENCY, async ({ attemptId, attemptCode }) => {
+async function removedAttempts(ports: ReportPorts, rows: readonly ReportRow[]): Promise<Map<number, Attempt>> {
+  const removed = rows.filter(({ live }) => !live);
+  const { codes, learners } = await ports.courseReviews.entriesOf(removed);
+  const attempts = await mapInBatches(removed, CONCURRENT_HISTORIES, async ({ attemptId, attemptCode }) => {
     const { attempt, removal } = codes.get(attemptCode) ?? {};
-    const remembered = attempt?.attemptId === attemptId ? attempt : undefined;
-    if (remembered && removal) return remembered;
+    const fromDirectory = attempt?.attemptId === attemptId ? attempt : undefined;
+    if (fromDirectory && removal) return fromDirectory;
     const newest = await ports.history.newestOf(attemptCode, attemptId);
-    return newest ? afterChange(newest) : remembered;
+    return newest ? attemptAfterEntry(newest) : fromDirectory;
   });
-  const attempts = found.filter(attempt => attempt !== undefined);
   return new Map(
-    attempts.map(attempt => {
-      const learner = learners.get(attempt.user.id);
-      // Removed attempts are stored with the names that the learner had then.
-      const present = learner && namesToRenew(attempt, { ...learner, formerNames: [] });
-      return [attempt.attemptId, { ...attempt, ...present }];
-    }),
+    attempts
+      .filter(attempt => attempt !== undefined)
+      .map(attempt => {
+        const learner = learners.get(attempt.user.id);
+        // Removed attempts keep the names at the time of their removal.
+        const present = learner && namesToRenew(attempt, { ...learner, formerNames: [] });
+        return [attempt.attemptId, { ...attempt, ...present }];
+      }),
   );
 }

@@ -15,16 +15,16 @@ import { findByCode, type Located, type LocatingPorts } from '../attempts/locate
 import type { DirectoryEntry } from '../ports/directory.ts';
 import type { ReviewedAttempt, ReviewStore, StoredReview } from '../ports/reviewStore.ts';
 import { attemptOfReviewDoesNotExist } from './locateDelivery.ts';
-/** `repeated`: exactly this delivery was taken before; nothing changed. */
+
+/** `repeated`: this delivery was recorded before; nothing changed. */
 export type ReviewReceipt = { outcome: 'stored' | 'repeated'; attemptId: number; isArchived: boolean };
 
-/** Conflicts are with another callback, a removal or a creation. */
-const RETRIES = { maxTries: 100, busy: 'Too many reviews of this attempt arrive at once. Send it again.' };
+const MAX_TRIES = 100;
 
 /**
- * Takes a vendor's review: checks it in the order of the rules, then stores it and sets the status of a live attempt,
- * both or neither. An archived attempt keeps its state.
- * @param permit gives the reviewer of the attempt located, or refuses; asked before the record locator is compared
+ * Records a vendor's review: checks it in the order of the rules, then stores it with the new status of a live attempt in
+ * one transaction. An archived attempt keeps its status.
+ * @param authorise returns the reviewer of the located attempt, or throws; called before the record locator is compared
  * @throws DomainError `bad_review_status`, `review_attempt_does_not_exist`, `suspicious_lookup`, `review_already_exists`,
  *   `payload_too_large`, `busy`
  */
@@ -32,43 +32,47 @@ export async function recordReview(
   ports: LocatingPorts & { reviews: ReviewStore; clock: Clock },
   settings: ReviewSettings,
   delivery: ReviewDelivery,
-  permit: (attempt: Attempt) => Promise<Actor>,
+  authorise: (attempt: Attempt) => Promise<Actor>,
 ): Promise<ReviewReceipt> {
   const outcomeOfStatus = requireOutcome(settings.outcomes, delivery.reviewStatus);
-  // The directory answers for a live attempt as well; only when its answer proves outdated is the attempt itself read.
+  // The directory entry suffices until a conflict shows that it is outdated.
   let locate: 'by directory' | 'by attempt' = 'by directory';
   let retiredId: number | undefined;
-  return retryOnConflict<ReviewReceipt>(async () => {
-    const { entry, current } = await ports.reviews.lookUp(delivery.attemptCode);
-    const { attempt, isArchived, by } = await locateReviewed(ports, settings, {
-      ...{ delivery, permit },
-      directoryEntry: trusted(entry, locate),
-    });
-    if (current && isDuplicateDelivery(current, settings, delivery, attempt.attemptId)) {
-      return { outcome: 'repeated', attemptId: attempt.attemptId, isArchived };
-    }
-    const isRetired = attempt.isRetired || attempt.user.id === retiredId;
-    const verdict = verdictOn(attempt, outcomeOfStatus, delivery, settings.finalReviews);
-    const receivedAt = ports.clock();
-    const read = locate === 'by attempt' ? attempt : await readForError(ports, { attempt, isArchived }, verdict);
-    const change = reviewChange(verdict, read, { now: receivedAt, by });
-    const live = { verifiedExternalId: provenBy(settings, attempt, delivery), read, change };
-    const reviewed = toReviewed({ attempt, isArchived }, { isRetired, verdict }, live);
-    const told = dated(isRetired ? anonymiseDelivery(delivery) : delivery, current, attempt.attemptId);
-    const isEarlier = isEarlierThan(current, delivery, attempt.attemptId);
-    const outcome = await ports.reviews.store(told, reviewed, { receivedAt, current, isEarlier });
-    if (outcome === 'stored') return { outcome, attemptId: attempt.attemptId, isArchived };
-    if (outcome === 'retired') retiredId = attempt.user.id;
-    else locate = 'by attempt';
-    return CONFLICT;
-  }, RETRIES);
+  const busy = `Reviews of the attempt code ${delivery.attemptCode} are being recorded concurrently. Send the review again.`;
+  return retryOnConflict<ReviewReceipt>(
+    async () => {
+      const { entry, current } = await ports.reviews.lookUp(delivery.attemptCode);
+      const { attempt, isArchived, by } = await locateReviewed(ports, settings, {
+        ...{ delivery, authorise },
+        directoryEntry: locate === 'by directory' ? entry : undefined,
+      });
+      if (current && isDuplicateDelivery(current, settings, delivery, attempt.attemptId)) {
+        return { outcome: 'repeated', attemptId: attempt.attemptId, isArchived };
+      }
+      const isRetired = attempt.isRetired || attempt.user.id === retiredId;
+      const verdict = verdictOn(attempt, outcomeOfStatus, delivery, settings.finalReviews);
+      const receivedAt = ports.clock();
+      const stored = locate === 'by attempt' ? attempt : await readForError(ports, { attempt, isArchived }, verdict);
+      const change = reviewChange(verdict, stored, { now: receivedAt, by });
+      const verifiedExternalId = externalIdVerifiedBy(settings, attempt, delivery);
+      const reviewed = toReviewed(
+        { attempt, isArchived },
+        { isRetired, verdict },
+        { verifiedExternalId, attempt: stored, change },
+      );
+      const dated = withVerdictTime(isRetired ? anonymiseDelivery(delivery) : delivery, current, attempt.attemptId);
+      const isEarlier = isEarlierThan(current, delivery, attempt.attemptId);
+      const outcome = await ports.reviews.store(dated, reviewed, { receivedAt, current, isEarlier });
+      if (outcome === 'stored') return { outcome, attemptId: attempt.attemptId, isArchived };
+      if (outcome === 'retired') retiredId = attempt.user.id;
+      else locate = 'by attempt';
+      return CONFLICT;
+    },
+    { maxTries: MAX_TRIES, busy },
+  );
 }
 
-function trusted(entry: DirectoryEntry | undefined, locate: 'by directory' | 'by attempt'): DirectoryEntry | undefined {
-  return locate === 'by directory' ? entry : undefined;
-}
-
-/** The directory does not know how much of its time an attempt has used. */
+/** The attempt as stored, for an error verdict: the directory does not have its used time. */
 async function readForError(
   { attempts }: LocatingPorts,
   { attempt, isArchived }: Located,
@@ -81,44 +85,44 @@ async function readForError(
 function toReviewed(
   { attempt, isArchived }: Located,
   review: { isRetired: boolean; verdict: AttemptStatus },
-  live: { verifiedExternalId: string | null; read: Attempt | null; change: StatusChange },
+  live: { verifiedExternalId: string | null; attempt: Attempt | null; change: StatusChange },
 ): ReviewedAttempt {
   const { attemptId, courseId, examId, user } = attempt;
-  const about = { attemptId, courseId, examId, userId: user.id, ...review };
-  return isArchived ? { ...about, isArchived } : { ...about, isArchived, ...live };
+  const common = { attemptId, courseId, examId, userId: user.id, ...review };
+  return isArchived ? { ...common, isArchived } : { ...common, isArchived, ...live };
 }
 
 /** Rule 1. */
 function requireOutcome(outcomes: ReviewOutcomes, reviewStatus: string): AttemptStatus {
   const status = Object.hasOwn(outcomes, reviewStatus) ? outcomes[reviewStatus] : undefined;
   if (status) return status;
-  const known = Object.keys(outcomes).join(', ');
-  throw new DomainError('bad_review_status', `The review status must be one of: ${known}.`, {
+  const permitted = Object.keys(outcomes).join(', ');
+  throw new DomainError('bad_review_status', `The review status must be one of: ${permitted}.`, {
     logged: { receivedStatus: reviewStatus.slice(0, 40) },
   });
 }
 
-/** Rules 2 and 3. @param directoryEntry the directory's answer, where that is to be trusted */
+/** Rules 2 and 3. @param directoryEntry undefined where it is outdated */
 async function locateReviewed(
   ports: LocatingPorts,
   settings: ReviewSettings,
   {
     delivery,
-    permit,
+    authorise,
     directoryEntry,
   }: {
     delivery: ReviewDelivery;
-    permit: (attempt: Attempt) => Promise<Actor>;
+    authorise: (attempt: Attempt) => Promise<Actor>;
     directoryEntry: DirectoryEntry | undefined;
   },
 ): Promise<Located & { by: Actor }> {
   if (directoryEntry && locatorMatches(settings, directoryEntry.attempt, delivery)) {
     const { attempt, removal } = directoryEntry;
-    return { attempt, isArchived: removal !== null, by: await permit(attempt) };
+    return { attempt, isArchived: removal !== null, by: await authorise(attempt) };
   }
   const located = await findByCode(ports, delivery.attemptCode);
   if (!located) throw attemptOfReviewDoesNotExist(delivery.attemptCode);
-  const by = await permit(located.attempt);
+  const by = await authorise(located.attempt);
   if (!locatorMatches(settings, located.attempt, delivery)) throw suspiciousLookup(located.attempt, delivery);
   return { ...located, by };
 }
@@ -129,58 +133,70 @@ function locatorMatches(settings: ReviewSettings, attempt: Attempt, delivery: Re
   return hasExternalId(attempt, delivery.recordLocator);
 }
 
-/** Refusal that keeps our record locator out of the answer; the log names both, shortened. */
+/** The answer must not reveal the expected locator; the log has both, shortened. */
 function suspiciousLookup(attempt: Attempt, delivery: ReviewDelivery): DomainError {
-  return new DomainError('suspicious_lookup', 'The record locator does not belong to this attempt code.', {
-    logged: {
-      attemptId: attempt.attemptId,
-      expectedLocator: shortened(attempt.externalId ?? ''),
-      receivedLocator: shortened(delivery.recordLocator ?? ''),
+  return new DomainError(
+    'suspicious_lookup',
+    `The record locator does not belong to the attempt code ${delivery.attemptCode}.`,
+    {
+      logged: {
+        attemptId: attempt.attemptId,
+        expectedLocator: shortened(attempt.externalId ?? ''),
+        receivedLocator: shortened(delivery.recordLocator ?? ''),
+      },
     },
-  });
+  );
 }
 
 function shortened(locator: string): string {
   return locator.length <= 4 ? '…' : `${locator.slice(0, 4)}…`;
 }
 
-function provenBy(settings: ReviewSettings, attempt: Attempt, { recordLocator }: ReviewDelivery): string | null {
+function externalIdVerifiedBy(
+  settings: ReviewSettings,
+  attempt: Attempt,
+  { recordLocator }: ReviewDelivery,
+): string | null {
   return settings.allowCallbackSimulation || recordLocator === null ? null : attempt.externalId;
 }
 
-/** Rule 4. The review of another attempt that had the code is in nobody's way. @throws DomainError `review_already_exists` */
+/** Rule 4. The review of an earlier attempt with the code does not count. @throws DomainError `review_already_exists` */
 function isDuplicateDelivery(
-  kept: StoredReview,
+  current: StoredReview,
   settings: ReviewSettings,
   delivery: ReviewDelivery,
   attemptId: number,
 ): boolean {
   const { digest, bytesDigest = digest } = delivery;
-  // Whichever attempt it was about: a delivery that was repeated must not decide on an attempt that has its ids by now.
-  if (kept.digests.includes(digest)) return true;
-  const isOfAnother = kept.attemptId !== null && kept.attemptId !== attemptId;
-  // Bytes that do not say which attempt they are about may well be those of another one's review.
-  if (!isOfAnother && kept.digests.includes(bytesDigest)) return true;
-  if (settings.allowReviewUpdates || isOfAnother) return false;
+  // A repeated delivery must not decide on another attempt that has its code or external id by now.
+  if (current.digests.includes(digest)) return true;
+  const isOfAnotherAttempt = current.attemptId !== null && current.attemptId !== attemptId;
+  // Bytes that name no attempt may equal those of another attempt's review.
+  if (!isOfAnotherAttempt && current.digests.includes(bytesDigest)) return true;
+  if (settings.allowReviewUpdates || isOfAnotherAttempt) return false;
   throw new DomainError(
     'review_already_exists',
-    `There is a review for the attempt code ${delivery.attemptCode} already.`,
+    `There is already a review for the attempt code ${delivery.attemptCode}.`,
   );
 }
 
 /**
- * Dates a verdict without a time no earlier than the one that it replaces: a verdict earlier than that one stays
- * earlier than both.
+ * Dates a verdict without a time as the one that it replaces, so that a verdict earlier than that one stays earlier than
+ * both.
  */
-function dated(delivery: ReviewDelivery, kept: StoredReview | undefined, attemptId: number): ReviewDelivery {
+function withVerdictTime(
+  delivery: ReviewDelivery,
+  current: StoredReview | undefined,
+  attemptId: number,
+): ReviewDelivery {
   const { verdictAt, arrivedAt } = delivery;
-  const isAfterKept = verdictAt === undefined && arrivedAt === undefined && kept?.attemptId === attemptId;
-  return isAfterKept && kept.verdictAt !== null ? { ...delivery, verdictAt: kept.verdictAt } : delivery;
+  const isUndated = verdictAt === undefined && arrivedAt === undefined && current?.attemptId === attemptId;
+  return isUndated && current.verdictAt !== null ? { ...delivery, verdictAt: current.verdictAt } : delivery;
 }
 
 /** With updates allowed: a late delivery of an earlier verdict. */
-function isEarlierThan(kept: StoredReview | undefined, delivery: ReviewDelivery, attemptId: number): boolean {
+function isEarlierThan(current: StoredReview | undefined, delivery: ReviewDelivery, attemptId: number): boolean {
   const { verdictAt = null, arrivedAt = null } = delivery;
   const arriving = { attemptId, verdictAt, receivedAt: arrivedAt, isTakenLate: arrivedAt !== null };
-  return kept !== undefined && isEarlierVerdict(arriving, kept);
+  return current !== undefined && isEarlierVerdict(arriving, current);
 }

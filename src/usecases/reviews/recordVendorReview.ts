@@ -14,7 +14,7 @@ import {
   wasCreatedProctored,
 } from '../../domain/vendors/actingForVendor.ts';
 import { findByExternalId, type LocatingPorts } from '../attempts/locateAttempt.ts';
-import { readExamOfOlder } from '../exams/readExam.ts';
+import { readExamOfOlderAttempt } from '../exams/readExam.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import type { RejectedReviews } from '../ports/rejectedReviews.ts';
 import type { ReviewStore } from '../ports/reviewStore.ts';
@@ -25,23 +25,21 @@ import { rejectReview } from './rejectReview.ts';
 interface Ports extends LocatingPorts {
   exams: Pick<ExamStore, 'read'>;
   reviews: ReviewStore;
-  refusedReviews: RejectedReviews;
+  rejectedReviews: RejectedReviews;
   clock: Clock;
 }
 
-/** How a vendor's reviews are read and taken. */
-export interface Reviewing {
+/** Parsing and settings of a vendor's reviews. */
+export interface ReviewProtocol {
   settings: ReviewSettings;
-  /** `ignored` for a delivery that is no verdict. @throws DomainError for one that cannot be understood */
+  /** `ignored` for a delivery without a verdict. @throws DomainError for one that cannot be parsed */
   parse: (externalId: string) => ParsedReview | 'ignored';
 }
 
 /**
- * A review delivered to a backend's own callback, with that backend's proof. It may only be about an attempt that this
- * backend watches: every other attempt does not exist for the caller.
- * @param delivered the review delivered, and the backend of the callback
- * @param backends `showsExternalIds`: whether learners know the external ids of the attempts that the backend watches
- * @throws DomainError as `takeReview`
+ * Records a review that was delivered to a backend's own callback. Attempts of other backends do not exist for the caller.
+ * @param backends `showsExternalIds`: whether learners see the external ids of the backend's attempts
+ * @throws DomainError as `recordReview`
  */
 export async function recordCallback(
   ports: Ports,
@@ -58,61 +56,68 @@ export async function recordCallback(
 ): Promise<void> {
   const delivery = await locateDelivery(ports, review);
   await recordReview(ports, vendor.settings, delivery, async attempt => {
-    const exam = await readExamOfOlder(ports.exams, attempt);
+    const exam = await readExamOfOlderAttempt(ports.exams, attempt);
     if (isWatchedBy(vendor.name, attempt, exam, defaultBackend)) return VENDOR;
     const { recordLocator, attemptCode, verdictAt = null } = delivery;
-    // An external id that learners are shown proves nothing.
+    // An external id that learners see proves nothing.
     const isProven = vendor.isSigned || !showsExternalIds(backendOf(attempt, exam, defaultBackend));
     const knowsAttempt = recordLocator === null || hasExternalId(attempt, recordLocator);
-    const refused = { attempt, knowsAttempt, bytes, backend: vendor.name, isProven, verdictAt };
-    throw await rejectReview(ports, refused, noSuchAttempt(attemptCode));
+    const rejected = { attempt, knowsAttempt, bytes, backend: vendor.name, isProven, verdictAt };
+    throw await rejectReview(ports, rejected, noSuchAttempt(attemptCode));
   });
 }
 
 /**
- * A review by a token that speaks for the attempt's backend, or by global staff; the attempt is named by the vendor's id,
- * and may have been removed.
- * @param reviewing how the vendor of the attempt is understood
- * @throws DomainError as `takeReview`; `forbidden`, `exam_not_proctored`, `backend_not_configured`
+ * Records a review by a token that speaks for the attempt's backend, or by global staff. The attempt is named by its
+ * external id, and may have been removed.
+ * @param protocols `of`: the protocol of a configured backend
+ * @throws DomainError as `recordReview`; `forbidden`, `exam_not_proctored`, `backend_not_configured`
  */
 export async function recordReviewOfBackend(
   ports: Ports,
   caller: Caller,
   { externalId, bytes }: { externalId: string; bytes: Uint8Array },
-  reviewing: { of: (backend: string) => Reviewing | undefined; defaultBackend: string },
+  protocols: { of: (backend: string) => ReviewProtocol | undefined; defaultBackend: string },
 ): Promise<void> {
   requireVendorOrGlobalStaff(caller);
   const located = await findByExternalId(ports, externalId);
   if (!located) throw attemptOfReviewDoesNotExist();
   const { attempt } = located;
-  const exam = await readExamOfOlder(ports.exams, attempt);
-  const backend = backendOf(attempt, exam, reviewing.defaultBackend);
-  const delivering = deliveringBackend(backendsOf(caller), backend, one => reviewing.of(one) !== undefined);
+  const exam = await readExamOfOlderAttempt(ports.exams, attempt);
+  const backend = backendOf(attempt, exam, protocols.defaultBackend);
+  const delivering = deliveringBackend(backendsOf(caller), backend, name => protocols.of(name) !== undefined);
   const knowsAttempt = hasExternalId(attempt, externalId);
-  const refused = { attempt, knowsAttempt, bytes, backend: delivering, isProven: true, verdictAt: null };
-  if (!actorFor(caller, backend)) throw await rejectReview(ports, refused, noSuchAttempt());
+  const rejected = { attempt, knowsAttempt, bytes, backend: delivering, isProven: true, verdictAt: null };
+  if (!actorFor(caller, backend)) throw await rejectReview(ports, rejected, noSuchAttempt());
   if (!wasCreatedProctored(attempt, exam)) {
-    const detail = 'The attempt was created as one that is not proctored.';
-    throw await rejectReview(ports, refused, { code: 'exam_not_proctored', detail });
+    const detail = `Attempt ${attempt.attemptId} was created as not proctored, and has no reviews.`;
+    throw await rejectReview(ports, rejected, { code: 'exam_not_proctored', detail });
   }
-  const vendor = reviewing.of(backend);
-  if (!vendor)
+  const protocol = protocols.of(backend);
+  if (!protocol)
     throw new DomainError('backend_not_configured', `The proctoring backend "${backend}" is not configured.`);
-  const review = vendor.parse(externalId);
+  const review = protocol.parse(externalId);
   if (review === 'ignored') return;
   const delivery = await locateDelivery(ports, review);
   if (delivery.attemptCode !== attempt.attemptCode) {
-    throw new DomainError('suspicious_lookup', 'The review is not about the attempt of this path.');
+    throw new DomainError(
+      'suspicious_lookup',
+      `The review is not about attempt ${attempt.attemptId}, which the path names.`,
+    );
   }
-  const settings = { ...vendor.settings, allowCallbackSimulation: false };
-  await recordReview(ports, settings, { ...delivery, recordLocator: externalId }, async one => {
-    const by = actorFor(caller, backendOf(one, await readExamOfOlder(ports.exams, one), reviewing.defaultBackend));
+  const settings = { ...protocol.settings, allowCallbackSimulation: false };
+  await recordReview(ports, settings, { ...delivery, recordLocator: externalId }, async reviewed => {
+    const examOfReviewed = await readExamOfOlderAttempt(ports.exams, reviewed);
+    const by = actorFor(caller, backendOf(reviewed, examOfReviewed, protocols.defaultBackend));
     if (!by) throw attemptOfReviewDoesNotExist();
     return by;
   });
 }
 
-/** Groups of the LMS that have nothing to do with vendors may end as theirs do. @param backends that the token speaks for */
+/**
+ * The backend to log for a token. Its groups may include ones of the LMS that only end as those of vendors do.
+ * @param backends the backends that the token's groups name
+ */
 function deliveringBackend(
   backends: readonly string[],
   watching: string,

@@ -3,35 +3,33 @@ import { DomainError, type ErrorCode } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/time.ts';
 import type { RejectedReview, RejectedReviews } from '../ports/rejectedReviews.ts';
 
-/** Why a review of a located attempt is refused: the answer to the vendor. */
+/** The answer to the vendor for a rejected review of a located attempt. */
 export interface ReviewRejection {
   code: ErrorCode;
   detail: string;
 }
 
 /**
- * Refuses a review of a located attempt. The log and an alarm tell the operator, and the delivery is stored so that it can be
- * taken later.
- * @param refused `knowsAttempt`: whether the sender is a vendor by its signature, or knows the attempt's external id;
- *   nothing else is stored
+ * Rejects a review of a located attempt: logs it for an alarm, and stores the delivery so that it can be recorded later.
+ * @param review `knowsAttempt`: whether the sender has signed, or knows the attempt's external id; others are not stored
  * @returns the error to throw
  */
 export async function rejectReview(
-  { refusedReviews, clock }: { refusedReviews: RejectedReviews; clock: Clock },
-  refused: { attempt: Attempt; knowsAttempt: boolean } & Omit<
+  { rejectedReviews, clock }: { rejectedReviews: RejectedReviews; clock: Clock },
+  review: { attempt: Attempt; knowsAttempt: boolean } & Omit<
     RejectedReview,
     'attemptCode' | 'attemptId' | 'learnerId' | 'externalId' | 'receivedAt'
   >,
   { code, detail }: ReviewRejection,
 ): Promise<DomainError> {
-  const { attempt, knowsAttempt, ...delivered } = refused;
+  const { attempt, knowsAttempt, ...delivery } = review;
   const { attemptCode, attemptId, user, watchedBy, externalId } = attempt;
-  const of = { attemptCode, attemptId, learnerId: user.id, externalId };
+  const reviewed = { attemptCode, attemptId, learnerId: user.id, externalId };
   const kept =
     knowsAttempt && !attempt.isRetired
-      ? await refusedReviews.store({ ...of, ...delivered, receivedAt: clock() })
+      ? await rejectedReviews.store({ ...reviewed, ...delivery, receivedAt: clock() })
       : 'not_kept';
-  const { backend, isProven } = delivered;
+  const { backend, isProven } = delivery;
   return new DomainError(code, detail, {
     incident: 'review refused',
     logged: { attemptId, vendor: backend, watchedBy, isProven, kept },

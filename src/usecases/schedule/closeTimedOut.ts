@@ -5,19 +5,19 @@ import type { PageCursor, Schedule, ScheduledAttempt } from '../ports/schedule.t
 
 export interface TimeOutPorts {
   schedule: Schedule;
-  /** Declines the other exams that a declined attempt has to take along. */
+  /** Finishes the decline cascade of an attempt. */
   finishCascade(attemptId: number): Promise<void>;
   timedOutStatus: TimedOutStatus;
   clock: Clock;
   pause(seconds: number): Promise<void>;
-  /** Told of everything that went wrong; the rest goes on. */
+  /** Called for each failure; the run continues. */
   onFailure(failure: TimeOutFailure): void;
 }
 
-/** A bucket that could not be read on, or an attempt that could not be seen to; the next run tries again. */
+/** A bucket that could not be read, or an attempt that could not be closed; the next run tries again. */
 export type TimeOutFailure = ({ bucket: number } | { attemptId: number }) & { error: unknown };
 
-/** When a run ends before everything is done; the next one goes on. */
+/** Limits of a run; the next one continues. */
 export interface RunLimits {
   maxAttempts: number;
   hasTime(): boolean;
@@ -27,40 +27,38 @@ export interface TimeOutRun {
   closed: number;
   cascadesFinished: number;
   deindexed: number;
-  /** Overtaken, or declined so lately that the request which does it may still be at it. */
+  /** Conflicts, and attempts whose cascade the declining request may still be finishing. */
   skipped: number;
   failed: number;
-  /** For how long the oldest of those closed or failed had been overdue. */
+  /** How long the oldest closed or failed attempt had been overdue. */
   lagSeconds: number;
-  /** It ran into a limit with more to do. */
+  /** A limit ended the run early. */
   isUnfinished: boolean;
 }
 
-/** A schedule cannot come more often than once a minute; attempts ending in between shall not wait for the next. */
+/** The shortest interval of a schedule; a second sweep within a run shortens the wait of attempts that end in between. */
 const RUNS_EVERY_SECONDS = 60;
-const SECOND_LOOK_AFTER_SECONDS = 30;
-/** So long the request that declines is left alone with its cascade. */
+const SECOND_SWEEP_AFTER_SECONDS = 30;
+/** Time that the declining request has for its cascade. */
 const CASCADE_GRACE_SECONDS = 60;
-/** In all buckets together: just below the 50 connections that the SDK keeps open. */
+/** Over all buckets: just below the 50 connections of the SDK. */
 const CONCURRENCY = 48;
 
 /**
- * One run of the schedule: closes every attempt whose time is up and finishes cascades that were cut off, in the buckets
- * that it is given. Looks a second time where something ends before the next run. Runs may overlap: the second
- * one finds the attempt closed.
- * Never throws: a failure is counted, told, and tried again by the next run.
+ * One run of the schedule: closes overdue attempts and finishes interrupted cascades, and sweeps again where attempts end
+ * before the next run. Runs may overlap. Never throws: failures are counted and reported.
  */
 export async function closeTimedOut(
   ports: TimeOutPorts,
   limits: RunLimits,
-  looks: SweepPlan = FULL_SWEEP,
+  plan: SweepPlan = FULL_SWEEP,
 ): Promise<TimeOutRun> {
   const began = ports.clock();
-  const run: Run = { ports: ports, limits, taken: 0, left: 0, result: nothingDone() };
-  await look(run, began, looks.immediate);
-  if (run.left >= looks.delayedFrom && mayGoOn(run)) {
-    await ports.pause(Math.max(0, SECOND_LOOK_AFTER_SECONDS - secondsBetween(began, ports.clock())));
-    await look(run, ports.clock(), true);
+  const run: Run = { ports, limits, processed: 0, upcoming: 0, result: emptyResult() };
+  await sweep(run, began, plan.immediate);
+  if (run.upcoming >= plan.delayedFrom && mayContinue(run)) {
+    await ports.pause(Math.max(0, SECOND_SWEEP_AFTER_SECONDS - secondsBetween(began, ports.clock())));
+    await sweep(run, ports.clock(), true);
   }
   return run.result;
 }
@@ -68,14 +66,14 @@ export async function closeTimedOut(
 interface Run {
   ports: TimeOutPorts;
   limits: RunLimits;
-  /** Attempts seen to, with any outcome. */
-  taken: number;
-  /** Attempts seen in the schedule that the first look leaves to a second one: most of them end before the next run. */
-  left: number;
+  /** Attempts processed, with any outcome. */
+  processed: number;
+  /** Attempts that end before the next run. */
+  upcoming: number;
   result: TimeOutRun;
 }
 
-function nothingDone(): TimeOutRun {
+function emptyResult(): TimeOutRun {
   return {
     closed: 0,
     cascadesFinished: 0,
@@ -87,16 +85,16 @@ function nothingDone(): TimeOutRun {
   };
 }
 
-async function look(run: Run, now: Instant, closes: boolean): Promise<void> {
+async function sweep(run: Run, now: Instant, closes: boolean): Promise<void> {
   const { buckets } = run.ports.schedule;
   await Promise.all(buckets.map(bucket => (closes ? sweepBucket(run, bucket, now) : countBucket(run, bucket, now))));
 }
 
-/** As far as one page tells. */
+/** Counts the first page only. */
 async function countBucket(run: Run, bucket: number, now: Instant): Promise<void> {
   try {
     const { scheduled } = await run.ports.schedule.read(bucket, laterBy(now, RUNS_EVERY_SECONDS), undefined);
-    run.left += scheduled.length;
+    run.upcoming += scheduled.length;
   } catch (error) {
     fail(run, { bucket, error });
   }
@@ -108,39 +106,39 @@ async function sweepBucket(run: Run, bucket: number, now: Instant): Promise<void
   try {
     do {
       const { scheduled, next } = await run.ports.schedule.read(bucket, until, from);
-      const overdue = scheduled.filter(one => one.scheduledAt <= now);
+      const overdue = scheduled.filter(attempt => attempt.scheduledAt <= now);
       await closeAll(run, overdue, now);
-      run.left += scheduled.length - overdue.length;
+      run.upcoming += scheduled.length - overdue.length;
       from = overdue.length < scheduled.length ? undefined : next;
-    } while (from && mayGoOn(run));
+    } while (from && mayContinue(run));
   } catch (error) {
     fail(run, { bucket, error });
   }
 }
 
 async function closeAll(run: Run, overdue: readonly ScheduledAttempt[], now: Instant): Promise<void> {
-  const left = overdue.values();
-  const seeToSome = async () => {
-    for (const attempt of left) {
-      if (!mayGoOn(run)) return;
+  const queue = overdue.values();
+  const closeNext = async () => {
+    for (const attempt of queue) {
+      if (!mayContinue(run)) return;
       await closeOne(run, attempt, now);
     }
   };
-  const sideBySide = Math.max(1, Math.floor(CONCURRENCY / run.ports.schedule.buckets.length));
-  await Promise.all(Array.from({ length: sideBySide }, seeToSome));
+  const concurrency = Math.max(1, Math.floor(CONCURRENCY / run.ports.schedule.buckets.length));
+  await Promise.all(Array.from({ length: concurrency }, closeNext));
 }
 
-function mayGoOn(run: Run): boolean {
-  const goesOn = run.taken < run.limits.maxAttempts && run.limits.hasTime();
-  if (!goesOn) run.result.isUnfinished = true;
-  return goesOn;
+function mayContinue(run: Run): boolean {
+  const continues = run.processed < run.limits.maxAttempts && run.limits.hasTime();
+  if (!continues) run.result.isUnfinished = true;
+  return continues;
 }
 
 async function closeOne(run: Run, attempt: ScheduledAttempt, now: Instant): Promise<void> {
-  run.taken++;
+  run.processed++;
   try {
     const closing = await close(run.ports, attempt, now);
-    run.result[COUNTED[closing]]++;
+    run.result[COUNTER_OF_CLOSING[closing]]++;
     if (closing === 'closed') noteLag(run, attempt);
   } catch (error) {
     noteLag(run, attempt);
@@ -148,17 +146,21 @@ async function closeOne(run: Run, attempt: ScheduledAttempt, now: Instant): Prom
   }
 }
 
-const COUNTED = {
+const COUNTER_OF_CLOSING = {
   closed: 'closed',
-  overtaken: 'skipped',
+  conflicted: 'skipped',
   cascade_pending: 'skipped',
   cascade_finished: 'cascadesFinished',
-  cleared: 'deindexed',
+  deindexed: 'deindexed',
 } as const;
 
-async function close(ports: TimeOutPorts, attempt: ScheduledAttempt, now: Instant): Promise<keyof typeof COUNTED> {
+async function close(
+  ports: TimeOutPorts,
+  attempt: ScheduledAttempt,
+  now: Instant,
+): Promise<keyof typeof COUNTER_OF_CLOSING> {
   const { attemptId, scheduledAt } = attempt;
-  // It becomes the time of completion.
+  // It becomes the attempt's time of completion.
   if (!isInstant(scheduledAt)) throw new TypeError('scheduled_at is not an instant');
   const closing = await ports.schedule.close(attempt, timeOutChange(scheduledAt, ports.clock(), ports.timedOutStatus));
   if (closing !== 'cascade_pending' || laterBy(scheduledAt, CASCADE_GRACE_SECONDS) > now) return closing;

@@ -10,59 +10,64 @@ export interface NotifierPorts {
   vendors: Vendors;
   exams: Pick<ExamStore, 'read' | 'setExternalId'>;
   reviewPolicies: { read(examId: number): Promise<{ text: string } | undefined> };
-  /** Hears of a notification that a vendor refused permanently: it is not sent again. */
-  onFinalRejection: (news: VendorNotification, error: unknown) => void;
+  /** Called for a notification that a vendor rejected permanently; it is not sent again. */
+  onFinalRejection: (notification: VendorNotification, error: unknown) => void;
 }
 
-/** So many calls at once are no burden to a vendor. */
+/** Low enough not to burden a vendor. */
 const CONCURRENCY = 10;
 
 /**
- * Tells vendors the news of one delivery of a stream. A vendor that could not be reached is not tried again within it:
- * the rest of its news fails at once, so that it holds up nobody else's for long.
- * @returns tells some news concurrently and answers those that failed, with why
+ * Creates the notifier of one stream batch. After a vendor failed, its other notifications of the batch fail at once, so
+ * that it does not delay those of other vendors.
+ * @returns sends notifications concurrently; resolves to the failed ones with their errors
  */
 export function createNotifier(
   ports: NotifierPorts,
-): (news: readonly VendorNotification[]) => Promise<Map<VendorNotification, unknown>> {
-  const down = new Map<string, unknown>();
-  const tellOne = async (news: VendorNotification): Promise<unknown> => {
+): (notifications: readonly VendorNotification[]) => Promise<Map<VendorNotification, unknown>> {
+  const failedVendors = new Map<string, unknown>();
+  const notify = async (notification: VendorNotification): Promise<unknown> => {
     let vendor: Vendor | undefined;
     try {
-      const exam = await ports.exams.read(news.examId);
-      // An exam that is gone, or a vendor that is not connected any more: there is nobody to be told.
-      vendor = exam && vendorFor(ports.vendors, exam, news);
+      const exam = await ports.exams.read(notification.examId);
+      // Nothing to send for a removed exam or a vendor no longer connected.
+      vendor = exam && vendorFor(ports.vendors, exam, notification);
       if (!exam || !vendor) return undefined;
-      if (down.has(vendor.name)) return down.get(vendor.name);
-      await tell(ports, vendor, exam, news);
+      if (failedVendors.has(vendor.name)) return failedVendors.get(vendor.name);
+      await send(ports, vendor, exam, notification);
       return undefined;
     } catch (error) {
       if (isFinalRejection(error)) {
-        ports.onFinalRejection(news, error);
+        ports.onFinalRejection(notification, error);
         return undefined;
       }
-      if (vendor) down.set(vendor.name, error);
+      if (vendor) failedVendors.set(vendor.name, error);
       return error;
     }
   };
-  return async news => {
-    const failed = await mapInBatches(news, CONCURRENCY, async one => ({ one, error: await tellOne(one) }));
-    return new Map(failed.flatMap(({ one, error }) => (error === undefined ? [] : [[one, error] as const])));
+  return async notifications => {
+    const outcomes = await mapInBatches(notifications, CONCURRENCY, async notification => ({
+      notification,
+      error: await notify(notification),
+    }));
+    return new Map(
+      outcomes.flatMap(({ notification, error }) => (error === undefined ? [] : [[notification, error] as const])),
+    );
   };
 }
 
-function vendorFor(vendors: Vendors, exam: Exam, news: VendorNotification): Vendor | undefined {
-  return news.about === 'attempt' ? vendors.named(news.backend) : vendors.of(exam);
+function vendorFor(vendors: Vendors, exam: Exam, notification: VendorNotification): Vendor | undefined {
+  return notification.about === 'attempt' ? vendors.named(notification.backend) : vendors.of(exam);
 }
 
-async function tell(ports: NotifierPorts, vendor: Vendor, exam: Exam, news: VendorNotification): Promise<void> {
-  if (news.about === 'attempt') {
-    await vendor.notify?.(exam, news.externalId, news.notice);
+async function send(ports: NotifierPorts, vendor: Vendor, exam: Exam, notification: VendorNotification): Promise<void> {
+  if (notification.about === 'attempt') {
+    await vendor.notify?.(exam, notification.externalId, notification.notice);
     return;
   }
   if (!vendor.registerExam) return;
   const policy = await ports.reviewPolicies.read(exam.examId);
-  // One that is not proctored any more is told of once, as not active.
-  const told = exam.isProctored ? exam : { ...exam, isActive: false };
-  await registerExamWithVendor(ports, vendor, told, policy?.text ?? null);
+  // An exam that is no longer proctored is reported once, as inactive.
+  const current = exam.isProctored ? exam : { ...exam, isActive: false };
+  await registerExamWithVendor(ports, vendor, current, policy?.text ?? null);
 }

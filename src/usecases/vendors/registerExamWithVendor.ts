@@ -4,9 +4,8 @@ import type { ExamStore } from '../ports/examStore.ts';
 import type { Vendor } from '../ports/vendors.ts';
 
 /**
- * Tells the vendor of an exam, and keeps the vendor's name for it. Where two do so at the same moment, the name that was
- * kept first stands for both.
- * @returns the vendor's name; null for a vendor that wants to know nothing of exams
+ * Registers an exam with the vendor and stores its external id. Of concurrent registrations the first stored id wins.
+ * @returns the external id; null for a vendor without a registration of exams
  * @throws DomainError `vendor_failed`
  */
 export async function registerExamWithVendor(

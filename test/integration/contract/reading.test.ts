@@ -116,7 +116,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
         ...{ modifiedAt: laterBy(END, 5), lastChange: { by: SCHEDULE, reason: null } },
       });
       expect((await scheduled(END)).has(attempt.attemptId)).toBe(false);
-      expect(await close(attempt)).toBe('overtaken');
+      expect(await close(attempt)).toBe('conflicted');
     });
 
     it('leaves alone what has another end by now, is gone or has a cascade to finish', async () => {
@@ -124,7 +124,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
       const later = next(moved, { allowedTimeSeconds: 90 });
       await ports.attempts.write(moved, later);
       await ports.attempts.remove(removed, { at: NOW, by: BY, reason: null });
-      expect([await close(moved), await close(removed)]).toEqual(['overtaken', 'overtaken']);
+      expect([await close(moved), await close(removed)]).toEqual(['conflicted', 'conflicted']);
       expect(await ports.attempts.read(moved.attemptId)).toEqual(later);
       const declined = await create({ status: 'declined', cascadePending: true, modifiedAt: NOW });
       expect(await close(declined, NOW)).toBe('cascade_pending');

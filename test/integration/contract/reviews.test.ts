@@ -41,7 +41,8 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       ...given
     }: { verdict?: AttemptStatus; read?: Attempt | null; verifiedExternalId?: string | null; isRetired?: boolean } = {},
   ): ReviewedAttempt => ({
-    ...{ ...about(attempt), verdict, isArchived: false as const, verifiedExternalId: attempt.externalId, read },
+    ...{ ...about(attempt), verdict, isArchived: false as const, verifiedExternalId: attempt.externalId },
+    attempt: read,
     change: reviewChange(verdict, read, { now: NOW, by: VENDOR }),
     ...given,
   });
@@ -272,7 +273,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       bytes: Buffer.from(randomUUID()),
       ...given,
     });
-    const keep = (refused: RejectedReview) => ports.refusedReviews.store(refused);
+    const keep = (refused: RejectedReview) => ports.rejectedReviews.store(refused);
 
     it('are kept once, and so many of a sender', async () => {
       const first = aRefused();

@@ -61,10 +61,10 @@ export function createAttemptStore(database: Database): AttemptStore {
         return failed.size === 0 ? { stored: true } : notStored(attempts.get(before.attemptId));
       }),
 
-    remove: (attempt, removal, heir) =>
+    remove: (attempt, removal, previous) =>
       inOneGo(() => {
         const writes = removalWrites(database, attempt, removal);
-        const promoting = heir ? promotionWrites(database, attempt, heir) : [];
+        const promoting = previous ? promotionWrites(database, attempt, previous) : [];
         let failed = transactWithoutTombstones<string>([...writes, ...promoting]);
         const isChanged = failed.has(`removed#${attempt.attemptId}`);
         // Put back manually beside the attempt that is current now: nothing is promoted.
@@ -127,7 +127,7 @@ export function changeWrite<Name extends string>(
   };
 }
 
-type Claimed = Claim['has'];
+type Claimed = Claim['kind'];
 type CreationWrite =
   | Claimed
   | 'attempt_id'
@@ -216,7 +216,7 @@ function creationOutcome(
   const conflicts = [
     ...ownersOf(database, attempt, failed),
     ...(isReplacedChanged && !failed.has('current_attempt')
-      ? [{ has: 'current_attempt', attemptId: replacedId } as const]
+      ? [{ kind: 'current_attempt', attemptId: replacedId } as const]
       : []),
   ];
   if (conflicts.length > 0) return { stored: false, conflicts: conflicts };
@@ -229,16 +229,16 @@ function ownersOf(database: Database, attempt: Attempt, failed: ReadonlySet<Crea
   const code = database.codeClaims.get(attempt.attemptCode)?.attempt;
   const external = database.externalIdClaims.get(attempt.externalId?.toLowerCase() ?? '');
   const owners: Claim[] = [];
-  if (slot !== undefined) owners.push({ has: 'current_attempt', attemptId: slot });
+  if (slot !== undefined) owners.push({ kind: 'current_attempt', attemptId: slot });
   if (code) {
     const { attemptId, courseId, user } = code;
-    owners.push({ has: 'attempt_code', attemptId, learnerId: user.id, courseId });
+    owners.push({ kind: 'attempt_code', attemptId, learnerId: user.id, courseId });
   }
   if (external) {
     const { attemptId, courseId } = external;
-    owners.push({ has: 'external_id', attemptId, courseId });
+    owners.push({ kind: 'external_id', attemptId, courseId });
   }
-  return owners.filter(({ has }) => failed.has(has));
+  return owners.filter(({ kind }) => failed.has(kind));
 }
 
 /** The attempt goes; its claim on the code keeps it as it was removed. Its other claims stay. */

@@ -46,7 +46,7 @@ export function inMemoryStores(): InMemoryStores {
         history: createHistory(database),
         courseReviews: createCourseReviews(database),
         reviews: createReviewIntake(database),
-        refusedReviews: createRefusedReviews(database),
+        rejectedReviews: createRefusedReviews(database),
         reviewArchive: createReviewArchive(database),
         retirement: createRetirementStore(database),
       }),

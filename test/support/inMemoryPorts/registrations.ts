@@ -1,5 +1,5 @@
 import type {
-  RegistrationSlot,
+  RegistrationKey,
   RegistrationStore,
   ReserveOutcome,
 } from '../../../src/usecases/ports/registrationStore.ts';
@@ -9,7 +9,7 @@ const COUNTED_SECONDS = 3600;
 
 /** @param limitPerHour how often a learner may be registered for an exam within an hour; 0 for no limit */
 export function createRegistrationStore({ registrations }: Database, limitPerHour: number): RegistrationStore {
-  const keyOf = ({ examId, userId }: RegistrationSlot) => slotKey(examId, userId);
+  const keyOf = ({ examId, userId }: RegistrationKey) => slotKey(examId, userId);
   return {
     reserve: (place, code, { now, until }) =>
       inOneGo(() => {

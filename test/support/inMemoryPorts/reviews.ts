@@ -104,9 +104,9 @@ function withReview(stored: ReviewRows | undefined, arriving: ReviewRow, isEarli
 function isAsLocated(database: Database, reviewed: ReviewedAttempt): boolean {
   const attempt = database.attempts.get(reviewed.attemptId);
   if (reviewed.isArchived) return attempt === undefined;
-  const { verifiedExternalId, read } = reviewed;
+  const { verifiedExternalId, attempt: located } = reviewed;
   if (!attempt || (verifiedExternalId !== null && attempt.externalId !== verifiedExternalId)) return false;
-  return read === null || stillIs(database, read);
+  return located === null || stillIs(database, located);
 }
 
 function setVerdict(database: Database, reviewed: ReviewedAttempt): void {

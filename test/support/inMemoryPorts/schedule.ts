@@ -30,7 +30,7 @@ export function createSchedule(database: Database): Schedule {
     close: ({ attemptId, scheduledAt }, change) =>
       inOneGo(() => {
         const attempt = attempts.get(attemptId);
-        if (!attempt || scheduledAtOf(attempt) !== scheduledAt) return 'overtaken';
+        if (!attempt || scheduledAtOf(attempt) !== scheduledAt) return 'conflicted';
         if (!change.from.includes(attempt.status)) return 'cascade_pending';
         setAttempt(database, attemptId, withStatusChange(attempt, change));
         return 'closed';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
 import type { ReviewDelivery } from '../../../src/domain/reviews/review.ts';
-import { type ReportQuestion, readViolationReport } from '../../../src/usecases/reviews/readViolationReport.ts';
+import { type ReportQuery, readViolationReport } from '../../../src/usecases/reviews/readViolationReport.ts';
 import { aDelivery, STAFF } from '../builders.ts';
 import { SETTINGS, type Stores, storedAttempt, storedExam } from '../scenarios.ts';
 import { takeReview } from '../takeReview.ts';
@@ -30,11 +30,11 @@ export function reportScenes(storesOf: () => Stores) {
     return attempt;
   }
 
-  const report = (courseId: string, asked: Partial<ReportQuestion> = {}, caller = STAFF) =>
+  const report = (courseId: string, asked: Partial<ReportQuery> = {}, caller = STAFF) =>
     readViolationReport(storesOf().ports, caller, courseId, { limit: 100, ...asked });
 
   /** All pages, one after the other. @param between done after each of them */
-  async function allPages(courseId: string, asked: Partial<ReportQuestion>, between = async () => {}) {
+  async function allPages(courseId: string, asked: Partial<ReportQuery>, between = async () => {}) {
     const pages = [];
     let cursor: string | undefined;
     do {

@@ -271,7 +271,7 @@ function withOneRefused(rows: readonly object[]): object[] {
     exam_id: exam.id,
     user_id: 'nobody',
     status: 400,
-    detail: 'No learner is known by this username, email or id.',
+    detail: 'No learner is known by this username, email or id. Register the learner first.',
   };
   return [...rows.slice(0, 1), refused];
 }

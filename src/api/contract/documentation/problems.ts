@@ -13,7 +13,7 @@ const DETAILS: Readonly<Partial<Record<ErrorCode, string>>> = {
   attempt_code_in_use: 'The attempt code EXAMPLE-MINA belongs to another attempt.',
   attempt_code_not_located: 'Could not locate attempt code EXAMPLE-NONE.',
   exam_past_due: 'Exam 2001 was due at 2026-11-02T23:00:00.000Z.',
-  review_already_exists: 'There is a review for the attempt code EXAMPLE-AMIR already.',
+  review_already_exists: 'There is already a review for the attempt code EXAMPLE-AMIR.',
 };
 
 const POINTED: Readonly<Partial<Record<ErrorCode, readonly object[]>>> = {
