@@ -18,14 +18,14 @@ const REQUIRE = `import{createRequire}from'node:module';const require=createRequ
 export interface BuildOptions {
   /** Rebuilds outputs that are current. */
   force?: boolean;
-  /** Keeps the documentation of the contract, for a function that shows it. */
+  /** Keeps the contract's documentation, for the documentation page. */
   withDocumentation?: boolean;
-  /** Leaves the AWS SDK unchanged; by default as PLAIN_SDK says. */
+  /** Bundles the AWS SDK unchanged; default: PLAIN_SDK=1. */
   plainSdk?: boolean;
 }
 
 /**
- * Bundles every handler into one file and removes the bundles of handlers that no longer exist.
+ * Bundles each handler into one file and removes bundles without a handler.
  * @returns the names of the functions
  * @throws CommandError with the message of esbuild
  */
@@ -105,17 +105,17 @@ const HELP = `npm run build
 
 Bundles every function into dist, and the client's package into dist-client.
 
-  --help               shows this
+  --help               shows this help
 
 Environment:
-  PLAIN_SDK            1 leaves the AWS SDK in the bundles unchanged (also for npm start and npm run package)
+  PLAIN_SDK            1 bundles the AWS SDK unchanged (also for npm start and npm run package)
 `;
 
 if (import.meta.main) {
   process.exitCode = await runCommand('build', HELP, async args => {
     parseArgs({ args, options: {} });
     const names = await buildFunctions(OUT_DIR, HANDLERS_DIR, { force: true });
-    console.log(names.length === 0 ? 'No handlers in src/handlers.' : `Built ${names.join(', ')}.`);
+    console.log(names.length === 0 ? 'No handlers in src/handlers: nothing was built.' : `Built ${names.join(', ')}.`);
     await buildClient(join(PROJECT_ROOT, 'dist-client'));
     console.log('Built the client.');
     return 0;

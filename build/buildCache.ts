@@ -3,19 +3,19 @@ import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../cli/projectRoot.ts';
 
-/** The inputs of a build output: size and modification time of each file, by its path in the project. */
+/** The inputs of a build output: fingerprints (size and modification time) by path in the project. */
 interface BuildRecord {
   variant: string;
   fingerprints: Readonly<Record<string, string>>;
 }
 
 const LEAN_SDK = 'build/lean-sdk';
-/** A file modified so shortly before the build started may have been read in its earlier state. */
+/** A file modified within this time before the build may have been read in its earlier state. */
 const MIN_AGE_MS = 2000;
 
 /**
- * Records the inputs of an output that was just built; no record remains if one of them changed meanwhile.
- * @param record path of the file that holds them
+ * Records the inputs of a new build output; removes the record if an input changed meanwhile.
+ * @param record path of the record
  * @param startedAt start of the build, in milliseconds since 1970
  */
 export async function recordBuild(
@@ -57,15 +57,15 @@ function fingerprint(file: FileState | undefined): string {
   return file ? `${file.size} ${file.modifiedAt}` : 'missing';
 }
 
-/** Replaces the file by a rename: a test run and a local stack may build at the same time, and a function may be loading. */
+/** Replaces the file by a rename: test runs and local stacks build concurrently, and a function may be loading the file. */
 export async function writeIfChanged(target: string, contents: string | Uint8Array): Promise<void> {
-  const present = await readFile(target).catch(() => undefined);
-  if (present?.equals(Buffer.from(contents))) return;
-  const unfinished = `${target}.${randomUUID()}.tmp`;
+  const current = await readFile(target).catch(() => undefined);
+  if (current?.equals(Buffer.from(contents))) return;
+  const temporary = `${target}.${randomUUID()}.tmp`;
   try {
-    await writeFile(unfinished, contents);
-    await rename(unfinished, target);
+    await writeFile(temporary, contents);
+    await rename(temporary, target);
   } finally {
-    await rm(unfinished, { force: true });
+    await rm(temporary, { force: true });
   }
 }

@@ -1,4 +1,4 @@
-/** Part of `npm run build`: the client as a package of its own, ready for `npm pack` or `npm publish`. */
+/** Part of `npm run build`: the client as a separate package, for `npm pack` or `npm publish`. */
 import { execFile } from 'node:child_process';
 import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import packageJson from '../package.json' with { type: 'json' };
 /** The packages that the client's code imports. */
 const DEPENDENCIES = ['zod'] as const;
 
-/** Compiles the client into a folder that holds nothing else, with a package.json and a README of its own. */
+/** Compiles the client into an empty folder, with its own package.json and README. */
 export async function buildClient(outDir: string): Promise<void> {
   await rm(outDir, { recursive: true, force: true });
   const compiler = join(PROJECT_ROOT, 'node_modules/typescript/bin/tsc');
@@ -20,7 +20,7 @@ export async function buildClient(outDir: string): Promise<void> {
   await cp(join(PROJECT_ROOT, 'LICENSE'), join(outDir, 'LICENSE'));
 }
 
-/** Name, version and licence are the service's; its scripts and dependencies are not the client's. */
+/** The service's name, version and licence, without its scripts and its other dependencies. */
 function clientPackageJson() {
   const { name, version, license, engines, dependencies } = packageJson;
   return {

@@ -13,9 +13,9 @@ const LINTER = fileURLToPath(new URL('bin/cli.js', import.meta.resolve('@redocly
 
 const HELP = `npm run openapi
 
-Writes openapi.json from the contract (src/api/contract), and lints it.
+Writes openapi.json from the contract (contract.ts of each folder in src/api), and lints it.
 
-  --help               shows this
+  --help               shows this help
 `;
 
 process.exitCode = await runCommand('openapi', HELP, async args => {

@@ -1,4 +1,4 @@
-/** `npm run package`: the deployment of a stage, without an account. */
+/** `npm run package`: the deployment package of a stage; needs no AWS account. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
@@ -9,11 +9,11 @@ import { SERVERLESS_SCRIPT } from './serverlessCommand.ts';
 
 const HELP = `npm run package -- [--stage STAGE]
 
-Builds the functions and writes what would be deployed to .serverless: their packages and the CloudFormation template.
-Needs no account.
+Builds the functions and writes the deployment package to .serverless: the functions' archives and the CloudFormation
+template. Needs no AWS account.
 
-  --stage STAGE        (dev)
-  --help               shows this
+  --stage STAGE        stage of the deployment (dev)
+  --help               shows this help
 `;
 
 process.exitCode = await runCommand('package', HELP, async args => {

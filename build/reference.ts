@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the tables of docs that are derived from code. */
+/** `npm run docs`: writes the documents that are generated from code. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,9 +8,10 @@ import { REFERENCE_DOCUMENTS } from './reference/documents.ts';
 
 const HELP = `npm run docs
 
-Writes docs/endpoints.md from the contract (src/api/contract) and docs/settings.md from the settings (src).
+Writes docs/endpoints.md from the contract (contract.ts of each folder in src/api) and docs/settings.md from the comments
+at the settings (src).
 
-  --help               shows this
+  --help               shows this help
 `;
 
 process.exitCode = await runCommand('docs', HELP, async args => {

@@ -1,9 +1,9 @@
-/** A failure that the user can fix. Commands print its message without a stack trace. */
+/** A failure that the user can fix. Commands print the message without a stack trace. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
-/** Unknown or wrong arguments. Commands print the message and the option --help. */
+/** Invalid arguments. Commands print the message and refer to --help. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -2,38 +2,38 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { CommandError } from './commandError.ts';
 
-/** A port that somebody asked for, or 0 for any free one, and the setting to change if it is taken. */
+/** The requested port, or 0 for any free one, and the variable that sets it. */
 export interface PortRequest {
   port: number;
   variable: string;
 }
 
 /**
- * Checks the ports that were asked for and picks free ones in place of 0, in the order given.
- * @throws CommandError naming the port that is busy and the variable to change
+ * Checks the requested ports and chooses free ones in place of 0, in order.
+ * @throws CommandError with the busy port and its variable
  */
 export async function choosePorts(requests: readonly PortRequest[]): Promise<number[]> {
-  // All are held open together, so that no two of them come out the same.
-  const held: HeldPort[] = [];
+  // Reserved together, so that no two of them are the same.
+  const reservations: PortReservation[] = [];
   try {
-    for (const one of requests) held.push(await holdPort(one));
-    return held.map(({ port }) => port);
+    for (const request of requests) reservations.push(await reservePort(request));
+    return reservations.map(({ port }) => port);
   } finally {
-    await Promise.all(held.map(({ release }) => release()));
+    await Promise.all(reservations.map(({ release }) => release()));
   }
 }
 
-/** A port that nobody else can listen on until it is released. */
-export interface HeldPort {
+/** A port on which no other process can listen until it is released. */
+export interface PortReservation {
   readonly port: number;
   release(): Promise<void>;
 }
 
 /** @throws CommandError as choosePorts does */
-export async function holdPort({ port, variable }: PortRequest): Promise<HeldPort> {
+export async function reservePort({ port, variable }: PortRequest): Promise<PortReservation> {
   if (port !== 0 && (await isAnswering(port))) throw busy(port, variable);
-  // Clients that wait for the service may connect meanwhile. Their connections are reset, because a server is closed only
-  // once it has none left, and an orderly end would keep the port in use for a while.
+  // Connections of waiting clients are reset: a server closes only after its last connection, and an orderly end would
+  // keep the port in use (TIME_WAIT).
   const server = createServer(socket => socket.on('error', () => {}).resetAndDestroy());
   server.listen(port);
   try {
@@ -41,7 +41,7 @@ export async function holdPort({ port, variable }: PortRequest): Promise<HeldPor
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EACCES') {
-      throw new CommandError(`Port ${port} needs more rights. Set ${variable} to one above 1023.`);
+      throw new CommandError(`Port ${port} needs root. Set ${variable} to a port above 1023.`);
     }
     throw code === 'EADDRINUSE' ? busy(port, variable) : error;
   }
@@ -50,11 +50,11 @@ export async function holdPort({ port, variable }: PortRequest): Promise<HeldPor
 
 function busy(port: number, variable: string): CommandError {
   return new CommandError(
-    `Port ${port} is busy. Stop what listens there or set ${variable} to another one (0 for any that is free).`,
+    `Port ${port} is busy. Stop the program that listens there, or set ${variable} to another port (0 for any free one).`,
   );
 }
 
-/** Listening alone would not tell: some systems let two processes listen on one port. */
+/** Needed besides listening: some systems let two processes listen on one port. */
 async function isAnswering(port: number): Promise<boolean> {
   const answers = await Promise.all(['127.0.0.1', '::1'].map(host => answersAt(host, port)));
   return answers.includes(true);
@@ -68,7 +68,7 @@ function answersAt(host: string, port: number): Promise<boolean> {
       resolve(answer);
     };
     socket.once('connect', () => {
-      // Where nobody listens, the system may give this end the very port that it connects to: it then answers itself.
+      // The system may choose the free target port as the local port: the socket then connects to itself.
       const isItself = socket.localPort === port;
       if (isItself) socket.resetAndDestroy();
       settle(!isItself);

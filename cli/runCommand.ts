@@ -2,9 +2,9 @@ import { ConfigError } from '../src/config/env.ts';
 import { CommandError, UsageError } from './commandError.ts';
 
 /**
- * Runs a command of package.json. `--help` shows the help; wrong arguments and settings end with 2 and one line, other
- * failures that the user can fix with 1 and one line.
- * @param run answers the exit code
+ * Runs a command of package.json. `--help` prints the help. Invalid arguments and settings exit with 2, other failures that the
+ * user can fix with 1; both print one line.
+ * @param run resolves with the exit code
  */
 export async function runCommand(
   name: string,
@@ -20,7 +20,7 @@ export async function runCommand(
     return await run(args);
   } catch (error) {
     if (error instanceof ConfigError) console.error(error.message);
-    else if (isUsage(error)) console.error(`${firstSentence(error.message)}. See npm run ${name} -- --help.`);
+    else if (isUsageError(error)) console.error(`${firstSentence(error.message)}. See npm run ${name} -- --help.`);
     else if (error instanceof CommandError) {
       console.error(error.message);
       return 1;
@@ -29,12 +29,12 @@ export async function runCommand(
   }
 }
 
-function isUsage(error: unknown): error is Error {
+function isUsageError(error: unknown): error is Error {
   const { code } = error as NodeJS.ErrnoException;
   return error instanceof UsageError || (code?.startsWith('ERR_PARSE_ARGS') ?? false);
 }
 
-/** After it parseArgs gives advice about positional arguments. */
+/** parseArgs appends advice about positional arguments. */
 function firstSentence(message: string): string {
   return message.split(/\.(?:\s|$)|\n/)[0] ?? '';
 }

@@ -1,48 +1,47 @@
 import { readFileSync } from 'node:fs';
 
-/** npm passes the terminal's Ctrl-C on to its child, which got it already: two at once are one. */
+/** Under npm one Ctrl-C arrives twice, from the terminal and from npm: signals within this time count once. */
 const REPEATED_AFTER_MS = 500;
 const PARENT_POLL_MS = 1000;
 
 /**
- * Aborts when the process is asked to end: by Ctrl-C, SIGTERM, SIGHUP, or because its parent process is gone.
- * Asked once more, it ends at once.
+ * Aborts on Ctrl-C, SIGTERM, SIGHUP, or after the end of the parent process. The next signal exits immediately.
  */
 export function shutdownSignal(onInterrupted: (reason: string) => void): AbortSignal {
   const controller = new AbortController();
-  let first: number | undefined;
+  let firstAt: number | undefined;
   const interrupt = (reason: string) => {
-    if (first === undefined) {
-      first = Date.now();
+    if (firstAt === undefined) {
+      firstAt = Date.now();
       onInterrupted(reason);
       controller.abort(new Error(reason));
-    } else if (Date.now() - first > REPEATED_AFTER_MS) {
+    } else if (Date.now() - firstAt > REPEATED_AFTER_MS) {
       process.exit(130);
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt(signal));
-  onParentGone(() => interrupt('the process that started this is gone'));
+  onParentExit(() => interrupt('the parent process has ended'));
   return controller.signal;
 }
 
-/** A killed npm or terminal sends no signal, but the processes below it get another parent. */
-function onParentGone(react: () => void): void {
+/** A killed npm or terminal sends no signal, but its children get another parent. */
+function onParentExit(listener: () => void): void {
   const parents = parentIds();
   const timer = setInterval(() => {
     if (parentIds() === parents) return;
     clearInterval(timer);
-    react();
+    listener();
   }, PARENT_POLL_MS);
   timer.unref();
 }
 
-/** The parent and, as npm puts a shell between itself and its script, under npm the parent's parent. */
+/** The parent; under npm, which starts scripts in a shell, also the parent's parent. */
 function parentIds(): string {
   const parent = String(process.ppid);
   return process.env.npm_lifecycle_event === undefined ? parent : `${parent} ${parentOf(parent)}`;
 }
 
-/** Linux only; elsewhere that shell is usually replaced by the script. */
+/** Linux only; on other systems the script usually replaces that shell. */
 function parentOf(pid: string): string {
   try {
     return /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';

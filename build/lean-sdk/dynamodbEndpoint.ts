@@ -1,13 +1,13 @@
 interface EndpointParameters {
   Region?: string;
-  /** Set in the environment or in code: DynamoDB Local. */
+  /** A custom endpoint (DynamoDB Local), from the environment or the code. */
   Endpoint?: string | undefined;
   UseFIPS?: boolean;
   UseDualStack?: boolean;
 }
 
 /** Prefixes of regions outside the commercial partition, with the domains of their partition. */
-const PARTITIONS: readonly [start: string, domain: string, dualStackDomain: string][] = [
+const PARTITIONS: readonly [prefix: string, domain: string, dualStackDomain: string][] = [
   ['cn-', 'amazonaws.com.cn', 'api.amazonwebservices.com.cn'],
   ['eusc-', 'amazonaws.eu', 'api.amazonwebservices.eu'],
   ['us-iso-', 'c2s.ic.gov', 'api.aws.ic.gov'],
@@ -17,17 +17,16 @@ const PARTITIONS: readonly [start: string, domain: string, dualStackDomain: stri
 ];
 
 /**
- * Where DynamoDB is, in place of the SDK's rules for it (`client-dynamodb`, endpoint rule set) with their interpreter and the
- * list of all of AWS's regions, which are a tenth of a function's SDK. Endpoints of single accounts, which the SDK prefers
- * where credentials name their account (Lambda's do not), are left out: they lead to the same tables.
- * `test/package/dynamodbEndpoint.test.ts` compares it with the SDK's own answers for every region there is.
+ * The endpoint of DynamoDB, in place of the SDK's rule set with its interpreter and list of regions: a tenth of a function's SDK.
+ * Account-based endpoints, which need credentials that name an account (Lambda's do not), are left out: the tables are the same.
+ * `test/package/dynamodbEndpoint.test.ts` compares the result with the SDK's for every region.
  * @throws Error without a region
  */
 export function defaultEndpointResolver({ Region, Endpoint, UseFIPS, UseDualStack }: EndpointParameters) {
   if (Endpoint !== undefined) return { url: new URL(Endpoint), properties: {}, headers: {} };
   if (!Region) throw new Error('No region: AWS_REGION must be set.');
-  const found = PARTITIONS.find(([start]) => Region.startsWith(start));
-  const [, domain, dualStackDomain] = found ?? ['', 'amazonaws.com', 'api.aws'];
+  const partition = PARTITIONS.find(([prefix]) => Region.startsWith(prefix));
+  const [, domain, dualStackDomain] = partition ?? ['', 'amazonaws.com', 'api.aws'];
   // In GovCloud the plain endpoint is the FIPS one.
   const isNamedFips = UseFIPS && !(Region.startsWith('us-gov-') && !UseDualStack);
   const host = `dynamodb${isNamedFips ? '-fips' : ''}.${Region}.${UseDualStack ? dualStackDomain : domain}`;

@@ -1,10 +1,10 @@
 const CONFIG_COPY = /\{\s*\.\.\.config,\s*\.\.\.context,\s*(\w*),?\s*\}/;
 
 /**
- * A middleware of the SDK whose context inherits the client's settings. The SDK copies them, some fifty, for every call, which takes as
- * long as verifying a token.
- * @param source of one of @smithy/core's schema middlewares
- * @throws Error when the SDK no longer copies its settings there
+ * A middleware of the SDK whose context inherits the client's settings. The SDK copies all fifty for each call, which takes as
+ * long as the verification of a token.
+ * @param source of a schema middleware of @smithy/core
+ * @throws Error if the source contains no copy of the settings
  */
 export function withInheritedConfig(source: string): string {
   if (!CONFIG_COPY.test(source)) throw new Error('no copy of the settings');

@@ -17,10 +17,10 @@ const ITEM_ERRORS = [
 const REGISTRATION = /^n0_registry\.registerError\((\w+)\$, \1\);$/gm;
 
 /**
- * The SDK's schemas without the errors of table administration, backups and exports. An error that is not registered still arrives
- * under its name, as a DynamoDBServiceException.
+ * The SDK's schemas without the errors of table administration, backups and exports. An unregistered error keeps its name and
+ * arrives as a DynamoDBServiceException.
  * @param source of client-dynamodb's schemas_0.js
- * @throws Error when the SDK registers its errors otherwise
+ * @throws Error if the source lacks the registration of an item error
  */
 export function itemErrorsOnly(source: string): string {
   const registered = new Set([...source.matchAll(REGISTRATION)].map(([, name]) => name));

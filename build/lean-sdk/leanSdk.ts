@@ -11,8 +11,8 @@ const ADVICE = 'Adapt build/lean-sdk/replacements.ts to the installed SDK, or bu
 type MarkApplied = (name: string) => void;
 
 /**
- * Replaces the parts of the AWS SDK that no function in Lambda uses. A bundle with a DynamoDB client in which one of the replacements
- * did not apply fails: an update of the SDK has moved or changed the replaced part.
+ * Replaces the parts of the AWS SDK that no function in Lambda uses. The build of a bundle with a DynamoDB client fails if a
+ * replacement does not apply: an update of the SDK has moved or changed the replaced part.
  */
 export function leanSdk(replacements: Replacements = REPLACEMENTS): Plugin {
   return {
@@ -51,7 +51,7 @@ function replacePackages(build: PluginBuild, packages: Replacements['packages'],
     if (namespace === NAMESPACE) return undefined;
     // Imports of the replacement are resolved from the replaced package, which may be a dependency of a dependency.
     const original = await build.resolve(path, { resolveDir, kind, namespace: NAMESPACE });
-    if (original.errors.length > 0) return { errors: [failure(path, 'there is no such package')] };
+    if (original.errors.length > 0) return { errors: [failure(path, 'the package does not exist')] };
     return { path, namespace: NAMESPACE, pluginData: dirname(original.path), sideEffects: false };
   });
   build.onLoad({ filter, namespace: NAMESPACE }, ({ path, pluginData: resolveDir }) => {
@@ -63,8 +63,8 @@ function replacePackages(build: PluginBuild, packages: Replacements['packages'],
 function replaceFiles(build: PluginBuild, files: Replacements['files'], markApplied: MarkApplied): void {
   onLoadOf(build, Object.keys(files), (name, original) => {
     const contents = files[name] ?? '';
-    const absent = exportsOf(contents).filter(exported => !new RegExp(`\\b${exported}\\b`).test(original));
-    if (absent.length > 0) return { errors: [failure(name, `the installed file has no ${absent.join(', ')}`)] };
+    const missing = exportsOf(contents).filter(exported => !new RegExp(`\\b${exported}\\b`).test(original));
+    if (missing.length > 0) return { errors: [failure(name, `the installed file has no ${missing.join(', ')}`)] };
     markApplied(name);
     return { contents };
   });
@@ -88,7 +88,7 @@ function onLoadOf(
   replace: (name: string, original: string) => { contents: string } | { errors: PartialMessage[] },
 ): void {
   build.onLoad({ filter: anyOf(names, name => `/node_modules/${name}$`) }, async ({ path }) => {
-    const [name = ''] = names.filter(end => path.endsWith(`/${end}`));
+    const [name = ''] = names.filter(suffix => path.endsWith(`/${suffix}`));
     return { ...replace(name, await readFile(path, 'utf8')), loader: 'js' };
   });
 }
@@ -96,10 +96,10 @@ function onLoadOf(
 function replaceModules(build: PluginBuild, modules: Replacements['modules'], markApplied: MarkApplied): void {
   const filter = anyOf(Object.keys(modules), specifier => `^${specifier}$`);
   build.onResolve({ filter }, ({ path, importer }) => {
-    const own = modules[path];
-    if (own === undefined || !importer.includes('/node_modules/')) return undefined;
+    const replacement = modules[path];
+    if (replacement === undefined || !importer.includes('/node_modules/')) return undefined;
     markApplied(path);
-    return { path: fileURLToPath(new URL(own, import.meta.url)) };
+    return { path: fileURLToPath(new URL(replacement, import.meta.url)) };
   });
 }
 

@@ -1,17 +1,17 @@
 import { withInheritedConfig } from './inheritedConfig.ts';
 import { itemErrorsOnly } from './itemErrorsOnly.ts';
 
-/** The parts of the AWS SDK that a bundle has another module for, or leaves out. Each has to apply, or the build fails. */
+/** The parts of the AWS SDK that are replaced or left out. The build fails if one does not apply. */
 export interface Replacements {
-  /** Source of a module in place of a package. */
+  /** Sources that replace a package. */
   packages: Readonly<Record<string, string>>;
-  /** Source of a module in place of a file, by the end of its path below node_modules. */
+  /** Sources that replace a file, by its path below node_modules. */
   files: Readonly<Record<string, string>>;
-  /** Modules of this folder in place of the SDK's, by the specifier with which the SDK imports them. */
+  /** Modules of this folder that replace modules of the SDK, by the SDK's import specifier. */
   modules: Readonly<Record<string, string>>;
-  /** Edits of the source of a file; an edit throws where its pattern does not match. */
+  /** Edits of a file's source; an edit throws if its pattern does not match. */
   edits: Readonly<Record<string, (source: string) => string>>;
-  /** Specifiers of modules that only define things, which their packages do not declare. */
+  /** Specifiers of modules without side effects whose packages do not declare that. */
   sideEffectFree: readonly string[];
 }
 
@@ -30,8 +30,8 @@ const PACKAGES: Replacements['packages'] = {
 const FILES: Replacements['files'] = {
   // The client uses the standard retry strategy (src/store/dynamodb/client.ts).
   [`${SMITHY}/retry/util-retry/AdaptiveRetryStrategy.js`]: 'export class AdaptiveRetryStrategy {}',
-  // Lambda sets credentials and region in the environment. The SDK's lookup of both in files, services and instance metadata, with
-  // the clients that it needs, is a quarter of its size.
+  // Lambda sets credentials and region in the environment. The SDK's lookup in files, services and instance metadata is a
+  // quarter of its size.
   [`${CLIENT}/runtimeConfig.js`]: `
     import { fromEnv } from '@aws-sdk/credential-provider-env';
     import { memoize } from '@smithy/core/config';
@@ -56,8 +56,8 @@ const FILES: Replacements['files'] = {
   [`${CLIENT}/runtimeExtensions.js`]: 'export const resolveRuntimeExtensions = config => config;',
   // The endpoint is resolved once per client instead of once per call; the environment may set one (DynamoDB Local).
   [`${SMITHY}/endpoints/middleware-endpoint/endpointMiddleware.js`]: `
-    const found = new WeakMap();
-    const find = async ({ endpointProvider, serviceConfiguredEndpoint, region, useFipsEndpoint, useDualstackEndpoint }) =>
+    const endpoints = new WeakMap();
+    const resolve = async ({ endpointProvider, serviceConfiguredEndpoint, region, useFipsEndpoint, useDualstackEndpoint }) =>
       endpointProvider({
         Region: await region(),
         Endpoint: await serviceConfiguredEndpoint(),
@@ -65,8 +65,8 @@ const FILES: Replacements['files'] = {
         UseDualStack: await useDualstackEndpoint(),
       });
     export const bindEndpointMiddleware = () => ({ config }) => (next, context) => async args => {
-      if (!found.has(config)) found.set(config, await find(config));
-      context.endpointV2 = found.get(config);
+      if (!endpoints.has(config)) endpoints.set(config, await resolve(config));
+      context.endpointV2 = endpoints.get(config);
       return next(args);
     };`,
   [`${SMITHY}/endpoints/middleware-endpoint/adaptors/getEndpointFromConfig.js`]: `
@@ -126,7 +126,7 @@ const FILES: Replacements['files'] = {
   // Dates occur in answers about tables and backups, never in items.
   [`${SMITHY}/serde/date-utils.js`]: `
     const noDates = () => {
-      throw new TypeError('DynamoDB answered with a date, which no operation on items does.');
+      throw new TypeError('DynamoDB answered with a date, which operations on items never return.');
     };
     export const dateToUtcString = noDates;
     export const parseRfc3339DateTime = noDates;

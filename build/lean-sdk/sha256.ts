@@ -1,7 +1,7 @@
 import { createHash, createHmac, createSecretKey, type Hash, type Hmac } from 'node:crypto';
 
 /**
- * The hash of request signatures: SHA-256, or with a secret its HMAC. The SDK's own passes the secret as bytes, which takes Node five
+ * The hash of request signatures: SHA-256, or HMAC with a secret. The SDK passes the secret as bytes, which takes Node five
  * times as long as a key object.
  */
 export class Sha256Node {

@@ -10,16 +10,16 @@ const DESCRIPTION = `Stores proctored-exam attempts, ingests the proctoring vend
 Compatible with the HTTP API of Open edX's edx-proctoring.
 
 Every error is a problem document (RFC 9457): \`type\` is \`urn:proctoring:problem:\` and the error code, \`detail\` is
-for a person. Every answer carries \`X-Request-Id\`. A path that does not exist is 404, a method that the path does not have
-405 with \`Allow\`. Ids may be sent as numbers or as their digits, booleans also as "true" and "false"; unknown members of a
-body are ignored. A slash at the end of a path makes no difference.
+for people. Every answer carries \`X-Request-Id\`. An unknown path is answered 404, an unknown method
+of a path 405 with \`Allow\`. Ids may be sent as numbers or as their digits, booleans also as "true" and "false". Unknown
+members of a body are ignored, and so is a slash at the end of a path.
 
-On AWS the gateway in front of the service refuses what exceeds its limits by itself: 429 with \`{"message": "Too Many Requests"}\`,
-which is no problem document and has no \`X-Request-Id\`. Nothing has happened then; repeat after a random pause that grows.
+On AWS the gateway rejects requests above its limits: 429 with \`{"message": "Too Many Requests"}\`, which is not a problem
+document and has no \`X-Request-Id\`. Such a request had no effect; retry with exponential backoff and jitter.
 
-Each operation has an example request. On a local stack with its default settings (\`npm start\`) the objects that the
-examples name exist once this document was read there, so that each example succeeds, once, in any order, with the token
-that \`npm run --silent token -- --staff\` prints.`;
+Each operation has an example request. A local stack with default settings (\`npm start\`) creates the objects of the examples
+when this document is first read there. Each example then succeeds once, in any order, with the token that
+\`npm run --silent token -- --staff\` prints.`;
 
 export const TAGS: Readonly<Record<string, string>> = {
   Exams: 'Exams, their settings and review policies',
@@ -35,10 +35,10 @@ export const TAGS: Readonly<Record<string, string>> = {
 };
 
 const HEADERS = {
-  'X-Request-Id': { description: 'Finds the request in the log.', schema: { type: 'string' } },
-  'WWW-Authenticate': { description: 'Which token is needed.', schema: { type: 'string' } },
+  'X-Request-Id': { description: 'Id of the request in the log.', schema: { type: 'string' } },
+  'WWW-Authenticate': { description: 'The required kind of token.', schema: { type: 'string' } },
   Link: { description: 'The next page, with `rel="next"`; absent on the last one.', schema: { type: 'string' } },
-  'Retry-After': { description: 'Seconds after which to try again.', schema: { type: 'integer' } },
+  'Retry-After': { description: 'Seconds to wait before the retry.', schema: { type: 'integer' } },
 };
 
 /** openapi.json: the contract as an OpenAPI 3.1 document. */
@@ -54,7 +54,7 @@ export function openApiDocument(): JsonSchema {
       description: DESCRIPTION,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/', description: 'Where this document comes from' }],
+    servers: [{ url: '/', description: 'The origin of this document' }],
     tags: CONTRACT.map(({ tag }) => ({ name: tag, ...(TAGS[tag] && { description: TAGS[tag] }) })),
     paths,
     webhooks,
@@ -64,7 +64,7 @@ export function openApiDocument(): JsonSchema {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'Signed by the LMS. Open edX’s own scheme, `JWT <token>`, is taken too.',
+          description: 'Signed by the LMS. The scheme of Open edX, `JWT <token>`, is accepted too.',
         },
       },
       headers: HEADERS,
@@ -90,18 +90,18 @@ function pathsOf(schemas: Schemas): JsonSchema {
   return paths;
 }
 
-/** One of each problem that an operation refers to. */
+/** An example of each problem that an operation refers to. */
 function problemExamples(paths: JsonSchema): JsonSchema {
-  const referred = JSON.stringify(paths).matchAll(/"#\/components\/examples\/(\w+)"/g);
-  const codes = [...new Set([...referred].map(match => match[1] as ErrorCode))].sort();
+  const references = JSON.stringify(paths).matchAll(/"#\/components\/examples\/(\w+)"/g);
+  const codes = [...new Set([...references].map(match => match[1] as ErrorCode))].sort();
   return Object.fromEntries(codes.map(code => [code, { summary: ERRORS[code].title, value: problemExample(code) }]));
 }
 
 function webhooksOf(schemas: Schemas): JsonSchema {
-  const delivered = CONTRACT.flatMap(({ tag, endpoints }) =>
+  const deliveries = CONTRACT.flatMap(({ tag, endpoints }) =>
     endpoints.filter(({ delivery }) => delivery).map(endpoint => ({ tag, endpoint })),
   );
   return Object.fromEntries(
-    delivered.map(({ tag, endpoint }) => [endpoint.id, { post: webhookOf(tag, endpoint, schemas) }]),
+    deliveries.map(({ tag, endpoint }) => [endpoint.id, { post: webhookOf(tag, endpoint, schemas) }]),
   );
 }

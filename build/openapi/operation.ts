@@ -6,20 +6,20 @@ import { descriptionOf, withDescriptions } from './descriptions.ts';
 import { responsesOf } from './responses.ts';
 import type { JsonSchema, Schemas } from './schemas.ts';
 
-/** An endpoint as an operation of OpenAPI. */
+/** The OpenAPI operation of an endpoint. */
 export function operationOf(tag: string, endpoint: Endpoint, schemas: Schemas): JsonSchema {
   const example: RequestExample = REQUESTS[endpoint.id as keyof Endpoints];
-  const toParameter = (where: 'path' | 'query', values: RequestExample['params']) => (one: JsonSchema) => ({
-    ...one,
-    in: where,
-    ...descriptionOf(String(one.name), endpoint.id),
-    example: values?.[String(one.name)],
+  const toParameter = (location: 'path' | 'query', values: RequestExample['params']) => (parameter: JsonSchema) => ({
+    ...parameter,
+    in: location,
+    ...descriptionOf(String(parameter.name), endpoint.id),
+    example: values?.[String(parameter.name)],
   });
   const parameters = [
     ...parametersOf(endpoint.params?.(), schemas)
-      .map(one => ({ ...one, required: true }))
+      .map(parameter => ({ ...parameter, required: true }))
       .map(toParameter('path', example.params))
-      .map(one => withSlashes(one, endpoint.path)),
+      .map(parameter => withSlashes(parameter, endpoint.path)),
     ...parametersOf(endpoint.query?.(), schemas).map(toParameter('query', example.query)),
   ];
   const outcome = REQUEST_OUTCOMES[endpoint.id as keyof Endpoints];
@@ -27,7 +27,7 @@ export function operationOf(tag: string, endpoint: Endpoint, schemas: Schemas): 
     operationId: endpoint.id,
     tags: [tag],
     summary: endpoint.summary,
-    description: `May be called by: ${endpoint.who}.${outcome ? ` ${explained(outcome)}` : ''}`,
+    description: `May be called by: ${endpoint.who}.${outcome ? ` ${describeOutcome(outcome)}` : ''}`,
     'x-who': endpoint.who,
     ...(outcome && { 'x-example-status': outcome.status }),
     security: needsToken(endpoint) ? [{ token: [] }] : [],
@@ -37,11 +37,11 @@ export function operationOf(tag: string, endpoint: Endpoint, schemas: Schemas): 
   };
 }
 
-function explained({ status, because }: { status: number; because: string }): string {
+function describeOutcome({ status, because }: { status: number; because: string }): string {
   return `A local stack with its default settings answers the example with ${status}: ${because}.`;
 }
 
-/** The same from the side of the vendor. */
+/** The webhook of an endpoint that receives deliveries. */
 export function webhookOf(tag: string, { params: _inPath, ...endpoint }: Endpoint, schemas: Schemas): JsonSchema {
   return {
     ...operationOf(tag, endpoint, schemas),
@@ -50,7 +50,7 @@ export function webhookOf(tag: string, { params: _inPath, ...endpoint }: Endpoin
   };
 }
 
-/** OpenAPI has one kind of path parameter; `{name+}` in our paths is one with slashes. */
+/** OpenAPI has one kind of path parameter; `{name+}` is a parameter with slashes. */
 export function openApiPath(path: string): string {
   return path.replaceAll('+}', '}');
 }
@@ -80,13 +80,13 @@ function requestBodyOf({ id, body, delivery }: Endpoint, example: unknown, schem
   return {
     requestBody: {
       ...(delivery && { description: 'JSON, regardless of its Content-Type.' }),
-      required: !schemaTakesNothing(schema),
+      required: !acceptsEmptyObject(schema),
       content: { 'application/json': { schema: withDescriptions(schemas.toJson(schema, 'input'), id), example } },
     },
   };
 }
 
-/** No body counts as `{}`. */
-function schemaTakesNothing(schema: z.ZodMiniType): boolean {
+/** A missing body counts as `{}`. */
+function acceptsEmptyObject(schema: z.ZodMiniType): boolean {
   return schema.safeParse({}).success;
 }

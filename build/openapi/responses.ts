@@ -8,34 +8,34 @@ import { ERRORS, type ErrorCode } from '../../src/domain/errors.ts';
 import { descriptionOf, withDescriptions } from './descriptions.ts';
 import type { JsonSchema, Schemas } from './schemas.ts';
 
-/** Of the formats that have no place for it in the body. */
+/** Header of formats whose body cannot carry the link. */
 const LINK = { Link: { $ref: '#/components/headers/Link' } };
 const REQUEST_ID = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } };
 
-/** Everything an endpoint can answer, by status. */
+/** All responses of an endpoint, by status. */
 export function responsesOf(endpoint: Endpoint, schemas: Schemas): Record<string, JsonSchema> {
-  const usual = endpoint.success ?? 200;
+  const successStatus = endpoint.success ?? 200;
   const id = endpoint.id as keyof Endpoints;
-  const successes = { [usual]: endpoint.answer, ...endpoint.otherAnswers };
-  const examples: Readonly<Record<string, unknown>> = { [usual]: ANSWERS[id], ...OTHER_ANSWERS[id] };
-  const refusals = Map.groupBy(refusalsOf(endpoint), code => ERRORS[code].status);
+  const successes = { [successStatus]: endpoint.answer, ...endpoint.otherAnswers };
+  const examples: Readonly<Record<string, unknown>> = { [successStatus]: ANSWERS[id], ...OTHER_ANSWERS[id] };
+  const errors = Map.groupBy(errorCodesOf(endpoint), code => ERRORS[code].status);
   return Object.fromEntries([
     ...Object.entries(successes).map(([status, answer]) => [
       status,
-      success(endpoint, { status, answer: answer?.(), example: examples[status] }, schemas),
+      successResponse(endpoint, { status, answer: answer?.(), example: examples[status] }, schemas),
     ]),
-    ...[...refusals].map(([status, codes]) => [String(status), refusal(status, codes, schemas)]),
+    ...[...errors].map(([status, codes]) => [String(status), errorResponse(status, codes, schemas)]),
   ]);
 }
 
-/** The same results as a table. */
+/** The results of the example as CSV. */
 function csvOf(example: unknown): string {
   const { results } = example as { results: Record<string, Cell>[] };
   return toCsv(Object.keys(results[0] ?? {}), results);
 }
 
-/** The errors of the endpoint itself and of every endpoint of its kind. */
-function refusalsOf(endpoint: Endpoint): ErrorCode[] {
+/** The endpoint's own errors, and the common ones of its method, parameters and body. */
+function errorCodesOf(endpoint: Endpoint): ErrorCode[] {
   const { method, params, query, body, delivery, wrongBody } = endpoint;
   const codes: ErrorCode[] = [
     ...(endpoint.refusals ?? []),
@@ -56,7 +56,7 @@ function when(condition: unknown, ...codes: ErrorCode[]): ErrorCode[] {
   return condition ? codes : [];
 }
 
-function success(
+function successResponse(
   { id, formats = {} }: Endpoint,
   { status, answer, example }: { status: string; answer: z.ZodMiniType | undefined; example: unknown },
   schemas: Schemas,
@@ -76,7 +76,7 @@ function success(
   };
 }
 
-function refusal(status: number, codes: readonly ErrorCode[], schemas: Schemas): JsonSchema {
+function errorResponse(status: number, codes: readonly ErrorCode[], schemas: Schemas): JsonSchema {
   const types = codes.map(code => `${PROBLEM_TYPE}${code}`);
   return {
     description: codes.map(code => `${ERRORS[code].title} (\`${code}\`)`).join('; '),

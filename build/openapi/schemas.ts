@@ -7,7 +7,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** Schemas with defaults differ between input and output. */
 export type Direction = 'input' | 'output';
 
-/** Zod's schemas as JSON Schema (2020-12, the dialect of OpenAPI 3.1); those with a name are gathered as components. */
+/** Zod schemas as JSON Schema (2020-12, the dialect of OpenAPI 3.1); named schemas become components. */
 export interface Schemas {
   toJson(schema: z.ZodMiniType, direction: Direction): JsonSchema;
   components(): Record<string, JsonSchema>;
@@ -33,15 +33,15 @@ export function createSchemas(): Schemas {
         override: simplify,
       });
       for (const [id, named] of Object.entries($defs)) {
-        components[componentName(id, direction)] = forReaders(withoutId(named), direction) as JsonSchema;
+        components[componentName(id, direction)] = toPortable(withoutId(named), direction) as JsonSchema;
       }
-      return forReaders(json, direction) as JsonSchema;
+      return toPortable(json, direction) as JsonSchema;
     },
     components: () => Object.fromEntries(Object.entries(components).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 
-/** Formats replace equivalent patterns; answers may get more members. */
+/** Formats replace equivalent patterns; answers may have additional members in later versions. */
 function simplify({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
   if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
@@ -55,29 +55,29 @@ function componentName(id: string, direction: Direction): string {
   return direction === 'input' ? `${id}Input` : id;
 }
 
-/** The same JSON with every reference pointing to the components, and patterns that every tool understands. */
-function forReaders(json: unknown, direction: Direction): unknown {
-  if (Array.isArray(json)) return json.map(one => forReaders(one, direction));
+/** The schema with references to the components, and with patterns that all tools can compile. */
+function toPortable(json: unknown, direction: Direction): unknown {
+  if (Array.isArray(json)) return json.map(element => toPortable(element, direction));
   if (typeof json !== 'object' || json === null) return json;
-  const converted = (name: string, value: unknown) => {
+  const convert = (name: string, value: unknown) => {
     if (name === '$ref') return reference(value as string, direction);
     if (name === 'pattern' && typeof value === 'string') return withoutUnicodeClasses(value);
-    return forReaders(value, direction);
+    return toPortable(value, direction);
   };
-  const kept = Object.entries(json).filter(([, value]) => value !== WITHOUT_SURROGATES);
-  return Object.fromEntries(kept.map(([name, value]) => [name, converted(name, value)]));
+  const members = Object.entries(json).filter(([, value]) => value !== WITHOUT_SURROGATES);
+  return Object.fromEntries(members.map(([name, value]) => [name, convert(name, value)]));
 }
 
 function reference(pointer: string, direction: Direction): string {
   return `#/components/schemas/${componentName(pointer.replace('#/$defs/', ''), direction)}`;
 }
 
-/** A pattern for every text that JSON can carry. */
+/** Matches every string without lone surrogates; redundant in JSON. */
 const WITHOUT_SURROGATES = String.raw`^\P{Cs}*$`;
 
 /**
- * Tools that compile a pattern without the flag `u`, as Swagger UI does, take `\\p{Cc}` for these letters, and refuse to
- * send values that do not match. Without the flag lone surrogates cannot be told from others.
+ * Swagger UI compiles patterns without the flag `u`: `\\p{Cc}` would match these letters literally, and it sends no value that
+ * does not match. Surrogates cannot be matched without the flag.
  */
 function withoutUnicodeClasses(pattern: string): string {
   const control = String.raw`\u0000-\u001f\u007f-\u009f`;

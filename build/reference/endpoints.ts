@@ -26,13 +26,13 @@ export function endpointsDocument(): string {
 ${GENERATED('the contract (`src/api/contract`)')}
 
 Paths begin with \`${PREFIX}\`, except \`/health\`. Tokens are sent as \`Authorization: Bearer …\` or, as by Open edX, \`JWT …\`. *Course staff* are
-staff of the course concerned; *global staff* are staff of every course. An \`input\` is a field of the body or, after \`?\`, of the query; fields in
-brackets may be left out. A course id may contain slashes, plain or percent-encoded.
+staff of the exam's course; *global staff* are staff of every course. An \`input\` is a field of the body or, after \`?\`, of the query; fields in
+brackets are optional. A course id may contain slashes, plain or percent-encoded.
 
-Errors are problem documents (RFC 9457). As in edx-proctoring, a domain error is a 400, also where something does not exist; the endpoints
+Errors are problem documents (RFC 9457). As in edx-proctoring, domain errors are 400, including those about a missing object; the endpoints
 by attempt code, PATCH and other additions use 404 and 409.
 
-[openapi.json](../openapi.json) has the schemas, examples and errors of each operation. \`npm start\` shows it at \`http://localhost:3000/docs\`, where
+[openapi.json](../openapi.json) has the schemas, examples and errors of each operation. \`npm start\` serves it at \`http://localhost:3000/docs\`, where
 requests can be sent: "Authorize" takes the token that \`npm run --silent token -- --staff\` prints, and the local stack creates the exam,
 learners and attempts that the examples name. Front ends of other origins need \`CORS_ORIGINS\`.
 

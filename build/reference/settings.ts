@@ -9,7 +9,7 @@ interface Setting {
   defaultValue: string;
 }
 
-/** The settings that no function reads: the deployment does. */
+/** Settings that the deployment reads, not the functions. */
 const DEPLOYMENT_SETTINGS: readonly Setting[] = [
   {
     name: 'ALARM_TOPIC_ARN',
@@ -46,18 +46,18 @@ const DEPLOYMENT_SETTINGS: readonly Setting[] = [
 ];
 
 /** A documentation comment with `@defaultValue`, and the setting below it. */
-const DOCUMENTED = /\/\*\*((?:(?!\*\/).)*)@defaultValue((?:(?!\*\/).)*)\*\/\s+([A-Z][A-Z0-9_]*):/gs;
+const SETTING_COMMENT = /\/\*\*((?:(?!\*\/).)*)@defaultValue((?:(?!\*\/).)*)\*\/\s+([A-Z][A-Z0-9_]*):/gs;
 
-/** The settings that functions read, as documented where they are read. */
+/** The settings that functions read, from the comments in their sources. */
 function functionSettings(): Setting[] {
   const sources = globSync('src/**/*.ts', { cwd: PROJECT_ROOT }).map(file =>
     readFileSync(join(PROJECT_ROOT, file), 'utf8'),
   );
   return sources.flatMap(source =>
-    [...source.matchAll(DOCUMENTED)].map(([, description = '', defaultValue = '', name = '']) => ({
+    [...source.matchAll(SETTING_COMMENT)].map(([, description = '', defaultValue = '', name = '']) => ({
       name,
-      description: unwrapped(description),
-      defaultValue: unwrapped(defaultValue),
+      description: unwrapLines(description),
+      defaultValue: unwrapLines(defaultValue),
     })),
   );
 }
@@ -70,9 +70,9 @@ export function documentedSettings(): string[] {
 export function settingsDocument(): string {
   return `# Settings
 
-${GENERATED('the comments at the settings where they are read (`src`)')}
+${GENERATED('the comments at the settings (`src`)')}
 
-Settings are environment variables of the deployment, or of \`npm start\`. An empty one counts as not set. Functions read them once at start; a wrong
+Settings are environment variables of the deployment, or of \`npm start\`. An empty value counts as not set. Functions read them once at start; an invalid
 value stops the function, or \`npm start\`, with a message that names the setting and never its value. \`JWT_SECRET\`, \`VENDORS\`,
 \`VIDEO_LINK_KEYS\` and \`LAUNCH_COOKIE_KEY\` may be references to [secrets](operations.md#secrets). The ports of the local stack are in
 [try it](try-it.md#ports).
@@ -96,11 +96,11 @@ function toRow({ name, description, defaultValue }: Setting): string[] {
   return [`\`${name}\``, withLinks(cell(description)), cell(defaultValue)];
 }
 
-/** Paths of documents become links: they are written from the project's root. */
+/** Turns paths of documents, which are relative to the project, into links. */
 function withLinks(text: string): string {
   return text.replace(/docs\/([\w-]+)\.md(#[\w-]+)?/g, (_, name, anchor = '') => `[${name}](${name}.md${anchor})`);
 }
 
-function unwrapped(comment: string): string {
+function unwrapLines(comment: string): string {
   return comment.replace(/\s*\n\s*\*\s*/g, ' ').trim();
 }

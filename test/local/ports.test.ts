@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CommandError } from '../../cli/commandError.ts';
-import { choosePorts, holdPort } from '../../cli/ports.ts';
+import { choosePorts, reservePort } from '../../cli/ports.ts';
 
 const variable = 'PORT';
 const opened: (Socket | Server)[] = [];
@@ -28,14 +28,14 @@ async function listening(port: number): Promise<Server> {
 
 describe('a port that is held', () => {
   it('is released and free although clients have connected to it and stay', async () => {
-    const held = await holdPort({ port: 0, variable });
+    const held = await reservePort({ port: 0, variable });
     await Promise.all([connected(held.port), connected(held.port), connected(held.port)]);
     await held.release();
     await listening(held.port);
   });
 
   it('is released and free when a client connects in the same moment', async () => {
-    const held = await holdPort({ port: 0, variable });
+    const held = await reservePort({ port: 0, variable });
     const socket = connect({ host: '127.0.0.1', port: held.port, allowHalfOpen: true }).on('error', () => {});
     opened.push(socket);
     await held.release();

@@ -153,7 +153,7 @@ describe('npm start, unable to start', () => {
       const { port } = listener.address() as AddressInfo;
       const line = await failureOf(startCommand({ [variable]: String(port) }));
       expect(line).toBe(
-        `Port ${port} is busy. Stop what listens there or set ${variable} to another one (0 for any that is free).\n`,
+        `Port ${port} is busy. Stop the program that listens there, or set ${variable} to another port (0 for any free one).\n`,
       );
       await new Promise(resolve => listener?.close(resolve));
     },
