@@ -10,7 +10,7 @@ import { createAttemptStore } from '../src/store/attempts/attempts.ts';
 import { createDirectory } from '../src/store/attempts/directory.ts';
 import { createDocumentClient } from '../src/store/dynamodb/client.ts';
 import { createHistory } from '../src/store/history/history.ts';
-import { createReviewIntake } from '../src/store/reviews/reviews.ts';
+import { createReviewStore } from '../src/store/reviews/reviews.ts';
 import { createVideoLinkCipher } from '../src/store/reviews/videoLinkCipher.ts';
 import { readRefusedReviews, recordRefusedReview } from './reviews/refusedReviews.ts';
 import { dynamodbOf, STAGE_HELP, STAGE_OPTIONS, settingsOf, tablesOf } from './stage/stageClients.ts';
@@ -48,7 +48,7 @@ process.exitCode = await runCommand('refused-reviews', HELP, async args => {
     attempts: createAttemptStore(client, tables),
     directory: createDirectory(client, tables),
     history: createHistory(client, tables),
-    reviews: createReviewIntake(client, tables, cipher, readRetention(env, 'PAYLOAD_RETENTION_DAYS')),
+    reviews: createReviewStore(client, tables, cipher, readRetention(env, 'PAYLOAD_RETENTION_DAYS')),
     clock,
   };
   let failed = 0;

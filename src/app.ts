@@ -27,8 +27,8 @@ import { createLearnerStore } from './store/learners/learners.ts';
 import { createNameCopies, createPendingRenewals } from './store/learners/nameCopies.ts';
 import { createRegistrationStore } from './store/registrations/registrations.ts';
 import { createCourseReviews } from './store/reviews/courseReviews.ts';
-import { createRefusedReviews } from './store/reviews/rejectedReviews.ts';
-import { createReviewArchive, createReviewIntake } from './store/reviews/reviews.ts';
+import { createRejectedReviews } from './store/reviews/rejectedReviews.ts';
+import { createReviewArchive, createReviewStore } from './store/reviews/reviews.ts';
 import { createVideoLinkCipher } from './store/reviews/videoLinkCipher.ts';
 import { finishCascade } from './usecases/attempts/declineCascade.ts';
 import { toPlayableLink } from './vendors/videoLinks.ts';
@@ -148,8 +148,8 @@ export function vendorCallbackPorts(env: Environment) {
     directory: createDirectory(client, tables),
     exams: createExamStore(client, tables),
     history: createHistory(client, tables),
-    reviews: createReviewIntake(client, tables, cipher, readRetention(env, 'PAYLOAD_RETENTION_DAYS')),
-    rejectedReviews: createRefusedReviews(client, tables, cipher),
+    reviews: createReviewStore(client, tables, cipher, readRetention(env, 'PAYLOAD_RETENTION_DAYS')),
+    rejectedReviews: createRejectedReviews(client, tables, cipher),
     inbound: readInboundVendors(env, clock),
     launching: readLaunching(env),
     ...readAttemptConfig(env),

@@ -24,7 +24,7 @@ import { createExamStore } from '../../src/store/exams/exams.ts';
 import { createReviewPolicyStore } from '../../src/store/exams/reviewPolicies.ts';
 import { createHistory } from '../../src/store/history/history.ts';
 import { createLearnerStore } from '../../src/store/learners/learners.ts';
-import { createReviewIntake } from '../../src/store/reviews/reviews.ts';
+import { createReviewStore } from '../../src/store/reviews/reviews.ts';
 import { createVideoLinkCipher } from '../../src/store/reviews/videoLinkCipher.ts';
 import { locateDelivery } from '../../src/usecases/reviews/locateDelivery.ts';
 import { recordReview } from '../../src/usecases/reviews/recordReview.ts';
@@ -100,7 +100,7 @@ async function makeReview(client: DynamoDBDocumentClient, tables: TableNames, ke
     attempts: createAttemptStore(client, tables),
     directory: createDirectory(client, tables),
     history: createHistory(client, tables),
-    reviews: createReviewIntake(client, tables, createVideoLinkCipher(keys), null),
+    reviews: createReviewStore(client, tables, createVideoLinkCipher(keys), null),
     clock,
   };
   const settings = {

@@ -9,7 +9,7 @@ import { VENDOR } from '../../src/domain/actors.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { Item } from '../../src/store/dynamodb/item.ts';
 import type { TableNames } from '../../src/store/dynamodb/tables.ts';
-import { type StoredRefusedReview, toRefusedReviews } from '../../src/store/reviews/rejectedReviews.ts';
+import { type StoredRejectedReview, toRejectedReviews } from '../../src/store/reviews/rejectedReviews.ts';
 import { reviewPart } from '../../src/store/reviews/reviewItem.ts';
 import type { VideoLinkCipher } from '../../src/store/reviews/videoLinkCipher.ts';
 import { locateDelivery } from '../../src/usecases/reviews/locateDelivery.ts';
@@ -27,7 +27,7 @@ interface RefusedReviewPorts {
 export async function readRefusedReviews(
   { client, tables, cipher, now }: RefusedReviewPorts,
   attemptCode?: string,
-): Promise<StoredRefusedReview[]> {
+): Promise<StoredRejectedReview[]> {
   const items: Item[] = [];
   let startKey: Item | undefined;
   do {
@@ -54,7 +54,7 @@ export async function readRefusedReviews(
     items.push(...(page.Items ?? []));
     startKey = page.LastEvaluatedKey;
   } while (startKey);
-  return toRefusedReviews(items, cipher, now);
+  return toRejectedReviews(items, cipher, now);
 }
 
 /**
@@ -67,7 +67,7 @@ export async function recordRefusedReview(
   { client, tables }: Pick<RefusedReviewPorts, 'client' | 'tables'>,
   ports: Parameters<typeof recordReview>[0],
   inbound: Pick<InboundVendors, 'named'>,
-  review: StoredRefusedReview,
+  review: StoredRejectedReview,
   options: { unproven: boolean } = { unproven: false },
 ): Promise<{ isRecorded: boolean; outcome: string }> {
   const vendor = inbound.named(review.backend);
@@ -104,7 +104,7 @@ export async function recordRefusedReview(
 
 async function deleteRefusedReview(
   { client, tables }: Pick<RefusedReviewPorts, 'client' | 'tables'>,
-  { keys, index, digest }: StoredRefusedReview,
+  { keys, index, digest }: StoredRejectedReview,
 ): Promise<void> {
   const TableName = tables.reviews;
   for (const Key of keys) await client.send(new DeleteCommand({ TableName, Key }));

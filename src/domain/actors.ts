@@ -45,17 +45,17 @@ export function requireStaffOf(caller: Caller, courseId: string): Actor {
  * course are learners there; global staff speak for the LMS and may.
  */
 export function isStaffOver(caller: Caller, courseId: string, learnerId: number): boolean {
-  return isStaffOf(caller, courseId) && !isOwnOfCourseStaff(caller, learnerId);
+  return isStaffOf(caller, courseId) && !isOwnDataOfCourseStaff(caller, learnerId);
 }
 
 /** @throws DomainError `forbidden`, also for course staff on their own data */
 export function requireStaffOver(caller: Caller, courseId: string, learnerId: number): Actor {
   const actor = requireStaffOf(caller, courseId);
-  if (!isOwnOfCourseStaff(caller, learnerId)) return actor;
+  if (!isOwnDataOfCourseStaff(caller, learnerId)) return actor;
   throw new DomainError('forbidden', 'Staff of a course may not do this for themselves: other staff have to.');
 }
 
-function isOwnOfCourseStaff(caller: Caller, learnerId: number): boolean {
+function isOwnDataOfCourseStaff(caller: Caller, learnerId: number): boolean {
   return learnerId === caller.userId && !caller.isStaff;
 }
 

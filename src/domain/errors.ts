@@ -85,7 +85,7 @@ export class DomainError extends Error {
   constructor(
     code: ErrorCode,
     detail: string,
-    more: {
+    options: {
       inputErrors?: readonly InputError[];
       field?: string;
       logged?: Record<string, unknown>;
@@ -96,12 +96,12 @@ export class DomainError extends Error {
   ) {
     super(detail);
     this.code = code;
-    this.inputErrors = more.inputErrors ?? [];
-    this.field = more.field;
-    this.logged = more.logged ?? {};
-    this.incident = more.incident;
-    this.retryAfterSeconds = more.retryAfterSeconds;
-    this.isFinal = more.isFinal ?? false;
+    this.inputErrors = options.inputErrors ?? [];
+    this.field = options.field;
+    this.logged = options.logged ?? {};
+    this.incident = options.incident;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.isFinal = options.isFinal ?? false;
   }
 }
 

@@ -14,6 +14,6 @@ export type RandomInteger = (below: number) => number;
  * @param above an id that the new one must exceed, regardless of this machine's clock
  */
 export function drawId(now: string, random: RandomInteger, above = 0): number {
-  const drawn = (Date.parse(now) - EPOCH) * 2 ** RANDOM_BITS + random(2 ** RANDOM_BITS);
-  return drawn > above ? drawn : above + 1 + random(2 ** RANDOM_BITS);
+  const id = (Date.parse(now) - EPOCH) * 2 ** RANDOM_BITS + random(2 ** RANDOM_BITS);
+  return id > above ? id : above + 1 + random(2 ** RANDOM_BITS);
 }

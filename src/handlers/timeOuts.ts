@@ -28,9 +28,9 @@ function onRenewalFailure({ userId, error }: { userId: number; error: unknown })
  */
 export async function handler(event: unknown, context: Context): Promise<void> {
   const hasTime = () => context.getRemainingTimeInMillis() > MARGIN_MS;
-  const { buckets, looks } = assignBuckets(event, ports.schedule.buckets);
+  const { buckets, plan } = assignBuckets(event, ports.schedule.buckets);
   const limits = { maxAttempts: MAX_ATTEMPTS, hasTime };
-  const run = await closeTimedOut({ ...ports, schedule: { ...ports.schedule, buckets }, onFailure }, limits, looks);
+  const run = await closeTimedOut({ ...ports, schedule: { ...ports.schedule, buckets }, onFailure }, limits, plan);
   log.info('time-outs', {
     closed: run.closed,
     cascades_finished: run.cascadesFinished,
@@ -41,7 +41,7 @@ export async function handler(event: unknown, context: Context): Promise<void> {
     unfinished: run.isUnfinished,
   });
   // Only the straggler sweep renews names: it has waited while the others closed their attempts.
-  if (looks.immediate) return;
+  if (plan.immediate) return;
   const seconds = Math.floor((context.getRemainingTimeInMillis() - MARGIN_MS) / 1000);
   await renewPendingNames(
     { ...ports, onFailure: onRenewalFailure },

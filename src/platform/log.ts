@@ -14,14 +14,14 @@ export const log = {
 
 /** Past `console`, before whose lines Lambda puts words of its own unless it is told to log JSON. */
 function write(level: LogLevel, message: string, fields: Fields): void {
-  if (LOG_LEVELS.indexOf(level) < leastLevel()) return;
+  if (LOG_LEVELS.indexOf(level) < minLevelIndex()) return;
   const timestamp = new Date().toISOString();
   const line = { level, message, timestamp, service: 'proctoring', xray_trace_id: traceId(), ...fields };
   process.stdout.write(`${JSON.stringify(line, withReadableErrors)}\n`);
 }
 
 /** An unknown LOG_LEVEL, with which no function starts (platform.ts), counts as none: that is said, too. */
-function leastLevel(): number {
+function minLevelIndex(): number {
   const levels: readonly string[] = LOG_LEVELS;
   const index = levels.indexOf(process.env.LOG_LEVEL?.toUpperCase() ?? '');
   return index < 0 ? levels.indexOf('INFO') : index;

@@ -5,9 +5,9 @@ export async function mapInBatches<Item, Result>(
   run: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
-  for (let at = 0; at < items.length; at += concurrency) {
-    const group = await Promise.allSettled(items.slice(at, at + concurrency).map(run));
-    for (const outcome of group) {
+  for (let start = 0; start < items.length; start += concurrency) {
+    const outcomes = await Promise.allSettled(items.slice(start, start + concurrency).map(run));
+    for (const outcome of outcomes) {
       if (outcome.status === 'rejected') throw outcome.reason;
       results.push(outcome.value);
     }

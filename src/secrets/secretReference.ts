@@ -23,16 +23,16 @@ export function secretReferences(env: Readonly<Record<string, string | undefined
  * The value of a reference.
  * @throws Error without any part of the secret in its message
  */
-export function textOf({ secretId, member }: SecretReference, secret: string): string {
-  if (member === null) return secret;
-  const value = membersOf(secret)?.[member];
+export function extractValue({ secretId, member }: SecretReference, secretText: string): string {
+  if (member === null) return secretText;
+  const value = parseMembers(secretText)?.[member];
   if (value === undefined) throw new Error(`the secret ${secretId} has no member "${member}"`);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function membersOf(secret: string): Record<string, unknown> | undefined {
+function parseMembers(secretText: string): Record<string, unknown> | undefined {
   try {
-    const parsed: unknown = JSON.parse(secret);
+    const parsed: unknown = JSON.parse(secretText);
     return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
   } catch {
     return undefined;

@@ -36,7 +36,7 @@ export function createReadSecret(env: AwsEnvironment): ReadSecret {
   });
   return async secretId => {
     for (let attempt = 1; ; attempt++) {
-      const answer = await send(signer, endpoint, JSON.stringify({ SecretId: secretId }));
+      const answer = await getSecretValue(signer, endpoint, JSON.stringify({ SecretId: secretId }));
       if (answer.text !== undefined) return answer.text;
       if (!answer.isRetryable || attempt === MAX_ATTEMPTS) {
         throw new Error(`the secret ${secretId} cannot be read: ${answer.fault}`);
@@ -53,7 +53,7 @@ function endpointOf(region: string): string {
 
 type SecretAnswer = { text: string } | { text?: undefined; fault: string; isRetryable: boolean };
 
-async function send(signer: SignatureV4, endpoint: URL, body: string): Promise<SecretAnswer> {
+async function getSecretValue(signer: SignatureV4, endpoint: URL, body: string): Promise<SecretAnswer> {
   const { headers } = await signer.sign({
     method: 'POST',
     protocol: endpoint.protocol,
@@ -67,10 +67,10 @@ async function send(signer: SignatureV4, endpoint: URL, body: string): Promise<S
     body,
   });
   try {
-    const { host: _, ...sent } = headers;
+    const { host: _, ...sentHeaders } = headers;
     const response = await fetch(endpoint, {
       method: 'POST',
-      headers: sent,
+      headers: sentHeaders,
       body,
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -82,7 +82,7 @@ async function send(signer: SignatureV4, endpoint: URL, body: string): Promise<S
 }
 
 function readAnswer(status: number, body: string): SecretAnswer {
-  const answer = parsed(body);
+  const answer = parseObject(body);
   if (status === 200 && typeof answer.SecretString === 'string') return { text: answer.SecretString };
   if (status === 200) return { fault: 'it is not text', isRetryable: false };
   // `com.amazonaws.secretsmanager#ResourceNotFoundException`
@@ -90,7 +90,7 @@ function readAnswer(status: number, body: string): SecretAnswer {
   return { fault: name, isRetryable: status >= 500 || status === 429 || /Throttl/.test(name) };
 }
 
-function parsed(json: string): Record<string, unknown> {
+function parseObject(json: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(json);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
@@ -104,11 +104,11 @@ class Sha256 {
   readonly #hash;
 
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', asKey(secret));
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', toBytes(secret));
   }
 
   update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(typeof data === 'string' ? data : asKey(data));
+    this.#hash.update(typeof data === 'string' ? data : toBytes(data));
   }
 
   async digest(): Promise<Uint8Array> {
@@ -120,7 +120,7 @@ class Sha256 {
   }
 }
 
-function asKey(data: string | ArrayBuffer | ArrayBufferView): string | Uint8Array {
+function toBytes(data: string | ArrayBuffer | ArrayBufferView): string | Uint8Array {
   if (typeof data === 'string') return data;
   return ArrayBuffer.isView(data)
     ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)

@@ -1,6 +1,6 @@
 import { configError, type Environment } from '../config/env.ts';
 import { log } from '../platform/log.ts';
-import { type SecretReference, secretReferences, textOf } from './secretReference.ts';
+import { extractValue, type SecretReference, secretReferences } from './secretReference.ts';
 import { createReadSecret, type ReadSecret } from './secretsManager.ts';
 
 /** Maximum age of a secret: a rotated one is in use after this time. */
@@ -68,7 +68,7 @@ async function resolve(
       const secret = secrets.get(secretId) ?? readSecret(secretId);
       secrets.set(secretId, secret);
       try {
-        return [variable, textOf(reference, await secret)] as const;
+        return [variable, extractValue(reference, await secret)] as const;
       } catch (error) {
         throw configError(variable, error instanceof Error ? error.message : 'cannot be read');
       }

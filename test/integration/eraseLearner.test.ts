@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { KEPT_ATTRIBUTES, PERSONAL_ATTRIBUTES } from '../../src/store/anonymise/anonymiseImage.ts';
+import { PERSONAL_ATTRIBUTES, RETAINED_ATTRIBUTES } from '../../src/store/anonymise/anonymiseImage.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
@@ -118,7 +118,7 @@ describe('retiring a learner', () => {
       ...{ predecessorId: 1, statusBeforeReset: 'error' },
       ...{ isRetired: true, backend: 'x', lastChange: { by: { role: 'staff', userId: 1 }, reason: 'x' } },
     });
-    const known = [...KEPT_ATTRIBUTES, ...PERSONAL_ATTRIBUTES];
+    const known = [...RETAINED_ATTRIBUTES, ...PERSONAL_ATTRIBUTES];
     const stored = [
       ...Object.keys(toAttemptItem(attempt)),
       ...Object.keys(toAttemptItem({ ...attempt, status: 'started' })),

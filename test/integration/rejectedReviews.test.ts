@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readRefusedReviews, recordRefusedReview } from '../../operations/reviews/refusedReviews.ts';
 import { readInboundVendors } from '../../src/config/vendorCallbacks.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import type { StoredRefusedReview } from '../../src/store/reviews/rejectedReviews.ts';
+import type { StoredRejectedReview } from '../../src/store/reviews/rejectedReviews.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
@@ -217,7 +217,7 @@ describe('a review by a vendor’s token that is refused', () => {
 });
 
 describe('a refused review that who takes the exam could have sent', () => {
-  const take = (refused: StoredRefusedReview, options?: { unproven: boolean }) =>
+  const take = (refused: StoredRejectedReview, options?: { unproven: boolean }) =>
     recordRefusedReview(stores, stores.ports, inbound, refused, options);
 
   it('sets no verdict, unless the operator says so', async () => {

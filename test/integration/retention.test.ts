@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { laterBy } from '../../src/domain/time.ts';
 import { archiveRecords } from '../../src/store/history/archive.ts';
-import { createReviewIntake } from '../../src/store/reviews/reviews.ts';
+import { createReviewStore } from '../../src/store/reviews/reviews.ts';
 import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
 import { aDelivery, anAttempt, NOW, STAFF } from '../support/builders.ts';
@@ -65,7 +65,7 @@ describe('a raw payload', () => {
   it('ends so many days after it came; the review stays and reads well', async () => {
     const attempt = await storedAttempt(stores, await storedExam(stores));
     const delivery = aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId });
-    const reviews = createReviewIntake(stores.client, stores.tables, stores.cipher, 7);
+    const reviews = createReviewStore(stores.client, stores.tables, stores.cipher, 7);
     await takeReview({ ...stores.ports, reviews, clock: () => NOW }, SETTINGS, delivery);
     const items = await stored(attempt.attemptCode);
     expect(items.filter(item => 'expires_at' in item)).toMatchObject([

@@ -340,10 +340,10 @@ describe.each(STAGES)('the time-outs of $stage', ({ stage }) => {
     );
     const all = Array.from({ length: SCHEDULE_BUCKETS }, (_, bucket) => bucket);
     const parts = events.map(event => assignBuckets(event, all));
-    const atOnce = parts.filter(({ looks }) => looks.immediate).flatMap(({ buckets }) => buckets);
+    const atOnce = parts.filter(({ plan }) => plan.immediate).flatMap(({ buckets }) => buckets);
     expect(atOnce.sort((one, other) => one - other)).toEqual(all);
-    expect(parts.filter(({ looks }) => !looks.immediate)).toEqual([
-      { buckets: all, looks: { immediate: false, delayedFrom: 1 } },
+    expect(parts.filter(({ plan }) => !plan.immediate)).toEqual([
+      { buckets: all, plan: { immediate: false, delayedFrom: 1 } },
     ]);
   });
 });

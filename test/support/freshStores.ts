@@ -19,8 +19,8 @@ import { createLearnerStore } from '../../src/store/learners/learners.ts';
 import { createNameCopies, createPendingRenewals } from '../../src/store/learners/nameCopies.ts';
 import { createRegistrationStore } from '../../src/store/registrations/registrations.ts';
 import { createCourseReviews } from '../../src/store/reviews/courseReviews.ts';
-import { createRefusedReviews } from '../../src/store/reviews/rejectedReviews.ts';
-import { createReviewArchive, createReviewIntake } from '../../src/store/reviews/reviews.ts';
+import { createRejectedReviews } from '../../src/store/reviews/rejectedReviews.ts';
+import { createReviewArchive, createReviewStore } from '../../src/store/reviews/reviews.ts';
 import { createVideoLinkCipher } from '../../src/store/reviews/videoLinkCipher.ts';
 import { countCalls } from './countedCalls.ts';
 import { REGISTRATIONS_PER_HOUR, withSettings } from './ports.ts';
@@ -66,8 +66,8 @@ export async function freshStores() {
       reviewPolicies: createReviewPolicyStore(client, tables),
       history: createHistory(client, tables),
       courseReviews: createCourseReviews(client, tables),
-      reviews: createReviewIntake(client, tables, cipher),
-      rejectedReviews: createRefusedReviews(client, tables, cipher),
+      reviews: createReviewStore(client, tables, cipher),
+      rejectedReviews: createRejectedReviews(client, tables, cipher),
       reviewArchive: createReviewArchive(client, tables, cipher),
       retirement: createRetirementStore(client, tables),
     }),

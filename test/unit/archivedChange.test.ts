@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { archivedChange, type Image } from '../../src/domain/archive/archivedChange.ts';
+import { type AttemptImage, toArchivedChange } from '../../src/domain/archive/archivedChange.ts';
 
 const learner = { by: { role: 'learner', userId: 7 }, reason: null } as const;
-const image = (given: Partial<Image> = {}): Image => ({
+const image = (given: Partial<AttemptImage> = {}): AttemptImage => ({
   status: 'created',
   version: 1,
   modifiedAt: '2026-11-02T09:40:12.000Z',
@@ -13,16 +13,16 @@ const image = (given: Partial<Image> = {}): Image => ({
 
 describe('what is archived', () => {
   it('nothing of a creation', () => {
-    expect(archivedChange(undefined, image())).toBeUndefined();
+    expect(toArchivedChange(undefined, image())).toBeUndefined();
   });
 
   it('nothing of a save that leaves the status alone', () => {
-    expect(archivedChange(image(), image({ version: 2 }))).toBeUndefined();
+    expect(toArchivedChange(image(), image({ version: 2 }))).toBeUndefined();
   });
 
   it('a status change, with the status it went to, when, by whom and why', () => {
     const after = image({ status: 'started', version: 2, lastChange: { ...learner, reason: 'retake' } });
-    expect(archivedChange(image(), after)).toEqual({
+    expect(toArchivedChange(image(), after)).toEqual({
       change: 'status_changed',
       toStatus: 'started',
       changedAt: after.modifiedAt,
@@ -32,7 +32,7 @@ describe('what is archived', () => {
   });
 
   it('a removal', () => {
-    expect(archivedChange(image(), undefined)).toMatchObject({ change: 'removed', toStatus: null });
+    expect(toArchivedChange(image(), undefined)).toMatchObject({ change: 'removed', toStatus: null });
   });
 
   it.each([
@@ -41,7 +41,7 @@ describe('what is archived', () => {
     ['on an item that says nothing of itself', image({ status: 'verified', version: 0, lastChange: null })],
     ['that takes the status away', image({ status: null })],
   ])('a change by hand %s, by nobody known', (_what, after) => {
-    expect(archivedChange(image(), after)).toMatchObject({
+    expect(toArchivedChange(image(), after)).toMatchObject({
       change: 'status_changed',
       toStatus: after.status,
       changedAt: null,
@@ -60,7 +60,7 @@ describe('what is archived', () => {
           ...life.map((one, index) => image({ ...one, version: index })),
           ...(removed ? [undefined] : []),
         ];
-        const entries = images.slice(1).filter((after, index) => archivedChange(images[index], after));
+        const entries = images.slice(1).filter((after, index) => toArchivedChange(images[index], after));
         const changes = life.filter((one, index) => index > 0 && one.status !== life[index - 1]?.status).length;
         expect(entries.length).toBe(changes + (removed ? 1 : 0));
       }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { assignBuckets } from '../../src/domain/attempts/assignBuckets.ts';
 
 const ALL = [0, 1, 2, 3, 4, 5];
-const EVERYTHING = { buckets: ALL, looks: { immediate: true, delayedFrom: 1 } };
+const EVERYTHING = { buckets: ALL, plan: { immediate: true, delayedFrom: 1 } };
 
 describe('the part of the schedule that a run sees to', () => {
   it('of two shares is every second bucket, at once', () => {
@@ -10,11 +10,11 @@ describe('the part of the schedule that a run sees to', () => {
       [0, 2, 4],
       [1, 3, 5],
     ]);
-    expect(assignBuckets({ share: 1, of: 2 }, ALL).looks.immediate).toBe(true);
+    expect(assignBuckets({ share: 1, of: 2 }, ALL).plan.immediate).toBe(true);
   });
 
   it('of the later look is all of them, later', () => {
-    expect(assignBuckets({ later: true }, ALL)).toEqual({ buckets: ALL, looks: { immediate: false, delayedFrom: 1 } });
+    expect(assignBuckets({ later: true }, ALL)).toEqual({ buckets: ALL, plan: { immediate: false, delayedFrom: 1 } });
   });
 
   it.each([undefined, null, {}, 'now', { share: 3, of: 2 }, { share: -1, of: 2 }, { share: '0', of: '2' }, { of: 2 }])(

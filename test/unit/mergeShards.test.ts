@@ -49,26 +49,26 @@ const someKeys = fc
 
 describe('what several keys have, as one list', () => {
   it('comes page after page exactly once, newest first, however it is spread and however early a search ends', async () => {
-    const limits = { most: fc.integer({ min: 2, max: 12 }), atOnce: fc.integer({ min: 1, max: 9 }) };
+    const limits = { limit: fc.integer({ min: 2, max: 12 }), pageSize: fc.integer({ min: 1, max: 9 }) };
     const given = fc.record({
       keys: someKeys,
       ...limits,
-      mostSearched: fc.integer({ min: 1, max: 60 }),
+      maxSearched: fc.integer({ min: 1, max: 60 }),
       narrow: fc.boolean(),
     });
     await fc.assert(
-      fc.asyncProperty(given, async ({ keys, most, atOnce, mostSearched, narrow }) => {
+      fc.asyncProperty(given, async ({ keys, limit, pageSize, maxSearched, narrow }) => {
         const { client } = anIndex(keys);
         const matches = narrow ? { matches: (item: Record<string, unknown>) => item.wanted === true } : {};
         const found: number[] = [];
         let after: number | undefined;
         for (let isMore = true; isMore; ) {
-          const limit = { most, after, atOnce, mostSearched, ...matches };
-          const { items, searchedTo } = await mergeShards(client, queriesOf(keys), limit);
+          const options = { limit, after, pageSize, maxSearched, ...matches };
+          const { items, searchedTo } = await mergeShards(client, queriesOf(keys), options);
           const ids = items.map(item => Number(item.attempt_id));
           found.push(...ids);
           after = searchedTo ?? ids.at(-1);
-          isMore = searchedTo !== null || ids.length === most;
+          isMore = searchedTo !== null || ids.length === limit;
         }
         const all = keys.flat().filter(({ wanted }) => !narrow || wanted);
         expect(found).toEqual(all.map(one => one.attempt_id).sort((one, other) => other - one));
@@ -82,14 +82,14 @@ describe('what several keys have, as one list', () => {
 
   it.each([26, 101, 501])('of evenly filled keys is a query for each of them: %i items', async most => {
     const index = anIndex(even);
-    expect((await mergeShards(index.client, queriesOf(even), { most })).items).toHaveLength(most);
+    expect((await mergeShards(index.client, queriesOf(even), { limit: most })).items).toHaveLength(most);
     expect(index.calls).toBe(8);
   });
 
   it('asks the one key again that has them all', async () => {
     const skewed = even.map((_, key) => (key === 3 ? even.flat() : []));
     const index = anIndex(skewed);
-    const { items } = await mergeShards(index.client, queriesOf(skewed), { most: 101 });
+    const { items } = await mergeShards(index.client, queriesOf(skewed), { limit: 101 });
     // 44 at a time.
     expect([items.length, index.calls]).toEqual([101, 8 + 2]);
   });

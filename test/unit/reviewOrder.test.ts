@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signToken } from '../../simulator/signDelivery.ts';
-import { type DatedReview, inOrderOfVerdicts, isEarlierVerdict } from '../../src/domain/reviews/reviewOrder.ts';
+import { type DatedReview, isEarlierVerdict, sortByVerdict } from '../../src/domain/reviews/reviewOrder.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
 import { verdictTimeOf } from '../../src/vendors/signatures/signature.ts';
 import { NOW } from '../support/builders.ts';
@@ -36,7 +36,7 @@ describe('a review that arrives', () => {
         const [first, ...others] = reviews;
         let current = first;
         for (const review of others) if (current && !isEarlierVerdict(review, current)) current = review;
-        const ordered = inOrderOfVerdicts(reviews);
+        const ordered = sortByVerdict(reviews);
         expect(ordered.at(-1)).toBe(current);
         expect(ordered).toHaveLength(reviews.length);
         expect(new Set(ordered)).toEqual(new Set(reviews));
@@ -49,7 +49,7 @@ describe('a review that arrives', () => {
       fc.property(fc.array(fc.nat(5)), verdicts => {
         const reviews = verdicts.map(verdict => dated(verdict));
         const sorted = [...reviews].sort((one, other) => String(one.verdictAt).localeCompare(String(other.verdictAt)));
-        const ordered = inOrderOfVerdicts(reviews);
+        const ordered = sortByVerdict(reviews);
         expect(ordered).toHaveLength(sorted.length);
         expect(ordered.every((review, index) => review === sorted[index])).toBe(true);
       }),
@@ -58,7 +58,7 @@ describe('a review that arrives', () => {
 
   it('keeps the order of arrival where nothing has a time', () => {
     const reviews = [dated(null), dated(null), dated(null)];
-    expect(inOrderOfVerdicts(reviews)).toEqual(reviews);
+    expect(sortByVerdict(reviews)).toEqual(reviews);
   });
 });
 

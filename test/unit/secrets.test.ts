@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { secretReferences, textOf } from '../../src/secrets/secretReference.ts';
+import { extractValue, secretReferences } from '../../src/secrets/secretReference.ts';
 import { withSecrets } from '../../src/secrets/withSecrets.ts';
 
 const MINUTE = 60_000;
@@ -50,14 +50,16 @@ describe('a reference to a secret', () => {
     ['{"jwt":"s"}', 'jwt', 's'],
     ['{"vendors":{"psi":{}}}', 'vendors', '{"psi":{}}'],
   ])('%s, member %s: %s', (secret, member, text) => {
-    expect(textOf({ variable: 'A', secretId: 'x', member }, secret)).toBe(text);
+    expect(extractValue({ variable: 'A', secretId: 'x', member }, secret)).toBe(text);
   });
 
   it.each(['{"other":"topsecret"}', 'topsecret', '[]', 'null'])(
     'to a member that %s does not have tells nothing of it',
     secret => {
-      expect(() => textOf({ variable: 'A', secretId: 'x', member: 'jwt' }, secret)).toThrow('has no member "jwt"');
-      expect(() => textOf({ variable: 'A', secretId: 'x', member: 'jwt' }, secret)).not.toThrow(/topsecret/);
+      expect(() => extractValue({ variable: 'A', secretId: 'x', member: 'jwt' }, secret)).toThrow(
+        'has no member "jwt"',
+      );
+      expect(() => extractValue({ variable: 'A', secretId: 'x', member: 'jwt' }, secret)).not.toThrow(/topsecret/);
     },
   );
 });

@@ -14,9 +14,9 @@ import { changeKey, toHistoryItem, withPackedImage } from '../../src/store/histo
 import { createLearnerStore } from '../../src/store/learners/learners.ts';
 import { createPendingRenewals } from '../../src/store/learners/nameCopies.ts';
 import { createRegistrationStore } from '../../src/store/registrations/registrations.ts';
-import { createRefusedReviews } from '../../src/store/reviews/rejectedReviews.ts';
+import { createRejectedReviews } from '../../src/store/reviews/rejectedReviews.ts';
 import { REVIEW_PREFIX } from '../../src/store/reviews/reviewItem.ts';
-import { createReviewIntake } from '../../src/store/reviews/reviews.ts';
+import { createReviewStore } from '../../src/store/reviews/reviews.ts';
 import { createVideoLinkCipher } from '../../src/store/reviews/videoLinkCipher.ts';
 import { aDelivery, anAllowance, anAttempt, anExam, NOW } from '../support/builders.ts';
 
@@ -116,11 +116,11 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   const reviewed = { attemptId: 1, courseId: 'x', examId: 1, userId: 1, isRetired: true, verdict: 'verified' } as const;
   const stored = { attemptId: 1, receivedAt: NOW, verdictAt: NOW, digests: [], item: { version: 1 } };
   const write = { receivedAt: NOW, current: undefined, isEarlier: false };
-  const reviews = createReviewIntake(client, TABLES, cipher, 1);
+  const reviews = createReviewStore(client, TABLES, cipher, 1);
   await reviews.store(delivery, { ...reviewed, isArchived: true }, write);
   await reviews.store(delivery, { ...reviewed, isArchived: true }, { ...write, current: stored, isEarlier: true });
   const refused = { attemptCode: 'x', attemptId: 1, learnerId: 1, externalId: 'x', backend: 'x', isProven: true };
-  const refusedReviews = createRefusedReviews(client, TABLES, cipher);
+  const refusedReviews = createRejectedReviews(client, TABLES, cipher);
   await refusedReviews.store({ ...refused, receivedAt: NOW, verdictAt: NOW, bytes: new Uint8Array(1) });
 
   const record = { sequenceNumber: '1', attemptId: 1, before: {}, after: {}, at: NOW };

@@ -4,7 +4,7 @@ import { createAttempt } from '../../src/api/attempts/contract.ts';
 import { registerLearners } from '../../src/api/learners/contract.ts';
 import { searchAttempts } from '../../src/api/lists/contract.ts';
 import { getViolationReport } from '../../src/api/reports/contract.ts';
-import { checkedAllowance, checkedBulkAllowance } from '../../src/domain/allowances/allowance.ts';
+import { normaliseAllowance, normaliseBulkAllowance } from '../../src/domain/allowances/allowance.ts';
 import { check } from '../../src/validation/validation.ts';
 
 /** What identifies somebody or something, and what is parsed, is read without the blanks around it. */
@@ -77,12 +77,12 @@ describe('other texts', () => {
   });
 
   it('time and multipliers; a text for people stays as it is', () => {
-    expect(checkedAllowance('additional_time_granted', ' 15 ').value).toBe('15');
-    expect(checkedBulkAllowance('additional_time_granted', '15\n', 60).value).toBe('15');
-    expect(checkedBulkAllowance('time_multiplier', ' 1.5 ', 60).value).toBe('30');
-    expect(checkedAllowance('review_policy_exception', ' two  pens ').value).toBe(' two  pens ');
+    expect(normaliseAllowance('additional_time_granted', ' 15 ').value).toBe('15');
+    expect(normaliseBulkAllowance('additional_time_granted', '15\n', 60).value).toBe('15');
+    expect(normaliseBulkAllowance('time_multiplier', ' 1.5 ', 60).value).toBe('30');
+    expect(normaliseAllowance('review_policy_exception', ' two  pens ').value).toBe(' two  pens ');
     for (const value of ['1 5', '', ' ', '- 5']) {
-      expect(() => checkedAllowance('additional_time_granted', value)).toThrow();
+      expect(() => normaliseAllowance('additional_time_granted', value)).toThrow();
     }
   });
 });

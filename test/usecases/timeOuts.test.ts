@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SCHEDULE } from '../../src/domain/actors.ts';
-import { type Attempt, changed } from '../../src/domain/attempts/attempt.ts';
+import { type Attempt, withChange } from '../../src/domain/attempts/attempt.ts';
 import { type TimedOutStatus, timeOutChange, withTimeOutApplied } from '../../src/domain/attempts/timeOut.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
@@ -143,7 +143,7 @@ describe('what happens between reading the schedule and closing', () => {
 
   it('another change, of the name say: the attempt is closed, with that change', async () => {
     const attempt = await attemptEnding();
-    await stores.ports.attempts.write(attempt, changed(attempt, { studentName: 'Ada' }, { now: END, by: SCHEDULE }));
+    await stores.ports.attempts.write(attempt, withChange(attempt, { studentName: 'Ada' }, { now: END, by: SCHEDULE }));
     expect(await close(attempt)).toBe('closed');
     expect(await stored(attempt)).toMatchObject({ status: 'submitted', studentName: 'Ada', version: 4 });
   });

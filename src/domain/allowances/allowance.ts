@@ -30,27 +30,31 @@ const MAX_TEXT_LENGTH = 10_000;
  * The key and the value as they are stored; keys that are not ours are kept as they are.
  * @throws DomainError `bad_allowance_value`
  */
-export function checkedAllowance(key: string, value: string): { key: string; value: string } {
-  if (key === ADDITIONAL_TIME) return { key, value: String(minutes(value.trim())) };
+export function normaliseAllowance(key: string, value: string): { key: string; value: string } {
+  if (key === ADDITIONAL_TIME) return { key, value: String(parseMinutes(value.trim())) };
   if (value.length > MAX_TEXT_LENGTH) throw badValue(`must have at most ${MAX_TEXT_LENGTH} characters`);
   return { key, value };
 }
 
 /** The same for a bulk of exams: a multiple of each exam's limit is a number of minutes more. */
-export function checkedBulkAllowance(key: string, value: string, limit: number): { key: string; value: string } {
-  if (key !== TIME_MULTIPLIER) return checkedAllowance(key, value);
+export function normaliseBulkAllowance(
+  key: string,
+  value: string,
+  timeLimitMins: number,
+): { key: string; value: string } {
+  if (key !== TIME_MULTIPLIER) return normaliseAllowance(key, value);
   const text = value.trim();
   const multiplier = /^\d{1,3}(\.\d{1,20})?$/.test(text) ? Number(text) : Number.NaN;
   if (!(multiplier >= 1 && multiplier <= 100)) throw badValue('must be a number from 1 to 100');
-  return checkedAllowance(ADDITIONAL_TIME, String(Math.round(limit * (multiplier - 1))));
+  return normaliseAllowance(ADDITIONAL_TIME, String(Math.round(timeLimitMins * (multiplier - 1))));
 }
 
-function minutes(value: string): number {
+function parseMinutes(value: string): number {
   const count = /^\d{1,6}$/.test(value) ? Number(value) : Number.NaN;
   if (count >= 0 && count <= MAX_MINUTES) return count;
   throw badValue(`must be whole minutes from 0 to ${MAX_MINUTES}`);
 }
 
-function badValue(why: string): DomainError {
-  return new DomainError('bad_allowance_value', `The value ${why}.`, { field: 'allowance_value' });
+function badValue(expectation: string): DomainError {
+  return new DomainError('bad_allowance_value', `The value ${expectation}.`, { field: 'allowance_value' });
 }

@@ -2,7 +2,7 @@ import { type Actor, UNKNOWN } from '../actors.ts';
 import type { Instant } from '../time.ts';
 
 /** Fields of an attempt's image that decide about a change; any can be absent, as it may have been made manually. */
-export interface Image {
+export interface AttemptImage {
   status: string | null;
   /** 0 where it has none that counts. */
   version: number;
@@ -24,7 +24,10 @@ export type ArchivedChange = {
  * change or a removal. Pure: the same images always give the same entry.
  * The remover of an attempt is not in its images; that part of a removal is unknown here.
  */
-export function archivedChange(before: Image | undefined, after: Image | undefined): ArchivedChange | undefined {
+export function toArchivedChange(
+  before: AttemptImage | undefined,
+  after: AttemptImage | undefined,
+): ArchivedChange | undefined {
   if (!before) return undefined;
   if (!after) return { change: 'removed', toStatus: null, changedAt: null, by: UNKNOWN, reason: null };
   if (before.status === after.status) return undefined;

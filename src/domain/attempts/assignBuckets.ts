@@ -15,13 +15,10 @@ const STRAGGLER_SWEEP: SweepPlan = { immediate: false, delayedFrom: 1 };
  * Assigns buckets and times to a run by its start event: `{share, of}` divides them evenly, `{later: true}` is the
  * later look at all. Any other event means a manual start: the run sees to everything.
  */
-export function assignBuckets(
-  event: unknown,
-  all: readonly number[],
-): { buckets: readonly number[]; looks: SweepPlan } {
+export function assignBuckets(event: unknown, all: readonly number[]): { buckets: readonly number[]; plan: SweepPlan } {
   const { share, of, later } = (event ?? {}) as { share?: unknown; of?: unknown; later?: unknown };
-  if (later === true) return { buckets: all, looks: STRAGGLER_SWEEP };
-  const isShare = Number.isInteger(share) && Number.isInteger(of) && Number(share) >= 0 && Number(share) < Number(of);
-  if (!isShare) return { buckets: all, looks: FULL_SWEEP };
-  return { buckets: all.filter(bucket => bucket % Number(of) === share), looks: SHARD_SWEEP };
+  if (later === true) return { buckets: all, plan: STRAGGLER_SWEEP };
+  const isShard = Number.isInteger(share) && Number.isInteger(of) && Number(share) >= 0 && Number(share) < Number(of);
+  if (!isShard) return { buckets: all, plan: FULL_SWEEP };
+  return { buckets: all.filter(bucket => bucket % Number(of) === share), plan: SHARD_SWEEP };
 }

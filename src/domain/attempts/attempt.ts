@@ -86,21 +86,21 @@ export function isPractice(
 }
 
 /** The attempt after a write by `by`. Only a review's status is written without it: that attempt was not read. */
-export function changed(
+export function withChange(
   before: Attempt,
   change: Partial<Attempt>,
-  when: { now: Instant; by: Actor; reason?: string | null },
+  write: { now: Instant; by: Actor; reason?: string | null },
 ): Attempt {
   return {
     ...before,
     ...change,
     version: before.version + 1,
-    modifiedAt: when.now,
-    lastChange: { by: when.by, reason: reasonOn(before, when.reason) },
+    modifiedAt: write.now,
+    lastChange: { by: write.by, reason: storableReason(before, write.reason) },
   };
 }
 
 /** A reason as it may be kept: a text that somebody wrote about a retired learner may name them. */
-export function reasonOn(attempt: Attempt, reason: string | null | undefined): string | null {
+export function storableReason(attempt: Attempt, reason: string | null | undefined): string | null {
   return attempt.isRetired ? null : (reason ?? null);
 }

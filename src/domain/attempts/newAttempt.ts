@@ -21,16 +21,16 @@ export function newAttempt(
     now: Instant;
   },
 ): NewAttempt {
-  const { now, by, defaultBackend, ...said } = input;
+  const { now, by, defaultBackend, ...fields } = input;
   return {
-    ...said,
+    ...fields,
     version: 1,
     externalId: null,
     backend: null,
     watchedBy: exam.backend ?? defaultBackend,
     createdPractice: exam.isPracticeExam,
     // A practice attempt that is made again is taken as the one before was, even if the exam has changed since.
-    createdProctored: exam.isProctored || said.takingAsProctored,
+    createdProctored: exam.isProctored || fields.takingAsProctored,
     examId: exam.examId,
     courseId: exam.courseId,
     status: 'created',

@@ -1,6 +1,6 @@
 import type { Actor } from '../actors.ts';
 import { DomainError } from '../errors.ts';
-import { type Attempt, changed, isPractice } from './attempt.ts';
+import { type Attempt, isPractice, withChange } from './attempt.ts';
 import type { AttemptStatus } from './status.ts';
 import { type Capacity, type Circumstances, TRANSITIONS, type Transition } from './transitions.ts';
 
@@ -13,24 +13,24 @@ export function findTransition(
   attempt: Attempt,
   action: Transition['action'],
   capacities: readonly Capacity[],
-  more: { isPracticeExam?: boolean } = {},
+  options: { isPracticeExam?: boolean } = {},
 ): Transition {
   const rows = TRANSITIONS.filter(row => row.action === action);
-  const allowed = rows.filter(row => capacities.includes(row.who));
+  const allowed = rows.filter(row => capacities.includes(row.capacity));
   if (allowed.length === 0) throw forbidden(action, rows);
-  const isPracticeExam = more.isPracticeExam ?? false;
-  if (allowed.some(row => row.only === 'practice_exam') && !isPractice(attempt, { isPracticeExam })) {
+  const isPracticeExam = options.isPracticeExam ?? false;
+  if (allowed.some(row => row.requires === 'practice_exam') && !isPractice(attempt, { isPracticeExam })) {
     throw new DomainError('exam_is_not_practice', `Attempt ${attempt.attemptId} is not a practice attempt.`);
   }
   const row = allowed.find(({ from }) => from === 'any' || from.includes(attempt.status));
   if (!row) throw illegal(attempt, action);
-  if (row.only === 'resumable' && !attempt.isResumable) {
+  if (row.requires === 'resumable' && !attempt.isResumable) {
     throw new DomainError(
       'attempt_not_resumable',
       `Attempt ${attempt.attemptId} cannot be resumed: its status is ${attempt.status}, and no error broke it off.`,
     );
   }
-  if (row.only === 'ready_to_resume' && !attempt.readyToResume) throw illegal(attempt, action);
+  if (row.requires === 'ready_to_resume' && !attempt.readyToResume) throw illegal(attempt, action);
   return row;
 }
 
@@ -44,7 +44,7 @@ export function applyTransition(
   const effect = row.effect?.(attempt, circumstances) ?? {};
   const change = { ...effect, status };
   const isSame = Object.entries(change).every(([name, value]) => attempt[name as keyof Attempt] === value);
-  return isSame ? attempt : changed(attempt, change, circumstances);
+  return isSame ? attempt : withChange(attempt, change, circumstances);
 }
 
 function nextStatus(attempt: Attempt, { to, action }: Transition): AttemptStatus {
@@ -56,7 +56,7 @@ function nextStatus(attempt: Attempt, { to, action }: Transition): AttemptStatus
 }
 
 function forbidden(action: string, rows: readonly Transition[]): DomainError {
-  const isForStaff = rows.some(row => row.who === 'staff');
+  const isForStaff = rows.some(row => row.capacity === 'staff');
   const [who, which] = isForStaff ? ['Only staff of the course', ', and not their own'] : ['Only the learner', ''];
   return new DomainError('forbidden', `${who} may ${readable(action)} an attempt${which}.`);
 }

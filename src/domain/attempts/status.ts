@@ -17,11 +17,11 @@ export const COMPLETED = [
   'error',
   ...ONBOARDING_FAILURES,
 ] as const;
-const ASIDE = ['onboarding_reset', 'expired'] as const;
+const INACTIVE = ['onboarding_reset', 'expired'] as const;
 
 /** Before start or in progress. */
 export const INCOMPLETE = [...BEFORE_START, ...IN_PROGRESS] as const;
-export const ATTEMPT_STATUSES = [...INCOMPLETE, ...COMPLETED, ...ASIDE] as const;
+export const ATTEMPT_STATUSES = [...INCOMPLETE, ...COMPLETED, ...INACTIVE] as const;
 
 export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
 
@@ -30,5 +30,5 @@ export function isInProgress(status: AttemptStatus): boolean {
 }
 
 export function isIncomplete(status: AttemptStatus): boolean {
-  return INCOMPLETE.some(one => one === status);
+  return INCOMPLETE.some(incomplete => incomplete === status);
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '../actors.ts';
 import type { Instant } from '../time.ts';
-import { type Attempt, changed } from './attempt.ts';
+import { type Attempt, withChange } from './attempt.ts';
 import type { AttemptStatus } from './status.ts';
 import { type Capacity, TRANSITIONS, type Transition } from './transitions.ts';
 
@@ -17,11 +17,11 @@ export interface StatusChange {
  * @throws TypeError where the table has no such row
  */
 export function configuredChange(
-  [who, action]: readonly [Capacity, Transition['action']],
+  [capacity, action]: readonly [Capacity, Transition['action']],
   status: AttemptStatus,
   { now, by, fields }: { now: Instant; by: Actor; fields?: Partial<Attempt> | null },
 ): StatusChange {
-  const row = TRANSITIONS.find(one => one.who === who && one.action === action);
+  const row = TRANSITIONS.find(transition => transition.capacity === capacity && transition.action === action);
   if (row?.to !== 'by_outcome' && row?.to !== 'by_setting') throw new TypeError(`the table has no row for ${action}`);
   const set = { ...row.sets, ...fields, status, modifiedAt: now, lastChange: { by, reason: null } };
   return { from: row.from, set, clear: row.clears ?? [] };
@@ -31,5 +31,5 @@ export function configuredChange(
 export function withStatusChange(attempt: Attempt, { set, clear }: StatusChange): Attempt {
   const { modifiedAt: now, lastChange, ...fields } = set;
   const cleared = Object.fromEntries(clear.map(name => [name, false]));
-  return changed(attempt, { ...fields, ...cleared }, { now, ...lastChange });
+  return withChange(attempt, { ...fields, ...cleared }, { now, ...lastChange });
 }

@@ -6,7 +6,7 @@ import { type AttemptStatus, BEFORE_START, COMPLETED, IN_PROGRESS, INCOMPLETE, O
 export { ACTIONS, type Action } from './actions.ts';
 
 /** Other events of an attempt. */
-type Event = 'decline_by_cascade' | 'resume' | 'remove' | 'restore' | 'ready' | 'launch' | 'review' | 'time_out';
+type AttemptEvent = 'decline_by_cascade' | 'resume' | 'remove' | 'restore' | 'ready' | 'launch' | 'review' | 'time_out';
 
 /** Capacity in which somebody acts on an attempt. One person can be its owner and staff of its course. */
 export type Capacity = 'learner' | 'staff' | 'vendor' | 'schedule';
@@ -18,14 +18,14 @@ export interface Circumstances {
 }
 
 export interface Transition {
-  who: Capacity;
-  action: Action | Event;
+  capacity: Capacity;
+  action: Action | AttemptEvent;
   /** `any` is also one that somebody made up manually. */
   from: readonly AttemptStatus[] | 'any';
   /** `unchanged` keeps the status; `by_outcome` and `by_setting` come from the configuration, `before_reset` from the attempt. */
   to: AttemptStatus | 'unchanged' | 'removed' | 'before_reset' | 'by_outcome' | 'by_setting';
   /** Condition besides the status. */
-  only?: 'practice_exam' | 'resumable' | 'ready_to_resume';
+  requires?: 'practice_exam' | 'resumable' | 'ready_to_resume';
   effect?: (attempt: Attempt, circumstances: Circumstances) => Partial<Attempt>;
   /** Fields that are set to the same values on every attempt: also where the attempt is not read. */
   sets?: Partial<Attempt>;
@@ -55,7 +55,7 @@ const restore: Transition['effect'] = ({ resumed, readyToResume }) => ({
   statusBeforeReset: null,
 });
 
-const RESET = [
+const RESETTABLE = [
   'declined',
   'timed_out',
   'second_review_required',
@@ -67,70 +67,70 @@ const RESET = [
 
 /** Permitted actions by capacity, with source and target status and further changes. All others are refused. */
 export const TRANSITIONS: readonly Transition[] = [
-  { who: 'learner', action: 'start', from: [...BEFORE_START, 'ready_to_submit'], to: 'started', effect: start },
-  { who: 'learner', action: 'stop', from: INCOMPLETE, to: 'ready_to_submit' },
-  { who: 'learner', action: 'submit', from: INCOMPLETE, to: 'submitted', effect: submit },
+  { capacity: 'learner', action: 'start', from: [...BEFORE_START, 'ready_to_submit'], to: 'started', effect: start },
+  { capacity: 'learner', action: 'stop', from: INCOMPLETE, to: 'ready_to_submit' },
+  { capacity: 'learner', action: 'submit', from: INCOMPLETE, to: 'submitted', effect: submit },
   // A repeated submit (a double click, a lost answer) is no error and no change.
-  { who: 'learner', action: 'submit', from: ['submitted'], to: 'unchanged' },
-  { who: 'learner', action: 'click_download_software', from: BEFORE_START, to: 'download_software_clicked' },
+  { capacity: 'learner', action: 'submit', from: ['submitted'], to: 'unchanged' },
+  { capacity: 'learner', action: 'click_download_software', from: BEFORE_START, to: 'download_software_clicked' },
   // Leaving and coming back ends the exam.
-  { who: 'learner', action: 'click_download_software', from: IN_PROGRESS, to: 'submitted', effect: submit },
+  { capacity: 'learner', action: 'click_download_software', from: IN_PROGRESS, to: 'submitted', effect: submit },
   {
-    who: 'learner',
+    capacity: 'learner',
     action: 'decline',
     from: [...INCOMPLETE, ...ONBOARDING_FAILURES, 'onboarding_reset'],
     to: 'declined',
     effect: () => ({ ...decline, cascadePending: true }),
   },
   // A retry finishes a cascade that was cut off.
-  { who: 'learner', action: 'decline', from: ['declined'], to: 'unchanged' },
-  { who: 'learner', action: 'decline_by_cascade', from: INCOMPLETE, to: 'declined', effect: () => decline },
-  { who: 'learner', action: 'error', from: INCOMPLETE, to: 'error', effect: breakOff },
-  { who: 'learner', action: 'error', from: ['submitted'], to: 'unchanged' },
+  { capacity: 'learner', action: 'decline', from: ['declined'], to: 'unchanged' },
+  { capacity: 'learner', action: 'decline_by_cascade', from: INCOMPLETE, to: 'declined', effect: () => decline },
+  { capacity: 'learner', action: 'error', from: INCOMPLETE, to: 'error', effect: breakOff },
+  { capacity: 'learner', action: 'error', from: ['submitted'], to: 'unchanged' },
   // Each of these two makes way for a new attempt, in one transaction.
-  { who: 'learner', action: 'reset_attempt', from: ['submitted'], to: 'removed', only: 'practice_exam' },
+  { capacity: 'learner', action: 'reset_attempt', from: ['submitted'], to: 'removed', requires: 'practice_exam' },
   {
-    who: 'learner',
+    capacity: 'learner',
     action: 'reset_attempt',
-    from: RESET,
+    from: RESETTABLE,
     to: 'onboarding_reset',
-    only: 'practice_exam',
+    requires: 'practice_exam',
     effect: ({ status }) => ({ statusBeforeReset: status }),
   },
   {
-    who: 'learner',
+    capacity: 'learner',
     action: 'resume',
     from: 'any',
     to: 'unchanged',
-    only: 'ready_to_resume',
+    requires: 'ready_to_resume',
     effect: () => ({ resumed: true, readyToResume: false }),
   },
 
-  { who: 'staff', action: 'verify', from: [...COMPLETED, ...IN_PROGRESS], to: 'verified' },
-  { who: 'staff', action: 'reject', from: [...COMPLETED, ...IN_PROGRESS], to: 'rejected' },
+  { capacity: 'staff', action: 'verify', from: [...COMPLETED, ...IN_PROGRESS], to: 'verified' },
+  { capacity: 'staff', action: 'reject', from: [...COMPLETED, ...IN_PROGRESS], to: 'rejected' },
   {
-    who: 'staff',
+    capacity: 'staff',
     action: 'mark_ready_to_resume',
     from: 'any',
     to: 'unchanged',
-    only: 'resumable',
+    requires: 'resumable',
     effect: () => ({ readyToResume: true, isResumable: false }),
   },
-  { who: 'staff', action: 'remove', from: 'any', to: 'removed' },
+  { capacity: 'staff', action: 'remove', from: 'any', to: 'removed' },
   // Removing the current attempt restores the one before it.
-  { who: 'staff', action: 'restore', from: ['onboarding_reset'], to: 'before_reset', effect: restore },
-  { who: 'staff', action: 'restore', from: 'any', to: 'unchanged', effect: restore },
+  { capacity: 'staff', action: 'restore', from: ['onboarding_reset'], to: 'before_reset', effect: restore },
+  { capacity: 'staff', action: 'restore', from: 'any', to: 'unchanged', effect: restore },
 
-  { who: 'vendor', action: 'ready', from: ['created', 'download_software_clicked'], to: 'ready_to_start' },
-  { who: 'vendor', action: 'ready', from: 'any', to: 'unchanged' },
-  { who: 'vendor', action: 'launch', from: ['created', 'download_software_clicked'], to: 'ready_to_start' },
-  { who: 'vendor', action: 'launch', from: IN_PROGRESS, to: 'submitted', effect: submit },
-  { who: 'vendor', action: 'launch', from: 'any', to: 'unchanged' },
+  { capacity: 'vendor', action: 'ready', from: ['created', 'download_software_clicked'], to: 'ready_to_start' },
+  { capacity: 'vendor', action: 'ready', from: 'any', to: 'unchanged' },
+  { capacity: 'vendor', action: 'launch', from: ['created', 'download_software_clicked'], to: 'ready_to_start' },
+  { capacity: 'vendor', action: 'launch', from: IN_PROGRESS, to: 'submitted', effect: submit },
+  { capacity: 'vendor', action: 'launch', from: 'any', to: 'unchanged' },
   // A verdict ends a cascade that was cut off.
-  { who: 'vendor', action: 'review', from: 'any', to: 'by_outcome', clears: ['cascadePending'] },
+  { capacity: 'vendor', action: 'review', from: 'any', to: 'by_outcome', clears: ['cascadePending'] },
 
   {
-    who: 'schedule',
+    capacity: 'schedule',
     action: 'time_out',
     from: IN_PROGRESS,
     to: 'by_setting',

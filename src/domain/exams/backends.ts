@@ -28,23 +28,23 @@ export interface Backends {
 /**
  * Finds the reason not to store an exam: it is proctored with a backend that nobody configured, so that nobody would
  * watch its attempts. An exam that is not proctored may name any.
- * @param knownBackends every configured backend, the default one included
+ * @param backendNames every configured backend, the default one included
  * @returns undefined where there is nothing against it
  */
 export function backendFault(
-  knownBackends: ReadonlySet<string>,
+  backendNames: ReadonlySet<string>,
   { isProctored, backend }: Pick<Exam, 'isProctored' | 'backend'>,
 ): string | undefined {
-  if (!isProctored || backend === null || knownBackends.has(backend)) return undefined;
-  return `must be one of the configured backends: ${[...knownBackends].join(', ')}`;
+  if (!isProctored || backend === null || backendNames.has(backend)) return undefined;
+  return `must be one of the configured backends: ${[...backendNames].join(', ')}`;
 }
 
 /** @throws DomainError `invalid_request` for a proctored exam whose backend nobody configured */
 export function requireKnownBackend(
-  knownBackends: ReadonlySet<string>,
+  backendNames: ReadonlySet<string>,
   exam: Pick<Exam, 'isProctored' | 'backend'>,
 ): void {
-  const detail = backendFault(knownBackends, exam);
+  const detail = backendFault(backendNames, exam);
   if (detail === undefined) return;
   throw new DomainError('invalid_request', `backend: ${detail}.`, { inputErrors: [{ pointer: '/backend', detail }] });
 }

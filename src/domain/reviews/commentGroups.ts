@@ -29,10 +29,10 @@ const CUT = ' … (cut here: the review has all of them)';
 export function groupComments(comments: readonly ReviewComment[]): Record<CommentGroup, GroupedComments> {
   const groups = Map.groupBy(comments, groupOf);
   const grouped = (group: CommentGroup): GroupedComments => {
-    const those = groups.get(group) ?? [];
+    const members = groups.get(group) ?? [];
     // A comment without a text, or one that was blanked, is counted and has nothing to say.
-    const texts = those.map(one => textOf(one, group)).filter(text => text !== '');
-    return { count: those.length, text: shortened(texts.join('; ')) };
+    const texts = members.map(comment => textOf(comment, group)).filter(text => text !== '');
+    return { count: members.length, text: shortened(texts.join('; ')) };
   };
   return {
     rules_violation: grouped('rules_violation'),

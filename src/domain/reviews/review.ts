@@ -64,7 +64,7 @@ export interface Review {
   comments: ReviewComment[];
   receivedAt: Instant;
   verdictAt: Instant | null;
-  isTakenLate: boolean;
+  isAcceptedLate: boolean;
   /** From 1, in the order of the verdicts: the review that counts has the highest. */
   version: number;
   /** From 1, in the order of arrival: the delivery is kept by it. */

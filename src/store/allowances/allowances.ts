@@ -4,7 +4,7 @@ import type { Allowance } from '../../domain/allowances/allowance.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { AllowanceStore, AttemptMove } from '../../usecases/ports/allowanceStore.ts';
 import { changeOfAttempt } from '../attempts/attemptChange.ts';
-import { isNotRetired } from '../attempts/directoryItem.ts';
+import { notRetiredCheck } from '../attempts/directoryItem.ts';
 import { directoryKey } from '../attempts/directoryKey.ts';
 import { toChangeItem } from '../dynamodb/changeItem.ts';
 import type { Item } from '../dynamodb/item.ts';
@@ -30,9 +30,14 @@ export function createAllowanceStore(
     }
     const { userId, slot } = move;
     const Key = { key: directoryKey.pair(examId, userId) };
-    return [{ name: 'attempt', write: { ConditionCheck: { TableName: tables.directory, Key, ...hasPlace(slot) } } }];
+    return [
+      { name: 'attempt', write: { ConditionCheck: { TableName: tables.directory, Key, ...slotCondition(slot) } } },
+    ];
   };
-  const keep = (before: Allowance, what: { change: string; at: string; by: Actor }): NamedWrite<AllowanceWrite> => ({
+  const formerAllowanceWrite = (
+    before: Allowance,
+    change: { change: string; at: string; by: Actor },
+  ): NamedWrite<AllowanceWrite> => ({
     name: 'former',
     write: {
       Put: {
@@ -40,9 +45,9 @@ export function createAllowanceStore(
         Item: {
           ...toAllowanceItem(before),
           entry: examEntry.formerAllowance(before.user.id, before.key, before.version),
-          change: what.change,
-          changed_at: what.at,
-          changed_by: toChangeItem({ by: what.by, reason: null }),
+          change: change.change,
+          changed_at: change.at,
+          changed_by: toChangeItem({ by: change.by, reason: null }),
         },
       },
     },
@@ -63,15 +68,16 @@ export function createAllowanceStore(
     async replace(before, after, move) {
       const Put = {
         TableName: tables.exams,
-        Item: { ...toAllowanceItem(after), ...listing(after) },
-        ...isStill(before),
+        Item: { ...toAllowanceItem(after), ...listingAttributes(after) },
+        ...unchangedCondition(before),
       };
-      const former = before && keep(before, { change: 'changed', at: after.modifiedAt, by: after.setBy });
+      const former =
+        before && formerAllowanceWrite(before, { change: 'changed', at: after.modifiedAt, by: after.setBy });
       const failed = await transact<AllowanceWrite>(client, [
         { name: 'allowance', write: { Put } },
         ...(former ? [former] : []),
         ...moveWrites(after.examId, move),
-        { name: 'retired', write: { ConditionCheck: isNotRetired(tables.directory, after.user.id) } },
+        { name: 'retired', write: { ConditionCheck: notRetiredCheck(tables.directory, after.user.id) } },
       ]);
       if (failed.has('retired')) {
         throw new DomainError('learner_not_known', 'The learner was retired.', { field: 'user_info' });
@@ -81,10 +87,10 @@ export function createAllowanceStore(
 
     async remove(before, by, at, move) {
       const { exam_id, entry } = toAllowanceItem(before);
-      const Delete = { TableName: tables.exams, Key: { exam_id, entry }, ...isStill(before) };
+      const Delete = { TableName: tables.exams, Key: { exam_id, entry }, ...unchangedCondition(before) };
       const failed = await transact<AllowanceWrite>(client, [
         { name: 'allowance', write: { Delete } },
-        keep(before, { change: 'removed', at, by }),
+        formerAllowanceWrite(before, { change: 'removed', at, by }),
         ...moveWrites(before.examId, move),
       ]);
       return failed.size === 0;
@@ -106,14 +112,14 @@ export function createAllowanceStore(
   };
 }
 
-function hasPlace(attemptId: number | null) {
+function slotCondition(attemptId: number | null) {
   if (attemptId === null) {
     return { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': 'key' } };
   }
   return { ConditionExpression: 'attempt_id = :id', ExpressionAttributeValues: { ':id': attemptId } };
 }
 
-function isStill(before: Allowance | undefined) {
+function unchangedCondition(before: Allowance | undefined) {
   if (!before) return { ConditionExpression: 'attribute_not_exists(exam_id)' };
   return {
     ConditionExpression: '#version = :version',
@@ -123,7 +129,7 @@ function isStill(before: Allowance | undefined) {
 }
 
 /** Lists only the allowances granted now, not their former states. */
-function listing({ courseId, user, examId, key }: Allowance): Item {
+function listingAttributes({ courseId, user, examId, key }: Allowance): Item {
   const listed_as = listedAllowance(user.username, { userId: user.id, examId, key });
   return { listed_in_course: courseId, listed_as };
 }

@@ -11,19 +11,19 @@ export const PERSONAL_ATTRIBUTES: readonly string[] = [
 ];
 
 /** All other attributes that the service stores. Manually added ones are dropped: they may identify a person. */
-export const KEPT_ATTRIBUTES: ReadonlySet<string> = new Set(
+export const RETAINED_ATTRIBUTES: ReadonlySet<string> = new Set(
   [...attributeNames(ATTEMPT), ...attributeNames(ATTEMPT_LEARNER), ...Object.values(INDEX_KEY)].filter(
     name => !PERSONAL_ATTRIBUTES.includes(name),
   ),
 );
 
 /** The attributes of a change or a removal, without the reason: free text that may name the learner. */
-const KEPT_OF_CHANGE: ReadonlySet<string> = new Set(['role', 'user_id', 'at']);
+const RETAINED_CHANGE_ATTRIBUTES: ReadonlySet<string> = new Set(['role', 'user_id', 'at']);
 
 export function anonymiseAttemptItem(item: Item): Item {
   const change = map(item.last_change);
   return {
-    ...pickAttributes(item, KEPT_ATTRIBUTES),
+    ...pickAttributes(item, RETAINED_ATTRIBUTES),
     ...Object.fromEntries(PERSONAL_ATTRIBUTES.map(name => [name, ''])),
     ...(item.last_change !== undefined && { last_change: change ? anonymiseChange(change) : {} }),
     retired: true,
@@ -34,7 +34,7 @@ export function anonymiseAttemptItem(item: Item): Item {
 export function anonymiseImage(image: Record<string, AttributeValue>): Record<string, AttributeValue> {
   const { last_change: change } = image;
   return {
-    ...pickAttributes(image, KEPT_ATTRIBUTES),
+    ...pickAttributes(image, RETAINED_ATTRIBUTES),
     ...Object.fromEntries(PERSONAL_ATTRIBUTES.map(name => [name, { S: '' }])),
     ...(change && { last_change: { M: anonymiseChange(change.M ?? {}) } }),
     retired: { BOOL: true },
@@ -42,7 +42,7 @@ export function anonymiseImage(image: Record<string, AttributeValue>): Record<st
 }
 
 export function anonymiseChange<Value>(change: Readonly<Record<string, Value>>): Record<string, Value> {
-  return pickAttributes(change, KEPT_OF_CHANGE);
+  return pickAttributes(change, RETAINED_CHANGE_ATTRIBUTES);
 }
 
 function pickAttributes<Value>(

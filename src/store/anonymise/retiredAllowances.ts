@@ -29,9 +29,9 @@ export async function anonymiseAllowances(
       ConsistentRead: true,
     });
   await retryOnConflict(async () => {
-    const granted = await read(examEntry.allowances(userId));
-    const isDone = await mapInBatches(granted, CONCURRENCY, item =>
-      replaceItem(client, table, item, anonymiseGranted(item)),
+    const current = await read(examEntry.allowances(userId));
+    const isDone = await mapInBatches(current, CONCURRENCY, item =>
+      replaceItem(client, table, item, anonymiseCurrent(item)),
     );
     if (!isDone.every(Boolean)) return CONFLICT;
     const former = await read(examEntry.formerAllowances(userId));
@@ -46,7 +46,7 @@ function anonymiseFormer(item: Item): Item {
 }
 
 /** The list of a course sorts by the username; so that is another place now. */
-function anonymiseGranted(item: Item): Item {
+function anonymiseCurrent(item: Item): Item {
   const [userId, examId, key] = [number(item.user_id) ?? 0, number(item.exam_id) ?? 0, text(item.key) ?? ''];
   return { ...anonymiseFormer(item), listed_as: listedAllowance('', { userId, examId, key }) };
 }
@@ -55,9 +55,14 @@ function anonymiseGranted(item: Item): Item {
  * Writes a version of its own, as every other write of an allowance: callers that read it before have to read it again.
  * @returns false when somebody was faster
  */
-async function replaceItem(client: DynamoDBDocumentClient, table: string, item: Item, blank: Item): Promise<boolean> {
-  if (isDeepStrictEqual(blank, item)) return true;
-  const { exam_id, entry, username, email, value, listed_as } = blank;
+async function replaceItem(
+  client: DynamoDBDocumentClient,
+  table: string,
+  item: Item,
+  anonymised: Item,
+): Promise<boolean> {
+  if (isDeepStrictEqual(anonymised, item)) return true;
+  const { exam_id, entry, username, email, value, listed_as } = anonymised;
   const version = number(item.version) ?? 0;
   const isListed = listed_as !== undefined;
   const outcome = await update(client, {

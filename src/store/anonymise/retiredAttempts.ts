@@ -14,7 +14,7 @@ import { anonymiseAttemptItem, anonymiseChange } from './anonymiseImage.ts';
 
 type Tables = Pick<TableNames, 'attempts' | 'directory'>;
 
-interface Retiring {
+interface Erasure {
   userId: number;
   attemptCode: string;
   at: string;
@@ -30,7 +30,7 @@ const RETRIES = { maxTries: 100, busy: 'An attempt of the learner is being chang
 export async function anonymiseAttempts(
   client: DynamoDBDocumentClient,
   tables: Tables,
-  erasure: Retiring,
+  erasure: Erasure,
 ): Promise<void> {
   await retryOnConflict(async () => {
     const entry = await get(client, tables.directory, { key: directoryKey.code(erasure.attemptCode) });
@@ -51,7 +51,7 @@ async function anonymiseLive(
   client: DynamoDBDocumentClient,
   table: string,
   attemptId: number,
-  erasure: Retiring,
+  erasure: Erasure,
 ): Promise<void> {
   let item = await get(client, table, { attempt_id: attemptId });
   await retryOnConflict(async () => {
@@ -64,7 +64,7 @@ async function anonymiseLive(
 }
 
 /** A write like any other of the service, except that manually added attributes are removed. */
-function anonymisation(item: Item, { at, by }: Retiring) {
+function anonymisation(item: Item, { at, by }: Erasure) {
   const attempt = fromAttemptItem(item);
   const written = encodeItem(ATTEMPT, {
     version: attempt.version + 1,
@@ -77,8 +77,8 @@ function anonymisation(item: Item, { at, by }: Retiring) {
 /** @returns false when another attempt has the code by now, or this one was removed meanwhile */
 async function anonymiseEntry(client: DynamoDBDocumentClient, table: string, entry: Item): Promise<boolean> {
   const [attempt, removal] = [anonymiseAttemptItem(map(entry.attempt) ?? {}), map(entry.removal)];
-  const blank = { attempt, ...(removal && { removal: anonymiseChange(removal) }) };
-  if (isDeepStrictEqual({ ...entry, ...blank }, entry)) return true;
+  const anonymised = { attempt, ...(removal && { removal: anonymiseChange(removal) }) };
+  if (isDeepStrictEqual({ ...entry, ...anonymised }, entry)) return true;
   const outcome = await update(client, {
     TableName: table,
     Key: { key: entry.key },
@@ -87,7 +87,7 @@ async function anonymiseEntry(client: DynamoDBDocumentClient, table: string, ent
     ExpressionAttributeNames: { '#attempt': 'attempt', '#removal': 'removal' },
     ExpressionAttributeValues: {
       ...{ ':id': entry.attempt_id, ':attempt': attempt },
-      ...(removal && { ':removal': blank.removal }),
+      ...(removal && { ':removal': anonymised.removal }),
     },
   });
   return !outcome.failed;

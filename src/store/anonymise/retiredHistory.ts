@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { QueryCommand, type QueryCommandOutput, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
-import { blankHistoryItem, learnerIn, type MarshalledItem } from '../history/historyItem.ts';
+import { anonymiseHistoryItem, learnerIn, type MarshalledItem } from '../history/historyItem.ts';
 
 const CONCURRENCY = 10;
 
@@ -25,16 +25,16 @@ export async function anonymiseHistory(
         ...(from && { ExclusiveStartKey: from }),
       }),
     );
-    const theirs = (page.Items ?? []).filter(item => learnerIn(item) === userId);
-    await mapInBatches(theirs, CONCURRENCY, item => anonymiseItem(client, table, item));
+    const itemsOfLearner = (page.Items ?? []).filter(item => learnerIn(item) === userId);
+    await mapInBatches(itemsOfLearner, CONCURRENCY, item => anonymiseItem(client, table, item));
     from = page.LastEvaluatedKey;
   } while (from);
 }
 
 async function anonymiseItem(client: DynamoDBDocumentClient, table: string, item: MarshalledItem): Promise<void> {
-  const blank = blankHistoryItem(item);
-  if (isDeepStrictEqual(blank, item)) return;
-  const { attempt_code, change_key, attempt, changed_by } = blank;
+  const anonymised = anonymiseHistoryItem(item);
+  if (isDeepStrictEqual(anonymised, item)) return;
+  const { attempt_code, change_key, attempt, changed_by } = anonymised;
   try {
     await client.send(
       new UpdateItemCommand({

@@ -3,7 +3,7 @@ import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { type Item, number } from '../dynamodb/item.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
-import { blankedComments, commentsOf, reviewPart } from '../reviews/reviewItem.ts';
+import { anonymiseStoredComments, commentsOf, reviewPart } from '../reviews/reviewItem.ts';
 import { queryReviewParts } from '../reviews/reviewParts.ts';
 
 const CONCURRENCY = 5;
@@ -18,7 +18,7 @@ export async function anonymiseReviews(
 ): Promise<void> {
   const read = (prefix: string, attributes?: string) =>
     queryReviewParts(client, table, attemptCode, prefix, attributes);
-  const blankOne = async (item: Item): Promise<boolean> => {
+  const anonymiseVersion = async (item: Item): Promise<boolean> => {
     const version = number(item.version) ?? 1;
     const commentParts = item.comments === undefined ? await read(reviewPart.comments(version)) : [];
     const payload = await read(reviewPart.payload(version), 'attempt_code, part');
@@ -27,8 +27,8 @@ export async function anonymiseReviews(
   await deleteRejected(client, table, attemptCode, userId);
   await retryOnConflict(async () => {
     const versions = [...(await read(reviewPart.current)), ...(await read(reviewPart.version()))];
-    const theirs = versions.filter(item => item.learner_id === userId && item.retired !== true);
-    if ((await mapInBatches(theirs, CONCURRENCY, blankOne)).every(Boolean)) return;
+    const versionsOfLearner = versions.filter(item => item.learner_id === userId && item.retired !== true);
+    if ((await mapInBatches(versionsOfLearner, CONCURRENCY, anonymiseVersion)).every(Boolean)) return;
     return CONFLICT;
   }, RETRIES);
 }
@@ -42,8 +42,8 @@ async function deleteRejected(
 ): Promise<void> {
   const attributes = 'attempt_code, part, learner_id';
   const parts = await queryReviewParts(client, table, attemptCode, reviewPart.refused(), attributes);
-  const theirs = parts.filter(({ learner_id }) => learner_id === userId);
-  await mapInBatches(theirs, CONCURRENCY, ({ attempt_code, part }) =>
+  const partsOfLearner = parts.filter(({ learner_id }) => learner_id === userId);
+  await mapInBatches(partsOfLearner, CONCURRENCY, ({ attempt_code, part }) =>
     client.send(new DeleteCommand({ TableName: table, Key: { attempt_code, part } })),
   );
 }
@@ -56,8 +56,8 @@ async function anonymiseReview(
   { commentParts, payload }: { commentParts: readonly Item[]; payload: readonly Item[] },
 ): Promise<boolean> {
   const { attempt_code, part } = item;
-  const blank = blankedComments(item, commentsOf(item, commentParts));
-  const obsolete = [...commentParts.slice(blank.parts.length), ...payload];
+  const anonymised = anonymiseStoredComments(item, commentsOf(item, commentParts));
+  const obsolete = [...commentParts.slice(anonymised.parts.length), ...payload];
   const writes: NamedWrite<'review' | 'part'>[] = [
     {
       name: 'review',
@@ -65,20 +65,20 @@ async function anonymiseReview(
         Update: {
           TableName: table,
           Key: { attempt_code, part },
-          UpdateExpression: `SET retired = :true${blank.inline ? ', comments = :comments' : ''} REMOVE video_link`,
+          UpdateExpression: `SET retired = :true${anonymised.inline ? ', comments = :comments' : ''} REMOVE video_link`,
           ConditionExpression: '#version = :version AND attempt_id = :attempt',
           ExpressionAttributeNames: { '#version': 'version' },
           ExpressionAttributeValues: {
             ...{ ':true': true, ':version': item.version, ':attempt': item.attempt_id },
-            ...(blank.inline && { ':comments': blank.inline }),
+            ...(anonymised.inline && { ':comments': anonymised.inline }),
           },
         },
       },
     },
-    ...blank.parts.map(Item => ({ name: 'part' as const, write: { Put: { TableName: table, Item } } })),
-    ...obsolete.map(one => ({
+    ...anonymised.parts.map(Item => ({ name: 'part' as const, write: { Put: { TableName: table, Item } } })),
+    ...obsolete.map(part => ({
       name: 'part' as const,
-      write: { Delete: { TableName: table, Key: { attempt_code: one.attempt_code, part: one.part } } },
+      write: { Delete: { TableName: table, Key: { attempt_code: part.attempt_code, part: part.part } } },
     })),
   ];
   return (await transact(client, writes)).size === 0;

@@ -42,27 +42,27 @@ export function createRetirementStore(client: DynamoDBDocumentClient, tables: Ta
     deleteAliases: userId => deleteAliases(client, tables.directory, userId),
 
     async findPersonalData(userId) {
-      const [entries, granted] = await Promise.all([
-        ofLearner(client, tables.directory, 'learner_id', userId),
-        ofLearner(client, tables.exams, 'user_id', userId),
+      const [entries, allowances] = await Promise.all([
+        queryByLearner(client, tables.directory, 'learner_id', userId),
+        queryByLearner(client, tables.exams, 'user_id', userId),
       ]);
-      const exams = new Set(granted.flatMap(({ exam_id }) => number(exam_id) ?? []));
-      const traces = entries.map(({ key }) => toLocation(userId, text(key) ?? ''));
-      return [...traces, ...[...exams].map(examId => ({ kind: 'allowances', examId }) as const)];
+      const exams = new Set(allowances.flatMap(({ exam_id }) => number(exam_id) ?? []));
+      const locations = entries.map(({ key }) => toLocation(userId, text(key) ?? ''));
+      return [...locations, ...[...exams].map(examId => ({ kind: 'allowances', examId }) as const)];
     },
 
-    async anonymise(userId, trace, write) {
-      if (trace.kind === 'allowances') return anonymiseAllowances(client, tables.exams, trace.examId, userId);
-      if (trace.kind === 'entry') return anonymiseEntry(client, tables.directory, trace.key);
+    async anonymise(userId, location, write) {
+      if (location.kind === 'allowances') return anonymiseAllowances(client, tables.exams, location.examId, userId);
+      if (location.kind === 'entry') return anonymiseEntry(client, tables.directory, location.key);
       // Attempts first: all that was stored of the live attempt before it named nobody, is there to be found then.
-      await anonymiseAttempts(client, tables, { userId, ...trace, ...write });
-      await anonymiseHistory(client, tables.history, trace.attemptCode, userId);
-      await anonymiseReviews(client, tables.reviews, trace.attemptCode, userId);
+      await anonymiseAttempts(client, tables, { userId, ...location, ...write });
+      await anonymiseHistory(client, tables.history, location.attemptCode, userId);
+      await anonymiseReviews(client, tables.reviews, location.attemptCode, userId);
     },
   };
 }
 
-function ofLearner(client: DynamoDBDocumentClient, table: string, attribute: string, userId: number) {
+function queryByLearner(client: DynamoDBDocumentClient, table: string, attribute: string, userId: number) {
   return queryAll(client, {
     TableName: table,
     IndexName: 'by_learner',
@@ -102,12 +102,12 @@ async function deleteAliases(client: DynamoDBDocumentClient, table: string, user
   const Key = { key: directoryKey.learner(userId) };
   await retryOnConflict(async () => {
     const { Item: learner } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-    if (!learner || (await aliasDeletions(client, table, learner, userId))) return;
+    if (!learner || (await deleteAliasesOf(client, table, learner, userId))) return;
     return CONFLICT;
   }, RETRIES);
 }
 
-async function aliasDeletions(client: DynamoDBDocumentClient, table: string, learner: Item, userId: number) {
+async function deleteAliasesOf(client: DynamoDBDocumentClient, table: string, learner: Item, userId: number) {
   const [username, email] = [text(learner.username), text(learner.email)];
   const names = [username && directoryKey.username(username), email && directoryKey.email(email)];
   let writes: NamedWrite<string>[] = [

@@ -36,7 +36,7 @@ export function itemUpdate(itemBefore: Item, itemAfter: Item, read: Attempt) {
   // By number: a manually added attribute can have a name that no placeholder can.
   const removed = Object.keys(itemBefore).filter(name => !(name in itemAfter));
   const remove = removed.map((_, index) => `#removed${index}`).join(', ');
-  const condition = stillIs(read);
+  const condition = unchangedCondition(read);
   return {
     Key: { [ATTEMPT.attemptId.name]: itemBefore[ATTEMPT.attemptId.name] },
     UpdateExpression: `SET ${set}${remove && ` REMOVE ${remove}`}`,
@@ -68,16 +68,16 @@ function assign(item: Item): Assignments {
  * The attempt is as it was read: by its version and, for manual edits, which do not raise the version, by its status. A
  * manually created item may have neither, or something else under their names.
  */
-export function stillIs(attempt: Attempt): Required<Condition> {
-  const conditions = [fieldStillIs('version', attempt), fieldStillIs('status', attempt)];
+export function unchangedCondition(attempt: Attempt): Required<Condition> {
+  const conditions = [unchangedFieldCondition('version', attempt), unchangedFieldCondition('status', attempt)];
   return {
     ConditionExpression: conditions.map(({ ConditionExpression }) => ConditionExpression).join(' AND '),
-    ExpressionAttributeNames: Object.assign({}, ...conditions.map(one => one.ExpressionAttributeNames)),
-    ExpressionAttributeValues: Object.assign({}, ...conditions.map(one => one.ExpressionAttributeValues)),
+    ExpressionAttributeNames: Object.assign({}, ...conditions.map(condition => condition.ExpressionAttributeNames)),
+    ExpressionAttributeValues: Object.assign({}, ...conditions.map(condition => condition.ExpressionAttributeValues)),
   };
 }
 
-function fieldStillIs(field: 'version' | 'status', attempt: Attempt): Required<Condition> {
+function unchangedFieldCondition(field: 'version' | 'status', attempt: Attempt): Required<Condition> {
   const attribute = ATTEMPT[field];
   const { name } = attribute;
   const mayBeAbsent = isAbsent(attribute, attempt[field]);

@@ -11,7 +11,7 @@ import { toAttemptItem } from './attemptItem.ts';
 import { type RemovalWrite, removalWrites, unclaimedCondition } from './attemptRemoval.ts';
 import {
   courseOfEntry,
-  isNotRetired,
+  notRetiredCheck,
   toClaimItem,
   toCodeItem,
   toExternalItem,
@@ -32,21 +32,21 @@ export type CreationWrite =
   | RemovalWrite;
 
 /** The writes of a creation: the attempt, its claims, and the change or removal of the attempt that it supersedes. */
-export function creationWrites(tables: Tables, attempt: Attempt, takeover: CreateOptions): NamedWrite<CreationWrite>[] {
+export function creationWrites(tables: Tables, attempt: Attempt, options: CreateOptions): NamedWrite<CreationWrite>[] {
   const { attemptId } = attempt;
-  const { staleOwners, replaces, terms } = takeover;
-  const take = (name: Claim['kind'], entry: Item, from: readonly number[]): NamedWrite<CreationWrite> => ({
+  const { staleOwners, replaces, terms } = options;
+  const claimWrite = (name: Claim['kind'], entry: Item, claimable: readonly number[]): NamedWrite<CreationWrite> => ({
     name,
     write: {
       Put: {
         TableName: tables.directory,
         Item: entry,
-        ...unclaimedCondition(from),
+        ...unclaimedCondition(claimable),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
     },
   });
-  const pair = toClaimItem(directoryKey.pair(attempt.examId, attempt.user.id), attemptId);
+  const slot = toClaimItem(directoryKey.pair(attempt.examId, attempt.user.id), attemptId);
   const writes: NamedWrite<CreationWrite>[] = [
     {
       name: 'attempt_id',
@@ -58,22 +58,23 @@ export function creationWrites(tables: Tables, attempt: Attempt, takeover: Creat
         },
       },
     },
-    take('attempt_code', toCodeItem(attempt, null), staleOwners),
-    take('current_attempt', pair, replaces ? [...staleOwners, replaces.before.attemptId] : staleOwners),
+    claimWrite('attempt_code', toCodeItem(attempt, null), staleOwners),
+    claimWrite('current_attempt', slot, replaces ? [...staleOwners, replaces.before.attemptId] : staleOwners),
   ];
   if (attempt.externalId !== null) {
-    writes.push(take('external_id', toExternalItem(attempt.externalId, attempt), staleOwners));
+    writes.push(claimWrite('external_id', toExternalItem(attempt.externalId, attempt), staleOwners));
   }
   // The registration has become the attempt.
   if (attempt.backend !== null)
     writes.push({ name: 'registration', write: { Update: registrationEnd(tables.directory, attempt) } });
-  if (terms) writes.push({ name: 'terms', write: { ConditionCheck: termsStillHold(tables, terms, attempt.user.id) } });
+  if (terms)
+    writes.push({ name: 'terms', write: { ConditionCheck: unchangedTermsCheck(tables, terms, attempt.user.id) } });
   if (replaces) writes.push(...supersede(tables, replaces));
   if (!attempt.isRetired) {
-    writes.push({ name: 'retired', write: { ConditionCheck: isNotRetired(tables.directory, attempt.user.id) } });
+    writes.push({ name: 'retired', write: { ConditionCheck: notRetiredCheck(tables.directory, attempt.user.id) } });
   }
-  if (takeover.previousOwner !== undefined && takeover.previousOwner !== attempt.user.id) {
-    const Item = toPreviousOwnerItem(takeover.previousOwner, attempt.attemptCode);
+  if (options.previousOwner !== undefined && options.previousOwner !== attempt.user.id) {
+    const Item = toPreviousOwnerItem(options.previousOwner, attempt.attemptCode);
     writes.push({ name: 'formerly', write: { Put: { TableName: tables.directory, Item } } });
   }
   return writes;
@@ -86,7 +87,7 @@ function supersede(tables: Tables, { before, after }: Replacement): NamedWrite<C
 }
 
 /** Condition that the learner's additional time is still the one that the clock was started with. */
-function termsStillHold(tables: Tables, { exam, allowanceVersion }: ExamTerms, userId: number) {
+function unchangedTermsCheck(tables: Tables, { exam, allowanceVersion }: ExamTerms, userId: number) {
   const entry = examEntry.allowance(userId, 'additional_time_granted');
   return {
     TableName: tables.exams,
@@ -102,10 +103,10 @@ function termsStillHold(tables: Tables, { exam, allowanceVersion }: ExamTerms, u
 }
 
 /** Outcome of a creation: stored, or the conflicts that prevented it. */
-export function creationOutcome(takeover: CreateOptions, failed: FailedConditions<CreationWrite>): CreateOutcome {
+export function creationOutcome(options: CreateOptions, failed: FailedConditions<CreationWrite>): CreateOutcome {
   if (failed.size === 0) return { stored: true };
   if (failed.has('retired')) return { stored: false, conflicts: 'retired' };
-  const holders: Claim[] = (['current_attempt', 'attempt_code', 'external_id'] as const).flatMap(kind => {
+  const conflicts: Claim[] = (['current_attempt', 'attempt_code', 'external_id'] as const).flatMap(kind => {
     const entry = failed.get(kind) ?? {};
     const [attemptId, learnerId] = [number(entry.attempt_id), number(entry.learner_id)];
     if (attemptId === null) return [];
@@ -113,11 +114,11 @@ export function creationOutcome(takeover: CreateOptions, failed: FailedCondition
     return [{ kind, attemptId, ...(learnerId !== null && { learnerId }), ...(courseId !== null && { courseId }) }];
   });
   // Reports the attempt to be replaced if it has changed or is gone: it is read again, unless another took its place.
-  const replacedId = takeover.replaces?.before.attemptId ?? 0;
+  const replacedId = options.replaces?.before.attemptId ?? 0;
   const replacedChanged = failed.has('replaced') || failed.has(`removed#${replacedId}`);
   if (replacedChanged && !failed.has('current_attempt')) {
-    holders.push({ kind: 'current_attempt', attemptId: replacedId });
+    conflicts.push({ kind: 'current_attempt', attemptId: replacedId });
   }
-  if (holders.length > 0) return { stored: false, conflicts: holders };
+  if (conflicts.length > 0) return { stored: false, conflicts };
   return { stored: false, conflicts: failed.has('terms') ? 'terms' : 'attempt_id' };
 }

@@ -12,9 +12,9 @@ import { countInCourse, findInCourse } from './courseAttempts.ts';
 /** No learner takes so many exams at once; one batch reads them. */
 const MAX_IN_PROGRESS = 100;
 /** Of a learner's attempts at an exam so many are shown. */
-const MAX_FAMILY = 25;
+const MAX_ATTEMPTS_LISTED = 25;
 /** So many more are counted. */
-const MAX_COUNTED = 1000;
+const MAX_FURTHER_COUNTED = 1000;
 
 /**
  * Attempts by the indexes of their table (resources/tables.yml).
@@ -28,7 +28,7 @@ export function createAttemptLists(
   const readAttempts = async (ids: readonly number[]): Promise<Attempt[]> => {
     const keys = ids.map(attempt_id => ({ attempt_id }));
     const { [tables.attempts]: items = [] } = await batchGet(client, { [tables.attempts]: keys });
-    return items.map(fromAttemptItem).sort((one, other) => other.attemptId - one.attemptId);
+    return items.map(fromAttemptItem).sort((a, b) => b.attemptId - a.attemptId);
   };
   return {
     async inProgressOf(userId) {
@@ -49,22 +49,22 @@ export function createAttemptLists(
     async ofCourse(courseId, page) {
       const { ids, nextCursor } = await findInCourse(client, tables.attempts, courseId, page);
       const attempts = await readAttempts(ids);
-      return { attempts: attempts.filter(one => one.isCurrent && one.courseId === courseId), nextCursor };
+      return { attempts: attempts.filter(attempt => attempt.isCurrent && attempt.courseId === courseId), nextCursor };
     },
 
-    count: (courseId, asked) => countInCourse(client, tables.attempts, courseId, asked),
+    count: (courseId, query) => countInCourse(client, tables.attempts, courseId, query),
 
     async allAttemptsByCurrent(attempts) {
-      const entries = attempts.filter(one => one.hasPredecessor);
-      const families = await Promise.all(
-        entries.map(async ({ attemptId, examId, user }): Promise<[number, AttemptsOfLearner]> => {
+      const superseding = attempts.filter(attempt => attempt.hasPredecessor);
+      const listsByAttempt = await Promise.all(
+        superseding.map(async ({ attemptId, examId, user }): Promise<[number, AttemptsOfLearner]> => {
           const { ids, count } = await newestOf(client, tables.attempts, examLearner(examId, user.id));
           const newest = await readAttempts([...new Set([...ids, attemptId])]);
           // Index lag: it may still list attempts removed a moment ago, and lack attempts just created.
-          return [attemptId, { newest, count: count <= MAX_FAMILY ? newest.length : count }];
+          return [attemptId, { newest, count: count <= MAX_ATTEMPTS_LISTED ? newest.length : count }];
         }),
       );
-      return new Map(families);
+      return new Map(listsByAttempt);
     },
 
     async examsOf(attempts) {
@@ -89,11 +89,13 @@ async function newestOf(
     ExpressionAttributeValues: { ':key': examLearnerKey },
     ScanIndexForward: false,
   };
-  const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand({ ...query, Limit: MAX_FAMILY }));
+  const { Items = [], LastEvaluatedKey } = await client.send(
+    new QueryCommand({ ...query, Limit: MAX_ATTEMPTS_LISTED }),
+  );
   const ids = Items.map(idOf);
   if (!LastEvaluatedKey) return { ids, count: ids.length };
   const { Count = 0 } = await client.send(
-    new QueryCommand({ ...query, ExclusiveStartKey: LastEvaluatedKey, Select: 'COUNT', Limit: MAX_COUNTED }),
+    new QueryCommand({ ...query, ExclusiveStartKey: LastEvaluatedKey, Select: 'COUNT', Limit: MAX_FURTHER_COUNTED }),
   );
   return { ids, count: ids.length + Count };
 }

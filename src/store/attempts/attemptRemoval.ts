@@ -1,7 +1,7 @@
 import type { Attempt, Removal } from '../../domain/attempts/attempt.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import type { NamedWrite } from '../dynamodb/transact.ts';
-import { type Condition, changeOfAttempt, stillIs } from './attemptChange.ts';
+import { type Condition, changeOfAttempt, unchangedCondition } from './attemptChange.ts';
 import { toClaimItem, toCodeItem, toRemovalItem } from './directoryItem.ts';
 import { directoryKey } from './directoryKey.ts';
 
@@ -23,7 +23,7 @@ export function removalWrites(tables: Tables, attempt: Attempt, removal: Removal
         Delete: {
           TableName: tables.attempts,
           Key: { attempt_id: attemptId },
-          ...stillIs(attempt),
+          ...unchangedCondition(attempt),
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
       },
@@ -58,24 +58,29 @@ export type PromotionWrite = 'heir' | 'place';
 export function promotePrevious(
   tables: Tables,
   removed: Attempt,
-  heir: { before: Attempt; after: Attempt },
+  promotion: { before: Attempt; after: Attempt },
 ): NamedWrite<PromotionWrite>[] {
-  const place = toClaimItem(directoryKey.pair(removed.examId, removed.user.id), heir.after.attemptId);
+  const slot = toClaimItem(directoryKey.pair(removed.examId, removed.user.id), promotion.after.attemptId);
   return [
-    { name: 'heir', write: { Update: changeOfAttempt(tables, heir.before, heir.after) } },
+    { name: 'heir', write: { Update: changeOfAttempt(tables, promotion.before, promotion.after) } },
     {
       name: 'place',
-      write: { Put: { TableName: tables.directory, Item: place, ...unclaimedCondition([removed.attemptId]) } },
+      write: { Put: { TableName: tables.directory, Item: slot, ...unclaimedCondition([removed.attemptId]) } },
     },
   ];
 }
 
 /** An entry is free when there is none, or when its holder is known to be gone. Removing an attempt leaves its entries. */
-export function unclaimedCondition(gone: readonly number[]): Condition {
+export function unclaimedCondition(staleOwners: readonly number[]): Condition {
   const condition = {
-    ConditionExpression: ['attribute_not_exists(#key)', ...gone.map((_, at) => `attempt_id = :gone${at}`)].join(' OR '),
+    ConditionExpression: ['attribute_not_exists(#key)', ...staleOwners.map((_, at) => `attempt_id = :gone${at}`)].join(
+      ' OR ',
+    ),
     ExpressionAttributeNames: { '#key': 'key' },
   };
-  if (gone.length === 0) return condition;
-  return { ...condition, ExpressionAttributeValues: Object.fromEntries(gone.map((id, at) => [`:gone${at}`, id])) };
+  if (staleOwners.length === 0) return condition;
+  return {
+    ...condition,
+    ExpressionAttributeValues: Object.fromEntries(staleOwners.map((id, at) => [`:gone${at}`, id])),
+  };
 }

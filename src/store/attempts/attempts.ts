@@ -38,8 +38,8 @@ export function createAttemptStore(
       const ids = listed.ids.slice(0, limit);
       const attempts = await readAll(client, tables.attempts, currentId === null ? ids : [...ids, currentId]);
       return {
-        superseded: attempts.filter(one => one.attemptId !== currentId),
-        current: attempts.find(one => one.attemptId === currentId),
+        superseded: attempts.filter(attempt => attempt.attemptId !== currentId),
+        current: attempts.find(attempt => attempt.attemptId === currentId),
         nextAfter: listed.ids.length > limit ? (ids.at(-1) ?? null) : null,
       };
     },
@@ -49,14 +49,14 @@ export function createAttemptStore(
       return predecessor ?? readNewestBefore(client, tables.attempts, examLearner(examId, user.id), attemptId);
     },
 
-    async create(attempt, takeover) {
-      const failed = await transactWithMemory(client, creationWrites(tables, attempt, takeover));
-      const outcome = creationOutcome(takeover, failed);
+    async create(attempt, options) {
+      const failed = await transactWithTombstones(client, creationWrites(tables, attempt, options));
+      const outcome = creationOutcome(options, failed);
       if (outcome.stored || typeof outcome.conflicts === 'string') return outcome;
-      const withCourses = outcome.conflicts.map(holder =>
-        holder.kind === 'external_id' && holder.courseId === undefined
-          ? withCourseOfCode(client, tables.directory, holder, text(failed.get('external_id')?.attempt_code))
-          : holder,
+      const withCourses = outcome.conflicts.map(claim =>
+        claim.kind === 'external_id' && claim.courseId === undefined
+          ? withCourseOfCode(client, tables.directory, claim, text(failed.get('external_id')?.attempt_code))
+          : claim,
       );
       return { stored: false, conflicts: await Promise.all(withCourses) };
     },
@@ -70,13 +70,13 @@ export function createAttemptStore(
       return { stored: false, current };
     },
 
-    async remove(attempt, removal, heir) {
+    async remove(attempt, removal, promotion) {
       const writes = removalWrites(tables, attempt, removal);
       const removed = `removed#${attempt.attemptId}`;
-      const inheriting = heir ? promotePrevious(tables, attempt, heir) : [];
-      let failed = await transactWithMemory<string>(client, [...writes, ...inheriting]);
+      const promotionWrites = promotion ? promotePrevious(tables, attempt, promotion) : [];
+      let failed = await transactWithTombstones<string>(client, [...writes, ...promotionWrites]);
       // Put back manually beside the attempt that has its place now: there is nothing to inherit.
-      if (failed.has('place') && !failed.has(removed)) failed = await transactWithMemory<string>(client, writes);
+      if (failed.has('place') && !failed.has(removed)) failed = await transactWithTombstones<string>(client, writes);
       if (failed.size === 0) return { stored: true };
       const current = failed.has(removed) ? failed.get(removed) : toAttemptItem(attempt);
       return { stored: false, current: current && fromAttemptItem(current) };
@@ -84,7 +84,7 @@ export function createAttemptStore(
 
     async removeTogether(attempts, removal) {
       const writes = attempts.flatMap(attempt => removalWrites(tables, attempt, removal));
-      return { stored: (await transactWithMemory(client, writes)).size === 0 };
+      return { stored: (await transactWithTombstones(client, writes)).size === 0 };
     },
   };
 }
@@ -109,7 +109,7 @@ async function readCurrentId(client: DynamoDBDocumentClient, directory: string, 
 }
 
 /** So many are likely to have one among them that is still there: the index may lag behind removals by a moment. */
-const PREDECESSORS_CONCURRENCY = 10;
+const PREDECESSOR_PAGE_SIZE = 10;
 
 /** The newest attempt of the learner at the exam that is older than this one. */
 async function readNewestBefore(
@@ -119,7 +119,7 @@ async function readNewestBefore(
   attemptId: number,
 ): Promise<Attempt | undefined> {
   for (let before: number | null = attemptId; before !== null; ) {
-    const page = await listIds(client, table, key, { isBefore: before, limit: PREDECESSORS_CONCURRENCY });
+    const page = await listIds(client, table, key, { isBefore: before, limit: PREDECESSOR_PAGE_SIZE });
     const newest = (await readAll(client, table, page.ids)).at(-1);
     if (newest) return newest;
     before = page.readTo;
@@ -153,37 +153,38 @@ async function listIds(
 async function readAll(client: DynamoDBDocumentClient, table: string, ids: readonly number[]): Promise<Attempt[]> {
   const keys = [...new Set(ids)].map(attempt_id => ({ attempt_id }));
   const { [table]: items = [] } = await batchGet(client, { [table]: keys });
-  return items.map(fromAttemptItem).sort((one, other) => one.attemptId - other.attemptId);
+  return items.map(fromAttemptItem).sort((a, b) => a.attemptId - b.attemptId);
 }
 
 /** Transaction that includes removals; directory entries about them that cannot be written do not block it. */
-async function transactWithMemory<Name extends string>(
+async function transactWithTombstones<Name extends string>(
   client: DynamoDBDocumentClient,
   writes: readonly NamedWrite<Name>[],
 ): Promise<FailedConditions<Name>> {
-  for (let left = writes; ; ) {
-    const failed = await transact(client, left);
-    const fewer = dropTombstoneConflicts(left, failed);
-    if (failed.size === 0 || fewer.length === left.length || left.length - fewer.length < failed.size) return failed;
-    left = fewer;
+  for (let pending = writes; ; ) {
+    const failed = await transact(client, pending);
+    const remaining = dropTombstoneConflicts(pending, failed);
+    if (failed.size === 0 || remaining.length === pending.length || pending.length - remaining.length < failed.size)
+      return failed;
+    pending = remaining;
   }
 }
 
-function isSame(one: Attempt, other: Attempt): boolean {
-  return JSON.stringify(toAttemptItem(one)) === JSON.stringify(toAttemptItem(other));
+function isSame(a: Attempt, b: Attempt): boolean {
+  return JSON.stringify(toAttemptItem(a)) === JSON.stringify(toAttemptItem(b));
 }
 
 /** An older entry of an external id does not say of which course: the entry of the attempt's code does, unless reused. */
 async function withCourseOfCode(
   client: DynamoDBDocumentClient,
   directory: string,
-  holder: Claim,
+  claim: Claim,
   attemptCode: string | null,
 ): Promise<Claim> {
-  if (attemptCode === null) return holder;
+  if (attemptCode === null) return claim;
   const { Item } = await client.send(
     new GetCommand({ TableName: directory, Key: { key: directoryKey.code(attemptCode) }, ConsistentRead: true }),
   );
-  const courseId = Item && number(Item.attempt_id) === holder.attemptId ? courseOfEntry(Item) : null;
-  return courseId === null ? holder : { ...holder, courseId };
+  const courseId = Item && number(Item.attempt_id) === claim.attemptId ? courseOfEntry(Item) : null;
+  return courseId === null ? claim : { ...claim, courseId };
 }

@@ -11,7 +11,7 @@ import { readCursor, toCursor } from './attemptCursor.ts';
 /** A page of a search reads no more of the index than this; the next page goes on from there. */
 const MAX_SEARCHED = 10_000;
 /** Of each key. */
-const SEARCHED_CONCURRENCY = 250;
+const SEARCH_PAGE_SIZE = 250;
 
 /** The ids of a page of a course's attempts that count, newest first; one more of which tells that there is another. */
 export async function findInCourse(
@@ -20,12 +20,12 @@ export async function findInCourse(
   courseId: string,
   { limit, cursor, skip = 0, search }: ListPage,
 ): Promise<{ ids: number[]; nextCursor: string | null }> {
-  const { items, searchedTo } = await mergeShards(client, inCourse(table, courseId), {
-    most: skip + limit + 1,
+  const { items, searchedTo } = await mergeShards(client, queriesOfCourse(table, courseId), {
+    limit: skip + limit + 1,
     after: cursor ? readCursor(cursor) : undefined,
-    ...(search !== undefined && { matches: item => matches(item, search), atOnce: SEARCHED_CONCURRENCY }),
+    ...(search !== undefined && { matches: item => matches(item, search), pageSize: SEARCH_PAGE_SIZE }),
     // By number another page could not go on from there.
-    ...(search !== undefined && cursor !== undefined && { mostSearched: MAX_SEARCHED }),
+    ...(search !== undefined && cursor !== undefined && { maxSearched: MAX_SEARCHED }),
   });
   const ids = items.map(item => number(item.attempt_id) ?? 0);
   if (ids.length > skip + limit) return { ids: ids.slice(skip, -1), nextCursor: toCursor(ids.at(-2) ?? 0) };
@@ -39,7 +39,7 @@ export async function countInCourse(
   courseId: string,
   { search, atMost }: { search: string | undefined; atMost: number },
 ): Promise<number> {
-  const queries = inCourse(table, courseId);
+  const queries = queriesOfCourse(table, courseId);
   if (search === undefined) return countAhead(client, queries, atMost);
   const items = await Promise.all(queries.map(query => queryAll(client, query)));
   return items.flat().filter(item => matches(item, search)).length;
@@ -52,13 +52,13 @@ async function countAhead(
   atMost: number,
 ): Promise<number> {
   let count = 0;
-  let open: QueryCommandInput[] = queries.map(query => ({ ...query, Select: 'COUNT' }));
-  while (open.length > 0 && count < atMost) {
-    const Limit = Math.ceil((atMost - count) / open.length);
-    const pages = await Promise.all(open.map(query => client.send(new QueryCommand({ ...query, Limit }))));
-    count += pages.reduce((all, { Count = 0 }) => all + Count, 0);
-    open = open.flatMap((query, at) => {
-      const from = pages[at]?.LastEvaluatedKey;
+  let unfinished: QueryCommandInput[] = queries.map(query => ({ ...query, Select: 'COUNT' }));
+  while (unfinished.length > 0 && count < atMost) {
+    const Limit = Math.ceil((atMost - count) / unfinished.length);
+    const pages = await Promise.all(unfinished.map(query => client.send(new QueryCommand({ ...query, Limit }))));
+    count += pages.reduce((sum, { Count = 0 }) => sum + Count, 0);
+    unfinished = unfinished.flatMap((query, index) => {
+      const from = pages[index]?.LastEvaluatedKey;
       return from ? [{ ...query, ExclusiveStartKey: from }] : [];
     });
   }
@@ -66,7 +66,7 @@ async function countAhead(
 }
 
 /** One query for each key of the course. */
-function inCourse(table: string, courseId: string): QueryCommandInput[] {
+function queriesOfCourse(table: string, courseId: string): QueryCommandInput[] {
   return courseKeys(courseId).map(key => ({
     TableName: table,
     IndexName: 'current_by_course',
@@ -76,7 +76,7 @@ function inCourse(table: string, courseId: string): QueryCommandInput[] {
 }
 
 function matches(item: Item, search: string): boolean {
-  const wanted = search.toLowerCase();
+  const term = search.toLowerCase();
   const { username, email } = decodeItem(ATTEMPT_LEARNER, item);
-  return [username, email].some(value => value.toLowerCase().includes(wanted));
+  return [username, email].some(value => value.toLowerCase().includes(term));
 }

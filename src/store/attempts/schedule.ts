@@ -34,9 +34,9 @@ export function createSchedule(client: DynamoDBDocumentClient, tables: Pick<Tabl
     },
 
     async close(attempt, change) {
-      const outcome = await update(client, closing(table, attempt, change));
+      const outcome = await update(client, closingUpdate(table, attempt, change));
       if (!outcome.failed) return 'closed';
-      return closeOtherwise(client, table, { attempt, change, item: outcome.item });
+      return resolveFailedClosing(client, table, { attempt, change, item: outcome.item });
     },
   };
 }
@@ -45,23 +45,27 @@ function toScheduled(item: Item): ScheduledAttempt {
   return { attemptId: number(item.attempt_id) ?? 0, scheduledAt: text(item.scheduled_at) ?? '' };
 }
 
-interface Refused {
+interface FailedClosing {
   attempt: ScheduledAttempt;
   change: StatusChange;
   /** As it is, from the refused write itself. */
   item: Item | undefined;
 }
 
-async function closeOtherwise(client: DynamoDBDocumentClient, table: string, refused: Refused): Promise<Closing> {
-  const { attempt, change, item } = refused;
+async function resolveFailedClosing(
+  client: DynamoDBDocumentClient,
+  table: string,
+  failedClosing: FailedClosing,
+): Promise<Closing> {
+  const { attempt, change, item } = failedClosing;
   if (item?.scheduled_at !== attempt.scheduledAt) return 'conflicted';
   if (IN_PROGRESS.some(status => status === item[ATTEMPT.status.name])) {
     // The version is not a number.
-    const outcome = await update(client, closing(table, attempt, change, 'initial'));
+    const outcome = await update(client, closingUpdate(table, attempt, change, 'initial'));
     return outcome.failed ? 'conflicted' : 'closed';
   }
   if (item[ATTEMPT.cascadePending.name] === true) return 'cascade_pending';
-  const outcome = await update(client, clearing(table, attempt));
+  const outcome = await update(client, deindexingUpdate(table, attempt));
   return outcome.failed ? 'conflicted' : 'deindexed';
 }
 
@@ -86,7 +90,7 @@ const NEXT_VERSION = {
   initial: { condition: 'NOT attribute_type(#version, :number)', next: ':one', values: {} },
 };
 
-function closing(
+function closingUpdate(
   table: string,
   { attemptId, scheduledAt }: ScheduledAttempt,
   change: StatusChange,
@@ -94,15 +98,15 @@ function closing(
 ): UpdateCommandInput {
   const { condition, next, values } = NEXT_VERSION[version];
   const { set, ExpressionAttributeNames, ExpressionAttributeValues } = assignFields(change.set);
-  const isFrom = statusIn(change.from === 'any' ? [] : change.from);
+  const statusCondition = statusIn(change.from === 'any' ? [] : change.from);
   return {
     TableName: table,
     Key: { attempt_id: attemptId },
     UpdateExpression: `SET ${set}, #version = ${next} ${REMOVE_KEYS}`,
-    ConditionExpression: `${isFrom.condition} AND ${IS_SCHEDULED} AND ${condition}`,
+    ConditionExpression: `${statusCondition.condition} AND ${IS_SCHEDULED} AND ${condition}`,
     ExpressionAttributeNames: { ...ExpressionAttributeNames, '#version': ATTEMPT.version.name },
     ExpressionAttributeValues: {
-      ...isFrom.values,
+      ...statusCondition.values,
       ...ExpressionAttributeValues,
       ...values,
       ':end': scheduledAt,
@@ -113,7 +117,7 @@ function closing(
 }
 
 /** Removes index keys that the attempt's status should not have. The attempt itself does not change. */
-function clearing(table: string, { attemptId, scheduledAt }: ScheduledAttempt): UpdateCommandInput {
+function deindexingUpdate(table: string, { attemptId, scheduledAt }: ScheduledAttempt): UpdateCommandInput {
   const { name } = ATTEMPT.cascadePending;
   return {
     TableName: table,

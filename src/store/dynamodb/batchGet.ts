@@ -17,37 +17,39 @@ export async function batchGet(
   keys: Readonly<Record<string, readonly Item[]>>,
   { isConsistent = true }: { isConsistent?: boolean } = {},
 ): Promise<Record<string, Item[]>> {
-  const found: Record<string, Item[]> = {};
-  const wanted = Object.entries(keys).flatMap(([table, some]) => some.map(key => ({ table, key })));
-  for (let at = 0; at < wanted.length; at += MAX_KEYS) {
-    await readSome(client, toRequest(wanted.slice(at, at + MAX_KEYS), isConsistent), found);
+  const itemsByTable: Record<string, Item[]> = {};
+  const requests = Object.entries(keys).flatMap(([table, tableKeys]) => tableKeys.map(key => ({ table, key })));
+  for (let start = 0; start < requests.length; start += MAX_KEYS) {
+    await readBatch(client, toRequest(requests.slice(start, start + MAX_KEYS), isConsistent), itemsByTable);
   }
-  return found;
+  return itemsByTable;
 }
 
-async function readSome(
+async function readBatch(
   client: DynamoDBDocumentClient,
   request: Request,
-  found: Record<string, Item[]>,
+  itemsByTable: Record<string, Item[]>,
 ): Promise<void> {
-  let asked = request;
-  for (let tries = 0; Object.keys(asked).length > 0; tries++) {
+  let unprocessed = request;
+  for (let tries = 0; Object.keys(unprocessed).length > 0; tries++) {
     if (tries === MAX_TRIES) throw new Overloaded('DynamoDB left the keys unprocessed');
     if (tries > 0) await backOff(tries, { baseMs: 100, maxMs: 3200 });
-    const { Responses = {}, UnprocessedKeys = {} } = await client.send(new BatchGetCommand({ RequestItems: asked }));
+    const { Responses = {}, UnprocessedKeys = {} } = await client.send(
+      new BatchGetCommand({ RequestItems: unprocessed }),
+    );
     for (const [table, items] of Object.entries(Responses)) {
-      found[table] ??= [];
-      found[table].push(...items);
+      itemsByTable[table] ??= [];
+      itemsByTable[table].push(...items);
     }
-    asked = UnprocessedKeys as typeof asked;
+    unprocessed = UnprocessedKeys as typeof unprocessed;
   }
 }
 
 type Request = Record<string, { Keys: Item[]; ConsistentRead: boolean }>;
 
-function toRequest(wanted: readonly { table: string; key: Item }[], ConsistentRead: boolean): Request {
+function toRequest(keys: readonly { table: string; key: Item }[], ConsistentRead: boolean): Request {
   const request: Request = {};
-  for (const { table, key } of wanted) {
+  for (const { table, key } of keys) {
     request[table] ??= { Keys: [], ConsistentRead };
     request[table].Keys.push(key);
   }

@@ -8,7 +8,7 @@ import { batchGet } from './batchGet.ts';
 import type { Item } from './item.ts';
 
 /** Key that is waited for, with the callbacks of the waiting caller. */
-interface Wanted {
+interface PendingRead {
   table: string;
   key: Item;
   resolve: (item: Item | undefined) => void;
@@ -20,31 +20,31 @@ interface Wanted {
  * one call for up to 100 keys. Result, consistency and cost in units stay the same; a lone read stays a GetItem.
  */
 export function batchReads(client: DynamoDBDocumentClient): DynamoDBDocumentClient {
-  const waiting: Wanted[] = [];
+  const pendingReads: PendingRead[] = [];
   const read = (table: string, key: Item) =>
     new Promise<Item | undefined>((resolve, reject) => {
       // Waits until nothing else is left to do in this turn: all callers that run side by side have asked by then.
-      if (waiting.length === 0) setImmediate(() => void readAll(client, waiting.splice(0)));
-      waiting.push({ table, key, resolve, reject });
+      if (pendingReads.length === 0) setImmediate(() => void readAll(client, pendingReads.splice(0)));
+      pendingReads.push({ table, key, resolve, reject });
     });
-  const send = async (command: unknown, ...more: unknown[]) => {
-    if (command instanceof GetCommand && isWhole(command.input)) {
+  const send = async (command: unknown, ...options: unknown[]) => {
+    if (command instanceof GetCommand && isConsistentWholeRead(command.input)) {
       return { Item: await read(command.input.TableName ?? '', command.input.Key ?? {}) };
     }
-    if (command instanceof BatchGetCommand && Object.values(requested(command)).every(isWhole)) {
-      return { Responses: await readRequested(requested(command), read) };
+    if (command instanceof BatchGetCommand && Object.values(requestItems(command)).every(isConsistentWholeRead)) {
+      return { Responses: await readRequested(requestItems(command), read) };
     }
-    return client.send(command as never, ...(more as []));
+    return client.send(command as never, ...(options as []));
   };
   return Object.assign(Object.create(client) as DynamoDBDocumentClient, { send });
 }
 
-type Requested = NonNullable<BatchGetCommandInput['RequestItems']>;
+type RequestItems = NonNullable<BatchGetCommandInput['RequestItems']>;
 
-const requested = ({ input }: BatchGetCommand): Requested => input.RequestItems ?? {};
+const requestItems = ({ input }: BatchGetCommand): RequestItems => input.RequestItems ?? {};
 
 /** Tells whether a read names nothing but a key (no projection) and is strongly consistent. */
-function isWhole({
+function isConsistentWholeRead({
   ConsistentRead,
   ProjectionExpression,
 }: {
@@ -55,7 +55,7 @@ function isWhole({
 }
 
 async function readRequested(
-  request: Requested,
+  request: RequestItems,
   read: (table: string, key: Item) => Promise<Item | undefined>,
 ): Promise<Record<string, Item[]>> {
   const tables = Object.entries(request).map(async ([table, { Keys = [] }]) => {
@@ -65,42 +65,45 @@ async function readRequested(
   return Object.fromEntries(await Promise.all(tables));
 }
 
-async function readAll(client: DynamoDBDocumentClient, waiting: readonly Wanted[]): Promise<void> {
+async function readAll(client: DynamoDBDocumentClient, pendingReads: readonly PendingRead[]): Promise<void> {
   try {
-    const found = await findAll(client, waiting);
-    for (const one of waiting) one.resolve(found.get(nameOf(one)));
+    const items = await fetchAll(client, pendingReads);
+    for (const pendingRead of pendingReads) pendingRead.resolve(items.get(identityOf(pendingRead)));
   } catch (error) {
-    for (const { reject } of waiting) reject(error);
+    for (const { reject } of pendingReads) reject(error);
   }
 }
 
-async function findAll(client: DynamoDBDocumentClient, waiting: readonly Wanted[]): Promise<Map<string, Item>> {
-  const wanted = [...new Map(waiting.map(one => [nameOf(one), one])).values()];
-  const [first, ...others] = wanted;
+async function fetchAll(
+  client: DynamoDBDocumentClient,
+  pendingReads: readonly PendingRead[],
+): Promise<Map<string, Item>> {
+  const distinct = [...new Map(pendingReads.map(pendingRead => [identityOf(pendingRead), pendingRead])).values()];
+  const [first, ...others] = distinct;
   if (first && others.length === 0) {
     const { Item } = await client.send(
       new GetCommand({ TableName: first.table, Key: first.key, ConsistentRead: true }),
     );
-    return new Map(Item ? [[nameOf(first), Item]] : []);
+    return new Map(Item ? [[identityOf(first), Item]] : []);
   }
-  const keys = Object.groupBy(wanted, ({ table }) => table);
+  const keys = Object.groupBy(distinct, ({ table }) => table);
   const items = await batchGet(
     client,
     Object.fromEntries(Object.entries(keys).map(([table, some = []]) => [table, some.map(({ key }) => key)])),
   );
   // An item is known again by the members of the key that it was asked for by.
-  const members = new Map(wanted.map(({ table, key }) => [table, Object.keys(key)]));
+  const members = new Map(distinct.map(({ table, key }) => [table, Object.keys(key)]));
   return new Map(
     Object.entries(items).flatMap(([table, some]) =>
       some.map(item => {
         const key = Object.fromEntries((members.get(table) ?? []).map(name => [name, item[name]]));
-        return [nameOf({ table, key }), item] as const;
+        return [identityOf({ table, key }), item] as const;
       }),
     ),
   );
 }
 
 /** Name of one item, the same for any order of the members of its key. */
-function nameOf({ table, key }: { table: string; key: Item }): string {
-  return JSON.stringify([table, ...Object.entries(key).sort(([one], [other]) => (one < other ? -1 : 1))]);
+function identityOf({ table, key }: { table: string; key: Item }): string {
+  return JSON.stringify([table, ...Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }

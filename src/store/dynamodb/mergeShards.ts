@@ -3,15 +3,15 @@ import { type Item, number } from './item.ts';
 
 export interface MergeQuery {
   /** So many items at the most. */
-  most: number;
+  limit: number;
   /** Restricts the result to items older than this attempt. */
   after?: number | undefined;
   /** Which of the items that the query finds count; all, if not given. */
   matches?: (item: Item) => boolean;
   /** Items read of a key at a time; as many as `most` is likely to need, if not given. */
-  atOnce?: number;
+  pageSize?: number;
   /** Ends, where more items than these were looked at. */
-  mostSearched?: number;
+  maxSearched?: number;
 }
 
 /** `searchedTo`: the attempt down to which was looked, where the search ended early. */
@@ -36,62 +36,62 @@ interface Shard {
 export async function mergeShards(
   client: DynamoDBDocumentClient,
   queries: readonly QueryCommandInput[],
-  wanted: MergeQuery,
+  options: MergeQuery,
 ): Promise<MergedItems> {
-  const { most, mostSearched = Number.POSITIVE_INFINITY } = wanted;
-  const readTo = wanted.after ?? Number.POSITIVE_INFINITY;
-  const parts = queries.map((query): Shard => ({ query, items: [], readTo, isReadToEnd: false }));
-  const size = wanted.atOnce ?? sizeFor(most, queries.length);
+  const { limit, maxSearched = Number.POSITIVE_INFINITY } = options;
+  const readTo = options.after ?? Number.POSITIVE_INFINITY;
+  const shards = queries.map((query): Shard => ({ query, items: [], readTo, isReadToEnd: false }));
+  const size = options.pageSize ?? pageSizeFor(limit, queries.length);
   const items: Item[] = [];
   let searched = 0;
   for (;;) {
-    const exhausted = parts.filter(part => part.items.length === 0 && !part.isReadToEnd);
+    const exhausted = shards.filter(shard => shard.items.length === 0 && !shard.isReadToEnd);
     if (exhausted.length === 0) {
-      const next = popNewest(parts);
+      const next = popNewest(shards);
       if (next) items.push(next);
-      if (!next || items.length === most) return { items, searchedTo: null };
-    } else if (searched < mostSearched) {
-      const counts = await Promise.all(exhausted.map(part => readOn(client, part, size, wanted.matches)));
+      if (!next || items.length === limit) return { items, searchedTo: null };
+    } else if (searched < maxSearched) {
+      const counts = await Promise.all(exhausted.map(shard => readNextPage(client, shard, size, options.matches)));
       searched += counts.reduce((all, one) => all + one, 0);
     } else {
-      return truncated(parts, items, most);
+      return truncated(shards, items, limit);
     }
   }
 }
 
 /** Of keys that share evenly hardly one has more than this; no key needs to give more than all. */
-function sizeFor(most: number, keys: number): number {
-  return Math.min(most, Math.ceil((1.5 * most) / keys) + 25);
+function pageSizeFor(limit: number, keys: number): number {
+  return Math.min(limit, Math.ceil((1.5 * limit) / keys) + 25);
 }
 
 /** Returns the items newer than all that is still unread. The next page reads the rest again. */
-function truncated(parts: readonly Shard[], items: Item[], most: number): MergedItems {
-  const searchedTo = Math.max(...parts.filter(part => !part.isReadToEnd).map(part => part.readTo));
-  while (items.length < most) {
-    const next = popNewest(parts, searchedTo);
+function truncated(shards: readonly Shard[], items: Item[], limit: number): MergedItems {
+  const searchedTo = Math.max(...shards.filter(shard => !shard.isReadToEnd).map(shard => shard.readTo));
+  while (items.length < limit) {
+    const next = popNewest(shards, searchedTo);
     if (!next) return { items, searchedTo };
     items.push(next);
   }
   return { items, searchedTo: null };
 }
 
-function popNewest(parts: readonly Shard[], notBelow = 0): Item | undefined {
-  const idOf = (part: Shard) => number(part.items[0]?.attempt_id) ?? -1;
-  const newest = parts.reduce((one, other) => (idOf(other) > idOf(one) ? other : one));
+function popNewest(shards: readonly Shard[], notBelow = 0): Item | undefined {
+  const idOf = (shard: Shard) => number(shard.items[0]?.attempt_id) ?? -1;
+  const newest = shards.reduce((one, other) => (idOf(other) > idOf(one) ? other : one));
   return idOf(newest) >= notBelow ? newest.items.shift() : undefined;
 }
 
 /** @returns how many items were looked at */
-async function readOn(
+async function readNextPage(
   client: DynamoDBDocumentClient,
-  part: Shard,
+  shard: Shard,
   size: number,
   matches: MergeQuery['matches'],
 ): Promise<number> {
-  const { Items = [], ScannedCount = 0, LastEvaluatedKey } = await client.send(new QueryCommand(pageOf(part, size)));
-  part.items = matches ? Items.filter(matches) : Items;
-  part.isReadToEnd = LastEvaluatedKey === undefined;
-  part.readTo = number(LastEvaluatedKey?.attempt_id) ?? 0;
+  const { Items = [], ScannedCount = 0, LastEvaluatedKey } = await client.send(new QueryCommand(pageOf(shard, size)));
+  shard.items = matches ? Items.filter(matches) : Items;
+  shard.isReadToEnd = LastEvaluatedKey === undefined;
+  shard.readTo = number(LastEvaluatedKey?.attempt_id) ?? 0;
   return ScannedCount;
 }
 

@@ -52,7 +52,7 @@ export async function transact<Name extends string>(
       const reasons = cancellationReasons(error);
       const failed = failedConditions(writes, reasons);
       if (failed.size > 0) return failed;
-      if (!reasons.some(reason => RETRIED.has(reason.Code ?? ''))) throw error;
+      if (!reasons.some(reason => RETRIABLE.has(reason.Code ?? ''))) throw error;
       return CONFLICT;
     }
   }, RETRIES);
@@ -67,7 +67,7 @@ function cancellationReasons(error: unknown): readonly CancellationReason[] {
 }
 
 const IN_PROGRESS = 'TransactionInProgressException';
-const RETRIED = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded', IN_PROGRESS]);
+const RETRIABLE = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded', IN_PROGRESS]);
 
 function failedConditions<Name extends string>(
   writes: readonly NamedWrite<Name>[],

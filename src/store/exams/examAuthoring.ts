@@ -20,9 +20,9 @@ export function createExamAuthoring(
 
     read: exams.read,
 
-    async change(examId, changes, judged) {
+    async change(examId, changes, expected) {
       if (Object.keys(changes).length === 0) return (await exams.read(examId)) !== undefined;
-      return !(await update(client, examChange(tables, examId, changes, judged))).failed;
+      return !(await update(client, examChange(tables, examId, changes, expected))).failed;
     },
 
     async readCourse(courseId, contentIds) {

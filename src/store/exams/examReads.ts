@@ -3,101 +3,109 @@ import type { Exam, ExamTerms } from '../../domain/exams/exam.ts';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
-import { createTtlCache, type RememberedItems } from '../dynamodb/ttlCache.ts';
+import { createTtlCache, type ItemCache } from '../dynamodb/ttlCache.ts';
 import { examEntry } from './examItem.ts';
 
 type ExamReads = Pick<ExamStore, 'read' | 'readCached' | 'readTerms' | 'readClockTerms'>;
 
 /** How old an exam may be that is only shown beside an attempt, in every function: each poll shows one. */
-const SHOWN_FOR_SECONDS = 10;
+const DISPLAY_MAX_AGE_SECONDS = 10;
 
 /**
  * Reading exams by their ids. All learners of an exam read its one item, and one key gives 3000 read units a second.
- * @param remembered exams and policies, which are then as old as that allows; allowances are always read
+ * @param cache exams and policies, which are then as old as that allows; allowances are always read
  */
 export function createExamReads(
   client: DynamoDBDocumentClient,
   table: string,
-  remembered: RememberedItems | undefined,
+  cache: ItemCache | undefined,
   toExam: (item: Item) => Exam,
 ): ExamReads {
   const readEntries = async (examId: number, entries: readonly string[], isConsistent: boolean) => {
-    const [Key, ...more] = entries.map(entry => ({ exam_id: examId, entry }));
+    const [Key, ...others] = entries.map(entry => ({ exam_id: examId, entry }));
     if (!Key) return new Map<string, Item>();
-    if (more.length === 0) {
+    if (others.length === 0) {
       const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: isConsistent }));
       return new Map(Item ? [[Key.entry, Item]] : []);
     }
-    const { [table]: items = [] } = await batchGet(client, { [table]: [Key, ...more] }, { isConsistent });
+    const { [table]: items = [] } = await batchGet(client, { [table]: [Key, ...others] }, { isConsistent });
     return new Map(items.map(item => [text(item.entry) ?? '', item]));
   };
   /** Reads the entries that many learners share: from memory, as far as they are there. */
-  const readShared = async (memory: RememberedItems, examId: number, entries: readonly string[]) => {
-    const recalled = entries.map(entry => [entry, memory.recall(memoryKey(examId, entry))] as const);
-    const missing = recalled.flatMap(([entry, found]) => (found ? [] : [entry]));
+  const readShared = async (itemCache: ItemCache, examId: number, entries: readonly string[]) => {
+    const cached = entries.map(entry => [entry, itemCache.get(cacheKey(examId, entry))] as const);
+    const missing = cached.flatMap(([entry, hit]) => (hit ? [] : [entry]));
     // Entries that may be old anyway need not be read consistently, at twice the units.
     const read = await readEntries(examId, missing, false);
     // An exam that is not there may be on its way.
-    const known = missing.filter(entry => entry !== examEntry.exam || read.has(entry));
-    for (const entry of known) memory.keep(memoryKey(examId, entry), read.get(entry));
-    return new Map(recalled.map(([entry, found]) => [entry, found ? found.item : read.get(entry)]));
+    const cacheable = missing.filter(entry => entry !== examEntry.exam || read.has(entry));
+    for (const entry of cacheable) itemCache.set(cacheKey(examId, entry), read.get(entry));
+    return new Map(cached.map(([entry, hit]) => [entry, hit ? hit.item : read.get(entry)]));
   };
-  const readSome = async (examId: number, shared: readonly string[], own: (exam: Exam) => readonly string[]) => {
-    const known = remembered && (await readShared(remembered, examId, shared));
-    const exam = known?.get(examEntry.exam);
-    if (!known || !exam) return undefined;
-    return new Map([...known, ...(await readEntries(examId, own(toExam(exam)), true))]);
+  const readTermEntries = async (
+    examId: number,
+    shared: readonly string[],
+    ownEntries: (exam: Exam) => readonly string[],
+  ) => {
+    const sharedEntries = cache && (await readShared(cache, examId, shared));
+    const exam = sharedEntries?.get(examEntry.exam);
+    if (!sharedEntries || !exam) return undefined;
+    return new Map([...sharedEntries, ...(await readEntries(examId, ownEntries(toExam(exam)), true))]);
   };
 
-  const shown = remembered ?? createTtlCache(SHOWN_FOR_SECONDS, () => performance.now());
+  const displayCache = cache ?? createTtlCache(DISPLAY_MAX_AGE_SECONDS, () => performance.now());
 
-  const toTerms = (entries: ReadonlyMap<string, Item | undefined>, own: OwnEntries, allowancesRead = true) => {
+  const toTerms = (
+    entries: ReadonlyMap<string, Item | undefined>,
+    learnerEntries: LearnerEntries,
+    allowancesRead = true,
+  ) => {
     const exam = entries.get(examEntry.exam);
-    return exam && { exam: toExam(exam), ...termsBeside(entries, own), allowancesRead };
+    return exam && { exam: toExam(exam), ...toFurtherTerms(entries, learnerEntries), allowancesRead };
   };
 
   return {
     async read(examId) {
-      const entries = remembered
-        ? await readShared(remembered, examId, [examEntry.exam])
+      const entries = cache
+        ? await readShared(cache, examId, [examEntry.exam])
         : await readEntries(examId, [examEntry.exam], true);
       const exam = entries.get(examEntry.exam);
       return exam && toExam(exam);
     },
 
     async readCached(examId) {
-      const shared = (await readShared(shown, examId, [examEntry.exam])).get(examEntry.exam);
+      const shared = (await readShared(displayCache, examId, [examEntry.exam])).get(examEntry.exam);
       // One that was made a moment ago must not seem to be gone.
       const exam = shared ?? (await readEntries(examId, [examEntry.exam], true)).get(examEntry.exam);
       return exam && toExam(exam);
     },
 
     async readTerms(examId, userId, needsAllowances = () => true) {
-      const own = allowancesOf(userId);
+      const learnerEntries = allowancesOf(userId);
       const shared = [examEntry.exam, examEntry.policy];
-      if (!remembered) {
-        const entries = await readEntries(examId, [...shared, own.time, own.exception], true);
-        return toTerms(entries, own);
+      if (!cache) {
+        const entries = await readEntries(examId, [...shared, learnerEntries.time, learnerEntries.exception], true);
+        return toTerms(entries, learnerEntries);
       }
       let allowancesRead = true;
-      const entries = await readSome(examId, shared, exam => {
+      const entries = await readTermEntries(examId, shared, exam => {
         allowancesRead = needsAllowances(exam);
-        return allowancesRead ? [own.time, own.exception] : [];
+        return allowancesRead ? [learnerEntries.time, learnerEntries.exception] : [];
       });
-      return entries && toTerms(entries, own, allowancesRead);
+      return entries && toTerms(entries, learnerEntries, allowancesRead);
     },
 
     async readClockTerms(examId, userId) {
-      const own = allowancesOf(userId);
-      const entries = remembered
-        ? await readSome(examId, [examEntry.exam], () => [own.time])
-        : await readEntries(examId, [examEntry.exam, own.time], true);
-      return entries && toTerms(entries, own);
+      const learnerEntries = allowancesOf(userId);
+      const entries = cache
+        ? await readTermEntries(examId, [examEntry.exam], () => [learnerEntries.time])
+        : await readEntries(examId, [examEntry.exam, learnerEntries.time], true);
+      return entries && toTerms(entries, learnerEntries);
     },
   };
 }
 
-export function memoryKey(examId: number, entry: string): string {
+export function cacheKey(examId: number, entry: string): string {
   return `${examId} ${entry}`;
 }
 
@@ -108,17 +116,17 @@ function allowancesOf(userId: number) {
   };
 }
 
-type OwnEntries = ReturnType<typeof allowancesOf>;
+type LearnerEntries = ReturnType<typeof allowancesOf>;
 
-function termsBeside(
+function toFurtherTerms(
   entries: ReadonlyMap<string, Item | undefined>,
-  own: OwnEntries,
+  learnerEntries: LearnerEntries,
 ): Omit<ExamTerms, 'exam' | 'allowancesRead'> {
-  const [policy, time] = [entries.get(examEntry.policy), entries.get(own.time)];
+  const [policy, time] = [entries.get(examEntry.policy), entries.get(learnerEntries.time)];
   return {
     reviewPolicyId: number(policy?.policy_id),
     reviewPolicy: text(policy?.review_policy),
-    reviewPolicyException: text(entries.get(own.exception)?.value),
+    reviewPolicyException: text(entries.get(learnerEntries.exception)?.value),
     additionalSeconds: 60 * Number(time?.value ?? 0),
     allowanceVersion: number(time?.version),
   };

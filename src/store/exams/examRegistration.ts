@@ -45,18 +45,19 @@ export function examCreationWrites(tables: Tables, exam: Exam): NamedWrite<ExamW
   ];
 }
 
-/** Update of the given fields only; a field that becomes null goes. @param judged values the exam must still have */
+/** Update of the given fields only; a field that becomes null goes. @param expected values the exam must still have */
 export function examChange(
   tables: Pick<Tables, 'exams'>,
   examId: number,
   changes: Partial<ExamFields>,
-  judged?: Pick<Exam, 'isProctored' | 'backend'>,
+  expected?: Pick<Exam, 'isProctored' | 'backend'>,
 ) {
-  const asJudged = judged && judgedCondition(judged);
+  const expectation = expected && expectedCondition(expected);
   const fields = Object.entries(examFieldItem(changes));
   const set = fields.filter(([, value]) => value !== null);
   const removed = fields.filter(([, value]) => value === null);
-  const clause = (word: string, parts: string[]) => (parts.length > 0 ? `${word} ${parts.join(', ')}` : '');
+  const clause = (word: string, transactions: string[]) =>
+    transactions.length > 0 ? `${word} ${transactions.join(', ')}` : '';
   return {
     TableName: tables.exams,
     Key: { exam_id: examId, entry: examEntry.exam },
@@ -72,19 +73,19 @@ export function examChange(
     ]
       .filter(part => part !== '')
       .join(' '),
-    ConditionExpression: ['attribute_exists(exam_id)', ...(asJudged?.conditions ?? [])].join(' AND '),
+    ConditionExpression: ['attribute_exists(exam_id)', ...(expectation?.conditions ?? [])].join(' AND '),
     ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
-    ...((set.length > 0 || asJudged) && {
+    ...((set.length > 0 || expectation) && {
       ExpressionAttributeValues: {
         ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
-        ...asJudged?.values,
+        ...expectation?.values,
       },
     }),
   };
 }
 
 /** An exam without the flag is read as not proctored. */
-function judgedCondition({ isProctored, backend }: Pick<Exam, 'isProctored' | 'backend'>) {
+function expectedCondition({ isProctored, backend }: Pick<Exam, 'isProctored' | 'backend'>) {
   return {
     conditions: [
       isProctored ? 'is_proctored = :wasProctored' : '(NOT is_proctored = :wasProctored)',
@@ -134,32 +135,32 @@ export async function storeRegistration(
   course: CourseExams,
   { created, changed }: Registration,
 ): Promise<boolean> {
-  const parts = inTransactions([
+  const transactions = groupIntoTransactions([
     ...created.map(exam => examCreationWrites(tables, exam)),
     ...changed.map(({ examId, changes }): NamedWrite<ExamWrite>[] => [
       { name: 'change', write: { Update: examChange(tables, examId, changes) } },
     ]),
   ]);
-  for (const [index, writes] of parts.entries()) {
-    const counted = countUp(tables, course.courseId, course.version + index);
-    if ((await transact(client, [counted, ...writes])).size > 0) return false;
+  for (const [index, writes] of transactions.entries()) {
+    const counterWrite = incrementCounter(tables, course.courseId, course.version + index);
+    if ((await transact(client, [counterWrite, ...writes])).size > 0) return false;
   }
   return true;
 }
 
 /** Divides the writes into as few parts as possible that leave room for the count; a group stays together. */
-function inTransactions<Write>(groups: readonly Write[][]): Write[][] {
-  const parts: Write[][] = [];
+function groupIntoTransactions<Write>(groups: readonly Write[][]): Write[][] {
+  const transactions: Write[][] = [];
   for (const group of groups) {
-    const last = parts.at(-1);
+    const last = transactions.at(-1);
     if (last && last.length + group.length < MAX_WRITES) last.push(...group);
-    else parts.push([...group]);
+    else transactions.push([...group]);
   }
-  return parts;
+  return transactions;
 }
 
 /** Two registrations that read the same count cannot both write. */
-function countUp(tables: Tables, courseId: string, version: number): NamedWrite<ExamWrite> {
+function incrementCounter(tables: Tables, courseId: string, version: number): NamedWrite<ExamWrite> {
   return {
     name: 'registration',
     write: {

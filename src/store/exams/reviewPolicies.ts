@@ -13,7 +13,7 @@ export function createReviewPolicyStore(
   tables: Pick<TableNames, 'exams'>,
 ): ReviewPolicyStore {
   const key = (examId: number) => ({ exam_id: examId, entry: examEntry.policy });
-  const isStill = (before: ReviewPolicy | undefined) =>
+  const unchangedCondition = (before: ReviewPolicy | undefined) =>
     before
       ? {
           ConditionExpression: 'policy_id = :id AND #version = :version',
@@ -21,7 +21,7 @@ export function createReviewPolicyStore(
           ExpressionAttributeValues: { ':id': before.policyId, ':version': before.version },
         }
       : { ConditionExpression: 'attribute_not_exists(exam_id)' };
-  const keep = (examId: number, before: ReviewPolicy, change: Item): NamedWrite<'policy' | 'former'> => ({
+  const formerPolicyWrite = (examId: number, before: ReviewPolicy, change: Item): NamedWrite<'policy' | 'former'> => ({
     name: 'former',
     write: {
       Put: {
@@ -49,18 +49,25 @@ export function createReviewPolicyStore(
         {
           name: 'policy',
           write: {
-            Put: { TableName: tables.exams, Item: { ...key(examId), ...toPolicyItem(after) }, ...isStill(before) },
+            Put: {
+              TableName: tables.exams,
+              Item: { ...key(examId), ...toPolicyItem(after) },
+              ...unchangedCondition(before),
+            },
           },
         },
-        ...(before ? [keep(examId, before, change)] : []),
+        ...(before ? [formerPolicyWrite(examId, before, change)] : []),
       ]);
       return failed.size === 0;
     },
 
     async remove(examId, before, { change, at, by }) {
       const failed = await transact<'policy' | 'former'>(client, [
-        { name: 'policy', write: { Delete: { TableName: tables.exams, Key: key(examId), ...isStill(before) } } },
-        keep(examId, before, { change, changed_at: at, changed_by: toChange(by) }),
+        {
+          name: 'policy',
+          write: { Delete: { TableName: tables.exams, Key: key(examId), ...unchangedCondition(before) } },
+        },
+        formerPolicyWrite(examId, before, { change, changed_at: at, changed_by: toChange(by) }),
       ]);
       return failed.size === 0;
     },

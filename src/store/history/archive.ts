@@ -13,9 +13,9 @@ import { readStreamRecord, type StreamedChange } from '../dynamodb/streamRecord.
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type ArchiveContext, loadArchiveContext, type ReadRecord, readRetired, removalKey } from './archiveContext.ts';
 import {
-  blankHistoryItem,
+  anonymiseHistoryItem,
   changeOf,
-  isBlankHistoryItem,
+  isAnonymisedHistoryItem,
   learnerIn,
   type MarshalledItem,
   toHistoryItem,
@@ -24,7 +24,7 @@ import { MAX_BATCH_SIZE, putHistoryItems } from './historyWriter.ts';
 
 /**
  * Archives the records of one delivery of the attempts table's stream.
- * @param keptDays how long the history is kept
+ * @param retentionDays how long the history is kept
  * @returns the first record of every attempt that could not be archived
  * @throws Error when not one record can be named, so that nothing but the whole delivery can be tried again
  */
@@ -32,23 +32,23 @@ export async function archiveRecords(
   client: DynamoDBClient,
   tables: Pick<TableNames, 'directory' | 'history'>,
   records: readonly DynamoDBRecord[],
-  keptDays: RetentionDays = null,
+  retentionDays: RetentionDays = null,
 ): Promise<FailedTask[]> {
   const read = readRecords(records);
-  const known = await loadArchiveContext(client, tables.directory, read);
-  const tasks = read.map(one => toTask(one, known, keptDays));
-  const failed = await processInKeyOrder(tasks, entries => writeSideBySide(client, tables.history, entries));
-  return [...failed, ...(await blankRetiredMeanwhile(client, tables, tasks))];
+  const context = await loadArchiveContext(client, tables.directory, read);
+  const tasks = read.map(record => toTask(record, context, retentionDays));
+  const failed = await processInKeyOrder(tasks, entries => writeInBatches(client, tables.history, entries));
+  return [...failed, ...(await anonymiseRetiredMeanwhile(client, tables, tasks))];
 }
 
 function readRecords(records: readonly DynamoDBRecord[]): ReadRecord[] {
   const first = records.find(record => isSequenceNumber(record.dynamodb?.SequenceNumber))?.dynamodb?.SequenceNumber;
   if (records.length > 0 && first === undefined) throw new Error('a delivery without a single sequence number');
   return records.map((record, index) => {
-    const own = record.dynamodb?.SequenceNumber;
+    const sequenceNumber = record.dynamodb?.SequenceNumber;
     return {
       // A record that has no name of its own can only be had again together with the whole delivery.
-      sequenceNumber: isSequenceNumber(own) ? own : (first as string),
+      sequenceNumber: isSequenceNumber(sequenceNumber) ? sequenceNumber : (first as string),
       attempt: record.dynamodb?.Keys?.attempt_id?.N ?? `unknown record ${index}`,
       change: readOrError(record),
     };
@@ -67,10 +67,14 @@ function readOrError(record: DynamoDBRecord): StreamedChange | Error {
   }
 }
 
-function toTask(read: ReadRecord, known: ArchiveContext | Error, keptDays: RetentionDays): StreamTask<MarshalledItem> {
+function toTask(
+  read: ReadRecord,
+  context: ArchiveContext | Error,
+  retentionDays: RetentionDays,
+): StreamTask<MarshalledItem> {
   const { sequenceNumber, attempt } = read;
   try {
-    return { sequenceNumber, groupKey: attempt, ...operationOf(read.change, known, keptDays) };
+    return { sequenceNumber, groupKey: attempt, ...operationOf(read.change, context, retentionDays) };
   } catch (error) {
     return { sequenceNumber, groupKey: attempt, kind: 'unreadable', error };
   }
@@ -78,18 +82,18 @@ function toTask(read: ReadRecord, known: ArchiveContext | Error, keptDays: Reten
 
 function operationOf(
   record: StreamedChange | Error,
-  known: ArchiveContext | Error,
-  keptDays: RetentionDays,
+  context: ArchiveContext | Error,
+  retentionDays: RetentionDays,
 ): StreamOperation<MarshalledItem> {
   if (record instanceof Error) return { kind: 'unreadable', error: record };
   const change = changeOf(record);
   if (!change) return { kind: 'skip' };
   // Personal data is written only if the learner is known not to be erased.
-  if (known instanceof Error) return { kind: 'unreadable', error: known };
-  const end = expiresAt(record.at, keptDays);
-  const item = { ...itemOf(record, change, known.removals), ...(end && { expires_at: { N: String(end) } }) };
-  const isErased = known.retired.has(learnerIn(item) ?? 0);
-  return { kind: 'write', entry: isErased ? blankHistoryItem(item) : item };
+  if (context instanceof Error) return { kind: 'unreadable', error: context };
+  const expiry = expiresAt(record.at, retentionDays);
+  const item = { ...itemOf(record, change, context.removals), ...(expiry && { expires_at: { N: String(expiry) } }) };
+  const isErased = context.retired.has(learnerIn(item) ?? 0);
+  return { kind: 'write', entry: isErased ? anonymiseHistoryItem(item) : item };
 }
 
 function itemOf(record: StreamedChange, change: ArchivedChange, removals: ReadonlyMap<string, Removal>) {
@@ -102,13 +106,13 @@ function itemOf(record: StreamedChange, change: ArchivedChange, removals: Readon
  * Checks again for retired learners, now that the items are there: a retirement between the first check and the write
  * may have read the history before them. Their items are written again, naming nobody.
  */
-async function blankRetiredMeanwhile(
+async function anonymiseRetiredMeanwhile(
   client: DynamoDBClient,
   tables: Pick<TableNames, 'directory' | 'history'>,
   tasks: readonly StreamTask<MarshalledItem>[],
 ): Promise<FailedTask[]> {
   const named = tasks.flatMap(task => {
-    if (task.kind !== 'write' || isBlankHistoryItem(task.entry)) return [];
+    if (task.kind !== 'write' || isAnonymisedHistoryItem(task.entry)) return [];
     const { sequenceNumber, entry } = task;
     const learnerId = learnerIn(entry);
     return learnerId === null ? [] : [{ sequenceNumber, entry, learnerId }];
@@ -116,15 +120,15 @@ async function blankRetiredMeanwhile(
   try {
     const retired = await readRetired(client, tables.directory, named);
     const late = named.filter(({ learnerId }) => retired.has(learnerId));
-    const blanks = new Map(late.map(one => [blankHistoryItem(one.entry), one.sequenceNumber]));
-    const failed = await writeSideBySide(client, tables.history, [...blanks.keys()]);
-    return [...failed].map(([item, error]) => ({ sequenceNumber: blanks.get(item) ?? '', error }));
+    const anonymised = new Map(late.map(record => [anonymiseHistoryItem(record.entry), record.sequenceNumber]));
+    const failed = await writeInBatches(client, tables.history, [...anonymised.keys()]);
+    return [...failed].map(([item, error]) => ({ sequenceNumber: anonymised.get(item) ?? '', error }));
   } catch (error) {
     return named.map(({ sequenceNumber }) => ({ sequenceNumber, error }));
   }
 }
 
-async function writeSideBySide(
+async function writeInBatches(
   client: DynamoDBClient,
   table: string,
   entries: readonly MarshalledItem[],
@@ -133,7 +137,7 @@ async function writeSideBySide(
     entries.slice(index * MAX_BATCH_SIZE, (index + 1) * MAX_BATCH_SIZE),
   );
   const failed = await Promise.all(batches.map(batch => putHistoryItems(client, table, batch)));
-  return new Map(failed.flatMap(one => [...one]));
+  return new Map(failed.flatMap(record => [...record]));
 }
 
 function asError(error: unknown): Error {

@@ -62,9 +62,9 @@ function isArchived(change: StreamedChange): boolean {
 export async function readRetired(
   client: DynamoDBClient,
   table: string,
-  of: readonly { learnerId: number }[],
+  entries: readonly { learnerId: number }[],
 ): Promise<Set<number>> {
-  const learners = of.map(({ learnerId }) => learnerId);
+  const learners = entries.map(({ learnerId }) => learnerId);
   return retiredAmong(await readEntries(client, table, learners.map(directoryKey.retired)), learners);
 }
 
@@ -74,16 +74,16 @@ function retiredAmong(entries: readonly Item[], learners: readonly number[]): Se
 }
 
 /** Read consistently. @throws Error when not all of them could be read */
-async function readEntries(client: DynamoDBClient, table: string, wanted: readonly string[]): Promise<Item[]> {
+async function readEntries(client: DynamoDBClient, table: string, keys_: readonly string[]): Promise<Item[]> {
   const entries: Item[] = [];
-  let keys = [...new Set(wanted)].map(key => ({ key: { S: key } }));
+  let keys = [...new Set(keys_)].map(key => ({ key: { S: key } }));
   while (keys.length > 0) {
-    const asked = keys.slice(0, MAX_READ_BATCH);
+    const batch = keys.slice(0, MAX_READ_BATCH);
     const { Responses = {}, UnprocessedKeys = {} } = await client.send(
-      new BatchGetItemCommand({ RequestItems: { [table]: { Keys: asked, ConsistentRead: true } } }),
+      new BatchGetItemCommand({ RequestItems: { [table]: { Keys: batch, ConsistentRead: true } } }),
     );
     const unprocessed = (UnprocessedKeys[table]?.Keys ?? []) as typeof keys;
-    if (unprocessed.length === asked.length) throw new Overloaded('DynamoDB left the keys unprocessed');
+    if (unprocessed.length === batch.length) throw new Overloaded('DynamoDB left the keys unprocessed');
     entries.push(...(Responses[table] ?? []).map(item => unmarshall(item)));
     keys = [...unprocessed, ...keys.slice(MAX_READ_BATCH)];
   }

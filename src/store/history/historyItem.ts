@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Actor } from '../../domain/actors.ts';
-import { type ArchivedChange, archivedChange, type Image } from '../../domain/archive/archivedChange.ts';
+import { type ArchivedChange, type AttemptImage, toArchivedChange } from '../../domain/archive/archivedChange.ts';
 import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
 import type { Removal } from '../../domain/attempts/attempt.ts';
 import { anonymiseChange, anonymiseImage } from '../anonymise/anonymiseImage.ts';
@@ -26,10 +26,10 @@ export interface AttemptRecord {
 
 /** The change that a record archives; undefined for a creation and for a save that leaves the status alone. */
 export function changeOf(record: AttemptRecord): ArchivedChange | undefined {
-  return archivedChange(imageOf(record.before), imageOf(record.after));
+  return toArchivedChange(imageOf(record.before), imageOf(record.after));
 }
 
-function imageOf(image: MarshalledItem | undefined): Image | undefined {
+function imageOf(image: MarshalledItem | undefined): AttemptImage | undefined {
   if (!image) return undefined;
   const status = image[ATTEMPT.status.name];
   const lastChange = image[ATTEMPT.lastChange.name]?.M;
@@ -55,7 +55,7 @@ export function versionOf(image: MarshalledItem | undefined): number {
 export function toHistoryItem(record: AttemptRecord, change: ArchivedChange, removal: Removal | null): MarshalledItem {
   const before = record.before ?? {};
   const { by, reason } = removal ?? change;
-  const what: Item = {
+  const fields: Item = {
     attempt_code: codeOf(before, record.attemptId),
     change_key: changeKey(record.attemptId, versionOf(before), record.sequenceNumber),
     change: change.change,
@@ -63,7 +63,7 @@ export function toHistoryItem(record: AttemptRecord, change: ArchivedChange, rem
     changed_at: removal?.at ?? change.changedAt ?? record.at,
     changed_by: toChangeItem({ by, reason }),
   };
-  return { ...marshall(what), attempt: { M: before } };
+  return { ...marshall(fields), attempt: { M: before } };
 }
 
 /** The same item for an image that no other item can hold, too large or nested too deeply: as compressed JSON. */
@@ -76,7 +76,7 @@ function packBytes(_name: string, value: unknown): unknown {
 }
 
 /** An attempt is decoded from texts, numbers, booleans and the change; the rest is for manual inspection. */
-function unpacked(packed: Uint8Array): MarshalledItem {
+function unpackImage(packed: Uint8Array): MarshalledItem {
   const image = JSON.parse(gunzipSync(packed).toString()) as MarshalledItem;
   const readable = Object.entries(image).filter(
     ([name, { S, N, BOOL }]) => (S ?? N ?? BOOL) !== undefined || name === ATTEMPT.lastChange.name,
@@ -96,24 +96,24 @@ export function learnerOf(image: MarshalledItem): number | null {
 }
 
 /** Whether it is anonymised already. */
-export function isBlankHistoryItem(item: MarshalledItem): boolean {
+export function isAnonymisedHistoryItem(item: MarshalledItem): boolean {
   return item.attempt?.M?.[ATTEMPT.isRetired.name]?.BOOL === true;
 }
 
 function imageIn({ attempt, packed_attempt: packed }: MarshalledItem): MarshalledItem {
-  return packed?.B ? unpacked(packed.B) : (attempt?.M ?? {});
+  return packed?.B ? unpackImage(packed.B) : (attempt?.M ?? {});
 }
 
 /** The item without personal data. Manually added attributes, which can make an image too large, are dropped. */
-export function blankHistoryItem(item: MarshalledItem): MarshalledItem {
+export function anonymiseHistoryItem(item: MarshalledItem): MarshalledItem {
   const { packed_attempt: _packed, ...rest } = item;
-  const blank = { ...rest, attempt: { M: anonymiseImage(imageIn(item)) } };
-  return rest.changed_by ? { ...blank, changed_by: { M: anonymiseChange(rest.changed_by.M ?? {}) } } : blank;
+  const anonymised = { ...rest, attempt: { M: anonymiseImage(imageIn(item)) } };
+  return rest.changed_by ? { ...anonymised, changed_by: { M: anonymiseChange(rest.changed_by.M ?? {}) } } : anonymised;
 }
 
 function attemptOf(item: Item): Item {
   if (!(item.packed_attempt instanceof Uint8Array)) return map(item.attempt) ?? {};
-  return unmarshall(unpacked(item.packed_attempt), { wrapNumbers: Number });
+  return unmarshall(unpackImage(item.packed_attempt), { wrapNumbers: Number });
 }
 
 /** A manually created item may have no code, or none that fits a key; its history needs a key all the same. */

@@ -17,23 +17,23 @@ export async function putHistoryItems(
   table: string,
   items: readonly MarshalledItem[],
 ): Promise<Map<MarshalledItem, unknown>> {
-  let left = [...items];
+  let unwritten = [...items];
   try {
-    for (let tries = 0; left.length > 0 && tries < MAX_TRIES; tries++) {
+    for (let tries = 0; unwritten.length > 0 && tries < MAX_TRIES; tries++) {
       if (tries > 0) await backOff(tries, { baseMs: 100, maxMs: 800 });
       const { UnprocessedItems = {} } = await client.send(
-        new BatchWriteItemCommand({ RequestItems: { [table]: left.map(Item => ({ PutRequest: { Item } })) } }),
+        new BatchWriteItemCommand({ RequestItems: { [table]: unwritten.map(Item => ({ PutRequest: { Item } })) } }),
       );
       const unprocessed = new Set(
         (UnprocessedItems[table] ?? []).map(({ PutRequest }) => keyOf(PutRequest?.Item ?? {})),
       );
-      left = left.filter(item => unprocessed.has(keyOf(item)));
+      unwritten = unwritten.filter(item => unprocessed.has(keyOf(item)));
     }
-    return failures(left, new Overloaded('DynamoDB left the item unprocessed'));
+    return failures(unwritten, new Overloaded('DynamoDB left the item unprocessed'));
   } catch (error) {
     // One impossible item (too large, say) spoils a whole batch.
-    if (isInvalid(error)) return putOneByOne(client, table, left);
-    return failures(left, error);
+    if (isInvalid(error)) return putOneByOne(client, table, unwritten);
+    return failures(unwritten, error);
   }
 }
 

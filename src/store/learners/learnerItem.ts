@@ -7,7 +7,7 @@ export function toLearnerItem({ id, username, email, name }: KnownLearner): Item
 }
 
 /** Returns undefined for a learner that is only expected. */
-export function knownLearner(item: Item): KnownLearner | undefined {
+export function toKnownLearner(item: Item): KnownLearner | undefined {
   return item.username === undefined ? undefined : fromLearnerItem(item);
 }
 

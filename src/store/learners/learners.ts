@@ -4,13 +4,13 @@ import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { LearnerStore, Registration } from '../../usecases/ports/learnerStore.ts';
-import { isNotRetired } from '../attempts/directoryItem.ts';
+import { notRetiredCheck } from '../attempts/directoryItem.ts';
 import { directoryKey, PENDING_RENEWALS } from '../attempts/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
-import { fromLearnerItem, knownLearner, toLearnerItem } from './learnerItem.ts';
+import { fromLearnerItem, toKnownLearner, toLearnerItem } from './learnerItem.ts';
 
 /** So many learners are written side by side. */
 const CONCURRENCY = 10;
@@ -22,34 +22,37 @@ export function createLearnerStore(
   tables: Pick<TableNames, 'directory'>,
 ): LearnerStore {
   const readAll = async (keys: readonly string[]) => {
-    const asked = [...new Set(keys)].map(key => ({ key }));
-    const { [tables.directory]: items = [] } = await batchGet(client, { [tables.directory]: asked });
+    const unique = [...new Set(keys)].map(key => ({ key }));
+    const { [tables.directory]: items = [] } = await batchGet(client, { [tables.directory]: unique });
     return new Map(items.map(item => [text(item.key) ?? '', item]));
   };
   const read = async (userId: number) => {
     const { Item } = await client.send(
       new GetCommand({ TableName: tables.directory, Key: { key: directoryKey.learner(userId) }, ConsistentRead: true }),
     );
-    return Item && knownLearner(Item);
+    return Item && toKnownLearner(Item);
   };
-  const remember = async (
-    said: KnownLearner,
+  const upsert = async (
+    input: KnownLearner,
     readBefore: ReadonlyMap<string, Item>,
     isRepair: boolean,
   ): Promise<Registration> => {
     let entries = readBefore;
-    const busy = `Learner ${said.id} is being changed by many at once. Try again.`;
-    const tryToRemember = async (): Promise<Registration | typeof CONFLICT> => {
-      const learner = completed(said, knownAs(said, entries));
-      if (isKnown(said, entries)) {
-        return { learners: [learner], staleLearners: isStale(entries.get(directoryKey.learner(said.id)), isRepair) };
+    const busy = `Learner ${input.id} is being changed by many at once. Try again.`;
+    const tryToUpsert = async (): Promise<Registration | typeof CONFLICT> => {
+      const learner = withStoredDefaults(input, storedLearner(input, entries));
+      if (isUpToDate(input, entries)) {
+        return {
+          learners: [learner],
+          staleLearners: staleLearner(entries.get(directoryKey.learner(input.id)), isRepair),
+        };
       }
-      const stale = await write(client, tables.directory, said, entries);
+      const stale = await write(client, tables.directory, input, entries);
       if (stale) return { learners: [learner], staleLearners: stale };
-      entries = await readAll(keysOf(said));
+      entries = await readAll(keysOf(input));
       return CONFLICT;
     };
-    return retryOnConflict(tryToRemember, { maxTries: MAX_TRIES, busy });
+    return retryOnConflict(tryToUpsert, { maxTries: MAX_TRIES, busy });
   };
   return {
     async find(reference) {
@@ -57,21 +60,21 @@ export function createLearnerStore(
       const userInfo = reference.trim();
       const [username, email] = [directoryKey.username(userInfo), directoryKey.email(userInfo)];
       const id = /^\d{1,16}$/.test(userInfo) ? directoryKey.learner(Number(userInfo)) : undefined;
-      const found = await readAll(id ? [username, email, id] : [username, email]);
-      const named = number((found.get(username) ?? found.get(email))?.user_id);
-      if (named !== null) return read(named);
-      const byId = id && found.get(id);
-      return byId ? knownLearner(byId) : undefined;
+      const entries = await readAll(id ? [username, email, id] : [username, email]);
+      const userId = number((entries.get(username) ?? entries.get(email))?.user_id);
+      if (userId !== null) return read(userId);
+      const byId = id && entries.get(id);
+      return byId ? toKnownLearner(byId) : undefined;
     },
 
     async register(learners, { isRepair } = { isRepair: false }) {
       // The last word about a learner counts, also within one call.
-      const latest = [...new Map(learners.map(one => [one.id, one])).values()];
+      const latest = [...new Map(learners.map(learner => [learner.id, learner])).values()];
       const entries = await readAll(latest.flatMap(keysOf));
-      const registered = await mapInBatches(latest, CONCURRENCY, said => remember(said, entries, isRepair));
+      const registered = await mapInBatches(latest, CONCURRENCY, input => upsert(input, entries, isRepair));
       return {
-        learners: registered.flatMap(one => one.learners),
-        staleLearners: registered.flatMap(one => one.staleLearners),
+        learners: registered.flatMap(outcome => outcome.learners),
+        staleLearners: registered.flatMap(outcome => outcome.staleLearners),
       };
     },
 
@@ -79,7 +82,7 @@ export function createLearnerStore(
       const key = directoryKey.learner(userId);
       // Somebody may have registered or retired the learner meanwhile: then nothing is to be noted.
       await transact(client, [
-        { name: 'retired', write: { ConditionCheck: isNotRetired(tables.directory, userId) } },
+        { name: 'retired', write: { ConditionCheck: notRetiredCheck(tables.directory, userId) } },
         {
           name: 'learner',
           write: {
@@ -108,10 +111,10 @@ export function createLearnerStore(
 }
 
 /** Everything said about the learner stands there already, and each name leads to them and not to somebody else. */
-function isKnown(said: KnownLearner, entries: ReadonlyMap<string, Item>): boolean {
-  const known = knownAs(said, entries);
-  const isCurrent = known !== undefined && isSame(known, completed(said, known));
-  return isCurrent && namesOf(said).every(key => entries.get(key)?.user_id === said.id);
+function isUpToDate(input: KnownLearner, entries: ReadonlyMap<string, Item>): boolean {
+  const stored = storedLearner(input, entries);
+  const isCurrent = stored !== undefined && isSame(stored, withStoredDefaults(input, stored));
+  return isCurrent && namesOf(input).every(key => entries.get(key)?.user_id === input.id);
 }
 
 /**
@@ -121,26 +124,34 @@ function isKnown(said: KnownLearner, entries: ReadonlyMap<string, Item>): boolea
 async function write(
   client: DynamoDBDocumentClient,
   table: string,
-  said: KnownLearner,
+  input: KnownLearner,
   entries: ReadonlyMap<string, Item>,
 ): Promise<number[] | undefined> {
-  const { id } = said;
+  const { id } = input;
   const itemBefore = entries.get(directoryKey.learner(id));
   const before = itemBefore && fromLearnerItem(itemBefore);
-  const learner = completed(said, before);
+  const learner = withStoredDefaults(input, before);
   const username = directoryKey.username(learner.username);
-  const loser = await formerOwner(client, table, learner, entries);
+  const previousOwner = await readPreviousOwner(client, table, learner, entries);
   const isRenamed = before !== undefined && !isSame(before, learner);
-  const stale = [...(isRenamed ? [id] : []), ...(loser ? [number(loser.user_id) ?? 0] : [])];
-  const gone = before ? namesOf(before).filter(key => !namesOf(learner).includes(key)) : [];
+  const stale = [...(isRenamed ? [id] : []), ...(previousOwner ? [number(previousOwner.user_id) ?? 0] : [])];
+  const obsoleteNames = before ? namesOf(before).filter(key => !namesOf(learner).includes(key)) : [];
   let writes: NamedWrite<string>[] = [
-    { name: directoryKey.retired(id), write: { ConditionCheck: isNotRetired(table, id) } },
+    { name: directoryKey.retired(id), write: { ConditionCheck: notRetiredCheck(table, id) } },
     learnerWrite(table, isRenamed ? toRenamed(learner, itemBefore) : toUnchanged(learner, itemBefore), itemBefore),
-    ...(loser ? [learnerWrite(table, toRenamed({ ...fromLearnerItem(loser), username: '' }, loser), loser)] : []),
+    ...(previousOwner
+      ? [
+          learnerWrite(
+            table,
+            toRenamed({ ...fromLearnerItem(previousOwner), username: '' }, previousOwner),
+            previousOwner,
+          ),
+        ]
+      : []),
     ...stale.map(userId => pendingRenewal(table, userId)),
     // An email that was left out may be somebody else's by now.
-    ...namesOf(said).map(key => nameWrite(table, key, id, key === username ? ownerOf(username, entries) : undefined)),
-    ...gone.map(key => ({
+    ...namesOf(input).map(key => nameWrite(table, key, id, key === username ? ownerOf(username, entries) : undefined)),
+    ...obsoleteNames.map(key => ({
       name: key,
       write: {
         Delete: {
@@ -164,7 +175,7 @@ async function write(
 }
 
 /** Finds the learner, if another, that has the username so far: their entry still names them by it. */
-async function formerOwner(
+async function readPreviousOwner(
   client: DynamoDBDocumentClient,
   table: string,
   { id, username }: KnownLearner,
@@ -183,7 +194,7 @@ function ownerOf(key: string, entries: ReadonlyMap<string, Item>): number | null
 
 /** @param ownerRead for a name whose present owner loses it by name: nobody else may have taken it since */
 function nameWrite(table: string, key: string, id: number, ownerRead: number | null | undefined): NamedWrite<string> {
-  const isStill =
+  const condition =
     ownerRead === undefined
       ? {}
       : {
@@ -191,7 +202,7 @@ function nameWrite(table: string, key: string, id: number, ownerRead: number | n
           ExpressionAttributeNames: { '#key': 'key' },
           ExpressionAttributeValues: { ':owner': ownerRead ?? id, ':id': id },
         };
-  return { name: key, write: { Put: { TableName: table, Item: { key, user_id: id }, ...isStill } } };
+  return { name: key, write: { Put: { TableName: table, Item: { key, user_id: id }, ...condition } } };
 }
 
 /** Limit that is only exceeded by a learner renamed again and again before any copy is renewed. */
@@ -215,7 +226,7 @@ function toUnchanged(learner: KnownLearner, before: Item | undefined): Item {
   };
 }
 
-function isStale(item: Item | undefined, isRepair: boolean): number[] {
+function staleLearner(item: Item | undefined, isRepair: boolean): number[] {
   const isCurrent = item?.renewal === 'done' || (item?.renewal === undefined && !isRepair);
   return item && !isCurrent ? [number(item.user_id) ?? 0] : [];
 }
@@ -230,7 +241,7 @@ function pendingRenewal(table: string, userId: number): NamedWrite<string> {
 function learnerWrite(table: string, item: Item, before: Item | undefined): NamedWrite<string> {
   const version = number(before?.version);
   const key = text(item.key) ?? '';
-  const isStill =
+  const condition =
     version === null
       ? { ConditionExpression: 'attribute_not_exists(#version)' }
       : { ConditionExpression: '#version = :version', ExpressionAttributeValues: { ':version': version } };
@@ -240,7 +251,7 @@ function learnerWrite(table: string, item: Item, before: Item | undefined): Name
       Put: {
         TableName: table,
         Item: { ...item, version: (version ?? 0) + 1 },
-        ...isStill,
+        ...condition,
         ExpressionAttributeNames: { '#version': 'version' },
       },
     },
@@ -248,17 +259,17 @@ function learnerWrite(table: string, item: Item, before: Item | undefined): Name
 }
 
 /** Completes a learner's data: an empty email or name is the stored one. */
-function completed(said: KnownLearner, known: KnownLearner | undefined): KnownLearner {
-  return { ...said, email: said.email || (known?.email ?? ''), name: said.name || (known?.name ?? '') };
+function withStoredDefaults(input: KnownLearner, stored: KnownLearner | undefined): KnownLearner {
+  return { ...input, email: input.email || (stored?.email ?? ''), name: input.name || (stored?.name ?? '') };
 }
 
-function knownAs({ id }: KnownLearner, entries: ReadonlyMap<string, Item>): KnownLearner | undefined {
+function storedLearner({ id }: KnownLearner, entries: ReadonlyMap<string, Item>): KnownLearner | undefined {
   const item = entries.get(directoryKey.learner(id));
   return item && fromLearnerItem(item);
 }
 
-function isSame(one: KnownLearner, other: KnownLearner): boolean {
-  return one.username === other.username && one.email === other.email && one.name === other.name;
+function isSame(a: KnownLearner, b: KnownLearner): boolean {
+  return a.username === b.username && a.email === b.email && a.name === b.name;
 }
 
 function keysOf(learner: KnownLearner): string[] {

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/
 import type { NameCopies, PendingRenewals } from '../../usecases/ports/nameCopies.ts';
 import { fromAllowanceItem } from '../allowances/allowanceItem.ts';
 import { fromAttemptItem } from '../attempts/attemptItem.ts';
-import { isNotRetired } from '../attempts/directoryItem.ts';
+import { notRetiredCheck } from '../attempts/directoryItem.ts';
 import { DIRECTORY_PREFIX, directoryKey, PENDING_RENEWALS } from '../attempts/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { number, text } from '../dynamodb/item.ts';
@@ -77,7 +77,7 @@ export function createNameCopies(
             },
           },
         },
-        { name: 'retired', write: { ConditionCheck: isNotRetired(tables.directory, user.id) } },
+        { name: 'retired', write: { ConditionCheck: notRetiredCheck(tables.directory, user.id) } },
       ]);
       return failed.size === 0 || failed.has('retired');
     },

@@ -12,7 +12,7 @@ import { examEntry } from '../exams/examItem.ts';
  */
 export function readNotification({ dynamodb }: DynamoDBRecord): StreamTask<VendorNotification> {
   if (!dynamodb?.SequenceNumber) throw new Error('a record without a sequence number');
-  const [keys, before, after] = [dynamodb.Keys, dynamodb.OldImage, dynamodb.NewImage].map(plain);
+  const [keys, before, after] = [dynamodb.Keys, dynamodb.OldImage, dynamodb.NewImage].map(unmarshallImage);
   const examId = number(keys?.exam_id);
   const entry =
     examId === null ? attemptNotification(before, after) : examNotification(examId, keys?.entry, before, after);
@@ -23,7 +23,7 @@ export function readNotification({ dynamodb }: DynamoDBRecord): StreamTask<Vendo
   };
 }
 
-function plain(image: Record<string, StreamValue> | undefined): Item | undefined {
+function unmarshallImage(image: Record<string, StreamValue> | undefined): Item | undefined {
   // The images have no bytes; those that hands put there are of no interest here.
   return image && unmarshall(image as Parameters<typeof unmarshall>[0], { wrapNumbers: Number });
 }
@@ -49,11 +49,11 @@ function examNotification(
   before: Item | undefined,
   after: Item | undefined,
 ): VendorNotification | undefined {
-  const isNews =
+  const isNotifiable =
     entry === examEntry.exam
       ? isNotifiableExamChange(before && toExamImage(before), after && toExamImage(after))
       : entry === examEntry.policy && text(before?.review_policy) !== text(after?.review_policy);
-  return isNews ? { about: 'exam', examId } : undefined;
+  return isNotifiable ? { about: 'exam', examId } : undefined;
 }
 
 function toExamImage(item: Item): ExamImage {

@@ -15,10 +15,10 @@ import { type Item, map, number, text, withoutNulls } from '../dynamodb/item.ts'
 import type { TableNames } from '../dynamodb/tables.ts';
 
 /** Retention of a registration that came to nothing: its remains are of no use after a day. */
-const KEPT_SECONDS = 24 * 3600;
+const RETENTION_SECONDS = 24 * 3600;
 
 /** For so long a registration counts. */
-const COUNTED_SECONDS = 3600;
+const RATE_WINDOW_SECONDS = 3600;
 
 /**
  * Registrations under way, in the directory; the creation that they are for ends them. When a place was taken stands in the
@@ -32,59 +32,59 @@ export function createRegistrationStore(
 ): RegistrationStore {
   const key = ({ examId, userId }: RegistrationKey) => ({ key: directoryKey.vendor(examId, userId) });
   return {
-    async reserve(place, code, { now, until }) {
-      const counting = countingUpdate(limitPerHour, secondsOfEpoch(now));
+    async reserve(slot, code, { now, until }) {
+      const rateLimit = rateLimitUpdate(limitPerHour, secondsOfEpoch(now));
       try {
         const { Attributes } = await client.send(
           new UpdateCommand({
             TableName: tables.directory,
-            Key: key(place),
-            UpdateExpression: `SET reserved_until = :until, expires_at = :expires, learner_id = :learner, attempt_code = if_not_exists(attempt_code, :code)${counting.update}`,
-            ConditionExpression: `(attribute_not_exists(reserved_until) OR reserved_until <= :now)${counting.condition}`,
+            Key: key(slot),
+            UpdateExpression: `SET reserved_until = :until, expires_at = :expires, learner_id = :learner, attempt_code = if_not_exists(attempt_code, :code)${rateLimit.update}`,
+            ConditionExpression: `(attribute_not_exists(reserved_until) OR reserved_until <= :now)${rateLimit.condition}`,
             ExpressionAttributeValues: {
               ...{ ':until': until, ':now': now, ':code': code, ':expires': expiryOf(until) },
-              ':learner': place.userId,
-              ...counting.values,
+              ':learner': slot.userId,
+              ...rateLimit.values,
             },
             ReturnValues: 'ALL_NEW',
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           }),
         );
         const reservation = fromItem(Attributes ?? {});
-        const takenAt = reservation.reservedAt.slice(0, limitPerHour);
-        return { outcome: 'reserved', reservation: { ...reservation, reservedAt: takenAt } };
+        const reservedAt = reservation.reservedAt.slice(0, limitPerHour);
+        return { outcome: 'reserved', reservation: { ...reservation, reservedAt } };
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         // The document client leaves the item inside an exception marshalled.
-        return refusedBy(unmarshall(error.Item ?? {}, { wrapNumbers: Number }), limitPerHour, now);
+        return toRejection(unmarshall(error.Item ?? {}, { wrapNumbers: Number }), limitPerHour, now);
       }
     },
 
-    async save(place, { attemptCode, registered, reservedAt: takenAt }, until) {
+    async save(slot, { attemptCode, registered, reservedAt }, until) {
       await client.send(
         new PutCommand({
           TableName: tables.directory,
           Item: {
-            ...key(place),
-            learner_id: place.userId,
+            ...key(slot),
+            learner_id: slot.userId,
             attempt_code: attemptCode,
             reserved_until: until,
             expires_at: expiryOf(until),
             ...(registered && { registered: toRegistered(registered) }),
-            ...(takenAt.length > 0 && { taken_at: takenAt }),
+            ...(reservedAt.length > 0 && { taken_at: reservedAt }),
           },
         }),
       );
     },
 
-    async release(place, { reservedAt: takenAt }, now) {
+    async release(slot, { reservedAt }, now) {
       await client.send(
         new UpdateCommand({
           TableName: tables.directory,
-          Key: key(place),
+          Key: key(slot),
           UpdateExpression: 'SET reserved_until = :now, taken_at = :takenAt',
           ConditionExpression: 'attribute_exists(reserved_until)',
-          ExpressionAttributeValues: { ':now': now, ':takenAt': takenAt },
+          ExpressionAttributeValues: { ':now': now, ':takenAt': reservedAt },
         }),
       );
     },
@@ -92,20 +92,20 @@ export function createRegistrationStore(
 }
 
 /** Adds now to when the place was taken, unless it was taken as often as it may be within the hour. */
-function countingUpdate(limitPerHour: number, seconds: number): { update: string; condition: string; values: Item } {
+function rateLimitUpdate(limitPerHour: number, seconds: number): { update: string; condition: string; values: Item } {
   if (limitPerHour === 0) return { update: '', condition: '', values: {} };
   const oldest = `taken_at[${limitPerHour - 1}]`;
   return {
     update: ', taken_at = list_append(:seconds, if_not_exists(taken_at, :never))',
     condition: ` AND (attribute_not_exists(${oldest}) OR ${oldest} <= :hourAgo)`,
-    values: { ':seconds': [seconds], ':never': [], ':hourAgo': seconds - COUNTED_SECONDS },
+    values: { ':seconds': [seconds], ':never': [], ':hourAgo': seconds - RATE_WINDOW_SECONDS },
   };
 }
 
-function refusedBy(item: Item, limitPerHour: number, now: string): ReserveOutcome {
+function toRejection(item: Item, limitPerHour: number, now: string): ReserveOutcome {
   const oldest = fromItem(item).reservedAt[limitPerHour - 1];
   if (oldest === undefined || (text(item.reserved_until) ?? '') > now) return { outcome: 'taken' };
-  return { outcome: 'too_often', retryAfterSeconds: Math.max(1, oldest + COUNTED_SECONDS - secondsOfEpoch(now)) };
+  return { outcome: 'too_often', retryAfterSeconds: Math.max(1, oldest + RATE_WINDOW_SECONDS - secondsOfEpoch(now)) };
 }
 
 /** Ends a registration that has become the attempt; when the place was taken still counts. */
@@ -114,13 +114,13 @@ export function registrationEnd(table: string, { examId, user, createdAt }: Omit
     TableName: table,
     Key: { key: directoryKey.vendor(examId, user.id) },
     UpdateExpression: 'SET expires_at = :expires REMOVE reserved_until, attempt_code, registered',
-    ExpressionAttributeValues: { ':expires': secondsOfEpoch(createdAt) + 2 * COUNTED_SECONDS },
+    ExpressionAttributeValues: { ':expires': secondsOfEpoch(createdAt) + 2 * RATE_WINDOW_SECONDS },
   };
 }
 
 /** When DynamoDB may delete it, in seconds of the epoch. */
 function expiryOf(until: string): number {
-  return secondsOfEpoch(until) + KEPT_SECONDS;
+  return secondsOfEpoch(until) + RETENTION_SECONDS;
 }
 
 function secondsOfEpoch(instant: string): number {
@@ -141,7 +141,7 @@ function fromItem(item: Item): Reservation {
   const registered = map(item.registered);
   return {
     attemptCode: text(item.attempt_code) ?? '',
-    reservedAt: Array.isArray(item.taken_at) ? item.taken_at.filter(one => typeof one === 'number') : [],
+    reservedAt: Array.isArray(item.taken_at) ? item.taken_at.filter(seconds => typeof seconds === 'number') : [],
     registered: registered && {
       externalId: text(registered.external_id) ?? '',
       onboarding: text(registered.onboarding) as OnboardingStatus | null,

@@ -9,14 +9,14 @@ import { courseKeys } from '../dynamodb/courseShards.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
 import { mergeShards } from '../dynamodb/mergeShards.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { knownLearner } from '../learners/learnerItem.ts';
+import { toKnownLearner } from '../learners/learnerItem.ts';
 import { fromReviewItem } from './reviewItem.ts';
 import { readComments } from './reviewParts.ts';
 
 /** Limit of index items that a narrowed-down page reads to find its matches; the next page goes on from there. */
 const MAX_SEARCHED = 10_000;
 /** Of each key. */
-const SEARCHED_CONCURRENCY = 250;
+const SEARCH_PAGE_SIZE = 250;
 
 /** The reviews of a course by the index of their table (resources/tables.yml). Their links stay sealed. */
 export function createCourseReviews(
@@ -26,45 +26,45 @@ export function createCourseReviews(
   return {
     async find(courseId, page) {
       const { limit, cursor } = page;
-      const { items, searchedTo } = await mergeShards(client, inCourse(tables.reviews, courseId, page), {
-        most: limit + 1,
+      const { items, searchedTo } = await mergeShards(client, queriesOfCourse(tables.reviews, courseId, page), {
+        limit: limit + 1,
         after: cursor ? readCursor(cursor) : undefined,
-        ...(isNarrowed(page) && { atOnce: SEARCHED_CONCURRENCY, mostSearched: MAX_SEARCHED }),
+        ...(isFiltered(page) && { pageSize: SEARCH_PAGE_SIZE, maxSearched: MAX_SEARCHED }),
       });
-      const found = items.map(toFound);
-      if (found.length > limit) return { refs: found.slice(0, limit), nextCursor: found[limit - 1]?.cursor ?? null };
-      return { refs: found, nextCursor: searchedTo === null ? null : toCursor(searchedTo) };
+      const refs = items.map(toReviewRef);
+      if (refs.length > limit) return { refs: refs.slice(0, limit), nextCursor: refs[limit - 1]?.cursor ?? null };
+      return { refs, nextCursor: searchedTo === null ? null : toCursor(searchedTo) };
     },
 
-    async read(found) {
-      const attemptIds = [...new Set(found.map(({ attemptId }) => attemptId))];
+    async read(refs) {
+      const attemptIds = [...new Set(refs.map(({ attemptId }) => attemptId))];
       const { [tables.reviews]: reviews = [], [tables.attempts]: attempts = [] } = await batchGet(client, {
-        [tables.reviews]: found.map(({ attemptCode, part }) => ({ attempt_code: attemptCode, part })),
+        [tables.reviews]: refs.map(({ attemptCode, part }) => ({ attempt_code: attemptCode, part })),
         [tables.attempts]: attemptIds.map(attempt_id => ({ attempt_id })),
       });
-      const keptAt = new Map(reviews.map(item => [placeOf(item.attempt_code, item.part), item]));
-      const liveOf = new Map(attempts.map(fromAttemptItem).map(attempt => [attempt.attemptId, attempt]));
-      return found.flatMap((one): ReportRow[] => {
-        const item = keptAt.get(placeOf(one.attemptCode, one.part));
+      const itemByKey = new Map(reviews.map(item => [itemKey(item.attempt_code, item.part), item]));
+      const attemptById = new Map(attempts.map(fromAttemptItem).map(attempt => [attempt.attemptId, attempt]));
+      return refs.flatMap((ref): ReportRow[] => {
+        const item = itemByKey.get(itemKey(ref.attemptCode, ref.part));
         // Replaced within the last moment by the review of an attempt that has the code now.
-        if (item?.attempt_id !== one.attemptId) return [];
+        if (item?.attempt_id !== ref.attemptId) return [];
         const { videoLink: _, ...review } = fromReviewItem(item);
         const comments = () => readComments(client, tables.reviews, item);
         const learnerId = number(item.learner_id);
-        return [{ ...one, review, readComments: comments, learnerId, live: liveOf.get(one.attemptId) }];
+        return [{ ...ref, review, readComments: comments, learnerId, live: attemptById.get(ref.attemptId) }];
       });
     },
 
     async entriesOf(reviews) {
-      const wanted = reviews.flatMap(({ attemptCode, learnerId }) => [
+      const directoryKeys = reviews.flatMap(({ attemptCode, learnerId }) => [
         directoryKey.code(attemptCode),
         ...(learnerId === null ? [] : [directoryKey.learner(learnerId)]),
       ]);
-      const keys = [...new Set(wanted)].map(key => ({ key }));
+      const keys = [...new Set(directoryKeys)].map(key => ({ key }));
       const { [tables.directory]: items = [] } = await batchGet(client, { [tables.directory]: keys });
       const isCode = ({ key }: Item) => text(key)?.startsWith(DIRECTORY_PREFIX.code);
       const codes = items.filter(isCode).map(fromCodeItem);
-      const learners = items.filter(item => !isCode(item)).flatMap(item => knownLearner(item) ?? []);
+      const learners = items.filter(item => !isCode(item)).flatMap(item => toKnownLearner(item) ?? []);
       return {
         codes: new Map(codes.map(entry => [entry.attempt.attemptCode, entry])),
         learners: new Map(learners.map(learner => [learner.id, learner])),
@@ -73,9 +73,9 @@ export function createCourseReviews(
   };
 }
 
-const placeOf = (attemptCode: unknown, part: unknown) => JSON.stringify([attemptCode, part]);
+const itemKey = (attemptCode: unknown, part: unknown) => JSON.stringify([attemptCode, part]);
 
-function toFound(item: Item): ReviewRef {
+function toReviewRef(item: Item): ReviewRef {
   const attemptId = number(item.attempt_id) ?? 0;
   return {
     attemptId,
@@ -85,10 +85,10 @@ function toFound(item: Item): ReviewRef {
   };
 }
 
-const isNarrowed = ({ examId, reviewStatus }: ReportPage) => examId !== undefined || reviewStatus !== undefined;
+const isFiltered = ({ examId, reviewStatus }: ReportPage) => examId !== undefined || reviewStatus !== undefined;
 
 /** One query for each key of the course. */
-function inCourse(table: string, courseId: string, { examId, reviewStatus }: ReportPage): QueryCommandInput[] {
+function queriesOfCourse(table: string, courseId: string, { examId, reviewStatus }: ReportPage): QueryCommandInput[] {
   const filters = [
     ...(examId === undefined ? [] : ['exam_id = :exam']),
     ...(reviewStatus === undefined ? [] : ['review_status = :status']),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { RejectedReview, RejectedReviews, RejectionOutcome } from '../../usecases/ports/rejectedReviews.ts';
-import { isNotRetired } from '../attempts/directoryItem.ts';
+import { notRetiredCheck } from '../attempts/directoryItem.ts';
 import { fromParts, toParts } from '../dynamodb/blobParts.ts';
 import { expiresAt } from '../dynamodb/expiry.ts';
 import { type Item, map, number, text } from '../dynamodb/item.ts';
@@ -18,34 +18,34 @@ const MAX_PER_SENDER = 10;
 const RETRIES = { maxTries: 100, busy: 'Too many reviews of this attempt arrive at once. Send it again.' };
 
 /** Refused reviews beside the reviews of their attempt code, and for each sender an index of them. */
-export function createRefusedReviews(
+export function createRejectedReviews(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'directory' | 'reviews'>,
   cipher: VideoLinkCipher,
 ): RejectedReviews {
   /** A conflict: another rejected review of the same sender was stored since the index was read. */
-  const tryToStore = async (refused: RejectedReview): Promise<RejectionOutcome | typeof CONFLICT> => {
-    const { attemptCode, learnerId, receivedAt, bytes } = refused;
+  const tryToStore = async (review: RejectedReview): Promise<RejectionOutcome | typeof CONFLICT> => {
+    const { attemptCode, learnerId, receivedAt, bytes } = review;
     const digest = createHash('sha256').update(bytes).digest('hex');
-    const index = await readIndex(client, tables.reviews, attemptCode, senderOf(refused));
-    const stored = storedIn(index, receivedAt);
+    const index = await readIndex(client, tables.reviews, attemptCode, senderOf(review));
+    const stored = storedDeliveries(index, receivedAt);
     if (stored.has(digest)) return 'kept';
     if (stored.size >= MAX_PER_SENDER) return 'full';
-    const items = toItems(refused, digest, cipher);
+    const items = toItems(review, digest, cipher);
     if (sizeOf(items) > MAX_PARTS_BYTES) return 'too_large';
-    const after = new Map([...stored, [digest, endOf(refused)]]);
+    const after = new Map([...stored, [digest, endOf(review)]]);
     const puts = [
-      toPut(tables.reviews, toIndex(refused, after), isStill(index)),
-      ...items.map(one => toPut(tables.reviews, one)),
+      toPut(tables.reviews, toIndex(review, after), unchangedCondition(index)),
+      ...items.map(item => toPut(tables.reviews, item)),
     ];
-    const notRetired = { ConditionCheck: isNotRetired(tables.directory, learnerId) };
+    const notRetired = { ConditionCheck: notRetiredCheck(tables.directory, learnerId) };
     const failed = await transact(client, [{ name: 'retired' as const, write: notRetired }, ...puts]);
     if (failed.has('retired')) return 'retired';
     return failed.size === 0 ? 'kept' : CONFLICT;
   };
 
   return {
-    store: refused => retryOnConflict(() => tryToStore(refused), RETRIES),
+    store: review => retryOnConflict(() => tryToStore(review), RETRIES),
   };
 }
 
@@ -85,33 +85,33 @@ async function readIndex(
 }
 
 /** Digests of the deliveries that an index names and still keeps, with the ends of their retention. */
-function storedIn(index: Item | undefined, now: string): Map<string, number> {
+function storedDeliveries(index: Item | undefined, now: string): Map<string, number> {
   const entries = Object.entries(map(index?.deliveries) ?? {}).map(
     ([digest, end]) => [digest, number(end) ?? 0] as const,
   );
   return new Map(entries.filter(([, end]) => end * 1000 > Date.parse(now)));
 }
 
-function toIndex(refused: RejectedReview, stored: ReadonlyMap<string, number>): Item {
+function toIndex(review: RejectedReview, stored: ReadonlyMap<string, number>): Item {
   return {
-    attempt_code: refused.attemptCode,
-    part: reviewPart.refused(senderOf(refused)),
-    learner_id: refused.learnerId,
+    attempt_code: review.attemptCode,
+    part: reviewPart.refused(senderOf(review)),
+    learner_id: review.learnerId,
     deliveries: Object.fromEntries(stored),
-    expires_at: endOf(refused),
+    expires_at: endOf(review),
   };
 }
 
-function isStill(index: Item | undefined) {
+function unchangedCondition(index: Item | undefined) {
   if (!index) return { ConditionExpression: 'attribute_not_exists(attempt_code)' };
   return { ConditionExpression: 'deliveries = :read', ExpressionAttributeValues: { ':read': index.deliveries } };
 }
 
-function toItems(refused: RejectedReview, digest: string, cipher: VideoLinkCipher): Item[] {
-  const { attemptCode, attemptId, learnerId, externalId, backend, isProven, receivedAt, verdictAt, bytes } = refused;
+function toItems(review: RejectedReview, digest: string, cipher: VideoLinkCipher): Item[] {
+  const { attemptCode, attemptId, learnerId, externalId, backend, isProven, receivedAt, verdictAt, bytes } = review;
   return toParts(bytes).map((part, index) => ({
     attempt_code: attemptCode,
-    part: reviewPart.refused(senderOf(refused), digest, index),
+    part: reviewPart.refused(senderOf(review), digest, index),
     attempt_id: attemptId,
     learner_id: learnerId,
     ...(externalId !== null && { external_id: externalId }),
@@ -120,12 +120,12 @@ function toItems(refused: RejectedReview, digest: string, cipher: VideoLinkCiphe
     received_at: receivedAt,
     ...(verdictAt !== null && { verdict_at: verdictAt }),
     data: cipher.seal(part, attemptCode),
-    expires_at: endOf(refused),
+    expires_at: endOf(review),
   }));
 }
 
 /** A refused review that is still stored; `bytes` is null where no configured key opens it. */
-export interface StoredRefusedReview extends Omit<RejectedReview, 'bytes'> {
+export interface StoredRejectedReview extends Omit<RejectedReview, 'bytes'> {
   digest: string;
   bytes: Uint8Array | null;
   keys: { attempt_code: string; part: string }[];
@@ -134,11 +134,15 @@ export interface StoredRefusedReview extends Omit<RejectedReview, 'bytes'> {
 }
 
 /** The refused reviews among items of the reviews table, oldest first; expired ones are left out. */
-export function toRefusedReviews(items: readonly Item[], cipher: VideoLinkCipher, now: string): StoredRefusedReview[] {
+export function toRejectedReviews(
+  items: readonly Item[],
+  cipher: VideoLinkCipher,
+  now: string,
+): StoredRejectedReview[] {
   const live = items.filter(({ data, expires_at: end }) => data !== undefined && Number(end) * 1000 > Date.parse(now));
   const groups = Map.groupBy(live, item => JSON.stringify([item.attempt_code, keyPartsOf(item)]));
   return [...groups.values()]
-    .flatMap(([first, ...others]) => (first ? [toRefusedReview(first, [first, ...others], cipher)] : []))
+    .flatMap(([first, ...others]) => (first ? [toRejectedReview(first, [first, ...others], cipher)] : []))
     .sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1));
 }
 
@@ -148,7 +152,7 @@ function keyPartsOf(item: Item): [sender: string, digest: string] {
   return [sender, digest];
 }
 
-function toRefusedReview(first: Item, items: readonly Item[], cipher: VideoLinkCipher): StoredRefusedReview {
+function toRejectedReview(first: Item, items: readonly Item[], cipher: VideoLinkCipher): StoredRejectedReview {
   const attemptCode = text(first.attempt_code) ?? '';
   const [sender, digest] = keyPartsOf(first);
   const parts = items.toSorted((a, b) => (String(a.part) < String(b.part) ? -1 : 1));

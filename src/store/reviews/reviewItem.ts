@@ -55,7 +55,7 @@ export const MAX_PARTS_BYTES = 3_600_000;
  */
 export function toReviewItems(
   delivery: ReviewDelivery,
-  more: {
+  context: {
     reviewed: ReviewedAttempt;
     receivedAt: string;
     version: number;
@@ -65,9 +65,9 @@ export function toReviewItems(
   cipher: VideoLinkCipher,
 ): { review: Item; parts: Item[] } {
   const { attemptCode } = delivery;
-  const { version, reviewed } = more;
+  const { version, reviewed } = context;
   const comments = toStoredComments({ attemptCode, version }, delivery.comments);
-  const end = expiresAt(more.receivedAt, more.payloadDays);
+  const end = expiresAt(context.receivedAt, context.payloadDays);
   const payload = (delivery.payload.length === 0 ? [] : toParts(delivery.payload)).map((data, index) => ({
     attempt_code: attemptCode,
     part: reviewPart.payload(version, index),
@@ -95,12 +95,12 @@ export function toReviewItems(
       verdict: reviewed.verdict,
       video_link: delivery.videoLink && cipher.encrypt(delivery.videoLink, attemptCode),
       comments: comments.inline,
-      received_at: delivery.arrivedAt ?? more.receivedAt,
+      received_at: delivery.arrivedAt ?? context.receivedAt,
       taken_late: delivery.arrivedAt === undefined ? null : true,
       verdict_at: delivery.verdictAt ?? null,
       version,
       digest: delivery.digest,
-      digests: [...more.digests, delivery.digest].slice(-MAX_DIGESTS),
+      digests: [...context.digests, delivery.digest].slice(-MAX_DIGESTS),
     }),
     parts,
   };
@@ -110,15 +110,15 @@ type Part = Item & { data: Uint8Array };
 
 /** Comments as they are stored: in the review's item, or beside it in parts. */
 function toStoredComments(
-  of: { attemptCode: string; version: number },
+  review: { attemptCode: string; version: number },
   comments: readonly ReviewComment[],
 ): { inline: Item[] | null; parts: Part[] } {
   const items = comments.map(toCommentItem);
   const json = Buffer.from(JSON.stringify(items));
   if (json.length <= INLINE_COMMENTS_BYTES) return { inline: items, parts: [] };
   const parts = toParts(json).map((data, index) => ({
-    attempt_code: of.attemptCode,
-    part: reviewPart.comments(of.version, index),
+    attempt_code: review.attemptCode,
+    part: reviewPart.comments(review.version, index),
     data,
   }));
   return { inline: null, parts };
@@ -140,7 +140,7 @@ export function fromReviewItem(item: Item, cipher?: VideoLinkCipher): Omit<Revie
     videoLink: (videoLink && cipher?.decrypt(videoLink, attemptCode)) ?? null,
     receivedAt: text(item.received_at) ?? '',
     verdictAt: text(item.verdict_at),
-    isTakenLate: item.taken_late === true,
+    isAcceptedLate: item.taken_late === true,
     version: latestVersion(item),
     deliveryNumber: number(item.version) ?? 1,
     digest: text(item.digest) ?? '',
@@ -161,9 +161,9 @@ export function commentsOf(item: Item, commentParts: readonly Item[]): ReviewCom
 }
 
 /** Blanks the text of the comments; their times and severities stay. */
-export function blankedComments(item: Item, comments: readonly ReviewComment[]) {
-  const of = { attemptCode: text(item.attempt_code) ?? '', version: number(item.version) ?? 1 };
-  return toStoredComments(of, anonymiseComments(comments));
+export function anonymiseStoredComments(item: Item, comments: readonly ReviewComment[]) {
+  const review = { attemptCode: text(item.attempt_code) ?? '', version: number(item.version) ?? 1 };
+  return toStoredComments(review, anonymiseComments(comments));
 }
 
 /** The bytes of a part. */

@@ -1,11 +1,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Review, ReviewDelivery } from '../../domain/reviews/review.ts';
-import { inOrderOfVerdicts } from '../../domain/reviews/reviewOrder.ts';
+import { sortByVerdict } from '../../domain/reviews/reviewOrder.ts';
 import type { ReviewArchive } from '../../usecases/ports/reviewArchive.ts';
 import type { ReviewedAttempt, ReviewStore, StoredReview } from '../../usecases/ports/reviewStore.ts';
 import { ATTEMPT, IN_PROGRESS_KEYS } from '../attempts/attemptAttributes.ts';
-import { assignFields, type Condition, stillIs } from '../attempts/attemptChange.ts';
-import { fromCodeItem, isNotRetired } from '../attempts/directoryItem.ts';
+import { assignFields, type Condition, unchangedCondition } from '../attempts/attemptChange.ts';
+import { fromCodeItem, notRetiredCheck } from '../attempts/directoryItem.ts';
 import { directoryKey } from '../attempts/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { fromParts } from '../dynamodb/blobParts.ts';
@@ -18,7 +18,7 @@ import { queryNewestVersions, queryReviewParts, readComments } from './reviewPar
 import type { VideoLinkCipher } from './videoLinkCipher.ts';
 
 /** Taking reviews in: one read round trip, one transaction. @param payloadDays how long raw payloads are kept */
-export function createReviewIntake(
+export function createReviewStore(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'attempts' | 'directory' | 'reviews'>,
   cipher: VideoLinkCipher,
@@ -26,16 +26,19 @@ export function createReviewIntake(
 ): ReviewStore {
   return {
     async lookUp(attemptCode) {
-      const found = await batchGet(client, {
+      const items = await batchGet(client, {
         [tables.directory]: [{ key: directoryKey.code(attemptCode) }],
         [tables.reviews]: [{ attempt_code: attemptCode, part: reviewPart.current }],
       });
-      const [[entry] = [], [review] = []] = [found[tables.directory], found[tables.reviews]];
-      return { entry: entry && fromCodeItem(entry), current: review && toKept(review) };
+      const [[entry] = [], [review] = []] = [items[tables.directory], items[tables.reviews]];
+      return { entry: entry && fromCodeItem(entry), current: review && toStoredReview(review) };
     },
 
-    async store(delivery, reviewed, more) {
-      const failed = await transact(client, reviewWrites(tables, cipher, { delivery, reviewed, payloadDays, ...more }));
+    async store(delivery, reviewed, context) {
+      const failed = await transact(
+        client,
+        reviewWrites(tables, cipher, { delivery, reviewed, payloadDays, ...context }),
+      );
       if (failed.has('retired')) return 'retired';
       return failed.size === 0 ? 'stored' : 'outdated';
     },
@@ -43,10 +46,10 @@ export function createReviewIntake(
 }
 
 /** The review that counts with its stored item, which becomes an earlier version when another review replaces it. */
-type KeptItem = StoredReview & { item: Item };
+type StoredReviewItem = StoredReview & { item: Item };
 
-function toKept(item: Item): KeptItem {
-  const digests = Array.isArray(item.digests) ? item.digests.filter(one => typeof one === 'string') : [];
+function toStoredReview(item: Item): StoredReviewItem {
+  const digests = Array.isArray(item.digests) ? item.digests.filter(digest => typeof digest === 'string') : [];
   const [attemptId, verdictAt, receivedAt] = [number(item.attempt_id), text(item.verdict_at), text(item.received_at)];
   return { attemptId, verdictAt, receivedAt, digests, item };
 }
@@ -67,11 +70,11 @@ function reviewWrites(
   },
 ): NamedWrite<ReviewWrite>[] {
   const { delivery, reviewed, receivedAt, isEarlier, payloadDays } = input;
-  const kept = input.current as KeptItem | undefined;
-  const version = kept ? latestVersion(kept.item) + 1 : 1;
+  const current = input.current as StoredReviewItem | undefined;
+  const version = current ? latestVersion(current.item) + 1 : 1;
   const { review, parts } = toReviewItems(
     delivery,
-    { reviewed, receivedAt, version, digests: kept?.digests ?? [], payloadDays },
+    { reviewed, receivedAt, version, digests: current?.digests ?? [], payloadDays },
     cipher,
   );
   const put = (name: ReviewWrite, Item: Item, condition: object = {}): NamedWrite<ReviewWrite> => ({
@@ -80,20 +83,24 @@ function reviewWrites(
   });
   const notRetired = {
     name: 'retired' as const,
-    write: { ConditionCheck: isNotRetired(tables.directory, reviewed.userId) },
+    write: { ConditionCheck: notRetiredCheck(tables.directory, reviewed.userId) },
   };
   const writes =
-    kept && isEarlier
+    current && isEarlier
       ? [
           // The review that counts remembers the delivery, and that it had the last number.
-          put('review', { ...kept.item, digests: review.digests, latest_version: version }, stillIsKept(kept.item)),
+          put(
+            'review',
+            { ...current.item, digests: review.digests, latest_version: version },
+            unchangedReviewCondition(current.item),
+          ),
           { name: 'attempt' as const, write: attemptCheck(tables.attempts, reviewed) },
           put('part', earlierVersion(review, reviewed.attemptId)),
         ]
       : [
-          put('review', review, kept ? stillIsKept(kept.item) : NO_REVIEW),
+          put('review', review, current ? unchangedReviewCondition(current.item) : NO_REVIEW),
           { name: 'attempt' as const, write: attemptWrite(tables.attempts, reviewed) },
-          ...(kept ? [put('part', earlierVersion(kept.item, reviewed.attemptId))] : []),
+          ...(current ? [put('part', earlierVersion(current.item, reviewed.attemptId))] : []),
         ];
   return [...writes, ...parts.map(part => put('part', part)), ...(reviewed.isRetired ? [] : [notRetired])];
 }
@@ -101,7 +108,7 @@ function reviewWrites(
 const NO_REVIEW = { ConditionExpression: 'attribute_not_exists(attempt_code)' };
 
 /** The review that counts, as it was read: one blanked meanwhile must not become an earlier version with all that was in it. */
-function stillIsKept(item: Item) {
+function unchangedReviewCondition(item: Item) {
   const { version, latest_version: latest } = item;
   const conditions = [
     'version = :version',
@@ -160,7 +167,7 @@ function attemptCheck(table: string, reviewed: ReviewedAttempt): NamedWrite<Revi
 function liveCondition({ verifiedExternalId, attempt }: ReviewedAttempt & { isArchived: false }): Required<Condition> {
   // Increments the version of an unread attempt blindly, which takes a number.
   const unchanged = attempt
-    ? stillIs(attempt)
+    ? unchangedCondition(attempt)
     : {
         ConditionExpression: '(attribute_not_exists(#version) OR attribute_type(#version, :number))',
         ExpressionAttributeNames: { '#version': 'version' },
@@ -200,15 +207,15 @@ export function createReviewArchive(
     async readVersions(attemptCode) {
       const current = await query(attemptCode, reviewPart.current);
       const isFirst = current.every(item => latestVersion(item) === 1);
-      const kept = isFirst ? [] : await queryNewestVersions(client, tables.reviews, attemptCode, MAX_VERSIONS);
+      const earlier = isFirst ? [] : await queryNewestVersions(client, tables.reviews, attemptCode, MAX_VERSIONS);
       // Reviews that were current a moment ago may be among the earlier versions by now.
       const read = new Set(current.map(item => item.version));
-      const stored = [...current, ...kept.filter(item => !read.has(item.version))];
+      const stored = [...current, ...earlier.filter(item => !read.has(item.version))];
       const reviews = await Promise.all(stored.map(toReview));
       // Versions that are not read any more are taken for the first ones.
       const unread = Math.max(0, ...current.map(item => latestVersion(item) - stored.length));
-      const byArrival = reviews.sort((one, other) => one.deliveryNumber - other.deliveryNumber);
-      return inOrderOfVerdicts(byArrival)
+      const byArrival = reviews.sort((digest, other) => digest.deliveryNumber - other.deliveryNumber);
+      return sortByVerdict(byArrival)
         .map((review, index) => ({ ...review, version: index + 1 + unread }))
         .reverse();
     },
@@ -216,8 +223,8 @@ export function createReviewArchive(
     async readPayload(attemptCode, deliveryNumber, now) {
       const parts = await query(attemptCode, reviewPart.payload(deliveryNumber));
       // DynamoDB deletes expired payloads part by part, and in its own time.
-      const kept = parts.filter(({ expires_at: end }) => !(Number(end) * 1000 <= Date.parse(now)));
-      return kept.length === 0 ? undefined : fromParts(kept.map(dataOf));
+      const unexpired = parts.filter(({ expires_at: end }) => !(Number(end) * 1000 <= Date.parse(now)));
+      return unexpired.length === 0 ? undefined : fromParts(unexpired.map(dataOf));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type Actor, type Caller, requireStaffOf, requireStaffOver } from '../../domain/actors.ts';
-import { ADDITIONAL_TIME, type Allowance, checkedAllowance } from '../../domain/allowances/allowance.ts';
+import { ADDITIONAL_TIME, type Allowance, normaliseAllowance } from '../../domain/allowances/allowance.ts';
 import type { Learner } from '../../domain/attempts/attempt.ts';
-import { changed } from '../../domain/attempts/attempt.ts';
+import { withChange } from '../../domain/attempts/attempt.ts';
 import { changeAdditionalTime, isTimedOut } from '../../domain/attempts/clock.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -43,7 +43,7 @@ export async function setAllowance(
   const exam = await readExam(ports.exams, input.examId);
   requireStaffOf(caller, exam.courseId);
   requireActive(exam);
-  const allowance = checkedAllowance(input.key, input.value);
+  const allowance = normaliseAllowance(input.key, input.value);
   const { id, username, email } = await requireLearner(ports.learners, input.userInfo);
   const by = requireStaffOver(caller, exam.courseId, id);
   await grant(ports, exam, { user: { id, username, email }, ...allowance, by });
@@ -127,7 +127,7 @@ async function moveOf(
   if (!before || !isIncomplete(before.status) || isTimedOut(before, now)) return { userId, slot };
   const terms = { exam, additionalSeconds: toSeconds(change.value), now };
   const time = changeAdditionalTime(before, terms, toSeconds(change.before?.value ?? '0'));
-  return { before, after: changed(before, time, { now, by }) };
+  return { before, after: withChange(before, time, { now, by }) };
 }
 
 function toSeconds(minutes: string): number {

@@ -1,5 +1,5 @@
 import { type Caller, requireStaffOf, requireStaffOver } from '../../domain/actors.ts';
-import { checkedBulkAllowance } from '../../domain/allowances/allowance.ts';
+import { normaliseBulkAllowance } from '../../domain/allowances/allowance.ts';
 import { DomainError, ERRORS, Overloaded } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { laterBy } from '../../domain/time.ts';
@@ -44,7 +44,7 @@ export async function setAllowances(
   if (exams.size === 0 && !caller.isStaff && caller.courseStaff.length === 0) {
     throw new DomainError('forbidden', 'Only staff of the course may grant allowances.');
   }
-  for (const { timeLimitMins } of exams.values()) checkedBulkAllowance(key, value, timeLimitMins);
+  for (const { timeLimitMins } of exams.values()) normaliseBulkAllowance(key, value, timeLimitMins);
 
   const pairs = input.examIds.flatMap(examId => input.userInfos.map(userInfo => ({ examId, userInfo })));
   const { rows, overload } = await grantAll(ports, pairs, pair =>
@@ -107,7 +107,7 @@ async function grantOne(
     requireActive(exam);
     const { id, username, email } = await requireLearner(ports.learners, pair.userInfo);
     const by = requireStaffOver(caller, exam.courseId, id);
-    const allowance = checkedBulkAllowance(key, value, exam.timeLimitMins);
+    const allowance = normaliseBulkAllowance(key, value, exam.timeLimitMins);
     await grant(ports, exam, { user: { id, username, email }, ...allowance, by });
     return { ...pair, status: 200 };
   } catch (error) {

@@ -36,7 +36,7 @@ export async function actOnAttempt(
     }
     // Read in every try: the conflict may have been the grant of an allowance.
     const terms = action === 'start' ? await readClockTerms(ports.exams, attempt.examId, attempt.user.id) : null;
-    const by = { role: transition.who as 'learner' | 'staff', userId: caller.userId };
+    const by = { role: transition.capacity as 'learner' | 'staff', userId: caller.userId };
     const after = applyTransition(attempt, transition, { now, by, reason: options.reason ?? null, terms });
     if (after === attempt) return { stored: true, result: attempt };
     const outcome = await ports.attempts.write(attempt, after);

@@ -1,5 +1,5 @@
 import { type Actor, type Caller, requireStaffOver } from '../../domain/actors.ts';
-import { type Attempt, changed } from '../../domain/attempts/attempt.ts';
+import { type Attempt, withChange } from '../../domain/attempts/attempt.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/time.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
@@ -24,7 +24,7 @@ export async function changeStudentName(
 }
 
 function withStudentName(attempt: Attempt, studentName: string, write: { now: string; by: Actor }): Attempt {
-  if (!attempt.isRetired) return changed(attempt, { studentName }, write);
+  if (!attempt.isRetired) return withChange(attempt, { studentName }, write);
   throw new DomainError(
     'learner_retired',
     `The learner of attempt ${attempt.attemptId} was retired: its student name cannot be changed.`,

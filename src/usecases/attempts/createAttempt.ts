@@ -1,5 +1,5 @@
 import { type Actor, type Caller, isStaffOf, requireStaffOver } from '../../domain/actors.ts';
-import { type Attempt, changed, isPractice, type Learner } from '../../domain/attempts/attempt.ts';
+import { type Attempt, isPractice, type Learner, withChange } from '../../domain/attempts/attempt.ts';
 import {
   type AttemptTime,
   changeAdditionalTime,
@@ -249,7 +249,7 @@ function resolveReplacement(
     return allowedTimeSeconds === null ? { replaces, time: timeToResume(current, terms, now) } : { replaces };
   }
   if (isPractice(current, terms.exam)) {
-    return { replaces: { before: current, after: changed(current, { isCurrent: false }, { now, by }) } };
+    return { replaces: { before: current, after: withChange(current, { isCurrent: false }, { now, by }) } };
   }
   throw new DomainError('attempt_already_exists', `The learner already has an attempt at exam ${terms.exam.examId}.`);
 }

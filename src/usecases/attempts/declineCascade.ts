@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/actors.ts';
-import { type Attempt, changed, isPractice } from '../../domain/attempts/attempt.ts';
+import { type Attempt, isPractice, withChange } from '../../domain/attempts/attempt.ts';
 import { newAttempt } from '../../domain/attempts/newAttempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';
@@ -90,7 +90,7 @@ async function clearCascadePending(ports: CreatingPorts, declined: Attempt): Pro
   await retryOnCurrent<void>(declined, async attempt => {
     if (!attempt.cascadePending) return { stored: true, result: undefined };
     const { by, reason } = attempt.lastChange;
-    const after = changed(attempt, { cascadePending: false }, { now: ports.clock(), by, reason });
+    const after = withChange(attempt, { cascadePending: false }, { now: ports.clock(), by, reason });
     const outcome = await ports.attempts.write(attempt, after);
     // Removed meanwhile, with its mark.
     if (!outcome.stored && !outcome.current) return { stored: true, result: undefined };

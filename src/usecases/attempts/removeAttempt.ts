@@ -1,5 +1,5 @@
 import type { Actor, Caller } from '../../domain/actors.ts';
-import { type Attempt, type Removal, reasonOn } from '../../domain/attempts/attempt.ts';
+import { type Attempt, type Removal, storableReason } from '../../domain/attempts/attempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import type { ChangingPorts } from '../ports/attemptPorts.ts';
 import { capacitiesOn, requireAttempt } from './readAttempt.ts';
@@ -21,7 +21,7 @@ export async function removeAttempt(
   const by: Actor = { role: 'staff', userId: caller.userId };
   await retryOnCurrent<void>(await requireAttempt(ports.attempts, attemptId), async attempt => {
     findTransition(attempt, 'remove', capacitiesOn(attempt, caller));
-    const removal: Removal = { at: ports.clock(), by, reason: reasonOn(attempt, reason) };
+    const removal: Removal = { at: ports.clock(), by, reason: storableReason(attempt, reason) };
     const outcome = await ports.attempts.remove(attempt, removal, await previousAttemptOf(ports, attempt, removal));
     return outcome.stored ? { stored: true, result: undefined } : outcome;
   });

@@ -1,8 +1,8 @@
 import type { Caller } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { readLink } from '../../domain/reviews/descriptiveValues.ts';
+import { redactExternalId } from '../../domain/reviews/redactExternalId.ts';
 import type { Review } from '../../domain/reviews/review.ts';
-import { withoutExternalId } from '../../domain/reviews/withoutExternalId.ts';
 import type { Clock } from '../../domain/time.ts';
 import { type Located, type LocatingPorts, locateForAnyStaff, visibleEntries } from '../attempts/locateAttempt.ts';
 import type { ReviewArchive } from '../ports/reviewArchive.ts';
@@ -61,7 +61,7 @@ async function visibleReviews(
   const visible = visibleEntries(caller, located, versions, review => review.courseId);
   // Earlier versions of the service stored any link.
   const [current, ...earlier] = visible.map(review =>
-    withoutExternalId({ ...review, videoLink: readLink(review.videoLink) }, located.attempt, caller),
+    redactExternalId({ ...review, videoLink: readLink(review.videoLink) }, located.attempt, caller),
   );
   if (current) return { located, review: current, earlier };
   throw new DomainError('review_not_found', `There is no review for the attempt code ${attemptCode}.`);

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Allowance } from '../../../src/domain/allowances/allowance.ts';
-import { changed } from '../../../src/domain/attempts/attempt.ts';
+import { withChange } from '../../../src/domain/attempts/attempt.ts';
 import { anAllowance, anAttempt, NOW } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 
@@ -47,7 +47,7 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
   it('move an attempt in the same transaction, both or neither', async () => {
     const before = anAttempt();
     await attempts.create(before, { staleOwners: [] });
-    const after = changed(before, { allowedTimeSeconds: 60 }, { now: NOW, by: BY });
+    const after = withChange(before, { allowedTimeSeconds: 60 }, { now: NOW, by: BY });
     const first = newOne();
     expect(await allowances.replace(undefined, first, { before, after })).toBe(true);
     expect(await attempts.read(before.attemptId)).toEqual(after);
@@ -55,7 +55,7 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
     expect(await allowances.replace(first, second, { before, after })).toBe(false);
     expect(await allowances.remove(first, BY, NOW, { before, after })).toBe(false);
     expect(await read(first)).toEqual(first);
-    const restored = changed(after, { allowedTimeSeconds: null }, { now: NOW, by: BY });
+    const restored = withChange(after, { allowedTimeSeconds: null }, { now: NOW, by: BY });
     expect(await allowances.replace(undefined, first, { before: after, after: restored })).toBe(false);
     expect(await attempts.read(before.attemptId)).toEqual(after);
     expect(await allowances.remove(first, BY, NOW, { before: after, after: restored })).toBe(true);

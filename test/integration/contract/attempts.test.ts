@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
-import { type Attempt, changed, type Removal } from '../../../src/domain/attempts/attempt.ts';
+import { type Attempt, type Removal, withChange } from '../../../src/domain/attempts/attempt.ts';
 import { anonymiseAttempt } from '../../../src/domain/privacy/personalData.ts';
 import type { CreateOptions } from '../../../src/usecases/ports/attemptStore.ts';
 import { anAllowance, anAttempt, anExam, NOW, STAFF } from '../../support/builders.ts';
@@ -20,7 +20,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
     ({ attempts, directory } = on.ports);
   });
 
-  const next = (attempt: Attempt, change: Partial<Attempt> = {}) => changed(attempt, change, { now: NOW, by: BY });
+  const next = (attempt: Attempt, change: Partial<Attempt> = {}) => withChange(attempt, change, { now: NOW, by: BY });
   const aside = (attempt: Attempt) => next(attempt, { isCurrent: false });
   const create = async (given: Partial<Attempt> = {}, takeover = FREE) => {
     const attempt = anAttempt(given);
@@ -87,9 +87,9 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await attempts.create(wanting, FREE)).toEqual({
         stored: false,
         conflicts: [
-          { has: 'current_attempt', attemptId: current.attemptId },
-          { has: 'attempt_code', attemptId: code.attemptId, learnerId: code.user.id, courseId: 'c1' },
-          { has: 'external_id', attemptId: external.attemptId, courseId: external.courseId },
+          { kind: 'current_attempt', attemptId: current.attemptId },
+          { kind: 'attempt_code', attemptId: code.attemptId, learnerId: code.user.id, courseId: 'c1' },
+          { kind: 'external_id', attemptId: external.attemptId, courseId: external.courseId },
         ],
       });
       expect(await attempts.read(wanting.attemptId)).toBeUndefined();
@@ -101,7 +101,10 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       const [code, external] = [await create(), await create()];
       const wanting = anAttempt({ attemptCode: code.attemptCode, externalId: external.externalId });
       const outcome = await attempts.create(wanting, { staleOwners: [external.attemptId] });
-      expect(outcome).toMatchObject({ stored: false, conflicts: [{ has: 'attempt_code', attemptId: code.attemptId }] });
+      expect(outcome).toMatchObject({
+        stored: false,
+        conflicts: [{ kind: 'attempt_code', attemptId: code.attemptId }],
+      });
     });
 
     it('takes over what owners had who are gone; whose code it was stays known', async () => {
@@ -127,7 +130,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       // The attempt replaced was changed meanwhile, and another one is current.
       expect(await attempts.create(third, { staleOwners: [], replaces })).toEqual({
         stored: false,
-        conflicts: [{ has: 'current_attempt', attemptId: second.attemptId }],
+        conflicts: [{ kind: 'current_attempt', attemptId: second.attemptId }],
       });
       await expectNothingOf(third);
     });
@@ -144,7 +147,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
           const replaces = { before: first, after: after(first) };
           expect(await attempts.create(second, { staleOwners: [], replaces })).toEqual({
             stored: false,
-            conflicts: [{ has: 'current_attempt', attemptId: first.attemptId }],
+            conflicts: [{ kind: 'current_attempt', attemptId: first.attemptId }],
           });
           await expectNothingOf(second);
         }

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SCHEDULE } from '../../../src/domain/actors.ts';
-import { type Attempt, changed } from '../../../src/domain/attempts/attempt.ts';
+import { type Attempt, withChange } from '../../../src/domain/attempts/attempt.ts';
 import { timeOutChange } from '../../../src/domain/attempts/timeOut.ts';
 import { laterBy } from '../../../src/domain/time.ts';
 import { anAllowance, anAttempt, anExam, NOW } from '../../support/builders.ts';
@@ -24,7 +24,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
     expect(await ports.attempts.create(attempt, { staleOwners: [] })).toEqual({ stored: true });
     return attempt;
   };
-  const next = (attempt: Attempt, change: Partial<Attempt>) => changed(attempt, change, { now: NOW, by: BY });
+  const next = (attempt: Attempt, change: Partial<Attempt>) => withChange(attempt, change, { now: NOW, by: BY });
   const RUNNING = { status: 'started', startedAt: NOW, allowedTimeSeconds: 60 } as const;
   const END = laterBy(NOW, 60);
 

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { VENDOR } from '../../../src/domain/actors.ts';
-import { type Attempt, changed, type Removal } from '../../../src/domain/attempts/attempt.ts';
+import { type Attempt, type Removal, withChange } from '../../../src/domain/attempts/attempt.ts';
 import type { AttemptStatus } from '../../../src/domain/attempts/status.ts';
 import { anonymiseDelivery } from '../../../src/domain/privacy/personalData.ts';
 import type { ReviewDelivery } from '../../../src/domain/reviews/review.ts';
@@ -86,7 +86,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
           ...{ attemptCode, attemptId: attempt.attemptId, courseId: attempt.courseId, examId: attempt.examId },
           ...{ learnerId: attempt.user.id, vendor: delivery.vendor, reviewStatus: 'Clean', verdict: 'verified' },
           ...{ videoLink: delivery.videoLink, comments: delivery.comments, receivedAt: NOW, verdictAt: NOW },
-          ...{ isTakenLate: false, version: 1, deliveryNumber: 1, digest: delivery.digest },
+          ...{ isAcceptedLate: false, version: 1, deliveryNumber: 1, digest: delivery.digest },
         },
       ]);
       expect(Buffer.from((await ports.reviewArchive.readPayload(attemptCode, 1, NOW)) ?? [])).toEqual(
@@ -110,7 +110,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
     it('are outdated where the attempt is not what it was located as', async () => {
       const [removed, present] = [await create(), await create()];
       await ports.attempts.remove(removed, REMOVAL);
-      const outdated = changed(present, { externalId: null }, { now: NOW, by: BY });
+      const outdated = withChange(present, { externalId: null }, { now: NOW, by: BY });
       await ports.attempts.write(present, outdated);
       for (const [attempt, reviewed] of [
         [removed, live(removed)],
@@ -197,7 +197,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       const attempt = await create();
       const arrivedAt = laterBy(NOW, -600);
       await store(deliveryOf(attempt, { arrivedAt }), live(attempt));
-      expect(await versionsOf(attempt)).toMatchObject([{ receivedAt: arrivedAt, isTakenLate: true }]);
+      expect(await versionsOf(attempt)).toMatchObject([{ receivedAt: arrivedAt, isAcceptedLate: true }]);
     });
   });
 

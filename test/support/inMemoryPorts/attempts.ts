@@ -219,7 +219,7 @@ function creationOutcome(
       ? [{ kind: 'current_attempt', attemptId: replacedId } as const]
       : []),
   ];
-  if (conflicts.length > 0) return { stored: false, conflicts: conflicts };
+  if (conflicts.length > 0) return { stored: false, conflicts };
   return { stored: false, conflicts: failed.has('terms') ? 'terms' : 'attempt_id' };
 }
 

@@ -1,4 +1,4 @@
-import { archivedChange, type Image } from '../../../src/domain/archive/archivedChange.ts';
+import { type AttemptImage, toArchivedChange } from '../../../src/domain/archive/archivedChange.ts';
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
 import { anonymiseAttempt } from '../../../src/domain/privacy/personalData.ts';
 import type { History } from '../../../src/usecases/ports/history.ts';
@@ -39,7 +39,7 @@ export function archiveChanges(database: Database): void {
 }
 
 function toEntry(database: Database, { before, after, sequence }: AttemptChange): StoredHistoryEntry | undefined {
-  const change = archivedChange(before && toImage(before), after && toImage(after));
+  const change = toArchivedChange(before && toImage(before), after && toImage(after));
   if (!before || !change) return undefined;
   const removal = after ? undefined : database.tombstones.get(tombstoneKey(before))?.removal;
   const isRetired = database.retired.has(before.user.id);
@@ -57,6 +57,6 @@ function toEntry(database: Database, { before, after, sequence }: AttemptChange)
   };
 }
 
-function toImage({ status, version, modifiedAt, lastChange }: Attempt): Image {
+function toImage({ status, version, modifiedAt, lastChange }: Attempt): AttemptImage {
   return { status, version, modifiedAt, lastChange };
 }

@@ -10,7 +10,7 @@ import { createLearnerStore, createNameCopies, createPendingRenewals } from './l
 import { createAttemptLists } from './lists.ts';
 import { createRegistrationStore } from './registrations.ts';
 import { createRetirementStore } from './retirement.ts';
-import { createCourseReviews, createRefusedReviews, createReviewArchive, createReviewIntake } from './reviews.ts';
+import { createCourseReviews, createRejectedReviews, createReviewArchive, createReviewStore } from './reviews.ts';
 import { createSchedule } from './schedule.ts';
 
 export interface InMemoryStores {
@@ -45,8 +45,8 @@ export function inMemoryStores(): InMemoryStores {
         reviewPolicies: createReviewPolicyStore(database),
         history: createHistory(database),
         courseReviews: createCourseReviews(database),
-        reviews: createReviewIntake(database),
-        rejectedReviews: createRefusedReviews(database),
+        reviews: createReviewStore(database),
+        rejectedReviews: createRejectedReviews(database),
         reviewArchive: createReviewArchive(database),
         retirement: createRetirementStore(database),
       }),

@@ -1,5 +1,5 @@
 import { ADDITIONAL_TIME, type Allowance } from '../../../src/domain/allowances/allowance.ts';
-import { changed } from '../../../src/domain/attempts/attempt.ts';
+import { withChange } from '../../../src/domain/attempts/attempt.ts';
 import { anonymiseAttempt, anonymiseComments } from '../../../src/domain/privacy/personalData.ts';
 import type { PersonalDataLocation, RetirementStore } from '../../../src/usecases/ports/retirementStore.ts';
 import { type Database, inOneGo, type ReviewRow, setAttempt } from './database.ts';
@@ -85,7 +85,7 @@ function anonymiseAttempts(
   if (claim?.attempt.user.id !== userId) return;
   const live = database.attempts.get(claim.attempt.attemptId);
   if (live?.user.id === userId && !live.isRetired) {
-    setAttempt(database, live.attemptId, changed(anonymiseAttempt(live), {}, { now, by }));
+    setAttempt(database, live.attemptId, withChange(anonymiseAttempt(live), {}, { now, by }));
   }
   const removal = claim.removal && { ...claim.removal, reason: null };
   database.codeClaims.set(attemptCode, { attempt: anonymiseAttempt(claim.attempt), removal });

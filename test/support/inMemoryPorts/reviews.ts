@@ -1,6 +1,6 @@
 import { withStatusChange } from '../../../src/domain/attempts/statusChange.ts';
 import type { Review, ReviewDelivery } from '../../../src/domain/reviews/review.ts';
-import { inOrderOfVerdicts } from '../../../src/domain/reviews/reviewOrder.ts';
+import { sortByVerdict } from '../../../src/domain/reviews/reviewOrder.ts';
 import type { CourseReviews, ReviewRef } from '../../../src/usecases/ports/courseReviews.ts';
 import type { RejectedReviews } from '../../../src/usecases/ports/rejectedReviews.ts';
 import type { ReviewArchive } from '../../../src/usecases/ports/reviewArchive.ts';
@@ -22,7 +22,7 @@ const MAX_REFUSED_PER_SENDER = 10;
 
 type Kept = StoredReview & { revision: number };
 
-export function createReviewIntake(database: Database): ReviewStore {
+export function createReviewStore(database: Database): ReviewStore {
   const { reviews, codeClaims } = database;
   return {
     lookUp: attemptCode =>
@@ -77,7 +77,7 @@ function toStored(
       ...{ vendor, reviewStatus, verdict, videoLink, comments, digest },
       receivedAt: delivery.arrivedAt ?? receivedAt,
       verdictAt: delivery.verdictAt ?? null,
-      isTakenLate: delivery.arrivedAt !== undefined,
+      isAcceptedLate: delivery.arrivedAt !== undefined,
       deliveryNumber: (stored?.latest ?? 0) + 1,
     },
     payload,
@@ -124,7 +124,7 @@ export function createReviewArchive({ reviews }: Database): ReviewArchive {
         const byArrival = [...stored.earlier, stored.current]
           .map(({ review }): Review => ({ ...copyOf(review), version: 0 }))
           .sort((a, b) => a.deliveryNumber - b.deliveryNumber);
-        return inOrderOfVerdicts(byArrival)
+        return sortByVerdict(byArrival)
           .map((review, index) => ({ ...review, version: index + 1 }))
           .reverse();
       }),
@@ -139,7 +139,7 @@ export function createReviewArchive({ reviews }: Database): ReviewArchive {
   };
 }
 
-export function createRefusedReviews(database: Database): RejectedReviews {
+export function createRejectedReviews(database: Database): RejectedReviews {
   return {
     store: refused =>
       inOneGo(() => {
