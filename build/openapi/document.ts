@@ -32,6 +32,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Vendors: 'Deliveries of the proctoring vendors',
   Privacy: 'Erasure of learners, here and at the vendors',
   Health: 'Availability',
+  Session: 'Sessions of browsers',
 };
 
 const HEADERS = {

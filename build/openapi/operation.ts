@@ -74,14 +74,25 @@ function withSlashes(parameter: JsonSchema, path: string): JsonSchema {
   return { ...parameter, description, 'x-slashes': true };
 }
 
-function requestBodyOf({ id, body, delivery }: Endpoint, example: unknown, schemas: Schemas): JsonSchema {
+function requestBodyOf(
+  { id, method, path, body, delivery, acceptsForms }: Endpoint,
+  example: unknown,
+  schemas: Schemas,
+): JsonSchema {
   const schema = (body ?? delivery)?.();
   if (!schema) return {};
+  const json = withDescriptions(schemas.toJson(schema, 'input'), id);
+  const pointer = `/paths/${openApiPath(path).replaceAll('/', '~1')}/${method.toLowerCase()}/requestBody`;
+  const form = { schema: { $ref: `#${encodeURI(pointer)}/content/application~1json/schema` }, example };
   return {
     requestBody: {
       ...(delivery && { description: 'JSON, regardless of its Content-Type.' }),
       required: !acceptsEmptyObject(schema),
-      content: { 'application/json': { schema: withDescriptions(schemas.toJson(schema, 'input'), id), example } },
+      content: {
+        'application/json': { schema: json, example },
+        // The same fields as in JSON, each as a string.
+        ...(acceptsForms && { 'application/x-www-form-urlencoded': form, 'multipart/form-data': form }),
+      },
     },
   };
 }

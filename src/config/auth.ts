@@ -56,6 +56,44 @@ const token = z.object({
   JWT_RESTRICTED_SCOPE: optionalString,
 });
 
+const sessionCookies = z.object({
+  /**
+   * Cookie with the header and payload of a browser's token, as `JWT_AUTH_COOKIE_HEADER_PAYLOAD` of the LMS names it.
+   * @defaultValue `edx-jwt-cookie-header-payload`
+   */
+  JWT_COOKIE_HEADER_PAYLOAD: optionalString,
+  /**
+   * Cookie with the signature of a browser's token, as `JWT_AUTH_COOKIE_SIGNATURE` of the LMS names it.
+   * @defaultValue `edx-jwt-cookie-signature`
+   */
+  JWT_COOKIE_SIGNATURE: optionalString,
+});
+
+/** The names of the two cookies in which a browser sends its token. */
+export interface SessionCookieNames {
+  headerPayload: string;
+  signature: string;
+}
+
+export function readSessionCookieNames(env: Environment): SessionCookieNames {
+  const settings = parse(sessionCookies, env);
+  return {
+    headerPayload: cookieName('JWT_COOKIE_HEADER_PAYLOAD', settings, 'edx-jwt-cookie-header-payload'),
+    signature: cookieName('JWT_COOKIE_SIGNATURE', settings, 'edx-jwt-cookie-signature'),
+  };
+}
+
+/** RFC 6265, 4.1.1: the name of a cookie is a token of HTTP. */
+function cookieName<Name extends string>(
+  variable: Name,
+  settings: Readonly<Record<Name, string | null>>,
+  defaultName: string,
+): string {
+  const name = settings[variable] ?? defaultName;
+  if (/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return name;
+  throw configError(variable, 'must be the name of a cookie, such as edx-jwt-cookie-signature');
+}
+
 /** Settings for the verification of tokens. */
 export interface TokenConfig {
   key: { kind: 'jwks'; url: URL } | { kind: 'pem'; pem: string } | { kind: 'secret'; secret: string };

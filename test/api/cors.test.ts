@@ -11,6 +11,7 @@ describe('a web page of an allowed origin', () => {
     [`${V1_ATTEMPT}/code/x/history`, 'GET'],
     ['/api/edx_proctoring/proctoring_review_callback/', 'POST'],
     ['/health', 'GET'],
+    ['/csrf/api/v1/token', 'GET'],
   ])('may ask for %s before it has a token', async (path, methods) => {
     const headers = { origin: PAGE, 'access-control-request-method': 'GET' };
     const answer = await request('OPTIONS', path, { as: null, headers });
@@ -18,7 +19,8 @@ describe('a web page of an allowed origin', () => {
     for (const method of methods.split(', ')) {
       expect(answer.headers.get('access-control-allow-methods')?.split(', ')).toContain(method);
     }
-    expect(answer.headers.get('access-control-allow-headers')).toBe('Authorization, Content-Type');
+    expect(answer.headers.get('access-control-allow-headers')).toContain('USE-JWT-COOKIE');
+    expect(answer.headers.get('access-control-allow-credentials')).toBe('true');
     expect(answer.headers.get('access-control-max-age')).toBe('7200');
     expect(answer.headers.get('x-request-id')).toMatch(/.+/);
   });

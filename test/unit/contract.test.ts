@@ -46,6 +46,15 @@ describe('the contract', () => {
     }
   });
 
+  it('takes forms wherever edx-proctoring has a body of fields', () => {
+    const hasList = ['registerExams', 'registerLearners'];
+    const withFields = listed.filter(
+      ({ id, path, body }) => path.startsWith('/api/edx_proctoring/v1/') && body && !hasList.includes(id),
+    );
+    expect(withFields.map(({ acceptsForms }) => acceptsForms)).toEqual(withFields.map(() => true));
+    expect(listed.filter(({ acceptsForms }) => acceptsForms)).toEqual(withFields);
+  });
+
   it('is what the handlers serve, neither more nor less', () => {
     expect(served.map(nameOf).sort()).toEqual(listed.map(nameOf).sort());
   });

@@ -30,6 +30,7 @@ describe('web pages', () => {
     ['of no other port', PAGE, 'GET', { origin: `${PAGE}:8443` }, 200, undefined],
     ['of no subdomain', PAGE, 'GET', { origin: PAGE.replace('learning', 'x.learning') }, 200, undefined],
     ['of any, where all are allowed', '*', 'GET', { origin: 'https://any.example' }, 200, '*'],
+    ['of the origin named beside all', `*,${PAGE}`, 'GET', { origin: PAGE }, 200, PAGE],
     ['also read refusals', PAGE, 'PUT', { origin: PAGE }, 405, PAGE],
     ['are told the path’s methods', PAGE, 'OPTIONS', preflight, 204, PAGE],
     ['not of another origin', PAGE, 'OPTIONS', { ...preflight, origin: 'https://evil.example' }, 405, undefined],
@@ -37,8 +38,15 @@ describe('web pages', () => {
   ])('%s', async (_what, setting, method, headers, status, allowed) => {
     const answer = await answerOf(setting, method, headers);
     expect([answer.statusCode, answer.headers?.['access-control-allow-origin']]).toEqual([status, allowed]);
-    expect(answer.headers?.['access-control-allow-credentials']).toBeUndefined();
+    const isNamed = allowed !== undefined && allowed !== '*';
+    expect(answer.headers?.['access-control-allow-credentials']).toBe(isNamed ? 'true' : undefined);
     expect(answer.headers?.vary).toBe(setting === '' ? undefined : 'Origin');
+  });
+
+  it('may send the headers of Open edX’s front ends, and never the one that marks pages of our own host', async () => {
+    const answer = await answerOf(PAGE, 'OPTIONS', preflight);
+    const headers = 'Authorization, Content-Type, USE-JWT-COOKIE, X-CSRFToken';
+    expect(answer.headers?.['access-control-allow-headers']).toBe(headers);
   });
 
   it('are told nothing about a path that does not exist', async () => {

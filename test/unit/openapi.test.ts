@@ -81,7 +81,7 @@ describe('openapi.json', () => {
 
   it('has no reference that leads nowhere', () => {
     for (const [, pointer = ''] of JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)) {
-      const target = pointer.split('/').reduce((at, name) => at?.[name], document);
+      const target = pointer.split('/').reduce((at, name) => at?.[decodeURI(name).replaceAll('~1', '/')], document);
       expect(target, pointer).toBeDefined();
     }
   });

@@ -55,6 +55,7 @@ export const setAllowance = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/allowance',
   who: 'course staff',
   summary: 'Grant a learner an allowance; time moves the end of a running attempt',
+  acceptsForms: true,
   body: lazy(() =>
     z.object({
       exam_id: id(),
@@ -73,12 +74,13 @@ export const removeAllowance = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/allowance',
   who: 'course staff',
   summary: 'Remove an allowance; no error if there is none',
+  acceptsForms: true,
   body: lazy(() => z.object({ exam_id: id(), user_id: id(), key: key() })),
   answer: lazy(() => z.null()),
   refusals: ['exam_does_not_exist', 'forbidden'],
 });
 
-/** A list, or its members in one text separated by commas; without duplicates. */
+/** A list, its members in one text separated by commas, or a single number; without duplicates. */
 function listed(noun: string) {
   const member = z.union(
     [z.string().check(z.trim()), z.number()],
@@ -89,8 +91,12 @@ function listed(noun: string) {
     z.string(),
     z.transform((joined: string) => joined.split(',').map(member => member.trim())),
   );
+  const number = z.pipe(
+    z.number(),
+    z.transform((member: number) => [member]),
+  );
   const size = z.array(z.union([trimmedText(), z.number()])).check(z.minLength(1), z.maxLength(1000));
-  return z.pipe(z.pipe(z.union([text, z.array(member)], `must be ${noun}`), members), size);
+  return z.pipe(z.pipe(z.union([text, number, z.array(member)], `must be ${noun}`), members), size);
 }
 
 /** A number and its digits are the same id. */
@@ -125,6 +131,7 @@ const bulkRows = lazy(() =>
 const bulk = {
   method: 'PUT',
   who: 'course staff',
+  acceptsForms: true,
   body: bulkBody,
   answer: bulkRows,
   otherAnswers: { 207: bulkRows },

@@ -70,6 +70,7 @@ export const createAttempt = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/attempt',
   who: 'the learner, course staff',
   summary: 'Create an attempt; staff may do so for a learner',
+  acceptsForms: true,
   body: attemptBody,
   answer: lazy(() => z.object({ exam_attempt_id: z.number() })),
   refusals: [
@@ -110,6 +111,7 @@ export const actOnAttempt = endpoint({
   who: 'the learner, course staff',
   summary: 'Carry out an action of the transition table',
   params: attemptParams,
+  acceptsForms: true,
   body: lazy(() => z.object({ action: action(), detail: descriptiveText(), user_id: z.nullish(id()) })),
   /** `false` for `error` on an attempt that is already submitted: nothing changed. */
   answer: lazy(() => z.object({ exam_attempt_id: z.union([z.number(), z.literal(false)]) })),
@@ -135,6 +137,7 @@ export const changeStudentName = endpoint({
   who: 'course staff',
   summary: 'Change the student name of an attempt',
   params: attemptParams,
+  acceptsForms: true,
   body: lazy(() => z.object({ student_name: requiredName() })),
   answer: attempt,
   refusals: ['attempt_not_found', 'forbidden', 'learner_retired'],
@@ -147,6 +150,7 @@ export const removeAttempt = endpoint({
   who: 'course staff',
   summary: 'Remove an attempt, whatever its status',
   params: attemptParams,
+  acceptsForms: true,
   body: lazy(() => z.object({ reason: descriptiveText() })),
   refusals: ['attempt_does_not_exist', 'forbidden'],
 });

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import * as allowances from '../allowances/contract.ts';
 import * as archive from '../archive/contract.ts';
 import * as attempts from '../attempts/contract.ts';
+import * as csrf from '../csrf/contract.ts';
 import * as exams from '../exams/contract.ts';
 import * as health from '../health/contract.ts';
 import * as learners from '../learners/contract.ts';
@@ -25,6 +26,7 @@ const MODULES = {
   Vendors: vendors,
   Privacy: privacy,
   Health: health,
+  Session: csrf,
 };
 
 const all = {
@@ -39,6 +41,7 @@ const all = {
   ...vendorReviews,
   ...privacy,
   ...health,
+  ...csrf,
 };
 type All = typeof all;
 

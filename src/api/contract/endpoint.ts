@@ -31,6 +31,8 @@ export interface Endpoint {
   query?: OnDemand<z.ZodMiniObject>;
   /** JSON; absent for an endpoint without a body. */
   body?: OnDemand<z.ZodMiniType>;
+  /** The body may also be a form, as the scripts of edx-proctoring send it: each field is a string. */
+  acceptsForms?: boolean;
   /** The error code for an invalid body. @defaultValue `invalid_request` */
   wrongBody?: ErrorCode;
   /** The delivery of a vendor, in place of `body`: src/vendors parses the bytes and ignores the Content-Type. */

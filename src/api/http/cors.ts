@@ -4,9 +4,12 @@ import { MethodNotAllowed } from './router.ts';
 /** Seconds for which browsers cache a preflight: two hours is the maximum that all of them honour. */
 const MAX_AGE = '7200';
 
+/** The headers of a page: never `X-Requested-With`, which marks pages of the service's own host. */
+const ALLOWED_HEADERS = 'Authorization, Content-Type, USE-JWT-COOKIE, X-CSRFToken';
+
 /**
- * Lets web pages of these origins call the service and read its errors. Credentials are not allowed: the page itself sets
- * the token's header. A preflight has no token; every existing path answers it with its methods.
+ * Lets web pages of these origins call the service and read its errors; those of a named origin with the cookies of the
+ * browser's session. A preflight has no token; every existing path answers it with its methods.
  * @param origins as the browser writes them, or `*` for any; none leaves the service closed
  */
 export function cors(origins: readonly string[]): Middleware {
@@ -26,8 +29,8 @@ export function cors(origins: readonly string[]): Middleware {
 }
 
 function allowedOrigin(origins: readonly string[], origin: string): string | undefined {
-  if (origins.includes('*')) return '*';
-  return origins.includes(origin) ? origin : undefined;
+  if (origins.includes(origin)) return origin;
+  return origins.includes('*') ? '*' : undefined;
 }
 
 function isPreflight({ headers, method }: Event): boolean {
@@ -39,7 +42,7 @@ function preflightAnswer(methods: string): Result {
     statusCode: 204,
     headers: {
       'access-control-allow-methods': methods,
-      'access-control-allow-headers': 'Authorization, Content-Type',
+      'access-control-allow-headers': ALLOWED_HEADERS,
       'access-control-max-age': MAX_AGE,
     },
   };
@@ -53,6 +56,7 @@ function addHeaders(response: Result, allowed: string | undefined): void {
     vary: vary === undefined ? 'Origin' : `${vary}, Origin`,
     ...(allowed !== undefined && {
       'access-control-allow-origin': allowed,
+      ...(allowed !== '*' && { 'access-control-allow-credentials': 'true' }),
       'access-control-expose-headers': 'X-Request-Id, Link, Content-Disposition',
     }),
   };

@@ -9,13 +9,15 @@ export function toEvent(input: unknown): Event {
   const event = objectOf(input);
   const context = objectOf(event.requestContext);
   const http = objectOf(context.http);
+  const headers = lowerCaseHeaders(event.headers);
   const isRequest = typeof http.method === 'string' && typeof event.rawPath === 'string';
   return {
     method: isRequest ? (http.method as string) : undefined,
     path: isRequest ? decodePath(event.rawPath as string, encodingOf(context)) : '',
     stage: textOf(context.stage),
     hasOwnDomain: hasOwnDomain(context),
-    headers: lowerCaseHeaders(event.headers),
+    headers,
+    cookies: cookiesOf(event.cookies ?? headers.cookie),
     query: textsOf(event.queryStringParameters),
     // serverless-offline passes the JSON bodies `false` and `0` parsed.
     body: String(event.body ?? ''),
@@ -50,6 +52,16 @@ function hasOwnDomain({ domainName }: Record<string, unknown>): boolean {
 
 function lowerCaseHeaders(headers: unknown): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(textsOf(headers)).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** @param sent the list of an HTTP API, or the header where a gateway passes that */
+function cookiesOf(sent: unknown): Map<string, string> {
+  const pairs = (Array.isArray(sent) ? sent : [sent])
+    .flatMap(text => (typeof text === 'string' ? text.split(';') : []))
+    .map(pair => /^\s*([^=]*?)\s*=\s*(.*?)\s*$/s.exec(pair));
+  const named = pairs.flatMap(match => (match?.[1] && match[2] !== undefined ? [[match[1], match[2]] as const] : []));
+  // Of a repeated name browsers send the most specific path first.
+  return new Map(named.reverse());
 }
 
 function textsOf(value: unknown): Record<string, string | undefined> {

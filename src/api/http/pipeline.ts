@@ -4,11 +4,9 @@ import { readBasePath, readCorsOrigins } from '../../config/http.ts';
 import type { Caller } from '../../domain/actors.ts';
 import { DomainError, ERRORS, Overloaded } from '../../domain/errors.ts';
 import { log } from '../../platform/log.ts';
-import { parseJson, withoutMark } from '../../validation/validation.ts';
-import { DESCRIPTIVE_MEMBERS } from '../contract/descriptive.ts';
 import { toResult } from './answer.ts';
 import { fitAnswer } from './answerSize.ts';
-import type { Authenticate } from './auth.ts';
+import { bodyBytes, readBody } from './body.ts';
 import { cors } from './cors.ts';
 import { toEvent } from './event.ts';
 import type { Event, Middleware, Result } from './middleware.ts';
@@ -20,7 +18,7 @@ import { createRouter, MethodNotAllowed, type Route } from './router.ts';
  * a rejected one, or an event that is not a request, with a problem document, a failure with a 500 without its cause.
  * @param authenticate absent where the routes require no token
  */
-export function httpFunction(routes: readonly Route[], authenticate?: Authenticate) {
+export function httpFunction(routes: readonly Route[], authenticate?: (event: Event) => Promise<Caller>) {
   const basePath = readBasePath(process.env);
   const run = middy<Event, Result, Error, Context>()
     .use(logging())
@@ -44,7 +42,7 @@ async function runEndpoint(event: Event, basePath: string): Promise<Result> {
     query: event.query,
     headers: event.headers,
     bytes: () => bodyBytes(event),
-    body: () => jsonBody(event),
+    body: () => readBody(event, match.route.acceptsForms ?? false),
     // A custom domain hides the stage, and its mapping may remove the base path.
     basePath: event.hasOwnDomain ? basePath : match.prefix,
     get caller(): Caller {
@@ -147,32 +145,11 @@ function notARequest(source: string | undefined): DomainError {
   });
 }
 
-function authentication(authenticate: Authenticate | undefined): Middleware {
+function authentication(authenticate: ((event: Event) => Promise<Caller>) | undefined): Middleware {
   return {
     before: async ({ event }) => {
       // A route outside the contract does not declare it, and requires a token.
-      if (authenticate && event.match?.route.needsToken !== false)
-        event.caller = await authenticate(event.headers.authorization);
+      if (authenticate && event.match?.route.needsToken !== false) event.caller = await authenticate(event);
     },
   };
-}
-
-function bodyBytes({ body, isBase64Encoded }: Event): Uint8Array {
-  return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-}
-
-/** Far above the largest body of the contract; deliveries of reviews have a limit of their own. */
-const MAX_JSON_BYTES = 1_000_000;
-
-function jsonBody(event: Event): unknown {
-  if (event.body === '') return {};
-  if (event.body.length > MAX_JSON_BYTES) {
-    throw new DomainError('payload_too_large', `The body exceeds the limit of ${MAX_JSON_BYTES} bytes.`);
-  }
-  const type = event.headers['content-type'];
-  if (type && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
-    throw new DomainError('unsupported_media_type', 'Send the body as "Content-Type: application/json".');
-  }
-  const text = withoutMark(Buffer.from(bodyBytes(event)).toString('utf8'));
-  return text === '' ? {} : parseJson(text, DESCRIPTIVE_MEMBERS);
 }

@@ -9,7 +9,7 @@ export interface EndpointRequest {
   /** Decoded path parameters. */
   params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, string | undefined>>;
-  /** The JSON body; `{}` when there is none. @throws DomainError `malformed_json`, `unsupported_media_type` */
+  /** The body, or a promise of it; `{}` when there is none. @throws DomainError as `readBody` does */
   body: () => unknown;
   /** Names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
@@ -27,6 +27,8 @@ export interface Route {
   path: string;
   /** Whether the route requires a token, in a function that authenticates. @defaultValue true */
   needsToken?: boolean;
+  /** Whether the body may be a form. @defaultValue false */
+  acceptsForms?: boolean;
   /** A GET with an effect: HEAD requests, which must have none, do not run it. */
   hasEffect?: boolean;
   endpoint: (request: EndpointRequest) => Promise<Answer> | Answer;

@@ -41,11 +41,12 @@ export function serve<const Contract extends Endpoint>(
     path,
     needsToken: needsToken(contract),
     hasEffect: contract.hasEffect ?? false,
-    endpoint: request => {
+    acceptsForms: contract.acceptsForms ?? false,
+    endpoint: async request => {
       const checked = {
         params: contract.params && check(contract.params(), request.params),
         query: contract.query && check(contract.query(), request.query),
-        body: contract.body && check(contract.body(), request.body(), contract.wrongBody),
+        body: contract.body && check(contract.body(), await request.body(), contract.wrongBody),
         headers: request.headers,
         bytes: request.bytes,
         basePath: request.basePath ?? '',

@@ -58,6 +58,7 @@ export const announceReady = endpoint({
   who: 'the vendor’s token, global staff',
   summary: 'Mark an attempt ready to start; without effect in later statuses',
   params: attemptAtVendor,
+  acceptsForms: true,
   body: lazy(() => z.object({ status: z.optional(z.literal('ready')) })),
   answer: lazy(() => z.literal('OK')),
   refusals: ['attempt_not_found', 'forbidden'],

@@ -258,6 +258,7 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
   retireBackendUser: { software_secure: true },
 
   health: { status: 'ok' },
+  csrfToken: { csrfToken: '0f'.repeat(32) },
 };
 
 /** Other successful answers, by endpoint and status. */

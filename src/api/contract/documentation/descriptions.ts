@@ -232,6 +232,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
 
   // Health and problems
   'health.status': 'Always `ok`.',
+  'csrfToken.csrfToken': 'A random text of 64 characters.',
   'Problem.type': '`urn:proctoring:problem:` and the error code; clients decide by this.',
   title: 'The kind of problem, the same for every occurrence.',
   'Problem.status': 'The HTTP status.',

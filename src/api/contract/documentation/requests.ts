@@ -159,6 +159,7 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   retireBackendUser: { params: { user_id: LEARNERS.yuki.id } },
 
   health: {},
+  csrfToken: {},
 };
 
 /** Example requests that a local stack with default settings does not answer with 200 or 204, and the reasons. */

@@ -1,0 +1,209 @@
+import { describe, expect, inject, it } from 'vitest';
+import {
+  act,
+  attemptPath,
+  examBody,
+  newAttempt,
+  newExam,
+  readAttempt,
+  request,
+  tokenOf,
+  V1_ATTEMPT,
+  V1_EXAM,
+  type Who,
+} from '../support/api.ts';
+
+const V1 = '/api/edx_proctoring/v1/proctored_exam';
+
+/** The two cookies of a session at the LMS, and one of its own. */
+async function cookiesOf(who: Who): Promise<string> {
+  const [header, payload, signature] = (await tokenOf(who)).split('.');
+  return `sessionid=1|x; edx-jwt-cookie-header-payload=${header}.${payload}; edx-jwt-cookie-signature=${signature}`;
+}
+
+const urlEncoded = (fields: Record<string, string>) => new URLSearchParams(fields);
+
+function multipart(fields: Record<string, string>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  return form;
+}
+
+/** A request of a browser, which sets the content type of a form itself. */
+async function send(
+  method: string,
+  path: string,
+  {
+    who,
+    headers = {},
+    body,
+  }: { who?: Who; headers?: Record<string, string>; body?: URLSearchParams | FormData | string },
+) {
+  const cookie = who ? { cookie: await cookiesOf(who) } : {};
+  const answer = await fetch(inject('stackUrl') + path, {
+    method,
+    headers: { ...cookie, ...headers },
+    body: body ?? null,
+  });
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+describe('the session cookies of a browser', () => {
+  it.each([
+    ['USE-JWT-COOKIE', { 'use-jwt-cookie': 'true' }],
+    ['the header of jQuery', { 'x-requested-with': 'XMLHttpRequest' }],
+  ])('identify the learner beside %s, for reading and writing', async (_what, headers) => {
+    const attempt = await newAttempt();
+    const who = attempt.learner;
+    expect((await send('GET', attemptPath(attempt.id), { who, headers })).body).toMatchObject({ id: attempt.id });
+    const started = await send('PUT', attemptPath(attempt.id), { who, headers, body: urlEncoded({ action: 'start' }) });
+    expect(started).toMatchObject({ status: 200, body: { exam_attempt_id: attempt.id } });
+    expect(await readAttempt(attempt.id)).toMatchObject({ status: 'started' });
+  });
+
+  it.each([
+    ['a form', () => urlEncoded({ action: 'start' })],
+    ['a form in parts', () => multipart({ action: 'start' })],
+    ['JSON as plain text', () => '{"action":"start"}'],
+  ])('do not count in what any page may send: %s', async (_what, body) => {
+    const attempt = await newAttempt();
+    const answer = await send('PUT', attemptPath(attempt.id), { who: attempt.learner, body: body() });
+    expect(answer).toMatchObject({ status: 401, body: { type: 'urn:proctoring:problem:unauthenticated' } });
+    expect(await readAttempt(attempt.id)).toMatchObject({ status: 'created' });
+  });
+
+  it('give way to an Authorization header, and do not stand in for a bad one', async () => {
+    const attempt = await newAttempt();
+    const headers = { 'use-jwt-cookie': 'true' };
+    const other = { ...headers, authorization: `JWT ${await tokenOf({ id: 900_001 })}` };
+    expect((await send('GET', attemptPath(attempt.id), { who: attempt.learner, headers: other })).status).toBe(403);
+    const bad = { ...headers, authorization: 'JWT x.y.z' };
+    expect((await send('GET', attemptPath(attempt.id), { who: attempt.learner, headers: bad })).status).toBe(401);
+  });
+
+  it.each(['edx-jwt-cookie-header-payload', 'edx-jwt-cookie-signature'])('are a 401 without %s', async name => {
+    const attempt = await newAttempt();
+    const cookie = (await cookiesOf(attempt.learner)).replace(name, 'another');
+    const headers = { 'use-jwt-cookie': 'true', cookie };
+    expect((await send('GET', attemptPath(attempt.id), { headers })).status).toBe(401);
+  });
+
+  it('of two people are no token of either', async () => {
+    const attempt = await newAttempt();
+    const [mine, others] = [await cookiesOf(attempt.learner), await cookiesOf({ id: 900_001, staff: true })];
+    const signature = /edx-jwt-cookie-signature=.*/.exec(mine)?.[0] ?? '';
+    const headers = { 'use-jwt-cookie': 'true', cookie: others.replace(/edx-jwt-cookie-signature=.*/, signature) };
+    expect((await send('GET', attemptPath(attempt.id), { headers })).status).toBe(401);
+  });
+});
+
+describe('a CSRF token', () => {
+  it('has 64 characters, is for anyone, is never cached and is another one each time', async () => {
+    const [first, second] = [await send('GET', '/csrf/api/v1/token', {}), await send('GET', '/csrf/api/v1/token', {})];
+    expect(first.body.csrfToken).toMatch(/^\w{64}$/);
+    expect(first.headers.get('cache-control')).toBe('no-store');
+    expect(second.body.csrfToken).not.toBe(first.body.csrfToken);
+  });
+
+  it('changes nothing in a request that has it, and is needed in none', async () => {
+    const attempt = await newAttempt();
+    const headers = { 'use-jwt-cookie': 'true', 'x-csrftoken': 'any' };
+    const answer = await send('PUT', attemptPath(attempt.id), {
+      who: attempt.learner,
+      headers,
+      body: urlEncoded({ action: 'start' }),
+    });
+    expect(answer.status).toBe(200);
+    expect(
+      (await send('PUT', attemptPath(attempt.id), { headers, body: urlEncoded({ action: 'submit' }) })).status,
+    ).toBe(401);
+  });
+});
+
+const staff = { id: 900, staff: true };
+const headers = { 'use-jwt-cookie': 'true' };
+
+describe.each([
+  ['application/x-www-form-urlencoded', urlEncoded],
+  ['multipart/form-data', multipart],
+])('%s', (_type, encode) => {
+  const sendForm = (method: string, path: string, fields: Record<string, string>, who: Who = staff) =>
+    send(method, path, { who, headers, body: encode(fields) });
+
+  it('creates an attempt, acts on it, renames its learner and removes it', async () => {
+    const [examId, learner] = [await newExam(), { id: Math.floor(Math.random() * 2 ** 40) + 1 }];
+    const fields = { exam_id: String(examId), start_clock: 'false', attempt_proctored: 'true' };
+    const created = await sendForm('POST', V1_ATTEMPT, fields, learner);
+    expect(created.status).toBe(200);
+    const path = attemptPath(created.body.exam_attempt_id);
+    expect((await sendForm('PUT', path, { action: 'start' }, learner)).status).toBe(200);
+    expect((await sendForm('PUT', path, { action: 'error', detail: 'Camera lost & found' }, learner)).status).toBe(200);
+    const resumed = await sendForm('PUT', path, { user_id: String(learner.id), action: 'mark_ready_to_resume' });
+    expect(resumed).toMatchObject({ status: 200 });
+    expect((await sendForm('PATCH', path, { student_name: 'Ada Lovelace' })).body).toMatchObject({
+      student_name: 'Ada Lovelace',
+    });
+    expect((await sendForm('DELETE', path, { reason: 'Given anew' })).status).toBe(200);
+  });
+
+  it('grants and removes allowances, one or many', async () => {
+    const exams = [await newExam(), await newExam()];
+    const attempt = await newAttempt({ exam_id: exams[0] as number });
+    const learner = String(attempt.learner.id);
+    const one = { exam_id: String(exams[0]), user_info: learner, key: 'additional_time_granted', value: '10' };
+    expect((await sendForm('PUT', `${V1}/allowance`, one)).status).toBe(200);
+    const { user_info: _, value: __, ...named } = one;
+    expect((await sendForm('DELETE', `${V1}/allowance`, { ...named, user_id: learner })).status).toBe(200);
+    for (const exam_ids of [exams.join(','), `${exams[0]},`]) {
+      const many = { exam_ids, user_ids: learner, allowance_type: 'time_multiplier', value: '1.5' };
+      expect((await sendForm('PUT', `${V1}/bulk_allowance`, many)).status).toBe(200);
+    }
+  });
+
+  it('creates and changes an exam, and sets its review policy', async () => {
+    const { external_id: _, ...body } = examBody();
+    const fields = Object.fromEntries(
+      Object.entries({ ...body, external_id: 'x' }).map(([name, value]) => [name, String(value)]),
+    );
+    const created = await sendForm('POST', V1_EXAM, fields);
+    expect(created.status).toBe(200);
+    const exam_id = String(created.body.exam_id);
+    expect((await sendForm('PUT', V1_EXAM, { exam_id, is_active: 'false' })).status).toBe(200);
+    const policy = await sendForm('PUT', `${V1}/review_policy/exam_id/${exam_id}/`, { review_policy: 'No notes.' });
+    expect(policy.status).toBe(200);
+  });
+
+  it('is validated as JSON is', async () => {
+    const attempt = await newAttempt();
+    await act(attempt.id, 'start', attempt.learner);
+    const path = attemptPath(attempt.id);
+    expect(await sendForm('PUT', path, { action: 'dance' })).toMatchObject({ status: 400 });
+    expect(await sendForm('PUT', path, {})).toMatchObject({ status: 400 });
+    expect(await sendForm('POST', V1_ATTEMPT, { exam_id: 'x' })).toMatchObject({ status: 400 });
+    expect(await sendForm('POST', V1_ATTEMPT, { exam_id: '5', attempt_proctored: 'yes' })).toMatchObject({
+      status: 400,
+    });
+  });
+
+  it('is a 415 where the body is a list', async () => {
+    const path = `${V1}/exam_registration/course_id/course-v1%3AX%2BY%2BZ`;
+    expect((await sendForm('PATCH', path, { a: 'b' })).status).toBe(415);
+    expect((await sendForm('PUT', '/api/edx_proctoring/v1/learners', { learners: '' })).status).toBe(415);
+  });
+});
+
+it('exam ids of an allowance may be a single number', async () => {
+  const examId = await newExam();
+  const attempt = await newAttempt({ exam_id: examId });
+  const json = { exam_ids: examId, user_ids: attempt.learner.id, allowance_type: 'time_multiplier', value: '1.5' };
+  expect((await request('PUT', `${V1}/bulk_allowance`, { json })).status).toBe(200);
+});
+
+it('a file in a form is a 415, and changes nothing', async () => {
+  const attempt = await newAttempt();
+  const body = multipart({ action: 'start' });
+  body.set('detail', new File(['x'], 'x.txt'));
+  expect((await send('PUT', attemptPath(attempt.id), { who: attempt.learner, headers, body })).status).toBe(415);
+  expect(await readAttempt(attempt.id)).toMatchObject({ status: 'created' });
+});
