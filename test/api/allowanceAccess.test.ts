@@ -18,15 +18,15 @@ describe('staff of another course', () => {
     const { id, course, exam_id } = await scene();
     const own = 'course-v1:Other+1+2';
     const as = { id: 902, courses: [own] };
-    const one = { course_id: own, exam_id, user_info: id, key: KEY, value: '10' };
+    const allowance = { course_id: own, exam_id, user_info: id, key: KEY, value: '10' };
     const many = { course_id: own, exam_ids: `${exam_id}`, user_ids: `${id}`, allowance_type: KEY, value: '20' };
-    await request('PUT', `${EXAMS}/allowance`, { json: one });
+    await request('PUT', `${EXAMS}/allowance`, { json: allowance });
     const granted = (await request('GET', `${EXAMS}/${course}/allowance`)).body;
     for (const [method, path, json] of [
-      ['PUT', '/allowance', { ...one, value: '30' }],
+      ['PUT', '/allowance', { ...allowance, value: '30' }],
       ['PUT', '/bulk_allowance', many],
       ['PUT', `/${own}/bulk_allowance`, many],
-      ['DELETE', '/allowance', { ...one, user_id: id }],
+      ['DELETE', '/allowance', { ...allowance, user_id: id }],
     ] as const) {
       expect([path, (await request(method, EXAMS + path, { as, json })).status]).toEqual([path, 403]);
     }
@@ -122,20 +122,20 @@ describe('a learner whose username is the id of another', () => {
     const { id, course, exam_id } = await scene();
     const digits = Math.floor(Math.random() * 2 ** 40) + 1;
     await request('PUT', `${V1}/learners`, { json: { learners: [{ id: digits, username: String(id) }] } });
-    const one = { exam_id, key: KEY, value: ' 10 ' };
+    const allowance = { exam_id, key: KEY, value: ' 10 ' };
     const many = { exam_ids: [exam_id], allowance_type: 'extra', value: 'x' };
     const granted = async () =>
       (await request('GET', `${EXAMS}/${course}/allowance`)).body.map((row: { user: { id: number }; key: string }) => [
         row.user.id,
         row.key,
       ]);
-    await request('PUT', `${EXAMS}/allowance`, { json: { ...one, user_info: id } });
+    await request('PUT', `${EXAMS}/allowance`, { json: { ...allowance, user_info: id } });
     await request('PUT', `${EXAMS}/bulk_allowance`, { json: { ...many, user_ids: [id] } });
     expect(await granted()).toEqual([
       [id, KEY],
       [id, 'extra'],
     ]);
-    await request('PUT', `${EXAMS}/allowance`, { json: { ...one, user_info: ` ${id} ` } });
+    await request('PUT', `${EXAMS}/allowance`, { json: { ...allowance, user_info: ` ${id} ` } });
     await request('PUT', `${EXAMS}/bulk_allowance`, { json: { ...many, user_ids: `${id}, ` } });
     expect(await granted()).toEqual(
       expect.arrayContaining([
@@ -173,12 +173,12 @@ describe('a learner who is renamed, and whose username another learner has now',
 describe('in bulk', () => {
   it('forty are granted at once; more than a thousand are a 400 that grants nothing', async () => {
     const { course, exam_id } = await scene();
-    const ids = Array.from({ length: 501 }, (_, at) => 7_000_000_000 + at);
+    const ids = Array.from({ length: 501 }, (_, index) => 7_000_000_000 + index);
     const some = ids.slice(0, 20);
     await request('PUT', `${V1}/learners`, { json: { learners: some.map(id => ({ id, username: `bulk${id}` })) } });
-    const other = await newExam({ course_id: course });
+    const inactiveExam = await newExam({ course_id: course });
     const grant = (user_ids: number[]) => {
-      const json = { user_ids, exam_ids: [exam_id, other], allowance_type: KEY, value: 5 };
+      const json = { user_ids, exam_ids: [exam_id, inactiveExam], allowance_type: KEY, value: 5 };
       return request('PUT', `${EXAMS}/bulk_allowance`, { json });
     };
     expect((await grant(ids)).status).toBe(400);

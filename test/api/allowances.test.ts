@@ -12,9 +12,9 @@ const newLearner = async () => {
   return learner;
 };
 
-async function scene(given: Record<string, unknown> = {}) {
+async function scene(overrides: Record<string, unknown> = {}) {
   const course = newCourse();
-  const exam_id = await newExam({ course_id: course, ...given });
+  const exam_id = await newExam({ course_id: course, ...overrides });
   const as: Who = { id: 77, courses: [course] };
   const list = async (grouped = '') => (await request('GET', `${EXAMS}/${course}${grouped}/allowance`, { as })).body;
   return { course, exam_id, as, list, learner: await newLearner() };
@@ -170,7 +170,7 @@ describe('allowances in bulk', () => {
   });
 
   it('that are too many, or none, are a 400', async () => {
-    const ids = Array.from({ length: 40 }, (_, at) => at + 1).join();
+    const ids = Array.from({ length: 40 }, (_, index) => index + 1).join();
     const json = { exam_ids: ids, user_ids: ids, allowance_type: 'x', value: 'y' };
     expect((await bulk(json)).status).toBe(400);
     expect((await bulk({ ...json, exam_ids: '' })).status).toBe(400);
@@ -197,7 +197,7 @@ describe('registering learners', () => {
     [{ learners: {} }],
     [{ learners: [{ id: 0, username: 'x' }] }],
     [{ learners: [{ id: 1, username: '' }] }],
-    [{ learners: Array.from({ length: 501 }, (_, at) => ({ id: at + 1, username: `x${at}` })) }],
+    [{ learners: Array.from({ length: 501 }, (_, index) => ({ id: index + 1, username: `x${index}` })) }],
   ])('%j is a 400', async json => {
     expect((await request('PUT', `${V1}/learners`, { json })).status).toBe(400);
   });

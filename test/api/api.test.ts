@@ -131,13 +131,13 @@ describe('attempts', () => {
 });
 
 describe('who may do what', () => {
-  const other: Who = { id: 999_999 };
+  const stranger: Who = { id: 999_999 };
   const courseStaff: Who = { id: 901, courses: [COURSE] };
   const foreignStaff: Who = { id: 902, courses: ['course-v1:Other+1+2'] };
 
   it.each([
     ['nobody', null, 401, 401, 401, 401],
-    ['another learner', other, 403, 403, 403, 403],
+    ['another learner', stranger, 403, 403, 403, 403],
     ['staff of another course', foreignStaff, 403, 403, 403, 403],
     ['course staff', courseStaff, 200, 200, 200, 200],
     ['global staff', STAFF_PERSON, 200, 200, 200, 200],
@@ -156,16 +156,16 @@ describe('who may do what', () => {
     expect((await request('PATCH', attemptPath(id), { as: learner, json: { student_name: 'x' } })).status).toBe(403);
     expect((await request('DELETE', attemptPath(id), { as: learner })).status).toBe(403);
     expect((await request('GET', codePath(code), { as: learner })).status).toBe(403);
-    expect((await act(id, 'start', other)).status).toBe(403);
+    expect((await act(id, 'start', stranger)).status).toBe(403);
     expect((await act(id, 'start', courseStaff)).status).toBe(403);
     expect((await readAttempt(id)).status).toBe('created');
   });
 
   it('only staff create attempts for others or with a code of their choice, and only global staff create exams', async () => {
     const exam_id = await newExam();
-    for (const given of [{ user: { id: 8, username: 'eve' } }, { attempt_code: 'MINE' }, { external_id: 'mine' }]) {
-      const json = { exam_id, attempt_proctored: true, ...given };
-      expect((await request('POST', V1_ATTEMPT, { as: other, json })).status).toBe(403);
+    for (const fields of [{ user: { id: 8, username: 'eve' } }, { attempt_code: 'MINE' }, { external_id: 'mine' }]) {
+      const json = { exam_id, attempt_proctored: true, ...fields };
+      expect((await request('POST', V1_ATTEMPT, { as: stranger, json })).status).toBe(403);
       expect((await request('POST', V1_ATTEMPT, { as: foreignStaff, json })).status).toBe(403);
     }
     expect((await request('POST', V1_EXAM, { as: courseStaff, json: examBody() })).status).toBe(403);
@@ -220,7 +220,7 @@ describe('what cannot be taken', () => {
     const { time_limit_mins, is_active, ...rest } = examBody({ course_id: 5, is_proctored: 'yes' });
     const answer = await request('POST', V1_EXAM, { json: rest });
     expect(answer.status).toBe(400);
-    expect(answer.body.errors.map((one: { pointer: string }) => one.pointer).sort()).toEqual(
+    expect(answer.body.errors.map((error: { pointer: string }) => error.pointer).sort()).toEqual(
       ['/course_id', '/is_active', '/is_proctored', '/time_limit_mins'].sort(),
     );
   });

@@ -15,8 +15,8 @@ import {
 
 const resetPath = (examId: number, userId: number) =>
   `${V1_ATTEMPT.replace('/attempt', '')}/exam_id/${examId}/user_id/${userId}/reset_attempts`;
-const create = (as: Who, exam_id: number, more: Record<string, unknown> = { attempt_proctored: true }) =>
-  request('POST', V1_ATTEMPT, { as, json: { exam_id, ...more } });
+const create = (as: Who, exam_id: number, fields: Record<string, unknown> = { attempt_proctored: true }) =>
+  request('POST', V1_ATTEMPT, { as, json: { exam_id, ...fields } });
 
 describe('the actions on an attempt, over HTTP', () => {
   it.each([

@@ -84,14 +84,14 @@ async function live(steps: readonly Step[]): Promise<void> {
   const actors: Record<ActorName, Who | undefined> = actorsOf(course);
   const attempt = await newAttempt({ exam_id: await newExam({ course_id: course }) });
   const model = new Model();
-  for (const one of steps) {
+  for (const step of steps) {
     const was = model.status;
     const answer =
-      one.who === 'vendor'
+      step.who === 'vendor'
         ? await postReview(reviewFor(attempt))
-        : await act(attempt.id, one.action, actors[one.who] ?? attempt.learner);
-    const isAllowed = one.who === 'vendor' ? model.review() : model.act(one.who, one.action);
-    expect(answer.status < 300, `${JSON.stringify(one)} from ${was}: ${answer.text}`).toBe(isAllowed);
+        : await act(attempt.id, step.action, actors[step.who] ?? attempt.learner);
+    const isAllowed = step.who === 'vendor' ? model.review() : model.act(step.who, step.action);
+    expect(answer.status < 300, `${JSON.stringify(step)} from ${was}: ${answer.text}`).toBe(isAllowed);
     expect((await readAttempt(attempt.id)).status).toBe(model.status);
   }
   const written = await history(attempt.code, model.changes.length);

@@ -30,8 +30,8 @@ describe('a web page of an allowed origin', () => {
     ['a domain error', `${V1_EXAM}/exam_id/5`, {}, 400],
     ['an answer that a token is needed', `${V1_EXAM}/exam_id/5`, { as: null }, 401],
     ['an answer that there is no such path', '/nothing', {}, 404],
-  ])('reads %s, and the id of its request', async (_what, path, given, status) => {
-    const answer = await request('GET', path, { ...given, headers: { origin: PAGE } });
+  ])('reads %s, and the id of its request', async (_what, path, options, status) => {
+    const answer = await request('GET', path, { ...options, headers: { origin: PAGE } });
     expect([answer.status, allowed(answer.headers)]).toEqual([status, PAGE]);
     expect(answer.headers.get('access-control-expose-headers')).toBe('X-Request-Id, Link, Content-Disposition');
     expect(answer.headers.get('vary')).toContain('Origin');

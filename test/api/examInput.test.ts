@@ -6,8 +6,8 @@ import { examBody, newCourse, newExam, request, V1_EXAM } from '../support/api.t
 const EXAMS = '/api/edx_proctoring/v1/proctored_exam';
 const registration = (courseId: string) => `${EXAMS}/exam_registration/course_id/${courseId}`;
 
-const registered = (content_id: string, given: Record<string, unknown> = {}) => {
-  const { course_id: _, external_id: __, ...rest } = examBody({ content_id, ...given });
+const registered = (content_id: string, overrides: Record<string, unknown> = {}) => {
+  const { course_id: _, external_id: __, ...rest } = examBody({ content_id, ...overrides });
   return rest;
 };
 const examsOf = async (courseId: string) =>
@@ -155,7 +155,7 @@ describe('a registration', () => {
   ])('without %s is refused', async field => {
     const { [field]: _, ...exam } = registered('a') as Record<string, unknown>;
     const answer = await request('PATCH', registration(newCourse()), { json: [exam] });
-    expect([answer.status, answer.body.errors.map((one: { pointer: string }) => one.pointer)]).toEqual([
+    expect([answer.status, answer.body.errors.map((error: { pointer: string }) => error.pointer)]).toEqual([
       422,
       [`/0/${field}`],
     ]);
@@ -192,7 +192,7 @@ describe('a registration', () => {
 
   it('may have 500 exams', async () => {
     const course = newCourse();
-    const json = Array.from({ length: 500 }, (_, at) => registered(`content-${at}`));
+    const json = Array.from({ length: 500 }, (_, index) => registered(`content-${index}`));
     const { body } = await request('PATCH', registration(course), { json });
     expect(body).toHaveLength(500);
     expect(await examsOf(course)).toHaveLength(500);

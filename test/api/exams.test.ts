@@ -86,8 +86,8 @@ describe('reading exams by course and content', () => {
   });
 });
 
-const exam = (content_id: string, given: Record<string, unknown> = {}) => {
-  const { course_id: _, external_id: __, ...rest } = examBody({ content_id, ...given });
+const exam = (content_id: string, overrides: Record<string, unknown> = {}) => {
+  const { course_id: _, external_id: __, ...rest } = examBody({ content_id, ...overrides });
   return rest;
 };
 
@@ -109,7 +109,7 @@ describe('registering the exams of a course', () => {
     ['a wrong type', [exam('a', { time_limit_mins: 'long' })]],
     ['another course', [{ ...exam('a'), course_id: 'course-v1:Other+1+1' }]],
     ['a content id twice', [exam('a'), exam('a')]],
-    ['too many', Array.from({ length: 501 }, (_, at) => exam(`content-${at}`))],
+    ['too many', Array.from({ length: 501 }, (_, index) => exam(`content-${index}`))],
   ])('%s is a 422 and changes nothing', async (_what, json) => {
     const course = newCourse();
     const answer = await request('PATCH', registration(course), { json });
@@ -146,7 +146,7 @@ describe('the name of an exam', () => {
     expect(answer.status).toBe(200);
     const { body } = await request('GET', `${V1_EXAM}/course_id/${encodeURIComponent(course)}`);
     const names = new Map(
-      body.map((one: { content_id: string; exam_name: string }) => [one.content_id, one.exam_name]),
+      body.map((exam: { content_id: string; exam_name: string }) => [exam.content_id, exam.exam_name]),
     );
     expect(Object.fromEntries(names)).toEqual({ a: 'A', b: 'b', c: 'c', d: 'y'.repeat(255), e: 'half \ufffd' });
   });
@@ -181,8 +181,8 @@ describe('an exam that names no backend', () => {
       expect(text).not.toContain('"backend":null');
     }
     await history(code, 1);
-    const kept = await request('GET', `${EXAMS}/attempt/code/${code}/history`);
-    expect(kept.text).toContain('"backend":"software_secure"');
+    const historyAnswer = await request('GET', `${EXAMS}/attempt/code/${code}/history`);
+    expect(historyAnswer.text).toContain('"backend":"software_secure"');
     const Key = { exam_id, entry: 'exam' };
     const { Item } = await inExams(({ client, TableName }) => client.send(new GetCommand({ TableName, Key })));
     expect(Item).toMatchObject({ exam_id });
@@ -217,7 +217,7 @@ async function setProctored(exam_id: number): Promise<void> {
 
 describe('a backend that nobody configured', () => {
   const isRefused = ({ status, body }: Answered, pointer: string) => {
-    expect([status, body.errors.map((one: { pointer: string }) => one.pointer)]).toEqual([
+    expect([status, body.errors.map((error: { pointer: string }) => error.pointer)]).toEqual([
       pointer === '/backend' ? 400 : 422,
       [pointer],
     ]);

@@ -5,10 +5,10 @@ import { act, newAttempt, newCourse, newExam, remove, request, type Who } from '
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
 
 /** A learner who is taking an exam. */
-async function taking(given: Record<string, unknown> = {}) {
+async function taking(overrides: Record<string, unknown> = {}) {
   const course = newCourse();
   const content = `block-v1:X+Y+Z+type@sequential+block@${randomUUID()}`;
-  const exam_id = await newExam({ course_id: course, content_id: content, ...given });
+  const exam_id = await newExam({ course_id: course, content_id: content, ...overrides });
   const attempt = await newAttempt({ exam_id });
   await act(attempt.id, 'start', attempt.learner);
   return { course, content, exam_id, ...attempt };
@@ -64,18 +64,18 @@ describe('what a learner is taking', () => {
       attempt: { id, status: 'started', allowed_time_limit_mins: 100 },
       allowances: [{ key: 'additional_time_granted', value: '10', user: { id: learner.id } }],
     });
-    const ofCourse = (as: Who, asked: string) =>
-      request('GET', `${path}&course_id=${encodeURIComponent(asked)}`, { as });
+    const ofCourse = (as: Who, listPath: string) =>
+      request('GET', `${path}&course_id=${encodeURIComponent(listPath)}`, { as });
     expect((await ofCourse({ id: 5, courses: [course] }, course)).body).toHaveLength(1);
     expect((await ofCourse(learner, 'course-v1:Other+1+2')).body).toEqual([]);
   });
 });
 
 describe('the learner front end’s view of an exam', () => {
-  const view = (course: string, content: string, as: Who, more = '') =>
+  const view = (course: string, content: string, as: Who, query = '') =>
     request(
       'GET',
-      `${V1}/attempt/course_id/${encodeURIComponent(course)}?content_id=${encodeURIComponent(content)}${more}`,
+      `${V1}/attempt/course_id/${encodeURIComponent(course)}?content_id=${encodeURIComponent(content)}${query}`,
       { as },
     );
 
@@ -141,8 +141,8 @@ describe('the time of an attempt', () => {
   it('that broke off is the same wherever it is read, and what is left is what a resumption has', async () => {
     const scene = await taking({ time_limit_mins: 30 });
     await act(scene.id, 'error', scene.learner);
-    const one = (await request('GET', `${V1}/attempt/${scene.id}`)).body;
-    const left = one.time_remaining_seconds;
+    const answeredAttempt = (await request('GET', `${V1}/attempt/${scene.id}`)).body;
+    const left = answeredAttempt.time_remaining_seconds;
     expect([left > 1600, left <= 1800]).toEqual([true, true]);
     const [listed] = (await request('GET', `${V1}/attempt/grouped/course_id/${scene.course}`)).body
       .proctored_exam_attempts;
@@ -151,7 +151,7 @@ describe('the time of an attempt', () => {
     const { exam } = await viewOf(scene);
     const all = [listed, listed.all_attempts[0], located, named, exam.attempt];
     expect(all.map(attempt => attempt.time_remaining_seconds)).toEqual(all.map(() => left));
-    expect(exam.attempt.accessibility_time_string).toBe(one.accessibility_time_string);
+    expect(exam.attempt.accessibility_time_string).toBe(answeredAttempt.accessibility_time_string);
 
     await act(scene.id, 'mark_ready_to_resume');
     await grant(scene, '30');
@@ -206,7 +206,7 @@ describe('the time of an attempt', () => {
 });
 
 describe('the attempts of a course', () => {
-  const list = (course: string, more = '') => request('GET', `${V1}/attempt/grouped/course_id/${course}${more}`);
+  const list = (course: string, query = '') => request('GET', `${V1}/attempt/grouped/course_id/${course}${query}`);
   const ids = (answer: { body: { proctored_exam_attempts: { id: number }[] } }) =>
     answer.body.proctored_exam_attempts.map(({ id }) => id);
 
@@ -236,7 +236,7 @@ describe('the attempts of a course', () => {
     const course = newCourse();
     const exam_id = await newExam({ course_id: course, is_practice_exam: true });
     const first = await newAttempt({ exam_id });
-    const other = await newAttempt({ exam_id });
+    const otherAttempt = await newAttempt({ exam_id });
     await act(first.id, 'submit', first.learner);
     const second = await request('POST', `${V1}/attempt`, {
       as: first.learner,
@@ -245,13 +245,13 @@ describe('the attempts of a course', () => {
     const { proctored_exam_attempts: listed } = (await list(course)).body;
     expect(listed.map(({ all_attempts_count }: never) => all_attempts_count)).toEqual([2, 1]);
     expect(
-      listed.map(({ id, all_attempts }: never) => [id, (all_attempts as { id: number }[]).map(one => one.id)]),
+      listed.map(({ id, all_attempts }: never) => [id, (all_attempts as { id: number }[]).map(attempt => attempt.id)]),
     ).toEqual([
       [second.body.exam_attempt_id, [second.body.exam_attempt_id, first.id]],
-      [other.id, [other.id]],
+      [otherAttempt.id, [otherAttempt.id]],
     ]);
     await remove(second.body.exam_attempt_id);
-    expect(ids(await list(course)).sort()).toEqual([first.id, other.id].sort());
+    expect(ids(await list(course)).sort()).toEqual([first.id, otherAttempt.id].sort());
   });
 
   it('are found by a part of the username or the email, whatever its case', async () => {
@@ -262,7 +262,9 @@ describe('the attempts of a course', () => {
     await newAttempt({ exam_id });
     const attempt_url = `${V1}/attempt/grouped/course_id/${course}`;
     for (const path of [course, encodeURIComponent(course)]) {
-      for (const search of ['hopper', 'GRACE@', '?cursor='].map(one => (one.startsWith('?') ? `navy${one}` : one))) {
+      for (const search of ['hopper', 'GRACE@', '?cursor='].map(text =>
+        text.startsWith('?') ? `navy${text}` : text,
+      )) {
         expect(ids(await list(path, `/search/${search}`))).toEqual([id]);
       }
       expect(ids(await list(path, '/search/nobody'))).toEqual([]);

@@ -235,16 +235,16 @@ describe('who may call what', () => {
   it.each(TABLE)('%s', async (_what, requestOf, statuses) => {
     const shared = await newScene();
     const answers = await Promise.all(
-      ROLES.map(async (role, at) => {
-        const changesNothing = requestOf(shared)[0] === 'GET' || (statuses[at] ?? 0) >= 400;
+      ROLES.map(async (role, index) => {
+        const changesNothing = requestOf(shared)[0] === 'GET' || (statuses[index] ?? 0) >= 400;
         const scene = changesNothing ? shared : await newScene();
         const [method, path, json] = requestOf(scene);
         const as = await tokenFor(role, scene);
         return (await request(method, path, { as, ...(json !== undefined && { json }) })).status;
       }),
     );
-    expect(Object.fromEntries(ROLES.map((role, at) => [role, answers[at]]))).toEqual(
-      Object.fromEntries(ROLES.map((role, at) => [role, statuses[at]])),
+    expect(Object.fromEntries(ROLES.map((role, index) => [role, answers[index]]))).toEqual(
+      Object.fromEntries(ROLES.map((role, index) => [role, statuses[index]])),
     );
   });
 });

@@ -50,7 +50,7 @@ describe('the review callback', () => {
     const attempt = await newAttempt();
     await postReview(reviewFor(attempt, { [absent]: undefined }));
     const { body } = await reviewOf(attempt.code);
-    expect(body.comments.map((one: { source: string }) => one.source)).toEqual(Array(count).fill(source));
+    expect(body.comments.map((comment: { source: string }) => comment.source)).toEqual(Array(count).fill(source));
   });
 
   it.each([
@@ -166,7 +166,7 @@ describe('the review callback', () => {
       raced.push({ code: attempt.code, changes: body.attempt.status === 'verified' ? [null, 'verified'] : [null] });
     }
     for (const { code, changes } of raced) {
-      expect((await history(code, changes.length)).map(one => one.to_status)).toEqual(changes);
+      expect((await history(code, changes.length)).map(entry => entry.to_status)).toEqual(changes);
     }
   });
 });

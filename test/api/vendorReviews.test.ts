@@ -20,8 +20,8 @@ import { E2E_VENDORS } from '../support/e2eVendors.ts';
 
 const PROCTORTRACK: Who = { id: 41, name: 'Proctortrack', groups: ['proctortrack_review'] };
 const PSI: Who = { id: 42, name: 'PSI', groups: ['software_secure_review'] };
-const ofVendor = async (backend: string, given: Record<string, unknown> = {}) =>
-  newAttempt({ exam_id: await newExam({ backend }), ...given });
+const ofVendor = async (backend: string, overrides: Record<string, unknown> = {}) =>
+  newAttempt({ exam_id: await newExam({ backend }), ...overrides });
 const reviewed = (externalId: string, json: unknown, as: Who = PROCTORTRACK) =>
   request('POST', `${attemptPath(encodeURIComponent(externalId))}/reviewed`, { as, json });
 const ready = (externalId: string, as: Who = PROCTORTRACK) =>
@@ -113,7 +113,7 @@ describe('the review of a REST vendor', () => {
 
   it('two different ones at the same moment: one is taken', async () => {
     const { code, externalId } = await ofVendor('proctortrack');
-    const reviews = Array.from({ length: 20 }, (_, at) => ({ ...passed, reviewed_by: `r${at}` }));
+    const reviews = Array.from({ length: 20 }, (_, index) => ({ ...passed, reviewed_by: `r${index}` }));
     const answers = await Promise.all(reviews.map(review => reviewed(externalId, review)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(19).fill(400)]);
     expect(await storedReview(code)).toMatchObject({ version: 1 });
@@ -208,18 +208,23 @@ describe('a vendor that signs its deliveries', () => {
     const raw = JSON.stringify(json);
     return request('POST', `/api/edx_proctoring/v1/vendors/${backend}/review`, { as: null, raw, headers });
   };
-  const signed = (backend: keyof typeof E2E_VENDORS & ('examus' | 'examity'), json: unknown, more = {}) => {
+  const signed = (backend: keyof typeof E2E_VENDORS & ('examus' | 'examity'), json: unknown, signingOptions = {}) => {
     const { scheme, secrets } = E2E_VENDORS[backend].signature;
-    const given = { body: JSON.stringify(json), secret: secrets.at(-1) ?? '', sentAt: Date.now(), ...more };
-    return post(backend, json, signDelivery(scheme as 'jwt' | 'examity', given));
+    const delivery = {
+      body: JSON.stringify(json),
+      secret: secrets.at(-1) ?? '',
+      sentAt: Date.now(),
+      ...signingOptions,
+    };
+    return post(backend, json, signDelivery(scheme as 'jwt' | 'examity', delivery));
   };
-  const conclusion = (code: string, given: object = {}) => ({
+  const conclusion = (code: string, overrides: object = {}) => ({
     accountId: 'a',
     sessionId: code,
     conclusion: 'accepted',
     archive: 'https://video.vendor.example/1',
     warnings: [],
-    ...given,
+    ...overrides,
   });
 
   it('Constructor: each verdict in its turn, with either secret; every version is kept', async () => {
@@ -246,8 +251,8 @@ describe('a vendor that signs its deliveries', () => {
   it('Constructor: a verdict that arrives after a later one is an earlier version, whose status the attempt never has', async () => {
     const { id, code } = await ofVendor('examus');
     const [now, minute] = [Date.now(), 60_000];
-    const verdict = (conclusionOf: string, more: object) =>
-      signed('examus', conclusion(code, { conclusion: conclusionOf }), more);
+    const verdict = (conclusionOf: string, fields: object) =>
+      signed('examus', conclusion(code, { conclusion: conclusionOf }), fields);
     expect((await verdict('rejected', { sentAt: now })).status).toBe(200);
     expect((await verdict('accepted', { sentAt: now - minute })).status).toBe(200);
     expect((await verdict('unknown', { sentAt: now - 2 * minute })).status).toBe(200);
@@ -300,8 +305,8 @@ describe('a vendor that signs its deliveries', () => {
   it('is refused with a wrong secret, too late, too early, and unsigned; nothing changes', async () => {
     const { id, code } = await ofVendor('examus');
     const [minute, json] = [60_000, conclusion(code)];
-    for (const more of [{ secret: 'guessed' }, { sentAt: Date.now() - 10 * minute }]) {
-      expect((await signed('examus', json, more)).status).toBe(401);
+    for (const signingOptions of [{ secret: 'guessed' }, { sentAt: Date.now() - 10 * minute }]) {
+      expect((await signed('examus', json, signingOptions)).status).toBe(401);
     }
     expect((await post('examus', json, {})).status).toBe(401);
     const appointment = { event_name: 'appointment.completed', data: { appointment_id: 1 } };

@@ -20,8 +20,8 @@ const reportOf = (course: string, query = '', headers: Record<string, string> = 
   request('GET', `${REPORT}/${encodeURIComponent(course)}${query}`, { headers });
 const COLUMNS = Object.keys(violationReportRow().shape);
 
-async function reviewed(exam_id: number, given: Record<string, unknown> = {}, fixture = 'rules-violation') {
-  const attempt = await newAttempt({ exam_id, ...given });
+async function reviewed(exam_id: number, overrides: Record<string, unknown> = {}, fixture = 'rules-violation') {
+  const attempt = await newAttempt({ exam_id, ...overrides });
   expect((await postReview(reviewFor(attempt, {}, fixture))).status).toBe(200);
   return attempt;
 }
@@ -105,7 +105,7 @@ describe('the violation report', () => {
       expect(rows.map(row => row.student_name)).toEqual(['Zoë "Z", 😀', `'=HYPERLINK("http://evil.example")`]);
       expect(rows[0]?.exam_name).toBe(`'=Formulas, "quoted"\r\nand more`);
       for (const [index, row] of rows.entries()) {
-        for (const name of COLUMNS.filter(one => !['student_name', 'exam_name'].includes(one))) {
+        for (const name of COLUMNS.filter(column => !['student_name', 'exam_name'].includes(column))) {
           expect(row[name], name).toBe(String(results[index][name] ?? ''));
         }
       }

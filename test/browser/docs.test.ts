@@ -23,7 +23,7 @@ const press = (page: Page, selector: string) =>
   page
     .locator(selector)
     .first()
-    .evaluate(one => (one as { click(): void }).click());
+    .evaluate(element => (element as { click(): void }).click());
 
 const overflow = (page: Page) =>
   page.evaluate(
@@ -65,7 +65,9 @@ describe.skipIf(!findBrowser())('the documentation page in a browser', () => {
         )
         .evaluateAll(
           (all, least) =>
-            all.filter(one => one.getBoundingClientRect().width < least).map(one => one.outerHTML.slice(0, 200)),
+            all
+              .filter(element => element.getBoundingClientRect().width < least)
+              .map(element => element.outerHTML.slice(0, 200)),
           PHONE.width / 3,
         );
       expect(narrow, id).toEqual([]);

@@ -19,8 +19,8 @@ describe('the history', () => {
     const attempt = await newAttempt();
     await request('PATCH', attemptPath(attempt.id), { json: { student_name: 'Edited' } });
     await act(attempt.id, 'start', attempt.learner);
-    const [entry, ...more] = await history(attempt.code, 1);
-    expect(more).toEqual([]);
+    const [entry, ...otherEntries] = await history(attempt.code, 1);
+    expect(otherEntries).toEqual([]);
     expect(entry).toMatchObject({
       id: attempt.id,
       status: 'created',
@@ -57,7 +57,7 @@ describe('the history', () => {
     expect(again.id).toBeGreaterThan(first.id);
     await remove(again.id);
     const entries = await history(first.code, 2);
-    expect(entries.map(one => [one.id, one.student_name])).toEqual([
+    expect(entries.map(entry => [entry.id, entry.student_name])).toEqual([
       [again.id, 'John. D Updated'],
       [first.id, 'John. D'],
     ]);
@@ -75,7 +75,7 @@ describe('the history', () => {
     let cursor = '';
     do {
       const { body } = await request('GET', codePath(attempt.code, `/history?limit=2&cursor=${cursor}`));
-      seen.push(...body.results.map((one: { to_status: string }) => one.to_status));
+      seen.push(...body.results.map((result: { to_status: string }) => result.to_status));
       cursor = body.next_cursor;
     } while (cursor);
     expect(seen).toEqual(['submitted', 'ready_to_submit', 'started']);

@@ -38,8 +38,8 @@ const exampleIn = (readme: string) => /```ts\n(.*?)```/s.exec(readme)?.[1] ?? ''
 /** The example of the package's README, with the values that it takes for granted. */
 async function readmeSnippet(): Promise<string> {
   const snippet = exampleIn(await inPackage('README.md'));
-  const given = "const attempt_id = 5;\nconst myJwt = () => process.argv[2] ?? '';\n";
-  return given + snippet.replace('http://localhost:3000', inject('stackUrl'));
+  const preamble = "const attempt_id = 5;\nconst myJwt = () => process.argv[2] ?? '';\n";
+  return preamble + snippet.replace('http://localhost:3000', inject('stackUrl'));
 }
 
 /** Strict, and the package's own declarations are checked, too. */

@@ -85,7 +85,7 @@ function examplesIn(document: { paths: Record<string, Record<string, Described>>
       const { parameters = [], responses, requestBody } = operation;
       const valuesIn = (where: string) =>
         parameters
-          .filter(one => one.in === where)
+          .filter(parameter => parameter.in === where)
           .map(({ name, example }): [string, string] => [name, String(example)]);
       const filled = valuesIn('path').reduce(
         (text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(value)),

@@ -22,8 +22,8 @@ function strictClient(who?: Who): Client {
   return Object.fromEntries(
     Object.entries(client).map(([id, call]) => [
       id,
-      async (...given: Parameters<typeof call>) => {
-        const answer = await (call as (...given: unknown[]) => Promise<unknown>)(...given);
+      async (...args: Parameters<typeof call>) => {
+        const answer = await (call as (...overrides: unknown[]) => Promise<unknown>)(...args);
         expect(answer, `${id} answers what the contract does not have`).toEqual(
           received === '' ? undefined : JSON.parse(received),
         );
@@ -190,7 +190,7 @@ describe('what a learner takes and is granted, by the client', () => {
 
 describe('every endpoint, asked for something simple by staff', () => {
   it.each(ENDPOINT_IDS)('%s answers or refuses as the contract says', async id => {
-    const operation = OPERATIONS.find(one => one.id === id);
+    const operation = OPERATIONS.find(operation => operation.id === id);
     if (!operation) throw new Error(`${id} is not in openapi.json`);
     const answer = await callSimply(id, operation.body && sampleOf(operation.body, known));
     if (answer instanceof ProblemError) {
@@ -203,10 +203,13 @@ describe('every endpoint, asked for something simple by staff', () => {
 
 /** Whatever the endpoint is: with the values that are known, and what the document says for the others. */
 function callSimply(id: string, body: unknown): Promise<unknown> {
-  const parameters = OPERATIONS.find(one => one.id === id)?.parameters.filter(one => one.required) ?? [];
+  const parameters =
+    OPERATIONS.find(operation => operation.id === id)?.parameters.filter(parameter => parameter.required) ?? [];
   const part = (where: 'path' | 'query'): Known =>
     Object.fromEntries(
-      parameters.filter(one => one.in === where).map(one => [one.name, sampleOf(one.schema, known, one.name)]),
+      parameters
+        .filter(parameter => parameter.in === where)
+        .map(parameter => [parameter.name, sampleOf(parameter.schema, known, parameter.name)]),
     );
   const call = staff[id as keyof Client] as (input: object) => Promise<unknown>;
   return call({ params: part('path'), query: part('query'), body }).catch(error => {

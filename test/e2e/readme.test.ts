@@ -7,7 +7,7 @@ describe('the lines to paste', () => {
     const [snippet = ''] = snippetsOf('README.md', 'Try it');
     for (const _ of ['first', 'second']) {
       const stdout = await runSnippet(snippet, { 'http://localhost:3000': inject('stackUrl') });
-      const [started, submitted, taken, located, review, changes, ...more] = answersIn(stdout);
+      const [started, submitted, taken, located, review, changes, ...otherAnswers] = answersIn(stdout);
       expect([started, submitted]).toEqual([
         { exam_attempt_id: expect.any(Number) },
         { exam_attempt_id: expect.any(Number) },
@@ -23,7 +23,7 @@ describe('the lines to paste', () => {
           { to_status: 'started' },
         ],
       });
-      expect(more).toEqual([]);
+      expect(otherAnswers).toEqual([]);
     }
   });
 

@@ -30,8 +30,8 @@ describe('an attempt whose time is up, with nobody looking', () => {
     const end = laterBy(new Date().toISOString(), -30);
     await endedAt(attempt.id, end);
     await runSchedule();
-    const [entry, ...more] = (await history(attempt.code, 2)).slice(0, -1);
-    expect(more).toEqual([]);
+    const [entry, ...otherEntries] = (await history(attempt.code, 2)).slice(0, -1);
+    expect(otherEntries).toEqual([]);
     expect(entry).toMatchObject({
       status: 'started',
       change: 'status_changed',

@@ -37,8 +37,8 @@ describe('a learner’s attempt at PSI', () => {
     const { id, answer } = await createAsLearner(exam_id);
     expect(answer.status).toBe(200);
     const attempt = await readAttempt(id);
-    const [registered, ...more] = await askedOf(exam_id);
-    expect(more).toEqual([]);
+    const [registered, ...otherEntries] = await askedOf(exam_id);
+    expect(otherEntries).toEqual([]);
     // It answers 200 to what is signed, dated and encrypted as agreed, and to nothing else.
     expect(registered).toMatchObject({
       backend: 'software_secure',

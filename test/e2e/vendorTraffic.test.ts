@@ -67,7 +67,8 @@ describe('a vendor whose verdicts may change', () => {
 describe('a delivery that is not the vendor’s', () => {
   const SIGNED = ['secret', 'body', 'stale', 'unsigned', 'truncated'];
   const MISDIRECTED = { code: 400, locator: 400 };
-  const refused = (forgeries: string[], status: number) => Object.fromEntries(forgeries.map(one => [one, status]));
+  const refused = (forgeries: string[], status: number) =>
+    Object.fromEntries(forgeries.map(forgery => [forgery, status]));
 
   it.each([
     ['standard_webhooks', signedBackend('standard_webhooks'), refused(SIGNED, 401)],
@@ -77,7 +78,7 @@ describe('a delivery that is not the vendor’s', () => {
       'meazure',
       signedBackend('meazure'),
       refused(
-        SIGNED.filter(one => one !== 'stale'),
+        SIGNED.filter(forgery => forgery !== 'stale'),
         401,
       ),
     ],
@@ -85,16 +86,19 @@ describe('a delivery that is not the vendor’s', () => {
     ['jwt', signedBackend('jwt'), { ...refused(['secret', 'stale', 'unsigned'], 401), truncated: 400 }],
     ['none', 'software_secure', { truncated: 400 }],
     ['none', 'proctortrack', { ...refused(['secret', 'stale', 'unsigned'], 401), truncated: 400 }],
-  ])('signed with %s for %s is refused and changes nothing; the good one is taken', async (scheme, backend, more) => {
-    const attempt = await registered(backend);
-    for (const [forge, status] of Object.entries({ ...MISDIRECTED, ...more })) {
-      expect([forge, await deliver(attempt, { scheme, forge, verdict: 'clean' })]).toEqual([forge, [status]]);
-    }
-    expect((await reviewOf(attempt.code)).status).toBe(404);
-    expect(await readAttempt(attempt.id)).toMatchObject({ status: 'created' });
-    expect(await deliver(attempt, { scheme, verdict: 'clean' })).toEqual([200]);
-    expect(await readAttempt(attempt.id)).toMatchObject({ status: 'verified' });
-  });
+  ])(
+    'signed with %s for %s is refused and changes nothing; the good one is taken',
+    async (scheme, backend, options) => {
+      const attempt = await registered(backend);
+      for (const [forge, status] of Object.entries({ ...MISDIRECTED, ...options })) {
+        expect([forge, await deliver(attempt, { scheme, forge, verdict: 'clean' })]).toEqual([forge, [status]]);
+      }
+      expect((await reviewOf(attempt.code)).status).toBe(404);
+      expect(await readAttempt(attempt.id)).toMatchObject({ status: 'created' });
+      expect(await deliver(attempt, { scheme, verdict: 'clean' })).toEqual([200]);
+      expect(await readAttempt(attempt.id)).toMatchObject({ status: 'verified' });
+    },
+  );
 
   it('a code in other letters is another code', async () => {
     const attempt = await registered('software_secure');
@@ -116,9 +120,9 @@ describe('a REST vendor is told', () => {
   it('what became of each attempt, in its order', async () => {
     const attempts = await Promise.all(Array.from({ length: 5 }, () => registered('proctortrack')));
     await Promise.all(
-      attempts.map(async ({ id, learner }, at) => {
+      attempts.map(async ({ id, learner }, index) => {
         await act(id, 'start', learner);
-        await act(id, at % 2 === 0 ? 'submit' : 'error', learner);
+        await act(id, index % 2 === 0 ? 'submit' : 'error', learner);
         await remove(id);
       }),
     );
@@ -176,9 +180,9 @@ describe('a learner who is to be forgotten', () => {
     const forget = () => request('POST', `/api/edx_proctoring/v1/retire_backend_user/${learner.id}/`);
     expect(await forget()).toMatchObject({ status: 200, body: { proctortrack: true } });
     expect(await forget()).toMatchObject({ status: 200, body: { proctortrack: false } });
-    const told = (await stack.control.entries()).filter(({ what }) => what === 'learner');
-    expect(told.map(({ answer }) => answer)).toEqual([true, false]);
-    expect(told[0]?.path).not.toContain(String(learner.id));
+    const notifications = (await stack.control.entries()).filter(({ what }) => what === 'learner');
+    expect(notifications.map(({ answer }) => answer)).toEqual([true, false]);
+    expect(notifications[0]?.path).not.toContain(String(learner.id));
   });
 });
 
@@ -206,10 +210,10 @@ describe('a REST vendor and an exam', () => {
 
   it('is told when it is saved, and its name for it is kept', async () => {
     const exam_id = await newExam({ backend: 'proctortrack' });
-    const [told, ...more] = await examAnswers(exam_id);
-    expect(more).toEqual([]);
-    expect(told).toMatchObject({ status: 200, body: { name: 'Midterm: Thermodynamics', is_active: true } });
-    expect(told?.answer).toEqual({ id: (await readExam(exam_id)).external_id });
+    const [notification, ...otherNotifications] = await examAnswers(exam_id);
+    expect(otherNotifications).toEqual([]);
+    expect(notification).toMatchObject({ status: 200, body: { name: 'Midterm: Thermodynamics', is_active: true } });
+    expect(notification?.answer).toEqual({ id: (await readExam(exam_id)).external_id });
   });
 
   it('is told what changes, and once that it is not proctored any more', async () => {
@@ -221,8 +225,8 @@ describe('a REST vendor and an exam', () => {
       expect((await request('PUT', V1_EXAM, { json: { exam_id, ...change } })).status).toBe(200);
       await stack.settled();
     }
-    const [, ...told] = await examAnswers(exam_id);
-    expect(told.map(({ path, body }) => [path.split('/exam/')[1], body])).toMatchObject([
+    const [, ...notifications] = await examAnswers(exam_id);
+    expect(notifications.map(({ path, body }) => [path.split('/exam/')[1], body])).toMatchObject([
       [`${external_id}/`, { name: 'Final', is_active: true }],
       [`${external_id}/`, { is_proctored: false, is_active: false }],
     ]);

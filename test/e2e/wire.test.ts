@@ -51,7 +51,7 @@ describe('a review on the wire', () => {
       await history(attempt.code, 1);
       await remove(attempt.id);
       const entries = await history(attempt.code, 2);
-      expect(entries.map(one => [one.status, one.to_status])).toEqual([
+      expect(entries.map(entry => [entry.status, entry.to_status])).toEqual([
         ['verified', null],
         ['created', 'verified'],
       ]);
@@ -121,14 +121,14 @@ describe('a web page', () => {
 
   it('of an allowed origin may call, and reads refusals', async () => {
     const origin = 'https://learning.example.edu';
-    const asked = await preflight(origin);
-    expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([204, origin]);
+    const preflightAnswer = await preflight(origin);
+    expect([preflightAnswer.status, preflightAnswer.headers.get('access-control-allow-origin')]).toEqual([204, origin]);
     const refused = await request('GET', `${V1_EXAM}/exam_id/5`, { as: null, headers: { origin } });
     expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, origin]);
   });
 
   it('of any other origin may not even ask', async () => {
-    const asked = await preflight('https://evil.example');
-    expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([405, null]);
+    const preflightAnswer = await preflight('https://evil.example');
+    expect([preflightAnswer.status, preflightAnswer.headers.get('access-control-allow-origin')]).toEqual([405, null]);
   });
 });

@@ -49,9 +49,9 @@ describe('additional time', () => {
 });
 
 describe('learners', () => {
-  const someone = (given = {}) => {
+  const someone = (overrides = {}) => {
     const id = Math.floor(Math.random() * 2 ** 40) + 1;
-    return { id, username: `u${id}`, email: `U${id}@Example.com`, name: 'Ada', ...given };
+    return { id, username: `u${id}`, email: `U${id}@Example.com`, name: 'Ada', ...overrides };
   };
   const register = (...learners: ReturnType<typeof someone>[]) => registerLearners(stores.ports, STAFF, learners);
 
@@ -69,8 +69,8 @@ describe('learners', () => {
     const many = Array.from({ length: 200 }, () => someone());
     await register(...many.slice(0, 80));
     await register(...many);
-    const found = await Promise.all(many.filter((_, at) => at % 50 === 0).map(({ email }) => idOf(email)));
-    expect(found).toEqual(many.filter((_, at) => at % 50 === 0).map(({ id }) => id));
+    const found = await Promise.all(many.filter((_, index) => index % 50 === 0).map(({ email }) => idOf(email)));
+    expect(found).toEqual(many.filter((_, index) => index % 50 === 0).map(({ id }) => id));
   });
 });
 
@@ -88,9 +88,9 @@ describe('allowances in bulk', () => {
       },
       { step: 'initialize', name: 'countOpenCalls' },
     );
-    const examIds = Array.from({ length: 300 }, (_, at) => at + 1);
-    const asked = { examIds, userInfos: ['nobody'], key: KEY, value: '5' };
-    await expect(setAllowances(stores.ports, STAFF, asked)).rejects.toMatchObject({ code: 'no_allowance_granted' });
+    const examIds = Array.from({ length: 300 }, (_, index) => index + 1);
+    const request = { examIds, userInfos: ['nobody'], key: KEY, value: '5' };
+    await expect(setAllowances(stores.ports, STAFF, request)).rejects.toMatchObject({ code: 'no_allowance_granted' });
     stores.client.middlewareStack.remove('countOpenCalls');
     expect(most).toBeLessThanOrEqual(20);
   });

@@ -124,10 +124,10 @@ describe('the history item', () => {
   it.each([
     ['too large for another item', { note: 'x'.repeat(410_000), bytes: Buffer.from('b') }],
     ['nested as deep as it goes', { note: nested(31) }],
-  ])('of an attempt %s is kept packed', async (_what, more) => {
+  ])('of an attempt %s is kept packed', async (_what, fields) => {
     const attempt = anAttempt({ startedAt: '2026-11-02T09:41:00.000Z' });
     const records = [
-      aRecord({ ...toAttemptItem(attempt), ...more }, undefined),
+      aRecord({ ...toAttemptItem(attempt), ...fields }, undefined),
       ...recordsOf([anAttempt(), undefined]),
     ];
     expect(await archive(records)).toEqual([]);
@@ -180,7 +180,7 @@ describe('mistakes that published handlers make, and this one does not', () => {
   it('reporting every record as failed', async () => {
     const [good, bad] = [...changes(), ...changes()];
     const failed = await archive([good as DynamoDBRecord, withoutOldImage(bad)]);
-    expect(failed.map(one => one.sequenceNumber)).toEqual([sequenceNumberOf(bad)]);
+    expect(failed.map(failure => failure.sequenceNumber)).toEqual([sequenceNumberOf(bad)]);
   });
 
   it('reporting the previous record’s number, an empty one or a business id', async () => {
@@ -194,7 +194,7 @@ describe('mistakes that published handlers make, and this one does not', () => {
     const [bad, good] = [...changes(), ...changes()];
     const nonsense = { ...bad, dynamodb: { ...bad?.dynamodb, OldImage: { status: null } } } as never;
     const failed = await archive([nonsense, good as DynamoDBRecord]);
-    expect(failed.map(one => one.sequenceNumber)).toEqual([sequenceNumberOf(bad)]);
+    expect(failed.map(failure => failure.sequenceNumber)).toEqual([sequenceNumberOf(bad)]);
     expect(await historyOf(good?.dynamodb?.OldImage?.attempt_code?.S ?? '')).toHaveLength(1);
   });
 
@@ -248,13 +248,13 @@ describe('however the stream delivers and whatever fails', () => {
         async (plans, dice, deliveries) => {
           const attempts = plans.map(plan => play(plan));
           const stream = interleave(
-            attempts.map(one => one.records),
+            attempts.map(attempt => attempt.records),
             dice,
           );
           await deliver(stream, deliveries);
           for (const { first, expected } of attempts) {
             const history = (await historyOf(first.attemptCode)).reverse();
-            expect(history.map(one => [one.attempt.status, one.change, one.toStatus])).toEqual(expected);
+            expect(history.map(entry => [entry.attempt.status, entry.change, entry.toStatus])).toEqual(expected);
           }
         },
       ),

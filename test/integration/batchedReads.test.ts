@@ -8,7 +8,7 @@ import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';
 
 let stores: FreshStores;
-let read: (table: 'attempts' | 'directory', key: string | number, more?: object) => Promise<unknown>;
+let read: (table: 'attempts' | 'directory', key: string | number, options?: object) => Promise<unknown>;
 
 const KEYS = { attempts: 'attempt_id', directory: 'key' };
 
@@ -19,9 +19,14 @@ beforeAll(async () => {
     stores.client.send(new PutCommand({ TableName: stores.tables[table], Item: { ...Item } }));
   for (let id = 1; id <= 150; id++) await put('attempts', { attempt_id: id, said: `attempt ${id}` });
   await put('directory', { key: '1', said: 'one' });
-  read = async (table, key, more = {}) => {
+  read = async (table, key, options = {}) => {
     const { Item } = await client.send(
-      new GetCommand({ TableName: stores.tables[table], Key: { [KEYS[table]]: key }, ConsistentRead: true, ...more }),
+      new GetCommand({
+        TableName: stores.tables[table],
+        Key: { [KEYS[table]]: key },
+        ConsistentRead: true,
+        ...options,
+      }),
     );
     return Item?.said;
   };
@@ -42,7 +47,7 @@ describe('reads side by side', () => {
   });
 
   it('of more than 100 are a call for each hundred', async () => {
-    const ids = Array.from({ length: 150 }, (_, at) => at + 1);
+    const ids = Array.from({ length: 150 }, (_, index) => index + 1);
     expect(await Promise.all(ids.map(id => read('attempts', id)))).toEqual(ids.map(id => `attempt ${id}`));
     expect(stores.calls.take()).toEqual(['BatchGetItem', 'BatchGetItem']);
   });
@@ -76,7 +81,7 @@ describe('reads side by side', () => {
         }),
       );
     const answers = await Promise.all([batch(1, 2, 999), batch(2, 3)]);
-    expect(answers.map(({ Responses }) => Responses?.[stores.tables.attempts]?.map(({ said }) => said))).toEqual([
+    expect(answers.map(({ Responses }) => Responses?.[stores.tables.attempts]?.map(({ said: note }) => note))).toEqual([
       ['attempt 1', 'attempt 2'],
       ['attempt 2', 'attempt 3'],
     ]);
@@ -96,8 +101,8 @@ describe('allowances in bulk', () => {
     const attempts = await Promise.all(Array.from({ length: 40 }, () => storedAttempt(stores, examIds[0] ?? 0)));
     const userInfos = attempts.map(({ user }) => user.username);
     stores.calls.take();
-    const asked = { examIds, userInfos, key: 'additional_time_granted', value: '5' };
-    const rows = await setAllowances(allowancePorts(stores), STAFF, asked);
+    const request = { examIds, userInfos, key: 'additional_time_granted', value: '5' };
+    const rows = await setAllowances(allowancePorts(stores), STAFF, request);
     expect(rows.map(({ status }) => status)).toEqual(Array(80).fill(200));
     const calls = Object.groupBy(stores.calls.take(), call => call);
     // The exams, and four groups: who they are called, who they are, what they have, their places, at one exam their attempts.

@@ -49,14 +49,14 @@ describe('calls of an operation', () => {
   });
 
   it('granting time and taking it back: what it is about, the learner’s attempt, and 1 transaction', async () => {
-    const asked = { examId, userInfo: attempt.user.username, key: 'additional_time_granted', value: '5' };
+    const request = { examId, userInfo: attempt.user.username, key: 'additional_time_granted', value: '5' };
     const [exam, learner] = [['GetItem'], ['BatchGetItem', 'GetItem']];
     const [allowance, placeAndAttempt, write] = [['GetItem'], ['GetItem', 'GetItem'], ['TransactWriteItems']];
-    expect(await callsOf(() => setAllowance(stores.ports, STAFF, asked))).toEqual(
+    expect(await callsOf(() => setAllowance(stores.ports, STAFF, request))).toEqual(
       [exam, learner, allowance, placeAndAttempt, write].flat(),
     );
-    expect(await callsOf(() => setAllowance(stores.ports, STAFF, asked))).toEqual([exam, learner, allowance].flat());
-    const takenBack = { ...asked, userId: attempt.user.id };
+    expect(await callsOf(() => setAllowance(stores.ports, STAFF, request))).toEqual([exam, learner, allowance].flat());
+    const takenBack = { ...request, userId: attempt.user.id };
     expect(await callsOf(() => removeAllowance(stores.ports, STAFF, takenBack))).toEqual(
       [exam, allowance, placeAndAttempt, write].flat(),
     );

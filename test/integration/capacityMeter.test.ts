@@ -69,7 +69,7 @@ function reported(consumed: Consumed | Consumed[] | undefined): Record<string, n
 const INDEXES = { ReturnConsumedCapacity: 'INDEXES' } as const;
 const attempt = anAttempt();
 const Key = marshall({ attempt_id: attempt.attemptId });
-const item = (more: Record<string, unknown> = {}) => marshall({ ...toAttemptItem(attempt), ...more });
+const item = (fields: Record<string, unknown> = {}) => marshall({ ...toAttemptItem(attempt), ...fields });
 
 const CASES: Record<string, () => Promise<{ ConsumedCapacity?: Consumed | Consumed[] | undefined }>> = {
   'a new attempt': () =>

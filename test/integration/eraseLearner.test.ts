@@ -82,8 +82,8 @@ describe('retiring a learner', () => {
 
   it('keeps additional time, and that there was something else', async () => {
     const { person, examId } = await aLearner(stores);
-    const asked = { examId, userInfo: String(person.id), key: 'additional_time_granted', value: '45' };
-    await setAllowance(stores.ports, STAFF, asked);
+    const request = { examId, userInfo: String(person.id), key: 'additional_time_granted', value: '45' };
+    await setAllowance(stores.ports, STAFF, request);
     await retire(person.id);
     expect(await stores.ports.allowances.ofLearnerAtExam(examId, person.id)).toMatchObject([
       { key: 'additional_time_granted', value: '45', user: { username: '', email: '' } },
@@ -162,9 +162,9 @@ describe('retiring can be repeated', () => {
     const { person } = await aLearner(stores);
     for (const examId of examIds) await storedAttempt(stores, examId, { user: person });
     const start = Date.parse(NOW);
-    let asked = 0;
+    let readCount = 0;
     // Each look at the clock is six seconds later: two groups at a time.
-    const clock = () => new Date(start + asked++ * 6000).toISOString();
+    const clock = () => new Date(start + readCount++ * 6000).toISOString();
     const hurried = () => eraseLearner({ ...stores.ports, clock }, STAFF, person.id);
     await expect(hurried()).rejects.toMatchObject({ code: 'retirement_unfinished' });
     expect(await whereIs(stores, `${NAME}${person.id}`)).not.toEqual([]);

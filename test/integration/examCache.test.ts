@@ -41,20 +41,20 @@ interface Reading {
 type ReadInput = { RequestItems?: Record<string, Reading> } & { TableName?: string; Key?: { entry: string } };
 
 /** The entries of the exams table that a call reads, and whether as they are now. */
-function entriesIn({ RequestItems, TableName, Key, ...more }: ReadInput & { ConsistentRead?: boolean }): string[] {
+function entriesIn({ RequestItems, TableName, Key, ...options }: ReadInput & { ConsistentRead?: boolean }): string[] {
   const table = stores.tables.exams;
-  const one = TableName === table && Key ? { Keys: [Key], ...more } : undefined;
-  const { Keys = [], ConsistentRead } = RequestItems?.[table] ?? one ?? {};
+  const request = TableName === table && Key ? { Keys: [Key], ...options } : undefined;
+  const { Keys = [], ConsistentRead } = RequestItems?.[table] ?? request ?? {};
   return Keys.map(({ entry }) => `${entry.replace(/#\d+#/, ' ')}${ConsistentRead ? '' : ', maybe old'}`);
 }
 
 /** What was asked of the exams table meanwhile. */
 async function examReads(does: () => Promise<unknown>): Promise<string[]> {
-  const asked: string[] = [];
+  const entries: string[] = [];
   const stack = stores.client.middlewareStack;
   stack.add(
     next => args => {
-      asked.push(...entriesIn(args.input as ReadInput));
+      entries.push(...entriesIn(args.input as ReadInput));
       return next(args);
     },
     { step: 'initialize', name: 'examReads' },
@@ -64,7 +64,7 @@ async function examReads(does: () => Promise<unknown>): Promise<string[]> {
   } finally {
     stack.remove('examReads');
   }
-  return asked;
+  return entries;
 }
 
 describe('a function that remembers exams', () => {

@@ -14,12 +14,12 @@ beforeAll(async () => {
 });
 
 const newCourse = () => `course-v1:X+${randomUUID()}+1`;
-function fields(courseId: string, contentId: string, given: Partial<ExamFields> = {}): ExamFields {
-  const { examId: _, ...exam } = anExam({ courseId, contentId, ...given });
+function fields(courseId: string, contentId: string, overrides: Partial<ExamFields> = {}): ExamFields {
+  const { examId: _, ...exam } = anExam({ courseId, contentId, ...overrides });
   return exam;
 }
-const many = (courseId: string, count: number, given: Partial<ExamFields> = {}) =>
-  Array.from({ length: count }, (_, at) => fields(courseId, `content-${at}`, given));
+const many = (courseId: string, count: number, overrides: Partial<ExamFields> = {}) =>
+  Array.from({ length: count }, (_, index) => fields(courseId, `content-${index}`, overrides));
 const register = (courseId: string, list: ExamFields[]) => registerExams(stores.ports, STAFF, courseId, list);
 const activeExams = async (courseId: string) =>
   (await stores.ports.exams.ofCourse(courseId)).filter(exam => exam.isActive);

@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 
 const newCourse = () => `course-v1:X+${randomUUID()}+1`;
-function fields(courseId: string, contentId: string, given: Partial<ExamFields> = {}): ExamFields {
-  const { examId: _, ...exam } = anExam({ courseId, contentId, ...given });
+function fields(courseId: string, contentId: string, overrides: Partial<ExamFields> = {}): ExamFields {
+  const { examId: _, ...exam } = anExam({ courseId, contentId, ...overrides });
   return exam;
 }
 const register = (courseId: string, list: ExamFields[]) => registerExams(stores.ports, STAFF, courseId, list);
@@ -90,7 +90,7 @@ describe('a proctored exam', () => {
       const examId = await storedExam(stores, { isProctored: false, backend: 'x' });
       const changes = [{ isProctored: true }, { backend: 'nobody' }, { isProctored: true, examName: 'New' }];
       const made = changes.map(change => changeExam(stores.ports, STAFF, examId, change));
-      for (const { reason } of (await Promise.allSettled(made)).filter(one => one.status === 'rejected')) {
+      for (const { reason } of (await Promise.allSettled(made)).filter(outcome => outcome.status === 'rejected')) {
         expect(reason).toMatchObject({ code: 'invalid_request', inputErrors: [{ pointer: '/backend' }] });
       }
       const exam = await stores.ports.exams.read(examId);
@@ -117,7 +117,7 @@ describe('a proctored exam', () => {
 });
 
 describe('the review policy of an exam', () => {
-  const kept = async (examId: number) => {
+  const formerPolicies = async (examId: number) => {
     const { Items = [] } = await stores.client.send(
       new QueryCommand({
         TableName: stores.tables.exams,
@@ -133,7 +133,7 @@ describe('the review policy of an exam', () => {
     for (const text of ['one', 'two', 'two']) await setReviewPolicy(stores.ports, STAFF, examId, text);
     await removeReviewPolicy(stores.ports, STAFF, examId);
     const by = { role: 'staff', user_id: STAFF.userId };
-    expect(await kept(examId)).toEqual([
+    expect(await formerPolicies(examId)).toEqual([
       ['one', 'changed', by],
       ['two', 'removed', by],
     ]);
@@ -143,11 +143,11 @@ describe('the review policy of an exam', () => {
   it('set ten times at once: the last one stands, the other nine are kept', async () => {
     const examId = await storedExam(stores);
     await Promise.all(
-      Array.from({ length: 10 }, (_, at) => setReviewPolicy(stores.ports, STAFF, examId, `text ${at}`)),
+      Array.from({ length: 10 }, (_, index) => setReviewPolicy(stores.ports, STAFF, examId, `text ${index}`)),
     );
     const policy = await stores.ports.reviewPolicies.read(examId);
     expect(policy?.version).toBe(10);
-    const former = (await kept(examId)).map(([text]) => text);
+    const former = (await formerPolicies(examId)).map(([text]) => text);
     expect(new Set([...former, policy?.text]).size).toBe(10);
   });
 
@@ -157,6 +157,6 @@ describe('the review policy of an exam', () => {
       await setReviewPolicy(stores.ports, STAFF, examId, 'same');
       await removeReviewPolicy(stores.ports, STAFF, examId);
     }
-    expect(await kept(examId)).toHaveLength(2);
+    expect(await formerPolicies(examId)).toHaveLength(2);
   });
 });

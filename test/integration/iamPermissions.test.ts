@@ -66,11 +66,11 @@ describe('a function calls exactly what its role allows', () => {
     await registerLearners(ports, STAFF, [{ ...learner, username: 'old' }]);
     await registerLearners(ports, STAFF, [learner]);
     const rename = (username: string) => registerLearners(ports, STAFF, [{ ...learner, username }]);
-    const asked = { examId, userInfo: user.username, key: 'additional_time_granted', value: '5' };
-    await setAllowance(ports, STAFF, asked);
-    await removeAllowance(ports, STAFF, { ...asked, userId: user.id });
-    await setAllowance(ports, STAFF, { ...asked, examId: await storedExam(stores) });
-    await setAllowances(ports, STAFF, { ...asked, examIds: [examId], userInfos: [user.username, other.username] });
+    const request = { examId, userInfo: user.username, key: 'additional_time_granted', value: '5' };
+    await setAllowance(ports, STAFF, request);
+    await removeAllowance(ports, STAFF, { ...request, userId: user.id });
+    await setAllowance(ports, STAFF, { ...request, examId: await storedExam(stores) });
+    await setAllowances(ports, STAFF, { ...request, examIds: [examId], userInfos: [user.username, other.username] });
     await rename('new');
     await rename(user.username);
     await ports.allowances.ofCourse(COURSE);
@@ -189,8 +189,8 @@ describe('a function calls exactly what its role allows', () => {
     await stores.ports.learners.register([{ ...renamed.user, username: `${renamed.user.username}-new`, name: '' }]);
     const { declined, otherExam } = await declineCutOff(stores, laterBy(NOW, -60));
     // In the cascade's way: an entry of an attempt that is gone.
-    const other = await storedAttempt(stores, otherExam, { user: { ...declined.user, name: 'Mina' } });
-    await deleteByHand(stores, other.attemptId);
+    const otherAttempt = await storedAttempt(stores, otherExam, { user: { ...declined.user, name: 'Mina' } });
+    await deleteByHand(stores, otherAttempt.attemptId);
     stores.calls.take();
     const finish = (id: number) => finishCascade(stores.ports, id);
     const run = await runSchedule(stores, NOW, { finishCascade: finish });

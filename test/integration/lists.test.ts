@@ -28,11 +28,11 @@ async function courseOf(
 ): Promise<string> {
   const courseId = `course-v1:X+${randomUUID()}+1`;
   const examId = await createExam(stores.ports, STAFF, anExam({ courseId, contentId: randomUUID() }));
-  const items = Array.from({ length: count }, (_, at) => {
-    const user = { id: randomInt(1, 2 ** 40), username: nameOf(at), email: '' };
-    return toAttemptItem(anAttempt({ attemptId: idOf(at), courseId, examId, user }));
+  const items = Array.from({ length: count }, (_, index) => {
+    const user = { id: randomInt(1, 2 ** 40), username: nameOf(index), email: '' };
+    return toAttemptItem(anAttempt({ attemptId: idOf(index), courseId, examId, user }));
   });
-  const batches = Array.from({ length: Math.ceil(count / 25) }, (_, at) => items.slice(at * 25, at * 25 + 25));
+  const batches = Array.from({ length: Math.ceil(count / 25) }, (_, index) => items.slice(index * 25, index * 25 + 25));
   await mapInBatches(batches, 4, batch => {
     const puts = batch.map(Item => ({ PutRequest: { Item } }));
     return stores.client.send(new BatchWriteCommand({ RequestItems: { [stores.tables.attempts]: puts } }));
@@ -61,7 +61,7 @@ describe('a page by cursor', () => {
       cursor = page.nextCursor;
     }
     expect(new Set(ids).size).toBe(110);
-    expect(ids).toEqual([...ids].sort((one, other) => other - one));
+    expect(ids).toEqual([...ids].sort((a, b) => b - a));
   });
 });
 
@@ -91,10 +91,10 @@ describe('a page by number', () => {
   it('of a large course counts only so far ahead, and goes on from there', async () => {
     const courseId = await courseOf(410, at => 2 ** 48 + at);
     const { lists } = stores.ports;
-    const asked: number[] = [];
+    const limits: number[] = [];
     // 1,000 attempts take DynamoDB Local its time: here 300 are a large course.
     const count: typeof lists.count = (course, { search, atMost }) => {
-      asked.push(atMost);
+      limits.push(atMost);
       return lists.count(course, { search, atMost: atMost - 700 });
     };
     const ports = { ...stores.ports, lists: { ...lists, count } };
@@ -103,7 +103,7 @@ describe('a page by number', () => {
     expect(await page(4)).toMatchObject({ page: 4, totalPages: 16 });
     const last = await page(999);
     expect([last.page, last.totalPages, last.listed.length]).toEqual([17, 17, 10]);
-    expect(asked).toEqual([1025, 1100, 1000 + 999 * 25]);
+    expect(limits).toEqual([1025, 1100, 1000 + 999 * 25]);
     stores.calls.take();
     await page(1);
     // Every key counts 41 of its 51, and gives a page.
@@ -116,7 +116,7 @@ describe('a page by number', () => {
     expect([first.totalPages, first.listed[0]?.attempt.attemptId]).toEqual([5, 120 * 8000]);
     const last = await listNumberedPage(stores.ports, STAFF, courseId, { page: 5 });
     expect(last.listed.map(({ attempt }) => attempt.attemptId / 8000)).toEqual(
-      Array.from({ length: 20 }, (_, at) => 20 - at),
+      Array.from({ length: 20 }, (_, index) => 20 - index),
     );
   });
 });

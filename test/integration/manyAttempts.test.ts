@@ -26,13 +26,15 @@ async function learnerWith(count: number, courseId = `course-v1:X+${randomInt(2 
   const examId = await storedExam(stores, { courseId, isPracticeExam: true, isProctored: false });
   const user = { id: randomInt(1, 2 ** 40), username: 'mina', email: '' };
   const from = randomInt(1, 2 ** 46);
-  const attempts = Array.from({ length: count }, (_, at) =>
+  const attempts = Array.from({ length: count }, (_, index) =>
     anAttempt({
-      ...{ attemptId: from + at, courseId, examId, user, status: 'submitted', externalId: null },
-      ...{ isCurrent: at === count - 1, hasPredecessor: at > 0, createdPractice: true },
+      ...{ attemptId: from + index, courseId, examId, user, status: 'submitted', externalId: null },
+      ...{ isCurrent: index === count - 1, hasPredecessor: index > 0, createdPractice: true },
     }),
   );
-  const batches = Array.from({ length: Math.ceil(count / 25) }, (_, at) => attempts.slice(at * 25, at * 25 + 25));
+  const batches = Array.from({ length: Math.ceil(count / 25) }, (_, index) =>
+    attempts.slice(index * 25, index * 25 + 25),
+  );
   await mapInBatches(batches, 4, batch => {
     const puts = batch.map(attempt => ({ PutRequest: { Item: toAttemptItem(attempt) } }));
     return stores.client.send(new BatchWriteCommand({ RequestItems: { [stores.tables.attempts]: puts } }));
@@ -76,7 +78,7 @@ describe('the list of a course', () => {
 
   it('shows the current attempt also where 25 newer ones are not current', async () => {
     const { courseId, attempts } = await learnerWith(40);
-    const [first, last] = [attempts[0], attempts[39]].map(one => one as Attempt);
+    const [first, last] = [attempts[0], attempts[39]].map(attempt => attempt as Attempt);
     for (const [attempt, isCurrent] of [
       [first, true],
       [last, false],

@@ -19,10 +19,10 @@ beforeAll(async () => {
   examId = await storedExam(stores, { backend: 'p', externalId: 'E' });
 });
 
-let told: string[];
+let notifications: string[];
 let refused: VendorNotification[];
 beforeEach(() => {
-  told = [];
+  notifications = [];
   refused = [];
 });
 
@@ -34,7 +34,7 @@ const vendor = (
   registerAttempt: () => Promise.reject(new Error('not asked for')),
   async notify(exam, externalId, notice) {
     const failure = failing(externalId, notice);
-    told.push(`${name} ${exam.externalId} ${externalId} ${notice}`);
+    notifications.push(`${name} ${exam.externalId} ${externalId} ${notice}`);
     if (failure) throw failure;
   },
 });
@@ -52,7 +52,7 @@ describe('a delivery of the stream', () => {
     const records = [life('p', 'A'), life('p', 'B')].flat();
     expect(await processInKeyOrder(records.map(readNotification), teller(vendor('p')))).toEqual([]);
     for (const id of ['A', 'B']) {
-      expect(told.filter(one => one.includes(` ${id} `))).toEqual([
+      expect(notifications.filter(notification => notification.includes(` ${id} `))).toEqual([
         `p E ${id} started`,
         `p E ${id} submitted`,
         `p E ${id} removed`,
@@ -62,19 +62,24 @@ describe('a delivery of the stream', () => {
 
   it('stops an attempt at its first failure; the checkpoint is there', async () => {
     const records = [life('p', 'A'), life('q', 'B')].flat();
-    const down = vendor('p', (_id, notice) => (notice === 'submitted' ? vendorFailed('p', 'unreachable') : undefined));
-    const failed = await processInKeyOrder(records.map(readNotification), teller(down, vendor('q')));
+    const failingVendor = vendor('p', (_id, notice) =>
+      notice === 'submitted' ? vendorFailed('p', 'unreachable') : undefined,
+    );
+    const failed = await processInKeyOrder(records.map(readNotification), teller(failingVendor, vendor('q')));
     expect(checkpointOf(failed)).toBe(records[2]?.dynamodb?.SequenceNumber);
-    expect(told.filter(one => one.startsWith('p'))).toEqual(['p E A started', 'p E A submitted']);
-    expect(told.filter(one => one.startsWith('q'))).toHaveLength(3);
+    expect(notifications.filter(notification => notification.startsWith('p'))).toEqual([
+      'p E A started',
+      'p E A submitted',
+    ]);
+    expect(notifications.filter(notification => notification.startsWith('q'))).toHaveLength(3);
   });
 
   it('asks a vendor that is down no more often than needed to find that out', async () => {
-    const records = Array.from({ length: 40 }, (_, at) => life('p', `A${at}`)).flat();
-    const down = vendor('p', () => vendorFailed('p', 'timed_out'));
-    const failed = await processInKeyOrder(records.map(readNotification), teller(down));
+    const records = Array.from({ length: 40 }, (_, index) => life('p', `A${index}`)).flat();
+    const failingVendor = vendor('p', () => vendorFailed('p', 'timed_out'));
+    const failed = await processInKeyOrder(records.map(readNotification), teller(failingVendor));
     expect(failed).toHaveLength(40);
-    expect(told.length).toBeLessThanOrEqual(10);
+    expect(notifications.length).toBeLessThanOrEqual(10);
   });
 
   it('goes on after what a vendor refused for good, and says so', async () => {
@@ -82,7 +87,7 @@ describe('a delivery of the stream', () => {
       notice === 'started' ? vendorFailed('p', 'refused', { vendorStatus: 404 }) : undefined,
     );
     expect(await processInKeyOrder(life('p', 'A').map(readNotification), teller(gone))).toEqual([]);
-    expect(told).toHaveLength(3);
+    expect(notifications).toHaveLength(3);
     expect(refused).toMatchObject([{ notice: 'started', externalId: 'A' }]);
   });
 
@@ -95,7 +100,7 @@ describe('a delivery of the stream', () => {
     const orphan = recordsOf([anAttempt({ examId: 1, backend: 'p', externalId: 'A' }), undefined]);
     const records = [...life('gone', 'A'), ...orphan];
     expect(await processInKeyOrder(records.map(readNotification), teller(vendor('p')))).toEqual([]);
-    expect(told).toEqual([]);
+    expect(notifications).toEqual([]);
   });
 });
 

@@ -17,8 +17,13 @@ const aLearner = () => {
   const userId = Math.floor(Math.random() * 2 ** 40) + 1;
   return aCaller({ userId, username: `learner${userId}`, email: `learner${userId}@example.com` });
 };
-const asked = (examId: number, more = {}) => ({ examId, startClock: false, attemptProctored: true, ...more });
-const down = () => aVendor(() => Promise.reject(vendorFailed('software_secure', 'unreachable')));
+const requestFor = (examId: number, overrides = {}) => ({
+  examId,
+  startClock: false,
+  attemptProctored: true,
+  ...overrides,
+});
+const anUnreachableVendor = () => aVendor(() => Promise.reject(vendorFailed('software_secure', 'unreachable')));
 const currentOf = (examId: number, { userId }: { userId: number }) => stores.ports.attempts.readCurrent(examId, userId);
 
 /** What is left in the directory of a registration. */
@@ -33,11 +38,11 @@ const LEFT = ['expires_at', 'key', 'learner_id', 'taken_at'];
 describe('creating a proctored attempt', () => {
   it('registers it, and keeps the vendor’s name for it; when is all that is left of the reservation', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
-    const { vendors, asked: registrations } = aVendor(async () => ({ externalId: 'LOCATOR' }));
-    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, asked(examId));
+    const { vendors, requests } = aVendor(async () => ({ externalId: 'LOCATOR' }));
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, requestFor(examId));
     expect(await currentOf(examId, learner)).toEqual(attempt);
     expect(attempt).toMatchObject({ externalId: 'LOCATOR', backend: 'software_secure', status: 'created' });
-    expect(registrations).toMatchObject([
+    expect(requests).toMatchObject([
       { attemptCode: attempt.attemptCode, allowedMinutes: 90, isSampleAttempt: false, reviewPolicy: null },
     ]);
     expect(Object.keys((await reservationOf(examId, learner)) ?? {}).sort()).toEqual(LEFT);
@@ -52,8 +57,8 @@ describe('registrations of a learner for an exam within an hour', () => {
     const start = Date.now();
     for (let hour = 1; hour <= 10; hour++) {
       const clock = () => new Date(start + hour * 3_600_000).toISOString();
-      const ports = { ...stores.ports, vendors: down().vendors, registrations, clock };
-      for (let time = 0; time < 3; time++) await createAttempt(ports, learner, asked(examId)).catch(() => {});
+      const ports = { ...stores.ports, vendors: anUnreachableVendor().vendors, registrations, clock };
+      for (let time = 0; time < 3; time++) await createAttempt(ports, learner, requestFor(examId)).catch(() => {});
     }
     expect((await reservationOf(examId, learner))?.taken_at).toHaveLength(2);
   });

@@ -32,13 +32,13 @@ beforeAll(async () => {
 });
 
 type Stored = Attempt & { externalId: string };
-const watchedBy = async (backend: string, given: object = {}): Promise<Stored> =>
-  storedAttempt(stores, await storedExam(stores, { backend, ...given }));
+const watchedBy = async (backend: string, overrides: object = {}): Promise<Stored> =>
+  storedAttempt(stores, await storedExam(stores, { backend, ...overrides }));
 
 /** What PSI posts about the attempt, to its own callback. */
-function postToPsi(attempt: Stored, given: Record<string, unknown> = {}): Promise<void> {
+function postToPsi(attempt: Stored, overrides: Record<string, unknown> = {}): Promise<void> {
   const { attemptCode: code, externalId } = attempt;
-  const bytes = Buffer.from(JSON.stringify(reviewFor({ code, externalId }, given)));
+  const bytes = Buffer.from(JSON.stringify(reviewFor({ code, externalId }, overrides)));
   return postBytes(bytes);
 }
 
@@ -297,10 +297,10 @@ describe('taking a refused review', () => {
     }
     return outcomes;
   };
-  const reuse = async (attempt: Stored, given: object = {}) => {
+  const reuse = async (attempt: Stored, overrides: object = {}) => {
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
     const { examId, attemptCode, externalId } = attempt;
-    return storedAttempt(stores, examId, { attemptCode, externalId, ...given });
+    return storedAttempt(stores, examId, { attemptCode, externalId, ...overrides });
   };
   const updating: Pick<InboundVendors, 'named'> = {
     named(backend) {

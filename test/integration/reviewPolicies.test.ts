@@ -9,7 +9,7 @@ describe('a review policy set and removed by many at the same moment', () => {
   it('no text that was ever set is lost: it stands, or the history has it once', async () => {
     const stores = await freshStores();
     const examId = await storedExam(stores);
-    const texts = Array.from({ length: 8 }, (_, at) => `text ${at}`);
+    const texts = Array.from({ length: 8 }, (_, index) => `text ${index}`);
     const removals = Array.from({ length: 4 }, () =>
       removeReviewPolicy(stores.ports, STAFF, examId).catch(({ code }) => expect(code).toBe('review_policy_not_found')),
     );
@@ -21,7 +21,7 @@ describe('a review policy set and removed by many at the same moment', () => {
         ExpressionAttributeValues: { ':id': examId },
       }),
     );
-    const kept = Items.flatMap(({ review_policy }) => (review_policy === undefined ? [] : [String(review_policy)]));
-    expect(kept.sort()).toEqual(texts);
+    const policies = Items.flatMap(({ review_policy }) => (review_policy === undefined ? [] : [String(review_policy)]));
+    expect(policies.sort()).toEqual(texts);
   });
 });

@@ -17,8 +17,8 @@ beforeAll(async () => {
   examId = await storedExam(stores);
 });
 
-function deliveryFor(attempt: Attempt, given: Partial<ReviewDelivery> = {}): ReviewDelivery {
-  return aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId ?? '', ...given });
+function deliveryFor(attempt: Attempt, overrides: Partial<ReviewDelivery> = {}): ReviewDelivery {
+  return aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId ?? '', ...overrides });
 }
 
 const take = (delivery: ReviewDelivery, settings = SETTINGS) => takeReview(stores.ports, settings, delivery);
@@ -69,9 +69,9 @@ describe('a refused review changes nothing', () => {
     ['an unknown code', { attemptCode: 'NO SUCH CODE' }, 'review_attempt_does_not_exist'],
     ['another locator', { recordLocator: 'no such locator' }, 'suspicious_lookup'],
     ['an empty locator', { recordLocator: '' }, 'suspicious_lookup'],
-  ])('%s', async (_what, given, code) => {
+  ])('%s', async (_what, overrides, code) => {
     const attempt = await storedAttempt(stores, examId);
-    const delivery = deliveryFor(attempt, given);
+    const delivery = deliveryFor(attempt, overrides);
     await expect(take(delivery)).rejects.toMatchObject({ code });
     expect(await stores.ports.attempts.read(attempt.attemptId)).toEqual(attempt);
     expect(await storedItems(attempt.attemptCode)).toEqual([]);
@@ -95,7 +95,7 @@ describe('settings', () => {
     for (const delivery of deliveries) await take(delivery, settings);
     const { review: newest, earlier } = await readReview(stores.ports, STAFF, attempt.attemptCode);
     expect([newest, ...earlier].map(({ version }) => version)).toEqual(
-      Array.from({ length: 101 }, (_, at) => 105 - at),
+      Array.from({ length: 101 }, (_, index) => 105 - index),
     );
     const items = await storedItems(attempt.attemptCode);
     expect(items.find(({ part }) => part === 'review')?.digests).toHaveLength(100);
@@ -132,8 +132,8 @@ describe('versions', () => {
 describe('verdicts that arrive out of order', () => {
   const settings = { ...SETTINGS, allowReviewUpdates: true };
   const minute = (count: number) => new Date(Date.UTC(2026, 10, 2, 9, count)).toISOString();
-  const verdict = (attempt: Attempt, at: number | null, given: Partial<ReviewDelivery> = {}) =>
-    deliveryFor(attempt, { ...(at !== null && { verdictAt: minute(at) }), ...given });
+  const verdict = (attempt: Attempt, at: number | null, overrides: Partial<ReviewDelivery> = {}) =>
+    deliveryFor(attempt, { ...(at !== null && { verdictAt: minute(at) }), ...overrides });
   const stored = (attempt: Attempt) => readReview(stores.ports, STAFF, attempt.attemptCode);
   const [good, bad] = [{ reviewStatus: 'Clean' }, { reviewStatus: 'Rules Violation' }];
 
@@ -154,9 +154,9 @@ describe('verdicts that arrive out of order', () => {
     for (const at of order) {
       const remark = { start: at, stop: null, duration: null, status: 'Suspicious', source: 'webcam' };
       // The comments of some stand beside the review.
-      const comments = Array.from({ length: at % 2 === 0 ? 2000 : 1 }, (_, one) => ({
+      const comments = Array.from({ length: at % 2 === 0 ? 2000 : 1 }, (_, start) => ({
         ...remark,
-        comment: `${at}/${one} ${'x'.repeat(100)}`,
+        comment: `${at}/${start} ${'x'.repeat(100)}`,
       }));
       const delivery = verdict(attempt, at, { comments, payload: Buffer.from(`{"verdict":${at}}`) });
       deliveries.set(at, delivery);
@@ -164,7 +164,7 @@ describe('verdicts that arrive out of order', () => {
     }
     const { review, earlier } = await stored(attempt);
     const versions = [...earlier].reverse().concat(review);
-    expect(versions.map(one => [one.version, one.verdictAt])).toEqual(
+    expect(versions.map(version => [version.version, version.verdictAt])).toEqual(
       [0, 1, 2, 3, 4, 5].map(at => [at + 1, minute(at)]),
     );
     for (const [at, one] of versions.entries()) {

@@ -31,18 +31,18 @@ describe('a submit at the very moment of the time-out', () => {
   it.each([
     ['just before the end', justBefore(END)],
     ['at the end', END],
-  ])('%s: exactly one of the two is written, whoever is first', async (_when, at) => {
+  ])('%s: exactly one of the two is written, whoever is first', async (_when, index) => {
     const attempts = await Promise.all(Array.from({ length: 30 }, attemptEnding));
     const [submitted] = await Promise.all([
-      Promise.all(attempts.map(attempt => act(attempt, 'submit', at))),
+      Promise.all(attempts.map(attempt => act(attempt, 'submit', index))),
       runSchedule(stores, END),
     ]);
     expect(submitted.map(({ status }) => status)).toEqual(attempts.map(() => 'submitted'));
     for (const attempt of attempts) {
       const after = await stored(attempt);
       const byLearner = after?.lastChange.by.role === 'learner';
-      if (at === END) expect(byLearner).toBe(false);
-      expect(after).toMatchObject({ status: 'submitted', version: 3, completedAt: byLearner ? at : END });
+      if (index === END) expect(byLearner).toBe(false);
+      expect(after).toMatchObject({ status: 'submitted', version: 3, completedAt: byLearner ? index : END });
     }
   });
 });

@@ -51,14 +51,14 @@ describe('page after page', () => {
     expect(await callsOf(25)).toEqual([...EVERY_KEY, 'BatchGetItem', 'BatchGetItem']);
     expect(await callsOf(100)).toEqual([...EVERY_KEY, ...Array.from({ length: 4 }, () => 'BatchGetItem')]);
     // One more for each group in which attempts were removed.
-    await removeAttempt(stores.ports, STAFF, Math.max(...attempts.map(one => one.attemptId)), null);
+    await removeAttempt(stores.ports, STAFF, Math.max(...attempts.map(attempt => attempt.attemptId)), null);
     expect(await callsOf(25)).toEqual([...EVERY_KEY, 'BatchGetItem', 'BatchGetItem', 'BatchGetItem']);
   });
 
   it('has even a review that is longer than a page, by itself', async () => {
     const { courseId, examId } = await newCourse();
-    const one = { start: 1, stop: null, duration: null, status: 'Clean', source: 'desktop' };
-    const long = Array.from({ length: 3 }, () => ({ ...one, comment: 'é'.repeat(800_000) }));
+    const comment = { start: 1, stop: null, duration: null, status: 'Clean', source: 'desktop' };
+    const long = Array.from({ length: 3 }, () => ({ ...comment, comment: 'é'.repeat(800_000) }));
     await reviewedAttempt(examId);
     await reviewedAttempt(examId, { comments: long });
     await reviewedAttempt(examId);

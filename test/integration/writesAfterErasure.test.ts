@@ -91,7 +91,7 @@ describe('the archive', () => {
     stores.client.middlewareStack.remove('retireMeanwhile');
     expect(await whereIs(stores, `${NAME}${person.id}`)).toEqual([]);
     const { entries } = await stores.ports.history.page(live.attemptCode, 10);
-    expect(entries.map(one => one.attempt.studentName)).toEqual(entries.map(() => ''));
+    expect(entries.map(entry => entry.attempt.studentName)).toEqual(entries.map(() => ''));
   });
 
   it('writes nothing while it cannot know who was retired, and all of it once it can', async () => {
@@ -149,11 +149,11 @@ describe('a late review', () => {
     const { person, archived } = await aLearner(stores);
     await takeReview(stores.ports, SETTINGS, aReviewOf(archived));
     const { attemptCode } = archived;
-    const other = await storedAttempt(stores, await storedExam(stores), { attemptCode });
-    const delivery = aDelivery({ attemptCode, recordLocator: other.externalId, reviewStatus: 'Suspicious' });
+    const otherAttempt = await storedAttempt(stores, await storedExam(stores), { attemptCode });
+    const delivery = aDelivery({ attemptCode, recordLocator: otherAttempt.externalId, reviewStatus: 'Suspicious' });
     await takeReview({ ...stores.ports, reviews: afterLooking(() => retire(person.id)) }, UPDATES, delivery);
     const { review, earlier } = await readReview(stores.ports, STAFF, attemptCode);
-    expect([review, ...earlier].map(one => one.comments[0]?.comment)).toEqual(['Looked away', '']);
+    expect([review, ...earlier].map(version => version.comments[0]?.comment)).toEqual(['Looked away', '']);
     expect(await whereIs(stores, NAME)).toEqual([]);
   });
 
@@ -162,7 +162,9 @@ describe('a late review', () => {
     const reviews = afterLooking(() => retire(person.id));
     await takeReview({ ...stores.ports, reviews }, UPDATES, aReviewOf(live, { reviewStatus: 'Rules Violation' }));
     const { review, earlier } = await readReview(stores.ports, STAFF, live.attemptCode);
-    expect([review, ...earlier].map(one => [one.version, one.videoLink, one.comments[0]?.comment])).toEqual([
+    expect(
+      [review, ...earlier].map(version => [version.version, version.videoLink, version.comments[0]?.comment]),
+    ).toEqual([
       [2, null, ''],
       [1, null, ''],
     ]);
@@ -175,15 +177,15 @@ describe('whatever happens at the same moment', () => {
     const fresh = await freshStores();
     for (let round = 0; round < 6; round++) {
       const { person, live, archived, examId } = await aLearner(fresh);
-      const other = await storedExam(fresh);
+      const otherExam = await storedExam(fresh);
       const onBehalf = { user: person, attemptCode: `CODE ${round}`, externalId: `${round}` };
-      const asked = { examId, userInfo: String(person.id), key: 'review_policy_exception', value: `${NAME} again` };
+      const allowance = { examId, userInfo: String(person.id), key: 'review_policy_exception', value: `${NAME} again` };
       await Promise.allSettled([
-        createAttempt(fresh.ports, STAFF, { examId: other, startClock: true, attemptProctored: true, onBehalf }),
+        createAttempt(fresh.ports, STAFF, { examId: otherExam, startClock: true, attemptProctored: true, onBehalf }),
         changeStudentName(fresh.ports, STAFF, live.attemptId, `${NAME} new`),
         takeReview(fresh.ports, UPDATES, aReviewOf(live, { reviewStatus: 'Rules Violation' })),
         takeReview(fresh.ports, UPDATES, aReviewOf(archived)),
-        setAllowance(fresh.ports, STAFF, asked),
+        setAllowance(fresh.ports, STAFF, allowance),
         fresh.ports.learners.register([{ ...person, username: `${person.username}x` }]),
         ...(round % 2 ? [removeAttempt(fresh.ports, STAFF, live.attemptId, NAME)] : []),
         archiveRecords(fresh.client, fresh.tables, recordsOf([live, { ...live, version: 2, status: 'verified' }])),
@@ -198,13 +200,13 @@ describe('a vendor', () => {
   it('is not told who a retired learner is', async () => {
     const person = aPerson();
     await retire(person.id);
-    const { asked, vendors } = aVendor();
+    const { requests, vendors } = aVendor();
     const examId = await storedExam(stores);
     await createAttempt({ ...stores.ports, vendors }, STAFF, {
       ...{ examId, startClock: false, attemptProctored: true },
       onBehalf: { user: person },
     });
-    expect(asked).toMatchObject([{ learner: { id: person.id, username: '', email: '', fullName: '' } }]);
+    expect(requests).toMatchObject([{ learner: { id: person.id, username: '', email: '', fullName: '' } }]);
   });
 });
 

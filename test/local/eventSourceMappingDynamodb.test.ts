@@ -55,8 +55,8 @@ async function createTable(): Promise<{ TableName: string; streamArn: string }> 
   return { TableName, streamArn: TableDescription?.LatestStreamArn ?? '' };
 }
 
-function put(TableName: string, id: string, n: number, more: Record<string, AttributeValue> = {}) {
-  return client.send(new PutItemCommand({ TableName, Item: { id: { S: id }, n: { N: String(n) }, ...more } }));
+function put(TableName: string, id: string, n: number, attributes: Record<string, AttributeValue> = {}) {
+  return client.send(new PutItemCommand({ TableName, Item: { id: { S: id }, n: { N: String(n) }, ...attributes } }));
 }
 
 function start(streamArn: string, invoke: (records: DynamoDBRecord[]) => unknown, settings: Partial<MappingSettings>) {

@@ -7,7 +7,7 @@ import { choosePorts, reservePort } from '../../cli/ports.ts';
 const variable = 'PORT';
 const opened: (Socket | Server)[] = [];
 afterEach(() => {
-  for (const one of opened.splice(0)) 'destroy' in one ? one.destroy() : one.close();
+  for (const handle of opened.splice(0)) 'destroy' in handle ? handle.destroy() : handle.close();
 });
 
 /** A client that never closes its connection by itself. */

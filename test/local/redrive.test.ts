@@ -93,12 +93,12 @@ describe('redriving the archive', () => {
       return made;
     });
     await stack.archived();
-    const given = await failures('archive');
-    expect(given.length).toBeGreaterThan(0);
+    const failureCount = await failures('archive');
+    expect(failureCount.length).toBeGreaterThan(0);
 
     // While the cause is there nothing gets lost by trying.
     expect(await redrive('archive', '--local', '--data', failuresDir)).toMatchObject({ code: 1 });
-    expect((await failures('archive')).sort()).toEqual(given.sort());
+    expect((await failures('archive')).sort()).toEqual(failureCount.sort());
 
     await createTables(client, [history]);
     const rehearsal = await redrive('archive', '--local', '--data', failuresDir, '--dry-run');
@@ -111,7 +111,7 @@ describe('redriving the archive', () => {
     const changes = ['status_changed started', 'status_changed submitted', 'removed'];
     expect(await changesOf(attempt.code)).toEqual(changes);
 
-    await writeFile(join(failuresDir, 'archive-failures.jsonl'), given.map(line => `${line}\n`).join(''));
+    await writeFile(join(failuresDir, 'archive-failures.jsonl'), failureCount.map(line => `${line}\n`).join(''));
     expect(await redrive('archive', '--local', '--data', failuresDir)).toMatchObject({ code: 0 });
     expect(await changesOf(attempt.code)).toEqual(changes);
   });

@@ -60,7 +60,7 @@ describe('redriving', () => {
   });
 
   const numbers = (some: DynamoDBStreamEvent['Records']) => some.map(({ dynamodb }) => dynamodb?.SequenceNumber ?? '');
-  const ports = (queue: FailureQueue, given: Partial<RedrivePorts> = {}): RedrivePorts => ({
+  const ports = (queue: FailureQueue, overrides: Partial<RedrivePorts> = {}): RedrivePorts => ({
     queue,
     source: () => stream.source,
     invoke: async (event: DynamoDBStreamEvent) => {
@@ -70,7 +70,7 @@ describe('redriving', () => {
     selectDue: async batch => batch,
     log: line => lines.push(line),
     signal: new AbortController().signal,
-    ...given,
+    ...overrides,
   });
   const at = (index: number) => records[index] as ShardRecord;
 
@@ -159,7 +159,7 @@ describe('what vendors are told late', () => {
     undefined,
   ]) as ShardRecord[];
   const due = async (status: AttemptStatus | undefined) =>
-    (await withoutSuperseded(life, async () => status)).map(one => life.indexOf(one));
+    (await withoutSuperseded(life, async () => status)).map(record => life.indexOf(record));
 
   it.each([
     ['ready_to_start', [1, 2, 4]],
@@ -185,7 +185,7 @@ describe('the failures file', () => {
 
   const read = async (queue: FailureQueue) => {
     const messages: FailureMessage[] = [];
-    for await (const one of queue.messages()) messages.push(one);
+    for await (const message of queue.messages()) messages.push(message);
     return messages;
   };
 
@@ -220,12 +220,16 @@ describe('the failure queue', () => {
   it('is read to its end, loses what was removed, and shows the rest again', async () => {
     const held = ['one', 'two', 'three'];
     const hidden = new Set<string>();
-    const actions: Record<string, (asked: { ReceiptHandle: string; VisibilityTimeout: number }) => object> = {
+    const actions: Record<string, (input: { ReceiptHandle: string; VisibilityTimeout: number }) => object> = {
       GetQueueUrl: () => ({ QueueUrl: `${server.url}/1/failures` }),
       ReceiveMessage: () => {
-        const visible = held.filter(one => !hidden.has(one)).slice(0, 2);
-        for (const one of visible) hidden.add(one);
-        const Messages = visible.map(one => ({ MessageId: one, ReceiptHandle: one, Body: `body of ${one}` }));
+        const visible = held.filter(message => !hidden.has(message)).slice(0, 2);
+        for (const body of visible) hidden.add(body);
+        const Messages = visible.map(message => ({
+          MessageId: message,
+          ReceiptHandle: message,
+          Body: `body of ${message}`,
+        }));
         return Messages.length > 0 ? { Messages } : {};
       },
       DeleteMessage: ({ ReceiptHandle }) => held.splice(held.indexOf(ReceiptHandle), 1) && {},

@@ -29,11 +29,11 @@ afterEach(() => Promise.all([simulator.stop(), service.close()]));
 function readChanged(changes: { psi?: object; rest?: object } = {}) {
   const psi = psiBackend(simulator.url, 'software_secure');
   const rest = restBackend(simulator.url, 'proctortrack');
-  const given = {
+  const settings = {
     software_secure: { ...psi, connection: { ...psi.connection, ...changes.psi } },
     proctortrack: { ...rest, connection: { ...rest.connection, ...changes.rest } },
   };
-  return readVendors({ ...HANDLER_SETTINGS, PUBLIC_URL: service.url, VENDORS: JSON.stringify(given) });
+  return readVendors({ ...HANDLER_SETTINGS, PUBLIC_URL: service.url, VENDORS: JSON.stringify(settings) });
 }
 
 function requireVendor(name: string, changes?: Changes) {
@@ -42,9 +42,9 @@ function requireVendor(name: string, changes?: Changes) {
   return vendor;
 }
 
-const atPsi = (given?: object, changes?: Changes) =>
+const atPsi = (overrides?: object, changes?: Changes) =>
   requireVendor('software_secure', changes).registerAttempt(
-    aRegistration({ attemptCode: 'CODE-1', now: clock(), ...given }),
+    aRegistration({ attemptCode: 'CODE-1', now: clock(), ...overrides }),
   );
 
 /** An exam and an attempt at the REST vendor. */
@@ -87,8 +87,8 @@ describe('the simulated PSI', () => {
     ['a password of another key', {}, { crypto_key: 'x'.repeat(24) }, 400, /examPassword/],
     ['another organization', {}, { organization: 'OtherU' }, 400, /organization/],
     ['no time', { allowedMinutes: 0 }, {}, 400, /duration/],
-  ])('refuses %s and says why', async (_what, given, psi, status, why) => {
-    await expect(atPsi(given, { psi })).rejects.toEqual(refused(status));
+  ])('refuses %s and says why', async (_what, overrides, psi, status, why) => {
+    await expect(atPsi(overrides, { psi })).rejects.toEqual(refused(status));
     expect(await control.entries()).toMatchObject([{ status, answer: { error: expect.stringMatching(why) } }]);
   });
 
@@ -149,8 +149,8 @@ describe('the simulated REST vendor', () => {
     const { client_id, client_secret } = REST_CREDENTIALS;
     const body = new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret });
     const tokenUrl = `${simulator.url}/rest/proctortrack/oauth2/access_token`;
-    const given = await (await fetch(tokenUrl, { method: 'POST', body })).json();
-    const headers = { authorization: `Bearer ${(given as { access_token: string }).access_token}` };
+    const token = await (await fetch(tokenUrl, { method: 'POST', body })).json();
+    const headers = { authorization: `Bearer ${(token as { access_token: string }).access_token}` };
     expect(await (await fetch(config, { headers })).json()).toMatchObject({ instructions: [expect.any(String)] });
   });
 
@@ -223,9 +223,9 @@ describe('a delivery', () => {
   it.each([
     ['upper', (text: string) => text.toUpperCase()],
     ['lower', (text: string) => text.toLowerCase()],
-  ])('has code and locator in %s case', async (given, written) => {
+  ])('has code and locator in %s case', async (letterCase, written) => {
     const { externalId } = await atPsi();
-    const [one] = await sent({ case: given });
+    const [one] = await sent({ case: letterCase });
     expect(JSON.parse(one?.body ?? '').examMetaData).toMatchObject({
       examCode: written('CODE-1'),
       ssiRecordLocator: written(externalId),
@@ -243,10 +243,10 @@ describe('a delivery', () => {
 
   it('is repeated where the service has no answer', async () => {
     await service.close();
-    let asked = 0;
+    let requestCount = 0;
     service = await scriptedServer((_received, response) => {
-      asked += 1;
-      response.writeHead(asked < 3 ? 503 : 200).end('"OK"');
+      requestCount += 1;
+      response.writeHead(requestCount < 3 ? 503 : 200).end('"OK"');
     });
     const own = await startVendor({ serviceUrl: service.url, plan: { verdict: null } });
     const { register_url } = psiBackend(own.url, 'software_secure').connection;

@@ -116,10 +116,10 @@ describe('what is counted in the logs', () => {
 
   it('feeds every alarm that goes by it', () => {
     const fed = filters().map(({ MetricTransformations: [one] }) => `${one.MetricNamespace} ${one.MetricName}`);
-    const wanted = alarms.flatMap(([, { Namespace, MetricName }]) =>
+    const metrics = alarms.flatMap(([, { Namespace, MetricName }]) =>
       Namespace?.startsWith('proctoring/') ? [`${Namespace} ${MetricName}`] : [],
     );
-    expect([...new Set(fed)].sort()).toEqual([...new Set(wanted)].sort());
+    expect([...new Set(fed)].sort()).toEqual([...new Set(metrics)].sort());
   });
 
   /** The files in which the function of a log group writes its lines. */

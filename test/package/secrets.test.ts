@@ -29,9 +29,9 @@ describe('a packaged stage whose secrets are in Secrets Manager', () => {
   it('has the references and no secret', () => {
     const functions = Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
     for (const [name, value] of Object.entries(SECRET_REFERENCES)) {
-      const set = functions.flatMap(one => one.Properties.Environment.Variables[name] ?? []);
+      const set = functions.flatMap(resource => resource.Properties.Environment.Variables[name] ?? []);
       expect(set.length, name).toBeGreaterThan(0);
-      for (const one of set) expect(one).toBe(value);
+      for (const setting of set) expect(setting).toBe(value);
     }
   });
 
@@ -82,7 +82,7 @@ describe('a packaged stage whose secrets are in Secrets Manager', () => {
 describe('a bundle', () => {
   let folder: string;
   let server: Server;
-  const asked: string[] = [];
+  const secretIds: string[] = [];
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'secrets-'));
     await buildFunctions();
@@ -90,7 +90,7 @@ describe('a bundle', () => {
       let body = '';
       for await (const chunk of incoming.setEncoding('utf8')) body += chunk;
       const { SecretId } = JSON.parse(body) as { SecretId: string };
-      asked.push(SecretId);
+      secretIds.push(SecretId);
       const secret = SECRETS[SecretId];
       const answer = secret ? { SecretString: secret } : { __type: 'ResourceNotFoundException' };
       response.writeHead(secret ? 200 : 400).end(JSON.stringify(answer));
@@ -132,10 +132,10 @@ describe('a bundle', () => {
   it.each(['attempts', 'lookups', 'vendorCallbacks', 'exams'])(
     '%s starts with the secrets its settings refer to',
     async name => {
-      asked.length = 0;
+      secretIds.length = 0;
       expect(await start(name, SECRET_REFERENCES)).toBe('404');
-      expect(asked).toContain('proctoring/prod');
-      expect(new Set(asked).size).toBe(asked.length);
+      expect(secretIds).toContain('proctoring/prod');
+      expect(new Set(secretIds).size).toBe(secretIds.length);
     },
   );
 

@@ -116,7 +116,7 @@ function roleOf(stage: string, name: string): string {
 function statements(stage: string, role: string): Statement[] {
   const { Policies } = resource(stage, role).Properties;
   return Policies.flatMap(({ PolicyDocument }: { PolicyDocument: { Statement: Statement[] } }) =>
-    PolicyDocument.Statement.map(one => ({ ...one, Resource: target(one.Resource) })),
+    PolicyDocument.Statement.map(statement => ({ ...statement, Resource: target(statement.Resource) })),
   );
 }
 
@@ -130,7 +130,7 @@ function rights(stage: string, role: string): Record<string, string[]> {
 }
 
 function logGroupArn(stage: string, name: string): string {
-  const [partition, region, account] = ['Partition', 'Region', 'AccountId'].map(one => `\${AWS::${one}}`);
+  const [partition, region, account] = ['Partition', 'Region', 'AccountId'].map(parameter => `\${AWS::${parameter}}`);
   return `arn:${partition}:logs:${region}:${account}:log-group:/aws/lambda/proctoring-${stage}-${name}:*`;
 }
 
@@ -211,7 +211,7 @@ describe.each(STAGES)('the rights in $stage', ({ stage }) => {
     const all = FUNCTIONS.flatMap(name => statements(stage, roleOf(stage, name)));
     expect(all.filter(({ Effect }) => Effect !== 'Allow')).toEqual([]);
     expect(all.flatMap(({ Action }) => Action).filter(action => /\*|:Scan$/.test(action))).toEqual([]);
-    const everywhere = all.filter(one => one.Resource === '*').flatMap(({ Action }) => Action);
+    const everywhere = all.filter(statement => statement.Resource === '*').flatMap(({ Action }) => Action);
     expect(new Set(everywhere)).toEqual(new Set(['dynamodb:ListStreams']));
   });
 
@@ -230,7 +230,9 @@ describe.each(STAGES)('the rights in $stage', ({ stage }) => {
     // The vendor's name for an exam, and allowances without a name or with the present one.
     ['ExamsTable', /Update/, ['allowances', 'attempts', 'exams', 'notifications', 'privacy', 'timeOuts']],
   ])('%s: %s is for %j alone', (table, actions, expected) => {
-    const allowed = FUNCTIONS.filter(name => rights(stage, roleOf(stage, name))[table]?.some(one => actions.test(one)));
+    const allowed = FUNCTIONS.filter(name =>
+      rights(stage, roleOf(stage, name))[table]?.some(right => actions.test(right)),
+    );
     expect(allowed).toEqual(expected);
   });
 });
@@ -341,7 +343,7 @@ describe.each(STAGES)('the time-outs of $stage', ({ stage }) => {
     const all = Array.from({ length: SCHEDULE_BUCKETS }, (_, bucket) => bucket);
     const parts = events.map(event => assignBuckets(event, all));
     const atOnce = parts.filter(({ plan }) => plan.immediate).flatMap(({ buckets }) => buckets);
-    expect(atOnce.sort((one, other) => one - other)).toEqual(all);
+    expect(atOnce.sort((a, b) => a - b)).toEqual(all);
     expect(parts.filter(({ plan }) => !plan.immediate)).toEqual([
       { buckets: all, plan: { immediate: false, delayedFrom: 1 } },
     ]);

@@ -32,7 +32,7 @@ export const STAFF_PERSON: Who = { id: 900, name: 'Sam Staff', staff: true };
 /** A token as an LMS would sign it. */
 export function tokenOf(
   who: Who,
-  more: Record<string, unknown> = {},
+  extraClaims: Record<string, unknown> = {},
   secret = DEVELOPMENT_TOKEN_SECRET,
 ): Promise<string> {
   const claims = {
@@ -44,7 +44,7 @@ export function tokenOf(
     course_staff: who.courses ?? [],
     groups: who.groups ?? [],
     exp: Math.floor(Date.now() / 1000) + 600,
-    ...more,
+    ...extraClaims,
   };
   return new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret));
 }
@@ -70,17 +70,17 @@ export async function onStack<T>(url: string, doing: () => Promise<T>): Promise<
 export async function request(
   method: string,
   path: string,
-  given: { as?: Who | string | null; json?: unknown; raw?: string; headers?: Record<string, string> } = {},
+  options: { as?: Who | string | null; json?: unknown; raw?: string; headers?: Record<string, string> } = {},
 ): Promise<Answered> {
-  const who = given.as === undefined ? STAFF_PERSON : given.as;
+  const who = options.as === undefined ? STAFF_PERSON : options.as;
   const token = typeof who === 'string' ? who : who && (await tokenOf(who));
-  const body = given.raw ?? (given.json === undefined ? null : JSON.stringify(given.json));
+  const body = options.raw ?? (options.json === undefined ? null : JSON.stringify(options.json));
   const response = await fetch((otherStack ?? inject('stackUrl')) + path, {
     method,
     headers: {
       ...(token && { authorization: `Bearer ${token}` }),
-      ...(given.json !== undefined && { 'content-type': 'application/json' }),
-      ...given.headers,
+      ...(options.json !== undefined && { 'content-type': 'application/json' }),
+      ...options.headers,
     },
     body,
     redirect: 'manual',
@@ -97,7 +97,7 @@ function parsed(text: string): Json {
   }
 }
 
-export const examBody = (given: Record<string, unknown> = {}) => ({
+export const examBody = (overrides: Record<string, unknown> = {}) => ({
   course_id: COURSE,
   content_id: `block-v1:ExampleU+PHY201+2026+type@sequential+block@${randomUUID()}`,
   external_id: null,
@@ -107,38 +107,38 @@ export const examBody = (given: Record<string, unknown> = {}) => ({
   is_practice_exam: false,
   is_active: true,
   hide_after_due: false,
-  ...given,
+  ...overrides,
 });
 
 /** For a test that lists a course or declines: declining goes through all exams of the course. */
 export const newCourse = () => `course-v1:X+${randomUUID()}+1`;
 
-export async function newExam(given: Record<string, unknown> = {}): Promise<number> {
-  return (await request('POST', `${V1}/exam`, { json: examBody(given) })).body.exam_id;
+export async function newExam(overrides: Record<string, unknown> = {}): Promise<number> {
+  return (await request('POST', `${V1}/exam`, { json: examBody(overrides) })).body.exam_id;
 }
 
 /** An attempt created by staff for a learner of its own, with code and external id. */
-export async function newAttempt(given: Record<string, unknown> = {}) {
+export async function newAttempt(overrides: Record<string, unknown> = {}) {
   const learner = { id: Math.floor(Math.random() * 2 ** 40) + 1, name: 'Mina Okafor' };
   const code = randomUUID().toUpperCase();
   const externalId = randomUUID();
   const json = {
-    exam_id: given.exam_id ?? (await newExam()),
+    exam_id: overrides.exam_id ?? (await newExam()),
     user: { id: learner.id, username: `user${learner.id}`, email: 'mina@personal.example', name: learner.name },
     attempt_code: code,
     external_id: externalId,
     student_name: 'Mina Okafor',
-    ...given,
+    ...overrides,
   };
   const { body } = await request('POST', `${V1}/attempt`, { json });
   return { id: body.exam_attempt_id as number, learner, code: json.attempt_code, externalId, create: json };
 }
 
 /** What a learner of its own gets who asks for an attempt at the exam. */
-export async function createAsLearner(exam_id: number, given: Record<string, unknown> = {}) {
+export async function createAsLearner(exam_id: number, overrides: Record<string, unknown> = {}) {
   const learner = { id: Math.floor(Math.random() * 2 ** 40) + 1, name: 'Mina Okafor' };
   const create = () =>
-    request('POST', `${V1}/attempt`, { as: learner, json: { exam_id, attempt_proctored: true, ...given } });
+    request('POST', `${V1}/attempt`, { as: learner, json: { exam_id, attempt_proctored: true, ...overrides } });
   const answer = await create();
   return { learner, answer, id: answer.body?.exam_attempt_id as number, again: create };
 }
@@ -164,7 +164,7 @@ export function history(code: string, items: number): Promise<Json[]> {
 /** A review as PSI posts it, for this attempt. */
 export function reviewFor(
   attempt: { code: string; externalId: string },
-  given: Record<string, unknown> = {},
+  overrides: Record<string, unknown> = {},
   fixture = 'clean',
 ) {
   const payload = JSON.parse(
@@ -173,7 +173,7 @@ export function reviewFor(
   return {
     ...payload,
     examMetaData: { ...payload.examMetaData, examCode: attempt.code, ssiRecordLocator: attempt.externalId },
-    ...given,
+    ...overrides,
   };
 }
 

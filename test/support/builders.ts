@@ -10,7 +10,7 @@ export const NOW = '2026-11-02T09:40:12.000Z';
 export const COURSE = 'course-v1:ExampleU+PHY201+2026';
 
 /** Things as tests need them; what matters to a test, it says itself. */
-export function anExam(given: Partial<Exam> = {}): Exam {
+export function anExam(overrides: Partial<Exam> = {}): Exam {
   return {
     examId: 5123,
     courseId: COURSE,
@@ -24,11 +24,11 @@ export function anExam(given: Partial<Exam> = {}): Exam {
     dueDate: null,
     hideAfterDue: false,
     backend: 'software_secure',
-    ...given,
+    ...overrides,
   };
 }
 
-export function anAttempt(given: Partial<Attempt> = {}): Attempt {
+export function anAttempt(overrides: Partial<Attempt> = {}): Attempt {
   return {
     attemptId: randomInt(1, 2 ** 47),
     version: 1,
@@ -65,11 +65,11 @@ export function anAttempt(given: Partial<Attempt> = {}): Attempt {
     cascadePending: false,
     isRetired: false,
     lastChange: { by: { role: 'learner', userId: 7 }, reason: null },
-    ...given,
+    ...overrides,
   };
 }
 
-export function anAllowance(given: Partial<Allowance> = {}): Allowance {
+export function anAllowance(overrides: Partial<Allowance> = {}): Allowance {
   return {
     allowanceId: randomInt(1, 2 ** 47),
     examId: 5123,
@@ -81,11 +81,11 @@ export function anAllowance(given: Partial<Allowance> = {}): Allowance {
     modifiedAt: NOW,
     version: 1,
     setBy: { role: 'staff', userId: 900 },
-    ...given,
+    ...overrides,
   };
 }
 
-export function aCaller(given: Partial<Caller> = {}): Caller {
+export function aCaller(overrides: Partial<Caller> = {}): Caller {
   return {
     userId: 7,
     username: 'mina',
@@ -94,14 +94,14 @@ export function aCaller(given: Partial<Caller> = {}): Caller {
     isStaff: false,
     courseStaff: [],
     groups: [],
-    ...given,
+    ...overrides,
   };
 }
 
 export const STAFF = aCaller({ userId: 900, username: 'staff', name: 'Sam Staff', isStaff: true });
 
-export function aDelivery(given: Partial<ReviewDelivery> = {}): ReviewDelivery {
-  const payload = given.payload ?? Buffer.from(`{"delivery":"${randomUUID()}"}`);
+export function aDelivery(overrides: Partial<ReviewDelivery> = {}): ReviewDelivery {
+  const payload = overrides.payload ?? Buffer.from(`{"delivery":"${randomUUID()}"}`);
   return {
     vendor: 'software_secure',
     attemptCode: 'CODE',
@@ -111,7 +111,7 @@ export function aDelivery(given: Partial<ReviewDelivery> = {}): ReviewDelivery {
     comments: [{ start: 1, stop: 2, duration: 1, comment: 'Looked away', status: 'Suspicious', source: 'webcam' }],
     payload,
     digest: createHash('sha256').update(payload).digest('hex'),
-    ...given,
+    ...overrides,
   };
 }
 

@@ -3,17 +3,17 @@ const [url, options, after] = readArguments(process.argv.slice(2));
 const response = await fetch(url, options);
 process.stdout.write((await response.text()) + after);
 
-function readArguments(given: string[]): [string, RequestInit, string] {
+function readArguments(args: string[]): [string, RequestInit, string] {
   const headers: Record<string, string> = {};
   const options: RequestInit = { headers };
   let [url, after] = ['', ''];
-  for (let word = given.shift(); word !== undefined; word = given.shift()) {
-    if (word === '-X') options.method = given.shift() ?? 'GET';
-    else if (word === '-d') Object.assign(options, { body: given.shift(), method: options.method ?? 'POST' });
+  for (let word = args.shift(); word !== undefined; word = args.shift()) {
+    if (word === '-X') options.method = args.shift() ?? 'GET';
+    else if (word === '-d') Object.assign(options, { body: args.shift(), method: options.method ?? 'POST' });
     else if (word === '-H') {
-      const [name = '', value = ''] = (given.shift() ?? '').split(/: (.*)/);
+      const [name = '', value = ''] = (args.shift() ?? '').split(/: (.*)/);
       headers[name] = value;
-    } else if (word === '-w') after = (given.shift() ?? '').replaceAll('\\n', '\n');
+    } else if (word === '-w') after = (args.shift() ?? '').replaceAll('\\n', '\n');
     else if (word !== '-s') url = word;
   }
   return [url, options, after];

@@ -58,8 +58,14 @@ function outcomeOf<Outcome>(parse: () => Outcome): Outcome | 'refused' {
 function requireStorable(review: ReviewDelivery | ParsedReview, body: Uint8Array): void {
   const { comments, videoLink, reviewStatus, payload } = review;
   const ids = 'locate' in review ? Object.values(review.locate) : [review.attemptCode, review.recordLocator];
-  const texts = [reviewStatus, ...ids, ...comments.flatMap(one => [one.comment, one.status, one.source])];
-  const numbers = comments.flatMap(one => [one.start, one.stop, one.duration]).filter(one => one !== null);
+  const texts = [
+    reviewStatus,
+    ...ids,
+    ...comments.flatMap(comment => [comment.comment, comment.status, comment.source]),
+  ];
+  const numbers = comments
+    .flatMap(comment => [comment.start, comment.stop, comment.duration])
+    .filter(number => number !== null);
   const faults = [
     !texts.every(text => typeof text === 'string' && text.isWellFormed()) && 'a text that no database stores',
     !numbers.every(Number.isSafeInteger) && 'a number that no database stores',
@@ -67,6 +73,6 @@ function requireStorable(review: ReviewDelivery | ParsedReview, body: Uint8Array
     videoLink === '' && 'an empty link',
     payload.length > body.length + 1000 && 'a payload that grew',
   ];
-  const fault = faults.find(one => one !== false);
+  const fault = faults.find(candidate => candidate !== false);
   if (fault) throw new Error(fault);
 }

@@ -23,7 +23,7 @@ export function aPerson(id = Math.floor(Math.random() * 2 ** 40) + 1) {
   return { id, username: `${NAME}${id}`, email: `${NAME}${id}@example.com`, name: 'Zephyrine Quill' };
 }
 
-export function aReviewOf(attempt: Attempt, given: Partial<ReviewDelivery> = {}): ReviewDelivery {
+export function aReviewOf(attempt: Attempt, overrides: Partial<ReviewDelivery> = {}): ReviewDelivery {
   return aDelivery({
     attemptCode: attempt.attemptCode,
     recordLocator: attempt.externalId ?? '',
@@ -32,7 +32,7 @@ export function aReviewOf(attempt: Attempt, given: Partial<ReviewDelivery> = {})
     payload: Buffer.from(
       JSON.stringify({ learner: NAME, photo: randomBytes(20).toString('base64'), id: randomUUID() }),
     ),
-    ...given,
+    ...overrides,
   });
 }
 
@@ -92,8 +92,8 @@ export async function aLongLife(stores: FreshStores) {
   await takeReview(stores.ports, UPDATES, aReviewOf(before));
   await removeAttempt(stores.ports, STAFF, before.attemptId, `${NAME} left`);
   const { attemptCode } = before;
-  const other = await storedAttempt(stores, await storedExam(stores), { attemptCode });
-  const others = aDelivery({ attemptCode, recordLocator: other.externalId, reviewStatus: 'Rules Violation' });
+  const otherAttempt = await storedAttempt(stores, await storedExam(stores), { attemptCode });
+  const others = aDelivery({ attemptCode, recordLocator: otherAttempt.externalId, reviewStatus: 'Rules Violation' });
   await takeReview(stores.ports, UPDATES, others);
   // Allowances as they are and as they were.
   const grant = (key: string, value: string) =>
@@ -114,7 +114,7 @@ export async function aLongLife(stores: FreshStores) {
       { ...toAttemptItem(twice), version: 9, note: { said: [NAME] } },
       { ...toAttemptItem(twice), version: 10, status: 'rejected' },
     ),
-    ...recordsOf([other, { ...other, version: 2, status: 'rejected' }]),
+    ...recordsOf([otherAttempt, { ...otherAttempt, version: 2, status: 'rejected' }]),
   ]);
-  return { person, ...short, twice, broken, before, other };
+  return { person, ...short, twice, broken, before, other: otherAttempt };
 }

@@ -23,8 +23,8 @@ export function injectFaults(client: DynamoDBDocumentClient): { next: (fates: re
     { step: 'initialize', name: 'injectFaults' },
   );
   return {
-    next(given) {
-      fates = [...given];
+    next(nextFates) {
+      fates = [...nextFates];
     },
   };
 }

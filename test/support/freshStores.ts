@@ -37,7 +37,7 @@ export async function freshStores() {
     requestTimeout: 15_000,
   });
   await createTables(client, definitions);
-  const nameOf = (logicalId: string) => definitions.find(one => one.logicalId === logicalId)?.name ?? '';
+  const nameOf = (logicalId: string) => definitions.find(definition => definition.logicalId === logicalId)?.name ?? '';
   const tables: TableNames = {
     attempts: nameOf('AttemptsTable'),
     directory: nameOf('DirectoryTable'),

@@ -104,15 +104,15 @@ function bodies(schema: Schema): fc.Arbitrary<(known: Known) => unknown> {
   const { properties = {} } = resolved(schema);
   const members = fc.record(Object.fromEntries(Object.keys(properties).map(name => [name, bodyChoice])));
   const extra = fc.dictionary(fc.string({ maxLength: 12 }), oddValue, { maxKeys: 2 });
-  const object = fc.tuple(members, extra).map(([chosen, more]) => (known: Known) => ({
-    ...more,
+  const object = fc.tuple(members, extra).map(([chosen, extraMembers]) => (known: Known) => ({
+    ...extraMembers,
     ...filled(chosen, properties, known),
   }));
   return fc.oneof({ weight: 6, arbitrary: object }, { weight: 1, arbitrary: oddValue.map(value => () => value) });
 }
 
 function choices(parameters: readonly Parameter[], where: Parameter['in'], choice: fc.Arbitrary<Choice>) {
-  const names = parameters.filter(one => one.in === where).map(({ name }) => name);
+  const names = parameters.filter(parameter => parameter.in === where).map(({ name }) => name);
   return fc.record(Object.fromEntries(names.map(name => [name, choice])));
 }
 

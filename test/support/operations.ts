@@ -70,15 +70,15 @@ export type Known = Readonly<Record<string, unknown>>;
 /** Something that the schema describes, with the known values where it has them, and no member that may be missing. */
 export function sampleOf(schema: Schema, known: Known, name = ''): unknown {
   if (name in known) return known[name];
-  const { anyOf, properties, required = [], items, ...given } = resolved(schema);
-  if (given.const !== undefined) return given.const;
-  if (given.enum) return given.enum[0];
+  const { anyOf, properties, required = [], items, ...scalar } = resolved(schema);
+  if (scalar.const !== undefined) return scalar.const;
+  if (scalar.enum) return scalar.enum[0];
   if (anyOf?.[0]) return sampleOf(anyOf[0], known);
   if (properties) {
-    return Object.fromEntries(required.map(one => [one, sampleOf(properties[one] ?? {}, known, one)]));
+    return Object.fromEntries(required.map(member => [member, sampleOf(properties[member] ?? {}, known, member)]));
   }
   if (items) return [sampleOf(items, known)];
-  return sampleScalar(given);
+  return sampleScalar(scalar);
 }
 
 function sampleScalar({ type, format, minimum = 1, minLength = 1 }: Schema): unknown {

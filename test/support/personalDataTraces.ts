@@ -39,7 +39,7 @@ function keyOf(item: Item): string {
  * Which items have the text in them, whatever its case: as it is, in base64, compressed (also across the parts of one
  * payload), or encrypted by a key of the test's.
  */
-export async function whereIs(stores: FreshStores, wanted: string): Promise<string[]> {
+export async function whereIs(stores: FreshStores, searchText: string): Promise<string[]> {
   const all = await everything(stores);
   const parts = Map.groupBy(
     [...all].filter(([, item]) => item.data instanceof Uint8Array),
@@ -49,7 +49,7 @@ export async function whereIs(stores: FreshStores, wanted: string): Promise<stri
     ([key, some]) => [key, { data: Buffer.concat(some.map(([, { data }]) => data as Uint8Array)) }] as const,
   );
   const found = [...all, ...joined].filter(([key, item]) =>
-    [key, ...textsIn(item, stores, codeIn(item))].some(text => text.toLowerCase().includes(wanted)),
+    [key, ...textsIn(item, stores, codeIn(item))].some(text => text.toLowerCase().includes(searchText)),
   );
   return [...new Set(found.map(([key]) => key))];
 }
@@ -74,7 +74,7 @@ function unzipped(bytes: Uint8Array): string[] {
     try {
       const text = unzip(bytes).toString('latin1');
       const encoded = text.match(/[A-Za-z0-9+/]{24,}={0,2}/g) ?? [];
-      return [text, ...encoded.map(one => Buffer.from(one, 'base64').toString('latin1'))];
+      return [text, ...encoded.map(text => Buffer.from(text, 'base64').toString('latin1'))];
     } catch {
       return [];
     }

@@ -40,13 +40,13 @@ export async function storedAttempt(
   return attempt as Attempt & { externalId: string };
 }
 
-export function storedExam({ ports }: Stores, given: Partial<Exam> = {}): Promise<number> {
-  return createExam(ports, STAFF, anExam({ contentId: randomUUID(), ...given }));
+export function storedExam({ ports }: Stores, overrides: Partial<Exam> = {}): Promise<number> {
+  return createExam(ports, STAFF, anExam({ contentId: randomUUID(), ...overrides }));
 }
 
 /** All attempts of a learner at an exam, oldest first. */
 export async function allAttempts({ ports }: Stores, examId: number, userId: number): Promise<Attempt[]> {
   const page = await ports.attempts.ofLearnerAtExam(examId, userId, { limit: 1000 });
   const all = page.current ? [...page.superseded, page.current] : page.superseded;
-  return all.sort((one, other) => one.attemptId - other.attemptId);
+  return all.sort((a, b) => a.attemptId - b.attemptId);
 }

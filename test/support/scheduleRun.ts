@@ -20,7 +20,7 @@ const UNLIMITED: RunLimits = { maxAttempts: Number.POSITIVE_INFINITY, hasTime: (
 export function runScheduleOn(
   schedule: Schedule,
   at: string,
-  given: Partial<TimeOutPorts> & { limits?: Partial<RunLimits> } = {},
+  overrides: Partial<TimeOutPorts> & { limits?: Partial<RunLimits> } = {},
 ): Promise<TimeOutRun> {
   const ports: TimeOutPorts = {
     schedule,
@@ -31,9 +31,9 @@ export function runScheduleOn(
     onFailure: ({ error }: TimeOutFailure) => {
       throw error;
     },
-    ...given,
+    ...overrides,
   };
-  return closeTimedOut(ports, { ...UNLIMITED, ...given.limits });
+  return closeTimedOut(ports, { ...UNLIMITED, ...overrides.limits });
 }
 
 /** An attempt in progress whose time is up at `end`, made as a learner makes it; 90 minutes. */

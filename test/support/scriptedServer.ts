@@ -15,8 +15,8 @@ export async function scriptedServer(answer: (received: Received, response: Serv
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { method = '', url = '', headers } = request;
-    const one = { method, url, headers, body: Buffer.concat(chunks).toString() };
-    answer(one, response, received.push(one));
+    const entry = { method, url, headers, body: Buffer.concat(chunks).toString() };
+    answer(entry, response, received.push(entry));
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

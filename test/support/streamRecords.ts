@@ -13,7 +13,7 @@ function nextSequenceNumber(): string {
 }
 
 /** A stream record as Lambda delivers it. */
-export function aRecord(before: Item | undefined, after: Item | undefined, given: object = {}): DynamoDBRecord {
+export function aRecord(before: Item | undefined, after: Item | undefined, overrides: object = {}): DynamoDBRecord {
   const id = (after ?? before)?.attempt_id;
   const eventName = before ? (after ? 'MODIFY' : 'REMOVE') : 'INSERT';
   return {
@@ -28,7 +28,7 @@ export function aRecord(before: Item | undefined, after: Item | undefined, given
       ApproximateCreationDateTime: 1_793_612_412,
       SizeBytes: 100,
       StreamViewType: 'NEW_AND_OLD_IMAGES',
-      ...given,
+      ...overrides,
     },
   };
 }

@@ -17,9 +17,9 @@ export interface TestTable {
 export function runSchedule(
   { client, tables }: TestTable,
   at: string,
-  given: Parameters<typeof runScheduleOn>[2] = {},
+  overrides: Parameters<typeof runScheduleOn>[2] = {},
 ): Promise<TimeOutRun> {
-  return runScheduleOn(createSchedule(client, tables), at, given);
+  return runScheduleOn(createSchedule(client, tables), at, overrides);
 }
 
 /** So many attempts in progress whose time is up at `end`, put straight into the table. */

@@ -4,7 +4,7 @@ import type { Vendor, Vendors } from '../../src/usecases/ports/vendors.ts';
 import { anExam, NOW } from './builders.ts';
 
 /** What a vendor is told of a new attempt. */
-export function aRegistration(given: Partial<AttemptRegistration> = {}): AttemptRegistration {
+export function aRegistration(overrides: Partial<AttemptRegistration> = {}): AttemptRegistration {
   return {
     exam: anExam({ externalId: 'E1' }),
     attemptCode: 'CODE',
@@ -14,7 +14,7 @@ export function aRegistration(given: Partial<AttemptRegistration> = {}): Attempt
     reviewPolicy: null,
     reviewPolicyException: null,
     now: NOW,
-    ...given,
+    ...overrides,
   };
 }
 
@@ -28,13 +28,13 @@ export const vendorsOf = (...vendors: Vendor[]): Vendors => ({
 export function aVendor(
   answer: (registration: AttemptRegistration) => Promise<Partial<RegisteredAttempt>> | undefined = () => undefined,
 ) {
-  const asked: AttemptRegistration[] = [];
+  const requests: AttemptRegistration[] = [];
   const vendor: Vendor = {
     name: 'software_secure',
     async registerAttempt(registration) {
-      asked.push(registration);
+      requests.push(registration);
       return { externalId: randomUUID(), onboarding: null, ...(await answer(registration)) };
     },
   };
-  return { asked, vendors: vendorsOf(vendor), vendor };
+  return { requests, vendors: vendorsOf(vendor), vendor };
 }

@@ -42,8 +42,8 @@ const breakOff = (attempt: Attempt, at: number): Attempt => ({
   isResumable: true,
   timeRemainingSeconds: secondsRemaining(attempt, later(at)),
 });
-const resume = (attempt: Attempt, given: Partial<Attempt> = {}): Attempt =>
-  anAttempt({ hasPredecessor: true, ...remainingTime(attempt), ...given });
+const resume = (attempt: Attempt, overrides: Partial<Attempt> = {}): Attempt =>
+  anAttempt({ hasPredecessor: true, ...remainingTime(attempt), ...overrides });
 const minutes = ({ allowedTimeSeconds }: Attempt) => (allowedTimeSeconds ?? Number.NaN) / MINUTE;
 
 describe('additional time changed while an attempt runs', () => {
@@ -282,10 +282,10 @@ describe('additional time, whatever happens', () => {
 
   it('granted and taken back at once is as before, unless an earlier grant was cut', () => {
     fc.assert(
-      fc.property(beginnings, exams, grants, ({ exam, allowedTimeSeconds }, later, more) => {
+      fc.property(beginnings, exams, grants, ({ exam, allowedTimeSeconds }, later, seconds) => {
         const attempt = start({ exam }, anAttempt({ allowedTimeSeconds }));
-        const granted = change(attempt, 0, { exam: later, granted: more });
-        expect(change(granted, more, { exam: later })).toEqual(attempt);
+        const granted = change(attempt, 0, { exam: later, granted: seconds });
+        expect(change(granted, seconds, { exam: later })).toEqual(attempt);
       }),
     );
   });

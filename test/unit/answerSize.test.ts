@@ -78,7 +78,7 @@ describe('earlier versions of a review', () => {
       version(2, 0),
       version(1, 10),
     ]);
-    expect(bounded.map(one => [one.version, one.comments.length, one.comments_left_out])).toEqual([
+    expect(bounded.map(version => [version.version, version.comments.length, version.comments_left_out])).toEqual([
       [5, 1, undefined],
       [4, 1, undefined],
       [3, 0, true],

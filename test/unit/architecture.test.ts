@@ -61,8 +61,8 @@ describe('the arrows of the architecture', () => {
     const allowed = ALLOWED[groupOf(file)];
     expect(allowed, `${file} is in a folder that has no rule`).toBeDefined();
     const { ours, packages } = importsOf(file);
-    expect(ours.filter(one => !allowed?.ours.includes(groupOf(one)))).toEqual([]);
-    expect(packages.filter(one => !allowed?.packages.test(one))).toEqual([]);
+    expect(ours.filter(file => !allowed?.ours.includes(groupOf(file)))).toEqual([]);
+    expect(packages.filter(name => !allowed?.packages.test(name))).toEqual([]);
   });
 
   it('neither domain nor use cases ask the clock, randomness or the environment', () => {
@@ -78,7 +78,7 @@ describe('the arrows of the architecture', () => {
   it.each(['store', 'vendors'])('%s implements ports, and imports no other use case', folder => {
     const imported = files
       .filter(file => file.startsWith(`${folder}/`))
-      .flatMap(file => (graph.get(file) ?? []).map(one => [file, one] as const));
+      .flatMap(file => (graph.get(file) ?? []).map(imported => [file, imported] as const));
     const others = imported.filter(([, one]) => one.startsWith('usecases/') && !one.startsWith('usecases/ports/'));
     expect(others).toEqual([]);
   });

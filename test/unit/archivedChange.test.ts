@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { type AttemptImage, toArchivedChange } from '../../src/domain/archive/archivedChange.ts';
 
 const learner = { by: { role: 'learner', userId: 7 }, reason: null } as const;
-const image = (given: Partial<AttemptImage> = {}): AttemptImage => ({
+const image = (overrides: Partial<AttemptImage> = {}): AttemptImage => ({
   status: 'created',
   version: 1,
   modifiedAt: '2026-11-02T09:40:12.000Z',
   lastChange: learner,
-  ...given,
+  ...overrides,
 });
 
 describe('what is archived', () => {
@@ -57,11 +57,11 @@ describe('what is archived', () => {
       fc.property(states, fc.boolean(), (life, removed) => {
         const images = [
           undefined,
-          ...life.map((one, index) => image({ ...one, version: index })),
+          ...life.map((state, index) => image({ ...state, version: index })),
           ...(removed ? [undefined] : []),
         ];
         const entries = images.slice(1).filter((after, index) => toArchivedChange(images[index], after));
-        const changes = life.filter((one, index) => index > 0 && one.status !== life[index - 1]?.status).length;
+        const changes = life.filter((state, index) => index > 0 && state.status !== life[index - 1]?.status).length;
         expect(entries.length).toBe(changes + (removed ? 1 : 0));
       }),
     );

@@ -17,10 +17,10 @@ const STARTED = '2026-11-02T09:38:57.000Z';
 const running = { status: 'started' as const, startedAt: STARTED, allowedTimeSeconds: 1800, baseTimeSeconds: 1800 };
 const brokenOff = { ...running, status: 'error' as const, isResumable: true, timeRemainingSeconds: 1725 };
 const exam = anExam({ timeLimitMins: 30 });
-const data = (attempt: Attempt, additionalSeconds = 0, given = {}) =>
+const data = (attempt: Attempt, additionalSeconds = 0, overrides = {}) =>
   toAttemptData(
     attempt,
-    { ...exam, ...given },
+    { ...exam, ...overrides },
     {
       now: NOW,
       additionalSeconds,
@@ -57,8 +57,8 @@ describe('the remaining time of an attempt', () => {
     ['that broke off and is ready to resume', { ...brokenOff, readyToResume: true }, 1725, '29 minutes'],
     ['that broke off and was verified', { ...brokenOff, status: 'verified' }, 1725, '29 minutes'],
     ['that was submitted', { ...running, status: 'submitted', completedAt: NOW }, 0, '0 minutes'],
-  ])('%s is the same in every answer', (_what, given, seconds, words) => {
-    const attempt = anAttempt(given);
+  ])('%s is the same in every answer', (_what, fields, seconds, words) => {
+    const attempt = anAttempt(fields);
     expect(toWireAttempt(attempt, exam, NOW, VIEWER).time_remaining_seconds).toBe(seconds);
     const inWords = { time_remaining_seconds: seconds, accessibility_time_string: `you have ${words} remaining` };
     expect(toWireAttemptInWords(attempt, exam, NOW, VIEWER)).toMatchObject(inWords);
@@ -66,8 +66,8 @@ describe('the remaining time of an attempt', () => {
   });
 
   it('of an archived attempt is what it was', () => {
-    for (const given of [running, brokenOff, {}]) {
-      const attempt = anAttempt(given);
+    for (const fields of [running, brokenOff, {}]) {
+      const attempt = anAttempt(fields);
       const was = { time_remaining_seconds: attempt.timeRemainingSeconds };
       expect(toWireArchivedAttempt(attempt, exam, VIEWER)).toMatchObject(was);
       const by = { changedAt: NOW, changedBy: { role: 'staff' as const, userId: 1 }, reason: null };
@@ -89,24 +89,24 @@ describe('the whole time of an attempt', () => {
     ['that was resumed', { ...brokenOff, isResumable: false, resumed: true }, '30 minutes'],
     ['that resumes another', resumption, '28 minutes'],
     ['that resumes another and runs', { ...running, ...resumption }, '28 minutes'],
-  ])('%s', (_what, given, words) => {
-    expect(data(anAttempt(given)).total_time).toBe(words);
+  ])('%s', (_what, fields, words) => {
+    expect(data(anAttempt(fields)).total_time).toBe(words);
   });
 
   it.each<[string, Partial<Attempt>, string]>([
     ['before the start', {}, '40 minutes'],
     ['that is ready to resume', { ...brokenOff, readyToResume: true }, '38 minutes'],
     ['that resumes another', { ...resumption, includedAdditionalSeconds: null }, '38 minutes'],
-  ])('%s includes additional time', (_what, given, words) => {
-    expect(data(anAttempt(given), 600).total_time).toBe(words);
+  ])('%s includes additional time', (_what, fields, words) => {
+    expect(data(anAttempt(fields), 600).total_time).toBe(words);
   });
 
   it.each<[string, Partial<Attempt>]>([
     ['before the start', {}],
     ['that is ready to resume', { ...brokenOff, readyToResume: true }],
     ['that resumes another', resumption],
-  ])('%s ends by the due date', (_what, given) => {
-    const due = data(anAttempt(given), 600, { dueDate: '2026-11-02T09:50:12.000Z' });
+  ])('%s ends by the due date', (_what, fields) => {
+    const due = data(anAttempt(fields), 600, { dueDate: '2026-11-02T09:50:12.000Z' });
     expect(due).toMatchObject({ total_time: '10 minutes', low_threshold_sec: 120, critically_low_threshold_sec: 30 });
   });
 
@@ -115,8 +115,8 @@ describe('the whole time of an attempt', () => {
     ['that was cut', { ...running, allowedTimeSeconds: 1725 }, 29],
     ['that broke off', brokenOff, 30],
     ['that resumes another', resumption, 28],
-  ])('%s in minutes', (_what, given, minutes) => {
-    expect(toWireAttempt(anAttempt(given), exam, NOW, VIEWER).allowed_time_limit_mins).toBe(minutes);
+  ])('%s in minutes', (_what, fields, minutes) => {
+    expect(toWireAttempt(anAttempt(fields), exam, NOW, VIEWER).allowed_time_limit_mins).toBe(minutes);
   });
 
   it('is known for every status', () => {

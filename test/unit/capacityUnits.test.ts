@@ -39,8 +39,8 @@ describe('the size of an item', () => {
 });
 
 /** An item of a number of bytes, with additional attributes. */
-const ofSize = (bytes: number, more: WireItem = {}): WireItem => {
-  const item = { ...more, x: { S: '' } };
+const ofSize = (bytes: number, attributes: WireItem = {}): WireItem => {
+  const item = { ...attributes, x: { S: '' } };
   return { ...item, x: { S: 'x'.repeat(bytes - itemSize(item)) } };
 };
 
@@ -75,11 +75,11 @@ describe('write units', () => {
 describe('write units of an index', () => {
   const index: Index = { name: 'by_k', keys: ['k', 'id'], projected: ['id', 'k', 'name'] };
   const id = { id: { N: '1' } };
-  const listed = (k: string, name = 'mina', more: WireItem = {}): WireItem => ({
+  const listed = (k: string, name = 'mina', attributes: WireItem = {}): WireItem => ({
     ...id,
     k: { S: k },
     name: { S: name },
-    ...more,
+    ...attributes,
   });
   const long = 'x'.repeat(1500);
 

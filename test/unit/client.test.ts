@@ -79,8 +79,8 @@ describe('the client', () => {
   });
 
   it('asks for a token at each call, and sends none where none is needed', async () => {
-    let asked = 0;
-    const { client, sent } = clientFor({}, { token: async () => `T${++asked}` });
+    let tokenRequests = 0;
+    const { client, sent } = clientFor({}, { token: async () => `T${++tokenRequests}` });
     await client.getExam({ params: { exam_id: 1 } });
     await client.health();
     await client.getExam({ params: { exam_id: 1 } });
@@ -131,8 +131,8 @@ describe('the client', () => {
     expect(await clientFor(odd).client.health()).toEqual({ status: 'poorly' });
     await expect(clientFor(odd, { validate: true }).client.health()).rejects.toThrow('health answered 200');
     const text = { body: '"not empty"' };
-    const given = { params: { attempt_id: 5 } };
-    await expect(clientFor(text, { validate: true }).client.removeAttempt(given)).rejects.toThrow('removeAttempt');
+    const input = { params: { attempt_id: 5 } };
+    await expect(clientFor(text, { validate: true }).client.removeAttempt(input)).rejects.toThrow('removeAttempt');
   });
 
   it('has the contract’s types', () => {

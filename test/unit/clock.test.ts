@@ -43,8 +43,8 @@ describe('an exam that is due', () => {
 });
 
 describe('the clock', () => {
-  const startIn = (exam: ReturnType<typeof anExam>, given = {}, now = NOW) =>
-    act(anAttempt({ status: 'created', ...given }), 'start', { exam, now });
+  const startIn = (exam: ReturnType<typeof anExam>, overrides = {}, now = NOW) =>
+    act(anAttempt({ status: 'created', ...overrides }), 'start', { exam, now });
 
   it('starts with the exam’s limit', () => {
     expect(startIn(anExam({ timeLimitMins: 90 }))).toMatchObject({ startedAt: NOW, allowedTimeSeconds: 5400 });

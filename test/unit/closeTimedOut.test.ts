@@ -25,10 +25,10 @@ interface World {
 }
 
 /** A schedule in memory: attempt ids are spread over the buckets, a page has ten. */
-function aWorld(given: { scheduled?: Record<number, string>; closing?: World['closing'] } = {}): World {
+function aWorld(options: { scheduled?: Record<number, string>; closing?: World['closing'] } = {}): World {
   const world: World = {
-    scheduled: new Map(Object.entries(given.scheduled ?? {}).map(([id, at]) => [Number(id), at])),
-    closing: given.closing ?? (() => 'closed'),
+    scheduled: new Map(Object.entries(options.scheduled ?? {}).map(([id, at]) => [Number(id), at])),
+    closing: options.closing ?? (() => 'closed'),
     now: NOW,
     failures: [],
     cascades: [],
@@ -40,8 +40,8 @@ function aWorld(given: { scheduled?: Record<number, string>; closing?: World['cl
           const all = [...world.scheduled]
             .map(([attemptId, scheduledAt]) => ({ attemptId, scheduledAt }))
             .filter(({ attemptId, scheduledAt }) => attemptId % BUCKETS.length === bucket && scheduledAt <= until)
-            .sort((one, other) => order(one) - order(other))
-            .filter(one => order(one) > ((from?.after as number | undefined) ?? Number.NEGATIVE_INFINITY));
+            .sort((a, b) => order(a) - order(b))
+            .filter(id => order(id) > ((from?.after as number | undefined) ?? Number.NEGATIVE_INFINITY));
           const scheduled = all.slice(0, PAGE);
           const last = scheduled.at(-1);
           return { scheduled, next: all.length > PAGE && last ? { after: order(last) } : undefined };

@@ -21,7 +21,7 @@ describe('comments by their statuses', () => {
     ['constructor', 'other'],
   ] as const)('%j is one of %s', (status, group) => {
     const groups = groupComments([remark(status)]);
-    expect(COMMENT_GROUPS.filter(one => groups[one].count > 0)).toEqual([group]);
+    expect(COMMENT_GROUPS.filter(name => groups[name].count > 0)).toEqual([group]);
   });
 
   it('are told in their order, those of no group with what the vendor called them', () => {
@@ -59,7 +59,7 @@ describe('comments by their statuses', () => {
     fc.assert(
       fc.property(fc.array(comment), comments => {
         const groups = groupComments(comments);
-        const counted = COMMENT_GROUPS.reduce((sum, one) => sum + groups[one].count, 0);
+        const counted = COMMENT_GROUPS.reduce((sum, name) => sum + groups[name].count, 0);
         expect(counted).toBe(comments.length);
       }),
     );

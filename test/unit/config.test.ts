@@ -111,22 +111,24 @@ describe('what is left out', () => {
 
 describe('review outcomes', () => {
   it('can be those of Open edX, for each vendor by itself', () => {
-    const given = readReviewOutcomes({ REVIEW_OUTCOMES: '{"software_secure":"edx","rest":"edx","examus":"default"}' });
-    expect(given.software_secure).toEqual({
+    const perBackend = readReviewOutcomes({
+      REVIEW_OUTCOMES: '{"software_secure":"edx","rest":"edx","examus":"default"}',
+    });
+    expect(perBackend.software_secure).toEqual({
       Clean: 'verified',
       'Rules Violation': 'verified',
       Suspicious: 'second_review_required',
       'Not Reviewed': 'error',
     });
-    expect(given.rest).toEqual({
+    expect(perBackend.rest).toEqual({
       passed: 'verified',
       suspicious: 'second_review_required',
       violation: 'second_review_required',
       not_reviewed: 'error',
     });
-    expect(given.examus).toEqual(readReviewOutcomes({}).examus);
-    const one = readReviewOutcomes({ REVIEW_OUTCOMES: '{"rest":"edx"}' });
-    expect(one.software_secure).toEqual(readReviewOutcomes({}).software_secure);
+    expect(perBackend.examus).toEqual(readReviewOutcomes({}).examus);
+    const outcomes = readReviewOutcomes({ REVIEW_OUTCOMES: '{"rest":"edx"}' });
+    expect(outcomes.software_secure).toEqual(readReviewOutcomes({}).software_secure);
   });
 
   it('of Open edX make second reviews final, and those of onboarding attempts', () => {

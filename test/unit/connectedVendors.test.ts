@@ -150,12 +150,12 @@ describe('registering, as it goes over the wire', () => {
     });
     const vendors = read({ p: { protocol: 'rest', connection: { ...rest, base_url: server.url } } });
     const vendor = vendors.of(anExam({ backend: 'p' }));
-    const said = { externalId: 'A1', onboarding: 'onboarding_missing' };
-    expect(await vendor?.registerAttempt(registration)).toEqual(said);
-    expect(await vendor?.registerAttempt(registration)).toEqual(said);
+    const vendorAnswer = { externalId: 'A1', onboarding: 'onboarding_missing' };
+    expect(await vendor?.registerAttempt(registration)).toEqual(vendorAnswer);
+    expect(await vendor?.registerAttempt(registration)).toEqual(vendorAnswer);
     expect(tokens).toBe(1);
     refuse = true;
-    expect(await vendor?.registerAttempt(registration)).toEqual(said);
+    expect(await vendor?.registerAttempt(registration)).toEqual(vendorAnswer);
     expect(server.received.map(({ url, headers }) => [url, headers.authorization])).toEqual([
       ['/oauth2/access_token', undefined],
       ...Array.from({ length: 3 }, () => ['/api/v1/exam/E1/attempt/', 'Bearer T1']),
@@ -246,8 +246,8 @@ describe('registering, as it goes over the wire', () => {
       else response.writeHead(status).end(body);
     });
     const vendors = read({ p: { protocol: 'rest', connection: { ...rest, base_url: server.url } } });
-    const told = vendors.of(anExam({ backend: 'p' }))?.notify?.(registration.exam, 'A 1', 'started');
-    if (fault) await expect(told).rejects.toMatchObject({ code: 'vendor_failed', logged: { fault } });
-    else await expect(told).resolves.toBeUndefined();
+    const notification = vendors.of(anExam({ backend: 'p' }))?.notify?.(registration.exam, 'A 1', 'started');
+    if (fault) await expect(notification).rejects.toMatchObject({ code: 'vendor_failed', logged: { fault } });
+    else await expect(notification).resolves.toBeUndefined();
   });
 });

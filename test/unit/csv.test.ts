@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Cell, toCsv } from '../../src/api/reports/csv.ts';
 import { parseCsv } from '../support/csv.ts';
 
-const one = (cell: Cell) => toCsv(['a'], [{ a: cell }]);
+const csvOf = (cell: Cell) => toCsv(['a'], [{ a: cell }]);
 
 describe('a table as CSV', () => {
   it.each([
@@ -21,7 +21,7 @@ describe('a table as CSV', () => {
     [false, 'false\r\n'],
     ['Zoë 😀', 'Zoë 😀\r\n'],
   ])('%j is written as %j', (cell, line) => {
-    expect(one(cell)).toBe(`a\r\n${line}`);
+    expect(csvOf(cell)).toBe(`a\r\n${line}`);
   });
 
   it.each([
@@ -42,7 +42,7 @@ describe('a table as CSV', () => {
     '\ttab',
     '=HYPERLINK("http://evil.example","x")',
   ])('%j is no formula', cell => {
-    expect(parseCsv(one(cell))[1]).toEqual([`'${cell}`]);
+    expect(parseCsv(csvOf(cell))[1]).toEqual([`'${cell}`]);
   });
 
   it.each(['x;=1+1', ';=1', 'x; =1', 'x\t=1', '\t=1', 'x|=1', 'x,=1', 'x\n=1', 'x;"\t=1'])(
@@ -55,7 +55,7 @@ describe('a table as CSV', () => {
   );
 
   it.each(['a=1', "'=1", 'x@example.com', '1-1', '😀', '{"a":1}'])('%j stays as it is', cell => {
-    expect(parseCsv(one(cell))[1]).toEqual([cell]);
+    expect(parseCsv(csvOf(cell))[1]).toEqual([cell]);
   });
 
   it('without rows is its header, and has the columns in the order given', () => {

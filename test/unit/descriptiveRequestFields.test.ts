@@ -9,7 +9,7 @@ import { check, parseJson } from '../../src/validation/validation.ts';
 import { OPERATIONS, resolved, type Schema } from '../support/operations.ts';
 
 const ENDPOINTS = CONTRACT.flatMap(({ endpoints }) => endpoints) as readonly Endpoint[];
-const endpointOf = (id: string) => ENDPOINTS.find(one => one.id === id);
+const endpointOf = (id: string) => ENDPOINTS.find(endpoint => endpoint.id === id);
 
 const EXAM = {
   ...{ course_id: 'c', content_id: 'x', external_id: null, time_limit_mins: 5, is_proctored: false },
@@ -197,7 +197,7 @@ function placesOf(schema: Schema, above = ''): string[] {
       ...placesOf(member, `${above}${name}.`),
     ]),
     ...(items ? placesOf(items, above) : []),
-    ...anyOf.flatMap(one => placesOf(one, above)),
+    ...anyOf.flatMap(option => placesOf(option, above)),
   ];
 }
 

@@ -184,7 +184,9 @@ describe.each(PROTOCOLS)('a delivery of $name', protocol => {
   });
 
   it('is refused for what decides, and names it', () => {
-    for (const path of protocol.deciding.filter(one => !one.includes('*') && !protocol.deciding.includes(`${one}.*`))) {
+    for (const path of protocol.deciding.filter(
+      place => !place.includes('*') && !protocol.deciding.includes(`${place}.*`),
+    )) {
       for (const odd of ['{}', '[]', '1e400', '"\\ud800"']) {
         const delivered = structuredClone(valid);
         put(delivered, path.split('.'), 'raw:0');

@@ -79,7 +79,7 @@ describe('the judgement over a run with faults', () => {
     ],
     [
       'two reviews that contradict each other were taken',
-      one => void one.known.taken.add('C other'),
+      data => void data.known.taken.add('C other'),
       /2 different reviews/,
     ],
     [
@@ -95,7 +95,7 @@ describe('the judgement over a run with faults', () => {
     ['the attempt has vanished', ({ stored }) => void stored.attempts.pop(), /has vanished/],
     [
       'the attempt is there although removed',
-      one => void Object.assign(one.known, { isRemoved: true }),
+      data => void Object.assign(data.known, { isRemoved: true }),
       /although it was removed/,
     ],
     [
@@ -122,10 +122,10 @@ describe('the judgement over a run with faults', () => {
     ['a status changed without a trace', ({ stored }) => void stored.changes.splice(1, 1), /without a trace|never was/],
     [
       'what was answered 2xx never happened',
-      one => void one.known.statuses.push('ready_to_submit'),
+      data => void data.known.statuses.push('ready_to_submit'),
       /answered 2xx for ready_to_submit/,
     ],
-    ['the vendor was not told the end', one => void one.told.set('Locator', 'started'), /told "started" last/],
+    ['the vendor was not told the end', data => void data.told.set('Locator', 'started'), /told "started" last/],
     [
       'an attempt is there that nobody made',
       ({ stored }) => void stored.attempts.push({ attempt_id: 6 }),

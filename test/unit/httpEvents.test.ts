@@ -119,10 +119,10 @@ interface Asked {
   headers?: Record<string, string>;
 }
 
-async function ask(path: string, asked: Asked = {}) {
-  const { method = 'GET', stage = '$default', domainName = 'a1.execute-api.eu-central-1.amazonaws.com' } = asked;
-  vi.stubEnv('BASE_PATH', asked.basePath ?? '');
-  const event = toGatewayEvent({ method, path, ...(asked.headers && { headers: asked.headers }) });
+async function ask(path: string, options: Asked = {}) {
+  const { method = 'GET', stage = '$default', domainName = 'a1.execute-api.eu-central-1.amazonaws.com' } = options;
+  vi.stubEnv('BASE_PATH', options.basePath ?? '');
+  const event = toGatewayEvent({ method, path, ...(options.headers && { headers: options.headers }) });
   const requestContext = { ...event.requestContext, stage, domainName };
   const answer = await httpFunction(echo)({ ...event, requestContext }, CONTEXT);
   return { ...answer, json: answer.body ? JSON.parse(answer.body) : undefined };
@@ -163,8 +163,8 @@ describe('a path under a base path or a stage', () => {
     [`/other${ATTEMPT}`, { basePath: '/proctoring', domainName: CUSTOM }, 404],
     ['/proctoring', { basePath: '/proctoring', domainName: CUSTOM }, 404],
     ['/proctoring/', { basePath: '/proctoring', domainName: CUSTOM }, 404],
-  ])('%s with %j is answered %i', async (path, asked, status, basePath) => {
-    const { statusCode, json } = await ask(path, asked);
+  ])('%s with %j is answered %i', async (path, options, status, basePath) => {
+    const { statusCode, json } = await ask(path, options);
     expect([statusCode, json?.basePath]).toEqual([status, basePath]);
   });
 

@@ -163,9 +163,9 @@ describe('the ids of an attempt that an LMS registers', () => {
 describe('the id of a course that gets an exam', () => {
   const endpoints = CONTRACT.flatMap(group => group.endpoints);
   /** In the order in which functions try them: the longer path before the one that it begins with. */
-  const inOrder = endpoints.toSorted((one, other) => other.path.split('}').length - one.path.split('}').length);
+  const inOrder = endpoints.toSorted((a, b) => b.path.split('}').length - a.path.split('}').length);
   const specificFirst = inOrder.toSorted(
-    (one, other) => Number(/grouped\/allowance/.test(other.path)) - Number(/grouped\/allowance/.test(one.path)),
+    (a, b) => Number(/grouped\/allowance/.test(b.path)) - Number(/grouped\/allowance/.test(a.path)),
   );
   const findAny = createRouter(
     specificFirst.map(({ method, path }) => ({ method, path, endpoint: () => ({ status: 200 }) })),

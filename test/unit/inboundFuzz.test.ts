@@ -46,9 +46,9 @@ describe('odd headers', () => {
 
   it('get a verdict, and never that they are the vendor’s', async () => {
     const headers = fc.dictionary(fc.constantFrom(...names, '__proto__', 'toString'), oddText);
-    const property = fc.asyncProperty(headers, fc.uint8Array(), async (given, body) => {
+    const property = fc.asyncProperty(headers, fc.uint8Array(), async (headerFields, body) => {
       for (const scheme of SCHEMES) {
-        const verdict = await verify(scheme, { headers: given, body });
+        const verdict = await verify(scheme, { headers: headerFields, body });
         expect(['no signature', 'no timestamp', 'wrong signature']).toContain(verdict);
       }
     });

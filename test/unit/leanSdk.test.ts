@@ -44,7 +44,7 @@ async function write(path: string, contents: string): Promise<void> {
 /** Bundles a client that imports everything with a replacement. @param moved a name that this release of the SDK has not */
 async function bundle({ moved, changed }: { moved?: string; changed?: string } = {}): Promise<string> {
   const specifiers: string[] = [];
-  for (const name of namesOf(MINIATURE).filter(one => one !== moved)) {
+  for (const name of namesOf(MINIATURE).filter(file => file !== moved)) {
     const isFile = name in MINIATURE.files || name in MINIATURE.edits;
     const isRelative = name.startsWith('.');
     const path = isRelative ? join(dirname(CLIENT), `${name}.js`) : `node_modules/${name}${isFile ? '' : '/index.js'}`;
@@ -93,7 +93,7 @@ describe('the lean SDK', () => {
   it('replaces parts of packages that are pinned and installed once', () => {
     const names = [
       ...Object.keys({ ...packages, ...files, ...edits }),
-      ...sideEffectFree.filter(one => /^@/.test(one)),
+      ...sideEffectFree.filter(pattern => /^@/.test(pattern)),
     ];
     const owners = new Set(names.map(name => name.split('/').slice(0, 2).join('/')));
     const pinned: Record<string, string> = { ...packageJson.devDependencies, ...packageJson.dependencies };

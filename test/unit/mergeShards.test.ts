@@ -5,7 +5,7 @@ import { mergeShards } from '../../src/store/dynamodb/mergeShards.ts';
 
 interface Kept {
   attempt_id: number;
-  wanted: boolean;
+  isMatch: boolean;
 }
 
 /** An index in memory: keys with the attempts they have; `calls` counts the queries. */
@@ -14,13 +14,11 @@ function anIndex(keys: readonly (readonly Kept[])[]) {
   async function send({ input }: QueryCommand) {
     index.calls++;
     const { ':key': key, ':after': after = Number.POSITIVE_INFINITY } = input.ExpressionAttributeValues ?? {};
-    const left = (keys[key] ?? [])
-      .filter(one => one.attempt_id < after)
-      .sort((one, other) => other.attempt_id - one.attempt_id);
+    const left = (keys[key] ?? []).filter(item => item.attempt_id < after).sort((a, b) => b.attempt_id - a.attempt_id);
     const Items = left.slice(0, input.Limit);
     // As DynamoDB does: a full page has a key to go on from, even if it was the last.
-    const more = Items.length === input.Limit;
-    return { Items, ScannedCount: Items.length, ...(more && { LastEvaluatedKey: Items.at(-1) }) };
+    const isFull = Items.length === input.Limit;
+    return { Items, ScannedCount: Items.length, ...(isFull && { LastEvaluatedKey: Items.at(-1) }) };
   }
   return index;
 }
@@ -41,25 +39,27 @@ const someKeys = fc
       fc.array(fc.boolean(), { minLength: ids.length, maxLength: ids.length }),
     ),
   )
-  .map(([ids, keys, wanted]) =>
+  .map(([ids, keys, matches]) =>
     [0, 1, 2, 3].map(key =>
-      ids.map((attempt_id, at) => ({ attempt_id, wanted: wanted[at] ?? false })).filter((_, at) => keys[at] === key),
+      ids
+        .map((attempt_id, index) => ({ attempt_id, isMatch: matches[index] ?? false }))
+        .filter((_, index) => keys[index] === key),
     ),
   );
 
 describe('what several keys have, as one list', () => {
   it('comes page after page exactly once, newest first, however it is spread and however early a search ends', async () => {
     const limits = { limit: fc.integer({ min: 2, max: 12 }), pageSize: fc.integer({ min: 1, max: 9 }) };
-    const given = fc.record({
+    const inputs = fc.record({
       keys: someKeys,
       ...limits,
       maxSearched: fc.integer({ min: 1, max: 60 }),
       narrow: fc.boolean(),
     });
     await fc.assert(
-      fc.asyncProperty(given, async ({ keys, limit, pageSize, maxSearched, narrow }) => {
+      fc.asyncProperty(inputs, async ({ keys, limit, pageSize, maxSearched, narrow }) => {
         const { client } = anIndex(keys);
-        const matches = narrow ? { matches: (item: Record<string, unknown>) => item.wanted === true } : {};
+        const matches = narrow ? { matches: (item: Record<string, unknown>) => item.isMatch === true } : {};
         const found: number[] = [];
         let after: number | undefined;
         for (let isMore = true; isMore; ) {
@@ -70,14 +70,14 @@ describe('what several keys have, as one list', () => {
           after = searchedTo ?? ids.at(-1);
           isMore = searchedTo !== null || ids.length === limit;
         }
-        const all = keys.flat().filter(({ wanted }) => !narrow || wanted);
-        expect(found).toEqual(all.map(one => one.attempt_id).sort((one, other) => other - one));
+        const all = keys.flat().filter(({ isMatch }) => !narrow || isMatch);
+        expect(found).toEqual(all.map(item => item.attempt_id).sort((a, b) => b - a));
       }),
     );
   });
 
   const even = Array.from({ length: 8 }, (_, key) =>
-    Array.from({ length: 100 }, (_, at) => ({ attempt_id: 1 + at * 8 + key, wanted: true })),
+    Array.from({ length: 100 }, (_, index) => ({ attempt_id: 1 + index * 8 + key, isMatch: true })),
   );
 
   it.each([26, 101, 501])('of evenly filled keys is a query for each of them: %i items', async most => {

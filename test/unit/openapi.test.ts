@@ -15,7 +15,7 @@ import { ERRORS } from '../../src/domain/errors.ts';
 const FILE = join(PROJECT_ROOT, 'openapi.json');
 // biome-ignore lint/suspicious/noExplicitAny: a document of many shapes
 const document = JSON.parse(readFileSync(FILE, 'utf8')) as any;
-const endpoints = CONTRACT.flatMap(one => one.endpoints);
+const endpoints = CONTRACT.flatMap(resource => resource.endpoints);
 const operation = (path: string, method: string) => document.paths[`/api/edx_proctoring${path}`][method];
 
 type Id = keyof typeof REQUESTS;

@@ -28,9 +28,9 @@ const CONTEXT = { awsRequestId: 'r' } as Context;
 
 beforeAll(async () => {
   database = await scriptedServer((received, response) => {
-    const given = answer(String(received.headers['x-amz-target']).split('.')[1] ?? '');
-    if (given === 'reset') response.socket?.destroy();
-    else if (given !== 'none') json(response, ...given);
+    const reply = answer(String(received.headers['x-amz-target']).split('.')[1] ?? '');
+    if (reply === 'reset') response.socket?.destroy();
+    else if (reply !== 'none') json(response, ...reply);
   });
 });
 afterAll(() => database.close());
@@ -72,9 +72,9 @@ describe('a call that DynamoDB', () => {
     ['TimeoutError', 'none'],
     // A connection that was cut.
     ['TimeoutError', 'reset'],
-  ])('fails with %s is 503, to be tried again', async (name, given) => {
-    answer = () => given;
-    requestTimeout = given === 'none' ? 300 : 60_000;
+  ])('fails with %s is 503, to be tried again', async (name, reply) => {
+    answer = () => reply;
+    requestTimeout = reply === 'none' ? 300 : 60_000;
     const result = await read(toEvent({ method: 'GET', path: '/read' }), CONTEXT);
     expect(result).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
     expect(JSON.parse(result.body ?? '')).toMatchObject({ type: 'urn:proctoring:problem:overloaded', status: 503 });
@@ -148,7 +148,9 @@ describe('while DynamoDB throttles everything', () => {
   };
   const requestOf = ({ method, path, body, parameters }: Operation): HttpRequest => {
     const known = Object.fromEntries(
-      parameters.filter(one => one.in === 'path').map(({ name, schema }) => [name, sampleOf(schema, KNOWN, name)]),
+      parameters
+        .filter(parameter => parameter.in === 'path')
+        .map(({ name, schema }) => [name, sampleOf(schema, KNOWN, name)]),
     );
     const json = body && sampleOf(body, KNOWN, 'body');
     return { method, path: pathOf(path, known), token, ...(json !== undefined && { json }) };
@@ -178,7 +180,7 @@ describe('allowances in bulk', () => {
     const ports = {
       clock: () => '2026-11-27T12:00:00.000Z',
       exams: { read: async () => exam },
-      learners: { find: async (one: string) => known(one), findByName: async (one: string) => known(one) },
+      learners: { find: async (id: string) => known(id), findByName: async (name: string) => known(name) },
     };
     return setAllowances(ports as never, caller as never, { examIds: [1], userInfos, key: 'other', value: '5' });
   };

@@ -8,8 +8,8 @@ describe('a problem that passes', () => {
     ['reset_unfinished', {}, 503, '1'],
     ['busy', {}, 503, '1'],
     ['forbidden', {}, 403, undefined],
-  ] as const)('%s says when to try again', (code, more, status, retryAfter) => {
-    const answer = toProblem(new DomainError(code, 'Because.', more));
+  ] as const)('%s says when to try again', (code, details, status, retryAfter) => {
+    const answer = toProblem(new DomainError(code, 'Because.', details));
     expect([answer.status, answer.headers?.['retry-after']]).toEqual([status, retryAfter]);
   });
 });

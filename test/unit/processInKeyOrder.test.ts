@@ -69,16 +69,18 @@ describe('a batch', () => {
           return new Map(entries.filter(entry => entry.endsWith('fail')).map(entry => [entry, new Error('fail')]));
         });
         for (const attempt of ['a', 'b', 'c']) {
-          const own = tasks.filter(one => one.groupKey === attempt && one.kind !== 'skip');
-          const firstBad = own.findIndex(one => one.kind !== 'write' || one.entry.endsWith('fail'));
+          const own = tasks.filter(candidate => candidate.groupKey === attempt && candidate.kind !== 'skip');
+          const firstBad = own.findIndex(candidate => candidate.kind !== 'write' || candidate.entry.endsWith('fail'));
           const expected = firstBad < 0 ? own : own.slice(0, firstBad);
           expect(written.filter(entry => entry.startsWith(attempt))).toEqual(
-            expected.flatMap(one => (one.kind === 'write' ? [one.entry] : [])),
+            expected.flatMap(candidate => (candidate.kind === 'write' ? [candidate.entry] : [])),
           );
-          const reported = failed.filter(one =>
-            own.some(({ sequenceNumber }) => sequenceNumber === one.sequenceNumber),
+          const reported = failed.filter(failure =>
+            own.some(({ sequenceNumber }) => sequenceNumber === failure.sequenceNumber),
           );
-          expect(reported.map(one => one.sequenceNumber)).toEqual(firstBad < 0 ? [] : [own[firstBad]?.sequenceNumber]);
+          expect(reported.map(failure => failure.sequenceNumber)).toEqual(
+            firstBad < 0 ? [] : [own[firstBad]?.sequenceNumber],
+          );
         }
       }),
     );

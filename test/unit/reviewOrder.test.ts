@@ -48,7 +48,7 @@ describe('a review that arrives', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(5)), verdicts => {
         const reviews = verdicts.map(verdict => dated(verdict));
-        const sorted = [...reviews].sort((one, other) => String(one.verdictAt).localeCompare(String(other.verdictAt)));
+        const sorted = [...reviews].sort((a, b) => String(a.verdictAt).localeCompare(String(b.verdictAt)));
         const ordered = sortByVerdict(reviews);
         expect(ordered).toHaveLength(sorted.length);
         expect(ordered.every((review, index) => review === sorted[index])).toBe(true);

@@ -100,10 +100,10 @@ describe.each(SCHEMES)('%s', scheme => {
 
 describe.each(OVER_THE_BODY)('%s is over the body', scheme => {
   it('and refuses it with a single bit another', async () => {
-    const property = fc.asyncProperty(fc.uint8Array({ minLength: 1 }), fc.nat(), async (bytes, at) => {
+    const property = fc.asyncProperty(fc.uint8Array({ minLength: 1 }), fc.nat(), async (bytes, index) => {
       const { headers } = aSignedDelivery(scheme, bytes);
       expect(await verify(scheme, { headers, body: bytes })).toBe('ok');
-      expect(await verify(scheme, { headers, body: flip(bytes, at % (bytes.length * 8)) })).toBe('wrong signature');
+      expect(await verify(scheme, { headers, body: flip(bytes, index % (bytes.length * 8)) })).toBe('wrong signature');
     });
     await fc.assert(property, { numRuns: 500 });
   });
@@ -246,7 +246,7 @@ describe('a token of Constructor’s', () => {
   const [secret] = SECRETS.jwt;
   const seconds = Date.parse(NOW) / 1000;
   const exp = seconds + 30;
-  const given = (authorization: string) => verify('jwt', { headers: { authorization }, body: Buffer.from('{}') });
+  const verdictOf = (authorization: string) => verify('jwt', { headers: { authorization }, body: Buffer.from('{}') });
 
   it.each([
     ['has to have an end', signToken({}, secret), 'no timestamp'],
@@ -260,13 +260,13 @@ describe('a token of Constructor’s', () => {
     ['holds an object', signToken([exp], secret), 'wrong signature'],
     ['has three parts', 'a.b', 'no signature'],
   ])('%s', async (_what, token, verdict) => {
-    expect(await given(`JWT ${token}`)).toBe(verdict);
+    expect(await verdictOf(`JWT ${token}`)).toBe(verdict);
   });
 
   it('comes under the name JWT, in any case', async () => {
     const token = signToken({ exp }, secret);
-    expect(await given(`jwt ${token}`)).toBe('ok');
-    expect(await given(`Bearer ${token}`)).toBe('no signature');
+    expect(await verdictOf(`jwt ${token}`)).toBe('ok');
+    expect(await verdictOf(`Bearer ${token}`)).toBe('no signature');
   });
 
   it('says nothing about the body', async () => {

@@ -25,7 +25,7 @@ describe('what PSI posts', () => {
 
   it('gives one comment for every entry of both lists', () => {
     const { comments } = parseReviewCallback(fixture('suspicious'));
-    expect(comments.map(one => one.source)).toEqual(['webcam', 'webcam', 'webcam', 'desktop', 'desktop']);
+    expect(comments.map(comment => comment.source)).toEqual(['webcam', 'webcam', 'webcam', 'desktop', 'desktop']);
     expect(comments[4]).toEqual({
       start: 702,
       stop: 714,

@@ -15,7 +15,7 @@ const vector = JSON.parse(
 );
 const key = { keyId: vector.secret_key_id, secret: vector.secret_key };
 
-function aRegistration(given: Partial<Registration> = {}): Registration {
+function aRegistration(overrides: Partial<Registration> = {}): Registration {
   return {
     attemptCode: vector.password.clear,
     allowedMinutes: 90,
@@ -32,7 +32,7 @@ function aRegistration(given: Partial<Registration> = {}): Registration {
     organization: 'exampleu',
     examSponsor: 'Example University LMS',
     cryptoKey: vector.password.key,
-    ...given,
+    ...overrides,
   };
 }
 
@@ -83,7 +83,7 @@ describe('flattening', () => {
 
   function countValues(value: Json): number {
     if (typeof value !== 'object' || value === null) return 1;
-    return Object.values(value).reduce((sum: number, one: Json) => sum + countValues(one), 0);
+    return Object.values(value).reduce((sum: number, member: Json) => sum + countValues(member), 0);
   }
 });
 
@@ -148,8 +148,8 @@ describe('a registration', () => {
       { orgExtra: expect.objectContaining({ examEndDate: 'Tue, 03 Nov 2026 19:00:12 GMT' }), duration: 2000 },
     ],
     [{ email: 'mina@example.com' }, { orgExtra: expect.objectContaining({ email: 'mina@example.com' }) }],
-  ])('of %j has %j', (given, said) => {
-    expect(registrationBody(aRegistration(given))).toMatchObject(said);
+  ])('of %j has %j', (overrides, fields) => {
+    expect(registrationBody(aRegistration(overrides))).toMatchObject(fields);
   });
 
   it('does not tell the email unless it is given', () => {

@@ -34,17 +34,17 @@ it('we and the library of Standard Webhooks take and refuse the same', async () 
     put: fc.constantFrom('', '', ' ', 'v1,', 'v1a,AAAA ', 'v2,AAAA '),
   });
   const verdicts = { taken: 0, refused: 0 };
-  const property = fc.asyncProperty(delivery, async given => {
-    const sentAt = new Date(now - given.signedSecondsAgo * 1000);
-    const signatures = given.signers.map(one => new Webhook(one).sign(given.id, sentAt, given.body));
+  const property = fc.asyncProperty(delivery, async input => {
+    const sentAt = new Date(now - input.signedSecondsAgo * 1000);
+    const signatures = input.signers.map(signer => new Webhook(signer).sign(input.id, sentAt, input.body));
     const headers = {
-      'webhook-id': given.id,
-      'webhook-timestamp': String(sentAt.getTime() / 1000 + given.saidSecondsMore),
-      'webhook-signature': given.put + signatures.join(' '),
+      'webhook-id': input.id,
+      'webhook-timestamp': String(sentAt.getTime() / 1000 + input.saidSecondsMore),
+      'webhook-signature': input.put + signatures.join(' '),
     };
-    const isTaken = oracle(headers, given.body);
+    const isTaken = oracle(headers, input.body);
     verdicts[isTaken ? 'taken' : 'refused']++;
-    const verdict = await verify('standard_webhooks', { headers, body: Buffer.from(given.body) });
+    const verdict = await verify('standard_webhooks', { headers, body: Buffer.from(input.body) });
     expect(verdict === 'ok').toBe(isTaken);
   });
   await fc.assert(property, { numRuns: 2000 });

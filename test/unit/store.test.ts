@@ -25,8 +25,8 @@ describe('ids', () => {
   it('drawn within one minute are spread evenly over buckets by their low bits, and over partitions by any hash', () => {
     const randomOf = (at: number) => (below: number) =>
       createHash('sha256').update(String(at)).digest().readUInt32BE() % below;
-    const ids = Array.from({ length: 20_000 }, (_, at) =>
-      drawId(new Date(Date.UTC(2026, 10, 2) + at * 3).toISOString(), randomOf(at)),
+    const ids = Array.from({ length: 20_000 }, (_, index) =>
+      drawId(new Date(Date.UTC(2026, 10, 2) + index * 3).toISOString(), randomOf(index)),
     );
     const largest = (bucketOf: (id: number) => number) =>
       Math.max(

@@ -65,7 +65,7 @@ function recordNames() {
     input: Expression & { TransactItems?: Record<string, Expression>[]; RequestItems?: object };
   }) => {
     if (input.Item || input.UpdateExpression) record(input);
-    for (const write of input.TransactItems ?? []) for (const one of Object.values(write)) record(one);
+    for (const write of input.TransactItems ?? []) for (const request of Object.values(write)) record(request);
     return { Responses: input.RequestItems && { directory: [LEARNER] } };
   };
   const list = () => Object.fromEntries(Object.entries(names).map(([table, some]) => [table, [...some].sort()]));

@@ -30,8 +30,8 @@ function sign(claims: object = CLAIMS, kid = 'k1', key = keys.privateKey): Promi
   return new SignJWT({ ...claims }).setProtectedHeader({ alg: 'RS256', kid }).setExpirationTime('5m').sign(key);
 }
 
-const check = (key: TokenConfig['key'], token: string, more: Partial<TokenConfig> = {}) =>
-  createAuthenticate({ ...CONFIG, key, ...more })(`Bearer ${token}`);
+const check = (key: TokenConfig['key'], token: string, settings: Partial<TokenConfig> = {}) =>
+  createAuthenticate({ ...CONFIG, key, ...settings })(`Bearer ${token}`);
 
 describe('a token', () => {
   it('is checked against published keys, which are fetched once', async () => {
@@ -70,20 +70,20 @@ describe('a token', () => {
   });
 
   it('of a key that is not published, or of somebody else, is refused', async () => {
-    const other = await generateKeyPair('RS256');
+    const otherPair = await generateKeyPair('RS256');
     const jwks = { kind: 'jwks', url: jwksUrl } as const;
     await expect(check(jwks, await sign(CLAIMS, 'k2'))).rejects.toMatchObject({ code: 'unauthenticated' });
-    await expect(check(jwks, await sign(CLAIMS, 'k1', other.privateKey))).rejects.toMatchObject({
+    await expect(check(jwks, await sign(CLAIMS, 'k1', otherPair.privateKey))).rejects.toMatchObject({
       code: 'unauthenticated',
     });
   });
 
   it('of another kind of key than the configured one is refused as any forged one', async () => {
-    const other = await generateKeyPair('ES256');
+    const otherPair = await generateKeyPair('ES256');
     const token = await new SignJWT(CLAIMS)
       .setProtectedHeader({ alg: 'ES256' })
       .setExpirationTime('5m')
-      .sign(other.privateKey);
+      .sign(otherPair.privateKey);
     const pem = await exportSPKI(keys.publicKey);
     await expect(check({ kind: 'pem', pem }, token)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
@@ -147,9 +147,9 @@ describe('published keys', () => {
   });
   afterAll(() => publishing.close());
 
-  const jwkOf = async (pair: Pair | undefined, more: object = {}): Promise<JWK> => ({
+  const jwkOf = async (pair: Pair | undefined, members: object = {}): Promise<JWK> => ({
     ...(await exportJWK((pair as Pair).publicKey)),
-    ...more,
+    ...members,
   });
   const tokenBy = (pair: Pair | undefined, kid?: string, alg = 'RS256') =>
     new SignJWT(CLAIMS)

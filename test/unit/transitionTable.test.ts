@@ -29,7 +29,9 @@ describe('the transition table', () => {
   });
 
   it('names the current status where it refuses', () => {
-    for (const action of ACTIONS.filter(one => !['verify', 'reject', 'mark_ready_to_resume'].includes(one))) {
+    for (const action of ACTIONS.filter(
+      candidate => !['verify', 'reject', 'mark_ready_to_resume'].includes(candidate),
+    )) {
       const attempt = anAttempt({ status: 'verified' });
       expect(() => findTransition(attempt, action, ['learner'], { isPracticeExam: true })).toThrow('verified');
     }

@@ -30,8 +30,8 @@ describe('a vendor that answers', () => {
 });
 
 describe('a vendor that fails', () => {
-  const failed = (fault: string, more = {}) =>
-    expect.objectContaining({ code: 'vendor_failed', logged: { vendor: 'psi', fault, ...more } });
+  const failed = (fault: string, fields = {}) =>
+    expect.objectContaining({ code: 'vendor_failed', logged: { vendor: 'psi', fault, ...fields } });
 
   it('with 500 for ever: three requests, no more', async () => {
     await expect(ask(response => json(response, 500, {}))).rejects.toEqual(

@@ -7,8 +7,8 @@ import { readNotification } from '../../src/store/notifications/vendorNotificati
 import { anAttempt } from '../support/builders.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
 
-const registered = (given: Partial<Attempt> = {}) =>
-  anAttempt({ attemptId: 1, backend: 'p', externalId: 'A', ...given });
+const registered = (overrides: Partial<Attempt> = {}) =>
+  anAttempt({ attemptId: 1, backend: 'p', externalId: 'A', ...overrides });
 const entryOf = (task: StreamTask<VendorNotification>) => (task.kind === 'write' ? task.entry : undefined);
 const newsOf = (...states: (Attempt | undefined)[]) =>
   recordsOf(states).map(record => entryOf(readNotification(record)));
@@ -41,8 +41,8 @@ describe('what the vendor of an attempt is told', () => {
   });
 
   it('of no other status', () => {
-    const told = ATTEMPT_STATUSES.filter(status => newsOf(registered(), registered({ status }))[1]);
-    expect(told.sort()).toEqual(['error', 'started', 'submitted', 'timed_out']);
+    const statuses = ATTEMPT_STATUSES.filter(status => newsOf(registered(), registered({ status }))[1]);
+    expect(statuses.sort()).toEqual(['error', 'started', 'submitted', 'timed_out']);
   });
 
   it('nothing where a reset is undone: the status that comes back was told before', () => {
@@ -56,19 +56,19 @@ describe('what the vendor of an attempt is told', () => {
     expect(newsOf(started, { ...started, studentName: 'New' })[1]).toBeUndefined();
   });
 
-  it.each([{ backend: null }, { externalId: null }])('nothing of an attempt with %j', given => {
-    const states = [registered(given), registered({ ...given, status: 'started' }), undefined];
+  it.each([{ backend: null }, { externalId: null }])('nothing of an attempt with %j', fields => {
+    const states = [registered(fields), registered({ ...fields, status: 'started' }), undefined];
     expect(newsOf(...states)).toEqual([undefined, undefined, undefined]);
   });
 });
 
 describe('what the vendor of an exam is told', () => {
-  const item = (given: object = {}) => ({
+  const item = (overrides: object = {}) => ({
     exam_id: 7,
     entry: 'exam',
     exam_name: 'Midterm',
     is_proctored: true,
-    ...given,
+    ...overrides,
   });
   const examRecord = (before: object | undefined, after: object | undefined, entry = 'exam') => {
     const Keys = { exam_id: { N: '7' }, entry: { S: entry } };
@@ -76,13 +76,13 @@ describe('what the vendor of an exam is told', () => {
   };
   const news = (before: object | undefined, after: object | undefined, entry?: string) =>
     entryOf(readNotification(examRecord(before, after, entry)));
-  const told = { about: 'exam', examId: 7 };
+  const notification = { about: 'exam', examId: 7 };
 
   it.each([
-    ['a new one', undefined, item(), told],
-    ['a new name', item(), item({ exam_name: 'New' }), told],
-    ['no longer active', item({ is_active: true }), item(), told],
-    ['no longer proctored', item(), item({ is_proctored: false }), told],
+    ['a new one', undefined, item(), notification],
+    ['a new name', item(), item({ exam_name: 'New' }), notification],
+    ['no longer active', item({ is_active: true }), item(), notification],
+    ['no longer proctored', item(), item({ is_proctored: false }), notification],
     ['never proctored', item({ is_proctored: false }), item({ is_proctored: false, exam_name: 'New' }), undefined],
     ['its name at the vendor', item(), item({ external_id: 'E' }), undefined],
     ['another time limit', item(), item({ time_limit_mins: 5 }), undefined],
@@ -93,9 +93,9 @@ describe('what the vendor of an exam is told', () => {
 
   it('a new policy, a changed one and a removed one; nothing of allowances and former policies', () => {
     const policy = (text: string) => ({ exam_id: 7, review_policy: text, version: 1 });
-    expect(news(undefined, policy('a'), 'policy')).toEqual(told);
-    expect(news(policy('a'), policy('b'), 'policy')).toEqual(told);
-    expect(news(policy('a'), undefined, 'policy')).toEqual(told);
+    expect(news(undefined, policy('a'), 'policy')).toEqual(notification);
+    expect(news(policy('a'), policy('b'), 'policy')).toEqual(notification);
+    expect(news(policy('a'), undefined, 'policy')).toEqual(notification);
     expect(news(policy('a'), { ...policy('a'), version: 2 }, 'policy')).toBeUndefined();
     expect(news(undefined, policy('a'), 'former_policy#1#00000001')).toBeUndefined();
     expect(news(undefined, { exam_id: 7, value: '5' }, 'allowance#7#additional_time_granted')).toBeUndefined();

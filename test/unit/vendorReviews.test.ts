@@ -63,8 +63,8 @@ describe('what Constructor Proctor posts', () => {
     [{ archive: null }, accepted.reportUrl],
     [{ archive: '' }, accepted.reportUrl],
     [{ archive: undefined, reportUrl: undefined }, null],
-  ])('with %j has the link %s', (given, videoLink) => {
-    expect(parseExamusReview(bytes({ ...accepted, ...given })).videoLink).toBe(videoLink);
+  ])('with %j has the link %s', (fields, videoLink) => {
+    expect(parseExamusReview(bytes({ ...accepted, ...fields })).videoLink).toBe(videoLink);
   });
 
   it('may know little at first', () => {
@@ -83,8 +83,8 @@ describe('what Constructor Proctor posts', () => {
     ['titles that are none', { warningTitles: [1] }, { comment: 'WARNING_AVERT_EYES' }],
     ['a title that is none', { warningTitles: { WARNING_AVERT_EYES: 5 } }, { comment: 'WARNING_AVERT_EYES' }],
     ['no English title', { warningTitles: { WARNING_AVERT_EYES: { es: 'M' } } }, { comment: 'WARNING_AVERT_EYES' }],
-  ])('is not refused for %s', (_what, given, comment) => {
-    expect(parseExamusReview(bytes({ ...accepted, ...given })).comments[1]).toMatchObject(comment);
+  ])('is not refused for %s', (_what, fields, comment) => {
+    expect(parseExamusReview(bytes({ ...accepted, ...fields })).comments[1]).toMatchObject(comment);
   });
 
   it.each(['constructor', '__proto__', 'toString'])('may call a warning %s', type => {
@@ -106,9 +106,9 @@ describe('what Constructor Proctor posts', () => {
     ['warnings that are no list', { warnings: {} }, 'warnings'],
     ['a warning that is a text', { warnings: ['WARNING_PHONE'] }, 'warnings/0'],
     ['too many warnings', { warnings: Array(10_001).fill(1) }, 'warnings'],
-  ])('is refused with %s', (_what, given, named) => {
+  ])('is refused with %s', (_what, fields, named) => {
     const refused = { code: 'invalid_request', inputErrors: [expect.objectContaining({ pointer: `/${named}` })] };
-    expect(() => parseExamusReview(bytes({ ...accepted, ...given }))).toThrow(expect.objectContaining(refused));
+    expect(() => parseExamusReview(bytes({ ...accepted, ...fields }))).toThrow(expect.objectContaining(refused));
   });
 });
 
@@ -213,12 +213,12 @@ describe('what Examity posts', () => {
     ['an appointment of too many digits', { data: { appointment_id: '9'.repeat(256) } }, 'data/appointment_id'],
     ['flags that are no list', { data: { appointment_id: 1, flags: 'red' } }, 'data/flags'],
     ['too many flags', { data: { appointment_id: 1, flags: Array(10_001).fill({}) } }, 'data/flags'],
-  ])('is refused with %s', (_what, given, named) => {
+  ])('is refused with %s', (_what, fields, named) => {
     const refused = {
       code: 'invalid_request',
       inputErrors: expect.arrayContaining([expect.objectContaining({ pointer: `/${named}` })]),
     };
-    expect(() => parseExamityEvent(bytes({ ...approved, ...given }))).toThrow(expect.objectContaining(refused));
+    expect(() => parseExamityEvent(bytes({ ...approved, ...fields }))).toThrow(expect.objectContaining(refused));
   });
 });
 
@@ -266,9 +266,9 @@ describe('what vendors of the REST protocol post', () => {
     ['comments that are no list', { comments: 'none' }, 'comments'],
     ['a comment that is a text', { comments: ['none'] }, 'comments/0'],
     ['too many comments', { comments: Array(10_001).fill({}) }, 'comments'],
-  ])('is refused with %s', (_what, given, named) => {
+  ])('is refused with %s', (_what, fields, named) => {
     const refused = { code: 'invalid_request', inputErrors: [expect.objectContaining({ pointer: `/${named}` })] };
-    expect(() => parseRestReview(bytes({ ...suspicious, ...given }), 'a')).toThrow(expect.objectContaining(refused));
+    expect(() => parseRestReview(bytes({ ...suspicious, ...fields }), 'a')).toThrow(expect.objectContaining(refused));
   });
 });
 

@@ -153,8 +153,8 @@ describe('allowances in bulk', () => {
   it('move the ends of attempts that run', async () => {
     const { examId, userId, act, read } = await scene();
     await act('start');
-    const asked = { examIds: [examId], userInfos: [String(userId)], key: 'time_multiplier', value: '1.25' };
-    await setAllowances(stores.ports, STAFF, asked);
+    const request = { examIds: [examId], userInfos: [String(userId)], key: 'time_multiplier', value: '1.25' };
+    await setAllowances(stores.ports, STAFF, request);
     // A quarter of 90 minutes is 22.5, rounded.
     expect(await read()).toMatchObject({ allowedTimeSeconds: 5400 + 23 * 60 });
   });

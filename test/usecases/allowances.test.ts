@@ -16,17 +16,17 @@ const { grant, takeBack, scene } = allowanceScenes(() => stores);
 describe('in bulk', () => {
   it('what fits no more into the time of a request is said, and granted by repeating it', async () => {
     const examId = await storedExam(stores);
-    const ids = Array.from({ length: 50 }, (_, at) => 8_000_000_000 + at);
+    const ids = Array.from({ length: 50 }, (_, index) => 8_000_000_000 + index);
     await stores.ports.learners.register(ids.map(id => ({ id, username: `slow${id}`, email: '', name: '' })));
     const begin = Date.now();
     let looks = 0;
     // Each look at the clock takes a third of a second.
     const clock = () => new Date(begin + 333 * looks++).toISOString();
-    const asked = { examIds: [examId], userInfos: ids, key: KEY, value: '10' };
-    const rows = await setAllowances({ ...stores.ports, clock }, STAFF, asked);
+    const request = { examIds: [examId], userInfos: ids, key: KEY, value: '10' };
+    const rows = await setAllowances({ ...stores.ports, clock }, STAFF, request);
     const statuses = new Set(rows.map(({ status }) => status));
     expect([...statuses].sort()).toEqual([200, 503]);
-    const repeated = await setAllowances(stores.ports, STAFF, asked);
+    const repeated = await setAllowances(stores.ports, STAFF, request);
     expect(repeated.map(({ status }) => status)).toEqual(ids.map(() => 200));
   });
 
@@ -34,8 +34,8 @@ describe('in bulk', () => {
     const examId = await storedExam(stores);
     const times = ['2026-11-02T09:00:00.000Z', '2026-11-02T09:01:00.000Z'];
     const clock = () => times.shift() ?? '2026-11-02T09:02:00.000Z';
-    const asked = { examIds: [examId], userInfos: ['nobody'], key: KEY, value: '10' };
-    const outcome = setAllowances({ ...stores.ports, clock }, STAFF, asked);
+    const request = { examIds: [examId], userInfos: ['nobody'], key: KEY, value: '10' };
+    const outcome = setAllowances({ ...stores.ports, clock }, STAFF, request);
     await expect(outcome).rejects.toMatchObject({ code: 'allowances_unfinished' });
   });
 });
@@ -76,9 +76,9 @@ describe('additional time', () => {
 });
 
 describe('learners', () => {
-  const someone = (given = {}) => {
+  const someone = (overrides = {}) => {
     const id = Math.floor(Math.random() * 2 ** 40) + 1;
-    return { id, username: `u${id}`, email: `U${id}@Example.com`, name: 'Ada', ...given };
+    return { id, username: `u${id}`, email: `U${id}@Example.com`, name: 'Ada', ...overrides };
   };
   const register = (...learners: ReturnType<typeof someone>[]) => registerLearners(stores.ports, STAFF, learners);
   const find = (userInfo: string) => stores.ports.learners.find(userInfo);

@@ -8,7 +8,7 @@ import { storedExam } from '../support/scenarios.ts';
 it('a thousand allowances are granted in one call, and none of more', async () => {
   const { ports } = inMemoryStores();
   const [first, second] = [await storedExam({ ports }), await storedExam({ ports })];
-  const userInfos = Array.from({ length: 501 }, (_, at) => 7_000_000_000 + at);
+  const userInfos = Array.from({ length: 501 }, (_, index) => 7_000_000_000 + index);
   await ports.learners.register(userInfos.map(id => ({ id, username: `bulk${id}`, email: '', name: '' })));
   const grant = (infos: number[]) =>
     setAllowances({ ...ports, clock: () => NOW }, STAFF, {

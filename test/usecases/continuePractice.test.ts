@@ -22,12 +22,12 @@ const aLearner = (): Caller => {
   const userId = Math.floor(Math.random() * 2 ** 40) + 1;
   return aCaller({ userId, username: `learner${userId}`, email: '' });
 };
-const create = (who: Caller, more: Partial<AttemptRequest> = {}, ports: Partial<InMemoryStores['ports']> = {}) =>
+const create = (who: Caller, overrides: Partial<AttemptRequest> = {}, ports: Partial<InMemoryStores['ports']> = {}) =>
   createAttempt({ ...stores.ports, ...ports }, who, {
     examId: practiceId,
     startClock: false,
     attemptProctored: true,
-    ...more,
+    ...overrides,
   });
 const act = (
   who: Caller,
@@ -35,8 +35,8 @@ const act = (
   action: 'start' | 'stop' | 'submit' | 'error' | 'click_download_software',
 ) => actOnAttempt(stores.ports, who, attemptId, action);
 const all = ({ userId }: Caller, examId = practiceId) => allAttempts(stores, examId, userId);
-const behalf = ({ userId, username, email }: Caller, more: AttemptRequest['onBehalf'] = {}) => ({
-  onBehalf: { user: { id: userId, username, email }, ...more },
+const behalf = ({ userId, username, email }: Caller, overrides: AttemptRequest['onBehalf'] = {}) => ({
+  onBehalf: { user: { id: userId, username, email }, ...overrides },
 });
 
 describe('a practice attempt that is not completed', () => {
@@ -83,8 +83,8 @@ describe('a practice attempt that is not completed', () => {
     const learner = aLearner();
     const ids = { attemptCode: randomUUID(), externalId: `Locator${randomUUID()}` };
     const first = await create(STAFF, behalf(learner, ids));
-    for (const other of [{ attemptCode: randomUUID() }, { externalId: randomUUID() }]) {
-      const refused = create(STAFF, { startClock: true, ...behalf(learner, { ...ids, ...other }) });
+    for (const otherIds of [{ attemptCode: randomUUID() }, { externalId: randomUUID() }]) {
+      const refused = create(STAFF, { startClock: true, ...behalf(learner, { ...ids, ...otherIds }) });
       await expect(refused).rejects.toMatchObject({ code: 'practice_in_progress' });
     }
     for (const own of [ids, { externalId: ids.externalId.toUpperCase() }, { attemptCode: ids.attemptCode }]) {

@@ -63,27 +63,27 @@ describe('creating an attempt', () => {
   });
 
   it('takes the code and the place of an attempt that was removed', async () => {
-    const one = request({ attemptCode: randomUUID(), externalId: randomUUID() });
-    const first = await createAttempt(stores.ports, STAFF, one);
+    const input = request({ attemptCode: randomUUID(), externalId: randomUUID() });
+    const first = await createAttempt(stores.ports, STAFF, input);
     await removeAttempt(stores.ports, STAFF, first.attemptId, null);
-    const second = await createAttempt(stores.ports, STAFF, one);
+    const second = await createAttempt(stores.ports, STAFF, input);
     expect(second.attemptId).toBeGreaterThan(first.attemptId);
   });
 
   it('takes the code and the slot of an attempt that somebody deleted from the table', async () => {
-    const one = request({ attemptCode: randomUUID(), externalId: randomUUID() });
-    const first = await createAttempt(stores.ports, STAFF, one);
+    const input = request({ attemptCode: randomUUID(), externalId: randomUUID() });
+    const first = await createAttempt(stores.ports, STAFF, input);
     stores.database.attempts.delete(first.attemptId);
-    const second = await createAttempt(stores.ports, STAFF, one);
+    const second = await createAttempt(stores.ports, STAFF, input);
     expect(await locateAttempt(stores.ports, second.attemptCode)).toEqual({ attempt: second, isArchived: false });
   });
 
   it('draws a higher id than the attempt that had the code before, even from a clock that is behind', async () => {
-    const one = request({ attemptCode: randomUUID() });
-    const first = await createAttempt(stores.ports, STAFF, one);
+    const input = request({ attemptCode: randomUUID() });
+    const first = await createAttempt(stores.ports, STAFF, input);
     await removeAttempt(stores.ports, STAFF, first.attemptId, null);
     const behind = { ...stores.ports, clock: () => '2026-01-01T00:00:00.000Z' };
-    expect((await createAttempt(behind, STAFF, one)).attemptId).toBeGreaterThan(first.attemptId);
+    expect((await createAttempt(behind, STAFF, input)).attemptId).toBeGreaterThan(first.attemptId);
   });
 
   it('changes nothing when it is refused', async () => {

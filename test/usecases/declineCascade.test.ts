@@ -15,8 +15,8 @@ const stores = inMemoryStores();
 
 const someLearner = (): Caller => aCaller({ userId: Math.floor(Math.random() * 2 ** 40) + 1 });
 const newCourse = () => `course-v1:X+${randomUUID()}+1`;
-const exam = (courseId: string, given: Partial<Exam> = {}) =>
-  createExam(stores.ports, STAFF, anExam({ courseId, contentId: randomUUID(), ...given }));
+const exam = (courseId: string, overrides: Partial<Exam> = {}) =>
+  createExam(stores.ports, STAFF, anExam({ courseId, contentId: randomUUID(), ...overrides }));
 const create = (learner: Caller, examId: number, attemptProctored = true) =>
   createAttempt(stores.ports, learner, { examId, startClock: false, attemptProctored });
 const current = (learner: Caller, examId: number) => stores.ports.attempts.readCurrent(examId, learner.userId);
@@ -83,21 +83,21 @@ describe('declining', () => {
       ...stores.ports,
       attempts: {
         ...stores.ports.attempts,
-        create: (...given: Parameters<typeof stores.ports.attempts.create>) => {
+        create: (...args: Parameters<typeof stores.ports.attempts.create>) => {
           left -= 1;
           if (left < 0) throw new Error('cut off by the test');
-          return stores.ports.attempts.create(...given);
+          return stores.ports.attempts.create(...args);
         },
       },
     };
     await expect(actOnAttempt(cutOff, learner, attempt.attemptId, 'decline')).rejects.toThrow('cut off');
     const before = await Promise.all(others.map(examId => current(learner, examId)));
-    expect(before.filter(one => one?.status === 'declined').length).toBeLessThan(others.length);
+    expect(before.filter(attempt => attempt?.status === 'declined').length).toBeLessThan(others.length);
     expect(await current(learner, first)).toMatchObject({ status: 'declined', cascadePending: true });
 
     await act(learner, attempt, 'decline');
     const after = await Promise.all(others.map(examId => current(learner, examId)));
-    expect(after.map(one => one?.status)).toEqual(others.map(() => 'declined'));
+    expect(after.map(attempt => attempt?.status)).toEqual(others.map(() => 'declined'));
     expect(await current(learner, first)).toMatchObject({ status: 'declined', cascadePending: false });
   });
 
@@ -114,7 +114,7 @@ describe('declining', () => {
     });
     const declined = async () => {
       const found = await Promise.all(others.map(examId => current(learner, examId)));
-      return found.filter(one => one?.status === 'declined').length;
+      return found.filter(attempt => attempt?.status === 'declined').length;
     };
     expect(await declined()).toBeGreaterThan(0);
     expect(await declined()).toBeLessThan(others.length);
@@ -158,7 +158,7 @@ describe('declining', () => {
     const request = { examId, startClock: false, attemptProctored: true };
     const attempt = await createAttempt(stores.ports, STAFF, { ...request, onBehalf: onBehalf(learner) });
     await act(learner, attempt, 'decline');
-    const other = await createAttempt(stores.ports, STAFF, { ...request, onBehalf: onBehalf(someLearner()) });
-    expect(other.externalId).toBe(externalId);
+    const otherAttempt = await createAttempt(stores.ports, STAFF, { ...request, onBehalf: onBehalf(someLearner()) });
+    expect(otherAttempt.externalId).toBe(externalId);
   });
 });

@@ -151,7 +151,7 @@ class Life {
 
   private expectAlways(before: Attempt[], after: Attempt[], isRefused: boolean): void {
     expect(after.filter(({ isCurrent }) => isCurrent).length).toBeLessThanOrEqual(1);
-    expect(after.filter(one => isInProgress(this.shown(one).status)).length).toBeLessThanOrEqual(1);
+    expect(after.filter(attempt => isInProgress(this.shown(attempt).status)).length).toBeLessThanOrEqual(1);
     for (const is of after) {
       const was = before.find(({ attemptId }) => attemptId === is.attemptId);
       if (!was) continue;
@@ -169,7 +169,7 @@ class Life {
   ) {
     const isRunning = [this.shown(was), is].every(({ status }) => isInProgress(status)) && was.startedAt !== null;
     if (!isRunning) return;
-    const [from, to] = [was, is].map(one => laterBy(one.startedAt ?? '', one.allowedTimeSeconds ?? 0)) as [
+    const [from, to] = [was, is].map(attempt => laterBy(attempt.startedAt ?? '', attempt.allowedTimeSeconds ?? 0)) as [
       string,
       string,
     ];
@@ -243,8 +243,8 @@ describe('one learner at one exam, whatever happens in whatever order', () => {
     await fc.assert(
       fc.asyncProperty(fc.boolean(), lives, async (isPracticeExam, life) => {
         const stores = inMemoryStores();
-        const one = new Life(stores, await storedExam(stores, { isPracticeExam, timeLimitMins: 30 }));
-        for (const step of life) await one.take(step);
+        const model = new Life(stores, await storedExam(stores, { isPracticeExam, timeLimitMins: 30 }));
+        for (const step of life) await model.take(step);
       }),
       { numRuns: 500 },
     );

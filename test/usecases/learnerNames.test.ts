@@ -9,9 +9,9 @@ import { storedExam } from '../support/scenarios.ts';
 /** Learners whose names are taken, given back and changed at the same moment. */
 const stores = inMemoryStores();
 
-const someone = (given = {}) => {
+const someone = (overrides = {}) => {
   const id = Math.floor(Math.random() * 2 ** 40) + 1;
-  return { id, username: `u${id}`, email: `u${id}@example.com`, name: 'Ada', ...given };
+  return { id, username: `u${id}`, email: `u${id}@example.com`, name: 'Ada', ...overrides };
 };
 const register = (...learners: ReturnType<typeof someone>[]) => registerLearners(stores.ports, STAFF, learners);
 const idOf = async (userInfo: string) => (await stores.ports.learners.find(userInfo))?.id;
@@ -24,8 +24,8 @@ describe('learners', () => {
     expect(await idOf(ada.username)).toBe(grace.id);
     await register(grace);
     await register(ada);
-    for (const one of [ada, grace]) {
-      expect([await idOf(one.username), await idOf(one.email)]).toEqual([one.id, one.id]);
+    for (const learner of [ada, grace]) {
+      expect([await idOf(learner.username), await idOf(learner.email)]).toEqual([learner.id, learner.id]);
     }
   });
 
@@ -107,7 +107,7 @@ describe('learners', () => {
       const attempt = await create({ id: ada.id, username: `x${ada.username}`, email: grace.email });
       expect(attempt.user).toEqual({ id: ada.id, username: ada.username, email: ada.email });
       expect([await idOf(ada.username), await idOf(grace.email)]).toEqual([ada.id, undefined]);
-      const { id, username, email } = await stores.ports.learners.find(ada.id).then(one => one ?? ada);
+      const { id, username, email } = await stores.ports.learners.find(ada.id).then(learner => learner ?? ada);
       expect({ id, username, email }).toEqual(attempt.user);
     });
 

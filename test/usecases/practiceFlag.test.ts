@@ -99,7 +99,7 @@ describe('an attempt at an exam whose type changes', () => {
     const status = async (id: number) => (await stores.ports.attempts.read(id))?.status;
     expect(await status(practice.attemptId)).toBe('created');
     expect(await status(real.attemptId)).toBe('declined');
-    const other = await stores.ports.attempts.readCurrent(openId as number, learner.userId);
-    expect(other?.status).toBe('declined');
+    const otherAttempt = await stores.ports.attempts.readCurrent(openId as number, learner.userId);
+    expect(otherAttempt?.status).toBe('declined');
   });
 });

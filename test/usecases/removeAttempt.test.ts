@@ -118,10 +118,10 @@ class Life {
   readonly steps = {
     create: () => this.supersede(() => create(this.learner, this.examId)),
     reset: () => this.supersede(current => current && reset(this.learner, current)),
-    start: () => this.onCurrent(one => act(this.learner, one, 'start')),
-    error: () => this.onCurrent(one => act(this.learner, one, 'error')),
-    submit: () => this.onCurrent(one => act(this.learner, one, 'submit')),
-    mark: () => this.onCurrent(one => act(STAFF, one, 'mark_ready_to_resume')),
+    start: () => this.onCurrent(attempt => act(this.learner, attempt, 'start')),
+    error: () => this.onCurrent(attempt => act(this.learner, attempt, 'error')),
+    submit: () => this.onCurrent(attempt => act(this.learner, attempt, 'submit')),
+    mark: () => this.onCurrent(attempt => act(STAFF, attempt, 'mark_ready_to_resume')),
     remove: () => this.removeCurrent(),
     removeEarlier: () => this.removeEarlier(),
   };
@@ -146,7 +146,7 @@ class Life {
     if (!current) return;
     await remove(current);
     const live = await Promise.all(this.made.map(read));
-    const newest = live.findLast(one => one !== undefined);
+    const newest = live.findLast(attempt => attempt !== undefined);
     const restored = await this.current();
     expect(restored).toEqual(newest);
     if (restored) expect(flagsOf(restored)).toEqual(this.before.get(restored.attemptId));
@@ -155,7 +155,7 @@ class Life {
   private async removeEarlier(): Promise<void> {
     const current = await this.current();
     const live = await Promise.all(this.made.map(read));
-    const earlier = live.findLast(one => one && one.attemptId !== current?.attemptId);
+    const earlier = live.findLast(attempt => attempt && attempt.attemptId !== current?.attemptId);
     if (earlier) await remove(earlier);
   }
 }
@@ -168,7 +168,7 @@ describe('whatever was done before', () => {
     await fc.assert(
       fc.asyncProperty(fc.boolean(), sequences, async (isPractice, steps) => {
         const life = new Life(isPractice ? practiceId : realId);
-        for (const one of ['create', ...steps, 'remove'] as const) await refusable(life.steps[one]);
+        for (const step of ['create', ...steps, 'remove'] as const) await refusable(life.steps[step]);
         // In place of whatever was left.
         await life.steps.create();
         expect(await life.current()).toMatchObject({ isCurrent: true });

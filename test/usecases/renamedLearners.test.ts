@@ -58,7 +58,7 @@ describe('a learner who is renamed', () => {
     const examId = await storedExam(stores, { courseId });
     await grant(examId, heir.id);
     const { granted, listed } = await shown();
-    expect(granted.map(one => [one.id, one.username]).sort()).toEqual(
+    expect(granted.map(user => [user.id, user.username]).sort()).toEqual(
       [
         [person.id, renamed.username],
         [heir.id, person.username],
@@ -142,9 +142,9 @@ describe('a renewal', () => {
       let writes = 0;
       const attempts = {
         ...stores.ports.attempts,
-        write: (...given: Parameters<typeof stores.ports.attempts.write>) => {
+        write: (...args: Parameters<typeof stores.ports.attempts.write>) => {
           if (writes++ >= after) throw new Error('cut off');
-          return stores.ports.attempts.write(...given);
+          return stores.ports.attempts.write(...args);
         },
       };
       await registerLearners({ ...stores.ports, attempts }, STAFF, [renamed]).catch(() => {});

@@ -25,8 +25,8 @@ beforeAll(async () => {
   [examId, practiceId] = await Promise.all([newExam(), newExam({ isPracticeExam: true })]);
 });
 
-const newExam = (given: Partial<Exam> = {}) =>
-  createExam(stores.ports, STAFF, anExam({ contentId: randomUUID(), ...given }));
+const newExam = (overrides: Partial<Exam> = {}) =>
+  createExam(stores.ports, STAFF, anExam({ contentId: randomUUID(), ...overrides }));
 const someLearner = (): Caller => aCaller({ userId: Math.floor(Math.random() * 2 ** 40) + 1 });
 const create = (learner: Caller, exam = examId, startClock = false) =>
   createAttempt(stores.ports, learner, { examId: exam, startClock, attemptProctored: true });

@@ -26,7 +26,7 @@ const someone = () => {
   const id = Math.floor(Math.random() * 2 ** 40) + 1;
   return { id, username: `learner${id}`, email: '' };
 };
-const examIn = (courseId: string, given = {}) => storedExam(stores, { courseId, ...given });
+const examIn = (courseId: string, overrides = {}) => storedExam(stores, { courseId, ...overrides });
 const create = async (caller: Caller, courseId: string, onBehalf: StaffAttemptRequest) =>
   createAttempt(stores.ports, caller, {
     examId: await examIn(courseId),
@@ -76,9 +76,9 @@ describe('an external id', () => {
   it('that its attempt has let go of by declining is not used in another course either', async () => {
     const first = await storedAttempt(stores, await examIn(OWN));
     await actOnAttempt(stores.ports, aCaller({ userId: first.user.id }), first.attemptId, 'decline');
-    const asked = { externalId: first.externalId.toUpperCase() };
-    await expect(create(STAFF_OF_OTHER, OTHER, asked)).rejects.toMatchObject({ code: 'external_id_in_use' });
-    await create(STAFF_OF_OWN, OWN, asked);
+    const request = { externalId: first.externalId.toUpperCase() };
+    await expect(create(STAFF_OF_OTHER, OTHER, request)).rejects.toMatchObject({ code: 'external_id_in_use' });
+    await create(STAFF_OF_OWN, OWN, request);
   });
 
   describe('that a vendor gives out again', () => {

@@ -35,7 +35,7 @@ async function scene(onBehalf = {}) {
     learner,
     act: (action: Exclude<Action, 'reset_attempt'>, at?: string, who = learner) =>
       actOnAttempt({ ...stores.ports, ...(at && { clock: () => at }) }, who, attempt.attemptId, action),
-    review: (at?: string, given = {}, settings = EDX) =>
+    review: (at?: string, overrides = {}, settings = EDX) =>
       takeReview(
         { ...stores.ports, ...(at && { clock: () => at }) },
         settings,
@@ -43,7 +43,7 @@ async function scene(onBehalf = {}) {
           attemptCode: attempt.attemptCode,
           recordLocator: attempt.externalId,
           reviewStatus: 'Not Reviewed',
-          ...given,
+          ...overrides,
         }),
       ),
     read: async (): Promise<Attempt> =>

@@ -19,8 +19,8 @@ beforeAll(async () => {
   examId = await storedExam(stores);
 });
 
-function deliveryFor(attempt: Attempt, given: Partial<ReviewDelivery> = {}): ReviewDelivery {
-  return aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId ?? '', ...given });
+function deliveryFor(attempt: Attempt, overrides: Partial<ReviewDelivery> = {}): ReviewDelivery {
+  return aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId ?? '', ...overrides });
 }
 
 const take = (delivery: ReviewDelivery, settings = SETTINGS) => takeReview(stores.ports, settings, delivery);
@@ -66,7 +66,7 @@ describe('a review of a live attempt', () => {
       await take(deliveryFor(attempt, { videoLink }), settings);
       await take(deliveryFor(attempt, { videoLink }), settings);
       const { review, earlier } = await readReview(stores.ports, STAFF, attempt.attemptCode);
-      expect([review, ...earlier].map(one => one.videoLink)).toEqual([null, null]);
+      expect([review, ...earlier].map(version => version.videoLink)).toEqual([null, null]);
     },
   );
 
@@ -81,7 +81,7 @@ describe('a review read by staff of the course who took the exam themselves', ()
   it('does not tell the external id where the vendor wrote it into the link or a comment', async () => {
     const attempt = await storedAttempt(stores, examId);
     const id = attempt.externalId.toUpperCase();
-    const told = {
+    const leakyDelivery = {
       start: null,
       stop: null,
       duration: null,
@@ -90,7 +90,10 @@ describe('a review read by staff of the course who took the exam themselves', ()
       source: 'webcam',
     };
     const videoLink = `https://vendor.example/?ID=${id}`;
-    const delivery = deliveryFor(attempt, { videoLink, comments: [told, { ...told, comment: 'Looked away' }] });
+    const delivery = deliveryFor(attempt, {
+      videoLink,
+      comments: [leakyDelivery, { ...leakyDelivery, comment: 'Looked away' }],
+    });
     await take(delivery);
     const colleague = aCaller({ userId: 12, courseStaff: [attempt.courseId] });
     const seen = await readReview(stores.ports, colleague, attempt.attemptCode);
@@ -128,8 +131,8 @@ describe('a refused review changes nothing', () => {
     const first = deliveryFor(attempt);
     await take(first);
     expect(await take(first)).toMatchObject({ outcome: 'repeated' });
-    const other = deliveryFor(attempt, { reviewStatus: 'Rules Violation' });
-    await expect(take(other)).rejects.toMatchObject({ code: 'review_already_exists' });
+    const otherDelivery = deliveryFor(attempt, { reviewStatus: 'Rules Violation' });
+    await expect(take(otherDelivery)).rejects.toMatchObject({ code: 'review_already_exists' });
     expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified', version: 2 });
   });
 });
@@ -179,9 +182,9 @@ describe('settings', () => {
     expect(await statusOf(attempt)).toBe('rejected');
     expect(await take(first, settings)).toMatchObject({ outcome: 'repeated' });
     expect(await statusOf(attempt)).toBe('rejected');
-    const kept = await readReview(stores.ports, STAFF, attempt.attemptCode);
-    expect(kept.review).toMatchObject({ version: 2, reviewStatus: 'Rules Violation', comments: [] });
-    expect(kept.earlier).toMatchObject([{ version: 1, reviewStatus: 'Clean', comments: first.comments }]);
+    const storedReview = await readReview(stores.ports, STAFF, attempt.attemptCode);
+    expect(storedReview.review).toMatchObject({ version: 2, reviewStatus: 'Rules Violation', comments: [] });
+    expect(storedReview.earlier).toMatchObject([{ version: 1, reviewStatus: 'Clean', comments: first.comments }]);
     const { payload } = await readReviewPayload(stores.ports, STAFF, attempt.attemptCode);
     expect(Buffer.from(payload)).toEqual(second.payload);
   });
@@ -210,9 +213,9 @@ describe('versions', () => {
 });
 
 describe('a code that is used again', () => {
-  const reuse = async (first: Attempt, given: { externalId?: string | null } = {}) => {
+  const reuse = async (first: Attempt, overrides: { externalId?: string | null } = {}) => {
     await removeAttempt(stores.ports, STAFF, first.attemptId, null);
-    const externalId = given.externalId ?? first.externalId ?? '';
+    const externalId = overrides.externalId ?? first.externalId ?? '';
     return storedAttempt(stores, examId, { attemptCode: first.attemptCode, externalId });
   };
   const stored = (attempt: Attempt) => readReview(stores.ports, STAFF, attempt.attemptCode);
@@ -220,11 +223,11 @@ describe('a code that is used again', () => {
   it.each([
     ['with the same external id', {}],
     ['with another external id', { externalId: randomUUID() }],
-  ])('%s: the review of the attempt before does not block, and stays with that attempt', async (_how, given) => {
+  ])('%s: the review of the attempt before does not block, and stays with that attempt', async (_how, overrides) => {
     const first = await storedAttempt(stores, examId);
     const before = deliveryFor(first, { videoLink: 'https://vendor.example/1' });
     await take(before);
-    const second = await reuse(first, given);
+    const second = await reuse(first, overrides);
     const after = deliveryFor(second, { reviewStatus: 'Rules Violation', comments: [] });
     expect(await take(after)).toMatchObject({ outcome: 'stored', attemptId: second.attemptId });
     expect(await statusOf(second)).toBe('rejected');
@@ -262,7 +265,7 @@ describe('a code that is used again', () => {
     await removeAttempt(stores.ports, STAFF, third.attemptId, null);
     expect(await take(deliveryFor(third))).toMatchObject({ outcome: 'stored', isArchived: true });
     const { review, earlier, isAttemptActive } = await stored(third);
-    expect([review, ...earlier].map(one => [one.attemptId, one.version])).toEqual([
+    expect([review, ...earlier].map(version => [version.attemptId, version.version])).toEqual([
       [third.attemptId, 3],
       [second.attemptId, 2],
       [first.attemptId, 1],
@@ -314,8 +317,8 @@ describe('a code that is used again', () => {
 describe('verdicts that arrive out of order', () => {
   const settings = { ...SETTINGS, allowReviewUpdates: true };
   const minute = (count: number) => new Date(Date.UTC(2026, 10, 2, 9, count)).toISOString();
-  const verdict = (attempt: Attempt, at: number | null, given: Partial<ReviewDelivery> = {}) =>
-    deliveryFor(attempt, { ...(at !== null && { verdictAt: minute(at) }), ...given });
+  const verdict = (attempt: Attempt, at: number | null, overrides: Partial<ReviewDelivery> = {}) =>
+    deliveryFor(attempt, { ...(at !== null && { verdictAt: minute(at) }), ...overrides });
   const stored = (attempt: Attempt) => readReview(stores.ports, STAFF, attempt.attemptCode);
   const [good, bad] = [{ reviewStatus: 'Clean' }, { reviewStatus: 'Rules Violation' }];
 
@@ -382,7 +385,7 @@ describe('verdicts that arrive out of order', () => {
     await take(verdict(second, 1, good), settings);
     expect(await statusOf(second)).toBe('verified');
     const { review, earlier } = await stored(second);
-    expect([review, ...earlier].map(one => [one.attemptId, one.verdictAt, one.version])).toEqual([
+    expect([review, ...earlier].map(version => [version.attemptId, version.verdictAt, version.version])).toEqual([
       [second.attemptId, minute(1), 3],
       [first.attemptId, minute(8), 2],
       [first.attemptId, minute(7), 1],

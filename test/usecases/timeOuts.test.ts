@@ -26,8 +26,8 @@ beforeAll(async () => {
   examId = await storedExam(stores);
 });
 
-const runSchedule = (at: string, given: Parameters<typeof runScheduleOn>[2] = {}) =>
-  runScheduleOn(stores.ports.schedule, at, given);
+const runSchedule = (at: string, overrides: Parameters<typeof runScheduleOn>[2] = {}) =>
+  runScheduleOn(stores.ports.schedule, at, overrides);
 const attemptEnding = () => attemptEndingAt(stores, examId, END);
 const stored = (attempt: Attempt) => stores.ports.attempts.read(attempt.attemptId);
 const learnerOf = (attempt: Attempt) => aCaller({ userId: attempt.user.id });
@@ -129,8 +129,8 @@ describe('what happens between reading the schedule and closing', () => {
 
   it('more time: the attempt goes on, and is closed at its new end', async () => {
     const attempt = await attemptEnding();
-    const asked = { examId, userInfo: String(attempt.user.id), key: 'additional_time_granted', value: '10' };
-    await setAllowance({ ...stores.ports, clock: () => justBefore(END) }, STAFF, asked);
+    const request = { examId, userInfo: String(attempt.user.id), key: 'additional_time_granted', value: '10' };
+    await setAllowance({ ...stores.ports, clock: () => justBefore(END) }, STAFF, request);
     const longer = await stored(attempt);
     expect(longer).toMatchObject({ status: 'started', allowedTimeSeconds: 5400 + 600 });
     expect(await close(attempt)).toBe('conflicted');

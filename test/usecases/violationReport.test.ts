@@ -125,14 +125,14 @@ describe('an attempt deleted by hand', () => {
 describe('narrowed down', () => {
   it('to one exam, to a review status, to both', async () => {
     const { courseId, examId } = await newCourse();
-    const other = await storedExam(stores, { courseId });
-    const { contentId } = await readExam(stores.ports.exams, other);
+    const otherExam = await storedExam(stores, { courseId });
+    const { contentId } = await readExam(stores.ports.exams, otherExam);
     const [a, b, c] = [
       await reviewedAttempt(examId),
-      await reviewedAttempt(other),
-      await reviewedAttempt(other, { reviewStatus: 'Suspicious' }),
+      await reviewedAttempt(otherExam),
+      await reviewedAttempt(otherExam, { reviewStatus: 'Suspicious' }),
     ].map(({ attemptId }) => attemptId);
-    const found = async (asked: Partial<ReportQuery>) => idsOf((await report(courseId, asked)).rows);
+    const found = async (query: Partial<ReportQuery>) => idsOf((await report(courseId, query)).rows);
     expect(await found({})).toEqual([c, b, a]);
     expect(await found({ contentId })).toEqual([c, b]);
     expect(await found({ reviewStatus: 'Clean' })).toEqual([b, a]);

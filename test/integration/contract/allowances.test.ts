@@ -18,10 +18,11 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
 
   const anyId = () => randomInt(1, 2 ** 40);
   const someone = (username = 'u') => ({ id: anyId(), username, email: 'u@example.com' });
-  const newOne = (given: Partial<Allowance> = {}) => anAllowance({ examId: anyId(), user: someone(), ...given });
+  const newOne = (overrides: Partial<Allowance> = {}) =>
+    anAllowance({ examId: anyId(), user: someone(), ...overrides });
   const read = ({ examId, user, key }: Allowance) => allowances.read(examId, user.id, key);
-  const grant = async (given: Partial<Allowance> = {}) => {
-    const allowance = newOne(given);
+  const grant = async (overrides: Partial<Allowance> = {}) => {
+    const allowance = newOne(overrides);
     expect(await allowances.replace(undefined, allowance, undefined)).toBe(true);
     return allowance;
   };
@@ -74,9 +75,13 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
     expect(await read(allowance)).toBeUndefined();
     expect(await allowances.replace(undefined, allowance, { userId, slot: attemptId })).toBe(true);
     expect(await allowances.remove(allowance, BY, NOW, { userId, slot: null })).toBe(false);
-    const other = newOne();
-    expect(await allowances.replace(undefined, other, { userId: other.user.id, slot: 5 })).toBe(false);
-    expect(await allowances.replace(undefined, other, { userId: other.user.id, slot: null })).toBe(true);
+    const otherAllowance = newOne();
+    expect(await allowances.replace(undefined, otherAllowance, { userId: otherAllowance.user.id, slot: 5 })).toBe(
+      false,
+    );
+    expect(await allowances.replace(undefined, otherAllowance, { userId: otherAllowance.user.id, slot: null })).toBe(
+      true,
+    );
   });
 
   it('are granted to nobody who was retired, but taken back', async () => {

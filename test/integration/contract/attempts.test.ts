@@ -22,14 +22,14 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
 
   const next = (attempt: Attempt, change: Partial<Attempt> = {}) => withChange(attempt, change, { now: NOW, by: BY });
   const aside = (attempt: Attempt) => next(attempt, { isCurrent: false });
-  const create = async (given: Partial<Attempt> = {}, takeover = FREE) => {
-    const attempt = anAttempt(given);
+  const create = async (overrides: Partial<Attempt> = {}, takeover = FREE) => {
+    const attempt = anAttempt(overrides);
     expect(await attempts.create(attempt, takeover)).toEqual({ stored: true });
     return attempt;
   };
   /** Another attempt of the learner at the exam. */
-  const another = ({ examId, user, attemptId }: Attempt, given: Partial<Attempt> = {}) =>
-    anAttempt({ examId, user, attemptId: attemptId + randomInt(1, 1000), ...given });
+  const another = ({ examId, user, attemptId }: Attempt, overrides: Partial<Attempt> = {}) =>
+    anAttempt({ examId, user, attemptId: attemptId + randomInt(1, 1000), ...overrides });
   /** So many attempts of one learner at one exam, the last one current. */
   const several = async (count: number) => {
     const all = [await create()];

@@ -16,10 +16,10 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
     ports = on.ports;
   });
 
-  const newExam = (given: Partial<Exam> = {}) =>
-    anExam({ examId: randomInt(1, 2 ** 47), contentId: randomUUID(), ...given });
-  const create = async (given: Partial<Exam> = {}) => {
-    const exam = newExam(given);
+  const newExam = (overrides: Partial<Exam> = {}) =>
+    anExam({ examId: randomInt(1, 2 ** 47), contentId: randomUUID(), ...overrides });
+  const create = async (overrides: Partial<Exam> = {}) => {
+    const exam = newExam(overrides);
     expect(await ports.authoring.create(exam)).toBe('created');
     return exam;
   };
@@ -144,8 +144,8 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
     });
   });
 
-  const policy = (given: Partial<ReviewPolicy> = {}): ReviewPolicy => ({
-    ...{ policyId: 1, text: 'x', setBy: BY, setAt: NOW, version: 1, ...given },
+  const policy = (overrides: Partial<ReviewPolicy> = {}): ReviewPolicy => ({
+    ...{ policyId: 1, text: 'x', setBy: BY, setAt: NOW, version: 1, ...overrides },
   });
 
   it('have a review policy, changed and removed as it was read', async () => {

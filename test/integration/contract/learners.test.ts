@@ -16,12 +16,12 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
     learners = ports.learners;
   });
 
-  const someone = (given: Partial<KnownLearner> = {}): KnownLearner => {
+  const someone = (overrides: Partial<KnownLearner> = {}): KnownLearner => {
     const id = randomInt(1, 2 ** 40);
-    return { id, username: `u${id}`, email: `U${id}@example.com`, name: 'Ada', ...given };
+    return { id, username: `u${id}`, email: `U${id}@example.com`, name: 'Ada', ...overrides };
   };
-  const registered = async (given: Partial<KnownLearner> = {}) => {
-    const learner = someone(given);
+  const registered = async (overrides: Partial<KnownLearner> = {}) => {
+    const learner = someone(overrides);
     expect(await learners.register([learner])).toEqual({ learners: [learner], staleLearners: [] });
     return learner;
   };

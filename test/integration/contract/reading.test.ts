@@ -19,8 +19,8 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
     ports = on.ports;
   });
 
-  const create = async (given: Partial<Attempt> = {}) => {
-    const attempt = anAttempt(given);
+  const create = async (overrides: Partial<Attempt> = {}) => {
+    const attempt = anAttempt(overrides);
     expect(await ports.attempts.create(attempt, { staleOwners: [] })).toEqual({ stored: true });
     return attempt;
   };
@@ -51,7 +51,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
       await create({ courseId, isCurrent: false });
       await create({ courseId: randomUUID() });
       made.sort((a, b) => b.attemptId - a.attemptId);
-      const page = (given: object) => ports.lists.ofCourse(courseId, { limit: 2, ...given });
+      const page = (options: object) => ports.lists.ofCourse(courseId, { limit: 2, ...options });
       const { attempts, nextCursor } = await page({});
       expect(attempts).toEqual(made.slice(0, 2));
       const second = await page({ cursor: nextCursor ?? '' });
@@ -89,7 +89,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
     const scheduled = async (until: string) => {
       const { buckets, read } = ports.schedule;
       const pages = await Promise.all(buckets.map(bucket => read(bucket, until, undefined)));
-      return new Map(pages.flatMap(({ scheduled }) => scheduled).map(one => [one.attemptId, one]));
+      return new Map(pages.flatMap(({ scheduled }) => scheduled).map(entry => [entry.attemptId, entry]));
     };
     const close = ({ attemptId }: Attempt, scheduledAt = END) =>
       ports.schedule.close({ attemptId, scheduledAt }, timeOutChange(scheduledAt, laterBy(END, 5), 'submitted'));
@@ -134,8 +134,8 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
 
   describe('the history', () => {
     /** An attempt that was submitted and verified. */
-    const aLife = (given: Partial<Attempt> = {}) => {
-      const created = anAttempt(given);
+    const aLife = (overrides: Partial<Attempt> = {}) => {
+      const created = anAttempt(overrides);
       const renamed = next(created, { studentName: 'Other' });
       const submitted = next(renamed, { status: 'submitted' });
       return [created, renamed, submitted, next(submitted, { status: 'verified' })] as const;

@@ -21,8 +21,8 @@ describe.each(IMPLEMENTATIONS)('registrations $name', ({ open }) => {
   const SECOND = Math.floor(Date.parse(NOW) / 1000);
   const reserve = (place: ReturnType<typeof aPlace>, code: string, seconds: number, on = registrations) =>
     on.reserve(place, code, { now: at(seconds), until: at(seconds + 30) });
-  const reserved = async (...given: Parameters<typeof reserve>) => {
-    const outcome = await reserve(...given);
+  const reserved = async (...args: Parameters<typeof reserve>) => {
+    const outcome = await reserve(...args);
     return outcome.outcome === 'reserved' ? outcome.reservation : expect.fail(outcome.outcome);
   };
   const REGISTERED = { externalId: 'E', onboarding: null, at: NOW, allowedMinutes: 90, vendor: 'v' };

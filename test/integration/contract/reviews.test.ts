@@ -25,8 +25,8 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
     ports = on.ports;
   });
 
-  const create = async (given: Partial<Attempt> = {}, gone: number[] = []) => {
-    const attempt = anAttempt({ status: 'submitted', ...given });
+  const create = async (overrides: Partial<Attempt> = {}, gone: number[] = []) => {
+    const attempt = anAttempt({ status: 'submitted', ...overrides });
     expect(await ports.attempts.create(attempt, { staleOwners: gone })).toEqual({ stored: true });
     return attempt;
   };
@@ -38,27 +38,27 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
     {
       verdict = 'verified',
       read = null,
-      ...given
+      ...args
     }: { verdict?: AttemptStatus; read?: Attempt | null; verifiedExternalId?: string | null; isRetired?: boolean } = {},
   ): ReviewedAttempt => ({
     ...{ ...about(attempt), verdict, isArchived: false as const, verifiedExternalId: attempt.externalId },
     attempt: read,
     change: reviewChange(verdict, read, { now: NOW, by: VENDOR }),
-    ...given,
+    ...args,
   });
   const archived = (attempt: Attempt): ReviewedAttempt => ({ ...about(attempt), isArchived: true });
-  const deliveryOf = (attempt: Attempt, given: Partial<ReviewDelivery> = {}) =>
-    aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId, ...given });
+  const deliveryOf = (attempt: Attempt, overrides: Partial<ReviewDelivery> = {}) =>
+    aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId, ...overrides });
   const store = async (
     delivery: ReviewDelivery,
     reviewed: ReviewedAttempt,
-    given: { receivedAt?: string; isEarlier?: boolean } = {},
+    options: { receivedAt?: string; isEarlier?: boolean } = {},
   ) => {
     const { current } = await ports.reviews.lookUp(delivery.attemptCode);
     return ports.reviews.store(delivery, reviewed, {
       receivedAt: NOW,
       isEarlier: false,
-      ...given,
+      ...options,
       current,
     });
   };
@@ -203,10 +203,10 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
 
   describe('of a course', () => {
     const pageOf = (courseId: string, page: object = {}) => ports.courseReviews.find(courseId, { limit: 10, ...page });
-    const idsOf = async (...given: Parameters<typeof pageOf>) =>
-      (await pageOf(...given)).refs.map(({ attemptId }) => attemptId);
-    const reviewed = async (given: Partial<Attempt>, delivery: Partial<ReviewDelivery> = {}) => {
-      const attempt = await create(given);
+    const idsOf = async (...args: Parameters<typeof pageOf>) =>
+      (await pageOf(...args)).refs.map(({ attemptId }) => attemptId);
+    const reviewed = async (overrides: Partial<Attempt>, delivery: Partial<ReviewDelivery> = {}) => {
+      const attempt = await create(overrides);
       await store(deliveryOf(attempt, delivery), live(attempt));
       return attempt;
     };
@@ -239,13 +239,17 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       const stored = (await ports.attempts.read(gone.attemptId)) ?? expect.fail('gone');
       await ports.attempts.remove(stored, REMOVAL);
       const { refs } = await pageOf(courseId);
-      const kept = new Map((await ports.courseReviews.read(refs)).map(one => [one.attemptId, one]));
-      expect(kept.get(gone.attemptId)?.live).toBeUndefined();
-      const one = kept.get(present.attemptId) ?? expect.fail('not read');
-      expect(one).toMatchObject({ live: { status: 'verified' }, learnerId: present.user.id, review: { version: 1 } });
-      expect(one.review).not.toHaveProperty('videoLink');
-      expect(await one.readComments()).toMatchObject([{ comment: 'Looked away' }]);
-      const entries = await ports.courseReviews.entriesOf([...kept.values()]);
+      const rows = new Map((await ports.courseReviews.read(refs)).map(row => [row.attemptId, row]));
+      expect(rows.get(gone.attemptId)?.live).toBeUndefined();
+      const presentRow = rows.get(present.attemptId) ?? expect.fail('not read');
+      expect(presentRow).toMatchObject({
+        live: { status: 'verified' },
+        learnerId: present.user.id,
+        review: { version: 1 },
+      });
+      expect(presentRow.review).not.toHaveProperty('videoLink');
+      expect(await presentRow.readComments()).toMatchObject([{ comment: 'Looked away' }]);
+      const entries = await ports.courseReviews.entriesOf([...rows.values()]);
       expect(entries.codes.get(gone.attemptCode)?.removal).toEqual(REMOVAL);
       expect(entries.codes.get(present.attemptCode)?.removal).toBeNull();
       expect(entries.learners.size).toBe(0);
@@ -267,11 +271,11 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
   });
 
   describe('refused', () => {
-    const aRefused = (given: Partial<RejectedReview> = {}): RejectedReview => ({
+    const aRefused = (overrides: Partial<RejectedReview> = {}): RejectedReview => ({
       ...{ attemptCode: randomUUID(), attemptId: randomInt(1, 2 ** 40), learnerId: randomInt(1, 2 ** 40) },
       ...{ externalId: 'E', backend: 'b', isProven: true, receivedAt: TODAY, verdictAt: null },
       bytes: Buffer.from(randomUUID()),
-      ...given,
+      ...overrides,
     });
     const keep = (refused: RejectedReview) => ports.rejectedReviews.store(refused);
 
@@ -282,8 +286,8 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       for (let count = 1; count < 10; count++) expect(await keep(aRefused(sender))).toBe('kept');
       expect(await keep(aRefused(sender))).toBe('full');
       expect(await keep(first)).toBe('kept');
-      for (const other of [{ isProven: false }, { backend: 'c' }, { attemptId: 1 }]) {
-        expect(await keep(aRefused({ ...sender, ...other }))).toBe('kept');
+      for (const overrides of [{ isProven: false }, { backend: 'c' }, { attemptId: 1 }]) {
+        expect(await keep(aRefused({ ...sender, ...overrides }))).toBe('kept');
       }
     });
 

@@ -120,7 +120,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       examId = await storedExam(on);
       const { act, grant, read, granted } = await scene();
       await act('start');
-      await Promise.all(Array.from({ length: 10 }, (_, at) => grant(String(at + 1))));
+      await Promise.all(Array.from({ length: 10 }, (_, index) => grant(String(index + 1))));
       expect((await read()).allowedTimeSeconds).toBe(5400 + 60 * Number(await granted()));
       expect(await on.formerAllowances(examId)).toHaveLength(9);
     });
@@ -131,7 +131,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       await repeated(rounds / 4, async () => {
         const ada = someone();
         await register(ada);
-        const names = Array.from({ length: 10 }, (_, at) => `${ada.username}-${at}`);
+        const names = Array.from({ length: 10 }, (_, index) => `${ada.username}-${index}`);
         await Promise.all(names.map(username => register({ ...ada, username })));
         const leading = await Promise.all(
           [ada.username, ...names].map(async name => [name, (await ports.learners.find(name))?.id]),
@@ -152,7 +152,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
         const { person, attemptId, act, grant, read } = await scene();
         await grant('5');
         const names = ['a', 'b', 'c'].map(end => ({ ...person, username: `${person.username}-${end}` }));
-        await Promise.all([act('start'), grant('30'), ...names.map(one => register(one))]);
+        await Promise.all([act('start'), grant('30'), ...names.map(name => register(name))]);
         await runSchedule();
         const { username } = (await ports.learners.find(person.id)) ?? {};
         expect(await read()).toMatchObject({

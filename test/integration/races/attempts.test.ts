@@ -34,10 +34,14 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
     const userId = randomInt(1, 2 ** 40);
     return aCaller({ userId, username: `learner${userId}`, email: '' });
   };
-  const create = (learner: Caller, examId: number, startClock = false, more: Partial<Implementation['ports']> = {}) =>
-    createAttempt({ ...ports, ...more }, learner, { examId, startClock, attemptProctored: true });
-  const onBehalf = ({ userId: id, username, email }: Caller, given: AttemptRequest['onBehalf'] = {}) => ({
-    onBehalf: { user: { id, username, email }, ...given },
+  const create = (
+    learner: Caller,
+    examId: number,
+    startClock = false,
+    portOverrides: Partial<Implementation['ports']> = {},
+  ) => createAttempt({ ...ports, ...portOverrides }, learner, { examId, startClock, attemptProctored: true });
+  const onBehalf = ({ userId: id, username, email }: Caller, overrides: AttemptRequest['onBehalf'] = {}) => ({
+    onBehalf: { user: { id, username, email }, ...overrides },
   });
   const act = (who: Caller, { attemptId }: Attempt, action: Acting) => actOnAttempt(ports, who, attemptId, action);
   const remove = ({ attemptId }: Attempt) => removeAttempt(ports, STAFF, attemptId, null);
@@ -61,14 +65,14 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
 
     it('of 50 that are registered with a vendor: one is registered and stored', async () => {
       const learner = aLearner();
-      const { vendors, asked } = aVendor(() => new Promise(resolve => setTimeout(() => resolve({}), 300)));
+      const { vendors, requests } = aVendor(() => new Promise(resolve => setTimeout(() => resolve({}), 300)));
       const outcomes = await Promise.allSettled(
         Array.from({ length: 50 }, () => create(learner, realId, false, { vendors })),
       );
-      const stored = outcomes.filter(one => one.status === 'fulfilled').map(one => one.value);
-      expect(stored.map(one => one.externalId)).toEqual([(await currentOf(learner, realId))?.externalId]);
-      expect(asked).toHaveLength(1);
-      const refused = outcomes.filter(one => one.status === 'rejected').map(one => one.reason.code);
+      const stored = outcomes.filter(outcome => outcome.status === 'fulfilled').map(outcome => outcome.value);
+      expect(stored.map(attempt => attempt.externalId)).toEqual([(await currentOf(learner, realId))?.externalId]);
+      expect(requests).toHaveLength(1);
+      const refused = outcomes.filter(outcome => outcome.status === 'rejected').map(outcome => outcome.reason.code);
       expect(new Set(refused)).toEqual(new Set(['attempt_already_exists']));
     });
 
@@ -79,7 +83,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
         await act(learner, broken, 'error');
         await act(STAFF, broken, 'mark_ready_to_resume');
         const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => create(learner, realId)));
-        const refused = outcomes.filter(one => one.status === 'rejected').map(one => one.reason.code);
+        const refused = outcomes.filter(outcome => outcome.status === 'rejected').map(outcome => outcome.reason.code);
         expect(refused).toEqual(Array(9).fill('attempt_already_exists'));
         expect(await all(learner, realId)).toHaveLength(2);
       });
@@ -87,15 +91,15 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
 
     it.each([false, true])('of five practice attempts: one, in progress (registered: %s)', async isRegistered => {
       const learner = aLearner();
-      const { vendors, asked } = aVendor();
+      const { vendors, requests } = aVendor();
       const made = await Promise.all(
         Array.from({ length: 5 }, () => create(learner, practiceId, true, isRegistered ? { vendors } : {})),
       );
       expect(new Set(made.map(({ attemptId }) => attemptId)).size).toBe(1);
       expect(await all(learner, practiceId)).toMatchObject([{ status: 'started', isCurrent: true }]);
-      expect(asked).toHaveLength(isRegistered ? 1 : 0);
+      expect(requests).toHaveLength(isRegistered ? 1 : 0);
       await create(learner, practiceId, true, { vendors });
-      expect(asked).toHaveLength(isRegistered ? 1 : 0);
+      expect(requests).toHaveLength(isRegistered ? 1 : 0);
     });
 
     it('and the submission of a practice attempt: one counts, and at most one is in progress', async () => {
@@ -117,11 +121,14 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       ['stop', 'submit', ['submitted']],
       ['submit', 'error', ['submitted', 'error']],
       ['submit', 'decline', ['submitted', 'declined']],
-    ] as [Acting, Acting, string[]][])('%s and %s', async (one, other, ends) => {
+    ] as [Acting, Acting, string[]][])('%s and %s', async (firstChange, secondChange, ends) => {
       await repeated(rounds, async () => {
         const attempt = await storedAttempt(on, await storedExam(on, { courseId: randomUUID() }));
         const learner = aCaller({ userId: attempt.user.id });
-        const outcomes = await Promise.allSettled([act(learner, attempt, one), act(learner, attempt, other)]);
+        const outcomes = await Promise.allSettled([
+          act(learner, attempt, firstChange),
+          act(learner, attempt, secondChange),
+        ]);
         const after = await read(attempt);
         expect(ends).toContain(after?.status);
         // Every write raises the version; a repeated submit or an error after it writes nothing.
@@ -221,12 +228,12 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
         await repeated(rounds, async () => {
           const first = await storedAttempt(on, ownExam);
           const request = { examId: otherExam, startClock: false, attemptProctored: true };
-          const [, wanted] = await Promise.allSettled([
+          const [, creation] = await Promise.allSettled([
             remove(first),
             createAttempt(ports, staffOf(other), { ...request, ...onBehalf(aLearner(), { [field]: first[field] }) }),
           ]);
           const code = field === 'attemptCode' ? 'attempt_code_in_use' : 'external_id_in_use';
-          expect(wanted).toMatchObject({ status: 'rejected', reason: { code } });
+          expect(creation).toMatchObject({ status: 'rejected', reason: { code } });
           const located = await locateForStaff(ports, staffOf(own), first.attemptCode);
           expect(located.attempt.attemptId).toBe(first.attemptId);
         });
@@ -240,8 +247,8 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
     /** A practice attempt that a vendor can review. */
     const reviewable = async (learner: Caller) => {
       const request = { examId: practiceId, startClock: false, attemptProctored: true };
-      const given = onBehalf(learner, { externalId: randomUUID() });
-      const attempt = await createAttempt(ports, STAFF, { ...request, ...given });
+      const fields = onBehalf(learner, { externalId: randomUUID() });
+      const attempt = await createAttempt(ports, STAFF, { ...request, ...fields });
       return {
         attempt,
         delivery: aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId }),
@@ -252,7 +259,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       const learner = aLearner();
       const old = await act(learner, await create(learner, practiceId), 'submit');
       const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => reset(learner, old)));
-      expect(outcomes.filter(one => one.status === 'fulfilled')).toHaveLength(1);
+      expect(outcomes.filter(outcome => outcome.status === 'fulfilled')).toHaveLength(1);
       expect(await all(learner, practiceId)).toHaveLength(1);
     });
 
@@ -269,7 +276,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
         const left = await all(learner, practiceId);
         // Verified first, it cannot be reset any more; reset first, the review is for an archived attempt.
         if (again.status === 'fulfilled') expect(left).toEqual([again.value]);
-        else expect(left.map(one => one.status)).toEqual(['verified']);
+        else expect(left.map(attempt => attempt.status)).toEqual(['verified']);
       });
     });
 
@@ -285,9 +292,12 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
   });
 
   describe('a decline with its cascade', () => {
-    const twoExams = async (given: Partial<Exam> = {}) => {
+    const twoExams = async (overrides: Partial<Exam> = {}) => {
       const courseId = `course-v1:X+${randomUUID()}+1`;
-      return [await storedExam(on, { courseId, ...given }), await storedExam(on, { courseId, ...given })] as const;
+      return [
+        await storedExam(on, { courseId, ...overrides }),
+        await storedExam(on, { courseId, ...overrides }),
+      ] as const;
     };
 
     it('and a creation: the learner ends with one attempt at the other exam, and it is declined', async () => {
@@ -295,7 +305,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
         const [learner, [first, second]] = [aLearner(), await twoExams()];
         const attempt = await create(learner, first);
         const [, created] = await Promise.allSettled([act(learner, attempt, 'decline'), create(learner, second)]);
-        expect((await all(learner, second)).map(one => one.status)).toEqual(['declined']);
+        expect((await all(learner, second)).map(attempt => attempt.status)).toEqual(['declined']);
         if (created.status === 'rejected') expect(created.reason).toMatchObject({ code: 'attempt_already_exists' });
       });
     });

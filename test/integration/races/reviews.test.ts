@@ -26,8 +26,8 @@ describe.each(IMPLEMENTATIONS)('reviews at the same moment, $name', ({ open, rou
   const repeated = async (times: number, round: (count: number) => Promise<void>) => {
     for (let count = 0; count < times; count++) await round(count);
   };
-  const deliveryFor = ({ attemptCode, externalId }: Attempt, given: Partial<ReviewDelivery> = {}) =>
-    aDelivery({ attemptCode, recordLocator: externalId, ...given });
+  const deliveryFor = ({ attemptCode, externalId }: Attempt, overrides: Partial<ReviewDelivery> = {}) =>
+    aDelivery({ attemptCode, recordLocator: externalId, ...overrides });
   const take = (delivery: ReviewDelivery, settings = SETTINGS) => takeReview(ports, settings, delivery);
   const stored = ({ attemptCode }: Attempt) => readReview(ports, STAFF, attemptCode);
   const read = ({ attemptId }: Attempt) => ports.attempts.read(attemptId);
@@ -38,8 +38,10 @@ describe.each(IMPLEMENTATIONS)('reviews at the same moment, $name', ({ open, rou
     ['different', 1],
   ])('50 %s ones: one review, one status change', async (kind, expectedOk) => {
     const attempt = await storedAttempt(on, examId);
-    const one = deliveryFor(attempt);
-    const deliveries = Array.from({ length: 50 }, () => (kind === 'identical' ? one : deliveryFor(attempt)));
+    const repeatedDelivery = deliveryFor(attempt);
+    const deliveries = Array.from({ length: 50 }, () =>
+      kind === 'identical' ? repeatedDelivery : deliveryFor(attempt),
+    );
     const outcomes = await Promise.allSettled(deliveries.map(delivery => take(delivery)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(expectedOk);
     for (const outcome of outcomes) {
@@ -56,7 +58,7 @@ describe.each(IMPLEMENTATIONS)('reviews at the same moment, $name', ({ open, rou
     const { attemptCode, externalId } = first;
     const second = await storedAttempt(on, examId, { attemptCode, externalId });
     const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => take(deliveryFor(second))));
-    const refused = outcomes.filter(one => one.status === 'rejected').map(one => one.reason.code);
+    const refused = outcomes.filter(outcome => outcome.status === 'rejected').map(outcome => outcome.reason.code);
     expect(refused).toEqual(Array(49).fill('review_already_exists'));
     expect(await read(second)).toMatchObject({ status: 'verified', version: 2 });
     expect((await stored(second)).earlier).toHaveLength(1);
@@ -70,7 +72,10 @@ describe.each(IMPLEMENTATIONS)('reviews at the same moment, $name', ({ open, rou
       const times = [5, 3, 8, 1, 7, 2, 6, 4];
       const deliveries = times.map(at => deliveryFor(attempt, { verdictAt: minute(at), ...(at === 8 ? bad : good) }));
       const removal = round % 2 === 0 ? [remove(attempt)] : [];
-      const [outcomes] = await Promise.all([Promise.all(deliveries.map(one => take(one, UPDATES))), ...removal]);
+      const [outcomes] = await Promise.all([
+        Promise.all(deliveries.map(delivery => take(delivery, UPDATES))),
+        ...removal,
+      ]);
       expect(outcomes.map(({ outcome }) => outcome)).toEqual(times.map(() => 'stored'));
       const { review, earlier } = await stored(attempt);
       const versions = [...earlier].reverse().concat(review);

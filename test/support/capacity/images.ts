@@ -33,7 +33,9 @@ export async function readImages(client: DynamoDBClient, places: readonly Place[
     if (Object.keys(UnprocessedKeys).length > 0) throw new Error('images were left unread');
     for (const place of batch) {
       const names = Object.keys(place.key);
-      const item = Responses[place.table]?.find(one => names.every(name => same(one[name], place.key[name])));
+      const item = Responses[place.table]?.find(candidate =>
+        names.every(name => same(candidate[name], place.key[name])),
+      );
       if (item) found.set(nameOf(place), item);
     }
   }
@@ -66,6 +68,6 @@ function nameOf({ table, key }: Place): string {
   return JSON.stringify([table, values]);
 }
 
-function same(one: AttributeValue | undefined, other: AttributeValue | undefined): boolean {
-  return one?.S === other?.S && one?.N === other?.N;
+function same(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
+  return a?.S === b?.S && a?.N === b?.N;
 }

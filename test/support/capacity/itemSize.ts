@@ -20,7 +20,7 @@ function valueSize(value: AttributeValue): number {
   if (value.N !== undefined) return numberSize(value.N);
   if (value.BOOL !== undefined || value.NULL !== undefined) return 1;
   if (value.B !== undefined) return binarySize(value.B);
-  if (value.L) return CONTAINER + sum(value.L.map(one => MEMBER + valueSize(one)));
+  if (value.L) return CONTAINER + sum(value.L.map(member => MEMBER + valueSize(member)));
   if (value.M) return CONTAINER + MEMBER * Object.keys(value.M).length + itemSize(value.M);
   throw new TypeError(`no size is known of ${Object.keys(value).join()}`);
 }
@@ -44,5 +44,5 @@ function utf8(text: string): number {
 }
 
 function sum(numbers: readonly number[]): number {
-  return numbers.reduce((one, other) => one + other, 0);
+  return numbers.reduce((a, b) => a + b, 0);
 }

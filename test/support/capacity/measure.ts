@@ -38,5 +38,5 @@ export function measurer(service: Service): Measure {
 
 /** The sum of the units of all tables and indexes. */
 export function total(units: Metered['reads']): number {
-  return Object.values(units).reduce((one, other) => one + other, 0);
+  return Object.values(units).reduce((a, b) => a + b, 0);
 }

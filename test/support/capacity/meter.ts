@@ -158,6 +158,6 @@ function wireWrites(target: string, input: DynamodbCall['input']): WireWrite[] {
   if (target !== 'BatchWriteItem') return [];
   const requestItems = input.RequestItems as Record<string, Record<string, WireWrite>[]>;
   return Object.entries(requestItems).flatMap(([TableName, requests]) =>
-    requests.flatMap(request => Object.values(request).map(one => ({ ...one, TableName }))),
+    requests.flatMap(request => Object.values(request).map(write => ({ ...write, TableName }))),
   );
 }

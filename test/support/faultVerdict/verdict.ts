@@ -90,8 +90,8 @@ export function judge(
       'history items': history.length,
       'changes lost': compared.lost,
       'changes doubled': compared.doubled,
-      'deliveries posted': known.reduce((sum, one) => sum + one.posted, 0),
-      'reviews answered 2xx': known.filter(one => one.taken.size > 0).length,
+      'deliveries posted': known.reduce((sum, attempt) => sum + attempt.posted, 0),
+      'reviews answered 2xx': known.filter(attempt => attempt.taken.size > 0).length,
       'reviews stored': [...stored.values()].reduce((sum, items) => sum + items.length, 0),
       'attempts removed': known.filter(({ isRemoved }) => isRemoved).length,
     },
@@ -132,14 +132,14 @@ function attemptFaults(
 }
 
 /** The changes form a chain, contain every status answered 2xx in its order, and lead to the stored attempt. */
-function changeFaults(one: Known, changes: readonly Change[], attempt: Found | undefined): string[] {
+function changeFaults(expectation: Known, changes: readonly Change[], attempt: Found | undefined): string[] {
   const inOrder = changes.toSorted((a, b) => (a.sequenceNumber < b.sequenceNumber ? -1 : 1));
   const statuses = inOrder.map(({ to }) => to);
   const last = statuses.at(-1);
   const gaps = inOrder.filter(({ before }, index) => index > 0 && statuses[index - 1] !== before.status);
-  const missing = missingFrom(statuses, one);
-  const [marker] = one.taken;
-  const expected = one.staffVerdict ?? (marker && one.verdicts.get(marker));
+  const missing = missingFrom(statuses, expectation);
+  const [marker] = expectation.taken;
+  const expected = expectation.staffVerdict ?? (marker && expectation.verdicts.get(marker));
   return faultsOf([
     [gaps.length > 0, `came to ${gaps[0]?.before.status} without a trace`],
     [last !== (attempt?.status ?? null), `ends as ${attempt?.status}, in the stream as ${last}`],

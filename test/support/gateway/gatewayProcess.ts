@@ -35,7 +35,9 @@ const client = localDynamodbClient(dynamodb.endpoint);
 await createTables(client, definition.tables);
 
 const deployed = functions.filter(({ handler }) => !LOCAL_HANDLER.test(handler));
-const running = new Map(deployed.map(one => [one.name, startFunction(one, awsEnvironment(dynamodb.endpoint))]));
+const running = new Map(
+  deployed.map(definition => [definition.name, startFunction(definition, awsEnvironment(dynamodb.endpoint))]),
+);
 const router = routerOf(deployed);
 
 const server = createServer((request, response) => {
@@ -48,7 +50,10 @@ await once(server, 'listening');
 const { port } = server.address() as AddressInfo;
 
 const tables = tableNames(definition.tables);
-const mappings = definition.streamMappings.map(one => ({ ...one, settings: { ...one.settings, batchWindow: 0 } }));
+const mappings = definition.streamMappings.map(mapping => ({
+  ...mapping,
+  settings: { ...mapping.settings, batchWindow: 0 },
+}));
 const streams = await startStreams({
   client,
   endpoint: dynamodb.endpoint,

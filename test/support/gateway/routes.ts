@@ -48,7 +48,9 @@ function matches(route: Route<unknown>, method: string, segments: readonly strin
   return (
     hasLength &&
     (route.method === 'ANY' || route.method === method) &&
-    route.segments.every((segment, at) => segment === segments[at] || (isParameter(segment) && segments[at] !== ''))
+    route.segments.every(
+      (segment, index) => segment === segments[index] || (isParameter(segment) && segments[index] !== ''),
+    )
   );
 }
 

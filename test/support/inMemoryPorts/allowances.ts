@@ -41,11 +41,15 @@ export function createAllowanceStore(database: Database): AllowanceStore {
       }),
 
     ofCourse: courseId =>
-      inOneGo(() => sortedBy([...allowances.values()].filter(one => one.courseId === courseId).map(copyOf), listed)),
+      inOneGo(() =>
+        sortedBy([...allowances.values()].filter(allowance => allowance.courseId === courseId).map(copyOf), listed),
+      ),
 
     ofLearnerAtExam: (examId, userId) =>
       inOneGo(() => {
-        const own = [...allowances.values()].filter(one => one.examId === examId && one.user.id === userId);
+        const own = [...allowances.values()].filter(
+          allowance => allowance.examId === examId && allowance.user.id === userId,
+        );
         return sortedBy(own.map(copyOf), ({ key }) => key);
       }),
   };

@@ -45,7 +45,7 @@ export function createAttemptStore(database: Database): AttemptStore {
     readPredecessor: ({ attemptId, examId, user, predecessorId }) =>
       inOneGo(() => {
         const named = predecessorId === null ? undefined : attempts.get(predecessorId);
-        const newest = () => allAtExam(database, examId, user.id).findLast(one => one.attemptId < attemptId);
+        const newest = () => allAtExam(database, examId, user.id).findLast(attempt => attempt.attemptId < attemptId);
         return copyOf(named ?? newest());
       }),
 
@@ -97,7 +97,9 @@ function notStored(current: Attempt | undefined) {
 }
 
 function allAtExam({ attempts }: Database, examId: number, userId: number): Attempt[] {
-  return [...attempts.values()].filter(one => one.examId === examId && one.user.id === userId).sort(byAttemptId);
+  return [...attempts.values()]
+    .filter(attempt => attempt.examId === examId && attempt.user.id === userId)
+    .sort(byAttemptId);
 }
 
 /** Nobody wrote since it was read: the version, and for manual writes, which do not raise it, the status as well. */

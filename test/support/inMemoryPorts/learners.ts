@@ -24,12 +24,12 @@ export function createLearnerStore(database: Database): LearnerStore {
         return /^\d{1,16}$/.test(text) ? known(Number(text)) : undefined;
       }),
 
-    async register(given, { isRepair } = { isRepair: false }) {
-      const latest = [...new Map(given.map(one => [one.id, one])).values()];
-      const registered = await Promise.all(latest.map(one => inOneGo(() => register(database, one, isRepair))));
+    async register(learners, { isRepair } = { isRepair: false }) {
+      const latest = [...new Map(learners.map(learner => [learner.id, learner])).values()];
+      const registered = await Promise.all(latest.map(learner => inOneGo(() => register(database, learner, isRepair))));
       return {
-        learners: registered.flatMap(one => one.learners),
-        staleLearners: registered.flatMap(one => one.staleLearners),
+        learners: registered.flatMap(outcome => outcome.learners),
+        staleLearners: registered.flatMap(outcome => outcome.staleLearners),
       };
     },
 

@@ -11,11 +11,13 @@ export function createAttemptLists({ attempts, exams }: Database): AttemptLists 
   const newestFirst = (matches: (attempt: Attempt) => boolean) =>
     [...attempts.values()].filter(matches).sort(byAttemptId).reverse();
   const inCourse = (courseId: string, search: string | undefined) =>
-    newestFirst(one => one.isCurrent && one.courseId === courseId && isMatch(one, search));
+    newestFirst(attempt => attempt.isCurrent && attempt.courseId === courseId && isMatch(attempt, search));
   return {
     inProgressOf: userId =>
       inOneGo(() =>
-        copyOf(newestFirst(one => one.user.id === userId && isInProgress(one.status)).slice(0, MAX_IN_PROGRESS)),
+        copyOf(
+          newestFirst(attempt => attempt.user.id === userId && isInProgress(attempt.status)).slice(0, MAX_IN_PROGRESS),
+        ),
       ),
 
     async ofCourse(courseId, { limit, cursor, skip = 0, search }) {
@@ -43,8 +45,8 @@ export function createAttemptLists({ attempts, exams }: Database): AttemptLists 
         const families = listed
           .filter(({ hasPredecessor }) => hasPredecessor)
           .map(({ attemptId, examId, user }) => {
-            const all = newestFirst(one => one.examId === examId && one.user.id === user.id);
-            const newest = all.filter((one, at) => at < MAX_SHOWN || one.attemptId === attemptId);
+            const all = newestFirst(attempt => attempt.examId === examId && attempt.user.id === user.id);
+            const newest = all.filter((attempt, index) => index < MAX_SHOWN || attempt.attemptId === attemptId);
             return [attemptId, { newest: copyOf(newest), count: all.length }] as const;
           });
         return new Map(families);

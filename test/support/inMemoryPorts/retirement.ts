@@ -7,9 +7,9 @@ import { type Database, inOneGo, type ReviewRow, setAttempt } from './database.t
 export function createRetirementStore(database: Database): RetirementStore {
   const { retired, learners, usernames, emails } = database;
   return {
-    mark: (userId, at) =>
+    mark: (userId, index) =>
       inOneGo(() => {
-        const marker = retired.get(userId) ?? { at, doneUpTo: null };
+        const marker = retired.get(userId) ?? { at: index, doneUpTo: null };
         retired.set(userId, marker);
         return { doneUpTo: marker.doneUpTo };
       }),
@@ -101,16 +101,16 @@ function anonymiseHistory(database: Database, attemptCode: string, userId: numbe
 
 function anonymiseReviews(database: Database, attemptCode: string, userId: number): void {
   database.refusedReviews = database.refusedReviews.filter(
-    one => one.attemptCode !== attemptCode || one.learnerId !== userId,
+    review => review.attemptCode !== attemptCode || review.learnerId !== userId,
   );
   const stored = database.reviews.get(attemptCode);
   if (!stored) return;
   const isNamed = ({ review, isRetired }: ReviewRow) => review.learnerId === userId && !isRetired;
   if (![stored.current, ...stored.earlier].some(isNamed)) return;
-  const anonymised = (one: ReviewRow): ReviewRow => {
-    if (!isNamed(one)) return one;
-    const review = { ...one.review, videoLink: null, comments: anonymiseComments(one.review.comments) };
-    return { ...one, review, payload: new Uint8Array(), isRetired: true };
+  const anonymised = (row: ReviewRow): ReviewRow => {
+    if (!isNamed(row)) return row;
+    const review = { ...row.review, videoLink: null, comments: anonymiseComments(row.review.comments) };
+    return { ...row, review, payload: new Uint8Array(), isRetired: true };
   };
   database.reviews.set(attemptCode, {
     ...stored,
@@ -125,12 +125,14 @@ function anonymiseAllowances(database: Database, examId: number, userId: number)
     const value = allowance.key === ADDITIONAL_TIME ? allowance.value : '';
     return { ...allowance, user: { id: userId, username: '', email: '' }, value, version };
   };
-  const isTheirs = (one: Allowance) => one.examId === examId && one.user.id === userId;
+  const isTheirs = (allowance: Allowance) => allowance.examId === examId && allowance.user.id === userId;
   for (const [key, allowance] of database.allowances) {
     const isAnonymous = allowance.user.username === '' && allowance.user.email === '';
     if (isTheirs(allowance) && !isAnonymous) database.allowances.set(key, anonymised(allowance, allowance.version + 1));
   }
-  database.formerAllowances = database.formerAllowances.map(one =>
-    isTheirs(one.allowance) ? { ...one, allowance: anonymised(one.allowance, one.allowance.version) } : one,
+  database.formerAllowances = database.formerAllowances.map(former =>
+    isTheirs(former.allowance)
+      ? { ...former, allowance: anonymised(former.allowance, former.allowance.version) }
+      : former,
   );
 }

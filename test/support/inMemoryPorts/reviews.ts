@@ -146,9 +146,9 @@ export function createRejectedReviews(database: Database): RejectedReviews {
         const { attemptId, backend, isProven } = refused;
         const bytes = Buffer.from(refused.bytes);
         const ofSender = database.refusedReviews.filter(
-          one => one.attemptId === attemptId && one.backend === backend && one.isProven === isProven,
+          review => review.attemptId === attemptId && review.backend === backend && review.isProven === isProven,
         );
-        if (ofSender.some(one => bytes.equals(one.bytes))) return 'kept';
+        if (ofSender.some(review => bytes.equals(review.bytes))) return 'kept';
         if (ofSender.length >= MAX_REFUSED_PER_SENDER) return 'full';
         if (database.retired.has(refused.learnerId)) return 'retired';
         database.refusedReviews.push(copyOf(refused));
@@ -184,18 +184,18 @@ export function createCourseReviews(database: Database): CourseReviews {
 
     read: found =>
       inOneGo(() =>
-        found.flatMap(one => {
-          const stored = reviews.get(one.attemptCode);
-          const part = stored && partsOf(stored).find(({ part }) => part === one.part)?.stored;
-          if (part?.review.attemptId !== one.attemptId) return [];
+        found.flatMap(ref => {
+          const stored = reviews.get(ref.attemptCode);
+          const part = stored && partsOf(stored).find(({ part }) => part === ref.part)?.stored;
+          if (part?.review.attemptId !== ref.attemptId) return [];
           const { comments, videoLink: _, ...review } = copyOf(part.review);
           return [
             {
-              ...one,
+              ...ref,
               review: { ...review, version: stored?.latest ?? 1 },
               readComments: async () => comments,
               learnerId: review.learnerId,
-              live: copyOf(attempts.get(one.attemptId)),
+              live: copyOf(attempts.get(ref.attemptId)),
             },
           ];
         }),

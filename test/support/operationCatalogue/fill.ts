@@ -40,7 +40,7 @@ export async function fillCourse(course: Course, attempts: number): Promise<void
 async function putAttempts(course: Course, first: number): Promise<void> {
   const { client, tables } = course.service;
   const created = Array.from({ length: BATCH_SIZE }, () => attemptOf(course));
-  const reviewed = created.filter((_, at) => first + at < ALL_REVIEWED || (first + at) % 10 === 0);
+  const reviewed = created.filter((_, index) => first + index < ALL_REVIEWED || (first + index) % 10 === 0);
   const put = async (table: string, items: readonly Item[]) => {
     const RequestItems = { [table]: items.map(Item => ({ PutRequest: { Item } })) };
     await client.send(new BatchWriteCommand({ RequestItems }));
@@ -56,6 +56,6 @@ function reviewOf({ attemptId, attemptCode, courseId, examId, user }: Attempt): 
   const comments = Array.from({ length: 10 }, () => comment).filter(item => item !== undefined);
   const about = { attemptId, courseId, examId, userId: user.id, isRetired: false };
   const reviewed = { ...about, verdict: 'verified' as const, isArchived: true as const };
-  const more = { reviewed, receivedAt: NOW, version: 1, digests: [], payloadDays: null };
-  return toReviewItems(aDelivery({ attemptCode, comments }), more, cipher).review;
+  const options = { reviewed, receivedAt: NOW, version: 1, digests: [], payloadDays: null };
+  return toReviewItems(aDelivery({ attemptCode, comments }), options, cipher).review;
 }

@@ -15,8 +15,8 @@ async function readItem({ service }: Course, attempt: CreatedAttempt): Promise<I
 export async function historyOf(course: Course, statuses: readonly string[]): Promise<CreatedAttempt> {
   const attempt = await createAttempt(course);
   const created = await readItem(course, attempt);
-  const states = [created, ...statuses.map((status, at) => ({ ...created, status, version: at + 2 }))];
-  const changes = states.slice(1).map((state, at) => aRecord(states[at], state));
+  const states = [created, ...statuses.map((status, index) => ({ ...created, status, version: index + 2 }))];
+  const changes = states.slice(1).map((state, index) => aRecord(states[index], state));
   await remove(course, attempt);
   // As removed: the version is the one that the directory remembers the removal of.
   await course.service.deliver([...changes, aRecord({ ...states.at(-1), version: created.version }, undefined)]);

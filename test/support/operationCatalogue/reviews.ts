@@ -26,12 +26,12 @@ const REMARKS = [
 
 /** A review as PSI posts it. @param photoBytes of a photo of the learner, which goes over the wire as base64 */
 function psiReview({ code, externalId }: CreatedAttempt, comments = 10, photoBytes = 0) {
-  const remarks = Array.from({ length: comments }, (_, at) => ({
-    comments: REMARKS[at % REMARKS.length],
+  const remarks = Array.from({ length: comments }, (_, index) => ({
+    comments: REMARKS[index % REMARKS.length],
     duration: 41,
-    eventStart: 310 + 60 * at,
-    eventFinish: 351 + 60 * at,
-    eventStatus: at % 3 === 0 ? 'Clean' : 'Suspicious',
+    eventStart: 310 + 60 * index,
+    eventFinish: 351 + 60 * index,
+    eventStatus: index % 3 === 0 ? 'Clean' : 'Suspicious',
   }));
   return {
     examDate: 'Nov 02 2026  9:41AM',
@@ -54,8 +54,8 @@ function psiReview({ code, externalId }: CreatedAttempt, comments = 10, photoByt
     userPhotoBase64String: photo(photoBytes),
     videoReviewLink: 'https://review.vendor.example/DirectLink-Generic.aspx?ID=8f1c2e',
     examMetaData: { examCode: code, ssiRecordLocator: externalId, ssiProduct: 'rp-now', organization: 'exampleu' },
-    webCamComments: remarks.filter((_, at) => at % 2 === 0),
-    desktopComments: remarks.filter((_, at) => at % 2 === 1),
+    webCamComments: remarks.filter((_, index) => index % 2 === 0),
+    desktopComments: remarks.filter((_, index) => index % 2 === 1),
   };
 }
 
@@ -122,11 +122,11 @@ export const REVIEW_OPERATIONS: readonly Operation[] = [
     function: 'vendorCallbacks',
     async prepare(course) {
       const { attempt, token } = await restVendor(course, examId => submitted(course, examId));
-      const comments = Array.from({ length: 10 }, (_, at) => ({
-        comment: REMARKS[at % REMARKS.length],
+      const comments = Array.from({ length: 10 }, (_, index) => ({
+        comment: REMARKS[index % REMARKS.length],
         status: 'suspicious',
-        start: 310 + 60 * at,
-        stop: 351 + 60 * at,
+        start: 310 + 60 * index,
+        stop: 351 + 60 * index,
         duration: 41,
       }));
       const json = { status: 'suspicious', comments, reviewed_by: 'reviewer-7' };

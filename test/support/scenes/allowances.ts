@@ -18,8 +18,8 @@ export function allowanceScenes(storesOf: () => Stores) {
   const takeBack = (examId: number, userId: number, clock = storesOf().ports.clock) =>
     removeAllowance({ ...storesOf().ports, clock }, STAFF, { examId, userId, key: ADDITIONAL_TIME });
 
-  async function scene(given: Partial<Exam> = {}) {
-    const examId = await storedExam(storesOf(), given);
+  async function scene(overrides: Partial<Exam> = {}) {
+    const examId = await storedExam(storesOf(), overrides);
     const attempt = await storedAttempt(storesOf(), examId);
     const learner = aCaller({ userId: attempt.user.id });
     return {

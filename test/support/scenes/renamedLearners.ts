@@ -8,9 +8,9 @@ import { registerLearners } from '../../../src/usecases/learners/registerLearner
 import { STAFF } from '../builders.ts';
 import { type Stores, storedAttempt, storedExam } from '../scenarios.ts';
 
-export const someone = (given: Partial<KnownLearner> = {}): KnownLearner => {
+export const someone = (overrides: Partial<KnownLearner> = {}): KnownLearner => {
   const id = randomInt(1, 2 ** 40);
-  return { id, username: `u${id}`, email: `u${id}@example.com`, name: 'Ada Byron', ...given };
+  return { id, username: `u${id}`, email: `u${id}@example.com`, name: 'Ada Byron', ...overrides };
 };
 
 /** Learners with attempts and allowances. @param storesOf called by each test: the stores open before the first */
@@ -22,9 +22,9 @@ export function renamingScenes(storesOf: () => Stores) {
     (await storesOf().ports.attempts.read(attemptId)) ?? expect.fail('it is gone');
 
   /** A learner with two attempts and an allowance, in a course of its own. */
-  async function scene(given: Partial<KnownLearner> = {}) {
+  async function scene(overrides: Partial<KnownLearner> = {}) {
     const courseId = `course-v1:X+${Math.random()}+1`;
-    const person = someone(given);
+    const person = someone(overrides);
     await register(person);
     const [first, second] = await Promise.all([1, 2].map(() => storedExam(storesOf(), { courseId })));
     const attempts = [];

@@ -19,26 +19,26 @@ export function reportScenes(storesOf: () => Stores) {
     return { courseId, examId: await storedExam(storesOf(), { courseId }) };
   }
 
-  function review(attempt: Attempt, given: Partial<ReviewDelivery> = {}, settings = UPDATES) {
+  function review(attempt: Attempt, overrides: Partial<ReviewDelivery> = {}, settings = UPDATES) {
     const { attemptCode, externalId } = attempt;
-    return takeReview(storesOf().ports, settings, aDelivery({ attemptCode, recordLocator: externalId, ...given }));
+    return takeReview(storesOf().ports, settings, aDelivery({ attemptCode, recordLocator: externalId, ...overrides }));
   }
 
-  async function reviewedAttempt(examId: number, given: Partial<ReviewDelivery> = {}) {
+  async function reviewedAttempt(examId: number, overrides: Partial<ReviewDelivery> = {}) {
     const attempt = await storedAttempt(storesOf(), examId);
-    await review(attempt, given);
+    await review(attempt, overrides);
     return attempt;
   }
 
-  const report = (courseId: string, asked: Partial<ReportQuery> = {}, caller = STAFF) =>
-    readViolationReport(storesOf().ports, caller, courseId, { limit: 100, ...asked });
+  const report = (courseId: string, query: Partial<ReportQuery> = {}, caller = STAFF) =>
+    readViolationReport(storesOf().ports, caller, courseId, { limit: 100, ...query });
 
   /** All pages, one after the other. @param between done after each of them */
-  async function allPages(courseId: string, asked: Partial<ReportQuery>, between = async () => {}) {
+  async function allPages(courseId: string, query: Partial<ReportQuery>, between = async () => {}) {
     const pages = [];
     let cursor: string | undefined;
     do {
-      const page = await report(courseId, { ...asked, cursor });
+      const page = await report(courseId, { ...query, cursor });
       pages.push(page.rows);
       cursor = page.nextCursor ?? undefined;
       await between();

@@ -20,7 +20,7 @@ export interface PlainCall {
 
 /** A call from the wire as input of the document client. @throws Error for an operation that the service does not use */
 export function toPlainCall({ target, input }: Pick<DynamodbCall, 'target' | 'input'>): PlainCall {
-  const known = TARGETS.find(one => one === target);
+  const known = TARGETS.find(candidate => candidate === target);
   if (!known) throw new Error(`no baseline makes the call ${target}`);
   return { target: known, input: plain(input) as Record<string, unknown> };
 }
@@ -31,7 +31,7 @@ const ITEMS = ['Item', 'Key', 'ExclusiveStartKey', 'ExpressionAttributeValues'];
 function plain(value: unknown, name = ''): unknown {
   if (ITEMS.includes(name)) return unmarshall(withBytes(value) as Record<string, AttributeValue>);
   if (name === 'Keys') return (value as unknown[]).map(key => plain(key, 'Key'));
-  if (Array.isArray(value)) return value.map(one => plain(one));
+  if (Array.isArray(value)) return value.map(member => plain(member));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([member, one]) => [member, plain(one, member)]));
 }
@@ -39,7 +39,7 @@ function plain(value: unknown, name = ''): unknown {
 /** Binary values are base64 on the wire. */
 function withBytes(value: unknown, name = ''): unknown {
   if (name === 'B' && typeof value === 'string') return Buffer.from(value, 'base64');
-  if (Array.isArray(value)) return value.map(one => withBytes(one));
+  if (Array.isArray(value)) return value.map(member => withBytes(member));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([member, one]) => [member, withBytes(one, member)]));
 }
