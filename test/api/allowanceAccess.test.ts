@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { newCourse, newExam, request } from '../support/api.ts';
+import { newExam, request } from '../support/api.ts';
+import { newCourseId } from '../support/builders.ts';
 
 const V1 = '/api/edx_proctoring/v1';
 const EXAMS = `${V1}/proctored_exam`;
@@ -8,7 +9,7 @@ const KEY = 'additional_time_granted';
 
 async function scene() {
   const id = Math.floor(Math.random() * 2 ** 40) + 1;
-  const course = newCourse();
+  const course = newCourseId();
   await request('PUT', `${V1}/learners`, { json: { learners: [{ id, username: `user${id}` }] } });
   return { id, course, exam_id: await newExam({ course_id: course }) };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { newCourse, newExam, request, type Who } from '../support/api.ts';
+import { newExam, request, type Who } from '../support/api.ts';
+import { newCourseId } from '../support/builders.ts';
 
 const V1 = '/api/edx_proctoring/v1';
 const EXAMS = `${V1}/proctored_exam`;
@@ -13,7 +14,7 @@ const newLearner = async () => {
 };
 
 async function scene(overrides: Record<string, unknown> = {}) {
-  const course = newCourse();
+  const course = newCourseId();
   const exam_id = await newExam({ course_id: course, ...overrides });
   const as: Who = { id: 77, courses: [course] };
   const list = async (grouped = '') => (await request('GET', `${EXAMS}/${course}${grouped}/allowance`, { as })).body;

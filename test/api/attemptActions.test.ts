@@ -4,7 +4,6 @@ import {
   attemptPath,
   history,
   newAttempt,
-  newCourse,
   newExam,
   readAttempt,
   request,
@@ -12,6 +11,7 @@ import {
   V1_ATTEMPT,
   type Who,
 } from '../support/api.ts';
+import { newCourseId } from '../support/builders.ts';
 
 const resetPath = (examId: number, userId: number) =>
   `${V1_ATTEMPT.replace('/attempt', '')}/exam_id/${examId}/user_id/${userId}/reset_attempts`;
@@ -26,7 +26,7 @@ describe('the actions on an attempt, over HTTP', () => {
     [['start', 'error'], 'error'],
     [['decline', 'decline'], 'declined'],
   ])('%j leads to %s', async (actions, status) => {
-    const { id, learner } = await newAttempt({ exam_id: await newExam({ course_id: newCourse() }) });
+    const { id, learner } = await newAttempt({ exam_id: await newExam({ course_id: newCourseId() }) });
     for (const action of actions) {
       expect((await act(id, action, learner)).body, action).toEqual({ exam_attempt_id: id });
     }
@@ -130,7 +130,7 @@ describe('the actions on an attempt, over HTTP', () => {
 describe('creating, over HTTP', () => {
   it('a proctored exam taken unproctored is declined', async () => {
     const learner = { id: 1_000_000 + Math.floor(Math.random() * 2 ** 40) };
-    const exam_id = await newExam({ course_id: newCourse() });
+    const exam_id = await newExam({ course_id: newCourseId() });
     const { body } = await create(learner, exam_id, { attempt_proctored: 'false', start_clock: 'true' });
     expect(await readAttempt(body.exam_attempt_id)).toMatchObject({
       status: 'declined',

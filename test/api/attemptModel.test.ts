@@ -2,17 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
 import { ACTIONS, type Action } from '../../src/domain/attempts/transitions.ts';
-import {
-  act,
-  history,
-  newAttempt,
-  newCourse,
-  newExam,
-  postReview,
-  readAttempt,
-  reviewFor,
-  type Who,
-} from '../support/api.ts';
+import { act, history, newAttempt, newExam, postReview, readAttempt, reviewFor, type Who } from '../support/api.ts';
+import { newCourseId } from '../support/builders.ts';
 import { modelled } from '../support/transitionModel.ts';
 
 const actorsOf = (course: string) => ({
@@ -80,7 +71,7 @@ class Model {
 }
 
 async function live(steps: readonly Step[]): Promise<void> {
-  const course = newCourse();
+  const course = newCourseId();
   const actors: Record<ActorName, Who | undefined> = actorsOf(course);
   const attempt = await newAttempt({ exam_id: await newExam({ course_id: course }) });
   const model = new Model();

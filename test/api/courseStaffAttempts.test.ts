@@ -1,16 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import {
-  act,
-  attemptPath,
-  newAttempt,
-  newCourse,
-  newExam,
-  readAttempt,
-  request,
-  V1_ATTEMPT,
-  type Who,
-} from '../support/api.ts';
+import { act, attemptPath, newAttempt, newExam, readAttempt, request, V1_ATTEMPT, type Who } from '../support/api.ts';
+import { newCourseId } from '../support/builders.ts';
 
 const V1 = '/api/edx_proctoring/v1';
 const EXAMS = `${V1}/proctored_exam`;
@@ -19,7 +10,7 @@ const KEY = 'additional_time_granted';
 /** Staff of a course who take its exam: an attempt that broke off, and one that is not begun. */
 async function scene() {
   const id = Math.floor(Math.random() * 2 ** 40) + 1;
-  const course = newCourse();
+  const course = newCourseId();
   const [exam_id, other, third] = await Promise.all([1, 2, 3].map(() => newExam({ course_id: course })));
   const user = { id, username: `user${id}` };
   const brokenOff = await newAttempt({ exam_id, user });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { examBody, newCourse, newExam, request, V1_EXAM } from '../support/api.ts';
+import { examBody, newExam, request, V1_EXAM } from '../support/api.ts';
+import { newCourseId } from '../support/builders.ts';
 
 /** Exams as an LMS sends and asks for them: ids in paths, types as texts, and every way a registration can be wrong. */
 const EXAMS = '/api/edx_proctoring/v1/proctored_exam';
@@ -36,7 +37,7 @@ describe('ids in paths', () => {
 
   it.each(['a/', '.', 'a/../b', 'a%2Fb'])('%s can be no content id', async content_id => {
     expect((await request('POST', V1_EXAM, { json: examBody({ content_id }) })).status).toBe(400);
-    const answer = await request('PATCH', registration(newCourse()), { json: [registered(content_id)] });
+    const answer = await request('PATCH', registration(newCourseId()), { json: [registered(content_id)] });
     expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, '/0/content_id']);
   });
 
@@ -52,7 +53,7 @@ describe('ids in paths', () => {
 
 describe('a registration', () => {
   it('takes booleans and numbers as texts, and what it does not know', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const texts = { is_active: 'true', is_proctored: 'false', hide_after_due: 'true', time_limit_mins: '45', odd: 1 };
     const due_date = '2030-01-01T12:00:00+02:00';
     const json = [{ ...registered('a', { ...texts, due_date }), course_id: course, external_id: 'vendor-1', id: 5 }];
@@ -73,7 +74,7 @@ describe('a registration', () => {
   });
 
   it('repeated is the same, and leaves the external id that it does not say', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const json = ['a', 'b'].map(content_id => registered(content_id));
     const first = await request('PATCH', registration(course), { json });
     const [{ exam_id }] = first.body;
@@ -85,7 +86,7 @@ describe('a registration', () => {
   });
 
   it('at the same moment from several sides makes no exam twice', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const json = ['a', 'b', 'c'].map(content_id => registered(content_id));
     const sent = Array.from({ length: 6 }, () => request('PATCH', registration(course), { json }));
     const answers = await Promise.all(sent);
@@ -95,7 +96,7 @@ describe('a registration', () => {
   });
 
   it('leaves the exams of other courses alone', async () => {
-    const [one, other] = [newCourse(), newCourse()];
+    const [one, other] = [newCourseId(), newCourseId()];
     await request('PATCH', registration(one), { json: [registered('a')] });
     const before = await examsOf(one);
     await request('PATCH', registration(other), { json: [registered('a')] });
@@ -103,7 +104,7 @@ describe('a registration', () => {
   });
 
   it('brings an exam back that had been left out', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const { body } = await request('PATCH', registration(course), { json: [registered('a')] });
     await request('PATCH', registration(course), { json: [] });
     expect(await examsOf(course)).toEqual([]);
@@ -135,7 +136,7 @@ describe('a registration', () => {
     ['course_id', 'course-v1:Other+1+1'],
     ['course_id', 5],
   ])('whose %s is %j is refused as a whole, with a pointer to it', async (field, value) => {
-    const course = newCourse();
+    const course = newCourseId();
     const json = [registered('a'), { ...registered('b'), [field]: value }];
     const answer = await request('PATCH', registration(course), { json });
     expect(answer.status).toBe(422);
@@ -154,7 +155,7 @@ describe('a registration', () => {
     'hide_after_due',
   ])('without %s is refused', async field => {
     const { [field]: _, ...exam } = registered('a') as Record<string, unknown>;
-    const answer = await request('PATCH', registration(newCourse()), { json: [exam] });
+    const answer = await request('PATCH', registration(newCourseId()), { json: [exam] });
     expect([answer.status, answer.body.errors.map((error: { pointer: string }) => error.pointer)]).toEqual([
       422,
       [`/0/${field}`],
@@ -171,18 +172,18 @@ describe('a registration', () => {
     { json: [[]] },
     { json: ['a'] },
   ])('$json is no list of exams', async ({ json }) => {
-    expect((await request('PATCH', registration(newCourse()), { json })).status).toBe(422);
+    expect((await request('PATCH', registration(newCourseId()), { json })).status).toBe(422);
   });
 
   it('without a body is refused, not taken for an empty list', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     await request('PATCH', registration(course), { json: [registered('a')] });
     expect((await request('PATCH', registration(course))).status).toBe(422);
     expect(await examsOf(course)).toHaveLength(1);
   });
 
   it('that is not JSON is a 400 or 415, one beyond all measure a 413', async () => {
-    const path = registration(newCourse());
+    const path = registration(newCourseId());
     const json = { 'content-type': 'application/json' };
     expect((await request('PATCH', path, { raw: '[{', headers: json })).status).toBe(400);
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -191,7 +192,7 @@ describe('a registration', () => {
   });
 
   it('may have 500 exams', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const json = Array.from({ length: 500 }, (_, index) => registered(`content-${index}`));
     const { body } = await request('PATCH', registration(course), { json });
     expect(body).toHaveLength(500);

@@ -9,13 +9,12 @@ import {
   examBody,
   history,
   newAttempt,
-  newCourse,
   newExam,
   readAttempt,
   request,
   V1_EXAM,
 } from '../support/api.ts';
-import { COURSE } from '../support/builders.ts';
+import { COURSE, newCourseId } from '../support/builders.ts';
 
 const EXAMS = '/api/edx_proctoring/v1/proctored_exam';
 const registration = (courseId: string) => `${EXAMS}/exam_registration/course_id/${encodeURIComponent(courseId)}`;
@@ -73,7 +72,7 @@ describe('reading exams by course and content', () => {
   });
 
   it('lists the active exams of the course alone', async () => {
-    const course_id = newCourse();
+    const course_id = newCourseId();
     const active = await newExam({ course_id });
     await newExam({ course_id, is_active: false });
     const answer = await request('GET', `${V1_EXAM}/course_id/${encodeURIComponent(course_id)}`, inLearner);
@@ -93,7 +92,7 @@ const exam = (content_id: string, overrides: Record<string, unknown> = {}) => {
 
 describe('registering the exams of a course', () => {
   it('answers the ids in the order of the list', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const first = await request('PATCH', registration(course), { json: [exam('a'), exam('b', { is_active: 'true' })] });
     expect(first.body).toEqual([{ exam_id: expect.any(Number) }, { exam_id: expect.any(Number) }]);
     const again = await request('PATCH', registration(course), { json: [exam('b'), exam('a')] });
@@ -111,7 +110,7 @@ describe('registering the exams of a course', () => {
     ['a content id twice', [exam('a'), exam('a')]],
     ['too many', Array.from({ length: 501 }, (_, index) => exam(`content-${index}`))],
   ])('%s is a 422 and changes nothing', async (_what, json) => {
-    const course = newCourse();
+    const course = newCourseId();
     const answer = await request('PATCH', registration(course), { json });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([422, 'application/problem+json']);
     expect((await request('GET', `${V1_EXAM}/course_id/${encodeURIComponent(course)}`)).body).toEqual([]);
@@ -133,7 +132,7 @@ describe('the name of an exam', () => {
   it('is cut, and in a registration the content id where it is none: the other exams are not held up', async () => {
     const long = await newExam({ exam_name: `${'x'.repeat(254)}😀` });
     expect((await request('GET', `${V1_EXAM}/exam_id/${long}`)).body.exam_name).toBe('x'.repeat(254));
-    const course = newCourse();
+    const course = newCourseId();
     const list = [
       ['a', 'A'],
       ['b', ''],
@@ -154,7 +153,7 @@ describe('the name of an exam', () => {
 
 describe('an exam that names no backend', () => {
   it('is shown with the default one in every answer, and stored without', async () => {
-    const course_id = newCourse();
+    const course_id = newCourseId();
     const exam_id = await newExam({ course_id, content_id: 'one', backend: null });
     const { id, code, learner } = await newAttempt({ exam_id });
     const allowance = { exam_id, user_info: String(learner.id), key: 'additional_time_granted', value: '5' };
@@ -227,7 +226,7 @@ describe('a backend that nobody configured', () => {
     '%j can watch no proctored exam, and an exam that is not proctored may name it',
     async backend => {
       isRefused(await request('POST', V1_EXAM, { json: examBody({ backend }) }), '/backend');
-      const course = newCourse();
+      const course = newCourseId();
       const list = [exam('a'), exam('b', { backend }), exam('c', { backend, is_proctored: false })];
       isRefused(await request('PATCH', registration(course), { json: list }), '/1/backend');
       expect((await request('GET', `${V1_EXAM}/course_id/${encodeURIComponent(course)}`)).body).toEqual([]);

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { act, newAttempt, newCourse, newExam, remove, request, type Who } from '../support/api.ts';
+import { act, newAttempt, newExam, remove, request, type Who } from '../support/api.ts';
+import { newCourseId } from '../support/builders.ts';
 
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
 
 /** A learner who is taking an exam. */
 async function taking(overrides: Record<string, unknown> = {}) {
-  const course = newCourse();
+  const course = newCourseId();
   const content = `block-v1:X+Y+Z+type@sequential+block@${randomUUID()}`;
   const exam_id = await newExam({ course_id: course, content_id: content, ...overrides });
   const attempt = await newAttempt({ exam_id });
@@ -97,7 +98,7 @@ describe('the learner front end’s view of an exam', () => {
 
   it('before any attempt has none', async () => {
     const content = randomUUID();
-    const course = newCourse();
+    const course = newCourseId();
     await newExam({ course_id: course, content_id: content, is_proctored: false, due_date: '2020-01-01T00:00:00Z' });
     expect((await view(course, content, { id: 424_242 })).body).toMatchObject({
       exam: { attempt: {}, type: 'timed', passed_due_date: true },
@@ -113,7 +114,7 @@ describe('the learner front end’s view of an exam', () => {
 
   it('of a created attempt says where the software is; of a practice exam that it is one', async () => {
     const content = randomUUID();
-    const course = newCourse();
+    const course = newCourseId();
     const exam_id = await newExam({ course_id: course, content_id: content, is_practice_exam: true });
     const { learner } = await newAttempt({ exam_id });
     expect((await view(course, content, learner)).body.exam).toMatchObject({
@@ -173,7 +174,7 @@ describe('the time of an attempt', () => {
   });
 
   it('before the start is what the learner would get now', async () => {
-    const [course, content] = [newCourse(), randomUUID()];
+    const [course, content] = [newCourseId(), randomUUID()];
     const due_date = new Date(Date.now() + 7 * 24 * 3600 * 1000).toISOString();
     const exam_id = await newExam({ course_id: course, content_id: content, time_limit_mins: 20_000, due_date });
     const { id, learner } = await newAttempt({ exam_id });
@@ -189,7 +190,7 @@ describe('the time of an attempt', () => {
   });
 
   it('stopped before its start includes additional time in every view', async () => {
-    const [course, content] = [newCourse(), randomUUID()];
+    const [course, content] = [newCourseId(), randomUUID()];
     const exam_id = await newExam({ course_id: course, content_id: content });
     const { id, learner } = await newAttempt({ exam_id });
     await act(id, 'stop', learner);
@@ -211,7 +212,7 @@ describe('the attempts of a course', () => {
     answer.body.proctored_exam_attempts.map(({ id }) => id);
 
   it('are listed newest first, 25 a page, by number and by cursor', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const exam_id = await newExam({ course_id: course });
     const made: number[] = [];
     for (let count = 0; count < 30; count++) made.unshift((await newAttempt({ exam_id })).id);
@@ -233,7 +234,7 @@ describe('the attempts of a course', () => {
   });
 
   it('show the newest attempt of each learner and exam, with all of theirs', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const exam_id = await newExam({ course_id: course, is_practice_exam: true });
     const first = await newAttempt({ exam_id });
     const otherAttempt = await newAttempt({ exam_id });
@@ -279,12 +280,12 @@ describe('the attempts of a course', () => {
   it.each(['?page=x', '?page=0', '?page=-1', '?cursor=nonsense', `?cursor=${'x'.repeat(200)}`])(
     '%s is a 400',
     async query => {
-      expect((await list(newCourse(), query)).status).toBe(400);
+      expect((await list(newCourseId(), query)).status).toBe(400);
     },
   );
 
   it('of an empty course are none', async () => {
-    expect((await list(newCourse())).body).toMatchObject({
+    expect((await list(newCourseId())).body).toMatchObject({
       proctored_exam_attempts: [],
       pagination_info: { has_previous: false, has_next: false, current_page: 1, total_pages: 1 },
     });

@@ -5,13 +5,13 @@ import {
   codePath,
   examBody,
   newAttempt,
-  newCourse,
   request,
   reviewFor,
   V1_ATTEMPT,
   V1_EXAM,
   type Who,
 } from '../support/api.ts';
+import { newCourseId } from '../support/builders.ts';
 
 const API = '/api/edx_proctoring';
 const V1 = `${API}/v1`;
@@ -81,7 +81,7 @@ const TABLE: Row[] = [
     ANYBODY,
   ],
   ['getExamsOfCourse', ({ course }) => ['GET', `${V1_EXAM}/course_id/${c(course)}`], ANYBODY],
-  ['registerExams', () => ['PATCH', `${EXAMS}/exam_registration/course_id/${c(newCourse())}`, []], GLOBAL_STAFF],
+  ['registerExams', () => ['PATCH', `${EXAMS}/exam_registration/course_id/${c(newCourseId())}`, []], GLOBAL_STAFF],
   ['getExamSettings', ({ examId }) => ['GET', `${EXAMS}/settings/exam_id/${examId}/`], ANYBODY],
   ['getReviewPolicy', ({ examId }) => ['GET', `${EXAMS}/review_policy/exam_id/${examId}/`], ANYBODY],
   [
@@ -217,7 +217,7 @@ const TABLE: Row[] = [
 
 async function newScene(): Promise<Scene> {
   const content_id = randomUUID();
-  const course = newCourse();
+  const course = newCourseId();
   const { body } = await request('POST', V1_EXAM, { json: examBody({ course_id: course, content_id }) });
   const { id, code, externalId, learner } = await newAttempt({ exam_id: body.exam_id });
   return {

@@ -7,7 +7,6 @@ import {
   createAsLearner,
   history,
   newAttempt,
-  newCourse,
   newExam,
   postReview,
   readAttempt,
@@ -16,6 +15,7 @@ import {
   V1_EXAM,
   type Who,
 } from '../support/api.ts';
+import { newCourseId } from '../support/builders.ts';
 import {
   attemptOf,
   DELIVERIES,
@@ -139,7 +139,7 @@ describe('who takes the exam', () => {
       ['a learner', false],
       ['a learner who is staff of the course', true],
     ])('%s cannot forge a verdict of their own', async (_who, isStaff) => {
-      const course = newCourse();
+      const course = newCourseId();
       const content_id = `block-${randomInt(2 ** 40)}`;
       const exam = watchedBy === 'nobody' ? { is_proctored: false } : { backend: watchedBy };
       const externalId = `locator-${randomInt(2 ** 40)}`;
@@ -250,7 +250,7 @@ describe('launching', () => {
   });
 
   it.each(['submit', 'decline', 'error'])('gives no cookie for an attempt after %s', async action => {
-    const { id, learner } = await createAsLearner(await newExam({ course_id: newCourse() }));
+    const { id, learner } = await createAsLearner(await newExam({ course_id: newCourseId() }));
     const { attempt_code } = await readAttempt(id);
     await request('PUT', attemptPath(id), { as: learner, json: { action: 'start' } });
     await request('PUT', attemptPath(id), { as: learner, json: { action } });

@@ -2,17 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
 import { violationReportRow } from '../../src/api/reports/contract.ts';
 import { createClient } from '../../src/client/client.ts';
-import {
-  newAttempt,
-  newCourse,
-  newExam,
-  postReview,
-  remove,
-  request,
-  reviewFor,
-  STAFF_PERSON,
-  tokenOf,
-} from '../support/api.ts';
+import { newAttempt, newExam, postReview, remove, request, reviewFor, STAFF_PERSON, tokenOf } from '../support/api.ts';
+import { newCourseId } from '../support/builders.ts';
 import { parseCsv } from '../support/csv.ts';
 
 const REPORT = '/api/edx_proctoring/v1/proctored_exam/violation_report/course_id';
@@ -34,7 +25,7 @@ function rowsOf(csv: string): Record<string, string>[] {
 
 describe('the violation report', () => {
   it('has a row for each review, of live and removed attempts', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const content_id = `block-v1:X+Y+Z+type@sequential+block@${randomUUID()}`;
     const exam_id = await newExam({ course_id: course, content_id });
     const live = await reviewed(exam_id);
@@ -85,7 +76,7 @@ describe('the violation report', () => {
   });
 
   it('is the same as CSV, by the query or by the Accept header', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const exam_id = await newExam({ course_id: course, exam_name: '=Formulas, "quoted"\r\nand more' });
     await reviewed(exam_id, { student_name: '=HYPERLINK("http://evil.example")' });
     await reviewed(exam_id, { student_name: 'Zoë "Z", 😀' });
@@ -115,7 +106,7 @@ describe('the violation report', () => {
   });
 
   it('begins as CSV, and only then, with the byte order mark of UTF-8', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     await reviewed(await newExam({ course_id: course, exam_name: 'Prüfung;=1+1' }));
     const bytesOf = async (query: string) => {
       const headers = { authorization: `Bearer ${await tokenOf(STAFF_PERSON)}` };
@@ -129,7 +120,7 @@ describe('the violation report', () => {
   });
 
   it('comes in pages, of which CSV names the next one in a header', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const exam_id = await newExam({ course_id: course });
     const ids: string[] = [];
     for (let count = 0; count < 5; count++) ids.unshift(String((await reviewed(exam_id)).id));
@@ -155,7 +146,7 @@ describe('the violation report', () => {
   });
 
   it('is narrowed down to an exam and a review status', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const content_id = `i4x://X/Y/sequential/${randomUUID()}`;
     const [one, other] = [await newExam({ course_id: course }), await newExam({ course_id: course, content_id })];
     const [a, b, c] = [await reviewed(one), await reviewed(other), await reviewed(other, {}, 'clean')];
@@ -169,8 +160,8 @@ describe('the violation report', () => {
   });
 
   it('of a course without reviews is empty, in CSV a header', async () => {
-    expect((await reportOf(newCourse())).body).toEqual({ results: [], next_cursor: null });
-    expect((await reportOf(newCourse(), '?format=csv')).text).toBe(`${COLUMNS.join(',')}\r\n`);
+    expect((await reportOf(newCourseId())).body).toEqual({ results: [], next_cursor: null });
+    expect((await reportOf(newCourseId(), '?format=csv')).text).toBe(`${COLUMNS.join(',')}\r\n`);
   });
 
   it.each([
@@ -204,18 +195,18 @@ describe('the violation report', () => {
     '?status=',
     '?format=csv&cursor=nonsense',
   ])('%s is a 400', async query => {
-    const { status, headers } = await reportOf(newCourse(), query);
+    const { status, headers } = await reportOf(newCourseId(), query);
     expect([status, headers.get('content-type')]).toEqual([400, 'application/problem+json']);
   });
 
   it('in a format that is not there is a 406 that says which are', async () => {
-    const { status, body } = await reportOf(newCourse(), '', { accept: 'application/pdf' });
+    const { status, body } = await reportOf(newCourseId(), '', { accept: 'application/pdf' });
     expect([status, body.type]).toEqual([406, 'urn:proctoring:problem:not_acceptable']);
     expect(body.detail).toContain('text/csv');
   });
 
   it('is for staff of the course, in any format', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const path = `${REPORT}/${encodeURIComponent(course)}`;
     for (const query of ['', '?format=csv']) {
       const statusFor = async (as: Parameters<typeof request>[2]) => (await request('GET', path + query, as)).status;
@@ -229,7 +220,7 @@ describe('the violation report', () => {
   });
 
   it('never shows another learner under a code that is used again', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const exam_id = await newExam({ course_id: course });
     const { id, code, learner } = await reviewed(exam_id);
     await remove(id);
@@ -243,7 +234,7 @@ describe('the violation report', () => {
   });
 
   it('is typed by the client: rows, or text where CSV is asked for', async () => {
-    const course_id = newCourse();
+    const course_id = newCourseId();
     await reviewed(await newExam({ course_id }));
     const client = createClient({
       baseUrl: inject('stackUrl'),

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogEntry } from '../../simulator/vendorLog.ts';
 import { codePath, createAsLearner, newExam, readAttempt, request, V1_ATTEMPT } from '../support/api.ts';
+import { newCourseId } from '../support/builders.ts';
 import { until } from '../support/until.ts';
 import { startVendorStack } from '../support/vendorStack.ts';
 
@@ -24,8 +24,6 @@ async function restRegistrations(examId: number): Promise<LogEntry[]> {
     ({ what, path }) => what === 'registration' && path.includes(`/exam/${external_id}/`),
   );
 }
-
-const newCourse = () => `course-v1:ExampleU+V${randomUUID()}+2026`;
 
 /** The attempts that staff see in a course. */
 const attemptsIn = async (course: string): Promise<unknown[]> =>
@@ -114,7 +112,7 @@ describe.each(['software_secure', 'proctortrack'])('%s that fails', backend => {
     ['answers something else', { how: 'wrong_shape' }],
     ['does not stop talking', { how: 'huge' }],
   ])('%s: 502, no attempt is left, and a repeat works', async (_how, failure) => {
-    const course_id = newCourse();
+    const course_id = newCourseId();
     const exam_id = await newExam({ backend, course_id });
     await stack.control.plan({ exam_id, verdict: null, failures: [{ on: 'registration', ...failure }] });
     const { answer, again } = await createAsLearner(exam_id);
@@ -131,7 +129,7 @@ describe.each(['software_secure', 'proctortrack'])('%s that fails', backend => {
 
 describe('a vendor that never answers', () => {
   it('502 within its time limit; it is asked again under the same code, and gives the same locator', async () => {
-    const course_id = newCourse();
+    const course_id = newCourseId();
     const exam_id = await newExam({ course_id });
     await stack.control.plan({ exam_id, verdict: null, failures: [{ how: 'hang', times: 1 }] });
     const { answer, again } = await createAsLearner(exam_id);

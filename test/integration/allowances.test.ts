@@ -1,8 +1,9 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { KnownLearner } from '../../src/domain/learners/knownLearner.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
-import { STAFF } from '../support/builders.ts';
+import { aKnownLearner, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { allowanceScenes } from '../support/scenes/allowances.ts';
 
@@ -49,16 +50,12 @@ describe('additional time', () => {
 });
 
 describe('learners', () => {
-  const someone = (overrides = {}) => {
-    const id = Math.floor(Math.random() * 2 ** 40) + 1;
-    return { id, username: `u${id}`, email: `U${id}@Example.com`, name: 'Ada', ...overrides };
-  };
-  const register = (...learners: ReturnType<typeof someone>[]) => registerLearners(stores.ports, STAFF, learners);
+  const register = (...learners: KnownLearner[]) => registerLearners(stores.ports, STAFF, learners);
 
   const idOf = async (userInfo: string) => (await stores.ports.learners.find(userInfo))?.id;
 
   it('registered again cost one read for 33 of them: id, username and email', async () => {
-    const many = Array.from({ length: 33 }, () => someone());
+    const many = Array.from({ length: 33 }, () => aKnownLearner());
     await register(...many);
     stores.calls.take();
     await register(...many);
@@ -66,7 +63,7 @@ describe('learners', () => {
   });
 
   it('are registered 200 at a time, and again after a call that was cut off', async () => {
-    const many = Array.from({ length: 200 }, () => someone());
+    const many = Array.from({ length: 200 }, () => aKnownLearner());
     await register(...many.slice(0, 80));
     await register(...many);
     const found = await Promise.all(many.filter((_, index) => index % 50 === 0).map(({ email }) => idOf(email)));

@@ -6,7 +6,7 @@ import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
-import { aCaller, anExam, STAFF } from '../support/builders.ts';
+import { aLearner, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedExam } from '../support/scenarios.ts';
 
@@ -23,12 +23,6 @@ function rememberingFunction() {
   const remembered = createTtlCache(5, () => now);
   const exams = createExamStore(stores.client, stores.tables, remembered);
   return { ports: { ...stores.ports, exams }, later: (seconds: number) => (now += seconds * 1000) };
-}
-
-let learners = 0;
-function aLearner() {
-  const userId = ++learners;
-  return aCaller({ userId, username: `learner${userId}`, email: '' });
 }
 
 const create = (ports: FreshStores['ports'], examId: number, { startClock = false, learner = aLearner() } = {}) =>

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Exam, ExamFields } from '../../src/domain/exams/exam.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { registerExams } from '../../src/usecases/exams/registerExams.ts';
-import { anExam, STAFF } from '../support/builders.ts';
+import { anExam, newCourseId, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 
 let stores: FreshStores;
@@ -13,7 +12,6 @@ beforeAll(async () => {
   stores = await freshStores();
 });
 
-const newCourse = () => `course-v1:X+${randomUUID()}+1`;
 function fields(courseId: string, contentId: string, overrides: Partial<ExamFields> = {}): ExamFields {
   const { examId: _, ...exam } = anExam({ courseId, contentId, ...overrides });
   return exam;
@@ -31,7 +29,7 @@ const described = (exams: readonly Pick<Exam, 'contentId' | 'examName'>[]) =>
 describe('different lists of one course at the same moment', () => {
   it('one of them stands, whole', async () => {
     for (let time = 0; time < 10; time++) {
-      const course = newCourse();
+      const course = newCourseId();
       await register(course, [fields(course, 'a'), fields(course, 'b')]);
       const lists = [
         [fields(course, 'a', { examName: 'First' }), fields(course, 'b')],
@@ -44,7 +42,7 @@ describe('different lists of one course at the same moment', () => {
   });
 
   it('also where they need several transactions each', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const lists = [many(course, 120, { examName: 'First' }), many(course, 110, { examName: 'Second' })];
     const answers = await Promise.all(lists.map(list => register(course, list)));
     expect(answers[0]?.slice(0, 110)).toEqual(answers[1]);
@@ -54,7 +52,7 @@ describe('different lists of one course at the same moment', () => {
 
 describe('a list registered while its exams are created one by one', () => {
   it('one exam for each content id', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const list = many(course, 10);
     const [ids] = await Promise.all([
       register(course, list),
@@ -67,7 +65,7 @@ describe('a list registered while its exams are created one by one', () => {
 
 describe('the external id, which the vendor gave', () => {
   it('stays where the list does not know it, and is taken from a list that does', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     await register(course, [fields(course, 'a', { externalId: 'given' })]);
     await register(course, [fields(course, 'a', { externalId: null, examName: 'New' })]);
     expect(await activeExams(course)).toMatchObject([{ externalId: 'given', examName: 'New' }]);
@@ -78,7 +76,7 @@ describe('the external id, which the vendor gave', () => {
 
 describe('an exam removed by hand', () => {
   it('is there again with its id when it is registered', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const list = [fields(course, 'a'), fields(course, 'b')];
     const ids = await register(course, list);
     const Key = { exam_id: ids[0], entry: 'exam' };
@@ -96,7 +94,7 @@ describe('the transactions of a registration', () => {
   };
 
   it('hold 100 writes: two for a new exam, one for a change, one for the count', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     expect(await transactionsOf(course, many(course, 49))).toBe(1);
     expect(await transactionsOf(course, many(course, 99))).toBe(2);
     expect(await transactionsOf(course, many(course, 99, { examName: 'New' }))).toBe(1);
@@ -106,7 +104,7 @@ describe('the transactions of a registration', () => {
   });
 
   it('are as few as can be for the longest list', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     expect(await transactionsOf(course, many(course, 500))).toBe(11);
     expect(await activeExams(course)).toHaveLength(500);
   });

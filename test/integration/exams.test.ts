@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ExamFields } from '../../src/domain/exams/exam.ts';
@@ -6,7 +5,7 @@ import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { registerExams } from '../../src/usecases/exams/registerExams.ts';
 import { removeReviewPolicy, setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
-import { anExam, STAFF } from '../support/builders.ts';
+import { anExam, newCourseId, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedExam } from '../support/scenarios.ts';
 
@@ -16,7 +15,6 @@ beforeAll(async () => {
   stores = await freshStores();
 });
 
-const newCourse = () => `course-v1:X+${randomUUID()}+1`;
 function fields(courseId: string, contentId: string, overrides: Partial<ExamFields> = {}): ExamFields {
   const { examId: _, ...exam } = anExam({ courseId, contentId, ...overrides });
   return exam;
@@ -25,7 +23,7 @@ const register = (courseId: string, list: ExamFields[]) => registerExams(stores.
 
 describe('registering the exams of a course', () => {
   it('creates, changes, and sets what is missing inactive and unproctored, deleting nothing', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const [a = 0, b = 0] = await register(course, [fields(course, 'a'), fields(course, 'b')]);
     const [b2, c = 0] = await register(course, [fields(course, 'b', { timeLimitMins: 5 }), fields(course, 'c')]);
     expect(b2).toBe(b);
@@ -37,7 +35,7 @@ describe('registering the exams of a course', () => {
   });
 
   it('can be repeated: the same ids, and nothing is written', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const list = ['a', 'b', 'c'].map(contentId => fields(course, contentId, { dueDate: '2030-01-01T00:00:00.000Z' }));
     const ids = await register(course, list);
     stores.calls.take();
@@ -46,20 +44,20 @@ describe('registering the exams of a course', () => {
   });
 
   it('takes fields away that are null now', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     await register(course, [fields(course, 'a', { dueDate: '2030-01-01T00:00:00.000Z', backend: 'x' })]);
     await register(course, [fields(course, 'a', { dueDate: null, backend: null })]);
     expect(await stores.ports.exams.ofCourse(course)).toMatchObject([{ dueDate: null, backend: null }]);
   });
 
   it('takes over an exam that was created by itself', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const examId = await createExam(stores.ports, STAFF, fields(course, 'a'));
     expect(await register(course, [fields(course, 'a', { examName: 'New' })])).toEqual([examId]);
   });
 
   it('ten times at once: one exam for each content id', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const list = ['a', 'b', 'c'].map(contentId => fields(course, contentId));
     const answers = await Promise.all(Array.from({ length: 10 }, () => register(course, list)));
     for (const answer of answers) expect(answer).toEqual(answers[0]);
@@ -67,7 +65,7 @@ describe('registering the exams of a course', () => {
   });
 
   it('is one transaction up to 49 new exams, and works above', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const list = Array.from({ length: 120 }, (_, index) => fields(course, `content-${index}`));
     stores.calls.take();
     await register(course, list.slice(0, 49));
@@ -77,7 +75,7 @@ describe('registering the exams of a course', () => {
   });
 
   it('refuses a content id that comes twice', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const twice = register(course, [fields(course, 'a'), fields(course, 'a')]);
     await expect(twice).rejects.toMatchObject({ code: 'unprocessable_exams' });
     expect(await stores.ports.exams.ofCourse(course)).toEqual([]);

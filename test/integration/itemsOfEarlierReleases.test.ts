@@ -7,7 +7,7 @@ import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt, type StaffAttemptRequest } from '../../src/usecases/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
-import { aCaller, STAFF } from '../support/builders.ts';
+import { aCaller, aKnownLearner, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';
 
@@ -20,10 +20,6 @@ beforeAll(async () => {
   [realId, practiceId] = [await storedExam(stores), await storedExam(stores, { isPracticeExam: true })];
 });
 
-const someone = () => {
-  const id = Math.floor(Math.random() * 2 ** 40) + 1;
-  return { id, username: `learner${id}`, email: '' };
-};
 const create = (learner: Caller, examId: number) =>
   createAttempt(stores.ports, learner, { examId, startClock: true, attemptProctored: true });
 const act = (who: Caller, { attemptId }: Attempt, action: 'start' | 'error' | 'mark_ready_to_resume') =>
@@ -41,7 +37,7 @@ const withoutAttributes = ({ attemptId }: Attempt, attributes: string) =>
 
 describe('an attempt stored before it named its predecessor', () => {
   it('restores that, also one that was reset without its status', async () => {
-    const learner = aCaller({ userId: someone().id });
+    const learner = aCaller({ userId: aKnownLearner().id });
     const first = await create(learner, realId);
     await act(learner, first, 'error');
     await act(STAFF, first, 'mark_ready_to_resume');
@@ -88,7 +84,7 @@ describe('a claim on an external id stored before it named the course', () => {
   const createIn = async (caller: Caller, courseId: string, onBehalf: StaffAttemptRequest) =>
     createAttempt(stores.ports, caller, {
       ...{ examId: await examIn(courseId), startClock: false, attemptProctored: true },
-      onBehalf: { user: someone(), ...onBehalf },
+      onBehalf: { user: aKnownLearner(), ...onBehalf },
     });
   const removed = async () => {
     const attempt = await storedAttempt(stores, await examIn(OWN));

@@ -7,7 +7,7 @@ import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { readActiveAttempt, readCourseView } from '../../src/usecases/attempts/learnerView.ts';
 import { listAttempts, listNumberedPage } from '../../src/usecases/attempts/listAttempts.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
-import { aCaller, anAttempt, anExam, STAFF } from '../support/builders.ts';
+import { aCaller, anAttempt, anExam, newCourseId, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedAttempt } from '../support/scenarios.ts';
 
@@ -26,7 +26,7 @@ async function courseOf(
   idOf = (_at: number) => randomInt(1, 2 ** 47),
   nameOf = (_at: number) => 'mina',
 ): Promise<string> {
-  const courseId = `course-v1:X+${randomUUID()}+1`;
+  const courseId = newCourseId();
   const examId = await createExam(stores.ports, STAFF, anExam({ courseId, contentId: randomUUID() }));
   const items = Array.from({ length: count }, (_, index) => {
     const user = { id: randomInt(1, 2 ** 40), username: nameOf(index), email: '' };

@@ -11,7 +11,7 @@ import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { listAttempts } from '../../src/usecases/attempts/listAttempts.ts';
 import { resetAttempts } from '../../src/usecases/attempts/resetAttempts.ts';
-import { aCaller, anAttempt, NOW, STAFF } from '../support/builders.ts';
+import { aCaller, anAttempt, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { allAttempts, storedExam } from '../support/scenarios.ts';
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 /** A learner with so many attempts at a practice exam, the newest of which is current, put into the tables as they are. */
-async function learnerWith(count: number, courseId = `course-v1:X+${randomInt(2 ** 40)}+1`) {
+async function learnerWith(count: number, courseId = newCourseId()) {
   const examId = await storedExam(stores, { courseId, isPracticeExam: true, isProctored: false });
   const user = { id: randomInt(1, 2 ** 40), username: 'mina', email: '' };
   const from = randomInt(1, 2 ** 46);

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { vendorFailed } from '../../src/domain/vendors/vendor.ts';
 import { createRegistrationStore } from '../../src/store/registrations/registrations.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
-import { aCaller } from '../support/builders.ts';
+import { aLearner } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedExam } from '../support/scenarios.ts';
 import { aVendor } from '../support/vendors.ts';
@@ -13,10 +13,6 @@ beforeAll(async () => {
   stores = await freshStores();
 });
 
-const aLearner = () => {
-  const userId = Math.floor(Math.random() * 2 ** 40) + 1;
-  return aCaller({ userId, username: `learner${userId}`, email: `learner${userId}@example.com` });
-};
 const requestFor = (examId: number, overrides = {}) => ({
   examId,
   startClock: false,

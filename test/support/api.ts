@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { SignJWT } from 'jose';
 import { inject } from 'vitest';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
-import { COURSE } from './builders.ts';
+import { COURSE, newLearnerId } from './builders.ts';
 import { until } from './until.ts';
 
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
@@ -110,16 +110,13 @@ export const examBody = (overrides: Record<string, unknown> = {}) => ({
   ...overrides,
 });
 
-/** For a test that lists a course or declines: declining goes through all exams of the course. */
-export const newCourse = () => `course-v1:X+${randomUUID()}+1`;
-
 export async function newExam(overrides: Record<string, unknown> = {}): Promise<number> {
   return (await request('POST', `${V1}/exam`, { json: examBody(overrides) })).body.exam_id;
 }
 
 /** An attempt created by staff for a learner of its own, with code and external id. */
 export async function newAttempt(overrides: Record<string, unknown> = {}) {
-  const learner = { id: Math.floor(Math.random() * 2 ** 40) + 1, name: 'Mina Okafor' };
+  const learner = { id: newLearnerId(), name: 'Mina Okafor' };
   const code = randomUUID().toUpperCase();
   const externalId = randomUUID();
   const json = {
@@ -136,7 +133,7 @@ export async function newAttempt(overrides: Record<string, unknown> = {}) {
 
 /** What a learner of its own gets who asks for an attempt at the exam. */
 export async function createAsLearner(exam_id: number, overrides: Record<string, unknown> = {}) {
-  const learner = { id: Math.floor(Math.random() * 2 ** 40) + 1, name: 'Mina Okafor' };
+  const learner = { id: newLearnerId(), name: 'Mina Okafor' };
   const create = () =>
     request('POST', `${V1}/attempt`, { as: learner, json: { exam_id, attempt_proctored: true, ...overrides } });
   const answer = await create();

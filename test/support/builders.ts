@@ -4,12 +4,13 @@ import type { Allowance } from '../../src/domain/allowances/allowance.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { ExternalIdPolicy } from '../../src/domain/attempts/visibleExternalId.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
+import type { KnownLearner } from '../../src/domain/learners/knownLearner.ts';
 import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
 
 export const NOW = '2026-11-02T09:40:12.000Z';
 export const COURSE = 'course-v1:ExampleU+PHY201+2026';
 
-/** Things as tests need them; what matters to a test, it says itself. */
+/** Builders of valid objects: a test names only the fields that matter to it. */
 export function anExam(overrides: Partial<Exam> = {}): Exam {
   return {
     examId: 5123,
@@ -96,6 +97,23 @@ export function aCaller(overrides: Partial<Caller> = {}): Caller {
     groups: [],
     ...overrides,
   };
+}
+
+/** The id of a learner whom no other test knows. */
+export const newLearnerId = () => randomInt(1, 2 ** 40);
+
+export const newCourseId = () => `course-v1:X+${randomUUID()}+1`;
+
+/** A caller whom no other test knows. */
+export function aLearner(overrides: Partial<Caller> = {}): Caller {
+  const userId = newLearnerId();
+  return aCaller({ userId, username: `learner${userId}`, email: `learner${userId}@example.com`, ...overrides });
+}
+
+/** A learner as an LMS registers one. */
+export function aKnownLearner(overrides: Partial<KnownLearner> = {}): KnownLearner {
+  const id = newLearnerId();
+  return { id, username: `u${id}`, email: `U${id}@Example.com`, name: 'Ada Byron', ...overrides };
 }
 
 export const STAFF = aCaller({ userId: 900, username: 'staff', name: 'Sam Staff', isStaff: true });

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { signDelivery } from '../../simulator/signDelivery.ts';
 import type { SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
-import { attemptPath, newAttempt, newCourse, newExam, request, reviewFor, type Who } from './api.ts';
+import { attemptPath, newAttempt, newExam, request, reviewFor, type Who } from './api.ts';
+import { newCourseId } from './builders.ts';
 import { E2E_VENDORS } from './e2eVendors.ts';
 
 /** Whose attempts there are: one backend for each way to prove a delivery, and an exam that nobody watches. */
@@ -22,7 +23,7 @@ export interface TargetOfCourse extends Target {
 
 export async function attemptOf(watchedBy: WatchedBy): Promise<TargetOfCourse> {
   const exam = watchedBy === 'nobody' ? { is_proctored: false } : { backend: watchedBy };
-  const course = newCourse();
+  const course = newCourseId();
   const exam_id = await newExam({ ...exam, course_id: course });
   // A number, as Examity's appointments have.
   const externalId = String(randomInt(2 ** 40));

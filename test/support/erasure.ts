@@ -8,7 +8,7 @@ import { removeAllowance, setAllowance } from '../../src/usecases/allowances/set
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
-import { aCaller, aDelivery, NOW, STAFF } from './builders.ts';
+import { aCaller, aDelivery, NOW, newLearnerId, STAFF } from './builders.ts';
 import type { FreshStores } from './freshStores.ts';
 import { SETTINGS, storedAttempt, storedExam } from './scenarios.ts';
 import { aRecord, recordsOf } from './streamRecords.ts';
@@ -19,7 +19,7 @@ export const NAME = 'zephyrine';
 
 const UPDATES = { ...SETTINGS, allowReviewUpdates: true };
 
-export function aPerson(id = Math.floor(Math.random() * 2 ** 40) + 1) {
+export function aPerson(id = newLearnerId()) {
   return { id, username: `${NAME}${id}`, email: `${NAME}${id}@example.com`, name: 'Zephyrine Quill' };
 }
 

@@ -5,7 +5,7 @@ import type { ReviewSettings } from '../../src/domain/reviews/verdict.ts';
 import { createAttempt, type StaffAttemptRequest } from '../../src/usecases/attempts/createAttempt.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { softwareSecureOutcomes } from '../../src/vendors/softwareSecure/outcomes.ts';
-import { anExam, STAFF } from './builders.ts';
+import { anExam, newLearnerId, STAFF } from './builders.ts';
 import type { Ports } from './ports.ts';
 
 /** The part of in-memory stores and of stores on DynamoDB Local that scenes need. */
@@ -25,7 +25,7 @@ export async function storedAttempt(
   examId: number,
   onBehalf: StaffAttemptRequest = {},
 ): Promise<Attempt & { externalId: string }> {
-  const id = Math.floor(Math.random() * 2 ** 40) + 1;
+  const id = newLearnerId();
   const attempt = await createAttempt(ports, STAFF, {
     examId,
     startClock: false,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
@@ -10,7 +9,7 @@ import {
   type TimeOutPorts,
   type TimeOutRun,
 } from '../../src/usecases/schedule/closeTimedOut.ts';
-import { aCaller } from './builders.ts';
+import { aCaller, newCourseId } from './builders.ts';
 import type { Ports } from './ports.ts';
 import { storedAttempt, storedExam } from './scenarios.ts';
 
@@ -48,7 +47,7 @@ export async function declineCutOff(
   stores: { ports: Ports },
   at: string,
 ): Promise<{ declined: Attempt; otherExam: number }> {
-  const courseId = `course-v1:X+${randomUUID()}+1`;
+  const courseId = newCourseId();
   const [examId = 0, otherExam = 0] = await Promise.all([1, 2].map(() => storedExam(stores, { courseId })));
   const { attemptId, user } = await storedAttempt(stores, examId);
   const exams = { ...stores.ports.exams, ofCourse: () => Promise.reject(new Error('cut off by the test')) };

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { KnownLearner } from '../../src/domain/learners/knownLearner.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
-import { aCaller, STAFF } from '../support/builders.ts';
+import { aCaller, aKnownLearner, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedExam } from '../support/scenarios.ts';
 import { allowanceScenes } from '../support/scenes/allowances.ts';
@@ -76,15 +77,11 @@ describe('additional time', () => {
 });
 
 describe('learners', () => {
-  const someone = (overrides = {}) => {
-    const id = Math.floor(Math.random() * 2 ** 40) + 1;
-    return { id, username: `u${id}`, email: `U${id}@Example.com`, name: 'Ada', ...overrides };
-  };
-  const register = (...learners: ReturnType<typeof someone>[]) => registerLearners(stores.ports, STAFF, learners);
+  const register = (...learners: KnownLearner[]) => registerLearners(stores.ports, STAFF, learners);
   const find = (userInfo: string) => stores.ports.learners.find(userInfo);
 
   it('are found by username, by email whatever its case, and by id', async () => {
-    const ada = someone();
+    const ada = aKnownLearner();
     await register(ada);
     for (const userInfo of [ada.username, ada.email.toLowerCase(), ada.email.toUpperCase(), String(ada.id)]) {
       expect(await find(userInfo)).toEqual(ada);
@@ -93,8 +90,8 @@ describe('learners', () => {
   });
 
   it('by a username before an email: a grant is for the learner with the username', async () => {
-    const byEmail = someone();
-    const byName = someone({ username: byEmail.email });
+    const byEmail = aKnownLearner();
+    const byName = aKnownLearner({ username: byEmail.email });
     await register(byEmail, byName);
     expect((await find(byEmail.email))?.id).toBe(byName.id);
     const examId = await storedExam(stores);
@@ -104,13 +101,13 @@ describe('learners', () => {
   });
 
   it('by a username of digits before an id', async () => {
-    const [byId, byName] = [someone(), someone()];
+    const [byId, byName] = [aKnownLearner(), aKnownLearner()];
     await register(byId, { ...byName, username: String(byId.id) });
     expect((await find(String(byId.id)))?.id).toBe(byName.id);
   });
 
   it('who change their names are found by the new ones alone; a name given to another is theirs', async () => {
-    const [ada, grace] = [someone(), someone()];
+    const [ada, grace] = [aKnownLearner(), aKnownLearner()];
     await register(ada);
     await register({ ...ada, username: `${ada.username}-new`, email: `new-${ada.email}` });
     expect(await find(ada.username)).toBeUndefined();
@@ -123,7 +120,7 @@ describe('learners', () => {
   });
 
   it('keep an email and a name that are left out later', async () => {
-    const ada = someone();
+    const ada = aKnownLearner();
     await register(ada);
     await register({ ...ada, email: '', name: '' });
     expect(await find(ada.username)).toEqual(ada);

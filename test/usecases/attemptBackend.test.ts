@@ -8,7 +8,7 @@ import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { recordCallback } from '../../src/usecases/reviews/recordVendorReview.ts';
 import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
 import { reviewFor } from '../support/api.ts';
-import { aCaller, STAFF } from '../support/builders.ts';
+import { aLearner, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { SETTINGS, storedExam } from '../support/scenarios.ts';
 import { aVendor } from '../support/vendors.ts';
@@ -17,11 +17,6 @@ import { aVendor } from '../support/vendors.ts';
 const PSI = 'software_secure';
 
 const stores = inMemoryStores();
-
-const aLearner = () => {
-  const userId = Math.floor(Math.random() * 2 ** 40) + 1;
-  return aCaller({ userId, username: `learner${userId}`, email: `learner${userId}@example.com` });
-};
 
 async function postToPsi({ attemptCode: code, externalId }: Attempt): Promise<void> {
   const bytes = Buffer.from(JSON.stringify(reviewFor({ code, externalId: externalId ?? '' })));

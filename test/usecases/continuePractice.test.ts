@@ -6,7 +6,7 @@ import { clock } from '../../src/platform/system.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { type AttemptRequest, createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
-import { aCaller, STAFF } from '../support/builders.ts';
+import { aLearner, newCourseId, STAFF } from '../support/builders.ts';
 import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { allAttempts, storedExam } from '../support/scenarios.ts';
 import { aVendor } from '../support/vendors.ts';
@@ -18,10 +18,6 @@ beforeAll(async () => {
   practiceId = await storedExam(stores, { isPracticeExam: true });
 });
 
-const aLearner = (): Caller => {
-  const userId = Math.floor(Math.random() * 2 ** 40) + 1;
-  return aCaller({ userId, username: `learner${userId}`, email: '' });
-};
 const create = (who: Caller, overrides: Partial<AttemptRequest> = {}, ports: Partial<InMemoryStores['ports']> = {}) =>
   createAttempt({ ...stores.ports, ...ports }, who, {
     examId: practiceId,
@@ -61,7 +57,7 @@ describe('a practice attempt that is not completed', () => {
   });
 
   it('is declined by a learner who takes it unproctored, with the course’s other exams', async () => {
-    const courseId = `course-v1:X+${randomUUID()}+1`;
+    const courseId = newCourseId();
     const examId = await storedExam(stores, { courseId, isPracticeExam: true });
     const otherId = await storedExam(stores, { courseId });
     const learner = aLearner();

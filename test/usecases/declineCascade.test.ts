@@ -8,13 +8,11 @@ import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { finishCascade } from '../../src/usecases/attempts/declineCascade.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
-import { aCaller, anExam, STAFF } from '../support/builders.ts';
+import { aLearner, anExam, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 
 const stores = inMemoryStores();
 
-const someLearner = (): Caller => aCaller({ userId: Math.floor(Math.random() * 2 ** 40) + 1 });
-const newCourse = () => `course-v1:X+${randomUUID()}+1`;
 const exam = (courseId: string, overrides: Partial<Exam> = {}) =>
   createExam(stores.ports, STAFF, anExam({ courseId, contentId: randomUUID(), ...overrides }));
 const create = (learner: Caller, examId: number, attemptProctored = true) =>
@@ -25,13 +23,13 @@ const act = (learner: Caller, attempt: Attempt, action: 'decline' | 'submit' | '
 
 describe('declining', () => {
   it('declines the other proctored exams of the course: not begun, begun, but not completed ones', async () => {
-    const [course, learner] = [newCourse(), someLearner()];
+    const [course, learner] = [newCourseId(), aLearner()];
     const [declined, untouched, begun, completed] = await Promise.all([1, 2, 3, 4].map(() => exam(course)));
     const left = await Promise.all([
       exam(course, { isPracticeExam: true }),
       exam(course, { isProctored: false }),
       exam(course, { isActive: false }),
-      exam(newCourse()),
+      exam(newCourseId()),
     ]);
     await create(learner, begun ?? 0);
     await act(learner, await create(learner, completed ?? 0), 'submit');
@@ -50,7 +48,7 @@ describe('declining', () => {
   });
 
   it('is what taking a proctored exam unproctored means', async () => {
-    const [course, learner] = [newCourse(), someLearner()];
+    const [course, learner] = [newCourseId(), aLearner()];
     const [first = 0, second = 0] = await Promise.all([exam(course), exam(course)]);
     const attempt = await create(learner, first, false);
     expect(attempt).toMatchObject({ status: 'declined', takingAsProctored: false, startedAt: null });
@@ -58,13 +56,13 @@ describe('declining', () => {
   });
 
   it('a timed exam is simply taken', async () => {
-    const learner = someLearner();
-    const attempt = await create(learner, await exam(newCourse(), { isProctored: false }), false);
+    const learner = aLearner();
+    const attempt = await create(learner, await exam(newCourseId(), { isProctored: false }), false);
     expect(attempt).toMatchObject({ status: 'created', takingAsProctored: false });
   });
 
   it('by cascade does not cascade', async () => {
-    const [course, learner] = [newCourse(), someLearner()];
+    const [course, learner] = [newCourseId(), aLearner()];
     const [first = 0, second = 0] = await Promise.all([exam(course), exam(course)]);
     await act(learner, await create(learner, first), 'decline');
     const cascaded = await current(learner, second);
@@ -75,7 +73,7 @@ describe('declining', () => {
   });
 
   it('that was cut off half-way is finished by a retry', async () => {
-    const [course, learner] = [newCourse(), someLearner()];
+    const [course, learner] = [newCourseId(), aLearner()];
     const [first = 0, ...others] = await Promise.all(Array.from({ length: 7 }, () => exam(course)));
     const attempt = await create(learner, first);
     let left = 3;
@@ -102,7 +100,7 @@ describe('declining', () => {
   });
 
   it('stops where it takes longer than a request may, and is finished by the schedule', async () => {
-    const [course, learner] = [newCourse(), someLearner()];
+    const [course, learner] = [newCourseId(), aLearner()];
     const [first = 0, ...others] = await Promise.all(Array.from({ length: 12 }, () => exam(course)));
     const attempt = await create(learner, first);
     const begin = Date.now();
@@ -125,7 +123,7 @@ describe('declining', () => {
   });
 
   it('leaves an attempt alone whose time is up, whether or not the schedule has closed it', async () => {
-    const [course, learner] = [newCourse(), someLearner()];
+    const [course, learner] = [newCourseId(), aLearner()];
     const [first, second] = [await exam(course), await exam(course)];
     const declined = await create(learner, first);
     const running = await act(learner, await create(learner, second), 'start');
@@ -138,7 +136,7 @@ describe('declining', () => {
   });
 
   it('takes an attempt along whose time is not up by a millisecond', async () => {
-    const [course, learner] = [newCourse(), someLearner()];
+    const [course, learner] = [newCourseId(), aLearner()];
     const [first, second] = [await exam(course), await exam(course)];
     const declined = await create(learner, first);
     const running = await act(learner, await create(learner, second), 'start');
@@ -148,7 +146,7 @@ describe('declining', () => {
   });
 
   it('lets go of the external id, so that another attempt can have it', async () => {
-    const [course, learner] = [newCourse(), someLearner()];
+    const [course, learner] = [newCourseId(), aLearner()];
     const examId = await exam(course);
     const externalId = randomUUID();
     const onBehalf = (user: Caller) => ({
@@ -158,7 +156,7 @@ describe('declining', () => {
     const request = { examId, startClock: false, attemptProctored: true };
     const attempt = await createAttempt(stores.ports, STAFF, { ...request, onBehalf: onBehalf(learner) });
     await act(learner, attempt, 'decline');
-    const otherAttempt = await createAttempt(stores.ports, STAFF, { ...request, onBehalf: onBehalf(someLearner()) });
+    const otherAttempt = await createAttempt(stores.ports, STAFF, { ...request, onBehalf: onBehalf(aLearner()) });
     expect(otherAttempt.externalId).toBe(externalId);
   });
 });

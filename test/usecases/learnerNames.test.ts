@@ -1,24 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import type { KnownLearner } from '../../src/domain/learners/knownLearner.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
-import { aCaller, COURSE, STAFF } from '../support/builders.ts';
+import { aCaller, aKnownLearner, COURSE, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedExam } from '../support/scenarios.ts';
 
 /** Learners whose names are taken, given back and changed at the same moment. */
 const stores = inMemoryStores();
 
-const someone = (overrides = {}) => {
-  const id = Math.floor(Math.random() * 2 ** 40) + 1;
-  return { id, username: `u${id}`, email: `u${id}@example.com`, name: 'Ada', ...overrides };
-};
-const register = (...learners: ReturnType<typeof someone>[]) => registerLearners(stores.ports, STAFF, learners);
+const register = (...learners: KnownLearner[]) => registerLearners(stores.ports, STAFF, learners);
 const idOf = async (userInfo: string) => (await stores.ports.learners.find(userInfo))?.id;
 
 describe('learners', () => {
   it('whose names were registered for another by mistake have them again once they are registered again', async () => {
-    const [ada, grace] = [someone(), someone()];
+    const [ada, grace] = [aKnownLearner(), aKnownLearner()];
     await register(ada);
     await register({ ...grace, username: ada.username, email: ada.email });
     expect(await idOf(ada.username)).toBe(grace.id);
@@ -30,7 +27,7 @@ describe('learners', () => {
   });
 
   it('who are registered last have the name, even if nothing else about them changed', async () => {
-    const [ada, grace] = [someone(), someone()];
+    const [ada, grace] = [aKnownLearner(), aKnownLearner()];
     await register(ada);
     await register({ ...grace, email: ada.email });
     await register(ada);
@@ -38,7 +35,7 @@ describe('learners', () => {
   });
 
   it('who are registered without an email do not take theirs from who has it by now', async () => {
-    const [ada, grace] = [someone(), someone()];
+    const [ada, grace] = [aKnownLearner(), aKnownLearner()];
     await register(ada);
     await register({ ...grace, email: ada.email });
     await register({ ...ada, email: '', name: 'Ada L' });
@@ -46,14 +43,14 @@ describe('learners', () => {
   });
 
   it('who swap their names in one call', async () => {
-    const [ada, grace] = [someone(), someone()];
+    const [ada, grace] = [aKnownLearner(), aKnownLearner()];
     await register(ada, grace);
     await register({ ...ada, username: grace.username }, { ...grace, username: ada.username });
     expect([await idOf(ada.username), await idOf(grace.username)]).toEqual([grace.id, ada.id]);
   });
 
   it('are found by an id with zeros in front, and by no odd text', async () => {
-    const ada = someone();
+    const ada = aKnownLearner();
     await register(ada);
     expect(await idOf(`0${ada.id}`)).toBe(ada.id);
     for (const odd of ['', ' ', '\u0000', '1'.repeat(255), `learner#${ada.id}`]) {
@@ -62,8 +59,8 @@ describe('learners', () => {
   });
 
   it('named by a number are those with the id, by a text of digits first those with the username', async () => {
-    const ada = someone();
-    const digits = someone({ username: String(ada.id) });
+    const ada = aKnownLearner();
+    const digits = aKnownLearner({ username: String(ada.id) });
     await register(ada, digits);
     const { find } = stores.ports.learners;
     expect((await find(ada.id))?.id).toBe(ada.id);
@@ -85,7 +82,7 @@ describe('learners', () => {
       });
 
     it('are registered by no name, so that nothing is granted to somebody else', async () => {
-      const [victim, accomplice] = [someone(), someone()];
+      const [victim, accomplice] = [aKnownLearner(), aKnownLearner()];
       const { user, studentName } = await create({ ...victim, id: accomplice.id });
       expect([user, studentName]).toEqual([
         { id: accomplice.id, username: victim.username, email: victim.email },
@@ -102,7 +99,7 @@ describe('learners', () => {
     });
 
     it('keep the names that are known of them, in the new attempt as well', async () => {
-      const [ada, grace] = [someone(), someone()];
+      const [ada, grace] = [aKnownLearner(), aKnownLearner()];
       await register(ada);
       const attempt = await create({ id: ada.id, username: `x${ada.username}`, email: grace.email });
       expect(attempt.user).toEqual({ id: ada.id, username: ada.username, email: ada.email });
@@ -112,7 +109,7 @@ describe('learners', () => {
     });
 
     it('are registered where the LMS says it, and by their own token', async () => {
-      const [ada, grace] = [someone(), someone()];
+      const [ada, grace] = [aKnownLearner(), aKnownLearner()];
       await create(ada, STAFF);
       expect(await idOf(ada.username)).toBe(ada.id);
       const token = aCaller({ ...grace, userId: grace.id });

@@ -8,7 +8,7 @@ import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
-import { aCaller, anExam, STAFF } from '../support/builders.ts';
+import { aLearner, anExam, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 
 /** Whether an attempt is practice is fixed at its creation; later changes of the exam affect new attempts only. */
@@ -18,7 +18,6 @@ const PAST = '2020-01-01T00:00:00.000Z';
 const newExam = (fields: Partial<Exam>) =>
   createExam(stores.ports, STAFF, anExam({ contentId: randomUUID(), ...fields }));
 const change = (examId: number, fields: Partial<ExamFields>) => changeExam(stores.ports, STAFF, examId, fields);
-const aLearner = (): Caller => aCaller({ userId: Math.floor(Math.random() * 2 ** 40) + 1 });
 const create = (learner: Caller, examId: number, startClock = false) =>
   createAttempt(stores.ports, learner, { examId, startClock, attemptProctored: true });
 const act = (who: Caller, { attemptId }: Attempt, action: 'submit' | 'error' | 'start' | 'decline') =>
@@ -82,7 +81,7 @@ describe('an attempt at an exam whose type changes', () => {
   });
 
   it('declining takes real attempts along, and leaves practice attempts alone', async () => {
-    const courseId = `course-v1:X+${randomUUID()}+1`;
+    const courseId = newCourseId();
     const learner = aLearner();
     const [practiceId, realId, declinedId, openId] = await Promise.all([
       newExam({ courseId, isPracticeExam: true }),

@@ -7,7 +7,7 @@ import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
 import { setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
-import { aCaller, STAFF } from '../support/builders.ts';
+import { aLearner, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { createRegistrationStore } from '../support/inMemoryPorts/registrations.ts';
 import { storedExam } from '../support/scenarios.ts';
@@ -15,10 +15,6 @@ import { aVendor, vendorsOf } from '../support/vendors.ts';
 
 const stores = inMemoryStores();
 
-const aLearner = () => {
-  const userId = Math.floor(Math.random() * 2 ** 40) + 1;
-  return aCaller({ userId, username: `learner${userId}`, email: `learner${userId}@example.com` });
-};
 const requestFor = (examId: number, overrides = {}) => ({
   examId,
   startClock: false,

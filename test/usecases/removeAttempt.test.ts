@@ -10,7 +10,7 @@ import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
 import { resetAttempts } from '../../src/usecases/attempts/resetAttempts.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
-import { aCaller, anExam, STAFF } from '../support/builders.ts';
+import { aLearner, anExam, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 
 /** An attempt that another one superseded, and what becomes of it when that one is removed. */
@@ -23,7 +23,6 @@ beforeAll(async () => {
   [realId, practiceId] = await Promise.all([newExam(false), newExam(true)]);
 });
 
-const aLearner = (): Caller => aCaller({ userId: Math.floor(Math.random() * 2 ** 40) + 1 });
 const create = (learner: Caller, examId: number, startClock = true) =>
   createAttempt(stores.ports, learner, { examId, startClock, attemptProctored: true });
 const act = (

@@ -8,10 +8,10 @@ import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { readViolationReport } from '../../src/usecases/reviews/readViolationReport.ts';
-import { aCaller, aDelivery, COURSE, STAFF } from '../support/builders.ts';
+import { aCaller, aDelivery, aKnownLearner, COURSE, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { SETTINGS, storedExam } from '../support/scenarios.ts';
-import { renamingScenes, someone } from '../support/scenes/renamedLearners.ts';
+import { renamingScenes } from '../support/scenes/renamedLearners.ts';
 import { takeReview } from '../support/takeReview.ts';
 
 /** Copies of a learner's names in attempts and allowances follow the learner; the history does not. */
@@ -52,7 +52,7 @@ describe('a learner who is renamed', () => {
 
   it('and whose username another has now: each is shown by the present one', async () => {
     const { person, courseId, shown } = await scene();
-    const heir = someone({ username: person.username });
+    const heir = aKnownLearner({ username: person.username });
     const renamed = { ...person, username: `${person.username}-old` };
     await register(renamed, heir);
     const examId = await storedExam(stores, { courseId });
@@ -69,7 +69,7 @@ describe('a learner who is renamed', () => {
 
   it('while the LMS has not said how: nobody is shown by the name of another', async () => {
     const { person, courseId, shown } = await scene({ name: '' });
-    const heir = someone({ username: person.username });
+    const heir = aKnownLearner({ username: person.username });
     await register(heir);
     await grant(await storedExam(stores, { courseId }), heir.id);
     const { granted, listed, students } = await shown();
@@ -99,7 +99,7 @@ describe('a learner who is renamed', () => {
   });
 
   it('for whom course staff had created an attempt with a name of their own', async () => {
-    const person = someone();
+    const person = aKnownLearner();
     const courseStaff = aCaller({ userId: 5, username: 'prof', courseStaff: [COURSE] });
     const { attemptId } = await createAttempt(stores.ports, courseStaff, {
       examId: await storedExam(stores),
@@ -157,8 +157,8 @@ describe('a renewal', () => {
 
 describe('whatever the LMS registers, in whatever order', () => {
   it('no two learners are shown by one username, and who has one is shown by it', async () => {
-    const courseId = `course-v1:X+${Math.random()}+1`;
-    const people = [someone(), someone(), someone()];
+    const courseId = newCourseId();
+    const people = [aKnownLearner(), aKnownLearner(), aKnownLearner()];
     await register(...people);
     for (const { id } of people) await grant(await storedExam(stores, { courseId }), id);
     const names = people.map(({ username }) => username);
@@ -166,7 +166,7 @@ describe('whatever the LMS registers, in whatever order', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(word, { minLength: 1, maxLength: 4 }), async words => {
         await register(
-          ...words.map(({ who, name }) => ({ ...(people[who] ?? someone()), username: names[name] ?? 'x' })),
+          ...words.map(({ who, name }) => ({ ...(people[who] ?? aKnownLearner()), username: names[name] ?? 'x' })),
         );
         const users = (await stores.ports.allowances.ofCourse(courseId)).map(({ user }) => user);
         const shown = await uniqueNames(stores.ports, users);

@@ -13,7 +13,7 @@ import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
 import { resetAttempts } from '../../src/usecases/attempts/resetAttempts.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
-import { aCaller, anExam, STAFF } from '../support/builders.ts';
+import { aLearner, anExam, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { allAttempts } from '../support/scenarios.ts';
 
@@ -27,7 +27,6 @@ beforeAll(async () => {
 
 const newExam = (overrides: Partial<Exam> = {}) =>
   createExam(stores.ports, STAFF, anExam({ contentId: randomUUID(), ...overrides }));
-const someLearner = (): Caller => aCaller({ userId: Math.floor(Math.random() * 2 ** 40) + 1 });
 const create = (learner: Caller, exam = examId, startClock = false) =>
   createAttempt(stores.ports, learner, { examId: exam, startClock, attemptProctored: true });
 const act = (who: Caller, attempt: Attempt, action: Exclude<Action, 'reset_attempt'>, at?: string) =>
@@ -45,7 +44,7 @@ async function brokenOff(learner: Caller, secondsLeft: number): Promise<Attempt>
 
 describe('resuming after an error', () => {
   it('makes one new attempt with the time that was left, and the old one becomes resumed with it', async () => {
-    const learner = someLearner();
+    const learner = aLearner();
     const old = await brokenOff(learner, 30);
     const fresh = await create(learner);
     expect(fresh).toMatchObject({ status: 'created', allowedTimeSeconds: 30, hasPredecessor: true });
@@ -62,7 +61,7 @@ describe('resuming after an error', () => {
     removeAllowance(stores.ports, STAFF, { examId, userId: learner.userId, key: ADDITIONAL_TIME });
 
   it('has the time granted in the break, and only that is taken back', async () => {
-    const learner = someLearner();
+    const learner = aLearner();
     await brokenOff(learner, 300);
     await grant(learner, '30');
     const fresh = await create(learner);
@@ -76,14 +75,14 @@ describe('resuming after an error', () => {
   });
 
   it('with its clock started at once has the time granted in the break', async () => {
-    const learner = someLearner();
+    const learner = aLearner();
     await brokenOff(learner, 300);
     await grant(learner, '30');
     expect((await create(learner, examId, true)).allowedTimeSeconds).toBe(2100);
   });
 
   it('loses what was taken back in the break', async () => {
-    const learner = someLearner();
+    const learner = aLearner();
     const first = await create(learner);
     await grant(learner, '30');
     const started = await act(learner, first, 'start');
@@ -94,7 +93,7 @@ describe('resuming after an error', () => {
   });
 
   it('has time granted between its creation and its start', async () => {
-    const learner = someLearner();
+    const learner = aLearner();
     await brokenOff(learner, 300);
     const fresh = await create(learner);
     await grant(learner, '30');
@@ -103,7 +102,7 @@ describe('resuming after an error', () => {
   });
 
   it('of a resumption has what was left of that, with each grant once', async () => {
-    const learner = someLearner();
+    const learner = aLearner();
     await brokenOff(learner, 300);
     await grant(learner, '30');
     const second = await create(learner, examId, true);
@@ -113,7 +112,7 @@ describe('resuming after an error', () => {
   });
 
   it('of a resumption that was never started has its whole time', async () => {
-    const learner = someLearner();
+    const learner = aLearner();
     await brokenOff(learner, 300);
     const second = await create(learner);
     await act(learner, second, 'error');
@@ -123,7 +122,7 @@ describe('resuming after an error', () => {
   });
 
   it('with time that staff prescribe has that, and what is granted later', async () => {
-    const learner = someLearner();
+    const learner = aLearner();
     await brokenOff(learner, 300);
     await grant(learner, '10');
     const onBehalf = {
@@ -145,7 +144,7 @@ describe('resuming after an error', () => {
   });
 
   it('needs staff: a learner cannot approve it, nor create another attempt before', async () => {
-    const learner = someLearner();
+    const learner = aLearner();
     const attempt = await create(learner, examId, true);
     await act(learner, attempt, 'error');
     await expect(act(learner, attempt, 'mark_ready_to_resume')).rejects.toMatchObject({ code: 'forbidden' });
@@ -153,7 +152,7 @@ describe('resuming after an error', () => {
   });
 
   it('is not for an attempt that was submitted', async () => {
-    const learner = someLearner();
+    const learner = aLearner();
     const attempt = await create(learner, examId, true);
     await act(learner, attempt, 'submit');
     await expect(act(STAFF, attempt, 'mark_ready_to_resume')).rejects.toMatchObject({ code: 'attempt_not_resumable' });
@@ -164,7 +163,7 @@ describe('resetting a practice exam', () => {
   const reset = (learner: Caller, attempt: Attempt) => resetAttempt(stores.ports, learner, attempt.attemptId);
 
   it('sets the old attempt aside and makes a new one', async () => {
-    const learner = someLearner();
+    const learner = aLearner();
     const old = await create(learner, practiceId);
     await act(learner, old, 'error');
     const fresh = await reset(learner, old);
@@ -174,7 +173,7 @@ describe('resetting a practice exam', () => {
   });
 
   it('removes a submitted one', async () => {
-    const learner = someLearner();
+    const learner = aLearner();
     const old = await create(learner, practiceId);
     await act(learner, old, 'submit');
     const fresh = await reset(learner, old);
@@ -186,7 +185,7 @@ describe('resetting a practice exam', () => {
     ['incomplete', 'start'],
     ['verified', 'submit'],
   ] as const)('is refused while it is %s', async (status, action) => {
-    const learner = someLearner();
+    const learner = aLearner();
     const attempt = await create(learner, practiceId);
     await act(learner, attempt, action);
     if (status === 'verified') await act(STAFF, attempt, 'verify');
@@ -195,9 +194,9 @@ describe('resetting a practice exam', () => {
   });
 
   it('is refused to others, and for exams that are no practice', async () => {
-    const learner = someLearner();
+    const learner = aLearner();
     const attempt = await create(learner, practiceId);
-    await expect(reset(someLearner(), attempt)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(reset(aLearner(), attempt)).rejects.toMatchObject({ code: 'forbidden' });
     const real = await create(learner);
     await act(learner, real, 'error');
     await expect(reset(learner, real)).rejects.toMatchObject({ code: 'exam_is_not_practice' });
@@ -206,7 +205,7 @@ describe('resetting a practice exam', () => {
 
 describe('removing the newest of several attempts', () => {
   it('makes the one before count again', async () => {
-    const learner = someLearner();
+    const learner = aLearner();
     const old = await brokenOff(learner, 100);
     const fresh = await create(learner);
     await removeAttempt(stores.ports, STAFF, fresh.attemptId, null);
@@ -227,7 +226,7 @@ describe('resetting all attempts of a learner', () => {
     resetAttempts(stores.ports, STAFF, { examId: practiceId, userId: learner.userId });
 
   it('removes them all, each located afterwards, and the exam can be taken again', async () => {
-    const learner = someLearner();
+    const learner = aLearner();
     const made = [];
     for (let count = 0; count < 4; count++) {
       made.push(await act(learner, await create(learner, practiceId), 'submit'));
@@ -246,7 +245,7 @@ describe('resetting all attempts of a learner', () => {
     [32, [30, 2]],
     [65, [30, 30, 5]],
   ])('removes %i in groups of %j, the oldest first and the current one last', async (count, sizes) => {
-    const learner = someLearner();
+    const learner = aLearner();
     const made: Attempt[] = [];
     while (made.length < count) made.push(await act(learner, await create(learner, practiceId), 'submit'));
     const groups: number[][] = [];
@@ -265,7 +264,7 @@ describe('resetting all attempts of a learner', () => {
   });
 
   it('starts again with a group of which one changes meanwhile', async () => {
-    const learner = someLearner();
+    const learner = aLearner();
     const first = await act(learner, await create(learner, practiceId), 'submit');
     await create(learner, practiceId);
     let isChanged = false;
@@ -280,13 +279,13 @@ describe('resetting all attempts of a learner', () => {
   });
 
   it('is a 404 where there are none, and where there is no exam', async () => {
-    await expect(resetAll(someLearner())).rejects.toMatchObject({ code: 'attempt_not_found' });
+    await expect(resetAll(aLearner())).rejects.toMatchObject({ code: 'attempt_not_found' });
     const unknown = resetAttempts(stores.ports, STAFF, { examId: 5, userId: 7 });
     await expect(unknown).rejects.toMatchObject({ code: 'exam_not_found' });
   });
 
   it('is for staff of the course', async () => {
-    const learner = someLearner();
+    const learner = aLearner();
     await create(learner, practiceId);
     const own = resetAttempts(stores.ports, learner, { examId: practiceId, userId: learner.userId });
     await expect(own).rejects.toMatchObject({ code: 'forbidden' });

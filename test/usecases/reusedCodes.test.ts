@@ -6,7 +6,7 @@ import { createAttempt, type StaffAttemptRequest } from '../../src/usecases/atte
 import { findByExternalId, locateForStaff } from '../../src/usecases/attempts/locateAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
-import { aCaller, STAFF } from '../support/builders.ts';
+import { aCaller, aKnownLearner, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';
 import { aVendor, vendorsOf } from '../support/vendors.ts';
@@ -22,17 +22,13 @@ beforeAll(async () => {});
 
 type Field = 'attemptCode' | 'externalId';
 const IN_USE = { attemptCode: 'attempt_code_in_use', externalId: 'external_id_in_use' } as const;
-const someone = () => {
-  const id = Math.floor(Math.random() * 2 ** 40) + 1;
-  return { id, username: `learner${id}`, email: '' };
-};
 const examIn = (courseId: string, overrides = {}) => storedExam(stores, { courseId, ...overrides });
 const create = async (caller: Caller, courseId: string, onBehalf: StaffAttemptRequest) =>
   createAttempt(stores.ports, caller, {
     examId: await examIn(courseId),
     startClock: false,
     attemptProctored: true,
-    onBehalf: { user: someone(), ...onBehalf },
+    onBehalf: { user: aKnownLearner(), ...onBehalf },
   });
 
 async function removed(): Promise<Attempt & { externalId: string }> {
@@ -86,7 +82,7 @@ describe('an external id', () => {
       ...stores.ports,
       vendors: vendorsOf({ ...aVendor().vendor, registerAttempt: async () => ({ externalId, onboarding: null }) }),
     });
-    const asLearner = (person = someone()) => aCaller({ ...person, userId: person.id });
+    const asLearner = (person = aKnownLearner()) => aCaller({ ...person, userId: person.id });
 
     it.each([
       [OWN, true],
@@ -103,7 +99,7 @@ describe('an external id', () => {
       [OWN, true],
       [OTHER, false],
     ])('at a practice reset and a resumption in %s: taken is %s', async (courseId, isTaken) => {
-      const person = someone();
+      const person = aKnownLearner();
       const practice = await storedAttempt(stores, await examIn(courseId, { isPracticeExam: true }), { user: person });
       const real = await storedAttempt(stores, await examIn(courseId), { user: person });
       const learner = asLearner(person);

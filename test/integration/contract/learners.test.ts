@@ -1,7 +1,6 @@
-import { randomInt } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts';
-import { anAllowance, anAttempt, NOW } from '../../support/builders.ts';
+import { aKnownLearner, anAllowance, anAttempt, NOW } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 
 const BY = { role: 'staff', userId: 900 } as const;
@@ -16,12 +15,8 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
     learners = ports.learners;
   });
 
-  const someone = (overrides: Partial<KnownLearner> = {}): KnownLearner => {
-    const id = randomInt(1, 2 ** 40);
-    return { id, username: `u${id}`, email: `U${id}@example.com`, name: 'Ada', ...overrides };
-  };
   const registered = async (overrides: Partial<KnownLearner> = {}) => {
-    const learner = someone(overrides);
+    const learner = aKnownLearner(overrides);
     expect(await learners.register([learner])).toEqual({ learners: [learner], staleLearners: [] });
     return learner;
   };
@@ -81,14 +76,14 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
   });
 
   it('are registered once in a call, the last one counts', async () => {
-    const ada = someone();
+    const ada = aKnownLearner();
     const last = { ...ada, name: 'Last' };
-    expect((await learners.register([ada, someone(), last])).learners).toHaveLength(2);
+    expect((await learners.register([ada, aKnownLearner(), last])).learners).toHaveLength(2);
     expect(await learners.find(ada.id)).toEqual(last);
   });
 
   it('who are expected are not known, and have stale copies once they are registered', async () => {
-    const ada = someone();
+    const ada = aKnownLearner();
     await learners.expectRenewal(ada.id);
     await learners.expectRenewal(ada.id);
     expect(await learners.find(ada.id)).toBeUndefined();
@@ -111,7 +106,7 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
 
   describe('have copies of their names', () => {
     it('in live attempts and in allowances', async () => {
-      const { id, username, email } = someone();
+      const { id, username, email } = aKnownLearner();
       const user = { id, username, email };
       const [live, removed] = [anAttempt({ user }), anAttempt({ user, examId: 6 })];
       for (const attempt of [live, removed, anAttempt()]) await ports.attempts.create(attempt, { staleOwners: [] });
@@ -123,7 +118,7 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
     });
 
     it('renewed in an allowance as it was read, unless they were retired', async () => {
-      const user = { id: someone().id, username: 'before', email: '' };
+      const user = { id: aKnownLearner().id, username: 'before', email: '' };
       const allowance = anAllowance({ user, examId: user.id });
       const renewed = { ...user, username: 'after', email: 'a@example.com' };
       const read = () => ports.allowances.read(user.id, user.id, allowance.key);

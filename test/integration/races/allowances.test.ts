@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
 import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts';
@@ -8,7 +7,7 @@ import { createAttempt } from '../../../src/usecases/attempts/createAttempt.ts';
 import { registerLearners } from '../../../src/usecases/learners/registerLearners.ts';
 import { renewNames, renewPendingNames } from '../../../src/usecases/learners/renewNames.ts';
 import { eraseLearner } from '../../../src/usecases/privacy/eraseLearner.ts';
-import { aCaller, STAFF } from '../../support/builders.ts';
+import { aCaller, aKnownLearner, STAFF } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 import { storedAttempt, storedExam } from '../../support/scenarios.ts';
 
@@ -28,17 +27,13 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
   const repeated = async (times: number, round: () => Promise<void>) => {
     for (let count = 0; count < times; count++) await round();
   };
-  const someone = (): KnownLearner => {
-    const id = randomInt(1, 2 ** 40);
-    return { id, username: `u${id}`, email: `u${id}@example.com`, name: 'Ada' };
-  };
   const register = (...learners: KnownLearner[]) => registerLearners(ports, STAFF, learners);
   const byToken = ({ id: userId, ...names }: KnownLearner) => aCaller({ userId, ...names });
   const create = (person: KnownLearner, startClock: boolean) =>
     createAttempt(ports, byToken(person), { examId, startClock, attemptProctored: true });
 
   async function scene() {
-    const person = someone();
+    const person = aKnownLearner();
     const { attemptId } = await storedAttempt(on, examId, { user: person });
     return {
       person,
@@ -72,7 +67,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
 
     it('granted and a creation that starts at once: it is never lost', async () => {
       await repeated(rounds, async () => {
-        const person = someone();
+        const person = aKnownLearner();
         await register(person);
         const granted = { examId, userInfo: person.id, key: ADDITIONAL_TIME, value: '30' };
         await Promise.all([create(person, true), setAllowance(ports, STAFF, granted)]);
@@ -129,7 +124,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
   describe('learners', () => {
     it('renamed ten times have one name, and no other leads to them', async () => {
       await repeated(rounds / 4, async () => {
-        const ada = someone();
+        const ada = aKnownLearner();
         await register(ada);
         const names = Array.from({ length: 10 }, (_, index) => `${ada.username}-${index}`);
         await Promise.all(names.map(username => register({ ...ada, username })));

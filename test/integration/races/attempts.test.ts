@@ -1,4 +1,4 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../../src/domain/actors.ts';
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
@@ -11,7 +11,7 @@ import { locateAttempt, locateForStaff } from '../../../src/usecases/attempts/lo
 import { removeAttempt } from '../../../src/usecases/attempts/removeAttempt.ts';
 import { resetAttempt } from '../../../src/usecases/attempts/resetAttempt.ts';
 import { resetAttempts } from '../../../src/usecases/attempts/resetAttempts.ts';
-import { aCaller, aDelivery, STAFF } from '../../support/builders.ts';
+import { aCaller, aDelivery, aLearner, newCourseId, STAFF } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 import { allAttempts, SETTINGS, storedAttempt, storedExam } from '../../support/scenarios.ts';
 import { takeReview } from '../../support/takeReview.ts';
@@ -30,10 +30,6 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
     [realId, practiceId] = [await storedExam(on), await storedExam(on, { isPracticeExam: true })];
   });
 
-  const aLearner = (): Caller => {
-    const userId = randomInt(1, 2 ** 40);
-    return aCaller({ userId, username: `learner${userId}`, email: '' });
-  };
   const create = (
     learner: Caller,
     examId: number,
@@ -293,7 +289,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
 
   describe('a decline with its cascade', () => {
     const twoExams = async (overrides: Partial<Exam> = {}) => {
-      const courseId = `course-v1:X+${randomUUID()}+1`;
+      const courseId = newCourseId();
       return [
         await storedExam(on, { courseId, ...overrides }),
         await storedExam(on, { courseId, ...overrides }),

@@ -1,17 +1,11 @@
-import { randomInt } from 'node:crypto';
 import { expect } from 'vitest';
 import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
 import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts';
 import { setAllowance } from '../../../src/usecases/allowances/setAllowance.ts';
 import { listAttempts } from '../../../src/usecases/attempts/listAttempts.ts';
 import { registerLearners } from '../../../src/usecases/learners/registerLearners.ts';
-import { STAFF } from '../builders.ts';
+import { aKnownLearner, newCourseId, STAFF } from '../builders.ts';
 import { type Stores, storedAttempt, storedExam } from '../scenarios.ts';
-
-export const someone = (overrides: Partial<KnownLearner> = {}): KnownLearner => {
-  const id = randomInt(1, 2 ** 40);
-  return { id, username: `u${id}`, email: `u${id}@example.com`, name: 'Ada Byron', ...overrides };
-};
 
 /** Learners with attempts and allowances. @param storesOf called by each test: the stores open before the first */
 export function renamingScenes(storesOf: () => Stores) {
@@ -23,8 +17,8 @@ export function renamingScenes(storesOf: () => Stores) {
 
   /** A learner with two attempts and an allowance, in a course of its own. */
   async function scene(overrides: Partial<KnownLearner> = {}) {
-    const courseId = `course-v1:X+${Math.random()}+1`;
-    const person = someone(overrides);
+    const courseId = newCourseId();
+    const person = aKnownLearner(overrides);
     await register(person);
     const [first, second] = await Promise.all([1, 2].map(() => storedExam(storesOf(), { courseId })));
     const attempts = [];

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
 import type { ReviewDelivery } from '../../../src/domain/reviews/review.ts';
 import { type ReportQuery, readViolationReport } from '../../../src/usecases/reviews/readViolationReport.ts';
-import { aDelivery, STAFF } from '../builders.ts';
+import { aDelivery, newCourseId, STAFF } from '../builders.ts';
 import { SETTINGS, type Stores, storedAttempt, storedExam } from '../scenarios.ts';
 import { takeReview } from '../takeReview.ts';
 
@@ -15,7 +14,7 @@ export const newestFirst = (ids: readonly number[]) => [...ids].sort((a, b) => b
 export function reportScenes(storesOf: () => Stores) {
   /** A course of its own with one exam. */
   async function newCourse() {
-    const courseId = `course-v1:X+${randomUUID()}+1`;
+    const courseId = newCourseId();
     return { courseId, examId: await storedExam(storesOf(), { courseId }) };
   }
 
