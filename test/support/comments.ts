@@ -9,9 +9,16 @@ const TOKEN = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|\/\*[\s
 const REGULAR_EXPRESSION =
   /(?<=[(,=:[!&|?{};]\s*|^\s*|return\s+)\/(?![*/])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/gm;
 
+const withoutExpressions = (source: string) => source.replace(REGULAR_EXPRESSION, match => ' '.repeat(match.length));
+
+/** The source without its comments and regular expressions. */
+export function codeOf(source: string): string {
+  return withoutExpressions(source).replace(TOKEN, token => (token.startsWith('/') ? '' : token));
+}
+
 /** The comments of a TypeScript source, in order. */
 export function commentsOf(source: string): Comment[] {
-  const plain = source.replace(REGULAR_EXPRESSION, match => ' '.repeat(match.length));
+  const plain = withoutExpressions(source);
   return [...plain.matchAll(TOKEN)].flatMap(({ 0: token, index }) => {
     if (!token.startsWith('/')) return [];
     const text = token.replace(/^\/\*+|\*+\/$|^\/\//g, '').replace(/^\s*\* ?/gm, '');

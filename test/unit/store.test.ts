@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawId } from '../../src/domain/ids.ts';
+import { drawCode } from '../../src/platform/system.ts';
 import { changeOfAttempt } from '../../src/store/attempts/attemptChange.ts';
 import { fromAttemptItem, toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { directoryKey } from '../../src/store/attempts/directoryKey.ts';
@@ -16,6 +17,11 @@ describe('ids', () => {
     const later = drawId('2026-11-02T09:40:12.001Z', () => 0);
     expect(later).toBeGreaterThan(earlier);
     expect(drawId('2089-01-01T00:00:00.000Z', below => below - 1)).toBeLessThan(2 ** 53);
+  });
+
+  it('as attempt codes are upper-case random UUIDs', () => {
+    expect(drawCode()).toMatch(/^[\dA-F]{8}(?:-[\dA-F]{4}){3}-[\dA-F]{12}$/);
+    expect(drawCode()).not.toBe(drawCode());
   });
 
   it('exceed the one they must exceed, whatever the clock says', () => {
