@@ -1,8 +1,9 @@
+import { globSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 const TIMEOUTS = { testTimeout: 240_000, hookTimeout: 240_000 };
 
-/** `npm run test:browser`: pages in a real browser, skipped by name where there is none, and properties at length. */
+/** `npm run test:browser`: pages in a real browser, skipped by name where there is none; properties and matrices at length. */
 export default defineConfig({
   test: {
     reporters: process.env.TEST_REPORT ? ['verbose', 'json'] : ['verbose'],
@@ -16,7 +17,17 @@ export default defineConfig({
           globalSetup: ['test/support/browserSetup.ts'],
         },
       },
-      { test: { ...TIMEOUTS, name: 'long', include: ['test/long/**/*.test.ts'] } },
+      {
+        test: {
+          ...TIMEOUTS,
+          name: 'long',
+          include: globSync('test/**/*.test.ts').filter(file =>
+            readFileSync(file, 'utf8').includes('/support/runs.ts'),
+          ),
+          globalSetup: ['test/support/gatewaySetup.ts'],
+          env: { LONG_TESTS: '1' },
+        },
+      },
     ],
   },
 });

@@ -8,6 +8,7 @@ import { parseExamityEvent } from '../../src/vendors/examity/event.ts';
 import { parseExamusReview } from '../../src/vendors/examus/review.ts';
 import { parseRestReview } from '../../src/vendors/rest/review.ts';
 import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
+import { runs } from '../support/runs.ts';
 
 type Json = Record<string, unknown>;
 
@@ -165,7 +166,7 @@ describe.each(PROTOCOLS)('a delivery of $name', protocol => {
       // The comment on the whole session is one more.
       expect(Math.abs(taken.comments.length - verdict.comments.length)).toBeLessThanOrEqual(1);
     });
-    fc.assert(property, { numRuns: 1500 });
+    fc.assert(property, { numRuns: runs(250) });
   }, 240_000);
 
   it('is malformed with a list that is none, an entry that is no object, or more entries than 10,000', () => {

@@ -7,6 +7,7 @@ import { courseIdentifier, pathIdentifier, segmentIdentifier } from '../../src/a
 import { getExamByContent, getExamsOfCourse, registerExams } from '../../src/api/exams/contract.ts';
 import { createRouter } from '../../src/api/http/router.ts';
 import { isAddressableId } from '../../src/domain/attempts/addressableId.ts';
+import { runs } from '../support/runs.ts';
 
 const routes = [getExamByContent, getExamsOfCourse, registerExams];
 const find = createRouter(routes.map(({ method, path }) => ({ method, path, endpoint: () => ({ status: 200 }) })));
@@ -105,14 +106,14 @@ describe('an id of an attempt', () => {
         }
       }
     });
-    fc.assert(property, { numRuns: 1000 });
+    fc.assert(property, { numRuns: runs(200) });
   });
 
   it('is taken in a path, or as an attempt code, just where it is addressable', () => {
     const property = fc.property(oddText, id => {
       expect(z.safeParse(segmentIdentifier(), id).success).toBe(isAddressableId(id));
     });
-    fc.assert(property, { numRuns: 2000 });
+    fc.assert(property, { numRuns: runs(300) });
   });
 
   it.each(['John. D', '4711002', '9007199254740993', '...', '.a', 'a b', 'Ünï+é', '{x}', 'a:b@c', 'x'.repeat(255)])(
@@ -155,7 +156,7 @@ describe('the ids of an attempt that an LMS registers', () => {
         expect(result.success).toBe(isAddressableId(id));
         if (!result.success) expect(result.error.issues.map(({ path }) => path)).toContainEqual([name]);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(200) },
     );
   });
 });
@@ -201,7 +202,7 @@ describe('the id of a course that gets an exam', () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(60) },
     );
   });
 

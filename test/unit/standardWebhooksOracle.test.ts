@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { NOW } from '../support/builders.ts';
+import { runs } from '../support/runs.ts';
 import { SECRETS, verify } from '../support/signatures.ts';
 
 /** What Standard Webhooks' own library says of the same delivery. */
@@ -47,6 +48,6 @@ it('we and the library of Standard Webhooks take and refuse the same', async () 
     const verdict = await verify('standard_webhooks', { headers, body: Buffer.from(input.body) });
     expect(verdict === 'ok').toBe(isTaken);
   });
-  await fc.assert(property, { numRuns: 2000 });
-  expect(Math.min(verdicts.taken, verdicts.refused)).toBeGreaterThan(100);
+  await fc.assert(property, { numRuns: runs(300) });
+  expect(Math.min(verdicts.taken, verdicts.refused)).toBeGreaterThan(runs(300) / 10);
 });

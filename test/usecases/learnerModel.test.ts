@@ -18,6 +18,7 @@ import { resetAttempts } from '../../src/usecases/attempts/resetAttempts.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import { runs } from '../support/runs.ts';
 import { allAttempts, storedExam } from '../support/scenarios.ts';
 import { runScheduleOn } from '../support/scheduleRun.ts';
 
@@ -246,7 +247,7 @@ describe('one learner at one exam, whatever happens in whatever order', () => {
         const model = new Life(stores, await storedExam(stores, { isPracticeExam, timeLimitMins: 30 }));
         for (const step of life) await model.take(step);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(200) },
     );
   });
 });

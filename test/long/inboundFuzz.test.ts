@@ -1,3 +1,0 @@
-import { describeOddDeliveries } from '../support/describeMalformedDeliveries.ts';
-
-describeOddDeliveries(25_000);
