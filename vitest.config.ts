@@ -12,12 +12,13 @@ class SlowProjectsFirst extends BaseSequencer {
 }
 
 /**
- * A worker of these projects goes from one file to the next as it is: the SDK stays loaded and compiled. What a file sets
- * for all that follows it sets back. Unit tests have theirs anew, as some put modules in the place of others.
+ * A worker of these projects goes from one file to the next as it is: modules stay loaded and compiled. Settings of a file
+ * for all that follows are reset by it. Files that replace modules, or load handlers with settings of their own, have a
+ * worker each (`handlers`).
  */
 const KEPT_WORKERS = { isolate: false };
 
-/** Seven kinds of tests; integration, api, e2e and local run on a real DynamoDB Local that each run starts for itself. */
+/** Eight kinds of tests; integration, api, e2e and local run on a real DynamoDB Local that each run starts for itself. */
 export default defineConfig({
   test: {
     // Most of the time goes into waiting for stacks to come up.
@@ -27,8 +28,17 @@ export default defineConfig({
     reporters: process.env.TEST_REPORT ? ['default', 'json'] : ['default'],
     ...(process.env.TEST_REPORT && { outputFile: { json: process.env.TEST_REPORT } }),
     projects: [
-      // A machine with much else to do takes its time over thousands of examples.
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 240_000 } },
+      {
+        test: {
+          ...KEPT_WORKERS,
+          name: 'unit',
+          include: ['test/unit/*.test.ts'],
+          // A machine with much else to do takes its time over thousands of examples.
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      { test: { name: 'handlers', include: ['test/unit/*/*.test.ts'], testTimeout: 240_000, hookTimeout: 240_000 } },
       { test: { ...KEPT_WORKERS, name: 'usecases', include: ['test/usecases/**/*.test.ts'], testTimeout: 120_000 } },
       {
         test: {

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { Context } from 'aws-lambda';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { httpFunction } from '../../src/api/http/pipeline.ts';
 import { boundComments, toWireReview } from '../../src/api/reviews/wire.ts';
 import { toEvent } from '../support/bundledService/event.ts';
 
-vi.mock('../../src/platform/log.ts', () => ({ log: { info: () => {}, error: () => {} } }));
+beforeEach(() => void vi.stubEnv('LOG_LEVEL', 'SILENT'));
+afterEach(() => void vi.unstubAllEnvs());
 
 /** What Lambda says is the most. */
 const LAMBDA_BYTES = 6_291_556;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Context } from 'aws-lambda';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { ok } from '../../src/api/http/answer.ts';
 import { httpFunction } from '../../src/api/http/pipeline.ts';
@@ -9,7 +9,7 @@ import { expectAnswer, requireAccepted } from '../../src/vendors/answers.ts';
 import { meazure } from '../../src/vendors/signatures/meazure.ts';
 import { INBOUND_PARSERS } from '../support/inboundParsers.ts';
 
-vi.mock('../../src/platform/log.ts', () => ({ log: { info: () => {}, error: () => {} } }));
+beforeEach(() => void vi.stubEnv('LOG_LEVEL', 'SILENT'));
 afterEach(() => vi.unstubAllEnvs());
 
 const MARK = '\uFEFF';

@@ -1,12 +1,11 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { httpFunction } from '../../src/api/http/pipeline.ts';
 import { readCorsOrigins } from '../../src/config/http.ts';
 
 const PAGE = 'https://learning.example.edu';
 
-vi.mock('../../src/platform/log.ts', () => ({ log: { info: () => {}, error: () => {} } }));
-
+beforeEach(() => void vi.stubEnv('LOG_LEVEL', 'SILENT'));
 afterEach(() => vi.unstubAllEnvs());
 
 /** What a function with one route answers. */

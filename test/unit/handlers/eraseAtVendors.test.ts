@@ -1,12 +1,12 @@
 import type { Context } from 'aws-lambda';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { STAFF_PERSON, tokenOf } from '../support/api.ts';
-import { toAnswer, toEvent } from '../support/bundledService/event.ts';
-import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
-import { json, scriptedServer } from '../support/scriptedServer.ts';
+import { STAFF_PERSON, tokenOf } from '../../support/api.ts';
+import { toAnswer, toEvent } from '../../support/bundledService/event.ts';
+import { HANDLER_SETTINGS } from '../../support/handlerSettings.ts';
+import { json, scriptedServer } from '../../support/scriptedServer.ts';
 
 const lines: Record<string, unknown>[] = [];
-vi.mock('../../src/platform/log.ts', () => {
+vi.mock('../../../src/platform/log.ts', () => {
   const write = (message: string, fields: object) => lines.push({ message, ...fields });
   return { log: { info: write, error: write } };
 });
@@ -25,7 +25,7 @@ describe('having vendors forget a learner', () => {
     });
     const VENDORS = JSON.stringify({ software_secure: {}, good: connection(good.url), bad: connection(bad.url) });
     for (const [name, value] of Object.entries({ ...HANDLER_SETTINGS, VENDORS })) vi.stubEnv(name, value);
-    const { handler } = await import('../../src/handlers/privacy.ts');
+    const { handler } = await import('../../../src/handlers/privacy.ts');
     const path = '/api/edx_proctoring/v1/retire_backend_user/7/';
     const event = toEvent({ method: 'POST', path, token: await tokenOf(STAFF_PERSON) });
     expect(toAnswer(await handler(event, { awsRequestId: 'r' } as Context))).toMatchObject({

@@ -1,22 +1,22 @@
 import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ok } from '../../src/api/http/answer.ts';
-import { httpFunction } from '../../src/api/http/pipeline.ts';
-import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
-import { Overloaded } from '../../src/domain/errors.ts';
-import { batchGet } from '../../src/store/dynamodb/batchGet.ts';
-import { createDocumentClient } from '../../src/store/dynamodb/client.ts';
-import { transact } from '../../src/store/dynamodb/transact.ts';
-import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
-import { tokenOf } from '../support/api.ts';
-import { type HttpRequest, toEvent } from '../support/bundledService/event.ts';
-import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
-import { OPERATIONS, type Operation, pathOf, sampleOf } from '../support/operations.ts';
-import { json, scriptedServer } from '../support/scriptedServer.ts';
+import { ok } from '../../../src/api/http/answer.ts';
+import { httpFunction } from '../../../src/api/http/pipeline.ts';
+import { DEVELOPMENT_TOKEN_SECRET } from '../../../src/config/auth.ts';
+import { Overloaded } from '../../../src/domain/errors.ts';
+import { batchGet } from '../../../src/store/dynamodb/batchGet.ts';
+import { createDocumentClient } from '../../../src/store/dynamodb/client.ts';
+import { transact } from '../../../src/store/dynamodb/transact.ts';
+import { setAllowances } from '../../../src/usecases/allowances/setAllowances.ts';
+import { tokenOf } from '../../support/api.ts';
+import { type HttpRequest, toEvent } from '../../support/bundledService/event.ts';
+import { HANDLER_SETTINGS } from '../../support/handlerSettings.ts';
+import { OPERATIONS, type Operation, pathOf, sampleOf } from '../../support/operations.ts';
+import { json, scriptedServer } from '../../support/scriptedServer.ts';
 
 let lines: Record<string, unknown>[] = [];
-vi.mock('../../src/platform/log.ts', () => {
+vi.mock('../../../src/platform/log.ts', () => {
   const write = (message: string, fields: object) => lines.push({ message, ...fields });
   return { log: { info: write, error: write } };
 });
@@ -36,8 +36,13 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(() => {
   lines = [];
+  // Full jitter, ours and the SDK's, is a random part of the delay: retries follow at once.
+  vi.spyOn(Math, 'random').mockReturnValue(0);
 });
-afterEach(() => vi.unstubAllEnvs());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
 
 const fails = (name: string, status = 400): [number, object] => [
   status,
@@ -138,7 +143,9 @@ describe('while DynamoDB throttles everything', () => {
   beforeEach(setUp);
   beforeAll(async () => {
     setUp();
-    handlers = await Promise.all(FUNCTIONS.map(async name => (await import(`../../src/handlers/${name}.ts`)).handler));
+    handlers = await Promise.all(
+      FUNCTIONS.map(async name => (await import(`../../../src/handlers/${name}.ts`)).handler),
+    );
     token = await tokenOf({ id: 900, staff: true }, {}, DEVELOPMENT_TOKEN_SECRET);
   });
 

@@ -1,15 +1,15 @@
 import { globSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { CONTRACT } from '../../src/api/contract/contract.ts';
-import type { Endpoint } from '../../src/api/contract/endpoint.ts';
-import type { Route } from '../../src/api/http/router.ts';
-import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
+import { CONTRACT } from '../../../src/api/contract/contract.ts';
+import type { Endpoint } from '../../../src/api/contract/endpoint.ts';
+import type { Route } from '../../../src/api/http/router.ts';
+import { HANDLER_SETTINGS } from '../../support/handlerSettings.ts';
 
-const SRC = join(import.meta.dirname, '../../src');
+const SRC = join(import.meta.dirname, '../../../src');
 const served: Route[] = [];
 
-vi.mock('../../src/api/http/pipeline.ts', () => ({
+vi.mock('../../../src/api/http/pipeline.ts', () => ({
   httpFunction: (routes: Route[]) => {
     served.push(...routes);
   },

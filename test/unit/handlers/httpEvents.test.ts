@@ -1,20 +1,20 @@
 import type { Context } from 'aws-lambda';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ok } from '../../src/api/http/answer.ts';
-import { httpFunction } from '../../src/api/http/pipeline.ts';
-import type { Route } from '../../src/api/http/router.ts';
-import { serve } from '../../src/api/http/serve.ts';
-import { getAttemptInProgress, searchAttempts } from '../../src/api/lists/contract.ts';
-import { launchExam } from '../../src/api/vendors/contract.ts';
-import { readBasePath } from '../../src/config/http.ts';
-import { assignBuckets } from '../../src/domain/attempts/assignBuckets.ts';
-import { DomainError } from '../../src/domain/errors.ts';
-import { toEvent as toGatewayEvent } from '../support/bundledService/event.ts';
-import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
+import { ok } from '../../../src/api/http/answer.ts';
+import { httpFunction } from '../../../src/api/http/pipeline.ts';
+import type { Route } from '../../../src/api/http/router.ts';
+import { serve } from '../../../src/api/http/serve.ts';
+import { getAttemptInProgress, searchAttempts } from '../../../src/api/lists/contract.ts';
+import { launchExam } from '../../../src/api/vendors/contract.ts';
+import { readBasePath } from '../../../src/config/http.ts';
+import { assignBuckets } from '../../../src/domain/attempts/assignBuckets.ts';
+import { DomainError } from '../../../src/domain/errors.ts';
+import { toEvent as toGatewayEvent } from '../../support/bundledService/event.ts';
+import { HANDLER_SETTINGS } from '../../support/handlerSettings.ts';
 
 let lines: Record<string, unknown>[] = [];
-vi.mock('../../src/platform/log.ts', () => {
+vi.mock('../../../src/platform/log.ts', () => {
   const write = (message: string, fields: object) => lines.push(JSON.parse(JSON.stringify({ message, ...fields })));
   return { log: { info: write, error: write } };
 });
@@ -59,7 +59,7 @@ describe.each(['allowances', 'attempts', 'exams', 'health', 'lists', 'lookups', 
     let handler: (event: unknown, context?: Context) => Promise<{ statusCode: number; body: string }>;
     beforeAll(async () => {
       for (const [key, value] of Object.entries(HANDLER_SETTINGS)) vi.stubEnv(key, value);
-      handler = (await import(`../../src/handlers/${name}.ts`)).handler;
+      handler = (await import(`../../../src/handlers/${name}.ts`)).handler;
     });
 
     it.each(ODD_EVENTS)('refuses %s, and logs it', async (_what, event) => {
@@ -89,7 +89,7 @@ describe.each(['archive', 'notifications'])('the function %s', name => {
     'takes %j for no stream',
     async event => {
       for (const [key, value] of Object.entries(HANDLER_SETTINGS)) vi.stubEnv(key, value);
-      const { handler } = await import(`../../src/handlers/${name}.ts`);
+      const { handler } = await import(`../../../src/handlers/${name}.ts`);
       expect(await handler(event)).toEqual({ batchItemFailures: [] });
       expect(lines).toEqual([{ message: 'not a stream event' }]);
     },
