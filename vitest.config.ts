@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+// Most of a short process, of which there are hundreds, is loading modules; dev/offlineProcess.ts uses the same folder.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled');
 
 /** These wait for stacks of their own: the run must not end with them. Within a project the longest of the last run come first. */
 const SLOW_PROJECTS = ['local', 'e2e'];
