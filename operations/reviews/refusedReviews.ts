@@ -38,7 +38,7 @@ export async function readRefusedReviews(
             new ScanCommand({
               TableName: tables.reviews,
               FilterExpression: 'begins_with(part, :refused)',
-              ExpressionAttributeValues: { ':refused': reviewPart.refused() },
+              ExpressionAttributeValues: { ':refused': reviewPart.rejected() },
               ...start,
             }),
           )
@@ -46,7 +46,7 @@ export async function readRefusedReviews(
             new QueryCommand({
               TableName: tables.reviews,
               KeyConditionExpression: 'attempt_code = :code AND begins_with(part, :refused)',
-              ExpressionAttributeValues: { ':code': attemptCode, ':refused': reviewPart.refused() },
+              ExpressionAttributeValues: { ':code': attemptCode, ':refused': reviewPart.rejected() },
               ConsistentRead: true,
               ...start,
             }),

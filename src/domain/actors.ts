@@ -1,6 +1,6 @@
 import { DomainError } from './errors.ts';
 
-/** Somebody with a checked token. */
+/** The caller of a request, by a verified token. */
 export interface Caller {
   userId: number;
   username: string;
@@ -14,7 +14,7 @@ export interface Caller {
   groups: readonly string[];
 }
 
-/** The author of a change, as the history names them. */
+/** The author of a change, as recorded in the history. */
 export interface Actor {
   role: 'learner' | 'staff' | 'vendor' | 'schedule' | 'unknown';
   userId: number | null;
@@ -22,14 +22,14 @@ export interface Actor {
 
 export const VENDOR: Actor = { role: 'vendor', userId: null };
 export const SCHEDULE: Actor = { role: 'schedule', userId: null };
-/** A change made outside the service: manually, by a script, by a TTL. */
+/** The author of a change made outside the service: manually, by a script, by time to live. */
 export const UNKNOWN: Actor = { role: 'unknown', userId: null };
 
 export function isStaffOf(caller: Caller, courseId: string): boolean {
   return caller.isStaff || caller.courseStaff.includes(courseId);
 }
 
-/** Tells whether the caller is staff of anything; nobody else may even ask whether an attempt code exists. */
+/** Whether the caller is staff of any course. Only staff may learn whether an attempt code exists. */
 function isStaffSomewhere(caller: Caller): boolean {
   return caller.isStaff || caller.courseStaff.length > 0;
 }
@@ -41,8 +41,8 @@ export function requireStaffOf(caller: Caller, courseId: string): Actor {
 }
 
 /**
- * Tells whether the caller may use staff actions on the learner's data. Course staff that take an exam of their own
- * course are learners there; global staff speak for the LMS and may.
+ * Whether the caller may use staff actions on the learner's data. Course staff who take an exam of their own course are
+ * learners there; global staff act for the LMS and may.
  */
 export function isStaffOver(caller: Caller, courseId: string, learnerId: number): boolean {
   return isStaffOf(caller, courseId) && !isOwnDataOfCourseStaff(caller, learnerId);
@@ -52,7 +52,7 @@ export function isStaffOver(caller: Caller, courseId: string, learnerId: number)
 export function requireStaffOver(caller: Caller, courseId: string, learnerId: number): Actor {
   const actor = requireStaffOf(caller, courseId);
   if (!isOwnDataOfCourseStaff(caller, learnerId)) return actor;
-  throw new DomainError('forbidden', 'Staff of a course may not do this for themselves: other staff have to.');
+  throw new DomainError('forbidden', 'Course staff may not do this on their own data. Ask other staff of the course.');
 }
 
 function isOwnDataOfCourseStaff(caller: Caller, learnerId: number): boolean {

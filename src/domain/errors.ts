@@ -1,6 +1,6 @@
 /**
- * The catalogue of errors: the code, on which logs and clients rely, the HTTP status and a title for a person. As in edx-proctoring a domain error is 400, "does not exist" included; endpoints that only this
- * service has use 404 and 409.
+ * The catalogue of errors; logs and clients rely on the codes. As in edx-proctoring, domain errors are 400, even "does not
+ * exist"; endpoints without a counterpart there use 404 and 409.
  */
 export const ERRORS = {
   invalid_request: { status: 400, title: 'The request is not valid' },
@@ -61,26 +61,26 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** A fault of the input: a JSON pointer into it, and the expectation. */
+/** A fault of the input: a JSON pointer to it, and the expectation. */
 export interface InputError {
   pointer: string;
   detail: string;
 }
 
-/** An expected error. Its message is for the caller and contains no personal data; nothing was changed. */
+/** An expected error, after which nothing has changed. Its message goes to the caller and has no personal data. */
 export class DomainError extends Error {
-  override readonly name = 'Refusal';
+  override readonly name = 'DomainError';
   readonly code: ErrorCode;
   readonly inputErrors: readonly InputError[];
-  /** The field of a form it is about, where clients look for that. */
+  /** The form field at fault, for clients that read it. */
   readonly field: string | undefined;
-  /** Log fields in addition to the answer; never personal data. */
+  /** Further log fields; never personal data. */
   readonly logged: Readonly<Record<string, unknown>>;
-  /** The message under which it is logged as an error, where an operator has to look at it. */
+  /** The message of its ERROR log line, if an operator has to look at it. */
   readonly incident: string | undefined;
-  /** After how many seconds trying again makes sense, where that is known. */
+  /** The earliest sensible retry, if known. */
   readonly retryAfterSeconds: number | undefined;
-  /** A retry has no other result. */
+  /** Whether a retry would fail the same way. */
   readonly isFinal: boolean;
 
   constructor(
@@ -107,13 +107,13 @@ export class DomainError extends Error {
 }
 
 /**
- * The database refuses calls for now, or does not answer in time, beyond all retries. No `DomainError`: code that treats
- * those as final (a vendor's rejection, a processed stream record) must not do so with this one.
+ * The database throttles or times out, after all retries. No `DomainError`, because those can be final (a vendor's
+ * rejection, a processed stream record) and this never is.
  */
 export class Overloaded extends Error {
   override readonly name: string;
 
-  /** @param cause the database's own error, whose name the log keeps */
+  /** @param cause the database's error, whose name is logged */
   constructor(message: string, cause?: Error) {
     super(message, cause && { cause });
     this.name = cause?.name ?? 'Overloaded';

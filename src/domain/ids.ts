@@ -1,19 +1,17 @@
+import type { Instant } from './time.ts';
+
 /**
- * Ids of attempts and exams: integers below 2^53 that grow with time and that no shared counter hands out.
- * 41 bits of milliseconds since 2020, then 12 random bits; a clash within one millisecond is caught by a conditional
- * write and drawn again.
+ * Ids of attempts and exams grow with time, without a shared counter: 41 bits of milliseconds since 2020, then 12 random
+ * bits. A conditional write detects a collision, and another id is drawn.
  */
 const EPOCH = Date.UTC(2020, 0, 1);
 const RANDOM_BITS = 12;
 
-/** Source of random numbers: an integer from 0 up to, not including, `below`. */
+/** A random integer from 0 to `below - 1`. */
 export type RandomInteger = (below: number) => number;
 
-/**
- * @param now the time, ISO 8601
- * @param above an id that the new one must exceed, regardless of this machine's clock
- */
-export function drawId(now: string, random: RandomInteger, above = 0): number {
+/** @param above an id that the new one exceeds even if this machine's clock is behind */
+export function drawId(now: Instant, random: RandomInteger, above = 0): number {
   const id = (Date.parse(now) - EPOCH) * 2 ** RANDOM_BITS + random(2 ** RANDOM_BITS);
   return id > above ? id : above + 1 + random(2 ** RANDOM_BITS);
 }

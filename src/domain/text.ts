@@ -1,6 +1,6 @@
 /**
- * The beginning of a text, in characters (UTF-16 code units), never ending inside a code point; half a surrogate pair
- * becomes U+FFFD, because no database can store it.
+ * The first `maxLength` UTF-16 code units, without splitting a code point. A lone surrogate becomes U+FFFD: databases
+ * cannot store it.
  */
 export function truncate(text: string, maxLength: number): string {
   const wellFormed = text.toWellFormed();

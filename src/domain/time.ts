@@ -1,7 +1,7 @@
-/** A moment in UTC, ISO 8601 with milliseconds: `2026-11-02T09:40:12.000Z`. Sorts as text. */
+/** A time in UTC, ISO 8601 with milliseconds: `2026-11-02T09:40:12.000Z`. Sorts as text. */
 export type Instant = string;
 
-/** Where the time comes from; the domain never asks the machine. */
+/** The source of the time; the domain never reads the system clock. */
 export type Clock = () => Instant;
 
 export function secondsBetween(from: Instant, to: Instant): number {
@@ -12,7 +12,7 @@ export function laterBy(from: Instant, seconds: number): Instant {
   return new Date(Date.parse(from) + seconds * 1000).toISOString();
 }
 
-/** Is the text an instant as the service writes them? Hands may have written something else. */
+/** Whether the text has the format of the service; a manual edit may have another. */
 export function isInstant(text: string): boolean {
   return !Number.isNaN(Date.parse(text)) && laterBy(text, 0) === text;
 }

@@ -3,16 +3,15 @@ import { LOG_LEVELS, type LogLevel } from './logLevel.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The log of a function, one JSON line per message: `level`, `message`, `timestamp`, `service`, Lambda's trace id, then the
- * fields; messages below LOG_LEVEL are left out. Nothing personal goes in: no names, emails, bodies, paths or tokens; ids,
- * codes, routes and error names do. Of an error only name, message, stack and cause: one of the SDK can carry an item.
+ * Logs a JSON line per message, from LOG_LEVEL on. No personal data is logged: ids, codes, routes and error names are, but no
+ * names, emails, bodies, paths or tokens.
  */
 export const log = {
   info: (message: string, fields: Fields) => write('INFO', message, fields),
   error: (message: string, fields: Fields) => write('ERROR', message, fields),
 };
 
-/** Past `console`, before whose lines Lambda puts words of its own unless it is told to log JSON. */
+/** Bypasses `console`: Lambda prefixes its lines, unless its log format is JSON. */
 function write(level: LogLevel, message: string, fields: Fields): void {
   if (LOG_LEVELS.indexOf(level) < minLevelIndex()) return;
   const timestamp = new Date().toISOString();
@@ -20,7 +19,7 @@ function write(level: LogLevel, message: string, fields: Fields): void {
   process.stdout.write(`${JSON.stringify(line, withReadableErrors)}\n`);
 }
 
-/** An unknown LOG_LEVEL, with which no function starts (platform.ts), counts as none: that is said, too. */
+/** An unknown LOG_LEVEL, with which no function starts (config/platform.ts), means INFO, so that this fault is logged. */
 function minLevelIndex(): number {
   const levels: readonly string[] = LOG_LEVELS;
   const index = levels.indexOf(process.env.LOG_LEVEL?.toUpperCase() ?? '');
@@ -32,6 +31,7 @@ function traceId(): string | undefined {
   return /Root=([^;]+)/.exec(process.env._X_AMZN_TRACE_ID ?? '')?.[1];
 }
 
+/** Only these members of an error: one of the SDK can contain an item. */
 function withReadableErrors(_name: string, value: unknown): unknown {
   if (!(value instanceof Error)) return value;
   const { name, message, stack, cause } = value;

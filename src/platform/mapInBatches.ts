@@ -1,4 +1,4 @@
-/** Runs the items in concurrent batches. Fails with the first failure, once its batch has ended. */
+/** Maps the items in batches, concurrently within a batch. Rejects with the first failure, once its batch has ended. */
 export async function mapInBatches<Item, Result>(
   items: readonly Item[],
   concurrency: number,

@@ -1,4 +1,4 @@
-/** One record of a stream. Records with the same group key, such as those of one attempt, are processed in order. */
+/** A record of a stream. Records with the same group key, such as those of one attempt, are processed in order. */
 export type StreamTask<Entry> = { sequenceNumber: string; groupKey: string } & StreamOperation<Entry>;
 
 export type StreamOperation<Entry> =
@@ -12,8 +12,8 @@ export interface FailedTask {
 }
 
 /**
- * Processes a batch: groups concurrently, the records of one group one after the other, and none of a group after its
- * first failure. Never throws for a failed task.
+ * Processes a batch: groups concurrently, the records of a group in order, up to the group's first failure. Never throws
+ * for a failed task.
  * @param write processes entries of different groups and returns the errors of those that failed
  * @returns the first failed task of every group that has one
  */

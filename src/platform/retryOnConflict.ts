@@ -5,20 +5,20 @@ import { DomainError } from '../domain/errors.ts';
 export const CONFLICT: unique symbol = Symbol('conflict');
 
 export interface RetryOptions {
-  /** As many conflicts in a row are no traffic, but a fault. */
+  /** So many conflicts in a row are a fault, not traffic. */
   maxTries: number;
-  /** The detail of the `busy` error that follows the last try. */
+  /** The detail of the `busy` error after the last try. */
   busy: string;
   /**
-   * Waits before a retry, counted from 1. Left out where each try reads again: its winner has made progress, and writes
-   * that collide inside DynamoDB have waited in the store already.
+   * Waits before a retry, counted from 1. Omitted if each try reads again: another writer has made progress then, and the
+   * store has waited for collisions inside DynamoDB.
    */
   pause?: (retry: number) => Promise<unknown>;
 }
 
 /**
  * Runs the operation until it reports no conflict; each try reads, decides and writes anew.
- * @throws DomainError `busy` after the last try; an error of the operation at once
+ * @throws DomainError `busy` after the last try; errors of the operation at once
  */
 export async function retryOnConflict<Result>(
   operation: () => Promise<Result | typeof CONFLICT>,
@@ -32,7 +32,7 @@ export async function retryOnConflict<Result>(
   throw new DomainError('busy', busy);
 }
 
-/** Exponential back-off with full jitter: writers that met once are unlikely to meet again. */
+/** Exponential back-off with full jitter, so that colliding writers are unlikely to collide again. */
 export function backOff(retry: number, { baseMs = 10, maxMs = 500 } = {}): Promise<void> {
   return sleep(Math.random() * Math.min(maxMs, baseMs * 2 ** (retry - 1)));
 }

@@ -10,11 +10,11 @@ interface StreamOptions {
   onProcessed(counts: { records: number; failed: number }): void;
 }
 
-/** A Lambda function on a stream with ReportBatchItemFailures: its checkpoint is the lowest failed sequence number. */
+/** A Lambda function on a stream with ReportBatchItemFailures: the checkpoint is the lowest failed sequence number. */
 export function streamFunction({ process, onFailure, onProcessed }: StreamOptions) {
   return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     if (!Array.isArray(event?.Records)) {
-      // A warmer, or a test event of the console.
+      // Sent by warmers and by the test button of the console.
       log.error('not a stream event', {});
       return { batchItemFailures: [] };
     }

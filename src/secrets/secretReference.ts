@@ -1,10 +1,10 @@
 /** A setting that refers to a secret in AWS Secrets Manager: `aws-secret:ID` or `aws-secret:ID#MEMBER`. */
 export interface SecretReference {
-  /** Name of the setting. */
+  /** The setting. */
   variable: string;
   /** Name or ARN of the secret. */
   secretId: string;
-  /** The member of a JSON secret; null for the whole text. */
+  /** The member of a JSON secret; null for the whole secret. */
   member: string | null;
 }
 
@@ -20,7 +20,7 @@ export function secretReferences(env: Readonly<Record<string, string | undefined
 }
 
 /**
- * The value of a reference.
+ * The value of a reference in the text of its secret.
  * @throws Error without any part of the secret in its message
  */
 export function extractValue({ secretId, member }: SecretReference, secretText: string): string {

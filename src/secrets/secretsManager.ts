@@ -1,12 +1,13 @@
 import { createHash, createHmac } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { backOff } from '../platform/retryOnConflict.ts';
 
 /** Reads the text of a secret. @throws Error that names the secret, never its text */
 export type ReadSecret = (secretId: string) => Promise<string>;
 
 const TIMEOUT_MS = 3000;
-const MAX_ATTEMPTS = 3;
+const MAX_TRIES = 3;
+const BACK_OFF = { baseMs: 400, maxMs: 800 };
 
 /** The AWS variables of a function's environment. */
 export interface AwsEnvironment {
@@ -17,10 +18,7 @@ export interface AwsEnvironment {
   AWS_ENDPOINT_URL_SECRETS_MANAGER?: string | undefined;
 }
 
-/**
- * Reads secrets by GetSecretValue with the signer of the DynamoDB client: the SDK's own client would enlarge each bundle
- * for a single call.
- */
+/** Calls GetSecretValue with the signer of the DynamoDB client: the SDK's client would enlarge each bundle for one call. */
 export function createReadSecret(env: AwsEnvironment): ReadSecret {
   const { AWS_REGION: region = 'us-east-1' } = env;
   const endpoint = new URL(env.AWS_ENDPOINT_URL_SECRETS_MANAGER || endpointOf(region));
@@ -35,13 +33,13 @@ export function createReadSecret(env: AwsEnvironment): ReadSecret {
     },
   });
   return async secretId => {
-    for (let attempt = 1; ; attempt++) {
-      const answer = await getSecretValue(signer, endpoint, JSON.stringify({ SecretId: secretId }));
-      if (answer.text !== undefined) return answer.text;
-      if (!answer.isRetryable || attempt === MAX_ATTEMPTS) {
-        throw new Error(`the secret ${secretId} cannot be read: ${answer.fault}`);
+    for (let tries = 1; ; tries++) {
+      const response = await getSecretValue(signer, endpoint, JSON.stringify({ SecretId: secretId }));
+      if (response.text !== undefined) return response.text;
+      if (!response.isRetryable || tries === MAX_TRIES) {
+        throw new Error(`the secret ${secretId} cannot be read: ${response.fault}`);
       }
-      await pause(Math.random() * 200 * 2 ** attempt);
+      await backOff(tries, BACK_OFF);
     }
   };
 }
@@ -51,9 +49,9 @@ function endpointOf(region: string): string {
   return `https://secretsmanager.${region}.${domain}`;
 }
 
-type SecretAnswer = { text: string } | { text?: undefined; fault: string; isRetryable: boolean };
+type SecretResponse = { text: string } | { text?: undefined; fault: string; isRetryable: boolean };
 
-async function getSecretValue(signer: SignatureV4, endpoint: URL, body: string): Promise<SecretAnswer> {
+async function getSecretValue(signer: SignatureV4, endpoint: URL, body: string): Promise<SecretResponse> {
   const { headers } = await signer.sign({
     method: 'POST',
     protocol: endpoint.protocol,
@@ -75,18 +73,18 @@ async function getSecretValue(signer: SignatureV4, endpoint: URL, body: string):
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    return readAnswer(response.status, await response.text());
+    return parseResponse(response.status, await response.text());
   } catch (error) {
-    return { fault: error instanceof Error ? error.name : 'no answer', isRetryable: true };
+    return { fault: error instanceof Error ? error.name : 'no response', isRetryable: true };
   }
 }
 
-function readAnswer(status: number, body: string): SecretAnswer {
-  const answer = parseObject(body);
-  if (status === 200 && typeof answer.SecretString === 'string') return { text: answer.SecretString };
+function parseResponse(status: number, body: string): SecretResponse {
+  const content = parseObject(body);
+  if (status === 200 && typeof content.SecretString === 'string') return { text: content.SecretString };
   if (status === 200) return { fault: 'it is not text', isRetryable: false };
   // `com.amazonaws.secretsmanager#ResourceNotFoundException`
-  const name = String(answer.__type ?? `status ${status}`).replace(/^.*#/, '');
+  const name = String(content.__type ?? `status ${status}`).replace(/^.*#/, '');
   return { fault: name, isRetryable: status >= 500 || status === 429 || /Throttl/.test(name) };
 }
 
@@ -99,7 +97,7 @@ function parseObject(json: string): Record<string, unknown> {
   }
 }
 
-/** The hash interface of the signer. */
+/** Implements the hash interface of the signer. */
 class Sha256 {
   readonly #hash;
 

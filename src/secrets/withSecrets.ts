@@ -15,8 +15,8 @@ interface SecretPorts {
 }
 
 /**
- * Builds a function's handler from its settings, with `aws-secret:ID#MEMBER` replaced by the secret from AWS Secrets Manager.
- * Secrets are read again every five minutes; a changed one rebuilds the handler.
+ * Builds a function's handler from its settings, with `aws-secret:ID#MEMBER` replaced by the secret. A secret that has
+ * changed when it is read again, after five minutes, rebuilds the handler.
  * @param build creates the handler; throws ConfigError for an invalid setting
  * @throws ConfigError naming the setting whose secret cannot be read
  */
@@ -55,7 +55,7 @@ export async function withSecrets<Arguments extends unknown[], Result>(
   };
 }
 
-/** Replaces references by their secrets; each secret is read once. */
+/** Replaces references by their secrets, each of which is read once. */
 async function resolve(
   env: Environment,
   references: readonly SecretReference[],

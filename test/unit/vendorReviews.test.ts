@@ -196,7 +196,7 @@ describe('what Examity posts', () => {
 
   it.each(['1e400', '1e16', '9e15.', '-9007199254740993', '1.5'])('does not name it by %s', written => {
     const text = delivered.toString().replace(/("appointment_id"\s*:\s*)\d+/, (_, name) => name + written);
-    expect(() => parseExamityEvent(Buffer.from(text))).toThrow(expect.objectContaining({ name: 'Refusal' }));
+    expect(() => parseExamityEvent(Buffer.from(text))).toThrow(expect.objectContaining({ name: 'DomainError' }));
   });
 
   it('is ignored where it is a test', () => {
@@ -284,6 +284,6 @@ describe.each([
     ['is null', 'null', 'invalid_request'],
     ['is a list', '[]', 'invalid_request'],
   ])('is refused where it %s', (_what, body, code) => {
-    expect(() => parse(Buffer.from(body))).toThrow(expect.objectContaining({ name: 'Refusal', code }));
+    expect(() => parse(Buffer.from(body))).toThrow(expect.objectContaining({ name: 'DomainError', code }));
   });
 });

@@ -3,7 +3,7 @@ import type { Learner } from '../attempts/attempt.ts';
 import { DomainError } from '../errors.ts';
 import type { Instant } from '../time.ts';
 
-/** Something one learner is granted at one exam. */
+/** Extra time, or another accommodation, of one learner at one exam. */
 export interface Allowance {
   allowanceId: number;
   examId: number;
@@ -13,21 +13,21 @@ export interface Allowance {
   value: string;
   createdAt: Instant;
   modifiedAt: Instant;
-  /** Of one write alone: rises within an allowance and from one to the next. */
+  /** Unique to one write: rises within an allowance, and from a removed allowance to its successor. */
   version: number;
   setBy: Actor;
 }
 
-/** Whole minutes. */
+/** Its value is a number of whole minutes. */
 export const ADDITIONAL_TIME = 'additional_time_granted';
-/** In bulk only: stored as additional minutes. */
+/** Accepted in bulk requests only; stored as additional time. */
 const TIME_MULTIPLIER = 'time_multiplier';
 
 const MAX_MINUTES = 525_600;
 const MAX_TEXT_LENGTH = 10_000;
 
 /**
- * The key and the value as they are stored; keys that are not ours are kept as they are.
+ * The key and the value to be stored; those of keys defined by the LMS are not changed.
  * @throws DomainError `bad_allowance_value`
  */
 export function normaliseAllowance(key: string, value: string): { key: string; value: string } {
@@ -36,7 +36,7 @@ export function normaliseAllowance(key: string, value: string): { key: string; v
   return { key, value };
 }
 
-/** The same for a bulk of exams: a multiple of each exam's limit is a number of minutes more. */
+/** The same for a bulk request: a multiplier of the exam's time limit becomes additional minutes. */
 export function normaliseBulkAllowance(
   key: string,
   value: string,

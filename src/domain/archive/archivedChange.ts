@@ -1,10 +1,10 @@
 import { type Actor, UNKNOWN } from '../actors.ts';
 import type { Instant } from '../time.ts';
 
-/** Fields of an attempt's image that decide about a change; any can be absent, as it may have been made manually. */
+/** The fields of an attempt's stream image that an archived change is derived from. A manual edit may have removed any. */
 export interface AttemptImage {
   status: string | null;
-  /** 0 where it has none that counts. */
+  /** 0 where the image lacks a valid one. */
   version: number;
   modifiedAt: Instant | null;
   lastChange: { by: Actor; reason: string | null } | null;
@@ -13,16 +13,15 @@ export interface AttemptImage {
 export type ArchivedChange = {
   change: 'status_changed' | 'removed';
   toStatus: string | null;
-  /** Null where the images do not say: then the stream record's own time. */
+  /** Null where the images lack it: the time of the stream record applies. */
   changedAt: Instant | null;
   by: Actor;
   reason: string | null;
 };
 
 /**
- * Derives the history entry of a change: none for a creation or a save that leaves the status alone, one for a status
- * change or a removal. Pure: the same images always give the same entry.
- * The remover of an attempt is not in its images; that part of a removal is unknown here.
+ * Derives the archived change from the images before and after: undefined for a creation and for a save with the same
+ * status. The author of a removal is not in the images: a tombstone has it.
  */
 export function toArchivedChange(
   before: AttemptImage | undefined,
@@ -32,7 +31,7 @@ export function toArchivedChange(
   if (!after) return { change: 'removed', toStatus: null, changedAt: null, by: UNKNOWN, reason: null };
   if (before.status === after.status) return undefined;
   const change = { change: 'status_changed', toStatus: after.status } as const;
-  // Every write of the service raises the version by one and names its author; a manual write does neither.
+  // Every write of the service increments the version and records its author; a manual write does neither.
   const byService = after.version === before.version + 1;
   if (!byService || !after.lastChange) return { ...change, changedAt: null, by: UNKNOWN, reason: null };
   return { ...change, changedAt: after.modifiedAt, by: after.lastChange.by, reason: after.lastChange.reason };

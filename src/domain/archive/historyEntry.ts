@@ -2,7 +2,7 @@ import type { Actor } from '../actors.ts';
 import type { Attempt } from '../attempts/attempt.ts';
 import type { Instant } from '../time.ts';
 
-/** One line of an attempt's history: the whole attempt as it was before a change, and the change itself. */
+/** One entry of an attempt's history: the whole attempt before a change, and the change. */
 export interface HistoryEntry {
   attempt: Attempt;
   change: 'status_changed' | 'removed';

@@ -1,4 +1,4 @@
-/** Actions that learners and staff ask for by name. */
+/** Actions that learners and staff request by name. */
 export const ACTIONS = [
   'start',
   'stop',

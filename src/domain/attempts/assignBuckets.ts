@@ -1,19 +1,19 @@
-/** Times at which a run closes attempts: at once, and half a minute later where so many end before the next run. */
+/** The sweeps of a run: one at once; one half a minute later, if at least so many attempts end before the next run. */
 export interface SweepPlan {
   immediate: boolean;
   delayedFrom: number;
 }
 
-/** A run that has nobody beside it. */
+/** The plan of a run without concurrent runs. */
 export const FULL_SWEEP: SweepPlan = { immediate: true, delayedFrom: 1 };
-/** One of several runs that share the buckets. While few end, not all of them need wait for a second look. */
+/** The plan of one of several runs that share the buckets: it leaves a small remainder to the straggler sweep. */
 const SHARD_SWEEP: SweepPlan = { immediate: true, delayedFrom: 500 };
-/** The run that does wait, for all of them. It also sees to the share of a run that did not come. */
+/** The plan of the straggler sweep over all buckets, also those of a run that was lost. */
 const STRAGGLER_SWEEP: SweepPlan = { immediate: false, delayedFrom: 1 };
 
 /**
- * Assigns buckets and times to a run by its start event: `{share, of}` divides them evenly, `{later: true}` is the
- * later look at all. Any other event means a manual start: the run sees to everything.
+ * Assigns buckets and a plan to a run by its start event: `{share, of}` is one shard of the buckets, `{later: true}` the
+ * straggler sweep. Any other event is a manual start, which gets all buckets.
  */
 export function assignBuckets(event: unknown, all: readonly number[]): { buckets: readonly number[]; plan: SweepPlan } {
   const { share, of, later } = (event ?? {}) as { share?: unknown; of?: unknown; later?: unknown };

@@ -3,7 +3,7 @@ import type { Exam } from '../exams/exam.ts';
 import type { Instant } from '../time.ts';
 import type { AttemptStatus } from './status.ts';
 
-/** The learner as the attempt remembers them. */
+/** The learner, as copied into the attempt. */
 export interface Learner {
   id: number;
   username: string;
@@ -13,18 +13,18 @@ export interface Learner {
 /** One learner's attempt at one exam. */
 export interface Attempt {
   attemptId: number;
-  /** Rises by one with every write; every write is conditional on it. */
+  /** Incremented by every write; every write is conditional on it. */
   version: number;
   attemptCode: string;
-  /** The vendor's name for the attempt (SoftwareSecure: the record locator). */
+  /** The vendor's identifier of the attempt (SoftwareSecure: the record locator). */
   externalId: string | null;
-  /** The vendor that the service registered it with; null where nobody did, or the LMS did by itself. */
+  /** The vendor that the service registered it with; null if unregistered, or registered by the LMS. */
   backend: string | null;
-  /** The backend that watches the attempt, fixed at creation; null on attempts stored before this was kept. */
+  /** The proctoring backend, fixed at creation; null on attempts older than the field. */
   watchedBy: string | null;
-  /** Whether it was created as a practice attempt; null on attempts stored before this was kept. */
+  /** Null on attempts older than the field. */
   createdPractice: boolean | null;
-  /** Whether it was created as proctored, even if it changed since; null on attempts stored before this was kept. */
+  /** Fixed at creation, unlike `takingAsProctored`; null on attempts older than the field. */
   createdProctored: boolean | null;
   examId: number;
   courseId: string;
@@ -33,19 +33,16 @@ export interface Attempt {
   status: AttemptStatus;
   createdAt: Instant;
   modifiedAt: Instant;
-  /** When the clock started; it never restarts. */
+  /** Start of the clock; it never restarts. */
   startedAt: Instant | null;
   completedAt: Instant | null;
-  /** Seconds from `startedAt`; fixed at the first start. Before it: the time that staff prescribed, else null. */
+  /** Seconds from `startedAt`, fixed at the first start. Before the start: the time prescribed by staff, else null. */
   allowedTimeSeconds: number | null;
-  /** `allowedTimeSeconds` without the additional time in it; null before the start unless the time is that of a resumption. */
+  /** `allowedTimeSeconds` without additional time; null before the start, unless it resumes another attempt. */
   baseTimeSeconds: number | null;
-  /**
-   * The additional time that the allowed time was calculated with. Null where there was none, and on attempts stored before
-   * this was kept.
-   */
+  /** The additional time included in the allowed time; null for none, and on attempts older than the field. */
   includedAdditionalSeconds: number | null;
-  /** Seconds that were left when the attempt broke off with an error. */
+  /** Seconds left when an error interrupted the attempt. */
   timeRemainingSeconds: number | null;
   isSampleAttempt: boolean;
   takingAsProctored: boolean;
@@ -54,19 +51,19 @@ export interface Attempt {
   isResumable: boolean;
   readyToResume: boolean;
   resumed: boolean;
-  /** The newest attempt of this learner at this exam, the one that counts. */
+  /** The latest attempt of the learner at the exam that is not removed. */
   isCurrent: boolean;
-  /** Made in place of an earlier attempt, which may still be there. */
+  /** Superseded a previous attempt, which may be removed by now. */
   hasPredecessor: boolean;
-  /** The attempt that was current before this one; null where there was none, and on attempts stored before this was kept. */
+  /** The previous attempt; null for none, and on attempts older than the field. */
   predecessorId: number | null;
-  /** The status that a practice reset replaced; null on attempts reset before this was kept. */
+  /** The status before a practice reset; null on attempts older than the field. */
   statusBeforeReset: AttemptStatus | null;
-  /** Declined, but not yet so are the learner's other exams of the course: the schedule or a retry will finish that. */
+  /** The decline cascade is unfinished: the sweep or a retry finishes it. */
   cascadePending: boolean;
-  /** The learner was retired: it names nobody, and takes no text that might. */
+  /** The learner was erased: the attempt has no personal data, and stores no free text. */
   isRetired: boolean;
-  /** The author of the last write, and the reason if one was given. */
+  /** The author of the last write, and the reason if there is one. */
   lastChange: { by: Actor; reason: string | null };
 }
 
@@ -77,7 +74,7 @@ export interface Removal {
   reason: string | null;
 }
 
-/** Whether it is a practice attempt: fixed at creation; attempts stored before this was kept are judged by their exam. */
+/** Whether it is a practice attempt: fixed at creation; on attempts older than the field, by the exam. */
 export function isPractice(
   { createdPractice }: Pick<Attempt, 'createdPractice'>,
   exam: Pick<Exam, 'isPracticeExam'>,
@@ -85,7 +82,7 @@ export function isPractice(
   return createdPractice ?? exam.isPracticeExam;
 }
 
-/** The attempt after a write by `by`. Only a review's status is written without it: that attempt was not read. */
+/** The attempt after a write. Time-outs and reviews can be written without it, on an attempt that was not read. */
 export function withChange(
   before: Attempt,
   change: Partial<Attempt>,
@@ -100,7 +97,7 @@ export function withChange(
   };
 }
 
-/** A reason as it may be kept: a text that somebody wrote about a retired learner may name them. */
+/** The reason as far as it may be stored: free text about an erased learner may identify them. */
 export function storableReason(attempt: Attempt, reason: string | null | undefined): string | null {
   return attempt.isRetired ? null : (reason ?? null);
 }

@@ -4,32 +4,32 @@ import { type Instant, laterBy, secondsBetween } from '../time.ts';
 import { type Attempt, isPractice } from './attempt.ts';
 import { isIncomplete, isInProgress } from './status.ts';
 
-/** Inputs of the first start. */
+/** The terms of a start. */
 export interface StartingTerms {
   exam: Exam;
-  /** Seconds that allowances add for this learner at this exam. */
+  /** The learner's additional time at the exam. */
   additionalSeconds: number;
   now: Instant;
 }
 
-/** The attributes of an attempt that its time is calculated from. */
+/** The fields of an attempt that hold its time. */
 export type AttemptTime = Pick<Attempt, 'allowedTimeSeconds' | 'baseTimeSeconds' | 'includedAdditionalSeconds'>;
 
-/** The same with the field that decides whether the due date counts. */
+/** The same with the field that decides whether the due date applies. */
 type Timed = AttemptTime & Pick<Attempt, 'createdPractice'>;
 
-/** A number of seconds that a learner has, and the additional time in it. */
+/** The time of a learner, and the additional time in it. */
 interface TimeBudget {
   seconds: number;
-  /** The part that goes when all additional time is taken back; above `seconds` where some of it was used already. */
+  /** The part that is lost if all additional time is revoked; above `seconds` if some of it was used already. */
   additional: number;
-  /** The additional time that was granted when `seconds` was calculated; a cut at the due date may have taken some of it. */
+  /** The additional time granted when `seconds` was calculated; the due date may have cut some of it. */
   granted: number;
 }
 
 /**
- * Sets the clock's start and the seconds allowed at the first start: the exam's limit with the learner's additional
- * time, cut so that they end by the due date. A later start (coming back from `ready_to_submit`) changes neither.
+ * Sets the start and the allowed time at the first start: the exam's time limit and the additional time, cut at the due
+ * date. A later start (from `ready_to_submit`) changes neither.
  */
 export function startClock(
   attempt: Timed & Pick<Attempt, 'startedAt'>,
@@ -40,8 +40,8 @@ export function startClock(
 }
 
 /**
- * The time that an attempt would get if its clock started now. Prescribed time, and the time left of the attempt that this
- * one resumes, already include additional time: only the difference to the present grant is added or taken away.
+ * The time of an attempt whose clock starts now. Prescribed and resumed time already include additional time: only the
+ * difference to the present grant is added or removed.
  */
 function budgetAtStart(attempt: Timed, { exam, additionalSeconds, now }: StartingTerms): TimeBudget {
   const budget = pendingBudget(attempt, exam, additionalSeconds);
@@ -57,10 +57,9 @@ function pendingBudget(attempt: AttemptTime, exam: Exam, granted: number): TimeB
 }
 
 /**
- * The time of an attempt once the learner's additional time is `additionalSeconds`; where the clock runs, its end moves by
- * the difference. Granting moves it to the due date at most, and never to an earlier time. Taking back takes the
- * included part of the grant, and never moves the end before now.
- * @param previousSeconds the additional time until this change
+ * The time of an attempt after a change of the additional time. A grant extends it up to the due date; a revocation removes
+ * the included part, and never moves the end before now.
+ * @param previousSeconds the additional time before the change
  */
 export function changeAdditionalTime(
   attempt: Timed & Pick<Attempt, 'startedAt'>,
@@ -68,12 +67,12 @@ export function changeAdditionalTime(
   previousSeconds: number,
 ): Partial<AttemptTime> {
   const { startedAt, allowedTimeSeconds } = attempt;
-  // Not by its status: one that was stopped before it was ever started waits to be submitted without a clock.
+  // Not decided by the status: an attempt stopped before its start is in progress without a clock.
   if (allowedTimeSeconds === null) return {};
   const before = budgetOf(attempt, allowedTimeSeconds, previousSeconds, startedAt !== null);
   const after = withGranted(before, additionalSeconds);
   if (startedAt === null) return toAttemptTime(after);
-  // Rounded up: an end that is whole seconds after the start must not be a part of a second before now.
+  // Rounded up: the end is whole seconds after the start, and must not be a fraction of a second before now.
   const untilNow = Math.ceil((Date.parse(now) - Date.parse(startedAt)) / 1000);
   const seconds =
     after.seconds < before.seconds
@@ -83,10 +82,7 @@ export function changeAdditionalTime(
   return toAttemptTime({ ...after, seconds, additional });
 }
 
-/**
- * The time of a new attempt that resumes this one: the time that was left, with the additional time in it. An attempt
- * that was never started has its whole time left.
- */
+/** The time of a new attempt that resumes this one: the time left, with the additional time in it; all of it before a start. */
 export function remainingTime(attempt: Attempt): AttemptTime {
   const { startedAt, timeRemainingSeconds, allowedTimeSeconds, baseTimeSeconds, includedAdditionalSeconds } = attempt;
   if (startedAt === null) return { allowedTimeSeconds, baseTimeSeconds, includedAdditionalSeconds };
@@ -99,13 +95,10 @@ export function remainingTime(attempt: Attempt): AttemptTime {
   return toAttemptTime({ seconds: timeRemainingSeconds, additional, granted });
 }
 
-/**
- * The whole time of an attempt. Before its start, where it can be resumed, and without an attempt, the time that the learner
- * would get now.
- */
+/** The whole time of an attempt; without one, before its start, and if it can be resumed: the time of a start now. */
 export function totalSeconds(attempt: Attempt | undefined, terms: StartingTerms): number {
   if (!attempt) return budgetAtStart(NO_TIME_SET, terms).seconds;
-  // The attempt that resumes it will be practice if the exam is practice then.
+  // The resuming attempt will be a practice attempt if the exam is a practice exam then.
   if (isToBeResumed(attempt)) return budgetAtStart({ ...NO_TIME_SET, ...remainingTime(attempt) }, terms).seconds;
   if (attempt.startedAt === null && isIncomplete(attempt.status)) return budgetAtStart(attempt, terms).seconds;
   return attempt.allowedTimeSeconds ?? pendingBudget(NO_TIME_SET, terms.exam, terms.additionalSeconds).seconds;
@@ -123,8 +116,8 @@ const NO_TIME_SET: Timed = {
 };
 
 /**
- * Infers the grant of attempts stored before `includedAdditionalSeconds` was: the present grant where the clock runs,
- * else the time above base. The time above base is included; without a base time, all of the grant is.
+ * The budget of a stored time. Attempts older than `includedAdditionalSeconds` get the present grant if the clock runs,
+ * else the time above base; without a base time, the whole grant counts as included.
  */
 function budgetOf(attempt: AttemptTime, seconds: number, grantedNow: number, isRunning = false): TimeBudget {
   const { baseTimeSeconds, includedAdditionalSeconds } = attempt;
@@ -133,7 +126,7 @@ function budgetOf(attempt: AttemptTime, seconds: number, grantedNow: number, isR
   return { seconds, additional: Math.min(aboveBase, granted), granted };
 }
 
-/** Applies a new grant. After a part was taken back, no more than the remaining grant stays included. */
+/** The budget under another grant. After a revocation at most the remaining grant stays included. */
 function withGranted({ seconds, additional, granted: before }: TimeBudget, granted: number): TimeBudget {
   const included = granted >= before ? additional + granted - before : Math.min(additional, granted);
   return { seconds: Math.max(0, seconds + included - additional), additional: included, granted };
@@ -153,18 +146,18 @@ function cutAtDueDate(
   exam: Exam,
   startedAt: Instant,
 ): number {
-  // Practice may start after the due date; there is nothing left to cut it to.
+  // Practice may start after the due date, which then limits nothing.
   if (exam.dueDate === null || (isPractice(attempt, exam) && exam.dueDate <= startedAt)) return seconds;
   return Math.max(0, Math.min(seconds, secondsBetween(startedAt, exam.dueDate)));
 }
 
-/** When the time of a started attempt is up; null before its start. */
+/** The end of the allowed time; null before the start. */
 export function endOf(attempt: Attempt): Instant | null {
   const { startedAt, allowedTimeSeconds } = attempt;
   return startedAt === null || allowedTimeSeconds === null ? null : laterBy(startedAt, allowedTimeSeconds);
 }
 
-/** Tells whether an attempt is in progress and past its end: the schedule, or an earlier write, will close it. */
+/** Whether an attempt in progress is past its end: the sweep, or an earlier write, will close it. */
 export function isTimedOut(attempt: Attempt, now: Instant): boolean {
   const end = isInProgress(attempt.status) ? endOf(attempt) : null;
   return end !== null && end <= now;
@@ -177,10 +170,7 @@ export function secondsRemaining(attempt: Attempt, now: Instant): number {
   return Math.max(0, allowedTimeSeconds - secondsBetween(startedAt, now));
 }
 
-/**
- * Seconds that were left when the attempt was completed or broke off, or are left at `now`. Null where the start would set
- * the whole time.
- */
+/** Seconds left at the completion or interruption, else at `now`. Null before a start that would set the whole time. */
 export function timeLeftAtCompletion(attempt: Attempt, now: Instant): number | null {
   const { startedAt, completedAt, allowedTimeSeconds, timeRemainingSeconds } = attempt;
   if (startedAt === null || allowedTimeSeconds === null) return allowedTimeSeconds;
@@ -188,12 +178,12 @@ export function timeLeftAtCompletion(attempt: Attempt, now: Instant): number | n
   return Math.max(0, allowedTimeSeconds - secondsBetween(startedAt, completedAt ?? now));
 }
 
-/** May no attempt at this exam be created at `now` any more? Practice exams stay open. */
+/** Whether it is too late to create an attempt at the exam. Practice exams stay open. */
 export function isPastDue(exam: Exam, now: Instant): boolean {
   return !exam.isPracticeExam && exam.dueDate !== null && exam.dueDate <= now;
 }
 
-/** @throws DomainError `exam_past_due` where no attempt may be created any more */
+/** @throws DomainError `exam_past_due` */
 export function requireNotPastDue(exam: Exam, now: Instant): void {
   if (isPastDue(exam, now)) throw new DomainError('exam_past_due', `Exam ${exam.examId} was due at ${exam.dueDate}.`);
 }

@@ -4,7 +4,7 @@ import type { Instant } from '../time.ts';
 import type { Attempt, Learner } from './attempt.ts';
 import { startClock } from './clock.ts';
 
-/** Everything of a new attempt but the id, which is drawn until it fits. */
+/** A new attempt without its id, which is drawn when it is stored. */
 export type NewAttempt = Omit<Attempt, 'attemptId'>;
 
 /** A new attempt before its start. */
@@ -29,7 +29,7 @@ export function newAttempt(
     backend: null,
     watchedBy: exam.backend ?? defaultBackend,
     createdPractice: exam.isPracticeExam,
-    // A practice attempt that is made again is taken as the one before was, even if the exam has changed since.
+    // A repeated practice attempt is proctored as the previous one was, even if the exam has changed since.
     createdProctored: exam.isProctored || fields.takingAsProctored,
     examId: exam.examId,
     courseId: exam.courseId,
@@ -58,7 +58,7 @@ export function newAttempt(
   };
 }
 
-/** The same, with its clock started at once. */
+/** The same, with its clock started. */
 export function startedAtOnce(attempt: NewAttempt, terms: ExamTerms): NewAttempt {
   return { ...attempt, status: 'started', ...startClock(attempt, { ...terms, now: attempt.createdAt }) };
 }

@@ -6,8 +6,8 @@ import { type Capacity, type Circumstances, TRANSITIONS, type Transition } from 
 
 /**
  * The row of the transition table for this action on this attempt.
- * @throws DomainError `forbidden` where the caller may never do it; `illegal_status_transition` and its like, with the
- *   current status, where it may not be done now
+ * @throws DomainError `forbidden` if no capacity permits the action; `illegal_status_transition` and its like if the
+ *   attempt's state does not
  */
 export function findTransition(
   attempt: Attempt,
@@ -34,7 +34,7 @@ export function findTransition(
   return row;
 }
 
-/** The attempt after a transition, or the very same attempt where nothing changes. */
+/** The attempt after a transition; the same object if nothing changes. */
 export function applyTransition(
   attempt: Attempt,
   row: Transition,
@@ -57,8 +57,10 @@ function nextStatus(attempt: Attempt, { to, action }: Transition): AttemptStatus
 
 function forbidden(action: string, rows: readonly Transition[]): DomainError {
   const isForStaff = rows.some(row => row.capacity === 'staff');
-  const [who, which] = isForStaff ? ['Only staff of the course', ', and not their own'] : ['Only the learner', ''];
-  return new DomainError('forbidden', `${who} may ${readable(action)} an attempt${which}.`);
+  const [subject, exception] = isForStaff
+    ? ['Only staff of the course', ', and not their own']
+    : ['Only the learner', ''];
+  return new DomainError('forbidden', `${subject} may ${readable(action)} an attempt${exception}.`);
 }
 
 function illegal(attempt: Attempt, action: string): DomainError {

@@ -1,4 +1,4 @@
-/** Statuses grouped by the changes still open to the attempt. `eligible` comes from old data and is never set. */
+/** Statuses by stage. `eligible` comes from old data and is never set. */
 export const BEFORE_START = ['created', 'download_software_clicked', 'ready_to_start', 'eligible'] as const;
 export const IN_PROGRESS = ['started', 'ready_to_submit'] as const;
 export const ONBOARDING_FAILURES = [

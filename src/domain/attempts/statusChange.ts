@@ -4,17 +4,17 @@ import { type Attempt, withChange } from './attempt.ts';
 import type { AttemptStatus } from './status.ts';
 import { type Capacity, TRANSITIONS, type Transition } from './transitions.ts';
 
-/** A row's status change as one conditional write, which raises the version by one; the attempt need not be read. */
+/** A row's status change as one conditional write, which increments the version; the attempt need not be read. */
 export interface StatusChange {
-  /** The statuses of which the attempt must have one. */
+  /** The required status: one of these. */
   from: Transition['from'];
   set: Partial<Attempt> & Pick<Attempt, 'status' | 'modifiedAt' | 'lastChange'>;
   clear: NonNullable<Transition['clears']>;
 }
 
 /**
- * The change by the table's row for this event, whose status comes from the configuration.
- * @throws TypeError where the table has no such row
+ * The status change of a row whose target status comes from the configuration.
+ * @throws TypeError if the table has no such row
  */
 export function configuredChange(
   [capacity, action]: readonly [Capacity, Transition['action']],
@@ -27,7 +27,7 @@ export function configuredChange(
   return { from: row.from, set, clear: row.clears ?? [] };
 }
 
-/** The attempt after the change, for one that was read. */
+/** The attempt after the change, if it was read. */
 export function withStatusChange(attempt: Attempt, { set, clear }: StatusChange): Attempt {
   const { modifiedAt: now, lastChange, ...fields } = set;
   const cleared = Object.fromEntries(clear.map(name => [name, false]));

@@ -14,8 +14,8 @@ export function timeOutChange(end: Instant | null, now: Instant, timedOutStatus:
 }
 
 /**
- * The attempt with its time-out applied, as the sweep will leave it: reads return it so, and writes are judged by it. The
- * very same attempt where no time is up.
+ * The attempt as the sweep will leave it: reads return it, and writes decide by it. The same object if its time is not
+ * up.
  */
 export function withTimeOutApplied(attempt: Attempt, now: Instant, timedOutStatus: TimedOutStatus): Attempt {
   if (!isTimedOut(attempt, now)) return attempt;

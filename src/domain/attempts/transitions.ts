@@ -5,13 +5,13 @@ import { type AttemptStatus, BEFORE_START, COMPLETED, IN_PROGRESS, INCOMPLETE, O
 
 export { ACTIONS, type Action } from './actions.ts';
 
-/** Other events of an attempt. */
+/** Events besides the actions. */
 type AttemptEvent = 'decline_by_cascade' | 'resume' | 'remove' | 'restore' | 'ready' | 'launch' | 'review' | 'time_out';
 
-/** Capacity in which somebody acts on an attempt. One person can be its owner and staff of its course. */
+/** The capacity of the acting party. One caller can be the attempt's learner and staff of its course. */
 export type Capacity = 'learner' | 'staff' | 'vendor' | 'schedule';
 
-/** Inputs of an effect; the exam and the additional time are read for the rows that ask for them. */
+/** Inputs of an effect; the terms are read only for rows that need them. */
 export interface Circumstances {
   now: StartingTerms['now'];
   terms: Omit<StartingTerms, 'now'> | null;
@@ -20,14 +20,14 @@ export interface Circumstances {
 export interface Transition {
   capacity: Capacity;
   action: Action | AttemptEvent;
-  /** `any` is also one that somebody made up manually. */
+  /** `any` includes statuses that a manual edit made up. */
   from: readonly AttemptStatus[] | 'any';
   /** `unchanged` keeps the status; `by_outcome` and `by_setting` come from the configuration, `before_reset` from the attempt. */
   to: AttemptStatus | 'unchanged' | 'removed' | 'before_reset' | 'by_outcome' | 'by_setting';
   /** Condition besides the status. */
   requires?: 'practice_exam' | 'resumable' | 'ready_to_resume';
   effect?: (attempt: Attempt, circumstances: Circumstances) => Partial<Attempt>;
-  /** Fields that are set to the same values on every attempt: also where the attempt is not read. */
+  /** Fields set to the same values on every attempt, so that it need not be read. */
   sets?: Partial<Attempt>;
   /** Flags that are removed. */
   clears?: readonly 'cascadePending'[];
@@ -42,12 +42,12 @@ const submit: Transition['effect'] = (_attempt, { now }) => ({ completedAt: now,
 
 const decline = { takingAsProctored: false, externalId: null, isResumable: false };
 
-const breakOff: Transition['effect'] = (attempt, { now }) => ({
+const interrupt: Transition['effect'] = (attempt, { now }) => ({
   isResumable: true,
   timeRemainingSeconds: timeLeftAtCompletion(attempt, now),
 });
 
-/** The current attempt again, and ready to resume where the removed attempt had resumed it. */
+/** Makes the previous attempt current again; ready to resume if the removed attempt had resumed it. */
 const restore: Transition['effect'] = ({ resumed, readyToResume }) => ({
   isCurrent: true,
   resumed: false,
@@ -65,15 +65,15 @@ const RESETTABLE = [
   'expired',
 ] as const;
 
-/** Permitted actions by capacity, with source and target status and further changes. All others are refused. */
+/** Permitted transitions by capacity. All others are rejected. */
 export const TRANSITIONS: readonly Transition[] = [
   { capacity: 'learner', action: 'start', from: [...BEFORE_START, 'ready_to_submit'], to: 'started', effect: start },
   { capacity: 'learner', action: 'stop', from: INCOMPLETE, to: 'ready_to_submit' },
   { capacity: 'learner', action: 'submit', from: INCOMPLETE, to: 'submitted', effect: submit },
-  // A repeated submit (a double click, a lost answer) is no error and no change.
+  // A repeated submit (a double click, a lost response) is no error and no change.
   { capacity: 'learner', action: 'submit', from: ['submitted'], to: 'unchanged' },
   { capacity: 'learner', action: 'click_download_software', from: BEFORE_START, to: 'download_software_clicked' },
-  // Leaving and coming back ends the exam.
+  // A second launch of the software ends the exam.
   { capacity: 'learner', action: 'click_download_software', from: IN_PROGRESS, to: 'submitted', effect: submit },
   {
     capacity: 'learner',
@@ -82,12 +82,12 @@ export const TRANSITIONS: readonly Transition[] = [
     to: 'declined',
     effect: () => ({ ...decline, cascadePending: true }),
   },
-  // A retry finishes a cascade that was cut off.
+  // A retry finishes an interrupted cascade.
   { capacity: 'learner', action: 'decline', from: ['declined'], to: 'unchanged' },
   { capacity: 'learner', action: 'decline_by_cascade', from: INCOMPLETE, to: 'declined', effect: () => decline },
-  { capacity: 'learner', action: 'error', from: INCOMPLETE, to: 'error', effect: breakOff },
+  { capacity: 'learner', action: 'error', from: INCOMPLETE, to: 'error', effect: interrupt },
   { capacity: 'learner', action: 'error', from: ['submitted'], to: 'unchanged' },
-  // Each of these two makes way for a new attempt, in one transaction.
+  // A new attempt supersedes the one reset, in the same transaction.
   { capacity: 'learner', action: 'reset_attempt', from: ['submitted'], to: 'removed', requires: 'practice_exam' },
   {
     capacity: 'learner',
@@ -117,7 +117,7 @@ export const TRANSITIONS: readonly Transition[] = [
     effect: () => ({ readyToResume: true, isResumable: false }),
   },
   { capacity: 'staff', action: 'remove', from: 'any', to: 'removed' },
-  // Removing the current attempt restores the one before it.
+  // The removal of the current attempt restores the previous one.
   { capacity: 'staff', action: 'restore', from: ['onboarding_reset'], to: 'before_reset', effect: restore },
   { capacity: 'staff', action: 'restore', from: 'any', to: 'unchanged', effect: restore },
 
@@ -126,7 +126,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { capacity: 'vendor', action: 'launch', from: ['created', 'download_software_clicked'], to: 'ready_to_start' },
   { capacity: 'vendor', action: 'launch', from: IN_PROGRESS, to: 'submitted', effect: submit },
   { capacity: 'vendor', action: 'launch', from: 'any', to: 'unchanged' },
-  // A verdict ends a cascade that was cut off.
+  // A verdict ends an interrupted cascade.
   { capacity: 'vendor', action: 'review', from: 'any', to: 'by_outcome', clears: ['cascadePending'] },
 
   {

@@ -3,22 +3,21 @@ import type { Exam } from '../exams/exam.ts';
 import { backendOf } from '../vendors/actingForVendor.ts';
 import type { Attempt } from './attempt.ts';
 
-/** How much the backends of a deployment depend on the external id being a secret. */
+/** The backends whose external ids are no secret. */
 export interface ExternalIdPolicy {
-  /** The backends whose vendors prove themselves by a token: their external ids are no secret, and their clients need them. */
+  /** Their vendors authenticate by a token, and their clients need the external id. */
   backendsWithTokens: ReadonlySet<string>;
   /** The backend of exams that name none. */
   defaultBackend: string;
 }
 
-/** The viewer of an attempt. */
 export interface ExternalIdViewer extends ExternalIdPolicy {
   caller: Caller;
 }
 
 /**
- * The external id as far as the caller may know it. With the attempt code it authenticates a vendor that posts
- * unsigned: the learner of the attempt must not know it, even with other rights in the course.
+ * The external id as far as the caller may know it. With the attempt code it authenticates an unsigned vendor, so the
+ * attempt's learner must not know it, not even as staff of the course.
  */
 export function visibleExternalId(attempt: Attempt, exam: Exam | null, viewer: ExternalIdViewer): string | null {
   return seesExternalId(attempt, exam, viewer) ? attempt.externalId : null;

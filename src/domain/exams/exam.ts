@@ -13,28 +13,28 @@ export interface Exam {
   isActive: boolean;
   dueDate: Instant | null;
   hideAfterDue: boolean;
-  /** The vendor that watches this exam's attempts; null stands for the default one. */
+  /** The proctoring vendor; null for the default one. */
   backend: string | null;
 }
 
 export type ExamFields = Omit<Exam, 'examId'>;
 
-/** Inputs that start the clock of an attempt at an exam, for one learner. */
+/** The terms of a start: the exam, with one learner's additional time. */
 export interface ClockTerms {
   exam: Exam;
-  /** Seconds that the learner's allowance adds. */
+  /** The learner's additional time. */
   additionalSeconds: number;
 }
 
-/** Inputs that create an attempt at an exam, for one learner. */
+/** The terms of a new attempt: the exam, with one learner's allowances and the review policy. */
 export interface ExamTerms extends ClockTerms {
   reviewPolicyId: number | null;
   /** Instructions for the exam's reviewers. */
   reviewPolicy: string | null;
-  /** This learner's exceptions from the review policy. */
+  /** The learner's exceptions from the review policy. */
   reviewPolicyException: string | null;
-  /** Of the allowance of time; null where there is none. */
+  /** The version of the additional time; null without one. */
   allowanceVersion: number | null;
-  /** False where the learner's allowances were left out. */
+  /** False if the learner's allowances were not read. */
   allowancesRead: boolean;
 }

@@ -7,6 +7,6 @@ export interface ReviewPolicy {
   text: string;
   setBy: Actor;
   setAt: Instant;
-  /** Rises by one with every change. */
+  /** Incremented by every change. */
   version: number;
 }

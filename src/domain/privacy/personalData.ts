@@ -2,7 +2,7 @@ import { ADDITIONAL_TIME } from '../allowances/allowance.ts';
 import type { Attempt, Learner } from '../attempts/attempt.ts';
 import type { ReviewComment, ReviewDelivery } from '../reviews/review.ts';
 
-/** The fields that identify a learner. Their id is none: outside of the LMS it means nothing. */
+/** The fields that identify a learner. The id does not: it means nothing outside of the LMS. */
 export const PERSONAL_LEARNER_FIELDS = ['username', 'email'] as const satisfies readonly (keyof Learner)[];
 export const PERSONAL_ATTEMPT_FIELDS = ['studentName'] as const satisfies readonly (keyof Attempt)[];
 
@@ -17,7 +17,7 @@ export function anonymiseAttempt<AnyAttempt extends Omit<Attempt, 'attemptId'>>(
   };
 }
 
-/** A vendor's delivery without the recording, the bytes and the words of the reviewers: the verdict stays. */
+/** The delivery without the recording, the payload and the reviewers' remarks: the verdict stays. */
 export function anonymiseDelivery(delivery: ReviewDelivery): ReviewDelivery {
   return {
     ...delivery,
@@ -27,7 +27,7 @@ export function anonymiseDelivery(delivery: ReviewDelivery): ReviewDelivery {
   };
 }
 
-/** The time and the severity of a comment stay. */
+/** The comments' times and severities stay. */
 export function anonymiseComments(comments: readonly ReviewComment[]): ReviewComment[] {
   return comments.map(comment => ({ ...comment, comment: '' }));
 }

@@ -1,11 +1,11 @@
 import { truncate } from '../text.ts';
 import type { ReviewComment } from './review.ts';
 
-/** Groups of a vendor's reviewers' remarks, by how bad they found them. */
+/** Severities of reviewers' comments. */
 export const COMMENT_GROUPS = ['rules_violation', 'suspicious', 'clean', 'other'] as const;
 export type CommentGroup = (typeof COMMENT_GROUPS)[number];
 
-/** Vendors' names for the same groups: PSI writes "Rules Violation", REST vendors "violation". */
+/** Vendors' names of the groups: PSI writes "Rules Violation", REST vendors "violation". */
 const GROUP_OF: Readonly<Record<string, CommentGroup>> = {
   'rules violation': 'rules_violation',
   rules_violation: 'rules_violation',
@@ -17,20 +17,20 @@ const GROUP_OF: Readonly<Record<string, CommentGroup>> = {
 
 export interface GroupedComments {
   count: number;
-  /** The remarks one after the other; those that fit no group with the vendor's name for them. */
+  /** The comments, joined; in group `other` each with the vendor's status. */
   text: string;
 }
 
-/** Spreadsheets take 32,767 characters in a cell. */
+/** A spreadsheet cell holds 32,767 characters. */
 const MAX_CHARACTERS = 32_000;
-const CUT = ' … (cut here: the review has all of them)';
+const TRUNCATION_NOTE = ' … (cut here: the review has all of them)';
 
-/** The comments of a review by their statuses, each group as one text. */
+/** The comments of a review by severity, each group as one text. */
 export function groupComments(comments: readonly ReviewComment[]): Record<CommentGroup, GroupedComments> {
   const groups = Map.groupBy(comments, groupOf);
   const grouped = (group: CommentGroup): GroupedComments => {
     const members = groups.get(group) ?? [];
-    // A comment without a text, or one that was blanked, is counted and has nothing to say.
+    // A comment without text, such as an anonymised one, is only counted.
     const texts = members.map(comment => textOf(comment, group)).filter(text => text !== '');
     return { count: members.length, text: shortened(texts.join('; ')) };
   };
@@ -53,5 +53,7 @@ function textOf({ comment, status }: ReviewComment, group: CommentGroup): string
 }
 
 function shortened(text: string): string {
-  return text.length <= MAX_CHARACTERS ? text : truncate(text, MAX_CHARACTERS - CUT.length) + CUT;
+  return text.length <= MAX_CHARACTERS
+    ? text
+    : truncate(text, MAX_CHARACTERS - TRUNCATION_NOTE.length) + TRUNCATION_NOTE;
 }

@@ -1,17 +1,17 @@
 import { truncate } from '../text.ts';
 
 /**
- * Values of a delivery beside its verdict. None of them may make the verdict fail: a value that cannot be read is none,
- * and an over-long text is truncated. The payload keeps all of them as delivered.
+ * Descriptive values of a delivery never reject its verdict: an unreadable value becomes null or empty, an over-long text
+ * is truncated. The payload keeps them as delivered.
  */
 
 /** In characters. */
 export const MAX_COMMENT_LENGTH = 10_000;
-/** Of the vendor's word for a comment. */
+/** Of a comment's status. */
 export const MAX_LABEL_LENGTH = 255;
 const MAX_LINK_LENGTH = 8192;
 
-/** Some 30 years: more than any recording has. */
+/** Some 30 years: longer than any recording. */
 const MAX_SECONDS = 1e9;
 
 /** "12", "12.5", "-3" */
@@ -19,11 +19,11 @@ const DECIMAL = /^[+-]?(?:\d{1,12}(?:\.\d{0,20})?|\.\d{1,20})$/;
 /** "01:05", "00:01:05", "00:01:05.250" */
 const CLOCK = /^(?:(\d{1,6}):)?(\d{1,6}):(\d{1,2}(?:\.\d{0,20})?)$/;
 
-/** Whole seconds of a number, of its text, or of minutes and seconds with colons between; null for anything else. */
+/** Whole seconds of a number, a decimal text or a clock time; null for anything else. */
 export function readSeconds(value: unknown): number | null {
   const seconds = typeof value === 'string' ? secondsOfText(value.trim()) : value;
   if (typeof seconds !== 'number' || !(Math.abs(seconds) <= MAX_SECONDS)) return null;
-  // Plus 0: there is no -0.
+  // Adding 0 turns -0 into 0.
   return Math.round(seconds) + 0;
 }
 
@@ -40,14 +40,14 @@ export function readText(value: unknown, maxLength: number): string {
   return typeof value === 'string' ? truncate(value, maxLength) : '';
 }
 
-/** A link that a person can be handed: absolute, http or https; null for anything else. */
+/** An absolute http or https link; null for anything else. */
 export function readLink(value: unknown): string | null {
   const link = typeof value === 'string' ? value.trim() : '';
   const isShown = /^https?:\/\/[^\p{Cc}\p{Cs}]+$/iu.test(link) && link.length <= MAX_LINK_LENGTH && URL.canParse(link);
   return isShown ? link : null;
 }
 
-/** A yes that may be written as text. */
+/** A boolean that may be written as text. */
 export function readFlag(value: unknown): boolean {
   return value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true');
 }

@@ -1,9 +1,9 @@
 import type { AttemptStatus } from '../attempts/status.ts';
 
-/** Effect of a review on a live attempt: the vendor's review status → the attempt's status. */
+/** From the vendor's review status to the status of a live attempt. */
 export type ReviewOutcomes = Readonly<Record<string, AttemptStatus>>;
 
-/** The ready-made tables of a vendor; the configuration may name one or bring its own. `edx`: as in Open edX today. */
+/** The predefined tables of a protocol, of which the configuration may name one. `edx`: as in Open edX. */
 export interface OutcomeTables {
   default: ReviewOutcomes;
   edx?: ReviewOutcomes;

@@ -7,7 +7,7 @@ interface VendorTexts {
   videoLink?: string | null;
 }
 
-/** Keeps staff that took the exam themselves from learning the external id from the vendor's texts. */
+/** Removes texts of the vendor that contain the external id, for course staff who took the exam themselves. */
 export function redactExternalId<Texts extends VendorTexts>(
   texts: Texts,
   attempt: Attempt | null,

@@ -1,7 +1,7 @@
 import type { AttemptStatus } from '../attempts/status.ts';
 import type { Instant } from '../time.ts';
 
-/** One remark of the vendor's reviewers about a stretch of the recording. */
+/** A remark of the vendor's reviewers about a section of the recording. */
 export interface ReviewComment {
   /** Seconds from the start of the recording. */
   start: number | null;
@@ -9,65 +9,61 @@ export interface ReviewComment {
   duration: number | null;
   comment: string;
   status: string;
-  /** Which of the vendor's lists it came from: `webcam` or `desktop`. */
+  /** The vendor's list: `webcam` or `desktop`. */
   source: string;
 }
 
-/** A vendor's delivery, checked and taken apart. */
+/** A vendor's delivery, validated and parsed. */
 export interface ReviewDelivery {
   vendor: string;
   attemptCode: string;
-  /** The vendor's name for the attempt, to be compared with ours; null where a signature is the vendor's proof. */
+  /** The external id as delivered, to be compared with the attempt's; null if a signature proves the vendor. */
   recordLocator: string | null;
   reviewStatus: string;
-  /** Personal data: kept apart from the payload, encrypted. */
+  /** Personal data: stored encrypted, apart from the payload. */
   videoLink: string | null;
   comments: ReviewComment[];
-  /** Whether it names the reviewer that reviewed a first review's findings again. */
+  /** Whether it names a second reviewer, who checked the first review's findings. */
   isSecondReview?: boolean;
-  /** The delivered bytes but for the video link. */
+  /** The delivered bytes without the video link. */
   payload: Uint8Array;
-  /**
-   * SHA-256, hex: tells a repeated delivery from another one. Of the delivered bytes, and of the vendor's id of the attempt
-   * where these do not name it.
-   */
+  /** SHA-256, hex, of the delivered bytes, and of the external id if they lack it: identifies duplicate deliveries. */
   digest: string;
-  /** Of the bytes alone, as earlier versions of the service stored it, where that is another one. */
+  /** The digest of the bytes alone, as earlier versions of the service stored it, if it differs. */
   bytesDigest?: string;
-  /** When the vendor came to its verdict, as its signature proves; absent where nothing does. */
+  /** The time of the verdict, if a signature proves it. */
   verdictAt?: Instant;
-  /** When it was delivered, where it was refused then. */
+  /** The time of delivery, if the delivery was rejected then and accepted later. */
   arrivedAt?: Instant;
 }
 
-/** A delivery of which it is still to be found out which attempt it is about. */
+/** A delivery whose attempt is not located yet. */
 export type ParsedReview = Omit<ReviewDelivery, 'attemptCode' | 'recordLocator'> & {
-  /** By our code, by the vendor's id, or by both, which then have to belong together. */
+  /** By attempt code, external id or both, which then must belong to one attempt. */
   locate: { attemptCode: string; externalId?: string } | { externalId: string };
 };
 
-/** A review as it is kept. */
+/** A stored review. */
 export interface Review {
   attemptCode: string;
   attemptId: number;
-  /** The course of the attempt reviewed: its staff may read the review, even if another attempt has the code by now. */
+  /** The reviewed attempt's course: its staff may read the review even if another attempt has the code by now. */
   courseId: string;
-  /** The exam of the attempt reviewed. */
   examId: number;
-  /** Whose attempt was reviewed; null on reviews stored before this was kept. */
+  /** Null on reviews older than the field. */
   learnerId: number | null;
   vendor: string;
   reviewStatus: string;
-  /** Meaning of the review status for the attempt when it was received. */
+  /** The review outcome for the attempt when the review was received. */
   verdict: AttemptStatus | null;
   videoLink: string | null;
   comments: ReviewComment[];
   receivedAt: Instant;
   verdictAt: Instant | null;
   isAcceptedLate: boolean;
-  /** From 1, in the order of the verdicts: the review that counts has the highest. */
+  /** From 1, in the order of the verdicts: the current review has the highest. */
   version: number;
-  /** From 1, in the order of arrival: the delivery is kept by it. */
+  /** From 1, in the order of arrival: part of the stored key. */
   deliveryNumber: number;
   digest: string;
 }

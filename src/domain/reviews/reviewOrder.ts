@@ -1,28 +1,28 @@
 import type { Instant } from '../time.ts';
 
-/** Fields that order the reviews of an attempt code. */
+/** The fields that order the reviews of an attempt code. */
 export interface DatedReview {
-  /** Null where a review was stored without it. */
+  /** Null on reviews older than the field. */
   attemptId: number | null;
-  /** Null where nothing proves when the vendor came to its verdict: arrival decides. */
+  /** The time of the verdict; null if nothing proves it: then the arrival decides. */
   verdictAt: Instant | null;
-  /** When it was delivered; null where a review was stored without it. */
+  /** The time of delivery; null on reviews older than the field. */
   receivedAt?: Instant | null;
-  /** It was refused when it was delivered, and taken later. */
+  /** Rejected when it was delivered, and accepted later. */
   isAcceptedLate?: boolean;
 }
 
-/** Whether a review that arrives is an earlier verdict on the same attempt than the one that counts. */
+/** Whether an arriving review is an earlier verdict on the same attempt than the current review. */
 export function isEarlierVerdict(arriving: DatedReview, current: DatedReview): boolean {
   if (arriving.attemptId !== current.attemptId) return false;
   if (arriving.verdictAt !== null && current.verdictAt !== null) return arriving.verdictAt < current.verdictAt;
-  // Of the others arrival decides. Clocks of several machines do not tell it: they are stored in that order already.
+  // Otherwise the order of storing decides, as clocks of several machines differ; only a late acceptance has to be sorted.
   const { isAcceptedLate, receivedAt } = arriving;
   if (!isAcceptedLate || receivedAt == null || current.receivedAt == null) return false;
   return receivedAt < current.receivedAt;
 }
 
-/** The reviews in the order of their verdicts: the last one counts. @param byArrival the first to arrive first */
+/** The current review comes last. @param byArrival in the order of arrival */
 export function sortByVerdict<Dated extends DatedReview>(byArrival: readonly Dated[]): Dated[] {
   const ordered: Dated[] = [];
   for (const review of byArrival) {

@@ -7,16 +7,13 @@ import type { Instant } from '../time.ts';
 import type { ReviewOutcomes } from './outcomes.ts';
 import type { ReviewDelivery } from './review.ts';
 
-/** Where nobody reviews a second time: an outcome of `second_review_required` rejects the attempt. */
+/** Settings of vendors without a second review, where the outcome `second_review_required` can become a rejection. */
 export interface FinalReviews {
-  /** Practice attempts of the vendor are onboarding attempts. */
+  /** Whether practice attempts are onboarding attempts. */
   supportsOnboarding: boolean;
 }
 
-/**
- * The verdict of a review on an attempt. A second review is final, and so is that of an onboarding attempt, where the vendor's
- * outcomes are those of Open edX.
- */
+/** The verdict of a review on an attempt. With `finalReviews` a second review, or one of an onboarding attempt, is final. */
 export function verdictOn(
   attempt: Pick<Attempt, 'createdPractice' | 'isSampleAttempt'>,
   outcome: AttemptStatus,
@@ -28,21 +25,18 @@ export function verdictOn(
   return isSecondReview || isOnboarding ? 'rejected' : outcome;
 }
 
-/**
- * The status change of a live attempt by a review's verdict. The verdict `error` of an attempt that was read also breaks it
- * off, as an error reported by the learner would.
- */
+/** The status change by a verdict. `error` also interrupts an attempt that was read, as an error from the learner does. */
 export function reviewChange(
   verdict: AttemptStatus,
   read: Attempt | null,
   { now, by }: { now: Instant; by: Actor },
 ): StatusChange {
-  const fields = read && verdict === 'error' ? breakOff(read, now) : {};
+  const fields = read && verdict === 'error' ? interrupt(read, now) : {};
   return configuredChange(['vendor', 'review'], verdict, { now, by, fields });
 }
 
-function breakOff(attempt: Attempt, now: Instant): Partial<Attempt> {
-  // An attempt that staff marked ready to resume, or that was resumed, is past being resumable.
+function interrupt(attempt: Attempt, now: Instant): Partial<Attempt> {
+  // Staff have marked it ready to resume, or it was resumed already.
   const isResumable = !attempt.readyToResume && !attempt.resumed;
   const timeRemainingSeconds = timeLeftAtCompletion(attempt, now);
   return { isResumable, ...(timeRemainingSeconds !== null && { timeRemainingSeconds }) };
@@ -51,8 +45,8 @@ function breakOff(attempt: Attempt, now: Instant): Partial<Attempt> {
 export interface ReviewSettings {
   outcomes: ReviewOutcomes;
   finalReviews?: FinalReviews | undefined;
-  /** Off in production stages: skips the comparison of the record locator. */
+  /** Skips the comparison of the record locator; off in production stages. */
   allowCallbackSimulation: boolean;
-  /** A different later review replaces the current one; every version is kept. */
+  /** Whether a different later review replaces the current one; every version is stored. */
   allowReviewUpdates: boolean;
 }

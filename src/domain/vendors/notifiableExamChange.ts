@@ -1,4 +1,4 @@
-/** The part of an exam's image that vendors are told. */
+/** The fields of an exam's stream image whose changes vendors are notified of. */
 export interface ExamImage {
   examName: string | null;
   courseId: string | null;
@@ -8,10 +8,7 @@ export interface ExamImage {
   backend: string | null;
 }
 
-/**
- * Whether a vendor is to be told of a change of an exam: of a proctored one, or of one that was so until now. A change of
- * nothing but the vendor's own name for it is none. Pure.
- */
+/** Whether the vendor is to be notified: the exam is, or was until now, proctored, and a field of the image changed. */
 export function isNotifiableExamChange(before: ExamImage | undefined, after: ExamImage | undefined): boolean {
   if (!after || !(after.isProctored || before?.isProctored)) return false;
   return !before || (Object.keys(after) as (keyof ExamImage)[]).some(name => before[name] !== after[name]);

@@ -1,7 +1,7 @@
 import { type AttemptStatus, isIncomplete, isInProgress } from '../attempts/status.ts';
 import type { AttemptNotice } from './vendor.ts';
 
-/** The part of an attempt's image that decides whether a vendor is to be told. */
+/** The fields of an attempt's stream image that notifications are derived from. */
 export interface NotifiableImage {
   status: string | null;
   /** The vendor that the service registered the attempt with. */
@@ -25,8 +25,8 @@ const NOTICES: Partial<Record<AttemptStatus, AttemptNotice>> = {
 };
 
 /**
- * Derives the notice of a change to the attempt's vendor: it was started, ended, broke off or was removed. No notice
- * for attempts that the service did not register. Pure: the same images always give the same notice.
+ * Derives the notice to the attempt's vendor from the images before and after; undefined for none, and for attempts that
+ * the service did not register.
  */
 export function toNotification(
   before: NotifiableImage | undefined,
@@ -36,15 +36,15 @@ export function toNotification(
   if (!image || image.backend === null || image.externalId === null) return undefined;
   const notice = after ? NOTICES[after.status as AttemptStatus] : 'removed';
   if (!notice || after?.status === before?.status) return undefined;
-  // Restored to a status that the vendor was told of when the attempt first had it.
+  // Restored to a status that the vendor was notified of when the attempt first had it.
   if (after && before?.status === ('onboarding_reset' satisfies AttemptStatus)) return undefined;
   return { backend: image.backend, externalId: image.externalId, examId: image.examId, notice };
 }
 
 /**
- * Tells whether an attempt is past the stage of a notice, so that telling it now would take the vendor back. Of delayed
- * notices, those that are not superseded bring the vendor up to date, in whichever order they are told.
- * @param status as it is now; undefined where the attempt was removed
+ * Whether the attempt is past the stage of a delayed notice, which would set the vendor back. All other delayed notices can
+ * be sent in any order.
+ * @param status the current one; undefined for a removed attempt
  */
 export function isSuperseded(notice: AttemptNotice, status: AttemptStatus | undefined): boolean {
   return STAGE_OF_NOTICE[notice] < stageOf(status);
@@ -61,5 +61,5 @@ function stageOf(status: AttemptStatus | undefined): number {
   return isIncomplete(status) ? 0 : STAGE_OF_NOTICE.submitted;
 }
 
-/** Something that a vendor is to be told of an attempt or an exam. */
+/** A notification to a vendor about an attempt or an exam. */
 export type VendorNotification = ({ about: 'attempt' } & Notice) | { about: 'exam'; examId: number };

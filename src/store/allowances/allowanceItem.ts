@@ -3,7 +3,7 @@ import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
 import { type Item, map, number, text } from '../dynamodb/item.ts';
 import { examEntry } from '../exams/examItem.ts';
 
-/** An allowance as stored: the one place where its attributes are named. */
+/** The only place that names the attributes of an allowance. */
 export function toAllowanceItem(allowance: Allowance): Item {
   return {
     exam_id: allowance.examId,

@@ -16,7 +16,7 @@ import { fromAllowanceItem, toAllowanceItem } from './allowanceItem.ts';
 
 type AllowanceWrite = 'allowance' | 'former' | 'attempt' | 'retired';
 
-/** Allowances, beside their exams. */
+/** Allowances, in the partition of their exam. */
 export function createAllowanceStore(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'attempts' | 'directory' | 'exams'>,
@@ -128,7 +128,7 @@ function unchangedCondition(before: Allowance | undefined) {
   };
 }
 
-/** Lists only the allowances granted now, not their former states. */
+/** Index attributes of current allowances; former versions are not listed. */
 function listingAttributes({ courseId, user, examId, key }: Allowance): Item {
   const listed_as = listedAllowance(user.username, { userId: user.id, examId, key });
   return { listed_in_course: courseId, listed_as };

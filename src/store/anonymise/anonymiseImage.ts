@@ -10,14 +10,14 @@ export const PERSONAL_ATTRIBUTES: readonly string[] = [
   ...PERSONAL_ATTEMPT_FIELDS.map(field => ATTEMPT[field].name),
 ];
 
-/** All other attributes that the service stores. Manually added ones are dropped: they may identify a person. */
+/** All other attributes of the service. Manually added ones are dropped: they may identify a person. */
 export const RETAINED_ATTRIBUTES: ReadonlySet<string> = new Set(
   [...attributeNames(ATTEMPT), ...attributeNames(ATTEMPT_LEARNER), ...Object.values(INDEX_KEY)].filter(
     name => !PERSONAL_ATTRIBUTES.includes(name),
   ),
 );
 
-/** The attributes of a change or a removal, without the reason: free text that may name the learner. */
+/** The attributes of a change or a removal without the reason: free text may name the learner. */
 const RETAINED_CHANGE_ATTRIBUTES: ReadonlySet<string> = new Set(['role', 'user_id', 'at']);
 
 export function anonymiseAttemptItem(item: Item): Item {
@@ -30,7 +30,7 @@ export function anonymiseAttemptItem(item: Item): Item {
   };
 }
 
-/** The same for an image in the form of DynamoDB and its streams. */
+/** The same for a marshalled image. */
 export function anonymiseImage(image: Record<string, AttributeValue>): Record<string, AttributeValue> {
   const { last_change: change } = image;
   return {

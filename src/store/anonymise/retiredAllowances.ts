@@ -9,11 +9,11 @@ import { update } from '../dynamodb/transact.ts';
 import { examEntry, listedAllowance } from '../exams/examItem.ts';
 
 const CONCURRENCY = 10;
-const RETRIES = { maxTries: 20, busy: 'An allowance of the learner is being changed by many at once. Try again.' };
+const RETRIES = { maxTries: 20, busy: 'Too many concurrent changes of an allowance of the learner. Try again.' };
 
 /**
- * Anonymises the learner's current and former allowances at an exam, the current ones first: a change or removal of one
- * meanwhile keeps a copy that names nobody, or has kept it before the copies are read.
+ * Anonymises the learner's allowances at an exam, the current ones first: a concurrent change stores a former version that is
+ * anonymised already, or one that is read afterwards.
  */
 export async function anonymiseAllowances(
   client: DynamoDBDocumentClient,
@@ -45,15 +45,15 @@ function anonymiseFormer(item: Item): Item {
   return { ...item, username: '', email: '', value };
 }
 
-/** The list of a course sorts by the username; so that is another place now. */
+/** The course's list is sorted by username, so the index attribute changes as well. */
 function anonymiseCurrent(item: Item): Item {
   const [userId, examId, key] = [number(item.user_id) ?? 0, number(item.exam_id) ?? 0, text(item.key) ?? ''];
   return { ...anonymiseFormer(item), listed_as: listedAllowance('', { userId, examId, key }) };
 }
 
 /**
- * Writes a version of its own, as every other write of an allowance: callers that read it before have to read it again.
- * @returns false when somebody was faster
+ * Increments the version like every write of an allowance, so that concurrent writers conflict.
+ * @returns false after a conflict
  */
 async function replaceItem(
   client: DynamoDBDocumentClient,

@@ -21,11 +21,11 @@ interface Erasure {
   by: Actor;
 }
 
-const RETRIES = { maxTries: 100, busy: 'An attempt of the learner is being changed by many at once. Try again.' };
+const RETRIES = { maxTries: 100, busy: 'Too many concurrent changes of an attempt of the learner. Try again.' };
 
 /**
- * Anonymises the attempt that has the code, if it is there, and then its entry in the directory: a removal of the
- * attempt meanwhile writes another entry, which is looked at in its turn.
+ * Anonymises the live attempt that has the code, then its directory entry: a concurrent removal replaces the entry, which is
+ * a conflict.
  */
 export async function anonymiseAttempts(
   client: DynamoDBDocumentClient,
@@ -34,7 +34,7 @@ export async function anonymiseAttempts(
 ): Promise<void> {
   await retryOnConflict(async () => {
     const entry = await get(client, tables.directory, { key: directoryKey.code(erasure.attemptCode) });
-    // Somebody else's attempt may have the code by now.
+    // Another learner's attempt may have the code by now.
     if (entry?.learner_id !== erasure.userId) return;
     await anonymiseLive(client, tables.attempts, number(entry.attempt_id) ?? 0, erasure);
     if (await anonymiseEntry(client, tables.directory, entry)) return;
@@ -63,7 +63,7 @@ async function anonymiseLive(
   }, RETRIES);
 }
 
-/** A write like any other of the service, except that manually added attributes are removed. */
+/** A write like any other of the service, but it also removes manually added attributes. */
 function anonymisation(item: Item, { at, by }: Erasure) {
   const attempt = fromAttemptItem(item);
   const written = encodeItem(ATTEMPT, {
@@ -74,7 +74,7 @@ function anonymisation(item: Item, { at, by }: Erasure) {
   return itemUpdate(item, { ...anonymiseAttemptItem(item), ...written }, attempt);
 }
 
-/** @returns false when another attempt has the code by now, or this one was removed meanwhile */
+/** @returns false if another attempt has the code by now, or this one was removed meanwhile */
 async function anonymiseEntry(client: DynamoDBDocumentClient, table: string, entry: Item): Promise<boolean> {
   const [attempt, removal] = [anonymiseAttemptItem(map(entry.attempt) ?? {}), map(entry.removal)];
   const anonymised = { attempt, ...(removal && { removal: anonymiseChange(removal) }) };

@@ -6,7 +6,7 @@ import { anonymiseHistoryItem, learnerIn, type MarshalledItem } from '../history
 
 const CONCURRENCY = 10;
 
-/** The learner's part of the history of a code, which attempts of others may have had as well. */
+/** Anonymises the learner's part of the history of a code, which other learners' attempts may have had as well. */
 export async function anonymiseHistory(
   client: DynamoDBDocumentClient,
   table: string,
@@ -15,7 +15,7 @@ export async function anonymiseHistory(
 ): Promise<void> {
   let from: MarshalledItem | undefined;
   do {
-    // Reads DynamoDB's own form: an attempt changed manually may hold data beyond plain values.
+    // Reads marshalled items: unmarshalling could lose values of manual edits.
     const page: QueryCommandOutput = await client.send(
       new QueryCommand({
         TableName: table,
@@ -41,7 +41,7 @@ async function anonymiseItem(client: DynamoDBDocumentClient, table: string, item
         TableName: table,
         Key: { attempt_code, change_key } as MarshalledItem,
         UpdateExpression: 'SET #attempt = :attempt, changed_by = :by REMOVE packed_attempt',
-        // It may have reached the end of its time.
+        // It may have expired.
         ConditionExpression: 'attribute_exists(attempt_code)',
         ExpressionAttributeNames: { '#attempt': 'attempt' },
         ExpressionAttributeValues: { ':attempt': attempt ?? { M: {} }, ':by': changed_by ?? { M: {} } },

@@ -7,9 +7,9 @@ import { anonymiseStoredComments, commentsOf, reviewPart } from '../reviews/revi
 import { queryReviewParts } from '../reviews/reviewParts.ts';
 
 const CONCURRENCY = 5;
-const RETRIES = { maxTries: 20, busy: 'A review of the learner is being replaced again and again. Try again.' };
+const RETRIES = { maxTries: 20, busy: 'Too many concurrent changes of a review of the learner. Try again.' };
 
-/** Anonymises all versions of the reviews of the learner's attempts under a code: remarks, links and payloads. */
+/** Anonymises all versions of the reviews of the learner's attempts under a code: comments, links and payloads. */
 export async function anonymiseReviews(
   client: DynamoDBDocumentClient,
   table: string,
@@ -33,7 +33,7 @@ export async function anonymiseReviews(
   }, RETRIES);
 }
 
-/** Deliveries that were refused: of them nothing stays. */
+/** Deletes rejected deliveries entirely. */
 async function deleteRejected(
   client: DynamoDBDocumentClient,
   table: string,
@@ -41,14 +41,14 @@ async function deleteRejected(
   userId: number,
 ): Promise<void> {
   const attributes = 'attempt_code, part, learner_id';
-  const parts = await queryReviewParts(client, table, attemptCode, reviewPart.refused(), attributes);
+  const parts = await queryReviewParts(client, table, attemptCode, reviewPart.rejected(), attributes);
   const partsOfLearner = parts.filter(({ learner_id }) => learner_id === userId);
   await mapInBatches(partsOfLearner, CONCURRENCY, ({ attempt_code, part }) =>
     client.send(new DeleteCommand({ TableName: table, Key: { attempt_code, part } })),
   );
 }
 
-/** The review with all its parts at once, as it was stored. @returns false when another review has taken its place */
+/** Anonymises the review and its parts in one transaction. @returns false if another review has replaced it */
 async function anonymiseReview(
   client: DynamoDBDocumentClient,
   table: string,

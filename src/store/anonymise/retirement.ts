@@ -11,7 +11,7 @@ import { anonymiseAttempts } from './retiredAttempts.ts';
 import { anonymiseHistory } from './retiredHistory.ts';
 import { anonymiseReviews } from './retiredReviews.ts';
 
-/** Finds the data kept of a learner by the indexes `by_learner`, and removes the parts that identify them. */
+/** Finds the data of a learner by the indexes `by_learner`, and anonymises them. */
 export function createRetirementStore(client: DynamoDBDocumentClient, tables: TableNames): RetirementStore {
   return {
     async mark(userId, at) {
@@ -54,7 +54,7 @@ export function createRetirementStore(client: DynamoDBDocumentClient, tables: Ta
     async anonymise(userId, location, write) {
       if (location.kind === 'allowances') return anonymiseAllowances(client, tables.exams, location.examId, userId);
       if (location.kind === 'entry') return anonymiseEntry(client, tables.directory, location.key);
-      // Attempts first: all that was stored of the live attempt before it named nobody, is there to be found then.
+      // Attempts first: copies made of the live attempt before that are stored by then, and are found.
       await anonymiseAttempts(client, tables, { userId, ...location, ...write });
       await anonymiseHistory(client, tables.history, location.attemptCode, userId);
       await anonymiseReviews(client, tables.reviews, location.attemptCode, userId);
@@ -79,12 +79,12 @@ function toLocation(userId: number, key: string): PersonalDataLocation {
   return { kind: 'entry', key };
 }
 
-/** Why an attempt was removed; a registration with a vendor that came to nothing. */
+/** Removes the reason of a tombstone, or deletes an abandoned registration with a vendor. */
 async function anonymiseEntry(client: DynamoDBDocumentClient, table: string, key: string): Promise<void> {
   if (key.startsWith(DIRECTORY_PREFIX.vendor)) {
     await client.send(new DeleteCommand({ TableName: table, Key: { key } }));
   } else {
-    // Where there is no reason, nothing is to be done.
+    // A failed condition means that there is no reason.
     await update(client, {
       TableName: table,
       Key: { key },
@@ -95,9 +95,9 @@ async function anonymiseEntry(client: DynamoDBDocumentClient, table: string, key
   }
 }
 
-const RETRIES = { maxTries: 20, busy: 'The learner is being changed by many at once. Try again.' };
+const RETRIES = { maxTries: 20, busy: 'Too many concurrent changes of the learner. Try again.' };
 
-/** The learner's entry, and those that lead to it from a username or an email, unless these are somebody else's by now. */
+/** Deletes the learner's entry, and those of the username and the email unless another learner has them by now. */
 async function deleteAliases(client: DynamoDBDocumentClient, table: string, userId: number): Promise<void> {
   const Key = { key: directoryKey.learner(userId) };
   await retryOnConflict(async () => {

@@ -4,7 +4,7 @@ import type { Attributes } from '../dynamodb/itemCodec.ts';
 /** The fields with an attribute of their own. `isCurrent` is the presence of an index key. */
 export type AttemptFields = Omit<Attempt, 'user' | 'isCurrent'>;
 
-/** The stored form of an attempt: the one place that names its attributes. Items are stored under these names. */
+/** The only place that names the stored attributes of an attempt. */
 export const ATTEMPT: Attributes<AttemptFields> = {
   attemptId: { name: 'attempt_id', type: 'number' },
   version: { name: 'version', type: 'number' },
@@ -56,5 +56,5 @@ export const INDEX_KEY = {
   scheduledAt: 'scheduled_at',
 } as const;
 
-/** Only an attempt in progress, or one with an unfinished cascade, has these; a review ends both. */
+/** Keys of attempts in progress or with an unfinished cascade; a review ends both. */
 export const IN_PROGRESS_KEYS = [INDEX_KEY.inProgressUserId, INDEX_KEY.scheduleBucket, INDEX_KEY.scheduledAt] as const;

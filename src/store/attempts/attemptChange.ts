@@ -20,7 +20,7 @@ export interface Assignments {
   ExpressionAttributeValues: Item;
 }
 
-/** The update that turns one stored version of an attempt into the next, naming only the attributes that differ. */
+/** The conditional update from one version of an attempt to the next, with only the attributes that differ. */
 export function changeOfAttempt(
   tables: Pick<TableNames, 'attempts'>,
   before: Attempt,
@@ -29,11 +29,11 @@ export function changeOfAttempt(
   return { TableName: tables.attempts, ...itemUpdate(toAttemptItem(before), toAttemptItem(after), before) };
 }
 
-/** The update from one item of an attempt to another. @param read the attempt of the item before */
+/** @param read the attempt of the item before */
 export function itemUpdate(itemBefore: Item, itemAfter: Item, read: Attempt) {
   const changed = Object.entries(itemAfter).filter(([name, value]) => !isDeepStrictEqual(value, itemBefore[name]));
   const { set, ...assigned } = assign(Object.fromEntries(changed));
-  // By number: a manually added attribute can have a name that no placeholder can.
+  // Numbered, as the name of a manually added attribute may be no valid placeholder.
   const removed = Object.keys(itemBefore).filter(name => !(name in itemAfter));
   const remove = removed.map((_, index) => `#removed${index}`).join(', ');
   const condition = unchangedCondition(read);
@@ -50,7 +50,7 @@ export function itemUpdate(itemBefore: Item, itemAfter: Item, read: Attempt) {
   };
 }
 
-/** The same for fields of an attempt that is not read before the write. */
+/** Assignments for an attempt that is not read before the write. */
 export function assignFields(fields: Partial<AttemptFields>): Assignments {
   return assign(encodeItem(ATTEMPT, fields));
 }
@@ -65,8 +65,8 @@ function assign(item: Item): Assignments {
 }
 
 /**
- * The attempt is as it was read: by its version and, for manual edits, which do not raise the version, by its status. A
- * manually created item may have neither, or something else under their names.
+ * Condition that the attempt is as it was read: its version and, as manual edits do not increment that, its status. A
+ * manually created item may lack both, or have them with other types.
  */
 export function unchangedCondition(attempt: Attempt): Required<Condition> {
   const conditions = [unchangedFieldCondition('version', attempt), unchangedFieldCondition('status', attempt)];

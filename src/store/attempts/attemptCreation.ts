@@ -24,9 +24,9 @@ type Tables = Pick<TableNames, 'attempts' | 'directory' | 'exams'>;
 export type CreationWrite =
   | Claim['kind']
   | 'attempt_id'
-  | 'formerly'
+  | 'previous_owner'
   | 'registration'
-  | 'replaced'
+  | 'superseded'
   | 'retired'
   | 'terms'
   | RemovalWrite;
@@ -64,7 +64,7 @@ export function creationWrites(tables: Tables, attempt: Attempt, options: Create
   if (attempt.externalId !== null) {
     writes.push(claimWrite('external_id', toExternalItem(attempt.externalId, attempt), staleOwners));
   }
-  // The registration has become the attempt.
+  // The registration has led to the attempt.
   if (attempt.backend !== null)
     writes.push({ name: 'registration', write: { Update: registrationEnd(tables.directory, attempt) } });
   if (terms)
@@ -75,18 +75,18 @@ export function creationWrites(tables: Tables, attempt: Attempt, options: Create
   }
   if (options.previousOwner !== undefined && options.previousOwner !== attempt.user.id) {
     const Item = toPreviousOwnerItem(options.previousOwner, attempt.attemptCode);
-    writes.push({ name: 'formerly', write: { Put: { TableName: tables.directory, Item } } });
+    writes.push({ name: 'previous_owner', write: { Put: { TableName: tables.directory, Item } } });
   }
   return writes;
 }
 
-/** The superseded attempt is no longer current, or removed, on the condition that it is as it was read. */
+/** Makes the superseded attempt not current, or removes it, on the condition that it is as it was read. */
 function supersede(tables: Tables, { before, after }: Replacement): NamedWrite<CreationWrite>[] {
   if (!('attemptId' in after)) return removalWrites(tables, before, after);
-  return [{ name: 'replaced', write: { Update: changeOfAttempt(tables, before, after) } }];
+  return [{ name: 'superseded', write: { Update: changeOfAttempt(tables, before, after) } }];
 }
 
-/** Condition that the learner's additional time is still the one that the clock was started with. */
+/** Condition that the learner's additional time is the one that the clock was started with. */
 function unchangedTermsCheck(tables: Tables, { exam, allowanceVersion }: ExamTerms, userId: number) {
   const entry = examEntry.allowance(userId, 'additional_time_granted');
   return {
@@ -113,11 +113,11 @@ export function creationOutcome(options: CreateOptions, failed: FailedConditions
     const courseId = courseOfEntry(entry);
     return [{ kind, attemptId, ...(learnerId !== null && { learnerId }), ...(courseId !== null && { courseId }) }];
   });
-  // Reports the attempt to be replaced if it has changed or is gone: it is read again, unless another took its place.
-  const replacedId = options.replaces?.before.attemptId ?? 0;
-  const replacedChanged = failed.has('replaced') || failed.has(`removed#${replacedId}`);
-  if (replacedChanged && !failed.has('current_attempt')) {
-    conflicts.push({ kind: 'current_attempt', attemptId: replacedId });
+  // Reports a superseded attempt that has changed or is gone, so that it is read again, unless another one has the slot.
+  const supersededId = options.replaces?.before.attemptId ?? 0;
+  const hasSupersededChanged = failed.has('superseded') || failed.has(`removed#${supersededId}`);
+  if (hasSupersededChanged && !failed.has('current_attempt')) {
+    conflicts.push({ kind: 'current_attempt', attemptId: supersededId });
   }
   if (conflicts.length > 0) return { stored: false, conflicts };
   return { stored: false, conflicts: failed.has('terms') ? 'terms' : 'attempt_id' };

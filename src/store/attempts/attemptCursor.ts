@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 
-/** Says after which attempt of a course, newest first, the next page begins. */
+/** The cursor of the page after this attempt, in a course's list, newest first. */
 export function toCursor(attemptId: number): string {
   return Buffer.from(`attempt ${attemptId}`).toString('base64url');
 }
@@ -10,7 +10,7 @@ export function readCursor(cursor: string): number {
   const [, id] = /^attempt (\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? [];
   const attemptId = Number(id);
   if (Number.isSafeInteger(attemptId)) return attemptId;
-  throw new DomainError('invalid_request', 'The cursor is not one of ours.', {
-    inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of an earlier answer' }],
+  throw new DomainError('invalid_request', 'The cursor is not valid. Use the next_cursor of a previous page.', {
+    inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of a previous page' }],
   });
 }

@@ -14,7 +14,7 @@ export function toAttemptItem(attempt: Attempt): Item {
   };
 }
 
-/** The attempt of an item; a manually created or edited item is read as far as it is valid. */
+/** Invalid attributes, which only a manual edit can make, read as absent. */
 export function fromAttemptItem(item: Item): Attempt {
   return {
     ...decodeItem(ATTEMPT, item),
@@ -23,7 +23,7 @@ export function fromAttemptItem(item: Item): Attempt {
   };
 }
 
-/** Shards of the schedule: one key takes 1000 writes a second, and many attempts end in the same minute. */
+/** Keys of the schedule: one key takes 1000 writes a second, and many attempts end in the same minute. */
 export const SCHEDULE_BUCKETS = 48;
 
 function indexKeys(attempt: Attempt): Item {
@@ -37,7 +37,7 @@ function indexKeys(attempt: Attempt): Item {
   };
 }
 
-/** The time from which the sweep has work with the attempt; null where it has none. */
+/** The time from which the sweep processes the attempt; null for never. */
 function scheduleTime(attempt: Attempt): string | null {
   if (attempt.cascadePending) return attempt.modifiedAt;
   return isInProgress(attempt.status) ? endOf(attempt) : null;

@@ -9,11 +9,11 @@ import { examEntry, fromExamItem } from '../exams/examItem.ts';
 import { examLearner, fromAttemptItem } from './attemptItem.ts';
 import { countInCourse, findInCourse } from './courseAttempts.ts';
 
-/** No learner takes so many exams at once; one batch reads them. */
+/** More than a learner takes at the same time; one batch reads them. */
 const MAX_IN_PROGRESS = 100;
-/** Of a learner's attempts at an exam so many are shown. */
+/** Of one learner at one exam. */
 const MAX_ATTEMPTS_LISTED = 25;
-/** So many more are counted. */
+/** Counted beyond those listed. */
 const MAX_FURTHER_COUNTED = 1000;
 
 /**
@@ -76,7 +76,7 @@ export function createAttemptLists(
   };
 }
 
-/** The newest attempts of a learner at an exam, and how many there are as far as they are counted. */
+/** The newest attempts of a learner at an exam, and their count up to a limit. */
 async function newestOf(
   client: DynamoDBDocumentClient,
   table: string,

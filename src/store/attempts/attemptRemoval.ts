@@ -7,12 +7,12 @@ import { directoryKey } from './directoryKey.ts';
 
 type Tables = Pick<TableNames, 'attempts' | 'directory'>;
 
-/** Each with the id of the attempt removed: one transaction can remove several. */
+/** With the id of the removed attempt, as one transaction can remove several. */
 export type RemovalWrite = `${'removed' | 'removal' | 'removed_code'}#${number}`;
 
 /**
- * Writes of a removal: the attempt goes, and the directory remembers it, by whom and why. Its other entries stay: a
- * request for the code or place that they name finds out that their holder is gone.
+ * The writes of a removal: deletes the attempt and stores tombstones. Its claims stay: a later claimant finds that their
+ * owner is stale.
  */
 export function removalWrites(tables: Tables, attempt: Attempt, removal: Removal): NamedWrite<RemovalWrite>[] {
   const { attemptId } = attempt;
@@ -42,8 +42,8 @@ export function removalWrites(tables: Tables, attempt: Attempt, removal: Removal
 }
 
 /**
- * The writes without those about the directory's memory that failed: another attempt has the code by now, or this one
- * was removed before and restored manually. Those entries stay as they are.
+ * The writes without tombstones that failed: another attempt has the code by now, or this one was removed before and
+ * restored manually.
  */
 export function dropTombstoneConflicts<Name extends string>(
   writes: readonly NamedWrite<Name>[],
@@ -52,9 +52,9 @@ export function dropTombstoneConflicts<Name extends string>(
   return writes.filter(({ name }) => !(failed.has(name) && /^(removal|removed_code)#/.test(name)));
 }
 
-export type PromotionWrite = 'heir' | 'place';
+export type PromotionWrite = 'previous' | 'slot';
 
-/** Writes that make an earlier attempt the one that counts again, in place of the one removed. */
+/** The writes that make the previous attempt current, in the slot of the removed one. */
 export function promotePrevious(
   tables: Tables,
   removed: Attempt,
@@ -62,15 +62,15 @@ export function promotePrevious(
 ): NamedWrite<PromotionWrite>[] {
   const slot = toClaimItem(directoryKey.pair(removed.examId, removed.user.id), promotion.after.attemptId);
   return [
-    { name: 'heir', write: { Update: changeOfAttempt(tables, promotion.before, promotion.after) } },
+    { name: 'previous', write: { Update: changeOfAttempt(tables, promotion.before, promotion.after) } },
     {
-      name: 'place',
+      name: 'slot',
       write: { Put: { TableName: tables.directory, Item: slot, ...unclaimedCondition([removed.attemptId]) } },
     },
   ];
 }
 
-/** An entry is free when there is none, or when its holder is known to be gone. Removing an attempt leaves its entries. */
+/** Condition that nobody has the claim, or a stale owner: removals leave claims behind. */
 export function unclaimedCondition(staleOwners: readonly number[]): Condition {
   const condition = {
     ConditionExpression: ['attribute_not_exists(#key)', ...staleOwners.map((_, at) => `attempt_id = :gone${at}`)].join(

@@ -12,7 +12,7 @@ import { dropTombstoneConflicts, promotePrevious, removalWrites } from './attemp
 import { courseOfEntry } from './directoryItem.ts';
 import { directoryKey } from './directoryKey.ts';
 
-/** Live attempts in DynamoDB, with the directory entries that make their codes, external ids and places unique. */
+/** Live attempts in DynamoDB, with the claims on their codes, external ids and slots. */
 export function createAttemptStore(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'attempts' | 'directory' | 'exams'>,
@@ -21,7 +21,7 @@ export function createAttemptStore(
   const readSlot = (examId: number, userId: number) => readCurrentId(client, tables.directory, examId, userId);
   return {
     read,
-    readSlot: readSlot,
+    readSlot,
 
     async readCurrent(examId, userId) {
       const attemptId = await readSlot(examId, userId);
@@ -31,7 +31,7 @@ export function createAttemptStore(
     async ofLearnerAtExam(examId, userId, { limit, after = 0 }) {
       const key = examLearner(examId, userId);
       const [listed, currentId] = await Promise.all([
-        // One more tells whether there is another page.
+        // One more shows whether there is a next page.
         listIds(client, tables.attempts, key, { isAfter: after, limit: limit + 1 }),
         readSlot(examId, userId),
       ]);
@@ -65,20 +65,21 @@ export function createAttemptStore(
       const outcome = await update(client, changeOfAttempt(tables, before, after));
       if (!outcome.failed) return { stored: true };
       const current = outcome.item && fromAttemptItem(outcome.item);
-      // Repeat by the SDK after the answer to the first try was lost: the conflicting item is this very write.
+      // The SDK repeated the call after a lost response: the conflicting item is this write.
       if (outcome.wasRepeated && current && isSame(current, after)) return { stored: true };
       return { stored: false, current };
     },
 
     async remove(attempt, removal, promotion) {
       const writes = removalWrites(tables, attempt, removal);
-      const removed = `removed#${attempt.attemptId}`;
+      const removedWrite = `removed#${attempt.attemptId}`;
       const promotionWrites = promotion ? promotePrevious(tables, attempt, promotion) : [];
       let failed = await transactWithTombstones<string>(client, [...writes, ...promotionWrites]);
-      // Put back manually beside the attempt that has its place now: there is nothing to inherit.
-      if (failed.has('place') && !failed.has(removed)) failed = await transactWithTombstones<string>(client, writes);
+      // A manually restored attempt may not have the slot: then there is nothing to promote.
+      if (failed.has('slot') && !failed.has(removedWrite))
+        failed = await transactWithTombstones<string>(client, writes);
       if (failed.size === 0) return { stored: true };
-      const current = failed.has(removed) ? failed.get(removed) : toAttemptItem(attempt);
+      const current = failed.has(removedWrite) ? failed.get(removedWrite) : toAttemptItem(attempt);
       return { stored: false, current: current && fromAttemptItem(current) };
     },
 
@@ -96,7 +97,7 @@ async function readAttempt(client: DynamoDBDocumentClient, table: string, attemp
   return Item && fromAttemptItem(Item);
 }
 
-/** Which attempt has, or last had, the place of the learner's current one at the exam. */
+/** The attempt that has, or last had, the slot. */
 async function readCurrentId(client: DynamoDBDocumentClient, directory: string, examId: number, userId: number) {
   const { Item } = await client.send(
     new GetCommand({
@@ -108,10 +109,10 @@ async function readCurrentId(client: DynamoDBDocumentClient, directory: string, 
   return number(Item?.attempt_id);
 }
 
-/** So many are likely to have one among them that is still there: the index may lag behind removals by a moment. */
+/** Enough to include one that still exists, although the index lags behind removals. */
 const PREDECESSOR_PAGE_SIZE = 10;
 
-/** The newest attempt of the learner at the exam that is older than this one. */
+/** The learner's newest attempt at the exam that is older than this one. */
 async function readNewestBefore(
   client: DynamoDBDocumentClient,
   table: string,
@@ -149,14 +150,14 @@ async function listIds(
   return { ids, readTo: number(LastEvaluatedKey?.attempt_id) };
 }
 
-/** Those of the attempts that are still there, as they are now, oldest first. */
+/** The attempts that still exist, strongly consistent, oldest first. */
 async function readAll(client: DynamoDBDocumentClient, table: string, ids: readonly number[]): Promise<Attempt[]> {
   const keys = [...new Set(ids)].map(attempt_id => ({ attempt_id }));
   const { [table]: items = [] } = await batchGet(client, { [table]: keys });
   return items.map(fromAttemptItem).sort((a, b) => a.attemptId - b.attemptId);
 }
 
-/** Transaction that includes removals; directory entries about them that cannot be written do not block it. */
+/** Writes a transaction with removals; tombstones that cannot be written do not prevent it. */
 async function transactWithTombstones<Name extends string>(
   client: DynamoDBDocumentClient,
   writes: readonly NamedWrite<Name>[],
@@ -174,7 +175,7 @@ function isSame(a: Attempt, b: Attempt): boolean {
   return JSON.stringify(toAttemptItem(a)) === JSON.stringify(toAttemptItem(b));
 }
 
-/** An older entry of an external id does not say of which course: the entry of the attempt's code does, unless reused. */
+/** Older claims on an external id lack the course: the claim on the attempt's code has it, unless the code was reused. */
 async function withCourseOfCode(
   client: DynamoDBDocumentClient,
   directory: string,

@@ -8,12 +8,12 @@ import { queryAll } from '../dynamodb/queryAll.ts';
 import { ATTEMPT_LEARNER, INDEX_KEY } from './attemptAttributes.ts';
 import { readCursor, toCursor } from './attemptCursor.ts';
 
-/** A page of a search reads no more of the index than this; the next page goes on from there. */
+/** Index items that a page of a search reads at most; the next page continues there. */
 const MAX_SEARCHED = 10_000;
-/** Of each key. */
+/** Per key. */
 const SEARCH_PAGE_SIZE = 250;
 
-/** The ids of a page of a course's attempts that count, newest first; one more of which tells that there is another. */
+/** The ids of a page of a course's current attempts, newest first. */
 export async function findInCourse(
   client: DynamoDBDocumentClient,
   table: string,
@@ -24,7 +24,7 @@ export async function findInCourse(
     limit: skip + limit + 1,
     after: cursor ? readCursor(cursor) : undefined,
     ...(search !== undefined && { matches: item => matches(item, search), pageSize: SEARCH_PAGE_SIZE }),
-    // By number another page could not go on from there.
+    // Only with a cursor can the next page continue after a truncated search.
     ...(search !== undefined && cursor !== undefined && { maxSearched: MAX_SEARCHED }),
   });
   const ids = items.map(item => number(item.attempt_id) ?? 0);
@@ -32,7 +32,7 @@ export async function findInCourse(
   return { ids: ids.slice(skip), nextCursor: searchedTo === null ? null : toCursor(searchedTo) };
 }
 
-/** The number of current attempts of a course, up to `atMost`; with a search, all that match. */
+/** The number of current attempts of a course, up to `atMost`; with a search, the number of all matches. */
 export async function countInCourse(
   client: DynamoDBDocumentClient,
   table: string,
@@ -45,7 +45,7 @@ export async function countInCourse(
   return items.flat().filter(item => matches(item, search)).length;
 }
 
-/** Every shard counts a part of the limit; shards with more continue until it is reached. */
+/** Counts an equal part of the limit in every shard; shards with more continue until it is reached. */
 async function countAhead(
   client: DynamoDBDocumentClient,
   queries: readonly QueryCommandInput[],
@@ -65,7 +65,7 @@ async function countAhead(
   return Math.min(count, atMost);
 }
 
-/** One query for each key of the course. */
+/** A query for each key of the course. */
 function queriesOfCourse(table: string, courseId: string): QueryCommandInput[] {
   return courseKeys(courseId).map(key => ({
     TableName: table,

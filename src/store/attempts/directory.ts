@@ -5,7 +5,7 @@ import type { TableNames } from '../dynamodb/tables.ts';
 import { fromCodeItem } from './directoryItem.ts';
 import { directoryKey } from './directoryKey.ts';
 
-/** The owners of codes, live or removed. Strongly consistent: a removal is visible at once. */
+/** The attempts of codes, live or removed; strongly consistent, so that a removal is visible at once. */
 export function createDirectory(client: DynamoDBDocumentClient, tables: Pick<TableNames, 'directory'>): Directory {
   const read = async (key: string) => {
     const { Item } = await client.send(

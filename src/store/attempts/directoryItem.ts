@@ -5,7 +5,7 @@ import { type Item, map, text } from '../dynamodb/item.ts';
 import { fromAttemptItem, toAttemptItem } from './attemptItem.ts';
 import { directoryKey } from './directoryKey.ts';
 
-/** The claim on a code, with the whole attempt, so that it can be located once it is removed. */
+/** The claim on a code, with the attempt, so that it can be located after its removal. */
 export function toCodeItem(attempt: Attempt, removal: Removal | null): Item {
   return {
     key: directoryKey.code(attempt.attemptCode),
@@ -20,7 +20,7 @@ export function fromCodeItem(item: Item): DirectoryEntry {
   return { attempt: fromAttemptItem(map(item.attempt) ?? {}), removal: fromRemovalPart(map(item.removal)) };
 }
 
-/** Which attempt has, or had, the vendor's id; by its code it can be located, removed or not. */
+/** The claim on an external id, with the attempt code, by which the attempt can be located even after its removal. */
 export function toExternalItem(externalId: string, attempt: Attempt): Item {
   const { attemptId, attemptCode, courseId } = attempt;
   return {
@@ -30,12 +30,11 @@ export function toExternalItem(externalId: string, attempt: Attempt): Item {
   };
 }
 
-/** The course of the attempt that an entry of a code or of an external id names. Older entries of external ids do not say it. */
+/** The course of a claim on a code or an external id; older claims on external ids lack it. */
 export function courseOfEntry(item: Item): string | null {
   return text(item.course_id) ?? text(map(item.attempt)?.course_id);
 }
 
-/** A claim: its owner and nothing else. */
 export function toClaimItem(key: string, attemptId: number): Item {
   return { key, attempt_id: attemptId };
 }
@@ -45,7 +44,7 @@ export function toRemovalItem(attempt: Attempt, removal: Removal): Item {
   return { key, learner_id: attempt.user.id, removal: toRemovalPart(removal) };
 }
 
-/** By it the history and the reviews under a code are found that another learner's attempt has by now. */
+/** Leads an erasure to history and reviews under a code that another learner's attempt has by now. */
 export function toPreviousOwnerItem(userId: number, attemptCode: string): Item {
   return { key: directoryKey.formerly(userId, attemptCode), learner_id: userId, attempt_code: attemptCode };
 }
@@ -60,7 +59,6 @@ export function notRetiredCheck(table: string, userId: number) {
   };
 }
 
-/** @returns the entry's key and the removal of the attempt: its time, actor and reason */
 export function fromRemovalItem(item: Item): { key: string; removal: Removal | null } {
   return { key: text(item.key) ?? '', removal: fromRemovalPart(map(item.removal)) };
 }

@@ -1,4 +1,4 @@
-/** Prefixes of stored keys: never renamed, as the uniqueness of existing entries hangs on them. */
+/** Prefixes of stored keys: never renamed, as the uniqueness of existing entries depends on them. */
 export const DIRECTORY_PREFIX = {
   code: 'code#',
   external: 'external#',
@@ -23,26 +23,26 @@ export const directoryKey = {
   code: (attemptCode: string) => `${PREFIX.code}${attemptCode}`,
   /** Claim on an external id; vendors change the case of their own ids. */
   external: (externalId: string) => `${PREFIX.external}${externalId.toLowerCase()}`,
-  /** A registration with the vendor that is under way or failed. */
+  /** A registration with a vendor that is in progress, or failed. */
   vendor: (examId: number, userId: number) => `${PREFIX.vendor}${examId}#${userId}`,
   /** Claim on the slot of the learner's current attempt at the exam. */
   pair: (examId: number, userId: number) => `${PREFIX.pair}${examId}#${userId}`,
   learner: (userId: number) => `${PREFIX.learner}${userId}`,
   username: (username: string) => `${PREFIX.username}${username}`,
   email: (email: string) => `${PREFIX.email}${email.toLowerCase()}`,
-  /** Claim of an exam on a content of the course. */
+  /** Claim of an exam on a content id of the course. */
   content: (courseId: string, contentId: string) => `${PREFIX.content}${JSON.stringify([courseId, contentId])}`,
-  /** Counter of the registrations of a course's exams: two at the same moment cannot mix. */
+  /** Counter of the registrations of a course's exams, so that concurrent ones conflict. */
   registration: (courseId: string) => `${PREFIX.registration}${courseId}`,
-  /** Tombstone: immutable, read by the archive. By version, because an attempt can be restored manually and removed again. */
+  /** Tombstone, immutable. With the version, as an attempt can be restored manually and removed again. */
   removal: (attemptId: number, version: number) => `${PREFIX.removal}${attemptId}#${version}`,
-  /** Previous owner: the learner's attempt had the code, and another learner's attempt has it now. */
+  /** Previous owner: the learner's attempt had the code that another learner's attempt has now. */
   formerly: (userId: number, attemptCode: string) => `${PREFIX.formerly}${userId}#${attemptCode}`,
-  /** The learner was erased: from then on nothing that identifies them is stored. */
+  /** Marker of an erased learner, whose personal data is not stored any more. */
   retired: (userId: number) => `${PREFIX.retired}${userId}`,
-  /** The learner's names have changed, and copies of them may be outdated. */
+  /** Pending renewal of the copies of the learner's names. */
   renewal: (userId: number) => `${PREFIX.renewal}${userId}`,
 };
 
-/** In place of a learner's id: the index `by_learner` lists the pending renewals of names under it. */
+/** The `learner_id` of pending renewals, under which the index `by_learner` lists them. */
 export const PENDING_RENEWALS = 0;

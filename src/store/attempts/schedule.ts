@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { type AttemptStatus, IN_PROGRESS } from '../../domain/attempts/status.ts';
+import { IN_PROGRESS } from '../../domain/attempts/status.ts';
 import type { StatusChange } from '../../domain/attempts/statusChange.ts';
 import type { Closing, Schedule, ScheduledAttempt } from '../../usecases/ports/schedule.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
@@ -13,7 +13,7 @@ import { SCHEDULE_BUCKETS } from './attemptItem.ts';
 /** Small enough that a run can stop between two pages. */
 const PAGE_SIZE = 500;
 
-/** Overdue attempts by the end of their time; each is closed by one write, without being read. */
+/** Scheduled attempts by their time; each is closed by one conditional write, without being read. */
 export function createSchedule(client: DynamoDBDocumentClient, tables: Pick<TableNames, 'attempts'>): Schedule {
   const table = tables.attempts;
   return {
@@ -48,7 +48,7 @@ function toScheduled(item: Item): ScheduledAttempt {
 interface FailedClosing {
   attempt: ScheduledAttempt;
   change: StatusChange;
-  /** As it is, from the refused write itself. */
+  /** The stored item, as returned by the failed write. */
   item: Item | undefined;
 }
 
@@ -60,7 +60,7 @@ async function resolveFailedClosing(
   const { attempt, change, item } = failedClosing;
   if (item?.scheduled_at !== attempt.scheduledAt) return 'conflicted';
   if (IN_PROGRESS.some(status => status === item[ATTEMPT.status.name])) {
-    // The version is not a number.
+    // Only a version that is not a number fails the condition of such an item.
     const outcome = await update(client, closingUpdate(table, attempt, change, 'initial'));
     return outcome.failed ? 'conflicted' : 'closed';
   }
@@ -69,10 +69,11 @@ async function resolveFailedClosing(
   return outcome.failed ? 'conflicted' : 'deindexed';
 }
 
-function statusIn(statuses: readonly AttemptStatus[]) {
+function statusIn(from: StatusChange['from']) {
+  if (from === 'any') return { condition: 'attribute_exists(attempt_id)', values: {} };
   return {
-    condition: `#status IN (${statuses.map(status => `:${status}`).join(', ')})`,
-    values: Object.fromEntries(statuses.map(status => [`:${status}`, status])),
+    condition: `#status IN (${from.map(status => `:${status}`).join(', ')})`,
+    values: Object.fromEntries(from.map(status => [`:${status}`, status])),
   };
 }
 
@@ -80,7 +81,7 @@ const IS_IN_PROGRESS = statusIn(IN_PROGRESS);
 const REMOVE_KEYS = `REMOVE ${IN_PROGRESS_KEYS.join(', ')}`;
 const IS_SCHEDULED = `${INDEX_KEY.scheduledAt} = :end`;
 
-/** The version of an attempt that is not read is incremented in place, which takes a number. */
+/** An attempt that is not read gets its next version by an increment, which requires a number. */
 const NEXT_VERSION = {
   incremented: {
     condition: '(attribute_not_exists(#version) OR attribute_type(#version, :number))',
@@ -98,7 +99,7 @@ function closingUpdate(
 ): UpdateCommandInput {
   const { condition, next, values } = NEXT_VERSION[version];
   const { set, ExpressionAttributeNames, ExpressionAttributeValues } = assignFields(change.set);
-  const statusCondition = statusIn(change.from === 'any' ? [] : change.from);
+  const statusCondition = statusIn(change.from);
   return {
     TableName: table,
     Key: { attempt_id: attemptId },
@@ -116,7 +117,7 @@ function closingUpdate(
   };
 }
 
-/** Removes index keys that the attempt's status should not have. The attempt itself does not change. */
+/** Removes the index keys of an attempt that is not in progress, which only a manual edit leaves behind. */
 function deindexingUpdate(table: string, { attemptId, scheduledAt }: ScheduledAttempt): UpdateCommandInput {
   const { name } = ATTEMPT.cascadePending;
   return {

@@ -8,8 +8,7 @@ const MAX_TRIES = 8;
 const MAX_KEYS = 100;
 
 /**
- * The items with these keys, of one or several tables; in no particular order, without those that do not exist. One round
- * trip for up to 100 keys.
+ * Reads the existing items with these keys, of one or several tables, in no particular order; one call per 100 keys.
  * @param isConsistent strongly consistent, at twice the units
  */
 export async function batchGet(

@@ -7,7 +7,7 @@ import {
 import { batchGet } from './batchGet.ts';
 import type { Item } from './item.ts';
 
-/** Key that is waited for, with the callbacks of the waiting caller. */
+/** A requested key, with the callbacks of its caller. */
 interface PendingRead {
   table: string;
   key: Item;
@@ -16,14 +16,14 @@ interface PendingRead {
 }
 
 /**
- * Groups the client's strongly consistent reads of whole items: those requested in the same turn of the event loop are
- * one call for up to 100 keys. Result, consistency and cost in units stay the same; a lone read stays a GetItem.
+ * Batches strongly consistent reads of whole items that are requested in the same turn of the event loop. Results,
+ * consistency and units stay the same; a single read stays a GetItem.
  */
 export function batchReads(client: DynamoDBDocumentClient): DynamoDBDocumentClient {
   const pendingReads: PendingRead[] = [];
   const read = (table: string, key: Item) =>
     new Promise<Item | undefined>((resolve, reject) => {
-      // Waits until nothing else is left to do in this turn: all callers that run side by side have asked by then.
+      // Runs after the current turn of the event loop, when all concurrent callers have requested their keys.
       if (pendingReads.length === 0) setImmediate(() => void readAll(client, pendingReads.splice(0)));
       pendingReads.push({ table, key, resolve, reject });
     });
@@ -43,7 +43,7 @@ type RequestItems = NonNullable<BatchGetCommandInput['RequestItems']>;
 
 const requestItems = ({ input }: BatchGetCommand): RequestItems => input.RequestItems ?? {};
 
-/** Tells whether a read names nothing but a key (no projection) and is strongly consistent. */
+/** Whether a read is strongly consistent and has no projection. */
 function isConsistentWholeRead({
   ConsistentRead,
   ProjectionExpression,
@@ -89,13 +89,13 @@ async function fetchAll(
   const keys = Object.groupBy(distinct, ({ table }) => table);
   const items = await batchGet(
     client,
-    Object.fromEntries(Object.entries(keys).map(([table, some = []]) => [table, some.map(({ key }) => key)])),
+    Object.fromEntries(Object.entries(keys).map(([table, reads = []]) => [table, reads.map(({ key }) => key)])),
   );
-  // An item is known again by the members of the key that it was asked for by.
+  // Recovers each item's key, by the members of the requested ones.
   const members = new Map(distinct.map(({ table, key }) => [table, Object.keys(key)]));
   return new Map(
-    Object.entries(items).flatMap(([table, some]) =>
-      some.map(item => {
+    Object.entries(items).flatMap(([table, tableItems]) =>
+      tableItems.map(item => {
         const key = Object.fromEntries((members.get(table) ?? []).map(name => [name, item[name]]));
         return [identityOf({ table, key }), item] as const;
       }),
@@ -103,7 +103,7 @@ async function fetchAll(
   );
 }
 
-/** Name of one item, the same for any order of the members of its key. */
+/** Identifies an item regardless of the order of the members of its key. */
 function identityOf({ table, key }: { table: string; key: Item }): string {
   return JSON.stringify([table, ...Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }

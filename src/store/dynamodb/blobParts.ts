@@ -3,17 +3,17 @@ import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync } from 
 /** A part and its attributes stay below DynamoDB's 400 KB for an item. */
 const PART_BYTES = 380_000;
 
-/** Up to this size better compression costs next to nothing, and often saves a write unit. */
+/** Up to this size better compression is cheap, and often saves a write unit. */
 const SMALL_BYTES = 65_536;
 
-/** Bytes of any size as compressed parts that each fit an item. */
+/** Compresses bytes into parts that each fit an item. */
 export function toParts(bytes: Uint8Array): Uint8Array[] {
   const compressed = compress(bytes);
   const count = Math.ceil(compressed.length / PART_BYTES);
   return Array.from({ length: count }, (_, index) => compressed.subarray(index * PART_BYTES, (index + 1) * PART_BYTES));
 }
 
-/** Brotli: a photo, which hardly shrinks, takes it a seventh of the time that gzip takes to find that out. */
+/** Brotli takes a seventh of the time of gzip for photos, which hardly shrink. */
 function compress(bytes: Uint8Array): Uint8Array {
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: bytes.length > SMALL_BYTES ? 3 : 5,
@@ -22,7 +22,7 @@ function compress(bytes: Uint8Array): Uint8Array {
   return brotliCompressSync(bytes, { params });
 }
 
-/** The bytes again, of all their parts in order. */
+/** @param parts all of them, in order */
 export function fromParts(parts: readonly Uint8Array[]): Uint8Array {
   const compressed = Buffer.concat(parts);
   // Older parts are gzip, which begins with these two bytes; Brotli with a window as large as ours cannot.

@@ -2,31 +2,30 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { toOverload } from './overload.ts';
 
-/** The time-outs are in milliseconds, for one try. */
+/** Time-outs in milliseconds, of one try. */
 interface ClientSettings extends DynamoDBClientConfig {
   requestTimeout?: number;
   connectionTimeout?: number;
 }
 
-/** DynamoDB Local processes calls one after the other, including those that have been abandoned. */
+/** DynamoDB Local processes calls one after the other, abandoned ones included. */
 const LOCAL_TIMEOUT = 10_000;
 
 /**
- * The DynamoDB client of a function, made once at module scope. By default the SDK waits for an answer without end, and
- * with a request time-out alone it only warns. With these a call that is never answered fails after about 7 s (on the local
- * stack 20), well before the function's own time-out (serverless.yml).
- * Its calls throw `Overloaded` where the same call can succeed later.
+ * The DynamoDB client of a function, created once at module scope. Its calls throw `Overloaded` if the same call can succeed
+ * later.
  */
 export function createClient(settings: ClientSettings = {}): DynamoDBClient {
   const { requestTimeout = 2000, connectionTimeout = 1000, ...overrides } = settings;
   const isLocal = process.env.STAGE === 'local' && process.env.AWS_LAMBDA_RUNTIME_API === undefined;
   const client = new DynamoDBClient({
     maxAttempts: isLocal ? 2 : 3,
-    // Bundles have no other strategy (build/lean-sdk).
+    // The only strategy in the bundles (build/lean-sdk).
     retryMode: 'standard',
     requestHandler: {
       connectionTimeout: isLocal ? LOCAL_TIMEOUT : connectionTimeout,
       requestTimeout: isLocal ? LOCAL_TIMEOUT : requestTimeout,
+      // By default the SDK waits without limit, or only warns. With these, all tries fail well before the function's time-out.
       throwOnRequestTimeout: true,
     },
     ...overrides,
@@ -41,16 +40,16 @@ export function createClient(settings: ClientSettings = {}): DynamoDBClient {
     },
     { step: 'initialize', name: 'toOverload' },
   );
-  // It prepares every input and output for a logger, which would log names and emails.
+  // It passes inputs and outputs, which contain names and emails, to a logger.
   client.middlewareStack.remove('loggerMiddleware');
   return client;
 }
 
-/** The same, with plain values in place of DynamoDB's. */
+/** The same client for unmarshalled items. */
 export function createDocumentClient(settings: ClientSettings = {}): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(createClient(settings), {
     marshallOptions: { removeUndefinedValues: true },
-    // A manually written number can exceed JavaScript's range; that is no reason to fail.
+    // Instead of failing on a manually written number beyond JavaScript's range.
     unmarshallOptions: { wrapNumbers: Number },
   });
 }

@@ -1,10 +1,10 @@
 /**
- * Shards of a course in an index: one key takes 1000 write units a second, and creating an attempt takes two of them. A
- * list queries every shard (docs/adr/0014).
+ * Shards of a course in an index: one key takes 1000 write units a second, and a creation takes two. Lists query every
+ * shard (docs/adr/0014).
  */
 const SHARDS_PER_COURSE = 8;
 
-/** The key by which an index finds the course's attempt, or its review. */
+/** The index key of the course's attempt, or of its review. */
 export function courseKey(courseId: string, attemptId: number): string {
   return `${courseId}#${attemptId % SHARDS_PER_COURSE}`;
 }

@@ -3,7 +3,7 @@ export type RetentionDays = number | null;
 
 /**
  * The time to live, in seconds of the epoch; undefined for unlimited retention.
- * @param from the time of the event, ISO 8601: not now, so that a repeated write is identical
+ * @param from the time of the event, not of the write, so that a repeated write is identical
  */
 export function expiresAt(from: string, days: RetentionDays): number | undefined {
   const start = Date.parse(from) / 1000;

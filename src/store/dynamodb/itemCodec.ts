@@ -7,12 +7,12 @@ export interface Attribute {
   readonly type: keyof typeof TYPES;
 }
 
-/** The stored form of a domain type: a field without an attribute, or with one of another type, does not compile. */
+/** The stored form of a domain type. A missing attribute, or one of another type, does not compile. */
 export type Attributes<Fields> = {
   readonly [Field in keyof Fields]: Attribute & { readonly type: TypeFor<Fields[Field]> };
 };
 
-/** A question mark: null where the attribute is absent. `sparse`: a boolean that is stored only where it is true. */
+/** With a question mark: null if the attribute is absent. `sparse`: a boolean that is stored only if true. */
 type TypeFor<Value> = null extends Value
   ? `${Exclude<BaseType<NonNullable<Value>>, 'change'>}?`
   : BaseType<Value> | (Value extends boolean ? 'sparse' : never);
@@ -27,7 +27,7 @@ type BaseType<Value> = Value extends string
 
 interface AttributeType {
   readonly dynamodb: 'S' | 'N' | 'BOOL' | 'M';
-  /** The field's value where the item lacks the attribute, or has one of another type. */
+  /** The value of a field whose attribute is absent or of another type. */
   readonly absent: unknown;
   decode(stored: unknown): unknown;
   encode?(value: never): unknown;
@@ -53,12 +53,12 @@ export function dynamodbType({ type }: Attribute): AttributeType['dynamodb'] {
   return TYPES[type].dynamodb;
 }
 
-/** Whether the value is that of an absent attribute. */
+/** Whether an absent attribute has the value. */
 export function isAbsent({ type }: Attribute, value: unknown): boolean {
   return value === TYPES[type].absent;
 }
 
-/** The attributes of the given fields; a null is an absent attribute. */
+/** A null field becomes an absent attribute. */
 export function encodeItem<Fields>(attributes: Attributes<Fields>, fields: Partial<Fields>): Item {
   const item: Item = {};
   for (const field in attributes) {

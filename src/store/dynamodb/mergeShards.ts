@@ -2,25 +2,25 @@ import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } fro
 import { type Item, number } from './item.ts';
 
 export interface MergeQuery {
-  /** So many items at the most. */
+  /** Maximum number of items. */
   limit: number;
-  /** Restricts the result to items older than this attempt. */
+  /** Continues after this attempt: all items are older. */
   after?: number | undefined;
-  /** Which of the items that the query finds count; all, if not given. */
+  /** Filters the items; all by default. */
   matches?: (item: Item) => boolean;
-  /** Items read of a key at a time; as many as `most` is likely to need, if not given. */
+  /** Items read of a key at a time; by default as many as `limit` is likely to need. */
   pageSize?: number;
-  /** Ends, where more items than these were looked at. */
+  /** Items to be read at most, beyond which the result is truncated. */
   maxSearched?: number;
 }
 
-/** `searchedTo`: the attempt down to which was looked, where the search ended early. */
+/** `searchedTo`: the last attempt read of a truncated result, else null. */
 export interface MergedItems {
   items: Item[];
   searchedTo: number | null;
 }
 
-/** Items read of one key that count, newest first, and the attempt down to which the key was read. */
+/** The state of one key: matching items not yet merged, newest first, and the last attempt read. */
 interface Shard {
   query: QueryCommandInput;
   items: Item[];
@@ -29,9 +29,9 @@ interface Shard {
 }
 
 /**
- * Merges the items of several keys of an index into one list by attempt, newest first. Queries all keys in parallel; a
- * key whose last answer is used up is queried again.
- * @param queries one for each key, sorted by `attempt_id`, with `:after` free
+ * Merges the items of several keys of an index by attempt, newest first (k-way merge). Queries all keys concurrently, and
+ * each key again whenever its page is consumed.
+ * @param queries one for each key, sorted by `attempt_id`; they must not use `:after`
  */
 export async function mergeShards(
   client: DynamoDBDocumentClient,
@@ -52,19 +52,19 @@ export async function mergeShards(
       if (!next || items.length === limit) return { items, searchedTo: null };
     } else if (searched < maxSearched) {
       const counts = await Promise.all(exhausted.map(shard => readNextPage(client, shard, size, options.matches)));
-      searched += counts.reduce((all, one) => all + one, 0);
+      searched += counts.reduce((sum, count) => sum + count, 0);
     } else {
       return truncated(shards, items, limit);
     }
   }
 }
 
-/** Of keys that share evenly hardly one has more than this; no key needs to give more than all. */
+/** With an even distribution hardly any key has more of the result than this. */
 function pageSizeFor(limit: number, keys: number): number {
   return Math.min(limit, Math.ceil((1.5 * limit) / keys) + 25);
 }
 
-/** Returns the items newer than all that is still unread. The next page reads the rest again. */
+/** Only the items newer than all that are unread; the next page reads the others again. */
 function truncated(shards: readonly Shard[], items: Item[], limit: number): MergedItems {
   const searchedTo = Math.max(...shards.filter(shard => !shard.isReadToEnd).map(shard => shard.readTo));
   while (items.length < limit) {
@@ -77,11 +77,11 @@ function truncated(shards: readonly Shard[], items: Item[], limit: number): Merg
 
 function popNewest(shards: readonly Shard[], notBelow = 0): Item | undefined {
   const idOf = (shard: Shard) => number(shard.items[0]?.attempt_id) ?? -1;
-  const newest = shards.reduce((one, other) => (idOf(other) > idOf(one) ? other : one));
+  const newest = shards.reduce((a, b) => (idOf(b) > idOf(a) ? b : a));
   return idOf(newest) >= notBelow ? newest.items.shift() : undefined;
 }
 
-/** @returns how many items were looked at */
+/** @returns the number of items read, matching or not */
 async function readNextPage(
   client: DynamoDBDocumentClient,
   shard: Shard,
@@ -95,7 +95,7 @@ async function readNextPage(
   return ScannedCount;
 }
 
-/** Where the last page ended need not be there any more. */
+/** Continues by attempt id instead of by start key, whose item may be deleted by now. */
 function pageOf({ query, readTo }: Shard, size: number): QueryCommandInput {
   const page = { ...query, ScanIndexForward: false, Limit: size };
   if (readTo === Number.POSITIVE_INFINITY) return page;

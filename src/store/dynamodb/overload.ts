@@ -1,6 +1,6 @@
 import { Overloaded } from '../../domain/errors.ts';
 
-/** Errors by which DynamoDB puts a call off, or fails by itself: the same call can succeed later. */
+/** Errors after which the same call can succeed later. */
 const TEMPORARY = new Set([
   'ThrottlingException',
   'Throttling',
@@ -16,7 +16,7 @@ const TEMPORARY = new Set([
   'InternalFailure',
   'ServiceUnavailable',
   'ServiceUnavailableException',
-  // Of the client: nobody answered, or not in time.
+  // Errors of the client: no response, or not in time.
   'TimeoutError',
   'RequestTimeout',
 ]);
@@ -24,7 +24,7 @@ const TEMPORARY = new Set([
 /** Errors of the connection, by their `code`. */
 const UNREACHABLE = /^(?:ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|UND_ERR_\w+)$/;
 
-/** The error of a call, retries included, as an `Overloaded` where the same call can succeed later. */
+/** Converts the error of a call, after all retries, to `Overloaded` if the same call can succeed later. */
 export function toOverload(error: unknown): unknown {
   return error instanceof Error && !(error instanceof Overloaded) && isTemporary(error)
     ? new Overloaded(error.message, error)

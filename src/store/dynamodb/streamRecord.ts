@@ -2,15 +2,15 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord, AttributeValue as StreamValue } from 'aws-lambda';
 import type { AttemptRecord, MarshalledItem } from '../history/historyItem.ts';
 
-/** Stream record, reduced to the parts that the archive needs. */
+/** The parts of a stream record that the archive needs. */
 export interface StreamedChange extends AttemptRecord {
-  /** Removed by DynamoDB's time to live. */
+  /** Whether DynamoDB's time to live removed the item. */
   byTimeToLive: boolean;
 }
 
 /**
- * Reads a record as Lambda delivers it.
- * @throws Error where something is missing that every record of this stream has
+ * Parses a record as Lambda delivers it.
+ * @throws Error if it lacks something that every record of this stream has
  */
 export function readStreamRecord(record: DynamoDBRecord): StreamedChange {
   const { dynamodb, eventName, userIdentity } = record;
@@ -32,7 +32,7 @@ function fromStreamImage(image: Record<string, StreamValue>): MarshalledItem {
   return Object.fromEntries(Object.entries(image).map(([name, value]) => [name, fromStreamValue(value)]));
 }
 
-/** The same value, with bytes, which travel to Lambda as base64 text, as bytes again. */
+/** Decodes bytes, which Lambda delivers as base64 text. */
 function fromStreamValue(value: StreamValue): AttributeValue {
   if (value.B !== undefined) return { B: Buffer.from(value.B, 'base64') };
   if (value.BS !== undefined) return { BS: value.BS.map(bytes => Buffer.from(bytes, 'base64')) };

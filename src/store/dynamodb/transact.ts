@@ -16,32 +16,32 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { backOff, CONFLICT, type RetryOptions, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { Item } from './item.ts';
 
-/** One write of a transaction, named so that its failed condition can be told from the others'. */
+/** A write of a transaction, named so that its failed condition can be identified. */
 export type NamedWrite<Name extends string> = {
   name: Name;
   write: NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 };
 
-/** The writes whose conditions failed, with the items as they are; an empty map means everything was written. */
+/** The writes whose conditions failed, with the stored items; empty if the transaction was written. */
 export type FailedConditions<Name extends string> = Map<Name, Item | undefined>;
 
-/** Less than 8 s of waiting: longer than any queue of writers on one attempt, shorter than the function. */
+/** Less than 8 s of waiting: longer than any queue of writers of one attempt, shorter than the function's time-out. */
 const RETRIES: RetryOptions = {
   maxTries: 20,
-  busy: 'Too many changes of the same thing at once. Try again.',
+  busy: 'Too many concurrent changes of the same item. Try again.',
   pause: backOff,
 };
 
 /**
- * Writes all or nothing. Two transactions that touch the same item at the same moment cancel each other
- * (TransactionConflict, which the SDK does not retry): this waits a little and tries again.
- * @throws DomainError `busy` when it never got its turn
+ * Writes all or nothing. Retries with back-off after a TransactionConflict, by which concurrent transactions on the same item
+ * cancel each other, and which the SDK does not retry.
+ * @throws DomainError `busy` after the last retry
  */
 export async function transact<Name extends string>(
   client: DynamoDBDocumentClient,
   writes: readonly NamedWrite<Name>[],
 ): Promise<FailedConditions<Name>> {
-  // The same for every try: one that was done, but whose answer was lost, is not judged by its own effects.
+  // The same token for every try: one that succeeded, with its response lost, does not conflict with itself.
   const ClientRequestToken = randomUUID();
   return retryOnConflict(async () => {
     try {
@@ -58,10 +58,10 @@ export async function transact<Name extends string>(
   }, RETRIES);
 }
 
-/** @throws the error itself where it says nothing of the transaction's items */
+/** @throws the error itself if it is no cancellation */
 function cancellationReasons(error: unknown): readonly CancellationReason[] {
   if (error instanceof TransactionCanceledException) return error.CancellationReasons ?? [];
-  // An earlier try of this very transaction, whose answer was lost, is still at work.
+  // An earlier try of this transaction, whose response was lost, is still being processed.
   if (error instanceof Error && error.name === IN_PROGRESS) return [{ Code: IN_PROGRESS }];
   throw error;
 }
@@ -84,9 +84,9 @@ function failedConditions<Name extends string>(
 type UpdateOutcome = { failed: false } | { failed: true; item: Item | undefined; wasRepeated: boolean };
 
 /**
- * One conditional update.
- * @returns `failed` with the item as it is (undefined when there is none) where the condition does not hold;
- *   `wasRepeated` when it was sent more than once, so that the first may have been done and only its answer lost
+ * A conditional update.
+ * @returns after a failed condition the stored item, undefined for none; `wasRepeated` if it was sent more than once: an
+ *   earlier try may have succeeded, with its response lost
  * @throws DomainError `busy`
  */
 export async function update(client: DynamoDBDocumentClient, input: UpdateCommandInput): Promise<UpdateOutcome> {

@@ -1,16 +1,16 @@
 import type { Item } from './item.ts';
 
-/** Items, or that there is none, as they were read at most so many seconds ago. */
+/** Items, or their absence, for a limited time after they were read. */
 export interface ItemCache {
   get(key: string): { item: Item | undefined } | undefined;
   set(key: string, item: Item | undefined): void;
   delete(key: string): void;
 }
 
-/** Limit of the cache: a function deals with few exams at a time, and items above the limit are read again. */
+/** Far above the number of exams that a function serves at a time; a full cache is emptied. */
 const MAX_ITEMS = 1000;
 
-/** @param milliseconds the time, from any beginning */
+/** @param milliseconds a monotonic clock */
 export function createTtlCache(maxAgeSeconds: number, milliseconds: () => number): ItemCache {
   const entries = new Map<string, { item: Item | undefined; expiresAt: number }>();
   return {

@@ -5,7 +5,7 @@ import { transact, update } from '../dynamodb/transact.ts';
 import { examChange, examCreationWrites, readListed, storeRegistration } from './examRegistration.ts';
 import { createExamStore } from './exams.ts';
 
-/** Making and changing exams in DynamoDB; the directory makes (course, content) unique. For the one function that does. */
+/** Creates and changes exams in DynamoDB; the directory makes (course, content) unique. */
 export function createExamAuthoring(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'exams' | 'directory'>,
@@ -26,7 +26,7 @@ export function createExamAuthoring(
     },
 
     async readCourse(courseId, contentIds) {
-      // Reads the count first: a registration in between makes it outdated, regardless of the rest that was read.
+      // Reads the version first, so that a registration in between conflicts.
       const { version, listed } = await readListed(client, tables, courseId, contentIds);
       const isListed = new Set(contentIds);
       const others = (await exams.ofCourse(courseId)).filter(exam => !isListed.has(exam.contentId));

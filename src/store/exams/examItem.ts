@@ -1,7 +1,7 @@
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
 import { type Item, number, text, withoutNulls } from '../dynamodb/item.ts';
 
-/** Sort keys, or their beginnings, of stored items: never renamed. */
+/** Sort keys, or prefixes of them, of stored items: never renamed. */
 export const EXAM_PREFIX = {
   exam: 'exam',
   policy: 'policy',
@@ -10,7 +10,7 @@ export const EXAM_PREFIX = {
   formerAllowance: 'former_allowance#',
 } as const;
 
-/** The sort keys of the exams table: everything about an exam is in its partition. Former entries are earlier versions. */
+/** The sort keys of the exams table, whose partitions hold all items of an exam. Former entries are earlier versions. */
 export const examEntry = {
   exam: EXAM_PREFIX.exam,
   policy: EXAM_PREFIX.policy,
@@ -28,9 +28,9 @@ export const examEntry = {
 export const LISTED_EXAM = 'exam#';
 export const LISTED_ALLOWANCE = 'allowance#';
 
-/** Where the list of a course has an allowance: by username. */
+/** The sort key of an allowance in the course's list, by username. */
 export function listedAllowance(username: string, of: { userId: number; examId: number; key: string }): string {
-  // The beginning of a username is enough to sort by; a key may have 1024 bytes.
+  // A prefix of the username is enough to sort by: a sort key may have 1024 bytes.
   return `${LISTED_ALLOWANCE}${username.slice(0, 100)}#${of.userId}#${of.examId}#${of.key}`;
 }
 
@@ -44,7 +44,7 @@ export function toExamItem(exam: Exam): Item {
   });
 }
 
-/** The fields given, by the names they are stored under. */
+/** The attributes of the defined fields. */
 export function examFieldItem(fields: Partial<ExamFields>): Item {
   const item: Item = {
     course_id: fields.courseId,
@@ -62,7 +62,7 @@ export function examFieldItem(fields: Partial<ExamFields>): Item {
   return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
 }
 
-/** @param defaultBackend the backend that an exam is read with if it names none */
+/** @param defaultBackend the backend of an exam that names none */
 export function fromExamItem(item: Item, defaultBackend: string | null = null): Exam {
   return {
     examId: number(item.exam_id) ?? 0,

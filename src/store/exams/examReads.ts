@@ -8,12 +8,13 @@ import { examEntry } from './examItem.ts';
 
 type ExamReads = Pick<ExamStore, 'read' | 'readCached' | 'readTerms' | 'readClockTerms'>;
 
-/** How old an exam may be that is only shown beside an attempt, in every function: each poll shows one. */
+/** Maximum age of an exam that is only displayed with an attempt, as every poll does. */
 const DISPLAY_MAX_AGE_SECONDS = 10;
 
 /**
- * Reading exams by their ids. All learners of an exam read its one item, and one key gives 3000 read units a second.
- * @param cache exams and policies, which are then as old as that allows; allowances are always read
+ * Reads exams by id. The cache relieves the item of an exam, which all its learners read: one key has 3000 read units a
+ * second.
+ * @param cache for exams and policies; allowances are always read
  */
 export function createExamReads(
   client: DynamoDBDocumentClient,
@@ -31,13 +32,13 @@ export function createExamReads(
     const { [table]: items = [] } = await batchGet(client, { [table]: [Key, ...others] }, { isConsistent });
     return new Map(items.map(item => [text(item.entry) ?? '', item]));
   };
-  /** Reads the entries that many learners share: from memory, as far as they are there. */
+  /** Reads entries that are the same for all learners, from the cache as far as possible. */
   const readShared = async (itemCache: ItemCache, examId: number, entries: readonly string[]) => {
     const cached = entries.map(entry => [entry, itemCache.get(cacheKey(examId, entry))] as const);
     const missing = cached.flatMap(([entry, hit]) => (hit ? [] : [entry]));
-    // Entries that may be old anyway need not be read consistently, at twice the units.
+    // Entries to be cached need no consistent read, at twice the units.
     const read = await readEntries(examId, missing, false);
-    // An exam that is not there may be on its way.
+    // An absent exam is not cached: it may be created at any moment.
     const cacheable = missing.filter(entry => entry !== examEntry.exam || read.has(entry));
     for (const entry of cacheable) itemCache.set(cacheKey(examId, entry), read.get(entry));
     return new Map(cached.map(([entry, hit]) => [entry, hit ? hit.item : read.get(entry)]));
@@ -75,7 +76,7 @@ export function createExamReads(
 
     async readCached(examId) {
       const shared = (await readShared(displayCache, examId, [examEntry.exam])).get(examEntry.exam);
-      // One that was made a moment ago must not seem to be gone.
+      // An eventually consistent read may miss an exam that was just created.
       const exam = shared ?? (await readEntries(examId, [examEntry.exam], true)).get(examEntry.exam);
       return exam && toExam(exam);
     },

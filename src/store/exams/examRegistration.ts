@@ -11,13 +11,10 @@ import { examEntry, examFieldItem, fromExamItem, toExamItem } from './examItem.t
 type Tables = Pick<TableNames, 'exams' | 'directory'>;
 export type ExamWrite = 'exam_id' | 'content' | 'change' | 'registration';
 
-/** DynamoDB takes so many writes in one transaction. */
+/** DynamoDB's limit for one transaction. */
 const MAX_WRITES = 100;
 
-/**
- * A new exam, and its entry that makes (course, content) unique: free, or left over from this very exam, which was
- * removed manually.
- */
+/** A new exam and its claim on (course, content), which a manual removal of the same exam may have left behind. */
 export function examCreationWrites(tables: Tables, exam: Exam): NamedWrite<ExamWrite>[] {
   return [
     {
@@ -45,7 +42,7 @@ export function examCreationWrites(tables: Tables, exam: Exam): NamedWrite<ExamW
   ];
 }
 
-/** Update of the given fields only; a field that becomes null goes. @param expected values the exam must still have */
+/** Update of the defined fields; null removes an attribute. @param expected values that the exam must have */
 export function examChange(
   tables: Pick<Tables, 'exams'>,
   examId: number,
@@ -84,7 +81,7 @@ export function examChange(
   };
 }
 
-/** An exam without the flag is read as not proctored. */
+/** An exam without the flag counts as not proctored. */
 function expectedCondition({ isProctored, backend }: Pick<Exam, 'isProctored' | 'backend'>) {
   return {
     conditions: [
@@ -95,7 +92,7 @@ function expectedCondition({ isProctored, backend }: Pick<Exam, 'isProctored' | 
   };
 }
 
-/** The exams of the listed contents and how often the course was registered; the others are asked for by the caller. */
+/** The exams of the listed contents, and the version of the course's registrations. */
 export async function readListed(
   client: DynamoDBDocumentClient,
   tables: Tables,
@@ -126,8 +123,8 @@ async function readExams(client: DynamoDBDocumentClient, tables: Tables, examIds
 }
 
 /**
- * All in one transaction where it fits, else in as few as possible: the new and the changed exams first.
- * @returns false when another registration was faster, or an exam id or a content id was taken meanwhile
+ * Writes a registration in as few transactions as possible, deactivations last.
+ * @returns false after a conflict with another registration, or if an exam id or a content id was taken meanwhile
  */
 export async function storeRegistration(
   client: DynamoDBDocumentClient,
@@ -148,7 +145,7 @@ export async function storeRegistration(
   return true;
 }
 
-/** Divides the writes into as few parts as possible that leave room for the count; a group stays together. */
+/** Groups the writes into as few transactions as possible, with room for the counter; a group stays together. */
 function groupIntoTransactions<Write>(groups: readonly Write[][]): Write[][] {
   const transactions: Write[][] = [];
   for (const group of groups) {
@@ -159,7 +156,7 @@ function groupIntoTransactions<Write>(groups: readonly Write[][]): Write[][] {
   return transactions;
 }
 
-/** Two registrations that read the same count cannot both write. */
+/** Increments the version of the registrations, so that concurrent ones conflict. */
 function incrementCounter(tables: Tables, courseId: string, version: number): NamedWrite<ExamWrite> {
   return {
     name: 'registration',

@@ -12,8 +12,8 @@ import { cacheKey, createExamReads } from './examReads.ts';
 
 /**
  * Exams in DynamoDB; the directory makes (course, content) unique.
- * @param cache exams and policies that need not be read again; for a function that changes none
- * @param defaultBackend backend that an exam without one is read with, where exams are shown; it is stored without one
+ * @param cache for exams and policies, in functions that change none
+ * @param defaultBackend the backend shown for exams that name none
  */
 export function createExamStore(
   client: DynamoDBDocumentClient,

@@ -7,7 +7,7 @@ import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { examEntry } from './examItem.ts';
 
-/** Review policy of each exam, with its state before each change. */
+/** The review policies of exams, with former versions. */
 export function createReviewPolicyStore(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'exams'>,

@@ -23,10 +23,9 @@ import {
 import { MAX_BATCH_SIZE, putHistoryItems } from './historyWriter.ts';
 
 /**
- * Archives the records of one delivery of the attempts table's stream.
- * @param retentionDays how long the history is kept
+ * Archives a batch of records of the attempts table's stream.
  * @returns the first record of every attempt that could not be archived
- * @throws Error when not one record can be named, so that nothing but the whole delivery can be tried again
+ * @throws Error if no record has a sequence number, so that only the whole batch can be retried
  */
 export async function archiveRecords(
   client: DynamoDBClient,
@@ -47,7 +46,7 @@ function readRecords(records: readonly DynamoDBRecord[]): ReadRecord[] {
   return records.map((record, index) => {
     const sequenceNumber = record.dynamodb?.SequenceNumber;
     return {
-      // A record that has no name of its own can only be had again together with the whole delivery.
+      // A record without a sequence number can only be redelivered with the whole batch.
       sequenceNumber: isSequenceNumber(sequenceNumber) ? sequenceNumber : (first as string),
       attempt: record.dynamodb?.Keys?.attempt_id?.N ?? `unknown record ${index}`,
       change: readOrError(record),
@@ -88,7 +87,7 @@ function operationOf(
   if (record instanceof Error) return { kind: 'unreadable', error: record };
   const change = changeOf(record);
   if (!change) return { kind: 'skip' };
-  // Personal data is written only if the learner is known not to be erased.
+  // Without it, personal data of an erased learner could be written.
   if (context instanceof Error) return { kind: 'unreadable', error: context };
   const expiry = expiresAt(record.at, retentionDays);
   const item = { ...itemOf(record, change, context.removals), ...(expiry && { expires_at: { N: String(expiry) } }) };
@@ -103,8 +102,8 @@ function itemOf(record: StreamedChange, change: ArchivedChange, removals: Readon
 }
 
 /**
- * Checks again for retired learners, now that the items are there: a retirement between the first check and the write
- * may have read the history before them. Their items are written again, naming nobody.
+ * Checks for erased learners again after the write: an erasure in between may have read the history before it. Their items
+ * are anonymised.
  */
 async function anonymiseRetiredMeanwhile(
   client: DynamoDBClient,

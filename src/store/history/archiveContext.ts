@@ -8,26 +8,26 @@ import type { Item } from '../dynamodb/item.ts';
 import type { StreamedChange } from '../dynamodb/streamRecord.ts';
 import { changeOf, learnerOf, versionOf } from './historyItem.ts';
 
-/** DynamoDB's limit for one batch read. */
+/** DynamoDB's limit for one batch. */
 const MAX_READ_BATCH = 100;
 
-/** A record of the stream, or why it cannot be read. */
+/** A parsed record of the stream, or its error. */
 export type ReadRecord = { sequenceNumber: string; attempt: string; change: StreamedChange | Error };
 
-/** The directory's entries about the attempts of a delivery. */
+/** The directory entries that concern the records of a batch. */
 export interface ArchiveContext {
-  /** Tombstones: written with the removal, hence before its record. */
+  /** Of the tombstones: written with the removal, hence before its record. */
   removals: ReadonlyMap<string, Removal>;
-  /** Ids of the retired learners. */
+  /** Ids of the erased learners. */
   retired: ReadonlySet<number>;
 }
 
-/** The key of the tombstone of the record's attempt. */
+/** The key of the attempt's tombstone. */
 export function removalKey(record: StreamedChange): string {
   return directoryKey.removal(record.attemptId, versionOf(record.before));
 }
 
-/** One batch read for both. None where there is nothing to archive. */
+/** Reads both in one batch; reads nothing if there is nothing to archive. */
 export async function loadArchiveContext(
   client: DynamoDBClient,
   table: string,
@@ -53,7 +53,7 @@ function isArchived(change: StreamedChange): boolean {
   try {
     return changeOf(change) !== undefined;
   } catch {
-    // The record fails by itself.
+    // Its own processing reports the error.
     return false;
   }
 }
@@ -73,10 +73,10 @@ function retiredAmong(entries: readonly Item[], learners: readonly number[]): Se
   return new Set(learners.filter(id => keys.has(directoryKey.retired(id))));
 }
 
-/** Read consistently. @throws Error when not all of them could be read */
-async function readEntries(client: DynamoDBClient, table: string, keys_: readonly string[]): Promise<Item[]> {
+/** Strongly consistent. @throws Error if not all of them can be read */
+async function readEntries(client: DynamoDBClient, table: string, entryKeys: readonly string[]): Promise<Item[]> {
   const entries: Item[] = [];
-  let keys = [...new Set(keys_)].map(key => ({ key: { S: key } }));
+  let keys = [...new Set(entryKeys)].map(key => ({ key: { S: key } }));
   while (keys.length > 0) {
     const batch = keys.slice(0, MAX_READ_BATCH);
     const { Responses = {}, UnprocessedKeys = {} } = await client.send(

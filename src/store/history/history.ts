@@ -5,7 +5,7 @@ import { text } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { changesOf, fromHistoryItem } from './historyItem.ts';
 
-/** The history, for reading. Only the archive function writes it. */
+/** Reads the history, which only the archive function writes. */
 export function createHistory(client: DynamoDBDocumentClient, tables: Pick<TableNames, 'history'>): History {
   return {
     async page(attemptCode, limit, cursor) {
@@ -43,7 +43,7 @@ export function createHistory(client: DynamoDBDocumentClient, tables: Pick<Table
 function readCursor(cursor: string): string {
   const key = Buffer.from(cursor, 'base64url').toString('latin1');
   if (/^\d{16}#\d{16}#\d{40,}$/.test(key)) return key;
-  throw new DomainError('invalid_request', 'The cursor is not one of ours.', {
-    inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of an earlier answer' }],
+  throw new DomainError('invalid_request', 'The cursor is not valid. Use the next_cursor of a previous page.', {
+    inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of a previous page' }],
   });
 }

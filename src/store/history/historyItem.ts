@@ -11,20 +11,20 @@ import { fromAttemptItem } from '../attempts/attemptItem.ts';
 import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
 import { type Item, map, text } from '../dynamodb/item.ts';
 
-/** An item as DynamoDB and its streams carry it: marshalled, with nothing lost. */
+/** A marshalled item, which preserves values of manual edits that unmarshalling could lose. */
 export type MarshalledItem = Record<string, AttributeValue>;
 
-/** One record of the attempts table's stream, its images in the SDK's form. */
+/** A record of the attempts table's stream, with marshalled images. */
 export interface AttemptRecord {
   sequenceNumber: string;
   attemptId: number;
   before: MarshalledItem | undefined;
   after: MarshalledItem | undefined;
-  /** When the stream says it happened, to the second. */
+  /** The time of the stream record, to the second. */
   at: string;
 }
 
-/** The change that a record archives; undefined for a creation and for a save that leaves the status alone. */
+/** The change to be archived; undefined for a creation and for a save with the same status. */
 export function changeOf(record: AttemptRecord): ArchivedChange | undefined {
   return toArchivedChange(imageOf(record.before), imageOf(record.after));
 }
@@ -34,7 +34,7 @@ function imageOf(image: MarshalledItem | undefined): AttemptImage | undefined {
   const status = image[ATTEMPT.status.name];
   const lastChange = image[ATTEMPT.lastChange.name]?.M;
   return {
-    // A manually written status may have another type; equality is that of the stored form.
+    // A manually written status may have another type; its stored form is compared.
     status: status === undefined ? null : (status.S ?? JSON.stringify(status)),
     version: versionOf(image),
     modifiedAt: image[ATTEMPT.modifiedAt.name]?.S ?? null,
@@ -42,15 +42,15 @@ function imageOf(image: MarshalledItem | undefined): AttemptImage | undefined {
   };
 }
 
-/** The version of an image; 0 where a manual edit left no valid one. */
+/** 0 if a manual edit left no valid version. */
 export function versionOf(image: MarshalledItem | undefined): number {
   const version = Number(image?.[ATTEMPT.version.name]?.N);
   return Number.isSafeInteger(version) && version >= 0 ? version : 0;
 }
 
 /**
- * History item of a change: the old image, untouched, and the change made to it. It depends on nothing but the record
- * and, for a removal, the immutable entry about it, so a redelivered record writes the same item again.
+ * The history item of a change: the image before it, and the change. Derived from the record and the immutable tombstone
+ * only, so that a redelivered record writes the same item.
  */
 export function toHistoryItem(record: AttemptRecord, change: ArchivedChange, removal: Removal | null): MarshalledItem {
   const before = record.before ?? {};
@@ -66,7 +66,7 @@ export function toHistoryItem(record: AttemptRecord, change: ArchivedChange, rem
   return { ...marshall(fields), attempt: { M: before } };
 }
 
-/** The same item for an image that no other item can hold, too large or nested too deeply: as compressed JSON. */
+/** The same item with the image as compressed JSON, if it is too large, or nested too deeply, for an item. */
 export function withPackedImage({ attempt, ...item }: MarshalledItem): MarshalledItem {
   return { ...item, packed_attempt: { B: gzipSync(JSON.stringify(attempt?.M ?? {}, packBytes)) } };
 }
@@ -75,7 +75,7 @@ function packBytes(_name: string, value: unknown): unknown {
   return value instanceof Uint8Array ? { base64: Buffer.from(value).toString('base64') } : value;
 }
 
-/** An attempt is decoded from texts, numbers, booleans and the change; the rest is for manual inspection. */
+/** The attributes that an attempt is decoded from; others are stored for manual inspection only. */
 function unpackImage(packed: Uint8Array): MarshalledItem {
   const image = JSON.parse(gunzipSync(packed).toString()) as MarshalledItem;
   const readable = Object.entries(image).filter(
@@ -84,18 +84,17 @@ function unpackImage(packed: Uint8Array): MarshalledItem {
   return Object.fromEntries(readable);
 }
 
-/** The learner of the item's attempt; null where its image lacks one. */
+/** The learner of the item's attempt; null if the image lacks one. */
 export function learnerIn(item: MarshalledItem): number | null {
   return learnerOf(imageIn(item));
 }
 
-/** The learner of the image's attempt. A manually written id that is no whole number belongs to nobody. */
+/** The learner of the image's attempt; null for a manually written id that is no integer. */
 export function learnerOf(image: MarshalledItem): number | null {
   const id = Number(image[ATTEMPT_LEARNER.id.name]?.N ?? Number.NaN);
   return Number.isSafeInteger(id) ? id : null;
 }
 
-/** Whether it is anonymised already. */
 export function isAnonymisedHistoryItem(item: MarshalledItem): boolean {
   return item.attempt?.M?.[ATTEMPT.isRetired.name]?.BOOL === true;
 }
@@ -116,7 +115,7 @@ function attemptOf(item: Item): Item {
   return unmarshall(unpackImage(item.packed_attempt), { wrapNumbers: Number });
 }
 
-/** A manually created item may have no code, or none that fits a key; its history needs a key all the same. */
+/** A manually created item may lack a code that fits a key; its history needs a key nevertheless. */
 function codeOf(image: MarshalledItem, attemptId: number): string {
   const code = image[ATTEMPT.attemptCode.name]?.S;
   return code && Buffer.byteLength(code) <= MAX_KEY_BYTES ? code : `no-code#${attemptId}`;
@@ -126,14 +125,14 @@ function codeOf(image: MarshalledItem, attemptId: number): string {
 const MAX_KEY_BYTES = 2048;
 
 /**
- * Sorts the changes of a code in the order they happened, regardless of the order in which they are written: ids grow
- * from one attempt to the next, versions within an attempt, sequence numbers between changes made manually.
+ * Sorts the changes of a code chronologically: ids grow from attempt to attempt, versions within an attempt, and sequence
+ * numbers between manual changes, which keep the version.
  */
 export function changeKey(attemptId: number, version: number, sequenceNumber: string): string {
   return `${changesOf(attemptId)}${pad(version, 16)}#${sequenceNumber.padStart(40, '0')}`;
 }
 
-/** How the keys of all changes of an attempt begin. */
+/** The prefix of the keys of an attempt's changes. */
 export function changesOf(attemptId: number): string {
   return `${pad(attemptId, 16)}#`;
 }
@@ -142,7 +141,6 @@ function pad(value: number, digits: number): string {
   return String(value).padStart(digits, '0');
 }
 
-/** The entry of a stored history item. */
 export function fromHistoryItem(item: Item): HistoryEntry {
   const { by, reason } = fromChangeItem(map(item.changed_by) ?? {});
   return {

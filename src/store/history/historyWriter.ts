@@ -3,14 +3,14 @@ import { Overloaded } from '../../domain/errors.ts';
 import { backOff } from '../../platform/retryOnConflict.ts';
 import { type MarshalledItem, withPackedImage } from './historyItem.ts';
 
-/** DynamoDB takes so many items in one batch write. */
+/** DynamoDB's limit for one batch write. */
 export const MAX_BATCH_SIZE = 25;
 const MAX_TRIES = 5;
 
 /**
- * Writes history items, each under its own key, so writing one again changes nothing.
- * @param items at most 25, of different keys
- * @returns those that could not be written, with why
+ * Writes history items; writing one again changes nothing.
+ * @param items at most 25, with distinct keys
+ * @returns the items that could not be written, with their errors
  */
 export async function putHistoryItems(
   client: DynamoDBClient,
@@ -31,7 +31,7 @@ export async function putHistoryItems(
     }
     return failures(unwritten, new Overloaded('DynamoDB left the item unprocessed'));
   } catch (error) {
-    // One impossible item (too large, say) spoils a whole batch.
+    // One invalid item (too large, say) fails the whole batch.
     if (isInvalid(error)) return putOneByOne(client, table, unwritten);
     return failures(unwritten, error);
   }

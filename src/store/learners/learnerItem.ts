@@ -6,7 +6,7 @@ export function toLearnerItem({ id, username, email, name }: KnownLearner): Item
   return { key: directoryKey.learner(id), user_id: id, username, email, name };
 }
 
-/** Returns undefined for a learner that is only expected. */
+/** Undefined for a learner whose registration is only expected. */
 export function toKnownLearner(item: Item): KnownLearner | undefined {
   return item.username === undefined ? undefined : fromLearnerItem(item);
 }

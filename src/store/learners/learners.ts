@@ -12,11 +12,10 @@ import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { fromLearnerItem, toKnownLearner, toLearnerItem } from './learnerItem.ts';
 
-/** So many learners are written side by side. */
 const CONCURRENCY = 10;
 const MAX_TRIES = 100;
 
-/** Learners in the directory: by id, and entries that lead from a username or an email to the id. */
+/** Learners in the directory: by id, with entries that map usernames and emails to ids. */
 export function createLearnerStore(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'directory'>,
@@ -38,7 +37,7 @@ export function createLearnerStore(
     isRepair: boolean,
   ): Promise<Registration> => {
     let entries = readBefore;
-    const busy = `Learner ${input.id} is being changed by many at once. Try again.`;
+    const busy = `Too many concurrent changes of learner ${input.id}. Try again.`;
     const tryToUpsert = async (): Promise<Registration | typeof CONFLICT> => {
       const learner = withStoredDefaults(input, storedLearner(input, entries));
       if (isUpToDate(input, entries)) {
@@ -68,7 +67,7 @@ export function createLearnerStore(
     },
 
     async register(learners, { isRepair } = { isRepair: false }) {
-      // The last word about a learner counts, also within one call.
+      // The last write wins, also within one call.
       const latest = [...new Map(learners.map(learner => [learner.id, learner])).values()];
       const entries = await readAll(latest.flatMap(keysOf));
       const registered = await mapInBatches(latest, CONCURRENCY, input => upsert(input, entries, isRepair));
@@ -80,7 +79,7 @@ export function createLearnerStore(
 
     async expectRenewal(userId) {
       const key = directoryKey.learner(userId);
-      // Somebody may have registered or retired the learner meanwhile: then nothing is to be noted.
+      // A failed condition means that the learner was registered or erased meanwhile, so that no marker is needed.
       await transact(client, [
         { name: 'retired', write: { ConditionCheck: notRetiredCheck(tables.directory, userId) } },
         {
@@ -110,17 +109,14 @@ export function createLearnerStore(
   };
 }
 
-/** Everything said about the learner stands there already, and each name leads to them and not to somebody else. */
+/** Whether the stored learner equals the input, and the username and the email map to the learner. */
 function isUpToDate(input: KnownLearner, entries: ReadonlyMap<string, Item>): boolean {
   const stored = storedLearner(input, entries);
   const isCurrent = stored !== undefined && isSame(stored, withStoredDefaults(input, stored));
   return isCurrent && namesOf(input).every(key => entries.get(key)?.user_id === input.id);
 }
 
-/**
- * @returns whose names are stored elsewhere as they were; undefined when somebody else has changed the learner since the entries
- *   were read, and nothing is written
- */
+/** @returns the learners whose copied names are stale; undefined, with nothing written, after a conflict */
 async function write(
   client: DynamoDBDocumentClient,
   table: string,
@@ -149,7 +145,7 @@ async function write(
         ]
       : []),
     ...stale.map(userId => pendingRenewal(table, userId)),
-    // An email that was left out may be somebody else's by now.
+    // Not of the stored email if the input has none: another learner may have it by now.
     ...namesOf(input).map(key => nameWrite(table, key, id, key === username ? ownerOf(username, entries) : undefined)),
     ...obsoleteNames.map(key => ({
       name: key,
@@ -157,7 +153,7 @@ async function write(
         Delete: {
           TableName: table,
           Key: { key },
-          // It may name somebody else by now.
+          // Another learner may have it by now.
           ConditionExpression: 'user_id = :id',
           ExpressionAttributeValues: { ':id': id },
         },
@@ -166,7 +162,7 @@ async function write(
   ];
   for (;;) {
     const failed = await transact(client, writes);
-    // Learners once retired stay without a name: anything said about them is ignored.
+    // Input about an erased learner is ignored.
     if (failed.size === 0) return stale;
     if (failed.has(directoryKey.retired(id))) return [];
     if ([username, ...[id, ...stale].map(directoryKey.learner)].some(key => failed.has(key))) return undefined;
@@ -174,7 +170,7 @@ async function write(
   }
 }
 
-/** Finds the learner, if another, that has the username so far: their entry still names them by it. */
+/** The other learner that has the username so far, if their entry still has it. */
 async function readPreviousOwner(
   client: DynamoDBDocumentClient,
   table: string,
@@ -192,7 +188,7 @@ function ownerOf(key: string, entries: ReadonlyMap<string, Item>): number | null
   return number(entries.get(key)?.user_id);
 }
 
-/** @param ownerRead for a name whose present owner loses it by name: nobody else may have taken it since */
+/** @param ownerRead the owner that loses the name, on the condition that it has not changed; undefined for any owner */
 function nameWrite(table: string, key: string, id: number, ownerRead: number | null | undefined): NamedWrite<string> {
   const condition =
     ownerRead === undefined
@@ -205,17 +201,17 @@ function nameWrite(table: string, key: string, id: number, ownerRead: number | n
   return { name: key, write: { Put: { TableName: table, Item: { key, user_id: id }, ...condition } } };
 }
 
-/** Limit that is only exceeded by a learner renamed again and again before any copy is renewed. */
+/** Exceeded only by a learner renamed repeatedly before the copies are renewed. */
 const MAX_FORMER_NAMES = 20;
 
-/** The entry of a learner whose names are stored elsewhere as they were; `former` says which of them are copies. */
+/** The entry of a learner whose copied names are stale; `former` has the names by which copies are recognised. */
 function toRenamed(learner: KnownLearner, before: Item | undefined): Item {
   const former = before?.renewal === 'due' && Array.isArray(before.former) ? before.former : [];
   const names = [...former, text(before?.username), text(before?.name)].filter(name => name);
   return { ...toLearnerItem(learner), renewal: 'due', former: [...new Set(names)].slice(-MAX_FORMER_NAMES) };
 }
 
-/** Entries from before copies were renewed do not say whether they are. */
+/** Entries older than the attribute `renewal` stay without it. */
 function toUnchanged(learner: KnownLearner, before: Item | undefined): Item {
   if (!before) return { ...toLearnerItem(learner), renewal: 'done' };
   const { renewal, former } = before;
@@ -231,13 +227,13 @@ function staleLearner(item: Item | undefined, isRepair: boolean): number[] {
   return item && !isCurrent ? [number(item.user_id) ?? 0] : [];
 }
 
-/** Makes the schedule renew the copies that a request leaves, and once more those created at the same moment. */
+/** Makes the schedule renew stale copies, in two passes, as the first one can miss copies created at the same moment. */
 function pendingRenewal(table: string, userId: number): NamedWrite<string> {
   const Item = { key: directoryKey.renewal(userId), learner_id: PENDING_RENEWALS, passes: 0, drawn: randomUUID() };
   return { name: Item.key, write: { Put: { TableName: table, Item } } };
 }
 
-/** On the condition that nobody has changed the learner since: their former names have to go with the change. */
+/** Conditional on the version, so that former names of a concurrent change are not lost. */
 function learnerWrite(table: string, item: Item, before: Item | undefined): NamedWrite<string> {
   const version = number(before?.version);
   const key = text(item.key) ?? '';
@@ -258,7 +254,7 @@ function learnerWrite(table: string, item: Item, before: Item | undefined): Name
   };
 }
 
-/** Completes a learner's data: an empty email or name is the stored one. */
+/** An empty email or name stands for the stored one. */
 function withStoredDefaults(input: KnownLearner, stored: KnownLearner | undefined): KnownLearner {
   return { ...input, email: input.email || (stored?.email ?? ''), name: input.name || (stored?.name ?? '') };
 }

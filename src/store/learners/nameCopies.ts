@@ -36,7 +36,7 @@ export function createNameCopies(
       });
       const keys = entries.map(({ key }) => ({ key }));
       const { [tables.directory]: codes = [] } = await batchGet(client, { [tables.directory]: keys });
-      // A removed attempt stays as it was.
+      // Removed attempts are not changed.
       const ids = codes.filter(({ removal }) => removal === undefined).map(({ attempt_id }) => ({ attempt_id }));
       const { [tables.attempts]: attempts = [] } = await batchGet(client, { [tables.attempts]: ids });
       return attempts.map(fromAttemptItem).filter(({ user }) => user.id === userId);
@@ -95,10 +95,10 @@ export function createNameCopies(
   };
 }
 
-/** Limit above the number of learners renamed in a minute, and below the number that one run can process. */
+/** Above the number of learners renamed in a minute, and below the number that one run can process. */
 const MAX_PENDING = 100;
 
-/** The renewals that are pending: entries of their own, so that the index lists them. */
+/** Pending renewals, as directory entries that the index lists. */
 export function createPendingRenewals(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'directory'>,

@@ -7,7 +7,7 @@ import { type Item, number, text } from '../dynamodb/item.ts';
 import { examEntry } from '../exams/examItem.ts';
 
 /**
- * A record of the stream of the attempts table or of the exams table.
+ * Parses a record of the stream of the attempts table or the exams table.
  * @throws Error for a record without a sequence number
  */
 export function readNotification({ dynamodb }: DynamoDBRecord): StreamTask<VendorNotification> {
@@ -24,7 +24,7 @@ export function readNotification({ dynamodb }: DynamoDBRecord): StreamTask<Vendo
 }
 
 function unmarshallImage(image: Record<string, StreamValue> | undefined): Item | undefined {
-  // The images have no bytes; those that hands put there are of no interest here.
+  // Undecoded bytes, which only a manual edit can add, are not read.
   return image && unmarshall(image as Parameters<typeof unmarshall>[0], { wrapNumbers: Number });
 }
 
@@ -42,7 +42,7 @@ function toNotifiableImage(item: Item): NotifiableImage {
   };
 }
 
-/** Of all that stands beside an exam, vendors are told of the exam and of its policy. */
+/** Of the items of an exam, vendors are notified of the exam itself and of its review policy. */
 function examNotification(
   examId: number,
   entry: unknown,

@@ -14,16 +14,16 @@ import { directoryKey } from '../attempts/directoryKey.ts';
 import { type Item, map, number, text, withoutNulls } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 
-/** Retention of a registration that came to nothing: its remains are of no use after a day. */
+/** Retention of an abandoned registration. */
 const RETENTION_SECONDS = 24 * 3600;
 
-/** For so long a registration counts. */
+/** Period of the rate limit. */
 const RATE_WINDOW_SECONDS = 3600;
 
 /**
- * Registrations under way, in the directory; the creation that they are for ends them. When a place was taken stands in the
- * same item, so that the one write that takes it also keeps the limit: the oldest registration that counts is an hour old.
- * @param limitPerHour so often a learner may be registered for an exam within an hour; 0 for no limit
+ * Registrations in progress, in the directory. The item has the times of reservations, so that the write that reserves it
+ * also enforces the rate limit.
+ * @param limitPerHour of a learner at an exam; 0 for no limit
  */
 export function createRegistrationStore(
   client: DynamoDBDocumentClient,
@@ -91,7 +91,7 @@ export function createRegistrationStore(
   };
 }
 
-/** Adds now to when the place was taken, unless it was taken as often as it may be within the hour. */
+/** Records the time of the reservation, on the condition that the rate limit is not reached. */
 function rateLimitUpdate(limitPerHour: number, seconds: number): { update: string; condition: string; values: Item } {
   if (limitPerHour === 0) return { update: '', condition: '', values: {} };
   const oldest = `taken_at[${limitPerHour - 1}]`;
@@ -108,7 +108,7 @@ function toRejection(item: Item, limitPerHour: number, now: string): ReserveOutc
   return { outcome: 'too_often', retryAfterSeconds: Math.max(1, oldest + RATE_WINDOW_SECONDS - secondsOfEpoch(now)) };
 }
 
-/** Ends a registration that has become the attempt; when the place was taken still counts. */
+/** Ends a registration that has led to an attempt; its time still counts for the rate limit. */
 export function registrationEnd(table: string, { examId, user, createdAt }: Omit<Attempt, 'attemptId'>) {
   return {
     TableName: table,
@@ -118,7 +118,7 @@ export function registrationEnd(table: string, { examId, user, createdAt }: Omit
   };
 }
 
-/** When DynamoDB may delete it, in seconds of the epoch. */
+/** The time to live, in seconds of the epoch. */
 function expiryOf(until: string): number {
   return secondsOfEpoch(until) + RETENTION_SECONDS;
 }

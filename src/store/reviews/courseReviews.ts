@@ -13,12 +13,12 @@ import { toKnownLearner } from '../learners/learnerItem.ts';
 import { fromReviewItem } from './reviewItem.ts';
 import { readComments } from './reviewParts.ts';
 
-/** Limit of index items that a narrowed-down page reads to find its matches; the next page goes on from there. */
+/** Index items that a filtered page reads at most; the next page continues there. */
 const MAX_SEARCHED = 10_000;
-/** Of each key. */
+/** Per key. */
 const SEARCH_PAGE_SIZE = 250;
 
-/** The reviews of a course by the index of their table (resources/tables.yml). Their links stay sealed. */
+/** The reviews of a course by the index of their table (resources/tables.yml), without video links. */
 export function createCourseReviews(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'reviews' | 'attempts' | 'directory'>,
@@ -46,7 +46,7 @@ export function createCourseReviews(
       const attemptById = new Map(attempts.map(fromAttemptItem).map(attempt => [attempt.attemptId, attempt]));
       return refs.flatMap((ref): ReportRow[] => {
         const item = itemByKey.get(itemKey(ref.attemptCode, ref.part));
-        // Replaced within the last moment by the review of an attempt that has the code now.
+        // Replaced meanwhile by the review of another attempt with the same code.
         if (item?.attempt_id !== ref.attemptId) return [];
         const { videoLink: _, ...review } = fromReviewItem(item);
         const comments = () => readComments(client, tables.reviews, item);
@@ -87,7 +87,7 @@ function toReviewRef(item: Item): ReviewRef {
 
 const isFiltered = ({ examId, reviewStatus }: ReportPage) => examId !== undefined || reviewStatus !== undefined;
 
-/** One query for each key of the course. */
+/** A query for each key of the course. */
 function queriesOfCourse(table: string, courseId: string, { examId, reviewStatus }: ReportPage): QueryCommandInput[] {
   const filters = [
     ...(examId === undefined ? [] : ['exam_id = :exam']),

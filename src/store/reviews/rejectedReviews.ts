@@ -13,11 +13,11 @@ import { dataOf, MAX_PARTS_BYTES, reviewPart } from './reviewItem.ts';
 import type { VideoLinkCipher } from './videoLinkCipher.ts';
 
 const RETENTION_DAYS = 14;
-/** Limit against senders that repeat refused reviews: of an attempt, for each backend, those proven and those not. */
+/** Limit per attempt and backend, apart for proven and unproven senders. */
 const MAX_PER_SENDER = 10;
-const RETRIES = { maxTries: 100, busy: 'Too many reviews of this attempt arrive at once. Send it again.' };
+const RETRIES = { maxTries: 100, busy: 'Too many concurrent reviews of this attempt. Send it again.' };
 
-/** Refused reviews beside the reviews of their attempt code, and for each sender an index of them. */
+/** Rejected reviews in the partition of their attempt code, with an index item for each sender. */
 export function createRejectedReviews(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'directory' | 'reviews'>,
@@ -57,7 +57,7 @@ function sizeOf(items: readonly Item[]): number {
   return items.reduce((sum, item) => sum + dataOf(item).length, 0);
 }
 
-/** Identifies the sender and the attempt, so that no sender fills up the room of another one. */
+/** Identifies the sender and the attempt, so that no sender exhausts another one's limit. */
 function senderOf({ attemptId, backend, isProven }: RejectedReview): string {
   return createHash('sha256')
     .update(JSON.stringify([attemptId, backend, isProven]))
@@ -78,13 +78,13 @@ async function readIndex(
   const [index] = await queryAll(client, {
     TableName: table,
     KeyConditionExpression: 'attempt_code = :code AND part = :part',
-    ExpressionAttributeValues: { ':code': attemptCode, ':part': reviewPart.refused(sender) },
+    ExpressionAttributeValues: { ':code': attemptCode, ':part': reviewPart.rejected(sender) },
     ConsistentRead: true,
   });
   return index;
 }
 
-/** Digests of the deliveries that an index names and still keeps, with the ends of their retention. */
+/** The digests of the unexpired deliveries of an index, with their expiry. */
 function storedDeliveries(index: Item | undefined, now: string): Map<string, number> {
   const entries = Object.entries(map(index?.deliveries) ?? {}).map(
     ([digest, end]) => [digest, number(end) ?? 0] as const,
@@ -95,7 +95,7 @@ function storedDeliveries(index: Item | undefined, now: string): Map<string, num
 function toIndex(review: RejectedReview, stored: ReadonlyMap<string, number>): Item {
   return {
     attempt_code: review.attemptCode,
-    part: reviewPart.refused(senderOf(review)),
+    part: reviewPart.rejected(senderOf(review)),
     learner_id: review.learnerId,
     deliveries: Object.fromEntries(stored),
     expires_at: endOf(review),
@@ -111,7 +111,7 @@ function toItems(review: RejectedReview, digest: string, cipher: VideoLinkCipher
   const { attemptCode, attemptId, learnerId, externalId, backend, isProven, receivedAt, verdictAt, bytes } = review;
   return toParts(bytes).map((part, index) => ({
     attempt_code: attemptCode,
-    part: reviewPart.refused(senderOf(review), digest, index),
+    part: reviewPart.rejected(senderOf(review), digest, index),
     attempt_id: attemptId,
     learner_id: learnerId,
     ...(externalId !== null && { external_id: externalId }),
@@ -124,16 +124,16 @@ function toItems(review: RejectedReview, digest: string, cipher: VideoLinkCipher
   }));
 }
 
-/** A refused review that is still stored; `bytes` is null where no configured key opens it. */
+/** A stored rejected review; `bytes` is null if no configured key decrypts it. */
 export interface StoredRejectedReview extends Omit<RejectedReview, 'bytes'> {
   digest: string;
   bytes: Uint8Array | null;
   keys: { attempt_code: string; part: string }[];
-  /** Names it, with others. */
+  /** The key of the index item that lists it. */
   index: { attempt_code: string; part: string };
 }
 
-/** The refused reviews among items of the reviews table, oldest first; expired ones are left out. */
+/** The unexpired rejected reviews among items of the reviews table, oldest first. */
 export function toRejectedReviews(
   items: readonly Item[],
   cipher: VideoLinkCipher,
@@ -146,7 +146,6 @@ export function toRejectedReviews(
     .sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1));
 }
 
-/** The sender and the digest. */
 function keyPartsOf(item: Item): [sender: string, digest: string] {
   const [, sender = '', digest = ''] = (text(item.part) ?? '').split('#');
   return [sender, digest];
@@ -170,6 +169,6 @@ function toRejectedReview(first: Item, items: readonly Item[], cipher: VideoLink
     digest,
     bytes: data.length < opened.length ? null : fromParts(data),
     keys: parts.map(part => ({ attempt_code: attemptCode, part: text(part.part) ?? '' })),
-    index: { attempt_code: attemptCode, part: reviewPart.refused(sender) },
+    index: { attempt_code: attemptCode, part: reviewPart.rejected(sender) },
   };
 }

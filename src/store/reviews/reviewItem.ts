@@ -9,12 +9,12 @@ import { expiresAt, type RetentionDays } from '../dynamodb/expiry.ts';
 import { type Item, map, number, text, withoutNulls } from '../dynamodb/item.ts';
 import type { VideoLinkCipher } from './videoLinkCipher.ts';
 
-/** Sort keys, or their beginnings, of stored items: never renamed. */
+/** Sort keys, or prefixes of them, of stored items: never renamed. */
 export const REVIEW_PREFIX = {
   current: 'review',
   version: 'version#',
   payload: 'payload#',
-  refused: 'refused#',
+  rejected: 'refused#',
   comments: 'comments#',
 } as const;
 
@@ -25,10 +25,10 @@ export const reviewPart = {
   payload: (version: number, index?: number) => partOf(REVIEW_PREFIX.payload, version, index),
   comments: (version: number, index?: number) => partOf(REVIEW_PREFIX.comments, version, index),
   /** Rejected deliveries, by sender and by the digest of their bytes. */
-  refused: (sender?: string, digest = 'index', index?: number) =>
+  rejected: (sender?: string, digest = 'index', index?: number) =>
     sender === undefined
-      ? REVIEW_PREFIX.refused
-      : `${REVIEW_PREFIX.refused}${sender}#${digest}${index === undefined ? '' : `#${pad(index)}`}`,
+      ? REVIEW_PREFIX.rejected
+      : `${REVIEW_PREFIX.rejected}${sender}#${digest}${index === undefined ? '' : `#${pad(index)}`}`,
 };
 
 function partOf(prefix: string, version: number, index: number | undefined): string {
@@ -39,18 +39,17 @@ function pad(value: number): string {
   return String(value).padStart(4, '0');
 }
 
-/** Comments up to this size stand in the review's own item: one read and one write for all of them. */
+/** Comments up to this size are stored in the review's item, which saves reads and writes. */
 const INLINE_COMMENTS_BYTES = 200_000;
 
-/** A vendor may deliver without end where updates are allowed: so many deliveries are recognised when they are repeated. */
+/** The latest deliveries of which duplicates are recognised; vendors that may update reviews have no limit of deliveries. */
 const MAX_DIGESTS = 100;
 
-/** A transaction carries 4 MB; this leaves room for everything but the parts. */
+/** A transaction carries 4 MB; the rest is for the items without parts. */
 export const MAX_PARTS_BYTES = 3_600_000;
 
 /**
- * Items of a stored review: the review with its comments, and its raw payload compressed in parts.
- * @param digests of the deliveries taken for this code so far
+ * The items of a review: the review with its comments, and the compressed payload in parts.
  * @throws DomainError `payload_too_large` above the size that one transaction carries
  */
 export function toReviewItems(
@@ -59,6 +58,7 @@ export function toReviewItems(
     reviewed: ReviewedAttempt;
     receivedAt: string;
     version: number;
+    /** Of the deliveries stored for this code so far. */
     digests: readonly string[];
     payloadDays: RetentionDays;
   },
@@ -88,7 +88,7 @@ export function toReviewItems(
       exam_id: reviewed.examId,
       learner_id: reviewed.userId,
       retired: reviewed.isRetired || null,
-      // Only on the review of an attempt that counts now: by it the reviews of a course are found.
+      // Only on the attempt's current review: the key of the index by course.
       reviewed_in_course: reviewed.courseId ? courseKey(reviewed.courseId, reviewed.attemptId) : null,
       vendor: delivery.vendor,
       review_status: delivery.reviewStatus,
@@ -108,7 +108,7 @@ export function toReviewItems(
 
 type Part = Item & { data: Uint8Array };
 
-/** Comments as they are stored: in the review's item, or beside it in parts. */
+/** Comments as stored: in the review's item, or in parts of their own. */
 function toStoredComments(
   review: { attemptCode: string; version: number },
   comments: readonly ReviewComment[],
@@ -124,7 +124,7 @@ function toStoredComments(
   return { inline: null, parts };
 }
 
-/** The review of its item, but for the comments. @param cipher absent where nobody may see the link */
+/** @param cipher absent if the video link must not be read */
 export function fromReviewItem(item: Item, cipher?: VideoLinkCipher): Omit<Review, 'comments'> {
   const attemptCode = text(item.attempt_code) ?? '';
   const videoLink = text(item.video_link);
@@ -147,7 +147,7 @@ export function fromReviewItem(item: Item, cipher?: VideoLinkCipher): Omit<Revie
   };
 }
 
-/** The number of the delivery that arrived last: an earlier verdict may have arrived after the review that counts. */
+/** The number of the last delivery: an earlier verdict may have arrived after the current review. */
 export function latestVersion(item: Item): number {
   return number(item.latest_version) ?? number(item.version) ?? 1;
 }
@@ -160,13 +160,11 @@ export function commentsOf(item: Item, commentParts: readonly Item[]): ReviewCom
   return (JSON.parse(json) as unknown[]).map(fromCommentItem);
 }
 
-/** Blanks the text of the comments; their times and severities stay. */
 export function anonymiseStoredComments(item: Item, comments: readonly ReviewComment[]) {
   const review = { attemptCode: text(item.attempt_code) ?? '', version: number(item.version) ?? 1 };
   return toStoredComments(review, anonymiseComments(comments));
 }
 
-/** The bytes of a part. */
 export function dataOf(part: Item): Uint8Array {
   return part.data instanceof Uint8Array ? part.data : new Uint8Array();
 }

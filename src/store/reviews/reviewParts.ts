@@ -4,7 +4,7 @@ import { type Item, number, text } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import { commentsOf, reviewPart } from './reviewItem.ts';
 
-/** The parts of a prefix under an attempt code, in their order. @param attributes to read; all if absent */
+/** The parts with a prefix under an attempt code, in order. @param attributes to be read; all by default */
 export function queryReviewParts(
   client: DynamoDBDocumentClient,
   table: string,
@@ -21,7 +21,7 @@ export function queryReviewParts(
   });
 }
 
-/** The newest earlier versions of a review, at most so many. */
+/** The newest of the earlier versions of a review. */
 export async function queryNewestVersions(
   client: DynamoDBDocumentClient,
   table: string,
@@ -48,7 +48,7 @@ export async function queryNewestVersions(
   return versions;
 }
 
-/** The comments of a review's item, which may stand beside it. */
+/** The comments of a review's item, which may be in parts of their own. */
 export async function readComments(
   client: DynamoDBDocumentClient,
   table: string,

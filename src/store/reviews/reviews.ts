@@ -17,7 +17,7 @@ import { dataOf, fromReviewItem, latestVersion, reviewPart, toReviewItems } from
 import { queryNewestVersions, queryReviewParts, readComments } from './reviewParts.ts';
 import type { VideoLinkCipher } from './videoLinkCipher.ts';
 
-/** Taking reviews in: one read round trip, one transaction. @param payloadDays how long raw payloads are kept */
+/** Records reviews: one batch read, one transaction. @param payloadDays retention of raw payloads */
 export function createReviewStore(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'attempts' | 'directory' | 'reviews'>,
@@ -45,7 +45,7 @@ export function createReviewStore(
   };
 }
 
-/** The review that counts with its stored item, which becomes an earlier version when another review replaces it. */
+/** The current review with its item, which becomes an earlier version when another review replaces it. */
 type StoredReviewItem = StoredReview & { item: Item };
 
 function toStoredReview(item: Item): StoredReviewItem {
@@ -56,7 +56,6 @@ function toStoredReview(item: Item): StoredReviewItem {
 
 type ReviewWrite = 'review' | 'attempt' | 'part' | 'retired';
 
-/** All that storing a review writes. */
 function reviewWrites(
   tables: Pick<TableNames, 'attempts' | 'directory' | 'reviews'>,
   cipher: VideoLinkCipher,
@@ -88,7 +87,7 @@ function reviewWrites(
   const writes =
     current && isEarlier
       ? [
-          // The review that counts remembers the delivery, and that it had the last number.
+          // The current review records the digest and the number of the delivery.
           put(
             'review',
             { ...current.item, digests: review.digests, latest_version: version },
@@ -107,7 +106,7 @@ function reviewWrites(
 
 const NO_REVIEW = { ConditionExpression: 'attribute_not_exists(attempt_code)' };
 
-/** The review that counts, as it was read: one blanked meanwhile must not become an earlier version with all that was in it. */
+/** Condition that the current review is as it was read: one anonymised meanwhile must not be stored again with its text. */
 function unchangedReviewCondition(item: Item) {
   const { version, latest_version: latest } = item;
   const conditions = [
@@ -121,10 +120,7 @@ function unchangedReviewCondition(item: Item) {
   };
 }
 
-/**
- * @param attemptId of the review that counts: an attempt that had the code before keeps its own review in the list of its
- *   course
- */
+/** @param attemptId the attempt of the current review: reviews of the code's previous attempts stay listed in their courses */
 function earlierVersion(item: Item, attemptId: number): Item {
   const { reviewed_in_course: listed, ...review } = item;
   const staysListed = listed !== undefined && item.attempt_id !== attemptId;
@@ -132,7 +128,7 @@ function earlierVersion(item: Item, attemptId: number): Item {
   return { ...review, part, ...(staysListed && { reviewed_in_course: listed }) };
 }
 
-/** A live attempt gets its status; an archived one is only checked to be gone. */
+/** Changes the status of a live attempt; of an archived one, checks that it is not live. */
 function attemptWrite(table: string, reviewed: ReviewedAttempt): NamedWrite<ReviewWrite>['write'] {
   if (reviewed.isArchived) return attemptCheck(table, reviewed);
   const { change, attempt } = reviewed;
@@ -156,7 +152,7 @@ function attemptWrite(table: string, reviewed: ReviewedAttempt): NamedWrite<Revi
   };
 }
 
-/** Condition that the attempt is still as it was found, until the transaction is done. */
+/** Check that the attempt is as it was read. */
 function attemptCheck(table: string, reviewed: ReviewedAttempt): NamedWrite<ReviewWrite>['write'] {
   const condition = reviewed.isArchived
     ? { ConditionExpression: 'attribute_not_exists(attempt_id)' }
@@ -165,7 +161,7 @@ function attemptCheck(table: string, reviewed: ReviewedAttempt): NamedWrite<Revi
 }
 
 function liveCondition({ verifiedExternalId, attempt }: ReviewedAttempt & { isArchived: false }): Required<Condition> {
-  // Increments the version of an unread attempt blindly, which takes a number.
+  // The version of an unread attempt is incremented, which requires a number.
   const unchanged = attempt
     ? unchangedCondition(attempt)
     : {
@@ -188,7 +184,7 @@ function liveCondition({ verifiedExternalId, attempt }: ReviewedAttempt & { isAr
   };
 }
 
-/** So many earlier versions are read, the newest deliveries. */
+/** Earlier versions that are read, by the newest deliveries. */
 const MAX_VERSIONS = 100;
 
 /** Reads the stored reviews and their payloads. */
@@ -208,13 +204,13 @@ export function createReviewArchive(
       const current = await query(attemptCode, reviewPart.current);
       const isFirst = current.every(item => latestVersion(item) === 1);
       const earlier = isFirst ? [] : await queryNewestVersions(client, tables.reviews, attemptCode, MAX_VERSIONS);
-      // Reviews that were current a moment ago may be among the earlier versions by now.
+      // A review that was current at the first read may be an earlier version by now.
       const read = new Set(current.map(item => item.version));
       const stored = [...current, ...earlier.filter(item => !read.has(item.version))];
       const reviews = await Promise.all(stored.map(toReview));
-      // Versions that are not read any more are taken for the first ones.
+      // Counts unread versions as the oldest ones.
       const unread = Math.max(0, ...current.map(item => latestVersion(item) - stored.length));
-      const byArrival = reviews.sort((digest, other) => digest.deliveryNumber - other.deliveryNumber);
+      const byArrival = reviews.sort((a, b) => a.deliveryNumber - b.deliveryNumber);
       return sortByVerdict(byArrival)
         .map((review, index) => ({ ...review, version: index + 1 + unread }))
         .reverse();
@@ -222,7 +218,7 @@ export function createReviewArchive(
 
     async readPayload(attemptCode, deliveryNumber, now) {
       const parts = await query(attemptCode, reviewPart.payload(deliveryNumber));
-      // DynamoDB deletes expired payloads part by part, and in its own time.
+      // DynamoDB deletes expired parts one by one, after a delay.
       const unexpired = parts.filter(({ expires_at: end }) => !(Number(end) * 1000 <= Date.parse(now)));
       return unexpired.length === 0 ? undefined : fromParts(unexpired.map(dataOf));
     },

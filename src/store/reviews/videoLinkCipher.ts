@@ -1,9 +1,9 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
-/** Encrypts the stored personal data of a review: video links, and deliveries that were refused. */
+/** Encrypts the personal data of reviews: video links, and rejected deliveries. */
 export interface VideoLinkCipher {
   encrypt(link: string, attemptCode: string): string;
-  /** Null when no configured key fits: the key was retired, or the text is not ours. */
+  /** Null if no configured key decrypts it. */
   decrypt(encrypted: string, attemptCode: string): string | null;
   /** The same for bytes. */
   seal(bytes: Uint8Array, attemptCode: string): Uint8Array;
@@ -70,7 +70,7 @@ function decryptWith(key: Uint8Array, bytes: Uint8Array, attemptCode: string): B
   }
 }
 
-/** Names a key without telling anything of it that could be used. */
+/** Identifies a key without disclosing it. */
 function keyId(key: Uint8Array): string {
   return createHash('sha256').update('video link key').update(key).digest('hex').slice(0, 8);
 }

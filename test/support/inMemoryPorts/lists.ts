@@ -71,7 +71,7 @@ export const toCursor = (attemptId: number) => `attempt-${attemptId}`;
 export function readCursor(cursor: string): number {
   const id = /^attempt-(\d{1,16})$/.exec(cursor)?.[1];
   if (id !== undefined) return Number(id);
-  throw new DomainError('invalid_request', 'The cursor is not one of ours.', {
-    inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of an earlier answer' }],
+  throw new DomainError('invalid_request', 'The cursor is not valid. Use the next_cursor of a previous page.', {
+    inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of a previous page' }],
   });
 }
