@@ -7,7 +7,7 @@ import { readVideoLinkKeys } from '../src/config/reviews.ts';
 import { readInboundVendors } from '../src/config/vendorCallbacks.ts';
 import { clock } from '../src/platform/system.ts';
 import { createAttemptStore } from '../src/store/attempts/attempts.ts';
-import { createDirectory } from '../src/store/attempts/directory.ts';
+import { createDirectory } from '../src/store/directory/directory.ts';
 import { createDocumentClient } from '../src/store/dynamodb/client.ts';
 import { createHistory } from '../src/store/history/history.ts';
 import { createReviewStore } from '../src/store/reviews/reviews.ts';

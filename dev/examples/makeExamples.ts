@@ -16,7 +16,7 @@ import { DomainError } from '../../src/domain/errors.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
 import { clock } from '../../src/platform/system.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
-import { createDirectory } from '../../src/store/attempts/directory.ts';
+import { createDirectory } from '../../src/store/directory/directory.ts';
 import { createDocumentClient } from '../../src/store/dynamodb/client.ts';
 import type { TableNames } from '../../src/store/dynamodb/tables.ts';
 import { createExamAuthoring } from '../../src/store/exams/examAuthoring.ts';

@@ -1,10 +1,10 @@
 import type { Context } from 'aws-lambda';
 import { sweepPorts } from '../app.ts';
-import { assignBuckets } from '../domain/attempts/assignBuckets.ts';
 import { laterBy } from '../domain/time.ts';
 import { faultFields } from '../platform/faultFields.ts';
 import { log } from '../platform/log.ts';
 import { renewPendingNames } from '../usecases/learners/renewNames.ts';
+import { assignBuckets } from '../usecases/schedule/assignBuckets.ts';
 import { closeTimedOut } from '../usecases/schedule/closeTimedOut.ts';
 
 /** Above the number that one run closes in its time (docs/adr/0007: some 100,000). */

@@ -13,8 +13,8 @@ import { finishCascade } from '../../src/usecases/attempts/declineCascade.ts';
 import { readActiveExams, readCourseView } from '../../src/usecases/attempts/learnerView.ts';
 import { listNumberedPage } from '../../src/usecases/attempts/listAttempts.ts';
 import { locateForStaff } from '../../src/usecases/attempts/locateAttempt.ts';
+import { removeAllAttempts } from '../../src/usecases/attempts/removeAllAttempts.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
-import { resetAttempts } from '../../src/usecases/attempts/resetAttempts.ts';
 import { launchAttempt, markReady } from '../../src/usecases/attempts/vendorCallbacks.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { readExam, readExamByContent } from '../../src/usecases/exams/readExam.ts';
@@ -89,7 +89,7 @@ describe('a function calls exactly what its role allows', () => {
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
     const request = { examId, startClock: true, attemptProctored: true };
     await createAttempt(stores.ports, learner, request);
-    await resetAttempts(stores.ports, STAFF, { examId, userId: attempt.user.id });
+    await removeAllAttempts(stores.ports, STAFF, { examId, userId: attempt.user.id });
     const vendors = vendorsOf({ ...aVendor().vendor, registerExam: async () => 'E' });
     await createAttempt({ ...stores.ports, vendors }, learner, request);
     const renamed = { ...learner, username: `${learner.username}-new` };

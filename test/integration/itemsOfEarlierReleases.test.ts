@@ -6,7 +6,7 @@ import { removeAllowance, setAllowance } from '../../src/usecases/allowances/set
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt, type StaffAttemptRequest } from '../../src/usecases/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
-import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
+import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
 import { aCaller, aKnownLearner, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';
@@ -43,7 +43,7 @@ describe('an attempt stored before it named its predecessor', () => {
     await act(STAFF, first, 'mark_ready_to_resume');
     const second = await create(learner, realId);
     const third = await act(learner, await create(learner, practiceId), 'error');
-    const fourth = await resetAttempt(stores.ports, learner, third.attemptId);
+    const fourth = await resetPracticeAttempt(stores.ports, learner, third.attemptId);
     for (const attempt of [second, third, fourth]) {
       await withoutAttributes(attempt, 'predecessor_id, status_before_reset');
     }

@@ -5,12 +5,12 @@ import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { mapInBatches } from '../../src/platform/mapInBatches.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
-import { toClaimItem } from '../../src/store/attempts/directoryItem.ts';
-import { directoryKey } from '../../src/store/attempts/directoryKey.ts';
+import { toClaimItem } from '../../src/store/directory/directoryItem.ts';
+import { directoryKey } from '../../src/store/directory/directoryKey.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { listAttempts } from '../../src/usecases/attempts/listAttempts.ts';
-import { resetAttempts } from '../../src/usecases/attempts/resetAttempts.ts';
+import { removeAllAttempts } from '../../src/usecases/attempts/removeAllAttempts.ts';
 import { aCaller, anAttempt, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { allAttempts, storedExam } from '../support/scenarios.ts';
@@ -106,7 +106,7 @@ describe('resetting all attempts of a learner', () => {
   it('that are more than a request has time for goes on when it is repeated, the current one last', async () => {
     const { examId, user, attempts } = await learnerWith(100);
     const reset = (groups: number) =>
-      resetAttempts({ ...stores.ports, clock: timeFor(groups) }, STAFF, { examId, userId: user.id });
+      removeAllAttempts({ ...stores.ports, clock: timeFor(groups) }, STAFF, { examId, userId: user.id });
     for (const left of [70, 10]) {
       await expect(reset(left === 70 ? 1 : 2)).rejects.toMatchObject({ code: 'reset_unfinished' });
       expect(await allAttempts(stores, examId, user.id)).toEqual(attempts.slice(-left));
@@ -119,7 +119,7 @@ describe('resetting all attempts of a learner', () => {
   it.each([1, 29, 30, 31, 60])('removes %i in as few groups as there are', async count => {
     const { examId, user } = await learnerWith(count);
     stores.calls.take();
-    await resetAttempts(stores.ports, STAFF, { examId, userId: user.id });
+    await removeAllAttempts(stores.ports, STAFF, { examId, userId: user.id });
     const transactions = stores.calls.take().filter(call => call === 'TransactWriteItems');
     // Entries of codes that these attempts never had in the directory are no hindrance.
     expect(transactions).toHaveLength(Math.ceil(count / 30));
@@ -130,7 +130,7 @@ describe('resetting all attempts of a learner', () => {
     const { examId, user, learner } = await learnerWith(40);
     const request = { examId, startClock: true, attemptProctored: true };
     await Promise.all([
-      resetAttempts(stores.ports, STAFF, { examId, userId: user.id }),
+      removeAllAttempts(stores.ports, STAFF, { examId, userId: user.id }),
       createAttempt(stores.ports, learner, request),
     ]);
     const left = await allAttempts(stores, examId, user.id);
@@ -141,7 +141,7 @@ describe('resetting all attempts of a learner', () => {
 
   it('twice at once: both succeed or one finds nothing, and nothing is left', async () => {
     const { examId, user } = await learnerWith(70);
-    const reset = () => resetAttempts(stores.ports, STAFF, { examId, userId: user.id });
+    const reset = () => removeAllAttempts(stores.ports, STAFF, { examId, userId: user.id });
     const outcomes = await Promise.allSettled([reset(), reset()]);
     expect(outcomes.map(({ status }) => status)).toContain('fulfilled');
     expect(await allAttempts(stores, examId, user.id)).toEqual([]);

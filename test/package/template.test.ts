@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import { DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config/reviews.ts';
-import { assignBuckets } from '../../src/domain/attempts/assignBuckets.ts';
 import { SCHEDULE_BUCKETS } from '../../src/store/attempts/attemptItem.ts';
+import { assignBuckets } from '../../src/usecases/schedule/assignBuckets.ts';
 import { RIGHTS } from '../support/iamPermissions.ts';
 import { packagedStage, type Resource } from '../support/packagedStages.ts';
 

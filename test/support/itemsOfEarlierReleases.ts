@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { directoryKey } from '../../src/store/attempts/directoryKey.ts';
+import { directoryKey } from '../../src/store/directory/directoryKey.ts';
 import type { FreshStores } from './freshStores.ts';
 
 /** The attributes that attempts did not have before 2026-11-27. */

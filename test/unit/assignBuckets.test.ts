@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assignBuckets } from '../../src/domain/attempts/assignBuckets.ts';
+import { assignBuckets } from '../../src/usecases/schedule/assignBuckets.ts';
 
 const ALL = [0, 1, 2, 3, 4, 5];
 const EVERYTHING = { buckets: ALL, plan: { immediate: true, delayedFrom: 1 } };

@@ -5,7 +5,7 @@ import { drawId } from '../../src/domain/ids.ts';
 import { drawCode } from '../../src/platform/system.ts';
 import { changeOfAttempt } from '../../src/store/attempts/attemptChange.ts';
 import { fromAttemptItem, toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
-import { directoryKey } from '../../src/store/attempts/directoryKey.ts';
+import { directoryKey } from '../../src/store/directory/directoryKey.ts';
 import { fromParts, toParts } from '../../src/store/dynamodb/blobParts.ts';
 import { changeKey } from '../../src/store/history/historyItem.ts';
 import { createVideoLinkCipher } from '../../src/store/reviews/videoLinkCipher.ts';

@@ -5,7 +5,7 @@ import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
 import { createRetirementStore } from '../../src/store/anonymise/retirement.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
-import { DIRECTORY_PREFIX } from '../../src/store/attempts/directoryKey.ts';
+import { DIRECTORY_PREFIX } from '../../src/store/directory/directoryKey.ts';
 import { createExamAuthoring } from '../../src/store/exams/examAuthoring.ts';
 import { EXAM_PREFIX, LISTED_ALLOWANCE, LISTED_EXAM } from '../../src/store/exams/examItem.ts';
 import { createExamStore } from '../../src/store/exams/exams.ts';

@@ -3,7 +3,7 @@ import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
-import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
+import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { recordCallback } from '../../src/usecases/reviews/recordVendorReview.ts';
 import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
@@ -55,7 +55,7 @@ describe('an attempt that is registered with a vendor', () => {
     const first = await createAttempt(ports, learner, { examId, startClock: true, attemptProctored: true });
     await actOnAttempt(ports, learner, first.attemptId, 'submit');
     await changeExam(stores.ports, STAFF, examId, { isProctored: false });
-    const again = await resetAttempt(ports, learner, first.attemptId);
+    const again = await resetPracticeAttempt(ports, learner, first.attemptId);
     expect(again).toMatchObject({ takingAsProctored: true, createdProctored: true, watchedBy: PSI });
     await postToPsi(again);
     expect(await statusOf(again)).toBe('verified');

@@ -12,9 +12,9 @@ import { laterBy, secondsBetween } from '../../src/domain/time.ts';
 import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { removeAllAttempts } from '../../src/usecases/attempts/removeAllAttempts.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
-import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
-import { resetAttempts } from '../../src/usecases/attempts/resetAttempts.ts';
+import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
@@ -200,9 +200,9 @@ class Life {
         });
       }
       case 'reset':
-        return current && resetAttempt(ports, learner, current.attemptId);
+        return current && resetPracticeAttempt(ports, learner, current.attemptId);
       case 'resetAll':
-        await resetAttempts(ports, STAFF, { examId, userId: learner.userId });
+        await removeAllAttempts(ports, STAFF, { examId, userId: learner.userId });
         return expect(await this.all()).toEqual([]);
       case 'remove':
         return current && removeAttempt(ports, STAFF, current.attemptId, null);

@@ -5,7 +5,7 @@ import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { Exam, ExamFields } from '../../src/domain/exams/exam.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
-import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
+import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { aLearner, anExam, newCourseId, STAFF } from '../support/builders.ts';
@@ -43,7 +43,7 @@ describe('an attempt at an exam whose type changes', () => {
       if (row.isOld) madeOld(attempt);
       await change(examId, { isPracticeExam: row.was !== 'practice' });
       const again =
-        what === 'create' ? create(learner, examId) : resetAttempt(stores.ports, learner, attempt.attemptId);
+        what === 'create' ? create(learner, examId) : resetPracticeAttempt(stores.ports, learner, attempt.attemptId);
       expect(await codeOf(again), what).toBe(expected);
       if (expected !== 'done') continue;
       const isPracticeNow = row.was !== 'practice';
@@ -76,7 +76,7 @@ describe('an attempt at an exam whose type changes', () => {
     const attempt = await create(learner, examId);
     await act(learner, attempt, 'submit');
     await change(examId, { isPracticeExam: false, dueDate: PAST });
-    expect(await codeOf(resetAttempt(stores.ports, learner, attempt.attemptId))).toBe('exam_past_due');
+    expect(await codeOf(resetPracticeAttempt(stores.ports, learner, attempt.attemptId))).toBe('exam_past_due');
     expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'submitted', isCurrent: true });
   });
 

@@ -5,7 +5,7 @@ import { clock } from '../../src/platform/system.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
-import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
+import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
 import { setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
 import { aLearner, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
@@ -156,10 +156,14 @@ describe('a vendor that fails', () => {
     const { vendors } = aVendor();
     const attempt = await createAttempt({ ...stores.ports, vendors }, learner, requestFor(examId));
     await actOnAttempt(stores.ports, learner, attempt.attemptId, 'submit');
-    const reset = resetAttempt({ ...stores.ports, vendors: anUnreachableVendor().vendors }, learner, attempt.attemptId);
+    const reset = resetPracticeAttempt(
+      { ...stores.ports, vendors: anUnreachableVendor().vendors },
+      learner,
+      attempt.attemptId,
+    );
     await expect(reset).rejects.toMatchObject({ code: 'vendor_failed' });
     expect(await currentOf(examId, learner)).toMatchObject({ attemptId: attempt.attemptId, status: 'submitted' });
-    const fresh = await resetAttempt({ ...stores.ports, vendors }, learner, attempt.attemptId);
+    const fresh = await resetPracticeAttempt({ ...stores.ports, vendors }, learner, attempt.attemptId);
     expect(fresh).toMatchObject({ backend: 'software_secure', status: 'created' });
     expect(fresh.externalId).not.toBe(attempt.externalId);
   });
@@ -297,11 +301,11 @@ describe('registrations of a learner for an exam within an hour', () => {
     await expect(failing).rejects.toMatchObject({ code: 'vendor_failed' });
     const first = await createAttempt(creating(3, vendors, 10), learner, requestFor(examId));
     await actOnAttempt(creating(3, vendors, 10), learner, first.attemptId, 'error');
-    const second = await resetAttempt(creating(3, vendors, 20), learner, first.attemptId);
+    const second = await resetPracticeAttempt(creating(3, vendors, 20), learner, first.attemptId);
     await actOnAttempt(creating(3, vendors, 20), learner, second.attemptId, 'error');
     for (const again of [
       () => createAttempt(creating(3, vendors, 30), learner, requestFor(examId)),
-      () => resetAttempt(creating(3, vendors, 30), learner, second.attemptId),
+      () => resetPracticeAttempt(creating(3, vendors, 30), learner, second.attemptId),
     ]) {
       // The first one, at 09:00:30, counts until 10:00:30.
       const expected = { code: 'too_many_registrations', retryAfterSeconds: 1800 };
@@ -310,7 +314,7 @@ describe('registrations of a learner for an exam within an hour', () => {
     expect(await currentOf(examId, learner)).toMatchObject({ attemptId: second.attemptId, status: 'error' });
     expect(requests).toHaveLength(2);
     const later = { ...creating(3, vendors, 0), clock: () => '2026-11-02T10:00:30.000Z' };
-    expect((await resetAttempt(later, learner, second.attemptId)).status).toBe('created');
+    expect((await resetPracticeAttempt(later, learner, second.attemptId)).status).toBe('created');
     expect(requests).toHaveLength(3);
   });
 

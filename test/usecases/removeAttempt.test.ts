@@ -6,9 +6,9 @@ import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { removeAllAttempts } from '../../src/usecases/attempts/removeAllAttempts.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
-import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
-import { resetAttempts } from '../../src/usecases/attempts/resetAttempts.ts';
+import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { aLearner, anExam, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
@@ -30,7 +30,7 @@ const act = (
   { attemptId }: Attempt,
   action: 'start' | 'error' | 'submit' | 'decline' | 'mark_ready_to_resume',
 ) => actOnAttempt(stores.ports, who, attemptId, action);
-const reset = (learner: Caller, { attemptId }: Attempt) => resetAttempt(stores.ports, learner, attemptId);
+const reset = (learner: Caller, { attemptId }: Attempt) => resetPracticeAttempt(stores.ports, learner, attemptId);
 const remove = ({ attemptId }: Attempt) => removeAttempt(stores.ports, STAFF, attemptId, null);
 const read = ({ attemptId }: Attempt) => stores.ports.attempts.read(attemptId);
 const currentOf = ({ userId }: Caller, examId: number) => stores.ports.attempts.readCurrent(examId, userId);
@@ -98,7 +98,7 @@ describe('removing the current attempt', () => {
   it('is not what removing all attempts does: it restores nothing', async () => {
     const learner = aLearner();
     await resumedOnce(learner);
-    await resetAttempts(stores.ports, STAFF, { examId: realId, userId: learner.userId });
+    await removeAllAttempts(stores.ports, STAFF, { examId: realId, userId: learner.userId });
     expect(await currentOf(learner, realId)).toBeUndefined();
   });
 });

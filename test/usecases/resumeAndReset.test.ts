@@ -9,9 +9,9 @@ import { removeAllowance, setAllowance } from '../../src/usecases/allowances/set
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { locateAttempt } from '../../src/usecases/attempts/locateAttempt.ts';
+import { removeAllAttempts } from '../../src/usecases/attempts/removeAllAttempts.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
-import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
-import { resetAttempts } from '../../src/usecases/attempts/resetAttempts.ts';
+import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { aLearner, anExam, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
@@ -160,7 +160,7 @@ describe('resuming after an error', () => {
 });
 
 describe('resetting a practice exam', () => {
-  const reset = (learner: Caller, attempt: Attempt) => resetAttempt(stores.ports, learner, attempt.attemptId);
+  const reset = (learner: Caller, attempt: Attempt) => resetPracticeAttempt(stores.ports, learner, attempt.attemptId);
 
   it('sets the old attempt aside and makes a new one', async () => {
     const learner = aLearner();
@@ -223,7 +223,7 @@ describe('removing the newest of several attempts', () => {
 
 describe('resetting all attempts of a learner', () => {
   const resetAll = (learner: Caller) =>
-    resetAttempts(stores.ports, STAFF, { examId: practiceId, userId: learner.userId });
+    removeAllAttempts(stores.ports, STAFF, { examId: practiceId, userId: learner.userId });
 
   it('removes them all, each located afterwards, and the exam can be taken again', async () => {
     const learner = aLearner();
@@ -254,7 +254,7 @@ describe('resetting all attempts of a learner', () => {
       return stores.ports.attempts.removeTogether(group, removal);
     };
     const ports = { ...stores.ports, attempts: { ...stores.ports.attempts, removeTogether } };
-    await resetAttempts(ports, STAFF, { examId: practiceId, userId: learner.userId });
+    await removeAllAttempts(ports, STAFF, { examId: practiceId, userId: learner.userId });
     expect(groups.map(({ length }) => length)).toEqual(sizes);
     expect(groups.flat()).toEqual(made.map(({ attemptId }) => attemptId));
     expect(await all(learner, practiceId)).toEqual([]);
@@ -274,20 +274,20 @@ describe('resetting all attempts of a learner', () => {
       return stores.ports.attempts.removeTogether(group, removal);
     };
     const ports = { ...stores.ports, attempts: { ...stores.ports.attempts, removeTogether } };
-    await resetAttempts(ports, STAFF, { examId: practiceId, userId: learner.userId });
+    await removeAllAttempts(ports, STAFF, { examId: practiceId, userId: learner.userId });
     expect(await all(learner, practiceId)).toEqual([]);
   });
 
   it('is a 404 where there are none, and where there is no exam', async () => {
     await expect(resetAll(aLearner())).rejects.toMatchObject({ code: 'attempt_not_found' });
-    const unknown = resetAttempts(stores.ports, STAFF, { examId: 5, userId: 7 });
+    const unknown = removeAllAttempts(stores.ports, STAFF, { examId: 5, userId: 7 });
     await expect(unknown).rejects.toMatchObject({ code: 'exam_not_found' });
   });
 
   it('is for staff of the course', async () => {
     const learner = aLearner();
     await create(learner, practiceId);
-    const own = resetAttempts(stores.ports, learner, { examId: practiceId, userId: learner.userId });
+    const own = removeAllAttempts(stores.ports, learner, { examId: practiceId, userId: learner.userId });
     await expect(own).rejects.toMatchObject({ code: 'forbidden' });
     expect(await all(learner, practiceId)).toHaveLength(1);
   });

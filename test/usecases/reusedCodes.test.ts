@@ -5,7 +5,7 @@ import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt, type StaffAttemptRequest } from '../../src/usecases/attempts/createAttempt.ts';
 import { findByExternalId, locateForStaff } from '../../src/usecases/attempts/locateAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
-import { resetAttempt } from '../../src/usecases/attempts/resetAttempt.ts';
+import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
 import { aCaller, aKnownLearner, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';
@@ -107,7 +107,7 @@ describe('an external id', () => {
       await actOnAttempt(stores.ports, STAFF, real.attemptId, 'mark_ready_to_resume');
       const [first, second] = [await removed(), await removed()];
       const attempts = [
-        resetAttempt(ports(first.externalId), learner, practice.attemptId),
+        resetPracticeAttempt(ports(first.externalId), learner, practice.attemptId),
         createAttempt(ports(second.externalId), learner, {
           examId: real.examId,
           startClock: false,

@@ -9,9 +9,9 @@ import { changeStudentName } from '../../usecases/attempts/changeStudentName.ts'
 import { createAttempt } from '../../usecases/attempts/createAttempt.ts';
 import { readAttempt } from '../../usecases/attempts/readAttempt.ts';
 import type { RegisteringPorts } from '../../usecases/attempts/registerWithVendor.ts';
+import { removeAllAttempts } from '../../usecases/attempts/removeAllAttempts.ts';
 import { removeAttempt } from '../../usecases/attempts/removeAttempt.ts';
-import { resetAttempt } from '../../usecases/attempts/resetAttempt.ts';
-import { resetAttempts } from '../../usecases/attempts/resetAttempts.ts';
+import { resetPracticeAttempt } from '../../usecases/attempts/resetPracticeAttempt.ts';
 import type { RenewalPorts } from '../../usecases/learners/renewNames.ts';
 import type { CreatingPorts } from '../../usecases/ports/attemptPorts.ts';
 import { ok } from '../http/answer.ts';
@@ -47,7 +47,7 @@ export function attemptRoutes(ports: AttemptPorts): Route[] {
       const learnerId = body.user_id ?? undefined;
       const { attempt_id } = params;
       if (action === 'reset_attempt') {
-        const fresh = await resetAttempt(ports, caller, attempt_id, learnerId);
+        const fresh = await resetPracticeAttempt(ports, caller, attempt_id, learnerId);
         return ok({ exam_attempt_id: fresh.attemptId });
       }
       const options = { learnerId, reason: action === 'error' ? (body.detail ?? null) : null };
@@ -77,7 +77,7 @@ export function attemptRoutes(ports: AttemptPorts): Route[] {
       return ok();
     }),
     serve(contract.resetAttempts, async ({ caller, params }) => {
-      await resetAttempts(ports, caller, { examId: params.exam_id, userId: params.user_id });
+      await removeAllAttempts(ports, caller, { examId: params.exam_id, userId: params.user_id });
       return ok();
     }),
   ];

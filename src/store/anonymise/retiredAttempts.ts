@@ -5,7 +5,7 @@ import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { ATTEMPT } from '../attempts/attemptAttributes.ts';
 import { itemUpdate } from '../attempts/attemptChange.ts';
 import { fromAttemptItem } from '../attempts/attemptItem.ts';
-import { directoryKey } from '../attempts/directoryKey.ts';
+import { directoryKey } from '../directory/directoryKey.ts';
 import { type Item, map, number } from '../dynamodb/item.ts';
 import { encodeItem } from '../dynamodb/itemCodec.ts';
 import type { TableNames } from '../dynamodb/tables.ts';

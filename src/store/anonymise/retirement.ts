@@ -1,7 +1,7 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { PersonalDataLocation, RetirementStore } from '../../usecases/ports/retirementStore.ts';
-import { DIRECTORY_PREFIX, directoryKey } from '../attempts/directoryKey.ts';
+import { DIRECTORY_PREFIX, directoryKey } from '../directory/directoryKey.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import type { TableNames } from '../dynamodb/tables.ts';

@@ -1,6 +1,15 @@
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { ExamTerms } from '../../domain/exams/exam.ts';
 import type { Claim, CreateOptions, CreateOutcome, Replacement } from '../../usecases/ports/attemptStore.ts';
+import {
+  courseOfEntry,
+  notRetiredCheck,
+  toClaimItem,
+  toCodeItem,
+  toExternalItem,
+  toPreviousOwnerItem,
+} from '../directory/directoryItem.ts';
+import { directoryKey } from '../directory/directoryKey.ts';
 import { type Item, number } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import type { FailedConditions, NamedWrite } from '../dynamodb/transact.ts';
@@ -9,15 +18,6 @@ import { registrationEnd } from '../registrations/registrations.ts';
 import { changeOfAttempt } from './attemptChange.ts';
 import { toAttemptItem } from './attemptItem.ts';
 import { type RemovalWrite, removalWrites, unclaimedCondition } from './attemptRemoval.ts';
-import {
-  courseOfEntry,
-  notRetiredCheck,
-  toClaimItem,
-  toCodeItem,
-  toExternalItem,
-  toPreviousOwnerItem,
-} from './directoryItem.ts';
-import { directoryKey } from './directoryKey.ts';
 
 type Tables = Pick<TableNames, 'attempts' | 'directory' | 'exams'>;
 

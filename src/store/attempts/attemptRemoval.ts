@@ -1,9 +1,9 @@
 import type { Attempt, Removal } from '../../domain/attempts/attempt.ts';
+import { toClaimItem, toCodeItem, toRemovalItem } from '../directory/directoryItem.ts';
+import { directoryKey } from '../directory/directoryKey.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import type { NamedWrite } from '../dynamodb/transact.ts';
 import { type Condition, changeOfAttempt, unchangedCondition } from './attemptChange.ts';
-import { toClaimItem, toCodeItem, toRemovalItem } from './directoryItem.ts';
-import { directoryKey } from './directoryKey.ts';
 
 type Tables = Pick<TableNames, 'attempts' | 'directory'>;
 

@@ -1,6 +1,8 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { AttemptStore, Claim } from '../../usecases/ports/attemptStore.ts';
+import { courseOfEntry } from '../directory/directoryItem.ts';
+import { directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { number, text } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
@@ -9,8 +11,6 @@ import { changeOfAttempt } from './attemptChange.ts';
 import { creationOutcome, creationWrites } from './attemptCreation.ts';
 import { examLearner, fromAttemptItem, toAttemptItem } from './attemptItem.ts';
 import { dropTombstoneConflicts, promotePrevious, removalWrites } from './attemptRemoval.ts';
-import { courseOfEntry } from './directoryItem.ts';
-import { directoryKey } from './directoryKey.ts';
 
 /** Live attempts in DynamoDB, with the claims on their codes, external ids and slots. */
 export function createAttemptStore(

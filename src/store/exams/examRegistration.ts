@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
 import type { CourseExams, Registration } from '../../usecases/ports/examAuthoring.ts';
-import { directoryKey } from '../attempts/directoryKey.ts';
+import { directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { number } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
-import { directoryKey } from '../attempts/directoryKey.ts';
+import { directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { type Item, text } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';

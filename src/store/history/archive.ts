@@ -9,7 +9,6 @@ import {
   type StreamTask,
 } from '../../platform/processInKeyOrder.ts';
 import { expiresAt, type RetentionDays } from '../dynamodb/expiry.ts';
-import { readStreamRecord, type StreamedChange } from '../dynamodb/streamRecord.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type ArchiveContext, loadArchiveContext, type ReadRecord, readRetired, removalKey } from './archiveContext.ts';
 import {
@@ -21,6 +20,7 @@ import {
   toHistoryItem,
 } from './historyItem.ts';
 import { MAX_BATCH_SIZE, putHistoryItems } from './historyWriter.ts';
+import { readStreamRecord, type StreamedChange } from './streamRecord.ts';
 
 /**
  * Archives a batch of records of the attempts table's stream.

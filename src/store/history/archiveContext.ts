@@ -2,11 +2,11 @@ import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamo
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Removal } from '../../domain/attempts/attempt.ts';
 import { Overloaded } from '../../domain/errors.ts';
-import { fromRemovalItem } from '../attempts/directoryItem.ts';
-import { directoryKey } from '../attempts/directoryKey.ts';
+import { fromRemovalItem } from '../directory/directoryItem.ts';
+import { directoryKey } from '../directory/directoryKey.ts';
 import type { Item } from '../dynamodb/item.ts';
-import type { StreamedChange } from '../dynamodb/streamRecord.ts';
 import { changeOf, learnerOf, versionOf } from './historyItem.ts';
+import type { StreamedChange } from './streamRecord.ts';
 
 /** DynamoDB's limit for one batch. */
 const MAX_READ_BATCH = 100;

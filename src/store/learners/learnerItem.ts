@@ -1,5 +1,5 @@
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
-import { directoryKey } from '../attempts/directoryKey.ts';
+import { directoryKey } from '../directory/directoryKey.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';
 
 export function toLearnerItem({ id, username, email, name }: KnownLearner): Item {

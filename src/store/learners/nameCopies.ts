@@ -2,8 +2,8 @@ import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/
 import type { NameCopies, PendingRenewals } from '../../usecases/ports/nameCopies.ts';
 import { fromAllowanceItem } from '../allowances/allowanceItem.ts';
 import { fromAttemptItem } from '../attempts/attemptItem.ts';
-import { notRetiredCheck } from '../attempts/directoryItem.ts';
-import { DIRECTORY_PREFIX, directoryKey, PENDING_RENEWALS } from '../attempts/directoryKey.ts';
+import { notRetiredCheck } from '../directory/directoryItem.ts';
+import { DIRECTORY_PREFIX, directoryKey, PENDING_RENEWALS } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { number, text } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';

@@ -10,7 +10,7 @@ import type {
   Reservation,
   ReserveOutcome,
 } from '../../usecases/ports/registrationStore.ts';
-import { directoryKey } from '../attempts/directoryKey.ts';
+import { directoryKey } from '../directory/directoryKey.ts';
 import { type Item, map, number, text, withoutNulls } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 

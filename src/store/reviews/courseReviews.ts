@@ -2,8 +2,8 @@ import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dyn
 import type { CourseReviews, ReportPage, ReportRow, ReviewRef } from '../../usecases/ports/courseReviews.ts';
 import { readCursor, toCursor } from '../attempts/attemptCursor.ts';
 import { fromAttemptItem } from '../attempts/attemptItem.ts';
-import { fromCodeItem } from '../attempts/directoryItem.ts';
-import { DIRECTORY_PREFIX, directoryKey } from '../attempts/directoryKey.ts';
+import { fromCodeItem } from '../directory/directoryItem.ts';
+import { DIRECTORY_PREFIX, directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { courseKeys } from '../dynamodb/courseShards.ts';
 import { type Item, number, text } from '../dynamodb/item.ts';

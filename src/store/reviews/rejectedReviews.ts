@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { RejectedReview, RejectedReviews, RejectionOutcome } from '../../usecases/ports/rejectedReviews.ts';
-import { notRetiredCheck } from '../attempts/directoryItem.ts';
+import { notRetiredCheck } from '../directory/directoryItem.ts';
 import { fromParts, toParts } from '../dynamodb/blobParts.ts';
 import { expiresAt } from '../dynamodb/expiry.ts';
 import { type Item, map, number, text } from '../dynamodb/item.ts';

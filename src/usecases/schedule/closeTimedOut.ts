@@ -1,7 +1,7 @@
-import { FULL_SWEEP, type SweepPlan } from '../../domain/attempts/assignBuckets.ts';
 import { type TimedOutStatus, timeOutChange } from '../../domain/attempts/timeOut.ts';
 import { type Clock, type Instant, isInstant, laterBy, secondsBetween } from '../../domain/time.ts';
 import type { PageCursor, Schedule, ScheduledAttempt } from '../ports/schedule.ts';
+import { FULL_SWEEP, type SweepPlan } from './assignBuckets.ts';
 
 export interface TimeOutPorts {
   schedule: Schedule;

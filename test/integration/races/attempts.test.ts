@@ -8,9 +8,9 @@ import { actOnAttempt } from '../../../src/usecases/attempts/actOnAttempt.ts';
 import { changeStudentName } from '../../../src/usecases/attempts/changeStudentName.ts';
 import { type AttemptRequest, createAttempt } from '../../../src/usecases/attempts/createAttempt.ts';
 import { locateAttempt, locateForStaff } from '../../../src/usecases/attempts/locateAttempt.ts';
+import { removeAllAttempts } from '../../../src/usecases/attempts/removeAllAttempts.ts';
 import { removeAttempt } from '../../../src/usecases/attempts/removeAttempt.ts';
-import { resetAttempt } from '../../../src/usecases/attempts/resetAttempt.ts';
-import { resetAttempts } from '../../../src/usecases/attempts/resetAttempts.ts';
+import { resetPracticeAttempt } from '../../../src/usecases/attempts/resetPracticeAttempt.ts';
 import { aCaller, aDelivery, aLearner, newCourseId, STAFF } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 import { allAttempts, SETTINGS, storedAttempt, storedExam } from '../../support/scenarios.ts';
@@ -238,8 +238,8 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
   });
 
   describe('resets', () => {
-    const reset = (learner: Caller, { attemptId }: Attempt) => resetAttempt(ports, learner, attemptId);
-    const resetAll = ({ userId }: Caller) => resetAttempts(ports, STAFF, { examId: practiceId, userId });
+    const reset = (learner: Caller, { attemptId }: Attempt) => resetPracticeAttempt(ports, learner, attemptId);
+    const resetAll = ({ userId }: Caller) => removeAllAttempts(ports, STAFF, { examId: practiceId, userId });
     /** A practice attempt that a vendor can review. */
     const reviewable = async (learner: Caller) => {
       const request = { examId: practiceId, startClock: false, attemptProctored: true };

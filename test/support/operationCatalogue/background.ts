@@ -3,7 +3,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
 import { laterBy } from '../../../src/domain/time.ts';
 import { toAttemptItem } from '../../../src/store/attempts/attemptItem.ts';
-import { toRemovalItem } from '../../../src/store/attempts/directoryItem.ts';
+import { toRemovalItem } from '../../../src/store/directory/directoryItem.ts';
 import { recordsOf } from '../streamRecords.ts';
 import type { Course } from './course.ts';
 import { attemptOf } from './fill.ts';

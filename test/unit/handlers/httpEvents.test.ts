@@ -8,8 +8,8 @@ import { serve } from '../../../src/api/http/serve.ts';
 import { getAttemptInProgress, searchAttempts } from '../../../src/api/lists/contract.ts';
 import { launchExam } from '../../../src/api/vendors/contract.ts';
 import { readBasePath } from '../../../src/config/http.ts';
-import { assignBuckets } from '../../../src/domain/attempts/assignBuckets.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
+import { assignBuckets } from '../../../src/usecases/schedule/assignBuckets.ts';
 import { toEvent as toGatewayEvent } from '../../support/bundledService/event.ts';
 import { HANDLER_SETTINGS } from '../../support/handlerSettings.ts';
 

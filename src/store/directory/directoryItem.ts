@@ -1,8 +1,8 @@
 import type { Attempt, Removal } from '../../domain/attempts/attempt.ts';
 import type { DirectoryEntry } from '../../usecases/ports/directory.ts';
+import { fromAttemptItem, toAttemptItem } from '../attempts/attemptItem.ts';
 import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
 import { type Item, map, text } from '../dynamodb/item.ts';
-import { fromAttemptItem, toAttemptItem } from './attemptItem.ts';
 import { directoryKey } from './directoryKey.ts';
 
 /** The claim on a code, with the attempt, so that it can be located after its removal. */

@@ -19,7 +19,7 @@ import { storeNewAttempt } from './storeNewAttempt.ts';
  * @throws DomainError `attempt_does_not_exist`, `forbidden`, `exam_is_not_practice`, `illegal_status_transition`, `exam_past_due`,
  *   `vendor_failed` (nothing is changed then), `busy`
  */
-export async function resetAttempt(
+export async function resetPracticeAttempt(
   ports: CreatingPorts & RegisteringPorts,
   caller: Caller,
   attemptId: number,

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord, AttributeValue as StreamValue } from 'aws-lambda';
-import type { AttemptRecord, MarshalledItem } from '../history/historyItem.ts';
+import type { AttemptRecord, MarshalledItem } from './historyItem.ts';
 
 /** The parts of a stream record that the archive needs. */
 export interface StreamedChange extends AttemptRecord {

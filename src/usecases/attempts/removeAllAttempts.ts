@@ -17,7 +17,7 @@ const MAX_TRIES = 100;
  * @throws DomainError `exam_not_found`, `forbidden`, `attempt_not_found` where there is none; `reset_unfinished` beyond the
  *   time of a request: the next one continues; `busy`
  */
-export async function resetAttempts(
+export async function removeAllAttempts(
   ports: Pick<ChangingPorts, 'attempts' | 'clock'> & { exams: Pick<ExamStore, 'read'> },
   caller: Caller,
   learner: { examId: number; userId: number },
