@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
 /** Members of an endpoint that only openapi.json, the typed client and the compiler read, as the formatter indents them. */
-const DOCUMENTATION_MEMBERS = /^ {2}(?:summary|answer|otherAnswers|refusals):.*?(?=^ {2}[\w/]|^\})/gms;
+const DOCUMENTATION_MEMBERS = /^ {2}(?:summary|answer|otherAnswers|problems):.*?(?=^ {2}[\w/]|^\})/gms;
 
 /** Calls in the contract that have no side effects. */
 const PURE_CALLS = /(?<=[=:] )(?=(?:endpoint|lazy)\()/g;

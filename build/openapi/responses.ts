@@ -36,11 +36,11 @@ function csvOf(example: unknown): string {
 
 /** The endpoint's own errors, and the common ones of its method, parameters and body. */
 function errorCodesOf(endpoint: Endpoint): ErrorCode[] {
-  const { method, params, query, body, delivery, wrongBody, acceptsForms } = endpoint;
+  const { method, params, query, body, delivery, bodyProblem, acceptsForms } = endpoint;
   const codes: ErrorCode[] = [
-    ...(endpoint.refusals ?? []),
-    ...when(params ?? query ?? delivery ?? (body && !wrongBody), 'invalid_request'),
-    ...(wrongBody ? [wrongBody] : []),
+    ...(endpoint.problems ?? []),
+    ...when(params ?? query ?? delivery ?? (body && !bodyProblem), 'invalid_request'),
+    ...(bodyProblem ? [bodyProblem] : []),
     ...when(params, 'path_not_found'),
     ...when(body, 'malformed_json', 'payload_too_large', 'unsupported_media_type'),
     ...when(acceptsForms, 'malformed_form'),

@@ -15,7 +15,7 @@ export function endpointsDocument(): string {
       .map(endpoint => [
         `\`${endpoint.method} ${endpoint.path.replace(PREFIX, '').replaceAll('+}', '}')}\``,
         cell(`${endpoint.summary}.`),
-        endpoint.who,
+        endpoint.access,
         inputOf(endpoint),
         `\`${endpoint.id}\``,
       ]);

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { OnDemand } from '../api/contract/lazy.ts';
+import type { Lazy } from '../api/contract/lazy.ts';
 import type { Vendor } from '../usecases/ports/vendors.ts';
 
 /** The context of a connection, besides its settings. */
@@ -19,7 +19,7 @@ export interface VendorModule<Settings extends z.ZodMiniType = z.ZodMiniType> {
   isForDevelopment?: true;
   /** The connection; undefined for a vendor whose attempts only the LMS registers. */
   connection?: {
-    settings: OnDemand<Settings>;
+    settings: Lazy<Settings>;
     connect(settings: z.output<Settings>, context: ConnectionContext): Vendor;
   };
 }

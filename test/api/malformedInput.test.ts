@@ -142,9 +142,9 @@ function send({ method }: Operation, { path, query, body }: OddRequest): Promise
 }
 
 /** An answer that openapi.json knows; a refusal is a problem document from the catalogue. @param what was sent */
-function expectClear(operation: Operation, { refusals = [] }: Endpoint, answer: Answered, what: string): void {
+function expectClear(operation: Operation, { problems = [] }: Endpoint, answer: Answered, what: string): void {
   const { status, body } = answer;
-  const itsOwn = refusals.map(code => ERRORS[code].status as number);
+  const itsOwn = problems.map(code => ERRORS[code].status as number);
   expect(status < 500 || itsOwn.includes(status), what).toBe(true);
   // Another path than meant, when a parameter makes it one.
   expect([...Object.keys(operation.responses), '404', '405'], what).toContain(String(status));

@@ -61,9 +61,9 @@ describe('openapi.json', () => {
   });
 
   it('tells every refusal with its status and code', () => {
-    for (const { id, path, method, refusals = [] } of endpoints) {
+    for (const { id, path, method, problems = [] } of endpoints) {
       const { responses } = document.paths[path.replaceAll('+}', '}')][method.toLowerCase()];
-      for (const code of refusals) {
+      for (const code of problems) {
         expect(JSON.stringify(responses[ERRORS[code].status]), `${id}: ${code}`).toContain(`:problem:${code}"`);
       }
     }

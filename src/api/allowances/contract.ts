@@ -31,29 +31,29 @@ export const getAllowances = endpoint({
   id: 'getAllowances',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/{course_id+}/allowance',
-  who: 'course staff',
+  access: 'course staff',
   summary: 'List the allowances of a course',
   params: courseParams,
   answer: lazy(() => z.array(allowance())),
-  refusals: ['forbidden', 'not_acceptable'],
+  problems: ['forbidden', 'not_acceptable'],
 });
 
 export const getGroupedAllowances = endpoint({
   id: 'getGroupedAllowances',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/{course_id+}/grouped/allowance',
-  who: 'course staff',
+  access: 'course staff',
   summary: 'List the allowances of a course by username',
   params: courseParams,
   answer: lazy(() => z.record(z.string(), z.array(allowance()))),
-  refusals: ['forbidden', 'not_acceptable'],
+  problems: ['forbidden', 'not_acceptable'],
 });
 
 export const setAllowance = endpoint({
   id: 'setAllowance',
   method: 'PUT',
   path: '/api/edx_proctoring/v1/proctored_exam/allowance',
-  who: 'course staff',
+  access: 'course staff',
   summary: 'Grant a learner an allowance; time moves the end of a running attempt',
   acceptsForms: true,
   body: lazy(() =>
@@ -65,19 +65,19 @@ export const setAllowance = endpoint({
     }),
   ),
   answer: lazy(() => z.null()),
-  refusals: ['exam_does_not_exist', 'exam_not_active', 'learner_not_known', 'bad_allowance_value', 'forbidden'],
+  problems: ['exam_does_not_exist', 'exam_not_active', 'learner_not_known', 'bad_allowance_value', 'forbidden'],
 });
 
 export const removeAllowance = endpoint({
   id: 'removeAllowance',
   method: 'DELETE',
   path: '/api/edx_proctoring/v1/proctored_exam/allowance',
-  who: 'course staff',
+  access: 'course staff',
   summary: 'Remove an allowance; no error if there is none',
   acceptsForms: true,
   body: lazy(() => z.object({ exam_id: id(), user_id: id(), key: key() })),
   answer: lazy(() => z.null()),
-  refusals: ['exam_does_not_exist', 'forbidden'],
+  problems: ['exam_does_not_exist', 'forbidden'],
 });
 
 /** A list, its members in one text separated by commas, or a single number; without duplicates. */
@@ -130,12 +130,12 @@ const bulkRows = lazy(() =>
 
 const bulk = {
   method: 'PUT',
-  who: 'course staff',
+  access: 'course staff',
   acceptsForms: true,
   body: bulkBody,
   answer: bulkRows,
   otherAnswers: { 207: bulkRows },
-  refusals: ['bad_allowance_value', 'no_allowance_granted', 'allowances_unfinished', 'forbidden'],
+  problems: ['bad_allowance_value', 'no_allowance_granted', 'allowances_unfinished', 'forbidden'],
 } as const;
 
 export const setAllowances = endpoint({

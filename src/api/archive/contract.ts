@@ -10,11 +10,11 @@ export const locateAttempt = endpoint({
   id: 'locateAttempt',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}',
-  who: 'course staff',
+  access: 'course staff',
   summary: 'Locate an attempt by its code, live or archived',
   params,
   answer: lazy(() => z.object({ attempt: attempt(), is_archived: z.boolean() })),
-  refusals: ['attempt_code_not_located', 'forbidden'],
+  problems: ['attempt_code_not_located', 'forbidden'],
 });
 
 /** An attempt as it was before a change, and the change. */
@@ -36,7 +36,7 @@ export const readHistory = endpoint({
   id: 'readHistory',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}/history',
-  who: 'course staff',
+  access: 'course staff',
   summary: 'List the changes of the attempts with this code, latest first: each attempt as it was before the change',
   params,
   query: lazy(() =>
@@ -46,7 +46,7 @@ export const readHistory = endpoint({
     }),
   ),
   answer: lazy(() => z.object({ results: z.array(historyEntry()), next_cursor: z.nullable(z.string()) })),
-  refusals: ['attempt_code_not_located', 'forbidden'],
+  problems: ['attempt_code_not_located', 'forbidden'],
 });
 
 export const review = lazy(() =>
@@ -77,22 +77,22 @@ export const readReview = endpoint({
   id: 'readReview',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}/review',
-  who: 'course staff',
+  access: 'course staff',
   summary: 'Read a review with its comments and earlier versions',
   params,
   /** Selects one version, with all its comments. */
   query: lazy(() => z.object({ version: z.optional(wholeNumber(1, 1_000_000)) })),
   answer: lazy(() => z.extend(review(), { is_attempt_active: z.boolean(), earlier_versions: z.array(review()) })),
-  refusals: ['attempt_code_not_located', 'review_not_found', 'forbidden', 'not_acceptable'],
+  problems: ['attempt_code_not_located', 'review_not_found', 'forbidden', 'not_acceptable'],
 });
 
 export const readReviewPayload = endpoint({
   id: 'readReviewPayload',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}/review/payload',
-  who: 'course staff',
+  access: 'course staff',
   summary: 'Read a review as delivered, without the link to the video',
   params,
   answer: lazy(() => z.unknown()),
-  refusals: ['attempt_code_not_located', 'review_not_found', 'review_payload_not_kept', 'forbidden', 'not_acceptable'],
+  problems: ['attempt_code_not_located', 'review_not_found', 'review_payload_not_kept', 'forbidden', 'not_acceptable'],
 });

@@ -68,12 +68,12 @@ export const createAttempt = endpoint({
   id: 'createAttempt',
   method: 'POST',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt',
-  who: 'the learner, course staff',
+  access: 'the learner, course staff',
   summary: 'Create an attempt; staff may do so for a learner',
   acceptsForms: true,
   body: attemptBody,
   answer: lazy(() => z.object({ exam_attempt_id: z.number() })),
-  refusals: [
+  problems: [
     'exam_does_not_exist',
     'attempt_already_exists',
     'exam_past_due',
@@ -92,11 +92,11 @@ export const getAttempt = endpoint({
   id: 'getAttempt',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}',
-  who: 'the learner, course staff',
+  access: 'the learner, course staff',
   summary: 'Read an attempt with its remaining time',
   params: attemptParams,
   answer: attemptNow,
-  refusals: ['attempt_does_not_exist', 'forbidden'],
+  problems: ['attempt_does_not_exist', 'forbidden'],
 });
 
 /** Other texts are rejected as `unknown_action`, not as invalid input; the client's type admits the known ones only. */
@@ -108,14 +108,14 @@ export const actOnAttempt = endpoint({
   id: 'actOnAttempt',
   method: 'PUT',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}',
-  who: 'the learner, course staff',
+  access: 'the learner, course staff',
   summary: 'Carry out an action of the transition table',
   params: attemptParams,
   acceptsForms: true,
   body: lazy(() => z.object({ action: action(), detail: descriptiveText(), user_id: z.nullish(id()) })),
   /** `false` for `error` on an attempt that is already submitted: nothing changed. */
   answer: lazy(() => z.object({ exam_attempt_id: z.union([z.number(), z.literal(false)]) })),
-  refusals: [
+  problems: [
     'attempt_does_not_exist',
     'unknown_action',
     'illegal_status_transition',
@@ -134,43 +134,43 @@ export const changeStudentName = endpoint({
   id: 'changeStudentName',
   method: 'PATCH',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}',
-  who: 'course staff',
+  access: 'course staff',
   summary: 'Change the student name of an attempt',
   params: attemptParams,
   acceptsForms: true,
   body: lazy(() => z.object({ student_name: requiredName() })),
   answer: attempt,
-  refusals: ['attempt_not_found', 'forbidden', 'learner_retired'],
+  problems: ['attempt_not_found', 'forbidden', 'learner_retired'],
 });
 
 export const removeAttempt = endpoint({
   id: 'removeAttempt',
   method: 'DELETE',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}',
-  who: 'course staff',
+  access: 'course staff',
   summary: 'Remove an attempt, whatever its status',
   params: attemptParams,
   acceptsForms: true,
   body: lazy(() => z.object({ reason: descriptiveText() })),
-  refusals: ['attempt_does_not_exist', 'forbidden'],
+  problems: ['attempt_does_not_exist', 'forbidden'],
 });
 
 export const acknowledgeStatus = endpoint({
   id: 'acknowledgeStatus',
   method: 'PUT',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}/review_status',
-  who: 'the learner',
+  access: 'the learner',
   summary: 'Acknowledge the end of an attempt; only with PROCTORED_EXAM_VIEWABLE_PAST_DUE',
   params: attemptParams,
-  refusals: ['path_not_found', 'attempt_does_not_exist', 'forbidden'],
+  problems: ['path_not_found', 'attempt_does_not_exist', 'forbidden'],
 });
 
 export const resetAttempts = endpoint({
   id: 'resetAttempts',
   method: 'DELETE',
   path: '/api/edx_proctoring/v1/proctored_exam/exam_id/{exam_id}/user_id/{user_id}/reset_attempts',
-  who: 'course staff',
+  access: 'course staff',
   summary: 'Remove all attempts of a learner at an exam, so that they can start again',
   params: lazy(() => z.object({ exam_id: id(), user_id: id() })),
-  refusals: ['exam_not_found', 'attempt_not_found', 'forbidden', 'reset_unfinished'],
+  problems: ['exam_not_found', 'attempt_not_found', 'forbidden', 'reset_unfinished'],
 });

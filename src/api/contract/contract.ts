@@ -12,7 +12,7 @@ import * as reports from '../reports/contract.ts';
 import * as vendorReviews from '../reviews/contract.ts';
 import * as vendors from '../vendors/contract.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { OnDemand } from './lazy.ts';
+import type { Lazy } from './lazy.ts';
 
 /** The contract modules by their tag in openapi.json. */
 const MODULES = {
@@ -54,16 +54,16 @@ export const CONTRACT: readonly { tag: string; endpoints: readonly Endpoint[] }[
 );
 
 /** The schemas that contract modules export, by export name. */
-export const NAMED_SCHEMAS: Readonly<Record<string, OnDemand<z.ZodMiniType>>> = Object.fromEntries(
-  Object.entries<unknown>(all).filter((entry): entry is [string, OnDemand<z.ZodMiniType>] => isSchema(entry[1])),
+export const NAMED_SCHEMAS: Readonly<Record<string, Lazy<z.ZodMiniType>>> = Object.fromEntries(
+  Object.entries<unknown>(all).filter((entry): entry is [string, Lazy<z.ZodMiniType>] => isSchema(entry[1])),
 );
 
 function isEndpoint(exported: unknown): exported is Endpoint {
   return isObject(exported) && 'method' in exported && 'path' in exported;
 }
 
-function isSchema(exported: unknown): exported is OnDemand<z.ZodMiniType> {
-  return typeof exported === 'function' && 'isOnDemand' in exported;
+function isSchema(exported: unknown): exported is Lazy<z.ZodMiniType> {
+  return typeof exported === 'function' && 'isLazy' in exported;
 }
 
 function isObject(exported: unknown): exported is object {

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { ErrorCode } from '../../domain/errors.ts';
-import type { OnDemand } from './lazy.ts';
+import type { Lazy } from './lazy.ts';
 
 /** Callers of an endpoint, for documentation; the use cases authorise. */
 export type Access =
@@ -23,40 +23,40 @@ export interface Endpoint {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** `{name}` matches one path segment, `{name+}` a course or content id, which may contain slashes. */
   path: string;
-  who: Access;
+  access: Access;
   summary: string;
   /** A GET with an effect: the path has no HEAD. */
   hasEffect?: boolean;
-  params?: OnDemand<z.ZodMiniObject>;
-  query?: OnDemand<z.ZodMiniObject>;
+  params?: Lazy<z.ZodMiniObject>;
+  query?: Lazy<z.ZodMiniObject>;
   /** JSON; absent for an endpoint without a body. */
-  body?: OnDemand<z.ZodMiniType>;
+  body?: Lazy<z.ZodMiniType>;
   /** The body may also be a form, as the scripts of edx-proctoring send it: each field is a string. */
   acceptsForms?: boolean;
   /** The error code for an invalid body. @defaultValue `invalid_request` */
-  wrongBody?: ErrorCode;
+  bodyProblem?: ErrorCode;
   /** The delivery of a vendor, in place of `body`: src/vendors parses the bytes and ignores the Content-Type. */
-  delivery?: OnDemand<z.ZodMiniType>;
+  delivery?: Lazy<z.ZodMiniType>;
   /** The status of a success other than 200; its body is empty. */
   success?: 204 | 302;
   /** The body of a 200; absent if it is empty. */
-  answer?: OnDemand<z.ZodMiniType>;
+  answer?: Lazy<z.ZodMiniType>;
   /** Media types of a 200 other than JSON, by the query's `format`. */
   formats?: Readonly<Record<string, string>>;
   /** Successes other than 200. */
-  otherAnswers?: Readonly<Record<number, OnDemand<z.ZodMiniType>>>;
+  otherAnswers?: Readonly<Record<number, Lazy<z.ZodMiniType>>>;
   /** Error codes in addition to those of every endpoint: invalid token, invalid input. */
-  refusals?: readonly ErrorCode[];
+  problems?: readonly ErrorCode[];
 }
 
 /** Preserves the types of the schemas. A bundle contains only the endpoints that its function serves. */
-export function endpoint<const Given extends Endpoint>(description: Given): Given {
-  return description;
+export function endpoint<const Contract extends Endpoint>(contract: Contract): Contract {
+  return contract;
 }
 
 /** Whether a call requires a token: a vendor's callback is verified by signature, and some endpoints are public. */
-export function needsToken({ who }: Endpoint): boolean {
-  return who !== 'anyone' && who !== 'the vendor';
+export function needsToken({ access }: Endpoint): boolean {
+  return access !== 'anyone' && access !== 'the vendor';
 }
 
 /** The prefix of all paths of exams and attempts. */

@@ -1,20 +1,17 @@
-/** A value that is created on the first call; later calls return the same one. */
-export interface OnDemand<Schema> {
+/** Creates a value on the first call and returns the same one on later calls. */
+export interface Lazy<Schema> {
   (): Schema;
-  readonly isOnDemand: true;
+  readonly isLazy: true;
 }
 
-/**
- * Creates a schema on first use: creating all of them took a sixth of a cold start, and a request needs few. Answers are
- * not checked at run time.
- */
-export function lazy<Schema>(create: () => Schema): OnDemand<Schema> {
+/** Creates a schema on first use: creating all of them took a sixth of a cold start, and a request needs few. */
+export function lazy<Schema>(create: () => Schema): Lazy<Schema> {
   let value: Schema | undefined;
   return Object.assign(
     () => {
       value ??= create();
       return value;
     },
-    { isOnDemand: true } as const,
+    { isLazy: true } as const,
   );
 }

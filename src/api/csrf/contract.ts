@@ -10,7 +10,7 @@ export const csrfToken = endpoint({
   id: 'csrfToken',
   method: 'GET',
   path: '/csrf/api/v1/token',
-  who: 'anyone',
+  access: 'anyone',
   summary:
     'Get a token for the header X-CSRFToken, which front ends of Open edX send with each write; it is not checked',
   answer: lazy(() => z.object({ csrfToken: z.string().check(z.length(64)) })),

@@ -56,23 +56,23 @@ export const createExam = endpoint({
   id: 'createExam',
   method: 'POST',
   path: '/api/edx_proctoring/v1/proctored_exam/exam',
-  who: 'global staff',
+  access: 'global staff',
   summary: 'Create an exam',
   acceptsForms: true,
   body: examBody,
   answer: lazy(() => z.object({ exam_id: z.number() })),
-  refusals: ['forbidden', 'exam_already_exists'],
+  problems: ['forbidden', 'exam_already_exists'],
 });
 
 export const getExam = endpoint({
   id: 'getExam',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/exam/exam_id/{exam_id}',
-  who: 'any token',
+  access: 'any token',
   summary: 'Read an exam by its id',
   params: examParams,
   answer: exam,
-  refusals: ['exam_does_not_exist'],
+  problems: ['exam_does_not_exist'],
 });
 
 const examId = lazy(() => z.object({ exam_id: z.number() }));
@@ -105,30 +105,30 @@ export const changeExam = endpoint({
   id: 'changeExam',
   method: 'PUT',
   path: '/api/edx_proctoring/v1/proctored_exam/exam',
-  who: 'global staff',
+  access: 'global staff',
   summary: 'Change some fields of an exam: null leaves a field as it is, "" clears external_id, due_date or backend',
   acceptsForms: true,
   body: examChanges,
   answer: examId,
-  refusals: ['forbidden', 'exam_does_not_exist'],
+  problems: ['forbidden', 'exam_does_not_exist'],
 });
 
 export const getExamByContent = endpoint({
   id: 'getExamByContent',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/exam/course_id/{course_id+}/content_id/{content_id+}',
-  who: 'any token',
+  access: 'any token',
   summary: 'Read an exam by its course and content id',
   params: lazy(() => z.object({ course_id: identifier(), content_id: identifier() })),
   answer: exam,
-  refusals: ['exam_does_not_exist'],
+  problems: ['exam_does_not_exist'],
 });
 
 export const getExamsOfCourse = endpoint({
   id: 'getExamsOfCourse',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/exam/course_id/{course_id+}',
-  who: 'any token',
+  access: 'any token',
   summary: 'List the active exams of a course',
   params: courseParams,
   answer: lazy(() => z.array(exam())),
@@ -147,13 +147,13 @@ export const registerExams = endpoint({
   id: 'registerExams',
   method: 'PATCH',
   path: '/api/edx_proctoring/v1/proctored_exam/exam_registration/course_id/{course_id+}',
-  who: 'global staff',
+  access: 'global staff',
   summary: 'Register all exams of a course: those missing from the list become inactive and unproctored',
   params: lazy(() => z.object({ course_id: courseIdentifier() })),
   body: lazy(() => z.array(registeredExam()).check(z.maxLength(500))),
-  wrongBody: 'unprocessable_exams',
+  bodyProblem: 'unprocessable_exams',
   answer: lazy(() => z.array(examId())),
-  refusals: ['forbidden'],
+  problems: ['forbidden'],
 });
 
 const optionalText = lazy(() => z.nullable(z.string()));
@@ -162,7 +162,7 @@ export const getExamSettings = endpoint({
   id: 'getExamSettings',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/settings/exam_id/{exam_id}/',
-  who: 'any token',
+  access: 'any token',
   summary: 'Read the texts and links that front ends show about the platform and an exam’s vendor',
   params: examParams,
   answer: lazy(() =>
@@ -179,7 +179,7 @@ export const getExamSettings = endpoint({
       proctoring_escalation_email: optionalText(),
     }),
   ),
-  refusals: ['exam_does_not_exist', 'backend_not_configured'],
+  problems: ['exam_does_not_exist', 'backend_not_configured'],
 });
 
 const reviewPolicy = lazy(() => z.object({ review_policy: z.nullable(z.string()) }));
@@ -188,7 +188,7 @@ export const getReviewPolicy = endpoint({
   id: 'getReviewPolicy',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/review_policy/exam_id/{exam_id}/',
-  who: 'any token',
+  access: 'any token',
   summary: 'Read the review policy of an exam; null if there is none',
   params: examParams,
   answer: reviewPolicy,
@@ -198,21 +198,21 @@ export const setReviewPolicy = endpoint({
   id: 'setReviewPolicy',
   method: 'PUT',
   path: '/api/edx_proctoring/v1/proctored_exam/review_policy/exam_id/{exam_id}/',
-  who: 'course staff',
+  access: 'course staff',
   summary: 'Set the review policy of an exam',
   params: examParams,
   acceptsForms: true,
   body: lazy(() => z.object({ review_policy: z.string().check(z.minLength(1), z.maxLength(10_000)) })),
   answer: reviewPolicy,
-  refusals: ['exam_not_found', 'forbidden'],
+  problems: ['exam_not_found', 'forbidden'],
 });
 
 export const removeReviewPolicy = endpoint({
   id: 'removeReviewPolicy',
   method: 'DELETE',
   path: '/api/edx_proctoring/v1/proctored_exam/review_policy/exam_id/{exam_id}/',
-  who: 'course staff',
+  access: 'course staff',
   summary: 'Remove the review policy of an exam',
   params: examParams,
-  refusals: ['exam_not_found', 'review_policy_not_found', 'forbidden'],
+  problems: ['exam_not_found', 'review_policy_not_found', 'forbidden'],
 });

@@ -6,7 +6,7 @@ export const health = endpoint({
   id: 'health',
   method: 'GET',
   path: '/health',
-  who: 'anyone',
+  access: 'anyone',
   summary: 'Confirm that requests arrive; no other part is checked',
   answer: lazy(() => z.object({ status: z.literal('ok') })),
 });

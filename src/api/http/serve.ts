@@ -2,14 +2,14 @@ import type * as z from 'zod/mini';
 import type { Caller } from '../../domain/actors.ts';
 import { check } from '../../validation/validation.ts';
 import { type Endpoint, needsToken } from '../contract/endpoint.ts';
-import type { OnDemand } from '../contract/lazy.ts';
+import type { Lazy } from '../contract/lazy.ts';
 import type { Answer } from './answer.ts';
 import type { Route } from './router.ts';
 
-type Checked<Schema> = Schema extends OnDemand<infer Made extends z.ZodMiniType> ? z.output<Made> : undefined;
-type Answered<Schema> = Schema extends OnDemand<infer Made extends z.ZodMiniType> ? z.input<Made> : never;
+type Checked<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.output<ZodType> : undefined;
+type Answered<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.input<ZodType> : never;
 type OtherAnswers<Contract extends Endpoint> =
-  Contract['otherAnswers'] extends Readonly<Record<number, OnDemand<z.ZodMiniType>>>
+  Contract['otherAnswers'] extends Readonly<Record<number, Lazy<z.ZodMiniType>>>
     ? Answered<Contract['otherAnswers'][keyof Contract['otherAnswers']]>
     : never;
 
@@ -46,7 +46,7 @@ export function serve<const Contract extends Endpoint>(
       const checked = {
         params: contract.params && check(contract.params(), request.params),
         query: contract.query && check(contract.query(), request.query),
-        body: contract.body && check(contract.body(), await request.body(), contract.wrongBody),
+        body: contract.body && check(contract.body(), await request.body(), contract.bodyProblem),
         headers: request.headers,
         bytes: request.bytes,
         basePath: request.basePath ?? '',

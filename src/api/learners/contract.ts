@@ -8,7 +8,7 @@ export const registerLearners = endpoint({
   id: 'registerLearners',
   method: 'PUT',
   path: '/api/edx_proctoring/v1/learners',
-  who: 'global staff',
+  access: 'global staff',
   summary: 'Register learners, so that allowances can name them by id, username or email',
   body: lazy(() =>
     z.object({
@@ -25,5 +25,5 @@ export const registerLearners = endpoint({
     }),
   ),
   answer: lazy(() => z.object({ registered: z.number() })),
-  refusals: ['forbidden'],
+  problems: ['forbidden'],
 });

@@ -41,7 +41,7 @@ export const getAttemptInProgress = endpoint({
   id: 'getAttemptInProgress',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt',
-  who: 'the learner',
+  access: 'the learner',
   summary: 'Read the learner’s own attempt in progress',
   answer: lazy(() =>
     z.union([attemptData(), z.object({ in_timed_exam: z.literal(false), is_proctored: z.literal(false) })]),
@@ -52,29 +52,29 @@ export const getActiveAttempt = endpoint({
   id: 'getActiveAttempt',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/active_attempt',
-  who: 'the learner, global staff',
+  access: 'the learner, global staff',
   summary: 'Read the attempt in progress of a learner; empty if there is none',
   query: lazy(() => z.object({ user_id: z.optional(id()) })),
   answer: lazy(() => z.union([attemptData(), nothing()])),
-  refusals: ['forbidden'],
+  problems: ['forbidden'],
 });
 
 export const getActiveExams = endpoint({
   id: 'getActiveExams',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/active_exams_for_user',
-  who: 'the learner, course staff',
+  access: 'the learner, course staff',
   summary: 'List the attempts in progress of a learner, with allowances; course staff name the course_id',
   query: lazy(() => z.object({ user_id: z.optional(id()), course_id: z.optional(z.string()) })),
   answer: lazy(() => z.array(z.object({ exam: exam(), attempt: attemptNow(), allowances: z.array(allowance()) }))),
-  refusals: ['forbidden'],
+  problems: ['forbidden'],
 });
 
 export const getCourseView = endpoint({
   id: 'getCourseView',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/course_id/{course_id+}',
-  who: 'the learner, global staff',
+  access: 'the learner, global staff',
   summary: 'Read an exam as the learner front end shows it, and the learner’s attempt in progress',
   params: lazy(() => z.object({ course_id: identifier() })),
   query: lazy(() =>
@@ -95,7 +95,7 @@ export const getCourseView = endpoint({
       active_attempt: z.union([attemptData(), nothing()]),
     }),
   ),
-  refusals: ['forbidden'],
+  problems: ['forbidden'],
 });
 
 const listed = lazy(() =>
@@ -134,22 +134,22 @@ export const listAttempts = endpoint({
   id: 'listAttempts',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/grouped/course_id/{course_id+}',
-  who: 'course staff',
+  access: 'course staff',
   summary: 'List the latest attempt of each learner and exam, 25 a page; `cursor=` (empty at first) for large courses',
   params: lazy(() => z.object({ course_id: identifier() })),
   query: listQuery,
   answer: listed,
-  refusals: ['forbidden'],
+  problems: ['forbidden'],
 });
 
 export const searchAttempts = endpoint({
   id: 'searchAttempts',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/grouped/course_id/{course_id+}/search/{text+}',
-  who: 'course staff',
+  access: 'course staff',
   summary: 'List the latest attempts of learners whose username or email contains the text',
   params: lazy(() => z.object({ course_id: identifier(), text: trimmedText() })),
   query: listQuery,
   answer: listed,
-  refusals: ['forbidden'],
+  problems: ['forbidden'],
 });

@@ -9,20 +9,20 @@ export const retireUser = endpoint({
   id: 'retireUser',
   method: 'POST',
   path: '/api/edx_proctoring/v1/retire_user/{user_id}/',
-  who: 'global staff',
+  access: 'global staff',
   summary: 'Anonymise the stored data of a learner; statuses stay, and it can be repeated',
   params,
   success: 204,
-  refusals: ['forbidden', 'retirement_unfinished', 'busy'],
+  problems: ['forbidden', 'retirement_unfinished', 'busy'],
 });
 
 export const retireBackendUser = endpoint({
   id: 'retireBackendUser',
   method: 'POST',
   path: '/api/edx_proctoring/v1/retire_backend_user/{user_id}/',
-  who: 'global staff',
+  access: 'global staff',
   summary: 'Request erasure of a learner at each connected vendor; the answer has the result by backend',
   params,
   answer: lazy(() => z.record(z.string(), z.boolean())),
-  refusals: ['forbidden'],
+  problems: ['forbidden'],
 });

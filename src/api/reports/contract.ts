@@ -42,7 +42,7 @@ export const getViolationReport = endpoint({
   id: 'getViolationReport',
   method: 'GET',
   path: '/api/edx_proctoring/v1/proctored_exam/violation_report/course_id/{course_id+}',
-  who: 'course staff',
+  access: 'course staff',
   summary: 'List the reviews of a course’s live and removed attempts, latest attempt first; a page may end early',
   params: lazy(() => z.object({ course_id: identifier() })),
   query: lazy(() =>
@@ -57,5 +57,5 @@ export const getViolationReport = endpoint({
   ),
   answer: lazy(() => z.object({ results: z.array(violationReportRow()), next_cursor: z.nullable(z.string()) })),
   formats: { csv: 'text/csv' },
-  refusals: ['forbidden', 'not_acceptable'],
+  problems: ['forbidden', 'not_acceptable'],
 });

@@ -5,7 +5,7 @@ import { segmentIdentifier } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
 import { restReview, softwareSecureReview } from '../reviews/contract.ts';
 
-const REVIEW_REFUSALS = [
+const REVIEW_PROBLEMS = [
   'malformed_json',
   'bad_review_status',
   'review_attempt_does_not_exist',
@@ -18,23 +18,23 @@ export const reviewCallback = endpoint({
   id: 'reviewCallback',
   method: 'POST',
   path: '/api/edx_proctoring/proctoring_review_callback/',
-  who: 'the vendor',
+  access: 'the vendor',
   summary: 'Deliver a review of SoftwareSecure',
   delivery: softwareSecureReview,
   answer: lazy(() => z.literal('OK')),
-  refusals: [...REVIEW_REFUSALS, 'wrong_signature'],
+  problems: [...REVIEW_PROBLEMS, 'wrong_signature'],
 });
 
 export const vendorCallback = endpoint({
   id: 'vendorCallback',
   method: 'POST',
   path: '/api/edx_proctoring/v1/vendors/{backend}/review',
-  who: 'the vendor',
+  access: 'the vendor',
   summary: 'Deliver a signed review in the vendor’s own format',
   params: lazy(() => z.object({ backend: z.string() })),
   delivery: lazy(() => z.record(z.string(), z.unknown())),
   answer: lazy(() => z.literal('OK')),
-  refusals: [...REVIEW_REFUSALS, 'wrong_signature', 'path_not_found'],
+  problems: [...REVIEW_PROBLEMS, 'wrong_signature', 'path_not_found'],
 });
 
 const attemptAtVendor = lazy(() => z.object({ external_id: segmentIdentifier() }));
@@ -43,25 +43,25 @@ export const reviewAttempt = endpoint({
   id: 'reviewAttempt',
   method: 'POST',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/{external_id}/reviewed',
-  who: 'the vendor’s token, global staff',
+  access: 'the vendor’s token, global staff',
   summary: 'Deliver a review of a live or archived attempt; in SoftwareSecure’s format for exams of that vendor',
   params: attemptAtVendor,
   delivery: lazy(() => z.union([restReview(), softwareSecureReview()])),
   answer: lazy(() => z.literal('OK')),
-  refusals: [...REVIEW_REFUSALS, 'exam_not_proctored', 'backend_not_configured', 'forbidden'],
+  problems: [...REVIEW_PROBLEMS, 'exam_not_proctored', 'backend_not_configured', 'forbidden'],
 });
 
 export const announceReady = endpoint({
   id: 'announceReady',
   method: 'POST',
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/{external_id}/ready',
-  who: 'the vendor’s token, global staff',
+  access: 'the vendor’s token, global staff',
   summary: 'Mark an attempt ready to start; without effect in later statuses',
   params: attemptAtVendor,
   acceptsForms: true,
   body: lazy(() => z.object({ status: z.optional(z.literal('ready')) })),
   answer: lazy(() => z.literal('OK')),
-  refusals: ['attempt_not_found', 'forbidden'],
+  problems: ['attempt_not_found', 'forbidden'],
 });
 
 export const launchExam = endpoint({
@@ -69,9 +69,9 @@ export const launchExam = endpoint({
   method: 'GET',
   path: '/api/edx_proctoring/proctoring_launch_callback/start_exam/{attempt_code}',
   hasEffect: true,
-  who: 'anyone',
+  access: 'anyone',
   summary: 'Redirect the vendor’s browser to the exam in the LMS, with the signed cookie `exam`',
   params: lazy(() => z.object({ attempt_code: z.string().check(z.maxLength(MAX_ATTEMPT_CODE_LENGTH)) })),
   success: 302,
-  refusals: ['attempt_not_found', 'path_not_found', 'busy'],
+  problems: ['attempt_not_found', 'path_not_found', 'busy'],
 });

@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini';
 import type { Endpoints } from '../contract.ts';
-import type { OnDemand } from '../lazy.ts';
+import type { Lazy } from '../lazy.ts';
 import { ATTEMPTS, COURSE_ID, EXAMS, REVIEW_POLICY, softwareSecureReview } from './objects.ts';
 
-type Output<Schema> = Schema extends OnDemand<infer Made extends z.ZodMiniType> ? z.output<Made> : never;
+type Output<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.output<ZodType> : never;
 type AnswerOf<Described> = Described extends { answer: infer Schema } ? Output<Schema> : undefined;
 
 const API = '/api/edx_proctoring/v1/proctored_exam';

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Endpoints } from '../contract.ts';
-import type { OnDemand } from '../lazy.ts';
+import type { Lazy } from '../lazy.ts';
 import {
   ATTEMPTS,
   COURSE_ID,
@@ -13,7 +13,7 @@ import {
   softwareSecureReview,
 } from './objects.ts';
 
-type Input<Schema> = Schema extends OnDemand<infer Made extends z.ZodMiniType> ? z.input<Made> : never;
+type Input<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.input<ZodType> : never;
 type Part<Name extends string, Schema> = Record<Name, Input<Schema>>;
 type Nothing = Record<never, never>;
 
