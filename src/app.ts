@@ -66,7 +66,7 @@ export function attemptPorts(env: Environment) {
   };
 }
 
-/** Allowances, and the learners that they are granted to. */
+/** Allowances, and the registration of learners. */
 export function allowancePorts(env: Environment) {
   const { tables } = readBaseConfig(env);
   // A bulk request reads many learners and exams concurrently.
@@ -99,7 +99,7 @@ export function examPorts(env: Environment) {
   };
 }
 
-/** Lists and views of attempts, and the report on reviews; without any port that writes. */
+/** Lists and views of attempts, and the report on reviews; without ports that write. */
 export function listPorts(env: Environment) {
   const { tables } = readBaseConfig(env);
   const client = createDocumentClient();
@@ -119,7 +119,7 @@ export function listPorts(env: Environment) {
   };
 }
 
-/** Lookups by attempt code: the attempt, live or archived, its history and its review; without any port that writes. */
+/** Lookups by attempt code: the attempt, live or archived, its history and its review; without ports that write. */
 export function lookupPorts(env: Environment) {
   const { tables } = readBaseConfig(env);
   const client = createDocumentClient();
@@ -138,7 +138,7 @@ export function lookupPorts(env: Environment) {
   };
 }
 
-/** Reviews, and launches by the vendors' browsers; with nothing that calls a vendor. */
+/** Reviews, and launches by the vendors' browsers; without ports that call vendors. */
 export function vendorCallbackPorts(env: Environment) {
   const { tables } = readBaseConfig(env);
   const client = createDocumentClient({ requestTimeout: REVIEW_REQUEST_TIMEOUT_MS });
@@ -183,7 +183,7 @@ export function notificationPorts(env: Environment) {
   };
 }
 
-/** The sweep of overdue attempts, and the renewal of learners' names that a request began and did not finish. */
+/** The sweep of overdue attempts, and the renewal of learners' names that requests left unfinished. */
 export function sweepPorts(env: Environment) {
   const { tables } = readBaseConfig(env);
   const client = createDocumentClient();

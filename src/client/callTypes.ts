@@ -13,19 +13,19 @@ type Part<Name extends string, Schema> =
 
 type Member<Contract, Name extends string> = Contract extends { [Key in Name]: infer Schema } ? Schema : undefined;
 
-/** The input of a call: path parameters, query and body, as far as the endpoint has them. */
+/** The input of a call: the endpoint's path parameters, query and body. */
 export type CallInput<Contract extends Endpoint> = Part<'params', Member<Contract, 'params'>> &
   Part<'query', Member<Contract, 'query'>> &
   Part<'body', Member<Contract, 'body'>> &
   Part<'body', Member<Contract, 'delivery'>>;
 
-type Answered<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.output<ZodType> : undefined;
+type AnswerType<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.output<ZodType> : undefined;
 type OtherAnswers<Contract> = Contract extends { otherAnswers: infer Schemas }
-  ? Answered<Schemas[keyof Schemas]>
+  ? AnswerType<Schemas[keyof Schemas]>
   : never;
 
 /** The result of a call; undefined if the body is empty. */
-export type CallAnswer<Contract extends Endpoint> = Answered<Member<Contract, 'answer'>> | OtherAnswers<Contract>;
+export type CallAnswer<Contract extends Endpoint> = AnswerType<Member<Contract, 'answer'>> | OtherAnswers<Contract>;
 
 export interface CallOptions {
   /** Aborts the call, such as `AbortSignal.timeout(5000)`. */
@@ -34,7 +34,7 @@ export interface CallOptions {
 
 type Call<Contract extends Endpoint> = FormattedCall<Contract> & JsonCall<Contract>;
 
-/** With a `format` the result is text. It comes first: the compiler takes the first matching signature. */
+/** A call with a `format` returns text. It precedes JsonCall, as the compiler takes the first matching signature. */
 type FormattedCall<Contract> = Contract extends Endpoint & { formats: infer Formats }
   ? (input: CallInput<Contract> & { query: { format: keyof Formats } }, options?: CallOptions) => Promise<string>
   : unknown;

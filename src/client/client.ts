@@ -10,7 +10,7 @@ export { ProblemError } from './problemError.ts';
 export interface ClientOptions {
   /** The service's address, such as `https://proctoring.example.edu`. */
   baseUrl: string;
-  /** The caller's JWT, or a function that returns one for each call; absent for callers without one, such as vendors. */
+  /** The caller's JWT, or a function that returns one for each call; undefined for callers without one, such as vendors. */
   token?: string | (() => Promise<string>);
   /** In place of the global `fetch`. */
   fetch?: typeof fetch;
@@ -26,9 +26,8 @@ interface Input {
 }
 
 /**
- * A client of the service, in Node and in browsers: one method for each endpoint, such as
- * `await client.getAttempt({ params: { attempt_id: 5 } })`. A method returns the body, or undefined if it is empty. It throws
- * ProblemError for an error status, TypeError for an invalid path parameter, and the error of `fetch` without an answer.
+ * Creates a client with one method for each endpoint, such as `await client.getAttempt({ params: { attempt_id: 5 } })`.
+ * Methods throw ProblemError for an error status, TypeError for an invalid path parameter, else the error of `fetch`.
  * @throws TypeError without an address of the service
  */
 export function createClient(options: ClientOptions): Client {
@@ -40,11 +39,11 @@ export function createClient(options: ClientOptions): Client {
   return Object.fromEntries(calls);
 }
 
-/** Fails early: without an address each call would fail with an error of `fetch`. */
+/** Fails early, in place of an error of `fetch` at each call. */
 function requireAddress(baseUrl: unknown): void {
   if (typeof baseUrl === 'string' && /^https?:\/\/./i.test(baseUrl)) return;
   throw new TypeError(
-    'createClient: baseUrl is missing or is no http(s) address. Pass the service’s address, such as "https://proctoring.example.edu".',
+    'createClient: baseUrl is missing or is not an http(s) address. Pass the service’s address, such as "https://proctoring.example.edu".',
   );
 }
 
@@ -64,10 +63,10 @@ async function call(options: ClientOptions, endpoint: Endpoint, input: Input, { 
     ...(signal && { signal }),
   });
   const text = await response.text();
-  if (response.status >= 400) throw new ProblemError(response, parsed(text));
+  if (response.status >= 400) throw new ProblemError(response, parseJson(text));
   if (isFormatted(endpoint, response)) return text;
   const body: unknown = text === '' ? undefined : JSON.parse(text);
-  return options.validate ? validated(endpoint, response.status, body) : body;
+  return options.validate ? validate(endpoint, response.status, body) : body;
 }
 
 function isFormatted({ formats = {} }: Endpoint, { headers }: Response): boolean {
@@ -89,15 +88,15 @@ function urlOf(baseUrl: string, { path }: Endpoint, { params = {}, query = {} }:
   return `${baseUrl.replace(/\/+$/, '')}${filled}${search.size > 0 ? `?${search}` : ''}`;
 }
 
-/** A value that is not a segment of its own would address another endpoint. */
+/** One path segment; an empty one, `.` and `..` would address another endpoint. */
 function segment(name: string, value: unknown): string {
   const text = String(value ?? '');
-  if (text === '' || text === '.' || text === '..') throw new TypeError(`${name}: no path can have "${text}" in it`);
+  if (text === '' || text === '.' || text === '..') throw new TypeError(`${name}: "${text}" cannot be a path segment`);
   return encodeURIComponent(text);
 }
 
-/** Undefined for text that is not JSON: gateways have error pages of their own. */
-function parsed(text: string): unknown {
+/** Undefined for text that is not JSON, such as the error page of a gateway. */
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -105,9 +104,9 @@ function parsed(text: string): unknown {
   }
 }
 
-function validated({ id, success, answer, otherAnswers }: Endpoint, status: number, body: unknown): unknown {
+function validate({ id, success, answer, otherAnswers }: Endpoint, status: number, body: unknown): unknown {
   const schema = status === (success ?? 200) ? answer : otherAnswers?.[status];
   const result = z.safeParse(schema?.() ?? z.undefined(), body);
   if (result.success) return result.data;
-  throw new TypeError(`${id} answered ${status} with what the contract does not know: ${result.error.message}`);
+  throw new TypeError(`${id}: the body of the ${status} answer does not match the contract: ${result.error.message}`);
 }

@@ -16,7 +16,7 @@ export class ProblemError extends Error {
 
   constructor(response: Pick<Response, 'status' | 'headers'>, body: unknown) {
     const { data } = z.safeParse(problem(), body);
-    const detail = data?.detail ?? 'The answer is no problem document.';
+    const detail = data?.detail ?? 'The answer is not a problem document.';
     super(`${response.status}: ${detail}`);
     this.status = response.status;
     this.code = data?.type.startsWith(PROBLEM_TYPE) ? data.type.slice(PROBLEM_TYPE.length) : 'unknown';

@@ -31,7 +31,7 @@ export function readAttemptConfig(env: Environment): {
 
 const defaultBackend = z.object({
   /**
-   * Backend of exams that name none; one of `PROCTORING_BACKENDS`.
+   * Backend of exams without one; one of `PROCTORING_BACKENDS`.
    * @defaultValue `software_secure`
    */
   DEFAULT_BACKEND: z._default(z.string(), 'software_secure'),

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { configError, type Environment, isWebAddress, optionalString, parse, parseJson } from './env.ts';
 import { readBaseConfig } from './platform.ts';
 
-/** Signs the tokens of the local stack. It is public: deployed stages reject it. */
+/** Signs the tokens of the local stack; deployed stages reject it. */
 export const DEVELOPMENT_TOKEN_SECRET = 'development-only-secret-never-use-this-in-a-deployed-stage';
 
 export const DEFAULT_CLAIMS = {
@@ -131,7 +131,7 @@ function tokenKey(env: Environment, settings: z.infer<typeof token>): TokenConfi
   if (url) return { kind: 'jwks', url: jwksUrl(url) };
   if (pem) return { kind: 'pem', pem: publicKeyPem(pem) };
   if (secret === DEVELOPMENT_TOKEN_SECRET && readBaseConfig(env).isDeployed) {
-    throw configError('JWT_SECRET', 'is the development secret, which everybody knows');
+    throw configError('JWT_SECRET', 'is the public development secret: set a secret of this stage');
   }
   return { kind: 'secret', secret: requireTokenSecret(secret ?? '') };
 }
@@ -151,7 +151,7 @@ function jwksUrl(url: string): URL {
 const RSA_BITS = 2048;
 const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
 
-/** @param text may have `\n` for line ends, as environment variables often do */
+/** @param text with line ends, or `\n` in their place, as in many environment variables */
 function publicKeyPem(text: string): string {
   const pem = text.replaceAll('\\n', '\n');
   if (isSigningKey(pem)) return pem;
@@ -168,17 +168,17 @@ function isSigningKey(pem: string): boolean {
     const { modulusLength = 0, namedCurve = '' } = asymmetricKeyDetails;
     return modulusLength >= RSA_BITS || CURVES.includes(namedCurve) || asymmetricKeyType === 'ed25519';
   } catch {
-    // The error is not passed on: it may quote the key.
+    // The error is dropped: it may quote the key.
     return false;
   }
 }
 
 function claimNames(json: string | null): ClaimNames {
   if (json === null) return DEFAULT_CLAIMS;
-  const known = Object.keys(DEFAULT_CLAIMS);
+  const permitted = Object.keys(DEFAULT_CLAIMS);
   const names = z.safeParse(z.record(z.string(), z.string()), parseJson('JWT_CLAIMS', json));
-  if (!names.success || !Object.keys(names.data).every(name => known.includes(name))) {
-    throw configError('JWT_CLAIMS', `must be a JSON object from any of ${known.join(', ')} to claim names`);
+  if (!names.success || !Object.keys(names.data).every(name => permitted.includes(name))) {
+    throw configError('JWT_CLAIMS', `must be a JSON object from any of ${permitted.join(', ')} to claim names`);
   }
   return { ...DEFAULT_CLAIMS, ...names.data };
 }

@@ -30,13 +30,13 @@ export function readVendors(env: Environment): Vendors {
   const { isProduction } = readBaseConfig(env);
   const configured = readVendorSettings(env);
   const connected = new Map<string, Vendor>();
-  for (const [name, settingsOfVendor] of configured) {
-    const module = OUTBOUND[settingsOfVendor.protocol];
+  for (const [name, vendorSettings] of configured) {
+    const module = OUTBOUND[vendorSettings.protocol];
     if (isProduction && module.isForDevelopment)
-      throw configError('VENDORS', `${name}: ${settingsOfVendor.protocol} is for development`);
-    const connection = connectionOf(name, module, settingsOfVendor);
+      throw configError('VENDORS', `${name}: ${vendorSettings.protocol} is for development`);
+    const connection = connectionOf(name, module, vendorSettings);
     if (connection === undefined || !module.connection) continue;
-    const launchUrl = launchUrls(PUBLIC_URL, name, settingsOfVendor);
+    const launchUrl = launchUrls(PUBLIC_URL, name, vendorSettings);
     connected.set(name, module.connection.connect(connection, { name, launchUrl }));
   }
   return {
@@ -53,12 +53,17 @@ export function readVendors(env: Environment): Vendors {
   };
 }
 
-/** @returns settings of the connection; undefined if the LMS registers the vendor's attempts */
-function connectionOf(name: string, module: VendorModule, { protocol, connection: values }: VendorSettings): unknown {
+/** @returns the settings of the connection; undefined if the LMS registers the vendor's attempts */
+function connectionOf(
+  name: string,
+  module: VendorModule,
+  { protocol, connection: configured }: VendorSettings,
+): unknown {
   const hasDefaults = module.connection && z.safeParse(module.connection.settings(), {}).success;
-  const connection = values ?? (hasDefaults ? {} : undefined);
+  const connection = configured ?? (hasDefaults ? {} : undefined);
   if (connection === undefined) return undefined;
-  if (!module.connection) throw configError('VENDORS', `${name}.connection: ${protocol} registers nothing`);
+  if (!module.connection)
+    throw configError('VENDORS', `${name}.connection: the protocol ${protocol} has no connection`);
   const result = z.safeParse(module.connection.settings(), connection);
   if (!result.success) throw vendorError(result.error, [name, 'connection']);
   return result.data;

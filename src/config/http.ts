@@ -25,7 +25,7 @@ export function readCorsOrigins(env: Environment): string[] {
   return values;
 }
 
-/** In the form that browsers send: no path, no trailing slash, lower case. */
+/** Whether the text has the form that browsers send: no path, no trailing slash, lower case. */
 function isOrigin(text: string): boolean {
   return /^https?:[^*]*$/.test(text) && URL.parse(text)?.origin === text;
 }
@@ -44,6 +44,6 @@ export function readBasePath(env: Environment): string {
   const path = parse(basePath, env).BASE_PATH ?? '';
   // The characters of API mappings, in one or several segments.
   const isPath = /^(?:\/[\w$.+!*'()~-]+)*$/.test(path) && !/\/\.{1,2}(?:\/|$)/.test(path);
-  if (!isPath) throw configError('BASE_PATH', 'must be a path such as /proctoring, without a slash at the end');
+  if (!isPath) throw configError('BASE_PATH', 'must be a path such as /proctoring, without a trailing slash');
   return path;
 }

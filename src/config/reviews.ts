@@ -22,7 +22,7 @@ export function readVideoLinkKeys(env: Environment): Uint8Array[] {
     if (key.length !== 32)
       throw configError('VIDEO_LINK_KEYS', 'must be keys of 32 bytes in base64, separated by commas');
     if (text.trim() === DEVELOPMENT_VIDEO_LINK_KEY && readBaseConfig(env).isDeployed) {
-      throw configError('VIDEO_LINK_KEYS', 'is the development key, which everybody knows');
+      throw configError('VIDEO_LINK_KEYS', 'is the public development key: set a key of this stage');
     }
     return key;
   });

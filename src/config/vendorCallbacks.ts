@@ -94,16 +94,16 @@ function signatureOf(
   }
   const scheme = SIGNATURE_SCHEMES[schemeName as SignatureSchemeName];
   if (schemeName === 'none') {
-    if (reviews.mustBeSigned) throw configError('VENDORS', `${name}.signature: must be given for ${protocol}`);
+    if (reviews.mustBeSigned) throw configError('VENDORS', `${name}.signature: must be set for ${protocol}`);
     // `parseAt` deliveries come with a token, which proves them in place of a signature.
     if (reviews.parse && !mayBeUnsigned) {
-      throw configError(
-        'VENDORS',
-        `${name}: sends unsigned reviews; name it in ALLOW_UNSIGNED_VENDORS if that is to be`,
-      );
+      throw configError('VENDORS', `${name}: sends unsigned reviews; add it to ALLOW_UNSIGNED_VENDORS to accept them`);
     }
   } else if (secrets.length === 0 || !secrets.every(secret => scheme.isSecret(secret))) {
-    throw configError('VENDORS', `${name}.signature.secrets: must be one or two secrets as ${schemeName} has them`);
+    throw configError(
+      'VENDORS',
+      `${name}.signature.secrets: must be one or two secrets in the format of ${schemeName}`,
+    );
   }
   return {
     isSigned: schemeName !== 'none',
@@ -142,7 +142,7 @@ export function readLaunching(env: Environment) {
   }
   if (key.length < 32) throw configError('LAUNCH_COOKIE_KEY', 'must have at least 32 characters');
   if (key === DEVELOPMENT_LAUNCH_COOKIE_KEY && readBaseConfig(env).isDeployed) {
-    throw configError('LAUNCH_COOKIE_KEY', 'is the development key, which everybody knows');
+    throw configError('LAUNCH_COOKIE_KEY', 'is the public development key: set a key of this stage');
   }
   return { key, domain, examUrl: readAddresses(env).lms };
 }

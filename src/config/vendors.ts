@@ -48,10 +48,10 @@ export function readVendorSettings(env: Environment) {
 export type VendorSettings = ReturnType<typeof readVendorSettings> extends Map<string, infer Value> ? Value : never;
 
 function isProtocol(name: string): name is ProtocolName {
-  return PROTOCOL_NAMES.some(known => known === name);
+  return PROTOCOL_NAMES.some(protocol => protocol === name);
 }
 
-/** With the path of the fault, never the value, which may be a secret. */
+/** An error with the path of the fault, without the value, which may be a secret. */
 export function vendorError(error: z.core.$ZodError, within: string[] = []) {
   return configError('VENDORS', describeIn(error.issues[0], within));
 }

@@ -3,7 +3,7 @@ import { authenticatedFunction } from '../api/http/authenticatedFunction.ts';
 import { allowancePorts } from '../app.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 
-/** Allowances, and the learners that they are granted to. */
+/** Allowances, and the registration of learners. */
 export const handler = await withSecrets(process.env, env =>
   authenticatedFunction(env, allowanceRoutes(allowancePorts(env))),
 );

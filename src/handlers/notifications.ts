@@ -16,7 +16,7 @@ function onFinalRejection({ about }: VendorNotification, error: unknown): void {
 export const handler = await withSecrets(process.env, env => {
   const ports = { ...notificationPorts(env), onFinalRejection };
   return streamFunction({
-    // One notifier for each batch: it does not call a vendor again that was unreachable within the batch.
+    // One notifier for each batch: it does not retry a vendor that failed within the batch.
     process: records => processInKeyOrder(records.map(readNotification), createNotifier(ports)),
     onFailure: failure => log.error('vendor failed', failure),
     onProcessed: counts => log.info('vendors told', counts),

@@ -24,7 +24,7 @@ function onRenewalFailure({ userId, error }: { userId: number; error: unknown })
 
 /**
  * Closes overdue attempts every minute, and completes declines and renewals of names that were interrupted.
- * @param event a shard of the schedule, as serverless.yml passes it to each run; anything else stands for all of it
+ * @param event the shard of this run, from serverless.yml; any other event selects the whole schedule
  */
 export async function handler(event: unknown, context: Context): Promise<void> {
   const hasTime = () => context.getRemainingTimeInMillis() > MARGIN_MS;
@@ -40,7 +40,7 @@ export async function handler(event: unknown, context: Context): Promise<void> {
     lag_seconds: run.lagSeconds,
     unfinished: run.isUnfinished,
   });
-  // Only the straggler sweep renews names: it has waited while the others closed their attempts.
+  // Only the straggler sweep renews names, after the shards have closed their attempts.
   if (plan.immediate) return;
   const seconds = Math.floor((context.getRemainingTimeInMillis() - MARGIN_MS) / 1000);
   await renewPendingNames(

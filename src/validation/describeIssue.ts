@@ -31,15 +31,15 @@ export function describeIssue(issue: z.core.$ZodIssue | undefined): string {
 export function describeIn(issue: z.core.$ZodIssue | undefined, within: readonly string[] = []): string {
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys : [];
   const path = [...within, ...(issue?.path ?? []), ...unknown].join('.');
-  return `${path && `${path}: `}${unknown.length > 0 ? 'is not known' : describeIssue(issue)}`;
+  return `${path && `${path}: `}${unknown.length > 0 ? 'is unknown' : describeIssue(issue)}`;
 }
 
-/** The expectations of all alternatives; faults in nested members are left out. */
+/** The expectations of all alternatives; faults in nested members are omitted. */
 function describeAlternatives(errors: readonly (readonly z.core.$ZodIssue[])[]): string {
   const expectations = errors.flatMap(([first]) => (first && first.path.length === 0 ? [describeIssue(first)] : []));
-  const [last, ...others] = [...new Set(expectations)].reverse();
+  const [last, ...earlier] = [...new Set(expectations)].reverse();
   if (last === undefined) return 'is not valid';
-  return others.length === 0 ? last : `${others.reverse().join(', ')} or ${last}`;
+  return earlier.length === 0 ? last : `${earlier.reverse().join(', ')} or ${last}`;
 }
 
 function unit(origin: string): string {

@@ -21,13 +21,13 @@ export function parseJson(json: string, repairable = NONE): unknown {
   }
 }
 
-/** Text without a byte order mark, which a JSON parser may ignore (RFC 8259, 8.1). */
+/** The text without a byte order mark, which a JSON parser may ignore (RFC 8259, 8.1). */
 export function withoutMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 function requireWellFormed(value: unknown, repairable: ReadonlySet<string>): void {
-  if (typeof value === 'string' && !value.isWellFormed()) throw new TypeError('half a surrogate pair');
+  if (typeof value === 'string' && !value.isWellFormed()) throw new TypeError('lone surrogate');
   if (typeof value !== 'object' || value === null) return;
   for (const [name, member] of Object.entries(value)) {
     requireWellFormed(name, repairable);
@@ -48,8 +48,8 @@ export function check<Schema extends z.core.$ZodType>(
   if (result?.success) return result.data;
   if (!result) throw new DomainError(code, 'The body contains an object with a "length" in place of a string or list.');
   const inputErrors = result.error.issues.slice(0, MAX_ERRORS).map(issue => inputError(issue));
-  const named = inputErrors.map(({ pointer, detail }) => `${pointer.slice(1) || 'the body'}: ${detail}`);
-  throw new DomainError(code, `${named.join('; ')}.`, { inputErrors });
+  const faults = inputErrors.map(({ pointer, detail }) => `${pointer.slice(1) || 'the body'}: ${detail}`);
+  throw new DomainError(code, `${faults.join('; ')}.`, { inputErrors });
 }
 
 /**
@@ -65,7 +65,7 @@ export function tryParse<Schema extends z.core.$ZodType>(schema: Schema, input: 
   }
 }
 
-/** A bound, so that the answer does not grow with the request. */
+/** Keeps the answer from growing with the request. */
 const MAX_ERRORS = 20;
 
 function inputError(issue: z.core.$ZodIssue): InputError {

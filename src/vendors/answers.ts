@@ -14,7 +14,7 @@ export function expectAnswer<Schema extends z.ZodMiniType>(
   schema: Schema,
 ): z.output<Schema> {
   requireSuccess(vendor, answer);
-  const result = tryParse(schema, parsed(answer.body));
+  const result = tryParse(schema, parseJson(answer.body));
   if (result?.success) return result.data;
   throw vendorFailed(vendor, 'malformed_response', { vendorStatus: answer.status });
 }
@@ -27,7 +27,7 @@ export function expectAnswer<Schema extends z.ZodMiniType>(
 export function requireAccepted(vendor: string, answer: VendorAnswer): void {
   requireSuccess(vendor, answer);
   const { body, status } = answer;
-  if (body.trim() !== '' && parsed(body) === undefined)
+  if (body.trim() !== '' && parseJson(body) === undefined)
     throw vendorFailed(vendor, 'malformed_response', { vendorStatus: status });
 }
 
@@ -36,7 +36,7 @@ function requireSuccess(vendor: string, { status }: VendorAnswer): void {
   if (status < 200 || status > 299) throw vendorFailed(vendor, 'refused', { vendorStatus: status });
 }
 
-function parsed(json: string): unknown {
+function parseJson(json: string): unknown {
   try {
     return JSON.parse(withoutMark(json), keepDigits('id'));
   } catch {

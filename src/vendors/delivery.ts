@@ -6,8 +6,8 @@ import { redactMembers } from './redactMembers.ts';
 import { keepDigits } from './wholeNumbers.ts';
 
 /**
- * Limit of a delivery: Lambda's 6 MB less room for the rest of the event. With a content type that is neither JSON nor text
- * the gateway encodes it as base64, and the limit is 4.4 MB.
+ * Limit of a delivery: Lambda's 6 MB less room for the rest of the event; 4.4 MB with a content type other than JSON and
+ * text, as the gateway encodes it in base64.
  */
 export const MAX_CALLBACK_BYTES = 5_500_000;
 
@@ -20,12 +20,12 @@ export function readDelivery(body: Uint8Array, idMember?: string): unknown {
   if (body.length > MAX_CALLBACK_BYTES) {
     throw new DomainError(
       'payload_too_large',
-      `A review may have ${MAX_CALLBACK_BYTES} bytes, this one has ${body.length}.`,
+      `The review has ${body.length} bytes, above the limit of ${MAX_CALLBACK_BYTES}.`,
     );
   }
   // TextDecoder removes a byte order mark.
   const text = new TextDecoder().decode(body);
-  // A reviver runs for each value: only used where such an id occurs.
+  // A reviver is slow, as it runs for each value: only used where such an id occurs.
   const hasLongId = idMember !== undefined && new RegExp(`"${idMember}"\\s*:\\s*\\d{16}`).test(text);
   try {
     return JSON.parse(text, hasLongId ? keepDigits(idMember) : undefined);

@@ -4,7 +4,7 @@ import type { ReviewSettings } from '../domain/reviews/verdict.ts';
 import type { Instant } from '../domain/time.ts';
 import type { SignatureFault, SignedDelivery } from './signatures/signature.ts';
 
-/** The way in which one kind of vendor delivers reviews; `registry.ts` lists them. */
+/** The delivery of reviews by one kind of vendor; `registry.ts` lists them. */
 export interface InboundProtocol {
   /** Parses a delivery to the callback; absent for a protocol whose deliveries do not identify the attempt. */
   parse?: (body: Uint8Array) => ParsedReview | 'ignored';

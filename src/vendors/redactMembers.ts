@@ -4,18 +4,18 @@
  */
 export function redactMembers(json: string, names: readonly string[]): string {
   const parts: string[] = [];
-  let copiedTo = 0;
+  let copiedUpTo = 0;
   for (let at = json.indexOf('"'); at >= 0; ) {
     const end = endOfString(json, at);
     const value = memberValueAfter(json, end);
-    const isTheMember = value !== undefined && names.includes(JSON.parse(json.slice(at, end)));
-    if (isTheMember) {
-      parts.push(json.slice(copiedTo, value), '""');
-      copiedTo = endOfValue(json, value);
+    const isRedacted = value !== undefined && names.includes(JSON.parse(json.slice(at, end)));
+    if (isRedacted) {
+      parts.push(json.slice(copiedUpTo, value), '""');
+      copiedUpTo = endOfValue(json, value);
     }
-    at = json.indexOf('"', isTheMember ? copiedTo : end);
+    at = json.indexOf('"', isRedacted ? copiedUpTo : end);
   }
-  parts.push(json.slice(copiedTo));
+  parts.push(json.slice(copiedUpTo));
   return parts.join('');
 }
 
@@ -33,7 +33,7 @@ function endOfValue(json: string, start: number): number {
   return json.length;
 }
 
-/** The end of a string: after the first quote that an even number of backslashes precedes. Strings may have megabytes. */
+/** The end of a string: after the first quote that an even number of backslashes precedes. */
 function endOfString(json: string, start: number): number {
   for (let quote = json.indexOf('"', start + 1); quote >= 0; quote = json.indexOf('"', quote + 1)) {
     let backslashes = 0;
@@ -45,11 +45,11 @@ function endOfString(json: string, start: number): number {
 
 /** The start of the value, if the string that ended at `end` was a member's name. */
 function memberValueAfter(json: string, end: number): number | undefined {
-  const colon = skipBlanks(json, end);
-  return json[colon] === ':' ? skipBlanks(json, colon + 1) : undefined;
+  const colon = skipWhitespace(json, end);
+  return json[colon] === ':' ? skipWhitespace(json, colon + 1) : undefined;
 }
 
-function skipBlanks(json: string, from: number): number {
+function skipWhitespace(json: string, from: number): number {
   let at = from;
   while (at < json.length && ' \t\r\n'.includes(json.charAt(at))) at++;
   return at;

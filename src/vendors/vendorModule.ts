@@ -24,7 +24,7 @@ export interface VendorModule<Settings extends z.ZodMiniType = z.ZodMiniType> {
   };
 }
 
-/** Keeps the type of the settings within the module. */
+/** Declares a module; the type of its settings stays within it. */
 export function vendorModule<Settings extends z.ZodMiniType>(module: VendorModule<Settings>): VendorModule {
   return module as unknown as VendorModule;
 }

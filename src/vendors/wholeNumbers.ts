@@ -4,8 +4,8 @@ type Reviver = (name: string, value: unknown, context?: { source?: string }) => 
 const DIGITS = /^-?\d{1,1000}$/;
 
 /**
- * A reviver that reads integers above 2^53 in this member as strings of digits: 9007199254740993 would become …992, another
- * id.
+ * A reviver that reads integers above 2^53 in this member as strings of digits, as 9007199254740993 would become another id
+ * (…992).
  */
 export function keepDigits(member: string): Reviver {
   return (name, value, context) => {

@@ -9,14 +9,14 @@ const MIN_VALUE_LENGTH = 8;
 /** Removes the external id of the attempt from a payload, wherever it occurs. @param json valid JSON */
 export function withoutExternalId(json: string): string {
   const values = new Set<string>();
-  // A stack in place of recursion: payloads may be nested more deeply than calls can be.
-  const open: unknown[] = [JSON.parse(json)];
-  while (open.length > 0) {
-    const value = open.pop();
+  // No recursion: payloads may be nested more deeply than the call stack.
+  const pending: unknown[] = [JSON.parse(json)];
+  while (pending.length > 0) {
+    const value = pending.pop();
     for (const [name, member] of typeof value === 'object' && value !== null ? Object.entries(value) : []) {
       const isId = EXTERNAL_ID_MEMBERS.includes(name) && typeof member === 'string';
       if (isId && member.length >= MIN_VALUE_LENGTH) values.add(member);
-      open.push(member);
+      pending.push(member);
     }
   }
   let text = redactMembers(json, EXTERNAL_ID_MEMBERS);

@@ -74,7 +74,7 @@ describe('the vendors that attempts are registered with', () => {
 
   it.each(['examus', 'examity'])('%s is given no connection', protocol => {
     expect(() => read({ theirs: { protocol, connection: {} } })).toThrow(
-      `VENDORS: theirs.connection: ${protocol} registers nothing`,
+      `VENDORS: theirs.connection: the protocol ${protocol} has no connection`,
     );
   });
 

@@ -21,7 +21,7 @@ export const allowance = lazy(() =>
 const key = lazy(() =>
   z.string().check(z.trim(), z.regex(/^[\w.-]{1,100}$/, 'must be a name of up to 100 letters, digits, _ . -')),
 );
-/** Clients send minutes as numbers, too. */
+/** Clients may send minutes as numbers. */
 const value = lazy(() =>
   z.pipe(z.union([z.string(), z.number()], 'must be a string or a number'), z.transform(String)),
 );
@@ -80,16 +80,16 @@ export const removeAllowance = endpoint({
   problems: ['exam_does_not_exist', 'forbidden'],
 });
 
-/** A list, its members in one text separated by commas, or a single number; without duplicates. */
-function listed(noun: string) {
+/** A list, its members in one string separated by commas, or a single number; without duplicates. */
+function listOf(noun: string) {
   const member = z.union(
     [z.string().check(z.trim()), z.number()],
-    `must be ${noun}, as a list or as a text with commas`,
+    `must be ${noun}, as a list or as a string separated by commas`,
   );
   const members = z.transform((list: (string | number)[]) => [...new Set(list.filter(member => member !== ''))]);
   const text = z.pipe(
     z.string(),
-    z.transform((joined: string) => joined.split(',').map(member => member.trim())),
+    z.transform((text: string) => text.split(',').map(member => member.trim())),
   );
   const number = z.pipe(
     z.number(),
@@ -102,13 +102,13 @@ function listed(noun: string) {
 /** A number and its digits are the same id. */
 const examIds = lazy(() =>
   z.pipe(
-    listed('exam ids'),
+    listOf('exam ids'),
     z.pipe(
       z.transform((members: (string | number)[]) => [...new Set(members.map(String))]),
       z.array(
         z.pipe(
-          z.string().check(z.regex(/^\d{1,16}$/, 'must be ids of exams')),
-          z.pipe(z.transform(Number), z.number().check(z.int('must be ids of exams'))),
+          z.string().check(z.regex(/^\d{1,16}$/, 'must be exam ids')),
+          z.pipe(z.transform(Number), z.number().check(z.int('must be exam ids'))),
         ),
       ),
     ),
@@ -118,7 +118,7 @@ const examIds = lazy(() =>
 const bulkBody = lazy(() =>
   z.object({
     exam_ids: examIds(),
-    user_ids: listed('usernames, emails or ids'),
+    user_ids: listOf('usernames, emails or ids'),
     allowance_type: key(),
     value: value(),
   }),

@@ -16,7 +16,7 @@ import { toWireAllowance } from './wire.ts';
 type BulkBody = z.output<ReturnType<typeof contract.setAllowances.body>>;
 type BulkRows = z.output<ReturnType<typeof contract.setAllowances.answer>>;
 
-/** Allowances, and the learners that they are granted to. */
+/** Routes of allowances and of the registration of learners. */
 export function allowanceRoutes(ports: AllowancePorts): Route[] {
   return [
     serve(contract.setAllowance, async ({ caller, body: { exam_id, user_info, key, value } }) => {
@@ -27,29 +27,33 @@ export function allowanceRoutes(ports: AllowancePorts): Route[] {
       await removeAllowance(ports, caller, { examId: exam_id, userId: user_id, key });
       return ok(null);
     }),
-    serve(contract.setAllowances, ({ caller, body }) => inBulk(ports, caller, body)),
-    serve(contract.setAllowancesOfCourse, ({ caller, body }) => inBulk(ports, caller, body)),
+    serve(contract.setAllowances, ({ caller, body }) => grantInBulk(ports, caller, body)),
+    serve(contract.setAllowancesOfCourse, ({ caller, body }) => grantInBulk(ports, caller, body)),
     serve(contract.getGroupedAllowances, async ({ caller, params }) => {
-      const all = await ofCourse(ports, caller, params.course_id);
+      const allowances = await readCourseAllowances(ports, caller, params.course_id);
       const names = await uniqueNames(
         ports,
-        all.map(([{ user }]) => user),
+        allowances.map(([{ user }]) => user),
       );
-      const byUsername = Map.groupBy(all, ([{ user }]) => names.get(user.id) ?? user.username);
-      return ok(Object.fromEntries([...byUsername].map(([name, allowances]) => [name, allowances.map(toWire)])));
+      const byUsername = Map.groupBy(allowances, ([{ user }]) => names.get(user.id) ?? user.username);
+      return ok(Object.fromEntries([...byUsername].map(([name, ofLearner]) => [name, ofLearner.map(toWire)])));
     }),
     serve(contract.getAllowances, async ({ caller, params }) =>
-      ok((await ofCourse(ports, caller, params.course_id)).map(toWire)),
+      ok((await readCourseAllowances(ports, caller, params.course_id)).map(toWire)),
     ),
     serve(registerLearnersEndpoint, async ({ caller, body }) => {
-      const learners = body.learners.map(one => ({ ...one, email: one.email ?? '', name: one.name ?? '' }));
+      const learners = body.learners.map(learner => ({
+        ...learner,
+        email: learner.email ?? '',
+        name: learner.name ?? '',
+      }));
       await registerLearners(ports, caller, learners);
       return ok({ registered: learners.length });
     }),
   ];
 }
 
-async function inBulk(ports: AllowancePorts, caller: Caller, body: BulkBody): Promise<Answer<BulkRows>> {
+async function grantInBulk(ports: AllowancePorts, caller: Caller, body: BulkBody): Promise<Answer<BulkRows>> {
   const { exam_ids, user_ids, allowance_type, value } = body;
   const input = { examIds: exam_ids, userInfos: user_ids, key: allowance_type, value };
   const rows = await setAllowances(ports, caller, input);
@@ -61,7 +65,11 @@ async function inBulk(ports: AllowancePorts, caller: Caller, body: BulkBody): Pr
 }
 
 /** The course's allowances with their exams. */
-async function ofCourse(ports: AllowancePorts, caller: Caller, courseId: string): Promise<[Allowance, Exam][]> {
+async function readCourseAllowances(
+  ports: AllowancePorts,
+  caller: Caller,
+  courseId: string,
+): Promise<[Allowance, Exam][]> {
   requireStaffOf(caller, courseId);
   const [allowances, exams] = await Promise.all([ports.allowances.ofCourse(courseId), ports.exams.ofCourse(courseId)]);
   const byId = new Map(exams.map(exam => [exam.examId, exam]));

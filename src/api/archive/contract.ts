@@ -68,7 +68,7 @@ export const review = lazy(() =>
         source: z.string(),
       }),
     ),
-    /** On an earlier version without its comments, for size: `version=` returns them. */
+    /** On an earlier version whose comments are omitted for size: `version=` returns them. */
     comments_left_out: z.optional(z.literal(true)),
   }),
 );

@@ -27,7 +27,7 @@ interface ArchivePorts extends LocatingPorts {
   withoutExternalId: (json: string) => string;
 }
 
-/** Lookups by attempt code, for staff: live or archived attempts. */
+/** Routes of lookups by attempt code, for staff. */
 export function archiveRoutes(ports: ArchivePorts): Route[] {
   const viewer = (caller: Caller) => ({ caller, ...ports.externalIds });
   return [
@@ -69,8 +69,8 @@ export function archiveRoutes(ports: ArchivePorts): Route[] {
   ];
 }
 
-/** The exams of a page of history, each read once: usually one. */
+/** The exams of a page of history, usually one, each read once. */
 async function readExams(exams: Pick<ExamStore, 'readCached'>, examIds: readonly number[]): Promise<Map<number, Exam>> {
-  const read = await Promise.all([...new Set(examIds)].map(examId => exams.readCached(examId)));
-  return new Map(read.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));
+  const cached = await Promise.all([...new Set(examIds)].map(examId => exams.readCached(examId)));
+  return new Map(cached.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));
 }

@@ -10,7 +10,7 @@ import { EXAMS_API } from '../contract/endpoint.ts';
 import { fillAddress } from '../exams/examAddress.ts';
 import type { attemptData } from '../lists/contract.ts';
 import { describeMinutes, describeRemaining, wholeMinutes } from './duration.ts';
-import { shownRemaining } from './wire.ts';
+import { remainingSeconds } from './wire.ts';
 
 type AttemptData = z.input<ReturnType<typeof attemptData>>;
 export type ExamType = 'timed' | 'proctored' | 'practice' | 'onboarding';
@@ -44,7 +44,7 @@ export function examType(exam: Exam, backends: Backends): ExamType {
   return findBackend(backends, exam)?.supportsOnboarding ? 'onboarding' : 'practice';
 }
 
-/** An attempt for the learner front end. @param additionalSeconds allowance of an attempt that has not started */
+/** An attempt for the learner front end. @param options `additionalSeconds`: the allowance of an attempt that has not started */
 export function toAttemptData(
   attempt: Attempt,
   exam: Exam,
@@ -59,13 +59,13 @@ export function toAttemptData(
   const created = examAsCreated(attempt, exam);
   const terms = { exam, additionalSeconds: options.additionalSeconds, now: options.now };
   const total = totalSeconds(attempt, terms);
-  const remaining = shownRemaining(attempt, options.now);
+  const remaining = remainingSeconds(attempt, options.now);
   return {
     in_timed_exam: true,
     taking_as_proctored: attempt.takingAsProctored,
     exam_type: TYPE_PHRASES[examType(created, options.backends)],
     exam_display_name: exam.examName,
-    exam_url_path: addressOf(exam, options.addresses, options.isLearningMfe),
+    exam_url_path: examAddress(exam, options.addresses, options.isLearningMfe),
     time_remaining_seconds: remaining,
     total_time: describeTotalTime(attempt, terms),
     low_threshold_sec: Math.floor(total * LOW),
@@ -78,28 +78,28 @@ export function toAttemptData(
     exam_started_poll_url: `${options.basePath ?? ''}${EXAMS_API}/attempt/${attempt.attemptId}`,
     attempt_ready_to_resume: attempt.readyToResume,
     use_legacy_attempt_api: true,
-    ...vendorPart(attempt, created, options.backends),
+    ...backendFields(attempt, created, options.backends),
   };
 }
 
-/** "1 hour and 30 minutes": the total time of an attempt, or of one that would start now. */
+/** The total time of an attempt, or of one that would start now: "1 hour and 30 minutes". */
 export function describeTotalTime(attempt: Attempt | undefined, terms: StartingTerms): string {
   const isResumption = attempt !== undefined && (attempt.hasPredecessor || isToBeResumed(attempt));
   return describeMinutes(wholeMinutes(totalSeconds(attempt, terms), isResumption));
 }
 
-function vendorPart(attempt: Attempt, exam: Exam, backends: Backends) {
+function backendFields(attempt: Attempt, exam: Exam, backends: Backends) {
   const backend = findBackend(backends, exam);
   if (!exam.isProctored || !backend) return { desktop_application_js_url: '' };
-  const asksForSoftware = attempt.status === 'created' || attempt.status === 'download_software_clicked';
+  const offersSoftware = attempt.status === 'created' || attempt.status === 'download_software_clicked';
   return {
     desktop_application_js_url: backend.javascriptUrl,
     ping_interval: backend.pingInterval,
     attempt_code: attempt.attemptCode,
-    ...(asksForSoftware && { software_download_url: backend.softwareDownloadUrl ?? '' }),
+    ...(offersSoftware && { software_download_url: backend.softwareDownloadUrl ?? '' }),
   };
 }
 
-function addressOf(exam: Exam, { lms, learningMfe }: ExamAddresses, isLearningMfe: boolean): string {
+function examAddress(exam: Exam, { lms, learningMfe }: ExamAddresses, isLearningMfe: boolean): string {
   return fillAddress((isLearningMfe && learningMfe) || lms, exam);
 }

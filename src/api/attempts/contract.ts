@@ -99,7 +99,7 @@ export const getAttempt = endpoint({
   problems: ['attempt_does_not_exist', 'forbidden'],
 });
 
-/** Other texts are rejected as `unknown_action`, not as invalid input; the client's type admits the known ones only. */
+/** Any string is valid here, as others are an `unknown_action`; the client's type has the actions only. */
 const action = lazy(
   () => shortText(100).register(z.globalRegistry, { enum: [...ACTIONS] }) as unknown as z.ZodMiniType<string, Action>,
 );

@@ -14,7 +14,7 @@ function unit(count: number, name: string): string {
   return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
-/** Rounds down for a resumption: the learner gets no minute in part. */
+/** Rounds a resumption down: its remaining time may end within a minute. */
 export function wholeMinutes(seconds: number, isResumption: boolean): number {
   return isResumption ? Math.floor(seconds / 60) : Math.ceil(seconds / 60);
 }

@@ -26,7 +26,7 @@ interface AttemptPorts extends CreatingPorts, RegisteringPorts, Omit<RenewalPort
   externalIds: ExternalIdPolicy;
 }
 
-/** Operations on attempts, for learners and staff. */
+/** Routes of attempts, for learners and staff. */
 export function attemptRoutes(ports: AttemptPorts): Route[] {
   const viewer = (caller: Caller) => ({ caller, ...ports.externalIds });
   return [
@@ -47,13 +47,13 @@ export function attemptRoutes(ports: AttemptPorts): Route[] {
       const learnerId = body.user_id ?? undefined;
       const { attempt_id } = params;
       if (action === 'reset_attempt') {
-        const fresh = await resetPracticeAttempt(ports, caller, attempt_id, learnerId);
-        return ok({ exam_attempt_id: fresh.attemptId });
+        const newAttempt = await resetPracticeAttempt(ports, caller, attempt_id, learnerId);
+        return ok({ exam_attempt_id: newAttempt.attemptId });
       }
       const options = { learnerId, reason: action === 'error' ? (body.detail ?? null) : null };
       const { status } = await actOnAttempt(ports, caller, attempt_id, action, options);
-      const isNotBlocked = action === 'error' && status !== 'error';
-      return ok({ exam_attempt_id: isNotBlocked ? (false as const) : attempt_id });
+      const isUnchanged = action === 'error' && status !== 'error';
+      return ok({ exam_attempt_id: isUnchanged ? (false as const) : attempt_id });
     }),
     serve(contract.changeStudentName, async ({ caller, params, body }) => {
       const attempt = await changeStudentName(ports, caller, params.attempt_id, body.student_name);
@@ -84,7 +84,7 @@ export function attemptRoutes(ports: AttemptPorts): Route[] {
 }
 
 function requireAction(action: string): Action {
-  const known = ACTIONS.find(name => name === action);
-  if (known) return known;
+  const permitted = ACTIONS.find(name => name === action);
+  if (permitted) return permitted;
   throw new DomainError('unknown_action', `The action must be one of: ${ACTIONS.join(', ')}.`);
 }

@@ -38,11 +38,11 @@ function toUser(
 
 /** A live attempt in the format of edx-proctoring. @param exam null if it no longer exists */
 export function toWireAttempt(attempt: Attempt, exam: Exam | null, now: Instant, viewer: ExternalIdViewer) {
-  return { ...toWireArchivedAttempt(attempt, exam, viewer), time_remaining_seconds: shownRemaining(attempt, now) };
+  return { ...toWireArchivedAttempt(attempt, exam, viewer), time_remaining_seconds: remainingSeconds(attempt, now) };
 }
 
 /** The remaining time at `now`, or at the interruption of the attempt. */
-export function shownRemaining(attempt: Attempt, now: Instant): number {
+export function remainingSeconds(attempt: Attempt, now: Instant): number {
   return isInProgress(attempt.status) ? secondsRemaining(attempt, now) : (attempt.timeRemainingSeconds ?? 0);
 }
 

@@ -7,7 +7,7 @@ import { lazy } from './lazy.ts';
  * normalised and never reject a delivery.
  */
 
-/** A deciding text: it is not repaired, so lone surrogates, which DynamoDB cannot store, are rejected. */
+/** A deciding text, which is not repaired: lone surrogates, which DynamoDB cannot store, are rejected. */
 export function decidingText(maxLength: number) {
   return z.string().check(z.maxLength(maxLength), z.regex(/^\P{Cs}*$/u, 'must not contain a lone surrogate'));
 }
@@ -18,30 +18,30 @@ export function decidingId(maxLength: number) {
 }
 
 export const deliveredSeconds = lazy(() =>
-  described(readSeconds, {
+  normalised(readSeconds, {
     anyOf: [{ type: 'number' }, { type: 'string' }, { type: 'null' }],
     description: 'Seconds as a number or its text, or hh:mm:ss; anything else is stored as null.',
   }),
 );
 
 export const deliveredLink = lazy(() =>
-  described(readLink, {
+  normalised(readLink, {
     type: ['string', 'null'],
     description: 'Dropped unless it is an http or https link of at most 8192 characters.',
   }),
 );
 
-export const deliveredFlag = lazy(() => described(readFlag, { type: ['boolean', 'null'] }));
+export const deliveredFlag = lazy(() => normalised(readFlag, { type: ['boolean', 'null'] }));
 
 export function deliveredText(maxLength: number) {
-  return described(value => readText(value, maxLength), {
+  return normalised(value => readText(value, maxLength), {
     type: ['string', 'null'],
     description: `Truncated after ${maxLength} characters.`,
   });
 }
 
 /** @param metadata for openapi.json */
-function described<Value>(read: (value: unknown) => Value, metadata: Record<string, unknown>) {
+function normalised<Value>(read: (value: unknown) => Value, metadata: Record<string, unknown>) {
   return z
     .pipe(
       z.optional(z.unknown()),

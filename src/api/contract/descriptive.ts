@@ -5,7 +5,7 @@ import { lazy } from './lazy.ts';
 const MAX_TEXT_LENGTH = 1000;
 const MAX_NAME_LENGTH = 255;
 const MAX_EMAIL_LENGTH = 254;
-const NAME_LIMIT = `Cut after ${MAX_NAME_LENGTH} characters.`;
+const NAME_LIMIT = `Truncated after ${MAX_NAME_LENGTH} characters.`;
 
 /**
  * Descriptive members of bodies, which never reject a request: texts are truncated, values of other types are converted or
@@ -23,7 +23,7 @@ export const DESCRIPTIVE_MEMBERS: ReadonlySet<string> = new Set([
 /** An explanation: any value is stored, as JSON if it is not a string. */
 export const descriptiveText = lazy(() =>
   optionalText(value => truncated(toText(value), MAX_TEXT_LENGTH), {
-    description: `Cut after ${MAX_TEXT_LENGTH} characters.`,
+    description: `Truncated after ${MAX_TEXT_LENGTH} characters.`,
   }),
 );
 
@@ -34,7 +34,7 @@ export const descriptiveName = lazy(() =>
   }),
 );
 
-/** The email address of a person identified by an id. Invalid ones are dropped: truncated, they may be another's. */
+/** The email address of a person identified by an id. A long one is dropped: truncated, it may be another's. */
 export const descriptiveEmail = lazy(() =>
   optionalText(value => (isEmail(value) ? value.trim() : null), {
     description: `Dropped if it has more than ${MAX_EMAIL_LENGTH} characters.`,
@@ -65,7 +65,7 @@ export const changedExamName = lazy(() =>
     .register(z.globalRegistry, { type: ['string', 'null'], pattern: '\\S', description: NAME_LIMIT }),
 );
 
-/** The name of an exam in a registration: "" for an invalid one, so that it does not reject the other exams. */
+/** The name of an exam in a registration: an invalid one becomes "", so that the other exams are still registered. */
 export const registeredExamName = lazy(() =>
   z
     .pipe(

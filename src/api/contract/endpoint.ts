@@ -14,9 +14,7 @@ export type Access =
   | 'the vendor'
   | 'the vendor’s token, global staff';
 
-/**
- * The contract of one endpoint: validation, openapi.json and the types of the client derive from it.
- */
+/** The contract of one endpoint: validation, openapi.json and the types of the client derive from it. */
 export interface Endpoint {
   /** The operationId in openapi.json and the method of the client. */
   id: string;
@@ -29,7 +27,7 @@ export interface Endpoint {
   hasEffect?: boolean;
   params?: Lazy<z.ZodMiniObject>;
   query?: Lazy<z.ZodMiniObject>;
-  /** JSON; absent for an endpoint without a body. */
+  /** A JSON body. */
   body?: Lazy<z.ZodMiniType>;
   /** The body may also be a form, as the scripts of edx-proctoring send it: each field is a string. */
   acceptsForms?: boolean;
@@ -39,17 +37,17 @@ export interface Endpoint {
   delivery?: Lazy<z.ZodMiniType>;
   /** The status of a success other than 200; its body is empty. */
   success?: 204 | 302;
-  /** The body of a 200; absent if it is empty. */
+  /** The body of a 200; undefined if it is empty. */
   answer?: Lazy<z.ZodMiniType>;
   /** Media types of a 200 other than JSON, by the query's `format`. */
   formats?: Readonly<Record<string, string>>;
   /** Successes other than 200. */
   otherAnswers?: Readonly<Record<number, Lazy<z.ZodMiniType>>>;
-  /** Error codes in addition to those of every endpoint: invalid token, invalid input. */
+  /** Error codes in addition to those of every endpoint, such as invalid tokens and input. */
   problems?: readonly ErrorCode[];
 }
 
-/** Preserves the types of the schemas. A bundle contains only the endpoints that its function serves. */
+/** Declares a contract with the types of its schemas. A bundle contains only the endpoints that its function serves. */
 export function endpoint<const Contract extends Endpoint>(contract: Contract): Contract {
   return contract;
 }

@@ -39,7 +39,7 @@ export const id = lazy(() => wholeNumber(1, Number.MAX_SAFE_INTEGER));
 /** An identifier that fits into a DynamoDB key: short, and without control characters. */
 export const identifier = lazy(() => keyText(z.string()));
 
-/** An identifier that is trimmed. */
+/** An identifier, trimmed. */
 export const trimmedIdentifier = lazy(() => keyText(z.string().check(z.trim())));
 
 function keyText(text: z.ZodMiniString<string>) {
@@ -52,8 +52,8 @@ function keyText(text: z.ZodMiniString<string>) {
 }
 
 /**
- * An identifier that occurs in paths. Gateways differ in decoding, some cut at a decoded "?", clients resolve "." and "..",
- * and a trailing slash is ignored: without these characters all of them yield the same id.
+ * An identifier that occurs in paths. Without these characters gateways and clients agree on it: they differ in decoding,
+ * some cut at a decoded "?", resolve "." and "..", or ignore a trailing slash.
  */
 export const pathIdentifier = lazy(() =>
   identifier().check(
@@ -77,7 +77,7 @@ export const courseIdentifier = lazy(() =>
   ),
 );
 
-/** A vendor's id, which occurs percent-encoded in paths of calls to the vendor. */
+/** A vendor's id, which occurs percent-encoded in the paths of the vendor. */
 export const vendorIdentifier = lazy(() => identifier().check(z.regex(/^(?!\.{1,2}$)/, 'must not be . or ..')));
 
 /** An id that is a single path segment: see `isAddressableId`. */
@@ -104,7 +104,7 @@ export function trimmedText(max = 255) {
   return z.string().check(z.trim(), z.maxLength(max));
 }
 
-/** A learner: a number is an id; a text is a username, an email or an id. */
+/** A learner: a number is an id; a string is a username, an email or an id. */
 export const learnerReference = lazy(() =>
   z.union([trimmedText(), z.number()], 'must be a username, an email or an id of up to 255 characters'),
 );

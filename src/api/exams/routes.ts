@@ -23,17 +23,17 @@ export interface ExamPorts {
   clock: Clock;
   random: RandomInteger;
   backends: Backends;
-  /** All configured backends: of PROCTORING_BACKENDS and of VENDORS. */
+  /** The backends of PROCTORING_BACKENDS and of VENDORS. */
   knownBackends: ReadonlySet<string>;
   platform: Platform;
 }
 
-/** Exams: registration by the LMS, settings and review policies. */
+/** Routes of exams, their registration, settings and review policies. */
 export function examRoutes(ports: ExamPorts): Route[] {
-  return [...routesOfExams(ports), ...routesOfReviewPolicies(ports)];
+  return [...authoringRoutes(ports), ...reviewPolicyRoutes(ports)];
 }
 
-function routesOfExams(ports: ExamPorts): Route[] {
+function authoringRoutes(ports: ExamPorts): Route[] {
   return [
     serve(contract.createExam, async ({ caller, body }) =>
       ok({ exam_id: await createExam(ports, caller, toExamFields(body)) }),
@@ -61,7 +61,7 @@ function routesOfExams(ports: ExamPorts): Route[] {
   ];
 }
 
-function routesOfReviewPolicies(ports: ExamPorts): Route[] {
+function reviewPolicyRoutes(ports: ExamPorts): Route[] {
   return [
     serve(contract.getReviewPolicy, async ({ params }) => {
       const policy = await ports.reviewPolicies.read(params.exam_id);

@@ -21,7 +21,7 @@ export function toExamFields(body: z.output<ReturnType<typeof createExam.body>>)
   };
 }
 
-/** Absent fields remain unchanged. */
+/** Changes of a body; absent fields remain unchanged. */
 export function toExamChanges(body: z.output<ReturnType<typeof changeExam.body>>): ExamChanges {
   return {
     ...(body.external_id !== undefined && { externalId: body.external_id }),
@@ -47,7 +47,9 @@ export function toRegisteredExams(
       : [{ pointer: `/${index}/course_id`, detail: 'must be the course of the path' }],
   );
   if (inputErrors.length > 0) {
-    throw new DomainError('unprocessable_exams', `All exams must be of the course ${courseId}.`, { inputErrors });
+    throw new DomainError('unprocessable_exams', `All exams of the list must be of the course ${courseId}.`, {
+      inputErrors,
+    });
   }
   return body.map(exam =>
     toExamFields({

@@ -1,8 +1,7 @@
 import { DomainError } from '../../domain/errors.ts';
 
 /**
- * Which of the formats an Accept header likes best (RFC 9110, 12.5.1), the first of those it likes as much; the very first
- * where there is no such header.
+ * The format that an Accept header prefers (RFC 9110, 12.5.1); of equally preferred ones, and without the header, the first.
  * @param formats their media types
  * @throws DomainError `not_acceptable`
  */
@@ -12,25 +11,28 @@ export function acceptedFormat<Format extends string>(
 ): Format {
   const ranges = readRanges(accept?.trim() || '*/*');
   const names = Object.keys(formats) as Format[];
-  const liked = names.map(name => ({ name, quality: qualityOf(formats[name], ranges) }));
-  const [best] = liked.filter(({ quality }) => quality > 0).sort((one, other) => other.quality - one.quality);
-  if (best) return best.name;
-  throw new DomainError('not_acceptable', `The answer can be had as ${Object.values(formats).join(' or ')}.`);
+  const candidates = names.map(name => ({ name, quality: qualityOf(formats[name], ranges) }));
+  const [preferred] = candidates.filter(({ quality }) => quality > 0).sort((a, b) => b.quality - a.quality);
+  if (preferred) return preferred.name;
+  throw new DomainError(
+    'not_acceptable',
+    `This path answers with ${Object.values(formats).join(' or ')}: send an Accept header that permits one of them.`,
+  );
 }
 
 function readRanges(accept: string): Map<string, number> {
   return new Map(
-    accept.split(',').map(one => {
-      const [range = '', ...parameters] = one.split(';').map(part => part.trim().toLowerCase());
+    accept.split(',').map(entry => {
+      const [range = '', ...parameters] = entry.split(';').map(part => part.trim().toLowerCase());
       const quality = parameters.find(parameter => parameter.startsWith('q='));
       return [range, quality === undefined ? 1 : Number(quality.slice(2))];
     }),
   );
 }
 
-/** The most specific range says it. */
+/** The quality of the most specific range. */
 function qualityOf(mediaType: string, ranges: ReadonlyMap<string, number>): number {
   const [type] = mediaType.split('/');
-  // Java's own client sends "*".
+  // The HTTP client of the JDK sends "*".
   return ranges.get(mediaType) ?? ranges.get(`${type}/*`) ?? ranges.get('*/*') ?? ranges.get('*') ?? 0;
 }

@@ -5,7 +5,7 @@ import type { Result } from './middleware.ts';
 /** Lambda's response limit of 6 MiB, less room for status and headers. */
 const MAX_BYTES = 6 * 1024 * 1024 - 32_768;
 /** Any answer below this fits: JSON encodes a character in at most six bytes. */
-const SMALL_CHARACTERS = 1_000_000;
+const MIN_CHECKED_CHARACTERS = 1_000_000;
 
 /**
  * Compresses a large answer for callers that accept gzip, so that it fits into a response of Lambda.
@@ -13,7 +13,7 @@ const SMALL_CHARACTERS = 1_000_000;
  */
 export function fitAnswer(result: Result, acceptEncoding: string | undefined): Result {
   const { body = '' } = result;
-  if (body.length < SMALL_CHARACTERS) return result;
+  if (body.length < MIN_CHECKED_CHARACTERS) return result;
   if (acceptsGzip(acceptEncoding)) return compress(result, body);
   if (Buffer.byteLength(JSON.stringify(body)) <= MAX_BYTES) return withVary(result);
   throw new DomainError(

@@ -36,11 +36,11 @@ const CLOCK_TOLERANCE = 30;
  */
 export type Authenticate = (authorization: string | undefined) => Promise<Caller>;
 
-/** Checks bearer tokens against the configured key. */
+/** Verifies bearer tokens with the configured key. */
 export function createAuthenticate(config: TokenConfig): Authenticate {
   const verify = createVerify(config);
   return async authorization => {
-    // Open edX's own clients send "JWT <token>".
+    // Clients of Open edX send "JWT <token>".
     const token = /^(?:Bearer|JWT) +([\w.-]+)$/i.exec(authorization ?? '')?.[1];
     if (!token) {
       throw unauthenticated('Send a token: "Authorization: Bearer <token>".', authorization ? 'malformed' : 'missing');
@@ -64,7 +64,7 @@ function createVerify(config: TokenConfig): (token: string) => Promise<JWTPayloa
     try {
       return await verify(token, options);
     } catch (error) {
-      throw refusalOf(error, config.key.kind);
+      throw toTokenError(error, config.key.kind);
     }
   };
 }
@@ -129,7 +129,7 @@ async function verifyWithAny(
   throw new errors.JWSSignatureVerificationFailed();
 }
 
-/** Where the keys cannot be fetched, the verdict of the cached ones stands. */
+/** @returns false if the keys cannot be fetched: the verdict of the cached ones stands */
 async function isReloaded(keySet: ReturnType<typeof createRemoteJWKSet>): Promise<boolean> {
   try {
     await keySet.reload();
@@ -150,9 +150,9 @@ function sharedKeys(secret: Uint8Array<ArrayBuffer>): JWTVerifyGetKey {
   };
 }
 
-function refusalOf(error: unknown, kind: TokenConfig['key']['kind']): DomainError {
+function toTokenError(error: unknown, kind: TokenConfig['key']['kind']): DomainError {
   if (error instanceof errors.JWTExpired) return unauthenticated('The token has expired.', 'expired');
-  // A configured key is always available: the token is at fault. Published keys may be unreachable.
+  // A configured key is always available, so the token is at fault; published keys may be unreachable.
   if (kind !== 'jwks' || isTokenFault(error)) {
     return unauthenticated('The token is not valid.', faultOf(error));
   }
@@ -183,8 +183,8 @@ const TOKEN_FAULTS: Readonly<Record<string, string>> = {
 };
 
 function isTokenFault(error: unknown): boolean {
-  const keysFault = error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;
-  return error instanceof errors.JOSEError && error.code !== 'ERR_JOSE_GENERIC' && !keysFault;
+  const isKeyFault = error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;
+  return error instanceof errors.JOSEError && error.code !== 'ERR_JOSE_GENERIC' && !isKeyFault;
 }
 
 function toCaller(payload: JWTPayload, claims: ClaimNames): Caller {
@@ -233,9 +233,13 @@ function requireUnrestricted({ is_restricted, scopes, scope }: JWTPayload, requi
   if (is_restricted === undefined || is_restricted === null || is_restricted === false || is_restricted === 'false')
     return;
   if (requiredScope !== null && scopesOf(scopes ?? scope).includes(requiredScope)) return;
-  throw new DomainError('forbidden', 'The token of a restricted application may not do this.', {
-    logged: { token_fault: requiredScope === null ? 'restricted' : 'restricted, without the scope' },
-  });
+  throw new DomainError(
+    'forbidden',
+    'The token of a restricted application needs the scope that the service requires.',
+    {
+      logged: { token_fault: requiredScope === null ? 'restricted' : 'restricted, without the scope' },
+    },
+  );
 }
 
 /** A list, or a string separated by spaces (RFC 8693, 4.2). */

@@ -8,9 +8,9 @@ const MAX_AGE = '7200';
 const ALLOWED_HEADERS = 'Authorization, Content-Type, USE-JWT-COOKIE, X-CSRFToken';
 
 /**
- * Lets web pages of these origins call the service and read its errors; those of a named origin with the cookies of the
- * browser's session. A preflight has no token; every existing path answers it with its methods.
- * @param origins as the browser writes them, or `*` for any; none leaves the service closed
+ * Permits web pages of the origins to call the service and read its errors; those of a named origin with the cookies of
+ * the browser's session. A preflight has no token; every path answers it with its methods.
+ * @param origins as browsers send them, or `*` for any; none permits no web page
  */
 export function cors(origins: readonly string[]): Middleware {
   const finish: NonNullable<Middleware['after']> = request => {
@@ -20,7 +20,7 @@ export function cors(origins: readonly string[]): Middleware {
     const allowed = origin === undefined ? undefined : allowedOrigin(origins, origin);
     if (allowed !== undefined && isPreflight(event) && error instanceof MethodNotAllowed) {
       request.response = preflightAnswer(error.allow);
-      // A preflight is not an error.
+      // The preflight was answered.
       request.error = null;
     }
     if (request.response) addHeaders(request.response, allowed);

@@ -2,8 +2,8 @@ import type { Event } from './middleware.ts';
 import { decodePath, type PathEncoding } from './path.ts';
 
 /**
- * The request in an event of an HTTP API (payload format 2.0), in a normal form. Never throws: events of warmers, console
- * tests and other gateways have to reach the log.
+ * Normalises an event of an HTTP API (payload format 2.0). Never throws: events of warmers, console tests and other
+ * gateways have to reach the log.
  */
 export function toEvent(input: unknown): Event {
   const event = objectOf(input);

@@ -5,7 +5,7 @@ import type { RouteMatch } from './router.ts';
 
 export type Result = APIGatewayProxyStructuredResultV2;
 
-/** A request as `toEvent` reads it, and the findings of the middlewares that run before the endpoint. */
+/** A request as `toEvent` normalises it, and the results of the middlewares before the endpoint. */
 export interface Event {
   /** Undefined for an event that is not a request. */
   method: string | undefined;

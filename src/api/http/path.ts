@@ -5,8 +5,8 @@ export type PathEncoding = 'encoded' | 'decoded' | 'unknown';
 const NOT_ENCODED = /[^!-~]|["<>]/;
 
 /**
- * The decoded path. It is decoded at most once: in a decoded path `%41` stands for itself. A path that cannot be decoded was
- * decoded before, such as a search for "100%".
+ * Decodes a path at most once: in a decoded path `%41` stands for itself. A path that cannot be decoded, such as a search
+ * for "100%", has been decoded before.
  */
 export function decodePath(path: string, encoding: PathEncoding = 'unknown'): string {
   if (encoding === 'decoded' || (encoding === 'unknown' && NOT_ENCODED.test(path))) return path;

@@ -14,9 +14,9 @@ import { toProblem } from './problem.ts';
 import { createRouter, MethodNotAllowed, type Route } from './router.ts';
 
 /**
- * A Lambda function that serves the routes behind an HTTP API (payload format 2.0). Every request is logged and answered:
- * a rejected one, or an event that is not a request, with a problem document, a failure with a 500 without its cause.
- * @param authenticate absent where the routes require no token
+ * A Lambda function that serves the routes behind an HTTP API (payload format 2.0). Every event is logged and answered,
+ * errors with a problem document, a failure with a 500 without its cause.
+ * @param authenticate undefined where the routes require no token
  */
 export function httpFunction(routes: readonly Route[], authenticate?: (event: Event) => Promise<Caller>) {
   const basePath = readBasePath(process.env);
@@ -95,14 +95,14 @@ function problems(): Middleware {
   return {
     onError: request => {
       const { error } = request;
-      const result = toResult(toProblem(refusalOf(error)));
+      const result = toResult(toProblem(toProblemInput(error)));
       if (error instanceof MethodNotAllowed) result.headers = { ...result.headers, allow: error.allow };
       request.response = result;
     },
   };
 }
 
-function refusalOf(error: unknown): Parameters<typeof toProblem>[0] {
+function toProblemInput(error: unknown): Parameters<typeof toProblem>[0] {
   if (error instanceof DomainError) return error;
   return error instanceof Overloaded ? OVERLOADED : INTERNAL_ERROR;
 }
@@ -148,7 +148,7 @@ function notARequest(source: string | undefined): DomainError {
 function authentication(authenticate: ((event: Event) => Promise<Caller>) | undefined): Middleware {
   return {
     before: async ({ event }) => {
-      // A route outside the contract does not declare it, and requires a token.
+      // A route without `needsToken` requires a token.
       if (authenticate && event.match?.route.needsToken !== false) event.caller = await authenticate(event);
     },
   };

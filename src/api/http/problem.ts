@@ -4,20 +4,20 @@ import type { Answer } from './answer.ts';
 
 /** The error as a problem document (RFC 9457); clients of edx-proctoring read its `detail`. */
 export function toProblem(
-  refusal: Pick<DomainError, 'code' | 'message' | 'inputErrors' | 'field'> & { retryAfterSeconds?: number | undefined },
+  error: Pick<DomainError, 'code' | 'message' | 'inputErrors' | 'field'> & { retryAfterSeconds?: number | undefined },
 ): Answer {
-  const { status, title } = ERRORS[refusal.code];
+  const { status, title } = ERRORS[error.code];
   return {
     status,
     json: {
-      type: `${PROBLEM_TYPE}${refusal.code}`,
+      type: `${PROBLEM_TYPE}${error.code}`,
       title,
       status,
-      detail: refusal.message,
-      ...(refusal.field !== undefined && { field: refusal.field }),
-      ...(refusal.inputErrors.length > 0 && { errors: refusal.inputErrors }),
+      detail: error.message,
+      ...(error.field !== undefined && { field: error.field }),
+      ...(error.inputErrors.length > 0 && { errors: error.inputErrors }),
     },
-    headers: { 'content-type': 'application/problem+json', ...headersOf(refusal) },
+    headers: { 'content-type': 'application/problem+json', ...headersOf(error) },
   };
 }
 

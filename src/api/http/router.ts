@@ -23,7 +23,7 @@ export interface EndpointRequest {
 
 export interface Route {
   method: Endpoint['method'];
-  /** `{name}` stands for one path segment, `{name+}` for several. A slash at the end makes no difference. */
+  /** `{name}` matches one path segment, `{name+}` several. A trailing slash is ignored. */
   path: string;
   /** Whether the route requires a token, in a function that authenticates. @defaultValue true */
   needsToken?: boolean;
@@ -45,7 +45,7 @@ export interface RouteMatch {
  * Finds the route of a request: the first match in the table; HEAD matches where GET does.
  * @param path as received, unless `isDecoded`
  * @param prefixes base paths that may precede the path; the bare path is tried first
- * @throws DomainError `path_not_found`, `method_not_allowed` with the methods the path has
+ * @throws DomainError `path_not_found`, `method_not_allowed` with the methods of the path
  */
 export function createRouter(
   routes: readonly Route[],
@@ -55,10 +55,10 @@ export function createRouter(
     const decoded = isDecoded ? path : decodePath(path);
     for (const prefix of ['', ...prefixes]) {
       if (!hasPrefix(decoded, prefix)) continue;
-      const own = decoded.slice(prefix.length) || '/';
-      const candidates = compiled.filter(({ pattern }) => pattern.test(own));
-      const match = candidates.find(({ route }) => answers(route, method));
-      if (match) return { route: match.route, params: { ...match.pattern.exec(own)?.groups }, prefix };
+      const pathInService = decoded.slice(prefix.length) || '/';
+      const candidates = compiled.filter(({ pattern }) => pattern.test(pathInService));
+      const match = candidates.find(({ route }) => supports(route, method));
+      if (match) return { route: match.route, params: { ...match.pattern.exec(pathInService)?.groups }, prefix };
       const methods = [...new Set(candidates.map(({ route }) => route.method))].join(', ');
       if (candidates.length > 0) throw new MethodNotAllowed(methods);
     }
@@ -71,11 +71,11 @@ function hasPrefix(path: string, prefix: string): boolean {
   return prefix === '' || path === prefix || path.startsWith(`${prefix}/`);
 }
 
-function answers({ method: own, hasEffect = false }: Route, method: string): boolean {
-  return own === method || (method === 'HEAD' && own === 'GET' && !hasEffect);
+function supports(route: Route, method: string): boolean {
+  return route.method === method || (method === 'HEAD' && route.method === 'GET' && !route.hasEffect);
 }
 
-/** With the value of the `Allow` header. */
+/** Carries the value of the `Allow` header. */
 export class MethodNotAllowed extends DomainError {
   readonly allow: string;
 

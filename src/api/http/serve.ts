@@ -6,18 +6,18 @@ import type { Lazy } from '../contract/lazy.ts';
 import type { Answer } from './answer.ts';
 import type { Route } from './router.ts';
 
-type Checked<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.output<ZodType> : undefined;
-type Answered<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.input<ZodType> : never;
+type Validated<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.output<ZodType> : undefined;
+type AnswerType<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.input<ZodType> : never;
 type OtherAnswers<Contract extends Endpoint> =
   Contract['otherAnswers'] extends Readonly<Record<number, Lazy<z.ZodMiniType>>>
-    ? Answered<Contract['otherAnswers'][keyof Contract['otherAnswers']]>
+    ? AnswerType<Contract['otherAnswers'][keyof Contract['otherAnswers']]>
     : never;
 
 /** A request that the schemas of the contract have accepted. */
 export interface CheckedRequest<Contract extends Endpoint> {
-  params: Checked<Contract['params']>;
-  query: Checked<Contract['query']>;
-  body: Checked<Contract['body']>;
+  params: Validated<Contract['params']>;
+  query: Validated<Contract['query']>;
+  body: Validated<Contract['body']>;
   /** Names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
   /** The body as sent. */
@@ -33,7 +33,9 @@ export function serve<const Contract extends Endpoint>(
   contract: Contract,
   run: (
     request: CheckedRequest<Contract>,
-  ) => Promise<Answer<Answered<Contract['answer']> | OtherAnswers<Contract>>> | Answer<Answered<Contract['answer']>>,
+  ) =>
+    | Promise<Answer<AnswerType<Contract['answer']> | OtherAnswers<Contract>>>
+    | Answer<AnswerType<Contract['answer']>>,
 ): Route {
   const { method, path } = contract;
   return {

@@ -35,7 +35,7 @@ export const attemptData = lazy(() =>
   }),
 );
 
-const nothing = lazy(() => z.strictObject({}));
+const emptyObject = lazy(() => z.strictObject({}));
 
 export const getAttemptInProgress = endpoint({
   id: 'getAttemptInProgress',
@@ -55,7 +55,7 @@ export const getActiveAttempt = endpoint({
   access: 'the learner, global staff',
   summary: 'Read the attempt in progress of a learner; empty if there is none',
   query: lazy(() => z.object({ user_id: z.optional(id()) })),
-  answer: lazy(() => z.union([attemptData(), nothing()])),
+  answer: lazy(() => z.union([attemptData(), emptyObject()])),
   problems: ['forbidden'],
 });
 
@@ -84,31 +84,31 @@ export const getCourseView = endpoint({
     z.object({
       exam: z.union([
         z.extend(exam(), {
-          attempt: z.union([attemptData(), nothing()]),
+          attempt: z.union([attemptData(), emptyObject()]),
           type: z.enum(['timed', 'proctored', 'practice', 'onboarding']),
           passed_due_date: z.boolean(),
           use_legacy_attempt_api: z.literal(true),
           total_time: z.string(),
         }),
-        nothing(),
+        emptyObject(),
       ]),
-      active_attempt: z.union([attemptData(), nothing()]),
+      active_attempt: z.union([attemptData(), emptyObject()]),
     }),
   ),
   problems: ['forbidden'],
 });
 
-const listed = lazy(() =>
+const attemptPage = lazy(() =>
   z.object({
     proctored_exam_attempts: z.array(
       z.extend(attempt(), {
-        /** The newest 25 of the learner at the exam, and the current one. */
+        /** The learner's newest 25 attempts at the exam, and the current one. */
         all_attempts: z.array(attempt()),
-        /** Their number; a lower bound above 1,000. */
+        /** The number of all; a lower bound above 1,000. */
         all_attempts_count: z.number(),
       }),
     ),
-    /** Of numbered pages. In a large course `total_pages` is a lower bound: 1,000 attempts ahead are counted. */
+    /** Present on numbered pages. In a large course `total_pages` is a lower bound: 1,000 attempts ahead are counted. */
     pagination_info: z.optional(
       z.object({
         has_previous: z.boolean(),
@@ -117,7 +117,7 @@ const listed = lazy(() =>
         total_pages: z.number(),
       }),
     ),
-    /** Of pages by cursor. */
+    /** Present on pages by cursor. */
     next_cursor: z.optional(z.nullable(z.string())),
     attempt_url: z.string(),
   }),
@@ -138,7 +138,7 @@ export const listAttempts = endpoint({
   summary: 'List the latest attempt of each learner and exam, 25 a page; `cursor=` (empty at first) for large courses',
   params: lazy(() => z.object({ course_id: identifier() })),
   query: listQuery,
-  answer: listed,
+  answer: attemptPage,
   problems: ['forbidden'],
 });
 
@@ -150,6 +150,6 @@ export const searchAttempts = endpoint({
   summary: 'List the latest attempts of learners whose username or email contains the text',
   params: lazy(() => z.object({ course_id: identifier(), text: trimmedText() })),
   query: listQuery,
-  answer: listed,
+  answer: attemptPage,
   problems: ['forbidden'],
 });

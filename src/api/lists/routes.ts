@@ -23,13 +23,17 @@ import * as contract from './contract.ts';
 
 export type ListPorts = ViewPorts & { lists: AttemptLists; externalIds: ExternalIdPolicy } & Presentation;
 
-/** Lists of attempts, for learners and staff. */
+/** Routes of lists and views of attempts, for learners and staff. */
 export function listRoutes(ports: ListPorts): Route[] {
   return [...learnerRoutes(ports), ...staffRoutes(ports)];
 }
 
 function learnerRoutes(ports: ListPorts): Route[] {
-  const show = (active: ActiveAttempt | undefined, { caller, basePath }: RequestOrigin, isLearningMfe = false) =>
+  const toWireActive = (
+    active: ActiveAttempt | undefined,
+    { caller, basePath }: RequestOrigin,
+    isLearningMfe = false,
+  ) =>
     active
       ? toAttemptData(active.attempt, active.exam, {
           ...ports,
@@ -44,10 +48,10 @@ function learnerRoutes(ports: ListPorts): Route[] {
     serve(contract.getAttemptInProgress, async ({ caller, basePath }) => {
       const active = await readActiveAttempt(ports, caller);
       if (!active) return ok({ in_timed_exam: false, is_proctored: false } as const);
-      return ok(show(active, { caller, basePath }) as ReturnType<typeof toAttemptData>);
+      return ok(toWireActive(active, { caller, basePath }) as ReturnType<typeof toAttemptData>);
     }),
     serve(contract.getActiveAttempt, async ({ caller, query, basePath }) =>
-      ok(show(await readActiveAttempt(ports, caller, query.user_id), { caller, basePath })),
+      ok(toWireActive(await readActiveAttempt(ports, caller, query.user_id), { caller, basePath })),
     ),
     serve(contract.getActiveExams, async ({ caller, query }) => {
       const activeExams = await readActiveExams(ports, caller, { userId: query.user_id, courseId: query.course_id });
@@ -65,7 +69,7 @@ function learnerRoutes(ports: ListPorts): Route[] {
       const input = { courseId: params.course_id, contentId: query.content_id, userId: query.user_id };
       const { exam: view, active } = await readCourseView(ports, caller, input);
       const isLearningMfe = query.is_learning_mfe ?? false;
-      const active_attempt = show(active, { caller, basePath }, isLearningMfe);
+      const active_attempt = toWireActive(active, { caller, basePath }, isLearningMfe);
       if (!view) return ok({ exam: {}, active_attempt });
       const { exam, additionalSeconds } = view.terms;
       const now = ports.clock();
@@ -122,7 +126,7 @@ function staffRoutes(ports: ListPorts): Route[] {
     return ok({ proctored_exam_attempts: toWire(numbered.listed), pagination_info, attempt_url });
   };
   return [
-    // Before the list: a course id may contain slashes.
+    // Precedes the list, whose course id may contain slashes.
     serve(contract.searchAttempts, ({ caller, basePath, params, query }) =>
       list({ caller, basePath, courseId: params.course_id, search: params.text || undefined, ...query }),
     ),

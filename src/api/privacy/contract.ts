@@ -10,7 +10,7 @@ export const retireUser = endpoint({
   method: 'POST',
   path: '/api/edx_proctoring/v1/retire_user/{user_id}/',
   access: 'global staff',
-  summary: 'Anonymise the stored data of a learner; statuses stay, and it can be repeated',
+  summary: 'Anonymise the stored data of a learner; statuses stay; can be repeated',
   params,
   success: 204,
   problems: ['forbidden', 'retirement_unfinished', 'busy'],

@@ -5,7 +5,7 @@ import type { Route } from '../http/router.ts';
 import { serve } from '../http/serve.ts';
 import * as contract from './contract.ts';
 
-/** The retirement of learners, here and at the vendors. */
+/** Routes of the erasure of learners, here and at the vendors. */
 export function privacyRoutes(ports: ErasurePorts & VendorErasurePorts): Route[] {
   return [
     serve(contract.retireUser, async ({ caller, params }) => {

@@ -1,7 +1,7 @@
 /** The value of a table cell. */
 export type Cell = string | number | boolean | null;
 
-/** Without it spreadsheets read the file in the computer's code page instead of UTF-8. */
+/** Spreadsheets read a file without it in the computer's code page instead of UTF-8. */
 export const BYTE_ORDER_MARK = '\ufeff';
 
 /**
@@ -9,8 +9,8 @@ export const BYTE_ORDER_MARK = '\ufeff';
  * prefix, because texts come from vendors and learners.
  */
 export function toCsv(columns: readonly string[], rows: readonly Readonly<Record<string, Cell>>[]): string {
-  const lines = [columns, ...rows.map(row => columns.map(column => harmless(row[column] ?? null)))];
-  return lines.map(cells => `${cells.map(quoted).join(',')}\r\n`).join('');
+  const lines = [columns, ...rows.map(row => columns.map(column => escapeFormula(row[column] ?? null)))];
+  return lines.map(cells => `${cells.map(quoteCell).join(',')}\r\n`).join('');
 }
 
 /**
@@ -19,7 +19,7 @@ export function toCsv(columns: readonly string[], rows: readonly Readonly<Record
  */
 const FORMULA = /^[\s\0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n\0]/;
 
-function harmless(cell: Cell): string {
+function escapeFormula(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell !== 'string') return String(cell);
   return FORMULA.test(cell) ? `'${cell}` : cell;
@@ -28,6 +28,6 @@ function harmless(cell: Cell): string {
 /** Spreadsheets may split at other separators, too: cells with any of them are quoted. */
 const NEEDS_QUOTES = /[",;|\t\r\n]/;
 
-function quoted(cell: string): string {
+function quoteCell(cell: string): string {
   return NEEDS_QUOTES.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

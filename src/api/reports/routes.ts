@@ -9,17 +9,17 @@ import { toReportRow } from './wire.ts';
 
 const FORMATS = { json: 'application/json', ...contract.getViolationReport.formats };
 
-/** Reports on a course, for staff. */
+/** Routes of reports on a course, for staff. */
 export function reportRoutes(ports: ReportPorts): Route[] {
   return [
     serve(contract.getViolationReport, async ({ caller, params, query, headers }) => {
       const { content_id, status, limit, cursor } = query;
       const format = query.format ?? acceptedFormat(headers.accept, FORMATS);
-      const options = { limit, cursor, contentId: content_id, reviewStatus: status };
-      const { rows, nextCursor } = await readViolationReport(ports, caller, params.course_id, options);
+      const reportQuery = { limit, cursor, contentId: content_id, reviewStatus: status };
+      const { rows, nextCursor } = await readViolationReport(ports, caller, params.course_id, reportQuery);
       const results = rows.map(toReportRow);
       if (format === 'json') return { ...ok({ results, next_cursor: nextCursor }), headers: { vary: 'Accept' } };
-      const next = nextCursor && linkTo({ content_id, status, limit, cursor: nextCursor, format });
+      const next = nextCursor && nextPageLink({ content_id, status, limit, cursor: nextCursor, format });
       return csvAnswer(toCsv(Object.keys(contract.violationReportRow().shape), results), params.course_id, next);
     }),
   ];
@@ -38,13 +38,13 @@ function csvAnswer(text: string, courseId: string, next: string | null): Answer<
   };
 }
 
-/** A name that is valid in every file system and in the header. */
+/** A file name that is valid in every file system and in the header. */
 function fileName(courseId: string): string {
   return courseId.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, 100);
 }
 
 /** The link to the next page (RFC 8288), relative, because a gateway may add a prefix to the path. */
-function linkTo(query: Readonly<Record<string, string | number | undefined>>): string {
+function nextPageLink(query: Readonly<Record<string, string | number | undefined>>): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
   return `<?${search}>; rel="next"`;

@@ -10,7 +10,7 @@ import {
 } from '../contract/deliveredFields.ts';
 import { lazy } from '../contract/lazy.ts';
 
-/** The members of deliveries that the service reads; the others are stored as delivered. */
+/** Deliveries, reduced to the members that the service reads; the others are stored as delivered. */
 
 export const deliveredAttemptCode = lazy(() => decidingId(MAX_ATTEMPT_CODE_LENGTH));
 const reviewStatus = lazy(() => decidingText(100));
@@ -49,7 +49,7 @@ const restComment = lazy(() =>
   }),
 );
 
-/** The open REST protocol (Proctortrack and others). The path identifies the attempt. */
+/** The open REST protocol (Proctortrack and others); the path identifies the attempt. */
 export const restReview = lazy(() =>
   z.object({
     status: reviewStatus(),

@@ -1,6 +1,6 @@
 import type { Review } from '../../domain/reviews/review.ts';
 
-/** A review with its comments, and the link to the video if a key still decrypts it. */
+/** A review with its comments, and its video link if a key decrypts it. */
 export function toWireReview(review: Review, toPlayableLink: (vendor: string, link: string) => string) {
   return {
     attempt_code: review.attemptCode,
@@ -21,10 +21,10 @@ const MAX_COMMENT_CHARACTERS = 1_000_000;
 
 /** Earlier versions, newest first, with as many comments as fit. */
 export function boundComments(reviews: readonly WireReview[]): WireReview[] {
-  let left = MAX_COMMENT_CHARACTERS;
+  let remaining = MAX_COMMENT_CHARACTERS;
   return reviews.map(review => {
     const characters = review.comments.length === 0 ? 0 : JSON.stringify(review.comments).length;
-    left -= characters;
-    return left >= 0 || characters === 0 ? review : { ...review, comments: [], comments_left_out: true };
+    remaining -= characters;
+    return remaining >= 0 || characters === 0 ? review : { ...review, comments: [], comments_left_out: true };
   });
 }

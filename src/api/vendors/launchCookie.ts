@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** The time in which the vendor's browser has to reach the exam. */
+/** The time that the vendor's browser has to reach the exam. */
 const LIFETIME_SECONDS = 4 * 3600;
 
 export interface LaunchCookieSettings {
@@ -11,7 +11,7 @@ export interface LaunchCookieSettings {
 
 /**
  * The cookie `exam` of a browser that the vendor opened: `base64url(JSON) "." base64url(HMAC-SHA256 of the former)`, with
- * the JSON `{attempt_code, exam_id, exp}` with `exp` in seconds since 1970.
+ * the JSON `{attempt_code, exam_id, exp}`, `exp` in seconds since 1970.
  * @param now milliseconds since 1970
  */
 export function launchCookie(

@@ -24,34 +24,34 @@ interface VendorPorts extends LocatingPorts, ChangingPorts {
   launching: (LaunchCookieSettings & { examUrl: string }) | undefined;
 }
 
-type Delivered = Pick<CheckedRequest<typeof contract.reviewCallback>, 'headers' | 'bytes'>;
+type DeliveryRequest = Pick<CheckedRequest<typeof contract.reviewCallback>, 'headers' | 'bytes'>;
 
-/** Deliveries of vendors, and launches by their browsers. */
+/** Routes of deliveries by vendors, and of launches by their browsers. */
 export function vendorRoutes(ports: VendorPorts): Route[] {
   const { inbound, launching } = ports;
-  const takeDelivered = async (vendor: InboundVendor, request: Delivered) => {
-    const review = await readSigned(vendor, request);
+  const recordDelivery = async (vendor: InboundVendor, request: DeliveryRequest) => {
+    const review = await parseVerified(vendor, request);
     if (review === 'ignored') return;
     await recordCallback(ports, { review, bytes: request.bytes(), vendor }, inbound);
   };
   return [
     serve(contract.reviewCallback, async request => {
-      await takeDelivered(requireVendor(inbound.softwareSecure), request);
+      await recordDelivery(requireVendor(inbound.softwareSecure), request);
       return ok('OK' as const);
     }),
     serve(contract.vendorCallback, async request => {
-      await takeDelivered(requireVendor(inbound.named(request.params.backend)), request);
+      await recordDelivery(requireVendor(inbound.named(request.params.backend)), request);
       return ok('OK' as const);
     }),
     serve(contract.reviewAttempt, async ({ caller, params, bytes }) => {
       const of = (backend: string) => {
         const vendor = inbound.named(backend);
         const { parse, parseAt } = vendor?.reviews ?? {};
-        const read = parseAt ?? parse;
-        return vendor && read && { ...vendor, parse: (externalId: string) => read(bytes(), externalId) };
+        const parser = parseAt ?? parse;
+        return vendor && parser && { ...vendor, parse: (externalId: string) => parser(bytes(), externalId) };
       };
-      const delivered = { externalId: params.external_id, bytes: bytes() };
-      await recordReviewOfBackend(ports, caller, delivered, { of, defaultBackend: inbound.defaultBackend });
+      const delivery = { externalId: params.external_id, bytes: bytes() };
+      await recordReviewOfBackend(ports, caller, delivery, { of, defaultBackend: inbound.defaultBackend });
       return ok('OK' as const);
     }),
     serve(contract.announceReady, async ({ caller, params }) => {
@@ -78,7 +78,10 @@ function requireVendor(vendor: InboundVendor | undefined): InboundVendor {
 }
 
 /** Verifies the signature before parsing. @throws DomainError `wrong_signature`, and those of the parser */
-async function readSigned(vendor: InboundVendor, { headers, bytes }: Delivered): Promise<ParsedReview | 'ignored'> {
+async function parseVerified(
+  vendor: InboundVendor,
+  { headers, bytes }: DeliveryRequest,
+): Promise<ParsedReview | 'ignored'> {
   const { name, reviews, verify, verdictTime } = vendor;
   const body = bytes();
   const verdict = await verify({ headers, body });

@@ -34,7 +34,7 @@ export function parseExamityEvent(body: Uint8Array): ParsedReview | 'ignored' {
   return {
     vendor: 'examity',
     locate: { externalId: appointment_id },
-    reviewStatus: mostSevere(comments.map(comment => comment.status)),
+    reviewStatus: mostSevereFlag(comments.map(comment => comment.status)),
     videoLink: null,
     comments,
     ...toStoredPayload(body, []),
@@ -43,23 +43,23 @@ export function parseExamityEvent(body: Uint8Array): ParsedReview | 'ignored' {
 
 /** Examity does not document the members of a flag; these are the names that its API uses. */
 function toComment(flag: unknown): ReviewComment {
-  const type = firstText(flag, ['flag_type', 'flagtype', 'type']).trim().toLowerCase().replace(/\s+/g, ' ');
+  const type = firstString(flag, ['flag_type', 'flagtype', 'type']).trim().toLowerCase().replace(/\s+/g, ' ');
   return {
     start: null,
     stop: null,
     duration: null,
-    comment: truncate(firstText(flag, ['flag_description', 'flagdescription', 'description']), MAX_COMMENT_LENGTH),
+    comment: truncate(firstString(flag, ['flag_description', 'flagdescription', 'description']), MAX_COMMENT_LENGTH),
     status: FLAG_TYPES.includes(type) ? type : 'unknown flag',
     source: 'flag',
   };
 }
 
-function mostSevere(types: readonly string[]): string {
+function mostSevereFlag(types: readonly string[]): string {
   const rank = Math.max(0, ...FLAG_TYPES.map((type, index) => (types.includes(type) ? index : 0)));
   return FLAG_TYPES[rank] ?? 'unknown flag';
 }
 
-function firstText(value: unknown, names: readonly string[]): string {
+function firstString(value: unknown, names: readonly string[]): string {
   const members = new Map(Object.entries(value ?? {}));
   return names.map(name => members.get(name)).find(member => typeof member === 'string') ?? '';
 }

@@ -51,15 +51,15 @@ function toComment(warning: Warning, sessionStart: number | null, titles: unknow
   };
 }
 
-/** The English title; the type itself without one. */
+/** The English title of a type; without one, the type itself. */
 function titleOf(type: string, titles: unknown): string {
   const title = ownMember(ownMember(titles, type), 'en');
   return typeof title === 'string' ? truncate(title, MAX_COMMENT_LENGTH) : type;
 }
 
 function ownMember(value: unknown, name: string): unknown {
-  const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
-  return isThere ? (value as Record<string, unknown>)[name] : undefined;
+  const isMember = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
+  return isMember ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 function secondsFrom(from: number | null, to: number | null): number | null {

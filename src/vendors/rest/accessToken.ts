@@ -17,7 +17,7 @@ const tokenAnswer = lazy(() =>
   }),
 );
 
-/** Time before its expiry at which a token is replaced: requests take time to arrive. */
+/** A token is replaced this long before its expiry, as requests take time to arrive. */
 const MARGIN_SECONDS = 30;
 
 /** Bearer tokens by client credentials (RFC 6749, 4.4), cached until shortly before expiry. */

@@ -28,7 +28,7 @@ const settings = lazy(() =>
   }),
 );
 
-/** Integers above 2^53 arrive as strings of digits; one with an exponent has lost them, and is rejected. */
+/** Integers above 2^53 arrive as strings of digits; one with an exponent has lost digits, and is rejected. */
 const id = () =>
   z.union([
     text(),
@@ -74,7 +74,7 @@ function connect(name: string, options: z.output<ReturnType<typeof settings>>): 
     async notify(exam, externalId, notice) {
       const path = attemptPath(exam, externalId);
       const answer = notice === 'removed' ? await call('DELETE', path) : await call('PATCH', path, { status: notice });
-      // The vendor has removed it already.
+      // A 404 means that the vendor has removed the attempt.
       if (notice !== 'removed' || answer.status !== 404) requireAccepted(name, answer);
     },
 
@@ -124,8 +124,8 @@ function createCall(vendor: string, base: string, options: z.output<ReturnType<t
 }
 
 /**
- * An external id as a path segment. Ids of earlier versions may contain slashes, which are encoded; `..` would be another
- * path.
+ * An external id as a path segment. Ids of earlier versions may contain slashes, which are encoded; `..` would address
+ * another path.
  * @throws DomainError `vendor_failed`
  */
 function toSegment(vendor: string, externalId: string): string {

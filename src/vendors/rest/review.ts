@@ -13,21 +13,21 @@ const review = lazy(() => z.extend(restReview(), { comments: z.optional(boundedA
  * @throws DomainError `payload_too_large`, `malformed_json`, `invalid_request`
  */
 export function parseRestReview(body: Uint8Array, externalId: string): ParsedReview {
-  const delivered = readDelivery(body);
-  const { status, comments } = check(review(), delivered);
+  const payload = readDelivery(body);
+  const { status, comments } = check(review(), payload);
   return {
     vendor: 'rest',
     locate: { externalId },
     reviewStatus: status,
     videoLink: null,
     comments: (comments ?? []).map(comment => ({ ...comment, source: 'reviewer' })),
-    ...(namesReviewer(delivered) && { isSecondReview: true }),
+    ...(namesReviewer(payload) && { isSecondReview: true }),
     ...toStoredPayload(body, [], externalId),
   };
 }
 
-/** Only the presence of a reviewer decides, in any type. */
-function namesReviewer(delivered: unknown): boolean {
-  const { reviewed_by: reviewer } = delivered as { reviewed_by?: unknown };
+/** Whether a reviewer is present, as a value of any type. */
+function namesReviewer(payload: unknown): boolean {
+  const { reviewed_by: reviewer } = payload as { reviewed_by?: unknown };
   return typeof reviewer === 'string' ? reviewer.trim() !== '' : reviewer != null;
 }

@@ -2,9 +2,8 @@ import { isoTime } from '../isoTime.ts';
 import { hmacScheme } from './signature.ts';
 
 /**
- * Examity: `x-examity-signature` is an HMAC-SHA256 over `x-examity-timestamp`, a full stop and the body. The encodings of
- * signature and time are not documented: the usual ones are accepted.
- * https://awsuat01.webhook.examity.com
+ * Examity (https://awsuat01.webhook.examity.com): `x-examity-signature` is an HMAC-SHA256 over `x-examity-timestamp`, a full
+ * stop and the body. The usual encodings are accepted, as none is documented.
  */
 export const examity = hmacScheme({
   algorithm: 'sha256',
@@ -13,7 +12,7 @@ export const examity = hmacScheme({
   keyOf: secret => Buffer.from(secret),
   read(headers) {
     const { 'x-examity-timestamp': timestamp = '', 'x-examity-signature': signature } = headers;
-    return { offered: signature ? [signature] : [], prefix: `${timestamp}.`, sentAt: readTime(timestamp) };
+    return { received: signature ? [signature] : [], prefix: `${timestamp}.`, sentAt: readTime(timestamp) };
   },
   write: signature => {
     const hex = signature.toString('hex');

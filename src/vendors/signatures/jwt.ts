@@ -2,15 +2,15 @@ import { errors, jwtVerify } from 'jose';
 import { jsonObject, type SignatureFault, type SignatureScheme } from './signature.ts';
 
 /**
- * Constructor Proctor (Examus): `Authorization: JWT <token>`, signed with HS256 and the shared secret, with `exp`. The token
- * does not cover the body: a leaked one authorises any delivery until it expires. The vendor offers nothing stronger.
- * https://docs.constructor.tech/documentation/proctor-developer-guide/4-sending-proctoring-result-to-lms.html
+ * Constructor Proctor (Examus): `Authorization: JWT <token>`, signed with HS256 and the shared secret, with `exp`. It does not
+ * cover the body, so a leaked token authorises any delivery until it expires; the vendor offers nothing stronger.
+ * @see https://docs.constructor.tech/documentation/proctor-developer-guide/4-sending-proctoring-result-to-lms.html
  */
 export const jwt: SignatureScheme = {
   isSecret: secret => secret !== '',
   async verify({ headers, secrets, toleranceSeconds, now }) {
-    const usable = secrets.filter(secret => jwt.isSecret(secret));
-    if (usable.length === 0) return 'no secret';
+    const validSecrets = secrets.filter(secret => jwt.isSecret(secret));
+    if (validSecrets.length === 0) return 'no secret';
     const token = TOKEN.exec(headers.authorization ?? '')?.[1];
     if (!token || !isCanonical(token)) return 'no signature';
     const options = {
@@ -20,7 +20,7 @@ export const jwt: SignatureScheme = {
       currentDate: new Date(now),
     };
     const verdicts = await Promise.all(
-      usable.map(secret => jwtVerify(token, Buffer.from(secret), options).then(() => 'ok' as const, faultOf)),
+      validSecrets.map(secret => jwtVerify(token, Buffer.from(secret), options).then(() => 'ok' as const, faultOf)),
     );
     return (
       verdicts.find(verdict => verdict === 'ok') ??

@@ -1,9 +1,8 @@
 import { hmacScheme } from './signature.ts';
 
 /**
- * ProctorU, today Meazure Learning: `x-proctoru-signature` is `sha1=` and the HMAC-SHA1 of the body in hex. Without a
- * timestamp replays pass; their effect is bounded, because a repeated delivery is stored once.
- * https://proctoru.github.io/hootstrap
+ * ProctorU, today Meazure Learning (https://proctoru.github.io/hootstrap): `x-proctoru-signature` is `sha1=` and the HMAC-SHA1
+ * of the body in hex. Replays pass without a timestamp, but a repeated delivery is stored once.
  */
 export const meazure = hmacScheme({
   algorithm: 'sha1',
@@ -11,7 +10,7 @@ export const meazure = hmacScheme({
   isSecret: secret => secret !== '',
   keyOf: secret => Buffer.from(secret),
   read: ({ 'x-proctoru-signature': signature }) => ({
-    offered: signature ? [signature] : [],
+    received: signature ? [signature] : [],
     prefix: '',
     sentAt: null,
   }),

@@ -4,7 +4,7 @@ import { meazure } from './meazure.ts';
 import type { SignatureScheme } from './signature.ts';
 import { standardWebhooks } from './standardWebhooks.ts';
 
-/** No signature, as with PSI: its proof is the pair of attempt code and record locator. */
+/** No signature, as with PSI, whose proof is the pair of attempt code and record locator. */
 const none: SignatureScheme = {
   isSecret: () => false,
   verify: async () => 'ok',

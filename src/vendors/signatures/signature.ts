@@ -9,7 +9,7 @@ export interface SignedDelivery {
 }
 
 export interface SignatureSettings {
-  /** As issued by the vendor; two during a rotation. */
+  /** One, or two during a rotation. */
   secrets: readonly string[];
   /** Permitted deviation of the vendor's clock, in both directions. */
   toleranceSeconds: number;
@@ -48,7 +48,7 @@ interface HmacScheme {
   /** The bytes of a secret. */
   keyOf(secret: string): Uint8Array;
   /** Parses the headers: the signatures, the signed prefix of the body, and the time. */
-  read(headers: SignedDelivery['headers']): { offered: readonly string[]; prefix: string; sentAt: number | null };
+  read(headers: SignedDelivery['headers']): { received: readonly string[]; prefix: string; sentAt: number | null };
   /** The permitted encodings of a signature. */
   write(signature: Buffer): readonly string[];
   /** Whether deliveries carry the time at which they were sent. */
@@ -62,14 +62,14 @@ export function hmacScheme(scheme: HmacScheme): SignatureScheme {
     async verify({ headers, body, secrets, toleranceSeconds, now }) {
       const keys = secrets.filter(secret => scheme.isSecret(secret)).map(secret => scheme.keyOf(secret));
       if (keys.length === 0) return 'no secret';
-      const { offered, prefix, sentAt } = scheme.read(headers);
-      if (offered.length === 0) return 'no signature';
+      const { received, prefix, sentAt } = scheme.read(headers);
+      if (received.length === 0) return 'no signature';
       if (scheme.hasTimestamp && sentAt === null) return 'no timestamp';
       const expected = keys.flatMap(key =>
         scheme.write(createHmac(scheme.algorithm, key).update(prefix).update(body).digest()),
       );
-      if (!isAnyEqual(expected, offered)) return 'wrong signature';
-      return sentAt === null ? 'ok' : judgeTime(sentAt, now, toleranceSeconds);
+      if (!isAnyEqual(expected, received)) return 'wrong signature';
+      return sentAt === null ? 'ok' : checkTime(sentAt, now, toleranceSeconds);
     },
   };
 }
@@ -78,27 +78,27 @@ export function hmacScheme(scheme: HmacScheme): SignatureScheme {
  * Compares all pairs in constant time, without an early exit, so that timing reveals nothing. Texts are compared undecoded:
  * several encodings of the same bytes must not pass.
  */
-function isAnyEqual(expected: readonly string[], offered: readonly string[]): boolean {
-  let isFound = false;
-  for (const a of offered.map(text => Buffer.from(text))) {
+function isAnyEqual(expected: readonly string[], received: readonly string[]): boolean {
+  let hasMatch = false;
+  for (const a of received.map(text => Buffer.from(text))) {
     for (const b of expected.map(text => Buffer.from(text))) {
       const isEqual = a.length === b.length && timingSafeEqual(a, b);
-      isFound = isEqual || isFound;
+      hasMatch = isEqual || hasMatch;
     }
   }
-  return isFound;
+  return hasMatch;
 }
 
 /** @param sentAt milliseconds since 1970 */
-function judgeTime(sentAt: number, now: Instant, toleranceSeconds: number): 'ok' | 'too old' | 'too new' {
+function checkTime(sentAt: number, now: Instant, toleranceSeconds: number): 'ok' | 'too old' | 'too new' {
   const late = (Date.parse(now) - sentAt) / 1000;
   if (late > toleranceSeconds) return 'too old';
   return late < -toleranceSeconds ? 'too new' : 'ok';
 }
 
 /**
- * The time of the verdict of a verified delivery. A time ahead of the clock by more than the tolerance is dropped: all later
- * verdicts would count as earlier ones.
+ * The time of the verdict of a verified delivery. A time too far ahead of the clock is dropped, as all later verdicts would
+ * count as earlier ones.
  */
 export function verdictTimeOf(
   scheme: SignatureScheme,
@@ -106,7 +106,7 @@ export function verdictTimeOf(
   { now, toleranceSeconds }: Pick<SignatureSettings, 'now' | 'toleranceSeconds'>,
 ): Instant | null {
   const time = scheme.verdictTime?.(delivery) ?? null;
-  if (time === null || !(time >= 0) || judgeTime(time, now, toleranceSeconds) === 'too new') return null;
+  if (time === null || !(time >= 0) || checkTime(time, now, toleranceSeconds) === 'too new') return null;
   return new Date(time).toISOString();
 }
 

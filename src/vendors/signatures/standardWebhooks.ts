@@ -4,7 +4,7 @@ import { hmacScheme, jsonObject, type SignatureScheme } from './signature.ts';
 /**
  * Standard Webhooks 1.0: `webhook-signature` is a list of `v1,<base64>` separated by spaces, each an HMAC-SHA256 over
  * `webhook-id`, `webhook-timestamp` (seconds since 1970) and the body, separated by full stops.
- * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export const standardWebhooks: SignatureScheme = {
   ...hmacScheme({
@@ -15,7 +15,7 @@ export const standardWebhooks: SignatureScheme = {
     read(headers) {
       const { 'webhook-id': id, 'webhook-timestamp': timestamp = '', 'webhook-signature': signatures = '' } = headers;
       return {
-        offered: id ? signatures.split(' ').filter(signature => signature !== '') : [],
+        received: id ? signatures.split(' ').filter(signature => signature !== '') : [],
         prefix: `${id}.${timestamp}.`,
         sentAt: /^\d{1,12}$/.test(timestamp) ? Number(timestamp) * 1000 : null,
       };

@@ -23,7 +23,7 @@ const settings = lazy(() =>
   }),
 );
 
-const registered = lazy(() => z.object({ ssiRecordLocator: text() }));
+const registrationAnswer = lazy(() => z.object({ ssiRecordLocator: text() }));
 
 /** PSI RPNow (SoftwareSecure). It receives no notifications after the registration. */
 export const softwareSecureOutbound = vendorModule({
@@ -50,7 +50,7 @@ function connect(options: z.output<ReturnType<typeof settings>>, { name, launchU
       const headers = signedHeaders(body, toHttpDate(registration.now), { keyId, secret });
       const request = { method: 'POST' as const, url: options.register_url, headers, body: JSON.stringify(body) };
       const answer = await vendorOperation(name, send => send(request));
-      return { externalId: expectAnswer(name, answer, registered()).ssiRecordLocator, onboarding: null };
+      return { externalId: expectAnswer(name, answer, registrationAnswer()).ssiRecordLocator, onboarding: null };
     },
   };
 }

@@ -8,15 +8,15 @@ export interface Registration {
   attemptCode: string;
   allowedMinutes: number;
   isSampleAttempt: boolean;
-  /** The exam's; null where it has none. */
+  /** Rules of the exam; null without any. */
   reviewPolicy: string | null;
-  /** The learner's; null where there is none. */
+  /** The learner's exception from them; null without one. */
   reviewPolicyException: string | null;
   examId: number;
   examName: string;
   courseId: string;
   fullName: string;
-  /** null is not sent. */
+  /** Omitted if null. */
   email: string | null;
   /** The address of the launch callback, absolute. */
   launchUrl: string;

@@ -16,7 +16,7 @@ type Comment = NonNullable<z.output<ReturnType<typeof softwareSecureReview>>['we
 
 /**
  * Parses a delivery of PSI.
- * @param body the delivered bytes
+ * @param body the bytes of the delivery
  * @throws DomainError `payload_too_large`, `malformed_json`, `invalid_request`
  */
 export function parseReviewCallback(body: Uint8Array): ParsedReview {

@@ -4,10 +4,10 @@ import type { Lazy } from '../lazy.ts';
 import { ATTEMPTS, COURSE_ID, EXAMS, REVIEW_POLICY, softwareSecureReview } from './objects.ts';
 
 type Output<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.output<ZodType> : never;
-type AnswerOf<Described> = Described extends { answer: infer Schema } ? Output<Schema> : undefined;
+type AnswerOf<Contract> = Contract extends { answer: infer Schema } ? Output<Schema> : undefined;
 
 const API = '/api/edx_proctoring/v1/proctored_exam';
-const DRAWN_ID = 892861293546818;
+const GENERATED_ID = 892861293546818;
 const STARTED_AT = '2026-11-02T09:41:00.000Z';
 const COMPLETED_AT = '2026-11-02T10:58:30.000Z';
 const REVIEWED_AT = '2026-11-02T13:05:12.000Z';
@@ -40,7 +40,7 @@ const attempt = {
   allowed_time_limit_mins: 90,
   is_sample_attempt: false,
   taking_as_proctored: true,
-  review_policy_id: DRAWN_ID,
+  review_policy_id: GENERATED_ID,
   is_status_acknowledged: false,
   time_remaining_seconds: null,
   is_resumable: false,
@@ -75,7 +75,7 @@ const reviewed = {
   status: 'verified' as const,
 };
 
-/** The same attempt for the learner front end. */
+/** The running attempt for the learner front end. */
 const attemptData = {
   in_timed_exam: true as const,
   taking_as_proctored: true,
@@ -106,7 +106,7 @@ const list = {
 };
 
 const allowance = {
-  id: DRAWN_ID,
+  id: GENERATED_ID,
   created: STARTED_AT,
   modified: STARTED_AT,
   user: running.user,
@@ -115,7 +115,7 @@ const allowance = {
   proctored_exam: exam,
 };
 
-const granted = [running.user.username, ATTEMPTS.toAnnounce.learner.email].flatMap(user_id =>
+const grantedRows = [running.user.username, ATTEMPTS.toAnnounce.learner.email].flatMap(user_id =>
   [EXAMS.midterm, EXAMS.quiz].map(({ examId }) => ({ exam_id: examId, user_id, status: 200 })),
 );
 
@@ -171,12 +171,12 @@ const reportRow = {
 
 /** The successful answer of each endpoint; undefined if the body is empty. */
 export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]> } = {
-  createExam: { exam_id: DRAWN_ID },
+  createExam: { exam_id: GENERATED_ID },
   getExam: exam,
   changeExam: { exam_id: EXAMS.quiz.examId },
   getExamByContent: exam,
   getExamsOfCourse: [exam],
-  registerExams: [{ exam_id: DRAWN_ID }, { exam_id: DRAWN_ID + 1 }],
+  registerExams: [{ exam_id: GENERATED_ID }, { exam_id: GENERATED_ID + 1 }],
   getExamSettings: {
     platform_name: 'Open edX',
     contact_us: 'https://lms.example.edu/contact',
@@ -193,7 +193,7 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
   setReviewPolicy: { review_policy: REVIEW_POLICY },
   removeReviewPolicy: undefined,
 
-  createAttempt: { exam_attempt_id: DRAWN_ID },
+  createAttempt: { exam_attempt_id: GENERATED_ID },
   getAttempt: runningNow,
   actOnAttempt: { exam_attempt_id: ATTEMPTS.toVerify.attemptId },
   changeStudentName: { ...running, student_name: 'Mina Okafor-Lind' },
@@ -224,8 +224,8 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
   getGroupedAllowances: { [running.user.username]: [allowance] },
   setAllowance: null,
   removeAllowance: null,
-  setAllowances: granted,
-  setAllowancesOfCourse: granted,
+  setAllowances: grantedRows,
+  setAllowancesOfCourse: grantedRows,
 
   registerLearners: { registered: 1 },
 
@@ -263,16 +263,16 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
 
 /** Other successful answers, by endpoint and status. */
 export const OTHER_ANSWERS: { readonly [Id in keyof Endpoints]?: Readonly<Record<number, unknown>> } = {
-  setAllowances: { 207: withOneRefused(granted) },
-  setAllowancesOfCourse: { 207: withOneRefused(granted) },
+  setAllowances: { 207: withRejectedRow(grantedRows) },
+  setAllowancesOfCourse: { 207: withRejectedRow(grantedRows) },
 };
 
-function withOneRefused(rows: readonly object[]): object[] {
-  const refused = {
+function withRejectedRow(rows: readonly object[]): object[] {
+  const rejected = {
     exam_id: exam.id,
     user_id: 'nobody',
     status: 400,
     detail: 'No learner is known by this username, email or id. Register the learner first.',
   };
-  return [...rows.slice(0, 1), refused];
+  return [...rows.slice(0, 1), rejected];
 }

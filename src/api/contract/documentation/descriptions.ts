@@ -7,14 +7,14 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   course_id: 'The course, such as `course-v1:Org+Course+Run`, or an old id with slashes.',
   content_id: 'The block of the course that is the exam; unique within the course.',
   exam_id: 'The service’s id of the exam.',
-  'Exam.id': 'The service’s id of the exam; it never changes and is never used twice.',
-  'exam.id': 'The service’s id of the exam; it never changes and is never used twice.',
+  'Exam.id': 'The service’s id of the exam; it never changes and is never reused.',
+  'exam.id': 'The service’s id of the exam; it never changes and is never reused.',
   'Exam.external_id': 'The vendor’s id of the exam; null until one is known.',
   'exam.external_id': 'The vendor’s id of the exam; null until one is known.',
   'createExam.external_id': 'The vendor’s id of the exam; null when the vendor has none.',
   'changeExam.external_id': 'The vendor’s id of the exam.',
-  'registerExams.external_id': 'The vendor’s id of the exam; may be left out.',
-  'registerExams.course_id': 'May be left out; if given, it must be the course in the path.',
+  'registerExams.external_id': 'The vendor’s id of the exam; may be omitted.',
+  'registerExams.course_id': 'May be omitted; otherwise it must be the course in the path.',
   exam_name: 'The title for learners and reviewers.',
   time_limit_mins: 'The time limit in minutes, without allowances.',
   is_proctored: 'Whether attempts are proctored; otherwise the exam is only timed.',
@@ -41,13 +41,13 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   proctoring_escalation_email: 'Contact for complaints about a review.',
 
   // Attempts
-  id: 'The service’s id of the attempt; it never changes and is never used twice.',
+  id: 'The service’s id of the attempt; it never changes and is never reused.',
   attempt_id: 'The service’s id of the attempt.',
   exam_attempt_id: 'The service’s id of the attempt.',
   'actOnAttempt.exam_attempt_id': 'The attempt; a new one after `reset_attempt`; false where `error` changed nothing.',
   attempt_code: 'The code that LMS, vendor and service share for the attempt; it also locates removed attempts.',
   'createAttempt.attempt_code':
-    'The code with which the LMS registered the attempt at the vendor; generated if left out. Staff only.',
+    'The code with which the LMS registered the attempt at the vendor; generated if omitted. Staff only.',
   external_id:
     'The vendor’s id of the attempt (SoftwareSecure: the record locator); null if unknown or secret from the caller.',
   'createAttempt.external_id': 'The vendor’s id of the attempt, if the LMS registered it there. Staff only.',
@@ -65,7 +65,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   name: 'The learner’s full name.',
   student_name: 'The learner’s name as the vendor’s reviewers see it.',
   'createAttempt.student_name':
-    'The learner’s name for the vendor’s reviewers; the learner’s own name if left out. Staff only.',
+    'The learner’s name for the vendor’s reviewers; the learner’s own name if omitted. Staff only.',
   started_at: 'The start of the clock, in UTC; null before it.',
   completed_at: 'The time of submission or time-out, in UTC; null before it.',
   status: 'The attempt’s status.',
@@ -125,15 +125,15 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   passed_due_date: 'Whether the due date has passed.',
   is_learning_mfe: 'Whether `exam_url_path` is for the learning front end.',
   'getCourseView.content_id': 'The exam to show; without it the answer has only the active attempt.',
-  'getCourseView.user_id': 'The learner; the caller if left out. Others than oneself: global staff only.',
-  'getActiveAttempt.user_id': 'The learner; the caller if left out. Others than oneself: global staff only.',
-  'getActiveExams.user_id': 'The learner; the caller if left out. Others than oneself: staff only.',
-  'getActiveExams.course_id': 'Only exams of this course; staff of a course must give it.',
+  'getCourseView.user_id': 'The learner; the caller if omitted. Other learners: global staff only.',
+  'getActiveAttempt.user_id': 'The learner; the caller if omitted. Other learners: global staff only.',
+  'getActiveExams.user_id': 'The learner; the caller if omitted. Other learners: staff only.',
+  'getActiveExams.course_id': 'Only exams of this course; required from staff of a course.',
 
   // Lists
   proctored_exam_attempts: 'The newest attempt of each learner and exam, newest first.',
   all_attempts: 'The newest 25 of the learner’s attempts at this exam, newest first, and the current one.',
-  all_attempts_count: 'The number of the learner’s attempts at this exam; counted to about 1,000.',
+  all_attempts_count: 'The number of the learner’s attempts at this exam; a lower bound above about 1,000.',
   pagination_info: 'The position in the list, for numbered pages.',
   has_previous: 'Whether there is a page before this one.',
   has_next: 'Whether there is a page after this one.',
@@ -160,7 +160,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'setAllowancesOfCourse.user_id': 'The learner as named in the request.',
   'setAllowances.status': '200 if granted; otherwise the status of a single request.',
   'setAllowancesOfCourse.status': '200 if granted; otherwise the status of a single request.',
-  detail: 'The reason why it was not granted.',
+  detail: 'The reason for a rejection.',
 
   // Learners
   learners: 'The learners; later data of a learner replaces earlier data.',
@@ -177,7 +177,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   reason: 'The reason of the change; null without one.',
   results: 'The results of this page, newest first.',
   vendor: 'The vendor that delivered the review, a key of the setting `VENDORS`.',
-  review_status: 'The verdict in the vendor’s words.',
+  review_status: 'The verdict in the vendor’s terms.',
   version: 'The number of the review, from 1; rises when a vendor replaces it.',
   received_at: 'The time of receipt, in UTC.',
   video_url: 'The link to the recording, for staff; null without one.',
@@ -196,7 +196,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   // The report
   'getViolationReport.content_id': 'Only reviews of this exam.',
   'getViolationReport.status': 'Only reviews with this `review_status`.',
-  format: 'The format of the answer; as `Accept` says if left out.',
+  format: 'The format of the answer; by default that of the `Accept` header.',
   'ViolationReportRow.content_id': 'The block of the course that is the exam; null if the exam no longer exists.',
   'ViolationReportRow.exam_name': 'The exam’s title; null if the exam no longer exists.',
   verdict: 'The attempt status that the review status led to at receipt.',
@@ -228,7 +228,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'RestReview.status':
     'The verdict: `passed`, `suspicious`, `violation` or `not_reviewed`, and those that `REVIEW_OUTCOMES` adds.',
   reviewed_by: 'The reviewer; present for a decision by a person.',
-  'announceReady.status': 'Always `ready`; may be left out.',
+  'announceReady.status': 'Always `ready`; may be omitted.',
 
   // Health and problems
   'health.status': 'Always `ok`.',

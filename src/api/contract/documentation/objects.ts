@@ -1,11 +1,11 @@
 /**
- * The objects that the examples refer to. The local stack creates them (dev/examples), so that the documented requests
- * work as they are. Ids that the service draws are far higher.
+ * The objects of the examples. The local stack creates them (dev/examples), so that the documented requests succeed. Ids
+ * that the service generates are far higher.
  */
 
 export const COURSE_ID = 'course-v1:ExampleX+Docs+2026';
 
-/** A course of its own: registering the exams of a course deactivates all others of the course. */
+/** A separate course, as registering the exams of a course deactivates its other exams. */
 export const REGISTERED_COURSE_ID = 'course-v1:ExampleX+Registration+2026';
 
 export function contentId(block: string): string {
@@ -20,7 +20,7 @@ export const EXAMS = {
 
 export const REVIEW_POLICY = 'Open book; calculator allowed';
 
-/** Usernames that no other example uses: a username belongs to one learner at a time. */
+/** Usernames are unique: a username belongs to one learner at a time. */
 function learner(id: number, firstName: string, name: string) {
   const username = `example-${firstName}`;
   return { id, username, email: `${username}@example.com`, name };
@@ -59,7 +59,7 @@ function attempt<Name extends keyof typeof LEARNERS, Status extends 'created' | 
   };
 }
 
-/** Attempts at the midterm. Each example that changes an attempt has one of its own, so that they work in any order. */
+/** Attempts at the midterm, one for each example that changes an attempt, so that the examples succeed in any order. */
 export const ATTEMPTS = {
   running: attempt(3001, 'mina', 'started'),
   toVerify: attempt(3002, 'tomas', 'submitted'),

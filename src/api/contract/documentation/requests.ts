@@ -15,13 +15,13 @@ import {
 
 type Input<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.input<ZodType> : never;
 type Part<Name extends string, Schema> = Record<Name, Input<Schema>>;
-type Nothing = Record<never, never>;
+type NoMembers = Record<never, never>;
 
 /** All parameters, optional ones included, and the body if the endpoint has one. */
-type ExampleOf<Described> = (Described extends { params: infer Schema } ? Part<'params', Schema> : Nothing) &
-  (Described extends { query: infer Schema } ? Record<'query', Required<Input<Schema>>> : Nothing) &
-  (Described extends { body: infer Schema } ? Part<'body', Schema> : Nothing) &
-  (Described extends { delivery: infer Schema } ? Part<'body', Schema> : Nothing);
+type ExampleOf<Contract> = (Contract extends { params: infer Schema } ? Part<'params', Schema> : NoMembers) &
+  (Contract extends { query: infer Schema } ? Record<'query', Required<Input<Schema>>> : NoMembers) &
+  (Contract extends { body: infer Schema } ? Part<'body', Schema> : NoMembers) &
+  (Contract extends { delivery: infer Schema } ? Part<'body', Schema> : NoMembers);
 
 /** An example request. */
 export interface RequestExample {
@@ -35,7 +35,7 @@ const midterm = { exam_id: EXAMS.midterm.examId };
 const quiz = { exam_id: EXAMS.quiz.examId };
 const attempt = (name: keyof typeof ATTEMPTS) => ({ attempt_id: ATTEMPTS[name].attemptId });
 const reviewed = { attempt_code: ATTEMPTS.reviewed.attemptCode };
-/** Empty: the first page. */
+/** The first page. */
 const cursor = '';
 
 const newExam = {
@@ -165,6 +165,9 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
 /** Example requests that a local stack with default settings does not answer with 200 or 204, and the reasons. */
 export const REQUEST_OUTCOMES: { readonly [Id in keyof Endpoints]?: { status: number; because: string } } = {
   acknowledgeStatus: { status: 404, because: '`PROCTORED_EXAM_VIEWABLE_PAST_DUE` is off' },
-  launchExam: { status: 302, because: 'browsers go on to the exam in the LMS, which a local stack does not have' },
+  launchExam: {
+    status: 302,
+    because: 'browsers are redirected to the exam in the LMS, which a local stack does not have',
+  },
   vendorCallback: { status: 404, because: '`VENDORS` has no vendor that signs its reviews' },
 };
