@@ -32,7 +32,17 @@ export async function retryOnConflict<Result>(
   throw new DomainError('busy', busy);
 }
 
+interface BackOffLimits {
+  baseMs?: number;
+  maxMs?: number;
+}
+
 /** Exponential back-off with full jitter, so that colliding writers are unlikely to collide again. */
-export function backOff(retry: number, { baseMs = 10, maxMs = 500 } = {}): Promise<void> {
-  return sleep(Math.random() * Math.min(maxMs, baseMs * 2 ** (retry - 1)));
+export function backOff(retry: number, limits?: BackOffLimits): Promise<void> {
+  return sleep(backOffDelay(retry, limits));
+}
+
+/** The delay in milliseconds before a retry, counted from 1. */
+export function backOffDelay(retry: number, { baseMs = 10, maxMs = 500 }: BackOffLimits = {}): number {
+  return Math.random() * Math.min(maxMs, baseMs * 2 ** (retry - 1));
 }

@@ -10,7 +10,7 @@ const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
   usecases: { ours: ['usecases', 'domain', 'platform'], packages: /^$/ },
   store: { ours: ['store', 'usecases', 'domain', 'platform'], packages: /^(@aws-sdk\/.*|aws-lambda|node:.*)$/ },
   vendors: {
-    ours: ['vendors', 'contract', 'usecases', 'domain', 'validation'],
+    ours: ['vendors', 'contract', 'usecases', 'domain', 'platform', 'validation'],
     packages: /^(zod\/mini|jose|node:.*)$/,
   },
   contract: { ours: ['contract', 'domain'], packages: /^zod\/mini$/ },
