@@ -108,5 +108,5 @@ function validate({ id, success, answer, otherAnswers }: Endpoint, status: numbe
   const schema = status === (success ?? 200) ? answer : otherAnswers?.[status];
   const result = z.safeParse(schema?.() ?? z.undefined(), body);
   if (result.success) return result.data;
-  throw new TypeError(`${id}: the body of the ${status} answer does not match the contract: ${result.error.message}`);
+  throw new TypeError(`${id} answered ${status} with a body that does not match the contract: ${result.error.message}`);
 }
