@@ -15,7 +15,7 @@ import { createAttemptLists } from './store/attempts/attemptLists.ts';
 import { createAttemptStore } from './store/attempts/attempts.ts';
 import { createSchedule } from './store/attempts/schedule.ts';
 import { createDirectory } from './store/directory/directory.ts';
-import { batchReads } from './store/dynamodb/batchedReads.ts';
+import { batchReads } from './store/dynamodb/batchReads.ts';
 import { createClient, createDocumentClient } from './store/dynamodb/client.ts';
 import { createTtlCache } from './store/dynamodb/ttlCache.ts';
 import { createExamAuthoring } from './store/exams/examAuthoring.ts';

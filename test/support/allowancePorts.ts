@@ -1,6 +1,6 @@
 import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
-import { batchReads } from '../../src/store/dynamodb/batchedReads.ts';
+import { batchReads } from '../../src/store/dynamodb/batchReads.ts';
 import { createExamStore } from '../../src/store/exams/exams.ts';
 import { createLearnerStore } from '../../src/store/learners/learners.ts';
 import { createNameCopies } from '../../src/store/learners/nameCopies.ts';

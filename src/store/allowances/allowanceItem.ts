@@ -1,6 +1,6 @@
 import type { Allowance } from '../../domain/allowances/allowance.ts';
 import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
-import { type Item, map, number, text } from '../dynamodb/item.ts';
+import { asMap, asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { examEntry } from '../exams/examItem.ts';
 
 /** The only place that names the attributes of an allowance. */
@@ -24,15 +24,15 @@ export function toAllowanceItem(allowance: Allowance): Item {
 
 export function fromAllowanceItem(item: Item): Allowance {
   return {
-    allowanceId: number(item.allowance_id) ?? 0,
-    examId: number(item.exam_id) ?? 0,
-    courseId: text(item.course_id) ?? '',
-    user: { id: number(item.user_id) ?? 0, username: text(item.username) ?? '', email: text(item.email) ?? '' },
-    key: text(item.key) ?? '',
-    value: text(item.value) ?? '',
-    createdAt: text(item.created) ?? '',
-    modifiedAt: text(item.modified) ?? '',
-    version: number(item.version) ?? 0,
-    setBy: fromChangeItem(map(item.set_by) ?? {}).by,
+    allowanceId: asNumber(item.allowance_id) ?? 0,
+    examId: asNumber(item.exam_id) ?? 0,
+    courseId: asText(item.course_id) ?? '',
+    user: { id: asNumber(item.user_id) ?? 0, username: asText(item.username) ?? '', email: asText(item.email) ?? '' },
+    key: asText(item.key) ?? '',
+    value: asText(item.value) ?? '',
+    createdAt: asText(item.created) ?? '',
+    modifiedAt: asText(item.modified) ?? '',
+    version: asNumber(item.version) ?? 0,
+    setBy: fromChangeItem(asMap(item.set_by) ?? {}).by,
   };
 }

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { PERSONAL_ATTEMPT_FIELDS, PERSONAL_LEARNER_FIELDS } from '../../domain/privacy/personalData.ts';
 import { ATTEMPT, ATTEMPT_LEARNER, INDEX_KEY } from '../attempts/attemptAttributes.ts';
-import { type Item, map } from '../dynamodb/item.ts';
+import { asMap, type Item } from '../dynamodb/item.ts';
 import { attributeNames } from '../dynamodb/itemCodec.ts';
 
 /** The attributes that identify the learner. */
@@ -21,7 +21,7 @@ export const RETAINED_ATTRIBUTES: ReadonlySet<string> = new Set(
 const RETAINED_CHANGE_ATTRIBUTES: ReadonlySet<string> = new Set(['role', 'user_id', 'at']);
 
 export function anonymiseAttemptItem(item: Item): Item {
-  const change = map(item.last_change);
+  const change = asMap(item.last_change);
   return {
     ...pickAttributes(item, RETAINED_ATTRIBUTES),
     ...Object.fromEntries(PERSONAL_ATTRIBUTES.map(name => [name, ''])),

@@ -2,14 +2,14 @@ import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand }
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { PersonalDataLocation, RetirementStore } from '../../usecases/ports/retirementStore.ts';
 import { DIRECTORY_PREFIX, directoryKey } from '../directory/directoryKey.ts';
-import { type Item, number, text } from '../dynamodb/item.ts';
+import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact, update } from '../dynamodb/transact.ts';
-import { anonymiseAllowances } from './retiredAllowances.ts';
-import { anonymiseAttempts } from './retiredAttempts.ts';
-import { anonymiseHistory } from './retiredHistory.ts';
-import { anonymiseReviews } from './retiredReviews.ts';
+import { anonymiseAllowances } from './anonymiseAllowances.ts';
+import { anonymiseAttempts } from './anonymiseAttempts.ts';
+import { anonymiseHistory } from './anonymiseHistory.ts';
+import { anonymiseReviews } from './anonymiseReviews.ts';
 
 /** Finds the data of a learner by the indexes `by_learner`, and anonymises them. */
 export function createRetirementStore(client: DynamoDBDocumentClient, tables: TableNames): RetirementStore {
@@ -24,7 +24,7 @@ export function createRetirementStore(client: DynamoDBDocumentClient, tables: Ta
           ReturnValues: 'ALL_NEW',
         }),
       );
-      return { doneUpTo: text(Attributes?.done_up_to) };
+      return { doneUpTo: asText(Attributes?.done_up_to) };
     },
 
     async saveProgress(userId, doneUpTo) {
@@ -46,8 +46,8 @@ export function createRetirementStore(client: DynamoDBDocumentClient, tables: Ta
         queryByLearner(client, tables.directory, 'learner_id', userId),
         queryByLearner(client, tables.exams, 'user_id', userId),
       ]);
-      const exams = new Set(allowances.flatMap(({ exam_id }) => number(exam_id) ?? []));
-      const locations = entries.map(({ key }) => toLocation(userId, text(key) ?? ''));
+      const exams = new Set(allowances.flatMap(({ exam_id }) => asNumber(exam_id) ?? []));
+      const locations = entries.map(({ key }) => toLocation(userId, asText(key) ?? ''));
       return [...locations, ...[...exams].map(examId => ({ kind: 'allowances', examId }) as const)];
     },
 
@@ -108,7 +108,7 @@ async function deleteAliases(client: DynamoDBDocumentClient, table: string, user
 }
 
 async function deleteAliasesOf(client: DynamoDBDocumentClient, table: string, learner: Item, userId: number) {
-  const [username, email] = [text(learner.username), text(learner.email)];
+  const [username, email] = [asText(learner.username), asText(learner.email)];
   const names = [username && directoryKey.username(username), email && directoryKey.email(email)];
   let writes: NamedWrite<string>[] = [
     deletion(table, directoryKey.learner(userId), '#version = :value', { version: learner.version }),

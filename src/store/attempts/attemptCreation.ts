@@ -10,7 +10,7 @@ import {
   toPreviousOwnerItem,
 } from '../directory/directoryItem.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
-import { type Item, number } from '../dynamodb/item.ts';
+import { asNumber, type Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import type { FailedConditions, NamedWrite } from '../dynamodb/transact.ts';
 import { examEntry } from '../exams/examItem.ts';
@@ -108,7 +108,7 @@ export function creationOutcome(options: CreateOptions, failed: FailedConditions
   if (failed.has('retired')) return { stored: false, conflicts: 'retired' };
   const conflicts: Claim[] = (['current_attempt', 'attempt_code', 'external_id'] as const).flatMap(kind => {
     const entry = failed.get(kind) ?? {};
-    const [attemptId, learnerId] = [number(entry.attempt_id), number(entry.learner_id)];
+    const [attemptId, learnerId] = [asNumber(entry.attempt_id), asNumber(entry.learner_id)];
     if (attemptId === null) return [];
     const courseId = courseOfEntry(entry);
     return [{ kind, attemptId, ...(learnerId !== null && { learnerId }), ...(courseId !== null && { courseId }) }];

@@ -3,7 +3,7 @@ import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { isInProgress } from '../../domain/attempts/status.ts';
 import type { AttemptLists, AttemptsOfLearner } from '../../usecases/ports/attemptLists.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
-import { type Item, number } from '../dynamodb/item.ts';
+import { asNumber, type Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { examEntry, fromExamItem } from '../exams/examItem.ts';
 import { examLearner, fromAttemptItem } from './attemptItem.ts';
@@ -100,4 +100,4 @@ async function newestOf(
   return { ids, count: ids.length + Count };
 }
 
-const idOf = (item: Item): number => number(item.attempt_id) ?? 0;
+const idOf = (item: Item): number => asNumber(item.attempt_id) ?? 0;

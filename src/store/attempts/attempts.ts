@@ -4,7 +4,7 @@ import type { AttemptStore, Claim } from '../../usecases/ports/attemptStore.ts';
 import { courseOfEntry } from '../directory/directoryItem.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
-import { number, text } from '../dynamodb/item.ts';
+import { asNumber, asText } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type FailedConditions, type NamedWrite, transact, update } from '../dynamodb/transact.ts';
 import { changeOfAttempt } from './attemptChange.ts';
@@ -55,7 +55,7 @@ export function createAttemptStore(
       if (outcome.stored || typeof outcome.conflicts === 'string') return outcome;
       const withCourses = outcome.conflicts.map(claim =>
         claim.kind === 'external_id' && claim.courseId === undefined
-          ? withCourseOfCode(client, tables.directory, claim, text(failed.get('external_id')?.attempt_code))
+          ? withCourseOfCode(client, tables.directory, claim, asText(failed.get('external_id')?.attempt_code))
           : claim,
       );
       return { stored: false, conflicts: await Promise.all(withCourses) };
@@ -106,7 +106,7 @@ async function readCurrentId(client: DynamoDBDocumentClient, directory: string, 
       ConsistentRead: true,
     }),
   );
-  return number(Item?.attempt_id);
+  return asNumber(Item?.attempt_id);
 }
 
 /** Enough to include one that still exists, although the index lags behind removals. */
@@ -146,8 +146,8 @@ async function listIds(
       Limit: page.limit,
     }),
   );
-  const ids = Items.flatMap(item => number(item.attempt_id) ?? []);
-  return { ids, readTo: number(LastEvaluatedKey?.attempt_id) };
+  const ids = Items.flatMap(item => asNumber(item.attempt_id) ?? []);
+  return { ids, readTo: asNumber(LastEvaluatedKey?.attempt_id) };
 }
 
 /** The attempts that still exist, strongly consistent, oldest first. */
@@ -186,6 +186,6 @@ async function withCourseOfCode(
   const { Item } = await client.send(
     new GetCommand({ TableName: directory, Key: { key: directoryKey.code(attemptCode) }, ConsistentRead: true }),
   );
-  const courseId = Item && number(Item.attempt_id) === claim.attemptId ? courseOfEntry(Item) : null;
+  const courseId = Item && asNumber(Item.attempt_id) === claim.attemptId ? courseOfEntry(Item) : null;
   return courseId === null ? claim : { ...claim, courseId };
 }

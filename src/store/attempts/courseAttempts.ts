@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ListPage } from '../../usecases/ports/attemptLists.ts';
 import { courseKeys } from '../dynamodb/courseShards.ts';
-import { type Item, number } from '../dynamodb/item.ts';
+import { asNumber, type Item } from '../dynamodb/item.ts';
 import { decodeItem } from '../dynamodb/itemCodec.ts';
 import { mergeShards } from '../dynamodb/mergeShards.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
@@ -27,7 +27,7 @@ export async function findInCourse(
     // Only with a cursor can the next page continue after a truncated search.
     ...(search !== undefined && cursor !== undefined && { maxSearched: MAX_SEARCHED }),
   });
-  const ids = items.map(item => number(item.attempt_id) ?? 0);
+  const ids = items.map(item => asNumber(item.attempt_id) ?? 0);
   if (ids.length > skip + limit) return { ids: ids.slice(skip, -1), nextCursor: toCursor(ids.at(-2) ?? 0) };
   return { ids: ids.slice(skip), nextCursor: searchedTo === null ? null : toCursor(searchedTo) };
 }

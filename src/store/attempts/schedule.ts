@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand, type UpdateCommandInput } fr
 import { IN_PROGRESS } from '../../domain/attempts/status.ts';
 import type { StatusChange } from '../../domain/attempts/statusChange.ts';
 import type { Closing, Schedule, ScheduledAttempt } from '../../usecases/ports/schedule.ts';
-import { type Item, number, text } from '../dynamodb/item.ts';
+import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { dynamodbType } from '../dynamodb/itemCodec.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { update } from '../dynamodb/transact.ts';
@@ -42,7 +42,7 @@ export function createSchedule(client: DynamoDBDocumentClient, tables: Pick<Tabl
 }
 
 function toScheduled(item: Item): ScheduledAttempt {
-  return { attemptId: number(item.attempt_id) ?? 0, scheduledAt: text(item.scheduled_at) ?? '' };
+  return { attemptId: asNumber(item.attempt_id) ?? 0, scheduledAt: asText(item.scheduled_at) ?? '' };
 }
 
 interface FailedClosing {

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Directory } from '../../usecases/ports/directory.ts';
-import { text } from '../dynamodb/item.ts';
+import { asText } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { fromCodeItem } from './directoryItem.ts';
 import { directoryKey } from './directoryKey.ts';
@@ -20,7 +20,7 @@ export function createDirectory(client: DynamoDBDocumentClient, tables: Pick<Tab
     },
 
     async readExternal(externalId) {
-      const attemptCode = text((await read(directoryKey.external(externalId)))?.attempt_code);
+      const attemptCode = asText((await read(directoryKey.external(externalId)))?.attempt_code);
       return attemptCode === null ? undefined : { attemptCode };
     },
   };

@@ -2,7 +2,7 @@ import type { Attempt, Removal } from '../../domain/attempts/attempt.ts';
 import type { DirectoryEntry } from '../../usecases/ports/directory.ts';
 import { fromAttemptItem, toAttemptItem } from '../attempts/attemptItem.ts';
 import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
-import { type Item, map, text } from '../dynamodb/item.ts';
+import { asMap, asText, type Item } from '../dynamodb/item.ts';
 import { directoryKey } from './directoryKey.ts';
 
 /** The claim on a code, with the attempt, so that it can be located after its removal. */
@@ -17,7 +17,7 @@ export function toCodeItem(attempt: Attempt, removal: Removal | null): Item {
 }
 
 export function fromCodeItem(item: Item): DirectoryEntry {
-  return { attempt: fromAttemptItem(map(item.attempt) ?? {}), removal: fromRemovalPart(map(item.removal)) };
+  return { attempt: fromAttemptItem(asMap(item.attempt) ?? {}), removal: fromRemovalPart(asMap(item.removal)) };
 }
 
 /** The claim on an external id, with the attempt code, by which the attempt can be located even after its removal. */
@@ -32,7 +32,7 @@ export function toExternalItem(externalId: string, attempt: Attempt): Item {
 
 /** The course of a claim on a code or an external id; older claims on external ids lack it. */
 export function courseOfEntry(item: Item): string | null {
-  return text(item.course_id) ?? text(map(item.attempt)?.course_id);
+  return asText(item.course_id) ?? asText(asMap(item.attempt)?.course_id);
 }
 
 export function toClaimItem(key: string, attemptId: number): Item {
@@ -60,7 +60,7 @@ export function notRetiredCheck(table: string, userId: number) {
 }
 
 export function fromRemovalItem(item: Item): { key: string; removal: Removal | null } {
-  return { key: text(item.key) ?? '', removal: fromRemovalPart(map(item.removal)) };
+  return { key: asText(item.key) ?? '', removal: fromRemovalPart(asMap(item.removal)) };
 }
 
 function toRemovalPart(removal: Removal): Item {
@@ -68,5 +68,5 @@ function toRemovalPart(removal: Removal): Item {
 }
 
 function fromRemovalPart(part: Item | null): Removal | null {
-  return part && { at: text(part.at) ?? '', ...fromChangeItem(part) };
+  return part && { at: asText(part.at) ?? '', ...fromChangeItem(part) };
 }

@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/actors.ts';
-import { type Item, number, text, withoutNulls } from './item.ts';
+import { asNumber, asText, type Item, withoutNulls } from './item.ts';
 
 /** The actor and the reason of a change. */
 export interface Change {
@@ -12,6 +12,6 @@ export function toChangeItem({ by, reason }: Change): Item {
 }
 
 export function fromChangeItem(item: Item): Change {
-  const role = (text(item.role) ?? 'unknown') as Actor['role'];
-  return { by: { role, userId: number(item.user_id) }, reason: text(item.reason) };
+  const role = (asText(item.role) ?? 'unknown') as Actor['role'];
+  return { by: { role, userId: asNumber(item.user_id) }, reason: asText(item.reason) };
 }

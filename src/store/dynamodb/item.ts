@@ -6,18 +6,18 @@ export function withoutNulls(item: Item): Item {
   return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null && value !== undefined));
 }
 
-export function text(value: unknown): string | null {
+export function asText(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-export function number(value: unknown): number | null {
+export function asNumber(value: unknown): number | null {
   return typeof value === 'number' ? value : null;
 }
 
-export function boolean(value: unknown): boolean | null {
+export function asBoolean(value: unknown): boolean | null {
   return typeof value === 'boolean' ? value : null;
 }
 
-export function map(value: unknown): Item | null {
+export function asMap(value: unknown): Item | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Item) : null;
 }

@@ -1,5 +1,5 @@
 import { type Change, fromChangeItem, toChangeItem } from './changeItem.ts';
-import { boolean, type Item, map, number, text, withoutNulls } from './item.ts';
+import { asBoolean, asMap, asNumber, asText, type Item, withoutNulls } from './item.ts';
 
 /** The stored form of one field. */
 export interface Attribute {
@@ -34,17 +34,17 @@ interface AttributeType {
 }
 
 const TYPES = {
-  text: { dynamodb: 'S', absent: '', decode: text },
-  'text?': { dynamodb: 'S', absent: null, decode: text },
-  number: { dynamodb: 'N', absent: 0, decode: number },
-  'number?': { dynamodb: 'N', absent: null, decode: number },
-  boolean: { dynamodb: 'BOOL', absent: false, decode: boolean },
-  'boolean?': { dynamodb: 'BOOL', absent: null, decode: boolean },
-  sparse: { dynamodb: 'BOOL', absent: false, decode: boolean, encode: (value: boolean) => value || null },
+  text: { dynamodb: 'S', absent: '', decode: asText },
+  'text?': { dynamodb: 'S', absent: null, decode: asText },
+  number: { dynamodb: 'N', absent: 0, decode: asNumber },
+  'number?': { dynamodb: 'N', absent: null, decode: asNumber },
+  boolean: { dynamodb: 'BOOL', absent: false, decode: asBoolean },
+  'boolean?': { dynamodb: 'BOOL', absent: null, decode: asBoolean },
+  sparse: { dynamodb: 'BOOL', absent: false, decode: asBoolean, encode: (value: boolean) => value || null },
   change: {
     dynamodb: 'M',
     absent: null,
-    decode: (stored: unknown) => fromChangeItem(map(stored) ?? {}),
+    decode: (stored: unknown) => fromChangeItem(asMap(stored) ?? {}),
     encode: (value: Change) => toChangeItem(value),
   },
 } as const satisfies Record<string, AttributeType>;

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { type Item, number } from './item.ts';
+import { asNumber, type Item } from './item.ts';
 
 export interface MergeQuery {
   /** Maximum number of items. */
@@ -76,7 +76,7 @@ function truncated(shards: readonly Shard[], items: Item[], limit: number): Merg
 }
 
 function popNewest(shards: readonly Shard[], notBelow = 0): Item | undefined {
-  const idOf = (shard: Shard) => number(shard.items[0]?.attempt_id) ?? -1;
+  const idOf = (shard: Shard) => asNumber(shard.items[0]?.attempt_id) ?? -1;
   const newest = shards.reduce((a, b) => (idOf(b) > idOf(a) ? b : a));
   return idOf(newest) >= notBelow ? newest.items.shift() : undefined;
 }
@@ -91,7 +91,7 @@ async function readNextPage(
   const { Items = [], ScannedCount = 0, LastEvaluatedKey } = await client.send(new QueryCommand(pageOf(shard, size)));
   shard.items = matches ? Items.filter(matches) : Items;
   shard.isReadToEnd = LastEvaluatedKey === undefined;
-  shard.readTo = number(LastEvaluatedKey?.attempt_id) ?? 0;
+  shard.readTo = asNumber(LastEvaluatedKey?.attempt_id) ?? 0;
   return ScannedCount;
 }
 

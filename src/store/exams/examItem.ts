@@ -1,5 +1,5 @@
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
-import { type Item, number, text, withoutNulls } from '../dynamodb/item.ts';
+import { asNumber, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
 
 /** Sort keys, or prefixes of them, of stored items: never renamed. */
 export const EXAM_PREFIX = {
@@ -65,17 +65,17 @@ export function examFieldItem(fields: Partial<ExamFields>): Item {
 /** @param defaultBackend the backend of an exam that names none */
 export function fromExamItem(item: Item, defaultBackend: string | null = null): Exam {
   return {
-    examId: number(item.exam_id) ?? 0,
-    courseId: text(item.course_id) ?? '',
-    contentId: text(item.content_id) ?? '',
-    externalId: text(item.external_id),
-    examName: text(item.exam_name) ?? '',
-    timeLimitMins: number(item.time_limit_mins) ?? 0,
+    examId: asNumber(item.exam_id) ?? 0,
+    courseId: asText(item.course_id) ?? '',
+    contentId: asText(item.content_id) ?? '',
+    externalId: asText(item.external_id),
+    examName: asText(item.exam_name) ?? '',
+    timeLimitMins: asNumber(item.time_limit_mins) ?? 0,
     isProctored: item.is_proctored === true,
     isPracticeExam: item.is_practice_exam === true,
     isActive: item.is_active === true,
-    dueDate: text(item.due_date),
+    dueDate: asText(item.due_date),
     hideAfterDue: item.hide_after_due === true,
-    backend: text(item.backend) ?? defaultBackend,
+    backend: asText(item.backend) ?? defaultBackend,
   };
 }

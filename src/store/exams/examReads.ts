@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Exam, ExamTerms } from '../../domain/exams/exam.ts';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
-import { type Item, number, text } from '../dynamodb/item.ts';
+import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { createTtlCache, type ItemCache } from '../dynamodb/ttlCache.ts';
 import { examEntry } from './examItem.ts';
 
@@ -30,7 +30,7 @@ export function createExamReads(
       return new Map(Item ? [[Key.entry, Item]] : []);
     }
     const { [table]: items = [] } = await batchGet(client, { [table]: [Key, ...others] }, { isConsistent });
-    return new Map(items.map(item => [text(item.entry) ?? '', item]));
+    return new Map(items.map(item => [asText(item.entry) ?? '', item]));
   };
   /** Reads entries that are the same for all learners, from the cache as far as possible. */
   const readShared = async (itemCache: ItemCache, examId: number, entries: readonly string[]) => {
@@ -125,10 +125,10 @@ function toFurtherTerms(
 ): Omit<ExamTerms, 'exam' | 'allowancesRead'> {
   const [policy, time] = [entries.get(examEntry.policy), entries.get(learnerEntries.time)];
   return {
-    reviewPolicyId: number(policy?.policy_id),
-    reviewPolicy: text(policy?.review_policy),
-    reviewPolicyException: text(entries.get(learnerEntries.exception)?.value),
+    reviewPolicyId: asNumber(policy?.policy_id),
+    reviewPolicy: asText(policy?.review_policy),
+    reviewPolicyException: asText(entries.get(learnerEntries.exception)?.value),
     additionalSeconds: 60 * Number(time?.value ?? 0),
-    allowanceVersion: number(time?.version),
+    allowanceVersion: asNumber(time?.version),
   };
 }

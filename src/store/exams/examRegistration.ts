@@ -3,7 +3,7 @@ import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
 import type { CourseExams, Registration } from '../../usecases/ports/examAuthoring.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
-import { number } from '../dynamodb/item.ts';
+import { asNumber } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { examEntry, examFieldItem, fromExamItem, toExamItem } from './examItem.ts';
@@ -106,12 +106,12 @@ export async function readListed(
   const examIds = new Map(
     entries.flatMap(({ key, exam_id }) => {
       const content = contentOf.get(String(key));
-      return content === undefined ? [] : [[content, number(exam_id) ?? 0] as const];
+      return content === undefined ? [] : [[content, asNumber(exam_id) ?? 0] as const];
     }),
   );
   const exams = await readExams(client, tables, [...examIds.values()]);
   return {
-    version: number(entries.find(({ key }) => key === registration)?.version) ?? 0,
+    version: asNumber(entries.find(({ key }) => key === registration)?.version) ?? 0,
     listed: new Map([...examIds].map(([content, examId]) => [content, { examId, exam: exams.get(examId) }])),
   };
 }

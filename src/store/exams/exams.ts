@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
-import { type Item, text } from '../dynamodb/item.ts';
+import { asText, type Item } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { update } from '../dynamodb/transact.ts';
@@ -34,7 +34,7 @@ export function createExamStore(
         ExpressionAttributeValues: { ':name': externalId },
       });
       cache?.delete(cacheKey(examId, examEntry.exam));
-      return outcome.failed ? text(outcome.item?.external_id) : externalId;
+      return outcome.failed ? asText(outcome.item?.external_id) : externalId;
     },
 
     async findAll(courseId, contentIds) {

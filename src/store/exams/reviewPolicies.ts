@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ReviewPolicy } from '../../domain/exams/reviewPolicy.ts';
 import type { ReviewPolicyStore } from '../../usecases/ports/reviewPolicyStore.ts';
 import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
-import { type Item, map, number, text } from '../dynamodb/item.ts';
+import { asMap, asNumber, asText, type Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { examEntry } from './examItem.ts';
@@ -88,10 +88,10 @@ function toPolicyItem(policy: ReviewPolicy): Item {
 
 function fromPolicyItem(item: Item): ReviewPolicy {
   return {
-    policyId: number(item.policy_id) ?? 0,
-    text: text(item.review_policy) ?? '',
-    setBy: fromChangeItem(map(item.set_by) ?? {}).by,
-    setAt: text(item.set_at) ?? '',
-    version: number(item.version) ?? 0,
+    policyId: asNumber(item.policy_id) ?? 0,
+    text: asText(item.review_policy) ?? '',
+    setBy: fromChangeItem(asMap(item.set_by) ?? {}).by,
+    setAt: asText(item.set_at) ?? '',
+    version: asNumber(item.version) ?? 0,
   };
 }

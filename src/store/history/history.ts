@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { DomainError } from '../../domain/errors.ts';
 import type { History } from '../../usecases/ports/history.ts';
-import { text } from '../dynamodb/item.ts';
+import { asText } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { changesOf, fromHistoryItem } from './historyItem.ts';
 
@@ -20,7 +20,7 @@ export function createHistory(client: DynamoDBDocumentClient, tables: Pick<Table
           ...(cursor && { ExclusiveStartKey: { attempt_code: attemptCode, change_key: readCursor(cursor) } }),
         }),
       );
-      const last = text(LastEvaluatedKey?.change_key);
+      const last = asText(LastEvaluatedKey?.change_key);
       return { entries: Items.map(fromHistoryItem), nextCursor: last && Buffer.from(last).toString('base64url') };
     },
 

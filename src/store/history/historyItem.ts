@@ -9,7 +9,7 @@ import { anonymiseChange, anonymiseImage } from '../anonymise/anonymiseImage.ts'
 import { ATTEMPT, ATTEMPT_LEARNER } from '../attempts/attemptAttributes.ts';
 import { fromAttemptItem } from '../attempts/attemptItem.ts';
 import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
-import { type Item, map, text } from '../dynamodb/item.ts';
+import { asMap, asText, type Item } from '../dynamodb/item.ts';
 
 /** A marshalled item, which preserves values of manual edits that unmarshalling could lose. */
 export type MarshalledItem = Record<string, AttributeValue>;
@@ -111,7 +111,7 @@ export function anonymiseHistoryItem(item: MarshalledItem): MarshalledItem {
 }
 
 function attemptOf(item: Item): Item {
-  if (!(item.packed_attempt instanceof Uint8Array)) return map(item.attempt) ?? {};
+  if (!(item.packed_attempt instanceof Uint8Array)) return asMap(item.attempt) ?? {};
   return unmarshall(unpackImage(item.packed_attempt), { wrapNumbers: Number });
 }
 
@@ -142,12 +142,12 @@ function pad(value: number, digits: number): string {
 }
 
 export function fromHistoryItem(item: Item): HistoryEntry {
-  const { by, reason } = fromChangeItem(map(item.changed_by) ?? {});
+  const { by, reason } = fromChangeItem(asMap(item.changed_by) ?? {});
   return {
     attempt: fromAttemptItem(attemptOf(item)),
     change: item.change === 'removed' ? 'removed' : 'status_changed',
-    toStatus: text(item.to_status),
-    changedAt: text(item.changed_at) ?? '',
+    toStatus: asText(item.to_status),
+    changedAt: asText(item.changed_at) ?? '',
     changedBy: by satisfies Actor,
     reason,
   };

@@ -1,6 +1,6 @@
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
-import { type Item, number, text } from '../dynamodb/item.ts';
+import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 
 export function toLearnerItem({ id, username, email, name }: KnownLearner): Item {
   return { key: directoryKey.learner(id), user_id: id, username, email, name };
@@ -13,9 +13,9 @@ export function toKnownLearner(item: Item): KnownLearner | undefined {
 
 export function fromLearnerItem(item: Item): KnownLearner {
   return {
-    id: number(item.user_id) ?? 0,
-    username: text(item.username) ?? '',
-    email: text(item.email) ?? '',
-    name: text(item.name) ?? '',
+    id: asNumber(item.user_id) ?? 0,
+    username: asText(item.username) ?? '',
+    email: asText(item.email) ?? '',
+    name: asText(item.name) ?? '',
   };
 }

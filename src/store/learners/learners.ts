@@ -7,7 +7,7 @@ import type { LearnerStore, Registration } from '../../usecases/ports/learnerSto
 import { notRetiredCheck } from '../directory/directoryItem.ts';
 import { directoryKey, PENDING_RENEWALS } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
-import { type Item, number, text } from '../dynamodb/item.ts';
+import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { fromLearnerItem, toKnownLearner, toLearnerItem } from './learnerItem.ts';
@@ -23,7 +23,7 @@ export function createLearnerStore(
   const readAll = async (keys: readonly string[]) => {
     const unique = [...new Set(keys)].map(key => ({ key }));
     const { [tables.directory]: items = [] } = await batchGet(client, { [tables.directory]: unique });
-    return new Map(items.map(item => [text(item.key) ?? '', item]));
+    return new Map(items.map(item => [asText(item.key) ?? '', item]));
   };
   const read = async (userId: number) => {
     const { Item } = await client.send(
@@ -60,7 +60,7 @@ export function createLearnerStore(
       const [username, email] = [directoryKey.username(userInfo), directoryKey.email(userInfo)];
       const id = /^\d{1,16}$/.test(userInfo) ? directoryKey.learner(Number(userInfo)) : undefined;
       const entries = await readAll(id ? [username, email, id] : [username, email]);
-      const userId = number((entries.get(username) ?? entries.get(email))?.user_id);
+      const userId = asNumber((entries.get(username) ?? entries.get(email))?.user_id);
       if (userId !== null) return read(userId);
       const byId = id && entries.get(id);
       return byId ? toKnownLearner(byId) : undefined;
@@ -130,7 +130,7 @@ async function write(
   const username = directoryKey.username(learner.username);
   const previousOwner = await readPreviousOwner(client, table, learner, entries);
   const isRenamed = before !== undefined && !isSame(before, learner);
-  const stale = [...(isRenamed ? [id] : []), ...(previousOwner ? [number(previousOwner.user_id) ?? 0] : [])];
+  const stale = [...(isRenamed ? [id] : []), ...(previousOwner ? [asNumber(previousOwner.user_id) ?? 0] : [])];
   const obsoleteNames = before ? namesOf(before).filter(key => !namesOf(learner).includes(key)) : [];
   let writes: NamedWrite<string>[] = [
     { name: directoryKey.retired(id), write: { ConditionCheck: notRetiredCheck(table, id) } },
@@ -185,7 +185,7 @@ async function readPreviousOwner(
 }
 
 function ownerOf(key: string, entries: ReadonlyMap<string, Item>): number | null {
-  return number(entries.get(key)?.user_id);
+  return asNumber(entries.get(key)?.user_id);
 }
 
 /** @param ownerRead the owner that loses the name, on the condition that it has not changed; undefined for any owner */
@@ -207,7 +207,7 @@ const MAX_FORMER_NAMES = 20;
 /** The entry of a learner whose copied names are stale; `former` has the names by which copies are recognised. */
 function toRenamed(learner: KnownLearner, before: Item | undefined): Item {
   const former = before?.renewal === 'due' && Array.isArray(before.former) ? before.former : [];
-  const names = [...former, text(before?.username), text(before?.name)].filter(name => name);
+  const names = [...former, asText(before?.username), asText(before?.name)].filter(name => name);
   return { ...toLearnerItem(learner), renewal: 'due', former: [...new Set(names)].slice(-MAX_FORMER_NAMES) };
 }
 
@@ -224,7 +224,7 @@ function toUnchanged(learner: KnownLearner, before: Item | undefined): Item {
 
 function staleLearner(item: Item | undefined, isRepair: boolean): number[] {
   const isCurrent = item?.renewal === 'done' || (item?.renewal === undefined && !isRepair);
-  return item && !isCurrent ? [number(item.user_id) ?? 0] : [];
+  return item && !isCurrent ? [asNumber(item.user_id) ?? 0] : [];
 }
 
 /** Makes the schedule renew stale copies, in two passes, as the first one can miss copies created at the same moment. */
@@ -235,8 +235,8 @@ function pendingRenewal(table: string, userId: number): NamedWrite<string> {
 
 /** Conditional on the version, so that former names of a concurrent change are not lost. */
 function learnerWrite(table: string, item: Item, before: Item | undefined): NamedWrite<string> {
-  const version = number(before?.version);
-  const key = text(item.key) ?? '';
+  const version = asNumber(before?.version);
+  const key = asText(item.key) ?? '';
   const condition =
     version === null
       ? { ConditionExpression: 'attribute_not_exists(#version)' }

@@ -5,7 +5,7 @@ import { fromAttemptItem } from '../attempts/attemptItem.ts';
 import { notRetiredCheck } from '../directory/directoryItem.ts';
 import { DIRECTORY_PREFIX, directoryKey, PENDING_RENEWALS } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
-import { number, text } from '../dynamodb/item.ts';
+import { asNumber, asText } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { transact, update } from '../dynamodb/transact.ts';
@@ -23,7 +23,7 @@ export function createNameCopies(
       const { Item } = await client.send(new GetCommand({ TableName: tables.directory, Key, ConsistentRead: true }));
       if (Item?.username === undefined) return undefined;
       const former = Array.isArray(Item.former) ? Item.former.filter(name => typeof name === 'string') : [];
-      return { ...fromLearnerItem(Item), formerNames: former, version: number(Item.version) ?? 0 };
+      return { ...fromLearnerItem(Item), formerNames: former, version: asNumber(Item.version) ?? 0 };
     },
 
     async attemptsOf(userId) {
@@ -51,7 +51,7 @@ export function createNameCopies(
       });
       const prefix = examEntry.allowances(userId);
       const keys = listed
-        .filter(({ entry }) => text(entry)?.startsWith(prefix))
+        .filter(({ entry }) => asText(entry)?.startsWith(prefix))
         .map(({ exam_id, entry }) => ({ exam_id, entry }));
       const { [tables.exams]: items = [] } = await batchGet(client, { [tables.exams]: keys });
       return items.map(fromAllowanceItem);
@@ -118,9 +118,9 @@ export function createPendingRenewals(
       const keys = listed.map(({ key }) => ({ key }));
       const { [TableName]: items = [] } = await batchGet(client, { [TableName]: keys });
       return items.map(item => ({
-        userId: Number(text(item.key)?.slice(DIRECTORY_PREFIX.renewal.length)),
-        changeId: text(item.drawn) ?? '',
-        passes: number(item.passes) ?? 0,
+        userId: Number(asText(item.key)?.slice(DIRECTORY_PREFIX.renewal.length)),
+        changeId: asText(item.drawn) ?? '',
+        passes: asNumber(item.passes) ?? 0,
       }));
     },
 

@@ -3,7 +3,7 @@ import type { DynamoDBRecord, AttributeValue as StreamValue } from 'aws-lambda';
 import { type ExamImage, isNotifiableExamChange } from '../../domain/vendors/notifiableExamChange.ts';
 import { type NotifiableImage, toNotification, type VendorNotification } from '../../domain/vendors/toNotification.ts';
 import type { StreamTask } from '../../platform/processInKeyOrder.ts';
-import { type Item, number, text } from '../dynamodb/item.ts';
+import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { examEntry } from '../exams/examItem.ts';
 
 /**
@@ -13,7 +13,7 @@ import { examEntry } from '../exams/examItem.ts';
 export function readNotification({ dynamodb }: DynamoDBRecord): StreamTask<VendorNotification> {
   if (!dynamodb?.SequenceNumber) throw new Error('a record without a sequence number');
   const [keys, before, after] = [dynamodb.Keys, dynamodb.OldImage, dynamodb.NewImage].map(unmarshallImage);
-  const examId = number(keys?.exam_id);
+  const examId = asNumber(keys?.exam_id);
   const entry =
     examId === null ? attemptNotification(before, after) : examNotification(examId, keys?.entry, before, after);
   return {
@@ -35,10 +35,10 @@ function attemptNotification(before: Item | undefined, after: Item | undefined):
 
 function toNotifiableImage(item: Item): NotifiableImage {
   return {
-    status: text(item.status),
-    backend: text(item.backend),
-    externalId: text(item.external_id),
-    examId: number(item.exam_id) ?? 0,
+    status: asText(item.status),
+    backend: asText(item.backend),
+    externalId: asText(item.external_id),
+    examId: asNumber(item.exam_id) ?? 0,
   };
 }
 
@@ -52,17 +52,17 @@ function examNotification(
   const isNotifiable =
     entry === examEntry.exam
       ? isNotifiableExamChange(before && toExamImage(before), after && toExamImage(after))
-      : entry === examEntry.policy && text(before?.review_policy) !== text(after?.review_policy);
+      : entry === examEntry.policy && asText(before?.review_policy) !== asText(after?.review_policy);
   return isNotifiable ? { about: 'exam', examId } : undefined;
 }
 
 function toExamImage(item: Item): ExamImage {
   return {
-    examName: text(item.exam_name),
-    courseId: text(item.course_id),
+    examName: asText(item.exam_name),
+    courseId: asText(item.course_id),
     isProctored: item.is_proctored === true,
     isPracticeExam: item.is_practice_exam === true,
     isActive: item.is_active === true,
-    backend: text(item.backend),
+    backend: asText(item.backend),
   };
 }

@@ -11,7 +11,7 @@ import type {
   ReserveOutcome,
 } from '../../usecases/ports/registrationStore.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
-import { type Item, map, number, text, withoutNulls } from '../dynamodb/item.ts';
+import { asMap, asNumber, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 
 /** Retention of an abandoned registration. */
@@ -104,7 +104,7 @@ function rateLimitUpdate(limitPerHour: number, seconds: number): { update: strin
 
 function toRejection(item: Item, limitPerHour: number, now: string): ReserveOutcome {
   const oldest = fromItem(item).reservedAt[limitPerHour - 1];
-  if (oldest === undefined || (text(item.reserved_until) ?? '') > now) return { outcome: 'taken' };
+  if (oldest === undefined || (asText(item.reserved_until) ?? '') > now) return { outcome: 'taken' };
   return { outcome: 'too_often', retryAfterSeconds: Math.max(1, oldest + RATE_WINDOW_SECONDS - secondsOfEpoch(now)) };
 }
 
@@ -138,16 +138,16 @@ function toRegistered(registered: NonNullable<Reservation['registered']>): Item 
 }
 
 function fromItem(item: Item): Reservation {
-  const registered = map(item.registered);
+  const registered = asMap(item.registered);
   return {
-    attemptCode: text(item.attempt_code) ?? '',
+    attemptCode: asText(item.attempt_code) ?? '',
     reservedAt: Array.isArray(item.taken_at) ? item.taken_at.filter(seconds => typeof seconds === 'number') : [],
     registered: registered && {
-      externalId: text(registered.external_id) ?? '',
-      onboarding: text(registered.onboarding) as OnboardingStatus | null,
-      at: text(registered.at) ?? '',
-      allowedMinutes: number(registered.allowed_minutes) ?? 0,
-      vendor: text(registered.vendor) ?? '',
+      externalId: asText(registered.external_id) ?? '',
+      onboarding: asText(registered.onboarding) as OnboardingStatus | null,
+      at: asText(registered.at) ?? '',
+      allowedMinutes: asNumber(registered.allowed_minutes) ?? 0,
+      vendor: asText(registered.vendor) ?? '',
     },
   };
 }

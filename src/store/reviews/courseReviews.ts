@@ -6,7 +6,7 @@ import { fromCodeItem } from '../directory/directoryItem.ts';
 import { DIRECTORY_PREFIX, directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { courseKeys } from '../dynamodb/courseShards.ts';
-import { type Item, number, text } from '../dynamodb/item.ts';
+import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { mergeShards } from '../dynamodb/mergeShards.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { toKnownLearner } from '../learners/learnerItem.ts';
@@ -50,7 +50,7 @@ export function createCourseReviews(
         if (item?.attempt_id !== ref.attemptId) return [];
         const { videoLink: _, ...review } = fromReviewItem(item);
         const comments = () => readComments(client, tables.reviews, item);
-        const learnerId = number(item.learner_id);
+        const learnerId = asNumber(item.learner_id);
         return [{ ...ref, review, readComments: comments, learnerId, live: attemptById.get(ref.attemptId) }];
       });
     },
@@ -62,7 +62,7 @@ export function createCourseReviews(
       ]);
       const keys = [...new Set(directoryKeys)].map(key => ({ key }));
       const { [tables.directory]: items = [] } = await batchGet(client, { [tables.directory]: keys });
-      const isCode = ({ key }: Item) => text(key)?.startsWith(DIRECTORY_PREFIX.code);
+      const isCode = ({ key }: Item) => asText(key)?.startsWith(DIRECTORY_PREFIX.code);
       const codes = items.filter(isCode).map(fromCodeItem);
       const learners = items.filter(item => !isCode(item)).flatMap(item => toKnownLearner(item) ?? []);
       return {
@@ -76,11 +76,11 @@ export function createCourseReviews(
 const itemKey = (attemptCode: unknown, part: unknown) => JSON.stringify([attemptCode, part]);
 
 function toReviewRef(item: Item): ReviewRef {
-  const attemptId = number(item.attempt_id) ?? 0;
+  const attemptId = asNumber(item.attempt_id) ?? 0;
   return {
     attemptId,
-    attemptCode: text(item.attempt_code) ?? '',
-    part: text(item.part) ?? '',
+    attemptCode: asText(item.attempt_code) ?? '',
+    part: asText(item.part) ?? '',
     cursor: toCursor(attemptId),
   };
 }

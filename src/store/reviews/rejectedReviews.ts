@@ -5,7 +5,7 @@ import type { RejectedReview, RejectedReviews, RejectionOutcome } from '../../us
 import { notRetiredCheck } from '../directory/directoryItem.ts';
 import { fromParts, toParts } from '../dynamodb/blobParts.ts';
 import { expiresAt } from '../dynamodb/expiry.ts';
-import { type Item, map, number, text } from '../dynamodb/item.ts';
+import { asMap, asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
@@ -86,8 +86,8 @@ async function readIndex(
 
 /** The digests of the unexpired deliveries of an index, with their expiry. */
 function storedDeliveries(index: Item | undefined, now: string): Map<string, number> {
-  const entries = Object.entries(map(index?.deliveries) ?? {}).map(
-    ([digest, end]) => [digest, number(end) ?? 0] as const,
+  const entries = Object.entries(asMap(index?.deliveries) ?? {}).map(
+    ([digest, end]) => [digest, asNumber(end) ?? 0] as const,
   );
   return new Map(entries.filter(([, end]) => end * 1000 > Date.parse(now)));
 }
@@ -147,28 +147,28 @@ export function toRejectedReviews(
 }
 
 function keyPartsOf(item: Item): [sender: string, digest: string] {
-  const [, sender = '', digest = ''] = (text(item.part) ?? '').split('#');
+  const [, sender = '', digest = ''] = (asText(item.part) ?? '').split('#');
   return [sender, digest];
 }
 
 function toRejectedReview(first: Item, items: readonly Item[], cipher: VideoLinkCipher): StoredRejectedReview {
-  const attemptCode = text(first.attempt_code) ?? '';
+  const attemptCode = asText(first.attempt_code) ?? '';
   const [sender, digest] = keyPartsOf(first);
   const parts = items.toSorted((a, b) => (String(a.part) < String(b.part) ? -1 : 1));
   const opened = parts.map(part => cipher.open(dataOf(part), attemptCode));
   const data = opened.filter(part => part !== null);
   return {
     attemptCode,
-    attemptId: number(first.attempt_id) ?? 0,
-    learnerId: number(first.learner_id) ?? 0,
-    externalId: text(first.external_id),
-    backend: text(first.backend) ?? '',
+    attemptId: asNumber(first.attempt_id) ?? 0,
+    learnerId: asNumber(first.learner_id) ?? 0,
+    externalId: asText(first.external_id),
+    backend: asText(first.backend) ?? '',
     isProven: first.is_proven === true,
-    receivedAt: text(first.received_at) ?? '',
-    verdictAt: text(first.verdict_at),
+    receivedAt: asText(first.received_at) ?? '',
+    verdictAt: asText(first.verdict_at),
     digest,
     bytes: data.length < opened.length ? null : fromParts(data),
-    keys: parts.map(part => ({ attempt_code: attemptCode, part: text(part.part) ?? '' })),
+    keys: parts.map(part => ({ attempt_code: attemptCode, part: asText(part.part) ?? '' })),
     index: { attempt_code: attemptCode, part: reviewPart.rejected(sender) },
   };
 }

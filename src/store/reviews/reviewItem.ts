@@ -6,7 +6,7 @@ import type { ReviewedAttempt } from '../../usecases/ports/reviewStore.ts';
 import { fromParts, toParts } from '../dynamodb/blobParts.ts';
 import { courseKey } from '../dynamodb/courseShards.ts';
 import { expiresAt, type RetentionDays } from '../dynamodb/expiry.ts';
-import { type Item, map, number, text, withoutNulls } from '../dynamodb/item.ts';
+import { asMap, asNumber, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
 import type { VideoLinkCipher } from './videoLinkCipher.ts';
 
 /** Sort keys, or prefixes of them, of stored items: never renamed. */
@@ -126,30 +126,30 @@ function toStoredComments(
 
 /** @param cipher absent if the video link must not be read */
 export function fromReviewItem(item: Item, cipher?: VideoLinkCipher): Omit<Review, 'comments'> {
-  const attemptCode = text(item.attempt_code) ?? '';
-  const videoLink = text(item.video_link);
+  const attemptCode = asText(item.attempt_code) ?? '';
+  const videoLink = asText(item.video_link);
   return {
     attemptCode,
-    attemptId: number(item.attempt_id) ?? 0,
-    courseId: text(item.course_id) ?? '',
-    examId: number(item.exam_id) ?? 0,
-    learnerId: number(item.learner_id),
-    vendor: text(item.vendor) ?? '',
-    reviewStatus: text(item.review_status) ?? '',
-    verdict: text(item.verdict) as AttemptStatus | null,
+    attemptId: asNumber(item.attempt_id) ?? 0,
+    courseId: asText(item.course_id) ?? '',
+    examId: asNumber(item.exam_id) ?? 0,
+    learnerId: asNumber(item.learner_id),
+    vendor: asText(item.vendor) ?? '',
+    reviewStatus: asText(item.review_status) ?? '',
+    verdict: asText(item.verdict) as AttemptStatus | null,
     videoLink: (videoLink && cipher?.decrypt(videoLink, attemptCode)) ?? null,
-    receivedAt: text(item.received_at) ?? '',
-    verdictAt: text(item.verdict_at),
+    receivedAt: asText(item.received_at) ?? '',
+    verdictAt: asText(item.verdict_at),
     isAcceptedLate: item.taken_late === true,
     version: latestVersion(item),
-    deliveryNumber: number(item.version) ?? 1,
-    digest: text(item.digest) ?? '',
+    deliveryNumber: asNumber(item.version) ?? 1,
+    digest: asText(item.digest) ?? '',
   };
 }
 
 /** The number of the last delivery: an earlier verdict may have arrived after the current review. */
 export function latestVersion(item: Item): number {
-  return number(item.latest_version) ?? number(item.version) ?? 1;
+  return asNumber(item.latest_version) ?? asNumber(item.version) ?? 1;
 }
 
 /** The comments of a review's item, or of their parts. */
@@ -161,7 +161,7 @@ export function commentsOf(item: Item, commentParts: readonly Item[]): ReviewCom
 }
 
 export function anonymiseStoredComments(item: Item, comments: readonly ReviewComment[]) {
-  const review = { attemptCode: text(item.attempt_code) ?? '', version: number(item.version) ?? 1 };
+  const review = { attemptCode: asText(item.attempt_code) ?? '', version: asNumber(item.version) ?? 1 };
   return toStoredComments(review, anonymiseComments(comments));
 }
 
@@ -174,13 +174,13 @@ function toCommentItem(comment: ReviewComment): Item {
 }
 
 function fromCommentItem(item: unknown): ReviewComment {
-  const comment = map(item) ?? {};
+  const comment = asMap(item) ?? {};
   return {
-    start: number(comment.start),
-    stop: number(comment.stop),
-    duration: number(comment.duration),
-    comment: text(comment.comment) ?? '',
-    status: text(comment.status) ?? '',
-    source: text(comment.source) ?? '',
+    start: asNumber(comment.start),
+    stop: asNumber(comment.stop),
+    duration: asNumber(comment.duration),
+    comment: asText(comment.comment) ?? '',
+    status: asText(comment.status) ?? '',
+    source: asText(comment.source) ?? '',
   };
 }

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { ReviewComment } from '../../domain/reviews/review.ts';
-import { type Item, number, text } from '../dynamodb/item.ts';
+import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import { commentsOf, reviewPart } from './reviewItem.ts';
 
@@ -55,6 +55,6 @@ export async function readComments(
   item: Item,
 ): Promise<ReviewComment[]> {
   if (item.comments !== undefined) return commentsOf(item, []);
-  const prefix = reviewPart.comments(number(item.version) ?? 1);
-  return commentsOf(item, await queryReviewParts(client, table, text(item.attempt_code) ?? '', prefix));
+  const prefix = reviewPart.comments(asNumber(item.version) ?? 1);
+  return commentsOf(item, await queryReviewParts(client, table, asText(item.attempt_code) ?? '', prefix));
 }

@@ -10,7 +10,7 @@ import { directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { fromParts } from '../dynamodb/blobParts.ts';
 import type { RetentionDays } from '../dynamodb/expiry.ts';
-import { type Item, number, text } from '../dynamodb/item.ts';
+import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { dataOf, fromReviewItem, latestVersion, reviewPart, toReviewItems } from './reviewItem.ts';
@@ -50,7 +50,11 @@ type StoredReviewItem = StoredReview & { item: Item };
 
 function toStoredReview(item: Item): StoredReviewItem {
   const digests = Array.isArray(item.digests) ? item.digests.filter(digest => typeof digest === 'string') : [];
-  const [attemptId, verdictAt, receivedAt] = [number(item.attempt_id), text(item.verdict_at), text(item.received_at)];
+  const [attemptId, verdictAt, receivedAt] = [
+    asNumber(item.attempt_id),
+    asText(item.verdict_at),
+    asText(item.received_at),
+  ];
   return { attemptId, verdictAt, receivedAt, digests, item };
 }
 
@@ -124,7 +128,7 @@ function unchangedReviewCondition(item: Item) {
 function earlierVersion(item: Item, attemptId: number): Item {
   const { reviewed_in_course: listed, ...review } = item;
   const staysListed = listed !== undefined && item.attempt_id !== attemptId;
-  const part = reviewPart.version(number(item.version) ?? 1);
+  const part = reviewPart.version(asNumber(item.version) ?? 1);
   return { ...review, part, ...(staysListed && { reviewed_in_course: listed }) };
 }
 

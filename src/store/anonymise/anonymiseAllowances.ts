@@ -3,7 +3,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { isPersonalAllowance } from '../../domain/privacy/personalData.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
-import { type Item, number, text } from '../dynamodb/item.ts';
+import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import { update } from '../dynamodb/transact.ts';
 import { examEntry, listedAllowance } from '../exams/examItem.ts';
@@ -41,13 +41,13 @@ export async function anonymiseAllowances(
 }
 
 function anonymiseFormer(item: Item): Item {
-  const value = isPersonalAllowance(text(item.key) ?? '') ? '' : item.value;
+  const value = isPersonalAllowance(asText(item.key) ?? '') ? '' : item.value;
   return { ...item, username: '', email: '', value };
 }
 
 /** The course's list is sorted by username, so the index attribute changes as well. */
 function anonymiseCurrent(item: Item): Item {
-  const [userId, examId, key] = [number(item.user_id) ?? 0, number(item.exam_id) ?? 0, text(item.key) ?? ''];
+  const [userId, examId, key] = [asNumber(item.user_id) ?? 0, asNumber(item.exam_id) ?? 0, asText(item.key) ?? ''];
   return { ...anonymiseFormer(item), listed_as: listedAllowance('', { userId, examId, key }) };
 }
 
@@ -63,7 +63,7 @@ async function replaceItem(
 ): Promise<boolean> {
   if (isDeepStrictEqual(anonymised, item)) return true;
   const { exam_id, entry, username, email, value, listed_as } = anonymised;
-  const version = number(item.version) ?? 0;
+  const version = asNumber(item.version) ?? 0;
   const isListed = listed_as !== undefined;
   const outcome = await update(client, {
     TableName: table,

@@ -6,7 +6,7 @@ import { ATTEMPT } from '../attempts/attemptAttributes.ts';
 import { itemUpdate } from '../attempts/attemptChange.ts';
 import { fromAttemptItem } from '../attempts/attemptItem.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
-import { type Item, map, number } from '../dynamodb/item.ts';
+import { asMap, asNumber, type Item } from '../dynamodb/item.ts';
 import { encodeItem } from '../dynamodb/itemCodec.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { update } from '../dynamodb/transact.ts';
@@ -36,7 +36,7 @@ export async function anonymiseAttempts(
     const entry = await get(client, tables.directory, { key: directoryKey.code(erasure.attemptCode) });
     // Another learner's attempt may have the code by now.
     if (entry?.learner_id !== erasure.userId) return;
-    await anonymiseLive(client, tables.attempts, number(entry.attempt_id) ?? 0, erasure);
+    await anonymiseLive(client, tables.attempts, asNumber(entry.attempt_id) ?? 0, erasure);
     if (await anonymiseEntry(client, tables.directory, entry)) return;
     return CONFLICT;
   }, RETRIES);
@@ -76,7 +76,7 @@ function anonymisation(item: Item, { at, by }: Erasure) {
 
 /** @returns false if another attempt has the code by now, or this one was removed meanwhile */
 async function anonymiseEntry(client: DynamoDBDocumentClient, table: string, entry: Item): Promise<boolean> {
-  const [attempt, removal] = [anonymiseAttemptItem(map(entry.attempt) ?? {}), map(entry.removal)];
+  const [attempt, removal] = [anonymiseAttemptItem(asMap(entry.attempt) ?? {}), asMap(entry.removal)];
   const anonymised = { attempt, ...(removal && { removal: anonymiseChange(removal) }) };
   if (isDeepStrictEqual({ ...entry, ...anonymised }, entry)) return true;
   const outcome = await update(client, {

@@ -1,6 +1,6 @@
 import { BatchGetCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { batchReads } from '../../src/store/dynamodb/batchedReads.ts';
+import { batchReads } from '../../src/store/dynamodb/batchReads.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { allowancePorts } from '../support/allowancePorts.ts';
 import { STAFF } from '../support/builders.ts';

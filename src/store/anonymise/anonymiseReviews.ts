@@ -1,7 +1,7 @@
 import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
-import { type Item, number } from '../dynamodb/item.ts';
+import { asNumber, type Item } from '../dynamodb/item.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { anonymiseStoredComments, commentsOf, reviewPart } from '../reviews/reviewItem.ts';
 import { queryReviewParts } from '../reviews/reviewParts.ts';
@@ -19,7 +19,7 @@ export async function anonymiseReviews(
   const read = (prefix: string, attributes?: string) =>
     queryReviewParts(client, table, attemptCode, prefix, attributes);
   const anonymiseVersion = async (item: Item): Promise<boolean> => {
-    const version = number(item.version) ?? 1;
+    const version = asNumber(item.version) ?? 1;
     const commentParts = item.comments === undefined ? await read(reviewPart.comments(version)) : [];
     const payload = await read(reviewPart.payload(version), 'attempt_code, part');
     return anonymiseReview(client, table, item, { commentParts, payload });
