@@ -10,14 +10,14 @@ const ITEM_WRITES = 'GetItem BatchGetItem PutItem UpdateItem DeleteItem';
 
 /** Actions by resource: a table, `table/index`, a table's stream, a queue. Actions without a service are DynamoDB's. */
 const RIGHTS = {
-  // Exams and review policies are read and written; the directory has one exam per (course, content).
+  // Exams and review policies are read and written; the directory has one exam per (course, content), and the course staff.
   exams: {
     ExamsTable: ITEM_WRITES,
     'ExamsTable/by_course': 'Query',
     DirectoryTable: 'BatchGetItem PutItem',
   },
 
-  // Allowances are items beside their exams, learners are in the directory; the end of a running attempt moves with its allowance.
+  // Allowances are items beside their exams, learners and course staff are in the directory; the end of a running attempt moves with its allowance.
   allowances: {
     ExamsTable: ITEM_WRITES,
     'ExamsTable/by_course': 'Query',
@@ -44,7 +44,7 @@ const RIGHTS = {
   // Lookups read the items of an attempt code and decrypt links to videos.
   lookups: {
     AttemptsTable: 'GetItem',
-    DirectoryTable: 'GetItem',
+    DirectoryTable: 'GetItem BatchGetItem',
     ExamsTable: 'GetItem',
     HistoryTable: 'Query',
     ReviewsTable: 'Query',

@@ -14,6 +14,7 @@ import { createRetirementStore } from './store/anonymise/retirement.ts';
 import { createAttemptLists } from './store/attempts/attemptLists.ts';
 import { createAttemptStore } from './store/attempts/attempts.ts';
 import { createSchedule } from './store/attempts/schedule.ts';
+import { createCourseStaffStore } from './store/courseStaff/courseStaff.ts';
 import { createDirectory } from './store/directory/directory.ts';
 import { batchReads } from './store/dynamodb/batchReads.ts';
 import { createClient, createDocumentClient } from './store/dynamodb/client.ts';
@@ -58,6 +59,7 @@ export function attemptPorts(env: Environment) {
     vendors: readVendors(env),
     externalIds: readExternalIdPolicy(env),
     exams: createExamStore(client, tables, examCache, config.defaultBackend),
+    courseStaff: createCourseStaffStore(client, tables),
     clock,
     ...config,
     random,
@@ -77,6 +79,7 @@ export function allowancePorts(env: Environment) {
     exams: createExamStore(client, tables, undefined, readDefaultBackend(env)),
     learners: createLearnerStore(client, tables),
     nameCopies: createNameCopies(client, tables),
+    courseStaff: createCourseStaffStore(client, tables),
     clock,
     random,
   };
@@ -94,6 +97,7 @@ export function examPorts(env: Environment) {
     backends,
     knownBackends: new Set([...backends.byName.keys(), ...readVendorProtocols(env).keys()]),
     platform: readPlatform(env),
+    courseStaff: createCourseStaffStore(client, tables),
     clock,
     random,
   };
@@ -114,6 +118,7 @@ export function listPorts(env: Environment) {
     backends: readBackends(env),
     addresses: readAddresses(env),
     externalIds: readExternalIdPolicy(env),
+    courseStaff: createCourseStaffStore(client, tables),
     clock,
     ...config,
   };
@@ -130,6 +135,7 @@ export function lookupPorts(env: Environment) {
     history: createHistory(client, tables),
     exams: createExamStore(client, tables, undefined, config.defaultBackend),
     reviewArchive: createReviewArchive(client, tables, createVideoLinkCipher(readVideoLinkKeys(env))),
+    courseStaff: createCourseStaffStore(client, tables),
     clock,
     ...config,
     toPlayableLink,

@@ -27,6 +27,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Lists: 'Lists of attempts for learners and staff',
   Reports: 'Reports on a course',
   Allowances: 'Extra time and other accommodations of a learner at an exam',
+  'Course staff': 'The staff of courses, where tokens do not name them',
   Learners: 'Ids, usernames and emails of learners',
   Archive: 'Live and archived attempts by attempt code',
   Vendors: 'Deliveries of the proctoring vendors',

@@ -30,7 +30,7 @@ export function isStaffOf(caller: Caller, courseId: string): boolean {
 }
 
 /** Whether the caller is staff of any course. Only staff may learn whether an attempt code exists. */
-function isStaffSomewhere(caller: Caller): boolean {
+export function isStaffSomewhere(caller: Caller): boolean {
   return caller.isStaff || caller.courseStaff.length > 0;
 }
 

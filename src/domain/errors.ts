@@ -26,6 +26,7 @@ export const ERRORS = {
   vendor_failed: { status: 502, title: 'The proctoring vendor failed' },
   too_many_registrations: { status: 429, title: 'Too many registrations with the proctoring vendor' },
   backend_not_configured: { status: 500, title: 'The proctoring backend is not configured' },
+  too_many_course_staff: { status: 409, title: 'Too many staff of a course' },
   exam_not_active: { status: 400, title: 'The exam is not active' },
   learner_not_known: { status: 400, title: 'Unknown learner' },
   learner_retired: { status: 409, title: 'The learner was retired' },

@@ -16,6 +16,7 @@ import { newCourseId } from '../support/builders.ts';
 const API = '/api/edx_proctoring';
 const V1 = `${API}/v1`;
 const EXAMS = `${V1}/proctored_exam`;
+const STAFF_API = '/api/proctoring/v1/course_staff';
 
 /** Everything a request of the table can be about; each request of the table that may change something gets its own. */
 interface Scene {
@@ -29,7 +30,9 @@ interface Scene {
 }
 
 const ROLES = ['nobody', 'otherLearner', 'owner', 'foreignStaff', 'courseStaff', 'globalStaff', 'vendor'] as const;
-type Role = (typeof ROLES)[number];
+/** Course staff by the table in place of the token: the same rights. */
+type Role = (typeof ROLES)[number] | 'addedStaff';
+const ADDED_STAFF_ID = 900_006;
 
 async function tokenFor(role: Role, { learnerId, course }: Scene): Promise<Who | null> {
   switch (role) {
@@ -43,6 +46,8 @@ async function tokenFor(role: Role, { learnerId, course }: Scene): Promise<Who |
       return { id: 900_002, courses: ['course-v1:Other+1+2'] };
     case 'courseStaff':
       return { id: 900_003, courses: [course] };
+    case 'addedStaff':
+      return { id: ADDED_STAFF_ID };
     case 'globalStaff':
       return { id: 900_004, staff: true };
     case 'vendor':
@@ -212,6 +217,9 @@ const TABLE: Row[] = [
   ],
   ['retireUser', ({ learnerId }) => ['POST', `${V1}/retire_user/${learnerId}/`], [401, 403, 403, 403, 403, 204, 403]],
   ['retireBackendUser', ({ learnerId }) => ['POST', `${V1}/retire_backend_user/${learnerId}/`], GLOBAL_STAFF],
+  ['addCourseStaff', ({ course }) => ['PUT', STAFF_API, [{ user_id: 5, course_id: course }]], GLOBAL_STAFF],
+  ['removeCourseStaff', ({ course }) => ['DELETE', STAFF_API, [{ user_id: 5, course_id: course }]], GLOBAL_STAFF],
+  ['getCourseStaff', ({ course }) => ['GET', `${STAFF_API}?course_id=${c(course)}`], GLOBAL_STAFF],
   ['registerLearners', () => ['PUT', `${V1}/learners`, { learners: [{ id: 5, username: 'x' }] }], GLOBAL_STAFF],
 ];
 
@@ -220,6 +228,7 @@ async function newScene(): Promise<Scene> {
   const course = newCourseId();
   const { body } = await request('POST', V1_EXAM, { json: examBody({ course_id: course, content_id }) });
   const { id, code, externalId, learner } = await newAttempt({ exam_id: body.exam_id });
+  await request('PUT', STAFF_API, { json: [{ user_id: ADDED_STAFF_ID, course_id: course }] });
   return {
     course,
     examId: body.exam_id,
@@ -234,17 +243,17 @@ async function newScene(): Promise<Scene> {
 describe('who may call what', () => {
   it.each(TABLE)('%s', async (_what, requestOf, statuses) => {
     const shared = await newScene();
+    const expected: [Role, number | undefined][] = ROLES.map((role, index) => [role, statuses[index]]);
+    expected.push(['addedStaff', statuses[ROLES.indexOf('courseStaff')]]);
     const answers = await Promise.all(
-      ROLES.map(async (role, index) => {
-        const changesNothing = requestOf(shared)[0] === 'GET' || (statuses[index] ?? 0) >= 400;
+      expected.map(async ([role, expectedStatus = 0]): Promise<[Role, number]> => {
+        const changesNothing = requestOf(shared)[0] === 'GET' || expectedStatus >= 400;
         const scene = changesNothing ? shared : await newScene();
         const [method, path, json] = requestOf(scene);
         const as = await tokenFor(role, scene);
-        return (await request(method, path, { as, ...(json !== undefined && { json }) })).status;
+        return [role, (await request(method, path, { as, ...(json !== undefined && { json }) })).status];
       }),
     );
-    expect(Object.fromEntries(ROLES.map((role, index) => [role, answers[index]]))).toEqual(
-      Object.fromEntries(ROLES.map((role, index) => [role, statuses[index]])),
-    );
+    expect(Object.fromEntries(answers)).toEqual(Object.fromEntries(expected));
   });
 });

@@ -1,5 +1,6 @@
 import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
+import { createCourseStaffStore } from '../../src/store/courseStaff/courseStaff.ts';
 import { batchReads } from '../../src/store/dynamodb/batchReads.ts';
 import { createExamStore } from '../../src/store/exams/exams.ts';
 import { createLearnerStore } from '../../src/store/learners/learners.ts';
@@ -14,6 +15,7 @@ export function allowancePorts({ client, tables, ports }: FreshStores): FreshSto
     allowances: createAllowanceStore(coalesced, tables),
     attempts: createAttemptStore(coalesced, tables),
     exams: createExamStore(coalesced, tables),
+    courseStaff: createCourseStaffStore(coalesced, tables),
     learners: createLearnerStore(coalesced, tables),
     nameCopies: createNameCopies(coalesced, tables),
   };

@@ -8,6 +8,7 @@ import { createRetirementStore } from '../../src/store/anonymise/retirement.ts';
 import { createAttemptLists } from '../../src/store/attempts/attemptLists.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
 import { createSchedule } from '../../src/store/attempts/schedule.ts';
+import { createCourseStaffStore } from '../../src/store/courseStaff/courseStaff.ts';
 import { createDirectory } from '../../src/store/directory/directory.ts';
 import { createDocumentClient } from '../../src/store/dynamodb/client.ts';
 import type { TableNames } from '../../src/store/dynamodb/tables.ts';
@@ -58,6 +59,7 @@ export async function freshStores() {
       authoring: createExamAuthoring(client, tables),
       lists: createAttemptLists(client, tables),
       allowances: createAllowanceStore(client, tables),
+      courseStaff: createCourseStaffStore(client, tables),
       learners: createLearnerStore(client, tables),
       nameCopies: createNameCopies(client, tables),
       pendingRenewals: createPendingRenewals(client, tables),

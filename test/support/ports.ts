@@ -4,6 +4,7 @@ import type { AttemptLists } from '../../src/usecases/ports/attemptLists.ts';
 import type { CreatingPorts } from '../../src/usecases/ports/attemptPorts.ts';
 import type { AttemptStore } from '../../src/usecases/ports/attemptStore.ts';
 import type { CourseReviews } from '../../src/usecases/ports/courseReviews.ts';
+import type { CourseStaffStore } from '../../src/usecases/ports/courseStaffStore.ts';
 import type { Directory } from '../../src/usecases/ports/directory.ts';
 import type { ExamAuthoring } from '../../src/usecases/ports/examAuthoring.ts';
 import type { ExamStore } from '../../src/usecases/ports/examStore.ts';
@@ -33,6 +34,7 @@ export interface StoragePorts {
   pendingRenewals: PendingRenewals;
   registrations: RegistrationStore;
   reviewPolicies: ReviewPolicyStore;
+  courseStaff: CourseStaffStore;
   history: History;
   courseReviews: CourseReviews;
   reviews: ReviewStore;

@@ -63,7 +63,7 @@ describe('an attempt whose time is up', () => {
 
   it('is shown closed before the schedule comes to it, and reading writes nothing', async () => {
     const attempt = await attemptEnding();
-    const read = await readAttempt(stores.ports.attempts, learnerOf(attempt), attempt.attemptId);
+    const read = await readAttempt(stores.ports, learnerOf(attempt), attempt.attemptId);
     expect(withTimeOutApplied(read, END, 'submitted')).toMatchObject({ status: 'submitted', completedAt: END });
     expect(await stored(attempt)).toEqual(attempt);
     await runSchedule(END);

@@ -1,10 +1,11 @@
 import type * as z from 'zod/mini';
-import { type Caller, requireStaffOf } from '../../domain/actors.ts';
+import type { Caller } from '../../domain/actors.ts';
 import type { Allowance } from '../../domain/allowances/allowance.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { uniqueNames } from '../../usecases/allowances/groupedAllowances.ts';
 import { type AllowancePorts, removeAllowance, setAllowance } from '../../usecases/allowances/setAllowance.ts';
 import { setAllowances } from '../../usecases/allowances/setAllowances.ts';
+import { requireCourseStaff } from '../../usecases/courseStaff/staffRights.ts';
 import { registerLearners } from '../../usecases/learners/registerLearners.ts';
 import { type Answer, ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
@@ -70,7 +71,7 @@ async function readCourseAllowances(
   caller: Caller,
   courseId: string,
 ): Promise<[Allowance, Exam][]> {
-  requireStaffOf(caller, courseId);
+  await requireCourseStaff(ports, caller, courseId);
   const [allowances, exams] = await Promise.all([ports.allowances.ofCourse(courseId), ports.exams.ofCourse(courseId)]);
   const byId = new Map(exams.map(exam => [exam.examId, exam]));
   return allowances.flatMap(allowance => {

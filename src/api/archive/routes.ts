@@ -4,7 +4,8 @@ import type { ExternalIdPolicy } from '../../domain/attempts/visibleExternalId.t
 import type { Exam } from '../../domain/exams/exam.ts';
 import type { Clock } from '../../domain/time.ts';
 import { readHistory } from '../../usecases/archive/readHistory.ts';
-import { type LocatingPorts, locateForStaff } from '../../usecases/attempts/locateAttempt.ts';
+import { locateForStaff, type StaffLocatingPorts } from '../../usecases/attempts/locateAttempt.ts';
+import { withStaffRights } from '../../usecases/courseStaff/staffRights.ts';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
 import type { ReviewArchive } from '../../usecases/ports/reviewArchive.ts';
 import { readReview, readReviewPayload } from '../../usecases/reviews/readReview.ts';
@@ -16,7 +17,7 @@ import { serve } from '../http/serve.ts';
 import { boundComments, toWireReview } from '../reviews/wire.ts';
 import * as contract from './contract.ts';
 
-interface ArchivePorts extends LocatingPorts {
+interface ArchivePorts extends StaffLocatingPorts {
   exams: Pick<ExamStore, 'readCached'>;
   clock: Clock;
   timedOutStatus: TimedOutStatus;
@@ -29,15 +30,19 @@ interface ArchivePorts extends LocatingPorts {
 
 /** Routes of lookups by attempt code, for staff. */
 export function archiveRoutes(ports: ArchivePorts): Route[] {
-  const viewer = (caller: Caller) => ({ caller, ...ports.externalIds });
+  const viewerOf = async (caller: Caller, courseIds: string[]) => ({
+    caller: await withStaffRights(ports, caller, courseIds),
+    ...ports.externalIds,
+  });
   return [
     serve(contract.locateAttempt, async ({ caller, params }) => {
       const { attempt: located, isArchived } = await locateForStaff(ports, caller, params.attempt_code);
       const exam = (await ports.exams.readCached(located.examId)) ?? null;
       const now = ports.clock();
+      const viewer = await viewerOf(caller, [located.courseId]);
       const attempt = isArchived
-        ? toWireArchivedAttempt(located, exam, viewer(caller))
-        : toWireAttempt(withTimeOutApplied(located, now, ports.timedOutStatus), exam, now, viewer(caller));
+        ? toWireArchivedAttempt(located, exam, viewer)
+        : toWireAttempt(withTimeOutApplied(located, now, ports.timedOutStatus), exam, now, viewer);
       return ok({ attempt, is_archived: isArchived });
     }),
     serve(contract.readHistory, async ({ caller, params, query: { limit, cursor } }) => {
@@ -46,10 +51,10 @@ export function archiveRoutes(ports: ArchivePorts): Route[] {
         ports.exams,
         page.entries.map(entry => entry.attempt.examId),
       );
+      const courseIds = page.entries.map(({ attempt }) => attempt.courseId);
+      const viewer = await viewerOf(caller, courseIds);
       return ok({
-        results: page.entries.map(entry =>
-          toWireHistoryEntry(entry, exams.get(entry.attempt.examId) ?? null, viewer(caller)),
-        ),
+        results: page.entries.map(entry => toWireHistoryEntry(entry, exams.get(entry.attempt.examId) ?? null, viewer)),
         next_cursor: page.nextCursor,
       });
     }),

@@ -1,5 +1,6 @@
 import type { Caller } from '../../domain/actors.ts';
 import { ACTIONS, type Action } from '../../domain/attempts/actions.ts';
+import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import type { ExternalIdPolicy } from '../../domain/attempts/visibleExternalId.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -12,6 +13,7 @@ import type { RegisteringPorts } from '../../usecases/attempts/registerWithVendo
 import { removeAllAttempts } from '../../usecases/attempts/removeAllAttempts.ts';
 import { removeAttempt } from '../../usecases/attempts/removeAttempt.ts';
 import { resetPracticeAttempt } from '../../usecases/attempts/resetPracticeAttempt.ts';
+import { type StaffRightsPorts, withStaffRightsOver } from '../../usecases/courseStaff/staffRights.ts';
 import type { RenewalPorts } from '../../usecases/learners/renewNames.ts';
 import type { CreatingPorts } from '../../usecases/ports/attemptPorts.ts';
 import { ok } from '../http/answer.ts';
@@ -20,7 +22,7 @@ import { serve } from '../http/serve.ts';
 import * as contract from './contract.ts';
 import { toAttemptRequest, toWireAttempt, toWireAttemptInWords } from './wire.ts';
 
-interface AttemptPorts extends CreatingPorts, RegisteringPorts, Omit<RenewalPorts, 'attempts'> {
+interface AttemptPorts extends CreatingPorts, RegisteringPorts, Omit<RenewalPorts, 'attempts'>, StaffRightsPorts {
   /** Setting PROCTORED_EXAM_VIEWABLE_PAST_DUE: learners acknowledge the end of an attempt. */
   viewablePastDue: boolean;
   externalIds: ExternalIdPolicy;
@@ -28,19 +30,21 @@ interface AttemptPorts extends CreatingPorts, RegisteringPorts, Omit<RenewalPort
 
 /** Routes of attempts, for learners and staff. */
 export function attemptRoutes(ports: AttemptPorts): Route[] {
-  const viewer = (caller: Caller) => ({ caller, ...ports.externalIds });
+  const viewerOf = async (attempt: Attempt, caller: Caller) => ({
+    caller: await withStaffRightsOver(ports, caller, attempt),
+    ...ports.externalIds,
+  });
   return [
     serve(contract.createAttempt, async ({ caller, body }) => {
       const attempt = await createAttempt(ports, caller, toAttemptRequest(body));
       return ok({ exam_attempt_id: attempt.attemptId });
     }),
     serve(contract.getAttempt, async ({ caller, params }) => {
-      const stored = await readAttempt(ports.attempts, caller, params.attempt_id);
+      const stored = await readAttempt(ports, caller, params.attempt_id);
       const exam = await ports.exams.readCached(stored.examId);
       const now = ports.clock();
-      return ok(
-        toWireAttemptInWords(withTimeOutApplied(stored, now, ports.timedOutStatus), exam ?? null, now, viewer(caller)),
-      );
+      const viewer = await viewerOf(stored, caller);
+      return ok(toWireAttemptInWords(withTimeOutApplied(stored, now, ports.timedOutStatus), exam ?? null, now, viewer));
     }),
     serve(contract.actOnAttempt, async ({ caller, params, body }) => {
       const action = requireAction(body.action);
@@ -59,9 +63,8 @@ export function attemptRoutes(ports: AttemptPorts): Route[] {
       const attempt = await changeStudentName(ports, caller, params.attempt_id, body.student_name);
       const exam = await ports.exams.readCached(attempt.examId);
       const now = ports.clock();
-      return ok(
-        toWireAttempt(withTimeOutApplied(attempt, now, ports.timedOutStatus), exam ?? null, now, viewer(caller)),
-      );
+      const viewer = await viewerOf(attempt, caller);
+      return ok(toWireAttempt(withTimeOutApplied(attempt, now, ports.timedOutStatus), exam ?? null, now, viewer));
     }),
     serve(contract.removeAttempt, async ({ caller, params, body }) => {
       await removeAttempt(ports, caller, params.attempt_id, body.reason ?? null);

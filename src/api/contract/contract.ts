@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import * as allowances from '../allowances/contract.ts';
 import * as archive from '../archive/contract.ts';
 import * as attempts from '../attempts/contract.ts';
+import * as courseStaff from '../courseStaff/contract.ts';
 import * as csrf from '../csrf/contract.ts';
 import * as exams from '../exams/contract.ts';
 import * as health from '../health/contract.ts';
@@ -22,6 +23,7 @@ const MODULES = {
   Reports: reports,
   Allowances: allowances,
   Learners: learners,
+  'Course staff': courseStaff,
   Archive: archive,
   Vendors: vendors,
   Privacy: privacy,
@@ -36,6 +38,7 @@ const all = {
   ...reports,
   ...allowances,
   ...learners,
+  ...courseStaff,
   ...archive,
   ...vendors,
   ...vendorReviews,

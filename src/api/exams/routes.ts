@@ -2,6 +2,7 @@ import type { Backends } from '../../domain/exams/backends.ts';
 import { backendToShow } from '../../domain/exams/backends.ts';
 import type { RandomInteger } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/time.ts';
+import type { StaffRightsPorts } from '../../usecases/courseStaff/staffRights.ts';
 import { changeExam } from '../../usecases/exams/changeExam.ts';
 import { createExam } from '../../usecases/exams/createExam.ts';
 import { readExam, readExamByContent } from '../../usecases/exams/readExam.ts';
@@ -16,7 +17,7 @@ import { serve } from '../http/serve.ts';
 import * as contract from './contract.ts';
 import { type Platform, toExamChanges, toExamFields, toRegisteredExams, toWireExam, toWireSettings } from './wire.ts';
 
-export interface ExamPorts {
+export interface ExamPorts extends StaffRightsPorts {
   exams: Pick<ExamStore, 'read' | 'findAll' | 'ofCourse'>;
   authoring: ExamAuthoring;
   reviewPolicies: ReviewPolicyStore;

@@ -10,6 +10,7 @@ import {
   type ViewPorts,
 } from '../../usecases/attempts/learnerView.ts';
 import { type ListedAttempt, listAttempts, listNumberedPage } from '../../usecases/attempts/listAttempts.ts';
+import { withStaffRights, withStaffRightsOver } from '../../usecases/courseStaff/staffRights.ts';
 import type { AttemptLists } from '../../usecases/ports/attemptLists.ts';
 import { toWireAllowance } from '../allowances/wire.ts';
 import { describeTotalTime, examType, type Presentation, toAttemptData } from '../attempts/attemptData.ts';
@@ -56,7 +57,11 @@ function learnerRoutes(ports: ListPorts): Route[] {
     serve(contract.getActiveExams, async ({ caller, query }) => {
       const activeExams = await readActiveExams(ports, caller, { userId: query.user_id, courseId: query.course_id });
       const now = ports.clock();
-      const viewer = { caller, ...ports.externalIds };
+      const user = { id: query.user_id ?? caller.userId };
+      const staff = query.course_id
+        ? await withStaffRightsOver(ports, caller, { courseId: query.course_id, user })
+        : caller;
+      const viewer = { caller: staff, ...ports.externalIds };
       return ok(
         activeExams.map(({ exam, attempt, allowances }) => ({
           exam: toWireExam(exam),
@@ -108,13 +113,14 @@ interface ListRequest extends RequestOrigin {
 function staffRoutes(ports: ListPorts): Route[] {
   const list = async ({ caller, basePath, courseId, search, page = 1, cursor }: ListRequest) => {
     const attempt_url = `${basePath}${EXAMS_API}/attempt/grouped/course_id/${courseId}`;
-    const toWire = (listed: readonly ListedAttempt[]) => {
+    const toWire = async (listed: readonly ListedAttempt[]) => {
       const now = ports.clock();
-      return listed.map(row => toWireListed(row, now, { caller, ...ports.externalIds }));
+      const viewer = { caller: await withStaffRights(ports, caller, [courseId]), ...ports.externalIds };
+      return listed.map(row => toWireListed(row, now, viewer));
     };
     if (cursor !== undefined) {
       const { listed, nextCursor } = await listAttempts(ports, caller, courseId, { cursor, search });
-      return ok({ proctored_exam_attempts: toWire(listed), next_cursor: nextCursor, attempt_url });
+      return ok({ proctored_exam_attempts: await toWire(listed), next_cursor: nextCursor, attempt_url });
     }
     const numbered = await listNumberedPage(ports, caller, courseId, { page, search });
     const pagination_info = {
@@ -123,7 +129,7 @@ function staffRoutes(ports: ListPorts): Route[] {
       current_page: numbered.page,
       total_pages: numbered.totalPages,
     };
-    return ok({ proctored_exam_attempts: toWire(numbered.listed), pagination_info, attempt_url });
+    return ok({ proctored_exam_attempts: await toWire(numbered.listed), pagination_info, attempt_url });
   };
   return [
     // Precedes the list, whose course id may contain slashes.

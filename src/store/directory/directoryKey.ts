@@ -13,6 +13,7 @@ export const DIRECTORY_PREFIX = {
   formerly: 'formerly#',
   retired: 'retired#',
   renewal: 'renewal#',
+  staff: 'staff#',
 } as const;
 
 const PREFIX = DIRECTORY_PREFIX;
@@ -42,6 +43,8 @@ export const directoryKey = {
   retired: (userId: number) => `${PREFIX.retired}${userId}`,
   /** Pending renewal of the copies of the learner's names. */
   renewal: (userId: number) => `${PREFIX.renewal}${userId}`,
+  /** The staff of a course that the LMS has added. */
+  staff: (courseId: string) => `${PREFIX.staff}${courseId}`,
 };
 
 /** The `learner_id` of pending renewals, under which the index `by_learner` lists them. */

@@ -9,6 +9,7 @@ import type { Exam } from '../../domain/exams/exam.ts';
 import { drawId, type RandomInteger } from '../../domain/ids.ts';
 import type { Clock, Instant } from '../../domain/time.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
+import { requireCourseStaffOver, type StaffRightsPorts, withStaffRights } from '../courseStaff/staffRights.ts';
 import { readExam } from '../exams/readExam.ts';
 import { requireLearner } from '../learners/registerLearners.ts';
 import { type RenewalPorts, sameNames } from '../learners/renewNames.ts';
@@ -17,7 +18,7 @@ import type { AttemptStore } from '../ports/attemptStore.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import type { LearnerReference, LearnerStore } from '../ports/learnerStore.ts';
 
-export interface AllowancePorts extends Omit<RenewalPorts, 'attempts'> {
+export interface AllowancePorts extends Omit<RenewalPorts, 'attempts'>, StaffRightsPorts {
   allowances: AllowanceStore;
   attempts: AttemptStore;
   exams: Pick<ExamStore, 'read' | 'ofCourse'>;
@@ -41,11 +42,12 @@ export async function setAllowance(
   input: { examId: number; userInfo: LearnerReference; key: string; value: string },
 ): Promise<void> {
   const exam = await readExam(ports.exams, input.examId);
-  requireStaffOf(caller, exam.courseId);
+  const staff = await withStaffRights(ports, caller, [exam.courseId]);
+  requireStaffOf(staff, exam.courseId);
   requireActive(exam);
   const allowance = normaliseAllowance(input.key, input.value);
   const { id, username, email } = await requireLearner(ports.learners, input.userInfo);
-  const by = requireStaffOver(caller, exam.courseId, id);
+  const by = requireStaffOver(staff, exam.courseId, id);
   await grant(ports, exam, { user: { id, username, email }, ...allowance, by });
 }
 
@@ -97,7 +99,7 @@ export async function removeAllowance(
 ): Promise<void> {
   const { examId, userId, key } = input;
   const exam = await readExam(ports.exams, examId);
-  const by = requireStaffOver(caller, exam.courseId, userId);
+  const by = await requireCourseStaffOver(ports, caller, exam.courseId, userId);
   await retryOnConflict(
     async () => {
       const before = await ports.allowances.read(examId, userId, key);

@@ -4,6 +4,7 @@ import { DomainError, ERRORS, Overloaded } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { laterBy } from '../../domain/time.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
+import { withStaffRights } from '../courseStaff/staffRights.ts';
 import { requireLearner } from '../learners/registerLearners.ts';
 import type { LearnerReference } from '../ports/learnerStore.ts';
 import { type AllowancePorts, grant, requireActive } from './setAllowance.ts';
@@ -40,7 +41,12 @@ export async function setAllowances(
   }
   const stored = await mapInBatches(input.examIds, CONCURRENCY, examId => ports.exams.read(examId));
   const exams = new Map(stored.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));
-  for (const { courseId } of exams.values()) requireStaffOf(caller, courseId);
+  const staff = await withStaffRights(
+    ports,
+    caller,
+    [...exams.values()].map(({ courseId }) => courseId),
+  );
+  for (const { courseId } of exams.values()) requireStaffOf(staff, courseId);
   if (exams.size === 0 && !caller.isStaff && caller.courseStaff.length === 0) {
     throw new DomainError('forbidden', 'Only staff of the course may grant allowances.');
   }
@@ -48,7 +54,7 @@ export async function setAllowances(
 
   const pairs = input.examIds.flatMap(examId => input.userInfos.map(userInfo => ({ examId, userInfo })));
   const { rows, overload } = await grantAll(ports, pairs, pair =>
-    grantOne(ports, caller, exams.get(pair.examId), pair, input),
+    grantOne(ports, staff, exams.get(pair.examId), pair, input),
   );
   if (rows.some(row => row.status === 200)) return rows;
   const [first] = rows;

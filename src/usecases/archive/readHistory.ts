@@ -1,6 +1,6 @@
 import type { Caller } from '../../domain/actors.ts';
 import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
-import { type LocatingPorts, locateForAnyStaff, visibleEntries } from '../attempts/locateAttempt.ts';
+import { locateForAnyStaff, type StaffLocatingPorts, visibleEntries } from '../attempts/locateAttempt.ts';
 
 /**
  * The history of the attempts with this code, newest first. A code can be reused, even in another course: each entry is
@@ -8,12 +8,13 @@ import { type LocatingPorts, locateForAnyStaff, visibleEntries } from '../attemp
  * @throws DomainError `forbidden`, `attempt_code_not_located`
  */
 export async function readHistory(
-  ports: LocatingPorts,
+  ports: StaffLocatingPorts,
   caller: Caller,
   attemptCode: string,
   page: { limit: number; cursor?: string },
 ): Promise<{ entries: HistoryEntry[]; nextCursor: string | null }> {
   const located = await locateForAnyStaff(ports, caller, attemptCode);
   const { entries, nextCursor } = await ports.history.page(attemptCode, page.limit, page.cursor);
-  return { entries: visibleEntries(caller, located, entries, entry => entry.attempt.courseId), nextCursor };
+  const stored = { entries, courseOf: (entry: HistoryEntry) => entry.attempt.courseId };
+  return { entries: await visibleEntries(ports, caller, located, stored), nextCursor };
 }

@@ -3,6 +3,7 @@ import type { Action } from '../../domain/attempts/actions.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
+import { type StaffRightsPorts, withStaffRightsOver } from '../courseStaff/staffRights.ts';
 import { readClockTerms } from '../exams/readExam.ts';
 import type { CreatingPorts } from '../ports/attemptPorts.ts';
 import { finishCascade } from './declineCascade.ts';
@@ -18,15 +19,17 @@ import { retryOnCurrent } from './updateAttempt.ts';
  *   `attempt_not_resumable`, `busy`
  */
 export async function actOnAttempt(
-  ports: CreatingPorts,
+  ports: CreatingPorts & StaffRightsPorts,
   caller: Caller,
   attemptId: number,
   action: Exclude<Action, 'reset_attempt'>,
   options: { reason?: string | null; learnerId?: number | undefined } = {},
 ): Promise<Attempt> {
-  const result = await retryOnCurrent(await requireAttempt(ports.attempts, attemptId), async stored => {
+  const first = await requireAttempt(ports.attempts, attemptId);
+  const actor = await withStaffRightsOver(ports, caller, first);
+  const result = await retryOnCurrent(first, async stored => {
     const now = ports.clock();
-    const capacities = capacitiesOn(stored, caller, options.learnerId);
+    const capacities = capacitiesOn(stored, actor, options.learnerId);
     const attempt = withTimeOutApplied(stored, now, ports.timedOutStatus);
     const transition = findTransition(attempt, action, capacities);
     if (attempt !== stored) {

@@ -1,7 +1,8 @@
-import { type Actor, type Caller, requireStaffOver } from '../../domain/actors.ts';
+import type { Actor, Caller } from '../../domain/actors.ts';
 import { type Attempt, withChange } from '../../domain/attempts/attempt.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/time.ts';
+import { requireCourseStaffOver, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
 import { updateWithOptimisticLock } from './updateAttempt.ts';
 
@@ -10,14 +11,14 @@ import { updateWithOptimisticLock } from './updateAttempt.ts';
  * @throws DomainError `attempt_not_found`, `forbidden`, `learner_retired`
  */
 export async function changeStudentName(
-  ports: { attempts: AttemptStore; clock: Clock },
+  ports: StaffRightsPorts & { attempts: AttemptStore; clock: Clock },
   caller: Caller,
   attemptId: number,
   studentName: string,
 ): Promise<Attempt> {
   const stored = await ports.attempts.read(attemptId);
   if (!stored) throw new DomainError('attempt_not_found', `There is no attempt with the id ${attemptId}.`);
-  const by = requireStaffOver(caller, stored.courseId, stored.user.id);
+  const by = await requireCourseStaffOver(ports, caller, stored.courseId, stored.user.id);
   return updateWithOptimisticLock(ports.attempts, stored, attempt =>
     attempt.studentName === studentName ? attempt : withStudentName(attempt, studentName, { now: ports.clock(), by }),
   );

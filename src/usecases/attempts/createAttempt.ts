@@ -14,6 +14,7 @@ import type { Exam, ExamTerms } from '../../domain/exams/exam.ts';
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import type { Instant } from '../../domain/time.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
+import { type StaffRightsPorts, withStaffRights } from '../courseStaff/staffRights.ts';
 import { readExamTerms } from '../exams/readExam.ts';
 import { resolveLearner } from '../learners/registerLearners.ts';
 import type { RenewalPorts } from '../learners/renewNames.ts';
@@ -66,13 +67,14 @@ export async function createAttempt(ports: CreationPorts, caller: Caller, reques
   return attempt;
 }
 
-type CreationPorts = CreatingPorts & RegisteringPorts & RenewalPorts;
+type CreationPorts = CreatingPorts & RegisteringPorts & RenewalPorts & StaffRightsPorts;
 
 /** @returns the new or continued attempt; a conflict where the practice attempt was completed or removed meanwhile */
 async function createOrContinue(ports: CreationPorts, caller: Caller, request: AttemptRequest) {
   const identity = learnerOf(caller, request);
   const terms = await readTerms(ports, request, identity.id);
-  const by = requireCreator(terms.exam, caller, request, identity.id);
+  const staff = request.onBehalf ? await withStaffRights(ports, caller, [terms.exam.courseId]) : caller;
+  const by = requireCreator(terms.exam, staff, request, identity.id);
   try {
     requireNotPastDue(terms.exam, ports.clock());
     // Course staff could name anybody: only the LMS and the learner's own token are authoritative.

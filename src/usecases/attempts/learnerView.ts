@@ -6,12 +6,13 @@ import { type TimedOutStatus, withTimeOutApplied } from '../../domain/attempts/t
 import { DomainError } from '../../domain/errors.ts';
 import type { ClockTerms, Exam } from '../../domain/exams/exam.ts';
 import type { Clock } from '../../domain/time.ts';
+import { type StaffRightsPorts, withStaffRights } from '../courseStaff/staffRights.ts';
 import type { AllowanceStore } from '../ports/allowanceStore.ts';
 import type { AttemptLists } from '../ports/attemptLists.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 
-export interface ViewPorts {
+export interface ViewPorts extends StaffRightsPorts {
   attempts: Pick<AttemptStore, 'readCurrent'>;
   lists: AttemptLists;
   exams: Pick<ExamStore, 'findAll' | 'readClockTerms'>;
@@ -54,7 +55,9 @@ export async function readActiveExams(
   query: { userId?: number | undefined; courseId?: string | undefined },
 ): Promise<(ActiveExam & { allowances: Allowance[] })[]> {
   const { userId = caller.userId, courseId } = query;
-  requireSelfOr(caller, userId, courseId === undefined ? caller.isStaff : isStaffOf(caller, courseId));
+  const mayRead = async () =>
+    courseId === undefined ? caller.isStaff : isStaffOf(await withStaffRights(ports, caller, [courseId]), courseId);
+  requireSelfOr(caller, userId, userId === caller.userId || (await mayRead()));
   const active = (await inProgress(ports, userId)).filter(
     ({ exam }) => courseId === undefined || exam.courseId === courseId,
   );

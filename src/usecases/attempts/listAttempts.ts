@@ -1,8 +1,9 @@
-import { type Caller, requireStaffOf } from '../../domain/actors.ts';
+import type { Caller } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { type TimedOutStatus, withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import type { Clock } from '../../domain/time.ts';
+import { requireCourseStaff, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import type { AttemptLists } from '../ports/attemptLists.ts';
 
 export interface ListedAttempt {
@@ -18,7 +19,7 @@ const PAGE_SIZE = 25;
 /** Attempts counted beyond the requested page; the number of pages of a larger course is a lower bound. */
 const COUNTED_AHEAD = 1000;
 
-interface ListPorts {
+interface ListPorts extends StaffRightsPorts {
   lists: AttemptLists;
   clock: Clock;
   timedOutStatus: TimedOutStatus;
@@ -35,7 +36,7 @@ export async function listAttempts(
   courseId: string,
   query: { cursor?: string | undefined; search?: string | undefined },
 ): Promise<{ listed: ListedAttempt[]; nextCursor: string | null }> {
-  requireStaffOf(caller, courseId);
+  await requireCourseStaff(ports, caller, courseId);
   const { attempts, nextCursor } = await ports.lists.ofCourse(courseId, { limit: PAGE_SIZE, ...query });
   return { listed: await withAllAttempts(ports, attempts), nextCursor };
 }
@@ -51,7 +52,7 @@ export async function listNumberedPage(
   courseId: string,
   query: { page: number; search?: string | undefined },
 ): Promise<{ listed: ListedAttempt[]; page: number; totalPages: number }> {
-  requireStaffOf(caller, courseId);
+  await requireCourseStaff(ports, caller, courseId);
   const atMost = query.page * PAGE_SIZE + COUNTED_AHEAD;
   const count = await ports.lists.count(courseId, { search: query.search, atMost });
   const totalPages = Math.max(1, Math.ceil(count / PAGE_SIZE));

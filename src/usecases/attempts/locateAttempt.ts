@@ -1,9 +1,16 @@
-import { type Caller, isStaffOf, requireStaffOf, requireStaffSomewhere } from '../../domain/actors.ts';
+import {
+  type Caller,
+  isStaffOf,
+  isStaffSomewhere,
+  requireStaffOf,
+  requireStaffSomewhere,
+} from '../../domain/actors.ts';
 import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { MAX_ATTEMPT_CODE_LENGTH, MAX_EXTERNAL_ID_LENGTH } from '../../domain/attempts/attemptIds.ts';
 import type { AttemptStatus } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { type StaffRightsPorts, withStaffRights } from '../courseStaff/staffRights.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
 import type { Directory, DirectoryEntry } from '../ports/directory.ts';
 import type { History } from '../ports/history.ts';
@@ -19,6 +26,8 @@ export interface LocatingPorts {
   directory: Directory;
   history: History;
 }
+
+export type StaffLocatingPorts = LocatingPorts & StaffRightsPorts;
 
 /** Reads of the directory for a code whose attempt changes between two reads. */
 const MAX_READS = 20;
@@ -38,9 +47,15 @@ export async function locateAttempt(ports: LocatingPorts, attemptCode: string): 
  * Locates for staff of any course. Nobody else learns whether a code exists.
  * @throws DomainError `forbidden`, `attempt_code_not_located`
  */
-export async function locateForAnyStaff(ports: LocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
-  requireStaffSomewhere(caller);
-  return locateAttempt(ports, attemptCode);
+export async function locateForAnyStaff(
+  ports: StaffLocatingPorts,
+  caller: Caller,
+  attemptCode: string,
+): Promise<Located> {
+  if (isStaffSomewhere(caller)) return locateAttempt(ports, attemptCode);
+  const located = await findByCode(ports, attemptCode);
+  requireStaffSomewhere(located ? await withStaffRights(ports, caller, [located.attempt.courseId]) : caller);
+  return located as Located;
 }
 
 /**
@@ -48,9 +63,10 @@ export async function locateForAnyStaff(ports: LocatingPorts, caller: Caller, at
  * earlier course still locate their attempt.
  * @throws DomainError `forbidden`, `attempt_code_not_located`
  */
-export async function locateForStaff(ports: LocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
+export async function locateForStaff(ports: StaffLocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
   const located = await locateForAnyStaff(ports, caller, attemptCode);
-  if (isStaffOf(caller, located.attempt.courseId)) return located;
+  const staff = await withStaffRights(ports, caller, [located.attempt.courseId]);
+  if (isStaffOf(staff, located.attempt.courseId)) return located;
   const earlier = await newestOfOwnCourse(ports, caller, attemptCode);
   if (earlier) return { attempt: attemptAfterEntry(earlier), isArchived: true };
   throw new DomainError('forbidden', `Only staff of its course may locate attempt code ${attemptCode}.`);
@@ -59,11 +75,13 @@ export async function locateForStaff(ports: LocatingPorts, caller: Caller, attem
 const HISTORY_PAGE = 100;
 const MAX_HISTORY_PAGES = 10;
 
-async function newestOfOwnCourse(ports: LocatingPorts, caller: Caller, attemptCode: string) {
+async function newestOfOwnCourse(ports: StaffLocatingPorts, caller: Caller, attemptCode: string) {
   let cursor: string | null = null;
   for (let page = 0; page < MAX_HISTORY_PAGES; page++) {
     const { entries, nextCursor } = await ports.history.page(attemptCode, HISTORY_PAGE, cursor ?? undefined);
-    const own = entries.find(({ attempt }) => isStaffOf(caller, attempt.courseId));
+    const courseIds = entries.map(({ attempt }) => attempt.courseId);
+    const staff = await withStaffRights(ports, caller, courseIds);
+    const own = entries.find(({ attempt }) => isStaffOf(staff, attempt.courseId));
     if (own || nextCursor === null) return own;
     cursor = nextCursor;
   }
@@ -75,14 +93,15 @@ async function newestOfOwnCourse(ports: LocatingPorts, caller: Caller, attemptCo
  * entry is for the staff of its own course.
  * @throws DomainError `forbidden` where none is visible and the caller is not staff of the located attempt's course
  */
-export function visibleEntries<Entry>(
+export async function visibleEntries<Entry>(
+  ports: StaffRightsPorts,
   caller: Caller,
-  located: Located,
-  entries: readonly Entry[],
-  courseOf: (entry: Entry) => string,
-): Entry[] {
-  const visible = entries.filter(entry => isStaffOf(caller, courseOf(entry)));
-  if (visible.length === 0) requireStaffOf(caller, located.attempt.courseId);
+  { attempt }: Located,
+  { entries, courseOf }: { entries: readonly Entry[]; courseOf: (entry: Entry) => string },
+): Promise<Entry[]> {
+  const staff = await withStaffRights(ports, caller, [attempt.courseId, ...entries.map(courseOf)]);
+  const visible = entries.filter(entry => isStaffOf(staff, courseOf(entry)));
+  if (visible.length === 0) requireStaffOf(staff, attempt.courseId);
   return visible;
 }
 

@@ -2,20 +2,25 @@ import { type Caller, isStaffOver } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { Capacity } from '../../domain/attempts/transitions.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { type StaffRightsPorts, withStaffRightsOver } from '../courseStaff/staffRights.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
 
 /**
  * The attempt, for its owner and the staff of its course.
  * @throws DomainError `attempt_does_not_exist`, `forbidden`
  */
-export async function readAttempt(attempts: AttemptStore, caller: Caller, attemptId: number): Promise<Attempt> {
-  const attempt = await requireAttempt(attempts, attemptId);
-  capacitiesOn(attempt, caller);
+export async function readAttempt(
+  ports: StaffRightsPorts & { attempts: Pick<AttemptStore, 'read'> },
+  caller: Caller,
+  attemptId: number,
+): Promise<Attempt> {
+  const attempt = await requireAttempt(ports.attempts, attemptId);
+  capacitiesOn(attempt, await withStaffRightsOver(ports, caller, attempt));
   return attempt;
 }
 
 /** @throws DomainError `attempt_does_not_exist` */
-export async function requireAttempt(attempts: AttemptStore, attemptId: number): Promise<Attempt> {
+export async function requireAttempt(attempts: Pick<AttemptStore, 'read'>, attemptId: number): Promise<Attempt> {
   const attempt = await attempts.read(attemptId);
   if (!attempt) throw attemptDoesNotExist(attemptId);
   return attempt;

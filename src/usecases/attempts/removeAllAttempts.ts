@@ -1,7 +1,8 @@
-import { type Actor, type Caller, requireStaffOver } from '../../domain/actors.ts';
+import type { Actor, Caller } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { laterBy } from '../../domain/time.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
+import { requireCourseStaffOver, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import type { ChangingPorts } from '../ports/attemptPorts.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 
@@ -18,14 +19,14 @@ const MAX_TRIES = 100;
  *   time of a request: the next one continues; `busy`
  */
 export async function removeAllAttempts(
-  ports: Pick<ChangingPorts, 'attempts' | 'clock'> & { exams: Pick<ExamStore, 'read'> },
+  ports: Pick<ChangingPorts, 'attempts' | 'clock'> & { exams: Pick<ExamStore, 'read'> } & StaffRightsPorts,
   caller: Caller,
   learner: { examId: number; userId: number },
 ): Promise<void> {
   const { examId, userId } = learner;
   const exam = await ports.exams.read(examId);
   if (!exam) throw new DomainError('exam_not_found', `There is no exam with the id ${examId}.`);
-  const by = requireStaffOver(caller, exam.courseId, userId);
+  const by = await requireCourseStaffOver(ports, caller, exam.courseId, userId);
   const until = laterBy(ports.clock(), MAX_SECONDS);
   const busy = `The attempts of learner ${userId} at exam ${examId} are being changed concurrently. Try again.`;
   let hasAttempts = false;

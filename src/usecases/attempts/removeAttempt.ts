@@ -1,6 +1,7 @@
 import type { Actor, Caller } from '../../domain/actors.ts';
 import { type Attempt, type Removal, storableReason } from '../../domain/attempts/attempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
+import { type StaffRightsPorts, withStaffRightsOver } from '../courseStaff/staffRights.ts';
 import type { ChangingPorts } from '../ports/attemptPorts.ts';
 import { capacitiesOn, requireAttempt } from './readAttempt.ts';
 import { retryOnCurrent } from './updateAttempt.ts';
@@ -13,14 +14,16 @@ type RemovingPorts = Pick<ChangingPorts, 'attempts' | 'clock'>;
  * @throws DomainError `attempt_does_not_exist`, also for the second of two removals; `forbidden`; `busy`
  */
 export async function removeAttempt(
-  ports: RemovingPorts,
+  ports: RemovingPorts & StaffRightsPorts,
   caller: Caller,
   attemptId: number,
   reason: string | null,
 ): Promise<void> {
   const by: Actor = { role: 'staff', userId: caller.userId };
-  await retryOnCurrent<void>(await requireAttempt(ports.attempts, attemptId), async attempt => {
-    findTransition(attempt, 'remove', capacitiesOn(attempt, caller));
+  const first = await requireAttempt(ports.attempts, attemptId);
+  const staff = await withStaffRightsOver(ports, caller, first);
+  await retryOnCurrent<void>(first, async attempt => {
+    findTransition(attempt, 'remove', capacitiesOn(attempt, staff));
     const removal: Removal = { at: ports.clock(), by, reason: storableReason(attempt, reason) };
     const outcome = await ports.attempts.remove(attempt, removal, await previousAttemptOf(ports, attempt, removal));
     return outcome.stored ? { stored: true, result: undefined } : outcome;

@@ -4,6 +4,7 @@ import { requireNotPastDue } from '../../domain/attempts/clock.ts';
 import { type NewAttempt, newAttempt } from '../../domain/attempts/newAttempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { type StaffRightsPorts, withStaffRightsOver } from '../courseStaff/staffRights.ts';
 import { readExamTerms } from '../exams/readExam.ts';
 import type { CreatingPorts } from '../ports/attemptPorts.ts';
 import type { Replacement } from '../ports/attemptStore.ts';
@@ -20,13 +21,13 @@ import { storeNewAttempt } from './storeNewAttempt.ts';
  *   `vendor_failed` (nothing is changed then), `busy`
  */
 export async function resetPracticeAttempt(
-  ports: CreatingPorts & RegisteringPorts,
+  ports: CreatingPorts & RegisteringPorts & StaffRightsPorts,
   caller: Caller,
   attemptId: number,
   learnerId?: number,
 ): Promise<Attempt> {
   const stored = await requireAttempt(ports.attempts, attemptId);
-  const capacities = capacitiesOn(stored, caller, learnerId);
+  const capacities = capacitiesOn(stored, await withStaffRightsOver(ports, caller, stored), learnerId);
   const closed = await persistTimeOut(ports, stored);
   const terms = await readExamTerms(ports.exams, closed.examId, closed.user.id);
   const { isPracticeExam } = terms.exam;

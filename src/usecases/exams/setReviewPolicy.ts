@@ -1,13 +1,14 @@
-import { type Actor, type Caller, requireStaffOf } from '../../domain/actors.ts';
+import type { Actor, Caller } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ReviewPolicy } from '../../domain/exams/reviewPolicy.ts';
 import { drawId, type RandomInteger } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/time.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
+import { requireCourseStaff, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import type { PolicyChange, ReviewPolicyStore } from '../ports/reviewPolicyStore.ts';
 
-interface Ports {
+interface Ports extends StaffRightsPorts {
   exams: Pick<ExamStore, 'read'>;
   reviewPolicies: ReviewPolicyStore;
   clock: Clock;
@@ -50,5 +51,5 @@ export async function removeReviewPolicy(ports: Ports, caller: Caller, examId: n
 async function requireStaffOfExam(ports: Ports, caller: Caller, examId: number): Promise<Actor> {
   const exam = await ports.exams.read(examId);
   if (!exam) throw new DomainError('exam_not_found', `There is no exam with the id ${examId}.`);
-  return requireStaffOf(caller, exam.courseId);
+  return requireCourseStaff(ports, caller, exam.courseId);
 }

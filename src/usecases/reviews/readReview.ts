@@ -4,10 +4,10 @@ import { readLink } from '../../domain/reviews/descriptiveValues.ts';
 import { redactExternalId } from '../../domain/reviews/redactExternalId.ts';
 import type { Review } from '../../domain/reviews/review.ts';
 import type { Clock } from '../../domain/time.ts';
-import { type Located, type LocatingPorts, locateForAnyStaff, visibleEntries } from '../attempts/locateAttempt.ts';
+import { type Located, locateForAnyStaff, type StaffLocatingPorts, visibleEntries } from '../attempts/locateAttempt.ts';
 import type { ReviewArchive } from '../ports/reviewArchive.ts';
 
-type ReviewPorts = LocatingPorts & { reviewArchive: ReviewArchive };
+type ReviewPorts = StaffLocatingPorts & { reviewArchive: ReviewArchive };
 
 /**
  * The stored reviews of an attempt code, the current one first. A code can be reused, even in another course: each review
@@ -58,7 +58,8 @@ async function visibleReviews(
 ): Promise<{ located: Located; review: Review; earlier: Review[] }> {
   const located = await locateForAnyStaff(ports, caller, attemptCode);
   const versions = await ports.reviewArchive.readVersions(attemptCode);
-  const visible = visibleEntries(caller, located, versions, review => review.courseId);
+  const stored = { entries: versions, courseOf: (review: Review) => review.courseId };
+  const visible = await visibleEntries(ports, caller, located, stored);
   // Earlier versions of the service stored any link.
   const [current, ...earlier] = visible.map(review =>
     redactExternalId({ ...review, videoLink: readLink(review.videoLink) }, located.attempt, caller),

@@ -1,4 +1,4 @@
-import { type Caller, requireStaffOf } from '../../domain/actors.ts';
+import type { Caller } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { type TimedOutStatus, withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
@@ -7,6 +7,7 @@ import type { ReviewComment } from '../../domain/reviews/review.ts';
 import type { Clock } from '../../domain/time.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { attemptAfterEntry } from '../attempts/locateAttempt.ts';
+import { requireCourseStaff, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import { namesToRenew } from '../learners/renewNames.ts';
 import type { AttemptLists } from '../ports/attemptLists.ts';
 import type { CourseReviews, ReportPage, ReportRow, ReviewRef } from '../ports/courseReviews.ts';
@@ -23,7 +24,7 @@ export interface ReportedReview {
   exam: Exam | null;
 }
 
-export interface ReportPorts {
+export interface ReportPorts extends StaffRightsPorts {
   courseReviews: CourseReviews;
   history: Pick<History, 'newestOf'>;
   lists: Pick<AttemptLists, 'examsOf'>;
@@ -50,7 +51,7 @@ export async function readViolationReport(
   courseId: string,
   query: ReportQuery,
 ): Promise<{ rows: ReportedReview[]; nextCursor: string | null }> {
-  requireStaffOf(caller, courseId);
+  await requireCourseStaff(ports, caller, courseId);
   const { limit, cursor, contentId, reviewStatus } = query;
   const [exam] = contentId === undefined ? [] : await ports.exams.findAll(courseId, [contentId]);
   if (contentId !== undefined && !exam) return { rows: [], nextCursor: null };

@@ -156,6 +156,15 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     writes: {},
   },
 
+  add_course_staff: { calls: 'BatchGetItem, UpdateItem', reads: { directory: 1 }, writes: { directory: 1 } },
+  remove_course_staff: { calls: 'UpdateItem', reads: {}, writes: { directory: 1 } },
+  list_course_staff: { calls: 'BatchGetItem', reads: { directory: 1 }, writes: {} },
+  read_by_added_staff: {
+    calls: 'GetItem, BatchGetItem, GetItem',
+    reads: { attempts: 1, directory: 1, exams: 0.5 },
+    writes: {},
+  },
+
   create_exam: { calls: 'TransactWriteItems', reads: {}, writes: { exams: 2, 'exams/by_course': 1, directory: 2 } },
   read_exam: { calls: 'GetItem', reads: { exams: 1 }, writes: {} },
   list_exams: { calls: 'Query', reads: { 'exams/by_course': 0.5 }, writes: {} },

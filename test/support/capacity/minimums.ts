@@ -1,5 +1,6 @@
 import { ATTEMPT_MINIMUMS } from './minimums/attempts.ts';
 import { BACKGROUND_MINIMUMS } from './minimums/background.ts';
+import { COURSE_STAFF_MINIMUMS } from './minimums/courseStaff.ts';
 import { LIST_MINIMUMS } from './minimums/lists.ts';
 import type { Minimum } from './minimums/minimum.ts';
 import { REVIEW_MINIMUMS } from './minimums/reviews.ts';
@@ -11,6 +12,7 @@ import { REVIEW_MINIMUMS } from './minimums/reviews.ts';
  */
 export const MINIMUMS: Readonly<Record<string, Minimum>> = {
   ...ATTEMPT_MINIMUMS,
+  ...COURSE_STAFF_MINIMUMS,
   ...REVIEW_MINIMUMS,
   ...LIST_MINIMUMS,
   ...BACKGROUND_MINIMUMS,

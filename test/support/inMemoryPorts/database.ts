@@ -32,6 +32,7 @@ export interface Database {
   formerAllowances: FormerAllowance[];
   /** By id; an entry without a username is of a learner who is only expected. */
   learners: Map<number, StoredLearner>;
+  courseStaff: Map<string, Set<number>>;
   usernames: Map<string, number>;
   emails: Map<string, number>;
   renewals: Map<number, { changeId: string; passes: number }>;
@@ -124,6 +125,7 @@ export function createDatabase(): Database {
     allowances: new Map(),
     formerAllowances: [],
     learners: new Map(),
+    courseStaff: new Map(),
     usernames: new Map(),
     emails: new Map(),
     renewals: new Map(),

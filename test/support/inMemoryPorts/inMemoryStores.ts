@@ -3,6 +3,7 @@ import type { Clock } from '../../../src/domain/time.ts';
 import { type Ports, REGISTRATIONS_PER_HOUR, withSettings } from '../ports.ts';
 import { createAllowanceStore } from './allowances.ts';
 import { createAttemptStore, createDirectory } from './attempts.ts';
+import { createCourseStaffStore } from './courseStaff.ts';
 import { createDatabase, type Database, setAttempt } from './database.ts';
 import { createExamAuthoring, createExamStore, createReviewPolicyStore } from './exams.ts';
 import { archiveChanges, createHistory } from './history.ts';
@@ -38,6 +39,7 @@ export function inMemoryStores(): InMemoryStores {
         lists: createAttemptLists(database),
         schedule: createSchedule(database),
         allowances: createAllowanceStore(database),
+        courseStaff: createCourseStaffStore(database),
         learners: createLearnerStore(database),
         nameCopies: createNameCopies(database),
         pendingRenewals: createPendingRenewals(database),

@@ -1,5 +1,6 @@
 import { ATTEMPT_OPERATIONS } from './attempts.ts';
 import { BACKGROUND_OPERATIONS } from './background.ts';
+import { COURSE_STAFF_OPERATIONS } from './courseStaff.ts';
 import { EXAM_OPERATIONS } from './exams.ts';
 import { LIST_OPERATIONS } from './lists.ts';
 import type { Operation } from './operation.ts';
@@ -10,6 +11,7 @@ import { STAFF_OPERATIONS } from './staff.ts';
 export const OPERATIONS: readonly Operation[] = [
   ...ATTEMPT_OPERATIONS,
   ...STAFF_OPERATIONS,
+  ...COURSE_STAFF_OPERATIONS,
   ...REVIEW_OPERATIONS,
   ...LIST_OPERATIONS,
   ...EXAM_OPERATIONS,

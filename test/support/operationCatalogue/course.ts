@@ -107,7 +107,7 @@ export async function remove(course: Course, { id }: CreatedAttempt): Promise<vo
 }
 
 /** Sends a request with the token, by default that of staff. */
-function ask(
+export function ask(
   course: Course,
   name: FunctionName,
   method: string,

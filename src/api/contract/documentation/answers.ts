@@ -229,6 +229,10 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
 
   registerLearners: { registered: 1 },
 
+  addCourseStaff: undefined,
+  removeCourseStaff: undefined,
+  getCourseStaff: { results: [{ user_id: 901, course_id: COURSE_ID }], next_cursor: null },
+
   locateAttempt: { attempt: reviewed, is_archived: false },
   readHistory: {
     results: [

@@ -125,6 +125,10 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   setAllowances: { body: bulkAllowance },
   setAllowancesOfCourse: { params: course, body: bulkAllowance },
 
+  addCourseStaff: { body: [{ user_id: 901, ...course }] },
+  removeCourseStaff: { body: [{ user_id: 902, ...course }] },
+  getCourseStaff: { query: { ...course, limit: 100, cursor } },
+
   registerLearners: { body: { learners: [OTHER_LEARNERS.sven] } },
 
   locateAttempt: { params: reviewed },

@@ -1,0 +1,53 @@
+import * as z from 'zod/mini';
+import { endpoint } from '../contract/endpoint.ts';
+import { id, pathIdentifier, wholeNumber } from '../contract/fields.ts';
+import { lazy } from '../contract/lazy.ts';
+
+const path = '/api/proctoring/v1/course_staff';
+
+/** A user as staff of a course. */
+export const courseStaffEntry = lazy(() => z.object({ user_id: id(), course_id: pathIdentifier() }));
+
+const entries = lazy(() => z.array(courseStaffEntry()).check(z.minLength(1), z.maxLength(1000)));
+
+export const addCourseStaff = endpoint({
+  id: 'addCourseStaff',
+  method: 'PUT',
+  path,
+  access: 'global staff',
+  summary: 'Add course staff, for tokens that do not tell whose staff a user is',
+  body: entries,
+  problems: ['forbidden', 'too_many_course_staff'],
+});
+
+export const removeCourseStaff = endpoint({
+  id: 'removeCourseStaff',
+  method: 'DELETE',
+  path,
+  access: 'global staff',
+  summary: 'Remove course staff, with effect on the next request',
+  body: entries,
+  problems: ['forbidden'],
+});
+
+export const getCourseStaff = endpoint({
+  id: 'getCourseStaff',
+  method: 'GET',
+  path,
+  access: 'global staff',
+  summary: 'List the staff of a course that were added here, by user id',
+  query: lazy(() =>
+    z.object({
+      course_id: pathIdentifier(),
+      limit: z._default(wholeNumber(1, 1000), 100),
+      cursor: z.optional(z.string().check(z.regex(/^\d{0,16}$/, 'must be the next_cursor of a page'))),
+    }),
+  ),
+  answer: lazy(() =>
+    z.object({
+      results: z.array(z.object({ user_id: z.number(), course_id: z.string() })),
+      next_cursor: z.nullable(z.string()),
+    }),
+  ),
+  problems: ['forbidden'],
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { newAttempt, newCourse, newExam, readAttempt, request, V1_ATTEMPT, type Who } from '../support/api.ts';
+
+const PATH = '/api/proctoring/v1/course_staff';
+const change = (method: 'PUT' | 'DELETE', course_id: string, ...ids: number[]) =>
+  request(method, PATH, { json: ids.map(user_id => ({ user_id, course_id })) });
+const list = (course: string, query = '') => request('GET', `${PATH}?course_id=${encodeURIComponent(course)}${query}`);
+
+describe('the table of course staff', () => {
+  it('is changed and listed, page by page', async () => {
+    const course = newCourse();
+    expect(await change('PUT', course, 3, 1, 2)).toMatchObject({ status: 200, text: '' });
+    const row = (user_id: number) => ({ user_id, course_id: course });
+    expect((await list(course, '&limit=2')).body).toEqual({ results: [row(1), row(2)], next_cursor: '2' });
+    expect((await list(course, '&limit=2&cursor=2')).body).toEqual({ results: [row(3)], next_cursor: null });
+    expect(await change('DELETE', course, 1, 3, 99)).toMatchObject({ status: 200, text: '' });
+    expect((await list(course)).body).toEqual({ results: [row(2)], next_cursor: null });
+  });
+
+  it('takes up to 1,000 entries in one request', async () => {
+    const ids = Array.from({ length: 1000 }, (_, index) => index + 1);
+    expect((await change('PUT', newCourse(), ...ids)).status).toBe(200);
+    expect((await change('PUT', newCourse(), ...ids, 1001)).status).toBe(400);
+  });
+
+  it.each([
+    ['no list', { user_id: 1, course_id: 'course-v1:X+Y+Z' }],
+    ['an empty list', []],
+    ['no course', [{ user_id: 1 }]],
+    ['no user', [{ course_id: 'course-v1:X+Y+Z' }]],
+    ['a user who is no id', [{ user_id: 'ada', course_id: 'course-v1:X+Y+Z' }]],
+    ['a course id that no path can have', [{ user_id: 1, course_id: 'a/../b' }]],
+  ])('rejects %s', async (_what, json) => {
+    expect((await request('PUT', PATH, { json })).status).toBe(400);
+    expect((await request('DELETE', PATH, { json })).status).toBe(400);
+  });
+
+  it('gives staff the external ids that they match reviews by, in each view, until they are removed', async () => {
+    const course = newCourse();
+    const exam_id = await newExam({ course_id: course });
+    const attempt = await newAttempt({ exam_id });
+    const staff: Who = { id: 900_007 };
+    const views = async () => {
+      const asStaff = { as: staff };
+      const one = await request('GET', `${V1_ATTEMPT}/${attempt.id}`, asStaff);
+      const located = await request('GET', `${V1_ATTEMPT}/code/${attempt.code}`, asStaff);
+      const listed = await request('GET', `${V1_ATTEMPT}/grouped/course_id/${encodeURIComponent(course)}`, asStaff);
+      return [one, located, listed];
+    };
+    expect((await views()).map(({ status }) => status)).toEqual([403, 403, 403]);
+    await change('PUT', course, 900_007);
+    const [one, located, listed] = await views();
+    expect([
+      one?.body.external_id,
+      located?.body.attempt.external_id,
+      listed?.body.proctored_exam_attempts[0].external_id,
+    ]).toEqual([attempt.externalId, attempt.externalId, attempt.externalId]);
+    await change('DELETE', course, 900_007);
+    expect((await views()).map(({ status }) => status)).toEqual([403, 403, 403]);
+    expect(await readAttempt(attempt.id)).toMatchObject({ status: 'created' });
+  });
+
+  it('tells nobody else whether an attempt code exists', async () => {
+    const attempt = await newAttempt();
+    await change('PUT', newCourse(), 900_008);
+    const answers = await Promise.all(
+      [attempt.code, 'NO-SUCH-CODE'].map(code => request('GET', `${V1_ATTEMPT}/code/${code}`, { as: { id: 900_008 } })),
+    );
+    expect(answers.map(({ status, body }) => [status, body.detail])).toEqual([
+      [403, answers[1]?.body.detail],
+      [403, answers[0]?.body.detail],
+    ]);
+  });
+});

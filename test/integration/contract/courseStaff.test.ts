@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { CourseStaffStore } from '../../../src/usecases/ports/courseStaffStore.ts';
+import { IMPLEMENTATIONS } from '../../support/implementations.ts';
+
+describe.each(IMPLEMENTATIONS)('course staff $name', ({ open }) => {
+  let courseStaff: CourseStaffStore;
+  beforeAll(async () => {
+    ({ courseStaff } = (await open()).ports);
+  });
+
+  const aCourse = () => `course-v1:X+${randomUUID()}+1`;
+  const idsOf = async (courseId: string) => [...((await courseStaff.read([courseId])).get(courseId) ?? [])].sort();
+
+  it('of a course nobody was added to are none', async () => {
+    expect(await idsOf(aCourse())).toEqual([]);
+  });
+
+  it('are added to those that are there, and removed from them, again without effect', async () => {
+    const course = aCourse();
+    for (let time = 0; time < 2; time++) await courseStaff.add(course, new Set([1, 2]));
+    await courseStaff.add(course, new Set([2, Number.MAX_SAFE_INTEGER]));
+    expect(await idsOf(course)).toEqual([1, 2, Number.MAX_SAFE_INTEGER]);
+    for (let time = 0; time < 2; time++) await courseStaff.remove(course, new Set([1, 5]));
+    expect(await idsOf(course)).toEqual([2, Number.MAX_SAFE_INTEGER]);
+    await courseStaff.remove(course, new Set([2, Number.MAX_SAFE_INTEGER]));
+    expect(await idsOf(course)).toEqual([]);
+    await courseStaff.add(course, new Set([7]));
+    expect(await idsOf(course)).toEqual([7]);
+  });
+
+  it('of many courses are read together', async () => {
+    const courses = Array.from({ length: 120 }, aCourse);
+    await Promise.all(courses.map((course, index) => courseStaff.add(course, new Set([index + 1]))));
+    const read = await courseStaff.read([...courses, aCourse()]);
+    expect(courses.map(course => [...(read.get(course) ?? [])])).toEqual(courses.map((_, index) => [index + 1]));
+  });
+
+  it('added at the same time are all there', async () => {
+    const course = aCourse();
+    await Promise.all(Array.from({ length: 20 }, (_, index) => courseStaff.add(course, new Set([index + 1]))));
+    expect((await idsOf(course)).length).toBe(20);
+  });
+});

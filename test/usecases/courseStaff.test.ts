@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
+import { readAttempt } from '../../src/usecases/attempts/readAttempt.ts';
+import {
+  addCourseStaff,
+  listCourseStaff,
+  MAX_STAFF_OF_A_COURSE,
+  removeCourseStaff,
+} from '../../src/usecases/courseStaff/registerCourseStaff.ts';
+import { withStaffRights, withStaffRightsOver } from '../../src/usecases/courseStaff/staffRights.ts';
+import type { CourseStaffStore } from '../../src/usecases/ports/courseStaffStore.ts';
+import { aCaller, STAFF } from '../support/builders.ts';
+import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import { storedAttempt, storedExam } from '../support/scenarios.ts';
+
+const stores = inMemoryStores();
+const { ports } = stores;
+const aCourse = () => `course-v1:X+${randomUUID()}+1`;
+const entries = (courseId: string, ...userIds: number[]) => userIds.map(userId => ({ courseId, userId }));
+const idsOf = async (courseId: string) =>
+  (await listCourseStaff(ports, STAFF, courseId, { limit: 1000, after: 0 })).userIds;
+
+/** The table, with a count of its reads. */
+function counted(): { courseStaff: CourseStaffStore; reads: string[][] } {
+  const reads: string[][] = [];
+  const read: CourseStaffStore['read'] = courseIds => {
+    reads.push([...courseIds]);
+    return ports.courseStaff.read(courseIds);
+  };
+  return { courseStaff: { ...ports.courseStaff, read }, reads };
+}
+
+describe('course staff', () => {
+  it('are added, listed by user id and removed, by global staff alone', async () => {
+    const course = aCourse();
+    await addCourseStaff(ports, STAFF, entries(course, 30, 4, 4, 200));
+    expect(await idsOf(course)).toEqual([4, 30, 200]);
+    const courseStaff = aCaller({ courseStaff: [course] });
+    for (const rejected of [
+      addCourseStaff(ports, courseStaff, entries(course, 5)),
+      removeCourseStaff(ports, courseStaff, entries(course, 4)),
+      listCourseStaff(ports, courseStaff, course, { limit: 1, after: 0 }),
+    ]) {
+      await expect(rejected).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    await removeCourseStaff(ports, STAFF, [...entries(course, 4, 99), ...entries(aCourse(), 30)]);
+    expect(await idsOf(course)).toEqual([30, 200]);
+  });
+
+  it('are listed page by page, each once', async () => {
+    const course = aCourse();
+    await addCourseStaff(ports, STAFF, entries(course, 5, 1, 4, 2, 3));
+    const listed: number[] = [];
+    let after: number | null = 0;
+    while (after !== null) {
+      const page: Awaited<ReturnType<typeof listCourseStaff>> = await listCourseStaff(ports, STAFF, course, {
+        limit: 2,
+        after,
+      });
+      expect(page.userIds.length).toBeGreaterThan(0);
+      listed.push(...page.userIds);
+      after = page.nextAfter;
+    }
+    expect(listed).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('beyond the limit of a course are rejected, and nobody is added to any course', async () => {
+    const [full, other] = [aCourse(), aCourse()];
+    const all = Array.from({ length: MAX_STAFF_OF_A_COURSE }, (_, index) => index + 1);
+    await addCourseStaff(ports, STAFF, entries(full, ...all));
+    await addCourseStaff(ports, STAFF, entries(full, ...all));
+    const tooMany = addCourseStaff(ports, STAFF, [...entries(other, 1), ...entries(full, MAX_STAFF_OF_A_COURSE + 1)]);
+    await expect(tooMany).rejects.toMatchObject({ code: 'too_many_course_staff' });
+    expect([await idsOf(full), await idsOf(other)]).toEqual([all, []]);
+  });
+});
+
+describe('staff rights', () => {
+  it('are those of the token and those of the table', async () => {
+    const [byToken, byTable, neither] = [aCourse(), aCourse(), aCourse()];
+    const caller = aCaller({ courseStaff: [byToken] });
+    await addCourseStaff(ports, STAFF, [...entries(byTable, caller.userId), ...entries(neither, caller.userId + 1)]);
+    const staff = await withStaffRights(ports, caller, [byToken, byTable, neither]);
+    expect(staff).toEqual({ ...caller, courseStaff: [byToken, byTable] });
+  });
+
+  it('end with the removal, at the next request', async () => {
+    const attempt = await storedAttempt(stores, await storedExam(stores, { courseId: aCourse() }));
+    const request = () => readAttempt(ports, aCaller({ userId: 5 }), attempt.attemptId);
+    await addCourseStaff(ports, STAFF, entries(attempt.courseId, 5));
+    expect(await request()).toEqual(attempt);
+    await removeCourseStaff(ports, STAFF, entries(attempt.courseId, 5));
+    await expect(request()).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('of the table do not extend to one’s own attempt, as those of the token do not', async () => {
+    const attempt = await storedAttempt(stores, await storedExam(stores, { courseId: aCourse() }));
+    await addCourseStaff(ports, STAFF, entries(attempt.courseId, attempt.user.id));
+    const caller = aCaller({ userId: attempt.user.id });
+    const rename = changeStudentName(ports, caller, attempt.attemptId, 'Ada');
+    await expect(rename).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('cost no read of the table for the token’s courses, global staff and one’s own attempts, else one in a request', async () => {
+    const [byToken, other] = [aCourse(), aCourse()];
+    const caller = aCaller({ userId: 5, courseStaff: [byToken] });
+    const { courseStaff, reads } = counted();
+    await withStaffRights({ courseStaff }, caller, [byToken]);
+    await withStaffRights({ courseStaff }, STAFF, [other]);
+    await withStaffRightsOver({ courseStaff }, caller, { courseId: other, user: { id: 5 } });
+    expect(reads).toEqual([]);
+    for (let time = 0; time < 3; time++) await withStaffRights({ courseStaff }, caller, [byToken, other, other]);
+    expect(reads).toEqual([[other]]);
+  });
+});
