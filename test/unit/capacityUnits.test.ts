@@ -33,7 +33,11 @@ describe('the size of an item', () => {
     expect(itemSize(item)).toBe(bytes);
   });
 
-  it('of a set is not known', () => {
+  it('of a set of numbers is that of its numbers', () => {
+    expect(itemSize({ a: { NS: ['7', '1001'] } })).toBe(1 + 2 + 3);
+  });
+
+  it('of a set of texts is not known', () => {
     expect(() => itemSize({ a: { SS: ['x'] } })).toThrow(TypeError);
   });
 });

@@ -5,6 +5,8 @@ import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
 import { createRetirementStore } from '../../src/store/anonymise/retirement.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
+import { DIRECTORY_PREFIX } from '../../src/store/attempts/directoryKey.ts';
+import { createCourseStaffStore } from '../../src/store/courseStaff/courseStaff.ts';
 import { DIRECTORY_PREFIX } from '../../src/store/directory/directoryKey.ts';
 import { createExamAuthoring } from '../../src/store/exams/examAuthoring.ts';
 import { EXAM_PREFIX, LISTED_ALLOWANCE, LISTED_EXAM } from '../../src/store/exams/examItem.ts';
@@ -106,6 +108,7 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   await registrations.save({ examId: 1, userId: 1 }, { attemptCode: 'x', registered, reservedAt: [1] }, NOW);
 
   await createLearnerStore(client, TABLES).register([{ id: 1, username: 'x', email: 'x', name: 'x' }]);
+  await createCourseStaffStore(client, TABLES).add('x', new Set([1]));
   await createPendingRenewals(client, TABLES).recordPass({ userId: 1, changeId: 'x', passes: 0 });
   const retirement = createRetirementStore(client, TABLES);
   await retirement.mark(1, NOW);

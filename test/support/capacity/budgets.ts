@@ -156,9 +156,9 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     writes: {},
   },
 
-  add_course_staff: { calls: 'BatchGetItem, UpdateItem', reads: { directory: 1 }, writes: { directory: 1 } },
+  add_course_staff: { calls: 'GetItem, UpdateItem', reads: { directory: 1 }, writes: { directory: 1 } },
   remove_course_staff: { calls: 'UpdateItem', reads: {}, writes: { directory: 1 } },
-  list_course_staff: { calls: 'BatchGetItem', reads: { directory: 1 }, writes: {} },
+  list_course_staff: { calls: 'GetItem', reads: { directory: 1 }, writes: {} },
   read_by_added_staff: {
     calls: 'GetItem, BatchGetItem, GetItem',
     reads: { attempts: 1, directory: 1, exams: 0.5 },

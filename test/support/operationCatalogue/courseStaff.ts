@@ -29,7 +29,7 @@ export const COURSE_STAFF_OPERATIONS: readonly Operation[] = [
     title: 'the staff of a course are listed',
     function: FUNCTION,
     prepare: async ({ courseId, staff }) =>
-      invocation(FUNCTION, 'GET', `${PATH}?course_id=${encodeURIComponent(courseId)}`, staff),
+      invocation(FUNCTION, 'GET', PATH, staff, { query: { course_id: courseId } }),
   },
   {
     id: 'read_by_added_staff',
