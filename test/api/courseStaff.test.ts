@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { newAttempt, newCourse, newExam, readAttempt, request, V1_ATTEMPT, type Who } from '../support/api.ts';
+import { newAttempt, newExam, readAttempt, request, V1_ATTEMPT, type Who } from '../support/api.ts';
+import { newCourseId } from '../support/builders.ts';
 
 const PATH = '/api/proctoring/v1/course_staff';
 const change = (method: 'PUT' | 'DELETE', course_id: string, ...ids: number[]) =>
@@ -8,7 +9,7 @@ const list = (course: string, query = '') => request('GET', `${PATH}?course_id=$
 
 describe('the table of course staff', () => {
   it('is changed and listed, page by page', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     expect(await change('PUT', course, 3, 1, 2)).toMatchObject({ status: 200, text: '' });
     const row = (user_id: number) => ({ user_id, course_id: course });
     expect((await list(course, '&limit=2')).body).toEqual({ results: [row(1), row(2)], next_cursor: '2' });
@@ -19,8 +20,8 @@ describe('the table of course staff', () => {
 
   it('takes up to 1,000 entries in one request', async () => {
     const ids = Array.from({ length: 1000 }, (_, index) => index + 1);
-    expect((await change('PUT', newCourse(), ...ids)).status).toBe(200);
-    expect((await change('PUT', newCourse(), ...ids, 1001)).status).toBe(400);
+    expect((await change('PUT', newCourseId(), ...ids)).status).toBe(200);
+    expect((await change('PUT', newCourseId(), ...ids, 1001)).status).toBe(400);
   });
 
   it.each([
@@ -36,7 +37,7 @@ describe('the table of course staff', () => {
   });
 
   it('gives staff the external ids that they match reviews by, in each view, until they are removed', async () => {
-    const course = newCourse();
+    const course = newCourseId();
     const exam_id = await newExam({ course_id: course });
     const attempt = await newAttempt({ exam_id });
     const staff: Who = { id: 900_007 };
@@ -62,7 +63,7 @@ describe('the table of course staff', () => {
 
   it('tells nobody else whether an attempt code exists', async () => {
     const attempt = await newAttempt();
-    await change('PUT', newCourse(), 900_008);
+    await change('PUT', newCourseId(), 900_008);
     const answers = await Promise.all(
       [attempt.code, 'NO-SUCH-CODE'].map(code => request('GET', `${V1_ATTEMPT}/code/${code}`, { as: { id: 900_008 } })),
     );

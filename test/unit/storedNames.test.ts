@@ -52,6 +52,7 @@ function recordNames() {
   };
   const record = ({ TableName, Key, Item, UpdateExpression = '', ...expression }: Expression) => {
     for (const [name, value] of Object.entries({ ...Key, ...Item })) add(TableName, name, value);
+    for (const [, name = ''] of UpdateExpression.matchAll(/\bADD (\w+) :/g)) add(TableName, name, undefined);
     const assignments = UpdateExpression.replace(/ REMOVE .*/, '').matchAll(/([#\w]+) = (:\w+)?/g);
     for (const [, name = '', value = ''] of assignments) {
       add(
@@ -215,6 +216,7 @@ describe('names of stored attributes', () => {
           "renewal",
           "reserved_until",
           "retired_at",
+          "staff_user_ids",
           "taken_at",
           "user_id",
           "username",
@@ -339,6 +341,7 @@ describe('prefixes of stored keys', () => {
           "formerly#",
           "retired#",
           "renewal#",
+          "staff#",
         ],
         "exams": [
           "exam",
