@@ -5,7 +5,6 @@ import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
 import { createRetirementStore } from '../../src/store/anonymise/retirement.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
-import { DIRECTORY_PREFIX } from '../../src/store/attempts/directoryKey.ts';
 import { createCourseStaffStore } from '../../src/store/courseStaff/courseStaff.ts';
 import { DIRECTORY_PREFIX } from '../../src/store/directory/directoryKey.ts';
 import { createExamAuthoring } from '../../src/store/exams/examAuthoring.ts';
