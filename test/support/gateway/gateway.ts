@@ -10,20 +10,25 @@ export interface GatewayAddresses {
   tables: Record<string, string>;
 }
 
+/** Answers when every change so far went through all functions that read a stream. */
+export const SETTLED_PATH = '/gateway/settled';
+
 const PROGRAM = fileURLToPath(new URL('./gatewayProcess.ts', import.meta.url));
 
 /**
  * Starts the gateway in a process of its own.
  * @param env settings of the functions; those of this process's own environment are not theirs
+ * @param port any free one if 0
  * @throws Error with the last lines of the process when it does not come up
  */
 export async function startGateway(
   env: Readonly<Record<string, string>>,
+  port = 0,
 ): Promise<GatewayAddresses & { stop(): Promise<void> }> {
   const { promise: ready, resolve } = Promise.withResolvers<GatewayAddresses>();
-  const { PATH, HOME } = process.env;
-  const gateway = startTethered(process.execPath, [PROGRAM], {
-    env: { PATH, HOME, LOG_LEVEL: 'SILENT', ...env },
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+  const gateway = startTethered(process.execPath, [PROGRAM, String(port)], {
+    env: { PATH, HOME, NODE_COMPILE_CACHE, LOG_LEVEL: 'SILENT', ...env },
     onLine: line => (line.startsWith('{"url"') ? resolve(JSON.parse(line)) : console.error(line)),
   });
   const ended = gateway.exited.then(code => {

@@ -14,7 +14,7 @@ import { functionEnvironment } from '../../../dev/functionEnvironment.ts';
 import { type FunctionDefinition, readFunctions, readServiceDefinition } from '../../../dev/serviceDefinition.ts';
 import { DEFAULT_FAILURES_DIR, startStreams } from '../../../dev/streams.ts';
 import { FunctionError, type RunningFunction, startFunction } from './functions.ts';
-import type { GatewayAddresses } from './gateway.ts';
+import { type GatewayAddresses, SETTLED_PATH } from './gateway.ts';
 import { addressOf, bytesOf, sendResult, toEventText } from './httpApi.ts';
 import { createRouter, type Router } from './routes.ts';
 
@@ -45,7 +45,7 @@ const server = createServer((request, response) => {
     console.error(error);
     sendProblem(response, 500, 'Internal Server Error');
   });
-}).listen(0, '127.0.0.1');
+}).listen(Number(process.argv[2]), '127.0.0.1');
 await once(server, 'listening');
 const { port } = server.address() as AddressInfo;
 
@@ -93,6 +93,11 @@ function routerOf(definitions: readonly FunctionDefinition[]): Router<RunningFun
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { path } = addressOf(request);
+  if (path === SETTLED_PATH) {
+    await streams.idle();
+    response.end();
+    return;
+  }
   const invoked = INVOCATION.exec(path)?.[1];
   if (invoked !== undefined) await answerInvocation(invoked, request, response);
   else await answerRequest(path, request, response);

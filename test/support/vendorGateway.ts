@@ -1,18 +1,18 @@
 import { choosePorts } from '../../cli/ports.ts';
-import { startStack } from '../../dev/stack.ts';
 import { psiBackend, serviceSettings } from '../../simulator/serviceSettings.ts';
 import { startVendor } from '../../simulator/startVendor.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
 import { useStack } from './api.ts';
+import { SETTLED_PATH, startGateway } from './gateway/gateway.ts';
 import { controlOf } from './simulator.ts';
 
 /** The backend of a PSI that signs with this scheme, and may change its verdict. */
 export const signedBackend = (scheme: SignatureSchemeName) => `psi_${scheme}`;
 
-/** A whole stack whose vendors are simulated: no review comes but where a plan says so. The file's requests go to it. */
-export async function startVendorStack() {
+/** A gateway whose vendors are simulated: no review comes but where a plan says so. The file's requests go to it. */
+export async function startVendorGateway() {
   const [port] = await choosePorts([{ port: 0, variable: 'PORT' }]);
-  const serviceUrl = `http://localhost:${port}`;
+  const serviceUrl = `http://127.0.0.1:${port}`;
   const simulator = await startVendor({ serviceUrl, plan: { verdict: null } });
   const { url: vendorUrl } = simulator;
   const settings = serviceSettings({ vendorUrl, serviceUrl });
@@ -27,14 +27,15 @@ export async function startVendorStack() {
     ...signed,
   };
   const env = { ...settings, VENDORS: JSON.stringify(vendors) };
-  const stack = await startStack({ port, quiet: true, env });
-  useStack(stack.url);
+  const gateway = await startGateway(env, port);
+  useStack(gateway.url);
   return {
     control: controlOf(vendorUrl),
-    settled: stack.settled,
+    /** Resolves when every change so far went through all functions that read a stream. */
+    settled: async () => void (await fetch(`${gateway.url}${SETTLED_PATH}`)),
     async stop() {
       useStack(undefined);
-      await Promise.all([stack.stop(), simulator.stop()]);
+      await Promise.all([gateway.stop(), simulator.stop()]);
     },
   };
 }

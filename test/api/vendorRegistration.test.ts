@@ -3,24 +3,24 @@ import type { LogEntry } from '../../simulator/vendorLog.ts';
 import { codePath, createAsLearner, newExam, readAttempt, request, V1_ATTEMPT } from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
 import { until } from '../support/until.ts';
-import { startVendorStack } from '../support/vendorStack.ts';
+import { startVendorGateway } from '../support/vendorGateway.ts';
 
-let stack: Awaited<ReturnType<typeof startVendorStack>>;
+let gateway: Awaited<ReturnType<typeof startVendorGateway>>;
 beforeAll(async () => {
-  stack = await startVendorStack();
+  gateway = await startVendorGateway();
 });
-afterAll(() => stack.stop());
+afterAll(() => gateway.stop());
 
 /** What the vendor was asked for at this exam: registrations, if nothing else is said. */
 async function askedOf(examId: number, what = 'registration'): Promise<LogEntry[]> {
   const isOfExam = ({ body }: LogEntry) => JSON.stringify(body ?? '').includes(String(examId));
-  return (await stack.control.entries()).filter(entry => entry.what === what && isOfExam(entry));
+  return (await gateway.control.entries()).filter(entry => entry.what === what && isOfExam(entry));
 }
 
 /** Registrations at a REST vendor do not name our exam: they are told by the vendor's name for it. */
 async function restRegistrations(examId: number): Promise<LogEntry[]> {
   const { external_id } = (await request('GET', `/api/edx_proctoring/v1/proctored_exam/exam/exam_id/${examId}`)).body;
-  return (await stack.control.entries()).filter(
+  return (await gateway.control.entries()).filter(
     ({ what, path }) => what === 'registration' && path.includes(`/exam/${external_id}/`),
   );
 }
@@ -55,7 +55,7 @@ describe('a learner’s attempt at PSI', () => {
 
   it('is opened by PSI’s browser: ready to start', async () => {
     const exam_id = await newExam();
-    await stack.control.plan({ exam_id, verdict: null, ready_after_ms: 1000 });
+    await gateway.control.plan({ exam_id, verdict: null, ready_after_ms: 1000 });
     const { id } = await createAsLearner(exam_id);
     await until(
       () => readAttempt(id),
@@ -79,14 +79,14 @@ describe('a learner’s attempt at a REST vendor', () => {
 
   it('takes an onboarding status for its own', async () => {
     const exam_id = await newExam({ backend: 'proctortrack' });
-    await stack.control.plan({ exam_id, onboarding: 'onboarding_failed' });
+    await gateway.control.plan({ exam_id, onboarding: 'onboarding_failed' });
     const { id } = await createAsLearner(exam_id, { start_clock: true });
     expect(await readAttempt(id)).toMatchObject({ status: 'onboarding_failed', started_at: null });
   });
 
   it('is there when the vendor says that it is ready', async () => {
     const exam_id = await newExam({ backend: 'proctortrack' });
-    await stack.control.plan({ exam_id, verdict: null, ready_after_ms: 1000 });
+    await gateway.control.plan({ exam_id, verdict: null, ready_after_ms: 1000 });
     const { id } = await createAsLearner(exam_id);
     await until(
       () => readAttempt(id),
@@ -97,7 +97,7 @@ describe('a learner’s attempt at a REST vendor', () => {
   it('goes on when its token is not taken any more', async () => {
     const exam_id = await newExam({ backend: 'proctortrack' });
     await createAsLearner(exam_id);
-    await stack.control.post('revoke-tokens');
+    await gateway.control.post('revoke-tokens');
     expect((await createAsLearner(exam_id)).answer.status).toBe(200);
     expect((await restRegistrations(exam_id)).map(({ status }) => status)).toEqual([200, 401, 200]);
   });
@@ -114,12 +114,12 @@ describe.each(['software_secure', 'proctortrack'])('%s that fails', backend => {
   ])('%s: 502, no attempt is left, and a repeat works', async (_how, failure) => {
     const course_id = newCourseId();
     const exam_id = await newExam({ backend, course_id });
-    await stack.control.plan({ exam_id, verdict: null, failures: [{ on: 'registration', ...failure }] });
+    await gateway.control.plan({ exam_id, verdict: null, failures: [{ on: 'registration', ...failure }] });
     const { answer, again } = await createAsLearner(exam_id);
     expect(answer).toMatchObject({ status: 502, body: { type: 'urn:proctoring:problem:vendor_failed' } });
     expect(answer.text).not.toMatch(/As planned|maintenance/);
     expect(await attemptsIn(course_id)).toEqual([]);
-    await stack.control.plan({ exam_id, verdict: null });
+    await gateway.control.plan({ exam_id, verdict: null });
     const repeated = await again();
     expect(repeated.status).toBe(200);
     expect(await readAttempt(repeated.body.exam_attempt_id)).toMatchObject({ status: 'created' });
@@ -131,7 +131,7 @@ describe('a vendor that never answers', () => {
   it('502 within its time limit; it is asked again under the same code, and gives the same locator', async () => {
     const course_id = newCourseId();
     const exam_id = await newExam({ course_id });
-    await stack.control.plan({ exam_id, verdict: null, failures: [{ how: 'hang', times: 1 }] });
+    await gateway.control.plan({ exam_id, verdict: null, failures: [{ how: 'hang', times: 1 }] });
     const { answer, again } = await createAsLearner(exam_id);
     expect(answer.status).toBe(502);
     expect(await attemptsIn(course_id)).toEqual([]);
@@ -146,7 +146,7 @@ describe('a vendor that never answers', () => {
 
   it('is waited for while it is only slow', async () => {
     const exam_id = await newExam();
-    await stack.control.plan({ exam_id, verdict: null, failures: [{ how: 'answer', after_ms: 2000 }] });
+    await gateway.control.plan({ exam_id, verdict: null, failures: [{ how: 'answer', after_ms: 2000 }] });
     expect((await createAsLearner(exam_id)).answer.status).toBe(200);
   });
 });
@@ -154,13 +154,13 @@ describe('a vendor that never answers', () => {
 describe('a vendor that is down for a moment', () => {
   it('broken connections are tried again, unseen by the learner', async () => {
     const exam_id = await newExam();
-    await stack.control.plan({ exam_id, verdict: null, failures: [{ how: 'reset', times: 2 }] });
+    await gateway.control.plan({ exam_id, verdict: null, failures: [{ how: 'reset', times: 2 }] });
     expect((await createAsLearner(exam_id)).answer.status).toBe(200);
     expect((await askedOf(exam_id)).map(({ failure }) => failure)).toEqual(['reset', 'reset', undefined]);
   });
 
   it('nobody listens: 502; the same learner tries again when it is back', async () => {
-    const { answer, again } = await stack.control.post('down', { for_ms: 3000 }).then(async () => {
+    const { answer, again } = await gateway.control.post('down', { for_ms: 3000 }).then(async () => {
       await until(isUp, up => !up);
       return createAsLearner(await newExam());
     });
@@ -170,7 +170,7 @@ describe('a vendor that is down for a moment', () => {
   });
 
   const isUp = () =>
-    stack.control.entries().then(
+    gateway.control.entries().then(
       () => true,
       () => false,
     );

@@ -2,19 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogEntry } from '../../simulator/vendorLog.ts';
 import { act, codePath, createAsLearner, newExam, readAttempt, remove, request, V1_EXAM } from '../support/api.ts';
 import { until } from '../support/until.ts';
-import { signedBackend, startVendorStack } from '../support/vendorStack.ts';
+import { signedBackend, startVendorGateway } from '../support/vendorGateway.ts';
 
 /** What goes on between the service and its vendors after an attempt was registered. */
-let stack: Awaited<ReturnType<typeof startVendorStack>>;
+let gateway: Awaited<ReturnType<typeof startVendorGateway>>;
 beforeAll(async () => {
-  stack = await startVendorStack();
+  gateway = await startVendorGateway();
 });
-afterAll(() => stack.stop());
+afterAll(() => gateway.stop());
 
 /** An attempt that the vendor knows, at an exam with a plan of its own. */
 async function registered(backend: string, plan: object = {}) {
   const exam_id = await newExam({ backend });
-  await stack.control.plan({ exam_id, verdict: null, ...plan });
+  await gateway.control.plan({ exam_id, verdict: null, ...plan });
   const { id, learner } = await createAsLearner(exam_id);
   const { attempt_code: code, external_id: externalId } = await readAttempt(id);
   return { id, exam_id, learner, code: code as string, externalId: externalId as string };
@@ -23,7 +23,7 @@ type Registered = Awaited<ReturnType<typeof registered>>;
 
 const reviewOf = (code: string) => request('GET', codePath(code, '/review'));
 const deliver = ({ externalId: external_id }: Registered, how: object) =>
-  stack.control.deliver({ external_id, ...how });
+  gateway.control.deliver({ external_id, ...how });
 
 describe.each(['software_secure', 'proctortrack'])('the review of %s', backend => {
   it('comes by itself', async () => {
@@ -108,8 +108,8 @@ describe('a delivery that is not the vendor’s', () => {
 
 /** What the vendor was told of the attempt, in order, with what it answered. */
 async function toldOf({ externalId }: Registered): Promise<(string | number | undefined)[][]> {
-  await stack.settled();
-  const entries = (await stack.control.entries()).filter(({ path }) => path.endsWith(`/attempt/${externalId}/`));
+  await gateway.settled();
+  const entries = (await gateway.control.entries()).filter(({ path }) => path.endsWith(`/attempt/${externalId}/`));
   return entries.map(({ what, body, failure, status }) => [
     (body as { status?: string } | undefined)?.status ?? what,
     failure ?? status,
@@ -180,7 +180,7 @@ describe('a learner who is to be forgotten', () => {
     const forget = () => request('POST', `/api/edx_proctoring/v1/retire_backend_user/${learner.id}/`);
     expect(await forget()).toMatchObject({ status: 200, body: { proctortrack: true } });
     expect(await forget()).toMatchObject({ status: 200, body: { proctortrack: false } });
-    const notifications = (await stack.control.entries()).filter(({ what }) => what === 'learner');
+    const notifications = (await gateway.control.entries()).filter(({ what }) => what === 'learner');
     expect(notifications.map(({ answer }) => answer)).toEqual([true, false]);
     expect(notifications[0]?.path).not.toContain(String(learner.id));
   });
@@ -192,8 +192,8 @@ describe('PSI', () => {
     await act(attempt.id, 'start', attempt.learner);
     await act(attempt.id, 'submit', attempt.learner);
     await remove(attempt.id);
-    await stack.settled();
-    const received = (await stack.control.entries()).filter(
+    await gateway.settled();
+    const received = (await gateway.control.entries()).filter(
       ({ backend, direction }) => backend === 'software_secure' && direction === 'received',
     );
     expect(new Set(received.map(({ what }) => what))).toEqual(new Set(['registration']));
@@ -202,9 +202,9 @@ describe('PSI', () => {
 
 describe('a REST vendor and an exam', () => {
   const examAnswers = async (examId: number): Promise<LogEntry[]> => {
-    await stack.settled();
+    await gateway.settled();
     const isOfExam = ({ body }: LogEntry) => (body as { id?: number } | undefined)?.id === examId;
-    return (await stack.control.entries()).filter(entry => entry.what === 'exam' && isOfExam(entry));
+    return (await gateway.control.entries()).filter(entry => entry.what === 'exam' && isOfExam(entry));
   };
   const readExam = async (exam_id: number) => (await request('GET', `${V1_EXAM}/exam_id/${exam_id}`)).body;
 
@@ -218,12 +218,12 @@ describe('a REST vendor and an exam', () => {
 
   it('is told what changes, and once that it is not proctored any more', async () => {
     const exam_id = await newExam({ backend: 'proctortrack' });
-    await stack.settled();
+    await gateway.settled();
     const { external_id } = await readExam(exam_id);
     const changes = [{ exam_name: 'Final' }, { time_limit_mins: 45 }, { is_proctored: false }, { exam_name: 'Quiz' }];
     for (const change of changes) {
       expect((await request('PUT', V1_EXAM, { json: { exam_id, ...change } })).status).toBe(200);
-      await stack.settled();
+      await gateway.settled();
     }
     const [, ...notifications] = await examAnswers(exam_id);
     expect(notifications.map(({ path, body }) => [path.split('/exam/')[1], body])).toMatchObject([
@@ -234,8 +234,8 @@ describe('a REST vendor and an exam', () => {
 
   it('is told in the end what it could not be told at once', async () => {
     const exam_id = await newExam({ backend: 'proctortrack' });
-    await stack.settled();
-    await stack.control.plan({ exam_id, failures: [{ on: 'exam', how: 'reset', times: 4 }] });
+    await gateway.settled();
+    await gateway.control.plan({ exam_id, failures: [{ on: 'exam', how: 'reset', times: 4 }] });
     await request('PUT', V1_EXAM, { json: { exam_id, exam_name: 'Final' } });
     expect((await examAnswers(exam_id)).at(-1)).toMatchObject({ status: 200, body: { name: 'Final' } });
   });
