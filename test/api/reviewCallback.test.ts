@@ -14,6 +14,7 @@ import {
   STAFF_PERSON,
   tokenOf,
 } from '../support/api.ts';
+import { itHandlesSimultaneousCallbacks } from '../support/simultaneousCallbacks.ts';
 
 const reviewOf = async (code: string) => request('GET', codePath(code, '/review'));
 
@@ -36,6 +37,8 @@ describe('the review callback', () => {
       video_url: 'https://review.vendor.example/DirectLink-HTML5.aspx?ID=8f1c2e',
     });
   });
+
+  itHandlesSimultaneousCallbacks(50);
 
   it('takes the locator in upper case, and any content type', async () => {
     const attempt = await newAttempt();

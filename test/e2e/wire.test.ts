@@ -3,17 +3,16 @@ import { describe, expect, inject, it } from 'vitest';
 import {
   attemptPath,
   codePath,
-  history,
   newAttempt,
   postReview,
   readAttempt,
-  remove,
   request,
   reviewFor,
   V1_ATTEMPT,
   V1_EXAM,
 } from '../support/api.ts';
 import { attemptOf, DELIVERIES, inItsProtocol, postSigned, reviewed, vendorOf } from '../support/deliveries.ts';
+import { itHandlesSimultaneousCallbacks } from '../support/simultaneousCallbacks.ts';
 
 /**
  * One request of each kind over a real HTTP server with functions of their own for requests at the same time. The rules
@@ -36,27 +35,8 @@ describe('a review on the wire', () => {
     expect(await readAttempt(attempt.id)).toMatchObject({ status: 'verified' });
   });
 
-  it.each(['identical', 'different'])(
-    '50 %s callbacks at once: one review, one change, one history item, no 500',
-    async kind => {
-      const attempt = await newAttempt();
-      const answers = await Promise.all(
-        Array.from({ length: 50 }, (_, index) =>
-          postReview(reviewFor(attempt, kind === 'identical' ? {} : { examDate: String(index) })),
-        ),
-      );
-      const statuses = answers.map(answer => answer.status);
-      expect(statuses.filter(status => status === 200)).toHaveLength(kind === 'identical' ? 50 : 1);
-      expect(statuses.filter(status => status === 400)).toHaveLength(kind === 'identical' ? 0 : 49);
-      await history(attempt.code, 1);
-      await remove(attempt.id);
-      const entries = await history(attempt.code, 2);
-      expect(entries.map(entry => [entry.status, entry.to_status])).toEqual([
-        ['verified', null],
-        ['created', 'verified'],
-      ]);
-    },
-  );
+  // Each of these has an instance of the function to itself.
+  itHandlesSimultaneousCallbacks(10);
 
   it('of any content type, behind a byte order mark, with a photo; given back byte for byte, compressed or not', async () => {
     const attempt = await newAttempt();
