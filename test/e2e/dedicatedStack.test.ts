@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { act, codePath, history, newAttempt, onStack, postReview, remove, request, reviewFor } from '../support/api.ts';
 import { COURSE } from '../support/builders.ts';
-import { killStartedCommands, readyUrl, startCommand } from '../support/startCommand.ts';
+import { allGone, descendants } from '../support/processes.ts';
+import { killStartedCommands, readyUrl, type StartedCommand, startCommand } from '../support/startCommand.ts';
 import { until } from '../support/until.ts';
 
-/** What needs a stack of its own: to be killed, or to have its log read. */
+/** What needs a stack of its own: to be killed, to lose a part, or to have its log read. */
 let dataDir: string;
+let second: StartedCommand | undefined;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'proctoring-'));
@@ -20,34 +22,36 @@ afterAll(async () => {
 });
 
 describe('a stack that keeps its data', () => {
-  it('killed between a removal and its history item: the item still comes', async () => {
+  it('killed between a removal and its history item takes everything with it, and the item still comes', async () => {
     const first = startCommand({}, ['--data', dataDir]);
-    const attempts = await onStack(await readyUrl(first), async () => {
+    const url = await readyUrl(first);
+    const below = descendants(first);
+    expect(below.length).toBeGreaterThanOrEqual(4);
+    const attempts = await onStack(url, async () => {
       const made = [await newAttempt(), await newAttempt(), await newAttempt()];
       for (const { id } of made) expect((await remove(id, 'killed')).status).toBe(200);
       first.child.kill('SIGKILL');
       return made;
     });
     await first.exit;
+    await allGone(below);
     const archived = [...first.stdout().matchAll(/"message":"archived".*?"records":(\d+)/g)];
     const recordsSeen = archived.reduce((sum, [, records]) => sum + Number(records), 0);
     // Three creations and three removals went into the stream; it was killed before it had come to the end of them.
     expect(recordsSeen).toBeLessThan(6);
 
-    const second = startCommand({}, ['--data', dataDir]);
+    second = startCommand({}, ['--data', dataDir]);
     await onStack(await readyUrl(second), async () => {
       for (const { code } of attempts) {
         expect(await history(code, 1)).toMatchObject([{ change: 'removed', reason: 'killed' }]);
       }
     });
-    second.child.kill('SIGTERM');
-    await second.exit;
   });
 });
 
 describe('the log', () => {
-  it('tells every request, what refused it and what was archived, and nothing personal', async () => {
-    const running = startCommand();
+  it('tells every request, what refused it, what was archived and that a part has died, and nothing personal', async () => {
+    const running = second ?? startCommand();
     await onStack(await readyUrl(running), async () => {
       const attempt = await newAttempt({ student_name: 'Zephyrine Quux' });
       await act(attempt.id, 'start', { ...attempt.learner, name: 'Zephyrine Quux' });
@@ -69,8 +73,12 @@ describe('the log', () => {
     });
     // What the archive has written can be read a moment before it tells of it.
     await until(running.stdout, stdout => stdout.includes('"message":"archived"'));
-    running.child.kill('SIGTERM');
-    await running.exit;
+    const below = descendants(running);
+    const java = below.find(({ command }) => /^\S*java /.test(command));
+    process.kill(java?.pid ?? Number.NaN, 'SIGKILL');
+    expect(await running.exit).toEqual({ code: 1, signal: null });
+    expect(running.stderr()).toBe('DynamoDB Local was killed (exit code 137).\n');
+    await allGone(below);
     const log = running.stdout() + running.stderr();
     for (const expected of [
       '"refusal":"suspicious_lookup"',

@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { choosePorts } from '../../cli/ports.ts';
+import { allGone, descendants, type ProcessRow } from '../support/processes.ts';
 import { connectAgainAndAgain, portsOfServers } from '../support/reconnectingClient.ts';
 import { killStartedCommands, readyUrl, type StartedCommand, startCommand } from '../support/startCommand.ts';
 import { until } from '../support/until.ts';
@@ -13,62 +12,9 @@ import { until } from '../support/until.ts';
 // What a failed test left behind.
 afterAll(killStartedCommands, 120_000);
 
-interface Row {
-  pid: number;
-  parent: number;
-  command: string;
-}
-
-/** All processes; those that have ended and wait for their parent to notice are none. */
-function processes(): Row[] {
-  return existsSync('/proc/self/stat') ? processesOfLinux() : processesByPs();
-}
-
-function processesOfLinux(): Row[] {
-  return readdirSync('/proc').flatMap(pid => {
-    if (!/^\d+$/.test(pid)) return [];
-    try {
-      // pid (name) state parent …; a name may hold anything.
-      const [state, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-      return state === 'Z' ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
-    } catch {
-      // It ended while it was looked at.
-      return [];
-    }
-  });
-}
-
-function processesByPs(): Row[] {
-  const table = execFileSync('ps', ['-eo', 'pid=,ppid=,stat=,args='], { encoding: 'utf8', maxBuffer: 2 ** 24 });
-  return table.split('\n').flatMap(row => {
-    const match = /^\s*(\d+)\s+(\d+)\s+[^Z\s]\S*\s+(.*)$/.exec(row);
-    return match ? [{ pid: Number(match[1]), parent: Number(match[2]), command: match[3] ?? '' }] : [];
-  });
-}
-
-/** All processes below the one that was started. */
-function descendants({ child }: StartedCommand): Row[] {
-  const all = processes();
-  const found: Row[] = [];
-  for (const parents = [child.pid]; parents.length > 0; ) {
-    const parent = parents.shift();
-    const children = all.filter(row => row.parent === parent);
-    found.push(...children);
-    parents.push(...children.map(({ pid }) => pid));
-  }
-  return found;
-}
-
-async function allGone(below: readonly Row[]): Promise<void> {
-  const left = () =>
-    processes().filter(row => below.some(({ pid, command }) => pid === row.pid && command === row.command));
-  await until(left, rows => rows.length === 0).catch(() => expect(left()).toEqual([]));
-}
-
 /** The one line that the command says when it cannot start. */
 async function failureOf(running: StartedCommand): Promise<string> {
-  const below: Row[] = [];
+  const below: ProcessRow[] = [];
   const timer = setInterval(() => below.push(...descendants(running)), 200);
   const { code } = await running.exit;
   clearInterval(timer);
@@ -104,26 +50,6 @@ describe('npm start', () => {
     expect(await running.exit).toEqual({ code: 0, signal: null });
     await allGone(below);
     expect(running.stderr()).toBe('');
-  });
-
-  it('takes everything with it when it is killed', async () => {
-    const running = startCommand();
-    await readyUrl(running);
-    const below = descendants(running);
-    expect(below.length).toBeGreaterThanOrEqual(4);
-    running.child.kill('SIGKILL');
-    await allGone(below);
-  });
-
-  it('ends, and says so, when a part of it dies', async () => {
-    const running = startCommand();
-    await readyUrl(running);
-    const below = descendants(running);
-    const java = below.find(({ command }) => /^\S*java /.test(command));
-    process.kill(java?.pid ?? Number.NaN, 'SIGKILL');
-    expect(await running.exit).toEqual({ code: 1, signal: null });
-    expect(running.stderr()).toBe('DynamoDB Local was killed (exit code 137).\n');
-    await allGone(below);
   });
 
   it('can be interrupted while it starts', async () => {
