@@ -55,7 +55,7 @@ export function requireStaffOver(caller: Caller, courseId: string, learnerId: nu
   throw new DomainError('forbidden', 'Course staff may not do this on their own data. Ask other staff of the course.');
 }
 
-function isOwnDataOfCourseStaff(caller: Caller, learnerId: number): boolean {
+export function isOwnDataOfCourseStaff(caller: Caller, learnerId: number): boolean {
   return learnerId === caller.userId && !caller.isStaff;
 }
 

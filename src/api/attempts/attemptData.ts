@@ -1,11 +1,11 @@
 import type * as z from 'zod/mini';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { isToBeResumed, type StartingTerms, totalSeconds } from '../../domain/attempts/clock.ts';
+import { examAsCreated } from '../../domain/attempts/createdAs.ts';
 import { type ExternalIdViewer, visibleExternalId } from '../../domain/attempts/visibleExternalId.ts';
 import { type Backends, findBackend } from '../../domain/exams/backends.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import type { Instant } from '../../domain/time.ts';
-import { examAsCreated } from '../../domain/vendors/actingForVendor.ts';
 import { EXAMS_API } from '../contract/endpoint.ts';
 import { fillAddress } from '../exams/examAddress.ts';
 import type { attemptData } from '../lists/contract.ts';

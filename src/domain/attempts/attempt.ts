@@ -1,5 +1,4 @@
 import type { Actor } from '../actors.ts';
-import type { Exam } from '../exams/exam.ts';
 import type { Instant } from '../time.ts';
 import type { AttemptStatus } from './status.ts';
 
@@ -72,14 +71,6 @@ export interface Removal {
   at: Instant;
   by: Actor;
   reason: string | null;
-}
-
-/** Whether it is a practice attempt: fixed at creation; on attempts older than the field, by the exam. */
-export function isPractice(
-  { createdPractice }: Pick<Attempt, 'createdPractice'>,
-  exam: Pick<Exam, 'isPracticeExam'>,
-): boolean {
-  return createdPractice ?? exam.isPracticeExam;
 }
 
 /** The attempt after a write. Time-outs and reviews can be written without it, on an attempt that was not read. */

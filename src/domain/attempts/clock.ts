@@ -1,7 +1,8 @@
 import { DomainError } from '../errors.ts';
 import type { Exam } from '../exams/exam.ts';
 import { type Instant, laterBy, secondsBetween } from '../time.ts';
-import { type Attempt, isPractice } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
+import { isPractice } from './createdAs.ts';
 import { isIncomplete, isInProgress } from './status.ts';
 
 /** The terms of a start. */

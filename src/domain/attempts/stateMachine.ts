@@ -1,6 +1,7 @@
 import type { Actor } from '../actors.ts';
 import { DomainError } from '../errors.ts';
-import { type Attempt, isPractice, withChange } from './attempt.ts';
+import { type Attempt, withChange } from './attempt.ts';
+import { isPractice } from './createdAs.ts';
 import type { AttemptStatus } from './status.ts';
 import { type Capacity, type Circumstances, TRANSITIONS, type Transition } from './transitions.ts';
 

@@ -1,7 +1,7 @@
 import { type Caller, isStaffOf } from '../actors.ts';
 import type { Exam } from '../exams/exam.ts';
-import { backendOf } from '../vendors/actingForVendor.ts';
 import type { Attempt } from './attempt.ts';
+import { backendOf } from './createdAs.ts';
 
 /** The backends whose external ids are no secret. */
 export interface ExternalIdPolicy {

@@ -1,6 +1,7 @@
 import type { Actor } from '../actors.ts';
 import type { Attempt } from '../attempts/attempt.ts';
 import { timeLeftAtCompletion } from '../attempts/clock.ts';
+import { isPracticeOrSample } from '../attempts/createdAs.ts';
 import type { AttemptStatus } from '../attempts/status.ts';
 import { configuredChange, type StatusChange } from '../attempts/statusChange.ts';
 import type { Instant } from '../time.ts';
@@ -21,7 +22,7 @@ export function verdictOn(
   finalReviews: FinalReviews | undefined,
 ): AttemptStatus {
   if (!finalReviews || outcome !== 'second_review_required') return outcome;
-  const isOnboarding = finalReviews.supportsOnboarding && (attempt.createdPractice ?? attempt.isSampleAttempt);
+  const isOnboarding = finalReviews.supportsOnboarding && isPracticeOrSample(attempt);
   return isSecondReview || isOnboarding ? 'rejected' : outcome;
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/actors.ts';
-import { type Attempt, isPractice } from '../../domain/attempts/attempt.ts';
+import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { hasExternalId } from '../../domain/attempts/attemptIds.ts';
+import { examAsCreated, isPractice } from '../../domain/attempts/createdAs.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';
 import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
@@ -74,7 +75,7 @@ export async function continuePractice(
 async function afterContinuation(ports: CreatingPorts, attempt: Attempt, continuation: Continuation): Promise<Attempt> {
   const { exam, by, startClock } = continuation;
   const now = ports.clock();
-  if ((attempt.createdProctored ?? exam.isProctored) && takesUnproctored(continuation)) {
+  if (examAsCreated(attempt, exam).isProctored && takesUnproctored(continuation)) {
     return applyTransition(attempt, findTransition(attempt, 'decline', ['learner']), { now, by, terms: null });
   }
   if (!startClock || attempt.startedAt !== null) return attempt;

@@ -1,11 +1,12 @@
 import { type Actor, type Caller, isStaffOf, requireStaffOver } from '../../domain/actors.ts';
-import { type Attempt, isPractice, type Learner, withChange } from '../../domain/attempts/attempt.ts';
+import { type Attempt, type Learner, withChange } from '../../domain/attempts/attempt.ts';
 import {
   type AttemptTime,
   changeAdditionalTime,
   remainingTime,
   requireNotPastDue,
 } from '../../domain/attempts/clock.ts';
+import { isPractice } from '../../domain/attempts/createdAs.ts';
 import { type NewAttempt, newAttempt, startedAtOnce } from '../../domain/attempts/newAttempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';

@@ -1,5 +1,6 @@
 import type { Actor } from '../../domain/actors.ts';
-import { type Attempt, isPractice, withChange } from '../../domain/attempts/attempt.ts';
+import { type Attempt, withChange } from '../../domain/attempts/attempt.ts';
+import { isPractice } from '../../domain/attempts/createdAs.ts';
 import { newAttempt } from '../../domain/attempts/newAttempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';

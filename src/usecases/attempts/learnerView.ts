@@ -1,6 +1,7 @@
 import { type Caller, isStaffOf } from '../../domain/actors.ts';
 import type { Allowance } from '../../domain/allowances/allowance.ts';
-import { type Attempt, isPractice } from '../../domain/attempts/attempt.ts';
+import type { Attempt } from '../../domain/attempts/attempt.ts';
+import { isPractice } from '../../domain/attempts/createdAs.ts';
 import { isIncomplete, isInProgress } from '../../domain/attempts/status.ts';
 import { type TimedOutStatus, withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import { DomainError } from '../../domain/errors.ts';

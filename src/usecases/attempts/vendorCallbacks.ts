@@ -1,12 +1,13 @@
 import { type Caller, VENDOR } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { hasExternalId } from '../../domain/attempts/attemptIds.ts';
+import { backendOf, isWatchedBy } from '../../domain/attempts/createdAs.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';
 import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
-import { actorFor, backendOf, isWatchedBy, requireVendorOrGlobalStaff } from '../../domain/vendors/actingForVendor.ts';
+import { actorFor, requireVendorOrGlobalStaff } from '../../domain/vendors/vendorTokens.ts';
 import { readExamOfOlderAttempt } from '../exams/readExam.ts';
 import type { ChangingPorts } from '../ports/attemptPorts.ts';
 import type { ExamStore } from '../ports/examStore.ts';

@@ -1,4 +1,5 @@
 import type { Attempt } from '../../domain/attempts/attempt.ts';
+import { storesCreation } from '../../domain/attempts/createdAs.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ClockTerms, Exam, ExamTerms } from '../../domain/exams/exam.ts';
 import type { ExamStore } from '../ports/examStore.ts';
@@ -53,6 +54,5 @@ export async function readExamOfOlderAttempt(
   exams: Pick<ExamStore, 'read'>,
   attempt: Attempt,
 ): Promise<Exam | undefined> {
-  const isSelfContained = attempt.watchedBy !== null && attempt.createdProctored !== null;
-  return isSelfContained ? undefined : exams.read(attempt.examId);
+  return storesCreation(attempt) ? undefined : exams.read(attempt.examId);
 }

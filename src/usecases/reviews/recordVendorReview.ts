@@ -1,18 +1,12 @@
 import type { Caller } from '../../domain/actors.ts';
 import { VENDOR } from '../../domain/actors.ts';
 import { hasExternalId } from '../../domain/attempts/attemptIds.ts';
+import { backendOf, isWatchedBy, wasCreatedProctored } from '../../domain/attempts/createdAs.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ParsedReview } from '../../domain/reviews/review.ts';
 import type { ReviewSettings } from '../../domain/reviews/verdict.ts';
 import type { Clock } from '../../domain/time.ts';
-import {
-  actorFor,
-  backendOf,
-  backendsOf,
-  isWatchedBy,
-  requireVendorOrGlobalStaff,
-  wasCreatedProctored,
-} from '../../domain/vendors/actingForVendor.ts';
+import { actorFor, backendsOf, requireVendorOrGlobalStaff } from '../../domain/vendors/vendorTokens.ts';
 import { findByExternalId, type LocatingPorts } from '../attempts/locateAttempt.ts';
 import { readExamOfOlderAttempt } from '../exams/readExam.ts';
 import type { ExamStore } from '../ports/examStore.ts';
