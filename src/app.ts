@@ -32,8 +32,8 @@ import { createRejectedReviews } from './store/reviews/rejectedReviews.ts';
 import { createReviewArchive, createReviewStore } from './store/reviews/reviews.ts';
 import { createVideoLinkCipher } from './store/reviews/videoLinkCipher.ts';
 import { finishCascade } from './usecases/attempts/declineCascade.ts';
-import { toPlayableLink } from './vendors/videoLinks.ts';
-import { withoutExternalId } from './vendors/withoutExternalId.ts';
+import { redactExternalIdFromPayload } from './vendors/redactExternalIdFromPayload.ts';
+import { playableLink } from './vendors/registry.ts';
 
 /*
  * The composition root: each function's ports, built from its environment. A bundle contains only the ports that its
@@ -138,9 +138,9 @@ export function lookupPorts(env: Environment) {
     courseStaff: createCourseStaffStore(client, tables),
     clock,
     ...config,
-    toPlayableLink,
+    toPlayableLink: playableLink,
     externalIds: readExternalIdPolicy(env),
-    withoutExternalId,
+    redactExternalIdFromPayload,
   };
 }
 

@@ -40,6 +40,7 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
     const { protocol } = values;
     const reviews = INBOUND[protocol];
     if (!reviews) continue;
+    const facts = protocolFacts(protocol);
     const verification = signatureOf(
       name,
       { ...values, reviews },
@@ -49,17 +50,17 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
     const vendor = {
       name,
       reviews,
-      facts: protocolFacts(protocol),
+      facts,
       ...verification,
       settings: {
         outcomes: outcomes[protocol] ?? {},
         finalReviews: isEdx(reviews, outcomes[protocol]) ? finalReviewsOf(name, backends) : undefined,
-        allowCallbackSimulation: allowCallbackSimulation && protocol === 'software_secure',
+        allowCallbackSimulation: allowCallbackSimulation && facts.usesReviewCallback === true,
         allowReviewUpdates: values.reviewUpdates ?? allowReviewUpdates,
       },
     };
     vendors.set(name, vendor);
-    if (protocol === 'software_secure') softwareSecure ??= vendor;
+    if (facts.usesReviewCallback) softwareSecure ??= vendor;
   }
   return {
     named: backend => vendors.get(backend),

@@ -55,6 +55,7 @@ export function requireStaffOver(caller: Caller, courseId: string, learnerId: nu
   throw new DomainError('forbidden', 'Course staff may not do this on their own data. Ask other staff of the course.');
 }
 
+/** Whether the data are the caller's own, who is not global staff. */
 export function isOwnDataOfCourseStaff(caller: Caller, learnerId: number): boolean {
   return learnerId === caller.userId && !caller.isStaff;
 }

@@ -8,6 +8,7 @@ import { restInbound } from './rest/inbound.ts';
 import { restOutbound } from './rest/outbound.ts';
 import { softwareSecureInbound } from './softwareSecure/inbound.ts';
 import { softwareSecureOutbound } from './softwareSecure/outbound.ts';
+import { toPlayableLink } from './softwareSecure/videoLink.ts';
 import type { VendorModule } from './vendorModule.ts';
 
 /*
@@ -18,13 +19,17 @@ import type { VendorModule } from './vendorModule.ts';
 interface ProtocolFacts {
   /** The vendor's browser returns learners through the launch callback. */
   usesLaunchUrl?: true;
+  /** Reviews arrive at the review callback of edx-proctoring, whose check of the record locator can be simulated. */
+  usesReviewCallback?: true;
   /** Reviews come with a token, which proves them: the external id is no secret. */
   usesTokens?: true;
+  /** The link to a review's video that browsers can play, where it is another one than the vendor's. */
+  toPlayableLink?: (link: string) => string;
 }
 
 /** The protocols by name, with the facts that functions without any vendor code need. */
 const PROTOCOLS = {
-  software_secure: { usesLaunchUrl: true },
+  software_secure: { usesLaunchUrl: true, usesReviewCallback: true, toPlayableLink },
   rest: { usesTokens: true },
   examus: {},
   examity: {},
@@ -37,6 +42,12 @@ export const PROTOCOL_NAMES = Object.keys(PROTOCOLS) as readonly ProtocolName[];
 
 export function protocolFacts(protocol: ProtocolName): ProtocolFacts {
   return PROTOCOLS[protocol];
+}
+
+/** The link to a review's video that browsers can play. @param protocol of the review's vendor */
+export function playableLink(protocol: string, link: string): string {
+  const facts: ProtocolFacts = Object.hasOwn(PROTOCOLS, protocol) ? PROTOCOLS[protocol as ProtocolName] : {};
+  return facts.toPlayableLink?.(link) ?? link;
 }
 
 /** Calls to vendors. */

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { recordReviewOfBackend } from '../../src/usecases/reviews/recordVendorReview.ts';
-import { parseRestReview } from '../../src/vendors/rest/review.ts';
+import { parseRestReview } from '../../src/vendors/rest/parse.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { makeOlder } from '../support/itemsOfEarlierReleases.ts';

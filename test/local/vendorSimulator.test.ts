@@ -5,7 +5,7 @@ import { startVendor, type VendorSimulator } from '../../simulator/startVendor.t
 import { readVendors } from '../../src/config/connectedVendors.ts';
 import { clock } from '../../src/platform/system.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
-import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
+import { parseReviewCallback } from '../../src/vendors/softwareSecure/parse.ts';
 import { anExam } from '../support/builders.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
 import { type Received, scriptedServer } from '../support/scriptedServer.ts';

@@ -1,8 +1,8 @@
 import type { ParsedReview, ReviewDelivery } from '../../src/domain/reviews/review.ts';
-import { parseExamityEvent } from '../../src/vendors/examity/event.ts';
-import { parseExamusReview } from '../../src/vendors/examus/review.ts';
-import { parseRestReview } from '../../src/vendors/rest/review.ts';
-import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
+import { parseExamityEvent } from '../../src/vendors/examity/parse.ts';
+import { parseExamusReview } from '../../src/vendors/examus/parse.ts';
+import { parseRestReview } from '../../src/vendors/rest/parse.ts';
+import { parseReviewCallback } from '../../src/vendors/softwareSecure/parse.ts';
 
 type Outcome = ReviewDelivery | ParsedReview | 'ignored';
 

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { DomainError } from '../../src/domain/errors.ts';
 import { readLink, readSeconds, readText } from '../../src/domain/reviews/descriptiveValues.ts';
 import type { ParsedReview, ReviewComment } from '../../src/domain/reviews/review.ts';
-import { parseExamityEvent } from '../../src/vendors/examity/event.ts';
-import { parseExamusReview } from '../../src/vendors/examus/review.ts';
-import { parseRestReview } from '../../src/vendors/rest/review.ts';
-import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
+import { parseExamityEvent } from '../../src/vendors/examity/parse.ts';
+import { parseExamusReview } from '../../src/vendors/examus/parse.ts';
+import { parseRestReview } from '../../src/vendors/rest/parse.ts';
+import { parseReviewCallback } from '../../src/vendors/softwareSecure/parse.ts';
 import { runs } from '../support/runs.ts';
 
 type Json = Record<string, unknown>;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_CALLBACK_BYTES } from '../../src/vendors/delivery.ts';
 import { redactMembers } from '../../src/vendors/redactMembers.ts';
-import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
+import { parseReviewCallback } from '../../src/vendors/softwareSecure/parse.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/software-secure/${name}.json`, import.meta.url));
 const clean = JSON.parse(fixture('clean').toString());

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readReviewOutcomes } from '../../src/config/reviewOutcomes.ts';
 import { MAX_CALLBACK_BYTES } from '../../src/vendors/delivery.ts';
-import { parseExamityEvent } from '../../src/vendors/examity/event.ts';
-import { parseExamusReview } from '../../src/vendors/examus/review.ts';
-import { parseRestReview } from '../../src/vendors/rest/review.ts';
+import { parseExamityEvent } from '../../src/vendors/examity/parse.ts';
+import { parseExamusReview } from '../../src/vendors/examus/parse.ts';
+import { parseRestReview } from '../../src/vendors/rest/parse.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url));
 const bytes = (payload: unknown) => Buffer.from(JSON.stringify(payload));

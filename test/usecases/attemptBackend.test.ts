@@ -6,7 +6,7 @@ import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { recordCallback } from '../../src/usecases/reviews/recordVendorReview.ts';
-import { parseReviewCallback } from '../../src/vendors/softwareSecure/reviewCallback.ts';
+import { parseReviewCallback } from '../../src/vendors/softwareSecure/parse.ts';
 import { reviewFor } from '../support/api.ts';
 import { aLearner, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';

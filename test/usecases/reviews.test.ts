@@ -6,7 +6,7 @@ import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
 import { readViolationReport } from '../../src/usecases/reviews/readViolationReport.ts';
 import { recordReviewOfBackend } from '../../src/usecases/reviews/recordVendorReview.ts';
-import { parseRestReview } from '../../src/vendors/rest/review.ts';
+import { parseRestReview } from '../../src/vendors/rest/parse.ts';
 import { aCaller, aDelivery, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';

@@ -25,7 +25,7 @@ interface ArchivePorts extends StaffLocatingPorts {
   toPlayableLink: (vendor: string, link: string) => string;
   externalIds: ExternalIdPolicy;
   /** Removes the external id of the attempt from a payload. */
-  withoutExternalId: (json: string) => string;
+  redactExternalIdFromPayload: (json: string) => string;
 }
 
 /** Routes of lookups by attempt code, for staff. */
@@ -69,7 +69,7 @@ export function archiveRoutes(ports: ArchivePorts): Route[] {
     serve(contract.readReviewPayload, async ({ caller, params }) => {
       const { payload, showsExternalId } = await readReviewPayload(ports, caller, params.attempt_code);
       const text = withoutMark(Buffer.from(payload).toString('utf8'));
-      return { status: 200, text: showsExternalId ? text : ports.withoutExternalId(text) };
+      return { status: 200, text: showsExternalId ? text : ports.redactExternalIdFromPayload(text) };
     }),
   ];
 }

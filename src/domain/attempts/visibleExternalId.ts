@@ -1,4 +1,4 @@
-import { type Caller, isStaffOf } from '../actors.ts';
+import { type Caller, isOwnDataOfCourseStaff, isStaffOf } from '../actors.ts';
 import type { Exam } from '../exams/exam.ts';
 import type { Attempt } from './attempt.ts';
 import { backendOf } from './createdAs.ts';
@@ -16,16 +16,20 @@ export interface ExternalIdViewer extends ExternalIdPolicy {
 }
 
 /**
- * The external id as far as the caller may know it. With the attempt code it authenticates an unsigned vendor, so the
- * attempt's learner must not know it, not even as staff of the course.
+ * Whether staff may know the external id of the learner's attempt, in any answer. With the attempt code it authenticates an
+ * unsigned vendor, so nobody but global staff knows that of an own attempt.
  */
+export function mayKnowExternalId(staff: Caller, learnerId: number): boolean {
+  return !isOwnDataOfCourseStaff(staff, learnerId);
+}
+
+/** The external id as far as the caller may know it. */
 export function visibleExternalId(attempt: Attempt, exam: Exam | null, viewer: ExternalIdViewer): string | null {
   return seesExternalId(attempt, exam, viewer) ? attempt.externalId : null;
 }
 
 function seesExternalId(attempt: Attempt, exam: Exam | null, viewer: ExternalIdViewer): boolean {
   const { caller, backendsWithTokens, defaultBackend } = viewer;
-  if (caller.isStaff) return true;
   if (backendsWithTokens.has(backendOf(attempt, exam ?? undefined, defaultBackend))) return true;
-  return attempt.user.id !== caller.userId && isStaffOf(caller, attempt.courseId);
+  return isStaffOf(caller, attempt.courseId) && mayKnowExternalId(caller, attempt.user.id);
 }

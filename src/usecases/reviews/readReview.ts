@@ -1,7 +1,8 @@
 import type { Caller } from '../../domain/actors.ts';
+import { mayKnowExternalId } from '../../domain/attempts/visibleExternalId.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { readLink } from '../../domain/reviews/descriptiveValues.ts';
-import { redactExternalId } from '../../domain/reviews/redactExternalId.ts';
+import { redactExternalIdFromReview } from '../../domain/reviews/redactExternalIdFromReview.ts';
 import type { Review } from '../../domain/reviews/review.ts';
 import type { Clock } from '../../domain/time.ts';
 import { type Located, locateForAnyStaff, type StaffLocatingPorts, visibleEntries } from '../attempts/locateAttempt.ts';
@@ -43,7 +44,7 @@ export async function readReviewPayload(
 ): Promise<{ payload: Uint8Array; showsExternalId: boolean }> {
   const { located, review } = await visibleReviews(ports, caller, attemptCode);
   const payload = await ports.reviewArchive.readPayload(attemptCode, review.deliveryNumber, ports.clock());
-  const showsExternalId = caller.isStaff || (review.learnerId ?? located.attempt.user.id) !== caller.userId;
+  const showsExternalId = mayKnowExternalId(caller, review.learnerId ?? located.attempt.user.id);
   if (payload) return { payload, showsExternalId };
   throw new DomainError(
     'review_payload_not_kept',
@@ -62,7 +63,7 @@ async function visibleReviews(
   const visible = await visibleEntries(ports, caller, located, stored);
   // Earlier versions of the service stored any link.
   const [current, ...earlier] = visible.map(review =>
-    redactExternalId({ ...review, videoLink: readLink(review.videoLink) }, located.attempt, caller),
+    redactExternalIdFromReview({ ...review, videoLink: readLink(review.videoLink) }, located.attempt, caller),
   );
   if (current) return { located, review: current, earlier };
   throw new DomainError('review_not_found', `There is no review for the attempt code ${attemptCode}.`);

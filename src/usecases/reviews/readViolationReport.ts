@@ -2,7 +2,7 @@ import type { Caller } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { type TimedOutStatus, withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
-import { redactExternalId } from '../../domain/reviews/redactExternalId.ts';
+import { redactExternalIdFromReview } from '../../domain/reviews/redactExternalIdFromReview.ts';
 import type { ReviewComment } from '../../domain/reviews/review.ts';
 import type { Clock } from '../../domain/time.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
@@ -61,7 +61,7 @@ export async function readViolationReport(
   let characters = 0;
   let lastCursor: string | null = null;
   for await (const { row: unfiltered, cursor: rowCursor } of readRows(ports, refs)) {
-    const row = redactExternalId(unfiltered, unfiltered.attempt, caller);
+    const row = redactExternalIdFromReview(unfiltered, unfiltered.attempt, caller);
     characters += JSON.stringify(row).length;
     if (rows.length > 0 && characters > MAX_CHARACTERS) return { rows, nextCursor: lastCursor };
     rows.push(row);

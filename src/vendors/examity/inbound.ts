@@ -1,5 +1,5 @@
 import type { InboundProtocol } from '../inbound.ts';
-import { parseExamityEvent } from './event.ts';
+import { parseExamityEvent } from './parse.ts';
 
 /** Events of Examity. They name an appointment by number, which is no proof: they must be signed. */
 export const examityInbound: InboundProtocol = {

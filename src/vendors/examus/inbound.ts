@@ -1,5 +1,5 @@
 import type { InboundProtocol } from '../inbound.ts';
-import { parseExamusReview } from './review.ts';
+import { parseExamusReview } from './parse.ts';
 
 /** Deliveries of Constructor Proctor (Examus): they name the attempt code and carry a signed token. */
 export const examusInbound: InboundProtocol = {

@@ -1,6 +1,6 @@
 import type { InboundProtocol } from '../inbound.ts';
 import { softwareSecureOutcomes } from './outcomes.ts';
-import { parseReviewCallback } from './reviewCallback.ts';
+import { parseReviewCallback } from './parse.ts';
 
 /** The review callback of PSI RPNow (SoftwareSecure). */
 export const softwareSecureInbound: InboundProtocol = {

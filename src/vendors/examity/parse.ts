@@ -5,7 +5,7 @@ import type { ParsedReview, ReviewComment } from '../../domain/reviews/review.ts
 import { truncate } from '../../domain/text.ts';
 import { check } from '../../validation/validation.ts';
 import { boundedArray, readDelivery, toStoredPayload } from '../delivery.ts';
-import { examityEvent } from './examityEvent.ts';
+import { examityEvent } from './schema.ts';
 
 /** The event that concludes Examity's review; all others are intermediate steps. */
 const VERDICT = 'appointment.approved-by-auditor';

@@ -6,7 +6,7 @@ import { truncate } from '../../domain/text.ts';
 import { check } from '../../validation/validation.ts';
 import { boundedArray, readDelivery, toStoredPayload } from '../delivery.ts';
 import { isoTime } from '../isoTime.ts';
-import { examusReview } from './examusReview.ts';
+import { examusReview } from './schema.ts';
 
 const review = lazy(() =>
   z.extend(examusReview(), { warnings: z.optional(boundedArray(examusReview().shape.warnings)) }),

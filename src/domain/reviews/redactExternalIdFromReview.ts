@@ -1,5 +1,6 @@
 import type { Caller } from '../actors.ts';
 import type { Attempt } from '../attempts/attempt.ts';
+import { mayKnowExternalId } from '../attempts/visibleExternalId.ts';
 import type { ReviewComment } from './review.ts';
 
 interface VendorTexts {
@@ -8,14 +9,13 @@ interface VendorTexts {
 }
 
 /** Removes texts of the vendor that contain the external id, for course staff who took the exam themselves. */
-export function redactExternalId<Texts extends VendorTexts>(
+export function redactExternalIdFromReview<Texts extends VendorTexts>(
   texts: Texts,
   attempt: Attempt | null,
   caller: Caller,
 ): Texts {
-  const isOwn = attempt?.user.id === caller.userId && !caller.isStaff;
-  const externalId = isOwn ? attempt.externalId?.toLowerCase() : undefined;
-  if (!externalId) return texts;
+  if (!attempt?.externalId || mayKnowExternalId(caller, attempt.user.id)) return texts;
+  const externalId = attempt.externalId.toLowerCase();
   const containsExternalId = (text: string) => text.toLowerCase().includes(externalId);
   const comments = texts.comments.map(comment =>
     containsExternalId(comment.comment) || containsExternalId(comment.status)

@@ -7,7 +7,7 @@ const EXTERNAL_ID_MEMBERS = ['ssiRecordLocator', 'appointment_id', 'external_id'
 const MIN_VALUE_LENGTH = 8;
 
 /** Removes the external id of the attempt from a payload, wherever it occurs. @param json valid JSON */
-export function withoutExternalId(json: string): string {
+export function redactExternalIdFromPayload(json: string): string {
   const values = new Set<string>();
   // No recursion: payloads may be nested more deeply than the call stack.
   const pending: unknown[] = [JSON.parse(json)];
