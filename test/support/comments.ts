@@ -25,3 +25,14 @@ export function commentsOf(source: string): Comment[] {
     return [{ line: plain.slice(0, index).split('\n').length, text: text.trim() }];
   });
 }
+
+/** The names that a TypeScript source uses by themselves: no members of something else, no keys of objects, nothing quoted. */
+export function namesOf(source: string): { line: number; name: string }[] {
+  const blank = (match: string) => match.replace(/[^\n]/g, ' ');
+  const plain = withoutExpressions(source).replace(TOKEN, blank);
+  return plain
+    .split('\n')
+    .flatMap((text, index) =>
+      [...text.matchAll(/(?<![\w.$])[a-z]\w*(?![\w$]|\??:)/gi)].map(({ 0: name }) => ({ line: index + 1, name })),
+    );
+}

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
-import { commentsOf } from '../support/comments.ts';
+import { commentsOf, namesOf } from '../support/comments.ts';
 
 const sourcesIn = (pattern: string) =>
   globSync(pattern, { cwd: PROJECT_ROOT }).map(file => [file, readFileSync(join(PROJECT_ROOT, file), 'utf8')] as const);
@@ -15,6 +15,14 @@ function placesOf(pattern: RegExp, sources: typeof everything): string[] {
     source.split('\n').flatMap((line, index) => (pattern.test(line) ? [`${file}:${index + 1}`] : [])),
   );
 }
+
+/** A noun of the glossary says more in the place of each. */
+const VAGUE_NAMES = new Set(
+  (
+    'asked blank forget found given gone heir keep kept known look looks more most one recall refused remember said shown ' +
+    'somebody theirs those told wanted what who whoever why'
+  ).split(' '),
+);
 
 describe('names', () => {
   it.each([
@@ -29,8 +37,11 @@ describe('names', () => {
     ).toEqual([]);
   });
 
-  it('no parameter is called "given"', () => {
-    expect(placesOf(/[({,]\s*given\s*[:,)}]/, product)).toEqual([]);
+  it('are no participles, pronouns or question words', () => {
+    const named = product.flatMap(([file, source]) =>
+      namesOf(source).map(({ line, name }) => ({ name, place: `${file}:${line} ${name}` })),
+    );
+    expect(named.filter(({ name }) => VAGUE_NAMES.has(name)).map(({ place }) => place)).toEqual([]);
   });
 });
 
@@ -46,5 +57,18 @@ describe('comments', () => {
     const found = comments.filter(({ text }) => /\b(?:what|who|whoever|whatever)\b/i.test(text));
     const count = comments.reduce((sum, { text }) => sum + words(text).length, 0);
     expect((found.length / count) * 1000, found.map(({ place }) => place).join('\n')).toBeLessThan(MAX_PER_THOUSAND);
+  });
+
+  it('name the field’s terms in place of idioms', () => {
+    const idioms = /\b(?:by hand|for good|hands (?:may )?have|makes? way|none is none)\b/i;
+    expect(comments.filter(({ text }) => idioms.test(text)).map(({ place }) => place)).toEqual([]);
+  });
+
+  it('have at most two lines, each tag apart', () => {
+    const parts = comments.flatMap(({ place, text }) =>
+      text.split(/^(?=@)/m).map(part => ({ place, part: part.trim() })),
+    );
+    expect(parts.filter(({ part }) => part.split('\n').length > 2).map(({ place }) => place)).toEqual([]);
+    expect(product.flatMap(([file, source]) => (/(?:^[ \t]*\/\/.*\n){3}/m.test(source) ? [file] : []))).toEqual([]);
   });
 });

@@ -25,13 +25,13 @@ export async function rejectReview(
   const { attempt, knowsAttempt, ...delivery } = review;
   const { attemptCode, attemptId, user, watchedBy, externalId } = attempt;
   const reviewed = { attemptCode, attemptId, learnerId: user.id, externalId };
-  const kept =
+  const outcome =
     knowsAttempt && !attempt.isRetired
       ? await rejectedReviews.store({ ...reviewed, ...delivery, receivedAt: clock() })
       : 'not_kept';
   const { backend, isProven } = delivery;
   return new DomainError(code, detail, {
     incident: 'review refused',
-    logged: { attemptId, vendor: backend, watchedBy, isProven, kept },
+    logged: { attemptId, vendor: backend, watchedBy, isProven, kept: outcome },
   });
 }
