@@ -66,7 +66,8 @@ export function openApiDocument(): JsonSchema {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'Signed by the LMS. The scheme of Open edX, `JWT <token>`, is accepted too.',
+          description:
+            'Signed by the LMS. The scheme of Open edX, `JWT <token>`, is accepted too, and so are its two session cookies beside the header `USE-JWT-COOKIE`.',
         },
       },
       headers: HEADERS,

@@ -3,6 +3,7 @@ import type { Endpoints } from '../../src/api/contract/contract.ts';
 import { REQUEST_OUTCOMES, REQUESTS, type RequestExample } from '../../src/api/contract/documentation/requests.ts';
 import { type Endpoint, needsToken } from '../../src/api/contract/endpoint.ts';
 import { descriptionOf, withDescriptions } from './descriptions.ts';
+import { toFormExample, toFormSchema } from './forms.ts';
 import { responsesOf } from './responses.ts';
 import type { JsonSchema, Schemas } from './schemas.ts';
 
@@ -74,24 +75,18 @@ function withSlashes(parameter: JsonSchema, path: string): JsonSchema {
   return { ...parameter, description, 'x-slashes': true };
 }
 
-function requestBodyOf(
-  { id, method, path, body, delivery, acceptsForms }: Endpoint,
-  example: unknown,
-  schemas: Schemas,
-): JsonSchema {
+function requestBodyOf({ id, body, delivery, acceptsForms }: Endpoint, example: unknown, schemas: Schemas): JsonSchema {
   const schema = (body ?? delivery)?.();
   if (!schema) return {};
   const json = withDescriptions(schemas.toJson(schema, 'input'), id);
-  const pointer = `/paths/${openApiPath(path).replaceAll('/', '~1')}/${method.toLowerCase()}/requestBody`;
-  const form = { schema: { $ref: `#${encodeURI(pointer)}/content/application~1json/schema` }, example };
+  const form = acceptsForms && { schema: toFormSchema(json), example: toFormExample(example, json) };
   return {
     requestBody: {
       ...(delivery && { description: 'JSON, regardless of its Content-Type.' }),
       required: !acceptsEmptyObject(schema),
       content: {
         'application/json': { schema: json, example },
-        // The same fields as in JSON, each as a string.
-        ...(acceptsForms && { 'application/x-www-form-urlencoded': form, 'multipart/form-data': form }),
+        ...(form && { 'application/x-www-form-urlencoded': form, 'multipart/form-data': form }),
       },
     },
   };

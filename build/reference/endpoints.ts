@@ -25,7 +25,8 @@ export function endpointsDocument(): string {
 
 ${GENERATED('the contract (`src/api/contract`)')}
 
-Paths begin with \`${PREFIX}\`, except \`/health\`. Tokens are sent as \`Authorization: Bearer …\` or, as by Open edX, \`JWT …\`. *Course staff* are
+Paths begin with \`${PREFIX}\`, except \`/health\`, \`/csrf/…\` and \`/api/proctoring/…\`. Tokens are sent as \`Authorization: Bearer …\` or, as by Open edX, \`JWT …\`; browsers may send the
+two session cookies of Open edX with the header \`USE-JWT-COOKIE\`. *Course staff* are
 staff of the exam's course; *global staff* are staff of every course. An \`input\` is a field of the body or, after \`?\`, of the query; fields in
 brackets are optional. A course id may contain slashes, plain or percent-encoded.
 

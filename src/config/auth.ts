@@ -77,10 +77,12 @@ export interface SessionCookieNames {
 
 export function readSessionCookieNames(env: Environment): SessionCookieNames {
   const settings = parse(sessionCookies, env);
-  return {
-    headerPayload: cookieName('JWT_COOKIE_HEADER_PAYLOAD', settings, 'edx-jwt-cookie-header-payload'),
-    signature: cookieName('JWT_COOKIE_SIGNATURE', settings, 'edx-jwt-cookie-signature'),
-  };
+  const headerPayload = cookieName('JWT_COOKIE_HEADER_PAYLOAD', settings, 'edx-jwt-cookie-header-payload');
+  const signature = cookieName('JWT_COOKIE_SIGNATURE', settings, 'edx-jwt-cookie-signature');
+  if (headerPayload === signature) {
+    throw configError('JWT_COOKIE_SIGNATURE', 'must be another cookie than JWT_COOKIE_HEADER_PAYLOAD');
+  }
+  return { headerPayload, signature };
 }
 
 /** RFC 6265, 4.1.1: the name of a cookie is a token of HTTP. */

@@ -25,6 +25,15 @@ export function readCorsOrigins(env: Environment): string[] {
   return values;
 }
 
+/**
+ * The origins whose web pages may send the cookies of a session. In production stages not those of http:, whose pages
+ * anybody on the network can replace.
+ */
+export function readCredentialedOrigins(env: Environment): string[] {
+  const isProduction = parse(cors, env).PRODUCTION === true;
+  return readCorsOrigins(env).filter(origin => origin.startsWith(isProduction ? 'https:' : 'http'));
+}
+
 /** Whether the text has the form that browsers send: no path, no trailing slash, lower case. */
 function isOrigin(text: string): boolean {
   return /^https?:[^*]*$/.test(text) && URL.parse(text)?.origin === text;

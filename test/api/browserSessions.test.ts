@@ -164,7 +164,7 @@ describe.each([
   it('creates and changes an exam, and sets its review policy', async () => {
     const { external_id: _, ...body } = examBody();
     const fields = Object.fromEntries(
-      Object.entries({ ...body, external_id: 'x' }).map(([name, value]) => [name, String(value)]),
+      Object.entries({ ...body, external_id: '' }).map(([name, value]) => [name, String(value)]),
     );
     const created = await sendForm('POST', V1_EXAM, fields);
     expect(created.status).toBe(200);
@@ -198,6 +198,48 @@ it('exam ids of an allowance may be a single number', async () => {
   const attempt = await newAttempt({ exam_id: examId });
   const json = { exam_ids: examId, user_ids: attempt.learner.id, allowance_type: 'time_multiplier', value: '1.5' };
   expect((await request('PUT', `${V1}/bulk_allowance`, { json })).status).toBe(200);
+});
+
+it('a learner in brackets, as jQuery writes an object, is a 400, and creates nothing for the caller', async () => {
+  const examId = await newExam();
+  const body = urlEncoded({ exam_id: String(examId), 'user[id]': '4010', 'user[username]': 'rosa' });
+  expect(await send('POST', V1_ATTEMPT, { who: staff, headers, body })).toMatchObject({ status: 400 });
+  const { body: view } = await request('GET', `${V1}/active_attempt`, { as: staff });
+  expect(view).toEqual({});
+});
+
+describe('a problem of allowances in bulk names the field of the form that shows it', () => {
+  it.each([
+    ['exam ids that are none', { exam_ids: 'zz' }, 'user_info'],
+    ['no learners', { user_ids: '' }, 'user_info'],
+    ['a bad kind', { allowance_type: 'a+b' }, 'allowance_value'],
+    ['a bad value', { value: 'many' }, 'allowance_value'],
+  ])('%s', async (_what, change, field) => {
+    const attempt = await newAttempt();
+    const fields = {
+      exam_ids: String(await newExam()),
+      user_ids: String(attempt.learner.id),
+      allowance_type: 'time_multiplier',
+      value: '1.5',
+    };
+    const body = urlEncoded({ ...fields, ...change });
+    const answer = await send('PUT', `${V1}/bulk_allowance`, { who: staff, headers, body });
+    expect([answer.status, answer.body.field]).toEqual([400, field]);
+  });
+
+  it.each([
+    ['a form that is none', { who: staff, headers, body: 'x=%' }, 400],
+    [
+      'a learner',
+      { who: { id: 5 }, headers, body: 'exam_ids=5&user_ids=5&allowance_type=time_multiplier&value=2' },
+      403,
+    ],
+    ['nobody', { headers, body: '' }, 401],
+  ])('%s', async (_what, options: Parameters<typeof send>[2], status) => {
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    const answer = await send('PUT', `${V1}/bulk_allowance`, { ...options, headers: { ...headers, ...type } });
+    expect([answer.status, answer.body.field]).toEqual([status, 'user_info']);
+  });
 });
 
 it('a file in a form is a 415, and changes nothing', async () => {

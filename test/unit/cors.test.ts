@@ -48,8 +48,22 @@ describe('web pages', () => {
     expect(answer.headers?.['access-control-allow-headers']).toBe(headers);
   });
 
-  it('are told nothing about a path that does not exist', async () => {
-    expect((await answerOf(PAGE, 'OPTIONS', preflight, '/nothing')).statusCode).toBe(404);
+  it('read that a path does not exist', async () => {
+    const asked = await answerOf(PAGE, 'OPTIONS', { ...preflight, 'access-control-request-method': 'PUT' }, '/nothing');
+    expect([asked.statusCode, asked.headers?.['access-control-allow-methods']]).toEqual([204, 'PUT']);
+    const answer = await answerOf(PAGE, 'PUT', { origin: PAGE }, '/nothing');
+    expect([answer.statusCode, answer.headers?.['access-control-allow-origin']]).toEqual([404, PAGE]);
+    const foreign = { ...preflight, origin: 'https://evil.example' };
+    expect((await answerOf(PAGE, 'OPTIONS', foreign, '/nothing')).statusCode).toBe(404);
+  });
+
+  it('of http: send no cookies in production stages, where anybody on the network could replace them', async () => {
+    const page = 'http://apps.example.edu';
+    const credentials = async () =>
+      (await answerOf(page, 'GET', { origin: page })).headers?.['access-control-allow-credentials'];
+    expect(await credentials()).toBe('true');
+    vi.stubEnv('PRODUCTION', 'true');
+    expect(await credentials()).toBeUndefined();
   });
 });
 

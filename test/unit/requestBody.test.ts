@@ -24,6 +24,7 @@ describe('a form', () => {
     ['a charset beside the type', `${FORM}; charset=UTF-8`, 'action=stop', { action: 'stop' }],
     ['escapes and plus signs', FORM, 'detail=a%20b+c%26%C3%A9', { detail: 'a b c&é' }],
     ['the last of a repeated field', FORM, 'action=stop&action=submit', { action: 'submit' }],
+    ['a leading question mark', FORM, '?action=stop', { '?action': 'stop' }],
     ['an empty field', FORM, 'detail=&action=stop', { detail: '', action: 'stop' }],
     ['no fields', FORM, '', {}],
     ['a byte order mark before it', FORM, '\uFEFFaction=stop', { action: 'stop' }],
@@ -51,6 +52,9 @@ describe('a form', () => {
     ['parts of another boundary', `${MULTIPART}2`, `${part('name="action"', 'stop')}${END}`, 'malformed_form'],
     ['parts without a boundary', 'multipart/form-data; x', 'x', 'malformed_form'],
     ['a part without a name', MULTIPART, `${part('filename="x"', 'stop')}${END}`, 'malformed_form'],
+    ['a field of an object', FORM, 'user[id]=5&exam_id=7', 'malformed_form'],
+    ['a part of an object', MULTIPART, `${part('name="user[id]"', '5')}${END}`, 'malformed_form'],
+    ['parts of no boundary at all', 'multipart/form-data', 'x', 'malformed_form'],
     ['a file', MULTIPART, `${part('name="action"; filename="a.txt"', 'stop')}${END}`, 'unsupported_media_type'],
     ['more than the limit', FORM, `detail=${'x'.repeat(1_000_000)}`, 'payload_too_large'],
     ['another type', 'text/plain', 'action=stop', 'unsupported_media_type'],
@@ -63,6 +67,27 @@ describe('a form', () => {
   ])('is rejected with %s', async (_what, type, body, code) => {
     const read = async () => readBody(eventOf(type, body), true);
     await expect(read()).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    ['URL-encoded', FORM, Buffer.from([0x61, 0x3d, 0xe9])],
+    [
+      'in parts',
+      MULTIPART,
+      Buffer.concat([Buffer.from(part('name="a"', 'x').trimEnd()), Buffer.from([0xe9]), Buffer.from(`\r\n${END}`)]),
+    ],
+  ])('is rejected with bytes that are not UTF-8, %s', async (_what, type, bytes) => {
+    const event = { ...eventOf(type, ''), body: bytes.toString('base64'), isBase64Encoded: true };
+    const read = async () => readBody(event, true);
+    await expect(read()).rejects.toMatchObject({ code: 'malformed_form' });
+  });
+
+  it('has the same limit in base64, of bytes', async () => {
+    const read = async (size: number) => readBody(eventOf(FORM, `a=${'x'.repeat(size - 2)}`, true), true);
+    expect(Object.keys((await read(1_000_000)) as object)).toEqual(['a']);
+    await expect(read(1_000_001)).rejects.toMatchObject({ code: 'payload_too_large' });
+    const euros = async () => readBody(eventOf('application/json', JSON.stringify({ a: '€'.repeat(400_000) })), false);
+    await expect(euros()).rejects.toMatchObject({ code: 'payload_too_large' });
   });
 
   it.each([FORM, MULTIPART])('is rejected by an endpoint that takes JSON alone: %s', async type => {

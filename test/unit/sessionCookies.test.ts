@@ -60,8 +60,22 @@ describe('the session cookies of a browser', () => {
     expect(() => readSessionCookieNames({ [name]: 'two words' })).toThrow(new RegExp(`^${name}: must be the name`));
   });
 
-  it('count once where a name is repeated: the first', () => {
-    const repeated = [...COOKIES, 'edx-jwt-cookie-signature=other'];
+  it.each([
+    ['before a pair', `${'\t'.repeat(50_000)}x`],
+    ['in a name', `a${' '.repeat(50_000)}x`],
+    ['after a value', `a=b${' '.repeat(50_000)}x`],
+    ['in many pairs', ' ;'.repeat(50_000)],
+  ])('are found beside a cookie with many spaces %s, in linear time', (_what, cookie) => {
+    expect(credentialsOf({ 'USE-JWT-COOKIE': 'true' }, [cookie, ...COOKIES])).toBe('JWT aaa.bbb.ccc');
+  });
+
+  it('cannot have the same name', () => {
+    const env = { JWT_COOKIE_SIGNATURE: 'edx-jwt-cookie-header-payload' };
+    expect(() => readSessionCookieNames(env)).toThrow(/^JWT_COOKIE_SIGNATURE: must be another cookie/);
+  });
+
+  it('count once where a name is repeated: the last, as at the LMS', () => {
+    const repeated = ['edx-jwt-cookie-signature=other', ...COOKIES];
     expect(credentialsOf({ 'USE-JWT-COOKIE': 'true' }, repeated)).toBe('JWT aaa.bbb.ccc');
   });
 });

@@ -128,10 +128,16 @@ const bulkRows = lazy(() =>
   z.array(z.object({ exam_id: z.number(), user_id: z.string(), status: z.number(), detail: z.optional(z.string()) })),
 );
 
+/** The two fields of the legacy form beside which it shows a problem. */
+function formField(pointers: readonly string[]): string {
+  return pointers.some(pointer => /^\/(?:value|allowance_type)\b/.test(pointer)) ? 'allowance_value' : 'user_info';
+}
+
 const bulk = {
   method: 'PUT',
   access: 'course staff',
   acceptsForms: true,
+  formField,
   body: bulkBody,
   answer: bulkRows,
   otherAnswers: { 207: bulkRows },

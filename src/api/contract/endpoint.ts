@@ -31,6 +31,8 @@ export interface Endpoint {
   body?: Lazy<z.ZodMiniType>;
   /** The body may also be a form, as the scripts of edx-proctoring send it: each field is a string. */
   acceptsForms?: boolean;
+  /** The field of the legacy form whose script shows a problem; it fails at a problem without one. */
+  formField?: (pointers: readonly string[]) => string;
   /** The error code for an invalid body. @defaultValue `invalid_request` */
   bodyProblem?: ErrorCode;
   /** The delivery of a vendor, in place of `body`: src/vendors parses the bytes and ignores the Content-Type. */

@@ -6,9 +6,9 @@ import { lazy } from '../contract/lazy.ts';
 const path = '/api/proctoring/v1/course_staff';
 
 /** A user as staff of a course. */
-export const courseStaffEntry = lazy(() => z.object({ user_id: id(), course_id: pathIdentifier() }));
+const entry = lazy(() => z.object({ user_id: id(), course_id: pathIdentifier() }));
 
-const entries = lazy(() => z.array(courseStaffEntry()).check(z.minLength(1), z.maxLength(1000)));
+const entries = lazy(() => z.array(entry()).check(z.minLength(1), z.maxLength(1000)));
 
 export const addCourseStaff = endpoint({
   id: 'addCourseStaff',

@@ -40,7 +40,11 @@ const examBody = lazy(() =>
   z.object({
     course_id: courseIdentifier(),
     content_id: pathIdentifier(),
-    external_id: z.nullable(vendorIdentifier()),
+    // A form has no null.
+    external_id: z.pipe(
+      z.nullable(z.union([z.literal(''), vendorIdentifier()])),
+      z.transform((value: string | null) => value || null),
+    ),
     exam_name: examName(),
     time_limit_mins: wholeNumber(1, 525_600),
     is_proctored: bool(),

@@ -17,13 +17,14 @@ export function bodyBytes({ body, isBase64Encoded }: Event): Uint8Array<ArrayBuf
  */
 export function readBody(event: Event, acceptsForms: boolean): unknown {
   if (event.body === '') return {};
-  if (event.body.length > MAX_BYTES) {
+  const bytes = bodyBytes(event);
+  if (bytes.length > MAX_BYTES) {
     throw new DomainError('payload_too_large', `The body exceeds the limit of ${MAX_BYTES} bytes.`);
   }
   const type = event.headers['content-type'] ?? 'application/json';
-  if (/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) return readJson(event);
-  if (acceptsForms && /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type)) return readUrlEncoded(event);
-  if (acceptsForms && /^multipart\/form-data\s*;/i.test(type)) return readMultipart(event, type);
+  if (/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) return readJson(bytes);
+  if (acceptsForms && /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type)) return readUrlEncoded(bytes);
+  if (acceptsForms && /^multipart\/form-data\s*(?:;|$)/i.test(type)) return readMultipart(bytes, type);
   throw unsupported(acceptsForms);
 }
 
@@ -33,35 +34,51 @@ function unsupported(acceptsForms: boolean): DomainError {
   return new DomainError('unsupported_media_type', detail);
 }
 
-function textOf(event: Event): string {
-  return withoutMark(Buffer.from(bodyBytes(event)).toString('utf8'));
-}
-
-function readJson(event: Event): unknown {
-  const text = textOf(event);
+function readJson(bytes: Uint8Array): unknown {
+  const text = withoutMark(Buffer.from(bytes).toString('utf8'));
   return text === '' ? {} : parseJson(text, DESCRIPTIVE_MEMBERS);
 }
 
-function readUrlEncoded(event: Event): Record<string, string> {
-  const text = textOf(event);
+function readUrlEncoded(bytes: Uint8Array): Record<string, string> {
+  const text = decodeForm(bytes);
   try {
-    // URLSearchParams accepts any text: this rejects incomplete escapes and bytes that are not UTF-8.
+    // URLSearchParams accepts any text: this rejects incomplete escapes and escaped bytes that are not UTF-8.
     decodeURIComponent(text);
   } catch {
     throw malformed();
   }
-  return Object.fromEntries(new URLSearchParams(text));
+  // It drops a leading "?", which is no part of a form.
+  return toFields(new URLSearchParams(`&${text}`));
 }
 
-async function readMultipart(event: Event, type: string): Promise<Record<string, string>> {
-  const form = await new Response(bodyBytes(event), { headers: { 'content-type': type } }).formData().catch(() => {
+async function readMultipart(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<Record<string, string>> {
+  const form = await new Response(bytes, { headers: { 'content-type': type } }).formData().catch(() => {
     throw malformed();
   });
-  const fields = [...form].map(([name, value]) => {
+  const fields = [...form].map(([name, value]): [string, string] => {
     if (typeof value !== 'string') throw unsupported(true);
-    return [name, value] as const;
+    return [name, value];
   });
-  return Object.fromEntries(fields);
+  decodeForm(bytes);
+  return toFields(fields);
+}
+
+/** @throws DomainError `malformed_form` for bytes that are not UTF-8 */
+function decodeForm(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw malformed();
+  }
+}
+
+/** The last of a repeated field counts. Nested fields (`user[id]`) would be ignored, and another learner be meant. */
+function toFields(entries: Iterable<[string, string]>): Record<string, string> {
+  const fields = Object.fromEntries(entries);
+  if (Object.keys(fields).some(name => /[[\]]/.test(name))) {
+    throw new DomainError('malformed_form', 'The fields of a form cannot be nested. Send the body as JSON.');
+  }
+  return fields;
 }
 
 function malformed(): DomainError {

@@ -1,3 +1,4 @@
+import { DomainError } from '../../domain/errors.ts';
 import type { Event, Middleware, Result } from './middleware.ts';
 import { MethodNotAllowed } from './router.ts';
 
@@ -8,22 +9,25 @@ const MAX_AGE = '7200';
 const ALLOWED_HEADERS = 'Authorization, Content-Type, USE-JWT-COOKIE, X-CSRFToken';
 
 /**
- * Permits web pages of the origins to call the service and read its errors; those of a named origin with the cookies of
- * the browser's session. A preflight has no token; every path answers it with its methods.
+ * Permits web pages of the origins to call the service and read its errors. A preflight has no token; a path answers it
+ * with its methods, an unknown one with the requested method, so that the page reads the 404.
  * @param origins as browsers send them, or `*` for any; none permits no web page
+ * @param credentialed those of them whose pages may send the cookies of a session
  */
-export function cors(origins: readonly string[]): Middleware {
+export function cors(origins: readonly string[], credentialed: readonly string[]): Middleware {
   const finish: NonNullable<Middleware['after']> = request => {
     if (origins.length === 0) return;
     const { event, error } = request;
     const origin = event.headers.origin;
     const allowed = origin === undefined ? undefined : allowedOrigin(origins, origin);
-    if (allowed !== undefined && isPreflight(event) && error instanceof MethodNotAllowed) {
-      request.response = preflightAnswer(error.allow);
+    const methods = methodsOf(error, event);
+    if (allowed !== undefined && isPreflight(event) && methods !== undefined) {
+      request.response = preflightAnswer(methods);
       // The preflight was answered.
       request.error = null;
     }
-    if (request.response) addHeaders(request.response, allowed);
+    const mayHaveCookies = allowed !== undefined && credentialed.includes(allowed);
+    if (request.response) addHeaders(request.response, allowed, mayHaveCookies);
   };
   return { after: finish, onError: finish };
 }
@@ -31,6 +35,12 @@ export function cors(origins: readonly string[]): Middleware {
 function allowedOrigin(origins: readonly string[], origin: string): string | undefined {
   if (origins.includes(origin)) return origin;
   return origins.includes('*') ? '*' : undefined;
+}
+
+function methodsOf(error: Error | null | undefined, { headers }: Event): string | undefined {
+  if (error instanceof MethodNotAllowed) return error.allow;
+  const isUnknown = error instanceof DomainError && error.code === 'path_not_found';
+  return isUnknown ? headers['access-control-request-method'] : undefined;
 }
 
 function isPreflight({ headers, method }: Event): boolean {
@@ -49,14 +59,14 @@ function preflightAnswer(methods: string): Result {
 }
 
 /** `Vary` keeps caches from serving one origin's answer to another. */
-function addHeaders(response: Result, allowed: string | undefined): void {
+function addHeaders(response: Result, allowed: string | undefined, mayHaveCookies: boolean): void {
   const { vary, ...headers } = response.headers ?? {};
   response.headers = {
     ...headers,
     vary: vary === undefined ? 'Origin' : `${vary}, Origin`,
     ...(allowed !== undefined && {
       'access-control-allow-origin': allowed,
-      ...(allowed !== '*' && { 'access-control-allow-credentials': 'true' }),
+      ...(mayHaveCookies && { 'access-control-allow-credentials': 'true' }),
       'access-control-expose-headers': 'X-Request-Id, Link, Content-Disposition',
     }),
   };

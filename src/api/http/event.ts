@@ -54,14 +54,17 @@ function lowerCaseHeaders(headers: unknown): Record<string, string | undefined> 
   return Object.fromEntries(Object.entries(textsOf(headers)).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** @param sent the list of an HTTP API, or the header where a gateway passes that */
+/**
+ * Of a repeated name the last value counts, as it does at the LMS: both identify the same person.
+ * @param sent the list of an HTTP API, or the header where a gateway passes that
+ */
 function cookiesOf(sent: unknown): Map<string, string> {
-  const pairs = (Array.isArray(sent) ? sent : [sent])
-    .flatMap(text => (typeof text === 'string' ? text.split(';') : []))
-    .map(pair => /^\s*([^=]*?)\s*=\s*(.*?)\s*$/s.exec(pair));
-  const named = pairs.flatMap(match => (match?.[1] && match[2] !== undefined ? [[match[1], match[2]] as const] : []));
-  // Of a repeated name browsers send the most specific path first.
-  return new Map(named.reverse());
+  const pairs = (Array.isArray(sent) ? sent : [sent]).flatMap(text =>
+    typeof text === 'string' ? text.split(';') : [],
+  );
+  return new Map(
+    pairs.map(pair => pair.split('=')).map(([name = '', ...value]) => [name.trim(), value.join('=').trim()]),
+  );
 }
 
 function textsOf(value: unknown): Record<string, string | undefined> {

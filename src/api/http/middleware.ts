@@ -16,7 +16,7 @@ export interface Event {
   hasOwnDomain: boolean;
   /** Names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
-  /** The first value of each name. */
+  /** The last value of each name. */
   cookies: ReadonlyMap<string, string>;
   query: Readonly<Record<string, string | undefined>>;
   body: string;

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { readBasePath, readCorsOrigins } from '../../config/http.ts';
+import { readBasePath, readCorsOrigins, readCredentialedOrigins } from '../../config/http.ts';
 import type { Caller } from '../../domain/actors.ts';
 import { DomainError, ERRORS, Overloaded } from '../../domain/errors.ts';
 import { log } from '../../platform/log.ts';
@@ -22,7 +22,7 @@ export function httpFunction(routes: readonly Route[], authenticate?: (event: Ev
   const basePath = readBasePath(process.env);
   const run = middy<Event, Result, Error, Context>()
     .use(logging())
-    .use(cors(readCorsOrigins(process.env)))
+    .use(cors(readCorsOrigins(process.env), readCredentialedOrigins(process.env)))
     .use(problems())
     .use(routing(routes, basePath))
     .use(authentication(authenticate))
@@ -94,8 +94,10 @@ function writeLine(line: Readonly<Record<string, unknown>>, error: Error | null 
 function problems(): Middleware {
   return {
     onError: request => {
-      const { error } = request;
-      const result = toResult(toProblem(toProblemInput(error)));
+      const { error, event } = request;
+      const problem = toProblemInput(error);
+      const field = problem.field ?? event.match?.route.formField?.(problem.inputErrors.map(({ pointer }) => pointer));
+      const result = toResult(toProblem({ ...problem, code: problem.code, message: problem.message, field }));
       if (error instanceof MethodNotAllowed) result.headers = { ...result.headers, allow: error.allow };
       request.response = result;
     },

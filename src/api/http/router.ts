@@ -29,6 +29,7 @@ export interface Route {
   needsToken?: boolean;
   /** Whether the body may be a form. @defaultValue false */
   acceptsForms?: boolean;
+  formField?: Endpoint['formField'];
   /** A GET with an effect: HEAD requests, which must have none, do not run it. */
   hasEffect?: boolean;
   endpoint: (request: EndpointRequest) => Promise<Answer> | Answer;

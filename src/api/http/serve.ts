@@ -44,6 +44,7 @@ export function serve<const Contract extends Endpoint>(
     needsToken: needsToken(contract),
     hasEffect: contract.hasEffect ?? false,
     acceptsForms: contract.acceptsForms ?? false,
+    ...(contract.formField && { formField: contract.formField }),
     endpoint: async request => {
       const checked = {
         params: contract.params && check(contract.params(), request.params),
