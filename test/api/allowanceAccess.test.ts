@@ -15,7 +15,7 @@ async function scene() {
 }
 
 describe('staff of another course', () => {
-  it('grant and take back nothing by saying, in the body or the path, that the exam is of their own', async () => {
+  it('cannot grant or remove an allowance by naming a course of their own in the body or the path', async () => {
     const { id, course, exam_id } = await scene();
     const own = 'course-v1:Other+1+2';
     const as = { id: 902, courses: [own] };
@@ -36,7 +36,7 @@ describe('staff of another course', () => {
   });
 });
 
-describe('what cannot be taken', () => {
+describe('invalid input', () => {
   const EVERY_ODD_VALUE = [
     ...[null, '', ' ', 'x', -1, 0, 1.5, 2 ** 53, 1e300, true, [], {}, [1], [null], [[1]], { a: 1 }],
     ...['\u0000', '__proto__', ',', ',,', 'x'.repeat(5000), '1'.repeat(5000), 'ü'.repeat(10_001), '１２'],
@@ -44,7 +44,7 @@ describe('what cannot be taken', () => {
   const show = (value: unknown) => JSON.stringify(value).slice(0, 40);
 
   it.each(['exam_id', 'user_info', 'key', 'value'])(
-    'any odd %s of an allowance: a 4xx or taken, never a 5xx',
+    'an allowance with an unexpected %s is accepted or answered 4xx, never 5xx',
     async field => {
       const { id, exam_id } = await scene();
       for (const value of EVERY_ODD_VALUE) {
@@ -55,25 +55,31 @@ describe('what cannot be taken', () => {
     },
   );
 
-  it.each(['exam_id', 'user_id', 'key'])('any odd %s of an allowance taken back: never a 5xx', async field => {
-    const { id, exam_id } = await scene();
-    for (const value of EVERY_ODD_VALUE) {
-      const json = { exam_id, user_id: id, key: KEY, [field]: value };
-      const answer = await request('DELETE', `${EXAMS}/allowance`, { json });
-      expect(answer.status, `${field}=${show(value)}: ${answer.text}`).toBeLessThan(500);
-    }
-  });
+  it.each(['exam_id', 'user_id', 'key'])(
+    'removing an allowance with an unexpected %s is never answered 5xx',
+    async field => {
+      const { id, exam_id } = await scene();
+      for (const value of EVERY_ODD_VALUE) {
+        const json = { exam_id, user_id: id, key: KEY, [field]: value };
+        const answer = await request('DELETE', `${EXAMS}/allowance`, { json });
+        expect(answer.status, `${field}=${show(value)}: ${answer.text}`).toBeLessThan(500);
+      }
+    },
+  );
 
-  it.each(['exam_ids', 'user_ids', 'allowance_type', 'value'])('any odd %s in bulk: never a 5xx', async field => {
-    const { id, exam_id } = await scene();
-    for (const value of [...EVERY_ODD_VALUE, [{}], `${exam_id},x`]) {
-      const json = { exam_ids: `${exam_id}`, user_ids: `${id}`, allowance_type: KEY, value: 1, [field]: value };
-      const answer = await request('PUT', `${EXAMS}/bulk_allowance`, { json });
-      expect(answer.status, `${field}=${show(value)}: ${answer.text}`).toBeLessThan(500);
-    }
-  });
+  it.each(['exam_ids', 'user_ids', 'allowance_type', 'value'])(
+    'a bulk request with an unexpected %s is never answered 5xx',
+    async field => {
+      const { id, exam_id } = await scene();
+      for (const value of [...EVERY_ODD_VALUE, [{}], `${exam_id},x`]) {
+        const json = { exam_ids: `${exam_id}`, user_ids: `${id}`, allowance_type: KEY, value: 1, [field]: value };
+        const answer = await request('PUT', `${EXAMS}/bulk_allowance`, { json });
+        expect(answer.status, `${field}=${show(value)}: ${answer.text}`).toBeLessThan(500);
+      }
+    },
+  );
 
-  it.each(['id', 'username', 'email', 'name'])('any odd %s of a learner: never a 5xx', async field => {
+  it.each(['id', 'username', 'email', 'name'])('a learner with an unexpected %s is never answered 5xx', async field => {
     for (const value of EVERY_ODD_VALUE) {
       const json = { learners: [{ id: 5, username: `u${randomUUID()}`, [field]: value }] };
       const answer = await request('PUT', `${V1}/learners`, { json });
@@ -81,7 +87,7 @@ describe('what cannot be taken', () => {
     }
   });
 
-  it('a course id that no course can have is a 400, no body is one too', async () => {
+  it('an impossible course id is a 400, and so is a missing body', async () => {
     for (const course of ['x'.repeat(3000), '%00']) {
       expect((await request('GET', `${EXAMS}/${course}/allowance`)).status).toBe(400);
       expect((await request('GET', `${EXAMS}/${course}/grouped/allowance`)).status).toBe(400);
@@ -90,7 +96,7 @@ describe('what cannot be taken', () => {
     expect((await request('PUT', `${EXAMS}/bulk_allowance`)).status).toBe(400);
   });
 
-  it('the longest names and keys there can be are kept, listed and taken back', async () => {
+  it('names and keys of the maximum length are stored, listed and removed', async () => {
     const { id, course, exam_id } = await scene();
     const [username, key] = ['漢'.repeat(255), 'k'.repeat(100)];
     await request('PUT', `${V1}/learners`, { json: { learners: [{ id, username, email: 'İ'.repeat(254) }] } });
@@ -102,7 +108,7 @@ describe('what cannot be taken', () => {
     expect((await request('DELETE', `${EXAMS}/allowance`, { json: { exam_id, user_id: id, key } })).body).toBeNull();
   });
 
-  it('a path that nothing has is a 404, a wrong method a 405 that says what is allowed', async () => {
+  it('an unknown path is a 404, a wrong method a 405 that lists the allowed methods', async () => {
     for (const path of ['/nothing', `/course-v1:X+Y+Z/nothing`, '/Org/Course/Run', '/allowance/5']) {
       expect((await request('GET', EXAMS + path)).status).toBe(404);
     }
@@ -118,8 +124,8 @@ describe('what cannot be taken', () => {
   });
 });
 
-describe('a learner whose username is the id of another', () => {
-  it('is meant by a text, and the other by a JSON number', async () => {
+describe('a learner whose username is another learner’s id', () => {
+  it('is addressed by a JSON string; the other one by a JSON number', async () => {
     const { id, course, exam_id } = await scene();
     const digits = Math.floor(Math.random() * 2 ** 40) + 1;
     await request('PUT', `${V1}/learners`, { json: { learners: [{ id: digits, username: String(id) }] } });
@@ -147,8 +153,8 @@ describe('a learner whose username is the id of another', () => {
   });
 });
 
-describe('a learner who is renamed, and whose username another learner has now', () => {
-  it('is shown by the present name in allowances, lists and searches', async () => {
+describe('a renamed learner whose former username belongs to another learner', () => {
+  it('appears by the present name in allowances, lists and searches', async () => {
     const { id, course, exam_id } = await scene();
     const heir = { id: id + 1, username: `user${id}` };
     const renamed = { id, username: `renamed${id}` };
@@ -171,8 +177,8 @@ describe('a learner who is renamed, and whose username another learner has now',
   });
 });
 
-describe('in bulk', () => {
-  it('forty are granted at once; more than a thousand are a 400 that grants nothing', async () => {
+describe('allowances in bulk', () => {
+  it('forty are granted in one request; more than a thousand are a 400 and grant nothing', async () => {
     const { course, exam_id } = await scene();
     const ids = Array.from({ length: 501 }, (_, index) => 7_000_000_000 + index);
     const some = ids.slice(0, 20);
@@ -193,7 +199,7 @@ describe('in bulk', () => {
     [4 / 3, '30'],
     ['1.0', '0'],
     ['100', '8910'],
-  ])('a multiplier of %s makes %s minutes more of 90', async (value, minutes) => {
+  ])('a multiplier of %s grants %s additional minutes on 90', async (value, minutes) => {
     const { id, course, exam_id } = await scene();
     const json = { exam_ids: [exam_id], user_ids: [id], allowance_type: 'time_multiplier', value };
     const answer = await request('PUT', `${EXAMS}/bulk_allowance`, { json });

@@ -31,7 +31,7 @@ const time = (exam_id: number, user_info: unknown, value: unknown = 10) => ({
 });
 
 describe('an allowance', () => {
-  it('is granted by username, email or id, listed and taken back', async () => {
+  it('is granted by username, email or id, listed and removed', async () => {
     const { exam_id, as, list, learner } = await scene();
     for (const [user_info, value] of [
       [learner.username, '10'],
@@ -61,7 +61,7 @@ describe('an allowance', () => {
     expect(await list()).toEqual([]);
   });
 
-  it('of any other kind is kept as it is', async () => {
+  it('of any other kind is stored unchanged', async () => {
     const { exam_id, as, list, learner } = await scene();
     await set({ exam_id, user_info: learner.id, key: 'review_policy_exception', value: 'May use a calculator.' }, as);
     await set({ exam_id, user_info: learner.id, key: 'my-own.key', value: '0x1F' }, as);
@@ -79,7 +79,7 @@ describe('an allowance', () => {
     expect(await list()).toEqual([]);
   });
 
-  it('for nobody known, at no exam, or at an inactive one is a 400', async () => {
+  it('for an unknown learner, an unknown exam or an inactive exam is a 400', async () => {
     const { exam_id, learner } = await scene();
     expect((await set(time(exam_id, 'nobody@example.com'))).body.type).toContain('learner_not_known');
     expect((await set(time(5, learner.id))).body.type).toContain('exam_does_not_exist');
@@ -87,7 +87,7 @@ describe('an allowance', () => {
     expect((await set({ ...time(exam_id, learner.id), key: 'a#b' })).status).toBe(400);
   });
 
-  it('is listed under old course ids, plain and percent-encoded', async () => {
+  it('is listed under old-style course ids, plain and percent-encoded', async () => {
     const course = `Org/Course/${randomUUID()}`;
     const { exam_id, learner } = await scene({ course_id: course });
     await set(time(exam_id, learner.id));
@@ -122,7 +122,7 @@ describe('allowances in bulk', () => {
     expect(minutes).toEqual([23, 23, 45, 45].map(value => `additional_time_granted ${value}`));
   });
 
-  it('that partly fail are a 207 saying which', async () => {
+  it('that partly fail are a 207 with a result for each', async () => {
     const { exam_id, as, list, learner } = await scene();
     const inactive = await newExam({
       course_id: (await request('GET', `${EXAMS}/exam/exam_id/${exam_id}`)).body.course_id,
@@ -142,7 +142,7 @@ describe('allowances in bulk', () => {
     expect(await list()).toHaveLength(1);
   });
 
-  it('of which none succeeds are a 400 about the learners; a bad value is one about the value', async () => {
+  it('that all fail are a 400 about the learners; a bad value is a 400 about the value', async () => {
     const { exam_id, as, learner } = await scene();
     const json = {
       exam_ids: String(exam_id),
@@ -162,7 +162,7 @@ describe('allowances in bulk', () => {
     }
   });
 
-  it('at an exam of somebody else’s course are a 403, and nothing is granted', async () => {
+  it('at an exam of another course are a 403 and grant nothing', async () => {
     const { course, exam_id, as, list, learner } = await scene();
     const foreign = await newExam({ course_id: 'course-v1:Other+1+2' });
     const json = { course_id: course, exam_ids: `${exam_id},${foreign}`, user_ids: learner.username };
@@ -170,7 +170,7 @@ describe('allowances in bulk', () => {
     expect(await list()).toEqual([]);
   });
 
-  it('that are too many, or none, are a 400', async () => {
+  it('above the maximum, or without a learner, are a 400', async () => {
     const ids = Array.from({ length: 40 }, (_, index) => index + 1).join();
     const json = { exam_ids: ids, user_ids: ids, allowance_type: 'x', value: 'y' };
     expect((await bulk(json)).status).toBe(400);
@@ -186,7 +186,7 @@ describe('registering learners', () => {
     learner = await newLearner();
   });
 
-  it('says how many, again and again', async () => {
+  it('answers the number of learners, also when it is repeated', async () => {
     const json = { learners: [learner, { id: String(learner.id + 1), username: 'x' }] };
     for (let times = 0; times < 2; times++) {
       expect((await request('PUT', `${V1}/learners`, { json })).body).toEqual({ registered: 2 });

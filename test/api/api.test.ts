@@ -36,7 +36,7 @@ describe('exams', () => {
     expect(answers.map(answer => answer.status).sort()).toEqual([200, ...Array(9).fill(400)]);
   });
 
-  it('may have every odd id that Open edX has', async () => {
+  it('accept every form of id that Open edX uses', async () => {
     for (const [course_id, content_id] of [
       ['course-v1:Ünï+1&2+é', 'block-v1:X+Y+Z+type@sequential+block@a'],
       ['Org/Course/Run', 'i4x://Org/Course/sequential/exam'],
@@ -48,7 +48,7 @@ describe('exams', () => {
     }
   });
 
-  it('that do not exist are a 400', async () => {
+  it('are a 400 if they do not exist', async () => {
     expect((await request('GET', `${V1_EXAM}/exam_id/5`)).status).toBe(400);
   });
 });
@@ -104,13 +104,13 @@ describe('attempts', () => {
     expect(answers.map(answer => answer.status).sort()).toEqual([200, ...Array(9).fill(400)]);
   });
 
-  it('whose code is in use are a 409', async () => {
+  it('with a code in use are a 409', async () => {
     const { create } = await newAttempt();
     const json = { ...create, user: { id: 5, username: 'x' }, exam_id: await newExam(), external_id: randomUUID() };
     expect((await request('POST', V1_ATTEMPT, { json })).status).toBe(409);
   });
 
-  it('that were removed are gone, and a second removal says so', async () => {
+  it('are gone after their removal, and a second removal is a 400', async () => {
     const { id } = await newAttempt();
     const removed = await remove(id);
     expect([removed.status, removed.text]).toEqual([200, '']);
@@ -119,7 +119,7 @@ describe('attempts', () => {
     expect((await request('PATCH', attemptPath(id), { json: { student_name: 'x' } })).status).toBe(404);
   });
 
-  it('are located by any code that was ever issued, and by no other', async () => {
+  it('are located by every code ever issued, and by no other', async () => {
     const { code } = await newAttempt({ attempt_code: `John. D ${randomUUID()} é+&=@:` });
     expect((await request('GET', codePath(code))).body).toMatchObject({
       is_archived: false,
@@ -130,7 +130,7 @@ describe('attempts', () => {
   });
 });
 
-describe('who may do what', () => {
+describe('permissions', () => {
   const stranger: Who = { id: 999_999 };
   const courseStaff: Who = { id: 901, courses: [COURSE] };
   const foreignStaff: Who = { id: 902, courses: ['course-v1:Other+1+2'] };
@@ -150,7 +150,7 @@ describe('who may do what', () => {
     expect((await request('DELETE', attemptPath(id), { as })).status).toBe(removal);
   });
 
-  it('the learner reads and acts, and does nothing that is for staff', async () => {
+  it('the learner reads and acts, but cannot do what is reserved for staff', async () => {
     const { id, code, learner } = await newAttempt();
     expect((await request('GET', attemptPath(id), { as: learner })).status).toBe(200);
     expect((await request('PATCH', attemptPath(id), { as: learner, json: { student_name: 'x' } })).status).toBe(403);
@@ -161,7 +161,7 @@ describe('who may do what', () => {
     expect((await readAttempt(id)).status).toBe('created');
   });
 
-  it('only staff create attempts for others or with a code of their choice, and only global staff create exams', async () => {
+  it('only staff create attempts for others or with a chosen code, and only global staff create exams', async () => {
     const exam_id = await newExam();
     for (const fields of [{ user: { id: 8, username: 'eve' } }, { attempt_code: 'MINE' }, { external_id: 'mine' }]) {
       const json = { exam_id, attempt_proctored: true, ...fields };
@@ -190,14 +190,14 @@ describe('tokens', () => {
     expect(answer.headers.get('www-authenticate')).toContain('Bearer');
   });
 
-  it('Open edX’s own scheme is taken too', async () => {
+  it('the Authorization scheme JWT of Open edX is accepted, too', async () => {
     const authorization = `JWT ${await tokenOf(STAFF_PERSON)}`;
     const answer = await request('GET', `${V1_EXAM}/exam_id/1`, { as: null, headers: { authorization } });
     expect(answer.status).toBe(400);
   });
 });
 
-describe('what cannot be taken', () => {
+describe('invalid requests', () => {
   const EVERY_ODD_VALUE = [
     null,
     '',
@@ -225,7 +225,7 @@ describe('what cannot be taken', () => {
     );
   });
 
-  it.each(Object.keys(examBody()))('any odd %s of an exam: never a 5xx', async field => {
+  it.each(Object.keys(examBody()))('an exam with an unexpected %s is never answered 5xx', async field => {
     for (const value of EVERY_ODD_VALUE) {
       const answer = await request('POST', V1_EXAM, { json: examBody({ [field]: value }) });
       expect(answer.status, `${field}=${JSON.stringify(value)?.slice(0, 50)}: ${answer.text}`).toBeLessThan(500);
@@ -240,7 +240,7 @@ describe('what cannot be taken', () => {
     'student_name',
     'allowed_time_limit_mins',
     'taking_as_proctored',
-  ])('any odd %s of an attempt: never a 5xx', async field => {
+  ])('an attempt with an unexpected %s is never answered 5xx', async field => {
     const exam_id = await newExam();
     for (const [index, value] of EVERY_ODD_VALUE.entries()) {
       const user = { id: index + 1, username: `user${index}` };
@@ -250,7 +250,7 @@ describe('what cannot be taken', () => {
   });
 
   it.each(['x', '-1', '1.5', '99999999999999999999', '%00', '%', 'code', '__proto__'])(
-    'attempt id %s: never a 5xx',
+    'the attempt id %s is never answered 5xx',
     async id => {
       for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
         const json = method === 'GET' ? {} : { json: { action: 'start', student_name: 'x' } };
@@ -267,7 +267,7 @@ describe('what cannot be taken', () => {
     expect((await request('PUT', attemptPath(id), { as: learner })).status).toBe(400);
   });
 
-  it('a body that is not JSON is 415, one that only says so 400', async () => {
+  it('a body of another content type is a 415, malformed JSON a 400', async () => {
     const { id } = await newAttempt();
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     expect((await request('PUT', attemptPath(id), { raw: 'action=start', headers: form })).status).toBe(415);
@@ -276,18 +276,18 @@ describe('what cannot be taken', () => {
     expect((await request('PUT', attemptPath(id), { raw: '{"action":"\\ud800"}', headers: json })).status).toBe(400);
   });
 
-  it('a body beyond all measure is 413', async () => {
+  it('an oversized body is a 413', async () => {
     const json = { student_name: 'x'.repeat(1_000_001) };
     expect((await request('PATCH', attemptPath(5), { json })).status).toBe(413);
   });
 
-  it('a code longer than any code can be is a 404', async () => {
+  it('a code above the maximum length is a 404', async () => {
     for (const rest of ['', '/history', '/review', '/review/payload']) {
       expect((await request('GET', codePath('x'.repeat(3000), rest))).status).toBe(404);
     }
   });
 
-  it('a cursor that is not ours is 400', async () => {
+  it('a foreign cursor is a 400', async () => {
     const { code } = await newAttempt();
     for (const cursor of ['x', 'eA', 'A'.repeat(600)]) {
       expect((await request('GET', codePath(code, `/history?cursor=${cursor}`))).status).toBe(400);
@@ -295,14 +295,14 @@ describe('what cannot be taken', () => {
     expect((await request('GET', codePath(code, '/history?limit=0'))).status).toBe(400);
   });
 
-  it('an unknown path is a 404, a wrong method a 405 that says what is allowed', async () => {
+  it('an unknown path is a 404, a wrong method a 405 that lists the allowed methods', async () => {
     expect((await request('GET', '/nothing/here')).status).toBe(404);
     expect((await request('GET', attemptPath('x'))).status).toBe(400);
     const answer = await request('POST', attemptPath(5), { json: {} });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, PUT, PATCH, DELETE']);
   });
 
-  it('every answer carries the id of its request', async () => {
+  it('every answer carries its request id', async () => {
     for (const path of ['/health', '/nothing', attemptPath('x')]) {
       expect((await request('GET', path)).headers.get('x-request-id')).toMatch(/.+/);
     }

@@ -39,7 +39,7 @@ describe('the actions on an attempt, over HTTP', () => {
     expect((await act(id, 'error', learner)).body).toEqual({ exam_attempt_id: false });
   });
 
-  it('an error with its detail: who and why stand in the history, nothing else changes', async () => {
+  it('an error with a detail records actor and reason in the history and changes nothing else', async () => {
     const { id, code, learner } = await newAttempt();
     const json = { action: 'error', detail: 'camera lost', user_id: String(learner.id), nonsense: [1] };
     expect((await request('PUT', attemptPath(id), { as: learner, json })).status).toBe(200);
@@ -58,7 +58,7 @@ describe('the actions on an attempt, over HTTP', () => {
     ['null', 'null', null],
     ['half a surrogate pair', '"camera \\ud83d lost"', 'camera \ufffd lost'],
     ['lists in lists', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, null],
-  ])('an error stops the clock whatever its detail is: %s', async (_what, detail, reason) => {
+  ])('an error stops the clock with any detail: %s', async (_what, detail, reason) => {
     const { id, code, learner } = await newAttempt();
     await act(id, 'start', learner);
     const raw = `{"action":"error","detail":${detail}}`;
@@ -69,17 +69,14 @@ describe('the actions on an attempt, over HTTP', () => {
     expect((await history(code, 2))[0]).toMatchObject({ to_status: 'error', reason });
   });
 
-  it.each(['x'.repeat(1300), { why: 'cheated' }, 5])(
-    'a removal is made whatever its reason is: case %#',
-    async reason => {
-      const { id, code } = await newAttempt();
-      expect((await request('DELETE', attemptPath(id), { json: { reason } })).status).toBe(200);
-      const stored = typeof reason === 'string' ? reason.slice(0, 1000) : JSON.stringify(reason);
-      expect(await history(code, 1)).toMatchObject([{ change: 'removed', reason: stored }]);
-    },
-  );
+  it.each(['x'.repeat(1300), { why: 'cheated' }, 5])('a removal succeeds with any reason: case %#', async reason => {
+    const { id, code } = await newAttempt();
+    expect((await request('DELETE', attemptPath(id), { json: { reason } })).status).toBe(200);
+    const stored = typeof reason === 'string' ? reason.slice(0, 1000) : JSON.stringify(reason);
+    expect(await history(code, 1)).toMatchObject([{ change: 'removed', reason: stored }]);
+  });
 
-  it('staff verify and reject, mark ready to resume; and the learner resumes', async () => {
+  it('staff verify, reject and mark ready to resume, and the learner resumes', async () => {
     const {
       id,
       learner,
@@ -112,7 +109,7 @@ describe('the actions on an attempt, over HTTP', () => {
     expect((await readAttempt(id)).status).toBe('created');
   });
 
-  it('a practice exam is reset; any other is not', async () => {
+  it('a practice exam can be reset, any other cannot', async () => {
     const exam_id = await newExam({ is_practice_exam: true });
     const { id, learner } = await newAttempt({ exam_id });
     expect((await act(id, 'reset_attempt', learner)).body.type).toContain('illegal_status_transition');
@@ -127,7 +124,7 @@ describe('the actions on an attempt, over HTTP', () => {
   });
 });
 
-describe('creating, over HTTP', () => {
+describe('creating an attempt, over HTTP', () => {
   it('a proctored exam taken unproctored is declined', async () => {
     const learner = { id: 1_000_000 + Math.floor(Math.random() * 2 ** 40) };
     const exam_id = await newExam({ course_id: newCourseId() });
@@ -139,7 +136,7 @@ describe('creating, over HTTP', () => {
     });
   });
 
-  it('a timed exam is started at once where the clock is asked for', async () => {
+  it('a timed exam starts at once with start_clock', async () => {
     const learner = { id: 1_000_000 + Math.floor(Math.random() * 2 ** 40) };
     const { body } = await create(learner, await newExam({ is_proctored: false }), { start_clock: true });
     const read = await request('GET', attemptPath(body.exam_attempt_id), { as: learner });
@@ -147,7 +144,7 @@ describe('creating, over HTTP', () => {
     expect(read.body.time_remaining_seconds).toBeGreaterThan(5000);
   });
 
-  it('past the due date is a 403, but for practice', async () => {
+  it('is a 403 past the due date, except for practice exams', async () => {
     const learner = { id: 1_000_000 + Math.floor(Math.random() * 2 ** 40) };
     const due_date = '2020-01-01T00:00:00Z';
     expect((await create(learner, await newExam({ due_date }))).body.type).toContain('exam_past_due');
@@ -156,7 +153,7 @@ describe('creating, over HTTP', () => {
 });
 
 describe('resetting all attempts of a learner', () => {
-  it('gives the exam anew: 200 with an empty body, and 404 where nothing is left', async () => {
+  it('allows the exam to be taken again: 200 with an empty body, and 404 if there are none', async () => {
     const {
       id,
       learner,
@@ -178,7 +175,7 @@ describe('resetting all attempts of a learner', () => {
 });
 
 describe('acknowledging the status', () => {
-  it('is a 404 where exams cannot be viewed past their due date', async () => {
+  it('is a 404 for an exam that does not hide after its due date', async () => {
     const { id, learner } = await newAttempt();
     expect((await request('PUT', `${attemptPath(id)}/review_status`, { as: learner, json: {} })).status).toBe(404);
   });

@@ -89,7 +89,7 @@ async function live(steps: readonly Step[]): Promise<void> {
   expect(written.map(({ status, to_status }) => `${status} → ${to_status}`).reverse()).toEqual(model.changes);
 }
 
-it('whatever anybody does in whatever order: what the rules allow happens, nothing else, each change is archived once', () =>
+it('for any sequence of actions the status follows the rules and each change is archived once', () =>
   fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), live), {
     // Over the wire a few; test/usecases/learnerModel has many.
     numRuns: 5,

@@ -12,7 +12,7 @@ describe('a web page of an allowed origin', () => {
     ['/api/edx_proctoring/proctoring_review_callback/', 'POST'],
     ['/health', 'GET'],
     ['/csrf/api/v1/token', 'GET'],
-  ])('may ask for %s before it has a token', async (path, methods) => {
+  ])('may preflight %s without a token', async (path, methods) => {
     const headers = { origin: PAGE, 'access-control-request-method': 'GET' };
     const answer = await request('OPTIONS', path, { as: null, headers });
     expect([answer.status, answer.text, allowed(answer.headers)]).toEqual([204, '', PAGE]);
@@ -30,7 +30,7 @@ describe('a web page of an allowed origin', () => {
     ['a domain error', `${V1_EXAM}/exam_id/5`, {}, 400],
     ['an answer that a token is needed', `${V1_EXAM}/exam_id/5`, { as: null }, 401],
     ['an answer that there is no such path', '/nothing', {}, 404],
-  ])('reads %s, and the id of its request', async (_what, path, options, status) => {
+  ])('reads %s and its request id', async (_what, path, options, status) => {
     const answer = await request('GET', path, { ...options, headers: { origin: PAGE } });
     expect([answer.status, allowed(answer.headers)]).toEqual([status, PAGE]);
     expect(answer.headers.get('access-control-expose-headers')).toBe('X-Request-Id, Link, Content-Disposition');
@@ -39,13 +39,13 @@ describe('a web page of an allowed origin', () => {
 });
 
 describe('a web page of any other origin', () => {
-  it('may not even ask', async () => {
+  it('gets no permission from a preflight', async () => {
     const headers = { origin: 'https://evil.example', 'access-control-request-method': 'PUT' };
     const answer = await request('OPTIONS', attemptPath(5), { as: null, headers });
     expect([answer.status, allowed(answer.headers)]).toEqual([405, null]);
   });
 
-  it('does not read what a request answers', async () => {
+  it('cannot read the answer of a request', async () => {
     const answer = await request('GET', '/health', { headers: { origin: 'https://evil.example' } });
     expect(allowed(answer.headers)).toBeNull();
   });

@@ -82,7 +82,7 @@ const STAFF_ACTIONS: [what: string, call: Call][] = [
   ]),
 ];
 
-describe('course staff who take an exam themselves', () => {
+describe('course staff on their own attempts', () => {
   it.each(STAFF_ACTIONS)('may not: %s', async (_what, call) => {
     const all = await scene();
     const [method, path, json] = call(all);
@@ -99,7 +99,7 @@ describe('course staff who take an exam themselves', () => {
     expect(done.status, done.text).toBe(200);
   });
 
-  it('may do all that learners do, and read; their colleagues may do the rest', async () => {
+  it('may do what learners do, and read; their colleagues may do the rest', async () => {
     const { self, colleague, id, exam_id, other, third, brokenOff, fresh, course } = await scene();
     for (const action of ['click_download_software', 'start', 'stop', 'submit']) {
       expect([action, (await act(fresh, action, self)).status]).toEqual([action, 200]);
@@ -120,7 +120,7 @@ describe('course staff who take an exam themselves', () => {
     expect((await request('PUT', `${EXAMS}/allowance`, { as: colleague, json: granted })).status).toBe(200);
   });
 
-  it('are left out when they grant something in bulk: the others are granted it', async () => {
+  it('are left out of a bulk grant; the others are granted the allowance', async () => {
     const { self, id, exam_id, other, course } = await scene();
     const learner = { id: id + 2, username: `user${id + 2}` };
     await request('PUT', `${V1}/learners`, { json: { learners: [learner] } });

@@ -19,7 +19,7 @@ describe('ids in paths', () => {
     [`course-v1:Org+${randomUUID()}+Run`, 'block-v1:Org+Course+Run+type@sequential+block@midterm'],
     [`Org/${randomUUID()}/Run`, 'i4x://Org/Course/sequential/exam'],
     [`course-v1:Ünï+${randomUUID()}+é`, 'two words'],
-  ])('%s, %s: written any way, with or without a slash at the end', async (course_id, content_id) => {
+  ])('%s, %s: any encoding, with or without a trailing slash', async (course_id, content_id) => {
     const plain = (id: string) => id;
     for (const write of [plain, encodeURIComponent]) {
       for (const end of ['', '/']) {
@@ -41,7 +41,7 @@ describe('ids in paths', () => {
     expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, '/0/content_id']);
   });
 
-  it('with a slash at the end of the other paths', async () => {
+  it('other paths accept a trailing slash, too', async () => {
     const exam_id = await newExam();
     expect((await request('PUT', `${V1_EXAM}/`, { json: { exam_id, exam_name: 'New' } })).body).toEqual({ exam_id });
     expect((await request('POST', `${V1_EXAM}/`, { json: examBody() })).status).toBe(200);
@@ -52,7 +52,7 @@ describe('ids in paths', () => {
 });
 
 describe('a registration', () => {
-  it('takes booleans and numbers as texts, and what it does not know', async () => {
+  it('accepts booleans and numbers as strings, and unknown members', async () => {
     const course = newCourseId();
     const texts = { is_active: 'true', is_proctored: 'false', hide_after_due: 'true', time_limit_mins: '45', odd: 1 };
     const due_date = '2030-01-01T12:00:00+02:00';
@@ -73,7 +73,7 @@ describe('a registration', () => {
     ]);
   });
 
-  it('repeated is the same, and leaves the external id that it does not say', async () => {
+  it('is idempotent, and keeps the external id that it omits', async () => {
     const course = newCourseId();
     const json = ['a', 'b'].map(content_id => registered(content_id));
     const first = await request('PATCH', registration(course), { json });
@@ -85,7 +85,7 @@ describe('a registration', () => {
     expect(before[0].external_id).toBe('vendor-1');
   });
 
-  it('at the same moment from several sides makes no exam twice', async () => {
+  it('sent concurrently creates no exam twice', async () => {
     const course = newCourseId();
     const json = ['a', 'b', 'c'].map(content_id => registered(content_id));
     const sent = Array.from({ length: 6 }, () => request('PATCH', registration(course), { json }));
@@ -103,7 +103,7 @@ describe('a registration', () => {
     expect(await examsOf(one)).toEqual(before);
   });
 
-  it('brings an exam back that had been left out', async () => {
+  it('reactivates an exam that an earlier list omitted', async () => {
     const course = newCourseId();
     const { body } = await request('PATCH', registration(course), { json: [registered('a')] });
     await request('PATCH', registration(course), { json: [] });
@@ -135,7 +135,7 @@ describe('a registration', () => {
     ['external_id', 5],
     ['course_id', 'course-v1:Other+1+1'],
     ['course_id', 5],
-  ])('whose %s is %j is refused as a whole, with a pointer to it', async (field, value) => {
+  ])('whose %s is %j is rejected as a whole, with a pointer to it', async (field, value) => {
     const course = newCourseId();
     const json = [registered('a'), { ...registered('b'), [field]: value }];
     const answer = await request('PATCH', registration(course), { json });
@@ -153,7 +153,7 @@ describe('a registration', () => {
     'is_practice_exam',
     'is_active',
     'hide_after_due',
-  ])('without %s is refused', async field => {
+  ])('without %s is rejected', async field => {
     const { [field]: _, ...exam } = registered('a') as Record<string, unknown>;
     const answer = await request('PATCH', registration(newCourseId()), { json: [exam] });
     expect([answer.status, answer.body.errors.map((error: { pointer: string }) => error.pointer)]).toEqual([
@@ -171,18 +171,18 @@ describe('a registration', () => {
     { json: [null] },
     { json: [[]] },
     { json: ['a'] },
-  ])('$json is no list of exams', async ({ json }) => {
+  ])('$json is not a list of exams', async ({ json }) => {
     expect((await request('PATCH', registration(newCourseId()), { json })).status).toBe(422);
   });
 
-  it('without a body is refused, not taken for an empty list', async () => {
+  it('without a body is rejected, not read as an empty list', async () => {
     const course = newCourseId();
     await request('PATCH', registration(course), { json: [registered('a')] });
     expect((await request('PATCH', registration(course))).status).toBe(422);
     expect(await examsOf(course)).toHaveLength(1);
   });
 
-  it('that is not JSON is a 400 or 415, one beyond all measure a 413', async () => {
+  it('that is not JSON is a 400 or 415, an oversized one a 413', async () => {
     const path = registration(newCourseId());
     const json = { 'content-type': 'application/json' };
     expect((await request('PATCH', path, { raw: '[{', headers: json })).status).toBe(400);
@@ -201,7 +201,7 @@ describe('a registration', () => {
 });
 
 describe('changing an exam', () => {
-  it('never changes what it is the exam of', async () => {
+  it('never changes its course or content', async () => {
     const exam_id = await newExam();
     const { course_id, content_id } = (await request('GET', `${V1_EXAM}/exam_id/${exam_id}`)).body;
     const json = { exam_id, course_id: 'other', content_id: 'other', external_id: 'e', is_practice_exam: 'true' };
@@ -210,7 +210,7 @@ describe('changing an exam', () => {
     expect(after).toMatchObject({ course_id, content_id, external_id: 'e', is_practice_exam: true });
   });
 
-  it('by two people at once loses neither change', async () => {
+  it('made concurrently by two callers loses neither change', async () => {
     const exam_id = await newExam();
     const changes = [{ exam_name: 'New' }, { time_limit_mins: '5' }, { due_date: '2030-01-01T00:00:00Z' }];
     await Promise.all(changes.map(change => request('PUT', V1_EXAM, { json: { exam_id, ...change } })));
@@ -221,7 +221,7 @@ describe('changing an exam', () => {
     });
   });
 
-  it('without an id, or with an odd one, is a 400 that names it', async () => {
+  it('without a valid id is a 400 that names the field', async () => {
     for (const exam_id of [undefined, null, 'x', 0, -1, 1.5, 2 ** 53, [], {}]) {
       const answer = await request('PUT', V1_EXAM, { json: { exam_id, exam_name: 'x' } });
       expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/exam_id']);
@@ -229,7 +229,7 @@ describe('changing an exam', () => {
   });
 });
 
-describe('the review policy as it is sent', () => {
+describe('the text of a review policy', () => {
   const policyPath = async () => `${EXAMS}/review_policy/exam_id/${await newExam()}/`;
 
   it('may have 10,000 characters of any kind', async () => {
@@ -239,15 +239,18 @@ describe('the review policy as it is sent', () => {
     expect((await request('GET', path, { as: {} })).body).toEqual({ review_policy });
   });
 
-  it.each([null, '', 5, [], 'x'.repeat(10_001), undefined])('case %#: 400, and it stays', async review_policy => {
-    const path = await policyPath();
-    await request('PUT', path, { json: { review_policy: 'It.' } });
-    const answer = await request('PUT', path, { json: { review_policy } });
-    expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/review_policy']);
-    expect((await request('GET', path)).body).toEqual({ review_policy: 'It.' });
-  });
+  it.each([null, '', 5, [], 'x'.repeat(10_001), undefined])(
+    'case %#: a 400, and the stored policy stays',
+    async review_policy => {
+      const path = await policyPath();
+      await request('PUT', path, { json: { review_policy: 'It.' } });
+      const answer = await request('PUT', path, { json: { review_policy } });
+      expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/review_policy']);
+      expect((await request('GET', path)).body).toEqual({ review_policy: 'It.' });
+    },
+  );
 
-  it('removed twice at once: one removes it, the other finds none', async () => {
+  it('removed twice concurrently: one request removes it, the other finds none', async () => {
     const path = await policyPath();
     await request('PUT', path, { json: { review_policy: 'It.' } });
     const answers = await Promise.all([request('DELETE', path), request('DELETE', path)]);
@@ -255,7 +258,7 @@ describe('the review policy as it is sent', () => {
   });
 });
 
-describe('an odd exam id in a path', () => {
+describe('an invalid exam id in a path', () => {
   it.each(['x', '0', '-1', '1.5', '9007199254740992'])('%s is a 400', async id => {
     for (const path of ['exam/exam_id', 'settings/exam_id', 'review_policy/exam_id']) {
       expect((await request('GET', `${EXAMS}/${path}/${id}`)).status).toBe(400);

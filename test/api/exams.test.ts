@@ -21,7 +21,7 @@ const registration = (courseId: string) => `${EXAMS}/exam_registration/course_id
 const inLearner = { as: {} };
 
 describe('changing an exam', () => {
-  it('changes what is given and leaves what is null', async () => {
+  it('sets the given fields and leaves those that are null', async () => {
     const exam_id = await newExam({ exam_name: 'Old', due_date: '2030-01-01T00:00:00Z' });
     const json = { exam_id: String(exam_id), exam_name: 'New', is_active: 'false', time_limit_mins: null, nonsense: 1 };
     expect((await request('PUT', V1_EXAM, { json })).body).toEqual({ exam_id });
@@ -34,7 +34,7 @@ describe('changing an exam', () => {
     expect((await request('PUT', V1_EXAM, { json: { exam_id } })).status).toBe(200);
   });
 
-  it('clears with "" what may be null', async () => {
+  it('clears an optional field with ""', async () => {
     const exam_id = await newExam({ due_date: '2030-01-01T00:00:00Z', external_id: 'e-1', backend: 'software_secure' });
     const read = async () => (await request('GET', `${V1_EXAM}/exam_id/${exam_id}`)).body;
     const nulls = { exam_id, due_date: null, external_id: null, backend: null };
@@ -45,7 +45,7 @@ describe('changing an exam', () => {
     expect(await read()).toMatchObject({ due_date: null, external_id: null, backend: 'software_secure' });
   });
 
-  it('that does not exist is a 400, as is a wrong field', async () => {
+  it('is a 400 for an unknown exam or a wrong field', async () => {
     expect((await request('PUT', V1_EXAM, { json: { exam_id: 5, exam_name: 'x' } })).body.type).toContain(
       'does_not_exist',
     );
@@ -91,7 +91,7 @@ const exam = (content_id: string, overrides: Record<string, unknown> = {}) => {
 };
 
 describe('registering the exams of a course', () => {
-  it('answers the ids in the order of the list', async () => {
+  it('answers ids in the order of the list', async () => {
     const course = newCourseId();
     const first = await request('PATCH', registration(course), { json: [exam('a'), exam('b', { is_active: 'true' })] });
     expect(first.body).toEqual([{ exam_id: expect.any(Number) }, { exam_id: expect.any(Number) }]);
@@ -129,7 +129,7 @@ describe('the name of an exam', () => {
     expect(body).toMatchObject({ exam_name: 'Old', is_active: true });
   });
 
-  it('is cut, and in a registration the content id where it is none: the other exams are not held up', async () => {
+  it('is truncated; a registration without a valid name uses the content id, so that the other exams are registered', async () => {
     const long = await newExam({ exam_name: `${'x'.repeat(254)}😀` });
     expect((await request('GET', `${V1_EXAM}/exam_id/${long}`)).body.exam_name).toBe('x'.repeat(254));
     const course = newCourseId();
@@ -152,7 +152,7 @@ describe('the name of an exam', () => {
 });
 
 describe('an exam that names no backend', () => {
-  it('is shown with the default one in every answer, and stored without', async () => {
+  it('appears with the default backend in every answer, and is stored without one', async () => {
     const course_id = newCourseId();
     const exam_id = await newExam({ course_id, content_id: 'one', backend: null });
     const { id, code, learner } = await newAttempt({ exam_id });
@@ -214,7 +214,7 @@ async function setProctored(exam_id: number): Promise<void> {
   );
 }
 
-describe('a backend that nobody configured', () => {
+describe('a backend that is not configured', () => {
   const isRefused = ({ status, body }: Answered, pointer: string) => {
     expect([status, body.errors.map((error: { pointer: string }) => error.pointer)]).toEqual([
       pointer === '/backend' ? 400 : 422,
@@ -223,7 +223,7 @@ describe('a backend that nobody configured', () => {
   };
 
   it.each(['software-secure', 'Software_Secure', 'constructor', '__proto__', ' software_secure'])(
-    '%j can watch no proctored exam, and an exam that is not proctored may name it',
+    '%j cannot proctor an exam; an exam without proctoring may name it',
     async backend => {
       isRefused(await request('POST', V1_EXAM, { json: examBody({ backend }) }), '/backend');
       const course = newCourseId();
@@ -237,7 +237,7 @@ describe('a backend that nobody configured', () => {
     },
   );
 
-  it('is refused where a change makes it watch a proctored exam', async () => {
+  it('is rejected where a change makes it proctor an exam', async () => {
     const put = (json: object) => request('PUT', V1_EXAM, { json });
     const timed = await newExam({ backend: 'nobody', is_proctored: false });
     isRefused(await put({ exam_id: timed, is_proctored: true, exam_name: 'New' }), '/backend');
@@ -252,7 +252,7 @@ describe('a backend that nobody configured', () => {
     expect((await put({ exam_id: proctored, is_proctored: true, backend: '' })).status).toBe(200);
   });
 
-  it('does not keep what it watches already from being changed', async () => {
+  it('does not prevent other changes of an exam that names it already', async () => {
     const exam_id = await newExam({ backend: 'nobody', is_proctored: false });
     await setProctored(exam_id);
     const json = { exam_id, is_proctored: true, backend: 'nobody', exam_name: 'New' };
@@ -264,7 +264,7 @@ describe('a backend that nobody configured', () => {
 });
 
 describe('the settings of an exam', () => {
-  it('are what front ends show', async () => {
+  it('are those that front ends show', async () => {
     const path = `${EXAMS}/settings/exam_id/${await newExam()}/`;
     expect((await request('GET', path, inLearner)).body).toEqual({
       platform_name: 'Open edX',
@@ -280,7 +280,7 @@ describe('the settings of an exam', () => {
     });
   });
 
-  it('of an unknown exam are a 400, of a vendor that is not configured a 500 that says so', async () => {
+  it('are a 400 for an unknown exam and a 500 with the reason for a vendor that is not configured', async () => {
     expect((await request('GET', `${EXAMS}/settings/exam_id/5/`, inLearner)).status).toBe(400);
     const exam_id = await newExam({ backend: 'nobody', is_proctored: false });
     const path = `${EXAMS}/settings/exam_id/${exam_id}/`;
@@ -293,7 +293,7 @@ describe('the settings of an exam', () => {
 });
 
 describe('the review policy of an exam', () => {
-  it('is set, read, removed, and stands on attempts made under it', async () => {
+  it('is set, read and removed, and recorded on attempts created under it', async () => {
     const exam_id = await newExam();
     const path = `${EXAMS}/review_policy/exam_id/${exam_id}/`;
     expect((await request('GET', path, inLearner)).body).toEqual({ review_policy: null });
@@ -308,7 +308,7 @@ describe('the review policy of an exam', () => {
     expect((await request('GET', path, inLearner)).body).toEqual({ review_policy: null });
   });
 
-  it('of an unknown exam: null to read, 404 to write', async () => {
+  it('of an unknown exam reads as null and cannot be written (404)', async () => {
     const path = `${EXAMS}/review_policy/exam_id/5/`;
     expect((await request('GET', path, inLearner)).body).toEqual({ review_policy: null });
     expect((await request('PUT', path, { json: { review_policy: 'x' } })).status).toBe(404);

@@ -39,8 +39,8 @@ const data = (scene: Awaited<ReturnType<typeof taking>>) => ({
   attempt_code: scene.code,
 });
 
-describe('what a learner is taking', () => {
-  it('is shown to themselves and to global staff', async () => {
+describe('the attempts that a learner is taking', () => {
+  it('are visible to the learner and to global staff', async () => {
     const scene = await taking();
     expect((await request('GET', `${V1}/attempt`, { as: scene.learner })).body).toEqual(data(scene));
     expect((await request('GET', `${V1}/active_attempt`, { as: scene.learner })).body).toEqual(data(scene));
@@ -54,7 +54,7 @@ describe('what a learner is taking', () => {
     expect((await request('GET', `${V1}/active_attempt`, { as: scene.learner })).body).toEqual({});
   });
 
-  it('is listed with what they are granted, in one course or all', async () => {
+  it('are listed with the learner’s allowances, in one course or in all', async () => {
     const { course, exam_id, id, learner } = await taking();
     const json = { exam_id, user_info: String(learner.id), key: 'additional_time_granted', value: '10' };
     expect((await request('PUT', `${V1}/allowance`, { json })).status).toBe(200);
@@ -80,7 +80,7 @@ describe('the learner front end’s view of an exam', () => {
       { as },
     );
 
-  it('has the exam, the attempt, and what is being taken', async () => {
+  it('has the exam, the attempt and the active attempt', async () => {
     const scene = await taking({ due_date: '2099-01-01T00:00:00Z' });
     const answer = await view(scene.course, scene.content, scene.learner, '&is_learning_mfe=true');
     expect(answer.body).toEqual({
@@ -96,7 +96,7 @@ describe('the learner front end’s view of an exam', () => {
     });
   });
 
-  it('before any attempt has none', async () => {
+  it('has no attempt before the first one', async () => {
     const content = randomUUID();
     const course = newCourseId();
     await newExam({ course_id: course, content_id: content, is_proctored: false, due_date: '2020-01-01T00:00:00Z' });
@@ -106,13 +106,13 @@ describe('the learner front end’s view of an exam', () => {
     });
   });
 
-  it('of no exam is empty', async () => {
+  it('is empty for an unknown exam', async () => {
     expect((await view('course-v1:No+1+1', 'nothing', { id: 424_242 })).body).toEqual({ exam: {}, active_attempt: {} });
     const answer = await request('GET', `${V1}/attempt/course_id/Org/Course/Run`, { as: { id: 424_242 } });
     expect(answer.body).toEqual({ exam: {}, active_attempt: {} });
   });
 
-  it('of a created attempt says where the software is; of a practice exam that it is one', async () => {
+  it('of a created attempt has the download address; of a practice exam the practice flag', async () => {
     const content = randomUUID();
     const course = newCourseId();
     const exam_id = await newExam({ course_id: course, content_id: content, is_practice_exam: true });
@@ -123,7 +123,7 @@ describe('the learner front end’s view of an exam', () => {
     });
   });
 
-  it('with a flag that is none is a 400', async () => {
+  it('with an invalid flag is a 400', async () => {
     expect((await view('x', 'y', { id: 1 }, '&is_learning_mfe=maybe')).status).toBe(400);
     expect((await view('x', 'y', { id: 1 }, '&user_id=me')).status).toBe(400);
   });
@@ -139,7 +139,7 @@ describe('the time of an attempt', () => {
       json: { exam_id: scene.exam_id, user_info: String(scene.learner.id), key: 'additional_time_granted', value },
     });
 
-  it('that broke off is the same wherever it is read, and what is left is what a resumption has', async () => {
+  it('that ended in an error is the same in every answer, and the remaining time is that of its resumption', async () => {
     const scene = await taking({ time_limit_mins: 30 });
     await act(scene.id, 'error', scene.learner);
     const answeredAttempt = (await request('GET', `${V1}/attempt/${scene.id}`)).body;
@@ -173,7 +173,7 @@ describe('the time of an attempt', () => {
     expect(after).toMatchObject({ status: 'started', allowed_time_limit_mins: Math.floor(left / 60) });
   });
 
-  it('before the start is what the learner would get now', async () => {
+  it('before the start is the time of an immediate start', async () => {
     const [course, content] = [newCourseId(), randomUUID()];
     const due_date = new Date(Date.now() + 7 * 24 * 3600 * 1000).toISOString();
     const exam_id = await newExam({ course_id: course, content_id: content, time_limit_mins: 20_000, due_date });
@@ -189,7 +189,7 @@ describe('the time of an attempt', () => {
     expect((await request('GET', `${V1}/attempt/${id}`)).body.time_remaining_seconds).toBe(0);
   });
 
-  it('stopped before its start includes additional time in every view', async () => {
+  it('includes additional time in every view if it was stopped before its start', async () => {
     const [course, content] = [newCourseId(), randomUUID()];
     const exam_id = await newExam({ course_id: course, content_id: content });
     const { id, learner } = await newAttempt({ exam_id });
@@ -233,7 +233,7 @@ describe('the attempts of a course', () => {
     expect([ids(rest), rest.body.next_cursor]).toEqual([made.slice(25), null]);
   });
 
-  it('show the newest attempt of each learner and exam, with all of theirs', async () => {
+  it('show the newest attempt of each learner and exam, with all their attempts', async () => {
     const course = newCourseId();
     const exam_id = await newExam({ course_id: course, is_practice_exam: true });
     const first = await newAttempt({ exam_id });
@@ -255,7 +255,7 @@ describe('the attempts of a course', () => {
     expect(ids(await list(course)).sort()).toEqual([first.id, otherAttempt.id].sort());
   });
 
-  it('are found by a part of the username or the email, whatever its case', async () => {
+  it('are found by a part of the username or the email, in any case', async () => {
     const course = `Org/Course/${randomUUID()}`;
     const exam_id = await newExam({ course_id: course });
     const user = { id: 31_337, username: 'GraceHopper', email: 'grace@navy.example' };
@@ -284,7 +284,7 @@ describe('the attempts of a course', () => {
     },
   );
 
-  it('of an empty course are none', async () => {
+  it('of an empty course are an empty list', async () => {
     expect((await list(newCourseId())).body).toMatchObject({
       proctored_exam_attempts: [],
       pagination_info: { has_previous: false, has_next: false, current_page: 1, total_pages: 1 },

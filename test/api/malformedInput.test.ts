@@ -79,7 +79,7 @@ async function itemsOf(examId: number, attemptIds: readonly number[]): Promise<u
 describe.each(OPERATIONS)('$method $path', operation => {
   const endpoint = ENDPOINTS.find(({ id }) => id === operation.id) as Endpoint;
 
-  it('takes any odd input: a clear answer, never a fault of ours, and nothing changes', async () => {
+  it('answers any malformed input by a documented error, never a 5xx, and changes nothing', async () => {
     const before = await look();
     expect(JSON.stringify(before)).toContain('verified');
     await fc.assert(
@@ -101,7 +101,7 @@ describe.each(OPERATIONS)('$method $path', operation => {
 describe.each(OPERATIONS.filter(({ body }) => body !== undefined))('$method $path', operation => {
   const endpoint = ENDPOINTS.find(({ id }) => id === operation.id) as Endpoint;
 
-  it('takes what is no JSON, and more of it than anybody needs', async () => {
+  it('answers a body that is not JSON, or oversized, by a documented error', async () => {
     const before = await look();
     const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(`${watched[name]}`));
     for (const [raw, headers] of [

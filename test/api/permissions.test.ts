@@ -240,7 +240,7 @@ async function newScene(): Promise<Scene> {
   };
 }
 
-describe('who may call what', () => {
+describe('the permissions of each endpoint', () => {
   it.each(TABLE)('%s', async (_what, requestOf, statuses) => {
     const shared = await newScene();
     const expected: [Role, number | undefined][] = ROLES.map((role, index) => [role, statuses[index]]);

@@ -39,8 +39,8 @@ async function everything(): Promise<string> {
   return tables.join();
 }
 
-describe('retiring a learner', () => {
-  it('of whom much is stored, with or without a slash at the end of the path', async () => {
+describe('erasing a learner', () => {
+  it('removes all personal data, with or without a trailing slash in the path', async () => {
     const first = await newAttempt({ student_name: 'Quillfeather One' });
     const { learner } = first;
     const user = { ...first.create.user, username: 'quillfeather', email: 'quillfeather@personal.example' };
@@ -65,14 +65,14 @@ describe('retiring a learner', () => {
     expect((await request('POST', `${V1}/retire_user/${learner.id}`)).status).toBe(204);
   });
 
-  it.each(['x', '0', '-1', '1.5', '9007199254740992'])('refuses the id %s', async id => {
+  it.each(['x', '0', '-1', '1.5', '9007199254740992'])('rejects the id %s', async id => {
     expect((await request('POST', `${V1}/retire_user/${id}/`)).status).toBe(400);
     expect((await request('POST', `${V1}/retire_backend_user/${id}/`)).status).toBe(400);
   });
 });
 
-describe('having vendors forget a learner', () => {
-  it('is nothing to do where none is connected', async () => {
+describe('requesting erasure at the vendors', () => {
+  it('succeeds without any connected vendor', async () => {
     expect((await request('POST', `${V1}/retire_backend_user/7`)).body).toEqual({});
   });
 });

@@ -40,7 +40,7 @@ describe('the review callback', () => {
 
   itHandlesSimultaneousCallbacks(50);
 
-  it('takes the locator in upper case, and any content type', async () => {
+  it('accepts the locator in upper case, and any content type', async () => {
     const attempt = await newAttempt();
     const payload = reviewFor({ ...attempt, externalId: attempt.externalId.toUpperCase() });
     expect((await postReview(payload, { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(200);
@@ -49,7 +49,7 @@ describe('the review callback', () => {
   it.each([
     ['webcam', 'desktopComments', 3],
     ['desktop', 'webCamComments', 2],
-  ])('takes %s comments alone', async (source, absent, count) => {
+  ])('accepts a review with only %s comments', async (source, absent, count) => {
     const attempt = await newAttempt();
     await postReview(reviewFor(attempt, { [absent]: undefined }));
     const { body } = await reviewOf(attempt.code);
@@ -64,7 +64,7 @@ describe('the review callback', () => {
     ['JSON cut off half-way', (a: Made) => JSON.stringify(reviewFor(a)).slice(0, 900), 'malformed_json'],
     ['JSON of the wrong shape', () => ({ reviewStatus: 'Clean' }), 'invalid_request'],
     ['an empty body', () => '', 'malformed_json'],
-  ])('refuses %s with 400 and changes nothing', async (_what, payload, code) => {
+  ])('rejects %s with 400 and changes nothing', async (_what, payload, code) => {
     const attempt = await newAttempt();
     const answer = await postReview(payload(attempt));
     expect(answer.status).toBe(400);
@@ -77,7 +77,7 @@ describe('the review callback', () => {
 
   type Made = Awaited<ReturnType<typeof newAttempt>>;
 
-  it('loses no verdict over what describes it, and shows no link that is none', async () => {
+  it('records the verdict despite invalid descriptive fields, and shows no invalid link', async () => {
     const attempt = await newAttempt();
     const odd = {
       videoReviewLink: 'javascript:alert(document.cookie)',
@@ -100,7 +100,7 @@ describe('the review callback', () => {
     });
   });
 
-  it('refuses a second review and takes a repeated delivery', async () => {
+  it('rejects a second review and accepts a repeated delivery', async () => {
     const attempt = await newAttempt();
     const payload = reviewFor(attempt);
     expect((await postReview(payload)).status).toBe(200);
@@ -121,7 +121,7 @@ describe('the review callback', () => {
     expect(await history(attempt.code, 2)).toHaveLength(2);
   });
 
-  it('takes a review behind a byte order mark, and gives the payload back without it', async () => {
+  it('accepts a review after a byte order mark, and returns the payload without it', async () => {
     const attempt = await newAttempt();
     const text = JSON.stringify(reviewFor(attempt));
     for (const copy of ['first', 'repeated']) expect((await postReview(`\uFEFF${text}`)).status, copy).toBe(200);
@@ -132,7 +132,7 @@ describe('the review callback', () => {
     expect([response.status, bytes]).toEqual([200, '{'.charCodeAt(0)]);
   });
 
-  it('stores a photo of 1 MB and gives it back byte for byte', async () => {
+  it('stores a photo of 1 MB and returns it byte for byte', async () => {
     const attempt = await newAttempt();
     const userPhotoBase64String = randomBytes(786_432).toString('base64');
     expect((await postReview(reviewFor(attempt, { userPhotoBase64String }))).status).toBe(200);
@@ -147,7 +147,7 @@ describe('the review callback', () => {
   it.each([
     ['more than Lambda takes', randomBytes(4_300_000).toString('base64')],
     ['more than a transaction takes', randomBytes(3_950_000).toString('base64')],
-  ])('refuses %s with 413', async (_what, userPhotoBase64String) => {
+  ])('rejects %s with 413', async (_what, userPhotoBase64String) => {
     const attempt = await newAttempt();
     const answer = await postReview(reviewFor(attempt, { userPhotoBase64String }));
     expect([answer.status, answer.body.type]).toEqual([413, 'urn:proctoring:problem:payload_too_large']);
@@ -155,7 +155,7 @@ describe('the review callback', () => {
     expect((await reviewOf(attempt.code)).status).toBe(404);
   });
 
-  it('racing a removal ends as one or the other', async () => {
+  it('concurrent with a removal ends as if they came one after the other', async () => {
     const exam_id = await newExam();
     const raced: { code: string; changes: (string | null)[] }[] = [];
     for (let round = 0; round < 25; round++) {

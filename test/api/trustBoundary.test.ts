@@ -96,7 +96,7 @@ const REVIEWED: Endpoint[] = [
 ];
 
 describe.each([...CALLBACKS, ...REVIEWED])('$name', ({ takes, post, refuses }) => {
-  it.each(WATCHED_BY)('a review of an attempt that %s watches', async watchedBy => {
+  it.each(WATCHED_BY)('a review of an attempt of %s', async watchedBy => {
     const attempt = await attemptOf(watchedBy);
     const answer = await post(attempt, watchedBy);
     const isTaken = takes.includes(watchedBy);
@@ -105,7 +105,7 @@ describe.each([...CALLBACKS, ...REVIEWED])('$name', ({ takes, post, refuses }) =
   });
 });
 
-describe('who takes the exam', () => {
+describe('the learner of an attempt', () => {
   const V1 = V1_EXAM.slice(0, -'/exam'.length);
 
   /** All that anybody can read of an attempt of theirs, as one text. */
@@ -134,11 +134,11 @@ describe('who takes the exam', () => {
     return texts.join('\n');
   }
 
-  describe.each(WATCHED_BY)('watched by %s', watchedBy => {
+  describe.each(WATCHED_BY)('proctored by %s', watchedBy => {
     it.each([
       ['a learner', false],
       ['a learner who is staff of the course', true],
-    ])('%s cannot forge a verdict of their own', async (_who, isStaff) => {
+    ])('%s cannot forge a verdict', async (_who, isStaff) => {
       const course = newCourseId();
       const content_id = `block-${randomInt(2 ** 40)}`;
       const exam = watchedBy === 'nobody' ? { is_proctored: false } : { backend: watchedBy };
@@ -161,7 +161,7 @@ describe('who takes the exam', () => {
     });
   });
 
-  it('does not find the external id in the stored payload either, whatever rights they have in the course', async () => {
+  it('does not find the external id in the stored payload, with any rights in the course', async () => {
     const attempt = await attemptOf('software_secure');
     await postReview(DELIVERIES.software_secure(attempt));
     const { learner } = attempt;
@@ -175,7 +175,7 @@ describe('who takes the exam', () => {
 });
 
 describe('an attempt of another backend', () => {
-  it('is answered as one that does not exist, removed or not', async () => {
+  it('is answered like one that does not exist, removed or not', async () => {
     const attempt = await attemptOf('proctortrack');
     const existing = await postReview(DELIVERIES.software_secure(attempt));
     await remove(attempt.id);
@@ -187,7 +187,7 @@ describe('an attempt of another backend', () => {
     expect(withoutCode(removed, attempt.code)).toBe(withoutCode(missing, unknown.code));
   });
 
-  it('is not even told by a wrong locator', async () => {
+  it('is not disclosed by a wrong locator', async () => {
     const attempt = await attemptOf('examus');
     expect(await postReview(DELIVERIES.software_secure({ ...attempt, externalId: 'guessed' }))).toMatchObject(
       NO_SUCH_ATTEMPT,
@@ -195,8 +195,8 @@ describe('an attempt of another backend', () => {
   });
 });
 
-describe('what an attempt was created as', () => {
-  it('its backend stays when its exam names another one', async () => {
+describe('the backend and proctoring of an attempt', () => {
+  it('the backend stays when the exam names another one', async () => {
     const exam_id = await newExam({ backend: 'proctortrack' });
     const before = await newAttempt({ exam_id });
     await request('PUT', V1_EXAM, { json: { exam_id, backend: 'software_secure' } });
@@ -211,7 +211,7 @@ describe('what an attempt was created as', () => {
     expect(await readAttempt(before.id)).toMatchObject({ status: 'verified' });
   });
 
-  it('it stays proctored when its exam is dropped from the course, and unproctored when that becomes proctored', async () => {
+  it('it stays proctored when its exam is deactivated, and unproctored when the exam becomes proctored', async () => {
     const proctored = await newExam({ backend: 'proctortrack' });
     const timed = await newExam({ backend: 'proctortrack', is_proctored: false });
     const [watched, unwatched] = [await newAttempt({ exam_id: proctored }), await newAttempt({ exam_id: timed })];
@@ -222,7 +222,7 @@ describe('what an attempt was created as', () => {
     expect(await post(unwatched)).toMatchObject(unproctored);
   });
 
-  it('declining lets go of the external id: a review of it is suspicious', async () => {
+  it('declining releases the external id: a review of it is a suspicious lookup', async () => {
     const attempt = await attemptOf('proctortrack');
     const { body } = await request('GET', attemptPath(attempt.id));
     await request('PUT', attemptPath(attempt.id), { as: { id: body.user.id }, json: { action: 'decline' } });
@@ -241,7 +241,7 @@ describe('launching', () => {
     ['proctortrack', 404],
     ['examus', 404],
     ['nobody', 404],
-  ] as const)('an attempt that %s watches: %d', async (watchedBy, status) => {
+  ] as const)('an attempt of %s: %d', async (watchedBy, status) => {
     const attempt = await attemptOf(watchedBy);
     const answer = await launch(attempt.code);
     expect(answer.status).toBe(status);
@@ -249,7 +249,7 @@ describe('launching', () => {
     expect(await readAttempt(attempt.id)).toMatchObject({ status: status === 302 ? 'ready_to_start' : 'created' });
   });
 
-  it.each(['submit', 'decline', 'error'])('gives no cookie for an attempt after %s', async action => {
+  it.each(['submit', 'decline', 'error'])('sets no cookie for an attempt after %s', async action => {
     const { id, learner } = await createAsLearner(await newExam({ course_id: newCourseId() }));
     const { attempt_code } = await readAttempt(id);
     await request('PUT', attemptPath(id), { as: learner, json: { action: 'start' } });

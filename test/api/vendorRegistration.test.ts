@@ -53,7 +53,7 @@ describe('a learner’s attempt at PSI', () => {
     expect(attempt.status).toBe('created');
   });
 
-  it('is opened by PSI’s browser: ready to start', async () => {
+  it('is ready to start once PSI’s browser opens it', async () => {
     const exam_id = await newExam();
     await gateway.control.plan({ exam_id, verdict: null, ready_after_ms: 1000 });
     const { id } = await createAsLearner(exam_id);
@@ -65,7 +65,7 @@ describe('a learner’s attempt at PSI', () => {
 });
 
 describe('a learner’s attempt at a REST vendor', () => {
-  it('makes the exam known first, and has the vendor’s id', async () => {
+  it('registers the exam first, and has the vendor’s id', async () => {
     const exam_id = await newExam({ backend: 'proctortrack' });
     const { id } = await createAsLearner(exam_id);
     const attempt = await readAttempt(id);
@@ -77,14 +77,14 @@ describe('a learner’s attempt at a REST vendor', () => {
     expect(registered?.body).toMatchObject({ status: 'created', full_name: 'Mina Okafor', time_limit_mins: 90 });
   });
 
-  it('takes an onboarding status for its own', async () => {
+  it('takes over an onboarding status', async () => {
     const exam_id = await newExam({ backend: 'proctortrack' });
     await gateway.control.plan({ exam_id, onboarding: 'onboarding_failed' });
     const { id } = await createAsLearner(exam_id, { start_clock: true });
     expect(await readAttempt(id)).toMatchObject({ status: 'onboarding_failed', started_at: null });
   });
 
-  it('is there when the vendor says that it is ready', async () => {
+  it('exists when the vendor calls it ready', async () => {
     const exam_id = await newExam({ backend: 'proctortrack' });
     await gateway.control.plan({ exam_id, verdict: null, ready_after_ms: 1000 });
     const { id } = await createAsLearner(exam_id);
@@ -94,7 +94,7 @@ describe('a learner’s attempt at a REST vendor', () => {
     );
   });
 
-  it('goes on when its token is not taken any more', async () => {
+  it('is registered with a new token when the old one is rejected', async () => {
     const exam_id = await newExam({ backend: 'proctortrack' });
     await createAsLearner(exam_id);
     await gateway.control.post('revoke-tokens');
@@ -111,7 +111,7 @@ describe.each(['software_secure', 'proctortrack'])('%s that fails', backend => {
     ['talks HTML', { how: 'not_json' }],
     ['answers something else', { how: 'wrong_shape' }],
     ['does not stop talking', { how: 'huge' }],
-  ])('%s: 502, no attempt is left, and a repeat works', async (_how, failure) => {
+  ])('%s: a 502, no attempt stored, and a retry succeeds', async (_how, failure) => {
     const course_id = newCourseId();
     const exam_id = await newExam({ backend, course_id });
     await gateway.control.plan({ exam_id, verdict: null, failures: [{ on: 'registration', ...failure }] });
@@ -128,7 +128,7 @@ describe.each(['software_secure', 'proctortrack'])('%s that fails', backend => {
 });
 
 describe('a vendor that never answers', () => {
-  it('502 within its time limit; it is asked again under the same code, and gives the same locator', async () => {
+  it('is a 502 within the time limit; a retry has the same code and gets the same locator', async () => {
     const course_id = newCourseId();
     const exam_id = await newExam({ course_id });
     await gateway.control.plan({ exam_id, verdict: null, failures: [{ how: 'hang', times: 1 }] });
@@ -144,15 +144,15 @@ describe('a vendor that never answers', () => {
     expect((await request('GET', codePath(attempt_code))).status).toBe(200);
   });
 
-  it('is waited for while it is only slow', async () => {
+  it('is waited for within the time limit', async () => {
     const exam_id = await newExam();
     await gateway.control.plan({ exam_id, verdict: null, failures: [{ how: 'answer', after_ms: 2000 }] });
     expect((await createAsLearner(exam_id)).answer.status).toBe(200);
   });
 });
 
-describe('a vendor that is down for a moment', () => {
-  it('broken connections are tried again, unseen by the learner', async () => {
+describe('a vendor with a short outage', () => {
+  it('is retried after a broken connection, invisibly to the learner', async () => {
     const exam_id = await newExam();
     await gateway.control.plan({ exam_id, verdict: null, failures: [{ how: 'reset', times: 2 }] });
     expect((await createAsLearner(exam_id)).answer.status).toBe(200);

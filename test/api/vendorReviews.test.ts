@@ -35,7 +35,7 @@ const passed = {
 };
 
 describe('the review of a REST vendor', () => {
-  it('sets the status of a live attempt, by the vendor; a repeated one is OK and changes nothing', async () => {
+  it('sets the status of a live attempt, by the vendor; a repeated delivery is accepted and changes nothing', async () => {
     const { id, code, externalId } = await ofVendor('proctortrack');
     expect(await reviewed(externalId.toUpperCase(), passed)).toMatchObject({ status: 200, body: 'OK' });
     expect(await reviewed(externalId, passed)).toMatchObject({ status: 200, body: 'OK' });
@@ -63,7 +63,7 @@ describe('the review of a REST vendor', () => {
     expect(await readAttempt(id)).toMatchObject({ status: expected });
   });
 
-  it('is kept for an attempt that was removed, which keeps its state', async () => {
+  it('is stored for a removed attempt, which keeps its state', async () => {
     const { id, code, externalId } = await ofVendor('proctortrack');
     await remove(id);
     expect(await reviewed(externalId, passed)).toMatchObject({ status: 200, body: 'OK' });
@@ -74,7 +74,7 @@ describe('the review of a REST vendor', () => {
     });
   });
 
-  it('by global staff is theirs in the history', async () => {
+  it('by global staff has them as the actor in the history', async () => {
     const { code, externalId } = await ofVendor('proctortrack');
     const staff: Who = { id: 43, staff: true };
     expect((await reviewed(externalId, passed, staff)).status).toBe(200);
@@ -90,7 +90,7 @@ describe('the review of a REST vendor', () => {
       { id: 46, groups: ['proctortrack', 'review', 'proctortrack_reviewer'] },
       [403, 403],
     ],
-  ])('is not taken from %s', async (_who, who, [status, statusOfReady]) => {
+  ])('is rejected from %s', async (_who, who, [status, statusOfReady]) => {
     const { id, externalId } = await ofVendor('proctortrack');
     expect(await reviewed(externalId, passed, who)).toMatchObject({ status });
     expect(await ready(externalId, who)).toMatchObject({ status: statusOfReady });
@@ -101,17 +101,17 @@ describe('the review of a REST vendor', () => {
     ['a status that nobody has', { ...passed, status: 'fine' }, 400, 'bad_review_status'],
     ['no status', { comments: [] }, 400, 'invalid_request'],
     ['comments of another type', { ...passed, comments: 'none' }, 400, 'invalid_request'],
-  ])('with %s is refused', async (_what, review, status, code) => {
+  ])('with %s is rejected', async (_what, review, status, code) => {
     const { id, externalId } = await ofVendor('proctortrack');
     expect(await reviewed(externalId, review)).toMatchObject({ status, body: { type: expect.stringContaining(code) } });
     expect(await readAttempt(id)).toMatchObject({ status: 'created' });
   });
 
-  it('of an id that nobody has is refused', async () => {
+  it('of an unknown id is rejected', async () => {
     expect(await reviewed(randomUUID(), passed)).toMatchObject({ status: 400 });
   });
 
-  it('two different ones at the same moment: one is taken', async () => {
+  it('of two different concurrent ones, one is accepted', async () => {
     const { code, externalId } = await ofVendor('proctortrack');
     const reviews = Array.from({ length: 20 }, (_, index) => ({ ...passed, reviewed_by: `r${index}` }));
     const answers = await Promise.all(reviews.map(review => reviewed(externalId, review)));
@@ -121,7 +121,7 @@ describe('the review of a REST vendor', () => {
 });
 
 describe('the review path at exams of SoftwareSecure', () => {
-  it('takes its shape, for the attempt of the path alone', async () => {
+  it('accepts SoftwareSecure’s format, for the attempt of the path alone', async () => {
     const [one, other] = await Promise.all([newAttempt(), newAttempt()]);
     expect(await reviewed(one.externalId, reviewFor(other), PSI)).toMatchObject({ status: 400 });
     expect(await reviewed(one.externalId, passed, PSI)).toMatchObject({ status: 400 });
@@ -131,7 +131,7 @@ describe('the review path at exams of SoftwareSecure', () => {
   });
 });
 
-describe('a vendor that is ready', () => {
+describe('the readiness callback of a vendor', () => {
   it.each([
     ['created', [], 'ready_to_start'],
     ['download_software_clicked', ['click_download_software'], 'ready_to_start'],
@@ -144,7 +144,7 @@ describe('a vendor that is ready', () => {
     expect(await readAttempt(id)).toMatchObject({ status: expected });
   });
 
-  it('for an attempt that was removed changes nothing; one that never was is 404', async () => {
+  it('changes nothing for a removed attempt; an unknown one is a 404', async () => {
     const { id, code, externalId } = await ofVendor('proctortrack');
     await remove(id);
     expect(await ready(externalId)).toMatchObject({ status: 200, body: 'OK' });
@@ -152,7 +152,7 @@ describe('a vendor that is ready', () => {
     expect(await ready(randomUUID())).toMatchObject({ status: 404 });
   });
 
-  it('does not touch a later attempt that has the code by now', async () => {
+  it('does not change a later attempt that has taken over the code', async () => {
     const first = await ofVendor('proctortrack');
     await remove(first.id);
     const second = await newAttempt({ exam_id: first.create.exam_id, attempt_code: first.code });
@@ -162,13 +162,13 @@ describe('a vendor that is ready', () => {
   });
 });
 
-describe('the vendor’s browser', () => {
+describe('the launch redirect', () => {
   const launch = (code: string) =>
     request('GET', `/api/edx_proctoring/proctoring_launch_callback/start_exam/${encodeURIComponent(code)}`, {
       as: null,
     });
 
-  it('is sent on to the exam with a signed cookie, and the attempt is ready', async () => {
+  it('redirects to the exam with a signed cookie, and marks the attempt ready', async () => {
     const { id, code, create } = await newAttempt();
     const { status, headers } = await launch(code);
     expect([status, headers.get('location')]).toEqual([
@@ -187,7 +187,7 @@ describe('the vendor’s browser', () => {
     expect(await readAttempt(id)).toMatchObject({ status: 'ready_to_start' });
   });
 
-  it('that comes back in the middle ends the attempt; what is over stays as it is', async () => {
+  it('submits a running attempt, and is a 404 for a completed one', async () => {
     const { id, code, learner } = await newAttempt();
     await act(id, 'start', learner);
     expect((await launch(code)).status).toBe(302);
@@ -195,7 +195,7 @@ describe('the vendor’s browser', () => {
     expect((await launch(code)).status).toBe(404);
   });
 
-  it('finds nothing for a code that nobody has, or that was removed', async () => {
+  it('is a 404 for an unknown code or a removed attempt', async () => {
     const { id, code } = await newAttempt();
     await remove(id);
     expect((await launch(code)).status).toBe(404);
@@ -227,7 +227,7 @@ describe('a vendor that signs its deliveries', () => {
     ...overrides,
   });
 
-  it('Constructor: each verdict in its turn, with either secret; every version is kept', async () => {
+  it('Constructor: verdicts apply in their order, with either secret; every version is stored', async () => {
     const { id, code } = await ofVendor('examus');
     expect(await signed('examus', conclusion(code, { conclusion: 'unknown' }))).toMatchObject({
       status: 200,
@@ -248,7 +248,7 @@ describe('a vendor that signs its deliveries', () => {
     expect(await storedReview(code)).toMatchObject({ version: 2, is_attempt_active: false });
   });
 
-  it('Constructor: a verdict that arrives after a later one is an earlier version, whose status the attempt never has', async () => {
+  it('Constructor: a verdict that arrives after a later one becomes an earlier version and sets no status', async () => {
     const { id, code } = await ofVendor('examus');
     const [now, minute] = [Date.now(), 60_000];
     const verdict = (conclusionOf: string, fields: object) =>
@@ -268,7 +268,7 @@ describe('a vendor that signs its deliveries', () => {
     expect(await history(code, 1)).toMatchObject([{ to_status: 'rejected' }]);
   });
 
-  it('Constructor: the attempt that has a removed one’s code is reviewed, with a version of its own', async () => {
+  it('Constructor: an attempt that reuses a removed attempt’s code gets its own review version', async () => {
     const exam_id = await newExam({ backend: 'examus' });
     const first = await newAttempt({ exam_id });
     expect((await signed('examus', conclusion(first.code))).status).toBe(200);
@@ -285,7 +285,7 @@ describe('a vendor that signs its deliveries', () => {
     });
   });
 
-  it('Examity: the auditor’s verdict; other events are taken note of and change nothing', async () => {
+  it('Examity: the auditor’s verdict counts; other events are acknowledged and change nothing', async () => {
     const appointment_id = randomInt(2 ** 40);
     const { id } = await ofVendor('examity', { external_id: String(appointment_id) });
     const event = (event_name: string) => ({
@@ -302,7 +302,7 @@ describe('a vendor that signs its deliveries', () => {
     expect(await readAttempt(id)).toMatchObject({ status: 'rejected' });
   });
 
-  it('is refused with a wrong secret, too late, too early, and unsigned; nothing changes', async () => {
+  it('is rejected with a wrong secret, too late, too early or unsigned; nothing changes', async () => {
     const { id, code } = await ofVendor('examus');
     const [minute, json] = [60_000, conclusion(code)];
     for (const signingOptions of [{ secret: 'guessed' }, { sentAt: Date.now() - 10 * minute }]) {
@@ -316,18 +316,18 @@ describe('a vendor that signs its deliveries', () => {
     expect(await readAttempt(id)).toMatchObject({ status: 'created' });
   });
 
-  it('says nothing about the attempts of another vendor', async () => {
+  it('discloses nothing about attempts of another vendor', async () => {
     const { id, code } = await newAttempt();
     const refused = await signed('examus', conclusion(code));
     expect(refused).toMatchObject({ status: 400, body: { type: expect.stringContaining('attempt_does_not_exist') } });
     expect(await readAttempt(id)).toMatchObject({ status: 'created' });
   });
 
-  it('has its path; others are not there, nor is one of a vendor that uses another', async () => {
+  it('posts to its own path; an unknown backend and one of another protocol are a 404', async () => {
     for (const backend of ['gone', 'proctortrack', '__proto__']) expect((await post(backend, {}, {})).status).toBe(404);
   });
 
-  it('PSI, where it was agreed that it signs', async () => {
+  it('PSI with a configured signature', async () => {
     const attempt = await ofVendor('signed_psi');
     const [secret = ''] = E2E_VENDORS.signed_psi.signature.secrets;
     const json = reviewFor(attempt);

@@ -26,7 +26,7 @@ const deliver = ({ externalId: external_id }: Registered, how: object) =>
   gateway.control.deliver({ external_id, ...how });
 
 describe.each(['software_secure', 'proctortrack'])('the review of %s', backend => {
-  it('comes by itself', async () => {
+  it('arrives without a request', async () => {
     const { id, code } = await registered(backend, { verdict: 'violation', delay_ms: 1000, copies: 3, case: 'upper' });
     await until(
       () => readAttempt(id),
@@ -35,7 +35,7 @@ describe.each(['software_secure', 'proctortrack'])('the review of %s', backend =
     expect((await reviewOf(code)).body).toMatchObject({ version: 1, earlier_versions: [] });
   });
 
-  it('delivered ten times at once, and then in capitals, is stored once', async () => {
+  it('delivered ten times concurrently, and then in capitals, is stored once', async () => {
     const attempt = await registered(backend);
     expect(await deliver(attempt, { verdict: 'clean', copies: 10 })).toEqual(Array(10).fill(200));
     await deliver(attempt, { verdict: 'clean', case: 'upper' });
@@ -43,7 +43,7 @@ describe.each(['software_secure', 'proctortrack'])('the review of %s', backend =
     expect(await readAttempt(attempt.id)).toMatchObject({ status: 'verified' });
   });
 
-  it('out of order: the one that came first stands', async () => {
+  it('out of order: the first arrival counts', async () => {
     const attempt = await registered(backend);
     const how = { verdict: ['suspicious', 'violation'], out_of_order: true };
     expect(await deliver(attempt, how)).toEqual([200, 400]);
@@ -52,7 +52,7 @@ describe.each(['software_secure', 'proctortrack'])('the review of %s', backend =
 });
 
 describe('a vendor whose verdicts may change', () => {
-  it('out of order: every version is kept', async () => {
+  it('out of order: every version is stored', async () => {
     const attempt = await registered(signedBackend('examity'));
     const how = { scheme: 'examity', verdict: ['violation', 'clean'], out_of_order: true };
     expect(await deliver(attempt, how)).toEqual([200, 200]);
@@ -64,7 +64,7 @@ describe('a vendor whose verdicts may change', () => {
   });
 });
 
-describe('a delivery that is not the vendor’s', () => {
+describe('a delivery from another sender', () => {
   const SIGNED = ['secret', 'body', 'stale', 'unsigned', 'truncated'];
   const MISDIRECTED = { code: 400, locator: 400 };
   const refused = (forgeries: string[], status: number) =>
@@ -87,7 +87,7 @@ describe('a delivery that is not the vendor’s', () => {
     ['none', 'software_secure', { truncated: 400 }],
     ['none', 'proctortrack', { ...refused(['secret', 'stale', 'unsigned'], 401), truncated: 400 }],
   ])(
-    'signed with %s for %s is refused and changes nothing; the good one is taken',
+    'signed with %s for %s is rejected and changes nothing; the valid one is accepted',
     async (scheme, backend, options) => {
       const attempt = await registered(backend);
       for (const [forge, status] of Object.entries({ ...MISDIRECTED, ...options })) {
@@ -100,7 +100,7 @@ describe('a delivery that is not the vendor’s', () => {
     },
   );
 
-  it('a code in other letters is another code', async () => {
+  it('with the code in another case is about another attempt', async () => {
     const attempt = await registered('software_secure');
     expect(await deliver(attempt, { verdict: 'clean', case: 'lower' })).toEqual([400]);
   });
@@ -116,8 +116,8 @@ async function toldOf({ externalId }: Registered): Promise<(string | number | un
   ]);
 }
 
-describe('a REST vendor is told', () => {
-  it('what became of each attempt, in its order', async () => {
+describe('notifications to a REST vendor', () => {
+  it('have the status changes of each attempt, in order', async () => {
     const attempts = await Promise.all(Array.from({ length: 5 }, () => registered('proctortrack')));
     await Promise.all(
       attempts.map(async ({ id, learner }, index) => {
@@ -135,7 +135,7 @@ describe('a REST vendor is told', () => {
     }
   });
 
-  it('later, and still in order, what it could not be told', async () => {
+  it('that failed are sent later, still in order', async () => {
     const attempt = await registered('proctortrack', { failures: [{ on: 'notice', how: 'status', times: 4 }] });
     await act(attempt.id, 'start', attempt.learner);
     await act(attempt.id, 'submit', attempt.learner);
@@ -146,7 +146,7 @@ describe('a REST vendor is told', () => {
     ]);
   });
 
-  it('and reviews what was submitted', async () => {
+  it('lead to a review of a submitted attempt', async () => {
     const attempt = await registered('proctortrack', { verdict: 'clean', review_after: 'submitted', delay_ms: 0 });
     await act(attempt.id, 'start', attempt.learner);
     await act(attempt.id, 'submit', attempt.learner);
@@ -156,7 +156,7 @@ describe('a REST vendor is told', () => {
     );
   });
 
-  it('of a removal afterwards: nobody waits for a vendor that hangs', async () => {
+  it('of a removal are sent afterwards: no request waits for a vendor that hangs', async () => {
     const attempt = await registered('proctortrack', { failures: [{ on: 'removal', how: 'hang', times: 1 }] });
     expect((await remove(attempt.id)).status).toBe(200);
     expect((await request('GET', codePath(attempt.code))).body).toMatchObject({ is_archived: true });
@@ -167,15 +167,15 @@ describe('a REST vendor is told', () => {
     ]);
   });
 
-  it('of a removal once, where the attempt is gone already', async () => {
+  it('of a removal are sent once if the vendor no longer has the attempt', async () => {
     const attempt = await registered('proctortrack', { failures: [{ on: 'removal', how: 'status', status: 404 }] });
     await remove(attempt.id);
     expect(await toldOf(attempt)).toEqual([['removal', 'status']]);
   });
 });
 
-describe('a learner who is to be forgotten', () => {
-  it('is known to the vendor by no name of ours, and forgotten once', async () => {
+describe('the erasure of a learner', () => {
+  it('uses the vendor’s pseudonym, and is sent once', async () => {
     const { learner } = await registered('proctortrack');
     const forget = () => request('POST', `/api/edx_proctoring/v1/retire_backend_user/${learner.id}/`);
     expect(await forget()).toMatchObject({ status: 200, body: { proctortrack: true } });
@@ -187,7 +187,7 @@ describe('a learner who is to be forgotten', () => {
 });
 
 describe('PSI', () => {
-  it('is told nothing but the registration', async () => {
+  it('is sent the registration only', async () => {
     const attempt = await registered('software_secure');
     await act(attempt.id, 'start', attempt.learner);
     await act(attempt.id, 'submit', attempt.learner);
@@ -200,7 +200,7 @@ describe('PSI', () => {
   });
 });
 
-describe('a REST vendor and an exam', () => {
+describe('notifications of an exam to a REST vendor', () => {
   const examAnswers = async (examId: number): Promise<LogEntry[]> => {
     await gateway.settled();
     const isOfExam = ({ body }: LogEntry) => (body as { id?: number } | undefined)?.id === examId;
@@ -208,7 +208,7 @@ describe('a REST vendor and an exam', () => {
   };
   const readExam = async (exam_id: number) => (await request('GET', `${V1_EXAM}/exam_id/${exam_id}`)).body;
 
-  it('is told when it is saved, and its name for it is kept', async () => {
+  it('are sent when it is saved, and store its external id', async () => {
     const exam_id = await newExam({ backend: 'proctortrack' });
     const [notification, ...otherNotifications] = await examAnswers(exam_id);
     expect(otherNotifications).toEqual([]);
@@ -216,7 +216,7 @@ describe('a REST vendor and an exam', () => {
     expect(notification?.answer).toEqual({ id: (await readExam(exam_id)).external_id });
   });
 
-  it('is told what changes, and once that it is not proctored any more', async () => {
+  it('are sent for changes, and once when it is no longer proctored', async () => {
     const exam_id = await newExam({ backend: 'proctortrack' });
     await gateway.settled();
     const { external_id } = await readExam(exam_id);
@@ -232,7 +232,7 @@ describe('a REST vendor and an exam', () => {
     ]);
   });
 
-  it('is told in the end what it could not be told at once', async () => {
+  it('that failed are sent later', async () => {
     const exam_id = await newExam({ backend: 'proctortrack' });
     await gateway.settled();
     await gateway.control.plan({ exam_id, failures: [{ on: 'exam', how: 'reset', times: 4 }] });

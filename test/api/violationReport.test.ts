@@ -75,7 +75,7 @@ describe('the violation report', () => {
     });
   });
 
-  it('is the same as CSV, by the query or by the Accept header', async () => {
+  it('is also available as CSV, by the query or the Accept header', async () => {
     const course = newCourseId();
     const exam_id = await newExam({ course_id: course, exam_name: '=Formulas, "quoted"\r\nand more' });
     await reviewed(exam_id, { student_name: '=HYPERLINK("http://evil.example")' });
@@ -105,7 +105,7 @@ describe('the violation report', () => {
     expect(json.body.results).toHaveLength(2);
   });
 
-  it('begins as CSV, and only then, with the byte order mark of UTF-8', async () => {
+  it('begins with a UTF-8 byte order mark as CSV only', async () => {
     const course = newCourseId();
     await reviewed(await newExam({ course_id: course, exam_name: 'Prüfung;=1+1' }));
     const bytesOf = async (query: string) => {
@@ -119,7 +119,7 @@ describe('the violation report', () => {
     expect((await bytesOf('?format=json')).toString('utf8')).toMatch(/^\{/);
   });
 
-  it('comes in pages, of which CSV names the next one in a header', async () => {
+  it('is paged; CSV has the next cursor in a header', async () => {
     const course = newCourseId();
     const exam_id = await newExam({ course_id: course });
     const ids: string[] = [];
@@ -145,7 +145,7 @@ describe('the violation report', () => {
     expect(json).toEqual(ids);
   });
 
-  it('is narrowed down to an exam and a review status', async () => {
+  it('is filtered by exam and review status', async () => {
     const course = newCourseId();
     const content_id = `i4x://X/Y/sequential/${randomUUID()}`;
     const [one, other] = [await newExam({ course_id: course }), await newExam({ course_id: course, content_id })];
@@ -159,7 +159,7 @@ describe('the violation report', () => {
     expect(await ids('?content_id=none')).toEqual([]);
   });
 
-  it('of a course without reviews is empty, in CSV a header', async () => {
+  it('of a course without reviews is empty, or the CSV header alone', async () => {
     expect((await reportOf(newCourseId())).body).toEqual({ results: [], next_cursor: null });
     expect((await reportOf(newCourseId(), '?format=csv')).text).toBe(`${COLUMNS.join(',')}\r\n`);
   });
@@ -169,7 +169,7 @@ describe('the violation report', () => {
     ['Org/Course/Run', 'Org-Course-Run'],
     ['course-v1:Ünï+Ç+x"y', 'course-v1-n-x-y'],
     ['a b;c', 'a-b-c'],
-  ])('of %s is found with its slashes and signs plain and encoded, and has a safe name', async (prefix, name) => {
+  ])('of %s is found in any encoding, and has a safe file name', async (prefix, name) => {
     const course = prefix + randomUUID();
     await reviewed(await newExam({ course_id: course }));
     for (const path of [encodeURIComponent(course), encodeURI(course)]) {
@@ -199,7 +199,7 @@ describe('the violation report', () => {
     expect([status, headers.get('content-type')]).toEqual([400, 'application/problem+json']);
   });
 
-  it('in a format that is not there is a 406 that says which are', async () => {
+  it('in an unknown format is a 406 that lists the formats', async () => {
     const { status, body } = await reportOf(newCourseId(), '', { accept: 'application/pdf' });
     expect([status, body.type]).toEqual([406, 'urn:proctoring:problem:not_acceptable']);
     expect(body.detail).toContain('text/csv');
@@ -219,7 +219,7 @@ describe('the violation report', () => {
     expect((await request('POST', path, { json: {} })).status).toBe(405);
   });
 
-  it('never shows another learner under a code that is used again', async () => {
+  it('never shows another learner under a reused code', async () => {
     const course = newCourseId();
     const exam_id = await newExam({ course_id: course });
     const { id, code, learner } = await reviewed(exam_id);
@@ -233,7 +233,7 @@ describe('the violation report', () => {
     expect(row.student_name).not.toBe('Somebody Else');
   });
 
-  it('is typed by the client: rows, or text where CSV is asked for', async () => {
+  it('is typed by the client: rows, or text for CSV', async () => {
     const course_id = newCourseId();
     await reviewed(await newExam({ course_id }));
     const client = createClient({

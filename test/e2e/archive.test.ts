@@ -15,7 +15,7 @@ import {
 
 /** The rules of the archive, over HTTP and through the real stream. */
 describe('the history', () => {
-  it('has nothing of a creation, nothing of an edit, and the edited attempt as it was before its status changed', async () => {
+  it('has no entry for a creation or an edit, and the edited attempt as it was before a status change', async () => {
     const attempt = await newAttempt();
     await request('PATCH', attemptPath(attempt.id), { json: { student_name: 'Edited' } });
     await act(attempt.id, 'start', attempt.learner);
@@ -32,7 +32,7 @@ describe('the history', () => {
     });
   });
 
-  it('has exactly one item for a removal: the whole attempt as it was', async () => {
+  it('has exactly one entry for a removal: the whole attempt as it was', async () => {
     const attempt = await newAttempt();
     const { accessibility_time_string, time_remaining_seconds, ...asItWas } = await readAttempt(attempt.id);
     expect((await remove(attempt.id, 'given again')).status).toBe(200);
@@ -50,7 +50,7 @@ describe('the history', () => {
     ]);
   });
 
-  it('keeps every item of a code that is used again, the newest first', async () => {
+  it('keeps every entry of a reused code, newest first', async () => {
     const first = await newAttempt({ student_name: 'John. D' });
     await remove(first.id);
     const again = await newAttempt({ ...first.create, student_name: 'John. D Updated' });
@@ -65,7 +65,7 @@ describe('the history', () => {
     expect(located.body).toMatchObject({ is_archived: true, attempt: { student_name: 'John. D Updated' } });
   });
 
-  it('is read in pages', async () => {
+  it('is paged', async () => {
     const attempt = await newAttempt();
     await act(attempt.id, 'start', attempt.learner);
     await act(attempt.id, 'stop', attempt.learner);
@@ -81,7 +81,7 @@ describe('the history', () => {
     expect(seen).toEqual(['submitted', 'ready_to_submit', 'started']);
   });
 
-  it('also has what somebody did by hand, by nobody known', async () => {
+  it('has manual changes, by an unknown actor', async () => {
     const attempt = await newAttempt();
     const client = DynamoDBDocumentClient.from(localDynamodbClient(inject('stackEndpoint')));
     const where = { TableName: inject('stackTables').AttemptsTable, Key: { attempt_id: attempt.id } };

@@ -56,14 +56,14 @@ const CONSUMERS_OPTIONS = {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the client as a package', () => {
-  it('holds the client and nothing else of the service', async () => {
+  it('contains the client and nothing else of the service', async () => {
     const { stdout } = await run('tar', ['tzf', packed]);
     const names = stdout.split('\n').map(file => file.split('/')[1] ?? '');
     const expected = ['LICENSE', 'README.md', 'api', 'client', 'domain', 'package.json'];
     expect([...new Set(names)].filter(name => name !== '').sort()).toEqual(expected);
   });
 
-  it('can be published and depends on the packages that it imports, no others', async () => {
+  it('can be published and depends on exactly the packages that it imports', async () => {
     const { private: isPrivate, dependencies, devDependencies, scripts } = await manifest();
     expect([isPrivate, devDependencies, scripts]).toEqual([undefined, undefined, undefined]);
     const files = await readdir(join(folder, 'package'), { recursive: true });
@@ -93,7 +93,7 @@ describe('the client as a package', () => {
     });
   });
 
-  it('does what the README says', async () => {
+  it('works as its README shows', async () => {
     const token = await tokenOf(STAFF_PERSON);
     const { stdout } = await run(process.execPath, ['readme.ts', token], { cwd: folder });
     expect(stdout).toMatch(/^attempt_does_not_exist There is no attempt with the id 5\. \S+\n$/);

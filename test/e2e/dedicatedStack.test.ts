@@ -21,7 +21,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-describe('a stack that keeps its data', () => {
+describe('a stack with a data folder', () => {
   it('killed between a removal and its history item takes everything with it, and the item still comes', async () => {
     const first = startCommand({}, ['--data', dataDir]);
     const url = await readyUrl(first);

@@ -85,14 +85,14 @@ function expectWholeStory({ code, stdout, stderr }: Run): void {
 }
 
 describe('npm run demo', () => {
-  it('tells the whole story on a stack of its own', async () => {
+  it('runs the whole scenario on a stack of its own', async () => {
     const run = await runDemo([]);
     expectWholeStory(run);
     const url = /at (http:\S+) \(a stack of its own, in memory\)/.exec(run.stdout)?.[1];
     await expect(fetch(`${url}/health`)).rejects.toThrow();
   });
 
-  it('tells it on a running stack as well, as often as one likes', async () => {
+  it('runs repeatedly on a running stack', async () => {
     const url = inject('stackUrl');
     const runs = await Promise.all([runDemo(['--url', url]), runDemo([], { PORT: new URL(url).port })]);
     for (const run of runs) expectWholeStory(run);
@@ -111,13 +111,13 @@ describe('npm run demo', () => {
     await expect(fetch(`${url}/health`)).rejects.toThrow();
   });
 
-  it('says what is not as expected', async () => {
+  it('reports a deviation', async () => {
     const { code, stderr } = await runDemo(['--url', inject('stackUrl')], { JWT_SECRET: 'another one'.repeat(3) });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^staff creates an exam in \S+: 401 instead of 200\. The token is not valid\.\n$/);
   });
 
-  it('says that nothing answers', async () => {
+  it('reports that nothing answers', async () => {
     const [port] = await choosePorts([{ port: 0, variable: 'PORT' }]);
     const { code, stderr } = await runDemo(['--url', `http://localhost:${port}`]);
     expect(code).toBe(1);
@@ -127,7 +127,7 @@ describe('npm run demo', () => {
   it.each([
     [['--port', '3000'], "Unknown option '--port'. See npm run demo -- --help.\n"],
     [['--url', 'localhost'], '--url must be a URL such as http://localhost:3000. See npm run demo -- --help.\n'],
-  ])('refuses %j in one line', async (args, stderr) => {
+  ])('rejects %j in one line', async (args, stderr) => {
     expect(await runDemo(args)).toEqual({ code: 2, stdout: '', stderr });
   });
 });
@@ -155,7 +155,7 @@ const REVIEW: ShownReview = {
   ],
 };
 
-describe('what the demo prints', () => {
+describe('the output of the demo', () => {
   it('has its steps in columns', () => {
     const step = { what: 'the learner starts it', httpStatus: 200, attemptStatus: 'started' };
     const [heading, line] = [STEP_HEADING, formatStep(step)];
@@ -179,7 +179,7 @@ describe('what the demo prints', () => {
     ]);
   });
 
-  it('sums up a review', () => {
+  it('summarises a review', () => {
     expect(formatReview(REVIEW).split('\n')).toEqual([
       '  Suspicious (software_secure, version 2, 2026-11-02 09:41:12.345)',
       '  of an attempt that is live',
@@ -191,7 +191,7 @@ describe('what the demo prints', () => {
   });
 });
 
-describe('a history that is not as expected', () => {
+describe('an unexpected history', () => {
   it.each([
     [['a', 'b'], ['a', 'c'], 'Item 2 of the history should be "c", but is "b".'],
     [['a'], ['a', 'b'], 'Item 2 of the history should be "b", but is missing.'],
@@ -200,7 +200,7 @@ describe('a history that is not as expected', () => {
     expect(() => requireExpected(found, expected)).toThrow(message);
   });
 
-  it('is told from one that is', () => {
+  it('differs from an expected one', () => {
     expect(() => requireExpected(['a'], ['a'])).not.toThrow();
   });
 });

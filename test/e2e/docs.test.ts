@@ -7,7 +7,7 @@ import { request } from '../support/api.ts';
 const get = (path: string, headers = {}) => request('GET', path, { as: null, headers });
 
 describe('the documentation page', () => {
-  it('is there without a token, and may load and call nothing but this service', async () => {
+  it('is served without a token, and may load and call nothing but this service', async () => {
     const page = await get('/docs');
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     const policy = page.headers.get('content-security-policy') ?? '';
@@ -17,7 +17,7 @@ describe('the documentation page', () => {
     expect(page.text).not.toMatch(/https?:\/\/|<script>|onload=/);
   });
 
-  it('has all that it refers to', async () => {
+  it('has all files that it refers to', async () => {
     const page = await get('/docs');
     const files = [...page.text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(match => match[1] ?? '');
     expect(files).toHaveLength(3);
@@ -28,12 +28,12 @@ describe('the documentation page', () => {
     }
   });
 
-  it('is where the address that npm start prints leads', async () => {
+  it('is at the address that npm start prints', async () => {
     const { status, headers } = await get('/');
     expect([status, headers.get('location')]).toEqual([302, '/docs']);
   });
 
-  it('names the address that it was opened at, whatever the port is', async () => {
+  it('shows the address at which it was opened, on any port', async () => {
     const shown: unknown[] = [];
     const document = (await get('/openapi.json')).body as { servers: unknown };
     const fetched = async () => ({ json: async () => document });
@@ -53,7 +53,7 @@ describe('the documentation page', () => {
     expect((await get('/openapi.json')).body).toEqual(committed);
   });
 
-  it('comes compressed, whole and as it is in the package', async () => {
+  it('is served compressed, complete and unchanged from the package', async () => {
     const path = '/docs/swagger-ui-bundle.js';
     const bundle = readFileSync(join(PROJECT_ROOT, 'node_modules/swagger-ui-dist/swagger-ui-bundle.js'), 'utf8');
     const compressed = await get(path);
@@ -62,7 +62,7 @@ describe('the documentation page', () => {
     expect((await get(path, { 'accept-encoding': 'identity' })).text === bundle).toBe(true);
   });
 
-  it('gives out no other file', async () => {
+  it('serves no other file', async () => {
     for (const path of ['/docs/index.html', '/docs/..%2fpackage.json', '/docs/a/b']) {
       expect((await get(path)).status).toBe(404);
     }
@@ -115,7 +115,7 @@ interface Described {
 const HERE: Readonly<Record<string, number>> = { vendorCallback: 401 };
 
 describe('the examples of the documentation page', () => {
-  it('are answered, as they stand and with a token of staff, with the status that is documented', async () => {
+  it('are answered with the documented status, unchanged and with a staff token', async () => {
     const examples = examplesIn(JSON.parse((await get('/openapi.json')).text));
     expect(examples.length).toBeGreaterThan(40);
     for (const { id, method, path, body, status } of examples) {
@@ -128,7 +128,7 @@ describe('the examples of the documentation page', () => {
     }
   });
 
-  it('name objects that are there once the page was loaded, and stay as they are when it is loaded again', async () => {
+  it('name objects that loading the page creates, and that loading it again leaves unchanged', async () => {
     const attempt = '/api/edx_proctoring/v1/proctored_exam/attempt/3001';
     await get('/openapi.json');
     const before = await request('GET', attempt);

@@ -97,7 +97,7 @@ describe('the life of an attempt, by the client', () => {
     Object.assign(known, { attempt_id, ...params, external_id: externalId });
   });
 
-  it('is read, acted on and renamed', async () => {
+  it('is read, changes its status and its name', async () => {
     const learner = strictClient(LEARNER);
     await learner.actOnAttempt({ params: { attempt_id }, body: { action: 'start' } });
     const read = await learner.getAttempt({ params: { attempt_id } });
@@ -114,7 +114,7 @@ describe('the life of an attempt, by the client', () => {
     expect(await staff.readReviewPayload({ params })).toMatchObject({ examMetaData: { examCode: code } });
   });
 
-  it('is removed, located and told by the history', async () => {
+  it('is removed, located and has a history', async () => {
     expect(await staff.removeAttempt({ params: { attempt_id }, body: { reason: 'over' } })).toBeUndefined();
     expect(await staff.locateAttempt({ params })).toMatchObject({ is_archived: true, attempt: { status: 'verified' } });
     const { results } = await until(
@@ -129,14 +129,14 @@ describe('the life of an attempt, by the client', () => {
     ]);
   });
 
-  it('is refused with a code and the id of the request', async () => {
+  it('is rejected with a code and the request id', async () => {
     const refusal = await staff.getAttempt({ params: { attempt_id } }).catch(error => error);
     expect(refusal).toBeInstanceOf(ProblemError);
     expect(refusal).toMatchObject({ status: 400, code: 'attempt_does_not_exist', requestId: expect.any(String) });
   });
 });
 
-describe('what a learner takes and is granted, by the client', () => {
+describe('allowances and lists of a learner, by the client', () => {
   const learner = { id: Math.floor(Math.random() * 2 ** 40) + 1, name: 'Ada L' };
   const username = `user${learner.id}`;
   const asLearner = strictClient(learner);
@@ -154,7 +154,7 @@ describe('what a learner takes and is granted, by the client', () => {
     attempt_id = made.exam_attempt_id;
   });
 
-  it('is granted, alone and in bulk, listed and taken back', async () => {
+  it('has allowances that are granted singly and in bulk, listed and removed', async () => {
     const key = 'additional_time_granted';
     expect(await staff.setAllowance({ body: { exam_id, user_info: username, key, value: 10 } })).toBeNull();
     const bulk = { exam_ids: [exam_id], user_ids: username, allowance_type: 'time_multiplier', value: '1.5' };
@@ -168,7 +168,7 @@ describe('what a learner takes and is granted, by the client', () => {
     expect(await staff.removeAllowance({ body: { exam_id, user_id: learner.id, key } })).toBeNull();
   });
 
-  it('is shown', async () => {
+  it('has the learner’s views', async () => {
     expect(await asLearner.getAttemptInProgress()).toMatchObject({ in_timed_exam: true, attempt_id });
     expect(await staff.getActiveAttempt({ query: { user_id: learner.id } })).toMatchObject({ attempt_id });
     expect(await asLearner.getActiveExams({})).toMatchObject([{ exam: { id: exam_id }, attempt: { id: attempt_id } }]);
@@ -179,7 +179,7 @@ describe('what a learner takes and is granted, by the client', () => {
     expect(view).toMatchObject({ exam: { id: exam_id, type: 'proctored' }, active_attempt: { attempt_id } });
   });
 
-  it('is in the lists of the course, until all of it is reset', async () => {
+  it('has attempts in the lists of the course until they are reset', async () => {
     expect((await staff.listAttempts({ params })).pagination_info).toMatchObject({ total_pages: 1 });
     const found = await staff.searchAttempts({ params: { ...params, text: username }, query: { cursor: '' } });
     expect(found.proctored_exam_attempts.map(({ id }) => id)).toEqual([attempt_id]);
@@ -188,8 +188,8 @@ describe('what a learner takes and is granted, by the client', () => {
   });
 });
 
-describe('every endpoint, asked for something simple by staff', () => {
-  it.each(ENDPOINT_IDS)('%s answers or refuses as the contract says', async id => {
+describe('a simple request of staff to every endpoint', () => {
+  it.each(ENDPOINT_IDS)('%s answers as the contract says', async id => {
     const operation = OPERATIONS.find(operation => operation.id === id);
     if (!operation) throw new Error(`${id} is not in openapi.json`);
     const answer = await callSimply(id, operation.body && sampleOf(operation.body, known));

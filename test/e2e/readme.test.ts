@@ -2,8 +2,8 @@ import { describe, expect, inject, it } from 'vitest';
 import { tryLines } from '../../simulator/vendorWelcome.ts';
 import { answersIn, runSnippet, snippetsOf } from '../support/readmeSnippets.ts';
 
-describe('the lines to paste', () => {
-  it('of the README give the described answers, every time', async () => {
+describe('the snippets', () => {
+  it('of the README give the described answers, repeatedly', async () => {
     const [snippet = ''] = snippetsOf('README.md', 'Try it');
     for (const _ of ['first', 'second']) {
       const stdout = await runSnippet(snippet, { 'http://localhost:3000': inject('stackUrl') });

@@ -28,7 +28,7 @@ describe('npm run smoke', () => {
     }
   });
 
-  it('ends with 1 for a token that is refused', async () => {
+  it('exits with 1 for a rejected token', async () => {
     const { code, stdout } = await run('operations/smoke.ts', inject('stackUrl'), '--token', 'a.b.c');
     expect(stdout).toMatch(/^FAILED {2}exams, with the token: status 401, not 200/m);
     expect(code).toBe(1);
@@ -38,7 +38,7 @@ describe('npm run smoke', () => {
     ['functions that end with an error', 500, { message: 'Internal Server Error' }],
     ['a gateway without the routes', 404, { message: 'Not Found' }],
     ['something else at the address', 200, { hello: 'world' }],
-  ])('ends with 1 for %s', async (_, status, answer) => {
+  ])('exits with 1 for %s', async (_, status, answer) => {
     const server = await scriptedServer((_request, response) => json(response, status, answer));
     const { code, stdout } = await run('operations/smoke.ts', server.url);
     await server.close();
@@ -47,7 +47,7 @@ describe('npm run smoke', () => {
   });
 
   it.each([[[]], [['proctoring.example.edu']], [['http://a', 'http://b']], [['--tokn', 'x']]])(
-    'refuses the arguments %j',
+    'rejects the arguments %j',
     async args => {
       const { code, stderr } = await run('operations/smoke.ts', ...args);
       expect(stderr).toContain('See npm run smoke -- --help.');

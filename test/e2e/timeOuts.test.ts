@@ -23,7 +23,7 @@ async function endedAt(attemptId: number, end: string): Promise<void> {
 
 const runSchedule = () => invokeFunction(inject('stackLambdaPort'), 'proctoring-local-timeOuts', {});
 
-describe('an attempt whose time is up, with nobody looking', () => {
+describe('an attempt whose time is up, without any request', () => {
   it('is closed by the schedule: completed at its end, one history item, by the schedule', async () => {
     const attempt = await newAttempt();
     await act(attempt.id, 'start', attempt.learner);
@@ -46,7 +46,7 @@ describe('an attempt whose time is up, with nobody looking', () => {
     expect(await history(attempt.code, 2)).toHaveLength(2);
   });
 
-  it('is shown closed over HTTP at once', async () => {
+  it('appears closed over HTTP at once', async () => {
     const attempt = await newAttempt();
     await act(attempt.id, 'start', attempt.learner);
     const end = laterBy(new Date().toISOString(), -1);
@@ -54,7 +54,7 @@ describe('an attempt whose time is up, with nobody looking', () => {
     expect(await readAttempt(attempt.id)).toMatchObject({ status: 'submitted', completed_at: end });
   });
 
-  it('is closed by the local stack’s own minute', async () => {
+  it('is closed by the local stack’s schedule', async () => {
     const attempt = await newAttempt();
     await act(attempt.id, 'start', attempt.learner);
     await endedAt(attempt.id, laterBy(new Date().toISOString(), -1));

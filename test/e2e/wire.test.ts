@@ -27,7 +27,7 @@ describe('a review on the wire', () => {
     expect(await readAttempt(foreign.id)).toMatchObject({ status: 'created' });
   });
 
-  it('by the token of a REST vendor, and by no learner’s', async () => {
+  it('is accepted by the token of a REST vendor, and not by a learner’s', async () => {
     const attempt = await attemptOf('proctortrack');
     expect((await reviewed(attempt, attempt.learner, DELIVERIES.rest(attempt))).status).toBe(403);
     expect(await readAttempt(attempt.id)).toMatchObject({ status: 'created' });
@@ -38,7 +38,7 @@ describe('a review on the wire', () => {
   // Each of these has an instance of the function to itself.
   itHandlesSimultaneousCallbacks(10);
 
-  it('of any content type, behind a byte order mark, with a photo; given back byte for byte, compressed or not', async () => {
+  it('of any content type, after a byte order mark, with a photo, is returned byte for byte, compressed or not', async () => {
     const attempt = await newAttempt();
     const userPhotoBase64String = randomBytes(786_432).toString('base64');
     const text = `\uFEFF${JSON.stringify(reviewFor(attempt, { userPhotoBase64String }))}`;
@@ -49,7 +49,7 @@ describe('a review on the wire', () => {
     expect((await request('GET', codePath(attempt.code, '/review/payload'), plain)).body).toEqual(body);
   });
 
-  it('of more than Lambda takes is a 413', async () => {
+  it('above Lambda’s limit is a 413', async () => {
     const attempt = await newAttempt();
     const userPhotoBase64String = randomBytes(4_300_000).toString('base64');
     const answer = await postReview(reviewFor(attempt, { userPhotoBase64String }));
@@ -57,7 +57,7 @@ describe('a review on the wire', () => {
   });
 });
 
-describe('odd bytes on the wire', () => {
+describe('malformed bytes on the wire', () => {
   const JSON_TYPE = { 'content-type': 'application/json' };
 
   it.each([
@@ -73,7 +73,7 @@ describe('odd bytes on the wire', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/problem+json']);
   });
 
-  it('JSON of no object', async () => {
+  it('JSON that is not an object', async () => {
     for (const raw of ['false', '0', 'null', '""']) {
       expect([raw, (await request('POST', V1_EXAM, { raw, headers: JSON_TYPE })).status]).toEqual([raw, 400]);
     }
@@ -88,7 +88,7 @@ describe('odd bytes on the wire', () => {
     expect((await request('GET', path)).status).toBe(status);
   });
 
-  it('a path that is not percent-encoded is no fault of ours', async () => {
+  it('a path with invalid percent-encoding is a 4xx', async () => {
     expect((await fetch(`${inject('stackUrl')}${V1_ATTEMPT}/code/%ff`)).status).toBeLessThan(500);
   });
 });
@@ -99,7 +99,7 @@ describe('a web page', () => {
     return request('OPTIONS', attemptPath(5), { as: null, headers });
   };
 
-  it('of an allowed origin may call, and reads refusals', async () => {
+  it('of an allowed origin may call, and reads errors', async () => {
     const origin = 'https://learning.example.edu';
     const preflightAnswer = await preflight(origin);
     expect([preflightAnswer.status, preflightAnswer.headers.get('access-control-allow-origin')]).toEqual([204, origin]);
@@ -107,7 +107,7 @@ describe('a web page', () => {
     expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, origin]);
   });
 
-  it('of any other origin may not even ask', async () => {
+  it('of any other origin gets no permission from a preflight', async () => {
     const preflightAnswer = await preflight('https://evil.example');
     expect([preflightAnswer.status, preflightAnswer.headers.get('access-control-allow-origin')]).toEqual([405, null]);
   });

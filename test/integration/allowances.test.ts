@@ -28,7 +28,7 @@ async function former(examId: number) {
 }
 
 describe('additional time', () => {
-  it('granted while the attempt runs moves its end at once; taken back moves it again', async () => {
+  it('moves the end of a running attempt when it is granted and when it is removed', async () => {
     const { examId, userId, act, read } = await scene();
     await act('start');
     for (const [value, seconds] of [
@@ -54,7 +54,7 @@ describe('learners', () => {
 
   const idOf = async (userInfo: string) => (await stores.ports.learners.find(userInfo))?.id;
 
-  it('registered again cost one read for 33 of them: id, username and email', async () => {
+  it('registered again cost one read for each 33: id, username and email', async () => {
     const many = Array.from({ length: 33 }, () => aKnownLearner());
     await register(...many);
     stores.calls.take();
@@ -62,7 +62,7 @@ describe('learners', () => {
     expect(stores.calls.take()).toEqual(['BatchGetItem']);
   });
 
-  it('are registered 200 at a time, and again after a call that was cut off', async () => {
+  it('are registered 200 at a time, also after an interrupted call', async () => {
     const many = Array.from({ length: 200 }, () => aKnownLearner());
     await register(...many.slice(0, 80));
     await register(...many);
@@ -72,7 +72,7 @@ describe('learners', () => {
 });
 
 describe('allowances in bulk', () => {
-  it('never send more than a few calls at the same time, however many exams they name', async () => {
+  it('limit concurrent calls, however many exams they name', async () => {
     let [open, most] = [0, 0];
     stores.client.middlewareStack.add(
       next => async args => {

@@ -40,7 +40,7 @@ function nested(levels: number): unknown {
 }
 
 describe('the history item', () => {
-  it('is the whole attempt as it was before', async () => {
+  it('contains the whole attempt before the change', async () => {
     const before = anAttempt({
       studentName: 'As it was',
       startedAt: '2026-11-02T09:41:00.000Z',
@@ -59,7 +59,7 @@ describe('the history item', () => {
     ]);
   });
 
-  it('has the edited name and the old status when the name was edited first', async () => {
+  it('has the edited name and the old status if the name was edited first', async () => {
     const first = anAttempt();
     const edited = { ...first, version: 2, studentName: 'Edited' };
     await archive(recordsOf([first, edited, { ...edited, version: 3, status: 'submitted' }]));
@@ -79,7 +79,7 @@ describe('the history item', () => {
     });
   });
 
-  it('tells that nobody known removed an attempt by hand, and that its time to live did', async () => {
+  it('records a manual removal as by an unknown actor, and an expiry as by its time to live', async () => {
     const [byHand, expired] = [anAttempt(), anAttempt()];
     const [, removal] = recordsOf([expired, undefined]);
     const ttl = {
@@ -93,7 +93,7 @@ describe('the history item', () => {
     ]);
   });
 
-  it('loses nothing of an item made by hand', async () => {
+  it('keeps all attributes of a manually created item', async () => {
     const item = {
       attempt_id: 77,
       attempt_code: 'BY HAND',
@@ -114,7 +114,7 @@ describe('the history item', () => {
     expect(entries).toMatchObject([{ attempt: { attemptId: 77, attemptCode: 'BY HAND', status: 'odd' } }]);
   });
 
-  it('of an item without a code goes under its id', async () => {
+  it('of an item without a code is stored under its id', async () => {
     const item: Record<string, unknown> = { ...toAttemptItem(anAttempt({ attemptId: 4711 })) };
     delete item.attempt_code;
     await archive([aRecord(item, undefined)]);
@@ -124,7 +124,7 @@ describe('the history item', () => {
   it.each([
     ['too large for another item', { note: 'x'.repeat(410_000), bytes: Buffer.from('b') }],
     ['nested as deep as it goes', { note: nested(31) }],
-  ])('of an attempt %s is kept packed', async (_what, fields) => {
+  ])('of an attempt %s is stored compressed', async (_what, fields) => {
     const attempt = anAttempt({ startedAt: '2026-11-02T09:41:00.000Z' });
     const records = [
       aRecord({ ...toAttemptItem(attempt), ...fields }, undefined),
@@ -134,14 +134,14 @@ describe('the history item', () => {
     expect(await historyOf(attempt.attemptCode)).toMatchObject([{ attempt, change: 'removed' }]);
   });
 
-  it('of an attempt whose code is longer than a key goes under its id', async () => {
+  it('of an attempt whose code exceeds a key’s length is stored under its id', async () => {
     await archive([
       aRecord({ ...toAttemptItem(anAttempt({ attemptId: 4712 })), attempt_code: 'x'.repeat(3000) }, undefined),
     ]);
     expect(await historyOf('no-code#4712')).toHaveLength(1);
   });
 
-  it('tells by whom even when the attempt was put back by hand and removed again', async () => {
+  it('records the actor even if the attempt was restored manually and removed again', async () => {
     const attempt = await storedAttempt(stores, await storedExam(stores));
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, 'first');
     await stores.client.send(new PutCommand({ TableName: stores.tables.attempts, Item: toAttemptItem(attempt) }));
@@ -153,13 +153,13 @@ describe('the history item', () => {
     ]);
   });
 
-  it('of a status that somebody made a number is written too', async () => {
+  it('with a numeric status is written, too', async () => {
     const item = toAttemptItem(anAttempt());
     await archive([aRecord({ ...item, status: 1 }, { ...item, status: 2 })]);
     expect(await historyOf(String(item.attempt_code))).toHaveLength(1);
   });
 
-  it('the newest is right whatever the order in which they were written, also after the code was used again', async () => {
+  it('the newest entry is right for any order of writing, also after the code was reused', async () => {
     const first = anAttempt({ attemptId: 1000, attemptCode: 'SAME CODE', studentName: 'John. D' });
     const second = { ...first, attemptId: 2000, studentName: 'John. D Updated' };
     const [, firstRemoved] = recordsOf([first, undefined]);
@@ -171,7 +171,7 @@ describe('the history item', () => {
   });
 });
 
-describe('mistakes that published handlers make, and this one does not', () => {
+describe('known mistakes of stream handlers that this one avoids', () => {
   const changes = () => {
     const before = anAttempt();
     return recordsOf([before, { ...before, version: 2, status: 'submitted' }]).slice(1);
@@ -198,7 +198,7 @@ describe('mistakes that published handlers make, and this one does not', () => {
     expect(await historyOf(good?.dynamodb?.OldImage?.attempt_code?.S ?? '')).toHaveLength(1);
   });
 
-  it('going on with an attempt after a failure', async () => {
+  it('continuing with an attempt after a failure', async () => {
     const before = anAttempt();
     const [, first, second] = recordsOf(lifeOf(before, ['started', 'submitted']));
     const failed = await archive([withoutOldImage(first), second as DynamoDBRecord]);
@@ -206,7 +206,7 @@ describe('mistakes that published handlers make, and this one does not', () => {
     expect(await historyOf(before.attemptCode)).toEqual([]);
   });
 
-  it('losing a record that has no name of its own: the whole delivery comes again', async () => {
+  it('losing a record without a sequence number: the whole batch is delivered again', async () => {
     const [good, other] = [...changes(), ...changes()];
     const nameless = { ...other, dynamodb: { ...other?.dynamodb, SequenceNumber: '' } } as DynamoDBRecord;
     expect(checkpointOf(await archive([good as DynamoDBRecord, nameless]))).toBe(sequenceNumberOf(good));
@@ -219,7 +219,7 @@ describe('mistakes that published handlers make, and this one does not', () => {
   }
 });
 
-describe('however the stream delivers and whatever fails', () => {
+describe('for any delivery by the stream and any failures', () => {
   const lives = fc.array(
     fc.array(
       fc.constantFrom<AttemptStatus | 'rename' | 'remove'>(
@@ -237,7 +237,7 @@ describe('however the stream delivers and whatever fails', () => {
   );
   const fate = fc.constantFrom<Fate>('ok', 'ok', 'refused', 'answer lost', 'half done');
 
-  it('the history has every true change once, in order', async () => {
+  it('the history has every change once, in order', async () => {
     await fc.assert(
       fc.asyncProperty(
         lives,

@@ -18,8 +18,8 @@ beforeAll(async () => {
 
 const statusOf = async ({ attemptId }: Attempt) => (await stores.ports.attempts.read(attemptId))?.status;
 
-describe('an attempt stored before it kept what it was created as, and taken as proctored', () => {
-  it('gets its review by a token also after its exam was dropped from the course', async () => {
+describe('an attempt of an earlier release without its backend and type, taken as proctored', () => {
+  it('gets its review by a token, also after its exam was deactivated', async () => {
     const examId = await storedExam(stores, { backend: 'proctortrack' });
     const attempt = await storedAttempt(stores, examId);
     await makeOlder(stores, attempt);

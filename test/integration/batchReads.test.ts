@@ -33,26 +33,26 @@ beforeAll(async () => {
 });
 beforeEach(() => stores.calls.take());
 
-describe('reads side by side', () => {
-  it('are one call, of several tables, and each gets its own item or none', async () => {
+describe('concurrent reads', () => {
+  it('are one call over several tables, and each gets its own item or none', async () => {
     const answers = [read('attempts', 1), read('directory', '1'), read('attempts', 2), read('attempts', 999)];
     expect(await Promise.all(answers)).toEqual(['attempt 1', 'one', 'attempt 2', undefined]);
     expect(stores.calls.take()).toEqual(['BatchGetItem']);
   });
 
-  it('of one item are one read of it, and one that is alone is a GetItem', async () => {
+  it('of one item are read once, and a single read is a GetItem', async () => {
     expect(await Promise.all([read('attempts', 1), read('attempts', 1)])).toEqual(['attempt 1', 'attempt 1']);
     expect(await read('attempts', 2)).toBe('attempt 2');
     expect(stores.calls.take()).toEqual(['GetItem', 'GetItem']);
   });
 
-  it('of more than 100 are a call for each hundred', async () => {
+  it('of more than 100 items are a call for each hundred', async () => {
     const ids = Array.from({ length: 150 }, (_, index) => index + 1);
     expect(await Promise.all(ids.map(id => read('attempts', id)))).toEqual(ids.map(id => `attempt ${id}`));
     expect(stores.calls.take()).toEqual(['BatchGetItem', 'BatchGetItem']);
   });
 
-  it('that go on at the same time are put together again', async () => {
+  it('that continue at the same time are batched again', async () => {
     const twice = async (id: number) => [await read('attempts', id), await read('attempts', id + 1)];
     expect(await Promise.all([twice(1), twice(5)])).toEqual([
       ['attempt 1', 'attempt 2'],
@@ -61,7 +61,7 @@ describe('reads side by side', () => {
     expect(stores.calls.take()).toEqual(['BatchGetItem', 'BatchGetItem']);
   });
 
-  it('leave alone what asks for less than a whole item as it is now', async () => {
+  it('do not batch projections and eventually consistent reads', async () => {
     const some = [
       read('attempts', 1, { ConsistentRead: false }),
       read('attempts', 2, { ProjectionExpression: 'said' }),
@@ -70,7 +70,7 @@ describe('reads side by side', () => {
     expect(stores.calls.take()).toEqual(['GetItem', 'GetItem']);
   });
 
-  it('join batches that are asked for meanwhile', async () => {
+  it('join batches that are requested meanwhile', async () => {
     const client = batchReads(stores.client);
     const batch = (...ids: number[]) =>
       client.send(
@@ -88,7 +88,7 @@ describe('reads side by side', () => {
     expect(stores.calls.take()).toEqual(['BatchGetItem']);
   });
 
-  it('fail together, and the next are read anew', async () => {
+  it('fail together, and later reads are sent again', async () => {
     const failed = await Promise.allSettled([read('attempts', 1), read('attempts', ''), read('attempts', 2)]);
     expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(await read('attempts', 1)).toBe('attempt 1');
@@ -96,7 +96,7 @@ describe('reads side by side', () => {
 });
 
 describe('allowances in bulk', () => {
-  it('of 40 learners at two exams are read 20 at a time, and written each by itself', async () => {
+  it('of 40 learners at two exams are read 20 at a time, and written one by one', async () => {
     const examIds = [await storedExam(stores), await storedExam(stores)];
     const attempts = await Promise.all(Array.from({ length: 40 }, () => storedAttempt(stores, examIds[0] ?? 0)));
     const userInfos = attempts.map(({ user }) => user.username);

@@ -36,7 +36,7 @@ async function completedPractice(practiceId: number): Promise<Attempt> {
 }
 
 describe('calls of an operation', () => {
-  it('creating with a registration at the vendor: the place twice, the reservation, the marker, what the vendor said', async () => {
+  it('creating with a vendor registration: the slot twice, the reservation, the erasure marker, the vendor’s answer', async () => {
     const { user } = attempt;
     const learner = aCaller({ userId: user.id, username: user.username, email: user.email });
     const request = { examId: await storedExam(stores), startClock: false, attemptProctored: true };
@@ -48,7 +48,7 @@ describe('calls of an operation', () => {
     ]);
   });
 
-  it('granting time and taking it back: what it is about, the learner’s attempt, and 1 transaction', async () => {
+  it('granting and removing time: exam and learner, the learner’s attempt, and 1 transaction', async () => {
     const request = { examId, userInfo: attempt.user.username, key: 'additional_time_granted', value: '5' };
     const [exam, learner] = [['GetItem'], ['BatchGetItem', 'GetItem']];
     const [allowance, placeAndAttempt, write] = [['GetItem'], ['GetItem', 'GetItem'], ['TransactWriteItems']];
@@ -62,7 +62,7 @@ describe('calls of an operation', () => {
     );
   });
 
-  it('creating with the code and the place of a removed attempt: a refused transaction and a read more', async () => {
+  it('creating with the code and the slot of a removed attempt: one cancelled transaction and one read more', async () => {
     const first = await storedAttempt(stores, examId);
     await removeAttempt(stores.ports, STAFF, first.attemptId, null);
     const { user, attemptCode, externalId } = first;
@@ -70,14 +70,14 @@ describe('calls of an operation', () => {
     expect(calls).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems', 'GetItem', 'TransactWriteItems']);
   });
 
-  it('creating in place of a practice attempt: a refused transaction and a read more', async () => {
+  it('creating after a completed practice attempt: one cancelled transaction and one read more', async () => {
     const practice = await storedExam(stores, { isPracticeExam: true });
     const { user } = await completedPractice(practice);
     const calls = await callsOf(() => storedAttempt(stores, practice, { user }));
     expect(calls).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems', 'GetItem', 'TransactWriteItems']);
   });
 
-  it('removing an attempt that had replaced another: the one before it as well', async () => {
+  it('removing an attempt that superseded another: one read of the predecessor', async () => {
     const practice = await storedExam(stores, { isPracticeExam: true });
     const { user } = await completedPractice(practice);
     const { attemptId } = await storedAttempt(stores, practice, { user });
@@ -90,7 +90,7 @@ describe('calls of an operation', () => {
     [25, 1],
     [26, 2],
   ])(
-    'archiving %i status changes: %i batch writes, and a look before and after at who was retired',
+    'archiving %i status changes: %i batch writes, and a read of the erasure markers before and after',
     async (changes, writes) => {
       const records = Array.from({ length: changes }, () => {
         const before = anAttempt();
@@ -108,7 +108,7 @@ describe('calls of an operation', () => {
     expect(await callsOf(() => archiveRecords(stores.client, stores.tables, records))).toEqual([]);
   });
 
-  it('registering the exams of a course: what is there and 1 transaction; repeated: the reads alone', async () => {
+  it('registering the exams of a course: the reads and 1 transaction; repeated: the reads only', async () => {
     const { examId: _, ...exam } = anExam({ courseId: 'course-v1:Budget+1+1' });
     const list = ['a', 'b'].map(contentId => ({ ...exam, contentId }));
     const register = () => registerExams(stores.ports, STAFF, exam.courseId, list);

@@ -25,8 +25,8 @@ beforeAll(async () => {
 const retire = (userId: number) => eraseLearner(stores.ports, STAFF, userId);
 const read = (attemptId: number) => stores.ports.attempts.read(attemptId);
 
-describe('retiring a learner', () => {
-  it('leaves no text in any table that tells who they are, and touches nobody else’s', async () => {
+describe('erasing a learner', () => {
+  it('leaves no identifying text in any table, and changes no other learner’s data', async () => {
     stores = await freshStores();
     const { person, other, before } = await aLongLife(stores);
     const somebody = await storedAttempt(stores, await storedExam(stores));
@@ -47,7 +47,7 @@ describe('retiring a learner', () => {
     expect(earlier).toMatchObject([{ attemptId: before.attemptId, videoLink: null, comments: [{ comment: '' }] }]);
   });
 
-  it('touches no status, writes live attempts like anybody else, and archives nothing by it', async () => {
+  it('changes no status, writes live attempts with their conditions, and archives nothing', async () => {
     const { person, live, archived } = await aLearner(stores);
     const before = await read(live.attemptId);
     await retire(person.id);
@@ -67,7 +67,7 @@ describe('retiring a learner', () => {
     expect(entries).toMatchObject([{ change: 'removed', changedBy: { userId: STAFF.userId }, reason: null }]);
   });
 
-  it('keeps a review’s verdict, and when something was remarked; what was delivered is gone', async () => {
+  it('keeps a review’s verdict and the times of its comments, and removes the payload', async () => {
     const { person, live } = await aLearner(stores);
     await retire(person.id);
     const { review } = await readReview(stores.ports, STAFF, live.attemptCode);
@@ -80,7 +80,7 @@ describe('retiring a learner', () => {
     });
   });
 
-  it('keeps additional time, and that there was something else', async () => {
+  it('keeps additional time, and the existence of other allowances', async () => {
     const { person, examId } = await aLearner(stores);
     const request = { examId, userInfo: String(person.id), key: 'additional_time_granted', value: '45' };
     await setAllowance(stores.ports, STAFF, request);
@@ -91,7 +91,7 @@ describe('retiring a learner', () => {
     ]);
   });
 
-  it('takes what hands have put beside an attempt with it', async () => {
+  it('removes manually added attributes of an attempt', async () => {
     const { person, live } = await aLearner(stores);
     await editByHand(stores, live.attemptId, 'SET note = :n, username = :u', { ':n': { said: NAME }, ':u': [NAME] });
     await retire(person.id);
@@ -99,17 +99,17 @@ describe('retiring a learner', () => {
     expect(await read(live.attemptId)).toMatchObject({ status: 'verified', user: { username: '' } });
   });
 
-  it('of somebody unknown is no error', async () => {
+  it('of an unknown learner is no error', async () => {
     await retire(123_456_789);
   });
 
-  it('is for global staff', async () => {
+  it('is for global staff only', async () => {
     for (const caller of [aCaller(), aCaller({ courseStaff: ['course-v1:ExampleU+PHY201+2026'] })]) {
       await expect(eraseLearner(stores.ports, caller, 7)).rejects.toMatchObject({ code: 'forbidden' });
     }
   });
 
-  it('knows each attribute of an attempt as personal or not', () => {
+  it('classifies each attribute of an attempt as personal or not', () => {
     const instant = NOW;
     const attempt = anAttempt({
       ...{ startedAt: instant, completedAt: instant, allowedTimeSeconds: 1, baseTimeSeconds: 1 },
@@ -127,7 +127,7 @@ describe('retiring a learner', () => {
   });
 });
 
-describe('retiring can be repeated', () => {
+describe('erasing can be repeated', () => {
   it('and changes nothing then', async () => {
     const { person } = await aLearner(stores);
     await retire(person.id);
@@ -136,7 +136,7 @@ describe('retiring can be repeated', () => {
     expect(await everything(stores)).toEqual(before);
   });
 
-  it('and finishes what was cut off, wherever that was', async () => {
+  it('and completes an erasure that was interrupted anywhere', async () => {
     const faulty = await freshStores();
     const faults = injectFaults(faulty.client);
     let calls = Number.POSITIVE_INFINITY;
@@ -157,7 +157,7 @@ describe('retiring can be repeated', () => {
     expect(calls).toBeGreaterThan(20);
   });
 
-  it('where there is more than a request may take: the next one goes on', async () => {
+  it('and continues where a request reached its time limit', async () => {
     const examIds = await Promise.all(Array.from({ length: 25 }, () => storedExam(stores)));
     const { person } = await aLearner(stores);
     for (const examId of examIds) await storedAttempt(stores, examId, { user: person });
@@ -175,8 +175,8 @@ describe('retiring can be repeated', () => {
   });
 });
 
-describe('a learner who was retired', () => {
-  it('is not named by what becomes of their attempts', async () => {
+describe('a learner who was erased', () => {
+  it('is not named by later changes of their attempts', async () => {
     const { person } = await aLearner(stores);
     const { attemptId } = await storedAttempt(stores, await storedExam(stores), { user: person });
     await retire(person.id);
@@ -200,7 +200,7 @@ describe('a learner who was retired', () => {
     expect(await whereIs(stores, `${NAME}${person.id}`)).toEqual([]);
   });
 
-  it('is not known by any name, whoever says so, and granted nothing', async () => {
+  it('is found by no name, from any source, and granted nothing', async () => {
     const { person, examId } = await aLearner(stores);
     await retire(person.id);
     await stores.ports.learners.register([person]);

@@ -61,8 +61,8 @@ async function examReads(does: () => Promise<unknown>): Promise<string[]> {
   return entries;
 }
 
-describe('a function that remembers exams', () => {
-  it('reads the exam and its policy once for all learners who create an attempt', async () => {
+describe('a function with the exam cache', () => {
+  it('reads exam and policy once for the creations of all learners', async () => {
     const examId = await storedExam(stores);
     const { ports, later } = rememberingFunction();
     expect(await examReads(() => create(ports, examId))).toEqual(['exam, maybe old', 'policy, maybe old']);
@@ -71,7 +71,7 @@ describe('a function that remembers exams', () => {
     expect(await examReads(() => create(ports, examId))).toEqual(['exam, maybe old', 'policy, maybe old']);
   });
 
-  it('reads what a learner is granted each time, as it is now: at the start, and where the clock starts at once', async () => {
+  it('reads allowances consistently each time: at the start, and where the clock starts at once', async () => {
     const examId = await storedExam(stores);
     const { ports } = rememberingFunction();
     const learner = aLearner();
@@ -90,7 +90,7 @@ describe('a function that remembers exams', () => {
     ]);
   });
 
-  it('shows a change of the exam after that time, and not later', async () => {
+  it('shows a change of the exam once the entry has expired', async () => {
     const examId = await storedExam(stores, { examName: 'Old' });
     const { ports, later } = rememberingFunction();
     const nameOf = async () => (await ports.exams.read(examId))?.examName;
@@ -102,7 +102,7 @@ describe('a function that remembers exams', () => {
     expect(await nameOf()).toBe('New');
   });
 
-  it('does not remember that there is no exam: it may be on its way', async () => {
+  it('does not cache the absence of an exam', async () => {
     const { ports } = rememberingFunction();
     const examId = await storedExam(stores);
     const another = examId + 1;
@@ -111,7 +111,7 @@ describe('a function that remembers exams', () => {
     expect((await ports.exams.read(another))?.examId).toBe(another);
   });
 
-  it('knows at once what it has written itself: how the vendor calls the exam', async () => {
+  it('sees its own write of the exam’s external id at once', async () => {
     const examId = await storedExam(stores);
     const { ports } = rememberingFunction();
     expect((await ports.exams.read(examId))?.externalId).toBeNull();
@@ -120,8 +120,8 @@ describe('a function that remembers exams', () => {
   });
 });
 
-describe('a resumption created by a function that remembers exams', () => {
-  it('has the additional time granted in the break from its start on', async () => {
+describe('a resumption created by a function with the exam cache', () => {
+  it('includes additional time granted in the break', async () => {
     const examId = await storedExam(stores);
     const { ports } = rememberingFunction();
     const learner = aLearner();
@@ -136,8 +136,8 @@ describe('a resumption created by a function that remembers exams', () => {
   });
 });
 
-describe('a function that does not', () => {
-  it('reads an exam once to show it again and again, and again when it does not find it', async () => {
+describe('a function without the exam cache', () => {
+  it('reads an exam once for repeated display, and again if it was not found', async () => {
     const examId = await storedExam(stores);
     const exams = createExamStore(stores.client, stores.tables);
     const show = (id: number) => examReads(() => exams.readCached(id));
@@ -146,7 +146,7 @@ describe('a function that does not', () => {
     expect([await show(examId + 1), await show(examId + 1)]).toEqual([unknown, unknown]);
   });
 
-  it('reads all of it for a creation, and the exam and the additional time for a start', async () => {
+  it('reads all terms for a creation, and exam and additional time for a start', async () => {
     const examId = await storedExam(stores);
     const learner = aLearner();
     const all = ['exam', 'policy', 'allowance additional_time_granted', 'allowance review_policy_exception'];

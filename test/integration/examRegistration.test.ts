@@ -26,8 +26,8 @@ const activeExams = async (courseId: string) =>
 const described = (exams: readonly Pick<Exam, 'contentId' | 'examName'>[]) =>
   exams.map(({ contentId, examName }) => `${contentId}: ${examName}`).sort();
 
-describe('different lists of one course at the same moment', () => {
-  it('one of them stands, whole', async () => {
+describe('concurrent registrations of different lists for one course', () => {
+  it('leave one of the lists, complete', async () => {
     for (let time = 0; time < 10; time++) {
       const course = newCourseId();
       await register(course, [fields(course, 'a'), fields(course, 'b')]);
@@ -41,7 +41,7 @@ describe('different lists of one course at the same moment', () => {
     }
   });
 
-  it('also where they need several transactions each', async () => {
+  it('leave one of the lists, complete, also over several transactions each', async () => {
     const course = newCourseId();
     const lists = [many(course, 120, { examName: 'First' }), many(course, 110, { examName: 'Second' })];
     const answers = await Promise.all(lists.map(list => register(course, list)));
@@ -50,8 +50,8 @@ describe('different lists of one course at the same moment', () => {
   });
 });
 
-describe('a list registered while its exams are created one by one', () => {
-  it('one exam for each content id', async () => {
+describe('a registration concurrent with creations of its exams', () => {
+  it('leaves one exam for each content id', async () => {
     const course = newCourseId();
     const list = many(course, 10);
     const [ids] = await Promise.all([
@@ -63,8 +63,8 @@ describe('a list registered while its exams are created one by one', () => {
   });
 });
 
-describe('the external id, which the vendor gave', () => {
-  it('stays where the list does not know it, and is taken from a list that does', async () => {
+describe('the vendor’s external id of an exam', () => {
+  it('stays if the list omits it, and is taken from a list that has it', async () => {
     const course = newCourseId();
     await register(course, [fields(course, 'a', { externalId: 'given' })]);
     await register(course, [fields(course, 'a', { externalId: null, examName: 'New' })]);
@@ -74,8 +74,8 @@ describe('the external id, which the vendor gave', () => {
   });
 });
 
-describe('an exam removed by hand', () => {
-  it('is there again with its id when it is registered', async () => {
+describe('a manually removed exam', () => {
+  it('gets its former id when it is registered again', async () => {
     const course = newCourseId();
     const list = [fields(course, 'a'), fields(course, 'b')];
     const ids = await register(course, list);
@@ -93,7 +93,7 @@ describe('the transactions of a registration', () => {
     return stores.calls.take().filter(call => call.startsWith('Transact')).length;
   };
 
-  it('hold 100 writes: two for a new exam, one for a change, one for the count', async () => {
+  it('hold 100 writes: two for a new exam, one for a change, one for the counter', async () => {
     const course = newCourseId();
     expect(await transactionsOf(course, many(course, 49))).toBe(1);
     expect(await transactionsOf(course, many(course, 99))).toBe(2);
@@ -103,7 +103,7 @@ describe('the transactions of a registration', () => {
     expect(await activeExams(course)).toEqual([]);
   });
 
-  it('are as few as can be for the longest list', async () => {
+  it('are the minimum for the longest list', async () => {
     const course = newCourseId();
     expect(await transactionsOf(course, many(course, 500))).toBe(11);
     expect(await activeExams(course)).toHaveLength(500);

@@ -22,7 +22,7 @@ function fields(courseId: string, contentId: string, overrides: Partial<ExamFiel
 const register = (courseId: string, list: ExamFields[]) => registerExams(stores.ports, STAFF, courseId, list);
 
 describe('registering the exams of a course', () => {
-  it('creates, changes, and sets what is missing inactive and unproctored, deleting nothing', async () => {
+  it('creates, changes, deactivates missing exams, and deletes nothing', async () => {
     const course = newCourseId();
     const [a = 0, b = 0] = await register(course, [fields(course, 'a'), fields(course, 'b')]);
     const [b2, c = 0] = await register(course, [fields(course, 'b', { timeLimitMins: 5 }), fields(course, 'c')]);
@@ -34,7 +34,7 @@ describe('registering the exams of a course', () => {
     ]);
   });
 
-  it('can be repeated: the same ids, and nothing is written', async () => {
+  it('is idempotent: the same ids, and no writes', async () => {
     const course = newCourseId();
     const list = ['a', 'b', 'c'].map(contentId => fields(course, contentId, { dueDate: '2030-01-01T00:00:00.000Z' }));
     const ids = await register(course, list);
@@ -43,20 +43,20 @@ describe('registering the exams of a course', () => {
     expect(stores.calls.take().filter(call => call.startsWith('Transact'))).toEqual([]);
   });
 
-  it('takes fields away that are null now', async () => {
+  it('removes fields that are null', async () => {
     const course = newCourseId();
     await register(course, [fields(course, 'a', { dueDate: '2030-01-01T00:00:00.000Z', backend: 'x' })]);
     await register(course, [fields(course, 'a', { dueDate: null, backend: null })]);
     expect(await stores.ports.exams.ofCourse(course)).toMatchObject([{ dueDate: null, backend: null }]);
   });
 
-  it('takes over an exam that was created by itself', async () => {
+  it('updates an exam that was created individually', async () => {
     const course = newCourseId();
     const examId = await createExam(stores.ports, STAFF, fields(course, 'a'));
     expect(await register(course, [fields(course, 'a', { examName: 'New' })])).toEqual([examId]);
   });
 
-  it('ten times at once: one exam for each content id', async () => {
+  it('ten times concurrently creates one exam for each content id', async () => {
     const course = newCourseId();
     const list = ['a', 'b', 'c'].map(contentId => fields(course, contentId));
     const answers = await Promise.all(Array.from({ length: 10 }, () => register(course, list)));
@@ -64,7 +64,7 @@ describe('registering the exams of a course', () => {
     expect(await stores.ports.exams.ofCourse(course)).toHaveLength(3);
   });
 
-  it('is one transaction up to 49 new exams, and works above', async () => {
+  it('is one transaction up to 49 new exams, and several above', async () => {
     const course = newCourseId();
     const list = Array.from({ length: 120 }, (_, index) => fields(course, `content-${index}`));
     stores.calls.take();
@@ -74,7 +74,7 @@ describe('registering the exams of a course', () => {
     expect(await stores.ports.exams.ofCourse(course)).toHaveLength(120);
   });
 
-  it('refuses a content id that comes twice', async () => {
+  it('rejects a duplicate content id', async () => {
     const course = newCourseId();
     const twice = register(course, [fields(course, 'a'), fields(course, 'a')]);
     await expect(twice).rejects.toMatchObject({ code: 'unprocessable_exams' });
@@ -83,7 +83,7 @@ describe('registering the exams of a course', () => {
 });
 
 describe('a proctored exam', () => {
-  it('never ends with a backend that nobody configured, whichever changes meet', async () => {
+  it('never ends with an unconfigured backend after concurrent changes', async () => {
     for (let round = 0; round < 10; round++) {
       const examId = await storedExam(stores, { isProctored: false, backend: 'x' });
       const changes = [{ isProctored: true }, { backend: 'nobody' }, { isProctored: true, examName: 'New' }];
@@ -96,7 +96,7 @@ describe('a proctored exam', () => {
     }
   });
 
-  it('is judged on what it is by then: also one without a backend, or without the flag', async () => {
+  it('is validated in its latest state, also without a backend or without the flag', async () => {
     const examId = await storedExam(stores, { isProctored: false, backend: null });
     const stale = { isProctored: false, backend: 'x' };
     expect(await stores.ports.authoring.change(examId, { isProctored: true }, stale)).toBe(false);
@@ -126,7 +126,7 @@ describe('the review policy of an exam', () => {
     return Items.map(item => [item.review_policy, item.change, item.changed_by]);
   };
 
-  it('keeps what it was: each change and the removal, by whom', async () => {
+  it('stores its former versions: each change and the removal, with the actor', async () => {
     const examId = await storedExam(stores);
     for (const text of ['one', 'two', 'two']) await setReviewPolicy(stores.ports, STAFF, examId, text);
     await removeReviewPolicy(stores.ports, STAFF, examId);
@@ -138,7 +138,7 @@ describe('the review policy of an exam', () => {
     expect(await stores.ports.reviewPolicies.read(examId)).toBeUndefined();
   });
 
-  it('set ten times at once: the last one stands, the other nine are kept', async () => {
+  it('set ten times concurrently: the last one is current, nine former ones are stored', async () => {
     const examId = await storedExam(stores);
     await Promise.all(
       Array.from({ length: 10 }, (_, index) => setReviewPolicy(stores.ports, STAFF, examId, `text ${index}`)),
@@ -149,7 +149,7 @@ describe('the review policy of an exam', () => {
     expect(new Set([...former, policy?.text]).size).toBe(10);
   });
 
-  it('set anew after its removal starts a history of its own', async () => {
+  it('set again after its removal starts a new history', async () => {
     const examId = await storedExam(stores);
     for (let time = 0; time < 2; time++) {
       await setReviewPolicy(stores.ports, STAFF, examId, 'same');

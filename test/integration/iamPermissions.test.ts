@@ -42,7 +42,7 @@ import { aVendor, vendorsOf } from '../support/vendors.ts';
  * IAM cannot be run here: each function's calls, in all its ways, are compared with the rights that its role has
  * (test/package compares those with the template). Neither more nor less.
  */
-describe('a function calls exactly what its role allows', () => {
+describe('a function uses exactly the permissions of its role', () => {
   it('exams', async () => {
     const stores = await freshStores();
     const examId = await storedExam(stores);

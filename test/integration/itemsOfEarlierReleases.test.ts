@@ -35,8 +35,8 @@ const withoutAttributes = ({ attemptId }: Attempt, attributes: string) =>
     }),
   );
 
-describe('an attempt stored before it named its predecessor', () => {
-  it('restores that, also one that was reset without its status', async () => {
+describe('an attempt without a recorded predecessor', () => {
+  it('promotes its predecessor, also one that was reset without a recorded status', async () => {
     const learner = aCaller({ userId: aKnownLearner().id });
     const first = await create(learner, realId);
     await act(learner, first, 'error');
@@ -58,8 +58,8 @@ describe('an attempt stored before it named its predecessor', () => {
   });
 });
 
-describe('an attempt stored before the included additional time was', () => {
-  it('moves its end with the additional time', async () => {
+describe('an attempt without the included additional time', () => {
+  it('moves its end by the additional time', async () => {
     const attempt = await storedAttempt(stores, realId);
     const userId = attempt.user.id;
     const allowance = { examId: realId, key: 'additional_time_granted' };
@@ -76,7 +76,7 @@ describe('an attempt stored before the included additional time was', () => {
   });
 });
 
-describe('a claim on an external id stored before it named the course', () => {
+describe('a claim on an external id without a course', () => {
   const [OWN, OTHER] = ['course-v1:Own+1+1', 'course-v1:Other+1+1'];
   const STAFF_OF_OTHER = aCaller({ userId: 12, username: 'other', courseStaff: [OTHER] });
   const STAFF_OF_OWN = aCaller({ userId: 11, username: 'own', courseStaff: [OWN] });
@@ -101,14 +101,14 @@ describe('a claim on an external id stored before it named the course', () => {
     );
   const inUse = { code: 'external_id_in_use' };
 
-  it('is of the course that the claim on the code names', async () => {
+  it('belongs to the course of the claim on the code', async () => {
     const { externalId } = await removed();
     await withoutCourse(externalId);
     await expect(createIn(STAFF_OF_OTHER, OTHER, { externalId })).rejects.toMatchObject(inUse);
     await createIn(STAFF_OF_OWN, OWN, { externalId });
   });
 
-  it('is taken over by global staff alone where the code has another attempt', async () => {
+  it('is taken over by global staff only, if the code has another attempt', async () => {
     const { externalId, attemptCode } = await removed();
     await createIn(STAFF_OF_OWN, OWN, { attemptCode });
     await withoutCourse(externalId);

@@ -51,7 +51,7 @@ describe('a page by cursor', () => {
     }
   });
 
-  it('after page has every attempt once', async () => {
+  it('page by page has every attempt once', async () => {
     const courseId = await courseOf(110);
     const ids: number[] = [];
     let cursor: string | null = '';
@@ -66,7 +66,7 @@ describe('a page by cursor', () => {
 });
 
 describe('views', () => {
-  it('of an attempt past its end show it as closed, before the schedule has come to it, and write nothing', async () => {
+  it('of an attempt past its end show it as closed before the sweep, and write nothing', async () => {
     const examId = await createExam(stores.ports, STAFF, anExam({ contentId: 'past its end' }));
     const { attemptId, user } = await storedAttempt(stores, examId);
     const learner = aCaller({ userId: user.id });
@@ -88,7 +88,7 @@ describe('views', () => {
 });
 
 describe('a page by number', () => {
-  it('of a large course counts only so far ahead, and goes on from there', async () => {
+  it('of a large course counts only a limited number ahead, and continues from there', async () => {
     const courseId = await courseOf(410, at => 2 ** 48 + at);
     const { lists } = stores.ports;
     const limits: number[] = [];
@@ -110,7 +110,7 @@ describe('a page by number', () => {
     expect(stores.calls.take()).toEqual([...EVERY_KEY, ...EVERY_KEY, 'BatchGetItem', 'BatchGetItem']);
   });
 
-  it('of a course whose attempts are all under one key counts them all, and shows each', async () => {
+  it('of a course with all attempts in one shard counts them all, and shows each', async () => {
     const courseId = await courseOf(120, at => 8 * (at + 1) * 1000);
     const first = await listNumberedPage(stores.ports, STAFF, courseId, { page: 1 });
     expect([first.totalPages, first.listed[0]?.attempt.attemptId]).toEqual([5, 120 * 8000]);
@@ -122,7 +122,7 @@ describe('a page by number', () => {
 });
 
 describe('a search', () => {
-  it('by cursor and by number finds every attempt once, wherever it is', async () => {
+  it('by cursor and by number finds every attempt once, in any shard', async () => {
     const courseId = await courseOf(110, undefined, at => (at % 3 === 0 ? 'Ada' : 'Bob'));
     const found: number[] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {

@@ -36,7 +36,7 @@ async function listen(onSocket: (socket: Socket) => void): Promise<string> {
 }
 
 describe('a DynamoDB that does not answer', () => {
-  it('is given up after the time-outs of all tries, not waited for', async () => {
+  it('fails after the time-outs of all tries', async () => {
     let tries = 0;
     const endpoint = await listen(() => {});
     const client = createClient({ ...REGION, endpoint, requestTimeout: 100 });
@@ -73,8 +73,8 @@ function clientThatLoses(commandName: string, then: readonly Error[] = []) {
   return { client, sent };
 }
 
-describe('an answer that is lost on its way', () => {
-  it('makes a start no "already started": the repeated write is known as the same', async () => {
+describe('a lost response', () => {
+  it('does not turn a start into "already started": the repeated write is recognised', async () => {
     const attempt = await storedAttempt(stores, await storedExam(stores));
     const { client, sent } = clientThatLoses('UpdateItemCommand');
     const ports = { ...stores.ports, attempts: createAttemptStore(client, stores.tables) };
@@ -84,7 +84,7 @@ describe('an answer that is lost on its way', () => {
     expect(started).toMatchObject({ status: 'started', version: 2 });
   });
 
-  it('makes a start no "already started" either when a transaction is in the way of its repetition', async () => {
+  it('does not turn a start into "already started" when the repetition meets a transaction', async () => {
     const attempt = await storedAttempt(stores, await storedExam(stores));
     const conflict = Object.assign(new Error('made up'), { name: 'TransactionConflictException' });
     const { client, sent } = clientThatLoses('UpdateItemCommand', [conflict]);
@@ -94,7 +94,7 @@ describe('an answer that is lost on its way', () => {
     expect(started).toMatchObject({ status: 'started', version: 2 });
   });
 
-  it('makes a removal no "does not exist", not even when another transaction is in the way of its repetition', async () => {
+  it('does not turn a removal into "does not exist", even when the repetition meets another transaction', async () => {
     const attempt = await storedAttempt(stores, await storedExam(stores));
     const conflict = new TransactionCanceledException({
       message: 'made up',

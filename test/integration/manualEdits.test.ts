@@ -49,7 +49,7 @@ function edit(attempt: Attempt, expression: string, values?: Record<string, unkn
   );
 }
 
-describe('an attempt edited by hand', () => {
+describe('a manually edited attempt', () => {
   const edits: [string, string, Record<string, unknown>?][] = [
     ['version 0', 'SET version = :v', { ':v': 0 }],
     ['a negative version', 'SET version = :v', { ':v': -5 }],
@@ -60,14 +60,14 @@ describe('an attempt edited by hand', () => {
     ['a higher version', 'SET version = :v', { ':v': 50 }],
   ];
 
-  it.each(edits)('to have %s can be reviewed', async (_what, expression, values) => {
+  it.each(edits)('with %s can be reviewed', async (_what, expression, values) => {
     const attempt = await storedAttempt(stores, examId);
     await edit(attempt, expression, values);
     expect(await review(attempt)).toMatchObject({ outcome: 'stored', isArchived: false });
     expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified' });
   });
 
-  it.each(edits)('to have %s can be removed', async (_what, expression, values) => {
+  it.each(edits)('with %s can be removed', async (_what, expression, values) => {
     const attempt = await storedAttempt(stores, examId);
     await edit(attempt, expression, values);
     await remove(attempt);
@@ -75,7 +75,7 @@ describe('an attempt edited by hand', () => {
   });
 
   it.each(edits.filter(([what]) => !what.includes('status')))(
-    'to have %s can be submitted',
+    'with %s can be submitted',
     async (_w, expression, values) => {
       const attempt = await storedAttempt(stores, examId);
       await edit(attempt, expression, values);
@@ -86,7 +86,7 @@ describe('an attempt edited by hand', () => {
     },
   );
 
-  it('to have a number beyond all of ours can be read and removed', async () => {
+  it('with an id above all drawn ids can be read and removed', async () => {
     const attempt = await storedAttempt(stores, examId);
     await stores.client.send(
       new UpdateItemCommand({
@@ -101,8 +101,8 @@ describe('an attempt edited by hand', () => {
   });
 });
 
-describe('an attempt put back by hand after its removal', () => {
-  it('is live again: located, reviewed, and the only one with its code and place', async () => {
+describe('an attempt restored manually after its removal', () => {
+  it('is live again: located, reviewed, and the only owner of its code and slot', async () => {
     const attempt = await storedAttempt(stores, examId);
     await remove(attempt);
     await putBack(attempt);
@@ -118,8 +118,8 @@ describe('an attempt put back by hand after its removal', () => {
   });
 });
 
-describe('an attempt put back by hand beside the current one', () => {
-  it('can be removed, and leaves the current one and the predecessor of both as they are', async () => {
+describe('an attempt restored manually beside the current one', () => {
+  it('can be removed without a change of the current one or of the predecessor of both', async () => {
     const learner = aCaller({ userId: Math.floor(Math.random() * 2 ** 40) + 1 });
     const create = () => createAttempt(stores.ports, learner, { examId, startClock: true, attemptProctored: true });
     const { attemptId } = await create();
@@ -136,8 +136,8 @@ describe('an attempt put back by hand beside the current one', () => {
   });
 });
 
-describe('an attempt deleted by hand', () => {
-  it('is shown with its last status, also before its removal is in the history', async () => {
+describe('a manually deleted attempt', () => {
+  it('appears with its last status, also before its removal is in the history', async () => {
     const attempt = await storedAttempt(stores, examId);
     const submitted = { ...attempt, version: 2, status: 'submitted' as const };
     await archiveRecords(stores.client, stores.tables, recordsOf([attempt, submitted]));
@@ -151,8 +151,8 @@ describe('an attempt deleted by hand', () => {
   });
 });
 
-describe('a practice attempt that changes while the next one is created', () => {
-  it.each(['changed', 'removed', 'without a version'])('(%s) is no obstacle', async what => {
+describe('a practice attempt that changes during the creation of the next one', () => {
+  it.each(['changed', 'removed', 'without a version'])('(%s) does not prevent the creation', async what => {
     const practice = await createExam(stores.ports, STAFF, anExam({ contentId: randomUUID(), isPracticeExam: true }));
     const made = await storedAttempt(stores, practice);
     const first = await actOnAttempt(stores.ports, aCaller({ userId: made.user.id }), made.attemptId, 'submit');
@@ -180,8 +180,8 @@ describe('a practice attempt that changes while the next one is created', () => 
   });
 });
 
-describe('a code used again in another course', () => {
-  it('shows each course’s staff their own attempts and reviews, and nobody else’s', async () => {
+describe('a code reused in another course', () => {
+  it('shows the staff of each course only their own attempts and reviews', async () => {
     const [mine, theirs] = ['course-v1:Mine+1+1', 'course-v1:Theirs+1+1'];
     const [minesExam, theirsExam] = await Promise.all(
       [mine, theirs].map(courseId => createExam(stores.ports, STAFF, anExam({ courseId, contentId: randomUUID() }))),

@@ -51,32 +51,29 @@ describe('the list of a course', () => {
     { count: 25, shown: 25, counted: 25, calls: 3 },
     { count: 26, shown: 25, counted: 26, calls: 3 },
     { count: 300, shown: 25, counted: 300, calls: 3 },
-  ])(
-    'shows $shown of $count attempts of a learner, and how many there are',
-    async ({ count, shown, counted, calls }) => {
-      const { courseId, attempts } = await learnerWith(count);
-      stores.calls.take();
-      const { listed } = await listAttempts(stores.ports, STAFF, courseId, { cursor: '' });
-      // Beside those of a course whose learners have one attempt each: 8 queries and 2 batches.
-      expect(stores.calls.take()).toHaveLength(10 + calls);
-      expect(listed).toHaveLength(1);
-      expect(listed[0]?.allCount).toBe(counted);
-      expect(listed[0]?.all.map(({ attemptId }) => attemptId)).toEqual(
-        attempts
-          .map(({ attemptId }) => attemptId)
-          .reverse()
-          .slice(0, shown),
-      );
-    },
-  );
+  ])('shows $shown of $count attempts of a learner, and the total', async ({ count, shown, counted, calls }) => {
+    const { courseId, attempts } = await learnerWith(count);
+    stores.calls.take();
+    const { listed } = await listAttempts(stores.ports, STAFF, courseId, { cursor: '' });
+    // Beside those of a course whose learners have one attempt each: 8 queries and 2 batches.
+    expect(stores.calls.take()).toHaveLength(10 + calls);
+    expect(listed).toHaveLength(1);
+    expect(listed[0]?.allCount).toBe(counted);
+    expect(listed[0]?.all.map(({ attemptId }) => attemptId)).toEqual(
+      attempts
+        .map(({ attemptId }) => attemptId)
+        .reverse()
+        .slice(0, shown),
+    );
+  });
 
-  it('counts no further than about 1,000', async () => {
+  it('counts up to about 1,000', async () => {
     const { courseId } = await learnerWith(1100);
     const { listed } = await listAttempts(stores.ports, STAFF, courseId, { cursor: '' });
     expect(listed.map(({ all, allCount }) => [all.length, allCount])).toEqual([[25, 1025]]);
   });
 
-  it('shows the current attempt also where 25 newer ones are not current', async () => {
+  it('shows the current attempt although 25 newer ones are not current', async () => {
     const { courseId, attempts } = await learnerWith(40);
     const [first, last] = [attempts[0], attempts[39]].map(attempt => attempt as Attempt);
     for (const [attempt, isCurrent] of [
@@ -103,7 +100,7 @@ describe('resetting all attempts of a learner', () => {
     };
   };
 
-  it('that are more than a request has time for goes on when it is repeated, the current one last', async () => {
+  it('beyond the time limit of a request continues when it is repeated, the current one last', async () => {
     const { examId, user, attempts } = await learnerWith(100);
     const reset = (groups: number) =>
       removeAllAttempts({ ...stores.ports, clock: timeFor(groups) }, STAFF, { examId, userId: user.id });
@@ -116,7 +113,7 @@ describe('resetting all attempts of a learner', () => {
     await expect(reset(10)).rejects.toMatchObject({ code: 'attempt_not_found' });
   });
 
-  it.each([1, 29, 30, 31, 60])('removes %i in as few groups as there are', async count => {
+  it.each([1, 29, 30, 31, 60])('removes %i in the minimum number of groups', async count => {
     const { examId, user } = await learnerWith(count);
     stores.calls.take();
     await removeAllAttempts(stores.ports, STAFF, { examId, userId: user.id });
@@ -126,7 +123,7 @@ describe('resetting all attempts of a learner', () => {
     expect(await allAttempts(stores, examId, user.id)).toEqual([]);
   });
 
-  it('at the same moment as a creation: what is left is at most the attempt that came after', async () => {
+  it('concurrent with a creation leaves at most the attempt created after it', async () => {
     const { examId, user, learner } = await learnerWith(40);
     const request = { examId, startClock: true, attemptProctored: true };
     await Promise.all([
@@ -139,7 +136,7 @@ describe('resetting all attempts of a learner', () => {
     expect(await actOnAttempt(stores.ports, learner, next.attemptId, 'submit')).toMatchObject({ isCurrent: true });
   });
 
-  it('twice at once: both succeed or one finds nothing, and nothing is left', async () => {
+  it('twice concurrently: both succeed or one finds nothing, and nothing is left', async () => {
     const { examId, user } = await learnerWith(70);
     const reset = () => removeAllAttempts(stores.ports, STAFF, { examId, userId: user.id });
     const outcomes = await Promise.allSettled([reset(), reset()]);

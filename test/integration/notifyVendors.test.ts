@@ -47,8 +47,8 @@ const life = (backend: string, externalId: string) => {
   return recordsOf([attempt, { ...attempt, status: 'started' }, { ...attempt, status: 'submitted' }, undefined]);
 };
 
-describe('a delivery of the stream', () => {
-  it('is told in the order of each attempt', async () => {
+describe('a batch of the stream', () => {
+  it('is sent in the order of each attempt', async () => {
     const records = [life('p', 'A'), life('p', 'B')].flat();
     expect(await processInKeyOrder(records.map(readNotification), teller(vendor('p')))).toEqual([]);
     for (const id of ['A', 'B']) {
@@ -60,7 +60,7 @@ describe('a delivery of the stream', () => {
     }
   });
 
-  it('stops an attempt at its first failure; the checkpoint is there', async () => {
+  it('stops an attempt at its first failure, which is the checkpoint', async () => {
     const records = [life('p', 'A'), life('q', 'B')].flat();
     const failingVendor = vendor('p', (_id, notice) =>
       notice === 'submitted' ? vendorFailed('p', 'unreachable') : undefined,
@@ -74,7 +74,7 @@ describe('a delivery of the stream', () => {
     expect(notifications.filter(notification => notification.startsWith('q'))).toHaveLength(3);
   });
 
-  it('asks a vendor that is down no more often than needed to find that out', async () => {
+  it('sends an unreachable vendor one request per attempt in progress only', async () => {
     const records = Array.from({ length: 40 }, (_, index) => life('p', `A${index}`)).flat();
     const failingVendor = vendor('p', () => vendorFailed('p', 'timed_out'));
     const failed = await processInKeyOrder(records.map(readNotification), teller(failingVendor));
@@ -82,7 +82,7 @@ describe('a delivery of the stream', () => {
     expect(notifications.length).toBeLessThanOrEqual(10);
   });
 
-  it('goes on after what a vendor refused for good, and says so', async () => {
+  it('continues after a permanent rejection by a vendor, and logs it', async () => {
     const gone = vendor('p', (_id, notice) =>
       notice === 'started' ? vendorFailed('p', 'refused', { vendorStatus: 404 }) : undefined,
     );
@@ -91,12 +91,12 @@ describe('a delivery of the stream', () => {
     expect(refused).toMatchObject([{ notice: 'started', externalId: 'A' }]);
   });
 
-  it.each([401, 403, 429, 503])('tries again what was refused with %i', async vendorStatus => {
+  it.each([401, 403, 429, 503])('retries a rejection with %i', async vendorStatus => {
     const later = vendor('p', () => vendorFailed('p', 'refused', { vendorStatus }));
     expect(await processInKeyOrder(life('p', 'A').map(readNotification), teller(later))).toHaveLength(1);
   });
 
-  it('has nothing to tell where the vendor is not connected any more, or the exam is gone', async () => {
+  it('sends nothing if the vendor is no longer connected, or the exam was removed', async () => {
     const orphan = recordsOf([anAttempt({ examId: 1, backend: 'p', externalId: 'A' }), undefined]);
     const records = [...life('gone', 'A'), ...orphan];
     expect(await processInKeyOrder(records.map(readNotification), teller(vendor('p')))).toEqual([]);
@@ -104,8 +104,8 @@ describe('a delivery of the stream', () => {
   });
 });
 
-describe('news of an exam', () => {
-  it('are the exam and its policy as they are by now; its name at the vendor is kept', async () => {
+describe('a notification of an exam', () => {
+  it('has the present exam and policy; the vendor’s external id is stored', async () => {
     const id = await storedExam(stores, { backend: 'p' });
     await setReviewPolicy(stores.ports, STAFF, id, 'Calculators are allowed.');
     const heard: unknown[] = [];
@@ -127,7 +127,7 @@ describe('news of an exam', () => {
     expect(await stores.ports.exams.read(id)).toMatchObject({ externalId: 'E7', isActive: true });
   });
 
-  it('two at the same moment: one name stands, for both', async () => {
+  it('sent twice concurrently leaves one external id', async () => {
     const id = await storedExam(stores, { backend: 'p' });
     const exams = stores.ports.exams;
     const names = await Promise.all(['E8', 'E9'].map(name => exams.setExternalId(id, name)));

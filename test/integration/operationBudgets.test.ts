@@ -20,12 +20,12 @@ beforeAll(async () => {
 
 afterAll(() => service.stop());
 
-describe('what an operation costs', () => {
+describe('the cost of an operation', () => {
   it.each(OPERATIONS)('$id', async operation => {
     expect(deviations(operation.id, await measure(operation), BUDGETS[operation.id])).toEqual([]);
   });
 
-  it('is budgeted, and reasoned about, for every operation there is', () => {
+  it('has a budget and a reasoned minimum for every operation', () => {
     const ids = OPERATIONS.map(({ id }) => id).sort();
     expect(Object.keys(BUDGETS).sort()).toEqual(ids);
     expect(Object.keys(MINIMUMS).sort()).toEqual(ids);

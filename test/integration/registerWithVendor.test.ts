@@ -32,7 +32,7 @@ async function reservationOf(examId: number, { userId }: { userId: number }) {
 const LEFT = ['expires_at', 'key', 'learner_id', 'taken_at'];
 
 describe('creating a proctored attempt', () => {
-  it('registers it, and keeps the vendor’s name for it; when is all that is left of the reservation', async () => {
+  it('stores the vendor’s external id, and leaves only the times of the reservation', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { vendors, requests } = aVendor(async () => ({ externalId: 'LOCATOR' }));
     const attempt = await createAttempt({ ...stores.ports, vendors }, learner, requestFor(examId));
@@ -46,7 +46,7 @@ describe('creating a proctored attempt', () => {
 });
 
 describe('registrations of a learner for an exam within an hour', () => {
-  it('take no more room for it however often they fail', async () => {
+  it('use no more space for repeated failures', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const registrations = createRegistrationStore(stores.client, stores.tables, 2);
     // Hours to come: DynamoDB Local deletes expired items during the test.

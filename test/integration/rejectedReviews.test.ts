@@ -52,8 +52,8 @@ const refusedOf = ({ attemptCode }: Attempt, now = stores.ports.clock()) =>
   readRefusedReviews({ ...stores, now }, attemptCode);
 const statusOf = async ({ attemptId }: Attempt) => (await stores.ports.attempts.read(attemptId))?.status;
 
-describe('a review refused because another backend watches the attempt', () => {
-  it('is stored as it came, once however often it is delivered, and changes nothing', async () => {
+describe('a review rejected because the attempt has another backend', () => {
+  it('is stored unchanged, once for all its deliveries, and changes nothing', async () => {
     const attempt = await watchedBy('proctortrack');
     for (let delivery = 0; delivery < 3; delivery++) {
       await expect(postToPsi(attempt)).rejects.toMatchObject({ ...NO_SUCH_ATTEMPT, logged: { kept: 'kept' } });
@@ -80,14 +80,14 @@ describe('a review refused because another backend watches the attempt', () => {
     expect(data.join().toString()).not.toContain(attempt.externalId);
   });
 
-  it('is not stored for a sender who does not know the external id', async () => {
+  it('is not stored for a sender without the external id', async () => {
     const attempt = await watchedBy('proctortrack');
     const guessed = { ...attempt, externalId: 'guessed' };
     await expect(postToPsi(guessed)).rejects.toMatchObject({ ...NO_SUCH_ATTEMPT, logged: { kept: 'not_kept' } });
     expect(await refusedOf(attempt)).toEqual([]);
   });
 
-  it('is stored ten times at the most for an attempt code', async () => {
+  it('is stored at most ten times for an attempt code', async () => {
     const attempt = await watchedBy('proctortrack');
     for (let number = 0; number < 12; number++) await postToPsi(attempt, { number }).catch(() => {});
     expect(await refusedOf(attempt)).toHaveLength(10);
@@ -95,7 +95,7 @@ describe('a review refused because another backend watches the attempt', () => {
     await expect(postToPsi(attempt, { number: 0 })).rejects.toMatchObject({ logged: { kept: 'kept' } });
   });
 
-  it('is refused all the same when it is too large to be stored', async () => {
+  it('is rejected also when it is too large to be stored', async () => {
     const attempt = await watchedBy('proctortrack');
     const photo = randomBytes(3_900_000).toString('base64');
     const tooLarge = { ...NO_SUCH_ATTEMPT, logged: { kept: 'too_large' } };
@@ -105,7 +105,7 @@ describe('a review refused because another backend watches the attempt', () => {
     expect(await refusedOf(attempt)).toMatchObject([{ bytes: expect.anything() }]);
   });
 
-  it('is gone after 14 days', async () => {
+  it('expires after 14 days', async () => {
     const attempt = await watchedBy('proctortrack');
     await postToPsi(attempt).catch(() => {});
     const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
@@ -113,7 +113,7 @@ describe('a review refused because another backend watches the attempt', () => {
     expect(await refusedOf(attempt, inDays(15))).toEqual([]);
   });
 
-  it('goes with the learner’s retirement, and none is stored afterwards', async () => {
+  it('is removed by the learner’s erasure, and none is stored afterwards', async () => {
     const attempt = await watchedBy('proctortrack');
     await postToPsi(attempt).catch(() => {});
     await eraseLearner(stores.ports, STAFF, attempt.user.id);
@@ -122,7 +122,7 @@ describe('a review refused because another backend watches the attempt', () => {
     expect(await refusedOf(attempt)).toEqual([]);
   });
 
-  it('can be taken later, for a live or a removed attempt; then it is not stored as refused any more', async () => {
+  it('can be recorded later, for a live or a removed attempt, and is then no longer stored as rejected', async () => {
     for (const isRemoved of [false, true]) {
       const attempt = await watchedBy('other');
       await postToPsi(attempt, { reviewStatus: 'Rules Violation' }).catch(() => {});
@@ -137,7 +137,7 @@ describe('a review refused because another backend watches the attempt', () => {
     }
   });
 
-  it('stays stored when it cannot be taken', async () => {
+  it('stays stored when it cannot be recorded', async () => {
     const attempt = await watchedBy('proctortrack');
     await postToPsi(attempt).catch(() => {});
     const [refused] = await refusedOf(attempt);
@@ -149,7 +149,7 @@ describe('a review refused because another backend watches the attempt', () => {
   });
 });
 
-describe('a review by a vendor’s token that is refused', () => {
+describe('a rejected review by a vendor’s token', () => {
   const reviewed = (
     attempt: Stored,
     group: string,
@@ -167,7 +167,7 @@ describe('a review by a vendor’s token that is refused', () => {
     );
   const passed = Buffer.from('{"status":"passed","comments":[]}');
 
-  it('is stored, and can be taken later', async () => {
+  it('is stored, and can be recorded later', async () => {
     const attempt = await watchedBy(PSI);
     await expect(reviewed(attempt, 'proctortrack', passed)).rejects.toMatchObject(NO_SUCH_ATTEMPT);
     const [refused] = await refusedOf(attempt);
@@ -181,7 +181,7 @@ describe('a review by a vendor’s token that is refused', () => {
   it.each([
     ['the attempt’s backend', { backend: 'proctortrack', isProctored: false }],
     ['a backend that is configured', { backend: 'other' }],
-  ])('is one by %s, whatever else the groups of the token end with', async (_which, exam) => {
+  ])('is attributed to %s, with any other groups in the token', async (_which, exam) => {
     const attempt = await watchedBy(exam.backend, exam);
     const { externalId } = attempt;
     const caller = aCaller({ groups: ['peer_review', 'proctortrack_review', '_review'] });
@@ -201,7 +201,7 @@ describe('a review by a vendor’s token that is refused', () => {
     expect(await refusedOf(attempt)).toHaveLength(1);
   });
 
-  it('is compared with the attempt that has the code by now, also where ALLOW_CALLBACK_SIMULATION is on', async () => {
+  it('is compared with the present owner of the code, also with ALLOW_CALLBACK_SIMULATION', async () => {
     const examId = await storedExam(stores, { backend: 'proctortrack' });
     const removed = await storedAttempt(stores, examId);
     await removeAttempt(stores.ports, STAFF, removed.attemptId, null);
@@ -216,11 +216,11 @@ describe('a review by a vendor’s token that is refused', () => {
   });
 });
 
-describe('a refused review that who takes the exam could have sent', () => {
+describe('a rejected review that the learner could have sent', () => {
   const take = (refused: StoredRejectedReview, options?: { unproven: boolean }) =>
     recordRefusedReview(stores, stores.ports, inbound, refused, options);
 
-  it('sets no verdict, unless the operator says so', async () => {
+  it('sets no verdict unless the operator confirms it', async () => {
     const attempt = await watchedBy('proctortrack');
     await postToPsi(attempt).catch(() => {});
     const [refused] = await refusedOf(attempt);
@@ -231,7 +231,7 @@ describe('a refused review that who takes the exam could have sent', () => {
     expect(await statusOf(attempt)).toBe('verified');
   });
 
-  it('takes no place from one that is proven, nor of another backend', async () => {
+  it('does not count against the limit of proven ones or of another backend', async () => {
     const attempt = await watchedBy('proctortrack');
     for (let number = 0; number < 12; number++) await postToPsi(attempt, { number }).catch(() => {});
     const { attemptCode, attemptId, user, externalId } = attempt;
@@ -245,21 +245,21 @@ describe('a refused review that who takes the exam could have sent', () => {
   });
 });
 
-describe('refused reviews that arrive at the same moment', () => {
-  it('are not more than ten either', async () => {
+describe('concurrent rejected reviews', () => {
+  it('are at most ten, too', async () => {
     const attempt = await watchedBy('other');
     await Promise.all(Array.from({ length: 25 }, (_, number) => postToPsi(attempt, { number }).catch(() => {})));
     expect(await refusedOf(attempt)).toHaveLength(10);
   });
 
-  it('are one where they are the same', async () => {
+  it('are stored once if they are equal', async () => {
     const attempt = await watchedBy('other');
     const refusals = await Promise.allSettled(Array.from({ length: 5 }, () => postToPsi(attempt)));
     expect(refusals).toMatchObject(refusals.map(() => ({ reason: { logged: { kept: 'kept' } } })));
     expect(await refusedOf(attempt)).toHaveLength(1);
   });
 
-  it('and the learner is retired: nothing of them stays', async () => {
+  it('are all removed by a concurrent erasure of the learner', async () => {
     for (let round = 0; round < 5; round++) {
       const attempt = await watchedBy('other');
       const posted = Array.from({ length: 3 }, (_, number) => postToPsi(attempt, { number }).catch(() => {}));
@@ -275,7 +275,7 @@ describe('refused reviews that arrive at the same moment', () => {
     }
   });
 
-  it('leave their places after 14 days, also where DynamoDB has not deleted them yet', async () => {
+  it('stop counting after 14 days, also before DynamoDB deletes them', async () => {
     const { attemptCode, attemptId, user, externalId } = await watchedBy('other');
     const keepAt = (receivedAt: string, number: number) =>
       stores.ports.rejectedReviews.store({
@@ -289,7 +289,7 @@ describe('refused reviews that arrive at the same moment', () => {
   });
 });
 
-describe('taking a refused review', () => {
+describe('recording a rejected review', () => {
   const takeAll = async (attempt: Attempt, vendors: Pick<InboundVendors, 'named'> = inbound) => {
     const outcomes = [];
     for (const refused of await refusedOf(attempt)) {
@@ -321,7 +321,7 @@ describe('taking a refused review', () => {
     return takeReview(stores.ports, { ...SETTINGS, allowReviewUpdates: true }, delivery);
   };
 
-  it('by a token, of an attempt that was removed meanwhile', async () => {
+  it('works by a token, for an attempt removed meanwhile', async () => {
     const attempt = await watchedBy(PSI);
     const bytes = Buffer.from('{"status":"passed"}');
     const reviewing = { of: () => undefined, defaultBackend: PSI };
@@ -334,7 +334,7 @@ describe('taking a refused review', () => {
     expect(await versionsOf(attempt)).toEqual(['passed']);
   });
 
-  it('never decides on another attempt that has its code and its external id by now', async () => {
+  it('never changes another attempt that has taken over its code and external id', async () => {
     const first = await watchedBy('other');
     await postToPsi(first).catch(() => {});
     const second = await reuse(first);
@@ -343,7 +343,7 @@ describe('taking a refused review', () => {
     expect(await refusedOf(first)).toHaveLength(1);
   });
 
-  it('nor where a signature names the attempt by its code alone', async () => {
+  it('never changes another attempt that a signature identifies by its code alone', async () => {
     const first = await watchedBy('other');
     const bytes = Buffer.from(JSON.stringify({ sessionId: first.attemptCode, conclusion: 'accepted' }));
     const settings = { ...SETTINGS, outcomes: { accepted: 'verified' as const } };
@@ -356,7 +356,7 @@ describe('taking a refused review', () => {
     expect(await statusOf(second)).toBe('created');
   });
 
-  it('stands before a review that was delivered after it and taken before it', async () => {
+  it('comes before a review that was delivered after it and recorded before it', async () => {
     const attempt = await watchedBy('other');
     await postToPsi(attempt, { reviewStatus: 'Clean' }).catch(() => {});
     await meanwhile(attempt, 'Rules Violation');
@@ -366,7 +366,7 @@ describe('taking a refused review', () => {
     expect(await versionsOf(attempt)).toEqual(['Rules Violation', 'Clean']);
   });
 
-  it('several: the one delivered last counts', async () => {
+  it('several times: the one delivered last counts', async () => {
     const attempt = await watchedBy('other');
     for (const reviewStatus of ['Clean', 'Rules Violation']) await postToPsi(attempt, { reviewStatus }).catch(() => {});
     expect(await takeAll(attempt, updating)).toMatchObject([{ isRecorded: true }, { isRecorded: true }]);
@@ -378,7 +378,7 @@ describe('taking a refused review', () => {
     ['later', '2026-11-02T10:00:00.000Z', 'verified'],
     ['earlier', '2026-11-02T08:00:00.000Z', 'rejected'],
   ])(
-    'with a %s verdict than the review that counts, by the times that the vendor signed',
+    'with a %s verdict than the current review follows the times that the vendor signed',
     async (_how, verdictAt, status) => {
       const attempt = await watchedBy('other');
       const { attemptCode: code, externalId } = attempt;
@@ -392,7 +392,7 @@ describe('taking a refused review', () => {
     },
   );
 
-  it('again, once it was refused again, changes nothing', async () => {
+  it('again after another rejection changes nothing', async () => {
     const attempt = await watchedBy('other');
     for (const outcome of ['stored', 'repeated']) {
       await postToPsi(attempt).catch(() => {});
@@ -403,7 +403,7 @@ describe('taking a refused review', () => {
   });
 });
 
-describe('an attempt stored before it kept what it was created as', () => {
+describe('an attempt of an earlier release without its backend and type', () => {
   const older = async (exam: object, attempt: object = {}) => {
     const examId = await storedExam(stores, exam);
     const stored = await storedAttempt(stores, examId, attempt);
@@ -411,7 +411,7 @@ describe('an attempt stored before it kept what it was created as', () => {
     return { examId, stored };
   };
 
-  it('is judged by its exam', async () => {
+  it('is attributed by its exam', async () => {
     const { examId, stored } = await older({ backend: 'proctortrack' });
     await expect(postToPsi(stored)).rejects.toMatchObject(NO_SUCH_ATTEMPT);
     await changeExam(stores.ports, STAFF, examId, { backend: PSI });
@@ -425,7 +425,7 @@ describe('an attempt stored before it kept what it was created as', () => {
     expect(await statusOf(stored)).toBe('verified');
   });
 
-  it('taken as proctored gets its review also after its exam was dropped from the course', async () => {
+  it('taken as proctored gets its review also after its exam was deactivated', async () => {
     const { examId, stored } = await older({ backend: PSI });
     await changeExam(stores.ports, STAFF, examId, { isProctored: false, isActive: false });
     await postToPsi(stored);
@@ -437,7 +437,7 @@ describe('an attempt stored before it kept what it was created as', () => {
     await expect(postToPsi(stored)).rejects.toMatchObject(NO_SUCH_ATTEMPT);
   });
 
-  it('is judged the same once it is removed', async () => {
+  it('is attributed in the same way once it is removed', async () => {
     const { stored } = await older({ backend: 'proctortrack' });
     const removed = await stores.ports.attempts.read(stored.attemptId);
     await removeAttempt(stores.ports, STAFF, removed?.attemptId ?? 0, null);

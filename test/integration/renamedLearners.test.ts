@@ -24,7 +24,7 @@ const runSchedule = () =>
   );
 
 describe('a learner who is renamed', () => {
-  it('is renewed in attempts and allowances; again it costs what a registration costs', async () => {
+  it('is renewed in attempts and allowances; the next registration costs the usual calls', async () => {
     const { person, shown, examId } = await scene();
     const renamed = { ...person, username: `${person.username}-new`, email: `new-${person.email}`, name: 'Ada King' };
     await register(renamed);
@@ -43,7 +43,7 @@ describe('a learner who is renamed', () => {
     expect(stores.calls.take()).toEqual(['BatchGetItem']);
   });
 
-  it('whose entry is from before copies were renewed: the LMS mends them by registering the learner again', async () => {
+  it('with an entry of an earlier release is renewed when the LMS registers the learner again', async () => {
     const { person, attempts, shown } = await scene();
     const first = attempts[0] ?? expect.fail('no attempt');
     const stored = await read(first.attemptId);
@@ -59,7 +59,7 @@ describe('a learner who is renamed', () => {
 });
 
 describe('a renewal', () => {
-  it('that has no time left is finished by the schedule, and looked at once more a run later', async () => {
+  it('without time left is completed by the schedule, and checked once more a run later', async () => {
     await Promise.all([runSchedule(), runSchedule()]);
     const { person, shown, courseId } = await scene();
     const renamed = { ...person, username: `${person.username}-new` };

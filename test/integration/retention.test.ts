@@ -28,7 +28,7 @@ async function stored(code: string): Promise<Record<string, unknown>[]> {
 }
 
 describe('a history item', () => {
-  it('ends so many days after the change, however often and whenever it is written', async () => {
+  it('expires the configured days after the change, however often and whenever it is written', async () => {
     const attempt = anAttempt();
     const records = recordsOf([attempt, { ...attempt, version: 2, status: 'submitted' }, undefined]);
     await archiveRecords(stores.client, stores.tables, records, 30);
@@ -38,7 +38,7 @@ describe('a history item', () => {
     expect(await stored(attempt.attemptCode)).toEqual(items);
   });
 
-  it('is kept for ever if nothing is said, or where its time is not known', async () => {
+  it('never expires without the setting, or if its time is not known', async () => {
     const [attempt, timeless] = [anAttempt(), anAttempt()];
     const change = recordsOf([attempt, undefined]);
     await archiveRecords(stores.client, stores.tables, change);
@@ -51,7 +51,7 @@ describe('a history item', () => {
     }
   });
 
-  it('ends as it would have after the learner was retired', async () => {
+  it('expires at the same time after the learner’s erasure', async () => {
     const attempt = await storedAttempt(stores, await storedExam(stores));
     const records = recordsOf([attempt, { ...attempt, version: 2, status: 'submitted' }]);
     await archiveRecords(stores.client, stores.tables, records, 30);
@@ -62,7 +62,7 @@ describe('a history item', () => {
 });
 
 describe('a raw payload', () => {
-  it('ends so many days after it came; the review stays and reads well', async () => {
+  it('expires the configured days after its arrival; the review stays readable', async () => {
     const attempt = await storedAttempt(stores, await storedExam(stores));
     const delivery = aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId });
     const reviews = createReviewStore(stores.client, stores.tables, stores.cipher, 7);

@@ -5,8 +5,8 @@ import { STAFF } from '../support/builders.ts';
 import { freshStores } from '../support/freshStores.ts';
 import { storedExam } from '../support/scenarios.ts';
 
-describe('a review policy set and removed by many at the same moment', () => {
-  it('no text that was ever set is lost: it stands, or the history has it once', async () => {
+describe('a review policy set and removed concurrently', () => {
+  it('loses no text: it is current, or once in the history', async () => {
     const stores = await freshStores();
     const examId = await storedExam(stores);
     const texts = Array.from({ length: 8 }, (_, index) => `text ${index}`);

@@ -38,7 +38,7 @@ async function storedItems(attemptCode: string) {
 }
 
 describe('a review of a live attempt', () => {
-  it('keeps the link unreadable in the table', async () => {
+  it('is stored with an encrypted link', async () => {
     const attempt = await storedAttempt(stores, examId);
     await take(deliveryFor(attempt));
     const items = JSON.stringify(await storedItems(attempt.attemptCode));
@@ -46,7 +46,7 @@ describe('a review of a live attempt', () => {
     expect(items).toContain('"v1.');
   });
 
-  it('counts with an external id that was changed by hand', async () => {
+  it('counts with a manually changed external id', async () => {
     const attempt = await storedAttempt(stores, examId);
     await stores.client.send(
       new UpdateCommand({
@@ -62,7 +62,7 @@ describe('a review of a live attempt', () => {
   });
 });
 
-describe('a refused review changes nothing', () => {
+describe('a rejected review changes nothing', () => {
   it.each([
     ['an unknown status', { reviewStatus: 'Perfect' }, 'bad_review_status'],
     ['a status that is a name in every object', { reviewStatus: 'constructor' }, 'bad_review_status'],
@@ -78,7 +78,7 @@ describe('a refused review changes nothing', () => {
     expect(await storedItems(delivery.attemptCode)).toEqual([]);
   });
 
-  it('more than a transaction carries', async () => {
+  it('a payload above the limit of a transaction', async () => {
     const attempt = await storedAttempt(stores, examId);
     const delivery = deliveryFor(attempt, { payload: randomBytes(3_700_000) });
     await expect(take(delivery)).rejects.toMatchObject({ code: 'payload_too_large' });
@@ -88,7 +88,7 @@ describe('a refused review changes nothing', () => {
 });
 
 describe('settings', () => {
-  it('ALLOW_REVIEW_UPDATES: however many are delivered, the item and the answer stay bounded', async () => {
+  it('ALLOW_REVIEW_UPDATES keeps the item and the answer bounded for any number of deliveries', async () => {
     const attempt = await storedAttempt(stores, examId);
     const settings = { ...SETTINGS, allowReviewUpdates: true };
     const deliveries = Array.from({ length: 105 }, () => deliveryFor(attempt));
@@ -111,7 +111,7 @@ describe('versions', () => {
       comment: `${text} ${start} ${'x'.repeat(100)}`,
     }));
 
-  it('have each their own comments and link, also where the comments stand beside the review', async () => {
+  it('have their own comments and link, also if the comments are stored beside the review', async () => {
     const attempt = await storedAttempt(stores, examId);
     const deliveries = [
       deliveryFor(attempt, { comments: remarks('first', 3000), videoLink: 'https://vendor.example/1' }),
@@ -137,7 +137,7 @@ describe('verdicts that arrive out of order', () => {
   const stored = (attempt: Attempt) => readReview(stores.ports, STAFF, attempt.attemptCode);
   const [good, bad] = [{ reviewStatus: 'Clean' }, { reviewStatus: 'Rules Violation' }];
 
-  it('arrival decides over a review that an earlier version of the service stored', async () => {
+  it('the order of arrival counts against a review of an earlier release', async () => {
     const attempt = await storedAttempt(stores, examId);
     await take(verdict(attempt, 5, bad), settings);
     const Key = { attempt_code: attempt.attemptCode, part: 'review' };
@@ -147,7 +147,7 @@ describe('verdicts that arrive out of order', () => {
     expect(await statusOf(attempt)).toBe('verified');
   });
 
-  it('every version has its own comments and payload, in whichever order they came', async () => {
+  it('every version has its own comments and payload, in any order of arrival', async () => {
     const attempt = await storedAttempt(stores, examId);
     const order = [3, 1, 4, 0, 2, 5];
     const deliveries = new Map<number, ReviewDelivery>();
@@ -176,7 +176,7 @@ describe('verdicts that arrive out of order', () => {
     expect(Buffer.from(payload).toString()).toBe('{"verdict":5}');
   });
 
-  it('costs one read and one transaction, whichever way it goes', async () => {
+  it('cost one read and one transaction, in either order', async () => {
     const attempt = await storedAttempt(stores, examId);
     await take(verdict(attempt, 5), settings);
     for (const at of [1, 9]) {
@@ -185,7 +185,7 @@ describe('verdicts that arrive out of order', () => {
       expect(stores.calls.take()).toEqual(['BatchGetItem', 'TransactWriteItems']);
     }
   });
-  it('costs one read more where the verdict is an error', async () => {
+  it('cost one more read if the verdict is an error', async () => {
     const attempt = await storedAttempt(stores, examId);
     const outcomes = { ...SETTINGS.outcomes, 'Not Reviewed': 'error' as const };
     stores.calls.take();
@@ -203,7 +203,7 @@ describe('large payloads', () => {
     expect(Buffer.compare(Buffer.from(stored), payload)).toBe(0);
   });
 
-  it('what just fits a transaction is stored', async () => {
+  it('the largest payload of a transaction is stored', async () => {
     const attempt = await storedAttempt(stores, examId);
     const payload = randomBytes(3_595_000);
     await take(deliveryFor(attempt, { payload }));
@@ -211,7 +211,7 @@ describe('large payloads', () => {
     expect(Buffer.compare(Buffer.from(stored), payload)).toBe(0);
   });
 
-  it('ten thousand comments are kept, all of them', async () => {
+  it('all of ten thousand comments are stored', async () => {
     const attempt = await storedAttempt(stores, examId);
     const comments = Array.from({ length: 10_000 }, (_, start) => ({
       start,

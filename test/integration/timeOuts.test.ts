@@ -27,11 +27,11 @@ const learnerOf = (attempt: Attempt) => aCaller({ userId: attempt.user.id });
 const act = (attempt: Attempt, action: 'start' | 'stop' | 'submit' | 'decline' | 'error', at: string) =>
   actOnAttempt({ ...stores.ports, clock: () => at }, learnerOf(attempt), attempt.attemptId, action);
 
-describe('a submit at the very moment of the time-out', () => {
+describe('a submit at the moment of the time-out', () => {
   it.each([
     ['just before the end', justBefore(END)],
     ['at the end', END],
-  ])('%s: exactly one of the two is written, whoever is first', async (_when, index) => {
+  ])('%s: exactly one of the two is written', async (_when, index) => {
     const attempts = await Promise.all(Array.from({ length: 30 }, attemptEnding));
     const [submitted] = await Promise.all([
       Promise.all(attempts.map(attempt => act(attempt, 'submit', index))),
@@ -47,7 +47,7 @@ describe('a submit at the very moment of the time-out', () => {
   });
 });
 
-describe('an attempt edited by hand', () => {
+describe('a manually edited attempt', () => {
   const item = async (attempt: Attempt) => {
     const Key = { attempt_id: attempt.attemptId };
     const { Item } = await stores.client.send(new GetCommand({ TableName: stores.tables.attempts, Key }));
@@ -60,7 +60,7 @@ describe('an attempt edited by hand', () => {
     ['a text as version', 'SET version = :v', { ':v': '3' }],
     ['a list as version', 'SET version = :v', { ':v': [3] }],
     ['no version', 'REMOVE version'],
-  ])('to have %s is closed all the same', async (_what, expression, values, version = 1) => {
+  ])('with %s is closed nevertheless', async (_what, expression, values, version = 1) => {
     const attempt = await attemptEnding();
     await editByHand(stores, attempt.attemptId, expression, values);
     expect(await runSchedule(stores, END)).toMatchObject({ closed: 1, skipped: 0, failed: 0 });
@@ -72,7 +72,7 @@ describe('an attempt edited by hand', () => {
     ['created', 'SET #status = :s', { ':s': 'created' }],
     ['a number', 'SET #status = :s', { ':s': 5 }],
     ['nothing at all', 'REMOVE #status'],
-  ])('to have the status %s keeps it, and leaves the schedule', async (_what, expression, values) => {
+  ])('with the status %s keeps it, and leaves the schedule', async (_what, expression, values) => {
     const attempt = await attemptEnding();
     await editByHand(stores, attempt.attemptId, expression, values);
     const { in_progress_user_id, schedule_bucket, scheduled_at, ...rest } = await item(attempt);
@@ -82,7 +82,7 @@ describe('an attempt edited by hand', () => {
     expect(await runSchedule(stores, END)).toMatchObject({ deindexed: 0, skipped: 0 });
   });
 
-  it('to have an end that is no time is told, keeps nobody else waiting, and stays as it is', async () => {
+  it('with an invalid end is logged, delays no other attempt, and stays unchanged', async () => {
     const [odd, other] = await Promise.all([attemptEnding(), attemptEnding()]);
     await editByHand(stores, odd.attemptId, 'SET scheduled_at = :v', { ':v': '2026' });
     const failures: unknown[] = [];

@@ -54,7 +54,7 @@ describe('120 attempts', () => {
     expect(await allStored(attempts)).toEqual(closed(attempts));
   });
 
-  it('are closed by runs whose time ends in between', async () => {
+  it('are closed by runs that reach their time limit', async () => {
     const attempts = await storeManyEndingAt(stores, 120, NOW);
     let tries = 0;
     const first = await runSchedule(stores, NOW, { limits: { hasTime: () => ++tries <= 60 } });
@@ -65,7 +65,7 @@ describe('120 attempts', () => {
     expect(await allStored(attempts)).toEqual(closed(attempts));
   });
 
-  it('are closed once each by three runs at once', async () => {
+  it('are closed once each by three concurrent runs', async () => {
     const attempts = await storeManyEndingAt(stores, 120, NOW);
     const runs = await Promise.all([1, 2, 3].map(() => runSchedule(stores, NOW)));
     expect(runs.map(run => run.failed)).toEqual([0, 0, 0]);

@@ -16,8 +16,8 @@ const EVERY_KEY = Array.from({ length: 8 }, () => 'Query');
 
 const { newCourse, review, reviewedAttempt, report, allPages } = reportScenes(() => stores);
 
-describe('page after page', () => {
-  it('reviews come once each, while others arrive, are replaced and attempts are removed', async () => {
+describe('pages', () => {
+  it('have reviews once each, while others arrive, are replaced and attempts are removed', async () => {
     const { courseId, examId } = await newCourse();
     const attempts = await mapInBatches(Array.from({ length: 80 }), 20, () => reviewedAttempt(examId));
     const before = newestFirst(attempts.map(({ attemptId }) => attemptId));
@@ -39,7 +39,7 @@ describe('page after page', () => {
     expect((await report(courseId, { limit: 1000 })).rows).toHaveLength(87);
   });
 
-  it('costs the same calls whatever the size of the course', async () => {
+  it('cost the same calls for any size of the course', async () => {
     const { courseId, examId } = await newCourse();
     const attempts = await mapInBatches(Array.from({ length: 60 }), 20, () => reviewedAttempt(examId));
     const callsOf = async (limit: number) => {
@@ -55,7 +55,7 @@ describe('page after page', () => {
     expect(await callsOf(25)).toEqual([...EVERY_KEY, 'BatchGetItem', 'BatchGetItem', 'BatchGetItem']);
   });
 
-  it('has even a review that is longer than a page, by itself', async () => {
+  it('have a review that exceeds a page by itself', async () => {
     const { courseId, examId } = await newCourse();
     const comment = { start: 1, stop: null, duration: null, status: 'Clean', source: 'desktop' };
     const long = Array.from({ length: 3 }, () => ({ ...comment, comment: 'é'.repeat(800_000) }));
@@ -70,7 +70,7 @@ describe('page after page', () => {
   });
 
   it.each(['nonsense', '', 'YXR0ZW1wdCAtMQ', 'YXR0ZW1wdCA5OTk5OTk5OTk5OTk5OTk5'])(
-    'the cursor %j is from the beginning or refused',
+    'start from the beginning or reject the cursor %j',
     async cursor => {
       const { courseId } = await newCourse();
       if (cursor === '') expect((await report(courseId, { cursor })).rows).toEqual([]);

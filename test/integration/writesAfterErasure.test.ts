@@ -55,7 +55,7 @@ function sentBy(command: string): () => string {
 }
 
 describe('the archive', () => {
-  it('writes a late record without its names, again and again the same', async () => {
+  it('writes a late record without personal data, repeatedly with the same result', async () => {
     const { person, live } = await aLearner(stores);
     const records = recordsOf([live, { ...live, version: 2, status: 'started' }, undefined]);
     await retire(person.id);
@@ -73,28 +73,31 @@ describe('the archive', () => {
     expect(await whereIs(stores, NAME)).toEqual([]);
   });
 
-  it.each(['before', 'after'] as const)('a retirement in the middle of it, %s its write: nothing stays', async when => {
-    const { person, live } = await aLearner(stores);
-    let isFirst = true;
-    stores.client.middlewareStack.add(
-      (next, context) => async args => {
-        if (context.commandName !== 'BatchWriteItemCommand' || !isFirst) return next(args);
-        isFirst = false;
-        if (when === 'before') await retire(person.id);
-        const result = await next(args);
-        if (when === 'after') await retire(person.id);
-        return result;
-      },
-      { step: 'initialize', name: 'retireMeanwhile' },
-    );
-    expect(await archive(recordsOf([live, { ...live, version: 2, status: 'started' }, undefined]))).toEqual([]);
-    stores.client.middlewareStack.remove('retireMeanwhile');
-    expect(await whereIs(stores, `${NAME}${person.id}`)).toEqual([]);
-    const { entries } = await stores.ports.history.page(live.attemptCode, 10);
-    expect(entries.map(entry => entry.attempt.studentName)).toEqual(entries.map(() => ''));
-  });
+  it.each(['before', 'after'] as const)(
+    'an erasure during a delivery, %s its write: no personal data stays',
+    async when => {
+      const { person, live } = await aLearner(stores);
+      let isFirst = true;
+      stores.client.middlewareStack.add(
+        (next, context) => async args => {
+          if (context.commandName !== 'BatchWriteItemCommand' || !isFirst) return next(args);
+          isFirst = false;
+          if (when === 'before') await retire(person.id);
+          const result = await next(args);
+          if (when === 'after') await retire(person.id);
+          return result;
+        },
+        { step: 'initialize', name: 'retireMeanwhile' },
+      );
+      expect(await archive(recordsOf([live, { ...live, version: 2, status: 'started' }, undefined]))).toEqual([]);
+      stores.client.middlewareStack.remove('retireMeanwhile');
+      expect(await whereIs(stores, `${NAME}${person.id}`)).toEqual([]);
+      const { entries } = await stores.ports.history.page(live.attemptCode, 10);
+      expect(entries.map(entry => entry.attempt.studentName)).toEqual(entries.map(() => ''));
+    },
+  );
 
-  it('writes nothing while it cannot know who was retired, and all of it once it can', async () => {
+  it('writes nothing while the erasure markers cannot be read, and everything once they can', async () => {
     const { live } = await aLearner(stores);
     const [, change] = recordsOf([live, { ...live, version: 7, status: 'rejected' }]) as [unknown, DynamoDBRecord];
     const was = await everything(stores);
@@ -113,7 +116,7 @@ describe('the archive', () => {
 });
 
 describe('a late review', () => {
-  it.each(['live', 'archived'] as const)('of an attempt (%s) counts, and is kept without words', async kind => {
+  it.each(['live', 'archived'] as const)('of an attempt (%s) counts, and is stored without texts', async kind => {
     const { person, ...attempts } = await aLearner(stores);
     const attempt = attempts[kind];
     await retire(person.id);
@@ -128,24 +131,17 @@ describe('a late review', () => {
     expect(await whereIs(stores, `${NAME} left`)).toEqual([]);
   });
 
-  it.each(['live', 'archived'])(
-    'of an attempt (%s), the first, that has looked before the marker: likewise',
-    async kind => {
-      const { person } = await aLearner(stores);
-      const attempt = await storedAttempt(stores, await storedExam(stores), { user: person });
-      if (kind === 'archived') await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
-      await takeReview(
-        { ...stores.ports, reviews: afterLooking(() => retire(person.id)) },
-        SETTINGS,
-        aReviewOf(attempt),
-      );
-      const { review } = await readReview(stores.ports, STAFF, attempt.attemptCode);
-      expect(review).toMatchObject({ reviewStatus: 'Clean', comments: [{ comment: '' }] });
-      expect(await whereIs(stores, NAME)).toEqual([]);
-    },
-  );
+  it.each(['live', 'archived'])('of an attempt (%s), the first, that read before the marker: likewise', async kind => {
+    const { person } = await aLearner(stores);
+    const attempt = await storedAttempt(stores, await storedExam(stores), { user: person });
+    if (kind === 'archived') await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+    await takeReview({ ...stores.ports, reviews: afterLooking(() => retire(person.id)) }, SETTINGS, aReviewOf(attempt));
+    const { review } = await readReview(stores.ports, STAFF, attempt.attemptCode);
+    expect(review).toMatchObject({ reviewStatus: 'Clean', comments: [{ comment: '' }] });
+    expect(await whereIs(stores, NAME)).toEqual([]);
+  });
 
-  it('of somebody else’s attempt does not bring back the words of the one it replaces', async () => {
+  it('of another learner’s attempt does not restore the texts of the one it supersedes', async () => {
     const { person, archived } = await aLearner(stores);
     await takeReview(stores.ports, SETTINGS, aReviewOf(archived));
     const { attemptCode } = archived;
@@ -157,7 +153,7 @@ describe('a late review', () => {
     expect(await whereIs(stores, NAME)).toEqual([]);
   });
 
-  it('that has looked before the marker is kept without words as well', async () => {
+  it('that read before the marker is stored without texts, too', async () => {
     const { person, live } = await aLearner(stores);
     const reviews = afterLooking(() => retire(person.id));
     await takeReview({ ...stores.ports, reviews }, UPDATES, aReviewOf(live, { reviewStatus: 'Rules Violation' }));
@@ -172,8 +168,8 @@ describe('a late review', () => {
   });
 });
 
-describe('whatever happens at the same moment', () => {
-  it('leaves nothing that tells who the learner is', async () => {
+describe('any concurrent operation', () => {
+  it('leaves no personal data of the learner', async () => {
     const fresh = await freshStores();
     for (let round = 0; round < 6; round++) {
       const { person, live, archived, examId } = await aLearner(fresh);
@@ -197,7 +193,7 @@ describe('whatever happens at the same moment', () => {
 });
 
 describe('a vendor', () => {
-  it('is not told who a retired learner is', async () => {
+  it('is not sent the name of an erased learner', async () => {
     const person = aPerson();
     await retire(person.id);
     const { requests, vendors } = aVendor();
@@ -210,8 +206,8 @@ describe('a vendor', () => {
   });
 });
 
-describe('a code', () => {
-  it('that went to somebody else’s attempt, reviewed and not yet archived, is found all the same', async () => {
+describe('a reused code', () => {
+  it('of another learner’s attempt, reviewed and not yet archived, is found by the erasure', async () => {
     const { person } = await aLearner(stores);
     const attempt = await storedAttempt(stores, await storedExam(stores), { user: person });
     await takeReview(stores.ports, SETTINGS, aReviewOf(attempt));

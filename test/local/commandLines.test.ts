@@ -23,7 +23,7 @@ function run(program: string, args: string[]): Promise<{ code: number; stdout: s
 }
 
 describe('the scripts of package.json', () => {
-  it('are there', () => {
+  it('exist', () => {
     const names = [
       'start',
       'token',
@@ -47,7 +47,7 @@ describe('the scripts of package.json', () => {
     expect(stdout).toContain('--help');
   });
 
-  it.each(PROGRAMS)('$name refuses an option that it does not know in one line', async ({ name, program }) => {
+  it.each(PROGRAMS)('$name rejects an unknown option in one line', async ({ name, program }) => {
     const { code, stdout, stderr } = await run(program, ['--nonsense']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(new RegExp(`^Unknown option '--nonsense'.* See npm (?:run )?${name} -- --help\\.\n$`));
@@ -74,7 +74,7 @@ describe('the scripts of package.json', () => {
       ['--seed=x'],
       /^--seed must be a whole number from 0, not "x"\. See npm run faults -- --help\.\n$/,
     ],
-  ])('%s refuses %j', async (program, args, line) => {
+  ])('%s rejects %j', async (program, args, line) => {
     const { code, stderr } = await run(program, args);
     expect(code).toBe(2);
     expect(stderr).toMatch(line);
@@ -94,7 +94,7 @@ describe('the log of npm start', () => {
   const line = (fields: Record<string, unknown>, message = 'time-outs') =>
     JSON.stringify({ level: 'INFO', message, timestamp: '2027-01-01T00:00:00.000Z', service: 'proctoring', ...fields });
 
-  it('leaves out runs of the schedule that had nothing to do', () => {
+  it('omits runs of the schedule without work', () => {
     expect(isIdleRun(line(idle))).toBe(true);
   });
 

@@ -128,7 +128,7 @@ test('delivers the life of an item in the shape of Lambda events', async () => {
   expect(seen[0]?.dynamodb?.ApproximateCreationDateTime).toBeLessThan(Date.now() / 100);
 });
 
-test('keeps the order per item over lanes, partial failures, errors and a poison record', async () => {
+test('keeps the order per item over concurrent batches, partial failures, errors and a poison record', async () => {
   const { TableName, streamArn } = await createTable();
   const items = ['a', 'b', 'c', 'd'];
   const done = new Map(items.map(id => [id, new Set<number>()]));
@@ -159,7 +159,7 @@ test('keeps the order per item over lanes, partial failures, errors and a poison
   ]);
 });
 
-test('begins anew after a restart, or with LATEST at what comes then', async () => {
+test('starts from the beginning after a restart, or with LATEST at new records', async () => {
   const { TableName, streamArn } = await createTable();
   await put(TableName, 'a', 1);
   for (const [startingPosition, expected] of [
@@ -177,7 +177,7 @@ test('begins anew after a restart, or with LATEST at what comes then', async () 
   }
 });
 
-test('waits for a batch to fill, but not when it is full', async () => {
+test('waits for a batch to fill, unless it is full', async () => {
   const { TableName, streamArn } = await createTable();
   const sizes: number[] = [];
   for (let n = 1; n <= 5; n += 1) await put(TableName, 'a', n);
@@ -189,7 +189,7 @@ test('waits for a batch to fill, but not when it is full', async () => {
   expect(sizes).toEqual([4, 4]);
 });
 
-test('reads on after any sequence number', async () => {
+test('continues after any sequence number', async () => {
   const { TableName, streamArn } = await createTable();
   for (let n = 1; n <= 3; n += 1) await put(TableName, 'a', n);
   const source = dynamodbStreamSource(streams, streamArn);

@@ -16,7 +16,7 @@ describe('javaMajorVersion', () => {
     expect(javaMajorVersion(printed)).toBe(version);
   });
 
-  it('finds none where none is printed', () => {
+  it('finds none in other output', () => {
     expect(javaMajorVersion('Unable to locate a Java Runtime.')).toBeUndefined();
   });
 });
@@ -52,19 +52,19 @@ describe.skipIf(process.platform === 'win32')('findJava', () => {
     );
   }
 
-  it('takes the java on the PATH', async () => {
+  it('uses the java on the PATH', async () => {
     await script(join(bin(), 'java'), prints('17.0.15'));
     await expect(findJava({ env: { PATH: bin() } })).resolves.toBe('java');
   });
 
-  it('takes the one in JAVA_HOME if the one on the PATH is too old', async () => {
+  it('uses the one in JAVA_HOME if the one on the PATH is too old', async () => {
     await script(join(bin(), 'java'), prints('1.8.0_392'));
     await script(join(folder, 'home/bin/java'), prints('21'));
     const env = { PATH: bin(), JAVA_HOME: join(folder, 'home') };
     await expect(findJava({ env })).resolves.toBe(join(folder, 'home/bin/java'));
   });
 
-  it('says in one line that an old Java is too old, and leaves it alone', async () => {
+  it('reports in one line that an old Java is too old, and does not change it', async () => {
     await script(join(bin(), 'java'), prints('1.8.0_392'));
     await aptGet('17.0.15');
     const failure = await findJava({ env: { PATH: bin() }, isRoot: true, install: true }).catch(error => error);
@@ -92,7 +92,7 @@ describe.skipIf(process.platform === 'win32')('findJava', () => {
   it.each([
     ['root', true, 'apt-get'],
     ['anybody else', false, 'sudo apt-get'],
-  ])('installs nothing unless it is asked to: %s is told the command', async (_who, isRoot, call) => {
+  ])('installs nothing without the option: %s gets the command', async (_who, isRoot, call) => {
     await aptGet('17.0.15');
     await script(join(bin(), 'sudo'), '"$@"');
     await expect(findJava({ env: { PATH: bin() }, isRoot })).rejects.toThrow(
@@ -108,7 +108,7 @@ describe.skipIf(process.platform === 'win32')('findJava', () => {
     await expect(findJava({ env: { PATH: bin() }, isRoot: true })).rejects.toThrow(/ openjdk-21-jre-headless /);
   });
 
-  it('names no command where there is none to name', async () => {
+  it('names no command for an unknown distribution', async () => {
     const search = findJava({ env: { PATH: join(folder, 'nothing') }, isRoot: true, install: true });
     await expect(search).rejects.toThrow(/there is no "java" command\. Install Java 17 or later, for example \S+\.$/);
   });
@@ -116,14 +116,14 @@ describe.skipIf(process.platform === 'win32')('findJava', () => {
   it.each([
     ['root', true],
     ['somebody who may use sudo', false],
-  ])('installs a missing Java for %s who asks for it', async (_who, isRoot) => {
+  ])('installs a missing Java for %s with the option', async (_who, isRoot) => {
     await aptGet('17.0.15');
     await script(join(bin(), 'sudo'), '[ "$1" = --non-interactive ] || exit 1', 'shift', '"$@"');
     await expect(findJava({ env: { PATH: bin() }, isRoot, install: true, log })).resolves.toBe('java');
     expect(await aptLog()).toBe('update\ninstall -y --no-install-recommends openjdk-17-jre-headless\n');
   });
 
-  it('says in one line why installing failed', async () => {
+  it('reports in one line why the installation failed', async () => {
     await aptGet();
     await expect(findJava({ env: { PATH: bin() }, isRoot: true, install: true, log })).rejects.toThrow(
       /^Installing Java with apt-get failed: E: Unable to locate package\. Install Java 17 or later.*$/,

@@ -26,8 +26,8 @@ async function listening(port: number): Promise<Server> {
   return server;
 }
 
-describe('a port that is held', () => {
-  it('is released and free although clients have connected to it and stay', async () => {
+describe('a reserved port', () => {
+  it('is released and free although clients stay connected to it', async () => {
     const held = await reservePort({ port: 0, variable });
     await Promise.all([connected(held.port), connected(held.port), connected(held.port)]);
     await held.release();
@@ -44,13 +44,13 @@ describe('a port that is held', () => {
 });
 
 describe('ports', () => {
-  it('that are left open come out different and free', async () => {
+  it('that are not chosen are different and free', async () => {
     const ports = await choosePorts(Array.from({ length: 5 }, () => ({ port: 0, variable })));
     expect(new Set(ports).size).toBe(5);
     for (const port of ports) await listening(port);
   });
 
-  it('that somebody listens on are busy, also while others connect there', async () => {
+  it('with a listener are busy, also while clients connect', async () => {
     const [port = 0] = await choosePorts([{ port: 0, variable }]);
     await listening(port);
     await connected(port);

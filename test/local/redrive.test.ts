@@ -83,7 +83,7 @@ async function changesOf(code: string): Promise<string[]> {
 }
 
 describe('redriving the archive', () => {
-  it('writes what it gave up on, each change exactly once, however often it is redriven', async () => {
+  it('writes the failed records, each change exactly once, however often it is repeated', async () => {
     await client.send(new DeleteTableCommand({ TableName: history.name }));
     const attempt = await onStack(stack.url, async () => {
       const made = await newAttempt();
@@ -123,7 +123,7 @@ describe('redriving the notifications', () => {
       .filter(({ url }) => url.includes(`/attempt/${attempt}/`))
       .map(({ method, body }: Received) => (method === 'DELETE' ? 'removed' : JSON.parse(body).status));
 
-  it('brings the vendor up to date, and never takes it back', async () => {
+  it('brings the vendor up to date, and never back', async () => {
     const { id, externalId, learner } = await onStack(stack.url, async () => {
       const exam_id = await newExam({ backend: 'proctortrack' });
       const person = { id: 77, name: 'Mina Okafor' };
@@ -171,7 +171,7 @@ describe('redriving the notifications', () => {
 
 describe('the command', () => {
   it.each([[[]], [['reviews']], [['archive', 'notifications']], [['archive', '--nonsense']]])(
-    'says what it wants: %j',
+    'prints its usage for %j',
     async args => {
       const { code, stderr } = await redrive(...args);
       expect(code).toBe(2);

@@ -81,13 +81,13 @@ describe('redriving', () => {
     expect(queue.left).toEqual([]);
   });
 
-  it('reads on over pages that are small or empty', async () => {
+  it('continues over small and empty pages', async () => {
     stream.pageSize = 1;
     await redriveQueue(ports(queueOf(message(at(0), at(4), 5))), false);
     expect(invoked.flat()).toEqual(numbers(records));
   });
 
-  it('keeps a message whose records the function fails on again', async () => {
+  it('keeps a message if the function fails again', async () => {
     const queue = queueOf(message(at(0), at(1), 2), message(at(2), at(4), 3));
     const invoke = async ({ Records }: DynamoDBStreamEvent) => ({
       batchItemFailures: Records.length === 2 ? [{ itemIdentifier: at(1).dynamodb.SequenceNumber }] : [],
@@ -97,21 +97,21 @@ describe('redriving', () => {
     expect(lines.join()).toContain(`failed on record ${at(1).dynamodb.SequenceNumber} again`);
   });
 
-  it('keeps a message when the function cannot be reached', async () => {
+  it('keeps a message if the function cannot be reached', async () => {
     const queue = queueOf(message(at(0), at(1), 2));
     const invoke = () => Promise.reject(new Error('nobody there'));
     expect(await redriveQueue(ports(queue, { invoke }), false)).toMatchObject({ remaining: 1 });
     expect(queue.left).toHaveLength(1);
   });
 
-  it('keeps a message whose first records the stream no longer has, and puts back the rest', async () => {
+  it('keeps a message whose first records have left the stream, and reduces it to the rest', async () => {
     const queue = queueOf(message(record(0), at(1), 3));
     expect(await redriveQueue(ports(queue), false)).toMatchObject({ redriven: 0, remaining: 1 });
     expect(invoked).toEqual([numbers(records.slice(0, 2))]);
     expect(lines.join()).toContain('no longer has all of the 3 records');
   });
 
-  it('keeps a message whose shard is gone, and says where to read on', async () => {
+  it('keeps a message whose shard has expired, and names the position to continue from', async () => {
     const queue = queueOf(message(at(0), at(1), 2, 'gone'));
     expect(await redriveQueue(ports(queue), false)).toMatchObject({ redriven: 0, remaining: 1 });
     expect(invoked).toEqual([]);
@@ -119,7 +119,7 @@ describe('redriving', () => {
   });
 
   it.each(['', 'no JSON', '{}', '{"DDBStreamBatchInfo":{"shardId":7}}'])(
-    'keeps a message that is none: %j',
+    'keeps an unreadable message: %j',
     async body => {
       const queue = queueOf(body);
       expect(await redriveQueue(ports(queue), false)).toEqual({ redriven: 0, remaining: 1, records: 0 });
@@ -127,14 +127,14 @@ describe('redriving', () => {
     },
   );
 
-  it('changes nothing in a rehearsal', async () => {
+  it('changes nothing in a dry run', async () => {
     const queue = queueOf(message(at(0), at(4), 5));
     expect(await redriveQueue(ports(queue), true)).toMatchObject({ redriven: 0, remaining: 1 });
     expect([invoked, queue.left.length]).toEqual([[], 1]);
     expect(lines.join()).toContain('would be redriven: 5 records');
   });
 
-  it('gives the function no more at once than Lambda takes', async () => {
+  it('sends the function no more at once than Lambda accepts', async () => {
     const many = Array.from({ length: 250 }, (_, index) => record(index + 10));
     const large = Array.from({ length: 6 }, (_, index) => record(index + 300, 'x'.repeat(1_000_000)));
     stream.add('b', [...many, ...large]);
@@ -149,7 +149,7 @@ describe('redriving', () => {
   });
 });
 
-describe('what vendors are told late', () => {
+describe('late notifications of vendors', () => {
   const attempt = anAttempt({ attemptId: 1, backend: 'p', externalId: 'A' });
   const life = recordsOf([
     attempt,
@@ -169,7 +169,7 @@ describe('what vendors are told late', () => {
     ['verified', [2, 4]],
     ['error', [2, 4]],
     [undefined, [4]],
-  ] as const)('an attempt that is %s by now: nothing that takes the vendor back', async (status, places) => {
+  ] as const)('omit changes of an attempt before its present status %s', async (status, places) => {
     expect(await due(status)).toEqual(places);
   });
 });
@@ -189,14 +189,14 @@ describe('the failures file', () => {
     return messages;
   };
 
-  it('that is not there is empty', async () => {
+  it('is empty if it does not exist', async () => {
     const queue = fileQueue(file);
     expect(await read(queue)).toEqual([]);
     await queue.close();
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('keeps what was not removed and what came in between', async () => {
+  it('keeps messages that were not removed, and new ones', async () => {
     await writeFile(file, 'one\ntwo\nthree\n');
     const queue = fileQueue(file);
     const messages = await read(queue);
@@ -207,7 +207,7 @@ describe('the failures file', () => {
     expect(await readdir(folder)).toEqual(['archive-failures.jsonl']);
   });
 
-  it('loses nothing when it is cut off', async () => {
+  it('loses nothing when a write is interrupted', async () => {
     await writeFile(file, 'one\ntwo\n');
     const [first] = await read(fileQueue(file));
     await first?.remove();
@@ -217,7 +217,7 @@ describe('the failures file', () => {
 });
 
 describe('the failure queue', () => {
-  it('is read to its end, loses what was removed, and shows the rest again', async () => {
+  it('is read to its end, loses removed messages, and shows the rest again', async () => {
     const held = ['one', 'two', 'three'];
     const hidden = new Set<string>();
     const actions: Record<string, (input: { ReceiptHandle: string; VisibilityTimeout: number }) => object> = {

@@ -123,7 +123,7 @@ describe('the settings of all functions', () => {
     );
   }
 
-  it('are right where none is set', async () => {
+  it('are valid without any setting', async () => {
     expect(await checkSettings(PROJECT_ROOT, functions)).toEqual([]);
   });
 
@@ -137,7 +137,7 @@ describe('the settings of all functions', () => {
     (IS_LONG ? values : values.slice(0, 1)).map(value => ({ name, value })),
   );
 
-  it.each(CASES)('$name is named, but not its value, when it is $value', async ({ name, value }) => {
+  it.each(CASES)('$name is named without its value if it is $value', async ({ name, value }) => {
     const lines = await checkSettings(PROJECT_ROOT, withSetting(name, value));
     expect(lines.length).toBeGreaterThan(0);
     for (const line of lines) {
@@ -149,14 +149,14 @@ describe('the settings of all functions', () => {
 });
 
 describe('a function that does not start', () => {
-  it('is named if no setting is', async () => {
+  it('is named if no setting is wrong', async () => {
     const environment = { STAGE: 'local' };
     expect(
       await checkSettings(PROJECT_ROOT, { one: { handler: 'test/support/brokenHandler.handler', environment } }),
     ).toEqual(['The function one does not start: broken on purpose']);
   });
 
-  it('sees nothing of the environment that it is checked in', async () => {
+  it('sees nothing of the environment of the check', async () => {
     process.env.ATTEMPTS_TABLE = 'of this process';
     try {
       const lines = await checkSettings(PROJECT_ROOT, {

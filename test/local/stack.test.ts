@@ -36,7 +36,7 @@ describe('a running stack', () => {
     expect(await tablesAt(stack?.dynamodbEndpoint ?? '')).toEqual(Object.values(stack?.tables ?? {}).sort());
   });
 
-  it('invokes functions, and says which one is not there', async () => {
+  it('invokes functions, and names one that does not exist', async () => {
     const answer = await invokeFunction(lambdaPort, 'proctoring-local-archive', { Records: [] });
     expect(answer).toEqual({ batchItemFailures: [] });
     await expect(invokeFunction(lambdaPort, 'proctoring-local-none', {})).rejects.toThrow(
@@ -44,7 +44,7 @@ describe('a running stack', () => {
     );
   });
 
-  it('archives what changes in the attempts table', async () => {
+  it('archives changes of the attempts table', async () => {
     const client = localDynamodbClient(stack?.dynamodbEndpoint ?? '');
     const { AttemptsTable, HistoryTable } = stack?.tables ?? {};
     for (const status of ['created', 'started']) {
@@ -56,7 +56,7 @@ describe('a running stack', () => {
     expect(Items).toMatchObject([{ attempt_code: { S: 'code-7' } }]);
   }, 240_000);
 
-  it('serves a second stack with its DynamoDB, which outlives that', async () => {
+  it('serves a second stack with its DynamoDB, which outlives the second', async () => {
     const dynamodbEndpoint = stack?.dynamodbEndpoint;
     // The keys that everybody knows are for the stage "local" alone.
     const env = {
@@ -76,14 +76,14 @@ describe('a running stack', () => {
 });
 
 describe('starting a stack', () => {
-  it('gives up when it is told to', async () => {
+  it('stops on the abort signal', async () => {
     const signal = AbortSignal.timeout(1500);
     await expect(startStack({ quiet: true, signal })).rejects.toThrow(/timeout/);
   }, 240_000);
 });
 
 describe('the data', () => {
-  it('are kept in a folder of their own through a restart', async () => {
+  it('are kept in a folder through a restart', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'stack-data-'));
     try {
       const first = await startDynamodb({ port: 0, dataDir: join(folder, 'new') });
@@ -119,7 +119,7 @@ describe('a folder of data', () => {
 });
 
 describe('the environment of the functions', () => {
-  it('holds nothing of the developer’s own AWS settings', () => {
+  it('has none of the developer’s own AWS settings', () => {
     const env = functionEnvironment('http://localhost:1', { AWS_PROFILE: 'mine', AWS_SESSION_TOKEN: 'x', HOME: '/h' });
     expect(env).toMatchObject({ HOME: '/h', AWS_ENDPOINT_URL_DYNAMODB: 'http://localhost:1' });
     expect(Object.keys(env)).not.toContain('AWS_PROFILE');
@@ -150,7 +150,7 @@ describe('invoking a function that fails', () => {
     await expect(invokeFunction(port, 'archive', {})).rejects.toThrow('archive failed: no table');
   });
 
-  it('is told from one that returns nothing', async () => {
+  it('differs from one that returns nothing', async () => {
     await expect(invokeFunction(await lambdaThatAnswers({}, ''), 'archive', {})).resolves.toBeNull();
   });
 });

@@ -27,7 +27,7 @@ it('bundles each handler with what it imports', async () => {
   expect(built.handler()).toBe('hello');
 });
 
-it('leaves alone what has not changed and removes what has no handler any more', async () => {
+it('keeps unchanged bundles and removes those without a handler', async () => {
   await handler('kept', 'export const handler = 1;');
   await handler('gone', 'export const handler = 1;');
   await buildFunctions(out, handlers);
@@ -39,27 +39,27 @@ it('leaves alone what has not changed and removes what has no handler any more',
   expect([after.ino, after.mtimeMs]).toEqual([before.ino, before.mtimeMs]);
 });
 
-it('can run twice at the same time', async () => {
+it('can run twice concurrently', async () => {
   await handler('hello', 'export const handler = 1;');
   await Promise.all([buildFunctions(out, handlers), buildFunctions(out, handlers)]);
   expect(await readdir(out)).toEqual(['hello.mjs']);
 });
 
-it('says what is wrong with a handler', async () => {
+it('reports the error in a handler', async () => {
   await handler('broken', 'export const handler = ;');
   const building = buildFunctions(out, handlers);
   await expect(building).rejects.toThrow(CommandError);
   await expect(building).rejects.toThrow(/broken\.ts:1:\d+: ERROR: Unexpected ";"/);
 });
 
-it('removes nothing where there are no handlers', async () => {
+it('removes nothing if there are no handlers', async () => {
   await mkdir(out);
   await writeFile(join(out, 'other.mjs'), '');
   expect(await buildFunctions(out, handlers)).toEqual([]);
   expect(await readdir(out)).toEqual(['other.mjs']);
 });
 
-it('makes a bundle anew only when something it is made of has changed, or when it is asked to', async () => {
+it('rebuilds a bundle only after a change of its inputs, or on request', async () => {
   const source = join(handlers, 'aged.ts');
   const age = async (seconds: number) => {
     const at = Date.now() / 1000 - seconds;

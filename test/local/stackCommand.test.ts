@@ -24,7 +24,7 @@ async function failureOf(running: StartedCommand): Promise<string> {
 }
 
 describe('npm start', () => {
-  it('answers though clients connect to its ports all the time, and on SIGINT ends with everything that it started', async () => {
+  it('starts while clients keep connecting to its ports, and on SIGINT ends with all its processes', async () => {
     const ports = await portsOfServers(3);
     const [PORT = '', DYNAMODB_PORT = '', LAMBDA_PORT = ''] = ports.map(String);
     const clients = connectAgainAndAgain(ports);
@@ -52,7 +52,7 @@ describe('npm start', () => {
     expect(running.stderr()).toBe('');
   });
 
-  it('can be interrupted while it starts', async () => {
+  it('can be interrupted during the start', async () => {
     const running = startCommand();
     await until(
       () => descendants(running),
@@ -87,7 +87,7 @@ describe('npm start, unable to start', () => {
   );
 
   it.each(['http', '-1', '65536', '80.5'])(
-    'refuses the port %s',
+    'rejects the port %s',
     async port => {
       expect(await failureOf(startCommand({ PORT: port }))).toBe(
         `PORT must be a port, a number from 0 to 65535, not "${port}".\n`,
@@ -96,21 +96,21 @@ describe('npm start, unable to start', () => {
     240_000,
   );
 
-  it('says that no DynamoDB answers', async () => {
+  it('reports that no DynamoDB answers', async () => {
     const [port] = await choosePorts([{ port: 0, variable: 'PORT' }]);
     const endpoint = `http://127.0.0.1:${port}`;
     const line = await failureOf(startCommand({ DYNAMODB_ENDPOINT: endpoint }));
     expect(line).toBe(`No DynamoDB answers at ${endpoint}. Start it, or unset DYNAMODB_ENDPOINT.\n`);
   }, 240_000);
 
-  it('names each setting with which a function does not start, before it listens', async () => {
+  it('names each wrong setting of a function before it listens', async () => {
     const line = await failureOf(startCommand({ JWT_PUBLIC_KEY: 'garbage', VENDORS: '[]' }));
     expect(line.replace(/^(JWT_PUBLIC_KEY: must be a PEM) .*$/m, '$1')).toBe(
       'JWT_PUBLIC_KEY: must be a PEM\nVENDORS: must be an object.\n',
     );
   }, 240_000);
 
-  it('says that Java is too old', async () => {
+  it('reports that Java is too old', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'old-java-'));
     await writeFile(join(folder, 'java'), `#!/bin/sh\necho 'java version "1.8.0_392"' >&2\n`);
     await chmod(join(folder, 'java'), 0o755);
@@ -119,7 +119,7 @@ describe('npm start, unable to start', () => {
     await rm(folder, { recursive: true });
   }, 240_000);
 
-  it('says that Java is missing', async () => {
+  it('reports that Java is missing', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'no-java-'));
     const line = await failureOf(startCommand({ PATH: empty, JAVA_HOME: '' }));
     expect(line).toMatch(/^DynamoDB Local needs Java and there is no "java" command\. .*\n$/);
@@ -129,7 +129,7 @@ describe('npm start, unable to start', () => {
 
 describe('the arguments of npm start', () => {
   it.each([[['--port', '1']], [['data']], [['--data']], [['--retries', 'few']]])(
-    'refuses %j in one line',
+    'rejects %j in one line',
     async args => {
       const running = startCommand({}, args);
       expect((await running.exit).code).toBe(2);

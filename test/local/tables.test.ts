@@ -41,7 +41,7 @@ describe('the service definition', () => {
     });
   });
 
-  it('gives the same tables for another stage without asking serverless again', async () => {
+  it('derives the tables of another stage without running serverless again', async () => {
     expect(tablesForStage(definition, 'local')).toEqual((await readServiceDefinition('local')).tables);
   }, 240_000);
 
@@ -89,7 +89,7 @@ describe('the tables', () => {
     expect(await streamArn(client, 'proctoring-stream-history')).toBeUndefined();
   });
 
-  it('may be there already', async () => {
+  it('may exist already', async () => {
     const tables = tablesForStage(definition, 'twice');
     await createTables(client, tables);
     const before = await streamArn(client, 'proctoring-twice-attempts');
@@ -97,7 +97,7 @@ describe('the tables', () => {
     expect(await streamArn(client, 'proctoring-twice-attempts')).toBe(before);
   });
 
-  it('may not be there with other keys', async () => {
+  it('may not exist with other keys', async () => {
     await createTables(client, [table('proctoring-other-attempts')]);
     const creating = createTables(client, tablesForStage(definition, 'other'));
     await expect(creating).rejects.toThrow(CommandError);

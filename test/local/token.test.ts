@@ -45,7 +45,7 @@ function runToken(args: string[], env: Record<string, string> = {}): Promise<Run
 }
 
 describe('a token', () => {
-  it('tells the service who calls', async () => {
+  it('identifies the caller to the service', async () => {
     expect(await whoCalls(await createToken(ADA, DEVELOPMENT_TOKEN_SECRET))).toEqual(ADA);
   });
 
@@ -54,18 +54,18 @@ describe('a token', () => {
     expect(exp - iat).toBe(30 * DAY);
   });
 
-  it('is refused where another secret is set', async () => {
+  it('is rejected with another secret', async () => {
     await expect(whoCalls(await createToken(ADA, 'x'.repeat(32)))).rejects.toThrow('The token is not valid.');
   });
 
-  it('is signed with JWT_SECRET, if that is set', () => {
+  it('is signed with JWT_SECRET if it is set', () => {
     expect(tokenSecret({ JWT_SECRET: 'x'.repeat(32) })).toBe('x'.repeat(32));
     expect(tokenSecret({ JWT_SECRET: '' })).toBe(DEVELOPMENT_TOKEN_SECRET);
     expect(tokenSecret({})).toBe(DEVELOPMENT_TOKEN_SECRET);
   });
 });
 
-describe('what is left out', () => {
+describe('omitted options', () => {
   const learner = { userId: 1, username: 'learner1', name: 'learner1', isStaff: false, courseStaff: [], groups: [] };
   it.each<[string[], Partial<Caller>]>([
     [[], { ...learner, email: 'learner1@example.com' }],
@@ -78,7 +78,7 @@ describe('what is left out', () => {
 });
 
 describe('npm run token', () => {
-  it('prints one line, the token of who was described', async () => {
+  it('prints one line: the token of the described caller', async () => {
     const secret = 'a secret of one’s own, for this test';
     const described = ['--user=7', '--username=ada', '--email=ada@example.com', '--name', 'Ada L', '--staff'];
     const courses = ['--course-staff', 'course-v1:X+Y+Z', '--course-staff', 'course-v1:X+Y+2'];
@@ -104,7 +104,7 @@ describe('npm run token', () => {
       { JWT_PUBLIC_KEY: 'a PEM' },
       'JWT_PUBLIC_KEY is set: such a service takes no token signed here. Unset it, also for npm start.',
     ],
-  ])('prints no token that the service would refuse: %j', async (env, line) => {
+  ])('prints no token that the service would reject: %j', async (env, line) => {
     expect(await runToken([], env)).toEqual({ code: 2, stdout: '', stderr: `${line}\n` });
   });
 
@@ -124,7 +124,7 @@ describe('npm run token', () => {
     [['--user', '1.5'], '--user must be a whole number from 1, not "1.5".'],
     [['--user', '9007199254740993'], '--user must be a whole number from 1, not "9007199254740993".'],
     [['--user='], '--user must be a whole number from 1, not "".'],
-  ])('refuses %j in one line', async (args, line) => {
+  ])('rejects %j in one line', async (args, line) => {
     expect(await runToken(args)).toEqual({ code: 2, stdout: '', stderr: `${line}\n` });
   });
 });

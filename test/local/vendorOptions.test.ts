@@ -7,11 +7,11 @@ import { killStartedCommands, startCommand } from '../support/startCommand.ts';
 afterAll(killStartedCommands, 120_000);
 
 describe('the options of npm run vendor', () => {
-  it('are those of the README if nothing is said', () => {
+  it('default to those of the README', () => {
     expect(readVendorArguments([], {})).toMatchObject({ port: 3100, serviceUrl: 'http://localhost:3000', plan: {} });
   });
 
-  it('say what the vendors do, and where the service is', () => {
+  it('set the behaviour of the vendors and the address of the service', () => {
     const args = ['--verdict', 'violation', '--delay', '50', '--scheme', 'jwt', '--plan', '{"copies": 2}'];
     expect(readVendorArguments([...args, '--claims', '{"sub": "7"}'], { PORT: '3001', VENDOR_PORT: '0' })).toEqual({
       help: false,
@@ -29,19 +29,19 @@ describe('the options of npm run vendor', () => {
     [['--plan', '{"verdikt": 1}'], 'The plan is wrong: verdikt: is unknown. See npm run vendor -- --help.'],
     [['--plan', '[]'], '--plan must be a JSON object. See npm run vendor -- --help.'],
     [['--service', 'localhost'], /^--service must be an address/],
-  ])('%j is refused in one line', (args, message) => {
+  ])('reject %j in one line', (args, message) => {
     expect(() => readVendorArguments(args, {})).toThrow(message);
   });
 });
 
 describe('npm run vendor', () => {
-  it('helps', async () => {
+  it('prints its help', async () => {
     const { exit, stdout } = startCommand({}, ['--help'], 'vendor');
     expect(await exit).toEqual({ code: 0, signal: null });
     expect(stdout()).toMatch(/^npm run vendor -- \[options\]\n/);
   });
 
-  it('says which setting changes a port that is busy', async () => {
+  it('names the setting of a busy port', async () => {
     const server = createServer();
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;

@@ -66,7 +66,7 @@ const deliveries = (count: number): Promise<Received[]> =>
   );
 
 describe('the simulated PSI', () => {
-  it('takes a registration as the service makes it, and delivers the review by itself', async () => {
+  it('accepts a registration of the service, and delivers the review', async () => {
     const { externalId } = await atPsi();
     const [delivery] = await deliveries(1);
     expect(delivery).toMatchObject({ method: 'POST', url: '/api/edx_proctoring/proctoring_review_callback/' });
@@ -76,7 +76,7 @@ describe('the simulated PSI', () => {
     });
   });
 
-  it('gives the same locator to a code that is registered again', async () => {
+  it('returns the same locator for a code that is registered again', async () => {
     expect(await atPsi()).toEqual(await atPsi());
   });
 
@@ -87,7 +87,7 @@ describe('the simulated PSI', () => {
     ['a password of another key', {}, { crypto_key: 'x'.repeat(24) }, 400, /examPassword/],
     ['another organization', {}, { organization: 'OtherU' }, 400, /organization/],
     ['no time', { allowedMinutes: 0 }, {}, 400, /duration/],
-  ])('refuses %s and says why', async (_what, overrides, psi, status, why) => {
+  ])('rejects %s with the reason', async (_what, overrides, psi, status, why) => {
     await expect(atPsi(overrides, { psi })).rejects.toEqual(refused(status));
     expect(await control.entries()).toMatchObject([{ status, answer: { error: expect.stringMatching(why) } }]);
   });
@@ -95,7 +95,7 @@ describe('the simulated PSI', () => {
   it.each([
     ['no signature', { date: new Date().toUTCString() }, 401],
     ['no date', { authorization: 'SSI a:b' }, 400],
-  ])('refuses %s', async (_what, headers: Record<string, string>, status) => {
+  ])('rejects %s', async (_what, headers: Record<string, string>, status) => {
     const { register_url } = psiBackend(simulator.url, 'software_secure').connection;
     const body = JSON.stringify({ examCode: 'CODE-1' });
     const response = await fetch(register_url, {
@@ -106,7 +106,7 @@ describe('the simulated PSI', () => {
     expect(response.status).toBe(status);
   });
 
-  it('opens the exam in its browser where that is planned', async () => {
+  it('opens the exam in its browser if planned', async () => {
     await control.plan({ ready_after_ms: 0, verdict: null });
     await atPsi();
     expect(await deliveries(1)).toMatchObject([
@@ -118,7 +118,7 @@ describe('the simulated PSI', () => {
 describe('the simulated REST vendor', () => {
   beforeEach(() => control.plan({ verdict: null }));
 
-  it('knows an exam and its attempts from then on', async () => {
+  it('stores an exam and its attempts', async () => {
     const { vendor, exam, attempt } = await atRest();
     expect(await vendor.registerExam?.(exam, 'Open book')).toBe(exam.externalId);
     for (const notice of ['started', 'submitted', 'error', 'removed', 'removed'] as const) {
@@ -143,7 +143,7 @@ describe('the simulated REST vendor', () => {
     expect(token_requests).toBe(1);
   });
 
-  it('answers what the learner is to do, to whoever has a token', async () => {
+  it('answers the learner’s instructions to a caller with a token', async () => {
     const config = `${simulator.url}/rest/proctortrack/api/v1/config/`;
     expect((await fetch(config)).status).toBe(401);
     const { client_id, client_secret } = REST_CREDENTIALS;
@@ -154,13 +154,13 @@ describe('the simulated REST vendor', () => {
     expect(await (await fetch(config, { headers })).json()).toMatchObject({ instructions: [expect.any(String)] });
   });
 
-  it('gives no token for a wrong secret', async () => {
+  it('issues no token for a wrong secret', async () => {
     await expect(atRest(requireVendor('proctortrack', { rest: { client_secret: 'no' } }))).rejects.toEqual(
       refused(401),
     );
   });
 
-  it('takes a token until it is revoked; the service gets a new one then', async () => {
+  it('accepts a token until it is revoked; the service then requests a new one', async () => {
     const { vendor, exam, attempt } = await atRest();
     await control.post('revoke-tokens');
     await vendor.notify?.(exam, attempt.externalId, 'started');
@@ -169,12 +169,12 @@ describe('the simulated REST vendor', () => {
     expect(token_requests).toBe(2);
   });
 
-  it('answers the onboarding of the plan', async () => {
+  it('answers the planned onboarding', async () => {
     await control.plan({ verdict: null, onboarding: 'onboarding_pending' });
     expect((await atRest()).attempt).toMatchObject({ onboarding: 'onboarding_pending' });
   });
 
-  it('says that it is ready, and reviews what was submitted', async () => {
+  it('calls an attempt ready, and reviews a submitted one', async () => {
     await control.plan({ ready_after_ms: 0, review_after: 'submitted', verdict: 'suspicious' });
     const { vendor, exam, attempt } = await atRest();
     expect(await deliveries(1)).toMatchObject([{ url: expect.stringMatching(/\/ready$/), body: '{"status":"ready"}' }]);
@@ -202,7 +202,7 @@ describe('a delivery', () => {
     });
   const SCHEMES = ['standard_webhooks', 'examity', 'meazure', 'jwt'] as const;
 
-  it.each(SCHEMES)('is signed with %s; forged it is not', async scheme => {
+  it.each(SCHEMES)('is signed with %s unless it is forged', async scheme => {
     const [good] = await sent({ scheme });
     const [, forged] = await sent({ scheme, forge: 'secret' });
     const [, , unsigned] = await sent({ scheme, forge: 'unsigned' });
@@ -214,7 +214,7 @@ describe('a delivery', () => {
     ]);
   });
 
-  it('comes as often as planned, in the same bytes', async () => {
+  it('is sent as often as planned, with the same bytes', async () => {
     const copies = await sent({ copies: 3 });
     expect(new Set(copies.map(({ body }) => body)).size).toBe(1);
     expect(copies).toHaveLength(3);
@@ -241,7 +241,7 @@ describe('a delivery', () => {
     ]);
   });
 
-  it('is repeated where the service has no answer', async () => {
+  it('is repeated if the service does not answer', async () => {
     await service.close();
     let requestCount = 0;
     service = await scriptedServer((_received, response) => {
@@ -271,25 +271,25 @@ describe('a vendor that fails as planned', () => {
     ['wrong_shape', 'malformed_response'],
     ['huge', 'malformed_response'],
     ['status', 'refused'],
-  ])('%s: the service calls it %s; and it works again', async (how, expected) => {
+  ])('%s: the service reports %s; afterwards it works again', async (how, expected) => {
     await control.plan({ verdict: null, failures: [{ on: 'registration', how, times: 3 }] });
     await expect(atPsi()).rejects.toEqual(fault(expected));
     await until(() => atPsi().catch(() => undefined), Boolean);
   });
 
-  it('late: it answers after a while', async () => {
+  it('late: it answers with a delay', async () => {
     await control.plan({ verdict: null, failures: [{ after_ms: 300 }] });
     const begin = Date.now();
     await atPsi();
     expect(Date.now() - begin).toBeGreaterThanOrEqual(290);
   });
 
-  it('at one exam leaves the others alone', async () => {
+  it('at one exam does not affect others', async () => {
     await control.plan({ exam_id: 1, failures: [{ how: 'reset' }] });
     await atPsi();
   });
 
-  it('down: nobody listens for a while', async () => {
+  it('down: nothing listens for a while', async () => {
     await control.post('down', { for_ms: 300 });
     await until(
       () =>
@@ -334,11 +334,11 @@ describe('the control API', () => {
     ['plan', { copies: 0 }, /copies/],
     ['deliver', { attempt_code: 'A', scheme: 'fax' }, /scheme/],
     ['down', {}, /for_ms/],
-  ])('%s refuses %j and says what is wrong', async (what, json, why) => {
+  ])('%s rejects %j with the reason', async (what, json, why) => {
     expect(await control.post(what, json)).toMatchObject({ status: 400, body: { error: expect.stringMatching(why) } });
   });
 
-  it('says what there is', async () => {
+  it('lists its endpoints', async () => {
     expect(await control.post('plam')).toMatchObject({
       status: 404,
       body: { error: expect.stringContaining('/control/plan') },

@@ -34,12 +34,12 @@ function documented(): Map<string, string> {
 }
 
 describe('the alarms', () => {
-  it('are explained in docs/operations.md, each of them and no others', () => {
+  it('are exactly those explained in docs/operations.md', () => {
     expect([...documented().keys()].sort()).toEqual(alarms.map(([name]) => name).sort());
     for (const row of documented().values()) expect(row.split('|').length).toBeGreaterThanOrEqual(3);
   });
 
-  it('tell the topic when they go off and when it is over', () => {
+  it('notify the topic when they go off and when they recover', () => {
     for (const [, { AlarmActions, OKActions, AlarmDescription }] of alarms) {
       for (const actions of [AlarmActions, OKActions]) {
         expect(actions).toEqual([{ 'Fn::If': ['HasAlarmTopic', ALARM_TOPIC_ARN, { Ref: 'AWS::NoValue' }] }]);
@@ -48,7 +48,7 @@ describe('the alarms', () => {
     }
   });
 
-  it('say what no data mean: only a schedule that does not run is one of them', () => {
+  it('define missing data: only for a schedule that does not run do they breach', () => {
     const breaching = alarms.filter(([, { TreatMissingData }]) => TreatMissingData !== 'notBreaching');
     expect(breaching).toMatchObject([['TimeOutsNotRunning', { TreatMissingData: 'breaching' }]]);
   });
@@ -82,7 +82,7 @@ describe('the alarms', () => {
     expect(watched.sort()).toEqual(indexes.sort());
   });
 
-  it('have no more metrics in one than CloudWatch takes', () => {
+  it('have at most the number of metrics that CloudWatch accepts', () => {
     for (const [name, { Metrics = [] }] of alarms) expect(Metrics.length, name).toBeLessThanOrEqual(11);
   });
 
@@ -101,7 +101,7 @@ describe('the alarms', () => {
     expect(lags.sort()).toEqual([...new Set(readers)].sort());
   });
 
-  it('go off before the stream forgets: the lag long before records are given up', () => {
+  it('go off before records leave the stream: the lag long before records are abandoned', () => {
     const mapping = resources.ArchiveEventSourceMappingDynamodbAttemptsTable?.Properties;
     expect(properties('ArchiveLag').Threshold / 1000).toBeLessThan(mapping.MaximumRecordAgeInSeconds / 10);
     expect(mapping.MetricsConfig).toEqual({ Metrics: ['EventCount'] });
@@ -111,10 +111,10 @@ describe('the alarms', () => {
   });
 });
 
-describe('what is counted in the logs', () => {
+describe('metric filters', () => {
   const filters = () => ofType('AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties);
 
-  it('feeds every alarm that goes by it', () => {
+  it('feed every alarm that depends on them', () => {
     const fed = filters().map(({ MetricTransformations: [one] }) => `${one.MetricNamespace} ${one.MetricName}`);
     const metrics = alarms.flatMap(([, { Namespace, MetricName }]) =>
       Namespace?.startsWith('proctoring/') ? [`${Namespace} ${MetricName}`] : [],
@@ -131,7 +131,7 @@ describe('what is counted in the logs', () => {
     VendorCallbacksLogGroup: ['src/domain/errors.ts', 'src/usecases/reviews/rejectReview.ts'],
   };
 
-  it('is what the functions write', () => {
+  it('match the log lines of the functions', () => {
     for (const { LogGroupName, FilterPattern, MetricTransformations } of filters()) {
       if (LogGroupName.Ref === 'HttpApiLogGroup') continue;
       const source = (SOURCES[LogGroupName.Ref] ?? []).map(text).join('\n');
@@ -143,7 +143,7 @@ describe('what is counted in the logs', () => {
     }
   });
 
-  it('is what API Gateway writes, where it is its log', () => {
+  it('match the access log of API Gateway', () => {
     const format = JSON.parse(resources.HttpApiStage?.Properties.AccessLogSettings.Format);
     const patterns = filters().flatMap(({ LogGroupName, FilterPattern }) =>
       LogGroupName.Ref === 'HttpApiLogGroup' ? [FilterPattern] : [],

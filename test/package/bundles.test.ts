@@ -32,11 +32,11 @@ beforeAll(async () => {
 });
 
 describe('the bundles', () => {
-  it('are those that have a limit', () => {
+  it('are exactly those with a limit', () => {
     expect(names.sort()).toEqual(Object.keys(MAX_BYTES));
   });
 
-  it.each(Object.entries(MAX_BYTES))('%s has at most %i bytes, and not much less', async (name, most) => {
+  it.each(Object.entries(MAX_BYTES))('%s has at most %i bytes, and is close to the limit', async (name, most) => {
     const { size } = await stat(join(PROJECT_ROOT, `dist/${name}.mjs`));
     expect(size).toBeLessThanOrEqual(most);
     expect(size, 'lower its limit').toBeGreaterThan(most - 5_000);

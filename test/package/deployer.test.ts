@@ -157,7 +157,7 @@ const NEEDS: Record<string, Needs> = {
 };
 
 describe('the policy of the deployer in docs/deploying.md', () => {
-  it('is small enough for one managed policy', () => {
+  it('fits one managed policy', () => {
     expect(JSON.stringify(POLICY).length).toBeLessThanOrEqual(MAX_POLICY_CHARACTERS);
     expect(POLICY.Statement.length).toBeGreaterThan(10);
   });
@@ -168,7 +168,7 @@ describe('the policy of the deployer in docs/deploying.md', () => {
     expect(types).toContain('AWS::IAM::Policy');
   });
 
-  it('allows to create, read, change, tag and delete every resource of the template', () => {
+  it('allows creating, reading, changing, tagging and deleting every resource of the template', () => {
     const missing = Object.entries(resources).flatMap(([id, { Type, Properties }]) => {
       const { arn, actions } = NEEDS[Type] as Needs;
       return actions.filter(action => !isAllowed(action, arn(id, Properties))).map(action => `${action} ${id}`);
@@ -176,7 +176,7 @@ describe('the policy of the deployer in docs/deploying.md', () => {
     expect(missing).toEqual([]);
   });
 
-  it('allows what the packager calls, and the delivery of the access log', () => {
+  it('allows the calls of the packager, and the delivery of the access log', () => {
     const stack = `arn:aws:cloudformation:${PLACE}:stack/${STACK}/0b5b9e7c`;
     for (const action of [
       'CreateChangeSet',
@@ -197,7 +197,7 @@ describe('the policy of the deployer in docs/deploying.md', () => {
     }
   });
 
-  it('allows nothing on what is not the project’s, and no data to be read', () => {
+  it('allows nothing on resources outside the project, and no reads of data', () => {
     for (const [action, arn] of [
       ['dynamodb:DeleteTable', `arn:aws:dynamodb:${PLACE}:table/grades`],
       ['dynamodb:GetItem', `arn:aws:dynamodb:${PLACE}:table/proctoring-prod-attempts`],

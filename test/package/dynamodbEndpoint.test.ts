@@ -28,7 +28,7 @@ function endpointOfSdk(parameters: Parameters): string {
   return config.endpointProvider(parameters, {}).url.href;
 }
 
-describe('the endpoint that bundles have in place of the SDK’s rules', () => {
+describe('the endpoint that replaces the SDK’s rules in bundles', () => {
   it.each(everyRegion())('is that of the SDK in %s', Region => {
     for (const UseFIPS of [false, true]) {
       for (const UseDualStack of [false, true]) {
@@ -38,7 +38,7 @@ describe('the endpoint that bundles have in place of the SDK’s rules', () => {
     }
   });
 
-  it('is the one that is set, wherever that is', () => {
+  it('is the configured one, from any source', () => {
     const parameters = {
       Region: 'eu-central-1',
       UseFIPS: false,
@@ -48,7 +48,7 @@ describe('the endpoint that bundles have in place of the SDK’s rules', () => {
     expect(defaultEndpointResolver(parameters).url.href).toBe(endpointOfSdk(parameters));
   });
 
-  it('wants a region', () => {
+  it('requires a region', () => {
     expect(() => defaultEndpointResolver({})).toThrow('AWS_REGION');
   });
 });

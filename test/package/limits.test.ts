@@ -36,7 +36,7 @@ describe('the limits of the HTTP API', () => {
     expect(RouteSettings[POLL]).toBeUndefined();
   });
 
-  it('are lower for the routes that take callers without a token', () => {
+  it('are lower for routes without a token', () => {
     const { RouteSettings } = properties(standard, 'HttpApiStage');
     expect(Object.keys(RouteSettings).sort()).toEqual([...ANONYMOUS].sort());
     for (const { ThrottlingRateLimit, ThrottlingBurstLimit } of Object.values<Record<string, number>>(RouteSettings)) {
@@ -45,7 +45,7 @@ describe('the limits of the HTTP API', () => {
     }
   });
 
-  it('wait for their routes: settings of a route that does not exist yet are refused', () => {
+  it('depend on their routes, as settings of a missing route are rejected', () => {
     for (const stage of [standard, configured]) {
       const { Properties, DependsOn } = stage.template.Resources.HttpApiStage ?? {};
       const awaited = [DependsOn ?? []].flat().map(id => properties(stage, id).RouteKey);
@@ -53,7 +53,7 @@ describe('the limits of the HTTP API', () => {
     }
   });
 
-  it('are settings', () => {
+  it('can be set', () => {
     const { DefaultRouteSettings, RouteSettings } = properties(configured, 'HttpApiStage');
     expect(DefaultRouteSettings).toEqual({
       DetailedMetricsEnabled: false,
@@ -73,7 +73,7 @@ describe('the reserved concurrency', () => {
       return ReservedConcurrentExecutions === undefined ? [] : [[id, ReservedConcurrentExecutions]];
     });
 
-  it('is none unless it is set', () => {
+  it('is absent unless it is set', () => {
     expect(reserved(standard)).toEqual([]);
     expect(reserved(configured).sort()).toEqual([
       ['ArchiveLambdaFunction', 40],
@@ -83,7 +83,7 @@ describe('the reserved concurrency', () => {
 });
 
 describe('the tags', () => {
-  it('are those of the stack, which CloudFormation gives to whatever takes tags', () => {
+  it('are those of the stack, which CloudFormation applies to all taggable resources', () => {
     expect(standard.stackTags).toEqual({ Project: 'proctoring', STAGE: 'dev' });
     expect(configured.stackTags).toEqual({ Project: 'proctoring', STAGE: 'prod', CostCenter: '4711' });
   });
@@ -101,7 +101,7 @@ describe('the tags', () => {
 });
 
 describe('a template with all of these settings', () => {
-  it('is what AWS’s specification allows', () => {
+  it('conforms to AWS’s specification', () => {
     expect([...specificationFaults(configured.template), ...referenceFaults(configured.template)]).toEqual([]);
   });
 });
@@ -140,7 +140,7 @@ describe('the dashboard', () => {
     );
   }
 
-  it('has a valid body: graphs with a region, next to one another, and no more metrics than a dashboard takes', () => {
+  it('has a valid body: graphs with a region, side by side, and at most the number of metrics of a dashboard', () => {
     const cells = new Set<string>();
     for (const { type, x, y, width, height, properties: shownIn } of widgets()) {
       expect(['alarm', 'metric']).toContain(type);

@@ -139,7 +139,7 @@ describe('a bundle', () => {
     },
   );
 
-  it('does not start without them, and says which setting it is', async () => {
+  it('does not start without them, and names the setting', async () => {
     const message = await start('exams', { JWT_SECRET: 'aws-secret:gone' });
     expect(message).toMatch(/^JWT_SECRET: the secret gone cannot be read: ResourceNotFoundException/);
   });

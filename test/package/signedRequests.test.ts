@@ -111,8 +111,8 @@ describe.each([
   });
 });
 
-describe('what bundles have of the SDK', () => {
-  it('says the same as the whole, but for who calls', async () => {
+describe('the SDK in the bundles', () => {
+  it('sends the same requests as the full SDK, except the user agent', async () => {
     const [whole, trimmed] = [await send(baselines.sdkOnly), await send(baselines.sdkTrimmed)];
     const differing = ['amz-sdk-invocation-id', 'authorization', 'user-agent', 'x-amz-date', 'x-amz-user-agent'];
     const comparable = ({ headers, body }: Received) => ({

@@ -30,7 +30,7 @@ function setAt(root: object, path: string, value: unknown): void {
 const faultsOf = (template: Template) => [...specificationFaults(template), ...referenceFaults(template)];
 
 describe('AWS’s resource specification', () => {
-  it.each(STAGES)('knows everything in the template of %s', stage => {
+  it.each(STAGES)('covers everything in the template of %s', stage => {
     expect(faultsOf(copyOf(stage))).toEqual([]);
   });
 });
@@ -261,13 +261,13 @@ describe('the names of what is deployed', () => {
   const recorded = (): DeployedNames => JSON.parse(readFileSync(path, 'utf8'));
   const present = (stage: string) => deployedNames(copyOf(stage), stage);
 
-  it('are recorded, all of them (UPDATE_NAMES=1 adds new ones)', () => {
+  it('are all recorded (UPDATE_NAMES=1 adds new ones)', () => {
     const complete = withNewNames(recorded(), present('prod'));
     if (process.env.UPDATE_NAMES) writeFileSync(path, `${JSON.stringify(complete, null, 2)}\n`);
     expect(recorded(), 'new names: run this test with UPDATE_NAMES=1').toEqual(complete);
   });
 
-  it.each(STAGES)('are in %s what they were: none vanishes, none changes', stage => {
+  it.each(STAGES)('are unchanged in %s: none vanishes, none changes', stage => {
     expect(lostNames(recorded(), present(stage))).toEqual([]);
   });
 
@@ -285,7 +285,7 @@ describe('the names of what is deployed', () => {
     expect(lostNames(recorded(), deployedNames(template, 'dev'))).toContainEqual(expect.stringContaining(lost));
   });
 
-  it('a resource that is gone is found, one that is new is none of them', () => {
+  it('reports a removed resource, and accepts a new one', () => {
     const template = copyOf('dev');
     const { ExamsTable, ...others } = template.Resources;
     template.Resources = { ...others, NewTable: ExamsTable as Template['Resources'][string] };

@@ -148,11 +148,11 @@ function zipEntries(zip: Buffer): string[] {
 }
 
 describe.each(STAGES)('the functions of $stage', ({ stage, production, logRetentionInDays }) => {
-  it('are these', () => {
+  it('are exactly these', () => {
     expect(Object.keys(ofType(stage, 'AWS::Lambda::Function')).sort()).toEqual(FUNCTIONS.map(functionId));
   });
 
-  it('have no documentation page: that is local', () => {
+  it('exclude the documentation page, which is local', () => {
     expect(JSON.stringify(templates[stage])).not.toMatch(/docs|openapi|swagger/i);
   });
 
@@ -177,7 +177,7 @@ describe.each(STAGES)('the functions of $stage', ({ stage, production, logRetent
     expect(group?.Properties.RetentionInDays).toBe(logRetentionInDays);
   });
 
-  it.each(FUNCTIONS)('%s is told its stage and knows no development secret', name => {
+  it.each(FUNCTIONS)('%s has its stage and no development secret', name => {
     const { Variables } = resource(stage, functionId(name)).Properties.Environment;
     expect(Variables).toMatchObject({ STAGE: stage, PRODUCTION: production });
     expect(JSON.stringify(Variables)).not.toContain(DEVELOPMENT_TOKEN_SECRET);
@@ -185,21 +185,21 @@ describe.each(STAGES)('the functions of $stage', ({ stage, production, logRetent
   });
 });
 
-describe.each(STAGES)('the rights in $stage', ({ stage }) => {
-  it('are given by one role for each function', () => {
+describe.each(STAGES)('the permissions in $stage', ({ stage }) => {
+  it('come from one role for each function', () => {
     const roles = FUNCTIONS.map(name => roleOf(stage, name));
     expect(new Set(roles).size).toBe(FUNCTIONS.length);
     expect(Object.keys(ofType(stage, 'AWS::IAM::Role')).sort()).toEqual(roles.sort());
   });
 
-  it.each(FUNCTIONS)('%s has exactly its own', name => {
+  it.each(FUNCTIONS)('%s has exactly its own permissions', name => {
     expect(rights(stage, roleOf(stage, name))).toEqual({
       ...RIGHTS[name],
       [logGroupArn(stage, name)]: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     });
   });
 
-  it.each(FUNCTIONS)('%s has none from anywhere else, and only Lambda may take them', name => {
+  it.each(FUNCTIONS)('%s has no other policies, and only Lambda may assume its role', name => {
     const { ManagedPolicyArns, AssumeRolePolicyDocument } = resource(stage, roleOf(stage, name)).Properties;
     expect(ManagedPolicyArns).toBeUndefined();
     expect(AssumeRolePolicyDocument.Statement).toEqual([
@@ -238,11 +238,11 @@ describe.each(STAGES)('the rights in $stage', ({ stage }) => {
 });
 
 describe.each(STAGES)('the tables of $stage', ({ stage, deletionProtection, deletionPolicy }) => {
-  it('are these', () => {
+  it('are exactly these', () => {
     expect(Object.keys(ofType(stage, 'AWS::DynamoDB::Table')).sort()).toEqual(TABLES);
   });
 
-  it.each(TABLES)('%s is on demand, can be restored and is protected as the stage demands', logicalId => {
+  it.each(TABLES)('%s is on demand, restorable and protected as its stage requires', logicalId => {
     expect(resource(stage, logicalId)).toMatchObject({
       DeletionPolicy: deletionPolicy,
       UpdateReplacePolicy: deletionPolicy,
@@ -254,7 +254,7 @@ describe.each(STAGES)('the tables of $stage', ({ stage, deletionProtection, dele
     });
   });
 
-  it('those of the directory, the history and the reviews let go of what says when', () => {
+  it('directory, history and reviews expire items by their time to live', () => {
     const ends = TABLES.map(logicalId => [logicalId, resource(stage, logicalId).Properties.TimeToLiveSpecification]);
     const timeToLive = { AttributeName: 'expires_at', Enabled: true };
     expect(ends.filter(([, end]) => end)).toEqual([
@@ -264,7 +264,7 @@ describe.each(STAGES)('the tables of $stage', ({ stage, deletionProtection, dele
     ]);
   });
 
-  it('those of the attempts and of the exams have a stream, with both images', () => {
+  it('attempts and exams have a stream with both images', () => {
     const streams = TABLES.map(logicalId => [logicalId, resource(stage, logicalId).Properties.StreamSpecification]);
     expect(streams.filter(([, stream]) => stream)).toEqual([
       ['AttemptsTable', { StreamViewType: 'NEW_AND_OLD_IMAGES' }],
@@ -280,7 +280,7 @@ function mappingsOf(stage: string, name: string) {
 }
 
 describe.each(STAGES)('the archive of $stage', ({ stage }) => {
-  it('reads the whole stream of the attempts, and nothing that fails is lost without a trace', () => {
+  it('reads the whole stream of the attempts, and sends failed records to a queue', () => {
     const [mapping, ...others] = mappingsOf(stage, 'archive');
     expect(others).toEqual([]);
     const { EventSourceArn, FunctionName, DestinationConfig, ...settings } = mapping ?? {};
@@ -304,7 +304,7 @@ describe.each(STAGES)('the archive of $stage', ({ stage }) => {
 });
 
 describe.each(STAGES)('the notifications of $stage', ({ stage }) => {
-  it('read the streams of attempts and exams, and hand over what a vendor was not told in an hour', () => {
+  it('read the streams of attempts and exams, and send records that failed for an hour to a queue', () => {
     const mappings = mappingsOf(stage, 'notifications');
     expect(mappings.map(({ EventSourceArn }) => target(EventSourceArn)).sort()).toEqual([
       'AttemptsTable.StreamArn',
@@ -325,7 +325,7 @@ describe.each(STAGES)('the notifications of $stage', ({ stage }) => {
 });
 
 describe.each(STAGES)('the time-outs of $stage', ({ stage }) => {
-  it('run every minute; a run that failed is left to the next one', () => {
+  it('run every minute; a failed run is left to the next one', () => {
     for (const { Properties } of Object.values(ofType(stage, 'AWS::Events::Rule'))) {
       expect(Properties).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
       expect(Properties.Targets.map(({ Arn }: { Arn: unknown }) => target(Arn))).toEqual([functionId('timeOuts')]);
@@ -336,7 +336,7 @@ describe.each(STAGES)('the time-outs of $stage', ({ stage }) => {
     expect(invocations?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
   });
 
-  it('are shared by the runs of a minute: each bucket is one run’s, and one run looks at all of them later', () => {
+  it('are shared by the runs of a minute: each bucket belongs to one run, and one run is the straggler sweep', () => {
     const events = Object.values(ofType(stage, 'AWS::Events::Rule')).map(({ Properties }) =>
       JSON.parse(Properties.Targets[0].Input),
     );
@@ -360,12 +360,12 @@ describe.each(STAGES)('the HTTP API of $stage', ({ stage, logRetentionInDays }) 
     expect(routes.sort()).toEqual(expected.sort());
   });
 
-  it('hands over requests in payload format 2.0', () => {
+  it('sends requests in payload format 2.0', () => {
     const integrations = Object.values(ofType(stage, 'AWS::ApiGatewayV2::Integration'));
     expect(new Set(integrations.map(({ Properties }) => Properties.PayloadFormatVersion))).toEqual(new Set(['2.0']));
   });
 
-  it('logs no path, which would name people, and keeps the log for a limited time', () => {
+  it('logs no path, which would identify people, and keeps the log for a limited time', () => {
     const { Format, DestinationArn } = resource(stage, 'HttpApiStage').Properties.AccessLogSettings;
     expect(Format.match(/\$context\.[\w.]+/g)).toEqual([
       '$context.requestId',

@@ -3,7 +3,7 @@ import { acceptedFormat } from '../../src/api/http/acceptedFormat.ts';
 
 const FORMATS = { json: 'application/json', csv: 'text/csv' };
 
-describe('the format that an Accept header likes best', () => {
+describe('the format that an Accept header prefers', () => {
   it.each([
     [undefined, 'json'],
     ['', 'json'],
@@ -22,10 +22,7 @@ describe('the format that an Accept header likes best', () => {
     expect(acceptedFormat(accept, FORMATS)).toBe(format);
   });
 
-  it.each(['application/xml', 'text/csv;q=0', '*/*;q=0', 'nonsense', ',;,', 'text/csv;q=often'])(
-    'there is none for %j',
-    accept => {
-      expect(() => acceptedFormat(accept, FORMATS)).toThrow(expect.objectContaining({ code: 'not_acceptable' }));
-    },
-  );
+  it.each(['application/xml', 'text/csv;q=0', '*/*;q=0', 'nonsense', ',;,', 'text/csv;q=often'])('%j: none', accept => {
+    expect(() => acceptedFormat(accept, FORMATS)).toThrow(expect.objectContaining({ code: 'not_acceptable' }));
+  });
 });

@@ -46,7 +46,7 @@ const resume = (attempt: Attempt, overrides: Partial<Attempt> = {}): Attempt =>
   anAttempt({ hasPredecessor: true, ...remainingTime(attempt), ...overrides });
 const minutes = ({ allowedTimeSeconds }: Attempt) => (allowedTimeSeconds ?? Number.NaN) / MINUTE;
 
-describe('additional time changed while an attempt runs', () => {
+describe('additional time changed during a running attempt', () => {
   it.each([
     ['granted: the end moves by it', {}, [30], 120],
     ['granted twice: by both', {}, [30, 45], 135],
@@ -74,7 +74,7 @@ describe('additional time changed while an attempt runs', () => {
     expect(minutes(attempt)).toBe(expected);
   });
 
-  it('granted beyond a due date that is extended later moves the end by the later grant alone', () => {
+  it('granted beyond a due date that is extended later moves the end only by the later grant', () => {
     const cut = start({ granted: 30, exam: { dueDate: later(100 * MINUTE) } });
     expect(minutes(cut)).toBe(100);
     expect(minutes(change(cut, 30, { granted: 40 }))).toBe(110);
@@ -84,22 +84,22 @@ describe('additional time changed while an attempt runs', () => {
     ['in the middle of the additional time: ends now', 100, 100],
     ['a part of a second later: ends with that second', 6000.001 / MINUTE, 6001 / MINUTE],
     ['before it: takes all of it', 80, 90],
-  ])('taken back %s', (_what, at, expected) => {
+  ])('removed %s', (_what, at, expected) => {
     expect(minutes(change(start({ granted: 30 }), 30, { at: at * MINUTE }))).toBe(expected);
   });
 
-  it('granted again after that moves the end from there', () => {
+  it('granted again after a removal moves the end from there', () => {
     const ended = change(start({ granted: 30 }), 30, { at: 100 * MINUTE });
     expect(minutes(change(ended, 0, { granted: 10, at: 100 * MINUTE }))).toBe(110);
   });
 
-  it('taken back takes no prescribed time but what was granted since', () => {
+  it('removed takes back only time granted since, no prescribed time', () => {
     const prescribed = start({}, anAttempt({ allowedTimeSeconds: 45 * MINUTE }));
     const granted = change(prescribed, 0, { granted: 15 });
     expect([minutes(granted), minutes(change(granted, 15, {}))]).toEqual([60, 45]);
   });
 
-  it('prescribed includes what was granted until then', () => {
+  it('prescribed includes earlier grants', () => {
     const prescribed = start({ granted: 15 }, anAttempt({ allowedTimeSeconds: 45 * MINUTE }));
     expect([minutes(prescribed), minutes(change(prescribed, 15, {}))]).toEqual([45, 30]);
   });
@@ -108,13 +108,13 @@ describe('additional time changed while an attempt runs', () => {
 describe('additional time changed before the start', () => {
   const change0 = (attempt: Attempt, previous: number, granted: number) => change(attempt, previous, { granted });
 
-  it('of a new attempt counts from the start on', () => {
+  it('of a new attempt counts from the start', () => {
     const created = anAttempt();
     expect(change0(created, 0, 30)).toEqual(created);
     expect(minutes(start({ granted: 30 }, change0(created, 0, 30)))).toBe(120);
   });
 
-  it('of prescribed time moves it by the difference', () => {
+  it('moves prescribed time by the difference', () => {
     const created = anAttempt({ allowedTimeSeconds: 45 * MINUTE });
     const granted = change0(created, 10, 30);
     expect(minutes(granted)).toBe(65);
@@ -122,7 +122,7 @@ describe('additional time changed before the start', () => {
     expect(minutes(start({ granted: 0 }, change0(granted, 30, 0)))).toBe(35);
   });
 
-  it('of prescribed time is never below nothing', () => {
+  it('never moves prescribed time below zero', () => {
     expect(minutes(change0(anAttempt({ allowedTimeSeconds: 10 * MINUTE }), 30, 0))).toBe(0);
   });
 });
@@ -135,13 +135,13 @@ describe('a resumption', () => {
     ['more was granted in the break', 45, 115],
     ['the grant was lowered in the break', 10, 80],
     ['the grant was taken back in the break', 0, 70],
-  ])('has the time that was left; %s', (_what, granted, expected) => {
+  ])('has the remaining time; %s', (_what, granted, expected) => {
     const started = start({ granted, at: 3600 }, resume(broken));
     expect(minutes(started)).toBe(expected);
     expect(minutes(change(started, granted, { at: 3600 }))).toBe(70);
   });
 
-  it('of a 5-minute exam has 30 minutes granted in the break, and loses no more than them', () => {
+  it('of a 5-minute exam has 30 minutes granted in the break, and loses at most these', () => {
     const exam = { timeLimitMins: 5 };
     const started = start({ exam, granted: 30, at: 600 }, resume(breakOff(start({ exam }), 2)));
     expect(started.allowedTimeSeconds).toBe(298 + 1800);
@@ -153,18 +153,18 @@ describe('a resumption', () => {
     expect(minutes(start({ granted: 60, at: 3600 }, created))).toBe(130);
   });
 
-  it('has what was granted at the moment of its creation, which did not see it', () => {
+  it('includes a grant concurrent with its creation', () => {
     expect(minutes(start({ granted: 60 }, resume(broken)))).toBe(130);
   });
 
-  it('of a resumption has what was left of that, with each grant once', () => {
+  it('of a resumption has its remaining time, with each grant once', () => {
     const second = breakOff(start({ granted: 45 }, resume(broken)), 15 * MINUTE);
     const third = start({ granted: 60 }, resume(second));
     expect(minutes(third)).toBe(115 - 15 + 15);
     expect(minutes(change(third, 60, {}))).toBe(90 + 30 - 20 - 15 - 30);
   });
 
-  it('of one that was never started has its whole time', () => {
+  it('of one that was never started has the whole time', () => {
     const second = { ...resume(broken), status: 'error' as const, isResumable: true };
     expect(minutes(start({ granted: 30 }, resume(second)))).toBe(100);
     expect(minutes(start({ granted: 30 }, resume(breakOff(anAttempt(), 0))))).toBe(120);
@@ -175,12 +175,12 @@ describe('a resumption', () => {
     [20, 10],
     [10, 0],
     [0, 0],
-  ])('that broke off in the additional time, lowered to %i minutes in the break, has %i', (granted, expected) => {
+  ])('after an error in the additional time, lowered to %i minutes in the break, has %i', (granted, expected) => {
     const late = breakOff(start({ granted: 30 }), 100 * MINUTE);
     expect(minutes(start({ granted }, resume(late)))).toBe(expected);
   });
 
-  it('with time that staff prescribed has that', () => {
+  it('with time prescribed by staff has that time', () => {
     const prescribed = resume(broken, {
       allowedTimeSeconds: 50 * MINUTE,
       baseTimeSeconds: null,
@@ -194,16 +194,16 @@ describe('a resumption', () => {
   });
 });
 
-describe('attempts stored before the included additional time was', () => {
+describe('attempts without the included additional time', () => {
   const asStored = (attempt: Attempt): Attempt => ({ ...attempt, includedAdditionalSeconds: null });
   const running = asStored(start({ granted: 30 }));
 
-  it('that run: what they have above their base time was granted', () => {
+  it('running: the time above their base time was granted', () => {
     expect(minutes(change(running, 30, { granted: 45 }))).toBe(135);
     expect(minutes(change(running, 30, {}))).toBe(90);
   });
 
-  it('that run and were cut at the due date: what is above their base time goes', () => {
+  it('running and cut at the due date: the time above their base time is removed', () => {
     const cut = { ...running, allowedTimeSeconds: 100 * MINUTE };
     expect(minutes(change(cut, 30, {}))).toBe(90);
     const cutBelowBase = { ...running, allowedTimeSeconds: 60 * MINUTE };
@@ -214,37 +214,37 @@ describe('attempts stored before the included additional time was', () => {
     ['more is granted: the end moves by the difference', 40, 110],
     ['a part is taken back: the end does not move to a later time', 20, 100],
     ['all is taken back: what was left of it goes', 0, 90],
-  ])('that were cut at a due date that was extended since; %s', (_what, granted, expected) => {
+  ])('cut at a due date that was extended since; %s', (_what, granted, expected) => {
     const cut = asStored(start({ granted: 30, exam: { dueDate: later(100 * MINUTE) } }));
     expect(minutes(change(cut, 30, { granted }))).toBe(expected);
   });
 
-  it('that broke off', () => {
+  it('ended in an error', () => {
     const broken = breakOff(running, 20 * MINUTE);
     expect(minutes(start({ granted: 30 }, resume(broken)))).toBe(100);
     expect(minutes(start({ granted: 60 }, resume(broken)))).toBe(130);
     expect(minutes(start({}, resume(broken)))).toBe(70);
   });
 
-  it('that resume another and were not started: all that is granted is included', () => {
+  it('resuming another, not started: all grants are included', () => {
     const created = anAttempt({ hasPredecessor: true, allowedTimeSeconds: 100 * MINUTE });
     expect(minutes(start({ granted: 30 }, created))).toBe(100);
     expect(minutes(start({ granted: 40 }, change(created, 30, { granted: 40 })))).toBe(110);
   });
 
-  it('that resumed another and run: their base time is below nothing', () => {
+  it('resuming another, running: their base time is below zero', () => {
     const resumed = { ...start(), allowedTimeSeconds: 20 * MINUTE, baseTimeSeconds: -10 * MINUTE };
     expect(minutes(change(resumed, 30, { granted: 45 }))).toBe(35);
     expect(minutes(change(resumed, 30, { at: 60 }))).toBe(1);
   });
 
-  it('that run without a base time', () => {
+  it('running without a base time', () => {
     const plain = { ...start(), baseTimeSeconds: null };
     expect(minutes(change(plain, 0, { granted: 10 }))).toBe(100);
   });
 });
 
-describe('additional time, whatever happens', () => {
+describe('additional time, after any changes', () => {
   const dueDates = fc.option(fc.integer({ min: -100, max: 300 }), { nil: null });
   const exams = fc.record({
     timeLimitMins: fc.integer({ min: 1, max: 120 }),
@@ -261,7 +261,7 @@ describe('additional time, whatever happens', () => {
     allowedTimeSeconds: fc.option(fc.integer({ min: 60, max: 10_000 }), { nil: null }),
   });
 
-  it('never shortens when granted, never ends before now or after the due date, never goes below nothing', () => {
+  it('never shortens by a grant, never ends before now or after the due date, never drops below zero', () => {
     fc.assert(
       fc.property(beginnings, steps, ({ exam, granted, allowedTimeSeconds }, changes) => {
         let attempt = start({ exam, granted }, anAttempt({ allowedTimeSeconds }));
@@ -280,7 +280,7 @@ describe('additional time, whatever happens', () => {
     );
   });
 
-  it('granted and taken back at once is as before, unless an earlier grant was cut', () => {
+  it('granted and removed at once changes nothing, unless an earlier grant was cut', () => {
     fc.assert(
       fc.property(beginnings, exams, grants, ({ exam, allowedTimeSeconds }, later, seconds) => {
         const attempt = start({ exam }, anAttempt({ allowedTimeSeconds }));
@@ -290,7 +290,7 @@ describe('additional time, whatever happens', () => {
     );
   });
 
-  it('without a due date is what a sum says, also over breaks and resumptions', () => {
+  it('without a due date is the sum of the grants, also over breaks and resumptions', () => {
     const events = fc.array(
       fc.record({ granted: grants, isBreak: fc.boolean(), used: fc.integer({ min: 0, max: 600 }) }),
     );
@@ -334,13 +334,13 @@ describe('the whole time', () => {
     expect([total(attempt), total(attempt, { granted: 30 }), total(attempt, dueIn10)]).toEqual(expected);
   });
 
-  it('of a real attempt that is resumed at what is a practice exam by now is that of practice', () => {
+  it('of a real attempt resumed at an exam that has become practice is that of practice', () => {
     const practice = { exam: { dueDate: later(-1), isPracticeExam: true } };
     expect(total({ ...broken, createdPractice: false }, practice)).toBe(70);
     expect(minutes(start(practice, resume(broken, { createdPractice: true })))).toBe(70);
   });
 
-  it('past the due date is nothing, but for practice', () => {
+  it('past the due date is zero, except for practice', () => {
     const dueDate = later(-1);
     expect(total(undefined, { exam: { dueDate } })).toBe(0);
     expect(total(undefined, { exam: { dueDate, isPracticeExam: true } })).toBe(90);

@@ -29,7 +29,7 @@ describe('an answer', () => {
     ['of control characters', '\u0001'.repeat(1_200_000)],
     ['of long characters', '漢'.repeat(2_200_000)],
     ['of line ends', '\n'.repeat(5_400_000)],
-  ])('%s that is too large as it is comes compressed, or not at all', async (_what, text) => {
+  ])('%s above the limit is compressed, or rejected', async (_what, text) => {
     for (const accepted of ['gzip', 'gzip, deflate, br', 'br;q=1, GZIP;q=0.5', '*', 'x-gzip']) {
       const { statusCode, body, headers } = await ask(text, accepted);
       expect([statusCode, headers?.['content-encoding'], unpacked(body) === text]).toEqual([200, 'gzip', true]);
@@ -41,17 +41,17 @@ describe('an answer', () => {
     }
   });
 
-  it('that fits comes as it is to callers that take nothing else', async () => {
+  it('within the limit is sent uncompressed to callers that accept nothing else', async () => {
     const text = 'x'.repeat(6_000_000);
     const { statusCode, body, headers } = await ask(text, '');
     expect([statusCode, body === text, headers?.vary]).toEqual([200, true, 'Accept-Encoding']);
   });
 
-  it('that no compression makes small enough is refused', async () => {
+  it('above the limit after compression is rejected', async () => {
     expect(await ask(randomBytes(4_700_000).toString('base64'), 'gzip')).toMatchObject({ statusCode: 406 });
   });
 
-  it('that is small is left alone', async () => {
+  it('that is small stays unchanged', async () => {
     const text = '\u0001'.repeat(999_999);
     const { statusCode, body, headers } = await ask(text, 'gzip');
     expect([statusCode, body === text, headers?.vary]).toEqual([200, true, undefined]);
@@ -71,7 +71,7 @@ describe('earlier versions of a review', () => {
       (_vendor, link) => link,
     );
 
-  it('have their comments, the newest first, as far as they fit', () => {
+  it('have their comments, newest first, as far as they fit', () => {
     const bounded = boundComments([
       version(5, 400_000),
       version(4, 400_000),

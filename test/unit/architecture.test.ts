@@ -56,7 +56,7 @@ const sourceOf = (file: string) => readFileSync(join(SRC, file), 'utf8');
 /** What each file of ours imports of ours. */
 const graph = new Map(files.map(file => [file, importsOf(file).ours]));
 
-describe('the arrows of the architecture', () => {
+describe('the dependencies of the architecture', () => {
   it.each(files)('%s imports only what its folder may', file => {
     const allowed = ALLOWED[groupOf(file)];
     expect(allowed, `${file} is in a folder that has no rule`).toBeDefined();
@@ -83,19 +83,19 @@ describe('the arrows of the architecture', () => {
     expect(others).toEqual([]);
   });
 
-  it('no file imports itself, not even in a circle', () => {
+  it('imports have no cycles', () => {
     const circles = files.filter(file => reaches(file, file));
     expect(circles.map(file => relative('.', file))).toEqual([]);
   });
 
   // test/package/bundles.test.ts asserts it of the bundles.
-  it('the parsers of deliveries and the calls to vendors have nothing of each other', () => {
+  it('parsers of deliveries and calls to vendors are independent', () => {
     const vendorFiles = (name: string) => files.filter(file => new RegExp(`^vendors/\\w+/${name}\\.ts$`).test(file));
     expect(vendorFiles('inbound').filter(file => reaches(file, 'vendors/vendorHttp.ts'))).toEqual([]);
     expect(vendorFiles('outbound').filter(file => reaches(file, 'vendors/delivery.ts'))).toEqual([]);
   });
 
-  it('no file needs scrolling for minutes', () => {
+  it('no file is too long', () => {
     const long = files.filter(file => readFileSync(join(SRC, file), 'utf8').split('\n').length > 300);
     expect(long).toEqual([]);
   });

@@ -11,16 +11,16 @@ const image = (overrides: Partial<AttemptImage> = {}): AttemptImage => ({
   ...overrides,
 });
 
-describe('what is archived', () => {
-  it('nothing of a creation', () => {
+describe('the archive', () => {
+  it('has nothing of a creation', () => {
     expect(toArchivedChange(undefined, image())).toBeUndefined();
   });
 
-  it('nothing of a save that leaves the status alone', () => {
+  it('has nothing of a change without a status change', () => {
     expect(toArchivedChange(image(), image({ version: 2 }))).toBeUndefined();
   });
 
-  it('a status change, with the status it went to, when, by whom and why', () => {
+  it('has a status change, with new status, time, actor and reason', () => {
     const after = image({ status: 'started', version: 2, lastChange: { ...learner, reason: 'retake' } });
     expect(toArchivedChange(image(), after)).toEqual({
       change: 'status_changed',
@@ -31,7 +31,7 @@ describe('what is archived', () => {
     });
   });
 
-  it('a removal', () => {
+  it('has a removal', () => {
     expect(toArchivedChange(image(), undefined)).toMatchObject({ change: 'removed', toStatus: null });
   });
 
@@ -40,7 +40,7 @@ describe('what is archived', () => {
     ['that raises the version by two', image({ status: 'verified', version: 3 })],
     ['on an item that says nothing of itself', image({ status: 'verified', version: 0, lastChange: null })],
     ['that takes the status away', image({ status: null })],
-  ])('a change by hand %s, by nobody known', (_what, after) => {
+  ])('has a manual change %s, by an unknown actor', (_what, after) => {
     expect(toArchivedChange(image(), after)).toMatchObject({
       change: 'status_changed',
       toStatus: after.status,
@@ -49,7 +49,7 @@ describe('what is archived', () => {
     });
   });
 
-  it('exactly one entry for every status change or removal in any life of an attempt', () => {
+  it('has exactly one entry for every status change or removal of any attempt', () => {
     const states = fc.array(fc.record({ status: fc.constantFrom('created', 'started', 'submitted', null) }), {
       minLength: 1,
     });

@@ -65,7 +65,7 @@ describe('the remaining time of an attempt', () => {
     expect(data(attempt)).toMatchObject(inWords);
   });
 
-  it('of an archived attempt is what it was', () => {
+  it('of an archived attempt is that of its removal', () => {
     for (const fields of [running, brokenOff, {}]) {
       const attempt = anAttempt(fields);
       const was = { time_remaining_seconds: attempt.timeRemainingSeconds };

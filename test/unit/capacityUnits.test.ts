@@ -103,7 +103,7 @@ describe('write units of an index', () => {
     expect(indexWriteUnits(index, before, after)).toBe(units);
   });
 
-  it('with everything in it: any change', () => {
+  it('with all attributes: any change', () => {
     const all: Index = { ...index, projected: undefined };
     expect(indexWriteUnits(all, listed('a'), listed('a', 'mina', { status: { S: 'x' } }))).toBe(1);
   });

@@ -20,11 +20,11 @@ describe('npm run check:exams', () => {
     ['examus', '/vendors/examus/review'],
     ['trial', null],
     ['mistyped', null],
-  ])('reviews of exams of %s are taken at %s', (backend, endpoint) => {
+  ])('reviews of exams of %s are accepted at %s', (backend, endpoint) => {
     expect(reviewEndpointOf({ backend }, vendors, 'psi')).toEqual({ backend, endpoint });
   });
 
-  it('an exam that names none has the default backend', () => {
+  it('an exam without a backend has the default one', () => {
     expect(reviewEndpointOf({ backend: null }, vendors, 'examus')).toEqual({
       backend: 'examus',
       endpoint: '/vendors/examus/review',

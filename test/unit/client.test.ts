@@ -39,7 +39,7 @@ describe('the client', () => {
     [{ baseUrl: '' }],
     [{ baseUrl: 'api.example' }],
     [{ baseUrl: 'ftp://a.b' }],
-  ])('is not made without an address: %j', options => {
+  ])('cannot be created without an address: %j', options => {
     expect(() => createClient(options as never)).toThrow(/^createClient: baseUrl is missing/);
   });
 
@@ -72,7 +72,7 @@ describe('the client', () => {
     expect(sent[0]?.url).toBe(`${V1}/attempt/code/${encoded}`);
   });
 
-  it.each(['', '.', '..'])('refuses "%s", which would be another endpoint’s path', async attempt_code => {
+  it.each(['', '.', '..'])('rejects "%s", which would lead to another endpoint', async attempt_code => {
     const { client, sent } = clientFor();
     await expect(client.locateAttempt({ params: { attempt_code } })).rejects.toThrow(TypeError);
     expect(sent).toEqual([]);
@@ -93,7 +93,7 @@ describe('the client', () => {
     expect(sent[0]?.init.body).toBe('{}');
   });
 
-  it('throws what the service refuses', async () => {
+  it('throws an error of the service', async () => {
     const errors = [{ pointer: '/action', detail: 'must be a string' }];
     const problem = { type: 'urn:proctoring:problem:invalid_request', title: 't', status: 400, detail: 'd', errors };
     const { client } = clientFor({ status: 400, body: JSON.stringify(problem), headers: { 'x-request-id': 'R1' } });
@@ -109,7 +109,7 @@ describe('the client', () => {
   });
 
   it.each(['<html>Bad Gateway</html>', '', '{"message":"Internal Server Error"}', 'null'])(
-    'throws a refusal of somebody in between: %s',
+    'throws an error of an intermediary: %s',
     async body => {
       const refusal = await clientFor({ status: 502, body })
         .client.health()
@@ -119,7 +119,7 @@ describe('the client', () => {
     },
   );
 
-  it('gives up when its signal says so', async () => {
+  it('aborts on its signal', async () => {
     const waiting: typeof fetch = (_url, init) =>
       new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
     const { client } = clientFor({}, { fetch: waiting });
@@ -143,7 +143,7 @@ describe('the client', () => {
     expectTypeOf<Parameters<Client['actOnAttempt']>[0]['body']['action']>().toEqualTypeOf<Action>();
   });
 
-  it('is for browsers, too: it needs no module of Node', async () => {
+  it('works in browsers, without modules of Node', async () => {
     const { outputFiles } = await build({
       entryPoints: ['src/client/client.ts'],
       bundle: true,

@@ -24,7 +24,7 @@ const act = (
 describe('an exam that is due', () => {
   const [before, after] = ['2026-11-02T09:40:11.999Z', '2026-11-02T09:40:12.001Z'];
 
-  it('is past due from that very moment on, unless it is practice', () => {
+  it('is past due from that moment on, unless it is practice', () => {
     const exam = anExam({ dueDate: NOW });
     expect([before, NOW, after].map(now => isPastDue(exam, now))).toEqual([false, true, true]);
     expect(() => requireNotPastDue(exam, NOW)).toThrow('was due');
@@ -33,7 +33,7 @@ describe('an exam that is due', () => {
     expect(isPastDue(anExam({ dueDate: null }), after)).toBe(false);
   });
 
-  it('leaves no time from that very moment on, but all of it to practice', () => {
+  it('leaves no time from that moment on, except for practice', () => {
     const exam = anExam({ dueDate: NOW });
     const start = (createdPractice: boolean, now: string) =>
       act(anAttempt({ status: 'created', createdPractice }), 'start', { exam, now }).allowedTimeSeconds;
@@ -50,7 +50,7 @@ describe('the clock', () => {
     expect(startIn(anExam({ timeLimitMins: 90 }))).toMatchObject({ startedAt: NOW, allowedTimeSeconds: 5400 });
   });
 
-  it('takes the time that was prescribed for this attempt', () => {
+  it('takes the time prescribed for this attempt', () => {
     expect(startIn(anExam(), { allowedTimeSeconds: 600 })).toMatchObject({ allowedTimeSeconds: 600 });
   });
 
@@ -89,7 +89,7 @@ describe('the clock', () => {
     expect(secondsRemaining(startIn(anExam()), '2027-01-01T00:00:00.000Z')).toBe(0);
   });
 
-  it('has the learner’s additional time, also cut at the due date', () => {
+  it('includes the learner’s additional time, also cut at the due date', () => {
     const created = anAttempt({ status: 'created' });
     expect(act(created, 'start', { additionalSeconds: 1800 })).toMatchObject({
       allowedTimeSeconds: 7200,
@@ -99,7 +99,7 @@ describe('the clock', () => {
     expect(act(created, 'start', { exam, additionalSeconds: 1800 })).toMatchObject({ allowedTimeSeconds: 6000 });
   });
 
-  it('of a resumed attempt has the seconds that were left, with additional time in them already', () => {
+  it('of a resumed attempt has the remaining seconds, which include additional time', () => {
     const resumed = anAttempt({ status: 'created', allowedTimeSeconds: 30 });
     const started = act(resumed, 'start', { additionalSeconds: 1800 });
     expect(started).toMatchObject({ allowedTimeSeconds: 30, baseTimeSeconds: 30 - 1800 });
@@ -111,7 +111,7 @@ describe('an attempt past its end', () => {
   const started = act(anAttempt({ status: 'created' }), 'start');
   const end = '2026-11-02T11:10:12.000Z';
 
-  it('is what it was until the end, and closed from then on, by the schedule, at the end', () => {
+  it('is unchanged until its end, and from then on closed by the schedule, at its end', () => {
     expect(withTimeOutApplied(started, '2026-11-02T11:10:11.999Z', 'submitted')).toBe(started);
     const closed = { status: 'submitted', completedAt: end, lastChange: { by: { role: 'schedule' } } };
     expect(withTimeOutApplied(started, end, 'submitted')).toMatchObject(closed);

@@ -73,8 +73,8 @@ const order = ({ attemptId, scheduledAt }: ScheduledAttempt) => (Date.parse(sche
 const overdue = (count: number, secondsAgo = 5) =>
   Object.fromEntries(Array.from({ length: count }, (_, id) => [id, laterBy(NOW, -secondsAgo)]));
 
-describe('a run of the schedule', () => {
-  it('closes everything that is overdue, page after page in every bucket', async () => {
+describe('a sweep', () => {
+  it('closes all overdue attempts, page by page in every bucket', async () => {
     const world = aWorld({ scheduled: overdue(95) });
     expect(await closeTimedOut(world.ports, UNLIMITED)).toEqual({
       closed: 95,
@@ -88,18 +88,18 @@ describe('a run of the schedule', () => {
     expect(world.scheduled.size).toBe(0);
   });
 
-  it('closes what ends this very millisecond, and nothing that ends in the next', async () => {
+  it('closes attempts that end in this millisecond, and none that end in the next', async () => {
     const world = aWorld({ scheduled: { 1: NOW, 2: laterBy(NOW, 0.001) } });
     await closeTimedOut({ ...world.ports, pause: async () => {} }, UNLIMITED);
     expect([...world.scheduled.keys()]).toEqual([2]);
   });
 
-  it('tells by how many seconds the oldest was overdue', async () => {
+  it('reports by how many seconds the oldest was overdue', async () => {
     const world = aWorld({ scheduled: { ...overdue(20), 4: laterBy(NOW, -3600) } });
     expect(await closeTimedOut(world.ports, UNLIMITED)).toMatchObject({ lagSeconds: 3600 });
   });
 
-  it('closes no more than it may, and the next one goes on', async () => {
+  it('closes at most its limit, and the next one continues', async () => {
     const world = aWorld({ scheduled: overdue(250) });
     const runs = [];
     while (world.scheduled.size > 0) runs.push(await closeTimedOut(world.ports, { ...UNLIMITED, maxAttempts: 100 }));
@@ -110,7 +110,7 @@ describe('a run of the schedule', () => {
     ]);
   });
 
-  it('begins nothing more when its time is over', async () => {
+  it('starts nothing after its time limit', async () => {
     const world = aWorld({ scheduled: overdue(250) });
     const run = await closeTimedOut(world.ports, { ...UNLIMITED, hasTime: () => world.scheduled.size > 210 });
     expect(run).toMatchObject({ closed: 40, isUnfinished: true });
@@ -118,7 +118,7 @@ describe('a run of the schedule', () => {
   });
 
   it.each<Closing | 'failing'>(['conflicted', 'deindexed', 'failing'])(
-    'goes on behind whole pages of %s attempts',
+    'continues after full pages of %s attempts',
     async what => {
       const stuck = overdue(90, 100);
       const world = aWorld({
@@ -150,7 +150,7 @@ describe('a run of the schedule', () => {
   });
 
   it.each(['0', '2025', '2025-01-01', '2025-99-99T00:00:00.000Z', '2025-01-01T00:00:00Z'])(
-    'does not take "%s", which somebody wrote by hand, for the end of an attempt',
+    'does not read "%s", a manual edit, as the end of an attempt',
     async end => {
       const world = aWorld({ scheduled: { 1: end, 4: laterBy(NOW, -1) } });
       expect(await closeTimedOut(world.ports, UNLIMITED)).toMatchObject({ closed: 1, failed: 1, lagSeconds: 1 });
@@ -159,25 +159,25 @@ describe('a run of the schedule', () => {
   );
 });
 
-describe('what ends before the next run', () => {
+describe('attempts that end before the next run', () => {
   it.each([
     ['at the next run or later', 61, []],
     ['before it', 29, [30]],
     ['just before it', 59, [30]],
-  ])('%s: is looked at again %j', async (_when, seconds, pauses) => {
+  ])('%s: are swept again %j', async (_when, seconds, pauses) => {
     const world = aWorld({ scheduled: { 1: laterBy(NOW, seconds) } });
     await closeTimedOut(world.ports, UNLIMITED);
     expect(world.paused).toEqual(pauses);
     expect(world.scheduled.size).toBe(seconds > 30 ? 1 : 0);
   });
 
-  it('is left to the next run when there is no time', async () => {
+  it('are left to the next run without time', async () => {
     const world = aWorld({ scheduled: { 1: laterBy(NOW, 29) } });
     await closeTimedOut(world.ports, { ...UNLIMITED, hasTime: () => false });
     expect(world.paused).toEqual([]);
   });
 
-  it('is looked at half a minute after the run began, however long that took', async () => {
+  it('are swept again half a minute after the run began, regardless of its duration', async () => {
     const world = aWorld({ scheduled: { 1: laterBy(NOW, 29), 2: laterBy(NOW, -1) } });
     world.closing = () => {
       world.now = laterBy(world.now, 20);
@@ -188,7 +188,7 @@ describe('what ends before the next run', () => {
   });
 });
 
-describe('of several runs side by side', () => {
+describe('concurrent runs', () => {
   const soon = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, id) => [id, laterBy(NOW, 20)]));
 
   it.each([
@@ -200,7 +200,7 @@ describe('of several runs side by side', () => {
     expect([run.closed, world.paused]).toEqual([pauses.length > 0 ? 10 : 0, pauses]);
   });
 
-  it('the one that looks later leaves to the others what is overdue, and closes what they have left', async () => {
+  it('the straggler sweep leaves overdue attempts to the others, and closes those that they missed', async () => {
     const world = aWorld({ scheduled: { 1: laterBy(NOW, -9), 2: laterBy(NOW, 20), 3: laterBy(NOW, -8) } });
     const pause = async (seconds: number) => {
       expect([seconds, world.scheduled.size]).toEqual([30, 3]);
@@ -211,18 +211,18 @@ describe('of several runs side by side', () => {
     expect([run.closed, run.skipped, run.lagSeconds]).toEqual([2, 0, 38]);
   });
 
-  it('the one that looks later ends at once where nothing is scheduled for this minute', async () => {
+  it('the straggler sweep ends at once if nothing is scheduled for this minute', async () => {
     const world = aWorld({ scheduled: { 1: laterBy(NOW, 61) } });
     await closeTimedOut(world.ports, UNLIMITED, { immediate: false, delayedFrom: 1 });
     expect(world.paused).toEqual([]);
   });
 });
 
-describe('a decline whose cascade was cut off', () => {
+describe('a decline with an interrupted cascade', () => {
   const declined = (secondsAgo: number) =>
     aWorld({ scheduled: { 1: laterBy(NOW, -secondsAgo) }, closing: () => 'cascade_pending' });
 
-  it('is finished once the request that began it had a minute', async () => {
+  it('is completed a minute after the request that began it', async () => {
     const world = declined(60);
     expect(await closeTimedOut(world.ports, UNLIMITED)).toMatchObject({
       cascadesFinished: 1,
@@ -232,13 +232,13 @@ describe('a decline whose cascade was cut off', () => {
     expect(world.cascades).toEqual([1]);
   });
 
-  it('is left alone before that', async () => {
+  it('is not touched before', async () => {
     const world = declined(59);
     expect(await closeTimedOut(world.ports, UNLIMITED)).toMatchObject({ cascadesFinished: 0, skipped: 1 });
     expect(world.cascades).toEqual([]);
   });
 
-  it('that cannot be finished is told, and stops nobody', async () => {
+  it('that cannot be completed is reported, and stops no other', async () => {
     const world = aWorld({
       scheduled: { 1: laterBy(NOW, -90), 4: laterBy(NOW, -80) },
       closing: ({ attemptId }) => (attemptId === 1 ? 'cascade_pending' : 'closed'),

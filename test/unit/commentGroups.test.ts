@@ -24,7 +24,7 @@ describe('comments by their statuses', () => {
     expect(COMMENT_GROUPS.filter(name => groups[name].count > 0)).toEqual([group]);
   });
 
-  it('are told in their order, those of no group with what the vendor called them', () => {
+  it('are listed in their order, those of no group with the vendor’s status', () => {
     const groups = groupComments([
       remark('Suspicious', 'Looked away'),
       remark('noise', 'A dog'),
@@ -39,13 +39,13 @@ describe('comments by their statuses', () => {
     });
   });
 
-  it('are counted also where their texts were blanked', () => {
+  it('are counted also if their texts were anonymised', () => {
     const { suspicious, other } = groupComments([remark('Suspicious', ''), remark('noise', ''), remark('noise', ' ')]);
     expect(suspicious).toEqual({ count: 1, text: '' });
     expect(other).toEqual({ count: 2, text: '' });
   });
 
-  it('fit a cell of a spreadsheet, and say where they were cut', () => {
+  it('fit a cell of a spreadsheet, and mark a cut', () => {
     const { suspicious } = groupComments(Array.from({ length: 10_000 }, () => remark('Suspicious', '😀 looked away')));
     expect(suspicious.count).toBe(10_000);
     expect(suspicious.text).toMatch(/ … \(cut here: the review has all of them\)$/);

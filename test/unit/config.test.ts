@@ -24,7 +24,7 @@ const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   .toString();
 const key = Buffer.alloc(32, 1).toString('base64');
 
-describe('a wrong setting is named', () => {
+describe('a wrong setting is named in the error', () => {
   it.each([
     ['ATTEMPTS_TABLE', () => readBaseConfig({ ...local, ATTEMPTS_TABLE: '' })],
     ['STAGE', () => readBaseConfig(tables)],
@@ -64,30 +64,30 @@ describe('a wrong setting is named', () => {
   });
 });
 
-describe('what is for development only', () => {
-  it.each(['dev', 'staging', 'prod'])('the token secret is refused in %s', STAGE => {
+describe('development settings', () => {
+  it.each(['dev', 'staging', 'prod'])('the development token secret is rejected in %s', STAGE => {
     expect(() => readTokenConfig({ ...prod, STAGE, JWT_SECRET: DEVELOPMENT_TOKEN_SECRET })).toThrow('JWT_SECRET');
   });
 
-  it('the token secret is refused on Lambda even in a stage called local', () => {
+  it('the development token secret is rejected on Lambda even in a stage called local', () => {
     const env = { ...local, AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001', JWT_SECRET: DEVELOPMENT_TOKEN_SECRET };
     expect(() => readTokenConfig(env)).toThrow('JWT_SECRET');
   });
 
-  it('the video link key is refused, also as an older key', () => {
+  it('the development video link key is rejected, also as an older key', () => {
     const VIDEO_LINK_KEYS = `${key},${DEVELOPMENT_VIDEO_LINK_KEY}`;
     expect(() => readVideoLinkKeys({ ...prod, VIDEO_LINK_KEYS })).toThrow('VIDEO_LINK_KEYS');
     expect(readVideoLinkKeys({ ...local, VIDEO_LINK_KEYS })).toHaveLength(2);
   });
 
-  it('simulating callbacks is refused in production stages', () => {
+  it('simulating callbacks is rejected in production stages', () => {
     expect(() => readReviewConfig({ ...prod, ALLOW_CALLBACK_SIMULATION: 'true' })).toThrow('ALLOW_CALLBACK_SIMULATION');
     expect(readReviewConfig({ ...local, ALLOW_CALLBACK_SIMULATION: 'true' }).allowCallbackSimulation).toBe(true);
   });
 });
 
-describe('what is left out', () => {
-  it('is off, or the default', () => {
+describe('omitted settings', () => {
+  it('are off, or have the default', () => {
     expect(readReviewConfig(local)).toEqual({ allowCallbackSimulation: false, allowReviewUpdates: false });
     expect(readReviewOutcomes({})).toEqual({
       software_secure: {
@@ -110,7 +110,7 @@ describe('what is left out', () => {
 });
 
 describe('review outcomes', () => {
-  it('can be those of Open edX, for each vendor by itself', () => {
+  it('can be those of Open edX, per vendor', () => {
     const perBackend = readReviewOutcomes({
       REVIEW_OUTCOMES: '{"software_secure":"edx","rest":"edx","examus":"default"}',
     });
@@ -146,7 +146,7 @@ describe('review outcomes', () => {
     expect(final('{"rest":{"suspicious":"second_review_required"}}')).toEqual([undefined, undefined, undefined]);
   });
 
-  it('can differ from the default in what is said', () => {
+  it('can override single defaults', () => {
     const env = {
       REVIEW_OUTCOMES:
         '{"software_secure":{"Suspicious":"second_review_required","Odd":"error"},"examity":{"alert":"error"}}',
@@ -175,42 +175,42 @@ describe('token keys', () => {
   });
 });
 
-describe('for how long exams are remembered', () => {
-  it('is not at all, unless it is said', () => {
+describe('the exam cache', () => {
+  it('is off by default', () => {
     expect([readExamMaxAge({}), readExamMaxAge({ EXAM_MAX_AGE_SECONDS: '5' })]).toEqual([0, 5]);
   });
 
-  it.each(['-1', '61', '1.5', 'long'])('is never %s', seconds => {
+  it.each(['-1', '61', '1.5', 'long'])('cannot be %s', seconds => {
     expect(() => readExamMaxAge({ EXAM_MAX_AGE_SECONDS: seconds })).toThrow(/^EXAM_MAX_AGE_SECONDS: must be/);
   });
 });
 
 describe('the limit of registrations', () => {
-  it('is 20 an hour, unless it is said', () => {
+  it('is 20 an hour by default', () => {
     expect(
       [undefined, '', '0', '100'].map(limit => readRegistrationLimit({ VENDOR_REGISTRATIONS_PER_HOUR: limit })),
     ).toEqual([20, 20, 0, 100]);
   });
 
-  it.each(['-1', '101', '1.5', 'few'])('is never %s', limit => {
+  it.each(['-1', '101', '1.5', 'few'])('cannot be %s', limit => {
     const read = () => readRegistrationLimit({ VENDOR_REGISTRATIONS_PER_HOUR: limit });
     expect(read).toThrow(/^VENDOR_REGISTRATIONS_PER_HOUR: must be/);
   });
 });
 
 describe('retention', () => {
-  it('is for ever if not said', () => {
+  it('is unlimited by default', () => {
     expect(readRetention({}, 'HISTORY_RETENTION_DAYS')).toBeNull();
     expect(readRetention({ PAYLOAD_RETENTION_DAYS: '' }, 'PAYLOAD_RETENTION_DAYS')).toBeNull();
   });
 
-  it('is a number of days, for each by itself', () => {
+  it('is a number of days, for each setting', () => {
     const env = { HISTORY_RETENTION_DAYS: '1', PAYLOAD_RETENTION_DAYS: '365' };
     expect(readRetention(env, 'HISTORY_RETENTION_DAYS')).toBe(1);
     expect(readRetention(env, 'PAYLOAD_RETENTION_DAYS')).toBe(365);
   });
 
-  it.each(['0', '-1', '1.5', '30 days', '100000'])('and nothing else: %s', days => {
+  it.each(['0', '-1', '1.5', '30 days', '100000'])('is nothing else: %s', days => {
     const read = () => readRetention({ HISTORY_RETENTION_DAYS: days }, 'HISTORY_RETENTION_DAYS');
     expect(read).toThrow(/^HISTORY_RETENTION_DAYS: must be a whole number/);
   });

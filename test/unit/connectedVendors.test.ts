@@ -39,7 +39,7 @@ describe('the vendors that attempts are registered with', () => {
     expect(read(vendors).of(anExam())?.name).toBe(name);
   });
 
-  it('is the exam’s own, else the default one', () => {
+  it('is the exam’s own, or the default one', () => {
     const vendors = read({
       proctortrack: { protocol: 'rest', connection: rest },
       software_secure: { connection: psi },
@@ -63,7 +63,7 @@ describe('the vendors that attempts are registered with', () => {
     ],
     ['a key of the wrong length', { software_secure: { connection: { ...psi, crypto_key: 'hush' } } }, /crypto_key/],
     ['no address', { p: { protocol: 'rest', connection: { ...rest, base_url: 'hush' } } }, /base_url/],
-  ])('%s: what is wrong is named, without its value', (_what, vendors, expected) => {
+  ])('%s: the error names the setting without its value', (_what, vendors, expected) => {
     expect(() => read(vendors)).toThrow(expected);
     expect(() => read(vendors)).toThrow(expect.objectContaining({ message: expect.not.stringContaining('hush-') }));
   });
@@ -87,11 +87,11 @@ describe('the vendors that attempts are registered with', () => {
 describe('a production stage', () => {
   const production = { PRODUCTION: 'true', STAGE: 'prod' };
 
-  it('refuses a mock', () => {
+  it('rejects a mock', () => {
     expect(() => read({ software_secure: { protocol: 'mock' } }, production)).toThrow(/^VENDORS: software_secure/);
   });
 
-  it('refuses attempts at exams of a vendor that nothing is said of', () => {
+  it('rejects attempts at exams of an unconfigured vendor', () => {
     const vendors = read({ software_secure: {} }, production);
     expect(vendors.of(anExam())).toBeUndefined();
     expect(() => vendors.of(anExam({ backend: 'gone' }))).toThrow(
@@ -102,11 +102,11 @@ describe('a production stage', () => {
 
 const registration = aRegistration();
 
-describe('registering, as it goes over the wire', () => {
+describe('a registration on the wire', () => {
   let server: Awaited<ReturnType<typeof scriptedServer>> | undefined;
   afterEach(() => server?.close());
 
-  it('with PSI: signed, and with the way back', async () => {
+  it('with PSI: signed, and with the return address', async () => {
     server = await scriptedServer((_received, response) => json(response, 201, { ssiRecordLocator: 'LOCATOR' }));
     const vendors = read({ software_secure: { connection: { ...psi, register_url: `${server.url}/exams` } } });
     expect(await vendors.of(anExam())?.registerAttempt(registration)).toEqual({
@@ -140,7 +140,7 @@ describe('registering, as it goes over the wire', () => {
     await expect(registered).rejects.toMatchObject({ code: 'vendor_failed', logged: { fault: 'malformed_response' } });
   });
 
-  it('with a REST vendor: one token for many calls, a new one when it is not taken any more', async () => {
+  it('with a REST vendor: one token for many calls, a new one when it is rejected', async () => {
     let tokens = 0;
     let refuse = false;
     server = await scriptedServer(({ url, headers }, response) => {
@@ -186,14 +186,14 @@ describe('registering, as it goes over the wire', () => {
       ['9'.repeat(255), '9'.repeat(255)],
       ['"9007199254740993"', '9007199254740993'],
       ['"4711-A"', '4711-A'],
-    ])('%s are kept as written', async (written, id) => {
+    ])('%s are stored unchanged', async (written, id) => {
       const vendor = await connected(`{"status":"created","id":${written},"user":{"id":1}}`);
       expect(await vendor?.registerAttempt(registration)).toMatchObject({ externalId: id });
       expect(await vendor?.registerExam?.(anExam({ externalId: null }), null)).toBe(id);
     });
 
     it.each(['1e400', '-1e400', '1e16', '9.1e15', 'null', '""', '[]', '{}', 'true', '{"source":"5"}'])(
-      'are not %s',
+      'cannot be %s',
       async written => {
         const vendor = await connected(`{"id":${written}}`);
         const failure = { code: 'vendor_failed', logged: { vendor: 'p', fault: 'malformed_response' } };
@@ -202,7 +202,7 @@ describe('registering, as it goes over the wire', () => {
       },
     );
 
-    it.each(['', '.', '..', '\ud800'])('stored in earlier versions lead to no other path: %j', async id => {
+    it.each(['', '.', '..', '\ud800'])('stored by earlier releases lead to no other path: %j', async id => {
       const vendor = await connected('{"id":"A1"}');
       const failure = { code: 'vendor_failed', logged: { fault: 'not_addressable' } };
       await expect(vendor?.notify?.(anExam({ externalId: 'E1' }), id, 'removed')).rejects.toMatchObject(failure);
@@ -211,14 +211,14 @@ describe('registering, as it goes over the wire', () => {
       expect(server?.received).toEqual([]);
     });
 
-    it('stored in earlier versions with a slash are still named', async () => {
+    it('stored by earlier releases with a slash are still used', async () => {
       const vendor = await connected('{}');
       await vendor?.notify?.(anExam({ externalId: 'E/1' }), 'a/b%', 'started');
       expect(server?.received.at(-1)?.url).toBe('/api/v1/exam/E%2F1/attempt/a%2Fb%25/');
     });
   });
 
-  it('a REST vendor is told what happens: gone already is success', async () => {
+  it('a REST vendor is notified; an attempt that no longer exists there is success', async () => {
     server = await scriptedServer(({ url, method }, response) => {
       if (url === '/oauth2/access_token') return json(response, 200, { access_token: 'T', expires_in: 300 });
       return method === 'DELETE' ? json(response, 404, {}) : json(response, 200, { status: 'ok' });
@@ -240,7 +240,7 @@ describe('registering, as it goes over the wire', () => {
     ['a refusal', 403, '{}', 'refused'],
     ['no words at all', 204, '', undefined],
     ['words of its own', 200, '"ok"', undefined],
-  ])('a vendor that is told something and answers with %s', async (_what, status, body, fault) => {
+  ])('a vendor that answers a notification with %s', async (_what, status, body, fault) => {
     server = await scriptedServer(({ url }, response) => {
       if (url.includes('access_token')) json(response, 200, { access_token: 'T', expires_in: 60 });
       else response.writeHead(status).end(body);

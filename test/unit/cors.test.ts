@@ -85,11 +85,11 @@ describe('the setting', () => {
     'null',
     'ftp://a.example',
     'https://a.example;https://b.example',
-  ])('refuses %s', CORS_ORIGINS => {
+  ])('rejects %s', CORS_ORIGINS => {
     expect(() => readCorsOrigins({ CORS_ORIGINS })).toThrow(/^CORS_ORIGINS: /);
   });
 
-  it.each(['*', 'https://a.example, *'])('refuses %s in a production stage', CORS_ORIGINS => {
+  it.each(['*', 'https://a.example, *'])('rejects %s in a production stage', CORS_ORIGINS => {
     expect(() => readCorsOrigins({ CORS_ORIGINS, PRODUCTION: 'true' })).toThrow(/^CORS_ORIGINS: /);
   });
 });

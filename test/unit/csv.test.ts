@@ -42,12 +42,12 @@ describe('a table as CSV', () => {
     '＠a',
     '\ttab',
     '=HYPERLINK("http://evil.example","x")',
-  ])('%j is no formula', cell => {
+  ])('%j is not a formula', cell => {
     expect(parseCsv(csvOf(cell))[1]).toEqual([`'${cell}`]);
   });
 
   it.each(['x;=1+1', ';=1', 'x; =1', 'x\t=1', '\t=1', 'x|=1', 'x,=1', 'x\n=1', 'x;"\t=1'])(
-    '%j is no formula where a program splits at any of , ; | and TAB at once',
+    '%j is not a formula for a program that splits at any of , ; | and TAB',
     cell => {
       for (const field of splitAnywhere(toCsv(['a', 'b'], [{ a: 'first', b: cell }]))) {
         expect(field).not.toMatch(/^[\s\0]*[=+\-@]/);
@@ -55,11 +55,11 @@ describe('a table as CSV', () => {
     },
   );
 
-  it.each(['a=1', "'=1", 'x@example.com', '1-1', '😀', '{"a":1}'])('%j stays as it is', cell => {
+  it.each(['a=1', "'=1", 'x@example.com', '1-1', '😀', '{"a":1}'])('%j is unchanged', cell => {
     expect(parseCsv(csvOf(cell))[1]).toEqual([cell]);
   });
 
-  it('without rows is its header, and has the columns in the order given', () => {
+  it('without rows is the header, with the columns in the given order', () => {
     expect(toCsv(['b', 'a'], [])).toBe('b,a\r\n');
     expect(toCsv(['b', 'a'], [{ a: 1, b: 2 }])).toBe('b,a\r\n2,1\r\n');
   });
@@ -83,7 +83,7 @@ describe('any table', () => {
     .integer({ min: 1, max: 5 })
     .chain(width => fc.array(fc.array(text, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 6 }));
 
-  it('is read back as it was, but for the apostrophes, and no cell of it is a formula', () => {
+  it('is read back unchanged except for apostrophes, and no cell is a formula', () => {
     fc.assert(
       fc.property(table, rows => {
         const columns = (rows[0] ?? []).map((_, index) => `c${index}`);

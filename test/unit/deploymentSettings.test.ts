@@ -15,7 +15,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe('a setting of the deployment that is wrong is refused by name', () => {
+describe('a wrong deployment setting is rejected by name', () => {
   it.each([
     ['{broken', 'it is no JSON object'],
     ['[]', 'it is no JSON object'],

@@ -51,8 +51,8 @@ const SCHEMAS = CONTRACT.flatMap(({ endpoints }) => endpoints).flatMap(({ id, pa
   ),
 );
 
-describe('an input that is wrong', () => {
-  it.each(SCHEMAS)('is told how it should be, field by field: the $part of $id', ({ schema }) => {
+describe('an invalid input', () => {
+  it.each(SCHEMAS)('is described field by field: the $part of $id', ({ schema }) => {
     const members = membersOf(schema);
     const inputs = WRONG.flatMap(value => [
       value,
@@ -66,7 +66,7 @@ describe('an input that is wrong', () => {
     }
   });
 
-  it('is told so of the due date of an exam', () => {
+  it('is described for the due date of an exam', () => {
     const schema = SCHEMAS.find(({ id, part }) => id === 'createExam' && part === 'body')?.schema as Schema;
     const due = (due_date: unknown) =>
       detailsOf(schema, {

@@ -67,7 +67,7 @@ const anyJson = fc.oneof(
 );
 
 describe.each(DESCRIPTIVE)('%s: %s', (id, place, body, limit) => {
-  it('rejects a request with no JSON value whatever, and is text that can be stored within its limit', () => {
+  it('rejects no request with any JSON value, and is stored as text within its limit', () => {
     fc.assert(
       fc.property(anyJson, json => {
         const value = read(id, place, body, json);
@@ -79,7 +79,7 @@ describe.each(DESCRIPTIVE)('%s: %s', (id, place, body, limit) => {
     );
   });
 
-  it('is as it was sent within its limit', () => {
+  it('is unchanged within its limit', () => {
     const text = 'ä'.repeat(limit);
     expect(read(id, place, body, JSON.stringify(text))).toBe(text);
     expect(read(id, place, body, 'null')).toBeNull();
@@ -97,7 +97,7 @@ describe.each(REQUIRED)('%s: %s', (id, place, body, limit) => {
     );
   });
 
-  it.each(['null', '{}', '[]', 'true'])('has to be a text, which %s is not', json => {
+  it.each(['null', '{}', '[]', 'true'])('must be a string, which %s is not', json => {
     expect(() => read(id, place, body, json)).toThrow(
       expect.objectContaining({
         code: 'invalid_request',
@@ -108,7 +108,7 @@ describe.each(REQUIRED)('%s: %s', (id, place, body, limit) => {
 });
 
 describe.each(EXAM_NAMES)('%s: %s', (id, place, body) => {
-  it('rejects a request with no JSON value but a blank text, null and none, and is never blank', () => {
+  it('rejects a request only for a blank string, null or its absence, and is never blank', () => {
     fc.assert(
       fc.property(anyJson, json => {
         const sent = JSON.parse(json);
@@ -124,7 +124,7 @@ describe.each(EXAM_NAMES)('%s: %s', (id, place, body) => {
 describe('the name of an exam', () => {
   const BLANK = ['""', '" "', '"\\t\\n"', '"\\u00a0"', JSON.stringify(`${' '.repeat(300)}x`)];
 
-  it.each(BLANK)('%s is blank: not taken for one exam', json => {
+  it.each(BLANK)('%s is blank: rejected for a single exam', json => {
     for (const [id, body] of [
       ['createExam', EXAM],
       ['changeExam', { exam_id: 1 }],
@@ -141,7 +141,7 @@ describe('the name of an exam', () => {
     expect(exam?.examName).toBe('x');
   });
 
-  it('is needed in a registration', () => {
+  it('is required in a registration', () => {
     expect(() => read('registerExams', '0.exam_name', [EXAM], 'null')).toThrow();
     expect(() => read('registerExams', '0.other', [EXAM], '1')).toThrow();
   });
@@ -172,7 +172,7 @@ describe('the descriptive members of bodies', () => {
     expect(read(id, place, body, JSON.stringify(value))).toBe(stored);
   });
 
-  it('are all of those names in the contract', () => {
+  it('are all fields of these names in the contract', () => {
     const found = OPERATIONS.flatMap(({ id, body }) => (body ? placesOf(body).map(place => `${id} ${place}`) : []));
     const listed = [...DESCRIPTIVE, ...REQUIRED, ...EXAM_NAMES].map(
       ([id, place]) => `${id} ${place.replaceAll(/\.?\b0\b\.?/g, at => (at.startsWith('.') ? '.' : ''))}`,
@@ -180,7 +180,7 @@ describe('the descriptive members of bodies', () => {
     expect(found.sort()).toEqual(listed.sort());
   });
 
-  it('are the only ones that may have half a surrogate pair', () => {
+  it('are the only ones that may have a lone surrogate', () => {
     expect(() => parseJson('{"action":"\\ud800"}', DESCRIPTIVE_MEMBERS)).toThrow(
       expect.objectContaining({ code: 'malformed_json' }),
     );
@@ -214,7 +214,7 @@ describe('truncating', () => {
     expect(truncate(text, length)).toBe(expected);
   });
 
-  it('never ends inside a code point and takes as much as fits', () => {
+  it('never ends inside a code point and keeps as much as fits', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.nat(30), (text, length) => {
         const short = truncate(text, length);

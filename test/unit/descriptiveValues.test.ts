@@ -115,16 +115,19 @@ describe.each(PROTOCOLS)('a delivery of $name', protocol => {
   const { valid, withComment, times, texts, links } = protocol;
   const verdict = review(protocol, valid);
 
-  it.each(times.flatMap(member => ODD.map(odd => [member, odd] as const)))('with the time %s: %s', (member, odd) => {
-    const { comments, ...taken } = review(protocol, withComment({ [member]: 'raw:0' }), [odd]);
-    expect(taken).toMatchObject({ reviewStatus: verdict.reviewStatus, locate: verdict.locate });
-    expect(comments).toHaveLength(1);
-    for (const time of [comments[0]?.start, comments[0]?.stop, comments[0]?.duration]) {
-      expect(time === null || Number.isSafeInteger(time)).toBe(true);
-    }
-  });
+  it.each(times.flatMap(member => ODD.map(odd => [member, odd] as const)))(
+    'with the time %s becomes %s',
+    (member, odd) => {
+      const { comments, ...taken } = review(protocol, withComment({ [member]: 'raw:0' }), [odd]);
+      expect(taken).toMatchObject({ reviewStatus: verdict.reviewStatus, locate: verdict.locate });
+      expect(comments).toHaveLength(1);
+      for (const time of [comments[0]?.start, comments[0]?.stop, comments[0]?.duration]) {
+        expect(time === null || Number.isSafeInteger(time)).toBe(true);
+      }
+    },
+  );
 
-  it.each(Object.entries(texts))('has the text %s, whatever it is', (member, name) => {
+  it.each(Object.entries(texts))('has the text %s, with any value', (member, name) => {
     for (const odd of ODD) {
       const { comments, ...taken } = review(protocol, withComment({ [member]: 'raw:0' }), [odd]);
       expect(taken).toMatchObject({ reviewStatus: verdict.reviewStatus, locate: verdict.locate });
@@ -133,7 +136,7 @@ describe.each(PROTOCOLS)('a delivery of $name', protocol => {
     }
   });
 
-  it.each(links)('with any link as %s has one for people or none', member => {
+  it.each(links)('with any link as %s has a safe one or none', member => {
     const others = Object.fromEntries(links.map(link => [link, null]));
     for (const odd of ODD) {
       expect(review(protocol, { ...valid, ...others, [member]: 'raw:0' }, [odd]).videoLink).toBeNull();
@@ -148,7 +151,7 @@ describe.each(PROTOCOLS)('a delivery of $name', protocol => {
     });
   });
 
-  it('keeps its verdict whatever becomes of what describes it', () => {
+  it('keeps its verdict with any descriptive values', () => {
     const slots = descriptiveSlots(protocol, valid);
     expect(slots.length).toBeGreaterThan(2);
     const values = fc.oneof(fc.constantFrom(...ODD), fc.json({ maxDepth: 2 }));
@@ -169,7 +172,7 @@ describe.each(PROTOCOLS)('a delivery of $name', protocol => {
     fc.assert(property, { numRuns: runs(250) });
   }, 240_000);
 
-  it('is malformed with a list that is none, an entry that is no object, or more entries than 10,000', () => {
+  it('is malformed with a value that is not a list, an entry that is not an object, or more than 10,000 entries', () => {
     const lists = protocol.deciding.filter(path => protocol.deciding.includes(`${path}.*`));
     expect(lists).not.toEqual([]);
     for (const list of lists) {
@@ -184,7 +187,7 @@ describe.each(PROTOCOLS)('a delivery of $name', protocol => {
     }
   });
 
-  it('is refused for what decides, and names it', () => {
+  it('is rejected for a deciding field, and names it', () => {
     for (const path of protocol.deciding.filter(
       place => !place.includes('*') && !protocol.deciding.includes(`${place}.*`),
     )) {

@@ -5,7 +5,7 @@ import { check } from '../../src/validation/validation.ts';
 
 const changesOf = (fields: object) => toExamChanges(check(changeExam.body(), { exam_id: 5, ...fields }));
 
-describe('what changing an exam changes', () => {
+describe('the changes of an exam', () => {
   it.each([
     ['due_date', 'dueDate', '2030-01-01T00:00:00Z', '2030-01-01T00:00:00.000Z'],
     ['external_id', 'externalId', 'vendor-1', 'vendor-1'],
@@ -34,7 +34,7 @@ describe('what changing an exam changes', () => {
     );
   });
 
-  it('takes a name that is no text for none', () => {
+  it('ignores a name that is not a string', () => {
     expect(changesOf({ exam_name: {}, is_active: false })).toEqual({ isActive: false });
   });
 });

@@ -25,7 +25,7 @@ const proctortrack = {
 const PROCTORING_BACKENDS = JSON.stringify({ software_secure: {}, proctortrack });
 
 describe('proctoring backends', () => {
-  it('are SoftwareSecure alone where nothing is said', () => {
+  it('are SoftwareSecure only by default', () => {
     const { byName, defaultName } = readBackends({});
     expect([...byName.keys(), defaultName]).toEqual(['software_secure', 'software_secure']);
     expect(byName.get('software_secure')).toMatchObject({ config: {}, supportsOnboarding: false, pingInterval: 60 });
@@ -63,11 +63,11 @@ describe('the backend of an exam', () => {
   });
 });
 
-describe('what learners are shown beside an exam', () => {
+describe('the exam settings for learners', () => {
   const settingsOf = (env: Record<string, string>, backend: string | null) =>
     toWireSettings(readPlatform(env), backendToShow(readBackends(env), anExam({ backend })));
 
-  it('is what is configured, the vendor’s part handed on as it is', () => {
+  it('are the configured ones, with the vendor’s part unchanged', () => {
     const env = {
       PROCTORING_BACKENDS,
       PLATFORM_NAME: 'Example U',
@@ -89,7 +89,7 @@ describe('what learners are shown beside an exam', () => {
     });
   });
 
-  it('is the platform alone beside a timed exam whose backend is not configured any more', () => {
+  it('have only the platform for a timed exam whose backend is no longer configured', () => {
     for (const isPracticeExam of [false, true]) {
       const exam = anExam({ backend: 'gone', isProctored: false, isPracticeExam });
       expect(toWireSettings(readPlatform({}), backendToShow(readBackends({}), exam))).toMatchObject({
@@ -101,16 +101,16 @@ describe('what learners are shown beside an exam', () => {
     }
   });
 
-  it('is that of the backend beside a timed exam, too, while that is configured', () => {
+  it('have the configured backend for a timed exam, too', () => {
     const exam = anExam({ backend: 'proctortrack', isProctored: false });
     expect(backendToShow(readBackends({ PROCTORING_BACKENDS }), exam)?.providerName).toBe('Proctortrack');
   });
 
-  it('cannot be said of a proctored exam whose backend is not configured', () => {
+  it('are an error for a proctored exam whose backend is not configured', () => {
     expect(() => settingsOf({}, 'gone')).toThrow(expect.objectContaining({ code: 'backend_not_configured' }));
   });
 
-  it.each(['{', '[]', '{"faq":5}'])('has no links such as %s', LINK_URLS => {
+  it.each(['{', '[]', '{"faq":5}'])('have no links such as %s', LINK_URLS => {
     expect(() => readPlatform({ LINK_URLS })).toThrow(/^LINK_URLS: /);
   });
 });

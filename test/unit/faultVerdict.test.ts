@@ -54,8 +54,8 @@ const judged = (tamper: (world: World) => void) => {
   return judge(world.stored, [world.known], world.told).faults;
 };
 
-describe('the judgement over a run with faults', () => {
-  it('has nothing against a world in order', () => {
+describe('the verdict on a run with faults', () => {
+  it('accepts consistent data', () => {
     expect(judged(() => {})).toEqual([]);
   });
 
@@ -131,7 +131,7 @@ describe('the judgement over a run with faults', () => {
       ({ stored }) => void stored.attempts.push({ attempt_id: 6 }),
       /no client knows/,
     ],
-  ])('sees when %s', (_what, tamper, complaint) => {
+  ])('detects that %s', (_what, tamper, complaint) => {
     expect(judged(tamper).join('; ')).toMatch(complaint);
   });
 });

@@ -37,11 +37,11 @@ describe('routing', () => {
     expect(match.params).toEqual(params);
   });
 
-  it.each(['/', '/a', '/a//', '/b/5', '/a/5/6', '/a/code/x/history/y'])('%s is no path', path => {
+  it.each(['/', '/a', '/a//', '/b/5', '/a/5/6', '/a/code/x/history/y'])('%s is not a path', path => {
     expect(() => find('GET', path)).toThrow(expect.objectContaining({ code: 'path_not_found' }));
   });
 
-  it('says which methods a path has', () => {
+  it('answers the methods of a path', () => {
     expect(() => find('POST', '/a/5')).toThrow(
       expect.objectContaining({ code: 'method_not_allowed', allow: 'GET, PUT' }),
     );

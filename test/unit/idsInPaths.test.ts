@@ -35,7 +35,7 @@ const HANDED_OVER: [string, (path: string) => string][] = [
 ];
 
 describe.each(WRITINGS)('course and content ids %s', (_writing, write) => {
-  describe.each(HANDED_OVER)('in a path handed over %s', (_how, handOver) => {
+  describe.each(HANDED_OVER)('in a path passed %s', (_how, handOver) => {
     it.each(IDS)('%s, %s', (course_id, content_id) => {
       for (const end of ['', '/']) {
         const course = `${EXAM}/course_id/${write(course_id)}`;
@@ -56,7 +56,7 @@ describe('an id that may be part of paths', () => {
     .map(parts => parts.join(''))
     .filter(isTaken);
 
-  it('is read as it was written, encoded or with plain slashes, sent or decoded', () => {
+  it('is read unchanged, encoded or with plain slashes, raw or decoded', () => {
     fc.assert(
       fc.property(anId, anId, (course_id, content_id) => {
         for (const [, write] of WRITINGS.slice(1)) {
@@ -95,7 +95,7 @@ describe('an id of an attempt', () => {
     fc.integer({ min: 250, max: 260 }).map(length => 'x'.repeat(length)),
   );
 
-  it('that is addressable is read at every path that names it as it was written, sent or decoded', () => {
+  it('that is addressable is read unchanged at every path with it, raw or decoded', () => {
     expect(paths.length).toBeGreaterThanOrEqual(6);
     const property = fc.property(oddText.filter(isAddressableId), id => {
       for (const { method, path, name } of paths) {
@@ -109,7 +109,7 @@ describe('an id of an attempt', () => {
     fc.assert(property, { numRuns: runs(200) });
   });
 
-  it('is taken in a path, or as an attempt code, just where it is addressable', () => {
+  it('is accepted in a path, or as an attempt code, exactly if it is addressable', () => {
     const property = fc.property(oddText, id => {
       expect(z.safeParse(segmentIdentifier(), id).success).toBe(isAddressableId(id));
     });
@@ -132,7 +132,7 @@ describe('an id of an attempt', () => {
 });
 
 describe('the ids of an attempt that an LMS registers', () => {
-  it.each(['external_id', 'attempt_code'])('%s is refused, by its name, just where paths cannot name it', name => {
+  it.each(['external_id', 'attempt_code'])('%s is rejected, by its name, exactly if it is not addressable', name => {
     const anyId = fc.oneof(
       fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }).map(text => text.toWellFormed()),
       fc.constantFrom(
@@ -187,7 +187,7 @@ describe('the id of a course that gets an exam', () => {
     .map(segments => segments.join('/'))
     .filter(id => z.safeParse(courseIdentifier(), id).success);
 
-  it('is read at every path of courses as it was written, encoded or with plain slashes, sent or decoded', () => {
+  it('is read unchanged at every path of courses, encoded or with plain slashes, raw or decoded', () => {
     expect(ofCourses.length).toBeGreaterThanOrEqual(9);
     fc.assert(
       fc.property(courseId, course_id => {
@@ -222,7 +222,7 @@ describe('a path that cannot be decoded', () => {
   it.each([
     [`${EXAM}/course_id/%E0%A4%A`, { course_id: '%E0%A4%A' }],
     [`${EXAM}/course_id/a/content_id/100%`, { course_id: 'a', content_id: '100%' }],
-  ])('%s was decoded already', (path, params) => {
+  ])('%s was decoded before', (path, params) => {
     expect(find('GET', path).params).toEqual(params);
   });
 });

@@ -9,19 +9,19 @@ import { aSignedDelivery, SECRETS, type SigningScheme, verify } from '../support
 
 describeOddDeliveries(runs(500, 25_000));
 
-it('and none of them left anything behind in what all objects inherit', () => {
+it('none of the deliveries polluted Object.prototype', () => {
   expect(Object.keys(Object.prototype)).toEqual([]);
   expect({}).not.toHaveProperty('polluted');
 });
 
-describe('the largest deliveries that there can be', () => {
+describe('the largest possible deliveries', () => {
   interface Report {
     vendor: string;
     what: string;
     outcome: string;
   }
 
-  it('need a quarter of the function’s memory, and come to an end', async () => {
+  it('are parsed within a quarter of the function’s memory', async () => {
     const worker = new Worker(new URL('../support/largestDeliveries.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: 256 },
     });
@@ -44,7 +44,7 @@ describe('odd headers', () => {
     fc.constantFrom('1793612412', 'constructor', '\ud800', '\0', 'eyJhbGciOiJub25lIn0.eyJleHAiOjl9.'),
   );
 
-  it('get a verdict, and never that they are the vendor’s', async () => {
+  it('get a verdict, never a valid signature', async () => {
     const headers = fc.dictionary(fc.constantFrom(...names, '__proto__', 'toString'), oddText);
     const property = fc.asyncProperty(headers, fc.uint8Array(), async (headerFields, body) => {
       for (const scheme of SCHEMES) {
@@ -55,7 +55,7 @@ describe('odd headers', () => {
     await fc.assert(property, { numRuns: runs(400) });
   });
 
-  it.each(SCHEMES)('made of good ones of %s get a verdict, too', async scheme => {
+  it.each(SCHEMES)('derived from valid ones of %s get a verdict, too', async scheme => {
     const { headers, body } = aSignedDelivery(scheme);
     const places = fc.tuple(fc.constantFrom(...Object.keys(headers)), fc.nat(), fc.nat(20), oddText);
     const property = fc.asyncProperty(places, async ([name, at, cut, put]) => {

@@ -74,11 +74,11 @@ describe('the lean SDK', () => {
     expect([...text.matchAll(/replaced\d* = 1;/g)]).toHaveLength(replaced);
   });
 
-  it.each(namesOf(REPLACEMENTS))('fails the build where the SDK has no %s', async name => {
+  it.each(namesOf(REPLACEMENTS))('fails the build if the SDK has no %s', async name => {
     await expect(bundle({ moved: name })).rejects.toThrow(`The replacement of "${name}" was not applied`);
   });
 
-  it.each(Object.keys({ ...files, ...edits }))('fails the build where %s has changed', async name => {
+  it.each(Object.keys({ ...files, ...edits }))('fails the build if %s has changed', async name => {
     await expect(bundle({ changed: name })).rejects.toThrow(`The replacement of "${name}" was not applied`);
   });
 
@@ -86,7 +86,7 @@ describe('the lean SDK', () => {
     await expect(bundle({ moved: './commands' })).rejects.toThrow('PLAIN_SDK=1');
   });
 
-  it.each([itemErrorsOnly, withInheritedConfig])('throws where the pattern of an edit does not match: %o', edit => {
+  it.each([itemErrorsOnly, withInheritedConfig])('throws if the pattern of an edit does not match: %o', edit => {
     expect(() => edit('export const other = 1;')).toThrow(/^no /);
   });
 

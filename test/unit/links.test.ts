@@ -18,7 +18,7 @@ function anchors(path: string): string[] {
 }
 
 describe('the links of', () => {
-  it.each(DOCUMENTS)('%s lead to files and headings that there are', document => {
+  it.each(DOCUMENTS)('%s lead to existing files and headings', document => {
     const path = join(PROJECT_ROOT, document);
     for (const [, link = ''] of readFileSync(path, 'utf8').matchAll(/\]\(((?!http)[^)]+)\)/g)) {
       const [file = '', anchor] = link.split('#');

@@ -15,7 +15,7 @@ afterEach(() => {
 const written = () => lines.map(line => JSON.parse(line));
 
 describe('the log', () => {
-  it('is one JSON line for each message, with its level, its moment and its fields', () => {
+  it('is one JSON line for each message, with level, time and fields', () => {
     log.info('request', { status: 200, refusal: undefined });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/^\{.*\}\n$/);
@@ -46,7 +46,7 @@ describe('the log', () => {
     expect(written().map(line => line.level)).toEqual(levels);
   });
 
-  it('says of an error what it is called and where it comes from, and nothing that it carries', () => {
+  it('has an error’s name and stack, and none of its data', () => {
     const cause = Object.assign(new RangeError('inner'), { Item: { email: { S: 'mina@personal.example' } } });
     const error = Object.assign(new TypeError('outer', { cause }), { Item: { email: { S: 'mina@personal.example' } } });
     log.error('request failed', { error });

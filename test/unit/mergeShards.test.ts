@@ -47,8 +47,8 @@ const someKeys = fc
     ),
   );
 
-describe('what several keys have, as one list', () => {
-  it('comes page after page exactly once, newest first, however it is spread and however early a search ends', async () => {
+describe('the merged list of several keys', () => {
+  it('has each item once, newest first, for any distribution and any search limit', async () => {
     const limits = { limit: fc.integer({ min: 2, max: 12 }), pageSize: fc.integer({ min: 1, max: 9 }) };
     const inputs = fc.record({
       keys: someKeys,
@@ -80,13 +80,13 @@ describe('what several keys have, as one list', () => {
     Array.from({ length: 100 }, (_, index) => ({ attempt_id: 1 + index * 8 + key, isMatch: true })),
   );
 
-  it.each([26, 101, 501])('of evenly filled keys is a query for each of them: %i items', async most => {
+  it.each([26, 101, 501])('of evenly filled keys takes a query for each of them: %i items', async most => {
     const index = anIndex(even);
     expect((await mergeShards(index.client, queriesOf(even), { limit: most })).items).toHaveLength(most);
     expect(index.calls).toBe(8);
   });
 
-  it('asks the one key again that has them all', async () => {
+  it('queries again the one key that has all items', async () => {
     const skewed = even.map((_, key) => (key === 3 ? even.flat() : []));
     const index = anIndex(skewed);
     const { items } = await mergeShards(index.client, queriesOf(skewed), { limit: 101 });

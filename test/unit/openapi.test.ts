@@ -42,7 +42,7 @@ function propertiesIn(json: unknown, where: string): { where: string; descriptio
 }
 
 describe('openapi.json', () => {
-  it('is what the contract says: npm run openapi writes it anew', () => {
+  it('is up to date with the contract: npm run openapi writes it', () => {
     expect(document).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
   });
 
@@ -60,7 +60,7 @@ describe('openapi.json', () => {
     expect(ids.sort()).toEqual(endpoints.map(({ id }) => id).sort());
   });
 
-  it('tells every refusal with its status and code', () => {
+  it('describes every error with its status and code', () => {
     for (const { id, path, method, problems = [] } of endpoints) {
       const { responses } = document.paths[path.replaceAll('+}', '}')][method.toLowerCase()];
       for (const code of problems) {
@@ -69,7 +69,7 @@ describe('openapi.json', () => {
     }
   });
 
-  it('refers to things by name, the same wherever they stand', () => {
+  it('uses one named schema for each type', () => {
     const { schemas } = document.components;
     expect(Object.keys(schemas)).toEqual(expect.arrayContaining(['Attempt', 'Exam', 'Problem', 'User']));
     expect(schemas.Attempt.properties.proctored_exam.anyOf).toContainEqual({ $ref: '#/components/schemas/Exam' });
@@ -79,14 +79,14 @@ describe('openapi.json', () => {
     expect(schema).toEqual({ $ref: '#/components/schemas/Exam' });
   });
 
-  it('has no reference that leads nowhere', () => {
+  it('has no dangling reference', () => {
     for (const [, pointer = ''] of JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)) {
       const target = pointer.split('/').reduce((at, name) => at?.[decodeURI(name).replaceAll('~1', '/')], document);
       expect(target, pointer).toBeDefined();
     }
   });
 
-  it('says where a token is needed', () => {
+  it('marks the operations that need a token', () => {
     expect(operation('/v1/proctored_exam/exam', 'post')).toMatchObject({
       security: [{ token: [] }],
       'x-who': 'global staff',
@@ -94,7 +94,7 @@ describe('openapi.json', () => {
     expect(operation('/proctoring_review_callback/', 'post').security).toEqual([]);
   });
 
-  it('describes input as it may be written and answers as they are read', () => {
+  it('describes input as accepted and answers as returned', () => {
     const { parameters } = operation('/v1/proctored_exam/attempt/code/{attempt_code}/history', 'get');
     expect(parameters).toContainEqual(expect.objectContaining({ name: 'limit', in: 'query', required: false }));
     const body = operation('/v1/proctored_exam/exam', 'post').requestBody.content['application/json'].schema;
@@ -114,7 +114,7 @@ describe('openapi.json', () => {
     }
   });
 
-  it('has patterns that mean the same with and without the flag for Unicode, as tools differ in it', () => {
+  it('has patterns with the same meaning with and without the Unicode flag', () => {
     for (const [, json = ''] of JSON.stringify(document).matchAll(/"pattern":("(?:[^"\\\\]|\\\\.)*")/g)) {
       const pattern: string = JSON.parse(json);
       expect(pattern).not.toMatch(/\\p\{/i);
@@ -147,7 +147,7 @@ describe('openapi.json', () => {
     }
   });
 
-  it('has no example with a member that the contract does not know', () => {
+  it('has no example with an unknown member', () => {
     for (const { id, body, answer } of endpoints) {
       const [request, answered]: unknown[] = [REQUESTS[id as Id], ANSWERS[id as Id]];
       if (answer) expect(answer().parse(answered), id).toEqual(answered);
@@ -155,7 +155,7 @@ describe('openapi.json', () => {
     }
   });
 
-  it('has examples of reviews that are made of what the vendors send', () => {
+  it('has examples of reviews derived from the vendors’ payloads', () => {
     const delivered = JSON.parse(readFileSync(join(PROJECT_ROOT, 'test/fixtures/software-secure/clean.json'), 'utf8'));
     const { body } = REQUESTS.reviewCallback;
     expect(Object.keys(delivered)).toEqual(expect.arrayContaining(Object.keys(body)));
@@ -172,7 +172,7 @@ describe('openapi.json', () => {
     expect(described.length).toBeGreaterThan(500);
   });
 
-  it('has no description that belongs to nothing', () => {
+  it('has no unused description', () => {
     const text = JSON.stringify(document);
     const unused = Object.entries(DESCRIPTIONS).filter(
       ([, sentence]) => !text.includes(JSON.stringify(sentence).slice(1, -1)),
@@ -180,7 +180,7 @@ describe('openapi.json', () => {
     expect(unused).toEqual([]);
   });
 
-  it('names the actions, though any other is refused as unknown', () => {
+  it('lists the actions, although any other is rejected at run time', () => {
     const { schema } = operation('/v1/proctored_exam/attempt/{attempt_id}', 'put').requestBody.content[
       'application/json'
     ];
@@ -193,7 +193,7 @@ describe('openapi.json', () => {
     ).toBe(true);
   });
 
-  it('has what the vendor posts also as a webhook', () => {
+  it('describes vendors’ posts also as webhooks', () => {
     const { post } = document.webhooks.reviewCallback;
     expect(post.requestBody.content['application/json'].schema).toEqual({
       $ref: '#/components/schemas/SoftwareSecureReviewInput',

@@ -31,7 +31,7 @@ describe('a batch', () => {
     expect(rounds).toEqual([['a1', 'b1'], ['a2']]);
   });
 
-  it('writes nothing more of an attempt after its first failure, and everything of the others', async () => {
+  it('stops an attempt at its first failure, and writes all of the others', async () => {
     const written: string[] = [];
     const tasks = [task(1, 'a', 'a1'), task(2, 'b', 'b1'), task(3, 'a', 'a2'), task(4, 'b', 'b2')];
     const failed = await processInKeyOrder(tasks, async entries => {
@@ -42,7 +42,7 @@ describe('a batch', () => {
     expect(failed).toMatchObject([{ sequenceNumber: '1' }]);
   });
 
-  it('is stopped by a record that cannot be understood no more than by one that cannot be written', async () => {
+  it('treats an unreadable record like one that cannot be written', async () => {
     const tasks = [task(1, 'a', UNREADABLE), task(2, 'a', 'a2'), task(3, 'b', 'b1')];
     const written: string[] = [];
     const failed = await processInKeyOrder(tasks, async entries => {
@@ -53,7 +53,7 @@ describe('a batch', () => {
     expect(failed).toMatchObject([{ sequenceNumber: '1' }]);
   });
 
-  it('whatever fails: an attempt’s writes are a prefix of its changes, and the failure is the next one', async () => {
+  it('writes a prefix of each attempt’s changes for any failures, and reports the next one', async () => {
     const change = fc.record({
       attempt: fc.constantFrom('a', 'b', 'c'),
       kind: fc.constantFrom('write', 'skip', 'bad', 'fail'),
@@ -99,7 +99,7 @@ describe('the checkpoint', () => {
     expect(checkpointOf(failed('000000000000000000012', '000000000000000000009'))).toBe('000000000000000000009');
   });
 
-  it('is nothing at all when nothing failed, never an empty text', () => {
+  it('is absent without a failure, never an empty string', () => {
     expect(checkpointOf([])).toBeUndefined();
   });
 });

@@ -17,7 +17,7 @@ describe('the documented settings', () => {
   const serverless = read('serverless.yml');
   const scripts = globSync('resources/*.cjs', { cwd: PROJECT_ROOT }).map(read).join('\n');
 
-  it('are all that functions are given and the deployment reads, each once', () => {
+  it('are all settings of functions and deployment, each once', () => {
     const names = [
       ...serverless.matchAll(/^ {4,6}([A-Z][A-Z_]+):/gm),
       ...serverless.matchAll(/\$\{env:(\w+)/g),

@@ -11,11 +11,11 @@ function conflicting(conflicts: number) {
 }
 
 describe('an operation that conflicts', () => {
-  it('is tried again until it succeeds', async () => {
+  it('is retried until it succeeds', async () => {
     expect(await retryOnConflict(conflicting(2).run, RETRIES)).toBe(3);
   });
 
-  it('is tried so often at most, and then reported as busy', async () => {
+  it('is tried a limited number of times, and then reported as busy', async () => {
     const operation = conflicting(3);
     await expect(retryOnConflict(operation.run, RETRIES)).rejects.toMatchObject({
       code: 'busy',
@@ -24,7 +24,7 @@ describe('an operation that conflicts', () => {
     expect(operation.tries).toBe(3);
   });
 
-  it('pauses before retries alone', async () => {
+  it('pauses before retries only', async () => {
     const pauses: number[] = [];
     await retryOnConflict(conflicting(2).run, { ...RETRIES, pause: async retry => pauses.push(retry) });
     expect(pauses).toEqual([1, 2]);

@@ -30,7 +30,7 @@ describe('a review that arrives', () => {
     fc.record({ attemptId: fc.nat(1), verdictAt: fc.option(fc.nat(5).map(at)), number: fc.nat() }),
   );
 
-  it('counts unless it is an earlier verdict than the one that counts', () => {
+  it('counts unless its verdict is earlier than the current one', () => {
     fc.assert(
       fc.property(arriving, reviews => {
         const [first, ...others] = reviews;
@@ -44,7 +44,7 @@ describe('a review that arrives', () => {
     );
   });
 
-  it('stands where its verdict belongs, of equal ones after those that were there', () => {
+  it('is sorted by its verdict, after equal ones', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(5)), verdicts => {
         const reviews = verdicts.map(verdict => dated(verdict));
@@ -56,7 +56,7 @@ describe('a review that arrives', () => {
     );
   });
 
-  it('keeps the order of arrival where nothing has a time', () => {
+  it('keeps the order of arrival if no verdict has a time', () => {
     const reviews = [dated(null), dated(null), dated(null)];
     expect(sortByVerdict(reviews)).toEqual(reviews);
   });
@@ -110,14 +110,14 @@ describe('the time of a verdict', () => {
   );
 
   it.each(['standard_webhooks', 'examity', 'meazure'] as const satisfies SigningScheme[])(
-    'is not that of the try, which %s signs',
+    'is not the time of the try, which %s signs',
     scheme => {
       const { headers, body } = aSignedDelivery(scheme, '{"a":1}', 60);
       expect(timeOf(scheme, headers, body.toString())).toBeNull();
     },
   );
 
-  it('is none where there is no token', () => {
+  it('is absent without a token', () => {
     for (const authorization of ['', 'JWT', 'JWT a.b.c', 'JWT a.bnVsbA.c', 'Bearer a.e30.c']) {
       expect(timeOf('jwt', { authorization })).toBeNull();
     }

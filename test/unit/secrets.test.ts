@@ -54,7 +54,7 @@ describe('a reference to a secret', () => {
   });
 
   it.each(['{"other":"topsecret"}', 'topsecret', '[]', 'null'])(
-    'to a member that %s does not have tells nothing of it',
+    'to a member that %s does not have discloses nothing',
     secret => {
       expect(() => extractValue({ variable: 'A', secretId: 'x', member: 'jwt' }, secret)).toThrow(
         'has no member "jwt"',
@@ -65,7 +65,7 @@ describe('a reference to a secret', () => {
 });
 
 describe('settings that refer to secrets', () => {
-  it('without a reference nothing is read, and the handler is the one that was built', async () => {
+  it('without a reference nothing is read, and the handler is used unchanged', async () => {
     const { reads, make } = scene({});
     const handler = await make({ JWT_SECRET: 'plain' });
     expect(await handler('JWT_SECRET')).toBe('plain');
@@ -101,7 +101,7 @@ describe('settings that refer to secrets', () => {
     expect(state.builds).toBe(2);
   });
 
-  it.each(['unreadable', 'refused'])('stay as they are while the new secret is %s, which is logged', async what => {
+  it.each(['unreadable', 'refused'])('stay unchanged while the new secret is %s, which is logged', async what => {
     const { secrets, state, make } = scene({ jwt: 'old' });
     const handler = await make({ JWT_SECRET: 'aws-secret:jwt' });
     if (what === 'unreadable') state.isDown = true;
@@ -123,7 +123,7 @@ describe('settings that refer to secrets', () => {
     await expect(make({ VENDORS: 'aws-secret:gone' })).rejects.toThrow(/^VENDORS: the secret gone cannot be read/);
   });
 
-  it('stop the local stack: it reaches no AWS account', async () => {
+  it('stop the local stack, which has no AWS account', async () => {
     const { reads, make } = scene({ jwt: 's' });
     await expect(make({ JWT_SECRET: 'aws-secret:jwt', STAGE: 'local' })).rejects.toThrow(/^JWT_SECRET: /);
     expect(reads).toEqual([]);

@@ -59,7 +59,7 @@ function expectedSignature({ headers, body }: Received): string {
 }
 
 describe('reading a secret', () => {
-  it('asks for its current value, in one signed call', async () => {
+  it('requests the current value in one signed call', async () => {
     expect(await readSecret('proctoring/prod')).toBe('the secret');
     const [call] = received;
     expect(received).toHaveLength(1);
@@ -76,7 +76,7 @@ describe('reading a secret', () => {
     ['throttling', 400, { __type: 'ThrottlingException' }],
     ['a fault of AWS', 500, 'no JSON'],
     ['too many requests', 429, {}],
-  ])('tries again after %s', async (_what, status, body) => {
+  ])('retries after %s', async (_what, status, body) => {
     answers = [
       [status, body],
       [status, body],
@@ -100,7 +100,7 @@ describe('reading a secret', () => {
     expect(received).toHaveLength(1);
   });
 
-  it('gives up when nobody answers', async () => {
+  it('fails without an answer', async () => {
     answers = Array.from({ length: 3 }, () => [503, ''] as [number, string]);
     await expect(readSecret('x')).rejects.toThrow('the secret x cannot be read');
     expect(received).toHaveLength(3);

@@ -18,7 +18,7 @@ const SIGNATURE = {
 const OVER_THE_BODY = SCHEMES.filter(scheme => scheme !== 'jwt');
 const WITH_A_TIME = SCHEMES.filter(scheme => scheme !== 'meazure');
 
-describe('published examples', () => {
+describe('published examples are verified', () => {
   it('of Standard Webhooks', async () => {
     const headers = {
       'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
@@ -40,25 +40,25 @@ describe.each(SCHEMES)('%s', scheme => {
   const signature = SIGNATURE[scheme];
   const [secret, another] = SECRETS[scheme];
 
-  it('takes what the vendor signed', async () => {
+  it('accepts a delivery signed by the vendor', async () => {
     expect(await verify(scheme, aSignedDelivery(scheme))).toBe('ok');
     expect(await verify(scheme, aSignedDelivery(scheme, Buffer.from([0xff, 0, 0xc3])))).toBe('ok');
     expect(await verify(scheme, aSignedDelivery(scheme, ''))).toBe('ok');
   });
 
-  it('takes either of two secrets, in any order', async () => {
+  it('accepts either of two secrets, in any order', async () => {
     const delivery = aSignedDelivery(scheme);
     expect(await verify(scheme, delivery, { secrets: [secret, another] })).toBe('ok');
     expect(await verify(scheme, delivery, { secrets: [another, secret] })).toBe('ok');
     expect(await verify(scheme, delivery, { secrets: [another] })).toBe('wrong signature');
   });
 
-  it.each([[[]], [['']]])('takes nothing with the secrets %j', async secrets => {
+  it.each([[[]], [['']]])('accepts nothing with the secrets %j', async secrets => {
     const headers = signDelivery(scheme, { body: '{}', secret: '', sentAt: Date.parse(NOW) });
     expect(await verify(scheme, { headers, body: Buffer.from('{}') }, { secrets })).toBe('no secret');
   });
 
-  it('refuses a delivery without a signature, or with one of another kind', async () => {
+  it('rejects a delivery without a signature, or with one of another kind', async () => {
     const { headers, body } = aSignedDelivery(scheme);
     const with_ = (value: string | undefined) => verify(scheme, { headers: { ...headers, [signature]: value }, body });
     const signed = headers[signature] ?? '';
@@ -87,7 +87,7 @@ describe.each(SCHEMES)('%s', scheme => {
     expect(await verify(scheme, { headers: shouted, body })).toMatch(/^no/);
   });
 
-  it('refuses a signature of which a single bit is another', async () => {
+  it('rejects a signature with a single flipped bit', async () => {
     const { headers, body } = aSignedDelivery(scheme);
     const signed = Buffer.from(headers[signature] ?? '');
     // In front of a token stands the name of its scheme, which may be written in any case.
@@ -100,7 +100,7 @@ describe.each(SCHEMES)('%s', scheme => {
 });
 
 describe.each(OVER_THE_BODY)('%s is over the body', scheme => {
-  it('and refuses it with a single bit another', async () => {
+  it('and rejects it with a single flipped bit', async () => {
     const property = fc.asyncProperty(fc.uint8Array({ minLength: 1 }), fc.nat(), async (bytes, index) => {
       const { headers } = aSignedDelivery(scheme, bytes);
       expect(await verify(scheme, { headers, body: bytes })).toBe('ok');
@@ -117,7 +117,7 @@ describe.each(OVER_THE_BODY)('%s is over the body', scheme => {
     ['with a mark in front', Buffer.from('\ufeff{"a":"é"}')],
     ['in another normal form', '{"a":"e\u0301"}'],
     ['empty', ''],
-  ])('and refuses it %s', async (_what, sent) => {
+  ])('and rejects it %s', async (_what, sent) => {
     const { headers } = aSignedDelivery(scheme, '{"a":"é"}');
     expect(await verify(scheme, { headers, body: Buffer.from(sent) })).toBe('wrong signature');
   });
@@ -131,11 +131,11 @@ describe.each(WITH_A_TIME)('%s has a time', scheme => {
     [299, 'ok'],
     [301, 'too old'],
     [86_400, 'too old'],
-  ])('and of a delivery %i s later says %s', async (seconds, verdict) => {
+  ])('and verifies a delivery %i s later as %s', async (seconds, verdict) => {
     expect(await verify(scheme, aSignedDelivery(scheme, '{}', seconds + life))).toBe(verdict);
   });
 
-  it('and refuses it as old only where the vendor signed it', async () => {
+  it('and rejects it as old only if the vendor signed it', async () => {
     const delivery = aSignedDelivery(scheme, '{}', 86_400);
     expect(await verify(scheme, delivery, { secrets: [SECRETS[scheme][1]] })).toBe('wrong signature');
     expect(await verify(scheme, delivery, { secrets: [...SECRETS[scheme]].reverse() })).toBe('too old');
@@ -148,11 +148,11 @@ describe.each(['standard_webhooks', 'examity'] as const)('%s signs the time', sc
   it.each([
     [-300, 'ok'],
     [-301, 'too new'],
-  ])('and of a delivery %i s ago says %s', async (seconds, verdict) => {
+  ])('and verifies a delivery of %i s ago as %s', async (seconds, verdict) => {
     expect(await verify(scheme, aSignedDelivery(scheme, '{}', seconds))).toBe(verdict);
   });
 
-  it('so that a replay cannot be made to look new', async () => {
+  it('so that a replay cannot get a new time', async () => {
     const { headers, body } = aSignedDelivery(scheme, '{}', 3600);
     const renewed = { ...headers, [name]: String(Date.parse(NOW) / 1000) };
     expect(await verify(scheme, { headers: renewed, body })).toBe('wrong signature');
@@ -168,7 +168,7 @@ describe.each(['standard_webhooks', 'examity'] as const)('%s signs the time', sc
     '1793612412,1793612412',
     ' 1793612412',
     '9'.repeat(400),
-  ])('and takes %j for none', async value => {
+  ])('and ignores %j', async value => {
     const { headers, body } = aSignedDelivery(scheme);
     expect(await verify(scheme, { headers: { ...headers, [name]: value }, body })).toBe('no timestamp');
   });
@@ -209,7 +209,7 @@ describe('Standard Webhooks', () => {
     ['that is too short', `whsec_${Buffer.alloc(23).toString('base64')}`, false],
     ['that is too long', `whsec_${Buffer.alloc(65).toString('base64')}`, false],
     ['of 64 bytes', `whsec_${Buffer.alloc(64).toString('base64')}`, true],
-  ])('has no secret %s', (_what, secret, isSecret) => {
+  ])('rejects the secret %s', (_what, secret, isSecret) => {
     expect(SIGNATURE_SCHEMES.standard_webhooks.isSecret(secret)).toBe(isSecret);
   });
 });
@@ -264,19 +264,19 @@ describe('a token of Constructor’s', () => {
     expect(await verdictOf(`JWT ${token}`)).toBe(verdict);
   });
 
-  it('comes under the name JWT, in any case', async () => {
+  it('has the scheme JWT, in any case', async () => {
     const token = signToken({ exp }, secret);
     expect(await verdictOf(`jwt ${token}`)).toBe('ok');
     expect(await verdictOf(`Bearer ${token}`)).toBe('no signature');
   });
 
-  it('says nothing about the body', async () => {
+  it('does not cover the body', async () => {
     const { headers } = aSignedDelivery('jwt', '{"conclusion":"rejected"}');
     expect(await verify('jwt', { headers, body: Buffer.from('{"conclusion":"accepted"}') })).toBe('ok');
   });
 });
 
-it('none takes everything', async () => {
+it('the scheme "none" accepts everything', async () => {
   expect(await verify('none', { headers: {}, body: Buffer.from('{}') })).toBe('ok');
 });
 

@@ -10,8 +10,8 @@ const fixture = (name: string) => readFileSync(new URL(`../fixtures/software-sec
 const clean = JSON.parse(fixture('clean').toString());
 const parse = (payload: unknown) => parseReviewCallback(Buffer.from(JSON.stringify(payload)));
 
-describe('what PSI posts', () => {
-  it('is taken apart', () => {
+describe('a callback of PSI', () => {
+  it('is parsed', () => {
     expect(parseReviewCallback(fixture('clean'))).toMatchObject({
       vendor: 'software_secure',
       locate: {
@@ -41,32 +41,32 @@ describe('what PSI posts', () => {
     [['webCamComments'], 2],
     [['desktopComments'], 3],
     [['webCamComments', 'desktopComments'], 0],
-  ])('may leave out %j: %i comments', (absent, count) => {
+  ])('may omit %j: %i comments', (absent, count) => {
     const payload = Object.fromEntries(Object.entries(clean).filter(([name]) => !absent.includes(name)));
     expect(parse(payload).comments).toHaveLength(count);
     expect(parse({ ...clean, ...Object.fromEntries(absent.map(name => [name, null])) }).comments).toHaveLength(count);
   });
 
-  it('is kept byte for byte but for the video link', () => {
+  it('is stored byte for byte except the video link', () => {
     const photo = randomBytes(1_000_000).toString('base64');
     const text = JSON.stringify({ ...clean, userPhotoBase64String: photo }, null, 3);
     const { payload } = parseReviewCallback(Buffer.from(text));
     expect(Buffer.from(payload).toString()).toBe(text.replace(clean.videoReviewLink, ''));
   });
 
-  it('is kept byte for byte even where the bytes are no text', () => {
+  it('is stored byte for byte even if the bytes are not text', () => {
     const broken = Buffer.from(JSON.stringify({ ...clean, examDate: 'X' }).replace('"X"', '"\u00ff"'), 'latin1');
     const { payload } = parseReviewCallback(broken);
     expect(Buffer.from(payload).toString('latin1')).toBe(broken.toString('latin1').replace(clean.videoReviewLink, ''));
   });
 
-  it('is the same delivery only with the same bytes', () => {
+  it('is a repeated delivery only with the same bytes', () => {
     expect(parse(clean).digest).toBe(parse(clean).digest);
     expect(parse(clean).digest).not.toBe(parse({ ...clean, examDate: 'other' }).digest);
   });
 });
 
-describe('what is refused', () => {
+describe('a rejected callback', () => {
   it.each([
     ['not JSON', 'Clean', 'malformed_json'],
     ['cut off half-way', fixture('clean').toString().slice(0, 500), 'malformed_json'],
@@ -92,13 +92,13 @@ describe('what is refused', () => {
     expect(() => parseReviewCallback(Buffer.from(body))).toThrow(expect.objectContaining({ code }));
   });
 
-  it.each([60_000, 2_000_000])('%i bad comments: one short refusal', count => {
+  it.each([60_000, 2_000_000])('%i bad comments: one short error', count => {
     const body = JSON.stringify({ ...clean, webCamComments: 'X' }).replace('"X"', `[${'1,'.repeat(count - 1)}1]`);
     const refused = expect.objectContaining({ code: 'invalid_request', message: expect.stringMatching(/^.{1,200}$/) });
     expect(() => parseReviewCallback(Buffer.from(body))).toThrow(refused);
   });
 
-  it('a thousand bad comments: an answer that does not grow with them', () => {
+  it('a thousand bad comments: an answer of bounded length', () => {
     const refused = expect.objectContaining({ inputErrors: expect.objectContaining({ length: 20 }) });
     expect(() => parse({ ...clean, webCamComments: Array(1000).fill(1) })).toThrow(refused);
   });
@@ -120,7 +120,7 @@ describe('what is refused', () => {
 });
 
 describe('redacting', () => {
-  it('finds the member wherever it is and however it is written', () => {
+  it('finds the member at any place and in any notation', () => {
     const json =
       '{ "a": {"link" : "x\\"y"}, "l\\u0069nk":\n"z", "text": "\\"link\\":\\"no\\"", "link": 5, "m":["link","link"] }';
     expect(redactMembers(json, ['link'])).toBe(
@@ -128,13 +128,13 @@ describe('redacting', () => {
     );
   });
 
-  it('takes several members at once', () => {
+  it('handles several members at once', () => {
     const json = '{"a":{"link":"x"},"text":"link","archive":["y"],"b":"link"}';
     expect(redactMembers(json, ['archive', 'link'])).toBe('{"a":{"link":""},"text":"link","archive":"","b":"link"}');
     expect(redactMembers(json, [])).toBe(json);
   });
 
-  it('leaves no value of the member, of whatever kind', () => {
+  it('removes a value of any type', () => {
     for (const value of [
       '[1,{"link":"]"}]',
       '{"u":"https://secret"}',
@@ -151,7 +151,7 @@ describe('redacting', () => {
     }
   });
 
-  it('leaves the rest of any JSON as it is', () => {
+  it('leaves the rest of any JSON unchanged', () => {
     const objects = fc.dictionary(fc.constantFrom('link', 'a', '"', '\\'), fc.oneof(fc.string(), fc.jsonValue()));
     fc.assert(
       fc.property(objects, fc.constantFrom(undefined, 2), (object, space) => {

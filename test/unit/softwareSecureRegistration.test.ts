@@ -45,7 +45,7 @@ describe('the signature', () => {
     expect(authorization(vector.body, vector.date, key)).toBe(vector.authorization);
   });
 
-  it('goes with the headers it is over', () => {
+  it('covers the headers that are sent', () => {
     expect(signedHeaders(vector.body, vector.date, key)).toEqual({
       'Content-Type': vector.content_type,
       Date: vector.date,
@@ -59,7 +59,7 @@ describe('flattening', () => {
     expect(flattenBody(vector.flattening.body)).toBe(vector.flattening.text);
   });
 
-  it('has a line for every value of any body, whatever the order of its members', () => {
+  it('has a line for every value of any body, in any order of members', () => {
     const name = fc.stringMatching(/^[a-zA-Z]{1,8}$/);
     const value = fc.letrec<{ any: Json }>(tie => ({
       any: fc.oneof(
@@ -88,11 +88,11 @@ describe('flattening', () => {
 });
 
 describe('the exam password', () => {
-  it('is the one that PSI decrypts', () => {
+  it('can be decrypted by PSI', () => {
     expect(examPassword(vector.password.clear, vector.password.key)).toBe(vector.password.encrypted);
   });
 
-  it('gives back any attempt code', () => {
+  it('decrypts to any attempt code', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), code => {
         const decipher = createDecipheriv('des-ede3-ecb', vector.password.key, null);
@@ -120,7 +120,7 @@ describe('the exam name', () => {
     expect(toExamName(from)).toBe(to);
   });
 
-  it('is never empty and never has what is forbidden', () => {
+  it('is never empty and has no forbidden character', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' })), name => {
         // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them
@@ -132,7 +132,7 @@ describe('the exam name', () => {
 });
 
 describe('a registration', () => {
-  it('says what PSI needs to know', () => {
+  it('has the fields of PSI’s API', () => {
     const body = { ...vector.body, examPassword: vector.password.encrypted };
     expect(registrationBody(aRegistration())).toEqual(body);
   });
@@ -152,7 +152,7 @@ describe('a registration', () => {
     expect(registrationBody(aRegistration(overrides))).toMatchObject(fields);
   });
 
-  it('does not tell the email unless it is given', () => {
+  it('omits a missing email', () => {
     expect(registrationBody(aRegistration()).orgExtra).not.toHaveProperty('email');
   });
 
@@ -174,7 +174,7 @@ describe('PSI’s side', () => {
   );
   const text = JSON.stringify(body);
 
-  it('takes what we sign', () => {
+  it('accepts our signature', () => {
     expect(verifyRegistration(headers, text, key)).toBe('ok');
   });
 
@@ -189,7 +189,7 @@ describe('PSI’s side', () => {
     ['a form', { ...headers, 'content-type': 'text/plain' }, text, key, 'wrong content type'],
     ['a list', headers, '[]', key, 'not JSON'],
     ['half a body', headers, text.slice(0, 50), key, 'not JSON'],
-  ])('refuses %s', (_what, sent, json, withKey, complaint) => {
+  ])('rejects %s', (_what, sent, json, withKey, complaint) => {
     expect(verifyRegistration(sent, json, withKey)).toBe(complaint);
   });
 });

@@ -25,7 +25,7 @@ function oracle(headers: Record<string, string>, body: string): boolean {
   }
 }
 
-it('we and the library of Standard Webhooks take and refuse the same', async () => {
+it('our verification agrees with the library of Standard Webhooks', async () => {
   const delivery = fc.record({
     id: fc.string({ minLength: 1 }),
     body: fc.string({ unit: 'grapheme' }),

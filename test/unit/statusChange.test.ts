@@ -13,7 +13,7 @@ describe('the time-out', () => {
   const END = laterBy(NOW, 60);
   const change = timeOutChange(END, laterBy(END, 5), 'timed_out');
 
-  it('is of attempts in progress, and sets the configured status with the end as the completion', () => {
+  it('applies to attempts in progress, and sets the configured status and the end as completion', () => {
     expect(change).toEqual({
       from: IN_PROGRESS,
       set: {
@@ -24,7 +24,7 @@ describe('the time-out', () => {
     });
   });
 
-  it('is the same for an attempt that is read', () => {
+  it('is the same for a read', () => {
     const attempt = anAttempt({ status: 'started', startedAt: NOW, allowedTimeSeconds: 60, isResumable: true });
     const after = withTimeOutApplied(attempt, laterBy(END, 5), 'timed_out');
     expect(after).toEqual({ ...attempt, ...change.set, version: attempt.version + 1 });
@@ -32,7 +32,7 @@ describe('the time-out', () => {
 });
 
 describe('the verdict of a review', () => {
-  it('is of attempts in any status, and ends a cascade that was cut off', () => {
+  it('applies to attempts in any status, and ends an interrupted cascade', () => {
     const change = reviewChange('verified', null, WHEN);
     expect(change).toEqual({
       from: 'any',
@@ -49,7 +49,7 @@ describe('the verdict of a review', () => {
     [{}, { isResumable: true, timeRemainingSeconds: 90 }],
     [{ readyToResume: true }, { isResumable: false, timeRemainingSeconds: 90 }],
     [{ resumed: true }, { isResumable: false, timeRemainingSeconds: 90 }],
-  ])('error breaks off an attempt that was read with %o', (fields, effect) => {
+  ])('error makes an attempt resumable with %o', (fields, effect) => {
     const attempt = anAttempt({ status: 'submitted', startedAt: NOW, allowedTimeSeconds: 90, ...fields });
     expect(reviewChange('error', attempt, WHEN).set).toMatchObject(effect);
     expect(reviewChange('rejected', attempt, WHEN).set).not.toHaveProperty('isResumable');

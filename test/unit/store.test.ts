@@ -24,11 +24,11 @@ describe('ids', () => {
     expect(drawCode()).not.toBe(drawCode());
   });
 
-  it('exceed the one they must exceed, whatever the clock says', () => {
+  it('exceed a given id for any clock', () => {
     fc.assert(fc.property(fc.nat(2 ** 50), above => drawId('2020-01-01T00:00:00.001Z', () => 0, above) > above));
   });
 
-  it('drawn within one minute are spread evenly over buckets by their low bits, and over partitions by any hash', () => {
+  it('drawn within one minute are spread evenly over buckets and partitions', () => {
     const randomOf = (at: number) => (below: number) =>
       createHash('sha256').update(String(at)).digest().readUInt32BE() % below;
     const ids = Array.from({ length: 20_000 }, (_, index) =>
@@ -47,7 +47,7 @@ describe('ids', () => {
 });
 
 describe('an attempt as an item', () => {
-  it('reads back as it was', () => {
+  it('is read back unchanged', () => {
     const attempt = anAttempt({ completedAt: '2026-11-02T10:00:00.000Z', allowedTimeSeconds: 5400, isResumable: true });
     expect(fromAttemptItem(toAttemptItem(attempt))).toEqual(attempt);
     expect(fromAttemptItem(toAttemptItem(anAttempt({ externalId: null, isCurrent: false })))).toMatchObject({
@@ -65,7 +65,7 @@ describe('an attempt as an item', () => {
     expect(Buffer.byteLength(JSON.stringify(toAttemptItem(attempt)))).toBeLessThan(1024);
   });
 
-  it('is changed by naming what differs, on the condition that nobody wrote meanwhile', () => {
+  it('is updated by the differing fields, on the condition of its version', () => {
     const before = anAttempt({ version: 4, externalId: 'x' });
     const update = changeOfAttempt({ attempts: 't' }, before, {
       ...before,
@@ -106,7 +106,7 @@ describe('keys', () => {
 });
 
 describe('parts', () => {
-  it('give back any bytes, and each fits an item', () => {
+  it('restore any bytes, and each fits an item', () => {
     for (const bytes of [Buffer.alloc(0), Buffer.from('x'), randomBytes(1_500_000), Buffer.alloc(5_000_000)]) {
       const parts = toParts(bytes);
       expect(Buffer.compare(Buffer.from(fromParts(parts)), bytes)).toBe(0);
@@ -119,18 +119,18 @@ describe('video links', () => {
   const [oldKey, newKey] = [randomBytes(32), randomBytes(32)];
   const link = 'https://review.vendor.example/DirectLink-Generic.aspx?ID=8f1c2e';
 
-  it('are read with the key they were written with, also after a new key came first', () => {
+  it('are decrypted with their key, also after a key rotation', () => {
     const encrypted = createVideoLinkCipher([oldKey]).encrypt(link, 'CODE');
     expect(createVideoLinkCipher([newKey, oldKey]).decrypt(encrypted, 'CODE')).toBe(link);
     expect(createVideoLinkCipher([newKey]).decrypt(encrypted, 'CODE')).toBeNull();
   });
 
-  it('are never written the same way twice', () => {
+  it('are never encrypted the same way twice', () => {
     const cipher = createVideoLinkCipher([oldKey]);
     expect(cipher.encrypt(link, 'CODE')).not.toBe(cipher.encrypt(link, 'CODE'));
   });
 
-  it('belong to their attempt, and cannot be changed', () => {
+  it('are bound to their attempt, and authenticated', () => {
     const cipher = createVideoLinkCipher([oldKey]);
     const encrypted = cipher.encrypt(link, 'CODE');
     expect(cipher.decrypt(encrypted, 'OTHER CODE')).toBeNull();

@@ -136,7 +136,7 @@ async function writtenNames(): Promise<Record<string, string[]>> {
 
 /** Stored items have these names: a change of this list is a migration. */
 describe('names of stored attributes', () => {
-  it('are these', async () => {
+  it('are exactly these', async () => {
     const { directory, ...others } = await writtenNames();
     expect({ ...others, directory: directory?.filter(name => !name.startsWith('attempt.')) }).toMatchInlineSnapshot(`
       {
@@ -309,7 +309,7 @@ describe('names of stored attributes', () => {
     `);
   });
 
-  it('are the same of a live attempt and in the entry of its code', async () => {
+  it('are the same in a live attempt and in the claim on its code', async () => {
     const { attempts, directory } = await writtenNames();
     const ofEntry = directory?.filter(name => name.startsWith('attempt.')).map(name => name.slice('attempt.'.length));
     expect(ofEntry).toEqual(attempts);
@@ -318,7 +318,7 @@ describe('names of stored attributes', () => {
 });
 
 describe('prefixes of stored keys', () => {
-  it('are these', () => {
+  it('are exactly these', () => {
     expect({
       directory: Object.values(DIRECTORY_PREFIX),
       exams: Object.values(EXAM_PREFIX),
@@ -364,7 +364,7 @@ describe('prefixes of stored keys', () => {
     `);
   });
 
-  it('of a change are its attempt, its version and its sequence number, padded', () => {
+  it('of a change consist of attempt, version and sequence number, padded', () => {
     expect(changeKey(1, 2, '3')).toBe(`${'1'.padStart(16, '0')}#${'2'.padStart(16, '0')}#${'3'.padStart(40, '0')}`);
   });
 });

@@ -60,7 +60,7 @@ describe('a token', () => {
     }
   });
 
-  it('signed with the public key as if that were a shared secret is refused', async () => {
+  it('signed with the public key as a shared secret is rejected', async () => {
     const pem = await exportSPKI(keys.publicKey);
     const forged = await new SignJWT(CLAIMS)
       .setProtectedHeader({ alg: 'HS256' })
@@ -69,7 +69,7 @@ describe('a token', () => {
     await expect(check({ kind: 'pem', pem }, forged)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('of a key that is not published, or of somebody else, is refused', async () => {
+  it('of an unpublished or a foreign key is rejected', async () => {
     const otherPair = await generateKeyPair('RS256');
     const jwks = { kind: 'jwks', url: jwksUrl } as const;
     await expect(check(jwks, await sign(CLAIMS, 'k2'))).rejects.toMatchObject({ code: 'unauthenticated' });
@@ -78,7 +78,7 @@ describe('a token', () => {
     });
   });
 
-  it('of another kind of key than the configured one is refused as any forged one', async () => {
+  it('of another kind of key than the configured one is rejected like a forged one', async () => {
     const otherPair = await generateKeyPair('ES256');
     const token = await new SignJWT(CLAIMS)
       .setProtectedHeader({ alg: 'ES256' })
@@ -88,14 +88,17 @@ describe('a token', () => {
     await expect(check({ kind: 'pem', pem }, token)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
-  it.each([true, [7], '0x10', ' 7 ', '1e3', 1.5, '', -1, null, {}])('with the user id %j is refused', async user_id => {
-    const pem = await exportSPKI(keys.publicKey);
-    await expect(check({ kind: 'pem', pem }, await sign({ ...CLAIMS, user_id }))).rejects.toMatchObject({
-      code: 'unauthenticated',
-    });
-  });
+  it.each([true, [7], '0x10', ' 7 ', '1e3', 1.5, '', -1, null, {}])(
+    'with the user id %j is rejected',
+    async user_id => {
+      const pem = await exportSPKI(keys.publicKey);
+      await expect(check({ kind: 'pem', pem }, await sign({ ...CLAIMS, user_id }))).rejects.toMatchObject({
+        code: 'unauthenticated',
+      });
+    },
+  );
 
-  it('of another issuer or for another audience is refused', async () => {
+  it('of another issuer or for another audience is rejected', async () => {
     const pem = { kind: 'pem', pem: await exportSPKI(keys.publicKey) } as const;
     const token = await sign({ ...CLAIMS, iss: 'lms', aud: 'proctoring' });
     await expect(check(pem, token, { issuer: 'other' })).rejects.toMatchObject({ code: 'unauthenticated' });
@@ -111,7 +114,7 @@ describe('a token', () => {
     expect(await check(pem, token, { claims })).toMatchObject({ userId: 42, groups: ['g'], isStaff: false });
   });
 
-  it('cannot be checked while the keys cannot be fetched: that is not the caller’s fault', async () => {
+  it('is a 5xx while the keys cannot be fetched', async () => {
     const nobody = new URL('http://127.0.0.1:9/jwks');
     await expect(check({ kind: 'jwks', url: nobody }, await sign())).rejects.toMatchObject({
       code: 'token_keys_unavailable',
@@ -119,7 +122,7 @@ describe('a token', () => {
   });
 
   it.each([undefined, '', 'Bearer', 'Bearer ', 'Basic abc', 'Bearer a b', `Bearer ${'x'.repeat(10_000)}`])(
-    'in the header %s is refused',
+    'in the header %s is rejected',
     async header => {
       const authenticate = createAuthenticate({ ...CONFIG, key: { kind: 'secret', secret: 's'.repeat(32) } });
       await expect(authenticate(header)).rejects.toMatchObject({ code: 'unauthenticated' });
@@ -177,7 +180,7 @@ describe('published keys', () => {
     await expect(authenticate(await tokenBy(stranger))).rejects.toThrow(refused);
   });
 
-  it('with names: a token that names one is checked with it alone, one without a kid with each', async () => {
+  it('with names: a token with a kid is checked with that key only, one without with each', async () => {
     published = [await jwkOf(older, { kid: 'old', alg: 'RS256' }), await jwkOf(newer, { kid: 'new', alg: 'RS256' })];
     const authenticate = authenticator();
     for (const token of [await tokenBy(older, 'old'), await tokenBy(newer, 'new'), await tokenBy(newer)]) {
@@ -188,14 +191,14 @@ describe('published keys', () => {
     await expect(authenticate(await tokenBy(stranger))).rejects.toThrow(refused);
   });
 
-  it('under one name twice are both tried', async () => {
+  it('with the same name are both tried', async () => {
     published = [await jwkOf(older, { kid: 'k' }), await jwkOf(newer, { kid: 'k' })];
     const authenticate = authenticator();
     expect(await authenticate(await tokenBy(older, 'k'))).toMatchObject({ userId: 7 });
     expect(await authenticate(await tokenBy(newer, 'k'))).toMatchObject({ userId: 7 });
   });
 
-  it('are told apart from claims: a token that is right but expired has expired', async () => {
+  it('do not hide an expired claim: the error is the expiry', async () => {
     published = [await jwkOf(older), await jwkOf(newer)];
     const expired = new SignJWT(CLAIMS).setProtectedHeader({ alg: 'RS256' }).setExpirationTime('-5m');
     await expect(authenticator()(await expired.sign((newer as Pair).privateKey))).rejects.toThrow(
@@ -203,7 +206,7 @@ describe('published keys', () => {
     );
   });
 
-  it('that came after the fetch are found by the signature, at most one fetch in half a minute', async () => {
+  it('published after the fetch are fetched on demand, at most once in half a minute', async () => {
     published = [await jwkOf(older)];
     const authenticate = authenticator();
     await authenticate(await tokenBy(older));
@@ -237,7 +240,7 @@ describe('a token of a restricted application', () => {
   };
   const forbidden = expect.objectContaining({ code: 'forbidden' });
 
-  it.each([true, 'true', 'True', 1, 'yes', [], {}])('(%j) is refused whoever it names', async is_restricted => {
+  it.each([true, 'true', 'True', 1, 'yes', [], {}])('(%j) is rejected for any user', async is_restricted => {
     await expect(authenticate({ is_restricted, scopes: ['read', 'email'] })).rejects.toThrow(forbidden);
     await expect(authenticate({ is_restricted, scopes: ['read'] }, 'proctoring')).rejects.toThrow(forbidden);
   });
@@ -251,7 +254,7 @@ describe('a token of a restricted application', () => {
     [{ scopes: 'read proctoring' }],
     [{ scope: 'proctoring' }],
     [{ scope: ['proctoring'] }],
-  ])('with the scope that the setting names is taken: %j', async claims => {
+  ])('with the configured scope is accepted: %j', async claims => {
     expect(await authenticate({ is_restricted: true, ...claims }, 'proctoring')).toMatchObject({ userId: 7 });
     await expect(authenticate({ is_restricted: true, ...claims }, null)).rejects.toThrow(forbidden);
   });
@@ -265,7 +268,7 @@ describe('a token of a restricted application', () => {
     [{ scopes: { proctoring: true } }],
     // What the application is allowed is in "scopes" where there is one.
     [{ scopes: [], scope: 'proctoring' }],
-  ])('without it is refused: %j', async claims => {
+  ])('without it is rejected: %j', async claims => {
     await expect(authenticate({ is_restricted: true, ...claims }, 'proctoring')).rejects.toThrow(forbidden);
   });
 });
@@ -291,7 +294,7 @@ describe('the log', () => {
     ['malformed', { ...right }, 'cut'],
     ['malformed', { ...right }, 'Basic'],
     ['missing', { ...right }, 'none'],
-  ])('says "%s", the answer does not: %j %s', async (token_fault, claims, how = 'as it should be') => {
+  ])('has "%s", the answer does not: %j %s', async (token_fault, claims, how = 'as it should be') => {
     const [other, curve] = [await generateKeyPair('RS256'), await generateKeyPair('ES256')];
     const signers: Record<string, [string, Parameters<SignJWT['sign']>[0]]> = {
       'other key': ['RS256', other.privateKey],

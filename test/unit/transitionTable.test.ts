@@ -28,7 +28,7 @@ describe('the transition table', () => {
     }
   });
 
-  it('names the current status where it refuses', () => {
+  it('names the current status when it rejects', () => {
     for (const action of ACTIONS.filter(
       candidate => !['verify', 'reject', 'mark_ready_to_resume'].includes(candidate),
     )) {
@@ -37,7 +37,7 @@ describe('the transition table', () => {
     }
   });
 
-  it('lets nobody mark an attempt ready to resume that no error broke off, and nobody but staff', () => {
+  it('lets only staff mark an attempt ready to resume, and only after an error', () => {
     const attempt = anAttempt({ status: 'error', isResumable: false });
     expect(() => findTransition(attempt, 'mark_ready_to_resume', ['staff'])).toThrow('cannot be resumed');
     const resumable = anAttempt({ status: 'error', isResumable: true });
@@ -50,21 +50,21 @@ describe('the transition table', () => {
   });
 });
 
-describe('what a transition changes besides the status', () => {
+describe('the further effects of a transition', () => {
   const running = anAttempt({ status: 'started', startedAt: '2026-11-02T09:00:12.000Z', allowedTimeSeconds: 5400 });
 
-  it('submitting, also by clicking download again: completed now, no longer resumable', () => {
+  it('submitting, also by a second download click: completed now, no longer resumable', () => {
     for (const action of ['submit', 'click_download_software'] as const) {
       expect(done({ ...running, isResumable: true }, action)).toMatchObject({ completedAt: NOW, isResumable: false });
     }
   });
 
-  it('an error: resumable with the seconds that are left; with the whole time before the start', () => {
+  it('an error: resumable with the remaining seconds; with the whole time before the start', () => {
     expect(done(running, 'error')).toMatchObject({ isResumable: true, timeRemainingSeconds: 3000, completedAt: null });
     expect(done(anAttempt(), 'error')).toMatchObject({ isResumable: true, timeRemainingSeconds: null });
   });
 
-  it('declining: unproctored, without external id, and the cascade to come', () => {
+  it('declining: unproctored, without external id, with a pending cascade', () => {
     expect(done(running, 'decline')).toMatchObject({
       takingAsProctored: false,
       externalId: null,
@@ -82,14 +82,14 @@ describe('what a transition changes besides the status', () => {
     });
   });
 
-  it.each(['submit', 'error'] as const)('%s of a submitted attempt: nothing at all', action => {
+  it.each(['submit', 'error'] as const)('%s of a submitted attempt: none', action => {
     const submitted = anAttempt({ status: 'submitted' });
     expect(done(submitted, action)).toBe(submitted);
   });
 });
 
 describe('an attempt over its life', () => {
-  it('never goes back once completed, whatever is done in whatever order', () => {
+  it('never returns to progress once completed, for any sequence of actions', () => {
     const steps = fc.array(fc.tuple(fc.constantFrom<Capacity[]>('learner', 'staff'), fc.constantFrom(...ACTIONS)));
     fc.assert(
       fc.property(fc.constantFrom(...ATTEMPT_STATUSES), steps, (status, actions) => {
@@ -104,7 +104,7 @@ describe('an attempt over its life', () => {
     );
   });
 
-  it('says who changed it and why', () => {
+  it('records actor and reason', () => {
     const attempt = anAttempt();
     const by = { role: 'learner', userId: 7 } as const;
     const error = findTransition(attempt, 'error', ['learner']);
@@ -112,7 +112,7 @@ describe('an attempt over its life', () => {
     expect(applyTransition(attempt, error, { now: NOW, by, reason, terms }).lastChange).toEqual({ by, reason });
   });
 
-  it('staff who are the learner as well may do what either may', () => {
+  it('staff who are also the learner may do what either may', () => {
     expect(findTransition(anAttempt(), 'start', ['staff', 'learner']).to).toBe('started');
     expect(() => findTransition(anAttempt(), 'start', ['staff'])).toThrow('Only the learner');
   });

@@ -12,7 +12,7 @@ const grant = { exam_id: 1, user_info: 'ada', key: 'additional_time_granted', va
 const bulk = { exam_ids: '1', user_ids: 'ada', allowance_type: 'additional_time_granted', value: '5' };
 const person = { id: 7, username: 'ada', email: 'ada@example.com', name: 'Ada' };
 
-describe('how a learner is named', () => {
+describe('the reference to a learner', () => {
   it.each([
     ['ada', 'ada'],
     [' ada ', 'ada'],
@@ -47,7 +47,7 @@ describe('how a learner is named', () => {
     expect(() => check(setAllowances.body(), { ...bulk, user_ids: [sent] })).toThrow(/user_ids/);
   });
 
-  it('by whoever registers them', () => {
+  it('in a registration', () => {
     const sent = { id: ' 7 ', username: ' ada ', email: ' ada@example.com ', name: 'Ada' };
     expect(check(registerLearners.body(), { learners: [sent] }).learners).toEqual([person]);
     expect(check(createAttempt.body(), { exam_id: 1, user: sent }).user).toEqual(person);
@@ -55,7 +55,7 @@ describe('how a learner is named', () => {
   });
 });
 
-describe('other texts', () => {
+describe('other fields', () => {
   it.each<[unknown, number[]]>([
     [' 1, 2 ,', [1, 2]],
     [
@@ -66,7 +66,7 @@ describe('other texts', () => {
     expect(check(setAllowances.body(), { ...bulk, exam_ids: sent }).exam_ids).toEqual(read);
   });
 
-  it('ids, keys, searches and the status of a report', () => {
+  it('ids, keys, searches and the status of a report are trimmed', () => {
     expect(check(removeAllowance.body(), { exam_id: ' 1 ', user_id: '\t7', key: ' k ' })).toEqual({
       exam_id: 1,
       user_id: 7,
@@ -76,7 +76,7 @@ describe('other texts', () => {
     expect(check(getViolationReport.query(), { status: ' Clean ' }).status).toBe('Clean');
   });
 
-  it('time and multipliers; a text for people stays as it is', () => {
+  it('time and multipliers are trimmed; a descriptive text is not', () => {
     expect(normaliseAllowance('additional_time_granted', ' 15 ').value).toBe('15');
     expect(normaliseBulkAllowance('additional_time_granted', '15\n', 60).value).toBe('15');
     expect(normaliseBulkAllowance('time_multiplier', ' 1.5 ', 60).value).toBe('30');

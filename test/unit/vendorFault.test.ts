@@ -19,7 +19,7 @@ it.each([
   expect(isFinalRejection(vendorFailed('v', fault, vendorStatus === undefined ? {} : { vendorStatus }))).toBe(isFinal);
 });
 
-it('a backend that is not configured is final, other errors are not', () => {
+it('an unconfigured backend is final, other errors are not', () => {
   expect(isFinalRejection(new DomainError('backend_not_configured', 'x'))).toBe(true);
   const logged = { fault: 'refused', vendorStatus: 404 };
   expect(isFinalRejection(new DomainError('vendor_failed', 'x', { logged }))).toBe(false);

@@ -19,12 +19,12 @@ async function ask(answer: (response: ServerResponse, count: number) => void, li
 }
 
 describe('a vendor that answers', () => {
-  it.each([200, 201, 400, 401, 404, 302])('%i is an answer, sent once', async status => {
+  it.each([200, 201, 400, 401, 404, 302])('%i is an answer, without a retry', async status => {
     expect(await ask(response => json(response, status, { ok: true }))).toEqual({ status, body: '{"ok":true}' });
     expect(server?.received).toMatchObject([{ method: 'POST', body: '{}', headers: { 'x-a': 'b' } }]);
   });
 
-  it.each([500, 503, 429])('%i is asked again', async status => {
+  it.each([500, 503, 429])('%i is retried', async status => {
     const answered = await ask((response, count) => json(response, count < 3 ? status : 200, {}));
     expect(answered.status).toBe(200);
     expect(server?.received).toHaveLength(3);
@@ -35,18 +35,18 @@ describe('a vendor that fails', () => {
   const failed = (fault: string, fields = {}) =>
     expect.objectContaining({ code: 'vendor_failed', logged: { vendor: 'psi', fault, ...fields } });
 
-  it('with 500 for ever: three requests, no more', async () => {
+  it('with a permanent 500: three requests', async () => {
     await expect(ask(response => json(response, 500, {}))).rejects.toEqual(
       failed('refused', { tries: 3, vendorStatus: 500 }),
     );
     expect(server?.received).toHaveLength(3);
   });
 
-  it('that closes the connection is asked again', async () => {
+  it('that closes the connection is retried', async () => {
     await expect(ask(response => response.destroy())).rejects.toEqual(failed('unreachable', { tries: 3 }));
   });
 
-  it('that hangs is given up after one request: it may have done what was asked', async () => {
+  it('that hangs gets one request, which may have had its effect', async () => {
     await expect(ask(() => {}, SHORT_LIMITS)).rejects.toEqual(failed('timed_out', { tries: 1 }));
     expect(server?.received).toHaveLength(1);
   });
@@ -57,7 +57,7 @@ describe('a vendor that fails', () => {
     );
   });
 
-  it('that answers without end', async () => {
+  it('that sends an endless answer', async () => {
     const flood = (response: ServerResponse) => {
       const chunk = Buffer.alloc(64 * 1024, ' ');
       const write = () => {
@@ -69,13 +69,13 @@ describe('a vendor that fails', () => {
     await expect(ask(flood, { ...LIMITS, tries: 1 })).rejects.toEqual(failed('malformed_response', { tries: 1 }));
   });
 
-  it('is not asked again when the time of the operation is over', async () => {
+  it('is not retried after the time limit of the operation', async () => {
     const limits = { ...LIMITS, operationMilliseconds: 300 };
     await expect(ask(response => json(response, 500, {}), limits)).rejects.toMatchObject({ code: 'vendor_failed' });
     expect(server?.received).toHaveLength(1);
   });
 
-  it('that is not there', async () => {
+  it('that does not exist', async () => {
     const nowhere = vendorOperation('psi', send => send({ method: 'GET', url: 'http://127.0.0.1:9/', headers: {} }), {
       ...LIMITS,
       tries: 1,

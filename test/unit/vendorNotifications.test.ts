@@ -14,8 +14,8 @@ const newsOf = (...states: (Attempt | undefined)[]) =>
   recordsOf(states).map(record => entryOf(readNotification(record)));
 const about = (notice: string) => ({ about: 'attempt', backend: 'p', externalId: 'A', examId: 5123, notice });
 
-describe('what the vendor of an attempt is told', () => {
-  it('that it was started, ended, broke off and was removed; nothing of the rest', () => {
+describe('notifications of an attempt', () => {
+  it('are sent for start, end, error and removal only', () => {
     const life = (['created', 'ready_to_start', 'started', 'ready_to_submit', 'submitted', 'verified'] as const).map(
       status => registered({ status }),
     );
@@ -40,29 +40,29 @@ describe('what the vendor of an attempt is told', () => {
     expect(newsOf(registered({ status }))).toEqual([about(notice)]);
   });
 
-  it('of no other status', () => {
+  it('are sent for no other status', () => {
     const statuses = ATTEMPT_STATUSES.filter(status => newsOf(registered(), registered({ status }))[1]);
     expect(statuses.sort()).toEqual(['error', 'started', 'submitted', 'timed_out']);
   });
 
-  it('nothing where a reset is undone: the status that comes back was told before', () => {
+  it('are not sent for the restored status of a reset attempt', () => {
     const reset = registered({ status: 'onboarding_reset' });
     expect(newsOf(reset, registered({ status: 'error' }))[1]).toBeUndefined();
     expect(newsOf(reset, undefined)[1]).toEqual(about('removed'));
   });
 
-  it('nothing where the status stays', () => {
+  it('are not sent without a status change', () => {
     const started = registered({ status: 'started' });
     expect(newsOf(started, { ...started, studentName: 'New' })[1]).toBeUndefined();
   });
 
-  it.each([{ backend: null }, { externalId: null }])('nothing of an attempt with %j', fields => {
+  it.each([{ backend: null }, { externalId: null }])('are not sent for an attempt with %j', fields => {
     const states = [registered(fields), registered({ ...fields, status: 'started' }), undefined];
     expect(newsOf(...states)).toEqual([undefined, undefined, undefined]);
   });
 });
 
-describe('what the vendor of an exam is told', () => {
+describe('notifications of an exam', () => {
   const item = (overrides: object = {}) => ({
     exam_id: 7,
     entry: 'exam',
@@ -91,7 +91,7 @@ describe('what the vendor of an exam is told', () => {
     expect(news(before, after)).toEqual(expected);
   });
 
-  it('a new policy, a changed one and a removed one; nothing of allowances and former policies', () => {
+  it('are sent for a new, changed or removed policy, not for allowances and former policies', () => {
     const policy = (text: string) => ({ exam_id: 7, review_policy: text, version: 1 });
     expect(news(undefined, policy('a'), 'policy')).toEqual(notification);
     expect(news(policy('a'), policy('b'), 'policy')).toEqual(notification);
@@ -103,12 +103,12 @@ describe('what the vendor of an exam is told', () => {
 });
 
 describe('records', () => {
-  it('of one attempt, and of one exam, are kept in order', () => {
+  it('of one attempt, or of one exam, stay in order', () => {
     const [first, second] = recordsOf([registered(), registered({ status: 'started' })]).map(readNotification);
     expect(first?.groupKey).toBe(second?.groupKey);
   });
 
-  it('made by hand mean nothing to a vendor', () => {
+  it('of malformed manual changes lead to no notification', () => {
     expect(
       entryOf(readNotification(aRecord({ attempt_id: 1, status: 7 }, { attempt_id: 1, backend: ['p'] }))),
     ).toBeUndefined();

@@ -10,11 +10,11 @@ const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}.json
 const bytes = (payload: unknown) => Buffer.from(JSON.stringify(payload));
 const outcomes = readReviewOutcomes({});
 
-describe('what Constructor Proctor posts', () => {
+describe('a delivery of Constructor Proctor', () => {
   const delivered = fixture('examus/accepted');
   const accepted = JSON.parse(delivered.toString());
 
-  it('is taken apart', () => {
+  it('is parsed', () => {
     expect(parseExamusReview(delivered)).toMatchObject({
       vendor: 'examus',
       locate: { attemptCode: '0F7B6C1A-5E55-4C39-9D0E-6C1B7C4F2A10' },
@@ -52,7 +52,7 @@ describe('what Constructor Proctor posts', () => {
     ]);
   });
 
-  it('is kept byte for byte but for its links', () => {
+  it('is stored byte for byte except its links', () => {
     const { payload } = parseExamusReview(delivered);
     const expected = delivered.toString().replace(accepted.archive, '').replace(accepted.reportUrl, '');
     expect(Buffer.from(payload).toString()).toBe(expected);
@@ -67,7 +67,7 @@ describe('what Constructor Proctor posts', () => {
     expect(parseExamusReview(bytes({ ...accepted, ...fields })).videoLink).toBe(videoLink);
   });
 
-  it('may know little at first', () => {
+  it('may have few fields at first', () => {
     const { sessionId } = accepted;
     expect(parseExamusReview(bytes({ sessionId, conclusion: 'unknown' }))).toMatchObject({
       reviewStatus: 'unknown',
@@ -83,7 +83,7 @@ describe('what Constructor Proctor posts', () => {
     ['titles that are none', { warningTitles: [1] }, { comment: 'WARNING_AVERT_EYES' }],
     ['a title that is none', { warningTitles: { WARNING_AVERT_EYES: 5 } }, { comment: 'WARNING_AVERT_EYES' }],
     ['no English title', { warningTitles: { WARNING_AVERT_EYES: { es: 'M' } } }, { comment: 'WARNING_AVERT_EYES' }],
-  ])('is not refused for %s', (_what, fields, comment) => {
+  ])('is not rejected for %s', (_what, fields, comment) => {
     expect(parseExamusReview(bytes({ ...accepted, ...fields })).comments[1]).toMatchObject(comment);
   });
 
@@ -92,7 +92,7 @@ describe('what Constructor Proctor posts', () => {
     expect(parseExamusReview(bytes({ ...accepted, warnings })).comments[1]).toMatchObject({ comment: type });
   });
 
-  it('is another delivery when its verdict is another', () => {
+  it('is a new delivery with another verdict', () => {
     const later = parseExamusReview(bytes({ ...accepted, conclusion: 'rejected' }));
     expect(later.digest).not.toBe(parseExamusReview(bytes(accepted)).digest);
     expect(later.reviewStatus).toBe('rejected');
@@ -106,13 +106,13 @@ describe('what Constructor Proctor posts', () => {
     ['warnings that are no list', { warnings: {} }, 'warnings'],
     ['a warning that is a text', { warnings: ['WARNING_PHONE'] }, 'warnings/0'],
     ['too many warnings', { warnings: Array(10_001).fill(1) }, 'warnings'],
-  ])('is refused with %s', (_what, fields, named) => {
+  ])('is rejected with %s', (_what, fields, named) => {
     const refused = { code: 'invalid_request', inputErrors: [expect.objectContaining({ pointer: `/${named}` })] };
     expect(() => parseExamusReview(bytes({ ...accepted, ...fields }))).toThrow(expect.objectContaining(refused));
   });
 });
 
-describe('what Examity posts', () => {
+describe('a delivery of Examity', () => {
   const delivered = fixture('examity/approved-by-auditor');
   const approved = JSON.parse(delivered.toString());
   const withFlags = (flags: unknown) => bytes({ ...approved, data: { ...approved.data, flags } });
@@ -122,7 +122,7 @@ describe('what Examity posts', () => {
     return event;
   };
 
-  it('is taken apart once its auditors are done', () => {
+  it('is parsed once its auditors are done', () => {
     expect(parsed(delivered)).toMatchObject({
       vendor: 'examity',
       locate: { externalId: '4711002' },
@@ -139,7 +139,7 @@ describe('what Examity posts', () => {
     ]);
   });
 
-  it('is kept byte for byte', () => {
+  it('is stored byte for byte', () => {
     expect(Buffer.from(parsed(delivered).payload).equals(delivered)).toBe(true);
   });
 
@@ -151,14 +151,14 @@ describe('what Examity posts', () => {
     [['Possible Violation', 'Alert'], 'possible violation', 'second_review_required'],
     [['Purple', 'Alert'], 'unknown flag', 'second_review_required'],
     [['Violation', 'Purple', 'No Violation'], 'violation', 'rejected'],
-  ])('with the flags %j says "%s": %s', (types, reviewStatus, outcome) => {
+  ])('with the flags %j has the verdict "%s": %s', (types, reviewStatus, outcome) => {
     const event = parsed(withFlags(types?.map(type => ({ type, description: 'x' })) ?? null));
     expect(event.reviewStatus).toBe(reviewStatus);
     expect(outcomes.examity?.[event.reviewStatus]).toBe(outcome);
   });
 
   it.each([[null], [5], ['violation'], [[]], [{ type: 5 }], [{ constructor: 1 }]])(
-    'takes the flag %j for one it does not know',
+    'reads the flag %j as unknown',
     flag => {
       expect(parsed(withFlags([flag])).reviewStatus).toBe('unknown flag');
     },
@@ -176,7 +176,7 @@ describe('what Examity posts', () => {
     'completed',
     'rescheduled',
     'of-a-kind-to-come',
-  ])('is ignored where it is no verdict: %s', event => {
+  ])('is ignored unless it is a verdict: %s', event => {
     expect(parseExamityEvent(bytes({ ...approved, event_name: `appointment.${event}` }))).toBe('ignored');
     expect(parseExamityEvent(bytes({ event_name: `appointment.${event}` }))).toBe('ignored');
   });
@@ -189,17 +189,17 @@ describe('what Examity posts', () => {
     ['9007199254740993', '9007199254740993'],
     ['"9007199254740993"', '9007199254740993'],
     ['18446744073709551617', '18446744073709551617'],
-  ])('names the appointment %s by its own digits', (written, externalId) => {
+  ])('identifies the appointment %s by its own digits', (written, externalId) => {
     const text = delivered.toString().replace(/("appointment_id"\s*:\s*)\d+/, (_, name) => name + written);
     expect(parsed(Buffer.from(text)).locate).toEqual({ externalId });
   });
 
-  it.each(['1e400', '1e16', '9e15.', '-9007199254740993', '1.5'])('does not name it by %s', written => {
+  it.each(['1e400', '1e16', '9e15.', '-9007199254740993', '1.5'])('does not identify it by %s', written => {
     const text = delivered.toString().replace(/("appointment_id"\s*:\s*)\d+/, (_, name) => name + written);
     expect(() => parseExamityEvent(Buffer.from(text))).toThrow(expect.objectContaining({ name: 'DomainError' }));
   });
 
-  it('is ignored where it is a test', () => {
+  it('is ignored if it is a test', () => {
     expect(parseExamityEvent(bytes({ ...approved, test_mode: true }))).toBe('ignored');
   });
 
@@ -213,7 +213,7 @@ describe('what Examity posts', () => {
     ['an appointment of too many digits', { data: { appointment_id: '9'.repeat(256) } }, 'data/appointment_id'],
     ['flags that are no list', { data: { appointment_id: 1, flags: 'red' } }, 'data/flags'],
     ['too many flags', { data: { appointment_id: 1, flags: Array(10_001).fill({}) } }, 'data/flags'],
-  ])('is refused with %s', (_what, fields, named) => {
+  ])('is rejected with %s', (_what, fields, named) => {
     const refused = {
       code: 'invalid_request',
       inputErrors: expect.arrayContaining([expect.objectContaining({ pointer: `/${named}` })]),
@@ -222,11 +222,11 @@ describe('what Examity posts', () => {
   });
 });
 
-describe('what vendors of the REST protocol post', () => {
+describe('a delivery of the REST protocol', () => {
   const delivered = fixture('rest/suspicious');
   const suspicious = JSON.parse(delivered.toString());
 
-  it('is taken apart', () => {
+  it('is parsed', () => {
     expect(parseRestReview(delivered, 'attempt-9')).toMatchObject({
       vendor: 'rest',
       locate: { externalId: 'attempt-9' },
@@ -239,7 +239,7 @@ describe('what vendors of the REST protocol post', () => {
     });
   });
 
-  it('is kept byte for byte', () => {
+  it('is stored byte for byte', () => {
     expect(Buffer.from(parseRestReview(delivered, 'a').payload).equals(delivered)).toBe(true);
   });
 
@@ -266,7 +266,7 @@ describe('what vendors of the REST protocol post', () => {
     ['comments that are no list', { comments: 'none' }, 'comments'],
     ['a comment that is a text', { comments: ['none'] }, 'comments/0'],
     ['too many comments', { comments: Array(10_001).fill({}) }, 'comments'],
-  ])('is refused with %s', (_what, fields, named) => {
+  ])('is rejected with %s', (_what, fields, named) => {
     const refused = { code: 'invalid_request', inputErrors: [expect.objectContaining({ pointer: `/${named}` })] };
     expect(() => parseRestReview(bytes({ ...suspicious, ...fields }), 'a')).toThrow(expect.objectContaining(refused));
   });
@@ -283,7 +283,7 @@ describe.each([
     ['is empty', '', 'malformed_json'],
     ['is null', 'null', 'invalid_request'],
     ['is a list', '[]', 'invalid_request'],
-  ])('is refused where it %s', (_what, body, code) => {
+  ])('is rejected if it %s', (_what, body, code) => {
     expect(() => parse(Buffer.from(body))).toThrow(expect.objectContaining({ name: 'DomainError', code }));
   });
 });

@@ -28,7 +28,7 @@ describe('the external id of an attempt', () => {
     ['staff of another course', []],
     ['global staff', ['psi', 'examus', 'trial', 'unknown']],
     ['another learner', []],
-  ] as const)('%s sees it where the backend is one of [%s], or speaks REST', (who, secretBackends) => {
+  ] as const)('is visible to %s if the backend is one of [%s], or uses REST', (who, secretBackends) => {
     const seen = ['psi', 'examus', 'trial', 'unknown', 'proctortrack'].filter(watchedBy => {
       const attempt = anAttempt({ user: { id: 7, username: 'mina', email: '' }, externalId: 'secret', watchedBy });
       return visibleExternalId(attempt, anExam(), { caller: CALLERS[who], ...policy }) === 'secret';
@@ -36,7 +36,7 @@ describe('the external id of an attempt', () => {
     expect(seen).toEqual([...secretBackends, 'proctortrack']);
   });
 
-  it('of an older attempt goes by its registration, its exam, and the default backend', () => {
+  it('of an older attempt depends on its registration, its exam, and the default backend', () => {
     const viewer = { caller: CALLERS.owner, ...policy };
     const attempt = anAttempt({ user: { id: 7, username: '', email: '' }, externalId: 'E' });
     expect(visibleExternalId(attempt, anExam({ backend: 'psi' }), viewer)).toBeNull();
@@ -52,7 +52,7 @@ describe('VENDOR_PROTOCOLS', () => {
     expect(readExternalIdPolicy({}).backendsWithTokens.size).toBe(0);
   });
 
-  it.each(['{', '[]', '{"a":"telepathy"}', '{"a":1}', '"rest"'])('%s is refused by its name', value => {
+  it.each(['{', '[]', '{"a":"telepathy"}', '{"a":1}', '"rest"'])('%s is rejected by its name', value => {
     expect(() => readVendorProtocols({ VENDOR_PROTOCOLS: value })).toThrow(/^VENDOR_PROTOCOLS: /);
   });
 });
@@ -67,7 +67,7 @@ describe('a payload for staff who took the exam themselves', () => {
     expect(redactExternalIdFromPayload(payload)).toBe(shown);
   });
 
-  it('is left out however deep the payload is nested', () => {
+  it('is omitted at any depth of the payload', () => {
     const deep = `${'['.repeat(100_000)}{"external_id":"a91f33c0"},"x/A91F33C0"${']'.repeat(100_000)}`;
     expect(redactExternalIdFromPayload(deep)).toBe(deep.replace(/a91f33c0/gi, ''));
   });

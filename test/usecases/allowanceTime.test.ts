@@ -36,7 +36,7 @@ const later = (moment: string | null, milliseconds: number) => () =>
   new Date(Date.parse(moment ?? '') + milliseconds).toISOString();
 
 describe('additional time', () => {
-  it('is granted and taken back although the attempt was stopped before it was ever started', async () => {
+  it('is granted and removed while the attempt was stopped before any start', async () => {
     const { act, grant, takeBack, read } = await scene();
     await act('stop');
     await grant('30');
@@ -46,7 +46,7 @@ describe('additional time', () => {
     expect(await act('start')).toMatchObject({ status: 'started', allowedTimeSeconds: 6000 });
   });
 
-  it('moves the end of an attempt that waits to be submitted', async () => {
+  it('moves the end of an attempt that is ready to submit', async () => {
     const { act, grant, read } = await scene();
     await act('start');
     await act('stop');
@@ -54,7 +54,7 @@ describe('additional time', () => {
     expect(await read()).toMatchObject({ status: 'ready_to_submit', allowedTimeSeconds: 6000 });
   });
 
-  it.each([0, 1, 499, 999])('taken back %i ms into a second never moves the end before now', async milliseconds => {
+  it.each([0, 1, 499, 999])('removed %i ms into a second never moves the end before now', async milliseconds => {
     const { act, grant, takeBack, read } = await scene();
     await grant('60');
     const { startedAt } = await act('start');
@@ -66,7 +66,7 @@ describe('additional time', () => {
     expect(end).toBeLessThan(Date.parse(now()) + 1000);
   });
 
-  it('comes too late for an attempt past its end, whether or not the schedule has closed it', async () => {
+  it('does not change an attempt past its end, closed by the schedule or not', async () => {
     const { act, grant, takeBack, read } = await scene();
     const started = await act('start');
     const end = later(started.startedAt, 5_400_000);
@@ -75,7 +75,7 @@ describe('additional time', () => {
     expect(await read()).toEqual(started);
   });
 
-  it.each(['submit', 'decline', 'error'] as const)('leaves an attempt alone after %s', async action => {
+  it.each(['submit', 'decline', 'error'] as const)('does not change an attempt after %s', async action => {
     const { act, grant, takeBack, read } = await scene();
     await act(action);
     const over = await read();
@@ -84,7 +84,7 @@ describe('additional time', () => {
     expect(await read()).toEqual(over);
   });
 
-  it('granted after the due date was moved into the past leaves the end where it was', async () => {
+  it('granted after the due date was moved into the past does not move the end', async () => {
     const { examId, act, grant, takeBack, read } = await scene();
     await act('start');
     await changeExam(stores.ports, STAFF, examId, { dueDate: '2020-01-01T00:00:00.000Z' });
@@ -94,7 +94,7 @@ describe('additional time', () => {
     expect(await read()).toMatchObject({ status: 'started', allowedTimeSeconds: 5400 });
   });
 
-  it('granted after the exam’s limit was changed moves the end by it', async () => {
+  it('granted after the exam’s limit was changed moves the end by the grant', async () => {
     const { examId, act, grant, read } = await scene();
     await act('start');
     await changeExam(stores.ports, STAFF, examId, { timeLimitMins: 10 });
@@ -102,7 +102,7 @@ describe('additional time', () => {
     expect((await read()).allowedTimeSeconds).toBe(7200);
   });
 
-  it('that nobody uses: the attempt was removed', async () => {
+  it('does not affect a removed attempt', async () => {
     const { examId, userId, attemptId, act, grant } = await scene();
     await act('start');
     await removeAttempt(stores.ports, STAFF, attemptId, null);
@@ -110,7 +110,7 @@ describe('additional time', () => {
     expect(await stores.ports.allowances.read(examId, userId, KEY)).toMatchObject({ value: '30' });
   });
 
-  it('and the status of the attempt: no change of it is archived', async () => {
+  it('changes no status, so nothing is archived', async () => {
     const { act, grant, read } = await scene();
     const before = await read();
     await grant('30');
@@ -128,7 +128,7 @@ describe('additional time', () => {
     });
   });
 
-  it('is all that touches an attempt: other keys do not', async () => {
+  it('is the only allowance that changes an attempt', async () => {
     const { act, grant, takeBack, read } = await scene();
     const started = await act('start');
     for (const key of ['review_policy_exception', 'time_multiplier', 'own']) {
@@ -140,7 +140,7 @@ describe('additional time', () => {
 });
 
 describe('allowances in bulk', () => {
-  it('for a learner named in several ways at the same time are granted once', async () => {
+  it('for a learner named in several ways in one request are granted once', async () => {
     const { examId, userId, act, read } = await scene();
     await act('start');
     const userInfos = [`learner${userId}`, String(userId), `0${userId}`];
@@ -150,7 +150,7 @@ describe('allowances in bulk', () => {
     expect(await stores.ports.allowances.ofLearnerAtExam(examId, userId)).toHaveLength(1);
   });
 
-  it('move the ends of attempts that run', async () => {
+  it('move the ends of running attempts', async () => {
     const { examId, userId, act, read } = await scene();
     await act('start');
     const request = { examIds: [examId], userInfos: [String(userId)], key: 'time_multiplier', value: '1.25' };

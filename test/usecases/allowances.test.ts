@@ -14,8 +14,8 @@ const stores = inMemoryStores();
 const KEY = 'additional_time_granted';
 const { grant, takeBack, scene } = allowanceScenes(() => stores);
 
-describe('in bulk', () => {
-  it('what fits no more into the time of a request is said, and granted by repeating it', async () => {
+describe('allowances in bulk', () => {
+  it('report those beyond the time limit of a request, and a repeated request grants them', async () => {
     const examId = await storedExam(stores);
     const ids = Array.from({ length: 50 }, (_, index) => 8_000_000_000 + index);
     await stores.ports.learners.register(ids.map(id => ({ id, username: `slow${id}`, email: '', name: '' })));
@@ -31,7 +31,7 @@ describe('in bulk', () => {
     expect(repeated.map(({ status }) => status)).toEqual(ids.map(() => 200));
   });
 
-  it('where nothing could be begun at all, the request is a 503', async () => {
+  it('are a 503 if none could be started in time', async () => {
     const examId = await storedExam(stores);
     const times = ['2026-11-02T09:00:00.000Z', '2026-11-02T09:01:00.000Z'];
     const clock = () => times.shift() ?? '2026-11-02T09:02:00.000Z';
@@ -42,7 +42,7 @@ describe('in bulk', () => {
 });
 
 describe('additional time', () => {
-  it('is there at the start', async () => {
+  it('is included at the start', async () => {
     const { examId, userId, act } = await scene();
     await grant(examId, userId, '30');
     expect(await act('start')).toMatchObject({ allowedTimeSeconds: 7200 });
@@ -58,7 +58,7 @@ describe('additional time', () => {
     expect(allowedTimeSeconds).toBeLessThanOrEqual(6000);
   });
 
-  it('taken back never moves the end before now', async () => {
+  it('removed never moves the end before now', async () => {
     const { examId, userId, act, read } = await scene();
     await grant(examId, userId, '60');
     const { startedAt } = await act('start');
@@ -67,7 +67,7 @@ describe('additional time', () => {
     expect((await read()).allowedTimeSeconds).toBe(6000);
   });
 
-  it('does nothing to an attempt that is over', async () => {
+  it('does not change a completed attempt', async () => {
     const { examId, userId, act, read } = await scene();
     await act('start');
     const submitted = await act('submit');
@@ -80,7 +80,7 @@ describe('learners', () => {
   const register = (...learners: KnownLearner[]) => registerLearners(stores.ports, STAFF, learners);
   const find = (userInfo: string) => stores.ports.learners.find(userInfo);
 
-  it('are found by username, by email whatever its case, and by id', async () => {
+  it('are found by username, by email in any case, and by id', async () => {
     const ada = aKnownLearner();
     await register(ada);
     for (const userInfo of [ada.username, ada.email.toLowerCase(), ada.email.toUpperCase(), String(ada.id)]) {
@@ -89,7 +89,7 @@ describe('learners', () => {
     expect(await find('nobody')).toBeUndefined();
   });
 
-  it('by a username before an email: a grant is for the learner with the username', async () => {
+  it('are found by username before email, so a grant is for the learner with the username', async () => {
     const byEmail = aKnownLearner();
     const byName = aKnownLearner({ username: byEmail.email });
     await register(byEmail, byName);
@@ -100,13 +100,13 @@ describe('learners', () => {
     expect(await stores.ports.allowances.read(examId, byEmail.id, KEY)).toBeUndefined();
   });
 
-  it('by a username of digits before an id', async () => {
+  it('are found by a username of digits before an id', async () => {
     const [byId, byName] = [aKnownLearner(), aKnownLearner()];
     await register(byId, { ...byName, username: String(byId.id) });
     expect((await find(String(byId.id)))?.id).toBe(byName.id);
   });
 
-  it('who change their names are found by the new ones alone; a name given to another is theirs', async () => {
+  it('renamed are found by the new names only; a name registered for another learner leads to that learner', async () => {
     const [ada, grace] = [aKnownLearner(), aKnownLearner()];
     await register(ada);
     await register({ ...ada, username: `${ada.username}-new`, email: `new-${ada.email}` });
@@ -119,14 +119,14 @@ describe('learners', () => {
     expect((await find(`new-${ada.email}`))?.id).toBe(grace.id);
   });
 
-  it('keep an email and a name that are left out later', async () => {
+  it('keep an email and a name that a later registration omits', async () => {
     const ada = aKnownLearner();
     await register(ada);
     await register({ ...ada, email: '', name: '' });
     expect(await find(ada.username)).toEqual(ada);
   });
 
-  it('are known from the token that creates an attempt', async () => {
+  it('are known from the token of a creation', async () => {
     const userId = Math.floor(Math.random() * 2 ** 40) + 1;
     const learner = aCaller({ userId, username: `tok${userId}`, email: `tok${userId}@example.com` });
     const examId = await storedExam(stores);

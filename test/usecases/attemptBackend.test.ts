@@ -31,7 +31,7 @@ describe('an attempt that is registered with a vendor', () => {
   it.each([
     ['names another backend', { backend: 'proctortrack' }],
     ['is not proctored any more', { isProctored: false }],
-  ])('belongs to that vendor where the exam %s before it is stored', async (_what, changes) => {
+  ])('belongs to that vendor although the exam %s before it is stored', async (_what, changes) => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { userId, username, email } = learner;
     await stores.ports.learners.register([{ id: userId, username, email, name: '' }]);
@@ -49,7 +49,7 @@ describe('an attempt that is registered with a vendor', () => {
     expect(await statusOf(attempt)).toBe('verified');
   });
 
-  it('by a practice reset, of an exam that is not proctored any more, gets its review', async () => {
+  it('by a practice reset gets its review although the exam is no longer proctored', async () => {
     const [examId, learner] = [await storedExam(stores, { isPracticeExam: true }), aLearner()];
     const ports = { ...stores.ports, ...aVendor() };
     const first = await createAttempt(ports, learner, { examId, startClock: true, attemptProctored: true });

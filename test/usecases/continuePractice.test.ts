@@ -43,7 +43,7 @@ describe('a practice attempt that is not completed', () => {
     [['click_download_software'], true, 'started'],
     [['start'], true, 'started'],
     [['start', 'stop'], true, 'ready_to_submit'],
-  ] as const)('after %j is answered by a creation, start_clock %s: %s', async (actions, startClock, status) => {
+  ] as const)('after %j is returned by a creation with start_clock %s: %s', async (actions, startClock, status) => {
     for (const isByStaff of [false, true]) {
       const learner = aLearner();
       const first = await create(learner);
@@ -56,7 +56,7 @@ describe('a practice attempt that is not completed', () => {
     }
   });
 
-  it('is declined by a learner who takes it unproctored, with the course’s other exams', async () => {
+  it('is declined by a learner who takes it unproctored, with the other exams of the course', async () => {
     const courseId = newCourseId();
     const examId = await storedExam(stores, { courseId, isPracticeExam: true });
     const otherId = await storedExam(stores, { courseId });
@@ -67,7 +67,7 @@ describe('a practice attempt that is not completed', () => {
     expect(await all(learner, otherId)).toMatchObject([{ status: 'declined' }]);
   });
 
-  it('is not declined where nothing was proctored', async () => {
+  it('is not declined where it was not proctored', async () => {
     const examId = await storedExam(stores, { isPracticeExam: true, isProctored: false });
     const learner = aLearner();
     const first = await create(learner, { examId, attemptProctored: false });
@@ -75,7 +75,7 @@ describe('a practice attempt that is not completed', () => {
     expect(again).toMatchObject({ attemptId: first.attemptId, status: 'started' });
   });
 
-  it('keeps its code and external id: others are refused, its own are not', async () => {
+  it('keeps its code and external id: others are rejected, its own are accepted', async () => {
     const learner = aLearner();
     const ids = { attemptCode: randomUUID(), externalId: `Locator${randomUUID()}` };
     const first = await create(STAFF, behalf(learner, ids));
@@ -89,7 +89,7 @@ describe('a practice attempt that is not completed', () => {
     expect(await all(learner)).toEqual([first]);
   });
 
-  it('is continued past the due date of what is a real exam by now', async () => {
+  it('is continued past the due date of an exam that has become real', async () => {
     const learner = aLearner();
     const examId = await storedExam(stores, { isPracticeExam: true });
     const first = await create(learner, { examId });
@@ -103,7 +103,7 @@ describe('a practice attempt that is not completed', () => {
 });
 
 describe('a practice attempt that is completed', () => {
-  it.each(['submit', 'error'] as const)('by %s is replaced, and stays stored', async action => {
+  it.each(['submit', 'error'] as const)('by %s is superseded, and stays stored', async action => {
     const learner = aLearner();
     const first = await create(learner, { startClock: true });
     await act(learner, first.attemptId, action);
@@ -114,27 +114,24 @@ describe('a practice attempt that is completed', () => {
     ]);
   });
 
-  it.each([false, true])(
-    'by the end of its time is closed first, then replaced (registered: %s)',
-    async isRegistered => {
-      const learner = aLearner();
-      const first = await create(learner, { startClock: true });
-      const later = laterBy(clock(), 5401);
-      const ports = { clock: () => later, ...(isRegistered && { vendors: aVendor().vendors }) };
-      const made = await Promise.all(Array.from({ length: 3 }, () => create(learner, { startClock: true }, ports)));
-      expect(new Set(made.map(({ attemptId }) => attemptId)).size).toBe(1);
-      expect(await all(learner)).toMatchObject([
-        {
-          ...{ attemptId: first.attemptId, status: 'submitted', isCurrent: false },
-          completedAt: laterBy(first.startedAt ?? '', 5400),
-        },
-        { attemptId: made[0]?.attemptId, status: 'started', isCurrent: true },
-      ]);
-    },
-  );
+  it.each([false, true])('by its time-out is closed first, then superseded (registered: %s)', async isRegistered => {
+    const learner = aLearner();
+    const first = await create(learner, { startClock: true });
+    const later = laterBy(clock(), 5401);
+    const ports = { clock: () => later, ...(isRegistered && { vendors: aVendor().vendors }) };
+    const made = await Promise.all(Array.from({ length: 3 }, () => create(learner, { startClock: true }, ports)));
+    expect(new Set(made.map(({ attemptId }) => attemptId)).size).toBe(1);
+    expect(await all(learner)).toMatchObject([
+      {
+        ...{ attemptId: first.attemptId, status: 'submitted', isCurrent: false },
+        completedAt: laterBy(first.startedAt ?? '', 5400),
+      },
+      { attemptId: made[0]?.attemptId, status: 'started', isCurrent: true },
+    ]);
+  });
 
   it.each([false, true])(
-    'by the end of its time between any two looks at the clock: never two in progress (registered: %s)',
+    'by its time-out between any two reads of the clock never leaves two in progress (registered: %s)',
     async isRegistered => {
       for (let looks = 0; looks < 8; looks++) {
         const learner = aLearner();

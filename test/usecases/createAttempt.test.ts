@@ -22,7 +22,7 @@ function request(onBehalf: AttemptRequest['onBehalf'] = {}): AttemptRequest {
 }
 
 describe('creating an attempt', () => {
-  it('stores everything it was given', async () => {
+  it('stores all fields of the request', async () => {
     const code = randomUUID();
     const made = await createAttempt(
       stores.ports,
@@ -34,12 +34,12 @@ describe('creating an attempt', () => {
     expect(await locateAttempt(stores.ports, code)).toEqual({ attempt: made, isArchived: false });
   });
 
-  it('starts the clock where that is asked for', async () => {
+  it('starts the clock with startClock', async () => {
     const made = await createAttempt(stores.ports, STAFF, { ...request(), startClock: true });
     expect(made).toMatchObject({ status: 'started', startedAt: made.createdAt, allowedTimeSeconds: 5400 });
   });
 
-  it.each(['attemptCode', 'externalId'] as const)('refuses a %s that another attempt has', async field => {
+  it.each(['attemptCode', 'externalId'] as const)('rejects a %s that another attempt has', async field => {
     const value = randomUUID();
     await createAttempt(stores.ports, STAFF, request({ [field]: value }));
     const expected = field === 'attemptCode' ? 'attempt_code_in_use' : 'external_id_in_use';
@@ -62,7 +62,7 @@ describe('creating an attempt', () => {
     });
   });
 
-  it('takes the code and the place of an attempt that was removed', async () => {
+  it('takes over the code and the slot of a removed attempt', async () => {
     const input = request({ attemptCode: randomUUID(), externalId: randomUUID() });
     const first = await createAttempt(stores.ports, STAFF, input);
     await removeAttempt(stores.ports, STAFF, first.attemptId, null);
@@ -70,7 +70,7 @@ describe('creating an attempt', () => {
     expect(second.attemptId).toBeGreaterThan(first.attemptId);
   });
 
-  it('takes the code and the slot of an attempt that somebody deleted from the table', async () => {
+  it('takes over the code and the slot of an attempt that was deleted from the table manually', async () => {
     const input = request({ attemptCode: randomUUID(), externalId: randomUUID() });
     const first = await createAttempt(stores.ports, STAFF, input);
     stores.database.attempts.delete(first.attemptId);
@@ -78,7 +78,7 @@ describe('creating an attempt', () => {
     expect(await locateAttempt(stores.ports, second.attemptCode)).toEqual({ attempt: second, isArchived: false });
   });
 
-  it('draws a higher id than the attempt that had the code before, even from a clock that is behind', async () => {
+  it('draws a higher id than the previous owner of the code, even from a clock that is behind', async () => {
     const input = request({ attemptCode: randomUUID() });
     const first = await createAttempt(stores.ports, STAFF, input);
     await removeAttempt(stores.ports, STAFF, first.attemptId, null);
@@ -86,7 +86,7 @@ describe('creating an attempt', () => {
     expect((await createAttempt(behind, STAFF, input)).attemptId).toBeGreaterThan(first.attemptId);
   });
 
-  it('changes nothing when it is refused', async () => {
+  it('changes nothing when it is rejected', async () => {
     const code = randomUUID();
     const held = request({ externalId: randomUUID() });
     await createAttempt(stores.ports, STAFF, held);
@@ -97,7 +97,7 @@ describe('creating an attempt', () => {
 });
 
 describe('locating', () => {
-  it('finds an attempt as archived the moment it is removed, before any history item', async () => {
+  it('finds an attempt as archived from its removal on, before any history item', async () => {
     for (let round = 0; round < 20; round++) {
       const made = await createAttempt(stores.ports, STAFF, request());
       await removeAttempt(stores.ports, STAFF, made.attemptId, 'again');

@@ -22,7 +22,7 @@ const act = (learner: Caller, attempt: Attempt, action: 'decline' | 'submit' | '
   actOnAttempt(stores.ports, learner, attempt.attemptId, action);
 
 describe('declining', () => {
-  it('declines the other proctored exams of the course: not begun, begun, but not completed ones', async () => {
+  it('declines the learner’s other proctored exams of the course, started or not, except completed ones', async () => {
     const [course, learner] = [newCourseId(), aLearner()];
     const [declined, untouched, begun, completed] = await Promise.all([1, 2, 3, 4].map(() => exam(course)));
     const left = await Promise.all([
@@ -47,7 +47,7 @@ describe('declining', () => {
     for (const examId of left) expect(await current(learner, examId)).toBeUndefined();
   });
 
-  it('is what taking a proctored exam unproctored means', async () => {
+  it('is the effect of taking a proctored exam unproctored', async () => {
     const [course, learner] = [newCourseId(), aLearner()];
     const [first = 0, second = 0] = await Promise.all([exam(course), exam(course)]);
     const attempt = await create(learner, first, false);
@@ -55,13 +55,13 @@ describe('declining', () => {
     expect((await current(learner, second))?.status).toBe('declined');
   });
 
-  it('a timed exam is simply taken', async () => {
+  it('has no effect on a timed exam', async () => {
     const learner = aLearner();
     const attempt = await create(learner, await exam(newCourseId(), { isProctored: false }), false);
     expect(attempt).toMatchObject({ status: 'created', takingAsProctored: false });
   });
 
-  it('by cascade does not cascade', async () => {
+  it('by a cascade starts no further cascade', async () => {
     const [course, learner] = [newCourseId(), aLearner()];
     const [first = 0, second = 0] = await Promise.all([exam(course), exam(course)]);
     await act(learner, await create(learner, first), 'decline');
@@ -72,7 +72,7 @@ describe('declining', () => {
     expect(await current(learner, third)).toBeUndefined();
   });
 
-  it('that was cut off half-way is finished by a retry', async () => {
+  it('interrupted half-way is completed by a retry', async () => {
     const [course, learner] = [newCourseId(), aLearner()];
     const [first = 0, ...others] = await Promise.all(Array.from({ length: 7 }, () => exam(course)));
     const attempt = await create(learner, first);
@@ -99,7 +99,7 @@ describe('declining', () => {
     expect(await current(learner, first)).toMatchObject({ status: 'declined', cascadePending: false });
   });
 
-  it('stops where it takes longer than a request may, and is finished by the schedule', async () => {
+  it('stops at the time limit of a request, and is completed by the schedule', async () => {
     const [course, learner] = [newCourseId(), aLearner()];
     const [first = 0, ...others] = await Promise.all(Array.from({ length: 12 }, () => exam(course)));
     const attempt = await create(learner, first);
@@ -122,7 +122,7 @@ describe('declining', () => {
     expect(await current(learner, first)).toMatchObject({ cascadePending: false });
   });
 
-  it('leaves an attempt alone whose time is up, whether or not the schedule has closed it', async () => {
+  it('does not change an attempt whose time is up, closed by the schedule or not', async () => {
     const [course, learner] = [newCourseId(), aLearner()];
     const [first, second] = [await exam(course), await exam(course)];
     const declined = await create(learner, first);
@@ -135,7 +135,7 @@ describe('declining', () => {
     expect(await current(learner, first)).toMatchObject({ status: 'declined', cascadePending: false });
   });
 
-  it('takes an attempt along whose time is not up by a millisecond', async () => {
+  it('declines an attempt that has a millisecond left', async () => {
     const [course, learner] = [newCourseId(), aLearner()];
     const [first, second] = [await exam(course), await exam(course)];
     const declined = await create(learner, first);
@@ -145,7 +145,7 @@ describe('declining', () => {
     expect(await current(learner, second)).toMatchObject({ status: 'declined' });
   });
 
-  it('lets go of the external id, so that another attempt can have it', async () => {
+  it('releases the external id for another attempt', async () => {
     const [course, learner] = [newCourseId(), aLearner()];
     const examId = await exam(course);
     const externalId = randomUUID();

@@ -51,7 +51,7 @@ async function aLife(exams: number) {
 }
 
 describe('erasing a learner', () => {
-  it('leaves nothing that names them, touches no status, and nobody else’s data', async () => {
+  it('leaves no personal data, changes no status and no other learner’s data', async () => {
     const { stores, attempts, first } = await aLife(3);
     const somebody = await storedAttempt(stores, await storedExam(stores));
     expect(textOf(stores)).toContain(NAME);
@@ -70,7 +70,7 @@ describe('erasing a learner', () => {
     expect(await stores.ports.attempts.read(somebody.attemptId)).toEqual(somebody);
   });
 
-  it('can be repeated, and changes nothing then', async () => {
+  it('is idempotent', async () => {
     const { stores } = await aLife(2);
     await eraseLearner(stores.ports, STAFF, PERSON.id);
     const before = textOf(stores);
@@ -78,7 +78,7 @@ describe('erasing a learner', () => {
     expect(textOf(stores)).toBe(before);
   });
 
-  it('that is more than a request has time for goes on where it stopped', async () => {
+  it('beyond the time limit of a request continues where it stopped', async () => {
     const { stores } = await aLife(25);
     let looks = 0;
     // Each look at the clock takes six seconds: two groups at a time.
@@ -103,7 +103,7 @@ describe('erasing a learner', () => {
     expect(stores.database.retired.get(PERSON.id)?.doneUpTo).toBeNull();
   });
 
-  it('goes on with the rest where one location fails, fails then, and is finished by the next request', async () => {
+  it('continues after a location that fails, fails at the end, and is completed by the next request', async () => {
     const { stores, attempts } = await aLife(3);
     const { retirement } = stores.ports;
     let failures = 1;
@@ -120,7 +120,7 @@ describe('erasing a learner', () => {
     expect(textOf(stores).toLowerCase()).not.toContain(NAME);
   });
 
-  it('finds an attempt that the index shows a moment later', async () => {
+  it('finds an attempt that reaches the index with a delay', async () => {
     const { stores } = await aLife(2);
     const { retirement } = stores.ports;
     let looks = 0;
@@ -133,7 +133,7 @@ describe('erasing a learner', () => {
     expect(textOf(stores).toLowerCase()).not.toContain(NAME);
   });
 
-  it('is for global staff alone, and no error for somebody unknown', async () => {
+  it('is for global staff only, and no error for an unknown learner', async () => {
     const { ports } = inMemoryStores();
     for (const caller of [aCaller(), aCaller({ courseStaff: ['course-v1:ExampleU+PHY201+2026'] })]) {
       await expect(eraseLearner(ports, caller, 7)).rejects.toMatchObject({ code: 'forbidden' });
@@ -143,7 +143,7 @@ describe('erasing a learner', () => {
 });
 
 describe('a learner who was erased', () => {
-  it('is named by nothing that becomes of their attempts', async () => {
+  it('is not named by later changes of their attempts', async () => {
     const { stores } = await aLife(1);
     const { attemptId } = await storedAttempt(stores, await storedExam(stores), { user: PERSON });
     await eraseLearner(stores.ports, STAFF, PERSON.id);
@@ -162,7 +162,7 @@ describe('a learner who was erased', () => {
     expect(textOf(stores).toLowerCase()).not.toContain(NAME);
   });
 
-  it('is known by no name, and granted nothing', async () => {
+  it('is found by no name, and granted nothing', async () => {
     const { stores, first } = await aLife(1);
     await eraseLearner(stores.ports, STAFF, PERSON.id);
     await stores.ports.learners.register([PERSON]);

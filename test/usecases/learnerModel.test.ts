@@ -238,8 +238,8 @@ class Life {
   }
 }
 
-describe('one learner at one exam, whatever happens in whatever order', () => {
-  it('has one current attempt, the time that was told, and loses nothing by a grant or a removal', async () => {
+describe('one learner at one exam, after any sequence of actions', () => {
+  it('has one current attempt and the announced time, and loses nothing by a grant or a removal', async () => {
     const lives = fc.array(turns, { minLength: 4, maxLength: 14 }).map(list => list.flat());
     await fc.assert(
       fc.asyncProperty(fc.boolean(), lives, async (isPracticeExam, life) => {

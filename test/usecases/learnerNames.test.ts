@@ -14,7 +14,7 @@ const register = (...learners: KnownLearner[]) => registerLearners(stores.ports,
 const idOf = async (userInfo: string) => (await stores.ports.learners.find(userInfo))?.id;
 
 describe('learners', () => {
-  it('whose names were registered for another by mistake have them again once they are registered again', async () => {
+  it('regain names that were registered for another learner by mistake', async () => {
     const [ada, grace] = [aKnownLearner(), aKnownLearner()];
     await register(ada);
     await register({ ...grace, username: ada.username, email: ada.email });
@@ -26,7 +26,7 @@ describe('learners', () => {
     }
   });
 
-  it('who are registered last have the name, even if nothing else about them changed', async () => {
+  it('registered last have the name, even if nothing else changed', async () => {
     const [ada, grace] = [aKnownLearner(), aKnownLearner()];
     await register(ada);
     await register({ ...grace, email: ada.email });
@@ -34,7 +34,7 @@ describe('learners', () => {
     expect(await idOf(ada.email)).toBe(ada.id);
   });
 
-  it('who are registered without an email do not take theirs from who has it by now', async () => {
+  it('registered without an email do not take it from its present owner', async () => {
     const [ada, grace] = [aKnownLearner(), aKnownLearner()];
     await register(ada);
     await register({ ...grace, email: ada.email });
@@ -42,14 +42,14 @@ describe('learners', () => {
     expect(await idOf(ada.email)).toBe(grace.id);
   });
 
-  it('who swap their names in one call', async () => {
+  it('can swap their names in one call', async () => {
     const [ada, grace] = [aKnownLearner(), aKnownLearner()];
     await register(ada, grace);
     await register({ ...ada, username: grace.username }, { ...grace, username: ada.username });
     expect([await idOf(ada.username), await idOf(grace.username)]).toEqual([grace.id, ada.id]);
   });
 
-  it('are found by an id with zeros in front, and by no odd text', async () => {
+  it('are found by an id with leading zeros, and by no other spelling', async () => {
     const ada = aKnownLearner();
     await register(ada);
     expect(await idOf(`0${ada.id}`)).toBe(ada.id);
@@ -58,7 +58,7 @@ describe('learners', () => {
     }
   });
 
-  it('named by a number are those with the id, by a text of digits first those with the username', async () => {
+  it('are found by id for a number, by username first for a string of digits', async () => {
     const ada = aKnownLearner();
     const digits = aKnownLearner({ username: String(ada.id) });
     await register(ada, digits);
@@ -71,7 +71,7 @@ describe('learners', () => {
     }
   });
 
-  describe('of whom course staff say something when they create an attempt', () => {
+  describe('named by course staff in a creation', () => {
     const courseStaff = aCaller({ userId: 5, username: 'prof', courseStaff: [COURSE] });
     const create = async (user: { id: number; username: string; email: string; name?: string }, caller = courseStaff) =>
       createAttempt(stores.ports, caller, {
@@ -81,7 +81,7 @@ describe('learners', () => {
         onBehalf: { user },
       });
 
-    it('are registered by no name, so that nothing is granted to somebody else', async () => {
+    it('are not registered, so that allowances reach no other learner', async () => {
       const [victim, accomplice] = [aKnownLearner(), aKnownLearner()];
       const { user, studentName } = await create({ ...victim, id: accomplice.id });
       expect([user, studentName]).toEqual([
@@ -98,7 +98,7 @@ describe('learners', () => {
       expect([await idOf(victim.username), await idOf(victim.email)]).toEqual([victim.id, victim.id]);
     });
 
-    it('keep the names that are known of them, in the new attempt as well', async () => {
+    it('keep their registered names, also in the new attempt', async () => {
       const [ada, grace] = [aKnownLearner(), aKnownLearner()];
       await register(ada);
       const attempt = await create({ id: ada.id, username: `x${ada.username}`, email: grace.email });
@@ -108,7 +108,7 @@ describe('learners', () => {
       expect({ id, username, email }).toEqual(attempt.user);
     });
 
-    it('are registered where the LMS says it, and by their own token', async () => {
+    it('are registered by the LMS and by their own token', async () => {
       const [ada, grace] = [aKnownLearner(), aKnownLearner()];
       await create(ada, STAFF);
       expect(await idOf(ada.username)).toBe(ada.id);

@@ -34,7 +34,7 @@ describe('an attempt at an exam whose type changes', () => {
     { was: 'real', isOld: false, create: 'attempt_already_exists', reset: 'exam_is_not_practice' },
     { was: 'practice', isOld: true, create: 'attempt_already_exists', reset: 'exam_is_not_practice' },
     { was: 'real', isOld: true, create: 'done', reset: 'done' },
-  ])('created as $was (stored before that was kept: $isOld): creating anew: $create, resetting: $reset', async row => {
+  ])('created as $was (item of an earlier release: $isOld): next creation: $create, reset: $reset', async row => {
     for (const [what, expected] of Object.entries({ create: row.create, reset: row.reset })) {
       const learner = aLearner();
       const examId = await newExam({ isPracticeExam: row.was === 'practice' });
@@ -51,7 +51,7 @@ describe('an attempt at an exam whose type changes', () => {
     }
   });
 
-  it('the real attempt that follows a practice attempt is not replaced again', async () => {
+  it('a real attempt after a practice attempt is not superseded', async () => {
     const [learner, examId] = [aLearner(), await newExam({ isPracticeExam: true })];
     await act(learner, await create(learner, examId), 'submit');
     await change(examId, { isPracticeExam: false });
@@ -59,7 +59,7 @@ describe('an attempt at an exam whose type changes', () => {
     expect(await codeOf(create(learner, examId))).toBe('attempt_already_exists');
   });
 
-  it('a practice attempt starts after the due date of what is a real exam by now; a real one gets no time', async () => {
+  it('a practice attempt starts after the due date of an exam that has become real; a real attempt gets no time', async () => {
     for (const [isPracticeExam, seconds] of [
       [true, 5400],
       [false, 0],
@@ -71,7 +71,7 @@ describe('an attempt at an exam whose type changes', () => {
     }
   });
 
-  it('resetting gives no real attempt after the due date', async () => {
+  it('a reset creates no real attempt after the due date', async () => {
     const [learner, examId] = [aLearner(), await newExam({ isPracticeExam: true })];
     const attempt = await create(learner, examId);
     await act(learner, attempt, 'submit');
@@ -80,7 +80,7 @@ describe('an attempt at an exam whose type changes', () => {
     expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'submitted', isCurrent: true });
   });
 
-  it('declining takes real attempts along, and leaves practice attempts alone', async () => {
+  it('declining cascades to real attempts, not to practice attempts', async () => {
     const courseId = newCourseId();
     const learner = aLearner();
     const [practiceId, realId, declinedId, openId] = await Promise.all([

@@ -32,7 +32,7 @@ const reservationOf = (examId: number, { userId }: { userId: number }) =>
 const LEFT = { reservedUntil: null, attemptCode: null, registered: null };
 
 describe('creating a proctored attempt', () => {
-  it('tells the time with the allowance, the policy and the exception', async () => {
+  it('sends the time with allowance, the policy and the exception', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     await setReviewPolicy(stores.ports, STAFF, examId, 'Calculators are allowed.');
     const userInfo = String(learner.userId);
@@ -52,7 +52,7 @@ describe('creating a proctored attempt', () => {
     ]);
   });
 
-  it('an onboarding that is not done becomes its status, and the clock does not start', async () => {
+  it('takes the status of a pending onboarding, and does not start the clock', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { vendors } = aVendor(async () => ({ onboarding: 'onboarding_missing' }));
     const attempt = await createAttempt(
@@ -63,7 +63,7 @@ describe('creating a proctored attempt', () => {
     expect(attempt).toMatchObject({ status: 'onboarding_missing', startedAt: null });
   });
 
-  it('starts the clock at once where that was asked for', async () => {
+  it('starts the clock at once with startClock', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { vendors, requests } = aVendor();
     const attempt = await createAttempt(
@@ -86,7 +86,7 @@ describe('creating a proctored attempt', () => {
   });
 });
 
-describe('no vendor is asked', () => {
+describe('no registration is made', () => {
   it.each([
     ['for a timed exam', { isProctored: false }, {}],
     ['by a learner who declines', {}, { attemptProctored: false }],
@@ -101,7 +101,7 @@ describe('no vendor is asked', () => {
     expect(requests).toEqual([]);
   });
 
-  it('for an attempt that is there already', async () => {
+  it('for an attempt that exists already', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { vendors, requests } = aVendor();
     await createAttempt({ ...stores.ports, vendors }, learner, requestFor(examId));
@@ -112,7 +112,7 @@ describe('no vendor is asked', () => {
 });
 
 describe('a vendor that fails', () => {
-  it('leaves no attempt behind, and the next try uses the same code', async () => {
+  it('stores no attempt, and the next try uses the same code', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const failing = anUnreachableVendor();
     const first = createAttempt({ ...stores.ports, vendors: failing.vendors }, learner, requestFor(examId));
@@ -127,7 +127,7 @@ describe('a vendor that fails', () => {
   it.each([
     ...['', '.', '..', 'a/b', 'x%2Fy', '50%', 'a?b', 'a#b', 'a\nb', '\0', '\u007f', '\ud800', 'x'.repeat(256)],
     'x'.repeat(5000),
-  ])('fails, too, with an id that no callback could name: %j', async externalId => {
+  ])('fails with an external id that no callback path can carry: %j', async externalId => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const failing = aVendor(async () => ({ externalId }));
     const first = createAttempt({ ...stores.ports, vendors: failing.vendors }, learner, requestFor(examId));
@@ -140,7 +140,7 @@ describe('a vendor that fails', () => {
     expect(failing.requests.map(request => request.attemptCode)).toEqual([attempt.attemptCode]);
   });
 
-  it('is asked again where an earlier version kept an id that no callback could name', async () => {
+  it('is asked again where an earlier release stored an external id that no callback path can carry', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const [now, place] = [clock(), { examId, userId: learner.userId }];
     const registered = { externalId: 'a/b', onboarding: null, at: now, allowedMinutes: 90, vendor: 'software_secure' };
@@ -151,7 +151,7 @@ describe('a vendor that fails', () => {
     expect(requests).toMatchObject([{ attemptCode: attempt.attemptCode }]);
   });
 
-  it('does not take a practice attempt away that was to be reset', async () => {
+  it('does not remove the practice attempt that is being reset', async () => {
     const [examId, learner] = [await storedExam(stores, { isPracticeExam: true }), aLearner()];
     const { vendors } = aVendor();
     const attempt = await createAttempt({ ...stores.ports, vendors }, learner, requestFor(examId));
@@ -169,7 +169,7 @@ describe('a vendor that fails', () => {
   });
 });
 
-describe('an attempt that could not be stored after the vendor had answered', () => {
+describe('an attempt that could not be stored after its registration', () => {
   const cutOff = async (
     examId: number,
     learner: ReturnType<typeof aLearner>,
@@ -197,7 +197,7 @@ describe('an attempt that could not be stored after the vendor had answered', ()
       { clock: () => laterBy(clock(), 60) },
       (examId: number) => stores.ports.authoring.change(examId, { timeLimitMins: 30 }),
     ],
-  ])('is registered anew, under a new code, %s', async (_when, overrides, change) => {
+  ])('is registered again under a new code %s', async (_when, overrides, change) => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { vendors, requests } = aVendor();
     await cutOff(examId, learner, vendors);
@@ -208,7 +208,7 @@ describe('an attempt that could not be stored after the vendor had answered', ()
   });
 });
 
-describe('a creation while another one is at the vendor', () => {
+describe('a creation during another registration', () => {
   /** A vendor that answers when it is told to. */
   const waiting = () => {
     const { promise, resolve, reject } = Promise.withResolvers<object>();
@@ -222,7 +222,7 @@ describe('a creation while another one is at the vendor', () => {
   const create = (examId: number, learner: ReturnType<typeof aLearner>, overrides: object) =>
     createAttempt({ ...stores.ports, ...overrides }, learner, requestFor(examId));
 
-  it('is told that the attempt exists when that one is done, and registers nothing', async () => {
+  it('fails with attempt_already_exists when that one succeeds, and registers nothing', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { vendors, requests, began, answer } = waiting();
     const first = create(examId, learner, { vendors });
@@ -233,7 +233,7 @@ describe('a creation while another one is at the vendor', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('takes its turn when that one fails', async () => {
+  it('registers when that one fails', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { vendors, began, fail } = waiting();
     const first = create(examId, learner, { vendors });
@@ -248,7 +248,7 @@ describe('a creation while another one is at the vendor', () => {
     expect(await currentOf(examId, learner)).toEqual(second);
   });
 
-  it('is asked to come again when nobody knows how that one ends, as long as it may be at it', async () => {
+  it('is busy while the outcome of that one is unknown, until its reservation expires', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { vendors, requests, began } = waiting();
     create(examId, learner, { vendors }).catch(() => {});
@@ -264,8 +264,8 @@ describe('a creation while another one is at the vendor', () => {
   });
 });
 
-describe('a vendor that wants to know exams', () => {
-  it('is told once, and the exam has its name there', async () => {
+describe('a vendor with exam registration', () => {
+  it('is sent each exam once, and its external id is stored', async () => {
     const examId = await storedExam(stores, { externalId: null });
     const { vendor } = aVendor();
     let exams = 0;
@@ -276,7 +276,7 @@ describe('a vendor that wants to know exams', () => {
     expect(await stores.ports.exams.read(examId)).toMatchObject({ externalId: 'E1' });
   });
 
-  it.each(['', '..', 'a/b', 'x'.repeat(256)])('fails with an id that our own calls could not name: %j', async id => {
+  it.each(['', '..', 'a/b', 'x'.repeat(256)])('fails with an exam id that no request path can carry: %j', async id => {
     const examId = await storedExam(stores, { externalId: null });
     const { vendor, requests } = aVendor();
     const vendors = vendorsOf({ ...vendor, registerExam: async () => id });
@@ -294,7 +294,7 @@ describe('registrations of a learner for an exam within an hour', () => {
     ...{ ...stores.ports, vendors, registrations: limitedTo(limit), clock: at(minute) },
   });
 
-  it('are limited: by creations and resets, also failed ones; the oldest one counts for an hour', async () => {
+  it('are limited; creations and resets count, also failed ones, for an hour each', async () => {
     const [examId, learner] = [await storedExam(stores, { isPracticeExam: true }), aLearner()];
     const { vendors, requests } = aVendor();
     const failing = createAttempt(creating(3, anUnreachableVendor().vendors, 0), learner, requestFor(examId));
@@ -318,7 +318,7 @@ describe('registrations of a learner for an exam within an hour', () => {
     expect(requests).toHaveLength(3);
   });
 
-  it('are counted apart for other exams and learners, and not at all without a limit', async () => {
+  it('are counted per exam and learner, and not without a limit', async () => {
     const exams = [await storedExam(stores), await storedExam(stores)] as const;
     const { vendors, requests } = aVendor();
     const [one, other] = [aLearner(), aLearner()];

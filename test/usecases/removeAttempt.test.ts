@@ -47,7 +47,7 @@ async function resumedOnce(learner: Caller): Promise<[Attempt, Attempt]> {
 }
 
 describe('removing the current attempt', () => {
-  it('makes the attempt it resumed ready to resume again, with its remaining time, again and again', async () => {
+  it('makes the resumed attempt ready to resume again with its remaining time, repeatedly', async () => {
     const learner = aLearner();
     let [ready, resuming] = await resumedOnce(learner);
     for (let round = 0; round < 3; round++) {
@@ -60,7 +60,7 @@ describe('removing the current attempt', () => {
     }
   });
 
-  it('gives an attempt that was reset the status it had, by the staff who removed the other', async () => {
+  it('restores the status of a reset attempt, by the staff who removed the current one', async () => {
     const learner = aLearner();
     const first = await act(learner, await create(learner, practiceId), 'error');
     const second = await reset(learner, first);
@@ -72,7 +72,7 @@ describe('removing the current attempt', () => {
     });
   });
 
-  it('leaves a verdict alone that came after the reset', async () => {
+  it('keeps a verdict that came after the reset', async () => {
     const learner = aLearner();
     const first = await act(learner, await create(learner, practiceId), 'error');
     const second = await reset(learner, first);
@@ -81,7 +81,7 @@ describe('removing the current attempt', () => {
     expect(await currentOf(learner, practiceId)).toMatchObject({ attemptId: first.attemptId, status: 'declined' });
   });
 
-  it('restores the newest predecessor that is still there', async () => {
+  it('promotes the newest remaining predecessor', async () => {
     const learner = aLearner();
     const [first, second] = await resumedOnce(learner);
     await act(learner, second, 'error');
@@ -95,7 +95,7 @@ describe('removing the current attempt', () => {
     expect(await create(learner, realId)).toMatchObject({ hasPredecessor: false, predecessorId: null });
   });
 
-  it('is not what removing all attempts does: it restores nothing', async () => {
+  it('differs from removing all attempts, which promotes nothing', async () => {
     const learner = aLearner();
     await resumedOnce(learner);
     await removeAllAttempts(stores.ports, STAFF, { examId: realId, userId: learner.userId });
@@ -159,10 +159,10 @@ class Life {
   }
 }
 
-describe('whatever was done before', () => {
+describe('after any sequence of actions', () => {
   const STEPS = ['create', 'start', 'error', 'submit', 'mark', 'reset', 'remove', 'removeEarlier'] as const;
 
-  it('a removed attempt’s predecessor is current as it was before, and the learner can go on', async () => {
+  it('the predecessor of a removed attempt is current in its former state, and the learner can continue', async () => {
     const sequences = fc.array(fc.constantFrom(...STEPS), { minLength: 3, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(fc.boolean(), sequences, async (isPractice, steps) => {

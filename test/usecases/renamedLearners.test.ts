@@ -22,7 +22,7 @@ const byToken = ({ id, ...names }: KnownLearner) => aCaller({ ...names, userId: 
 
 describe('a learner who is renamed', () => {
   it.each(['by the LMS', 'by their own token'])(
-    '%s: attempts, searches and allowances have the present name',
+    '%s: appears by the present name in attempts, searches and allowances',
     async by => {
       const { person, attempts, shown, found, examId } = await scene();
       const renamed = { ...person, username: `${person.username}-new`, email: `new-${person.email}`, name: 'Ada King' };
@@ -50,7 +50,7 @@ describe('a learner who is renamed', () => {
     },
   );
 
-  it('and whose username another has now: each is shown by the present one', async () => {
+  it('whose former username belongs to another learner: each appears by the present name', async () => {
     const { person, courseId, shown } = await scene();
     const heir = aKnownLearner({ username: person.username });
     const renamed = { ...person, username: `${person.username}-old` };
@@ -67,7 +67,7 @@ describe('a learner who is renamed', () => {
     expect(listed.map(({ username }) => username)).toEqual([renamed.username, renamed.username]);
   });
 
-  it('while the LMS has not said how: nobody is shown by the name of another', async () => {
+  it('whose new name is not known yet: nobody appears by another learner’s name', async () => {
     const { person, courseId, shown } = await scene({ name: '' });
     const heir = aKnownLearner({ username: person.username });
     await register(heir);
@@ -87,7 +87,7 @@ describe('a learner who is renamed', () => {
     expect((await shown()).listed[0]?.username).toBe(`${person.username}-2`);
   });
 
-  it('and was granted something under an old name, before copies were renewed: granted again it has the present one', async () => {
+  it('whose allowance has the former name: granting it again stores the present one', async () => {
     const { person, examId, shown } = await scene();
     const stale = await stores.ports.allowances.read(examId, person.id, ADDITIONAL_TIME);
     await stores.ports.nameCopies.renewAllowance(stale ?? expect.fail('nothing granted'), {
@@ -98,7 +98,7 @@ describe('a learner who is renamed', () => {
     expect((await shown()).granted[0]?.username).toBe(person.username);
   });
 
-  it('for whom course staff had created an attempt with a name of their own', async () => {
+  it('whose attempt course staff created with another name', async () => {
     const person = aKnownLearner();
     const courseStaff = aCaller({ userId: 5, username: 'prof', courseStaff: [COURSE] });
     const { attemptId } = await createAttempt(stores.ports, courseStaff, {
@@ -112,7 +112,7 @@ describe('a learner who is renamed', () => {
     expect(await read(attemptId)).toMatchObject({ user: { username: person.username }, studentName: person.name });
   });
 
-  it('after an attempt was removed: the report shows the present name, what is archived the former one', async () => {
+  it('with a removed attempt: the report has the present name, the archive the former one', async () => {
     const { person, attempts, courseId } = await scene();
     const [live, gone] = attempts;
     for (const attempt of [live, gone]) {
@@ -135,7 +135,7 @@ describe('a learner who is renamed', () => {
 });
 
 describe('a renewal', () => {
-  it('that is cut off anywhere is finished by the next call', async () => {
+  it('interrupted at any point is completed by the next call', async () => {
     for (const after of [0, 1, 2]) {
       const { person, shown } = await scene();
       const renamed = { ...person, username: `${person.username}-new` };
@@ -155,8 +155,8 @@ describe('a renewal', () => {
   });
 });
 
-describe('whatever the LMS registers, in whatever order', () => {
-  it('no two learners are shown by one username, and who has one is shown by it', async () => {
+describe('any sequence of registrations by the LMS', () => {
+  it('leaves no two learners under one username, and shows its owner by it', async () => {
     const courseId = newCourseId();
     const people = [aKnownLearner(), aKnownLearner(), aKnownLearner()];
     await register(...people);

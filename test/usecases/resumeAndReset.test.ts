@@ -43,7 +43,7 @@ async function brokenOff(learner: Caller, secondsLeft: number): Promise<Attempt>
 }
 
 describe('resuming after an error', () => {
-  it('makes one new attempt with the time that was left, and the old one becomes resumed with it', async () => {
+  it('creates one attempt with the remaining time, and marks the old one resumed', async () => {
     const learner = aLearner();
     const old = await brokenOff(learner, 30);
     const fresh = await create(learner);
@@ -60,7 +60,7 @@ describe('resuming after an error', () => {
   const takeBack = (learner: Caller) =>
     removeAllowance(stores.ports, STAFF, { examId, userId: learner.userId, key: ADDITIONAL_TIME });
 
-  it('has the time granted in the break, and only that is taken back', async () => {
+  it('includes time granted in the break, and a removal takes only that back', async () => {
     const learner = aLearner();
     await brokenOff(learner, 300);
     await grant(learner, '30');
@@ -74,14 +74,14 @@ describe('resuming after an error', () => {
     expect((await read(fresh))?.allowedTimeSeconds).toBe(300);
   });
 
-  it('with its clock started at once has the time granted in the break', async () => {
+  it('with its clock started at once includes time granted in the break', async () => {
     const learner = aLearner();
     await brokenOff(learner, 300);
     await grant(learner, '30');
     expect((await create(learner, examId, true)).allowedTimeSeconds).toBe(2100);
   });
 
-  it('loses what was taken back in the break', async () => {
+  it('loses time that was removed in the break', async () => {
     const learner = aLearner();
     const first = await create(learner);
     await grant(learner, '30');
@@ -92,7 +92,7 @@ describe('resuming after an error', () => {
     expect((await create(learner, examId, true)).allowedTimeSeconds).toBe(4800);
   });
 
-  it('has time granted between its creation and its start', async () => {
+  it('includes time granted between its creation and its start', async () => {
     const learner = aLearner();
     await brokenOff(learner, 300);
     const fresh = await create(learner);
@@ -101,7 +101,7 @@ describe('resuming after an error', () => {
     expect((await act(learner, fresh, 'start')).allowedTimeSeconds).toBe(2100);
   });
 
-  it('of a resumption has what was left of that, with each grant once', async () => {
+  it('of a resumption has its remaining time, with each grant once', async () => {
     const learner = aLearner();
     await brokenOff(learner, 300);
     await grant(learner, '30');
@@ -111,7 +111,7 @@ describe('resuming after an error', () => {
     expect((await create(learner, examId, true)).allowedTimeSeconds).toBe(2000);
   });
 
-  it('of a resumption that was never started has its whole time', async () => {
+  it('of a resumption that was never started has the whole time', async () => {
     const learner = aLearner();
     await brokenOff(learner, 300);
     const second = await create(learner);
@@ -121,7 +121,7 @@ describe('resuming after an error', () => {
     expect((await create(learner, examId, true)).allowedTimeSeconds).toBe(2100);
   });
 
-  it('with time that staff prescribe has that, and what is granted later', async () => {
+  it('with time prescribed by staff has that time and later grants', async () => {
     const learner = aLearner();
     await brokenOff(learner, 300);
     await grant(learner, '10');
@@ -143,7 +143,7 @@ describe('resuming after an error', () => {
     expect((await read(fresh))?.allowedTimeSeconds).toBe(120);
   });
 
-  it('needs staff: a learner cannot approve it, nor create another attempt before', async () => {
+  it('needs approval by staff; a learner cannot create another attempt before', async () => {
     const learner = aLearner();
     const attempt = await create(learner, examId, true);
     await act(learner, attempt, 'error');
@@ -151,7 +151,7 @@ describe('resuming after an error', () => {
     await expect(create(learner)).rejects.toMatchObject({ code: 'attempt_already_exists' });
   });
 
-  it('is not for an attempt that was submitted', async () => {
+  it('is not possible for a submitted attempt', async () => {
     const learner = aLearner();
     const attempt = await create(learner, examId, true);
     await act(learner, attempt, 'submit');
@@ -162,7 +162,7 @@ describe('resuming after an error', () => {
 describe('resetting a practice exam', () => {
   const reset = (learner: Caller, attempt: Attempt) => resetPracticeAttempt(stores.ports, learner, attempt.attemptId);
 
-  it('sets the old attempt aside and makes a new one', async () => {
+  it('supersedes the old attempt by a new one', async () => {
     const learner = aLearner();
     const old = await create(learner, practiceId);
     await act(learner, old, 'error');
@@ -184,7 +184,7 @@ describe('resetting a practice exam', () => {
   it.each([
     ['incomplete', 'start'],
     ['verified', 'submit'],
-  ] as const)('is refused while it is %s', async (status, action) => {
+  ] as const)('is rejected while it is %s', async (status, action) => {
     const learner = aLearner();
     const attempt = await create(learner, practiceId);
     await act(learner, attempt, action);
@@ -193,7 +193,7 @@ describe('resetting a practice exam', () => {
     expect(await all(learner, practiceId)).toHaveLength(1);
   });
 
-  it('is refused to others, and for exams that are no practice', async () => {
+  it('is rejected for other learners and for real exams', async () => {
     const learner = aLearner();
     const attempt = await create(learner, practiceId);
     await expect(reset(aLearner(), attempt)).rejects.toMatchObject({ code: 'forbidden' });
@@ -204,7 +204,7 @@ describe('resetting a practice exam', () => {
 });
 
 describe('removing the newest of several attempts', () => {
-  it('makes the one before count again', async () => {
+  it('makes the previous one current again', async () => {
     const learner = aLearner();
     const old = await brokenOff(learner, 100);
     const fresh = await create(learner);
@@ -225,7 +225,7 @@ describe('resetting all attempts of a learner', () => {
   const resetAll = (learner: Caller) =>
     removeAllAttempts(stores.ports, STAFF, { examId: practiceId, userId: learner.userId });
 
-  it('removes them all, each located afterwards, and the exam can be taken again', async () => {
+  it('removes them all; each can be located, and the exam can be taken again', async () => {
     const learner = aLearner();
     const made = [];
     for (let count = 0; count < 4; count++) {
@@ -263,7 +263,7 @@ describe('resetting all attempts of a learner', () => {
     }
   });
 
-  it('starts again with a group of which one changes meanwhile', async () => {
+  it('retries a group in which an attempt changes meanwhile', async () => {
     const learner = aLearner();
     const first = await act(learner, await create(learner, practiceId), 'submit');
     await create(learner, practiceId);
@@ -278,7 +278,7 @@ describe('resetting all attempts of a learner', () => {
     expect(await all(learner, practiceId)).toEqual([]);
   });
 
-  it('is a 404 where there are none, and where there is no exam', async () => {
+  it('is a 404 without attempts or without the exam', async () => {
     await expect(resetAll(aLearner())).rejects.toMatchObject({ code: 'attempt_not_found' });
     const unknown = removeAllAttempts(stores.ports, STAFF, { examId: 5, userId: 7 });
     await expect(unknown).rejects.toMatchObject({ code: 'exam_not_found' });

@@ -40,13 +40,13 @@ async function removed(): Promise<Attempt & { externalId: string }> {
 describe.each(['attemptCode', 'externalId'] as const)('the %s of a removed attempt', (field: Field) => {
   const refused = { code: IN_USE[field] };
 
-  it('is used again by staff of its course', async () => {
+  it('can be reused by staff of its course', async () => {
     const first = await removed();
     const { attemptId } = await create(STAFF_OF_OWN, OWN, { [field]: first[field] });
     expect(attemptId).toBeGreaterThan(first.attemptId);
   });
 
-  it('is not used in another course, whoever is staff of both, and stays located', async () => {
+  it('cannot be reused in another course, even by staff of both, and can still be located', async () => {
     const first = await removed();
     for (const caller of [STAFF_OF_OTHER, STAFF_OF_BOTH]) {
       await expect(create(caller, OTHER, { [field]: first[field] })).rejects.toMatchObject(refused);
@@ -59,7 +59,7 @@ describe.each(['attemptCode', 'externalId'] as const)('the %s of a removed attem
     await create(STAFF_OF_OWN, OWN, { [field]: first[field] });
   });
 
-  it('is used in another course by global staff, and by its staff from then on', async () => {
+  it('can be reused in another course by global staff, and by its staff from then on', async () => {
     const first = await removed();
     const second = await create(STAFF, OTHER, { [field]: first[field] });
     await removeAttempt(stores.ports, STAFF, second.attemptId, null);
@@ -69,7 +69,7 @@ describe.each(['attemptCode', 'externalId'] as const)('the %s of a removed attem
 });
 
 describe('an external id', () => {
-  it('that its attempt has let go of by declining is not used in another course either', async () => {
+  it('released by declining cannot be reused in another course either', async () => {
     const first = await storedAttempt(stores, await examIn(OWN));
     await actOnAttempt(stores.ports, aCaller({ userId: first.user.id }), first.attemptId, 'decline');
     const request = { externalId: first.externalId.toUpperCase() };
@@ -77,7 +77,7 @@ describe('an external id', () => {
     await create(STAFF_OF_OWN, OWN, request);
   });
 
-  describe('that a vendor gives out again', () => {
+  describe('that a vendor assigns again', () => {
     const ports = (externalId: string) => ({
       ...stores.ports,
       vendors: vendorsOf({ ...aVendor().vendor, registerAttempt: async () => ({ externalId, onboarding: null }) }),
@@ -87,7 +87,7 @@ describe('an external id', () => {
     it.each([
       [OWN, true],
       [OTHER, false],
-    ])('at a creation in %s: taken is %s', async (courseId, isTaken) => {
+    ])('at a creation in %s: accepted: %s', async (courseId, isTaken) => {
       const { externalId } = await removed();
       const request = { examId: await examIn(courseId), startClock: false, attemptProctored: true };
       const made = createAttempt(ports(externalId), asLearner(), request);
@@ -98,7 +98,7 @@ describe('an external id', () => {
     it.each([
       [OWN, true],
       [OTHER, false],
-    ])('at a practice reset and a resumption in %s: taken is %s', async (courseId, isTaken) => {
+    ])('at a practice reset and a resumption in %s: accepted: %s', async (courseId, isTaken) => {
       const person = aKnownLearner();
       const practice = await storedAttempt(stores, await examIn(courseId, { isPracticeExam: true }), { user: person });
       const real = await storedAttempt(stores, await examIn(courseId), { user: person });
@@ -123,8 +123,8 @@ describe('an external id', () => {
   });
 });
 
-describe('a code that global staff used again in another course', () => {
-  it('leads the staff of each course to the attempt of their own', async () => {
+describe('a code that global staff reused in another course', () => {
+  it('leads the staff of each course to their own attempt', async () => {
     const first = await removed();
     stores.archive();
     const second = await create(STAFF, OTHER, { attemptCode: first.attemptCode });

@@ -52,7 +52,7 @@ async function scene(onBehalf = {}) {
 }
 
 describe('an attempt set to error by a review', () => {
-  it('has the time that was left when it was submitted, and is resumed with it', async () => {
+  it('has the remaining time of its submission, and is resumed with it', async () => {
     const { attempt, learner, act, review, read } = await scene();
     const { startedAt } = await act('start');
     await act('submit', later(startedAt, 1000));
@@ -79,14 +79,14 @@ describe('an attempt set to error by a review', () => {
     expect(await prescribed.read()).toMatchObject({ isResumable: true, timeRemainingSeconds: 600 });
   });
 
-  it('that runs has the time that is left', async () => {
+  it('that is running has the remaining time', async () => {
     const { act, review, read } = await scene();
     const { startedAt } = await act('start');
     await review(later(startedAt, 400));
     expect(await read()).toMatchObject({ status: 'error', isResumable: true, timeRemainingSeconds: 5000 });
   });
 
-  it('whose time was up has none left', async () => {
+  it('whose time was up has no remaining time', async () => {
     const { act, review, read } = await scene();
     const { startedAt } = await act('start');
     await act('verify', later(startedAt, 6000), STAFF);
@@ -94,7 +94,7 @@ describe('an attempt set to error by a review', () => {
     expect(await read()).toMatchObject({ status: 'error', isResumable: true, timeRemainingSeconds: 0 });
   });
 
-  it('that broke off before has the time that was left then', async () => {
+  it('that ended in an error before keeps its remaining time', async () => {
     const { act, review, read } = await scene();
     const { startedAt } = await act('start');
     await act('error', later(startedAt, 100));
@@ -102,7 +102,7 @@ describe('an attempt set to error by a review', () => {
     expect(await read()).toMatchObject({ status: 'error', isResumable: true, timeRemainingSeconds: 5300 });
   });
 
-  it('that was resumed already is not resumable once more', async () => {
+  it('that was resumed already cannot be resumed again', async () => {
     const { learner, act, review, read } = await scene();
     await act('start');
     await act('error');
@@ -112,13 +112,13 @@ describe('an attempt set to error by a review', () => {
     expect(await read()).toMatchObject({ status: 'error', isResumable: false, resumed: true });
   });
 
-  it('and removed keeps its state', async () => {
+  it('keeps its state once it is removed', async () => {
     const { attempt, review } = await scene();
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
     expect(await review()).toMatchObject({ outcome: 'stored', isArchived: true });
   });
 
-  it('is not resumable by any other verdict', async () => {
+  it('is not made resumable by any other verdict', async () => {
     const { review, read } = await scene();
     await review(undefined, { reviewStatus: 'Clean' });
     expect(await read()).toMatchObject({ status: 'verified', isResumable: false });
@@ -128,7 +128,7 @@ describe('an attempt set to error by a review', () => {
 describe('a review that asks for a second one', () => {
   const suspicious = { reviewStatus: 'Suspicious' };
 
-  it('rejects where it is the second one itself', async () => {
+  it('rejects if it is the second review itself', async () => {
     const { review, read } = await scene();
     await review(undefined, { ...suspicious, isSecondReview: true });
     expect((await read()).status).toBe('rejected');
@@ -149,7 +149,7 @@ describe('a review that asks for a second one', () => {
     expect((await read()).status).toBe(status);
   });
 
-  it('asks under a table of one’s own', async () => {
+  it('is possible with a configured table of outcomes', async () => {
     const { review, read } = await scene();
     await review(undefined, { ...suspicious, isSecondReview: true }, { ...EDX, finalReviews: undefined });
     expect((await read()).status).toBe('second_review_required');

@@ -33,7 +33,7 @@ describe('a review of a live attempt', () => {
     ['Suspicious', 'verified'],
     ['Rules Violation', 'rejected'],
     ['Not Reviewed', 'rejected'],
-  ])('%s makes it %s', async (reviewStatus, status) => {
+  ])('%s leads to %s', async (reviewStatus, status) => {
     const attempt = await storedAttempt(stores, examId);
     expect(await take(deliveryFor(attempt, { reviewStatus }))).toMatchObject({ outcome: 'stored', isArchived: false });
     expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({
@@ -43,7 +43,7 @@ describe('a review of a live attempt', () => {
     });
   });
 
-  it('is kept with its comments, its link and its payload', async () => {
+  it('is stored with its comments, its link and its payload', async () => {
     const attempt = await storedAttempt(stores, examId);
     const delivery = deliveryFor(attempt);
     await take(delivery);
@@ -59,7 +59,7 @@ describe('a review of a live attempt', () => {
   });
 
   it.each(['javascript:alert(1)', 'data:text/html,x', 'vendor.example', `https://vendor.example/${'x'.repeat(8192)}`])(
-    'has no link where an earlier version of the service stored %s',
+    'has no link where an earlier release stored %s',
     async videoLink => {
       const attempt = await storedAttempt(stores, examId);
       const settings = { ...SETTINGS, allowReviewUpdates: true };
@@ -70,7 +70,7 @@ describe('a review of a live attempt', () => {
     },
   );
 
-  it('finds the locator equal whatever its case', async () => {
+  it('compares the locator in any case', async () => {
     const attempt = await storedAttempt(stores, examId);
     await take(deliveryFor(attempt, { recordLocator: attempt.externalId.toUpperCase() }));
     expect(await statusOf(attempt)).toBe('verified');
@@ -78,7 +78,7 @@ describe('a review of a live attempt', () => {
 });
 
 describe('a review read by staff of the course who took the exam themselves', () => {
-  it('does not tell the external id where the vendor wrote it into the link or a comment', async () => {
+  it('omits the external id where the vendor wrote it into the link or a comment', async () => {
     const attempt = await storedAttempt(stores, examId);
     const id = attempt.externalId.toUpperCase();
     const leakyDelivery = {
@@ -108,8 +108,8 @@ describe('a review read by staff of the course who took the exam themselves', ()
   });
 });
 
-describe('a refused review changes nothing', () => {
-  it('an attempt without an external id', async () => {
+describe('a rejected review changes nothing', () => {
+  it('of an attempt without an external id', async () => {
     const attempt = await storedAttempt(stores, examId, { externalId: undefined as never });
     await expect(take(deliveryFor({ ...attempt, externalId: '' }))).rejects.toMatchObject({
       code: 'suspicious_lookup',
@@ -119,14 +119,14 @@ describe('a refused review changes nothing', () => {
     });
   });
 
-  it('the answer does not tell the locator, the log gets both shortened', async () => {
+  it('and does not disclose the locator; the log has both shortened', async () => {
     const attempt = await storedAttempt(stores, examId, { externalId: 'abcdefgh-1' });
     const refusal = await take(deliveryFor(attempt, { recordLocator: 'zyxwvut-2' })).catch(error => error);
     expect(refusal.message).not.toContain('abcd');
     expect(refusal.logged).toMatchObject({ expectedLocator: 'abcd…', receivedLocator: 'zyxw…' });
   });
 
-  it('a second review, unless it is the same delivery again', async () => {
+  it('as the second review, unless the delivery is repeated', async () => {
     const attempt = await storedAttempt(stores, examId);
     const first = deliveryFor(attempt);
     await take(first);
@@ -138,7 +138,7 @@ describe('a refused review changes nothing', () => {
 });
 
 describe('settings', () => {
-  it('ALLOW_CALLBACK_SIMULATION skips the locator and nothing else', async () => {
+  it('ALLOW_CALLBACK_SIMULATION skips the locator check only', async () => {
     const settings = { ...SETTINGS, allowCallbackSimulation: true };
     const attempt = await storedAttempt(stores, examId);
     await expect(take(deliveryFor(attempt, { attemptCode: 'NO SUCH' }), settings)).rejects.toMatchObject({
@@ -148,7 +148,7 @@ describe('settings', () => {
     expect(await statusOf(attempt)).toBe('verified');
   });
 
-  it('ALLOW_CALLBACK_SIMULATION does not skip the locator of a review by token', async () => {
+  it('ALLOW_CALLBACK_SIMULATION does not skip the locator check of a review by token', async () => {
     const attempt = await storedAttempt(stores, examId);
     // It has let go of the external id, by which it is still found.
     stores.editManually(attempt, { externalId: null });
@@ -172,7 +172,7 @@ describe('settings', () => {
     expect(await statusOf(attempt)).toBe('verified');
   });
 
-  it('ALLOW_REVIEW_UPDATES keeps every version with its comments and knows every repeated delivery', async () => {
+  it('ALLOW_REVIEW_UPDATES stores every version with its comments and recognises every repeated delivery', async () => {
     const settings = { ...SETTINGS, allowReviewUpdates: true };
     const attempt = await storedAttempt(stores, examId);
     const first = deliveryFor(attempt);
@@ -193,7 +193,7 @@ describe('settings', () => {
 describe('versions', () => {
   const settings = { ...SETTINGS, allowReviewUpdates: true };
 
-  it('of a code that another attempt has by now belong to an attempt that is not active', async () => {
+  it('of a code that another attempt has taken over belong to an inactive attempt', async () => {
     const first = await storedAttempt(stores, examId);
     await take(deliveryFor(first));
     await removeAttempt(stores.ports, STAFF, first.attemptId, null);
@@ -212,7 +212,7 @@ describe('versions', () => {
   });
 });
 
-describe('a code that is used again', () => {
+describe('a reused code', () => {
   const reuse = async (first: Attempt, overrides: { externalId?: string | null } = {}) => {
     await removeAttempt(stores.ports, STAFF, first.attemptId, null);
     const externalId = overrides.externalId ?? first.externalId ?? '';
@@ -223,7 +223,7 @@ describe('a code that is used again', () => {
   it.each([
     ['with the same external id', {}],
     ['with another external id', { externalId: randomUUID() }],
-  ])('%s: the review of the attempt before does not block, and stays with that attempt', async (_how, overrides) => {
+  ])('%s: the review of the former attempt does not block, and stays with that attempt', async (_how, overrides) => {
     const first = await storedAttempt(stores, examId);
     const before = deliveryFor(first, { videoLink: 'https://vendor.example/1' });
     await take(before);
@@ -242,7 +242,7 @@ describe('a code that is used again', () => {
     expect(await statusOf(second)).toBe('rejected');
   });
 
-  it('a repeated delivery of the review before decides nothing, whether the new attempt has one or not', async () => {
+  it('a repeated delivery of the former review changes nothing, whether the new attempt has a review or not', async () => {
     const first = await storedAttempt(stores, examId);
     const before = deliveryFor(first);
     await take(before);
@@ -256,7 +256,7 @@ describe('a code that is used again', () => {
     expect(await statusOf(third)).toBe('created');
   });
 
-  it('counts the attempts, not the reviews: a third attempt, removed, gets its own, too', async () => {
+  it('a third attempt gets its own review, also after its removal', async () => {
     const first = await storedAttempt(stores, examId);
     await take(deliveryFor(first));
     const second = await reuse(first);
@@ -274,7 +274,7 @@ describe('a code that is used again', () => {
     await expect(take(deliveryFor(third))).rejects.toMatchObject({ code: 'review_already_exists' });
   });
 
-  it('a REST vendor’s review whose bytes are those of the one before is another one where its path names another id', async () => {
+  it('a REST review with the bytes of the former one is a new review if its path names another id', async () => {
     const body = Buffer.from('{"status":"passed"}');
     const delivered = async (externalId: string) => {
       const { locate: _, ...parsed } = parseRestReview(body, externalId);
@@ -290,7 +290,7 @@ describe('a code that is used again', () => {
     expect(await take({ attemptCode, ...again })).toMatchObject({ outcome: 'repeated' });
   });
 
-  it('takes the same bytes as those of another attempt, stored by an earlier version of the service', async () => {
+  it('accepts the bytes of another attempt’s review that an earlier release stored', async () => {
     const body = Buffer.from('{"status":"passed"}');
     const delivered = ({ attemptCode, externalId }: Attempt) => {
       const { locate: _, ...parsed } = parseRestReview(body, externalId ?? '');
@@ -304,7 +304,7 @@ describe('a code that is used again', () => {
     expect(await statusOf(second)).toBe('verified');
   });
 
-  it('knows a delivery that an earlier version of the service stored by its bytes alone', async () => {
+  it('recognises by its bytes a delivery that an earlier release stored', async () => {
     const attempt = await storedAttempt(stores, examId);
     const { attemptCode, externalId } = attempt;
     const { locate: _, bytesDigest = '', ...parsed } = parseRestReview(Buffer.from('{"status":"passed"}'), externalId);
@@ -322,7 +322,7 @@ describe('verdicts that arrive out of order', () => {
   const stored = (attempt: Attempt) => readReview(stores.ports, STAFF, attempt.attemptCode);
   const [good, bad] = [{ reviewStatus: 'Clean' }, { reviewStatus: 'Rules Violation' }];
 
-  it('an earlier one becomes an earlier version and changes no status', async () => {
+  it('an earlier verdict becomes an earlier version and changes no status', async () => {
     const attempt = await storedAttempt(stores, examId);
     await take(verdict(attempt, 2, bad), settings);
     const before = await stores.ports.attempts.read(attempt.attemptId);
@@ -342,7 +342,7 @@ describe('verdicts that arrive out of order', () => {
     ['without a time', 1, null],
     ['after one without a time', null, 1],
     ['without any times', null, null],
-  ])('arrival decides over verdicts %s', async (_what, first, second) => {
+  ])('the order of arrival counts for verdicts %s', async (_what, first, second) => {
     const attempt = await storedAttempt(stores, examId);
     await take(verdict(attempt, first, bad), settings);
     await take(verdict(attempt, second, good), settings);
@@ -350,7 +350,7 @@ describe('verdicts that arrive out of order', () => {
     expect(await stored(attempt)).toMatchObject({ review: { ...good, version: 2 }, earlier: [{ ...bad, version: 1 }] });
   });
 
-  it('an earlier one stays earlier also where one without a time came in between', async () => {
+  it('an earlier verdict stays earlier even if one without a time arrived in between', async () => {
     const attempt = await storedAttempt(stores, examId);
     await take(verdict(attempt, 2, bad), settings);
     await take(verdict(attempt, null, good), settings);
@@ -361,13 +361,13 @@ describe('verdicts that arrive out of order', () => {
     expect(await statusOf(attempt)).toBe('rejected');
   });
 
-  it('without updates a late one exists already', async () => {
+  it('without review updates a late verdict is rejected as a second review', async () => {
     const attempt = await storedAttempt(stores, examId);
     await take(verdict(attempt, 2, bad));
     await expect(take(verdict(attempt, 1, good))).rejects.toMatchObject({ code: 'review_already_exists' });
   });
 
-  it('an archived attempt keeps its state; its versions are ordered alike', async () => {
+  it('an archived attempt keeps its state; its versions are ordered in the same way', async () => {
     const attempt = await storedAttempt(stores, examId);
     await take(verdict(attempt, 2, bad), settings);
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
@@ -375,7 +375,7 @@ describe('verdicts that arrive out of order', () => {
     expect(await stored(attempt)).toMatchObject({ review: bad, earlier: [good], isAttemptActive: false });
   });
 
-  it('a new attempt under the code is reviewed whatever the times are', async () => {
+  it('a new attempt under the code is reviewed regardless of the times', async () => {
     const first = await storedAttempt(stores, examId);
     await take(verdict(first, 8, bad), settings);
     await take(verdict(first, 7, good), settings);
@@ -402,7 +402,7 @@ describe('an archived attempt', () => {
     expect(await readReview(stores.ports, STAFF, attempt.attemptCode)).toMatchObject({ isAttemptActive: false });
   });
 
-  it('gets it also when it was deleted from the table by hand', async () => {
+  it('gets it also after a manual deletion from the table', async () => {
     const attempt = await storedAttempt(stores, examId);
     stores.deleteManually(attempt);
     expect(await take(deliveryFor(attempt))).toMatchObject({ outcome: 'stored', isArchived: true });

@@ -36,7 +36,7 @@ const act = (attempt: Attempt, action: 'start' | 'stop' | 'submit' | 'decline' |
 
 describe('an attempt whose time is up', () => {
   it.each<TimedOutStatus>(['submitted', 'timed_out'])(
-    'is left by the schedule as reads have shown it: %s',
+    'is closed by the schedule as reads have shown it: %s',
     async timedOutStatus => {
       const attempt = await attemptEnding();
       const shown = withTimeOutApplied(attempt, END, timedOutStatus);
@@ -61,7 +61,7 @@ describe('an attempt whose time is up', () => {
     await runSchedule(END);
   });
 
-  it('is shown closed before the schedule comes to it, and reading writes nothing', async () => {
+  it('is shown closed before the sweep, and reading writes nothing', async () => {
     const attempt = await attemptEnding();
     const read = await readAttempt(stores.ports, learnerOf(attempt), attempt.attemptId);
     expect(withTimeOutApplied(read, END, 'submitted')).toMatchObject({ status: 'submitted', completedAt: END });
@@ -75,7 +75,7 @@ describe('an attempt whose time is up', () => {
     ['before', 'error'],
     ['after', 'start'],
     ['after', 'stop'],
-  ] as const)('%s the schedule came to it: %s is judged on "submitted"', async (when, action) => {
+  ] as const)('%s the sweep, %s is judged on "submitted"', async (when, action) => {
     const attempt = await attemptEnding();
     if (when === 'after') await runSchedule(END);
     if (action === 'error') expect(await act(attempt, 'error', END)).toMatchObject({ status: 'submitted' });
@@ -109,8 +109,8 @@ describe('an attempt whose time is up', () => {
   });
 });
 
-describe('a submit at the very moment of the time-out', () => {
-  it('stays the learner’s when it was first', async () => {
+describe('a submit at the moment of the time-out', () => {
+  it('stays the learner’s if it was first', async () => {
     const attempt = await attemptEnding();
     const schedule = stores.ports.schedule;
     const submitted = await act(attempt, 'submit', justBefore(END));
@@ -120,14 +120,14 @@ describe('a submit at the very moment of the time-out', () => {
   });
 });
 
-describe('what happens between reading the schedule and closing', () => {
+describe('changes between the sweep’s read and its write', () => {
   const close = (attempt: Attempt) =>
     stores.ports.schedule.close(
       { attemptId: attempt.attemptId, scheduledAt: END } satisfies ScheduledAttempt,
       timeOutChange(END, END, 'submitted'),
     );
 
-  it('more time: the attempt goes on, and is closed at its new end', async () => {
+  it('more time: the attempt continues, and is closed at its new end', async () => {
     const attempt = await attemptEnding();
     const request = { examId, userInfo: String(attempt.user.id), key: 'additional_time_granted', value: '10' };
     await setAllowance({ ...stores.ports, clock: () => justBefore(END) }, STAFF, request);
@@ -141,7 +141,7 @@ describe('what happens between reading the schedule and closing', () => {
     expect(await stored(attempt)).toMatchObject({ status: 'submitted', completedAt: laterBy(END, 600) });
   });
 
-  it('another change, of the name say: the attempt is closed, with that change', async () => {
+  it('another change, such as of the name: the attempt is closed with that change', async () => {
     const attempt = await attemptEnding();
     await stores.ports.attempts.write(attempt, withChange(attempt, { studentName: 'Ada' }, { now: END, by: SCHEDULE }));
     expect(await close(attempt)).toBe('closed');
@@ -167,8 +167,8 @@ describe('what happens between reading the schedule and closing', () => {
   });
 });
 
-describe('a decline whose cascade was cut off', () => {
-  it('is finished by the schedule a minute later: the other exams of the course are declined', async () => {
+describe('a decline with an interrupted cascade', () => {
+  it('is completed by the schedule a minute later: the other exams of the course are declined', async () => {
     const { declined, otherExam } = await declineCutOff(stores, END);
     const finish = (id: number) => finishCascade(stores.ports, id);
     const current = () => stores.ports.attempts.readCurrent(otherExam, declined.user.id);

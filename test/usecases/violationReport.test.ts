@@ -12,8 +12,8 @@ const stores = inMemoryStores();
 
 const { newCourse, review, reviewedAttempt, report, allPages } = reportScenes(() => stores);
 
-describe('the report of a course', () => {
-  it('has one row for each review, live or archived, with whom and what it is about', async () => {
+describe('the violation report of a course', () => {
+  it('has one row for each review, live or archived, with learner and exam', async () => {
     const { courseId, examId } = await newCourse();
     const live = await reviewedAttempt(examId, { reviewStatus: 'Rules Violation' });
     const removed = await reviewedAttempt(examId);
@@ -37,7 +37,7 @@ describe('the report of a course', () => {
     ]);
   });
 
-  it('has the review that counts of several versions', async () => {
+  it('has the current one of several versions', async () => {
     const { courseId, examId } = await newCourse();
     const attempt = await reviewedAttempt(examId);
     await review(attempt, { reviewStatus: 'Rules Violation', comments: [] });
@@ -46,7 +46,7 @@ describe('the report of a course', () => {
     expect(rows).toMatchObject([{ review: { version: 3, reviewStatus: 'Suspicious' }, comments: [] }]);
   });
 
-  it('has the verdict on an attempt that was removed before, which keeps its state', async () => {
+  it('has the verdict on a removed attempt, which keeps its state', async () => {
     const { courseId, examId } = await newCourse();
     const attempt = await storedAttempt(stores, examId);
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
@@ -56,7 +56,7 @@ describe('the report of a course', () => {
     ]);
   });
 
-  it('is for staff of the course alone', async () => {
+  it('is for staff of the course only', async () => {
     const { courseId, examId } = await newCourse();
     await reviewedAttempt(examId);
     await expect(report(courseId, {}, aCaller())).rejects.toMatchObject({ code: 'forbidden' });
@@ -67,7 +67,7 @@ describe('the report of a course', () => {
   });
 });
 
-describe('a code that another attempt has by now', () => {
+describe('a code that another attempt has taken over', () => {
   async function reusedCode() {
     const { courseId, examId } = await newCourse();
     const first = await reviewedAttempt(examId);
@@ -77,7 +77,7 @@ describe('a code that another attempt has by now', () => {
     return { courseId, first, second };
   }
 
-  it('leaves the review with the attempt it was made for, as the history has that', async () => {
+  it('leaves the review with its attempt, as in the history', async () => {
     const { courseId, first } = await reusedCode();
     // The history is not written yet: of whom it is, is not known, and nobody else is named.
     expect((await report(courseId)).rows).toMatchObject([
@@ -89,7 +89,7 @@ describe('a code that another attempt has by now', () => {
     ]);
   });
 
-  it('keeps both reviews, each with its own person, once the other one is reviewed, too', async () => {
+  it('keeps both reviews, each with its own learner, once the other one is reviewed', async () => {
     const { courseId, first, second } = await reusedCode();
     stores.archive();
     await review(second, { reviewStatus: 'Suspicious' });
@@ -110,8 +110,8 @@ describe('a code that another attempt has by now', () => {
   });
 });
 
-describe('an attempt deleted by hand', () => {
-  it('is shown as it was created until its history is written, then as that has it', async () => {
+describe('a manually deleted attempt', () => {
+  it('appears as it was created until its history is written, then as in the history', async () => {
     const { courseId, examId } = await newCourse();
     const attempt = await reviewedAttempt(examId);
     const { user } = attempt;
@@ -122,8 +122,8 @@ describe('an attempt deleted by hand', () => {
   });
 });
 
-describe('narrowed down', () => {
-  it('to one exam, to a review status, to both', async () => {
+describe('filters', () => {
+  it('select by exam, by review status, and by both', async () => {
     const { courseId, examId } = await newCourse();
     const otherExam = await storedExam(stores, { courseId });
     const { contentId } = await readExam(stores.ports.exams, otherExam);
@@ -144,8 +144,8 @@ describe('narrowed down', () => {
   });
 });
 
-describe('page after page', () => {
-  it('hundreds of reviews come once each, while others arrive, are replaced and attempts are removed', async () => {
+describe('pages', () => {
+  it('have hundreds of reviews once each, while others arrive, are replaced and attempts are removed', async () => {
     const { courseId, examId } = await newCourse();
     const attempts = await mapInBatches(Array.from({ length: 400 }), 20, () => reviewedAttempt(examId));
     const before = newestFirst(attempts.map(({ attemptId }) => attemptId));
@@ -167,7 +167,7 @@ describe('page after page', () => {
     expect((await report(courseId, { limit: 1000 })).rows).toHaveLength(407);
   });
 
-  it('ends early where comments are long, so that Lambda can answer it, and goes on from there', async () => {
+  it('end early if comments are long, within Lambda’s response limit, and continue from there', async () => {
     const { courseId, examId } = await newCourse();
     const comments = Array.from({ length: 900 }, (_, start) => ({
       ...{ start, stop: null, duration: null, status: 'Suspicious', source: 'webcam' },

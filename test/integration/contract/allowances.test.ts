@@ -27,7 +27,7 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
     return allowance;
   };
 
-  it('are granted, changed and taken back as they were read; what they were is kept', async () => {
+  it('are granted, changed and removed as they were read; former values are stored', async () => {
     const first = await grant({ value: '1' });
     expect(await read(first)).toEqual(first);
     expect(await allowances.replace(undefined, first, undefined)).toBe(false);
@@ -84,7 +84,7 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
     );
   });
 
-  it('are granted to nobody who was retired, but taken back', async () => {
+  it('are not granted to an erased learner, but can be removed', async () => {
     const [granted, allowance] = [await grant(), newOne()];
     for (const { user } of [granted, allowance]) await on.ports.retirement.mark(user.id, NOW);
     for (const [before, after] of [
@@ -97,7 +97,7 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
     expect(await allowances.remove(granted, BY, NOW, undefined)).toBe(true);
   });
 
-  it('of a course are listed by username; what was granted before is not', async () => {
+  it('of a course are listed by username, without former ones', async () => {
     const courseId = randomUUID();
     const [c, a, b] = [
       await grant({ courseId, user: someone('c') }),

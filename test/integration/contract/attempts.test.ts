@@ -70,14 +70,14 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await directory.readExternal(externalId?.toUpperCase() ?? '')).toEqual({ attemptCode });
     });
 
-    it('finds an id that is taken, and stores nothing then', async () => {
+    it('reports an id in use, and stores nothing', async () => {
       const { attemptId } = await create();
       const second = anAttempt({ attemptId });
       expect(await attempts.create(second, FREE)).toEqual({ stored: false, conflicts: 'attempt_id' });
       expect(await directory.readCode(second.attemptCode)).toBeUndefined();
     });
 
-    it('names the owners of all that is claimed, and stores nothing', async () => {
+    it('reports the owners of all conflicting claims, and stores nothing', async () => {
       const [code, external, current] = [await create({ courseId: 'c1' }), await create(), await create()];
       const wanting = another(current, {
         attemptCode: code.attemptCode,
@@ -97,7 +97,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await attempts.readSlot(current.examId, current.user.id)).toBe(current.attemptId);
     });
 
-    it('names only the owners that are not known to be gone', async () => {
+    it('reports only owners that are not known to be stale', async () => {
       const [code, external] = [await create(), await create()];
       const wanting = anAttempt({ attemptCode: code.attemptCode, externalId: external.externalId });
       const outcome = await attempts.create(wanting, { staleOwners: [external.attemptId] });
@@ -107,7 +107,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       });
     });
 
-    it('takes over what owners had who are gone; whose code it was stays known', async () => {
+    it('takes over claims of stale owners, and records the previous owner of the code', async () => {
       const first = await create();
       await attempts.remove(first, REMOVAL);
       const second = anAttempt({ attemptCode: first.attemptCode, externalId: first.externalId });
@@ -120,7 +120,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       }
     });
 
-    it('supersedes the attempt replaced, both or neither', async () => {
+    it('supersedes the replaced attempt in the same transaction', async () => {
       const first = await create();
       const [second, third] = [another(first), another(first)];
       const replaces = { before: first, after: aside(first) };
@@ -135,7 +135,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       await expectNothingOf(third);
     });
 
-    it('names the attempt replaced where that was changed or removed meanwhile', async () => {
+    it('reports the replaced attempt if it was changed or removed meanwhile', async () => {
       for (const change of [
         (attempt: Attempt) => attempts.write(attempt, next(attempt)),
         (attempt: Attempt) => attempts.remove(attempt, REMOVAL),
@@ -154,7 +154,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       }
     });
 
-    it('removes the attempt replaced where that is what becomes of it', async () => {
+    it('removes the replaced attempt where it is reset', async () => {
       const first = await create();
       const second = another(first);
       const replaces = { before: first, after: REMOVAL };
@@ -163,7 +163,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await directory.readCode(first.attemptCode)).toEqual({ attempt: first, removal: REMOVAL });
     });
 
-    it('depends on the time granted as it was read', async () => {
+    it('requires the allowance as it was read', async () => {
       const exam = anExam({ examId: randomInt(1, 2 ** 40), contentId: randomUUID() });
       await on.ports.authoring.create(exam);
       const user = { id: randomInt(1, 2 ** 40), username: 'u', email: '' };
@@ -187,7 +187,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await attempts.create(first, { staleOwners: [], terms: after })).toEqual({ stored: true });
     });
 
-    it('names nobody who was retired', async () => {
+    it('stores no personal data of an erased learner', async () => {
       const attempt = anAttempt();
       await on.ports.retirement.mark(attempt.user.id, NOW);
       expect(await attempts.create(attempt, FREE)).toEqual({ stored: false, conflicts: 'retired' });
@@ -198,7 +198,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
   });
 
   describe('writing', () => {
-    it('needs the version and the status that were read, and answers what is stored', async () => {
+    it('requires the version and the status as read, and returns the stored attempt', async () => {
       const first = await create();
       const second = next(first, { status: 'started', startedAt: NOW });
       expect(await attempts.write(first, second)).toEqual({ stored: true });
@@ -212,14 +212,14 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await attempts.read(first.attemptId)).toMatchObject({ startedAt: null, version: 3 });
     });
 
-    it('writes nothing but what differs', async () => {
+    it('writes only the fields that differ', async () => {
       const first = await create();
       await on.putManually({ ...first, studentName: 'Edited' });
       expect(await attempts.write(first, next(first, { isResumable: true }))).toEqual({ stored: true });
       expect(await attempts.read(first.attemptId)).toMatchObject({ studentName: 'Edited', isResumable: true });
     });
 
-    it('finds nothing of an attempt that was removed', async () => {
+    it('reports a removed attempt as absent', async () => {
       const attempt = await create();
       await attempts.remove(attempt, REMOVAL);
       expect(await attempts.write(attempt, next(attempt))).toEqual({ stored: false, current: undefined });
@@ -242,7 +242,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await directory.readCode(attempt.attemptCode)).toEqual({ attempt, removal: REMOVAL });
     });
 
-    it('needs the attempt as it was read', async () => {
+    it('requires the attempt as it was read', async () => {
       const first = await create();
       const second = next(first);
       await attempts.write(first, second);
@@ -250,7 +250,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect((await directory.readCode(first.attemptCode))?.removal).toBeNull();
     });
 
-    it('leaves the claim alone where another attempt has the code', async () => {
+    it('leaves the claim if another attempt has the code', async () => {
       const first = await create();
       const second = anAttempt({ attemptCode: first.attemptCode });
       await attempts.create(second, { staleOwners: [first.attemptId] });
@@ -258,7 +258,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await directory.readCode(first.attemptCode)).toEqual({ attempt: second, removal: null });
     });
 
-    it('can be repeated for an attempt that was put back manually', async () => {
+    it('can be repeated for a manually restored attempt', async () => {
       const attempt = await create();
       await attempts.remove(attempt, REMOVAL);
       await on.putManually(attempt);
@@ -266,7 +266,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await attempts.read(attempt.attemptId)).toBeUndefined();
     });
 
-    it('promotes a predecessor, both or neither', async () => {
+    it('promotes a predecessor in the same transaction', async () => {
       const [first, second] = (await several(2)) as [Attempt, Attempt];
       const promoted = { before: first, after: next(first, { isCurrent: true }) };
       const changedFirst = next(first);
@@ -278,7 +278,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await attempts.readCurrent(first.examId, first.user.id)).toEqual(after);
     });
 
-    it('promotes nothing where another attempt is current', async () => {
+    it('promotes nothing if another attempt is current', async () => {
       const [first, second] = (await several(2)) as [Attempt, Attempt];
       await attempts.remove(second, REMOVAL);
       const third = another(second);
@@ -321,7 +321,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       });
     });
 
-    it('have the named predecessor before them, else the newest older one that is left', async () => {
+    it('have the recorded predecessor, else the newest remaining older attempt', async () => {
       const [first, second, third] = (await several(3)) as [Attempt, Attempt, Attempt];
       expect(await attempts.readPredecessor(third)).toEqual(second);
       expect(await attempts.readPredecessor({ ...third, predecessorId: first.attemptId })).toEqual(first);

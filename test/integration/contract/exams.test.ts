@@ -36,7 +36,7 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
     expect(await ports.exams.read(1)).toBeUndefined();
   });
 
-  it('are unique by id and by content; nothing is stored of one that is not', async () => {
+  it('are unique by id and by content; a duplicate is not stored', async () => {
     const { examId, courseId, contentId } = await create();
     const [sameId, sameContent] = [newExam({ examId }), newExam({ courseId, contentId })];
     expect(await ports.authoring.create(sameId)).toBe('id_taken');
@@ -45,7 +45,7 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
     expect(await ports.exams.read(sameContent.examId)).toBeUndefined();
   });
 
-  it('change where they are there, and as they were judged', async () => {
+  it('change only if they exist, in the state that was validated', async () => {
     const exam = await create({ backend: null, isProctored: true });
     const { examId } = exam;
     expect(await ports.authoring.change(examId, { examName: 'New', dueDate: NOW })).toBe(true);
@@ -102,7 +102,7 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
     expect(await ports.exams.readClockTerms(1, user.id)).toBeUndefined();
   });
 
-  describe('of a course, registered', () => {
+  describe('of a course registration', () => {
     it('are read with the registrations so far', async () => {
       const courseId = randomUUID();
       const [listed, other] = [await create({ courseId }), await create({ courseId })];
@@ -113,7 +113,7 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
       });
     });
 
-    it('are written together, by one registration at a time', async () => {
+    it('are written in one transaction, by one registration at a time', async () => {
       const courseId = randomUUID();
       const existing = await create({ courseId });
       const course = await ports.authoring.readCourse(courseId, []);
@@ -128,7 +128,7 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
       expect(await ports.exams.ofCourse(courseId)).toEqual(after);
     });
 
-    it('are not written where an id or a content is taken, or an exam is gone', async () => {
+    it('are not written if an id or a content is in use, or an exam was removed', async () => {
       const courseId = randomUUID();
       const existing = await create({ courseId });
       const { examId, contentId } = existing;
@@ -148,7 +148,7 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
     ...{ policyId: 1, text: 'x', setBy: BY, setAt: NOW, version: 1, ...overrides },
   });
 
-  it('have a review policy, changed and removed as it was read', async () => {
+  it('have a review policy that is changed and removed as it was read', async () => {
     const [examId, { reviewPolicies }] = [randomInt(1, 2 ** 47), ports];
     const [first, second] = [policy(), policy({ text: 'y', version: 2 })];
     const change = { change: 'removed', at: NOW, by: BY } as const;

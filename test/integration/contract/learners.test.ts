@@ -22,7 +22,7 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
   };
   const idOf = async (reference: string | number) => (await learners.find(reference))?.id;
 
-  it('are found by a number as id, by a text as username, then email in any case, then id', async () => {
+  it('are found by id for a number; by username, email in any case, then id for a string', async () => {
     const ada = await registered();
     const byId = await registered();
     const byEmail = await registered({ email: byId.username });
@@ -38,13 +38,13 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
     }
   });
 
-  it('keep an email and a name that are left out', async () => {
+  it('keep an omitted email and name', async () => {
     const ada = await registered();
     expect(await learners.register([{ ...ada, email: '', name: '' }])).toEqual({ learners: [ada], staleLearners: [] });
     expect(await learners.find(ada.id)).toEqual(ada);
   });
 
-  it('who are renamed have stale copies until these are renewed, and are found by no former name', async () => {
+  it('have stale copies after a renaming until these are renewed, and are not found by a former name', async () => {
     const ada = await registered();
     const renamed = { ...ada, username: `${ada.username}-new`, email: `new-${ada.email}`, name: 'Ada King' };
     expect(await learners.register([renamed])).toEqual({ learners: [renamed], staleLearners: [ada.id] });
@@ -64,7 +64,7 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
     expect(await ports.nameCopies.readLearner(ada.id)).toMatchObject({ formerNames: [] });
   });
 
-  it('lose a username that another one has now, and have it again once they are registered again', async () => {
+  it('lose a username to another learner, and regain it when they are registered again', async () => {
     const [ada, grace] = [await registered(), await registered()];
     const heir = { ...grace, username: ada.username, email: ada.email };
     expect((await learners.register([heir])).staleLearners).toEqual([grace.id, ada.id]);
@@ -75,14 +75,14 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
     expect([await idOf(ada.username), await idOf(ada.email)]).toEqual([ada.id, grace.id]);
   });
 
-  it('are registered once in a call, the last one counts', async () => {
+  it('are registered once per call; the last entry counts', async () => {
     const ada = aKnownLearner();
     const last = { ...ada, name: 'Last' };
     expect((await learners.register([ada, aKnownLearner(), last])).learners).toHaveLength(2);
     expect(await learners.find(ada.id)).toEqual(last);
   });
 
-  it('who are expected are not known, and have stale copies once they are registered', async () => {
+  it('are not known while only expected, and have stale copies once they are registered', async () => {
     const ada = aKnownLearner();
     await learners.expectRenewal(ada.id);
     await learners.expectRenewal(ada.id);
@@ -93,7 +93,7 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
     expect(await learners.find(ada.id)).toEqual(ada);
   });
 
-  it('who were retired are known by nothing', async () => {
+  it('are not found once they were erased', async () => {
     const ada = await registered();
     expect(await learners.isRetired(ada.id)).toBe(false);
     await ports.retirement.mark(ada.id, NOW);
@@ -104,8 +104,8 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
     for (const reference of [ada.id, ada.username, ada.email]) expect(await learners.find(reference)).toBeUndefined();
   });
 
-  describe('have copies of their names', () => {
-    it('in live attempts and in allowances', async () => {
+  describe('copies of their names', () => {
+    it('are in live attempts and in allowances', async () => {
       const { id, username, email } = aKnownLearner();
       const user = { id, username, email };
       const [live, removed] = [anAttempt({ user }), anAttempt({ user, examId: 6 })];
@@ -117,7 +117,7 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
       expect(await ports.nameCopies.allowancesOf(id)).toEqual([allowance]);
     });
 
-    it('renewed in an allowance as it was read, unless they were retired', async () => {
+    it('are renewed in an allowance as it was read, unless the learner was erased', async () => {
       const user = { id: aKnownLearner().id, username: 'before', email: '' };
       const allowance = anAllowance({ user, examId: user.id });
       const renewed = { ...user, username: 'after', email: 'a@example.com' };
@@ -131,7 +131,7 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
       expect(await read()).toEqual({ ...allowance, user: renewed, version: 2 });
     });
 
-    it('renewed by the schedule in two passes, unless they are renamed meanwhile', async () => {
+    it('are renewed by the schedule in two passes, unless the learner is renamed meanwhile', async () => {
       const ada = await registered();
       const pending = async () => (await ports.pendingRenewals.list()).filter(({ userId }) => userId === ada.id);
       const rename = (name: string) => learners.register([{ ...ada, name }]);

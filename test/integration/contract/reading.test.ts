@@ -11,7 +11,7 @@ import { IMPLEMENTATIONS, type Implementation } from '../../support/implementati
 const TODAY = new Date().toISOString();
 const BY = { role: 'staff', userId: 900 } as const;
 
-describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open }) => {
+describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
   let on: Implementation;
   let ports: Implementation['ports'];
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
   const END = laterBy(NOW, 60);
 
   describe('lists', () => {
-    it('of what a learner is taking, newest first', async () => {
+    it('have the active attempts of a learner, newest first', async () => {
       const { user, attemptId } = anAttempt();
       const first = await create({ user, attemptId, ...RUNNING });
       const second = await create({ user, attemptId: attemptId + 1, examId: 2, status: 'ready_to_submit' });
@@ -40,7 +40,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
       expect(await ports.lists.inProgressOf(user.id)).toEqual([second]);
     });
 
-    it('of the current attempts of a course, newest first, in pages, by name', async () => {
+    it('have the current attempts of a course, newest first, in pages, filtered by name', async () => {
       const courseId = randomUUID();
       const base = randomInt(1, 2 ** 40);
       const made: Attempt[] = [];
@@ -66,7 +66,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
       expect(await ports.lists.count(courseId, { search: 'x@y', atMost: 100 })).toBe(2);
     });
 
-    it('of all attempts of the same learners at the same exams', async () => {
+    it('have all attempts of the same learners at the same exams', async () => {
       const first = await create({ isCurrent: false });
       const { examId, user, attemptId } = first;
       const current = anAttempt({ examId, user, attemptId: attemptId + 1, hasPredecessor: true });
@@ -77,7 +77,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
       );
     });
 
-    it('of their exams', async () => {
+    it('have their exams', async () => {
       const exam = anExam({ examId: randomInt(1, 2 ** 40), contentId: randomUUID() });
       await ports.authoring.create(exam);
       const listed = [{ examId: exam.examId }, { examId: exam.examId }, { examId: 1 }];
@@ -94,7 +94,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
     const close = ({ attemptId }: Attempt, scheduledAt = END) =>
       ports.schedule.close({ attemptId, scheduledAt }, timeOutChange(scheduledAt, laterBy(END, 5), 'submitted'));
 
-    it('has attempts that run, by the end of their time, and cascades that are not finished', async () => {
+    it('has running attempts by the end of their time, and unfinished cascades', async () => {
       const running = await create(RUNNING);
       const waiting = await create({ ...RUNNING, status: 'ready_to_submit' });
       const declined = await create({ status: 'declined', cascadePending: true, modifiedAt: NOW });
@@ -108,7 +108,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
       expect([before.has(running.attemptId), before.has(declined.attemptId)]).toEqual([false, true]);
     });
 
-    it('closes with the end of the time, raising the version', async () => {
+    it('closes at the end of the time, and raises the version', async () => {
       const attempt = await create({ ...RUNNING, isResumable: true });
       expect(await close(attempt)).toBe('closed');
       expect(await ports.attempts.read(attempt.attemptId)).toEqual({
@@ -119,7 +119,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
       expect(await close(attempt)).toBe('conflicted');
     });
 
-    it('leaves alone what has another end by now, is gone or has a cascade to finish', async () => {
+    it('leaves an attempt with another end, a removed one and one with an unfinished cascade', async () => {
       const [moved, removed] = [await create(RUNNING), await create(RUNNING)];
       const later = next(moved, { allowedTimeSeconds: 90 });
       await ports.attempts.write(moved, later);
@@ -180,7 +180,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
       expect(await ports.history.page('none', 10)).toEqual({ entries: [], nextCursor: null });
     });
 
-    it('of a code has the later attempt first', async () => {
+    it('of a reused code has the later attempt first', async () => {
       const [attemptCode, attemptId] = [randomUUID(), randomInt(1, 2 ** 40)];
       const [later, earlier] = [aLife({ attemptCode, attemptId: attemptId + 1 }), aLife({ attemptCode, attemptId })];
       for (const life of [later, earlier]) await on.archive(life);
@@ -190,7 +190,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
       expect((await ports.history.newestOf(attemptCode, attemptId))?.attempt.attemptId).toBe(attemptId);
     });
 
-    it('knows nobody who made a manual change, also one that raises the version by two', async () => {
+    it('has an unknown actor for a manual change, also one that raises the version by two', async () => {
       for (const version of [1, 3]) {
         const created = anAttempt({ lastChange: { by: BY, reason: 'why' } });
         await on.archive([created, { ...created, status: 'verified', version }]);
@@ -199,7 +199,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
       }
     });
 
-    it('names nobody who was retired', async () => {
+    it('does not name an erased learner', async () => {
       const life = aLife();
       await ports.retirement.mark(life[0].user.id, NOW);
       await on.archive(life);
@@ -210,8 +210,8 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
     });
   });
 
-  describe('a retirement', () => {
-    it('is marked once, and remembers how far it got', async () => {
+  describe('an erasure', () => {
+    it('is marked once, and stores its progress', async () => {
       const [userId, { retirement }] = [randomInt(1, 2 ** 40), ports];
       expect(await retirement.mark(userId, NOW)).toEqual({ doneUpTo: null });
       await retirement.saveProgress(userId, 'there');
@@ -220,7 +220,7 @@ describe.each(IMPLEMENTATIONS)('what is read of many attempts $name', ({ open })
       expect(await retirement.mark(userId, NOW)).toEqual({ doneUpTo: null });
     });
 
-    it('finds what is kept of the learner, and takes out what names them', async () => {
+    it('finds the learner’s items and removes the personal data', async () => {
       const { user, examId } = anAttempt();
       const live = await create({ user, examId, lastChange: { by: BY, reason: 'Mina asked' } });
       const removed = await create({ user, examId: examId + 1 });

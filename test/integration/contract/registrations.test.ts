@@ -27,7 +27,7 @@ describe.each(IMPLEMENTATIONS)('registrations $name', ({ open }) => {
   };
   const REGISTERED = { externalId: 'E', onboarding: null, at: NOW, allowedMinutes: 90, vendor: 'v' };
 
-  it('are made one at a time; one that is over leaves its code', async () => {
+  it('are made one at a time; an expired one leaves its code', async () => {
     const place = aPlace();
     expect(await reserved(place, 'A', 0)).toEqual({ attemptCode: 'A', registered: null, reservedAt: [SECOND] });
     expect(await reserve(place, 'B', 29)).toEqual({ outcome: 'taken' });
@@ -37,7 +37,7 @@ describe.each(IMPLEMENTATIONS)('registrations $name', ({ open }) => {
     });
   });
 
-  it('keep what the vendor answered, and are released at once', async () => {
+  it('store the vendor’s answer, and are released at once', async () => {
     const place = aPlace();
     const reservation = { ...(await reserved(place, 'A', 0)), attemptCode: 'C', registered: REGISTERED };
     await registrations.save(place, reservation, at(30));
@@ -48,7 +48,7 @@ describe.each(IMPLEMENTATIONS)('registrations $name', ({ open }) => {
     });
   });
 
-  it('end with the attempt, which leaves when they were made', async () => {
+  it('end with the stored attempt; their times remain', async () => {
     const place = aPlace();
     const reservation = { ...(await reserved(place, 'A', 0)), registered: REGISTERED };
     await registrations.save(place, reservation, at(30));
@@ -60,7 +60,7 @@ describe.each(IMPLEMENTATIONS)('registrations $name', ({ open }) => {
     });
   });
 
-  it('are limited within an hour, by learner and exam', async () => {
+  it('are limited per hour, learner and exam', async () => {
     const place = aPlace();
     await reserved(place, 'A', 0);
     await reserved(place, 'A', 60);

@@ -64,8 +64,8 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
   };
   const versionsOf = ({ attemptCode }: Attempt) => ports.reviewArchive.readVersions(attemptCode);
 
-  describe('taken in', () => {
-    it('are stored with the verdict on the attempt', async () => {
+  describe('recording', () => {
+    it('stores the review with the verdict on the attempt', async () => {
       const attempt = await create({ status: 'started', startedAt: NOW, allowedTimeSeconds: 60, cascadePending: true });
       const { attemptCode } = attempt;
       expect(await ports.reviews.lookUp(attemptCode)).toEqual({
@@ -96,7 +96,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       expect(await ports.reviewArchive.readVersions('none')).toEqual([]);
     });
 
-    it('are outdated, and change nothing, where another review came first', async () => {
+    it('is outdated, and changes nothing, if another review came first', async () => {
       const attempt = await create();
       const { current } = await ports.reviews.lookUp(attempt.attemptCode);
       expect(await store(deliveryOf(attempt), live(attempt))).toBe('stored');
@@ -107,7 +107,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       expect(await ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified', version: 2 });
     });
 
-    it('are outdated where the attempt is not what it was located as', async () => {
+    it('is outdated if the attempt is no longer as it was located', async () => {
       const [removed, present] = [await create(), await create()];
       await ports.attempts.remove(removed, REMOVAL);
       const outdated = withChange(present, { externalId: null }, { now: NOW, by: BY });
@@ -128,7 +128,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       expect(await store(deliveryOf(present), reading)).toBe('stored');
     });
 
-    it('tell how an attempt broke off that was read', async () => {
+    it('records how an attempt ended in an error, if it was read', async () => {
       for (const left of [90, null]) {
         const time = left === null ? {} : { startedAt: NOW, allowedTimeSeconds: left };
         const attempt = await create({ isResumable: false, ...time });
@@ -153,8 +153,8 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
     });
   });
 
-  describe('of one attempt', () => {
-    it('replace each other, each with its own payload', async () => {
+  describe('versions of one attempt', () => {
+    it('supersede each other, each with its own payload', async () => {
       const attempt = await create();
       const [first, second] = [deliveryOf(attempt), deliveryOf(attempt, { reviewStatus: 'Suspicious' })];
       await store(first, live(attempt));
@@ -173,7 +173,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       expect((await ports.reviews.lookUp(attempt.attemptCode)).current?.digests).toEqual([first.digest, second.digest]);
     });
 
-    it('stand behind the one that counts where their verdict is earlier, and change no status', async () => {
+    it('come before the current one if their verdict is earlier, and change no status', async () => {
       const attempt = await create();
       const [first, earlier] = [
         deliveryOf(attempt, { verdictAt: NOW }),
@@ -193,7 +193,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       expect((await versionsOf(attempt)).map(({ deliveryNumber }) => deliveryNumber)).toEqual([3, 1, 2]);
     });
 
-    it('taken late have the time of their arrival', async () => {
+    it('recorded late have the time of their arrival', async () => {
       const attempt = await create();
       const arrivedAt = laterBy(NOW, -600);
       await store(deliveryOf(attempt, { arrivedAt }), live(attempt));
@@ -201,7 +201,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
     });
   });
 
-  describe('of a course', () => {
+  describe('a course', () => {
     const pageOf = (courseId: string, page: object = {}) => ports.courseReviews.find(courseId, { limit: 10, ...page });
     const idsOf = async (...args: Parameters<typeof pageOf>) =>
       (await pageOf(...args)).refs.map(({ attemptId }) => attemptId);
@@ -211,7 +211,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       return attempt;
     };
 
-    it('are found newest attempt first, in pages, by exam and by status', async () => {
+    it('has reviews by newest attempt, in pages, filtered by exam and status', async () => {
       const courseId = randomUUID();
       const base = randomInt(1, 2 ** 40);
       const [first, second, third] = [
@@ -233,7 +233,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       await expect(pageOf(courseId, { cursor: 'foreign' })).rejects.toMatchObject({ code: 'invalid_request' });
     });
 
-    it('are read with their attempt, where that is live, and their comments', async () => {
+    it('has them with the attempt, if it is live, and the comments', async () => {
       const courseId = randomUUID();
       const [gone, present] = [await reviewed({ courseId }), await reviewed({ courseId })];
       const stored = (await ports.attempts.read(gone.attemptId)) ?? expect.fail('gone');
@@ -255,7 +255,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       expect(entries.learners.size).toBe(0);
     });
 
-    it('keep one row for each attempt that had a code', async () => {
+    it('has one row for each attempt that had a code', async () => {
       const [courseId, other] = [randomUUID(), randomUUID()];
       const first = await reviewed({ courseId });
       await ports.attempts.remove((await ports.attempts.read(first.attemptId)) ?? first, REMOVAL);
@@ -270,7 +270,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
     });
   });
 
-  describe('refused', () => {
+  describe('rejected', () => {
     const aRefused = (overrides: Partial<RejectedReview> = {}): RejectedReview => ({
       ...{ attemptCode: randomUUID(), attemptId: randomInt(1, 2 ** 40), learnerId: randomInt(1, 2 ** 40) },
       ...{ externalId: 'E', backend: 'b', isProven: true, receivedAt: TODAY, verdictAt: null },
@@ -279,7 +279,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
     });
     const keep = (refused: RejectedReview) => ports.rejectedReviews.store(refused);
 
-    it('are kept once, and so many of a sender', async () => {
+    it('are stored once, up to a maximum per sender', async () => {
       const first = aRefused();
       expect([await keep(first), await keep(first)]).toEqual(['kept', 'kept']);
       const { bytes: _, ...sender } = first;
@@ -291,7 +291,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       }
     });
 
-    it('are not kept of who was retired', async () => {
+    it('are not stored for an erased learner', async () => {
       const refused = aRefused();
       await ports.retirement.mark(refused.learnerId, NOW);
       expect(await keep(refused)).toBe('retired');

@@ -14,7 +14,7 @@ import { storedAttempt, storedExam } from '../../support/scenarios.ts';
 const LATE = '9999-01-01T00:00:00.000Z';
 
 /** Time granted, names changed and learners retired while something else happens to them. */
-describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) => {
+describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
   let on: Implementation;
   let ports: Implementation['ports'];
   let examId: number;
@@ -48,7 +48,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
   }
 
   describe('additional time', () => {
-    it('taken back and a start: the attempt has none', async () => {
+    it('removed and a start: the attempt has none', async () => {
       await repeated(rounds, async () => {
         const { act, grant, takeBack, read } = await scene();
         await grant('30');
@@ -57,7 +57,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       });
     });
 
-    it('granted and a start: it is never lost', async () => {
+    it('granted and a start: the grant is never lost', async () => {
       await repeated(rounds, async () => {
         const { act, grant, read } = await scene();
         await Promise.all([act('start'), grant('30')]);
@@ -65,7 +65,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       });
     });
 
-    it('granted and a creation that starts at once: it is never lost', async () => {
+    it('granted and a creation that starts at once: the grant is never lost', async () => {
       await repeated(rounds, async () => {
         const person = aKnownLearner();
         await register(person);
@@ -77,7 +77,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       });
     });
 
-    it.each([false, true])('granted and a resumption, started at once %s: it is never lost', async atOnce => {
+    it.each([false, true])('granted and a resumption, started at once %s: the grant is never lost', async atOnce => {
       await repeated(rounds, async () => {
         const { person, act, attemptId, grant } = await scene();
         const { startedAt } = await act('start');
@@ -92,7 +92,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       });
     });
 
-    it('granted and a submission: granted, and submitted', async () => {
+    it('granted and a submission: both happen', async () => {
       await repeated(rounds, async () => {
         const { act, grant, read, granted } = await scene();
         await act('start');
@@ -101,7 +101,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       });
     });
 
-    it('granted and taken back: the attempt has what the allowance says', async () => {
+    it('granted and removed: the attempt agrees with the allowance', async () => {
       await repeated(rounds, async () => {
         const { act, grant, takeBack, read, granted } = await scene();
         await act('start');
@@ -111,7 +111,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       });
     });
 
-    it('granted ten times: the attempt has what the allowance says, and nine former ones are kept', async () => {
+    it('granted ten times: the attempt agrees with the allowance, and nine former ones are stored', async () => {
       examId = await storedExam(on);
       const { act, grant, read, granted } = await scene();
       await act('start');
@@ -122,7 +122,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
   });
 
   describe('learners', () => {
-    it('renamed ten times have one name, and no other leads to them', async () => {
+    it('renamed ten times have one name, and are found by no other', async () => {
       await repeated(rounds / 4, async () => {
         const ada = aKnownLearner();
         await register(ada);
@@ -142,7 +142,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
         { hasTime: () => true, until: LATE },
       );
 
-    it('renamed while they act and are granted time: all of it is done', async () => {
+    it('renamed while they act and are granted time: all changes happen', async () => {
       await repeated(rounds / 4, async () => {
         const { person, attemptId, act, grant, read } = await scene();
         await grant('5');
@@ -162,7 +162,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       });
     });
 
-    it('renamed and retired are never named again', async () => {
+    it('renamed and erased are never named again', async () => {
       await repeated(rounds, async () => {
         const { person, grant, read, takeBack } = await scene();
         await grant('5');

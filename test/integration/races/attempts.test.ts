@@ -20,7 +20,7 @@ import { aVendor } from '../../support/vendors.ts';
 type Acting = Exclude<Action, 'reset_attempt'>;
 
 /** Two or more calls at the same moment: one wins, the others are judged on what it left. */
-describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) => {
+describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
   let on: Implementation;
   let ports: Implementation['ports'];
   let [realId, practiceId] = [0, 0];
@@ -72,7 +72,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       expect(new Set(refused)).toEqual(new Set(['attempt_already_exists']));
     });
 
-    it('of ten in place of an attempt that is ready to resume: one resumes it', async () => {
+    it('of ten after an attempt that is ready to resume: one resumes it', async () => {
       await repeated(rounds / 4, async () => {
         const learner = aLearner();
         const broken = await create(learner, realId, true);
@@ -98,7 +98,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       expect(requests).toHaveLength(isRegistered ? 1 : 0);
     });
 
-    it('and the submission of a practice attempt: one counts, and at most one is in progress', async () => {
+    it('and the submission of a practice attempt: one is current, and at most one in progress', async () => {
       await repeated(rounds, async () => {
         const learner = aLearner();
         const first = await create(learner, practiceId);
@@ -111,7 +111,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
     });
   });
 
-  describe('two changes of an attempt', () => {
+  describe('changes of an attempt', () => {
     it.each([
       ['start', 'submit', ['submitted']],
       ['stop', 'submit', ['submitted']],
@@ -166,13 +166,13 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
   });
 
   describe('removals', () => {
-    it('of one attempt: one wins', async () => {
+    it('of one attempt: one succeeds', async () => {
       const made = await create(aLearner(), realId);
       const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => remove(made)));
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     });
 
-    it('leave no moment in which the attempt is not located', async () => {
+    it('leave no moment in which the attempt cannot be located', async () => {
       await repeated(rounds, async () => {
         const made = await create(aLearner(), realId);
         const removal = remove(made);
@@ -190,7 +190,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       return [ready, await create(learner, realId, true)];
     };
 
-    it('of the current attempt and of its predecessor: neither is left', async () => {
+    it('of the current attempt and its predecessor: neither is left', async () => {
       await repeated(rounds, async () => {
         const learner = aLearner();
         const [first, second] = await resumedOnce(learner);
@@ -200,7 +200,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       });
     });
 
-    it('of the current attempt, twice, and a creation: one resumes what was restored', async () => {
+    it('of the current attempt, twice, and a creation: one resumes the promoted attempt', async () => {
       await repeated(rounds, async () => {
         const learner = aLearner();
         const [first, second] = await resumedOnce(learner);
@@ -213,7 +213,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
     });
 
     it.each(['attemptCode', 'externalId'] as const)(
-      'and a creation in another course that wants the %s: it is never given to that course',
+      'and a creation in another course with the same %s: that course never gets it',
       async field => {
         const [own, other] = [randomUUID(), randomUUID()];
         const [ownExam, otherExam] = [
@@ -259,7 +259,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       expect(await all(learner, practiceId)).toHaveLength(1);
     });
 
-    it('of a practice attempt and its review: both or one of them, never half', async () => {
+    it('of a practice attempt and its review: both or one of them, never a half', async () => {
       await repeated(rounds, async () => {
         const learner = aLearner();
         const { attempt, delivery } = await reviewable(learner);
@@ -276,7 +276,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       });
     });
 
-    it('of all attempts and a review: the review is stored, the attempt is gone', async () => {
+    it('of all attempts and a review: the review is stored, the attempt removed', async () => {
       await repeated(rounds, async () => {
         const learner = aLearner();
         const { attempt, delivery } = await reviewable(learner);
@@ -306,7 +306,7 @@ describe.each(IMPLEMENTATIONS)('at the same moment, $name', ({ open, rounds }) =
       });
     });
 
-    it('and the removal of the other attempt: that is left removed', async () => {
+    it('and the removal of the other attempt: it stays removed', async () => {
       await repeated(rounds, async () => {
         const [learner, [first, second]] = [aLearner(), await twoExams()];
         const [attempt, other] = [await create(learner, first), await create(learner, second)];

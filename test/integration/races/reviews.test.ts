@@ -13,7 +13,7 @@ import { takeReview } from '../../support/takeReview.ts';
 const UPDATES = { ...SETTINGS, allowReviewUpdates: true };
 
 /** Reviews that arrive together, or while their attempt changes. */
-describe.each(IMPLEMENTATIONS)('reviews at the same moment, $name', ({ open, rounds }) => {
+describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds }) => {
   let on: Implementation;
   let ports: Implementation['ports'];
   let examId: number;
@@ -51,7 +51,7 @@ describe.each(IMPLEMENTATIONS)('reviews at the same moment, $name', ({ open, rou
     expect(await ports.reviewArchive.readVersions(attempt.attemptCode)).toHaveLength(1);
   });
 
-  it('50 of an attempt whose code another one had: one is taken', async () => {
+  it('50 of an attempt with a reused code: one is accepted', async () => {
     const first = await storedAttempt(on, examId);
     await take(deliveryFor(first));
     await remove(first);
@@ -64,7 +64,7 @@ describe.each(IMPLEMENTATIONS)('reviews at the same moment, $name', ({ open, rou
     expect((await stored(second)).earlier).toHaveLength(1);
   });
 
-  it('out of order, with a removal among them: the latest verdict counts, each one is kept', async () => {
+  it('out of order, with a removal among them: the latest verdict counts, each one is stored', async () => {
     const minute = (count: number) => new Date(Date.UTC(2026, 10, 2, 9, count)).toISOString();
     const [good, bad] = [{ reviewStatus: 'Clean' }, { reviewStatus: 'Rules Violation' }];
     await repeated(rounds, async round => {
@@ -101,7 +101,7 @@ describe.each(IMPLEMENTATIONS)('reviews at the same moment, $name', ({ open, rou
     await arriving;
   });
 
-  it('and a removal end as one or the other, never half', async () => {
+  it('and a removal end as if they came one after the other', async () => {
     await repeated(2 * rounds, async () => {
       const attempt = await storedAttempt(on, examId);
       const [taken] = await Promise.all([take(deliveryFor(attempt)), remove(attempt)]);
@@ -121,7 +121,7 @@ describe.each(IMPLEMENTATIONS)('reviews at the same moment, $name', ({ open, rou
     });
   });
 
-  it('that find an error, and a submission: submitted or not, the time that was left is kept', async () => {
+  it('with an error, and a submission: submitted or not, the remaining time is stored', async () => {
     const settings = { ...SETTINGS, outcomes: { 'Not Reviewed': 'error' as const } };
     await repeated(rounds, async () => {
       const attempt = await storedAttempt(on, examId);

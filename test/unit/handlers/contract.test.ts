@@ -55,7 +55,7 @@ describe('the contract', () => {
     expect(listed.filter(({ acceptsForms }) => acceptsForms)).toEqual(withFields);
   });
 
-  it('is what the handlers serve, neither more nor less', () => {
+  it('is exactly what the handlers serve', () => {
     expect(served.map(nameOf).sort()).toEqual(listed.map(nameOf).sort());
   });
 });

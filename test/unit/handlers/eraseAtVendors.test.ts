@@ -13,8 +13,8 @@ vi.mock('../../../src/platform/log.ts', () => {
 
 afterEach(() => vi.unstubAllEnvs());
 
-describe('having vendors forget a learner', () => {
-  it('asks each that can, also after one has failed, and logs that', async () => {
+describe('requesting erasure at the vendors', () => {
+  it('calls each vendor with erasure, also after a failure, and logs that', async () => {
     const good = await scriptedServer(({ url }, response) =>
       json(response, 200, url.includes('access_token') ? { access_token: 't', expires_in: 100 } : true),
     );

@@ -62,7 +62,7 @@ describe.each(['allowances', 'attempts', 'exams', 'health', 'lists', 'lookups', 
       handler = (await import(`../../../src/handlers/${name}.ts`)).handler;
     });
 
-    it.each(ODD_EVENTS)('refuses %s, and logs it', async (_what, event) => {
+    it.each(ODD_EVENTS)('rejects %s, and logs it', async (_what, event) => {
       const answer = await handler(event, CONTEXT);
       expect(answer).toMatchObject({ statusCode: 400, headers: { 'content-type': 'application/problem+json' } });
       expect(JSON.parse(answer.body)).toMatchObject({ status: 400, detail: expect.stringContaining('format 2.0') });
@@ -86,7 +86,7 @@ describe.each(['allowances', 'attempts', 'exams', 'health', 'lists', 'lookups', 
 
 describe.each(['archive', 'notifications'])('the function %s', name => {
   it.each([undefined, null, {}, [], 'ping', { Records: null }, { Records: {} }])(
-    'takes %j for no stream',
+    'rejects %j as a stream event',
     async event => {
       for (const [key, value] of Object.entries(HANDLER_SETTINGS)) vi.stubEnv(key, value);
       const { handler } = await import(`../../../src/handlers/${name}.ts`);
@@ -96,7 +96,7 @@ describe.each(['archive', 'notifications'])('the function %s', name => {
   );
 });
 
-it.each([undefined, null, 'ping', 5, [], {}, { share: 'x' }])('a schedule started with %j does all of it', event => {
+it.each([undefined, null, 'ping', 5, [], {}, { share: 'x' }])('a sweep started with %j covers all buckets', event => {
   expect(assignBuckets(event, [1, 2, 3]).buckets).toEqual([1, 2, 3]);
 });
 
@@ -168,7 +168,7 @@ describe('a path under a base path or a stage', () => {
     expect([statusCode, json?.basePath]).toEqual([status, basePath]);
   });
 
-  it('is no hindrance to a preflight, nor to saying which methods there are', async () => {
+  it('affects neither preflights nor the list of allowed methods', async () => {
     vi.stubEnv('CORS_ORIGINS', 'https://learning.example.edu');
     const headers = { origin: 'https://learning.example.edu', 'access-control-request-method': 'GET' };
     expect(await ask(`/prod${ATTEMPT}`, { method: 'OPTIONS', stage: 'prod', headers })).toMatchObject({
@@ -208,7 +208,7 @@ const GATEWAYS: [string, (path: string) => string, object][] = [
   ],
 ];
 
-describe.each(GATEWAYS)('a path handed over by %s', (_who, handOver, context) => {
+describe.each(GATEWAYS)('a path from %s', (_who, handOver, context) => {
   const paramsOf = async (path: string) => {
     const rawPath = handOver(new URL(path, 'http://client.example').pathname);
     const answer = await httpFunction(echo)(
@@ -221,14 +221,14 @@ describe.each(GATEWAYS)('a path handed over by %s', (_who, handOver, context) =>
     paramsOf(`${ATTEMPT}/grouped/course_id/${encodeURIComponent(course)}/search/${encodeURIComponent(text)}`);
 
   it.each(['100%', '%', '%%', '50%25', '%41', '%2F', '%252F', 'a/b', '/a', '%E0%A4%A', 'a+b', 'a b', 'é%', '#&=', 'x'])(
-    'has the search text "%s" as it was',
+    'has the search text "%s" unchanged',
     async text => {
       expect(await search('course-v1:X+Y+Z', text)).toEqual({ course_id: 'course-v1:X+Y+Z', text });
       expect(await search('Org/Course/Run', text)).toEqual({ course_id: 'Org/Course/Run', text });
     },
   );
 
-  it('has any text as it was, encoded once', async () => {
+  it('has any text unchanged, encoded once', async () => {
     const aText = fc
       .array(
         fc.oneof(
@@ -278,7 +278,7 @@ describe('HEAD', () => {
     },
   );
 
-  it('is not answered where GET changes something', async () => {
+  it('is not answered if GET has effects', async () => {
     const path = '/api/edx_proctoring/proctoring_launch_callback/start_exam/code';
     expect(await ask(path, { method: 'HEAD' })).toMatchObject({ statusCode: 405, headers: { allow: 'GET' }, body: '' });
     expect((await ask(path)).json).toMatchObject({ detail: 'It was run.' });

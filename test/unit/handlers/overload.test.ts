@@ -77,7 +77,7 @@ describe('a call that DynamoDB', () => {
     ['TimeoutError', 'none'],
     // A connection that was cut.
     ['TimeoutError', 'reset'],
-  ])('fails with %s is 503, to be tried again', async (name, reply) => {
+  ])('fails with %s is a 503 with Retry-After', async (name, reply) => {
     answer = () => reply;
     requestTimeout = reply === 'none' ? 300 : 60_000;
     const result = await read(toEvent({ method: 'GET', path: '/read' }), CONTEXT);
@@ -95,20 +95,20 @@ describe('a call that DynamoDB', () => {
   });
 
   it.each(['ValidationException', 'ResourceNotFoundException', 'AccessDeniedException', 'UnrecognizedClientException'])(
-    'refuses with %s stays 500',
+    'rejects with %s stays a 500',
     async name => {
       answer = () => fails(name);
       expect(await read(toEvent({ method: 'GET', path: '/read' }), CONTEXT)).toMatchObject({ statusCode: 500 });
     },
   );
 
-  it('leaves unprocessed without end is overload', async () => {
+  it('never processes is overload', async () => {
     const keys = [{ key: 'a' }];
     answer = () => [200, { Responses: {}, UnprocessedKeys: { t: { Keys: [{ key: { S: 'a' } }] } } }];
     await expect(batchGet(client(), { t: keys })).rejects.toBeInstanceOf(Overloaded);
   });
 
-  it('has a transaction still in progress for is sent again as the same transaction', async () => {
+  it('answers with a transaction in progress is sent again as the same transaction', async () => {
     const tokens: unknown[] = [];
     let tries = 0;
     const { received } = database;
@@ -120,7 +120,7 @@ describe('a call that DynamoDB', () => {
     expect(new Set(tokens).size).toBe(1);
   });
 
-  it('puts off keeps the name of its error, for what decides by it', async () => {
+  it('throttles keeps its error name', async () => {
     answer = () => fails('ThrottlingException');
     const call = client().send(new TransactWriteCommand({ TransactItems: [] }));
     await expect(call).rejects.toMatchObject({ name: 'ThrottlingException', cause: { name: 'ThrottlingException' } });
@@ -166,7 +166,7 @@ describe('while DynamoDB throttles everything', () => {
   let putOff = 0;
   afterAll(() => expect(putOff).toBeGreaterThan(OPERATIONS.length / 2));
 
-  it.each(OPERATIONS)('$method $path is no fault of ours', async operation => {
+  it.each(OPERATIONS)('$method $path is answered or a 503', async operation => {
     answer = () => fails('ThrottlingException');
     const event = toEvent(requestOf(operation));
     const answers = await Promise.all(handlers.map(handler => handler(event, CONTEXT)));
@@ -192,7 +192,7 @@ describe('allowances in bulk', () => {
     return setAllowances(ports as never, caller as never, { examIds: [1], userInfos, key: 'other', value: '5' });
   };
 
-  it('that none got because of overload is overload', async () => {
+  it('that all fail because of overload are overload', async () => {
     const overloaded = () => {
       throw new Overloaded('of the test');
     };
