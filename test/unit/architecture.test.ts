@@ -75,6 +75,11 @@ describe('the dependencies of the architecture', () => {
     expect(inner.filter(file => /\basync\b|\bawait\b|\bPromise\b/.test(sourceOf(file)))).toEqual([]);
   });
 
+  it('attempts are read by use cases, which apply the time-out', () => {
+    const outer = files.filter(file => /^(api|handlers)\//.test(file));
+    expect(outer.filter(file => /\bwithTimeOutApplied\b|\battempts\.read|\blists\./.test(sourceOf(file)))).toEqual([]);
+  });
+
   it.each(['store', 'vendors'])('%s implements ports, and imports no other use case', folder => {
     const imported = files
       .filter(file => file.startsWith(`${folder}/`))

@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SCHEDULE } from '../../src/domain/actors.ts';
 import { type Attempt, withChange } from '../../src/domain/attempts/attempt.ts';
 import { type TimedOutStatus, timeOutChange, withTimeOutApplied } from '../../src/domain/attempts/timeOut.ts';
@@ -6,12 +7,17 @@ import { laterBy } from '../../src/domain/time.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { readHistory } from '../../src/usecases/archive/readHistory.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
 import { finishCascade } from '../../src/usecases/attempts/declineCascade.ts';
+import { readActiveAttempt, readActiveExams, readCourseView } from '../../src/usecases/attempts/learnerView.ts';
+import { type ListedAttempt, listAttempts, listNumberedPage } from '../../src/usecases/attempts/listAttempts.ts';
+import { locateForStaff } from '../../src/usecases/attempts/locateAttempt.ts';
 import { readAttempt } from '../../src/usecases/attempts/readAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import type { ScheduledAttempt } from '../../src/usecases/ports/schedule.ts';
-import { aCaller, aDelivery, NOW, STAFF } from '../support/builders.ts';
+import { aCaller, aDelivery, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import type { Ports } from '../support/ports.ts';
 import { SETTINGS, storedExam } from '../support/scenarios.ts';
 import { attemptEndingAt, declineCutOff, runScheduleOn } from '../support/scheduleRun.ts';
 import { takeReview } from '../support/takeReview.ts';
@@ -63,10 +69,59 @@ describe('an attempt whose time is up', () => {
 
   it('is shown closed before the sweep, and reading writes nothing', async () => {
     const attempt = await attemptEnding();
-    const read = await readAttempt(stores.ports, learnerOf(attempt), attempt.attemptId);
-    expect(withTimeOutApplied(read, END, 'submitted')).toMatchObject({ status: 'submitted', completedAt: END });
+    const read = await readAttempt({ ...stores.ports, clock: () => END }, learnerOf(attempt), attempt.attemptId);
+    expect(read).toEqual(withTimeOutApplied(attempt, END, 'submitted'));
     expect(await stored(attempt)).toEqual(attempt);
     await runSchedule(END);
+  });
+
+  describe('is shown closed, and not yet a millisecond before, by', () => {
+    const contentId = randomUUID();
+    let overdue: Attempt;
+
+    beforeAll(async () => {
+      const examOfCourse = await storedExam(stores, { contentId, courseId: newCourseId() });
+      overdue = await attemptEndingAt(stores, examOfCourse, END);
+    });
+    afterAll(() => runSchedule(END));
+
+    it.each<[string, (ports: Ports) => Promise<(Attempt | undefined)[]>]>([
+      ['the attempt', async ports => [await readAttempt(ports, STAFF, overdue.attemptId)]],
+      ['its code', async ports => [(await locateForStaff(ports, STAFF, overdue.attemptCode)).attempt]],
+      [
+        'a change of its name',
+        async ports => [await changeStudentName(ports, STAFF, overdue.attemptId, 'Mina Okafor')],
+      ],
+      ['the view of its exam', async ports => [(await readCourseView(ports, STAFF, viewOf(overdue))).exam?.attempt]],
+      ['the list of its course', async ports => listed(await listAttempts(ports, STAFF, overdue.courseId, {}))],
+      [
+        'a numbered page of its course',
+        async ports => listed(await listNumberedPage(ports, STAFF, overdue.courseId, { page: 1 })),
+      ],
+    ])('%s', async (_read, read) => {
+      for (const [at, status] of [
+        [justBefore(END), 'started'],
+        [END, 'submitted'],
+      ] as const) {
+        const shown = await read({ ...stores.ports, clock: () => at });
+        expect(shown.length).toBeGreaterThan(0);
+        for (const attempt of shown) expect(attempt).toMatchObject({ attemptId: overdue.attemptId, status });
+      }
+    });
+
+    it('the exams in progress, which do not have it any more', async () => {
+      const userId = overdue.user.id;
+      const read = async (at: string) => {
+        const ports = { ...stores.ports, clock: () => at };
+        const active = await readActiveExams(ports, STAFF, { userId });
+        return [active.length, (await readActiveAttempt(ports, STAFF, userId))?.attempt.attemptId];
+      };
+      expect(await read(justBefore(END))).toEqual([1, overdue.attemptId]);
+      expect(await read(END)).toEqual([0, undefined]);
+    });
+
+    const viewOf = ({ courseId, user }: Attempt) => ({ courseId, contentId, userId: user.id });
+    const listed = (page: { listed: ListedAttempt[] }) => page.listed.flatMap(({ attempt, all }) => [attempt, ...all]);
   });
 
   it.each([

@@ -1,10 +1,9 @@
 import type { Caller } from '../../domain/actors.ts';
-import { type TimedOutStatus, withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import type { ExternalIdPolicy } from '../../domain/attempts/visibleExternalId.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
-import type { Clock } from '../../domain/time.ts';
 import { readHistory } from '../../usecases/archive/readHistory.ts';
 import { locateForStaff, type StaffLocatingPorts } from '../../usecases/attempts/locateAttempt.ts';
+import type { ShowingPorts } from '../../usecases/attempts/shownAttempt.ts';
 import { withStaffRights } from '../../usecases/courseStaff/staffRights.ts';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
 import type { ReviewArchive } from '../../usecases/ports/reviewArchive.ts';
@@ -17,10 +16,8 @@ import { serve } from '../http/serve.ts';
 import { boundComments, toWireReview } from '../reviews/wire.ts';
 import * as contract from './contract.ts';
 
-interface ArchivePorts extends StaffLocatingPorts {
+interface ArchivePorts extends StaffLocatingPorts, ShowingPorts {
   exams: Pick<ExamStore, 'readCached'>;
-  clock: Clock;
-  timedOutStatus: TimedOutStatus;
   reviewArchive: ReviewArchive;
   toPlayableLink: (vendor: string, link: string) => string;
   externalIds: ExternalIdPolicy;
@@ -38,11 +35,10 @@ export function archiveRoutes(ports: ArchivePorts): Route[] {
     serve(contract.locateAttempt, async ({ caller, params }) => {
       const { attempt: located, isArchived } = await locateForStaff(ports, caller, params.attempt_code);
       const exam = (await ports.exams.readCached(located.examId)) ?? null;
-      const now = ports.clock();
       const viewer = await viewerOf(caller, [located.courseId]);
       const attempt = isArchived
         ? toWireArchivedAttempt(located, exam, viewer)
-        : toWireAttempt(withTimeOutApplied(located, now, ports.timedOutStatus), exam, now, viewer);
+        : toWireAttempt(located, exam, ports.clock(), viewer);
       return ok({ attempt, is_archived: isArchived });
     }),
     serve(contract.readHistory, async ({ caller, params, query: { limit, cursor } }) => {

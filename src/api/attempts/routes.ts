@@ -1,7 +1,6 @@
 import type { Caller } from '../../domain/actors.ts';
 import { ACTIONS, type Action } from '../../domain/attempts/actions.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import type { ExternalIdPolicy } from '../../domain/attempts/visibleExternalId.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { acknowledgeStatus } from '../../usecases/attempts/acknowledgeStatus.ts';
@@ -40,11 +39,10 @@ export function attemptRoutes(ports: AttemptPorts): Route[] {
       return ok({ exam_attempt_id: attempt.attemptId });
     }),
     serve(contract.getAttempt, async ({ caller, params }) => {
-      const stored = await readAttempt(ports, caller, params.attempt_id);
-      const exam = await ports.exams.readCached(stored.examId);
-      const now = ports.clock();
-      const viewer = await viewerOf(stored, caller);
-      return ok(toWireAttemptInWords(withTimeOutApplied(stored, now, ports.timedOutStatus), exam ?? null, now, viewer));
+      const attempt = await readAttempt(ports, caller, params.attempt_id);
+      const exam = await ports.exams.readCached(attempt.examId);
+      const viewer = await viewerOf(attempt, caller);
+      return ok(toWireAttemptInWords(attempt, exam ?? null, ports.clock(), viewer));
     }),
     serve(contract.actOnAttempt, async ({ caller, params, body }) => {
       const action = requireAction(body.action);
@@ -62,9 +60,8 @@ export function attemptRoutes(ports: AttemptPorts): Route[] {
     serve(contract.changeStudentName, async ({ caller, params, body }) => {
       const attempt = await changeStudentName(ports, caller, params.attempt_id, body.student_name);
       const exam = await ports.exams.readCached(attempt.examId);
-      const now = ports.clock();
       const viewer = await viewerOf(attempt, caller);
-      return ok(toWireAttempt(withTimeOutApplied(attempt, now, ports.timedOutStatus), exam ?? null, now, viewer));
+      return ok(toWireAttempt(attempt, exam ?? null, ports.clock(), viewer));
     }),
     serve(contract.removeAttempt, async ({ caller, params, body }) => {
       await removeAttempt(ports, caller, params.attempt_id, body.reason ?? null);

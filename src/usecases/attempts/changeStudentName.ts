@@ -1,17 +1,18 @@
 import type { Actor, Caller } from '../../domain/actors.ts';
 import { type Attempt, withChange } from '../../domain/attempts/attempt.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { Clock } from '../../domain/time.ts';
 import { requireCourseStaffOver, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
+import { type ShowingPorts, shownAttempt } from './shownAttempt.ts';
 import { updateWithOptimisticLock } from './updateAttempt.ts';
 
 /**
  * Changes the student name of an attempt; no status changes, so nothing is archived.
+ * @returns the attempt with its time-out applied
  * @throws DomainError `attempt_not_found`, `forbidden`, `learner_retired`
  */
 export async function changeStudentName(
-  ports: StaffRightsPorts & { attempts: AttemptStore; clock: Clock },
+  ports: StaffRightsPorts & ShowingPorts & { attempts: AttemptStore },
   caller: Caller,
   attemptId: number,
   studentName: string,
@@ -19,9 +20,10 @@ export async function changeStudentName(
   const stored = await ports.attempts.read(attemptId);
   if (!stored) throw new DomainError('attempt_not_found', `There is no attempt with the id ${attemptId}.`);
   const by = await requireCourseStaffOver(ports, caller, stored.courseId, stored.user.id);
-  return updateWithOptimisticLock(ports.attempts, stored, attempt =>
+  const renamed = await updateWithOptimisticLock(ports.attempts, stored, attempt =>
     attempt.studentName === studentName ? attempt : withStudentName(attempt, studentName, { now: ports.clock(), by }),
   );
+  return shownAttempt(ports, renamed);
 }
 
 function withStudentName(attempt: Attempt, studentName: string, write: { now: string; by: Actor }): Attempt {

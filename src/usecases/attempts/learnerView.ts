@@ -3,23 +3,20 @@ import type { Allowance } from '../../domain/allowances/allowance.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { isPractice } from '../../domain/attempts/createdAs.ts';
 import { isIncomplete, isInProgress } from '../../domain/attempts/status.ts';
-import { type TimedOutStatus, withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ClockTerms, Exam } from '../../domain/exams/exam.ts';
-import type { Clock } from '../../domain/time.ts';
 import { type StaffRightsPorts, withStaffRights } from '../courseStaff/staffRights.ts';
 import type { AllowanceStore } from '../ports/allowanceStore.ts';
 import type { AttemptLists } from '../ports/attemptLists.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
 import type { ExamStore } from '../ports/examStore.ts';
+import { type ShowingPorts, shownAttempt } from './shownAttempt.ts';
 
-export interface ViewPorts extends StaffRightsPorts {
+export interface ViewPorts extends StaffRightsPorts, ShowingPorts {
   attempts: Pick<AttemptStore, 'readCurrent'>;
   lists: AttemptLists;
   exams: Pick<ExamStore, 'findAll' | 'readClockTerms'>;
   allowances: Pick<AllowanceStore, 'ofLearnerAtExam'>;
-  clock: Clock;
-  timedOutStatus: TimedOutStatus;
 }
 
 /** An attempt with its time-out applied, and its exam. */
@@ -96,7 +93,7 @@ export async function readCourseView(
     ports.exams.readClockTerms(exam.examId, userId),
     ports.attempts.readCurrent(exam.examId, userId),
   ]);
-  const attempt = stored && withTimeOutApplied(stored, ports.clock(), ports.timedOutStatus);
+  const attempt = stored && shownAttempt(ports, stored);
   return { exam: terms && { terms, attempt, isOpen: !attempt || isReplaceable(attempt, terms.exam) }, active };
 }
 
@@ -115,9 +112,8 @@ async function newestInProgress(ports: ViewPorts, userId: number): Promise<Activ
 
 /** Newest first, without overdue attempts that the schedule has not closed yet. */
 async function inProgress(ports: ViewPorts, userId: number): Promise<ActiveExam[]> {
-  const now = ports.clock();
-  const attempts = (await ports.lists.inProgressOf(userId)).filter(attempt =>
-    isInProgress(withTimeOutApplied(attempt, now, ports.timedOutStatus).status),
+  const attempts = (await ports.lists.inProgressOf(userId)).filter(stored =>
+    isInProgress(shownAttempt(ports, stored).status),
   );
   const exams = await ports.lists.examsOf(attempts);
   return attempts.flatMap(attempt => {

@@ -1,10 +1,9 @@
 import type { Caller } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { type TimedOutStatus, withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
-import type { Clock } from '../../domain/time.ts';
 import { requireCourseStaff, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import type { AttemptLists } from '../ports/attemptLists.ts';
+import { type ShowingPorts, shownAttempt } from './shownAttempt.ts';
 
 export interface ListedAttempt {
   attempt: Attempt;
@@ -19,10 +18,8 @@ const PAGE_SIZE = 25;
 /** Attempts counted beyond the requested page; the number of pages of a larger course is a lower bound. */
 const COUNTED_AHEAD = 1000;
 
-interface ListPorts extends StaffRightsPorts {
+interface ListPorts extends StaffRightsPorts, ShowingPorts {
   lists: AttemptLists;
-  clock: Clock;
-  timedOutStatus: TimedOutStatus;
 }
 
 /**
@@ -67,14 +64,12 @@ async function withAllAttempts(ports: ListPorts, attempts: readonly Attempt[]): 
     ports.lists.examsOf(attempts),
     ports.lists.allAttemptsByCurrent(attempts),
   ]);
-  const now = ports.clock();
-  const withTimeOut = (attempt: Attempt) => withTimeOutApplied(attempt, now, ports.timedOutStatus);
   return attempts.map(attempt => {
     const { newest, count } = allAttempts.get(attempt.attemptId) ?? { newest: [attempt], count: 1 };
     return {
-      attempt: withTimeOut(attempt),
+      attempt: shownAttempt(ports, attempt),
       exam: exams.get(attempt.examId) ?? null,
-      all: newest.map(withTimeOut),
+      all: newest.map(stored => shownAttempt(ports, stored)),
       allCount: count,
     };
   });

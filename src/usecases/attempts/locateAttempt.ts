@@ -14,6 +14,7 @@ import { type StaffRightsPorts, withStaffRights } from '../courseStaff/staffRigh
 import type { AttemptStore } from '../ports/attemptStore.ts';
 import type { Directory, DirectoryEntry } from '../ports/directory.ts';
 import type { History } from '../ports/history.ts';
+import { type ShowingPorts, shownAttempt } from './shownAttempt.ts';
 
 /** An attempt found by its code. An archived one is shown as it was when it was removed. */
 export interface Located {
@@ -59,14 +60,20 @@ export async function locateForAnyStaff(
 }
 
 /**
- * Locates for staff of the attempt's course. Where global staff have reused the code in another course, staff of the
+ * Locates for staff of the attempt's course; a live attempt has its time-out applied. Where global staff have reused the code in another course, staff of the
  * earlier course still locate their attempt.
  * @throws DomainError `forbidden`, `attempt_code_not_located`
  */
-export async function locateForStaff(ports: StaffLocatingPorts, caller: Caller, attemptCode: string): Promise<Located> {
+export async function locateForStaff(
+  ports: StaffLocatingPorts & ShowingPorts,
+  caller: Caller,
+  attemptCode: string,
+): Promise<Located> {
   const located = await locateForAnyStaff(ports, caller, attemptCode);
   const staff = await withStaffRights(ports, caller, [located.attempt.courseId]);
-  if (isStaffOf(staff, located.attempt.courseId)) return located;
+  if (isStaffOf(staff, located.attempt.courseId)) {
+    return located.isArchived ? located : { ...located, attempt: shownAttempt(ports, located.attempt) };
+  }
   const earlier = await newestOfOwnCourse(ports, caller, attemptCode);
   if (earlier) return { attempt: attemptAfterEntry(earlier), isArchived: true };
   throw new DomainError('forbidden', `Only staff of its course may locate attempt code ${attemptCode}.`);

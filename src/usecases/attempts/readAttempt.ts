@@ -4,19 +4,20 @@ import type { Capacity } from '../../domain/attempts/transitions.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type StaffRightsPorts, withStaffRightsOver } from '../courseStaff/staffRights.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
+import { type ShowingPorts, shownAttempt } from './shownAttempt.ts';
 
 /**
- * The attempt, for its owner and the staff of its course.
+ * The attempt, with its time-out applied, for its owner and the staff of its course.
  * @throws DomainError `attempt_does_not_exist`, `forbidden`
  */
 export async function readAttempt(
-  ports: StaffRightsPorts & { attempts: Pick<AttemptStore, 'read'> },
+  ports: StaffRightsPorts & ShowingPorts & { attempts: Pick<AttemptStore, 'read'> },
   caller: Caller,
   attemptId: number,
 ): Promise<Attempt> {
   const attempt = await requireAttempt(ports.attempts, attemptId);
   capacitiesOn(attempt, await withStaffRightsOver(ports, caller, attempt));
-  return attempt;
+  return shownAttempt(ports, attempt);
 }
 
 /** @throws DomainError `attempt_does_not_exist` */

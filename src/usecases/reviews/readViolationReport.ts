@@ -1,12 +1,11 @@
 import type { Caller } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { type TimedOutStatus, withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { redactExternalIdFromReview } from '../../domain/reviews/redactExternalIdFromReview.ts';
 import type { ReviewComment } from '../../domain/reviews/review.ts';
-import type { Clock } from '../../domain/time.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { attemptAfterEntry } from '../attempts/locateAttempt.ts';
+import { type ShowingPorts, shownAttempt } from '../attempts/shownAttempt.ts';
 import { requireCourseStaff, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import { namesToRenew } from '../learners/renewNames.ts';
 import type { AttemptLists } from '../ports/attemptLists.ts';
@@ -24,13 +23,11 @@ export interface ReportedReview {
   exam: Exam | null;
 }
 
-export interface ReportPorts extends StaffRightsPorts {
+export interface ReportPorts extends StaffRightsPorts, ShowingPorts {
   courseReviews: CourseReviews;
   history: Pick<History, 'newestOf'>;
   lists: Pick<AttemptLists, 'examsOf'>;
   exams: Pick<ExamStore, 'findAll'>;
-  clock: Clock;
-  timedOutStatus: TimedOutStatus;
 }
 
 export type ReportQuery = Omit<ReportPage, 'examId'> & { contentId?: string | undefined };
@@ -81,9 +78,7 @@ async function* readRows(
     const newExams = stored.map(({ review }) => review).filter(({ examId }) => !exams.has(examId));
     for (const [id, exam] of await ports.lists.examsOf(newExams)) exams.set(id, exam);
     for (const { review, readComments, live, attemptId, cursor } of stored) {
-      const attempt = live
-        ? withTimeOutApplied(live, ports.clock(), ports.timedOutStatus)
-        : (removed.get(attemptId) ?? null);
+      const attempt = live ? shownAttempt(ports, live) : (removed.get(attemptId) ?? null);
       const comments = await readComments();
       const row = { review, comments, attempt, isArchived: !live, exam: exams.get(review.examId) ?? null };
       yield { row, cursor };
