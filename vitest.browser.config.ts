@@ -24,7 +24,7 @@ export default defineConfig({
           include: globSync('test/**/*.test.ts').filter(file =>
             readFileSync(file, 'utf8').includes('/support/runs.ts'),
           ),
-          globalSetup: ['test/support/gatewaySetup.ts'],
+          globalSetup: ['test/support/dynamodbSetup.ts', 'test/support/gatewaySetup.ts'],
           env: { LONG_TESTS: '1' },
         },
       },

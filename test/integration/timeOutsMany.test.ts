@@ -4,6 +4,7 @@ import { fromAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { batchGet } from '../../src/store/dynamodb/batchGet.ts';
 import { NOW } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { runs } from '../support/runs.ts';
 import { runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
 
 /** Many attempts that end together. */
@@ -27,17 +28,19 @@ const closed = (attempts: readonly Attempt[]) =>
     expect.objectContaining({ attemptId, status: 'submitted', completedAt: NOW, version: version + 1 }),
   );
 
-describe('500 attempts that end in the same minute', () => {
+const MANY = runs(150, 500);
+
+describe(`${MANY} attempts that end in the same minute`, () => {
   it('are closed by one run with one write each and one query per bucket', async () => {
-    const attempts = await storeManyEndingAt(stores, 500, NOW);
+    const attempts = await storeManyEndingAt(stores, MANY, NOW);
     stores.calls.take();
     expect(await runSchedule(stores, NOW)).toMatchObject({
-      closed: 500,
+      closed: MANY,
       skipped: 0,
       failed: 0,
       isUnfinished: false,
     });
-    expect(numbers(stores.calls.take())).toEqual({ Query: 48, UpdateItem: 500 });
+    expect(numbers(stores.calls.take())).toEqual({ Query: 48, UpdateItem: MANY });
     expect(await runSchedule(stores, NOW)).toMatchObject({ closed: 0, skipped: 0 });
     expect(numbers(stores.calls.take())).toEqual({ Query: 48 });
     expect(await allStored(attempts)).toEqual(closed(attempts));
