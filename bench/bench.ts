@@ -14,12 +14,12 @@ const SECTIONS: readonly Section[] = [coldStart, capacity, growth, operations];
 
 const HELP = `npm run bench -- [SECTION…] [--quick]
 
-Measures, prints, and writes the sections of bench/RESULTS.md. Without a section it measures all:
+Measures the sections, prints them and writes them to bench/RESULTS.md. By default it measures all:
 
   ${SECTIONS.map(({ id, title }) => `${id.padEnd(20)} ${title}`).join('\n  ')}
 
-  --quick              rough figures, which are written to a temporary folder
-  --help               shows this
+  --quick              rough figures, written to a temporary folder
+  --help               shows this help
 `;
 
 process.exitCode = await runCommand('bench', HELP, async args => {
@@ -28,10 +28,10 @@ process.exitCode = await runCommand('bench', HELP, async args => {
   const ids = SECTIONS.map(({ id }) => id);
   const unknown = positionals.filter(id => !ids.includes(id));
   if (unknown.length > 0) {
-    throw new UsageError(`There is no section ${unknown.join(', ')}; there are ${ids.join(', ')}.`);
+    throw new UsageError(`Unknown section ${unknown.join(', ')}; the sections are ${ids.join(', ')}.`);
   }
 
-  // Rough figures must not replace those to keep.
+  // Rough figures must not replace the committed ones.
   const file = values.quick ? join(tmpdir(), 'proctoring-bench.md') : join(import.meta.dirname, 'RESULTS.md');
   for (const section of SECTIONS.filter(({ id }) => positionals.length === 0 || positionals.includes(id))) {
     console.log(`\n${section.title} …`);

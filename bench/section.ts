@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 
-/** A part of the benchmark, and of RESULTS.md under its title. */
+/** A section of the benchmark and of RESULTS.md. */
 export interface Section {
   /** The name in `npm run bench -- ID`. */
   id: string;
@@ -13,14 +13,14 @@ export interface Section {
 }
 
 export interface RunOptions {
-  /** Fewer repetitions and smaller tables: shows that the section works, gives no figures to keep. */
+  /** Fewer repetitions and smaller tables: tests the section, without reliable figures. */
   quick: boolean;
   log(line: string): void;
 }
 
 type Cell = string | number;
 
-/** A Markdown table; columns that hold a number are aligned to the right. */
+/** A Markdown table; columns with numbers are aligned to the right. */
 export function table(headers: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const isNumeric = (column: number) => rows.some(row => typeof row[column] === 'number');
@@ -39,7 +39,7 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length / 2) - 1)] ?? 0;
 }
 
-/** Replaces the section in the file, or appends it; the other sections stay as they are. */
+/** Replaces the section in the file, or appends it; other sections stay unchanged. */
 export async function writeSection(file: string, { id, title }: Section, markdown: string): Promise<void> {
   const text = await readFile(file, 'utf8').catch(() => '# Results\n');
   const section = `## ${title}\n\n${await provenance(id)}\n\n${markdown}\n`;

@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
-/** A function as serverless.yml has it, resolved. */
+/** A function of serverless.yml with resolved variables. */
 export interface ConfiguredFunction {
   /** Such as `dist/exams.handler`. */
   handler: string;
   environment: Readonly<Record<string, unknown>>;
 }
 
-/** A bundle, and the environment that it is loaded in. */
+/** A bundle, and the environment for loading it. */
 export interface LoadedFunction {
   name: string;
   url: string;
   environment: Readonly<Record<string, string>>;
 }
 
-/** The error of a function that does not start. */
+/** The error of a function that failed to start. */
 export interface StartFailure {
   name: string;
   isSetting: boolean;
@@ -28,20 +28,19 @@ export interface StartFailure {
 const LOADER = fileURLToPath(new URL('./loadFunctions.ts', import.meta.url));
 
 /**
- * Loads each function's bundle with the function's own environment, as a cold start does. A new setting is checked without a
- * change here.
- * @returns a line for each different failure, none if all functions start
+ * Loads the bundle of each function with the function's environment, as a cold start does. New settings need no change here.
+ * @returns a line for each distinct failure; empty if all functions start
  */
 export async function checkSettings(
   serviceDir: string,
   functions: Readonly<Record<string, ConfiguredFunction>>,
 ): Promise<string[]> {
-  const loaded = Object.entries(functions).flatMap(([name, { handler, environment }]) => {
+  const bundles = Object.entries(functions).flatMap(([name, { handler, environment }]) => {
     const file = join(serviceDir, handler.replace(/\.\w+$/, '.mjs'));
-    return existsSync(file) ? [{ name, url: pathToFileURL(file).href, environment: asText(environment) }] : [];
+    return existsSync(file) ? [{ name, url: pathToFileURL(file).href, environment: toStrings(environment) }] : [];
   });
-  // A worker has none of this process's environment, and takes timers and handles of the functions with it.
-  const worker = new Worker(LOADER, { env: {}, workerData: loaded satisfies LoadedFunction[] });
+  // A worker does not inherit this environment, and ends with the timers and handles of the functions.
+  const worker = new Worker(LOADER, { env: {}, workerData: bundles satisfies LoadedFunction[] });
   try {
     const [failures] = (await once(worker, 'message')) as [StartFailure[]];
     return toLines(failures);
@@ -50,11 +49,11 @@ export async function checkSettings(
   }
 }
 
-function asText(environment: Readonly<Record<string, unknown>>): Record<string, string> {
+function toStrings(environment: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)]));
 }
 
-/** The message of a setting names it already; the functions that read it are left out. */
+/** A setting's message names the setting; without the functions that read it, each message appears once. */
 function toLines(failures: readonly StartFailure[]): string[] {
   const lines = failures.map(({ name, isSetting, message }) =>
     isSetting ? message : `The function ${name} does not start: ${message}`,

@@ -10,15 +10,15 @@ import { tokenSecret } from './token.ts';
 
 const HELP = `npm run demo -- [--url URL] [--help]
 
-Takes one attempt through its life over HTTP, then shows its history and its review.
+Takes one attempt through its lifecycle over HTTP, then shows its history and its review.
 
-  --url URL   of a running stack, such as http://localhost:3000; without it the one that answers
-              on PORT (3000), and if none does, one that is started for this and stopped at the end
-  --help      shows this
+  --url URL   URL of a running stack, such as http://localhost:3000; by default the stack on PORT, or a new one that
+              is stopped at the end
+  --help      shows this help
 
 Environment:
-  PORT        where to look for a running stack (3000)
-  JWT_SECRET  what signs the demo's tokens; a running stack must have the same (the development secret)
+  PORT        port of a running stack (3000)
+  JWT_SECRET  signs the demo's tokens; must be the secret of the running stack (the development secret)
 `;
 
 // A closed pipe, as of `npm run demo | head`, must not turn an orderly stop into a crash.
@@ -52,7 +52,7 @@ function readArguments(args: string[]): { url: string | undefined; help: boolean
     }
     return { url, help };
   } catch (error) {
-    // After the first sentence it gives advice about positional arguments, which there are none of.
+    // parseArgs appends advice about positional arguments; the command has none.
     const [problem] = (error as Error).message.split(/\.(?:\s|$)/);
     throw new UsageError(`${problem}. See npm run demo -- --help.`);
   }
@@ -62,7 +62,7 @@ async function runDemo(url: string | undefined, signal: AbortSignal): Promise<vo
   const secret = tokenSecret(process.env);
   const target = await findTarget(url, secret, signal);
   try {
-    console.log(`\nThe life of an attempt at ${target.url} (${target.what})\n\n${STEP_HEADING}`);
+    console.log(`\nThe lifecycle of an attempt at ${target.url} (${target.description})\n\n${STEP_HEADING}`);
     const api = createDemoApi(target.url, secret, signal);
     const { attemptCode, changes, review } = await runScenario(api, step => console.log(formatStep(step)));
     console.log(`\nThe history of ${attemptCode}, oldest first\n\n${formatTimeline(changes)}`);
@@ -73,7 +73,7 @@ async function runDemo(url: string | undefined, signal: AbortSignal): Promise<vo
 }
 
 function report(error: unknown): number {
-  const isExpected = [DemoFailure, CommandError, UsageError].some(kind => error instanceof kind);
+  const isExpected = [DemoFailure, CommandError, UsageError].some(type => error instanceof type);
   console.error(isExpected ? (error as Error).message : error);
   return error instanceof UsageError ? 2 : 1;
 }

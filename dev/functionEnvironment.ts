@@ -3,12 +3,12 @@ import { DEVELOPMENT_VIDEO_LINK_KEY } from '../src/config/reviews.ts';
 import { DEVELOPMENT_LAUNCH_COOKIE_KEY } from '../src/config/vendorCallbacks.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from './dynamodb/localClients.ts';
 
-/** Each of them sets the key of tokens. */
+/** Settings of the key of tokens; one suffices. */
 const TOKEN_KEYS = ['JWT_JWKS_URL', 'JWT_PUBLIC_KEY', 'JWT_SECRET'];
 
 /**
- * The environment that serverless.yml takes the functions' settings from. Nothing of the developer's own AWS settings
- * is in it: the local stack can reach no AWS account.
+ * The environment from which serverless.yml reads the functions' settings, without the developer's AWS settings: the local
+ * stack can reach no AWS account.
  */
 export function functionEnvironment(
   dynamodbEndpoint: string,

@@ -1,4 +1,4 @@
-/** The thread of checkSettings.ts: it loads one bundle after the other, each in its function's environment. */
+/** The worker thread of checkSettings.ts: loads the bundles in turn, each in its function's environment. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LoadedFunction, StartFailure } from './checkSettings.ts';
 
@@ -9,8 +9,8 @@ for (const { name, url, environment } of workerData as LoadedFunction[]) {
   try {
     await import(url);
   } catch (error) {
-    const { name: kind, message } = error as Error;
-    failures.push({ name, isSetting: kind === 'ConfigError', message });
+    const { name: errorName, message } = error as Error;
+    failures.push({ name, isSetting: errorName === 'ConfigError', message });
   }
 }
 parentPort?.postMessage(failures);

@@ -5,11 +5,11 @@ import { waitUntilUp } from './process/waitUntilUp.ts';
 
 const PROGRAM = fileURLToPath(new URL('./offlineProcess.ts', import.meta.url));
 
-/** The duration of every call, next to the line that names the call, is noise, and so is every minute's run. */
+/** The duration of each call, which its other line has too, and the message of each scheduled run. */
 const HIDDEN_LINE = /^\(λ: .*\) RequestId: .* Duration: |^Successfully invoked scheduled function: /;
 
-/** The line of a run of the schedule that had nothing to do: nine of them a minute hide everything else. */
-export function isIdleRun(line: string): boolean {
+/** The line of a sweep without work: nine a minute would hide everything else. */
+export function isIdleSweep(line: string): boolean {
   if (!line.includes('"message":"time-outs"')) return false;
   const { closed, cascades_finished, cleared, passed_over, failed, unfinished } = parseObject(line);
   return [closed, cascades_finished, cleared, passed_over, failed].every(count => count === 0) && unfinished === false;
@@ -23,14 +23,14 @@ function parseObject(line: string): Record<string, unknown> {
   }
 }
 
-/** Begins the line of a function that does not start with the settings it is given. */
-export const WRONG_SETTING = 'wrong setting: ';
+/** Prefix of the line about a function that does not start with its settings. */
+export const INVALID_SETTING = 'invalid setting: ';
 
 export interface OfflineOptions {
   port: number;
   lambdaPort: number;
   stage: string;
-  /** The folder of another serverless.yml than the project's own. */
+  /** The folder of serverless.yml, if it is not the project's. */
   serviceDir?: string;
   env: Record<string, string>;
   log: (line: string) => void;
@@ -42,15 +42,14 @@ export interface RunningOffline extends RunningProcess {
 }
 
 /**
- * Starts the HTTP API and the functions behind it, runs those that serverless.yml gives a schedule, and waits until they
- * answer.
- * @throws CommandError when they do not come up, naming the setting with which a function does not start
+ * Starts the HTTP API, its functions and the schedule of serverless.yml, and waits until the API answers.
+ * @throws CommandError if the start fails; names an invalid setting
  */
 export async function startOffline(options: OfflineOptions): Promise<RunningOffline> {
   let isUp = false;
   const process = startServerlessOffline(options, line => {
-    // Its output while starting is a table of routes.
-    if (isUp && line.trim() !== '' && !HIDDEN_LINE.test(line) && !isIdleRun(line)) options.log(line);
+    // The output before the start is a table of routes.
+    if (isUp && line.trim() !== '' && !HIDDEN_LINE.test(line) && !isIdleSweep(line)) options.log(line);
   });
   const url = `http://localhost:${options.port}`;
   const health = `http://127.0.0.1:${options.port}/health`;
@@ -58,8 +57,8 @@ export async function startOffline(options: OfflineOptions): Promise<RunningOffl
     await waitUntilUp({ name: 'serverless offline', url: health, status: 200, process, signal: options.signal });
   } catch (error) {
     await process.stop();
-    const wrong = process.lastLines().filter(line => line.startsWith(WRONG_SETTING));
-    if (wrong.length > 0) throw new CommandError(wrong.map(line => line.slice(WRONG_SETTING.length)).join('\n'));
+    const invalid = process.lastLines().filter(line => line.startsWith(INVALID_SETTING));
+    if (invalid.length > 0) throw new CommandError(invalid.map(line => line.slice(INVALID_SETTING.length)).join('\n'));
     throw error;
   }
   isUp = true;
@@ -70,13 +69,13 @@ function startServerlessOffline(options: OfflineOptions, onLine: (line: string) 
   const args = [
     ...[PROGRAM, 'offline', 'start'],
     ...['--stage', options.stage],
-    // Not reachable from other machines: its tokens are signed with a secret that everybody knows.
+    // Not reachable from other machines: the secret of its tokens is public.
     ...['--host', '127.0.0.1'],
     ...['--httpPort', String(options.port)],
     ...['--lambdaPort', String(options.lambdaPort)],
-    // As on AWS a function that was used stays for the next minutes: those of the schedule are used once a minute.
+    // As on AWS, idle functions stay loaded for some minutes: the schedule invokes its functions once a minute.
     ...['--terminateIdleLambdaTime', '300'],
-    // A busy laptop takes longer than Lambda: 5 s for a cold start of the health check would be a 504 there.
+    // A busy machine is slower than Lambda: the health check's limit of 5 s could fail at a cold start.
     ...['--noTimeout'],
     ...['--noPrependStageInUrl', '--disableCookieValidation', '--noSponsor'],
   ];

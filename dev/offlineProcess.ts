@@ -1,22 +1,16 @@
 /**
- * The process that serverless-offline runs in: its command, with two things about it mended before it is loaded. It is a
- * program of its own, not a module loaded by `--import`: each of serverless-offline's threads, one for every request at
- * a time, would load that as well.
- *
- * By itself it loads a function at its first request: with a wrong setting it would come up, and fail every call.
- *
- * It also allows web pages of every origin everything, tokens signed with the secret that everybody knows included,
- * and leaves no way to have it otherwise. API Gateway does no such thing: whether a page may call is for the functions to
- * say (CORS_ORIGINS).
+ * Runs serverless-offline with two changes: all settings are checked before the start, because functions are loaded at
+ * their first request; and its CORS headers, which allow every origin, are removed in favour of the functions' (CORS_ORIGINS).
  */
+// A program instead of a module for `--import`, which every worker thread of serverless-offline would load.
 import { createRequire, enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { SERVERLESS_OFFLINE, SERVERLESS_SCRIPT } from '../build/serverlessCommand.ts';
 import { PROJECT_ROOT } from '../cli/projectRoot.ts';
 import { checkSettings } from './checkSettings.ts';
-import { WRONG_SETTING } from './offline.ts';
+import { INVALID_SETTING } from './offline.ts';
 
-type Extend = (event: unknown, ...more: unknown[]) => unknown;
+type Extend = (event: unknown, ...args: unknown[]) => unknown;
 interface Serverless {
   serviceDir: string;
   service: {
@@ -28,19 +22,19 @@ interface Hapi {
   Server: new () => object;
 }
 
-// Most of its start is loading modules, the web server's included.
+// The start consists mostly of loading modules.
 enableCompileCache(join(PROJECT_ROOT, 'node_modules/.cache/compiled'));
 
 const { Server } = createRequire(SERVERLESS_OFFLINE)('@hapi/hapi') as Hapi;
 const prototype = Object.getPrototypeOf(new Server()) as { ext: Extend };
 const { ext } = prototype;
 
-prototype.ext = function (event, ...more) {
-  const isOwnCors = event === 'onPreResponse' && String(more[0]).includes('access-control-allow-origin');
-  return isOwnCors ? undefined : ext.call(this, event, ...more);
+prototype.ext = function (event, ...args) {
+  const isCors = event === 'onPreResponse' && String(args[0]).includes('access-control-allow-origin');
+  return isCors ? undefined : ext.call(this, event, ...args);
 };
 
-/** The plugin that checks, before anything listens, that every function starts with the settings it is given. */
+/** The plugin that checks, before the server listens, that every function starts with its settings. */
 class SettingsCheck {
   readonly hooks: Record<string, () => Promise<void>>;
 
@@ -54,25 +48,25 @@ class SettingsCheck {
         ]);
         const failures = await checkSettings(serviceDir, Object.fromEntries(functions));
         if (failures.length === 0) return;
-        for (const failure of failures) process.stderr.write(`${WRONG_SETTING}${failure}\n`);
+        for (const failure of failures) process.stderr.write(`${INVALID_SETTING}${failure}\n`);
         process.exit(1);
       },
     };
   }
 }
 
-/** As serverless-offline hands it on to every function. */
+/** The variables that serverless-offline passes on to every function. */
 function awsEnvironment(): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('AWS_')));
 }
 
 const PluginManager = createRequire(SERVERLESS_SCRIPT)('../lib/classes/plugin-manager.js') as {
-  prototype: { loadAllPlugins: (this: { addPlugin(plugin: unknown): void }, ...more: unknown[]) => Promise<void> };
+  prototype: { loadAllPlugins: (this: { addPlugin(plugin: unknown): void }, ...args: unknown[]) => Promise<void> };
 };
 const { loadAllPlugins } = PluginManager.prototype;
 
-PluginManager.prototype.loadAllPlugins = async function (...more) {
-  await loadAllPlugins.apply(this, more);
+PluginManager.prototype.loadAllPlugins = async function (...args) {
+  await loadAllPlugins.apply(this, args);
   this.addPlugin(SettingsCheck);
 };
 

@@ -12,29 +12,29 @@ import { type Resources, type TableDefinition, tableDefinitions } from './dynamo
 export interface ServiceDefinition {
   stage: string;
   tables: TableDefinition[];
-  /** Which function reads which table's stream, and how. */
+  /** The event source mappings of the functions. */
   streamMappings: StreamMapping[];
-  /** The full name of each function by its name in serverless.yml. */
+  /** Deployed name of each function, by its key in serverless.yml. */
   functions: Record<string, string>;
-  /** MB of each function, by its name in serverless.yml. */
+  /** Memory of each function in MB, by its key in serverless.yml. */
   memory: Record<string, number>;
 }
 
 /** An event source mapping of serverless.yml. */
 export interface StreamMapping {
-  /** The function's name in serverless.yml. */
+  /** The function's key in serverless.yml. */
   functionKey: string;
   functionName: string;
-  /** The logical id of the table whose stream is read. */
+  /** Logical id of the table with the stream. */
   table: string;
   settings: MappingSettings;
 }
 
 type PrintedStream = Partial<MappingSettings> & { arn?: { 'Fn::GetAtt'?: [string, string] } };
 
-/** A function with the environment, the time limit and the routes that serverless.yml gives it. */
+/** A function of serverless.yml with its environment, timeout and routes. */
 export interface FunctionDefinition {
-  /** Its name in serverless.yml. */
+  /** The key in serverless.yml. */
   key: string;
   name: string;
   /** Such as `dist/exams.handler`. */
@@ -72,8 +72,8 @@ const MAPPING_DEFAULTS: MappingSettings = {
 };
 
 /**
- * Reads serverless.yml, resolved for the stage, by `serverless print`. That takes a second or two, so the result is cached beside
- * the bundles until one of its inputs changes.
+ * Reads serverless.yml, resolved for the stage, by `serverless print`. The result is cached beside the bundles until an input
+ * changes, because the command takes seconds.
  * @throws CommandError with the error of serverless
  */
 export async function readServiceDefinition(stage: string, signal?: AbortSignal): Promise<ServiceDefinition> {
@@ -84,12 +84,12 @@ export async function readServiceDefinition(stage: string, signal?: AbortSignal)
   const definition = toDefinition(stage, await printService(stage, signal));
   await mkdir(join(PROJECT_ROOT, 'dist'), { recursive: true });
   await writeIfChanged(cache, JSON.stringify(definition));
-  await recordBuild(record, { inputs: await sources(), startedAt });
+  await recordBuild(record, { inputs: await definitionSources(), startedAt });
   return definition;
 }
 
 /**
- * Reads the functions as serverless.yml resolves them in an environment.
+ * Reads the functions of serverless.yml, resolved in an environment.
  * @throws CommandError with the error of serverless
  */
 export async function readFunctions(stage: string, env: NodeJS.ProcessEnv): Promise<FunctionDefinition[]> {
@@ -104,8 +104,8 @@ export async function readFunctions(stage: string, env: NodeJS.ProcessEnv): Prom
   }));
 }
 
-/** The files that serverless reads. No definition depends on the environment. */
-async function sources(): Promise<string[]> {
+/** The files that determine the definition; the environment does not. */
+async function definitionSources(): Promise<string[]> {
   const resources = await readdir(join(PROJECT_ROOT, 'resources'));
   return [
     'serverless.yml',
@@ -144,19 +144,19 @@ async function printService(
       env,
       maxBuffer: 16 * 1024 * 1024,
       timeout: 60_000,
-      // On SIGTERM it would finish first.
+      // SIGTERM would let it finish.
       killSignal: 'SIGKILL',
       ...(signal && { signal }),
     });
     return JSON.parse(stdout) as PrintedService;
   } catch (error) {
     signal?.throwIfAborted();
-    throw new CommandError(`serverless.yml cannot be read: ${complaint(error)}`);
+    throw new CommandError(`serverless.yml cannot be read: ${errorLine(error)}`);
   }
 }
 
-/** The line after "Error:" is the error; the rest is advice. */
-function complaint(error: unknown): string {
+/** The line after "Error:"; the lines after it are advice. */
+function errorLine(error: unknown): string {
   const { stdout, stderr, message } = error as { stdout?: string; stderr?: string; message: string };
   const lines = `${stdout ?? ''}\n${stderr ?? ''}`.split('\n').map(line => line.trim());
   const heading = lines.findIndex(line => /^(\S+ )?Error:?$/.test(line));
@@ -169,7 +169,9 @@ function streamMappings(functions: PrintedService['functions']): StreamMapping[]
       if (stream === undefined) return [];
       const [table, attribute] = stream.arn?.['Fn::GetAtt'] ?? [];
       if (table === undefined || attribute !== 'StreamArn') {
-        throw new CommandError(`serverless.yml gives its function "${functionKey}" the stream of no table of its own.`);
+        throw new CommandError(
+          `The function "${functionKey}" in serverless.yml must name the StreamArn of a table there.`,
+        );
       }
       return [{ functionKey, functionName: name, table, settings: settingsOf(stream) }];
     }),

@@ -19,51 +19,51 @@ import { DEFAULT_FAILURES_DIR, startStreams } from './streams.ts';
 
 const CLOSE_DEADLINE_MS = 6000;
 
-/** Ports that are left out or 0 are chosen among the free ones. */
+/** A port that is omitted or 0 is any free one. */
 export interface StackOptions {
   port?: number | undefined;
   lambdaPort?: number | undefined;
   dynamodbPort?: number | undefined;
-  /** A DynamoDB that runs already; none is started then. */
+  /** A running DynamoDB to use; without it one is started. */
   dynamodbEndpoint?: string | undefined;
-  /** Where the data are kept; in memory if not given. */
+  /** The data folder; by default in memory. */
   dataDir?: string | undefined;
-  /** Settings of the functions, above those of this process's own environment. */
+  /** Settings of the functions; they override this process's environment. */
   env?: Record<string, string>;
   stage?: string;
-  /** Settings of the stream mappings that differ from serverless.yml, such as fewer retries. */
+  /** Overrides of the stream mappings' settings, such as fewer retries. */
   mapping?: Partial<MappingSettings>;
-  /** Starts no stream mappings: requests can be measured without the work of the archive. */
+  /** Starts no stream mappings, for measurements of requests without the archive's load. */
   withoutStreams?: boolean;
-  /** The folder of failure records of stream functions; beside the data if not given. */
+  /** The folder of failure records of stream functions; by default the data folder. */
   failuresDir?: string;
   quiet?: boolean;
-  /** A missing Java is installed. */
+  /** Installs Java if it is missing. */
   installJava?: boolean;
-  /** Gives up starting; a stack that runs already is ended by its `stop`. */
+  /** Aborts the start; `stop` ends a started stack. */
   signal?: AbortSignal | undefined;
 }
 
 export interface LocalStack {
   readonly url: string;
   readonly dynamodbEndpoint: string;
-  /** Where functions are invoked directly (invokeFunction.ts): the schedule, say, without waiting for its minute. */
+  /** The port for direct invocations (invokeFunction.ts), for example of the schedule. */
   readonly lambdaPort: number;
   /** Table names by logical id, such as `AttemptsTable`. */
   readonly tables: Record<string, string>;
   /** The folder of failure records of stream functions (streams.ts). */
   readonly failuresDir: string;
-  /** Resolves when every change of an attempt so far is in the archive, or given up. */
+  /** Resolves when every earlier change of an attempt is archived or discarded. */
   archived(): Promise<void>;
-  /** Resolves when every change so far went through all functions that read a stream: vendors are told as well. */
+  /** Resolves when all stream functions have processed or discarded every earlier change. */
   settled(): Promise<void>;
-  /** Resolves, with the reason, if a part of the stack ends by itself; the rest still has to be stopped. */
+  /** Resolves with the reason if a process ends unexpectedly; the others still have to be stopped. */
   readonly died: Promise<CommandError>;
   /** May be called more than once. */
   stop(): Promise<void>;
 }
 
-/** The parts of a partially or fully started stack, stopped in reverse order. */
+/** The parts of a partially or fully started stack; they are stopped in reverse order. */
 interface Parts {
   closers: (() => Promise<void>)[];
   onDeath: (death: CommandError) => void;
@@ -72,7 +72,7 @@ interface Parts {
 
 /**
  * Builds the functions and starts DynamoDB, the tables, the HTTP API with the schedule, and the streams.
- * @throws CommandError when something is missing or in the way; nothing is left running then
+ * @throws CommandError if the start fails; no process is left running
  */
 export async function startStack(options: StackOptions = {}): Promise<LocalStack> {
   const { promise: died, resolve } = Promise.withResolvers<CommandError>();
@@ -94,7 +94,7 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
     return { ...(await startParts(options, parts)), died, stop };
   } catch (error) {
     await stop();
-    // The failure of a part is the cause of those after it.
+    // The first failure causes the later ones.
     throw death ?? error;
   }
 }
@@ -109,7 +109,7 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
 
   log('Building the functions, reading serverless.yml and starting DynamoDB Local …');
   const [endpoint, definition] = await allOrFirstFailure([
-    findDynamodb({ ...options, dynamodbPort: options.dynamodbPort ? ports.dynamodb : 0 }, parts, log).then(
+    openDynamodb({ ...options, dynamodbPort: options.dynamodbPort ? ports.dynamodb : 0 }, parts, log).then(
       logged(log, 'DynamoDB Local is up.'),
     ),
     readServiceDefinition(stage, signal).then(logged(log, 'serverless.yml is read.')),
@@ -136,9 +136,9 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
   const failuresDir = options.failuresDir ?? options.dataDir ?? DEFAULT_FAILURES_DIR;
   const { lambda: lambdaPort } = ports;
   const streamMappings = options.withoutStreams ? [] : definition.streamMappings;
-  const mappings = streamMappings.map(one => ({
-    ...one,
-    settings: { ...one.settings, ...options.mapping },
+  const mappings = streamMappings.map(mapping => ({
+    ...mapping,
+    settings: { ...mapping.settings, ...options.mapping },
   }));
   const invoke = (name: string, event: unknown) => invokeFunction(lambdaPort, name, event);
   const streams = await startStreams({ client, endpoint, mappings, tables, invoke, failuresDir, log });
@@ -156,18 +156,18 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
 }
 
 async function chooseStackPorts(options: StackOptions): Promise<{ http: number; lambda: number; dynamodb: number }> {
-  const wanted = [
+  const requests = [
     { port: options.port ?? 0, variable: 'PORT' },
     { port: options.lambdaPort ?? 0, variable: 'LAMBDA_PORT' },
   ];
   if (options.dynamodbEndpoint === undefined) {
-    wanted.push({ port: options.dynamodbPort ?? 0, variable: 'DYNAMODB_PORT' });
+    requests.push({ port: options.dynamodbPort ?? 0, variable: 'DYNAMODB_PORT' });
   }
-  const [http = 0, lambda = 0, dynamodb = 0] = await choosePorts(wanted);
+  const [http = 0, lambda = 0, dynamodb = 0] = await choosePorts(requests);
   return { http, lambda, dynamodb };
 }
 
-async function findDynamodb(options: StackOptions, parts: Parts, log: (line: string) => void): Promise<string> {
+async function openDynamodb(options: StackOptions, parts: Parts, log: (line: string) => void): Promise<string> {
   if (options.dynamodbEndpoint !== undefined) {
     await requireDynamodb(options.dynamodbEndpoint);
     return options.dynamodbEndpoint;
@@ -189,17 +189,17 @@ function logged<T>(log: (line: string) => void, line: string): (result: T) => T 
 function watch(parts: Parts, name: string, process: RunningProcess): void {
   parts.closers.push(process.stop);
   void process.exited.then(code => {
-    if (!parts.stopping) parts.onDeath(new CommandError(`${name} ${howItEnded(code, process.lastLines())}`));
+    if (!parts.stopping) parts.onDeath(new CommandError(`${name} ${describeExit(code, process.lastLines())}`));
   });
 }
 
-function howItEnded(code: number, lines: readonly string[]): string {
-  // Exit codes above 128 stand for signals: its last output is not the cause.
+function describeExit(code: number, lines: readonly string[]): string {
+  // Exit codes above 128 stand for signals: the last output is not the cause.
   if (code > 128) return `was killed (exit code ${code}).`;
-  return `stopped by itself (exit code ${code}): ${lines.at(-1) ?? 'it does not say why.'}`;
+  return `ended unexpectedly (exit code ${code}): ${lines.at(-1) ?? 'without output.'}`;
 }
 
-/** Like Promise.all, but all have settled before it fails: parts that start late can still be stopped. */
+/** Like Promise.all, but rejects only after all have settled: parts that start late can be stopped. */
 async function allOrFirstFailure<const T extends readonly unknown[]>(
   promises: T,
 ): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {

@@ -1,4 +1,4 @@
-/** `npm start`: the whole service on this machine until Ctrl-C. */
+/** `npm start`: runs the service on this machine until Ctrl-C. */
 import { once } from 'node:events';
 import { CommandError, UsageError } from '../cli/commandError.ts';
 import { shutdownSignal } from '../cli/shutdownSignal.ts';
@@ -29,7 +29,7 @@ async function main(): Promise<number> {
 async function runUntilInterrupted(args: StartArguments, signal: AbortSignal): Promise<number> {
   const { dataDir, retries, installJava } = args;
   console.log('Starting the service …');
-  // All that it needs takes a while to load: not before the first line is printed.
+  // Imported after the first line is printed, because loading takes a while.
   const { startStack } = await import('./stack.ts');
   const mapping = retries === undefined ? {} : { maximumRetryAttempts: retries };
   const stack = await startStack({ ...readSettings(process.env), dataDir, installJava, mapping, signal });

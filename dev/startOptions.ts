@@ -4,26 +4,26 @@ import { CommandError, UsageError } from '../cli/commandError.ts';
 
 export const HELP = `npm start -- [--data DIR] [--retries N] [--install-java] [--help]
 
-Starts the HTTP API, the functions behind it and a DynamoDB of their own on this machine.
+Starts the HTTP API, its functions and DynamoDB Local on this machine.
 
-  --data DIR           keeps the data in DIR; without it they are in memory
-  --retries N          gives a change in a stream up after so many failures (as deployed: thousands, for hours),
-                       to see what redriving does
-  --install-java       first installs Java with apt-get, if there is none
-  --help               shows this
+  --data DIR           stores the data in DIR; by default they are in memory
+  --retries N          sends a stream record to the failure file after N retries, to try redriving
+                       (a deployed function retries for hours)
+  --install-java       installs Java with apt-get if it is missing
+  --help               shows this help
 
 Environment:
-  PORT                 of the HTTP API (3000; 0 for any free one, as with the others)
-  DYNAMODB_PORT        of DynamoDB Local (8000)
-  DYNAMODB_ENDPOINT    URL of a DynamoDB that runs already; none is started then
-  LAMBDA_PORT          of the endpoint that invokes functions (any free one)
-  and the functions' own settings: see docs/settings.md.
+  PORT                 port of the HTTP API (3000); 0 is any free port, here and below
+  DYNAMODB_PORT        port of DynamoDB Local (8000)
+  DYNAMODB_ENDPOINT    URL of a running DynamoDB to use instead
+  LAMBDA_PORT          port of the endpoint that invokes functions (any free port)
+  and the settings of the functions: see docs/settings.md
 `;
 
 export interface StartArguments {
   help: boolean;
   dataDir: string | undefined;
-  /** How often a record of a stream is tried again; as serverless.yml says if not given. */
+  /** Retries of a stream record; by default those of serverless.yml. */
   retries: number | undefined;
   installJava: boolean;
 }
@@ -40,8 +40,9 @@ export function readArguments(args: readonly string[]): StartArguments {
         help: { type: 'boolean', short: 'h' },
       },
     });
-    if (values.data === '') throw new Error('--data needs a folder.');
-    if (values.retries !== undefined && !/^\d{1,4}$/.test(values.retries)) throw new Error('--retries needs a number.');
+    if (values.data === '') throw new Error('--data must name a folder.');
+    if (values.retries !== undefined && !/^\d{1,4}$/.test(values.retries))
+      throw new Error('--retries must be a number from 0 to 9999.');
     return {
       help: values.help ?? false,
       dataDir: values.data === undefined ? undefined : resolve(values.data),
@@ -61,7 +62,7 @@ export interface StartSettings {
   dynamodbEndpoint: string | undefined;
 }
 
-/** @throws CommandError when a port is none */
+/** @throws CommandError if a port is invalid */
 export function readSettings(env: NodeJS.ProcessEnv): StartSettings {
   return {
     port: readPort(env, 'PORT', 3000),
@@ -71,10 +72,10 @@ export function readSettings(env: NodeJS.ProcessEnv): StartSettings {
   };
 }
 
-/** The port that a variable names. @throws CommandError when it is none */
-export function readPort(env: NodeJS.ProcessEnv, variable: string, otherwise: number): number {
-  const text = env[variable] || String(otherwise);
+/** The port in a variable. @throws CommandError if it is invalid */
+export function readPort(env: NodeJS.ProcessEnv, variable: string, defaultPort: number): number {
+  const text = env[variable] || String(defaultPort);
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
-  throw new CommandError(`${variable} must be a port, a number from 0 to 65535, not "${text}".`);
+  throw new CommandError(`${variable} must be a port number from 0 to 65535, not "${text}".`);
 }

@@ -16,27 +16,27 @@ export interface StreamsOptions {
   client: DynamoDBClient;
   endpoint: string;
   mappings: readonly StreamMapping[];
-  /** Names of the tables by logical id. */
+  /** Table names by logical id. */
   tables: Readonly<Record<string, string>>;
-  /** Calls a function by its full name. Rejects when it fails. */
+  /** Invokes a function by its deployed name. Rejects if it fails. */
   invoke: (functionName: string, event: unknown) => Promise<unknown>;
-  /** Where the records that were given up are written, as the queues on AWS would get them. */
+  /** The folder for failure records, in the format of the failure queues on AWS. */
   failuresDir: string;
   log: (line: string) => void;
 }
 
 export interface Streams {
-  /** Resolves when every change so far went through the functions named, all if none is, or was given up. */
+  /** Resolves when these functions, by default all, have processed or discarded every earlier change. */
   idle(...functions: string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Feeds the tables' streams to the functions that read them, as their event source mappings do on AWS. */
+/** Starts the event source mapping of each function that reads a stream. */
 export async function startStreams(options: StreamsOptions): Promise<Streams> {
   const streams = localStreamsClient(options.endpoint);
-  const running: { functionKey: string; mapping: EventSourceMapping }[] = [];
+  const mappings: { functionKey: string; mapping: EventSourceMapping }[] = [];
   const stop = async () => {
-    await Promise.all(running.map(({ mapping }) => mapping.stop()));
+    await Promise.all(mappings.map(({ mapping }) => mapping.stop()));
     streams.destroy();
   };
   try {
@@ -49,7 +49,7 @@ export async function startStreams(options: StreamsOptions): Promise<Streams> {
         onFailure: failure => recordFailure(options, functionKey, failure),
         log: options.log,
       });
-      running.push({ functionKey, mapping });
+      mappings.push({ functionKey, mapping });
     }
   } catch (error) {
     await stop();
@@ -57,17 +57,17 @@ export async function startStreams(options: StreamsOptions): Promise<Streams> {
   }
   return {
     idle: async (...functions) => {
-      const awaited = running.filter(({ functionKey }) => functions.length === 0 || functions.includes(functionKey));
+      const awaited = mappings.filter(({ functionKey }) => functions.length === 0 || functions.includes(functionKey));
       await Promise.all(awaited.map(({ mapping }) => mapping.idle()));
     },
     stop,
   };
 }
 
-/** Where failures are kept when the data are in memory. */
+/** The folder of failure records when the data are in memory. */
 export const DEFAULT_FAILURES_DIR = join(PROJECT_ROOT, '.local');
 
-/** The file with the failure records of a function, one message a line. */
+/** The file of a function's failure records, one message a line. */
 export function failuresFile(failuresDir: string, functionKey: string): string {
   return join(failuresDir, `${functionKey}-failures.jsonl`);
 }
@@ -83,5 +83,7 @@ async function recordFailure({ failuresDir, log }: StreamsOptions, functionKey: 
   const file = failuresFile(failuresDir, functionKey);
   await mkdir(failuresDir, { recursive: true });
   await appendFile(file, `${JSON.stringify(failure)}\n`);
-  log(`The function ${functionKey} gave up on some changes: see ${file}`);
+  log(
+    `The function ${functionKey} could not process some changes. Their positions are in ${file}; npm run redrive retries them.`,
+  );
 }

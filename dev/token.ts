@@ -11,18 +11,18 @@ Prints a token for the local service, valid for 30 days:
 
   curl -H "Authorization: Bearer $(npm run --silent token -- --staff)" http://localhost:3000/...
 
-  --user ID            whose token it is (1)
-  --username NAME      (learner<ID>, or staff<ID> with --staff)
-  --email ADDRESS      (<username>@example.com)
-  --name "FULL NAME"   (the username)
+  --user ID            user id (1)
+  --username NAME      username (learner<ID>, or staff<ID> with --staff)
+  --email ADDRESS      email (<username>@example.com)
+  --name "FULL NAME"   full name (the username)
   --staff              staff of every course
-  --course-staff ID    staff of this course, such as course-v1:X+Y+Z; may be repeated
-  --group NAME         member of this group, such as software_secure_review; may be repeated
-  --help               shows this
+  --course-staff ID    staff of this course, such as course-v1:X+Y+Z; can be repeated
+  --group NAME         member of this group, such as software_secure_review; can be repeated
+  --help               shows this help
 
 Environment:
-  JWT_SECRET           what signs the token, at least 32 characters; the service must have the same (the
-                       development secret)
+  JWT_SECRET           secret that signs the token, at least 32 characters; must be the service's (the development
+                       secret)
 `;
 
 const OPTIONS = {
@@ -36,7 +36,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** The signing secret of the local service. @throws UsageError if no service accepts it */
+/** The signing secret of the local service. @throws UsageError if the service would reject it */
 export function tokenSecret(env: NodeJS.ProcessEnv): string {
   try {
     return requireTokenSecret(env.JWT_SECRET || DEVELOPMENT_TOKEN_SECRET);
@@ -45,11 +45,13 @@ export function tokenSecret(env: NodeJS.ProcessEnv): string {
   }
 }
 
-/** The settings that have the service take tokens of somebody else's key only. */
+/** Rejects settings with which the service accepts only tokens of another key. */
 function requireSharedSecret(env: NodeJS.ProcessEnv): void {
   const setting = ['JWT_JWKS_URL', 'JWT_PUBLIC_KEY'].find(name => env[name]);
   if (setting === undefined) return;
-  throw new UsageError(`${setting} is set: such a service takes no token signed here. Unset it, also for npm start.`);
+  throw new UsageError(
+    `${setting} is set: the service rejects tokens that are signed with JWT_SECRET. Unset it, also for npm start.`,
+  );
 }
 
 /** A token with the caller in the default claims. */
@@ -94,7 +96,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (error) {
-    // After the first sentence it gives advice about positional arguments, which there are none of.
+    // parseArgs appends advice about positional arguments; the command has none.
     const [problem] = (error as Error).message.split(/\.(?:\s|$)/);
     throw new UsageError(`${problem}. See npm run token -- --help.`);
   }

@@ -1,13 +1,13 @@
-/** The message of `npm start` when everything is up. */
-export function welcome({ url, dynamodbEndpoint, lambdaPort, dataDir }: WelcomeFacts): string {
+/** The message of `npm start` after the start. */
+export function welcome({ url, dynamodbEndpoint, lambdaPort, dataDir }: WelcomeOptions): string {
   const api = `${url}/api/edx_proctoring`;
   return `
 Ready at ${url}
 
   API docs  ${url}/docs
   DynamoDB  ${dynamodbEndpoint}
-  Lambda    http://127.0.0.1:${lambdaPort} (functions by name, as the AWS API has it)
-  Data      ${dataDir ?? 'in memory, gone when this stops (npm start -- --data DIR keeps them)'}
+  Lambda    http://127.0.0.1:${lambdaPort} (invokes functions by name, like the AWS API)
+  Data      ${dataDir ?? 'in memory, lost at the stop (npm start -- --data DIR stores them)'}
 
 Try, in another terminal:
 
@@ -15,13 +15,13 @@ Try, in another terminal:
   curl -w '\\n' -H "Authorization: Bearer $(npm run --silent token -- --staff)" ${api}/v1/proctored_exam/attempt/code/NONE
   curl -w '\\n' ${api}/proctoring_review_callback/ -d @test/fixtures/software-secure/clean.json
 
-Neither code is known yet. README "Try it" makes an exam and an attempt; npm run demo walks one through its life.
+Both codes are unknown. "Try it" in README.md creates an exam and an attempt; npm run demo shows the lifecycle of one.
 
 Ctrl-C stops everything.
 `;
 }
 
-interface WelcomeFacts {
+interface WelcomeOptions {
   url: string;
   dynamodbEndpoint: string;
   lambdaPort: number;

@@ -1,6 +1,6 @@
 /**
- * The alarms, and the metrics that they read from the logs; docs/operations.md "Alarms" has the meaning and the action for each. They
- * notify the topic ALARM_TOPIC_ARN, also when they are over.
+ * The alarms, and the metrics that they read from the logs; docs/operations.md "Alarms" explains each. They notify the topic
+ * ALARM_TOPIC_ARN at their start and end.
  */
 const {
   BACKGROUND_FUNCTIONS,
@@ -13,18 +13,18 @@ const {
 } = require('./inventory.cjs');
 
 const ALARMS = {
-  // The history lacks the changes of this time. Nothing is lost for 12 hours.
+  // The history lacks the latest changes. Nothing is lost for 12 hours.
   ArchiveLag: lagAlarm('archive', 'The archive is more than 15 minutes behind'),
   // Vendors are notified late. After an hour the notifications wait for a redrive.
-  NotificationsLag: lagAlarm('notifications', 'Vendors are told more than 15 minutes late'),
-  // Records that could not be archived in 12 hours: the stream keeps them for 12 more.
+  NotificationsLag: lagAlarm('notifications', 'Vendors are notified more than 15 minutes late'),
+  // Records that could not be archived within 12 hours; the stream keeps them for 12 more.
   ArchiveFailureQueue: queueAlarm('ArchiveFailureQueue', 'Changes could not be archived and wait to be redriven'),
   NotificationsFailureQueue: queueAlarm(
     'NotificationsFailureQueue',
-    'A vendor could not be told something for an hour; it waits to be redriven',
+    'A vendor could not be notified for an hour; the notifications wait to be redriven',
   ),
   // Records dropped by the archive's mapping, with or without a message in the queue.
-  ArchiveDropped: metricAlarm('AWS/Lambda', 'DroppedEventCount', 'The archive\'s mapping gave up on changes', {
+  ArchiveDropped: metricAlarm('AWS/Lambda', 'DroppedEventCount', 'The archive\'s mapping dropped changes', {
     Dimensions: [{ Name: 'EventSourceMappingUUID', Value: { Ref: 'ArchiveEventSourceMappingDynamodbAttemptsTable' } }],
   }),
   // Errors of the service, of DynamoDB, or of a vendor with which attempts are registered.
@@ -32,17 +32,17 @@ const ALARMS = {
     Dimensions: [{ Name: 'ApiId', Value: { Ref: 'HttpApi' } }],
     Threshold: 4,
   }),
-  // A function that ends with an error has sent no answer.
+  // A function that failed has sent no answer.
   FunctionErrors: totalAlarm(
     'Functions that answer requests end with errors or at their time limit',
     ofFunctions('Errors', REQUEST_FUNCTIONS),
   ),
-  // Work of the streams or the schedule was left to a retry. Apart from the others: an alarm takes at most ten metrics.
+  // Streams and the schedule retry by themselves. A separate alarm, because one takes at most ten metrics.
   BackgroundErrors: totalAlarm(
     'Functions of the streams and the schedule end with errors or at their time limit',
     ofFunctions('Errors', BACKGROUND_FUNCTIONS),
   ),
-  // Invocations above the account's limit of concurrent ones: callers got 503.
+  // Invocations above the account's concurrency limit: callers received 503.
   FunctionThrottles: totalAlarm('Functions that answer requests are throttled', ofFunctions('Throttles', REQUEST_FUNCTIONS)),
   // Work of the streams and the schedule is delayed.
   BackgroundThrottles: totalAlarm(
@@ -57,7 +57,7 @@ const ALARMS = {
       ofTable(`${table}Reads`, 'ReadThrottleEvents', table),
     ]),
   ),
-  // An index above its capacity: DynamoDB throttles the writes of its table, and counts that at the index alone.
+  // An index above its capacity throttles the writes of its table; DynamoDB counts that at the index only.
   IndexThrottles: totalAlarm(
     'An index of DynamoDB throttles',
     TABLES.flatMap(table =>
@@ -68,24 +68,24 @@ const ALARMS = {
   ),
   // Failed calls to a vendor: creations (502 to the learner) and notifications.
   VendorFailures: logAlarm('VendorFailures', 'A proctoring vendor fails', { Threshold: 4 }),
-  // Forged deliveries, or ones whose signature or locator was damaged on the way.
+  // Forged deliveries, or a secret that has changed on one side.
   RefusedDeliveries: logAlarm(
     'RefusedDeliveries',
     'Deliveries are refused for their signature or their record locator',
     { Threshold: 4 },
   ),
-  // Attempts are closed late. Callers do not notice: reads and actions apply the end of an attempt themselves.
+  // Attempts are closed late. Callers do not notice: reads and actions apply the time-out themselves.
   TimeOutsLag: logAlarm('TimeOutsLagSeconds', 'Attempts are closed more than 2 minutes after their end', {
     Statistic: 'Maximum',
     Threshold: 120,
   }),
-  // Attempts that cannot be closed, minute after minute. A minute has several runs, each with its own attempts.
+  // Attempts that cannot be closed, in consecutive minutes. Each minute has several sweeps with different attempts.
   TimeOutsFailed: logAlarm('TimeOutsFailed', 'Attempts cannot be closed', {
     Statistic: 'Maximum',
     Period: 60,
     EvaluationPeriods: 5,
   }),
-  // Runs that stop at their limits, minute after minute: more attempts end than are closed.
+  // Sweeps that stop at their limits in consecutive minutes: more attempts end than are closed.
   TimeOutsUnfinished: logAlarm('TimeOutsUnfinished', 'The schedule does not keep up with the attempts that end', {
     Period: 60,
     EvaluationPeriods: 5,
@@ -103,7 +103,7 @@ const ALARMS = {
   }),
 };
 
-/** Own metrics: the log lines that match the pattern are counted, or a number of theirs is read. */
+/** Own metrics: count the log lines that match a pattern, or read a number from them. */
 const LOG_METRICS = {
   CreationVendorFailures: ['Attempts', '{ $.message = "vendor failed" }', 'VendorFailures'],
   NotificationVendorFailures: ['Notifications', '{ $.message = "vendor failed" }', 'VendorFailures'],
@@ -117,7 +117,7 @@ const LOG_METRICS = {
   TimeOutsLag: ['TimeOuts', '{ $.message = "time-outs" }', 'TimeOutsLagSeconds', '$.lag_seconds'],
   TimeOutsFailures: ['TimeOuts', '{ $.message = "time-outs" }', 'TimeOutsFailed', '$.failed'],
   TimeOutsLimits: ['TimeOuts', '{ $.message = "time-outs" && $.unfinished IS TRUE }', 'TimeOutsUnfinished'],
-  // A 429 of a function has the status of an integration.
+  // A 429 that a function answers has an integration status.
   GatewayThrottles: ['HttpApi', '{ $.status = "429" && $.integrationStatus = "-" }', 'ThrottledRequests'],
 };
 
@@ -143,12 +143,12 @@ function metricAlarm(namespace, metric, description, options) {
   return alarm(description, { Namespace: namespace, MetricName: metric, Statistic: 'Sum', Period: 300, ...options });
 }
 
-/** The same on a metric of our own. */
+/** An alarm on one of our own metrics. */
 function logAlarm(metric, description, options) {
   return metricAlarm(undefined, metric, description, options);
 }
 
-/** The same on the total of several metrics. */
+/** An alarm on the sum of several metrics. */
 function totalAlarm(description, metrics) {
   const sum = { Id: 'total', Expression: 'SUM(METRICS())', Label: 'in all' };
   return alarm(description, { Metrics: [sum, ...metrics] });
@@ -211,7 +211,7 @@ async function resources({ resolveVariable }) {
       ...resourcesOf(ALARMS, name => `${name}Alarm`, properties => alarmResource(properties, namespace, topic)),
       ...resourcesOf(LOG_METRICS, name => name, filter => metricFilter(filter, namespace)),
     ]),
-    // Without this the mapping counts nothing.
+    // Enables the metrics of the mapping, such as DroppedEventCount.
     extensions: {
       ArchiveEventSourceMappingDynamodbAttemptsTable: { Properties: { MetricsConfig: { Metrics: ['EventCount'] } } },
     },

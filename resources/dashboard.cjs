@@ -1,7 +1,4 @@
-/**
- * The dashboard: alarms, requests, answers, backlogs. Its body is a JSON text in which CloudFormation fills in the names of the
- * resources.
- */
+/** The dashboard. Its body is a JSON text into which CloudFormation inserts the names of the resources. */
 const { ALARM_IDS } = require('./alarms.cjs');
 const {
   BACKGROUND_FUNCTIONS,
@@ -15,36 +12,36 @@ const {
 } = require('./inventory.cjs');
 
 module.exports = async ({ resolveVariable }) => {
-  const own = await resolveVariable('self:custom.metrics');
+  const namespace = await resolveVariable('self:custom.metrics');
   const name = `${await resolveVariable('self:service')}-${await resolveVariable('sls:stage')}`;
   return {
     Resources: {
       Dashboard: {
         Type: 'AWS::CloudWatch::Dashboard',
-        Properties: { DashboardName: name, DashboardBody: { 'Fn::Sub': JSON.stringify({ widgets: widgets(own) }) } },
+        Properties: { DashboardName: name, DashboardBody: { 'Fn::Sub': JSON.stringify({ widgets: widgets(namespace) }) } },
       },
     },
   };
 };
 
-function widgets(own) {
-  const all = [...REQUEST_FUNCTIONS, ...BACKGROUND_FUNCTIONS];
+function widgets(namespace) {
+  const functions = [...REQUEST_FUNCTIONS, ...BACKGROUND_FUNCTIONS];
   const ofFunctions = (names, metric, stat) => names.map(name => lambda(name, metric, stat));
   return layOut([
     alarms(),
-    graph('Requests', [api('Count', 'Sum'), api('4xx', 'Sum'), api('5xx', 'Sum'), counted(own, 'ThrottledRequests')]),
+    graph('Requests', [api('Count', 'Sum'), api('4xx', 'Sum'), api('5xx', 'Sum'), ownMetric(namespace, 'ThrottledRequests')]),
     graph('Latency, ms', [api('Latency', 'p50'), api('Latency', 'p99'), api('IntegrationLatency', 'p99')]),
-    graph('Invocations', ofFunctions(all, 'Invocations', 'Sum')),
-    graph('Duration p99, ms', ofFunctions(all, 'Duration', 'p99')),
-    graph('Errors', ofFunctions(all, 'Errors', 'Sum')),
-    graph('Throttles', ofFunctions(all, 'Throttles', 'Sum')),
-    graph('Concurrent executions', ofFunctions(all, 'ConcurrentExecutions', 'Maximum')),
+    graph('Invocations', ofFunctions(functions, 'Invocations', 'Sum')),
+    graph('Duration p99, ms', ofFunctions(functions, 'Duration', 'p99')),
+    graph('Errors', ofFunctions(functions, 'Errors', 'Sum')),
+    graph('Throttles', ofFunctions(functions, 'Throttles', 'Sum')),
+    graph('Concurrent executions', ofFunctions(functions, 'ConcurrentExecutions', 'Maximum')),
     graph('Streams: age of the oldest record, ms', ofFunctions(STREAM_FUNCTIONS, 'IteratorAge', 'Maximum')),
     graph('Failure queues: messages', QUEUES.map(queue => metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName: `\${${queue}.QueueName}` }, 'Maximum'))),
-    graph('Time-outs: lag, s', [counted(own, 'TimeOutsLagSeconds', 'Maximum')]),
-    graph('Time-outs: not closed, unfinished runs', [counted(own, 'TimeOutsFailed', 'Maximum'), counted(own, 'TimeOutsUnfinished')]),
-    graph('Reviews: refused reviews, refused deliveries', [counted(own, 'RefusedReviews'), counted(own, 'RefusedDeliveries')]),
-    graph('Vendors: failed calls', [counted(own, 'VendorFailures')]),
+    graph('Time-outs: lag, s', [ownMetric(namespace, 'TimeOutsLagSeconds', 'Maximum')]),
+    graph('Time-outs: not closed, unfinished runs', [ownMetric(namespace, 'TimeOutsFailed', 'Maximum'), ownMetric(namespace, 'TimeOutsUnfinished')]),
+    graph('Reviews: refused reviews, refused deliveries', [ownMetric(namespace, 'RefusedReviews'), ownMetric(namespace, 'RefusedDeliveries')]),
+    graph('Vendors: failed calls', [ownMetric(namespace, 'VendorFailures')]),
     graph('DynamoDB: throttles', TABLES.flatMap(table => [dynamodb(table, 'ReadThrottleEvents'), dynamodb(table, 'WriteThrottleEvents')])),
     graph('DynamoDB: throttled indexes', TABLES.flatMap(table => INDEXES[table].map(index => dynamodb(table, 'WriteThrottleEvents', index)))),
     graph('DynamoDB: units', TABLES.flatMap(table => [dynamodb(table, 'ConsumedReadCapacityUnits'), dynamodb(table, 'ConsumedWriteCapacityUnits')])),
@@ -76,18 +73,18 @@ function dynamodb(table, name, index) {
   return metric('AWS/DynamoDB', name, dimensions, 'Sum');
 }
 
-function counted(own, name, stat = 'Sum') {
-  return metric(own, name, {}, stat);
+function ownMetric(namespace, name, stat = 'Sum') {
+  return metric(namespace, name, {}, stat);
 }
 
-/** The alarms over the whole width, then three graphs a row. */
-function layOut([first, ...others]) {
-  const graphs = others.map((widget, index) => ({
+/** The alarms take the whole width; graphs are three in a row. */
+function layOut([alarmWidget, ...graphWidgets]) {
+  const graphs = graphWidgets.map((widget, index) => ({
     ...widget,
     x: (index % 3) * 8,
     y: 4 + Math.floor(index / 3) * 6,
     width: 8,
     height: 6,
   }));
-  return [{ ...first, x: 0, y: 0, width: 24, height: 4 }, ...graphs];
+  return [{ ...alarmWidget, x: 0, y: 0, width: 24, height: 4 }, ...graphs];
 }

@@ -1,4 +1,4 @@
-/** The deployed parts that alarms and the dashboard have in common, by their names in serverless.yml. */
+/** The deployed resources that alarms and the dashboard share, by their names in serverless.yml. */
 const REQUEST_FUNCTIONS = ['exams', 'allowances', 'attempts', 'lookups', 'lists', 'vendorCallbacks', 'privacy', 'health'];
 const BACKGROUND_FUNCTIONS = ['archive', 'notifications', 'timeOuts'];
 const STREAM_FUNCTIONS = ['archive', 'notifications'];

@@ -4,9 +4,9 @@
  */
 const API = '/api/edx_proctoring';
 
-/** A limit for every route would hide a raised quota; so there is none unless THROTTLING has a `default`. */
+/** Without a limit for all other routes, unless THROTTLING has a `default`: it would hide a raised quota. */
 const ROUTE_LIMITS = {
-  // Callers without a token cost an invocation, and are no learners. In a region of small quotas the burst is 1,250.
+  // Anonymous callers cost an invocation each. The burst quota of smaller regions is 1,250.
   [`ANY ${API}/proctoring_review_callback`]: { rate: 1000, burst: 1000 },
   [`ANY ${API}/proctoring_review_callback/{proxy+}`]: { rate: 1000, burst: 1000 },
   [`ANY ${API}/proctoring_launch_callback/{proxy+}`]: { rate: 1000, burst: 1000 },
@@ -17,19 +17,19 @@ const ROUTE_LIMITS = {
   $default: { rate: 200, burst: 200 },
 };
 
-/** Settings of the stage of the HTTP API. */
+/** The settings of the HTTP API's stage. */
 async function httpApiStage({ resolveConfigurationProperty }) {
   const { default: defaultLimit, routes = {}, ...unknown } = readJson('THROTTLING');
-  for (const name of Object.keys(unknown)) throw wrong('THROTTLING', `"${name}" is neither "default" nor "routes"`);
+  for (const name of Object.keys(unknown)) throw settingError('THROTTLING', `"${name}" is neither "default" nor "routes"`);
   const existing = routeKeys(await resolveConfigurationProperty(['functions']));
   for (const routeKey of Object.keys(routes)) {
-    if (!existing.has(routeKey)) throw wrong('THROTTLING', `there is no route "${routeKey}"`);
+    if (!existing.has(routeKey)) throw settingError('THROTTLING', `there is no route "${routeKey}"`);
   }
   const limits = Object.entries({ ...ROUTE_LIMITS, ...routes }).filter(([, limit]) => limit !== null);
   return {
     extensions: {
       HttpApiStage: {
-        // Settings of a route that does not exist yet are refused.
+        // CloudFormation rejects settings of routes that do not exist yet.
         DependsOn: limits.map(([routeKey]) => logicalId(routeKey)),
         Properties: {
           ...(defaultLimit && { DefaultRouteSettings: { DetailedMetricsEnabled: false, ...settings('default', defaultLimit) } }),
@@ -42,10 +42,10 @@ async function httpApiStage({ resolveConfigurationProperty }) {
 
 function settings(name, limit) {
   const { rate, burst, ...unknown } = limit ?? {};
-  const isRight = Number.isInteger(rate) && rate > 0 && Number.isInteger(burst) && burst > 0;
-  if (!isRight || Object.keys(unknown).length > 0) {
-    // API Gateway takes one without the other for zero, and refuses every request.
-    throw wrong('THROTTLING', `"${name}" needs {"rate": …, "burst": …}, both whole numbers above 0`);
+  const isValid = Number.isInteger(rate) && rate > 0 && Number.isInteger(burst) && burst > 0;
+  if (!isValid || Object.keys(unknown).length > 0) {
+    // API Gateway takes a missing rate or burst for zero and rejects every request.
+    throw settingError('THROTTLING', `"${name}" must be {"rate": …, "burst": …}, both whole numbers above 0`);
   }
   return { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
 }
@@ -55,7 +55,7 @@ function routeKeys(functions) {
   return new Set(events.flatMap(({ httpApi }) => (httpApi === undefined ? [] : [httpApi === '*' ? '$default' : httpApi])));
 }
 
-/** As the packager names the resource of a route. */
+/** The logical id that the packager gives to a route. */
 function logicalId(routeKey) {
   if (routeKey === '$default') return 'HttpApiRouteDefault';
   const parts = routeKey.split('/').map(part => {
@@ -65,11 +65,11 @@ function logicalId(routeKey) {
   return `HttpApiRoute${parts.join('')}`;
 }
 
-/** The concurrency reserved for a function that reads a stream; null for none: a new account has few left. */
+/** The reserved concurrency of a stream function; null by default, because new accounts have little. */
 function reservedConcurrency(name) {
   const value = process.env[name] ?? '';
   if (value === '') return null;
-  if (!/^[1-9]\d{0,4}$/.test(value)) throw wrong(name, 'it is no whole number above 0');
+  if (!/^[1-9]\d{0,4}$/.test(value)) throw settingError(name, 'it must be a whole number above 0');
   return Number(value);
 }
 
@@ -78,10 +78,10 @@ function readJson(name) {
     const value = JSON.parse(process.env[name] || '{}');
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   } catch {}
-  throw wrong(name, 'it is no JSON object');
+  throw settingError(name, 'it must be a JSON object');
 }
 
-function wrong(name, reason) {
+function settingError(name, reason) {
   return new Error(`Setting ${name}: ${reason}.`);
 }
 

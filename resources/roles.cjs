@@ -1,6 +1,6 @@
 /**
- * The rights of each function: its own log group, and only the tables, indexes and actions that it uses. No function may scan a table;
- * only the archive writes the history, and only privacy anonymises it.
+ * The rights of each function: its log group, and the tables, indexes and actions that it uses. No function may scan a table; only
+ * the archive writes the history, and only privacy anonymises it.
  */
 const { capitalized } = require('./inventory.cjs');
 

@@ -1,4 +1,4 @@
-/** The settings that may refer to a secret, by the function that has them. */
+/** The settings of each function that may refer to a secret. */
 const TOKENS = ['JWT_SECRET'];
 const SECRET_SETTINGS = {
   Allowances: TOKENS,
@@ -14,8 +14,8 @@ const SECRET_SETTINGS = {
 const PREFIX = 'aws-secret:';
 
 /**
- * For each function a policy to read the secrets that its own settings refer to (`aws-secret:ID#MEMBER`), and nothing where
- * they refer to none. SECRETS_KMS_KEY_ARN: the key that encrypts them, where it is not the account's own.
+ * A policy for each function whose settings refer to secrets (`aws-secret:ID#MEMBER`): the right to read these.
+ * SECRETS_KMS_KEY_ARN adds the right to decrypt with a customer managed key.
  */
 module.exports = () => {
   const policies = Object.entries(SECRET_SETTINGS).flatMap(([name, settings]) => {

@@ -1,14 +1,13 @@
 /**
- * The tags of everything that is deployed: the project, the stage, and those of TAGS, a JSON object. CloudFormation gives
- * the tags of a stack to every resource that takes tags. The stage's tag is spelled as stacks have always had it: IAM takes
- * no second tag that differs in case only.
+ * The tags of the stack and its resources: project, stage, and those of TAGS, a JSON object. The tag STAGE keeps its upper case,
+ * because IAM rejects a second tag that differs in case only.
  */
 module.exports = async ({ resolveVariable }) => {
   const tags = { Project: await resolveVariable('self:service'), STAGE: await resolveVariable('sls:stage') };
   for (const [key, value] of Object.entries(readTags())) {
     const isOwn = ['project', 'stage'].includes(key.toLowerCase());
     if (isOwn || /^aws:/i.test(key) || typeof value !== 'string') {
-      throw new Error(`Setting TAGS: "${key}" is reserved, or its value is no text.`);
+      throw new Error(`Setting TAGS: "${key}" is reserved, or its value is not a string.`);
     }
     tags[key] = value;
   }
@@ -20,5 +19,5 @@ function readTags() {
     const tags = JSON.parse(process.env.TAGS || '{}');
     if (typeof tags === 'object' && tags !== null && !Array.isArray(tags)) return tags;
   } catch {}
-  throw new Error('Setting TAGS: it is no JSON object.');
+  throw new Error('Setting TAGS: it must be a JSON object.');
 }

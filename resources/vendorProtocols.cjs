@@ -1,6 +1,6 @@
 /**
- * The value of VENDOR_PROTOCOLS: the protocol of each backend in VENDORS, as JSON, without anything else of VENDORS. Set it
- * yourself where VENDORS is a reference that only AWS can resolve.
+ * The value of VENDOR_PROTOCOLS, a JSON object: the protocol of each backend in VENDORS. It has to be set explicitly if VENDORS is
+ * a reference to a secret.
  */
 module.exports = () => {
   const { VENDOR_PROTOCOLS, VENDORS } = process.env;
@@ -9,7 +9,7 @@ module.exports = () => {
     const vendors = Object.entries(JSON.parse(VENDORS));
     return JSON.stringify(Object.fromEntries(vendors.map(([name, { protocol = name }]) => [name, protocol])));
   } catch {
-    // The functions that read VENDORS report its faults.
+    // The functions that read VENDORS report its errors.
     return '';
   }
 };

@@ -2,26 +2,26 @@ import * as z from 'zod/mini';
 import type { Deliveries } from './deliveries.ts';
 import { describeIssue } from './describeIssue.ts';
 import { type DeliveryPlan, deliverySchema, type Plans, planSchema } from './plan.ts';
-import type { VendorState, WatchedAttempt } from './state.ts';
-import { type Received, type Reply, readObject, refusal } from './vendorCall.ts';
+import type { RegisteredAttempt, VendorState } from './state.ts';
+import { type Received, type Reply, readObject, rejection } from './vendorCall.ts';
 import type { VendorLog } from './vendorLog.ts';
 
-export interface Controlled {
+export interface ControlPorts {
   plans: Plans;
   state: VendorState;
   deliveries: Deliveries;
   log: VendorLog;
   rest: { tokenRequests(): number; revokeTokens(): void };
-  /** The vendors are unreachable for so long. */
+  /** Makes the vendors unreachable for this time. */
   goDown(milliseconds: number): void;
 }
 
 const downSchema = z.strictObject({ for_ms: z.number().check(z.int(), z.gte(1), z.lte(600_000)) });
-const whichSchema = z.object({ attempt_code: z.optional(z.string()), external_id: z.optional(z.string()) });
+const selectorSchema = z.object({ attempt_code: z.optional(z.string()), external_id: z.optional(z.string()) });
 
-/** The simulator's own API, below `/control`: plans for the vendors, and the log of their calls. */
-export function createControl(controlled: Controlled) {
-  const { plans, state, deliveries, log, rest } = controlled;
+/** The control API of the simulator, below `/control`: plans, deliveries and the log of calls. */
+export function createControl(ports: ControlPorts) {
+  const { plans, state, deliveries, log, rest } = ports;
   const routes: Readonly<Record<string, (json: Record<string, unknown>) => Reply | Promise<Reply>>> = {
     'GET /control/log': () => ({
       status: 200,
@@ -29,55 +29,56 @@ export function createControl(controlled: Controlled) {
     }),
     'POST /control/plan': json => {
       const plan = planSchema.safeParse(json);
-      if (!plan.success) return refusal(400, describeIssue(plan.error));
+      if (!plan.success) return rejection(400, describeIssue(plan.error));
       plans.set(plan.data);
-      return done;
+      return OK;
     },
     'POST /control/deliver': async ({ attempt_code, external_id, ...json }) => {
-      const which = whichSchema.safeParse({ attempt_code, external_id });
-      const how = deliverySchema.safeParse(json);
-      if (!which.success) return refusal(400, describeIssue(which.error));
-      if (!how.success) return refusal(400, describeIssue(how.error));
-      const attempt = findAttempt(state, which.data);
-      if (!attempt) return refusal(404, 'No attempt was registered with this attempt_code or external_id.');
-      return { status: 200, body: { answers: await deliverNow(controlled, attempt, how.data) } };
+      const selector = selectorSchema.safeParse({ attempt_code, external_id });
+      const delivery = deliverySchema.safeParse(json);
+      if (!selector.success) return rejection(400, describeIssue(selector.error));
+      if (!delivery.success) return rejection(400, describeIssue(delivery.error));
+      const attempt = findAttempt(state, selector.data);
+      if (!attempt) return rejection(404, 'No attempt is registered with this attempt_code or external_id.');
+      return { status: 200, body: { answers: await deliverNow(ports, attempt, delivery.data) } };
     },
     'POST /control/down': json => {
       const down = downSchema.safeParse(json);
-      if (!down.success) return refusal(400, describeIssue(down.error));
-      controlled.goDown(down.data.for_ms);
-      return done;
+      if (!down.success) return rejection(400, describeIssue(down.error));
+      ports.goDown(down.data.for_ms);
+      return OK;
     },
     'POST /control/revoke-tokens': () => {
       rest.revokeTokens();
-      return done;
+      return OK;
     },
     'POST /control/reset': async () => {
       await deliveries.cancel();
       plans.clear();
       state.clear();
       log.clear();
-      return done;
+      return OK;
     },
   };
-  /** @returns undefined for a path that is none of these */
+  /** @returns undefined for a path outside /control */
   return async ({ method, url, body }: Received): Promise<Reply | undefined> => {
     if (!url.pathname.startsWith('/control/')) return undefined;
     const route = routes[`${method} ${url.pathname.replace(/\/$/, '')}`];
-    if (!route) return refusal(404, `There are ${Object.keys(routes).join(', ')}.`);
+    if (!route) return rejection(404, `Unknown path or method. Available: ${Object.keys(routes).join(', ')}.`);
     const json = body === '' ? {} : readObject(body);
-    return json ? route(json) : refusal(400, 'The body must be a JSON object.');
+    return json ? route(json) : rejection(400, 'The body must be a JSON object.');
   };
 }
 
-const done: Reply = { status: 200, body: { ok: true } };
+const OK: Reply = { status: 200, body: { ok: true } };
 
-async function deliverNow({ plans, deliveries }: Controlled, attempt: WatchedAttempt, how: DeliveryPlan) {
-  const planned = plans.of(attempt.examId);
-  return deliveries.deliver(attempt, Object.assign({ ...planned, verdict: planned.verdict ?? 'clean' }, how));
+async function deliverNow({ plans, deliveries }: ControlPorts, attempt: RegisteredAttempt, delivery: DeliveryPlan) {
+  const plan = plans.of(attempt.examId);
+  return deliveries.deliver(attempt, Object.assign({ ...plan, verdict: plan.verdict ?? 'clean' }, delivery));
 }
 
-function findAttempt(state: VendorState, { attempt_code, external_id }: z.output<typeof whichSchema>) {
-  const isMeant = (one: WatchedAttempt) => one.attemptCode === attempt_code || one.externalId === external_id;
-  return [...state.attempts.values()].find(isMeant);
+function findAttempt(state: VendorState, { attempt_code, external_id }: z.output<typeof selectorSchema>) {
+  return [...state.attempts.values()].find(
+    attempt => attempt.attemptCode === attempt_code || attempt.externalId === external_id,
+  );
 }

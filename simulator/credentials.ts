@@ -1,4 +1,4 @@
-/** Credentials of the simulated vendors: public, and valid for the simulator only. */
+/** Credentials of the simulated vendors. They are public, and valid for the simulator only. */
 
 export const PSI_CREDENTIALS = {
   organization: 'ExampleU',

@@ -2,48 +2,48 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sendJson } from './respond.ts';
-import { type Received, refusal } from './vendorCall.ts';
+import { type Received, rejection } from './vendorCall.ts';
 
 const MAX_BODY_BYTES = 1_000_000;
 
-/** A server on 127.0.0.1 that can be down for a while. */
+/** A server on 127.0.0.1 that can go down and come back. */
 export function createListener(handle: (received: Received, response: ServerResponse) => Promise<void>) {
   const server = createServer((request, response) => {
-    // A vendor that cannot make head or tail of a request says so; a connection that ends early is nobody's fault.
+    // A malformed request is answered 400; a connection that has ended needs no answer.
     readRequest(request)
       .then(received => handle(received, response))
       .catch(() => {
         if (!response.headersSent && !response.destroyed)
-          sendJson(response, refusal(400, 'This cannot be understood.'));
+          sendJson(response, rejection(400, 'The request is malformed or larger than 1 MB.'));
       });
   });
-  let comingBack: NodeJS.Timeout | undefined;
+  let restart: NodeJS.Timeout | undefined;
   let isClosed = false;
   const listen = async (port: number): Promise<string> => {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
-  const hangUp = async () => {
+  const stopListening = async () => {
     if (!server.listening) return;
     server.closeAllConnections();
     await new Promise<void>(resolve => server.close(() => resolve()));
   };
   return {
     listen,
-    /** For good. */
+    /** Stops permanently. */
     async close(): Promise<void> {
       isClosed = true;
-      clearTimeout(comingBack);
-      await hangUp();
+      clearTimeout(restart);
+      await stopListening();
     },
-    /** Nobody listens for so long, then on the same port again. */
+    /** Stops listening for this time, then listens on the same port again. */
     goDown(milliseconds: number): void {
       const { port } = server.address() as AddressInfo;
-      // The caller gets its answer first.
+      // The caller receives its answer first.
       setTimeout(async () => {
-        await hangUp();
-        if (!isClosed) comingBack = setTimeout(() => void listen(port), milliseconds);
+        await stopListening();
+        if (!isClosed) restart = setTimeout(() => void listen(port), milliseconds);
       }, 20);
     },
   };

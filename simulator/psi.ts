@@ -2,14 +2,12 @@ import { createDecipheriv } from 'node:crypto';
 import * as z from 'zod/mini';
 import { PSI_CREDENTIALS } from './credentials.ts';
 import { describeIssue } from './describeIssue.ts';
-import { newExternalId, type VendorState, type WatchedAttempt } from './state.ts';
-import { type Received, type Reply, readObject, refusal, type VendorCall } from './vendorCall.ts';
+import { newExternalId, type RegisteredAttempt, type VendorState } from './state.ts';
+import { type Received, type Reply, readObject, rejection, type VendorCall } from './vendorCall.ts';
 import { verifyRegistration } from './verifyRegistration.ts';
 
 const text = z.string().check(z.minLength(1));
-const httpDate = z
-  .string()
-  .check(z.refine(options => new Date(options).toUTCString() === options, 'must be an HTTP date'));
+const httpDate = z.string().check(z.refine(date => new Date(date).toUTCString() === date, 'must be an HTTP date'));
 
 const registration = z.object({
   examCode: text,
@@ -19,7 +17,7 @@ const registration = z.object({
   reviewedExam: z.boolean(),
   reviewerNotes: text,
   examPassword: text,
-  examName: z.string().check(z.regex(/^[^[\]<>#:|!?/'"*\\]+$/, 'has a character that file names cannot have')),
+  examName: z.string().check(z.regex(/^[^[\]<>#:|!?/'"*\\]+$/, 'contains a character that is invalid in file names')),
   ssiProduct: z.literal('rp-now'),
   examUrl: z.url(),
   orgExtra: z.object({
@@ -33,26 +31,26 @@ const registration = z.object({
   }),
 });
 
-/** How far the clocks may be apart. */
+/** Permitted difference of the clocks. */
 const MAX_SKEW_MS = 5 * 60_000;
 const KEY = { keyId: PSI_CREDENTIALS.secret_key_id, secret: PSI_CREDENTIALS.secret_key };
 
-/** A simulated PSI: the registration, at `/psi/{backend}/register`. @param onRegistered hears of a new attempt */
-export function createPsi(state: VendorState, onRegistered: (attempt: WatchedAttempt) => void) {
+/** A simulated PSI with registration at `/psi/{backend}/register`. @param onRegistered called for each new attempt */
+export function createPsi(state: VendorState, onRegistered: (attempt: RegisteredAttempt) => void) {
   const register = (backend: string, { headers, body }: Received): Reply => {
     const verdict = verifyRegistration(headers, body, KEY);
-    if (verdict === 'wrong signature') return refusal(401, 'The signature is wrong.');
-    if (verdict !== 'ok') return refusal(400, `The registration has ${verdict}.`);
+    if (verdict === 'wrong signature') return rejection(401, 'The signature is wrong.');
+    if (verdict !== 'ok') return rejection(400, `The registration has ${verdict}.`);
     if (Math.abs(Date.now() - Date.parse(headers.date ?? '')) > MAX_SKEW_MS) {
-      return refusal(401, 'The date is more than five minutes off.');
+      return rejection(401, 'The date differs from the clock by more than five minutes.');
     }
     const { data: payload, error } = z.safeParse(registration, JSON.parse(body));
-    if (!payload) return refusal(400, describeIssue(error));
-    if (decrypted(payload.examPassword) !== payload.examCode) {
-      return refusal(400, 'examPassword: is not the exam code, encrypted with DES3 as agreed.');
+    if (!payload) return rejection(400, describeIssue(error));
+    if (decryptPassword(payload.examPassword) !== payload.examCode) {
+      return rejection(400, 'examPassword: must be the exam code, encrypted with DES3.');
     }
-    const known = state.findByCode(backend, payload.examCode);
-    const attempt: WatchedAttempt = known ?? {
+    const existing = state.findByCode(backend, payload.examCode);
+    const attempt: RegisteredAttempt = existing ?? {
       protocol: 'psi',
       backend,
       examId: String(payload.orgExtra.examID),
@@ -65,7 +63,7 @@ export function createPsi(state: VendorState, onRegistered: (attempt: WatchedAtt
       firstName: payload.orgExtra.firstName,
       lastName: payload.orgExtra.lastName,
     };
-    if (!known) {
+    if (!existing) {
       state.attempts.set(attempt.externalId, attempt);
       onRegistered(attempt);
     }
@@ -83,7 +81,7 @@ export function createPsi(state: VendorState, onRegistered: (attempt: WatchedAtt
   };
 }
 
-function decrypted(examPassword: string): string | undefined {
+function decryptPassword(examPassword: string): string | undefined {
   try {
     const decipher = createDecipheriv('des-ede3-ecb', Buffer.from(PSI_CREDENTIALS.crypto_key), null);
     return Buffer.concat([decipher.update(examPassword, 'base64'), decipher.final()]).toString('utf8');

@@ -1,7 +1,7 @@
-/** Which attempt a review is of, as the vendor knows it. */
+/** The vendor's data of a reviewed attempt. */
 export interface ReviewedExam {
   attemptCode: string;
-  /** The record locator, as the vendor writes it. */
+  /** The record locator, in the vendor's letter case. */
   externalId: string;
   courseId: string;
   examName: string;
@@ -9,11 +9,11 @@ export interface ReviewedExam {
   lastName: string;
 }
 
-/** The review as SoftwareSecure posts it. */
+/** The payload of a SoftwareSecure review. */
 export function psiReview(exam: ReviewedExam, reviewStatus: string) {
   const { attemptCode, courseId, examName, firstName, lastName } = exam;
   const sponsor = 'Demo University LMS';
-  const aboutExam = { examCode: attemptCode, examName, examSponsor: sponsor, organization: 'demou' };
+  const examFields = { examCode: attemptCode, examName, examSponsor: sponsor, organization: 'demou' };
   const reviewerNotes = 'Open book; calculator allowed';
   return {
     examDate: 'Nov 02 2026  9:41AM',
@@ -23,7 +23,7 @@ export function psiReview(exam: ReviewedExam, reviewStatus: string) {
     examTakerLastName: lastName,
     keySetVersion: '',
     examApiData: {
-      ...aboutExam,
+      ...examFields,
       duration: 90,
       examPassword: '3qJt0m5b1yJvTnM8k2yLhQ==',
       examUrl: `https://lms.demo.example/api/edx_proctoring/proctoring_launch_callback/start_exam/${attemptCode}`,
@@ -45,7 +45,7 @@ export function psiReview(exam: ReviewedExam, reviewStatus: string) {
     userPhotoBase64String: '',
     videoReviewLink: 'https://review.vendor.example/DirectLink-Generic.aspx?ID=8f1c2e',
     examMetaData: {
-      ...aboutExam,
+      ...examFields,
       reviewedExam: 'True',
       reviewerNotes,
       simulatedExam: 'False',

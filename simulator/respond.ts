@@ -5,14 +5,14 @@ import type { Reply, VendorCall } from './vendorCall.ts';
 import type { LogEntry } from './vendorLog.ts';
 import { withoutSecrets } from './vendorLog.ts';
 
-/** Above the limit of the service for an answer. */
+/** Above the service's limit for answers of vendors. */
 const HUGE_BYTES = 3_000_000;
 
 export function sendJson(response: ServerResponse, { status, body }: Reply): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** Answers a call by its protocol, or fails it as planned. @param signal ends a delay */
+/** Answers a call by its protocol, or with the planned failure. @param signal ends a delay */
 export async function respond(
   call: VendorCall,
   failure: PlannedFailure | undefined,
@@ -24,7 +24,8 @@ export async function respond(
     response.socket?.resetAndDestroy();
     return;
   }
-  const reply = failure?.how === 'status' ? { status: failure.status, body: { error: 'As planned.' } } : call.answer();
+  const reply =
+    failure?.how === 'status' ? { status: failure.status, body: { error: 'Planned failure.' } } : call.answer();
   if (failure?.how === 'hang') return;
   entry.status = reply.status;
   entry.answer = withoutSecrets(reply.body);
@@ -33,7 +34,7 @@ export async function respond(
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Down for maintenance</html>');
       break;
     case 'wrong_shape':
-      sendJson(response, { status: 200, body: { result: ['not', 'what', 'was', 'agreed'] } });
+      sendJson(response, { status: 200, body: { result: ['unexpected', 'shape'] } });
       break;
     case 'huge':
       sendJson(response, { status: 200, body: { filler: ' '.repeat(HUGE_BYTES) } });

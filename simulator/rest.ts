@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { describeIssue } from './describeIssue.ts';
 import type { CallName, EffectivePlan } from './plan.ts';
 import { createRestTokens } from './restTokens.ts';
-import { type KnownExam, newExternalId, type VendorState, type WatchedAttempt } from './state.ts';
-import { type Received, type Reply, readObject, refusal, type VendorCall } from './vendorCall.ts';
+import { newExternalId, type RegisteredAttempt, type RegisteredExam, type VendorState } from './state.ts';
+import { type Received, type Reply, readObject, rejection, type VendorCall } from './vendorCall.ts';
 
-/** A token is taken so long, unless the options say otherwise. */
+/** Default lifetime of a token. */
 const TOKEN_SECONDS = 300;
 
 const examSchema = z.object({
@@ -29,111 +29,117 @@ const noticeSchema = z.object({ status: z.enum(['started', 'submitted', 'error']
 export interface RestOptions {
   state: VendorState;
   planOf(examId: string): EffectivePlan;
-  onRegistered(attempt: WatchedAttempt): void;
-  onSubmitted(attempt: WatchedAttempt): void;
+  onRegistered(attempt: RegisteredAttempt): void;
+  onSubmitted(attempt: RegisteredAttempt): void;
   tokenSeconds?: number | undefined;
 }
 
-/** Where in the protocol a request belongs. */
-interface Place {
+/** A request, and the objects that its path names. */
+interface RestRequest {
   received: Received;
   backend: string;
-  /** The first name in the path. */
-  named: string;
-  exam: KnownExam | undefined;
-  attempt: WatchedAttempt | undefined;
+  /** The first id in the path. */
+  firstId: string;
+  exam: RegisteredExam | undefined;
+  attempt: RegisteredAttempt | undefined;
 }
 
-type Route = [name: CallName, method: string, path: RegExp, answer: (place: Place) => Reply];
+type Route = [name: CallName, method: string, path: RegExp, answer: (request: RestRequest) => Reply];
 
 /** A simulated vendor of the open REST protocol, below `/rest/{backend}`. */
 export function createRest(options: RestOptions) {
   const { state } = options;
   const tokens = createRestTokens(options.tokenSeconds ?? TOKEN_SECONDS);
-  const knowExam = ({ received, backend, exam }: Place): Reply => {
+  const storeExam = ({ received, backend, exam }: RestRequest): Reply => {
     const input = z.safeParse(examSchema, readObject(received.body));
-    if (!input.success) return refusal(400, describeIssue(input.error));
+    if (!input.success) return rejection(400, describeIssue(input.error));
     const externalId = exam?.externalId ?? newExternalId();
     state.exams.set(externalId, { backend, externalId, examId: String(input.data.id), fields: input.data });
     return { status: 200, body: { id: externalId } };
   };
-  const register = ({ received, backend, exam }: Place): Reply => {
-    if (!exam) return refusal(404, 'No such exam.');
+  const register = ({ received, backend, exam }: RestRequest): Reply => {
+    if (!exam) return rejection(404, 'No such exam.');
     const input = z.safeParse(attemptSchema, readObject(received.body));
-    if (!input.success) return refusal(400, describeIssue(input.error));
+    if (!input.success) return rejection(400, describeIssue(input.error));
     state.learners.add(`${backend} ${input.data.user_id}`);
     const code = received.headers['idempotency-key']?.toString() ?? null;
-    const known = state.findByCode(backend, code);
+    const existing = state.findByCode(backend, code);
     const { onboarding } = options.planOf(exam.examId);
-    const attempt = known ?? toAttempt(exam, code, input.data.full_name);
-    if (!known) {
+    const attempt = existing ?? toAttempt(exam, code, input.data.full_name);
+    if (!existing) {
       state.attempts.set(attempt.externalId, attempt);
       options.onRegistered(attempt);
     }
     return { status: 200, body: { id: attempt.externalId, ...(onboarding && { status: onboarding }) } };
   };
-  const change = ({ received, attempt }: Place): Reply => {
-    if (!attempt) return refusal(404, 'No such attempt.');
+  const updateStatus = ({ received, attempt }: RestRequest): Reply => {
+    if (!attempt) return rejection(404, 'No such attempt.');
     const input = z.safeParse(noticeSchema, readObject(received.body));
-    if (!input.success) return refusal(400, describeIssue(input.error));
+    if (!input.success) return rejection(400, describeIssue(input.error));
     attempt.status = input.data.status;
     if (attempt.status === 'submitted') options.onSubmitted(attempt);
     return { status: 200, body: { status: attempt.status } };
   };
-  const remove = ({ attempt }: Place): Reply => {
-    if (!attempt) return refusal(404, 'No such attempt.');
+  const remove = ({ attempt }: RestRequest): Reply => {
+    if (!attempt) return rejection(404, 'No such attempt.');
     state.attempts.delete(attempt.externalId);
     return { status: 200, body: { status: 'deleted' } };
   };
-  const read = ({ attempt }: Place): Reply =>
-    attempt ? { status: 200, body: { status: attempt.status, ...HOW_TO } } : refusal(404, 'No such attempt.');
-  const forget = ({ backend, named }: Place): Reply => ({
+  const read = ({ attempt }: RestRequest): Reply =>
+    attempt ? { status: 200, body: { status: attempt.status, ...DOWNLOAD } } : rejection(404, 'No such attempt.');
+  const eraseLearner = ({ backend, firstId }: RestRequest): Reply => ({
     status: 200,
-    body: state.learners.delete(`${backend} ${named}`),
+    body: state.learners.delete(`${backend} ${firstId}`),
   });
   const EXAM = '/exam/([^/]+)/';
   const ATTEMPT = `${EXAM}attempt/([^/]+)/`;
   const routes: Route[] = [
     ['config', 'GET', /^\/config\/$/, () => ({ status: 200, body: CONFIG })],
-    ['exam', 'POST', /^\/exam\/$/, knowExam],
-    ['exam', 'POST', whole(EXAM), place => (place.exam ? knowExam(place) : refusal(404, 'No such exam.'))],
-    ['registration', 'POST', whole(`${EXAM}attempt/`), register],
-    ['reading', 'GET', whole(ATTEMPT), read],
-    ['notice', 'PATCH', whole(ATTEMPT), change],
-    ['removal', 'DELETE', whole(ATTEMPT), remove],
-    ['learner', 'DELETE', whole('/user/([^/]+)/'), forget],
+    ['exam', 'POST', /^\/exam\/$/, storeExam],
+    ['exam', 'POST', exactly(EXAM), request => (request.exam ? storeExam(request) : rejection(404, 'No such exam.'))],
+    ['registration', 'POST', exactly(`${EXAM}attempt/`), register],
+    ['reading', 'GET', exactly(ATTEMPT), read],
+    ['notice', 'PATCH', exactly(ATTEMPT), updateStatus],
+    ['removal', 'DELETE', exactly(ATTEMPT), remove],
+    ['learner', 'DELETE', exactly('/user/([^/]+)/'), eraseLearner],
   ];
   return {
     /** @returns undefined for calls of other protocols */
-    understand(received: Received): VendorCall | undefined {
+    parseCall(received: Received): VendorCall | undefined {
       const [, backend = '', path = ''] = /^\/rest\/(\w+)(\/.*)$/.exec(received.url.pathname) ?? [];
       if (path === '/oauth2/access_token' && received.method === 'POST') {
-        return { backend, name: 'token', examId: undefined, answer: () => tokens.give(received.body) };
+        return { backend, name: 'token', examId: undefined, answer: () => tokens.issue(received.body) };
       }
-      const inApi = path.startsWith('/api/v1/') ? path.slice('/api/v1'.length) : '';
-      const route = routes.find(([, method, pattern]) => method === received.method && pattern.test(inApi));
+      const apiPath = path.startsWith('/api/v1/') ? path.slice('/api/v1'.length) : '';
+      const route = routes.find(([, method, pattern]) => method === received.method && pattern.test(apiPath));
       if (!route) return undefined;
       const [name, , pattern, answer] = route;
-      const [, named = '', attempt = ''] = (pattern.exec(inApi) ?? []).map(decodeURIComponent);
-      const place = { received, backend, named, exam: state.exams.get(named), attempt: state.attempts.get(attempt) };
+      const [, firstId = '', attemptId = ''] = (pattern.exec(apiPath) ?? []).map(decodeURIComponent);
+      const request = {
+        received,
+        backend,
+        firstId,
+        exam: state.exams.get(firstId),
+        attempt: state.attempts.get(attemptId),
+      };
       const idInBody = name === 'exam' ? readObject(received.body)?.id : undefined;
-      const examId = place.exam?.examId ?? (idInBody === undefined ? undefined : String(idInBody));
-      const mayAsk = () => tokens.isGood(received.headers.authorization);
+      const examId = request.exam?.examId ?? (idInBody === undefined ? undefined : String(idInBody));
+      const isAuthorised = () => tokens.isValid(received.headers.authorization);
       return {
         backend,
         name,
         examId,
-        answer: () => (mayAsk() ? answer(place) : refusal(401, 'The token is not good, or not any more.')),
+        answer: () => (isAuthorised() ? answer(request) : rejection(401, 'The token is invalid, expired or revoked.')),
       };
     },
-    /** How often a token was asked for. */
+    /** Number of token requests. */
     tokenRequests: () => tokens.requests(),
-    /** No token given out so far is taken any more. */
+    /** Revokes all issued tokens. */
     revokeTokens: () => tokens.revoke(),
   };
 }
 
-function toAttempt(exam: KnownExam, code: string | null, fullName: string): WatchedAttempt {
+function toAttempt(exam: RegisteredExam, code: string | null, fullName: string): RegisteredAttempt {
   const [firstName = '', ...lastName] = fullName.split(' ');
   return {
     protocol: 'rest',
@@ -150,7 +156,7 @@ function toAttempt(exam: KnownExam, code: string | null, fullName: string): Watc
   };
 }
 
-const HOW_TO = { instructions: ['Start the simulated browser.'], download_url: 'https://vendor.example/download' };
-const CONFIG = { name: 'Simulated vendor', rules: { allow_notes: 'Notes are allowed' }, ...HOW_TO };
+const DOWNLOAD = { instructions: ['Start the simulated browser.'], download_url: 'https://vendor.example/download' };
+const CONFIG = { name: 'Simulated vendor', rules: { allow_notes: 'Notes are allowed' }, ...DOWNLOAD };
 
-const whole = (path: string) => new RegExp(`^${path}$`);
+const exactly = (path: string) => new RegExp(`^${path}$`);

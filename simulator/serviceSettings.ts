@@ -1,7 +1,7 @@
 import type { SignatureSchemeName } from '../src/vendors/signatures/schemes.ts';
 import { PSI_CREDENTIALS, REST_CREDENTIALS, WEBHOOK_SECRETS } from './credentials.ts';
 
-/** An entry of VENDORS for the simulator's PSI under this name. @param scheme how it signs its deliveries */
+/** An entry of VENDORS for the simulated PSI under this name. @param scheme signature scheme of its deliveries */
 export function psiBackend(vendorUrl: string, name: string, scheme: SignatureSchemeName = 'none') {
   return {
     protocol: 'software_secure',
@@ -10,12 +10,12 @@ export function psiBackend(vendorUrl: string, name: string, scheme: SignatureSch
   };
 }
 
-/** An entry of VENDORS for the simulator's REST vendor under this name. */
+/** An entry of VENDORS for the simulated REST vendor under this name. */
 export function restBackend(vendorUrl: string, name: string) {
   return { protocol: 'rest', connection: { base_url: `${vendorUrl}/rest/${name}`, ...REST_CREDENTIALS } };
 }
 
-/** The settings with which the service uses the simulator. */
+/** The settings that connect the service to the simulator. */
 export function serviceSettings(options: {
   vendorUrl: string;
   serviceUrl: string;
@@ -35,7 +35,7 @@ export function serviceSettings(options: {
   };
 }
 
-/** The same as lines for a shell. */
+/** The settings as shell commands. */
 export function exportLines(settings: Readonly<Record<string, string>>): string {
   return Object.entries(settings)
     .map(([name, value]) => `export ${name}='${value}'`)

@@ -1,16 +1,16 @@
 import { createHmac } from 'node:crypto';
 import type { SignatureSchemeName } from '../src/vendors/signatures/schemes.ts';
 
-/** The signed body, and the moment. */
+/** A body to sign, with the secret and the time. */
 export interface Delivery {
   body: string | Uint8Array;
-  /** As the vendor gave it out. */
+  /** In the vendor's notation, such as `whsec_…`. */
   secret: string;
   /** Milliseconds since 1970. */
   sentAt: number;
 }
 
-/** The headers by which a vendor proves a delivery, as its documentation says; their names in lower case. */
+/** The signature headers of a delivery, by the vendor's documentation; names in lower case. */
 export function signDelivery(scheme: SignatureSchemeName, { body, secret, sentAt }: Delivery): Record<string, string> {
   const seconds = String(Math.floor(sentAt / 1000));
   switch (scheme) {
@@ -33,7 +33,7 @@ export function signDelivery(scheme: SignatureSchemeName, { body, secret, sentAt
   }
 }
 
-/** A JWT, HS256. */
+/** A JWT signed by HS256. */
 export function signToken(claims: object, secret: string, header: object = { alg: 'HS256', typ: 'JWT' }): string {
   const text = [header, claims].map(part => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
   return `${text}.${hmac('sha256', secret, '', text).toString('base64url')}`;

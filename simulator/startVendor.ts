@@ -7,22 +7,22 @@ import { createPsi } from './psi.ts';
 import { respond, sendJson } from './respond.ts';
 import { createRest } from './rest.ts';
 import { createVendorState } from './state.ts';
-import { type Received, refusal } from './vendorCall.ts';
+import { type Received, rejection } from './vendorCall.ts';
 import { createVendorLog, type LogEntry } from './vendorLog.ts';
 import { createVendorTokens } from './vendorToken.ts';
 
 export interface VendorOptions {
-  /** Any free one if not given or 0. */
+  /** By default, and with 0, any free port. */
   port?: number | undefined;
-  /** Where the service answers. */
+  /** URL of the service. */
   serviceUrl: string;
-  /** The signing secret of REST vendors' tokens; the development secret if not given. */
+  /** Signing secret of REST vendors' tokens; by default the development secret. */
   tokenSecret?: string | undefined;
-  /** More claims of these tokens, or others in their place. */
+  /** Claims that these tokens get in addition, or with other values. */
   claims?: Readonly<Record<string, unknown>> | undefined;
-  /** For every exam that has none of its own. */
+  /** The plan for exams without their own. */
   plan?: Plan | undefined;
-  /** How long REST vendors take a token of theirs. */
+  /** Lifetime of the tokens that REST vendors issue. */
   tokenSeconds?: number | undefined;
 }
 
@@ -34,8 +34,8 @@ export interface VendorSimulator {
 }
 
 /**
- * Plays PSI and vendors of the open REST protocol on 127.0.0.1, with a control API beside them.
- * @throws the error of `listen`, such as a port that is taken
+ * Simulates PSI and vendors of the open REST protocol on 127.0.0.1, with a control API.
+ * @throws the error of `listen`, such as a busy port
  */
 export async function startVendor(options: VendorOptions): Promise<VendorSimulator> {
   const { serviceUrl, tokenSecret = DEVELOPMENT_TOKEN_SECRET, claims = {} } = options;
@@ -54,8 +54,8 @@ export async function startVendor(options: VendorOptions): Promise<VendorSimulat
   const listener = createListener(async (received, response) => {
     const reply = await control(received);
     if (reply) return sendJson(response, reply);
-    const call = psi(received) ?? rest.understand(received);
-    if (!call) return sendJson(response, refusal(404, 'There is nothing at this path.'));
+    const call = psi(received) ?? rest.parseCall(received);
+    if (!call) return sendJson(response, rejection(404, 'Unknown path.'));
     const { method, url } = received;
     const body = received.body === '' ? {} : { body: readBody(received) };
     const { backend, name: what } = call;
@@ -74,7 +74,7 @@ export async function startVendor(options: VendorOptions): Promise<VendorSimulat
   };
 }
 
-/** JSON or a form, as the log shows it. */
+/** The JSON or form body, for the log. */
 function readBody({ headers, body }: Received): unknown {
   if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
     return Object.fromEntries(new URLSearchParams(body));

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 
-/** An attempt that a simulated vendor watches. */
-export interface WatchedAttempt {
+/** An attempt that is registered with a simulated vendor. */
+export interface RegisteredAttempt {
   protocol: 'psi' | 'rest';
   /** The backend's name in the service's settings. */
   backend: string;
   /** The service's id of the exam. */
   examId: string;
-  /** A REST vendor is told none but by the header `idempotency-key`. */
+  /** A REST vendor receives it in the header `idempotency-key` only. */
   attemptCode: string | null;
   /** PSI's record locator; the REST vendor's id. */
   externalId: string;
-  /** Where PSI's browser opens the exam. */
+  /** The launch URL for PSI's browser. */
   examUrl: string | null;
   status: string;
   /** Fields of the registration that the review repeats. */
@@ -21,28 +21,28 @@ export interface WatchedAttempt {
   lastName: string;
 }
 
-/** An exam that a REST vendor was told of. */
-export interface KnownExam {
+/** An exam that was sent to a REST vendor. */
+export interface RegisteredExam {
   backend: string;
   externalId: string;
   examId: string;
   fields: Readonly<Record<string, unknown>>;
 }
 
-/** The exams, attempts and learners that the simulated vendors know. */
+/** The exams, attempts and learners at the simulated vendors. */
 export interface VendorState {
-  exams: Map<string, KnownExam>;
-  attempts: Map<string, WatchedAttempt>;
-  /** The service's names of learners, as REST vendors are told them: `{backend} {user_id}`. */
+  exams: Map<string, RegisteredExam>;
+  attempts: Map<string, RegisteredAttempt>;
+  /** The learner ids at REST vendors: `{backend} {user_id}`. */
   learners: Set<string>;
-  /** The attempt of this backend that is registered under the code. */
-  findByCode(backend: string, attemptCode: string | null): WatchedAttempt | undefined;
+  /** The attempt of this backend with the code. */
+  findByCode(backend: string, attemptCode: string | null): RegisteredAttempt | undefined;
   clear(): void;
 }
 
 export function createVendorState(): VendorState {
-  const exams = new Map<string, KnownExam>();
-  const attempts = new Map<string, WatchedAttempt>();
+  const exams = new Map<string, RegisteredExam>();
+  const attempts = new Map<string, RegisteredAttempt>();
   const learners = new Set<string>();
   return {
     exams,
@@ -50,7 +50,7 @@ export function createVendorState(): VendorState {
     learners,
     findByCode(backend, attemptCode) {
       if (attemptCode === null) return undefined;
-      return [...attempts.values()].find(one => one.backend === backend && one.attemptCode === attemptCode);
+      return [...attempts.values()].find(attempt => attempt.backend === backend && attempt.attemptCode === attemptCode);
     },
     clear() {
       exams.clear();
@@ -60,5 +60,5 @@ export function createVendorState(): VendorState {
   };
 }
 
-/** A name that a vendor gives; in small letters, so that `"case": "upper"` changes it and leaves our codes alone. */
+/** A vendor's id in lower case, so that `"case": "upper"` changes it. */
 export const newExternalId = (): string => randomUUID();

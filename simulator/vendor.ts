@@ -1,4 +1,4 @@
-/** `npm run vendor`: plays proctoring vendors on this machine until Ctrl-C. */
+/** `npm run vendor`: simulates proctoring vendors on this machine until Ctrl-C. */
 import { once } from 'node:events';
 import { CommandError, UsageError } from '../cli/commandError.ts';
 import { choosePorts } from '../cli/ports.ts';

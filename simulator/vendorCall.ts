@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CallName } from './plan.ts';
 
-/** A request as it came. */
+/** A received request. */
 export interface Received {
   method: string;
   url: URL;
@@ -14,19 +14,19 @@ export interface Reply {
   body: unknown;
 }
 
-/** A request of the service to one of the simulated vendors, understood. */
+/** A parsed call of the service to a simulated vendor. */
 export interface VendorCall {
   backend: string;
   name: CallName;
-  /** The service's id of the exam it is about, where that can be told: plans are made by it. */
+  /** The service's id of the exam, if the call has it; selects the plan. */
   examId: string | undefined;
-  /** Performs the call. */
+  /** Executes the call. */
   answer(): Reply;
 }
 
-export const refusal = (status: number, error: string): Reply => ({ status, body: { error } });
+export const rejection = (status: number, error: string): Reply => ({ status, body: { error } });
 
-/** The JSON object of a body; undefined for anything else. */
+/** The JSON object of a body; undefined for other content. */
 export function readObject(json: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(json);

@@ -1,4 +1,4 @@
-/** A call that the simulator received or made; its outcome is added when it is known. */
+/** A call that the simulator received or sent; the outcome is added later. */
 export interface LogEntry {
   at: string;
   direction: 'received' | 'sent';
@@ -11,9 +11,9 @@ export interface LogEntry {
   /** Of a delivery: its signature scheme and its deliberate fault. */
   scheme?: string;
   forge?: string;
-  /** How the call was made to fail. */
+  /** The planned failure. */
   failure?: string;
-  /** The answer; none where the connection broke or nothing came. */
+  /** The answer; missing if the connection broke or timed out. */
   status?: number;
   answer?: unknown;
 }
@@ -28,28 +28,28 @@ const MAX_ENTRIES = 10_000;
 /** Names of credentials in all protocols. */
 const SECRET = /^(client_secret|access_token|examPassword|jwt)$/;
 
-/** The calls in order, without secrets. */
+/** A log of calls in order, without secrets. */
 export function createVendorLog(): VendorLog {
-  const kept: LogEntry[] = [];
+  const entries: LogEntry[] = [];
   return {
-    add(options) {
-      const entry: LogEntry = { at: new Date().toISOString(), ...options };
-      if ('body' in options) entry.body = withoutSecrets(options.body);
-      kept.push(entry);
-      if (kept.length > MAX_ENTRIES) kept.shift();
+    add(fields) {
+      const entry: LogEntry = { at: new Date().toISOString(), ...fields };
+      if ('body' in fields) entry.body = withoutSecrets(fields.body);
+      entries.push(entry);
+      if (entries.length > MAX_ENTRIES) entries.shift();
       return entry;
     },
-    entries: () => kept,
+    entries: () => entries,
     clear() {
-      kept.length = 0;
+      entries.length = 0;
     },
   };
 }
 
-/** The same with `…` for every secret. */
+/** The value with `…` in place of every secret. */
 export function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value);
-  return Object.fromEntries(members.map(([name, one]) => [name, SECRET.test(name) ? '…' : withoutSecrets(one)]));
+  return Object.fromEntries(members.map(([name, member]) => [name, SECRET.test(name) ? '…' : withoutSecrets(member)]));
 }

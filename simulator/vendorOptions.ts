@@ -7,30 +7,30 @@ import { type Plan, planSchema } from './plan.ts';
 
 export const HELP = `npm run vendor -- [options]
 
-Plays PSI RPNow (SoftwareSecure) and a vendor of the open REST protocol on this machine: takes what the service
-registers with them, and delivers the reviews to it.
+Simulates PSI RPNow (SoftwareSecure) and a vendor of the open REST protocol on this machine: accepts registrations of the
+service and delivers reviews to it.
 
-  --verdict WORD       clean (if not said), suspicious, violation, not_reviewed, or as it is to be sent
-  --delay MS           from the registration to the review (3000)
-  --scheme NAME        how PSI signs its reviews: none (if not said), standard_webhooks, examity, meazure, jwt
-  --plan JSON          anything else of a plan, such as '{"copies": 3, "failures": [{"how": "hang"}]}'
-  --claims JSON        claims of the REST vendor's token, above the usual ones
-  --service URL        where the service answers (http://localhost:3000, or PORT)
-  --settings           prints the service's settings for a shell, and ends
-  --help               shows this
+  --verdict TEXT       clean (default), suspicious, violation, not_reviewed, or any text, which is sent unchanged
+  --delay MS           time from the registration to the review (3000)
+  --scheme NAME        signature scheme of PSI's reviews: none (default), standard_webhooks, examity, meazure, jwt
+  --plan JSON          other members of a plan, such as '{"copies": 3, "failures": [{"how": "hang"}]}'
+  --claims JSON        additional claims of the REST vendor's token
+  --service URL        URL of the service (http://localhost:3000, or with PORT)
+  --settings           prints the settings of the service as shell commands, and exits
+  --help               shows this help
 
 Environment:
-  VENDOR_PORT          where it listens, on 127.0.0.1 only (3100; 0 for any free one)
-  JWT_SECRET           what signs the REST vendor's token; the service must have the same (the development secret)
+  VENDOR_PORT          port of the simulator on 127.0.0.1 (3100; 0 for any free port)
+  JWT_SECRET           secret that signs the REST vendor's token; must be the service's (the development secret)
 
-While it runs, curl tells it more:
+Control requests while it runs:
 
-  POST /control/plan           a plan for all exams, or for one with "exam_id"; see docs/vendors.md
-  POST /control/deliver        {"attempt_code" or "external_id", …}: a review now
-  POST /control/down           {"for_ms": 5000}: nobody listens for so long
-  POST /control/revoke-tokens  no REST token given out so far is taken any more
-  POST /control/reset          forgets everything
-  GET  /control/log            what it received and sent, in order, with the answers
+  POST /control/plan           sets the plan of all exams, or of one with "exam_id"; see docs/vendors.md
+  POST /control/deliver        {"attempt_code" or "external_id", …}: delivers a review now
+  POST /control/down           {"for_ms": 5000}: refuses connections for this time
+  POST /control/revoke-tokens  revokes all REST tokens
+  POST /control/reset          deletes all state
+  GET  /control/log            lists all requests received and sent, with the answers
 `;
 
 export interface VendorArguments {
@@ -53,12 +53,12 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** @throws UsageError, CommandError when VENDOR_PORT is no port */
+/** @throws UsageError, and CommandError if VENDOR_PORT is not a port */
 export function readVendorArguments(args: readonly string[], env: NodeJS.ProcessEnv): VendorArguments {
   const options = parse(args);
   const serviceUrl = options.service ?? `http://localhost:${env.PORT || 3000}`;
   if (!/^https?:\/\/[^/]+\/?$/.test(serviceUrl)) {
-    throw usage('--service must be an address such as http://localhost:3000');
+    throw usage('--service must be a URL such as http://localhost:3000');
   }
   return {
     help: options.help ?? false,
@@ -79,7 +79,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (error) {
-    // After the first sentence it gives advice about positional arguments, which there are none of.
+    // parseArgs appends advice about positional arguments; the command has none.
     throw usage((error as Error).message.split(/\.(?:\s|$)/)[0] ?? '');
   }
 }
@@ -87,7 +87,7 @@ function parse(args: readonly string[]) {
 function readPlan(json: Record<string, unknown>): Plan {
   const plan = z.safeParse(planSchema, json);
   if (plan.success) return plan.data;
-  throw usage(`The plan is wrong: ${describeIssue(plan.error)}`);
+  throw usage(`The plan is invalid: ${describeIssue(plan.error)}`);
 }
 
 function readJson(option: string, json = '{}'): Record<string, unknown> {

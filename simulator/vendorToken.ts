@@ -2,11 +2,11 @@ import { DEFAULT_CLAIMS } from '../src/config/auth.ts';
 import type { SignVendorToken } from './composeReview.ts';
 import { signToken } from './signDelivery.ts';
 
-/** Whom the service takes a vendor's calls for. */
+/** The user id in the tokens of vendors. */
 const VENDOR_USER_ID = 1_000_001;
-const FOREIGN_SECRET = 'the secret of somebody else, of good length';
+const FOREIGN_SECRET = 'a secret of another party, of valid length';
 
-/** Tokens with the group `{backend}_review`, as REST vendors call the service with. @param claims above the usual ones */
+/** Signs tokens of REST vendors, with the group `{backend}_review`. @param claims additional claims */
 export function createVendorTokens(secret: string, claims: Readonly<Record<string, unknown>>): SignVendorToken {
   return ({ backend, expiresAt, isForged }) =>
     signToken(

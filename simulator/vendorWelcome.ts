@@ -5,29 +5,29 @@ interface Addresses {
   serviceUrl: string;
 }
 
-/** The message of `npm run vendor` when it is up. */
-export function vendorWelcome({ settings, ...at }: Addresses & { settings: Readonly<Record<string, string>> }): string {
+/** The message of `npm run vendor` after the start. */
+export function vendorWelcome({ settings, ...urls }: Addresses & { settings: Readonly<Record<string, string>> }): string {
   return `
-Ready at ${at.vendorUrl}
+Ready at ${urls.vendorUrl}
 
   PSI          backend "software_secure"
   REST vendor  backend "proctortrack"
-  Reviews      go to ${at.serviceUrl}
+  Reviews      are delivered to ${urls.serviceUrl}
 
-In another terminal, the service with them as its vendors (and JWT_SECRET, if it is set here):
+To start the service with these vendors, in another terminal (with the same JWT_SECRET, if it is set here):
 
 ${indented(exportLines(settings))}
   npm start
 
 Then, in a third:
 
-${indented(tryLines(at))}
+${indented(tryLines(urls))}
 
-Ctrl-C stops it.
+Ctrl-C stops the simulator.
 `;
 }
 
-/** Copy-paste, as often as one likes: an attempt that is registered with PSI, and its review. */
+/** Shell commands for an attempt that is registered with PSI, and its review; they can be repeated. */
 export function tryLines({ vendorUrl, serviceUrl }: Addresses): string {
   return `API=${serviceUrl}/api/edx_proctoring/v1/proctored_exam
 VENDOR=${vendorUrl}

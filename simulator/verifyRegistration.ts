@@ -3,10 +3,10 @@ import { authorization, CONTENT_TYPE, type SigningKey } from '../src/vendors/sof
 import { readObject } from './vendorCall.ts';
 
 /**
- * Checks a registration as PSI does.
- * @param headers their names in lower case
- * @param body the request's JSON text
- * @returns `ok`, or the complaint of PSI
+ * Validates a registration by PSI's rules.
+ * @param headers names in lower case
+ * @param body JSON text of the request
+ * @returns `ok`, or the first error
  */
 export function verifyRegistration(
   headers: Readonly<Record<string, string | string[] | undefined>>,

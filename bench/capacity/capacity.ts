@@ -8,15 +8,15 @@ import { OPERATIONS } from '../../test/support/operationCatalogue/catalogue.ts';
 import type { Operation } from '../../test/support/operationCatalogue/operation.ts';
 import { type Section, table } from '../section.ts';
 
-/** DynamoDB calls and units of every operation, beside its budget and the least that would do. */
+/** DynamoDB calls and units of every operation, beside its budget and the reasoned minimum. */
 export const capacity: Section = { id: 'capacity', title: 'Calls and units of every operation', run };
 
 const METHOD = `Each operation of the catalogue (test/support/operationCatalogue) is sent once to the bundled function, on DynamoDB Local, without
-concurrent requests. A proxy sees the calls; units are computed from the items before and after each call, by the rules that AWS
-publishes (test/support/capacity/units.ts), index by index. \`integration/operationBudgets\` fails when a figure differs from its
+concurrent requests. A proxy records the calls; units are computed from the items before and after each call, by the rules that AWS
+publishes (test/support/capacity/units.ts), index by index. \`integration/operationBudgets\` fails if a figure differs from its
 budget in either direction.
 
-"At least" is reasoned, not measured: the reads and writes without which the same promises cannot be kept
+"At least" is a reasoned minimum, not a measurement: the reads and writes that the same guarantees require
 (test/support/capacity/minimums).`;
 
 interface Measured extends Operation {
@@ -63,7 +63,7 @@ function costTable(measured: readonly Measured[]): string {
 }
 
 function reasonTable(measured: readonly Measured[]): string {
-  const headers = ['operation', 'calls', 'read units', 'write units', 'the least consists of', 'reason to be above it'];
+  const headers = ['operation', 'calls', 'read units', 'write units', 'the minimum consists of', 'reason for more'];
   const rows = measured.map(({ id, metered }) => {
     const units = [unitsText(metered.reads), unitsText(metered.writes)];
     return [id, callsText(id, metered.calls), ...units, MINIMUMS[id]?.because ?? '', reasonAbove(id, metered)];
@@ -71,11 +71,12 @@ function reasonTable(measured: readonly Measured[]): string {
   return `### Calls and units by table, and reasons\n\n${table(headers, rows)}`;
 }
 
-/** Empty for an operation that costs no more than the least. */
+/** Empty for an operation that costs no more than the minimum. */
 function reasonAbove(id: string, { calls, reads, writes }: Metered): string {
-  const least = MINIMUMS[id];
-  const isAbove = least && (calls.length > least.calls || total(reads) > least.reads || total(writes) > least.writes);
-  return isAbove ? (least.above ?? '**no reason known**') : '';
+  const minimum = MINIMUMS[id];
+  const isAbove =
+    minimum && (calls.length > minimum.calls || total(reads) > minimum.reads || total(writes) > minimum.writes);
+  return isAbove ? (minimum.above ?? '**no reason known**') : '';
 }
 
 function unitsText(units: Units): string {

@@ -8,13 +8,13 @@ import { openCourse } from '../../test/support/operationCatalogue/course.ts';
 import { fillCourse } from '../../test/support/operationCatalogue/fill.ts';
 import { type RunOptions, type Section, table } from '../section.ts';
 
-/** The catalogue at two sizes of one course: operations whose cost depends on the number of attempts show. */
+/** The catalogue at two sizes of one course: shows operations whose cost depends on the number of attempts. */
 export const growth: Section = { id: 'growth', title: 'Growth with the number of attempts', run };
 
 const SIZES = [1000, 100_000] as const;
 const QUICK_SIZES = [100, 1000] as const;
 
-/** Numbered pages far behind and numbered searches: DynamoDB Local needs longer for their queries than functions wait. */
+/** Late numbered pages and numbered searches: their queries exceed the functions' timeout on DynamoDB Local. */
 const SMALL_ONLY = ['list_by_page_middle', 'search_by_page', 'search_nobody_by_page'];
 
 /** Operations that grow by design, and the bound. */
@@ -25,16 +25,16 @@ const REASONS: Readonly<Record<string, string>> = {
   violation_report: 'reads more than its share of a page from each of the eight keys; constant from there on',
 };
 
-const METHOD = `One course in one table without stream; each operation is measured as in the section on capacity, at two sizes of the course. One
-attempt in ten has a review.`;
+const METHOD = `One course in one table without a stream; each operation is measured as in the section on capacity, at two sizes of the course.
+One attempt in ten has a review.`;
 
 async function run({ quick, log }: RunOptions): Promise<string> {
   const sizes = quick ? QUICK_SIZES : SIZES;
   const [dynamodb, { tables }] = await Promise.all([
-    startDynamodb({ port: 0, isForMuch: true }),
+    startDynamodb({ port: 0, isBulkLoaded: true }),
     readServiceDefinition('local'),
   ]);
-  // Streams take half of DynamoDB Local's time to fill, and nothing reads them here.
+  // Without streams, which would take half of DynamoDB Local's time; nothing reads them here.
   const definitions = tables.map(({ input: { StreamSpecification: _, ...input }, ...definition }) => ({
     ...definition,
     input,
@@ -64,17 +64,17 @@ async function run({ quick, log }: RunOptions): Promise<string> {
 
 function report(sizes: readonly number[], costs: Readonly<Record<string, readonly Metered[]>>): string {
   const entries = Object.entries(costs);
-  const grown = entries.filter(([, points]) => new Set(points.map(costText)).size > 1).map(([id]) => id);
-  const unexplained = grown.filter(id => !(id in REASONS));
+  const growing = entries.filter(([, points]) => new Set(points.map(costText)).size > 1).map(([id]) => id);
+  const unexplained = growing.filter(id => !(id in REASONS));
   const rows = entries.map(([id, points]) => [
     id,
-    ...sizes.map((_, at) => (points[at] ? costText(points[at]) : 'not measured')),
-    grown.includes(id) ? (REASONS[id] ?? '**no reason known**') : '',
+    ...sizes.map((_, index) => (points[index] ? costText(points[index]) : 'not measured')),
+    growing.includes(id) ? (REASONS[id] ?? '**no reason known**') : '',
   ]);
   const sizesText = sizes.map(size => `${size.toLocaleString('en-GB')} attempts`);
   return [
     METHOD,
-    `Not measured at the larger size: ${SMALL_ONLY.join(', ')}; DynamoDB Local answers their queries too late.`,
+    `Not measured at the larger size: ${SMALL_ONLY.join(', ')}; their queries exceed the functions' timeout on DynamoDB Local.`,
     `Operations that grow without a known reason: ${unexplained.join(', ') || 'none'}.`,
     table(['operation (calls, read units, write units)', ...sizesText, 'reason of the growth'], rows),
   ].join('\n\n');

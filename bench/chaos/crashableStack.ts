@@ -7,9 +7,9 @@ import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 
 const READY_DEADLINE_MS = 60_000;
 
-/** The service as `npm start` runs it, always on the same port, that can be killed at any time. */
+/** The service of `npm start` on a fixed port, which can be killed at any time. */
 export interface CrashableStack {
-  /** SIGKILLs everything, then starts it again. */
+  /** Kills the whole stack by SIGKILL and restarts it. */
   killAndRestart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export async function startCrashableStack(env: Record<string, string>): Promise<
   };
 }
 
-/** Retries: the ports of a killed stack may stay in use for a moment. */
+/** Starts the stack, with retries: the ports of a killed stack may stay in use for a moment. */
 async function start(env: Record<string, string>): Promise<ChildProcess> {
   const deadline = Date.now() + READY_DEADLINE_MS;
   for (;;) {
@@ -38,19 +38,19 @@ async function start(env: Record<string, string>): Promise<ChildProcess> {
       env: { ...process.env, LOG_LEVEL: 'SILENT', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const output = await untilReadyOrEnded(child);
+    const output = await readUntilReadyOrClosed(child);
     if (output.includes('Ready at')) return child;
     if (Date.now() > deadline) throw new Error(`The service does not start: ${output}`);
     await pause(500);
   }
 }
 
-async function untilReadyOrEnded(child: ChildProcess): Promise<string> {
+async function readUntilReadyOrClosed(child: ChildProcess): Promise<string> {
   let output = '';
   const { promise, resolve } = Promise.withResolvers<void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', chunk => {
-      // Unread output would block the service; only the beginning is of interest.
+      // All output is read, because a full pipe would block the service; only the beginning is stored.
       if (output.length < 10_000) output += chunk;
       if (output.includes('Ready at')) resolve();
     });

@@ -1,4 +1,4 @@
-/** Random numbers from 0 to 1 that a seed determines (mulberry32). */
+/** A pseudo-random number from 0 to 1, determined by a seed (mulberry32). */
 export type Random = () => number;
 
 export function seededRandom(seed: number): Random {
@@ -11,15 +11,15 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** One of several faults by their probabilities; undefined as a rule. */
+/** Picks at most one fault by its probability. */
 export function pickFault<Fault extends string>(
   random: Random,
   odds: Readonly<Partial<Record<Fault, number>>>,
 ): Fault | undefined {
-  let left = random();
-  for (const [fault, odd] of Object.entries(odds) as [Fault, number][]) {
-    left -= odd;
-    if (left < 0) return fault;
+  let remainder = random();
+  for (const [fault, probability] of Object.entries(odds) as [Fault, number][]) {
+    remainder -= probability;
+    if (remainder < 0) return fault;
   }
   return undefined;
 }

@@ -6,16 +6,22 @@ import { Counter, pickFault, type Random } from './faultInjector.ts';
 type Fault =
   | 'throttled'
   | 'transaction conflict'
-  | 'left unprocessed'
+  | 'unprocessed batch items'
   | 'internal error'
   | 'request lost'
   | 'answer lost'
   | 'no answer';
 
-/** Share of all calls of a kind, far above the fault rates of DynamoDB. */
+/** Probabilities by kind of call, far above the fault rates of DynamoDB. */
 const ODDS: Record<string, Partial<Record<Fault, number>>> = {
   read: { throttled: 0.08, 'internal error': 0.02, 'request lost': 0.02, 'answer lost': 0.02, 'no answer': 0.0005 },
-  batch: { 'left unprocessed': 0.1, throttled: 0.08, 'internal error': 0.02, 'answer lost': 0.02, 'no answer': 0.0005 },
+  batch: {
+    'unprocessed batch items': 0.1,
+    throttled: 0.08,
+    'internal error': 0.02,
+    'answer lost': 0.02,
+    'no answer': 0.0005,
+  },
   write: {
     'transaction conflict': 0.08,
     throttled: 0.08,
@@ -43,12 +49,12 @@ const KINDS: Record<string, keyof typeof ODDS> = {
 export interface FaultyDynamodb {
   url: string;
   faults: Counter;
-  /** Faults are injected only while this is true. */
+  /** Enables the faults. */
   isFaulty: boolean;
   close(): Promise<void>;
 }
 
-/** Proxy between the functions and DynamoDB that injects faults in the form in which DynamoDB reports them. */
+/** A proxy between the functions and DynamoDB that injects faults in DynamoDB's own format. */
 export async function startFaultyDynamodb(endpoint: string, random: Random): Promise<FaultyDynamodb> {
   const agent = new Agent({ keepAlive: true });
   const server = createServer(async (incoming, response) => {
@@ -109,14 +115,14 @@ function faultAnswer(fault: Fault, operation: string, body: Buffer): { status: n
     case 'internal error':
       return {
         status: 500,
-        body: { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'made up' },
+        body: { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'Injected fault.' },
       };
     case 'throttled':
       if (isTransaction) return cancelled(body, 'ThrottlingError');
       return rejected('ProvisionedThroughputExceededException');
     case 'transaction conflict':
       return isTransaction ? cancelled(body, 'TransactionConflict') : rejected('TransactionConflictException');
-    case 'left unprocessed': {
+    case 'unprocessed batch items': {
       const { RequestItems } = JSON.parse(body.toString());
       const isRead = operation === 'BatchGetItem';
       return {
@@ -130,10 +136,10 @@ function faultAnswer(fault: Fault, operation: string, body: Buffer): { status: n
 }
 
 function rejected(name: string) {
-  return { status: 400, body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'made up' } };
+  return { status: 400, body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'Injected fault.' } };
 }
 
-/** The first write has the reason, the others have none. */
+/** A cancelled transaction whose first write has the reason. */
 function cancelled(body: Buffer, Code: string) {
   const { TransactItems } = JSON.parse(body.toString()) as { TransactItems: unknown[] };
   const CancellationReasons = TransactItems.map((_, index) => ({ Code: index === 0 ? Code : 'None' }));

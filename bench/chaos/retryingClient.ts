@@ -4,7 +4,7 @@ import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import type { Caller } from '../../src/domain/actors.ts';
 import { Counter } from './faultInjector.ts';
 
-/** Enough for the seconds that a killed service needs to restart. */
+/** Sufficient for the restart of a killed service. */
 const MAX_ATTEMPTS = 300;
 const REQUEST_TIMEOUT_MS = 40_000;
 
@@ -14,11 +14,11 @@ export interface Answer {
   body: any;
   /** The code of a problem document. */
   code: string | undefined;
-  /** An earlier attempt got no answer or 5xx, and may have had its effect. */
-  wasUncertain: boolean;
+  /** An earlier request of the same call had no answer or a 5xx, and may have taken effect. */
+  wasRetried: boolean;
 }
 
-/** Client that repeats a request until the answer is other than 5xx. */
+/** A client that retries each request until an answer other than 5xx. */
 export function createRetryingClient(url: string) {
   const retries = new Counter();
   const tokens = new Map<string, Promise<string>>();
@@ -39,7 +39,7 @@ export function createRetryingClient(url: string) {
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
     const text = await response.text();
-    // serverless-offline says 200 of a function at its time limit; API Gateway says 503.
+    // serverless-offline answers 200 for a function that timed out; API Gateway answers 503.
     return { text, status: text.includes('LambdaTimeoutError') ? 503 : response.status };
   };
   const call = async (
@@ -52,7 +52,7 @@ export function createRetryingClient(url: string) {
     for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
       const answer = await send(method, path, caller, body).catch(() => undefined);
       if (answer && answer.status < 500)
-        return { status: answer.status, ...parsed(answer.text), wasUncertain: attempts > 0 };
+        return { status: answer.status, ...parseAnswer(answer.text), wasRetried: attempts > 0 };
       retries.add(answer ? `answered ${answer.status}` : 'not answered');
       await pause(Math.min(1000, 20 * 2 ** attempts) * (0.5 + Math.random()));
     }
@@ -61,7 +61,7 @@ export function createRetryingClient(url: string) {
   return { call, retries };
 }
 
-function parsed(text: string): Pick<Answer, 'body' | 'code'> {
+function parseAnswer(text: string): Pick<Answer, 'body' | 'code'> {
   try {
     const body = JSON.parse(text);
     return { body, code: typeof body?.type === 'string' ? body.type.split(/[:/#]/).at(-1) : undefined };

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { choosePorts } from '../../cli/ports.ts';
+import { proctoredExam } from '../../dev/demo/proctoredExam.ts';
 import { startDynamodb } from '../../dev/dynamodb/dynamodb.ts';
 import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
 import { judge, type Known, readStored, type Verdict } from '../../test/support/faultVerdict/verdict.ts';
@@ -10,9 +11,9 @@ import { createRetryingClient } from './retryingClient.ts';
 import { COURSE, type Exams, runScenario, STAFF } from './scenario.ts';
 import { startUnreliableVendor, type UnreliableVendor } from './unreliableVendor.ts';
 
-/** Scenarios that run at the same time. */
+/** Number of concurrent scenarios. */
 const CONCURRENCY = 16;
-/** Time limit of the streams to catch up after the faults have ended. */
+/** Time limit for the streams to catch up after the end of the faults. */
 const CATCH_UP_MS = 300_000;
 const TABLES = {
   attempts: 'proctoring-local-attempts',
@@ -26,14 +27,14 @@ export interface FaultRun {
   /** Kills of everything but the database. */
   kills: number;
   seed: number;
-  say: (line: string) => void;
+  log: (line: string) => void;
 }
 
-interface World {
+interface Environment {
   dynamodb: FaultyDynamodb;
   vendor: UnreliableVendor;
   stack: CrashableStack;
-  caller: ReturnType<typeof createRetryingClient>;
+  client: ReturnType<typeof createRetryingClient>;
 }
 
 /** Runs the scenarios while every part fails at random, then judges the stored data. */
@@ -48,18 +49,18 @@ export async function runWithFaults(run: FaultRun): Promise<Verdict> {
     closers.push(vendor.close);
     const { stack, url } = await startService(dynamodb.url, vendor.url);
     closers.push(stack.stop);
-    const world: World = { dynamodb, vendor, stack, caller: createRetryingClient(url) };
-    const client = localDynamodbClient(database.endpoint);
-    closers.push(async () => client.destroy());
+    const environment: Environment = { dynamodb, vendor, stack, client: createRetryingClient(url) };
+    const databaseClient = localDynamodbClient(database.endpoint);
+    closers.push(async () => databaseClient.destroy());
 
-    const exams = await createExams(world);
-    const { known, unexplained } = await runScenarios(run, exams, world);
-    run.say('All lived through; waiting for the streams …');
-    const verdict = await untilConsistent(async () =>
-      judge(await readStored(client, database.endpoint, TABLES), known, vendor.notified),
+    const exams = await createExams(environment);
+    const { known, unexplained } = await runScenarios(run, exams, environment);
+    run.log('All scenarios have ended; waiting for the streams …');
+    const verdict = await waitUntilConsistent(async () =>
+      judge(await readStored(databaseClient, database.endpoint, TABLES), known, vendor.notified),
     );
     verdict.faults.push(...unexplained);
-    report(run, verdict, world);
+    report(run, verdict, environment);
     return verdict;
   } finally {
     for (const close of closers.reverse()) await close();
@@ -82,57 +83,47 @@ async function startService(dynamodbUrl: string, vendorUrl: string) {
   return { stack, url: `http://127.0.0.1:${http}` };
 }
 
-async function createExams({ caller }: World): Promise<Exams> {
+async function createExams({ client }: Environment): Promise<Exams> {
   const create = async (backend: string) => {
     const contentId = `exam of ${backend}`;
-    const answer = await caller.call('POST', '/api/edx_proctoring/v1/proctored_exam/exam', STAFF, {
-      course_id: COURSE,
-      content_id: contentId,
-      external_id: null,
-      exam_name: 'Midterm',
-      time_limit_mins: 90,
-      is_proctored: true,
-      is_practice_exam: false,
-      is_active: true,
-      hide_after_due: false,
-      backend,
-    });
+    const body = { ...proctoredExam(COURSE, contentId), backend };
+    const answer = await client.call('POST', '/api/edx_proctoring/v1/proctored_exam/exam', STAFF, body);
     return { examId: answer.body.exam_id as number, contentId };
   };
   return { softwareSecure: await create('software_secure'), rest: await create('rest_vendor') };
 }
 
-async function runScenarios({ attempts, kills, seed, say }: FaultRun, exams: Exams, world: World) {
-  const { dynamodb, vendor, stack, caller } = world;
+async function runScenarios({ attempts, kills, seed, log }: FaultRun, exams: Exams, environment: Environment) {
+  const { dynamodb, vendor, stack, client } = environment;
   const known: Known[] = [];
   const unexplained: string[] = [];
   const random = seededRandom(seed + 2);
   const onUnexplained = (request: string, { status, code }: { status: number; code: string | undefined }) => {
-    unexplained.push(`${request} was answered ${status} ${code}, which no fault explains`);
+    unexplained.push(`${request}: answer ${status} ${code} is not explained by a fault`);
   };
   let next = 0;
-  const scenarios = async () => {
-    while (next < attempts) known.push(await runScenario(next++, { call: caller.call, exams, random, onUnexplained }));
+  const runNextScenarios = async () => {
+    while (next < attempts) known.push(await runScenario(next++, { call: client.call, exams, random, onUnexplained }));
   };
-  const killing = async () => {
+  const killRepeatedly = async () => {
     for (let kill = 1; kill <= kills; kill++) {
-      // Spread over the run, at random points.
+      // Random points, spread over the run.
       const point = ((kill - 0.5 + (random() - 0.5) / 2) / kills) * attempts;
       while (known.length < point) await pause(20);
-      say(`  ${known.length} attempts; kill ${kill} of ${kills}`);
+      log(`  ${known.length} attempts; kill ${kill} of ${kills}`);
       await stack.killAndRestart();
     }
   };
   dynamodb.isFaulty = true;
   vendor.isFaulty = true;
-  await Promise.all([killing(), ...Array.from({ length: CONCURRENCY }, scenarios)]);
+  await Promise.all([killRepeatedly(), ...Array.from({ length: CONCURRENCY }, runNextScenarios)]);
   dynamodb.isFaulty = false;
   vendor.isFaulty = false;
   return { known, unexplained };
 }
 
-/** The archive and the notifications lag behind; a permanent fault is still there at the deadline. */
-async function untilConsistent(readVerdict: () => Promise<Verdict>): Promise<Verdict> {
+/** Archive and notifications lag behind; violations at the deadline are permanent. */
+async function waitUntilConsistent(readVerdict: () => Promise<Verdict>): Promise<Verdict> {
   const deadline = Date.now() + CATCH_UP_MS;
   for (;;) {
     const verdict = await readVerdict();
@@ -141,19 +132,23 @@ async function untilConsistent(readVerdict: () => Promise<Verdict>): Promise<Ver
   }
 }
 
-function report({ attempts, kills, say }: FaultRun, { figures }: Verdict, { dynamodb, vendor, caller }: World): void {
-  const all = {
+function report(
+  { attempts, kills, log }: FaultRun,
+  { figures }: Verdict,
+  { dynamodb, vendor, client }: Environment,
+): void {
+  const counts = {
     attempts,
     'SIGKILLs of the whole service': kills,
     'faults of DynamoDB': dynamodb.faults.total,
     ...indented(dynamodb.faults.counts),
     'faults of the vendor': vendor.faults.total,
     ...indented(vendor.faults.counts),
-    'requests that had to be repeated': caller.retries.total,
-    ...indented(caller.retries.counts),
+    'retried requests': client.retries.total,
+    ...indented(client.retries.counts),
     ...figures,
   };
-  for (const [name, count] of Object.entries(all)) say(`${name.padEnd(36)} ${String(count).padStart(8)}`);
+  for (const [name, count] of Object.entries(counts)) log(`${name.padEnd(36)} ${String(count).padStart(8)}`);
 }
 
 function indented(counts: Record<string, number>): Record<string, number> {

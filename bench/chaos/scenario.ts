@@ -22,11 +22,11 @@ export interface ScenarioOptions {
   call: ReturnType<typeof createRetryingClient>['call'];
   exams: Exams;
   random: Random;
-  /** Receives each answer that no fault explains. */
+  /** Called for each answer that no fault explains. */
   onUnexplained: (request: string, answer: Answer) => void;
 }
 
-/** One attempt from its creation to the verdict of staff or its removal, with reviews that arrive at any time. */
+/** One attempt from its creation to a staff verdict or removal, with reviews at any time. */
 export async function runScenario(index: number, options: ScenarioOptions): Promise<Known> {
   const { random } = options;
   const userId = 1000 + index;
@@ -38,15 +38,15 @@ export async function runScenario(index: number, options: ScenarioOptions): Prom
     name: 'A B',
   };
   const known =
-    random() < 1 / 3 ? await createAtRest(learner, options) : await createForLearner(index, learner, options);
+    random() < 1 / 3 ? await createAsLearner(learner, options) : await createAsStaff(index, learner, options);
   await act(known, 'start', 'started', learner, options);
   if (random() < 0.3) await act(known, 'stop', 'ready_to_submit', learner, options);
   if (random() < 0.1) await act(known, 'error', 'error', learner, options);
   else await act(known, 'submit', 'submitted', learner, options);
 
-  const isRemovedMeanwhile = random() < 0.15;
+  const isRemovedEarly = random() < 0.15;
   const reviews = random() < 0.85 ? deliverReviews(known, options) : Promise.resolve();
-  if (isRemovedMeanwhile) await pause(random() * 300).then(() => remove(known, options));
+  if (isRemovedEarly) await pause(random() * 300).then(() => remove(known, options));
   await reviews;
   if (!known.isRemoved && random() < 0.2) {
     const verdict = random() < 0.5 ? 'verify' : 'reject';
@@ -58,32 +58,32 @@ export async function runScenario(index: number, options: ScenarioOptions): Prom
 }
 
 function newlyKnown(ids: Pick<Known, 'attemptId' | 'code' | 'externalId' | 'isRest'>): Known {
-  const none = { statuses: [], taken: new Set<string>(), posted: 0, verdicts: new Map(), staffVerdict: undefined };
-  return { ...ids, ...none, isRemoved: false };
+  const initial = { statuses: [], taken: new Set<string>(), posted: 0, verdicts: new Map(), staffVerdict: undefined };
+  return { ...ids, ...initial, isRemoved: false };
 }
 
-/** The LMS has registered the attempt with PSI itself. */
-async function createForLearner(index: number, learner: Caller, { call, exams, onUnexplained }: ScenarioOptions) {
+/** Creates an attempt that the LMS has registered with PSI. */
+async function createAsStaff(index: number, learner: Caller, { call, exams, onUnexplained }: ScenarioOptions) {
   const [code, externalId] = [`CODE-${index}`, `locator-${index}`];
   const { userId: id, username, email, name } = learner;
   const body = { exam_id: exams.softwareSecure.examId, user: { id, username, email, name }, attempt_code: code };
   const answer = await call('POST', `${V1}/attempt`, STAFF, { ...body, external_id: externalId });
   if (answer.status === 200)
     return newlyKnown({ attemptId: answer.body.exam_attempt_id, code, externalId, isRest: false });
-  if (!answer.wasUncertain) onUnexplained('create', answer);
+  if (!answer.wasRetried) onUnexplained('create', answer);
   const located = await call('GET', `${V1}/attempt/code/${code}`, STAFF);
   return newlyKnown({ attemptId: located.body.attempt.id, code, externalId, isRest: false });
 }
 
-/** The service registers the attempt with the vendor. */
-async function createAtRest(
+/** Creates an attempt that the service registers with the vendor. */
+async function createAsLearner(
   learner: Caller,
   { call, exams: { rest }, onUnexplained }: ScenarioOptions,
 ): Promise<Known> {
   const answer = await call('POST', `${V1}/attempt`, learner, { exam_id: rest.examId, attempt_proctored: true });
   let attemptId = answer.body?.exam_attempt_id;
   if (answer.status !== 200) {
-    if (!answer.wasUncertain) onUnexplained('create', answer);
+    if (!answer.wasRetried) onUnexplained('create', answer);
     const path = `${V1}/attempt/course_id/${encodeURIComponent(COURSE)}?content_id=${encodeURIComponent(rest.contentId)}`;
     attemptId = (await call('GET', path, learner)).body.exam.attempt.attempt_id;
   }
@@ -101,34 +101,34 @@ async function act(
   const answer = await options.call('PUT', `${V1}/attempt/${known.attemptId}`, caller, { action });
   known.statuses.push(status);
   if (answer.status === 200) return;
-  // "Already started" follows an earlier request with a lost answer.
+  // A retry after a lost answer is rejected because the first request took effect.
   const { body } = await options.call('GET', `${V1}/attempt/${known.attemptId}`, STAFF);
-  if (!answer.wasUncertain || body.status !== status) options.onUnexplained(action, answer);
+  if (!answer.wasRetried || body.status !== status) options.onUnexplained(action, answer);
 }
 
 async function remove(known: Known, { call, onUnexplained }: ScenarioOptions): Promise<void> {
   const answer = await call('DELETE', `${V1}/attempt/${known.attemptId}`, STAFF, {
     reason: 'a new attempt is granted',
   });
-  if (answer.status !== 200 && !(answer.wasUncertain && answer.code === 'attempt_does_not_exist')) {
+  if (answer.status !== 200 && !(answer.wasRetried && answer.code === 'attempt_does_not_exist')) {
     onUnexplained('remove', answer);
   }
   known.isRemoved = true;
 }
 
-/** One delivery, posted up to three times at once as vendors do, and in some scenarios a contradicting one beside it. */
+/** Up to three concurrent posts of one delivery, as of real vendors; in some scenarios also of a contradicting one. */
 async function deliverReviews(known: Known, options: ScenarioOptions): Promise<void> {
   const { random } = options;
-  const deliveries = random() < 0.3 ? ['one', 'other'] : ['one'];
+  const deliveries = random() < 0.3 ? ['first', 'second'] : ['first'];
   await Promise.all(
-    deliveries.flatMap(which => {
-      const marker = `${known.code} ${which}`;
+    deliveries.flatMap(name => {
+      const marker = `${known.code} ${name}`;
       const isPassed = random() < 0.5;
       known.verdicts.set(marker, isPassed ? 'verified' : 'rejected');
       const body = known.isRest ? restReview(marker, isPassed) : softwareSecureReview(known, marker, isPassed, random);
       const path = known.isRest ? `${V1}/attempt/${known.externalId}/reviewed` : CALLBACK;
-      const times = 1 + Math.floor(random() * 3);
-      return Array.from({ length: times }, async () => {
+      const copies = 1 + Math.floor(random() * 3);
+      return Array.from({ length: copies }, async () => {
         const answer = await options.call('POST', path, known.isRest ? REST_VENDOR : null, body);
         known.posted += 1;
         if (answer.status === 200) known.taken.add(marker);

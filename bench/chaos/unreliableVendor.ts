@@ -3,13 +3,18 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Counter, pickFault, type Random } from './faultInjector.ts';
 
-type Fault = 'vendor down' | 'vendor hangs up' | 'vendor slow' | 'vendor talks nonsense' | 'vendor answer lost';
+type Fault =
+  | 'vendor unavailable'
+  | 'vendor connection closed'
+  | 'vendor slow'
+  | 'vendor answer malformed'
+  | 'vendor answer lost';
 
 const ODDS: Record<Fault, number> = {
-  'vendor down': 0.08,
-  'vendor hangs up': 0.04,
+  'vendor unavailable': 0.08,
+  'vendor connection closed': 0.04,
   'vendor slow': 0.05,
-  'vendor talks nonsense': 0.02,
+  'vendor answer malformed': 0.02,
   'vendor answer lost': 0.02,
 };
 
@@ -17,14 +22,14 @@ export interface UnreliableVendor {
   url: string;
   faults: Counter;
   isFaulty: boolean;
-  /** Registered attempts, those with a lost answer included. */
+  /** Number of registered attempts, including those with a lost answer. */
   registered: number;
-  /** The last status that the vendor was notified of, by the external id of the attempt. */
+  /** The status of the last notification, by external id. */
   notified: Map<string, string>;
   close(): Promise<void>;
 }
 
-/** A vendor of the open REST protocol that fails again and again. */
+/** A vendor of the open REST protocol that fails at random. */
 export async function startUnreliableVendor(random: Random): Promise<UnreliableVendor> {
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = [];
@@ -33,7 +38,7 @@ export async function startUnreliableVendor(random: Random): Promise<UnreliableV
     if (fault) vendor.faults.add(fault);
     if (fault === 'vendor slow') await pause(400);
     const { method = '', url = '' } = incoming;
-    const answer = answerWith(fault, () => answerTo(method, url, Buffer.concat(chunks).toString()));
+    const answer = applyFault(fault, () => answerTo(method, url, Buffer.concat(chunks).toString()));
     if (answer) response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
     else incoming.socket.destroy();
   });
@@ -65,11 +70,11 @@ export async function startUnreliableVendor(random: Random): Promise<UnreliableV
   return vendor;
 }
 
-/** @returns undefined where the connection breaks off */
-function answerWith(fault: Fault | undefined, work: () => object): { status: number; body: string } | undefined {
-  if (fault === 'vendor hangs up') return undefined;
-  if (fault === 'vendor down') return { status: 503, body: '' };
-  if (fault === 'vendor talks nonsense') return { status: 200, body: '<html>Good morning' };
-  const body = JSON.stringify(work());
+/** @returns undefined for a broken connection */
+function applyFault(fault: Fault | undefined, execute: () => object): { status: number; body: string } | undefined {
+  if (fault === 'vendor connection closed') return undefined;
+  if (fault === 'vendor unavailable') return { status: 503, body: '' };
+  if (fault === 'vendor answer malformed') return { status: 200, body: '<html>Maintenance' };
+  const body = JSON.stringify(execute());
   return fault === 'vendor answer lost' ? undefined : { status: 200, body };
 }

@@ -8,10 +8,10 @@ import { startProcess } from './freshProcess.ts';
 import { type Recording, record } from './recording.ts';
 import { type ReplayServer, replayEnvironment, startReplayServer } from './replayServer.ts';
 
-/** Bytes of each bundle, and the time from a new process to the first answer. */
+/** Bytes of each bundle, and the time from the process start to the first answer. */
 export const coldStart: Section = { id: 'cold-start', title: 'Bundles and cold starts', run };
 
-/** Every deployed function, with the operation of the catalogue that it answers first; the others are only imported. */
+/** The deployed functions, with the catalogue operation of the first request; undefined: only imported. */
 const FIRST_REQUESTS = {
   exams: 'read_exam',
   allowances: 'allowance',
@@ -27,11 +27,11 @@ const FIRST_REQUESTS = {
 
 const [ROUNDS, QUICK_ROUNDS] = [15, 2];
 
-const METHOD = `A new process of Node imports the bundle and answers one request; a server that answers immediately replays DynamoDB. (b) is the SDK alone,
-an ES module, minified, which makes the same calls with the document client one after the other and does nothing else; (b′) is the same
-built as our functions are, without the parts of the SDK that Lambda never uses. Medians of rounds in which each is started once, in
-turn. A function has a share of one of Lambda's processors, not of this machine's: only the ratios count. Goal: an
-import takes at most 1.15 of (b). \`package/bundles\` limits the bytes.`;
+const METHOD = `A new Node process imports the bundle and answers one request; a replay server stands in for DynamoDB and answers immediately. (b) is the
+SDK alone, as a minified ES module, which makes the same calls in sequence with the document client; (b′) is (b) without the parts of the
+SDK that Lambda never uses, as in our build. The figures are medians of rounds that start each of them once, in turn. A function has
+a share of a Lambda processor, not of this machine's: only the ratios count. Goal: an import takes at most 1.15 of (b).
+\`package/bundles\` limits the bytes.`;
 
 interface Bench {
   service: Service;
@@ -83,8 +83,8 @@ async function measure(bench: Bench, name: string, recording: Recording | undefi
     { bundle: baselines.sdkTrimmed, event },
   ]);
   if (!ours || !sdk || !trimmed) throw new Error(`${name} was not measured`);
-  const importing = [ours.importMs, ours.importMs / sdk.importMs, ours.importMs / trimmed.importMs];
-  const figures = [await bytesOf(bundle), ...importing];
+  const importFigures = [ours.importMs, ours.importMs / sdk.importMs, ours.importMs / trimmed.importMs];
+  const figures = [await bytesOf(bundle), ...importFigures];
   if (!recording) return [name, ...figures, '', '', ''];
   const total = (ours.importMs + ours.firstMs) / (sdk.importMs + sdk.firstMs);
   return [name, ...figures, recording.operation, ours.firstMs, total];
@@ -92,18 +92,18 @@ async function measure(bench: Bench, name: string, recording: Recording | undefi
 
 interface Start {
   bundle: string;
-  /** Undefined where the function is only imported. */
+  /** Undefined if the function is only imported. */
   event: unknown;
 }
 
-/** Each is started once a round, one after the other: other work of the machine concerns all of them. */
+/** Starts each bundle once per round, in turn, so that other load of the machine affects all of them. */
 async function startInTurn(bench: Bench, starts: readonly Start[]) {
   const durations = starts.map(() => ({ imports: [] as number[], firsts: [] as number[] }));
   for (let round = 0; round < bench.rounds; round++) {
-    for (const [at, start] of starts.entries()) {
+    for (const [index, start] of starts.entries()) {
       const { imported, first } = await startOnce(bench, start);
-      durations[at]?.imports.push(imported);
-      if (first !== undefined) durations[at]?.firsts.push(first);
+      durations[index]?.imports.push(imported);
+      if (first !== undefined) durations[index]?.firsts.push(first);
     }
   }
   return durations.map(({ imports, firsts }) => ({ importMs: median(imports), firstMs: median(firsts) }));

@@ -2,24 +2,24 @@ import { type ChildProcess, fork, type Serializable } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** A function in a process of its own, as Lambda runs one. */
+/** A function in a separate process, as on Lambda. */
 export interface FreshProcess {
-  /** Milliseconds of the import, in a process that had done nothing before. */
+  /** Milliseconds of the import in the new process. */
   readonly importMs: number;
-  /** @returns milliseconds until the answer. @throws Error when the invocation fails */
+  /** @returns milliseconds until the answer @throws Error if the invocation fails */
   invoke(event: unknown): Promise<number>;
   stop(): Promise<void>;
 }
 
 const PLAYER = fileURLToPath(new URL('./player.ts', import.meta.url));
 
-/** @throws Error when the bundle cannot be imported */
+/** @throws Error if the import fails */
 export async function startProcess(bundle: string, env: Readonly<Record<string, string>>): Promise<FreshProcess> {
   const child = fork(PLAYER, [bundle], {
     env,
     // Events contain bytes.
     serialization: 'advanced',
-    // The log is written, as on Lambda, and not shown.
+    // The log is written, as on Lambda, but discarded.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: [],
   });

@@ -1,4 +1,4 @@
-/** The other end of freshProcess.ts: imports a bundle and invokes it, and reports the milliseconds of each. */
+/** The child process of freshProcess.ts: imports and invokes a bundle, and reports the milliseconds of each. */
 import { pathToFileURL } from 'node:url';
 import { toContext } from '../../test/support/bundledService/event.ts';
 

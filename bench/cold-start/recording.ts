@@ -4,17 +4,17 @@ import { OPERATIONS } from '../../test/support/operationCatalogue/catalogue.ts';
 import { openCourse } from '../../test/support/operationCatalogue/course.ts';
 import { type PlainCall, toPlainCall } from '../../test/support/sdkBaselines/plainCalls.ts';
 
-/** One execution of an operation: the event of the function, and the answers of DynamoDB. */
+/** An executed operation: the event of the function, and the answers of DynamoDB. */
 export interface Recording {
   operation: string;
   function: FunctionName;
   event: unknown;
   calls: readonly DynamodbCall[];
-  /** The same calls, as input of a baseline. */
+  /** The calls as input of a baseline. */
   plainCalls: readonly PlainCall[];
 }
 
-/** Executes the operation once, on DynamoDB Local. @throws Error when the catalogue does not have it */
+/** Executes the operation once on DynamoDB Local. @throws Error for an unknown operation */
 export async function record(service: Service, id: string): Promise<Recording> {
   const operation = OPERATIONS.find(candidate => candidate.id === id);
   if (!operation) throw new Error(`there is no operation ${id}`);

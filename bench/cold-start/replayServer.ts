@@ -5,27 +5,26 @@ import type { Service } from '../../test/support/bundledService/service.ts';
 
 export interface ReplayServer {
   readonly url: string;
-  /** Replays the answers to these calls from now on: cyclically, those of one operation in their order. */
+  /** Replays the answers to these calls from now on, cyclically, in order for each DynamoDB operation. */
   replay(calls: readonly DynamodbCall[]): void;
   close(): Promise<void>;
 }
 
-/** Environment of a function that calls the server and logs as on Lambda. */
+/** Environment of a function that calls this server and logs as on Lambda. */
 export function replayEnvironment({ environment }: Service, server: ReplayServer): Record<string, string> {
   return { ...environment, LOG_LEVEL: 'INFO', AWS_ENDPOINT_URL_DYNAMODB: server.url };
 }
 
-/** Stands in for DynamoDB: answers immediately and stores nothing, so that only the function is measured. */
+/** A stand-in for DynamoDB that answers immediately, so that only the function is measured. */
 export async function startReplayServer(): Promise<ReplayServer> {
   let answers = new Map<string, { status: number; body: Buffer }[]>();
   const server = createServer((incoming, response) => {
     const target = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
     incoming.resume().on('end', () => {
-      const known = answers.get(target) ?? [];
-      const [next] = known;
+      const recorded = answers.get(target) ?? [];
+      const [next] = recorded;
       if (!next) return response.writeHead(500).end(`{"message":"nothing recorded for ${target}"}`);
-      // Cyclic: the next request gets the same answers again.
-      known.push(...known.splice(0, 1));
+      recorded.push(...recorded.splice(0, 1));
       const headers = { 'content-type': 'application/x-amz-json-1.0', 'content-length': next.body.length };
       return response.writeHead(next.status, headers).end(next.body);
     });
@@ -34,9 +33,9 @@ export async function startReplayServer(): Promise<ReplayServer> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     replay(calls) {
-      const recorded = Map.groupBy(calls, call => call.target);
+      const callsByTarget = Map.groupBy(calls, call => call.target);
       answers = new Map(
-        [...recorded].map(([target, calls]) => [
+        [...callsByTarget].map(([target, calls]) => [
           target,
           calls.map(({ status, outputBody }) => ({ status, body: outputBody })),
         ]),

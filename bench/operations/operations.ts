@@ -8,10 +8,10 @@ import { type Course, openCourse } from '../../test/support/operationCatalogue/c
 import type { Operation } from '../../test/support/operationCatalogue/operation.ts';
 import { type RunOptions, type Section, table } from '../section.ts';
 
-/** Latency and throughput over HTTP, on the whole local stack. */
+/** Latency and throughput over HTTP, on the local stack. */
 export const operations: Section = { id: 'operations', title: 'Requests over HTTP', run };
 
-const MEASURED = [
+const MEASURED_IDS = [
   'create_by_staff',
   'poll',
   'start',
@@ -23,9 +23,9 @@ const MEASURED = [
 ];
 const CONNECTIONS = [1, 8] as const;
 
-const METHOD = `The local stack: DynamoDB Local and the bundled functions in serverless-offline's worker threads; autocannon sends prepared requests of
-the catalogue over kept connections, each once, after as many that warm up. Nothing reads the streams meanwhile. \`/health\` is the
-time of serverless-offline itself. Any answer other than 2xx fails the run.`;
+const METHOD = `The local stack: DynamoDB Local and the bundled functions in serverless-offline's worker threads. After a warm-up of the same size, autocannon
+sends prepared requests of the catalogue once each over persistent connections. The streams are not read meanwhile. \`/health\` is
+the time of serverless-offline itself. An answer other than 2xx fails the run.`;
 
 async function run({ quick, log }: RunOptions): Promise<string> {
   const count = quick ? 16 : 400;
@@ -59,14 +59,17 @@ type Prepare = (count: number) => Promise<Request[]>;
 
 function loads(course: Course): [id: string, Prepare][] {
   const health: Prepare = async count => Array.from({ length: count }, () => ({ method: 'GET', path: '/health' }));
-  const catalogued = OPERATIONS.filter(({ id }) => MEASURED.includes(id));
+  const catalogued = OPERATIONS.filter(({ id }) => MEASURED_IDS.includes(id));
   return [
     ['GET /health', health],
-    ...catalogued.map((operation): [string, Prepare] => [operation.id, count => prepared(operation, course, count)]),
+    ...catalogued.map((operation): [string, Prepare] => [
+      operation.id,
+      count => prepareRequests(operation, course, count),
+    ]),
   ];
 }
 
-async function prepared(operation: Operation, course: Course, count: number): Promise<Request[]> {
+async function prepareRequests(operation: Operation, course: Course, count: number): Promise<Request[]> {
   const requests: Request[] = [];
   while (requests.length < count) requests.push(toRequest((await operation.prepare(course)).event));
   return requests;
@@ -92,20 +95,20 @@ async function load(url: string, requests: readonly Request[], connections: numb
   let next = 0;
   const perConnection = requests.length / connections;
   const milliseconds: number[] = [];
-  const started = performance.now();
-  // Until the last answer: autocannon itself ends with its next tick, up to a second later.
+  const startedAt = performance.now();
+  // Measured until the last answer: autocannon ends up to a second later.
   let seconds = 0;
   const setupClient = (client: autocannon.Client) => {
     client.setRequests(requests.slice(next, next + perConnection));
     client.on('response', (_status, _bytes, responseTime) => {
       milliseconds.push(responseTime);
-      seconds = (performance.now() - started) / 1000;
+      seconds = (performance.now() - startedAt) / 1000;
     });
     next += perConnection;
   };
   const { non2xx, errors } = await autocannon({ url, connections, amount: requests.length, setupClient, timeout: 20 });
-  if (non2xx + errors > 0) throw new Error(`${non2xx} answers other than 2xx, ${errors} without an answer`);
+  if (non2xx + errors > 0) throw new Error(`${non2xx} answers other than 2xx, ${errors} requests without an answer`);
   const sorted = milliseconds.sort((a, b) => a - b);
-  const quantile = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+  const quantile = (fraction: number) => sorted[Math.ceil(fraction * sorted.length) - 1] ?? 0;
   return [quantile(0.5), quantile(0.9), quantile(0.99), Math.round(requests.length / seconds)];
 }

@@ -2,22 +2,22 @@ import { type Client, createClient, ProblemError } from '../../src/client/client
 import type { Caller } from '../../src/domain/actors.ts';
 import { createToken } from '../token.ts';
 
-/** The service answered otherwise than the demo expects; the message is the one line to show. */
+/** An unexpected answer of the service; the message is the line to print. */
 export class DemoFailure extends Error {
   override readonly name = 'DemoFailure';
 }
 
 const ANSWER_DEADLINE_MS = 60_000;
 
-/** The service, as the people of the demo call it. */
+/** The service, as the roles of the demo call it. */
 export interface DemoApi {
-  /** The calls of somebody with a token of their own; the vendor has none. */
+  /** A client with the caller's token; without a token for the vendor. */
   as(caller?: Caller): Client;
   /** The HTTP status of the last answer. */
   lastStatus(): number;
 }
 
-/** Calls the service over HTTP, with tokens signed by the secret. @param signal gives up calling */
+/** Calls the service over HTTP, with tokens signed by the secret. @param signal aborts the calls */
 export function createDemoApi(url: string, secret: string, signal: AbortSignal): DemoApi {
   let status = 0;
   const send: typeof fetch = async (target, init) => {
@@ -46,12 +46,12 @@ export function createDemoApi(url: string, secret: string, signal: AbortSignal):
   };
 }
 
-/** The answer of the call. @param what the operation, for the message @throws DemoFailure on a problem */
-export async function expectOk<Answer>(what: string, call: Promise<Answer>): Promise<Answer> {
+/** The answer of the call. @param operation its name in the message @throws DemoFailure on a problem */
+export async function expectOk<Answer>(operation: string, call: Promise<Answer>): Promise<Answer> {
   try {
     return await call;
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    throw new DemoFailure(`${what}: ${error.status} instead of 200. ${error.detail}`);
+    throw new DemoFailure(`${operation}: ${error.status} instead of 200. ${error.detail}`);
   }
 }

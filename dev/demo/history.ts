@@ -5,14 +5,13 @@ import { describeActor, describeChange, type ShownChange } from './report.ts';
 
 const DEADLINE_MS = 60_000;
 const INTERVAL_MS = 200;
-/** Small, so that the history comes in several pages. */
+/** Small enough to split the history into several pages. */
 const PAGE_SIZE = 2;
 
 /**
- * Reads the history, oldest first, as soon as all that is expected is in it: the archive is written a moment after each
- * change.
- * @param expected every item as `describeFully` has it, oldest first
- * @throws DemoFailure when something is missing after 15 s, is different or should not be there
+ * Reads the history, oldest first, once it has all expected items: the archive is written asynchronously.
+ * @param expected the items as texts of `describeFully`, oldest first
+ * @throws DemoFailure if an item is missing at the deadline, differs or is unexpected
  */
 export async function awaitHistory(
   staff: Client,
@@ -46,21 +45,21 @@ async function readAllPages(staff: Client, attemptCode: string): Promise<ShownCh
 }
 
 /** "created → removed by staff 7 of Ada Lovelace: why" */
-function describeFully(one: ShownChange): string {
-  const reason = one.reason === null ? '' : `: ${one.reason}`;
-  return `${describeChange(one)} by ${describeActor(one)} of ${one.student_name}${reason}`;
+function describeFully(change: ShownChange): string {
+  const reason = change.reason === null ? '' : `: ${change.reason}`;
+  return `${describeChange(change)} by ${describeActor(change)} of ${change.student_name}${reason}`;
 }
 
 /** @throws DemoFailure naming the first difference */
-export function requireExpected(found: readonly string[], expected: readonly string[]): void {
-  const longer = found.length > expected.length ? found : expected;
-  const at = longer.findIndex((_, index) => found[index] !== expected[index]);
-  if (at < 0) return;
+export function requireExpected(actual: readonly string[], expected: readonly string[]): void {
+  const longer = actual.length > expected.length ? actual : expected;
+  const index = longer.findIndex((_, position) => actual[position] !== expected[position]);
+  if (index < 0) return;
   throw new DemoFailure(
-    `Item ${at + 1} of the history should be ${quoted(expected[at])}, but is ${quoted(found[at])}.`,
+    `Item ${index + 1} of the history should be ${quote(expected[index])}, but is ${quote(actual[index])}.`,
   );
 }
 
-function quoted(item: string | undefined): string {
+function quote(item: string | undefined): string {
   return item === undefined ? 'missing' : `"${item}"`;
 }

@@ -21,33 +21,33 @@ export interface ShownReview {
 
 /** One operation, its HTTP status and the resulting status of the attempt. */
 export interface ShownStep {
-  what: string;
+  description: string;
   httpStatus: number;
   attemptStatus: string;
 }
 
-const NOTHING = '–';
+const EMPTY_CELL = '–';
 const STEP_WIDTH = 62;
 const REASON_WIDTH = 20;
 const NAME_WIDTH = 17;
 
-/** The heading of the lines that `formatStep` makes. */
-export const STEP_HEADING = stepColumns('What', 'HTTP', 'Status now');
+/** The heading of the lines of `formatStep`. */
+export const STEP_HEADING = stepColumns('Step', 'HTTP', 'Status of the attempt');
 
-export function formatStep({ what, httpStatus, attemptStatus }: ShownStep): string {
-  return stepColumns(what, String(httpStatus), attemptStatus);
+export function formatStep({ description, httpStatus, attemptStatus }: ShownStep): string {
+  return stepColumns(description, String(httpStatus), attemptStatus);
 }
 
-function stepColumns(what: string, httpStatus: string, attemptStatus: string): string {
-  return `  ${clip(what, STEP_WIDTH).padEnd(STEP_WIDTH)}  ${httpStatus.padEnd(4)}  ${attemptStatus}`;
+function stepColumns(description: string, httpStatus: string, attemptStatus: string): string {
+  return `  ${clip(description, STEP_WIDTH).padEnd(STEP_WIDTH)}  ${httpStatus.padEnd(4)}  ${attemptStatus}`;
 }
 
-/** "created → started", as the history's item says it. */
+/** Such as "created → started". */
 export function describeChange({ status, change, to_status }: ShownChange): string {
   return `${status} → ${change === 'removed' ? 'removed' : to_status}`;
 }
 
-/** "learner 42", or "vendor", which has no id. */
+/** Such as "learner 42", or "vendor", which has no id. */
 export function describeActor({ changed_by: { role, user_id } }: ShownChange): string {
   return user_id === null ? role : `${role} ${user_id}`;
 }
@@ -58,16 +58,16 @@ export function formatTimeline(changes: readonly ShownChange[]): string {
     moment(change.changed_at),
     describeChange(change),
     describeActor(change),
-    clip(change.reason || NOTHING, REASON_WIDTH),
-    clip(change.student_name || NOTHING, NAME_WIDTH),
+    clip(change.reason || EMPTY_CELL, REASON_WIDTH),
+    clip(change.student_name || EMPTY_CELL, NAME_WIDTH),
   ]);
-  return formatColumns([['Time (UTC)', 'What changed', 'By', 'Reason', 'Student name'], ...rows]);
+  return formatColumns([['Time (UTC)', 'Change', 'Actor', 'Reason', 'Student name'], ...rows]);
 }
 
-/** The review, its comments in the order of the recording. */
+/** The review, with its comments in the order of the recording. */
 export function formatReview(review: ShownReview): string {
   const { vendor, review_status, version, received_at, is_attempt_active, video_url } = review;
-  const remarks = review.comments
+  const comments = review.comments
     .toSorted((a, b) => (a.start ?? 0) - (b.start ?? 0))
     .map(({ start, stop, source, status, comment }) => [
       `${minutes(start)} – ${minutes(stop)}`,
@@ -78,8 +78,8 @@ export function formatReview(review: ShownReview): string {
   return [
     `  ${review_status} (${vendor}, version ${version}, ${moment(received_at)})`,
     `  of an attempt that is ${is_attempt_active ? 'live' : 'archived'}`,
-    `  video ${video_url ?? NOTHING}`,
-    ...(remarks.length > 0 ? [formatColumns(remarks)] : []),
+    `  video ${video_url ?? EMPTY_CELL}`,
+    ...(comments.length > 0 ? [formatColumns(comments)] : []),
   ].join('\n');
 }
 
@@ -88,7 +88,7 @@ function moment(instant: string): string {
 }
 
 function minutes(seconds: number | null): string {
-  if (seconds === null) return NOTHING;
+  if (seconds === null) return EMPTY_CELL;
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`.padStart(5);
 }
 

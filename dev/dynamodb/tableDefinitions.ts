@@ -1,6 +1,6 @@
 import type { CreateTableCommandInput, StreamViewType, TimeToLiveSpecification } from '@aws-sdk/client-dynamodb';
 
-/** A table of serverless.yml as the DynamoDB API wants it. */
+/** A table of serverless.yml in the format of the DynamoDB API. */
 export interface TableDefinition {
   logicalId: string;
   name: string;
@@ -8,7 +8,7 @@ export interface TableDefinition {
   timeToLive?: TimeToLiveSpecification;
 }
 
-/** The part of a resolved CloudFormation template that is read here. */
+/** The resources of a resolved CloudFormation template. */
 export interface Resources {
   [logicalId: string]: { Type?: string; Properties?: unknown };
 }
@@ -37,7 +37,7 @@ export function tableNames(definitions: readonly TableDefinition[]): Record<stri
   return Object.fromEntries(definitions.map(({ logicalId, name }) => [logicalId, name]));
 }
 
-/** The same tables under the names that they have in another stage. */
+/** The tables with their names in another stage. */
 export function tablesForStage(
   { stage, tables }: { stage: string; tables: readonly TableDefinition[] },
   otherStage: string,

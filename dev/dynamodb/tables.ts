@@ -15,8 +15,8 @@ export { readServiceDefinition, type ServiceDefinition } from '../serviceDefinit
 export { type TableDefinition, tableNames, tablesForStage } from './tableDefinitions.ts';
 
 /**
- * Creates the tables that are not there yet and waits until all can be used.
- * @throws CommandError when one is there already with other keys or without its stream
+ * Creates missing tables and waits until all are active.
+ * @throws CommandError if a table exists with other keys or stream settings
  */
 export async function createTables(client: DynamoDBClient, definitions: readonly TableDefinition[]): Promise<void> {
   await Promise.all(definitions.map(definition => createTable(client, definition)));
@@ -43,17 +43,17 @@ async function describe(client: DynamoDBClient, tableName: string): Promise<Tabl
   return Table;
 }
 
-/** Data kept from an earlier version would otherwise fail much later, in the middle of a request. */
-function requireSameTable({ name, input }: TableDefinition, found: TableDescription | undefined): void {
-  const sameKeys = keysOf(input) === keysOf(found);
-  const sameStream = input.StreamSpecification?.StreamViewType === found?.StreamSpecification?.StreamViewType;
+/** Data of an earlier version would otherwise fail later, within a request. */
+function requireSameTable({ name, input }: TableDefinition, existing: TableDescription | undefined): void {
+  const sameKeys = keysOf(input) === keysOf(existing);
+  const sameStream = input.StreamSpecification?.StreamViewType === existing?.StreamSpecification?.StreamViewType;
   if (sameKeys && sameStream) return;
   throw new CommandError(
-    `The table ${name} is there already, with other ${sameKeys ? 'stream settings' : 'keys'} than serverless.yml has. Delete it or use other data.`,
+    `The table ${name} exists with other ${sameKeys ? 'stream settings' : 'keys'} than in serverless.yml. Delete it, or use another data folder.`,
   );
 }
 
-/** The key schema and the attribute types of the table and its indexes as one comparable text. */
+/** The key schema and the attribute types as one comparable text. */
 function keysOf(table: Pick<TableDescription, 'KeySchema' | 'AttributeDefinitions'> | undefined): string {
   const keys = (table?.KeySchema ?? []).map(key => `${key.KeyType} ${key.AttributeName}`);
   const types = (table?.AttributeDefinitions ?? []).map(
@@ -63,7 +63,7 @@ function keysOf(table: Pick<TableDescription, 'KeySchema' | 'AttributeDefinition
 }
 
 async function setTimeToLive(client: DynamoDBClient, { name, timeToLive }: TableDefinition): Promise<void> {
-  // Enabling it twice is an error.
+  // DynamoDB rejects enabling it twice.
   const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: name }));
   const isEnabled = TimeToLiveDescription?.TimeToLiveStatus?.startsWith('ENABL') ?? false;
   if (isEnabled === (timeToLive?.Enabled ?? false)) return;

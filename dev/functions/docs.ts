@@ -5,9 +5,9 @@ import type { Answer } from '../../src/api/http/answer.ts';
 import { httpFunction } from '../../src/api/http/pipeline.ts';
 import type { Route } from '../../src/api/http/router.ts';
 import { log } from '../../src/platform/log.ts';
-import { makeExamples } from '../examples/makeExamples.ts';
+import { createExamples } from '../examples/createExamples.ts';
 
-/** Swagger UI is laid out for wide screens: tables as blocks, lines that wrap, dialogs no wider than the screen. */
+/** Swagger UI has a layout for wide screens only: tables become blocks, lines wrap, dialogs fit the screen. */
 const NARROW_SCREENS = `
 body { margin: 0; }
 @media (max-width: 640px) {
@@ -45,7 +45,7 @@ body { margin: 0; }
 }
 `;
 
-/** The documentation page at /docs: Swagger UI on openapi.json, all of it from this machine. */
+/** The documentation page at /docs: Swagger UI with openapi.json, served from this machine. */
 const PAGE = `<!doctype html>
 <html lang="en">
 <head>
@@ -65,8 +65,8 @@ const PAGE = `<!doctype html>
 `;
 
 /**
- * The document names no host: the address shown, and that of its curl lines, is the one that the page was opened at. The
- * validator that Swagger UI would show a badge of is somebody else's. A token that was entered outlives a reload.
+ * Servers are resolved against the page's address, for the curl lines. Swagger UI's validator, an external service, is off. The
+ * token survives a reload.
  */
 const START = `const response = await fetch('/openapi.json');
 const spec = await response.json();
@@ -81,7 +81,7 @@ SwaggerUIBundle({
 });
 `;
 
-/** Nothing from elsewhere; Swagger UI sets styles and draws its icons by itself. */
+/** No external sources; Swagger UI needs inline styles and data URLs for its icons. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -97,25 +97,25 @@ const script = (text: string) => file('text/javascript', text);
 const asset = (url: string) => readFileSync(fileURLToPath(url), 'utf8');
 
 const routes: Route[] = [
-  // The address that npm start prints.
+  // npm start prints this address.
   route('/', () => ({ status: 302, headers: { location: '/docs' } })),
   route('/docs', () => file('text/html', PAGE, { 'content-security-policy': CONTENT_SECURITY_POLICY })),
   route('/docs/start.js', () => script(START)),
   route('/docs/swagger-ui-bundle.js', () => script(asset(import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js')))),
   route('/docs/swagger-ui.css', () => file('text/css', asset(import.meta.resolve('swagger-ui-dist/swagger-ui.css')))),
   route('/openapi.json', async () => {
-    await examplesMade();
+    await createExamplesOnce();
     return { status: 200, json: openApiDocument() };
   }),
 ];
 
-let making: Promise<void> | undefined;
+let creation: Promise<void> | undefined;
 
-/** The page is shown, too, where the objects of its examples cannot be created. */
-async function examplesMade(): Promise<void> {
-  making ??= makeExamples(process.env);
-  await making.catch(error => {
-    making = undefined;
+/** A failure is logged and retried at the next request; the page works without examples. */
+async function createExamplesOnce(): Promise<void> {
+  creation ??= createExamples(process.env);
+  await creation.catch(error => {
+    creation = undefined;
     log.error('the examples of the documentation were not created', { error });
   });
 }

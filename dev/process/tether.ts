@@ -1,6 +1,6 @@
 /**
- * `node dev/process/tether.ts <command> [args…]` runs the command and ends it when its own stdin closes. The kernel closes
- * that pipe however the supervisor dies, SIGKILL included, so nothing that runs on a tether outlives the supervisor.
+ * `node dev/process/tether.ts <command> [args…]` runs the command and ends it when stdin closes. The kernel closes that pipe
+ * at any end of the supervisor, SIGKILL included, so no tethered process outlives it.
  */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
@@ -15,10 +15,10 @@ if (command === undefined) {
 
 const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], windowsHide: true });
 
-let ending = false;
+let isEnding = false;
 function endChild(): void {
-  if (ending) return;
-  ending = true;
+  if (isEnding) return;
+  isEnding = true;
   child.kill('SIGTERM');
   setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
 }

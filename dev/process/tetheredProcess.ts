@@ -9,38 +9,38 @@ const TETHER = require.resolve('./tether.ts');
 const MAX_LINES = 20;
 /** Blank lines and the frames of stack traces. */
 const NOISE = /^\s*$|^\s+at |^\s+\.\.\. \d+ more/;
-/** Longer than the tether's own grace time. */
+/** Longer than the grace period of the tether. */
 const STOP_DEADLINE_MS = 5000;
 
 export interface TetheredOptions {
   env?: NodeJS.ProcessEnv;
-  /** The project's folder if not given. */
+  /** By default the project's folder. */
   cwd?: string | undefined;
   onLine?: (line: string) => void;
 }
 
-/** A running part of the stack. */
+/** A running process of the stack. */
 export interface RunningProcess {
-  /** Resolves with the exit code when the process is gone and its output is read. */
+  /** Resolves with the exit code after the end of the process and of its output. */
   readonly exited: Promise<number>;
   /** The last lines of its stderr, without noise. */
   lastLines(): readonly string[];
   stop(): Promise<void>;
 }
 
-/** A process that cannot outlive this one. */
+/** A process that ends with this one. */
 export interface TetheredProcess extends RunningProcess {
-  /** The tether's own process id, which is also the id of the process group of all that it runs. */
+  /** Process id of the tether, and id of the process group of its children. */
   readonly pid: number | undefined;
 }
 
-/** Starts a command on a tether: see tether.ts. */
+/** Starts a command on a tether (tether.ts). */
 export function startTethered(
   command: string,
   args: readonly string[],
   options: TetheredOptions = {},
 ): TetheredProcess {
-  // A session of its own: Ctrl-C in the terminal reaches this process only, which then stops things in order.
+  // Detached: Ctrl-C reaches only this process, which stops the others in order.
   const tether = spawn(process.execPath, [TETHER, command, ...args], {
     cwd: options.cwd ?? PROJECT_ROOT,
     env: options.env ?? process.env,
@@ -49,15 +49,15 @@ export function startTethered(
     windowsHide: true,
   });
   const lines: string[] = [];
-  const keep = (line: string) => {
+  const recordLine = (line: string) => {
     if (!NOISE.test(line)) lines.push(line.trimEnd());
     if (lines.length > MAX_LINES) lines.shift();
   };
-  const output = [createInterface(tether.stdout), createInterface(tether.stderr).on('line', keep)];
+  const output = [createInterface(tether.stdout), createInterface(tether.stderr).on('line', recordLine)];
   for (const lineReader of output) lineReader.on('line', line => options.onLine?.(line));
   tether.stdin.on('error', () => {});
 
-  const exited = whenGone(tether, keep);
+  const exited = exitOf(tether, recordLine);
   let stopping: Promise<void> | undefined;
   return {
     pid: tether.pid,
@@ -70,10 +70,10 @@ export function startTethered(
   };
 }
 
-function whenGone(tether: ChildProcess, keep: (line: string) => void): Promise<number> {
+function exitOf(tether: ChildProcess, recordLine: (line: string) => void): Promise<number> {
   const killNow = () => killGroup(tether);
   process.once('exit', killNow);
-  // After the tether's death its command must not survive, nor keep the output open.
+  // The command must not outlive the tether, nor keep the output open.
   tether.once('exit', killNow);
   return new Promise(resolve => {
     const settle = (code: number) => {
@@ -81,7 +81,7 @@ function whenGone(tether: ChildProcess, keep: (line: string) => void): Promise<n
       resolve(code);
     };
     tether.once('error', error => {
-      keep(error.message);
+      recordLine(error.message);
       settle(127);
     });
     tether.once('close', code => settle(code ?? 1));
@@ -100,6 +100,6 @@ function killGroup(tether: ChildProcess): void {
   try {
     process.kill(-tether.pid, 'SIGKILL');
   } catch {
-    // Nothing of it is left.
+    // The group has ended already.
   }
 }

@@ -4,8 +4,8 @@ import type { TetheredProcess } from './tetheredProcess.ts';
 
 const DEADLINE_MS = 120_000;
 const INTERVAL_MS = 100;
-/** A server that listens but answers otherwise than expected will hardly change its mind. */
-const MAX_WRONG_ANSWERS = 5;
+/** A listening server with unexpected answers is probably another program. */
+const MAX_UNEXPECTED_ANSWERS = 5;
 
 export interface AwaitedServer {
   name: string;
@@ -17,20 +17,20 @@ export interface AwaitedServer {
 }
 
 /**
- * Waits until the server answers as it should.
- * @throws CommandError with the last output when the process ends, answers something else or takes too long
+ * Waits until the server answers with the expected status.
+ * @throws CommandError with the last output, if the process ends, answers otherwise or exceeds the deadline
  */
 export async function waitUntilUp(server: AwaitedServer): Promise<void> {
   const deadline = Date.now() + DEADLINE_MS;
   const ended = server.process.exited.then(code => ({ code }));
-  let wrongAnswers = 0;
+  let unexpectedAnswers = 0;
   for (;;) {
     server.signal?.throwIfAborted();
-    const seen = await Promise.race([ended, statusOf(server.url)]);
-    if (typeof seen === 'object') throw failure(server, `stopped while starting (exit code ${seen.code})`);
-    if (seen === server.status) return;
-    if (seen !== undefined) wrongAnswers += 1;
-    if (wrongAnswers >= MAX_WRONG_ANSWERS) throw failure(server, `answers ${server.url} with ${seen}`);
+    const outcome = await Promise.race([ended, statusOf(server.url)]);
+    if (typeof outcome === 'object') throw failure(server, `stopped while starting (exit code ${outcome.code})`);
+    if (outcome === server.status) return;
+    if (outcome !== undefined) unexpectedAnswers += 1;
+    if (unexpectedAnswers >= MAX_UNEXPECTED_ANSWERS) throw failure(server, `answers ${server.url} with ${outcome}`);
     if (Date.now() > deadline) throw failure(server, `did not answer at ${server.url} within ${DEADLINE_MS / 1000} s`);
     await sleep(INTERVAL_MS);
   }
@@ -46,8 +46,8 @@ async function statusOf(url: string): Promise<number | undefined> {
   }
 }
 
-function failure({ name, process }: AwaitedServer, what: string): CommandError {
+function failure({ name, process }: AwaitedServer, reason: string): CommandError {
   const lines = process.lastLines();
-  if (lines.length === 0) return new CommandError(`${name} ${what}.`);
-  return new CommandError(`${name} ${what}: ${lines.join('\n  ')}`);
+  if (lines.length === 0) return new CommandError(`${name} ${reason}.`);
+  return new CommandError(`${name} ${reason}: ${lines.join('\n  ')}`);
 }

@@ -1,18 +1,18 @@
-/** A condition variable: parts of a mapping wait for each other without polling. */
+/** A condition variable, for waits between the parts of a mapping without polling. */
 export interface ChangeSignal {
   /** Re-evaluates all conditions. */
   notify(): void;
-  /** Resolves when the condition holds, which is evaluated at each notification, after the timeout, or on abort. */
+  /** Resolves when the condition holds (evaluated at each notification), after the timeout, or on abort. */
   until(condition: () => boolean, timeoutMs?: number): Promise<void>;
   /** Resolves after the timeout or on abort. */
   pause(ms: number): Promise<void>;
 }
 
-/** Keeps no timer and no waiting part after the signal's abort. */
+/** On abort of the signal all waits end, and their timers are removed. */
 export function createChangeSignal(signal: AbortSignal): ChangeSignal {
-  const waiting = new Set<() => void>();
+  const evaluations = new Set<() => void>();
   const notify = () => {
-    for (const look of [...waiting]) look();
+    for (const evaluate of [...evaluations]) evaluate();
   };
   signal.addEventListener('abort', notify, { once: true });
 
@@ -20,22 +20,22 @@ export function createChangeSignal(signal: AbortSignal): ChangeSignal {
     new Promise<void>(resolve => {
       const finish = () => {
         cancel();
-        waiting.delete(look);
+        evaluations.delete(evaluate);
         resolve();
       };
-      const look = () => {
+      const evaluate = () => {
         if (signal.aborted || condition()) finish();
       };
       const cancel = startTimer(finish, timeoutMs);
-      waiting.add(look);
-      look();
+      evaluations.add(evaluate);
+      evaluate();
     });
   return { notify, until, pause: ms => until(() => false, ms) };
 }
 
 function startTimer(callback: () => void, ms: number): () => void {
   if (ms === Number.POSITIVE_INFINITY) return () => {};
-  // Not even a delay of zero may starve the event loop, and a timer would make a millisecond of it.
+  // A delay of zero must not starve the event loop; a timer would round it up to a millisecond.
   if (ms <= 0) {
     const immediate = setImmediate(callback);
     return () => clearImmediate(immediate);

@@ -3,14 +3,14 @@ import type { MappingContext } from './context.ts';
 import { deliverBatch } from './delivery.ts';
 import type { ShardRecord } from './record.ts';
 
-/** The records of one shard, distributed over queues whose batches are delivered concurrently, each queue in order. */
+/** The records of a shard in several queues: queues are delivered concurrently, each queue in order. */
 export interface ConcurrentBatches {
-  /** Records that were added and are neither processed nor discarded. */
+  /** Number of records that are neither processed nor discarded. */
   pending(): number;
   add(record: ShardRecord): void;
-  /** Ends the input: incomplete batches are delivered at once. */
+  /** Ends the input: incomplete batches are delivered immediately. */
   close(): void;
-  /** Resolves when all is delivered after `close`, or after a stop. */
+  /** Resolves when all records are delivered after `close`, or after a stop. */
   readonly finished: Promise<void>;
 }
 
@@ -25,8 +25,8 @@ export function startConcurrentBatches(shardId: string, context: MappingContext)
     { length: context.settings.parallelizationFactor },
     (): Queue => ({ waiting: [], inFlight: 0 }),
   );
-  let closed = false;
-  const isClosed = () => closed;
+  let hasEnded = false;
+  const isClosed = () => hasEnded;
   const runs = queues.map(queue => deliverQueue(queue, isClosed, shardId, context));
   return {
     pending: () => queues.reduce((sum, queue) => sum + queue.waiting.length + queue.inFlight, 0),
@@ -35,7 +35,7 @@ export function startConcurrentBatches(shardId: string, context: MappingContext)
       context.changed.notify();
     },
     close: () => {
-      closed = true;
+      hasEnded = true;
       context.changed.notify();
     },
     finished: Promise.all(runs).then(() => undefined),
@@ -53,8 +53,8 @@ async function deliverQueue(
     await changed.until(() => queue.waiting.length > 0 || isClosed());
     const first = queue.waiting[0];
     if (first === undefined) return;
-    const windowLeft = first.arrivedAt + settings.batchWindow * 1000 - performance.now();
-    await changed.until(() => queue.waiting.length >= settings.batchSize || isClosed(), windowLeft);
+    const remainingWindowMs = first.arrivedAt + settings.batchWindow * 1000 - performance.now();
+    await changed.until(() => queue.waiting.length >= settings.batchSize || isClosed(), remainingWindowMs);
     const batch = queue.waiting.splice(0, settings.batchSize).map(({ record }) => record);
     queue.inFlight = batch.length;
     await deliverBatch(batch, shardId, context);

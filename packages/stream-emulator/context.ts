@@ -27,9 +27,9 @@ export interface MappingOptions {
   /** The on-failure destination. */
   onFailure: (failure: FailureRecord) => void | Promise<void>;
   log?: (line: string) => void;
-  /** How long to wait after a read that gave little or nothing, up to four times as long after many; 200 if not given. */
+  /** Pause after a short or empty read (200 by default); up to four times as long after many empty reads. */
   pollIntervalMs?: number;
-  /** How long to wait after so many failures in a row, beginning with 1. */
+  /** Pause after this number of consecutive failures, from 1. */
   retryDelayMs?: (attempt: number) => number;
   now?: () => number;
 }

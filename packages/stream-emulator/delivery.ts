@@ -3,27 +3,27 @@ import { type ResponseContext, sendToDestination } from './failureDestination.ts
 import type { ShardRecord } from './record.ts';
 import { recordsDone } from './response.ts';
 
-/** Records that are invoked together, with their counts so far. Splitting carries the counts over. */
+/** Records of one invocation, with their counters. A split copies the counters. */
 interface SubBatch {
   records: readonly ShardRecord[];
-  /** Failed invocations in a row that got no record further; the back-off grows with them. */
+  /** Consecutive failed invocations without progress; they determine the back-off. */
   failures: number;
-  /** Failed invocations that count against maximumRetryAttempts: see `countedFailures`. */
-  counted: number;
+  /** Failed invocations that count against maximumRetryAttempts (`countFailures`). */
+  countedFailures: number;
   invocations: number;
   response?: ResponseContext;
 }
 
 /**
- * Invokes the function until each record of the batch is processed or discarded, strictly in order.
- * After a stop it returns with the rest undone. Does not reject.
+ * Invokes the function until every record of the batch is processed or discarded, strictly in order. After a stop it returns
+ * early. Does not reject.
  */
 export async function deliverBatch(
   records: readonly ShardRecord[],
   shardId: string,
   context: MappingContext,
 ): Promise<void> {
-  const subBatches: SubBatch[] = [{ records, failures: 0, counted: 0, invocations: 0 }];
+  const subBatches: SubBatch[] = [{ records, failures: 0, countedFailures: 0, invocations: 0 }];
   for (
     let subBatch = subBatches.shift();
     subBatch !== undefined && !context.signal.aborted;
@@ -48,28 +48,33 @@ async function deliverSubBatch(subBatch: SubBatch, shardId: string, context: Map
     return [];
   }
   await context.changed.pause(context.retryDelayMs(rest.failures));
-  // AWS splits at the sequence number that the function returned; halves are for when that gets nowhere.
+  // AWS splits at the returned sequence number, and into halves only without progress.
   return done === 0 && context.settings.bisectBatchOnFunctionError ? halves(rest) : [rest];
 }
 
-/** A shard's records arrive in the order of their age, so those that are too old come first. */
+/** Records of a shard are ordered by age, so expired records come first. */
 function splitByAge(records: readonly ShardRecord[], { settings, now }: MappingContext) {
-  const oldest = settings.maximumRecordAgeInSeconds === -1 ? 0 : now() / 1000 - settings.maximumRecordAgeInSeconds;
-  const isFresh = ({ dynamodb }: ShardRecord) => (dynamodb.ApproximateCreationDateTime ?? oldest) >= oldest;
+  const oldestSeconds =
+    settings.maximumRecordAgeInSeconds === -1 ? 0 : now() / 1000 - settings.maximumRecordAgeInSeconds;
+  const isFresh = ({ dynamodb }: ShardRecord) =>
+    (dynamodb.ApproximateCreationDateTime ?? oldestSeconds) >= oldestSeconds;
   const firstFresh = records.findIndex(isFresh);
-  const count = firstFresh === -1 ? records.length : firstFresh;
-  return { expired: records.slice(0, count), fresh: records.slice(count) };
+  const expiredCount = firstFresh === -1 ? records.length : firstFresh;
+  return { expired: records.slice(0, expiredCount), fresh: records.slice(expiredCount) };
 }
 
 async function invokeOnce(records: readonly ShardRecord[], context: MappingContext) {
   try {
-    // As on AWS each invocation gets its own event: the function may have changed the previous one.
+    // As on AWS, each invocation gets its own event: functions may change theirs.
     const response = await context.invoke({ Records: structuredClone([...records]) });
     const done = recordsDone(response, records);
-    if (done < records.length) context.log(`The function failed on ${records.length - done} of its records.`);
+    if (done < records.length)
+      context.log(
+        `The function returned failures: ${records.length - done} of ${records.length} records are unprocessed.`,
+      );
     return { done, response: responseContext(null) };
   } catch (error) {
-    context.log(`The function failed on a batch of ${records.length}: ${String(error)}`);
+    context.log(`The function failed for a batch of ${records.length} records: ${String(error)}`);
     return { done: 0, response: responseContext('Unhandled') };
   }
 }
@@ -82,25 +87,23 @@ function remainderOf(subBatch: SubBatch, done: number, response: ResponseContext
   return {
     records: subBatch.records.slice(done),
     failures: done > 0 ? 1 : subBatch.failures + 1,
-    counted: countedFailures(subBatch, done, bisects),
+    countedFailures: countFailures(subBatch, done, bisects),
     invocations: subBatch.invocations + 1,
     response,
   };
 }
 
 /**
- * With bisecting only the failures of a record on its own count, because on AWS splitting a batch does not use up
- * retries: each record that ends up alone is invoked once and then retried maximumRetryAttempts times, and none is
- * discarded because of a neighbour. Without bisecting the batch is discarded as a whole: each failed invocation
- * counts, and the count begins anew with the record at which the checkpoint comes to stand.
+ * With bisecting, only failures of a single record count: on AWS a split consumes no retries, and no record is discarded because
+ * of a neighbour. Without it every failed invocation counts, from the last checkpoint, and the batch is discarded as a whole.
  */
-function countedFailures(subBatch: SubBatch, done: number, bisects: boolean): number {
-  if (bisects) return subBatch.records.length === 1 ? subBatch.counted + 1 : 0;
-  return done > 0 ? 1 : subBatch.counted + 1;
+function countFailures(subBatch: SubBatch, done: number, bisects: boolean): number {
+  if (bisects) return subBatch.records.length === 1 ? subBatch.countedFailures + 1 : 0;
+  return done > 0 ? 1 : subBatch.countedFailures + 1;
 }
 
-function isExhausted({ counted }: SubBatch, { settings }: MappingContext): boolean {
-  return settings.maximumRetryAttempts !== -1 && counted > settings.maximumRetryAttempts;
+function isExhausted({ countedFailures }: SubBatch, { settings }: MappingContext): boolean {
+  return settings.maximumRetryAttempts !== -1 && countedFailures > settings.maximumRetryAttempts;
 }
 
 function halves(subBatch: SubBatch): SubBatch[] {

@@ -9,20 +9,20 @@ export type { MappingOptions, MappingSettings } from './context.ts';
 export type { FailureRecord } from './failureDestination.ts';
 
 const POLL_INTERVAL_MS = 200;
-/** An invocation that takes longer is left to itself when the mapping is stopped. */
+/** Time limit for running invocations after a stop. */
 const STOP_DEADLINE_MS = 5000;
 
-/** A mapping that is running. */
+/** A running mapping. */
 export interface EventSourceMapping {
-  /** Starts no further invocation and waits some seconds for those under way. May be called more than once. */
+  /** Starts no further invocation and waits some seconds for the running ones. May be called repeatedly. */
   stop(): Promise<void>;
-  /** Resolves when all that was in the stream at the time of the call is processed or discarded, or after a stop. */
+  /** Resolves when all records that precede the call are processed or discarded, or after a stop. */
   idle(): Promise<void>;
 }
 
 /**
- * Reads a stream and invokes a function with its records as Lambda's event source mapping does with
- * ReportBatchItemFailures. How far it got is kept in memory only: the next one begins at the starting position again.
+ * Reads a stream and invokes a function with its records, like Lambda's event source mapping with ReportBatchItemFailures.
+ * The checkpoint is in memory only: the next mapping begins at the starting position again.
  */
 export function startEventSourceMapping(
   options: MappingOptions & { streams: DynamoDBStreamsClient },
@@ -30,7 +30,7 @@ export function startEventSourceMapping(
   return startMapping(dynamodbStreamSource(options.streams, options.streamArn), options);
 }
 
-/** The same for any source of records. */
+/** Starts a mapping on any source of records. */
 export function startMapping(source: StreamSource, options: MappingOptions): EventSourceMapping {
   const controller = new AbortController();
   const context: MappingContext = {

@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { MappingContext } from './context.ts';
 import type { ShardRecord } from './record.ts';
 
-const DESTINATION_ATTEMPTS = 5;
+const MAX_SEND_ATTEMPTS = 5;
 
 /** The reason for discarding records. */
 type FailureCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
 
-/** The last response as Lambda reports it; `functionError` is null if the function returned but named failures. */
+/** The last response in Lambda's format; `functionError` is null if the function returned batch item failures. */
 export interface ResponseContext {
   statusCode: number;
   executedVersion: string;
   functionError: string | null;
 }
 
-/** The record that Lambda sends to the destination: positions of discarded records in the stream, not their contents. */
+/** The message that Lambda sends to the destination: positions of discarded records in the stream, without contents. */
 export interface FailureRecord {
   requestContext: {
     requestId: string;
@@ -36,7 +36,7 @@ export interface FailureRecord {
   };
 }
 
-/** Records to be discarded and the invocations so far. */
+/** Records to discard, and their invocations. */
 export interface DiscardedRecords {
   condition: FailureCondition;
   shardId: string;
@@ -48,16 +48,16 @@ export interface DiscardedRecords {
 /** Sends the positions of the records to the on-failure destination, with a few retries. Does not reject. */
 export async function sendToDestination(discarded: DiscardedRecords, context: MappingContext): Promise<void> {
   const failure = failureRecord(discarded, context);
-  for (let attempt = 1; attempt <= DESTINATION_ATTEMPTS; attempt += 1) {
+  for (let attempt = 1; attempt <= MAX_SEND_ATTEMPTS; attempt += 1) {
     try {
       await context.onFailure(failure);
       return;
     } catch (error) {
       context.log(`The on-failure destination failed: ${String(error)}`);
     }
-    if (attempt < DESTINATION_ATTEMPTS) await context.changed.pause(context.retryDelayMs(attempt));
+    if (attempt < MAX_SEND_ATTEMPTS) await context.changed.pause(context.retryDelayMs(attempt));
   }
-  context.log(`The on-failure destination never took ${JSON.stringify(failure)}`);
+  context.log(`The on-failure destination failed permanently; the record is lost: ${JSON.stringify(failure)}`);
 }
 
 function failureRecord(discarded: DiscardedRecords, { streamArn, now }: MappingContext): FailureRecord {
@@ -81,7 +81,7 @@ function failureRecord(discarded: DiscardedRecords, { streamArn, now }: MappingC
   };
 }
 
-/** To the second, like 2025-06-05T18:21:49Z. */
+/** With seconds precision, such as 2025-06-05T18:21:49Z. */
 function arrival(record: ShardRecord | undefined): string {
   const seconds = record?.dynamodb.ApproximateCreationDateTime ?? 0;
   return new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');

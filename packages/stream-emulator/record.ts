@@ -1,18 +1,18 @@
 import type { _Record, AttributeValue, Identity } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord, AttributeValue as LambdaAttributeValue, StreamRecord } from 'aws-lambda';
 
-/** A record in the shape in which Lambda hands it to a function. */
+/** A record in the format of Lambda events. */
 export interface ShardRecord extends DynamoDBRecord {
   dynamodb: StreamRecord & { SequenceNumber: string };
 }
 
 /**
- * Turns a record as GetRecords gives it into the JSON that Lambda delivers: epoch seconds instead of a Date,
- * base64 instead of bytes, and a user identity with lower-case keys.
- * @throws Error when it has no sequence number, without which it cannot be acknowledged
+ * Converts a record of GetRecords into the JSON of Lambda events: epoch seconds instead of a Date, base64 instead of bytes, and
+ * lower-case keys in the user identity.
+ * @throws Error without a sequence number, which the checkpoint needs
  */
 export function lambdaRecord(record: _Record, streamArn: string): ShardRecord {
-  const { ApproximateCreationDateTime: created, Keys, NewImage, OldImage, ...rest } = record.dynamodb ?? {};
+  const { ApproximateCreationDateTime: createdAt, Keys, NewImage, OldImage, ...rest } = record.dynamodb ?? {};
   if (rest.SequenceNumber === undefined) throw new Error(`The record ${record.eventID} has no sequence number.`);
   return {
     eventID: record.eventID,
@@ -21,7 +21,7 @@ export function lambdaRecord(record: _Record, streamArn: string): ShardRecord {
     eventSource: 'aws:dynamodb',
     awsRegion: record.awsRegion,
     dynamodb: {
-      ...(created && { ApproximateCreationDateTime: Math.floor(created.getTime() / 1000) }),
+      ...(createdAt && { ApproximateCreationDateTime: Math.floor(createdAt.getTime() / 1000) }),
       ...(Keys && { Keys: lambdaItem(Keys) }),
       ...(NewImage && { NewImage: lambdaItem(NewImage) }),
       ...(OldImage && { OldImage: lambdaItem(OldImage) }),
@@ -33,7 +33,7 @@ export function lambdaRecord(record: _Record, streamArn: string): ShardRecord {
   };
 }
 
-/** Deletions by time to live are told by type "Service" and principal id "dynamodb.amazonaws.com". */
+/** Deletions by time to live have type "Service" and principal id "dynamodb.amazonaws.com". */
 function lambdaIdentity({ PrincipalId, Type }: Identity) {
   return { principalId: PrincipalId, type: Type };
 }

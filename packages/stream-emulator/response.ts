@@ -1,27 +1,23 @@
 import type { ShardRecord } from './record.ts';
 
 /**
- * How many records of the batch, counted from its start, are done according to the function's response with
- * ReportBatchItemFailures: all of them, those before the lowest sequence number that failed, or none when the
- * response names anything else than records of the batch.
- *
- * AWS takes null, {} and an empty or null list for success and an empty, null or misnamed item identifier for a
- * complete failure ("Configuring partial batch response with DynamoDB and Lambda"). Responses that
- * are no objects are not documented; here they are failures, as they are most likely mistakes.
+ * The number of processed records, from the start of the batch: all, those before the lowest failed sequence number, or none if
+ * an item identifier is empty, null or unknown ("Configuring partial batch response with DynamoDB and Lambda").
  */
 export function recordsDone(response: unknown, batch: readonly ShardRecord[]): number {
   if (response === null || response === undefined) return batch.length;
+  // AWS does not document responses other than objects; here they are complete failures.
   if (typeof response !== 'object' || Array.isArray(response)) return 0;
   const failures: unknown = (response as { batchItemFailures?: unknown }).batchItemFailures ?? [];
   if (!Array.isArray(failures)) return 0;
-  // The batch is in the order of its sequence numbers, so the first place is the lowest number.
-  const places = failures.map(failure => placeOf(failure?.itemIdentifier, batch));
-  return places.includes(-1) ? 0 : Math.min(batch.length, ...places);
+  // A batch is ordered by sequence number, so the first position has the lowest number.
+  const positions = failures.map(failure => positionOf(failure?.itemIdentifier, batch));
+  return positions.includes(-1) ? 0 : Math.min(batch.length, ...positions);
 }
 
-function placeOf(identifier: unknown, batch: readonly ShardRecord[]): number {
+function positionOf(identifier: unknown, batch: readonly ShardRecord[]): number {
   if (typeof identifier !== 'string' || !/^\d+$/.test(identifier)) return -1;
   // DynamoDB Local pads its numbers with zeros; those of AWS have 21 to 40 digits.
-  const wanted = BigInt(identifier);
-  return batch.findIndex(({ dynamodb }) => BigInt(dynamodb.SequenceNumber) === wanted);
+  const sequenceNumber = BigInt(identifier);
+  return batch.findIndex(({ dynamodb }) => BigInt(dynamodb.SequenceNumber) === sequenceNumber);
 }

@@ -2,20 +2,20 @@ import { type ConcurrentBatches, startConcurrentBatches } from './concurrentBatc
 import type { MappingContext } from './context.ts';
 import type { ShardPage, ShardPosition } from './streamSource.ts';
 
-/** Reading waits while so many records are in memory. */
+/** Reads pause while this many records are in memory. */
 const MAX_PENDING = 10_000;
 
-/** A page with fewer records is followed by a pause, too: while changes come one by one, each read costs more than it gives. */
+/** Pages with fewer records are followed by a pause: single changes would cost a read each. */
 const FULL_PAGE = 100;
 
-/** A shard that gives nothing is read less and less often: so many empty reads make a pause longer by a whole one. */
+/** Empty reads lengthen the pause: by one interval for this many. */
 const EMPTY_READS_PER_PAUSE = 5;
 const MAX_PAUSE = 4;
 
 /** A shard that is being read. */
 export interface ShardReading {
-  /** Whether the shard gave nothing when it was last asked, not before the time given, and all it gave is done. */
-  isQuietSince(time: number): boolean;
+  /** Whether a read since this time was empty, and all earlier records are processed or discarded. */
+  isIdleSince(time: number): boolean;
   /** Resolves when the shard is closed and all its records are processed or discarded, or after a stop. */
   readonly finished: Promise<void>;
 }
@@ -24,25 +24,25 @@ export interface ShardReading {
 export interface ShardToRead {
   id: string;
   from: 'TRIM_HORIZON' | 'LATEST';
-  /** Whether the stream still has the shard. */
+  /** Whether the shard is in the latest listing of the stream. */
   isListed: () => boolean;
-  /** Whether somebody has asked after that time for all that is in the stream. */
+  /** Whether `idle` was called after this time. */
   isAwaitedSince: (time: number) => boolean;
 }
 
 interface Reader {
   position: ShardPosition;
-  /** The last sequence number that was enqueued. Queues keep records until they are processed: none is read again. */
+  /** The last enqueued sequence number; no record is enqueued twice. */
   lastRead: bigint;
   iterator: string | undefined;
   failures: number;
   emptySince: number;
-  /** In a row. */
+  /** Consecutive empty reads. */
   emptyReads: number;
   ended: boolean;
 }
 
-/** Reads a shard to its end and has its records delivered. */
+/** Reads a shard to its end and delivers its records. */
 export function startShard(shard: ShardToRead, context: MappingContext): ShardReading {
   const batches = startConcurrentBatches(shard.id, context);
   const reader: Reader = {
@@ -55,7 +55,7 @@ export function startShard(shard: ShardToRead, context: MappingContext): ShardRe
     ended: false,
   };
   return {
-    isQuietSince: time => reader.emptySince >= time && batches.pending() === 0,
+    isIdleSince: time => reader.emptySince >= time && batches.pending() === 0,
     finished: readToEnd(shard, reader, batches, context),
   };
 }
@@ -105,7 +105,7 @@ async function readOnce(
 function enqueue({ records }: ShardPage, reader: Reader, batches: ConcurrentBatches): void {
   for (const record of records) {
     const { SequenceNumber: number } = record.dynamodb;
-    // From the trim horizon a shard may return records that were read before its iterator was lost.
+    // A read from the trim horizon can return records that were enqueued before the iterator was lost.
     if (BigInt(number) <= reader.lastRead) continue;
     reader.lastRead = BigInt(number);
     reader.position = { after: number };
@@ -114,22 +114,22 @@ function enqueue({ records }: ShardPage, reader: Reader, batches: ConcurrentBatc
 }
 
 /**
- * An iterator expires after 15 minutes, and records are trimmed after 24 hours. After any error a new iterator
- * is requested, after the last record read or, if that was trimmed, at the start of the shard.
+ * Iterators expire after 15 minutes, and records are trimmed after 24 hours. Each error leads to a new iterator: after the last
+ * record, or at the start of the shard if that record was trimmed.
  */
 async function recover(error: Error, shard: ShardToRead, reader: Reader, context: MappingContext): Promise<void> {
   if (context.signal.aborted) return;
   reader.iterator = undefined;
   reader.failures += 1;
   const isTrimmed = error.name === 'TrimmedDataAccessException';
-  // The first record in a shard of DynamoDB Local does this to a reader that waits at its beginning: no news, once.
-  const isNews = reader.failures === (isTrimmed && reader.position === 'TRIM_HORIZON' ? 2 : 1);
+  // In DynamoDB Local the first record of a shard causes this error once for a reader at the trim horizon: not logged.
+  const isReported = reader.failures === (isTrimmed && reader.position === 'TRIM_HORIZON' ? 2 : 1);
   if (isTrimmed) reader.position = 'TRIM_HORIZON';
   if (error.name === 'ResourceNotFoundException' && !shard.isListed()) {
-    context.log(`The shard ${shard.id} is gone.`);
+    context.log(`The shard ${shard.id} no longer exists.`);
     reader.ended = true;
     return;
   }
-  if (isNews) context.log(`Reading the shard ${shard.id} failed and is tried again: ${String(error)}`);
+  if (isReported) context.log(`Reading the shard ${shard.id} failed and is retried: ${String(error)}`);
   await context.changed.pause(context.retryDelayMs(reader.failures));
 }

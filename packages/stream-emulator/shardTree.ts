@@ -2,30 +2,30 @@ import type { MappingContext } from './context.ts';
 import { type ShardReading, startShard } from './shard.ts';
 import type { StreamShard } from './streamSource.ts';
 
-/** A shard that is read to its end has the stream listed at once: its children are there then. */
+/** Intervals between listings. The end of a shard triggers a listing at once, because its children exist by then. */
 const POLLS_PER_DISCOVERY = 25;
 
-/** All shards of a stream, those to come included. */
+/** All shards of a stream, including later ones. */
 export interface ShardTree {
-  /** Resolves when all that was in the stream at the time of the call is processed or discarded, or after a stop. */
+  /** Resolves when all records that precede the call are processed or discarded, or after a stop. */
   idle(): Promise<void>;
-  /** Resolves after a stop, when nothing is under way any more. */
+  /** Resolves after a stop, when no delivery is running. */
   readonly finished: Promise<void>;
 }
 
 interface Tree {
   listed: StreamShard[];
-  /** When the last listing that succeeded was begun. */
+  /** Start of the last successful listing. */
   listedAt: number;
   reading: Map<string, ShardReading>;
   done: Set<string>;
-  /** The stream is to be listed again without waiting. */
+  /** Requests a listing without a pause. */
   stale: boolean;
-  /** When somebody last asked for all that is in the stream. */
+  /** Time of the last call of `idle`. */
   awaitedAt: number;
 }
 
-/** Finds the shards again and again and reads each, a child only when its parent has been read to its end. */
+/** Lists the shards periodically and reads each of them, a child only after the end of its parent. */
 export function followShards(context: MappingContext): ShardTree {
   const tree: Tree = {
     listed: [],
@@ -71,12 +71,12 @@ async function discover(tree: Tree, context: MappingContext): Promise<void> {
   context.changed.notify();
 }
 
-/** A shard that has children is closed: nothing later than now will come from it. */
+/** A shard with children is closed: it gets no further records. */
 function skipClosed(shards: readonly StreamShard[], tree: Tree): void {
   for (const { parentId } of shards) if (parentId !== undefined) tree.done.add(parentId);
 }
 
-/** A parent that is no longer listed has been trimmed: it does not keep its children waiting. */
+/** A parent that is no longer listed was trimmed: its children need not wait for it. */
 function isReady({ id, parentId }: StreamShard, ids: ReadonlySet<string>, tree: Tree): boolean {
   if (tree.done.has(id) || tree.reading.has(id)) return false;
   if (parentId === undefined || tree.done.has(parentId)) return true;
@@ -106,5 +106,5 @@ async function waitForIdle(tree: Tree, { changed }: MappingContext): Promise<voi
 }
 
 function isIdle({ id }: StreamShard, tree: Tree, since: number): boolean {
-  return tree.done.has(id) || (tree.reading.get(id)?.isQuietSince(since) ?? false);
+  return tree.done.has(id) || (tree.reading.get(id)?.isIdleSince(since) ?? false);
 }

@@ -8,28 +8,28 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import { lambdaRecord, type ShardRecord } from './record.ts';
 
-/** A request that gets no answer for this long counts as lost. */
+/** Time limit of a request. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** One part of a stream; a parent was split into its children when it was closed. */
+/** A shard of a stream; a closed parent is succeeded by its children. */
 export interface StreamShard {
   id: string;
   parentId?: string | undefined;
 }
 
-/** Where to begin in a shard: at one of its ends, after a sequence number or with it. */
+/** A position in a shard: one of its ends, or after or at a sequence number. */
 export type ShardPosition = 'TRIM_HORIZON' | 'LATEST' | { after: string } | { at: string };
 
-/** Some records of a shard in their order. Without `next` the shard is closed and this was its end. */
+/** Records of a shard in order. Without `next` the shard is closed and read to its end. */
 export interface ShardPage {
   records: ShardRecord[];
   next?: string | undefined;
 }
 
-/** A stream as the mapping reads it. All methods reject, with the error's `name` as AWS gives it, and may be repeated. */
+/** A source of stream records. All methods reject with the error names of AWS, and can be repeated. */
 export interface StreamSource {
   listShards(signal: AbortSignal): Promise<StreamShard[]>;
-  /** Gives an iterator for `readShard`. */
+  /** Returns an iterator for `readShard`. */
   openShard(shardId: string, position: ShardPosition, signal: AbortSignal): Promise<string>;
   readShard(iterator: string, signal: AbortSignal): Promise<ShardPage>;
 }
@@ -39,12 +39,12 @@ export function dynamodbStreamSource(streams: DynamoDBStreamsClient, streamArn: 
   return {
     async listShards(signal) {
       const shards: StreamShard[] = [];
-      let from: string | undefined;
+      let startShardId: string | undefined;
       do {
-        const page = await describe(streams, streamArn, from, signal);
+        const page = await describe(streams, streamArn, startShardId, signal);
         shards.push(...(page?.Shards ?? []).flatMap(streamShard));
-        from = page?.LastEvaluatedShardId;
-      } while (from !== undefined);
+        startShardId = page?.LastEvaluatedShardId;
+      } while (startShardId !== undefined);
       return shards;
     },
 
@@ -55,7 +55,7 @@ export function dynamodbStreamSource(streams: DynamoDBStreamsClient, streamArn: 
         ...iteratorType(position),
       });
       const { ShardIterator } = await streams.send(command, { abortSignal: withTimeout(signal) });
-      if (ShardIterator === undefined) throw new Error(`The shard ${shardId} gave no iterator.`);
+      if (ShardIterator === undefined) throw new Error(`The shard ${shardId} returned no iterator.`);
       return ShardIterator;
     },
 
@@ -71,10 +71,10 @@ export function dynamodbStreamSource(streams: DynamoDBStreamsClient, streamArn: 
 async function describe(
   streams: DynamoDBStreamsClient,
   streamArn: string,
-  from: string | undefined,
+  startShardId: string | undefined,
   signal: AbortSignal,
 ) {
-  const command = new DescribeStreamCommand({ StreamArn: streamArn, ExclusiveStartShardId: from });
+  const command = new DescribeStreamCommand({ StreamArn: streamArn, ExclusiveStartShardId: startShardId });
   return (await streams.send(command, { abortSignal: withTimeout(signal) })).StreamDescription;
 }
 

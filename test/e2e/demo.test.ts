@@ -57,12 +57,12 @@ const STEPS = [
   /the learner starts it +200 +started$/,
   /the learner submits it +200 +submitted$/,
   /the vendor delivers its review: Clean +200 +verified$/,
-  /the vendor delivers it once more +200 +verified$/,
+  /the vendor delivers it again +200 +verified$/,
   /staff corrects the student name to Ada King +200 +verified$/,
   /staff removes it: Wrong sitting +200 +verified, archived$/,
-  /staff locates it by its code right away +200 +verified, archived$/,
-  /staff creates one anew with the same code +200 +created$/,
-  /staff removes that one, too: Demo is over +200 +created, archived$/,
+  /staff locates it by its code immediately +200 +verified, archived$/,
+  /staff creates a new one with the same code +200 +created$/,
+  /staff removes it too: Demo is over +200 +created, archived$/,
 ];
 const TIMELINE = [
   'created → started     learner 42  –              Ada Lovelace',
@@ -88,7 +88,7 @@ describe('npm run demo', () => {
   it('runs the whole scenario on a stack of its own', async () => {
     const run = await runDemo([]);
     expectWholeStory(run);
-    const url = /at (http:\S+) \(a stack of its own, in memory\)/.exec(run.stdout)?.[1];
+    const url = /at (http:\S+) \(a new stack, in memory\)/.exec(run.stdout)?.[1];
     await expect(fetch(`${url}/health`)).rejects.toThrow();
   });
 
@@ -96,8 +96,8 @@ describe('npm run demo', () => {
     const url = inject('stackUrl');
     const runs = await Promise.all([runDemo(['--url', url]), runDemo([], { PORT: new URL(url).port })]);
     for (const run of runs) expectWholeStory(run);
-    expect(runs[0].stdout).toContain(`${url} (the stack you named)`);
-    expect(runs[1].stdout).toContain('(the stack that runs already)');
+    expect(runs[0].stdout).toContain(`${url} (the stack at --url)`);
+    expect(runs[1].stdout).toContain('(the running stack)');
     expect((await fetch(`${url}/health`)).status).toBe(200);
   });
 
@@ -157,11 +157,11 @@ const REVIEW: ShownReview = {
 
 describe('the output of the demo', () => {
   it('has its steps in columns', () => {
-    const step = { what: 'the learner starts it', httpStatus: 200, attemptStatus: 'started' };
+    const step = { description: 'the learner starts it', httpStatus: 200, attemptStatus: 'started' };
     const [heading, line] = [STEP_HEADING, formatStep(step)];
     expect(heading.indexOf('HTTP')).toBe(line.indexOf('200'));
-    expect(heading.indexOf('Status now')).toBe(line.indexOf('started'));
-    expect(formatStep({ ...step, what: 'x'.repeat(200) })).toMatch(/^ {2}x+… {2}200 {3}started$/);
+    expect(heading.indexOf('Status of the attempt')).toBe(line.indexOf('started'));
+    expect(formatStep({ ...step, description: 'x'.repeat(200) })).toMatch(/^ {2}x+… {2}200 {3}started$/);
   });
 
   it('has its timeline in columns of at most 100 characters', () => {
@@ -172,7 +172,7 @@ describe('the output of the demo', () => {
       { ...CHANGE, student_name: 'n'.repeat(99), reason: '' },
     ]);
     expect(text.split('\n')).toEqual([
-      '  Time (UTC)               What changed          By       Reason                Student name',
+      '  Time (UTC)               Change                Actor    Reason                Student name',
       '  2026-11-02 09:41:12.345  submitted → verified  vendor   –                     Ada Lovelace',
       `  2026-11-02 09:41:12.345  submitted → removed   staff 7  ${'r'.repeat(19)}…  Ada Lovelace`,
       `  2026-11-02 09:41:12.345  submitted → verified  vendor   –                     ${'n'.repeat(16)}…`,

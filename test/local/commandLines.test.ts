@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
-import { isIdleRun } from '../../dev/offline.ts';
+import { isIdleSweep } from '../../dev/offline.ts';
 
 /** The scripts of package.json that are a program of ours, by their name. */
 const PROGRAMS = Object.entries(
@@ -57,7 +57,7 @@ describe('the scripts of package.json', () => {
     [
       'bench/bench.ts',
       ['speed'],
-      /^There is no section speed; there are cold-start, .* See npm run bench -- --help\.\n$/,
+      /^Unknown section speed; the sections are cold-start, .* See npm run bench -- --help\.\n$/,
     ],
     [
       'bench/chaos/faults.ts',
@@ -95,7 +95,7 @@ describe('the log of npm start', () => {
     JSON.stringify({ level: 'INFO', message, timestamp: '2027-01-01T00:00:00.000Z', service: 'proctoring', ...fields });
 
   it('omits runs of the schedule without work', () => {
-    expect(isIdleRun(line(idle))).toBe(true);
+    expect(isIdleSweep(line(idle))).toBe(true);
   });
 
   it.each([
@@ -109,6 +109,6 @@ describe('the log of npm start', () => {
     line(idle, 'archived'),
     '"message":"time-outs"',
   ])('shows %s', shown => {
-    expect(isIdleRun(shown)).toBe(false);
+    expect(isIdleSweep(shown)).toBe(false);
   });
 });

@@ -97,7 +97,7 @@ describe.skipIf(process.platform === 'win32')('findJava', () => {
     await script(join(bin(), 'sudo'), '"$@"');
     await expect(findJava({ env: { PATH: bin() }, isRoot })).rejects.toThrow(
       `there is no "java" command. Install Java 17 or later: ${call} update && ${call} install -y --no-install-recommends ` +
-        'openjdk-17-jre-headless (npm start -- --install-java does that).',
+        'openjdk-17-jre-headless (or npm start -- --install-java).',
     );
     expect(await aptLog()).toBe('');
   });

@@ -90,7 +90,7 @@ describe('npm start, unable to start', () => {
     'rejects the port %s',
     async port => {
       expect(await failureOf(startCommand({ PORT: port }))).toBe(
-        `PORT must be a port, a number from 0 to 65535, not "${port}".\n`,
+        `PORT must be a port number from 0 to 65535, not "${port}".\n`,
       );
     },
     240_000,

@@ -101,7 +101,7 @@ describe('the tables', () => {
     await createTables(client, [table('proctoring-other-attempts')]);
     const creating = createTables(client, tablesForStage(definition, 'other'));
     await expect(creating).rejects.toThrow(CommandError);
-    await expect(creating).rejects.toThrow(/proctoring-other-attempts is there already, with other keys/);
+    await expect(creating).rejects.toThrow(/proctoring-other-attempts exists with other keys/);
   });
 
   it('get their indexes and their time to live', async () => {

@@ -98,11 +98,11 @@ describe('npm run token', () => {
     [{ JWT_SECRET: 'x'.repeat(31) }, 'JWT_SECRET: must have at least 32 characters.'],
     [
       { JWT_JWKS_URL: 'https://lms.example/jwks' },
-      'JWT_JWKS_URL is set: such a service takes no token signed here. Unset it, also for npm start.',
+      'JWT_JWKS_URL is set: the service rejects tokens that are signed with JWT_SECRET. Unset it, also for npm start.',
     ],
     [
       { JWT_PUBLIC_KEY: 'a PEM' },
-      'JWT_PUBLIC_KEY is set: such a service takes no token signed here. Unset it, also for npm start.',
+      'JWT_PUBLIC_KEY is set: the service rejects tokens that are signed with JWT_SECRET. Unset it, also for npm start.',
     ],
   ])('prints no token that the service would reject: %j', async (env, line) => {
     expect(await runToken([], env)).toEqual({ code: 2, stdout: '', stderr: `${line}\n` });

@@ -25,8 +25,8 @@ describe('the options of npm run vendor', () => {
 
   it.each([
     [['--fax'], "Unknown option '--fax'. See npm run vendor -- --help."],
-    [['--delay', 'soon'], /^The plan is wrong: delay_ms: .+\. See npm run vendor -- --help\.$/],
-    [['--plan', '{"verdikt": 1}'], 'The plan is wrong: verdikt: is unknown. See npm run vendor -- --help.'],
+    [['--delay', 'soon'], /^The plan is invalid: delay_ms: .+\. See npm run vendor -- --help\.$/],
+    [['--plan', '{"verdikt": 1}'], 'The plan is invalid: verdikt: is unknown. See npm run vendor -- --help.'],
     [['--plan', '[]'], '--plan must be a JSON object. See npm run vendor -- --help.'],
     [['--service', 'localhost'], /^--service must be an address/],
   ])('reject %j in one line', (args, message) => {

@@ -31,32 +31,32 @@ import { recordReview } from '../../src/usecases/reviews/recordReview.ts';
 import { softwareSecureInbound } from '../../src/vendors/softwareSecure/inbound.ts';
 import { softwareSecureOutcomes } from '../../src/vendors/softwareSecure/outcomes.ts';
 
-const BY: Actor = { role: 'staff', userId: 1 };
+const EXAMPLE_STAFF: Actor = { role: 'staff', userId: 1 };
 const MINUTE_MS = 60_000;
 
 /**
- * Creates the objects that the example requests name, as far as they do not exist. One that was removed, or whose learner
- * was retired, stays so: the service knows them, and never uses an id twice.
+ * Creates the missing objects of the example requests. Removed objects, and those of erased learners, stay removed: the
+ * service never uses an id twice.
  */
-export async function makeExamples(env: NodeJS.ProcessEnv): Promise<void> {
+export async function createExamples(env: NodeJS.ProcessEnv): Promise<void> {
   const { tables } = readBaseConfig(env);
   const client = createDocumentClient();
   const learners = [...Object.values(LEARNERS), ...Object.values(OTHER_LEARNERS)];
-  await Promise.all([makeExams(client, tables), createLearnerStore(client, tables).register(learners)]);
-  await makeAttempts(client, tables, readDefaultBackend(env));
-  await makeReview(client, tables, readVideoLinkKeys(env));
+  await Promise.all([createExams(client, tables), createLearnerStore(client, tables).register(learners)]);
+  await createAttempts(client, tables, readDefaultBackend(env));
+  await createReview(client, tables, readVideoLinkKeys(env));
 }
 
-async function makeExams(client: DynamoDBDocumentClient, tables: TableNames): Promise<void> {
+async function createExams(client: DynamoDBDocumentClient, tables: TableNames): Promise<void> {
   const authoring = createExamAuthoring(client, tables);
   const reviewPolicies = createReviewPolicyStore(client, tables);
-  const makeExam = async (fields: (typeof EXAMS)[keyof typeof EXAMS]) => {
+  const createExam = async (fields: (typeof EXAMS)[keyof typeof EXAMS]) => {
     const outcome = await authoring.create({ ...EXAM_DEFAULTS, ...fields });
     if (outcome !== 'created') return;
-    const policy = { policyId: fields.examId, text: REVIEW_POLICY, setBy: BY, setAt: clock(), version: 1 };
+    const policy = { policyId: fields.examId, text: REVIEW_POLICY, setBy: EXAMPLE_STAFF, setAt: clock(), version: 1 };
     await reviewPolicies.replace(fields.examId, undefined, policy);
   };
-  await Promise.all(Object.values(EXAMS).map(makeExam));
+  await Promise.all(Object.values(EXAMS).map(createExam));
 }
 
 const EXAM_DEFAULTS = {
@@ -68,34 +68,38 @@ const EXAM_DEFAULTS = {
   backend: null,
 } satisfies Partial<Exam>;
 
-async function makeAttempts(client: DynamoDBDocumentClient, tables: TableNames, defaultBackend: string): Promise<void> {
+async function createAttempts(
+  client: DynamoDBDocumentClient,
+  tables: TableNames,
+  defaultBackend: string,
+): Promise<void> {
   const attempts = createAttemptStore(client, tables);
   const exams = createExamStore(client, tables);
   const now = Date.now();
-  const makeAttempt = async (example: (typeof ATTEMPTS)[keyof typeof ATTEMPTS]) => {
+  const createAttempt = async (example: (typeof ATTEMPTS)[keyof typeof ATTEMPTS]) => {
     const { attemptId, attemptCode, externalId, learner, status } = example;
     const terms = await exams.readTerms(EXAMS.midterm.examId, learner.id);
     if (!terms) throw new TypeError('the exam of the examples is missing');
     const { id, username, email, name } = learner;
-    const begun = status === 'submitted' ? now - 30 * MINUTE_MS : now;
+    const createdAt = status === 'submitted' ? now - 30 * MINUTE_MS : now;
     const created = newAttempt(terms, {
       attemptCode,
       user: { id, username, email },
       studentName: name,
       takingAsProctored: true,
       defaultBackend,
-      by: BY,
-      now: new Date(begun).toISOString(),
+      by: EXAMPLE_STAFF,
+      now: new Date(createdAt).toISOString(),
     });
     const started = status === 'created' ? created : startedAtOnce(created, terms);
     const endedAt = new Date(now).toISOString();
     const ended = status === 'submitted' && { status, completedAt: endedAt, modifiedAt: endedAt };
     await attempts.create({ ...started, ...ended, attemptId, externalId }, { staleOwners: [], terms });
   };
-  await Promise.all(Object.values(ATTEMPTS).map(makeAttempt));
+  await Promise.all(Object.values(ATTEMPTS).map(createAttempt));
 }
 
-async function makeReview(client: DynamoDBDocumentClient, tables: TableNames, keys: Uint8Array[]): Promise<void> {
+async function createReview(client: DynamoDBDocumentClient, tables: TableNames, keys: Uint8Array[]): Promise<void> {
   const ports = {
     attempts: createAttemptStore(client, tables),
     directory: createDirectory(client, tables),
@@ -113,7 +117,7 @@ async function makeReview(client: DynamoDBDocumentClient, tables: TableNames, ke
   try {
     await recordReview(ports, settings, await locateDelivery(ports, review), async () => VENDOR);
   } catch (error) {
-    // Another one was posted for it meanwhile.
+    // The attempt has another review already.
     if (!(error instanceof DomainError)) throw error;
   }
 }
