@@ -28,7 +28,7 @@ describe('the options of npm run vendor', () => {
     [['--delay', 'soon'], /^The plan is invalid: delay_ms: .+\. See npm run vendor -- --help\.$/],
     [['--plan', '{"verdikt": 1}'], 'The plan is invalid: verdikt: is unknown. See npm run vendor -- --help.'],
     [['--plan', '[]'], '--plan must be a JSON object. See npm run vendor -- --help.'],
-    [['--service', 'localhost'], /^--service must be an address/],
+    [['--service', 'localhost'], /^--service must be a URL/],
   ])('reject %j in one line', (args, message) => {
     expect(() => readVendorArguments(args, {})).toThrow(message);
   });

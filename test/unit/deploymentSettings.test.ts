@@ -17,16 +17,16 @@ afterEach(() => {
 
 describe('a wrong deployment setting is rejected by name', () => {
   it.each([
-    ['{broken', 'it is no JSON object'],
-    ['[]', 'it is no JSON object'],
-    ['null', 'it is no JSON object'],
+    ['{broken', 'it must be a JSON object'],
+    ['[]', 'it must be a JSON object'],
+    ['null', 'it must be a JSON object'],
     ['{"rate": 5}', '"rate" is neither'],
-    ['{"default": {"rate": 5}}', '"default" needs'],
-    ['{"default": {"burst": 5}}', '"default" needs'],
-    ['{"default": {"rate": 0, "burst": 5}}', '"default" needs'],
-    ['{"default": {"rate": "5", "burst": 5}}', '"default" needs'],
-    ['{"default": {"rate": 1.5, "burst": 5}}', '"default" needs'],
-    ['{"routes": {"GET /health": {"rate": 5, "burst": 5, "per": 1}}}', '"GET /health" needs'],
+    ['{"default": {"rate": 5}}', '"default" must be'],
+    ['{"default": {"burst": 5}}', '"default" must be'],
+    ['{"default": {"rate": 0, "burst": 5}}', '"default" must be'],
+    ['{"default": {"rate": "5", "burst": 5}}', '"default" must be'],
+    ['{"default": {"rate": 1.5, "burst": 5}}', '"default" must be'],
+    ['{"routes": {"GET /health": {"rate": 5, "burst": 5, "per": 1}}}', '"GET /health" must be'],
     ['{"routes": {"GET /healthy": null}}', 'there is no route "GET /healthy"'],
   ])('THROTTLING=%s', async (value, reason) => {
     vi.stubEnv('THROTTLING', value);
@@ -39,7 +39,7 @@ describe('a wrong deployment setting is rejected by name', () => {
       ['NOTIFICATIONS_RESERVED_CONCURRENCY', notificationsConcurrency],
     ]) {
       vi.stubEnv(name, value);
-      expect(read).toThrow(`Setting ${name}: it is no whole number`);
+      expect(read).toThrow(`Setting ${name}: it must be a whole number`);
     }
   });
 
