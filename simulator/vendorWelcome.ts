@@ -6,7 +6,10 @@ interface Addresses {
 }
 
 /** The message of `npm run vendor` after the start. */
-export function vendorWelcome({ settings, ...urls }: Addresses & { settings: Readonly<Record<string, string>> }): string {
+export function vendorWelcome({
+  settings,
+  ...urls
+}: Addresses & { settings: Readonly<Record<string, string>> }): string {
   return `
 Ready at ${urls.vendorUrl}
 

@@ -17,9 +17,8 @@ const PARTITIONS: readonly [prefix: string, domain: string, dualStackDomain: str
 ];
 
 /**
- * The endpoint of DynamoDB, in place of the SDK's rule set with its interpreter and list of regions: a tenth of a function's SDK.
- * Account-based endpoints, which need credentials that name an account (Lambda's do not), are left out: the tables are the same.
- * `test/package/dynamodbEndpoint.test.ts` compares the result with the SDK's for every region.
+ * The endpoint of DynamoDB, in place of the SDK's rule set and list of regions, a tenth of a function's SDK. Account-based
+ * endpoints are left out, because Lambda's credentials name no account. `test/package/dynamodbEndpoint` compares all regions.
  * @throws Error without a region
  */
 export function defaultEndpointResolver({ Region, Endpoint, UseFIPS, UseDualStack }: EndpointParameters) {

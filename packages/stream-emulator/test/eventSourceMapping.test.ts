@@ -6,12 +6,12 @@ import { deliver, FakeStream, record, records, SHARD, sequences, startFake } fro
 const soon = { interval: 1, timeout: 60_000 };
 
 describe('batches', () => {
-  test('hold no more than the batch size, in order', async () => {
+  test('contain at most the batch size, in order', async () => {
     const { invoked } = await deliver(records(1, 2, 3, 4, 5), () => undefined, { batchSize: 2 });
     expect(invoked).toEqual([[1, 2], [3, 4], [5]]);
   });
 
-  test('are delivered at once when full, however long the window', async () => {
+  test('are delivered immediately when full, for any window', async () => {
     const stream = new FakeStream();
     stream.add(SHARD, records(1, 2, 3));
     const { mapping, invoked } = startFake(stream, () => undefined, { batchSize: 2, batchWindow: 300 });
@@ -28,7 +28,7 @@ describe('batches', () => {
     await mapping.stop();
   });
 
-  test('take what comes within the window', async () => {
+  test('contain the records that arrive within the window', async () => {
     const stream = new FakeStream();
     stream.add(SHARD, records(1));
     const startedAt = performance.now();
@@ -41,7 +41,7 @@ describe('batches', () => {
     await mapping.stop();
   });
 
-  test('do not wait for a window when the shard is closed', async () => {
+  test('do not wait for the window of a closed shard', async () => {
     const stream = new FakeStream();
     stream.add(SHARD, records(1));
     stream.close(SHARD);
@@ -52,10 +52,10 @@ describe('batches', () => {
   });
 });
 
-describe('lanes', () => {
+describe('concurrent batches', () => {
   const content = Array.from({ length: 60 }, (_, i) => record(i + 1, `key ${i % 6}`));
 
-  test('run side by side, one invocation at a time for each key', async () => {
+  test('of different keys overlap, those of one key do not', async () => {
     const busy = new Set<string>();
     let most = 0;
     const handler = async (event: DynamoDBStreamEvent) => {
@@ -71,12 +71,12 @@ describe('lanes', () => {
     expect(most).toBeGreaterThan(1);
     for (let key = 0; key < 6; key += 1) {
       const ofKey = invoked.flat().filter(sequence => (sequence - 1) % 6 === key);
-      expect(ofKey).toEqual(ofKey.toSorted((one, other) => one - other));
+      expect(ofKey).toEqual(ofKey.toSorted((a, b) => a - b));
       expect(ofKey).toHaveLength(10);
     }
   });
 
-  test('with a factor of one there is one invocation at a time', async () => {
+  test('do not overlap with a parallelization factor of one', async () => {
     let busy = 0;
     const handler = async () => {
       busy += 1;
@@ -89,7 +89,7 @@ describe('lanes', () => {
     expect(invoked.flat()).toEqual(content.map((_, i) => i + 1));
   });
 
-  test('one that fails does not hold up the others', async () => {
+  test('do not wait for a failing batch of another key', async () => {
     const stream = new FakeStream();
     stream.add(SHARD, content);
     const done = new Set<number>();
@@ -103,7 +103,7 @@ describe('lanes', () => {
     await mapping.stop();
   });
 
-  test('the order of the key attributes does not matter', async () => {
+  test('are independent of the order of the key attributes', async () => {
     const keys = { pk: { S: 'x' }, sk: { N: '1' } };
     const reversed = { sk: { N: '1' }, pk: { S: 'x' } };
     const changes = Array.from({ length: 12 }, (_, i) => {
@@ -116,7 +116,7 @@ describe('lanes', () => {
 });
 
 describe('stop', () => {
-  test('waits for the invocation under way and starts no other', async () => {
+  test('waits for the running invocation and starts no other', async () => {
     const stream = new FakeStream();
     stream.add(SHARD, records(1, 2));
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -132,7 +132,7 @@ describe('stop', () => {
     await mapping.stop();
   });
 
-  test('does not wait for ever', async () => {
+  test('has a time limit', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const stream = new FakeStream();
@@ -148,7 +148,7 @@ describe('stop', () => {
     }
   });
 
-  test('leaves no timer, neither of a window nor of a poll', async () => {
+  test('leaves no timer of a window or a poll', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const stream = new FakeStream();
@@ -164,7 +164,7 @@ describe('stop', () => {
     }
   });
 
-  test('ends the waiting for idleness', async () => {
+  test('resolves pending calls of idle', async () => {
     const stream = new FakeStream();
     stream.add(SHARD, records(1));
     const { mapping } = startFake(stream, () => undefined, { batchWindow: 300 });

@@ -7,7 +7,7 @@ import type { StreamSource } from '../streamSource.ts';
 export const STREAM_ARN = 'arn:aws:dynamodb:ddblocal:000000000000:table/attempts/stream/2026-01-01T00:00:00.000';
 export const SHARD = 'shardId-00000001';
 
-/** A record with a sequence number padded as by DynamoDB Local. */
+/** A record with a padded sequence number, as in DynamoDB Local. */
 export function record(sequence: number, key = 'a', createdAtSeconds = 1_700_000_000): ShardRecord {
   return {
     eventID: String(sequence),
@@ -39,15 +39,15 @@ interface FakeShard {
   isOpen: boolean;
 }
 
-/** An error as the SDK throws it. */
+/** An error with a name of the SDK. */
 export function awsError(name: string): Error {
   return Object.assign(new Error(name), { name });
 }
 
-/** A stream in memory: shards can be added, filled, closed and trimmed while it is read. */
+/** A stream in memory, whose shards can be changed during reads. */
 export class FakeStream {
   readonly shards = new Map<string, FakeShard>();
-  /** Positions in the order in which they were asked for. */
+  /** Positions of requested iterators, in order. */
   readonly opened: string[] = [];
   /** Errors for the next calls of each method. */
   readonly failures: { list: Error[]; open: Error[]; read: Error[] } = { list: [], open: [], read: [] };
@@ -76,9 +76,9 @@ export class FakeStream {
       const { records: content } = this.shard(id);
       if (position === 'TRIM_HORIZON') return `${id}/0`;
       if (position === 'LATEST') return `${id}/${content.length}`;
-      const place = content.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === numberOf(position));
-      if (place < 0) throw awsError('TrimmedDataAccessException');
-      return `${id}/${'after' in position ? place + 1 : place}`;
+      const index = content.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === numberOf(position));
+      if (index < 0) throw awsError('TrimmedDataAccessException');
+      return `${id}/${'after' in position ? index + 1 : index}`;
     },
     readShard: async iterator => {
       this.fail('read');
@@ -159,7 +159,7 @@ export async function deliver(
   return run;
 }
 
-/** The response that names these sequence numbers as failed. */
+/** A response with these batch item failures. */
 export function failed(...numbers: number[]) {
   return { batchItemFailures: numbers.map(number => ({ itemIdentifier: padded(number) })) };
 }

@@ -4,7 +4,7 @@ import { failed, padded, records } from './fixture.ts';
 
 const BATCH = records(9, 10, 11, 100);
 
-describe('which records of a batch are done', () => {
+describe('the processed records of a batch', () => {
   test.each([
     ['null', null],
     ['undefined', undefined],
@@ -53,7 +53,7 @@ describe('which records of a batch are done', () => {
     expect(recordsDone(response, BATCH)).toBe(done);
   });
 
-  test('numbers longer than a double can tell apart', () => {
+  test('sequence numbers beyond the precision of a double', () => {
     const numbers = ['9', '10', '11'].map(end => `4440000000000000000000000000000000000${end.padStart(3, '0')}`);
     const batch = numbers.map(SequenceNumber => ({ dynamodb: { SequenceNumber } }));
     expect(recordsDone({ batchItemFailures: [{ itemIdentifier: numbers[1] }] }, batch)).toBe(1);

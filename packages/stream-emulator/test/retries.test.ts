@@ -17,39 +17,39 @@ const fails = () => {
   throw new Error('no');
 };
 
-/** Throws whenever one of these is in the batch. */
+/** Throws for a batch with one of these records. */
 const throwsOn =
   (...poison: number[]) =>
   (event: DynamoDBStreamEvent) => {
     if (sequences(event).some(sequence => poison.includes(sequence))) throw new Error('poison');
   };
 
-/** Names those of these that are in the batch. */
+/** Returns those of these records that are in the batch as failures. */
 const names =
   (...poison: number[]) =>
   (event: DynamoDBStreamEvent) =>
     failed(...sequences(event).filter(sequence => poison.includes(sequence)));
 
 describe('with bisecting', () => {
-  test('a batch that is thrown out is halved until its poison record is alone, which alone is given up', async () => {
+  test('a failing batch is halved down to its poison record, and only that is discarded', async () => {
     const { invoked, failures } = await deliver(records(1, 2, 3, 4), throwsOn(3));
     expect(invoked).toEqual([[1, 2, 3, 4], [1, 2], [3, 4], [3], [3], [3], [4]]);
     expect(failures.map(failure => failure.DDBStreamBatchInfo.startSequenceNumber)).toEqual([padded(3)]);
   });
 
-  test('after a partial failure only the rest is retried, whole at first, in halves if it gets no further', async () => {
+  test('after a partial failure only the remainder is retried, then in halves if it makes no progress', async () => {
     const { invoked, failures } = await deliver(records(1, 2, 3, 4, 5), names(2));
     expect(invoked).toEqual([[1, 2, 3, 4, 5], [2, 3, 4, 5], [2, 3], [2], [2], [2], [3], [4, 5]]);
     expect(failures).toHaveLength(1);
   });
 
-  test('splitting uses up no retries: without any the poison record still is the only one given up', async () => {
+  test('splitting consumes no retries: without any only the poison record is discarded', async () => {
     const { invoked, failures } = await deliver(records(1, 2, 3), throwsOn(2), { maximumRetryAttempts: 0 });
     expect(invoked).toEqual([[1, 2, 3], [1, 2], [1], [2], [3]]);
     expect(failures.map(failure => failure.DDBStreamBatchInfo.startSequenceNumber)).toEqual([padded(2)]);
   });
 
-  test('two poison records next to each other are given up one by one', async () => {
+  test('two adjacent poison records are discarded individually', async () => {
     const { failures } = await deliver(records(1, 2, 3, 4), throwsOn(2, 3));
     expect(failures.map(failure => failure.DDBStreamBatchInfo.startSequenceNumber)).toEqual([padded(2), padded(3)]);
   });
@@ -58,7 +58,7 @@ describe('with bisecting', () => {
 describe('without bisecting', () => {
   const settings = { bisectBatchOnFunctionError: false };
 
-  test('a batch is retried and given up as a whole', async () => {
+  test('a batch is retried and discarded as a whole', async () => {
     const { invoked, failures } = await deliver(records(1, 2), throwsOn(2), settings);
     expect(invoked).toEqual([
       [1, 2],
@@ -73,7 +73,7 @@ describe('without bisecting', () => {
     ]);
   });
 
-  test('after a partial failure the rest is retried as often as the setting says and given up', async () => {
+  test('after a partial failure the remainder is retried up to the limit and discarded', async () => {
     const { invoked, failures } = await deliver(records(1, 2, 3), names(2), settings);
     expect(invoked).toEqual([
       [1, 2, 3],
@@ -83,7 +83,7 @@ describe('without bisecting', () => {
     expect(failures).toMatchObject([{ DDBStreamBatchInfo: { startSequenceNumber: padded(2), batchSize: 2 } }]);
   });
 
-  test('the count begins anew where the checkpoint comes to stand', async () => {
+  test('the count restarts at each checkpoint', async () => {
     const responses = [failed(1), failed(1), failed(2), failed(2), {}];
     const { invoked, failures } = await deliver(records(1, 2), () => responses.shift(), settings);
     expect(invoked).toEqual([[1, 2], [1, 2], [1, 2], [2], [2]]);
@@ -91,8 +91,8 @@ describe('without bisecting', () => {
   });
 });
 
-describe('giving up', () => {
-  test('tells the destination where the records are, as Lambda does', async () => {
+describe('discarded records', () => {
+  test('are sent to the destination as positions, in the format of Lambda', async () => {
     const now = Date.parse('2026-03-04T05:06:07.089Z');
     const content = [record(1, 'a', now / 1000 - 90.089), record(2, 'a', now / 1000 - 60.089)];
     const { failures } = await deliver(content, fails, { bisectBatchOnFunctionError: false }, { now: () => now });
@@ -119,12 +119,12 @@ describe('giving up', () => {
     ]);
   });
 
-  test('tells no function error when the function returned', async () => {
+  test('have no function error if the function returned', async () => {
     const { failures } = await deliver(records(1), names(1));
     expect(failures[0]?.responseContext?.functionError).toBeNull();
   });
 
-  test('records that are too old are given up without an invocation, those after them are delivered', async () => {
+  test('are expired ones without an invocation; later ones are delivered', async () => {
     const content = [record(1, 'a', 800), record(2, 'a', 899), record(3, 'a', 900), record(4, 'a', 1000)];
     const settings = { maximumRecordAgeInSeconds: 100 };
     const { invoked, failures } = await deliver(content, () => undefined, settings, { now: () => 1_000_000 });
@@ -138,7 +138,7 @@ describe('giving up', () => {
     expect(failures[0]).not.toHaveProperty('responseContext');
   });
 
-  test('a record that ages while it is retried without limit is given up', async () => {
+  test('include a record that expires during unlimited retries', async () => {
     let now = 1_000_000;
     const ages = () => {
       now += 30_000;
@@ -150,7 +150,7 @@ describe('giving up', () => {
     expect(failures).toMatchObject([{ requestContext: { condition: 'RecordAgeExceeded', approximateInvokeCount: 4 } }]);
   });
 
-  test('-1 retries without end', async () => {
+  test('are none with -1 retries', async () => {
     let left = 200;
     const { invoked, failures } = await deliver(records(1), () => (left-- > 0 ? fails() : undefined), {
       maximumRetryAttempts: -1,
@@ -159,14 +159,14 @@ describe('giving up', () => {
     expect(failures).toEqual([]);
   });
 
-  test('a destination that fails is tried again, with the same message', async () => {
+  test('are sent again to a failing destination, with the same message', async () => {
     const onFailure = vi.fn().mockRejectedValueOnce(new Error('full')).mockRejectedValueOnce(new Error('full'));
     await deliver(records(1), fails, {}, { onFailure });
     expect(onFailure).toHaveBeenCalledTimes(3);
     expect(onFailure.mock.calls[2]).toEqual(onFailure.mock.calls[0]);
   });
 
-  test('a destination that never works is given up with the message in the log, and the lane goes on', async () => {
+  test('are logged if the destination fails permanently, and delivery continues', async () => {
     const onFailure = vi.fn(() => {
       throw new Error('full');
     });
@@ -176,7 +176,7 @@ describe('giving up', () => {
     expect(log).toHaveBeenCalledWith(expect.stringContaining(padded(1)));
   });
 
-  test('the lane waits for the destination', async () => {
+  test('delay later batches until the destination has accepted them', async () => {
     const order: string[] = [];
     const onFailure = async () => {
       await new Promise(setImmediate);
@@ -191,7 +191,7 @@ describe('giving up', () => {
   });
 });
 
-test('the delay grows with failures in a row and begins anew when the checkpoint moves', async () => {
+test('the delay grows with consecutive failures and restarts when the checkpoint moves', async () => {
   const retryDelayMs = vi.fn((_: number) => 0);
   const responses = [failed(1), failed(1), failed(2), failed(2), {}];
   const settings = { bisectBatchOnFunctionError: false };
@@ -199,7 +199,7 @@ test('the delay grows with failures in a row and begins anew when the checkpoint
   expect(retryDelayMs.mock.calls).toEqual([[1], [2], [1], [2]]);
 });
 
-test('each invocation gets an event of its own', async () => {
+test('each invocation gets a new event', async () => {
   const seen: unknown[] = [];
   const spoils = (event: DynamoDBStreamEvent) => {
     seen.push(structuredClone(event));
@@ -211,13 +211,13 @@ test('each invocation gets an event of its own', async () => {
   expect(seen).toEqual([{ Records: records(1) }, { Records: records(1) }]);
 });
 
-test('a function that throws before it returns a promise has failed too', async () => {
+test('a synchronous exception of the function is a failure', async () => {
   const invoke = vi.fn((): Promise<unknown> => fails());
   const { failures } = await deliver(records(1), () => undefined, {}, { invoke });
   expect(failures).toHaveLength(1);
 });
 
-test('a retry does not begin after a stop', async () => {
+test('no retry starts after a stop', async () => {
   const stream = new FakeStream();
   stream.add(SHARD, records(1, 2));
   const { mapping, invoked, failures } = startFake(stream, fails, {}, { retryDelayMs: () => 60_000 });

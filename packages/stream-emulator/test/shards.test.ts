@@ -5,7 +5,7 @@ import { awsError, deliver, FakeStream, record, records, SHARD, startFake } from
 const soon = { interval: 1, timeout: 60_000 };
 
 describe('the tree of shards', () => {
-  test('a child is read when all of its parent is done, its sibling at the same time', async () => {
+  test('children are read concurrently after the end of their parent', async () => {
     const stream = new FakeStream();
     // The children are listed first.
     stream.add('left', records(3), 'parent');
@@ -22,7 +22,7 @@ describe('the tree of shards', () => {
     await mapping.stop();
   });
 
-  test('shards that appear later are followed over generations', async () => {
+  test('later shards are read over several generations', async () => {
     const stream = new FakeStream();
     stream.add('one', records(1));
     const { mapping, invoked } = startFake(stream, () => undefined);
@@ -37,7 +37,7 @@ describe('the tree of shards', () => {
     await mapping.stop();
   });
 
-  test('a child need not wait for the next poll', async () => {
+  test('a child does not wait for the next poll', async () => {
     const stream = new FakeStream();
     stream.add('parent', records(1));
     stream.close('parent');
@@ -47,7 +47,7 @@ describe('the tree of shards', () => {
     await mapping.stop();
   });
 
-  test('a shard that is closed is read once', async () => {
+  test('a closed shard is read once', async () => {
     const stream = new FakeStream();
     stream.add(SHARD, records(1));
     stream.close(SHARD);
@@ -58,7 +58,7 @@ describe('the tree of shards', () => {
     await mapping.stop();
   });
 
-  test('a child whose parent has been trimmed is read', async () => {
+  test('a child of a trimmed parent is read', async () => {
     const stream = new FakeStream();
     stream.add('child', records(1), 'gone');
     const { mapping, invoked } = startFake(stream, () => undefined);
@@ -67,7 +67,7 @@ describe('the tree of shards', () => {
     await mapping.stop();
   });
 
-  test('a shard that is gone while it is read no longer holds up its children', async () => {
+  test('a shard that disappears during reads does not block its children', async () => {
     const stream = new FakeStream();
     stream.add('parent', records(1));
     const { mapping, invoked } = startFake(stream, () => undefined);
@@ -81,7 +81,7 @@ describe('the tree of shards', () => {
 });
 
 describe('LATEST', () => {
-  test('leaves out what was there and nothing that comes later, also in new shards', async () => {
+  test('skips existing records and no later ones, including those of new shards', async () => {
     const stream = new FakeStream();
     stream.add('old', records(1));
     stream.close('old');
@@ -127,7 +127,7 @@ describe('a reader', () => {
     },
   );
 
-  test('goes on after the last record it read, with what it read still under way', async () => {
+  test('continues after its last record while earlier ones are in progress', async () => {
     const stream = new FakeStream();
     stream.add(SHARD, records(1, 2));
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -142,7 +142,7 @@ describe('a reader', () => {
     await mapping.stop();
   });
 
-  test('goes to the trim horizon when its place was trimmed, without repeating what it read', async () => {
+  test('continues at the trim horizon if its position was trimmed, without repeating records', async () => {
     const stream = new FakeStream();
     stream.add(SHARD, records(1, 2));
     const { mapping, invoked } = startFake(stream, () => undefined);
@@ -155,7 +155,7 @@ describe('a reader', () => {
     await mapping.stop();
   });
 
-  test('does not make news of a first record that moves the beginning it waits at', async () => {
+  test('does not log the first trim at the beginning of a shard', async () => {
     const stream = new FakeStream();
     stream.add(SHARD, records(1));
     stream.failures.read.push(awsError('TrimmedDataAccessException'));
@@ -169,7 +169,7 @@ describe('a reader', () => {
     await mapping.stop();
   });
 
-  test('backs off while reading fails', async () => {
+  test('backs off while reads fail', async () => {
     const stream = new FakeStream();
     stream.add(SHARD, records(1));
     stream.failures.read.push(...Array.from({ length: 3 }, () => awsError('ThrottlingException')));
@@ -185,7 +185,7 @@ describe('a reader', () => {
     await mapping.stop();
   });
 
-  test('reads at once for whoever asks for all there is', async () => {
+  test('reads immediately for a call of idle', async () => {
     const stream = new FakeStream();
     stream.add(SHARD, records(1));
     const { mapping, invoked } = startFake(stream, () => undefined, {}, { pollIntervalMs: 60_000 });
@@ -196,7 +196,7 @@ describe('a reader', () => {
     await mapping.stop();
   });
 
-  test('reads less often what gives nothing, down to a quarter, until it gives something', async () => {
+  test('reads an idle shard less often, down to a quarter, until it has records', async () => {
     vi.useFakeTimers();
     try {
       const stream = new FakeStream();
@@ -221,7 +221,7 @@ describe('a reader', () => {
     }
   });
 
-  test('takes pages of any size', async () => {
+  test('accepts pages of any size', async () => {
     const stream = new FakeStream();
     stream.pageSize = 1;
     stream.add(SHARD, records(1, 2, 3));
@@ -232,7 +232,7 @@ describe('a reader', () => {
     await mapping.stop();
   });
 
-  test('waits while too much is pending and then reads on', async () => {
+  test('pauses while too many records are pending', async () => {
     const content = Array.from({ length: 25_000 }, (_, i) => record(i + 1));
     let most = 0;
     const handler = (event: DynamoDBStreamEvent) => {

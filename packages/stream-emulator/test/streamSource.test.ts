@@ -6,19 +6,19 @@ import { STREAM_ARN } from './fixture.ts';
 
 const { signal } = new AbortController();
 
-/** A source whose client answers with these, and the requests it received. */
+/** A source whose client returns these answers, and the received requests. */
 function sourceAnswering(...answers: object[]) {
-  const asked: unknown[] = [];
+  const requests: unknown[] = [];
   const send = async ({ input }: { input: object }) => {
-    asked.push(input);
+    requests.push(input);
     return answers.shift();
   };
-  return { asked, source: dynamodbStreamSource({ send } as unknown as DynamoDBStreamsClient, STREAM_ARN) };
+  return { requests, source: dynamodbStreamSource({ send } as unknown as DynamoDBStreamsClient, STREAM_ARN) };
 }
 
 describe('a stream of DynamoDB', () => {
-  test('has its shards listed over all pages', async () => {
-    const { source, asked } = sourceAnswering(
+  test('lists its shards over all pages', async () => {
+    const { source, requests } = sourceAnswering(
       { StreamDescription: { Shards: [{ ShardId: 'one' }], LastEvaluatedShardId: 'one' } },
       { StreamDescription: { Shards: [], LastEvaluatedShardId: 'none' } },
       { StreamDescription: { Shards: [{ ShardId: 'two', ParentShardId: 'one' }] } },
@@ -27,7 +27,7 @@ describe('a stream of DynamoDB', () => {
       { id: 'one', parentId: undefined },
       { id: 'two', parentId: 'one' },
     ]);
-    expect(asked).toEqual([
+    expect(requests).toEqual([
       { StreamArn: STREAM_ARN },
       { StreamArn: STREAM_ARN, ExclusiveStartShardId: 'one' },
       { StreamArn: STREAM_ARN, ExclusiveStartShardId: 'none' },
@@ -39,9 +39,9 @@ describe('a stream of DynamoDB', () => {
     ['LATEST', { ShardIteratorType: 'LATEST' }],
     [{ after: '42' }, { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: '42' }],
   ])('is read from %j', async (position, expected) => {
-    const { source, asked } = sourceAnswering({ ShardIterator: 'iterator' });
+    const { source, requests } = sourceAnswering({ ShardIterator: 'iterator' });
     expect(await source.openShard('one', position, signal)).toBe('iterator');
-    expect(asked).toEqual([{ StreamArn: STREAM_ARN, ShardId: 'one', ...expected }]);
+    expect(requests).toEqual([{ StreamArn: STREAM_ARN, ShardId: 'one', ...expected }]);
   });
 
   test('tells where a closed shard ends', async () => {
