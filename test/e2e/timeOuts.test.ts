@@ -41,7 +41,7 @@ describe('an attempt whose time is up, without any request', () => {
     expect(await readAttempt(attempt.id)).toMatchObject({ status: 'submitted', completed_at: end });
     const late = await act(attempt.id, 'start', attempt.learner);
     expect(late.status).toBe(400);
-    expect(late.body.detail).toContain('its status is submitted');
+    expect(late.body.detail).toContain('has the status submitted');
     expect((await act(attempt.id, 'submit', attempt.learner)).status).toBe(200);
     expect(await history(attempt.code, 2)).toHaveLength(2);
   });

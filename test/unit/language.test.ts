@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
-import { commentsOf, namesOf } from '../support/comments.ts';
+import { codeOf, commentsOf, namesOf } from '../support/comments.ts';
 
 const sourcesIn = (pattern: string) =>
   globSync(pattern, { cwd: PROJECT_ROOT }).map(file => [file, readFileSync(join(PROJECT_ROOT, file), 'utf8')] as const);
@@ -47,6 +47,17 @@ describe('names', () => {
 
 const MAX_PER_THOUSAND = 1;
 
+/** Names of headers, cookies, groups and other programs. */
+const FOREIGN_NAMES = new Set([
+  'Allow',
+  'JWT_AUTH_COOKIE_HEADER_PAYLOAD',
+  'JWT_AUTH_COOKIE_SIGNATURE',
+  'Vary',
+  'console',
+  'kid',
+  'software_secure_review',
+]);
+
 describe('comments', () => {
   const words = (text: string) => text.match(/[A-Za-z’'-]+/g) ?? [];
   const comments = product.flatMap(([file, source]) =>
@@ -57,6 +68,17 @@ describe('comments', () => {
     const found = comments.filter(({ text }) => /\b(?:what|who|whoever|whatever)\b/i.test(text));
     const count = comments.reduce((sum, { text }) => sum + words(text).length, 0);
     expect((found.length / count) * 1000, found.map(({ place }) => place).join('\n')).toBeLessThan(MAX_PER_THOUSAND);
+  });
+
+  it('name only identifiers that there are in the code', () => {
+    const identifiers = new Set(product.flatMap(([, source]) => codeOf(source).match(/\w+/g) ?? []));
+    const named = comments.flatMap(({ place, text }) =>
+      [...text.matchAll(/`([A-Za-z_]\w*)`/g)].map(([, name = '']) => ({ name, place: `${place} ${name}` })),
+    );
+    expect(named.length).toBeGreaterThan(100);
+    expect(
+      named.filter(({ name }) => !identifiers.has(name) && !FOREIGN_NAMES.has(name)).map(({ place }) => place),
+    ).toEqual([]);
   });
 
   it('name the field’s terms in place of idioms', () => {

@@ -39,7 +39,7 @@ describe('the transition table', () => {
 
   it('lets only staff mark an attempt ready to resume, and only after an error', () => {
     const attempt = anAttempt({ status: 'error', isResumable: false });
-    expect(() => findTransition(attempt, 'mark_ready_to_resume', ['staff'])).toThrow('cannot be resumed');
+    expect(() => findTransition(attempt, 'mark_ready_to_resume', ['staff'])).toThrow('is not resumable');
     const resumable = anAttempt({ status: 'error', isResumable: true });
     expect(() => findTransition(resumable, 'mark_ready_to_resume', ['learner'])).toThrow('Only staff');
   });

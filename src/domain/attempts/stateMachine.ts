@@ -18,7 +18,7 @@ export function findTransition(
 ): Transition {
   const rows = TRANSITIONS.filter(row => row.action === action);
   const allowed = rows.filter(row => capacities.includes(row.capacity));
-  if (allowed.length === 0) throw forbidden(action, rows);
+  if (allowed.length === 0) throw forbidden(attempt, action, rows);
   const isPracticeExam = options.isPracticeExam ?? false;
   if (allowed.some(row => row.requires === 'practice_exam') && !isPractice(attempt, { isPracticeExam })) {
     throw new DomainError('exam_is_not_practice', `Attempt ${attempt.attemptId} is not a practice attempt.`);
@@ -28,7 +28,7 @@ export function findTransition(
   if (row.requires === 'resumable' && !attempt.isResumable) {
     throw new DomainError(
       'attempt_not_resumable',
-      `Attempt ${attempt.attemptId} cannot be resumed: its status is ${attempt.status}, and no error broke it off.`,
+      `Attempt ${attempt.attemptId} is not resumable: its status is ${attempt.status}. Only after an error can it be marked, once.`,
     );
   }
   if (row.requires === 'ready_to_resume' && !attempt.readyToResume) throw illegal(attempt, action);
@@ -56,12 +56,12 @@ function nextStatus(attempt: Attempt, { to, action }: Transition): AttemptStatus
   throw new TypeError(`${action} takes its status from the configuration`);
 }
 
-function forbidden(action: string, rows: readonly Transition[]): DomainError {
+function forbidden({ attemptId }: Attempt, action: string, rows: readonly Transition[]): DomainError {
   const isForStaff = rows.some(row => row.capacity === 'staff');
-  const [subject, exception] = isForStaff
-    ? ['Only staff of the course', ', and not their own']
-    : ['Only the learner', ''];
-  return new DomainError('forbidden', `${subject} may ${readable(action)} an attempt${exception}.`);
+  const detail = isForStaff
+    ? `Only staff of the course of attempt ${attemptId} may use the action ${action}, and not on attempts of their own.`
+    : `Only the learner of attempt ${attemptId} may use the action ${action}.`;
+  return new DomainError('forbidden', detail);
 }
 
 function illegal(attempt: Attempt, action: string): DomainError {
@@ -70,10 +70,6 @@ function illegal(attempt: Attempt, action: string): DomainError {
   }
   return new DomainError(
     'illegal_status_transition',
-    `Attempt ${attempt.attemptId} cannot ${readable(action)}: its status is ${attempt.status}.`,
+    `The action ${action} is not allowed: attempt ${attempt.attemptId} has the status ${attempt.status}.`,
   );
-}
-
-function readable(action: string): string {
-  return action.replaceAll('_', ' ');
 }

@@ -1,6 +1,7 @@
 import type { Action } from './actions.ts';
 import type { Attempt } from './attempt.ts';
-import { type StartingTerms, startClock, timeLeftAtCompletion } from './clock.ts';
+import { type StartingTerms, startClock } from './clock.ts';
+import { interruption } from './interruption.ts';
 import { type AttemptStatus, BEFORE_START, COMPLETED, IN_PROGRESS, INCOMPLETE, ONBOARDING_FAILURES } from './status.ts';
 
 export { ACTIONS, type Action } from './actions.ts';
@@ -42,10 +43,7 @@ const submit: Transition['effect'] = (_attempt, { now }) => ({ completedAt: now,
 
 const decline = { takingAsProctored: false, externalId: null, isResumable: false };
 
-const interrupt: Transition['effect'] = (attempt, { now }) => ({
-  isResumable: true,
-  timeRemainingSeconds: timeLeftAtCompletion(attempt, now),
-});
+const interrupt: Transition['effect'] = (attempt, { now }) => interruption(attempt, now);
 
 /** Makes the previous attempt current again; ready to resume if the removed attempt had resumed it. */
 const restore: Transition['effect'] = ({ resumed, readyToResume }) => ({
@@ -84,6 +82,7 @@ export const TRANSITIONS: readonly Transition[] = [
   },
   // A retry finishes an interrupted cascade.
   { capacity: 'learner', action: 'decline', from: ['declined'], to: 'unchanged' },
+  // Without `cascadePending`: a cascaded decline does not cascade.
   { capacity: 'learner', action: 'decline_by_cascade', from: INCOMPLETE, to: 'declined', effect: () => decline },
   { capacity: 'learner', action: 'error', from: INCOMPLETE, to: 'error', effect: interrupt },
   { capacity: 'learner', action: 'error', from: ['submitted'], to: 'unchanged' },

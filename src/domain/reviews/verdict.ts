@@ -1,7 +1,7 @@
 import type { Actor } from '../actors.ts';
 import type { Attempt } from '../attempts/attempt.ts';
-import { timeLeftAtCompletion } from '../attempts/clock.ts';
 import { isPracticeOrSample } from '../attempts/createdAs.ts';
+import { interruption } from '../attempts/interruption.ts';
 import type { AttemptStatus } from '../attempts/status.ts';
 import { configuredChange, type StatusChange } from '../attempts/statusChange.ts';
 import type { Instant } from '../time.ts';
@@ -32,15 +32,8 @@ export function reviewChange(
   read: Attempt | null,
   { now, by }: { now: Instant; by: Actor },
 ): StatusChange {
-  const fields = read && verdict === 'error' ? interrupt(read, now) : {};
+  const fields = read && verdict === 'error' ? interruption(read, now) : {};
   return configuredChange(['vendor', 'review'], verdict, { now, by, fields });
-}
-
-function interrupt(attempt: Attempt, now: Instant): Partial<Attempt> {
-  // Staff have marked it ready to resume, or it was resumed already.
-  const isResumable = !attempt.readyToResume && !attempt.resumed;
-  const timeRemainingSeconds = timeLeftAtCompletion(attempt, now);
-  return { isResumable, ...(timeRemainingSeconds !== null && { timeRemainingSeconds }) };
 }
 
 export interface ReviewSettings {

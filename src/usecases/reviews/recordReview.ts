@@ -46,7 +46,8 @@ export async function recordReview(
         ...{ delivery, authorise },
         directoryEntry: locate === 'by directory' ? entry : undefined,
       });
-      if (current && isDuplicateDelivery(current, settings, delivery, attempt.attemptId)) {
+      const recorded = current && requireNewOrDuplicate(current, settings, delivery, attempt.attemptId);
+      if (recorded === 'duplicate') {
         return { outcome: 'repeated', attemptId: attempt.attemptId, isArchived };
       }
       const isRetired = attempt.isRetired || attempt.user.id === retiredId;
@@ -92,7 +93,7 @@ function toReviewed(
   return isArchived ? { ...common, isArchived } : { ...common, isArchived, ...live };
 }
 
-/** Rule 1. */
+/** The outcome of a review status, which must be one of the vendor's. */
 function requireOutcome(outcomes: ReviewOutcomes, reviewStatus: string): AttemptStatus {
   const status = Object.hasOwn(outcomes, reviewStatus) ? outcomes[reviewStatus] : undefined;
   if (status) return status;
@@ -102,7 +103,7 @@ function requireOutcome(outcomes: ReviewOutcomes, reviewStatus: string): Attempt
   });
 }
 
-/** Rules 2 and 3. @param directoryEntry undefined where it is outdated */
+/** Locates the attempt, then compares the record locator. @param directoryEntry undefined where it is outdated */
 async function locateReviewed(
   ports: LocatingPorts,
   settings: ReviewSettings,
@@ -160,20 +161,23 @@ function externalIdVerifiedBy(
   return settings.allowCallbackSimulation || recordLocator === null ? null : attempt.externalId;
 }
 
-/** Rule 4. The review of an earlier attempt with the code does not count. @throws DomainError `review_already_exists` */
-function isDuplicateDelivery(
+/**
+ * Whether the delivery was recorded before. @throws DomainError `review_already_exists` for another one of the same attempt,
+ * unless updates are allowed; the review of an earlier attempt with the code does not block
+ */
+function requireNewOrDuplicate(
   current: StoredReview,
   settings: ReviewSettings,
   delivery: ReviewDelivery,
   attemptId: number,
-): boolean {
+): 'new' | 'duplicate' {
   const { digest, bytesDigest = digest } = delivery;
   // A repeated delivery must not decide on another attempt that has its code or external id by now.
-  if (current.digests.includes(digest)) return true;
+  if (current.digests.includes(digest)) return 'duplicate';
   const isOfAnotherAttempt = current.attemptId !== null && current.attemptId !== attemptId;
   // Bytes that name no attempt may equal those of another attempt's review.
-  if (!isOfAnotherAttempt && current.digests.includes(bytesDigest)) return true;
-  if (settings.allowReviewUpdates || isOfAnotherAttempt) return false;
+  if (!isOfAnotherAttempt && current.digests.includes(bytesDigest)) return 'duplicate';
+  if (settings.allowReviewUpdates || isOfAnotherAttempt) return 'new';
   throw new DomainError(
     'review_already_exists',
     `There is already a review for the attempt code ${delivery.attemptCode}.`,

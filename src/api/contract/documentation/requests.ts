@@ -58,7 +58,7 @@ const bulkAllowance = {
 
 /**
  * One request of each endpoint. On a local stack, with a token of global staff, all succeed in any order, except those in
- * `requestOutcomes`.
+ * `REQUEST_OUTCOMES`.
  */
 export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[Id]> } = {
   createExam: { body: { ...newExam, course_id: COURSE_ID, content_id: contentId('final') } },
