@@ -54,7 +54,7 @@ function pendingBudget(attempt: AttemptTime, exam: Exam, granted: number): TimeB
   if (attempt.allowedTimeSeconds === null) {
     return { seconds: exam.timeLimitMins * 60 + granted, additional: granted, granted };
   }
-  return withGranted(budgetOf(attempt, attempt.allowedTimeSeconds, granted), granted);
+  return applyGrant(budgetOf(attempt, attempt.allowedTimeSeconds, granted), granted);
 }
 
 /**
@@ -71,7 +71,7 @@ export function changeAdditionalTime(
   // Not decided by the status: an attempt stopped before its start is in progress without a clock.
   if (allowedTimeSeconds === null) return {};
   const before = budgetOf(attempt, allowedTimeSeconds, previousSeconds, startedAt !== null);
-  const after = withGranted(before, additionalSeconds);
+  const after = applyGrant(before, additionalSeconds);
   if (startedAt === null) return toAttemptTime(after);
   // Rounded up: the end is whole seconds after the start, and must not be a fraction of a second before now.
   const untilNow = Math.ceil((Date.parse(now) - Date.parse(startedAt)) / 1000);
@@ -128,7 +128,7 @@ function budgetOf(attempt: AttemptTime, seconds: number, grantedNow: number, isR
 }
 
 /** The budget under another grant. After a revocation at most the remaining grant stays included. */
-function withGranted({ seconds, additional, granted: before }: TimeBudget, granted: number): TimeBudget {
+function applyGrant({ seconds, additional, granted: before }: TimeBudget, granted: number): TimeBudget {
   const included = granted >= before ? additional + granted - before : Math.min(additional, granted);
   return { seconds: Math.max(0, seconds + included - additional), additional: included, granted };
 }

@@ -52,7 +52,7 @@ function anonymiseCurrent(item: Item): Item {
 }
 
 /**
- * Increments the version like every write of an allowance, so that concurrent writers conflict.
+ * Increments the version of a current allowance, like every write, so that concurrent writers conflict.
  * @returns false after a conflict
  */
 async function replaceItem(

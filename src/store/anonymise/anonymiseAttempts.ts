@@ -33,7 +33,7 @@ export async function anonymiseAttempts(
   erasure: Erasure,
 ): Promise<void> {
   await retryOnConflict(async () => {
-    const entry = await get(client, tables.directory, { key: directoryKey.code(erasure.attemptCode) });
+    const entry = await readItem(client, tables.directory, { key: directoryKey.code(erasure.attemptCode) });
     // Another learner's attempt may have the code by now.
     if (entry?.learner_id !== erasure.userId) return;
     await anonymiseLive(client, tables.attempts, asNumber(entry.attempt_id) ?? 0, erasure);
@@ -42,7 +42,7 @@ export async function anonymiseAttempts(
   }, RETRIES);
 }
 
-async function get(client: DynamoDBDocumentClient, table: string, key: Item): Promise<Item | undefined> {
+async function readItem(client: DynamoDBDocumentClient, table: string, key: Item): Promise<Item | undefined> {
   const { Item } = await client.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
   return Item;
 }
@@ -53,10 +53,10 @@ async function anonymiseLive(
   attemptId: number,
   erasure: Erasure,
 ): Promise<void> {
-  let item = await get(client, table, { attempt_id: attemptId });
+  let item = await readItem(client, table, { attempt_id: attemptId });
   await retryOnConflict(async () => {
     if (!item || item.user_id !== erasure.userId || isDeepStrictEqual(anonymiseAttemptItem(item), item)) return;
-    const outcome = await update(client, { TableName: table, ...anonymisation(item, erasure) });
+    const outcome = await update(client, { TableName: table, ...anonymisationUpdate(item, erasure) });
     if (!outcome.failed) return;
     item = outcome.item;
     return CONFLICT;
@@ -64,7 +64,7 @@ async function anonymiseLive(
 }
 
 /** A write like any other of the service, but it also removes manually added attributes. */
-function anonymisation(item: Item, { at, by }: Erasure) {
+function anonymisationUpdate(item: Item, { at, by }: Erasure) {
   const attempt = fromAttemptItem(item);
   const written = encodeItem(ATTEMPT, {
     version: attempt.version + 1,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { QueryCommand, type QueryCommandOutput, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
-import { anonymiseHistoryItem, learnerIn, type MarshalledItem } from '../history/historyItem.ts';
+import { anonymiseHistoryItem, learnerOfItem, type MarshalledItem } from '../history/historyItem.ts';
 
 const CONCURRENCY = 10;
 
@@ -25,7 +25,7 @@ export async function anonymiseHistory(
         ...(from && { ExclusiveStartKey: from }),
       }),
     );
-    const itemsOfLearner = (page.Items ?? []).filter(item => learnerIn(item) === userId);
+    const itemsOfLearner = (page.Items ?? []).filter(item => learnerOfItem(item) === userId);
     await mapInBatches(itemsOfLearner, CONCURRENCY, item => anonymiseItem(client, table, item));
     from = page.LastEvaluatedKey;
   } while (from);

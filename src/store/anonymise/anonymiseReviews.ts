@@ -76,9 +76,9 @@ async function anonymiseReview(
       },
     },
     ...anonymised.parts.map(Item => ({ name: 'part' as const, write: { Put: { TableName: table, Item } } })),
-    ...obsolete.map(part => ({
+    ...obsolete.map(obsoletePart => ({
       name: 'part' as const,
-      write: { Delete: { TableName: table, Key: { attempt_code: part.attempt_code, part: part.part } } },
+      write: { Delete: { TableName: table, Key: { attempt_code, part: obsoletePart.part } } },
     })),
   ];
   return (await transact(client, writes)).size === 0;

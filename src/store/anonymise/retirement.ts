@@ -54,7 +54,7 @@ export function createRetirementStore(client: DynamoDBDocumentClient, tables: Ta
     async anonymise(userId, location, write) {
       if (location.kind === 'allowances') return anonymiseAllowances(client, tables.exams, location.examId, userId);
       if (location.kind === 'entry') return anonymiseEntry(client, tables.directory, location.key);
-      // Attempts first: copies made of the live attempt before that are stored by then, and are found.
+      // Attempts first: history and reviews written from the attempt before that are stored by then.
       await anonymiseAttempts(client, tables, { userId, ...location, ...write });
       await anonymiseHistory(client, tables.history, location.attemptCode, userId);
       await anonymiseReviews(client, tables.reviews, location.attemptCode, userId);
@@ -102,12 +102,13 @@ async function deleteAliases(client: DynamoDBDocumentClient, table: string, user
   const Key = { key: directoryKey.learner(userId) };
   await retryOnConflict(async () => {
     const { Item: learner } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-    if (!learner || (await deleteAliasesOf(client, table, learner, userId))) return;
+    if (!learner || (await tryToDeleteAliases(client, table, learner, userId))) return;
     return CONFLICT;
   }, RETRIES);
 }
 
-async function deleteAliasesOf(client: DynamoDBDocumentClient, table: string, learner: Item, userId: number) {
+/** @returns false if the learner has changed since */
+async function tryToDeleteAliases(client: DynamoDBDocumentClient, table: string, learner: Item, userId: number) {
   const [username, email] = [asText(learner.username), asText(learner.email)];
   const names = [username && directoryKey.username(username), email && directoryKey.email(email)];
   let writes: NamedWrite<string>[] = [

@@ -42,8 +42,8 @@ export function removalWrites(tables: Tables, attempt: Attempt, removal: Removal
 }
 
 /**
- * The writes without tombstones that failed: another attempt has the code by now, or this one was removed before and
- * restored manually.
+ * Drops tombstones whose write failed: another attempt has the code by now, or this one was removed before and restored
+ * manually.
  */
 export function dropTombstoneConflicts<Name extends string>(
   writes: readonly NamedWrite<Name>[],
@@ -70,17 +70,18 @@ export function promotePrevious(
   ];
 }
 
-/** Condition that nobody has the claim, or a stale owner: removals leave claims behind. */
+/** Condition that the claim has no owner, or a stale one: removals leave claims behind. */
 export function unclaimedCondition(staleOwners: readonly number[]): Condition {
   const condition = {
-    ConditionExpression: ['attribute_not_exists(#key)', ...staleOwners.map((_, at) => `attempt_id = :gone${at}`)].join(
-      ' OR ',
-    ),
+    ConditionExpression: [
+      'attribute_not_exists(#key)',
+      ...staleOwners.map((_, index) => `attempt_id = :owner${index}`),
+    ].join(' OR '),
     ExpressionAttributeNames: { '#key': 'key' },
   };
   if (staleOwners.length === 0) return condition;
   return {
     ...condition,
-    ExpressionAttributeValues: Object.fromEntries(staleOwners.map((id, at) => [`:gone${at}`, id])),
+    ExpressionAttributeValues: Object.fromEntries(staleOwners.map((id, index) => [`:owner${index}`, id])),
   };
 }

@@ -15,7 +15,7 @@ import {
   anonymiseHistoryItem,
   changeOf,
   isAnonymisedHistoryItem,
-  learnerIn,
+  learnerOfItem,
   type MarshalledItem,
   toHistoryItem,
 } from './historyItem.ts';
@@ -91,7 +91,7 @@ function operationOf(
   if (context instanceof Error) return { kind: 'unreadable', error: context };
   const expiry = expiresAt(record.at, retentionDays);
   const item = { ...itemOf(record, change, context.removals), ...(expiry && { expires_at: { N: String(expiry) } }) };
-  const isErased = context.retired.has(learnerIn(item) ?? 0);
+  const isErased = context.retired.has(learnerOfItem(item) ?? 0);
   return { kind: 'write', entry: isErased ? anonymiseHistoryItem(item) : item };
 }
 
@@ -113,7 +113,7 @@ async function anonymiseRetiredMeanwhile(
   const named = tasks.flatMap(task => {
     if (task.kind !== 'write' || isAnonymisedHistoryItem(task.entry)) return [];
     const { sequenceNumber, entry } = task;
-    const learnerId = learnerIn(entry);
+    const learnerId = learnerOfItem(entry);
     return learnerId === null ? [] : [{ sequenceNumber, entry, learnerId }];
   });
   try {
@@ -136,7 +136,7 @@ async function writeInBatches(
     entries.slice(index * MAX_BATCH_SIZE, (index + 1) * MAX_BATCH_SIZE),
   );
   const failed = await Promise.all(batches.map(batch => putHistoryItems(client, table, batch)));
-  return new Map(failed.flatMap(record => [...record]));
+  return new Map(failed.flatMap(failures => [...failures]));
 }
 
 function asError(error: unknown): Error {

@@ -5,7 +5,7 @@ import { Overloaded } from '../../domain/errors.ts';
 import { fromRemovalItem } from '../directory/directoryItem.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
 import type { Item } from '../dynamodb/item.ts';
-import { changeOf, learnerOf, versionOf } from './historyItem.ts';
+import { changeOf, learnerOfImage, versionOf } from './historyItem.ts';
 import type { StreamedChange } from './streamRecord.ts';
 
 /** DynamoDB's limit for one batch. */
@@ -36,7 +36,7 @@ export async function loadArchiveContext(
   try {
     const archived = records.flatMap(({ change }) => (change instanceof Error || !isArchived(change) ? [] : [change]));
     const removed = archived.filter(({ after, byTimeToLive }) => !after && !byTimeToLive);
-    const learners = archived.flatMap(({ before }) => learnerOf(before ?? {}) ?? []);
+    const learners = archived.flatMap(({ before }) => learnerOfImage(before ?? {}) ?? []);
     const items = await readEntries(client, table, [...removed.map(removalKey), ...learners.map(directoryKey.retired)]);
     return {
       removals: new Map(

@@ -26,10 +26,10 @@ export interface AttemptRecord {
 
 /** The change to be archived; undefined for a creation and for a save with the same status. */
 export function changeOf(record: AttemptRecord): ArchivedChange | undefined {
-  return toArchivedChange(imageOf(record.before), imageOf(record.after));
+  return toArchivedChange(toAttemptImage(record.before), toAttemptImage(record.after));
 }
 
-function imageOf(image: MarshalledItem | undefined): AttemptImage | undefined {
+function toAttemptImage(image: MarshalledItem | undefined): AttemptImage | undefined {
   if (!image) return undefined;
   const status = image[ATTEMPT.status.name];
   const lastChange = image[ATTEMPT.lastChange.name]?.M;
@@ -85,12 +85,12 @@ function unpackImage(packed: Uint8Array): MarshalledItem {
 }
 
 /** The learner of the item's attempt; null if the image lacks one. */
-export function learnerIn(item: MarshalledItem): number | null {
-  return learnerOf(imageIn(item));
+export function learnerOfItem(item: MarshalledItem): number | null {
+  return learnerOfImage(imageOfItem(item));
 }
 
 /** The learner of the image's attempt; null for a manually written id that is no integer. */
-export function learnerOf(image: MarshalledItem): number | null {
+export function learnerOfImage(image: MarshalledItem): number | null {
   const id = Number(image[ATTEMPT_LEARNER.id.name]?.N ?? Number.NaN);
   return Number.isSafeInteger(id) ? id : null;
 }
@@ -99,14 +99,14 @@ export function isAnonymisedHistoryItem(item: MarshalledItem): boolean {
   return item.attempt?.M?.[ATTEMPT.isRetired.name]?.BOOL === true;
 }
 
-function imageIn({ attempt, packed_attempt: packed }: MarshalledItem): MarshalledItem {
+function imageOfItem({ attempt, packed_attempt: packed }: MarshalledItem): MarshalledItem {
   return packed?.B ? unpackImage(packed.B) : (attempt?.M ?? {});
 }
 
 /** The item without personal data. Manually added attributes, which can make an image too large, are dropped. */
 export function anonymiseHistoryItem(item: MarshalledItem): MarshalledItem {
   const { packed_attempt: _packed, ...rest } = item;
-  const anonymised = { ...rest, attempt: { M: anonymiseImage(imageIn(item)) } };
+  const anonymised = { ...rest, attempt: { M: anonymiseImage(imageOfItem(item)) } };
   return rest.changed_by ? { ...anonymised, changed_by: { M: anonymiseChange(rest.changed_by.M ?? {}) } } : anonymised;
 }
 

@@ -128,19 +128,19 @@ async function write(
   const before = itemBefore && fromLearnerItem(itemBefore);
   const learner = withStoredDefaults(input, before);
   const username = directoryKey.username(learner.username);
-  const previousOwner = await readPreviousOwner(client, table, learner, entries);
+  const usernameOwner = await readUsernameOwner(client, table, learner, entries);
   const isRenamed = before !== undefined && !isSame(before, learner);
-  const stale = [...(isRenamed ? [id] : []), ...(previousOwner ? [asNumber(previousOwner.user_id) ?? 0] : [])];
+  const stale = [...(isRenamed ? [id] : []), ...(usernameOwner ? [asNumber(usernameOwner.user_id) ?? 0] : [])];
   const obsoleteNames = before ? namesOf(before).filter(key => !namesOf(learner).includes(key)) : [];
   let writes: NamedWrite<string>[] = [
     { name: directoryKey.retired(id), write: { ConditionCheck: notRetiredCheck(table, id) } },
     learnerWrite(table, isRenamed ? toRenamed(learner, itemBefore) : toUnchanged(learner, itemBefore), itemBefore),
-    ...(previousOwner
+    ...(usernameOwner
       ? [
           learnerWrite(
             table,
-            toRenamed({ ...fromLearnerItem(previousOwner), username: '' }, previousOwner),
-            previousOwner,
+            toRenamed({ ...fromLearnerItem(usernameOwner), username: '' }, usernameOwner),
+            usernameOwner,
           ),
         ]
       : []),
@@ -162,8 +162,8 @@ async function write(
   ];
   for (;;) {
     const failed = await transact(client, writes);
-    // Input about an erased learner is ignored.
     if (failed.size === 0) return stale;
+    // Input about an erased learner is ignored.
     if (failed.has(directoryKey.retired(id))) return [];
     if ([username, ...[id, ...stale].map(directoryKey.learner)].some(key => failed.has(key))) return undefined;
     writes = writes.filter(({ name }) => !failed.has(name));
@@ -171,7 +171,7 @@ async function write(
 }
 
 /** The other learner that has the username so far, if their entry still has it. */
-async function readPreviousOwner(
+async function readUsernameOwner(
   client: DynamoDBDocumentClient,
   table: string,
   { id, username }: KnownLearner,

@@ -30,20 +30,20 @@ export function createRegistrationStore(
   tables: Pick<TableNames, 'directory'>,
   limitPerHour: number,
 ): RegistrationStore {
-  const key = ({ examId, userId }: RegistrationKey) => ({ key: directoryKey.vendor(examId, userId) });
+  const toKey = ({ examId, userId }: RegistrationKey) => ({ key: directoryKey.vendor(examId, userId) });
   return {
-    async reserve(slot, code, { now, until }) {
+    async reserve(key, code, { now, until }) {
       const rateLimit = rateLimitUpdate(limitPerHour, secondsOfEpoch(now));
       try {
         const { Attributes } = await client.send(
           new UpdateCommand({
             TableName: tables.directory,
-            Key: key(slot),
+            Key: toKey(key),
             UpdateExpression: `SET reserved_until = :until, expires_at = :expires, learner_id = :learner, attempt_code = if_not_exists(attempt_code, :code)${rateLimit.update}`,
             ConditionExpression: `(attribute_not_exists(reserved_until) OR reserved_until <= :now)${rateLimit.condition}`,
             ExpressionAttributeValues: {
               ...{ ':until': until, ':now': now, ':code': code, ':expires': expiryOf(until) },
-              ':learner': slot.userId,
+              ':learner': key.userId,
               ...rateLimit.values,
             },
             ReturnValues: 'ALL_NEW',
@@ -60,13 +60,13 @@ export function createRegistrationStore(
       }
     },
 
-    async save(slot, { attemptCode, registered, reservedAt }, until) {
+    async save(key, { attemptCode, registered, reservedAt }, until) {
       await client.send(
         new PutCommand({
           TableName: tables.directory,
           Item: {
-            ...key(slot),
-            learner_id: slot.userId,
+            ...toKey(key),
+            learner_id: key.userId,
             attempt_code: attemptCode,
             reserved_until: until,
             expires_at: expiryOf(until),
@@ -77,11 +77,11 @@ export function createRegistrationStore(
       );
     },
 
-    async release(slot, { reservedAt }, now) {
+    async release(key, { reservedAt }, now) {
       await client.send(
         new UpdateCommand({
           TableName: tables.directory,
-          Key: key(slot),
+          Key: toKey(key),
           UpdateExpression: 'SET reserved_until = :now, taken_at = :takenAt',
           ConditionExpression: 'attribute_exists(reserved_until)',
           ExpressionAttributeValues: { ':now': now, ':takenAt': reservedAt },

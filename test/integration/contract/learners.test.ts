@@ -51,14 +51,14 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
     expect(await learners.register([renamed])).toEqual({ learners: [renamed], staleLearners: [ada.id] });
     expect([await idOf(ada.username), await idOf(ada.email)]).toEqual([undefined, undefined]);
     const known = (await ports.nameCopies.readLearner(ada.id)) ?? expect.fail('not known');
-    expect(known).toMatchObject({ ...renamed, formerNames: [ada.username, 'Ada'] });
+    expect(known).toMatchObject({ ...renamed, formerNames: [ada.username, ada.name] });
     // Renamed again meanwhile: the copies are not current.
     const again = { ...renamed, username: `${ada.username}-3` };
     await learners.register([again]);
     await ports.nameCopies.finish(known);
     expect((await learners.register([again])).staleLearners).toEqual([ada.id]);
     const last = (await ports.nameCopies.readLearner(ada.id)) ?? expect.fail('not known');
-    expect(last.formerNames).toEqual([ada.username, 'Ada', renamed.username, 'Ada King']);
+    expect(last.formerNames).toEqual([ada.username, ada.name, renamed.username, 'Ada King']);
     await ports.nameCopies.finish(last);
     expect(await learners.register([again])).toEqual({ learners: [again], staleLearners: [] });
     expect(await ports.nameCopies.readLearner(ada.id)).toMatchObject({ formerNames: [] });
