@@ -3,19 +3,23 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeleteTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, type DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { choosePorts } from '../../cli/ports.ts';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
 import { createTables, readServiceDefinition, type TableDefinition } from '../../dev/dynamodb/tables.ts';
+import { invokeFunction } from '../../dev/invokeFunction.ts';
 import { type LocalStack, startStack } from '../../dev/stack.ts';
 import { act, newAttempt, newExam, onStack, remove, request, V1_ATTEMPT } from '../support/api.ts';
 import { json, type Received, scriptedServer } from '../support/scriptedServer.ts';
+import { tablesAt } from '../support/tablesAt.ts';
 import { until } from '../support/until.ts';
 
 /** A stack that gives up on records after two tries, a vendor that can be down, and a history that can be missing. */
 let stack: LocalStack;
+let lambdaPort = 0;
 let client: DynamoDBClient;
 let failuresDir: string;
 let history: TableDefinition;
@@ -31,7 +35,9 @@ beforeAll(async () => {
     json(response, 200, method === 'DELETE' ? { status: 'deleted' } : { id: 'exam-at-vendor' });
   });
   const connection = { base_url: vendor.url, client_id: 'c', client_secret: 's', learner_id_key: 'k'.repeat(16) };
+  [lambdaPort = 0] = await choosePorts([{ port: 0, variable: 'LAMBDA_PORT' }]);
   stack = await startStack({
+    lambdaPort,
     quiet: true,
     failuresDir,
     mapping: { maximumRetryAttempts: 1, batchWindow: 0 },
@@ -50,6 +56,55 @@ afterAll(async () => {
   await stack?.stop();
   await vendor?.close();
   await rm(failuresDir, { recursive: true, force: true });
+});
+
+describe('a running stack', () => {
+  it('answers', async () => {
+    expect((await fetch(`${stack.url}/health`)).status).toBe(200);
+  });
+
+  it('has its tables', async () => {
+    expect(stack.tables).toMatchObject({ AttemptsTable: 'proctoring-local-attempts' });
+    expect(await tablesAt(stack.dynamodbEndpoint)).toEqual(Object.values(stack.tables).sort());
+  });
+
+  it('invokes functions, and names one that does not exist', async () => {
+    const answer = await invokeFunction(lambdaPort, 'proctoring-local-archive', { Records: [] });
+    expect(answer).toEqual({ batchItemFailures: [] });
+    await expect(invokeFunction(lambdaPort, 'proctoring-local-none', {})).rejects.toThrow(
+      'proctoring-local-none failed: Function not found: proctoring-local-none',
+    );
+  });
+
+  it('archives changes of the attempts table', async () => {
+    const client = localDynamodbClient(stack.dynamodbEndpoint);
+    const { AttemptsTable, HistoryTable } = stack.tables;
+    for (const status of ['created', 'started']) {
+      const Item = { attempt_id: { N: '7' }, attempt_code: { S: 'code-7' }, status: { S: status } };
+      await client.send(new PutItemCommand({ TableName: AttemptsTable, Item }));
+    }
+    await stack.archived();
+    const { Items } = await client.send(new ScanCommand({ TableName: HistoryTable })).finally(() => client.destroy());
+    expect(Items).toMatchObject([{ attempt_code: { S: 'code-7' } }]);
+  }, 240_000);
+
+  it('serves a second stack with its DynamoDB, which outlives the second', async () => {
+    const { dynamodbEndpoint } = stack;
+    // The keys that everybody knows are for the stage "local" alone.
+    const env = {
+      JWT_SECRET: 'j'.repeat(40),
+      VIDEO_LINK_KEYS: Buffer.alloc(32, 'v').toString('base64'),
+      LAUNCH_COOKIE_KEY: 'l'.repeat(40),
+    };
+    const second = await startStack({ dynamodbEndpoint, stage: 'second', quiet: true, env });
+    try {
+      expect((await fetch(`${second.url}/health`)).status).toBe(200);
+    } finally {
+      await Promise.all([second.stop(), second.stop()]);
+    }
+    await expect(fetch(`${second.url}/health`)).rejects.toThrow();
+    expect(await tablesAt(dynamodbEndpoint)).toContain('proctoring-second-attempts');
+  }, 240_000);
 });
 
 /** The command as a person runs it. */
