@@ -24,10 +24,10 @@ export async function packageStage(stage: string, env: Record<string, string> = 
   }
   await symlink(join(PROJECT_ROOT, 'node_modules'), join(project, 'node_modules'), 'junction');
   // Nothing of the developer's own settings reaches the template.
-  const { PATH, HOME } = process.env;
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   await promisify(execFile)(process.execPath, [SERVERLESS_SCRIPT, 'package', '--stage', stage], {
     cwd: project,
-    env: { PATH, HOME, SLS_TELEMETRY_DISABLED: '1', ...env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, SLS_TELEMETRY_DISABLED: '1', ...env },
   });
   return join(project, '.serverless');
 }

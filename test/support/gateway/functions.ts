@@ -22,7 +22,7 @@ export interface FunctionReply {
   error?: string;
 }
 
-/** A function that is loaded. */
+/** A function that is loaded when it is needed. */
 export interface RunningFunction {
   /** @throws FunctionError when the function throws */
   invoke(event: string): Promise<string>;
@@ -34,7 +34,7 @@ export class FunctionError extends Error {}
 const PROGRAM = fileURLToPath(new URL('./functionThread.ts', import.meta.url));
 
 /**
- * Loads a function's bundle in a thread with the function's own environment and nothing else in it, so that a setting that
+ * Loads a function's bundle, at its first event, in a thread with the function's own environment and nothing else in it, so that a setting that
  * serverless.yml does not give the function is missing here, too. One instance handles all events, also at the same time.
  */
 export function startFunction(
@@ -42,23 +42,28 @@ export function startFunction(
   awsEnvironment: Readonly<Record<string, string>>,
 ): RunningFunction {
   const url = pathToFileURL(join(PROJECT_ROOT, handler.replace(/\.\w+$/, '.mjs'))).href;
-  const worker = new Worker(PROGRAM, {
-    env: { ...awsEnvironment, ...environment },
-    workerData: { url, name, timeoutSeconds } satisfies LoadedBundle,
-  });
+  let worker: Worker | undefined;
   const waiting = new Map<number, PromiseWithResolvers<string>>();
   let lastId = 0;
-  worker.on('message', ({ id, result, error }: FunctionReply) => {
-    const reply = waiting.get(id);
-    waiting.delete(id);
-    if (error === undefined) reply?.resolve(result ?? '');
-    else reply?.reject(new FunctionError(error));
-  });
+  const start = () => {
+    const started = new Worker(PROGRAM, {
+      env: { ...awsEnvironment, ...environment },
+      workerData: { url, name, timeoutSeconds } satisfies LoadedBundle,
+    });
+    started.on('message', ({ id, result, error }: FunctionReply) => {
+      const reply = waiting.get(id);
+      waiting.delete(id);
+      if (error === undefined) reply?.resolve(result ?? '');
+      else reply?.reject(new FunctionError(error));
+    });
+    return started;
+  };
   return {
     invoke(event) {
       const id = ++lastId;
       const reply = Promise.withResolvers<string>();
       waiting.set(id, reply);
+      worker ??= start();
       worker.postMessage({ id, event } satisfies FunctionRequest);
       return reply.promise;
     },
