@@ -61,11 +61,6 @@ export function isOwnDataOfCourseStaff(caller: Caller, learnerId: number): boole
 }
 
 /** @throws DomainError `forbidden` */
-export function requireStaffSomewhere(caller: Caller): void {
-  if (!isStaffSomewhere(caller)) throw new DomainError('forbidden', 'Only staff may do this.');
-}
-
-/** @throws DomainError `forbidden` */
 export function requireGlobalStaff(caller: Caller): void {
   if (!caller.isStaff) throw new DomainError('forbidden', 'Only global staff may do this.');
 }

@@ -36,6 +36,19 @@ describe('the table of course staff', () => {
     expect((await request('DELETE', PATH, { json })).status).toBe(400);
   });
 
+  it.each(['course-v1:X Y Z', 'course-v1:X+Y+Z ', 'a/exam/b'])(
+    'rejects the addition to %j, which no course is',
+    async course => {
+      expect((await change('PUT', course, 1)).status).toBe(400);
+      expect((await change('DELETE', course, 1)).status).toBe(200);
+    },
+  );
+
+  it('rejects a listing whose plus signs were not encoded', async () => {
+    const answer = await request('GET', `${PATH}?course_id=course-v1:X+Y+Z`);
+    expect([answer.status, answer.body.detail]).toEqual([400, expect.stringContaining('%2B')]);
+  });
+
   it('gives staff the external ids that they match reviews by, in each view, until they are removed', async () => {
     const course = newCourseId();
     const exam_id = await newExam({ course_id: course });

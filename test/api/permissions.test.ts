@@ -240,6 +240,14 @@ async function newScene(): Promise<Scene> {
   };
 }
 
+describe('a course id that no key of the database can hold', () => {
+  it.each(['otherLearner', 'owner'] as const)('is a 400 for %s', async role => {
+    const scene = await newScene();
+    const path = `${EXAMS}/active_exams_for_user?user_id=7&course_id=${'a'.repeat(3000)}`;
+    expect((await request('GET', path, { as: await tokenFor(role, scene) })).status).toBe(400);
+  });
+});
+
 describe('the permissions of each endpoint', () => {
   it.each(TABLE)('%s', async (_what, requestOf, statuses) => {
     const shared = await newScene();

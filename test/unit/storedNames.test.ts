@@ -108,7 +108,7 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   await registrations.save({ examId: 1, userId: 1 }, { attemptCode: 'x', registered, reservedAt: [1] }, NOW);
 
   await createLearnerStore(client, TABLES).register([{ id: 1, username: 'x', email: 'x', name: 'x' }]);
-  await createCourseStaffStore(client, TABLES).add('x', new Set([1]));
+  await createCourseStaffStore(client, TABLES).add('x', new Set([1]), { by: BY, at: NOW });
   await createPendingRenewals(client, TABLES).recordPass({ userId: 1, changeId: 'x', passes: 0 });
   const retirement = createRetirementStore(client, TABLES);
   await retirement.mark(1, NOW);
@@ -190,6 +190,10 @@ describe('names of stored attributes', () => {
           "attempt",
           "attempt_code",
           "attempt_id",
+          "changed_at",
+          "changed_by",
+          "changed_by.role",
+          "changed_by.user_id",
           "course_id",
           "done_up_to",
           "drawn",

@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { readHistory } from '../../src/usecases/archive/readHistory.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt, type StaffAttemptRequest } from '../../src/usecases/attempts/createAttempt.ts';
 import { findByExternalId, locateForStaff } from '../../src/usecases/attempts/locateAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
+import { addCourseStaff, removeCourseStaff } from '../../src/usecases/courseStaff/registerCourseStaff.ts';
 import { aCaller, aKnownLearner, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios.ts';
@@ -66,6 +68,27 @@ describe.each(['attemptCode', 'externalId'] as const)('the %s of a removed attem
     await expect(create(STAFF_OF_OWN, OWN, { [field]: first[field] })).rejects.toMatchObject(refused);
     await create(STAFF_OF_OTHER, OTHER, { [field]: first[field] });
   });
+});
+
+describe('a code that global staff have used again in another course', () => {
+  it.each(['by the token', 'by the table'])(
+    'leads staff of the earlier course, %s, to its attempt and history',
+    async source => {
+      const first = await removed();
+      stores.archive();
+      await create(STAFF, OTHER, { attemptCode: first.attemptCode });
+      const byTable = aCaller({ userId: 14, username: 'added' });
+      const staff = source === 'by the token' ? STAFF_OF_OWN : byTable;
+      await addCourseStaff(stores.ports, STAFF, [{ courseId: OWN, userId: byTable.userId }]);
+      const located = await locateForStaff(stores.ports, staff, first.attemptCode);
+      expect(located).toMatchObject({ isArchived: true, attempt: { attemptId: first.attemptId } });
+      const { entries } = await readHistory(stores.ports, staff, first.attemptCode, { limit: 10 });
+      expect(entries.map(({ attempt }) => attempt.attemptId)).toEqual([first.attemptId]);
+      await removeCourseStaff(stores.ports, STAFF, [{ courseId: OWN, userId: byTable.userId }]);
+      const later = locateForStaff(stores.ports, aCaller({ userId: 14 }), first.attemptCode);
+      await expect(later).rejects.toMatchObject({ code: 'forbidden' });
+    },
+  );
 });
 
 describe('an external id', () => {

@@ -105,6 +105,17 @@ describe('a review read by staff of the course who took the exam themselves', ()
     const ports = { ...stores.ports, timedOutStatus: 'submitted' as const };
     const { rows } = await readViolationReport(ports, me, attempt.courseId, { limit: 1 });
     expect(rows).toMatchObject([{ attempt: { attemptId: attempt.attemptId }, comments: [{ comment: '' }, {}] }]);
+    await removeAttempt(ports, STAFF, attempt.attemptId, null);
+    await storedAttempt(stores, attempt.examId, { attemptCode: attempt.attemptCode });
+    const afterReuse = await readReview(stores.ports, { ...me }, attempt.attemptCode);
+    expect(JSON.stringify(afterReuse).toLowerCase()).not.toContain(attempt.externalId.toLowerCase());
+    const reported = async () => {
+      const report = await readViolationReport(ports, me, attempt.courseId, { limit: 100 });
+      return JSON.stringify(report.rows.map(({ comments }) => comments));
+    };
+    expect((await reported()).toLowerCase()).not.toContain(attempt.externalId.toLowerCase());
+    stores.archive();
+    expect((await reported()).toLowerCase()).not.toContain(attempt.externalId.toLowerCase());
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../../domain/time.ts';
 import { addCourseStaff, listCourseStaff, removeCourseStaff } from '../../usecases/courseStaff/registerCourseStaff.ts';
 import type { CourseStaffStore } from '../../usecases/ports/courseStaffStore.ts';
 import { ok } from '../http/answer.ts';
@@ -6,7 +7,7 @@ import { serve } from '../http/serve.ts';
 import * as contract from './contract.ts';
 
 /** The table of course staff, which the LMS maintains. */
-export function courseStaffRoutes(ports: { courseStaff: CourseStaffStore }): Route[] {
+export function courseStaffRoutes(ports: { courseStaff: CourseStaffStore; clock: Clock }): Route[] {
   const toEntry = (entry: { user_id: number; course_id: string }) => ({
     userId: entry.user_id,
     courseId: entry.course_id,

@@ -3,7 +3,7 @@ import { ATTEMPT_STATUSES } from '../../domain/attempts/status.ts';
 import { allowance } from '../allowances/contract.ts';
 import { attempt, attemptNow } from '../attempts/contract.ts';
 import { endpoint } from '../contract/endpoint.ts';
-import { bool, id, identifier, trimmedText, wholeNumber } from '../contract/fields.ts';
+import { bool, id, identifier, shortText, trimmedText, wholeNumber } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
 import { exam } from '../exams/contract.ts';
 
@@ -65,7 +65,7 @@ export const getActiveExams = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/active_exams_for_user',
   access: 'the learner, course staff',
   summary: 'List the attempts in progress of a learner, with allowances; course staff name the course_id',
-  query: lazy(() => z.object({ user_id: z.optional(id()), course_id: z.optional(z.string()) })),
+  query: lazy(() => z.object({ user_id: z.optional(id()), course_id: z.optional(shortText()) })),
   answer: lazy(() => z.array(z.object({ exam: exam(), attempt: attemptNow(), allowances: z.array(allowance()) }))),
   problems: ['forbidden'],
 });

@@ -8,14 +8,20 @@ interface VendorTexts {
   videoLink?: string | null;
 }
 
-/** Removes texts of the vendor that contain the external id, for course staff who took the exam themselves. */
+/**
+ * Removes texts of the vendor that contain the external id, for course staff who took the exam themselves.
+ * @param reviewed the reviewed attempt, null where it is not at hand: all texts of its learner's review are removed then
+ */
 export function redactExternalIdFromReview<Texts extends VendorTexts>(
   texts: Texts,
-  attempt: Attempt | null,
+  reviewed: { attempt: Attempt | null; learnerId: number | null },
   caller: Caller,
 ): Texts {
-  if (!attempt?.externalId || mayKnowExternalId(caller, attempt.user.id)) return texts;
-  const externalId = attempt.externalId.toLowerCase();
+  const { attempt } = reviewed;
+  const learnerId = attempt?.user.id ?? reviewed.learnerId;
+  if (learnerId === null || mayKnowExternalId(caller, learnerId)) return texts;
+  const externalId = attempt ? attempt.externalId?.toLowerCase() : '';
+  if (externalId === undefined) return texts;
   const containsExternalId = (text: string) => text.toLowerCase().includes(externalId);
   const comments = texts.comments.map(comment =>
     containsExternalId(comment.comment) || containsExternalId(comment.status)

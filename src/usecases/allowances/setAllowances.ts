@@ -48,7 +48,7 @@ export async function setAllowances(
   );
   for (const { courseId } of exams.values()) requireStaffOf(staff, courseId);
   if (exams.size === 0 && !caller.isStaff && caller.courseStaff.length === 0) {
-    throw new DomainError('forbidden', 'Only staff of the course may grant allowances.');
+    throw new DomainError('forbidden', 'Only staff of the course may grant allowances.', { field: 'user_info' });
   }
   for (const { timeLimitMins } of exams.values()) normaliseBulkAllowance(key, value, timeLimitMins);
 

@@ -1,10 +1,12 @@
 import { type Caller, requireGlobalStaff } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { Clock } from '../../domain/time.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
-import type { CourseStaffStore } from '../ports/courseStaffStore.ts';
+import type { CourseStaffChange, CourseStaffStore } from '../ports/courseStaffStore.ts';
 
 interface Ports {
   courseStaff: CourseStaffStore;
+  clock: Clock;
 }
 
 export interface CourseStaffEntry {
@@ -29,10 +31,14 @@ export async function addCourseStaff(
   const added = byCourse(entries);
   const present = await ports.courseStaff.read([...added.keys()]);
   for (const [courseId, userIds] of added) {
-    const size = new Set([...userIds, ...(present.get(courseId) ?? [])]).size;
-    if (size > MAX_STAFF_OF_A_COURSE) throw tooMany(courseId, size);
+    const before = present.get(courseId) ?? new Set();
+    const { size } = userIds.union(before);
+    if (size > MAX_STAFF_OF_A_COURSE && size > before.size) throw tooMany(courseId, size);
   }
-  await mapInBatches([...added], CONCURRENCY, ([courseId, userIds]) => ports.courseStaff.add(courseId, userIds));
+  const change = changeBy(ports, caller);
+  await mapInBatches([...added], CONCURRENCY, ([courseId, userIds]) =>
+    ports.courseStaff.add(courseId, userIds, change),
+  );
 }
 
 /** Removes course staff, with effect on the next request; no error for an entry that is not there. @throws DomainError `forbidden` */
@@ -43,12 +49,15 @@ export async function removeCourseStaff(
 ): Promise<void> {
   requireGlobalStaff(caller);
   const removed = [...byCourse(entries)];
-  await mapInBatches(removed, CONCURRENCY, ([courseId, userIds]) => ports.courseStaff.remove(courseId, userIds));
+  const change = changeBy(ports, caller);
+  await mapInBatches(removed, CONCURRENCY, ([courseId, userIds]) =>
+    ports.courseStaff.remove(courseId, userIds, change),
+  );
 }
 
 /** A page of a course's staff, by user id. @param page `after`: the last user id of the page before @throws DomainError `forbidden` */
 export async function listCourseStaff(
-  ports: Ports,
+  ports: Pick<Ports, 'courseStaff'>,
   caller: Caller,
   courseId: string,
   page: { limit: number; after: number },
@@ -58,6 +67,10 @@ export async function listCourseStaff(
   const remaining = [...all].filter(userId => userId > page.after).sort((a, b) => a - b);
   const userIds = remaining.slice(0, page.limit);
   return { userIds, nextAfter: remaining.length > page.limit ? (userIds.at(-1) ?? null) : null };
+}
+
+function changeBy({ clock }: Ports, { userId }: Caller): CourseStaffChange {
+  return { by: { role: 'staff', userId }, at: clock() };
 }
 
 function byCourse(entries: readonly CourseStaffEntry[]): Map<string, Set<number>> {

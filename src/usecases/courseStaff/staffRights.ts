@@ -49,5 +49,6 @@ export async function requireCourseStaffOver(
   courseId: string,
   learnerId: number,
 ): Promise<Actor> {
-  return requireStaffOver(await withStaffRights(ports, caller, [courseId]), courseId, learnerId);
+  const staff = await withStaffRightsOver(ports, caller, { courseId, user: { id: learnerId } });
+  return requireStaffOver(staff, courseId, learnerId);
 }

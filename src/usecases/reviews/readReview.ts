@@ -1,4 +1,5 @@
 import type { Caller } from '../../domain/actors.ts';
+import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { mayKnowExternalId } from '../../domain/attempts/visibleExternalId.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { readLink } from '../../domain/reviews/descriptiveValues.ts';
@@ -52,6 +53,12 @@ export async function readReviewPayload(
   );
 }
 
+/** The code may have another attempt by now. */
+function redact(review: Review, located: Attempt, caller: Caller): Review {
+  const attempt = review.attemptId === located.attemptId ? located : null;
+  return redactExternalIdFromReview(review, { attempt, learnerId: review.learnerId }, caller);
+}
+
 async function visibleReviews(
   ports: ReviewPorts,
   caller: Caller,
@@ -63,7 +70,7 @@ async function visibleReviews(
   const visible = await visibleEntries(ports, caller, located, stored);
   // Earlier versions of the service stored any link.
   const [current, ...earlier] = visible.map(review =>
-    redactExternalIdFromReview({ ...review, videoLink: readLink(review.videoLink) }, located.attempt, caller),
+    redact({ ...review, videoLink: readLink(review.videoLink) }, located.attempt, caller),
   );
   if (current) return { located, review: current, earlier };
   throw new DomainError('review_not_found', `There is no review for the attempt code ${attemptCode}.`);

@@ -58,7 +58,11 @@ export async function readViolationReport(
   let characters = 0;
   let lastCursor: string | null = null;
   for await (const { row: unfiltered, cursor: rowCursor } of readRows(ports, refs)) {
-    const row = redactExternalIdFromReview(unfiltered, unfiltered.attempt, caller);
+    const row = redactExternalIdFromReview(
+      unfiltered,
+      { attempt: unfiltered.attempt, learnerId: unfiltered.review.learnerId },
+      caller,
+    );
     characters += JSON.stringify(row).length;
     if (rows.length > 0 && characters > MAX_CHARACTERS) return { rows, nextCursor: lastCursor };
     rows.push(row);

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CourseStaffStore } from '../../../src/usecases/ports/courseStaffStore.ts';
+import { NOW } from '../../support/builders.ts';
 import { IMPLEMENTATIONS } from '../../support/implementations.ts';
+
+const CHANGE = { by: { role: 'staff', userId: 900 }, at: NOW } as const;
 
 describe.each(IMPLEMENTATIONS)('course staff $name', ({ open }) => {
   let courseStaff: CourseStaffStore;
@@ -18,27 +21,27 @@ describe.each(IMPLEMENTATIONS)('course staff $name', ({ open }) => {
 
   it('are added to those that are there, and removed from them, again without effect', async () => {
     const course = aCourse();
-    for (let time = 0; time < 2; time++) await courseStaff.add(course, new Set([1, 2]));
-    await courseStaff.add(course, new Set([2, Number.MAX_SAFE_INTEGER]));
+    for (let time = 0; time < 2; time++) await courseStaff.add(course, new Set([1, 2]), CHANGE);
+    await courseStaff.add(course, new Set([2, Number.MAX_SAFE_INTEGER]), CHANGE);
     expect(await idsOf(course)).toEqual([1, 2, Number.MAX_SAFE_INTEGER]);
-    for (let time = 0; time < 2; time++) await courseStaff.remove(course, new Set([1, 5]));
+    for (let time = 0; time < 2; time++) await courseStaff.remove(course, new Set([1, 5]), CHANGE);
     expect(await idsOf(course)).toEqual([2, Number.MAX_SAFE_INTEGER]);
-    await courseStaff.remove(course, new Set([2, Number.MAX_SAFE_INTEGER]));
+    await courseStaff.remove(course, new Set([2, Number.MAX_SAFE_INTEGER]), CHANGE);
     expect(await idsOf(course)).toEqual([]);
-    await courseStaff.add(course, new Set([7]));
+    await courseStaff.add(course, new Set([7]), CHANGE);
     expect(await idsOf(course)).toEqual([7]);
   });
 
   it('of many courses are read together', async () => {
     const courses = Array.from({ length: 120 }, aCourse);
-    await Promise.all(courses.map((course, index) => courseStaff.add(course, new Set([index + 1]))));
+    await Promise.all(courses.map((course, index) => courseStaff.add(course, new Set([index + 1]), CHANGE)));
     const read = await courseStaff.read([...courses, aCourse()]);
     expect(courses.map(course => [...(read.get(course) ?? [])])).toEqual(courses.map((_, index) => [index + 1]));
   });
 
   it('added at the same time are all there', async () => {
     const course = aCourse();
-    await Promise.all(Array.from({ length: 20 }, (_, index) => courseStaff.add(course, new Set([index + 1]))));
+    await Promise.all(Array.from({ length: 20 }, (_, index) => courseStaff.add(course, new Set([index + 1]), CHANGE)));
     expect((await idsOf(course)).length).toBe(20);
   });
 });
