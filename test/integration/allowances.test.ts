@@ -5,7 +5,7 @@ import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { aKnownLearner, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { allowanceScenes } from '../support/scenes/allowances.ts';
+import { allowanceScenarios } from '../support/scenarios/allowances.ts';
 
 let stores: FreshStores;
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 const KEY = 'additional_time_granted';
-const { grant, takeBack, scene } = allowanceScenes(() => stores);
+const { grant, takeBack, scene } = allowanceScenarios(() => stores);
 
 async function former(examId: number) {
   const { Items = [] } = await stores.client.send(

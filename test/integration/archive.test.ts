@@ -12,7 +12,7 @@ import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { anAttempt, STAFF } from '../support/builders.ts';
 import { type Fate, injectFaults } from '../support/faultyClient.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { storedAttempt, storedExam } from '../support/scenarios.ts';
+import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
 
 let stores: FreshStores;

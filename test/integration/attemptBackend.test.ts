@@ -6,7 +6,7 @@ import { parseRestReview } from '../../src/vendors/rest/parse.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { makeOlder } from '../support/itemsOfEarlierReleases.ts';
-import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
 /** The vendor that an attempt was registered with can deliver its review, whatever became of the exam meanwhile. */
 const PSI = 'software_secure';

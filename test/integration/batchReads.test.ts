@@ -5,7 +5,7 @@ import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { allowancePorts } from '../support/allowancePorts.ts';
 import { STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { storedAttempt, storedExam } from '../support/scenarios.ts';
+import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
 let stores: FreshStores;
 let read: (table: 'attempts' | 'directory', key: string | number, options?: object) => Promise<unknown>;

@@ -9,7 +9,7 @@ import { registerExams } from '../../src/usecases/exams/registerExams.ts';
 import { setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
 import { aCaller, anAttempt, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { storedAttempt, storedExam } from '../support/scenarios.ts';
+import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { recordsOf } from '../support/streamRecords.ts';
 import { aVendor } from '../support/vendors.ts';
 

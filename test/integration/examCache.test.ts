@@ -8,7 +8,7 @@ import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { aLearner, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { storedExam } from '../support/scenarios.ts';
+import { storedExam } from '../support/scenarios/stored.ts';
 
 /** EXAM_MAX_AGE_SECONDS: for a rush on one exam, whose key gives only so many reads. */
 let stores: FreshStores;

@@ -7,7 +7,7 @@ import { registerExams } from '../../src/usecases/exams/registerExams.ts';
 import { removeReviewPolicy, setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
 import { anExam, newCourseId, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { storedExam } from '../support/scenarios.ts';
+import { storedExam } from '../support/scenarios/stored.ts';
 
 let stores: FreshStores;
 

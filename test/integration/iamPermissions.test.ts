@@ -31,10 +31,9 @@ import { aCaller, aDelivery, anAttempt, COURSE, NOW, STAFF } from '../support/bu
 import { aLongLife } from '../support/erasure.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { RIGHTS } from '../support/iamPermissions.ts';
-import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { declineCutOff } from '../support/scheduleRun.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
-import { takeReview } from '../support/takeReview.ts';
 import { editByHand, runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
 import { aVendor, vendorsOf } from '../support/vendors.ts';
 
@@ -126,7 +125,7 @@ describe('a function uses exactly the permissions of its role', () => {
     const { attemptCode, externalId } = reviewed;
     const comment = { start: null, stop: null, duration: null, comment: 'x'.repeat(300_000), status: '', source: '' };
     const delivery = aDelivery({ attemptCode, recordLocator: externalId, comments: [comment] });
-    await takeReview(stores.ports, SETTINGS, delivery);
+    await recordAsVendor(stores.ports, SETTINGS, delivery);
     await deleteByHand(stores, reviewed.attemptId);
     stores.calls.take();
     await readCourseView(stores.ports, learner, { courseId: COURSE, contentId: 'practice' });
@@ -150,17 +149,17 @@ describe('a function uses exactly the permissions of its role', () => {
         attemptCode: attempt?.attemptCode ?? '',
         recordLocator: attempt?.externalId ?? '',
       });
-      await takeReview(stores.ports, SETTINGS, delivery);
+      await recordAsVendor(stores.ports, SETTINGS, delivery);
     }
     const late = aDelivery({ attemptCode: live?.attemptCode ?? '', recordLocator: live?.externalId ?? '' });
     for (const verdictAt of ['2026-11-02T09:41:00.000Z', NOW]) {
-      await takeReview(
+      await recordAsVendor(
         stores.ports,
         { ...SETTINGS, allowReviewUpdates: true },
         { ...late, digest: verdictAt, verdictAt },
       );
     }
-    await takeReview(stores.ports, SETTINGS, aDelivery({ attemptCode: randomUUID() })).catch(() => {});
+    await recordAsVendor(stores.ports, SETTINGS, aDelivery({ attemptCode: randomUUID() })).catch(() => {});
     await launchAttempt(stores.ports, older.attemptCode, { usesLaunch: () => true, defaultBackend: 'software_secure' });
     const { attemptCode, attemptId, user } = older;
     const refused = {

@@ -9,7 +9,7 @@ import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
 import { aCaller, aKnownLearner, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { storedAttempt, storedExam } from '../support/scenarios.ts';
+import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
 /** Items that earlier releases stored, without attributes that were added later. */
 let stores: FreshStores;

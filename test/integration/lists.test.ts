@@ -9,7 +9,7 @@ import { listAttempts, listNumberedPage } from '../../src/usecases/attempts/list
 import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { aCaller, anAttempt, anExam, newCourseId, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { storedAttempt } from '../support/scenarios.ts';
+import { storedAttempt } from '../support/scenarios/stored.ts';
 
 let stores: FreshStores;
 

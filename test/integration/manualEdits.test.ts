@@ -14,9 +14,8 @@ import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
 import { aCaller, aDelivery, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { recordsOf } from '../support/streamRecords.ts';
-import { takeReview } from '../support/takeReview.ts';
 
 /** What people and scripts do to the tables must not make the service lose, refuse or confuse anything. */
 let stores: FreshStores;
@@ -28,7 +27,7 @@ beforeAll(async () => {
 });
 
 const review = (attempt: Attempt) =>
-  takeReview(
+  recordAsVendor(
     stores.ports,
     SETTINGS,
     aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId ?? '' }),

@@ -13,7 +13,7 @@ import { listAttempts } from '../../src/usecases/attempts/listAttempts.ts';
 import { removeAllAttempts } from '../../src/usecases/attempts/removeAllAttempts.ts';
 import { aCaller, anAttempt, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { allAttempts, storedExam } from '../support/scenarios.ts';
+import { allAttempts, storedExam } from '../support/scenarios/stored.ts';
 
 /** What one learner can repeat at will: it makes no answer, item or call grow without bound. */
 let stores: FreshStores;

@@ -8,7 +8,7 @@ import type { Vendor } from '../../src/usecases/ports/vendors.ts';
 import { createNotifier } from '../../src/usecases/vendors/notifyVendors.ts';
 import { anAttempt, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { storedExam } from '../support/scenarios.ts';
+import { storedExam } from '../support/scenarios/stored.ts';
 import { recordsOf } from '../support/streamRecords.ts';
 import { vendorsOf } from '../support/vendors.ts';
 

@@ -1,47 +1,39 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { vendorFailed } from '../../src/domain/vendors/vendor.ts';
 import { createRegistrationStore } from '../../src/store/registrations/registrations.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { aLearner } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { storedExam } from '../support/scenarios.ts';
-import { aVendor } from '../support/vendors.ts';
+import { attemptRequest, storedExam } from '../support/scenarios/stored.ts';
+import { anUnreachableVendor, aVendor } from '../support/vendors.ts';
 
 let stores: FreshStores;
 beforeAll(async () => {
   stores = await freshStores();
 });
 
-const requestFor = (examId: number, overrides = {}) => ({
-  examId,
-  startClock: false,
-  attemptProctored: true,
-  ...overrides,
-});
-const anUnreachableVendor = () => aVendor(() => Promise.reject(vendorFailed('software_secure', 'unreachable')));
 const currentOf = (examId: number, { userId }: { userId: number }) => stores.ports.attempts.readCurrent(examId, userId);
 
-/** What is left in the directory of a registration. */
+/** The reservation in the directory. */
 async function reservationOf(examId: number, { userId }: { userId: number }) {
   const Key = { key: `vendor#${examId}#${userId}` };
   return (await stores.client.send(new GetCommand({ TableName: stores.tables.directory, Key }))).Item;
 }
 
-/** Nothing that the next registration would use again. */
-const LEFT = ['expires_at', 'key', 'learner_id', 'taken_at'];
+/** A released reservation: nothing is left to reuse. */
+const RELEASED = ['expires_at', 'key', 'learner_id', 'taken_at'];
 
 describe('creating a proctored attempt', () => {
   it('stores the vendor’s external id, and leaves only the times of the reservation', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { vendors, requests } = aVendor(async () => ({ externalId: 'LOCATOR' }));
-    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, requestFor(examId));
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, attemptRequest(examId));
     expect(await currentOf(examId, learner)).toEqual(attempt);
     expect(attempt).toMatchObject({ externalId: 'LOCATOR', backend: 'software_secure', status: 'created' });
     expect(requests).toMatchObject([
       { attemptCode: attempt.attemptCode, allowedMinutes: 90, isSampleAttempt: false, reviewPolicy: null },
     ]);
-    expect(Object.keys((await reservationOf(examId, learner)) ?? {}).sort()).toEqual(LEFT);
+    expect(Object.keys((await reservationOf(examId, learner)) ?? {}).sort()).toEqual(RELEASED);
   });
 });
 
@@ -54,7 +46,7 @@ describe('registrations of a learner for an exam within an hour', () => {
     for (let hour = 1; hour <= 10; hour++) {
       const clock = () => new Date(start + hour * 3_600_000).toISOString();
       const ports = { ...stores.ports, vendors: anUnreachableVendor().vendors, registrations, clock };
-      for (let time = 0; time < 3; time++) await createAttempt(ports, learner, requestFor(examId)).catch(() => {});
+      for (let time = 0; time < 3; time++) await createAttempt(ports, learner, attemptRequest(examId)).catch(() => {});
     }
     expect((await reservationOf(examId, learner))?.taken_at).toHaveLength(2);
   });

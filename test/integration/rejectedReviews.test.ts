@@ -18,8 +18,7 @@ import { aCaller, aDelivery, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
 import { makeOlder } from '../support/itemsOfEarlierReleases.ts';
-import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
-import { takeReview } from '../support/takeReview.ts';
+import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
 const PSI = 'software_secure';
 const VENDORS = JSON.stringify({ [PSI]: {}, proctortrack: { protocol: 'rest' } });
@@ -318,7 +317,7 @@ describe('recording a rejected review', () => {
       reviewStatus,
       ...(verdictAt && { verdictAt }),
     });
-    return takeReview(stores.ports, { ...SETTINGS, allowReviewUpdates: true }, delivery);
+    return recordAsVendor(stores.ports, { ...SETTINGS, allowReviewUpdates: true }, delivery);
   };
 
   it('works by a token, for an attempt removed meanwhile', async () => {

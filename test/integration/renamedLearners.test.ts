@@ -2,8 +2,8 @@ import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { renewNames, renewPendingNames } from '../../src/usecases/learners/renewNames.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { storedAttempt, storedExam } from '../support/scenarios.ts';
-import { renamingScenes } from '../support/scenes/renamedLearners.ts';
+import { renamingScenarios } from '../support/scenarios/renamedLearners.ts';
+import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
 /** Copies of a learner's names in attempts and allowances follow the learner; the history does not. */
 let stores: FreshStores;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 const LATE = '9999-01-01T00:00:00.000Z';
-const { register, read, scene } = renamingScenes(() => stores);
+const { register, read, scene } = renamingScenarios(() => stores);
 const entry = async (key: string) =>
   (await stores.client.send(new GetCommand({ TableName: stores.tables.directory, Key: { key }, ConsistentRead: true })))
     .Item;

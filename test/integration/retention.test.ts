@@ -7,9 +7,8 @@ import { readReview, readReviewPayload } from '../../src/usecases/reviews/readRe
 import { aDelivery, anAttempt, NOW, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { everything } from '../support/personalDataTraces.ts';
-import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
-import { takeReview } from '../support/takeReview.ts';
 
 /** For how long the history and raw payloads are kept. */
 let stores: FreshStores;
@@ -66,7 +65,7 @@ describe('a raw payload', () => {
     const attempt = await storedAttempt(stores, await storedExam(stores));
     const delivery = aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId });
     const reviews = createReviewStore(stores.client, stores.tables, stores.cipher, 7);
-    await takeReview({ ...stores.ports, reviews, clock: () => NOW }, SETTINGS, delivery);
+    await recordAsVendor({ ...stores.ports, reviews, clock: () => NOW }, SETTINGS, delivery);
     const items = await stored(attempt.attemptCode);
     expect(items.filter(item => 'expires_at' in item)).toMatchObject([
       { part: 'payload#0001#0000', expires_at: NOW_SECONDS + 7 * DAY },
@@ -81,6 +80,6 @@ describe('a raw payload', () => {
     const { review } = await readReview(stores.ports, STAFF, attempt.attemptCode);
     expect(review).toMatchObject({ reviewStatus: 'Clean', comments: delivery.comments, videoLink: delivery.videoLink });
     // The same delivery is still known for what it is.
-    expect(await takeReview(stores.ports, SETTINGS, delivery)).toMatchObject({ outcome: 'repeated' });
+    expect(await recordAsVendor(stores.ports, SETTINGS, delivery)).toMatchObject({ outcome: 'repeated' });
   });
 });

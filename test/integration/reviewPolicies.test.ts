@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { removeReviewPolicy, setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
 import { STAFF } from '../support/builders.ts';
 import { freshStores } from '../support/freshStores.ts';
-import { storedExam } from '../support/scenarios.ts';
+import { storedExam } from '../support/scenarios/stored.ts';
 
 describe('a review policy set and removed concurrently', () => {
   it('loses no text: it is current, or once in the history', async () => {

@@ -1,13 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
-import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
-import { aDelivery, STAFF } from '../support/builders.ts';
+import { readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
+import { STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
-import { takeReview } from '../support/takeReview.ts';
+import { BAD, deliveryFor, GOOD, minute, reviewScenarios, UPDATES, verdictAt } from '../support/scenarios/reviews.ts';
+import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
 let stores: FreshStores;
 let examId: number;
@@ -17,13 +16,7 @@ beforeAll(async () => {
   examId = await storedExam(stores);
 });
 
-function deliveryFor(attempt: Attempt, overrides: Partial<ReviewDelivery> = {}): ReviewDelivery {
-  return aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId ?? '', ...overrides });
-}
-
-const take = (delivery: ReviewDelivery, settings = SETTINGS) => takeReview(stores.ports, settings, delivery);
-const statusOf = async (attempt: Attempt) => (await stores.ports.attempts.read(attempt.attemptId))?.status;
-const review = async (attempt: Attempt) => (await readReview(stores.ports, STAFF, attempt.attemptCode)).review;
+const { record, statusOf, readVersions, readCurrent } = reviewScenarios(() => stores);
 
 /** Everything the reviews table has for a code. */
 async function storedItems(attemptCode: string) {
@@ -40,7 +33,7 @@ async function storedItems(attemptCode: string) {
 describe('a review of a live attempt', () => {
   it('is stored with an encrypted link', async () => {
     const attempt = await storedAttempt(stores, examId);
-    await take(deliveryFor(attempt));
+    await record(deliveryFor(attempt));
     const items = JSON.stringify(await storedItems(attempt.attemptCode));
     expect(items).not.toContain('vendor.example');
     expect(items).toContain('"v1.');
@@ -56,8 +49,8 @@ describe('a review of a live attempt', () => {
         ExpressionAttributeValues: { ':other': 'other' },
       }),
     );
-    await expect(take(deliveryFor(attempt))).rejects.toMatchObject({ code: 'suspicious_lookup' });
-    expect(await take(deliveryFor(attempt, { recordLocator: 'OTHER' }))).toMatchObject({ outcome: 'stored' });
+    await expect(record(deliveryFor(attempt))).rejects.toMatchObject({ code: 'suspicious_lookup' });
+    expect(await record(deliveryFor(attempt, { recordLocator: 'OTHER' }))).toMatchObject({ outcome: 'stored' });
     expect(await statusOf(attempt)).toBe('verified');
   });
 });
@@ -72,7 +65,7 @@ describe('a rejected review changes nothing', () => {
   ])('%s', async (_what, overrides, code) => {
     const attempt = await storedAttempt(stores, examId);
     const delivery = deliveryFor(attempt, overrides);
-    await expect(take(delivery)).rejects.toMatchObject({ code });
+    await expect(record(delivery)).rejects.toMatchObject({ code });
     expect(await stores.ports.attempts.read(attempt.attemptId)).toEqual(attempt);
     expect(await storedItems(attempt.attemptCode)).toEqual([]);
     expect(await storedItems(delivery.attemptCode)).toEqual([]);
@@ -81,7 +74,7 @@ describe('a rejected review changes nothing', () => {
   it('a payload above the limit of a transaction', async () => {
     const attempt = await storedAttempt(stores, examId);
     const delivery = deliveryFor(attempt, { payload: randomBytes(3_700_000) });
-    await expect(take(delivery)).rejects.toMatchObject({ code: 'payload_too_large' });
+    await expect(record(delivery)).rejects.toMatchObject({ code: 'payload_too_large' });
     expect(await statusOf(attempt)).toBe('created');
     expect(await storedItems(attempt.attemptCode)).toEqual([]);
   });
@@ -90,21 +83,19 @@ describe('a rejected review changes nothing', () => {
 describe('settings', () => {
   it('ALLOW_REVIEW_UPDATES keeps the item and the answer bounded for any number of deliveries', async () => {
     const attempt = await storedAttempt(stores, examId);
-    const settings = { ...SETTINGS, allowReviewUpdates: true };
     const deliveries = Array.from({ length: 105 }, () => deliveryFor(attempt));
-    for (const delivery of deliveries) await take(delivery, settings);
-    const { review: newest, earlier } = await readReview(stores.ports, STAFF, attempt.attemptCode);
+    for (const delivery of deliveries) await record(delivery, UPDATES);
+    const { review: newest, earlier } = await readVersions(attempt);
     expect([newest, ...earlier].map(({ version }) => version)).toEqual(
       Array.from({ length: 101 }, (_, index) => 105 - index),
     );
     const items = await storedItems(attempt.attemptCode);
     expect(items.find(({ part }) => part === 'review')?.digests).toHaveLength(100);
-    expect(await take(deliveries[50] as ReviewDelivery, settings)).toMatchObject({ outcome: 'repeated' });
+    expect(await record(deliveries[50] as ReviewDelivery, UPDATES)).toMatchObject({ outcome: 'repeated' });
   });
 });
 
 describe('versions', () => {
-  const settings = { ...SETTINGS, allowReviewUpdates: true };
   const remarks = (text: string, count: number) =>
     Array.from({ length: count }, (_, start) => ({
       ...{ start, stop: null, duration: null, status: 'Suspicious', source: 'webcam' },
@@ -118,8 +109,8 @@ describe('versions', () => {
       deliveryFor(attempt, { comments: remarks('second', 2), videoLink: 'https://vendor.example/2' }),
       deliveryFor(attempt, { comments: remarks('third', 4000), videoLink: null }),
     ];
-    for (const delivery of deliveries) await take(delivery, settings);
-    const { review, earlier, isAttemptActive } = await readReview(stores.ports, STAFF, attempt.attemptCode);
+    for (const delivery of deliveries) await record(delivery, UPDATES);
+    const { review, earlier, isAttemptActive } = await readVersions(attempt);
     expect(isAttemptActive).toBe(true);
     const versions = [...earlier].reverse().concat(review);
     expect(versions.map(({ version }) => version)).toEqual([1, 2, 3]);
@@ -130,20 +121,13 @@ describe('versions', () => {
 });
 
 describe('verdicts that arrive out of order', () => {
-  const settings = { ...SETTINGS, allowReviewUpdates: true };
-  const minute = (count: number) => new Date(Date.UTC(2026, 10, 2, 9, count)).toISOString();
-  const verdict = (attempt: Attempt, at: number | null, overrides: Partial<ReviewDelivery> = {}) =>
-    deliveryFor(attempt, { ...(at !== null && { verdictAt: minute(at) }), ...overrides });
-  const stored = (attempt: Attempt) => readReview(stores.ports, STAFF, attempt.attemptCode);
-  const [good, bad] = [{ reviewStatus: 'Clean' }, { reviewStatus: 'Rules Violation' }];
-
   it('the order of arrival counts against a review of an earlier release', async () => {
     const attempt = await storedAttempt(stores, examId);
-    await take(verdict(attempt, 5, bad), settings);
+    await record(verdictAt(attempt, 5, BAD), UPDATES);
     const Key = { attempt_code: attempt.attemptCode, part: 'review' };
     const UpdateExpression = 'REMOVE verdict_at';
     await stores.client.send(new UpdateCommand({ TableName: stores.tables.reviews, Key, UpdateExpression }));
-    await take(verdict(attempt, 1, good), settings);
+    await record(verdictAt(attempt, 1, GOOD), UPDATES);
     expect(await statusOf(attempt)).toBe('verified');
   });
 
@@ -158,11 +142,11 @@ describe('verdicts that arrive out of order', () => {
         ...remark,
         comment: `${at}/${start} ${'x'.repeat(100)}`,
       }));
-      const delivery = verdict(attempt, at, { comments, payload: Buffer.from(`{"verdict":${at}}`) });
+      const delivery = verdictAt(attempt, at, { comments, payload: Buffer.from(`{"verdict":${at}}`) });
       deliveries.set(at, delivery);
-      await take(delivery, settings);
+      await record(delivery, UPDATES);
     }
-    const { review, earlier } = await stored(attempt);
+    const { review, earlier } = await readVersions(attempt);
     const versions = [...earlier].reverse().concat(review);
     expect(versions.map(version => [version.version, version.verdictAt])).toEqual(
       [0, 1, 2, 3, 4, 5].map(at => [at + 1, minute(at)]),
@@ -178,10 +162,10 @@ describe('verdicts that arrive out of order', () => {
 
   it('cost one read and one transaction, in either order', async () => {
     const attempt = await storedAttempt(stores, examId);
-    await take(verdict(attempt, 5), settings);
+    await record(verdictAt(attempt, 5), UPDATES);
     for (const at of [1, 9]) {
       stores.calls.take();
-      await take(verdict(attempt, at), settings);
+      await record(verdictAt(attempt, at), UPDATES);
       expect(stores.calls.take()).toEqual(['BatchGetItem', 'TransactWriteItems']);
     }
   });
@@ -189,7 +173,7 @@ describe('verdicts that arrive out of order', () => {
     const attempt = await storedAttempt(stores, examId);
     const outcomes = { ...SETTINGS.outcomes, 'Not Reviewed': 'error' as const };
     stores.calls.take();
-    await take(deliveryFor(attempt, { reviewStatus: 'Not Reviewed' }), { ...SETTINGS, outcomes });
+    await record(deliveryFor(attempt, { reviewStatus: 'Not Reviewed' }), { ...SETTINGS, outcomes });
     expect(stores.calls.take()).toEqual(['BatchGetItem', 'GetItem', 'TransactWriteItems']);
   });
 });
@@ -198,7 +182,7 @@ describe('large payloads', () => {
   it('a photo of 1 MB is read back byte for byte', async () => {
     const attempt = await storedAttempt(stores, examId);
     const payload = Buffer.from(JSON.stringify({ userPhotoBase64String: randomBytes(1_000_000).toString('base64') }));
-    await take(deliveryFor(attempt, { payload }));
+    await record(deliveryFor(attempt, { payload }));
     const { payload: stored } = await readReviewPayload(stores.ports, STAFF, attempt.attemptCode);
     expect(Buffer.compare(Buffer.from(stored), payload)).toBe(0);
   });
@@ -206,7 +190,7 @@ describe('large payloads', () => {
   it('the largest payload of a transaction is stored', async () => {
     const attempt = await storedAttempt(stores, examId);
     const payload = randomBytes(3_595_000);
-    await take(deliveryFor(attempt, { payload }));
+    await record(deliveryFor(attempt, { payload }));
     const { payload: stored } = await readReviewPayload(stores.ports, STAFF, attempt.attemptCode);
     expect(Buffer.compare(Buffer.from(stored), payload)).toBe(0);
   });
@@ -221,7 +205,7 @@ describe('large payloads', () => {
       status: 'Suspicious',
       source: 'webcam',
     }));
-    await take(deliveryFor(attempt, { comments }));
-    expect((await review(attempt)).comments).toEqual(comments);
+    await record(deliveryFor(attempt, { comments }));
+    expect((await readCurrent(attempt)).comments).toEqual(comments);
   });
 });

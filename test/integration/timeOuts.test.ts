@@ -6,7 +6,7 @@ import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { aCaller, NOW, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { storedExam } from '../support/scenarios.ts';
+import { storedExam } from '../support/scenarios/stored.ts';
 import { attemptEndingAt } from '../support/scheduleRun.ts';
 import { editByHand, runSchedule } from '../support/timeOuts.ts';
 

@@ -3,7 +3,7 @@ import { mapInBatches } from '../../src/platform/mapInBatches.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { idsOf, newestFirst, reportScenes } from '../support/scenes/violationReport.ts';
+import { idsOf, newestFirst, reportScenarios } from '../support/scenarios/violationReport.ts';
 
 let stores: FreshStores;
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 /** One query for each of the keys that a course is spread over, side by side. */
 const EVERY_KEY = Array.from({ length: 8 }, () => 'Query');
 
-const { newCourse, review, reviewedAttempt, report, allPages } = reportScenes(() => stores);
+const { newCourse, review, reviewedAttempt, report, allPages } = reportScenarios(() => stores);
 
 describe('pages', () => {
   it('have reviews once each, while others arrive, are replaced and attempts are removed', async () => {

@@ -12,9 +12,8 @@ import { aDelivery, STAFF } from '../support/builders.ts';
 import { aLearner, aPerson, aReviewOf, NAME } from '../support/erasure.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { everything, whereIs } from '../support/personalDataTraces.ts';
-import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
+import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { recordsOf } from '../support/streamRecords.ts';
-import { takeReview } from '../support/takeReview.ts';
 import { aVendor } from '../support/vendors.ts';
 
 /** What was on its way when a learner was retired, and what comes after. */
@@ -121,13 +120,13 @@ describe('a late review', () => {
     const attempt = attempts[kind];
     await retire(person.id);
     const delivery = aReviewOf(attempt, { reviewStatus: 'Rules Violation' });
-    expect(await takeReview(stores.ports, UPDATES, delivery)).toMatchObject({ outcome: 'stored' });
+    expect(await recordAsVendor(stores.ports, UPDATES, delivery)).toMatchObject({ outcome: 'stored' });
     const { review } = await readReview(stores.ports, STAFF, attempt.attemptCode);
     expect(review).toMatchObject({ reviewStatus: 'Rules Violation', videoLink: null, comments: [{ comment: '' }] });
     expect((await stores.ports.attempts.read(attempt.attemptId))?.status).toBe(
       kind === 'live' ? 'rejected' : undefined,
     );
-    expect(await takeReview(stores.ports, UPDATES, delivery)).toMatchObject({ outcome: 'repeated' });
+    expect(await recordAsVendor(stores.ports, UPDATES, delivery)).toMatchObject({ outcome: 'repeated' });
     expect(await whereIs(stores, `${NAME} left`)).toEqual([]);
   });
 
@@ -135,7 +134,11 @@ describe('a late review', () => {
     const { person } = await aLearner(stores);
     const attempt = await storedAttempt(stores, await storedExam(stores), { user: person });
     if (kind === 'archived') await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
-    await takeReview({ ...stores.ports, reviews: afterLooking(() => retire(person.id)) }, SETTINGS, aReviewOf(attempt));
+    await recordAsVendor(
+      { ...stores.ports, reviews: afterLooking(() => retire(person.id)) },
+      SETTINGS,
+      aReviewOf(attempt),
+    );
     const { review } = await readReview(stores.ports, STAFF, attempt.attemptCode);
     expect(review).toMatchObject({ reviewStatus: 'Clean', comments: [{ comment: '' }] });
     expect(await whereIs(stores, NAME)).toEqual([]);
@@ -143,11 +146,11 @@ describe('a late review', () => {
 
   it('of another learner’s attempt does not restore the texts of the one it supersedes', async () => {
     const { person, archived } = await aLearner(stores);
-    await takeReview(stores.ports, SETTINGS, aReviewOf(archived));
+    await recordAsVendor(stores.ports, SETTINGS, aReviewOf(archived));
     const { attemptCode } = archived;
     const otherAttempt = await storedAttempt(stores, await storedExam(stores), { attemptCode });
     const delivery = aDelivery({ attemptCode, recordLocator: otherAttempt.externalId, reviewStatus: 'Suspicious' });
-    await takeReview({ ...stores.ports, reviews: afterLooking(() => retire(person.id)) }, UPDATES, delivery);
+    await recordAsVendor({ ...stores.ports, reviews: afterLooking(() => retire(person.id)) }, UPDATES, delivery);
     const { review, earlier } = await readReview(stores.ports, STAFF, attemptCode);
     expect([review, ...earlier].map(version => version.comments[0]?.comment)).toEqual(['Looked away', '']);
     expect(await whereIs(stores, NAME)).toEqual([]);
@@ -156,7 +159,7 @@ describe('a late review', () => {
   it('that read before the marker is stored without texts, too', async () => {
     const { person, live } = await aLearner(stores);
     const reviews = afterLooking(() => retire(person.id));
-    await takeReview({ ...stores.ports, reviews }, UPDATES, aReviewOf(live, { reviewStatus: 'Rules Violation' }));
+    await recordAsVendor({ ...stores.ports, reviews }, UPDATES, aReviewOf(live, { reviewStatus: 'Rules Violation' }));
     const { review, earlier } = await readReview(stores.ports, STAFF, live.attemptCode);
     expect(
       [review, ...earlier].map(version => [version.version, version.videoLink, version.comments[0]?.comment]),
@@ -179,8 +182,8 @@ describe('any concurrent operation', () => {
       await Promise.allSettled([
         createAttempt(fresh.ports, STAFF, { examId: otherExam, startClock: true, attemptProctored: true, onBehalf }),
         changeStudentName(fresh.ports, STAFF, live.attemptId, `${NAME} new`),
-        takeReview(fresh.ports, UPDATES, aReviewOf(live, { reviewStatus: 'Rules Violation' })),
-        takeReview(fresh.ports, UPDATES, aReviewOf(archived)),
+        recordAsVendor(fresh.ports, UPDATES, aReviewOf(live, { reviewStatus: 'Rules Violation' })),
+        recordAsVendor(fresh.ports, UPDATES, aReviewOf(archived)),
         setAllowance(fresh.ports, STAFF, allowance),
         fresh.ports.learners.register([{ ...person, username: `${person.username}x` }]),
         ...(round % 2 ? [removeAttempt(fresh.ports, STAFF, live.attemptId, NAME)] : []),
@@ -210,7 +213,7 @@ describe('a reused code', () => {
   it('of another learner’s attempt, reviewed and not yet archived, is found by the erasure', async () => {
     const { person } = await aLearner(stores);
     const attempt = await storedAttempt(stores, await storedExam(stores), { user: person });
-    await takeReview(stores.ports, SETTINGS, aReviewOf(attempt));
+    await recordAsVendor(stores.ports, SETTINGS, aReviewOf(attempt));
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, `${NAME} left`);
     const { attemptCode } = attempt;
     await storedAttempt(stores, await storedExam(stores), { attemptCode });

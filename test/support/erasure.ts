@@ -10,9 +10,8 @@ import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { aCaller, aDelivery, NOW, newLearnerId, STAFF } from './builders.ts';
 import type { FreshStores } from './freshStores.ts';
-import { SETTINGS, storedAttempt, storedExam } from './scenarios.ts';
+import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from './scenarios/stored.ts';
 import { aRecord, recordsOf } from './streamRecords.ts';
-import { takeReview } from './takeReview.ts';
 
 /** In every text that tells who the learner is. */
 export const NAME = 'zephyrine';
@@ -50,7 +49,7 @@ function recordsOfLife(first: Attempt, last: Attempt, isRemoved: boolean): Dynam
 export async function aLearner(stores: FreshStores, person = aPerson()) {
   const examId = await storedExam(stores);
   const live = await storedAttempt(stores, examId, { user: person });
-  await takeReview(stores.ports, SETTINGS, aReviewOf(live));
+  await recordAsVendor(stores.ports, SETTINGS, aReviewOf(live));
   const archived = await storedAttempt(stores, await storedExam(stores), { user: person });
   await removeAttempt(stores.ports, STAFF, archived.attemptId, `${NAME} asked for it`);
   await setAllowance(stores.ports, STAFF, {
@@ -78,10 +77,10 @@ export async function aLongLife(stores: FreshStores) {
   }));
   const photo = Buffer.concat([Buffer.from(NAME), randomBytes(900_000)]).toString('base64');
   const payload = Buffer.from(JSON.stringify({ learner: NAME, photo }));
-  await takeReview(stores.ports, UPDATES, aReviewOf(twice, { comments, payload }));
-  await takeReview(stores.ports, UPDATES, aReviewOf(twice, { reviewStatus: 'Rules Violation', verdictAt: NOW }));
+  await recordAsVendor(stores.ports, UPDATES, aReviewOf(twice, { comments, payload }));
+  await recordAsVendor(stores.ports, UPDATES, aReviewOf(twice, { reviewStatus: 'Rules Violation', verdictAt: NOW }));
   // An earlier verdict that arrived after the one that counts.
-  await takeReview(stores.ports, UPDATES, aReviewOf(twice, { comments, verdictAt: '2026-11-01T09:40:12.000Z' }));
+  await recordAsVendor(stores.ports, UPDATES, aReviewOf(twice, { comments, verdictAt: '2026-11-01T09:40:12.000Z' }));
   // An error that the learner described.
   const learner = aCaller({ userId: person.id });
   const broken = await storedAttempt(stores, await storedExam(stores), { user: person });
@@ -89,12 +88,12 @@ export async function aLongLife(stores: FreshStores) {
   await actOnAttempt(stores.ports, learner, broken.attemptId, 'error', { reason: `${NAME}: screen went black` });
   // A code that somebody else's attempt has by now, with a review of both.
   const before = await storedAttempt(stores, await storedExam(stores), { user: person });
-  await takeReview(stores.ports, UPDATES, aReviewOf(before));
+  await recordAsVendor(stores.ports, UPDATES, aReviewOf(before));
   await removeAttempt(stores.ports, STAFF, before.attemptId, `${NAME} left`);
   const { attemptCode } = before;
   const otherAttempt = await storedAttempt(stores, await storedExam(stores), { attemptCode });
   const others = aDelivery({ attemptCode, recordLocator: otherAttempt.externalId, reviewStatus: 'Rules Violation' });
-  await takeReview(stores.ports, UPDATES, others);
+  await recordAsVendor(stores.ports, UPDATES, others);
   // Allowances as they are and as they were.
   const grant = (key: string, value: string) =>
     setAllowance(stores.ports, STAFF, { examId, userInfo: person.username, key, value });

@@ -1,54 +1,26 @@
+const ITEM_CHANGES = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+const CLAIMS = ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', ...ITEM_CHANGES];
+const STREAM = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
+
 /** Every right that each function has beyond writing its own log; an index as `Table/index`. */
 export const RIGHTS: Record<string, Record<string, string[]>> = {
   exams: {
-    ExamsTable: [
-      'dynamodb:BatchGetItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-    ],
+    ExamsTable: ['dynamodb:BatchGetItem', ...ITEM_CHANGES],
     'ExamsTable/by_course': ['dynamodb:Query'],
     DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
   },
   allowances: {
-    ExamsTable: [
-      'dynamodb:BatchGetItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-    ],
+    ExamsTable: ['dynamodb:BatchGetItem', ...ITEM_CHANGES],
     'ExamsTable/by_course': ['dynamodb:Query'],
     'ExamsTable/by_learner': ['dynamodb:Query'],
     AttemptsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
-    DirectoryTable: [
-      'dynamodb:BatchGetItem',
-      'dynamodb:ConditionCheckItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-    ],
+    DirectoryTable: CLAIMS,
     'DirectoryTable/by_learner': ['dynamodb:Query'],
   },
   attempts: {
-    AttemptsTable: [
-      'dynamodb:BatchGetItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-    ],
+    AttemptsTable: ['dynamodb:BatchGetItem', ...ITEM_CHANGES],
     'AttemptsTable/by_exam_and_learner': ['dynamodb:Query'],
-    DirectoryTable: [
-      'dynamodb:BatchGetItem',
-      'dynamodb:ConditionCheckItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-    ],
+    DirectoryTable: CLAIMS,
     ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
     'ExamsTable/by_course': ['dynamodb:Query'],
     'ExamsTable/by_learner': ['dynamodb:Query'],
@@ -89,15 +61,15 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     'ExamsTable/by_learner': ['dynamodb:Query'],
   },
   archive: {
-    'AttemptsTable.StreamArn': ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+    'AttemptsTable.StreamArn': STREAM,
     '*': ['dynamodb:ListStreams'],
     HistoryTable: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem'],
     DirectoryTable: ['dynamodb:BatchGetItem'],
     ArchiveFailureQueue: ['sqs:SendMessage'],
   },
   notifications: {
-    'AttemptsTable.StreamArn': ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-    'ExamsTable.StreamArn': ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+    'AttemptsTable.StreamArn': STREAM,
+    'ExamsTable.StreamArn': STREAM,
     '*': ['dynamodb:ListStreams'],
     ExamsTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
     NotificationsFailureQueue: ['sqs:SendMessage'],
@@ -105,14 +77,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
   timeOuts: {
     AttemptsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     'AttemptsTable/by_schedule': ['dynamodb:Query'],
-    DirectoryTable: [
-      'dynamodb:BatchGetItem',
-      'dynamodb:ConditionCheckItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-    ],
+    DirectoryTable: CLAIMS,
     'DirectoryTable/by_learner': ['dynamodb:Query'],
     ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
     'ExamsTable/by_course': ['dynamodb:Query'],

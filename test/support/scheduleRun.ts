@@ -11,7 +11,7 @@ import {
 } from '../../src/usecases/schedule/closeTimedOut.ts';
 import { aCaller, newCourseId } from './builders.ts';
 import type { Ports } from './ports.ts';
-import { storedAttempt, storedExam } from './scenarios.ts';
+import { storedAttempt, storedExam } from './scenarios/stored.ts';
 
 const UNLIMITED: RunLimits = { maxAttempts: Number.POSITIVE_INFINITY, hasTime: () => true };
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { AttemptRegistration, RegisteredAttempt } from '../../src/domain/vendors/vendor.ts';
+import { type AttemptRegistration, type RegisteredAttempt, vendorFailed } from '../../src/domain/vendors/vendor.ts';
 import type { Vendor, Vendors } from '../../src/usecases/ports/vendors.ts';
 import { anExam, NOW } from './builders.ts';
 
-/** What a vendor is told of a new attempt. */
+/** The registration of a new attempt at a vendor. */
 export function aRegistration(overrides: Partial<AttemptRegistration> = {}): AttemptRegistration {
   return {
     exam: anExam({ externalId: 'E1' }),
@@ -24,7 +24,7 @@ export const vendorsOf = (...vendors: Vendor[]): Vendors => ({
   all: () => vendors,
 });
 
-/** A vendor that remembers what it is asked to watch; `answer` may fail or wait. */
+/** A vendor that records the registrations that it gets; `answer` may fail or wait. */
 export function aVendor(
   answer: (registration: AttemptRegistration) => Promise<Partial<RegisteredAttempt>> | undefined = () => undefined,
 ) {
@@ -38,3 +38,5 @@ export function aVendor(
   };
   return { requests, vendors: vendorsOf(vendor), vendor };
 }
+
+export const anUnreachableVendor = () => aVendor(() => Promise.reject(vendorFailed('software_secure', 'unreachable')));

@@ -6,7 +6,7 @@ import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { storedAttempt, storedExam } from '../support/scenarios.ts';
+import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
 /** What additional time does to an attempt, in every state it can be in. */
 const stores = inMemoryStores();

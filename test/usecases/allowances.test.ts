@@ -6,13 +6,13 @@ import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { aCaller, aKnownLearner, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { storedExam } from '../support/scenarios.ts';
-import { allowanceScenes } from '../support/scenes/allowances.ts';
+import { allowanceScenarios } from '../support/scenarios/allowances.ts';
+import { storedExam } from '../support/scenarios/stored.ts';
 
 const stores = inMemoryStores();
 
 const KEY = 'additional_time_granted';
-const { grant, takeBack, scene } = allowanceScenes(() => stores);
+const { grant, takeBack, scene } = allowanceScenarios(() => stores);
 
 describe('allowances in bulk', () => {
   it('report those beyond the time limit of a request, and a repeated request grants them', async () => {

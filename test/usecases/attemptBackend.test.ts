@@ -10,7 +10,7 @@ import { parseReviewCallback } from '../../src/vendors/softwareSecure/parse.ts';
 import { reviewFor } from '../support/api.ts';
 import { aLearner, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { SETTINGS, storedExam } from '../support/scenarios.ts';
+import { SETTINGS, storedExam } from '../support/scenarios/stored.ts';
 import { aVendor } from '../support/vendors.ts';
 
 /** The vendor that an attempt was registered with can deliver its review, whatever became of the exam meanwhile. */

@@ -3,7 +3,7 @@ import { ADDITIONAL_TIME } from '../../src/domain/allowances/allowance.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { COURSE, NOW, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { storedExam } from '../support/scenarios.ts';
+import { storedExam } from '../support/scenarios/stored.ts';
 
 it('a thousand allowances are granted in one call, and none of more', async () => {
   const { ports } = inMemoryStores();

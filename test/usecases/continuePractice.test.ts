@@ -8,7 +8,7 @@ import { type AttemptRequest, createAttempt } from '../../src/usecases/attempts/
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { aLearner, newCourseId, STAFF } from '../support/builders.ts';
 import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { allAttempts, storedExam } from '../support/scenarios.ts';
+import { allAttempts, storedExam } from '../support/scenarios/stored.ts';
 import { aVendor } from '../support/vendors.ts';
 
 /** Creating where the learner's practice attempt is not completed. */

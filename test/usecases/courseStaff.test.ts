@@ -11,7 +11,7 @@ import { withStaffRights, withStaffRightsOver } from '../../src/usecases/courseS
 import type { CourseStaffStore } from '../../src/usecases/ports/courseStaffStore.ts';
 import { aCaller, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { storedAttempt, storedExam } from '../support/scenarios.ts';
+import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
 const stores = inMemoryStores();
 const { ports } = stores;

@@ -9,8 +9,7 @@ import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { readReview } from '../../src/usecases/reviews/readReview.ts';
 import { aCaller, aDelivery, NOW, STAFF } from '../support/builders.ts';
 import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
-import { takeReview } from '../support/takeReview.ts';
+import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
 /** In every text that tells who the learner is. */
 const NAME = 'zephyrine';
@@ -29,7 +28,7 @@ async function aLife(exams: number) {
     const attempt = await storedAttempt(stores, examId, { user: PERSON });
     const { attemptCode, externalId } = attempt;
     const comment = { start: 1, stop: 2, duration: 1, comment: `${NAME} left`, status: 'Suspicious', source: 'webcam' };
-    await takeReview(
+    await recordAsVendor(
       stores.ports,
       SETTINGS,
       aDelivery({
@@ -157,7 +156,11 @@ describe('a learner who was erased', () => {
     const again = await storedAttempt(stores, await storedExam(stores), { user: PERSON });
     expect(again).toMatchObject({ user: { id: PERSON.id, username: '' }, studentName: '', isRetired: true });
     const { attemptCode, externalId } = again;
-    await takeReview(stores.ports, SETTINGS, aDelivery({ attemptCode, recordLocator: externalId, videoLink: NAME }));
+    await recordAsVendor(
+      stores.ports,
+      SETTINGS,
+      aDelivery({ attemptCode, recordLocator: externalId, videoLink: NAME }),
+    );
     stores.archive();
     expect(textOf(stores).toLowerCase()).not.toContain(NAME);
   });

@@ -19,7 +19,7 @@ import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { runs } from '../support/runs.ts';
-import { allAttempts, storedExam } from '../support/scenarios.ts';
+import { allAttempts, storedExam } from '../support/scenarios/stored.ts';
 import { runScheduleOn } from '../support/scheduleRun.ts';
 
 /**

@@ -5,7 +5,7 @@ import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { aCaller, aKnownLearner, COURSE, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { storedExam } from '../support/scenarios.ts';
+import { storedExam } from '../support/scenarios/stored.ts';
 
 /** Learners whose names are taken, given back and changed at the same moment. */
 const stores = inMemoryStores();

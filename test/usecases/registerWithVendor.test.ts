@@ -10,26 +10,19 @@ import { setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
 import { aLearner, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { createRegistrationStore } from '../support/inMemoryPorts/registrations.ts';
-import { storedExam } from '../support/scenarios.ts';
-import { aVendor, vendorsOf } from '../support/vendors.ts';
+import { attemptRequest, storedExam } from '../support/scenarios/stored.ts';
+import { anUnreachableVendor, aVendor, vendorsOf } from '../support/vendors.ts';
 
 const stores = inMemoryStores();
 
-const requestFor = (examId: number, overrides = {}) => ({
-  examId,
-  startClock: false,
-  attemptProctored: true,
-  ...overrides,
-});
-const anUnreachableVendor = () => aVendor(() => Promise.reject(vendorFailed('software_secure', 'unreachable')));
 const currentOf = (examId: number, { userId }: { userId: number }) => stores.ports.attempts.readCurrent(examId, userId);
 
-/** What is left of a registration. */
+/** The reservation in the database. */
 const reservationOf = (examId: number, { userId }: { userId: number }) =>
   stores.database.registrations.get(`${examId}#${userId}`);
 
-/** Nothing that the next registration would use again. */
-const LEFT = { reservedUntil: null, attemptCode: null, registered: null };
+/** A released reservation: nothing is left to reuse. */
+const RELEASED = { reservedUntil: null, attemptCode: null, registered: null };
 
 describe('creating a proctored attempt', () => {
   it('sends the time with allowance, the policy and the exception', async () => {
@@ -46,7 +39,7 @@ describe('creating a proctored attempt', () => {
       value: 'May stand up.',
     });
     const { vendors, requests } = aVendor();
-    await createAttempt({ ...stores.ports, vendors }, learner, requestFor(examId));
+    await createAttempt({ ...stores.ports, vendors }, learner, attemptRequest(examId));
     expect(requests).toMatchObject([
       { allowedMinutes: 100, reviewPolicy: 'Calculators are allowed.', reviewPolicyException: 'May stand up.' },
     ]);
@@ -58,7 +51,7 @@ describe('creating a proctored attempt', () => {
     const attempt = await createAttempt(
       { ...stores.ports, vendors },
       learner,
-      requestFor(examId, { startClock: true }),
+      attemptRequest(examId, { startClock: true }),
     );
     expect(attempt).toMatchObject({ status: 'onboarding_missing', startedAt: null });
   });
@@ -69,7 +62,7 @@ describe('creating a proctored attempt', () => {
     const attempt = await createAttempt(
       { ...stores.ports, vendors },
       learner,
-      requestFor(examId, { startClock: true }),
+      attemptRequest(examId, { startClock: true }),
     );
     expect(attempt).toMatchObject({ status: 'started', allowedTimeSeconds: 5400 });
     expect(requests).toMatchObject([{ allowedMinutes: 90 }]);
@@ -80,7 +73,7 @@ describe('creating a proctored attempt', () => {
     await createAttempt(
       { ...stores.ports, vendors },
       aLearner(),
-      requestFor(await storedExam(stores, { isPracticeExam: true })),
+      attemptRequest(await storedExam(stores, { isPracticeExam: true })),
     );
     expect(requests).toMatchObject([{ isSampleAttempt: true }]);
   });
@@ -95,7 +88,7 @@ describe('no registration is made', () => {
     const { vendors, requests } = aVendor();
     const examId = await storedExam(stores, exam);
     const caller = 'onBehalf' in request ? STAFF : aLearner();
-    expect(await createAttempt({ ...stores.ports, vendors }, caller, requestFor(examId, request))).toMatchObject({
+    expect(await createAttempt({ ...stores.ports, vendors }, caller, attemptRequest(examId, request))).toMatchObject({
       backend: null,
     });
     expect(requests).toEqual([]);
@@ -104,8 +97,8 @@ describe('no registration is made', () => {
   it('for an attempt that exists already', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { vendors, requests } = aVendor();
-    await createAttempt({ ...stores.ports, vendors }, learner, requestFor(examId));
-    const again = createAttempt({ ...stores.ports, vendors }, learner, requestFor(examId));
+    await createAttempt({ ...stores.ports, vendors }, learner, attemptRequest(examId));
+    const again = createAttempt({ ...stores.ports, vendors }, learner, attemptRequest(examId));
     await expect(again).rejects.toMatchObject({ code: 'attempt_already_exists' });
     expect(requests).toHaveLength(1);
   });
@@ -115,11 +108,11 @@ describe('a vendor that fails', () => {
   it('stores no attempt, and the next try uses the same code', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const failing = anUnreachableVendor();
-    const first = createAttempt({ ...stores.ports, vendors: failing.vendors }, learner, requestFor(examId));
+    const first = createAttempt({ ...stores.ports, vendors: failing.vendors }, learner, attemptRequest(examId));
     await expect(first).rejects.toMatchObject({ code: 'vendor_failed' });
     expect(await currentOf(examId, learner)).toBeUndefined();
     const { vendors, requests } = aVendor();
-    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, requestFor(examId));
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, attemptRequest(examId));
     expect(requests.map(request => request.attemptCode)).toEqual([attempt.attemptCode]);
     expect(failing.requests.map(request => request.attemptCode)).toEqual([attempt.attemptCode]);
   });
@@ -130,12 +123,12 @@ describe('a vendor that fails', () => {
   ])('fails with an external id that no callback path can carry: %j', async externalId => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const failing = aVendor(async () => ({ externalId }));
-    const first = createAttempt({ ...stores.ports, vendors: failing.vendors }, learner, requestFor(examId));
+    const first = createAttempt({ ...stores.ports, vendors: failing.vendors }, learner, attemptRequest(examId));
     await expect(first).rejects.toMatchObject({ code: 'vendor_failed', logged: { fault: 'not_addressable' } });
     expect(await currentOf(examId, learner)).toBeUndefined();
     expect(reservationOf(examId, learner)).toMatchObject({ registered: null });
     const { vendors, requests } = aVendor();
-    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, requestFor(examId));
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, attemptRequest(examId));
     expect(requests.map(request => request.attemptCode)).toEqual([attempt.attemptCode]);
     expect(failing.requests.map(request => request.attemptCode)).toEqual([attempt.attemptCode]);
   });
@@ -146,7 +139,7 @@ describe('a vendor that fails', () => {
     const registered = { externalId: 'a/b', onboarding: null, at: now, allowedMinutes: 90, vendor: 'software_secure' };
     await stores.ports.registrations.save(place, { attemptCode: 'KEPT', registered, reservedAt: [] }, now);
     const { vendors, requests } = aVendor(async () => ({ externalId: 'A1' }));
-    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, requestFor(examId));
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, attemptRequest(examId));
     expect(attempt).toMatchObject({ externalId: 'A1' });
     expect(requests).toMatchObject([{ attemptCode: attempt.attemptCode }]);
   });
@@ -154,7 +147,7 @@ describe('a vendor that fails', () => {
   it('does not remove the practice attempt that is being reset', async () => {
     const [examId, learner] = [await storedExam(stores, { isPracticeExam: true }), aLearner()];
     const { vendors } = aVendor();
-    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, requestFor(examId));
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, attemptRequest(examId));
     await actOnAttempt(stores.ports, learner, attempt.attemptId, 'submit');
     const reset = resetPracticeAttempt(
       { ...stores.ports, vendors: anUnreachableVendor().vendors },
@@ -176,18 +169,18 @@ describe('an attempt that could not be stored after its registration', () => {
     vendors: ReturnType<typeof aVendor>['vendors'],
   ) => {
     const attempts = { ...stores.ports.attempts, create: () => Promise.reject(new Error('killed')) };
-    await expect(createAttempt({ ...stores.ports, attempts, vendors }, learner, requestFor(examId))).rejects.toThrow(
-      'killed',
-    );
+    await expect(
+      createAttempt({ ...stores.ports, attempts, vendors }, learner, attemptRequest(examId)),
+    ).rejects.toThrow('killed');
   };
 
   it('is not registered a second time', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { vendors, requests } = aVendor();
     await cutOff(examId, learner, vendors);
-    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, requestFor(examId));
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, attemptRequest(examId));
     expect(requests.map(request => request.attemptCode)).toEqual([attempt.attemptCode]);
-    expect(reservationOf(examId, learner)).toMatchObject(LEFT);
+    expect(reservationOf(examId, learner)).toMatchObject(RELEASED);
   });
 
   it.each([
@@ -202,7 +195,7 @@ describe('an attempt that could not be stored after its registration', () => {
     const { vendors, requests } = aVendor();
     await cutOff(examId, learner, vendors);
     await change(examId);
-    const attempt = await createAttempt({ ...stores.ports, vendors, ...overrides }, learner, requestFor(examId));
+    const attempt = await createAttempt({ ...stores.ports, vendors, ...overrides }, learner, attemptRequest(examId));
     expect(requests[1]?.attemptCode).toBe(attempt.attemptCode);
     expect(requests[0]?.attemptCode).not.toBe(attempt.attemptCode);
   });
@@ -220,7 +213,7 @@ describe('a creation during another registration', () => {
     return { ...vendor, began: began.promise, answer: () => resolve({}), fail: reject };
   };
   const create = (examId: number, learner: ReturnType<typeof aLearner>, overrides: object) =>
-    createAttempt({ ...stores.ports, ...overrides }, learner, requestFor(examId));
+    createAttempt({ ...stores.ports, ...overrides }, learner, attemptRequest(examId));
 
   it('fails with attempt_already_exists when that one succeeds, and registers nothing', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
@@ -270,8 +263,8 @@ describe('a vendor with exam registration', () => {
     const { vendor } = aVendor();
     let exams = 0;
     const vendors = vendorsOf({ ...vendor, registerExam: async () => `E${++exams}` });
-    await createAttempt({ ...stores.ports, vendors }, aLearner(), requestFor(examId));
-    await createAttempt({ ...stores.ports, vendors }, aLearner(), requestFor(examId));
+    await createAttempt({ ...stores.ports, vendors }, aLearner(), attemptRequest(examId));
+    await createAttempt({ ...stores.ports, vendors }, aLearner(), attemptRequest(examId));
     expect(exams).toBe(1);
     expect(await stores.ports.exams.read(examId)).toMatchObject({ externalId: 'E1' });
   });
@@ -280,7 +273,7 @@ describe('a vendor with exam registration', () => {
     const examId = await storedExam(stores, { externalId: null });
     const { vendor, requests } = aVendor();
     const vendors = vendorsOf({ ...vendor, registerExam: async () => id });
-    const created = createAttempt({ ...stores.ports, vendors }, aLearner(), requestFor(examId));
+    const created = createAttempt({ ...stores.ports, vendors }, aLearner(), attemptRequest(examId));
     await expect(created).rejects.toMatchObject({ code: 'vendor_failed', logged: { fault: 'not_addressable' } });
     expect(requests).toEqual([]);
     expect(await stores.ports.exams.read(examId)).toMatchObject({ externalId: null });
@@ -297,14 +290,14 @@ describe('registrations of a learner for an exam within an hour', () => {
   it('are limited; creations and resets count, also failed ones, for an hour each', async () => {
     const [examId, learner] = [await storedExam(stores, { isPracticeExam: true }), aLearner()];
     const { vendors, requests } = aVendor();
-    const failing = createAttempt(creating(3, anUnreachableVendor().vendors, 0), learner, requestFor(examId));
+    const failing = createAttempt(creating(3, anUnreachableVendor().vendors, 0), learner, attemptRequest(examId));
     await expect(failing).rejects.toMatchObject({ code: 'vendor_failed' });
-    const first = await createAttempt(creating(3, vendors, 10), learner, requestFor(examId));
+    const first = await createAttempt(creating(3, vendors, 10), learner, attemptRequest(examId));
     await actOnAttempt(creating(3, vendors, 10), learner, first.attemptId, 'error');
     const second = await resetPracticeAttempt(creating(3, vendors, 20), learner, first.attemptId);
     await actOnAttempt(creating(3, vendors, 20), learner, second.attemptId, 'error');
     for (const again of [
-      () => createAttempt(creating(3, vendors, 30), learner, requestFor(examId)),
+      () => createAttempt(creating(3, vendors, 30), learner, attemptRequest(examId)),
       () => resetPracticeAttempt(creating(3, vendors, 30), learner, second.attemptId),
     ]) {
       // The first one, at 09:00:30, counts until 10:00:30.
@@ -327,14 +320,16 @@ describe('registrations of a learner for an exam within an hour', () => {
       [exams[1], one],
       [exams[0], other],
     ] as const) {
-      await createAttempt(creating(1, vendors, 0), learner, requestFor(examId));
+      await createAttempt(creating(1, vendors, 0), learner, attemptRequest(examId));
     }
     expect(requests).toHaveLength(3);
     const third = aLearner();
     for (let failure = 0; failure < 30; failure++) {
-      await createAttempt(creating(0, anUnreachableVendor().vendors, 0), third, requestFor(exams[0])).catch(() => {});
+      await createAttempt(creating(0, anUnreachableVendor().vendors, 0), third, attemptRequest(exams[0])).catch(
+        () => {},
+      );
     }
-    await createAttempt(creating(0, vendors, 0), third, requestFor(exams[0]));
+    await createAttempt(creating(0, vendors, 0), third, attemptRequest(exams[0]));
     expect(requests).toHaveLength(4);
   });
 });

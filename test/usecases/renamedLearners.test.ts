@@ -10,14 +10,13 @@ import { registerLearners } from '../../src/usecases/learners/registerLearners.t
 import { readViolationReport } from '../../src/usecases/reviews/readViolationReport.ts';
 import { aCaller, aDelivery, aKnownLearner, COURSE, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { SETTINGS, storedExam } from '../support/scenarios.ts';
-import { renamingScenes } from '../support/scenes/renamedLearners.ts';
-import { takeReview } from '../support/takeReview.ts';
+import { renamingScenarios } from '../support/scenarios/renamedLearners.ts';
+import { recordAsVendor, SETTINGS, storedExam } from '../support/scenarios/stored.ts';
 
 /** Copies of a learner's names in attempts and allowances follow the learner; the history does not. */
 const stores = inMemoryStores();
 
-const { register, grant, read, scene } = renamingScenes(() => stores);
+const { register, grant, read, scene } = renamingScenarios(() => stores);
 const byToken = ({ id, ...names }: KnownLearner) => aCaller({ ...names, userId: id });
 
 describe('a learner who is renamed', () => {
@@ -120,7 +119,7 @@ describe('a learner who is renamed', () => {
         attemptCode: attempt?.attemptCode ?? '',
         recordLocator: attempt?.externalId ?? '',
       });
-      await takeReview(stores.ports, SETTINGS, delivery);
+      await recordAsVendor(stores.ports, SETTINGS, delivery);
     }
     await removeAttempt(stores.ports, STAFF, gone?.attemptId ?? 0, null);
     await register({ ...person, username: `${person.username}-new` });

@@ -15,7 +15,7 @@ import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeA
 import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { aLearner, anExam, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { allAttempts } from '../support/scenarios.ts';
+import { allAttempts } from '../support/scenarios/stored.ts';
 
 const stores = inMemoryStores();
 let examId: number;

@@ -10,7 +10,7 @@ import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeA
 import { addCourseStaff, removeCourseStaff } from '../../src/usecases/courseStaff/registerCourseStaff.ts';
 import { aCaller, aKnownLearner, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { storedAttempt, storedExam } from '../support/scenarios.ts';
+import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { aVendor, vendorsOf } from '../support/vendors.ts';
 
 /** Codes and external ids of removed attempts: used again in their own course, and in another one by global staff alone. */

@@ -8,8 +8,7 @@ import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { softwareSecureOutcomes } from '../../src/vendors/softwareSecure/outcomes.ts';
 import { aCaller, aDelivery, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios.ts';
-import { takeReview } from '../support/takeReview.ts';
+import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
 /** Reviews that come to the outcome `error`: the attempt can be resumed. */
 const stores = inMemoryStores();
@@ -36,7 +35,7 @@ async function scene(onBehalf = {}) {
     act: (action: Exclude<Action, 'reset_attempt'>, at?: string, who = learner) =>
       actOnAttempt({ ...stores.ports, ...(at && { clock: () => at }) }, who, attempt.attemptId, action),
     review: (at?: string, overrides = {}, settings = EDX) =>
-      takeReview(
+      recordAsVendor(
         { ...stores.ports, ...(at && { clock: () => at }) },
         settings,
         aDelivery({

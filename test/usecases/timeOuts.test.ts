@@ -20,7 +20,6 @@ import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import type { Ports } from '../support/ports.ts';
 import { SETTINGS, storedExam } from '../support/scenarios.ts';
 import { attemptEndingAt, declineCutOff, runScheduleOn } from '../support/scheduleRun.ts';
-import { takeReview } from '../support/takeReview.ts';
 
 const END = NOW;
 const justBefore = (end: string) => laterBy(end, -0.001);
@@ -205,7 +204,7 @@ describe('changes between the sweep’s read and its write', () => {
 
   it('a review: the verdict stays', async () => {
     const { user, ...attempt } = await attemptEnding();
-    await takeReview(
+    await recordAsVendor(
       stores.ports,
       SETTINGS,
       aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId ?? '' }),

@@ -5,12 +5,12 @@ import { readExam } from '../../src/usecases/exams/readExam.ts';
 import type { ReportQuery } from '../../src/usecases/reviews/readViolationReport.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { storedAttempt, storedExam } from '../support/scenarios.ts';
-import { idsOf, newestFirst, reportScenes } from '../support/scenes/violationReport.ts';
+import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
+import { idsOf, newestFirst, reportScenarios } from '../support/scenarios/violationReport.ts';
 
 const stores = inMemoryStores();
 
-const { newCourse, review, reviewedAttempt, report, allPages } = reportScenes(() => stores);
+const { newCourse, review, reviewedAttempt, report, allPages } = reportScenarios(() => stores);
 
 describe('the violation report of a course', () => {
   it('has one row for each review, live or archived, with learner and exam', async () => {

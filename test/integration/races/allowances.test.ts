@@ -9,7 +9,7 @@ import { renewNames, renewPendingNames } from '../../../src/usecases/learners/re
 import { eraseLearner } from '../../../src/usecases/privacy/eraseLearner.ts';
 import { aCaller, aKnownLearner, STAFF } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
-import { storedAttempt, storedExam } from '../../support/scenarios.ts';
+import { storedAttempt, storedExam } from '../../support/scenarios/stored.ts';
 
 const LATE = '9999-01-01T00:00:00.000Z';
 

@@ -13,8 +13,7 @@ import { removeAttempt } from '../../../src/usecases/attempts/removeAttempt.ts';
 import { resetPracticeAttempt } from '../../../src/usecases/attempts/resetPracticeAttempt.ts';
 import { aCaller, aDelivery, aLearner, newCourseId, STAFF } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
-import { allAttempts, SETTINGS, storedAttempt, storedExam } from '../../support/scenarios.ts';
-import { takeReview } from '../../support/takeReview.ts';
+import { allAttempts, recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../../support/scenarios/stored.ts';
 import { aVendor } from '../../support/vendors.ts';
 
 type Acting = Exclude<Action, 'reset_attempt'>;
@@ -266,7 +265,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
         await act(learner, attempt, 'submit');
         const [again, review] = await Promise.allSettled([
           reset(learner, attempt),
-          takeReview(ports, SETTINGS, delivery),
+          recordAsVendor(ports, SETTINGS, delivery),
         ]);
         expect(review.status).toBe('fulfilled');
         const left = await all(learner, practiceId);
@@ -280,7 +279,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
       await repeated(rounds, async () => {
         const learner = aLearner();
         const { attempt, delivery } = await reviewable(learner);
-        await Promise.all([resetAll(learner), takeReview(ports, SETTINGS, delivery)]);
+        await Promise.all([resetAll(learner), recordAsVendor(ports, SETTINGS, delivery)]);
         expect(await all(learner, practiceId)).toEqual([]);
         expect(await ports.reviewArchive.readVersions(attempt.attemptCode)).toHaveLength(1);
       });

@@ -1,16 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
-import type { ReviewDelivery } from '../../../src/domain/reviews/review.ts';
 import { actOnAttempt } from '../../../src/usecases/attempts/actOnAttempt.ts';
 import { changeStudentName } from '../../../src/usecases/attempts/changeStudentName.ts';
 import { removeAttempt } from '../../../src/usecases/attempts/removeAttempt.ts';
-import { readReview } from '../../../src/usecases/reviews/readReview.ts';
-import { aCaller, aDelivery, STAFF } from '../../support/builders.ts';
+import { aCaller, STAFF } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
-import { SETTINGS, storedAttempt, storedExam } from '../../support/scenarios.ts';
-import { takeReview } from '../../support/takeReview.ts';
-
-const UPDATES = { ...SETTINGS, allowReviewUpdates: true };
+import { deliveryFor, reviewScenarios, UPDATES } from '../../support/scenarios/reviews.ts';
+import { SETTINGS, storedAttempt, storedExam } from '../../support/scenarios/stored.ts';
 
 /** Reviews that arrive together, or while their attempt changes. */
 describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds }) => {
@@ -26,10 +22,7 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds }) =
   const repeated = async (times: number, round: (count: number) => Promise<void>) => {
     for (let count = 0; count < times; count++) await round(count);
   };
-  const deliveryFor = ({ attemptCode, externalId }: Attempt, overrides: Partial<ReviewDelivery> = {}) =>
-    aDelivery({ attemptCode, recordLocator: externalId, ...overrides });
-  const take = (delivery: ReviewDelivery, settings = SETTINGS) => takeReview(ports, settings, delivery);
-  const stored = ({ attemptCode }: Attempt) => readReview(ports, STAFF, attemptCode);
+  const { record, readVersions } = reviewScenarios(() => on);
   const read = ({ attemptId }: Attempt) => ports.attempts.read(attemptId);
   const remove = ({ attemptId }: Attempt) => removeAttempt(ports, STAFF, attemptId, null);
 
@@ -42,7 +35,7 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds }) =
     const deliveries = Array.from({ length: 50 }, () =>
       kind === 'identical' ? repeatedDelivery : deliveryFor(attempt),
     );
-    const outcomes = await Promise.allSettled(deliveries.map(delivery => take(delivery)));
+    const outcomes = await Promise.allSettled(deliveries.map(delivery => record(delivery)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(expectedOk);
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'review_already_exists' });
@@ -53,15 +46,15 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds }) =
 
   it('50 of an attempt with a reused code: one is accepted', async () => {
     const first = await storedAttempt(on, examId);
-    await take(deliveryFor(first));
+    await record(deliveryFor(first));
     await remove(first);
     const { attemptCode, externalId } = first;
     const second = await storedAttempt(on, examId, { attemptCode, externalId });
-    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => take(deliveryFor(second))));
+    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => record(deliveryFor(second))));
     const refused = outcomes.filter(outcome => outcome.status === 'rejected').map(outcome => outcome.reason.code);
     expect(refused).toEqual(Array(49).fill('review_already_exists'));
     expect(await read(second)).toMatchObject({ status: 'verified', version: 2 });
-    expect((await stored(second)).earlier).toHaveLength(1);
+    expect((await readVersions(second)).earlier).toHaveLength(1);
   });
 
   it('out of order, with a removal among them: the latest verdict counts, each one is stored', async () => {
@@ -73,27 +66,27 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds }) =
       const deliveries = times.map(at => deliveryFor(attempt, { verdictAt: minute(at), ...(at === 8 ? bad : good) }));
       const removal = round % 2 === 0 ? [remove(attempt)] : [];
       const [outcomes] = await Promise.all([
-        Promise.all(deliveries.map(delivery => take(delivery, UPDATES))),
+        Promise.all(deliveries.map(delivery => record(delivery, UPDATES))),
         ...removal,
       ]);
       expect(outcomes.map(({ outcome }) => outcome)).toEqual(times.map(() => 'stored'));
-      const { review, earlier } = await stored(attempt);
+      const { review, earlier } = await readVersions(attempt);
       const versions = [...earlier].reverse().concat(review);
       expect(versions.map(({ verdictAt }) => verdictAt)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(minute));
       expect(review).toMatchObject(bad);
       if (round % 2 === 1) expect(await read(attempt)).toMatchObject({ status: 'rejected' });
-      for (const delivery of deliveries) expect(await take(delivery, UPDATES)).toMatchObject({ outcome: 'repeated' });
+      for (const delivery of deliveries) expect(await record(delivery, UPDATES)).toMatchObject({ outcome: 'repeated' });
     });
   });
 
   it('each version is read once while others arrive', async () => {
     const attempt = await storedAttempt(on, examId);
-    await take(deliveryFor(attempt), UPDATES);
-    await take(deliveryFor(attempt), UPDATES);
+    await record(deliveryFor(attempt), UPDATES);
+    await record(deliveryFor(attempt), UPDATES);
     let arriving: Promise<unknown> = Promise.resolve();
     await repeated(2 * rounds, async () => {
-      arriving = arriving.then(() => take(deliveryFor(attempt), UPDATES));
-      const { review, earlier } = await stored(attempt);
+      arriving = arriving.then(() => record(deliveryFor(attempt), UPDATES));
+      const { review, earlier } = await readVersions(attempt);
       const numbers = [review, ...earlier].map(({ version }) => version);
       expect(new Set(numbers).size).toBe(numbers.length);
       expect(numbers.at(-1)).toBe(1);
@@ -104,19 +97,19 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds }) =
   it('and a removal end as if they came one after the other', async () => {
     await repeated(2 * rounds, async () => {
       const attempt = await storedAttempt(on, examId);
-      const [taken] = await Promise.all([take(deliveryFor(attempt)), remove(attempt)]);
+      const [taken] = await Promise.all([record(deliveryFor(attempt)), remove(attempt)]);
       const removed = (await ports.directory.readCode(attempt.attemptCode))?.attempt;
       // Reviewed and then removed, or removed and then reviewed.
       expect(removed?.status).toBe(taken.isArchived ? 'created' : 'verified');
       expect(await read(attempt)).toBeUndefined();
-      expect((await stored(attempt)).review).toMatchObject({ version: 1 });
+      expect((await readVersions(attempt)).review).toMatchObject({ version: 1 });
     });
   });
 
   it('and an edit both take effect', async () => {
     await repeated(rounds, async () => {
       const attempt = await storedAttempt(on, examId);
-      await Promise.all([take(deliveryFor(attempt)), changeStudentName(ports, STAFF, attempt.attemptId, 'Edited')]);
+      await Promise.all([record(deliveryFor(attempt)), changeStudentName(ports, STAFF, attempt.attemptId, 'Edited')]);
       expect(await read(attempt)).toMatchObject({ status: 'verified', studentName: 'Edited', version: 3 });
     });
   });
@@ -130,7 +123,7 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds }) =
       await act('start');
       await Promise.all([
         act('submit').catch(() => {}),
-        take(deliveryFor(attempt, { reviewStatus: 'Not Reviewed' }), settings),
+        record(deliveryFor(attempt, { reviewStatus: 'Not Reviewed' }), settings),
       ]);
       const after = await read(attempt);
       expect(after).toMatchObject({ status: 'error', isResumable: true });

@@ -5,10 +5,10 @@ import { setAllowance } from '../../../src/usecases/allowances/setAllowance.ts';
 import { listAttempts } from '../../../src/usecases/attempts/listAttempts.ts';
 import { registerLearners } from '../../../src/usecases/learners/registerLearners.ts';
 import { aKnownLearner, newCourseId, STAFF } from '../builders.ts';
-import { type Stores, storedAttempt, storedExam } from '../scenarios.ts';
+import { type Stores, storedAttempt, storedExam } from './stored.ts';
 
 /** Learners with attempts and allowances. @param storesOf called by each test: the stores open before the first */
-export function renamingScenes(storesOf: () => Stores) {
+export function renamingScenarios(storesOf: () => Stores) {
   const register = (...learners: KnownLearner[]) => registerLearners(storesOf().ports, STAFF, learners);
   const grant = (examId: number, userId: number, value = '5') =>
     setAllowance(storesOf().ports, STAFF, { examId, userInfo: userId, key: ADDITIONAL_TIME, value });

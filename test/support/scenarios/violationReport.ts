@@ -1,17 +1,15 @@
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
 import type { ReviewDelivery } from '../../../src/domain/reviews/review.ts';
 import { type ReportQuery, readViolationReport } from '../../../src/usecases/reviews/readViolationReport.ts';
-import { aDelivery, newCourseId, STAFF } from '../builders.ts';
-import { SETTINGS, type Stores, storedAttempt, storedExam } from '../scenarios.ts';
-import { takeReview } from '../takeReview.ts';
-
-const UPDATES = { ...SETTINGS, allowReviewUpdates: true };
+import { newCourseId, STAFF } from '../builders.ts';
+import { deliveryFor, UPDATES } from './reviews.ts';
+import { recordAsVendor, type Stores, storedAttempt, storedExam } from './stored.ts';
 
 export const idsOf = (rows: readonly { review: { attemptId: number } }[]) => rows.map(row => row.review.attemptId);
 export const newestFirst = (ids: readonly number[]) => [...ids].sort((a, b) => b - a);
 
 /** Courses with reviews, and the reports on them. @param storesOf called by each test: the stores open before the first */
-export function reportScenes(storesOf: () => Stores) {
+export function reportScenarios(storesOf: () => Stores) {
   /** A course of its own with one exam. */
   async function newCourse() {
     const courseId = newCourseId();
@@ -19,8 +17,7 @@ export function reportScenes(storesOf: () => Stores) {
   }
 
   function review(attempt: Attempt, overrides: Partial<ReviewDelivery> = {}, settings = UPDATES) {
-    const { attemptCode, externalId } = attempt;
-    return takeReview(storesOf().ports, settings, aDelivery({ attemptCode, recordLocator: externalId, ...overrides }));
+    return recordAsVendor(storesOf().ports, settings, deliveryFor(attempt, overrides));
   }
 
   async function reviewedAttempt(examId: number, overrides: Partial<ReviewDelivery> = {}) {

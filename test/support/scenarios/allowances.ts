@@ -4,10 +4,10 @@ import type { Exam } from '../../../src/domain/exams/exam.ts';
 import { removeAllowance, setAllowance } from '../../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../../src/usecases/attempts/actOnAttempt.ts';
 import { aCaller, STAFF } from '../builders.ts';
-import { type Stores, storedAttempt, storedExam } from '../scenarios.ts';
+import { type Stores, storedAttempt, storedExam } from './stored.ts';
 
 /** Attempts of learners with allowances. @param storesOf called by each test: the stores open before the first */
-export function allowanceScenes(storesOf: () => Stores) {
+export function allowanceScenarios(storesOf: () => Stores) {
   const grant = (examId: number, userId: number, value: string, clock = storesOf().ports.clock) =>
     setAllowance({ ...storesOf().ports, clock }, STAFF, {
       examId,
