@@ -28,7 +28,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ who: 'vendor' } as const) },
 );
 
-/** What the rules say becomes of an attempt at an exam that is no practice. */
+/** Model of the status of an attempt at a real exam. */
 class Model {
   status: AttemptStatus = 'created';
   changes: string[] = [];
@@ -46,9 +46,9 @@ class Model {
     return true;
   }
 
-  /** @returns whether it is taken, or was taken before */
+  /** @returns whether the review is accepted, or is a repeated delivery */
   review(): boolean {
-    // Without an external id, which declining takes away, nothing matches.
+    // A declined attempt has no external id to match.
     if (!this.hasExternalId) return false;
     if (!this.isReviewed) this.change('verified');
     this.isReviewed = true;
@@ -91,7 +91,7 @@ async function live(steps: readonly Step[]): Promise<void> {
 
 it('for any sequence of actions the status follows the rules and each change is archived once', () =>
   fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), live), {
-    // Over the wire a few; test/usecases/learnerModel has many.
+    // A few over the wire; test/usecases/learnerModel runs many.
     numRuns: 5,
     endOnFailure: true,
   }));

@@ -7,7 +7,7 @@ const V1 = '/api/edx_proctoring/v1';
 const EXAMS = `${V1}/proctored_exam`;
 const KEY = 'additional_time_granted';
 
-/** Staff of a course who take its exam: an attempt that broke off, and one that is not begun. */
+/** Course staff with two attempts in their course: one that ended in an error, one not started. */
 async function scene() {
   const id = Math.floor(Math.random() * 2 ** 40) + 1;
   const course = newCourseId();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { examBody, newExam, request, V1_EXAM } from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
 
-/** Exams as an LMS sends and asks for them: ids in paths, types as texts, and every way a registration can be wrong. */
+/** Exams as an LMS sends and reads them: ids in paths, types as strings, malformed registrations. */
 const EXAMS = '/api/edx_proctoring/v1/proctored_exam';
 const registration = (courseId: string) => `${EXAMS}/exam_registration/course_id/${courseId}`;
 

@@ -189,7 +189,7 @@ describe('an exam that names no backend', () => {
   });
 });
 
-/** What no call does: the items themselves. */
+/** A direct write to the table, which no call can make. */
 async function inExams<Done>(
   run: (exams: { client: DynamoDBDocumentClient; TableName: string }) => Promise<Done>,
 ): Promise<Done> {
@@ -285,7 +285,7 @@ describe('the settings of an exam', () => {
     const exam_id = await newExam({ backend: 'nobody', is_proctored: false });
     const path = `${EXAMS}/settings/exam_id/${exam_id}/`;
     expect((await request('GET', path, inLearner)).body.exam_proctoring_backend).toEqual({});
-    // As a deployment has it whose settings no longer have the backend.
+    // As in a deployment whose settings no longer include the backend.
     await setProctored(exam_id);
     const answer = await request('GET', path, inLearner);
     expect([answer.status, answer.body.type]).toEqual([500, 'urn:proctoring:problem:backend_not_configured']);

@@ -5,7 +5,7 @@ import { newCourseId } from '../support/builders.ts';
 
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
 
-/** A learner who is taking an exam. */
+/** A learner with a running attempt. */
 async function taking(overrides: Record<string, unknown> = {}) {
   const course = newCourseId();
   const content = `block-v1:X+Y+Z+type@sequential+block@${randomUUID()}`;

@@ -28,13 +28,13 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const COURSE = 'course-v1:Sentinel+Odd+Input';
 const ENDPOINTS = CONTRACT.flatMap(({ endpoints }) => endpoints);
 
-/** Nothing has these: a request that is right in all its parts goes to them, and not to what is watched. */
+/** Ids of nothing: a valid request goes to them, not to the watched objects. */
 const UNKNOWN: Known = {
   ...{ exam_id: 4, attempt_id: 5, user_id: 6, attempt_code: 'odd-code', external_id: 'nothing', course_id: 'nowhere' },
   ...{ content_id: 'none', examCode: 'odd-code', ssiRecordLocator: 'nothing', username: 'odd-person', exam_ids: '4' },
 };
 
-/** What is there, for requests with something wrong in them. */
+/** Existing objects, for invalid requests. */
 let watched: Known;
 let token: string;
 let look: () => Promise<unknown>;
@@ -123,7 +123,7 @@ describe.each(OPERATIONS.filter(({ body }) => body !== undefined))('$method $pat
   });
 });
 
-/** Whether the contract has nothing against any part of it. */
+/** Whether the contract accepts every part of the request. */
 function accepts({ params, query, body, delivery }: Endpoint, odd: OddRequest): boolean {
   const texts = (known: Known) => Object.fromEntries(Object.entries(known).map(([name, value]) => [name, `${value}`]));
   const parts: [z.ZodMiniType | undefined, unknown][] = [
@@ -142,12 +142,12 @@ function send({ method }: Operation, { path, query, body }: OddRequest): Promise
   return request(method, url, { as: token, ...(body !== undefined && { json: body }) });
 }
 
-/** An answer that openapi.json knows; a refusal is a problem document from the catalogue. @param what was sent */
+/** Expects an answer of openapi.json; an error is a problem document of the catalogue. @param what the request */
 function expectClear(operation: Operation, { problems = [] }: Endpoint, answer: Answered, what: string): void {
   const { status, body } = answer;
   const itsOwn = problems.map(code => ERRORS[code].status as number);
   expect(status < 500 || itsOwn.includes(status), what).toBe(true);
-  // Another path than meant, when a parameter makes it one.
+  // A parameter can turn the path into another one.
   expect([...Object.keys(operation.responses), '404', '405'], what).toContain(String(status));
   if (status < 400) return;
   expect(answer.headers.get('content-type'), what).toBe('application/problem+json');

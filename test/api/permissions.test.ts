@@ -18,7 +18,7 @@ const V1 = `${API}/v1`;
 const EXAMS = `${V1}/proctored_exam`;
 const STAFF_API = '/api/proctoring/v1/course_staff';
 
-/** Everything a request of the table can be about; each request of the table that may change something gets its own. */
+/** The objects of the table's requests; each request with effects gets its own. */
 interface Scene {
   course: string;
   examId: number;
@@ -75,7 +75,7 @@ const action =
   (name: string) =>
   ({ attemptId }: Scene): [string, string, unknown] => ['PUT', attemptPath(attemptId), { action: name }];
 
-/** Every endpoint that asks for a token. The vendor's callbacks are proven otherwise (api/reviewCallback). */
+/** Every endpoint with a token. Vendor callbacks are authenticated otherwise (api/reviewCallback). */
 const TABLE: Row[] = [
   ['createExam', ({ course }) => ['POST', V1_EXAM, examBody({ course_id: course })], GLOBAL_STAFF],
   ['changeExam', ({ examId }) => ['PUT', V1_EXAM, { exam_id: examId, exam_name: 'New' }], GLOBAL_STAFF],

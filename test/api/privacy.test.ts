@@ -22,7 +22,7 @@ beforeAll(() => {
 });
 afterAll(() => client.destroy());
 
-/** Everything that the stack has stored, with bytes as text. */
+/** All stored items of the stack, with bytes as text. */
 async function everything(): Promise<string> {
   const tables = await Promise.all(
     Object.values(inject('stackTables')).map(async TableName => {
@@ -50,7 +50,7 @@ describe('erasing a learner', () => {
     expect((await postReview(reviewFor(second, { overAllComments: 'Quillfeather looked away' }))).status).toBe(200);
     await remove(second.id, 'Quillfeather asked for it');
     expect((await everything()).toLowerCase()).toContain('quillfeather');
-    // At once: the archive may have everything still before it.
+    // At once: the archive may not have processed anything yet.
     const answer = await request('POST', `${V1}/retire_user/${learner.id}/`);
     expect([answer.status, answer.text]).toEqual([204, '']);
     expect(await history(second.code, 2)).toMatchObject([{ student_name: '' }, { student_name: '' }]);

@@ -34,7 +34,7 @@ const FORBIDDEN = { status: 403, body: { type: expect.stringMatching(/forbidden$
 
 interface Endpoint {
   name: string;
-  /** Whose reviews it takes. */
+  /** The backend whose reviews it accepts. */
   takes: readonly WatchedBy[];
   post: (to: TargetOfCourse, watchedBy: WatchedBy) => Promise<Answered>;
   refuses: (watchedBy: WatchedBy) => object;
@@ -65,7 +65,7 @@ const REVIEWED: Endpoint[] = [
       name: `/reviewed, by the token of ${backend}`,
       takes: [backend],
       post: (to, watchedBy) => reviewed(to, vendorOf(backend), inItsProtocol(watchedBy, to)),
-      // The exam that nobody watches has the default backend.
+      // The exam without proctoring has the default backend.
       refuses: watchedBy => (watchedBy === 'nobody' && backend === 'software_secure' ? unproctored : NO_SUCH_ATTEMPT),
     }),
   ),
@@ -108,7 +108,7 @@ describe.each([...CALLBACKS, ...REVIEWED])('$name', ({ takes, post, refuses }) =
 describe('the learner of an attempt', () => {
   const V1 = V1_EXAM.slice(0, -'/exam'.length);
 
-  /** All that anybody can read of an attempt of theirs, as one text. */
+  /** Everything that a caller can read of their own attempt, as one text. */
   async function everythingShownTo(
     as: Who,
     { id, code, ...target }: TargetOfCourse,

@@ -11,13 +11,13 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-/** What the vendor was asked for at this exam: registrations, if nothing else is said. */
+/** The requests to the vendor for this exam, registrations by default. */
 async function askedOf(examId: number, what = 'registration'): Promise<LogEntry[]> {
   const isOfExam = ({ body }: LogEntry) => JSON.stringify(body ?? '').includes(String(examId));
   return (await gateway.control.entries()).filter(entry => entry.what === what && isOfExam(entry));
 }
 
-/** Registrations at a REST vendor do not name our exam: they are told by the vendor's name for it. */
+/** Registrations at a REST vendor are found by the vendor's id of the exam. */
 async function restRegistrations(examId: number): Promise<LogEntry[]> {
   const { external_id } = (await request('GET', `/api/edx_proctoring/v1/proctored_exam/exam/exam_id/${examId}`)).body;
   return (await gateway.control.entries()).filter(
@@ -37,7 +37,7 @@ describe('a learner’s attempt at PSI', () => {
     const attempt = await readAttempt(id);
     const [registered, ...otherEntries] = await askedOf(exam_id);
     expect(otherEntries).toEqual([]);
-    // It answers 200 to what is signed, dated and encrypted as agreed, and to nothing else.
+    // It answers 200 only to a correctly signed, dated and encrypted request.
     expect(registered).toMatchObject({
       backend: 'software_secure',
       status: 200,
@@ -69,7 +69,7 @@ describe('a learner’s attempt at a REST vendor', () => {
     const exam_id = await newExam({ backend: 'proctortrack' });
     const { id } = await createAsLearner(exam_id);
     const attempt = await readAttempt(id);
-    // The stream of exams may have told of it as well, at the same moment.
+    // The exam's notification may have been sent at the same time.
     const names = (await askedOf(exam_id, 'exam')).map(({ answer }) => answer);
     expect(names).toContainEqual({ id: attempt.proctored_exam.external_id });
     const [registered] = await restRegistrations(exam_id);

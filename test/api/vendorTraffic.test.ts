@@ -4,14 +4,14 @@ import { act, codePath, createAsLearner, newExam, readAttempt, remove, request, 
 import { until } from '../support/until.ts';
 import { signedBackend, startVendorGateway } from '../support/vendorGateway.ts';
 
-/** What goes on between the service and its vendors after an attempt was registered. */
+/** Traffic between the service and its vendors after the registration of an attempt. */
 let gateway: Awaited<ReturnType<typeof startVendorGateway>>;
 beforeAll(async () => {
   gateway = await startVendorGateway();
 });
 afterAll(() => gateway.stop());
 
-/** An attempt that the vendor knows, at an exam with a plan of its own. */
+/** A registered attempt at an exam with its own plan in the simulator. */
 async function registered(backend: string, plan: object = {}) {
   const exam_id = await newExam({ backend });
   await gateway.control.plan({ exam_id, verdict: null, ...plan });
@@ -73,7 +73,7 @@ describe('a delivery from another sender', () => {
   it.each([
     ['standard_webhooks', signedBackend('standard_webhooks'), refused(SIGNED, 401)],
     ['examity', signedBackend('examity'), refused(SIGNED, 401)],
-    // It has no time in it.
+    // This scheme signs no time.
     [
       'meazure',
       signedBackend('meazure'),
@@ -82,7 +82,7 @@ describe('a delivery from another sender', () => {
         401,
       ),
     ],
-    // The token says nothing of the body: a changed one is as good as any.
+    // The token does not cover the body, so a changed body is accepted.
     ['jwt', signedBackend('jwt'), { ...refused(['secret', 'stale', 'unsigned'], 401), truncated: 400 }],
     ['none', 'software_secure', { truncated: 400 }],
     ['none', 'proctortrack', { ...refused(['secret', 'stale', 'unsigned'], 401), truncated: 400 }],
@@ -106,7 +106,7 @@ describe('a delivery from another sender', () => {
   });
 });
 
-/** What the vendor was told of the attempt, in order, with what it answered. */
+/** The notifications of the attempt in order, with the vendor's answers. */
 async function toldOf({ externalId }: Registered): Promise<(string | number | undefined)[][]> {
   await gateway.settled();
   const entries = (await gateway.control.entries()).filter(({ path }) => path.endsWith(`/attempt/${externalId}/`));
@@ -160,7 +160,7 @@ describe('notifications to a REST vendor', () => {
     const attempt = await registered('proctortrack', { failures: [{ on: 'removal', how: 'hang', times: 1 }] });
     expect((await remove(attempt.id)).status).toBe(200);
     expect((await request('GET', codePath(attempt.code))).body).toMatchObject({ is_archived: true });
-    // It did what it was asked, so that the next time the attempt is gone already: that is success.
+    // The vendor removed the attempt despite the error, so the retry finds none: that is success.
     expect(await toldOf(attempt)).toEqual([
       ['removal', 'hang'],
       ['removal', 404],

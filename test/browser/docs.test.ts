@@ -18,7 +18,7 @@ async function openDocs(viewport = { width: 1280, height: 900 }): Promise<Page> 
   return page;
 }
 
-/** By a script: animations of a busy machine are not waited for. */
+/** Clicks by script, without waiting for animations. */
 const press = (page: Page, selector: string) =>
   page
     .locator(selector)
@@ -58,7 +58,7 @@ describe.skipIf(!findBrowser())('the documentation page in a browser', () => {
       expect(await overflow(page), id).toBe(0);
       await press(page, `${operation} .tab >> text=Schema`);
       expect(await overflow(page), `the schema of ${id}`).toBe(0);
-      // Names and texts are no narrower than a third of the screen: they are not squeezed beside each other.
+      // Names and texts have at least a third of the screen's width.
       const narrow = await page
         .locator(
           `${operation} .opblock-summary-path, ${operation} tbody .parameters-col_name, ${operation} tbody .response-col_description`,

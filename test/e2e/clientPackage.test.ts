@@ -12,7 +12,7 @@ const run = promisify(execFile);
 let folder: string;
 let packed: string;
 
-/** A folder with nothing in it but the packed package, what it needs for the client, and a consumer. */
+/** A folder with the packed package, its dependencies and a consumer only. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'client-package-'));
   await buildClient(join(folder, 'built'));
@@ -35,14 +35,14 @@ const manifest = async () => JSON.parse(await inPackage('package.json'));
 
 const exampleIn = (readme: string) => /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
 
-/** The example of the package's README, with the values that it takes for granted. */
+/** The example of the package's README, with the variables that it assumes. */
 async function readmeSnippet(): Promise<string> {
   const snippet = exampleIn(await inPackage('README.md'));
   const preamble = "const attempt_id = 5;\nconst myJwt = () => process.argv[2] ?? '';\n";
   return preamble + snippet.replace('http://localhost:3000', inject('stackUrl'));
 }
 
-/** Strict, and the package's own declarations are checked, too. */
+/** Strict, including the package's own declarations. */
 const CONSUMERS_OPTIONS = {
   module: 'nodenext',
   target: 'es2024',

@@ -8,7 +8,7 @@ import { allGone, descendants } from '../support/processes.ts';
 import { killStartedCommands, readyUrl, type StartedCommand, startCommand } from '../support/startCommand.ts';
 import { until } from '../support/until.ts';
 
-/** What needs a stack of its own: to be killed, to lose a part, or to have its log read. */
+/** Tests with a stack of their own: it is killed, loses a process, or has its log read. */
 let dataDir: string;
 let second: StartedCommand | undefined;
 
@@ -37,7 +37,7 @@ describe('a stack with a data folder', () => {
     await allGone(below);
     const archived = [...first.stdout().matchAll(/"message":"archived".*?"records":(\d+)/g)];
     const recordsSeen = archived.reduce((sum, [, records]) => sum + Number(records), 0);
-    // Three creations and three removals went into the stream; it was killed before it had come to the end of them.
+    // Three creations and three removals are in the stream; the stack was killed before it had processed all of them.
     expect(recordsSeen).toBeLessThan(6);
 
     second = startCommand({}, ['--data', dataDir]);
@@ -71,7 +71,7 @@ describe('the log', () => {
       await request('GET', codePath(attempt.code), { as: 'not.a.token' });
       await history(attempt.code, 3);
     });
-    // What the archive has written can be read a moment before it tells of it.
+    // An archived entry can be read shortly before it is logged.
     await until(running.stdout, stdout => stdout.includes('"message":"archived"'));
     const below = descendants(running);
     const java = below.find(({ command }) => /^\S*java /.test(command));

@@ -25,7 +25,7 @@ interface Run {
   stderr: string;
 }
 
-/** Runs `node dev/demo.ts`. @param onOutput is told all that it printed so far */
+/** Runs `node dev/demo.ts`. @param onOutput gets all output so far */
 function runDemo(
   args: string[],
   env: Record<string, string> = {},
@@ -50,7 +50,7 @@ function runDemo(
 
 const TIME = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}';
 
-/** What the demo prints, line for line; in patterns, because of times and ids. */
+/** The demo's output line by line, as patterns because of times and ids. */
 const STEPS = [
   /staff creates an exam in course-v1:DemoU\+PHY201\+\w+ +200 +–$/,
   /staff creates an attempt for Ada Lovelace +200 +created$/,

@@ -111,7 +111,7 @@ interface Described {
   'x-example-status'?: number;
 }
 
-/** This stack, unlike one with its default settings, has this vendor: it misses the signature. */
+/** A vendor of this stack but not of the default settings: it misses the signature. */
 const HERE: Readonly<Record<string, number>> = { vendorCallback: 401 };
 
 describe('the examples of the documentation page', () => {

@@ -6,7 +6,7 @@ import { ENDPOINT_IDS } from '../support/endpointIds.ts';
 import { type Known, OPERATIONS, sampleOf } from '../support/operations.ts';
 import { until } from '../support/until.ts';
 
-/** A client that checks every answer against the contract, and that there is nothing in it beyond the contract. */
+/** A client that validates every answer against the contract, without additional members. */
 function strictClient(who?: Who): Client {
   let received = '';
   const client = createClient({
@@ -37,10 +37,10 @@ const staff = strictClient(STAFF_PERSON);
 const vendor = strictClient();
 const LEARNER = { id: 77_001, name: 'Mina Okafor' };
 
-/** Nobody else's: registering its exams deactivates all others of it. */
+/** A course of this test only: registering its exams deactivates all others. */
 const course_id = `course-v1:EveryU+Endpoint+${randomUUID()}`;
 
-/** What the tests leave behind, for the endpoints that they did not come by. */
+/** Values of earlier tests, for the endpoints that they did not call. */
 const known: Record<string, unknown> = { course_id, user_id: LEARNER.id };
 
 describe('an exam, by the client', () => {
@@ -201,7 +201,7 @@ describe('a simple request of staff to every endpoint', () => {
   });
 });
 
-/** Whatever the endpoint is: with the values that are known, and what the document says for the others. */
+/** A request to any endpoint with the known values, and samples of the document for the others. */
 function callSimply(id: string, body: unknown): Promise<unknown> {
   const parameters =
     OPERATIONS.find(operation => operation.id === id)?.parameters.filter(parameter => parameter.required) ?? [];

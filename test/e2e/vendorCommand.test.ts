@@ -11,7 +11,7 @@ afterAll(killStartedCommands, 120_000);
 
 const SETTINGS = ['VENDORS', 'PROCTORING_BACKENDS', 'PUBLIC_URL'];
 
-/** What a snippet's `eval` line leaves in the environment. */
+/** The environment after a snippet's `eval` line. */
 async function settingsAfter(line: string, env: Record<string, string>): Promise<Record<string, string>> {
   const print = `node -p 'JSON.stringify(${JSON.stringify(SETTINGS)}.map(name => [name, process.env[name]]))'`;
   const script = `${line}\n${print}`;

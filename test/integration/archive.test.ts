@@ -30,7 +30,7 @@ async function historyOf(attemptCode: string): Promise<HistoryEntry[]> {
   return (await stores.ports.history.page(attemptCode, 100)).entries;
 }
 
-/** The attempt in one status after the other, each a write of the service. */
+/** The attempt in each status in turn, one write of the service each. */
 function lifeOf(first: Attempt, statuses: readonly AttemptStatus[]): Attempt[] {
   return [first, ...statuses.map((status, index) => ({ ...first, status, version: first.version + index + 1 }))];
 }
@@ -264,7 +264,7 @@ describe('for any delivery by the stream and any failures', () => {
 
   type Expected = [before: string, change: string, to: string | null];
 
-  /** One attempt's life: its records, and what its history must be. */
+  /** The records of one attempt, and the history expected of them. */
   function play(plan: readonly (AttemptStatus | 'rename' | 'remove')[]) {
     const first = anAttempt();
     const states: (Attempt | undefined)[] = [first];
@@ -301,7 +301,7 @@ describe('for any delivery by the stream and any failures', () => {
     }));
   }
 
-  /** As Lambda does: batch after batch from the checkpoint on, and sometimes from further back. */
+  /** Delivers like Lambda: batch by batch from the checkpoint, and sometimes from further back. */
   async function deliver(
     stream: DynamoDBRecord[],
     deliveries: readonly { size: number; back: number; fates: Fate[] }[],

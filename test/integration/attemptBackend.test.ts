@@ -8,7 +8,7 @@ import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { makeOlder } from '../support/itemsOfEarlierReleases.ts';
 import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
-/** The vendor that an attempt was registered with can deliver its review, whatever became of the exam meanwhile. */
+/** An attempt keeps the vendor of its registration after any change of its exam. */
 const PSI = 'software_secure';
 
 let stores: FreshStores;

@@ -105,7 +105,7 @@ describe('allowances in bulk', () => {
     const rows = await setAllowances(allowancePorts(stores), STAFF, request);
     expect(rows.map(({ status }) => status)).toEqual(Array(80).fill(200));
     const calls = Object.groupBy(stores.calls.take(), call => call);
-    // The exams, and four groups: who they are called, who they are, what they have, their places, at one exam their attempts.
+    // The exams, then in groups: names, learners, allowances, slots and, at one exam, attempts.
     expect(calls.BatchGetItem?.length).toBe(1 + 4 * 4 + 2);
     expect(calls.TransactWriteItems).toHaveLength(80);
     expect(calls.GetItem).toBeUndefined();

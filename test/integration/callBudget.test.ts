@@ -13,7 +13,7 @@ import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { recordsOf } from '../support/streamRecords.ts';
 import { aVendor } from '../support/vendors.ts';
 
-/** Calls that depend on what is there already, or on how much comes at once; all others stand in `operationBudgets`. */
+/** Calls that depend on stored data or on the batch size; all others are in `operationBudgets`. */
 let stores: FreshStores;
 let examId: number;
 let attempt: Attempt & { externalId: string };

@@ -104,7 +104,7 @@ const CASES: Record<string, () => Promise<{ ConsumedCapacity?: Consumed | Consum
         ...INDEXES,
       }),
     ),
-  // Not with keys in vain, which only AWS counts.
+  // Without absent keys, which only AWS counts.
   'a batch of reads of several tables': () =>
     client.send(
       new BatchGetItemCommand({

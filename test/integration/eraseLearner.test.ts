@@ -14,7 +14,7 @@ import { injectFaults } from '../support/faultyClient.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { everything, whereIs } from '../support/personalDataTraces.ts';
 import { IS_LONG } from '../support/runs.ts';
-import { storedAttempt, storedExam } from '../support/scenarios.ts';
+import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { editByHand } from '../support/timeOuts.ts';
 
 let stores: FreshStores;
@@ -165,7 +165,7 @@ describe('erasing can be repeated', () => {
     for (const examId of examIds) await storedAttempt(stores, examId, { user: person });
     const start = Date.parse(NOW);
     let readCount = 0;
-    // Each look at the clock is six seconds later: two groups at a time.
+    // Each read of the clock is six seconds later: two groups at a time.
     const clock = () => new Date(start + readCount++ * 6000).toISOString();
     const hurried = () => eraseLearner({ ...stores.ports, clock }, STAFF, person.id);
     await expect(hurried()).rejects.toMatchObject({ code: 'retirement_unfinished' });

@@ -10,14 +10,14 @@ import { aLearner, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedExam } from '../support/scenarios/stored.ts';
 
-/** EXAM_MAX_AGE_SECONDS: for a rush on one exam, whose key gives only so many reads. */
+/** EXAM_MAX_AGE_SECONDS protects the partition of one exam during a load spike. */
 let stores: FreshStores;
 
 beforeAll(async () => {
   stores = await freshStores();
 });
 
-/** A function that remembers exams for 5 s; `later` lets time go by. */
+/** A function that caches exams for 5 s; `later` advances its clock. */
 function rememberingFunction() {
   let now = 0;
   const remembered = createTtlCache(5, () => now);
@@ -34,7 +34,7 @@ interface Reading {
 }
 type ReadInput = { RequestItems?: Record<string, Reading> } & { TableName?: string; Key?: { entry: string } };
 
-/** The entries of the exams table that a call reads, and whether as they are now. */
+/** The entries of the exams table that a call reads, and whether consistently. */
 function entriesIn({ RequestItems, TableName, Key, ...options }: ReadInput & { ConsistentRead?: boolean }): string[] {
   const table = stores.tables.exams;
   const request = TableName === table && Key ? { Keys: [Key], ...options } : undefined;
@@ -42,7 +42,7 @@ function entriesIn({ RequestItems, TableName, Key, ...options }: ReadInput & { C
   return Keys.map(({ entry }) => `${entry.replace(/#\d+#/, ' ')}${ConsistentRead ? '' : ', maybe old'}`);
 }
 
-/** What was asked of the exams table meanwhile. */
+/** The reads of the exams table meanwhile. */
 async function examReads(does: () => Promise<unknown>): Promise<string[]> {
   const entries: string[] = [];
   const stack = stores.client.middlewareStack;

@@ -22,7 +22,7 @@ const register = (courseId: string, list: ExamFields[]) => registerExams(stores.
 const activeExams = async (courseId: string) =>
   (await stores.ports.exams.ofCourse(courseId)).filter(exam => exam.isActive);
 
-/** A course as a list describes it. */
+/** The stored course in the form of a registration. */
 const described = (exams: readonly Pick<Exam, 'contentId' | 'examName'>[]) =>
   exams.map(({ contentId, examName }) => `${contentId}: ${examName}`).sort();
 

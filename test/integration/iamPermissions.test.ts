@@ -187,7 +187,7 @@ describe('a function uses exactly the permissions of its role', () => {
     await setAllowance(stores.ports, STAFF, extraTime);
     await stores.ports.learners.register([{ ...renamed.user, username: `${renamed.user.username}-new`, name: '' }]);
     const { declined, otherExam } = await declineCutOff(stores, laterBy(NOW, -60));
-    // In the cascade's way: an entry of an attempt that is gone.
+    // An entry of a removed attempt in the way of the cascade.
     const otherAttempt = await storedAttempt(stores, otherExam, { user: { ...declined.user, name: 'Mina' } });
     await deleteByHand(stores, otherAttempt.attemptId);
     stores.calls.take();

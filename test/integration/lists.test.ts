@@ -13,14 +13,14 @@ import { storedAttempt } from '../support/scenarios/stored.ts';
 
 let stores: FreshStores;
 
-/** One query for each of the keys that a course is spread over, side by side. */
+/** One concurrent query for each shard of a course. */
 const EVERY_KEY = Array.from({ length: 8 }, () => 'Query');
 
 beforeAll(async () => {
   stores = await freshStores();
 });
 
-/** A course with so many attempts, put into the table as they are. */
+/** A course with a number of attempts, written directly to the table. */
 async function courseOf(
   count: number,
   idOf = (_at: number) => randomInt(1, 2 ** 47),
@@ -92,7 +92,7 @@ describe('a page by number', () => {
     const courseId = await courseOf(410, at => 2 ** 48 + at);
     const { lists } = stores.ports;
     const limits: number[] = [];
-    // 1,000 attempts take DynamoDB Local its time: here 300 are a large course.
+    // 1,000 attempts are slow on DynamoDB Local: here 300 are a large course.
     const count: typeof lists.count = (course, { search, atMost }) => {
       limits.push(atMost);
       return lists.count(course, { search, atMost: atMost - 700 });
@@ -106,7 +106,7 @@ describe('a page by number', () => {
     expect(limits).toEqual([1025, 1100, 1000 + 999 * 25]);
     stores.calls.take();
     await page(1);
-    // Every key counts 41 of its 51, and gives a page.
+    // Every shard counts 41 of its 51, and returns a page.
     expect(stores.calls.take()).toEqual([...EVERY_KEY, ...EVERY_KEY, 'BatchGetItem', 'BatchGetItem']);
   });
 

@@ -54,7 +54,7 @@ describe('a DynamoDB that does not answer', () => {
   });
 });
 
-/** A client that hears nothing of the first command of a kind, which was done, and then of the failures given. */
+/** A client that loses the response of the first command of a kind, which succeeds, and then fails as given. */
 function clientThatLoses(commandName: string, then: readonly Error[] = []) {
   const client = createDocumentClient({ ...REGION, endpoint: inject('dynamodbEndpoint') });
   const failures = [...then];

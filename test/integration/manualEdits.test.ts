@@ -17,7 +17,7 @@ import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { recordsOf } from '../support/streamRecords.ts';
 
-/** What people and scripts do to the tables must not make the service lose, refuse or confuse anything. */
+/** Manual edits of the tables must not make the service lose, reject or confuse anything. */
 let stores: FreshStores;
 let examId: number;
 
@@ -161,7 +161,7 @@ describe('a practice attempt that changes during the creation of the next one', 
       ...stores.ports.attempts,
       read: async (id: number) => {
         const found = await stores.ports.attempts.read(id);
-        // Right after it was read, and before the transaction that is to replace it.
+        // Right after the read, before the transaction that supersedes it.
         if (reads++ === 0 && what === 'changed') {
           await actOnAttempt(stores.ports, STAFF, id, 'verify');
         }

@@ -15,13 +15,13 @@ import { aCaller, anAttempt, NOW, newCourseId, STAFF } from '../support/builders
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { allAttempts, storedExam } from '../support/scenarios/stored.ts';
 
-/** What one learner can repeat at will: it makes no answer, item or call grow without bound. */
+/** Operations that a learner can repeat: no answer, item or call may grow without bound. */
 let stores: FreshStores;
 beforeAll(async () => {
   stores = await freshStores();
 });
 
-/** A learner with so many attempts at a practice exam, the newest of which is current, put into the tables as they are. */
+/** A learner with a number of attempts at a practice exam, the newest one current, written directly to the tables. */
 async function learnerWith(count: number, courseId = newCourseId()) {
   const examId = await storedExam(stores, { courseId, isPracticeExam: true, isProctored: false });
   const user = { id: randomInt(1, 2 ** 40), username: 'mina', email: '' };
@@ -91,7 +91,7 @@ describe('the list of a course', () => {
 });
 
 describe('resetting all attempts of a learner', () => {
-  /** A clock by which a request has time for so many groups. */
+  /** A clock by which a request has time for a number of groups. */
   const timeFor = (groups: number) => {
     let now = NOW;
     return () => {
@@ -118,7 +118,7 @@ describe('resetting all attempts of a learner', () => {
     stores.calls.take();
     await removeAllAttempts(stores.ports, STAFF, { examId, userId: user.id });
     const transactions = stores.calls.take().filter(call => call === 'TransactWriteItems');
-    // Entries of codes that these attempts never had in the directory are no hindrance.
+    // The attempts have no claims in the directory, which is accepted.
     expect(transactions).toHaveLength(Math.ceil(count / 30));
     expect(await allAttempts(stores, examId, user.id)).toEqual([]);
   });

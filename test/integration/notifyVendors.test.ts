@@ -41,7 +41,7 @@ const vendor = (
 const teller = (...vendors: Vendor[]) =>
   createNotifier({ ...stores.ports, vendors: vendorsOf(...vendors), onFinalRejection: news => refused.push(news) });
 
-/** The life of an attempt, as the stream delivers it. */
+/** The stream records of an attempt from start to removal. */
 const life = (backend: string, externalId: string) => {
   const attempt = anAttempt({ examId, backend, externalId });
   return recordsOf([attempt, { ...attempt, status: 'started' }, { ...attempt, status: 'submitted' }, undefined]);

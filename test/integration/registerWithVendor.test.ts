@@ -41,7 +41,7 @@ describe('registrations of a learner for an exam within an hour', () => {
   it('use no more space for repeated failures', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const registrations = createRegistrationStore(stores.client, stores.tables, 2);
-    // Hours to come: DynamoDB Local deletes expired items during the test.
+    // In the future: DynamoDB Local deletes expired items during the test.
     const start = Date.now();
     for (let hour = 1; hour <= 10; hour++) {
       const clock = () => new Date(start + hour * 3_600_000).toISOString();

@@ -34,7 +34,7 @@ type Stored = Attempt & { externalId: string };
 const watchedBy = async (backend: string, overrides: object = {}): Promise<Stored> =>
   storedAttempt(stores, await storedExam(stores, { backend, ...overrides }));
 
-/** What PSI posts about the attempt, to its own callback. */
+/** A callback of PSI about the attempt. */
 function postToPsi(attempt: Stored, overrides: Record<string, unknown> = {}): Promise<void> {
   const { attemptCode: code, externalId } = attempt;
   const bytes = Buffer.from(JSON.stringify(reviewFor({ code, externalId }, overrides)));

@@ -69,7 +69,7 @@ describe('a renewal', () => {
     expect((await shown()).listed[0]?.username).toBe(person.username);
     await runSchedule();
     expect((await shown()).listed.map(({ username }) => username)).toEqual([renamed.username, renamed.username]);
-    // Created with the former name by whoever had read it just before.
+    // Created with the former name, by a request that had read it just before.
     const late = await storedAttempt(stores, await storedExam(stores, { courseId }));
     const { user } = late;
     const stale = { ...late, user: { ...user, id: person.id, username: person.username } };

@@ -10,7 +10,7 @@ import { everything } from '../support/personalDataTraces.ts';
 import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
 
-/** For how long the history and raw payloads are kept. */
+/** Retention of the history and of raw payloads. */
 let stores: FreshStores;
 
 const DAY = 86_400;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   stores = await freshStores();
 });
 
-/** What the history and the reviews have under a code. */
+/** The items of the history and the reviews under a code. */
 async function stored(code: string): Promise<Record<string, unknown>[]> {
   const all = [...(await everything(stores))];
   return all.flatMap(([key, item]) => (/^(history|reviews) /.test(key) && item.attempt_code === code ? [item] : []));
@@ -75,11 +75,11 @@ describe('a raw payload', () => {
         ({ payload }) => payload,
       );
     expect(Buffer.from(await payloadAt(laterBy(NOW, 7 * DAY - 1)))).toEqual(delivery.payload);
-    // DynamoDB takes its time; nobody sees what is over.
+    // DynamoDB deletes with a delay; expired items are hidden at once.
     await expect(payloadAt(laterBy(NOW, 7 * DAY))).rejects.toMatchObject({ code: 'review_payload_not_kept' });
     const { review } = await readReview(stores.ports, STAFF, attempt.attemptCode);
     expect(review).toMatchObject({ reviewStatus: 'Clean', comments: delivery.comments, videoLink: delivery.videoLink });
-    // The same delivery is still known for what it is.
+    // A repeated delivery is still recognised.
     expect(await recordAsVendor(stores.ports, SETTINGS, delivery)).toMatchObject({ outcome: 'repeated' });
   });
 });

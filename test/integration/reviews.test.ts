@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 const { record, statusOf, readVersions, readCurrent } = reviewScenarios(() => stores);
 
-/** Everything the reviews table has for a code. */
+/** All items of a code in the reviews table. */
 async function storedItems(attemptCode: string) {
   const { Items = [] } = await stores.client.send(
     new QueryCommand({
@@ -137,7 +137,7 @@ describe('verdicts that arrive out of order', () => {
     const deliveries = new Map<number, ReviewDelivery>();
     for (const at of order) {
       const remark = { start: at, stop: null, duration: null, status: 'Suspicious', source: 'webcam' };
-      // The comments of some stand beside the review.
+      // Some have their comments in separate items.
       const comments = Array.from({ length: at % 2 === 0 ? 2000 : 1 }, (_, start) => ({
         ...remark,
         comment: `${at}/${start} ${'x'.repeat(100)}`,

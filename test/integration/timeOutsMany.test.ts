@@ -7,14 +7,14 @@ import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { runs } from '../support/runs.ts';
 import { runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
 
-/** Many attempts that end together. */
+/** Many attempts with the same end. */
 let stores: FreshStores;
 
 beforeEach(async () => {
   stores = await freshStores();
 });
 
-/** They are in the same order as those given. */
+/** Reads the stored attempts, in the given order. */
 async function allStored(attempts: readonly Attempt[]): Promise<(Attempt | undefined)[]> {
   const { client, tables } = stores;
   const keys = attempts.map(({ attemptId }) => ({ attempt_id: attemptId }));

@@ -11,7 +11,7 @@ beforeAll(async () => {
   stores = await freshStores();
 });
 
-/** One query for each of the keys that a course is spread over, side by side. */
+/** One concurrent query for each shard of a course. */
 const EVERY_KEY = Array.from({ length: 8 }, () => 'Query');
 
 const { newCourse, review, reviewedAttempt, report, allPages } = reportScenarios(() => stores);
@@ -50,7 +50,7 @@ describe('pages', () => {
     expect(await callsOf(5)).toEqual([...EVERY_KEY, 'BatchGetItem', 'BatchGetItem']);
     expect(await callsOf(25)).toEqual([...EVERY_KEY, 'BatchGetItem', 'BatchGetItem']);
     expect(await callsOf(100)).toEqual([...EVERY_KEY, ...Array.from({ length: 4 }, () => 'BatchGetItem')]);
-    // One more for each group in which attempts were removed.
+    // One more for each group with removed attempts.
     await removeAttempt(stores.ports, STAFF, Math.max(...attempts.map(attempt => attempt.attemptId)), null);
     expect(await callsOf(25)).toEqual([...EVERY_KEY, 'BatchGetItem', 'BatchGetItem', 'BatchGetItem']);
   });

@@ -16,7 +16,7 @@ import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/
 import { recordsOf } from '../support/streamRecords.ts';
 import { aVendor } from '../support/vendors.ts';
 
-/** What was on its way when a learner was retired, and what comes after. */
+/** Writes that were in progress during an erasure, or follow it. */
 let stores: FreshStores;
 
 beforeEach(async () => {
@@ -27,7 +27,7 @@ const retire = (userId: number) => eraseLearner(stores.ports, STAFF, userId);
 const archive = (records: DynamoDBRecord[]) => archiveRecords(stores.client, stores.tables, records);
 const UPDATES = { ...SETTINGS, allowReviewUpdates: true };
 
-/** Reviews are taken in, and something happens whenever it was looked what there is. */
+/** A review store that runs `event` after each lookup. */
 function afterLooking(doing: () => Promise<void>): ReviewStore {
   const { reviews } = stores.ports;
   return {
@@ -40,7 +40,7 @@ function afterLooking(doing: () => Promise<void>): ReviewStore {
   };
 }
 
-/** All that is sent with a command from now on, as text. */
+/** The inputs of all later commands of a kind, as text. */
 function sentBy(command: string): () => string {
   const sent: string[] = [];
   stores.client.middlewareStack.add(

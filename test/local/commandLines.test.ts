@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { isIdleSweep } from '../../dev/offline.ts';
 
-/** The scripts of package.json that are a program of ours, by their name. */
+/** The scripts of package.json that start one of our programs, by name. */
 const PROGRAMS = Object.entries(
   (JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }).scripts,
 ).flatMap(([name, script]) => {

@@ -65,7 +65,7 @@ function start(streamArn: string, invoke: (records: DynamoDBRecord[]) => unknown
     streams,
     streamArn,
     settings: { ...SETTINGS, ...settings },
-    // As over HTTP: what is no JSON would not arrive.
+    // As over HTTP: only JSON arrives.
     invoke: async event => invoke((JSON.parse(JSON.stringify(event)) as DynamoDBStreamEvent).Records),
     onFailure: failure => void failures.push(failure),
     pollIntervalMs: 20,

@@ -39,7 +39,7 @@ describe.skipIf(process.platform === 'win32')('findJava', () => {
     await chmod(path, 0o755);
   }
 
-  /** An apt-get that writes down what it is asked, and installs a Java of that version if one is given. */
+  /** A fake apt-get that records its arguments, and installs a Java of the given version. */
   async function aptGet(installs?: string): Promise<void> {
     const java = join(bin(), 'java');
     const install =

@@ -34,7 +34,7 @@ const message = (from: ShardRecord, to: ShardRecord, batchSize: number, shardId 
     },
   });
 
-/** A queue in memory, to see what leaves it. */
+/** A queue in memory; `left` are the remaining messages. */
 function queueOf(...bodies: string[]): FailureQueue & { left: string[] } {
   const left = [...bodies];
   return {

@@ -17,7 +17,7 @@ import { json, type Received, scriptedServer } from '../support/scriptedServer.t
 import { tablesAt } from '../support/tablesAt.ts';
 import { until } from '../support/until.ts';
 
-/** A stack that gives up on records after two tries, a vendor that can be down, and a history that can be missing. */
+/** A stack with two tries per record, a vendor that can be down, and a history table that can be missing. */
 let stack: LocalStack;
 let lambdaPort = 0;
 let client: DynamoDBClient;
@@ -151,7 +151,7 @@ describe('redriving the archive', () => {
     const failureCount = await failures('archive');
     expect(failureCount.length).toBeGreaterThan(0);
 
-    // While the cause is there nothing gets lost by trying.
+    // A redrive before the fault is fixed loses nothing.
     expect(await redrive('archive', '--local', '--data', failuresDir)).toMatchObject({ code: 1 });
     expect((await failures('archive')).sort()).toEqual(failureCount.sort());
 
@@ -203,7 +203,7 @@ describe('redriving the notifications', () => {
     await stack.settled();
     expect(toldOf(externalId).slice(before)).toEqual(['submitted']);
 
-    // Its start is older than what the vendor knows by now.
+    // Its start is older than the vendor's present status.
     expect(await redrive('notifications', '--local', '--data', failuresDir)).toMatchObject({ code: 0 });
     expect(toldOf(externalId).slice(before)).toEqual(['submitted']);
     expect(await failures('notifications')).toEqual([]);

@@ -11,10 +11,10 @@ import { IS_LONG } from '../support/runs.ts';
 
 type Functions = Record<string, ConfiguredFunction>;
 
-/** The functions of serverless.yml, each with the environment that it is given where nothing is set. */
+/** The functions of serverless.yml with their environment without any setting. */
 async function configuredFunctions(): Promise<Functions> {
   const args = [SERVERLESS_SCRIPT, 'print', '--stage', 'local', '--format', 'json'];
-  // Nothing of the developer's own settings is in it.
+  // It excludes the developer's own settings.
   const env = functionEnvironment('http://127.0.0.1:9', { PATH: process.env.PATH });
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: PROJECT_ROOT, env, maxBuffer: 2 ** 24 });
   const { functions, provider } = JSON.parse(stdout) as {
@@ -113,7 +113,7 @@ describe('the settings of all functions', () => {
     [functions] = await Promise.all([configuredFunctions(), buildFunctions()]);
   });
 
-  /** With the setting in place of any other that says the same, and only the functions that are given it. */
+  /** The functions with this setting, in place of its alternatives. */
   function withSetting(name: string, value: string): Functions {
     const others = /^JWT_(?:SECRET|PUBLIC_KEY|JWKS_URL)$/.test(name) ? { JWT_SECRET: '' } : {};
     return Object.fromEntries(

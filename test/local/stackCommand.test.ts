@@ -9,10 +9,10 @@ import { connectAgainAndAgain, portsOfServers } from '../support/reconnectingCli
 import { killStartedCommands, readyUrl, type StartedCommand, startCommand } from '../support/startCommand.ts';
 import { until } from '../support/until.ts';
 
-// What a failed test left behind.
+// Processes that a failed test left running.
 afterAll(killStartedCommands, 120_000);
 
-/** The one line that the command says when it cannot start. */
+/** The one-line error of a command that cannot start. */
 async function failureOf(running: StartedCommand): Promise<string> {
   const below: ProcessRow[] = [];
   const timer = setInterval(() => below.push(...descendants(running)), 200);
@@ -73,7 +73,7 @@ describe('npm start, unable to start', () => {
   it.each(['PORT', 'DYNAMODB_PORT', 'LAMBDA_PORT'])(
     'names a busy %s',
     async variable => {
-      // Held from the choice on: between choosing and listening somebody else could take the port.
+      // Reserved from the choice on: another process could take the port before it is used.
       listener = createServer(socket => socket.on('error', () => {}).destroy());
       await new Promise<void>(resolve => listener?.listen(0, '127.0.0.1', resolve));
       const { port } = listener.address() as AddressInfo;

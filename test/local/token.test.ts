@@ -20,7 +20,7 @@ const ADA: Caller = {
   groups: ['software_secure_review'],
 };
 
-/** What the service makes of a token. */
+/** The caller that the service reads from a token. */
 function whoCalls(token: string, secret = DEVELOPMENT_TOKEN_SECRET): Promise<Caller> {
   const key = { kind: 'secret', secret } as const;
   return createAuthenticate({ key, issuer: null, audience: null, claims: DEFAULT_CLAIMS })(`Bearer ${token}`);

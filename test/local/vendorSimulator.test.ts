@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([simulator.stop(), service.close()]));
 
-/** The service's side of the connection, with settings changed. */
+/** The service's connection to the simulator, with changed settings. */
 function readChanged(changes: { psi?: object; rest?: object } = {}) {
   const psi = psiBackend(simulator.url, 'software_secure');
   const rest = restBackend(simulator.url, 'proctortrack');

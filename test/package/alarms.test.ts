@@ -15,16 +15,16 @@ beforeAll(() => {
 
 const ofType = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);
 const properties = (name: string) => resources[`${name}Alarm`]?.Properties;
-/** What the metrics of an alarm over several are about. */
+/** The dimensions of the metrics of an alarm over several. */
 const subjects = (name: string): string[] =>
   properties(name).Metrics.flatMap(({ MetricStat }: { MetricStat?: Resource['Properties'] }) =>
     MetricStat ? [`${MetricStat.Metric.MetricName} ${MetricStat.Metric.Dimensions[0].Value.Ref}`] : [],
   );
 
-/** What a dimension says, a resource by its id. */
+/** The value of a dimension; of a resource its id. */
 const saidBy = ({ Value }: { Value: string | { Ref: string } }) => (typeof Value === 'string' ? Value : Value.Ref);
 
-/** The alarms that the documentation explains, with what it says in each row. */
+/** The documented alarms with their rows. */
 function documented(): Map<string, string> {
   const section =
     text('docs/operations.md')
@@ -58,7 +58,7 @@ describe('the alarms', () => {
     for (const metric of ['Errors', 'Throttles']) {
       const watched = [subjects(`Function${metric}`), subjects(`Background${metric}`)];
       expect(watched.flat().sort()).toEqual(functions.map(id => `${metric} ${id}`).sort());
-      // What an alarm takes (AWS: CloudWatch user guide, metric math).
+      // The limit of an alarm (AWS: CloudWatch user guide, metric math).
       for (const some of watched) expect(some.length).toBeLessThanOrEqual(10);
     }
   });

@@ -14,7 +14,7 @@ interface Statement {
 const DOCUMENT = readFileSync(join(PROJECT_ROOT, 'docs/deploying.md'), 'utf8');
 const POLICY = JSON.parse(/```json\n(.*?)```/s.exec(DOCUMENT)?.[1] ?? '{}') as { Statement: Statement[] };
 
-/** What a managed policy may have, without white space. */
+/** The maximum length of a managed policy, without white space. */
 const MAX_POLICY_CHARACTERS = 6144;
 const PLACE = 'eu-central-1:123456789012';
 const STACK = 'proctoring-prod';

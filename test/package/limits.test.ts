@@ -13,7 +13,7 @@ const ANONYMOUS = [
   'GET /health',
   '$default',
 ];
-/** What API Gateway takes by default in its smaller regions, for all APIs of an account together. */
+/** API Gateway's default quota in its smaller regions, for all APIs of an account together. */
 const SMALLEST_QUOTA = { rate: 2500, burst: 1250 };
 
 let standard: PackagedStage;
@@ -133,7 +133,7 @@ describe('the dashboard', () => {
     );
   }
 
-  /** The resources that a metric is shown of. */
+  /** The resources in a metric's dimensions. */
   function subjects(name: string): string[] {
     return shown().flatMap(metric =>
       metric.name === name ? [/^\$\{(\w+)/.exec(Object.values(metric.dimensions)[0] ?? '')?.[1] ?? ''] : [],

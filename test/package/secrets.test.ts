@@ -102,7 +102,7 @@ describe('a bundle', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** Loads a function as a cold start does, in a process of its own. @returns the status of a request, or why it does not start */
+  /** Cold start of a function in its own process. @returns the status of a request, or the start error */
   async function start(name: string, settings: Record<string, string>): Promise<string> {
     const script = join(folder, 'start.mjs');
     await writeFile(

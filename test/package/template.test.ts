@@ -99,7 +99,7 @@ function functionId(name: string): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction`;
 }
 
-/** What a Ref or Fn::GetAtt points to: `AttemptsTable` for its name or ARN, `AttemptsTable.StreamArn` otherwise. */
+/** The target of a Ref or Fn::GetAtt: `AttemptsTable` for its name or ARN, `AttemptsTable.StreamArn` otherwise. */
 function target(reference: unknown): string {
   if (typeof reference === 'string') return reference;
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = reference as Record<string, string>;
@@ -120,7 +120,7 @@ function statements(stage: string, role: string): Statement[] {
   );
 }
 
-/** What a role allows, by what it allows it on. */
+/** The actions that a role allows, by resource. */
 function rights(stage: string, role: string): Record<string, string[]> {
   const allowed: Record<string, string[]> = {};
   for (const { Resource: on, Action } of statements(stage, role)) {
@@ -227,7 +227,7 @@ describe.each(STAGES)('the permissions in $stage', ({ stage }) => {
     ['DirectoryTable', /Put/, ['allowances', 'attempts', 'exams', 'timeOuts']],
     ['DirectoryTable', /Update|Delete|Write/, ['allowances', 'attempts', 'privacy', 'timeOuts']],
     ['ExamsTable', /Put|Delete|Write/, ['allowances', 'exams']],
-    // The vendor's name for an exam, and allowances without a name or with the present one.
+    // The external id of an exam, and anonymised or renewed allowances.
     ['ExamsTable', /Update/, ['allowances', 'attempts', 'exams', 'notifications', 'privacy', 'timeOuts']],
   ])('%s: %s is for %j alone', (table, actions, expected) => {
     const allowed = FUNCTIONS.filter(name =>

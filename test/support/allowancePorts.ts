@@ -7,7 +7,7 @@ import { createLearnerStore } from '../../src/store/learners/learners.ts';
 import { createNameCopies } from '../../src/store/learners/nameCopies.ts';
 import type { FreshStores } from './freshStores.ts';
 
-/** The stores as the function for allowances has them. */
+/** The ports of the allowances function, with batched reads. */
 export function allowancePorts({ client, tables, ports }: FreshStores): FreshStores['ports'] {
   const coalesced = batchReads(client);
   return {

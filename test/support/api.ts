@@ -9,7 +9,7 @@ import { until } from './until.ts';
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
 const CALLBACK = '/api/edx_proctoring/proctoring_review_callback/';
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of many shapes
+// biome-ignore lint/suspicious/noExplicitAny: answers have many shapes
 type Json = any;
 
 export interface Answered {
@@ -51,12 +51,12 @@ export function tokenOf(
 
 let otherStack: string | undefined;
 
-/** Sends all requests of the test file from now on to a stack of its own. */
+/** Sends all later requests of the test file to another stack. */
 export function useStack(url: string | undefined): void {
   otherStack = url;
 }
 
-/** Sends all requests made in `doing` to a stack of the test's own. */
+/** Sends the requests of `doing` to another stack. */
 export async function onStack<T>(url: string, doing: () => Promise<T>): Promise<T> {
   useStack(url);
   try {
@@ -114,7 +114,7 @@ export async function newExam(overrides: Record<string, unknown> = {}): Promise<
   return (await request('POST', `${V1}/exam`, { json: examBody(overrides) })).body.exam_id;
 }
 
-/** An attempt created by staff for a learner of its own, with code and external id. */
+/** An attempt created by staff for a new learner, with code and external id. */
 export async function newAttempt(overrides: Record<string, unknown> = {}) {
   const learner = { id: newLearnerId(), name: 'Mina Okafor' };
   const code = randomUUID().toUpperCase();
@@ -131,7 +131,7 @@ export async function newAttempt(overrides: Record<string, unknown> = {}) {
   return { id: body.exam_attempt_id as number, learner, code: json.attempt_code, externalId, create: json };
 }
 
-/** What a learner of its own gets who asks for an attempt at the exam. */
+/** The answer to a new learner who creates an attempt at the exam. */
 export async function createAsLearner(exam_id: number, overrides: Record<string, unknown> = {}) {
   const learner = { id: newLearnerId(), name: 'Mina Okafor' };
   const create = () =>
@@ -150,7 +150,7 @@ export const act = (id: number, action: string, as?: Who) =>
   request('PUT', attemptPath(id), { json: { action }, ...(as && { as }) });
 export const remove = (id: number, reason = 'test') => request('DELETE', attemptPath(id), { json: { reason } });
 
-/** The history of a code as soon as it has so many items, newest first. */
+/** The history of a code once it has the number of items, newest first. */
 export function history(code: string, items: number): Promise<Json[]> {
   return until(
     async () => (await request('GET', codePath(code, '/history'))).body.results as Json[],

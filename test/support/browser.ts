@@ -23,7 +23,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** A browser that calls nobody but the pages that it opens. */
+/** A browser without background network traffic. */
 export function launchBrowser(): Promise<Browser> {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error(`There is no browser. Install one: ${INSTALL_BROWSER}`);

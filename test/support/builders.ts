@@ -99,12 +99,12 @@ export function aCaller(overrides: Partial<Caller> = {}): Caller {
   };
 }
 
-/** The id of a learner whom no other test knows. */
+/** The id of a new learner. */
 export const newLearnerId = () => randomInt(1, 2 ** 40);
 
 export const newCourseId = () => `course-v1:X+${randomUUID()}+1`;
 
-/** A caller whom no other test knows. */
+/** A new learner as a caller. */
 export function aLearner(overrides: Partial<Caller> = {}): Caller {
   const userId = newLearnerId();
   return aCaller({ userId, username: `learner${userId}`, email: `learner${userId}@example.com`, ...overrides });

@@ -6,13 +6,13 @@ interface Call {
 }
 
 export interface CountedCalls {
-  /** The names of the commands sent since the last time. */
+  /** The names of the commands sent since the last call. */
   take(): string[];
-  /** What all of them since the last time need a right for, as `table action`, sorted, each once. */
+  /** The permissions needed since the last call, as `table action`, sorted, each once. */
   takeRights(): string[];
 }
 
-/** Remembers every call a client makes from now on. */
+/** Records every later call of a client. */
 export function countCalls(client: DynamoDBDocumentClient): CountedCalls {
   let calls: Call[] = [];
   client.middlewareStack.add(

@@ -1,4 +1,4 @@
-/** A reader of RFC 4180 by the letter of its grammar, which the writer is compared with. */
+/** A strict parser of RFC 4180, to compare the writer with. */
 export function parseCsv(text: string): string[][] {
   const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y;
   const rows: string[][] = [];

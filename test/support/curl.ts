@@ -1,4 +1,4 @@
-/** As much of curl as the README uses, for machines that have none: -s, -w, -X, -H, -d and a URL. */
+/** The options of curl that the README uses, for machines without it: -s, -w, -X, -H, -d and a URL. */
 const [url, options, after] = readArguments(process.argv.slice(2));
 const response = await fetch(url, options);
 process.stdout.write((await response.text()) + after);

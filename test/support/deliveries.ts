@@ -5,7 +5,7 @@ import { attemptPath, newAttempt, newExam, request, reviewFor, type Who } from '
 import { newCourseId } from './builders.ts';
 import { E2E_VENDORS } from './e2eVendors.ts';
 
-/** Whose attempts there are: one backend for each way to prove a delivery, and an exam that nobody watches. */
+/** One backend for each way to authenticate a delivery, and an exam without proctoring. */
 export const WATCHED_BY = ['software_secure', 'signed_psi', 'proctortrack', 'examus', 'examity', 'nobody'] as const;
 export type WatchedBy = (typeof WATCHED_BY)[number];
 
@@ -25,7 +25,7 @@ export async function attemptOf(watchedBy: WatchedBy): Promise<TargetOfCourse> {
   const exam = watchedBy === 'nobody' ? { is_proctored: false } : { backend: watchedBy };
   const course = newCourseId();
   const exam_id = await newExam({ ...exam, course_id: course });
-  // A number, as Examity's appointments have.
+  // A number, like Examity's appointment ids.
   const externalId = String(randomInt(2 ** 40));
   return { ...(await newAttempt({ exam_id, external_id: externalId })), externalId, course };
 }
@@ -52,7 +52,7 @@ export function postSigned(backend: 'software_secure' | 'signed_psi' | 'examus' 
 export const reviewed = (to: Target, as: Who | null, json: unknown) =>
   request('POST', `${attemptPath(to.externalId)}/reviewed`, { as, json });
 export const vendorOf = (backend: string): Who => ({ id: 61, groups: [`${backend}_review`] });
-/** As the vendor of the attempt would post it. */
+/** A delivery in the protocol of the attempt's vendor. */
 export const inItsProtocol = (watchedBy: WatchedBy, to: Target) => {
   if (watchedBy === 'proctortrack') return DELIVERIES.rest(to);
   if (watchedBy === 'examus' || watchedBy === 'examity') return DELIVERIES[watchedBy](to);

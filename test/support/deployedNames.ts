@@ -43,7 +43,7 @@ export function deployedNames(template: Template, stage: string): DeployedNames 
   return { resources, names, keys, metrics, exports };
 }
 
-/** What of the recorded names is no longer there, or is something else now. */
+/** The recorded names that vanished or changed. */
 export function lostNames(recorded: DeployedNames, present: DeployedNames): string[] {
   return Object.entries(recorded).flatMap(([kind, names]) =>
     Object.entries(names).flatMap(([id, name]) => {

@@ -14,7 +14,7 @@ function samplesOf(vendor: string): Buffer[] {
   return files.map(file => readFileSync(join(FIXTURES, vendor, file)));
 }
 
-/** The property of every parser of what vendors post, on this many deliveries of each vendor. */
+/** The property of every parser of deliveries, with a number of deliveries of each vendor. */
 export function describeOddDeliveries(numRuns: number): void {
   describe.each(INBOUND_PARSERS)('odd deliveries of $vendor', ({ vendor, parse }) => {
     const seen = { taken: 0, refused: 0 };
@@ -34,14 +34,14 @@ export function describeOddDeliveries(numRuns: number): void {
       fc.assert(property, { numRuns });
     });
 
-    // Otherwise the inputs would be too odd, or not odd enough, to show anything.
+    // Otherwise the inputs would be too malformed, or too regular, to show anything.
     afterAll(() => {
       expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(numRuns / 10);
     });
   });
 }
 
-/** @throws whatever is thrown that is no refusal for the sender's fault */
+/** @throws any error that is not a 4xx */
 function outcomeOf<Outcome>(parse: () => Outcome): Outcome | 'refused' {
   try {
     return parse();
@@ -54,7 +54,7 @@ function outcomeOf<Outcome>(parse: () => Outcome): Outcome | 'refused' {
   }
 }
 
-/** `expect` would take most of the time. */
+/** Without `expect`, which would dominate the run time. */
 function requireStorable(review: ReviewDelivery | ParsedReview, body: Uint8Array): void {
   const { comments, videoLink, reviewStatus, payload } = review;
   const ids = 'locate' in review ? Object.values(review.locate) : [review.attemptCode, review.recordLocator];

@@ -13,7 +13,7 @@ import type { FreshStores } from './freshStores.ts';
 import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from './scenarios/stored.ts';
 import { aRecord, recordsOf } from './streamRecords.ts';
 
-/** In every text that tells who the learner is. */
+/** Contained in every personal text of the learner. */
 export const NAME = 'zephyrine';
 
 const UPDATES = { ...SETTINGS, allowReviewUpdates: true };
@@ -35,7 +35,7 @@ export function aReviewOf(attempt: Attempt, overrides: Partial<ReviewDelivery> =
   });
 }
 
-/** What the stream says of an attempt that was created, went through these statuses, and was removed if so. */
+/** The stream records of an attempt with these states, and of its removal. */
 function recordsOfLife(first: Attempt, last: Attempt, isRemoved: boolean): DynamoDBRecord[] {
   const between = { ...last, version: last.version + 1, modifiedAt: NOW };
   return recordsOf([
@@ -45,7 +45,7 @@ function recordsOfLife(first: Attempt, last: Attempt, isRemoved: boolean): Dynam
   ]);
 }
 
-/** A learner with a live attempt that was reviewed, and one that was removed. */
+/** A learner with a reviewed live attempt and a removed one. */
 export async function aLearner(stores: FreshStores, person = aPerson()) {
   const examId = await storedExam(stores);
   const live = await storedAttempt(stores, examId, { user: person });
@@ -65,11 +65,11 @@ export async function aLearner(stores: FreshStores, person = aPerson()) {
   return { person, examId, live, archived };
 }
 
-/** The same with all else that can be kept of somebody: in versions, in parts, packed, under a code used again. */
+/** A learner with every kind of stored personal data: versions, parts, compressed, under a reused code. */
 export async function aLongLife(stores: FreshStores) {
   const { person, ...short } = await aLearner(stores);
   const { examId } = short;
-  // Two reviews, the first with so many remarks that they stand beside it, and a payload of several parts.
+  // Two reviews, the first with comments in separate items and a payload of several parts.
   const twice = await storedAttempt(stores, await storedExam(stores), { user: person });
   const comments = Array.from({ length: 3000 }, (_, start) => ({
     ...{ start, stop: start + 1, duration: 1, status: 'Suspicious', source: 'webcam' },
@@ -79,14 +79,14 @@ export async function aLongLife(stores: FreshStores) {
   const payload = Buffer.from(JSON.stringify({ learner: NAME, photo }));
   await recordAsVendor(stores.ports, UPDATES, aReviewOf(twice, { comments, payload }));
   await recordAsVendor(stores.ports, UPDATES, aReviewOf(twice, { reviewStatus: 'Rules Violation', verdictAt: NOW }));
-  // An earlier verdict that arrived after the one that counts.
+  // An earlier verdict that arrived after the current one.
   await recordAsVendor(stores.ports, UPDATES, aReviewOf(twice, { comments, verdictAt: '2026-11-01T09:40:12.000Z' }));
-  // An error that the learner described.
+  // An error with the learner's description.
   const learner = aCaller({ userId: person.id });
   const broken = await storedAttempt(stores, await storedExam(stores), { user: person });
   await actOnAttempt(stores.ports, learner, broken.attemptId, 'start');
   await actOnAttempt(stores.ports, learner, broken.attemptId, 'error', { reason: `${NAME}: screen went black` });
-  // A code that somebody else's attempt has by now, with a review of both.
+  // A code that another learner's attempt has taken over, with a review of both.
   const before = await storedAttempt(stores, await storedExam(stores), { user: person });
   await recordAsVendor(stores.ports, UPDATES, aReviewOf(before));
   await removeAttempt(stores.ports, STAFF, before.attemptId, `${NAME} left`);
@@ -94,7 +94,7 @@ export async function aLongLife(stores: FreshStores) {
   const otherAttempt = await storedAttempt(stores, await storedExam(stores), { attemptCode });
   const others = aDelivery({ attemptCode, recordLocator: otherAttempt.externalId, reviewStatus: 'Rules Violation' });
   await recordAsVendor(stores.ports, UPDATES, others);
-  // Allowances as they are and as they were.
+  // Present and former allowances.
   const grant = (key: string, value: string) =>
     setAllowance(stores.ports, STAFF, { examId, userInfo: person.username, key, value });
   await grant('additional_time_granted', '30');
@@ -103,7 +103,7 @@ export async function aLongLife(stores: FreshStores) {
   await removeAllowance(stores.ports, STAFF, { examId, userId: person.id, key: 'note' });
   await registerLearners(stores.ports, STAFF, [{ ...person, username: `${person.username}-new` }]);
   await stores.ports.registrations.reserve({ examId, userId: person.id }, 'CODE', { now: NOW, until: NOW });
-  // The history of all of it, one image too large for an item and one with more in it than is ours.
+  // The history, with one image too large for an item and one with added attributes.
   const large = { ...toAttemptItem(before), note: NAME.repeat(50_000) };
   await archiveRecords(stores.client, stores.tables, [
     ...recordsOfLife(twice, { ...twice, status: 'verified' }, false),

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
-/** What becomes of one call: it goes through, is refused, is done although the answer is lost, or is half done. */
+/** The fate of one call: it succeeds, is rejected, succeeds with a lost answer, or is half done. */
 export type Fate = 'ok' | 'refused' | 'answer lost' | 'half done';
 
 interface BatchWrite {

@@ -33,7 +33,7 @@ export async function freshStores() {
     endpoint: inject('dynamodbEndpoint'),
     region: LOCAL_REGION,
     credentials: LOCAL_CREDENTIALS,
-    // Beside many other tests on two cores even a connection can take its time.
+    // A connection can be slow beside many other tests.
     connectionTimeout: 15_000,
     requestTimeout: 15_000,
   });

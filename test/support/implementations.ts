@@ -10,15 +10,15 @@ import { createRegistrationStore as createInMemoryRegistrations } from './inMemo
 import type { Ports } from './ports.ts';
 import { recordsOf } from './streamRecords.ts';
 
-/** An implementation of the ports, and what a contract test has to see or to do beside them. */
+/** An implementation of the ports, with the further operations of a contract test. */
 export interface Implementation {
   ports: Ports;
   registrationsLimitedTo(limitPerHour: number): RegistrationStore;
-  /** Stores an attempt as somebody does in the console. */
+  /** Stores an attempt like a manual edit. */
   putManually(attempt: Attempt): Promise<void>;
-  /** Writes the history of an attempt that had these states one after the other; undefined is its removal. */
+  /** Writes the history of an attempt with these successive states; undefined is its removal. */
   archive(states: readonly (Attempt | undefined)[]): Promise<void>;
-  /** Value and fate of what was granted at an exam before. */
+  /** Values of former allowances at an exam, and the changes that ended them. */
   formerAllowances(examId: number): Promise<[value: string, change: string][]>;
 }
 
@@ -67,9 +67,9 @@ async function inMemory(): Promise<Implementation> {
   };
 }
 
-/** The contract of the ports holds on both: what is tested in memory is true of the database. */
+/** Both implementations keep the same contract, so tests in memory hold for the database. */
 export const IMPLEMENTATIONS = [
-  // `rounds`: how often something random is tried.
+  // `rounds`: the repetitions of a randomised test.
   { name: 'in memory', open: inMemory, rounds: 100 },
   { name: 'on DynamoDB Local', open: onDynamodbLocal, rounds: 4 },
 ];

@@ -7,14 +7,14 @@ import { parseReviewCallback } from '../../src/vendors/softwareSecure/parse.ts';
 type Outcome = ReviewDelivery | ParsedReview | 'ignored';
 
 interface InboundParser {
-  /** Also the folder of its samples. */
+  /** The name of the folder of its samples. */
   vendor: string;
   parse: (body: Uint8Array) => Outcome;
-  /** The least it takes, up to its list of remarks, and behind that. */
+  /** The smallest valid delivery, before and after its list of comments. */
   around: readonly [before: string, after: string];
 }
 
-/** Everything that takes apart what vendors post. */
+/** The parsers of all vendors' deliveries. */
 export const INBOUND_PARSERS: readonly InboundParser[] = [
   {
     vendor: 'software-secure',

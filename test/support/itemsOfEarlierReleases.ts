@@ -6,7 +6,7 @@ import type { FreshStores } from './freshStores.ts';
 /** The attributes that attempts did not have before 2026-11-27. */
 const NEWER = ['watched_by', 'created_practice', 'created_proctored'];
 
-/** Makes a stored attempt, and the directory's entry of it, what an earlier release stored. */
+/** Rewrites a stored attempt, and its claim, as an earlier release stored them. */
 export async function makeOlder({ client, tables }: FreshStores, attempt: Attempt, newer = NEWER): Promise<void> {
   const names = Object.fromEntries(newer.map((name, index) => [`#n${index}`, name]));
   await client.send(

@@ -4,7 +4,7 @@ import { MAX_CALLBACK_BYTES } from '../../src/vendors/delivery.ts';
 import { INBOUND_PARSERS } from './inboundParsers.ts';
 import { IS_LONG } from './runs.ts';
 
-/** A worker: takes apart the largest deliveries that there can be, of the kinds that cost most, and says how it went. */
+/** A worker that parses the largest and most expensive deliveries, and posts the outcomes. */
 
 function repeated(part: string, most = Number.POSITIVE_INFINITY): string {
   return part.repeat(Math.min(most, Math.floor((MAX_CALLBACK_BYTES - 1000) / part.length)));

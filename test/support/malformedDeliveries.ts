@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 type Container = Record<string, unknown>;
 
-/** JSON that `JSON.stringify` never writes. Stands in the place of the text `raw:<index>`. */
+/** JSON that `JSON.stringify` never writes; replaces the text `raw:<index>`. */
 const RAW = [
   '1e999',
   '-1e999',
@@ -50,7 +50,7 @@ const ODD_BYTES = [
   [0x2c, 0x2c],
 ];
 
-/** What is done to one of the values, or to the bytes behind it all; chosen by plain numbers, as these are cheap to draw. */
+/** Mutations of a value or of the final bytes, chosen by numbers, which are cheap to draw. */
 const steps = fc.array(fc.tuple(fc.nat(9), fc.nat(), fc.nat()), { maxLength: 4 });
 const byteSteps = fc.oneof(
   { weight: 3, arbitrary: fc.constant<[number, number, number][]>([]) },
@@ -78,7 +78,7 @@ function changeValue(root: Container, [kind, at, choice]: readonly [number, numb
   const value = container[name];
   if (kind === 0) delete container[name];
   else if (kind === 1) {
-    // Copies: one may be inside the other.
+    // Copies, as one may contain the other.
     const swapped = structuredClone(other[otherName]);
     put(other, otherName, structuredClone(value));
     put(container, name, swapped);
@@ -87,13 +87,13 @@ function changeValue(root: Container, [kind, at, choice]: readonly [number, numb
   else put(container, name, structuredClone(ODD_VALUES[choice % ODD_VALUES.length]));
 }
 
-/** Also where the name is one that objects treat in their own way. */
+/** Sets a member, also with a special name such as `__proto__`. */
 function put(container: Container, name: string, value: unknown): void {
   if (Array.isArray(container) && name === 'length') return;
   Object.defineProperty(container, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
-/** Every place in the value. */
+/** Every member of the value, at any depth. */
 function slotsOf(value: unknown): [container: Container, name: string][] {
   if (typeof value !== 'object' || value === null) return [];
   const container = value as Container;

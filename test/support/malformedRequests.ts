@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Known, type Operation, type Parameter, pathOf, resolved, type Schema, sampleOf } from './operations.ts';
 
-/** A request as it goes over the wire, and its parts as they were before. */
+/** A request on the wire, and its parts before encoding. */
 export interface OddRequest {
   path: string;
   params: Known;
@@ -9,10 +9,10 @@ export interface OddRequest {
   body: unknown;
 }
 
-/** What may stand in the place of a value: nothing at all, something that fits, or something odd. */
+/** The choice for a value: absent, valid or unexpected. */
 type Choice = { kind: 'absent' } | { kind: 'sample' } | { kind: 'odd'; value: unknown };
 
-/** Choices for every place of a request; made with known values they are a request. */
+/** Choices for all values of a request; known values turn them into the request. */
 export type Plan = (known: Known) => OddRequest;
 
 const ODD_TEXTS = [
@@ -66,7 +66,7 @@ const bodyChoice = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Choice>({ kind: 'absent' }) },
   { weight: 3, arbitrary: odd },
 );
-/** A segment that is empty or dots would make another path of it. */
+/** An empty segment or dots would make another path. */
 const pathChoice = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Choice>({ kind: 'sample' }) },
   {
@@ -80,7 +80,7 @@ const queryChoice = fc.oneof(
   { weight: 2, arbitrary: oddText.map((value): Choice => ({ kind: 'odd', value })) },
 );
 
-/** Odd requests for an operation, from what openapi.json says of it. */
+/** Malformed requests for an operation of openapi.json. */
 export function oddRequests({ path, parameters, body }: Operation): fc.Arbitrary<Plan> {
   return fc
     .tuple(
@@ -99,7 +99,7 @@ export function oddRequests({ path, parameters, body }: Operation): fc.Arbitrary
     });
 }
 
-/** Mostly an object in which some members are odd, sometimes something else altogether. */
+/** Mostly an object with unexpected members, sometimes another value. */
 function bodies(schema: Schema): fc.Arbitrary<(known: Known) => unknown> {
   const { properties = {} } = resolved(schema);
   const members = fc.record(Object.fromEntries(Object.keys(properties).map(name => [name, bodyChoice])));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 
-/** As much of JSON Schema as is asked about here. */
+/** The part of JSON Schema that is used here. */
 export interface Schema {
   $ref?: string;
   type?: string | string[];
@@ -59,7 +59,7 @@ export const OPERATIONS: readonly Operation[] = Object.entries(document.paths).f
   })),
 );
 
-/** The schema itself, where a reference stands for it. */
+/** Resolves references. */
 export function resolved(schema: Schema): Schema {
   return schema.$ref ? resolved(document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}) : schema;
 }
@@ -67,7 +67,7 @@ export function resolved(schema: Schema): Schema {
 /** Values by the name of the member or parameter that has them. */
 export type Known = Readonly<Record<string, unknown>>;
 
-/** Something that the schema describes, with the known values where it has them, and no member that may be missing. */
+/** A sample of the schema with the known values and without optional members. */
 export function sampleOf(schema: Schema, known: Known, name = ''): unknown {
   if (name in known) return known[name];
   const { anyOf, properties, required = [], items, ...scalar } = resolved(schema);
@@ -89,7 +89,7 @@ function sampleScalar({ type, format, minimum = 1, minLength = 1 }: Schema): unk
   return null;
 }
 
-/** The path with its parameters in it, percent-encoded. */
+/** The path with its parameters, percent-encoded. */
 export function pathOf(path: string, params: Known): string {
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name]).toWellFormed()));
 }

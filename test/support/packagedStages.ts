@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import type { Template } from './template.ts';
 
-/** As much of a template as tests ask about. */
+/** The part of a template that tests use. */
 export interface Resource {
   Type: string;
   DeletionPolicy?: string;
@@ -47,7 +47,7 @@ export const CONFIGURED: Record<string, string> = {
   TAGS: JSON.stringify({ CostCenter: '4711' }),
 };
 
-/** What this run packaged of a stage: `dev` and `prod` without settings, `configured` for production with CONFIGURED. */
+/** The package of a stage: `dev` and `prod` without settings, `configured` is production with CONFIGURED. */
 export function packagedStage(stage: 'dev' | 'prod' | 'configured'): PackagedStage {
   const folder = inject('packages')[stage];
   const read = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));

@@ -3,7 +3,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Item } from '../../src/store/dynamodb/item.ts';
 import type { FreshStores } from './freshStores.ts';
 
-/** Everything in a table. */
+/** All items of a table. */
 async function itemsOf({ client }: FreshStores, table: string): Promise<Item[]> {
   const items: Item[] = [];
   let from: Item | undefined;
@@ -17,7 +17,7 @@ async function itemsOf({ client }: FreshStores, table: string): Promise<Item[]> 
   return items;
 }
 
-/** Everything in the five tables, by table and key. */
+/** All items of the five tables, by table and key. */
 export async function everything(stores: FreshStores): Promise<Map<string, Item>> {
   const tables = await Promise.all(
     Object.entries(stores.tables).map(async ([name, table]) => {
@@ -68,7 +68,7 @@ function textsIn(value: unknown, stores: FreshStores, attemptCode: string): stri
   return Object.entries(value).flatMap(([name, member]) => [name, ...textsIn(member, stores, attemptCode)]);
 }
 
-/** By either of the ways in which something is compressed. */
+/** Decompressed by either of the formats in use. */
 function unzipped(bytes: Uint8Array): string[] {
   return [gunzipSync, brotliDecompressSync].flatMap(unzip => {
     try {

@@ -20,7 +20,7 @@ import type { ReviewStore } from '../../src/usecases/ports/reviewStore.ts';
 import type { Schedule } from '../../src/usecases/ports/schedule.ts';
 import type { Vendors } from '../../src/usecases/ports/vendors.ts';
 
-/** The ports behind which data is stored. */
+/** The storage ports. */
 export interface StoragePorts {
   attempts: AttemptStore;
   directory: Directory;
@@ -43,7 +43,7 @@ export interface StoragePorts {
   retirement: RetirementStore;
 }
 
-/** Every port of the use cases, and the settings that they are given beside them. */
+/** All ports of the use cases, and their settings. */
 export interface Ports extends StoragePorts, CreatingPorts {
   exams: ExamStore;
   learners: LearnerStore;
@@ -52,13 +52,13 @@ export interface Ports extends StoragePorts, CreatingPorts {
   pause: (seconds: number) => Promise<void>;
 }
 
-/** How often a learner may be registered for an exam within an hour. */
+/** The limit of registrations of a learner for an exam per hour. */
 export const REGISTRATIONS_PER_HOUR = 20;
 
-/** The LMS registers attempts by itself. */
+/** No vendor: the LMS registers attempts. */
 const NO_VENDORS: Vendors = { of: () => undefined, named: () => undefined, all: () => [] };
 
-/** The storage with a real clock, real randomness and plain settings. */
+/** Completes storage ports by a real clock, randomness and default settings. */
 export function withSettings(storage: StoragePorts): Ports {
   return {
     ...storage,

@@ -11,7 +11,7 @@ export interface ProcessRow {
   command: string;
 }
 
-/** All processes; those that have ended and wait for their parent to notice are none. */
+/** All processes except zombies. */
 function processes(): ProcessRow[] {
   return existsSync('/proc/self/stat') ? processesOfLinux() : processesByPs();
 }
@@ -25,7 +25,7 @@ function processesOfLinux(): ProcessRow[] {
       const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
       return state === 'Z' ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
     } catch {
-      // It ended while it was looked at.
+      // The process ended meanwhile.
       return [];
     }
   });

@@ -15,14 +15,14 @@ export function snippetsOf(document: 'README.md' | 'docs/try-it.md', heading: st
   return [...section.matchAll(/```sh\n(.*?)```/gs)].map(match => match[1] ?? '');
 }
 
-/** What a snippet prints. @param addresses what stands in place of those in the snippet */
+/** The output of a snippet. @param addresses replacements of its addresses */
 export async function runSnippet(snippet: string, addresses: Readonly<Record<string, string>>): Promise<string> {
   const script = Object.entries(addresses).reduce((text, [from, to]) => text.replaceAll(from, to), snippet);
   const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', curlOrSubstitute() + script], { cwd: PROJECT_ROOT });
   return stdout;
 }
 
-/** The answers among what a snippet prints: each on a line of its own. */
+/** The JSON answers in a snippet's output, one per line. */
 export function answersIn(stdout: string): unknown[] {
   return stdout.split('\n').flatMap(line => (line === '' ? [] : [JSON.parse(line)]));
 }

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { choosePorts } from '../../cli/ports.ts';
 
-/** As a page that reloads, or a loop that waits for a server: connects to each port every 50 ms and keeps every connection. */
+/** Like a client that waits for a server: connects to each port every 50 ms and keeps every connection. */
 export function connectAgainAndAgain(ports: readonly number[]): { connected(port: number): number; stop(): void } {
   const sockets = new Set<Socket>();
   const counts = new Map(ports.map(port => [port, 0]));
@@ -23,7 +23,7 @@ export function connectAgainAndAgain(ports: readonly number[]): { connected(port
   };
 }
 
-/** Free ports below those that the system gives to clients: one of those could meet itself at such a port. */
+/** Free ports below the ephemeral range, where a client could connect to itself. */
 export async function portsOfServers(count: number): Promise<number[]> {
   const ports = new Set<number>();
   while (ports.size < count) {

@@ -116,7 +116,7 @@ class ResourceChecker {
     }
   }
 
-  /** The value of a function must fit the property that it stands in. */
+  /** The value of a function must fit its property. */
   #returnValue(type: PropertyType, { name, argument }: FunctionCall, at: string): void {
     if (name === 'Ref' && argument === 'AWS::NoValue') return;
     if (name === 'Fn::If') {
@@ -142,7 +142,7 @@ class ResourceChecker {
   }
 
   #union(types: readonly PropertyType[], value: unknown, at: string): void {
-    // "A list of these, or any JSON" keeps the specification compatible with its past: the list is what is meant.
+    // "A list of these, or any JSON" is for compatibility: the list applies.
     const isStructured = types.some(({ type }) => type === 'array' || type === 'ref' || type === 'map');
     const alternatives = types.filter(({ type }) => !(isStructured && type === 'json'));
     const outcomes = alternatives.map(type => {

@@ -15,7 +15,7 @@ import { storedAttempt, storedExam } from './scenarios/stored.ts';
 
 const UNLIMITED: RunLimits = { maxAttempts: Number.POSITIVE_INFINITY, hasTime: () => true };
 
-/** A run of the schedule at a moment of the test's choosing. Nothing may fail unless the test looks at the failures. */
+/** A sweep at a given time. A failure throws unless the test handles failures. */
 export function runScheduleOn(
   schedule: Schedule,
   at: string,
@@ -35,14 +35,14 @@ export function runScheduleOn(
   return closeTimedOut(ports, { ...UNLIMITED, ...overrides.limits });
 }
 
-/** An attempt in progress whose time is up at `end`, made as a learner makes it; 90 minutes. */
+/** A running attempt of 90 minutes that ends at `end`, created by its learner. */
 export async function attemptEndingAt(stores: { ports: Ports }, examId: number, end: string): Promise<Attempt> {
   const { attemptId, user } = await storedAttempt(stores, examId);
   const ports = { ...stores.ports, clock: () => laterBy(end, -90 * 60) };
   return actOnAttempt(ports, aCaller({ userId: user.id }), attemptId, 'start');
 }
 
-/** A declined attempt whose cascade was cut off before it came to the other exam of the course. */
+/** A declined attempt whose cascade was interrupted before the other exam of the course. */
 export async function declineCutOff(
   stores: { ports: Ports },
   at: string,

@@ -8,7 +8,7 @@ export interface Received {
   body: string;
 }
 
-/** An HTTP server that answers each request as the script says; what it got is kept. */
+/** An HTTP server that answers by a script and records its requests. */
 export async function scriptedServer(answer: (received: Received, response: ServerResponse, count: number) => void) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {

@@ -3,7 +3,7 @@ import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../../src/vendors/s
 import type { SignatureSettings } from '../../src/vendors/signatures/signature.ts';
 import { NOW } from './builders.ts';
 
-/** Two secrets for each scheme that has any, as vendors give them out. */
+/** Two secrets for each scheme with secrets, in the vendors' formats. */
 export const SECRETS = {
   standard_webhooks: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', `whsec_${Buffer.alloc(32, 7).toString('base64')}`],
   examity: ['examity-webhook-key', 'examity-webhook-key-2'],
@@ -13,14 +13,14 @@ export const SECRETS = {
 
 export type SigningScheme = keyof typeof SECRETS;
 
-/** A delivery that the scheme takes, signed `secondsAgo` with the first secret. */
+/** A valid delivery, signed `secondsAgo` with the first secret. */
 export function aSignedDelivery(scheme: SigningScheme, body: string | Uint8Array = '{"a":1}', secondsAgo = 0) {
   const [secret] = SECRETS[scheme];
   const sentAt = Date.parse(NOW) - secondsAgo * 1000;
   return { headers: signDelivery(scheme, { body, secret, sentAt }), body: Buffer.from(body) };
 }
 
-/** What the scheme says of a delivery at `NOW`. */
+/** Verifies a delivery at `NOW`. */
 export function verify(
   scheme: SignatureSchemeName,
   delivery: { headers: Record<string, string | undefined>; body: Uint8Array },

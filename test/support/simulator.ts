@@ -1,6 +1,6 @@
 import type { LogEntry } from '../../simulator/vendorLog.ts';
 
-/** Tells a simulated vendor what to do, as anybody does with curl. */
+/** A client of the simulator's control API. */
 export function controlOf(vendorUrl: string) {
   const post = async (what: string, json: object = {}) => {
     const response = await fetch(`${vendorUrl}/control/${what}`, { method: 'POST', body: JSON.stringify(json) });

@@ -40,7 +40,7 @@ export function startCommand(
   return running;
 }
 
-/** Where it answers, once it does. */
+/** The printed address, once the command is ready. */
 export async function readyUrl(running: StartedCommand): Promise<string> {
   const isReady = () => /Ready at \S+/.test(running.stdout());
   await until(async () => isReady() || running.child.exitCode !== null, Boolean, 220_000);
@@ -49,7 +49,7 @@ export async function readyUrl(running: StartedCommand): Promise<string> {
   return url;
 }
 
-/** Ends what a failed test left behind; all that runs below it goes with it. */
+/** Kills the commands, with their child processes, that a failed test left running. */
 export async function killStartedCommands(): Promise<void> {
   for (const { child } of started) child.kill('SIGKILL');
   await Promise.all(started.map(({ exit }) => exit));

@@ -33,7 +33,7 @@ export function aRecord(before: Item | undefined, after: Item | undefined, overr
   };
 }
 
-/** The records of an attempt that took on these states one after the other; undefined stands for its removal. */
+/** The records of an attempt with these successive states; undefined is its removal. */
 export function recordsOf(states: readonly (Attempt | undefined)[]): DynamoDBRecord[] {
   const items = states.map(state => state && toAttemptItem(state));
   return items.map((item, index) => aRecord(items[index - 1], item));

@@ -1,4 +1,4 @@
-/** As much of a CloudFormation template as is checked. */
+/** The checked part of a CloudFormation template. */
 export interface Template {
   Resources: Record<string, TemplateResource>;
   Conditions?: Record<string, unknown>;

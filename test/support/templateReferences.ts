@@ -9,7 +9,7 @@ const PSEUDO_PARAMETERS = new Set(
 
 type Report = (at: string, fault: string) => void;
 
-/** References that lead nowhere, to what exists under a condition only, or in a circle. */
+/** Dangling, conditional and circular references. */
 export function referenceFaults(template: Template): string[] {
   const faults: string[] = [];
   const report: Report = (at, fault) => void faults.push(`${at} ${fault}`);

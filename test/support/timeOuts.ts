@@ -7,13 +7,13 @@ import type { TimeOutRun } from '../../src/usecases/schedule/closeTimedOut.ts';
 import { anAttempt } from './builders.ts';
 import { runScheduleOn } from './scheduleRun.ts';
 
-/** Where the attempts are. */
+/** The attempts table and its client. */
 export interface TestTable {
   client: DynamoDBDocumentClient;
   tables: { attempts: string };
 }
 
-/** A run of the schedule on the table. */
+/** A sweep over the table. */
 export function runSchedule(
   { client, tables }: TestTable,
   at: string,
@@ -22,7 +22,7 @@ export function runSchedule(
   return runScheduleOn(createSchedule(client, tables), at, overrides);
 }
 
-/** So many attempts in progress whose time is up at `end`, put straight into the table. */
+/** A number of running attempts that end at `end`, written directly to the table. */
 export async function storeManyEndingAt({ client, tables }: TestTable, count: number, end: string): Promise<Attempt[]> {
   const startedAt = laterBy(end, -5400);
   const times = { createdAt: startedAt, startedAt, allowedTimeSeconds: 5400, baseTimeSeconds: 5400 };
@@ -35,7 +35,7 @@ export async function storeManyEndingAt({ client, tables }: TestTable, count: nu
   return attempts;
 }
 
-/** Changes an attempt as somebody does in the console. */
+/** Changes an attempt like a manual edit. */
 export function editByHand(
   { client, tables }: TestTable,
   attemptId: number,

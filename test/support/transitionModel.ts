@@ -38,7 +38,7 @@ const STAFFS: Partial<Record<Action, (status: AttemptStatus) => Outcome>> = {
   mark_ready_to_resume: status => status,
 };
 
-/** The rules once more, written apart from the table: what somebody's action leads to, undefined where it is refused. */
+/** An independent model of the transition table: the resulting status, undefined if rejected. */
 export function modelled(who: 'learner' | 'staff', action: Action, status: AttemptStatus): Outcome {
   return (who === 'learner' ? LEARNERS : STAFFS)[action]?.(status);
 }

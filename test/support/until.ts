@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Each look costs what it looks at. */
+/** The longest pause between two polls. */
 const MAX_PAUSE_MS = 400;
 
-/** What `look` answers as soon as `isThere` holds for it; fails with the last answer after the deadline. */
+/** Polls `look` until `isThere` holds for its answer; throws with the last answer after the deadline. */
 export async function until<T>(
   look: () => Promise<T> | T,
   isThere: (found: T) => boolean,

@@ -21,7 +21,7 @@ interface Moment {
   at?: number;
 }
 
-/** A learner at an exam of 90 minutes; minutes are granted, seconds pass. */
+/** A learner at an exam of 90 minutes; grants in minutes, passing time in seconds. */
 const terms = ({ exam = {}, granted = 0, at = 0 }: Moment) => ({
   exam: anExam(exam),
   additionalSeconds: granted * MINUTE,
@@ -303,7 +303,7 @@ describe('additional time, after any changes', () => {
           at += step.used;
           const moment = { exam, granted: step.granted, at };
           left += (step.granted - previous) * MINUTE - step.used;
-          // From here on a change would have taken more than was left.
+          // From here on a removal would exceed the remaining time.
           if (left < 0 || secondsRemaining(attempt, later(at)) === 0) return;
           attempt = step.isBreak ? start(moment, resume(breakOff(attempt, at))) : change(attempt, previous, moment);
           expect(secondsRemaining(attempt, later(at))).toBe(left);

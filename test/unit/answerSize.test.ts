@@ -9,7 +9,7 @@ import { toEvent } from '../support/bundledService/event.ts';
 beforeEach(() => void vi.stubEnv('LOG_LEVEL', 'SILENT'));
 afterEach(() => void vi.unstubAllEnvs());
 
-/** What Lambda says is the most. */
+/** Lambda's limit. */
 const LAMBDA_BYTES = 6_291_556;
 
 async function ask(text: string, acceptEncoding: string) {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const SRC = join(import.meta.dirname, '../../src');
 
-/** The imports that each group of files may have: groups of ours, packages, and modules of Node. Types count as well. */
+/** The permitted imports of each group of files, including types: our groups, packages, modules of Node. */
 const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
   domain: { ours: ['domain'], packages: /^$/ },
   usecases: { ours: ['usecases', 'domain', 'platform'], packages: /^$/ },
@@ -41,7 +41,7 @@ function groupOf(file: string): string {
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'));
 
-/** What a file imports, relative to src where it is ours. */
+/** The imports of a file, relative to src for our own. */
 function importsOf(file: string): { ours: string[]; packages: string[] } {
   const source = readFileSync(join(SRC, file), 'utf8');
   const named = [...source.matchAll(/(?:from|import)\s+'([^']+)'/g)].map(match => match[1] ?? '');
@@ -53,7 +53,7 @@ function importsOf(file: string): { ours: string[]; packages: string[] } {
 
 const sourceOf = (file: string) => readFileSync(join(SRC, file), 'utf8');
 
-/** What each file of ours imports of ours. */
+/** The imports between our files. */
 const graph = new Map(files.map(file => [file, importsOf(file).ours]));
 
 describe('the dependencies of the architecture', () => {

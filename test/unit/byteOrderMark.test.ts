@@ -27,14 +27,14 @@ describe('a byte order mark', () => {
   it.each([false, true])('before a JSON body is ignored (as base64: %s)', async isBase64Encoded => {
     expect(await post(`${MARK}{"a":"${MARK}"}`, isBase64Encoded)).toEqual([200, { a: MARK }]);
     expect(await post(MARK, isBase64Encoded)).toEqual([200, {}]);
-    // One of them, and nowhere else.
+    // One byte order mark only, at the beginning only.
     expect((await post(`${MARK}${MARK}{}`, isBase64Encoded))[0]).toBe(400);
     expect((await post(`{}${MARK}`, isBase64Encoded))[0]).toBe(400);
   });
 
   it.each(INBOUND_PARSERS)('before a delivery of $vendor is ignored', ({ parse, around: [before, after] }) => {
     const [plain, marked] = ['', MARK].map(mark => parse(Buffer.from(`${mark}${before}[]${after}`)));
-    // The bytes that are kept, and their digests, have the mark.
+    // Stored bytes and digests include the mark.
     const differing = { payload: expect.anything(), digest: expect.any(String), bytesDigest: undefined };
     expect({ ...(marked as object), ...differing }).toEqual({ ...(plain as object), ...differing });
     expect(marked).not.toBe('ignored');

@@ -11,7 +11,7 @@ interface Sent {
   init: RequestInit & { headers: Record<string, string> };
 }
 
-/** A client whose calls go nowhere: what it sent, and what it makes of this answer. */
+/** A client with a fake fetch: its requests, and its result for this answer. */
 function clientFor(answer: { status?: number; body?: string; headers?: Record<string, string> } = {}, options = {}) {
   const sent: Sent[] = [];
   const { status = 200, body = '{}', headers = {} } = answer;

@@ -14,7 +14,7 @@ const PAGE = 10;
 const UNLIMITED: RunLimits = { maxAttempts: Number.POSITIVE_INFINITY, hasTime: () => true };
 
 interface World {
-  /** What is scheduled, by id; what is closed goes away. */
+  /** Scheduled times by id; closing removes an entry. */
   scheduled: Map<number, string>;
   closing: (attempt: ScheduledAttempt) => Closing;
   now: string;
@@ -69,7 +69,7 @@ function aWorld(options: { scheduled?: Record<number, string>; closing?: World['
 
 const order = ({ attemptId, scheduledAt }: ScheduledAttempt) => (Date.parse(scheduledAt) || 0) * 1000 + attemptId;
 
-/** So many attempts whose time was up this many seconds ago. */
+/** A number of attempts whose time was up a number of seconds ago. */
 const overdue = (count: number, secondsAgo = 5) =>
   Object.fromEntries(Array.from({ length: count }, (_, id) => [id, laterBy(NOW, -secondsAgo)]));
 

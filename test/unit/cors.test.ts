@@ -8,7 +8,7 @@ const PAGE = 'https://learning.example.edu';
 beforeEach(() => void vi.stubEnv('LOG_LEVEL', 'SILENT'));
 afterEach(() => vi.unstubAllEnvs());
 
-/** What a function with one route answers. */
+/** The answer of a function with one route. */
 async function answerOf(setting: string, method: string, headers: Record<string, string>, rawPath = '/thing') {
   vi.stubEnv('CORS_ORIGINS', setting);
   const route = { method: 'GET' as const, path: '/thing', endpoint: () => ({ status: 200, json: 'x' }) };

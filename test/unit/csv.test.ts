@@ -65,14 +65,14 @@ describe('a table as CSV', () => {
   });
 });
 
-/** The fields as a program finds them that takes each of these separators for one. */
+/** The fields of a program that splits at each of these separators. */
 function splitAnywhere(csv: string): string[] {
   return [...csv.matchAll(/(?<=^|[,;|\t\r\n])(?:"((?:[^"]|"")*)"|([^",;|\t\r\n]*))(?=$|[,;|\t\r\n])/g)].map(
     ([, inQuotes, plain]) => inQuotes ?? plain ?? '',
   );
 }
 
-/** Mostly of what is special in CSV and in spreadsheets. */
+/** Mostly special characters of CSV and spreadsheets. */
 const text = fc.oneof(
   fc.string({ unit: fc.constantFrom(...'=+-@\t\r\n\0 ",;|\'aé😀'), maxLength: 12 }),
   fc.string({ unit: 'binary' }),

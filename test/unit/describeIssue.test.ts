@@ -27,14 +27,14 @@ const WRONG: readonly unknown[] = [
 
 type Schema = z.core.$ZodType;
 
-/** The names of a body's, a query's or a path's members, also where there are several forms of it. */
+/** The member names of a body, query or path, of all its forms. */
 function membersOf(schema: Schema): string[] {
   const { def } = schema._zod as { def: { shape?: object; options?: Schema[]; in?: Schema; innerType?: Schema } };
   if (def.shape) return Object.keys(def.shape);
   return [...(def.options ?? []), def.in, def.innerType].flatMap(part => (part ? membersOf(part) : []));
 }
 
-/** What is said of an input, field by field; nothing where it is taken. */
+/** The details of an input's errors, empty if it is valid. */
 function detailsOf(schema: Schema, input: unknown): string[] {
   try {
     check(schema, input);

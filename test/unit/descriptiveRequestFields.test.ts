@@ -16,7 +16,7 @@ const EXAM = {
   ...{ is_practice_exam: false, is_active: true, hide_after_due: false },
 };
 
-/** Every descriptive member: where it stands, in a body that is right without it, and its limit. */
+/** Every descriptive member: its place in an otherwise valid body, and its limit. */
 const DESCRIPTIVE = [
   ['actOnAttempt', 'detail', { action: 'error' }, 1000],
   ['removeAttempt', 'reason', {}, 1000],
@@ -27,19 +27,19 @@ const DESCRIPTIVE = [
   ['registerLearners', 'learners.0.email', { learners: [{ id: 1, username: 'ada' }] }, 254],
 ] as const;
 
-/** The same for the names of exams, of which a blank one is not taken as it is. */
+/** The same for names of exams, which cannot be blank. */
 const EXAM_NAMES = [
   ['changeExam', 'exam_name', { exam_id: 1 }],
   ['registerExams', '0.exam_name', [EXAM]],
 ] as const;
 
-/** Names that a request is about: they have to be there, and only their length is no reason to reject it. */
+/** Required names: only their length is no reason to reject a request. */
 const REQUIRED = [
   ['changeStudentName', 'student_name', {}, 255],
   ['createExam', 'exam_name', EXAM, 255],
 ] as const;
 
-/** The body as the endpoint reads it from the wire, `value` as JSON text put at the place. */
+/** The body as the endpoint reads it, with `value` as JSON text at the place. */
 function read(id: string, place: string, body: object, json: string): unknown {
   const parts = place.split('.');
   const sent = structuredClone(body) as Record<string, unknown>;

@@ -19,12 +19,12 @@ interface Protocol {
   name: string;
   parse: (body: Uint8Array) => ParsedReview | 'ignored';
   valid: Json;
-  /** Members that decide, by their paths; `*` is every entry of a list. The lists themselves have to be lists. */
+  /** Paths of deciding members; `*` is every entry of a list, and lists must be lists. */
   deciding: readonly string[];
   /** A delivery whose only comment has this member. */
   withComment: (comment: Json) => Json;
   times: readonly string[];
-  /** Members of a comment that are texts, and what they become. */
+  /** Text members of a comment, with their names in the domain. */
   texts: Readonly<Record<string, keyof ReviewComment>>;
   links: readonly string[];
 }
@@ -87,7 +87,7 @@ const PROTOCOLS: readonly Protocol[] = [
   },
 ];
 
-/** JSON as `JSON.stringify` writes it, but for texts that stand for raw JSON. */
+/** `JSON.stringify` with raw JSON for some texts. */
 function toBytes(value: unknown, raw: readonly string[] = []): Buffer {
   const json = JSON.stringify(value).replace(/"raw:(\d+)"/g, (_, index) => raw[Number(index)] ?? '');
   return Buffer.from(json);
@@ -99,7 +99,7 @@ function review(protocol: Protocol, value: unknown, raw?: readonly string[]): Pa
   return parsed;
 }
 
-/** JSON of a value that no vendor should write. */
+/** JSON of an unexpected value. */
 const ODD = [
   ...['null', 'true', 'false', '0', '-1', '0.5', '1e400', '-1e400', '1e-400', '-0', '9007199254740993', '1e308'],
   ...['""', '" "', '"12 s"', '"NaN"', '"Infinity"', '"1e3"', '"0x10"', '"yes"', '"\\u0000"', '"\\ud800"', '"a\\udfff"'],
@@ -200,7 +200,7 @@ describe.each(PROTOCOLS)('a delivery of $name', protocol => {
   });
 });
 
-/** The paths of all members that decide nothing. */
+/** The paths of all descriptive members. */
 function descriptiveSlots({ deciding }: Protocol, value: unknown, path: readonly string[] = []): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, member]) => {

@@ -10,7 +10,7 @@ describe('the DynamoDB client', () => {
   ])('%s has no step that copies inputs and outputs for a log', (_, create) => {
     const steps = create(REGION).middlewareStack.identify().join('\n');
     expect(steps).not.toMatch(/^logger/m);
-    // It would be named here if it were there.
+    // The middleware would be listed here.
     expect(steps).toMatch(/^retryMiddleware/m);
   });
 

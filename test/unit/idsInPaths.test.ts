@@ -28,7 +28,7 @@ const WRITINGS: [string, (id: string) => string][] = [
   ['percent-encoded but for slashes', id => id.split('/').map(encodeURIComponent).join('/')],
 ];
 
-/** A path as it is handed over: as the client sent it, or decoded by an HTTP API. */
+/** A path as the client sent it, or decoded by an HTTP API. */
 const HANDED_OVER: [string, (path: string) => string][] = [
   ['as sent', path => new URL(path, 'http://client.example').pathname],
   ['decoded', path => decodeURIComponent(new URL(path, 'http://client.example').pathname)],
@@ -83,7 +83,7 @@ describe('an id of an attempt', () => {
   const findAny = createRouter(
     endpoints.map(({ method, path }) => ({ method, path, endpoint: () => ({ status: 200 }) })),
   );
-  /** Every path that names an attempt by the vendor's id or by its code. */
+  /** Every path with an attempt's external id or code. */
   const paths = endpoints.flatMap(({ method, path }) => {
     const name = /\{(external_id|attempt_code)\}/.exec(path)?.[1];
     return name ? [{ method, path, name }] : [];
@@ -163,7 +163,7 @@ describe('the ids of an attempt that an LMS registers', () => {
 
 describe('the id of a course that gets an exam', () => {
   const endpoints = CONTRACT.flatMap(group => group.endpoints);
-  /** In the order in which functions try them: the longer path before the one that it begins with. */
+  /** In the order of matching: a longer path before its prefix. */
   const inOrder = endpoints.toSorted((a, b) => b.path.split('}').length - a.path.split('}').length);
   const specificFirst = inOrder.toSorted(
     (a, b) => Number(/grouped\/allowance/.test(b.path)) - Number(/grouped\/allowance/.test(a.path)),

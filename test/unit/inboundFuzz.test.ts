@@ -64,7 +64,7 @@ describe('odd headers', () => {
       const odd = good.slice(0, from) + put + good.slice(from + cut);
       const verdict = await verify(scheme, { headers: { ...headers, [name]: odd }, body });
       expect(['ok', 'no signature', 'no timestamp', 'wrong signature']).toContain(verdict);
-      // There may be other signatures beside the good one, or blanks.
+      // Other signatures, or blanks, may surround the valid one.
       const isWhole = odd.split(' ').includes(good.split(' ').at(-1) ?? '');
       if (!isWhole) expect(verdict, odd).not.toBe('ok');
     });

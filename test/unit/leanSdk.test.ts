@@ -13,7 +13,7 @@ import lock from '../../package-lock.json' with { type: 'json' };
 const { packages, files, modules, edits, sideEffectFree } = REPLACEMENTS;
 const REPLACED = 'export const replaced = 1;';
 
-/** The real names with contents of one line: the project below is a miniature of the SDK. */
+/** A miniature of the SDK: the real file names with one line each. */
 const MINIATURE = {
   packages: mapped(packages, REPLACED),
   files: mapped(files, REPLACED),
@@ -41,7 +41,7 @@ async function write(path: string, contents: string): Promise<void> {
   await writeFile(join(folder, path), contents);
 }
 
-/** Bundles a client that imports everything with a replacement. @param moved a name that this release of the SDK has not */
+/** Bundles a client that imports every replaced file. @param moved a file that this release lacks */
 async function bundle({ moved, changed }: { moved?: string; changed?: string } = {}): Promise<string> {
   const specifiers: string[] = [];
   for (const name of namesOf(MINIATURE).filter(file => file !== moved)) {

@@ -8,7 +8,7 @@ interface Kept {
   isMatch: boolean;
 }
 
-/** An index in memory: keys with the attempts they have; `calls` counts the queries. */
+/** An index in memory: the attempts of each key; `calls` counts the queries. */
 function anIndex(keys: readonly (readonly Kept[])[]) {
   const index = { calls: 0, client: { send } as unknown as DynamoDBDocumentClient };
   async function send({ input }: QueryCommand) {
@@ -16,7 +16,7 @@ function anIndex(keys: readonly (readonly Kept[])[]) {
     const { ':key': key, ':after': after = Number.POSITIVE_INFINITY } = input.ExpressionAttributeValues ?? {};
     const left = (keys[key] ?? []).filter(item => item.attempt_id < after).sort((a, b) => b.attempt_id - a.attempt_id);
     const Items = left.slice(0, input.Limit);
-    // As DynamoDB does: a full page has a key to go on from, even if it was the last.
+    // Like DynamoDB: a full page has a key to continue from, even if it was the last.
     const isFull = Items.length === input.Limit;
     return { Items, ScannedCount: Items.length, ...(isFull && { LastEvaluatedKey: Items.at(-1) }) };
   }

@@ -4,7 +4,7 @@ import { CONFLICT, retryOnConflict } from '../../src/platform/retryOnConflict.ts
 
 const RETRIES = { maxTries: 3, busy: 'Try again.' };
 
-/** An operation that has so many conflicts before it succeeds. */
+/** An operation with a number of conflicts before it succeeds. */
 function conflicting(conflicts: number) {
   const operation = { tries: 0, run: async () => (++operation.tries > conflicts ? operation.tries : CONFLICT) };
   return operation;

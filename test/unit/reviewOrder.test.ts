@@ -73,7 +73,7 @@ describe('the time of a verdict', () => {
     [{ iat: seconds - 0.25 }, at(-0.25)],
     [{ iat: 0 }, '1970-01-01T00:00:00.000Z'],
     [{ iat: seconds + 300 }, at(300)],
-    // A clock that is far ahead, or milliseconds: every verdict to come would be an earlier one.
+    // A clock far ahead, or milliseconds: every later verdict would count as earlier.
     [{ iat: seconds + 301 }, null],
     [{ iat: seconds * 1000 }, null],
     [{ iat: 1e300 }, null],
@@ -96,7 +96,7 @@ describe('the time of a verdict', () => {
     ['{}', null],
   ])('of a body of Standard Webhooks with the timestamp %s is %s', (timestamp, time) => {
     expect(timeOf('standard_webhooks', {}, `{"timestamp":${timestamp}}`)).toBe(time);
-    // A body that the scheme does not sign, or that is not its own, proves nothing.
+    // A body that the scheme does not sign proves no time.
     for (const scheme of ['jwt', 'examity', 'meazure', 'none'] as const) {
       expect(timeOf(scheme, {}, `{"timestamp":${timestamp}}`)).toBeNull();
     }

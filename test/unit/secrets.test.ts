@@ -4,7 +4,7 @@ import { withSecrets } from '../../src/secrets/withSecrets.ts';
 
 const MINUTE = 60_000;
 
-/** A handler that answers the settings it was built with, and the ports of a test that owns the clock and the secrets. */
+/** A handler that answers its settings, with a test's clock and secrets. */
 function scene(secrets: Record<string, string>) {
   const reads: string[] = [];
   const state = { now: 0, isDown: false, builds: 0 };

@@ -13,7 +13,7 @@ interface Received {
 
 let server: Server;
 let received: Received[];
-/** What the stub of Secrets Manager answers, in turn. */
+/** The answers of the stub of Secrets Manager, in turn. */
 let answers: [status: number, body: object | string][];
 
 beforeEach(async () => {

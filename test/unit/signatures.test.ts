@@ -8,7 +8,7 @@ import { runs } from '../support/runs.ts';
 import { aSignedDelivery, SECRETS, type SigningScheme, verify } from '../support/signatures.ts';
 
 const SCHEMES = Object.keys(SECRETS) as SigningScheme[];
-/** Where the signature is, and which of them sign the body and the time. */
+/** The header of each scheme's signature, and whether it covers body and time. */
 const SIGNATURE = {
   standard_webhooks: 'webhook-signature',
   examity: 'x-examity-signature',

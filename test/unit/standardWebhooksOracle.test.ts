@@ -5,7 +5,7 @@ import { NOW } from '../support/builders.ts';
 import { runs } from '../support/runs.ts';
 import { SECRETS, verify } from '../support/signatures.ts';
 
-/** What Standard Webhooks' own library says of the same delivery. */
+/** The verdict of Standard Webhooks' own library. */
 const [secret, another] = SECRETS.standard_webhooks;
 const now = Date.parse(NOW);
 

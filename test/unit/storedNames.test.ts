@@ -24,7 +24,7 @@ import { aDelivery, anAllowance, anAttempt, anExam, NOW } from '../support/build
 const TABLES = { attempts: 'attempts', directory: 'directory', exams: 'exams', history: 'history', reviews: 'reviews' };
 const BY = { role: 'staff', userId: 1 } as const;
 
-/** A learner whom every batch read finds. */
+/** A learner in the answer of every batch read. */
 const LEARNER = { key: 'learner#1', user_id: 1, username: 'y', email: 'y', name: 'y', version: 1 };
 
 type Expression = {
@@ -36,7 +36,7 @@ type Expression = {
   ExpressionAttributeValues?: Record<string, unknown>;
 };
 
-/** A client that writes nothing, and the names of all attributes that it was to write, by table. */
+/** A client that only records the attribute names of its writes, by table. */
 function recordNames() {
   const names: Record<string, Set<string>> = {};
   const add = (table: string, path: string, value: unknown) => {
@@ -74,7 +74,7 @@ function recordNames() {
   return { client: { send } as unknown as DynamoDBDocumentClient, add, list };
 }
 
-/** An attempt whose every field is stored. */
+/** An attempt with every field set. */
 const ATTEMPT: Attempt = anAttempt({
   ...{ backend: 'x', watchedBy: 'x', createdPractice: false, createdProctored: true, status: 'started' },
   ...{ startedAt: NOW, completedAt: NOW, allowedTimeSeconds: 1, baseTimeSeconds: 1, includedAdditionalSeconds: 1 },
@@ -134,7 +134,7 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   return list();
 }
 
-/** Stored items have these names: a change of this list is a migration. */
+/** The names in stored items: a change of this list is a migration. */
 describe('names of stored attributes', () => {
   it('are exactly these', async () => {
     const { directory, ...others } = await writtenNames();

@@ -110,7 +110,7 @@ describe('a token', () => {
     const pem = { kind: 'pem', pem: await exportSPKI(keys.publicKey) } as const;
     const token = await sign({ sub: '42', roles: ['g'], administrator: 'true' });
     const claims = { ...DEFAULT_CLAIMS, user_id: 'sub', groups: 'roles' };
-    // A text is not a right: only the boolean makes somebody staff.
+    // Only the boolean makes a caller staff, not a string.
     expect(await check(pem, token, { claims })).toMatchObject({ userId: 42, groups: ['g'], isStaff: false });
   });
 
@@ -266,7 +266,7 @@ describe('a token of a restricted application', () => {
     [{ scopes: ['Proctoring', 'proctoring:read', ['proctoring'], 5] }],
     [{ scopes: 'proctoring:read,proctoring' }],
     [{ scopes: { proctoring: true } }],
-    // What the application is allowed is in "scopes" where there is one.
+    // An application's permissions are in "scopes", if present.
     [{ scopes: [], scope: 'proctoring' }],
   ])('without it is rejected: %j', async claims => {
     await expect(authenticate({ is_restricted: true, ...claims }, 'proctoring')).rejects.toThrow(forbidden);

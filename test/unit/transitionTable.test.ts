@@ -120,7 +120,7 @@ describe('an attempt over its life', () => {
 
 const isCompleted = ({ status }: Attempt) => (COMPLETED as readonly string[]).includes(status);
 
-/** After the action; the very same where it is refused, or removes the attempt. */
+/** The attempt after the action; unchanged if it is rejected or removes the attempt. */
 function done(attempt: Attempt, action: Action, who: Capacity = 'learner'): Attempt {
   const row = rowFor(attempt, action, who);
   if (!row || row.to === 'removed') return attempt;

@@ -7,7 +7,7 @@ import { getViolationReport } from '../../src/api/reports/contract.ts';
 import { normaliseAllowance, normaliseBulkAllowance } from '../../src/domain/allowances/allowance.ts';
 import { check } from '../../src/validation/validation.ts';
 
-/** What identifies somebody or something, and what is parsed, is read without the blanks around it. */
+/** Identifiers and parsed values are trimmed. */
 const grant = { exam_id: 1, user_info: 'ada', key: 'additional_time_granted', value: '5' };
 const bulk = { exam_ids: '1', user_ids: 'ada', allowance_type: 'additional_time_granted', value: '5' };
 const person = { id: 7, username: 'ada', email: 'ada@example.com', name: 'Ada' };

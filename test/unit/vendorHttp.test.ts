@@ -11,7 +11,7 @@ afterEach(() => server?.close());
 const LIMITS = { requestMilliseconds: 20_000, operationMilliseconds: 40_000, tries: 3 };
 const SHORT_LIMITS = { ...LIMITS, requestMilliseconds: 400 };
 
-/** One request to a vendor that answers like this. */
+/** One request to a vendor with this behaviour. */
 async function ask(answer: (response: ServerResponse, count: number) => void, limits = LIMITS) {
   server = await scriptedServer((_received, response, count) => answer(response, count));
   const { url } = server;

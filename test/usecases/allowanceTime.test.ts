@@ -8,7 +8,7 @@ import { aCaller, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
-/** What additional time does to an attempt, in every state it can be in. */
+/** The effect of additional time on an attempt in every state. */
 const stores = inMemoryStores();
 
 const KEY = 'additional_time_granted';

@@ -21,7 +21,7 @@ describe('allowances in bulk', () => {
     await stores.ports.learners.register(ids.map(id => ({ id, username: `slow${id}`, email: '', name: '' })));
     const begin = Date.now();
     let looks = 0;
-    // Each look at the clock takes a third of a second.
+    // Each read of the clock takes a third of a second.
     const clock = () => new Date(begin + 333 * looks++).toISOString();
     const request = { examIds: [examId], userInfos: ids, key: KEY, value: '10' };
     const rows = await setAllowances({ ...stores.ports, clock }, STAFF, request);

@@ -13,7 +13,7 @@ import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { SETTINGS, storedExam } from '../support/scenarios/stored.ts';
 import { aVendor } from '../support/vendors.ts';
 
-/** The vendor that an attempt was registered with can deliver its review, whatever became of the exam meanwhile. */
+/** An attempt keeps the vendor of its registration after any change of its exam. */
 const PSI = 'software_secure';
 
 const stores = inMemoryStores();
@@ -37,7 +37,7 @@ describe('an attempt that is registered with a vendor', () => {
     await stores.ports.learners.register([{ id: userId, username, email, name: '' }]);
     const { vendors } = aVendor(async () => {
       await changeExam(stores.ports, STAFF, examId, changes);
-      // The learner's time has changed, too: the attempt is planned again with the exam as it is by now.
+      // The learner's time has changed, too: the creation is decided again on the changed exam.
       const allowance = { examId, userInfo: String(userId), key: 'additional_time_granted', value: '10' };
       await setAllowance(stores.ports, STAFF, allowance);
       return {};

@@ -11,7 +11,7 @@ import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/in
 import { allAttempts, storedExam } from '../support/scenarios/stored.ts';
 import { aVendor } from '../support/vendors.ts';
 
-/** Creating where the learner's practice attempt is not completed. */
+/** Creations while the learner's practice attempt is not completed. */
 const stores = inMemoryStores();
 let practiceId: number;
 beforeAll(async () => {

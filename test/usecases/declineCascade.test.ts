@@ -105,7 +105,7 @@ describe('declining', () => {
     const attempt = await create(learner, first);
     const begin = Date.now();
     let reads = 0;
-    // Each look at the clock takes a second.
+    // Each read of the clock takes a second.
     const clock = () => new Date(begin + 1000 * reads++).toISOString();
     expect(await actOnAttempt({ ...stores.ports, clock }, learner, attempt.attemptId, 'decline')).toMatchObject({
       status: 'declined',

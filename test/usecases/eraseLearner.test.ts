@@ -11,15 +11,15 @@ import { aCaller, aDelivery, NOW, STAFF } from '../support/builders.ts';
 import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
-/** In every text that tells who the learner is. */
+/** Contained in every personal text of the learner. */
 const NAME = 'zephyrine';
 const PERSON = { id: 77, username: NAME, email: `${NAME}@example.com`, name: `${NAME} Quill` };
 
-/** Everything that is stored, as text. */
+/** All stored data as text. */
 const textOf = ({ database }: InMemoryStores) =>
   JSON.stringify(database, (_key, value) => (value instanceof Map ? [...value] : value));
 
-/** Attempts at so many exams, each with a review and an allowance, the first one removed. */
+/** Attempts at a number of exams, each with a review and an allowance, the first one removed. */
 async function aLife(exams: number) {
   const stores = inMemoryStores();
   const attempts = [];
@@ -80,7 +80,7 @@ describe('erasing a learner', () => {
   it('beyond the time limit of a request continues where it stopped', async () => {
     const { stores } = await aLife(25);
     let looks = 0;
-    // Each look at the clock takes six seconds: two groups at a time.
+    // Each read of the clock takes six seconds: two groups at a time.
     const clock = () => laterBy(NOW, 6 * looks++);
     const anonymised: string[] = [];
     const { retirement } = stores.ports;

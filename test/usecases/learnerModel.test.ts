@@ -77,7 +77,7 @@ const [begin, error, mark]: Step[] = [
   { does: 'error' },
   { does: 'mark_ready_to_resume' },
 ];
-/** What seldom comes about by chance: a resumption, a practice reset, a grant after the due date was moved. */
+/** Rare sequences: a resumption, a practice reset, a grant after the due date was moved. */
 const turns: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 8, arbitrary: steps.map(step => [step]) },
   { weight: 2, arbitrary: fc.constant([begin, error, mark, begin] as Step[]) },
@@ -90,7 +90,7 @@ const turns: fc.Arbitrary<Step[]> = fc.oneof(
   },
 );
 
-/** What superseding an attempt changes, and restoring it brings back. */
+/** The fields that superseding changes and a promotion restores. */
 const supersededState = ({ status, isResumable, readyToResume, resumed, timeRemainingSeconds }: Attempt) => ({
   ...{ status, isResumable, readyToResume, resumed, timeRemainingSeconds },
 });

@@ -7,7 +7,7 @@ import { aCaller, aKnownLearner, COURSE, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedExam } from '../support/scenarios/stored.ts';
 
-/** Learners whose names are taken, given back and changed at the same moment. */
+/** Names that move between learners. */
 const stores = inMemoryStores();
 
 const register = (...learners: KnownLearner[]) => registerLearners(stores.ports, STAFF, learners);

@@ -24,7 +24,7 @@ const act = (who: Caller, { attemptId }: Attempt, action: 'submit' | 'error' | '
   actOnAttempt(stores.ports, who, attemptId, action);
 const codeOf = (promise: Promise<unknown>) => promise.then(() => 'done').catch(error => error.code);
 
-/** An attempt as it was stored before it kept what it was created as. */
+/** An attempt of an earlier release, without its backend and type. */
 const madeOld = (attempt: Attempt) =>
   stores.editManually(attempt, { createdPractice: null, createdProctored: null, watchedBy: null });
 

@@ -202,7 +202,7 @@ describe('an attempt that could not be stored after its registration', () => {
 });
 
 describe('a creation during another registration', () => {
-  /** A vendor that answers when it is told to. */
+  /** A vendor that answers on demand. */
   const waiting = () => {
     const { promise, resolve, reject } = Promise.withResolvers<object>();
     const began = Promise.withResolvers<void>();
@@ -250,7 +250,7 @@ describe('a creation during another registration', () => {
     const pause = async () => {};
     await expect(create(examId, learner, { vendors: up, pause })).rejects.toMatchObject({ code: 'busy' });
     expect(await currentOf(examId, learner)).toBeUndefined();
-    // It was killed: after half a minute nobody waits for it any more, and the code is the same.
+    // After half a minute the reservation has expired, and its code is reused.
     const later = () => laterBy(clock(), 31);
     const attempt = await create(examId, learner, { vendors: up, clock: later });
     expect(requests.map(request => request.attemptCode)).toEqual([attempt.attemptCode]);

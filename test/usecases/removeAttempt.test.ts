@@ -13,7 +13,7 @@ import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { aLearner, anExam, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 
-/** An attempt that another one superseded, and what becomes of it when that one is removed. */
+/** Superseded attempts, and their promotion after a removal. */
 const stores = inMemoryStores();
 let realId: number;
 let practiceId: number;
@@ -38,7 +38,7 @@ const flagsOf = ({ status, isResumable, readyToResume, resumed, timeRemainingSec
   ...{ status, isResumable, readyToResume, resumed, timeRemainingSeconds },
 });
 
-/** An attempt that broke off and was resumed, and the attempt that resumed it. */
+/** An attempt that ended in an error, and its resumption. */
 async function resumedOnce(learner: Caller): Promise<[Attempt, Attempt]> {
   const first = await create(learner, realId);
   await act(learner, first, 'error');
@@ -103,7 +103,7 @@ describe('removing the current attempt', () => {
   });
 });
 
-/** What may become of a learner's attempts at an exam, and how each was before it was superseded. */
+/** Random operations on a learner's attempts, and each attempt's state before it was superseded. */
 class Life {
   private readonly learner = aLearner();
   private readonly examId: number;
@@ -168,7 +168,7 @@ describe('after any sequence of actions', () => {
       fc.asyncProperty(fc.boolean(), sequences, async (isPractice, steps) => {
         const life = new Life(isPractice ? practiceId : realId);
         for (const step of ['create', ...steps, 'remove'] as const) await refusable(life.steps[step]);
-        // In place of whatever was left.
+        // Supersedes any remaining attempt.
         await life.steps.create();
         expect(await life.current()).toMatchObject({ isCurrent: true });
       }),
@@ -177,7 +177,7 @@ describe('after any sequence of actions', () => {
   });
 });
 
-/** A step that is not allowed as things are changes nothing. */
+/** A step that is not permitted changes nothing. */
 async function refusable(step: () => Promise<void>): Promise<void> {
   await step().catch(error => {
     if (!(error instanceof DomainError)) throw error;

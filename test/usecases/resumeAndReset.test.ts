@@ -35,7 +35,7 @@ const all = (learner: Caller, exam = examId) => allAttempts(stores, exam, learne
 const read = (attempt: Attempt) => stores.ports.attempts.read(attempt.attemptId);
 const later = (from: string, seconds: number) => new Date(Date.parse(from) + seconds * 1000).toISOString();
 
-/** An attempt that broke off with so many seconds left, ready to be resumed. */
+/** An attempt that ended in an error with the given remaining seconds, ready to resume. */
 async function brokenOff(learner: Caller, secondsLeft: number): Promise<Attempt> {
   const attempt = await create(learner, examId, true);
   await act(learner, attempt, 'error', later(attempt.startedAt ?? '', 5400 - secondsLeft));

@@ -13,7 +13,7 @@ import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { aVendor, vendorsOf } from '../support/vendors.ts';
 
-/** Codes and external ids of removed attempts: used again in their own course, and in another one by global staff alone. */
+/** Codes and external ids of removed attempts: reusable in their course, in another one by global staff only. */
 const stores = inMemoryStores();
 const [OWN, OTHER] = ['course-v1:Own+1+1', 'course-v1:Other+1+1'];
 const STAFF_OF_BOTH = aCaller({ userId: 13, username: 'both', courseStaff: [OWN, OTHER] });

@@ -10,7 +10,7 @@ import { aCaller, aDelivery, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
-/** Reviews that come to the outcome `error`: the attempt can be resumed. */
+/** Reviews with the outcome `error`: the attempt can be resumed. */
 const stores = inMemoryStores();
 let examId: number;
 

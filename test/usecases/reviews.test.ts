@@ -156,7 +156,7 @@ describe('settings', () => {
 
   it('ALLOW_CALLBACK_SIMULATION does not skip the locator check of a review by token', async () => {
     const attempt = await storedAttempt(stores, examId);
-    // It has let go of the external id, by which it is still found.
+    // It has released the external id, by which the directory still finds it.
     stores.editManually(attempt, { externalId: null });
     const settings = { ...SETTINGS, allowCallbackSimulation: true, outcomes: { passed: 'verified' as const } };
     const bytes = Buffer.from('{"status":"passed"}');

@@ -18,7 +18,7 @@ import type { ScheduledAttempt } from '../../src/usecases/ports/schedule.ts';
 import { aCaller, aDelivery, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import type { Ports } from '../support/ports.ts';
-import { SETTINGS, storedExam } from '../support/scenarios.ts';
+import { recordAsVendor, SETTINGS, storedExam } from '../support/scenarios/stored.ts';
 import { attemptEndingAt, declineCutOff, runScheduleOn } from '../support/scheduleRun.ts';
 
 const END = NOW;

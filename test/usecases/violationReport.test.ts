@@ -79,7 +79,7 @@ describe('a code that another attempt has taken over', () => {
 
   it('leaves the review with its attempt, as in the history', async () => {
     const { courseId, first } = await reusedCode();
-    // The history is not written yet: of whom it is, is not known, and nobody else is named.
+    // Before the history is written the learner is unknown, and nobody is named.
     expect((await report(courseId)).rows).toMatchObject([
       { review: { attemptId: first.attemptId }, attempt: null, isArchived: true },
     ]);

@@ -30,7 +30,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
   /** Another attempt of the learner at the exam. */
   const another = ({ examId, user, attemptId }: Attempt, overrides: Partial<Attempt> = {}) =>
     anAttempt({ examId, user, attemptId: attemptId + randomInt(1, 1000), ...overrides });
-  /** So many attempts of one learner at one exam, the last one current. */
+  /** A number of attempts of one learner at one exam, the last one current. */
   const several = async (count: number) => {
     const all = [await create()];
     while (all.length < count) {

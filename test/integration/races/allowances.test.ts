@@ -13,7 +13,7 @@ import { storedAttempt, storedExam } from '../../support/scenarios/stored.ts';
 
 const LATE = '9999-01-01T00:00:00.000Z';
 
-/** Time granted, names changed and learners retired while something else happens to them. */
+/** Allowances, renamings and erasures concurrent with other operations. */
 describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
   let on: Implementation;
   let ports: Implementation['ports'];

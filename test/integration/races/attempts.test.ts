@@ -18,7 +18,7 @@ import { aVendor } from '../../support/vendors.ts';
 
 type Acting = Exclude<Action, 'reset_attempt'>;
 
-/** Two or more calls at the same moment: one wins, the others are judged on what it left. */
+/** Concurrent calls: one succeeds, the others are decided on its result. */
 describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
   let on: Implementation;
   let ports: Implementation['ports'];
@@ -181,7 +181,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
       });
     });
 
-    /** An attempt that broke off and was resumed, and the attempt that resumed it. */
+    /** An attempt that ended in an error, and its resumption. */
     const resumedOnce = async (learner: Caller): Promise<[Attempt, Attempt]> => {
       const first = await create(learner, realId, true);
       await act(learner, first, 'error');
@@ -239,7 +239,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
   describe('resets', () => {
     const reset = (learner: Caller, { attemptId }: Attempt) => resetPracticeAttempt(ports, learner, attemptId);
     const resetAll = ({ userId }: Caller) => removeAllAttempts(ports, STAFF, { examId: practiceId, userId });
-    /** A practice attempt that a vendor can review. */
+    /** A practice attempt with an external id. */
     const reviewable = async (learner: Caller) => {
       const request = { examId: practiceId, startClock: false, attemptProctored: true };
       const fields = onBehalf(learner, { externalId: randomUUID() });

@@ -10,7 +10,7 @@ export interface DynamodbCall {
   isRepeated: boolean;
   status: number;
   output: Readonly<Record<string, unknown>>;
-  /** Just as they went over the wire. */
+  /** The bytes on the wire. */
   inputBody: Buffer;
   outputBody: Buffer;
 }
@@ -42,7 +42,7 @@ export async function startProxy(endpoint: string, onCall: (call: DynamodbCall) 
       const call = {
         target: String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '',
         input: parsed(inputBody),
-        // As the SDK counts its tries: "attempt=1; max=3".
+        // The SDK's header of tries: "attempt=1; max=3".
         isRepeated: !/attempt=1\b/.test(String(incoming.headers['amz-sdk-request'] ?? 'attempt=1')),
         inputBody,
       };
@@ -57,7 +57,7 @@ export async function startProxy(endpoint: string, onCall: (call: DynamodbCall) 
       onCall(done);
       response.writeHead(done.status, headers).end(done.outputBody);
     } catch {
-      // As if the connection had broken: the SDK tries again and then says so.
+      // Like a broken connection: the SDK retries and then fails.
       incoming.socket.destroy();
     }
   });

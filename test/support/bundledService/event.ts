@@ -13,7 +13,7 @@ export interface HttpRequest {
   headers?: Record<string, string>;
 }
 
-/** The event that an HTTP API makes of a request of an ordinary browser (payload format 2.0). */
+/** An HTTP API's event for a browser's request (payload format 2.0). */
 export function toEvent(request: HttpRequest): APIGatewayProxyEventV2 {
   const { method, path, query, token, json, headers } = request;
   const body = request.body ?? (json === undefined ? undefined : JSON.stringify(json));

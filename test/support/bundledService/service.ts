@@ -154,7 +154,7 @@ function settingsOf(tables: TableNames): Record<string, string> {
   return {
     STAGE: 'local',
     PRODUCTION: 'false',
-    // Faults still show, as an unexpected answer.
+    // Faults still appear as unexpected answers.
     LOG_LEVEL: 'SILENT',
     ATTEMPTS_TABLE: tables.attempts,
     DIRECTORY_TABLE: tables.directory,

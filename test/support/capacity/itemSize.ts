@@ -35,7 +35,7 @@ function binarySize(bytes: Uint8Array | string): number {
 function numberSize(number: string): number {
   const [mantissa = ''] = number.toLowerCase().split('e');
   const digits = mantissa.replace(/^[-+]/, '');
-  // Zeros at both ends say only where the point is.
+  // Leading and trailing zeros are no significant digits.
   const significant = digits.replace('.', '').replace(/^0+|0+$/g, '');
   return Math.ceil(significant.length / 2) + 1 + (number.startsWith('-') ? 1 : 0);
 }

@@ -5,7 +5,7 @@ import type { Operation } from '../operationCatalogue/operation.ts';
 import { createMeter, type Metered } from './meter.ts';
 import { meteredTables } from './tableIndex.ts';
 
-/** On a busy machine the SDK times out and retries, which is no cost of the operation. */
+/** Retries of the SDK on a busy machine are no cost of the operation. */
 const MAX_ATTEMPTS = 5;
 
 /**

@@ -20,7 +20,7 @@ export interface Metered {
 
 export interface Meter {
   watcher: CallWatcher;
-  /** All since the last time. */
+  /** The calls since the last measurement. */
   take(): Promise<Metered>;
 }
 
@@ -109,7 +109,7 @@ export function createMeter(client: DynamoDBClient, tables: ReadonlyMap<string, 
   };
 }
 
-/** Whether a query answers with all that it looked at. */
+/** Whether a query returns every item that it read. */
 function isWhole({ FilterExpression, Select, ProjectionExpression }: QueryCommandInput): boolean {
   return FilterExpression === undefined && Select === undefined && ProjectionExpression === undefined;
 }

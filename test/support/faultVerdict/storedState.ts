@@ -7,10 +7,10 @@ import { streamArn } from '../../../dev/dynamodb/tables.ts';
 import type { ShardRecord } from '../../../packages/stream-emulator/record.ts';
 import { dynamodbStreamSource } from '../../../packages/stream-emulator/streamSource.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: items of many shapes, looked at and not trusted
+// biome-ignore lint/suspicious/noExplicitAny: items have many shapes
 export type Found = Record<string, any>;
 
-/** All items of a table, as they are. */
+/** All items of a table. */
 export async function itemsOf(client: DynamoDBClient, TableName: string): Promise<Found[]> {
   const items: Found[] = [];
   let ExclusiveStartKey: Record<string, AttributeValue> | undefined;

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { PROJECT_ROOT } from '../../../cli/projectRoot.ts';
 import type { FunctionDefinition } from '../../../dev/serviceDefinition.ts';
 
-/** What the thread of a function loads. */
+/** The input of a function's thread. */
 export interface LoadedBundle {
   url: string;
   name: string;

@@ -22,7 +22,7 @@ import { createRouter, type Router } from './routes.ts';
 const INVOCATION = /^\/2015-03-31\/functions\/([\w-]+)\/invocations$/;
 
 const STAGE = 'local';
-/** What only the local stack has. */
+/** Functions of the local stack only. */
 const LOCAL_HANDLER = /^dist\/local\//;
 
 const [dynamodb, definition, functions] = await Promise.all([

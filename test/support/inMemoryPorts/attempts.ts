@@ -102,7 +102,7 @@ function allAtExam({ attempts }: Database, examId: number, userId: number): Atte
     .sort(byAttemptId);
 }
 
-/** Nobody wrote since it was read: the version, and for manual writes, which do not raise it, the status as well. */
+/** Whether it is as it was read: the version, and the status, as manual edits do not raise the version. */
 export function stillIs({ attempts }: Database, { attemptId, version, status }: Attempt): boolean {
   const stored = attempts.get(attemptId);
   return stored?.version === version && stored.status === status;
@@ -225,7 +225,7 @@ function creationOutcome(
   return { stored: false, conflicts: failed.has('terms') ? 'terms' : 'attempt_id' };
 }
 
-/** Whose claims made the creation fail. */
+/** The owners of the conflicting claims. */
 function ownersOf(database: Database, attempt: Attempt, failed: ReadonlySet<CreationWrite>): Claim[] {
   const slot = database.slots.get(slotKey(attempt.examId, attempt.user.id));
   const code = database.codeClaims.get(attempt.attemptCode)?.attempt;
@@ -243,7 +243,7 @@ function ownersOf(database: Database, attempt: Attempt, failed: ReadonlySet<Crea
   return owners.filter(({ kind }) => failed.has(kind));
 }
 
-/** The attempt goes; its claim on the code keeps it as it was removed. Its other claims stay. */
+/** Removes the attempt; its claim on the code keeps it as it was removed. Other claims stay. */
 function removalWrites(database: Database, attempt: Attempt, removal: Removal): Write<RemovalWrite>[] {
   const { attemptId, attemptCode, user } = attempt;
   const owner = database.codeClaims.get(attemptCode)?.attempt.attemptId;
@@ -283,7 +283,7 @@ function promotionWrites(
   ];
 }
 
-/** Another attempt has the code by now, or this one was removed before and put back manually: that is left as it is. */
+/** Another attempt has taken over the code, or this one was restored manually: both are left. */
 function transactWithoutTombstones<Name extends string>(writes: readonly Write<Name>[]): Set<Name> {
   const failed = transact(writes);
   const isOptional = (name: string) => /^(tombstone|removed_code)#/.test(name);

@@ -10,7 +10,7 @@ import type { Reservation } from '../../../src/usecases/ports/registrationStore.
 import type { RejectedReview } from '../../../src/usecases/ports/rejectedReviews.ts';
 import type { PolicyChange } from '../../../src/usecases/ports/reviewPolicyStore.ts';
 
-/** Everything that is stored, as the domain knows it. */
+/** All stored data as domain objects. */
 export interface Database {
   attempts: Map<number, Attempt>;
   /** Uniqueness claims. They outlive their attempt; the one on a code keeps the attempt as it was removed. */
@@ -20,7 +20,7 @@ export interface Database {
   slots: Map<string, number>;
   /** Removals by attempt and version. */
   tombstones: Map<string, Tombstone>;
-  /** Learners whose attempts had a code before somebody else's took it. */
+  /** Previous owners of attempt codes. */
   previousOwners: Map<string, { learnerId: number; attemptCode: string }>;
   registrations: Map<string, StoredRegistration>;
   exams: Map<number, Exam>;
@@ -30,7 +30,7 @@ export interface Database {
   formerPolicies: (PolicyChange & { examId: number; policy: ReviewPolicy })[];
   allowances: Map<string, Allowance>;
   formerAllowances: FormerAllowance[];
-  /** By id; an entry without a username is of a learner who is only expected. */
+  /** By id; an entry without a username is of an expected learner. */
   learners: Map<number, StoredLearner>;
   courseStaff: Map<string, Set<number>>;
   usernames: Map<string, number>;
@@ -82,7 +82,7 @@ export interface ReviewRow {
   payload: Uint8Array;
   digests: readonly string[];
   isRetired: boolean;
-  /** Whether the report of its course has it. */
+  /** Whether the course's report includes it. */
   isListed: boolean;
 }
 
@@ -137,7 +137,7 @@ export function createDatabase(): Database {
   };
 }
 
-/** Runs one call in one go. Calls that are open at the same time take effect in random order. */
+/** Runs a call atomically. Concurrent calls take effect in random order. */
 export async function inOneGo<Result>(run: () => Result): Promise<Result> {
   await someTurns();
   const result = run();
@@ -173,7 +173,7 @@ export function setAttempt(database: Database, attemptId: number, after: Attempt
   database.stream.push({ before, after: after && copyOf(after), sequence: ++lastSequence });
 }
 
-/** The key of what a learner has at an exam. */
+/** The key of a learner at an exam. */
 export const slotKey = (examId: number, userId: number) => `${examId}#${userId}`;
 export const tombstoneKey = ({ attemptId, version }: Attempt) => `${attemptId}#${version}`;
 

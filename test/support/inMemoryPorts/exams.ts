@@ -141,7 +141,7 @@ function creationWrites({ exams, contentClaims }: Database, exam: Exam): Write<'
     { name: 'exam_id', holds: !exams.has(exam.examId), apply: () => exams.set(exam.examId, copyOf(exam)) },
     {
       name: 'content',
-      // Left over from this very exam, which was removed manually.
+      // A claim of this exam, which was removed manually.
       holds: owner === undefined || owner === exam.examId,
       apply: () => contentClaims.set(key, exam.examId),
     },

@@ -19,7 +19,7 @@ export interface InMemoryStores {
   database: Database;
   /** Writes the history of all changes so far. */
   archive(): void;
-  /** Changes an attempt as somebody does in the console: neither the version nor the last change tells of it. */
+  /** Changes an attempt like a manual edit: version and last change stay. */
   editManually(attempt: Pick<Attempt, 'attemptId'>, change: Partial<Attempt>): void;
   /** Deletes an attempt from the table, behind its claims. */
   deleteManually(attempt: Pick<Attempt, 'attemptId'>): void;
@@ -64,7 +64,7 @@ export function inMemoryStores(): InMemoryStores {
   };
 }
 
-/** Later by a millisecond at each look: ids that are drawn in one millisecond have no order. */
+/** Later by a millisecond at each read: ids drawn in one millisecond have no order. */
 function risingClock(): Clock {
   let last = 0;
   return () => {

@@ -60,7 +60,7 @@ function register(database: Database, payload: KnownLearner, isRepair: boolean):
   return { learners: [learner], staleLearners: stale };
 }
 
-/** @returns the learners whose names are stored elsewhere as they were before */
+/** @returns the learners with stale copies of their names */
 function store(database: Database, learner: KnownLearner, payload: KnownLearner): number[] {
   const { learners, usernames, emails } = database;
   const { id } = learner;
@@ -77,7 +77,7 @@ function store(database: Database, learner: KnownLearner, payload: KnownLearner)
   return stale;
 }
 
-/** Who has the names that the payload says. */
+/** The owners of the names in the payload. */
 function claimsOf({ usernames, emails }: Database, { username, email }: KnownLearner): (number | undefined)[] {
   return [
     ...(username === '' ? [] : [usernames.get(username)]),
@@ -85,14 +85,14 @@ function claimsOf({ usernames, emails }: Database, { username, email }: KnownLea
   ];
 }
 
-/** Another learner whose entry still has the username. */
+/** Another learner with the username. */
 function previousOwner({ learners, usernames }: Database, { id, username }: KnownLearner): StoredLearner | undefined {
   const owner = usernames.get(username);
   const stored = owner === undefined || owner === id ? undefined : learners.get(owner);
   return stored?.learner.username === username ? stored : undefined;
 }
 
-/** Names that the learner does not have any more lead to nobody, unless they lead to somebody else by now. */
+/** Removes former names of the learner, unless another learner has them. */
 function releaseNames({ usernames, emails }: Database, before: KnownLearner, after: KnownLearner): void {
   const isOwn = (claims: Map<string, number>, name: string) => claims.get(name) === before.id;
   if (before.username !== after.username && isOwn(usernames, before.username)) usernames.delete(before.username);

@@ -96,7 +96,7 @@ function withReview(stored: ReviewRows | undefined, arriving: ReviewRow, isEarli
     const remembering = { ...current, digests: arriving.digests };
     return { revision, current: remembering, latest, earlier: [...earlier, { ...arriving, isListed: false }] };
   }
-  // The review of another attempt that had the code stays in the report of its course.
+  // The review of a previous owner of the code stays in its course's report.
   const isListed = current.isListed && current.review.attemptId !== arriving.review.attemptId;
   return { revision, current: arriving, latest, earlier: [...earlier, { ...current, isListed }] };
 }

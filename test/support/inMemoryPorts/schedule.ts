@@ -38,7 +38,7 @@ export function createSchedule(database: Database): Schedule {
   };
 }
 
-/** When the schedule has something to do: the end of the attempt's time, or when it was declined. */
+/** The time in the schedule: the end of the attempt, or of its decline. */
 function scheduledAtOf(attempt: Attempt): string | null {
   if (attempt.cascadePending) return attempt.modifiedAt;
   return isInProgress(attempt.status) ? endOf(attempt) : null;

@@ -26,7 +26,7 @@ export const SETTINGS: ReviewSettings = {
   allowReviewUpdates: false,
 };
 
-/** A stored attempt of a learner of its own, with code and external id as a vendor would have them. */
+/** A stored attempt of a new learner, with code and external id. */
 export async function storedAttempt(
   { ports }: Stores,
   examId: number,

@@ -29,7 +29,7 @@ export function reportScenarios(storesOf: () => Stores) {
   const report = (courseId: string, query: Partial<ReportQuery> = {}, caller = STAFF) =>
     readViolationReport(storesOf().ports, caller, courseId, { limit: 100, ...query });
 
-  /** All pages, one after the other. @param between done after each of them */
+  /** All pages in turn. @param between runs after each of them */
   async function allPages(courseId: string, query: Partial<ReportQuery>, between = async () => {}) {
     const pages = [];
     let cursor: string | undefined;

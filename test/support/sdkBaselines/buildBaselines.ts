@@ -24,7 +24,7 @@ export async function buildBaselines(folder: string): Promise<Baselines> {
       logLevel: 'silent',
       format: 'esm',
       mainFields: ['module', 'main'],
-      // Parts of the SDK's credential chain are CommonJS.
+      // Parts of the SDK's credential chain are CommonJS modules.
       banner: { js: `import{createRequire}from'node:module';const require=createRequire(import.meta.url);` },
       entryPoints: [join(SOURCES, 'sdkOnly.ts')],
       outfile: sdkOnly,

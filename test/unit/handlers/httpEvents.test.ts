@@ -27,7 +27,7 @@ afterEach(() => vi.unstubAllEnvs());
 const CONTEXT = { awsRequestId: 'r-1' } as Context;
 const HTTP = { method: 'GET', path: '/health' };
 
-/** What invokes functions beside an HTTP API. */
+/** Event sources other than an HTTP API. */
 const ODD_EVENTS: [string, unknown][] = [
   ['nothing', undefined],
   ['null', null],
@@ -100,7 +100,7 @@ it.each([undefined, null, 'ping', 5, [], {}, { share: 'x' }])('a sweep started w
   expect(assignBuckets(event, [1, 2, 3]).buckets).toEqual([1, 2, 3]);
 });
 
-/** Routes that answer what they were asked. */
+/** Routes that echo the request. */
 const echo: Route[] = [
   { ...serve(searchAttempts, ({ params, basePath }) => ok({ params, basePath } as never)), needsToken: false },
   { ...serve(getAttemptInProgress, ({ basePath }) => ok({ basePath } as never)), needsToken: false },
@@ -136,7 +136,7 @@ describe('a path under a base path or a stage', () => {
     [`/prod${ATTEMPT}`, { stage: 'prod' }, 200, '/prod'],
     [`/prod${ATTEMPT}/`, { stage: 'prod' }, 200, '/prod'],
     ['/prod/health', { stage: 'prod' }, 200],
-    // Behind a domain of its own the stage is nowhere in the address.
+    // A custom domain has no stage in the address.
     [`/prod${ATTEMPT}`, { stage: 'prod', domainName: CUSTOM }, 200, ''],
     [ATTEMPT, { stage: 'prod', domainName: CUSTOM }, 200, ''],
     [`/production${ATTEMPT}`, { stage: 'prod' }, 404],
@@ -152,7 +152,7 @@ describe('a path under a base path or a stage', () => {
     [`/proctoring${ATTEMPT}/`, { basePath: '/proctoring', domainName: CUSTOM }, 200, '/proctoring'],
     [`/%70roctoring${ATTEMPT}`, { basePath: '/proctoring', domainName: CUSTOM }, 200, '/proctoring'],
     [`/a/b${ATTEMPT}`, { basePath: '/a/b', domainName: CUSTOM }, 200, '/a/b'],
-    // A gateway that keeps the base path to itself.
+    // A gateway that strips the base path.
     [ATTEMPT, { basePath: '/proctoring', domainName: CUSTOM }, 200, '/proctoring'],
     [`/prod${ATTEMPT}`, { basePath: '/proctoring', stage: 'prod', domainName: CUSTOM }, 200, '/proctoring'],
     // The API's own address.
@@ -193,7 +193,7 @@ describe('a path under a base path or a stage', () => {
   );
 });
 
-/** The contexts of events by who hands a path over how. */
+/** The contexts of events by the form of their path. */
 const GATEWAYS: [string, (path: string) => string, object][] = [
   [
     'an HTTP API, decoded',
@@ -245,7 +245,7 @@ describe.each(GATEWAYS)('a path from %s', (_who, handOver, context) => {
       .filter(text => text.isWellFormed() && !text.includes('?') && !/^\.{0,2}$|\/$/.test(text) && text.length <= 255);
     await fc.assert(
       fc.asyncProperty(aText, async text => {
-        // The endpoint trims what it is asked for.
+        // The endpoint trims its parameters.
         expect(await search('course-v1:X+Y+Z', text)).toEqual({ course_id: 'course-v1:X+Y+Z', text: text.trim() });
       }),
     );

@@ -21,7 +21,7 @@ vi.mock('../../../src/platform/log.ts', () => {
   return { log: { info: write, error: write } };
 });
 
-/** What DynamoDB answers to every call of the test. */
+/** DynamoDB's answer to every call of the test. */
 let answer: (operation: string) => [status: number, body: object] | 'none' | 'reset';
 let database: Awaited<ReturnType<typeof scriptedServer>>;
 const CONTEXT = { awsRequestId: 'r' } as Context;
@@ -48,7 +48,7 @@ const fails = (name: string, status = 400): [number, object] => [
   status,
   { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'of the test' },
 ];
-/** Short only where no answer comes. */
+/** Short only without an answer. */
 let requestTimeout = 60_000;
 const client = () =>
   createDocumentClient({
