@@ -136,7 +136,7 @@ describe('an attempt whose time is up', () => {
     else {
       await expect(act(attempt, action, END)).rejects.toMatchObject({
         code: 'illegal_status_transition',
-        message: expect.stringContaining('its status is submitted'),
+        message: expect.stringContaining('has the status submitted'),
       });
     }
     await runSchedule(END);
