@@ -4,7 +4,6 @@
  */
 export function truncate(text: string, maxLength: number): string {
   const wellFormed = text.toWellFormed();
-  if (wellFormed.length <= maxLength) return wellFormed;
   const isInsidePair = (wellFormed.codePointAt(maxLength - 1) ?? 0) > 0xffff;
   return wellFormed.slice(0, isInsidePair ? maxLength - 1 : maxLength);
 }

@@ -12,6 +12,12 @@ export function laterBy(from: Instant, seconds: number): Instant {
   return new Date(Date.parse(from) + seconds * 1000).toISOString();
 }
 
+/** Whether an instant is `now` or earlier. */
+export function hasCome(instant: Instant | null, now: Instant): boolean {
+  // Stryker disable next-line ConditionalExpression: a comparison with null is false as well; the types need the check.
+  return instant !== null && instant <= now;
+}
+
 /** Whether the text has the format of the service; a manual edit may have another. */
 export function isInstant(text: string): boolean {
   return !Number.isNaN(Date.parse(text)) && laterBy(text, 0) === text;

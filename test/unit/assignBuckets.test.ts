@@ -17,10 +17,10 @@ describe('the buckets of a run', () => {
     expect(assignBuckets({ later: true }, ALL)).toEqual({ buckets: ALL, plan: { immediate: false, delayedFrom: 1 } });
   });
 
-  it.each([undefined, null, {}, 'now', { share: 3, of: 2 }, { share: -1, of: 2 }, { share: '0', of: '2' }, { of: 2 }])(
-    'of a manual run with %j are all of them, immediately and delayed',
-    event => {
-      expect(assignBuckets(event, ALL)).toEqual(EVERYTHING);
-    },
-  );
+  it.each([
+    ...[undefined, null, {}, 'now', { share: 3, of: 2 }, { share: 2, of: 2 }, { share: -1, of: 2 }],
+    ...[{ share: '0', of: '2' }, { share: 0, of: '2' }, { share: '0', of: 2 }, { of: 2 }, { later: 'yes' }],
+  ])('of a manual run with %j are all of them, immediately and delayed', event => {
+    expect(assignBuckets(event, ALL)).toEqual(EVERYTHING);
+  });
 });

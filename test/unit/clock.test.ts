@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { endOf, isPastDue, requireNotPastDue, secondsRemaining } from '../../src/domain/attempts/clock.ts';
+import {
+  changeAdditionalTime,
+  endOf,
+  isPastDue,
+  isTimedOut,
+  remainingTime,
+  requireNotPastDue,
+  secondsRemaining,
+  timeLeftAtCompletion,
+} from '../../src/domain/attempts/clock.ts';
 import { applyTransition, findTransition } from '../../src/domain/attempts/stateMachine.ts';
 import { BEFORE_START, COMPLETED } from '../../src/domain/attempts/status.ts';
 import { withTimeOutApplied } from '../../src/domain/attempts/timeOut.ts';
+import { laterBy } from '../../src/domain/time.ts';
 import { anAttempt, anExam, NOW } from '../support/builders.ts';
+import { problemOf } from '../support/problemOf.ts';
 
 const act = (
   attempt: Attempt,
@@ -27,7 +38,10 @@ describe('an exam that is due', () => {
   it('is past due from that moment on, unless it is practice', () => {
     const exam = anExam({ dueDate: NOW });
     expect([before, NOW, after].map(now => isPastDue(exam, now))).toEqual([false, true, true]);
-    expect(() => requireNotPastDue(exam, NOW)).toThrow('was due');
+    expect(problemOf(() => requireNotPastDue(exam, NOW))).toEqual({
+      code: 'exam_past_due',
+      message: `Exam 5123 was due at ${NOW}.`,
+    });
     expect(() => requireNotPastDue(exam, before)).not.toThrow();
     expect(isPastDue(anExam({ dueDate: NOW, isPracticeExam: true }), after)).toBe(false);
     expect(isPastDue(anExam({ dueDate: null }), after)).toBe(false);
@@ -122,5 +136,77 @@ describe('an attempt past its end', () => {
   it.each([...BEFORE_START, ...COMPLETED])('in %s stays as it is', status => {
     const attempt = { ...started, status };
     expect(withTimeOutApplied(attempt, '2027-01-01T00:00:00.000Z', 'submitted')).toBe(attempt);
+  });
+});
+
+describe('an attempt without a clock', () => {
+  const long = '2027-01-01T00:00:00.000Z';
+
+  it.each([{ startedAt: NOW }, { allowedTimeSeconds: 60 }])(
+    'has no end and shows nothing left with only %o',
+    fields => {
+      const attempt = anAttempt({ status: 'started', ...fields });
+      expect(endOf(attempt)).toBeNull();
+      expect(isTimedOut(attempt, long)).toBe(false);
+      // Also on a machine whose clock is behind.
+      expect([NOW, '2026-01-01T00:00:00.000Z'].map(now => secondsRemaining(attempt, now))).toEqual([0, 0]);
+      expect(timeLeftAtCompletion(attempt, long)).toBe(attempt.allowedTimeSeconds);
+    },
+  );
+});
+
+describe('the seconds that were left', () => {
+  const attempt = anAttempt({ status: 'error', startedAt: NOW, allowedTimeSeconds: 90 });
+
+  it('are those at the error, else at the completion, else now; never less than none', () => {
+    const at = (seconds: number) => laterBy(NOW, seconds);
+    const broken = { ...attempt, timeRemainingSeconds: 40, completedAt: at(80) };
+    expect(timeLeftAtCompletion(broken, at(85))).toBe(40);
+    expect(timeLeftAtCompletion({ ...attempt, completedAt: at(80) }, at(85))).toBe(10);
+    expect(timeLeftAtCompletion(attempt, at(85))).toBe(5);
+    expect(timeLeftAtCompletion(attempt, at(95))).toBe(0);
+  });
+
+  it('are the time of the attempt that resumes it, with the additional time in them', () => {
+    const included = { baseTimeSeconds: 60, includedAdditionalSeconds: 30 };
+    expect(remainingTime({ ...attempt, ...included, timeRemainingSeconds: 40 })).toEqual({
+      ...{ allowedTimeSeconds: 40, baseTimeSeconds: 10, includedAdditionalSeconds: 30 },
+    });
+  });
+
+  it.each([
+    ['what was left is not known', { timeRemainingSeconds: null, baseTimeSeconds: 60 }, null],
+    ['the base time is not known', { timeRemainingSeconds: 40, baseTimeSeconds: null }, 40],
+    ['the whole time is not known', { timeRemainingSeconds: 40, baseTimeSeconds: 60, allowedTimeSeconds: null }, 40],
+  ])('have no base time where %s', (_name, fields, allowedTimeSeconds) => {
+    const time = remainingTime({ ...attempt, includedAdditionalSeconds: 30, ...fields });
+    expect(time).toEqual({ allowedTimeSeconds, baseTimeSeconds: null, includedAdditionalSeconds: 30 });
+  });
+
+  it('of an attempt that was never started are its whole time', () => {
+    const time = { allowedTimeSeconds: 600, baseTimeSeconds: 500, includedAdditionalSeconds: 100 };
+    expect(remainingTime(anAttempt({ ...time, timeRemainingSeconds: 5 }))).toEqual(time);
+  });
+});
+
+describe('the grant of an attempt that was stored before it was kept', () => {
+  const stored = anAttempt({ allowedTimeSeconds: 600, baseTimeSeconds: 300 });
+  const takenBack = (attempt: Attempt) =>
+    changeAdditionalTime(attempt, { exam: anExam(), additionalSeconds: 0, now: NOW }, 120);
+
+  it('is the time above base before the start, the present grant once the clock runs', () => {
+    expect(takenBack(stored)).toEqual({
+      ...{ allowedTimeSeconds: 300, baseTimeSeconds: 300, includedAdditionalSeconds: null },
+    });
+    expect(takenBack({ ...stored, startedAt: NOW })).toEqual({
+      ...{ allowedTimeSeconds: 480, baseTimeSeconds: 480, includedAdditionalSeconds: null },
+    });
+  });
+
+  it('is stored with every change', () => {
+    const more = { exam: anExam(), additionalSeconds: 180, now: NOW };
+    expect(changeAdditionalTime({ ...stored, startedAt: NOW }, more, 120)).toEqual({
+      ...{ allowedTimeSeconds: 660, baseTimeSeconds: 480, includedAdditionalSeconds: 180 },
+    });
   });
 });

@@ -50,6 +50,8 @@ describe('comments by their statuses', () => {
     expect(suspicious.count).toBe(10_000);
     expect(suspicious.text).toMatch(/ … \(cut here: the review has all of them\)$/);
     expect(suspicious.text).toHaveLength(32_000);
+    const whole = 'a'.repeat(32_000);
+    expect(groupComments([remark('Suspicious', whole)]).suspicious.text).toBe(whole);
     const { other } = groupComments([remark('x', `${'a'.repeat(31_956)}😀${'b'.repeat(100)}`)]);
     expect(other.text.isWellFormed()).toBe(true);
   });

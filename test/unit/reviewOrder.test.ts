@@ -26,6 +26,25 @@ describe('a review that arrives', () => {
     expect(isEarlierVerdict(arriving, current)).toBe(isEarlier);
   });
 
+  it.each([
+    ['taken late, delivered before the one that counts', { delivered: 1, late: true }, { delivered: 2 }, true],
+    ['taken late, delivered after it', { delivered: 2, late: true }, { delivered: 1 }, false],
+    ['taken late, delivered at the same moment', { delivered: 1, late: true }, { delivered: 1 }, false],
+    ['taken in time, from a clock that is behind', { delivered: 1 }, { delivered: 2 }, false],
+    ['taken late without its delivery', { late: true }, { delivered: 2 }, false],
+    ['taken late after one without its delivery', { delivered: 1, late: true }, {}, false],
+    ['taken late, one verdict dated', { delivered: 1, late: true, verdict: 5 }, { delivered: 2 }, true],
+    ['taken late after a dated verdict', { delivered: 1, late: true }, { delivered: 2, verdict: 1 }, true],
+    ['taken late, both verdicts dated', { delivered: 1, late: true, verdict: 5 }, { delivered: 2, verdict: 4 }, false],
+  ])('%s: the order of the verdicts, else of the deliveries', (_what, arriving, current, isEarlier) => {
+    const review = ({ delivered, late, verdict }: { delivered?: number; late?: boolean; verdict?: number }) => ({
+      ...dated(verdict ?? null),
+      ...(delivered !== undefined && { receivedAt: at(delivered) }),
+      ...(late && { isTakenLate: true }),
+    });
+    expect(isEarlierVerdict(review(arriving), review(current))).toBe(isEarlier);
+  });
+
   const arriving = fc.array(
     fc.record({ attemptId: fc.nat(1), verdictAt: fc.option(fc.nat(5).map(at)), number: fc.nat() }),
   );

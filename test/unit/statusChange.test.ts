@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SCHEDULE, VENDOR } from '../../src/domain/actors.ts';
 import { ATTEMPT_STATUSES, IN_PROGRESS } from '../../src/domain/attempts/status.ts';
-import { withStatusChange } from '../../src/domain/attempts/statusChange.ts';
+import { configuredChange, withStatusChange } from '../../src/domain/attempts/statusChange.ts';
 import { timeOutChange, withTimeOutApplied } from '../../src/domain/attempts/timeOut.ts';
 import { reviewChange } from '../../src/domain/reviews/verdict.ts';
 import { laterBy } from '../../src/domain/time.ts';
@@ -54,5 +54,18 @@ describe('the verdict of a review', () => {
     expect(reviewChange('error', attempt, WHEN).set).toMatchObject(effect);
     expect(reviewChange('rejected', attempt, WHEN).set).not.toHaveProperty('isResumable');
     expect(reviewChange('error', null, WHEN).set).not.toHaveProperty('isResumable');
+  });
+});
+
+describe('a status that the configuration decides', () => {
+  const change = { now: NOW, by: VENDOR };
+
+  it.each([
+    ['vendor', 'time_out'],
+    ['learner', 'start'],
+    ['schedule', 'start'],
+  ] as const)('is of no row for %s: %s', (who, action) => {
+    const expected = new TypeError(`the table has no row for ${action}`);
+    expect(() => configuredChange([who, action], 'verified', change)).toThrow(expected);
   });
 });

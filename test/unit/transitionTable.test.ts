@@ -5,6 +5,7 @@ import { applyTransition, findTransition } from '../../src/domain/attempts/state
 import { ATTEMPT_STATUSES, COMPLETED } from '../../src/domain/attempts/status.ts';
 import { ACTIONS, type Action, type Capacity, type Transition } from '../../src/domain/attempts/transitions.ts';
 import { anAttempt, anExam, NOW } from '../support/builders.ts';
+import { problemOf } from '../support/problemOf.ts';
 import { modelled } from '../support/transitionModel.ts';
 
 const terms = { exam: anExam(), additionalSeconds: 0 };
@@ -134,3 +135,112 @@ function rowFor(attempt: Attempt, action: Action, who: Capacity): Transition | u
     return undefined;
   }
 }
+
+describe('an action that is refused', () => {
+  const refused = (attempt: Attempt, action: Transition['action'], ...capacities: Capacity[]) =>
+    problemOf(() => findTransition({ ...attempt, attemptId: 5 }, action, capacities));
+
+  it.each([
+    [
+      'mark_ready_to_resume',
+      'learner',
+      'Only staff of the course may mark ready to resume an attempt, and not their own.',
+    ],
+    ['remove', 'learner', 'Only staff of the course may remove an attempt, and not their own.'],
+    ['start', 'staff', 'Only the learner may start an attempt.'],
+  ] as const)('%s by %s is forbidden', (action, who, message) => {
+    expect(refused(anAttempt(), action, who)).toEqual({ code: 'forbidden', message });
+  });
+
+  it('names its status, and says so where it is started already', () => {
+    expect(refused(anAttempt({ status: 'started' }), 'start', 'learner')).toEqual({
+      code: 'attempt_already_started',
+      message: 'Attempt 5 is already started.',
+    });
+    const practice = anAttempt({ status: 'started', createdPractice: true });
+    expect(refused(practice, 'reset_attempt', 'learner').code).toBe('illegal_status_transition');
+    expect(refused(anAttempt({ status: 'verified' }), 'start', 'learner')).toEqual({
+      code: 'illegal_status_transition',
+      message: 'Attempt 5 cannot start: its status is verified.',
+    });
+    expect(refused(anAttempt({ status: 'verified' }), 'click_download_software', 'learner')).toEqual({
+      code: 'illegal_status_transition',
+      message: 'Attempt 5 cannot click download software: its status is verified.',
+    });
+    expect(refused(anAttempt({ status: 'started' }), 'decline_by_cascade', 'staff').code).toBe('forbidden');
+    expect(refused(anAttempt({ status: 'onboarding_reset', isResumable: true }), 'verify', 'staff').code).toBe(
+      'illegal_status_transition',
+    );
+  });
+
+  it('needs a practice attempt, one to be resumed, or one that an error broke off', () => {
+    expect(refused(anAttempt({ status: 'rejected' }), 'reset_attempt', 'learner')).toEqual({
+      code: 'exam_is_not_practice',
+      message: 'Attempt 5 is not a practice attempt.',
+    });
+    expect(refused(anAttempt({ status: 'error' }), 'mark_ready_to_resume', 'staff')).toEqual({
+      code: 'attempt_not_resumable',
+      message: 'Attempt 5 cannot be resumed: its status is error, and no error broke it off.',
+    });
+    expect(refused(anAttempt({ status: 'error', isResumable: true }), 'resume', 'learner')).toEqual({
+      code: 'illegal_status_transition',
+      message: 'Attempt 5 cannot resume: its status is error.',
+    });
+  });
+});
+
+describe('the rows that follow from other events', () => {
+  const applied = (attempt: Attempt, action: Transition['action'], who: Capacity, more = {}) =>
+    applyTransition(attempt, findTransition(attempt, action, [who], more), {
+      ...{ now: NOW, by: { role: 'learner', userId: 7 }, terms: null },
+    });
+
+  it('resuming: the attempt that was ready is resumed, whatever its status', () => {
+    const attempt = anAttempt({ status: 'error', readyToResume: true });
+    expect(applied(attempt, 'resume', 'learner')).toMatchObject({
+      status: 'error',
+      resumed: true,
+      readyToResume: false,
+    });
+  });
+
+  it('a practice reset keeps the status, and restoring brings it back as the current attempt', () => {
+    const reset = applied(anAttempt({ status: 'rejected' }), 'reset_attempt', 'learner', { isPracticeExam: true });
+    expect(reset).toMatchObject({ status: 'onboarding_reset', statusBeforeReset: 'rejected' });
+    const restored = applied({ ...reset, isCurrent: false }, 'restore', 'staff');
+    expect(restored).toMatchObject({ status: 'rejected', statusBeforeReset: null, isCurrent: true });
+    const older = { ...reset, statusBeforeReset: null };
+    expect(applied(older, 'restore', 'staff').status).toBe('onboarding_reset');
+  });
+
+  it.each([
+    [{ resumed: true, readyToResume: false }, true],
+    [{ resumed: false, readyToResume: true }, true],
+    [{ resumed: false, readyToResume: false }, false],
+  ])('restoring with %o: ready to resume: %s', (fields, readyToResume) => {
+    const attempt = anAttempt({ status: 'error', isCurrent: false, ...fields });
+    expect(applied(attempt, 'restore', 'staff')).toMatchObject({
+      ...{ status: 'error', isCurrent: true, resumed: false, readyToResume },
+    });
+  });
+
+  it('a declining cascade takes proctoring and the vendor’s id, and leaves no cascade behind', () => {
+    const attempt = anAttempt({ status: 'started', isResumable: true });
+    expect(applied(attempt, 'decline_by_cascade', 'learner')).toMatchObject({
+      ...{ status: 'declined', takingAsProctored: false, externalId: null, isResumable: false, cascadePending: false },
+    });
+  });
+
+  it('have no status of their own where the attempt is removed or the configuration decides, and a start needs the exam', () => {
+    const attempt = anAttempt({ status: 'started' });
+    expect(() => applied(attempt, 'remove', 'staff')).toThrow(new TypeError('remove removes the attempt'));
+    for (const [action, who] of [
+      ['review', 'vendor'],
+      ['time_out', 'schedule'],
+    ] as const) {
+      const message = `${action} takes its status from the configuration`;
+      expect(() => applied(attempt, action, who)).toThrow(new TypeError(message));
+    }
+    expect(() => applied(anAttempt(), 'start', 'learner')).toThrow(new TypeError('starting needs the exam'));
+  });
+});

@@ -25,3 +25,11 @@ it('an unconfigured backend is final, other errors are not', () => {
   expect(isFinalRejection(new DomainError('vendor_failed', 'x', { logged }))).toBe(false);
   expect(isFinalRejection(new Error('x'))).toBe(false);
 });
+
+it('a fault is logged with the vendor, and nothing of its answer goes to the caller', () => {
+  expect(vendorFailed('rest', 'timed_out', { tries: 3 })).toMatchObject({
+    code: 'vendor_failed',
+    message: 'The proctoring vendor cannot be reached or does not answer as it should. Try again.',
+    logged: { vendor: 'rest', fault: 'timed_out', tries: 3 },
+  });
+});

@@ -51,7 +51,7 @@ export function normaliseBulkAllowance(
 
 function parseMinutes(value: string): number {
   const count = /^\d{1,6}$/.test(value) ? Number(value) : Number.NaN;
-  if (count >= 0 && count <= MAX_MINUTES) return count;
+  if (count <= MAX_MINUTES) return count;
   throw badValue(`must be whole minutes from 0 to ${MAX_MINUTES}`);
 }
 

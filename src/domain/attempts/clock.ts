@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts';
 import type { Exam } from '../exams/exam.ts';
-import { type Instant, laterBy, secondsBetween } from '../time.ts';
+import { hasCome, type Instant, laterBy, secondsBetween } from '../time.ts';
 import type { Attempt } from './attempt.ts';
 import { isPractice } from './createdAs.ts';
 import { isIncomplete, isInProgress } from './status.ts';
@@ -76,6 +76,7 @@ export function changeAdditionalTime(
   // Rounded up: the end is whole seconds after the start, and must not be a fraction of a second before now.
   const untilNow = Math.ceil((Date.parse(now) - Date.parse(startedAt)) / 1000);
   const seconds =
+    // Stryker disable next-line EqualityOperator: where both are equal, either branch leaves them so.
     after.seconds < before.seconds
       ? Math.min(before.seconds, Math.max(after.seconds, untilNow))
       : Math.max(before.seconds, cutAtDueDate(after.seconds, attempt, exam, startedAt));
@@ -129,7 +130,7 @@ function budgetOf(attempt: AttemptTime, seconds: number, grantedNow: number, isR
 
 /** The budget under another grant. After a revocation at most the remaining grant stays included. */
 function applyGrant({ seconds, additional, granted: before }: TimeBudget, granted: number): TimeBudget {
-  const included = granted >= before ? additional + granted - before : Math.min(additional, granted);
+  const included = Math.min(additional + Math.max(0, granted - before), granted);
   return { seconds: Math.max(0, seconds + included - additional), additional: included, granted };
 }
 
@@ -160,8 +161,7 @@ export function endOf(attempt: Attempt): Instant | null {
 
 /** Whether an attempt in progress is past its end: the sweep, or an earlier write, will close it. */
 export function isTimedOut(attempt: Attempt, now: Instant): boolean {
-  const end = isInProgress(attempt.status) ? endOf(attempt) : null;
-  return end !== null && end <= now;
+  return isInProgress(attempt.status) && hasCome(endOf(attempt), now);
 }
 
 /** Seconds the learner has left at `now`; 0 before the start, after the end and once completed. */
@@ -181,7 +181,7 @@ export function timeLeftAtCompletion(attempt: Attempt, now: Instant): number | n
 
 /** Whether it is too late to create an attempt at the exam. Practice exams stay open. */
 export function isPastDue(exam: Exam, now: Instant): boolean {
-  return !exam.isPracticeExam && exam.dueDate !== null && exam.dueDate <= now;
+  return !exam.isPracticeExam && hasCome(exam.dueDate, now);
 }
 
 /** @throws DomainError `exam_past_due` */

@@ -29,20 +29,23 @@ export function readSeconds(value: unknown): number | null {
 
 function secondsOfText(text: string): number | null {
   if (DECIMAL.test(text)) return Number(text);
-  const [, hours, minutes = '', seconds = ''] = CLOCK.exec(text) ?? [];
-  if (minutes === '' || Number(seconds) >= 60 || (hours !== undefined && Number(minutes) >= 60)) return null;
-  return Number(hours ?? 0) * 3600 + Number(minutes) * 60 + Number(seconds);
+  const match = CLOCK.exec(text);
+  if (!match) return null;
+  const [hours, minutes, seconds] = match.slice(1).map(part => Number(part ?? 0)) as [number, number, number];
+  if (seconds >= 60 || (match[1] !== undefined && minutes >= 60)) return null;
+  return hours * 3600 + minutes * 60 + seconds;
 }
 
 /** A text, or a number as text; empty for anything else. */
 export function readText(value: unknown, maxLength: number): string {
-  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  if (Number.isFinite(value)) return String(value);
   return typeof value === 'string' ? truncate(value, maxLength) : '';
 }
 
 /** An absolute http or https link; null for anything else. */
 export function readLink(value: unknown): string | null {
-  const link = typeof value === 'string' ? value.trim() : '';
+  if (typeof value !== 'string') return null;
+  const link = value.trim();
   const isShown = /^https?:\/\/[^\p{Cc}\p{Cs}]+$/iu.test(link) && link.length <= MAX_LINK_LENGTH && URL.canParse(link);
   return isShown ? link : null;
 }

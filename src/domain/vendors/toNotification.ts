@@ -1,4 +1,4 @@
-import { type AttemptStatus, isIncomplete, isInProgress } from '../attempts/status.ts';
+import { type AttemptStatus, isIncomplete } from '../attempts/status.ts';
 import type { AttemptNotice } from './vendor.ts';
 
 /** The fields of an attempt's stream image that notifications are derived from. */
@@ -57,7 +57,6 @@ const STAGE_OF_NOTICE = { started: 1, submitted: 2, error: 2, removed: 3 } as co
 
 function stageOf(status: AttemptStatus | undefined): number {
   if (status === undefined) return STAGE_OF_NOTICE.removed;
-  if (isInProgress(status)) return STAGE_OF_NOTICE.started;
   return isIncomplete(status) ? 0 : STAGE_OF_NOTICE.submitted;
 }
 

@@ -65,8 +65,8 @@ export function requireAddressable(vendor: string, externalId: string): string {
 /** The error of a failed call to a vendor, without any part of the vendor's response. */
 export function vendorFailed(vendor: string, fault: VendorFault, details: FaultDetails = {}): DomainError {
   const detail = 'The proctoring vendor cannot be reached or does not answer as it should. Try again.';
-  const { vendorStatus: status } = details;
-  const isRejection = fault === 'refused' && status !== undefined && status < 500 && !RETRYABLE.includes(status);
+  const { vendorStatus: status = 500 } = details;
+  const isRejection = fault === 'refused' && status < 500 && !RETRYABLE.includes(status);
   const isFinal = fault === 'not_addressable' || isRejection;
   return new DomainError('vendor_failed', detail, { isFinal, logged: { vendor, fault, ...details } });
 }

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { checkedAllowance, checkedBulkAllowance } from '../../src/domain/allowances/allowance.ts';
+import { isPersonalAllowance } from '../../src/domain/privacy/personalData.ts';
+
+const badValue = (message: string) =>
+  expect.objectContaining({ code: 'bad_allowance_value', field: 'allowance_value', message });
+
+describe('additional time', () => {
+  it.each([
+    ['0', '0'],
+    [' 15 ', '15'],
+    ['007', '7'],
+    ['525600', '525600'],
+  ])('%j is %s minutes', (value, minutes) => {
+    expect(checkedAllowance('additional_time_granted', value)).toEqual({
+      key: 'additional_time_granted',
+      value: minutes,
+    });
+  });
+
+  it.each(['', '-1', '1.5', '525601', '0000015', '15 min', 'x15', 'NaN'])('%j is no number of minutes', value => {
+    const message = 'The value must be whole minutes from 0 to 525600.';
+    expect(() => checkedAllowance('additional_time_granted', value)).toThrow(badValue(message));
+  });
+
+  it.each([
+    ['1', '0'],
+    ['1.5', '45'],
+    [' 2 ', '90'],
+    ['100', '8910'],
+    ['1.01', '1'],
+    ['1.00000000000000000001', '0'],
+  ])('as the multiple %j of 90 minutes is %s minutes more', (value, minutes) => {
+    expect(checkedBulkAllowance('time_multiplier', value, 90)).toEqual({
+      key: 'additional_time_granted',
+      value: minutes,
+    });
+  });
+
+  it.each(['', '0.5', '0', '100.1', '101', '1000', '1.', '.5', '1e1', 'x1', '1x', `1.${'0'.repeat(21)}`])(
+    '%j is no multiple',
+    value => {
+      const message = 'The value must be a number from 1 to 100.';
+      expect(() => checkedBulkAllowance('time_multiplier', value, 90)).toThrow(badValue(message));
+    },
+  );
+});
+
+describe('any other allowance', () => {
+  it('is kept as it is, also in bulk', () => {
+    const allowance = { key: 'review_policy_exception', value: ' may look away ' };
+    expect(checkedAllowance(allowance.key, allowance.value)).toEqual(allowance);
+    expect(checkedBulkAllowance(allowance.key, allowance.value, 90)).toEqual(allowance);
+    expect(checkedAllowance('time_multiplier', '2')).toEqual({ key: 'time_multiplier', value: '2' });
+  });
+
+  it('has at most 10,000 characters', () => {
+    expect(checkedAllowance('note', 'x'.repeat(10_000)).value).toHaveLength(10_000);
+    const message = 'The value must have at most 10000 characters.';
+    expect(() => checkedAllowance('note', 'x'.repeat(10_001))).toThrow(badValue(message));
+  });
+
+  it('is free text about the learner; additional time is not', () => {
+    expect(['additional_time_granted', 'note', 'time_multiplier'].map(isPersonalAllowance)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+});

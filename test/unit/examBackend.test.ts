@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Backend,
+  backendFault,
+  backendToShow,
+  findBackend,
+  requireBackend,
+  requireKnownBackend,
+} from '../../src/domain/exams/backends.ts';
+import { anExam } from '../support/builders.ts';
+import { problemOf } from '../support/problemOf.ts';
+
+const aBackend = (providerName: string) => ({ providerName }) as Backend;
+const backends = {
+  byName: new Map([
+    ['psi', aBackend('PSI')],
+    ['rest', aBackend('REST')],
+  ]),
+  defaultName: 'psi',
+};
+const known = new Set(['psi', 'rest']);
+
+describe('the backend of an exam', () => {
+  it('is the one it names, else the default', () => {
+    expect(findBackend(backends, { backend: 'rest' })?.providerName).toBe('REST');
+    expect(findBackend(backends, { backend: null })?.providerName).toBe('PSI');
+    expect(findBackend(backends, { backend: 'gone' })).toBeUndefined();
+  });
+
+  it('has to be configured where the exam is proctored, and is shown beside any other exam where it is', () => {
+    const problem = { code: 'backend_not_configured', message: 'The proctoring backend "gone" is not configured.' };
+    expect(problemOf(() => requireBackend(backends, anExam({ backend: 'gone' })))).toEqual(problem);
+    expect(problemOf(() => backendToShow(backends, anExam({ backend: 'gone', isProctored: true })))).toEqual(problem);
+    expect(backendToShow(backends, anExam({ backend: 'gone', isProctored: false }))).toBeUndefined();
+    expect(backendToShow(backends, anExam({ backend: null, isProctored: false }))?.providerName).toBe('PSI');
+    const none = { ...backends, defaultName: 'none' };
+    expect(problemOf(() => requireBackend(none, anExam({ backend: null }))).message).toContain('"none"');
+  });
+
+  it('is checked before a proctored exam is stored', () => {
+    const detail = 'must be one of the configured backends: psi, rest';
+    expect(backendFault(known, { isProctored: true, backend: 'gone' })).toBe(detail);
+    expect(() => requireKnownBackend(known, { isProctored: true, backend: 'gone' })).toThrow(
+      expect.objectContaining({
+        code: 'invalid_request',
+        message: `backend: ${detail}.`,
+        inputErrors: [{ pointer: '/backend', detail }],
+      }),
+    );
+    for (const exam of [
+      { isProctored: false, backend: 'gone' },
+      { isProctored: true, backend: null },
+      { isProctored: true, backend: 'rest' },
+    ]) {
+      expect(backendFault(known, exam)).toBeUndefined();
+      expect(() => requireKnownBackend(known, exam)).not.toThrow();
+    }
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { changed, isPractice, reasonOn } from '../../src/domain/attempts/attempt.ts';
+import { newAttempt, startedAtOnce } from '../../src/domain/attempts/newAttempt.ts';
+import { anAttempt, anExam, COURSE, NOW } from '../support/builders.ts';
+
+const user = { id: 7, username: 'mina', email: 'mina@example.com' };
+const by = { role: 'learner', userId: 7 } as const;
+const input = {
+  ...{ attemptCode: 'CODE', user, studentName: 'Mina Okafor', takingAsProctored: true },
+  ...{ defaultBackend: 'software_secure', by, now: NOW },
+};
+const create = (exam = anExam(), given: Partial<typeof input> = {}) =>
+  newAttempt({ exam, reviewPolicyId: 3 }, { ...input, ...given });
+
+describe('a new attempt', () => {
+  it('is created, current, without a time or an id of the vendor’s, and keeps what it was created as', () => {
+    expect(create(anExam({ examId: 5, backend: 'rest' }))).toEqual({
+      ...{ attemptCode: 'CODE', user, studentName: 'Mina Okafor', version: 1, examId: 5, courseId: COURSE },
+      ...{ externalId: null, backend: null, watchedBy: 'rest', createdPractice: false, createdProctored: true },
+      ...{ status: 'created', createdAt: NOW, modifiedAt: NOW, startedAt: null, completedAt: null },
+      ...{ allowedTimeSeconds: null, baseTimeSeconds: null, includedAdditionalSeconds: null },
+      ...{ timeRemainingSeconds: null, isSampleAttempt: false, takingAsProctored: true, isStatusAcknowledged: false },
+      ...{ reviewPolicyId: 3, isResumable: false, readyToResume: false, resumed: false, isCurrent: true },
+      ...{ hasPredecessor: false, predecessorId: null, statusBeforeReset: null, cascadePending: false },
+      ...{ isRetired: false, lastChange: { by, reason: null } },
+    });
+  });
+
+  it('is watched by the default backend where the exam names none', () => {
+    expect(create(anExam({ backend: null })).watchedBy).toBe('software_secure');
+  });
+
+  it('of a practice exam is practice and a sample', () => {
+    expect(create(anExam({ isPracticeExam: true }))).toMatchObject({ createdPractice: true, isSampleAttempt: true });
+  });
+
+  it('is created as proctored where the exam is, or where it is taken so', () => {
+    const proctored = (isProctored: boolean, takingAsProctored: boolean) =>
+      create(anExam({ isProctored }), { takingAsProctored }).createdProctored;
+    expect([proctored(true, false), proctored(false, true), proctored(false, false)]).toEqual([true, true, false]);
+  });
+
+  it('started at once has its clock from its creation', () => {
+    const terms = {
+      ...{ exam: anExam({ timeLimitMins: 90 }), additionalSeconds: 60, reviewPolicyId: null, reviewPolicy: null },
+      ...{ reviewPolicyException: null, allowanceVersion: null, allowancesRead: true },
+    };
+    expect(startedAtOnce(create(), terms)).toEqual({
+      ...create(),
+      ...{ status: 'started', startedAt: NOW, allowedTimeSeconds: 5460, baseTimeSeconds: 5400 },
+      includedAdditionalSeconds: 60,
+    });
+  });
+});
+
+describe('an attempt that is written', () => {
+  it('has the next version, the time, the author and the reason', () => {
+    const attempt = anAttempt({ version: 4, status: 'started' });
+    const later = '2026-11-02T10:00:00.000Z';
+    expect(changed(attempt, { status: 'error' }, { now: later, by, reason: 'crash' })).toEqual({
+      ...attempt,
+      ...{ status: 'error', version: 5, modifiedAt: later, lastChange: { by, reason: 'crash' } },
+    });
+  });
+
+  it('keeps no reason where none is given or where the learner was retired', () => {
+    expect(reasonOn(anAttempt(), undefined)).toBeNull();
+    expect(reasonOn(anAttempt(), 'crash')).toBe('crash');
+    expect(reasonOn(anAttempt({ isRetired: true }), 'crash')).toBeNull();
+  });
+
+  it('is practice as it was created, or as its exam is where that was not kept', () => {
+    const practice = anExam({ isPracticeExam: true });
+    expect(isPractice({ createdPractice: false }, practice)).toBe(false);
+    expect(isPractice({ createdPractice: null }, practice)).toBe(true);
+  });
+});

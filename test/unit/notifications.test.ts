@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { ATTEMPT_STATUSES } from '../../src/domain/attempts/status.ts';
+import { isNotifiableExamChange } from '../../src/domain/vendors/notifiableExamChange.ts';
+import { isSuperseded, toNotification } from '../../src/domain/vendors/toNotification.ts';
+
+const image = (status: string | null, given: object = {}) => ({
+  ...{ status, backend: 'rest', externalId: 'E-1', examId: 5 },
+  ...given,
+});
+const told = (notice: string) => ({ backend: 'rest', externalId: 'E-1', examId: 5, notice });
+
+describe('the notice of a change to an attempt’s vendor', () => {
+  it('is of a start, an end, an error and a removal alone', () => {
+    const notices = Object.fromEntries(
+      [...ATTEMPT_STATUSES, 'made_up', null].flatMap(status => {
+        const notification = toNotification(image('other'), image(status));
+        return notification ? [[status, notification.notice]] : [];
+      }),
+    );
+    expect(notices).toEqual({ started: 'started', submitted: 'submitted', timed_out: 'submitted', error: 'error' });
+    expect(toNotification(undefined, image('started'))).toEqual(told('started'));
+    expect(toNotification(image('started'), undefined)).toEqual(told('removed'));
+  });
+
+  it('is none of an attempt that the service did not register, or that nobody has', () => {
+    for (const given of [{ backend: null }, { externalId: null }]) {
+      expect(toNotification(image('created', given), image('started', given))).toBeUndefined();
+      expect(toNotification(image('created', given), undefined)).toBeUndefined();
+    }
+    expect(toNotification(undefined, undefined)).toBeUndefined();
+  });
+
+  it('is none where the status stays, or comes back after a reset', () => {
+    expect(toNotification(image('started'), image('started'))).toBeUndefined();
+    expect(toNotification(image('onboarding_reset'), image('error'))).toBeUndefined();
+    expect(toNotification(image('onboarding_reset'), undefined)).toEqual(told('removed'));
+  });
+});
+
+describe('a delayed notice', () => {
+  it.each([
+    ['started', 'created', false],
+    ['started', 'started', false],
+    ['started', 'ready_to_submit', false],
+    ['started', 'submitted', true],
+    ['started', undefined, true],
+    ['submitted', 'started', false],
+    ['submitted', 'verified', false],
+    ['submitted', undefined, true],
+    ['error', 'error', false],
+    ['error', undefined, true],
+    ['removed', undefined, false],
+    ['removed', 'created', false],
+  ] as const)('%s is superseded once the attempt is %s: %s', (notice, status, expected) => {
+    expect(isSuperseded(notice, status)).toBe(expected);
+  });
+});
+
+describe('the change of an exam', () => {
+  const exam = {
+    ...{ examName: 'Midterm', courseId: 'c', isProctored: true, isPracticeExam: false, isActive: true },
+    backend: null,
+  };
+
+  it.each([
+    ['a new proctored exam', undefined, exam, true],
+    ['a new unproctored exam', undefined, { ...exam, isProctored: false }, false],
+    ['another name', exam, { ...exam, examName: 'Final' }, true],
+    ['proctored from now on', { ...exam, isProctored: false }, exam, true],
+    ['no longer proctored', exam, { ...exam, isProctored: false }, true],
+    ['never proctored', { ...exam, isProctored: false }, { ...exam, isProctored: false, examName: 'Final' }, false],
+    ['nothing that vendors are told', exam, { ...exam }, false],
+    ['removed', exam, undefined, false],
+  ])('%s is told to vendors or not', (_name, before, after, expected) => {
+    expect(isNotifiableExamChange(before, after)).toBe(expected);
+  });
+});
