@@ -50,7 +50,7 @@ describe('staff actions on a learner’s data', () => {
     expect(requireStaffOver(ownGlobalStaff, COURSE, LEARNER_ID)).toEqual({ role: 'staff', userId: LEARNER_ID });
     expect(problemOf(() => requireStaffOver(ownCourseStaff, COURSE, LEARNER_ID))).toEqual({
       code: 'forbidden',
-      message: 'Staff of a course may not do this for themselves: other staff have to.',
+      message: 'Course staff may not do this on their own data. Ask other staff of the course.',
     });
   });
 });

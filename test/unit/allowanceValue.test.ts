@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkedAllowance, checkedBulkAllowance } from '../../src/domain/allowances/allowance.ts';
+import { normaliseAllowance, normaliseBulkAllowance } from '../../src/domain/allowances/allowance.ts';
 import { isPersonalAllowance } from '../../src/domain/privacy/personalData.ts';
 
 const badValue = (message: string) =>
@@ -12,7 +12,7 @@ describe('additional time', () => {
     ['007', '7'],
     ['525600', '525600'],
   ])('%j is %s minutes', (value, minutes) => {
-    expect(checkedAllowance('additional_time_granted', value)).toEqual({
+    expect(normaliseAllowance('additional_time_granted', value)).toEqual({
       key: 'additional_time_granted',
       value: minutes,
     });
@@ -20,7 +20,7 @@ describe('additional time', () => {
 
   it.each(['', '-1', '1.5', '525601', '0000015', '15 min', 'x15', 'NaN'])('%j is no number of minutes', value => {
     const message = 'The value must be whole minutes from 0 to 525600.';
-    expect(() => checkedAllowance('additional_time_granted', value)).toThrow(badValue(message));
+    expect(() => normaliseAllowance('additional_time_granted', value)).toThrow(badValue(message));
   });
 
   it.each([
@@ -31,7 +31,7 @@ describe('additional time', () => {
     ['1.01', '1'],
     ['1.00000000000000000001', '0'],
   ])('as the multiple %j of 90 minutes is %s minutes more', (value, minutes) => {
-    expect(checkedBulkAllowance('time_multiplier', value, 90)).toEqual({
+    expect(normaliseBulkAllowance('time_multiplier', value, 90)).toEqual({
       key: 'additional_time_granted',
       value: minutes,
     });
@@ -41,7 +41,7 @@ describe('additional time', () => {
     '%j is no multiple',
     value => {
       const message = 'The value must be a number from 1 to 100.';
-      expect(() => checkedBulkAllowance('time_multiplier', value, 90)).toThrow(badValue(message));
+      expect(() => normaliseBulkAllowance('time_multiplier', value, 90)).toThrow(badValue(message));
     },
   );
 });
@@ -49,15 +49,15 @@ describe('additional time', () => {
 describe('any other allowance', () => {
   it('is kept as it is, also in bulk', () => {
     const allowance = { key: 'review_policy_exception', value: ' may look away ' };
-    expect(checkedAllowance(allowance.key, allowance.value)).toEqual(allowance);
-    expect(checkedBulkAllowance(allowance.key, allowance.value, 90)).toEqual(allowance);
-    expect(checkedAllowance('time_multiplier', '2')).toEqual({ key: 'time_multiplier', value: '2' });
+    expect(normaliseAllowance(allowance.key, allowance.value)).toEqual(allowance);
+    expect(normaliseBulkAllowance(allowance.key, allowance.value, 90)).toEqual(allowance);
+    expect(normaliseAllowance('time_multiplier', '2')).toEqual({ key: 'time_multiplier', value: '2' });
   });
 
   it('has at most 10,000 characters', () => {
-    expect(checkedAllowance('note', 'x'.repeat(10_000)).value).toHaveLength(10_000);
+    expect(normaliseAllowance('note', 'x'.repeat(10_000)).value).toHaveLength(10_000);
     const message = 'The value must have at most 10000 characters.';
-    expect(() => checkedAllowance('note', 'x'.repeat(10_001))).toThrow(badValue(message));
+    expect(() => normaliseAllowance('note', 'x'.repeat(10_001))).toThrow(badValue(message));
   });
 
   it('is free text about the learner; additional time is not', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changed, isPractice, reasonOn } from '../../src/domain/attempts/attempt.ts';
+import { storableReason, withChange } from '../../src/domain/attempts/attempt.ts';
+import { isPractice } from '../../src/domain/attempts/createdAs.ts';
 import { newAttempt, startedAtOnce } from '../../src/domain/attempts/newAttempt.ts';
 import { anAttempt, anExam, COURSE, NOW } from '../support/builders.ts';
 
@@ -57,16 +58,16 @@ describe('an attempt that is written', () => {
   it('has the next version, the time, the author and the reason', () => {
     const attempt = anAttempt({ version: 4, status: 'started' });
     const later = '2026-11-02T10:00:00.000Z';
-    expect(changed(attempt, { status: 'error' }, { now: later, by, reason: 'crash' })).toEqual({
+    expect(withChange(attempt, { status: 'error' }, { now: later, by, reason: 'crash' })).toEqual({
       ...attempt,
       ...{ status: 'error', version: 5, modifiedAt: later, lastChange: { by, reason: 'crash' } },
     });
   });
 
   it('keeps no reason where none is given or where the learner was retired', () => {
-    expect(reasonOn(anAttempt(), undefined)).toBeNull();
-    expect(reasonOn(anAttempt(), 'crash')).toBe('crash');
-    expect(reasonOn(anAttempt({ isRetired: true }), 'crash')).toBeNull();
+    expect(storableReason(anAttempt(), undefined)).toBeNull();
+    expect(storableReason(anAttempt(), 'crash')).toBe('crash');
+    expect(storableReason(anAttempt({ isRetired: true }), 'crash')).toBeNull();
   });
 
   it('is practice as it was created, or as its exam is where that was not kept', () => {

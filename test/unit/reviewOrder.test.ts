@@ -40,7 +40,7 @@ describe('a review that arrives', () => {
     const review = ({ delivered, late, verdict }: { delivered?: number; late?: boolean; verdict?: number }) => ({
       ...dated(verdict ?? null),
       ...(delivered !== undefined && { receivedAt: at(delivered) }),
-      ...(late && { isTakenLate: true }),
+      ...(late && { isAcceptedLate: true }),
     });
     expect(isEarlierVerdict(review(arriving), review(current))).toBe(isEarlier);
   });

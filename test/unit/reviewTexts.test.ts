@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readFlag, readLink, readSeconds, readText } from '../../src/domain/reviews/descriptiveValues.ts';
-import { withoutExternalId } from '../../src/domain/reviews/withoutExternalId.ts';
+import { redactExternalIdFromReview } from '../../src/domain/reviews/redactExternalIdFromReview.ts';
 import { aCaller, aDelivery, anAttempt } from '../support/builders.ts';
 
 describe('values beside a verdict', () => {
@@ -88,7 +88,7 @@ describe('staff who took the exam themselves', () => {
   const self = aCaller({ userId: 7 });
 
   it('do not learn the external id from the vendor’s texts, in whatever case it is written', () => {
-    expect(withoutExternalId(shown, attempt, self)).toEqual({
+    expect(redactExternalIdFromReview(shown, attempt, self)).toEqual({
       course: 'c',
       videoLink: null,
       comments: [
@@ -101,16 +101,16 @@ describe('staff who took the exam themselves', () => {
 
   it('see the link that does not name it, and none where there is none', () => {
     const { videoLink } = aDelivery();
-    expect(withoutExternalId({ ...shown, videoLink }, attempt, self).videoLink).toBe(videoLink);
-    expect(withoutExternalId({ ...shown, videoLink: null }, attempt, self).videoLink).toBeNull();
-    expect(withoutExternalId({ comments: [] }, attempt, self)).toEqual({ comments: [] });
+    expect(redactExternalIdFromReview({ ...shown, videoLink }, attempt, self).videoLink).toBe(videoLink);
+    expect(redactExternalIdFromReview({ ...shown, videoLink: null }, attempt, self).videoLink).toBeNull();
+    expect(redactExternalIdFromReview({ comments: [] }, attempt, self)).toEqual({ comments: [] });
   });
 
   it('others, global staff, and reviews without an attempt or an external id are shown all of it', () => {
-    expect(withoutExternalId(shown, attempt, aCaller({ userId: 8 }))).toBe(shown);
-    expect(withoutExternalId(shown, attempt, { ...self, isStaff: true })).toBe(shown);
-    expect(withoutExternalId(shown, null, self)).toBe(shown);
-    expect(withoutExternalId(shown, { ...attempt, externalId: null }, self)).toBe(shown);
-    expect(withoutExternalId(shown, { ...attempt, externalId: '' }, self)).toBe(shown);
+    expect(redactExternalIdFromReview(shown, attempt, aCaller({ userId: 8 }))).toBe(shown);
+    expect(redactExternalIdFromReview(shown, attempt, { ...self, isStaff: true })).toBe(shown);
+    expect(redactExternalIdFromReview(shown, null, self)).toBe(shown);
+    expect(redactExternalIdFromReview(shown, { ...attempt, externalId: null }, self)).toBe(shown);
+    expect(redactExternalIdFromReview(shown, { ...attempt, externalId: '' }, self)).toBe(shown);
   });
 });

@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  actorFor,
-  backendOf,
-  backendsOf,
-  examAsCreated,
-  isWatchedBy,
-  requireVendorOrGlobalStaff,
-  wasCreatedProctored,
-} from '../../src/domain/vendors/actingForVendor.ts';
-import { aCaller, anAttempt, anExam } from '../support/builders.ts';
-import { problemOf } from '../support/problemOf.ts';
+import { backendOf, examAsCreated, isWatchedBy, wasCreatedProctored } from '../../src/domain/attempts/createdAs.ts';
+import { anAttempt, anExam } from '../support/builders.ts';
 
 describe('the backend of an attempt', () => {
   it('is the one fixed at creation, else its registration’s, else its exam’s, else the default', () => {
@@ -54,26 +45,5 @@ describe('an attempt created as proctored', () => {
     expect(isWatchedBy('own', proctored, undefined, 'other')).toBe(true);
     expect(isWatchedBy('other', proctored, undefined, 'other')).toBe(false);
     expect(isWatchedBy('own', { ...proctored, createdProctored: false }, undefined, 'other')).toBe(false);
-  });
-});
-
-describe('a vendor’s token', () => {
-  const vendor = aCaller({ userId: 5, groups: ['software_secure_review', 'reviewers', 'rest_review'] });
-
-  it('speaks for the backends of its groups that end in _review', () => {
-    expect(backendsOf(vendor)).toEqual(['software_secure', 'rest']);
-    expect(actorFor(vendor, 'rest')).toEqual({ role: 'vendor', userId: 5 });
-    expect(actorFor(vendor, 'examus')).toBeUndefined();
-  });
-
-  it('global staff speak for any backend, as staff', () => {
-    expect(actorFor(aCaller({ userId: 900, isStaff: true }), 'rest')).toEqual({ role: 'staff', userId: 900 });
-    expect(actorFor({ ...vendor, isStaff: true }, 'rest')).toEqual({ role: 'vendor', userId: 5 });
-  });
-
-  it('or global staff may ask whether an attempt exists; nobody else', () => {
-    expect(() => requireVendorOrGlobalStaff(vendor)).not.toThrow();
-    expect(() => requireVendorOrGlobalStaff(aCaller({ isStaff: true }))).not.toThrow();
-    expect(problemOf(() => requireVendorOrGlobalStaff(aCaller({ groups: ['reviewers'] }))).code).toBe('forbidden');
   });
 });
