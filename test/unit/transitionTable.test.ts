@@ -144,10 +144,14 @@ describe('an action that is refused', () => {
     [
       'mark_ready_to_resume',
       'learner',
-      'Only staff of the course may mark ready to resume an attempt, and not their own.',
+      'Only staff of the course of attempt 5 may use the action mark_ready_to_resume, and not on attempts of their own.',
     ],
-    ['remove', 'learner', 'Only staff of the course may remove an attempt, and not their own.'],
-    ['start', 'staff', 'Only the learner may start an attempt.'],
+    [
+      'remove',
+      'learner',
+      'Only staff of the course of attempt 5 may use the action remove, and not on attempts of their own.',
+    ],
+    ['start', 'staff', 'Only the learner of attempt 5 may use the action start.'],
   ] as const)('%s by %s is forbidden', (action, who, message) => {
     expect(refused(anAttempt(), action, who)).toEqual({ code: 'forbidden', message });
   });
@@ -161,11 +165,11 @@ describe('an action that is refused', () => {
     expect(refused(practice, 'reset_attempt', 'learner').code).toBe('illegal_status_transition');
     expect(refused(anAttempt({ status: 'verified' }), 'start', 'learner')).toEqual({
       code: 'illegal_status_transition',
-      message: 'Attempt 5 cannot start: its status is verified.',
+      message: 'The action start is not allowed: attempt 5 has the status verified.',
     });
     expect(refused(anAttempt({ status: 'verified' }), 'click_download_software', 'learner')).toEqual({
       code: 'illegal_status_transition',
-      message: 'Attempt 5 cannot click download software: its status is verified.',
+      message: 'The action click_download_software is not allowed: attempt 5 has the status verified.',
     });
     expect(refused(anAttempt({ status: 'started' }), 'decline_by_cascade', 'staff').code).toBe('forbidden');
     expect(refused(anAttempt({ status: 'onboarding_reset', isResumable: true }), 'verify', 'staff').code).toBe(
@@ -180,11 +184,11 @@ describe('an action that is refused', () => {
     });
     expect(refused(anAttempt({ status: 'error' }), 'mark_ready_to_resume', 'staff')).toEqual({
       code: 'attempt_not_resumable',
-      message: 'Attempt 5 cannot be resumed: its status is error, and no error broke it off.',
+      message: 'Attempt 5 is not resumable: its status is error. Only after an error can it be marked, once.',
     });
     expect(refused(anAttempt({ status: 'error', isResumable: true }), 'resume', 'learner')).toEqual({
       code: 'illegal_status_transition',
-      message: 'Attempt 5 cannot resume: its status is error.',
+      message: 'The action resume is not allowed: attempt 5 has the status error.',
     });
   });
 });
