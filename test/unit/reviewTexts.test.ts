@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { readFlag, readLink, readSeconds, readText } from '../../src/domain/reviews/descriptiveValues.ts';
 import { redactExternalIdFromReview } from '../../src/domain/reviews/redactExternalIdFromReview.ts';
 import { aCaller, aDelivery, anAttempt } from '../support/builders.ts';
@@ -86,9 +87,10 @@ describe('staff who took the exam themselves', () => {
     course: 'c',
   };
   const self = aCaller({ userId: 7 });
+  const of = (attempt: Attempt | null, learnerId: number | null = null) => ({ attempt, learnerId });
 
   it('do not learn the external id from the vendor’s texts, in whatever case it is written', () => {
-    expect(redactExternalIdFromReview(shown, attempt, self)).toEqual({
+    expect(redactExternalIdFromReview(shown, of(attempt), self)).toEqual({
       course: 'c',
       videoLink: null,
       comments: [
@@ -101,16 +103,25 @@ describe('staff who took the exam themselves', () => {
 
   it('see the link that does not name it, and none where there is none', () => {
     const { videoLink } = aDelivery();
-    expect(redactExternalIdFromReview({ ...shown, videoLink }, attempt, self).videoLink).toBe(videoLink);
-    expect(redactExternalIdFromReview({ ...shown, videoLink: null }, attempt, self).videoLink).toBeNull();
-    expect(redactExternalIdFromReview({ comments: [] }, attempt, self)).toEqual({ comments: [] });
+    expect(redactExternalIdFromReview({ ...shown, videoLink }, of(attempt), self).videoLink).toBe(videoLink);
+    expect(redactExternalIdFromReview({ ...shown, videoLink: null }, of(attempt), self).videoLink).toBeNull();
+    expect(redactExternalIdFromReview({ comments: [] }, of(attempt), self)).toEqual({ comments: [] });
   });
 
   it('others, global staff, and reviews without an attempt or an external id are shown all of it', () => {
-    expect(redactExternalIdFromReview(shown, attempt, aCaller({ userId: 8 }))).toBe(shown);
-    expect(redactExternalIdFromReview(shown, attempt, { ...self, isStaff: true })).toBe(shown);
-    expect(redactExternalIdFromReview(shown, null, self)).toBe(shown);
-    expect(redactExternalIdFromReview(shown, { ...attempt, externalId: null }, self)).toBe(shown);
-    expect(redactExternalIdFromReview(shown, { ...attempt, externalId: '' }, self)).toBe(shown);
+    expect(redactExternalIdFromReview(shown, of(attempt), aCaller({ userId: 8 }))).toBe(shown);
+    expect(redactExternalIdFromReview(shown, of(attempt), { ...self, isStaff: true })).toBe(shown);
+    expect(redactExternalIdFromReview(shown, of(null), self)).toBe(shown);
+    expect(redactExternalIdFromReview(shown, of({ ...attempt, externalId: null }), self)).toBe(shown);
+  });
+
+  it('see no text of their review where its attempt is not at hand', () => {
+    expect(redactExternalIdFromReview(shown, of(null, 7), self)).toEqual({
+      course: 'c',
+      videoLink: null,
+      comments: shown.comments.map(one => ({ ...one, comment: '', status: '' })),
+    });
+    expect(redactExternalIdFromReview(shown, of(null, 8), self)).toBe(shown);
+    expect(redactExternalIdFromReview(shown, of(attempt, 8), self).videoLink).toBeNull();
   });
 });
