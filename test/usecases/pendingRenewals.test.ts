@@ -4,7 +4,7 @@ import { registerLearners, requireLearner, resolveLearner } from '../../src/usec
 import { renewNames, renewPendingNames } from '../../src/usecases/learners/renewNames.ts';
 import { aCaller, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { storedAttempt, storedExam } from '../support/scenarios.ts';
+import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
 const ADA = { id: 77, username: 'ada', email: 'ada@example.com', name: 'Ada King' };
 const GRACE = { id: 78, username: 'grace', email: 'grace@example.com', name: 'Grace H' };
