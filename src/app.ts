@@ -6,7 +6,7 @@ import { readAddresses, readBackends, readPlatform } from './config/exams.ts';
 import { readBaseConfig } from './config/platform.ts';
 import { readRetention } from './config/retention.ts';
 import { readVideoLinkKeys } from './config/reviews.ts';
-import { readInboundVendors, readLaunching } from './config/vendorCallbacks.ts';
+import { readInboundVendors, readLaunchSettings } from './config/vendorCallbacks.ts';
 import { readExternalIdPolicy, readVendorProtocols } from './config/vendorProtocols.ts';
 import { clock, drawCode, pause, random } from './platform/system.ts';
 import { createAllowanceStore } from './store/allowances/allowances.ts';
@@ -157,7 +157,7 @@ export function vendorCallbackPorts(env: Environment) {
     reviews: createReviewStore(client, tables, cipher, readRetention(env, 'PAYLOAD_RETENTION_DAYS')),
     rejectedReviews: createRejectedReviews(client, tables, cipher),
     inbound: readInboundVendors(env, clock),
-    launching: readLaunching(env),
+    launchSettings: readLaunchSettings(env),
     ...readAttemptConfig(env),
     clock,
   };

@@ -115,7 +115,7 @@ function signatureOf(
 
 const UNSIGNED = { scheme: 'none', secrets: [], tolerance_seconds: 300 };
 
-const launching = z.object({
+const launchSettings = z.object({
   /**
    * Key that signs the launch cookie, of at least 32 characters; needed where a vendor's browser returns learners here.
    * @defaultValue none; a development key in the local stack
@@ -129,8 +129,8 @@ const launching = z.object({
 });
 
 /** Settings of the launch callback; undefined if no vendor uses it. */
-export function readLaunching(env: Environment) {
-  const { LAUNCH_COOKIE_KEY: key, LAUNCH_COOKIE_DOMAIN: domain } = parse(launching, env);
+export function readLaunchSettings(env: Environment) {
+  const { LAUNCH_COOKIE_KEY: key, LAUNCH_COOKIE_DOMAIN: domain } = parse(launchSettings, env);
   if (domain !== null && !/^\.?[a-z\d-]+(\.[a-z\d-]+)*$/i.test(domain)) {
     throw configError('LAUNCH_COOKIE_DOMAIN', 'must be a domain such as example.edu');
   }

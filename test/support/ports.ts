@@ -1,7 +1,7 @@
 import { clock, drawCode, pause, random } from '../../src/platform/system.ts';
 import type { AllowanceStore } from '../../src/usecases/ports/allowanceStore.ts';
 import type { AttemptLists } from '../../src/usecases/ports/attemptLists.ts';
-import type { CreatingPorts } from '../../src/usecases/ports/attemptPorts.ts';
+import type { CreationPorts } from '../../src/usecases/ports/attemptPorts.ts';
 import type { AttemptStore } from '../../src/usecases/ports/attemptStore.ts';
 import type { CourseReviews } from '../../src/usecases/ports/courseReviews.ts';
 import type { CourseStaffStore } from '../../src/usecases/ports/courseStaffStore.ts';
@@ -44,7 +44,7 @@ export interface StoragePorts {
 }
 
 /** All ports of the use cases, and their settings. */
-export interface Ports extends StoragePorts, CreatingPorts {
+export interface Ports extends StoragePorts, CreationPorts {
   exams: ExamStore;
   learners: LearnerStore;
   vendors: Vendors;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ADDITIONAL_TIME } from '../../src/domain/allowances/allowance.ts';
 import type { KnownLearner } from '../../src/domain/learners/knownLearner.ts';
-import { uniqueNames } from '../../src/usecases/allowances/groupedAllowances.ts';
+import { uniqueNames } from '../../src/usecases/allowances/uniqueNames.ts';
 import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';

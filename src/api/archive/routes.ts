@@ -2,7 +2,7 @@ import type { Caller } from '../../domain/actors.ts';
 import type { ExternalIdPolicy } from '../../domain/attempts/visibleExternalId.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { readHistory } from '../../usecases/archive/readHistory.ts';
-import { locateForStaff, type StaffLocatingPorts } from '../../usecases/attempts/locateAttempt.ts';
+import { locateForStaff, type StaffLookupPorts } from '../../usecases/attempts/locateAttempt.ts';
 import type { ShowingPorts } from '../../usecases/attempts/shownAttempt.ts';
 import { withStaffRights } from '../../usecases/courseStaff/staffRights.ts';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
@@ -16,7 +16,7 @@ import { serve } from '../http/serve.ts';
 import { boundComments, toWireReview } from '../reviews/wire.ts';
 import * as contract from './contract.ts';
 
-interface ArchivePorts extends StaffLocatingPorts, ShowingPorts {
+interface ArchivePorts extends StaffLookupPorts, ShowingPorts {
   exams: Pick<ExamStore, 'readCached'>;
   reviewArchive: ReviewArchive;
   toPlayableLink: (vendor: string, link: string) => string;

@@ -8,20 +8,20 @@ import { actOnAttempt } from '../../usecases/attempts/actOnAttempt.ts';
 import { changeStudentName } from '../../usecases/attempts/changeStudentName.ts';
 import { createAttempt } from '../../usecases/attempts/createAttempt.ts';
 import { readAttempt } from '../../usecases/attempts/readAttempt.ts';
-import type { RegisteringPorts } from '../../usecases/attempts/registerWithVendor.ts';
+import type { RegistrationPorts } from '../../usecases/attempts/registerWithVendor.ts';
 import { removeAllAttempts } from '../../usecases/attempts/removeAllAttempts.ts';
 import { removeAttempt } from '../../usecases/attempts/removeAttempt.ts';
 import { resetPracticeAttempt } from '../../usecases/attempts/resetPracticeAttempt.ts';
 import { type StaffRightsPorts, withStaffRightsOver } from '../../usecases/courseStaff/staffRights.ts';
 import type { RenewalPorts } from '../../usecases/learners/renewNames.ts';
-import type { CreatingPorts } from '../../usecases/ports/attemptPorts.ts';
+import type { CreationPorts } from '../../usecases/ports/attemptPorts.ts';
 import { ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
 import { serve } from '../http/serve.ts';
 import * as contract from './contract.ts';
 import { toAttemptRequest, toWireAttempt, toWireAttemptInWords } from './wire.ts';
 
-interface AttemptPorts extends CreatingPorts, RegisteringPorts, Omit<RenewalPorts, 'attempts'>, StaffRightsPorts {
+interface AttemptPorts extends CreationPorts, RegistrationPorts, Omit<RenewalPorts, 'attempts'>, StaffRightsPorts {
   /** Setting PROCTORED_EXAM_VIEWABLE_PAST_DUE: learners acknowledge the end of an attempt. */
   viewablePastDue: boolean;
   externalIds: ExternalIdPolicy;

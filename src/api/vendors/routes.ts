@@ -1,8 +1,8 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { ParsedReview } from '../../domain/reviews/review.ts';
-import type { LocatingPorts } from '../../usecases/attempts/locateAttempt.ts';
+import type { LookupPorts } from '../../usecases/attempts/locateAttempt.ts';
 import { launchAttempt, markReady } from '../../usecases/attempts/vendorCallbacks.ts';
-import type { ChangingPorts } from '../../usecases/ports/attemptPorts.ts';
+import type { UpdatePorts } from '../../usecases/ports/attemptPorts.ts';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
 import type { RejectedReviews } from '../../usecases/ports/rejectedReviews.ts';
 import type { ReviewStore } from '../../usecases/ports/reviewStore.ts';
@@ -15,20 +15,20 @@ import { type CheckedRequest, serve } from '../http/serve.ts';
 import * as contract from './contract.ts';
 import { type LaunchCookieSettings, launchCookie } from './launchCookie.ts';
 
-interface VendorPorts extends LocatingPorts, ChangingPorts {
+interface VendorPorts extends LookupPorts, UpdatePorts {
   exams: Pick<ExamStore, 'read'>;
   reviews: ReviewStore;
   rejectedReviews: RejectedReviews;
   inbound: InboundVendors;
   /** Undefined where no vendor returns learners through the launch callback. */
-  launching: (LaunchCookieSettings & { examUrl: string }) | undefined;
+  launchSettings: (LaunchCookieSettings & { examUrl: string }) | undefined;
 }
 
 type DeliveryRequest = Pick<CheckedRequest<typeof contract.reviewCallback>, 'headers' | 'bytes'>;
 
 /** Routes of deliveries by vendors, and of launches by their browsers. */
 export function vendorRoutes(ports: VendorPorts): Route[] {
-  const { inbound, launching } = ports;
+  const { inbound, launchSettings } = ports;
   const recordDelivery = async (vendor: InboundVendor, request: DeliveryRequest) => {
     const review = await parseVerified(vendor, request);
     if (review === 'ignored') return;
@@ -59,14 +59,14 @@ export function vendorRoutes(ports: VendorPorts): Route[] {
       return ok('OK' as const);
     }),
     serve(contract.launchExam, async ({ params }) => {
-      if (!launching)
+      if (!launchSettings)
         throw new DomainError(
           'path_not_found',
           'The launch callback is not configured: no vendor of this stage uses it.',
         );
       const { attempt, exam } = await launchAttempt(ports, params.attempt_code, inbound);
-      const cookie = launchCookie(attempt, launching, Date.parse(ports.clock()));
-      return { status: 302, headers: { location: fillAddress(launching.examUrl, exam) }, cookies: [cookie] };
+      const cookie = launchCookie(attempt, launchSettings, Date.parse(ports.clock()));
+      return { status: 302, headers: { location: fillAddress(launchSettings.examUrl, exam) }, cookies: [cookie] };
     }),
   ];
 }

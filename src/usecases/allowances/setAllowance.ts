@@ -12,7 +12,7 @@ import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { requireCourseStaffOver, type StaffRightsPorts, withStaffRights } from '../courseStaff/staffRights.ts';
 import { readExam } from '../exams/readExam.ts';
 import { requireLearner } from '../learners/registerLearners.ts';
-import { type RenewalPorts, sameNames } from '../learners/renewNames.ts';
+import { haveSameNames, type RenewalPorts } from '../learners/renewNames.ts';
 import type { AllowanceStore, AttemptMove } from '../ports/allowanceStore.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
 import type { ExamStore } from '../ports/examStore.ts';
@@ -69,7 +69,7 @@ export async function grant(
       const before = await ports.allowances.read(examId, user.id, key);
       if (before?.value === value) {
         // The same grant, perhaps under a former name of the learner.
-        return sameNames(before.user, user) || (await ports.nameCopies.renewAllowance(before, user)) || CONFLICT;
+        return haveSameNames(before.user, user) || (await ports.nameCopies.renewAllowance(before, user)) || CONFLICT;
       }
       const now = ports.clock();
       const newId = drawId(now, ports.random, before?.version);
@@ -81,7 +81,8 @@ export async function grant(
         version: newId,
         setBy: by,
       };
-      const move = key === ADDITIONAL_TIME ? await moveOf(ports, exam, user.id, { before, value, by, now }) : undefined;
+      const move =
+        key === ADDITIONAL_TIME ? await attemptMoveOf(ports, exam, user.id, { before, value, by, now }) : undefined;
       return (await ports.allowances.replace(before, after, move)) || CONFLICT;
     },
     retries(examId, user.id),
@@ -106,7 +107,7 @@ export async function removeAllowance(
       if (!before) return true;
       const now = ports.clock();
       const move =
-        key === ADDITIONAL_TIME ? await moveOf(ports, exam, userId, { before, value: '0', by, now }) : undefined;
+        key === ADDITIONAL_TIME ? await attemptMoveOf(ports, exam, userId, { before, value: '0', by, now }) : undefined;
       return (await ports.allowances.remove(before, by, now, move)) || CONFLICT;
     },
     retries(examId, userId),
@@ -117,7 +118,7 @@ export async function removeAllowance(
  * The effect of the change on the learner's attempt. An attempt that is not started is written even if nothing changes,
  * so that a concurrent start with the old allowance fails its condition.
  */
-async function moveOf(
+async function attemptMoveOf(
   ports: AllowancePorts,
   exam: Exam,
   userId: number,

@@ -1,6 +1,6 @@
 import type { Caller } from '../../domain/actors.ts';
 import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
-import { locateForAnyStaff, type StaffLocatingPorts, visibleEntries } from '../attempts/locateAttempt.ts';
+import { locateForAnyStaff, type StaffLookupPorts, visibleEntries } from '../attempts/locateAttempt.ts';
 
 /**
  * The history of the attempts with this code, newest first. A code can be reused, even in another course: each entry is
@@ -8,7 +8,7 @@ import { locateForAnyStaff, type StaffLocatingPorts, visibleEntries } from '../a
  * @throws DomainError `forbidden`, `attempt_code_not_located`
  */
 export async function readHistory(
-  ports: StaffLocatingPorts,
+  ports: StaffLookupPorts,
   caller: Caller,
   attemptCode: string,
   page: { limit: number; cursor?: string },

@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/actors.ts';
 import { withChange } from '../../domain/attempts/attempt.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { ChangingPorts } from '../ports/attemptPorts.ts';
+import type { UpdatePorts } from '../ports/attemptPorts.ts';
 import { requireAttempt } from './readAttempt.ts';
 import { updateWithOptimisticLock } from './updateAttempt.ts';
 
@@ -10,7 +10,7 @@ import { updateWithOptimisticLock } from './updateAttempt.ts';
  * @throws DomainError `attempt_does_not_exist`, `forbidden`, `busy`
  */
 export async function acknowledgeStatus(
-  ports: Pick<ChangingPorts, 'attempts' | 'clock'>,
+  ports: Pick<UpdatePorts, 'attempts' | 'clock'>,
   caller: Caller,
   attemptId: number,
 ): Promise<void> {

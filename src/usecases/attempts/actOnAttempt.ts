@@ -5,7 +5,7 @@ import { applyTransition, findTransition } from '../../domain/attempts/stateMach
 import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import { type StaffRightsPorts, withStaffRightsOver } from '../courseStaff/staffRights.ts';
 import { readClockTerms } from '../exams/readExam.ts';
-import type { CreatingPorts } from '../ports/attemptPorts.ts';
+import type { CreationPorts } from '../ports/attemptPorts.ts';
 import { finishCascade } from './declineCascade.ts';
 import { capacitiesOn, requireAttempt } from './readAttempt.ts';
 import { retryOnCurrent } from './updateAttempt.ts';
@@ -19,7 +19,7 @@ import { retryOnCurrent } from './updateAttempt.ts';
  *   `attempt_not_resumable`, `busy`
  */
 export async function actOnAttempt(
-  ports: CreatingPorts & StaffRightsPorts,
+  ports: CreationPorts & StaffRightsPorts,
   caller: Caller,
   attemptId: number,
   action: Exclude<Action, 'reset_attempt'>,

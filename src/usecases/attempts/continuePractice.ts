@@ -8,7 +8,7 @@ import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { readClockTerms } from '../exams/readExam.ts';
-import type { ChangingPorts, CreatingPorts } from '../ports/attemptPorts.ts';
+import type { CreationPorts, UpdatePorts } from '../ports/attemptPorts.ts';
 import { persistTimeOut } from './persistTimeOut.ts';
 import { retryOnCurrent } from './updateAttempt.ts';
 
@@ -31,7 +31,7 @@ export class PracticeInProgress extends Error {
   }
 }
 
-type Ports = Pick<ChangingPorts, 'clock' | 'timedOutStatus'>;
+type Ports = Pick<UpdatePorts, 'clock' | 'timedOutStatus'>;
 
 /** Whether a practice attempt is neither completed nor past its end, so that it is continued, not replaced. */
 export function isPracticeInProgress(ports: Ports, attempt: Attempt, exam: Exam): boolean {
@@ -46,7 +46,7 @@ export function isIncompletePractice(attempt: Attempt, exam: Exam): boolean {
 }
 
 /** Whether the learner declines proctoring. */
-export function takesUnproctored(request: Pick<Continuation, 'attemptProctored' | 'onBehalf'>): boolean {
+export function declinesProctoring(request: Pick<Continuation, 'attemptProctored' | 'onBehalf'>): boolean {
   return !request.attemptProctored && !request.onBehalf;
 }
 
@@ -56,7 +56,7 @@ export function takesUnproctored(request: Pick<Continuation, 'attemptProctored' 
  * @throws DomainError `practice_in_progress` where the request prescribes another code or external id; `busy`
  */
 export async function continuePractice(
-  ports: CreatingPorts,
+  ports: CreationPorts,
   practice: Attempt,
   continuation: Continuation,
 ): Promise<Attempt | undefined> {
@@ -72,10 +72,10 @@ export async function continuePractice(
   }).catch(undefinedWhereRemoved);
 }
 
-async function afterContinuation(ports: CreatingPorts, attempt: Attempt, continuation: Continuation): Promise<Attempt> {
+async function afterContinuation(ports: CreationPorts, attempt: Attempt, continuation: Continuation): Promise<Attempt> {
   const { exam, by, startClock } = continuation;
   const now = ports.clock();
-  if (examAsCreated(attempt, exam).isProctored && takesUnproctored(continuation)) {
+  if (examAsCreated(attempt, exam).isProctored && declinesProctoring(continuation)) {
     return applyTransition(attempt, findTransition(attempt, 'decline', ['learner']), { now, by, terms: null });
   }
   if (!startClock || attempt.startedAt !== null) return attempt;
@@ -98,7 +98,7 @@ function requireSameIds(attempt: Attempt, { attemptCode, externalId }: NonNullab
 }
 
 /** Closes an overdue practice attempt, as the schedule would, so that it can be replaced. */
-export async function closePractice(ports: ChangingPorts, attempt: Attempt, exam: Exam): Promise<Attempt | undefined> {
+export async function closePractice(ports: UpdatePorts, attempt: Attempt, exam: Exam): Promise<Attempt | undefined> {
   return isPractice(attempt, exam) ? persistTimeOut(ports, attempt).catch(undefinedWhereRemoved) : attempt;
 }
 

@@ -19,19 +19,19 @@ import { type StaffRightsPorts, withStaffRights } from '../courseStaff/staffRigh
 import { readExamTerms } from '../exams/readExam.ts';
 import { resolveLearner } from '../learners/registerLearners.ts';
 import type { RenewalPorts } from '../learners/renewNames.ts';
-import type { CreatingPorts } from '../ports/attemptPorts.ts';
+import type { CreationPorts } from '../ports/attemptPorts.ts';
 import type { Replacement } from '../ports/attemptStore.ts';
 import type { Vendor } from '../ports/vendors.ts';
 import {
   closePractice,
   continuePractice,
+  declinesProctoring,
   isIncompletePractice,
   isPracticeInProgress,
   PracticeInProgress,
-  takesUnproctored,
 } from './continuePractice.ts';
 import { finishCascade } from './declineCascade.ts';
-import { type RegisteringPorts, registerWithVendor, registrationOf } from './registerWithVendor.ts';
+import { type RegistrationPorts, registerWithVendor, registrationOf } from './registerWithVendor.ts';
 import { type CreationPlan, storeNewAttempt } from './storeNewAttempt.ts';
 
 /** Fields that a learner may set when creating an attempt. */
@@ -61,17 +61,21 @@ const MAX_TRIES = 20;
  * @throws DomainError `exam_does_not_exist`, `forbidden`, `exam_past_due`, `attempt_already_exists`, `attempt_code_in_use`,
  *   `external_id_in_use`, `practice_in_progress`, `vendor_failed` (nothing is stored then), `busy`
  */
-export async function createAttempt(ports: CreationPorts, caller: Caller, request: AttemptRequest): Promise<Attempt> {
+export async function createAttempt(
+  ports: CreateAttemptPorts,
+  caller: Caller,
+  request: AttemptRequest,
+): Promise<Attempt> {
   const busy = `The learner's attempts at exam ${request.examId} are being changed concurrently. Try again.`;
   const attempt = await retryOnConflict(() => createOrContinue(ports, caller, request), { maxTries: MAX_TRIES, busy });
   if (attempt.cascadePending) await finishCascade(ports, attempt.attemptId);
   return attempt;
 }
 
-type CreationPorts = CreatingPorts & RegisteringPorts & RenewalPorts & StaffRightsPorts;
+type CreateAttemptPorts = CreationPorts & RegistrationPorts & RenewalPorts & StaffRightsPorts;
 
 /** @returns the new or continued attempt; a conflict where the practice attempt was completed or removed meanwhile */
-async function createOrContinue(ports: CreationPorts, caller: Caller, request: AttemptRequest) {
+async function createOrContinue(ports: CreateAttemptPorts, caller: Caller, request: AttemptRequest) {
   const identity = learnerOf(caller, request);
   const terms = await readTerms(ports, request, identity.id);
   const staff = request.onBehalf ? await withStaffRights(ports, caller, [terms.exam.courseId]) : caller;
@@ -91,13 +95,17 @@ async function createOrContinue(ports: CreationPorts, caller: Caller, request: A
 }
 
 /** Allowances are needed for the vendor, and for the clock. */
-function readTerms(ports: CreationPorts, { examId, startClock }: AttemptRequest, userId: number): Promise<ExamTerms> {
+function readTerms(
+  ports: CreateAttemptPorts,
+  { examId, startClock }: AttemptRequest,
+  userId: number,
+): Promise<ExamTerms> {
   return readExamTerms(ports.exams, examId, userId, exam => startClock || ports.vendors.of(exam) !== undefined);
 }
 
 /** The practice attempt in progress that the creation failed on. */
 async function practiceInProgress(
-  ports: CreationPorts,
+  ports: CreateAttemptPorts,
   error: unknown,
   exam: Exam,
   userId: number,
@@ -122,7 +130,7 @@ interface Creation {
   acrossCourses: boolean;
 }
 
-async function create(ports: CreationPorts, creation: Creation): Promise<Attempt> {
+async function create(ports: CreateAttemptPorts, creation: Creation): Promise<Attempt> {
   const { request, terms, learner } = creation;
   const vendor = vendorToRegisterWith(ports, creation);
   if (!vendor) return store(ports, creation);
@@ -136,7 +144,7 @@ async function create(ports: CreationPorts, creation: Creation): Promise<Attempt
 }
 
 /** Stores the attempt; a superseded practice attempt is closed first, as its clock would run on otherwise. */
-function store(ports: CreationPorts, creation: Creation, registered?: NewAttempt): Promise<Attempt> {
+function store(ports: CreateAttemptPorts, creation: Creation, registered?: NewAttempt): Promise<Attempt> {
   const { request, learner, acrossCourses } = creation;
   return storeNewAttempt(
     ports,
@@ -151,7 +159,7 @@ function store(ports: CreationPorts, creation: Creation, registered?: NewAttempt
 
 /** @throws PracticeInProgress, DomainError `attempt_already_exists` */
 function planCreation(
-  { defaultBackend }: CreationPorts,
+  { defaultBackend }: CreateAttemptPorts,
   { request, terms, learner, by, code }: Creation,
   current: Attempt | undefined,
   now: Instant,
@@ -160,13 +168,13 @@ function planCreation(
   if (current && isIncompletePractice(current, terms.exam)) throw new PracticeInProgress(current);
   const requested = requestedAttempt(terms, request, { learner, defaultBackend, by, now, code });
   const attempt = { ...requested, ...(registered && registrationOf(registered)) };
-  if (!current) return started(attempt, terms, request.startClock);
+  if (!current) return withClockStarted(attempt, terms, request.startClock);
   const { replaces, time } = resolveReplacement(current, attempt, terms);
-  return { ...started({ ...attempt, ...time }, terms, request.startClock), replaces };
+  return { ...withClockStarted({ ...attempt, ...time }, terms, request.startClock), replaces };
 }
 
 /** The vendor to register with; undefined for an unproctored attempt and for one that the LMS registers itself. */
-function vendorToRegisterWith({ vendors }: CreationPorts, { request, terms }: Creation): Vendor | undefined {
+function vendorToRegisterWith({ vendors }: CreateAttemptPorts, { request, terms }: Creation): Vendor | undefined {
   const { onBehalf } = request;
   const isByLms = onBehalf?.attemptCode !== undefined || onBehalf?.externalId !== undefined;
   const isProctored = onBehalf?.takingAsProctored ?? terms.exam.isProctored;
@@ -175,7 +183,7 @@ function vendorToRegisterWith({ vendors }: CreationPorts, { request, terms }: Cr
 
 /** Taking a proctored exam unproctored declines it. */
 function isDeclined(exam: Exam, request: AttemptRequest): boolean {
-  return exam.isProctored && takesUnproctored(request);
+  return exam.isProctored && declinesProctoring(request);
 }
 
 /** Course staff that name only themselves and prescribe no field act as learners. */
@@ -266,7 +274,7 @@ function timeToResume(current: Attempt, terms: ExamTerms, now: Instant): Attempt
   return { ...remaining, ...changeAdditionalTime(pending, { exam, additionalSeconds, now }, additionalSeconds) };
 }
 
-function started(attempt: NewAttempt, terms: ExamTerms, startClock: boolean): CreationPlan {
+function withClockStarted(attempt: NewAttempt, terms: ExamTerms, startClock: boolean): CreationPlan {
   if (!startClock || attempt.status !== 'created') return { attempt };
   return { attempt: startedAtOnce(attempt, terms), terms };
 }

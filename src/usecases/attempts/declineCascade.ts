@@ -9,7 +9,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { laterBy } from '../../domain/time.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
-import type { CreatingPorts } from '../ports/attemptPorts.ts';
+import type { CreationPorts } from '../ports/attemptPorts.ts';
 import { type Findings, storeNewAttempt } from './storeNewAttempt.ts';
 import { retryOnCurrent, updateWithOptimisticLock } from './updateAttempt.ts';
 
@@ -21,7 +21,7 @@ const MAX_SECONDS = 10;
  * Declines the learner's other active, proctored exams of the course, except practice and completed attempts. While
  * it is unfinished, the attempt keeps `cascadePending`, and a retry or the schedule continues.
  */
-export async function finishCascade(ports: CreatingPorts, attemptId: number): Promise<void> {
+export async function finishCascade(ports: CreationPorts, attemptId: number): Promise<void> {
   const declined = await ports.attempts.read(attemptId);
   if (!declined?.cascadePending) return;
   const exams = (await ports.exams.ofCourse(declined.courseId)).filter(exam => isInCascade(exam, declined));
@@ -38,7 +38,7 @@ function isInCascade(exam: Exam, declined: Attempt): boolean {
   return exam.isActive && exam.isProctored && exam.examId !== declined.examId;
 }
 
-async function declineUnlessRemoved(ports: CreatingPorts, exam: Exam, declined: Attempt): Promise<void> {
+async function declineUnlessRemoved(ports: CreationPorts, exam: Exam, declined: Attempt): Promise<void> {
   try {
     await declineCurrent(ports, exam, declined);
   } catch (error) {
@@ -47,7 +47,7 @@ async function declineUnlessRemoved(ports: CreatingPorts, exam: Exam, declined: 
   }
 }
 
-async function declineCurrent(ports: CreatingPorts, exam: Exam, declined: Attempt): Promise<void> {
+async function declineCurrent(ports: CreationPorts, exam: Exam, declined: Attempt): Promise<void> {
   const current =
     (await ports.attempts.readCurrent(exam.examId, declined.user.id)) ??
     (exam.isPracticeExam ? undefined : await create(ports, exam, declined));
@@ -61,7 +61,7 @@ async function declineCurrent(ports: CreatingPorts, exam: Exam, declined: Attemp
 }
 
 /** @returns the attempt that a concurrent request created, if any */
-async function create(ports: CreatingPorts, exam: Exam, declined: Attempt): Promise<Attempt | undefined> {
+async function create(ports: CreationPorts, exam: Exam, declined: Attempt): Promise<Attempt | undefined> {
   const terms = { exam, reviewPolicyId: null };
   const { by, reason } = cascadeChange(declined);
   const { user, studentName } = declined;
@@ -87,7 +87,7 @@ function cascadeChange({ attemptId, user }: Attempt): { by: Actor; reason: strin
   return { by: { role: 'learner', userId: user.id }, reason: `declined together with attempt ${attemptId}` };
 }
 
-async function clearCascadePending(ports: CreatingPorts, declined: Attempt): Promise<void> {
+async function clearCascadePending(ports: CreationPorts, declined: Attempt): Promise<void> {
   await retryOnCurrent<void>(declined, async attempt => {
     if (!attempt.cascadePending) return { stored: true, result: undefined };
     const { by, reason } = attempt.lastChange;

@@ -40,7 +40,7 @@ export async function readActiveAttempt(
   userId = caller.userId,
 ): Promise<ActiveAttempt | undefined> {
   requireSelfOr(caller, userId, caller.isStaff);
-  return newestInProgress(ports, userId);
+  return newestExamInProgress(ports, userId);
 }
 
 /**
@@ -56,7 +56,7 @@ export async function readActiveExams(
   const mayRead = async () =>
     courseId === undefined ? caller.isStaff : isStaffOf(await withStaffRights(ports, caller, [courseId]), courseId);
   requireSelfOr(caller, userId, userId === caller.userId || (await mayRead()));
-  const active = (await inProgress(ports, userId)).filter(
+  const active = (await examsInProgress(ports, userId)).filter(
     ({ exam }) => courseId === undefined || exam.courseId === courseId,
   );
   return Promise.all(
@@ -86,7 +86,7 @@ export async function readCourseView(
   requireSelfOr(caller, userId, caller.isStaff);
   const [[exam], active] = await Promise.all([
     contentId === undefined ? [] : ports.exams.findAll(courseId, [contentId]),
-    newestInProgress(ports, userId),
+    newestExamInProgress(ports, userId),
   ]);
   if (!exam) return { exam: undefined, active };
   const [terms, stored] = await Promise.all([
@@ -101,8 +101,8 @@ function isReplaceable(attempt: Attempt, exam: Exam): boolean {
   return isPractice(attempt, exam) && !isIncomplete(attempt.status) && !attempt.readyToResume;
 }
 
-async function newestInProgress(ports: ViewPorts, userId: number): Promise<ActiveAttempt | undefined> {
-  const [newest] = await inProgress(ports, userId);
+async function newestExamInProgress(ports: ViewPorts, userId: number): Promise<ActiveAttempt | undefined> {
+  const [newest] = await examsInProgress(ports, userId);
   if (!newest) return undefined;
   // From the start on, the attempt's allowed time includes additional time.
   const terms =
@@ -111,7 +111,7 @@ async function newestInProgress(ports: ViewPorts, userId: number): Promise<Activ
 }
 
 /** Newest first, without overdue attempts that the schedule has not closed yet. */
-async function inProgress(ports: ViewPorts, userId: number): Promise<ActiveExam[]> {
+async function examsInProgress(ports: ViewPorts, userId: number): Promise<ActiveExam[]> {
   const attempts = (await ports.lists.inProgressOf(userId)).filter(stored =>
     isInProgress(shownAttempt(ports, stored).status),
   );

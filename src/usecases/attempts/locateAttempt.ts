@@ -11,18 +11,18 @@ import type { History } from '../ports/history.ts';
 import { type ShowingPorts, shownAttempt } from './shownAttempt.ts';
 
 /** An attempt found by its code. An archived one is shown as it was when it was removed. */
-export interface Located {
+export interface LocatedAttempt {
   attempt: Attempt;
   isArchived: boolean;
 }
 
-export interface LocatingPorts {
+export interface LookupPorts {
   attempts: AttemptStore;
   directory: Directory;
   history: History;
 }
 
-export type StaffLocatingPorts = LocatingPorts & StaffRightsPorts;
+export type StaffLookupPorts = LookupPorts & StaffRightsPorts;
 
 /** Reads of the directory for a code whose attempt changes between two reads. */
 const MAX_READS = 20;
@@ -32,7 +32,7 @@ const MAX_READS = 20;
  * attempt is archived even before its history item exists.
  * @throws DomainError `attempt_code_not_located`
  */
-export async function locateAttempt(ports: LocatingPorts, attemptCode: string): Promise<Located> {
+export async function locateAttempt(ports: LookupPorts, attemptCode: string): Promise<LocatedAttempt> {
   const located = await findByCode(ports, attemptCode);
   if (located) return located;
   throw new DomainError('attempt_code_not_located', `Could not locate attempt code ${attemptCode}.`);
@@ -44,17 +44,17 @@ export async function locateAttempt(ports: LocatingPorts, attemptCode: string): 
  * @throws DomainError `forbidden`, `attempt_code_not_located`
  */
 export async function locateForAnyStaff(
-  ports: StaffLocatingPorts,
+  ports: StaffLookupPorts,
   caller: Caller,
   attemptCode: string,
-): Promise<Located> {
+): Promise<LocatedAttempt> {
   if (isStaffSomewhere(caller)) return locateAttempt(ports, attemptCode);
   const located = await findByCode(ports, attemptCode);
   if (located && (await isStaffOfItsCourses(ports, caller, located.attempt))) return located;
   throw new DomainError('forbidden', 'Only staff may do this.');
 }
 
-async function isStaffOfItsCourses(ports: StaffLocatingPorts, caller: Caller, { attemptCode, courseId }: Attempt) {
+async function isStaffOfItsCourses(ports: StaffLookupPorts, caller: Caller, { attemptCode, courseId }: Attempt) {
   const staff = await withStaffRights(ports, caller, [courseId]);
   return isStaffOf(staff, courseId) || (await newestOfOwnCourse(ports, caller, attemptCode)) !== undefined;
 }
@@ -65,10 +65,10 @@ async function isStaffOfItsCourses(ports: StaffLocatingPorts, caller: Caller, { 
  * @throws DomainError `forbidden`, `attempt_code_not_located`
  */
 export async function locateForStaff(
-  ports: StaffLocatingPorts & ShowingPorts,
+  ports: StaffLookupPorts & ShowingPorts,
   caller: Caller,
   attemptCode: string,
-): Promise<Located> {
+): Promise<LocatedAttempt> {
   const located = await locateForAnyStaff(ports, caller, attemptCode);
   const staff = await withStaffRights(ports, caller, [located.attempt.courseId]);
   if (isStaffOf(staff, located.attempt.courseId)) {
@@ -82,7 +82,7 @@ export async function locateForStaff(
 const HISTORY_PAGE = 100;
 const MAX_HISTORY_PAGES = 10;
 
-async function newestOfOwnCourse(ports: StaffLocatingPorts, caller: Caller, attemptCode: string) {
+async function newestOfOwnCourse(ports: StaffLookupPorts, caller: Caller, attemptCode: string) {
   let cursor: string | null = null;
   for (let page = 0; page < MAX_HISTORY_PAGES; page++) {
     const { entries, nextCursor } = await ports.history.page(attemptCode, HISTORY_PAGE, cursor ?? undefined);
@@ -103,7 +103,7 @@ async function newestOfOwnCourse(ports: StaffLocatingPorts, caller: Caller, atte
 export async function visibleEntries<Entry>(
   ports: StaffRightsPorts,
   caller: Caller,
-  { attempt }: Located,
+  { attempt }: LocatedAttempt,
   { entries, courseOf }: { entries: readonly Entry[]; courseOf: (entry: Entry) => string },
 ): Promise<Entry[]> {
   const staff = await withStaffRights(ports, caller, [attempt.courseId, ...entries.map(courseOf)]);
@@ -113,7 +113,7 @@ export async function visibleEntries<Entry>(
 }
 
 /** Locates as `locateAttempt` does; undefined when no attempt ever had the code. */
-export async function findByCode(ports: LocatingPorts, attemptCode: string): Promise<Located | undefined> {
+export async function findByCode(ports: LookupPorts, attemptCode: string): Promise<LocatedAttempt | undefined> {
   if (attemptCode.length > MAX_ATTEMPT_CODE_LENGTH) return undefined;
   let entry = await ports.directory.readCode(attemptCode);
   // The attempt may be removed, and its code reused, between the two reads.
@@ -134,7 +134,7 @@ export async function findByCode(ports: LocatingPorts, attemptCode: string): Pro
  * The attempt, live or removed, that is found by the code of the external id's owner. Another attempt may have that code
  * by now, or the attempt another id: compare `attempt.externalId`.
  */
-export async function findByExternalId(ports: LocatingPorts, externalId: string): Promise<Located | undefined> {
+export async function findByExternalId(ports: LookupPorts, externalId: string): Promise<LocatedAttempt | undefined> {
   if (externalId.length > MAX_EXTERNAL_ID_LENGTH) return undefined;
   const entry = await ports.directory.readExternal(externalId);
   return entry && findByCode(ports, entry.attemptCode);
@@ -148,7 +148,7 @@ function isSameLiveEntry(a: DirectoryEntry, b: DirectoryEntry): boolean {
  * An attempt removed without a tombstone (manually, by a script, by a TTL): from the history, or, until the stream has
  * written that, as it was created.
  */
-async function removedManually(ports: LocatingPorts, entry: DirectoryEntry): Promise<Located> {
+async function removedManually(ports: LookupPorts, entry: DirectoryEntry): Promise<LocatedAttempt> {
   const { entries } = await ports.history.page(entry.attempt.attemptCode, 1);
   const newest = entries.find(({ attempt }) => attempt.attemptId === entry.attempt.attemptId);
   return { attempt: newest ? attemptAfterEntry(newest) : entry.attempt, isArchived: true };

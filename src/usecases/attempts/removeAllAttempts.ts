@@ -3,7 +3,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { laterBy } from '../../domain/time.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { requireCourseStaffOver, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
-import type { ChangingPorts } from '../ports/attemptPorts.ts';
+import type { UpdatePorts } from '../ports/attemptPorts.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 
 /** One transaction holds these and the current attempt. */
@@ -19,7 +19,7 @@ const MAX_TRIES = 100;
  *   time of a request: the next one continues; `busy`
  */
 export async function removeAllAttempts(
-  ports: Pick<ChangingPorts, 'attempts' | 'clock'> & { exams: Pick<ExamStore, 'read'> } & StaffRightsPorts,
+  ports: Pick<UpdatePorts, 'attempts' | 'clock'> & { exams: Pick<ExamStore, 'read'> } & StaffRightsPorts,
   caller: Caller,
   learner: { examId: number; userId: number },
 ): Promise<void> {
@@ -70,7 +70,7 @@ function resetUnfinished({ examId, userId }: { examId: number; userId: number })
 }
 
 async function removeGroup(
-  ports: Pick<ChangingPorts, 'attempts' | 'clock'>,
+  ports: Pick<UpdatePorts, 'attempts' | 'clock'>,
   { examId, userId }: { examId: number; userId: number },
   by: Actor,
   page: AttemptPage,

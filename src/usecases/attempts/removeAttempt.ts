@@ -2,11 +2,11 @@ import type { Actor, Caller } from '../../domain/actors.ts';
 import { type Attempt, type Removal, storableReason } from '../../domain/attempts/attempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import { type StaffRightsPorts, withStaffRightsOver } from '../courseStaff/staffRights.ts';
-import type { ChangingPorts } from '../ports/attemptPorts.ts';
+import type { UpdatePorts } from '../ports/attemptPorts.ts';
 import { capacitiesOn, requireAttempt } from './readAttempt.ts';
 import { retryOnCurrent } from './updateAttempt.ts';
 
-type RemovingPorts = Pick<ChangingPorts, 'attempts' | 'clock'>;
+type RemovalPorts = Pick<UpdatePorts, 'attempts' | 'clock'>;
 
 /**
  * Removes an attempt of any status and writes its tombstone. The previous attempt becomes current again: ready to resume
@@ -14,7 +14,7 @@ type RemovingPorts = Pick<ChangingPorts, 'attempts' | 'clock'>;
  * @throws DomainError `attempt_does_not_exist`, also for the second of two removals; `forbidden`; `busy`
  */
 export async function removeAttempt(
-  ports: RemovingPorts & StaffRightsPorts,
+  ports: RemovalPorts & StaffRightsPorts,
   caller: Caller,
   attemptId: number,
   reason: string | null,
@@ -31,7 +31,7 @@ export async function removeAttempt(
 }
 
 /** The learner's newest earlier attempt at the exam, as stored and as it was before it was superseded. */
-async function previousAttemptOf(ports: RemovingPorts, attempt: Attempt, { at: now, by }: Removal) {
+async function previousAttemptOf(ports: RemovalPorts, attempt: Attempt, { at: now, by }: Removal) {
   if (!attempt.isCurrent || !attempt.hasPredecessor) return undefined;
   const before = await ports.attempts.readPredecessor(attempt);
   if (!before) return undefined;

@@ -6,11 +6,11 @@ import { applyTransition, findTransition } from '../../domain/attempts/stateMach
 import { DomainError } from '../../domain/errors.ts';
 import { type StaffRightsPorts, withStaffRightsOver } from '../courseStaff/staffRights.ts';
 import { readExamTerms } from '../exams/readExam.ts';
-import type { CreatingPorts } from '../ports/attemptPorts.ts';
+import type { CreationPorts } from '../ports/attemptPorts.ts';
 import type { Replacement } from '../ports/attemptStore.ts';
 import { persistTimeOut } from './persistTimeOut.ts';
 import { attemptDoesNotExist, capacitiesOn, requireAttempt } from './readAttempt.ts';
-import { type RegisteringPorts, registerWithVendor } from './registerWithVendor.ts';
+import { type RegistrationPorts, registerWithVendor } from './registerWithVendor.ts';
 import { storeNewAttempt } from './storeNewAttempt.ts';
 
 /**
@@ -21,7 +21,7 @@ import { storeNewAttempt } from './storeNewAttempt.ts';
  *   `vendor_failed` (nothing is changed then), `busy`
  */
 export async function resetPracticeAttempt(
-  ports: CreatingPorts & RegisteringPorts & StaffRightsPorts,
+  ports: CreationPorts & RegistrationPorts & StaffRightsPorts,
   caller: Caller,
   attemptId: number,
   learnerId?: number,

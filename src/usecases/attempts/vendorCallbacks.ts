@@ -9,13 +9,13 @@ import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { actorFor, requireVendorOrGlobalStaff } from '../../domain/vendors/vendorTokens.ts';
 import { readExamOfOlderAttempt } from '../exams/readExam.ts';
-import type { ChangingPorts } from '../ports/attemptPorts.ts';
+import type { UpdatePorts } from '../ports/attemptPorts.ts';
 import type { ExamStore } from '../ports/examStore.ts';
-import { findByCode, findByExternalId, type LocatingPorts } from './locateAttempt.ts';
+import { findByCode, findByExternalId, type LookupPorts } from './locateAttempt.ts';
 import { persistTimeOut } from './persistTimeOut.ts';
 import { updateWithOptimisticLock } from './updateAttempt.ts';
 
-interface Ports extends ChangingPorts, LocatingPorts {
+interface Ports extends UpdatePorts, LookupPorts {
   exams: Pick<ExamStore, 'read'>;
 }
 
@@ -70,7 +70,7 @@ export async function launchAttempt(
   return { attempt: await applyEvent(ports, located.attempt, 'launch'), exam };
 }
 
-async function applyEvent(ports: ChangingPorts, attempt: Attempt, event: 'ready' | 'launch'): Promise<Attempt> {
+async function applyEvent(ports: UpdatePorts, attempt: Attempt, event: 'ready' | 'launch'): Promise<Attempt> {
   const closed = await persistTimeOut(ports, attempt);
   return updateWithOptimisticLock(ports.attempts, closed, current => {
     const now = ports.clock();

@@ -102,19 +102,19 @@ export function namesToRenew(attempt: Attempt, learner: Omit<RenamedLearner, 've
   const { username, email } = presentNames(user, learner);
   const isCopy = studentName === '' || studentName === user.username || learner.formerNames.includes(studentName);
   const present = isCopy ? learner.name || username : studentName;
-  return sameNames(user, { username, email }) && studentName === present
+  return haveSameNames(user, { username, email }) && studentName === present
     ? undefined
     : { user: { id: user.id, username, email }, studentName: present };
 }
 
 async function renewAllowance(ports: RenewalPorts, learner: RenamedLearner, stored: Allowance): Promise<boolean> {
   const user = presentNames(stored.user, learner);
-  if (sameNames(user, stored.user)) return true;
+  if (haveSameNames(user, stored.user)) return true;
   // An allowance changed meanwhile has the present names, or the next pass renews it.
   return ports.nameCopies.renewAllowance(stored, user);
 }
 
-export function sameNames(a: Omit<Allowance['user'], 'id'>, b: Omit<Allowance['user'], 'id'>): boolean {
+export function haveSameNames(a: Omit<Allowance['user'], 'id'>, b: Omit<Allowance['user'], 'id'>): boolean {
   return a.username === b.username && a.email === b.email;
 }
 

@@ -6,14 +6,14 @@ import type { ExamStore } from './examStore.ts';
 import type { LearnerStore } from './learnerStore.ts';
 
 /** Ports for changing attempts. */
-export interface ChangingPorts {
+export interface UpdatePorts {
   attempts: AttemptStore;
   clock: Clock;
   timedOutStatus: TimedOutStatus;
 }
 
 /** Further ports for creating attempts. */
-export interface CreatingPorts extends ChangingPorts {
+export interface CreationPorts extends UpdatePorts {
   exams: ExamStore;
   learners: LearnerStore;
   random: RandomInteger;

@@ -6,10 +6,15 @@ import { readLink } from '../../domain/reviews/descriptiveValues.ts';
 import { redactExternalIdFromReview } from '../../domain/reviews/redactExternalIdFromReview.ts';
 import type { Review } from '../../domain/reviews/review.ts';
 import type { Clock } from '../../domain/time.ts';
-import { type Located, locateForAnyStaff, type StaffLocatingPorts, visibleEntries } from '../attempts/locateAttempt.ts';
+import {
+  type LocatedAttempt,
+  locateForAnyStaff,
+  type StaffLookupPorts,
+  visibleEntries,
+} from '../attempts/locateAttempt.ts';
 import type { ReviewArchive } from '../ports/reviewArchive.ts';
 
-type ReviewPorts = StaffLocatingPorts & { reviewArchive: ReviewArchive };
+type ReviewPorts = StaffLookupPorts & { reviewArchive: ReviewArchive };
 
 /**
  * The stored reviews of an attempt code, the current one first. A code can be reused, even in another course: each review
@@ -63,7 +68,7 @@ async function visibleReviews(
   ports: ReviewPorts,
   caller: Caller,
   attemptCode: string,
-): Promise<{ located: Located; review: Review; earlier: Review[] }> {
+): Promise<{ located: LocatedAttempt; review: Review; earlier: Review[] }> {
   const located = await locateForAnyStaff(ports, caller, attemptCode);
   const versions = await ports.reviewArchive.readVersions(attemptCode);
   const stored = { entries: versions, courseOf: (review: Review) => review.courseId };

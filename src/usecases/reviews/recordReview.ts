@@ -11,7 +11,7 @@ import { isEarlierVerdict } from '../../domain/reviews/reviewOrder.ts';
 import { type ReviewSettings, reviewChange, verdictOn } from '../../domain/reviews/verdict.ts';
 import type { Clock } from '../../domain/time.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
-import { findByCode, type Located, type LocatingPorts } from '../attempts/locateAttempt.ts';
+import { findByCode, type LocatedAttempt, type LookupPorts } from '../attempts/locateAttempt.ts';
 import type { DirectoryEntry } from '../ports/directory.ts';
 import type { ReviewedAttempt, ReviewStore, StoredReview } from '../ports/reviewStore.ts';
 import { attemptOfReviewDoesNotExist } from './locateDelivery.ts';
@@ -29,7 +29,7 @@ const MAX_TRIES = 100;
  *   `payload_too_large`, `busy`
  */
 export async function recordReview(
-  ports: LocatingPorts & { reviews: ReviewStore; clock: Clock },
+  ports: LookupPorts & { reviews: ReviewStore; clock: Clock },
   settings: ReviewSettings,
   delivery: ReviewDelivery,
   authorise: (attempt: Attempt) => Promise<Actor>,
@@ -75,8 +75,8 @@ export async function recordReview(
 
 /** The attempt as stored, for an error verdict: the directory does not have its used time. */
 async function readForError(
-  { attempts }: LocatingPorts,
-  { attempt, isArchived }: Located,
+  { attempts }: LookupPorts,
+  { attempt, isArchived }: LocatedAttempt,
   verdict: AttemptStatus,
 ): Promise<Attempt | null> {
   if (verdict !== 'error' || isArchived) return null;
@@ -84,7 +84,7 @@ async function readForError(
 }
 
 function toReviewed(
-  { attempt, isArchived }: Located,
+  { attempt, isArchived }: LocatedAttempt,
   review: { isRetired: boolean; verdict: AttemptStatus },
   live: { verifiedExternalId: string | null; attempt: Attempt | null; change: StatusChange },
 ): ReviewedAttempt {
@@ -105,7 +105,7 @@ function requireOutcome(outcomes: ReviewOutcomes, reviewStatus: string): Attempt
 
 /** Locates the attempt, then compares the record locator. @param directoryEntry undefined where it is outdated */
 async function locateReviewed(
-  ports: LocatingPorts,
+  ports: LookupPorts,
   settings: ReviewSettings,
   {
     delivery,
@@ -116,7 +116,7 @@ async function locateReviewed(
     authorise: (attempt: Attempt) => Promise<Actor>;
     directoryEntry: DirectoryEntry | undefined;
   },
-): Promise<Located & { by: Actor }> {
+): Promise<LocatedAttempt & { by: Actor }> {
   if (directoryEntry && locatorMatches(settings, directoryEntry.attempt, delivery)) {
     const { attempt, removal } = directoryEntry;
     return { attempt, isArchived: removal !== null, by: await authorise(attempt) };

@@ -7,7 +7,7 @@ import type { ParsedReview } from '../../domain/reviews/review.ts';
 import type { ReviewSettings } from '../../domain/reviews/verdict.ts';
 import type { Clock } from '../../domain/time.ts';
 import { actorFor, backendsOf, requireVendorOrGlobalStaff } from '../../domain/vendors/vendorTokens.ts';
-import { findByExternalId, type LocatingPorts } from '../attempts/locateAttempt.ts';
+import { findByExternalId, type LookupPorts } from '../attempts/locateAttempt.ts';
 import { readExamOfOlderAttempt } from '../exams/readExam.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import type { RejectedReviews } from '../ports/rejectedReviews.ts';
@@ -16,7 +16,7 @@ import { attemptOfReviewDoesNotExist, locateDelivery, noSuchAttempt } from './lo
 import { recordReview } from './recordReview.ts';
 import { rejectReview } from './rejectReview.ts';
 
-interface Ports extends LocatingPorts {
+interface Ports extends LookupPorts {
   exams: Pick<ExamStore, 'read'>;
   reviews: ReviewStore;
   rejectedReviews: RejectedReviews;
