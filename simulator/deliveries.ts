@@ -59,9 +59,9 @@ export function createDeliveries({ serviceUrl, signToken, log }: DeliveryOptions
     schedule(attempt, plan, event) {
       const { ready_after_ms: readyAfter } = plan;
       if (event === 'registered' && readyAfter !== null) {
-        const what = attempt.protocol === 'psi' ? 'launch' : 'ready';
-        const request = () => (what === 'launch' ? composeLaunch(attempt) : composeReady(attempt, signToken));
-        runLater(readyAfter, signal => send(request(), { backend: attempt.backend, what }, signal));
+        const action = attempt.protocol === 'psi' ? 'launch' : 'ready';
+        const request = () => (action === 'launch' ? composeLaunch(attempt) : composeReady(attempt, signToken));
+        runLater(readyAfter, signal => send(request(), { backend: attempt.backend, what: action }, signal));
       }
       if (plan.review_after === event) runLater(plan.delay_ms, signal => deliver(attempt, plan, signal));
     },

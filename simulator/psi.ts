@@ -35,7 +35,7 @@ const registration = z.object({
 const MAX_SKEW_MS = 5 * 60_000;
 const KEY = { keyId: PSI_CREDENTIALS.secret_key_id, secret: PSI_CREDENTIALS.secret_key };
 
-/** A simulated PSI with registration at `/psi/{backend}/register`. @param onRegistered called for each new attempt */
+/** A simulated PSI, with its registration endpoint. @param onRegistered called for each new attempt */
 export function createPsi(state: VendorState, onRegistered: (attempt: RegisteredAttempt) => void) {
   const register = (backend: string, { headers, body }: Received): Reply => {
     const verdict = verifyRegistration(headers, body, KEY);

@@ -58,8 +58,8 @@ export async function startVendor(options: VendorOptions): Promise<VendorSimulat
     if (!call) return sendJson(response, rejection(404, 'Unknown path.'));
     const { method, url } = received;
     const body = received.body === '' ? {} : { body: readBody(received) };
-    const { backend, name: what } = call;
-    const entry = log.add({ direction: 'received', backend, what, method, path: url.pathname, ...body });
+    const { backend, name } = call;
+    const entry = log.add({ direction: 'received', backend, what: name, method, path: url.pathname, ...body });
     await respond(call, plans.takeFailure(call.name, call.examId), { response, entry, signal: stopped.signal });
   });
   const control = createControl({ plans, state, deliveries, log, rest, goDown: listener.goDown });

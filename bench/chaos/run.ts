@@ -3,7 +3,7 @@ import { choosePorts } from '../../cli/ports.ts';
 import { proctoredExam } from '../../dev/demo/proctoredExam.ts';
 import { startDynamodb } from '../../dev/dynamodb/dynamodb.ts';
 import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
-import { judge, type Known, readStored, type Verdict } from '../../test/support/faultVerdict/verdict.ts';
+import { type ExpectedAttempt, judge, readStored, type Verdict } from '../../test/support/faultVerdict/verdict.ts';
 import { type CrashableStack, startCrashableStack } from './crashableStack.ts';
 import { seededRandom } from './faultInjector.ts';
 import { type FaultyDynamodb, startFaultyDynamodb } from './faultyDynamodb.ts';
@@ -54,10 +54,10 @@ export async function runWithFaults(run: FaultRun): Promise<Verdict> {
     closers.push(async () => databaseClient.destroy());
 
     const exams = await createExams(environment);
-    const { known, unexplained } = await runScenarios(run, exams, environment);
+    const { expectedAttempts, unexplained } = await runScenarios(run, exams, environment);
     run.log('All scenarios have ended; waiting for the streams …');
     const verdict = await waitUntilConsistent(async () =>
-      judge(await readStored(databaseClient, database.endpoint, TABLES), known, vendor.notified),
+      judge(await readStored(databaseClient, database.endpoint, TABLES), expectedAttempts, vendor.notified),
     );
     verdict.faults.push(...unexplained);
     report(run, verdict, environment);
@@ -95,7 +95,7 @@ async function createExams({ client }: Environment): Promise<Exams> {
 
 async function runScenarios({ attempts, kills, seed, log }: FaultRun, exams: Exams, environment: Environment) {
   const { dynamodb, vendor, stack, client } = environment;
-  const known: Known[] = [];
+  const expectedAttempts: ExpectedAttempt[] = [];
   const unexplained: string[] = [];
   const random = seededRandom(seed + 2);
   const onUnexplained = (request: string, { status, code }: { status: number; code: string | undefined }) => {
@@ -103,14 +103,15 @@ async function runScenarios({ attempts, kills, seed, log }: FaultRun, exams: Exa
   };
   let next = 0;
   const runNextScenarios = async () => {
-    while (next < attempts) known.push(await runScenario(next++, { call: client.call, exams, random, onUnexplained }));
+    while (next < attempts)
+      expectedAttempts.push(await runScenario(next++, { call: client.call, exams, random, onUnexplained }));
   };
   const killRepeatedly = async () => {
     for (let kill = 1; kill <= kills; kill++) {
       // Random points, spread over the run.
       const point = ((kill - 0.5 + (random() - 0.5) / 2) / kills) * attempts;
-      while (known.length < point) await pause(20);
-      log(`  ${known.length} attempts; kill ${kill} of ${kills}`);
+      while (expectedAttempts.length < point) await pause(20);
+      log(`  ${expectedAttempts.length} attempts; kill ${kill} of ${kills}`);
       await stack.killAndRestart();
     }
   };
@@ -119,7 +120,7 @@ async function runScenarios({ attempts, kills, seed, log }: FaultRun, exams: Exa
   await Promise.all([killRepeatedly(), ...Array.from({ length: CONCURRENCY }, runNextScenarios)]);
   dynamodb.isFaulty = false;
   vendor.isFaulty = false;
-  return { known, unexplained };
+  return { expectedAttempts, unexplained };
 }
 
 /** Archive and notifications lag behind; violations at the deadline are permanent. */

@@ -70,11 +70,11 @@ async function installationAdvice(aptGet: readonly string[] | undefined, env: No
 /** True before apt's first update, when it knows no package: the oldest supported one is the most widespread. */
 async function isKnownPackage(name: string | undefined, env: NodeJS.ProcessEnv): Promise<boolean> {
   const pattern = `^(${PACKAGES.join('|')})$`;
-  const known = await run('apt-cache', ['search', '--names-only', pattern], { env, timeout: 20_000 }).then(
+  const output = await run('apt-cache', ['search', '--names-only', pattern], { env, timeout: 20_000 }).then(
     ({ stdout }) => stdout,
     () => '',
   );
-  return known === '' || known.includes(`${name} `);
+  return output === '' || output.includes(`${name} `);
 }
 
 /** The major version in the output of `java -version`; undefined if there is none. */

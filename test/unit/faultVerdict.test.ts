@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Change, Found } from '../support/faultVerdict/storedState.ts';
-import { judge, type Known, type Stored } from '../support/faultVerdict/verdict.ts';
+import { type ExpectedAttempt, judge, type Stored } from '../support/faultVerdict/verdict.ts';
 
 /** The verdict of `npm run faults` must notice every violation: consistent data, tampered with in one place. */
-const known: Known = {
+const expected: ExpectedAttempt = {
   attemptId: 5,
   code: 'C',
   externalId: 'Locator',
   isRest: true,
   statuses: ['started', 'submitted'],
-  taken: new Set(['C one']),
+  acceptedMarkers: new Set(['C one']),
   posted: 2,
   verdicts: new Map([['C one', 'verified']]),
   staffVerdict: undefined,
@@ -44,14 +44,18 @@ function consistentWorld() {
     history,
     changes,
   } satisfies Stored;
-  return { stored, known: { ...known, taken: new Set(known.taken) }, told: new Map([['Locator', 'submitted']]) };
+  return {
+    stored,
+    expected: { ...expected, acceptedMarkers: new Set(expected.acceptedMarkers) },
+    told: new Map([['Locator', 'submitted']]),
+  };
 }
 type World = ReturnType<typeof consistentWorld>;
 
 const judged = (tamper: (world: World) => void) => {
   const world = consistentWorld();
   tamper(world);
-  return judge(world.stored, [world.known], world.told).faults;
+  return judge(world.stored, [world.expected], world.told).faults;
 };
 
 describe('the verdict on a run with faults', () => {
@@ -78,8 +82,8 @@ describe('the verdict on a run with faults', () => {
       /2 reviews stored/,
     ],
     [
-      'two reviews that contradict each other were taken',
-      data => void data.known.taken.add('C other'),
+      'two reviews that contradict each other were accepted',
+      data => void data.expected.acceptedMarkers.add('C other'),
       /2 different reviews/,
     ],
     [
@@ -95,7 +99,7 @@ describe('the verdict on a run with faults', () => {
     ['the attempt has vanished', ({ stored }) => void stored.attempts.pop(), /has vanished/],
     [
       'the attempt is there although removed',
-      data => void Object.assign(data.known, { isRemoved: true }),
+      data => void Object.assign(data.expected, { isRemoved: true }),
       /although it was removed/,
     ],
     [
@@ -122,7 +126,7 @@ describe('the verdict on a run with faults', () => {
     ['a status changed without a trace', ({ stored }) => void stored.changes.splice(1, 1), /without a trace|never was/],
     [
       'what was answered 2xx never happened',
-      data => void data.known.statuses.push('ready_to_submit'),
+      data => void data.expected.statuses.push('ready_to_submit'),
       /answered 2xx for ready_to_submit/,
     ],
     ['the vendor was not told the end', data => void data.told.set('Locator', 'started'), /told "started" last/],

@@ -7,7 +7,9 @@ import { codeOf, commentsOf, namesOf } from '../support/comments.ts';
 const sourcesIn = (pattern: string) =>
   globSync(pattern, { cwd: PROJECT_ROOT }).map(file => [file, readFileSync(join(PROJECT_ROOT, file), 'utf8')] as const);
 const product = sourcesIn('src/**/*.ts');
-const everything = [...product, ...sourcesIn('{build,cli,dev,packages,simulator,operations,bench,test}/**/*.ts')];
+const tools = sourcesIn('{build,cli,dev,packages,simulator,operations,bench}/**/*.ts');
+const productAndTools = [...product, ...tools];
+const everything = [...productAndTools, ...sourcesIn('test/**/*.ts')];
 
 /** `file:line` of each match. */
 function placesOf(pattern: RegExp, sources: typeof everything): string[] {
@@ -38,7 +40,7 @@ describe('names', () => {
   });
 
   it('are no participles, pronouns or question words', () => {
-    const named = product.flatMap(([file, source]) =>
+    const named = productAndTools.flatMap(([file, source]) =>
       namesOf(source).map(({ line, name }) => ({ name, place: `${file}:${line} ${name}` })),
     );
     expect(named.filter(({ name }) => VAGUE_NAMES.has(name)).map(({ place }) => place)).toEqual([]);
@@ -60,7 +62,7 @@ const FOREIGN_NAMES = new Set([
 
 describe('comments', () => {
   const words = (text: string) => text.match(/[A-Za-z’'-]+/g) ?? [];
-  const comments = product.flatMap(([file, source]) =>
+  const comments = productAndTools.flatMap(([file, source]) =>
     commentsOf(source).map(({ line, text }) => ({ place: `${file}:${line}`, text })),
   );
 
@@ -91,6 +93,8 @@ describe('comments', () => {
       text.split(/^(?=@)/m).map(part => ({ place, part: part.trim() })),
     );
     expect(parts.filter(({ part }) => part.split('\n').length > 2).map(({ place }) => place)).toEqual([]);
-    expect(product.flatMap(([file, source]) => (/(?:^[ \t]*\/\/.*\n){3}/m.test(source) ? [file] : []))).toEqual([]);
+    expect(productAndTools.flatMap(([file, source]) => (/(?:^[ \t]*\/\/.*\n){3}/m.test(source) ? [file] : []))).toEqual(
+      [],
+    );
   });
 });

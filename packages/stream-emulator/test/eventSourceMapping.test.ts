@@ -6,7 +6,7 @@ import { deliver, FakeStream, record, records, SHARD, sequences, startFake } fro
 const soon = { interval: 1, timeout: 60_000 };
 
 describe('batches', () => {
-  test('contain at most the batch size, in order', async () => {
+  test('contain at maxConcurrency the batch size, in order', async () => {
     const { invoked } = await deliver(records(1, 2, 3, 4, 5), () => undefined, { batchSize: 2 });
     expect(invoked).toEqual([[1, 2], [3, 4], [5]]);
   });
@@ -57,18 +57,18 @@ describe('concurrent batches', () => {
 
   test('of different keys overlap, those of one key do not', async () => {
     const busy = new Set<string>();
-    let most = 0;
+    let maxConcurrency = 0;
     const handler = async (event: DynamoDBStreamEvent) => {
       const keys = new Set(event.Records.map(({ dynamodb }) => dynamodb?.Keys?.id?.S ?? ''));
       expect([...keys].filter(key => busy.has(key))).toEqual([]);
       for (const key of keys) busy.add(key);
-      most = Math.max(most, busy.size);
+      maxConcurrency = Math.max(maxConcurrency, busy.size);
       await new Promise(setImmediate);
       for (const key of keys) busy.delete(key);
     };
     const { invoked, failures } = await deliver(content, handler, { batchSize: 2, parallelizationFactor: 4 });
     expect(failures).toEqual([]);
-    expect(most).toBeGreaterThan(1);
+    expect(maxConcurrency).toBeGreaterThan(1);
     for (let key = 0; key < 6; key += 1) {
       const ofKey = invoked.flat().filter(sequence => (sequence - 1) % 6 === key);
       expect(ofKey).toEqual(ofKey.toSorted((a, b) => a - b));

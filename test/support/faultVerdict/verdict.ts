@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Change, changesInStream, compareHistory, type Found, itemsOf } from './storedState.ts';
 
 /** The final state of an attempt as its clients know it, from answers 2xx only. */
-export interface Known {
+export interface ExpectedAttempt {
   attemptId: number;
   code: string;
   externalId: string;
@@ -10,7 +10,7 @@ export interface Known {
   /** The requested statuses, in order. */
   statuses: string[];
   /** The markers of the deliveries with an answer 2xx. */
-  taken: Set<string>;
+  acceptedMarkers: Set<string>;
   /** Posts of deliveries, without those that got no answer. */
   posted: number;
   /** The status that each delivery asks for. */
@@ -56,7 +56,7 @@ export async function readStored(client: DynamoDBClient, endpoint: string, table
 /** Compares the stored data with the answers of clients, the notifications of the vendor, and the stream. */
 export function judge(
   { attempts, directory, reviews, history, changes }: Stored,
-  known: readonly Known[],
+  expectedAttempts: readonly ExpectedAttempt[],
   notified: ReadonlyMap<string, string>,
 ): Verdict {
   const faults: string[] = [];
@@ -69,19 +69,19 @@ export function judge(
   const live = new Map(attempts.map(item => [item.attempt_id, item]));
   const entries = new Map(directory.map(item => [item.key, item]));
   const chains = Map.groupBy(changes, ({ before }) => before.attempt_id);
-  for (const one of known) {
-    const attempt = live.get(one.attemptId);
+  for (const expected of expectedAttempts) {
+    const attempt = live.get(expected.attemptId);
     const wrong = [
-      ...reviewFaults(one, stored.get(one.code) ?? []),
-      ...attemptFaults(one, attempt, entries),
-      ...changeFaults(one, chains.get(one.attemptId) ?? [], attempt),
-      ...notificationFaults(one, notified),
+      ...reviewFaults(expected, stored.get(expected.code) ?? []),
+      ...attemptFaults(expected, attempt, entries),
+      ...changeFaults(expected, chains.get(expected.attemptId) ?? [], attempt),
+      ...notificationFaults(expected, notified),
     ];
-    faults.push(...wrong.map(fault => `${one.code}: ${fault}`));
+    faults.push(...wrong.map(fault => `${expected.code}: ${fault}`));
   }
   const versions = reviews.filter(({ part }) => String(part).startsWith('version#')).length;
   if (versions > 0) faults.push(`reviews: ${versions} were replaced`);
-  const unknown = attempts.length - known.filter(({ isRemoved }) => !isRemoved).length;
+  const unknown = attempts.length - expectedAttempts.filter(({ isRemoved }) => !isRemoved).length;
   if (unknown !== 0) faults.push(`attempts: ${unknown} that no client knows of`);
   return {
     faults,
@@ -90,28 +90,28 @@ export function judge(
       'history items': history.length,
       'changes lost': compared.lost,
       'changes doubled': compared.doubled,
-      'deliveries posted': known.reduce((sum, attempt) => sum + attempt.posted, 0),
-      'reviews answered 2xx': known.filter(attempt => attempt.taken.size > 0).length,
+      'deliveries posted': expectedAttempts.reduce((sum, attempt) => sum + attempt.posted, 0),
+      'reviews answered 2xx': expectedAttempts.filter(attempt => attempt.acceptedMarkers.size > 0).length,
       'reviews stored': [...stored.values()].reduce((sum, items) => sum + items.length, 0),
-      'attempts removed': known.filter(({ isRemoved }) => isRemoved).length,
+      'attempts removed': expectedAttempts.filter(({ isRemoved }) => isRemoved).length,
     },
   };
 }
 
 /** A review answered 2xx is stored once; a contradicting one is not. */
-function reviewFaults({ taken }: Known, stored: readonly Found[]): string[] {
-  const [marker] = taken;
+function reviewFaults({ acceptedMarkers }: ExpectedAttempt, stored: readonly Found[]): string[] {
+  const [marker] = acceptedMarkers;
   const comments = stored[0]?.comments?.map(({ comment }: Found) => comment).join() ?? '';
   return faultsOf([
-    [taken.size > 1, `${taken.size} different reviews were taken`],
-    [stored.length !== taken.size, `${stored.length} reviews stored, ${taken.size} answered 2xx`],
+    [acceptedMarkers.size > 1, `${acceptedMarkers.size} different reviews were accepted`],
+    [stored.length !== acceptedMarkers.size, `${stored.length} reviews stored, ${acceptedMarkers.size} answered 2xx`],
     [marker !== undefined && comments !== marker, 'another review is stored than was answered 2xx'],
   ]);
 }
 
 /** An attempt, its directory entries and its indexes agree. */
 function attemptFaults(
-  { attemptId, code, externalId, isRemoved }: Known,
+  { attemptId, code, externalId, isRemoved }: ExpectedAttempt,
   attempt: Found | undefined,
   entries: ReadonlyMap<string, Found>,
 ): string[] {
@@ -132,13 +132,13 @@ function attemptFaults(
 }
 
 /** The changes form a chain, contain every status answered 2xx in its order, and lead to the stored attempt. */
-function changeFaults(expectation: Known, changes: readonly Change[], attempt: Found | undefined): string[] {
+function changeFaults(expectation: ExpectedAttempt, changes: readonly Change[], attempt: Found | undefined): string[] {
   const inOrder = changes.toSorted((a, b) => (a.sequenceNumber < b.sequenceNumber ? -1 : 1));
   const statuses = inOrder.map(({ to }) => to);
   const last = statuses.at(-1);
   const gaps = inOrder.filter(({ before }, index) => index > 0 && statuses[index - 1] !== before.status);
   const missing = missingFrom(statuses, expectation);
-  const [marker] = expectation.taken;
+  const [marker] = expectation.acceptedMarkers;
   const expected = expectation.staffVerdict ?? (marker && expectation.verdicts.get(marker));
   return faultsOf([
     [gaps.length > 0, `came to ${gaps[0]?.before.status} without a trace`],
@@ -154,7 +154,7 @@ function changeFaults(expectation: Known, changes: readonly Change[], attempt: F
 /** The first status answered 2xx that the attempt never had, in order. */
 function missingFrom(
   statuses: readonly (string | null)[],
-  { statuses: answered, staffVerdict }: Known,
+  { statuses: answered, staffVerdict }: ExpectedAttempt,
 ): string | undefined {
   let from = 0;
   for (const status of answered) {
@@ -167,7 +167,7 @@ function missingFrom(
 }
 
 function notificationFaults(
-  { isRest, externalId, isRemoved, statuses }: Known,
+  { isRest, externalId, isRemoved, statuses }: ExpectedAttempt,
   notified: ReadonlyMap<string, string>,
 ): string[] {
   const due = isRemoved ? 'removed' : statuses.includes('error') ? 'error' : 'submitted';
