@@ -62,9 +62,11 @@ const FOREIGN_NAMES = new Set([
 
 describe('comments', () => {
   const words = (text: string) => text.match(/[A-Za-z’'-]+/g) ?? [];
-  const comments = productAndTools.flatMap(([file, source]) =>
-    commentsOf(source).map(({ line, text }) => ({ place: `${file}:${line}`, text })),
-  );
+  const placedComments = (sources: typeof product) =>
+    sources.flatMap(([file, source]) =>
+      commentsOf(source).map(({ line, text }) => ({ place: `${file}:${line}`, text })),
+    );
+  const comments = placedComments(productAndTools);
 
   it('hardly ever say what, who, whoever or whatever', () => {
     const found = comments.filter(({ text }) => /\b(?:what|who|whoever|whatever)\b/i.test(text));
@@ -74,7 +76,7 @@ describe('comments', () => {
 
   it('name only identifiers that there are in the code', () => {
     const identifiers = new Set(product.flatMap(([, source]) => codeOf(source).match(/\w+/g) ?? []));
-    const named = comments.flatMap(({ place, text }) =>
+    const named = placedComments(product).flatMap(({ place, text }) =>
       [...text.matchAll(/`([A-Za-z_]\w*)`/g)].map(([, name = '']) => ({ name, place: `${place} ${name}` })),
     );
     expect(named.length).toBeGreaterThan(100);
