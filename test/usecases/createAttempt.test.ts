@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
-import { type AttemptRequest, createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import type { AttemptRequest } from '../../src/usecases/attempts/attemptRequest.ts';
+import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { locateAttempt } from '../../src/usecases/attempts/locateAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { registerLearners, requireLearner, resolveLearner } from '../../src/usecases/learners/registerLearners.ts';
 import { renewNames, renewPendingNames } from '../../src/usecases/learners/renewNames.ts';
@@ -13,7 +14,7 @@ const GRACE = { id: 78, username: 'grace', email: 'grace@example.com', name: 'Gr
 async function renamedWithoutTime() {
   const stores = inMemoryStores();
   const { ports } = stores;
-  const attempts = [];
+  const attempts: Attempt[] = [];
   for (const user of [ADA, GRACE]) attempts.push(await storedAttempt(stores, await storedExam(stores), { user }));
   const renamed = [ADA, GRACE].map(learner => ({ ...learner, username: `${learner.username}-new` }));
   await ports.learners.register(renamed);

@@ -6,7 +6,7 @@ import { isInProgress } from '../../domain/attempts/status.ts';
 import { type ExternalIdViewer, visibleExternalId } from '../../domain/attempts/visibleExternalId.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { AttemptRequest, StaffAttemptRequest } from '../../usecases/attempts/createAttempt.ts';
+import type { AttemptRequest, StaffAttemptRequest } from '../../usecases/attempts/attemptRequest.ts';
 import { toWireExam } from '../exams/wire.ts';
 import type { createAttempt } from './contract.ts';
 import { describeRemaining, wholeMinutes } from './duration.ts';

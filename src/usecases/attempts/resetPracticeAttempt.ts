@@ -3,7 +3,10 @@ import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { requireNotPastDue } from '../../domain/attempts/clock.ts';
 import { type NewAttempt, newAttempt } from '../../domain/attempts/newAttempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
+import type { Capacity } from '../../domain/attempts/transitions.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { ExamTerms } from '../../domain/exams/exam.ts';
+import type { Instant } from '../../domain/time.ts';
 import { type StaffRightsPorts, withStaffRightsOver } from '../courseStaff/staffRights.ts';
 import { readExamTerms } from '../exams/readExam.ts';
 import type { CreationPorts } from '../ports/attemptPorts.ts';
@@ -30,40 +33,60 @@ export async function resetPracticeAttempt(
   const capacities = capacitiesOn(stored, await withStaffRightsOver(ports, caller, stored), learnerId);
   const closed = await persistTimeOut(ports, stored);
   const terms = await readExamTerms(ports.exams, closed.examId, closed.user.id);
-  const { isPracticeExam } = terms.exam;
-  const by: Actor = { role: 'learner', userId: caller.userId };
-  const [now, attemptCode] = [ports.clock(), ports.drawCode()];
-
-  const supersede = (attempt: Attempt): Replacement => {
-    const transition = findTransition(attempt, 'reset_attempt', capacities, { isPracticeExam });
-    if (!attempt.isCurrent) throw alreadySuperseded(attempt);
-    // The exam may no longer be practice, and its due date then holds.
-    requireNotPastDue(terms.exam, now);
-    if (transition.to === 'removed') return { before: attempt, after: { at: now, by, reason: 'practice reset' } };
-    const after = applyTransition(attempt, transition, { now, by, terms: null });
-    return { before: attempt, after: { ...after, isCurrent: false } };
+  const reset: Reset = {
+    closed,
+    capacities,
+    terms,
+    by: { role: 'learner', userId: caller.userId },
+    now: ports.clock(),
   };
-  const { user, studentName, takingAsProctored } = closed;
-  const planned = newAttempt(terms, {
-    ...{ attemptCode, user, studentName, takingAsProctored, by, now },
-    defaultBackend: ports.defaultBackend,
-  });
-  const store = (registered: NewAttempt) =>
-    storeNewAttempt(ports, ({ current }) => {
-      const superseded = current === undefined ? closed : current;
-      if (!superseded) throw attemptDoesNotExist(attemptId);
-      if (superseded.attemptId !== attemptId) throw alreadySuperseded(closed);
-      return { attempt: registered, replaces: supersede(superseded) };
-    });
-  const vendor = takingAsProctored ? ports.vendors.of(terms.exam) : undefined;
-  if (!vendor) return store(planned);
+  const planned = plannedAttempt(reset, ports.drawCode(), ports.defaultBackend);
+  const vendor = closed.takingAsProctored ? ports.vendors.of(terms.exam) : undefined;
+  if (!vendor) return store(ports, reset, planned);
   // Checked before the vendor is called.
-  supersede(closed);
+  supersede(reset, closed);
   const plan = async () => {
-    supersede(await persistTimeOut(ports, await requireAttempt(ports.attempts, attemptId)));
+    supersede(reset, await persistTimeOut(ports, await requireAttempt(ports.attempts, attemptId)));
     return planned;
   };
-  return registerWithVendor(ports, { vendor, terms }, plan, store);
+  return registerWithVendor(ports, { vendor, terms }, plan, registered => store(ports, reset, registered));
+}
+
+interface Reset {
+  /** The attempt to reset, its time-out applied. */
+  closed: Attempt;
+  capacities: readonly Capacity[];
+  terms: ExamTerms;
+  by: Actor;
+  now: Instant;
+}
+
+/** Proctored as the attempt that it replaces, even if the exam has changed. */
+function plannedAttempt({ closed, terms, by, now }: Reset, attemptCode: string, defaultBackend: string): NewAttempt {
+  const { user, studentName, takingAsProctored } = closed;
+  return newAttempt(terms, { attemptCode, user, studentName, takingAsProctored, defaultBackend, by, now });
+}
+
+/** @throws DomainError `illegal_status_transition` where another attempt is current by now */
+function store(ports: CreationPorts, reset: Reset, attempt: NewAttempt): Promise<Attempt> {
+  const { closed } = reset;
+  return storeNewAttempt(ports, ({ current }) => {
+    const superseded = current === undefined ? closed : current;
+    if (!superseded) throw attemptDoesNotExist(closed.attemptId);
+    if (superseded.attemptId !== closed.attemptId) throw alreadySuperseded(closed);
+    return { attempt, replaces: supersede(reset, superseded) };
+  });
+}
+
+function supersede({ terms, capacities, by, now }: Reset, attempt: Attempt): Replacement {
+  const { isPracticeExam } = terms.exam;
+  const transition = findTransition(attempt, 'reset_attempt', capacities, { isPracticeExam });
+  if (!attempt.isCurrent) throw alreadySuperseded(attempt);
+  // The exam may no longer be practice, and its due date then holds.
+  requireNotPastDue(terms.exam, now);
+  if (transition.to === 'removed') return { before: attempt, after: { at: now, by, reason: 'practice reset' } };
+  const after = applyTransition(attempt, transition, { now, by, terms: null });
+  return { before: attempt, after: { ...after, isCurrent: false } };
 }
 
 function alreadySuperseded({ attemptId }: Attempt): DomainError {

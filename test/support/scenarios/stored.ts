@@ -4,11 +4,8 @@ import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
 import type { Exam } from '../../../src/domain/exams/exam.ts';
 import type { ReviewDelivery } from '../../../src/domain/reviews/review.ts';
 import type { ReviewSettings } from '../../../src/domain/reviews/verdict.ts';
-import {
-  type AttemptRequest,
-  createAttempt,
-  type StaffAttemptRequest,
-} from '../../../src/usecases/attempts/createAttempt.ts';
+import type { AttemptRequest, StaffAttemptRequest } from '../../../src/usecases/attempts/attemptRequest.ts';
+import { createAttempt } from '../../../src/usecases/attempts/createAttempt.ts';
 import { createExam } from '../../../src/usecases/exams/createExam.ts';
 import { type ReviewReceipt, recordReview } from '../../../src/usecases/reviews/recordReview.ts';
 import { softwareSecureOutcomes } from '../../../src/vendors/softwareSecure/outcomes.ts';
