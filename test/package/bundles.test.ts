@@ -5,25 +5,21 @@ import { buildFunctions } from '../../build/build.ts';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 
 /**
- * The limit of each function's bundle in bytes: its size, rounded up to the next 5,000. A change of a limit is explained
- * here. Reading secrets from Secrets Manager takes some 3,000 of each that may. Last raised
- * for functions that take tokens: several published keys, token faults; for lists and lookups: the time of an attempt; for allowances and attempts: the
- * common conflict policy; for
- * allowances, attempts and time-outs: names are renewed (4,000 to 6,000); for lookups: external ids left out of comments and links; for
- * vendor callbacks: an index of refused reviews.
+ * The limit of each function's bundle in bytes: its size, rounded up to the next 5,000. Last raised for sessions of browsers
+ * and forms, and for course staff that the LMS registers (2,000 to 4,000 together).
  */
 const MAX_BYTES: Record<string, number> = {
-  allowances: 240_000,
+  allowances: 245_000,
   archive: 140_000,
-  attempts: 275_000,
-  exams: 225_000,
+  attempts: 280_000,
+  exams: 230_000,
   health: 40_000,
-  lists: 255_000,
-  lookups: 235_000,
+  lists: 260_000,
+  lookups: 240_000,
   notifications: 175_000,
-  privacy: 225_000,
+  privacy: 230_000,
   timeOuts: 180_000,
-  vendorCallbacks: 265_000,
+  vendorCallbacks: 270_000,
 };
 
 let names: string[];

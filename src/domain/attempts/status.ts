@@ -26,7 +26,7 @@ export const ATTEMPT_STATUSES = [...INCOMPLETE, ...COMPLETED, ...INACTIVE] as co
 export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
 
 export function isInProgress(status: AttemptStatus): boolean {
-  return IN_PROGRESS.some(one => one === status);
+  return IN_PROGRESS.some(candidate => candidate === status);
 }
 
 export function isIncomplete(status: AttemptStatus): boolean {

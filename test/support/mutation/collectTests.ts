@@ -91,7 +91,6 @@ function titleOf(name: string, args: readonly unknown[], index: number): string 
 }
 
 export const it = withEach(declareTest);
-export const test = it;
 export const describe = withEach(declareSuite);
 export const beforeAll = (hook: Body) => void suites.at(-1)?.once.push(hook);
 export const beforeEach = (hook: Body) => void suites.at(-1)?.before.push(hook);
