@@ -1,2 +1,2 @@
 export * from 'vitest';
-export { afterAll, afterEach, beforeAll, beforeEach, describe, it, test } from './collectTests.ts';
+export { afterAll, afterEach, beforeAll, beforeEach, describe, it } from './collectTests.ts';
