@@ -112,7 +112,7 @@ describe.each(OPERATIONS.filter(({ body }) => body !== undefined))('$method $pat
       ['['.repeat(100_000), JSON_TYPE],
       ['{"a":'.repeat(50_000), JSON_TYPE],
       [`{"a":"${'x'.repeat(1_100_000)}"`, JSON_TYPE],
-      ['a=b', { 'content-type': 'application/x-www-form-urlencoded' }],
+      ['a=%zz', { 'content-type': 'application/x-www-form-urlencoded' }],
       ['<a/>', { 'content-type': 'text/xml' }],
     ] as const) {
       const answer = await request(operation.method, path, { as: token, raw, headers });

@@ -58,6 +58,7 @@ describe('a review on the wire', () => {
 });
 
 describe('malformed bytes on the wire', () => {
+  const FILE = '--x\r\nContent-Disposition: form-data; name="a"; filename="a.txt"\r\n\r\na\r\n--x--\r\n';
   const JSON_TYPE = { 'content-type': 'application/json' };
 
   it.each([
@@ -66,7 +67,8 @@ describe('malformed bytes on the wire', () => {
     ['half a surrogate pair', '{"a":"\\ud800"}', JSON_TYPE, 400],
     ['lists in lists', '['.repeat(100_000), JSON_TYPE, 400],
     ['more than anybody needs', `{"a":"${'x'.repeat(1_100_000)}"}`, JSON_TYPE, 413],
-    ['a form', 'a=b', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
+    ['a form cut off half-way', 'exam_name=%4', { 'content-type': 'application/x-www-form-urlencoded' }, 400],
+    ['a file', FILE, { 'content-type': 'multipart/form-data; boundary=x' }, 415],
     ['XML', '<a/>', { 'content-type': 'text/xml' }, 415],
   ])('%s', async (_what, raw, headers, status) => {
     const answer = await request('POST', V1_EXAM, { raw, headers });

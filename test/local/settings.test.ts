@@ -59,6 +59,8 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   ],
   JWT_JWKS_URL: ['garbage', 'file:///jwks.json'],
   JWT_RESTRICTED_SCOPE: ['garbage garbage'],
+  JWT_COOKIE_HEADER_PAYLOAD: ['garbage garbage'],
+  JWT_COOKIE_SIGNATURE: ['garbage garbage', 'edx-jwt-cookie-header-payload'],
   JWT_CLAIMS: ['{broken', '[]', '{"garbage":"sub"}', '{"user_id":7}'],
   VENDORS: [
     '{broken',

@@ -10,6 +10,7 @@ const ANONYMOUS = [
   `ANY ${API}/proctoring_review_callback/{proxy+}`,
   `ANY ${API}/proctoring_launch_callback/{proxy+}`,
   `ANY ${API}/v1/vendors/{proxy+}`,
+  'ANY /csrf/api/v1/token',
   'GET /health',
   '$default',
 ];

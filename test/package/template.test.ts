@@ -47,6 +47,8 @@ const ROUTES: Record<string, string> = {
   [`ANY ${API}/proctoring_review_callback/{proxy+}`]: 'vendorCallbacks',
   [`ANY ${API}/proctoring_launch_callback/{proxy+}`]: 'vendorCallbacks',
   [`ANY ${API}/v1/vendors/{proxy+}`]: 'vendorCallbacks',
+  'ANY /api/proctoring/v1/course_staff': 'allowances',
+  'ANY /csrf/api/v1/token': 'health',
   [`ANY ${API}/v1/retire_user/{proxy+}`]: 'privacy',
   [`ANY ${API}/v1/retire_backend_user/{proxy+}`]: 'privacy',
   [`ANY ${API}/v1/proctored_exam/attempt/{external_id}/reviewed`]: 'vendorCallbacks',

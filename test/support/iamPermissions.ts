@@ -28,7 +28,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
   },
   lookups: {
     AttemptsTable: ['dynamodb:GetItem'],
-    DirectoryTable: ['dynamodb:GetItem'],
+    DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
     ExamsTable: ['dynamodb:GetItem'],
     HistoryTable: ['dynamodb:Query'],
     ReviewsTable: ['dynamodb:Query'],
