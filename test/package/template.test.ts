@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { CONTRACT } from '../../src/api/contract/contract.ts';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import { DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config/reviews.ts';
 import { SCHEDULE_BUCKETS } from '../../src/store/attempts/attemptItem.ts';
 import { assignBuckets } from '../../src/usecases/schedule/assignBuckets.ts';
+import { createRouter } from '../support/gateway/routes.ts';
 import { RIGHTS } from '../support/iamPermissions.ts';
 import { packagedStage, type Resource } from '../support/packagedStages.ts';
 
@@ -31,6 +33,7 @@ const ROUTES: Record<string, string> = {
   [`ANY ${API}/v1/proctored_exam/settings/{proxy+}`]: 'exams',
   [`ANY ${API}/v1/proctored_exam/review_policy/{proxy+}`]: 'exams',
   [`ANY ${API}/v1/learners`]: 'allowances',
+  [`ANY ${API}/v1/learners/{proxy+}`]: 'allowances',
   [`ANY ${API}/v1/proctored_exam/{proxy+}`]: 'allowances',
   [`GET ${API}/v1/proctored_exam/attempt`]: 'lists',
   [`HEAD ${API}/v1/proctored_exam/attempt`]: 'lists',
@@ -38,7 +41,9 @@ const ROUTES: Record<string, string> = {
   [`ANY ${API}/v1/proctored_exam/attempt/grouped/{proxy+}`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/violation_report/{proxy+}`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/active_attempt`]: 'lists',
+  [`ANY ${API}/v1/proctored_exam/active_attempt/{proxy+}`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/active_exams_for_user`]: 'lists',
+  [`ANY ${API}/v1/proctored_exam/active_exams_for_user/{proxy+}`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/attempt`]: 'attempts',
   [`ANY ${API}/v1/proctored_exam/attempt/{proxy+}`]: 'attempts',
   [`ANY ${API}/v1/proctored_exam/exam_id/{proxy+}`]: 'attempts',
@@ -48,11 +53,14 @@ const ROUTES: Record<string, string> = {
   [`ANY ${API}/proctoring_launch_callback/{proxy+}`]: 'vendorCallbacks',
   [`ANY ${API}/v1/vendors/{proxy+}`]: 'vendorCallbacks',
   'ANY /api/proctoring/v1/course_staff': 'allowances',
+  'ANY /api/proctoring/v1/course_staff/{proxy+}': 'allowances',
   'ANY /csrf/api/v1/token': 'health',
   [`ANY ${API}/v1/retire_user/{proxy+}`]: 'privacy',
   [`ANY ${API}/v1/retire_backend_user/{proxy+}`]: 'privacy',
   [`ANY ${API}/v1/proctored_exam/attempt/{external_id}/reviewed`]: 'vendorCallbacks',
   [`ANY ${API}/v1/proctored_exam/attempt/{external_id}/ready`]: 'vendorCallbacks',
+  [`POST ${API}/v1/proctored_exam/attempt/{external_id}/reviewed/{proxy+}`]: 'vendorCallbacks',
+  [`POST ${API}/v1/proctored_exam/attempt/{external_id}/ready/{proxy+}`]: 'vendorCallbacks',
   'GET /health': 'health',
   $default: 'health',
 };
@@ -350,6 +358,20 @@ describe.each(STAGES)('the time-outs of $stage', ({ stage }) => {
       { buckets: all, plan: { immediate: false, delayedFrom: 1 } },
     ]);
   });
+});
+
+describe('a slash at the end of a path', () => {
+  const routes = Object.entries(ROUTES).map(([key, name]) => [key === '$default' ? '*' : key, name] as const);
+  const find = createRouter(routes);
+  // GET attempt/ cannot be told from GET attempt/{id}/ by a route.
+  const endpoints = CONTRACT.flatMap(tag => tag.endpoints).filter(({ id }) => id !== 'getAttemptInProgress');
+
+  it.each(endpoints.map(({ method, path }) => [method, path.replace(/\/$/, '').replaceAll(/\{\w+\+?\}/g, 'x')]))(
+    'makes no difference to the function of %s %s',
+    (method, path) => {
+      expect(find(method, `${path}/`)).toBe(find(method, path));
+    },
+  );
 });
 
 describe.each(STAGES)('the HTTP API of $stage', ({ stage, logRetentionInDays }) => {
