@@ -119,6 +119,35 @@ describe('erasing a learner', () => {
     expect(textOf(stores).toLowerCase()).not.toContain(NAME);
   });
 
+  it('beyond the time limit fails with the failure of a location, so that the next request starts with it', async () => {
+    const { stores } = await aLife(12);
+    const { retirement } = stores.ports;
+    let looks = 0;
+    const clock = () => laterBy(NOW, 13 * Math.floor(looks++ / 2));
+    const anonymise = () => Promise.reject(new Error('cut off'));
+    const erase = eraseLearner({ retirement: { ...retirement, anonymise }, clock }, STAFF, PERSON.id);
+    await expect(erase).rejects.toThrow('cut off');
+    expect(stores.database.retired.get(PERSON.id)?.doneUpTo).toBeNull();
+  });
+
+  it('without time for a single location stores no progress, and asks to be repeated', async () => {
+    const { stores } = await aLife(1);
+    let looks = 0;
+    const clock = () => laterBy(NOW, 13 * looks++);
+    await expect(eraseLearner({ ...stores.ports, clock }, STAFF, PERSON.id)).rejects.toMatchObject({
+      code: 'retirement_unfinished',
+      message: `Some data of learner ${PERSON.id} are still to be erased. Repeat the request to continue.`,
+    });
+    expect(stores.database.retired.get(PERSON.id)?.doneUpTo).toBeNull();
+  });
+
+  it('in one request stores no progress', async () => {
+    const { stores } = await aLife(1);
+    const saveProgress = () => expect.fail('progress was stored');
+    const retirement = { ...stores.ports.retirement, saveProgress };
+    await eraseLearner({ ...stores.ports, retirement }, STAFF, PERSON.id);
+  });
+
   it('finds an attempt that reaches the index with a delay', async () => {
     const { stores } = await aLife(2);
     const { retirement } = stores.ports;

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { registerLearners, requireLearner, resolveLearner } from '../../src/usecases/learners/registerLearners.ts';
-import { renewNames, renewPendingNames } from '../../src/usecases/learners/renewNames.ts';
-import { aCaller, STAFF } from '../support/builders.ts';
+import { namesToRenew, renewNames, renewPendingNames } from '../../src/usecases/learners/renewNames.ts';
+import { aCaller, anAllowance, anAttempt, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
@@ -98,5 +98,98 @@ describe('a learner who is named', () => {
     expect(await resolveLearner(ports, called, { isAuthoritative: false })).toEqual({ ...ADA, name: 'Ada L' });
     expect(await resolveLearner(ports, { ...ADA, username: '' }, { isAuthoritative: true })).toEqual(ADA);
     expect(await ports.learners.find(ADA.id)).toEqual(ADA);
+  });
+});
+
+describe('the names of an attempt', () => {
+  const learner = { ...ADA, username: 'ada-new', formerNames: ['Ada Byron'] };
+  const renewal = (given: object, present: object = {}) =>
+    namesToRenew(anAttempt({ user: { id: ADA.id, username: 'ada', email: ADA.email }, ...given }), {
+      ...learner,
+      ...present,
+    });
+  const user = { id: ADA.id, username: 'ada-new', email: ADA.email };
+
+  it.each(['', 'ada', 'Ada Byron'])('follow the learner where the student name %j is a copy', studentName => {
+    expect(renewal({ studentName })).toEqual({ user, studentName: 'Ada King' });
+    expect(renewal({ studentName }, { name: '' })).toEqual({ user, studentName: 'ada-new' });
+  });
+
+  it('keep a student name that staff have edited', () => {
+    expect(renewal({ studentName: 'As on the passport' })).toEqual({ user, studentName: 'As on the passport' });
+  });
+
+  it('need no renewal where they are the present ones', () => {
+    expect(renewal({ user, studentName: 'Ada King' })).toBeUndefined();
+    expect(renewal({ user, studentName: '' })).toEqual({ user, studentName: 'Ada King' });
+    expect(renewal({ user: { ...user, email: 'old@example.com' }, studentName: 'Ada King' })).toMatchObject({ user });
+  });
+
+  it('keep the stored email where the learner has none', () => {
+    expect(renewal({ studentName: 'ada' }, { email: '' })?.user).toEqual(user);
+  });
+
+  it('stay where the learner was retired, or the attempt is of somebody else', () => {
+    expect(renewal({ studentName: 'ada', isRetired: true })).toBeUndefined();
+    expect(renewal({ studentName: 'ada' }, { id: GRACE.id })).toBeUndefined();
+  });
+});
+
+describe('a renewal beside other writes', () => {
+  const conflicting = (ports: Awaited<ReturnType<typeof renamedWithoutTime>>['ports'], times: number) => {
+    let conflicts = times;
+    const write: typeof ports.attempts.write = async (before, after) => {
+      if (conflicts-- <= 0) return ports.attempts.write(before, after);
+      return { stored: false, current: await ports.attempts.read(before.attemptId) };
+    };
+    return { ...ports, attempts: { ...ports.attempts, write } };
+  };
+
+  it('is decided again on the attempt as it is then, and raises its version by one', async () => {
+    const { ports, limits, usernames, database } = await renamedWithoutTime();
+    const before = [...database.attempts.values()].find(({ user }) => user.id === ADA.id);
+    expect(await renewNames(conflicting(ports, 1), ADA.id, limits)).toBe(true);
+    expect(await usernames()).toEqual(['ada-new', 'grace']);
+    const after = database.attempts.get(before?.attemptId ?? 0);
+    expect(after?.version).toBe((before?.version ?? 0) + 1);
+  });
+
+  it('has nothing to do for an attempt that was removed meanwhile', async () => {
+    const { ports, limits } = await renamedWithoutTime();
+    const write = async () => ({ stored: false, current: undefined }) as const;
+    expect(await renewNames({ ...ports, attempts: { ...ports.attempts, write } }, ADA.id, limits)).toBe(true);
+  });
+
+  it('gives up after many conflicts', async () => {
+    const { ports, limits, database } = await renamedWithoutTime();
+    const attempt = [...database.attempts.values()].find(({ user }) => user.id === ADA.id);
+    await expect(renewNames(conflicting(ports, 100), ADA.id, limits)).rejects.toMatchObject({
+      code: 'busy',
+      message: `Attempt ${attempt?.attemptId} is being changed concurrently. Try again.`,
+    });
+  });
+
+  it('stays pending where an allowance changed meanwhile, and needs no write where it has the present names', async () => {
+    const { ports, limits, database } = await renamedWithoutTime();
+    const user = { id: ADA.id, username: 'ada', email: ADA.email };
+    const allowance = anAllowance({ user });
+    const nameCopies = (given: object) => ({ ...ports.nameCopies, allowancesOf: async () => [allowance], ...given });
+    const renewAllowance = async () => false;
+    expect(await renewNames({ ...ports, nameCopies: nameCopies({ renewAllowance }) }, ADA.id, limits)).toBe(false);
+    expect(database.learners.get(ADA.id)?.renewal).toBe('due');
+    allowance.user = { ...user, username: 'ada-new' };
+    expect(await renewNames({ ...ports, nameCopies: nameCopies({ renewAllowance }) }, ADA.id, limits)).toBe(true);
+    allowance.user = { ...user, username: 'ada-new', email: 'old@example.com' };
+    expect(await renewNames({ ...ports, nameCopies: nameCopies({ renewAllowance }) }, ADA.id, limits)).toBe(false);
+  });
+
+  it('is repaired by a registration of the LMS where copies may have been stale before', async () => {
+    const stores = inMemoryStores();
+    const { attemptId } = await storedAttempt(stores, await storedExam(stores), { user: { ...ADA, username: 'old' } });
+    const learner = { learner: ADA, isExpected: false, renewal: undefined, former: [], version: 1 };
+    stores.database.learners.set(ADA.id, learner);
+    stores.database.usernames = new Map([['ada', ADA.id]]);
+    await registerLearners(stores.ports, STAFF, [ADA]);
+    expect((await stores.ports.attempts.read(attemptId))?.user.username).toBe('ada');
   });
 });
