@@ -8,8 +8,8 @@ interface ClientSettings extends DynamoDBClientConfig {
   connectionTimeout?: number;
 }
 
-/** DynamoDB Local processes calls one after the other, abandoned ones included. */
-const LOCAL_TIMEOUT = 10_000;
+/** DynamoDB Local processes calls one after the other, abandoned ones included, on a machine that may be busy. */
+const LOCAL_TIMEOUT = 60_000;
 
 /**
  * The DynamoDB client of a function, created once at module scope. Its calls throw `Overloaded` if the same call can succeed
