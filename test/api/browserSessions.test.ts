@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   act,
   attemptPath,
@@ -7,6 +7,7 @@ import {
   newExam,
   readAttempt,
   request,
+  sessionCookiesOf,
   tokenOf,
   V1_ATTEMPT,
   V1_EXAM,
@@ -15,10 +16,10 @@ import {
 
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
 
-/** The two cookies of a session at the LMS, and one of its own. */
+/** The cookies of a session at the LMS, and one of the LMS's own. */
 async function cookiesOf(who: Who): Promise<string> {
-  const [header, payload, signature] = (await tokenOf(who)).split('.');
-  return `sessionid=1|x; edx-jwt-cookie-header-payload=${header}.${payload}; edx-jwt-cookie-signature=${signature}`;
+  const cookies = [['sessionid', '1|x'], ...(await sessionCookiesOf(who))];
+  return cookies.map(cookie => cookie.join('=')).join('; ');
 }
 
 const urlEncoded = (fields: Record<string, string>) => new URLSearchParams(fields);
@@ -29,24 +30,17 @@ function multipart(fields: Record<string, string>): FormData {
   return form;
 }
 
-/** A request of a browser, which sets the content type of a form itself. */
-async function send(
-  method: string,
-  path: string,
-  {
-    who,
-    headers = {},
-    body,
-  }: { who?: Who; headers?: Record<string, string>; body?: URLSearchParams | FormData | string },
-) {
+interface BrowserRequest {
+  who?: Who;
+  headers?: Record<string, string>;
+  body?: URLSearchParams | FormData | string;
+}
+
+/** A request of a browser: with cookies in place of a token, and the content type of its form. */
+async function send(method: string, path: string, { who, headers, body }: BrowserRequest) {
   const cookie = who ? { cookie: await cookiesOf(who) } : {};
-  const answer = await fetch(inject('stackUrl') + path, {
-    method,
-    headers: { ...cookie, ...headers },
-    body: body ?? null,
-  });
-  const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) };
+  const raw = body === undefined ? {} : { raw: body };
+  return request(method, path, { as: null, headers: { ...cookie, ...headers }, ...raw });
 }
 
 describe('the session cookies of a browser', () => {

@@ -1,6 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { attemptPath, newAttempt, newExam, readAttempt, tokenOf, V1_ATTEMPT, type Who } from '../support/api.ts';
+import {
+  attemptPath,
+  newAttempt,
+  newExam,
+  readAttempt,
+  sessionCookiesOf,
+  V1_ATTEMPT,
+  type Who,
+} from '../support/api.ts';
 import { findBrowser, launchBrowser } from '../support/browser.ts';
 
 type NewAttempt = Awaited<ReturnType<typeof newAttempt>>;
@@ -9,13 +17,10 @@ let browser: Browser;
 
 /** A page of the origin, in a browser whose user is logged in at the LMS: the cookies are of the host, not of the port. */
 async function openPage(origin: string, who: Who): Promise<Page> {
-  const [header, payload, signature] = (await tokenOf(who)).split('.');
   const context = await browser.newContext();
   const { hostname: domain } = new URL(inject('stackUrl'));
-  await context.addCookies([
-    { name: 'edx-jwt-cookie-header-payload', value: `${header}.${payload}`, domain, path: '/' },
-    { name: 'edx-jwt-cookie-signature', value: String(signature), domain, path: '/' },
-  ]);
+  const cookies = await sessionCookiesOf(who);
+  await context.addCookies(cookies.map(([name, value]) => ({ name, value, domain, path: '/' })));
   const page = await context.newPage();
   await page.goto(origin);
   return page;

@@ -49,6 +49,15 @@ export function tokenOf(
   return new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret));
 }
 
+/** The two cookies of a browser session at the LMS, by name. */
+export async function sessionCookiesOf(who: Who): Promise<[name: string, value: string][]> {
+  const [header, payload, signature] = (await tokenOf(who)).split('.');
+  return [
+    ['edx-jwt-cookie-header-payload', `${header}.${payload}`],
+    ['edx-jwt-cookie-signature', `${signature}`],
+  ];
+}
+
 let otherStack: string | undefined;
 
 /** Sends all later requests of the test file to another stack. */
@@ -70,7 +79,12 @@ export async function onStack<T>(url: string, doing: () => Promise<T>): Promise<
 export async function request(
   method: string,
   path: string,
-  options: { as?: Who | string | null; json?: unknown; raw?: string; headers?: Record<string, string> } = {},
+  options: {
+    as?: Who | string | null;
+    json?: unknown;
+    raw?: string | URLSearchParams | FormData;
+    headers?: Record<string, string>;
+  } = {},
 ): Promise<Answered> {
   const who = options.as === undefined ? STAFF_PERSON : options.as;
   const token = typeof who === 'string' ? who : who && (await tokenOf(who));

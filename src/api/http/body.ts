@@ -7,7 +7,7 @@ import type { Event } from './middleware.ts';
 const MAX_BYTES = 1_000_000;
 
 /** The body as sent. */
-export function bodyBytes({ body, isBase64Encoded }: Event): Uint8Array<ArrayBuffer> {
+export function bodyBytes({ body, isBase64Encoded }: Event): Buffer<ArrayBuffer> {
   return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 }
 
@@ -34,8 +34,8 @@ function unsupported(acceptsForms: boolean): DomainError {
   return new DomainError('unsupported_media_type', detail);
 }
 
-function readJson(bytes: Uint8Array): unknown {
-  const text = withoutMark(Buffer.from(bytes).toString('utf8'));
+function readJson(bytes: Buffer): unknown {
+  const text = withoutMark(bytes.toString('utf8'));
   return text === '' ? {} : parseJson(text, DESCRIPTIVE_MEMBERS);
 }
 

@@ -54,17 +54,9 @@ function lowerCaseHeaders(headers: unknown): Record<string, string | undefined> 
   return Object.fromEntries(Object.entries(textsOf(headers)).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/**
- * Of a repeated name the last value counts, as it does at the LMS: both identify the same person.
- * @param sent the list of an HTTP API, or the header where a gateway passes that
- */
-function cookiesOf(sent: unknown): Map<string, string> {
-  const pairs = (Array.isArray(sent) ? sent : [sent]).flatMap(text =>
-    typeof text === 'string' ? text.split(';') : [],
-  );
-  return new Map(
-    pairs.map(pair => pair.split('=')).map(([name = '', ...value]) => [name.trim(), value.join('=').trim()]),
-  );
+/** @param sent the list of an HTTP API, or the header where a gateway passes that */
+function cookiesOf(sent: unknown): string[] {
+  return (Array.isArray(sent) ? sent : [sent]).filter(text => typeof text === 'string');
 }
 
 function textsOf(value: unknown): Record<string, string | undefined> {

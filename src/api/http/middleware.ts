@@ -16,8 +16,8 @@ export interface Event {
   hasOwnDomain: boolean;
   /** Names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
-  /** The last value of each name. */
-  cookies: ReadonlyMap<string, string>;
+  /** As sent: `name=value`, several separated by semicolons. */
+  cookies: readonly string[];
   query: Readonly<Record<string, string | undefined>>;
   body: string;
   isBase64Encoded: boolean;

@@ -97,7 +97,7 @@ function problems(): Middleware {
       const { error, event } = request;
       const problem = toProblemInput(error);
       const field = problem.field ?? event.match?.route.formField?.(problem.inputErrors.map(({ pointer }) => pointer));
-      const result = toResult(toProblem({ ...problem, code: problem.code, message: problem.message, field }));
+      const result = toResult(toProblem(problem, field));
       if (error instanceof MethodNotAllowed) result.headers = { ...result.headers, allow: error.allow };
       request.response = result;
     },

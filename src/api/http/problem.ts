@@ -2,9 +2,13 @@ import { type DomainError, ERRORS, type ErrorCode } from '../../domain/errors.ts
 import { PROBLEM_TYPE } from '../contract/problem.ts';
 import type { Answer } from './answer.ts';
 
-/** The error as a problem document (RFC 9457); clients of edx-proctoring read its `detail`. */
+/**
+ * The error as a problem document (RFC 9457); clients of edx-proctoring read its `detail`.
+ * @param field of a form, for an error that names none
+ */
 export function toProblem(
   error: Pick<DomainError, 'code' | 'message' | 'inputErrors' | 'field'> & { retryAfterSeconds?: number | undefined },
+  field = error.field,
 ): Answer {
   const { status, title } = ERRORS[error.code];
   return {
@@ -14,7 +18,7 @@ export function toProblem(
       title,
       status,
       detail: error.message,
-      ...(error.field !== undefined && { field: error.field }),
+      ...(field !== undefined && { field }),
       ...(error.inputErrors.length > 0 && { errors: error.inputErrors }),
     },
     headers: { 'content-type': 'application/problem+json', ...headersOf(error) },

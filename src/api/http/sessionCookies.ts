@@ -7,6 +7,13 @@ export function authorizationOf({ headers, cookies }: Event, names: SessionCooki
   // Against CSRF: another site cannot send either header without a preflight, which configured origins pass at most.
   const isOwnPage = headers['use-jwt-cookie'] !== undefined || headers['x-requested-with'] === 'XMLHttpRequest';
   if (!isOwnPage) return undefined;
-  const [payload, signature] = [cookies.get(names.headerPayload), cookies.get(names.signature)];
+  const values = parseCookies(cookies);
+  const [payload, signature] = [values.get(names.headerPayload), values.get(names.signature)];
   return payload && signature ? `JWT ${payload}.${signature}` : undefined;
+}
+
+/** Of a repeated name the last value counts, as it does at the LMS: both identify the same person. */
+function parseCookies(cookies: readonly string[]): Map<string, string> {
+  const pairs = cookies.flatMap(text => text.split(';')).map(pair => pair.split('='));
+  return new Map(pairs.map(([name = '', ...value]) => [name.trim(), value.join('=').trim()]));
 }

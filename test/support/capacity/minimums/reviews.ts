@@ -19,14 +19,14 @@ export const REVIEW_MINIMUMS: Readonly<Record<string, Minimum>> = {
     ...review,
     calls: 4,
     reads: 4,
-    because: `external id and exam, for the right; ${because}`,
-    above: `${above}; the attempt is located once for the right and once as any delivery`,
+    because: `external id and exam, for authorisation; ${because}`,
+    above: `${above}; the attempt is located twice: to authorise the vendor’s token, and to record the review`,
   },
   ready: {
     ...CHANGE,
     calls: 4,
     reads: 3,
-    because: 'external id, attempt, exam, for the right; one write',
+    because: 'external id, attempt and exam, for authorisation; one write',
     above: 'it is located by its code, which also finds one that was removed',
   },
   read_review: {
