@@ -79,10 +79,13 @@ const backends = z.object({
 });
 
 const text = z._default(z.nullable(z.string()), null);
+/** A page that front ends link to. */
+const link = z._default(z.nullable(z.string().check(z.refine(isWebAddress, 'must be an http or https URL'))), null);
 const backend = z.strictObject({
   provider_name: text,
   tech_support_email: text,
   tech_support_phone: text,
+  tech_support_url: link,
   integration_specific_email: text,
   proctoring_escalation_email: text,
   config: z._default(z.record(z.string(), z.unknown()), {}),
@@ -90,6 +93,7 @@ const backend = z.strictObject({
   javascript_url: z._default(z.string(), ''),
   ping_interval: z._default(z.number().check(z.int(), z.gte(1)), 60),
   supports_onboarding: z._default(z.boolean(), false),
+  review_requirements_url: link,
 });
 
 /** The proctoring vendors, for front ends. */
@@ -109,6 +113,7 @@ function toBackend(entry: z.output<typeof backend>): Backend {
     providerName: entry.provider_name,
     techSupportEmail: entry.tech_support_email,
     techSupportPhone: entry.tech_support_phone,
+    techSupportUrl: entry.tech_support_url,
     integrationSpecificEmail: entry.integration_specific_email,
     proctoringEscalationEmail: entry.proctoring_escalation_email,
     config: entry.config,
@@ -116,5 +121,6 @@ function toBackend(entry: z.output<typeof backend>): Backend {
     javascriptUrl: entry.javascript_url,
     pingInterval: entry.ping_interval,
     supportsOnboarding: entry.supports_onboarding,
+    reviewRequirementsUrl: entry.review_requirements_url ?? '',
   };
 }

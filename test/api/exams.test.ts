@@ -273,6 +273,7 @@ describe('the settings of an exam', () => {
       exam_proctoring_backend: {},
       provider_tech_support_email: null,
       provider_tech_support_phone: null,
+      provider_tech_support_url: null,
       provider_name: null,
       learner_notification_from_email: null,
       integration_specific_email: null,

@@ -8,6 +8,7 @@ const proctortrack = {
   provider_name: 'Proctortrack',
   tech_support_email: 'help@vendor.example',
   tech_support_phone: '+1 555 0100',
+  tech_support_url: 'https://vendor.example/support',
   integration_specific_email: 'lms@vendor.example',
   proctoring_escalation_email: 'escalate@vendor.example',
   config: {
@@ -29,6 +30,7 @@ describe('proctoring backends', () => {
     const { byName, defaultName } = readBackends({});
     expect([...byName.keys(), defaultName]).toEqual(['software_secure', 'software_secure']);
     expect(byName.get('software_secure')).toMatchObject({ config: {}, supportsOnboarding: false, pingInterval: 60 });
+    expect(byName.get('software_secure')).toMatchObject({ techSupportUrl: null, reviewRequirementsUrl: '' });
   });
 
   it.each([
@@ -36,6 +38,16 @@ describe('proctoring backends', () => {
     ['a list', '[]', /^PROCTORING_BACKENDS: /],
     ['a wrong type', '{"software_secure":{"supports_onboarding":"hush"}}', /software_secure\.supports_onboarding/],
     ['a ping without a pause', '{"software_secure":{"ping_interval":0}}', /software_secure\.ping_interval/],
+    [
+      'a script as a link',
+      '{"software_secure":{"tech_support_url":"javascript:hush"}}',
+      /software_secure\.tech_support_url/,
+    ],
+    [
+      'a path as a link',
+      '{"software_secure":{"review_requirements_url":"/hush"}}',
+      /software_secure\.review_requirements_url/,
+    ],
     ['an unknown member', '{"software_secure":{"secret_key":"hush"}}', /software_secure\.secret_key/],
     ['without the default one', '{"other":{}}', /^DEFAULT_BACKEND: /],
   ])('%s: the setting is named, without its value', (_what, json, expected) => {
@@ -83,6 +95,7 @@ describe('the exam settings for learners', () => {
       provider_name: 'Proctortrack',
       provider_tech_support_email: 'help@vendor.example',
       provider_tech_support_phone: '+1 555 0100',
+      provider_tech_support_url: 'https://vendor.example/support',
       learner_notification_from_email: 'exams@example.edu',
       integration_specific_email: 'lms@vendor.example',
       proctoring_escalation_email: 'escalate@vendor.example',

@@ -177,6 +177,7 @@ export const getExamSettings = endpoint({
       exam_proctoring_backend: z.record(z.string(), z.unknown()),
       provider_tech_support_email: optionalText(),
       provider_tech_support_phone: optionalText(),
+      provider_tech_support_url: optionalText(),
       provider_name: optionalText(),
       learner_notification_from_email: optionalText(),
       integration_specific_email: optionalText(),

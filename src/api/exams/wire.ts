@@ -78,6 +78,7 @@ export function toWireSettings(platform: Platform, backend: Backend | undefined)
     exam_proctoring_backend: { ...backend?.config },
     provider_tech_support_email: backend?.techSupportEmail ?? null,
     provider_tech_support_phone: backend?.techSupportPhone ?? null,
+    provider_tech_support_url: backend?.techSupportUrl ?? null,
     provider_name: backend?.providerName ?? null,
     learner_notification_from_email: platform.learnerNotificationFromEmail,
     integration_specific_email: backend?.integrationSpecificEmail ?? null,

@@ -6,6 +6,7 @@ export interface Backend {
   providerName: string | null;
   techSupportEmail: string | null;
   techSupportPhone: string | null;
+  techSupportUrl: string | null;
   integrationSpecificEmail: string | null;
   proctoringEscalationEmail: string | null;
   /** Instructions, rules, the software's address: passed on as configured. */
@@ -17,6 +18,8 @@ export interface Backend {
   pingInterval: number;
   /** Whether practice exams are onboarding exams, which identify the learner once for all exams. */
   supportsOnboarding: boolean;
+  /** The page with the requirements of an onboarding exam; "" for none. */
+  reviewRequirementsUrl: string;
 }
 
 export interface Backends {

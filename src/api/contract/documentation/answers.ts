@@ -184,6 +184,7 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
     exam_proctoring_backend: { instructions: ['Install the software', 'Have your photo ID at hand'] },
     provider_tech_support_email: 'support@vendor.example',
     provider_tech_support_phone: '+1 555 0100',
+    provider_tech_support_url: 'https://vendor.example/support',
     provider_name: 'SoftwareSecure',
     learner_notification_from_email: 'proctoring@example.edu',
     integration_specific_email: 'integration@vendor.example',

@@ -36,6 +36,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   provider_name: 'The vendor’s name for learners.',
   provider_tech_support_email: 'The vendor’s technical support.',
   provider_tech_support_phone: 'The vendor’s technical support.',
+  provider_tech_support_url: 'The page of the vendor’s technical support.',
   learner_notification_from_email: 'The sender of the platform’s mails to learners.',
   integration_specific_email: 'Contact for questions about the integration with this vendor.',
   proctoring_escalation_email: 'Contact for complaints about a review.',
