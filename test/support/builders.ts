@@ -3,6 +3,7 @@ import type { Caller } from '../../src/domain/actors.ts';
 import type { Allowance } from '../../src/domain/allowances/allowance.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { ExternalIdPolicy } from '../../src/domain/attempts/visibleExternalId.ts';
+import type { Backend } from '../../src/domain/exams/backends.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
 import type { KnownLearner } from '../../src/domain/learners/knownLearner.ts';
 import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
@@ -134,4 +135,20 @@ export function aDelivery(overrides: Partial<ReviewDelivery> = {}): ReviewDelive
 }
 
 /** No external id is public. */
+export function aBackend(overrides: Partial<Backend> = {}): Backend {
+  return {
+    providerName: null,
+    techSupportEmail: null,
+    techSupportPhone: null,
+    integrationSpecificEmail: null,
+    proctoringEscalationEmail: null,
+    config: {},
+    softwareDownloadUrl: null,
+    javascriptUrl: '',
+    pingInterval: 60,
+    supportsOnboarding: false,
+    ...overrides,
+  };
+}
+
 export const EXTERNAL_IDS: ExternalIdPolicy = { backendsWithTokens: new Set(), defaultBackend: 'software_secure' };

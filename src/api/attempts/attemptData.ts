@@ -5,6 +5,7 @@ import { examAsCreated } from '../../domain/attempts/createdAs.ts';
 import { type ExternalIdViewer, visibleExternalId } from '../../domain/attempts/visibleExternalId.ts';
 import { type Backends, findBackend } from '../../domain/exams/backends.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
+import { isOnboardingExam } from '../../domain/exams/onboardingExam.ts';
 import type { Instant } from '../../domain/time.ts';
 import { EXAMS_API } from '../contract/endpoint.ts';
 import { fillAddress } from '../exams/examAddress.ts';
@@ -41,7 +42,7 @@ const TYPE_PHRASES: Record<ExamType, AttemptData['exam_type']> = {
 export function examType(exam: Exam, backends: Backends): ExamType {
   if (!exam.isProctored) return exam.isPracticeExam ? 'practice' : 'timed';
   if (!exam.isPracticeExam) return 'proctored';
-  return findBackend(backends, exam)?.supportsOnboarding ? 'onboarding' : 'practice';
+  return isOnboardingExam(exam, backends) ? 'onboarding' : 'practice';
 }
 
 /** An attempt for the learner front end. @param options `additionalSeconds`: the allowance of an attempt that has not started */
