@@ -1,4 +1,5 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto';
+import { readBackends } from '../../src/config/exams.ts';
 import type { Caller } from '../../src/domain/actors.ts';
 import type { Allowance } from '../../src/domain/allowances/allowance.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
@@ -135,20 +136,10 @@ export function aDelivery(overrides: Partial<ReviewDelivery> = {}): ReviewDelive
 }
 
 /** No external id is public. */
+/** With the defaults of the configuration. */
 export function aBackend(overrides: Partial<Backend> = {}): Backend {
-  return {
-    providerName: null,
-    techSupportEmail: null,
-    techSupportPhone: null,
-    integrationSpecificEmail: null,
-    proctoringEscalationEmail: null,
-    config: {},
-    softwareDownloadUrl: null,
-    javascriptUrl: '',
-    pingInterval: 60,
-    supportsOnboarding: false,
-    ...overrides,
-  };
+  const [backend] = readBackends({}).byName.values();
+  return { ...(backend as Backend), ...overrides };
 }
 
 export const EXTERNAL_IDS: ExternalIdPolicy = { backendsWithTokens: new Set(), defaultBackend: 'software_secure' };
