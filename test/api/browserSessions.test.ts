@@ -13,6 +13,7 @@ import {
   V1_EXAM,
   type Who,
 } from '../support/api.ts';
+import { navigate } from '../support/browserCaller.ts';
 
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
 
@@ -74,6 +75,11 @@ describe('the session cookies of a browser', () => {
     expect((await send('GET', attemptPath(attempt.id), { who: attempt.learner, headers: other })).status).toBe(403);
     const bad = { ...headers, authorization: 'JWT x.y.z' };
     expect((await send('GET', attemptPath(attempt.id), { who: attempt.learner, headers: bad })).status).toBe(401);
+  });
+
+  it('do not count in a link', async () => {
+    const attempt = await newAttempt();
+    expect((await navigate(attempt.learner, attemptPath(attempt.id))).status).toBe(401);
   });
 
   it.each(['edx-jwt-cookie-header-payload', 'edx-jwt-cookie-signature'])('are a 401 without %s', async name => {

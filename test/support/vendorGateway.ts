@@ -3,14 +3,18 @@ import { psiBackend, serviceSettings } from '../../simulator/serviceSettings.ts'
 import { startVendor } from '../../simulator/startVendor.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
 import { useStack } from './api.ts';
+import { E2E_SETTINGS } from './e2eVendors.ts';
 import { SETTLED_PATH, startGateway } from './gateway/gateway.ts';
 import { controlOf } from './simulator.ts';
 
 /** The backend of a PSI that signs with this scheme, and may change its verdict. */
 export const signedBackend = (scheme: SignatureSchemeName) => `psi_${scheme}`;
 
-/** A gateway whose vendors are simulated: no review comes but where a plan says so. The file's requests go to it. */
-export async function startVendorGateway() {
+/**
+ * A gateway whose vendors are simulated: no review comes but where a plan says so. The file's requests go to it.
+ * @param more further settings
+ */
+export async function startVendorGateway(more: Readonly<Record<string, string>> = {}) {
   const [port] = await choosePorts([{ port: 0, variable: 'PORT' }]);
   const serviceUrl = `http://127.0.0.1:${port}`;
   const simulator = await startVendor({ serviceUrl, plan: { verdict: null } });
@@ -26,11 +30,14 @@ export async function startVendorGateway() {
     ...JSON.parse(settings.VENDORS ?? ''),
     ...signed,
   };
-  const env = { ...settings, VENDORS: JSON.stringify(vendors) };
+  const { CORS_ORIGINS } = E2E_SETTINGS;
+  const env = { ...settings, CORS_ORIGINS, VENDORS: JSON.stringify(vendors), ...more };
   const gateway = await startGateway(env, port);
   useStack(gateway.url);
   return {
     control: controlOf(vendorUrl),
+    endpoint: gateway.endpoint,
+    tables: gateway.tables,
     /** Resolves when every change so far went through all functions that read a stream. */
     settled: async () => void (await fetch(`${gateway.url}${SETTLED_PATH}`)),
     async stop() {

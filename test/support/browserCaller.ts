@@ -1,0 +1,109 @@
+import { type Answered, request, sessionCookiesOf, type Who } from './api.ts';
+import { E2E_SETTINGS } from './e2eVendors.ts';
+
+/** The origin of front ends that CORS_ORIGINS of the tests names. */
+export const FRONT_END_ORIGIN = E2E_SETTINGS.CORS_ORIGINS.split(',')[0] ?? '';
+
+type Fields = Readonly<Record<string, string>>;
+
+/** The body of a request, by its encoding. */
+export interface PageBody {
+  json?: unknown;
+  form?: Fields;
+  multipart?: Fields;
+}
+
+/** A web page of Open edX in the browser of a logged-in person. */
+export interface BrowserPage {
+  /** @throws Error where a browser would keep the answer from the page */
+  get(path: string): Promise<Answered>;
+  /** @throws Error where a browser would keep the answer from the page */
+  send(method: string, path: string, body?: PageBody): Promise<Answered>;
+}
+
+/**
+ * A micro front end of another origin, with the HTTP client of Open edX: session cookies, `USE-JWT-COOKIE`, a preflight of each request,
+ * and a CSRF token that is requested before the first write.
+ */
+export async function openFrontEnd(who: Who, origin = FRONT_END_ORIGIN): Promise<BrowserPage> {
+  const session = { cookie: await cookiesOf(who), 'USE-JWT-COOKIE': 'true' };
+  let csrfToken: string | undefined;
+  const send = async (method: string, path: string, headers: Record<string, string>, body?: PageBody) => {
+    const { cookie, ...visible } = { ...session, ...headers, ...typeOf(body) };
+    await preflight(origin, method, path, Object.keys(visible));
+    const sent = { ...visible, cookie: `${cookie}`, origin };
+    return requireReadable(origin, await request(method, path, { as: null, headers: sent, ...rawOf(body) }));
+  };
+  return {
+    get: path => send('GET', path, {}),
+    async send(method, path, body) {
+      csrfToken ??= (await send('GET', '/csrf/api/v1/token', {})).body.csrfToken as string;
+      return send(method, path, { 'X-CSRFToken': csrfToken }, body);
+    },
+  };
+}
+
+/** A page of the LMS's own host, with jQuery: its cookies and `X-Requested-With`, without preflights. */
+export async function openLmsPage(who: Who): Promise<BrowserPage> {
+  const session = { cookie: await cookiesOf(who), 'X-Requested-With': 'XMLHttpRequest', 'X-CSRFToken': 'of-the-lms' };
+  const send = (method: string, path: string, body?: PageBody) =>
+    request(method, path, { as: null, headers: { ...session, ...typeOf(body) }, ...rawOf(body) });
+  return { get: path => send('GET', path), send };
+}
+
+/** Follows a link, or loads a frame: a GET with cookies and without any header of a script. */
+export async function navigate(who: Who, path: string): Promise<Answered> {
+  return request('GET', path, { as: null, headers: { cookie: await cookiesOf(who), accept: 'text/html' } });
+}
+
+/** The cookies of a session at the LMS, two of its own among them. */
+async function cookiesOf(who: Who): Promise<string> {
+  const cookies = [['sessionid', '1|x'], ['csrftoken', 'of-the-lms'], ...(await sessionCookiesOf(who))];
+  return cookies.map(cookie => cookie.join('=')).join('; ');
+}
+
+/** A form in parts has no type of its own here: fetch adds it with the boundary. */
+function typeOf(body: PageBody = {}): Record<string, string> {
+  if (body.form) return { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' };
+  return body.json === undefined ? {} : { 'content-type': 'application/json' };
+}
+
+function rawOf({ json, form, multipart }: PageBody = {}): { raw?: string | FormData } {
+  if (form) return { raw: new URLSearchParams(form).toString() };
+  if (json !== undefined) return { raw: JSON.stringify(json) };
+  if (!multipart) return {};
+  const parts = new FormData();
+  for (const [name, value] of Object.entries(multipart)) parts.set(name, value);
+  return { raw: parts };
+}
+
+/** Headers that a page may send to another origin without permission; a content type may be one of a form alone. */
+const SAFE_HEADERS = new Set(['accept']);
+
+async function preflight(origin: string, method: string, path: string, headers: readonly string[]): Promise<void> {
+  const names = headers.map(name => name.toLowerCase()).filter(name => !SAFE_HEADERS.has(name));
+  const answer = await request('OPTIONS', path, {
+    as: null,
+    headers: {
+      origin,
+      'access-control-request-method': method,
+      'access-control-request-headers': names.sort().join(','),
+    },
+  });
+  const listed = (header: string) => (answer.headers.get(header) ?? '').split(/, */);
+  const allowedHeaders = listed('access-control-allow-headers').map(name => name.toLowerCase());
+  const isAllowed =
+    answer.status === 204 &&
+    listed('access-control-allow-methods').includes(method) &&
+    names.every(name => allowedHeaders.includes(name));
+  if (!isAllowed) throw new Error(`The preflight of ${method} ${path} was refused: ${answer.status} ${answer.text}`);
+  requireReadable(origin, answer);
+}
+
+function requireReadable(origin: string, answer: Answered): Answered {
+  const { headers } = answer;
+  const isReadable =
+    headers.get('access-control-allow-origin') === origin && headers.get('access-control-allow-credentials') === 'true';
+  if (!isReadable) throw new Error(`A page of ${origin} cannot read this answer: ${answer.status} ${answer.text}`);
+  return answer;
+}
