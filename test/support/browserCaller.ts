@@ -2,7 +2,7 @@ import { type Answered, request, sessionCookiesOf, type Who } from './api.ts';
 import { E2E_SETTINGS } from './e2eVendors.ts';
 
 /** The origin of front ends that CORS_ORIGINS of the tests names. */
-export const FRONT_END_ORIGIN = E2E_SETTINGS.CORS_ORIGINS.split(',')[0] ?? '';
+const FRONT_END_ORIGIN = E2E_SETTINGS.CORS_ORIGINS.split(',')[0] ?? '';
 
 type Fields = Readonly<Record<string, string>>;
 
@@ -25,7 +25,7 @@ export interface BrowserPage {
  * A micro front end of another origin, with the HTTP client of Open edX: session cookies, `USE-JWT-COOKIE`, a preflight of each request,
  * and a CSRF token that is requested before the first write.
  */
-export async function openFrontEnd(who: Who, origin = FRONT_END_ORIGIN): Promise<BrowserPage> {
+export async function openFrontEnd(who: Who, origin: string = FRONT_END_ORIGIN): Promise<BrowserPage> {
   const session = { cookie: await cookiesOf(who), 'USE-JWT-COOKIE': 'true' };
   let csrfToken: string | undefined;
   const send = async (method: string, path: string, headers: Record<string, string>, body?: PageBody) => {
