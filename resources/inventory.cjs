@@ -5,7 +5,7 @@ const STREAM_FUNCTIONS = ['archive', 'notifications'];
 
 /** The indexes of each table. */
 const INDEXES = {
-  attempts: ['by_exam_and_learner', 'current_by_course', 'in_progress_by_learner', 'by_schedule'],
+  attempts: ['by_exam_and_learner', 'current_by_course', 'all_by_course', 'in_progress_by_learner', 'by_schedule'],
   directory: ['by_learner'],
   history: [],
   reviews: ['by_course'],

@@ -158,6 +158,7 @@ describe('names of stored attributes', () => {
           "exam_learner",
           "external_id",
           "has_predecessor",
+          "in_course",
           "in_progress_user_id",
           "included_additional_seconds",
           "is_resumable",

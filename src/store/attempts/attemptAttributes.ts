@@ -47,9 +47,10 @@ export const ATTEMPT_LEARNER: Attributes<Learner> = {
   email: { name: 'email', type: 'text' },
 };
 
-/** Keys of the indexes (resources/tables.yml). All but the first are sparse. */
+/** Keys of the indexes (resources/tables.yml). All but the first two are sparse; items of earlier releases may lack `in_course`. */
 export const INDEX_KEY = {
   examLearner: 'exam_learner',
+  inCourse: 'in_course',
   currentInCourse: 'current_in_course',
   inProgressUserId: 'in_progress_user_id',
   scheduleBucket: 'schedule_bucket',

@@ -30,6 +30,7 @@ function indexKeys(attempt: Attempt): Item {
   const scheduledAt = scheduleTime(attempt);
   return {
     [INDEX_KEY.examLearner]: examLearner(attempt.examId, attempt.user.id),
+    [INDEX_KEY.inCourse]: courseKey(attempt.courseId, attempt.attemptId),
     [INDEX_KEY.currentInCourse]: attempt.isCurrent ? courseKey(attempt.courseId, attempt.attemptId) : null,
     [INDEX_KEY.inProgressUserId]: isInProgress(attempt.status) ? attempt.user.id : null,
     [INDEX_KEY.scheduleBucket]: scheduledAt === null ? null : attempt.attemptId % SCHEDULE_BUCKETS,

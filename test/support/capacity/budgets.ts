@@ -1,7 +1,12 @@
 import type { Budget } from './budget.ts';
 
 /** Writes of a creation in a transaction; of a start or an end; of any other change of an attempt. */
-const CREATED = { attempts: 2, 'attempts/by_exam_and_learner': 1, 'attempts/current_by_course': 1 };
+const CREATED = {
+  attempts: 2,
+  'attempts/by_exam_and_learner': 1,
+  'attempts/current_by_course': 1,
+  'attempts/all_by_course': 1,
+};
 const STARTED_OR_ENDED = { attempts: 1, 'attempts/in_progress_by_learner': 1, 'attempts/by_schedule': 1 };
 const CHANGED = { attempts: 1 };
 /** Beside a review's own items: the attempt's status, and that the learner is not retired. */
@@ -56,7 +61,8 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     calls: 'GetItem, BatchGetItem, TransactWriteItems',
     reads: { attempts: 1, exams: 4 },
     writes: {
-      ...{ attempts: 4, 'attempts/by_exam_and_learner': 2, 'attempts/current_by_course': 2 },
+      ...{ attempts: 4, 'attempts/by_exam_and_learner': 2 },
+      ...{ 'attempts/current_by_course': 2, 'attempts/all_by_course': 2 },
       ...{ directory: 10, 'directory/by_learner': 2 },
     },
   },
