@@ -14,6 +14,12 @@ export function toAttemptItem(attempt: Attempt): Item {
   };
 }
 
+/** A copy outside of the table: without a key that follows from other attributes, so that it stays below 1 KB as well. */
+export function withoutDerivedKey<Value>(item: Readonly<Record<string, Value>>): Record<string, Value> {
+  const { [INDEX_KEY.inCourse]: _, ...copy } = item;
+  return copy;
+}
+
 /** Invalid attributes, which only a manual edit can make, read as absent. */
 export function fromAttemptItem(item: Item): Attempt {
   return {
