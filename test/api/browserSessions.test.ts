@@ -208,6 +208,10 @@ it('a learner in brackets, as jQuery writes an object, is a 400, and creates not
   expect(view).toEqual({});
 });
 
+const ofType = (type: string) => ({ ...headers, 'content-type': type });
+const FILE =
+  '--B\r\nContent-Disposition: form-data; name="value"; filename="x.txt"\r\nContent-Type: text/plain\r\n\r\nx\r\n--B--\r\n';
+
 describe('a problem of allowances in bulk names the field of the form that shows it', () => {
   it.each([
     ['exam ids that are none', { exam_ids: 'zz' }, 'user_info'],
@@ -235,9 +239,17 @@ describe('a problem of allowances in bulk names the field of the form that shows
       403,
     ],
     ['nobody', { headers, body: '' }, 401],
+    ['a type that is neither a form nor JSON', { who: staff, headers: ofType('text/xml'), body: 'x' }, 415],
+    ['a file', { who: staff, headers: ofType('multipart/form-data; boundary=B'), body: FILE }, 415],
+    ['a list', { who: staff, headers: ofType('application/json'), body: '[]' }, 400],
+    ['JSON that is none', { who: staff, headers: ofType('application/json'), body: '{' }, 400],
+    ['a body that is too large', { who: staff, headers, body: `value=${'x'.repeat(1_100_000)}` }, 413],
   ])('%s', async (_what, options: Parameters<typeof send>[2], status) => {
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
-    const answer = await send('PUT', `${V1}/bulk_allowance`, { ...options, headers: { ...headers, ...type } });
+    const answer = await send('PUT', `${V1}/bulk_allowance`, {
+      ...options,
+      headers: { ...headers, ...type, ...options.headers },
+    });
     expect([answer.status, answer.body.field]).toEqual([status, 'user_info']);
   });
 });

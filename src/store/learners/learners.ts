@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
-import type { LearnerStore } from '../../usecases/ports/learnerStore.ts';
+import type { LearnerReference, LearnerStore } from '../../usecases/ports/learnerStore.ts';
 import { notRetiredCheck } from '../directory/directoryItem.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
 import { asNumber } from '../dynamodb/item.ts';
@@ -23,17 +23,20 @@ export function createLearnerStore(
     );
     return Item && toKnownLearner(Item);
   };
+  const resolve = async (reference: LearnerReference): Promise<number | undefined> => {
+    if (typeof reference === 'number') return Number.isSafeInteger(reference) ? reference : undefined;
+    const name = reference.trim();
+    const [username, email] = [directoryKey.username(name), directoryKey.email(name)];
+    const entries = await readAll([username, email]);
+    const userId = asNumber((entries.get(username) ?? entries.get(email))?.user_id);
+    return userId ?? (/^\d{1,16}$/.test(name) ? resolve(Number(name)) : undefined);
+  };
   return {
+    resolve,
+
     async find(reference) {
-      if (typeof reference === 'number') return Number.isSafeInteger(reference) ? read(reference) : undefined;
-      const userInfo = reference.trim();
-      const [username, email] = [directoryKey.username(userInfo), directoryKey.email(userInfo)];
-      const id = /^\d{1,16}$/.test(userInfo) ? directoryKey.learner(Number(userInfo)) : undefined;
-      const entries = await readAll(id ? [username, email, id] : [username, email]);
-      const userId = asNumber((entries.get(username) ?? entries.get(email))?.user_id);
-      if (userId !== null) return read(userId);
-      const byId = id && entries.get(id);
-      return byId ? toKnownLearner(byId) : undefined;
+      const userId = await resolve(reference);
+      return userId === undefined ? undefined : read(userId);
     },
 
     async register(learners, { isRepair } = { isRepair: false }) {

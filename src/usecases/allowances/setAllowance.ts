@@ -1,6 +1,5 @@
 import { type Actor, type Caller, requireStaffOf, requireStaffOver } from '../../domain/actors.ts';
 import { ADDITIONAL_TIME, type Allowance, normaliseAllowance } from '../../domain/allowances/allowance.ts';
-import type { Learner } from '../../domain/attempts/attempt.ts';
 import { withChange } from '../../domain/attempts/attempt.ts';
 import { changeAdditionalTime, isTimedOut } from '../../domain/attempts/clock.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';
@@ -41,14 +40,18 @@ export async function setAllowance(
   caller: Caller,
   input: { examId: number; userInfo: LearnerReference; key: string; value: string },
 ): Promise<void> {
-  const exam = await readExam(ports.exams, input.examId);
+  // Concurrent reads: one batch. What they yield is only told to staff of the course.
+  const [exam, userId] = await Promise.all([
+    readExam(ports.exams, input.examId),
+    ports.learners.resolve(input.userInfo),
+  ]);
   const staff = await withStaffRights(ports, caller, [exam.courseId]);
   requireStaffOf(staff, exam.courseId);
   requireActive(exam);
   const allowance = normaliseAllowance(input.key, input.value);
-  const { id, username, email } = await requireLearner(ports.learners, input.userInfo);
-  const by = requireStaffOver(staff, exam.courseId, id);
-  await grant(ports, exam, { user: { id, username, email }, ...allowance, by });
+  const learnerId = requireLearner(userId);
+  const by = requireStaffOver(staff, exam.courseId, learnerId);
+  await grant(ports, exam, { userId: learnerId, ...allowance, by });
 }
 
 /** @throws DomainError `exam_not_active` */
@@ -56,17 +59,25 @@ export function requireActive(exam: Exam): void {
   if (!exam.isActive) throw new DomainError('exam_not_active', `Exam ${exam.examId} is not active.`);
 }
 
-/** Stores the allowance with the new end of the attempt: both or neither. @throws DomainError `busy` */
+/**
+ * Stores the allowance with the new end of the attempt: both or neither.
+ * @throws DomainError `learner_not_known`, `busy`
+ */
 export async function grant(
   ports: AllowancePorts,
   exam: Exam,
-  allowance: { user: Learner; key: string; value: string; by: Actor },
+  allowance: { userId: number; key: string; value: string; by: Actor },
 ): Promise<void> {
-  const { user, key, value, by } = allowance;
+  const { userId, key, value, by } = allowance;
   const { examId, courseId } = exam;
   await retryOnConflict(
     async () => {
-      const before = await ports.allowances.read(examId, user.id, key);
+      const [learner, { before, slot }] = await Promise.all([
+        ports.learners.find(userId),
+        readBefore(ports, { examId, userId, key }),
+      ]);
+      const { id, username, email } = requireLearner(learner);
+      const user = { id, username, email };
       if (before?.value === value) {
         // The same grant, perhaps under a former name of the learner.
         return haveSameNames(before.user, user) || (await ports.nameCopies.renewAllowance(before, user)) || CONFLICT;
@@ -81,11 +92,10 @@ export async function grant(
         version: newId,
         setBy: by,
       };
-      const move =
-        key === ADDITIONAL_TIME ? await attemptMoveOf(ports, exam, user.id, { before, value, by, now }) : undefined;
+      const move = slot && (await attemptMoveOf(ports, exam, { userId, ...slot }, { before, value, by, now }));
       return (await ports.allowances.replace(before, after, move)) || CONFLICT;
     },
-    retries(examId, user.id),
+    retries(examId, userId),
   );
 }
 
@@ -98,36 +108,58 @@ export async function removeAllowance(
   caller: Caller,
   input: { examId: number; userId: number; key: string },
 ): Promise<void> {
-  const { examId, userId, key } = input;
-  const exam = await readExam(ports.exams, examId);
-  const by = await requireCourseStaffOver(ports, caller, exam.courseId, userId);
+  const exam = await readExam(ports.exams, input.examId);
+  const by = await requireCourseStaffOver(ports, caller, exam.courseId, input.userId);
+  await revoke(ports, exam, { ...input, by });
+}
+
+/** Removes the allowance with the effect on the attempt: both or neither. @throws DomainError `busy` */
+async function revoke(
+  ports: AllowancePorts,
+  exam: Exam,
+  allowance: { userId: number; key: string; by: Actor },
+): Promise<void> {
+  const { userId, key, by } = allowance;
+  const { examId } = exam;
   await retryOnConflict(
     async () => {
-      const before = await ports.allowances.read(examId, userId, key);
+      const { before, slot } = await readBefore(ports, { examId, userId, key });
       if (!before) return true;
       const now = ports.clock();
-      const move =
-        key === ADDITIONAL_TIME ? await attemptMoveOf(ports, exam, userId, { before, value: '0', by, now }) : undefined;
+      const move = slot && (await attemptMoveOf(ports, exam, { userId, ...slot }, { before, value: '0', by, now }));
       return (await ports.allowances.remove(before, by, now, move)) || CONFLICT;
     },
     retries(examId, userId),
   );
 }
 
+/** The allowance, and the owner of the learner's slot if its attempt moves with the allowance. */
+async function readBefore(
+  ports: Pick<AllowancePorts, 'allowances' | 'attempts'>,
+  of: { examId: number; userId: number; key: string },
+): Promise<{ before: Allowance | undefined; slot: { slot: number | null } | undefined }> {
+  const { examId, userId, key } = of;
+  const [before, slot] = await Promise.all([
+    ports.allowances.read(examId, userId, key),
+    key === ADDITIONAL_TIME ? ports.attempts.readSlot(examId, userId) : undefined,
+  ]);
+  return { before, slot: slot === undefined ? undefined : { slot } };
+}
+
 /**
  * The effect of the change on the learner's attempt. An attempt that is not started is written even if nothing changes,
  * so that a concurrent start with the old allowance fails its condition.
+ * @param owner of the slot, which the write requires unchanged where no attempt moves
  */
 async function attemptMoveOf(
-  ports: AllowancePorts,
+  ports: Pick<AllowancePorts, 'attempts'>,
   exam: Exam,
-  userId: number,
+  owner: { userId: number; slot: number | null },
   change: { before: Allowance | undefined; value: string; by: Actor; now: Instant },
 ): Promise<AttemptMove> {
   const { by, now } = change;
-  const slot = await ports.attempts.readSlot(exam.examId, userId);
-  const before = slot === null ? undefined : await ports.attempts.read(slot);
-  if (!before || !isIncomplete(before.status) || isTimedOut(before, now)) return { userId, slot };
+  const before = owner.slot === null ? undefined : await ports.attempts.read(owner.slot);
+  if (!before || !isIncomplete(before.status) || isTimedOut(before, now)) return owner;
   const terms = { exam, additionalSeconds: toSeconds(change.value), now };
   const time = changeAdditionalTime(before, terms, toSeconds(change.before?.value ?? '0'));
   return { before, after: withChange(before, time, { now, by }) };

@@ -111,10 +111,10 @@ async function grantOne(
   try {
     if (!exam) throw new DomainError('exam_does_not_exist', `There is no exam with the id ${pair.examId}.`);
     requireActive(exam);
-    const { id, username, email } = await requireLearner(ports.learners, pair.userInfo);
-    const by = requireStaffOver(caller, exam.courseId, id);
+    const userId = requireLearner(await ports.learners.resolve(pair.userInfo));
+    const by = requireStaffOver(caller, exam.courseId, userId);
     const allowance = normaliseBulkAllowance(key, value, exam.timeLimitMins);
-    await grant(ports, exam, { user: { id, username, email }, ...allowance, by });
+    await grant(ports, exam, { userId, ...allowance, by });
     return { ...pair, status: 200 };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

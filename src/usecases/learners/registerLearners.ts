@@ -2,7 +2,7 @@ import { type Caller, requireGlobalStaff } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import { laterBy } from '../../domain/time.ts';
-import type { LearnerReference, LearnerStore } from '../ports/learnerStore.ts';
+import type { LearnerStore } from '../ports/learnerStore.ts';
 import { type RenewalPorts, renewNamesOf } from './renewNames.ts';
 
 /** Time for renewing copies of names within a request; the schedule renews the rest. */
@@ -21,16 +21,13 @@ export async function registerLearners(
   await renewNamesOf(ports, staleLearners, { until });
 }
 
-/** @throws DomainError `learner_not_known` */
-export async function requireLearner(learners: LearnerStore, reference: LearnerReference): Promise<KnownLearner> {
-  const learner = await learners.find(reference);
-  if (learner) return learner;
+/** @throws DomainError `learner_not_known` for a learner that the reference does not lead to */
+export function requireLearner<Found>(learner: Found | undefined): Found {
+  if (learner !== undefined) return learner;
   throw new DomainError(
     'learner_not_known',
     'No learner is known by this username, email or id. Register the learner first.',
-    {
-      field: 'user_info',
-    },
+    { field: 'user_info' },
   );
 }
 

@@ -12,7 +12,9 @@ export interface Registration {
 
 /** Learners' identities; last write wins. A username or an email names one learner at a time. */
 export interface LearnerStore {
-  /** A number is an id; a string is a username, else an email (case-insensitive), else an id. */
+  /** The id that a reference leads to: a string is a username, else an email (case-insensitive), else an id. */
+  resolve(reference: LearnerReference): Promise<number | undefined>;
+  /** The learner that the reference resolves to. */
   find(reference: LearnerReference): Promise<KnownLearner | undefined>;
   /**
    * Upserts learners; idempotent. An empty email or name keeps the stored one; nothing is stored of an erased learner. A

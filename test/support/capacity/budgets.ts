@@ -85,7 +85,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   locate_archived: LOCATING,
   history: { calls: 'GetItem ×2, Query, GetItem', reads: { ...LOCATING.reads, history: 2 }, writes: {} },
   allowance: {
-    calls: 'GetItem, BatchGetItem, GetItem ×4, TransactWriteItems',
+    calls: 'BatchGetItem ×2, GetItem, TransactWriteItems',
     reads: { exams: 2, directory: 4, attempts: 1 },
     writes: {
       ...{ exams: 2, 'exams/by_course': 1, 'exams/by_learner': 1 },
@@ -93,7 +93,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     },
   },
   bulk_allowance: {
-    calls: 'BatchGetItem ×5, GetItem, TransactWriteItems ×10',
+    calls: 'BatchGetItem ×3, GetItem, TransactWriteItems ×10',
     reads: { exams: 11, directory: 40, attempts: 10 },
     writes: { exams: 20, 'exams/by_course': 10, 'exams/by_learner': 10, attempts: 20, directory: 20 },
   },

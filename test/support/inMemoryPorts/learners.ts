@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts';
-import type { LearnerStore, Registration } from '../../../src/usecases/ports/learnerStore.ts';
+import type { LearnerReference, LearnerStore, Registration } from '../../../src/usecases/ports/learnerStore.ts';
 import type { NameCopies, PendingRenewals } from '../../../src/usecases/ports/nameCopies.ts';
 import { allowanceKey } from './allowances.ts';
 import { copyOf, type Database, inOneGo, type StoredLearner } from './database.ts';
@@ -14,15 +14,16 @@ export function createLearnerStore(database: Database): LearnerStore {
     const stored = userId === undefined ? undefined : learners.get(userId);
     return stored && !stored.isExpected ? copyOf(stored.learner) : undefined;
   };
+  const resolve = (reference: LearnerReference) => {
+    if (typeof reference === 'number') return reference;
+    const name = reference.trim();
+    const named = usernames.get(name) ?? emails.get(name.toLowerCase());
+    return named ?? (/^\d{1,16}$/.test(name) ? Number(name) : undefined);
+  };
   return {
-    find: reference =>
-      inOneGo(() => {
-        if (typeof reference === 'number') return known(reference);
-        const text = reference.trim();
-        const named = usernames.get(text) ?? emails.get(text.toLowerCase());
-        if (named !== undefined) return known(named);
-        return /^\d{1,16}$/.test(text) ? known(Number(text)) : undefined;
-      }),
+    resolve: reference => inOneGo(() => resolve(reference)),
+
+    find: reference => inOneGo(() => known(resolve(reference))),
 
     async register(learners, { isRepair } = { isRepair: false }) {
       const latest = [...new Map(learners.map(learner => [learner.id, learner])).values()];

@@ -89,14 +89,13 @@ export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
     writes: 10,
     because:
       'exam and name; learner, allowance and place; attempt; the allowance with 2 index entries, the attempt’s new end, which is a key of the schedule, not retired',
-    above: 'each item is read once it is known to be needed, and the email together with the username',
+    above: 'the email is read together with the username',
   },
   bulk_allowance: {
     calls: 13,
     reads: 51,
     writes: 80,
     because: '3 batch reads for all 10 learners, a transaction each',
-    above:
-      'the exam is read first, and learners by their names before by their ids; a learner’s email along with the username',
+    above: 'the exam is read first; a learner’s email along with the username',
   },
 };
