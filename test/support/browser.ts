@@ -1,6 +1,5 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { findProgram, isExecutable } from './findProgram.ts';
 
 /** The command that installs a browser for the tests on Debian and Ubuntu. */
 export const INSTALL_BROWSER = 'apt-get update && apt-get install -y chromium';
@@ -10,17 +9,7 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 /** The browser of the tests: CHROMIUM_PATH, else the first of the usual names on the PATH. */
 export function findBrowser(env: Readonly<Record<string, string | undefined>> = process.env): string | undefined {
   if (env.CHROMIUM_PATH) return isExecutable(env.CHROMIUM_PATH) ? env.CHROMIUM_PATH : undefined;
-  const folders = (env.PATH ?? '').split(delimiter).filter(folder => folder !== '');
-  return NAMES.flatMap(name => folders.map(folder => join(folder, name))).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return findProgram(NAMES, env);
 }
 
 /** A browser without background network traffic. */
