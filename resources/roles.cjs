@@ -70,6 +70,8 @@ const RIGHTS = {
     AttemptsTable: 'GetItem UpdateItem ConditionCheckItem',
     DirectoryTable: 'GetItem BatchGetItem ConditionCheckItem',
     ExamsTable: 'GetItem',
+    // The vendor of a course is that of its exams.
+    'ExamsTable/by_course': 'Query',
     HistoryTable: 'Query',
     // Rejected reviews are counted before another one is stored.
     ReviewsTable: 'BatchGetItem PutItem Query',

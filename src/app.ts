@@ -1,6 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { readAttemptConfig, readDefaultBackend, readExamMaxAge, readRegistrationLimit } from './config/attempts.ts';
 import { readVendors } from './config/connectedVendors.ts';
+import { readDashboards } from './config/dashboards.ts';
 import type { Environment } from './config/env.ts';
 import { readAddresses, readBackends, readPlatform } from './config/exams.ts';
 import { readBaseConfig } from './config/platform.ts';
@@ -144,7 +145,7 @@ export function lookupPorts(env: Environment) {
   };
 }
 
-/** Reviews, and launches by the vendors' browsers; without ports that call vendors. */
+/** Reviews, launches by the vendors' browsers, and the vendors' dashboards; without ports that call vendors. */
 export function vendorCallbackPorts(env: Environment) {
   const { tables } = readBaseConfig(env);
   const client = createDocumentClient({ requestTimeout: REVIEW_REQUEST_TIMEOUT_MS });
@@ -156,6 +157,10 @@ export function vendorCallbackPorts(env: Environment) {
     history: createHistory(client, tables),
     reviews: createReviewStore(client, tables, cipher, readRetention(env, 'PAYLOAD_RETENTION_DAYS')),
     rejectedReviews: createRejectedReviews(client, tables, cipher),
+    reviewArchive: createReviewArchive(client, tables, cipher),
+    courseStaff: createCourseStaffStore(client, tables),
+    dashboards: readDashboards(env),
+    toPlayableLink: playableLink,
     inbound: readInboundVendors(env, clock),
     launchSettings: readLaunchSettings(env),
     ...readAttemptConfig(env),

@@ -34,6 +34,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Privacy: 'Erasure of learners, here and at the vendors',
   Health: 'Availability',
   Session: 'Sessions of browsers',
+  'edx-exams': 'The paths of edx-exams, for its front ends',
 };
 
 const HEADERS = {

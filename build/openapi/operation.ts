@@ -51,9 +51,9 @@ export function webhookOf(tag: string, { params: _inPath, ...endpoint }: Endpoin
   };
 }
 
-/** OpenAPI has one kind of path parameter; `{name+}` is a parameter with slashes. */
+/** OpenAPI has one kind of path parameter; `{name+}` is a parameter with slashes, `{name#}` one of digits. */
 export function openApiPath(path: string): string {
-  return path.replaceAll('+}', '}');
+  return path.replaceAll(/[+#]\}/g, '}');
 }
 
 function parametersOf(schema: z.ZodMiniObject | undefined, schemas: Schemas): JsonSchema[] {

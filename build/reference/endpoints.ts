@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { CONTRACT } from '../../src/api/contract/contract.ts';
 import type { Endpoint } from '../../src/api/contract/endpoint.ts';
 import { TAGS } from '../openapi/document.ts';
+import { openApiPath } from '../openapi/operation.ts';
 import { createSchemas, type JsonSchema } from '../openapi/schemas.ts';
 import { cell, GENERATED, table } from './markdown.ts';
 
@@ -13,7 +14,7 @@ export function endpointsDocument(): string {
     const rows = endpoints
       .toSorted(byPath)
       .map(endpoint => [
-        `\`${endpoint.method} ${endpoint.path.replace(PREFIX, '').replaceAll('+}', '}')}\``,
+        `\`${endpoint.method} ${openApiPath(endpoint.path).replace(PREFIX, '')}\``,
         cell(`${endpoint.summary}.`),
         endpoint.access,
         inputOf(endpoint),
@@ -25,7 +26,7 @@ export function endpointsDocument(): string {
 
 ${GENERATED('the contract (`src/api/contract`)')}
 
-Paths begin with \`${PREFIX}\`, except \`/health\`, \`/csrf/…\` and \`/api/proctoring/…\`. Tokens are sent as \`Authorization: Bearer …\` or, as by Open edX, \`JWT …\`; browsers may send the
+Paths begin with \`${PREFIX}\`, except \`/health\`, \`/csrf/…\`, \`/api/proctoring/…\`, \`/api/v1/…\` and \`/lti/…\`. Tokens are sent as \`Authorization: Bearer …\` or, as by Open edX, \`JWT …\`; browsers may send the
 two session cookies of Open edX with the header \`USE-JWT-COOKIE\`. *Course staff* are
 staff of the exam's course; *global staff* are staff of every course. An \`input\` is a field of the body or, after \`?\`, of the query; fields in
 brackets are optional. A course id may contain slashes, plain or percent-encoded.

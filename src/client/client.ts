@@ -80,7 +80,7 @@ async function authorization(token: ClientOptions['token']): Promise<Record<stri
 }
 
 function urlOf(baseUrl: string, { path }: Endpoint, { params = {}, query = {} }: Input): string {
-  const filled = path.replaceAll(/\{(\w+)\+?\}/g, (_, name: string) => segment(name, params[name]));
+  const filled = path.replaceAll(/\{(\w+)[+#]?\}/g, (_, name: string) => segment(name, params[name]));
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== null) search.set(name, String(value));

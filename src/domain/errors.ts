@@ -24,6 +24,8 @@ export const ERRORS = {
   unprocessable_exams: { status: 422, title: 'The exams cannot be registered' },
   review_policy_not_found: { status: 404, title: 'The exam has no review policy' },
   vendor_failed: { status: 502, title: 'The proctoring vendor failed' },
+  several_backends: { status: 400, title: 'Several proctoring backends in the course' },
+  dashboard_not_found: { status: 404, title: 'The proctoring vendor has no dashboard' },
   too_many_registrations: { status: 429, title: 'Too many registrations with the proctoring vendor' },
   backend_not_configured: { status: 500, title: 'The proctoring backend is not configured' },
   too_many_course_staff: { status: 409, title: 'Too many staff of a course' },

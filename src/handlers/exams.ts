@@ -1,7 +1,11 @@
+import { edxExamsExamRoutes } from '../api/exams/edxExams/routes.ts';
 import { examRoutes } from '../api/exams/routes.ts';
 import { authenticatedFunction } from '../api/http/authenticatedFunction.ts';
 import { examPorts } from '../app.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 
 /** Exams for the LMS: registration, settings and review policies. */
-export const handler = await withSecrets(process.env, env => authenticatedFunction(env, examRoutes(examPorts(env))));
+export const handler = await withSecrets(process.env, env => {
+  const ports = examPorts(env);
+  return authenticatedFunction(env, [...examRoutes(ports), ...edxExamsExamRoutes(ports)]);
+});

@@ -1,11 +1,14 @@
+import type { DashboardModule } from './dashboard.ts';
 import { examityInbound } from './examity/inbound.ts';
 import { examityOutbound } from './examity/outbound.ts';
 import { examusInbound } from './examus/inbound.ts';
 import { examusOutbound } from './examus/outbound.ts';
 import type { InboundProtocol } from './inbound.ts';
 import { mockOutbound } from './mock/outbound.ts';
+import { restDashboard } from './rest/dashboard.ts';
 import { restInbound } from './rest/inbound.ts';
 import { restOutbound } from './rest/outbound.ts';
+import { softwareSecureDashboard } from './softwareSecure/dashboard.ts';
 import { softwareSecureInbound } from './softwareSecure/inbound.ts';
 import { softwareSecureOutbound } from './softwareSecure/outbound.ts';
 import { toPlayableLink } from './softwareSecure/videoLink.ts';
@@ -65,4 +68,10 @@ export const INBOUND: Readonly<Partial<Record<ProtocolName, InboundProtocol>>> =
   rest: restInbound,
   examus: examusInbound,
   examity: examityInbound,
+};
+
+/** Dashboards for staff, of the protocols that have one. */
+export const DASHBOARDS: Readonly<Partial<Record<ProtocolName, DashboardModule>>> = {
+  software_secure: softwareSecureDashboard,
+  rest: restDashboard,
 };

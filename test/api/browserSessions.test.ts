@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { CONTRACT } from '../../src/api/contract/contract.ts';
+import { needsToken } from '../../src/api/contract/endpoint.ts';
 import {
   act,
   attemptPath,
@@ -95,6 +97,29 @@ describe('the session cookies of a browser', () => {
     const signature = /edx-jwt-cookie-signature=.*/.exec(mine)?.[0] ?? '';
     const headers = { 'use-jwt-cookie': 'true', cookie: others.replace(/edx-jwt-cookie-signature=.*/, signature) };
     expect((await send('GET', attemptPath(attempt.id), { headers })).status).toBe(401);
+  });
+});
+
+describe('the session cookies of a browser without a header', () => {
+  /** Links and frames, which change nothing. */
+  const NAVIGATION = ['openCourseDashboard', 'openEdxExamsDashboard', 'openExamDashboard'];
+  const endpoints = CONTRACT.flatMap(group => group.endpoints);
+
+  it('count at the endpoints that a browser navigates to, all of which are reads', () => {
+    const navigated = endpoints.filter(({ isNavigation }) => isNavigation);
+    expect(navigated.map(({ id }) => id).sort()).toEqual(NAVIGATION);
+    expect(navigated.filter(({ method, hasEffect }) => method !== 'GET' || hasEffect)).toEqual([]);
+  });
+
+  it('count at no other endpoint', async () => {
+    const others = endpoints.filter(endpoint => needsToken(endpoint) && !NAVIGATION.includes(endpoint.id));
+    const answers = await Promise.all(
+      others.map(async ({ id, method, path }) => {
+        const filled = path.replaceAll(/\{\w+[+#]?\}/g, '5');
+        return [id, (await send(method, filled, { who: { id: 900, staff: true } })).status];
+      }),
+    );
+    expect(answers).toEqual(others.map(({ id }) => [id, 401]));
   });
 });
 

@@ -265,8 +265,9 @@ describe('a backend that is not configured', () => {
 
 describe('the settings of an exam', () => {
   it('are those that front ends show', async () => {
-    const path = `${EXAMS}/settings/exam_id/${await newExam()}/`;
-    expect((await request('GET', path, inLearner)).body).toEqual({
+    const exam_id = await newExam();
+    const path = `${EXAMS}/settings/exam_id/${exam_id}/`;
+    const settings = {
       platform_name: 'Open edX',
       contact_us: '',
       link_urls: null,
@@ -278,7 +279,23 @@ describe('the settings of an exam', () => {
       learner_notification_from_email: null,
       integration_specific_email: null,
       proctoring_escalation_email: null,
-    });
+    };
+    expect((await request('GET', path, inLearner)).body).toEqual(settings);
+    for (const course_id of [encodeURIComponent(COURSE), `${COURSE}`]) {
+      const edxExams = `/api/v1/exam/provider_settings/course_id/${course_id}/exam_id/${exam_id}`;
+      expect((await request('GET', edxExams, inLearner)).body).toEqual(settings);
+      expect((await request('GET', `${edxExams}/`, inLearner)).body).toEqual(settings);
+    }
+  });
+
+  it.each([
+    ['of another course', 404, 'exam_not_found', (exam_id: number) => ['course-v1:Other+1+2', exam_id]],
+    ['that is unknown', 400, 'exam_does_not_exist', () => [COURSE, 5]],
+  ])('are a problem for an exam %s at the path of edx-exams', async (_what, status, code, idsOf) => {
+    const [course_id, exam_id] = idsOf(await newExam());
+    const path = `/api/v1/exam/provider_settings/course_id/${course_id}/exam_id/${exam_id}`;
+    const type = `urn:proctoring:problem:${code}`;
+    expect(await request('GET', path, inLearner)).toMatchObject({ status, body: { type } });
   });
 
   it('are a 400 for an unknown exam and a 500 with the reason for a vendor that is not configured', async () => {

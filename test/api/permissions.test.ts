@@ -67,6 +67,8 @@ const STAFF = [401, 403, 403, 403, 200, 200, 403];
 const GLOBAL_STAFF = [401, 403, 403, 403, 403, 200, 403];
 const OWNER_OR_STAFF = [401, 403, 200, 403, 200, 200, 403];
 const VENDOR_OR_GLOBAL_STAFF = [401, 403, 403, 403, 403, 200, 200];
+/** The default backend has no dashboard of courses and exams. */
+const STAFF_WITHOUT_DASHBOARD = [401, 403, 403, 403, 404, 404, 403];
 const EVERYBODY = [200, 200, 200, 200, 200, 200, 200];
 const OWNER = [401, 403, 200, 403, 403, 403, 403];
 
@@ -215,6 +217,18 @@ const TABLE: Row[] = [
     ({ code }) => ['GET', `${API}/proctoring_launch_callback/start_exam/${code}`],
     [302, 302, 302, 302, 302, 302, 302],
   ],
+  [
+    'getEdxExamsProviderSettings',
+    ({ course, examId }) => ['GET', `/api/v1/exam/provider_settings/course_id/${c(course)}/exam_id/${examId}`],
+    ANYBODY,
+  ],
+  ['openCourseDashboard', ({ course }) => ['GET', `${V1}/instructor/${c(course)}`], STAFF_WITHOUT_DASHBOARD],
+  [
+    'openExamDashboard',
+    ({ course, examId }) => ['GET', `${V1}/instructor/${c(course)}/${examId}`],
+    STAFF_WITHOUT_DASHBOARD,
+  ],
+  ['openEdxExamsDashboard', ({ examId }) => ['GET', `/lti/exam/${examId}/instructor_tool`], STAFF_WITHOUT_DASHBOARD],
   ['retireUser', ({ learnerId }) => ['POST', `${V1}/retire_user/${learnerId}/`], [401, 403, 403, 403, 403, 204, 403]],
   ['retireBackendUser', ({ learnerId }) => ['POST', `${V1}/retire_backend_user/${learnerId}/`], GLOBAL_STAFF],
   ['addCourseStaff', ({ course }) => ['PUT', STAFF_API, [{ user_id: 5, course_id: course }]], GLOBAL_STAFF],

@@ -48,6 +48,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     AttemptsTable: ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
     DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem'],
     ExamsTable: ['dynamodb:GetItem'],
+    'ExamsTable/by_course': ['dynamodb:Query'],
     HistoryTable: ['dynamodb:Query'],
     ReviewsTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
   },

@@ -35,7 +35,7 @@ const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
 
 /** The descriptions of endpoints stand beside their routes, and are what clients share with the service. */
 function groupOf(file: string): string {
-  if (/^api\/(?:contract\/|\w+\/contract\.ts$)/.test(file)) return 'contract';
+  if (/^api\/(?:contract\/|(?:\w+\/)+contract\.ts$)/.test(file)) return 'contract';
   return file.split('/')[0]?.replace('.ts', '') ?? '';
 }
 

@@ -185,7 +185,9 @@ describe('the id of a course that gets an exam', () => {
       },
     )
     .map(segments => segments.join('/'))
-    .filter(id => z.safeParse(courseIdentifier(), id).success);
+    .filter(id => z.safeParse(courseIdentifier(), id).success)
+    // At the end of a path these digits are the id of an exam, unless the course id has three parts.
+    .filter(id => !/\/\d+$/.test(id));
 
   it('is read unchanged at every path of courses, encoded or with plain slashes, raw or decoded', () => {
     expect(ofCourses.length).toBeGreaterThanOrEqual(9);
@@ -193,7 +195,10 @@ describe('the id of a course that gets an exam', () => {
       fc.property(courseId, course_id => {
         for (const { method, path } of ofCourses) {
           for (const [, write] of WRITINGS.slice(1)) {
-            const others = path.replace('{content_id+}', 'block').replace('{text}', 'ada');
+            const others = path
+              .replace('{content_id+}', 'block')
+              .replace('{text}', 'ada')
+              .replace(/\{exam_id#?\}/, '5');
             const written = others.replace('{course_id+}', () => write(course_id));
             for (const [, handOver] of HANDED_OVER) {
               const { route, params } = findAny(method, handOver(written));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { openApiDocument } from '../../build/openapi/document.ts';
+import { openApiPath } from '../../build/openapi/operation.ts';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { CONTRACT } from '../../src/api/contract/contract.ts';
 import { ANSWERS } from '../../src/api/contract/documentation/answers.ts';
@@ -62,7 +63,7 @@ describe('openapi.json', () => {
 
   it('describes every error with its status and code', () => {
     for (const { id, path, method, problems = [] } of endpoints) {
-      const { responses } = document.paths[path.replaceAll('+}', '}')][method.toLowerCase()];
+      const { responses } = document.paths[openApiPath(path)][method.toLowerCase()];
       for (const code of problems) {
         expect(JSON.stringify(responses[ERRORS[code].status]), `${id}: ${code}`).toContain(`:problem:${code}"`);
       }

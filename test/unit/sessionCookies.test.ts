@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { toEvent } from '../../src/api/http/event.ts';
+import { serve } from '../../src/api/http/serve.ts';
 import { authorizationOf } from '../../src/api/http/sessionCookies.ts';
+import { openCourseDashboard } from '../../src/api/vendors/contract.ts';
 import { readSessionCookieNames } from '../../src/config/auth.ts';
 
 const COOKIES = ['edx-jwt-cookie-header-payload=aaa.bbb', 'edx-jwt-cookie-signature=ccc'];
@@ -32,6 +34,12 @@ describe('the session cookies of a browser', () => {
     ['a CSRF token', { 'X-CSRFToken': 'x' }],
   ])('are ignored beside %s', (_what, headers) => {
     expect(credentialsOf(headers, COOKIES)).toBeUndefined();
+  });
+
+  it('are a token without a header where the browser navigates', () => {
+    const event = toEvent({ rawPath: '/', requestContext: { http: { method: 'GET' } }, cookies: COOKIES });
+    const match = { route: serve(openCourseDashboard, () => ({ status: 302 })), params: {}, prefix: '' };
+    expect(authorizationOf({ ...event, match }, readSessionCookieNames({}))).toBe('JWT aaa.bbb.ccc');
   });
 
   it.each([

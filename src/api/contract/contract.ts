@@ -5,6 +5,7 @@ import * as attempts from '../attempts/contract.ts';
 import * as courseStaff from '../courseStaff/contract.ts';
 import * as csrf from '../csrf/contract.ts';
 import * as exams from '../exams/contract.ts';
+import * as edxExamsExams from '../exams/edxExams/contract.ts';
 import * as health from '../health/contract.ts';
 import * as learners from '../learners/contract.ts';
 import * as lists from '../lists/contract.ts';
@@ -12,6 +13,7 @@ import * as privacy from '../privacy/contract.ts';
 import * as reports from '../reports/contract.ts';
 import * as vendorReviews from '../reviews/contract.ts';
 import * as vendors from '../vendors/contract.ts';
+import * as edxExamsVendors from '../vendors/edxExams/contract.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Lazy } from './lazy.ts';
 
@@ -29,6 +31,7 @@ const MODULES = {
   Privacy: privacy,
   Health: health,
   Session: csrf,
+  'edx-exams': { ...edxExamsExams, ...edxExamsVendors },
 };
 
 const all = {
@@ -45,6 +48,8 @@ const all = {
   ...privacy,
   ...health,
   ...csrf,
+  ...edxExamsExams,
+  ...edxExamsVendors,
 };
 type All = typeof all;
 

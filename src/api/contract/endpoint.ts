@@ -19,12 +19,14 @@ export interface Endpoint {
   /** The operationId in openapi.json and the method of the client. */
   id: string;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** `{name}` matches one path segment, `{name+}` a course or content id, which may contain slashes. */
+  /** `{name}` matches one path segment, `{name+}` a course or content id, which may contain slashes, `{name#}` digits. */
   path: string;
   access: Access;
   summary: string;
   /** A GET with an effect: the path has no HEAD. */
   hasEffect?: boolean;
+  /** A GET without effect, to which browsers navigate by a link or a frame: session cookies count without a header. */
+  isNavigation?: true;
   params?: Lazy<z.ZodMiniObject>;
   query?: Lazy<z.ZodMiniObject>;
   /** A JSON body. */

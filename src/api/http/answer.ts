@@ -18,6 +18,10 @@ export function ok<Json>(json?: Json): Answer<Json> {
   return json === undefined ? { status: 200 } : { status: 200, json };
 }
 
+export function redirect(location: string): Answer<never> {
+  return { status: 302, headers: { location } };
+}
+
 export function toResult(answer: Answer): APIGatewayProxyStructuredResultV2 {
   const body = answer.text ?? (answer.json === undefined ? '' : JSON.stringify(answer.json));
   return {

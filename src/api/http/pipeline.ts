@@ -23,6 +23,7 @@ export function httpFunction(routes: readonly Route[], authenticate?: (event: Ev
   const run = middy<Event, Result, Error, Context>()
     .use(logging())
     .use(cors(readCorsOrigins(process.env), readCredentialedOrigins(process.env)))
+    .use(navigation())
     .use(problems())
     .use(routing(routes, basePath))
     .use(authentication(authenticate))
@@ -89,6 +90,22 @@ function writeLine(line: Readonly<Record<string, unknown>>, error: Error | null 
   else if (error instanceof DomainError && error.code === 'vendor_failed') log.error('vendor failed', line);
   else if (error instanceof DomainError && error.incident) log.error(error.incident, line);
   else log.info('request', line);
+}
+
+/**
+ * Answers of endpoints to which browsers navigate: the address that a redirect leads to does not learn the present one, and
+ * only pages of the own host show a problem in a frame.
+ */
+function navigation(): Middleware {
+  const finish: NonNullable<Middleware['after']> = ({ event, response, error }) => {
+    if (!response || !event.match?.route.isNavigation) return;
+    response.headers = {
+      ...response.headers,
+      'referrer-policy': 'no-referrer',
+      ...(error && { 'x-frame-options': 'SAMEORIGIN' }),
+    };
+  };
+  return { after: finish, onError: finish };
 }
 
 function problems(): Middleware {

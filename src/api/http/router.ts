@@ -23,7 +23,7 @@ export interface EndpointRequest {
 
 export interface Route {
   method: Endpoint['method'];
-  /** `{name}` matches one path segment, `{name+}` several. A trailing slash is ignored. */
+  /** `{name}` matches one path segment, `{name+}` several, `{name#}` one of digits. A trailing slash is ignored. */
   path: string;
   /** Whether the route requires a token, in a function that authenticates. @defaultValue true */
   needsToken?: boolean;
@@ -32,6 +32,7 @@ export interface Route {
   formField?: Endpoint['formField'];
   /** A GET with an effect: HEAD requests, which must have none, do not run it. */
   hasEffect?: boolean;
+  isNavigation?: Endpoint['isNavigation'];
   endpoint: (request: EndpointRequest) => Promise<Answer> | Answer;
 }
 
@@ -93,7 +94,8 @@ function toPattern(path: string): RegExp {
       segment
         .replaceAll('.', '\\.')
         .replace(/^\{(\w+)\}$/, '(?<$1>[^/]+)')
-        .replace(/^\{(\w+)\+\}$/, '(?<$1>.+?)'),
+        .replace(/^\{(\w+)\+\}$/, '(?<$1>.+?)')
+        .replace(/^\{(\w+)#\}$/, '(?<$1>[0-9]+)'),
     )
     .join('/');
   // Ids may contain line separators: `s` lets `.` match them.

@@ -43,6 +43,7 @@ export function serve<const Contract extends Endpoint>(
     path,
     needsToken: needsToken(contract),
     hasEffect: contract.hasEffect ?? false,
+    ...(contract.isNavigation && { isNavigation: true }),
     acceptsForms: contract.acceptsForms ?? false,
     ...(contract.formField && { formField: contract.formField }),
     endpoint: async request => {

@@ -2,11 +2,13 @@ import type { SessionCookieNames } from '../../config/auth.ts';
 import type { Event } from './middleware.ts';
 
 /** The value of the Authorization header, or else the session of a browser at Open edX: a token in two cookies. */
-export function authorizationOf({ headers, cookies }: Event, names: SessionCookieNames): string | undefined {
+export function authorizationOf(event: Event, names: SessionCookieNames): string | undefined {
+  const { headers, cookies } = event;
   if (headers.authorization !== undefined) return headers.authorization;
   // Against CSRF: another site cannot send either header without a preflight, which configured origins pass at most.
   const isOwnPage = headers['use-jwt-cookie'] !== undefined || headers['x-requested-with'] === 'XMLHttpRequest';
-  if (!isOwnPage) return undefined;
+  // A link or a frame can send no header; these endpoints change nothing.
+  if (!isOwnPage && !event.match?.route.isNavigation) return undefined;
   const values = parseCookies(cookies);
   const [payload, signature] = [values.get(names.headerPayload), values.get(names.signature)];
   return payload && signature ? `JWT ${payload}.${signature}` : undefined;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { MAX_ATTEMPT_CODE_LENGTH } from '../../domain/attempts/attemptIds.ts';
 import { endpoint } from '../contract/endpoint.ts';
-import { segmentIdentifier } from '../contract/fields.ts';
+import { bool, id, identifier, segmentIdentifier } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
 import { restReview, softwareSecureReview } from '../reviews/contract.ts';
 
@@ -74,4 +74,30 @@ export const launchExam = endpoint({
   params: lazy(() => z.object({ attempt_code: z.string().check(z.maxLength(MAX_ATTEMPT_CODE_LENGTH)) })),
   success: 302,
   problems: ['attempt_not_found', 'path_not_found', 'busy'],
+});
+
+export const openExamDashboard = endpoint({
+  id: 'openExamDashboard',
+  method: 'GET',
+  path: '/api/edx_proctoring/v1/instructor/{course_id+}/{exam_id#}',
+  isNavigation: true,
+  access: 'course staff',
+  summary:
+    'Redirect to the vendor’s dashboard of an exam, of an attempt at it, or to the configuration of the exam there',
+  params: lazy(() => z.object({ course_id: identifier(), exam_id: id() })),
+  query: lazy(() => z.object({ attempt: z.optional(z.string()), config: z.optional(bool()) })),
+  success: 302,
+  problems: ['forbidden', 'exam_not_found', 'attempt_not_found', 'several_backends', 'dashboard_not_found'],
+});
+
+export const openCourseDashboard = endpoint({
+  id: 'openCourseDashboard',
+  method: 'GET',
+  path: '/api/edx_proctoring/v1/instructor/{course_id+}',
+  isNavigation: true,
+  access: 'course staff',
+  summary: 'Redirect to the dashboard of the vendor of a course’s proctored exams',
+  params: lazy(() => z.object({ course_id: identifier() })),
+  success: 302,
+  problems: ['forbidden', 'exam_not_found', 'several_backends', 'dashboard_not_found'],
 });

@@ -7,16 +7,17 @@ import type { ExamStore } from '../../usecases/ports/examStore.ts';
 import type { RejectedReviews } from '../../usecases/ports/rejectedReviews.ts';
 import type { ReviewStore } from '../../usecases/ports/reviewStore.ts';
 import { recordCallback, recordReviewOfBackend } from '../../usecases/reviews/recordVendorReview.ts';
+import { type DashboardPorts, openCourseDashboard, openExamDashboard } from '../../usecases/vendors/openDashboard.ts';
 import type { InboundVendor, InboundVendors } from '../../vendors/inbound.ts';
 import { fillAddress } from '../exams/examAddress.ts';
-import { ok } from '../http/answer.ts';
+import { ok, redirect } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
 import { type CheckedRequest, serve } from '../http/serve.ts';
 import * as contract from './contract.ts';
 import { type LaunchCookieSettings, launchCookie } from './launchCookie.ts';
 
-interface VendorPorts extends LookupPorts, UpdatePorts {
-  exams: Pick<ExamStore, 'read'>;
+interface VendorPorts extends LookupPorts, UpdatePorts, DashboardPorts {
+  exams: Pick<ExamStore, 'read' | 'ofCourse'>;
   reviews: ReviewStore;
   rejectedReviews: RejectedReviews;
   inbound: InboundVendors;
@@ -26,8 +27,29 @@ interface VendorPorts extends LookupPorts, UpdatePorts {
 
 type DeliveryRequest = Pick<CheckedRequest<typeof contract.reviewCallback>, 'headers' | 'bytes'>;
 
-/** Routes of deliveries by vendors, and of launches by their browsers. */
+/** Routes of deliveries by vendors, of launches by their browsers, and of their dashboards. */
 export function vendorRoutes(ports: VendorPorts): Route[] {
+  return [...deliveryRoutes(ports), ...dashboardRoutes(ports)];
+}
+
+function dashboardRoutes(ports: DashboardPorts): Route[] {
+  return [
+    serve(contract.openExamDashboard, async ({ caller, params: { course_id, exam_id }, query }) => {
+      // The path of a course such as Org/Course/2026, without an exam.
+      if (course_id.split('/').length === 2) {
+        return redirect(await openCourseDashboard(ports, caller, `${course_id}/${exam_id}`));
+      }
+      const { attempt: externalId, config: isConfiguration } = query;
+      const parts = { externalId: externalId || undefined, isConfiguration };
+      return redirect(await openExamDashboard(ports, caller, course_id, exam_id, parts));
+    }),
+    serve(contract.openCourseDashboard, async ({ caller, params }) =>
+      redirect(await openCourseDashboard(ports, caller, params.course_id)),
+    ),
+  ];
+}
+
+function deliveryRoutes(ports: VendorPorts): Route[] {
   const { inbound, launchSettings } = ports;
   const recordDelivery = async (vendor: InboundVendor, request: DeliveryRequest) => {
     const review = await parseVerified(vendor, request);
@@ -66,7 +88,7 @@ export function vendorRoutes(ports: VendorPorts): Route[] {
         );
       const { attempt, exam } = await launchAttempt(ports, params.attempt_code, inbound);
       const cookie = launchCookie(attempt, launchSettings, Date.parse(ports.clock()));
-      return { status: 302, headers: { location: fillAddress(launchSettings.examUrl, exam) }, cookies: [cookie] };
+      return { ...redirect(fillAddress(launchSettings.examUrl, exam)), cookies: [cookie] };
     }),
   ];
 }

@@ -11,6 +11,17 @@ export async function readExam(exams: Pick<ExamStore, 'read'>, examId: number): 
   return exam;
 }
 
+/** @throws DomainError `exam_does_not_exist`, `exam_not_found` for an exam of another course */
+export async function readExamOfCourse(
+  exams: Pick<ExamStore, 'read'>,
+  courseId: string,
+  examId: number,
+): Promise<Exam> {
+  const exam = await readExam(exams, examId);
+  if (exam.courseId === courseId) return exam;
+  throw new DomainError('exam_not_found', `Course ${courseId} has no exam with the id ${examId}.`);
+}
+
 /** @throws DomainError `exam_does_not_exist` */
 export async function readExamByContent(
   exams: Pick<ExamStore, 'findAll'>,

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
 import { lazy } from '../../api/contract/lazy.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
@@ -13,20 +12,10 @@ import { expectAnswer, requireAccepted } from '../answers.ts';
 import { type Send, type VendorAnswer, type VendorRequest, vendorOperation } from '../vendorHttp.ts';
 import { vendorModule } from '../vendorModule.ts';
 import { createAccessTokens } from './accessToken.ts';
+import { pseudonymise } from './pseudonymise.ts';
+import { apiAddress, type RestSettings, restSettings } from './settings.ts';
 
 const text = () => z.string().check(z.minLength(1));
-
-const settings = lazy(() =>
-  z.strictObject({
-    base_url: z.url(),
-    client_id: text(),
-    client_secret: text(),
-    /** Pseudonymises learner ids. Constant: with another key the vendor cannot match existing learners. */
-    learner_id_key: z.string().check(z.minLength(16)),
-    token_path: z._default(text(), '/oauth2/access_token'),
-    lms_host: z._default(z.string(), ''),
-  }),
-);
 
 /** Integers above 2^53 arrive as strings of digits; one with an exponent has lost digits, and is rejected. */
 const id = () =>
@@ -42,12 +31,11 @@ const attemptAnswer = lazy(() => z.object({ id: id(), status: z.nullish(z.string
 
 /** The open REST protocol (Proctortrack and others). */
 export const restOutbound = vendorModule({
-  connection: { settings, connect: (options, { name }) => connect(name, options) },
+  connection: { settings: restSettings, connect: (options, { name }) => connect(name, options) },
 });
 
-function connect(name: string, options: z.output<ReturnType<typeof settings>>): Vendor {
-  const base = options.base_url.replace(/\/+$/, '');
-  const call = createCall(name, base, options);
+function connect(name: string, options: RestSettings): Vendor {
+  const call = createCall(name, options);
   const segment = (externalId: string | null) => toSegment(name, externalId ?? '');
   const examPath = (exam: Exam) => `exam/${segment(exam.externalId)}/`;
   const attemptPath = (exam: Exam, externalId: string) => `${examPath(exam)}attempt/${segment(externalId)}/`;
@@ -86,8 +74,9 @@ function connect(name: string, options: z.output<ReturnType<typeof settings>>): 
 }
 
 /** One call of the protocol with a token, repeated once with a new token after a 401. */
-function createCall(vendor: string, base: string, options: z.output<ReturnType<typeof settings>>) {
-  const tokenUrl = base + options.token_path;
+function createCall(vendor: string, options: RestSettings) {
+  const tokenUrl = options.base_url.replace(/\/+$/, '') + options.token_path;
+  const address = apiAddress(options);
   const tokens = createAccessTokens({
     vendor,
     tokenUrl,
@@ -107,7 +96,7 @@ function createCall(vendor: string, base: string, options: z.output<ReturnType<t
     vendorOperation(vendor, async send => {
       const request: VendorRequest = {
         method,
-        url: `${base}/api/v1/${path}`,
+        url: `${address}/${path}`,
         headers: {
           accept: 'application/json',
           ...(body && { 'content-type': 'application/json' }),
@@ -160,9 +149,4 @@ function toAttemptBody(registration: AttemptRegistration) {
 
 function isOnboarding(status: string | null | undefined): status is OnboardingStatus {
   return ONBOARDING_STATUSES.some(name => name === status);
-}
-
-/** A learner's id at this vendor: a keyed hash, always the same for learner and vendor. */
-function pseudonymise(key: string, vendor: string, userId: number): string {
-  return createHmac('sha256', key).update(`${vendor}\n${userId}`).digest('hex');
 }

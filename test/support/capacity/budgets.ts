@@ -120,6 +120,11 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     writes: { ...REVIEWED, reviews: 6 },
   },
   ready: { calls: 'GetItem ×3, UpdateItem', reads: { directory: 2, attempts: 1 }, writes: CHANGED },
+  open_dashboard: {
+    calls: 'GetItem ×4, Query',
+    reads: { exams: 1, directory: 2, attempts: 1, reviews: 1 },
+    writes: {},
+  },
   read_review: { calls: 'GetItem ×2, Query', reads: { directory: 1, attempts: 1, reviews: 1 }, writes: {} },
 
   active_attempt: { calls: 'Query, BatchGetItem ×2', reads: { ...TAKING, exams: 1 }, writes: {} },
@@ -173,6 +178,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
 
   create_exam: { calls: 'TransactWriteItems', reads: {}, writes: { exams: 2, 'exams/by_course': 1, directory: 2 } },
   read_exam: { calls: 'GetItem', reads: { exams: 1 }, writes: {} },
+  exam_settings: { calls: 'GetItem', reads: { exams: 1 }, writes: {} },
   list_exams: { calls: 'Query', reads: { 'exams/by_course': 0.5 }, writes: {} },
 
   schedule: { calls: 'Query ×6', reads: { 'attempts/by_schedule': 3 }, writes: {} },

@@ -16,6 +16,13 @@ export const EXAM_OPERATIONS: readonly Operation[] = [
     prepare: async ({ examId, staff }) => invocation('exams', 'GET', `${V1}/exam/exam_id/${examId}`, staff),
   },
   {
+    id: 'exam_settings',
+    title: 'the settings of an exam, by the path of edx-exams',
+    function: 'exams',
+    prepare: async ({ courseId, examId, staff }) =>
+      invocation('exams', 'GET', `/api/v1/exam/provider_settings/course_id/${courseId}/exam_id/${examId}`, staff),
+  },
+  {
     id: 'list_exams',
     title: 'the exams of a course with one exam',
     function: 'exams',

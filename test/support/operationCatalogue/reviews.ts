@@ -144,6 +144,18 @@ export const REVIEW_OPERATIONS: readonly Operation[] = [
     },
   },
   {
+    id: 'open_dashboard',
+    title: 'staff open the vendor’s dashboard of a reviewed attempt',
+    function: 'vendorCallbacks',
+    async prepare(course) {
+      const attempt = await submitted(course);
+      await course.service.invoke(callback(psiReview(attempt)));
+      const path = `/api/edx_proctoring/v1/instructor/${course.courseId}/${course.examId}`;
+      const query = { attempt: attempt.externalId };
+      return invocation('vendorCallbacks', 'GET', path, course.staff, { query });
+    },
+  },
+  {
     id: 'read_review',
     title: 'staff read a review with 10 comments',
     function: 'lookups',

@@ -41,7 +41,7 @@ describe('the contract', () => {
 
   it('names the parameters that a path has', () => {
     for (const { path, params } of listed) {
-      const inPath = [...path.matchAll(/\{(\w+)\+?\}/g)].map(match => match[1]);
+      const inPath = [...path.matchAll(/\{(\w+)[+#]?\}/g)].map(match => match[1]);
       expect(Object.keys(params?.().shape ?? {}), path).toEqual(inPath);
     }
   });

@@ -169,6 +169,20 @@ const reportRow = {
   other_comments: '',
 };
 
+const settings = {
+  platform_name: 'Open edX',
+  contact_us: 'https://lms.example.edu/contact',
+  link_urls: { online_proctoring_rules: 'https://lms.example.edu/proctoring-rules' },
+  exam_proctoring_backend: { instructions: ['Install the software', 'Have your photo ID at hand'] },
+  provider_tech_support_email: 'support@vendor.example',
+  provider_tech_support_phone: '+1 555 0100',
+  provider_tech_support_url: 'https://vendor.example/support',
+  provider_name: 'SoftwareSecure',
+  learner_notification_from_email: 'proctoring@example.edu',
+  integration_specific_email: 'integration@vendor.example',
+  proctoring_escalation_email: 'escalation@example.edu',
+};
+
 /** The successful answer of each endpoint; undefined if the body is empty. */
 export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]> } = {
   createExam: { exam_id: GENERATED_ID },
@@ -177,19 +191,7 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
   getExamByContent: exam,
   getExamsOfCourse: [exam],
   registerExams: [{ exam_id: GENERATED_ID }, { exam_id: GENERATED_ID + 1 }],
-  getExamSettings: {
-    platform_name: 'Open edX',
-    contact_us: 'https://lms.example.edu/contact',
-    link_urls: { online_proctoring_rules: 'https://lms.example.edu/proctoring-rules' },
-    exam_proctoring_backend: { instructions: ['Install the software', 'Have your photo ID at hand'] },
-    provider_tech_support_email: 'support@vendor.example',
-    provider_tech_support_phone: '+1 555 0100',
-    provider_tech_support_url: 'https://vendor.example/support',
-    provider_name: 'SoftwareSecure',
-    learner_notification_from_email: 'proctoring@example.edu',
-    integration_specific_email: 'integration@vendor.example',
-    proctoring_escalation_email: 'escalation@example.edu',
-  },
+  getExamSettings: settings,
   getReviewPolicy: { review_policy: REVIEW_POLICY },
   setReviewPolicy: { review_policy: REVIEW_POLICY },
   removeReviewPolicy: undefined,
@@ -258,12 +260,17 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
   reviewAttempt: 'OK',
   announceReady: 'OK',
   launchExam: undefined,
+  openExamDashboard: undefined,
+  openCourseDashboard: undefined,
 
   retireUser: undefined,
   retireBackendUser: { software_secure: true },
 
   health: { status: 'ok' },
   csrfToken: { csrfToken: '0f'.repeat(32) },
+
+  getEdxExamsProviderSettings: settings,
+  openEdxExamsDashboard: undefined,
 };
 
 /** Other successful answers, by endpoint and status. */

@@ -233,6 +233,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'RestReview.status':
     'The verdict: `passed`, `suspicious`, `violation` or `not_reviewed`, and those that `REVIEW_OUTCOMES` adds.',
   reviewed_by: 'The reviewer; present for a decision by a person.',
+  'openExamDashboard.attempt': 'The vendor’s id of the attempt to open.',
+  'openExamDashboard.config': 'Whether to open the configuration of the exam.',
   'announceReady.status': 'Always `ready`; may be omitted.',
 
   // Health and problems

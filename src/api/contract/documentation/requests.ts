@@ -158,12 +158,20 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   },
   announceReady: { params: { external_id: ATTEMPTS.toAnnounce.externalId }, body: { status: 'ready' } },
   launchExam: { params: { attempt_code: ATTEMPTS.toAnnounce.attemptCode } },
+  openExamDashboard: {
+    params: { ...course, ...midterm },
+    query: { attempt: ATTEMPTS.reviewed.externalId, config: false },
+  },
+  openCourseDashboard: { params: course },
 
   retireUser: { params: { user_id: LEARNERS.yuki.id } },
   retireBackendUser: { params: { user_id: LEARNERS.yuki.id } },
 
   health: {},
   csrfToken: {},
+
+  getEdxExamsProviderSettings: { params: { ...course, ...midterm } },
+  openEdxExamsDashboard: { params: midterm },
 };
 
 /** Example requests that a local stack with default settings does not answer with 200 or 204, and the reasons. */
@@ -173,5 +181,8 @@ export const REQUEST_OUTCOMES: { readonly [Id in keyof Endpoints]?: { status: nu
     status: 302,
     because: 'browsers are redirected to the exam in the LMS, which a local stack does not have',
   },
+  openExamDashboard: { status: 302, because: 'browsers are redirected to the video of the review' },
+  openCourseDashboard: { status: 404, because: '`VENDORS` has no vendor with a dashboard' },
+  openEdxExamsDashboard: { status: 404, because: '`VENDORS` has no vendor with a dashboard' },
   vendorCallback: { status: 404, because: '`VENDORS` has no vendor that signs its reviews' },
 };

@@ -4,6 +4,7 @@ import type { Minimum } from './minimum.ts';
 export const BACKGROUND_MINIMUMS: Readonly<Record<string, Minimum>> = {
   create_exam: { calls: 1, reads: 0, writes: 5, because: 'the exam with an index entry, its content' },
   read_exam: { calls: 1, reads: 1, writes: 0, because: 'the exam' },
+  exam_settings: { calls: 1, reads: 1, writes: 0, because: 'the exam' },
   list_exams: { calls: 1, reads: 0.5, writes: 0, because: 'the index' },
 
   schedule: {

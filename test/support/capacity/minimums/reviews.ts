@@ -29,6 +29,13 @@ export const REVIEW_MINIMUMS: Readonly<Record<string, Minimum>> = {
     because: 'external id, attempt and exam, for authorisation; one write',
     above: 'it is located by its code, which also finds one that was removed',
   },
+  open_dashboard: {
+    calls: 3,
+    reads: 4,
+    writes: 0,
+    because: 'exam and external id in one batch, the attempt, the review',
+    above: 'the attempt is located by its code, which also finds one that was removed',
+  },
   read_review: {
     calls: 2,
     reads: 3,
