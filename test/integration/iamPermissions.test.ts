@@ -22,10 +22,10 @@ import { registerExams } from '../../src/usecases/exams/registerExams.ts';
 import { removeReviewPolicy, setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { renewPendingNames } from '../../src/usecases/learners/renewNames.ts';
+import type { DashboardVisit } from '../../src/usecases/ports/dashboards.ts';
 import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
 import { readViolationReport } from '../../src/usecases/reviews/readViolationReport.ts';
-import type { DashboardVisit } from '../../src/usecases/ports/dashboards.ts';
 import { createNotifier } from '../../src/usecases/vendors/notifyVendors.ts';
 import { openCourseDashboard, openExamDashboard } from '../../src/usecases/vendors/openDashboard.ts';
 import { allowancePorts } from '../support/allowancePorts.ts';
@@ -179,7 +179,12 @@ describe('a function uses exactly the permissions of its role', () => {
     };
     await stores.ports.rejectedReviews.store(refused);
     await markReady(stores.ports, STAFF, live?.externalId ?? '', 'software_secure');
-    const dashboards = { of: () => ({ readVideoLink }: DashboardVisit) => readVideoLink() };
+    const dashboards = {
+      of:
+        () =>
+        ({ readVideoLink }: DashboardVisit) =>
+          readVideoLink(),
+    };
     const ports = { ...stores.ports, dashboards, toPlayableLink: (_vendor: string, link: string) => link };
     for (const caller of [STAFF, aCaller()]) await openCourseDashboard(ports, caller, older.courseId).catch(() => {});
     await openExamDashboard(ports, STAFF, COURSE, examId, { externalId: live?.externalId ?? '' });

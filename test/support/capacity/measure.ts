@@ -21,7 +21,7 @@ export function measurer(service: Service): Measure {
     service.watch(meter.watcher);
     try {
       const answer = toAnswer((await service.invoke(invocation)) ?? {});
-      if (answer.status >= 300) throw new Error(`${operation.id}: ${answer.status} ${answer.text}`);
+      if (answer.status >= 400) throw new Error(`${operation.id}: ${answer.status} ${answer.text}`);
       return { ...(await meter.take()), answerBytes: Buffer.byteLength(answer.text) };
     } finally {
       service.watch(undefined);
