@@ -16,11 +16,11 @@ class SlowProjectsFirst extends BaseSequencer {
 }
 
 /**
- * A worker of these projects goes from one file to the next as it is: modules stay loaded and compiled. Settings of a file
- * for all that follows are reset by it. Files that replace modules, or load handlers with settings of their own, have a
+ * A worker of these projects goes from one file to the next as it is: modules stay loaded and compiled. Only the
+ * environment is restored. Files that replace modules, or load handlers with settings of their own, have a
  * worker each (`handlers`).
  */
-const KEPT_WORKERS = { isolate: false };
+const KEPT_WORKERS = { isolate: false, setupFiles: ['test/support/keptEnvironment.ts'] };
 
 /** Eight kinds of tests; integration, api, e2e and local run on a real DynamoDB Local that each run starts for itself. */
 export default defineConfig({
