@@ -55,6 +55,7 @@ const RIGHTS = {
     AttemptsTable: 'GetItem BatchGetItem',
     'AttemptsTable/by_exam_and_learner': 'Query',
     'AttemptsTable/current_by_course': 'Query',
+    'AttemptsTable/all_by_course': 'Query',
     'AttemptsTable/in_progress_by_learner': 'Query',
     ExamsTable: 'BatchGetItem Query',
     DirectoryTable: 'GetItem BatchGetItem',

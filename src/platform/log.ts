@@ -8,6 +8,7 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export const log = {
   info: (message: string, fields: Fields) => write('INFO', message, fields),
+  warn: (message: string, fields: Fields) => write('WARN', message, fields),
   error: (message: string, fields: Fields) => write('ERROR', message, fields),
 };
 

@@ -37,6 +37,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     AttemptsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
     'AttemptsTable/by_exam_and_learner': ['dynamodb:Query'],
     'AttemptsTable/current_by_course': ['dynamodb:Query'],
+    'AttemptsTable/all_by_course': ['dynamodb:Query'],
     'AttemptsTable/in_progress_by_learner': ['dynamodb:Query'],
     ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
     DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],

@@ -346,6 +346,7 @@ describe('prefixes of stored keys', () => {
           "retired#",
           "renewal#",
           "staff#",
+          "migration#",
         ],
         "exams": [
           "exam",

@@ -1,13 +1,16 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { isInProgress } from '../../domain/attempts/status.ts';
+import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { AttemptLists, AttemptsOfLearner } from '../../usecases/ports/attemptLists.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { asNumber, type Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { examEntry, fromExamItem } from '../exams/examItem.ts';
+import { findAllInCourse } from './allAttempts.ts';
 import { examLearner, fromAttemptItem } from './attemptItem.ts';
 import { countInCourse, findInCourse } from './courseAttempts.ts';
+import { createMigrationCheck } from './migrationMarker.ts';
 
 /** More than a learner takes at the same time; one batch reads them. */
 const MAX_IN_PROGRESS = 100;
@@ -16,13 +19,17 @@ const MAX_ATTEMPTS_LISTED = 25;
 /** Counted beyond those listed. */
 const MAX_FURTHER_COUNTED = 1000;
 
+/** Of one batch read, and the batches read concurrently. */
+const BATCH_SIZE = 100;
+const CONCURRENCY = 10;
+
 /**
  * Attempts by the indexes of their table (resources/tables.yml).
  * @param defaultBackend the backend shown for exams that name none
  */
 export function createAttemptLists(
   client: DynamoDBDocumentClient,
-  tables: Pick<TableNames, 'attempts' | 'exams'>,
+  tables: Pick<TableNames, 'attempts' | 'exams' | 'directory'>,
   defaultBackend: string | null = null,
 ): AttemptLists {
   const readAttempts = async (ids: readonly number[]): Promise<Attempt[]> => {
@@ -30,6 +37,7 @@ export function createAttemptLists(
     const { [tables.attempts]: items = [] } = await batchGet(client, { [tables.attempts]: keys });
     return items.map(fromAttemptItem).sort((a, b) => b.attemptId - a.attemptId);
   };
+  const checkMigration = createMigrationCheck(client, tables);
   return {
     async inProgressOf(userId) {
       const { Items = [] } = await client.send(
@@ -53,6 +61,28 @@ export function createAttemptLists(
     },
 
     count: (courseId, query) => countInCourse(client, tables.attempts, courseId, query),
+
+    async allOfCourse(courseId, page) {
+      const [list] = await Promise.all([
+        findAllInCourse(client, tables.attempts, courseId, page),
+        // The list does not depend on it.
+        checkMigration().catch(() => {}),
+      ]);
+      return list;
+    },
+
+    async readEntries(entries, options) {
+      const keys = entries.map(({ attemptId }) => ({ attempt_id: attemptId }));
+      const batches = Array.from({ length: Math.ceil(keys.length / BATCH_SIZE) }, (_, index) =>
+        keys.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE),
+      );
+      const read = await mapInBatches(batches, CONCURRENCY, batch =>
+        batchGet(client, { [tables.attempts]: batch }, options),
+      );
+      const attempts = read.flatMap(items => (items[tables.attempts] ?? []).map(fromAttemptItem));
+      const byId = new Map(attempts.map(attempt => [attempt.attemptId, attempt]));
+      return entries.flatMap(({ attemptId }) => byId.get(attemptId) ?? []);
+    },
 
     async allAttemptsByCurrent(attempts) {
       const superseding = attempts.filter(attempt => attempt.hasPredecessor);

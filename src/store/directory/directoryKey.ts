@@ -14,6 +14,7 @@ export const DIRECTORY_PREFIX = {
   retired: 'retired#',
   renewal: 'renewal#',
   staff: 'staff#',
+  migration: 'migration#',
 } as const;
 
 const PREFIX = DIRECTORY_PREFIX;
@@ -45,6 +46,8 @@ export const directoryKey = {
   renewal: (userId: number) => `${PREFIX.renewal}${userId}`,
   /** The staff of a course that the LMS has added. */
   staff: (courseId: string) => `${PREFIX.staff}${courseId}`,
+  /** Progress of a migration (operations/migrate.ts). */
+  migration: (name: string) => `${PREFIX.migration}${name}`,
 };
 
 /** The `learner_id` of pending renewals, under which the index `by_learner` lists them. */

@@ -9,6 +9,7 @@ import { IMPLEMENTATIONS, type Implementation } from '../../support/implementati
 
 // DynamoDB Local deletes items whose time to live is over.
 const TODAY = new Date().toISOString();
+const USER = { id: 1, username: 'mina', email: 'mina@example.com' };
 const BY = { role: 'staff', userId: 900 } as const;
 
 describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
@@ -64,6 +65,41 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
       expect(await ports.lists.count(courseId, { search: undefined, atMost: 100 })).toBe(5);
       expect(await ports.lists.count(courseId, { search: undefined, atMost: 3 })).toBe(3);
       expect(await ports.lists.count(courseId, { search: 'x@y', atMost: 100 })).toBe(2);
+    });
+
+    it('have all attempts of a course, or of an exam, superseded ones included, newest first, in pages', async () => {
+      const courseId = randomUUID();
+      const base = randomInt(1, 2 ** 40);
+      const made: Attempt[] = [];
+      for (const offset of [3, 1, 4, 2, 5]) {
+        const fields = { isCurrent: offset > 2, examId: (offset % 2) + 1, user: { ...USER, id: base + offset } };
+        made.push(await create({ courseId, attemptId: base + offset, ...fields }));
+      }
+      await create({ courseId: randomUUID() });
+      made.sort((a, b) => b.attemptId - a.attemptId);
+      const entries = made.map(({ attemptId, examId, user }) => ({ attemptId, examId, user }));
+      const page = (options: object) => ports.lists.allOfCourse(courseId, { limit: 2, ...options });
+      const first = await page({});
+      expect(first.entries).toEqual(entries.slice(0, 2));
+      const second = await page({ cursor: first.nextCursor ?? '' });
+      expect(second.entries).toEqual(entries.slice(2, 4));
+      expect(await page({ cursor: second.nextCursor ?? '' })).toEqual({ entries: entries.slice(4), nextCursor: null });
+      expect(await page({ limit: 5 })).toEqual({ entries, nextCursor: null });
+      const ofExam = entries.filter(({ examId }) => examId === 2);
+      expect(await page({ limit: 3, examId: 2 })).toEqual({ entries: ofExam, nextCursor: null });
+      const rest = await page({ examId: 2 });
+      expect((await page({ examId: 2, cursor: rest.nextCursor ?? '' })).entries).toEqual(ofExam.slice(2));
+      await expect(page({ cursor: 'foreign' })).rejects.toMatchObject({ code: 'invalid_request' });
+
+      const [removed, changed, ...others] = made as [Attempt, Attempt, ...Attempt[]];
+      await ports.attempts.remove(removed, { at: NOW, by: BY, reason: null });
+      const verified = next(changed, { status: 'verified' });
+      await ports.attempts.write(changed, verified);
+      expect(await ports.lists.readEntries(entries)).toEqual([verified, ...others]);
+      expect(await ports.lists.readEntries([...entries].reverse(), { isConsistent: false })).toEqual(
+        [verified, ...others].reverse(),
+      );
+      expect(await page({ limit: 5 })).toEqual({ entries: entries.slice(1), nextCursor: null });
     });
 
     it('have all attempts of the same learners at the same exams', async () => {

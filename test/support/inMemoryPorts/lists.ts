@@ -40,6 +40,19 @@ export function createAttemptLists({ attempts, exams }: Database): AttemptLists 
         return search === undefined ? Math.min(count, atMost) : count;
       }),
 
+    async allOfCourse(courseId, { limit, cursor, examId }) {
+      const before = cursor ? readCursor(cursor) : Number.POSITIVE_INFINITY;
+      return inOneGo(() => {
+        const left = newestFirst(attempt => attempt.courseId === courseId && attempt.attemptId < before).filter(
+          attempt => examId === undefined || attempt.examId === examId,
+        );
+        const entries = left.slice(0, limit).map(({ attemptId, examId, user }) => copyOf({ attemptId, examId, user }));
+        return { entries, nextCursor: left.length > limit ? toCursor(entries.at(-1)?.attemptId ?? 0) : null };
+      });
+    },
+
+    readEntries: entries => inOneGo(() => copyOf(entries.flatMap(({ attemptId }) => attempts.get(attemptId) ?? []))),
+
     allAttemptsByCurrent: listed =>
       inOneGo(() => {
         const families = listed

@@ -1,0 +1,32 @@
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { log } from '../../platform/log.ts';
+import { directoryKey } from '../directory/directoryKey.ts';
+import type { TableNames } from '../dynamodb/tables.ts';
+
+/** The entry of the migration that puts attempts of earlier releases into the index of all attempts of a course. */
+export const ALL_BY_COURSE_MIGRATION = { key: directoryKey.migration('all_by_course') };
+
+/** Between two reads of the marker by a process, until it says that the migration has finished. */
+const RECHECK_MS = 300_000;
+
+/**
+ * Logs, at most every five minutes, that attempts of earlier releases may be missing from the index of all attempts of a
+ * course. A process that has read that the migration has finished reads no more.
+ * @param milliseconds a monotonic clock
+ */
+export function createMigrationCheck(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'directory'>,
+  milliseconds: () => number = () => performance.now(),
+): () => Promise<void> {
+  let checkAgainAt = 0;
+  return async () => {
+    if (milliseconds() < checkAgainAt) return;
+    checkAgainAt = milliseconds() + RECHECK_MS;
+    const { Item } = await client.send(
+      new GetCommand({ TableName: tables.directory, Key: ALL_BY_COURSE_MIGRATION, ConsistentRead: false }),
+    );
+    if (Item?.finished_at !== undefined) checkAgainAt = Number.POSITIVE_INFINITY;
+    else log.warn('lists incomplete', { index: 'all_by_course', advice: 'npm run migrate' });
+  };
+}
