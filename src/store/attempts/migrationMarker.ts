@@ -4,7 +4,7 @@ import { directoryKey } from '../directory/directoryKey.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 
 /** The entry of the migration that puts attempts of earlier releases into the index of all attempts of a course. */
-export const ALL_BY_COURSE_MIGRATION = { key: directoryKey.migration('all_by_course') };
+const ALL_BY_COURSE_MIGRATION = { key: directoryKey.migration('all_by_course') };
 
 /** Between two reads of the marker by a process, until it says that the migration has finished. */
 const RECHECK_MS = 300_000;
