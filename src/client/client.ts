@@ -18,7 +18,7 @@ export interface ClientOptions {
   validate?: boolean;
 }
 
-/** An untyped call: the compiler has checked its parts against the endpoint. */
+/** Input of an untyped call; `Client` has checked it. */
 interface Input {
   params?: Record<string, unknown>;
   query?: Record<string, unknown>;
@@ -27,7 +27,8 @@ interface Input {
 
 /**
  * Creates a client with one method for each endpoint, such as `await client.getAttempt({ params: { attempt_id: 5 } })`.
- * Methods throw ProblemError for an error status, TypeError for an invalid path parameter, else the error of `fetch`.
+ * Methods throw ProblemError for an error status, TypeError for an invalid path parameter or an invalid response, else the
+ * error of `fetch`.
  * @throws TypeError without an address of the service
  */
 export function createClient(options: ClientOptions): Client {
@@ -65,7 +66,10 @@ async function call(options: ClientOptions, endpoint: Endpoint, input: Input, { 
   const text = await response.text();
   if (response.status >= 400) throw new ProblemError(response, parseJson(text));
   if (isFormatted(endpoint, response)) return text;
-  const body: unknown = text === '' ? undefined : JSON.parse(text);
+  const body = text === '' ? undefined : parseJson(text);
+  if (text !== '' && body === undefined) {
+    throw new TypeError(`${endpoint.id} answered ${response.status} with a body that is not JSON.`);
+  }
   return options.validate ? validate(endpoint, response.status, body) : body;
 }
 
@@ -95,7 +99,7 @@ function segment(name: string, value: unknown): string {
   return encodeURIComponent(text);
 }
 
-/** Undefined for text that is not JSON, such as the error page of a gateway. */
+/** Undefined for text that is not JSON, such as the page of a gateway. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { PROBLEM_TYPE, problem } from '../api/contract/problem.ts';
 
-/** An error status of the service. */
+/** A response with an error status. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly status: number;
-  /** The error code, such as `attempt_does_not_exist`; `unknown` for an answer without a problem document. */
+  /** The error code, such as `attempt_does_not_exist`; `unknown` without a problem document. */
   readonly code: string;
-  /** A sentence for a person. */
+  /** Human-readable explanation. */
   readonly detail: string;
   /** Faults of the input: JSON pointers into it, and the expectations. */
   readonly errors: readonly { pointer: string; detail: string }[];
@@ -16,7 +16,7 @@ export class ProblemError extends Error {
 
   constructor(response: Pick<Response, 'status' | 'headers'>, body: unknown) {
     const { data } = z.safeParse(problem(), body);
-    const detail = data?.detail ?? 'The answer is not a problem document.';
+    const detail = data?.detail ?? 'The response is not a problem document.';
     super(`${response.status}: ${detail}`);
     this.status = response.status;
     this.code = data?.type.startsWith(PROBLEM_TYPE) ? data.type.slice(PROBLEM_TYPE.length) : 'unknown';

@@ -119,6 +119,11 @@ describe('the client', () => {
     },
   );
 
+  it('throws a TypeError for a success that is not JSON', async () => {
+    const page = clientFor({ body: '<html>Sign in to the network</html>' }).client;
+    await expect(page.health()).rejects.toThrow(new TypeError('health answered 200 with a body that is not JSON.'));
+  });
+
   it('aborts on its signal', async () => {
     const waiting: typeof fetch = (_url, init) =>
       new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
