@@ -1,6 +1,6 @@
 import { notificationPorts } from '../app.ts';
 import type { VendorNotification } from '../domain/vendors/toNotification.ts';
-import { faultFields } from '../platform/faultFields.ts';
+import { errorFields } from '../platform/errorFields.ts';
 import { log } from '../platform/log.ts';
 import { processInKeyOrder } from '../platform/processInKeyOrder.ts';
 import { streamFunction } from '../platform/streamFunction.ts';
@@ -9,7 +9,7 @@ import { readNotification } from '../store/notifications/vendorNotifications.ts'
 import { createNotifier } from '../usecases/vendors/notifyVendors.ts';
 
 function onFinalRejection({ about }: VendorNotification, error: unknown): void {
-  log.error('vendor failed', { ...faultFields(error), about, is_final: true });
+  log.error('vendor failed', { ...errorFields(error), about, is_final: true });
 }
 
 /** Notifies vendors of changes of their attempts and exams, from the streams of both tables. */

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { sweepPorts } from '../app.ts';
 import { laterBy } from '../domain/time.ts';
-import { faultFields } from '../platform/faultFields.ts';
+import { errorFields } from '../platform/errorFields.ts';
 import { log } from '../platform/log.ts';
 import { renewPendingNames } from '../usecases/learners/renewNames.ts';
 import { assignBuckets } from '../usecases/schedule/assignBuckets.ts';
@@ -15,11 +15,11 @@ const MARGIN_MS = 10_000;
 const ports = sweepPorts(process.env);
 
 function onFailure({ error, ...failure }: { error: unknown; attemptId?: number; bucket?: number }): void {
-  log.error('not timed out', { attempt_id: failure.attemptId, bucket: failure.bucket, ...faultFields(error) });
+  log.error('not timed out', { attempt_id: failure.attemptId, bucket: failure.bucket, ...errorFields(error) });
 }
 
 function onRenewalFailure({ userId, error }: { userId: number; error: unknown }): void {
-  log.error('names not renewed', { user_id: userId, ...faultFields(error) });
+  log.error('names not renewed', { user_id: userId, ...errorFields(error) });
 }
 
 /**

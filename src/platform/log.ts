@@ -1,10 +1,11 @@
+import { describeError } from './errorFields.ts';
 import { LOG_LEVELS, type LogLevel } from './logLevel.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Logs a JSON line per message, from LOG_LEVEL on. No personal data is logged: ids, codes, routes and error names are, but no
- * names, emails, bodies, paths or tokens.
+ * Logs a JSON line per message, at or above LOG_LEVEL. No personal data is logged: ids, codes, routes and error names are,
+ * but no names, emails, bodies, paths or tokens.
  */
 export const log = {
   info: (message: string, fields: Fields) => write('INFO', message, fields),
@@ -17,10 +18,10 @@ function write(level: LogLevel, message: string, fields: Fields): void {
   if (LOG_LEVELS.indexOf(level) < minLevelIndex()) return;
   const timestamp = new Date().toISOString();
   const line = { level, message, timestamp, service: 'proctoring', xray_trace_id: traceId(), ...fields };
-  process.stdout.write(`${JSON.stringify(line, withReadableErrors)}\n`);
+  process.stdout.write(`${JSON.stringify(line, redactErrors)}\n`);
 }
 
-/** An unknown LOG_LEVEL, with which no function starts (config/platform.ts), means INFO, so that this fault is logged. */
+/** Unknown levels log at INFO: the start then fails with a ConfigError, which must be visible. */
 function minLevelIndex(): number {
   const levels: readonly string[] = LOG_LEVELS;
   const index = levels.indexOf(process.env.LOG_LEVEL?.toUpperCase() ?? '');
@@ -32,9 +33,7 @@ function traceId(): string | undefined {
   return /Root=([^;]+)/.exec(process.env._X_AMZN_TRACE_ID ?? '')?.[1];
 }
 
-/** Only these members of an error: one of the SDK can contain an item. */
-function withReadableErrors(_name: string, value: unknown): unknown {
-  if (!(value instanceof Error)) return value;
-  const { name, message, stack, cause } = value;
-  return { name, message, stack, cause };
+/** Covers errors that are logged without errorFields. */
+function redactErrors(_name: string, value: unknown): unknown {
+  return value instanceof Error ? describeError(value) : value;
 }

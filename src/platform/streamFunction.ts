@@ -1,5 +1,5 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { faultFields } from './faultFields.ts';
+import { errorFields } from './errorFields.ts';
 import { log } from './log.ts';
 import { checkpointOf, type FailedTask } from './processInKeyOrder.ts';
 
@@ -20,7 +20,7 @@ export function streamFunction({ process, onFailure, onProcessed }: StreamOption
     }
     const failed = await process(event.Records);
     for (const { sequenceNumber, error } of failed) {
-      onFailure({ sequence_number: sequenceNumber, ...faultFields(error) });
+      onFailure({ sequence_number: sequenceNumber, ...errorFields(error) });
     }
     onProcessed({ records: event.Records.length, failed: failed.length });
     const checkpoint = checkpointOf(failed);

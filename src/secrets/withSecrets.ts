@@ -1,4 +1,5 @@
-import { configError, type Environment } from '../config/env.ts';
+import { ConfigError, configError, type Environment } from '../config/env.ts';
+import { errorFields } from '../platform/errorFields.ts';
 import { log } from '../platform/log.ts';
 import { extractValue, type SecretReference, secretReferences } from './secretReference.ts';
 import { createReadSecret, type ReadSecret } from './secretsManager.ts';
@@ -15,8 +16,8 @@ interface SecretPorts {
 }
 
 /**
- * Builds a function's handler from its settings, with `aws-secret:ID#MEMBER` replaced by the secret. A secret that has
- * changed when it is read again, after five minutes, rebuilds the handler.
+ * Builds a function's handler from its settings, with `aws-secret:ID#MEMBER` replaced by the secret. Secrets are read again
+ * after five minutes; a change rebuilds the handler.
  * @param build creates the handler; throws ConfigError for an invalid setting
  * @throws ConfigError naming the setting whose secret cannot be read
  */
@@ -26,12 +27,12 @@ export async function withSecrets<Arguments extends unknown[], Result>(
   ports: SecretPorts = { readSecret: createReadSecret(env), now: () => performance.now() },
 ): Promise<(...args: Arguments) => Promise<Result>> {
   const references = secretReferences(env);
-  const [first] = references;
-  if (!first) return build(env);
+  const [firstReference] = references;
+  if (!firstReference) return build(env);
   if (env.STAGE === 'local') {
     throw configError(
-      first.variable,
-      'refers to AWS Secrets Manager, which the local stack does not reach; set the value itself',
+      firstReference.variable,
+      'refers to AWS Secrets Manager, which the local stack does not reach; set the value directly',
     );
   }
   let settings = await resolve(env, references, ports.readSecret);
@@ -48,7 +49,9 @@ export async function withSecrets<Arguments extends unknown[], Result>(
         refreshAt = ports.now() + MAX_AGE_MS;
       } catch (error) {
         refreshAt = ports.now() + RETRY_AFTER_MS;
-        log.error('secrets not refreshed', { error });
+        // The message of a ConfigError names the setting, and no value.
+        const detail = error instanceof ConfigError ? error.message : undefined;
+        log.error('secrets not refreshed', { detail, ...errorFields(error) });
       }
     }
     return await handler(...args);

@@ -60,6 +60,7 @@ describe('the log', () => {
       });
       await postReview(reviewFor({ ...attempt, externalId: 'forged-locator' }));
       await postReview(reviewFor(attempt, { reviewStatus: { odd: 'Zephyrine' } }));
+      await postReview(reviewFor(attempt, { reviewStatus: 'Zephyrine Quux' }));
       await postReview(`{"half": "Zephyrine`);
       await postReview(reviewFor(attempt, { overAllComments: 'Zephyrine looked away' }));
       await remove(attempt.id, 'Zephyrine asked for it');
@@ -84,6 +85,7 @@ describe('the log', () => {
       '"refusal":"suspicious_lookup"',
       '"receivedLocator":"forg…"',
       '"refusal":"malformed_json"',
+      '"refusal":"bad_review_status"',
     ]) {
       expect(log).toContain(expected);
     }

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DomainError } from '../../src/domain/errors.ts';
+import { errorFields } from '../../src/platform/errorFields.ts';
 import { log } from '../../src/platform/log.ts';
 
 let lines: string[];
@@ -46,16 +48,43 @@ describe('the log', () => {
     expect(written().map(line => line.level)).toEqual(levels);
   });
 
-  it('has an error’s name and stack, and none of its data', () => {
-    const cause = Object.assign(new RangeError('inner'), { Item: { email: { S: 'mina@personal.example' } } });
-    const error = Object.assign(new TypeError('outer', { cause }), { Item: { email: { S: 'mina@personal.example' } } });
-    log.error('request failed', { error });
-    expect(written()[0].error).toEqual({
-      name: 'TypeError',
-      message: 'outer',
-      stack: expect.stringContaining('log.test.ts'),
-      cause: { name: 'RangeError', message: 'inner', stack: expect.any(String) },
+  describe.each<[string, (error: unknown) => void]>([
+    ['as a field', error => log.error('request failed', { error })],
+    ['by errorFields', error => log.error('request failed', errorFields(error))],
+  ])('of an error %s', (_way, logError) => {
+    const data = { email: { S: 'mina@personal.example' } };
+
+    it('has its name and calls, and none of its data', () => {
+      const cause = Object.assign(new RangeError('inner mina@personal.example'), { Item: data });
+      logError(Object.assign(new TypeError('outer\n    at mina@personal.example', { cause }), { Item: data }));
+      expect(written()[0].error).toEqual({
+        name: 'TypeError',
+        stack: expect.arrayContaining([expect.stringContaining('log.test.ts')]),
+        cause: { name: 'RangeError' },
+      });
+      expect(lines.join()).not.toMatch(/personal|inner|outer/);
     });
-    expect(lines.join()).not.toContain('personal.example');
+
+    it.each([
+      ['an item', { Item: data }],
+      ['a text', 'mina@personal.example'],
+    ])('has nothing of a cause that is %s', (_what, cause) => {
+      logError(new Error('', { cause }));
+      expect(written()[0].error).toMatchObject({ name: 'Error', cause: { name: 'unknown' } });
+      expect(lines.join()).not.toContain('personal');
+    });
+
+    it('has the code of a system error, and no other code', () => {
+      logError(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
+      logError(Object.assign(new Error('connect'), { code: 'mina@personal.example' }));
+      expect(written().map(({ error }) => error.code)).toEqual(['ECONNREFUSED', undefined]);
+    });
+  });
+
+  it('has the code and the fields of an expected error', () => {
+    log.info('request', errorFields(new DomainError('busy', 'Try again.', { logged: { attemptId: 5 } })));
+    expect(written()[0]).toMatchObject({ refusal: 'busy', attemptId: 5 });
+    log.error('failed', errorFields('mina@personal.example'));
+    expect(written()[1].error).toEqual({ name: 'unknown' });
   });
 });

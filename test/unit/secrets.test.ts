@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { configError } from '../../src/config/env.ts';
 import { extractValue, secretReferences } from '../../src/secrets/secretReference.ts';
 import { withSecrets } from '../../src/secrets/withSecrets.ts';
 
@@ -19,7 +20,7 @@ function scene(secrets: Record<string, string>) {
   };
   const build = (settings: Readonly<Record<string, string | undefined>>) => {
     state.builds++;
-    if (settings.JWT_SECRET === 'refused') throw new Error('JWT_SECRET: must have at least 32 characters.');
+    if (settings.JWT_SECRET === 'refused') throw configError('JWT_SECRET', 'must have at least 32 characters');
     return async (name: string) => settings[name];
   };
   return { secrets, reads, state, make: (env: Record<string, string>) => withSecrets(env, build, ports) };

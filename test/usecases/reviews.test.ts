@@ -65,6 +65,14 @@ describe('a review of a live attempt', () => {
     },
   );
 
+  it('with a status that is not the vendor’s is rejected; the posted text is not logged', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const rejection = record(deliveryFor(attempt, { reviewStatus: 'Mina Personal' }));
+    await expect(rejection).rejects.toMatchObject({ code: 'bad_review_status', logged: { statusCharacters: 13 } });
+    await expect(rejection).rejects.not.toThrow('Mina');
+    expect(await statusOf(attempt)).toBe('created');
+  });
+
   it('compares the locator in any case', async () => {
     const attempt = await storedAttempt(stores, examId);
     await record(deliveryFor(attempt, { recordLocator: attempt.externalId.toUpperCase() }));

@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import { readBasePath, readCorsOrigins, readCredentialedOrigins } from '../../config/http.ts';
 import type { Caller } from '../../domain/actors.ts';
 import { DomainError, ERRORS, Overloaded } from '../../domain/errors.ts';
+import { errorFields } from '../../platform/errorFields.ts';
 import { log } from '../../platform/log.ts';
 import { toResult } from './answer.ts';
 import { fitAnswer } from './answerSize.ts';
@@ -65,7 +66,8 @@ function logging(): Middleware {
       route: event.match?.route.path ?? 'none',
       status,
       milliseconds: Math.round(performance.now() - (event.startedAt ?? performance.now())),
-      ...(error instanceof DomainError && { refusal: error.code, detail: error.message, ...error.logged }),
+      ...(error instanceof DomainError && { detail: error.message }),
+      ...(error && errorFields(error)),
     };
     writeLine(line, error);
     if (!response) return;
@@ -85,8 +87,8 @@ function logging(): Middleware {
 }
 
 function writeLine(line: Readonly<Record<string, unknown>>, error: Error | null | undefined): void {
-  if (error instanceof Overloaded) log.error('request failed', { ...line, refusal: 'overloaded', error });
-  else if (error && !(error instanceof DomainError)) log.error('request failed', { ...line, error });
+  if (error instanceof Overloaded) log.error('request failed', { ...line, refusal: 'overloaded' });
+  else if (error && !(error instanceof DomainError)) log.error('request failed', line);
   else if (error instanceof DomainError && error.code === 'vendor_failed') log.error('vendor failed', line);
   else if (error instanceof DomainError && error.incident) log.error(error.incident, line);
   else log.info('request', line);
@@ -167,7 +169,7 @@ function notARequest(source: string | undefined): DomainError {
 function authentication(authenticate: ((event: Event) => Promise<Caller>) | undefined): Middleware {
   return {
     before: async ({ event }) => {
-      // A route without `needsToken` requires a token.
+      // Routes require a token unless `needsToken` is false.
       if (authenticate && event.match?.route.needsToken !== false) event.caller = await authenticate(event);
     },
   };
