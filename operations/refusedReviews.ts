@@ -10,8 +10,8 @@ import { createAttemptStore } from '../src/store/attempts/attempts.ts';
 import { createDirectory } from '../src/store/directory/directory.ts';
 import { createDocumentClient } from '../src/store/dynamodb/client.ts';
 import { createHistory } from '../src/store/history/history.ts';
+import { createReviewCipher } from '../src/store/reviews/reviewCipher.ts';
 import { createReviewStore } from '../src/store/reviews/reviews.ts';
-import { createVideoLinkCipher } from '../src/store/reviews/videoLinkCipher.ts';
 import { readRefusedReviews, recordRefusedReview } from './reviews/refusedReviews.ts';
 import { dynamodbOf, STAGE_HELP, STAGE_OPTIONS, settingsOf, tablesOf } from './stage/stageClients.ts';
 
@@ -41,7 +41,7 @@ process.exitCode = await runCommand('refused-reviews', HELP, async args => {
   const env = settingsOf(values, process.env);
   const client = createDocumentClient({ ...dynamodbOf(values, process.env), requestTimeout: 5000 });
   const tables = tablesOf(values);
-  const cipher = createVideoLinkCipher(readVideoLinkKeys(env));
+  const cipher = createReviewCipher(readVideoLinkKeys(env));
   const refusedReviews = await readRefusedReviews({ client, tables, cipher, now: clock() }, attemptCode);
   const inbound = readInboundVendors(env, clock);
   const ports = {

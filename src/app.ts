@@ -30,8 +30,8 @@ import { createNameCopies, createPendingRenewals } from './store/learners/nameCo
 import { createRegistrationStore } from './store/registrations/registrations.ts';
 import { createCourseReviews } from './store/reviews/courseReviews.ts';
 import { createRejectedReviews } from './store/reviews/rejectedReviews.ts';
+import { createReviewCipher } from './store/reviews/reviewCipher.ts';
 import { createReviewArchive, createReviewStore } from './store/reviews/reviews.ts';
-import { createVideoLinkCipher } from './store/reviews/videoLinkCipher.ts';
 import { finishCascade } from './usecases/attempts/declineCascade.ts';
 import { redactExternalIdFromPayload } from './vendors/redactExternalIdFromPayload.ts';
 import { playableLink } from './vendors/registry.ts';
@@ -135,7 +135,7 @@ export function lookupPorts(env: Environment) {
     directory: createDirectory(client, tables),
     history: createHistory(client, tables),
     exams: createExamStore(client, tables, undefined, config.defaultBackend),
-    reviewArchive: createReviewArchive(client, tables, createVideoLinkCipher(readVideoLinkKeys(env))),
+    reviewArchive: createReviewArchive(client, tables, createReviewCipher(readVideoLinkKeys(env))),
     courseStaff: createCourseStaffStore(client, tables),
     clock,
     ...config,
@@ -149,7 +149,7 @@ export function lookupPorts(env: Environment) {
 export function vendorCallbackPorts(env: Environment) {
   const { tables } = readBaseConfig(env);
   const client = createDocumentClient({ requestTimeout: REVIEW_REQUEST_TIMEOUT_MS });
-  const cipher = createVideoLinkCipher(readVideoLinkKeys(env));
+  const cipher = createReviewCipher(readVideoLinkKeys(env));
   return {
     attempts: createAttemptStore(client, tables),
     directory: createDirectory(client, tables),

@@ -24,8 +24,8 @@ import { createExamStore } from '../../src/store/exams/exams.ts';
 import { createReviewPolicyStore } from '../../src/store/exams/reviewPolicies.ts';
 import { createHistory } from '../../src/store/history/history.ts';
 import { createLearnerStore } from '../../src/store/learners/learners.ts';
+import { createReviewCipher } from '../../src/store/reviews/reviewCipher.ts';
 import { createReviewStore } from '../../src/store/reviews/reviews.ts';
-import { createVideoLinkCipher } from '../../src/store/reviews/videoLinkCipher.ts';
 import { locateDelivery } from '../../src/usecases/reviews/locateDelivery.ts';
 import { recordReview } from '../../src/usecases/reviews/recordReview.ts';
 import { softwareSecureInbound } from '../../src/vendors/softwareSecure/inbound.ts';
@@ -104,7 +104,7 @@ async function createReview(client: DynamoDBDocumentClient, tables: TableNames, 
     attempts: createAttemptStore(client, tables),
     directory: createDirectory(client, tables),
     history: createHistory(client, tables),
-    reviews: createReviewStore(client, tables, createVideoLinkCipher(keys), null),
+    reviews: createReviewStore(client, tables, createReviewCipher(keys), null),
     clock,
   };
   const settings = {

@@ -10,8 +10,8 @@ import { DomainError } from '../../src/domain/errors.ts';
 import type { Item } from '../../src/store/dynamodb/item.ts';
 import type { TableNames } from '../../src/store/dynamodb/tables.ts';
 import { type StoredRejectedReview, toRejectedReviews } from '../../src/store/reviews/rejectedReviews.ts';
+import type { ReviewCipher } from '../../src/store/reviews/reviewCipher.ts';
 import { reviewPart } from '../../src/store/reviews/reviewItem.ts';
-import type { VideoLinkCipher } from '../../src/store/reviews/videoLinkCipher.ts';
 import { locateDelivery } from '../../src/usecases/reviews/locateDelivery.ts';
 import { recordReview } from '../../src/usecases/reviews/recordReview.ts';
 import type { InboundVendors } from '../../src/vendors/inbound.ts';
@@ -19,7 +19,7 @@ import type { InboundVendors } from '../../src/vendors/inbound.ts';
 interface RefusedReviewPorts {
   client: DynamoDBDocumentClient;
   tables: Pick<TableNames, 'reviews'>;
-  cipher: VideoLinkCipher;
+  cipher: ReviewCipher;
   now: string;
 }
 

@@ -2,19 +2,19 @@ import * as z from 'zod/mini';
 import { configError, type Environment, flag, parse, required } from './env.ts';
 import { readBaseConfig } from './platform.ts';
 
-/** Encrypts video links in the local stack; deployed stages reject it. */
+/** Encrypts the data of reviews in the local stack; deployed stages reject it. */
 export const DEVELOPMENT_VIDEO_LINK_KEY = 'ZGV2ZWxvcG1lbnQtb25seS12aWRlby1saW5rLWtleSE=';
 
 const videoLinks = z.object({
   /**
-   * Keys that encrypt links to videos: 32 bytes each in base64 (`openssl rand -base64 32`), separated by commas.
-   * The first encrypts, all decrypt.
+   * Keys that encrypt links to videos and refused reviews: 32 bytes each in base64 (`openssl rand -base64 32`), separated
+   * by commas. The first encrypts, all decrypt.
    * @defaultValue none; a development key in the local stack
    */
   VIDEO_LINK_KEYS: required,
 });
 
-/** Keys of 32 bytes for video links; the first one encrypts. */
+/** Keys of 32 bytes for links to videos and refused reviews; the first one encrypts. */
 export function readVideoLinkKeys(env: Environment): Uint8Array[] {
   const { VIDEO_LINK_KEYS } = parse(videoLinks, env);
   return VIDEO_LINK_KEYS.split(',').map(text => {

@@ -22,7 +22,7 @@ import { createRegistrationStore } from '../../src/store/registrations/registrat
 import { createCourseReviews } from '../../src/store/reviews/courseReviews.ts';
 import { createRejectedReviews } from '../../src/store/reviews/rejectedReviews.ts';
 import { createReviewArchive, createReviewStore } from '../../src/store/reviews/reviews.ts';
-import { createVideoLinkCipher } from '../../src/store/reviews/videoLinkCipher.ts';
+import { createReviewCipher } from '../../src/store/reviews/reviewCipher.ts';
 import { countCalls } from './countedCalls.ts';
 import { REGISTRATIONS_PER_HOUR, withSettings } from './ports.ts';
 
@@ -46,7 +46,7 @@ export async function freshStores() {
     reviews: nameOf('ReviewsTable'),
     exams: nameOf('ExamsTable'),
   };
-  const cipher = createVideoLinkCipher([Buffer.alloc(32, 'k')]);
+  const cipher = createReviewCipher([Buffer.alloc(32, 'k')]);
   return {
     client,
     tables,

@@ -8,7 +8,7 @@ import { fromAttemptItem, toAttemptItem } from '../../src/store/attempts/attempt
 import { directoryKey } from '../../src/store/directory/directoryKey.ts';
 import { fromParts, toParts } from '../../src/store/dynamodb/blobParts.ts';
 import { changeKey } from '../../src/store/history/historyItem.ts';
-import { createVideoLinkCipher } from '../../src/store/reviews/videoLinkCipher.ts';
+import { createReviewCipher } from '../../src/store/reviews/reviewCipher.ts';
 import { anAttempt } from '../support/builders.ts';
 
 describe('ids', () => {
@@ -115,23 +115,30 @@ describe('parts', () => {
   });
 });
 
-describe('video links', () => {
+describe('encrypted data of reviews', () => {
   const [oldKey, newKey] = [randomBytes(32), randomBytes(32)];
   const link = 'https://review.vendor.example/DirectLink-Generic.aspx?ID=8f1c2e';
 
   it('are decrypted with their key, also after a key rotation', () => {
-    const encrypted = createVideoLinkCipher([oldKey]).encrypt(link, 'CODE');
-    expect(createVideoLinkCipher([newKey, oldKey]).decrypt(encrypted, 'CODE')).toBe(link);
-    expect(createVideoLinkCipher([newKey]).decrypt(encrypted, 'CODE')).toBeNull();
+    const encrypted = createReviewCipher([oldKey]).encrypt(link, 'CODE');
+    expect(createReviewCipher([newKey, oldKey]).decrypt(encrypted, 'CODE')).toBe(link);
+    expect(createReviewCipher([newKey]).decrypt(encrypted, 'CODE')).toBeNull();
+  });
+
+  it('are decrypted as bytes as long as their key is configured', () => {
+    const encrypted = createReviewCipher([oldKey]).encryptBytes(Buffer.from(link), 'CODE');
+    expect(createReviewCipher([newKey, oldKey]).decryptBytes(encrypted, 'CODE')).toEqual(Buffer.from(link));
+    expect(createReviewCipher([newKey]).decryptBytes(encrypted, 'CODE')).toBeNull();
+    expect(createReviewCipher([oldKey]).decryptBytes(encrypted, 'OTHER CODE')).toBeNull();
   });
 
   it('are never encrypted the same way twice', () => {
-    const cipher = createVideoLinkCipher([oldKey]);
+    const cipher = createReviewCipher([oldKey]);
     expect(cipher.encrypt(link, 'CODE')).not.toBe(cipher.encrypt(link, 'CODE'));
   });
 
   it('are bound to their attempt, and authenticated', () => {
-    const cipher = createVideoLinkCipher([oldKey]);
+    const cipher = createReviewCipher([oldKey]);
     const encrypted = cipher.encrypt(link, 'CODE');
     expect(cipher.decrypt(encrypted, 'OTHER CODE')).toBeNull();
     const [version, id, text = ''] = encrypted.split('.');

@@ -18,7 +18,7 @@ import { createRegistrationStore } from '../../src/store/registrations/registrat
 import { createRejectedReviews } from '../../src/store/reviews/rejectedReviews.ts';
 import { REVIEW_PREFIX } from '../../src/store/reviews/reviewItem.ts';
 import { createReviewStore } from '../../src/store/reviews/reviews.ts';
-import { createVideoLinkCipher } from '../../src/store/reviews/videoLinkCipher.ts';
+import { createReviewCipher } from '../../src/store/reviews/reviewCipher.ts';
 import { aDelivery, anAllowance, anAttempt, anExam, NOW } from '../support/builders.ts';
 
 const TABLES = { attempts: 'attempts', directory: 'directory', exams: 'exams', history: 'history', reviews: 'reviews' };
@@ -85,7 +85,7 @@ const ATTEMPT: Attempt = anAttempt({
 async function writtenNames(): Promise<Record<string, string[]>> {
   const { client, add, list } = recordNames();
   const by = { ...BY };
-  const cipher = createVideoLinkCipher([new Uint8Array(32)]);
+  const cipher = createReviewCipher([new Uint8Array(32)]);
   const removal = { at: NOW, by, reason: 'x' };
   const superseded = { before: ATTEMPT, after: { ...ATTEMPT, version: 2, isCurrent: false } };
 

@@ -9,8 +9,8 @@ import { asMap, asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
+import type { ReviewCipher } from './reviewCipher.ts';
 import { dataOf, MAX_PARTS_BYTES, reviewPart } from './reviewItem.ts';
-import type { VideoLinkCipher } from './videoLinkCipher.ts';
 
 const RETENTION_DAYS = 14;
 /** Limit per attempt and backend, apart for proven and unproven senders. */
@@ -21,7 +21,7 @@ const RETRIES = { maxTries: 100, busy: 'Too many concurrent reviews of this atte
 export function createRejectedReviews(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'directory' | 'reviews'>,
-  cipher: VideoLinkCipher,
+  cipher: ReviewCipher,
 ): RejectedReviews {
   /** A conflict: another rejected review of the same sender was stored since the index was read. */
   const tryToStore = async (review: RejectedReview): Promise<RejectionOutcome | typeof CONFLICT> => {
@@ -107,7 +107,7 @@ function unchangedCondition(index: Item | undefined) {
   return { ConditionExpression: 'deliveries = :read', ExpressionAttributeValues: { ':read': index.deliveries } };
 }
 
-function toItems(review: RejectedReview, digest: string, cipher: VideoLinkCipher): Item[] {
+function toItems(review: RejectedReview, digest: string, cipher: ReviewCipher): Item[] {
   const { attemptCode, attemptId, learnerId, externalId, backend, isProven, receivedAt, verdictAt, bytes } = review;
   return toParts(bytes).map((part, index) => ({
     attempt_code: attemptCode,
@@ -119,7 +119,7 @@ function toItems(review: RejectedReview, digest: string, cipher: VideoLinkCipher
     is_proven: isProven,
     received_at: receivedAt,
     ...(verdictAt !== null && { verdict_at: verdictAt }),
-    data: cipher.seal(part, attemptCode),
+    data: cipher.encryptBytes(part, attemptCode),
     expires_at: endOf(review),
   }));
 }
@@ -134,11 +134,7 @@ export interface StoredRejectedReview extends Omit<RejectedReview, 'bytes'> {
 }
 
 /** The unexpired rejected reviews among items of the reviews table, oldest first. */
-export function toRejectedReviews(
-  items: readonly Item[],
-  cipher: VideoLinkCipher,
-  now: string,
-): StoredRejectedReview[] {
+export function toRejectedReviews(items: readonly Item[], cipher: ReviewCipher, now: string): StoredRejectedReview[] {
   const live = items.filter(({ data, expires_at: end }) => data !== undefined && Number(end) * 1000 > Date.parse(now));
   const groups = Map.groupBy(live, item => JSON.stringify([item.attempt_code, keyPartsOf(item)]));
   return [...groups.values()]
@@ -151,12 +147,12 @@ function keyPartsOf(item: Item): [sender: string, digest: string] {
   return [sender, digest];
 }
 
-function toRejectedReview(first: Item, items: readonly Item[], cipher: VideoLinkCipher): StoredRejectedReview {
+function toRejectedReview(first: Item, items: readonly Item[], cipher: ReviewCipher): StoredRejectedReview {
   const attemptCode = asText(first.attempt_code) ?? '';
   const [sender, digest] = keyPartsOf(first);
   const parts = items.toSorted((a, b) => (String(a.part) < String(b.part) ? -1 : 1));
-  const opened = parts.map(part => cipher.open(dataOf(part), attemptCode));
-  const data = opened.filter(part => part !== null);
+  const decrypted = parts.map(part => cipher.decryptBytes(dataOf(part), attemptCode));
+  const data = decrypted.filter(part => part !== null);
   return {
     attemptCode,
     attemptId: asNumber(first.attempt_id) ?? 0,
@@ -167,7 +163,7 @@ function toRejectedReview(first: Item, items: readonly Item[], cipher: VideoLink
     receivedAt: asText(first.received_at) ?? '',
     verdictAt: asText(first.verdict_at),
     digest,
-    bytes: data.length < opened.length ? null : fromParts(data),
+    bytes: data.length < decrypted.length ? null : fromParts(data),
     keys: parts.map(part => ({ attempt_code: attemptCode, part: asText(part.part) ?? '' })),
     index: { attempt_code: attemptCode, part: reviewPart.rejected(sender) },
   };

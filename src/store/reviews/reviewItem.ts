@@ -7,7 +7,7 @@ import { fromParts, toParts } from '../dynamodb/blobParts.ts';
 import { courseKey } from '../dynamodb/courseShards.ts';
 import { expiresAt, type RetentionDays } from '../dynamodb/expiry.ts';
 import { asMap, asNumber, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
-import type { VideoLinkCipher } from './videoLinkCipher.ts';
+import type { ReviewCipher } from './reviewCipher.ts';
 
 /** Sort keys, or prefixes of them, of stored items: never renamed. */
 export const REVIEW_PREFIX = {
@@ -62,7 +62,7 @@ export function toReviewItems(
     digests: readonly string[];
     payloadDays: RetentionDays;
   },
-  cipher: VideoLinkCipher,
+  cipher: ReviewCipher,
 ): { review: Item; parts: Item[] } {
   const { attemptCode } = delivery;
   const { version, reviewed } = context;
@@ -125,7 +125,7 @@ function toStoredComments(
 }
 
 /** @param cipher absent if the video link must not be read */
-export function fromReviewItem(item: Item, cipher?: VideoLinkCipher): Omit<Review, 'comments'> {
+export function fromReviewItem(item: Item, cipher?: ReviewCipher): Omit<Review, 'comments'> {
   const attemptCode = asText(item.attempt_code) ?? '';
   const videoLink = asText(item.video_link);
   return {

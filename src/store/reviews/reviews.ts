@@ -13,15 +13,15 @@ import type { RetentionDays } from '../dynamodb/expiry.ts';
 import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
+import type { ReviewCipher } from './reviewCipher.ts';
 import { dataOf, fromReviewItem, latestVersion, reviewPart, toReviewItems } from './reviewItem.ts';
 import { queryNewestVersions, queryReviewParts, readComments } from './reviewParts.ts';
-import type { VideoLinkCipher } from './videoLinkCipher.ts';
 
 /** Records reviews: one batch read, one transaction. @param payloadDays retention of raw payloads */
 export function createReviewStore(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'attempts' | 'directory' | 'reviews'>,
-  cipher: VideoLinkCipher,
+  cipher: ReviewCipher,
   payloadDays: RetentionDays = null,
 ): ReviewStore {
   return {
@@ -62,7 +62,7 @@ type ReviewWrite = 'review' | 'attempt' | 'part' | 'retired';
 
 function reviewWrites(
   tables: Pick<TableNames, 'attempts' | 'directory' | 'reviews'>,
-  cipher: VideoLinkCipher,
+  cipher: ReviewCipher,
   input: {
     delivery: ReviewDelivery;
     reviewed: ReviewedAttempt;
@@ -195,7 +195,7 @@ const MAX_VERSIONS = 100;
 export function createReviewArchive(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'reviews'>,
-  cipher: VideoLinkCipher,
+  cipher: ReviewCipher,
 ): ReviewArchive {
   const query = (attemptCode: string, prefix: string) => queryReviewParts(client, tables.reviews, attemptCode, prefix);
   const toReview = async (item: Item): Promise<Review> => ({

@@ -4,7 +4,7 @@ import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
 import { toAttemptItem } from '../../../src/store/attempts/attemptItem.ts';
 import type { Item } from '../../../src/store/dynamodb/item.ts';
 import { toReviewItems } from '../../../src/store/reviews/reviewItem.ts';
-import { createVideoLinkCipher } from '../../../src/store/reviews/videoLinkCipher.ts';
+import { createReviewCipher } from '../../../src/store/reviews/reviewCipher.ts';
 import { aDelivery, anAttempt, NOW } from '../builders.ts';
 import type { Course } from './course.ts';
 
@@ -49,7 +49,7 @@ async function putAttempts(course: Course, first: number): Promise<void> {
   if (reviewed.length > 0) await put(tables.reviews, reviewed.map(reviewOf));
 }
 
-const cipher = createVideoLinkCipher([Buffer.alloc(32, 'k')]);
+const cipher = createReviewCipher([Buffer.alloc(32, 'k')]);
 
 function reviewOf({ attemptId, attemptCode, courseId, examId, user }: Attempt): Item {
   const [comment] = aDelivery().comments;

@@ -1,13 +1,13 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
-/** Encrypts the personal data of reviews: video links, and rejected deliveries. */
-export interface VideoLinkCipher {
+/** Encrypts the personal data of reviews: links to videos, and refused reviews. */
+export interface ReviewCipher {
   encrypt(link: string, attemptCode: string): string;
   /** Null if no configured key decrypts it. */
   decrypt(encrypted: string, attemptCode: string): string | null;
-  /** The same for bytes. */
-  seal(bytes: Uint8Array, attemptCode: string): Uint8Array;
-  open(sealed: Uint8Array, attemptCode: string): Uint8Array | null;
+  encryptBytes(bytes: Uint8Array, attemptCode: string): Uint8Array;
+  /** Null if no configured key decrypts them. */
+  decryptBytes(encrypted: Uint8Array, attemptCode: string): Uint8Array | null;
 }
 
 const NONCE_BYTES = 12;
@@ -16,9 +16,9 @@ const KEY_ID_BYTES = 4;
 
 /**
  * AES-256-GCM with a random nonce, bound to the attempt code, as `v1.<key id>.<nonce, tag, ciphertext in base64url>`.
- * @param keys 32 bytes each; the first one encrypts, all of them decrypt, so a key can be changed without losing links
+ * @param keys 32 bytes each; the first one encrypts, all of them decrypt, so a key can be changed without losing data
  */
-export function createVideoLinkCipher(keys: readonly Uint8Array[]): VideoLinkCipher {
+export function createReviewCipher(keys: readonly Uint8Array[]): ReviewCipher {
   const byId = new Map(keys.map(key => [keyId(key), key]));
   const encryptionKey = () => {
     const [key] = keys;
@@ -38,14 +38,14 @@ export function createVideoLinkCipher(keys: readonly Uint8Array[]): VideoLinkCip
       return decryptWith(key, Buffer.from(text, 'base64url'), attemptCode)?.toString('utf8') ?? null;
     },
 
-    seal(bytes, attemptCode) {
+    encryptBytes(bytes, attemptCode) {
       const key = encryptionKey();
       return Buffer.concat([Buffer.from(keyId(key), 'hex'), encryptWith(key, bytes, attemptCode)]);
     },
 
-    open(sealed, attemptCode) {
-      const key = byId.get(Buffer.from(sealed.subarray(0, KEY_ID_BYTES)).toString('hex'));
-      return key ? decryptWith(key, sealed.subarray(KEY_ID_BYTES), attemptCode) : null;
+    decryptBytes(encrypted, attemptCode) {
+      const key = byId.get(Buffer.from(encrypted.subarray(0, KEY_ID_BYTES)).toString('hex'));
+      return key ? decryptWith(key, encrypted.subarray(KEY_ID_BYTES), attemptCode) : null;
     },
   };
 }
