@@ -29,7 +29,7 @@ import { createLearnerStore } from './store/learners/learners.ts';
 import { createNameCopies, createPendingRenewals } from './store/learners/nameCopies.ts';
 import { createRegistrationStore } from './store/registrations/registrations.ts';
 import { createCourseReviews } from './store/reviews/courseReviews.ts';
-import { createRejectedReviews } from './store/reviews/rejectedReviews.ts';
+import { createRefusedReviews } from './store/reviews/refusedReviews.ts';
 import { createReviewCipher } from './store/reviews/reviewCipher.ts';
 import { createReviewArchive, createReviewStore } from './store/reviews/reviews.ts';
 import { finishCascade } from './usecases/attempts/declineCascade.ts';
@@ -156,7 +156,7 @@ export function vendorCallbackPorts(env: Environment) {
     exams: createExamStore(client, tables),
     history: createHistory(client, tables),
     reviews: createReviewStore(client, tables, cipher, readRetention(env, 'PAYLOAD_RETENTION_DAYS')),
-    rejectedReviews: createRejectedReviews(client, tables, cipher),
+    refusedReviews: createRefusedReviews(client, tables, cipher),
     reviewArchive: createReviewArchive(client, tables, cipher),
     courseStaff: createCourseStaffStore(client, tables),
     dashboards: readDashboards(env),

@@ -9,7 +9,7 @@ import { VENDOR } from '../../src/domain/actors.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { Item } from '../../src/store/dynamodb/item.ts';
 import type { TableNames } from '../../src/store/dynamodb/tables.ts';
-import { type StoredRejectedReview, toRejectedReviews } from '../../src/store/reviews/rejectedReviews.ts';
+import { type StoredRefusedReview, toRefusedReviews } from '../../src/store/reviews/refusedReviews.ts';
 import type { ReviewCipher } from '../../src/store/reviews/reviewCipher.ts';
 import { reviewPart } from '../../src/store/reviews/reviewItem.ts';
 import { locateDelivery } from '../../src/usecases/reviews/locateDelivery.ts';
@@ -27,7 +27,7 @@ interface RefusedReviewPorts {
 export async function readRefusedReviews(
   { client, tables, cipher, now }: RefusedReviewPorts,
   attemptCode?: string,
-): Promise<StoredRejectedReview[]> {
+): Promise<StoredRefusedReview[]> {
   const items: Item[] = [];
   let startKey: Item | undefined;
   do {
@@ -38,7 +38,7 @@ export async function readRefusedReviews(
             new ScanCommand({
               TableName: tables.reviews,
               FilterExpression: 'begins_with(part, :refused)',
-              ExpressionAttributeValues: { ':refused': reviewPart.rejected() },
+              ExpressionAttributeValues: { ':refused': reviewPart.refusedReview() },
               ...start,
             }),
           )
@@ -46,7 +46,7 @@ export async function readRefusedReviews(
             new QueryCommand({
               TableName: tables.reviews,
               KeyConditionExpression: 'attempt_code = :code AND begins_with(part, :refused)',
-              ExpressionAttributeValues: { ':code': attemptCode, ':refused': reviewPart.rejected() },
+              ExpressionAttributeValues: { ':code': attemptCode, ':refused': reviewPart.refusedReview() },
               ConsistentRead: true,
               ...start,
             }),
@@ -54,7 +54,7 @@ export async function readRefusedReviews(
     items.push(...(page.Items ?? []));
     startKey = page.LastEvaluatedKey;
   } while (startKey);
-  return toRejectedReviews(items, cipher, now);
+  return toRefusedReviews(items, cipher, now);
 }
 
 /**
@@ -67,7 +67,7 @@ export async function recordRefusedReview(
   { client, tables }: Pick<RefusedReviewPorts, 'client' | 'tables'>,
   ports: Parameters<typeof recordReview>[0],
   inbound: Pick<InboundVendors, 'named'>,
-  review: StoredRejectedReview,
+  review: StoredRefusedReview,
   options: { unproven: boolean } = { unproven: false },
 ): Promise<{ isRecorded: boolean; outcome: string }> {
   const vendor = inbound.named(review.backend);
@@ -104,20 +104,20 @@ export async function recordRefusedReview(
 
 async function deleteRefusedReview(
   { client, tables }: Pick<RefusedReviewPorts, 'client' | 'tables'>,
-  { keys, index, digest }: StoredRejectedReview,
+  { keys, manifest, digest }: StoredRefusedReview,
 ): Promise<void> {
   const TableName = tables.reviews;
   for (const Key of keys) await client.send(new DeleteCommand({ TableName, Key }));
   await client
     .send(
       new UpdateCommand({
-        ...{ TableName, Key: index, UpdateExpression: 'REMOVE deliveries.#digest' },
+        ...{ TableName, Key: manifest, UpdateExpression: 'REMOVE deliveries.#digest' },
         ConditionExpression: 'attribute_exists(deliveries)',
         ExpressionAttributeNames: { '#digest': digest },
       }),
     )
     .catch(error => {
-      // The learner was erased meanwhile, and the index with them.
+      // The learner was erased meanwhile, and the manifest with them.
       if (error?.name !== 'ConditionalCheckFailedException') throw error;
     });
 }

@@ -27,8 +27,8 @@ interface Input {
 
 /**
  * Creates a client with one method for each endpoint, such as `await client.getAttempt({ params: { attempt_id: 5 } })`.
- * Methods throw ProblemError for an error status, TypeError for an invalid path parameter or an invalid response, else the
- * error of `fetch`.
+ * @returns methods, which throw ProblemError for an error status, TypeError for an invalid path parameter or response, else
+ *   the error of `fetch`
  * @throws TypeError without an address of the service
  */
 export function createClient(options: ClientOptions): Client {

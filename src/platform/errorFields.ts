@@ -22,7 +22,7 @@ export function describeError(error: unknown): ErrorDescription {
   const code = 'code' in error ? error.code : undefined;
   return {
     name,
-    // `ECONNRESET`; another library's code may be any value.
+    // As of system errors; the code of another library may be any value.
     ...(typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) && { code }),
     stack: callsOf(error),
     ...(cause !== undefined && { cause: { name: cause instanceof Error ? cause.name : 'unknown' } }),

@@ -178,7 +178,7 @@ describe('a function uses exactly the permissions of its role', () => {
       receivedAt: NOW,
       bytes: Buffer.from('{}'),
     };
-    await stores.ports.rejectedReviews.store(refused);
+    await stores.ports.refusedReviews.store(refused);
     await markReady(stores.ports, STAFF, live?.externalId ?? '', 'software_secure');
     const dashboards = {
       of:

@@ -128,7 +128,7 @@ describe('metric filters', () => {
     NotificationsLogGroup: ['src/handlers/notifications.ts'],
     PrivacyLogGroup: ['src/handlers/privacy.ts'],
     TimeOutsLogGroup: ['src/handlers/timeOuts.ts'],
-    VendorCallbacksLogGroup: ['src/domain/errors.ts', 'src/usecases/reviews/rejectReview.ts'],
+    VendorCallbacksLogGroup: ['src/domain/errors.ts', 'src/usecases/reviews/refuseReview.ts'],
   };
 
   it('match the log lines of the functions', () => {

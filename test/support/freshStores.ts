@@ -20,9 +20,9 @@ import { createLearnerStore } from '../../src/store/learners/learners.ts';
 import { createNameCopies, createPendingRenewals } from '../../src/store/learners/nameCopies.ts';
 import { createRegistrationStore } from '../../src/store/registrations/registrations.ts';
 import { createCourseReviews } from '../../src/store/reviews/courseReviews.ts';
-import { createRejectedReviews } from '../../src/store/reviews/rejectedReviews.ts';
-import { createReviewArchive, createReviewStore } from '../../src/store/reviews/reviews.ts';
+import { createRefusedReviews } from '../../src/store/reviews/refusedReviews.ts';
 import { createReviewCipher } from '../../src/store/reviews/reviewCipher.ts';
+import { createReviewArchive, createReviewStore } from '../../src/store/reviews/reviews.ts';
 import { countCalls } from './countedCalls.ts';
 import { REGISTRATIONS_PER_HOUR, withSettings } from './ports.ts';
 
@@ -69,7 +69,7 @@ export async function freshStores() {
       history: createHistory(client, tables),
       courseReviews: createCourseReviews(client, tables),
       reviews: createReviewStore(client, tables, cipher),
-      rejectedReviews: createRejectedReviews(client, tables, cipher),
+      refusedReviews: createRefusedReviews(client, tables, cipher),
       reviewArchive: createReviewArchive(client, tables, cipher),
       retirement: createRetirementStore(client, tables),
     }),

@@ -11,8 +11,8 @@ import type { ExamStore } from '../../src/usecases/ports/examStore.ts';
 import type { History } from '../../src/usecases/ports/history.ts';
 import type { LearnerStore } from '../../src/usecases/ports/learnerStore.ts';
 import type { NameCopies, PendingRenewals } from '../../src/usecases/ports/nameCopies.ts';
+import type { RefusedReviews } from '../../src/usecases/ports/refusedReviews.ts';
 import type { RegistrationStore } from '../../src/usecases/ports/registrationStore.ts';
-import type { RejectedReviews } from '../../src/usecases/ports/rejectedReviews.ts';
 import type { RetirementStore } from '../../src/usecases/ports/retirementStore.ts';
 import type { ReviewArchive } from '../../src/usecases/ports/reviewArchive.ts';
 import type { ReviewPolicyStore } from '../../src/usecases/ports/reviewPolicyStore.ts';
@@ -38,7 +38,7 @@ export interface StoragePorts {
   history: History;
   courseReviews: CourseReviews;
   reviews: ReviewStore;
-  rejectedReviews: RejectedReviews;
+  refusedReviews: RefusedReviews;
   reviewArchive: ReviewArchive;
   retirement: RetirementStore;
 }

@@ -15,10 +15,10 @@ import { changeKey, toHistoryItem, withPackedImage } from '../../src/store/histo
 import { createLearnerStore } from '../../src/store/learners/learners.ts';
 import { createPendingRenewals } from '../../src/store/learners/nameCopies.ts';
 import { createRegistrationStore } from '../../src/store/registrations/registrations.ts';
-import { createRejectedReviews } from '../../src/store/reviews/rejectedReviews.ts';
+import { createRefusedReviews } from '../../src/store/reviews/refusedReviews.ts';
+import { createReviewCipher } from '../../src/store/reviews/reviewCipher.ts';
 import { REVIEW_PREFIX } from '../../src/store/reviews/reviewItem.ts';
 import { createReviewStore } from '../../src/store/reviews/reviews.ts';
-import { createReviewCipher } from '../../src/store/reviews/reviewCipher.ts';
 import { aDelivery, anAllowance, anAttempt, anExam, NOW } from '../support/builders.ts';
 
 const TABLES = { attempts: 'attempts', directory: 'directory', exams: 'exams', history: 'history', reviews: 'reviews' };
@@ -123,7 +123,7 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   await reviews.store(delivery, { ...reviewed, isArchived: true }, write);
   await reviews.store(delivery, { ...reviewed, isArchived: true }, { ...write, current: stored, isEarlier: true });
   const refused = { attemptCode: 'x', attemptId: 1, learnerId: 1, externalId: 'x', backend: 'x', isProven: true };
-  const refusedReviews = createRejectedReviews(client, TABLES, cipher);
+  const refusedReviews = createRefusedReviews(client, TABLES, cipher);
   await refusedReviews.store({ ...refused, receivedAt: NOW, verdictAt: NOW, bytes: new Uint8Array(1) });
 
   const record = { sequenceNumber: '1', attemptId: 1, before: {}, after: {}, at: NOW };

@@ -41,7 +41,7 @@ async function deleteRejected(
   userId: number,
 ): Promise<void> {
   const attributes = 'attempt_code, part, learner_id';
-  const parts = await queryReviewParts(client, table, attemptCode, reviewPart.rejected(), attributes);
+  const parts = await queryReviewParts(client, table, attemptCode, reviewPart.refusedReview(), attributes);
   const partsOfLearner = parts.filter(({ learner_id }) => learner_id === userId);
   await mapInBatches(partsOfLearner, CONCURRENCY, ({ attempt_code, part }) =>
     client.send(new DeleteCommand({ TableName: table, Key: { attempt_code, part } })),

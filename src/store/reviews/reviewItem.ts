@@ -14,7 +14,7 @@ export const REVIEW_PREFIX = {
   current: 'review',
   version: 'version#',
   payload: 'payload#',
-  rejected: 'refused#',
+  refusedReview: 'refused#',
   comments: 'comments#',
 } as const;
 
@@ -24,11 +24,11 @@ export const reviewPart = {
   version: (version?: number) => `${REVIEW_PREFIX.version}${version === undefined ? '' : pad(version)}`,
   payload: (version: number, index?: number) => partOf(REVIEW_PREFIX.payload, version, index),
   comments: (version: number, index?: number) => partOf(REVIEW_PREFIX.comments, version, index),
-  /** Rejected deliveries, by sender and by the digest of their bytes. */
-  rejected: (sender?: string, digest = 'index', index?: number) =>
-    sender === undefined
-      ? REVIEW_PREFIX.rejected
-      : `${REVIEW_PREFIX.rejected}${sender}#${digest}${index === undefined ? '' : `#${pad(index)}`}`,
+  /** Refused reviews, by quota and by the digest of their bytes. */
+  refusedReview: (quotaKey?: string, digest = 'index', index?: number) =>
+    quotaKey === undefined
+      ? REVIEW_PREFIX.refusedReview
+      : `${REVIEW_PREFIX.refusedReview}${quotaKey}#${digest}${index === undefined ? '' : `#${pad(index)}`}`,
 };
 
 function partOf(prefix: string, version: number, index: number | undefined): string {

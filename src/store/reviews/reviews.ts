@@ -9,7 +9,7 @@ import { fromCodeItem, notRetiredCheck } from '../directory/directoryItem.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { fromParts } from '../dynamodb/blobParts.ts';
-import type { RetentionDays } from '../dynamodb/expiry.ts';
+import { isExpired, type RetentionDays } from '../dynamodb/expiry.ts';
 import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
@@ -223,7 +223,7 @@ export function createReviewArchive(
     async readPayload(attemptCode, deliveryNumber, now) {
       const parts = await query(attemptCode, reviewPart.payload(deliveryNumber));
       // DynamoDB deletes expired parts one by one, after a delay.
-      const unexpired = parts.filter(({ expires_at: end }) => !(Number(end) * 1000 <= Date.parse(now)));
+      const unexpired = parts.filter(({ expires_at }) => !isExpired(expires_at, now));
       return unexpired.length === 0 ? undefined : fromParts(unexpired.map(dataOf));
     },
   };

@@ -2,7 +2,7 @@ import { MAX_EXTERNAL_ID_LENGTH } from '../../domain/attempts/attemptIds.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ParsedReview, ReviewDelivery } from '../../domain/reviews/review.ts';
 import type { Directory } from '../ports/directory.ts';
-import type { ReviewRejection } from './rejectReview.ts';
+import type { ReviewRefusal } from './refuseReview.ts';
 
 /**
  * Adds the attempt code to a review.
@@ -23,7 +23,7 @@ export async function locateDelivery(
 }
 
 /** One answer for an attempt that does not exist and for one of another backend, so that it does not reveal which. */
-export function noSuchAttempt(attemptCode?: string): ReviewRejection {
+export function noSuchAttempt(attemptCode?: string): ReviewRefusal {
   const byCode = `Could not locate attempt code ${attemptCode}.`;
   const detail = attemptCode === undefined ? 'No attempt has this external id.' : byCode;
   return { code: 'review_attempt_does_not_exist', detail };

@@ -10,16 +10,16 @@ import { actorFor, backendsOf, requireVendorOrGlobalStaff } from '../../domain/v
 import { findByExternalId, type LookupPorts } from '../attempts/locateAttempt.ts';
 import { readExamOfOlderAttempt } from '../exams/readExam.ts';
 import type { ExamStore } from '../ports/examStore.ts';
-import type { RejectedReviews } from '../ports/rejectedReviews.ts';
+import type { RefusedReviews } from '../ports/refusedReviews.ts';
 import type { ReviewStore } from '../ports/reviewStore.ts';
 import { attemptOfReviewDoesNotExist, locateDelivery, noSuchAttempt } from './locateDelivery.ts';
 import { recordReview } from './recordReview.ts';
-import { rejectReview } from './rejectReview.ts';
+import { refuseReview } from './refuseReview.ts';
 
 interface Ports extends LookupPorts {
   exams: Pick<ExamStore, 'read'>;
   reviews: ReviewStore;
-  rejectedReviews: RejectedReviews;
+  refusedReviews: RefusedReviews;
   clock: Clock;
 }
 
@@ -56,8 +56,8 @@ export async function recordCallback(
     // An external id that learners see proves nothing.
     const isProven = vendor.isSigned || !showsExternalIds(backendOf(attempt, exam, defaultBackend));
     const knowsAttempt = recordLocator === null || hasExternalId(attempt, recordLocator);
-    const rejected = { attempt, knowsAttempt, bytes, backend: vendor.name, isProven, verdictAt };
-    throw await rejectReview(ports, rejected, noSuchAttempt(attemptCode));
+    const refusedReview = { attempt, knowsAttempt, bytes, backend: vendor.name, isProven, verdictAt };
+    throw await refuseReview(ports, refusedReview, noSuchAttempt(attemptCode));
   });
 }
 
@@ -81,11 +81,11 @@ export async function recordReviewOfBackend(
   const backend = backendOf(attempt, exam, protocols.defaultBackend);
   const delivering = deliveringBackend(backendsOf(caller), backend, name => protocols.of(name) !== undefined);
   const knowsAttempt = hasExternalId(attempt, externalId);
-  const rejected = { attempt, knowsAttempt, bytes, backend: delivering, isProven: true, verdictAt: null };
-  if (!actorFor(caller, backend)) throw await rejectReview(ports, rejected, noSuchAttempt());
+  const refusedReview = { attempt, knowsAttempt, bytes, backend: delivering, isProven: true, verdictAt: null };
+  if (!actorFor(caller, backend)) throw await refuseReview(ports, refusedReview, noSuchAttempt());
   if (!wasCreatedProctored(attempt, exam)) {
     const detail = `Attempt ${attempt.attemptId} was created as not proctored, and has no reviews.`;
-    throw await rejectReview(ports, rejected, { code: 'exam_not_proctored', detail });
+    throw await refuseReview(ports, refusedReview, { code: 'exam_not_proctored', detail });
   }
   const protocol = protocols.of(backend);
   if (!protocol)

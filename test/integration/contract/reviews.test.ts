@@ -7,7 +7,7 @@ import { anonymiseDelivery } from '../../../src/domain/privacy/personalData.ts';
 import type { ReviewDelivery } from '../../../src/domain/reviews/review.ts';
 import { reviewChange } from '../../../src/domain/reviews/verdict.ts';
 import { laterBy } from '../../../src/domain/time.ts';
-import type { RejectedReview } from '../../../src/usecases/ports/rejectedReviews.ts';
+import type { RefusedReview } from '../../../src/usecases/ports/refusedReviews.ts';
 import type { ReviewedAttempt } from '../../../src/usecases/ports/reviewStore.ts';
 import { aDelivery, anAttempt, NOW } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
@@ -271,23 +271,23 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
   });
 
   describe('rejected', () => {
-    const aRefused = (overrides: Partial<RejectedReview> = {}): RejectedReview => ({
+    const aRefused = (overrides: Partial<RefusedReview> = {}): RefusedReview => ({
       ...{ attemptCode: randomUUID(), attemptId: randomInt(1, 2 ** 40), learnerId: randomInt(1, 2 ** 40) },
       ...{ externalId: 'E', backend: 'b', isProven: true, receivedAt: TODAY, verdictAt: null },
       bytes: Buffer.from(randomUUID()),
       ...overrides,
     });
-    const keep = (refused: RejectedReview) => ports.rejectedReviews.store(refused);
+    const keep = (refused: RefusedReview) => ports.refusedReviews.store(refused);
 
     it('are stored once, up to a maximum per sender', async () => {
       const first = aRefused();
-      expect([await keep(first), await keep(first)]).toEqual(['kept', 'kept']);
+      expect([await keep(first), await keep(first)]).toEqual(['stored', 'stored']);
       const { bytes: _, ...sender } = first;
-      for (let count = 1; count < 10; count++) expect(await keep(aRefused(sender))).toBe('kept');
-      expect(await keep(aRefused(sender))).toBe('full');
-      expect(await keep(first)).toBe('kept');
+      for (let count = 1; count < 10; count++) expect(await keep(aRefused(sender))).toBe('stored');
+      expect(await keep(aRefused(sender))).toBe('limit_reached');
+      expect(await keep(first)).toBe('stored');
       for (const overrides of [{ isProven: false }, { backend: 'c' }, { attemptId: 1 }]) {
-        expect(await keep(aRefused({ ...sender, ...overrides }))).toBe('kept');
+        expect(await keep(aRefused({ ...sender, ...overrides }))).toBe('stored');
       }
     });
 

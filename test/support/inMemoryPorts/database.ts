@@ -6,8 +6,8 @@ import type { ReviewPolicy } from '../../../src/domain/exams/reviewPolicy.ts';
 import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts';
 import type { Review } from '../../../src/domain/reviews/review.ts';
 import type { DirectoryEntry } from '../../../src/usecases/ports/directory.ts';
+import type { RefusedReview } from '../../../src/usecases/ports/refusedReviews.ts';
 import type { Reservation } from '../../../src/usecases/ports/registrationStore.ts';
-import type { RejectedReview } from '../../../src/usecases/ports/rejectedReviews.ts';
 import type { PolicyChange } from '../../../src/usecases/ports/reviewPolicyStore.ts';
 
 /** All stored data as domain objects. */
@@ -39,7 +39,7 @@ export interface Database {
   retired: Map<number, { at: string; doneUpTo: string | null }>;
   /** By attempt code. */
   reviews: Map<string, ReviewRows>;
-  refusedReviews: RejectedReview[];
+  refusedReviews: RefusedReview[];
   /** Changes of attempts that are not archived yet. */
   stream: AttemptChange[];
   history: StoredHistoryEntry[];

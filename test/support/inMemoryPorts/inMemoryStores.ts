@@ -11,7 +11,7 @@ import { createLearnerStore, createNameCopies, createPendingRenewals } from './l
 import { createAttemptLists } from './lists.ts';
 import { createRegistrationStore } from './registrations.ts';
 import { createRetirementStore } from './retirement.ts';
-import { createCourseReviews, createRejectedReviews, createReviewArchive, createReviewStore } from './reviews.ts';
+import { createCourseReviews, createRefusedReviews, createReviewArchive, createReviewStore } from './reviews.ts';
 import { createSchedule } from './schedule.ts';
 
 export interface InMemoryStores {
@@ -48,7 +48,7 @@ export function inMemoryStores(): InMemoryStores {
         history: createHistory(database),
         courseReviews: createCourseReviews(database),
         reviews: createReviewStore(database),
-        rejectedReviews: createRejectedReviews(database),
+        refusedReviews: createRefusedReviews(database),
         reviewArchive: createReviewArchive(database),
         retirement: createRetirementStore(database),
       }),

@@ -2,7 +2,7 @@ import { withStatusChange } from '../../../src/domain/attempts/statusChange.ts';
 import type { Review, ReviewDelivery } from '../../../src/domain/reviews/review.ts';
 import { sortByVerdict } from '../../../src/domain/reviews/reviewOrder.ts';
 import type { CourseReviews, ReviewRef } from '../../../src/usecases/ports/courseReviews.ts';
-import type { RejectedReviews } from '../../../src/usecases/ports/rejectedReviews.ts';
+import type { RefusedReviews } from '../../../src/usecases/ports/refusedReviews.ts';
 import type { ReviewArchive } from '../../../src/usecases/ports/reviewArchive.ts';
 import type { ReviewedAttempt, ReviewStore, StoredReview } from '../../../src/usecases/ports/reviewStore.ts';
 import { stillIs } from './attempts.ts';
@@ -139,7 +139,7 @@ export function createReviewArchive({ reviews }: Database): ReviewArchive {
   };
 }
 
-export function createRejectedReviews(database: Database): RejectedReviews {
+export function createRefusedReviews(database: Database): RefusedReviews {
   return {
     store: refused =>
       inOneGo(() => {
@@ -148,11 +148,11 @@ export function createRejectedReviews(database: Database): RejectedReviews {
         const ofSender = database.refusedReviews.filter(
           review => review.attemptId === attemptId && review.backend === backend && review.isProven === isProven,
         );
-        if (ofSender.some(review => bytes.equals(review.bytes))) return 'kept';
-        if (ofSender.length >= MAX_REFUSED_PER_SENDER) return 'full';
+        if (ofSender.some(review => bytes.equals(review.bytes))) return 'stored';
+        if (ofSender.length >= MAX_REFUSED_PER_SENDER) return 'limit_reached';
         if (database.retired.has(refused.learnerId)) return 'retired';
         database.refusedReviews.push(copyOf(refused));
-        return 'kept';
+        return 'stored';
       }),
   };
 }

@@ -3,8 +3,8 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
 import { toAttemptItem } from '../../../src/store/attempts/attemptItem.ts';
 import type { Item } from '../../../src/store/dynamodb/item.ts';
-import { toReviewItems } from '../../../src/store/reviews/reviewItem.ts';
 import { createReviewCipher } from '../../../src/store/reviews/reviewCipher.ts';
+import { toReviewItems } from '../../../src/store/reviews/reviewItem.ts';
 import { aDelivery, anAttempt, NOW } from '../builders.ts';
 import type { Course } from './course.ts';
 

@@ -1,37 +1,37 @@
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { DomainError, type ErrorCode } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/time.ts';
-import type { RejectedReview, RejectedReviews } from '../ports/rejectedReviews.ts';
+import type { RefusedReview, RefusedReviews } from '../ports/refusedReviews.ts';
 
-/** The answer to the vendor for a rejected review of a located attempt. */
-export interface ReviewRejection {
+/** The error to the vendor for a refused review of a located attempt. */
+export interface ReviewRefusal {
   code: ErrorCode;
   detail: string;
 }
 
 /**
- * Rejects a review of a located attempt: logs it for an alarm, and stores the delivery so that it can be recorded later.
+ * Refuses a review of a located attempt: logs it for an alarm, and stores the delivery so that it can be recorded later.
  * @param review `knowsAttempt`: whether the sender has signed, or knows the attempt's external id; others are not stored
  * @returns the error to throw
  */
-export async function rejectReview(
-  { rejectedReviews, clock }: { rejectedReviews: RejectedReviews; clock: Clock },
+export async function refuseReview(
+  { refusedReviews, clock }: { refusedReviews: RefusedReviews; clock: Clock },
   review: { attempt: Attempt; knowsAttempt: boolean } & Omit<
-    RejectedReview,
+    RefusedReview,
     'attemptCode' | 'attemptId' | 'learnerId' | 'externalId' | 'receivedAt'
   >,
-  { code, detail }: ReviewRejection,
+  { code, detail }: ReviewRefusal,
 ): Promise<DomainError> {
   const { attempt, knowsAttempt, ...delivery } = review;
   const { attemptCode, attemptId, user, watchedBy, externalId } = attempt;
   const reviewed = { attemptCode, attemptId, learnerId: user.id, externalId };
   const outcome =
     knowsAttempt && !attempt.isRetired
-      ? await rejectedReviews.store({ ...reviewed, ...delivery, receivedAt: clock() })
-      : 'not_kept';
+      ? await refusedReviews.store({ ...reviewed, ...delivery, receivedAt: clock() })
+      : 'not_stored';
   const { backend, isProven } = delivery;
   return new DomainError(code, detail, {
     incident: 'review refused',
-    logged: { attemptId, vendor: backend, watchedBy, isProven, kept: outcome },
+    logged: { attemptId, vendor: backend, watchedBy, isProven, outcome },
   });
 }

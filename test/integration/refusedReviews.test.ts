@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readRefusedReviews, recordRefusedReview } from '../../operations/reviews/refusedReviews.ts';
 import { readInboundVendors } from '../../src/config/vendorCallbacks.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import type { StoredRejectedReview } from '../../src/store/reviews/rejectedReviews.ts';
+import type { StoredRefusedReview } from '../../src/store/reviews/refusedReviews.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
@@ -55,7 +55,7 @@ describe('a review rejected because the attempt has another backend', () => {
   it('is stored unchanged, once for all its deliveries, and changes nothing', async () => {
     const attempt = await watchedBy('proctortrack');
     for (let delivery = 0; delivery < 3; delivery++) {
-      await expect(postToPsi(attempt)).rejects.toMatchObject({ ...NO_SUCH_ATTEMPT, logged: { kept: 'kept' } });
+      await expect(postToPsi(attempt)).rejects.toMatchObject({ ...NO_SUCH_ATTEMPT, logged: { outcome: 'stored' } });
     }
     const stored = await refusedOf(attempt);
     expect(stored).toMatchObject([{ backend: PSI, attemptId: attempt.attemptId, learnerId: attempt.user.id }]);
@@ -82,7 +82,7 @@ describe('a review rejected because the attempt has another backend', () => {
   it('is not stored for a sender without the external id', async () => {
     const attempt = await watchedBy('proctortrack');
     const guessed = { ...attempt, externalId: 'guessed' };
-    await expect(postToPsi(guessed)).rejects.toMatchObject({ ...NO_SUCH_ATTEMPT, logged: { kept: 'not_kept' } });
+    await expect(postToPsi(guessed)).rejects.toMatchObject({ ...NO_SUCH_ATTEMPT, logged: { outcome: 'not_stored' } });
     expect(await refusedOf(attempt)).toEqual([]);
   });
 
@@ -90,17 +90,17 @@ describe('a review rejected because the attempt has another backend', () => {
     const attempt = await watchedBy('proctortrack');
     for (let number = 0; number < 12; number++) await postToPsi(attempt, { number }).catch(() => {});
     expect(await refusedOf(attempt)).toHaveLength(10);
-    await expect(postToPsi(attempt, { number: 12 })).rejects.toMatchObject({ logged: { kept: 'full' } });
-    await expect(postToPsi(attempt, { number: 0 })).rejects.toMatchObject({ logged: { kept: 'kept' } });
+    await expect(postToPsi(attempt, { number: 12 })).rejects.toMatchObject({ logged: { outcome: 'limit_reached' } });
+    await expect(postToPsi(attempt, { number: 0 })).rejects.toMatchObject({ logged: { outcome: 'stored' } });
   });
 
   it('is rejected also when it is too large to be stored', async () => {
     const attempt = await watchedBy('proctortrack');
     const photo = randomBytes(3_900_000).toString('base64');
-    const tooLarge = { ...NO_SUCH_ATTEMPT, logged: { kept: 'too_large' } };
+    const tooLarge = { ...NO_SUCH_ATTEMPT, logged: { outcome: 'too_large' } };
     await expect(postToPsi(attempt, { photo })).rejects.toMatchObject(tooLarge);
     const smaller = randomBytes(2_000_000).toString('base64');
-    await expect(postToPsi(attempt, { photo: smaller })).rejects.toMatchObject({ logged: { kept: 'kept' } });
+    await expect(postToPsi(attempt, { photo: smaller })).rejects.toMatchObject({ logged: { outcome: 'stored' } });
     expect(await refusedOf(attempt)).toMatchObject([{ bytes: expect.anything() }]);
   });
 
@@ -216,7 +216,7 @@ describe('a rejected review by a vendor’s token', () => {
 });
 
 describe('a rejected review that the learner could have sent', () => {
-  const take = (refused: StoredRejectedReview, options?: { unproven: boolean }) =>
+  const take = (refused: StoredRefusedReview, options?: { unproven: boolean }) =>
     recordRefusedReview(stores, stores.ports, inbound, refused, options);
 
   it('sets no verdict unless the operator confirms it', async () => {
@@ -238,9 +238,9 @@ describe('a rejected review that the learner could have sent', () => {
       ...{ attemptCode, attemptId, learnerId: user.id, externalId, backend: PSI, isProven: true, verdictAt: null },
       ...{ receivedAt: stores.ports.clock(), bytes: Buffer.from('{}') },
     };
-    expect(await stores.ports.rejectedReviews.store(genuine)).toBe('kept');
-    expect(await stores.ports.rejectedReviews.store({ ...genuine, backend: 'other' })).toBe('kept');
-    expect(await stores.ports.rejectedReviews.store({ ...genuine, attemptId: attemptId + 1 })).toBe('kept');
+    expect(await stores.ports.refusedReviews.store(genuine)).toBe('stored');
+    expect(await stores.ports.refusedReviews.store({ ...genuine, backend: 'other' })).toBe('stored');
+    expect(await stores.ports.refusedReviews.store({ ...genuine, attemptId: attemptId + 1 })).toBe('stored');
   });
 });
 
@@ -254,7 +254,7 @@ describe('concurrent rejected reviews', () => {
   it('are stored once if they are equal', async () => {
     const attempt = await watchedBy('other');
     const refusals = await Promise.allSettled(Array.from({ length: 5 }, () => postToPsi(attempt)));
-    expect(refusals).toMatchObject(refusals.map(() => ({ reason: { logged: { kept: 'kept' } } })));
+    expect(refusals).toMatchObject(refusals.map(() => ({ reason: { logged: { outcome: 'stored' } } })));
     expect(await refusedOf(attempt)).toHaveLength(1);
   });
 
@@ -277,14 +277,14 @@ describe('concurrent rejected reviews', () => {
   it('stop counting after 14 days, also before DynamoDB deletes them', async () => {
     const { attemptCode, attemptId, user, externalId } = await watchedBy('other');
     const keepAt = (receivedAt: string, number: number) =>
-      stores.ports.rejectedReviews.store({
+      stores.ports.refusedReviews.store({
         ...{ attemptCode, attemptId, learnerId: user.id, externalId, backend: PSI, isProven: true, verdictAt: null },
         ...{ receivedAt, bytes: Buffer.from(String(number)) },
       });
     for (let number = 0; number < 11; number++) {
-      expect(await keepAt('2026-01-01T00:00:00.000Z', number)).toBe(number < 10 ? 'kept' : 'full');
+      expect(await keepAt('2026-01-01T00:00:00.000Z', number)).toBe(number < 10 ? 'stored' : 'limit_reached');
     }
-    expect(await keepAt('2026-01-16T00:00:00.000Z', 11)).toBe('kept');
+    expect(await keepAt('2026-01-16T00:00:00.000Z', 11)).toBe('stored');
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/time.ts';
 
-/** A rejected review of a located attempt, as it was delivered. */
-export interface RejectedReview {
+/** A refused review of a located attempt, as it was delivered. */
+export interface RefusedReview {
   attemptCode: string;
   attemptId: number;
   learnerId: number;
@@ -19,10 +19,10 @@ export interface RejectedReview {
   bytes: Uint8Array;
 }
 
-/** `full`, `too_large`, `retired`: not stored, because of a limit or because the learner was erased. */
-export type RejectionOutcome = 'kept' | 'full' | 'too_large' | 'retired';
+/** `limit_reached`, `too_large`, `retired`: not stored, because of a limit or because the learner was erased. */
+export type RefusedReviewOutcome = 'stored' | 'limit_reached' | 'too_large' | 'retired';
 
-/** Rejected reviews, stored encrypted for 14 days; `npm run refused-reviews` lists and records them. */
-export interface RejectedReviews {
-  store(review: RejectedReview): Promise<RejectionOutcome>;
+/** Refused reviews, stored encrypted for 14 days; `npm run refused-reviews` lists and records them. */
+export interface RefusedReviews {
+  store(review: RefusedReview): Promise<RefusedReviewOutcome>;
 }
