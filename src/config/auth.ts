@@ -17,7 +17,7 @@ export const DEFAULT_CLAIMS = {
 };
 export type ClaimNames = Readonly<typeof DEFAULT_CLAIMS>;
 
-const token = z.object({
+const tokenSettings = z.object({
   /**
    * URL of the key set (JWKS) that verifies tokens. Exactly one of `JWT_JWKS_URL`, `JWT_PUBLIC_KEY`, `JWT_SECRET` is set.
    * @defaultValue none
@@ -45,7 +45,7 @@ const token = z.object({
    */
   JWT_AUDIENCE: optionalString,
   /**
-   * JSON object from the claims of docs/deploying.md#the-lms to other names, such as `{"user_id": "sub"}`.
+   * JSON object that maps the claims of docs/deploying.md#the-lms to the issuer's names, such as `{"user_id": "sub"}`.
    * @defaultValue `{}`
    */
   JWT_CLAIMS: optionalString,
@@ -56,7 +56,7 @@ const token = z.object({
   JWT_RESTRICTED_SCOPE: optionalString,
 });
 
-const sessionCookies = z.object({
+const cookieSettings = z.object({
   /**
    * Cookie with the header and payload of a browser's token, as `JWT_AUTH_COOKIE_HEADER_PAYLOAD` of the LMS names it.
    * @defaultValue `edx-jwt-cookie-header-payload`
@@ -76,11 +76,11 @@ export interface SessionCookieNames {
 }
 
 export function readSessionCookieNames(env: Environment): SessionCookieNames {
-  const settings = parse(sessionCookies, env);
+  const settings = parse(cookieSettings, env);
   const headerPayload = cookieName('JWT_COOKIE_HEADER_PAYLOAD', settings, 'edx-jwt-cookie-header-payload');
   const signature = cookieName('JWT_COOKIE_SIGNATURE', settings, 'edx-jwt-cookie-signature');
   if (headerPayload === signature) {
-    throw configError('JWT_COOKIE_SIGNATURE', 'must be another cookie than JWT_COOKIE_HEADER_PAYLOAD');
+    throw configError('JWT_COOKIE_SIGNATURE', 'must differ from JWT_COOKIE_HEADER_PAYLOAD');
   }
   return { headerPayload, signature };
 }
@@ -103,11 +103,11 @@ export interface TokenConfig {
   audience: string | null;
   claims: ClaimNames;
   /** The scope with which tokens of restricted OAuth applications are accepted; null rejects them. */
-  restrictedScope?: string | null;
+  restrictedScope: string | null;
 }
 
 export function readTokenConfig(env: Environment): TokenConfig {
-  const settings = parse(token, env);
+  const settings = parse(tokenSettings, env);
   return {
     key: tokenKey(env, settings),
     issuer: settings.JWT_ISSUER,
@@ -125,11 +125,11 @@ function scopeName(scope: string | null): string | null {
   return scope;
 }
 
-function tokenKey(env: Environment, settings: z.infer<typeof token>): TokenConfig['key'] {
+function tokenKey(env: Environment, settings: z.infer<typeof tokenSettings>): TokenConfig['key'] {
   const { JWT_JWKS_URL: url, JWT_PUBLIC_KEY: pem, JWT_SECRET: secret } = settings;
   const values = [url, pem, secret].filter(value => value !== null).length;
   if (values !== 1)
-    throw configError('JWT_JWKS_URL', `exactly one of JWT_JWKS_URL, JWT_PUBLIC_KEY and JWT_SECRET must be set`);
+    throw configError('JWT_JWKS_URL', 'exactly one of JWT_JWKS_URL, JWT_PUBLIC_KEY and JWT_SECRET must be set');
   if (url) return { kind: 'jwks', url: jwksUrl(url) };
   if (pem) return { kind: 'pem', pem: publicKeyPem(pem) };
   if (secret === DEVELOPMENT_TOKEN_SECRET && readBaseConfig(env).isDeployed) {
@@ -150,25 +150,26 @@ function jwksUrl(url: string): URL {
   return new URL(url);
 }
 
-const RSA_BITS = 2048;
-const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
+const MIN_RSA_BITS = 2048;
+const EC_CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
 
 /** @param text with line ends, or `\n` in their place, as in many environment variables */
 function publicKeyPem(text: string): string {
   const pem = text.replaceAll('\\n', '\n');
-  if (isSigningKey(pem)) return pem;
+  if (isVerificationKey(pem)) return pem;
   throw configError(
     'JWT_PUBLIC_KEY',
-    `must be a PEM of a public key: RSA of ${RSA_BITS} bits or more, EC P-256, P-384 or P-521, or Ed25519`,
+    `must be a PEM of a public key: RSA of ${MIN_RSA_BITS} bits or more, EC P-256, P-384 or P-521, or Ed25519`,
   );
 }
 
-/** Whether the key fits a permitted signature algorithm. */
-function isSigningKey(pem: string): boolean {
+/** Whether the key verifies a permitted signature algorithm: no DSA key, and none that is limited to RSA-PSS. */
+function isVerificationKey(pem: string): boolean {
   try {
     const { asymmetricKeyType, asymmetricKeyDetails = {} } = createPublicKey(pem);
     const { modulusLength = 0, namedCurve = '' } = asymmetricKeyDetails;
-    return modulusLength >= RSA_BITS || CURVES.includes(namedCurve) || asymmetricKeyType === 'ed25519';
+    if (asymmetricKeyType === 'rsa') return modulusLength >= MIN_RSA_BITS;
+    return asymmetricKeyType === 'ed25519' || (asymmetricKeyType === 'ec' && EC_CURVES.includes(namedCurve));
   } catch {
     // The error is dropped: it may quote the key.
     return false;

@@ -23,7 +23,9 @@ const ADA: Caller = {
 /** The caller that the service reads from a token. */
 function whoCalls(token: string, secret = DEVELOPMENT_TOKEN_SECRET): Promise<Caller> {
   const key = { kind: 'secret', secret } as const;
-  return createAuthenticate({ key, issuer: null, audience: null, claims: DEFAULT_CLAIMS })(`Bearer ${token}`);
+  return createAuthenticate({ key, issuer: null, audience: null, claims: DEFAULT_CLAIMS, restrictedScope: null })(
+    `Bearer ${token}`,
+  );
 }
 
 interface Run {

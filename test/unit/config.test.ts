@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readExamMaxAge, readRegistrationLimit } from '../../src/config/attempts.ts';
 import { DEVELOPMENT_TOKEN_SECRET, readTokenConfig } from '../../src/config/auth.ts';
@@ -169,6 +169,29 @@ describe('review outcomes', () => {
 });
 
 describe('token keys', () => {
+  const read = (publicKey: KeyObject) =>
+    readTokenConfig({ ...prod, JWT_PUBLIC_KEY: String(publicKey.export({ type: 'spki', format: 'pem' })) });
+
+  it.each([
+    ['RSA of 2048 bits', () => generateKeyPairSync('rsa', { modulusLength: 2048 })],
+    ['P-256', () => generateKeyPairSync('ec', { namedCurve: 'P-256' })],
+    ['P-384', () => generateKeyPairSync('ec', { namedCurve: 'P-384' })],
+    ['P-521', () => generateKeyPairSync('ec', { namedCurve: 'P-521' })],
+    ['Ed25519', () => generateKeyPairSync('ed25519')],
+  ])('can be of the type %s', (_type, generate) => {
+    expect(read(generate().publicKey).key.kind).toBe('pem');
+  });
+
+  it.each([
+    ['RSA of 1024 bits', () => generateKeyPairSync('rsa', { modulusLength: 1024 })],
+    ['RSA-PSS', () => generateKeyPairSync('rsa-pss', { modulusLength: 2048 })],
+    ['DSA', () => generateKeyPairSync('dsa', { modulusLength: 2048, divisorLength: 224 })],
+    ['secp256k1', () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' })],
+    ['X25519', () => generateKeyPairSync('x25519')],
+  ])('of the type %s, which verify no token, are rejected at start', (_type, generate) => {
+    expect(() => read(generate().publicKey)).toThrow(/^JWT_PUBLIC_KEY: must be a PEM of a public key/);
+  });
+
   it('can be a PEM in one line', () => {
     const { key: read } = readTokenConfig({ ...prod, JWT_PUBLIC_KEY: pem.replaceAll('\n', '\\n') });
     expect(read).toEqual({ kind: 'pem', pem });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createAuthenticate } from '../../src/api/http/auth.ts';
 import { DEFAULT_CLAIMS, type TokenConfig } from '../../src/config/auth.ts';
 
-const CONFIG = { issuer: null, audience: null, claims: DEFAULT_CLAIMS };
+const CONFIG = { issuer: null, audience: null, claims: DEFAULT_CLAIMS, restrictedScope: null };
 const CLAIMS = { user_id: 7, preferred_username: 'mina', email: 'm@x.example', name: 'Mina', administrator: true };
 
 let keys: Awaited<ReturnType<typeof generateKeyPair>>;
@@ -229,13 +229,13 @@ describe('published keys', () => {
 
 describe('a token of a restricted application', () => {
   const SECRET = 's'.repeat(32);
-  const authenticate = async (claims: object, restrictedScope?: string | null) => {
+  const authenticate = async (claims: object, restrictedScope: string | null = null) => {
     const token = await new SignJWT({ ...CLAIMS, ...claims })
       .setProtectedHeader({ alg: 'HS256' })
       .setExpirationTime('5m')
       .sign(Buffer.from(SECRET));
     const key = { kind: 'secret', secret: SECRET } as const;
-    const config = { ...CONFIG, key, ...(restrictedScope !== undefined && { restrictedScope }) };
+    const config = { ...CONFIG, key, restrictedScope };
     return createAuthenticate(config)(`Bearer ${token}`);
   };
   const forbidden = expect.objectContaining({ code: 'forbidden' });

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { Lazy } from './lazy.ts';
 
-/** Callers of an endpoint, for documentation; the use cases authorise. */
+/** Callers of an endpoint, for documentation; `authentication` decides on the token, and the use cases authorise. */
 export type Access =
   | 'anyone'
   | 'any token'
@@ -22,6 +22,8 @@ export interface Endpoint {
   /** `{name}` matches one path segment, `{name+}` a course or content id, which may contain slashes, `{name#}` digits. */
   path: string;
   access: Access;
+  /** `none`: calls carry no token, as of the public, or of vendors that sign. @defaultValue `token` */
+  authentication?: 'token' | 'none';
   summary: string;
   /** A GET with an effect: the path has no HEAD. */
   hasEffect?: boolean;
@@ -56,9 +58,9 @@ export function endpoint<const Contract extends Endpoint>(contract: Contract): C
   return contract;
 }
 
-/** Whether a call requires a token: a vendor's callback is verified by signature, and some endpoints are public. */
-export function needsToken({ access }: Endpoint): boolean {
-  return access !== 'anyone' && access !== 'the vendor';
+/** Whether a call requires a token. */
+export function needsToken({ authentication }: Endpoint): boolean {
+  return authentication !== 'none';
 }
 
 /** The prefix of all paths of exams and attempts. */

@@ -11,6 +11,7 @@ export const csrfToken = endpoint({
   method: 'GET',
   path: '/csrf/api/v1/token',
   access: 'anyone',
+  authentication: 'none',
   summary:
     'Get a token for the header X-CSRFToken, which front ends of Open edX send with each write; it is not checked',
   answer: lazy(() => z.object({ csrfToken: z.string().check(z.length(64)) })),

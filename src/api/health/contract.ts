@@ -7,6 +7,7 @@ export const health = endpoint({
   method: 'GET',
   path: '/health',
   access: 'anyone',
+  authentication: 'none',
   summary: 'Confirm that requests arrive; no other part is checked',
   answer: lazy(() => z.object({ status: z.literal('ok') })),
 });

@@ -46,7 +46,7 @@ export function createAuthenticate(config: TokenConfig): Authenticate {
       throw unauthenticated('Send a token: "Authorization: Bearer <token>".', authorization ? 'malformed' : 'missing');
     }
     const payload = await verify(token);
-    requireUnrestricted(payload, config.restrictedScope ?? null);
+    requireUnrestricted(payload, config.restrictedScope);
     return toCaller(payload, config.claims);
   };
 }

@@ -2,7 +2,7 @@ import { globSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { CONTRACT } from '../../../src/api/contract/contract.ts';
-import type { Endpoint } from '../../../src/api/contract/endpoint.ts';
+import { type Endpoint, needsToken } from '../../../src/api/contract/endpoint.ts';
 import type { Route } from '../../../src/api/http/router.ts';
 import { HANDLER_SETTINGS } from '../../support/handlerSettings.ts';
 
@@ -21,6 +21,7 @@ beforeAll(async () => {
 }, 120_000);
 
 const listed = CONTRACT.flatMap(({ endpoints }) => endpoints);
+const WITHOUT_TOKEN = ['csrfToken', 'health', 'launchExam', 'reviewCallback', 'vendorCallback'];
 const nameOf = ({ method, path }: Pick<Endpoint, 'method' | 'path'>) => `${method} ${path}`;
 
 describe('the contract', () => {
@@ -53,6 +54,18 @@ describe('the contract', () => {
     );
     expect(withFields.map(({ acceptsForms }) => acceptsForms)).toEqual(withFields.map(() => true));
     expect(listed.filter(({ acceptsForms }) => acceptsForms)).toEqual(withFields);
+  });
+
+  it('requires tokens but for these endpoints, whose callers are documented as having none', () => {
+    const withoutToken = listed.filter(contract => !needsToken(contract));
+    expect(withoutToken.map(({ id }) => id).sort()).toEqual(WITHOUT_TOKEN);
+    const documented = listed.filter(({ access }) => access === 'anyone' || access === 'the vendor');
+    expect(documented).toEqual(withoutToken);
+  });
+
+  it('requires a token by its own field, whatever the documentation says', () => {
+    const contract = listed.find(needsToken) ?? expect.fail('every endpoint is public');
+    expect(needsToken({ ...contract, access: 'anyone' })).toBe(true);
   });
 
   it('is exactly what the handlers serve', () => {
