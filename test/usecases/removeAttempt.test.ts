@@ -5,10 +5,12 @@ import type { Caller } from '../../src/domain/actors.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { removeAllAttempts } from '../../src/usecases/attempts/removeAllAttempts.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
+import { launchAttempt } from '../../src/usecases/attempts/vendorCallbacks.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { aLearner, anExam, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
@@ -45,6 +47,26 @@ async function resumedOnce(learner: Caller): Promise<[Attempt, Attempt]> {
   const ready = await act(STAFF, first, 'mark_ready_to_resume');
   return [ready, await create(learner, realId)];
 }
+
+/** Stores in which the attempt is removed between the read and the write of an operation. */
+const removedMeanwhile = {
+  ...stores.ports,
+  attempts: { ...stores.ports.attempts, write: async () => ({ stored: false, current: undefined }) as const },
+};
+
+describe('an attempt that is removed during another operation', () => {
+  it('is not found (404) by the operations that edx-proctoring lacks, and does not exist (400) for all others', async () => {
+    const learner = aLearner();
+    const attempt = await create(learner, realId, false);
+    const rename = changeStudentName(removedMeanwhile, STAFF, attempt.attemptId, 'Ada King');
+    await expect(rename).rejects.toMatchObject({ code: 'attempt_not_found' });
+    const backends = { usesLaunch: () => true, defaultBackend: 'software_secure' };
+    const launch = launchAttempt(removedMeanwhile, attempt.attemptCode, backends);
+    await expect(launch).rejects.toMatchObject({ code: 'attempt_not_found' });
+    const start = actOnAttempt(removedMeanwhile, learner, attempt.attemptId, 'start');
+    await expect(start).rejects.toMatchObject({ code: 'attempt_does_not_exist' });
+  });
+});
 
 describe('removing the current attempt', () => {
   it('makes the resumed attempt ready to resume again with its remaining time, repeatedly', async () => {

@@ -3,13 +3,14 @@ import { type Attempt, withChange } from '../../domain/attempts/attempt.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { requireCourseStaffOver, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
+import { attemptNotFound, requireAttempt } from './readAttempt.ts';
 import { type ShowingPorts, shownAttempt } from './shownAttempt.ts';
 import { updateWithOptimisticLock } from './updateAttempt.ts';
 
 /**
  * Changes the student name of an attempt; no status changes, so nothing is archived.
  * @returns the attempt with its time-out applied
- * @throws DomainError `attempt_not_found`, `forbidden`, `learner_retired`
+ * @throws DomainError `attempt_not_found`, `forbidden`, `learner_retired`, `busy`
  */
 export async function changeStudentName(
   ports: StaffRightsPorts & ShowingPorts & { attempts: AttemptStore },
@@ -17,12 +18,11 @@ export async function changeStudentName(
   attemptId: number,
   studentName: string,
 ): Promise<Attempt> {
-  const stored = await ports.attempts.read(attemptId);
-  if (!stored) throw new DomainError('attempt_not_found', `There is no attempt with the id ${attemptId}.`);
+  const stored = await requireAttempt(ports.attempts, attemptId, attemptNotFound);
   const by = await requireCourseStaffOver(ports, caller, stored.courseId, stored.user.id);
-  const renamed = await updateWithOptimisticLock(ports.attempts, stored, attempt =>
-    attempt.studentName === studentName ? attempt : withStudentName(attempt, studentName, { now: ports.clock(), by }),
-  );
+  const rename = (attempt: Attempt) =>
+    attempt.studentName === studentName ? attempt : withStudentName(attempt, studentName, { now: ports.clock(), by });
+  const renamed = await updateWithOptimisticLock(ports.attempts, stored, rename, attemptNotFound);
   return shownAttempt(ports, renamed);
 }
 
@@ -30,6 +30,6 @@ function withStudentName(attempt: Attempt, studentName: string, write: { now: st
   if (!attempt.isRetired) return withChange(attempt, { studentName }, write);
   throw new DomainError(
     'learner_retired',
-    `The learner of attempt ${attempt.attemptId} was retired: its student name cannot be changed.`,
+    `The learner's data was erased: the student name of attempt ${attempt.attemptId} cannot be changed.`,
   );
 }

@@ -20,19 +20,34 @@ export async function readAttempt(
   return shownAttempt(ports, attempt);
 }
 
-/** @throws DomainError `attempt_does_not_exist` */
-export async function requireAttempt(attempts: Pick<AttemptStore, 'read'>, attemptId: number): Promise<Attempt> {
+/** @throws DomainError of `missing` */
+export async function requireAttempt(
+  attempts: Pick<AttemptStore, 'read'>,
+  attemptId: number,
+  missing = attemptDoesNotExist,
+): Promise<Attempt> {
   const attempt = await attempts.read(attemptId);
-  if (!attempt) throw attemptDoesNotExist(attemptId);
+  if (!attempt) throw missing(attemptId);
   return attempt;
 }
 
+/** The 400 of operations that edx-proctoring has. */
 export function attemptDoesNotExist(attemptId: number): DomainError {
-  return new DomainError('attempt_does_not_exist', `There is no attempt with the id ${attemptId}.`);
+  return new DomainError('attempt_does_not_exist', noAttempt(attemptId));
+}
+
+/** The 404 of all others. */
+export function attemptNotFound(attemptId: number): DomainError {
+  return new DomainError('attempt_not_found', noAttempt(attemptId));
+}
+
+function noAttempt(attemptId: number): string {
+  return `There is no attempt with the id ${attemptId}.`;
 }
 
 /**
- * The capacities, at least one, in which the caller may act on the attempt. Course staff are learners on their own.
+ * The capacities, at least one, in which the caller may act on the attempt. Course staff are learners on their own
+ * attempts.
  * @param learnerId the learner that the caller expects the attempt to belong to
  * @throws DomainError `forbidden` for everybody else, and for another learner's attempt
  */
@@ -40,11 +55,14 @@ export function capacitiesOn(attempt: Attempt, caller: Caller, learnerId = attem
   const capacities: Capacity[] = [];
   if (attempt.user.id === caller.userId) capacities.push('learner');
   if (isStaffOver(caller, attempt.courseId, attempt.user.id)) capacities.push('staff');
-  if (capacities.length > 0 && learnerId === attempt.user.id) return capacities;
-  if (capacities.length > 0)
+  if (capacities.length === 0) {
+    throw new DomainError(
+      'forbidden',
+      `Only the learner of attempt ${attempt.attemptId} and staff of its course may read or change it.`,
+    );
+  }
+  if (learnerId !== attempt.user.id) {
     throw new DomainError('forbidden', `Attempt ${attempt.attemptId} does not belong to learner ${learnerId}.`);
-  throw new DomainError(
-    'forbidden',
-    `Only the learner of attempt ${attempt.attemptId} and staff of its course may do this.`,
-  );
+  }
+  return capacities;
 }

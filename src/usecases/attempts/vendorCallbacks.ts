@@ -13,7 +13,7 @@ import type { UpdatePorts } from '../ports/attemptPorts.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import { findByCode, findByExternalId, type LookupPorts } from './locateAttempt.ts';
 import { persistTimeOut } from './persistTimeOut.ts';
-import { updateWithOptimisticLock } from './updateAttempt.ts';
+import { type MissingAttempt, updateWithOptimisticLock } from './updateAttempt.ts';
 
 interface Ports extends UpdatePorts, LookupPorts {
   exams: Pick<ExamStore, 'read'>;
@@ -67,15 +67,21 @@ export async function launchAttempt(
   // The caller is anonymous: a completed attempt is neither shown nor closed for them.
   const attempt = withTimeOutApplied(located.attempt, ports.clock(), ports.timedOutStatus);
   if (!isIncomplete(attempt.status)) throw notFound;
-  return { attempt: await applyEvent(ports, located.attempt, 'launch'), exam };
+  return { attempt: await applyEvent(ports, located.attempt, 'launch', () => notFound), exam };
 }
 
-async function applyEvent(ports: UpdatePorts, attempt: Attempt, event: 'ready' | 'launch'): Promise<Attempt> {
-  const closed = await persistTimeOut(ports, attempt);
-  return updateWithOptimisticLock(ports.attempts, closed, current => {
+async function applyEvent(
+  ports: UpdatePorts,
+  attempt: Attempt,
+  event: 'ready' | 'launch',
+  missing?: MissingAttempt,
+): Promise<Attempt> {
+  const closed = await persistTimeOut(ports, attempt, missing);
+  const apply = (current: Attempt) => {
     const now = ports.clock();
     // Overdue since the write above: the schedule closes it.
     if (withTimeOutApplied(current, now, ports.timedOutStatus) !== current) return current;
     return applyTransition(current, findTransition(current, event, ['vendor']), { now, by: VENDOR, terms: null });
-  });
+  };
+  return updateWithOptimisticLock(ports.attempts, closed, apply, missing);
 }
