@@ -22,7 +22,7 @@ describe('an id in a path', () => {
       expect.objectContaining({
         code: 'vendor_failed',
         isFinal: true,
-        message: 'The proctoring vendor cannot be reached or does not answer as it should. Try again.',
+        message: 'The proctoring vendor "rest" rejected the request. Contact support.',
         logged: { vendor: 'rest', fault: 'not_addressable', idCharacters: id.length },
       }),
     );

@@ -29,7 +29,13 @@ it('an unconfigured backend is final, other errors are not', () => {
 it('a fault is logged with the vendor, and nothing of its answer goes to the caller', () => {
   expect(vendorFailed('rest', 'timed_out', { tries: 3 })).toMatchObject({
     code: 'vendor_failed',
-    message: 'The proctoring vendor cannot be reached or does not answer as it should. Try again.',
+    message: 'The proctoring vendor "rest" is unavailable. Try again later.',
     logged: { vendor: 'rest', fault: 'timed_out', tries: 3 },
   });
+});
+
+it('a retry is not recommended after a final rejection', () => {
+  expect(vendorFailed('rest', 'refused', { vendorStatus: 404 }).message).toBe(
+    'The proctoring vendor "rest" rejected the request. Contact support.',
+  );
 });

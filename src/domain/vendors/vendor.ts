@@ -45,7 +45,14 @@ export type VendorFault =
   /** An external id that cannot be a path parameter. */
   | 'not_addressable';
 
-/** 4xx statuses of a token, a permission or a rate limit, which can succeed later. All others are final. */
+/** Log fields beside the vendor and the fault. */
+interface FaultDetails {
+  vendorStatus?: number;
+  tries?: number;
+  idCharacters?: number;
+}
+
+/** 4xx statuses of a token, a permission, a timeout or a rate limit, which can succeed later. All others are final. */
 const RETRYABLE: readonly number[] = [401, 403, 408, 429];
 
 /** Whether a vendor rejected permanently, or is not configured: a retry would fail the same way. */
@@ -64,16 +71,11 @@ export function requireAddressable(vendor: string, externalId: string): string {
 
 /** The error of a failed call to a vendor, without any part of the vendor's response. */
 export function vendorFailed(vendor: string, fault: VendorFault, details: FaultDetails = {}): DomainError {
-  const detail = 'The proctoring vendor cannot be reached or does not answer as it should. Try again.';
   const { vendorStatus: status = 500 } = details;
   const isRejection = fault === 'refused' && status < 500 && !RETRYABLE.includes(status);
   const isFinal = fault === 'not_addressable' || isRejection;
+  const detail = isFinal
+    ? `The proctoring vendor "${vendor}" rejected the request. Contact support.`
+    : `The proctoring vendor "${vendor}" is unavailable. Try again later.`;
   return new DomainError('vendor_failed', detail, { isFinal, logged: { vendor, fault, ...details } });
-}
-
-/** Log fields beside the vendor and the fault. */
-interface FaultDetails {
-  vendorStatus?: number;
-  tries?: number;
-  idCharacters?: number;
 }
