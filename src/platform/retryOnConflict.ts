@@ -5,31 +5,30 @@ import { DomainError } from '../domain/errors.ts';
 export const CONFLICT: unique symbol = Symbol('conflict');
 
 export interface RetryOptions {
-  /** So many conflicts in a row are a fault, not traffic. */
+  /** Limit of consecutive conflicts. */
   maxTries: number;
   /** The detail of the `busy` error after the last try. */
   busy: string;
-  /**
-   * Waits before a retry, counted from 1. Omitted if each try reads again: another writer has made progress then, and the
-   * store has waited for collisions inside DynamoDB.
-   */
+  /** The error in place of `busy`, if another cause than conflicts is known. */
+  failure?: () => Error | undefined;
+  /** Waits before a retry, counted from 1. Not needed if each try reads again: `transact` already backs off. */
   pause?: (retry: number) => Promise<unknown>;
 }
 
 /**
  * Runs the operation until it reports no conflict; each try reads, decides and writes anew.
- * @throws DomainError `busy` after the last try; errors of the operation at once
+ * @throws DomainError `busy` or `failure` after the last try; errors of the operation at once
  */
 export async function retryOnConflict<Result>(
   operation: () => Promise<Result | typeof CONFLICT>,
-  { maxTries, busy, pause }: RetryOptions,
+  { maxTries, busy, failure, pause }: RetryOptions,
 ): Promise<Result> {
   for (let retry = 0; retry < maxTries; retry++) {
     if (retry > 0) await pause?.(retry);
     const result = await operation();
     if (result !== CONFLICT) return result;
   }
-  throw new DomainError('busy', busy);
+  throw failure?.() ?? new DomainError('busy', busy);
 }
 
 interface BackOffLimits {

@@ -66,7 +66,7 @@ export function createAttemptStore(
       if (!outcome.failed) return { stored: true };
       const current = outcome.item && fromAttemptItem(outcome.item);
       // The SDK repeated the call after a lost response: the conflicting item is this write.
-      if (outcome.wasRepeated && current && isSame(current, after)) return { stored: true };
+      if (outcome.maybeApplied && current && isSame(current, after)) return { stored: true };
       return { stored: false, current };
     },
 

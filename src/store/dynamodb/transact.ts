@@ -13,6 +13,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { Overloaded } from '../../domain/errors.ts';
 import { backOff, CONFLICT, type RetryOptions, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { Item } from './item.ts';
 
@@ -25,17 +26,21 @@ export type NamedWrite<Name extends string> = {
 /** The writes whose conditions failed, with the stored items; empty if the transaction was written. */
 export type FailedConditions<Name extends string> = Map<Name, Item | undefined>;
 
-/** Less than 8 s of waiting: longer than any queue of writers of one attempt, shorter than the function's time-out. */
+/** Up to 7 s of waiting in total; the function's timeout is longer. */
 const RETRIES: RetryOptions = {
   maxTries: 20,
   busy: 'Too many concurrent changes of the same item. Try again.',
   pause: backOff,
 };
 
+const CONFLICT_CODE = 'TransactionConflict';
+const TRANSACTION_IN_PROGRESS = 'TransactionInProgressException';
+const RETRYABLE = new Set([CONFLICT_CODE, 'ThrottlingError', 'ProvisionedThroughputExceeded', TRANSACTION_IN_PROGRESS]);
+
 /**
  * Writes all or nothing. Retries with back-off after a TransactionConflict, by which concurrent transactions on the same item
  * cancel each other, and which the SDK does not retry.
- * @throws DomainError `busy` after the last retry
+ * @throws DomainError `busy` after the last retry; Overloaded if that was throttled or in progress
  */
 export async function transact<Name extends string>(
   client: DynamoDBDocumentClient,
@@ -43,7 +48,8 @@ export async function transact<Name extends string>(
 ): Promise<FailedConditions<Name>> {
   // The same token for every try: one that succeeded, with its response lost, does not conflict with itself.
   const ClientRequestToken = randomUUID();
-  return retryOnConflict(async () => {
+  let codes: string[] = [];
+  const run = async () => {
     try {
       const TransactItems = writes.map(({ write }) => write);
       await client.send(new TransactWriteCommand({ TransactItems, ClientRequestToken }));
@@ -52,22 +58,28 @@ export async function transact<Name extends string>(
       const reasons = cancellationReasons(error);
       const failed = failedConditions(writes, reasons);
       if (failed.size > 0) return failed;
-      if (!reasons.some(reason => RETRIABLE.has(reason.Code ?? ''))) throw error;
+      codes = reasons.map(({ Code }) => Code ?? '').filter(code => RETRYABLE.has(code));
+      if (codes.length === 0) throw error;
       return CONFLICT;
     }
-  }, RETRIES);
+  };
+  return retryOnConflict(run, { ...RETRIES, failure: () => overloadOf(codes) });
 }
 
-/** @throws the error itself if it is no cancellation */
+/** The overload behind cancellations that were no collision with another writer. */
+function overloadOf(codes: readonly string[]): Overloaded | undefined {
+  const [code = ''] = codes;
+  if (codes.includes(CONFLICT_CODE)) return undefined;
+  return new Overloaded('DynamoDB cancelled the transaction', Object.assign(new Error(code), { name: code }));
+}
+
+/** @throws the error itself if it is not a cancellation */
 function cancellationReasons(error: unknown): readonly CancellationReason[] {
   if (error instanceof TransactionCanceledException) return error.CancellationReasons ?? [];
   // An earlier try of this transaction, whose response was lost, is still being processed.
-  if (error instanceof Error && error.name === IN_PROGRESS) return [{ Code: IN_PROGRESS }];
+  if (error instanceof Error && error.name === TRANSACTION_IN_PROGRESS) return [{ Code: TRANSACTION_IN_PROGRESS }];
   throw error;
 }
-
-const IN_PROGRESS = 'TransactionInProgressException';
-const RETRIABLE = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded', IN_PROGRESS]);
 
 function failedConditions<Name extends string>(
   writes: readonly NamedWrite<Name>[],
@@ -81,12 +93,12 @@ function failedConditions<Name extends string>(
   );
 }
 
-type UpdateOutcome = { failed: false } | { failed: true; item: Item | undefined; wasRepeated: boolean };
+type UpdateOutcome = { failed: false } | { failed: true; item: Item | undefined; maybeApplied: boolean };
 
 /**
  * A conditional update.
- * @returns after a failed condition the stored item, undefined for none; `wasRepeated` if it was sent more than once: an
- *   earlier try may have succeeded, with its response lost
+ * @returns after a failed condition the stored item, undefined for none; `maybeApplied`: an earlier try may have succeeded,
+ *   with its response lost
  * @throws DomainError `busy`
  */
 export async function update(client: DynamoDBDocumentClient, input: UpdateCommandInput): Promise<UpdateOutcome> {
@@ -99,8 +111,8 @@ export async function update(client: DynamoDBDocumentClient, input: UpdateComman
     } catch (error) {
       // The document client leaves the item inside an exception marshalled.
       if (error instanceof ConditionalCheckFailedException) {
-        const wasRepeated = calls > 1 || (error.$metadata.attempts ?? 1) > 1;
-        return { failed: true, item: storedItem(error.Item), wasRepeated };
+        const maybeApplied = calls > 1 || (error.$metadata.attempts ?? 1) > 1;
+        return { failed: true, item: storedItem(error.Item), maybeApplied };
       }
       if (!(error instanceof Error) || error.name !== 'TransactionConflictException') throw error;
       return CONFLICT;

@@ -108,6 +108,21 @@ describe('a call that DynamoDB', () => {
     await expect(batchGet(client(), { t: keys })).rejects.toBeInstanceOf(Overloaded);
   });
 
+  it.each<[string, string[], object]>([
+    ['throttled', ['None', 'ThrottlingError'], { name: 'ThrottlingError' }],
+    ['of a table at its limit', ['ProvisionedThroughputExceeded'], { name: 'ProvisionedThroughputExceeded' }],
+    ['throttled beside another writer', ['ThrottlingError', 'TransactionConflict'], { code: 'busy' }],
+    ['lost against other writers', ['TransactionConflict'], { code: 'busy' }],
+  ])('cancels a transaction, %s until the last retry: %j', async (_cause, codes, expected) => {
+    const CancellationReasons = codes.map(Code => ({ Code }));
+    answer = () => [400, { ...fails('TransactionCanceledException')[1], CancellationReasons }];
+    const write = { Put: { TableName: 't', Item: { key: 'k' } } };
+    const names = codes.map((_, index) => ({ name: `${index}`, write }));
+    const error = await transact(client(), names).catch(error => error);
+    expect(error).toMatchObject(expected);
+    expect(error instanceof Overloaded).toBe('name' in expected);
+  });
+
   it('answers with a transaction in progress is sent again as the same transaction', async () => {
     const tokens: unknown[] = [];
     let tries = 0;
