@@ -1,12 +1,15 @@
 import { redactMembers } from './redactMembers.ts';
 
-/** Members of payloads with the external id. */
+/** Payload members that hold the external id: of PSI, of Examity (`appointment_id`), of the other vendors. */
 const EXTERNAL_ID_MEMBERS = ['ssiRecordLocator', 'appointment_id', 'external_id'];
 
 /** Shorter values may occur in a payload by coincidence. */
 const MIN_VALUE_LENGTH = 8;
 
-/** Removes the external id of the attempt from a payload, wherever it occurs. @param json valid JSON */
+/**
+ * Removes the external id of the attempt from its members in a payload, and from every text if it has at least 8 characters.
+ * @param json valid JSON
+ */
 export function redactExternalIdFromPayload(json: string): string {
   const values = new Set<string>();
   // No recursion: payloads may be nested more deeply than the call stack.

@@ -65,6 +65,21 @@ describe('the dependencies of the architecture', () => {
     expect(packages.filter(name => !allowed?.packages.test(name))).toEqual([]);
   });
 
+  it('the table of docs/architecture.md has the permitted imports', () => {
+    const table = readFileSync(join(SRC, '../docs/architecture.md'), 'utf8');
+    const rows = [...table.matchAll(/^\| `src\/([\w/]+)(?:\.ts)?` \|.*\| (.*) \|$/gm)];
+    const documented = rows.map(([, folder = '', imports = '']) => {
+      const group = folder.replace('api/', '').replace('http', 'api');
+      const names = imports.replace(' (ports)', '').split(', ');
+      return [group, names.map(name => (name === 'itself' ? group : name)).sort()];
+    });
+    const permitted = Object.entries(ALLOWED).map(([group, { ours }]) => {
+      const others = ours.filter(name => name !== group);
+      return [group, (others.length > 0 ? others : [group]).sort()];
+    });
+    expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(permitted));
+  });
+
   it('neither domain nor use cases ask the clock, randomness or the environment', () => {
     const inner = files.filter(file => /^(domain|usecases)\//.test(file));
     expect(inner.filter(file => /Date\.now|new Date\(\)|Math\.random|process\.env/.test(sourceOf(file)))).toEqual([]);

@@ -144,12 +144,12 @@ describe('an action that is refused', () => {
     [
       'mark_ready_to_resume',
       'learner',
-      'Only staff of the course of attempt 5 may use the action mark_ready_to_resume, and not on attempts of their own.',
+      'Only staff of the course of attempt 5 may use the action mark_ready_to_resume. Course staff may not use it on their own attempts.',
     ],
     [
       'remove',
       'learner',
-      'Only staff of the course of attempt 5 may use the action remove, and not on attempts of their own.',
+      'Only staff of the course of attempt 5 may use the action remove. Course staff may not use it on their own attempts.',
     ],
     ['start', 'staff', 'Only the learner of attempt 5 may use the action start.'],
   ] as const)('%s by %s is forbidden', (action, who, message) => {
@@ -184,7 +184,8 @@ describe('an action that is refused', () => {
     });
     expect(refused(anAttempt({ status: 'error' }), 'mark_ready_to_resume', 'staff')).toEqual({
       code: 'attempt_not_resumable',
-      message: 'Attempt 5 is not resumable: its status is error. Only after an error can it be marked, once.',
+      message:
+        'Attempt 5 is not resumable: its status is error. An attempt can be marked ready to resume once, after an error.',
     });
     expect(refused(anAttempt({ status: 'error', isResumable: true }), 'resume', 'learner')).toEqual({
       code: 'illegal_status_transition',
@@ -237,12 +238,12 @@ describe('the rows that follow from other events', () => {
 
   it('have no status of their own where the attempt is removed or the configuration decides, and a start needs the exam', () => {
     const attempt = anAttempt({ status: 'started' });
-    expect(() => applied(attempt, 'remove', 'staff')).toThrow(new TypeError('remove removes the attempt'));
+    expect(() => applied(attempt, 'remove', 'staff')).toThrow(new TypeError('applyTransition cannot apply remove: the caller removes the attempt'));
     for (const [action, who] of [
       ['review', 'vendor'],
       ['time_out', 'schedule'],
     ] as const) {
-      const message = `${action} takes its status from the configuration`;
+      const message = `applyTransition cannot apply ${action}: its status comes from the configuration`;
       expect(() => applied(attempt, action, who)).toThrow(new TypeError(message));
     }
     expect(() => applied(anAttempt(), 'start', 'learner')).toThrow(new TypeError('starting needs the exam'));

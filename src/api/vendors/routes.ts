@@ -4,7 +4,7 @@ import type { LookupPorts } from '../../usecases/attempts/locateAttempt.ts';
 import { launchAttempt, markReady } from '../../usecases/attempts/vendorCallbacks.ts';
 import type { UpdatePorts } from '../../usecases/ports/attemptPorts.ts';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
-import type { RejectedReviews } from '../../usecases/ports/rejectedReviews.ts';
+import type { RefusedReviews } from '../../usecases/ports/refusedReviews.ts';
 import type { ReviewStore } from '../../usecases/ports/reviewStore.ts';
 import { recordCallback, recordReviewOfBackend } from '../../usecases/reviews/recordVendorReview.ts';
 import { type DashboardPorts, openCourseDashboard, openExamDashboard } from '../../usecases/vendors/openDashboard.ts';
@@ -19,7 +19,7 @@ import { type LaunchCookieSettings, launchCookie } from './launchCookie.ts';
 interface VendorPorts extends LookupPorts, UpdatePorts, DashboardPorts {
   exams: Pick<ExamStore, 'read' | 'ofCourse'>;
   reviews: ReviewStore;
-  rejectedReviews: RejectedReviews;
+  refusedReviews: RefusedReviews;
   inbound: InboundVendors;
   /** Undefined where no vendor returns learners through the launch callback. */
   launchSettings: (LaunchCookieSettings & { examUrl: string }) | undefined;
@@ -106,11 +106,15 @@ async function parseVerified(
 ): Promise<ParsedReview | 'ignored'> {
   const { name, reviews, verify, verdictTime } = vendor;
   const body = bytes();
-  const verdict = await verify({ headers, body });
-  if (verdict !== 'ok') {
-    throw new DomainError('wrong_signature', 'The signature of the delivery is missing or not valid.', {
-      logged: { vendor: name, signature: verdict },
-    });
+  const verification = await verify({ headers, body });
+  if (verification !== 'ok') {
+    throw new DomainError(
+      'wrong_signature',
+      'The signature of the delivery is missing or not valid. Check the secret and the clock of the sender.',
+      {
+        logged: { vendor: name, signature: verification },
+      },
+    );
   }
   const review = reviews.parse?.(body) ?? 'ignored';
   const verdictAt = verdictTime({ headers, body });

@@ -7,8 +7,8 @@ import { type Capacity, type Circumstances, TRANSITIONS, type Transition } from 
 
 /**
  * The row of the transition table for this action on this attempt.
- * @throws DomainError `forbidden` if no capacity permits the action; `illegal_status_transition` and its like if the
- *   attempt's state does not
+ * @throws DomainError `forbidden` if no capacity permits the action; `exam_is_not_practice`, `attempt_not_resumable`,
+ *   `attempt_already_started` or `illegal_status_transition` if the attempt's state does not
  */
 export function findTransition(
   attempt: Attempt,
@@ -28,7 +28,7 @@ export function findTransition(
   if (row.requires === 'resumable' && !attempt.isResumable) {
     throw new DomainError(
       'attempt_not_resumable',
-      `Attempt ${attempt.attemptId} is not resumable: its status is ${attempt.status}. Only after an error can it be marked, once.`,
+      `Attempt ${attempt.attemptId} is not resumable: its status is ${attempt.status}. An attempt can be marked ready to resume once, after an error.`,
     );
   }
   if (row.requires === 'ready_to_resume' && !attempt.readyToResume) throw illegal(attempt, action);
@@ -51,16 +51,16 @@ export function applyTransition(
 function nextStatus(attempt: Attempt, { to, action }: Transition): AttemptStatus {
   if (to === 'unchanged') return attempt.status;
   if (to === 'before_reset') return attempt.statusBeforeReset ?? attempt.status;
-  if (to === 'removed') throw new TypeError(`${action} removes the attempt`);
+  if (to === 'removed') throw new TypeError(`applyTransition cannot apply ${action}: the caller removes the attempt`);
   if (to !== 'by_outcome' && to !== 'by_setting') return to;
-  throw new TypeError(`${action} takes its status from the configuration`);
+  throw new TypeError(`applyTransition cannot apply ${action}: its status comes from the configuration`);
 }
 
 function forbidden({ attemptId }: Attempt, action: string, rows: readonly Transition[]): DomainError {
   // Stryker disable next-line MethodExpression: all rows of such an action are for the same capacity.
   const isForStaff = rows.some(row => row.capacity === 'staff');
   const detail = isForStaff
-    ? `Only staff of the course of attempt ${attemptId} may use the action ${action}, and not on attempts of their own.`
+    ? `Only staff of the course of attempt ${attemptId} may use the action ${action}. Course staff may not use it on their own attempts.`
     : `Only the learner of attempt ${attemptId} may use the action ${action}.`;
   return new DomainError('forbidden', detail);
 }

@@ -9,7 +9,10 @@ export { ACTIONS, type Action } from './actions.ts';
 /** Events besides the actions. */
 type AttemptEvent = 'decline_by_cascade' | 'resume' | 'remove' | 'restore' | 'ready' | 'launch' | 'review' | 'time_out';
 
-/** The capacity of the acting party. One caller can be the attempt's learner and staff of its course. */
+/**
+ * The capacity of the acting party; one caller can be the attempt's learner and staff of its course. A transition that is part
+ * of another operation, such as a creation, is looked up by a fixed capacity: the operation authorises.
+ */
 export type Capacity = 'learner' | 'staff' | 'vendor' | 'schedule';
 
 /** Inputs of an effect; the terms are read only for rows that need them. */

@@ -1,6 +1,6 @@
 import type { Allowance } from '../../domain/allowances/allowance.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
+import { presentNamesOf, presentUser } from '../../domain/learners/presentNames.ts';
 import type { Clock, Instant } from '../../domain/time.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
@@ -13,8 +13,8 @@ export interface RenewalPorts {
   clock: Clock;
 }
 
-const CONCURRENT_LEARNERS = 5;
-const CONCURRENT_COPIES = 10;
+const LEARNER_CONCURRENCY = 5;
+const COPY_CONCURRENCY = 10;
 const MAX_TRIES = 20;
 
 interface RenewalLimits {
@@ -28,7 +28,7 @@ export async function renewNamesOf(
   userIds: readonly number[],
   limits: RenewalLimits,
 ): Promise<void> {
-  await mapInBatches([...new Set(userIds)], CONCURRENT_LEARNERS, userId => renewNames(ports, userId, limits));
+  await mapInBatches([...new Set(userIds)], LEARNER_CONCURRENCY, userId => renewNames(ports, userId, limits));
 }
 
 /**
@@ -46,7 +46,7 @@ export async function renewNames(ports: RenewalPorts, userId: number, { until }:
     ...attempts.map(attempt => () => renewAttempt(ports, learner, attempt)),
     ...allowances.map(allowance => () => renewAllowance(ports, learner, allowance)),
   ];
-  const renewed = await mapInBatches(copies, CONCURRENT_COPIES, async renew => clock() <= until && (await renew()));
+  const renewed = await mapInBatches(copies, COPY_CONCURRENCY, async renew => clock() <= until && (await renew()));
   if (!renewed.every(Boolean)) return false;
   await nameCopies.finish(learner);
   return true;
@@ -95,20 +95,15 @@ function renewAttempt(ports: RenewalPorts, learner: RenamedLearner, stored: Atte
   );
 }
 
-/** The names that differ, if any. A student name that staff have edited is no copy, and stays. */
+/** The present names, if the attempt's differ. */
 export function namesToRenew(attempt: Attempt, learner: Omit<RenamedLearner, 'version'>): Partial<Attempt> | undefined {
-  const { user, studentName } = attempt;
-  if (attempt.isRetired || user.id !== learner.id) return undefined;
-  const { username, email } = presentNames(user, learner);
-  const isCopy = studentName === '' || studentName === user.username || learner.formerNames.includes(studentName);
-  const present = isCopy ? learner.name || username : studentName;
-  return haveSameNames(user, { username, email }) && studentName === present
-    ? undefined
-    : { user: { id: user.id, username, email }, studentName: present };
+  const present = presentNamesOf(attempt, learner);
+  const isCurrent = present && haveSameNames(attempt.user, present.user) && attempt.studentName === present.studentName;
+  return isCurrent ? undefined : present;
 }
 
 async function renewAllowance(ports: RenewalPorts, learner: RenamedLearner, stored: Allowance): Promise<boolean> {
-  const user = presentNames(stored.user, learner);
+  const user = presentUser(stored.user, learner);
   if (haveSameNames(user, stored.user)) return true;
   // An allowance changed meanwhile has the present names, or the next pass renews it.
   return ports.nameCopies.renewAllowance(stored, user);
@@ -116,9 +111,4 @@ async function renewAllowance(ports: RenewalPorts, learner: RenamedLearner, stor
 
 export function haveSameNames(a: Omit<Allowance['user'], 'id'>, b: Omit<Allowance['user'], 'id'>): boolean {
   return a.username === b.username && a.email === b.email;
-}
-
-/** The learner's present names; without a registered email the stored one stays. */
-function presentNames(user: Allowance['user'], learner: KnownLearner): Allowance['user'] {
-  return { id: user.id, username: learner.username, email: learner.email || user.email };
 }

@@ -1,13 +1,13 @@
 import type { Caller } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
+import { presentNamesOf } from '../../domain/learners/presentNames.ts';
 import { redactExternalIdFromReview } from '../../domain/reviews/redactExternalIdFromReview.ts';
 import type { ReviewComment } from '../../domain/reviews/review.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { attemptAfterEntry } from '../attempts/locateAttempt.ts';
 import { type ShowingPorts, shownAttempt } from '../attempts/shownAttempt.ts';
 import { requireCourseStaff, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
-import { namesToRenew } from '../learners/renewNames.ts';
 import type { AttemptLists } from '../ports/attemptLists.ts';
 import type { CourseReviews, ReportPage, ReportRow, ReviewRef } from '../ports/courseReviews.ts';
 import type { ExamStore } from '../ports/examStore.ts';
@@ -17,7 +17,7 @@ import type { History } from '../ports/history.ts';
 export interface ReportedReview {
   review: ReportRow['review'];
   comments: ReviewComment[];
-  /** Null while its code has another attempt and its history is not written yet. */
+  /** Null if the attempt was removed, its code is reused and its history item is not written yet. */
   attempt: Attempt | null;
   isArchived: boolean;
   exam: Exam | null;
@@ -32,15 +32,15 @@ export interface ReportPorts extends StaffRightsPorts, ShowingPorts {
 
 export type ReportQuery = Omit<ReportPage, 'examId'> & { contentId?: string | undefined };
 
-/** Reviews read together: with their attempts one DynamoDB batch, and a few megabytes at most. */
+/** Reviews per DynamoDB batch read, together with their attempts. */
 const BATCH_SIZE = 25;
-/** Limit of a page: a Lambda response is at most 6 MB, and a character up to three bytes of it. */
+/** Limit of a page's rows before they are written as JSON or CSV: a Lambda response has at most 6 MB, a UTF-16 unit up to 3 bytes. */
 const MAX_CHARACTERS = 1_800_000;
 
 /**
  * A page of the reviews of a course's live and removed attempts, the newest attempt first; shorter where comments are
  * long. Reading all pages returns each review that existed at the first page exactly once.
- * @throws DomainError `forbidden`, `invalid_request` for a cursor of another origin
+ * @throws DomainError `forbidden`, `invalid_request` for a cursor of another list
  */
 export async function readViolationReport(
   ports: ReportPorts,
@@ -57,10 +57,10 @@ export async function readViolationReport(
   const rows: ReportedReview[] = [];
   let characters = 0;
   let lastCursor: string | null = null;
-  for await (const { row: unfiltered, cursor: rowCursor } of readRows(ports, refs)) {
+  for await (const { row: unredacted, cursor: rowCursor } of readRows(ports, refs)) {
     const row = redactExternalIdFromReview(
-      unfiltered,
-      { attempt: unfiltered.attempt, learnerId: unfiltered.review.learnerId },
+      unredacted,
+      { attempt: unredacted.attempt, learnerId: unredacted.review.learnerId },
       caller,
     );
     characters += JSON.stringify(row).length;
@@ -76,12 +76,12 @@ async function* readRows(
   refs: readonly ReviewRef[],
 ): AsyncGenerator<{ row: ReportedReview; cursor: string }> {
   const exams = new Map<number, Exam>();
-  for (let at = 0; at < refs.length; at += BATCH_SIZE) {
-    const stored = await ports.courseReviews.read(refs.slice(at, at + BATCH_SIZE));
-    const removed = await removedAttempts(ports, stored);
-    const newExams = stored.map(({ review }) => review).filter(({ examId }) => !exams.has(examId));
+  for (let start = 0; start < refs.length; start += BATCH_SIZE) {
+    const rows = await ports.courseReviews.read(refs.slice(start, start + BATCH_SIZE));
+    const removed = await removedAttempts(ports, rows);
+    const newExams = rows.map(({ review }) => review).filter(({ examId }) => !exams.has(examId));
     for (const [id, exam] of await ports.lists.examsOf(newExams)) exams.set(id, exam);
-    for (const { review, readComments, live, attemptId, cursor } of stored) {
+    for (const { review, readComments, live, attemptId, cursor } of rows) {
       const attempt = live ? shownAttempt(ports, live) : (removed.get(attemptId) ?? null);
       const comments = await readComments();
       const row = { review, comments, attempt, isArchived: !live, exam: exams.get(review.examId) ?? null };
@@ -90,7 +90,7 @@ async function* readRows(
   }
 }
 
-const CONCURRENT_HISTORIES = 10;
+const HISTORY_CONCURRENCY = 10;
 
 /**
  * The removed attempts of the reviews, by id: from their tombstones, or from the history where the code has another
@@ -99,7 +99,7 @@ const CONCURRENT_HISTORIES = 10;
 async function removedAttempts(ports: ReportPorts, rows: readonly ReportRow[]): Promise<Map<number, Attempt>> {
   const removed = rows.filter(({ live }) => !live);
   const { codes, learners } = await ports.courseReviews.entriesOf(removed);
-  const attempts = await mapInBatches(removed, CONCURRENT_HISTORIES, async ({ attemptId, attemptCode }) => {
+  const attempts = await mapInBatches(removed, HISTORY_CONCURRENCY, async ({ attemptId, attemptCode }) => {
     const { attempt, removal } = codes.get(attemptCode) ?? {};
     const fromDirectory = attempt?.attemptId === attemptId ? attempt : undefined;
     if (fromDirectory && removal) return fromDirectory;
@@ -111,8 +111,8 @@ async function removedAttempts(ports: ReportPorts, rows: readonly ReportRow[]): 
       .filter(attempt => attempt !== undefined)
       .map(attempt => {
         const learner = learners.get(attempt.user.id);
-        // Removed attempts keep the names at the time of their removal.
-        const present = learner && namesToRenew(attempt, { ...learner, formerNames: [] });
+        // Tombstones keep the names of their time; the report shows present ones.
+        const present = learner && presentNamesOf(attempt, { ...learner, formerNames: [] });
         return [attempt.attemptId, { ...attempt, ...present }];
       }),
   );

@@ -19,12 +19,12 @@ export const jwt: SignatureScheme = {
       clockTolerance: toleranceSeconds,
       currentDate: new Date(now),
     };
-    const verdicts = await Promise.all(
+    const results = await Promise.all(
       validSecrets.map(secret => jwtVerify(token, Buffer.from(secret), options).then(() => 'ok' as const, faultOf)),
     );
     return (
-      verdicts.find(verdict => verdict === 'ok') ??
-      verdicts.find(verdict => verdict !== 'wrong signature') ??
+      results.find(result => result === 'ok') ??
+      results.find(result => result !== 'wrong signature') ??
       'wrong signature'
     );
   },
