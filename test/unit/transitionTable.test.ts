@@ -238,7 +238,9 @@ describe('the rows that follow from other events', () => {
 
   it('have no status of their own where the attempt is removed or the configuration decides, and a start needs the exam', () => {
     const attempt = anAttempt({ status: 'started' });
-    expect(() => applied(attempt, 'remove', 'staff')).toThrow(new TypeError('applyTransition cannot apply remove: the caller removes the attempt'));
+    expect(() => applied(attempt, 'remove', 'staff')).toThrow(
+      new TypeError('applyTransition cannot apply remove: the caller removes the attempt'),
+    );
     for (const [action, who] of [
       ['review', 'vendor'],
       ['time_out', 'schedule'],
