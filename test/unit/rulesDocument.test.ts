@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { codeOf } from '../support/comments.ts';
 
+const firstWords = (rule: string) => rule.toLowerCase().split(/\s+/).slice(0, 5).join(' ');
+
 /** Rows below the head of their table: the rule, its code and its tests. */
 const rows = readFileSync(join(PROJECT_ROOT, 'docs/rules.md'), 'utf8')
   .split('\n')
@@ -21,10 +23,23 @@ const references = rows.flatMap(({ code }) =>
   })),
 );
 
+/** Each test of the cell "tests" with the names of its cases behind it. */
+const testReferences = rows.flatMap(({ rule, tests }) =>
+  [...tests.matchAll(/`([^`]+)`((?:,? "[^"]+")*)/g)].map(([, file = '', cases = '']) => ({
+    rule: firstWords(rule),
+    file,
+    cases: [...cases.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name),
+  })),
+);
+
 /** A path below src, or below the project. */
 const locationOf = (path: string) => [join(PROJECT_ROOT, 'src', path), join(PROJECT_ROOT, path)].find(existsSync);
 
-const firstWords = (rule: string) => rule.toLowerCase().split(/\s+/).slice(0, 5).join(' ');
+/** The names of a test file's cases and groups. */
+function titlesOf(source: string): string[] {
+  const inQuotes = [...source.matchAll(/\(\s*'((?:[^'\\\n]|\\.)+)'/g), ...source.matchAll(/\(\s*`([^`]+)`/g)];
+  return inQuotes.map(([, title = '']) => title);
+}
 
 describe('docs/rules.md', () => {
   it('names files and folders that exist, by their whole paths', () => {
@@ -40,11 +55,28 @@ describe('docs/rules.md', () => {
     expect(missing).toEqual([]);
   });
 
+  const files = testReferences.filter(({ file }) => !file.startsWith('npm run '));
+  const sourceOf = (file: string) => {
+    const path = join(PROJECT_ROOT, 'test', `${file}.test.ts`);
+    return existsSync(path) ? readFileSync(path, 'utf8') : '';
+  };
+
   it('names tests that exist', () => {
-    const names = rows.flatMap(({ tests }) => [...tests.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name));
-    const files = names.filter(name => !name.startsWith('npm run '));
     expect(files.length).toBeGreaterThan(100);
-    expect(files.filter(name => !existsSync(join(PROJECT_ROOT, 'test', `${name}.test.ts`)))).toEqual([]);
+    expect(files.filter(({ file }) => sourceOf(file) === '')).toEqual([]);
+  });
+
+  it('names cases of these tests', () => {
+    const missing = files.flatMap(({ file, cases }) =>
+      cases.filter(name => !titlesOf(sourceOf(file)).some(title => title.includes(name))).map(name => [file, name]),
+    );
+    expect(files.flatMap(({ cases }) => cases).length).toBeGreaterThan(100);
+    expect(missing).toEqual([]);
+  });
+
+  it('names a case wherever the test is about several rules', () => {
+    const rulesOf = (file: string) => new Set(files.filter(one => one.file === file).map(({ rule }) => rule)).size;
+    expect(files.filter(({ file, cases }) => cases.length === 0 && rulesOf(file) > 1)).toEqual([]);
   });
 
   it('names settings that exist', () => {

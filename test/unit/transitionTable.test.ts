@@ -45,6 +45,16 @@ describe('the transition table', () => {
     expect(() => findTransition(resumable, 'mark_ready_to_resume', ['learner'])).toThrow('Only staff');
   });
 
+  it('lets staff remove an attempt of any status, and nobody else', () => {
+    for (const status of ATTEMPT_STATUSES) {
+      const attempt = anAttempt({ status });
+      expect(findTransition(attempt, 'remove', ['learner', 'staff']).to).toBe('removed');
+      for (const capacity of ['learner', 'vendor', 'schedule'] as const) {
+        expect(() => findTransition(attempt, 'remove', [capacity])).toThrow('Only staff');
+      }
+    }
+  });
+
   it('resets practice exams only', () => {
     const attempt = anAttempt({ status: 'rejected' });
     expect(() => findTransition(attempt, 'reset_attempt', ['learner'], { isPracticeExam: false })).toThrow('practice');

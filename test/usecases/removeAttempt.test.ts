@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { DomainError } from '../../src/domain/errors.ts';
@@ -12,6 +12,7 @@ import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
 import { launchAttempt } from '../../src/usecases/attempts/vendorCallbacks.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
+import type { Vendor, Vendors } from '../../src/usecases/ports/vendors.ts';
 import { aLearner, anExam, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 
@@ -65,6 +66,22 @@ describe('an attempt that is removed during another operation', () => {
     await expect(launch).rejects.toMatchObject({ code: 'attempt_not_found' });
     const start = actOnAttempt(removedMeanwhile, learner, attempt.attemptId, 'start');
     await expect(start).rejects.toMatchObject({ code: 'attempt_does_not_exist' });
+  });
+});
+
+describe('removing an attempt', () => {
+  it('calls no vendor, so that none can block it: vendors are notified from the stream', async () => {
+    const call = vi.fn(async () => expect.fail('a vendor was called'));
+    const vendor: Vendor = {
+      ...{ name: 'down', registerAttempt: call, registerExam: call, notify: call, eraseLearner: call },
+    };
+    const vendors: Vendors = { of: () => vendor, named: () => vendor, all: () => [vendor] };
+    const attempt = await create(aLearner(), realId);
+    // The operation has no port for vendors; one that is added would be called.
+    const ports = { ...stores.ports, vendors };
+    await removeAttempt(ports, STAFF, attempt.attemptId, null);
+    expect(await read(attempt)).toBeUndefined();
+    expect(call).not.toHaveBeenCalled();
   });
 });
 
