@@ -29,6 +29,11 @@ export function isInProgress(status: AttemptStatus): boolean {
   return IN_PROGRESS.some(candidate => candidate === status);
 }
 
+/** Whether the vendor refused the attempt for want of the learner's onboarding. */
+export function isOnboardingFailure(status: AttemptStatus): boolean {
+  return ONBOARDING_FAILURES.some(failure => failure === status);
+}
+
 export function isIncomplete(status: AttemptStatus): boolean {
   return INCOMPLETE.some(incomplete => incomplete === status);
 }

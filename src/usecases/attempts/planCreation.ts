@@ -4,6 +4,7 @@ import { type AttemptTime, changeAdditionalTime, remainingTime } from '../../dom
 import { isPractice } from '../../domain/attempts/createdAs.ts';
 import { type NewAttempt, newAttempt, startedAtOnce } from '../../domain/attempts/newAttempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
+import { isOnboardingFailure } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ExamTerms } from '../../domain/exams/exam.ts';
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
@@ -86,7 +87,8 @@ function resolveReplacement(
     const replaces = { before: current, after: { ...after, isCurrent: false } };
     return allowedTimeSeconds === null ? { replaces, time: timeToResume(current, terms, now) } : { replaces };
   }
-  if (isPractice(current, terms.exam)) {
+  // The vendor decides anew whether the learner's onboarding suffices.
+  if (isPractice(current, terms.exam) || isOnboardingFailure(current.status)) {
     return { replaces: { before: current, after: withChange(current, { isCurrent: false }, { now, by }) } };
   }
   throw new DomainError('attempt_already_exists', `The learner already has an attempt at exam ${terms.exam.examId}.`);
