@@ -58,7 +58,7 @@ export interface LocalStack {
   /** Resolves when all stream functions have processed or discarded every earlier change. */
   settled(): Promise<void>;
   /** Resolves with the reason if a process ends unexpectedly; the others still have to be stopped. */
-  readonly died: Promise<CommandError>;
+  readonly exited: Promise<CommandError>;
   /** May be called more than once. */
   stop(): Promise<void>;
 }
@@ -66,7 +66,7 @@ export interface LocalStack {
 /** The parts of a partially or fully started stack; they are stopped in reverse order. */
 interface Parts {
   closers: (() => Promise<void>)[];
-  onDeath: (death: CommandError) => void;
+  onExit: (exit: CommandError) => void;
   stopping: boolean;
 }
 
@@ -75,13 +75,13 @@ interface Parts {
  * @throws CommandError if the start fails; no process is left running
  */
 export async function startStack(options: StackOptions = {}): Promise<LocalStack> {
-  const { promise: died, resolve } = Promise.withResolvers<CommandError>();
-  let death: CommandError | undefined;
+  const { promise: exited, resolve } = Promise.withResolvers<CommandError>();
+  let exit: CommandError | undefined;
   const parts: Parts = {
     closers: [],
     stopping: false,
-    onDeath: error => {
-      death ??= error;
+    onExit: error => {
+      exit ??= error;
       resolve(error);
     },
   };
@@ -91,15 +91,15 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
     return stopped;
   };
   try {
-    return { ...(await startParts(options, parts)), died, stop };
+    return { ...(await startParts(options, parts)), exited: exited, stop };
   } catch (error) {
     await stop();
     // The first failure causes the later ones.
-    throw death ?? error;
+    throw exit ?? error;
   }
 }
 
-async function startParts(options: StackOptions, parts: Parts): Promise<Omit<LocalStack, 'died' | 'stop'>> {
+async function startParts(options: StackOptions, parts: Parts): Promise<Omit<LocalStack, 'exited' | 'stop'>> {
   const { signal } = options;
   const log = (line: string) => {
     if (!options.quiet && !parts.stopping) console.log(line);
@@ -189,7 +189,7 @@ function logged<T>(log: (line: string) => void, line: string): (result: T) => T 
 function watch(parts: Parts, name: string, process: RunningProcess): void {
   parts.closers.push(process.stop);
   void process.exited.then(code => {
-    if (!parts.stopping) parts.onDeath(new CommandError(`${name} ${describeExit(code, process.lastLines())}`));
+    if (!parts.stopping) parts.onExit(new CommandError(`${name} ${describeExit(code, process.lastLines())}`));
   });
 }
 

@@ -34,7 +34,7 @@ async function runUntilInterrupted(args: StartArguments, signal: AbortSignal): P
   const mapping = retries === undefined ? {} : { maximumRetryAttempts: retries };
   const stack = await startStack({ ...readSettings(process.env), dataDir, installJava, mapping, signal });
   console.log(welcome({ ...stack, dataDir }));
-  const failure = await Promise.race([stack.died, aborted(signal)]);
+  const failure = await Promise.race([stack.exited, aborted(signal)]);
   await stack.stop();
   if (failure instanceof CommandError) return report(failure);
   console.log('Stopped.');

@@ -34,9 +34,9 @@ const OPTIONS = { ...STAGE_OPTIONS, unproven: { type: 'boolean', default: false 
 
 process.exitCode = await runCommand('refused-reviews', HELP, async args => {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
-  const [command = 'list', attemptCode, ...others] = positionals;
+  const [command = 'list', attemptCode, ...otherArguments] = positionals;
   const isKnown = command === 'list' || (command === 'take' && attemptCode !== undefined);
-  if (!isKnown || others.length > 0)
+  if (!isKnown || otherArguments.length > 0)
     throw new UsageError('The command must be "list", "list ATTEMPT_CODE" or "take ATTEMPT_CODE".');
   const env = settingsOf(values, process.env);
   const client = createDocumentClient({ ...dynamodbOf(values, process.env), requestTimeout: 5000 });

@@ -16,8 +16,8 @@ that tokens are accepted and that DynamoDB is reached.
 
 process.exitCode = await runCommand('smoke', HELP, async args => {
   const { values, positionals } = parseArgs({ args, options: { token: { type: 'string' } }, allowPositionals: true });
-  const [address, ...others] = positionals;
-  if (!address || others.length > 0 || !/^https?:\/\//.test(address))
+  const [address, ...otherArguments] = positionals;
+  if (!address || otherArguments.length > 0 || !/^https?:\/\//.test(address))
     throw new UsageError('ADDRESS must be one URL such as https://proctoring.example.edu.');
   let failed = 0;
   for (const check of smokeChecks(values.token)) {

@@ -18,8 +18,8 @@ const options = { kills: { type: 'string', default: '8' }, seed: { type: 'string
 
 process.exitCode = await runCommand('faults', HELP, async args => {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
-  const [attempts = '3000', ...others] = positionals;
-  if (others.length > 0) throw new UsageError('ATTEMPTS must be a single number.');
+  const [attempts = '3000', ...otherArguments] = positionals;
+  if (otherArguments.length > 0) throw new UsageError('ATTEMPTS must be a single number.');
   const verdict = await runWithFaults({
     attempts: wholeNumber('ATTEMPTS', attempts, 1),
     kills: wholeNumber('--kills', values.kills, 0),

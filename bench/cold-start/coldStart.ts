@@ -77,17 +77,17 @@ async function measure(bench: Bench, name: string, recording: Recording | undefi
   server.replay(recording?.calls ?? []);
   const bundle = join(service.bundles, `${name}.mjs`);
   const event = recording && { calls: recording.plainCalls };
-  const [ours, sdk, trimmed] = await startInTurn(bench, [
+  const [bundled, sdk, trimmed] = await startInTurn(bench, [
     { bundle, event: recording?.event },
     { bundle: baselines.sdkOnly, event },
     { bundle: baselines.sdkTrimmed, event },
   ]);
-  if (!ours || !sdk || !trimmed) throw new Error(`${name} was not measured`);
-  const importFigures = [ours.importMs, ours.importMs / sdk.importMs, ours.importMs / trimmed.importMs];
+  if (!bundled || !sdk || !trimmed) throw new Error(`${name} was not measured`);
+  const importFigures = [bundled.importMs, bundled.importMs / sdk.importMs, bundled.importMs / trimmed.importMs];
   const figures = [await bytesOf(bundle), ...importFigures];
   if (!recording) return [name, ...figures, '', '', ''];
-  const total = (ours.importMs + ours.firstMs) / (sdk.importMs + sdk.firstMs);
-  return [name, ...figures, recording.operation, ours.firstMs, total];
+  const total = (bundled.importMs + bundled.firstMs) / (sdk.importMs + sdk.firstMs);
+  return [name, ...figures, recording.operation, bundled.firstMs, total];
 }
 
 interface Start {

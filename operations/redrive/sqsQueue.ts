@@ -29,10 +29,10 @@ export function sqsQueue(sqs: SQSClient, queueName: string): FailureQueue {
             WaitTimeSeconds: 1,
           }),
         );
-        const fresh = Messages.filter(({ MessageId }) => !received.has(MessageId ?? ''));
-        empty = fresh.length === 0 ? empty + 1 : 0;
-        for (const message of fresh) received.set(message.MessageId ?? '', message);
-        for (const message of fresh) {
+        const newMessages = Messages.filter(({ MessageId }) => !received.has(MessageId ?? ''));
+        empty = newMessages.length === 0 ? empty + 1 : 0;
+        for (const message of newMessages) received.set(message.MessageId ?? '', message);
+        for (const message of newMessages) {
           yield {
             body: message.Body ?? '',
             remove: async () => {
