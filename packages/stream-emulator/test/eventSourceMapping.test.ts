@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { backoffMs } from '../backoff.ts';
 import { deliver, FakeStream, record, records, SHARD, sequences, startFake } from './fixture.ts';
 
-const soon = { interval: 1, timeout: 60_000 };
+const POLLING = { interval: 1, timeout: 60_000 };
 
 describe('batches', () => {
   test('contain at maxConcurrency the batch size, in order', async () => {
@@ -15,7 +15,7 @@ describe('batches', () => {
     const stream = new FakeStream();
     stream.add(SHARD, records(1, 2, 3));
     const { mapping, invoked } = startFake(stream, () => undefined, { batchSize: 2, batchWindow: 300 });
-    await vi.waitFor(() => expect(invoked).toEqual([[1, 2]]), soon);
+    await vi.waitFor(() => expect(invoked).toEqual([[1, 2]]), POLLING);
     stream.put(SHARD, record(4));
     await vi.waitFor(
       () =>
@@ -23,7 +23,7 @@ describe('batches', () => {
           [1, 2],
           [3, 4],
         ]),
-      soon,
+      POLLING,
     );
     await mapping.stop();
   });
@@ -33,7 +33,7 @@ describe('batches', () => {
     stream.add(SHARD, records(1));
     const startedAt = performance.now();
     const { mapping, invoked } = startFake(stream, () => undefined, { batchWindow: 0.15 });
-    await vi.waitFor(() => expect(stream.opened).toHaveLength(1), soon);
+    await vi.waitFor(() => expect(stream.opened).toHaveLength(1), POLLING);
     stream.put(SHARD, record(2));
     await mapping.idle();
     expect(invoked).toEqual([[1, 2]]);
@@ -99,7 +99,7 @@ describe('concurrent batches', () => {
     };
     const settings = { parallelizationFactor: 10, maximumRetryAttempts: -1, batchSize: 1 };
     const { mapping } = startFake(stream, handler, settings, { retryDelayMs: () => 5 });
-    await vi.waitFor(() => expect(done.has(60)).toBe(true), soon);
+    await vi.waitFor(() => expect(done.has(60)).toBe(true), POLLING);
     await mapping.stop();
   });
 
@@ -121,7 +121,7 @@ describe('stop', () => {
     stream.add(SHARD, records(1, 2));
     const { promise, resolve } = Promise.withResolvers<void>();
     const { mapping, invoked } = startFake(stream, () => promise, { batchSize: 1 });
-    await vi.waitFor(() => expect(invoked).toEqual([[1]]), soon);
+    await vi.waitFor(() => expect(invoked).toEqual([[1]]), POLLING);
     const stopped = vi.fn();
     const stopping = mapping.stop().then(stopped);
     await new Promise(setImmediate);

@@ -151,8 +151,8 @@ describe('discarded records', () => {
   });
 
   test('are none with -1 retries', async () => {
-    let left = 200;
-    const { invoked, failures } = await deliver(records(1), () => (left-- > 0 ? fails() : undefined), {
+    let remainingMs = 200;
+    const { invoked, failures } = await deliver(records(1), () => (remainingMs-- > 0 ? fails() : undefined), {
       maximumRetryAttempts: -1,
     });
     expect(invoked).toHaveLength(201);
@@ -200,15 +200,15 @@ test('the delay grows with consecutive failures and restarts when the checkpoint
 });
 
 test('each invocation gets a new event', async () => {
-  const seen: unknown[] = [];
+  const events: unknown[] = [];
   const spoils = (event: DynamoDBStreamEvent) => {
-    seen.push(structuredClone(event));
+    events.push(structuredClone(event));
     delete event.Records[0]?.dynamodb;
     event.Records.length = 0;
-    if (seen.length === 1) throw new Error('no');
+    if (events.length === 1) throw new Error('no');
   };
   await deliver(records(1), spoils);
-  expect(seen).toEqual([{ Records: records(1) }, { Records: records(1) }]);
+  expect(events).toEqual([{ Records: records(1) }, { Records: records(1) }]);
 });
 
 test('a synchronous exception of the function is a failure', async () => {

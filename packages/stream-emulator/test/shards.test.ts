@@ -2,7 +2,7 @@ import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { describe, expect, test, vi } from 'vitest';
 import { awsError, deliver, FakeStream, record, records, SHARD, startFake } from './fixture.ts';
 
-const soon = { interval: 1, timeout: 60_000 };
+const POLLING = { interval: 1, timeout: 60_000 };
 
 describe('the tree of shards', () => {
   test('children are read concurrently after the end of their parent', async () => {
@@ -14,7 +14,7 @@ describe('the tree of shards', () => {
     stream.close('parent');
     const { promise, resolve } = Promise.withResolvers<void>();
     const { mapping, invoked } = startFake(stream, () => promise);
-    await vi.waitFor(() => expect(invoked).toEqual([[1, 2]]), soon);
+    await vi.waitFor(() => expect(invoked).toEqual([[1, 2]]), POLLING);
     expect(stream.opened).toEqual(['parent TRIM_HORIZON']);
     resolve();
     await mapping.idle();
@@ -43,7 +43,7 @@ describe('the tree of shards', () => {
     stream.close('parent');
     stream.add('child', records(2), 'parent');
     const { mapping, invoked } = startFake(stream, () => undefined, {}, { pollIntervalMs: 60_000 });
-    await vi.waitFor(() => expect(invoked).toEqual([[1], [2]]), soon);
+    await vi.waitFor(() => expect(invoked).toEqual([[1], [2]]), POLLING);
     await mapping.stop();
   });
 
@@ -132,10 +132,10 @@ describe('a reader', () => {
     stream.add(SHARD, records(1, 2));
     const { promise, resolve } = Promise.withResolvers<void>();
     const { mapping, invoked } = startFake(stream, () => promise);
-    await vi.waitFor(() => expect(invoked).toHaveLength(1), soon);
+    await vi.waitFor(() => expect(invoked).toHaveLength(1), POLLING);
     stream.failures.read.push(awsError('ExpiredIteratorException'));
     stream.put(SHARD, record(3));
-    await vi.waitFor(() => expect(stream.opened).toEqual([`${SHARD} TRIM_HORIZON`, `${SHARD} 2`]), soon);
+    await vi.waitFor(() => expect(stream.opened).toEqual([`${SHARD} TRIM_HORIZON`, `${SHARD} 2`]), POLLING);
     resolve();
     await mapping.idle();
     expect(invoked).toEqual([[1, 2], [3]]);
