@@ -28,8 +28,8 @@ export function commentsOf(source: string): Comment[] {
 
 /** The names that a TypeScript source uses by themselves: no members of something else, no keys of objects, nothing quoted. */
 export function namesOf(source: string): { line: number; name: string }[] {
-  const blank = (match: string) => match.replace(/[^\n]/g, ' ');
-  const plain = withoutExpressions(source).replace(TOKEN, blank);
+  const toSpaces = (match: string) => match.replace(/[^\n]/g, ' ');
+  const plain = withoutExpressions(source).replace(TOKEN, toSpaces);
   return plain
     .split('\n')
     .flatMap((text, index) =>

@@ -6,8 +6,8 @@ import { IS_LONG } from './runs.ts';
 
 /** A worker that parses the largest and most expensive deliveries, and posts the outcomes. */
 
-function repeated(part: string, most = Number.POSITIVE_INFINITY): string {
-  return part.repeat(Math.min(most, Math.floor((MAX_CALLBACK_BYTES - 1000) / part.length)));
+function repeated(part: string, maxCount = Number.POSITIVE_INFINITY): string {
+  return part.repeat(Math.min(maxCount, Math.floor((MAX_CALLBACK_BYTES - 1000) / part.length)));
 }
 const wrong =
   '"comments":1,"comment":1,"duration":{},"start":{},"stop":{},"eventStart":{},"status":1,"cyber":1,"type":1';
@@ -28,7 +28,7 @@ const LISTS: Readonly<Record<string, string>> = {
 
 const { length } = INBOUND_PARSERS;
 for (const [at, { vendor, parse, around }] of INBOUND_PARSERS.entries()) {
-  for (const [index, [what, list]] of Object.entries(LISTS).entries()) {
+  for (const [index, [name, list]] of Object.entries(LISTS).entries()) {
     // Each list reaches one parser, and each parser two lists or more; at length all reach all.
     if (!IS_LONG && index % length !== at) continue;
     const body = Buffer.from(around.join(list));
@@ -38,6 +38,6 @@ for (const [at, { vendor, parse, around }] of INBOUND_PARSERS.entries()) {
     } catch (error) {
       outcome = error instanceof DomainError ? error.code : String(error);
     }
-    parentPort?.postMessage({ vendor, what, outcome });
+    parentPort?.postMessage({ vendor, name, outcome });
   }
 }

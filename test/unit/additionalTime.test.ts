@@ -36,7 +36,7 @@ const change = (attempt: Attempt, previous: number, moment: Moment): Attempt => 
   ...attempt,
   ...changeAdditionalTime(attempt, terms(moment), previous * MINUTE),
 });
-const breakOff = (attempt: Attempt, at: number): Attempt => ({
+const interrupt = (attempt: Attempt, at: number): Attempt => ({
   ...attempt,
   status: 'error',
   isResumable: true,
@@ -65,7 +65,7 @@ describe('additional time changed during a running attempt', () => {
     ['granted and taken back after that: stays', { dueDate: later(-60 * MINUTE) }, [30, 0], 90],
     ['granted after the exam’s limit was lowered: the end moves by it', { timeLimitMins: 10 }, [30], 120],
     ['granted after the exam’s limit was raised: the end moves by it', { timeLimitMins: 500 }, [30], 120],
-  ] as const)('%s', (_what, exam, grants, expected) => {
+  ] as const)('%s', (_case, exam, grants, expected) => {
     let [attempt, previous] = [start(), 0];
     for (const granted of grants) {
       attempt = change(attempt, previous, { exam, granted, at: 30 });
@@ -84,7 +84,7 @@ describe('additional time changed during a running attempt', () => {
     ['in the middle of the additional time: ends now', 100, 100],
     ['a part of a second later: ends with that second', 6000.001 / MINUTE, 6001 / MINUTE],
     ['before it: takes all of it', 80, 90],
-  ])('removed %s', (_what, at, expected) => {
+  ])('removed %s', (_case, at, expected) => {
     expect(minutes(change(start({ granted: 30 }), 30, { at: at * MINUTE }))).toBe(expected);
   });
 
@@ -128,14 +128,14 @@ describe('additional time changed before the start', () => {
 });
 
 describe('a resumption', () => {
-  const broken = breakOff(start({ granted: 30 }), 20 * MINUTE);
+  const broken = interrupt(start({ granted: 30 }), 20 * MINUTE);
 
   it.each([
     ['nothing changed', 30, 100],
     ['more was granted in the break', 45, 115],
     ['the grant was lowered in the break', 10, 80],
     ['the grant was taken back in the break', 0, 70],
-  ])('has the remaining time; %s', (_what, granted, expected) => {
+  ])('has the remaining time; %s', (_case, granted, expected) => {
     const started = start({ granted, at: 3600 }, resume(broken));
     expect(minutes(started)).toBe(expected);
     expect(minutes(change(started, granted, { at: 3600 }))).toBe(70);
@@ -143,7 +143,7 @@ describe('a resumption', () => {
 
   it('of a 5-minute exam has 30 minutes granted in the break, and loses at most these', () => {
     const exam = { timeLimitMins: 5 };
-    const started = start({ exam, granted: 30, at: 600 }, resume(breakOff(start({ exam }), 2)));
+    const started = start({ exam, granted: 30, at: 600 }, resume(interrupt(start({ exam }), 2)));
     expect(started.allowedTimeSeconds).toBe(298 + 1800);
     expect(change(started, 30, { exam, at: 602 }).allowedTimeSeconds).toBe(298);
   });
@@ -158,7 +158,7 @@ describe('a resumption', () => {
   });
 
   it('of a resumption has its remaining time, with each grant once', () => {
-    const second = breakOff(start({ granted: 45 }, resume(broken)), 15 * MINUTE);
+    const second = interrupt(start({ granted: 45 }, resume(broken)), 15 * MINUTE);
     const third = start({ granted: 60 }, resume(second));
     expect(minutes(third)).toBe(115 - 15 + 15);
     expect(minutes(change(third, 60, {}))).toBe(90 + 30 - 20 - 15 - 30);
@@ -167,7 +167,7 @@ describe('a resumption', () => {
   it('of one that was never started has the whole time', () => {
     const second = { ...resume(broken), status: 'error' as const, isResumable: true };
     expect(minutes(start({ granted: 30 }, resume(second)))).toBe(100);
-    expect(minutes(start({ granted: 30 }, resume(breakOff(anAttempt(), 0))))).toBe(120);
+    expect(minutes(start({ granted: 30 }, resume(interrupt(anAttempt(), 0))))).toBe(120);
   });
 
   it.each([
@@ -176,7 +176,7 @@ describe('a resumption', () => {
     [10, 0],
     [0, 0],
   ])('after an error in the additional time, lowered to %i minutes in the break, has %i', (granted, expected) => {
-    const late = breakOff(start({ granted: 30 }), 100 * MINUTE);
+    const late = interrupt(start({ granted: 30 }), 100 * MINUTE);
     expect(minutes(start({ granted }, resume(late)))).toBe(expected);
   });
 
@@ -214,13 +214,13 @@ describe('attempts without the included additional time', () => {
     ['more is granted: the end moves by the difference', 40, 110],
     ['a part is taken back: the end does not move to a later time', 20, 100],
     ['all is taken back: what was left of it goes', 0, 90],
-  ])('cut at a due date that was extended since; %s', (_what, granted, expected) => {
+  ])('cut at a due date that was extended since; %s', (_case, granted, expected) => {
     const cut = asStored(start({ granted: 30, exam: { dueDate: later(100 * MINUTE) } }));
     expect(minutes(change(cut, 30, { granted }))).toBe(expected);
   });
 
   it('ended in an error', () => {
-    const broken = breakOff(running, 20 * MINUTE);
+    const broken = interrupt(running, 20 * MINUTE);
     expect(minutes(start({ granted: 30 }, resume(broken)))).toBe(100);
     expect(minutes(start({ granted: 60 }, resume(broken)))).toBe(130);
     expect(minutes(start({}, resume(broken)))).toBe(70);
@@ -298,15 +298,15 @@ describe('additional time, after any changes', () => {
       fc.property(fc.integer({ min: 1, max: 120 }), grants, events, (timeLimitMins, granted, changes) => {
         const exam = { timeLimitMins };
         let attempt = start({ exam, granted });
-        let [left, previous, at] = [(timeLimitMins + granted) * MINUTE, granted, 0];
+        let [remaining, previous, at] = [(timeLimitMins + granted) * MINUTE, granted, 0];
         for (const step of changes) {
           at += step.used;
           const moment = { exam, granted: step.granted, at };
-          left += (step.granted - previous) * MINUTE - step.used;
+          remaining += (step.granted - previous) * MINUTE - step.used;
           // From here on a removal would exceed the remaining time.
-          if (left < 0 || secondsRemaining(attempt, later(at)) === 0) return;
-          attempt = step.isBreak ? start(moment, resume(breakOff(attempt, at))) : change(attempt, previous, moment);
-          expect(secondsRemaining(attempt, later(at))).toBe(left);
+          if (remaining < 0 || secondsRemaining(attempt, later(at)) === 0) return;
+          attempt = step.isBreak ? start(moment, resume(interrupt(attempt, at))) : change(attempt, previous, moment);
+          expect(secondsRemaining(attempt, later(at))).toBe(remaining);
           previous = step.granted;
         }
       }),
@@ -317,7 +317,7 @@ describe('additional time, after any changes', () => {
 describe('the whole time', () => {
   const total = (attempt: Attempt | undefined, moment: Moment = {}) => totalSeconds(attempt, terms(moment)) / MINUTE;
   const dueIn10 = { exam: { dueDate: later(10 * MINUTE) } };
-  const broken = breakOff(start({ granted: 30 }), 20 * MINUTE);
+  const broken = interrupt(start({ granted: 30 }), 20 * MINUTE);
 
   it.each([
     ['no attempt', undefined, 90, 120, 10],
@@ -330,7 +330,7 @@ describe('the whole time', () => {
     ['one that is ready to resume', { ...broken, isResumable: false, readyToResume: true }, 70, 100, 10],
     ['one that was resumed', { ...broken, isResumable: false, resumed: true }, 120, 120, 120],
     ['a resumption before its start', resume(broken), 70, 100, 10],
-  ])('of %s, with nothing granted, with 30 minutes granted, due in 10 minutes', (_what, attempt, ...expected) => {
+  ])('of %s, with nothing granted, with 30 minutes granted, due in 10 minutes', (_case, attempt, ...expected) => {
     expect([total(attempt), total(attempt, { granted: 30 }), total(attempt, dueIn10)]).toEqual(expected);
   });
 

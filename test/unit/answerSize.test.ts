@@ -12,7 +12,7 @@ afterEach(() => void vi.unstubAllEnvs());
 /** Lambda's limit. */
 const LAMBDA_BYTES = 6_291_556;
 
-async function ask(text: string, acceptEncoding: string) {
+async function request(text: string, acceptEncoding: string) {
   const routes = [{ method: 'GET' as const, path: '/x', endpoint: () => ({ status: 200, text }) }];
   const event = toEvent({ method: 'GET', path: '/x', headers: { 'accept-encoding': acceptEncoding } });
   const result = await httpFunction(routes)(event, { awsRequestId: 'r' } as Context);
@@ -29,13 +29,13 @@ describe('an answer', () => {
     ['of control characters', '\u0001'.repeat(1_200_000)],
     ['of long characters', '漢'.repeat(2_200_000)],
     ['of line ends', '\n'.repeat(5_400_000)],
-  ])('%s above the limit is compressed, or rejected', async (_what, text) => {
+  ])('%s above the limit is compressed, or rejected', async (_case, text) => {
     for (const accepted of ['gzip', 'gzip, deflate, br', 'br;q=1, GZIP;q=0.5', '*', 'x-gzip']) {
-      const { statusCode, body, headers } = await ask(text, accepted);
+      const { statusCode, body, headers } = await request(text, accepted);
       expect([statusCode, headers?.['content-encoding'], unpacked(body) === text]).toEqual([200, 'gzip', true]);
     }
     for (const accepted of ['', 'identity', 'br', 'gzip;q=0', 'gzip;q=0, *', 'notgzip', 'gzip2']) {
-      const { statusCode, body, headers } = await ask(text, accepted);
+      const { statusCode, body, headers } = await request(text, accepted);
       expect([statusCode, headers?.vary]).toEqual([406, 'Accept, Accept-Encoding']);
       expect(JSON.parse(body ?? '').detail).toContain('Accept-Encoding: gzip');
     }
@@ -43,17 +43,17 @@ describe('an answer', () => {
 
   it('within the limit is sent uncompressed to callers that accept nothing else', async () => {
     const text = 'x'.repeat(6_000_000);
-    const { statusCode, body, headers } = await ask(text, '');
+    const { statusCode, body, headers } = await request(text, '');
     expect([statusCode, body === text, headers?.vary]).toEqual([200, true, 'Accept-Encoding']);
   });
 
   it('above the limit after compression is rejected', async () => {
-    expect(await ask(randomBytes(4_700_000).toString('base64'), 'gzip')).toMatchObject({ statusCode: 406 });
+    expect(await request(randomBytes(4_700_000).toString('base64'), 'gzip')).toMatchObject({ statusCode: 406 });
   });
 
   it('that is small stays unchanged', async () => {
     const text = '\u0001'.repeat(999_999);
-    const { statusCode, body, headers } = await ask(text, 'gzip');
+    const { statusCode, body, headers } = await request(text, 'gzip');
     expect([statusCode, body === text, headers?.vary]).toEqual([200, true, undefined]);
   });
 });

@@ -99,13 +99,15 @@ describe('the dependencies of the architecture', () => {
     const imported = files
       .filter(file => file.startsWith(`${folder}/`))
       .flatMap(file => (graph.get(file) ?? []).map(imported => [file, imported] as const));
-    const others = imported.filter(([, one]) => one.startsWith('usecases/') && !one.startsWith('usecases/ports/'));
+    const others = imported.filter(
+      ([, target]) => target.startsWith('usecases/') && !target.startsWith('usecases/ports/'),
+    );
     expect(others).toEqual([]);
   });
 
   it('imports have no cycles', () => {
-    const circles = files.filter(file => reaches(file, file));
-    expect(circles.map(file => relative('.', file))).toEqual([]);
+    const cyclic = files.filter(file => reaches(file, file));
+    expect(cyclic.map(file => relative('.', file))).toEqual([]);
   });
 
   // test/package/bundles.test.ts asserts it of the bundles.
@@ -116,19 +118,19 @@ describe('the dependencies of the architecture', () => {
   });
 
   it('no file is too long', () => {
-    const long = files.filter(file => readFileSync(join(SRC, file), 'utf8').split('\n').length > 300);
-    expect(long).toEqual([]);
+    const tooLong = files.filter(file => readFileSync(join(SRC, file), 'utf8').split('\n').length > 300);
+    expect(tooLong).toEqual([]);
   });
 });
 
 function reaches(from: string, to: string): boolean {
-  const seen = new Set<string>();
-  const open = [...(graph.get(from) ?? [])];
-  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+  const visited = new Set<string>();
+  const queue = [...(graph.get(from) ?? [])];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     if (file === to) return true;
-    if (seen.has(file)) continue;
-    seen.add(file);
-    open.push(...(graph.get(file) ?? []));
+    if (visited.has(file)) continue;
+    visited.add(file);
+    queue.push(...(graph.get(file) ?? []));
   }
   return false;
 }

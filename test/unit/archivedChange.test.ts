@@ -40,7 +40,7 @@ describe('the archive', () => {
     ['that raises the version by two', image({ status: 'verified', version: 3 })],
     ['on an item that says nothing of itself', image({ status: 'verified', version: 0, lastChange: null })],
     ['that takes the status away', image({ status: null })],
-  ])('has a manual change %s, by an unknown actor', (_what, after) => {
+  ])('has a manual change %s, by an unknown actor', (_case, after) => {
     expect(toArchivedChange(image(), after)).toMatchObject({
       change: 'status_changed',
       toStatus: after.status,
@@ -54,14 +54,14 @@ describe('the archive', () => {
       minLength: 1,
     });
     fc.assert(
-      fc.property(states, fc.boolean(), (life, removed) => {
+      fc.property(states, fc.boolean(), (states, removed) => {
         const images = [
           undefined,
-          ...life.map((state, index) => image({ ...state, version: index })),
+          ...states.map((state, index) => image({ ...state, version: index })),
           ...(removed ? [undefined] : []),
         ];
         const entries = images.slice(1).filter((after, index) => toArchivedChange(images[index], after));
-        const changes = life.filter((state, index) => index > 0 && state.status !== life[index - 1]?.status).length;
+        const changes = states.filter((state, index) => index > 0 && state.status !== states[index - 1]?.status).length;
         expect(entries.length).toBe(changes + (removed ? 1 : 0));
       }),
     );

@@ -15,7 +15,7 @@ const VIEWER = { caller: STAFF, ...EXTERNAL_IDS };
 
 const STARTED = '2026-11-02T09:38:57.000Z';
 const running = { status: 'started' as const, startedAt: STARTED, allowedTimeSeconds: 1800, baseTimeSeconds: 1800 };
-const brokenOff = { ...running, status: 'error' as const, isResumable: true, timeRemainingSeconds: 1725 };
+const interrupted = { ...running, status: 'error' as const, isResumable: true, timeRemainingSeconds: 1725 };
 const exam = anExam({ timeLimitMins: 30 });
 const data = (attempt: Attempt, additionalSeconds = 0, overrides = {}) =>
   toAttemptData(
@@ -53,11 +53,11 @@ describe('the remaining time of an attempt', () => {
     ['before the start', {}, 0, '0 minutes'],
     ['that runs', running, 1725, '29 minutes'],
     ['that waits to be submitted', { ...running, status: 'ready_to_submit' }, 1725, '29 minutes'],
-    ['that broke off', brokenOff, 1725, '29 minutes'],
-    ['that broke off and is ready to resume', { ...brokenOff, readyToResume: true }, 1725, '29 minutes'],
-    ['that broke off and was verified', { ...brokenOff, status: 'verified' }, 1725, '29 minutes'],
+    ['that broke off', interrupted, 1725, '29 minutes'],
+    ['that broke off and is ready to resume', { ...interrupted, readyToResume: true }, 1725, '29 minutes'],
+    ['that broke off and was verified', { ...interrupted, status: 'verified' }, 1725, '29 minutes'],
     ['that was submitted', { ...running, status: 'submitted', completedAt: NOW }, 0, '0 minutes'],
-  ])('%s is the same in every answer', (_what, fields, seconds, words) => {
+  ])('%s is the same in every answer', (_case, fields, seconds, words) => {
     const attempt = anAttempt(fields);
     expect(toWireAttempt(attempt, exam, NOW, VIEWER).time_remaining_seconds).toBe(seconds);
     const inWords = { time_remaining_seconds: seconds, accessibility_time_string: `you have ${words} remaining` };
@@ -66,7 +66,7 @@ describe('the remaining time of an attempt', () => {
   });
 
   it('of an archived attempt is that of its removal', () => {
-    for (const fields of [running, brokenOff, {}]) {
+    for (const fields of [running, interrupted, {}]) {
       const attempt = anAttempt(fields);
       const was = { time_remaining_seconds: attempt.timeRemainingSeconds };
       expect(toWireArchivedAttempt(attempt, exam, VIEWER)).toMatchObject(was);
@@ -84,28 +84,32 @@ describe('the whole time of an attempt', () => {
     ['before the start', {}, '30 minutes'],
     ['that runs', running, '30 minutes'],
     ['that was cut', { ...running, allowedTimeSeconds: 1725 }, '29 minutes'],
-    ['that broke off: what is left', brokenOff, '28 minutes'],
-    ['that is ready to resume: what is left', { ...brokenOff, isResumable: false, readyToResume: true }, '28 minutes'],
-    ['that was resumed', { ...brokenOff, isResumable: false, resumed: true }, '30 minutes'],
+    ['that broke off: what is left', interrupted, '28 minutes'],
+    [
+      'that is ready to resume: what is left',
+      { ...interrupted, isResumable: false, readyToResume: true },
+      '28 minutes',
+    ],
+    ['that was resumed', { ...interrupted, isResumable: false, resumed: true }, '30 minutes'],
     ['that resumes another', resumption, '28 minutes'],
     ['that resumes another and runs', { ...running, ...resumption }, '28 minutes'],
-  ])('%s', (_what, fields, words) => {
+  ])('%s', (_case, fields, words) => {
     expect(data(anAttempt(fields)).total_time).toBe(words);
   });
 
   it.each<[string, Partial<Attempt>, string]>([
     ['before the start', {}, '40 minutes'],
-    ['that is ready to resume', { ...brokenOff, readyToResume: true }, '38 minutes'],
+    ['that is ready to resume', { ...interrupted, readyToResume: true }, '38 minutes'],
     ['that resumes another', { ...resumption, includedAdditionalSeconds: null }, '38 minutes'],
-  ])('%s includes additional time', (_what, fields, words) => {
+  ])('%s includes additional time', (_case, fields, words) => {
     expect(data(anAttempt(fields), 600).total_time).toBe(words);
   });
 
   it.each<[string, Partial<Attempt>]>([
     ['before the start', {}],
-    ['that is ready to resume', { ...brokenOff, readyToResume: true }],
+    ['that is ready to resume', { ...interrupted, readyToResume: true }],
     ['that resumes another', resumption],
-  ])('%s ends by the due date', (_what, fields) => {
+  ])('%s ends by the due date', (_case, fields) => {
     const due = data(anAttempt(fields), 600, { dueDate: '2026-11-02T09:50:12.000Z' });
     expect(due).toMatchObject({ total_time: '10 minutes', low_threshold_sec: 120, critically_low_threshold_sec: 30 });
   });
@@ -113,9 +117,9 @@ describe('the whole time of an attempt', () => {
   it.each<[string, Partial<Attempt>, number | null]>([
     ['before the start', {}, null],
     ['that was cut', { ...running, allowedTimeSeconds: 1725 }, 29],
-    ['that broke off', brokenOff, 30],
+    ['that broke off', interrupted, 30],
     ['that resumes another', resumption, 28],
-  ])('%s in minutes', (_what, fields, minutes) => {
+  ])('%s in minutes', (_case, fields, minutes) => {
     expect(toWireAttempt(anAttempt(fields), exam, NOW, VIEWER).allowed_time_limit_mins).toBe(minutes);
   });
 

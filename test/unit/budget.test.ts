@@ -10,8 +10,8 @@ describe('differences from a budget', () => {
   });
 
   it('name a figure that got worse', () => {
-    const worse = { ...measured, writes: { attempts: 1, 'attempts/by_schedule': 2 } };
-    expect(deviations('stop', worse, budget)).toEqual([
+    const exceeding = { ...measured, writes: { attempts: 1, 'attempts/by_schedule': 2 } };
+    expect(deviations('stop', exceeding, budget)).toEqual([
       'stop: write units of attempts/by_schedule are 2, more than its budget of 0',
     ]);
   });

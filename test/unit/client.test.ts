@@ -95,11 +95,11 @@ describe('the client', () => {
 
   it('throws an error of the service', async () => {
     const errors = [{ pointer: '/action', detail: 'must be a string' }];
-    const problem = { type: 'urn:proctoring:problem:invalid_request', title: 't', status: 400, detail: 'd', errors };
-    const { client } = clientFor({ status: 400, body: JSON.stringify(problem), headers: { 'x-request-id': 'R1' } });
-    const refusal = await client.health().catch(error => error);
-    expect(refusal).toBeInstanceOf(ProblemError);
-    expect({ ...refusal }).toMatchObject({
+    const body = { type: 'urn:proctoring:problem:invalid_request', title: 't', status: 400, detail: 'd', errors };
+    const { client } = clientFor({ status: 400, body: JSON.stringify(body), headers: { 'x-request-id': 'R1' } });
+    const problem = await client.health().catch(error => error);
+    expect(problem).toBeInstanceOf(ProblemError);
+    expect({ ...problem }).toMatchObject({
       status: 400,
       code: 'invalid_request',
       detail: 'd',
@@ -111,11 +111,11 @@ describe('the client', () => {
   it.each(['<html>Bad Gateway</html>', '', '{"message":"Internal Server Error"}', 'null'])(
     'throws an error of an intermediary: %s',
     async body => {
-      const refusal = await clientFor({ status: 502, body })
+      const problem = await clientFor({ status: 502, body })
         .client.health()
         .catch(error => error);
-      expect(refusal).toBeInstanceOf(ProblemError);
-      expect([refusal.status, refusal.code, refusal.requestId]).toEqual([502, 'unknown', null]);
+      expect(problem).toBeInstanceOf(ProblemError);
+      expect([problem.status, problem.code, problem.requestId]).toEqual([502, 'unknown', null]);
     },
   );
 

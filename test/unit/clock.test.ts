@@ -72,7 +72,7 @@ describe('the clock', () => {
     ['ends by the due date', '2026-11-02T09:50:12.000Z', 600],
     ['is not cut by a later due date', '2026-12-01T00:00:00.000Z', 5400],
     ['has nothing left after the due date', '2026-11-01T00:00:00.000Z', 0],
-  ])('%s', (_what, dueDate, seconds) => {
+  ])('%s', (_case, dueDate, seconds) => {
     expect(startIn(anExam({ dueDate }))).toMatchObject({ allowedTimeSeconds: seconds });
   });
 
@@ -191,21 +191,21 @@ describe('the seconds that were left', () => {
 
 describe('the grant of an attempt that was stored before it was kept', () => {
   const stored = anAttempt({ allowedTimeSeconds: 600, baseTimeSeconds: 300 });
-  const takenBack = (attempt: Attempt) =>
+  const withoutTime = (attempt: Attempt) =>
     changeAdditionalTime(attempt, { exam: anExam(), additionalSeconds: 0, now: NOW }, 120);
 
   it('is the time above base before the start, the present grant once the clock runs', () => {
-    expect(takenBack(stored)).toEqual({
+    expect(withoutTime(stored)).toEqual({
       ...{ allowedTimeSeconds: 300, baseTimeSeconds: 300, includedAdditionalSeconds: null },
     });
-    expect(takenBack({ ...stored, startedAt: NOW })).toEqual({
+    expect(withoutTime({ ...stored, startedAt: NOW })).toEqual({
       ...{ allowedTimeSeconds: 480, baseTimeSeconds: 480, includedAdditionalSeconds: null },
     });
   });
 
   it('is stored with every change', () => {
-    const more = { exam: anExam(), additionalSeconds: 180, now: NOW };
-    expect(changeAdditionalTime({ ...stored, startedAt: NOW }, more, 120)).toEqual({
+    const overrides = { exam: anExam(), additionalSeconds: 180, now: NOW };
+    expect(changeAdditionalTime({ ...stored, startedAt: NOW }, overrides, 120)).toEqual({
       ...{ allowedTimeSeconds: 660, baseTimeSeconds: 480, includedAdditionalSeconds: 180 },
     });
   });

@@ -13,7 +13,7 @@ const BUCKETS = [0, 1, 2];
 const PAGE = 10;
 const UNLIMITED: RunLimits = { maxAttempts: Number.POSITIVE_INFINITY, hasTime: () => true };
 
-interface World {
+interface Fixture {
   /** Scheduled times by id; closing removes an entry. */
   scheduled: Map<number, string>;
   closing: (attempt: ScheduledAttempt) => Closing;
@@ -25,8 +25,8 @@ interface World {
 }
 
 /** A schedule in memory: attempt ids are spread over the buckets, a page has ten. */
-function aWorld(options: { scheduled?: Record<number, string>; closing?: World['closing'] } = {}): World {
-  const world: World = {
+function createFixture(options: { scheduled?: Record<number, string>; closing?: Fixture['closing'] } = {}): Fixture {
+  const fixture: Fixture = {
     scheduled: new Map(Object.entries(options.scheduled ?? {}).map(([id, at]) => [Number(id), at])),
     closing: options.closing ?? (() => 'closed'),
     now: NOW,
@@ -37,7 +37,7 @@ function aWorld(options: { scheduled?: Record<number, string>; closing?: World['
       schedule: {
         buckets: BUCKETS,
         read: async (bucket, until, from) => {
-          const all = [...world.scheduled]
+          const all = [...fixture.scheduled]
             .map(([attemptId, scheduledAt]) => ({ attemptId, scheduledAt }))
             .filter(({ attemptId, scheduledAt }) => attemptId % BUCKETS.length === bucket && scheduledAt <= until)
             .sort((a, b) => order(a) - order(b))
@@ -47,24 +47,24 @@ function aWorld(options: { scheduled?: Record<number, string>; closing?: World['
           return { scheduled, next: all.length > PAGE && last ? { after: order(last) } : undefined };
         },
         close: async attempt => {
-          const outcome = world.closing(attempt);
-          if (outcome === 'closed') world.scheduled.delete(attempt.attemptId);
+          const outcome = fixture.closing(attempt);
+          if (outcome === 'closed') fixture.scheduled.delete(attempt.attemptId);
           return outcome;
         },
       },
       finishCascade: async attemptId => {
-        world.cascades.push(attemptId);
+        fixture.cascades.push(attemptId);
       },
       timedOutStatus: 'submitted',
-      clock: () => world.now,
+      clock: () => fixture.now,
       pause: async seconds => {
-        world.paused.push(seconds);
-        world.now = laterBy(world.now, seconds);
+        fixture.paused.push(seconds);
+        fixture.now = laterBy(fixture.now, seconds);
       },
-      onFailure: failure => world.failures.push(failure),
+      onFailure: failure => fixture.failures.push(failure),
     },
   };
-  return world;
+  return fixture;
 }
 
 const order = ({ attemptId, scheduledAt }: ScheduledAttempt) => (Date.parse(scheduledAt) || 0) * 1000 + attemptId;
@@ -75,8 +75,8 @@ const overdue = (count: number, secondsAgo = 5) =>
 
 describe('a sweep', () => {
   it('closes all overdue attempts, page by page in every bucket', async () => {
-    const world = aWorld({ scheduled: overdue(95) });
-    expect(await closeTimedOut(world.ports, UNLIMITED)).toEqual({
+    const fixture = createFixture({ scheduled: overdue(95) });
+    expect(await closeTimedOut(fixture.ports, UNLIMITED)).toEqual({
       closed: 95,
       cascadesFinished: 0,
       deindexed: 0,
@@ -85,24 +85,25 @@ describe('a sweep', () => {
       lagSeconds: 5,
       isUnfinished: false,
     });
-    expect(world.scheduled.size).toBe(0);
+    expect(fixture.scheduled.size).toBe(0);
   });
 
   it('closes attempts that end in this millisecond, and none that end in the next', async () => {
-    const world = aWorld({ scheduled: { 1: NOW, 2: laterBy(NOW, 0.001) } });
-    await closeTimedOut({ ...world.ports, pause: async () => {} }, UNLIMITED);
-    expect([...world.scheduled.keys()]).toEqual([2]);
+    const fixture = createFixture({ scheduled: { 1: NOW, 2: laterBy(NOW, 0.001) } });
+    await closeTimedOut({ ...fixture.ports, pause: async () => {} }, UNLIMITED);
+    expect([...fixture.scheduled.keys()]).toEqual([2]);
   });
 
   it('reports by how many seconds the oldest was overdue', async () => {
-    const world = aWorld({ scheduled: { ...overdue(20), 4: laterBy(NOW, -3600) } });
-    expect(await closeTimedOut(world.ports, UNLIMITED)).toMatchObject({ lagSeconds: 3600 });
+    const fixture = createFixture({ scheduled: { ...overdue(20), 4: laterBy(NOW, -3600) } });
+    expect(await closeTimedOut(fixture.ports, UNLIMITED)).toMatchObject({ lagSeconds: 3600 });
   });
 
   it('closes at most its limit, and the next one continues', async () => {
-    const world = aWorld({ scheduled: overdue(250) });
+    const fixture = createFixture({ scheduled: overdue(250) });
     const runs = [];
-    while (world.scheduled.size > 0) runs.push(await closeTimedOut(world.ports, { ...UNLIMITED, maxAttempts: 100 }));
+    while (fixture.scheduled.size > 0)
+      runs.push(await closeTimedOut(fixture.ports, { ...UNLIMITED, maxAttempts: 100 }));
     expect(runs.map(({ closed, isUnfinished }) => [closed, isUnfinished])).toEqual([
       [100, true],
       [100, true],
@@ -111,50 +112,50 @@ describe('a sweep', () => {
   });
 
   it('starts nothing after its time limit', async () => {
-    const world = aWorld({ scheduled: overdue(250) });
-    const run = await closeTimedOut(world.ports, { ...UNLIMITED, hasTime: () => world.scheduled.size > 210 });
+    const fixture = createFixture({ scheduled: overdue(250) });
+    const run = await closeTimedOut(fixture.ports, { ...UNLIMITED, hasTime: () => fixture.scheduled.size > 210 });
     expect(run).toMatchObject({ closed: 40, isUnfinished: true });
-    expect(await closeTimedOut(world.ports, UNLIMITED)).toMatchObject({ closed: 210, isUnfinished: false });
+    expect(await closeTimedOut(fixture.ports, UNLIMITED)).toMatchObject({ closed: 210, isUnfinished: false });
   });
 
   it.each<Closing | 'failing'>(['conflicted', 'deindexed', 'failing'])(
     'continues after full pages of %s attempts',
-    async what => {
-      const stuck = overdue(90, 100);
-      const world = aWorld({
-        scheduled: { ...stuck, 300: laterBy(NOW, -5), 301: laterBy(NOW, -5) },
+    async cause => {
+      const conflicting = overdue(90, 100);
+      const fixture = createFixture({
+        scheduled: { ...conflicting, 300: laterBy(NOW, -5), 301: laterBy(NOW, -5) },
         closing: ({ attemptId }) => {
           if (attemptId >= 300) return 'closed';
-          if (what === 'failing') throw new Error('it will not');
-          return what;
+          if (cause === 'failing') throw new Error('it will not');
+          return cause;
         },
       });
-      const run = await closeTimedOut(world.ports, UNLIMITED);
+      const run = await closeTimedOut(fixture.ports, UNLIMITED);
       expect(run.closed).toBe(2);
       expect([run.skipped, run.deindexed, run.failed].filter(count => count === 90)).toHaveLength(1);
-      expect(world.failures).toHaveLength(run.failed);
+      expect(fixture.failures).toHaveLength(run.failed);
     },
   );
 
   it('is not stopped by a bucket that cannot be read', async () => {
-    const world = aWorld({ scheduled: overdue(30) });
-    const { read } = world.ports.schedule;
+    const fixture = createFixture({ scheduled: overdue(30) });
+    const { read } = fixture.ports.schedule;
     const schedule = {
-      ...world.ports.schedule,
+      ...fixture.ports.schedule,
       read: (bucket: number, until: string, from: Parameters<typeof read>[2]) =>
         bucket === 1 ? Promise.reject(new Error('no answer')) : read(bucket, until, from),
     };
-    const run = await closeTimedOut({ ...world.ports, schedule }, UNLIMITED);
+    const run = await closeTimedOut({ ...fixture.ports, schedule }, UNLIMITED);
     expect(run).toMatchObject({ closed: 20, failed: 1 });
-    expect(world.failures).toEqual([{ bucket: 1, error: expect.any(Error) }]);
+    expect(fixture.failures).toEqual([{ bucket: 1, error: expect.any(Error) }]);
   });
 
   it.each(['0', '2025', '2025-01-01', '2025-99-99T00:00:00.000Z', '2025-01-01T00:00:00Z'])(
     'does not read "%s", a manual edit, as the end of an attempt',
     async end => {
-      const world = aWorld({ scheduled: { 1: end, 4: laterBy(NOW, -1) } });
-      expect(await closeTimedOut(world.ports, UNLIMITED)).toMatchObject({ closed: 1, failed: 1, lagSeconds: 1 });
-      expect(world.failures).toEqual([{ attemptId: 1, error: expect.any(Error) }]);
+      const fixture = createFixture({ scheduled: { 1: end, 4: laterBy(NOW, -1) } });
+      expect(await closeTimedOut(fixture.ports, UNLIMITED)).toMatchObject({ closed: 1, failed: 1, lagSeconds: 1 });
+      expect(fixture.failures).toEqual([{ attemptId: 1, error: expect.any(Error) }]);
     },
   );
 });
@@ -164,88 +165,89 @@ describe('attempts that end before the next run', () => {
     ['at the next run or later', 61, []],
     ['before it', 29, [30]],
     ['just before it', 59, [30]],
-  ])('%s: are swept again %j', async (_when, seconds, pauses) => {
-    const world = aWorld({ scheduled: { 1: laterBy(NOW, seconds) } });
-    await closeTimedOut(world.ports, UNLIMITED);
-    expect(world.paused).toEqual(pauses);
-    expect(world.scheduled.size).toBe(seconds > 30 ? 1 : 0);
+  ])('%s: are swept again %j', async (_case, seconds, pauses) => {
+    const fixture = createFixture({ scheduled: { 1: laterBy(NOW, seconds) } });
+    await closeTimedOut(fixture.ports, UNLIMITED);
+    expect(fixture.paused).toEqual(pauses);
+    expect(fixture.scheduled.size).toBe(seconds > 30 ? 1 : 0);
   });
 
   it('are left to the next run without time', async () => {
-    const world = aWorld({ scheduled: { 1: laterBy(NOW, 29) } });
-    await closeTimedOut(world.ports, { ...UNLIMITED, hasTime: () => false });
-    expect(world.paused).toEqual([]);
+    const fixture = createFixture({ scheduled: { 1: laterBy(NOW, 29) } });
+    await closeTimedOut(fixture.ports, { ...UNLIMITED, hasTime: () => false });
+    expect(fixture.paused).toEqual([]);
   });
 
   it('are swept again half a minute after the run began, regardless of its duration', async () => {
-    const world = aWorld({ scheduled: { 1: laterBy(NOW, 29), 2: laterBy(NOW, -1) } });
-    world.closing = () => {
-      world.now = laterBy(world.now, 20);
+    const fixture = createFixture({ scheduled: { 1: laterBy(NOW, 29), 2: laterBy(NOW, -1) } });
+    fixture.closing = () => {
+      fixture.now = laterBy(fixture.now, 20);
       return 'closed';
     };
-    await closeTimedOut(world.ports, UNLIMITED);
-    expect(world.paused).toEqual([10]);
+    await closeTimedOut(fixture.ports, UNLIMITED);
+    expect(fixture.paused).toEqual([10]);
   });
 });
 
 describe('concurrent runs', () => {
-  const soon = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, id) => [id, laterBy(NOW, 20)]));
+  const endingSoon = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, id) => [id, laterBy(NOW, 20)]));
 
   it.each([
     ['a share does not wait for few that end soon', 9, []],
     ['but for many', 10, [30]],
-  ])('%s', async (_what, count, pauses) => {
-    const world = aWorld({ scheduled: { ...overdue(5), ...soon(count) } });
-    const run = await closeTimedOut(world.ports, UNLIMITED, { immediate: true, delayedFrom: 10 });
-    expect([run.closed, world.paused]).toEqual([pauses.length > 0 ? 10 : 0, pauses]);
+  ])('%s', async (_case, count, pauses) => {
+    const fixture = createFixture({ scheduled: { ...overdue(5), ...endingSoon(count) } });
+    const run = await closeTimedOut(fixture.ports, UNLIMITED, { immediate: true, delayedFrom: 10 });
+    expect([run.closed, fixture.paused]).toEqual([pauses.length > 0 ? 10 : 0, pauses]);
   });
 
   it('the straggler sweep leaves overdue attempts to the others, and closes those that they missed', async () => {
-    const world = aWorld({ scheduled: { 1: laterBy(NOW, -9), 2: laterBy(NOW, 20), 3: laterBy(NOW, -8) } });
+    const fixture = createFixture({ scheduled: { 1: laterBy(NOW, -9), 2: laterBy(NOW, 20), 3: laterBy(NOW, -8) } });
     const pause = async (seconds: number) => {
-      expect([seconds, world.scheduled.size]).toEqual([30, 3]);
-      world.scheduled.delete(1);
-      world.now = laterBy(world.now, seconds);
+      expect([seconds, fixture.scheduled.size]).toEqual([30, 3]);
+      fixture.scheduled.delete(1);
+      fixture.now = laterBy(fixture.now, seconds);
     };
-    const run = await closeTimedOut({ ...world.ports, pause }, UNLIMITED, { immediate: false, delayedFrom: 1 });
+    const run = await closeTimedOut({ ...fixture.ports, pause }, UNLIMITED, { immediate: false, delayedFrom: 1 });
     expect([run.closed, run.skipped, run.lagSeconds]).toEqual([2, 0, 38]);
   });
 
   it('the straggler sweep ends at once if nothing is scheduled for this minute', async () => {
-    const world = aWorld({ scheduled: { 1: laterBy(NOW, 61) } });
-    await closeTimedOut(world.ports, UNLIMITED, { immediate: false, delayedFrom: 1 });
-    expect(world.paused).toEqual([]);
+    const fixture = createFixture({ scheduled: { 1: laterBy(NOW, 61) } });
+    await closeTimedOut(fixture.ports, UNLIMITED, { immediate: false, delayedFrom: 1 });
+    expect(fixture.paused).toEqual([]);
   });
 });
 
 describe('a decline with an interrupted cascade', () => {
   const declined = (secondsAgo: number) =>
-    aWorld({ scheduled: { 1: laterBy(NOW, -secondsAgo) }, closing: () => 'cascade_pending' });
+    createFixture({ scheduled: { 1: laterBy(NOW, -secondsAgo) }, closing: () => 'cascade_pending' });
 
   it('is completed a minute after the request that began it', async () => {
-    const world = declined(60);
-    expect(await closeTimedOut(world.ports, UNLIMITED)).toMatchObject({
+    const fixture = declined(60);
+    expect(await closeTimedOut(fixture.ports, UNLIMITED)).toMatchObject({
       cascadesFinished: 1,
       closed: 0,
       lagSeconds: 0,
     });
-    expect(world.cascades).toEqual([1]);
+    expect(fixture.cascades).toEqual([1]);
   });
 
   it('is not touched before', async () => {
-    const world = declined(59);
-    expect(await closeTimedOut(world.ports, UNLIMITED)).toMatchObject({ cascadesFinished: 0, skipped: 1 });
-    expect(world.cascades).toEqual([]);
+    const fixture = declined(59);
+    expect(await closeTimedOut(fixture.ports, UNLIMITED)).toMatchObject({ cascadesFinished: 0, skipped: 1 });
+    expect(fixture.cascades).toEqual([]);
   });
 
   it('that cannot be completed is reported, and stops no other', async () => {
-    const world = aWorld({
+    const fixture = createFixture({
       scheduled: { 1: laterBy(NOW, -90), 4: laterBy(NOW, -80) },
       closing: ({ attemptId }) => (attemptId === 1 ? 'cascade_pending' : 'closed'),
     });
     const finishCascade = () => Promise.reject(new Error('no'));
-    const run = await closeTimedOut({ ...world.ports, finishCascade }, UNLIMITED);
+    const run = await closeTimedOut({ ...fixture.ports, finishCascade }, UNLIMITED);
     expect(run).toMatchObject({ closed: 1, failed: 1 });
-    expect(world.failures).toEqual([{ attemptId: 1, error: expect.any(Error) }]);
+    expect(fixture.failures).toEqual([{ attemptId: 1, error: expect.any(Error) }]);
   });
 });

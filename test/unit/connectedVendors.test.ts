@@ -35,7 +35,7 @@ describe('the vendors that attempts are registered with', () => {
     ['PSI', { software_secure: { connection: psi } }, 'software_secure'],
     ['a REST vendor', { proctortrack: { protocol: 'rest', connection: rest }, software_secure: {} }, undefined],
     ['a mock', { software_secure: { protocol: 'mock' } }, 'software_secure'],
-  ])('%s', (_what, vendors, name) => {
+  ])('%s', (_case, vendors, name) => {
     expect(read(vendors).of(anExam())?.name).toBe(name);
   });
 
@@ -63,7 +63,7 @@ describe('the vendors that attempts are registered with', () => {
     ],
     ['a key of the wrong length', { software_secure: { connection: { ...psi, crypto_key: 'hush' } } }, /crypto_key/],
     ['no address', { p: { protocol: 'rest', connection: { ...rest, base_url: 'hush' } } }, /base_url/],
-  ])('%s: the error names the setting without its value', (_what, vendors, expected) => {
+  ])('%s: the error names the setting without its value', (_case, vendors, expected) => {
     expect(() => read(vendors)).toThrow(expected);
     expect(() => read(vendors)).toThrow(expect.objectContaining({ message: expect.not.stringContaining('hush-') }));
   });
@@ -113,14 +113,14 @@ describe('a registration on the wire', () => {
       externalId: 'LOCATOR',
       onboarding: null,
     });
-    const [got] = server.received;
-    expect(got).toMatchObject({
+    const [call] = server.received;
+    expect(call).toMatchObject({
       method: 'POST',
       url: '/exams',
       headers: { 'content-type': 'application/json', date: 'Mon, 02 Nov 2026 09:40:12 GMT' },
     });
-    expect(got?.headers.authorization).toMatch(/^SSI key-1:[\w+/]{43}=$/);
-    const body = JSON.parse(got?.body ?? '');
+    expect(call?.headers.authorization).toMatch(/^SSI key-1:[\w+/]{43}=$/);
+    const body = JSON.parse(call?.body ?? '');
     expect(body).toMatchObject({
       examCode: 'CODE',
       duration: 90,
@@ -133,7 +133,7 @@ describe('a registration on the wire', () => {
     ['not JSON', 'no'],
     ['no locator', '{"ssiRecordLocator":""}'],
     ['another type', '{"ssiRecordLocator":7}'],
-  ])('with PSI and a malformed answer: %s', async (_what, body) => {
+  ])('with PSI and a malformed answer: %s', async (_case, body) => {
     server = await scriptedServer((_received, response) => response.end(body));
     const vendors = read({ software_secure: { connection: { ...psi, register_url: server.url } } });
     const registered = vendors.of(anExam())?.registerAttempt(registration);
@@ -142,10 +142,10 @@ describe('a registration on the wire', () => {
 
   it('with a REST vendor: one token for many calls, a new one when it is rejected', async () => {
     let tokens = 0;
-    let refuse = false;
+    let isRejecting = false;
     server = await scriptedServer(({ url, headers }, response) => {
       if (url === '/oauth2/access_token') return json(response, 200, { access_token: `T${++tokens}`, expires_in: 300 });
-      if (refuse && headers.authorization === 'Bearer T1') return json(response, 401, {});
+      if (isRejecting && headers.authorization === 'Bearer T1') return json(response, 401, {});
       return json(response, 200, { id: 'A1', status: 'onboarding_missing' });
     });
     const vendors = read({ p: { protocol: 'rest', connection: { ...rest, base_url: server.url } } });
@@ -154,7 +154,7 @@ describe('a registration on the wire', () => {
     expect(await vendor?.registerAttempt(registration)).toEqual(vendorAnswer);
     expect(await vendor?.registerAttempt(registration)).toEqual(vendorAnswer);
     expect(tokens).toBe(1);
-    refuse = true;
+    isRejecting = true;
     expect(await vendor?.registerAttempt(registration)).toEqual(vendorAnswer);
     expect(server.received.map(({ url, headers }) => [url, headers.authorization])).toEqual([
       ['/oauth2/access_token', undefined],
@@ -240,7 +240,7 @@ describe('a registration on the wire', () => {
     ['a refusal', 403, '{}', 'refused'],
     ['no words at all', 204, '', undefined],
     ['words of its own', 200, '"ok"', undefined],
-  ])('a vendor that answers a notification with %s', async (_what, status, body, fault) => {
+  ])('a vendor that answers a notification with %s', async (_case, status, body, fault) => {
     server = await scriptedServer(({ url }, response) => {
       if (url.includes('access_token')) json(response, 200, { access_token: 'T', expires_in: 60 });
       else response.writeHead(status).end(body);

@@ -34,7 +34,7 @@ describe('web pages', () => {
     ['are told the path’s methods', PAGE, 'OPTIONS', preflight, 204, PAGE],
     ['not of another origin', PAGE, 'OPTIONS', { ...preflight, origin: 'https://evil.example' }, 405, undefined],
     ['OPTIONS that is no preflight is like any method', PAGE, 'OPTIONS', { origin: PAGE }, 405, PAGE],
-  ])('%s', async (_what, setting, method, headers, status, allowed) => {
+  ])('%s', async (_case, setting, method, headers, status, allowed) => {
     const answer = await answerOf(setting, method, headers);
     expect([answer.statusCode, answer.headers?.['access-control-allow-origin']]).toEqual([status, allowed]);
     const isNamed = allowed !== undefined && allowed !== '*';
@@ -49,8 +49,16 @@ describe('web pages', () => {
   });
 
   it('read that a path does not exist', async () => {
-    const asked = await answerOf(PAGE, 'OPTIONS', { ...preflight, 'access-control-request-method': 'PUT' }, '/nothing');
-    expect([asked.statusCode, asked.headers?.['access-control-allow-methods']]).toEqual([204, 'PUT']);
+    const preflightAnswer = await answerOf(
+      PAGE,
+      'OPTIONS',
+      { ...preflight, 'access-control-request-method': 'PUT' },
+      '/nothing',
+    );
+    expect([preflightAnswer.statusCode, preflightAnswer.headers?.['access-control-allow-methods']]).toEqual([
+      204,
+      'PUT',
+    ]);
     const answer = await answerOf(PAGE, 'PUT', { origin: PAGE }, '/nothing');
     expect([answer.statusCode, answer.headers?.['access-control-allow-origin']]).toEqual([404, PAGE]);
     const foreign = { ...preflight, origin: 'https://evil.example' };

@@ -118,8 +118,8 @@ describe.each(PROTOCOLS)('a delivery of $name', protocol => {
   it.each(times.flatMap(member => ODD.map(odd => [member, odd] as const)))(
     'with the time %s becomes %s',
     (member, odd) => {
-      const { comments, ...taken } = review(protocol, withComment({ [member]: 'raw:0' }), [odd]);
-      expect(taken).toMatchObject({ reviewStatus: verdict.reviewStatus, locate: verdict.locate });
+      const { comments, ...parsed } = review(protocol, withComment({ [member]: 'raw:0' }), [odd]);
+      expect(parsed).toMatchObject({ reviewStatus: verdict.reviewStatus, locate: verdict.locate });
       expect(comments).toHaveLength(1);
       for (const time of [comments[0]?.start, comments[0]?.stop, comments[0]?.duration]) {
         expect(time === null || Number.isSafeInteger(time)).toBe(true);
@@ -129,8 +129,8 @@ describe.each(PROTOCOLS)('a delivery of $name', protocol => {
 
   it.each(Object.entries(texts))('has the text %s, with any value', (member, name) => {
     for (const odd of ODD) {
-      const { comments, ...taken } = review(protocol, withComment({ [member]: 'raw:0' }), [odd]);
-      expect(taken).toMatchObject({ reviewStatus: verdict.reviewStatus, locate: verdict.locate });
+      const { comments, ...parsed } = review(protocol, withComment({ [member]: 'raw:0' }), [odd]);
+      expect(parsed).toMatchObject({ reviewStatus: verdict.reviewStatus, locate: verdict.locate });
       const text = comments[0]?.[name];
       expect(typeof text === 'string' && text.isWellFormed() && text.length <= 10_000, odd.slice(0, 40)).toBe(true);
     }
@@ -163,11 +163,11 @@ describe.each(PROTOCOLS)('a delivery of $name', protocol => {
       const replace = (path: string, json: string) => put(delivered, path.split('.'), `raw:${raw.push(json) - 1}`);
       for (const [path, json] of changed) replace(path, json);
       for (const [name, json] of Object.entries(added)) replace(name, json);
-      const taken = review(protocol, delivered, raw);
-      expect(taken.reviewStatus).toBe(verdict.reviewStatus);
-      expect(taken.locate).toEqual(verdict.locate);
+      const parsed = review(protocol, delivered, raw);
+      expect(parsed.reviewStatus).toBe(verdict.reviewStatus);
+      expect(parsed.locate).toEqual(verdict.locate);
       // The comment on the whole session is one more.
-      expect(Math.abs(taken.comments.length - verdict.comments.length)).toBeLessThanOrEqual(1);
+      expect(Math.abs(parsed.comments.length - verdict.comments.length)).toBeLessThanOrEqual(1);
     });
     fc.assert(property, { numRuns: runs(250) });
   }, 240_000);
@@ -181,8 +181,8 @@ describe.each(PROTOCOLS)('a delivery of $name', protocol => {
       for (const odd of [{}, 'x', 5, true, Array(10_001).fill({}), ...entries]) {
         const delivered = structuredClone(valid);
         put(delivered, list.split('.'), odd);
-        const refused = expect.objectContaining({ code: 'invalid_request' });
-        expect(() => review(protocol, delivered), `${list}: ${typeof odd}`).toThrow(refused);
+        const problem = expect.objectContaining({ code: 'invalid_request' });
+        expect(() => review(protocol, delivered), `${list}: ${typeof odd}`).toThrow(problem);
       }
     }
   });
@@ -204,9 +204,11 @@ describe.each(PROTOCOLS)('a delivery of $name', protocol => {
 function descriptiveSlots({ deciding }: Protocol, value: unknown, path: readonly string[] = []): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, member]) => {
-    const here = [...path, name];
-    const pattern = here.map(part => (/^\d+$/.test(part) ? '*' : part)).join('.');
-    return deciding.includes(pattern) ? descriptiveSlots({ deciding } as Protocol, member, here) : [here.join('.')];
+    const memberPath = [...path, name];
+    const pattern = memberPath.map(part => (/^\d+$/.test(part) ? '*' : part)).join('.');
+    return deciding.includes(pattern)
+      ? descriptiveSlots({ deciding } as Protocol, member, memberPath)
+      : [memberPath.join('.')];
   });
 }
 
@@ -287,8 +289,8 @@ describe('a text', () => {
     ['a😀b', 3, 'a😀'],
     ['a\ud800b', 3, 'a\ufffdb'],
     [5, 3, '5'],
-  ])('%j within %i characters: %j', (value, most, text) => {
-    expect(readText(value, most)).toBe(text);
+  ])('%j within %i characters: %j', (value, maxLength, text) => {
+    expect(readText(value, maxLength)).toBe(text);
   });
 
   it.each<unknown>([null, undefined, true, {}, ['x'], Number.NaN])('is not %j', value => {

@@ -18,7 +18,7 @@ const backends = {
   ]),
   defaultName: 'psi',
 };
-const known = new Set(['psi', 'rest']);
+const names = new Set(['psi', 'rest']);
 
 describe('the backend of an exam', () => {
   it('is the one it names, else the default', () => {
@@ -33,14 +33,14 @@ describe('the backend of an exam', () => {
     expect(problemOf(() => backendToShow(backends, anExam({ backend: 'gone', isProctored: true })))).toEqual(problem);
     expect(backendToShow(backends, anExam({ backend: 'gone', isProctored: false }))).toBeUndefined();
     expect(backendToShow(backends, anExam({ backend: null, isProctored: false }))?.providerName).toBe('PSI');
-    const none = { ...backends, defaultName: 'none' };
-    expect(problemOf(() => requireBackend(none, anExam({ backend: null }))).message).toContain('"none"');
+    const withoutDefault = { ...backends, defaultName: 'none' };
+    expect(problemOf(() => requireBackend(withoutDefault, anExam({ backend: null }))).message).toContain('"none"');
   });
 
   it('is checked before a proctored exam is stored', () => {
     const detail = 'must be one of the configured backends: psi, rest';
-    expect(backendFault(known, { isProctored: true, backend: 'gone' })).toBe(detail);
-    expect(() => requireKnownBackend(known, { isProctored: true, backend: 'gone' })).toThrow(
+    expect(backendFault(names, { isProctored: true, backend: 'gone' })).toBe(detail);
+    expect(() => requireKnownBackend(names, { isProctored: true, backend: 'gone' })).toThrow(
       expect.objectContaining({
         code: 'invalid_request',
         message: `backend: ${detail}.`,
@@ -52,8 +52,8 @@ describe('the backend of an exam', () => {
       { isProctored: true, backend: null },
       { isProctored: true, backend: 'rest' },
     ]) {
-      expect(backendFault(known, exam)).toBeUndefined();
-      expect(() => requireKnownBackend(known, exam)).not.toThrow();
+      expect(backendFault(names, exam)).toBeUndefined();
+      expect(() => requireKnownBackend(names, exam)).not.toThrow();
     }
   });
 });

@@ -50,7 +50,7 @@ describe('proctoring backends', () => {
     ],
     ['an unknown member', '{"software_secure":{"secret_key":"hush"}}', /software_secure\.secret_key/],
     ['without the default one', '{"other":{}}', /^DEFAULT_BACKEND: /],
-  ])('%s: the setting is named, without its value', (_what, json, expected) => {
+  ])('%s: the setting is named, without its value', (_case, json, expected) => {
     const read = () => readBackends({ PROCTORING_BACKENDS: json });
     expect(read).toThrow(expected);
     expect(read).toThrow(expect.objectContaining({ message: expect.not.stringContaining('hush') }));

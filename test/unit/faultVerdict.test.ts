@@ -22,7 +22,7 @@ const steps = [
   ['submitted', 'verified'],
 ] as const;
 
-function consistentWorld() {
+function consistentState() {
   const changes: Change[] = steps.map(([from, to], index) => ({
     code: 'C',
     sequenceNumber: BigInt(index + 1),
@@ -50,20 +50,20 @@ function consistentWorld() {
     told: new Map([['Locator', 'submitted']]),
   };
 }
-type World = ReturnType<typeof consistentWorld>;
+type State = ReturnType<typeof consistentState>;
 
-const judged = (tamper: (world: World) => void) => {
-  const world = consistentWorld();
-  tamper(world);
-  return judge(world.stored, [world.expected], world.told).faults;
+const verdictOf = (tamper: (state: State) => void) => {
+  const state = consistentState();
+  tamper(state);
+  return judge(state.stored, [state.expected], state.told).faults;
 };
 
 describe('the verdict on a run with faults', () => {
   it('accepts consistent data', () => {
-    expect(judged(() => {})).toEqual([]);
+    expect(verdictOf(() => {})).toEqual([]);
   });
 
-  it.each<[string, (world: World) => void, RegExp]>([
+  it.each<[string, (state: State) => void, RegExp]>([
     ['a change is missing in the history', ({ stored }) => void stored.history.pop(), /history: 1 lost/],
     [
       'a change is in the history twice',
@@ -135,7 +135,7 @@ describe('the verdict on a run with faults', () => {
       ({ stored }) => void stored.attempts.push({ attempt_id: 6 }),
       /no client knows/,
     ],
-  ])('detects that %s', (_what, tamper, complaint) => {
-    expect(judged(tamper).join('; ')).toMatch(complaint);
+  ])('detects that %s', (_case, tamper, complaint) => {
+    expect(verdictOf(tamper).join('; ')).toMatch(complaint);
   });
 });

@@ -35,7 +35,7 @@ const HANDED_OVER: [string, (path: string) => string][] = [
 ];
 
 describe.each(WRITINGS)('course and content ids %s', (_writing, write) => {
-  describe.each(HANDED_OVER)('in a path passed %s', (_how, handOver) => {
+  describe.each(HANDED_OVER)('in a path passed %s', (_case, handOver) => {
     it.each(IDS)('%s, %s', (course_id, content_id) => {
       for (const end of ['', '/']) {
         const course = `${EXAM}/course_id/${write(course_id)}`;

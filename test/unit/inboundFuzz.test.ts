@@ -17,7 +17,7 @@ it('none of the deliveries polluted Object.prototype', () => {
 describe('the largest possible deliveries', () => {
   interface Report {
     vendor: string;
-    what: string;
+    name: string;
     outcome: string;
   }
 

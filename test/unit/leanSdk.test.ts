@@ -101,7 +101,7 @@ describe('the lean SDK', () => {
     for (const owner of owners) {
       const versions = installed
         .filter(([path]) => path.endsWith(`node_modules/${owner}`))
-        .map(([, one]) => one.version);
+        .map(([, entry]) => entry.version);
       expect(versions, owner).toEqual([pinned[owner]]);
     }
   });

@@ -3,19 +3,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mergeShards } from '../../src/store/dynamodb/mergeShards.ts';
 
-interface Kept {
+interface IndexedAttempt {
   attempt_id: number;
   isMatch: boolean;
 }
 
 /** An index in memory: the attempts of each key; `calls` counts the queries. */
-function anIndex(keys: readonly (readonly Kept[])[]) {
+function anIndex(keys: readonly (readonly IndexedAttempt[])[]) {
   const index = { calls: 0, client: { send } as unknown as DynamoDBDocumentClient };
   async function send({ input }: QueryCommand) {
     index.calls++;
     const { ':key': key, ':after': after = Number.POSITIVE_INFINITY } = input.ExpressionAttributeValues ?? {};
-    const left = (keys[key] ?? []).filter(item => item.attempt_id < after).sort((a, b) => b.attempt_id - a.attempt_id);
-    const Items = left.slice(0, input.Limit);
+    const remaining = (keys[key] ?? [])
+      .filter(item => item.attempt_id < after)
+      .sort((a, b) => b.attempt_id - a.attempt_id);
+    const Items = remaining.slice(0, input.Limit);
     // Like DynamoDB: a full page has a key to continue from, even if it was the last.
     const isFull = Items.length === input.Limit;
     return { Items, ScannedCount: Items.length, ...(isFull && { LastEvaluatedKey: Items.at(-1) }) };
@@ -30,7 +32,7 @@ const queriesOf = (keys: readonly unknown[]) =>
     ExpressionAttributeValues: { ':key': key },
   }));
 
-const someKeys = fc
+const distributions = fc
   .uniqueArray(fc.integer({ min: 1, max: 500 }), { maxLength: 120 })
   .chain(ids =>
     fc.tuple(
@@ -51,7 +53,7 @@ describe('the merged list of several keys', () => {
   it('has each item once, newest first, for any distribution and any search limit', async () => {
     const limits = { limit: fc.integer({ min: 2, max: 12 }), pageSize: fc.integer({ min: 1, max: 9 }) };
     const inputs = fc.record({
-      keys: someKeys,
+      keys: distributions,
       ...limits,
       maxSearched: fc.integer({ min: 1, max: 60 }),
       narrow: fc.boolean(),
@@ -60,18 +62,18 @@ describe('the merged list of several keys', () => {
       fc.asyncProperty(inputs, async ({ keys, limit, pageSize, maxSearched, narrow }) => {
         const { client } = anIndex(keys);
         const matches = narrow ? { matches: (item: Record<string, unknown>) => item.isMatch === true } : {};
-        const found: number[] = [];
+        const listed: number[] = [];
         let after: number | undefined;
         for (let isMore = true; isMore; ) {
           const options = { limit, after, pageSize, maxSearched, ...matches };
           const { items, searchedTo } = await mergeShards(client, queriesOf(keys), options);
           const ids = items.map(item => Number(item.attempt_id));
-          found.push(...ids);
+          listed.push(...ids);
           after = searchedTo ?? ids.at(-1);
           isMore = searchedTo !== null || ids.length === limit;
         }
         const all = keys.flat().filter(({ isMatch }) => !narrow || isMatch);
-        expect(found).toEqual(all.map(item => item.attempt_id).sort((a, b) => b - a));
+        expect(listed).toEqual(all.map(item => item.attempt_id).sort((a, b) => b - a));
       }),
     );
   });
@@ -80,9 +82,9 @@ describe('the merged list of several keys', () => {
     Array.from({ length: 100 }, (_, index) => ({ attempt_id: 1 + index * 8 + key, isMatch: true })),
   );
 
-  it.each([26, 101, 501])('of evenly filled keys takes a query for each of them: %i items', async most => {
+  it.each([26, 101, 501])('of evenly filled keys takes a query for each of them: %i items', async limit => {
     const index = anIndex(even);
-    expect((await mergeShards(index.client, queriesOf(even), { limit: most })).items).toHaveLength(most);
+    expect((await mergeShards(index.client, queriesOf(even), { limit })).items).toHaveLength(limit);
     expect(index.calls).toBe(8);
   });
 

@@ -10,8 +10,8 @@ const input = {
   ...{ attemptCode: 'CODE', user, studentName: 'Mina Okafor', takingAsProctored: true },
   ...{ defaultBackend: 'software_secure', by, now: NOW },
 };
-const create = (exam = anExam(), given: Partial<typeof input> = {}) =>
-  newAttempt({ exam, reviewPolicyId: 3 }, { ...input, ...given });
+const create = (exam = anExam(), overrides: Partial<typeof input> = {}) =>
+  newAttempt({ exam, reviewPolicyId: 3 }, { ...input, ...overrides });
 
 describe('a new attempt', () => {
   it('is created, current, without a time or an id of the vendor’s, and keeps what it was created as', () => {

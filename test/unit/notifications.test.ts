@@ -3,11 +3,11 @@ import { ATTEMPT_STATUSES } from '../../src/domain/attempts/status.ts';
 import { isNotifiableExamChange } from '../../src/domain/vendors/notifiableExamChange.ts';
 import { isSuperseded, toNotification } from '../../src/domain/vendors/toNotification.ts';
 
-const image = (status: string | null, given: object = {}) => ({
+const image = (status: string | null, overrides: object = {}) => ({
   ...{ status, backend: 'rest', externalId: 'E-1', examId: 5 },
-  ...given,
+  ...overrides,
 });
-const told = (notice: string) => ({ backend: 'rest', externalId: 'E-1', examId: 5, notice });
+const notificationOf = (notice: string) => ({ backend: 'rest', externalId: 'E-1', examId: 5, notice });
 
 describe('the notice of a change to an attempt’s vendor', () => {
   it('is of a start, an end, an error and a removal alone', () => {
@@ -18,14 +18,14 @@ describe('the notice of a change to an attempt’s vendor', () => {
       }),
     );
     expect(notices).toEqual({ started: 'started', submitted: 'submitted', timed_out: 'submitted', error: 'error' });
-    expect(toNotification(undefined, image('started'))).toEqual(told('started'));
-    expect(toNotification(image('started'), undefined)).toEqual(told('removed'));
+    expect(toNotification(undefined, image('started'))).toEqual(notificationOf('started'));
+    expect(toNotification(image('started'), undefined)).toEqual(notificationOf('removed'));
   });
 
   it('is none of an attempt that the service did not register, or that nobody has', () => {
-    for (const given of [{ backend: null }, { externalId: null }]) {
-      expect(toNotification(image('created', given), image('started', given))).toBeUndefined();
-      expect(toNotification(image('created', given), undefined)).toBeUndefined();
+    for (const overrides of [{ backend: null }, { externalId: null }]) {
+      expect(toNotification(image('created', overrides), image('started', overrides))).toBeUndefined();
+      expect(toNotification(image('created', overrides), undefined)).toBeUndefined();
     }
     expect(toNotification(undefined, undefined)).toBeUndefined();
   });
@@ -33,7 +33,7 @@ describe('the notice of a change to an attempt’s vendor', () => {
   it('is none where the status stays, or comes back after a reset', () => {
     expect(toNotification(image('started'), image('started'))).toBeUndefined();
     expect(toNotification(image('onboarding_reset'), image('error'))).toBeUndefined();
-    expect(toNotification(image('onboarding_reset'), undefined)).toEqual(told('removed'));
+    expect(toNotification(image('onboarding_reset'), undefined)).toEqual(notificationOf('removed'));
   });
 });
 

@@ -25,7 +25,7 @@ describe('an onboarding exam', () => {
     ['with a backend that is not configured', { backend: 'other' }, false],
     ['not proctored', { isProctored: false }, false],
     ['not practice', { isPracticeExam: false }, false],
-  ])('%s', (_what, overrides, isOnboarding) => {
+  ])('%s', (_case, overrides, isOnboarding) => {
     expect(isOnboardingExam(onboarding(1, overrides), BACKENDS)).toBe(isOnboarding);
   });
 });
@@ -68,7 +68,7 @@ describe('the onboarding exam of a course', () => {
       [1, 'future'],
     ],
     ['the newest past due', [1, 2].map(id => [onboarding(id, { dueDate: PAST }), null]), [2, 'past_due']],
-  ])('is %s', (_what, exams, expected) => {
+  ])('is %s', (_case, exams, expected) => {
     const releases = released(exams);
     const chosen = chooseOnboardingExam(
       exams.map(([exam]) => exam),

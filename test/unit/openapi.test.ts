@@ -21,7 +21,7 @@ const operation = (path: string, method: string) => document.paths[`/api/edx_pro
 
 type Id = keyof typeof REQUESTS;
 type Media = { example?: unknown; examples?: unknown };
-type Answered = { content?: Record<string, Media> };
+type DocumentedAnswer = { content?: Record<string, Media> };
 type Named = { name: string; description?: string };
 // biome-ignore lint/suspicious/noExplicitAny: a document of many shapes
 const operations = [...Object.values<any>(document.paths), ...Object.values<any>(document.webhooks)].flatMap(path =>
@@ -30,14 +30,14 @@ const operations = [...Object.values<any>(document.paths), ...Object.values<any>
 );
 
 /** Every property of every schema below, wherever schemas stand. */
-function propertiesIn(json: unknown, where: string): { where: string; description: string | undefined }[] {
+function propertiesIn(json: unknown, location: string): { location: string; description: string | undefined }[] {
   if (typeof json !== 'object' || json === null) return [];
   return Object.entries(json).flatMap(([name, value]) => {
     if (name === 'example' || name === 'examples') return [];
     const properties = name === 'properties' ? Object.entries<{ description?: string }>(value) : [];
     return [
-      ...properties.map(([property, { description }]) => ({ where: `${where}.${property}`, description })),
-      ...propertiesIn(value, name === 'properties' ? where : `${where}/${name}`),
+      ...properties.map(([property, { description }]) => ({ location: `${location}.${property}`, description })),
+      ...propertiesIn(value, name === 'properties' ? location : `${location}/${name}`),
     ];
   });
 }
@@ -137,7 +137,7 @@ describe('openapi.json', () => {
 
   it('has an example for every answer with a body, and for every problem', () => {
     for (const { operationId, responses } of operations) {
-      for (const [status, { content = {} }] of Object.entries<Answered>(responses)) {
+      for (const [status, { content = {} }] of Object.entries<DocumentedAnswer>(responses)) {
         for (const [type, media] of Object.entries(content)) {
           expect('example' in media || 'examples' in media, `${operationId}: ${status} ${type}`).toBe(true);
         }
@@ -150,8 +150,8 @@ describe('openapi.json', () => {
 
   it('has no example with an unknown member', () => {
     for (const { id, body, answer } of endpoints) {
-      const [request, answered]: unknown[] = [REQUESTS[id as Id], ANSWERS[id as Id]];
-      if (answer) expect(answer().parse(answered), id).toEqual(answered);
+      const [request, exampleAnswer]: unknown[] = [REQUESTS[id as Id], ANSWERS[id as Id]];
+      if (answer) expect(answer().parse(exampleAnswer), id).toEqual(exampleAnswer);
       if (body) expect(body().safeParse((request as RequestExample).body).success, id).toBe(true);
     }
   });
@@ -166,10 +166,12 @@ describe('openapi.json', () => {
 
   it('describes every property and every parameter: src/api/contract/documentation/descriptions.ts', () => {
     const described = operations.flatMap(({ operationId, parameters = [] }) =>
-      parameters.map(({ name, description }: Named) => ({ where: `${operationId}.${name}`, description })),
+      parameters.map(({ name, description }: Named) => ({ location: `${operationId}.${name}`, description })),
     );
     described.push(...propertiesIn(document, ''));
-    expect(described.filter(({ description }) => !description?.endsWith('.')).map(({ where }) => where)).toEqual([]);
+    expect(described.filter(({ description }) => !description?.endsWith('.')).map(({ location }) => location)).toEqual(
+      [],
+    );
     expect(described.length).toBeGreaterThan(500);
   });
 

@@ -35,7 +35,7 @@ describe('a form', () => {
       { action: 'stop', é: '7\r\n8' },
     ],
     ['the last of repeated parts', MULTIPART, `${part('name="a"', '1')}${part('name="a"', '2')}${END}`, { a: '2' }],
-  ])('has %s', async (_what, type, body, expected) => {
+  ])('has %s', async (_case, type, body, expected) => {
     expect(await readBody(eventOf(type, body), true)).toEqual(expected);
     expect(await readBody(eventOf(type, body, true), true)).toEqual(expected);
   });
@@ -64,7 +64,7 @@ describe('a form', () => {
       'a=b',
       'unsupported_media_type',
     ],
-  ])('is rejected with %s', async (_what, type, body, code) => {
+  ])('is rejected with %s', async (_case, type, body, code) => {
     const read = async () => readBody(eventOf(type, body), true);
     await expect(read()).rejects.toMatchObject({ code });
   });
@@ -76,7 +76,7 @@ describe('a form', () => {
       MULTIPART,
       Buffer.concat([Buffer.from(part('name="a"', 'x').trimEnd()), Buffer.from([0xe9]), Buffer.from(`\r\n${END}`)]),
     ],
-  ])('is rejected with bytes that are not UTF-8, %s', async (_what, type, bytes) => {
+  ])('is rejected with bytes that are not UTF-8, %s', async (_case, type, bytes) => {
     const event = { ...eventOf(type, ''), body: bytes.toString('base64'), isBase64Encoded: true };
     const read = async () => readBody(event, true);
     await expect(read()).rejects.toMatchObject({ code: 'malformed_form' });

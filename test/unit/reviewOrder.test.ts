@@ -22,7 +22,7 @@ describe('a review that arrives', () => {
     ['a verdict after one without a time: arrival decides', dated(1), dated(null), false],
     ['an earlier verdict on another attempt', dated(1, 5), dated(2, 4), false],
     ['an earlier verdict after a review without its attempt', dated(1, 5), dated(2, null), false],
-  ])('%s', (_what, arriving, current, isEarlier) => {
+  ])('%s', (_case, arriving, current, isEarlier) => {
     expect(isEarlierVerdict(arriving, current)).toBe(isEarlier);
   });
 
@@ -36,7 +36,7 @@ describe('a review that arrives', () => {
     ['taken late, one verdict dated', { delivered: 1, late: true, verdict: 5 }, { delivered: 2 }, true],
     ['taken late after a dated verdict', { delivered: 1, late: true }, { delivered: 2, verdict: 1 }, true],
     ['taken late, both verdicts dated', { delivered: 1, late: true, verdict: 5 }, { delivered: 2, verdict: 4 }, false],
-  ])('%s: the order of the verdicts, else of the deliveries', (_what, arriving, current, isEarlier) => {
+  ])('%s: the order of the verdicts, else of the deliveries', (_case, arriving, current, isEarlier) => {
     const review = ({ delivered, late, verdict }: { delivered?: number; late?: boolean; verdict?: number }) => ({
       ...dated(verdict ?? null),
       ...(delivered !== undefined && { receivedAt: at(delivered) }),

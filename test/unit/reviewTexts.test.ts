@@ -119,7 +119,7 @@ describe('staff who took the exam themselves', () => {
     expect(redactExternalIdFromReview(shown, of(null, 7), self)).toEqual({
       course: 'c',
       videoLink: null,
-      comments: shown.comments.map(one => ({ ...one, comment: '', status: '' })),
+      comments: shown.comments.map(comment => ({ ...comment, comment: '', status: '' })),
     });
     expect(redactExternalIdFromReview(shown, of(null, 8), self)).toBe(shown);
     expect(redactExternalIdFromReview(shown, of(attempt, 8), self).videoLink).toBeNull();

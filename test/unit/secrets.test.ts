@@ -6,7 +6,7 @@ import { withSecrets } from '../../src/secrets/withSecrets.ts';
 const MINUTE = 60_000;
 
 /** A handler that answers its settings, with a test's clock and secrets. */
-function scene(secrets: Record<string, string>) {
+function setUp(secrets: Record<string, string>) {
   const reads: string[] = [];
   const state = { now: 0, isDown: false, builds: 0 };
   const ports = {
@@ -67,14 +67,14 @@ describe('a reference to a secret', () => {
 
 describe('settings that refer to secrets', () => {
   it('without a reference nothing is read, and the handler is used unchanged', async () => {
-    const { reads, make } = scene({});
+    const { reads, make } = setUp({});
     const handler = await make({ JWT_SECRET: 'plain' });
     expect(await handler('JWT_SECRET')).toBe('plain');
     expect(reads).toEqual([]);
   });
 
   it('are resolved before the handler is built, each secret by one read', async () => {
-    const { reads, make } = scene({ all: '{"jwt":"token secret","keys":"k"}' });
+    const { reads, make } = setUp({ all: '{"jwt":"token secret","keys":"k"}' });
     const handler = await make({
       JWT_SECRET: 'aws-secret:all#jwt',
       VIDEO_LINK_KEYS: 'aws-secret:all#keys',
@@ -89,7 +89,7 @@ describe('settings that refer to secrets', () => {
   });
 
   it('are read again after five minutes; a rotated secret is used, an unchanged one builds nothing', async () => {
-    const { secrets, reads, state, make } = scene({ jwt: 'old' });
+    const { secrets, reads, state, make } = setUp({ jwt: 'old' });
     const handler = await make({ JWT_SECRET: 'aws-secret:jwt' });
     secrets.jwt = 'new';
     state.now = 4 * MINUTE;
@@ -102,10 +102,10 @@ describe('settings that refer to secrets', () => {
     expect(state.builds).toBe(2);
   });
 
-  it.each(['unreadable', 'refused'])('stay unchanged while the new secret is %s, which is logged', async what => {
-    const { secrets, state, make } = scene({ jwt: 'old' });
+  it.each(['unreadable', 'refused'])('stay unchanged while the new secret is %s, which is logged', async fault => {
+    const { secrets, state, make } = setUp({ jwt: 'old' });
     const handler = await make({ JWT_SECRET: 'aws-secret:jwt' });
-    if (what === 'unreadable') state.isDown = true;
+    if (fault === 'unreadable') state.isDown = true;
     else secrets.jwt = 'refused';
     state.now = 5 * MINUTE;
     expect(await handler('JWT_SECRET')).toBe('old');
@@ -120,12 +120,12 @@ describe('settings that refer to secrets', () => {
   });
 
   it('that cannot be read stop the function by the setting’s name', async () => {
-    const { make } = scene({});
+    const { make } = setUp({});
     await expect(make({ VENDORS: 'aws-secret:gone' })).rejects.toThrow(/^VENDORS: the secret gone cannot be read/);
   });
 
   it('stop the local stack, which has no AWS account', async () => {
-    const { reads, make } = scene({ jwt: 's' });
+    const { reads, make } = setUp({ jwt: 's' });
     await expect(make({ JWT_SECRET: 'aws-secret:jwt', STAGE: 'local' })).rejects.toThrow(/^JWT_SECRET: /);
     expect(reads).toEqual([]);
   });

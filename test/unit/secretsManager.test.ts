@@ -76,7 +76,7 @@ describe('reading a secret', () => {
     ['throttling', 400, { __type: 'ThrottlingException' }],
     ['a fault of AWS', 500, 'no JSON'],
     ['too many requests', 429, {}],
-  ])('retries after %s', async (_what, status, body) => {
+  ])('retries after %s', async (_case, status, body) => {
     answers = [
       [status, body],
       [status, body],
@@ -94,7 +94,7 @@ describe('reading a secret', () => {
     ],
     ['one that it may not read', 400, { __type: 'AccessDeniedException', Message: 'arn…' }, /AccessDeniedException/],
     ['one that is not text', 200, { SecretBinary: 'AAAA' }, /it is not text/],
-  ])('%s fails at once', async (_what, status, body, message) => {
+  ])('%s fails at once', async (_case, status, body, message) => {
     answers = [[status, body]];
     await expect(readSecret('x')).rejects.toThrow(message);
     expect(received).toHaveLength(1);

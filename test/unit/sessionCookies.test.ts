@@ -23,7 +23,7 @@ describe('the session cookies of a browser', () => {
     ['beside USE-JWT-COOKIE', { 'USE-JWT-COOKIE': 'true' }],
     ['beside USE-JWT-COOKIE of any value', { 'use-jwt-cookie': '' }],
     ['beside the header of jQuery', { 'X-Requested-With': 'XMLHttpRequest' }],
-  ])('are a token %s', (_what, headers) => {
+  ])('are a token %s', (_case, headers) => {
     expect(credentialsOf(headers, ['sessionid="1|x"', ...COOKIES])).toBe('JWT aaa.bbb.ccc');
   });
 
@@ -32,7 +32,7 @@ describe('the session cookies of a browser', () => {
     ['a header that a form can cause', { 'Content-Type': 'text/plain', Origin: 'https://evil.example' }],
     ['X-Requested-With of another client', { 'X-Requested-With': 'com.example.app' }],
     ['a CSRF token', { 'X-CSRFToken': 'x' }],
-  ])('are ignored beside %s', (_what, headers) => {
+  ])('are ignored beside %s', (_case, headers) => {
     expect(credentialsOf(headers, COOKIES)).toBeUndefined();
   });
 
@@ -48,7 +48,7 @@ describe('the session cookies of a browser', () => {
     ['with an empty signature', [COOKIES[0] ?? '', 'edx-jwt-cookie-signature=']],
     ['without any cookie', []],
     ['without the list of cookies', undefined],
-  ])('are no token %s', (_what, cookies) => {
+  ])('are no token %s', (_case, cookies) => {
     expect(credentialsOf({ 'USE-JWT-COOKIE': 'true' }, cookies)).toBeUndefined();
   });
 
@@ -73,7 +73,7 @@ describe('the session cookies of a browser', () => {
     ['in a name', `a${' '.repeat(50_000)}x`],
     ['after a value', `a=b${' '.repeat(50_000)}x`],
     ['in many pairs', ' ;'.repeat(50_000)],
-  ])('are found beside a cookie with many spaces %s, in linear time', (_what, cookie) => {
+  ])('are found beside a cookie with many spaces %s, in linear time', (_case, cookie) => {
     expect(credentialsOf({ 'USE-JWT-COOKIE': 'true' }, [cookie, ...COOKIES])).toBe('JWT aaa.bbb.ccc');
   });
 

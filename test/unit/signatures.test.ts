@@ -38,7 +38,7 @@ describe('published examples are verified', () => {
 
 describe.each(SCHEMES)('%s', scheme => {
   const signature = SIGNATURE[scheme];
-  const [secret, another] = SECRETS[scheme];
+  const [secret, otherSecret] = SECRETS[scheme];
 
   it('accepts a delivery signed by the vendor', async () => {
     expect(await verify(scheme, aSignedDelivery(scheme))).toBe('ok');
@@ -48,9 +48,9 @@ describe.each(SCHEMES)('%s', scheme => {
 
   it('accepts either of two secrets, in any order', async () => {
     const delivery = aSignedDelivery(scheme);
-    expect(await verify(scheme, delivery, { secrets: [secret, another] })).toBe('ok');
-    expect(await verify(scheme, delivery, { secrets: [another, secret] })).toBe('ok');
-    expect(await verify(scheme, delivery, { secrets: [another] })).toBe('wrong signature');
+    expect(await verify(scheme, delivery, { secrets: [secret, otherSecret] })).toBe('ok');
+    expect(await verify(scheme, delivery, { secrets: [otherSecret, secret] })).toBe('ok');
+    expect(await verify(scheme, delivery, { secrets: [otherSecret] })).toBe('wrong signature');
   });
 
   it.each([[[]], [['']]])('accepts nothing with the secrets %j', async secrets => {
@@ -83,8 +83,8 @@ describe.each(SCHEMES)('%s', scheme => {
 
   it('reads names of headers in lower case only', async () => {
     const { headers, body } = aSignedDelivery(scheme);
-    const shouted = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]));
-    expect(await verify(scheme, { headers: shouted, body })).toMatch(/^no/);
+    const upperCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]));
+    expect(await verify(scheme, { headers: upperCase, body })).toMatch(/^no/);
   });
 
   it('rejects a signature with a single flipped bit', async () => {
@@ -117,7 +117,7 @@ describe.each(OVER_THE_BODY)('%s is over the body', scheme => {
     ['with a mark in front', Buffer.from('\ufeff{"a":"é"}')],
     ['in another normal form', '{"a":"e\u0301"}'],
     ['empty', ''],
-  ])('and rejects it %s', async (_what, sent) => {
+  ])('and rejects it %s', async (_case, sent) => {
     const { headers } = aSignedDelivery(scheme, '{"a":"é"}');
     expect(await verify(scheme, { headers, body: Buffer.from(sent) })).toBe('wrong signature');
   });
@@ -125,14 +125,14 @@ describe.each(OVER_THE_BODY)('%s is over the body', scheme => {
 
 describe.each(WITH_A_TIME)('%s has a time', scheme => {
   // A token of Constructor's is good for 30 s.
-  const life = scheme === 'jwt' ? 30 : 0;
+  const lifetimeSeconds = scheme === 'jwt' ? 30 : 0;
 
   it.each([
     [299, 'ok'],
     [301, 'too old'],
     [86_400, 'too old'],
   ])('and verifies a delivery %i s later as %s', async (seconds, verdict) => {
-    expect(await verify(scheme, aSignedDelivery(scheme, '{}', seconds + life))).toBe(verdict);
+    expect(await verify(scheme, aSignedDelivery(scheme, '{}', seconds + lifetimeSeconds))).toBe(verdict);
   });
 
   it('and rejects it as old only if the vendor signed it', async () => {
@@ -209,7 +209,7 @@ describe('Standard Webhooks', () => {
     ['that is too short', `whsec_${Buffer.alloc(23).toString('base64')}`, false],
     ['that is too long', `whsec_${Buffer.alloc(65).toString('base64')}`, false],
     ['of 64 bytes', `whsec_${Buffer.alloc(64).toString('base64')}`, true],
-  ])('rejects the secret %s', (_what, secret, isSecret) => {
+  ])('rejects the secret %s', (_case, secret, isSecret) => {
     expect(SIGNATURE_SCHEMES.standard_webhooks.isSecret(secret)).toBe(isSecret);
   });
 });
@@ -260,7 +260,7 @@ describe('a token of Constructor’s', () => {
     ['asks for nothing we do not know', signToken({ exp }, secret, { alg: 'HS256', crit: ['b'] }), 'wrong signature'],
     ['holds an object', signToken([exp], secret), 'wrong signature'],
     ['has three parts', 'a.b', 'no signature'],
-  ])('%s', async (_what, token, verdict) => {
+  ])('%s', async (_case, token, verdict) => {
     expect(await verdictOf(`JWT ${token}`)).toBe(verdict);
   });
 

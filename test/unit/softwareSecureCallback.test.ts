@@ -88,34 +88,34 @@ describe('a rejected callback', () => {
     ],
     ['comments that are no list', JSON.stringify({ ...clean, webCamComments: { a: 1 } }), 'invalid_request'],
     ['too many bytes', `"${'x'.repeat(MAX_CALLBACK_BYTES)}"`, 'payload_too_large'],
-  ])('%s', (_what, body, code) => {
+  ])('%s', (_case, body, code) => {
     expect(() => parseReviewCallback(Buffer.from(body))).toThrow(expect.objectContaining({ code }));
   });
 
   it.each([60_000, 2_000_000])('%i bad comments: one short error', count => {
     const body = JSON.stringify({ ...clean, webCamComments: 'X' }).replace('"X"', `[${'1,'.repeat(count - 1)}1]`);
-    const refused = expect.objectContaining({ code: 'invalid_request', message: expect.stringMatching(/^.{1,200}$/) });
-    expect(() => parseReviewCallback(Buffer.from(body))).toThrow(refused);
+    const problem = expect.objectContaining({ code: 'invalid_request', message: expect.stringMatching(/^.{1,200}$/) });
+    expect(() => parseReviewCallback(Buffer.from(body))).toThrow(problem);
   });
 
   it('a thousand bad comments: an answer of bounded length', () => {
-    const refused = expect.objectContaining({ inputErrors: expect.objectContaining({ length: 20 }) });
-    expect(() => parse({ ...clean, webCamComments: Array(1000).fill(1) })).toThrow(refused);
+    const problem = expect.objectContaining({ inputErrors: expect.objectContaining({ length: 20 }) });
+    expect(() => parse({ ...clean, webCamComments: Array(1000).fill(1) })).toThrow(problem);
   });
 
   it('names the field, never its value', () => {
     const secret = { ...clean, reviewStatus: { personal: 'Mina' }, examMetaData: 'Mina' };
-    const refusal = (() => {
+    const problem = (() => {
       try {
         return parse(secret);
       } catch (error) {
         return error as Error & { inputErrors: unknown };
       }
     })();
-    expect(refusal).toMatchObject({
+    expect(problem).toMatchObject({
       inputErrors: expect.arrayContaining([{ pointer: '/reviewStatus', detail: 'must be a string' }]),
     });
-    expect(JSON.stringify(refusal)).not.toContain('Mina');
+    expect(JSON.stringify(problem)).not.toContain('Mina');
   });
 });
 
@@ -160,7 +160,7 @@ describe('redacting', () => {
           if (Array.isArray(value)) return value.map(blank);
           if (typeof value !== 'object' || value === null) return value;
           return Object.fromEntries(
-            Object.entries(value).map(([name, one]) => [name, name === 'link' ? '' : blank(one)]),
+            Object.entries(value).map(([name, member]) => [name, name === 'link' ? '' : blank(member)]),
           );
         };
         expect(redacted).toEqual(blank(JSON.parse(JSON.stringify(object))));

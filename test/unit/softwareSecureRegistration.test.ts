@@ -75,8 +75,8 @@ describe('flattening', () => {
       fc.property(fc.dictionary(name, value), body => {
         const text = flattenBody(body);
         expect(text.split('\n').length - 1).toBe(countValues(body));
-        const turned = Object.fromEntries(Object.entries(body).reverse());
-        expect(flattenBody(turned)).toBe(text);
+        const reversed = Object.fromEntries(Object.entries(body).reverse());
+        expect(flattenBody(reversed)).toBe(text);
       }),
     );
   });
@@ -189,7 +189,7 @@ describe('PSI’s side', () => {
     ['a form', { ...headers, 'content-type': 'text/plain' }, text, key, 'wrong content type'],
     ['a list', headers, '[]', key, 'not JSON'],
     ['half a body', headers, text.slice(0, 50), key, 'not JSON'],
-  ])('rejects %s', (_what, sent, json, withKey, complaint) => {
+  ])('rejects %s', (_case, sent, json, withKey, complaint) => {
     expect(verifyRegistration(sent, json, withKey)).toBe(complaint);
   });
 });

@@ -6,7 +6,7 @@ import { runs } from '../support/runs.ts';
 import { SECRETS, verify } from '../support/signatures.ts';
 
 /** The verdict of Standard Webhooks' own library. */
-const [secret, another] = SECRETS.standard_webhooks;
+const [secret, otherSecret] = SECRETS.standard_webhooks;
 const now = Date.parse(NOW);
 
 beforeAll(() => {
@@ -31,7 +31,7 @@ it('our verification agrees with the library of Standard Webhooks', async () => 
     body: fc.string({ unit: 'grapheme' }),
     signedSecondsAgo: fc.integer({ min: -400, max: 400 }),
     saidSecondsMore: fc.constantFrom(0, 0, 0, 1, -30),
-    signers: fc.array(fc.constantFrom(secret, another), { minLength: 1, maxLength: 3 }),
+    signers: fc.array(fc.constantFrom(secret, otherSecret), { minLength: 1, maxLength: 3 }),
     put: fc.constantFrom('', '', ' ', 'v1,', 'v1a,AAAA ', 'v2,AAAA '),
   });
   const verdicts = { taken: 0, refused: 0 };

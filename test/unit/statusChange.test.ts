@@ -64,8 +64,8 @@ describe('a status that the configuration decides', () => {
     ['vendor', 'time_out'],
     ['learner', 'start'],
     ['schedule', 'start'],
-  ] as const)('is of no row for %s: %s', (who, action) => {
+  ] as const)('is of no row for %s: %s', (capacity, action) => {
     const expected = new TypeError(`the table has no row for ${action}`);
-    expect(() => configuredChange([who, action], 'verified', change)).toThrow(expected);
+    expect(() => configuredChange([capacity, action], 'verified', change)).toThrow(expected);
   });
 });

@@ -70,7 +70,8 @@ function recordNames() {
     for (const write of input.TransactItems ?? []) for (const request of Object.values(write)) record(request);
     return { Responses: input.RequestItems && { directory: [LEARNER] } };
   };
-  const list = () => Object.fromEntries(Object.entries(names).map(([table, some]) => [table, [...some].sort()]));
+  const list = () =>
+    Object.fromEntries(Object.entries(names).map(([table, tableNames]) => [table, [...tableNames].sort()]));
   return { client: { send } as unknown as DynamoDBDocumentClient, add, list };
 }
 

@@ -44,13 +44,13 @@ describe('a drawn id', () => {
   const milliseconds = Date.parse(NOW) - Date.UTC(2020, 0, 1);
 
   it('is the milliseconds since 2020, then 12 random bits', () => {
-    const asked: number[] = [];
+    const requested: number[] = [];
     const random = (below: number) => {
-      asked.push(below);
+      requested.push(below);
       return 5;
     };
     expect(drawId(NOW, random)).toBe(milliseconds * 4096 + 5);
-    expect(asked).toEqual([4096]);
+    expect(requested).toEqual([4096]);
     expect(drawId('2020-01-01T00:00:00.000Z', () => 1)).toBe(1);
   });
 

@@ -115,8 +115,8 @@ describe('a token', () => {
   });
 
   it('is a 5xx while the keys cannot be fetched', async () => {
-    const nobody = new URL('http://127.0.0.1:9/jwks');
-    await expect(check({ kind: 'jwks', url: nobody }, await sign())).rejects.toMatchObject({
+    const unreachable = new URL('http://127.0.0.1:9/jwks');
+    await expect(check({ kind: 'jwks', url: unreachable }, await sign())).rejects.toMatchObject({
       code: 'token_keys_unavailable',
     });
   });
@@ -132,14 +132,16 @@ describe('a token', () => {
 
 describe('published keys', () => {
   type Pair = Awaited<ReturnType<typeof generateKeyPair>>;
-  let [older, newer, curve, stranger]: Pair[] = [];
+  let [older, newer, curve, otherIssuer]: Pair[] = [];
   let publishing: Server;
   let url: URL;
   let published: JWK[] = [];
   let answers = 0;
 
   beforeAll(async () => {
-    [older, newer, stranger] = await Promise.all([1, 2, 3].map(() => generateKeyPair('RS256', { extractable: true })));
+    [older, newer, otherIssuer] = await Promise.all(
+      [1, 2, 3].map(() => generateKeyPair('RS256', { extractable: true })),
+    );
     curve = await generateKeyPair('ES256', { extractable: true });
     publishing = createServer((_request, response) => {
       answers++;
@@ -163,21 +165,21 @@ describe('published keys', () => {
     const authenticate = createAuthenticate({ ...CONFIG, key: { kind: 'jwks', url } });
     return async (token: string) => authenticate(`JWT ${token}`);
   };
-  const refused = expect.objectContaining({ code: 'unauthenticated' });
+  const unauthenticated = expect.objectContaining({ code: 'unauthenticated' });
 
   it('are tried one after the other for a token without a kid', async () => {
     published = [
       await jwkOf(older, { use: 'sig' }),
       await jwkOf(curve),
       await jwkOf(newer),
-      await jwkOf(stranger, { use: 'enc' }),
+      await jwkOf(otherIssuer, { use: 'enc' }),
     ];
     const authenticate = authenticator();
     for (const token of [await tokenBy(older), await tokenBy(newer), await tokenBy(curve, undefined, 'ES256')]) {
       expect(await authenticate(token)).toMatchObject({ userId: 7 });
     }
     // A key for encryption signs nothing.
-    await expect(authenticate(await tokenBy(stranger))).rejects.toThrow(refused);
+    await expect(authenticate(await tokenBy(otherIssuer))).rejects.toThrow(unauthenticated);
   });
 
   it('with names: a token with a kid is checked with that key only, one without with each', async () => {
@@ -186,9 +188,9 @@ describe('published keys', () => {
     for (const token of [await tokenBy(older, 'old'), await tokenBy(newer, 'new'), await tokenBy(newer)]) {
       expect(await authenticate(token)).toMatchObject({ userId: 7 });
     }
-    await expect(authenticate(await tokenBy(newer, 'old'))).rejects.toThrow(refused);
-    await expect(authenticate(await tokenBy(older, 'unknown'))).rejects.toThrow(refused);
-    await expect(authenticate(await tokenBy(stranger))).rejects.toThrow(refused);
+    await expect(authenticate(await tokenBy(newer, 'old'))).rejects.toThrow(unauthenticated);
+    await expect(authenticate(await tokenBy(older, 'unknown'))).rejects.toThrow(unauthenticated);
+    await expect(authenticate(await tokenBy(otherIssuer))).rejects.toThrow(unauthenticated);
   });
 
   it('with the same name are both tried', async () => {
@@ -213,13 +215,13 @@ describe('published keys', () => {
     published = [await jwkOf(newer)];
     const before = answers;
     const token = await tokenBy(newer);
-    const forged = await tokenBy(stranger);
-    for (let i = 0; i < 3; i++) await expect(authenticate(forged)).rejects.toThrow(refused);
+    const forged = await tokenBy(otherIssuer);
+    for (let i = 0; i < 3; i++) await expect(authenticate(forged)).rejects.toThrow(unauthenticated);
     expect(answers - before).toBe(0);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 });
     try {
       expect(await authenticate(token)).toMatchObject({ userId: 7 });
-      for (let i = 0; i < 3; i++) await expect(authenticate(forged)).rejects.toThrow(refused);
+      for (let i = 0; i < 3; i++) await expect(authenticate(forged)).rejects.toThrow(unauthenticated);
       expect(answers - before).toBe(1);
     } finally {
       vi.useRealTimers();
@@ -312,9 +314,9 @@ describe('the log', () => {
       ...CONFIGURED,
       key: { kind: 'pem', pem: await exportSPKI(keys.publicKey) },
     });
-    const refusal = await authenticate(how === 'none' ? undefined : header).catch(error => error);
-    expect(refusal).toMatchObject({ code: 'unauthenticated', logged: { token_fault } });
-    const isTold = ['expired', 'no user id', 'missing'].includes(token_fault) || how === 'Basic';
-    expect(refusal.message === 'The token is not valid.').toBe(!isTold);
+    const problem = await authenticate(how === 'none' ? undefined : header).catch(error => error);
+    expect(problem).toMatchObject({ code: 'unauthenticated', logged: { token_fault } });
+    const isDisclosed = ['expired', 'no user id', 'missing'].includes(token_fault) || how === 'Basic';
+    expect(problem.message === 'The token is not valid.').toBe(!isDisclosed);
   });
 });

@@ -10,22 +10,22 @@ import { modelled } from '../support/transitionModel.ts';
 
 const terms = { exam: anExam(), additionalSeconds: 0 };
 
-function outcome(attempt: Attempt, action: Action, who: Capacity): string | undefined {
-  const row = rowFor(attempt, action, who);
+function outcome(attempt: Attempt, action: Action, capacity: Capacity): string | undefined {
+  const row = rowFor(attempt, action, capacity);
   if (!row || row.to === 'removed') return row?.to;
   return applyTransition(attempt, row, { now: NOW, by: { role: 'learner', userId: 7 }, terms }).status;
 }
 
 describe('the transition table', () => {
-  const cases = (['learner', 'staff', 'vendor', 'schedule'] as const).flatMap(who =>
-    ACTIONS.map(action => [who, action] as const),
+  const cases = (['learner', 'staff', 'vendor', 'schedule'] as const).flatMap(capacity =>
+    ACTIONS.map(action => [capacity, action] as const),
   );
 
-  it.each(cases)('%s: %s, from every status', (who, action) => {
+  it.each(cases)('%s: %s, from every status', (capacity, action) => {
     for (const status of ATTEMPT_STATUSES) {
       const attempt = anAttempt({ status, isResumable: true, startedAt: NOW, allowedTimeSeconds: 5400 });
-      const may = who === 'learner' || who === 'staff' ? modelled(who, action, status) : undefined;
-      expect(outcome(attempt, action, who), `${who} ${action} from ${status}`).toBe(may);
+      const expected = capacity === 'learner' || capacity === 'staff' ? modelled(capacity, action, status) : undefined;
+      expect(outcome(attempt, action, capacity), `${capacity} ${action} from ${status}`).toBe(expected);
     }
   });
 
@@ -66,17 +66,24 @@ describe('the further effects of a transition', () => {
 
   it('submitting, also by a second download click: completed now, no longer resumable', () => {
     for (const action of ['submit', 'click_download_software'] as const) {
-      expect(done({ ...running, isResumable: true }, action)).toMatchObject({ completedAt: NOW, isResumable: false });
+      expect(afterAction({ ...running, isResumable: true }, action)).toMatchObject({
+        completedAt: NOW,
+        isResumable: false,
+      });
     }
   });
 
   it('an error: resumable with the remaining seconds; with the whole time before the start', () => {
-    expect(done(running, 'error')).toMatchObject({ isResumable: true, timeRemainingSeconds: 3000, completedAt: null });
-    expect(done(anAttempt(), 'error')).toMatchObject({ isResumable: true, timeRemainingSeconds: null });
+    expect(afterAction(running, 'error')).toMatchObject({
+      isResumable: true,
+      timeRemainingSeconds: 3000,
+      completedAt: null,
+    });
+    expect(afterAction(anAttempt(), 'error')).toMatchObject({ isResumable: true, timeRemainingSeconds: null });
   });
 
   it('declining: unproctored, without external id, with a pending cascade', () => {
-    expect(done(running, 'decline')).toMatchObject({
+    expect(afterAction(running, 'decline')).toMatchObject({
       takingAsProctored: false,
       externalId: null,
       cascadePending: true,
@@ -85,8 +92,8 @@ describe('the further effects of a transition', () => {
   });
 
   it('ready to resume: the status stays', () => {
-    const broken = done(running, 'error');
-    expect(done(broken, 'mark_ready_to_resume', 'staff')).toMatchObject({
+    const broken = afterAction(running, 'error');
+    expect(afterAction(broken, 'mark_ready_to_resume', 'staff')).toMatchObject({
       status: 'error',
       readyToResume: true,
       isResumable: false,
@@ -95,7 +102,7 @@ describe('the further effects of a transition', () => {
 
   it.each(['submit', 'error'] as const)('%s of a submitted attempt: none', action => {
     const submitted = anAttempt({ status: 'submitted' });
-    expect(done(submitted, action)).toBe(submitted);
+    expect(afterAction(submitted, action)).toBe(submitted);
   });
 });
 
@@ -105,8 +112,8 @@ describe('an attempt over its life', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ATTEMPT_STATUSES), steps, (status, actions) => {
         let attempt = anAttempt({ status });
-        for (const [who, action] of actions) {
-          const after = done(attempt, action, who);
+        for (const [capacity, action] of actions) {
+          const after = afterAction(attempt, action, capacity);
           if (isCompleted(attempt)) expect(isCompleted(after) || after.status === 'onboarding_reset').toBe(true);
           expect(after.version).toBe(after === attempt ? attempt.version : attempt.version + 1);
           attempt = after;
@@ -132,22 +139,22 @@ describe('an attempt over its life', () => {
 const isCompleted = ({ status }: Attempt) => (COMPLETED as readonly string[]).includes(status);
 
 /** The attempt after the action; unchanged if it is rejected or removes the attempt. */
-function done(attempt: Attempt, action: Action, who: Capacity = 'learner'): Attempt {
-  const row = rowFor(attempt, action, who);
+function afterAction(attempt: Attempt, action: Action, capacity: Capacity = 'learner'): Attempt {
+  const row = rowFor(attempt, action, capacity);
   if (!row || row.to === 'removed') return attempt;
   return applyTransition(attempt, row, { now: NOW, by: { role: 'learner', userId: 7 }, terms });
 }
 
-function rowFor(attempt: Attempt, action: Action, who: Capacity): Transition | undefined {
+function rowFor(attempt: Attempt, action: Action, capacity: Capacity): Transition | undefined {
   try {
-    return findTransition(attempt, action, [who], { isPracticeExam: true });
+    return findTransition(attempt, action, [capacity], { isPracticeExam: true });
   } catch {
     return undefined;
   }
 }
 
 describe('an action that is refused', () => {
-  const refused = (attempt: Attempt, action: Transition['action'], ...capacities: Capacity[]) =>
+  const rejection = (attempt: Attempt, action: Transition['action'], ...capacities: Capacity[]) =>
     problemOf(() => findTransition({ ...attempt, attemptId: 5 }, action, capacities));
 
   it.each([
@@ -162,42 +169,42 @@ describe('an action that is refused', () => {
       'Only staff of the course of attempt 5 may use the action remove. Course staff may not use it on their own attempts.',
     ],
     ['start', 'staff', 'Only the learner of attempt 5 may use the action start.'],
-  ] as const)('%s by %s is forbidden', (action, who, message) => {
-    expect(refused(anAttempt(), action, who)).toEqual({ code: 'forbidden', message });
+  ] as const)('%s by %s is forbidden', (action, capacity, message) => {
+    expect(rejection(anAttempt(), action, capacity)).toEqual({ code: 'forbidden', message });
   });
 
   it('names its status, and says so where it is started already', () => {
-    expect(refused(anAttempt({ status: 'started' }), 'start', 'learner')).toEqual({
+    expect(rejection(anAttempt({ status: 'started' }), 'start', 'learner')).toEqual({
       code: 'attempt_already_started',
       message: 'Attempt 5 is already started.',
     });
     const practice = anAttempt({ status: 'started', createdPractice: true });
-    expect(refused(practice, 'reset_attempt', 'learner').code).toBe('illegal_status_transition');
-    expect(refused(anAttempt({ status: 'verified' }), 'start', 'learner')).toEqual({
+    expect(rejection(practice, 'reset_attempt', 'learner').code).toBe('illegal_status_transition');
+    expect(rejection(anAttempt({ status: 'verified' }), 'start', 'learner')).toEqual({
       code: 'illegal_status_transition',
       message: 'The action start is not allowed: attempt 5 has the status verified.',
     });
-    expect(refused(anAttempt({ status: 'verified' }), 'click_download_software', 'learner')).toEqual({
+    expect(rejection(anAttempt({ status: 'verified' }), 'click_download_software', 'learner')).toEqual({
       code: 'illegal_status_transition',
       message: 'The action click_download_software is not allowed: attempt 5 has the status verified.',
     });
-    expect(refused(anAttempt({ status: 'started' }), 'decline_by_cascade', 'staff').code).toBe('forbidden');
-    expect(refused(anAttempt({ status: 'onboarding_reset', isResumable: true }), 'verify', 'staff').code).toBe(
+    expect(rejection(anAttempt({ status: 'started' }), 'decline_by_cascade', 'staff').code).toBe('forbidden');
+    expect(rejection(anAttempt({ status: 'onboarding_reset', isResumable: true }), 'verify', 'staff').code).toBe(
       'illegal_status_transition',
     );
   });
 
   it('needs a practice attempt, one to be resumed, or one that an error broke off', () => {
-    expect(refused(anAttempt({ status: 'rejected' }), 'reset_attempt', 'learner')).toEqual({
+    expect(rejection(anAttempt({ status: 'rejected' }), 'reset_attempt', 'learner')).toEqual({
       code: 'exam_is_not_practice',
       message: 'Attempt 5 is not a practice attempt.',
     });
-    expect(refused(anAttempt({ status: 'error' }), 'mark_ready_to_resume', 'staff')).toEqual({
+    expect(rejection(anAttempt({ status: 'error' }), 'mark_ready_to_resume', 'staff')).toEqual({
       code: 'attempt_not_resumable',
       message:
         'Attempt 5 is not resumable: its status is error. An attempt can be marked ready to resume once, after an error.',
     });
-    expect(refused(anAttempt({ status: 'error', isResumable: true }), 'resume', 'learner')).toEqual({
+    expect(rejection(anAttempt({ status: 'error', isResumable: true }), 'resume', 'learner')).toEqual({
       code: 'illegal_status_transition',
       message: 'The action resume is not allowed: attempt 5 has the status error.',
     });
@@ -205,8 +212,8 @@ describe('an action that is refused', () => {
 });
 
 describe('the rows that follow from other events', () => {
-  const applied = (attempt: Attempt, action: Transition['action'], who: Capacity, more = {}) =>
-    applyTransition(attempt, findTransition(attempt, action, [who], more), {
+  const applied = (attempt: Attempt, action: Transition['action'], capacity: Capacity, overrides = {}) =>
+    applyTransition(attempt, findTransition(attempt, action, [capacity], overrides), {
       ...{ now: NOW, by: { role: 'learner', userId: 7 }, terms: null },
     });
 
@@ -251,12 +258,12 @@ describe('the rows that follow from other events', () => {
     expect(() => applied(attempt, 'remove', 'staff')).toThrow(
       new TypeError('applyTransition cannot apply remove: the caller removes the attempt'),
     );
-    for (const [action, who] of [
+    for (const [action, capacity] of [
       ['review', 'vendor'],
       ['time_out', 'schedule'],
     ] as const) {
       const message = `applyTransition cannot apply ${action}: its status comes from the configuration`;
-      expect(() => applied(attempt, action, who)).toThrow(new TypeError(message));
+      expect(() => applied(attempt, action, capacity)).toThrow(new TypeError(message));
     }
     expect(() => applied(anAttempt(), 'start', 'learner')).toThrow(new TypeError('starting needs the exam'));
   });

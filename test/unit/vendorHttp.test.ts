@@ -12,7 +12,7 @@ const LIMITS = { requestMilliseconds: 20_000, operationMilliseconds: 40_000, tri
 const SHORT_LIMITS = { ...LIMITS, requestMilliseconds: 400 };
 
 /** One request to a vendor with this behaviour. */
-async function ask(answer: (response: ServerResponse, count: number) => void, limits = LIMITS) {
+async function send(answer: (response: ServerResponse, count: number) => void, limits = LIMITS) {
   server = await scriptedServer((_received, response, count) => answer(response, count));
   const { url } = server;
   return vendorOperation('psi', send => send({ method: 'POST', url, headers: { 'x-a': 'b' }, body: '{}' }), limits);
@@ -20,13 +20,13 @@ async function ask(answer: (response: ServerResponse, count: number) => void, li
 
 describe('a vendor that answers', () => {
   it.each([200, 201, 400, 401, 404, 302])('%i is an answer, without a retry', async status => {
-    expect(await ask(response => json(response, status, { ok: true }))).toEqual({ status, body: '{"ok":true}' });
+    expect(await send(response => json(response, status, { ok: true }))).toEqual({ status, body: '{"ok":true}' });
     expect(server?.received).toMatchObject([{ method: 'POST', body: '{}', headers: { 'x-a': 'b' } }]);
   });
 
   it.each([500, 503, 429])('%i is retried', async status => {
-    const answered = await ask((response, count) => json(response, count < 3 ? status : 200, {}));
-    expect(answered.status).toBe(200);
+    const answer = await send((response, count) => json(response, count < 3 ? status : 200, {}));
+    expect(answer.status).toBe(200);
     expect(server?.received).toHaveLength(3);
   });
 });
@@ -36,29 +36,29 @@ describe('a vendor that fails', () => {
     expect.objectContaining({ code: 'vendor_failed', logged: { vendor: 'psi', fault, ...fields } });
 
   it('with a permanent 500: three requests', async () => {
-    await expect(ask(response => json(response, 500, {}))).rejects.toEqual(
+    await expect(send(response => json(response, 500, {}))).rejects.toEqual(
       failed('refused', { tries: 3, vendorStatus: 500 }),
     );
     expect(server?.received).toHaveLength(3);
   });
 
   it('that closes the connection is retried', async () => {
-    await expect(ask(response => response.destroy())).rejects.toEqual(failed('unreachable', { tries: 3 }));
+    await expect(send(response => response.destroy())).rejects.toEqual(failed('unreachable', { tries: 3 }));
   });
 
   it('that hangs gets one request, which may have had its effect', async () => {
-    await expect(ask(() => {}, SHORT_LIMITS)).rejects.toEqual(failed('timed_out', { tries: 1 }));
+    await expect(send(() => {}, SHORT_LIMITS)).rejects.toEqual(failed('timed_out', { tries: 1 }));
     expect(server?.received).toHaveLength(1);
   });
 
   it('that stops in the middle of its answer', async () => {
-    await expect(ask(response => response.writeHead(200).write('{"id":'), SHORT_LIMITS)).rejects.toEqual(
+    await expect(send(response => response.writeHead(200).write('{"id":'), SHORT_LIMITS)).rejects.toEqual(
       failed('timed_out', { tries: 1 }),
     );
   });
 
   it('that sends an endless answer', async () => {
-    const flood = (response: ServerResponse) => {
+    const endless = (response: ServerResponse) => {
       const chunk = Buffer.alloc(64 * 1024, ' ');
       const write = () => {
         while (!response.destroyed && response.write(chunk));
@@ -66,12 +66,12 @@ describe('a vendor that fails', () => {
       };
       write();
     };
-    await expect(ask(flood, { ...LIMITS, tries: 1 })).rejects.toEqual(failed('malformed_response', { tries: 1 }));
+    await expect(send(endless, { ...LIMITS, tries: 1 })).rejects.toEqual(failed('malformed_response', { tries: 1 }));
   });
 
   it('is not retried after the time limit of the operation', async () => {
     const limits = { ...LIMITS, operationMilliseconds: 300 };
-    await expect(ask(response => json(response, 500, {}), limits)).rejects.toMatchObject({ code: 'vendor_failed' });
+    await expect(send(response => json(response, 500, {}), limits)).rejects.toMatchObject({ code: 'vendor_failed' });
     expect(server?.received).toHaveLength(1);
   });
 

@@ -10,23 +10,29 @@ import { aRecord, recordsOf } from '../support/streamRecords.ts';
 const registered = (overrides: Partial<Attempt> = {}) =>
   anAttempt({ attemptId: 1, backend: 'p', externalId: 'A', ...overrides });
 const entryOf = (task: StreamTask<VendorNotification>) => (task.kind === 'write' ? task.entry : undefined);
-const newsOf = (...states: (Attempt | undefined)[]) =>
+const notificationsOf = (...states: (Attempt | undefined)[]) =>
   recordsOf(states).map(record => entryOf(readNotification(record)));
-const about = (notice: string) => ({ about: 'attempt', backend: 'p', externalId: 'A', examId: 5123, notice });
+const expectedNotification = (notice: string) => ({
+  about: 'attempt',
+  backend: 'p',
+  externalId: 'A',
+  examId: 5123,
+  notice,
+});
 
 describe('notifications of an attempt', () => {
   it('are sent for start, end, error and removal only', () => {
-    const life = (['created', 'ready_to_start', 'started', 'ready_to_submit', 'submitted', 'verified'] as const).map(
+    const states = (['created', 'ready_to_start', 'started', 'ready_to_submit', 'submitted', 'verified'] as const).map(
       status => registered({ status }),
     );
-    expect(newsOf(...life, undefined)).toEqual([
+    expect(notificationsOf(...states, undefined)).toEqual([
       undefined,
       undefined,
-      about('started'),
+      expectedNotification('started'),
       undefined,
-      about('submitted'),
+      expectedNotification('submitted'),
       undefined,
-      about('removed'),
+      expectedNotification('removed'),
     ]);
   });
 
@@ -36,29 +42,29 @@ describe('notifications of an attempt', () => {
     ['timed_out', 'submitted'],
     ['error', 'error'],
   ] as const)('%s: "%s"', (status, notice) => {
-    expect(newsOf(registered(), registered({ status }))[1]).toEqual(about(notice));
-    expect(newsOf(registered({ status }))).toEqual([about(notice)]);
+    expect(notificationsOf(registered(), registered({ status }))[1]).toEqual(expectedNotification(notice));
+    expect(notificationsOf(registered({ status }))).toEqual([expectedNotification(notice)]);
   });
 
   it('are sent for no other status', () => {
-    const statuses = ATTEMPT_STATUSES.filter(status => newsOf(registered(), registered({ status }))[1]);
+    const statuses = ATTEMPT_STATUSES.filter(status => notificationsOf(registered(), registered({ status }))[1]);
     expect(statuses.sort()).toEqual(['error', 'started', 'submitted', 'timed_out']);
   });
 
   it('are not sent for the restored status of a reset attempt', () => {
     const reset = registered({ status: 'onboarding_reset' });
-    expect(newsOf(reset, registered({ status: 'error' }))[1]).toBeUndefined();
-    expect(newsOf(reset, undefined)[1]).toEqual(about('removed'));
+    expect(notificationsOf(reset, registered({ status: 'error' }))[1]).toBeUndefined();
+    expect(notificationsOf(reset, undefined)[1]).toEqual(expectedNotification('removed'));
   });
 
   it('are not sent without a status change', () => {
     const started = registered({ status: 'started' });
-    expect(newsOf(started, { ...started, studentName: 'New' })[1]).toBeUndefined();
+    expect(notificationsOf(started, { ...started, studentName: 'New' })[1]).toBeUndefined();
   });
 
   it.each([{ backend: null }, { externalId: null }])('are not sent for an attempt with %j', fields => {
     const states = [registered(fields), registered({ ...fields, status: 'started' }), undefined];
-    expect(newsOf(...states)).toEqual([undefined, undefined, undefined]);
+    expect(notificationsOf(...states)).toEqual([undefined, undefined, undefined]);
   });
 });
 
@@ -74,7 +80,7 @@ describe('notifications of an exam', () => {
     const Keys = { exam_id: { N: '7' }, entry: { S: entry } };
     return aRecord(before as Record<string, unknown>, after as Record<string, unknown>, { Keys });
   };
-  const news = (before: object | undefined, after: object | undefined, entry?: string) =>
+  const notificationOf = (before: object | undefined, after: object | undefined, entry?: string) =>
     entryOf(readNotification(examRecord(before, after, entry)));
   const notification = { about: 'exam', examId: 7 };
 
@@ -87,18 +93,20 @@ describe('notifications of an exam', () => {
     ['its name at the vendor', item(), item({ external_id: 'E' }), undefined],
     ['another time limit', item(), item({ time_limit_mins: 5 }), undefined],
     ['removed by hand', item(), undefined, undefined],
-  ])('%s', (_what, before, after, expected) => {
-    expect(news(before, after)).toEqual(expected);
+  ])('%s', (_case, before, after, expected) => {
+    expect(notificationOf(before, after)).toEqual(expected);
   });
 
   it('are sent for a new, changed or removed policy, not for allowances and former policies', () => {
     const policy = (text: string) => ({ exam_id: 7, review_policy: text, version: 1 });
-    expect(news(undefined, policy('a'), 'policy')).toEqual(notification);
-    expect(news(policy('a'), policy('b'), 'policy')).toEqual(notification);
-    expect(news(policy('a'), undefined, 'policy')).toEqual(notification);
-    expect(news(policy('a'), { ...policy('a'), version: 2 }, 'policy')).toBeUndefined();
-    expect(news(undefined, policy('a'), 'former_policy#1#00000001')).toBeUndefined();
-    expect(news(undefined, { exam_id: 7, value: '5' }, 'allowance#7#additional_time_granted')).toBeUndefined();
+    expect(notificationOf(undefined, policy('a'), 'policy')).toEqual(notification);
+    expect(notificationOf(policy('a'), policy('b'), 'policy')).toEqual(notification);
+    expect(notificationOf(policy('a'), undefined, 'policy')).toEqual(notification);
+    expect(notificationOf(policy('a'), { ...policy('a'), version: 2 }, 'policy')).toBeUndefined();
+    expect(notificationOf(undefined, policy('a'), 'former_policy#1#00000001')).toBeUndefined();
+    expect(
+      notificationOf(undefined, { exam_id: 7, value: '5' }, 'allowance#7#additional_time_granted'),
+    ).toBeUndefined();
   });
 });
 

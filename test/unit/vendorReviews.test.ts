@@ -74,8 +74,8 @@ describe('a delivery of Constructor Proctor', () => {
       comments: [],
       videoLink: null,
     });
-    const early = { ...accepted, sessionStart: null, comment: '', warnings: null, warningTitles: null };
-    expect(parseExamusReview(bytes(early)).comments).toEqual([]);
+    const withFewFields = { ...accepted, sessionStart: null, comment: '', warnings: null, warningTitles: null };
+    expect(parseExamusReview(bytes(withFewFields)).comments).toEqual([]);
   });
 
   it.each([
@@ -83,7 +83,7 @@ describe('a delivery of Constructor Proctor', () => {
     ['titles that are none', { warningTitles: [1] }, { comment: 'WARNING_AVERT_EYES' }],
     ['a title that is none', { warningTitles: { WARNING_AVERT_EYES: 5 } }, { comment: 'WARNING_AVERT_EYES' }],
     ['no English title', { warningTitles: { WARNING_AVERT_EYES: { es: 'M' } } }, { comment: 'WARNING_AVERT_EYES' }],
-  ])('is not rejected for %s', (_what, fields, comment) => {
+  ])('is not rejected for %s', (_case, fields, comment) => {
     expect(parseExamusReview(bytes({ ...accepted, ...fields })).comments[1]).toMatchObject(comment);
   });
 
@@ -106,9 +106,9 @@ describe('a delivery of Constructor Proctor', () => {
     ['warnings that are no list', { warnings: {} }, 'warnings'],
     ['a warning that is a text', { warnings: ['WARNING_PHONE'] }, 'warnings/0'],
     ['too many warnings', { warnings: Array(10_001).fill(1) }, 'warnings'],
-  ])('is rejected with %s', (_what, fields, named) => {
-    const refused = { code: 'invalid_request', inputErrors: [expect.objectContaining({ pointer: `/${named}` })] };
-    expect(() => parseExamusReview(bytes({ ...accepted, ...fields }))).toThrow(expect.objectContaining(refused));
+  ])('is rejected with %s', (_case, fields, named) => {
+    const problem = { code: 'invalid_request', inputErrors: [expect.objectContaining({ pointer: `/${named}` })] };
+    expect(() => parseExamusReview(bytes({ ...accepted, ...fields }))).toThrow(expect.objectContaining(problem));
   });
 });
 
@@ -213,12 +213,12 @@ describe('a delivery of Examity', () => {
     ['an appointment of too many digits', { data: { appointment_id: '9'.repeat(256) } }, 'data/appointment_id'],
     ['flags that are no list', { data: { appointment_id: 1, flags: 'red' } }, 'data/flags'],
     ['too many flags', { data: { appointment_id: 1, flags: Array(10_001).fill({}) } }, 'data/flags'],
-  ])('is rejected with %s', (_what, fields, named) => {
-    const refused = {
+  ])('is rejected with %s', (_case, fields, named) => {
+    const problem = {
       code: 'invalid_request',
       inputErrors: expect.arrayContaining([expect.objectContaining({ pointer: `/${named}` })]),
     };
-    expect(() => parseExamityEvent(bytes({ ...approved, ...fields }))).toThrow(expect.objectContaining(refused));
+    expect(() => parseExamityEvent(bytes({ ...approved, ...fields }))).toThrow(expect.objectContaining(problem));
   });
 });
 
@@ -266,9 +266,9 @@ describe('a delivery of the REST protocol', () => {
     ['comments that are no list', { comments: 'none' }, 'comments'],
     ['a comment that is a text', { comments: ['none'] }, 'comments/0'],
     ['too many comments', { comments: Array(10_001).fill({}) }, 'comments'],
-  ])('is rejected with %s', (_what, fields, named) => {
-    const refused = { code: 'invalid_request', inputErrors: [expect.objectContaining({ pointer: `/${named}` })] };
-    expect(() => parseRestReview(bytes({ ...suspicious, ...fields }), 'a')).toThrow(expect.objectContaining(refused));
+  ])('is rejected with %s', (_case, fields, named) => {
+    const problem = { code: 'invalid_request', inputErrors: [expect.objectContaining({ pointer: `/${named}` })] };
+    expect(() => parseRestReview(bytes({ ...suspicious, ...fields }), 'a')).toThrow(expect.objectContaining(problem));
   });
 });
 
@@ -283,7 +283,7 @@ describe.each([
     ['is empty', '', 'malformed_json'],
     ['is null', 'null', 'invalid_request'],
     ['is a list', '[]', 'invalid_request'],
-  ])('is rejected if it %s', (_what, body, code) => {
+  ])('is rejected if it %s', (_case, body, code) => {
     expect(() => parse(Buffer.from(body))).toThrow(expect.objectContaining({ name: 'DomainError', code }));
   });
 });

@@ -28,12 +28,12 @@ describe('the external id of an attempt', () => {
     ['staff of another course', []],
     ['global staff', ['psi', 'examus', 'trial', 'unknown']],
     ['another learner', []],
-  ] as const)('is visible to %s if the backend is one of [%s], or uses REST', (who, secretBackends) => {
-    const seen = ['psi', 'examus', 'trial', 'unknown', 'proctortrack'].filter(watchedBy => {
+  ] as const)('is visible to %s if the backend is one of [%s], or uses REST', (viewerName, secretBackends) => {
+    const visible = ['psi', 'examus', 'trial', 'unknown', 'proctortrack'].filter(watchedBy => {
       const attempt = anAttempt({ user: { id: 7, username: 'mina', email: '' }, externalId: 'secret', watchedBy });
-      return visibleExternalId(attempt, anExam(), { caller: CALLERS[who], ...policy }) === 'secret';
+      return visibleExternalId(attempt, anExam(), { caller: CALLERS[viewerName], ...policy }) === 'secret';
     });
-    expect(seen).toEqual([...secretBackends, 'proctortrack']);
+    expect(visible).toEqual([...secretBackends, 'proctortrack']);
   });
 
   it('of an older attempt depends on its registration, its exam, and the default backend', () => {

@@ -29,7 +29,7 @@ describe('the contract', () => {
     'lists every endpoint of %s, by the name it is exported with',
     async file => {
       const exported = Object.entries<Partial<Endpoint> | undefined>(await import(join(SRC, file)));
-      const endpoints = exported.filter(([, one]) => one?.method !== undefined && one.path !== undefined);
+      const endpoints = exported.filter(([, value]) => value?.method !== undefined && value.path !== undefined);
       for (const [name, endpoint] of endpoints) expect(endpoint?.id).toBe(name);
       expect(listed).toEqual(expect.arrayContaining(endpoints.map(([, endpoint]) => endpoint)));
     },

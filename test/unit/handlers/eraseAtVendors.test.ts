@@ -15,15 +15,19 @@ afterEach(() => vi.unstubAllEnvs());
 
 describe('requesting erasure at the vendors', () => {
   it('calls each vendor with erasure, also after a failure, and logs that', async () => {
-    const good = await scriptedServer(({ url }, response) =>
+    const available = await scriptedServer(({ url }, response) =>
       json(response, 200, url.includes('access_token') ? { access_token: 't', expires_in: 100 } : true),
     );
-    const bad = await scriptedServer((_received, response) => json(response, 403, { secret: 'no' }));
+    const failing = await scriptedServer((_received, response) => json(response, 403, { secret: 'no' }));
     const connection = (base_url: string) => ({
       protocol: 'rest',
       connection: { base_url, client_id: 'id', client_secret: 's', learner_id_key: 'k'.repeat(32) },
     });
-    const VENDORS = JSON.stringify({ software_secure: {}, good: connection(good.url), bad: connection(bad.url) });
+    const VENDORS = JSON.stringify({
+      software_secure: {},
+      good: connection(available.url),
+      bad: connection(failing.url),
+    });
     for (const [name, value] of Object.entries({ ...HANDLER_SETTINGS, VENDORS })) vi.stubEnv(name, value);
     const { handler } = await import('../../../src/handlers/privacy.ts');
     const path = '/api/edx_proctoring/v1/retire_backend_user/7/';
@@ -32,9 +36,9 @@ describe('requesting erasure at the vendors', () => {
       status: 200,
       json: { good: true, bad: false },
     });
-    expect(good.received.map(({ method }) => method)).toContain('DELETE');
+    expect(available.received.map(({ method }) => method)).toContain('DELETE');
     expect(lines).toContainEqual(expect.objectContaining({ message: 'vendor failed', vendor: 'bad' }));
     expect(JSON.stringify(lines)).not.toContain('secret');
-    await Promise.all([good.close(), bad.close()]);
+    await Promise.all([available.close(), failing.close()]);
   });
 });

@@ -28,7 +28,7 @@ const CONTEXT = { awsRequestId: 'r-1' } as Context;
 const HTTP = { method: 'GET', path: '/health' };
 
 /** Event sources other than an HTTP API. */
-const ODD_EVENTS: [string, unknown][] = [
+const OTHER_EVENTS: [string, unknown][] = [
   ['nothing', undefined],
   ['null', null],
   ['a text', 'ping'],
@@ -62,7 +62,7 @@ describe.each(['allowances', 'attempts', 'exams', 'health', 'lists', 'lookups', 
       handler = (await import(`../../../src/handlers/${name}.ts`)).handler;
     });
 
-    it.each(ODD_EVENTS)('rejects %s, and logs it', async (_what, event) => {
+    it.each(OTHER_EVENTS)('rejects %s, and logs it', async (_case, event) => {
       const answer = await handler(event, CONTEXT);
       expect(answer).toMatchObject({ statusCode: 400, headers: { 'content-type': 'application/problem+json' } });
       expect(JSON.parse(answer.body)).toMatchObject({ status: 400, detail: expect.stringContaining('format 2.0') });
@@ -111,7 +111,7 @@ const echo: Route[] = [
 ];
 const ATTEMPT = '/api/edx_proctoring/v1/proctored_exam/attempt';
 
-interface Asked {
+interface RequestOptions {
   method?: string;
   stage?: string;
   domainName?: string;
@@ -119,7 +119,7 @@ interface Asked {
   headers?: Record<string, string>;
 }
 
-async function ask(path: string, options: Asked = {}) {
+async function send(path: string, options: RequestOptions = {}) {
   const { method = 'GET', stage = '$default', domainName = 'a1.execute-api.eu-central-1.amazonaws.com' } = options;
   vi.stubEnv('BASE_PATH', options.basePath ?? '');
   const event = toGatewayEvent({ method, path, ...(options.headers && { headers: options.headers }) });
@@ -130,7 +130,7 @@ async function ask(path: string, options: Asked = {}) {
 
 describe('a path under a base path or a stage', () => {
   const CUSTOM = 'proctoring.example.edu';
-  it.each<[string, Asked, number, string?]>([
+  it.each<[string, RequestOptions, number, string?]>([
     [ATTEMPT, {}, 200, ''],
     [`${ATTEMPT}/`, {}, 200, ''],
     [`/prod${ATTEMPT}`, { stage: 'prod' }, 200, '/prod'],
@@ -164,18 +164,18 @@ describe('a path under a base path or a stage', () => {
     ['/proctoring', { basePath: '/proctoring', domainName: CUSTOM }, 404],
     ['/proctoring/', { basePath: '/proctoring', domainName: CUSTOM }, 404],
   ])('%s with %j is answered %i', async (path, options, status, basePath) => {
-    const { statusCode, json } = await ask(path, options);
+    const { statusCode, json } = await send(path, options);
     expect([statusCode, json?.basePath]).toEqual([status, basePath]);
   });
 
   it('affects neither preflights nor the list of allowed methods', async () => {
     vi.stubEnv('CORS_ORIGINS', 'https://learning.example.edu');
     const headers = { origin: 'https://learning.example.edu', 'access-control-request-method': 'GET' };
-    expect(await ask(`/prod${ATTEMPT}`, { method: 'OPTIONS', stage: 'prod', headers })).toMatchObject({
+    expect(await send(`/prod${ATTEMPT}`, { method: 'OPTIONS', stage: 'prod', headers })).toMatchObject({
       statusCode: 204,
       headers: { 'access-control-allow-methods': 'GET', 'x-content-type-options': 'nosniff' },
     });
-    expect(await ask(`/prod${ATTEMPT}`, { method: 'PUT', stage: 'prod' })).toMatchObject({
+    expect(await send(`/prod${ATTEMPT}`, { method: 'PUT', stage: 'prod' })).toMatchObject({
       statusCode: 405,
       headers: { allow: 'GET' },
     });
@@ -208,9 +208,9 @@ const GATEWAYS: [string, (path: string) => string, object][] = [
   ],
 ];
 
-describe.each(GATEWAYS)('a path from %s', (_who, handOver, context) => {
+describe.each(GATEWAYS)('a path from %s', (_case, toRawPath, context) => {
   const paramsOf = async (path: string) => {
-    const rawPath = handOver(new URL(path, 'http://client.example').pathname);
+    const rawPath = toRawPath(new URL(path, 'http://client.example').pathname);
     const answer = await httpFunction(echo)(
       { rawPath, requestContext: { ...context, http: { method: 'GET' } } },
       CONTEXT,
@@ -261,7 +261,7 @@ describe('every answer', () => {
     ['HEAD', '/nothing', 404],
     ['OPTIONS', '/health', 405],
   ])('%s %s has nosniff', async (method, path, status) => {
-    expect(await ask(path, { method })).toMatchObject({
+    expect(await send(path, { method })).toMatchObject({
       statusCode: status,
       headers: { 'x-content-type-options': 'nosniff', 'x-request-id': 'r-1' },
     });
@@ -272,7 +272,7 @@ describe('HEAD', () => {
   it.each(['/health', ATTEMPT, '/nothing', `${ATTEMPT}/grouped/course_id/a/search/b`])(
     'of %s is answered as GET without the body',
     async path => {
-      const [get, head] = [await ask(path), await ask(path, { method: 'HEAD' })];
+      const [get, head] = [await send(path), await send(path, { method: 'HEAD' })];
       expect(get.body).not.toBe('');
       expect(head).toEqual({ ...get, body: '', isBase64Encoded: false, json: undefined });
     },
@@ -280,8 +280,12 @@ describe('HEAD', () => {
 
   it('is not answered if GET has effects', async () => {
     const path = '/api/edx_proctoring/proctoring_launch_callback/start_exam/code';
-    expect(await ask(path, { method: 'HEAD' })).toMatchObject({ statusCode: 405, headers: { allow: 'GET' }, body: '' });
-    expect((await ask(path)).json).toMatchObject({ detail: 'It was run.' });
+    expect(await send(path, { method: 'HEAD' })).toMatchObject({
+      statusCode: 405,
+      headers: { allow: 'GET' },
+      body: '',
+    });
+    expect((await send(path)).json).toMatchObject({ detail: 'It was run.' });
   });
 });
 

@@ -125,10 +125,10 @@ describe('a call that DynamoDB', () => {
 
   it('answers with a transaction in progress is sent again as the same transaction', async () => {
     const tokens: unknown[] = [];
-    let tries = 0;
+    let attempts = 0;
     const { received } = database;
     const before = received.length;
-    answer = () => (++tries < 3 ? fails('TransactionInProgressException') : [200, {}]);
+    answer = () => (++attempts < 3 ? fails('TransactionInProgressException') : [200, {}]);
     await transact(client(), [{ name: 'one', write: { Put: { TableName: 't', Item: { key: 'k' } } } }]);
     for (const { body } of received.slice(before)) tokens.push(JSON.parse(body).ClientRequestToken);
     expect(tokens).toHaveLength(3);
@@ -178,8 +178,8 @@ describe('while DynamoDB throttles everything', () => {
     return { method, path: pathOf(path, known), token, ...(json !== undefined && { json }) };
   };
 
-  let putOff = 0;
-  afterAll(() => expect(putOff).toBeGreaterThan(OPERATIONS.length / 2));
+  let overloads = 0;
+  afterAll(() => expect(overloads).toBeGreaterThan(OPERATIONS.length / 2));
 
   it.each(OPERATIONS)('$method $path is answered or a 503', async operation => {
     answer = () => fails('ThrottlingException');
@@ -189,7 +189,7 @@ describe('while DynamoDB throttles everything', () => {
     for (const { statusCode, headers, body } of served) {
       expect([200, 204, 400, 503], body).toContain(statusCode);
       if (statusCode !== 503) continue;
-      putOff++;
+      overloads++;
       expect(headers).toMatchObject({ 'retry-after': '1' });
     }
   });
