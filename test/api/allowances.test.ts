@@ -13,7 +13,7 @@ const newLearner = async () => {
   return learner;
 };
 
-async function scene(overrides: Record<string, unknown> = {}) {
+async function setUp(overrides: Record<string, unknown> = {}) {
   const course = newCourseId();
   const exam_id = await newExam({ course_id: course, ...overrides });
   const as: Who = { id: 77, courses: [course] };
@@ -32,7 +32,7 @@ const time = (exam_id: number, user_info: unknown, value: unknown = 10) => ({
 
 describe('an allowance', () => {
   it('is granted by username, email or id, listed and removed', async () => {
-    const { exam_id, as, list, learner } = await scene();
+    const { exam_id, as, list, learner } = await setUp();
     for (const [user_info, value] of [
       [learner.username, '10'],
       [learner.email.toUpperCase(), 20],
@@ -62,7 +62,7 @@ describe('an allowance', () => {
   });
 
   it('of any other kind is stored unchanged', async () => {
-    const { exam_id, as, list, learner } = await scene();
+    const { exam_id, as, list, learner } = await setUp();
     await set({ exam_id, user_info: learner.id, key: 'review_policy_exception', value: 'May use a calculator.' }, as);
     await set({ exam_id, user_info: learner.id, key: 'my-own.key', value: '0x1F' }, as);
     const listed = (await list()).map(({ key, value }: Record<string, unknown>) => [key, value]);
@@ -73,14 +73,14 @@ describe('an allowance', () => {
   });
 
   it.each([-1, '1.5', 'ten', '', '9999999', 1e300])('of %j minutes is a 400', async value => {
-    const { exam_id, list, learner } = await scene();
+    const { exam_id, list, learner } = await setUp();
     const answer = await set(time(exam_id, learner.id, value));
     expect([answer.status, answer.body.type]).toEqual([400, 'urn:proctoring:problem:bad_allowance_value']);
     expect(await list()).toEqual([]);
   });
 
   it('for an unknown learner, an unknown exam or an inactive exam is a 400', async () => {
-    const { exam_id, learner } = await scene();
+    const { exam_id, learner } = await setUp();
     expect((await set(time(exam_id, 'nobody@example.com'))).body.type).toContain('learner_not_known');
     expect((await set(time(5, learner.id))).body.type).toContain('exam_does_not_exist');
     expect((await set(time(await newExam({ is_active: false }), learner.id))).body.type).toContain('exam_not_active');
@@ -89,7 +89,7 @@ describe('an allowance', () => {
 
   it('is listed under old-style course ids, plain and percent-encoded', async () => {
     const course = `Org/Course/${randomUUID()}`;
-    const { exam_id, learner } = await scene({ course_id: course });
+    const { exam_id, learner } = await setUp({ course_id: course });
     await set(time(exam_id, learner.id));
     for (const path of [`${EXAMS}/${course}/allowance`, `${EXAMS}/${encodeURIComponent(course)}/allowance`]) {
       expect((await request('GET', path)).body).toHaveLength(1);
@@ -103,7 +103,7 @@ describe('allowances in bulk', () => {
     request('PUT', `${EXAMS}/${course}bulk_allowance`, { json, ...(as && { as }) });
 
   it('are granted to each learner at each exam', async () => {
-    const { course, exam_id, as, list, learner } = await scene();
+    const { course, exam_id, as, list, learner } = await setUp();
     const [other, grace] = [await newExam({ course_id: course, time_limit_mins: 45 }), await newLearner()];
     const answer = await bulk(
       {
@@ -123,7 +123,7 @@ describe('allowances in bulk', () => {
   });
 
   it('that partly fail are a 207 with a result for each', async () => {
-    const { exam_id, as, list, learner } = await scene();
+    const { exam_id, as, list, learner } = await setUp();
     const inactive = await newExam({
       course_id: (await request('GET', `${EXAMS}/exam/exam_id/${exam_id}`)).body.course_id,
       is_active: false,
@@ -143,7 +143,7 @@ describe('allowances in bulk', () => {
   });
 
   it('that all fail are a 400 about the learners; a bad value is a 400 about the value', async () => {
-    const { exam_id, as, learner } = await scene();
+    const { exam_id, as, learner } = await setUp();
     const json = {
       exam_ids: String(exam_id),
       user_ids: 'nobody',
@@ -163,7 +163,7 @@ describe('allowances in bulk', () => {
   });
 
   it('at an exam of another course are a 403 and grant nothing', async () => {
-    const { course, exam_id, as, list, learner } = await scene();
+    const { course, exam_id, as, list, learner } = await setUp();
     const foreign = await newExam({ course_id: 'course-v1:Other+1+2' });
     const json = { course_id: course, exam_ids: `${exam_id},${foreign}`, user_ids: learner.username };
     expect((await bulk({ ...json, allowance_type: 'x', value: 'y' }, as)).status).toBe(403);

@@ -23,11 +23,11 @@ import { COURSE } from '../support/builders.ts';
 describe('exams', () => {
   it('are created and read', async () => {
     const body = examBody({ due_date: '2030-01-01T12:00:00+02:00', backend: 'software_secure' });
-    const made = await request('POST', V1_EXAM, { json: body });
-    expect(made.status).toBe(200);
-    const read = await request('GET', `${V1_EXAM}/exam_id/${made.body.exam_id}`, { as: {} });
-    expect(read.body).toEqual({ ...body, id: made.body.exam_id, due_date: '2030-01-01T10:00:00.000Z' });
-    expect(made.body.exam_id).toBeLessThan(2 ** 53);
+    const created = await request('POST', V1_EXAM, { json: body });
+    expect(created.status).toBe(200);
+    const read = await request('GET', `${V1_EXAM}/exam_id/${created.body.exam_id}`, { as: {} });
+    expect(read.body).toEqual({ ...body, id: created.body.exam_id, due_date: '2030-01-01T10:00:00.000Z' });
+    expect(created.body.exam_id).toBeLessThan(2 ** 53);
   });
 
   it('are unique by course and content, also when 10 are created at once', async () => {
@@ -94,8 +94,8 @@ describe('attempts', () => {
     expect((await act(id, 'stop', learner)).status).toBe(200);
     expect((await act(id, 'submit', learner)).status).toBe(200);
     expect((await act(id, 'submit', learner)).status).toBe(200);
-    const refused = await act(id, 'start', learner);
-    expect([refused.status, refused.body.detail]).toEqual([400, expect.stringContaining('submitted')]);
+    const rejected = await act(id, 'start', learner);
+    expect([rejected.status, rejected.body.detail]).toEqual([400, expect.stringContaining('submitted')]);
   });
 
   it('cannot be started twice at the same moment', async () => {
@@ -141,7 +141,7 @@ describe('permissions', () => {
     ['staff of another course', foreignStaff, 403, 403, 403, 403],
     ['course staff', courseStaff, 200, 200, 200, 200],
     ['global staff', STAFF_PERSON, 200, 200, 200, 200],
-  ])('%s', async (_who, as, read, rename, locate, removal) => {
+  ])('%s', async (_case, as, read, rename, locate, removal) => {
     const { id, code } = await newAttempt();
     expect((await request('GET', attemptPath(id), { as })).status).toBe(read);
     expect((await request('PATCH', attemptPath(id), { as, json: { student_name: 'x' } })).status).toBe(rename);
@@ -184,7 +184,7 @@ describe('tokens', () => {
     ['without a user', () => tokenOf(STAFF_PERSON, { user_id: null })],
     ['unsigned', async () => new UnsecuredJWT(claims).setExpirationTime('1h').encode()],
     ['cut off', async () => (await tokenOf(STAFF_PERSON)).slice(0, -3)],
-  ])('%s: 401', async (_what, token) => {
+  ])('%s: 401', async (_case, token) => {
     const answer = await request('GET', `${V1_EXAM}/exam_id/1`, { as: await token() });
     expect(answer.status).toBe(401);
     expect(answer.headers.get('www-authenticate')).toContain('Bearer');

@@ -58,7 +58,7 @@ describe('the actions on an attempt, over HTTP', () => {
     ['null', 'null', null],
     ['half a surrogate pair', '"camera \\ud83d lost"', 'camera \ufffd lost'],
     ['lists in lists', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, null],
-  ])('an error stops the clock with any detail: %s', async (_what, detail, reason) => {
+  ])('an error stops the clock with any detail: %s', async (_case, detail, reason) => {
     const { id, code, learner } = await newAttempt();
     await act(id, 'start', learner);
     const raw = `{"action":"error","detail":${detail}}`;

@@ -50,7 +50,7 @@ describe('the session cookies of a browser', () => {
   it.each([
     ['USE-JWT-COOKIE', { 'use-jwt-cookie': 'true' }],
     ['the header of jQuery', { 'x-requested-with': 'XMLHttpRequest' }],
-  ])('identify the learner beside %s, for reading and writing', async (_what, headers) => {
+  ])('identify the learner beside %s, for reading and writing', async (_case, headers) => {
     const attempt = await newAttempt();
     const who = attempt.learner;
     expect((await send('GET', attemptPath(attempt.id), { who, headers })).body).toMatchObject({ id: attempt.id });
@@ -63,7 +63,7 @@ describe('the session cookies of a browser', () => {
     ['a form', () => urlEncoded({ action: 'start' })],
     ['a form in parts', () => multipart({ action: 'start' })],
     ['JSON as plain text', () => '{"action":"start"}'],
-  ])('do not count in what any page may send: %s', async (_what, body) => {
+  ])('do not count in what any page may send: %s', async (_case, body) => {
     const attempt = await newAttempt();
     const answer = await send('PUT', attemptPath(attempt.id), { who: attempt.learner, body: body() });
     expect(answer).toMatchObject({ status: 401, body: { type: 'urn:proctoring:problem:unauthenticated' } });
@@ -93,9 +93,15 @@ describe('the session cookies of a browser', () => {
 
   it('of two people are no token of either', async () => {
     const attempt = await newAttempt();
-    const [mine, others] = [await cookiesOf(attempt.learner), await cookiesOf({ id: 900_001, staff: true })];
-    const signature = /edx-jwt-cookie-signature=.*/.exec(mine)?.[0] ?? '';
-    const headers = { 'use-jwt-cookie': 'true', cookie: others.replace(/edx-jwt-cookie-signature=.*/, signature) };
+    const [ownCookies, otherCookies] = [
+      await cookiesOf(attempt.learner),
+      await cookiesOf({ id: 900_001, staff: true }),
+    ];
+    const signature = /edx-jwt-cookie-signature=.*/.exec(ownCookies)?.[0] ?? '';
+    const headers = {
+      'use-jwt-cookie': 'true',
+      cookie: otherCookies.replace(/edx-jwt-cookie-signature=.*/, signature),
+    };
     expect((await send('GET', attemptPath(attempt.id), { headers })).status).toBe(401);
   });
 });
@@ -176,13 +182,13 @@ describe.each([
     const exams = [await newExam(), await newExam()];
     const attempt = await newAttempt({ exam_id: exams[0] as number });
     const learner = String(attempt.learner.id);
-    const one = { exam_id: String(exams[0]), user_info: learner, key: 'additional_time_granted', value: '10' };
-    expect((await sendForm('PUT', `${V1}/allowance`, one)).status).toBe(200);
-    const { user_info: _, value: __, ...named } = one;
+    const allowance = { exam_id: String(exams[0]), user_info: learner, key: 'additional_time_granted', value: '10' };
+    expect((await sendForm('PUT', `${V1}/allowance`, allowance)).status).toBe(200);
+    const { user_info: _, value: __, ...named } = allowance;
     expect((await sendForm('DELETE', `${V1}/allowance`, { ...named, user_id: learner })).status).toBe(200);
     for (const exam_ids of [exams.join(','), `${exams[0]},`]) {
-      const many = { exam_ids, user_ids: learner, allowance_type: 'time_multiplier', value: '1.5' };
-      expect((await sendForm('PUT', `${V1}/bulk_allowance`, many)).status).toBe(200);
+      const bulk = { exam_ids, user_ids: learner, allowance_type: 'time_multiplier', value: '1.5' };
+      expect((await sendForm('PUT', `${V1}/bulk_allowance`, bulk)).status).toBe(200);
     }
   });
 
@@ -243,7 +249,7 @@ describe('a problem of allowances in bulk names the field of the form that shows
     ['no learners', { user_ids: '' }, 'user_info'],
     ['a bad kind', { allowance_type: 'a+b' }, 'allowance_value'],
     ['a bad value', { value: 'many' }, 'allowance_value'],
-  ])('%s', async (_what, change, field) => {
+  ])('%s', async (_case, change, field) => {
     const attempt = await newAttempt();
     const fields = {
       exam_ids: String(await newExam()),
@@ -269,7 +275,7 @@ describe('a problem of allowances in bulk names the field of the form that shows
     ['a list', { who: staff, headers: ofType('application/json'), body: '[]' }, 400],
     ['JSON that is none', { who: staff, headers: ofType('application/json'), body: '{' }, 400],
     ['a body that is too large', { who: staff, headers, body: `value=${'x'.repeat(1_100_000)}` }, 413],
-  ])('%s', async (_what, options: Parameters<typeof send>[2], status) => {
+  ])('%s', async (_case, options: Parameters<typeof send>[2], status) => {
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
     const answer = await send('PUT', `${V1}/bulk_allowance`, {
       ...options,

@@ -30,7 +30,7 @@ describe('a web page of an allowed origin', () => {
     ['a domain error', `${V1_EXAM}/exam_id/5`, {}, 400],
     ['an answer that a token is needed', `${V1_EXAM}/exam_id/5`, { as: null }, 401],
     ['an answer that there is no such path', '/nothing', {}, 404],
-  ])('reads %s and its request id', async (_what, path, options, status) => {
+  ])('reads %s and its request id', async (_case, path, options, status) => {
     const answer = await request('GET', path, { ...options, headers: { origin: PAGE } });
     expect([answer.status, allowed(answer.headers)]).toEqual([status, PAGE]);
     expect(answer.headers.get('access-control-expose-headers')).toBe('X-Request-Id, Link, Content-Disposition');

@@ -31,7 +31,7 @@ describe('the table of course staff', () => {
     ['no user', [{ course_id: 'course-v1:X+Y+Z' }]],
     ['a user who is no id', [{ user_id: 'ada', course_id: 'course-v1:X+Y+Z' }]],
     ['a course id that no path can have', [{ user_id: 1, course_id: 'a/../b' }]],
-  ])('rejects %s', async (_what, json) => {
+  ])('rejects %s', async (_case, json) => {
     expect((await request('PUT', PATH, { json })).status).toBe(400);
     expect((await request('DELETE', PATH, { json })).status).toBe(400);
   });
@@ -56,16 +56,16 @@ describe('the table of course staff', () => {
     const staff: Who = { id: 900_007 };
     const views = async () => {
       const asStaff = { as: staff };
-      const one = await request('GET', `${V1_ATTEMPT}/${attempt.id}`, asStaff);
+      const single = await request('GET', `${V1_ATTEMPT}/${attempt.id}`, asStaff);
       const located = await request('GET', `${V1_ATTEMPT}/code/${attempt.code}`, asStaff);
       const listed = await request('GET', `${V1_ATTEMPT}/grouped/course_id/${encodeURIComponent(course)}`, asStaff);
-      return [one, located, listed];
+      return [single, located, listed];
     };
     expect((await views()).map(({ status }) => status)).toEqual([403, 403, 403]);
     await change('PUT', course, 900_007);
-    const [one, located, listed] = await views();
+    const [single, located, listed] = await views();
     expect([
-      one?.body.external_id,
+      single?.body.external_id,
       located?.body.attempt.external_id,
       listed?.body.proctored_exam_attempts[0].external_id,
     ]).toEqual([attempt.externalId, attempt.externalId, attempt.externalId]);

@@ -8,41 +8,41 @@ const EXAMS = `${V1}/proctored_exam`;
 const KEY = 'additional_time_granted';
 
 /** Course staff with two attempts in their course: one that ended in an error, one not started. */
-async function scene() {
+async function setUp() {
   const id = Math.floor(Math.random() * 2 ** 40) + 1;
   const course = newCourseId();
   const [exam_id, other, third] = await Promise.all([1, 2, 3].map(() => newExam({ course_id: course })));
   const user = { id, username: `user${id}` };
-  const brokenOff = await newAttempt({ exam_id, user });
-  await act(brokenOff.id, 'start', { id });
-  await act(brokenOff.id, 'error', { id });
-  const fresh = await newAttempt({ exam_id: other, user });
+  const interrupted = await newAttempt({ exam_id, user });
+  await act(interrupted.id, 'start', { id });
+  await act(interrupted.id, 'error', { id });
+  const newest = await newAttempt({ exam_id: other, user });
   return {
     id,
     course,
     exam_id: exam_id as number,
     other: other as number,
     third: third as number,
-    brokenOff: brokenOff.id,
-    fresh: fresh.id,
+    interrupted: interrupted.id,
+    newest: newest.id,
     self: { id, courses: [course] } as Who,
     colleague: { id: id + 1, courses: [course] } as Who,
     global: { id, staff: true } as Who,
   };
 }
-type Scene = Awaited<ReturnType<typeof scene>>;
-type Call = (scene: Scene) => [method: string, path: string, json?: unknown];
+type Fixture = Awaited<ReturnType<typeof setUp>>;
+type Call = (fixture: Fixture) => [method: string, path: string, json?: unknown];
 
 const STAFF_ACTIONS: [what: string, call: Call][] = [
-  ['verify', ({ brokenOff }) => ['PUT', attemptPath(brokenOff), { action: 'verify' }]],
-  ['reject', ({ brokenOff }) => ['PUT', attemptPath(brokenOff), { action: 'reject' }]],
-  ['mark_ready_to_resume', ({ brokenOff }) => ['PUT', attemptPath(brokenOff), { action: 'mark_ready_to_resume' }]],
+  ['verify', ({ interrupted }) => ['PUT', attemptPath(interrupted), { action: 'verify' }]],
+  ['reject', ({ interrupted }) => ['PUT', attemptPath(interrupted), { action: 'reject' }]],
+  ['mark_ready_to_resume', ({ interrupted }) => ['PUT', attemptPath(interrupted), { action: 'mark_ready_to_resume' }]],
   [
     'mark_ready_to_resume with the own user_id',
-    ({ brokenOff, id }) => ['PUT', attemptPath(brokenOff), { action: 'mark_ready_to_resume', user_id: id }],
+    ({ interrupted, id }) => ['PUT', attemptPath(interrupted), { action: 'mark_ready_to_resume', user_id: id }],
   ],
-  ['remove', ({ brokenOff }) => ['DELETE', attemptPath(brokenOff), { reason: 'mine' }]],
-  ['student_name', ({ brokenOff }) => ['PATCH', attemptPath(brokenOff), { student_name: 'Somebody Else' }]],
+  ['remove', ({ interrupted }) => ['DELETE', attemptPath(interrupted), { reason: 'mine' }]],
+  ['student_name', ({ interrupted }) => ['PATCH', attemptPath(interrupted), { student_name: 'Somebody Else' }]],
   ['reset_attempts', ({ exam_id, id }) => ['DELETE', `${EXAMS}/exam_id/${exam_id}/user_id/${id}/reset_attempts`]],
   ['grant by id', ({ exam_id, id }) => ['PUT', `${EXAMS}/allowance`, { exam_id, user_info: id, key: KEY, value: '5' }]],
   [
@@ -83,30 +83,30 @@ const STAFF_ACTIONS: [what: string, call: Call][] = [
 ];
 
 describe('course staff on their own attempts', () => {
-  it.each(STAFF_ACTIONS)('may not: %s', async (_what, call) => {
-    const all = await scene();
+  it.each(STAFF_ACTIONS)('may not: %s', async (_case, call) => {
+    const all = await setUp();
     const [method, path, json] = call(all);
     const state = async () => [
-      await readAttempt(all.brokenOff),
+      await readAttempt(all.interrupted),
       (await request('GET', `${EXAMS}/${all.course}/allowance`)).body,
       (await request('GET', `${V1_ATTEMPT}/grouped/course_id/${all.course}`)).body.proctored_exam_attempts.length,
     ];
     const before = await state();
-    const refused = await request(method, path, { as: all.self, ...(json !== undefined && { json }) });
-    expect([refused.status, refused.body.type]).toEqual([403, 'urn:proctoring:problem:forbidden']);
+    const rejected = await request(method, path, { as: all.self, ...(json !== undefined && { json }) });
+    expect([rejected.status, rejected.body.type]).toEqual([403, 'urn:proctoring:problem:forbidden']);
     expect(await state()).toEqual(before);
-    const done = await request(method, path, { as: all.global, ...(json !== undefined && { json }) });
-    expect(done.status, done.text).toBe(200);
+    const accepted = await request(method, path, { as: all.global, ...(json !== undefined && { json }) });
+    expect(accepted.status, accepted.text).toBe(200);
   });
 
   it('may do what learners do, and read; their colleagues may do the rest', async () => {
-    const { self, colleague, id, exam_id, other, third, brokenOff, fresh, course } = await scene();
+    const { self, colleague, id, exam_id, other, third, interrupted, newest, course } = await setUp();
     for (const action of ['click_download_software', 'start', 'stop', 'submit']) {
-      expect([action, (await act(fresh, action, self)).status]).toEqual([action, 200]);
+      expect([action, (await act(newest, action, self)).status]).toEqual([action, 200]);
     }
-    expect((await request('GET', attemptPath(brokenOff), { as: self })).status).toBe(200);
+    expect((await request('GET', attemptPath(interrupted), { as: self })).status).toBe(200);
     expect((await request('GET', `${V1_ATTEMPT}/grouped/course_id/${course}`, { as: self })).status).toBe(200);
-    expect((await act(brokenOff, 'mark_ready_to_resume', colleague)).status).toBe(200);
+    expect((await act(interrupted, 'mark_ready_to_resume', colleague)).status).toBe(200);
     const own = { attempt_proctored: true };
     expect((await request('POST', V1_ATTEMPT, { as: self, json: { exam_id, ...own } })).status).toBe(200);
     const named = { exam_id: third, ...own, user: { id, username: 'somebody-else', email: 'x@personal.example' } };
@@ -115,13 +115,13 @@ describe('course staff on their own attempts', () => {
       200,
       { id, username: `user${id}`, email: `user${id}@personal.example` },
     ]);
-    expect((await act(fresh, 'verify', colleague)).status).toBe(200);
+    expect((await act(newest, 'verify', colleague)).status).toBe(200);
     const granted = { exam_id: other, user_info: id, key: KEY, value: '5' };
     expect((await request('PUT', `${EXAMS}/allowance`, { as: colleague, json: granted })).status).toBe(200);
   });
 
   it('are left out of a bulk grant; the others are granted the allowance', async () => {
-    const { self, id, exam_id, other, course } = await scene();
+    const { self, id, exam_id, other, course } = await setUp();
     const learner = { id: id + 2, username: `user${id + 2}` };
     await request('PUT', `${V1}/learners`, { json: { learners: [learner] } });
     const json = { exam_ids: [exam_id, other], user_ids: [id, learner.id], allowance_type: KEY, value: 5 };

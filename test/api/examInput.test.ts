@@ -20,12 +20,12 @@ describe('ids in paths', () => {
     [`Org/${randomUUID()}/Run`, 'i4x://Org/Course/sequential/exam'],
     [`course-v1:Ünï+${randomUUID()}+é`, 'two words'],
   ])('%s, %s: any encoding, with or without a trailing slash', async (course_id, content_id) => {
-    const plain = (id: string) => id;
-    for (const write of [plain, encodeURIComponent]) {
+    const unencoded = (id: string) => id;
+    for (const write of [unencoded, encodeURIComponent]) {
       for (const end of ['', '/']) {
-        const made = await request('PATCH', registration(write(course_id)) + end, { json: [registered(content_id)] });
-        expect(made.body, made.text).toEqual([{ exam_id: expect.any(Number) }]);
-        const id = made.body[0].exam_id;
+        const answer = await request('PATCH', registration(write(course_id)) + end, { json: [registered(content_id)] });
+        expect(answer.body, answer.text).toEqual([{ exam_id: expect.any(Number) }]);
+        const id = answer.body[0].exam_id;
         const course = `${V1_EXAM}/course_id/${write(course_id)}`;
         expect((await request('GET', course + end)).body).toMatchObject([{ id, course_id, content_id }]);
         const content = `${course}/content_id/${write(content_id)}${end}`;

@@ -95,11 +95,11 @@ describe('registering the exams of a course', () => {
     const course = newCourseId();
     const first = await request('PATCH', registration(course), { json: [exam('a'), exam('b', { is_active: 'true' })] });
     expect(first.body).toEqual([{ exam_id: expect.any(Number) }, { exam_id: expect.any(Number) }]);
-    const again = await request('PATCH', registration(course), { json: [exam('b'), exam('a')] });
-    expect(again.body).toEqual([...first.body].reverse());
+    const repeated = await request('PATCH', registration(course), { json: [exam('b'), exam('a')] });
+    expect(repeated.body).toEqual([...first.body].reverse());
     expect((await request('PATCH', registration(course), { json: [] })).body).toEqual([]);
-    const left = await request('GET', `${V1_EXAM}/exam_id/${first.body[0].exam_id}`);
-    expect(left.body).toMatchObject({ is_active: false, is_proctored: false });
+    const unchanged = await request('GET', `${V1_EXAM}/exam_id/${first.body[0].exam_id}`);
+    expect(unchanged.body).toMatchObject({ is_active: false, is_proctored: false });
   });
 
   it.each([
@@ -109,7 +109,7 @@ describe('registering the exams of a course', () => {
     ['another course', [{ ...exam('a'), course_id: 'course-v1:Other+1+1' }]],
     ['a content id twice', [exam('a'), exam('a')]],
     ['too many', Array.from({ length: 501 }, (_, index) => exam(`content-${index}`))],
-  ])('%s is a 422 and changes nothing', async (_what, json) => {
+  ])('%s is a 422 and changes nothing', async (_case, json) => {
     const course = newCourseId();
     const answer = await request('PATCH', registration(course), { json });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([422, 'application/problem+json']);

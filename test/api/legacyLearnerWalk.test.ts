@@ -6,7 +6,7 @@ import { laterBy } from '../../src/domain/time.ts';
 import { attemptPath, examBody, request, V1_ATTEMPT, V1_EXAM } from '../support/api.ts';
 import { openFrontEnd, openLmsPage } from '../support/browserCaller.ts';
 import { newLearnerId } from '../support/builders.ts';
-import { editByHand } from '../support/timeOuts.ts';
+import { editManually } from '../support/timeOuts.ts';
 import { until } from '../support/until.ts';
 import { startVendorGateway } from '../support/vendorGateway.ts';
 
@@ -87,7 +87,7 @@ async function letTimePass(id: number, seconds: number): Promise<void> {
   const client = DynamoDBDocumentClient.from(localDynamodbClient(gateway.endpoint));
   const tables = { attempts: gateway.tables.AttemptsTable ?? '' };
   const start = laterBy(new Date().toISOString(), -seconds);
-  await editByHand({ client, tables }, id, 'SET started_at = :start', { ':start': start });
+  await editManually({ client, tables }, id, 'SET started_at = :start', { ':start': start });
   client.destroy();
 }
 

@@ -6,7 +6,7 @@ import { newCourseId } from '../support/builders.ts';
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
 
 /** A learner with a running attempt. */
-async function taking(overrides: Record<string, unknown> = {}) {
+async function startedAttempt(overrides: Record<string, unknown> = {}) {
   const course = newCourseId();
   const content = `block-v1:X+Y+Z+type@sequential+block@${randomUUID()}`;
   const exam_id = await newExam({ course_id: course, content_id: content, ...overrides });
@@ -15,47 +15,47 @@ async function taking(overrides: Record<string, unknown> = {}) {
   return { course, content, exam_id, ...attempt };
 }
 
-const data = (scene: Awaited<ReturnType<typeof taking>>) => ({
+const data = (started: Awaited<ReturnType<typeof startedAttempt>>) => ({
   in_timed_exam: true,
   taking_as_proctored: true,
   exam_type: 'a proctored exam',
   exam_display_name: 'Midterm: Thermodynamics',
-  exam_url_path: `/courses/${scene.course}/jump_to/${scene.content}`,
+  exam_url_path: `/courses/${started.course}/jump_to/${started.content}`,
   time_remaining_seconds: expect.toSatisfy((seconds: number) => seconds > 5000 && seconds <= 5400),
   total_time: '1 hour and 30 minutes',
   low_threshold_sec: 1080,
   critically_low_threshold_sec: 270,
-  course_id: scene.course,
-  attempt_id: scene.id,
+  course_id: started.course,
+  attempt_id: started.id,
   // The pair of code and external id is the vendor's proof: the learner has only half of it.
   external_id: null as string | null,
   accessibility_time_string: 'you have 1 hour and 30 minutes remaining',
   attempt_status: 'started',
-  exam_started_poll_url: `${V1}/attempt/${scene.id}`,
+  exam_started_poll_url: `${V1}/attempt/${started.id}`,
   attempt_ready_to_resume: false,
   use_legacy_attempt_api: true,
   desktop_application_js_url: '',
   ping_interval: 60,
-  attempt_code: scene.code,
+  attempt_code: started.code,
 });
 
 describe('the attempts that a learner is taking', () => {
   it('are visible to the learner and to global staff', async () => {
-    const scene = await taking();
-    expect((await request('GET', `${V1}/attempt`, { as: scene.learner })).body).toEqual(data(scene));
-    expect((await request('GET', `${V1}/active_attempt`, { as: scene.learner })).body).toEqual(data(scene));
-    const forStaff = { ...data(scene), external_id: scene.externalId };
-    expect((await request('GET', `${V1}/active_attempt?user_id=${scene.learner.id}`)).body).toEqual(forStaff);
-    await act(scene.id, 'submit', scene.learner);
-    expect((await request('GET', `${V1}/attempt`, { as: scene.learner })).body).toEqual({
+    const started = await startedAttempt();
+    expect((await request('GET', `${V1}/attempt`, { as: started.learner })).body).toEqual(data(started));
+    expect((await request('GET', `${V1}/active_attempt`, { as: started.learner })).body).toEqual(data(started));
+    const forStaff = { ...data(started), external_id: started.externalId };
+    expect((await request('GET', `${V1}/active_attempt?user_id=${started.learner.id}`)).body).toEqual(forStaff);
+    await act(started.id, 'submit', started.learner);
+    expect((await request('GET', `${V1}/attempt`, { as: started.learner })).body).toEqual({
       in_timed_exam: false,
       is_proctored: false,
     });
-    expect((await request('GET', `${V1}/active_attempt`, { as: scene.learner })).body).toEqual({});
+    expect((await request('GET', `${V1}/active_attempt`, { as: started.learner })).body).toEqual({});
   });
 
   it('are listed with the learner’s allowances, in one course or in all', async () => {
-    const { course, exam_id, id, learner } = await taking();
+    const { course, exam_id, id, learner } = await startedAttempt();
     const json = { exam_id, user_info: String(learner.id), key: 'additional_time_granted', value: '10' };
     expect((await request('PUT', `${V1}/allowance`, { json })).status).toBe(200);
     const path = `${V1}/active_exams_for_user?user_id=${learner.id}`;
@@ -81,18 +81,18 @@ describe('the learner front end’s view of an exam', () => {
     );
 
   it('has the exam, the attempt and the active attempt', async () => {
-    const scene = await taking({ due_date: '2099-01-01T00:00:00Z' });
-    const answer = await view(scene.course, scene.content, scene.learner, '&is_learning_mfe=true');
+    const started = await startedAttempt({ due_date: '2099-01-01T00:00:00Z' });
+    const answer = await view(started.course, started.content, started.learner, '&is_learning_mfe=true');
     expect(answer.body).toEqual({
       exam: {
-        ...(await request('GET', `${V1}/exam/exam_id/${scene.exam_id}`)).body,
-        attempt: data(scene),
+        ...(await request('GET', `${V1}/exam/exam_id/${started.exam_id}`)).body,
+        attempt: data(started),
         type: 'proctored',
         passed_due_date: false,
         use_legacy_attempt_api: true,
         total_time: '1 hour and 30 minutes',
       },
-      active_attempt: data(scene),
+      active_attempt: data(started),
     });
   });
 
@@ -130,47 +130,47 @@ describe('the learner front end’s view of an exam', () => {
 });
 
 describe('the time of an attempt', () => {
-  const viewOf = async (scene: { course: string; content: string; learner: Who }) => {
-    const path = `${V1}/attempt/course_id/${encodeURIComponent(scene.course)}?content_id=${encodeURIComponent(scene.content)}`;
-    return (await request('GET', path, { as: scene.learner })).body;
+  const viewOf = async (started: { course: string; content: string; learner: Who }) => {
+    const path = `${V1}/attempt/course_id/${encodeURIComponent(started.course)}?content_id=${encodeURIComponent(started.content)}`;
+    return (await request('GET', path, { as: started.learner })).body;
   };
-  const grant = (scene: { exam_id: number; learner: Who }, value: string) =>
+  const grant = (started: { exam_id: number; learner: Who }, value: string) =>
     request('PUT', `${V1}/allowance`, {
-      json: { exam_id: scene.exam_id, user_info: String(scene.learner.id), key: 'additional_time_granted', value },
+      json: { exam_id: started.exam_id, user_info: String(started.learner.id), key: 'additional_time_granted', value },
     });
 
   it('that ended in an error is the same in every answer, and the remaining time is that of its resumption', async () => {
-    const scene = await taking({ time_limit_mins: 30 });
-    await act(scene.id, 'error', scene.learner);
-    const answeredAttempt = (await request('GET', `${V1}/attempt/${scene.id}`)).body;
-    const left = answeredAttempt.time_remaining_seconds;
-    expect([left > 1600, left <= 1800]).toEqual([true, true]);
-    const [listed] = (await request('GET', `${V1}/attempt/grouped/course_id/${scene.course}`)).body
+    const started = await startedAttempt({ time_limit_mins: 30 });
+    await act(started.id, 'error', started.learner);
+    const interrupted = (await request('GET', `${V1}/attempt/${started.id}`)).body;
+    const remainingSeconds = interrupted.time_remaining_seconds;
+    expect([remainingSeconds > 1600, remainingSeconds <= 1800]).toEqual([true, true]);
+    const [listed] = (await request('GET', `${V1}/attempt/grouped/course_id/${started.course}`)).body
       .proctored_exam_attempts;
-    const located = (await request('GET', `${V1}/attempt/code/${scene.code}`)).body.attempt;
-    const named = (await request('PATCH', `${V1}/attempt/${scene.id}`, { json: { student_name: 'Mina' } })).body;
-    const { exam } = await viewOf(scene);
+    const located = (await request('GET', `${V1}/attempt/code/${started.code}`)).body.attempt;
+    const named = (await request('PATCH', `${V1}/attempt/${started.id}`, { json: { student_name: 'Mina' } })).body;
+    const { exam } = await viewOf(started);
     const all = [listed, listed.all_attempts[0], located, named, exam.attempt];
-    expect(all.map(attempt => attempt.time_remaining_seconds)).toEqual(all.map(() => left));
-    expect(exam.attempt.accessibility_time_string).toBe(answeredAttempt.accessibility_time_string);
+    expect(all.map(attempt => attempt.time_remaining_seconds)).toEqual(all.map(() => remainingSeconds));
+    expect(exam.attempt.accessibility_time_string).toBe(interrupted.accessibility_time_string);
 
-    await act(scene.id, 'mark_ready_to_resume');
-    await grant(scene, '30');
-    const total = Math.floor((left + 1800) / 60);
-    const words = total === 60 ? '1 hour' : `${total} minutes`;
-    expect((await viewOf(scene)).exam).toMatchObject({ total_time: words, attempt: { total_time: words } });
-    const json = { exam_id: scene.exam_id, attempt_proctored: true };
-    const { exam_attempt_id } = (await request('POST', `${V1}/attempt`, { as: scene.learner, json })).body;
-    expect((await viewOf(scene)).exam).toMatchObject({ total_time: words, attempt: { total_time: words } });
-    await act(exam_attempt_id, 'start', scene.learner);
+    await act(started.id, 'mark_ready_to_resume');
+    await grant(started, '30');
+    const total = Math.floor((remainingSeconds + 1800) / 60);
+    const inWords = total === 60 ? '1 hour' : `${total} minutes`;
+    expect((await viewOf(started)).exam).toMatchObject({ total_time: inWords, attempt: { total_time: inWords } });
+    const json = { exam_id: started.exam_id, attempt_proctored: true };
+    const { exam_attempt_id } = (await request('POST', `${V1}/attempt`, { as: started.learner, json })).body;
+    expect((await viewOf(started)).exam).toMatchObject({ total_time: inWords, attempt: { total_time: inWords } });
+    await act(exam_attempt_id, 'start', started.learner);
     const resumed = (await request('GET', `${V1}/attempt/${exam_attempt_id}`)).body;
     expect(resumed.allowed_time_limit_mins).toBe(total);
-    expect(resumed.time_remaining_seconds).toBeGreaterThan(left + 1700);
+    expect(resumed.time_remaining_seconds).toBeGreaterThan(remainingSeconds + 1700);
     const path = `${V1}/allowance`;
-    const json2 = { exam_id: scene.exam_id, user_id: scene.learner.id, key: 'additional_time_granted' };
-    expect((await request('DELETE', path, { json: json2 })).status).toBe(200);
+    const removal = { exam_id: started.exam_id, user_id: started.learner.id, key: 'additional_time_granted' };
+    expect((await request('DELETE', path, { json: removal })).status).toBe(200);
     const after = (await request('GET', `${V1}/attempt/${exam_attempt_id}`)).body;
-    expect(after).toMatchObject({ status: 'started', allowed_time_limit_mins: Math.floor(left / 60) });
+    expect(after).toMatchObject({ status: 'started', allowed_time_limit_mins: Math.floor(remainingSeconds / 60) });
   });
 
   it('before the start is the time of an immediate start', async () => {
@@ -184,8 +184,8 @@ describe('the time of an attempt', () => {
       expect.stringMatching(week),
       expect.stringMatching(week),
     ]);
-    const nobody = (await viewOf({ course, content, learner: { id: 424_243 } })).exam;
-    expect(nobody.total_time).toMatch(week);
+    const viewOfAnotherLearner = (await viewOf({ course, content, learner: { id: 424_243 } })).exam;
+    expect(viewOfAnotherLearner.total_time).toMatch(week);
     expect((await request('GET', `${V1}/attempt/${id}`)).body.time_remaining_seconds).toBe(0);
   });
 
@@ -214,23 +214,23 @@ describe('the attempts of a course', () => {
   it('are listed newest first, 25 a page, by number and by cursor', async () => {
     const course = newCourseId();
     const exam_id = await newExam({ course_id: course });
-    const made: number[] = [];
-    for (let count = 0; count < 30; count++) made.unshift((await newAttempt({ exam_id })).id);
+    const attemptIds: number[] = [];
+    for (let count = 0; count < 30; count++) attemptIds.unshift((await newAttempt({ exam_id })).id);
     const first = await list(course);
-    expect(ids(first)).toEqual(made.slice(0, 25));
+    expect(ids(first)).toEqual(attemptIds.slice(0, 25));
     expect(first.body).toMatchObject({
       pagination_info: { has_previous: false, has_next: true, current_page: 1, total_pages: 2 },
       attempt_url: `${V1}/attempt/grouped/course_id/${course}`,
     });
     const second = await list(course, '?page=2');
-    expect(ids(second)).toEqual(made.slice(25));
+    expect(ids(second)).toEqual(attemptIds.slice(25));
     expect(second.body.pagination_info).toMatchObject({ has_previous: true, has_next: false });
     expect((await list(course, '?page=99')).body.pagination_info.current_page).toBe(2);
 
     const byCursor = await list(course, '?cursor=');
-    expect(ids(byCursor)).toEqual(made.slice(0, 25));
+    expect(ids(byCursor)).toEqual(attemptIds.slice(0, 25));
     const rest = await list(course, `?cursor=${byCursor.body.next_cursor}`);
-    expect([ids(rest), rest.body.next_cursor]).toEqual([made.slice(25), null]);
+    expect([ids(rest), rest.body.next_cursor]).toEqual([attemptIds.slice(25), null]);
   });
 
   it('show the newest attempt of each learner and exam, with all their attempts', async () => {
@@ -269,9 +269,9 @@ describe('the attempts of a course', () => {
         expect(ids(await list(path, `/search/${search}`))).toEqual([id]);
       }
       expect(ids(await list(path, '/search/nobody'))).toEqual([]);
-      for (const odd of ['100%', 'a/b', '%41', '%2F', 'a/search/b']) {
-        const answer = await list(path, `/search/${encodeURIComponent(odd)}`);
-        expect([answer.status, ids(answer), answer.body.attempt_url], odd).toEqual([200, [], attempt_url]);
+      for (const text of ['100%', 'a/b', '%41', '%2F', 'a/search/b']) {
+        const answer = await list(path, `/search/${encodeURIComponent(text)}`);
+        expect([answer.status, ids(answer), answer.body.attempt_url], text).toEqual([200, [], attempt_url]);
       }
       expect(ids(await list(path))).toHaveLength(2);
     }

@@ -37,7 +37,7 @@ const UNKNOWN: Known = {
 /** Existing objects, for invalid requests. */
 let watched: Known;
 let token: string;
-let look: () => Promise<unknown>;
+let readWatchedItems: () => Promise<unknown>;
 let client: DynamoDBDocumentClient;
 
 beforeAll(async () => {
@@ -56,7 +56,7 @@ beforeAll(async () => {
     ...{ exam_id: examId, attempt_id: created.id, user_id: created.learner.id, attempt_code: created.code },
     ...{ external_id: created.externalId, course_id: COURSE, examCode: created.code, ssiRecordLocator: 'another' },
   };
-  look = () => itemsOf(examId, [created.id, submitted.id, reviewed.id]);
+  readWatchedItems = () => itemsOf(examId, [created.id, submitted.id, reviewed.id]);
 });
 
 afterAll(() => client.destroy());
@@ -81,21 +81,21 @@ describe.each(OPERATIONS)('$method $path', operation => {
   const endpoint = ENDPOINTS.find(({ id }) => id === operation.id) as Endpoint;
 
   it('answers any malformed input by a documented error, never a 5xx, and changes nothing', async () => {
-    const before = await look();
+    const before = await readWatchedItems();
     expect(JSON.stringify(before)).toContain('verified');
     await fc.assert(
       fc.asyncProperty(oddRequests(operation), async plan => {
-        const odd = plan(watched);
-        const isRight = accepts(endpoint, odd);
-        const sent = isRight ? plan(UNKNOWN) : odd;
+        const malformed = plan(watched);
+        const isValid = accepts(endpoint, malformed);
+        const sent = isValid ? plan(UNKNOWN) : malformed;
         const answer = await send(operation, sent);
-        const what = `${JSON.stringify(sent).slice(0, 2000)}\n→ ${answer.status} ${answer.text}`;
-        expectClear(operation, endpoint, answer, what);
-        if (!isRight) expect(answer.status, what).toBeGreaterThanOrEqual(400);
+        const description = `${JSON.stringify(sent).slice(0, 2000)}\n→ ${answer.status} ${answer.text}`;
+        expectDocumentedAnswer(operation, endpoint, answer, description);
+        if (!isValid) expect(answer.status, description).toBeGreaterThanOrEqual(400);
       }),
       RUNS,
     );
-    expect(await look()).toEqual(before);
+    expect(await readWatchedItems()).toEqual(before);
   });
 });
 
@@ -103,7 +103,7 @@ describe.each(OPERATIONS.filter(({ body }) => body !== undefined))('$method $pat
   const endpoint = ENDPOINTS.find(({ id }) => id === operation.id) as Endpoint;
 
   it('answers a body that is not JSON, or oversized, by a documented error', async () => {
-    const before = await look();
+    const before = await readWatchedItems();
     const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(`${watched[name]}`));
     for (const [raw, headers] of [
       ['{"half": ', JSON_TYPE],
@@ -116,20 +116,20 @@ describe.each(OPERATIONS.filter(({ body }) => body !== undefined))('$method $pat
       ['<a/>', { 'content-type': 'text/xml' }],
     ] as const) {
       const answer = await request(operation.method, path, { as: token, raw, headers });
-      expectClear(operation, endpoint, answer, raw.slice(0, 100));
+      expectDocumentedAnswer(operation, endpoint, answer, raw.slice(0, 100));
       expect(answer.status).toBeGreaterThanOrEqual(400);
     }
-    expect(await look()).toEqual(before);
+    expect(await readWatchedItems()).toEqual(before);
   });
 });
 
 /** Whether the contract accepts every part of the request. */
-function accepts({ params, query, body, delivery }: Endpoint, odd: OddRequest): boolean {
+function accepts({ params, query, body, delivery }: Endpoint, malformed: OddRequest): boolean {
   const texts = (known: Known) => Object.fromEntries(Object.entries(known).map(([name, value]) => [name, `${value}`]));
   const parts: [z.ZodMiniType | undefined, unknown][] = [
-    [params?.(), texts(odd.params)],
-    [query?.(), texts(odd.query)],
-    [(body ?? delivery)?.(), JSON.parse(JSON.stringify(odd.body ?? {}))],
+    [params?.(), texts(malformed.params)],
+    [query?.(), texts(malformed.query)],
+    [(body ?? delivery)?.(), JSON.parse(JSON.stringify(malformed.body ?? {}))],
   ];
   return parts.every(([schema, value]) => !schema || tryParse(schema, value)?.success === true);
 }
@@ -143,14 +143,19 @@ function send({ method }: Operation, { path, query, body }: OddRequest): Promise
 }
 
 /** Expects an answer of openapi.json; an error is a problem document of the catalogue. @param what the request */
-function expectClear(operation: Operation, { problems = [] }: Endpoint, answer: Answered, what: string): void {
+function expectDocumentedAnswer(
+  operation: Operation,
+  { problems = [] }: Endpoint,
+  answer: Answered,
+  description: string,
+): void {
   const { status, body } = answer;
-  const itsOwn = problems.map(code => ERRORS[code].status as number);
-  expect(status < 500 || itsOwn.includes(status), what).toBe(true);
+  const declaredStatuses = problems.map(code => ERRORS[code].status as number);
+  expect(status < 500 || declaredStatuses.includes(status), description).toBe(true);
   // A parameter can turn the path into another one.
-  expect([...Object.keys(operation.responses), '404', '405'], what).toContain(String(status));
+  expect([...Object.keys(operation.responses), '404', '405'], description).toContain(String(status));
   if (status < 400) return;
-  expect(answer.headers.get('content-type'), what).toBe('application/problem+json');
+  expect(answer.headers.get('content-type'), description).toBe('application/problem+json');
   const code = body.type.replace(PROBLEM_TYPE, '') as ErrorCode;
-  expect([ERRORS[code]?.status, body.status], what).toEqual([status, status]);
+  expect([ERRORS[code]?.status, body.status], description).toEqual([status, status]);
 }

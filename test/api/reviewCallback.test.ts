@@ -57,14 +57,18 @@ describe('the review callback', () => {
   });
 
   it.each([
-    ['an unknown status', (a: Made) => reviewFor(a, {}, 'bad-status'), 'bad_review_status'],
-    ['an unknown code', (a: Made) => reviewFor({ ...a, code: randomUUID() }), 'review_attempt_does_not_exist'],
-    ['another locator', (a: Made) => reviewFor({ ...a, externalId: randomUUID() }), 'suspicious_lookup'],
+    ['an unknown status', (a: CreatedAttempt) => reviewFor(a, {}, 'bad-status'), 'bad_review_status'],
+    [
+      'an unknown code',
+      (a: CreatedAttempt) => reviewFor({ ...a, code: randomUUID() }),
+      'review_attempt_does_not_exist',
+    ],
+    ['another locator', (a: CreatedAttempt) => reviewFor({ ...a, externalId: randomUUID() }), 'suspicious_lookup'],
     ['what is not JSON', () => 'reviewStatus=Clean', 'malformed_json'],
-    ['JSON cut off half-way', (a: Made) => JSON.stringify(reviewFor(a)).slice(0, 900), 'malformed_json'],
+    ['JSON cut off half-way', (a: CreatedAttempt) => JSON.stringify(reviewFor(a)).slice(0, 900), 'malformed_json'],
     ['JSON of the wrong shape', () => ({ reviewStatus: 'Clean' }), 'invalid_request'],
     ['an empty body', () => '', 'malformed_json'],
-  ])('rejects %s with 400 and changes nothing', async (_what, payload, code) => {
+  ])('rejects %s with 400 and changes nothing', async (_case, payload, code) => {
     const attempt = await newAttempt();
     const answer = await postReview(payload(attempt));
     expect(answer.status).toBe(400);
@@ -75,7 +79,7 @@ describe('the review callback', () => {
     expect((await reviewOf(attempt.code)).status).toBe(404);
   });
 
-  type Made = Awaited<ReturnType<typeof newAttempt>>;
+  type CreatedAttempt = Awaited<ReturnType<typeof newAttempt>>;
 
   it('records the verdict despite invalid descriptive fields, and shows no invalid link', async () => {
     const attempt = await newAttempt();
@@ -138,8 +142,8 @@ describe('the review callback', () => {
     expect((await postReview(reviewFor(attempt, { userPhotoBase64String }))).status).toBe(200);
     const { body, headers } = await request('GET', codePath(attempt.code, '/review/payload'));
     expect(headers.get('content-encoding')).toBe('gzip');
-    const plain = { headers: { 'accept-encoding': 'identity' } };
-    expect((await request('GET', codePath(attempt.code, '/review/payload'), plain)).body).toEqual(body);
+    const uncompressed = { headers: { 'accept-encoding': 'identity' } };
+    expect((await request('GET', codePath(attempt.code, '/review/payload'), uncompressed)).body).toEqual(body);
     expect(body.userPhotoBase64String).toBe(userPhotoBase64String);
     expect(body.videoReviewLink).toBe('');
   });
@@ -147,7 +151,7 @@ describe('the review callback', () => {
   it.each([
     ['more than Lambda takes', randomBytes(4_300_000).toString('base64')],
     ['more than a transaction takes', randomBytes(3_950_000).toString('base64')],
-  ])('rejects %s with 413', async (_what, userPhotoBase64String) => {
+  ])('rejects %s with 413', async (_case, userPhotoBase64String) => {
     const attempt = await newAttempt();
     const answer = await postReview(reviewFor(attempt, { userPhotoBase64String }));
     expect([answer.status, answer.body.type]).toEqual([413, 'urn:proctoring:problem:payload_too_large']);

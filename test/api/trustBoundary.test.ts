@@ -35,25 +35,25 @@ const FORBIDDEN = { status: 403, body: { type: expect.stringMatching(/forbidden$
 interface Endpoint {
   name: string;
   /** The backend whose reviews it accepts. */
-  takes: readonly WatchedBy[];
+  acceptedBackends: readonly WatchedBy[];
   post: (to: TargetOfCourse, watchedBy: WatchedBy) => Promise<Answered>;
-  refuses: (watchedBy: WatchedBy) => object;
+  rejection: (watchedBy: WatchedBy) => object;
 }
 
 const noSuchAttempt = () => NO_SUCH_ATTEMPT;
 const CALLBACKS: Endpoint[] = [
   {
     name: 'the callback of SoftwareSecure, unsigned',
-    takes: ['software_secure'],
+    acceptedBackends: ['software_secure'],
     post: to => postReview(DELIVERIES.software_secure(to)),
-    refuses: noSuchAttempt,
+    rejection: noSuchAttempt,
   },
   ...(['software_secure', 'signed_psi', 'examus', 'examity'] as const).map(
     (backend): Endpoint => ({
       name: `the callback of ${backend}, with its proof`,
-      takes: [backend],
+      acceptedBackends: [backend],
       post: to => postSigned(backend, inItsProtocol(backend, to)),
-      refuses: noSuchAttempt,
+      rejection: noSuchAttempt,
     }),
   ),
 ];
@@ -63,45 +63,45 @@ const REVIEWED: Endpoint[] = [
   ...(['software_secure', 'signed_psi', 'proctortrack', 'examus', 'examity'] as const).map(
     (backend): Endpoint => ({
       name: `/reviewed, by the token of ${backend}`,
-      takes: [backend],
+      acceptedBackends: [backend],
       post: (to, watchedBy) => reviewed(to, vendorOf(backend), inItsProtocol(watchedBy, to)),
       // The exam without proctoring has the default backend.
-      refuses: watchedBy => (watchedBy === 'nobody' && backend === 'software_secure' ? unproctored : NO_SUCH_ATTEMPT),
+      rejection: watchedBy => (watchedBy === 'nobody' && backend === 'software_secure' ? unproctored : NO_SUCH_ATTEMPT),
     }),
   ),
   {
     name: '/reviewed, by global staff',
-    takes: ['software_secure', 'signed_psi', 'proctortrack', 'examus', 'examity'],
+    acceptedBackends: ['software_secure', 'signed_psi', 'proctortrack', 'examus', 'examity'],
     post: (to, watchedBy) => reviewed(to, { id: 62, staff: true }, inItsProtocol(watchedBy, to)),
-    refuses: () => unproctored,
+    rejection: () => unproctored,
   },
   {
     name: '/reviewed, by staff of the course',
-    takes: [],
+    acceptedBackends: [],
     post: (to, watchedBy) => reviewed(to, { id: 63, courses: [to.course] }, inItsProtocol(watchedBy, to)),
-    refuses: () => FORBIDDEN,
+    rejection: () => FORBIDDEN,
   },
   {
     name: '/reviewed, by a learner',
-    takes: [],
+    acceptedBackends: [],
     post: (to, watchedBy) => reviewed(to, { id: 64 }, inItsProtocol(watchedBy, to)),
-    refuses: () => FORBIDDEN,
+    rejection: () => FORBIDDEN,
   },
   {
     name: '/reviewed, without a token',
-    takes: [],
+    acceptedBackends: [],
     post: (to, watchedBy) => reviewed(to, null, inItsProtocol(watchedBy, to)),
-    refuses: () => ({ status: 401 }),
+    rejection: () => ({ status: 401 }),
   },
 ];
 
-describe.each([...CALLBACKS, ...REVIEWED])('$name', ({ takes, post, refuses }) => {
+describe.each([...CALLBACKS, ...REVIEWED])('$name', ({ acceptedBackends, post, rejection }) => {
   it.each(WATCHED_BY)('a review of an attempt of %s', async watchedBy => {
     const attempt = await attemptOf(watchedBy);
     const answer = await post(attempt, watchedBy);
-    const isTaken = takes.includes(watchedBy);
-    expect(answer).toMatchObject(isTaken ? { status: 200, body: 'OK' } : refuses(watchedBy));
-    expect(await readAttempt(attempt.id)).toMatchObject({ status: isTaken ? 'verified' : 'created' });
+    const isAccepted = acceptedBackends.includes(watchedBy);
+    expect(answer).toMatchObject(isAccepted ? { status: 200, body: 'OK' } : rejection(watchedBy));
+    expect(await readAttempt(attempt.id)).toMatchObject({ status: isAccepted ? 'verified' : 'created' });
   });
 });
 
@@ -138,7 +138,7 @@ describe('the learner of an attempt', () => {
     it.each([
       ['a learner', false],
       ['a learner who is staff of the course', true],
-    ])('%s cannot forge a verdict', async (_who, isStaff) => {
+    ])('%s cannot forge a verdict', async (_case, isStaff) => {
       const course = newCourseId();
       const content_id = `block-${randomInt(2 ** 40)}`;
       const exam = watchedBy === 'nobody' ? { is_proctored: false } : { backend: watchedBy };

@@ -12,9 +12,9 @@ beforeAll(async () => {
 afterAll(() => gateway.stop());
 
 /** The requests to the vendor for this exam, registrations by default. */
-async function askedOf(examId: number, what = 'registration'): Promise<LogEntry[]> {
+async function callsOf(examId: number, name = 'registration'): Promise<LogEntry[]> {
   const isOfExam = ({ body }: LogEntry) => JSON.stringify(body ?? '').includes(String(examId));
-  return (await gateway.control.entries()).filter(entry => entry.what === what && isOfExam(entry));
+  return (await gateway.control.entries()).filter(entry => entry.what === name && isOfExam(entry));
 }
 
 /** Registrations at a REST vendor are found by the vendor's id of the exam. */
@@ -35,7 +35,7 @@ describe('a learner’s attempt at PSI', () => {
     const { id, answer } = await createAsLearner(exam_id);
     expect(answer.status).toBe(200);
     const attempt = await readAttempt(id);
-    const [registered, ...otherEntries] = await askedOf(exam_id);
+    const [registered, ...otherEntries] = await callsOf(exam_id);
     expect(otherEntries).toEqual([]);
     // It answers 200 only to a correctly signed, dated and encrypted request.
     expect(registered).toMatchObject({
@@ -70,7 +70,7 @@ describe('a learner’s attempt at a REST vendor', () => {
     const { id } = await createAsLearner(exam_id);
     const attempt = await readAttempt(id);
     // The exam's notification may have been sent at the same time.
-    const names = (await askedOf(exam_id, 'exam')).map(({ answer }) => answer);
+    const names = (await callsOf(exam_id, 'exam')).map(({ answer }) => answer);
     expect(names).toContainEqual({ id: attempt.proctored_exam.external_id });
     const [registered] = await restRegistrations(exam_id);
     expect(registered).toMatchObject({ status: 200, answer: { id: attempt.external_id } });
@@ -111,7 +111,7 @@ describe.each(['software_secure', 'proctortrack'])('%s that fails', backend => {
     ['talks HTML', { how: 'not_json' }],
     ['answers something else', { how: 'wrong_shape' }],
     ['does not stop talking', { how: 'huge' }],
-  ])('%s: a 502, no attempt stored, and a retry succeeds', async (_how, failure) => {
+  ])('%s: a 502, no attempt stored, and a retry succeeds', async (_case, failure) => {
     const course_id = newCourseId();
     const exam_id = await newExam({ backend, course_id });
     await gateway.control.plan({ exam_id, verdict: null, failures: [{ on: 'registration', ...failure }] });
@@ -137,7 +137,7 @@ describe('a vendor that never answers', () => {
     expect(await attemptsIn(course_id)).toEqual([]);
     const { exam_attempt_id } = (await again()).body;
     const { attempt_code } = await readAttempt(exam_attempt_id);
-    expect((await askedOf(exam_id)).map(({ body }) => body)).toMatchObject([
+    expect((await callsOf(exam_id)).map(({ body }) => body)).toMatchObject([
       { examCode: attempt_code },
       { examCode: attempt_code },
     ]);
@@ -156,7 +156,7 @@ describe('a vendor with a short outage', () => {
     const exam_id = await newExam();
     await gateway.control.plan({ exam_id, verdict: null, failures: [{ how: 'reset', times: 2 }] });
     expect((await createAsLearner(exam_id)).answer.status).toBe(200);
-    expect((await askedOf(exam_id)).map(({ failure }) => failure)).toEqual(['reset', 'reset', undefined]);
+    expect((await callsOf(exam_id)).map(({ failure }) => failure)).toEqual(['reset', 'reset', undefined]);
   });
 
   it('nobody listens: 502; the same learner tries again when it is back', async () => {

@@ -90,7 +90,7 @@ describe('the review of a REST vendor', () => {
       { id: 46, groups: ['proctortrack', 'review', 'proctortrack_reviewer'] },
       [403, 403],
     ],
-  ])('is rejected from %s', async (_who, who, [status, statusOfReady]) => {
+  ])('is rejected from %s', async (_case, who, [status, statusOfReady]) => {
     const { id, externalId } = await ofVendor('proctortrack');
     expect(await reviewed(externalId, passed, who)).toMatchObject({ status });
     expect(await ready(externalId, who)).toMatchObject({ status: statusOfReady });
@@ -101,7 +101,7 @@ describe('the review of a REST vendor', () => {
     ['a status that nobody has', { ...passed, status: 'fine' }, 400, 'bad_review_status'],
     ['no status', { comments: [] }, 400, 'invalid_request'],
     ['comments of another type', { ...passed, comments: 'none' }, 400, 'invalid_request'],
-  ])('with %s is rejected', async (_what, review, status, code) => {
+  ])('with %s is rejected', async (_case, review, status, code) => {
     const { id, externalId } = await ofVendor('proctortrack');
     expect(await reviewed(externalId, review)).toMatchObject({ status, body: { type: expect.stringContaining(code) } });
     expect(await readAttempt(id)).toMatchObject({ status: 'created' });
@@ -318,8 +318,8 @@ describe('a vendor that signs its deliveries', () => {
 
   it('discloses nothing about attempts of another vendor', async () => {
     const { id, code } = await newAttempt();
-    const refused = await signed('examus', conclusion(code));
-    expect(refused).toMatchObject({ status: 400, body: { type: expect.stringContaining('attempt_does_not_exist') } });
+    const rejected = await signed('examus', conclusion(code));
+    expect(rejected).toMatchObject({ status: 400, body: { type: expect.stringContaining('attempt_does_not_exist') } });
     expect(await readAttempt(id)).toMatchObject({ status: 'created' });
   });
 

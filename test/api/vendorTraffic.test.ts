@@ -22,8 +22,8 @@ async function registered(backend: string, plan: object = {}) {
 type Registered = Awaited<ReturnType<typeof registered>>;
 
 const reviewOf = (code: string) => request('GET', codePath(code, '/review'));
-const deliver = ({ externalId: external_id }: Registered, how: object) =>
-  gateway.control.deliver({ external_id, ...how });
+const deliver = ({ externalId: external_id }: Registered, delivery: object) =>
+  gateway.control.deliver({ external_id, ...delivery });
 
 describe.each(['software_secure', 'proctortrack'])('the review of %s', backend => {
   it('arrives without a request', async () => {
@@ -45,8 +45,8 @@ describe.each(['software_secure', 'proctortrack'])('the review of %s', backend =
 
   it('out of order: the first arrival counts', async () => {
     const attempt = await registered(backend);
-    const how = { verdict: ['suspicious', 'violation'], out_of_order: true };
-    expect(await deliver(attempt, how)).toEqual([200, 400]);
+    const delivery = { verdict: ['suspicious', 'violation'], out_of_order: true };
+    expect(await deliver(attempt, delivery)).toEqual([200, 400]);
     expect(await readAttempt(attempt.id)).toMatchObject({ status: 'rejected' });
   });
 });
@@ -54,8 +54,8 @@ describe.each(['software_secure', 'proctortrack'])('the review of %s', backend =
 describe('a vendor whose verdicts may change', () => {
   it('out of order: every version is stored', async () => {
     const attempt = await registered(signedBackend('examity'));
-    const how = { scheme: 'examity', verdict: ['violation', 'clean'], out_of_order: true };
-    expect(await deliver(attempt, how)).toEqual([200, 200]);
+    const delivery = { scheme: 'examity', verdict: ['violation', 'clean'], out_of_order: true };
+    expect(await deliver(attempt, delivery)).toEqual([200, 200]);
     expect((await reviewOf(attempt.code)).body).toMatchObject({
       version: 2,
       review_status: 'Rules Violation',
@@ -67,25 +67,25 @@ describe('a vendor whose verdicts may change', () => {
 describe('a delivery from another sender', () => {
   const SIGNED = ['secret', 'body', 'stale', 'unsigned', 'truncated'];
   const MISDIRECTED = { code: 400, locator: 400 };
-  const refused = (forgeries: string[], status: number) =>
+  const rejections = (forgeries: string[], status: number) =>
     Object.fromEntries(forgeries.map(forgery => [forgery, status]));
 
   it.each([
-    ['standard_webhooks', signedBackend('standard_webhooks'), refused(SIGNED, 401)],
-    ['examity', signedBackend('examity'), refused(SIGNED, 401)],
+    ['standard_webhooks', signedBackend('standard_webhooks'), rejections(SIGNED, 401)],
+    ['examity', signedBackend('examity'), rejections(SIGNED, 401)],
     // This scheme signs no time.
     [
       'meazure',
       signedBackend('meazure'),
-      refused(
+      rejections(
         SIGNED.filter(forgery => forgery !== 'stale'),
         401,
       ),
     ],
     // The token does not cover the body, so a changed body is accepted.
-    ['jwt', signedBackend('jwt'), { ...refused(['secret', 'stale', 'unsigned'], 401), truncated: 400 }],
+    ['jwt', signedBackend('jwt'), { ...rejections(['secret', 'stale', 'unsigned'], 401), truncated: 400 }],
     ['none', 'software_secure', { truncated: 400 }],
-    ['none', 'proctortrack', { ...refused(['secret', 'stale', 'unsigned'], 401), truncated: 400 }],
+    ['none', 'proctortrack', { ...rejections(['secret', 'stale', 'unsigned'], 401), truncated: 400 }],
   ])(
     'signed with %s for %s is rejected and changes nothing; the valid one is accepted',
     async (scheme, backend, options) => {
@@ -107,7 +107,7 @@ describe('a delivery from another sender', () => {
 });
 
 /** The notifications of the attempt in order, with the vendor's answers. */
-async function toldOf({ externalId }: Registered): Promise<(string | number | undefined)[][]> {
+async function notificationsOf({ externalId }: Registered): Promise<(string | number | undefined)[][]> {
   await gateway.settled();
   const entries = (await gateway.control.entries()).filter(({ path }) => path.endsWith(`/attempt/${externalId}/`));
   return entries.map(({ what, body, failure, status }) => [
@@ -127,7 +127,7 @@ describe('notifications to a REST vendor', () => {
       }),
     );
     for (const [at, attempt] of attempts.entries()) {
-      expect(await toldOf(attempt)).toEqual([
+      expect(await notificationsOf(attempt)).toEqual([
         ['started', 200],
         [at % 2 === 0 ? 'submitted' : 'error', 200],
         ['removal', 200],
@@ -139,7 +139,7 @@ describe('notifications to a REST vendor', () => {
     const attempt = await registered('proctortrack', { failures: [{ on: 'notice', how: 'status', times: 4 }] });
     await act(attempt.id, 'start', attempt.learner);
     await act(attempt.id, 'submit', attempt.learner);
-    expect(await toldOf(attempt)).toEqual([
+    expect(await notificationsOf(attempt)).toEqual([
       ...Array(4).fill(['started', 'status']),
       ['started', 200],
       ['submitted', 200],
@@ -161,7 +161,7 @@ describe('notifications to a REST vendor', () => {
     expect((await remove(attempt.id)).status).toBe(200);
     expect((await request('GET', codePath(attempt.code))).body).toMatchObject({ is_archived: true });
     // The vendor removed the attempt despite the error, so the retry finds none: that is success.
-    expect(await toldOf(attempt)).toEqual([
+    expect(await notificationsOf(attempt)).toEqual([
       ['removal', 'hang'],
       ['removal', 404],
     ]);
@@ -170,16 +170,16 @@ describe('notifications to a REST vendor', () => {
   it('of a removal are sent once if the vendor no longer has the attempt', async () => {
     const attempt = await registered('proctortrack', { failures: [{ on: 'removal', how: 'status', status: 404 }] });
     await remove(attempt.id);
-    expect(await toldOf(attempt)).toEqual([['removal', 'status']]);
+    expect(await notificationsOf(attempt)).toEqual([['removal', 'status']]);
   });
 });
 
 describe('the erasure of a learner', () => {
   it('uses the vendor’s pseudonym, and is sent once', async () => {
     const { learner } = await registered('proctortrack');
-    const forget = () => request('POST', `/api/edx_proctoring/v1/retire_backend_user/${learner.id}/`);
-    expect(await forget()).toMatchObject({ status: 200, body: { proctortrack: true } });
-    expect(await forget()).toMatchObject({ status: 200, body: { proctortrack: false } });
+    const erase = () => request('POST', `/api/edx_proctoring/v1/retire_backend_user/${learner.id}/`);
+    expect(await erase()).toMatchObject({ status: 200, body: { proctortrack: true } });
+    expect(await erase()).toMatchObject({ status: 200, body: { proctortrack: false } });
     const notifications = (await gateway.control.entries()).filter(({ what }) => what === 'learner');
     expect(notifications.map(({ answer }) => answer)).toEqual([true, false]);
     expect(notifications[0]?.path).not.toContain(String(learner.id));

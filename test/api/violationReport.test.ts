@@ -29,9 +29,9 @@ describe('the violation report', () => {
     const content_id = `block-v1:X+Y+Z+type@sequential+block@${randomUUID()}`;
     const exam_id = await newExam({ course_id: course, content_id });
     const live = await reviewed(exam_id);
-    const gone = await reviewed(exam_id, {}, 'clean');
+    const removed = await reviewed(exam_id, {}, 'clean');
     await newAttempt({ exam_id });
-    await remove(gone.id);
+    await remove(removed.id);
     const { status, headers, body } = await reportOf(course);
     expect([status, headers.get('content-type'), headers.get('link')]).toEqual([
       200,
@@ -40,7 +40,7 @@ describe('the violation report', () => {
     ]);
     expect(body).toMatchObject({
       results: [
-        { attempt_id: gone.id, is_archived: true, review_status: 'Clean', attempt_status: 'verified' },
+        { attempt_id: removed.id, is_archived: true, review_status: 'Clean', attempt_status: 'verified' },
         { attempt_id: live.id, is_archived: false },
       ],
       next_cursor: null,

@@ -114,7 +114,7 @@ describe.skipIf(!findBrowser())(
           body: '{"action":"start"}',
         }),
       ],
-    ])('that is not named cannot send %s', async (_what, requestOf) => {
+    ])('that is not named cannot send %s', async (_case, requestOf) => {
       const attempt = await newAttempt();
       const page = await openPage(inject('otherOrigin'), attempt.learner);
       expect(await fetchFrom(page, requestOf(attempt))).toMatchObject({ status: -1 });

@@ -53,12 +53,12 @@ describe('the history', () => {
   it('keeps every entry of a reused code, newest first', async () => {
     const first = await newAttempt({ student_name: 'John. D' });
     await remove(first.id);
-    const again = await newAttempt({ ...first.create, student_name: 'John. D Updated' });
-    expect(again.id).toBeGreaterThan(first.id);
-    await remove(again.id);
+    const reused = await newAttempt({ ...first.create, student_name: 'John. D Updated' });
+    expect(reused.id).toBeGreaterThan(first.id);
+    await remove(reused.id);
     const entries = await history(first.code, 2);
     expect(entries.map(entry => [entry.id, entry.student_name])).toEqual([
-      [again.id, 'John. D Updated'],
+      [reused.id, 'John. D Updated'],
       [first.id, 'John. D'],
     ]);
     const located = await request('GET', codePath(first.code));
@@ -71,29 +71,29 @@ describe('the history', () => {
     await act(attempt.id, 'stop', attempt.learner);
     await act(attempt.id, 'submit', attempt.learner);
     await history(attempt.code, 3);
-    const seen: string[] = [];
+    const statuses: string[] = [];
     let cursor = '';
     do {
       const { body } = await request('GET', codePath(attempt.code, `/history?limit=2&cursor=${cursor}`));
-      seen.push(...body.results.map((result: { to_status: string }) => result.to_status));
+      statuses.push(...body.results.map((result: { to_status: string }) => result.to_status));
       cursor = body.next_cursor;
     } while (cursor);
-    expect(seen).toEqual(['submitted', 'ready_to_submit', 'started']);
+    expect(statuses).toEqual(['submitted', 'ready_to_submit', 'started']);
   });
 
   it('has manual changes, by an unknown actor', async () => {
     const attempt = await newAttempt();
     const client = DynamoDBDocumentClient.from(localDynamodbClient(inject('stackEndpoint')));
-    const where = { TableName: inject('stackTables').AttemptsTable, Key: { attempt_id: attempt.id } };
+    const key = { TableName: inject('stackTables').AttemptsTable, Key: { attempt_id: attempt.id } };
     await client.send(
       new UpdateCommand({
-        ...where,
+        ...key,
         UpdateExpression: 'SET #status = :status',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: { ':status': 'verified' },
       }),
     );
-    await client.send(new DeleteCommand(where));
+    await client.send(new DeleteCommand(key));
     const entries = await history(attempt.code, 2);
     expect(entries).toMatchObject([
       { change: 'removed', status: 'verified', changed_by: { role: 'unknown' } },

@@ -25,16 +25,16 @@ describe('a stack with a data folder', () => {
   it('killed between a removal and its history item takes everything with it, and the item still comes', async () => {
     const first = startCommand({}, ['--data', dataDir]);
     const url = await readyUrl(first);
-    const below = descendants(first);
-    expect(below.length).toBeGreaterThanOrEqual(4);
+    const children = descendants(first);
+    expect(children.length).toBeGreaterThanOrEqual(4);
     const attempts = await onStack(url, async () => {
-      const made = [await newAttempt(), await newAttempt(), await newAttempt()];
-      for (const { id } of made) expect((await remove(id, 'killed')).status).toBe(200);
+      const removed = [await newAttempt(), await newAttempt(), await newAttempt()];
+      for (const { id } of removed) expect((await remove(id, 'killed')).status).toBe(200);
       first.child.kill('SIGKILL');
-      return made;
+      return removed;
     });
     await first.exit;
-    await allGone(below);
+    await allGone(children);
     const archived = [...first.stdout().matchAll(/"message":"archived".*?"records":(\d+)/g)];
     const recordsSeen = archived.reduce((sum, [, records]) => sum + Number(records), 0);
     // Three creations and three removals are in the stream; the stack was killed before it had processed all of them.
@@ -74,12 +74,12 @@ describe('the log', () => {
     });
     // An archived entry can be read shortly before it is logged.
     await until(running.stdout, stdout => stdout.includes('"message":"archived"'));
-    const below = descendants(running);
-    const java = below.find(({ command }) => /^\S*java /.test(command));
+    const children = descendants(running);
+    const java = children.find(({ command }) => /^\S*java /.test(command));
     process.kill(java?.pid ?? Number.NaN, 'SIGKILL');
     expect(await running.exit).toEqual({ code: 1, signal: null });
     expect(running.stderr()).toBe('DynamoDB Local was killed (exit code 137).\n');
-    await allGone(below);
+    await allGone(children);
     const log = running.stdout() + running.stderr();
     for (const expected of [
       '"refusal":"suspicious_lookup"',

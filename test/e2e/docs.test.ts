@@ -83,9 +83,9 @@ function examplesIn(document: { paths: Record<string, Record<string, Described>>
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => {
       const { parameters = [], responses, requestBody } = operation;
-      const valuesIn = (where: string) =>
+      const valuesIn = (source: string) =>
         parameters
-          .filter(parameter => parameter.in === where)
+          .filter(parameter => parameter.in === source)
           .map(({ name, example }): [string, string] => [name, String(example)]);
       const filled = valuesIn('path').reduce(
         (text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(value)),
@@ -112,7 +112,7 @@ interface Described {
 }
 
 /** A vendor of this stack but not of the default settings: it misses the signature. */
-const HERE: Readonly<Record<string, number>> = { vendorCallback: 401 };
+const LOCAL_STATUSES: Readonly<Record<string, number>> = { vendorCallback: 401 };
 
 describe('the examples of the documentation page', () => {
   it('are answered with the documented status, unchanged and with a staff token', async () => {
@@ -120,9 +120,9 @@ describe('the examples of the documentation page', () => {
     expect(examples.length).toBeGreaterThan(40);
     for (const { id, method, path, body, status } of examples) {
       const answer = await request(method, path, body === undefined ? {} : { json: body });
-      expect([id, answer.status, answer.status === (HERE[id] ?? status) ? '' : answer.text]).toEqual([
+      expect([id, answer.status, answer.status === (LOCAL_STATUSES[id] ?? status) ? '' : answer.text]).toEqual([
         id,
-        HERE[id] ?? status,
+        LOCAL_STATUSES[id] ?? status,
         '',
       ]);
     }

@@ -84,7 +84,7 @@ describe('the life of an attempt, by the client', () => {
 
   beforeAll(async () => {
     const { exam_id } = await staff.createExam({ body: examBody({ course_id }) });
-    const made = await staff.createAttempt({
+    const created = await staff.createAttempt({
       body: {
         exam_id,
         user: { id: LEARNER.id, username: 'mina' },
@@ -93,7 +93,7 @@ describe('the life of an attempt, by the client', () => {
         taking_as_proctored: true,
       },
     });
-    attempt_id = made.exam_attempt_id;
+    attempt_id = created.exam_attempt_id;
     Object.assign(known, { attempt_id, ...params, external_id: externalId });
   });
 
@@ -130,9 +130,9 @@ describe('the life of an attempt, by the client', () => {
   });
 
   it('is rejected with a code and the request id', async () => {
-    const refusal = await staff.getAttempt({ params: { attempt_id } }).catch(error => error);
-    expect(refusal).toBeInstanceOf(ProblemError);
-    expect(refusal).toMatchObject({ status: 400, code: 'attempt_does_not_exist', requestId: expect.any(String) });
+    const problem = await staff.getAttempt({ params: { attempt_id } }).catch(error => error);
+    expect(problem).toBeInstanceOf(ProblemError);
+    expect(problem).toMatchObject({ status: 400, code: 'attempt_does_not_exist', requestId: expect.any(String) });
   });
 });
 
@@ -150,8 +150,8 @@ describe('allowances and lists of a learner, by the client', () => {
     expect(await staff.registerLearners({ body: { learners: [{ id: learner.id, username }] } })).toEqual({
       registered: 1,
     });
-    const made = await asLearner.createAttempt({ body: { exam_id, attempt_proctored: true, start_clock: 'true' } });
-    attempt_id = made.exam_attempt_id;
+    const created = await asLearner.createAttempt({ body: { exam_id, attempt_proctored: true, start_clock: 'true' } });
+    attempt_id = created.exam_attempt_id;
   });
 
   it('has allowances that are granted singly and in bulk, listed and removed', async () => {
@@ -205,10 +205,10 @@ describe('a simple request of staff to every endpoint', () => {
 function callSimply(id: string, body: unknown): Promise<unknown> {
   const parameters =
     OPERATIONS.find(operation => operation.id === id)?.parameters.filter(parameter => parameter.required) ?? [];
-  const part = (where: 'path' | 'query'): Known =>
+  const part = (location: 'path' | 'query'): Known =>
     Object.fromEntries(
       parameters
-        .filter(parameter => parameter.in === where)
+        .filter(parameter => parameter.in === location)
         .map(parameter => [parameter.name, sampleOf(parameter.schema, known, parameter.name)]),
     );
   const call = staff[id as keyof Client] as (input: object) => Promise<unknown>;

@@ -7,12 +7,12 @@ describe('the snippets', () => {
     const [snippet = ''] = snippetsOf('README.md', 'Try it');
     for (const _ of ['first', 'second']) {
       const stdout = await runSnippet(snippet, { 'http://localhost:3000': inject('stackUrl') });
-      const [started, submitted, taken, located, review, changes, ...otherAnswers] = answersIn(stdout);
+      const [started, submitted, reviewed, located, review, changes, ...otherAnswers] = answersIn(stdout);
       expect([started, submitted]).toEqual([
         { exam_attempt_id: expect.any(Number) },
         { exam_attempt_id: expect.any(Number) },
       ]);
-      expect(taken).toBe('OK');
+      expect(reviewed).toBe('OK');
       expect(located).toMatchObject({ is_archived: true, attempt: { status: 'verified' } });
       expect(review).toMatchObject({ review_status: 'Clean' });
       expect(changes).toMatchObject({

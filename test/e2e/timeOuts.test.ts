@@ -4,7 +4,7 @@ import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
 import { invokeFunction } from '../../dev/invokeFunction.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { act, history, newAttempt, readAttempt } from '../support/api.ts';
-import { editByHand } from '../support/timeOuts.ts';
+import { editManually } from '../support/timeOuts.ts';
 import { until } from '../support/until.ts';
 
 const client = DynamoDBDocumentClient.from(localDynamodbClient(inject('stackEndpoint')));
@@ -15,7 +15,7 @@ const NINETY_MINUTES = 90 * 60;
 /** Moves the start of an attempt, and with it its end, into the past. */
 async function endedAt(attemptId: number, end: string): Promise<void> {
   const tables = { attempts: inject('stackTables').AttemptsTable ?? '' };
-  await editByHand({ client, tables }, attemptId, 'SET started_at = :start, scheduled_at = :end', {
+  await editManually({ client, tables }, attemptId, 'SET started_at = :start, scheduled_at = :end', {
     ':start': laterBy(end, -NINETY_MINUTES),
     ':end': end,
   });
@@ -39,9 +39,9 @@ describe('an attempt whose time is up, without any request', () => {
       changed_by: { role: 'schedule' },
     });
     expect(await readAttempt(attempt.id)).toMatchObject({ status: 'submitted', completed_at: end });
-    const late = await act(attempt.id, 'start', attempt.learner);
-    expect(late.status).toBe(400);
-    expect(late.body.detail).toContain('has the status submitted');
+    const lateStart = await act(attempt.id, 'start', attempt.learner);
+    expect(lateStart.status).toBe(400);
+    expect(lateStart.body.detail).toContain('has the status submitted');
     expect((await act(attempt.id, 'submit', attempt.learner)).status).toBe(200);
     expect(await history(attempt.code, 2)).toHaveLength(2);
   });

@@ -24,10 +24,10 @@ describe('npm run vendor', () => {
   it('is used by npm start as docs/try-it.md describes, and leaves nothing running', async () => {
     const [command, service = '', lines = ''] = snippetsOf('docs/try-it.md', 'Try it with a vendor');
     expect(command).toBe('npm run vendor\n');
-    const chosen = await portsOfServers(2);
-    const clients = connectAgainAndAgain(chosen);
+    const freePorts = await portsOfServers(2);
+    const clients = connectAgainAndAgain(freePorts);
     onTestFinished(clients.stop);
-    const [PORT = '', VENDOR_PORT = ''] = chosen.map(String);
+    const [PORT = '', VENDOR_PORT = ''] = freePorts.map(String);
     const ports = { PORT, VENDOR_PORT };
     const vendor = startCommand(ports, [], 'vendor');
     const vendorUrl = await readyUrl(vendor);

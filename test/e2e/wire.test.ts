@@ -45,8 +45,8 @@ describe('a review on the wire', () => {
     expect((await postReview(text, { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(200);
     const { body, headers } = await request('GET', codePath(attempt.code, '/review/payload'));
     expect([headers.get('content-encoding'), body.userPhotoBase64String]).toEqual(['gzip', userPhotoBase64String]);
-    const plain = { headers: { 'accept-encoding': 'identity' } };
-    expect((await request('GET', codePath(attempt.code, '/review/payload'), plain)).body).toEqual(body);
+    const uncompressed = { headers: { 'accept-encoding': 'identity' } };
+    expect((await request('GET', codePath(attempt.code, '/review/payload'), uncompressed)).body).toEqual(body);
   });
 
   it('above Lambda’s limit is a 413', async () => {
@@ -70,7 +70,7 @@ describe('malformed bytes on the wire', () => {
     ['a form cut off half-way', 'exam_name=%4', { 'content-type': 'application/x-www-form-urlencoded' }, 400],
     ['a file', FILE, { 'content-type': 'multipart/form-data; boundary=x' }, 415],
     ['XML', '<a/>', { 'content-type': 'text/xml' }, 415],
-  ])('%s', async (_what, raw, headers, status) => {
+  ])('%s', async (_case, raw, headers, status) => {
     const answer = await request('POST', V1_EXAM, { raw, headers });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/problem+json']);
   });
@@ -86,7 +86,7 @@ describe('malformed bytes on the wire', () => {
     ['a slash at the end', `${V1_ATTEMPT.replace(/attempt$/, 'active_attempt')}/`, 200],
     ['a query twice', `${V1_ATTEMPT}/grouped/course_id/x?page=1&page=2`, 400],
     ['a path that nothing has', '/nothing', 404],
-  ])('%s', async (_what, path, status) => {
+  ])('%s', async (_case, path, status) => {
     expect((await request('GET', path)).status).toBe(status);
   });
 
@@ -105,8 +105,8 @@ describe('a web page', () => {
     const origin = 'https://learning.example.edu';
     const preflightAnswer = await preflight(origin);
     expect([preflightAnswer.status, preflightAnswer.headers.get('access-control-allow-origin')]).toEqual([204, origin]);
-    const refused = await request('GET', `${V1_EXAM}/exam_id/5`, { as: null, headers: { origin } });
-    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, origin]);
+    const rejected = await request('GET', `${V1_EXAM}/exam_id/5`, { as: null, headers: { origin } });
+    expect([rejected.status, rejected.headers.get('access-control-allow-origin')]).toEqual([401, origin]);
   });
 
   it('of any other origin gets no permission from a preflight', async () => {

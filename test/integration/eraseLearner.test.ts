@@ -9,13 +9,13 @@ import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
 import { aCaller, anAttempt, NOW, STAFF } from '../support/builders.ts';
-import { aLearner, aLongLife, NAME } from '../support/erasure.ts';
+import { aLearner, NAME, storeLearnerHistory } from '../support/erasure.ts';
 import { injectFaults } from '../support/faultyClient.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { everything, whereIs } from '../support/personalDataTraces.ts';
+import { everything, locationsOf } from '../support/personalDataTraces.ts';
 import { IS_LONG } from '../support/runs.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
-import { editByHand } from '../support/timeOuts.ts';
+import { editManually } from '../support/timeOuts.ts';
 
 let stores: FreshStores;
 
@@ -29,19 +29,19 @@ const read = (attemptId: number) => stores.ports.attempts.read(attemptId);
 describe('erasing a learner', () => {
   it('leaves no identifying text in any table, and changes no other learner’s data', async () => {
     stores = await freshStores();
-    const { person, other, before } = await aLongLife(stores);
-    const somebody = await storedAttempt(stores, await storedExam(stores));
-    const found = await whereIs(stores, NAME);
+    const { person, other, before } = await storeLearnerHistory(stores);
+    const otherLearnersAttempt = await storedAttempt(stores, await storedExam(stores));
+    const found = await locationsOf(stores, NAME);
     for (const table of ['attempts', 'directory', 'history', 'exams', 'reviews']) {
       expect(found.filter(key => key.startsWith(table)).length, table).toBeGreaterThan(1);
     }
     const was = await everything(stores);
     await retire(person.id);
-    expect(await whereIs(stores, NAME)).toEqual([]);
+    expect(await locationsOf(stores, NAME)).toEqual([]);
     const is = await everything(stores);
-    const others = [other, somebody].flatMap(({ user, attemptId }) => [user.id, attemptId].map(String));
+    const otherIds = [other, otherLearnersAttempt].flatMap(({ user, attemptId }) => [user.id, attemptId].map(String));
     for (const [key, item] of was) {
-      if (others.some(id => JSON.stringify(item).includes(id))) expect(is.get(key), key).toEqual(item);
+      if (otherIds.some(id => JSON.stringify(item).includes(id))) expect(is.get(key), key).toEqual(item);
     }
     const { review, earlier } = await readReview(stores.ports, STAFF, before.attemptCode);
     expect(review).toMatchObject({ attemptId: other.attemptId, comments: [{ comment: 'Looked away' }] });
@@ -94,9 +94,9 @@ describe('erasing a learner', () => {
 
   it('removes manually added attributes of an attempt', async () => {
     const { person, live } = await aLearner(stores);
-    await editByHand(stores, live.attemptId, 'SET note = :n, username = :u', { ':n': { said: NAME }, ':u': [NAME] });
+    await editManually(stores, live.attemptId, 'SET note = :n, username = :u', { ':n': { text: NAME }, ':u': [NAME] });
     await retire(person.id);
-    expect(await whereIs(stores, `${NAME}${person.id}`)).toEqual([]);
+    expect(await locationsOf(stores, `${NAME}${person.id}`)).toEqual([]);
     expect(await read(live.attemptId)).toMatchObject({ status: 'verified', user: { username: '' } });
   });
 
@@ -119,12 +119,12 @@ describe('erasing a learner', () => {
       ...{ predecessorId: 1, statusBeforeReset: 'error' },
       ...{ isRetired: true, backend: 'x', lastChange: { by: { role: 'staff', userId: 1 }, reason: 'x' } },
     });
-    const known = [...RETAINED_ATTRIBUTES, ...PERSONAL_ATTRIBUTES];
+    const classified = [...RETAINED_ATTRIBUTES, ...PERSONAL_ATTRIBUTES];
     const stored = [
       ...Object.keys(toAttemptItem(attempt)),
       ...Object.keys(toAttemptItem({ ...attempt, status: 'started' })),
     ];
-    expect(known.sort()).toEqual([...new Set(stored)].sort());
+    expect(classified.sort()).toEqual([...new Set(stored)].sort());
   });
 });
 
@@ -146,8 +146,8 @@ describe('erasing can be repeated', () => {
       const { person } = await aLearner(faulty);
       faulty.calls.take();
       faults.next([...Array.from({ length: at }, () => 'ok' as const), at % 2 ? 'answer lost' : 'refused']);
-      const cutOff = eraseLearner(faulty.ports, STAFF, person.id);
-      const isCutOff = await cutOff.then(
+      const interrupted = eraseLearner(faulty.ports, STAFF, person.id);
+      const isCutOff = await interrupted.then(
         () => false,
         () => true,
       );
@@ -155,7 +155,7 @@ describe('erasing can be repeated', () => {
       if (!isCutOff) calls = Math.min(calls, faulty.calls.take().length);
       await eraseLearner(faulty.ports, STAFF, person.id);
     }
-    expect(await whereIs(faulty, NAME), 'every one was finished').toEqual([]);
+    expect(await locationsOf(faulty, NAME), 'every one was finished').toEqual([]);
     expect(calls).toBeGreaterThan(20);
   });
 
@@ -167,11 +167,11 @@ describe('erasing can be repeated', () => {
     let readCount = 0;
     // Each read of the clock is six seconds later: two groups at a time.
     const clock = () => new Date(start + readCount++ * 6000).toISOString();
-    const hurried = () => eraseLearner({ ...stores.ports, clock }, STAFF, person.id);
-    await expect(hurried()).rejects.toMatchObject({ code: 'retirement_unfinished' });
-    expect(await whereIs(stores, `${NAME}${person.id}`)).not.toEqual([]);
-    await hurried();
-    expect(await whereIs(stores, `${NAME}${person.id}`)).toEqual([]);
+    const erasing = () => eraseLearner({ ...stores.ports, clock }, STAFF, person.id);
+    await expect(erasing()).rejects.toMatchObject({ code: 'retirement_unfinished' });
+    expect(await locationsOf(stores, `${NAME}${person.id}`)).not.toEqual([]);
+    await erasing();
+    expect(await locationsOf(stores, `${NAME}${person.id}`)).toEqual([]);
     const marker = (await everything(stores)).get(`directory retired#${person.id}`);
     expect(marker).toEqual({ key: `retired#${person.id}`, retired_at: expect.any(String) });
   });
@@ -190,7 +190,7 @@ describe('a learner who was erased', () => {
     });
     expect(await read(attemptId)).toMatchObject({ status: 'error', studentName: '', lastChange: { reason: null } });
     await removeAttempt(stores.ports, STAFF, attemptId, NAME);
-    expect(await whereIs(stores, NAME)).toEqual([]);
+    expect(await locationsOf(stores, NAME)).toEqual([]);
   });
 
   it('can have a new attempt that names nobody', async () => {
@@ -199,7 +199,7 @@ describe('a learner who was erased', () => {
     const attempt = await storedAttempt(stores, await storedExam(stores), { user: person });
     expect(attempt).toMatchObject({ user: { id: person.id, username: '' }, studentName: '', isRetired: true });
     expect(await read(attempt.attemptId)).toEqual(attempt);
-    expect(await whereIs(stores, `${NAME}${person.id}`)).toEqual([]);
+    expect(await locationsOf(stores, `${NAME}${person.id}`)).toEqual([]);
   });
 
   it('is found by no name, from any source, and granted nothing', async () => {
@@ -215,6 +215,6 @@ describe('a learner who was erased', () => {
     await expect(stores.ports.allowances.replace(undefined, granted, undefined)).rejects.toMatchObject({
       code: 'learner_not_known',
     });
-    expect(await whereIs(stores, `${NAME}${person.id}`)).toEqual([]);
+    expect(await locationsOf(stores, `${NAME}${person.id}`)).toEqual([]);
   });
 });

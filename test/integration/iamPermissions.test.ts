@@ -30,13 +30,13 @@ import { createNotifier } from '../../src/usecases/vendors/notifyVendors.ts';
 import { openCourseDashboard, openExamDashboard } from '../../src/usecases/vendors/openDashboard.ts';
 import { allowancePorts } from '../support/allowancePorts.ts';
 import { aCaller, aDelivery, anAttempt, COURSE, NOW, STAFF } from '../support/builders.ts';
-import { aLongLife } from '../support/erasure.ts';
+import { storeLearnerHistory } from '../support/erasure.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { RIGHTS } from '../support/iamPermissions.ts';
 import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
-import { declineCutOff } from '../support/scheduleRun.ts';
+import { interruptedDecline } from '../support/scheduleRun.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
-import { editByHand, runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
+import { editManually, runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
 import { aVendor, vendorsOf } from '../support/vendors.ts';
 
 /**
@@ -123,14 +123,14 @@ describe('a function uses exactly the permissions of its role', () => {
     const { user, attemptId } = await storedAttempt(stores, examId);
     const learner = aCaller({ userId: user.id });
     await actOnAttempt(stores.ports, learner, attemptId, 'submit');
-    const again = await storedAttempt(stores, examId, { user });
-    await actOnAttempt(stores.ports, learner, again.attemptId, 'start');
+    const second = await storedAttempt(stores, examId, { user });
+    await actOnAttempt(stores.ports, learner, second.attemptId, 'start');
     const reviewed = await storedAttempt(stores, await storedExam(stores));
     const { attemptCode, externalId } = reviewed;
     const comment = { start: null, stop: null, duration: null, comment: 'x'.repeat(300_000), status: '', source: '' };
     const delivery = aDelivery({ attemptCode, recordLocator: externalId, comments: [comment] });
     await recordAsVendor(stores.ports, SETTINGS, delivery);
-    await deleteByHand(stores, reviewed.attemptId);
+    await deleteManually(stores, reviewed.attemptId);
     stores.calls.take();
     await readCourseView(stores.ports, learner, { courseId: COURSE, contentId: 'practice' });
     await readActiveExams(stores.ports, learner, {});
@@ -143,25 +143,25 @@ describe('a function uses exactly the permissions of its role', () => {
   it('vendorCallbacks', async () => {
     const stores = await freshStores();
     const examId = await storedExam(stores);
-    const [live, archived, gone] = await Promise.all([1, 2, 3].map(() => storedAttempt(stores, examId)));
+    const [live, archived, deleted] = await Promise.all([1, 2, 3].map(() => storedAttempt(stores, examId)));
     await removeAttempt(stores.ports, STAFF, archived?.attemptId ?? 0, null);
-    await deleteByHand(stores, gone?.attemptId ?? 0);
+    await deleteManually(stores, deleted?.attemptId ?? 0);
     const older = await storedAttempt(stores, examId);
-    await editByHand(stores, older.attemptId, 'REMOVE watched_by');
+    await editManually(stores, older.attemptId, 'REMOVE watched_by');
     stores.calls.take();
-    for (const attempt of [live, archived, gone]) {
+    for (const attempt of [live, archived, deleted]) {
       const delivery = aDelivery({
         attemptCode: attempt?.attemptCode ?? '',
         recordLocator: attempt?.externalId ?? '',
       });
       await recordAsVendor(stores.ports, SETTINGS, delivery);
     }
-    const late = aDelivery({ attemptCode: live?.attemptCode ?? '', recordLocator: live?.externalId ?? '' });
+    const delivery = aDelivery({ attemptCode: live?.attemptCode ?? '', recordLocator: live?.externalId ?? '' });
     for (const verdictAt of ['2026-11-02T09:41:00.000Z', NOW]) {
       await recordAsVendor(
         stores.ports,
         { ...SETTINGS, allowReviewUpdates: true },
-        { ...late, digest: verdictAt, verdictAt },
+        { ...delivery, digest: verdictAt, verdictAt },
       );
     }
     await recordAsVendor(stores.ports, SETTINGS, aDelivery({ attemptCode: randomUUID() })).catch(() => {});
@@ -195,15 +195,15 @@ describe('a function uses exactly the permissions of its role', () => {
   it('timeOuts', async () => {
     const stores = await freshStores();
     const [, edited] = await storeManyEndingAt(stores, 2, NOW);
-    await editByHand(stores, edited?.attemptId ?? 0, 'SET #status = :s', { ':s': 'verified' });
+    await editManually(stores, edited?.attemptId ?? 0, 'SET #status = :s', { ':s': 'verified' });
     const renamed = await storedAttempt(stores, await storedExam(stores, { courseId: 'course-v1:Other+1+1' }));
     const extraTime = { examId: renamed.examId, userInfo: renamed.user.id, key: 'additional_time_granted', value: '5' };
     await setAllowance(stores.ports, STAFF, extraTime);
     await stores.ports.learners.register([{ ...renamed.user, username: `${renamed.user.username}-new`, name: '' }]);
-    const { declined, otherExam } = await declineCutOff(stores, laterBy(NOW, -60));
+    const { declined, otherExam } = await interruptedDecline(stores, laterBy(NOW, -60));
     // An entry of a removed attempt in the way of the cascade.
     const otherAttempt = await storedAttempt(stores, otherExam, { user: { ...declined.user, name: 'Mina' } });
-    await deleteByHand(stores, otherAttempt.attemptId);
+    await deleteManually(stores, otherAttempt.attemptId);
     stores.calls.take();
     const finish = (id: number) => finishCascade(stores.ports, id);
     const run = await runSchedule(stores, NOW, { finishCascade: finish });
@@ -224,7 +224,7 @@ describe('a function uses exactly the permissions of its role', () => {
 
   it('privacy', async () => {
     const stores = await freshStores();
-    const { person } = await aLongLife(stores);
+    const { person } = await storeLearnerHistory(stores);
     stores.calls.take();
     await eraseLearner(stores.ports, STAFF, person.id);
     expect(stores.calls.takeRights()).toEqual(granted('privacy', stores.tables));
@@ -250,6 +250,6 @@ function granted(name: string, tables: TableNames): string[] {
     .sort();
 }
 
-function deleteByHand(stores: FreshStores, attemptId: number) {
+function deleteManually(stores: FreshStores, attemptId: number) {
   return stores.client.send(new DeleteCommand({ TableName: stores.tables.attempts, Key: { attempt_id: attemptId } }));
 }

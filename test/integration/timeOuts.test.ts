@@ -8,7 +8,7 @@ import { aCaller, NOW, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedExam } from '../support/scenarios/stored.ts';
 import { attemptEndingAt } from '../support/scheduleRun.ts';
-import { editByHand, runSchedule } from '../support/timeOuts.ts';
+import { editManually, runSchedule } from '../support/timeOuts.ts';
 
 const END = NOW;
 const justBefore = (end: string) => laterBy(end, -0.001);
@@ -31,7 +31,7 @@ describe('a submit at the moment of the time-out', () => {
   it.each([
     ['just before the end', justBefore(END)],
     ['at the end', END],
-  ])('%s: exactly one of the two is written', async (_when, index) => {
+  ])('%s: exactly one of the two is written', async (_case, index) => {
     const attempts = await Promise.all(Array.from({ length: 30 }, attemptEnding));
     const [submitted] = await Promise.all([
       Promise.all(attempts.map(attempt => act(attempt, 'submit', index))),
@@ -60,9 +60,9 @@ describe('a manually edited attempt', () => {
     ['a text as version', 'SET version = :v', { ':v': '3' }],
     ['a list as version', 'SET version = :v', { ':v': [3] }],
     ['no version', 'REMOVE version'],
-  ])('with %s is closed nevertheless', async (_what, expression, values, version = 1) => {
+  ])('with %s is closed nevertheless', async (_case, expression, values, version = 1) => {
     const attempt = await attemptEnding();
-    await editByHand(stores, attempt.attemptId, expression, values);
+    await editManually(stores, attempt.attemptId, expression, values);
     expect(await runSchedule(stores, END)).toMatchObject({ closed: 1, skipped: 0, failed: 0 });
     expect(await item(attempt)).toMatchObject({ status: 'submitted', completed_at: END, version });
   });
@@ -72,9 +72,9 @@ describe('a manually edited attempt', () => {
     ['created', 'SET #status = :s', { ':s': 'created' }],
     ['a number', 'SET #status = :s', { ':s': 5 }],
     ['nothing at all', 'REMOVE #status'],
-  ])('with the status %s keeps it, and leaves the schedule', async (_what, expression, values) => {
+  ])('with the status %s keeps it, and leaves the schedule', async (_case, expression, values) => {
     const attempt = await attemptEnding();
-    await editByHand(stores, attempt.attemptId, expression, values);
+    await editManually(stores, attempt.attemptId, expression, values);
     const { in_progress_user_id, schedule_bucket, scheduled_at, ...rest } = await item(attempt);
     expect(scheduled_at).toBe(END);
     expect(await runSchedule(stores, END)).toMatchObject({ deindexed: 1, closed: 0, failed: 0 });
@@ -84,7 +84,7 @@ describe('a manually edited attempt', () => {
 
   it('with an invalid end is logged, delays no other attempt, and stays unchanged', async () => {
     const [odd, other] = await Promise.all([attemptEnding(), attemptEnding()]);
-    await editByHand(stores, odd.attemptId, 'SET scheduled_at = :v', { ':v': '2026' });
+    await editManually(stores, odd.attemptId, 'SET scheduled_at = :v', { ':v': '2026' });
     const failures: unknown[] = [];
     const run = await runSchedule(stores, END, { onFailure: failure => failures.push(failure) });
     expect(run).toMatchObject({ closed: 1, failed: 1 });

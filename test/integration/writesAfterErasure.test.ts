@@ -11,7 +11,7 @@ import { readReview } from '../../src/usecases/reviews/readReview.ts';
 import { aDelivery, STAFF } from '../support/builders.ts';
 import { aLearner, aPerson, aReviewOf, NAME } from '../support/erasure.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { everything, whereIs } from '../support/personalDataTraces.ts';
+import { everything, locationsOf } from '../support/personalDataTraces.ts';
 import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { recordsOf } from '../support/streamRecords.ts';
 import { aVendor } from '../support/vendors.ts';
@@ -28,13 +28,13 @@ const archive = (records: DynamoDBRecord[]) => archiveRecords(stores.client, sto
 const UPDATES = { ...SETTINGS, allowReviewUpdates: true };
 
 /** A review store that runs `event` after each lookup. */
-function afterLooking(doing: () => Promise<void>): ReviewStore {
+function afterLookUp(operation: () => Promise<void>): ReviewStore {
   const { reviews } = stores.ports;
   return {
     ...reviews,
     async lookUp(attemptCode) {
       const found = await reviews.lookUp(attemptCode);
-      await doing();
+      await operation();
       return found;
     },
   };
@@ -69,28 +69,28 @@ describe('the archive', () => {
     const before = await everything(stores);
     await archive(records);
     expect(await everything(stores)).toEqual(before);
-    expect(await whereIs(stores, NAME)).toEqual([]);
+    expect(await locationsOf(stores, NAME)).toEqual([]);
   });
 
   it.each(['before', 'after'] as const)(
     'an erasure during a delivery, %s its write: no personal data stays',
-    async when => {
+    async moment => {
       const { person, live } = await aLearner(stores);
       let isFirst = true;
       stores.client.middlewareStack.add(
         (next, context) => async args => {
           if (context.commandName !== 'BatchWriteItemCommand' || !isFirst) return next(args);
           isFirst = false;
-          if (when === 'before') await retire(person.id);
+          if (moment === 'before') await retire(person.id);
           const result = await next(args);
-          if (when === 'after') await retire(person.id);
+          if (moment === 'after') await retire(person.id);
           return result;
         },
         { step: 'initialize', name: 'retireMeanwhile' },
       );
       expect(await archive(recordsOf([live, { ...live, version: 2, status: 'started' }, undefined]))).toEqual([]);
       stores.client.middlewareStack.remove('retireMeanwhile');
-      expect(await whereIs(stores, `${NAME}${person.id}`)).toEqual([]);
+      expect(await locationsOf(stores, `${NAME}${person.id}`)).toEqual([]);
       const { entries } = await stores.ports.history.page(live.attemptCode, 10);
       expect(entries.map(entry => entry.attempt.studentName)).toEqual(entries.map(() => ''));
     },
@@ -127,7 +127,7 @@ describe('a late review', () => {
       kind === 'live' ? 'rejected' : undefined,
     );
     expect(await recordAsVendor(stores.ports, UPDATES, delivery)).toMatchObject({ outcome: 'repeated' });
-    expect(await whereIs(stores, `${NAME} left`)).toEqual([]);
+    expect(await locationsOf(stores, `${NAME} left`)).toEqual([]);
   });
 
   it.each(['live', 'archived'])('of an attempt (%s), the first, that read before the marker: likewise', async kind => {
@@ -135,13 +135,13 @@ describe('a late review', () => {
     const attempt = await storedAttempt(stores, await storedExam(stores), { user: person });
     if (kind === 'archived') await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
     await recordAsVendor(
-      { ...stores.ports, reviews: afterLooking(() => retire(person.id)) },
+      { ...stores.ports, reviews: afterLookUp(() => retire(person.id)) },
       SETTINGS,
       aReviewOf(attempt),
     );
     const { review } = await readReview(stores.ports, STAFF, attempt.attemptCode);
     expect(review).toMatchObject({ reviewStatus: 'Clean', comments: [{ comment: '' }] });
-    expect(await whereIs(stores, NAME)).toEqual([]);
+    expect(await locationsOf(stores, NAME)).toEqual([]);
   });
 
   it('of another learner’s attempt does not restore the texts of the one it supersedes', async () => {
@@ -150,15 +150,15 @@ describe('a late review', () => {
     const { attemptCode } = archived;
     const otherAttempt = await storedAttempt(stores, await storedExam(stores), { attemptCode });
     const delivery = aDelivery({ attemptCode, recordLocator: otherAttempt.externalId, reviewStatus: 'Suspicious' });
-    await recordAsVendor({ ...stores.ports, reviews: afterLooking(() => retire(person.id)) }, UPDATES, delivery);
+    await recordAsVendor({ ...stores.ports, reviews: afterLookUp(() => retire(person.id)) }, UPDATES, delivery);
     const { review, earlier } = await readReview(stores.ports, STAFF, attemptCode);
     expect([review, ...earlier].map(version => version.comments[0]?.comment)).toEqual(['Looked away', '']);
-    expect(await whereIs(stores, NAME)).toEqual([]);
+    expect(await locationsOf(stores, NAME)).toEqual([]);
   });
 
   it('that read before the marker is stored without texts, too', async () => {
     const { person, live } = await aLearner(stores);
-    const reviews = afterLooking(() => retire(person.id));
+    const reviews = afterLookUp(() => retire(person.id));
     await recordAsVendor({ ...stores.ports, reviews }, UPDATES, aReviewOf(live, { reviewStatus: 'Rules Violation' }));
     const { review, earlier } = await readReview(stores.ports, STAFF, live.attemptCode);
     expect(
@@ -167,30 +167,30 @@ describe('a late review', () => {
       [2, null, ''],
       [1, null, ''],
     ]);
-    expect(await whereIs(stores, `${NAME} left`)).toEqual([]);
+    expect(await locationsOf(stores, `${NAME} left`)).toEqual([]);
   });
 });
 
 describe('any concurrent operation', () => {
   it('leaves no personal data of the learner', async () => {
-    const fresh = await freshStores();
+    const stores = await freshStores();
     for (let round = 0; round < 6; round++) {
-      const { person, live, archived, examId } = await aLearner(fresh);
-      const otherExam = await storedExam(fresh);
+      const { person, live, archived, examId } = await aLearner(stores);
+      const otherExam = await storedExam(stores);
       const onBehalf = { user: person, attemptCode: `CODE ${round}`, externalId: `${round}` };
       const allowance = { examId, userInfo: String(person.id), key: 'review_policy_exception', value: `${NAME} again` };
       await Promise.allSettled([
-        createAttempt(fresh.ports, STAFF, { examId: otherExam, startClock: true, attemptProctored: true, onBehalf }),
-        changeStudentName(fresh.ports, STAFF, live.attemptId, `${NAME} new`),
-        recordAsVendor(fresh.ports, UPDATES, aReviewOf(live, { reviewStatus: 'Rules Violation' })),
-        recordAsVendor(fresh.ports, UPDATES, aReviewOf(archived)),
-        setAllowance(fresh.ports, STAFF, allowance),
-        fresh.ports.learners.register([{ ...person, username: `${person.username}x` }]),
-        ...(round % 2 ? [removeAttempt(fresh.ports, STAFF, live.attemptId, NAME)] : []),
-        archiveRecords(fresh.client, fresh.tables, recordsOf([live, { ...live, version: 2, status: 'verified' }])),
-        eraseLearner(fresh.ports, STAFF, person.id).then(() => 'retired'),
+        createAttempt(stores.ports, STAFF, { examId: otherExam, startClock: true, attemptProctored: true, onBehalf }),
+        changeStudentName(stores.ports, STAFF, live.attemptId, `${NAME} new`),
+        recordAsVendor(stores.ports, UPDATES, aReviewOf(live, { reviewStatus: 'Rules Violation' })),
+        recordAsVendor(stores.ports, UPDATES, aReviewOf(archived)),
+        setAllowance(stores.ports, STAFF, allowance),
+        stores.ports.learners.register([{ ...person, username: `${person.username}x` }]),
+        ...(round % 2 ? [removeAttempt(stores.ports, STAFF, live.attemptId, NAME)] : []),
+        archiveRecords(stores.client, stores.tables, recordsOf([live, { ...live, version: 2, status: 'verified' }])),
+        eraseLearner(stores.ports, STAFF, person.id).then(() => 'retired'),
       ]).then(outcomes => expect(outcomes.at(-1)).toMatchObject({ value: 'retired' }));
-      expect(await whereIs(fresh, NAME), `round ${round}`).toEqual([]);
+      expect(await locationsOf(stores, NAME), `round ${round}`).toEqual([]);
     }
   });
 });
@@ -218,6 +218,6 @@ describe('a reused code', () => {
     const { attemptCode } = attempt;
     await storedAttempt(stores, await storedExam(stores), { attemptCode });
     await retire(person.id);
-    expect(await whereIs(stores, NAME)).toEqual([]);
+    expect(await locationsOf(stores, NAME)).toEqual([]);
   });
 });

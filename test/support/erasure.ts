@@ -66,7 +66,7 @@ export async function aLearner(stores: FreshStores, person = aPerson()) {
 }
 
 /** A learner with every kind of stored personal data: versions, parts, compressed, under a reused code. */
-export async function aLongLife(stores: FreshStores) {
+export async function storeLearnerHistory(stores: FreshStores) {
   const { person, ...short } = await aLearner(stores);
   const { examId } = short;
   // Two reviews, the first with comments in separate items and a payload of several parts.

@@ -25,7 +25,7 @@ export async function everything(stores: FreshStores): Promise<Map<string, Item>
       return items.map(item => [`${name} ${keyOf(item)}`, item] as const);
     }),
   );
-  return new Map(tables.flat().sort(([one], [other]) => (one < other ? -1 : 1)));
+  return new Map(tables.flat().sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function keyOf(item: Item): string {
@@ -39,14 +39,14 @@ function keyOf(item: Item): string {
  * Which items have the text in them, whatever its case: as it is, in base64, compressed (also across the parts of one
  * payload), or encrypted by a key of the test's.
  */
-export async function whereIs(stores: FreshStores, searchText: string): Promise<string[]> {
+export async function locationsOf(stores: FreshStores, searchText: string): Promise<string[]> {
   const all = await everything(stores);
   const parts = Map.groupBy(
     [...all].filter(([, item]) => item.data instanceof Uint8Array),
     ([key]) => key.replace(/#\d+$/, ''),
   );
   const joined = [...parts].map(
-    ([key, some]) => [key, { data: Buffer.concat(some.map(([, { data }]) => data as Uint8Array)) }] as const,
+    ([key, parts]) => [key, { data: Buffer.concat(parts.map(([, { data }]) => data as Uint8Array)) }] as const,
   );
   const found = [...all, ...joined].filter(([key, item]) =>
     [key, ...textsIn(item, stores, codeIn(item))].some(text => text.toLowerCase().includes(searchText)),

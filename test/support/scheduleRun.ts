@@ -43,7 +43,7 @@ export async function attemptEndingAt(stores: { ports: Ports }, examId: number, 
 }
 
 /** A declined attempt whose cascade was interrupted before the other exam of the course. */
-export async function declineCutOff(
+export async function interruptedDecline(
   stores: { ports: Ports },
   at: string,
 ): Promise<{ declined: Attempt; otherExam: number }> {
@@ -51,8 +51,8 @@ export async function declineCutOff(
   const [examId = 0, otherExam = 0] = await Promise.all([1, 2].map(() => storedExam(stores, { courseId })));
   const { attemptId, user } = await storedAttempt(stores, examId);
   const exams = { ...stores.ports.exams, ofCourse: () => Promise.reject(new Error('cut off by the test')) };
-  const cutOff = { ...stores.ports, exams, clock: () => at };
-  await actOnAttempt(cutOff, aCaller({ userId: user.id }), attemptId, 'decline').catch(() => {});
+  const interruptedPorts = { ...stores.ports, exams, clock: () => at };
+  await actOnAttempt(interruptedPorts, aCaller({ userId: user.id }), attemptId, 'decline').catch(() => {});
   const declined = await stores.ports.attempts.read(attemptId);
   if (!declined?.cascadePending) throw new Error('the cascade was not cut off');
   return { declined, otherExam };

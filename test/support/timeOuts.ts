@@ -29,14 +29,14 @@ export async function storeManyEndingAt({ client, tables }: TestTable, count: nu
   const attempts = Array.from({ length: count }, () => anAttempt({ status: 'started', version: 2, ...times }));
   const writes = attempts.map(attempt => ({ PutRequest: { Item: toAttemptItem(attempt) } }));
   for (let at = 0; at < writes.length; at += 25) {
-    const some = { [tables.attempts]: writes.slice(at, at + 25) };
-    await client.send(new BatchWriteCommand({ RequestItems: some }));
+    const batch = { [tables.attempts]: writes.slice(at, at + 25) };
+    await client.send(new BatchWriteCommand({ RequestItems: batch }));
   }
   return attempts;
 }
 
 /** Changes an attempt like a manual edit. */
-export function editByHand(
+export function editManually(
   { client, tables }: TestTable,
   attemptId: number,
   expression: string,

@@ -19,7 +19,7 @@ import { aCaller, aDelivery, NOW, newCourseId, STAFF } from '../support/builders
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import type { Ports } from '../support/ports.ts';
 import { recordAsVendor, SETTINGS, storedExam } from '../support/scenarios/stored.ts';
-import { attemptEndingAt, declineCutOff, runScheduleOn } from '../support/scheduleRun.ts';
+import { attemptEndingAt, interruptedDecline, runScheduleOn } from '../support/scheduleRun.ts';
 
 const END = NOW;
 const justBefore = (end: string) => laterBy(end, -0.001);
@@ -129,9 +129,9 @@ describe('an attempt whose time is up', () => {
     ['before', 'error'],
     ['after', 'start'],
     ['after', 'stop'],
-  ] as const)('%s the sweep, %s is judged on "submitted"', async (when, action) => {
+  ] as const)('%s the sweep, %s is judged on "submitted"', async (moment, action) => {
     const attempt = await attemptEnding();
-    if (when === 'after') await runSchedule(END);
+    if (moment === 'after') await runSchedule(END);
     if (action === 'error') expect(await act(attempt, 'error', END)).toMatchObject({ status: 'submitted' });
     else {
       await expect(act(attempt, action, END)).rejects.toMatchObject({
@@ -223,7 +223,7 @@ describe('changes between the sweep’s read and its write', () => {
 
 describe('a decline with an interrupted cascade', () => {
   it('is completed by the schedule a minute later: the other exams of the course are declined', async () => {
-    const { declined, otherExam } = await declineCutOff(stores, END);
+    const { declined, otherExam } = await interruptedDecline(stores, END);
     const finish = (id: number) => finishCascade(stores.ports, id);
     const current = () => stores.ports.attempts.readCurrent(otherExam, declined.user.id);
 
