@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 const KEY = 'additional_time_granted';
-const { grant, takeBack, scene } = allowanceScenarios(() => stores);
+const { grant, remove, setUp } = allowanceScenarios(() => stores);
 
 async function former(examId: number) {
   const { Items = [] } = await stores.client.send(
@@ -29,7 +29,7 @@ async function former(examId: number) {
 
 describe('additional time', () => {
   it('moves the end of a running attempt when it is granted and when it is removed', async () => {
-    const { examId, userId, act, read } = await scene();
+    const { examId, userId, act, read } = await setUp();
     await act('start');
     for (const [value, seconds] of [
       ['10', 6000],
@@ -39,7 +39,7 @@ describe('additional time', () => {
       await grant(examId, userId, value);
       expect(await read()).toMatchObject({ status: 'started', allowedTimeSeconds: seconds });
     }
-    await takeBack(examId, userId);
+    await remove(examId, userId);
     expect((await read()).allowedTimeSeconds).toBe(5400);
     expect(await former(examId)).toEqual([
       ['10', 'changed'],
@@ -55,28 +55,28 @@ describe('learners', () => {
   const idOf = async (userInfo: string) => (await stores.ports.learners.find(userInfo))?.id;
 
   it('registered again cost one read for each 33: id, username and email', async () => {
-    const many = Array.from({ length: 33 }, () => aKnownLearner());
-    await register(...many);
+    const learners = Array.from({ length: 33 }, () => aKnownLearner());
+    await register(...learners);
     stores.calls.take();
-    await register(...many);
+    await register(...learners);
     expect(stores.calls.take()).toEqual(['BatchGetItem']);
   });
 
   it('are registered 200 at a time, also after an interrupted call', async () => {
-    const many = Array.from({ length: 200 }, () => aKnownLearner());
-    await register(...many.slice(0, 80));
-    await register(...many);
-    const found = await Promise.all(many.filter((_, index) => index % 50 === 0).map(({ email }) => idOf(email)));
-    expect(found).toEqual(many.filter((_, index) => index % 50 === 0).map(({ id }) => id));
+    const learners = Array.from({ length: 200 }, () => aKnownLearner());
+    await register(...learners.slice(0, 80));
+    await register(...learners);
+    const found = await Promise.all(learners.filter((_, index) => index % 50 === 0).map(({ email }) => idOf(email)));
+    expect(found).toEqual(learners.filter((_, index) => index % 50 === 0).map(({ id }) => id));
   });
 });
 
 describe('allowances in bulk', () => {
   it('limit concurrent calls, however many exams they name', async () => {
-    let [open, most] = [0, 0];
+    let [open, maxOpen] = [0, 0];
     stores.client.middlewareStack.add(
       next => async args => {
-        most = Math.max(most, ++open);
+        maxOpen = Math.max(maxOpen, ++open);
         try {
           return await next(args);
         } finally {
@@ -89,6 +89,6 @@ describe('allowances in bulk', () => {
     const request = { examIds, userInfos: ['nobody'], key: KEY, value: '5' };
     await expect(setAllowances(stores.ports, STAFF, request)).rejects.toMatchObject({ code: 'no_allowance_granted' });
     stores.client.middlewareStack.remove('countOpenCalls');
-    expect(most).toBeLessThanOrEqual(20);
+    expect(maxOpen).toBeLessThanOrEqual(20);
   });
 });

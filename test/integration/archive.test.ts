@@ -10,17 +10,17 @@ import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { archiveRecords } from '../../src/store/history/archive.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { anAttempt, STAFF } from '../support/builders.ts';
-import { type Fate, injectFaults } from '../support/faultyClient.ts';
+import { type Fault, injectFaults } from '../support/faultyClient.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
 
 let stores: FreshStores;
-let faults: ReturnType<typeof injectFaults>;
+let injected: ReturnType<typeof injectFaults>;
 
 beforeAll(async () => {
   stores = await freshStores();
-  faults = injectFaults(stores.client);
+  injected = injectFaults(stores.client);
 });
 
 const archive = (records: DynamoDBRecord[]) => archiveRecords(stores.client, stores.tables, records);
@@ -31,7 +31,7 @@ async function historyOf(attemptCode: string): Promise<HistoryEntry[]> {
 }
 
 /** The attempt in each status in turn, one write of the service each. */
-function lifeOf(first: Attempt, statuses: readonly AttemptStatus[]): Attempt[] {
+function statesOf(first: Attempt, statuses: readonly AttemptStatus[]): Attempt[] {
   return [first, ...statuses.map((status, index) => ({ ...first, status, version: first.version + index + 1 }))];
 }
 
@@ -80,14 +80,14 @@ describe('the history item', () => {
   });
 
   it('records a manual removal as by an unknown actor, and an expiry as by its time to live', async () => {
-    const [byHand, expired] = [anAttempt(), anAttempt()];
+    const [deleted, expired] = [anAttempt(), anAttempt()];
     const [, removal] = recordsOf([expired, undefined]);
     const ttl = {
       ...removal,
       userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' },
     } as DynamoDBRecord;
-    await archive([...recordsOf([byHand, undefined]), ttl]);
-    expect(await historyOf(byHand.attemptCode)).toMatchObject([{ changedBy: { role: 'unknown' }, reason: null }]);
+    await archive([...recordsOf([deleted, undefined]), ttl]);
+    expect(await historyOf(deleted.attemptCode)).toMatchObject([{ changedBy: { role: 'unknown' }, reason: null }]);
     expect(await historyOf(expired.attemptCode)).toMatchObject([
       { changedBy: { role: 'unknown' }, reason: 'time to live' },
     ]);
@@ -124,7 +124,7 @@ describe('the history item', () => {
   it.each([
     ['too large for another item', { note: 'x'.repeat(410_000), bytes: Buffer.from('b') }],
     ['nested as deep as it goes', { note: nested(31) }],
-  ])('of an attempt %s is stored compressed', async (_what, fields) => {
+  ])('of an attempt %s is stored compressed', async (_case, fields) => {
     const attempt = anAttempt({ startedAt: '2026-11-02T09:41:00.000Z' });
     const records = [
       aRecord({ ...toAttemptItem(attempt), ...fields }, undefined),
@@ -178,9 +178,9 @@ describe('known mistakes of stream handlers that this one avoids', () => {
   };
 
   it('reporting every record as failed', async () => {
-    const [good, bad] = [...changes(), ...changes()];
-    const failed = await archive([good as DynamoDBRecord, withoutOldImage(bad)]);
-    expect(failed.map(failure => failure.sequenceNumber)).toEqual([sequenceNumberOf(bad)]);
+    const [processed, unprocessed] = [...changes(), ...changes()];
+    const failed = await archive([processed as DynamoDBRecord, withoutOldImage(unprocessed)]);
+    expect(failed.map(failure => failure.sequenceNumber)).toEqual([sequenceNumberOf(unprocessed)]);
   });
 
   it('reporting the previous record’s number, an empty one or a business id', async () => {
@@ -191,25 +191,25 @@ describe('known mistakes of stream handlers that this one avoids', () => {
   });
 
   it('failing as a whole for one record that cannot be read', async () => {
-    const [bad, good] = [...changes(), ...changes()];
-    const nonsense = { ...bad, dynamodb: { ...bad?.dynamodb, OldImage: { status: null } } } as never;
-    const failed = await archive([nonsense, good as DynamoDBRecord]);
-    expect(failed.map(failure => failure.sequenceNumber)).toEqual([sequenceNumberOf(bad)]);
-    expect(await historyOf(good?.dynamodb?.OldImage?.attempt_code?.S ?? '')).toHaveLength(1);
+    const [unprocessed, processed] = [...changes(), ...changes()];
+    const nonsense = { ...unprocessed, dynamodb: { ...unprocessed?.dynamodb, OldImage: { status: null } } } as never;
+    const failed = await archive([nonsense, processed as DynamoDBRecord]);
+    expect(failed.map(failure => failure.sequenceNumber)).toEqual([sequenceNumberOf(unprocessed)]);
+    expect(await historyOf(processed?.dynamodb?.OldImage?.attempt_code?.S ?? '')).toHaveLength(1);
   });
 
   it('continuing with an attempt after a failure', async () => {
     const before = anAttempt();
-    const [, first, second] = recordsOf(lifeOf(before, ['started', 'submitted']));
+    const [, first, second] = recordsOf(statesOf(before, ['started', 'submitted']));
     const failed = await archive([withoutOldImage(first), second as DynamoDBRecord]);
     expect(checkpointOf(failed)).toBe(sequenceNumberOf(first));
     expect(await historyOf(before.attemptCode)).toEqual([]);
   });
 
   it('losing a record without a sequence number: the whole batch is delivered again', async () => {
-    const [good, other] = [...changes(), ...changes()];
+    const [processed, other] = [...changes(), ...changes()];
     const nameless = { ...other, dynamodb: { ...other?.dynamodb, SequenceNumber: '' } } as DynamoDBRecord;
-    expect(checkpointOf(await archive([good as DynamoDBRecord, nameless]))).toBe(sequenceNumberOf(good));
+    expect(checkpointOf(await archive([processed as DynamoDBRecord, nameless]))).toBe(sequenceNumberOf(processed));
     await expect(archive([nameless])).rejects.toThrow('without a single sequence number');
   });
 
@@ -220,7 +220,7 @@ describe('known mistakes of stream handlers that this one avoids', () => {
 });
 
 describe('for any delivery by the stream and any failures', () => {
-  const lives = fc.array(
+  const plans = fc.array(
     fc.array(
       fc.constantFrom<AttemptStatus | 'rename' | 'remove'>(
         'started',
@@ -235,21 +235,25 @@ describe('for any delivery by the stream and any failures', () => {
     ),
     { minLength: 1, maxLength: 5 },
   );
-  const fate = fc.constantFrom<Fate>('ok', 'ok', 'refused', 'answer lost', 'half done');
+  const fault = fc.constantFrom<Fault>('ok', 'ok', 'refused', 'answer lost', 'half done');
 
   it('the history has every change once, in order', async () => {
     await fc.assert(
       fc.asyncProperty(
-        lives,
+        plans,
         fc.infiniteStream(fc.nat()),
         fc.array(
-          fc.record({ size: fc.integer({ min: 1, max: 8 }), back: fc.nat(6), fates: fc.array(fate, { maxLength: 4 }) }),
+          fc.record({
+            size: fc.integer({ min: 1, max: 8 }),
+            back: fc.nat(6),
+            faults: fc.array(fault, { maxLength: 4 }),
+          }),
         ),
-        async (plans, dice, deliveries) => {
+        async (plans, choices, deliveries) => {
           const attempts = plans.map(plan => play(plan));
           const stream = interleave(
             attempts.map(attempt => attempt.records),
-            dice,
+            choices,
           );
           await deliver(stream, deliveries);
           for (const { first, expected } of attempts) {
@@ -286,12 +290,12 @@ describe('for any delivery by the stream and any failures', () => {
   }
 
   /** All records in one stream: mixed between attempts, in order within each. */
-  function interleave(lines: DynamoDBRecord[][], dice: Iterator<number>): DynamoDBRecord[] {
-    const left = lines.map(line => [...line]);
+  function interleave(lines: DynamoDBRecord[][], choices: Iterator<number>): DynamoDBRecord[] {
+    const remaining = lines.map(line => [...line]);
     const stream: DynamoDBRecord[] = [];
-    while (left.some(line => line.length > 0)) {
-      const open = left.filter(line => line.length > 0);
-      const line = open[(dice.next().value ?? 0) % open.length];
+    while (remaining.some(line => line.length > 0)) {
+      const nonEmpty = remaining.filter(line => line.length > 0);
+      const line = nonEmpty[(choices.next().value ?? 0) % nonEmpty.length];
       const record = line?.shift();
       if (record) stream.push(record);
     }
@@ -304,16 +308,16 @@ describe('for any delivery by the stream and any failures', () => {
   /** Delivers like Lambda: batch by batch from the checkpoint, and sometimes from further back. */
   async function deliver(
     stream: DynamoDBRecord[],
-    deliveries: readonly { size: number; back: number; fates: Fate[] }[],
+    deliveries: readonly { size: number; back: number; faults: Fault[] }[],
   ) {
     let at = 0;
     for (let turn = 0; at < stream.length; turn++) {
-      const { size, back, fates } = deliveries[turn] ?? { size: 5, back: 0, fates: [] };
+      const { size, back, faults } = deliveries[turn] ?? { size: 5, back: 0, faults: [] };
       at = Math.max(0, at - back);
       const batch = stream.slice(at, at + size);
-      faults.next(fates);
+      injected.next(faults);
       const checkpoint = checkpointOf(await archive(batch));
-      faults.next([]);
+      injected.next([]);
       const failedAt = stream.findIndex(record => record.dynamodb?.SequenceNumber === checkpoint);
       at = checkpoint === undefined ? at + batch.length : failedAt;
     }

@@ -17,8 +17,8 @@ beforeAll(async () => {
   const client = batchReads(stores.client);
   const put = (table: 'attempts' | 'directory', Item: object) =>
     stores.client.send(new PutCommand({ TableName: stores.tables[table], Item: { ...Item } }));
-  for (let id = 1; id <= 150; id++) await put('attempts', { attempt_id: id, said: `attempt ${id}` });
-  await put('directory', { key: '1', said: 'one' });
+  for (let id = 1; id <= 150; id++) await put('attempts', { attempt_id: id, note: `attempt ${id}` });
+  await put('directory', { key: '1', note: 'one' });
   read = async (table, key, options = {}) => {
     const { Item } = await client.send(
       new GetCommand({
@@ -28,7 +28,7 @@ beforeAll(async () => {
         ...options,
       }),
     );
-    return Item?.said;
+    return Item?.note;
   };
 });
 beforeEach(() => stores.calls.take());
@@ -62,11 +62,11 @@ describe('concurrent reads', () => {
   });
 
   it('do not batch projections and eventually consistent reads', async () => {
-    const some = [
+    const reads = [
       read('attempts', 1, { ConsistentRead: false }),
       read('attempts', 2, { ProjectionExpression: 'said' }),
     ];
-    expect(await Promise.all(some)).toEqual(['attempt 1', 'attempt 2']);
+    expect(await Promise.all(reads)).toEqual(['attempt 1', 'attempt 2']);
     expect(stores.calls.take()).toEqual(['GetItem', 'GetItem']);
   });
 
@@ -81,7 +81,7 @@ describe('concurrent reads', () => {
         }),
       );
     const answers = await Promise.all([batch(1, 2, 999), batch(2, 3)]);
-    expect(answers.map(({ Responses }) => Responses?.[stores.tables.attempts]?.map(({ said: note }) => note))).toEqual([
+    expect(answers.map(({ Responses }) => Responses?.[stores.tables.attempts]?.map(({ note }) => note))).toEqual([
       ['attempt 1', 'attempt 2'],
       ['attempt 2', 'attempt 3'],
     ]);

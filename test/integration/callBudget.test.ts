@@ -32,8 +32,8 @@ async function callsOf(operation: () => Promise<unknown>): Promise<string[]> {
 }
 
 async function completedPractice(practiceId: number): Promise<Attempt> {
-  const made = await storedAttempt(stores, practiceId);
-  return actOnAttempt(stores.ports, aCaller({ userId: made.user.id }), made.attemptId, 'submit');
+  const created = await storedAttempt(stores, practiceId);
+  return actOnAttempt(stores.ports, aCaller({ userId: created.user.id }), created.attemptId, 'submit');
 }
 
 describe('calls of an operation', () => {
@@ -56,8 +56,8 @@ describe('calls of an operation', () => {
     const grant = () => callsOf(() => setAllowance(ports, STAFF, request));
     expect(await grant()).toEqual(['BatchGetItem', 'BatchGetItem', ...write]);
     expect(await grant()).toEqual(['BatchGetItem', 'BatchGetItem']);
-    const takenBack = { ...request, userId: attempt.user.id };
-    expect(await callsOf(() => removeAllowance(ports, STAFF, takenBack))).toEqual([
+    const removal = { ...request, userId: attempt.user.id };
+    expect(await callsOf(() => removeAllowance(ports, STAFF, removal))).toEqual([
       'GetItem',
       'BatchGetItem',
       ...write,

@@ -105,10 +105,10 @@ describe('a function with the exam cache', () => {
   it('does not cache the absence of an exam', async () => {
     const { ports } = rememberingFunction();
     const examId = await storedExam(stores);
-    const another = examId + 1;
-    expect(await ports.exams.read(another)).toBeUndefined();
-    await stores.ports.authoring.create(anExam({ examId: another, contentId: randomUUID() }));
-    expect((await ports.exams.read(another))?.examId).toBe(another);
+    const missingId = examId + 1;
+    expect(await ports.exams.read(missingId)).toBeUndefined();
+    await stores.ports.authoring.create(anExam({ examId: missingId, contentId: randomUUID() }));
+    expect((await ports.exams.read(missingId))?.examId).toBe(missingId);
   });
 
   it('sees its own write of the exam’s external id at once', async () => {

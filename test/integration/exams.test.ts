@@ -87,8 +87,8 @@ describe('a proctored exam', () => {
     for (let round = 0; round < 10; round++) {
       const examId = await storedExam(stores, { isProctored: false, backend: 'x' });
       const changes = [{ isProctored: true }, { backend: 'nobody' }, { isProctored: true, examName: 'New' }];
-      const made = changes.map(change => changeExam(stores.ports, STAFF, examId, change));
-      for (const { reason } of (await Promise.allSettled(made)).filter(outcome => outcome.status === 'rejected')) {
+      const requests = changes.map(change => changeExam(stores.ports, STAFF, examId, change));
+      for (const { reason } of (await Promise.allSettled(requests)).filter(outcome => outcome.status === 'rejected')) {
         expect(reason).toMatchObject({ code: 'invalid_request', inputErrors: [{ pointer: '/backend' }] });
       }
       const exam = await stores.ports.exams.read(examId);
@@ -100,9 +100,9 @@ describe('a proctored exam', () => {
     const examId = await storedExam(stores, { isProctored: false, backend: null });
     const stale = { isProctored: false, backend: 'x' };
     expect(await stores.ports.authoring.change(examId, { isProctored: true }, stale)).toBe(false);
-    const judged = { isProctored: false, backend: null };
-    expect(await stores.ports.authoring.change(examId, { isProctored: true }, judged)).toBe(true);
-    expect(await stores.ports.authoring.change(examId, { backend: 'x' }, judged)).toBe(false);
+    const validated = { isProctored: false, backend: null };
+    expect(await stores.ports.authoring.change(examId, { isProctored: true }, validated)).toBe(true);
+    expect(await stores.ports.authoring.change(examId, { backend: 'x' }, validated)).toBe(false);
     await stores.client.send(
       new UpdateCommand({
         TableName: stores.tables.exams,
@@ -110,7 +110,7 @@ describe('a proctored exam', () => {
         UpdateExpression: 'REMOVE is_proctored',
       }),
     );
-    expect(await stores.ports.authoring.change(examId, { backend: null, isProctored: true }, judged)).toBe(true);
+    expect(await stores.ports.authoring.change(examId, { backend: null, isProctored: true }, validated)).toBe(true);
   });
 });
 
@@ -130,10 +130,10 @@ describe('the review policy of an exam', () => {
     const examId = await storedExam(stores);
     for (const text of ['one', 'two', 'two']) await setReviewPolicy(stores.ports, STAFF, examId, text);
     await removeReviewPolicy(stores.ports, STAFF, examId);
-    const by = { role: 'staff', user_id: STAFF.userId };
+    const author = { role: 'staff', user_id: STAFF.userId };
     expect(await formerPolicies(examId)).toEqual([
-      ['one', 'changed', by],
-      ['two', 'removed', by],
+      ['one', 'changed', author],
+      ['two', 'removed', author],
     ]);
     expect(await stores.ports.reviewPolicies.read(examId)).toBeUndefined();
   });

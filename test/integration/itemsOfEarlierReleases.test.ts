@@ -23,8 +23,8 @@ beforeAll(async () => {
 
 const create = (learner: Caller, examId: number) =>
   createAttempt(stores.ports, learner, { examId, startClock: true, attemptProctored: true });
-const act = (who: Caller, { attemptId }: Attempt, action: 'start' | 'error' | 'mark_ready_to_resume') =>
-  actOnAttempt(stores.ports, who, attemptId, action);
+const act = (caller: Caller, { attemptId }: Attempt, action: 'start' | 'error' | 'mark_ready_to_resume') =>
+  actOnAttempt(stores.ports, caller, attemptId, action);
 const remove = ({ attemptId }: Attempt) => removeAttempt(stores.ports, STAFF, attemptId, null);
 const currentOf = ({ userId }: Caller, examId: number) => stores.ports.attempts.readCurrent(examId, userId);
 const withoutAttributes = ({ attemptId }: Attempt, attributes: string) =>

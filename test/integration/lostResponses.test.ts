@@ -37,27 +37,27 @@ async function listen(onSocket: (socket: Socket) => void): Promise<string> {
 
 describe('a DynamoDB that does not answer', () => {
   it('fails after the time-outs of all tries', async () => {
-    let tries = 0;
+    let attempts = 0;
     const endpoint = await listen(() => {});
     const client = createClient({ ...REGION, endpoint, requestTimeout: 100 });
     // At the client: a server on a busy machine may read a request after the client has given it up.
     client.middlewareStack.add(
       next => input => {
-        tries++;
+        attempts++;
         return next(input);
       },
       { step: 'finalizeRequest', priority: 'low' },
     );
     const call = client.send(new GetItemCommand({ TableName: 'table', Key: { id: { N: '1' } } }));
     await expect(call).rejects.toMatchObject({ name: 'TimeoutError' });
-    expect(tries).toBe(3);
+    expect(attempts).toBe(3);
   });
 });
 
 /** A client that loses the response of the first command of a kind, which succeeds, and then fails as given. */
-function clientThatLoses(commandName: string, then: readonly Error[] = []) {
+function clientThatLoses(commandName: string, errorsAfterwards: readonly Error[] = []) {
   const client = createDocumentClient({ ...REGION, endpoint: inject('dynamodbEndpoint') });
-  const failures = [...then];
+  const failures = [...errorsAfterwards];
   const sent: unknown[] = [];
   client.middlewareStack.add(
     (next, context) => async args => {

@@ -59,21 +59,21 @@ describe('a manually edited attempt', () => {
     ['a higher version', 'SET version = :v', { ':v': 50 }],
   ];
 
-  it.each(edits)('with %s can be reviewed', async (_what, expression, values) => {
+  it.each(edits)('with %s can be reviewed', async (_case, expression, values) => {
     const attempt = await storedAttempt(stores, examId);
     await edit(attempt, expression, values);
     expect(await review(attempt)).toMatchObject({ outcome: 'stored', isArchived: false });
     expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified' });
   });
 
-  it.each(edits)('with %s can be removed', async (_what, expression, values) => {
+  it.each(edits)('with %s can be removed', async (_case, expression, values) => {
     const attempt = await storedAttempt(stores, examId);
     await edit(attempt, expression, values);
     await remove(attempt);
     expect(await locateAttempt(stores.ports, attempt.attemptCode)).toMatchObject({ isArchived: true });
   });
 
-  it.each(edits.filter(([what]) => !what.includes('status')))(
+  it.each(edits.filter(([change]) => !change.includes('status')))(
     'with %s can be submitted',
     async (_w, expression, values) => {
       const attempt = await storedAttempt(stores, examId);
@@ -151,58 +151,63 @@ describe('a manually deleted attempt', () => {
 });
 
 describe('a practice attempt that changes during the creation of the next one', () => {
-  it.each(['changed', 'removed', 'without a version'])('(%s) does not prevent the creation', async what => {
+  it.each(['changed', 'removed', 'without a version'])('(%s) does not prevent the creation', async change => {
     const practice = await createExam(stores.ports, STAFF, anExam({ contentId: randomUUID(), isPracticeExam: true }));
-    const made = await storedAttempt(stores, practice);
-    const first = await actOnAttempt(stores.ports, aCaller({ userId: made.user.id }), made.attemptId, 'submit');
-    if (what === 'without a version') await edit(first, 'REMOVE version');
+    const created = await storedAttempt(stores, practice);
+    const first = await actOnAttempt(stores.ports, aCaller({ userId: created.user.id }), created.attemptId, 'submit');
+    if (change === 'without a version') await edit(first, 'REMOVE version');
     let reads = 0;
     const attempts = {
       ...stores.ports.attempts,
       read: async (id: number) => {
         const found = await stores.ports.attempts.read(id);
         // Right after the read, before the transaction that supersedes it.
-        if (reads++ === 0 && what === 'changed') {
+        if (reads++ === 0 && change === 'changed') {
           await actOnAttempt(stores.ports, STAFF, id, 'verify');
         }
-        if (reads === 1 && what === 'removed') await remove(first);
+        if (reads === 1 && change === 'removed') await remove(first);
         return found;
       },
     };
     const request = { examId: practice, startClock: false, attemptProctored: true, onBehalf: { user: first.user } };
     const second = await createAttempt({ ...stores.ports, attempts }, STAFF, request);
     expect(second.isCurrent).toBe(true);
-    const left = await stores.ports.attempts.read(first.attemptId);
-    if (what === 'removed') expect(left).toBeUndefined();
-    else expect(left).toMatchObject({ isCurrent: false, status: what === 'changed' ? 'verified' : 'submitted' });
+    const superseded = await stores.ports.attempts.read(first.attemptId);
+    if (change === 'removed') expect(superseded).toBeUndefined();
+    else
+      expect(superseded).toMatchObject({ isCurrent: false, status: change === 'changed' ? 'verified' : 'submitted' });
     expect(reads).toBeLessThan(5);
   });
 });
 
 describe('a code reused in another course', () => {
   it('shows the staff of each course only their own attempts and reviews', async () => {
-    const [mine, theirs] = ['course-v1:Mine+1+1', 'course-v1:Theirs+1+1'];
-    const [minesExam, theirsExam] = await Promise.all(
-      [mine, theirs].map(courseId => createExam(stores.ports, STAFF, anExam({ courseId, contentId: randomUUID() }))),
+    const [firstCourse, secondCourse] = ['course-v1:Mine+1+1', 'course-v1:Theirs+1+1'];
+    const [firstExam, secondExam] = await Promise.all(
+      [firstCourse, secondCourse].map(courseId =>
+        createExam(stores.ports, STAFF, anExam({ courseId, contentId: randomUUID() })),
+      ),
     );
-    const first = await storedAttempt(stores, minesExam ?? 0);
+    const first = await storedAttempt(stores, firstExam ?? 0);
     await review(first);
     await remove(first);
     await archiveRecords(stores.client, stores.tables, recordsOf([first, undefined]));
     const { attemptCode, externalId } = first;
-    await storedAttempt(stores, theirsExam ?? 0, { attemptCode, externalId });
-    const myStaff = aCaller({ userId: 11, courseStaff: [mine] });
-    const theirStaff = aCaller({ userId: 12, courseStaff: [theirs] });
-    await expect(readReview(stores.ports, theirStaff, attemptCode)).rejects.toMatchObject({ code: 'review_not_found' });
-    await expect(readReviewPayload(stores.ports, theirStaff, attemptCode)).rejects.toMatchObject({
+    await storedAttempt(stores, secondExam ?? 0, { attemptCode, externalId });
+    const firstStaff = aCaller({ userId: 11, courseStaff: [firstCourse] });
+    const secondStaff = aCaller({ userId: 12, courseStaff: [secondCourse] });
+    await expect(readReview(stores.ports, secondStaff, attemptCode)).rejects.toMatchObject({
       code: 'review_not_found',
     });
-    expect((await readHistory(stores.ports, theirStaff, attemptCode, { limit: 10 })).entries).toEqual([]);
-    expect((await readReview(stores.ports, myStaff, attemptCode)).review.attemptId).toBe(first.attemptId);
-    expect((await readHistory(stores.ports, myStaff, attemptCode, { limit: 10 })).entries).toHaveLength(1);
-    const others = aCaller({ userId: 13, courseStaff: ['course-v1:Others+1+1'] });
-    await expect(readReview(stores.ports, others, attemptCode)).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(readHistory(stores.ports, others, attemptCode, { limit: 10 })).rejects.toMatchObject({
+    await expect(readReviewPayload(stores.ports, secondStaff, attemptCode)).rejects.toMatchObject({
+      code: 'review_not_found',
+    });
+    expect((await readHistory(stores.ports, secondStaff, attemptCode, { limit: 10 })).entries).toEqual([]);
+    expect((await readReview(stores.ports, firstStaff, attemptCode)).review.attemptId).toBe(first.attemptId);
+    expect((await readHistory(stores.ports, firstStaff, attemptCode, { limit: 10 })).entries).toHaveLength(1);
+    const otherStaff = aCaller({ userId: 13, courseStaff: ['course-v1:Others+1+1'] });
+    await expect(readReview(stores.ports, otherStaff, attemptCode)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(readHistory(stores.ports, otherStaff, attemptCode, { limit: 10 })).rejects.toMatchObject({
       code: 'forbidden',
     });
   });

@@ -104,9 +104,9 @@ describe('resetting all attempts of a learner', () => {
     const { examId, user, attempts } = await learnerWith(100);
     const reset = (groups: number) =>
       removeAllAttempts({ ...stores.ports, clock: timeFor(groups) }, STAFF, { examId, userId: user.id });
-    for (const left of [70, 10]) {
-      await expect(reset(left === 70 ? 1 : 2)).rejects.toMatchObject({ code: 'reset_unfinished' });
-      expect(await allAttempts(stores, examId, user.id)).toEqual(attempts.slice(-left));
+    for (const remaining of [70, 10]) {
+      await expect(reset(remaining === 70 ? 1 : 2)).rejects.toMatchObject({ code: 'reset_unfinished' });
+      expect(await allAttempts(stores, examId, user.id)).toEqual(attempts.slice(-remaining));
     }
     await reset(10);
     expect(await allAttempts(stores, examId, user.id)).toEqual([]);
@@ -130,8 +130,8 @@ describe('resetting all attempts of a learner', () => {
       removeAllAttempts(stores.ports, STAFF, { examId, userId: user.id }),
       createAttempt(stores.ports, learner, request),
     ]);
-    const left = await allAttempts(stores, examId, user.id);
-    expect(left.length).toBeLessThanOrEqual(1);
+    const remaining = await allAttempts(stores, examId, user.id);
+    expect(remaining.length).toBeLessThanOrEqual(1);
     const next = await createAttempt(stores.ports, learner, request);
     expect(await actOnAttempt(stores.ports, learner, next.attemptId, 'submit')).toMatchObject({ isCurrent: true });
   });

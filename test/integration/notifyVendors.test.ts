@@ -20,10 +20,10 @@ beforeAll(async () => {
 });
 
 let notifications: string[];
-let refused: VendorNotification[];
+let rejected: VendorNotification[];
 beforeEach(() => {
   notifications = [];
-  refused = [];
+  rejected = [];
 });
 
 const vendor = (
@@ -38,19 +38,23 @@ const vendor = (
     if (failure) throw failure;
   },
 });
-const teller = (...vendors: Vendor[]) =>
-  createNotifier({ ...stores.ports, vendors: vendorsOf(...vendors), onFinalRejection: news => refused.push(news) });
+const notifierOf = (...vendors: Vendor[]) =>
+  createNotifier({
+    ...stores.ports,
+    vendors: vendorsOf(...vendors),
+    onFinalRejection: notification => rejected.push(notification),
+  });
 
 /** The stream records of an attempt from start to removal. */
-const life = (backend: string, externalId: string) => {
+const attemptRecords = (backend: string, externalId: string) => {
   const attempt = anAttempt({ examId, backend, externalId });
   return recordsOf([attempt, { ...attempt, status: 'started' }, { ...attempt, status: 'submitted' }, undefined]);
 };
 
 describe('a batch of the stream', () => {
   it('is sent in the order of each attempt', async () => {
-    const records = [life('p', 'A'), life('p', 'B')].flat();
-    expect(await processInKeyOrder(records.map(readNotification), teller(vendor('p')))).toEqual([]);
+    const records = [attemptRecords('p', 'A'), attemptRecords('p', 'B')].flat();
+    expect(await processInKeyOrder(records.map(readNotification), notifierOf(vendor('p')))).toEqual([]);
     for (const id of ['A', 'B']) {
       expect(notifications.filter(notification => notification.includes(` ${id} `))).toEqual([
         `p E ${id} started`,
@@ -61,11 +65,11 @@ describe('a batch of the stream', () => {
   });
 
   it('stops an attempt at its first failure, which is the checkpoint', async () => {
-    const records = [life('p', 'A'), life('q', 'B')].flat();
+    const records = [attemptRecords('p', 'A'), attemptRecords('q', 'B')].flat();
     const failingVendor = vendor('p', (_id, notice) =>
       notice === 'submitted' ? vendorFailed('p', 'unreachable') : undefined,
     );
-    const failed = await processInKeyOrder(records.map(readNotification), teller(failingVendor, vendor('q')));
+    const failed = await processInKeyOrder(records.map(readNotification), notifierOf(failingVendor, vendor('q')));
     expect(checkpointOf(failed)).toBe(records[2]?.dynamodb?.SequenceNumber);
     expect(notifications.filter(notification => notification.startsWith('p'))).toEqual([
       'p E A started',
@@ -75,31 +79,35 @@ describe('a batch of the stream', () => {
   });
 
   it('sends an unreachable vendor one request per attempt in progress only', async () => {
-    const records = Array.from({ length: 40 }, (_, index) => life('p', `A${index}`)).flat();
+    const records = Array.from({ length: 40 }, (_, index) => attemptRecords('p', `A${index}`)).flat();
     const failingVendor = vendor('p', () => vendorFailed('p', 'timed_out'));
-    const failed = await processInKeyOrder(records.map(readNotification), teller(failingVendor));
+    const failed = await processInKeyOrder(records.map(readNotification), notifierOf(failingVendor));
     expect(failed).toHaveLength(40);
     expect(notifications.length).toBeLessThanOrEqual(10);
   });
 
   it('continues after a permanent rejection by a vendor, and logs it', async () => {
-    const gone = vendor('p', (_id, notice) =>
+    const withoutAttempt = vendor('p', (_id, notice) =>
       notice === 'started' ? vendorFailed('p', 'refused', { vendorStatus: 404 }) : undefined,
     );
-    expect(await processInKeyOrder(life('p', 'A').map(readNotification), teller(gone))).toEqual([]);
+    expect(await processInKeyOrder(attemptRecords('p', 'A').map(readNotification), notifierOf(withoutAttempt))).toEqual(
+      [],
+    );
     expect(notifications).toHaveLength(3);
-    expect(refused).toMatchObject([{ notice: 'started', externalId: 'A' }]);
+    expect(rejected).toMatchObject([{ notice: 'started', externalId: 'A' }]);
   });
 
   it.each([401, 403, 429, 503])('retries a rejection with %i', async vendorStatus => {
-    const later = vendor('p', () => vendorFailed('p', 'refused', { vendorStatus }));
-    expect(await processInKeyOrder(life('p', 'A').map(readNotification), teller(later))).toHaveLength(1);
+    const retried = vendor('p', () => vendorFailed('p', 'refused', { vendorStatus }));
+    expect(await processInKeyOrder(attemptRecords('p', 'A').map(readNotification), notifierOf(retried))).toHaveLength(
+      1,
+    );
   });
 
   it('sends nothing if the vendor is no longer connected, or the exam was removed', async () => {
-    const orphan = recordsOf([anAttempt({ examId: 1, backend: 'p', externalId: 'A' }), undefined]);
-    const records = [...life('gone', 'A'), ...orphan];
-    expect(await processInKeyOrder(records.map(readNotification), teller(vendor('p')))).toEqual([]);
+    const withoutExam = recordsOf([anAttempt({ examId: 1, backend: 'p', externalId: 'A' }), undefined]);
+    const records = [...attemptRecords('gone', 'A'), ...withoutExam];
+    expect(await processInKeyOrder(records.map(readNotification), notifierOf(vendor('p')))).toEqual([]);
     expect(notifications).toEqual([]);
   });
 });
@@ -108,19 +116,19 @@ describe('a notification of an exam', () => {
   it('has the present exam and policy; the vendor’s external id is stored', async () => {
     const id = await storedExam(stores, { backend: 'p' });
     await setReviewPolicy(stores.ports, STAFF, id, 'Calculators are allowed.');
-    const heard: unknown[] = [];
-    const knowing: Vendor = {
+    const received: unknown[] = [];
+    const registering: Vendor = {
       ...vendor('p'),
       registerExam: async (exam, policy) => {
-        heard.push([exam.externalId, exam.isActive, policy]);
+        received.push([exam.externalId, exam.isActive, policy]);
         return 'E7';
       },
     };
-    const tell = teller(knowing);
-    expect(await tell([{ about: 'exam', examId: id }])).toEqual(new Map());
+    const notify = notifierOf(registering);
+    expect(await notify([{ about: 'exam', examId: id }])).toEqual(new Map());
     await stores.ports.authoring.change(id, { isProctored: false });
-    await tell([{ about: 'exam', examId: id }]);
-    expect(heard).toEqual([
+    await notify([{ about: 'exam', examId: id }]);
+    expect(received).toEqual([
       [null, true, 'Calculators are allowed.'],
       ['E7', false, 'Calculators are allowed.'],
     ]);

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 
 type Stored = Attempt & { externalId: string };
-const watchedBy = async (backend: string, overrides: object = {}): Promise<Stored> =>
+const attemptWatchedBy = async (backend: string, overrides: object = {}): Promise<Stored> =>
   storedAttempt(stores, await storedExam(stores, { backend, ...overrides }));
 
 /** A callback of PSI about the attempt. */
@@ -47,17 +47,17 @@ function postBytes(bytes: Uint8Array): Promise<void> {
 }
 
 const NO_SUCH_ATTEMPT = { code: 'review_attempt_does_not_exist', incident: 'review refused' };
-const refusedOf = ({ attemptCode }: Attempt, now = stores.ports.clock()) =>
+const refusedReviewsOf = ({ attemptCode }: Attempt, now = stores.ports.clock()) =>
   readRefusedReviews({ ...stores, now }, attemptCode);
 const statusOf = async ({ attemptId }: Attempt) => (await stores.ports.attempts.read(attemptId))?.status;
 
 describe('a review rejected because the attempt has another backend', () => {
   it('is stored unchanged, once for all its deliveries, and changes nothing', async () => {
-    const attempt = await watchedBy('proctortrack');
+    const attempt = await attemptWatchedBy('proctortrack');
     for (let delivery = 0; delivery < 3; delivery++) {
       await expect(postToPsi(attempt)).rejects.toMatchObject({ ...NO_SUCH_ATTEMPT, logged: { outcome: 'stored' } });
     }
-    const stored = await refusedOf(attempt);
+    const stored = await refusedReviewsOf(attempt);
     expect(stored).toMatchObject([{ backend: PSI, attemptId: attempt.attemptId, learnerId: attempt.user.id }]);
     const sent = reviewFor({ code: attempt.attemptCode, externalId: attempt.externalId });
     expect(JSON.parse(Buffer.from(stored[0]?.bytes ?? []).toString())).toEqual(sent);
@@ -65,7 +65,7 @@ describe('a review rejected because the attempt has another backend', () => {
   });
 
   it('is unreadable in the table', async () => {
-    const attempt = await watchedBy('proctortrack');
+    const attempt = await attemptWatchedBy('proctortrack');
     await postToPsi(attempt).catch(() => {});
     const { Items = [] } = await stores.client.send(
       new QueryCommand({
@@ -80,71 +80,71 @@ describe('a review rejected because the attempt has another backend', () => {
   });
 
   it('is not stored for a sender without the external id', async () => {
-    const attempt = await watchedBy('proctortrack');
+    const attempt = await attemptWatchedBy('proctortrack');
     const guessed = { ...attempt, externalId: 'guessed' };
     await expect(postToPsi(guessed)).rejects.toMatchObject({ ...NO_SUCH_ATTEMPT, logged: { outcome: 'not_stored' } });
-    expect(await refusedOf(attempt)).toEqual([]);
+    expect(await refusedReviewsOf(attempt)).toEqual([]);
   });
 
   it('is stored at most ten times for an attempt code', async () => {
-    const attempt = await watchedBy('proctortrack');
+    const attempt = await attemptWatchedBy('proctortrack');
     for (let number = 0; number < 12; number++) await postToPsi(attempt, { number }).catch(() => {});
-    expect(await refusedOf(attempt)).toHaveLength(10);
+    expect(await refusedReviewsOf(attempt)).toHaveLength(10);
     await expect(postToPsi(attempt, { number: 12 })).rejects.toMatchObject({ logged: { outcome: 'limit_reached' } });
     await expect(postToPsi(attempt, { number: 0 })).rejects.toMatchObject({ logged: { outcome: 'stored' } });
   });
 
   it('is rejected also when it is too large to be stored', async () => {
-    const attempt = await watchedBy('proctortrack');
+    const attempt = await attemptWatchedBy('proctortrack');
     const photo = randomBytes(3_900_000).toString('base64');
     const tooLarge = { ...NO_SUCH_ATTEMPT, logged: { outcome: 'too_large' } };
     await expect(postToPsi(attempt, { photo })).rejects.toMatchObject(tooLarge);
     const smaller = randomBytes(2_000_000).toString('base64');
     await expect(postToPsi(attempt, { photo: smaller })).rejects.toMatchObject({ logged: { outcome: 'stored' } });
-    expect(await refusedOf(attempt)).toMatchObject([{ bytes: expect.anything() }]);
+    expect(await refusedReviewsOf(attempt)).toMatchObject([{ bytes: expect.anything() }]);
   });
 
   it('expires after 14 days', async () => {
-    const attempt = await watchedBy('proctortrack');
+    const attempt = await attemptWatchedBy('proctortrack');
     await postToPsi(attempt).catch(() => {});
     const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
-    expect(await refusedOf(attempt, inDays(13))).toHaveLength(1);
-    expect(await refusedOf(attempt, inDays(15))).toEqual([]);
+    expect(await refusedReviewsOf(attempt, inDays(13))).toHaveLength(1);
+    expect(await refusedReviewsOf(attempt, inDays(15))).toEqual([]);
   });
 
   it('is removed by the learner’s erasure, and none is stored afterwards', async () => {
-    const attempt = await watchedBy('proctortrack');
+    const attempt = await attemptWatchedBy('proctortrack');
     await postToPsi(attempt).catch(() => {});
     await eraseLearner(stores.ports, STAFF, attempt.user.id);
-    expect(await refusedOf(attempt)).toEqual([]);
+    expect(await refusedReviewsOf(attempt)).toEqual([]);
     await expect(postToPsi(attempt, { again: true })).rejects.toMatchObject(NO_SUCH_ATTEMPT);
-    expect(await refusedOf(attempt)).toEqual([]);
+    expect(await refusedReviewsOf(attempt)).toEqual([]);
   });
 
   it('can be recorded later, for a live or a removed attempt, and is then no longer stored as rejected', async () => {
     for (const isRemoved of [false, true]) {
-      const attempt = await watchedBy('other');
+      const attempt = await attemptWatchedBy('other');
       await postToPsi(attempt, { reviewStatus: 'Rules Violation' }).catch(() => {});
       if (isRemoved) await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
-      const [refused] = await refusedOf(attempt);
-      const taken = refused && (await recordRefusedReview(stores, stores.ports, inbound, refused));
-      expect(taken).toEqual({ isRecorded: true, outcome: 'stored' });
+      const [refused] = await refusedReviewsOf(attempt);
+      const receipt = refused && (await recordRefusedReview(stores, stores.ports, inbound, refused));
+      expect(receipt).toEqual({ isRecorded: true, outcome: 'stored' });
       expect(await statusOf(attempt)).toBe(isRemoved ? undefined : 'rejected');
       const [version] = await stores.ports.reviewArchive.readVersions(attempt.attemptCode);
       expect(version).toMatchObject({ reviewStatus: 'Rules Violation', attemptId: attempt.attemptId });
-      expect(await refusedOf(attempt)).toEqual([]);
+      expect(await refusedReviewsOf(attempt)).toEqual([]);
     }
   });
 
   it('stays stored when it cannot be recorded', async () => {
-    const attempt = await watchedBy('proctortrack');
+    const attempt = await attemptWatchedBy('proctortrack');
     await postToPsi(attempt).catch(() => {});
-    const [refused] = await refusedOf(attempt);
+    const [refused] = await refusedReviewsOf(attempt);
     const named = { named: () => undefined };
     expect(refused && (await recordRefusedReview(stores, stores.ports, named, refused))).toMatchObject({
       isRecorded: false,
     });
-    expect(await refusedOf(attempt)).toHaveLength(1);
+    expect(await refusedReviewsOf(attempt)).toHaveLength(1);
   });
 });
 
@@ -167,9 +167,9 @@ describe('a rejected review by a vendor’s token', () => {
   const passed = Buffer.from('{"status":"passed","comments":[]}');
 
   it('is stored, and can be recorded later', async () => {
-    const attempt = await watchedBy(PSI);
+    const attempt = await attemptWatchedBy(PSI);
     await expect(reviewed(attempt, 'proctortrack', passed)).rejects.toMatchObject(NO_SUCH_ATTEMPT);
-    const [refused] = await refusedOf(attempt);
+    const [refused] = await refusedReviewsOf(attempt);
     expect(refused).toMatchObject({ backend: 'proctortrack' });
     expect(refused && (await recordRefusedReview(stores, stores.ports, inbound, refused))).toMatchObject({
       isRecorded: true,
@@ -180,24 +180,24 @@ describe('a rejected review by a vendor’s token', () => {
   it.each([
     ['the attempt’s backend', { backend: 'proctortrack', isProctored: false }],
     ['a backend that is configured', { backend: 'other' }],
-  ])('is attributed to %s, with any other groups in the token', async (_which, exam) => {
-    const attempt = await watchedBy(exam.backend, exam);
+  ])('is attributed to %s, with any other groups in the token', async (_case, exam) => {
+    const attempt = await attemptWatchedBy(exam.backend, exam);
     const { externalId } = attempt;
     const caller = aCaller({ groups: ['peer_review', 'proctortrack_review', '_review'] });
     const reviewing = {
       of: (backend: string) => inbound.named(backend) && { settings: SETTINGS, parse: () => 'ignored' as const },
       defaultBackend: PSI,
     };
-    const taken = recordReviewOfBackend(stores.ports, caller, { externalId, bytes: passed }, reviewing);
-    await expect(taken).rejects.toMatchObject({ incident: 'review refused' });
-    expect(await refusedOf(attempt)).toMatchObject([{ backend: 'proctortrack' }]);
+    const recording = recordReviewOfBackend(stores.ports, caller, { externalId, bytes: passed }, reviewing);
+    await expect(recording).rejects.toMatchObject({ incident: 'review refused' });
+    expect(await refusedReviewsOf(attempt)).toMatchObject([{ backend: 'proctortrack' }]);
   });
 
   it('also where the attempt was created unproctored', async () => {
-    const attempt = await watchedBy('proctortrack', { isProctored: false });
-    const refusal = { code: 'exam_not_proctored', incident: 'review refused' };
-    await expect(reviewed(attempt, 'proctortrack', passed)).rejects.toMatchObject(refusal);
-    expect(await refusedOf(attempt)).toHaveLength(1);
+    const attempt = await attemptWatchedBy('proctortrack', { isProctored: false });
+    const problem = { code: 'exam_not_proctored', incident: 'review refused' };
+    await expect(reviewed(attempt, 'proctortrack', passed)).rejects.toMatchObject(problem);
+    expect(await refusedReviewsOf(attempt)).toHaveLength(1);
   });
 
   it('is compared with the present owner of the code, also with ALLOW_CALLBACK_SIMULATION', async () => {
@@ -216,22 +216,22 @@ describe('a rejected review by a vendor’s token', () => {
 });
 
 describe('a rejected review that the learner could have sent', () => {
-  const take = (refused: StoredRefusedReview, options?: { unproven: boolean }) =>
+  const record = (refused: StoredRefusedReview, options?: { unproven: boolean }) =>
     recordRefusedReview(stores, stores.ports, inbound, refused, options);
 
   it('sets no verdict unless the operator confirms it', async () => {
-    const attempt = await watchedBy('proctortrack');
+    const attempt = await attemptWatchedBy('proctortrack');
     await postToPsi(attempt).catch(() => {});
-    const [refused] = await refusedOf(attempt);
+    const [refused] = await refusedReviewsOf(attempt);
     expect(refused).toMatchObject({ isProven: false });
-    expect(refused && (await take(refused))).toMatchObject({ isRecorded: false });
+    expect(refused && (await record(refused))).toMatchObject({ isRecorded: false });
     expect(await statusOf(attempt)).toBe('created');
-    expect(refused && (await take(refused, { unproven: true }))).toMatchObject({ isRecorded: true });
+    expect(refused && (await record(refused, { unproven: true }))).toMatchObject({ isRecorded: true });
     expect(await statusOf(attempt)).toBe('verified');
   });
 
   it('does not count against the limit of proven ones or of another backend', async () => {
-    const attempt = await watchedBy('proctortrack');
+    const attempt = await attemptWatchedBy('proctortrack');
     for (let number = 0; number < 12; number++) await postToPsi(attempt, { number }).catch(() => {});
     const { attemptCode, attemptId, user, externalId } = attempt;
     const genuine = {
@@ -246,21 +246,21 @@ describe('a rejected review that the learner could have sent', () => {
 
 describe('concurrent rejected reviews', () => {
   it('are at most ten, too', async () => {
-    const attempt = await watchedBy('other');
+    const attempt = await attemptWatchedBy('other');
     await Promise.all(Array.from({ length: 25 }, (_, number) => postToPsi(attempt, { number }).catch(() => {})));
-    expect(await refusedOf(attempt)).toHaveLength(10);
+    expect(await refusedReviewsOf(attempt)).toHaveLength(10);
   });
 
   it('are stored once if they are equal', async () => {
-    const attempt = await watchedBy('other');
-    const refusals = await Promise.allSettled(Array.from({ length: 5 }, () => postToPsi(attempt)));
-    expect(refusals).toMatchObject(refusals.map(() => ({ reason: { logged: { outcome: 'stored' } } })));
-    expect(await refusedOf(attempt)).toHaveLength(1);
+    const attempt = await attemptWatchedBy('other');
+    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => postToPsi(attempt)));
+    expect(outcomes).toMatchObject(outcomes.map(() => ({ reason: { logged: { outcome: 'stored' } } })));
+    expect(await refusedReviewsOf(attempt)).toHaveLength(1);
   });
 
   it('are all removed by a concurrent erasure of the learner', async () => {
     for (let round = 0; round < 5; round++) {
-      const attempt = await watchedBy('other');
+      const attempt = await attemptWatchedBy('other');
       const posted = Array.from({ length: 3 }, (_, number) => postToPsi(attempt, { number }).catch(() => {}));
       await Promise.all([...posted, eraseLearner(stores.ports, STAFF, attempt.user.id)]);
       const { Items } = await stores.client.send(
@@ -275,23 +275,23 @@ describe('concurrent rejected reviews', () => {
   });
 
   it('stop counting after 14 days, also before DynamoDB deletes them', async () => {
-    const { attemptCode, attemptId, user, externalId } = await watchedBy('other');
-    const keepAt = (receivedAt: string, number: number) =>
+    const { attemptCode, attemptId, user, externalId } = await attemptWatchedBy('other');
+    const storeAt = (receivedAt: string, number: number) =>
       stores.ports.refusedReviews.store({
         ...{ attemptCode, attemptId, learnerId: user.id, externalId, backend: PSI, isProven: true, verdictAt: null },
         ...{ receivedAt, bytes: Buffer.from(String(number)) },
       });
     for (let number = 0; number < 11; number++) {
-      expect(await keepAt('2026-01-01T00:00:00.000Z', number)).toBe(number < 10 ? 'stored' : 'limit_reached');
+      expect(await storeAt('2026-01-01T00:00:00.000Z', number)).toBe(number < 10 ? 'stored' : 'limit_reached');
     }
-    expect(await keepAt('2026-01-16T00:00:00.000Z', 11)).toBe('stored');
+    expect(await storeAt('2026-01-16T00:00:00.000Z', 11)).toBe('stored');
   });
 });
 
 describe('recording a rejected review', () => {
-  const takeAll = async (attempt: Attempt, vendors: Pick<InboundVendors, 'named'> = inbound) => {
+  const recordAll = async (attempt: Attempt, vendors: Pick<InboundVendors, 'named'> = inbound) => {
     const outcomes = [];
-    for (const refused of await refusedOf(attempt)) {
+    for (const refused of await refusedReviewsOf(attempt)) {
       outcomes.push(await recordRefusedReview(stores, stores.ports, vendors, refused));
     }
     return outcomes;
@@ -309,7 +309,7 @@ describe('recording a rejected review', () => {
   };
   const versionsOf = async ({ attemptCode }: Attempt) =>
     (await stores.ports.reviewArchive.readVersions(attemptCode)).map(({ reviewStatus }) => reviewStatus);
-  const meanwhile = (attempt: Stored, reviewStatus: string, verdictAt?: string) => {
+  const recordNext = (attempt: Stored, reviewStatus: string, verdictAt?: string) => {
     const { attemptCode, externalId } = attempt;
     const delivery = aDelivery({
       attemptCode,
@@ -321,7 +321,7 @@ describe('recording a rejected review', () => {
   };
 
   it('works by a token, for an attempt removed meanwhile', async () => {
-    const attempt = await watchedBy(PSI);
+    const attempt = await attemptWatchedBy(PSI);
     const bytes = Buffer.from('{"status":"passed"}');
     const reviewing = { of: () => undefined, defaultBackend: PSI };
     const caller = aCaller({ groups: ['proctortrack_review'] });
@@ -329,21 +329,21 @@ describe('recording a rejected review', () => {
       () => {},
     );
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
-    expect(await takeAll(attempt)).toEqual([{ isRecorded: true, outcome: 'stored' }]);
+    expect(await recordAll(attempt)).toEqual([{ isRecorded: true, outcome: 'stored' }]);
     expect(await versionsOf(attempt)).toEqual(['passed']);
   });
 
   it('never changes another attempt that has taken over its code and external id', async () => {
-    const first = await watchedBy('other');
+    const first = await attemptWatchedBy('other');
     await postToPsi(first).catch(() => {});
     const second = await reuse(first);
-    expect(await takeAll(first)).toMatchObject([{ isRecorded: false }]);
+    expect(await recordAll(first)).toMatchObject([{ isRecorded: false }]);
     expect(await statusOf(second)).toBe('created');
-    expect(await refusedOf(first)).toHaveLength(1);
+    expect(await refusedReviewsOf(first)).toHaveLength(1);
   });
 
   it('never changes another attempt that a signature identifies by its code alone', async () => {
-    const first = await watchedBy('other');
+    const first = await attemptWatchedBy('other');
     const bytes = Buffer.from(JSON.stringify({ sessionId: first.attemptCode, conclusion: 'accepted' }));
     const settings = { ...SETTINGS, outcomes: { accepted: 'verified' as const } };
     const vendor = { name: 'examus', settings, isSigned: true };
@@ -351,24 +351,24 @@ describe('recording a rejected review', () => {
     const second = await reuse(first, { externalId: randomUUID() });
     const reviews = { protocol: 'examus' as const, parse: parseExamusReview, outcomes: { default: {} } };
     const examus = { named: () => ({ ...(inbound.named(PSI) as InboundVendor), name: 'examus', settings, reviews }) };
-    expect(await takeAll(first, examus)).toMatchObject([{ isRecorded: false }]);
+    expect(await recordAll(first, examus)).toMatchObject([{ isRecorded: false }]);
     expect(await statusOf(second)).toBe('created');
   });
 
   it('comes before a review that was delivered after it and recorded before it', async () => {
-    const attempt = await watchedBy('other');
+    const attempt = await attemptWatchedBy('other');
     await postToPsi(attempt, { reviewStatus: 'Clean' }).catch(() => {});
-    await meanwhile(attempt, 'Rules Violation');
-    expect(await takeAll(attempt)).toMatchObject([{ isRecorded: false }]);
-    expect(await takeAll(attempt, updating)).toEqual([{ isRecorded: true, outcome: 'stored' }]);
+    await recordNext(attempt, 'Rules Violation');
+    expect(await recordAll(attempt)).toMatchObject([{ isRecorded: false }]);
+    expect(await recordAll(attempt, updating)).toEqual([{ isRecorded: true, outcome: 'stored' }]);
     expect(await statusOf(attempt)).toBe('rejected');
     expect(await versionsOf(attempt)).toEqual(['Rules Violation', 'Clean']);
   });
 
   it('several times: the one delivered last counts', async () => {
-    const attempt = await watchedBy('other');
+    const attempt = await attemptWatchedBy('other');
     for (const reviewStatus of ['Clean', 'Rules Violation']) await postToPsi(attempt, { reviewStatus }).catch(() => {});
-    expect(await takeAll(attempt, updating)).toMatchObject([{ isRecorded: true }, { isRecorded: true }]);
+    expect(await recordAll(attempt, updating)).toMatchObject([{ isRecorded: true }, { isRecorded: true }]);
     expect(await statusOf(attempt)).toBe('rejected');
     expect(await versionsOf(attempt)).toEqual(['Rules Violation', 'Clean']);
   });
@@ -378,25 +378,25 @@ describe('recording a rejected review', () => {
     ['earlier', '2026-11-02T08:00:00.000Z', 'rejected'],
   ])(
     'with a %s verdict than the current review follows the times that the vendor signed',
-    async (_how, verdictAt, status) => {
-      const attempt = await watchedBy('other');
+    async (_case, verdictAt, status) => {
+      const attempt = await attemptWatchedBy('other');
       const { attemptCode: code, externalId } = attempt;
       const bytes = Buffer.from(JSON.stringify(reviewFor({ code, externalId })));
       const review = { ...parseReviewCallback(bytes), verdictAt };
       const vendor = { name: PSI, settings: SETTINGS, isSigned: true };
       await recordCallback(stores.ports, { review, bytes, vendor }, inbound).catch(() => {});
-      await meanwhile(attempt, 'Rules Violation', '2026-11-02T09:00:00.000Z');
-      expect(await takeAll(attempt, updating)).toMatchObject([{ isRecorded: true }]);
+      await recordNext(attempt, 'Rules Violation', '2026-11-02T09:00:00.000Z');
+      expect(await recordAll(attempt, updating)).toMatchObject([{ isRecorded: true }]);
       expect(await statusOf(attempt)).toBe(status);
     },
   );
 
   it('again after another rejection changes nothing', async () => {
-    const attempt = await watchedBy('other');
+    const attempt = await attemptWatchedBy('other');
     for (const outcome of ['stored', 'repeated']) {
       await postToPsi(attempt).catch(() => {});
-      expect(await takeAll(attempt)).toEqual([{ isRecorded: true, outcome }]);
-      expect(await refusedOf(attempt)).toEqual([]);
+      expect(await recordAll(attempt)).toEqual([{ isRecorded: true, outcome }]);
+      expect(await refusedReviewsOf(attempt)).toEqual([]);
     }
     expect(await versionsOf(attempt)).toEqual(['Clean']);
   });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 const LATE = '9999-01-01T00:00:00.000Z';
-const { register, read, scene } = renamingScenarios(() => stores);
+const { register, read, setUp } = renamingScenarios(() => stores);
 const entry = async (key: string) =>
   (await stores.client.send(new GetCommand({ TableName: stores.tables.directory, Key: { key }, ConsistentRead: true })))
     .Item;
@@ -25,7 +25,7 @@ const runSchedule = () =>
 
 describe('a learner who is renamed', () => {
   it('is renewed in attempts and allowances; the next registration costs the usual calls', async () => {
-    const { person, shown, examId } = await scene();
+    const { person, shown, examId } = await setUp();
     const renamed = { ...person, username: `${person.username}-new`, email: `new-${person.email}`, name: 'Ada King' };
     await register(renamed);
     const { name: _, ...user } = renamed;
@@ -44,7 +44,7 @@ describe('a learner who is renamed', () => {
   });
 
   it('with an entry of an earlier release is renewed when the LMS registers the learner again', async () => {
-    const { person, attempts, shown } = await scene();
+    const { person, attempts, shown } = await setUp();
     const first = attempts[0] ?? expect.fail('no attempt');
     const stored = await read(first.attemptId);
     const user = { ...stored.user, username: 'long-ago' };
@@ -61,7 +61,7 @@ describe('a learner who is renamed', () => {
 describe('a renewal', () => {
   it('without time left is completed by the schedule, and checked once more a run later', async () => {
     await Promise.all([runSchedule(), runSchedule()]);
-    const { person, shown, courseId } = await scene();
+    const { person, shown, courseId } = await setUp();
     const renamed = { ...person, username: `${person.username}-new` };
     const { learners } = stores.ports;
     expect((await learners.register([renamed])).staleLearners).toEqual([person.id]);
@@ -70,18 +70,18 @@ describe('a renewal', () => {
     await runSchedule();
     expect((await shown()).listed.map(({ username }) => username)).toEqual([renamed.username, renamed.username]);
     // Created with the former name, by a request that had read it just before.
-    const late = await storedAttempt(stores, await storedExam(stores, { courseId }));
-    const { user } = late;
-    const stale = { ...late, user: { ...user, id: person.id, username: person.username } };
+    const attempt = await storedAttempt(stores, await storedExam(stores, { courseId }));
+    const { user } = attempt;
+    const stale = { ...attempt, user: { ...user, id: person.id, username: person.username } };
     await stores.client.send(
       new PutCommand({
         TableName: stores.tables.directory,
-        Item: { ...(await entry(`code#${late.attemptCode}`)), learner_id: person.id },
+        Item: { ...(await entry(`code#${attempt.attemptCode}`)), learner_id: person.id },
       }),
     );
-    await stores.ports.attempts.write(late, { ...stale, version: late.version + 1 });
+    await stores.ports.attempts.write(attempt, { ...stale, version: attempt.version + 1 });
     await runSchedule();
-    expect((await read(late.attemptId)).user.username).toBe(renamed.username);
+    expect((await read(attempt.attemptId)).user.username).toBe(renamed.username);
     expect(await entry(`renewal#${person.id}`)).toBeUndefined();
     stores.calls.take();
     await runSchedule();

@@ -62,7 +62,7 @@ describe('a rejected review changes nothing', () => {
     ['an unknown code', { attemptCode: 'NO SUCH CODE' }, 'review_attempt_does_not_exist'],
     ['another locator', { recordLocator: 'no such locator' }, 'suspicious_lookup'],
     ['an empty locator', { recordLocator: '' }, 'suspicious_lookup'],
-  ])('%s', async (_what, overrides, code) => {
+  ])('%s', async (_case, overrides, code) => {
     const attempt = await storedAttempt(stores, examId);
     const delivery = deliveryFor(attempt, overrides);
     await expect(record(delivery)).rejects.toMatchObject({ code });
@@ -151,9 +151,13 @@ describe('verdicts that arrive out of order', () => {
     expect(versions.map(version => [version.version, version.verdictAt])).toEqual(
       [0, 1, 2, 3, 4, 5].map(at => [at + 1, minute(at)]),
     );
-    for (const [at, one] of versions.entries()) {
-      expect(one.comments).toEqual(deliveries.get(at)?.comments);
-      const payload = await stores.ports.reviewArchive.readPayload(attempt.attemptCode, one.deliveryNumber, minute(0));
+    for (const [at, version] of versions.entries()) {
+      expect(version.comments).toEqual(deliveries.get(at)?.comments);
+      const payload = await stores.ports.reviewArchive.readPayload(
+        attempt.attemptCode,
+        version.deliveryNumber,
+        minute(0),
+      );
       expect(Buffer.from(payload ?? []).toString()).toBe(`{"verdict":${at}}`);
     }
     const { payload } = await readReviewPayload(stores.ports, STAFF, attempt.attemptCode);

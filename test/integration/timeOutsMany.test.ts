@@ -59,8 +59,8 @@ describe('120 attempts', () => {
 
   it('are closed by runs that reach their time limit', async () => {
     const attempts = await storeManyEndingAt(stores, 120, NOW);
-    let tries = 0;
-    const first = await runSchedule(stores, NOW, { limits: { hasTime: () => ++tries <= 60 } });
+    let checks = 0;
+    const first = await runSchedule(stores, NOW, { limits: { hasTime: () => ++checks <= 60 } });
     expect(first.isUnfinished).toBe(true);
     expect(first.closed).toBeGreaterThan(0);
     const second = await runSchedule(stores, NOW);
@@ -82,6 +82,6 @@ function numbers(commands: readonly string[]): Record<string, number> {
   return Object.fromEntries(
     Map.groupBy(commands, command => command)
       .entries()
-      .map(([command, some]) => [command, some.length]),
+      .map(([command, calls]) => [command, calls.length]),
   );
 }

@@ -17,7 +17,7 @@ function samplesOf(vendor: string): Buffer[] {
 /** The property of every parser of deliveries, with a number of deliveries of each vendor. */
 export function describeOddDeliveries(numRuns: number): void {
   describe.each(INBOUND_PARSERS)('odd deliveries of $vendor', ({ vendor, parse }) => {
-    const seen = { taken: 0, refused: 0 };
+    const counts = { taken: 0, refused: 0 };
 
     it('are each taken apart or refused as the sender’s fault', () => {
       const bodies = fc.oneof(
@@ -28,7 +28,7 @@ export function describeOddDeliveries(numRuns: number): void {
       const property = fc.property(bodies, text => {
         const body = Buffer.from(text, 'latin1');
         const outcome = outcomeOf(() => parse(body));
-        seen[outcome === 'refused' ? 'refused' : 'taken']++;
+        counts[outcome === 'refused' ? 'refused' : 'taken']++;
         if (outcome !== 'refused' && outcome !== 'ignored') requireStorable(outcome, body);
       });
       fc.assert(property, { numRuns });
@@ -36,7 +36,7 @@ export function describeOddDeliveries(numRuns: number): void {
 
     // Otherwise the inputs would be too malformed, or too regular, to show anything.
     afterAll(() => {
-      expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(numRuns / 10);
+      expect(Math.min(counts.taken, counts.refused)).toBeGreaterThan(numRuns / 10);
     });
   });
 }

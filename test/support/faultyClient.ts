@@ -1,30 +1,30 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** The fate of one call: it succeeds, is rejected, succeeds with a lost answer, or is half done. */
-export type Fate = 'ok' | 'refused' | 'answer lost' | 'half done';
+export type Fault = 'ok' | 'refused' | 'answer lost' | 'half done';
 
 interface BatchWrite {
   RequestItems?: Record<string, unknown[]>;
 }
 
 /** Gives the client's writes the fates in order, then lets everything through. */
-export function injectFaults(client: DynamoDBDocumentClient): { next: (fates: readonly Fate[]) => void } {
-  let fates: Fate[] = [];
+export function injectFaults(client: DynamoDBDocumentClient): { next: (faults: readonly Fault[]) => void } {
+  let faults: Fault[] = [];
   client.middlewareStack.add(
     next => async args => {
-      const fate = fates.shift() ?? 'ok';
-      if (fate === 'refused') throw new Error('refused by the test');
-      if (fate === 'answer lost') {
+      const fault = faults.shift() ?? 'ok';
+      if (fault === 'refused') throw new Error('refused by the test');
+      if (fault === 'answer lost') {
         await next(args);
         throw new Error('answer lost by the test');
       }
-      return fate === 'half done' ? halfDone(args.input as BatchWrite, input => next({ ...args, input })) : next(args);
+      return fault === 'half done' ? halfDone(args.input as BatchWrite, input => next({ ...args, input })) : next(args);
     },
     { step: 'initialize', name: 'injectFaults' },
   );
   return {
-    next(nextFates) {
-      fates = [...nextFates];
+    next(nextFaults) {
+      faults = [...nextFaults];
     },
   };
 }

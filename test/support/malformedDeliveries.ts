@@ -102,11 +102,11 @@ function slotsOf(value: unknown): [container: Container, name: string][] {
 }
 
 function changeBytes(bytes: Buffer, [kind, at, choice]: readonly [number, number, number]): Buffer {
-  const place = bytes.length === 0 ? 0 : at % bytes.length;
+  const index = bytes.length === 0 ? 0 : at % bytes.length;
   const odd = Buffer.from(ODD_BYTES[choice % ODD_BYTES.length] ?? []);
-  if (kind === 0) return bytes.subarray(0, place);
-  if (kind === 1) return bytes.subarray(place);
-  if (kind === 2) return Buffer.concat([bytes.subarray(0, place), odd, bytes.subarray(place)]);
-  if (kind === 3) return Buffer.concat([bytes.subarray(0, place), bytes.subarray(place + (choice % 20))]);
+  if (kind === 0) return bytes.subarray(0, index);
+  if (kind === 1) return bytes.subarray(index);
+  if (kind === 2) return Buffer.concat([bytes.subarray(0, index), odd, bytes.subarray(index)]);
+  if (kind === 3) return Buffer.concat([bytes.subarray(0, index), bytes.subarray(index + (choice % 20))]);
   return choice % 2 === 0 ? Buffer.from(bytes.toString(), 'utf16le') : Buffer.from(bytes.toString(), 'latin1');
 }

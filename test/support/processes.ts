@@ -53,8 +53,8 @@ export function descendants({ child }: StartedCommand): ProcessRow[] {
 }
 
 /** Resolves when these processes have ended. */
-export async function allGone(below: readonly ProcessRow[]): Promise<void> {
-  const left = () =>
-    processes().filter(row => below.some(({ pid, command }) => pid === row.pid && command === row.command));
-  await until(left, rows => rows.length === 0).catch(() => expect(left()).toEqual([]));
+export async function allGone(children: readonly ProcessRow[]): Promise<void> {
+  const running = () =>
+    processes().filter(row => children.some(({ pid, command }) => pid === row.pid && command === row.command));
+  await until(running, rows => rows.length === 0).catch(() => expect(running()).toEqual([]));
 }

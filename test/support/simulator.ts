@@ -2,16 +2,16 @@ import type { LogEntry } from '../../simulator/vendorLog.ts';
 
 /** A client of the simulator's control API. */
 export function controlOf(vendorUrl: string) {
-  const post = async (what: string, json: object = {}) => {
-    const response = await fetch(`${vendorUrl}/control/${what}`, { method: 'POST', body: JSON.stringify(json) });
+  const post = async (command: string, json: object = {}) => {
+    const response = await fetch(`${vendorUrl}/control/${command}`, { method: 'POST', body: JSON.stringify(json) });
     return {
       status: response.status,
       body: (await response.json()) as { answers?: (number | null)[]; error?: string },
     };
   };
-  const expectOk = async (what: string, json?: object) => {
-    const answer = await post(what, json);
-    if (answer.status !== 200) throw new Error(`${what}: ${JSON.stringify(answer)}`);
+  const expectOk = async (command: string, json?: object) => {
+    const answer = await post(command, json);
+    if (answer.status !== 200) throw new Error(`${command}: ${JSON.stringify(answer)}`);
     return answer.body;
   };
   const log = async () => {

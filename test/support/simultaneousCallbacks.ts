@@ -18,7 +18,7 @@ export function itHandlesSimultaneousCallbacks(count: number): void {
       await history(attempt.code, 1);
       await remove(attempt.id);
       const entries = await history(attempt.code, 2);
-      expect(entries.map(one => [one.status, one.to_status])).toEqual([
+      expect(entries.map(entry => [entry.status, entry.to_status])).toEqual([
         ['verified', null],
         ['created', 'verified'],
       ]);

@@ -39,6 +39,6 @@ const STAFFS: Partial<Record<Action, (status: AttemptStatus) => Outcome>> = {
 };
 
 /** An independent model of the transition table: the resulting status, undefined if rejected. */
-export function modelled(who: 'learner' | 'staff', action: Action, status: AttemptStatus): Outcome {
-  return (who === 'learner' ? LEARNERS : STAFFS)[action]?.(status);
+export function modelled(capacity: 'learner' | 'staff', action: Action, status: AttemptStatus): Outcome {
+  return (capacity === 'learner' ? LEARNERS : STAFFS)[action]?.(status);
 }

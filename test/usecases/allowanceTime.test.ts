@@ -13,7 +13,7 @@ const stores = inMemoryStores();
 
 const KEY = 'additional_time_granted';
 
-async function scene() {
+async function setUp() {
   const examId = await storedExam(stores);
   const { attemptId, user } = await storedAttempt(stores, examId);
   const learner = aCaller({ userId: user.id });
@@ -26,7 +26,7 @@ async function scene() {
       actOnAttempt(stores.ports, learner, attemptId, action),
     grant: (value: string, clock = stores.ports.clock, key = KEY) =>
       setAllowance(at(clock), STAFF, { examId, userInfo: String(user.id), key, value }),
-    takeBack: (clock = stores.ports.clock, key = KEY) =>
+    remove: (clock = stores.ports.clock, key = KEY) =>
       removeAllowance(at(clock), STAFF, { examId, userId: user.id, key }),
     read: async () => (await stores.ports.attempts.read(attemptId)) ?? expect.fail('the attempt is gone'),
   };
@@ -37,17 +37,17 @@ const later = (moment: string | null, milliseconds: number) => () =>
 
 describe('additional time', () => {
   it('is granted and removed while the attempt was stopped before any start', async () => {
-    const { act, grant, takeBack, read } = await scene();
+    const { act, grant, remove, read } = await setUp();
     await act('stop');
     await grant('30');
     expect(await read()).toMatchObject({ status: 'ready_to_submit', startedAt: null, allowedTimeSeconds: null });
-    await takeBack();
+    await remove();
     await grant('10');
     expect(await act('start')).toMatchObject({ status: 'started', allowedTimeSeconds: 6000 });
   });
 
   it('moves the end of an attempt that is ready to submit', async () => {
-    const { act, grant, read } = await scene();
+    const { act, grant, read } = await setUp();
     await act('start');
     await act('stop');
     await grant('10');
@@ -55,11 +55,11 @@ describe('additional time', () => {
   });
 
   it.each([0, 1, 499, 999])('removed %i ms into a second never moves the end before now', async milliseconds => {
-    const { act, grant, takeBack, read } = await scene();
+    const { act, grant, remove, read } = await setUp();
     await grant('60');
     const { startedAt } = await act('start');
     const now = later(startedAt, 6_000_000 + milliseconds);
-    await takeBack(now);
+    await remove(now);
     const { allowedTimeSeconds } = await read();
     const end = Date.parse(startedAt ?? '') + 1000 * (allowedTimeSeconds ?? 0);
     expect(end).toBeGreaterThanOrEqual(Date.parse(now()));
@@ -67,35 +67,35 @@ describe('additional time', () => {
   });
 
   it('does not change an attempt past its end, closed by the schedule or not', async () => {
-    const { act, grant, takeBack, read } = await scene();
+    const { act, grant, remove, read } = await setUp();
     const started = await act('start');
     const end = later(started.startedAt, 5_400_000);
     await grant('30', end);
-    await takeBack(end);
+    await remove(end);
     expect(await read()).toEqual(started);
   });
 
   it.each(['submit', 'decline', 'error'] as const)('does not change an attempt after %s', async action => {
-    const { act, grant, takeBack, read } = await scene();
+    const { act, grant, remove, read } = await setUp();
     await act(action);
-    const over = await read();
+    const closed = await read();
     await grant('30');
-    await takeBack();
-    expect(await read()).toEqual(over);
+    await remove();
+    expect(await read()).toEqual(closed);
   });
 
   it('granted after the due date was moved into the past does not move the end', async () => {
-    const { examId, act, grant, takeBack, read } = await scene();
+    const { examId, act, grant, remove, read } = await setUp();
     await act('start');
     await changeExam(stores.ports, STAFF, examId, { dueDate: '2020-01-01T00:00:00.000Z' });
     await grant('30');
     expect(await read()).toMatchObject({ status: 'started', allowedTimeSeconds: 5400 });
-    await takeBack();
+    await remove();
     expect(await read()).toMatchObject({ status: 'started', allowedTimeSeconds: 5400 });
   });
 
   it('granted after the exam’s limit was changed moves the end by the grant', async () => {
-    const { examId, act, grant, read } = await scene();
+    const { examId, act, grant, read } = await setUp();
     await act('start');
     await changeExam(stores.ports, STAFF, examId, { timeLimitMins: 10 });
     await grant('30');
@@ -103,7 +103,7 @@ describe('additional time', () => {
   });
 
   it('does not affect a removed attempt', async () => {
-    const { examId, userId, attemptId, act, grant } = await scene();
+    const { examId, userId, attemptId, act, grant } = await setUp();
     await act('start');
     await removeAttempt(stores.ports, STAFF, attemptId, null);
     await grant('30');
@@ -111,7 +111,7 @@ describe('additional time', () => {
   });
 
   it('changes no status, so nothing is archived', async () => {
-    const { act, grant, read } = await scene();
+    const { act, grant, read } = await setUp();
     const before = await read();
     await grant('30');
     expect(await read()).toMatchObject({
@@ -129,11 +129,11 @@ describe('additional time', () => {
   });
 
   it('is the only allowance that changes an attempt', async () => {
-    const { act, grant, takeBack, read } = await scene();
+    const { act, grant, remove, read } = await setUp();
     const started = await act('start');
     for (const key of ['review_policy_exception', 'time_multiplier', 'own']) {
       await grant('30', stores.ports.clock, key);
-      await takeBack(stores.ports.clock, key);
+      await remove(stores.ports.clock, key);
     }
     expect(await read()).toEqual(started);
   });
@@ -141,7 +141,7 @@ describe('additional time', () => {
 
 describe('allowances in bulk', () => {
   it('for a learner named in several ways in one request are granted once', async () => {
-    const { examId, userId, act, read } = await scene();
+    const { examId, userId, act, read } = await setUp();
     await act('start');
     const userInfos = [`learner${userId}`, String(userId), `0${userId}`];
     const rows = await setAllowances(stores.ports, STAFF, { examIds: [examId], userInfos, key: KEY, value: '30' });
@@ -151,7 +151,7 @@ describe('allowances in bulk', () => {
   });
 
   it('move the ends of running attempts', async () => {
-    const { examId, userId, act, read } = await scene();
+    const { examId, userId, act, read } = await setUp();
     await act('start');
     const request = { examIds: [examId], userInfos: [String(userId)], key: 'time_multiplier', value: '1.25' };
     await setAllowances(stores.ports, STAFF, request);

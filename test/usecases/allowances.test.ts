@@ -12,7 +12,7 @@ import { storedExam } from '../support/scenarios/stored.ts';
 const stores = inMemoryStores();
 
 const KEY = 'additional_time_granted';
-const { grant, takeBack, scene } = allowanceScenarios(() => stores);
+const { grant, remove, setUp } = allowanceScenarios(() => stores);
 
 describe('allowances in bulk', () => {
   it('report those beyond the time limit of a request, and a repeated request grants them', async () => {
@@ -20,9 +20,9 @@ describe('allowances in bulk', () => {
     const ids = Array.from({ length: 50 }, (_, index) => 8_000_000_000 + index);
     await stores.ports.learners.register(ids.map(id => ({ id, username: `slow${id}`, email: '', name: '' })));
     const begin = Date.now();
-    let looks = 0;
+    let clockReads = 0;
     // Each read of the clock takes a third of a second.
-    const clock = () => new Date(begin + 333 * looks++).toISOString();
+    const clock = () => new Date(begin + 333 * clockReads++).toISOString();
     const request = { examIds: [examId], userInfos: ids, key: KEY, value: '10' };
     const rows = await setAllowances({ ...stores.ports, clock }, STAFF, request);
     const statuses = new Set(rows.map(({ status }) => status));
@@ -43,14 +43,14 @@ describe('allowances in bulk', () => {
 
 describe('additional time', () => {
   it('is included at the start', async () => {
-    const { examId, userId, act } = await scene();
+    const { examId, userId, act } = await setUp();
     await grant(examId, userId, '30');
     expect(await act('start')).toMatchObject({ allowedTimeSeconds: 7200 });
   });
 
   it('ends by the due date', async () => {
     const dueDate = new Date(Date.now() + 100 * 60_000).toISOString();
-    const { examId, userId, act, read } = await scene({ dueDate });
+    const { examId, userId, act, read } = await setUp({ dueDate });
     await act('start');
     await grant(examId, userId, '60');
     const { allowedTimeSeconds } = await read();
@@ -59,16 +59,16 @@ describe('additional time', () => {
   });
 
   it('removed never moves the end before now', async () => {
-    const { examId, userId, act, read } = await scene();
+    const { examId, userId, act, read } = await setUp();
     await grant(examId, userId, '60');
     const { startedAt } = await act('start');
     const after100Minutes = new Date(Date.parse(startedAt ?? '') + 6_000_000).toISOString();
-    await takeBack(examId, userId, () => after100Minutes);
+    await remove(examId, userId, () => after100Minutes);
     expect((await read()).allowedTimeSeconds).toBe(6000);
   });
 
   it('does not change a completed attempt', async () => {
-    const { examId, userId, act, read } = await scene();
+    const { examId, userId, act, read } = await setUp();
     await act('start');
     const submitted = await act('submit');
     await grant(examId, userId, '30');

@@ -31,7 +31,7 @@ describe('an attempt that is registered with a vendor', () => {
   it.each([
     ['names another backend', { backend: 'proctortrack' }],
     ['is not proctored any more', { isProctored: false }],
-  ])('belongs to that vendor although the exam %s before it is stored', async (_what, changes) => {
+  ])('belongs to that vendor although the exam %s before it is stored', async (_case, changes) => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { userId, username, email } = learner;
     await stores.ports.learners.register([{ id: userId, username, email, name: '' }]);
@@ -55,9 +55,9 @@ describe('an attempt that is registered with a vendor', () => {
     const first = await createAttempt(ports, learner, { examId, startClock: true, attemptProctored: true });
     await actOnAttempt(ports, learner, first.attemptId, 'submit');
     await changeExam(stores.ports, STAFF, examId, { isProctored: false });
-    const again = await resetPracticeAttempt(ports, learner, first.attemptId);
-    expect(again).toMatchObject({ takingAsProctored: true, createdProctored: true, watchedBy: PSI });
-    await postToPsi(again);
-    expect(await statusOf(again)).toBe('verified');
+    const replacement = await resetPracticeAttempt(ports, learner, first.attemptId);
+    expect(replacement).toMatchObject({ takingAsProctored: true, createdProctored: true, watchedBy: PSI });
+    await postToPsi(replacement);
+    expect(await statusOf(replacement)).toBe('verified');
   });
 });

@@ -19,18 +19,22 @@ beforeAll(async () => {
   practiceId = await storedExam(stores, { isPracticeExam: true });
 });
 
-const create = (who: Caller, overrides: Partial<AttemptRequest> = {}, ports: Partial<InMemoryStores['ports']> = {}) =>
-  createAttempt({ ...stores.ports, ...ports }, who, {
+const create = (
+  caller: Caller,
+  overrides: Partial<AttemptRequest> = {},
+  ports: Partial<InMemoryStores['ports']> = {},
+) =>
+  createAttempt({ ...stores.ports, ...ports }, caller, {
     examId: practiceId,
     startClock: false,
     attemptProctored: true,
     ...overrides,
   });
 const act = (
-  who: Caller,
+  caller: Caller,
   attemptId: number,
   action: 'start' | 'stop' | 'submit' | 'error' | 'click_download_software',
-) => actOnAttempt(stores.ports, who, attemptId, action);
+) => actOnAttempt(stores.ports, caller, attemptId, action);
 const all = ({ userId }: Caller, examId = practiceId) => allAttempts(stores, examId, userId);
 const behalf = ({ userId, username, email }: Caller, overrides: AttemptRequest['onBehalf'] = {}) => ({
   onBehalf: { user: { id: userId, username, email }, ...overrides },
@@ -50,10 +54,10 @@ describe('a practice attempt that is not completed', () => {
       const first = await create(learner);
       for (const action of actions) await act(learner, first.attemptId, action);
       const before = await stores.ports.attempts.read(first.attemptId);
-      const again = await create(isByStaff ? STAFF : learner, { startClock, ...(isByStaff && behalf(learner)) });
-      expect(again).toMatchObject({ attemptId: first.attemptId, attemptCode: first.attemptCode, status });
-      if (before?.startedAt) expect(again.startedAt).toBe(before.startedAt);
-      expect(await all(learner)).toEqual([again]);
+      const continued = await create(isByStaff ? STAFF : learner, { startClock, ...(isByStaff && behalf(learner)) });
+      expect(continued).toMatchObject({ attemptId: first.attemptId, attemptCode: first.attemptCode, status });
+      if (before?.startedAt) expect(continued.startedAt).toBe(before.startedAt);
+      expect(await all(learner)).toEqual([continued]);
     }
   });
 
@@ -72,8 +76,8 @@ describe('a practice attempt that is not completed', () => {
     const examId = await storedExam(stores, { isPracticeExam: true, isProctored: false });
     const learner = aLearner();
     const first = await create(learner, { examId, attemptProctored: false });
-    const again = await create(learner, { examId, attemptProctored: false, startClock: true });
-    expect(again).toMatchObject({ attemptId: first.attemptId, status: 'started' });
+    const continued = await create(learner, { examId, attemptProctored: false, startClock: true });
+    expect(continued).toMatchObject({ attemptId: first.attemptId, status: 'started' });
   });
 
   it('keeps its code and external id: others are rejected, its own are accepted', async () => {
@@ -81,11 +85,11 @@ describe('a practice attempt that is not completed', () => {
     const ids = { attemptCode: randomUUID(), externalId: `Locator${randomUUID()}` };
     const first = await create(STAFF, behalf(learner, ids));
     for (const otherIds of [{ attemptCode: randomUUID() }, { externalId: randomUUID() }]) {
-      const refused = create(STAFF, { startClock: true, ...behalf(learner, { ...ids, ...otherIds }) });
-      await expect(refused).rejects.toMatchObject({ code: 'practice_in_progress' });
+      const rejected = create(STAFF, { startClock: true, ...behalf(learner, { ...ids, ...otherIds }) });
+      await expect(rejected).rejects.toMatchObject({ code: 'practice_in_progress' });
     }
-    for (const own of [ids, { externalId: ids.externalId.toUpperCase() }, { attemptCode: ids.attemptCode }]) {
-      expect(await create(STAFF, behalf(learner, own))).toEqual(first);
+    for (const ownIds of [ids, { externalId: ids.externalId.toUpperCase() }, { attemptCode: ids.attemptCode }]) {
+      expect(await create(STAFF, behalf(learner, ownIds))).toEqual(first);
     }
     expect(await all(learner)).toEqual([first]);
   });
@@ -120,31 +124,31 @@ describe('a practice attempt that is completed', () => {
     const first = await create(learner, { startClock: true });
     const later = laterBy(clock(), 5401);
     const ports = { clock: () => later, ...(isRegistered && { vendors: aVendor().vendors }) };
-    const made = await Promise.all(Array.from({ length: 3 }, () => create(learner, { startClock: true }, ports)));
-    expect(new Set(made.map(({ attemptId }) => attemptId)).size).toBe(1);
+    const created = await Promise.all(Array.from({ length: 3 }, () => create(learner, { startClock: true }, ports)));
+    expect(new Set(created.map(({ attemptId }) => attemptId)).size).toBe(1);
     expect(await all(learner)).toMatchObject([
       {
         ...{ attemptId: first.attemptId, status: 'submitted', isCurrent: false },
         completedAt: laterBy(first.startedAt ?? '', 5400),
       },
-      { attemptId: made[0]?.attemptId, status: 'started', isCurrent: true },
+      { attemptId: created[0]?.attemptId, status: 'started', isCurrent: true },
     ]);
   });
 
   it.each([false, true])(
     'by its time-out between any two reads of the clock never leaves two in progress (registered: %s)',
     async isRegistered => {
-      for (let looks = 0; looks < 8; looks++) {
+      for (let readsBeforeEnd = 0; readsBeforeEnd < 8; readsBeforeEnd++) {
         const learner = aLearner();
         const first = await create(learner, { startClock: true });
         const end = laterBy(first.startedAt ?? '', 5400);
-        let looked = 0;
+        let clockReads = 0;
         const ports = {
-          clock: () => (looked++ < looks ? laterBy(end, -0.001) : end),
+          clock: () => (clockReads++ < readsBeforeEnd ? laterBy(end, -0.001) : end),
           ...(isRegistered && { vendors: aVendor().vendors }),
         };
-        const made = await create(learner, { startClock: true }, ports);
-        if (made.attemptId === first.attemptId) continue;
+        const created = await create(learner, { startClock: true }, ports);
+        if (created.attemptId === first.attemptId) continue;
         const [closed, next] = await all(learner);
         expect([closed?.status, next?.status]).toEqual(['submitted', 'started']);
         expect([closed?.completedAt, next?.startedAt]).toEqual([end, end]);

@@ -24,18 +24,18 @@ const act = (learner: Caller, attempt: Attempt, action: 'decline' | 'submit' | '
 describe('declining', () => {
   it('declines the learner’s other proctored exams of the course, started or not, except completed ones', async () => {
     const [course, learner] = [newCourseId(), aLearner()];
-    const [declined, untouched, begun, completed] = await Promise.all([1, 2, 3, 4].map(() => exam(course)));
-    const left = await Promise.all([
+    const [declined, untouched, started, completed] = await Promise.all([1, 2, 3, 4].map(() => exam(course)));
+    const unaffected = await Promise.all([
       exam(course, { isPracticeExam: true }),
       exam(course, { isProctored: false }),
       exam(course, { isActive: false }),
       exam(newCourseId()),
     ]);
-    await create(learner, begun ?? 0);
+    await create(learner, started ?? 0);
     await act(learner, await create(learner, completed ?? 0), 'submit');
     await act(learner, await create(learner, declined ?? 0), 'decline');
 
-    for (const examId of [declined, untouched, begun]) {
+    for (const examId of [declined, untouched, started]) {
       expect(await current(learner, examId ?? 0)).toMatchObject({
         status: 'declined',
         takingAsProctored: false,
@@ -44,7 +44,7 @@ describe('declining', () => {
       });
     }
     expect((await current(learner, completed ?? 0))?.status).toBe('submitted');
-    for (const examId of left) expect(await current(learner, examId)).toBeUndefined();
+    for (const examId of unaffected) expect(await current(learner, examId)).toBeUndefined();
   });
 
   it('is the effect of taking a proctored exam unproctored', async () => {
@@ -76,19 +76,19 @@ describe('declining', () => {
     const [course, learner] = [newCourseId(), aLearner()];
     const [first = 0, ...others] = await Promise.all(Array.from({ length: 7 }, () => exam(course)));
     const attempt = await create(learner, first);
-    let left = 3;
-    const cutOff = {
+    let remainingCreations = 3;
+    const interruptedPorts = {
       ...stores.ports,
       attempts: {
         ...stores.ports.attempts,
         create: (...args: Parameters<typeof stores.ports.attempts.create>) => {
-          left -= 1;
-          if (left < 0) throw new Error('cut off by the test');
+          remainingCreations -= 1;
+          if (remainingCreations < 0) throw new Error('cut off by the test');
           return stores.ports.attempts.create(...args);
         },
       },
     };
-    await expect(actOnAttempt(cutOff, learner, attempt.attemptId, 'decline')).rejects.toThrow('cut off');
+    await expect(actOnAttempt(interruptedPorts, learner, attempt.attemptId, 'decline')).rejects.toThrow('cut off');
     const before = await Promise.all(others.map(examId => current(learner, examId)));
     expect(before.filter(attempt => attempt?.status === 'declined').length).toBeLessThan(others.length);
     expect(await current(learner, first)).toMatchObject({ status: 'declined', cascadePending: true });

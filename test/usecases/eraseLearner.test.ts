@@ -20,7 +20,7 @@ const textOf = ({ database }: InMemoryStores) =>
   JSON.stringify(database, (_key, value) => (value instanceof Map ? [...value] : value));
 
 /** Attempts at a number of exams, each with a review and an allowance, the first one removed. */
-async function aLife(exams: number) {
+async function storesWithLearner(exams: number) {
   const stores = inMemoryStores();
   const attempts = [];
   for (let count = 0; count < exams; count++) {
@@ -51,8 +51,8 @@ async function aLife(exams: number) {
 
 describe('erasing a learner', () => {
   it('leaves no personal data, changes no status and no other learner’s data', async () => {
-    const { stores, attempts, first } = await aLife(3);
-    const somebody = await storedAttempt(stores, await storedExam(stores));
+    const { stores, attempts, first } = await storesWithLearner(3);
+    const otherLearnersAttempt = await storedAttempt(stores, await storedExam(stores));
     expect(textOf(stores)).toContain(NAME);
     await eraseLearner(stores.ports, STAFF, PERSON.id);
     stores.database.stream = [];
@@ -66,11 +66,11 @@ describe('erasing a learner', () => {
     });
     const { review } = await readReview(stores.ports, STAFF, first.attemptCode);
     expect(review).toMatchObject({ reviewStatus: 'Clean', videoLink: null, comments: [{ start: 1, comment: '' }] });
-    expect(await stores.ports.attempts.read(somebody.attemptId)).toEqual(somebody);
+    expect(await stores.ports.attempts.read(otherLearnersAttempt.attemptId)).toEqual(otherLearnersAttempt);
   });
 
   it('is idempotent', async () => {
-    const { stores } = await aLife(2);
+    const { stores } = await storesWithLearner(2);
     await eraseLearner(stores.ports, STAFF, PERSON.id);
     const before = textOf(stores);
     await eraseLearner(stores.ports, STAFF, PERSON.id);
@@ -78,10 +78,10 @@ describe('erasing a learner', () => {
   });
 
   it('beyond the time limit of a request continues where it stopped', async () => {
-    const { stores } = await aLife(25);
-    let looks = 0;
+    const { stores } = await storesWithLearner(25);
+    let clockReads = 0;
     // Each read of the clock takes six seconds: two groups at a time.
-    const clock = () => laterBy(NOW, 6 * looks++);
+    const clock = () => laterBy(NOW, 6 * clockReads++);
     const anonymised: string[] = [];
     const { retirement } = stores.ports;
     const anonymise: typeof retirement.anonymise = (userId, location, write) => {
@@ -92,7 +92,7 @@ describe('erasing a learner', () => {
     let requests = 1;
     while (await erase().catch(error => expect(error).toMatchObject({ code: 'retirement_unfinished' }) ?? true)) {
       requests++;
-      looks = 0;
+      clockReads = 0;
     }
     const locations = (await retirement.findPersonalData(PERSON.id)).length;
     expect(requests).toBe(Math.ceil(locations / 20));
@@ -103,7 +103,7 @@ describe('erasing a learner', () => {
   });
 
   it('continues after a location that fails, fails at the end, and is completed by the next request', async () => {
-    const { stores, attempts } = await aLife(3);
+    const { stores, attempts } = await storesWithLearner(3);
     const { retirement } = stores.ports;
     let failures = 1;
     const anonymise: typeof retirement.anonymise = async (userId, location, write) => {
@@ -120,10 +120,10 @@ describe('erasing a learner', () => {
   });
 
   it('beyond the time limit fails with the failure of a location, so that the next request starts with it', async () => {
-    const { stores } = await aLife(12);
+    const { stores } = await storesWithLearner(12);
     const { retirement } = stores.ports;
-    let looks = 0;
-    const clock = () => laterBy(NOW, 13 * Math.floor(looks++ / 2));
+    let clockReads = 0;
+    const clock = () => laterBy(NOW, 13 * Math.floor(clockReads++ / 2));
     const anonymise = () => Promise.reject(new Error('cut off'));
     const erase = eraseLearner({ retirement: { ...retirement, anonymise }, clock }, STAFF, PERSON.id);
     await expect(erase).rejects.toThrow('cut off');
@@ -131,9 +131,9 @@ describe('erasing a learner', () => {
   });
 
   it('without time for a single location stores no progress, and asks to be repeated', async () => {
-    const { stores } = await aLife(1);
-    let looks = 0;
-    const clock = () => laterBy(NOW, 13 * looks++);
+    const { stores } = await storesWithLearner(1);
+    let clockReads = 0;
+    const clock = () => laterBy(NOW, 13 * clockReads++);
     await expect(eraseLearner({ ...stores.ports, clock }, STAFF, PERSON.id)).rejects.toMatchObject({
       code: 'retirement_unfinished',
       message: `Some data of learner ${PERSON.id} are still to be erased. Repeat the request to continue.`,
@@ -142,19 +142,19 @@ describe('erasing a learner', () => {
   });
 
   it('in one request stores no progress', async () => {
-    const { stores } = await aLife(1);
+    const { stores } = await storesWithLearner(1);
     const saveProgress = () => expect.fail('progress was stored');
     const retirement = { ...stores.ports.retirement, saveProgress };
     await eraseLearner({ ...stores.ports, retirement }, STAFF, PERSON.id);
   });
 
   it('finds an attempt that reaches the index with a delay', async () => {
-    const { stores } = await aLife(2);
+    const { stores } = await storesWithLearner(2);
     const { retirement } = stores.ports;
-    let looks = 0;
+    let searches = 0;
     const findPersonalData: typeof retirement.findPersonalData = async userId => {
       const all = await retirement.findPersonalData(userId);
-      return looks++ === 0 ? all.slice(1) : all;
+      return searches++ === 0 ? all.slice(1) : all;
     };
     await eraseLearner({ ...stores.ports, retirement: { ...retirement, findPersonalData } }, STAFF, PERSON.id);
     stores.database.stream = [];
@@ -172,7 +172,7 @@ describe('erasing a learner', () => {
 
 describe('a learner who was erased', () => {
   it('is not named by later changes of their attempts', async () => {
-    const { stores } = await aLife(1);
+    const { stores } = await storesWithLearner(1);
     const { attemptId } = await storedAttempt(stores, await storedExam(stores), { user: PERSON });
     await eraseLearner(stores.ports, STAFF, PERSON.id);
     const learner = aCaller({ userId: PERSON.id, username: NAME });
@@ -182,9 +182,9 @@ describe('a learner who was erased', () => {
       code: 'learner_retired',
     });
     await removeAttempt(stores.ports, STAFF, attemptId, NAME);
-    const again = await storedAttempt(stores, await storedExam(stores), { user: PERSON });
-    expect(again).toMatchObject({ user: { id: PERSON.id, username: '' }, studentName: '', isRetired: true });
-    const { attemptCode, externalId } = again;
+    const created = await storedAttempt(stores, await storedExam(stores), { user: PERSON });
+    expect(created).toMatchObject({ user: { id: PERSON.id, username: '' }, studentName: '', isRetired: true });
+    const { attemptCode, externalId } = created;
     await recordAsVendor(
       stores.ports,
       SETTINGS,
@@ -195,7 +195,7 @@ describe('a learner who was erased', () => {
   });
 
   it('is found by no name, and granted nothing', async () => {
-    const { stores, first } = await aLife(1);
+    const { stores, first } = await storesWithLearner(1);
     await eraseLearner(stores.ports, STAFF, PERSON.id);
     await stores.ports.learners.register([PERSON]);
     for (const reference of [NAME, PERSON.email, PERSON.id]) {

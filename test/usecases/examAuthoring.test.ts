@@ -18,19 +18,19 @@ import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 const FORBIDDEN = { code: 'forbidden' };
 const COURSE_STAFF = aCaller({ userId: 800, courseStaff: [anExam().courseId] });
 
-function scene() {
+function setUp() {
   const { ports, database } = inMemoryStores();
-  const fields = (given: Partial<Exam> = {}) => {
-    const { examId: _, ...exam } = anExam({ contentId: randomUUID(), ...given });
+  const fields = (overrides: Partial<Exam> = {}) => {
+    const { examId: _, ...exam } = anExam({ contentId: randomUUID(), ...overrides });
     return exam;
   };
-  const create = (given: Partial<Exam> = {}) => createExam(ports, STAFF, fields(given));
+  const create = (overrides: Partial<Exam> = {}) => createExam(ports, STAFF, fields(overrides));
   return { ports, database, fields, create };
 }
 
 describe('creating an exam', () => {
   it('is for global staff, with a backend that is configured', async () => {
-    const { ports, fields, database } = scene();
+    const { ports, fields, database } = setUp();
     await expect(createExam(ports, COURSE_STAFF, fields())).rejects.toMatchObject(FORBIDDEN);
     await expect(createExam(ports, STAFF, fields({ backend: 'gone' }))).rejects.toMatchObject({
       code: 'invalid_request',
@@ -40,7 +40,7 @@ describe('creating an exam', () => {
   });
 
   it('draws another, higher id where one is taken', async () => {
-    const { ports, fields } = scene();
+    const { ports, fields } = setUp();
     const fixed = { ...ports, clock: () => '2026-11-02T09:40:12.000Z', random: () => 0 };
     const [first, second] = [await createExam(fixed, STAFF, fields()), await createExam(fixed, STAFF, fields())];
     expect(second).toBe(first + 1);
@@ -48,7 +48,7 @@ describe('creating an exam', () => {
   });
 
   it('is refused where the course has an exam for the content', async () => {
-    const { create } = scene();
+    const { create } = setUp();
     await create({ contentId: 'c' });
     await expect(create({ contentId: 'c' })).rejects.toMatchObject({
       code: 'exam_already_exists',
@@ -57,7 +57,7 @@ describe('creating an exam', () => {
   });
 
   it('gives up where every id is taken', async () => {
-    const { ports, fields } = scene();
+    const { ports, fields } = setUp();
     const authoring = { ...ports.authoring, create: async () => 'id_taken' as const };
     await expect(createExam({ ...ports, authoring }, STAFF, fields())).rejects.toMatchObject({
       code: 'busy',
@@ -68,7 +68,7 @@ describe('creating an exam', () => {
 
 describe('reading an exam', () => {
   it('that does not exist is an error that names the id', async () => {
-    const { exams } = scene().ports;
+    const { exams } = setUp().ports;
     const expected = { code: 'exam_does_not_exist', message: 'There is no exam with the id 5.' };
     await expect(readExam(exams, 5)).rejects.toMatchObject(expected);
     await expect(readExamTerms(exams, 5, 7)).rejects.toMatchObject(expected);
@@ -80,15 +80,15 @@ describe('reading an exam', () => {
   });
 
   it('finds it by course and content', async () => {
-    const { ports, create } = scene();
+    const { ports, create } = setUp();
     const examId = await create({ contentId: 'c' });
     expect(await readExamByContent(ports.exams, anExam().courseId, 'c')).toMatchObject({ examId });
   });
 
   it('is needed only for an attempt that does not know its backend or whether it was created as proctored', async () => {
-    const { ports, create } = scene();
+    const { ports, create } = setUp();
     const examId = await create();
-    const read = (given: object) => readExamOfOlderAttempt(ports.exams, anAttempt({ examId, ...given }));
+    const read = (overrides: object) => readExamOfOlderAttempt(ports.exams, anAttempt({ examId, ...overrides }));
     expect(await read({ watchedBy: 'rest', createdProctored: false })).toBeUndefined();
     expect(await read({ watchedBy: 'rest' })).toMatchObject({ examId });
     expect(await read({ createdProctored: true })).toMatchObject({ examId });
@@ -97,7 +97,7 @@ describe('reading an exam', () => {
 
 describe('changing an exam', () => {
   it('is for global staff, and of an exam that exists', async () => {
-    const { ports, create } = scene();
+    const { ports, create } = setUp();
     const examId = await create();
     await expect(changeExam(ports, COURSE_STAFF, examId, { examName: 'x' })).rejects.toMatchObject(FORBIDDEN);
     for (const changes of [{ examName: 'x' }, { isProctored: true }, { backend: 'proctortrack' }]) {
@@ -108,7 +108,7 @@ describe('changing an exam', () => {
   it.each([{ isProctored: true }, { backend: 'gone' }, { isProctored: true, backend: 'gone' }])(
     'with %o of an exam whose backend is not configured is refused',
     async changes => {
-      const { ports, create } = scene();
+      const { ports, create } = setUp();
       const isProctored = !('isProctored' in changes);
       const examId = await create({ isProctored, backend: isProctored ? 'other' : 'gone' });
       const before = await readExam(ports.exams, examId);
@@ -118,7 +118,7 @@ describe('changing an exam', () => {
   );
 
   it('in any other field is no question of the backend, nor is saying again what it is', async () => {
-    const { ports, create } = scene();
+    const { ports, create } = setUp();
     const examId = await create({ backend: 'other' });
     const knownBackends = new Set(['software_secure']);
     const change = (changes: object) => changeExam({ ...ports, knownBackends }, STAFF, examId, changes);
@@ -133,7 +133,7 @@ describe('changing an exam', () => {
   });
 
   it('does not read it where neither proctoring nor the backend may matter', async () => {
-    const { ports, create } = scene();
+    const { ports, create } = setUp();
     const examId = await create();
     const read = () => expect.fail('the exam was read');
     const authoring = { ...ports.authoring, read };
@@ -142,7 +142,7 @@ describe('changing an exam', () => {
   });
 
   it('is decided again after a concurrent change, and gives up after many', async () => {
-    const { ports, create } = scene();
+    const { ports, create } = setUp();
     const examId = await create({ isProctored: false });
     let conflicts = 1;
     const change: typeof ports.authoring.change = async (...args) =>
@@ -160,11 +160,11 @@ describe('changing an exam', () => {
 
 describe('registering the exams of a course', () => {
   const course = 'course-v1:Registered+1+1';
-  const listOf = (fields: ReturnType<typeof scene>['fields'], ...contentIds: string[]) =>
+  const listOf = (fields: ReturnType<typeof setUp>['fields'], ...contentIds: string[]) =>
     contentIds.map(contentId => fields({ contentId, courseId: course }));
 
   it('is for global staff, with each content once and every backend configured', async () => {
-    const { ports, fields, database } = scene();
+    const { ports, fields, database } = setUp();
     const list = listOf(fields, 'a', 'b', 'a');
     await expect(registerExams(ports, COURSE_STAFF, course, list)).rejects.toMatchObject(FORBIDDEN);
     await expect(registerExams(ports, STAFF, course, list)).rejects.toMatchObject({
@@ -182,7 +182,7 @@ describe('registering the exams of a course', () => {
   });
 
   it('creates, changes and deactivates, and returns the ids in the order of the list', async () => {
-    const { ports, fields } = scene();
+    const { ports, fields } = setUp();
     const [a, b] = await registerExams(ports, STAFF, course, listOf(fields, 'a', 'b'));
     expect(b).toBeGreaterThan(a ?? 0);
     const [c, again] = await registerExams(ports, STAFF, course, [
@@ -198,7 +198,7 @@ describe('registering the exams of a course', () => {
   });
 
   it('keeps the external id where the list has none, and takes a listed one', async () => {
-    const { ports, fields } = scene();
+    const { ports, fields } = setUp();
     const [examId = 0] = await registerExams(ports, STAFF, course, listOf(fields, 'a'));
     expect(await readExam(ports.exams, examId)).toMatchObject({ externalId: null });
     await ports.exams.setExternalId(examId, 'E-1');
@@ -209,7 +209,7 @@ describe('registering the exams of a course', () => {
   });
 
   it('writes the differences alone, and nothing where there are none', async () => {
-    const { ports, fields } = scene();
+    const { ports, fields } = setUp();
     const [examId = 0] = await registerExams(ports, STAFF, course, listOf(fields, 'a', 'b'));
     const writes: unknown[] = [];
     const register: typeof ports.authoring.register = (courseExams, registration) => {
@@ -227,7 +227,7 @@ describe('registering the exams of a course', () => {
   });
 
   it('creates an exam again with its id where somebody removed it manually', async () => {
-    const { ports, fields, database } = scene();
+    const { ports, fields, database } = setUp();
     const [examId = 0] = await registerExams(ports, STAFF, course, listOf(fields, 'a'));
     database.exams.delete(examId);
     expect(await registerExams(ports, STAFF, course, listOf(fields, 'a'))).toEqual([examId]);
@@ -235,7 +235,7 @@ describe('registering the exams of a course', () => {
   });
 
   it('starts again after a concurrent registration, and gives up after many', async () => {
-    const { ports, fields } = scene();
+    const { ports, fields } = setUp();
     let conflicts = 1;
     const register: typeof ports.authoring.register = async (...args) =>
       conflicts-- > 0 ? false : ports.authoring.register(...args);
@@ -251,7 +251,7 @@ describe('registering the exams of a course', () => {
 
 describe('the review policy of an exam', () => {
   it('is set by staff of the course, with its author and its version', async () => {
-    const { ports, create, database } = scene();
+    const { ports, create, database } = setUp();
     const examId = await create();
     await expect(setReviewPolicy(ports, aCaller(), examId, 'x')).rejects.toMatchObject(FORBIDDEN);
     await expect(setReviewPolicy(ports, STAFF, 5, 'x')).rejects.toMatchObject({
@@ -270,7 +270,7 @@ describe('the review policy of an exam', () => {
   });
 
   it('is removed by staff of the course, and is kept as a former one with its remover', async () => {
-    const { ports, create, database } = scene();
+    const { ports, create, database } = setUp();
     const examId = await create();
     await expect(removeReviewPolicy(ports, COURSE_STAFF, examId)).rejects.toMatchObject({
       code: 'review_policy_not_found',
@@ -286,7 +286,7 @@ describe('the review policy of an exam', () => {
   });
 
   it('is decided again after a concurrent change, and busy after many', async () => {
-    const { ports, create } = scene();
+    const { ports, create } = setUp();
     const examId = await create();
     let conflicts = 1;
     const { replace, remove } = ports.reviewPolicies;

@@ -32,30 +32,30 @@ const STAFF_ACTIONS = ['verify', 'reject', 'mark_ready_to_resume'] as const;
 const NOT_STORED = { watchedBy: null, createdProctored: null, includedAdditionalSeconds: null, predecessorId: null };
 
 type Step =
-  | { does: (typeof ACTIONS)[number] | (typeof STAFF_ACTIONS)[number] }
-  | { does: 'create'; startClock: boolean; onBehalf: boolean }
-  | { does: 'reset' | 'resetAll' | 'remove' | 'removeEarlier' | 'schedule' | 'takeBack' | 'makeOlder' }
-  | { does: 'grant'; minutes: number }
-  | { does: 'wait'; seconds: number }
-  | { does: 'changeExam'; change: { timeLimitMins: number } | { isPracticeExam: boolean } | { isProctored: boolean } }
-  | { does: 'setDue'; inSeconds: number | null };
+  | { action: (typeof ACTIONS)[number] | (typeof STAFF_ACTIONS)[number] }
+  | { action: 'create'; startClock: boolean; onBehalf: boolean }
+  | { action: 'reset' | 'resetAll' | 'remove' | 'removeEarlier' | 'schedule' | 'takeBack' | 'makeOlder' }
+  | { action: 'grant'; minutes: number }
+  | { action: 'wait'; seconds: number }
+  | { action: 'changeExam'; change: { timeLimitMins: number } | { isPracticeExam: boolean } | { isProctored: boolean } }
+  | { action: 'setDue'; inSeconds: number | null };
 
-const frequent = <Name extends string>(...names: Name[]) => fc.record({ does: fc.constantFrom(...names) });
+const frequent = <Name extends string>(...names: Name[]) => fc.record({ action: fc.constantFrom(...names) });
 const steps: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 10,
-    arbitrary: fc.record({ does: fc.constant('create'), startClock: fc.boolean(), onBehalf: fc.boolean() }),
+    arbitrary: fc.record({ action: fc.constant('create'), startClock: fc.boolean(), onBehalf: fc.boolean() }),
   },
   { weight: 6, arbitrary: frequent(...ACTIONS, ...STAFF_ACTIONS) },
   { weight: 8, arbitrary: frequent('error', 'mark_ready_to_resume') },
   { weight: 6, arbitrary: frequent('reset', 'resetAll', 'remove', 'remove', 'removeEarlier', 'schedule', 'makeOlder') },
-  { weight: 6, arbitrary: fc.record({ does: fc.constant('grant'), minutes: fc.integer({ min: 0, max: 60 }) }) },
+  { weight: 6, arbitrary: fc.record({ action: fc.constant('grant'), minutes: fc.integer({ min: 0, max: 60 }) }) },
   { weight: 2, arbitrary: frequent('takeBack') },
-  { weight: 4, arbitrary: fc.record({ does: fc.constant('wait'), seconds: fc.integer({ min: 1, max: 3000 }) }) },
+  { weight: 4, arbitrary: fc.record({ action: fc.constant('wait'), seconds: fc.integer({ min: 1, max: 3000 }) }) },
   {
     weight: 2,
     arbitrary: fc.record({
-      does: fc.constant('changeExam'),
+      action: fc.constant('changeExam'),
       change: fc.oneof(
         fc.record({ timeLimitMins: fc.integer({ min: 1, max: 60 }) }),
         fc.record({ isPracticeExam: fc.boolean() }),
@@ -66,27 +66,27 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      does: fc.constant('setDue'),
+      action: fc.constant('setDue'),
       inSeconds: fc.option(fc.integer({ min: -1000, max: 4000 }), { nil: null }),
     }),
   },
 );
 
 const [begin, error, mark]: Step[] = [
-  { does: 'create', startClock: true, onBehalf: false },
-  { does: 'error' },
-  { does: 'mark_ready_to_resume' },
+  { action: 'create', startClock: true, onBehalf: false },
+  { action: 'error' },
+  { action: 'mark_ready_to_resume' },
 ];
 /** Rare sequences: a resumption, a practice reset, a grant after the due date was moved. */
 const turns: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 8, arbitrary: steps.map(step => [step]) },
   { weight: 2, arbitrary: fc.constant([begin, error, mark, begin] as Step[]) },
-  { weight: 1, arbitrary: fc.constant([begin, error, { does: 'reset' }] as Step[]) },
+  { weight: 1, arbitrary: fc.constant([begin, error, { action: 'reset' }] as Step[]) },
   {
     weight: 1,
     arbitrary: fc
       .tuple(fc.integer({ min: -1000, max: 4000 }), fc.integer({ min: 0, max: 60 }))
-      .map(([inSeconds, minutes]) => [begin, { does: 'setDue', inSeconds }, { does: 'grant', minutes }] as Step[]),
+      .map(([inSeconds, minutes]) => [begin, { action: 'setDue', inSeconds }, { action: 'grant', minutes }] as Step[]),
   },
 );
 
@@ -95,7 +95,7 @@ const supersededState = ({ status, isResumable, readyToResume, resumed, timeRema
   ...{ status, isResumable, readyToResume, resumed, timeRemainingSeconds },
 });
 
-class Life {
+class Model {
   private now = new Date().toISOString();
   private granted = 0;
   private readonly beforeSuperseding = new Map<number, ReturnType<typeof supersededState>>();
@@ -112,17 +112,17 @@ class Life {
     this.learner = aCaller({ userId, username: `learner${userId}`, email: '' });
   }
 
-  async take(step: Step): Promise<void> {
-    this.now = laterBy(this.now, step.does === 'wait' ? step.seconds : 1);
+  async run(step: Step): Promise<void> {
+    this.now = laterBy(this.now, step.action === 'wait' ? step.seconds : 1);
     const [before, exam] = [await this.all(), await this.ports.exams.read(this.examId)];
     if (!exam) throw new Error('the exam is gone');
     const current = before.find(({ isCurrent }) => isCurrent);
     const shown = current && this.shown(current);
     const isReplaced = !shown || (shown.createdPractice && !isIncomplete(shown.status) && !shown.readyToResume);
     const terms = { exam, additionalSeconds: this.granted * 60, now: this.now };
-    const toldTotal = totalSeconds(isReplaced ? undefined : shown, terms);
+    const announcedTotal = totalSeconds(isReplaced ? undefined : shown, terms);
     const grantedBefore = this.granted;
-    const isRefused = await this.perform(step, current).then(
+    const isRejected = await this.perform(step, current).then(
       () => false,
       error => {
         if (!(error instanceof DomainError)) throw error;
@@ -132,16 +132,17 @@ class Life {
     const after = await this.all();
     const next = after.find(({ isCurrent }) => isCurrent);
 
-    this.expectAlways(before, after, isRefused);
+    this.expectAlways(before, after, isRejected);
     expect(await this.ports.attempts.readCurrent(this.examId, this.learner.userId)).toEqual(next);
-    if (next?.startedAt === this.now) expect(next.allowedTimeSeconds, 'told before the start').toBe(toldTotal);
+    if (next?.startedAt === this.now)
+      expect(next.allowedTimeSeconds, 'announced before the start').toBe(announcedTotal);
     if (current && next?.attemptId === current.attemptId) {
       this.expectEnd(current, next, { difference: (this.granted - grantedBefore) * 60, dueDate: exam.dueDate });
     }
     if (shown && next && next.attemptId > shown.attemptId) {
       this.beforeSuperseding.set(shown.attemptId, supersededState(shown));
     }
-    if (step.does === 'remove' && current && !isRefused) {
+    if (step.action === 'remove' && current && !isRejected) {
       expect(next, 'the newest that is left').toEqual(after.at(-1));
       if (next) expect(supersededState(next)).toEqual(this.beforeSuperseding.get(next.attemptId));
     }
@@ -150,36 +151,37 @@ class Life {
   private all = () => allAttempts(this.stores, this.examId, this.learner.userId);
   private shown = (attempt: Attempt) => withTimeOutApplied(attempt, this.now, 'submitted');
 
-  private expectAlways(before: Attempt[], after: Attempt[], isRefused: boolean): void {
+  private expectAlways(before: Attempt[], after: Attempt[], isRejected: boolean): void {
     expect(after.filter(({ isCurrent }) => isCurrent).length).toBeLessThanOrEqual(1);
     expect(after.filter(attempt => isInProgress(this.shown(attempt).status)).length).toBeLessThanOrEqual(1);
-    for (const is of after) {
-      const was = before.find(({ attemptId }) => attemptId === is.attemptId);
-      if (!was) continue;
-      if (was.startedAt !== null) expect(is.startedAt, 'the clock never restarts').toBe(was.startedAt);
-      if (!isIncomplete(was.status)) expect(isIncomplete(is.status), 'never goes back').toBe(false);
-      if (was.timeRemainingSeconds !== null) expect(is.timeRemainingSeconds).toBe(was.timeRemainingSeconds);
-      if (isRefused) expect(this.shown(is).status, 'refused').toBe(this.shown(was).status);
+    for (const attempt of after) {
+      const previous = before.find(({ attemptId }) => attemptId === attempt.attemptId);
+      if (!previous) continue;
+      if (previous.startedAt !== null) expect(attempt.startedAt, 'the clock never restarts').toBe(previous.startedAt);
+      if (!isIncomplete(previous.status)) expect(isIncomplete(attempt.status), 'never goes back').toBe(false);
+      if (previous.timeRemainingSeconds !== null)
+        expect(attempt.timeRemainingSeconds).toBe(previous.timeRemainingSeconds);
+      if (isRejected) expect(this.shown(attempt).status, 'rejected').toBe(this.shown(previous).status);
     }
   }
 
   private expectEnd(
-    was: Attempt,
-    is: Attempt,
+    previous: Attempt,
+    attempt: Attempt,
     { difference, dueDate }: { difference: number; dueDate: string | null },
   ) {
-    const isRunning = [this.shown(was), is].every(({ status }) => isInProgress(status)) && was.startedAt !== null;
+    const isRunning =
+      [this.shown(previous), attempt].every(({ status }) => isInProgress(status)) && previous.startedAt !== null;
     if (!isRunning) return;
-    const [from, to] = [was, is].map(attempt => laterBy(attempt.startedAt ?? '', attempt.allowedTimeSeconds ?? 0)) as [
-      string,
-      string,
-    ];
+    const [from, to] = [previous, attempt].map(({ startedAt, allowedTimeSeconds }) =>
+      laterBy(startedAt ?? '', allowedTimeSeconds ?? 0),
+    ) as [string, string];
     const moved = secondsBetween(from, to);
     if (difference >= 0) {
       expect(moved).toBeGreaterThanOrEqual(0);
       expect(moved).toBeLessThanOrEqual(difference);
       if (dueDate === null) expect(moved).toBe(difference);
-      else if (moved > 0 && !is.createdPractice) expect(to <= dueDate).toBe(true);
+      else if (moved > 0 && !attempt.createdPractice) expect(to <= dueDate).toBe(true);
     } else {
       expect(moved).toBeLessThanOrEqual(0);
       expect(moved).toBeGreaterThanOrEqual(difference);
@@ -190,7 +192,7 @@ class Life {
   private async perform(step: Step, current: Attempt | undefined): Promise<unknown> {
     const { examId, learner, ports } = this;
     const allowance = { examId, key: ADDITIONAL_TIME };
-    switch (step.does) {
+    switch (step.action) {
       case 'create': {
         const onBehalf = { user: { id: learner.userId, username: learner.username, email: '' } };
         const request = { examId, startClock: step.startClock, attemptProctored: true };
@@ -231,8 +233,8 @@ class Life {
         return changeExam(ports, STAFF, examId, { dueDate });
       }
       default: {
-        const who = STAFF_ACTIONS.some(action => action === step.does) ? STAFF : learner;
-        return current && actOnAttempt(ports, who, current.attemptId, step.does);
+        const caller = STAFF_ACTIONS.some(action => action === step.action) ? STAFF : learner;
+        return current && actOnAttempt(ports, caller, current.attemptId, step.action);
       }
     }
   }
@@ -240,12 +242,12 @@ class Life {
 
 describe('one learner at one exam, after any sequence of actions', () => {
   it('has one current attempt and the announced time, and loses nothing by a grant or a removal', async () => {
-    const lives = fc.array(turns, { minLength: 4, maxLength: 14 }).map(list => list.flat());
+    const sequences = fc.array(turns, { minLength: 4, maxLength: 14 }).map(list => list.flat());
     await fc.assert(
-      fc.asyncProperty(fc.boolean(), lives, async (isPracticeExam, life) => {
+      fc.asyncProperty(fc.boolean(), sequences, async (isPracticeExam, sequence) => {
         const stores = inMemoryStores();
-        const model = new Life(stores, await storedExam(stores, { isPracticeExam, timeLimitMins: 30 }));
-        for (const step of life) await model.take(step);
+        const model = new Model(stores, await storedExam(stores, { isPracticeExam, timeLimitMins: 30 }));
+        for (const step of sequence) await model.run(step);
       }),
       { numRuns: runs(200) },
     );

@@ -82,20 +82,20 @@ describe('learners', () => {
       });
 
     it('are not registered, so that allowances reach no other learner', async () => {
-      const [victim, accomplice] = [aKnownLearner(), aKnownLearner()];
-      const { user, studentName } = await create({ ...victim, id: accomplice.id });
+      const [owner, impostor] = [aKnownLearner(), aKnownLearner()];
+      const { user, studentName } = await create({ ...owner, id: impostor.id });
       expect([user, studentName]).toEqual([
-        { id: accomplice.id, username: victim.username, email: victim.email },
-        victim.name,
+        { id: impostor.id, username: owner.username, email: owner.email },
+        owner.name,
       ]);
       const granted = { examId: await storedExam(stores), key: 'additional_time_granted', value: '30' };
-      for (const userInfo of [victim.username, victim.email, accomplice.id]) {
+      for (const userInfo of [owner.username, owner.email, impostor.id]) {
         await expect(setAllowance(stores.ports, STAFF, { ...granted, userInfo })).rejects.toMatchObject({
           code: 'learner_not_known',
         });
       }
-      await register(victim);
-      expect([await idOf(victim.username), await idOf(victim.email)]).toEqual([victim.id, victim.id]);
+      await register(owner);
+      expect([await idOf(owner.username), await idOf(owner.email)]).toEqual([owner.id, owner.id]);
     });
 
     it('keep their registered names, also in the new attempt', async () => {

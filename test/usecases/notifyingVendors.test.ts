@@ -32,7 +32,7 @@ function aVendor(name: string, failure?: Error) {
   return { vendor, calls };
 }
 
-function scene(vendors: readonly Vendor[], exams: readonly Exam[], policies: Record<number, string> = {}) {
+function setUp(vendors: readonly Vendor[], exams: readonly Exam[], policies: Record<number, string> = {}) {
   const stored = new Map(exams.map(exam => [exam.examId, exam]));
   const rejected: unknown[] = [];
   const externalIds: unknown[] = [];
@@ -60,7 +60,7 @@ function scene(vendors: readonly Vendor[], exams: readonly Exam[], policies: Rec
 describe('notifying vendors', () => {
   it('sends an attempt’s notice to its own backend, whatever its exam has now', async () => {
     const [own, other] = [aVendor('own'), aVendor('other')];
-    const { notifier } = scene([own.vendor, other.vendor], [anExam({ examId: 1, backend: 'other' })]);
+    const { notifier } = setUp([own.vendor, other.vendor], [anExam({ examId: 1, backend: 'other' })]);
     expect(await notifier([ofAttempt(1, 'own')])).toEqual(new Map());
     expect(own.calls).toEqual([['attempt', 1, 'A-1', 'started']]);
     expect(other.calls).toEqual([]);
@@ -69,7 +69,7 @@ describe('notifying vendors', () => {
   it('registers an exam with its review policy, as inactive once it is no longer proctored', async () => {
     const { vendor, calls } = aVendor('own');
     const exams = [anExam({ examId: 1, backend: 'own' }), anExam({ examId: 2, backend: 'own', isProctored: false })];
-    const { notifier, externalIds } = scene([vendor], exams, { 1: 'No notes' });
+    const { notifier, externalIds } = setUp([vendor], exams, { 1: 'No notes' });
     expect(await notifier([ofExam(1), ofExam(2)])).toEqual(new Map());
     expect(calls).toEqual([
       ['exam', exams[0], 'No notes'],
@@ -83,15 +83,15 @@ describe('notifying vendors', () => {
 
   it('keeps the external id that an exam has', async () => {
     const { vendor } = aVendor('own');
-    const { notifier, externalIds } = scene([vendor], [anExam({ examId: 1, backend: 'own', externalId: 'E' })]);
+    const { notifier, externalIds } = setUp([vendor], [anExam({ examId: 1, backend: 'own', externalId: 'E' })]);
     await notifier([ofExam(1)]);
     expect(externalIds).toEqual([]);
   });
 
   it('sends nothing of a removed exam, to a vendor not connected, or to one that takes no such news', async () => {
     const { vendor, calls } = aVendor('own');
-    const mute: Vendor = { name: 'mute', registerAttempt: vendor.registerAttempt };
-    const { notifier } = scene([vendor, mute], [anExam({ examId: 2, backend: 'mute' })]);
+    const withoutNotifications: Vendor = { name: 'mute', registerAttempt: vendor.registerAttempt };
+    const { notifier } = setUp([vendor, withoutNotifications], [anExam({ examId: 2, backend: 'mute' })]);
     const notifications = [ofAttempt(1, 'own'), ofExam(1), ofAttempt(2, 'gone'), ofAttempt(2, 'mute'), ofExam(2)];
     expect(await notifier(notifications)).toEqual(new Map());
     expect(calls).toEqual([]);
@@ -100,7 +100,7 @@ describe('notifying vendors', () => {
   it('does not ask a vendor again in the batch after it failed; others are told', async () => {
     const failure = vendorFailed('bad', 'timed_out');
     const [bad, good] = [aVendor('bad', failure), aVendor('good')];
-    const { notifier, rejected } = scene([bad.vendor, good.vendor], [anExam({ examId: 1 })]);
+    const { notifier, rejected } = setUp([bad.vendor, good.vendor], [anExam({ examId: 1 })]);
     const [first, second, third] = [ofAttempt(1, 'bad'), ofAttempt(1, 'bad'), ofAttempt(1, 'good')];
     expect(await notifier([first])).toEqual(new Map([[first, failure]]));
     expect(await notifier([second, third])).toEqual(new Map([[second, failure]]));
@@ -110,7 +110,7 @@ describe('notifying vendors', () => {
   it('reports a permanent rejection once, and goes on with the vendor', async () => {
     const rejection = vendorFailed('own', 'refused', { vendorStatus: 404 });
     const { vendor, calls } = aVendor('own', rejection);
-    const { notifier, rejected } = scene([vendor], [anExam({ examId: 1 })]);
+    const { notifier, rejected } = setUp([vendor], [anExam({ examId: 1 })]);
     const notifications = [ofAttempt(1, 'own'), ofAttempt(1, 'own')] as const;
     expect(await notifier([notifications[0]])).toEqual(new Map());
     expect(await notifier([notifications[1]])).toEqual(new Map());
@@ -121,7 +121,7 @@ describe('notifying vendors', () => {
   it('fails alone where the exam cannot be read', async () => {
     const { vendor, calls } = aVendor('own');
     const unreadable = new Error('the database failed');
-    const { notifier } = scene([vendor], [anExam({ examId: 1 })]);
+    const { notifier } = setUp([vendor], [anExam({ examId: 1 })]);
     const broken = createNotifier({
       vendors: { of: () => vendor, named: () => vendor, all: () => [vendor] },
       exams: { read: () => Promise.reject(unreadable), setExternalId: async () => null },
@@ -144,10 +144,10 @@ describe('erasing a learner at the vendors', () => {
 
   it('is requested from each that can, also after one has failed', async () => {
     const failure = new DomainError('vendor_failed', 'x');
-    const asked: number[] = [];
+    const erasedIds: number[] = [];
     const all = [
       vendorWith('bad', () => Promise.reject(failure)),
-      vendorWith('good', async userId => asked.push(userId) > 0),
+      vendorWith('good', async userId => erasedIds.push(userId) > 0),
       vendorWith('empty', async () => false),
       vendorWith('unable'),
     ];
@@ -155,8 +155,8 @@ describe('erasing a learner at the vendors', () => {
     const vendors = { of: () => undefined, named: () => undefined, all: () => all };
     const ports = { vendors, onVendorFailure: (vendor: string, error: unknown) => failures.push([vendor, error]) };
     expect(await eraseAtVendors(ports, STAFF, 7)).toEqual({ bad: false, good: true, empty: false });
-    expect([asked, failures]).toEqual([[7], [['bad', failure]]]);
+    expect([erasedIds, failures]).toEqual([[7], [['bad', failure]]]);
     await expect(eraseAtVendors(ports, aCaller(), 7)).rejects.toMatchObject({ code: 'forbidden' });
-    expect(asked).toEqual([7]);
+    expect(erasedIds).toEqual([7]);
   });
 });

@@ -40,8 +40,8 @@ describe('renewals that no request had time for', () => {
 
   it('wait for the next run where this one has no time left', async () => {
     const { ports, limits, usernames, database } = await renamedWithoutTime();
-    let looks = 0;
-    expect(await renewPendingNames(ports, { ...limits, hasTime: () => looks++ < 1 })).toBe(1);
+    let checks = 0;
+    expect(await renewPendingNames(ports, { ...limits, hasTime: () => checks++ < 1 })).toBe(1);
     expect(await usernames()).toEqual(['ada-new', 'grace']);
     const past = laterBy(ports.clock(), -60);
     expect(await renewPendingNames(ports, { ...limits, until: past })).toBe(0);
@@ -63,9 +63,9 @@ describe('renewals that no request had time for', () => {
   it('are none of a learner who is not registered, and stay pending where a copy changed meanwhile or time ran out', async () => {
     const { ports, limits, database } = await renamedWithoutTime();
     expect(await renewNames(ports, 5, limits)).toBe(true);
-    let looks = 0;
+    let clockReads = 0;
     // The time is over after the copies were read.
-    const clock = () => (looks++ < 1 ? limits.until : laterBy(limits.until, 1));
+    const clock = () => (clockReads++ < 1 ? limits.until : laterBy(limits.until, 1));
     expect(await renewNames({ ...ports, clock }, ADA.id, limits)).toBe(false);
     expect(database.learners.get(ADA.id)?.renewal).toBe('due');
     expect(await renewNames({ ...ports, clock: () => laterBy(limits.until, 1) }, ADA.id, limits)).toBe(false);
@@ -106,8 +106,8 @@ describe('a learner who is named', () => {
 
 describe('the names of an attempt', () => {
   const learner = { ...ADA, username: 'ada-new', formerNames: ['Ada Byron'] };
-  const renewal = (given: object, present: object = {}) =>
-    namesToRenew(anAttempt({ user: { id: ADA.id, username: 'ada', email: ADA.email }, ...given }), {
+  const renewal = (overrides: object, present: object = {}) =>
+    namesToRenew(anAttempt({ user: { id: ADA.id, username: 'ada', email: ADA.email }, ...overrides }), {
       ...learner,
       ...present,
     });
@@ -176,7 +176,11 @@ describe('a renewal beside other writes', () => {
     const { ports, limits, database } = await renamedWithoutTime();
     const user = { id: ADA.id, username: 'ada', email: ADA.email };
     const allowance = anAllowance({ user });
-    const nameCopies = (given: object) => ({ ...ports.nameCopies, allowancesOf: async () => [allowance], ...given });
+    const nameCopies = (overrides: object) => ({
+      ...ports.nameCopies,
+      allowancesOf: async () => [allowance],
+      ...overrides,
+    });
     const renewAllowance = async () => false;
     expect(await renewNames({ ...ports, nameCopies: nameCopies({ renewAllowance }) }, ADA.id, limits)).toBe(false);
     expect(database.learners.get(ADA.id)?.renewal).toBe('due');

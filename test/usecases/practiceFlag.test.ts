@@ -20,12 +20,12 @@ const newExam = (fields: Partial<Exam>) =>
 const change = (examId: number, fields: Partial<ExamFields>) => changeExam(stores.ports, STAFF, examId, fields);
 const create = (learner: Caller, examId: number, startClock = false) =>
   createAttempt(stores.ports, learner, { examId, startClock, attemptProctored: true });
-const act = (who: Caller, { attemptId }: Attempt, action: 'submit' | 'error' | 'start' | 'decline') =>
-  actOnAttempt(stores.ports, who, attemptId, action);
+const act = (caller: Caller, { attemptId }: Attempt, action: 'submit' | 'error' | 'start' | 'decline') =>
+  actOnAttempt(stores.ports, caller, attemptId, action);
 const codeOf = (promise: Promise<unknown>) => promise.then(() => 'done').catch(error => error.code);
 
 /** An attempt of an earlier release, without its backend and type. */
-const madeOld = (attempt: Attempt) =>
+const toEarlierRelease = (attempt: Attempt) =>
   stores.editManually(attempt, { createdPractice: null, createdProctored: null, watchedBy: null });
 
 describe('an attempt at an exam whose type changes', () => {
@@ -35,19 +35,21 @@ describe('an attempt at an exam whose type changes', () => {
     { was: 'practice', isOld: true, create: 'attempt_already_exists', reset: 'exam_is_not_practice' },
     { was: 'real', isOld: true, create: 'done', reset: 'done' },
   ])('created as $was (item of an earlier release: $isOld): next creation: $create, reset: $reset', async row => {
-    for (const [what, expected] of Object.entries({ create: row.create, reset: row.reset })) {
+    for (const [operation, expected] of Object.entries({ create: row.create, reset: row.reset })) {
       const learner = aLearner();
       const examId = await newExam({ isPracticeExam: row.was === 'practice' });
       const attempt = await create(learner, examId);
       await act(learner, attempt, 'submit');
-      if (row.isOld) madeOld(attempt);
+      if (row.isOld) toEarlierRelease(attempt);
       await change(examId, { isPracticeExam: row.was !== 'practice' });
-      const again =
-        what === 'create' ? create(learner, examId) : resetPracticeAttempt(stores.ports, learner, attempt.attemptId);
-      expect(await codeOf(again), what).toBe(expected);
+      const outcome =
+        operation === 'create'
+          ? create(learner, examId)
+          : resetPracticeAttempt(stores.ports, learner, attempt.attemptId);
+      expect(await codeOf(outcome), operation).toBe(expected);
       if (expected !== 'done') continue;
       const isPracticeNow = row.was !== 'practice';
-      expect(await again).toMatchObject({ createdPractice: isPracticeNow, isSampleAttempt: isPracticeNow });
+      expect(await outcome).toMatchObject({ createdPractice: isPracticeNow, isSampleAttempt: isPracticeNow });
     }
   });
 

@@ -97,7 +97,7 @@ describe('no registration is made', () => {
     ['for a timed exam', { isProctored: false }, {}],
     ['by a learner who declines', {}, { attemptProctored: false }],
     ['where the LMS registers by itself', {}, { onBehalf: { externalId: 'LMS', attemptCode: 'LMS-CODE' } }],
-  ])('%s', async (_what, exam, request) => {
+  ])('%s', async (_case, exam, request) => {
     const { vendors, requests } = aVendor();
     const examId = await storedExam(stores, exam);
     const caller = 'onBehalf' in request ? STAFF : aLearner();
@@ -111,8 +111,8 @@ describe('no registration is made', () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { vendors, requests } = aVendor();
     await createAttempt({ ...stores.ports, vendors }, learner, attemptRequest(examId));
-    const again = createAttempt({ ...stores.ports, vendors }, learner, attemptRequest(examId));
-    await expect(again).rejects.toMatchObject({ code: 'attempt_already_exists' });
+    const repeated = createAttempt({ ...stores.ports, vendors }, learner, attemptRequest(examId));
+    await expect(repeated).rejects.toMatchObject({ code: 'attempt_already_exists' });
     expect(requests).toHaveLength(1);
   });
 });
@@ -148,9 +148,9 @@ describe('a vendor that fails', () => {
 
   it('is asked again where an earlier release stored an external id that no callback path can carry', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
-    const [now, place] = [clock(), { examId, userId: learner.userId }];
+    const [now, slot] = [clock(), { examId, userId: learner.userId }];
     const registered = { externalId: 'a/b', onboarding: null, at: now, allowedMinutes: 90, vendor: 'software_secure' };
-    await stores.ports.registrations.save(place, { attemptCode: 'KEPT', registered, reservedAt: [] }, now);
+    await stores.ports.registrations.save(slot, { attemptCode: 'KEPT', registered, reservedAt: [] }, now);
     const { vendors, requests } = aVendor(async () => ({ externalId: 'A1' }));
     const attempt = await createAttempt({ ...stores.ports, vendors }, learner, attemptRequest(examId));
     expect(attempt).toMatchObject({ externalId: 'A1' });
@@ -169,14 +169,14 @@ describe('a vendor that fails', () => {
     );
     await expect(reset).rejects.toMatchObject({ code: 'vendor_failed' });
     expect(await currentOf(examId, learner)).toMatchObject({ attemptId: attempt.attemptId, status: 'submitted' });
-    const fresh = await resetPracticeAttempt({ ...stores.ports, vendors }, learner, attempt.attemptId);
-    expect(fresh).toMatchObject({ backend: 'software_secure', status: 'created' });
-    expect(fresh.externalId).not.toBe(attempt.externalId);
+    const replacement = await resetPracticeAttempt({ ...stores.ports, vendors }, learner, attempt.attemptId);
+    expect(replacement).toMatchObject({ backend: 'software_secure', status: 'created' });
+    expect(replacement.externalId).not.toBe(attempt.externalId);
   });
 });
 
 describe('an attempt that could not be stored after its registration', () => {
-  const cutOff = async (
+  const interruptedCreation = async (
     examId: number,
     learner: ReturnType<typeof aLearner>,
     vendors: ReturnType<typeof aVendor>['vendors'],
@@ -190,7 +190,7 @@ describe('an attempt that could not be stored after its registration', () => {
   it('is not registered a second time', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { vendors, requests } = aVendor();
-    await cutOff(examId, learner, vendors);
+    await interruptedCreation(examId, learner, vendors);
     const attempt = await createAttempt({ ...stores.ports, vendors }, learner, attemptRequest(examId));
     expect(requests.map(request => request.attemptCode)).toEqual([attempt.attemptCode]);
     expect(reservationOf(examId, learner)).toMatchObject(RELEASED);
@@ -203,10 +203,10 @@ describe('an attempt that could not be stored after its registration', () => {
       { clock: () => laterBy(clock(), 60) },
       (examId: number) => stores.ports.authoring.change(examId, { timeLimitMins: 30 }),
     ],
-  ])('is registered again under a new code %s', async (_when, overrides, change) => {
+  ])('is registered again under a new code %s', async (_case, overrides, change) => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const { vendors, requests } = aVendor();
-    await cutOff(examId, learner, vendors);
+    await interruptedCreation(examId, learner, vendors);
     await change(examId);
     const attempt = await createAttempt({ ...stores.ports, vendors, ...overrides }, learner, attemptRequest(examId));
     expect(requests[1]?.attemptCode).toBe(attempt.attemptCode);
@@ -309,13 +309,13 @@ describe('registrations of a learner for an exam within an hour', () => {
     await actOnAttempt(creating(3, vendors, 10), learner, first.attemptId, 'error');
     const second = await resetPracticeAttempt(creating(3, vendors, 20), learner, first.attemptId);
     await actOnAttempt(creating(3, vendors, 20), learner, second.attemptId, 'error');
-    for (const again of [
+    for (const creation of [
       () => createAttempt(creating(3, vendors, 30), learner, attemptRequest(examId)),
       () => resetPracticeAttempt(creating(3, vendors, 30), learner, second.attemptId),
     ]) {
       // The first one, at 09:00:30, counts until 10:00:30.
       const expected = { code: 'too_many_registrations', retryAfterSeconds: 1800 };
-      await expect(again()).rejects.toMatchObject(expected);
+      await expect(creation()).rejects.toMatchObject(expected);
     }
     expect(await currentOf(examId, learner)).toMatchObject({ attemptId: second.attemptId, status: 'error' });
     expect(requests).toHaveLength(2);
@@ -327,11 +327,11 @@ describe('registrations of a learner for an exam within an hour', () => {
   it('are counted per exam and learner, and not without a limit', async () => {
     const exams = [await storedExam(stores), await storedExam(stores)] as const;
     const { vendors, requests } = aVendor();
-    const [one, other] = [aLearner(), aLearner()];
+    const [first, second] = [aLearner(), aLearner()];
     for (const [examId, learner] of [
-      [exams[0], one],
-      [exams[1], one],
-      [exams[0], other],
+      [exams[0], first],
+      [exams[1], first],
+      [exams[0], second],
     ] as const) {
       await createAttempt(creating(1, vendors, 0), learner, attemptRequest(examId));
     }

@@ -29,10 +29,10 @@ beforeAll(async () => {
 const create = (learner: Caller, examId: number, startClock = true) =>
   createAttempt(stores.ports, learner, { examId, startClock, attemptProctored: true });
 const act = (
-  who: Caller,
+  caller: Caller,
   { attemptId }: Attempt,
   action: 'start' | 'error' | 'submit' | 'decline' | 'mark_ready_to_resume',
-) => actOnAttempt(stores.ports, who, attemptId, action);
+) => actOnAttempt(stores.ports, caller, attemptId, action);
 const reset = (learner: Caller, { attemptId }: Attempt) => resetPracticeAttempt(stores.ports, learner, attemptId);
 const remove = ({ attemptId }: Attempt) => removeAttempt(stores.ports, STAFF, attemptId, null);
 const read = ({ attemptId }: Attempt) => stores.ports.attempts.read(attemptId);
@@ -88,14 +88,14 @@ describe('removing an attempt', () => {
 describe('removing the current attempt', () => {
   it('makes the resumed attempt ready to resume again with its remaining time, repeatedly', async () => {
     const learner = aLearner();
-    let [ready, resuming] = await resumedOnce(learner);
+    let [ready, resumption] = await resumedOnce(learner);
     for (let round = 0; round < 3; round++) {
       expect(await read(ready)).toMatchObject({ resumed: true, readyToResume: false, isCurrent: false });
-      await remove(resuming);
+      await remove(resumption);
       const restored = await currentOf(learner, realId);
       expect(restored).toMatchObject({ ...flagsOf(ready), attemptId: ready.attemptId, isCurrent: true });
-      resuming = await create(learner, realId);
-      expect(resuming.baseTimeSeconds).toBe(ready.timeRemainingSeconds);
+      resumption = await create(learner, realId);
+      expect(resumption.baseTimeSeconds).toBe(ready.timeRemainingSeconds);
     }
   });
 
@@ -143,11 +143,11 @@ describe('removing the current attempt', () => {
 });
 
 /** Random operations on a learner's attempts, and each attempt's state before it was superseded. */
-class Life {
+class Model {
   private readonly learner = aLearner();
   private readonly examId: number;
   private readonly before = new Map<number, ReturnType<typeof flagsOf>>();
-  private made: Attempt[] = [];
+  private attempts: Attempt[] = [];
 
   constructor(examId: number) {
     this.examId = examId;
@@ -176,14 +176,14 @@ class Life {
     const next = await makeNext(current);
     if (!next || next.attemptId === current?.attemptId) return;
     if (current) this.before.set(current.attemptId, flagsOf(current));
-    this.made.push(next);
+    this.attempts.push(next);
   }
 
   private async removeCurrent(): Promise<void> {
     const current = await this.current();
     if (!current) return;
     await remove(current);
-    const live = await Promise.all(this.made.map(read));
+    const live = await Promise.all(this.attempts.map(read));
     const newest = live.findLast(attempt => attempt !== undefined);
     const restored = await this.current();
     expect(restored).toEqual(newest);
@@ -192,7 +192,7 @@ class Life {
 
   private async removeEarlier(): Promise<void> {
     const current = await this.current();
-    const live = await Promise.all(this.made.map(read));
+    const live = await Promise.all(this.attempts.map(read));
     const earlier = live.findLast(attempt => attempt && attempt.attemptId !== current?.attemptId);
     if (earlier) await remove(earlier);
   }
@@ -205,11 +205,11 @@ describe('after any sequence of actions', () => {
     const sequences = fc.array(fc.constantFrom(...STEPS), { minLength: 3, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(fc.boolean(), sequences, async (isPractice, steps) => {
-        const life = new Life(isPractice ? practiceId : realId);
-        for (const step of ['create', ...steps, 'remove'] as const) await refusable(life.steps[step]);
+        const model = new Model(isPractice ? practiceId : realId);
+        for (const step of ['create', ...steps, 'remove'] as const) await ignoringRejection(model.steps[step]);
         // Supersedes any remaining attempt.
-        await life.steps.create();
-        expect(await life.current()).toMatchObject({ isCurrent: true });
+        await model.steps.create();
+        expect(await model.current()).toMatchObject({ isCurrent: true });
       }),
       { numRuns: 300 },
     );
@@ -217,7 +217,7 @@ describe('after any sequence of actions', () => {
 });
 
 /** A step that is not permitted changes nothing. */
-async function refusable(step: () => Promise<void>): Promise<void> {
+async function ignoringRejection(step: () => Promise<void>): Promise<void> {
   await step().catch(error => {
     if (!(error instanceof DomainError)) throw error;
   });

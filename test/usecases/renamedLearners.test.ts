@@ -16,19 +16,19 @@ import { recordAsVendor, SETTINGS, storedExam } from '../support/scenarios/store
 /** Copies of a learner's names in attempts and allowances follow the learner; the history does not. */
 const stores = inMemoryStores();
 
-const { register, grant, read, scene } = renamingScenarios(() => stores);
+const { register, grant, read, setUp } = renamingScenarios(() => stores);
 const byToken = ({ id, ...names }: KnownLearner) => aCaller({ ...names, userId: id });
 
 describe('a learner who is renamed', () => {
   it.each(['by the LMS', 'by their own token'])(
     '%s: appears by the present name in attempts, searches and allowances',
-    async by => {
-      const { person, attempts, shown, found, examId } = await scene();
+    async registrar => {
+      const { person, attempts, shown, found, examId } = await setUp();
       const renamed = { ...person, username: `${person.username}-new`, email: `new-${person.email}`, name: 'Ada King' };
       const edited = attempts[1] ?? expect.fail('no attempt');
       await changeStudentName(stores.ports, STAFF, edited.attemptId, 'As on the passport');
       const before = await read(edited.attemptId);
-      if (by === 'by the LMS') await register(renamed);
+      if (registrar === 'by the LMS') await register(renamed);
       else {
         const request = { examId: await storedExam(stores), startClock: false, attemptProctored: true };
         await createAttempt(stores.ports, byToken(renamed), request);
@@ -50,27 +50,27 @@ describe('a learner who is renamed', () => {
   );
 
   it('whose former username belongs to another learner: each appears by the present name', async () => {
-    const { person, courseId, shown } = await scene();
-    const heir = aKnownLearner({ username: person.username });
+    const { person, courseId, shown } = await setUp();
+    const newOwner = aKnownLearner({ username: person.username });
     const renamed = { ...person, username: `${person.username}-old` };
-    await register(renamed, heir);
+    await register(renamed, newOwner);
     const examId = await storedExam(stores, { courseId });
-    await grant(examId, heir.id);
+    await grant(examId, newOwner.id);
     const { granted, listed } = await shown();
     expect(granted.map(user => [user.id, user.username]).sort()).toEqual(
       [
         [person.id, renamed.username],
-        [heir.id, person.username],
+        [newOwner.id, person.username],
       ].sort(),
     );
     expect(listed.map(({ username }) => username)).toEqual([renamed.username, renamed.username]);
   });
 
   it('whose new name is not known yet: nobody appears by another learner’s name', async () => {
-    const { person, courseId, shown } = await scene({ name: '' });
-    const heir = aKnownLearner({ username: person.username });
-    await register(heir);
-    await grant(await storedExam(stores, { courseId }), heir.id);
+    const { person, courseId, shown } = await setUp({ name: '' });
+    const newOwner = aKnownLearner({ username: person.username });
+    await register(newOwner);
+    await grant(await storedExam(stores, { courseId }), newOwner.id);
     const { granted, listed, students } = await shown();
     expect(listed.map(({ username }) => username)).toEqual(['', '']);
     expect(students).toEqual(['', '']);
@@ -78,7 +78,7 @@ describe('a learner who is renamed', () => {
     expect(names).toEqual(
       new Map([
         [person.id, String(person.id)],
-        [heir.id, person.username],
+        [newOwner.id, person.username],
       ]),
     );
     expect(await stores.ports.learners.find(person.id)).toMatchObject({ id: person.id, username: '' });
@@ -87,7 +87,7 @@ describe('a learner who is renamed', () => {
   });
 
   it('whose allowance has the former name: granting it again stores the present one', async () => {
-    const { person, examId, shown } = await scene();
+    const { person, examId, shown } = await setUp();
     const stale = await stores.ports.allowances.read(examId, person.id, ADDITIONAL_TIME);
     await stores.ports.nameCopies.renewAllowance(stale ?? expect.fail('nothing granted'), {
       ...person,
@@ -112,23 +112,23 @@ describe('a learner who is renamed', () => {
   });
 
   it('with a removed attempt: the report has the present name, the archive the former one', async () => {
-    const { person, attempts, courseId } = await scene();
-    const [live, gone] = attempts;
-    for (const attempt of [live, gone]) {
+    const { person, attempts, courseId } = await setUp();
+    const [live, removed] = attempts;
+    for (const attempt of [live, removed]) {
       const delivery = aDelivery({
         attemptCode: attempt?.attemptCode ?? '',
         recordLocator: attempt?.externalId ?? '',
       });
       await recordAsVendor(stores.ports, SETTINGS, delivery);
     }
-    await removeAttempt(stores.ports, STAFF, gone?.attemptId ?? 0, null);
+    await removeAttempt(stores.ports, STAFF, removed?.attemptId ?? 0, null);
     await register({ ...person, username: `${person.username}-new` });
     const { rows } = await readViolationReport(stores.ports, STAFF, courseId, { limit: 10 });
     expect(rows.map(({ attempt, isArchived }) => [attempt?.user.username, isArchived])).toEqual([
       [`${person.username}-new`, true],
       [`${person.username}-new`, false],
     ]);
-    const archived = await stores.ports.directory.readCode(gone?.attemptCode ?? '');
+    const archived = await stores.ports.directory.readCode(removed?.attemptCode ?? '');
     expect(archived?.attempt.user.username).toBe(person.username);
   });
 });
@@ -136,7 +136,7 @@ describe('a learner who is renamed', () => {
 describe('a renewal', () => {
   it('interrupted at any point is completed by the next call', async () => {
     for (const after of [0, 1, 2]) {
-      const { person, shown } = await scene();
+      const { person, shown } = await setUp();
       const renamed = { ...person, username: `${person.username}-new` };
       let writes = 0;
       const attempts = {

@@ -41,7 +41,7 @@ async function removed(): Promise<Attempt & { externalId: string }> {
 }
 
 describe.each(['attemptCode', 'externalId'] as const)('the %s of a removed attempt', (field: Field) => {
-  const refused = { code: IN_USE[field] };
+  const problem = { code: IN_USE[field] };
 
   it('can be reused by staff of its course', async () => {
     const first = await removed();
@@ -52,7 +52,7 @@ describe.each(['attemptCode', 'externalId'] as const)('the %s of a removed attem
   it('cannot be reused in another course, even by staff of both, and can still be located', async () => {
     const first = await removed();
     for (const caller of [STAFF_OF_OTHER, STAFF_OF_BOTH]) {
-      await expect(create(caller, OTHER, { [field]: first[field] })).rejects.toMatchObject(refused);
+      await expect(create(caller, OTHER, { [field]: first[field] })).rejects.toMatchObject(problem);
     }
     expect(await locateForStaff(stores.ports, STAFF_OF_OWN, first.attemptCode)).toEqual({
       attempt: first,
@@ -66,7 +66,7 @@ describe.each(['attemptCode', 'externalId'] as const)('the %s of a removed attem
     const first = await removed();
     const second = await create(STAFF, OTHER, { [field]: first[field] });
     await removeAttempt(stores.ports, STAFF, second.attemptId, null);
-    await expect(create(STAFF_OF_OWN, OWN, { [field]: first[field] })).rejects.toMatchObject(refused);
+    await expect(create(STAFF_OF_OWN, OWN, { [field]: first[field] })).rejects.toMatchObject(problem);
     await create(STAFF_OF_OTHER, OTHER, { [field]: first[field] });
   });
 });
@@ -114,9 +114,9 @@ describe('an external id', () => {
     ])('at a creation in %s: accepted: %s', async (courseId, isTaken) => {
       const { externalId } = await removed();
       const request = { examId: await examIn(courseId), startClock: false, attemptProctored: true };
-      const made = createAttempt(ports(externalId), asLearner(), request);
-      if (isTaken) expect((await made).externalId).toBe(externalId);
-      else await expect(made).rejects.toMatchObject({ code: 'external_id_in_use' });
+      const creation = createAttempt(ports(externalId), asLearner(), request);
+      if (isTaken) expect((await creation).externalId).toBe(externalId);
+      else await expect(creation).rejects.toMatchObject({ code: 'external_id_in_use' });
     });
 
     it.each([
@@ -138,9 +138,9 @@ describe('an external id', () => {
           attemptProctored: true,
         }),
       ];
-      for (const made of attempts) {
-        if (isTaken) await made;
-        else await expect(made).rejects.toMatchObject({ code: 'external_id_in_use' });
+      for (const attempt of attempts) {
+        if (isTaken) await attempt;
+        else await expect(attempt).rejects.toMatchObject({ code: 'external_id_in_use' });
       }
       expect(await stores.ports.attempts.read(real.attemptId)).toMatchObject({ resumed: isTaken });
     });
@@ -159,7 +159,7 @@ describe('a code that global staff reused in another course', () => {
     expect(await located(STAFF_OF_OWN)).toEqual([first.attemptId, true]);
     expect(await located(STAFF_OF_OTHER)).toEqual([second.attemptId, false]);
     expect(await located(STAFF)).toEqual([second.attemptId, false]);
-    const others = aCaller({ userId: 14, courseStaff: ['course-v1:Third+1+1'] });
-    await expect(located(others)).rejects.toMatchObject({ code: 'forbidden' });
+    const otherStaff = aCaller({ userId: 14, courseStaff: ['course-v1:Third+1+1'] });
+    await expect(located(otherStaff)).rejects.toMatchObject({ code: 'forbidden' });
   });
 });

@@ -26,14 +26,14 @@ const EDX: ReviewSettings = {
 
 const later = (from: string | null, seconds: number) => new Date(Date.parse(from ?? '') + seconds * 1000).toISOString();
 
-async function scene(onBehalf = {}) {
+async function setUp(onBehalf = {}) {
   const attempt = await storedAttempt(stores, examId, onBehalf);
   const learner = aCaller({ userId: attempt.user.id });
   return {
     attempt,
     learner,
-    act: (action: Exclude<Action, 'reset_attempt'>, at?: string, who = learner) =>
-      actOnAttempt({ ...stores.ports, ...(at && { clock: () => at }) }, who, attempt.attemptId, action),
+    act: (action: Exclude<Action, 'reset_attempt'>, at?: string, caller = learner) =>
+      actOnAttempt({ ...stores.ports, ...(at && { clock: () => at }) }, caller, attempt.attemptId, action),
     review: (at?: string, overrides = {}, settings = EDX) =>
       recordAsVendor(
         { ...stores.ports, ...(at && { clock: () => at }) },
@@ -52,7 +52,7 @@ async function scene(onBehalf = {}) {
 
 describe('an attempt set to error by a review', () => {
   it('has the remaining time of its submission, and is resumed with it', async () => {
-    const { attempt, learner, act, review, read } = await scene();
+    const { attempt, learner, act, review, read } = await setUp();
     const { startedAt } = await act('start');
     await act('submit', later(startedAt, 1000));
     await review(later(startedAt, 9000));
@@ -70,23 +70,23 @@ describe('an attempt set to error by a review', () => {
   });
 
   it('that was never started has the whole time', async () => {
-    const created = await scene();
+    const created = await setUp();
     await created.review();
     expect(await created.read()).toMatchObject({ status: 'error', isResumable: true, timeRemainingSeconds: null });
-    const prescribed = await scene({ allowedTimeSeconds: 600 });
+    const prescribed = await setUp({ allowedTimeSeconds: 600 });
     await prescribed.review();
     expect(await prescribed.read()).toMatchObject({ isResumable: true, timeRemainingSeconds: 600 });
   });
 
   it('that is running has the remaining time', async () => {
-    const { act, review, read } = await scene();
+    const { act, review, read } = await setUp();
     const { startedAt } = await act('start');
     await review(later(startedAt, 400));
     expect(await read()).toMatchObject({ status: 'error', isResumable: true, timeRemainingSeconds: 5000 });
   });
 
   it('whose time was up has no remaining time', async () => {
-    const { act, review, read } = await scene();
+    const { act, review, read } = await setUp();
     const { startedAt } = await act('start');
     await act('verify', later(startedAt, 6000), STAFF);
     await review(later(startedAt, 9000));
@@ -94,7 +94,7 @@ describe('an attempt set to error by a review', () => {
   });
 
   it('that ended in an error before keeps its remaining time', async () => {
-    const { act, review, read } = await scene();
+    const { act, review, read } = await setUp();
     const { startedAt } = await act('start');
     await act('error', later(startedAt, 100));
     await review(later(startedAt, 200));
@@ -102,7 +102,7 @@ describe('an attempt set to error by a review', () => {
   });
 
   it('that was resumed already cannot be resumed again', async () => {
-    const { learner, act, review, read } = await scene();
+    const { learner, act, review, read } = await setUp();
     await act('start');
     await act('error');
     await act('mark_ready_to_resume', undefined, STAFF);
@@ -112,13 +112,13 @@ describe('an attempt set to error by a review', () => {
   });
 
   it('keeps its state once it is removed', async () => {
-    const { attempt, review } = await scene();
+    const { attempt, review } = await setUp();
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
     expect(await review()).toMatchObject({ outcome: 'stored', isArchived: true });
   });
 
   it('is not made resumable by any other verdict', async () => {
-    const { review, read } = await scene();
+    const { review, read } = await setUp();
     await review(undefined, { reviewStatus: 'Clean' });
     expect(await read()).toMatchObject({ status: 'verified', isResumable: false });
   });
@@ -128,7 +128,7 @@ describe('a review that asks for a second one', () => {
   const suspicious = { reviewStatus: 'Suspicious' };
 
   it('rejects if it is the second review itself', async () => {
-    const { review, read } = await scene();
+    const { review, read } = await setUp();
     await review(undefined, { ...suspicious, isSecondReview: true });
     expect((await read()).status).toBe('rejected');
   });
@@ -142,14 +142,14 @@ describe('a review that asks for a second one', () => {
       'second_review_required',
     ],
     ['of a real attempt asks', {}, true, 'second_review_required'],
-  ])('%s', async (_what, onBehalf, supportsOnboarding, status) => {
-    const { review, read } = await scene(onBehalf);
+  ])('%s', async (_case, onBehalf, supportsOnboarding, status) => {
+    const { review, read } = await setUp(onBehalf);
     await review(undefined, suspicious, { ...EDX, finalReviews: { supportsOnboarding } });
     expect((await read()).status).toBe(status);
   });
 
   it('is possible with a configured table of outcomes', async () => {
-    const { review, read } = await scene();
+    const { review, read } = await setUp();
     await review(undefined, { ...suspicious, isSecondReview: true }, { ...EDX, finalReviews: undefined });
     expect((await read()).status).toBe('second_review_required');
   });

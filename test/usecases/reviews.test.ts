@@ -99,21 +99,21 @@ describe('a review read by staff of the course who took the exam themselves', ()
     });
     await record(delivery);
     const colleague = aCaller({ userId: 12, courseStaff: [attempt.courseId] });
-    const seen = await readReview(stores.ports, colleague, attempt.attemptCode);
-    expect(seen.review).toMatchObject({ videoLink, comments: delivery.comments });
+    const ownReview = await readReview(stores.ports, colleague, attempt.attemptCode);
+    expect(ownReview.review).toMatchObject({ videoLink, comments: delivery.comments });
     const own = await readReview(stores.ports, { ...colleague, userId: attempt.user.id }, attempt.attemptCode);
     expect(JSON.stringify(own).toLowerCase()).not.toContain(attempt.externalId.toLowerCase());
     expect(own.review.comments).toMatchObject([{ comment: '' }, { comment: 'Looked away' }]);
-    const me = { ...colleague, userId: attempt.user.id };
+    const self = { ...colleague, userId: attempt.user.id };
     const ports = { ...stores.ports, timedOutStatus: 'submitted' as const };
-    const { rows } = await readViolationReport(ports, me, attempt.courseId, { limit: 1 });
+    const { rows } = await readViolationReport(ports, self, attempt.courseId, { limit: 1 });
     expect(rows).toMatchObject([{ attempt: { attemptId: attempt.attemptId }, comments: [{ comment: '' }, {}] }]);
     await removeAttempt(ports, STAFF, attempt.attemptId, null);
     await storedAttempt(stores, attempt.examId, { attemptCode: attempt.attemptCode });
-    const afterReuse = await readReview(stores.ports, { ...me }, attempt.attemptCode);
+    const afterReuse = await readReview(stores.ports, { ...self }, attempt.attemptCode);
     expect(JSON.stringify(afterReuse).toLowerCase()).not.toContain(attempt.externalId.toLowerCase());
     const reported = async () => {
-      const report = await readViolationReport(ports, me, attempt.courseId, { limit: 100 });
+      const report = await readViolationReport(ports, self, attempt.courseId, { limit: 100 });
       return JSON.stringify(report.rows.map(({ comments }) => comments));
     };
     expect((await reported()).toLowerCase()).not.toContain(attempt.externalId.toLowerCase());
@@ -135,9 +135,9 @@ describe('a rejected review changes nothing', () => {
 
   it('and does not disclose the locator; the log has both shortened', async () => {
     const attempt = await storedAttempt(stores, examId, { externalId: 'abcdefgh-1' });
-    const refusal = await record(deliveryFor(attempt, { recordLocator: 'zyxwvut-2' })).catch(error => error);
-    expect(refusal.message).not.toContain('abcd');
-    expect(refusal.logged).toMatchObject({ expectedLocator: 'abcd…', receivedLocator: 'zyxw…' });
+    const problem = await record(deliveryFor(attempt, { recordLocator: 'zyxwvut-2' })).catch(error => error);
+    expect(problem.message).not.toContain('abcd');
+    expect(problem.logged).toMatchObject({ expectedLocator: 'abcd…', receivedLocator: 'zyxw…' });
   });
 
   it('as the second review, unless the delivery is repeated', async () => {
@@ -233,7 +233,7 @@ describe('a reused code', () => {
   it.each([
     ['with the same external id', {}],
     ['with another external id', { externalId: randomUUID() }],
-  ])('%s: the review of the former attempt does not block, and stays with that attempt', async (_how, overrides) => {
+  ])('%s: the review of the former attempt does not block, and stays with that attempt', async (_case, overrides) => {
     const first = await storedAttempt(stores, examId);
     const before = deliveryFor(first, { videoLink: 'https://vendor.example/1' });
     await record(before);
@@ -329,14 +329,14 @@ describe('verdicts that arrive out of order', () => {
     const attempt = await storedAttempt(stores, examId);
     await record(verdictAt(attempt, 2, BAD), UPDATES);
     const before = await stores.ports.attempts.read(attempt.attemptId);
-    const late = verdictAt(attempt, 1, { ...GOOD, comments: [], videoLink: 'https://vendor.example/late' });
-    expect(await record(late, UPDATES)).toMatchObject({ outcome: 'stored', attemptId: attempt.attemptId });
+    const lateDelivery = verdictAt(attempt, 1, { ...GOOD, comments: [], videoLink: 'https://vendor.example/late' });
+    expect(await record(lateDelivery, UPDATES)).toMatchObject({ outcome: 'stored', attemptId: attempt.attemptId });
     expect(await stores.ports.attempts.read(attempt.attemptId)).toEqual(before);
     const { review, earlier } = await readVersions(attempt);
     expect(review).toMatchObject({ ...BAD, version: 2, verdictAt: minute(2) });
     expect(earlier).toMatchObject([{ ...GOOD, version: 1, verdictAt: minute(1), comments: [] }]);
-    expect(earlier[0]?.videoLink).toBe(late.videoLink);
-    expect(await record(late, UPDATES)).toMatchObject({ outcome: 'repeated' });
+    expect(earlier[0]?.videoLink).toBe(lateDelivery.videoLink);
+    expect(await record(lateDelivery, UPDATES)).toMatchObject({ outcome: 'repeated' });
     expect((await readVersions(attempt)).earlier).toHaveLength(1);
   });
 
@@ -345,7 +345,7 @@ describe('verdicts that arrive out of order', () => {
     ['without a time', 1, null],
     ['after one without a time', null, 1],
     ['without any times', null, null],
-  ])('the order of arrival counts for verdicts %s', async (_what, first, second) => {
+  ])('the order of arrival counts for verdicts %s', async (_case, first, second) => {
     const attempt = await storedAttempt(stores, examId);
     await record(verdictAt(attempt, first, BAD), UPDATES);
     await record(verdictAt(attempt, second, GOOD), UPDATES);

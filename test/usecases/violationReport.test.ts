@@ -151,19 +151,19 @@ describe('pages', () => {
     const before = newestFirst(attempts.map(({ attemptId }) => attemptId));
     let at = 0;
     const pages = await allPages(courseId, { limit: 60 }, async () => {
-      const some = attempts.slice(at, at + 40);
+      const batch = attempts.slice(at, at + 40);
       at += 40;
       await reviewedAttempt(examId);
-      const isReplaced = new Set(some.filter((_, index) => index % 2 === 0));
-      await mapInBatches(some, 20, async attempt => {
+      const isReplaced = new Set(batch.filter((_, index) => index % 2 === 0));
+      await mapInBatches(batch, 20, async attempt => {
         if (isReplaced.has(attempt)) await review(attempt, { reviewStatus: 'Suspicious' });
         else await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
       });
     });
     expect(pages.map(page => page.length)).toEqual([60, 60, 60, 60, 60, 60, 40]);
     expect(pages.flatMap(idsOf)).toEqual(before);
-    const everyone = new Map(attempts.map(({ attemptId, user }) => [attemptId, user]));
-    for (const { review: one, attempt } of pages.flat()) expect(attempt?.user).toEqual(everyone.get(one.attemptId));
+    const users = new Map(attempts.map(({ attemptId, user }) => [attemptId, user]));
+    for (const { review: row, attempt } of pages.flat()) expect(attempt?.user).toEqual(users.get(row.attemptId));
     expect((await report(courseId, { limit: 1000 })).rows).toHaveLength(407);
   });
 

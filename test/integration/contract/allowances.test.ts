@@ -17,12 +17,12 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
   });
 
   const anyId = () => randomInt(1, 2 ** 40);
-  const someone = (username = 'u') => ({ id: anyId(), username, email: 'u@example.com' });
-  const newOne = (overrides: Partial<Allowance> = {}) =>
-    anAllowance({ examId: anyId(), user: someone(), ...overrides });
+  const aUser = (username = 'u') => ({ id: anyId(), username, email: 'u@example.com' });
+  const newAllowance = (overrides: Partial<Allowance> = {}) =>
+    anAllowance({ examId: anyId(), user: aUser(), ...overrides });
   const read = ({ examId, user, key }: Allowance) => allowances.read(examId, user.id, key);
   const grant = async (overrides: Partial<Allowance> = {}) => {
-    const allowance = newOne(overrides);
+    const allowance = newAllowance(overrides);
     expect(await allowances.replace(undefined, allowance, undefined)).toBe(true);
     return allowance;
   };
@@ -49,7 +49,7 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
     const before = anAttempt();
     await attempts.create(before, { staleOwners: [] });
     const after = withChange(before, { allowedTimeSeconds: 60 }, { now: NOW, by: BY });
-    const first = newOne();
+    const first = newAllowance();
     expect(await allowances.replace(undefined, first, { before, after })).toBe(true);
     expect(await attempts.read(before.attemptId)).toEqual(after);
     const second = { ...first, value: 'y', version: 2 };
@@ -67,15 +67,15 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
   it('need the learner’s slot at the exam as it was read', async () => {
     const { attemptId, examId, user } = anAttempt();
     await attempts.create(anAttempt({ attemptId, examId, user }), { staleOwners: [] });
-    const allowance = newOne({ examId, user });
+    const allowance = newAllowance({ examId, user });
     const userId = user.id;
-    for (const place of [null, attemptId + 1]) {
-      expect(await allowances.replace(undefined, allowance, { userId, slot: place })).toBe(false);
+    for (const slot of [null, attemptId + 1]) {
+      expect(await allowances.replace(undefined, allowance, { userId, slot: slot })).toBe(false);
     }
     expect(await read(allowance)).toBeUndefined();
     expect(await allowances.replace(undefined, allowance, { userId, slot: attemptId })).toBe(true);
     expect(await allowances.remove(allowance, BY, NOW, { userId, slot: null })).toBe(false);
-    const otherAllowance = newOne();
+    const otherAllowance = newAllowance();
     expect(await allowances.replace(undefined, otherAllowance, { userId: otherAllowance.user.id, slot: 5 })).toBe(
       false,
     );
@@ -85,7 +85,7 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
   });
 
   it('are not granted to an erased learner, but can be removed', async () => {
-    const [granted, allowance] = [await grant(), newOne()];
+    const [granted, allowance] = [await grant(), newAllowance()];
     for (const { user } of [granted, allowance]) await on.ports.retirement.mark(user.id, NOW);
     for (const [before, after] of [
       [undefined, allowance],
@@ -100,18 +100,18 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
   it('of a course are listed by username, without former ones', async () => {
     const courseId = randomUUID();
     const [c, a, b] = [
-      await grant({ courseId, user: someone('c') }),
-      await grant({ courseId, user: someone('a') }),
-      await grant({ courseId, user: someone('b') }),
+      await grant({ courseId, user: aUser('c') }),
+      await grant({ courseId, user: aUser('a') }),
+      await grant({ courseId, user: aUser('b') }),
     ];
     await grant();
-    const changedOne = { ...b, value: 'y', version: 2 };
-    await allowances.replace(b, changedOne, undefined);
-    expect(await allowances.ofCourse(courseId)).toEqual([a, changedOne, c]);
+    const changed = { ...b, value: 'y', version: 2 };
+    await allowances.replace(b, changed, undefined);
+    expect(await allowances.ofCourse(courseId)).toEqual([a, changed, c]);
   });
 
   it('of a learner at an exam are listed by key', async () => {
-    const { examId, user } = newOne();
+    const { examId, user } = newAllowance();
     const [b, a] = [await grant({ examId, user, key: 'b' }), await grant({ examId, user, key: 'a' })];
     await grant({ examId });
     await grant({ user });

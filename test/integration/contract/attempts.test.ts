@@ -20,23 +20,24 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
     ({ attempts, directory } = on.ports);
   });
 
-  const next = (attempt: Attempt, change: Partial<Attempt> = {}) => withChange(attempt, change, { now: NOW, by: BY });
-  const aside = (attempt: Attempt) => next(attempt, { isCurrent: false });
-  const create = async (overrides: Partial<Attempt> = {}, takeover = FREE) => {
+  const changed = (attempt: Attempt, change: Partial<Attempt> = {}) =>
+    withChange(attempt, change, { now: NOW, by: BY });
+  const toSuperseded = (attempt: Attempt) => changed(attempt, { isCurrent: false });
+  const create = async (overrides: Partial<Attempt> = {}, options = FREE) => {
     const attempt = anAttempt(overrides);
-    expect(await attempts.create(attempt, takeover)).toEqual({ stored: true });
+    expect(await attempts.create(attempt, options)).toEqual({ stored: true });
     return attempt;
   };
   /** Another attempt of the learner at the exam. */
-  const another = ({ examId, user, attemptId }: Attempt, overrides: Partial<Attempt> = {}) =>
+  const nextAttempt = ({ examId, user, attemptId }: Attempt, overrides: Partial<Attempt> = {}) =>
     anAttempt({ examId, user, attemptId: attemptId + randomInt(1, 1000), ...overrides });
   /** A number of attempts of one learner at one exam, the last one current. */
-  const several = async (count: number) => {
+  const severalAttempts = async (count: number) => {
     const all = [await create()];
     while (all.length < count) {
       const last = all.at(-1) as Attempt;
-      const attempt = another(last, { hasPredecessor: true, predecessorId: last.attemptId });
-      const superseded = aside(last);
+      const attempt = nextAttempt(last, { hasPredecessor: true, predecessorId: last.attemptId });
+      const superseded = toSuperseded(last);
       expect(
         await attempts.create(attempt, { staleOwners: [], replaces: { before: last, after: superseded } }),
       ).toEqual({
@@ -79,12 +80,12 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
 
     it('reports the owners of all conflicting claims, and stores nothing', async () => {
       const [code, external, current] = [await create({ courseId: 'c1' }), await create(), await create()];
-      const wanting = another(current, {
+      const claiming = nextAttempt(current, {
         attemptCode: code.attemptCode,
         externalId: external.externalId?.toUpperCase() ?? '',
       });
       const { attemptCode } = code;
-      expect(await attempts.create(wanting, FREE)).toEqual({
+      expect(await attempts.create(claiming, FREE)).toEqual({
         stored: false,
         conflicts: [
           { kind: 'current_attempt', attemptId: current.attemptId },
@@ -92,15 +93,15 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
           { kind: 'external_id', attemptId: external.attemptId, courseId: external.courseId },
         ],
       });
-      expect(await attempts.read(wanting.attemptId)).toBeUndefined();
+      expect(await attempts.read(claiming.attemptId)).toBeUndefined();
       expect(await directory.readCode(attemptCode)).toEqual({ attempt: code, removal: null });
       expect(await attempts.readSlot(current.examId, current.user.id)).toBe(current.attemptId);
     });
 
     it('reports only owners that are not known to be stale', async () => {
       const [code, external] = [await create(), await create()];
-      const wanting = anAttempt({ attemptCode: code.attemptCode, externalId: external.externalId });
-      const outcome = await attempts.create(wanting, { staleOwners: [external.attemptId] });
+      const claiming = anAttempt({ attemptCode: code.attemptCode, externalId: external.externalId });
+      const outcome = await attempts.create(claiming, { staleOwners: [external.attemptId] });
       expect(outcome).toMatchObject({
         stored: false,
         conflicts: [{ kind: 'attempt_code', attemptId: code.attemptId }],
@@ -111,8 +112,8 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       const first = await create();
       await attempts.remove(first, REMOVAL);
       const second = anAttempt({ attemptCode: first.attemptCode, externalId: first.externalId });
-      const takeover = { staleOwners: [first.attemptId], previousOwner: first.user.id };
-      expect(await attempts.create(second, takeover)).toEqual({ stored: true });
+      const options = { staleOwners: [first.attemptId], previousOwner: first.user.id };
+      expect(await attempts.create(second, options)).toEqual({ stored: true });
       expect(await directory.readCode(first.attemptCode)).toEqual({ attempt: second, removal: null });
       for (const { user } of [first, second]) {
         const traces = await on.ports.retirement.findPersonalData(user.id);
@@ -122,10 +123,10 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
 
     it('supersedes the replaced attempt in the same transaction', async () => {
       const first = await create();
-      const [second, third] = [another(first), another(first)];
-      const replaces = { before: first, after: aside(first) };
+      const [second, third] = [nextAttempt(first), nextAttempt(first)];
+      const replaces = { before: first, after: toSuperseded(first) };
       expect(await attempts.create(second, { staleOwners: [], replaces })).toEqual({ stored: true });
-      expect(await attempts.read(first.attemptId)).toEqual(aside(first));
+      expect(await attempts.read(first.attemptId)).toEqual(toSuperseded(first));
       expect(await attempts.readCurrent(first.examId, first.user.id)).toEqual(second);
       // The attempt replaced was changed meanwhile, and another one is current.
       expect(await attempts.create(third, { staleOwners: [], replaces })).toEqual({
@@ -137,13 +138,13 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
 
     it('reports the replaced attempt if it was changed or removed meanwhile', async () => {
       for (const change of [
-        (attempt: Attempt) => attempts.write(attempt, next(attempt)),
+        (attempt: Attempt) => attempts.write(attempt, changed(attempt)),
         (attempt: Attempt) => attempts.remove(attempt, REMOVAL),
       ]) {
-        for (const after of [aside, () => REMOVAL]) {
+        for (const after of [toSuperseded, () => REMOVAL]) {
           const first = await create();
           await change(first);
-          const second = another(first);
+          const second = nextAttempt(first);
           const replaces = { before: first, after: after(first) };
           expect(await attempts.create(second, { staleOwners: [], replaces })).toEqual({
             stored: false,
@@ -156,7 +157,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
 
     it('removes the replaced attempt where it is reset', async () => {
       const first = await create();
-      const second = another(first);
+      const second = nextAttempt(first);
       const replaces = { before: first, after: REMOVAL };
       expect(await attempts.create(second, { staleOwners: [], replaces })).toEqual({ stored: true });
       expect(await attempts.read(first.attemptId)).toBeUndefined();
@@ -200,29 +201,29 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
   describe('writing', () => {
     it('requires the version and the status as read, and returns the stored attempt', async () => {
       const first = await create();
-      const second = next(first, { status: 'started', startedAt: NOW });
+      const second = changed(first, { status: 'started', startedAt: NOW });
       expect(await attempts.write(first, second)).toEqual({ stored: true });
       expect(await attempts.read(first.attemptId)).toEqual(second);
-      expect(await attempts.write(first, next(first))).toEqual({ stored: false, current: second });
+      expect(await attempts.write(first, changed(first))).toEqual({ stored: false, current: second });
       // A manual write does not raise the version.
       const edited = { ...second, status: 'verified' as const };
       await on.putManually(edited);
-      expect(await attempts.write(second, next(second))).toEqual({ stored: false, current: edited });
-      expect(await attempts.write(edited, next(edited, { startedAt: null }))).toEqual({ stored: true });
+      expect(await attempts.write(second, changed(second))).toEqual({ stored: false, current: edited });
+      expect(await attempts.write(edited, changed(edited, { startedAt: null }))).toEqual({ stored: true });
       expect(await attempts.read(first.attemptId)).toMatchObject({ startedAt: null, version: 3 });
     });
 
     it('writes only the fields that differ', async () => {
       const first = await create();
       await on.putManually({ ...first, studentName: 'Edited' });
-      expect(await attempts.write(first, next(first, { isResumable: true }))).toEqual({ stored: true });
+      expect(await attempts.write(first, changed(first, { isResumable: true }))).toEqual({ stored: true });
       expect(await attempts.read(first.attemptId)).toMatchObject({ studentName: 'Edited', isResumable: true });
     });
 
     it('reports a removed attempt as absent', async () => {
       const attempt = await create();
       await attempts.remove(attempt, REMOVAL);
-      expect(await attempts.write(attempt, next(attempt))).toEqual({ stored: false, current: undefined });
+      expect(await attempts.write(attempt, changed(attempt))).toEqual({ stored: false, current: undefined });
       expect(await attempts.read(attempt.attemptId)).toBeUndefined();
     });
   });
@@ -244,7 +245,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
 
     it('requires the attempt as it was read', async () => {
       const first = await create();
-      const second = next(first);
+      const second = changed(first);
       await attempts.write(first, second);
       expect(await attempts.remove(first, REMOVAL)).toEqual({ stored: false, current: second });
       expect((await directory.readCode(first.attemptCode))?.removal).toBeNull();
@@ -267,35 +268,35 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
     });
 
     it('promotes a predecessor in the same transaction', async () => {
-      const [first, second] = (await several(2)) as [Attempt, Attempt];
-      const promoted = { before: first, after: next(first, { isCurrent: true }) };
-      const changedFirst = next(first);
+      const [first, second] = (await severalAttempts(2)) as [Attempt, Attempt];
+      const promoted = { before: first, after: changed(first, { isCurrent: true }) };
+      const changedFirst = changed(first);
       await attempts.write(first, changedFirst);
       expect(await attempts.remove(second, REMOVAL, promoted)).toEqual({ stored: false, current: second });
       expect(await attempts.read(second.attemptId)).toEqual(second);
-      const after = next(changedFirst, { isCurrent: true });
+      const after = changed(changedFirst, { isCurrent: true });
       expect(await attempts.remove(second, REMOVAL, { before: changedFirst, after })).toEqual({ stored: true });
       expect(await attempts.readCurrent(first.examId, first.user.id)).toEqual(after);
     });
 
     it('promotes nothing if another attempt is current', async () => {
-      const [first, second] = (await several(2)) as [Attempt, Attempt];
+      const [first, second] = (await severalAttempts(2)) as [Attempt, Attempt];
       await attempts.remove(second, REMOVAL);
-      const third = another(second);
+      const third = nextAttempt(second);
       await attempts.create(third, { staleOwners: [second.attemptId] });
       await on.putManually(second);
-      const promoted = { before: first, after: next(first, { isCurrent: true }) };
+      const promoted = { before: first, after: changed(first, { isCurrent: true }) };
       expect(await attempts.remove(second, REMOVAL, promoted)).toEqual({ stored: true });
       expect(await attempts.read(first.attemptId)).toEqual(first);
       expect(await attempts.readCurrent(first.examId, first.user.id)).toEqual(third);
     });
 
     it('of several: all or none', async () => {
-      const [first, second, third] = (await several(3)) as [Attempt, Attempt, Attempt];
-      await attempts.write(second, next(second));
+      const [first, second, third] = (await severalAttempts(3)) as [Attempt, Attempt, Attempt];
+      await attempts.write(second, changed(second));
       expect(await attempts.removeTogether([first, second, third], REMOVAL)).toEqual({ stored: false });
       expect(await attempts.read(first.attemptId)).toEqual(first);
-      expect(await attempts.removeTogether([first, next(second), third], REMOVAL)).toEqual({ stored: true });
+      expect(await attempts.removeTogether([first, changed(second), third], REMOVAL)).toEqual({ stored: true });
       for (const { attemptId, attemptCode } of [first, second, third]) {
         expect(await attempts.read(attemptId)).toBeUndefined();
         expect((await directory.readCode(attemptCode))?.removal).toEqual(REMOVAL);
@@ -305,7 +306,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
 
   describe('the attempts of a learner at an exam', () => {
     it('come in pages, oldest first, the current one with each', async () => {
-      const all = await several(4);
+      const all = await severalAttempts(4);
       const [current, superseded] = [all[3] as Attempt, all.slice(0, 3)];
       await create({ examId: current.examId });
       await create({ user: current.user, examId: current.examId + 1 });
@@ -322,7 +323,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
     });
 
     it('have the recorded predecessor, else the newest remaining older attempt', async () => {
-      const [first, second, third] = (await several(3)) as [Attempt, Attempt, Attempt];
+      const [first, second, third] = (await severalAttempts(3)) as [Attempt, Attempt, Attempt];
       expect(await attempts.readPredecessor(third)).toEqual(second);
       expect(await attempts.readPredecessor({ ...third, predecessorId: first.attemptId })).toEqual(first);
       expect(await attempts.readPredecessor({ ...third, predecessorId: null })).toEqual(second);

@@ -51,11 +51,11 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
     expect(await ports.authoring.change(examId, { examName: 'New', dueDate: NOW })).toBe(true);
     expect(await ports.authoring.change(examId, { dueDate: null }, exam)).toBe(true);
     expect(await ports.exams.read(examId)).toEqual({ ...exam, examName: 'New' });
-    for (const judged of [
+    for (const validated of [
       { isProctored: false, backend: null },
       { isProctored: true, backend: 'x' },
     ]) {
-      expect(await ports.authoring.change(examId, { examName: 'Newer' }, judged)).toBe(false);
+      expect(await ports.authoring.change(examId, { examName: 'Newer' }, validated)).toBe(false);
     }
     expect((await ports.exams.read(examId))?.examName).toBe('New');
     expect(await ports.authoring.change(examId, {})).toBe(true);
@@ -75,8 +75,8 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
 
   it('of a course are listed by id', async () => {
     const courseId = randomUUID();
-    const made = [await create({ courseId }), await create({ courseId, isActive: false }), await create({ courseId })];
-    expect(await ports.exams.ofCourse(courseId)).toEqual(made.sort((a, b) => a.examId - b.examId));
+    const exams = [await create({ courseId }), await create({ courseId, isActive: false }), await create({ courseId })];
+    expect(await ports.exams.ofCourse(courseId)).toEqual(exams.sort((a, b) => a.examId - b.examId));
     expect(await ports.exams.ofCourse(randomUUID())).toEqual([]);
   });
 

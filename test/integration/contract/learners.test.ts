@@ -50,24 +50,24 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
     expect(await learners.register([renamed])).toEqual({ learners: [renamed], staleLearners: [ada.id] });
     expect(await learners.register([renamed])).toEqual({ learners: [renamed], staleLearners: [ada.id] });
     expect([await idOf(ada.username), await idOf(ada.email)]).toEqual([undefined, undefined]);
-    const known = (await ports.nameCopies.readLearner(ada.id)) ?? expect.fail('not known');
-    expect(known).toMatchObject({ ...renamed, formerNames: [ada.username, ada.name] });
+    const stored = (await ports.nameCopies.readLearner(ada.id)) ?? expect.fail('not known');
+    expect(stored).toMatchObject({ ...renamed, formerNames: [ada.username, ada.name] });
     // Renamed again meanwhile: the copies are not current.
-    const again = { ...renamed, username: `${ada.username}-3` };
-    await learners.register([again]);
-    await ports.nameCopies.finish(known);
-    expect((await learners.register([again])).staleLearners).toEqual([ada.id]);
+    const renamedAgain = { ...renamed, username: `${ada.username}-3` };
+    await learners.register([renamedAgain]);
+    await ports.nameCopies.finish(stored);
+    expect((await learners.register([renamedAgain])).staleLearners).toEqual([ada.id]);
     const last = (await ports.nameCopies.readLearner(ada.id)) ?? expect.fail('not known');
     expect(last.formerNames).toEqual([ada.username, ada.name, renamed.username, 'Ada King']);
     await ports.nameCopies.finish(last);
-    expect(await learners.register([again])).toEqual({ learners: [again], staleLearners: [] });
+    expect(await learners.register([renamedAgain])).toEqual({ learners: [renamedAgain], staleLearners: [] });
     expect(await ports.nameCopies.readLearner(ada.id)).toMatchObject({ formerNames: [] });
   });
 
   it('lose a username to another learner, and regain it when they are registered again', async () => {
     const [ada, grace] = [await registered(), await registered()];
-    const heir = { ...grace, username: ada.username, email: ada.email };
-    expect((await learners.register([heir])).staleLearners).toEqual([grace.id, ada.id]);
+    const newOwner = { ...grace, username: ada.username, email: ada.email };
+    expect((await learners.register([newOwner])).staleLearners).toEqual([grace.id, ada.id]);
     expect([await idOf(ada.username), await idOf(ada.email)]).toEqual([grace.id, grace.id]);
     expect(await learners.find(ada.id)).toEqual({ ...ada, username: '' });
     // The email was left out: it is not taken back.
@@ -144,11 +144,11 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
       const [second = expect.fail('not pending')] = await pending();
       expect([second.passes, second.changeId === first.changeId]).toEqual([0, false]);
       await ports.pendingRenewals.recordPass(second);
-      const [again = expect.fail('not pending')] = await pending();
-      expect(again).toEqual({ ...second, passes: 1 });
-      await ports.pendingRenewals.recordPass(again);
+      const [renewal = expect.fail('not pending')] = await pending();
+      expect(renewal).toEqual({ ...second, passes: 1 });
+      await ports.pendingRenewals.recordPass(renewal);
       expect(await pending()).toEqual([]);
-      await ports.pendingRenewals.recordPass(again);
+      await ports.pendingRenewals.recordPass(renewal);
     });
   });
 });

@@ -44,23 +44,23 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
     it('have the current attempts of a course, newest first, in pages, filtered by name', async () => {
       const courseId = randomUUID();
       const base = randomInt(1, 2 ** 40);
-      const made: Attempt[] = [];
+      const created: Attempt[] = [];
       for (const offset of [3, 1, 4, 2, 5]) {
         const user = { id: base + offset, username: `Name${offset}`, email: offset > 3 ? 'X@Y.example' : '' };
-        made.push(await create({ courseId, attemptId: base + offset, user }));
+        created.push(await create({ courseId, attemptId: base + offset, user }));
       }
       await create({ courseId, isCurrent: false });
       await create({ courseId: randomUUID() });
-      made.sort((a, b) => b.attemptId - a.attemptId);
+      created.sort((a, b) => b.attemptId - a.attemptId);
       const page = (options: object) => ports.lists.ofCourse(courseId, { limit: 2, ...options });
       const { attempts, nextCursor } = await page({});
-      expect(attempts).toEqual(made.slice(0, 2));
+      expect(attempts).toEqual(created.slice(0, 2));
       const second = await page({ cursor: nextCursor ?? '' });
-      expect(second.attempts).toEqual(made.slice(2, 4));
-      expect(await page({ cursor: second.nextCursor ?? '' })).toEqual({ attempts: made.slice(4), nextCursor: null });
-      expect(await page({ skip: 3 })).toEqual({ attempts: made.slice(3), nextCursor: null });
-      expect(await page({ search: 'x@y' })).toEqual({ attempts: made.slice(0, 2), nextCursor: null });
-      expect((await page({ search: 'nAME3' })).attempts).toEqual([made[2]]);
+      expect(second.attempts).toEqual(created.slice(2, 4));
+      expect(await page({ cursor: second.nextCursor ?? '' })).toEqual({ attempts: created.slice(4), nextCursor: null });
+      expect(await page({ skip: 3 })).toEqual({ attempts: created.slice(3), nextCursor: null });
+      expect(await page({ search: 'x@y' })).toEqual({ attempts: created.slice(0, 2), nextCursor: null });
+      expect((await page({ search: 'nAME3' })).attempts).toEqual([created[2]]);
       await expect(page({ cursor: 'foreign' })).rejects.toMatchObject({ code: 'invalid_request' });
       expect(await ports.lists.count(courseId, { search: undefined, atMost: 100 })).toBe(5);
       expect(await ports.lists.count(courseId, { search: undefined, atMost: 3 })).toBe(3);
@@ -107,8 +107,8 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
       const { examId, user, attemptId } = first;
       const current = anAttempt({ examId, user, attemptId: attemptId + 1, hasPredecessor: true });
       await ports.attempts.create(current, { staleOwners: [attemptId] });
-      const alone = await create();
-      expect(await ports.lists.allAttemptsByCurrent([current, alone])).toEqual(
+      const only = await create();
+      expect(await ports.lists.allAttemptsByCurrent([current, only])).toEqual(
         new Map([[current.attemptId, { newest: [current, first], count: 2 }]]),
       );
     });
@@ -132,12 +132,12 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
 
     it('has running attempts by the end of their time, and unfinished cascades', async () => {
       const running = await create(RUNNING);
-      const waiting = await create({ ...RUNNING, status: 'ready_to_submit' });
+      const readyToSubmit = await create({ ...RUNNING, status: 'ready_to_submit' });
       const declined = await create({ status: 'declined', cascadePending: true, modifiedAt: NOW });
       const others = [await create(), await create({ ...RUNNING, status: 'submitted' })];
       const found = await scheduled(END);
       expect(found.get(running.attemptId)).toEqual({ attemptId: running.attemptId, scheduledAt: END });
-      expect(found.get(waiting.attemptId)?.scheduledAt).toBe(END);
+      expect(found.get(readyToSubmit.attemptId)?.scheduledAt).toBe(END);
       expect(found.get(declined.attemptId)?.scheduledAt).toBe(NOW);
       for (const { attemptId } of others) expect(found.has(attemptId)).toBe(false);
       const before = await scheduled(laterBy(END, -0.001));
@@ -170,7 +170,7 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
 
   describe('the history', () => {
     /** An attempt that was submitted and verified. */
-    const aLife = (overrides: Partial<Attempt> = {}) => {
+    const createStates = (overrides: Partial<Attempt> = {}) => {
       const created = anAttempt(overrides);
       const renamed = next(created, { studentName: 'Other' });
       const submitted = next(renamed, { status: 'submitted' });
@@ -178,11 +178,11 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
     };
 
     it('has an entry for each change of a status, newest first, in pages', async () => {
-      const life = aLife();
-      const [{ attemptCode, attemptId }, renamed, submitted, verified] = life;
+      const states = createStates();
+      const [{ attemptCode, attemptId }, renamed, submitted, verified] = states;
       await ports.attempts.create(verified, { staleOwners: [] });
       await ports.attempts.remove(verified, { at: laterBy(NOW, 9), by: BY, reason: 'why' });
-      await on.archive([...life, undefined]);
+      await on.archive([...states, undefined]);
       const { entries, nextCursor } = await ports.history.page(attemptCode, 10);
       expect(nextCursor).toBeNull();
       expect(entries).toEqual([
@@ -218,8 +218,11 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
 
     it('of a reused code has the later attempt first', async () => {
       const [attemptCode, attemptId] = [randomUUID(), randomInt(1, 2 ** 40)];
-      const [later, earlier] = [aLife({ attemptCode, attemptId: attemptId + 1 }), aLife({ attemptCode, attemptId })];
-      for (const life of [later, earlier]) await on.archive(life);
+      const [later, earlier] = [
+        createStates({ attemptCode, attemptId: attemptId + 1 }),
+        createStates({ attemptCode, attemptId }),
+      ];
+      for (const states of [later, earlier]) await on.archive(states);
       const { entries } = await ports.history.page(attemptCode, 10);
       const ids = [attemptId + 1, attemptId + 1, attemptId, attemptId];
       expect(entries.map(({ attempt }) => attempt.attemptId)).toEqual(ids);
@@ -236,12 +239,12 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
     });
 
     it('does not name an erased learner', async () => {
-      const life = aLife();
-      await ports.retirement.mark(life[0].user.id, NOW);
-      await on.archive(life);
-      const { entries } = await ports.history.page(life[0].attemptCode, 10);
+      const states = createStates();
+      await ports.retirement.mark(states[0].user.id, NOW);
+      await on.archive(states);
+      const { entries } = await ports.history.page(states[0].attemptCode, 10);
       for (const { attempt } of entries) {
-        expect(attempt).toMatchObject({ user: { id: life[0].user.id, username: '', email: '' }, studentName: '' });
+        expect(attempt).toMatchObject({ user: { id: states[0].user.id, username: '', email: '' }, studentName: '' });
       }
     });
   });
@@ -265,31 +268,38 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
       const allowance = anAllowance({ user, examId, value: 'Mina may stand' });
       await ports.allowances.replace(undefined, allowance, undefined);
       await ports.registrations.reserve({ examId, userId: user.id }, 'CODE', { now: TODAY, until: TODAY });
-      const somebody = await create();
+      const otherAttempt = await create();
       const traces = await ports.retirement.findPersonalData(user.id);
       expect(traces.map(({ kind }) => kind).sort()).toEqual(['allowances', 'code', 'code', 'entry', 'entry']);
       for (let round = 0; round < 2; round++) {
         for (const trace of traces) await ports.retirement.anonymise(user.id, trace, { at: END, by: BY });
       }
-      const nobody = { user: { id: user.id, username: '', email: '' }, studentName: '' };
+      const anonymous = { user: { id: user.id, username: '', email: '' }, studentName: '' };
       expect(await ports.attempts.read(live.attemptId)).toEqual({
-        ...{ ...live, ...nobody, isRetired: true, version: 2, modifiedAt: END, lastChange: { by: BY, reason: null } },
+        ...{
+          ...live,
+          ...anonymous,
+          isRetired: true,
+          version: 2,
+          modifiedAt: END,
+          lastChange: { by: BY, reason: null },
+        },
       });
       expect(await ports.directory.readCode(removed.attemptCode)).toMatchObject({
-        ...{ attempt: nobody, removal: { at: NOW, by: BY, reason: null } },
+        ...{ attempt: anonymous, removal: { at: NOW, by: BY, reason: null } },
       });
       expect((await ports.history.page(removed.attemptCode, 5)).entries).toMatchObject([
-        { attempt: nobody, reason: null },
+        { attempt: anonymous, reason: null },
       ]);
       expect(await ports.allowances.ofLearnerAtExam(examId, user.id)).toEqual([
-        { ...allowance, user: nobody.user, value: '', version: 2 },
+        { ...allowance, user: anonymous.user, value: '', version: 2 },
       ]);
       const reserved = await ports.registrations.reserve({ examId, userId: user.id }, 'NEW', {
         now: TODAY,
         until: TODAY,
       });
       expect(reserved).toMatchObject({ outcome: 'reserved', reservation: { attemptCode: 'NEW' } });
-      expect(await ports.attempts.read(somebody.attemptId)).toEqual(somebody);
+      expect(await ports.attempts.read(otherAttempt.attemptId)).toEqual(otherAttempt);
     });
   });
 });

@@ -16,11 +16,11 @@ describe.each(IMPLEMENTATIONS)('registrations $name', ({ open }) => {
     registrations = on.registrationsLimitedTo(2);
   });
 
-  const aPlace = () => ({ examId: randomInt(1, 2 ** 40), userId: randomInt(1, 2 ** 40) });
+  const newSlot = () => ({ examId: randomInt(1, 2 ** 40), userId: randomInt(1, 2 ** 40) });
   const at = (seconds: number) => laterBy(NOW, seconds);
   const SECOND = Math.floor(Date.parse(NOW) / 1000);
-  const reserve = (place: ReturnType<typeof aPlace>, code: string, seconds: number, on = registrations) =>
-    on.reserve(place, code, { now: at(seconds), until: at(seconds + 30) });
+  const reserve = (slot: ReturnType<typeof newSlot>, code: string, seconds: number, on = registrations) =>
+    on.reserve(slot, code, { now: at(seconds), until: at(seconds + 30) });
   const reserved = async (...args: Parameters<typeof reserve>) => {
     const outcome = await reserve(...args);
     return outcome.outcome === 'reserved' ? outcome.reservation : expect.fail(outcome.outcome);
@@ -28,48 +28,48 @@ describe.each(IMPLEMENTATIONS)('registrations $name', ({ open }) => {
   const REGISTERED = { externalId: 'E', onboarding: null, at: NOW, allowedMinutes: 90, vendor: 'v' };
 
   it('are made one at a time; an expired one leaves its code', async () => {
-    const place = aPlace();
-    expect(await reserved(place, 'A', 0)).toEqual({ attemptCode: 'A', registered: null, reservedAt: [SECOND] });
-    expect(await reserve(place, 'B', 29)).toEqual({ outcome: 'taken' });
-    expect(await reserved(aPlace(), 'B', 29)).toMatchObject({ attemptCode: 'B' });
-    expect(await reserved(place, 'B', 30)).toEqual({
+    const slot = newSlot();
+    expect(await reserved(slot, 'A', 0)).toEqual({ attemptCode: 'A', registered: null, reservedAt: [SECOND] });
+    expect(await reserve(slot, 'B', 29)).toEqual({ outcome: 'taken' });
+    expect(await reserved(newSlot(), 'B', 29)).toMatchObject({ attemptCode: 'B' });
+    expect(await reserved(slot, 'B', 30)).toEqual({
       ...{ attemptCode: 'A', registered: null, reservedAt: [SECOND + 30, SECOND] },
     });
   });
 
   it('store the vendor’s answer, and are released at once', async () => {
-    const place = aPlace();
-    const reservation = { ...(await reserved(place, 'A', 0)), attemptCode: 'C', registered: REGISTERED };
-    await registrations.save(place, reservation, at(30));
-    expect(await reserve(place, 'B', 1)).toEqual({ outcome: 'taken' });
-    await registrations.release(place, reservation, at(1));
-    expect(await reserved(place, 'B', 1)).toEqual({
+    const slot = newSlot();
+    const reservation = { ...(await reserved(slot, 'A', 0)), attemptCode: 'C', registered: REGISTERED };
+    await registrations.save(slot, reservation, at(30));
+    expect(await reserve(slot, 'B', 1)).toEqual({ outcome: 'taken' });
+    await registrations.release(slot, reservation, at(1));
+    expect(await reserved(slot, 'B', 1)).toEqual({
       ...{ attemptCode: 'C', registered: REGISTERED, reservedAt: [SECOND + 1, SECOND] },
     });
   });
 
   it('end with the stored attempt; their times remain', async () => {
-    const place = aPlace();
-    const reservation = { ...(await reserved(place, 'A', 0)), registered: REGISTERED };
-    await registrations.save(place, reservation, at(30));
-    const user = { id: place.userId, username: 'u', email: '' };
-    await on.ports.attempts.create(anAttempt({ examId: place.examId, user, backend: 'v' }), { staleOwners: [] });
-    await expect(registrations.release(place, reservation, at(1))).rejects.toThrow();
-    expect(await reserved(place, 'B', 1)).toEqual({
+    const slot = newSlot();
+    const reservation = { ...(await reserved(slot, 'A', 0)), registered: REGISTERED };
+    await registrations.save(slot, reservation, at(30));
+    const user = { id: slot.userId, username: 'u', email: '' };
+    await on.ports.attempts.create(anAttempt({ examId: slot.examId, user, backend: 'v' }), { staleOwners: [] });
+    await expect(registrations.release(slot, reservation, at(1))).rejects.toThrow();
+    expect(await reserved(slot, 'B', 1)).toEqual({
       ...{ attemptCode: 'B', registered: null, reservedAt: [SECOND + 1, SECOND] },
     });
   });
 
   it('are limited per hour, learner and exam', async () => {
-    const place = aPlace();
-    await reserved(place, 'A', 0);
-    await reserved(place, 'A', 60);
-    expect(await reserve(place, 'A', 80)).toEqual({ outcome: 'taken' });
-    expect(await reserve(place, 'A', 600)).toEqual({ outcome: 'too_often', retryAfterSeconds: 3000 });
-    expect(await reserve(place, 'A', 3599)).toEqual({ outcome: 'too_often', retryAfterSeconds: 1 });
-    expect((await reserved(place, 'A', 3600)).reservedAt).toEqual([SECOND + 3600, SECOND + 60]);
-    await reserved({ ...place, examId: place.examId + 1 }, 'A', 600);
+    const slot = newSlot();
+    await reserved(slot, 'A', 0);
+    await reserved(slot, 'A', 60);
+    expect(await reserve(slot, 'A', 80)).toEqual({ outcome: 'taken' });
+    expect(await reserve(slot, 'A', 600)).toEqual({ outcome: 'too_often', retryAfterSeconds: 3000 });
+    expect(await reserve(slot, 'A', 3599)).toEqual({ outcome: 'too_often', retryAfterSeconds: 1 });
+    expect((await reserved(slot, 'A', 3600)).reservedAt).toEqual([SECOND + 3600, SECOND + 60]);
+    await reserved({ ...slot, examId: slot.examId + 1 }, 'A', 600);
     const unlimited = on.registrationsLimitedTo(0);
-    for (let time = 1; time < 5; time++) await reserved(place, 'A', 3600 + 30 * time, unlimited);
+    for (let time = 1; time < 5; time++) await reserved(slot, 'A', 3600 + 30 * time, unlimited);
   });
 });

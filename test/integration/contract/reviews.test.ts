@@ -25,12 +25,12 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
     ports = on.ports;
   });
 
-  const create = async (overrides: Partial<Attempt> = {}, gone: number[] = []) => {
+  const create = async (overrides: Partial<Attempt> = {}, staleOwners: number[] = []) => {
     const attempt = anAttempt({ status: 'submitted', ...overrides });
-    expect(await ports.attempts.create(attempt, { staleOwners: gone })).toEqual({ stored: true });
+    expect(await ports.attempts.create(attempt, { staleOwners })).toEqual({ stored: true });
     return attempt;
   };
-  const about = ({ attemptId, courseId, examId, user }: Attempt) => ({
+  const reviewedFields = ({ attemptId, courseId, examId, user }: Attempt) => ({
     ...{ attemptId, courseId, examId, userId: user.id, isRetired: false, verdict: 'verified' as const },
   });
   const live = (
@@ -41,12 +41,12 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       ...args
     }: { verdict?: AttemptStatus; read?: Attempt | null; verifiedExternalId?: string | null; isRetired?: boolean } = {},
   ): ReviewedAttempt => ({
-    ...{ ...about(attempt), verdict, isArchived: false as const, verifiedExternalId: attempt.externalId },
+    ...{ ...reviewedFields(attempt), verdict, isArchived: false as const, verifiedExternalId: attempt.externalId },
     attempt: read,
     change: reviewChange(verdict, read, { now: NOW, by: VENDOR }),
     ...args,
   });
-  const archived = (attempt: Attempt): ReviewedAttempt => ({ ...about(attempt), isArchived: true });
+  const archived = (attempt: Attempt): ReviewedAttempt => ({ ...reviewedFields(attempt), isArchived: true });
   const deliveryOf = (attempt: Attempt, overrides: Partial<ReviewDelivery> = {}) =>
     aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId, ...overrides });
   const store = async (
@@ -129,13 +129,13 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
     });
 
     it('records how an attempt ended in an error, if it was read', async () => {
-      for (const left of [90, null]) {
-        const time = left === null ? {} : { startedAt: NOW, allowedTimeSeconds: left };
+      for (const remainingSeconds of [90, null]) {
+        const time = remainingSeconds === null ? {} : { startedAt: NOW, allowedTimeSeconds: remainingSeconds };
         const attempt = await create({ isResumable: false, ...time });
         const reviewed = live(attempt, { read: attempt, verdict: 'error' });
         expect(await store(deliveryOf(attempt), reviewed)).toBe('stored');
         expect(await ports.attempts.read(attempt.attemptId)).toMatchObject({
-          ...{ status: 'error', isResumable: true, timeRemainingSeconds: left, version: 2 },
+          ...{ status: 'error', isResumable: true, timeRemainingSeconds: remainingSeconds, version: 2 },
         });
       }
     });
@@ -221,26 +221,26 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       ];
       await create({ courseId });
       await reviewed({ courseId: randomUUID() });
-      const [one, two, three] = [first.attemptId, second.attemptId, third.attemptId];
-      expect(await idsOf(courseId)).toEqual([two, three, one]);
+      const [firstId, secondId, thirdId] = [first.attemptId, second.attemptId, third.attemptId];
+      expect(await idsOf(courseId)).toEqual([secondId, thirdId, firstId]);
       const page = await pageOf(courseId, { limit: 2 });
-      expect(page.refs.map(({ attemptId }) => attemptId)).toEqual([two, three]);
+      expect(page.refs.map(({ attemptId }) => attemptId)).toEqual([secondId, thirdId]);
       const next = await pageOf(courseId, { limit: 2, cursor: page.nextCursor ?? '' });
-      expect([next.refs.map(({ attemptId }) => attemptId), next.nextCursor]).toEqual([[one], null]);
-      expect(await idsOf(courseId, { cursor: page.refs[0]?.cursor })).toEqual([three, one]);
-      expect(await idsOf(courseId, { examId: 1 })).toEqual([three, one]);
-      expect(await idsOf(courseId, { reviewStatus: 'Suspicious' })).toEqual([two]);
+      expect([next.refs.map(({ attemptId }) => attemptId), next.nextCursor]).toEqual([[firstId], null]);
+      expect(await idsOf(courseId, { cursor: page.refs[0]?.cursor })).toEqual([thirdId, firstId]);
+      expect(await idsOf(courseId, { examId: 1 })).toEqual([thirdId, firstId]);
+      expect(await idsOf(courseId, { reviewStatus: 'Suspicious' })).toEqual([secondId]);
       await expect(pageOf(courseId, { cursor: 'foreign' })).rejects.toMatchObject({ code: 'invalid_request' });
     });
 
     it('has them with the attempt, if it is live, and the comments', async () => {
       const courseId = randomUUID();
-      const [gone, present] = [await reviewed({ courseId }), await reviewed({ courseId })];
-      const stored = (await ports.attempts.read(gone.attemptId)) ?? expect.fail('gone');
+      const [removed, present] = [await reviewed({ courseId }), await reviewed({ courseId })];
+      const stored = (await ports.attempts.read(removed.attemptId)) ?? expect.fail('gone');
       await ports.attempts.remove(stored, REMOVAL);
       const { refs } = await pageOf(courseId);
       const rows = new Map((await ports.courseReviews.read(refs)).map(row => [row.attemptId, row]));
-      expect(rows.get(gone.attemptId)?.live).toBeUndefined();
+      expect(rows.get(removed.attemptId)?.live).toBeUndefined();
       const presentRow = rows.get(present.attemptId) ?? expect.fail('not read');
       expect(presentRow).toMatchObject({
         live: { status: 'verified' },
@@ -250,7 +250,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       expect(presentRow.review).not.toHaveProperty('videoLink');
       expect(await presentRow.readComments()).toMatchObject([{ comment: 'Looked away' }]);
       const entries = await ports.courseReviews.entriesOf([...rows.values()]);
-      expect(entries.codes.get(gone.attemptCode)?.removal).toEqual(REMOVAL);
+      expect(entries.codes.get(removed.attemptCode)?.removal).toEqual(REMOVAL);
       expect(entries.codes.get(present.attemptCode)?.removal).toBeNull();
       expect(entries.learners.size).toBe(0);
     });
@@ -271,30 +271,30 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
   });
 
   describe('rejected', () => {
-    const aRefused = (overrides: Partial<RefusedReview> = {}): RefusedReview => ({
+    const aRefusedReview = (overrides: Partial<RefusedReview> = {}): RefusedReview => ({
       ...{ attemptCode: randomUUID(), attemptId: randomInt(1, 2 ** 40), learnerId: randomInt(1, 2 ** 40) },
       ...{ externalId: 'E', backend: 'b', isProven: true, receivedAt: TODAY, verdictAt: null },
       bytes: Buffer.from(randomUUID()),
       ...overrides,
     });
-    const keep = (refused: RefusedReview) => ports.refusedReviews.store(refused);
+    const store = (refused: RefusedReview) => ports.refusedReviews.store(refused);
 
     it('are stored once, up to a maximum per sender', async () => {
-      const first = aRefused();
-      expect([await keep(first), await keep(first)]).toEqual(['stored', 'stored']);
+      const first = aRefusedReview();
+      expect([await store(first), await store(first)]).toEqual(['stored', 'stored']);
       const { bytes: _, ...sender } = first;
-      for (let count = 1; count < 10; count++) expect(await keep(aRefused(sender))).toBe('stored');
-      expect(await keep(aRefused(sender))).toBe('limit_reached');
-      expect(await keep(first)).toBe('stored');
+      for (let count = 1; count < 10; count++) expect(await store(aRefusedReview(sender))).toBe('stored');
+      expect(await store(aRefusedReview(sender))).toBe('limit_reached');
+      expect(await store(first)).toBe('stored');
       for (const overrides of [{ isProven: false }, { backend: 'c' }, { attemptId: 1 }]) {
-        expect(await keep(aRefused({ ...sender, ...overrides }))).toBe('stored');
+        expect(await store(aRefusedReview({ ...sender, ...overrides }))).toBe('stored');
       }
     });
 
     it('are not stored for an erased learner', async () => {
-      const refused = aRefused();
+      const refused = aRefusedReview();
       await ports.retirement.mark(refused.learnerId, NOW);
-      expect(await keep(refused)).toBe('retired');
+      expect(await store(refused)).toBe('retired');
     });
   });
 });

@@ -32,7 +32,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
   const create = (person: KnownLearner, startClock: boolean) =>
     createAttempt(ports, byToken(person), { examId, startClock, attemptProctored: true });
 
-  async function scene() {
+  async function setUp() {
     const person = aKnownLearner();
     const { attemptId } = await storedAttempt(on, examId, { user: person });
     return {
@@ -41,7 +41,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
       act: (action: 'start' | 'submit') => actOnAttempt(ports, byToken(person), attemptId, action),
       grant: (value: string) =>
         setAllowance(ports, STAFF, { examId, userInfo: person.id, key: ADDITIONAL_TIME, value }),
-      takeBack: () => removeAllowance(ports, STAFF, { examId, userId: person.id, key: ADDITIONAL_TIME }),
+      remove: () => removeAllowance(ports, STAFF, { examId, userId: person.id, key: ADDITIONAL_TIME }),
       read: async () => (await ports.attempts.read(attemptId)) ?? expect.fail('the attempt is gone'),
       granted: async () => (await ports.allowances.read(examId, person.id, ADDITIONAL_TIME))?.value,
     };
@@ -50,16 +50,16 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
   describe('additional time', () => {
     it('removed and a start: the attempt has none', async () => {
       await repeated(rounds, async () => {
-        const { act, grant, takeBack, read } = await scene();
+        const { act, grant, remove, read } = await setUp();
         await grant('30');
-        await Promise.all([act('start'), takeBack()]);
+        await Promise.all([act('start'), remove()]);
         expect(await read()).toMatchObject({ status: 'started', allowedTimeSeconds: 5400 });
       });
     });
 
     it('granted and a start: the grant is never lost', async () => {
       await repeated(rounds, async () => {
-        const { act, grant, read } = await scene();
+        const { act, grant, read } = await setUp();
         await Promise.all([act('start'), grant('30')]);
         expect(await read()).toMatchObject({ status: 'started', allowedTimeSeconds: 7200 });
       });
@@ -79,7 +79,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
 
     it.each([false, true])('granted and a resumption, started at once %s: the grant is never lost', async atOnce => {
       await repeated(rounds, async () => {
-        const { person, act, attemptId, grant } = await scene();
+        const { person, act, attemptId, grant } = await setUp();
         const { startedAt } = await act('start');
         const clock = () => new Date(Date.parse(startedAt ?? '') + 5_100_000).toISOString();
         await actOnAttempt({ ...ports, clock }, byToken(person), attemptId, 'error');
@@ -94,7 +94,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
 
     it('granted and a submission: both happen', async () => {
       await repeated(rounds, async () => {
-        const { act, grant, read, granted } = await scene();
+        const { act, grant, read, granted } = await setUp();
         await act('start');
         await Promise.all([act('submit'), grant('30')]);
         expect([(await read()).status, await granted()]).toEqual(['submitted', '30']);
@@ -103,17 +103,17 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
 
     it('granted and removed: the attempt agrees with the allowance', async () => {
       await repeated(rounds, async () => {
-        const { act, grant, takeBack, read, granted } = await scene();
+        const { act, grant, remove, read, granted } = await setUp();
         await act('start');
         await grant('10');
-        await Promise.all([grant('30'), takeBack(), grant('20')]);
+        await Promise.all([grant('30'), remove(), grant('20')]);
         expect((await read()).allowedTimeSeconds).toBe(5400 + 60 * Number((await granted()) ?? 0));
       });
     });
 
     it('granted ten times: the attempt agrees with the allowance, and nine former ones are stored', async () => {
       examId = await storedExam(on);
-      const { act, grant, read, granted } = await scene();
+      const { act, grant, read, granted } = await setUp();
       await act('start');
       await Promise.all(Array.from({ length: 10 }, (_, index) => grant(String(index + 1))));
       expect((await read()).allowedTimeSeconds).toBe(5400 + 60 * Number(await granted()));
@@ -144,7 +144,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
 
     it('renamed while they act and are granted time: all changes happen', async () => {
       await repeated(rounds / 4, async () => {
-        const { person, attemptId, act, grant, read } = await scene();
+        const { person, attemptId, act, grant, read } = await setUp();
         await grant('5');
         const names = ['a', 'b', 'c'].map(end => ({ ...person, username: `${person.username}-${end}` }));
         await Promise.all([act('start'), grant('30'), ...names.map(name => register(name))]);
@@ -164,7 +164,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
 
     it('renamed and erased are never named again', async () => {
       await repeated(rounds, async () => {
-        const { person, grant, read, takeBack } = await scene();
+        const { person, grant, read, remove } = await setUp();
         await grant('5');
         await ports.learners.register([{ ...person, username: `${person.username}-new` }]);
         await Promise.all([renewNames(ports, person.id, { until: LATE }), eraseLearner(ports, STAFF, person.id)]);
@@ -174,7 +174,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
         expect(await ports.allowances.read(examId, person.id, ADDITIONAL_TIME)).toMatchObject({
           ...{ user: { username: '', email: '' } },
         });
-        await takeBack();
+        await remove();
       });
     });
   });

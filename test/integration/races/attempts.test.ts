@@ -39,7 +39,8 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
   const onBehalf = ({ userId: id, username, email }: Caller, overrides: AttemptRequest['onBehalf'] = {}) => ({
     onBehalf: { user: { id, username, email }, ...overrides },
   });
-  const act = (who: Caller, { attemptId }: Attempt, action: Acting) => actOnAttempt(ports, who, attemptId, action);
+  const act = (caller: Caller, { attemptId }: Attempt, action: Acting) =>
+    actOnAttempt(ports, caller, attemptId, action);
   const remove = ({ attemptId }: Attempt) => removeAttempt(ports, STAFF, attemptId, null);
   const read = ({ attemptId }: Attempt) => ports.attempts.read(attemptId);
   const currentOf = ({ userId }: Caller, examId: number) => ports.attempts.readCurrent(examId, userId);
@@ -53,9 +54,9 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
       const learner = aLearner();
       const request = { examId: realId, startClock: false, attemptProctored: true, ...onBehalf(learner) };
       const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => createAttempt(ports, STAFF, request)));
-      const refused = outcomes.filter(outcome => outcome.status === 'rejected');
-      expect(refused).toHaveLength(49);
-      for (const { reason } of refused) expect(reason).toMatchObject({ code: 'attempt_already_exists' });
+      const rejected = outcomes.filter(outcome => outcome.status === 'rejected');
+      expect(rejected).toHaveLength(49);
+      for (const { reason } of rejected) expect(reason).toMatchObject({ code: 'attempt_already_exists' });
       expect(await all(learner, realId)).toHaveLength(1);
     });
 
@@ -68,19 +69,19 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
       const stored = outcomes.filter(outcome => outcome.status === 'fulfilled').map(outcome => outcome.value);
       expect(stored.map(attempt => attempt.externalId)).toEqual([(await currentOf(learner, realId))?.externalId]);
       expect(requests).toHaveLength(1);
-      const refused = outcomes.filter(outcome => outcome.status === 'rejected').map(outcome => outcome.reason.code);
-      expect(new Set(refused)).toEqual(new Set(['attempt_already_exists']));
+      const rejected = outcomes.filter(outcome => outcome.status === 'rejected').map(outcome => outcome.reason.code);
+      expect(new Set(rejected)).toEqual(new Set(['attempt_already_exists']));
     });
 
     it('of ten after an attempt that is ready to resume: one resumes it', async () => {
       await repeated(rounds / 4, async () => {
         const learner = aLearner();
-        const broken = await create(learner, realId, true);
-        await act(learner, broken, 'error');
-        await act(STAFF, broken, 'mark_ready_to_resume');
+        const interrupted = await create(learner, realId, true);
+        await act(learner, interrupted, 'error');
+        await act(STAFF, interrupted, 'mark_ready_to_resume');
         const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => create(learner, realId)));
-        const refused = outcomes.filter(outcome => outcome.status === 'rejected').map(outcome => outcome.reason.code);
-        expect(refused).toEqual(Array(9).fill('attempt_already_exists'));
+        const rejected = outcomes.filter(outcome => outcome.status === 'rejected').map(outcome => outcome.reason.code);
+        expect(rejected).toEqual(Array(9).fill('attempt_already_exists'));
         expect(await all(learner, realId)).toHaveLength(2);
       });
     });
@@ -88,10 +89,10 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
     it.each([false, true])('of five practice attempts: one, in progress (registered: %s)', async isRegistered => {
       const learner = aLearner();
       const { vendors, requests } = aVendor();
-      const made = await Promise.all(
+      const attempts = await Promise.all(
         Array.from({ length: 5 }, () => create(learner, practiceId, true, isRegistered ? { vendors } : {})),
       );
-      expect(new Set(made.map(({ attemptId }) => attemptId)).size).toBe(1);
+      expect(new Set(attempts.map(({ attemptId }) => attemptId)).size).toBe(1);
       expect(await all(learner, practiceId)).toMatchObject([{ status: 'started', isCurrent: true }]);
       expect(requests).toHaveLength(isRegistered ? 1 : 0);
       await create(learner, practiceId, true, { vendors });
@@ -103,10 +104,10 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
         const learner = aLearner();
         const first = await create(learner, practiceId);
         const [created] = await Promise.all([create(learner, practiceId, true), act(learner, first, 'submit')]);
-        const left = await all(learner, practiceId);
-        const current = left.filter(({ isCurrent }) => isCurrent).map(({ attemptId }) => attemptId);
+        const attempts = await all(learner, practiceId);
+        const current = attempts.filter(({ isCurrent }) => isCurrent).map(({ attemptId }) => attemptId);
         expect(current).toEqual([created.attemptId]);
-        expect(left.find(({ attemptId }) => attemptId === first.attemptId)?.status).toBe('submitted');
+        expect(attempts.find(({ attemptId }) => attemptId === first.attemptId)?.status).toBe('submitted');
       });
     });
   });
@@ -130,8 +131,8 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
         // Every write raises the version; a repeated submit or an error after it writes nothing.
         expect(after?.version).toBeGreaterThan(1);
         expect(outcomes.map(({ status }) => status)).toContain('fulfilled');
-        for (const refused of outcomes.filter(outcome => outcome.status === 'rejected')) {
-          expect(refused.reason.code).toMatch(/^(illegal_status_transition|attempt_already_started)$/);
+        for (const rejected of outcomes.filter(outcome => outcome.status === 'rejected')) {
+          expect(rejected.reason.code).toMatch(/^(illegal_status_transition|attempt_already_started)$/);
         }
       });
     });
@@ -145,39 +146,39 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
 
     it('15 name changes and a submission: none is lost', async () => {
       const learner = aLearner();
-      const made = await create(learner, realId);
+      const attempt = await create(learner, realId);
       const names = Array.from({ length: 15 }, (_, index) => `Name ${index}`);
       await Promise.all([
-        ...names.map(name => changeStudentName(ports, STAFF, made.attemptId, name)),
-        act(learner, made, 'submit'),
+        ...names.map(name => changeStudentName(ports, STAFF, attempt.attemptId, name)),
+        act(learner, attempt, 'submit'),
       ]);
-      const after = await read(made);
+      const after = await read(attempt);
       expect(after).toMatchObject({ status: 'submitted', version: 17 });
       expect(names).toContain(after?.studentName);
     });
 
     it('20 starts: one wins', async () => {
       const learner = aLearner();
-      const made = await create(learner, realId);
-      const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => act(learner, made, 'start')));
+      const attempt = await create(learner, realId);
+      const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => act(learner, attempt, 'start')));
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-      expect(await read(made)).toMatchObject({ status: 'started', version: 2 });
+      expect(await read(attempt)).toMatchObject({ status: 'started', version: 2 });
     });
   });
 
   describe('removals', () => {
     it('of one attempt: one succeeds', async () => {
-      const made = await create(aLearner(), realId);
-      const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => remove(made)));
+      const attempt = await create(aLearner(), realId);
+      const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => remove(attempt)));
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     });
 
     it('leave no moment in which the attempt cannot be located', async () => {
       await repeated(rounds, async () => {
-        const made = await create(aLearner(), realId);
-        const removal = remove(made);
-        const looks = Array.from({ length: 10 }, () => locateAttempt(ports, made.attemptCode));
-        for (const { attempt } of await Promise.all(looks)) expect(attempt.attemptId).toBe(made.attemptId);
+        const attempt = await create(aLearner(), realId);
+        const removal = remove(attempt);
+        const lookups = Array.from({ length: 10 }, () => locateAttempt(ports, attempt.attemptCode));
+        for (const found of await Promise.all(lookups)) expect(found.attempt.attemptId).toBe(attempt.attemptId);
         await removal;
       });
     });
@@ -215,10 +216,10 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
     it.each(['attemptCode', 'externalId'] as const)(
       'and a creation in another course with the same %s: that course never gets it',
       async field => {
-        const [own, other] = [randomUUID(), randomUUID()];
+        const [ownCourse, otherCourse] = [randomUUID(), randomUUID()];
         const [ownExam, otherExam] = [
-          await storedExam(on, { courseId: own }),
-          await storedExam(on, { courseId: other }),
+          await storedExam(on, { courseId: ownCourse }),
+          await storedExam(on, { courseId: otherCourse }),
         ];
         const staffOf = (courseId: string) => aCaller({ userId: 12, courseStaff: [courseId] });
         await repeated(rounds, async () => {
@@ -226,12 +227,15 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
           const request = { examId: otherExam, startClock: false, attemptProctored: true };
           const [, creation] = await Promise.allSettled([
             remove(first),
-            createAttempt(ports, staffOf(other), { ...request, ...onBehalf(aLearner(), { [field]: first[field] }) }),
+            createAttempt(ports, staffOf(otherCourse), {
+              ...request,
+              ...onBehalf(aLearner(), { [field]: first[field] }),
+            }),
           ]);
           const code = field === 'attemptCode' ? 'attempt_code_in_use' : 'external_id_in_use';
           expect(creation).toMatchObject({ status: 'rejected', reason: { code } });
-          const located = await locateForStaff(ports, staffOf(own), first.attemptCode);
-          expect(located.attempt.attemptId).toBe(first.attemptId);
+          const found = await locateForStaff(ports, staffOf(ownCourse), first.attemptCode);
+          expect(found.attempt.attemptId).toBe(first.attemptId);
         });
       },
     );
@@ -253,8 +257,8 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
 
     it('of a practice attempt: one new attempt', async () => {
       const learner = aLearner();
-      const old = await act(learner, await create(learner, practiceId), 'submit');
-      const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => reset(learner, old)));
+      const previous = await act(learner, await create(learner, practiceId), 'submit');
+      const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => reset(learner, previous)));
       expect(outcomes.filter(outcome => outcome.status === 'fulfilled')).toHaveLength(1);
       expect(await all(learner, practiceId)).toHaveLength(1);
     });
@@ -264,15 +268,15 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
         const learner = aLearner();
         const { attempt, delivery } = await reviewable(learner);
         await act(learner, attempt, 'submit');
-        const [again, review] = await Promise.allSettled([
+        const [replacement, review] = await Promise.allSettled([
           reset(learner, attempt),
           recordAsVendor(ports, SETTINGS, delivery),
         ]);
         expect(review.status).toBe('fulfilled');
-        const left = await all(learner, practiceId);
+        const attempts = await all(learner, practiceId);
         // Verified first, it cannot be reset any more; reset first, the review is for an archived attempt.
-        if (again.status === 'fulfilled') expect(left).toEqual([again.value]);
-        else expect(left.map(attempt => attempt.status)).toEqual(['verified']);
+        if (replacement.status === 'fulfilled') expect(attempts).toEqual([replacement.value]);
+        else expect(attempts.map(attempt => attempt.status)).toEqual(['verified']);
       });
     });
 

@@ -51,8 +51,8 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds }) =
     const { attemptCode, externalId } = first;
     const second = await storedAttempt(on, examId, { attemptCode, externalId });
     const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => record(deliveryFor(second))));
-    const refused = outcomes.filter(outcome => outcome.status === 'rejected').map(outcome => outcome.reason.code);
-    expect(refused).toEqual(Array(49).fill('review_already_exists'));
+    const rejected = outcomes.filter(outcome => outcome.status === 'rejected').map(outcome => outcome.reason.code);
+    expect(rejected).toEqual(Array(49).fill('review_already_exists'));
     expect(await read(second)).toMatchObject({ status: 'verified', version: 2 });
     expect((await readVersions(second)).earlier).toHaveLength(1);
   });
@@ -97,10 +97,10 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds }) =
   it('and a removal end as if they came one after the other', async () => {
     await repeated(2 * rounds, async () => {
       const attempt = await storedAttempt(on, examId);
-      const [taken] = await Promise.all([record(deliveryFor(attempt)), remove(attempt)]);
+      const [receipt] = await Promise.all([record(deliveryFor(attempt)), remove(attempt)]);
       const removed = (await ports.directory.readCode(attempt.attemptCode))?.attempt;
       // Reviewed and then removed, or removed and then reviewed.
-      expect(removed?.status).toBe(taken.isArchived ? 'created' : 'verified');
+      expect(removed?.status).toBe(receipt.isArchived ? 'created' : 'verified');
       expect(await read(attempt)).toBeUndefined();
       expect((await readVersions(attempt)).review).toMatchObject({ version: 1 });
     });

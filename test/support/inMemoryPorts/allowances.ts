@@ -10,7 +10,7 @@ export function createAllowanceStore(database: Database): AllowanceStore {
   const { allowances } = database;
   const keepFormer = (allowance: Allowance, change: 'changed' | 'removed') =>
     database.formerAllowances.push({ allowance: copyOf(allowance), change });
-  const isStill = (before: Allowance | undefined, key: string) => allowances.get(key)?.version === before?.version;
+  const isCurrent = (before: Allowance | undefined, key: string) => allowances.get(key)?.version === before?.version;
   return {
     read: (examId, userId, key) => inOneGo(() => copyOf(allowances.get(allowanceKey(examId, userId, key)))),
 
@@ -18,7 +18,7 @@ export function createAllowanceStore(database: Database): AllowanceStore {
       inOneGo(() => {
         const key = keyOf(after);
         const failed = transact<AllowanceWrite>([
-          { name: 'allowance', holds: isStill(before, key), apply: () => allowances.set(key, copyOf(after)) },
+          { name: 'allowance', holds: isCurrent(before, key), apply: () => allowances.set(key, copyOf(after)) },
           ...moveWrites(database, after.examId, move),
           { name: 'retired', holds: !database.retired.has(after.user.id), apply: () => {} },
         ]);
@@ -33,7 +33,7 @@ export function createAllowanceStore(database: Database): AllowanceStore {
       inOneGo(() => {
         const key = keyOf(before);
         const failed = transact<AllowanceWrite>([
-          { name: 'allowance', holds: isStill(before, key), apply: () => allowances.delete(key) },
+          { name: 'allowance', holds: isCurrent(before, key), apply: () => allowances.delete(key) },
           ...moveWrites(database, before.examId, move),
         ]);
         if (failed.size === 0) keepFormer(before, 'removed');

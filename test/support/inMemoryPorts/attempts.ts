@@ -49,10 +49,10 @@ export function createAttemptStore(database: Database): AttemptStore {
         return copyOf(named ?? newest());
       }),
 
-    create: (attempt, takeover) =>
+    create: (attempt, options) =>
       inOneGo(() => {
-        const failed = transactWithoutTombstones(creationWrites(database, attempt, takeover));
-        return creationOutcome(database, attempt, takeover, failed);
+        const failed = transactWithoutTombstones(creationWrites(database, attempt, options));
+        return creationOutcome(database, attempt, options, failed);
       }),
 
     write: (before, after) =>
@@ -141,9 +141,9 @@ type CreationWrite =
   | RemovalWrite;
 type RemovalWrite = `${'removed' | 'tombstone' | 'removed_code'}#${number}`;
 
-function creationWrites(database: Database, attempt: Attempt, takeover: CreateOptions): Write<CreationWrite>[] {
+function creationWrites(database: Database, attempt: Attempt, options: CreateOptions): Write<CreationWrite>[] {
   const { attemptId, attemptCode, externalId, examId, courseId, user } = attempt;
-  const { staleOwners, replaces, terms, previousOwner } = takeover;
+  const { staleOwners, replaces, terms, previousOwner } = options;
   const slot = slotKey(examId, user.id);
   const isFree = (ownerId: number | undefined, released: readonly number[]) =>
     ownerId === undefined || released.includes(ownerId);

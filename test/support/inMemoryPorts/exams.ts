@@ -47,11 +47,12 @@ export function createExamAuthoring(database: Database): ExamAuthoring {
 
     read: examId => inOneGo(() => copyOf(exams.get(examId))),
 
-    change: (examId, changes, judged) =>
+    change: (examId, changes, validated) =>
       inOneGo(() => {
         const exam = exams.get(examId);
-        const isAsJudged = !judged || (exam?.isProctored === judged.isProctored && exam.backend === judged.backend);
-        if (!exam || !(isAsJudged || Object.keys(changes).length === 0)) return false;
+        const isUnchanged =
+          !validated || (exam?.isProctored === validated.isProctored && exam.backend === validated.backend);
+        if (!exam || !(isUnchanged || Object.keys(changes).length === 0)) return false;
         exams.set(examId, copyOf({ ...exam, ...changes }));
         return true;
       }),
@@ -93,7 +94,7 @@ export function createExamAuthoring(database: Database): ExamAuthoring {
 }
 
 export function createReviewPolicyStore({ policies, formerPolicies }: Database): ReviewPolicyStore {
-  const isStill = (examId: number, before: { policyId: number; version: number } | undefined) => {
+  const isCurrent = (examId: number, before: { policyId: number; version: number } | undefined) => {
     const stored = policies.get(examId);
     return stored?.policyId === before?.policyId && stored?.version === before?.version;
   };
@@ -102,7 +103,7 @@ export function createReviewPolicyStore({ policies, formerPolicies }: Database):
 
     replace: (examId, before, after) =>
       inOneGo(() => {
-        if (!isStill(examId, before)) return false;
+        if (!isCurrent(examId, before)) return false;
         const change = { change: 'changed', at: after.setAt, by: after.setBy } as const;
         if (before) formerPolicies.push(copyOf({ examId, policy: before, ...change }));
         policies.set(examId, copyOf(after));
@@ -111,7 +112,7 @@ export function createReviewPolicyStore({ policies, formerPolicies }: Database):
 
     remove: (examId, before, change) =>
       inOneGo(() => {
-        if (!isStill(examId, before)) return false;
+        if (!isCurrent(examId, before)) return false;
         formerPolicies.push(copyOf({ examId, policy: before, ...change }));
         return policies.delete(examId);
       }),

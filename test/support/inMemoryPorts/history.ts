@@ -19,11 +19,11 @@ export function createHistory(database: Database): History {
   return {
     page: (attemptCode, limit, cursor) =>
       inOneGo(() => {
-        const left = newestFirst(attemptCode).filter(({ key }) => cursor === undefined || key < cursor);
-        const page = left.slice(0, limit);
+        const remaining = newestFirst(attemptCode).filter(({ key }) => cursor === undefined || key < cursor);
+        const page = remaining.slice(0, limit);
         return {
           entries: page.map(({ entry }) => copyOf(entry)),
-          nextCursor: left.length > limit ? (page.at(-1)?.key ?? null) : null,
+          nextCursor: remaining.length > limit ? (page.at(-1)?.key ?? null) : null,
         };
       }),
 

@@ -23,13 +23,13 @@ export function createAttemptLists({ attempts, exams }: Database): AttemptLists 
     async ofCourse(courseId, { limit, cursor, skip = 0, search }) {
       const before = cursor ? readCursor(cursor) : Number.POSITIVE_INFINITY;
       return inOneGo(() => {
-        const left = inCourse(courseId, search)
+        const remaining = inCourse(courseId, search)
           .filter(({ attemptId }) => attemptId < before)
           .slice(skip);
-        const page = left.slice(0, limit);
+        const page = remaining.slice(0, limit);
         return {
           attempts: copyOf(page),
-          nextCursor: left.length > limit ? toCursor(page.at(-1)?.attemptId ?? 0) : null,
+          nextCursor: remaining.length > limit ? toCursor(page.at(-1)?.attemptId ?? 0) : null,
         };
       });
     },

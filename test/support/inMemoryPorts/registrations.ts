@@ -11,20 +11,20 @@ const COUNTED_SECONDS = 3600;
 export function createRegistrationStore({ registrations }: Database, limitPerHour: number): RegistrationStore {
   const keyOf = ({ examId, userId }: RegistrationKey) => slotKey(examId, userId);
   return {
-    reserve: (place, code, { now, until }) =>
+    reserve: (slot, code, { now, until }) =>
       inOneGo(() => {
-        const stored = registrations.get(keyOf(place));
+        const stored = registrations.get(keyOf(slot));
         const rejected = stored && rejection(stored, limitPerHour, now);
         if (rejected) return rejected;
         const reservedAt = stored?.reservedAt ?? [];
         const reservation: StoredRegistration = {
-          learnerId: place.userId,
+          learnerId: slot.userId,
           reservedUntil: until,
           attemptCode: stored?.attemptCode ?? code,
           registered: stored?.registered ?? null,
           reservedAt: limitPerHour === 0 ? reservedAt : [secondsOf(now), ...reservedAt],
         };
-        registrations.set(keyOf(place), reservation);
+        registrations.set(keyOf(slot), reservation);
         const { attemptCode, registered } = copyOf(reservation);
         return {
           outcome: 'reserved',
@@ -36,16 +36,16 @@ export function createRegistrationStore({ registrations }: Database, limitPerHou
         };
       }),
 
-    save: (place, reservation, until) =>
+    save: (slot, reservation, until) =>
       inOneGo(() => {
-        registrations.set(keyOf(place), copyOf({ ...reservation, learnerId: place.userId, reservedUntil: until }));
+        registrations.set(keyOf(slot), copyOf({ ...reservation, learnerId: slot.userId, reservedUntil: until }));
       }),
 
-    release: (place, { reservedAt }, now) =>
+    release: (slot, { reservedAt }, now) =>
       inOneGo(() => {
-        const stored = registrations.get(keyOf(place));
+        const stored = registrations.get(keyOf(slot));
         if (!stored || stored.reservedUntil === null) throw new Error('the registration has ended');
-        registrations.set(keyOf(place), { ...stored, reservedUntil: now, reservedAt: [...reservedAt] });
+        registrations.set(keyOf(slot), { ...stored, reservedUntil: now, reservedAt: [...reservedAt] });
       }),
   };
 }

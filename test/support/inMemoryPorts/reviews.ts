@@ -20,7 +20,7 @@ import { readCursor, toCursor } from './lists.ts';
 
 const MAX_REFUSED_PER_SENDER = 10;
 
-type Kept = StoredReview & { revision: number };
+type RevisedReview = StoredReview & { revision: number };
 
 export function createReviewStore(database: Database): ReviewStore {
   const { reviews, codeClaims } = database;
@@ -28,24 +28,24 @@ export function createReviewStore(database: Database): ReviewStore {
     lookUp: attemptCode =>
       inOneGo(() => {
         const stored = reviews.get(attemptCode);
-        return { entry: copyOf(codeClaims.get(attemptCode)), current: stored && toKept(stored) };
+        return { entry: copyOf(codeClaims.get(attemptCode)), current: stored && toRevised(stored) };
       }),
 
     store: (delivery, reviewed, { receivedAt, current, isEarlier }) =>
       inOneGo(() => {
         const { attemptCode } = delivery;
         const stored = reviews.get(attemptCode);
-        const isAsRead = stored?.revision === (current as Kept | undefined)?.revision;
+        const isUnchanged = stored?.revision === (current as RevisedReview | undefined)?.revision;
         const arriving = toStored(delivery, reviewed, { receivedAt, stored });
         const writes: Write<'review' | 'attempt' | 'retired'>[] = [
           {
             name: 'review',
-            holds: isAsRead,
+            holds: isUnchanged,
             apply: () => reviews.set(attemptCode, withReview(stored, arriving, isEarlier)),
           },
           {
             name: 'attempt',
-            holds: isAsLocated(database, reviewed),
+            holds: isStillLocated(database, reviewed),
             apply: () => {
               if (!isEarlier) setVerdict(database, reviewed);
             },
@@ -59,7 +59,7 @@ export function createReviewStore(database: Database): ReviewStore {
   };
 }
 
-function toKept({ current, revision }: ReviewRows): Kept {
+function toRevised({ current, revision }: ReviewRows): RevisedReview {
   const { attemptId, verdictAt, receivedAt } = current.review;
   return { attemptId, verdictAt, receivedAt, digests: [...current.digests], revision };
 }
@@ -101,7 +101,7 @@ function withReview(stored: ReviewRows | undefined, arriving: ReviewRow, isEarli
   return { revision, current: arriving, latest, earlier: [...earlier, { ...current, isListed }] };
 }
 
-function isAsLocated(database: Database, reviewed: ReviewedAttempt): boolean {
+function isStillLocated(database: Database, reviewed: ReviewedAttempt): boolean {
   const attempt = database.attempts.get(reviewed.attemptId);
   if (reviewed.isArchived) return attempt === undefined;
   const { verifiedExternalId, attempt: located } = reviewed;
@@ -167,24 +167,24 @@ export function createCourseReviews(database: Database): CourseReviews {
     async find(courseId, { limit, cursor, examId, reviewStatus }) {
       const before = cursor ? readCursor(cursor) : Number.POSITIVE_INFINITY;
       return inOneGo(() => {
-        const left = [...reviews.values()]
+        const remaining = [...reviews.values()]
           .flatMap(partsOf)
           .filter(({ stored: { review, isListed } }) => isListed && review.courseId === courseId)
           .filter(({ stored: { review } }) => examId === undefined || review.examId === examId)
           .filter(({ stored: { review } }) => reviewStatus === undefined || review.reviewStatus === reviewStatus)
           .filter(({ stored: { review } }) => review.attemptId < before)
           .sort((a, b) => b.stored.review.attemptId - a.stored.review.attemptId);
-        const refs = left.slice(0, limit).map(({ part, stored: { review } }): ReviewRef => {
+        const refs = remaining.slice(0, limit).map(({ part, stored: { review } }): ReviewRef => {
           const { attemptId, attemptCode } = review;
           return { attemptId, attemptCode, part, cursor: toCursor(attemptId) };
         });
-        return { refs, nextCursor: left.length > limit ? (refs.at(-1)?.cursor ?? null) : null };
+        return { refs, nextCursor: remaining.length > limit ? (refs.at(-1)?.cursor ?? null) : null };
       });
     },
 
-    read: found =>
+    read: refs =>
       inOneGo(() =>
-        found.flatMap(ref => {
+        refs.flatMap(ref => {
           const stored = reviews.get(ref.attemptCode);
           const part = stored && partsOf(stored).find(({ part }) => part === ref.part)?.stored;
           if (part?.review.attemptId !== ref.attemptId) return [];
@@ -201,16 +201,16 @@ export function createCourseReviews(database: Database): CourseReviews {
         }),
       ),
 
-    entriesOf: about =>
+    entriesOf: reviews =>
       inOneGo(() => ({
         codes: new Map(
-          about.flatMap(({ attemptCode }) => {
+          reviews.flatMap(({ attemptCode }) => {
             const entry = codeClaims.get(attemptCode);
             return entry ? [[attemptCode, copyOf(entry)] as const] : [];
           }),
         ),
         learners: new Map(
-          about.flatMap(({ learnerId }) => {
+          reviews.flatMap(({ learnerId }) => {
             const stored = learners.get(learnerId ?? 0);
             return stored && !stored.isExpected ? [[stored.learner.id, copyOf(stored.learner)] as const] : [];
           }),

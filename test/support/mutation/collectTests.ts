@@ -33,7 +33,7 @@ export async function collectTests(path: string, load: () => Promise<unknown>): 
 
 const aSuite = (names: string[]): Suite => ({ names, once: [], before: [], after: [] });
 const call = async (body: Body, args: readonly unknown[] = []) =>
-  void (await (body as (...given: readonly unknown[]) => unknown)(...args));
+  void (await (body as (...values: readonly unknown[]) => unknown)(...args));
 
 function declareTest(name: string, body: Body, args: readonly unknown[] = []): void {
   const enclosing = [...suites];
@@ -60,7 +60,7 @@ function declareTest(name: string, body: Body, args: readonly unknown[] = []): v
 
 function declareSuite(name: string, body: Body, args: readonly unknown[] = []): void {
   suites.push(aSuite([...(suites.at(-1)?.names ?? []), name]));
-  (body as (...given: readonly unknown[]) => unknown)(...args);
+  (body as (...values: readonly unknown[]) => unknown)(...args);
   suites.pop();
 }
 

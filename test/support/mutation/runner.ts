@@ -26,7 +26,7 @@ interface Instrumentation {
   mutantCoverage?: { static: Record<string, number>; perTest: Record<string, Record<string, number>> };
 }
 
-const HERE = new URL('.', import.meta.url).href;
+const FOLDER = new URL('.', import.meta.url).href;
 const REPLACED_VITEST = new URL('vitestInPlace.ts', import.meta.url).href;
 const SANDBOX = pathToFileURL(`${process.cwd()}/`).href;
 
@@ -63,12 +63,12 @@ class InProcessTestRunner implements TestRunner {
     const sources = new Map<string, string>();
     registerHooks({
       resolve(specifier, context, nextResolve) {
-        if (specifier === 'vitest' && !context.parentURL?.startsWith(HERE)) {
+        if (specifier === 'vitest' && !context.parentURL?.startsWith(FOLDER)) {
           return { url: REPLACED_VITEST, shortCircuit: true };
         }
         const resolved = nextResolve(specifier, context);
         const isOwn = resolved.url.startsWith(SANDBOX) && !resolved.url.includes('/node_modules/');
-        if (!isOwn || resolved.url.startsWith(HERE) || resolved.url.includes('?')) return resolved;
+        if (!isOwn || resolved.url.startsWith(FOLDER) || resolved.url.includes('?')) return resolved;
         return { ...resolved, url: `${resolved.url}?generation=${currentGeneration()}` };
       },
       load(url, context, nextLoad) {

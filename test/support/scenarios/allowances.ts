@@ -15,10 +15,10 @@ export function allowanceScenarios(storesOf: () => Stores) {
       key: ADDITIONAL_TIME,
       value,
     });
-  const takeBack = (examId: number, userId: number, clock = storesOf().ports.clock) =>
+  const remove = (examId: number, userId: number, clock = storesOf().ports.clock) =>
     removeAllowance({ ...storesOf().ports, clock }, STAFF, { examId, userId, key: ADDITIONAL_TIME });
 
-  async function scene(overrides: Partial<Exam> = {}) {
+  async function setUp(overrides: Partial<Exam> = {}) {
     const examId = await storedExam(storesOf(), overrides);
     const attempt = await storedAttempt(storesOf(), examId);
     const learner = aCaller({ userId: attempt.user.id });
@@ -31,5 +31,5 @@ export function allowanceScenarios(storesOf: () => Stores) {
     };
   }
 
-  return { grant, takeBack, scene };
+  return { grant, remove, setUp };
 }

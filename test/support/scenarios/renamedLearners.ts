@@ -16,7 +16,7 @@ export function renamingScenarios(storesOf: () => Stores) {
     (await storesOf().ports.attempts.read(attemptId)) ?? expect.fail('it is gone');
 
   /** A learner with two attempts and an allowance, in a course of its own. */
-  async function scene(overrides: Partial<KnownLearner> = {}) {
+  async function setUp(overrides: Partial<KnownLearner> = {}) {
     const courseId = newCourseId();
     const person = aKnownLearner(overrides);
     await register(person);
@@ -39,5 +39,5 @@ export function renamingScenarios(storesOf: () => Stores) {
     return { courseId, person, examId: first ?? 0, attempts, shown, found };
   }
 
-  return { register, grant, read, scene };
+  return { register, grant, read, setUp };
 }

@@ -33,7 +33,7 @@ function plain(value: unknown, name = ''): unknown {
   if (name === 'Keys') return (value as unknown[]).map(key => plain(key, 'Key'));
   if (Array.isArray(value)) return value.map(member => plain(member));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([member, one]) => [member, plain(one, member)]));
+  return Object.fromEntries(Object.entries(value).map(([member, memberValue]) => [member, plain(memberValue, member)]));
 }
 
 /** Binary values are base64 on the wire. */
@@ -41,5 +41,7 @@ function withBytes(value: unknown, name = ''): unknown {
   if (name === 'B' && typeof value === 'string') return Buffer.from(value, 'base64');
   if (Array.isArray(value)) return value.map(member => withBytes(member));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([member, one]) => [member, withBytes(one, member)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([member, memberValue]) => [member, withBytes(memberValue, member)]),
+  );
 }
