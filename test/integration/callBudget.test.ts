@@ -57,11 +57,7 @@ describe('calls of an operation', () => {
     expect(await grant()).toEqual(['BatchGetItem', 'BatchGetItem', ...write]);
     expect(await grant()).toEqual(['BatchGetItem', 'BatchGetItem']);
     const removal = { ...request, userId: attempt.user.id };
-    expect(await callsOf(() => removeAllowance(ports, STAFF, removal))).toEqual([
-      'GetItem',
-      'BatchGetItem',
-      ...write,
-    ]);
+    expect(await callsOf(() => removeAllowance(ports, STAFF, removal))).toEqual(['GetItem', 'BatchGetItem', ...write]);
   });
 
   it('creating with the code and the slot of a removed attempt: one cancelled transaction and one read more', async () => {

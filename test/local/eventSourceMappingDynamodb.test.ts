@@ -79,8 +79,8 @@ const keyOf = ({ dynamodb }: DynamoDBRecord) => dynamodb?.Keys?.id?.S ?? '';
 
 test('delivers the life of an item in the shape of Lambda events', async () => {
   const { TableName, streamArn } = await createTable();
-  const seen: DynamoDBRecord[] = [];
-  const { mapping, failures } = start(streamArn, records => void seen.push(...records), {});
+  const delivered: DynamoDBRecord[] = [];
+  const { mapping, failures } = start(streamArn, records => void delivered.push(...records), {});
   await put(TableName, 'a', 1, { bytes: { B: Uint8Array.of(0, 255) }, list: { L: [{ BS: [Uint8Array.of(1)] }] } });
   const UpdateExpression = 'SET n = :two REMOVE #bytes, #list';
   const names = { '#bytes': 'bytes', '#list': 'list' };
@@ -106,7 +106,7 @@ test('delivers the life of an item in the shape of Lambda events', async () => {
     { eventName: 'REMOVE', OldImage: second },
   ];
   expect(failures).toEqual([]);
-  expect(seen).toStrictEqual(
+  expect(delivered).toStrictEqual(
     changes.map(({ eventName, ...images }) => ({
       eventID: expect.any(String),
       eventName,
@@ -125,7 +125,7 @@ test('delivers the life of an item in the shape of Lambda events', async () => {
     })),
   );
   // Seconds, not milliseconds.
-  expect(seen[0]?.dynamodb?.ApproximateCreationDateTime).toBeLessThan(Date.now() / 100);
+  expect(delivered[0]?.dynamodb?.ApproximateCreationDateTime).toBeLessThan(Date.now() / 100);
 });
 
 test('keeps the order per item over concurrent batches, partial failures, errors and a poison record', async () => {
@@ -137,9 +137,9 @@ test('keeps the order per item over concurrent batches, partial failures, errors
     calls += 1;
     if (calls % 5 === 0) throw new Error('every fifth');
     const limit = calls % 3 === 0 ? Math.ceil(records.length / 2) : records.length;
-    for (const [place, record] of records.entries()) {
+    for (const [index, record] of records.entries()) {
       const isPoison = keyOf(record) === 'b' && countOf(record) === 7;
-      if (isPoison || place >= limit) {
+      if (isPoison || index >= limit) {
         return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber }] };
       }
       done.get(keyOf(record))?.add(countOf(record));
@@ -167,13 +167,13 @@ test('starts from the beginning after a restart, or with LATEST at new records',
     ['TRIM_HORIZON', [1, 2, 3]],
     ['LATEST', [4]],
   ] as const) {
-    const seen: number[] = [];
-    const { mapping } = start(streamArn, records => void seen.push(...records.map(countOf)), { startingPosition });
+    const delivered: number[] = [];
+    const { mapping } = start(streamArn, records => void delivered.push(...records.map(countOf)), { startingPosition });
     await mapping.idle();
     await put(TableName, 'a', expected.at(-1) ?? 0);
     await mapping.idle();
     await mapping.stop();
-    expect(seen).toEqual(expected);
+    expect(delivered).toEqual(expected);
   }
 });
 
@@ -199,9 +199,9 @@ test('continues after any sequence number', async () => {
     (await source.readShard(await source.openShard(shard?.id ?? '', position, signal), signal)).records;
   const all = await readFrom('TRIM_HORIZON');
   expect(all.map(countOf)).toEqual([1, 2, 3]);
-  for (const [place, record] of all.entries()) {
+  for (const [index, record] of all.entries()) {
     const rest = await readFrom({ after: record.dynamodb.SequenceNumber });
-    expect(rest.map(countOf)).toEqual([1, 2, 3].slice(place + 1));
+    expect(rest.map(countOf)).toEqual([1, 2, 3].slice(index + 1));
   }
   expect(await readFrom('LATEST')).toEqual([]);
 });

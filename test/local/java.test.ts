@@ -92,7 +92,7 @@ describe.skipIf(process.platform === 'win32')('findJava', () => {
   it.each([
     ['root', true, 'apt-get'],
     ['anybody else', false, 'sudo apt-get'],
-  ])('installs nothing without the option: %s gets the command', async (_who, isRoot, call) => {
+  ])('installs nothing without the option: %s gets the command', async (_case, isRoot, call) => {
     await aptGet('17.0.15');
     await script(join(bin(), 'sudo'), '"$@"');
     await expect(findJava({ env: { PATH: bin() }, isRoot })).rejects.toThrow(
@@ -116,7 +116,7 @@ describe.skipIf(process.platform === 'win32')('findJava', () => {
   it.each([
     ['root', true],
     ['somebody who may use sudo', false],
-  ])('installs a missing Java for %s with the option', async (_who, isRoot) => {
+  ])('installs a missing Java for %s with the option', async (_case, isRoot) => {
     await aptGet('17.0.15');
     await script(join(bin(), 'sudo'), '[ "$1" = --non-interactive ] || exit 1', 'shift', '"$@"');
     await expect(findJava({ env: { PATH: bin() }, isRoot, install: true, log })).resolves.toBe('java');

@@ -28,18 +28,18 @@ async function listening(port: number): Promise<Server> {
 
 describe('a reserved port', () => {
   it('is released and free although clients stay connected to it', async () => {
-    const held = await reservePort({ port: 0, variable });
-    await Promise.all([connected(held.port), connected(held.port), connected(held.port)]);
-    await held.release();
-    await listening(held.port);
+    const reservation = await reservePort({ port: 0, variable });
+    await Promise.all([connected(reservation.port), connected(reservation.port), connected(reservation.port)]);
+    await reservation.release();
+    await listening(reservation.port);
   });
 
   it('is released and free when a client connects in the same moment', async () => {
-    const held = await reservePort({ port: 0, variable });
-    const socket = connect({ host: '127.0.0.1', port: held.port, allowHalfOpen: true }).on('error', () => {});
+    const reservation = await reservePort({ port: 0, variable });
+    const socket = connect({ host: '127.0.0.1', port: reservation.port, allowHalfOpen: true }).on('error', () => {});
     opened.push(socket);
-    await held.release();
-    await listening(held.port);
+    await reservation.release();
+    await listening(reservation.port);
   });
 });
 

@@ -35,12 +35,12 @@ const message = (from: ShardRecord, to: ShardRecord, batchSize: number, shardId 
   });
 
 /** A queue in memory; `left` are the remaining messages. */
-function queueOf(...bodies: string[]): FailureQueue & { left: string[] } {
-  const left = [...bodies];
+function queueOf(...bodies: string[]): FailureQueue & { remaining: string[] } {
+  const remaining = [...bodies];
   return {
-    left,
+    remaining,
     async *messages() {
-      for (const body of bodies) yield { body, remove: async () => void left.splice(left.indexOf(body), 1) };
+      for (const body of bodies) yield { body, remove: async () => void remaining.splice(remaining.indexOf(body), 1) };
     },
     close: async () => {},
   };
@@ -59,7 +59,8 @@ describe('redriving', () => {
     lines = [];
   });
 
-  const numbers = (some: DynamoDBStreamEvent['Records']) => some.map(({ dynamodb }) => dynamodb?.SequenceNumber ?? '');
+  const numbers = (records: DynamoDBStreamEvent['Records']) =>
+    records.map(({ dynamodb }) => dynamodb?.SequenceNumber ?? '');
   const ports = (queue: FailureQueue, overrides: Partial<RedrivePorts> = {}): RedrivePorts => ({
     queue,
     source: () => stream.source,
@@ -78,7 +79,7 @@ describe('redriving', () => {
     const queue = queueOf(message(at(1), at(3), 3));
     expect(await redriveQueue(ports(queue), false)).toEqual({ redriven: 1, remaining: 0, records: 3 });
     expect(invoked).toEqual([numbers(records.slice(1, 4))]);
-    expect(queue.left).toEqual([]);
+    expect(queue.remaining).toEqual([]);
   });
 
   it('continues over small and empty pages', async () => {
@@ -93,7 +94,7 @@ describe('redriving', () => {
       batchItemFailures: Records.length === 2 ? [{ itemIdentifier: at(1).dynamodb.SequenceNumber }] : [],
     });
     expect(await redriveQueue(ports(queue, { invoke }), false)).toEqual({ redriven: 1, remaining: 1, records: 3 });
-    expect(queue.left).toHaveLength(1);
+    expect(queue.remaining).toHaveLength(1);
     expect(lines.join()).toContain(`failed on record ${at(1).dynamodb.SequenceNumber} again`);
   });
 
@@ -101,7 +102,7 @@ describe('redriving', () => {
     const queue = queueOf(message(at(0), at(1), 2));
     const invoke = () => Promise.reject(new Error('nobody there'));
     expect(await redriveQueue(ports(queue, { invoke }), false)).toMatchObject({ remaining: 1 });
-    expect(queue.left).toHaveLength(1);
+    expect(queue.remaining).toHaveLength(1);
   });
 
   it('keeps a message whose first records have left the stream, and reduces it to the rest', async () => {
@@ -123,27 +124,27 @@ describe('redriving', () => {
     async body => {
       const queue = queueOf(body);
       expect(await redriveQueue(ports(queue), false)).toEqual({ redriven: 0, remaining: 1, records: 0 });
-      expect(queue.left).toEqual([body]);
+      expect(queue.remaining).toEqual([body]);
     },
   );
 
   it('changes nothing in a dry run', async () => {
     const queue = queueOf(message(at(0), at(4), 5));
     expect(await redriveQueue(ports(queue), true)).toMatchObject({ redriven: 0, remaining: 1 });
-    expect([invoked, queue.left.length]).toEqual([[], 1]);
+    expect([invoked, queue.remaining.length]).toEqual([[], 1]);
     expect(lines.join()).toContain('would be redriven: 5 records');
   });
 
   it('sends the function no more at once than Lambda accepts', async () => {
-    const many = Array.from({ length: 250 }, (_, index) => record(index + 10));
+    const batch = Array.from({ length: 250 }, (_, index) => record(index + 10));
     const large = Array.from({ length: 6 }, (_, index) => record(index + 300, 'x'.repeat(1_000_000)));
-    stream.add('b', [...many, ...large]);
+    stream.add('b', [...batch, ...large]);
     const sizes: number[] = [];
     const invoke = async (event: DynamoDBStreamEvent) => {
       sizes.push(event.Records.length);
       expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(6_000_000);
     };
-    const all = message(many[0] as ShardRecord, large[5] as ShardRecord, 256, 'b');
+    const all = message(batch[0] as ShardRecord, large[5] as ShardRecord, 256, 'b');
     expect(await redriveQueue(ports(queueOf(all), { invoke }), false)).toMatchObject({ records: 256 });
     expect(Math.max(...sizes)).toBe(100);
   });
@@ -218,12 +219,12 @@ describe('the failures file', () => {
 
 describe('the failure queue', () => {
   it('is read to its end, loses removed messages, and shows the rest again', async () => {
-    const held = ['one', 'two', 'three'];
+    const messages = ['one', 'two', 'three'];
     const hidden = new Set<string>();
     const actions: Record<string, (input: { ReceiptHandle: string; VisibilityTimeout: number }) => object> = {
       GetQueueUrl: () => ({ QueueUrl: `${server.url}/1/failures` }),
       ReceiveMessage: () => {
-        const visible = held.filter(message => !hidden.has(message)).slice(0, 2);
+        const visible = messages.filter(message => !hidden.has(message)).slice(0, 2);
         for (const body of visible) hidden.add(body);
         const Messages = visible.map(message => ({
           MessageId: message,
@@ -232,7 +233,7 @@ describe('the failure queue', () => {
         }));
         return Messages.length > 0 ? { Messages } : {};
       },
-      DeleteMessage: ({ ReceiptHandle }) => held.splice(held.indexOf(ReceiptHandle), 1) && {},
+      DeleteMessage: ({ ReceiptHandle }) => messages.splice(messages.indexOf(ReceiptHandle), 1) && {},
       ChangeMessageVisibility: ({ ReceiptHandle, VisibilityTimeout }) => {
         expect(VisibilityTimeout).toBe(0);
         hidden.delete(ReceiptHandle);
@@ -251,14 +252,14 @@ describe('the failure queue', () => {
     });
     try {
       const queue = sqsQueue(sqs, 'failures');
-      const seen: string[] = [];
+      const bodies: string[] = [];
       for await (const { body, remove } of queue.messages()) {
-        seen.push(body);
+        bodies.push(body);
         if (body.endsWith('two')) await remove();
       }
       await queue.close();
-      expect(seen).toEqual(['body of one', 'body of two', 'body of three']);
-      expect([held, [...hidden]]).toEqual([['one', 'three'], ['two']]);
+      expect(bodies).toEqual(['body of one', 'body of two', 'body of three']);
+      expect([messages, [...hidden]]).toEqual([['one', 'three'], ['two']]);
     } finally {
       sqs.destroy();
       await server.close();

@@ -141,11 +141,11 @@ describe('redriving the archive', () => {
   it('writes the failed records, each change exactly once, however often it is repeated', async () => {
     await client.send(new DeleteTableCommand({ TableName: history.name }));
     const attempt = await onStack(stack.url, async () => {
-      const made = await newAttempt();
-      await act(made.id, 'start', made.learner);
-      await act(made.id, 'submit', made.learner);
-      await remove(made.id);
-      return made;
+      const attempt = await newAttempt();
+      await act(attempt.id, 'start', attempt.learner);
+      await act(attempt.id, 'submit', attempt.learner);
+      await remove(attempt.id);
+      return attempt;
     });
     await stack.archived();
     const failureCount = await failures('archive');
@@ -156,12 +156,12 @@ describe('redriving the archive', () => {
     expect((await failures('archive')).sort()).toEqual(failureCount.sort());
 
     await createTables(client, [history]);
-    const rehearsal = await redrive('archive', '--local', '--data', failuresDir, '--dry-run');
-    expect(rehearsal).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing was changed') });
+    const dryRun = await redrive('archive', '--local', '--data', failuresDir, '--dry-run');
+    expect(dryRun).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing was changed') });
     expect(await changesOf(attempt.code)).toEqual([]);
 
-    const done = await redrive('archive', '--local', '--data', failuresDir);
-    expect(done, done.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining(' 0 remaining.') });
+    const result = await redrive('archive', '--local', '--data', failuresDir);
+    expect(result, result.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining(' 0 remaining.') });
     expect(await failures('archive')).toEqual([]);
     const changes = ['status_changed started', 'status_changed submitted', 'removed'];
     expect(await changesOf(attempt.code)).toEqual(changes);
@@ -173,7 +173,7 @@ describe('redriving the archive', () => {
 });
 
 describe('redriving the notifications', () => {
-  const toldOf = (attempt: string) =>
+  const notificationsOf = (attempt: string) =>
     vendor.received
       .filter(({ url }) => url.includes(`/attempt/${attempt}/`))
       .map(({ method, body }: Received) => (method === 'DELETE' ? 'removed' : JSON.parse(body).status));
@@ -182,8 +182,8 @@ describe('redriving the notifications', () => {
     const { id, externalId, learner } = await onStack(stack.url, async () => {
       const exam_id = await newExam({ backend: 'proctortrack' });
       const person = { id: 77, name: 'Mina Okafor' };
-      const made = await request('POST', V1_ATTEMPT, { as: person, json: { exam_id, attempt_proctored: true } });
-      const attemptId = made.body.exam_attempt_id as number;
+      const answer = await request('POST', V1_ATTEMPT, { as: person, json: { exam_id, attempt_proctored: true } });
+      const attemptId = answer.body.exam_attempt_id as number;
       const { body } = await request('GET', `${V1_ATTEMPT}/${attemptId}`);
       return { id: attemptId, externalId: body.external_id as string, learner: person };
     });
@@ -198,14 +198,14 @@ describe('redriving the notifications', () => {
       240_000,
     );
     isVendorDown = false;
-    const before = toldOf(externalId).length;
+    const before = notificationsOf(externalId).length;
     await onStack(stack.url, () => act(id, 'submit', learner));
     await stack.settled();
-    expect(toldOf(externalId).slice(before)).toEqual(['submitted']);
+    expect(notificationsOf(externalId).slice(before)).toEqual(['submitted']);
 
     // Its start is older than the vendor's present status.
     expect(await redrive('notifications', '--local', '--data', failuresDir)).toMatchObject({ code: 0 });
-    expect(toldOf(externalId).slice(before)).toEqual(['submitted']);
+    expect(notificationsOf(externalId).slice(before)).toEqual(['submitted']);
     expect(await failures('notifications')).toEqual([]);
 
     isVendorDown = true;
@@ -217,10 +217,10 @@ describe('redriving the notifications', () => {
     );
     expect(await redrive('notifications', '--local', '--data', failuresDir)).toMatchObject({ code: 1 });
     isVendorDown = false;
-    const removedBefore = toldOf(externalId).length;
-    const done = await redrive('notifications', '--local', '--data', failuresDir);
-    expect(done, done.stdout + done.stderr).toMatchObject({ code: 0 });
-    expect(toldOf(externalId).slice(removedBefore)).toEqual(['removed']);
+    const removedBefore = notificationsOf(externalId).length;
+    const result = await redrive('notifications', '--local', '--data', failuresDir);
+    expect(result, result.stdout + result.stderr).toMatchObject({ code: 0 });
+    expect(notificationsOf(externalId).slice(removedBefore)).toEqual(['removed']);
   }, 150_000);
 });
 

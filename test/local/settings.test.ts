@@ -117,11 +117,14 @@ describe('the settings of all functions', () => {
 
   /** The functions with this setting, in place of its alternatives. */
   function withSetting(name: string, value: string): Functions {
-    const others = /^JWT_(?:SECRET|PUBLIC_KEY|JWKS_URL)$/.test(name) ? { JWT_SECRET: '' } : {};
+    const otherSettings = /^JWT_(?:SECRET|PUBLIC_KEY|JWKS_URL)$/.test(name) ? { JWT_SECRET: '' } : {};
     return Object.fromEntries(
       Object.entries(functions)
         .filter(([, { environment }]) => name in environment)
-        .map(([key, one]) => [key, { ...one, environment: { ...one.environment, ...others, [name]: value } }]),
+        .map(([key, definition]) => [
+          key,
+          { ...definition, environment: { ...definition.environment, ...otherSettings, [name]: value } },
+        ]),
     );
   }
 

@@ -14,12 +14,12 @@ afterAll(killStartedCommands, 120_000);
 
 /** The one-line error of a command that cannot start. */
 async function failureOf(running: StartedCommand): Promise<string> {
-  const below: ProcessRow[] = [];
-  const timer = setInterval(() => below.push(...descendants(running)), 200);
+  const children: ProcessRow[] = [];
+  const timer = setInterval(() => children.push(...descendants(running)), 200);
   const { code } = await running.exit;
   clearInterval(timer);
   expect(code).toBe(1);
-  await allGone(below);
+  await allGone(children);
   return running.stderr();
 }
 
@@ -41,14 +41,14 @@ describe('npm start', () => {
     ]) {
       expect(running.stdout()).toContain(step);
     }
-    const below = descendants(running);
-    const commands = below.map(({ command }) => command).join('\n');
+    const children = descendants(running);
+    const commands = children.map(({ command }) => command).join('\n');
     expect(commands).toMatch(/DynamoDBLocal\.jar/);
     expect(commands).toMatch(/offline start/);
 
     running.child.kill('SIGINT');
     expect(await running.exit).toEqual({ code: 0, signal: null });
-    await allGone(below);
+    await allGone(children);
     expect(running.stderr()).toBe('');
   });
 
@@ -59,10 +59,10 @@ describe('npm start', () => {
       rows => rows.some(({ command }) => /DynamoDBLocal/.test(command)),
       240_000,
     );
-    const below = descendants(running);
+    const children = descendants(running);
     running.child.kill('SIGTERM');
     expect(await running.exit).toEqual({ code: 0, signal: null });
-    await allGone(below);
+    await allGone(children);
   }, 240_000);
 });
 

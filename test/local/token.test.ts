@@ -21,7 +21,7 @@ const ADA: Caller = {
 };
 
 /** The caller that the service reads from a token. */
-function whoCalls(token: string, secret = DEVELOPMENT_TOKEN_SECRET): Promise<Caller> {
+function callerOf(token: string, secret = DEVELOPMENT_TOKEN_SECRET): Promise<Caller> {
   const key = { kind: 'secret', secret } as const;
   return createAuthenticate({ key, issuer: null, audience: null, claims: DEFAULT_CLAIMS, restrictedScope: null })(
     `Bearer ${token}`,
@@ -48,7 +48,7 @@ function runToken(args: string[], env: Record<string, string> = {}): Promise<Run
 
 describe('a token', () => {
   it('identifies the caller to the service', async () => {
-    expect(await whoCalls(await createToken(ADA, DEVELOPMENT_TOKEN_SECRET))).toEqual(ADA);
+    expect(await callerOf(await createToken(ADA, DEVELOPMENT_TOKEN_SECRET))).toEqual(ADA);
   });
 
   it('is valid for 30 days', async () => {
@@ -57,7 +57,7 @@ describe('a token', () => {
   });
 
   it('is rejected with another secret', async () => {
-    await expect(whoCalls(await createToken(ADA, 'x'.repeat(32)))).rejects.toThrow('The token is not valid.');
+    await expect(callerOf(await createToken(ADA, 'x'.repeat(32)))).rejects.toThrow('The token is not valid.');
   });
 
   it('is signed with JWT_SECRET if it is set', () => {
@@ -88,7 +88,7 @@ describe('npm run token', () => {
     const { code, stdout, stderr } = await runToken([...described, ...courses, ...groups], { JWT_SECRET: secret });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
-    expect(await whoCalls(stdout.trim(), secret)).toEqual({
+    expect(await callerOf(stdout.trim(), secret)).toEqual({
       ...ADA,
       courseStaff: ['course-v1:X+Y+Z', 'course-v1:X+Y+2'],
       groups: ['software_secure_review', 'second'],

@@ -54,7 +54,7 @@ async function atRest(vendor = requireVendor('proctortrack')) {
   return { vendor, exam, attempt: await vendor.registerAttempt(aRegistration({ exam, now: clock() })) };
 }
 
-const refused = (vendorStatus: number) =>
+const rejection = (vendorStatus: number) =>
   expect.objectContaining({
     code: 'vendor_failed',
     logged: expect.objectContaining({ fault: 'refused', vendorStatus }),
@@ -87,15 +87,15 @@ describe('the simulated PSI', () => {
     ['a password of another key', {}, { crypto_key: 'x'.repeat(24) }, 400, /examPassword/],
     ['another organization', {}, { organization: 'OtherU' }, 400, /organization/],
     ['no time', { allowedMinutes: 0 }, {}, 400, /duration/],
-  ])('rejects %s with the reason', async (_what, overrides, psi, status, why) => {
-    await expect(atPsi(overrides, { psi })).rejects.toEqual(refused(status));
-    expect(await control.entries()).toMatchObject([{ status, answer: { error: expect.stringMatching(why) } }]);
+  ])('rejects %s with the reason', async (_case, overrides, psi, status, reason) => {
+    await expect(atPsi(overrides, { psi })).rejects.toEqual(rejection(status));
+    expect(await control.entries()).toMatchObject([{ status, answer: { error: expect.stringMatching(reason) } }]);
   });
 
   it.each([
     ['no signature', { date: new Date().toUTCString() }, 401],
     ['no date', { authorization: 'SSI a:b' }, 400],
-  ])('rejects %s', async (_what, headers: Record<string, string>, status) => {
+  ])('rejects %s', async (_case, headers: Record<string, string>, status) => {
     const { register_url } = psiBackend(simulator.url, 'software_secure').connection;
     const body = JSON.stringify({ examCode: 'CODE-1' });
     const response = await fetch(register_url, {
@@ -124,10 +124,10 @@ describe('the simulated REST vendor', () => {
     for (const notice of ['started', 'submitted', 'error', 'removed', 'removed'] as const) {
       await vendor.notify?.(exam, attempt.externalId, notice);
     }
-    await expect(vendor.notify?.(exam, attempt.externalId, 'started')).rejects.toEqual(refused(404));
+    await expect(vendor.notify?.(exam, attempt.externalId, 'started')).rejects.toEqual(rejection(404));
     expect(await vendor.eraseLearner?.(7)).toBe(true);
     const { entries, token_requests } = await control.log();
-    expect(entries.map(({ what, status }) => [what, status])).toEqual([
+    expect(entries.map(({ what: command, status }) => [command, status])).toEqual([
       ['token', 200],
       ['exam', 200],
       ['registration', 200],
@@ -156,7 +156,7 @@ describe('the simulated REST vendor', () => {
 
   it('issues no token for a wrong secret', async () => {
     await expect(atRest(requireVendor('proctortrack', { rest: { client_secret: 'no' } }))).rejects.toEqual(
-      refused(401),
+      rejection(401),
     );
   });
 
@@ -225,8 +225,8 @@ describe('a delivery', () => {
     ['lower', (text: string) => text.toLowerCase()],
   ])('has code and locator in %s case', async (letterCase, written) => {
     const { externalId } = await atPsi();
-    const [one] = await sent({ case: letterCase });
-    expect(JSON.parse(one?.body ?? '').examMetaData).toMatchObject({
+    const [delivery] = await sent({ case: letterCase });
+    expect(JSON.parse(delivery?.body ?? '').examMetaData).toMatchObject({
       examCode: written('CODE-1'),
       ssiRecordLocator: written(externalId),
     });
@@ -248,17 +248,17 @@ describe('a delivery', () => {
       requestCount += 1;
       response.writeHead(requestCount < 3 ? 503 : 200).end('"OK"');
     });
-    const own = await startVendor({ serviceUrl: service.url, plan: { verdict: null } });
-    const { register_url } = psiBackend(own.url, 'software_secure').connection;
+    const vendor = await startVendor({ serviceUrl: service.url, plan: { verdict: null } });
+    const { register_url } = psiBackend(vendor.url, 'software_secure').connection;
     await atPsi({}, { psi: { register_url } });
-    expect(await controlOf(own.url).deliver({ attempt_code: 'CODE-1' })).toEqual([200]);
+    expect(await controlOf(vendor.url).deliver({ attempt_code: 'CODE-1' })).toEqual([200]);
     expect(
-      own
+      vendor
         .log()
         .filter(({ direction }) => direction === 'sent')
         .map(({ status }) => status),
     ).toEqual([503, 503, 200]);
-    await own.stop();
+    await vendor.stop();
   });
 });
 
@@ -334,8 +334,11 @@ describe('the control API', () => {
     ['plan', { copies: 0 }, /copies/],
     ['deliver', { attempt_code: 'A', scheme: 'fax' }, /scheme/],
     ['down', {}, /for_ms/],
-  ])('%s rejects %j with the reason', async (what, json, why) => {
-    expect(await control.post(what, json)).toMatchObject({ status: 400, body: { error: expect.stringMatching(why) } });
+  ])('%s rejects %j with the reason', async (command, json, reason) => {
+    expect(await control.post(command, json)).toMatchObject({
+      status: 400,
+      body: { error: expect.stringMatching(reason) },
+    });
   });
 
   it('lists its endpoints', async () => {

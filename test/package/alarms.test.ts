@@ -22,7 +22,8 @@ const subjects = (name: string): string[] =>
   );
 
 /** The value of a dimension; of a resource its id. */
-const saidBy = ({ Value }: { Value: string | { Ref: string } }) => (typeof Value === 'string' ? Value : Value.Ref);
+const dimensionValue = ({ Value }: { Value: string | { Ref: string } }) =>
+  typeof Value === 'string' ? Value : Value.Ref;
 
 /** The documented alarms with their rows. */
 function documented(): Map<string, string> {
@@ -59,7 +60,7 @@ describe('the alarms', () => {
       const watched = [subjects(`Function${metric}`), subjects(`Background${metric}`)];
       expect(watched.flat().sort()).toEqual(functions.map(id => `${metric} ${id}`).sort());
       // The limit of an alarm (AWS: CloudWatch user guide, metric math).
-      for (const some of watched) expect(some.length).toBeLessThanOrEqual(10);
+      for (const metrics of watched) expect(metrics.length).toBeLessThanOrEqual(10);
     }
   });
 
@@ -77,7 +78,7 @@ describe('the alarms', () => {
     );
     const watched = properties('IndexThrottles').Metrics.flatMap(
       ({ MetricStat }: { MetricStat?: Resource['Properties'] }) =>
-        MetricStat ? [MetricStat.Metric.Dimensions.map(saidBy).join(' ')] : [],
+        MetricStat ? [MetricStat.Metric.Dimensions.map(dimensionValue).join(' ')] : [],
     );
     expect(watched.sort()).toEqual(indexes.sort());
   });
@@ -115,11 +116,13 @@ describe('metric filters', () => {
   const filters = () => ofType('AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties);
 
   it('feed every alarm that depends on them', () => {
-    const fed = filters().map(({ MetricTransformations: [one] }) => `${one.MetricNamespace} ${one.MetricName}`);
+    const counted = filters().map(
+      ({ MetricTransformations: [transformation] }) => `${transformation.MetricNamespace} ${transformation.MetricName}`,
+    );
     const metrics = alarms.flatMap(([, { Namespace, MetricName }]) =>
       Namespace?.startsWith('proctoring/') ? [`${Namespace} ${MetricName}`] : [],
     );
-    expect([...new Set(fed)].sort()).toEqual([...new Set(metrics)].sort());
+    expect([...new Set(counted)].sort()).toEqual([...new Set(metrics)].sort());
   });
 
   /** The files in which the function of a log group writes its lines. */

@@ -32,10 +32,10 @@ describe('the bundles', () => {
     expect(names.sort()).toEqual(Object.keys(MAX_BYTES));
   });
 
-  it.each(Object.entries(MAX_BYTES))('%s has at most %i bytes, and is close to the limit', async (name, most) => {
+  it.each(Object.entries(MAX_BYTES))('%s has at most %i bytes, and is close to the limit', async (name, maxBytes) => {
     const { size } = await stat(join(PROJECT_ROOT, `dist/${name}.mjs`));
-    expect(size).toBeLessThanOrEqual(most);
-    expect(size, 'lower its limit').toBeGreaterThan(most - 5_000);
+    expect(size).toBeLessThanOrEqual(maxBytes);
+    expect(size, 'lower its limit').toBeGreaterThan(maxBytes - 5_000);
   });
 
   /** A text that each part of the code contains, and minification keeps. */

@@ -16,7 +16,7 @@ const POLICY = JSON.parse(/```json\n(.*?)```/s.exec(DOCUMENT)?.[1] ?? '{}') as {
 
 /** The maximum length of a managed policy, without white space. */
 const MAX_POLICY_CHARACTERS = 6144;
-const PLACE = 'eu-central-1:123456789012';
+const REGION_AND_ACCOUNT = 'eu-central-1:123456789012';
 const STACK = 'proctoring-prod';
 
 let resources: Record<string, Resource>;
@@ -44,14 +44,14 @@ const API_ACTIONS = ['POST', 'GET', 'PATCH', 'DELETE'].map(method => `apigateway
 const TAGS = ['TagResource', 'UntagResource'];
 const named = (service: string, actions: string[]) => actions.map(action => `${service}:${action}`);
 
-interface Needs {
+interface Requirement {
   arn: (id: string, properties: Resource['Properties']) => string;
   /** To create, read, change, tag and delete it. */
   actions: string[];
 }
 
 /** By the type of the resource. Resources without a name of their own get one that begins with the stack's. */
-const NEEDS: Record<string, Needs> = {
+const REQUIREMENTS: Record<string, Requirement> = {
   'AWS::ApiGatewayV2::Api': { arn: () => api('/abc123'), actions: [...API_ACTIONS, ...named('apigateway', TAGS)] },
   'AWS::ApiGatewayV2::Integration': { arn: () => api('/abc123/integrations/x'), actions: API_ACTIONS },
   'AWS::ApiGatewayV2::Route': { arn: () => api('/abc123/routes/x'), actions: API_ACTIONS },
@@ -60,7 +60,7 @@ const NEEDS: Record<string, Needs> = {
     actions: [...API_ACTIONS, ...named('apigateway', TAGS)],
   },
   'AWS::CloudWatch::Alarm': {
-    arn: id => `arn:aws:cloudwatch:${PLACE}:alarm:${STACK}-${id}-X`,
+    arn: id => `arn:aws:cloudwatch:${REGION_AND_ACCOUNT}:alarm:${STACK}-${id}-X`,
     actions: named('cloudwatch', ['PutMetricAlarm', 'DescribeAlarms', 'DeleteAlarms', ...TAGS]),
   },
   'AWS::CloudWatch::Dashboard': {
@@ -68,14 +68,14 @@ const NEEDS: Record<string, Needs> = {
     actions: named('cloudwatch', ['PutDashboard', 'GetDashboard', 'DeleteDashboards', ...TAGS]),
   },
   'AWS::DynamoDB::Table': {
-    arn: (_, { TableName }) => `arn:aws:dynamodb:${PLACE}:table/${TableName}`,
+    arn: (_, { TableName }) => `arn:aws:dynamodb:${REGION_AND_ACCOUNT}:table/${TableName}`,
     actions: named('dynamodb', [
       ...['CreateTable', 'DescribeTable', 'UpdateTable', 'DeleteTable', 'UpdateContinuousBackups', 'UpdateTimeToLive'],
       ...['DescribeContinuousBackups', 'DescribeTimeToLive', 'ListTagsOfResource', ...TAGS],
     ]),
   },
   'AWS::Events::Rule': {
-    arn: id => `arn:aws:events:${PLACE}:rule/${STACK}-${id}-X`,
+    arn: id => `arn:aws:events:${REGION_AND_ACCOUNT}:rule/${STACK}-${id}-X`,
     actions: named('events', ['PutRule', 'DescribeRule', 'DeleteRule', 'PutTargets', 'RemoveTargets', ...TAGS]),
   },
   'AWS::IAM::Policy': {
@@ -90,7 +90,7 @@ const NEEDS: Record<string, Needs> = {
     ]),
   },
   'AWS::Lambda::EventInvokeConfig': {
-    arn: () => `arn:aws:lambda:${PLACE}:function:${STACK}-timeOuts`,
+    arn: () => `arn:aws:lambda:${REGION_AND_ACCOUNT}:function:${STACK}-timeOuts`,
     actions: named('lambda', [
       'PutFunctionEventInvokeConfig',
       'UpdateFunctionEventInvokeConfig',
@@ -99,7 +99,7 @@ const NEEDS: Record<string, Needs> = {
     ]),
   },
   'AWS::Lambda::EventSourceMapping': {
-    arn: () => `arn:aws:lambda:${PLACE}:event-source-mapping:0b5b9e7c`,
+    arn: () => `arn:aws:lambda:${REGION_AND_ACCOUNT}:event-source-mapping:0b5b9e7c`,
     actions: named('lambda', [
       'CreateEventSourceMapping',
       'GetEventSourceMapping',
@@ -109,23 +109,23 @@ const NEEDS: Record<string, Needs> = {
     ]),
   },
   'AWS::Lambda::Function': {
-    arn: (_, { FunctionName }) => `arn:aws:lambda:${PLACE}:function:${FunctionName}`,
+    arn: (_, { FunctionName }) => `arn:aws:lambda:${REGION_AND_ACCOUNT}:function:${FunctionName}`,
     actions: named('lambda', [
       ...['CreateFunction', 'GetFunction', 'UpdateFunctionCode', 'UpdateFunctionConfiguration', 'DeleteFunction'],
       ...['PutFunctionConcurrency', 'DeleteFunctionConcurrency', ...TAGS],
     ]),
   },
   'AWS::Lambda::Permission': {
-    arn: () => `arn:aws:lambda:${PLACE}:function:${STACK}-exams`,
+    arn: () => `arn:aws:lambda:${REGION_AND_ACCOUNT}:function:${STACK}-exams`,
     actions: named('lambda', ['AddPermission', 'RemovePermission', 'GetPolicy']),
   },
   'AWS::Logs::LogGroup': {
-    arn: (_, { LogGroupName }) => `arn:aws:logs:${PLACE}:log-group:${LogGroupName}:*`,
+    arn: (_, { LogGroupName }) => `arn:aws:logs:${REGION_AND_ACCOUNT}:log-group:${LogGroupName}:*`,
     actions: named('logs', ['CreateLogGroup', 'DescribeLogGroups', 'PutRetentionPolicy', 'DeleteLogGroup', ...TAGS]),
   },
   'AWS::Logs::MetricFilter': {
     arn: (_, { LogGroupName: { Ref } }) =>
-      `arn:aws:logs:${PLACE}:log-group:${resources[Ref]?.Properties.LogGroupName}:*`,
+      `arn:aws:logs:${REGION_AND_ACCOUNT}:log-group:${resources[Ref]?.Properties.LogGroupName}:*`,
     actions: named('logs', ['PutMetricFilter', 'DescribeMetricFilters', 'DeleteMetricFilter']),
   },
   'AWS::S3::Bucket': {
@@ -144,7 +144,7 @@ const NEEDS: Record<string, Needs> = {
     actions: named('s3', ['PutBucketPolicy', 'GetBucketPolicy', 'DeleteBucketPolicy']),
   },
   'AWS::SQS::Queue': {
-    arn: (_, { QueueName }) => `arn:aws:sqs:${PLACE}:${QueueName}`,
+    arn: (_, { QueueName }) => `arn:aws:sqs:${REGION_AND_ACCOUNT}:${QueueName}`,
     actions: named('sqs', [
       'CreateQueue',
       'DeleteQueue',
@@ -164,20 +164,20 @@ describe('the policy of the deployer in docs/deploying.md', () => {
 
   it('covers every type of resource that the template creates', () => {
     const types = new Set(Object.values(resources).map(({ Type }) => Type));
-    expect([...types].filter(type => !NEEDS[type])).toEqual([]);
+    expect([...types].filter(type => !REQUIREMENTS[type])).toEqual([]);
     expect(types).toContain('AWS::IAM::Policy');
   });
 
   it('allows creating, reading, changing, tagging and deleting every resource of the template', () => {
     const missing = Object.entries(resources).flatMap(([id, { Type, Properties }]) => {
-      const { arn, actions } = NEEDS[Type] as Needs;
+      const { arn, actions } = REQUIREMENTS[Type] as Requirement;
       return actions.filter(action => !isAllowed(action, arn(id, Properties))).map(action => `${action} ${id}`);
     });
     expect(missing).toEqual([]);
   });
 
   it('allows the calls of the packager, and the delivery of the access log', () => {
-    const stack = `arn:aws:cloudformation:${PLACE}:stack/${STACK}/0b5b9e7c`;
+    const stack = `arn:aws:cloudformation:${REGION_AND_ACCOUNT}:stack/${STACK}/0b5b9e7c`;
     for (const action of [
       'CreateChangeSet',
       'ExecuteChangeSet',
@@ -199,17 +199,17 @@ describe('the policy of the deployer in docs/deploying.md', () => {
 
   it('allows nothing on resources outside the project, and no reads of data', () => {
     for (const [action, arn] of [
-      ['dynamodb:DeleteTable', `arn:aws:dynamodb:${PLACE}:table/grades`],
-      ['dynamodb:GetItem', `arn:aws:dynamodb:${PLACE}:table/proctoring-prod-attempts`],
-      ['dynamodb:Query', `arn:aws:dynamodb:${PLACE}:table/proctoring-prod-attempts`],
-      ['lambda:UpdateFunctionCode', `arn:aws:lambda:${PLACE}:function:grades`],
-      ['lambda:InvokeFunction', `arn:aws:lambda:${PLACE}:function:proctoring-prod-privacy`],
+      ['dynamodb:DeleteTable', `arn:aws:dynamodb:${REGION_AND_ACCOUNT}:table/grades`],
+      ['dynamodb:GetItem', `arn:aws:dynamodb:${REGION_AND_ACCOUNT}:table/proctoring-prod-attempts`],
+      ['dynamodb:Query', `arn:aws:dynamodb:${REGION_AND_ACCOUNT}:table/proctoring-prod-attempts`],
+      ['lambda:UpdateFunctionCode', `arn:aws:lambda:${REGION_AND_ACCOUNT}:function:grades`],
+      ['lambda:InvokeFunction', `arn:aws:lambda:${REGION_AND_ACCOUNT}:function:proctoring-prod-privacy`],
       ['iam:PutRolePolicy', 'arn:aws:iam::123456789012:role/admin'],
       ['iam:PassRole', 'arn:aws:iam::123456789012:role/admin'],
       ['iam:AttachRolePolicy', 'arn:aws:iam::123456789012:role/proctoring-prod-ExamsFunctionRole-X'],
       ['s3:GetObject', 'arn:aws:s3:::grades/all.csv'],
-      ['logs:GetLogEvents', `arn:aws:logs:${PLACE}:log-group:/aws/lambda/proctoring-prod-exams:*`],
-      ['secretsmanager:GetSecretValue', `arn:aws:secretsmanager:${PLACE}:secret:proctoring/prod-AbCdEf`],
+      ['logs:GetLogEvents', `arn:aws:logs:${REGION_AND_ACCOUNT}:log-group:/aws/lambda/proctoring-prod-exams:*`],
+      ['secretsmanager:GetSecretValue', `arn:aws:secretsmanager:${REGION_AND_ACCOUNT}:secret:proctoring/prod-AbCdEf`],
     ] as const) {
       expect(isAllowed(action, arn), `${action} ${arn}`).toBe(false);
     }

@@ -11,9 +11,11 @@ function everyRegion(): string[] {
   const source = readFileSync(join(core, 'dist-es/submodules/client/util-endpoints/lib/aws/partitions.js'), 'utf8');
   const [, json = ''] = /partitionsInfo = (\{.*\});/s.exec(source) ?? [];
   const { partitions } = JSON.parse(json) as { partitions: { regions: Record<string, object> }[] };
-  const known = partitions.flatMap(({ regions }) => Object.keys(regions)).filter(region => !region.endsWith('-global'));
+  const regionNames = partitions
+    .flatMap(({ regions }) => Object.keys(regions))
+    .filter(region => !region.endsWith('-global'));
   const unknown = ['eu-south-9', 'cn-east-9', 'us-gov-north-9', 'eusc-de-west-9', 'us-iso-east-9', 'us-isob-east-9'];
-  return [...known, ...unknown, 'eu-isoe-east-9', 'us-isof-east-9', 'xx-new-1'];
+  return [...regionNames, ...unknown, 'eu-isoe-east-9', 'us-isof-east-9', 'xx-new-1'];
 }
 
 type Parameters = {

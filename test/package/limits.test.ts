@@ -49,8 +49,8 @@ describe('the limits of the HTTP API', () => {
   it('depend on their routes, as settings of a missing route are rejected', () => {
     for (const stage of [standard, configured]) {
       const { Properties, DependsOn } = stage.template.Resources.HttpApiStage ?? {};
-      const awaited = [DependsOn ?? []].flat().map(id => properties(stage, id).RouteKey);
-      expect(awaited).toEqual(expect.arrayContaining(Object.keys(Properties?.RouteSettings as object)));
+      const routeKeys = [DependsOn ?? []].flat().map(id => properties(stage, id).RouteKey);
+      expect(routeKeys).toEqual(expect.arrayContaining(Object.keys(Properties?.RouteSettings as object)));
     }
   });
 
@@ -90,14 +90,14 @@ describe('the tags', () => {
   });
 
   it('are the same wherever a resource has tags of its own', () => {
-    const own = Object.values(configured.resources).flatMap(({ Properties }) =>
+    const ownTags = Object.values(configured.resources).flatMap(({ Properties }) =>
       Properties?.Tags ? [Properties.Tags] : [],
     );
-    for (const tags of own) {
+    for (const tags of ownTags) {
       const pairs = Array.isArray(tags) ? tags.map(({ Key, Value }) => [Key, Value]) : Object.entries(tags);
       expect(Object.fromEntries(pairs)).toEqual(configured.stackTags);
     }
-    expect(own.length).toBeGreaterThan(10);
+    expect(ownTags.length).toBeGreaterThan(10);
   });
 });
 
@@ -186,9 +186,9 @@ describe('the dashboard', () => {
       const [{ MetricNamespace, MetricName }] = properties(standard, id).MetricTransformations;
       return `${MetricNamespace} ${MetricName}`;
     });
-    const own = shown().filter(({ namespace }) => !namespace.startsWith('AWS/'));
-    expect(new Set(own.map(({ namespace, name }) => `${namespace} ${name}`))).toEqual(new Set(counted));
-    for (const { dimensions } of own) expect(dimensions).toEqual({});
+    const ownMetrics = shown().filter(({ namespace }) => !namespace.startsWith('AWS/'));
+    expect(new Set(ownMetrics.map(({ namespace, name }) => `${namespace} ${name}`))).toEqual(new Set(counted));
+    for (const { dimensions } of ownMetrics) expect(dimensions).toEqual({});
     for (const { namespace, name } of shown()) {
       if (namespace.startsWith('AWS/')) expect(isKnownMetric(namespace, name), `${namespace} ${name}`).toBe(true);
     }

@@ -243,15 +243,15 @@ describe('the check against the specification', () => {
 
   it('finds every resource that others refer to if it is missing', () => {
     const text = JSON.stringify(copyOf('prod'));
-    const referred = Object.keys(copyOf('prod').Resources).filter(id =>
+    const referencedIds = Object.keys(copyOf('prod').Resources).filter(id =>
       [`"Ref":"${id}"`, `"Fn::GetAtt":["${id}"`].some(reference => text.includes(reference)),
     );
-    const unnoticed = referred.filter(id => {
+    const unnoticed = referencedIds.filter(id => {
       const template = copyOf('prod');
       delete template.Resources[id];
       return !referenceFaults(template).some(fault => fault.includes(`refers to "${id}"`));
     });
-    expect(referred.length).toBeGreaterThan(50);
+    expect(referencedIds.length).toBeGreaterThan(50);
     expect(unnoticed).toEqual([]);
   });
 });

@@ -152,7 +152,7 @@ function zipEntries(zip: Buffer): string[] {
   const end = zip.lastIndexOf('PK\x05\x06', undefined, 'latin1');
   const names: string[] = [];
   let at = zip.readUInt32LE(end + 16);
-  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+  for (let remaining = zip.readUInt16LE(end + 10); remaining > 0; remaining--) {
     const nameLength = zip.readUInt16LE(at + 28);
     names.push(zip.toString('utf8', at + 46, at + 46 + nameLength));
     at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);

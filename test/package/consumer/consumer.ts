@@ -23,8 +23,8 @@ const due: string | null = exam.due_date;
 const { status } = await client.health();
 const ok: 'ok' = status;
 
-const refusal: unknown = await client.getExam({ params: { exam_id: 5 } }).catch(error => error);
-if (!(refusal instanceof ProblemError)) throw new Error('That exam should not exist.');
+const problem: unknown = await client.getExam({ params: { exam_id: 5 } }).catch(error => error);
+if (!(problem instanceof ProblemError)) throw new Error('That exam should not exist.');
 
 // @ts-expect-error an exam has no such member
 void exam.exam_title;
@@ -34,4 +34,4 @@ const missing = () => client.getExam();
 const wrong = () => client.getExam({ params: { exam_id: true } });
 void [missing, wrong];
 
-console.log(JSON.stringify({ minutes, due, ok, refused: [refusal.status, refusal.code] }));
+console.log(JSON.stringify({ minutes, due, ok, refused: [problem.status, problem.code] }));
