@@ -105,8 +105,8 @@ describe('allowances in bulk', () => {
     const rows = await setAllowances(allowancePorts(stores), STAFF, request);
     expect(rows.map(({ status }) => status)).toEqual(Array(80).fill(200));
     const calls = Object.groupBy(stores.calls.take(), call => call);
-    // The exams, then in groups: names, learners, allowances, slots and, at one exam, attempts.
-    expect(calls.BatchGetItem?.length).toBe(1 + 4 * 4 + 2);
+    // The exams, then in groups of 20: names; learners, allowances and slots; at one exam also attempts.
+    expect(calls.BatchGetItem?.length).toBe(1 + 4 * 2 + 2);
     expect(calls.TransactWriteItems).toHaveLength(80);
     expect(calls.GetItem).toBeUndefined();
   });

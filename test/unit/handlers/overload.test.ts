@@ -198,19 +198,17 @@ describe('while DynamoDB throttles everything', () => {
 describe('allowances in bulk', () => {
   const exam = { examId: 1, courseId: 'c', isActive: true, timeLimitMins: 60 };
   const caller = { userId: 1, isStaff: true, courseStaff: [] };
-  const grantTo = (userInfos: string[], known: (userInfo: string) => object) => {
+  const grantTo = (userInfos: string[], resolve: () => Promise<number>) => {
     const ports = {
       clock: () => '2026-11-27T12:00:00.000Z',
       exams: { read: async () => exam },
-      learners: { find: async (id: string) => known(id), findByName: async (name: string) => known(name) },
+      learners: { resolve },
     };
     return setAllowances(ports as never, caller as never, { examIds: [1], userInfos, key: 'other', value: '5' });
   };
 
   it('that all fail because of overload are overload', async () => {
-    const overloaded = () => {
-      throw new Overloaded('of the test');
-    };
+    const overloaded = () => Promise.reject(new Overloaded('of the test'));
     await expect(grantTo(['a', 'b'], overloaded)).rejects.toBeInstanceOf(Overloaded);
   });
 });
