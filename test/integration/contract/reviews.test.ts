@@ -270,7 +270,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
     });
   });
 
-  describe('rejected', () => {
+  describe('refused', () => {
     const aRefusedReview = (overrides: Partial<RefusedReview> = {}): RefusedReview => ({
       ...{ attemptCode: randomUUID(), attemptId: randomInt(1, 2 ** 40), learnerId: randomInt(1, 2 ** 40) },
       ...{ externalId: 'E', backend: 'b', isProven: true, receivedAt: TODAY, verdictAt: null },
