@@ -64,7 +64,7 @@ describe('concurrent reads', () => {
   it('do not batch projections and eventually consistent reads', async () => {
     const reads = [
       read('attempts', 1, { ConsistentRead: false }),
-      read('attempts', 2, { ProjectionExpression: 'said' }),
+      read('attempts', 2, { ProjectionExpression: 'note' }),
     ];
     expect(await Promise.all(reads)).toEqual(['attempt 1', 'attempt 2']);
     expect(stores.calls.take()).toEqual(['GetItem', 'GetItem']);
