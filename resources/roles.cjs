@@ -52,12 +52,13 @@ const RIGHTS = {
 
   // Lists query the indexes. Links to videos stay encrypted: the function has no key.
   lists: {
-    AttemptsTable: 'GetItem BatchGetItem',
+    AttemptsTable: 'BatchGetItem',
     'AttemptsTable/by_exam_and_learner': 'Query',
     'AttemptsTable/current_by_course': 'Query',
     'AttemptsTable/all_by_course': 'Query',
     'AttemptsTable/in_progress_by_learner': 'Query',
     ExamsTable: 'BatchGetItem Query',
+    'ExamsTable/by_course': 'Query',
     DirectoryTable: 'GetItem BatchGetItem',
     'ReviewsTable/by_course': 'Query',
     // Comments that exceed the review's item are items beside it.

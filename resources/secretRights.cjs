@@ -4,7 +4,7 @@ const SECRET_SETTINGS = {
   Allowances: TOKENS,
   Attempts: [...TOKENS, 'VENDORS'],
   Exams: TOKENS,
-  Lists: TOKENS,
+  Lists: [...TOKENS, 'EXAM_ACCESS_KEY'],
   Lookups: [...TOKENS, 'VIDEO_LINK_KEYS'],
   Notifications: ['VENDORS'],
   Privacy: [...TOKENS, 'VENDORS'],

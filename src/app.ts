@@ -3,6 +3,7 @@ import { readAttemptConfig, readDefaultBackend, readExamMaxAge, readRegistration
 import { readVendors } from './config/connectedVendors.ts';
 import { readDashboards } from './config/dashboards.ts';
 import type { Environment } from './config/env.ts';
+import { readExamAccess } from './config/examAccess.ts';
 import { readAddresses, readBackends, readPlatform } from './config/exams.ts';
 import { readBaseConfig } from './config/platform.ts';
 import { readRetention } from './config/retention.ts';
@@ -14,6 +15,7 @@ import { createAllowanceStore } from './store/allowances/allowances.ts';
 import { createRetirementStore } from './store/anonymise/retirement.ts';
 import { createAttemptLists } from './store/attempts/attemptLists.ts';
 import { createAttemptStore } from './store/attempts/attempts.ts';
+import { createLearnerAttempts } from './store/attempts/learnerAttempts.ts';
 import { createSchedule } from './store/attempts/schedule.ts';
 import { createCourseStaffStore } from './store/courseStaff/courseStaff.ts';
 import { createDirectory } from './store/directory/directory.ts';
@@ -110,14 +112,15 @@ export function listPorts(env: Environment) {
   const client = createDocumentClient();
   const config = readAttemptConfig(env);
   return {
-    attempts: createAttemptStore(client, tables),
     lists: createAttemptLists(client, tables, config.defaultBackend),
+    learnerAttempts: createLearnerAttempts(client, tables, config.defaultBackend),
     courseReviews: createCourseReviews(client, tables),
     history: createHistory(client, tables),
     exams: createExamStore(client, tables, undefined, config.defaultBackend),
     allowances: createAllowanceStore(client, tables),
     backends: readBackends(env),
     addresses: readAddresses(env),
+    examAccess: readExamAccess(env),
     externalIds: readExternalIdPolicy(env),
     courseStaff: createCourseStaffStore(client, tables),
     clock,

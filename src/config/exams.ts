@@ -48,7 +48,8 @@ const addresses = z.object({
    */
   EXAM_URL: z._default(z.string(), '/courses/{course_id}/jump_to/{content_id}'),
   /**
-   * Address of an exam in the learning front end (`is_learning_mfe`).
+   * Address of an exam in the learning front end (`is_learning_mfe`, and every request of `/api/v1`): a URL, because that
+   * front end is not on the LMS's host.
    * @defaultValue as `EXAM_URL`
    */
   LEARNING_MFE_EXAM_URL: z._default(z.string(), ''),

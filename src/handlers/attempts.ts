@@ -1,9 +1,11 @@
+import { edxExamsAttemptRoutes } from '../api/attempts/edxExams/routes.ts';
 import { attemptRoutes } from '../api/attempts/routes.ts';
 import { authenticatedFunction } from '../api/http/authenticatedFunction.ts';
 import { attemptPorts } from '../app.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 
 /** Attempts for learners and staff, from creation to removal. */
-export const handler = await withSecrets(process.env, env =>
-  authenticatedFunction(env, attemptRoutes(attemptPorts(env))),
-);
+export const handler = await withSecrets(process.env, env => {
+  const ports = attemptPorts(env);
+  return authenticatedFunction(env, [...attemptRoutes(ports), ...edxExamsAttemptRoutes(ports)]);
+});

@@ -1,4 +1,5 @@
 import { authenticatedFunction } from '../api/http/authenticatedFunction.ts';
+import { edxExamsListRoutes } from '../api/lists/edxExams/routes.ts';
 import { listRoutes } from '../api/lists/routes.ts';
 import { reportRoutes } from '../api/reports/routes.ts';
 import { listPorts } from '../app.ts';
@@ -7,5 +8,5 @@ import { withSecrets } from '../secrets/withSecrets.ts';
 /** Lists and views of attempts, and the report on reviews. The function has no right to write. */
 export const handler = await withSecrets(process.env, env => {
   const ports = listPorts(env);
-  return authenticatedFunction(env, [...listRoutes(ports), ...reportRoutes(ports)]);
+  return authenticatedFunction(env, [...listRoutes(ports), ...edxExamsListRoutes(ports), ...reportRoutes(ports)]);
 });

@@ -1,12 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
-import { laterBy } from '../../src/domain/time.ts';
 import { attemptPath, examBody, request, V1_ATTEMPT, V1_EXAM } from '../support/api.ts';
 import { openFrontEnd, openLmsPage } from '../support/browserCaller.ts';
 import { newLearnerId } from '../support/builders.ts';
-import { editManually } from '../support/timeOuts.ts';
+import { letTimePass, type PublishedExam, publishExam } from '../support/learnerWalk.ts';
 import { until } from '../support/until.ts';
 import { startVendorGateway } from '../support/vendorGateway.ts';
 
@@ -19,22 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-/** An exam of a course of its own. */
-async function publishExam(overrides: Record<string, unknown> = {}) {
-  const run = randomUUID().slice(0, 8);
-  const course_id = `course-v1:X+${run}+1`;
-  const content_id = `block-v1:X+${run}+1+type@sequential+block@final`;
-  const body = examBody({ course_id, content_id, ...overrides });
-  const { exam_id } = (await request('POST', V1_EXAM, { json: body })).body;
-  return { exam_id: exam_id as number, course_id, content_id };
-}
-type Published = Awaited<ReturnType<typeof publishExam>>;
-
 const newLearner = () => ({ id: newLearnerId(), name: 'Mina Okafor' });
 type Learner = ReturnType<typeof newLearner>;
 
 /** The page of an exam, in the browser of a learner. */
-async function openExam({ exam_id, course_id, content_id }: Published, learner: Learner = newLearner()) {
+async function openExam({ exam_id, course_id, content_id }: PublishedExam, learner: Learner = newLearner()) {
   const page = await openFrontEnd(learner);
   const query = new URLSearchParams({ content_id, is_learning_mfe: 'true' });
   const view = async () => {
@@ -73,22 +58,13 @@ async function pollFor(exam: OpenExam, status: string): Promise<void> {
 }
 
 /** The legacy dashboard of the course's staff. */
-const openDashboard = ({ course_id }: Published) => openLmsPage({ id: newLearnerId(), courses: [course_id] });
+const openDashboard = ({ course_id }: PublishedExam) => openLmsPage({ id: newLearnerId(), courses: [course_id] });
 
 /** Marks the interrupted attempt as ready to resume. */
-async function markReadyToResume(published: Published, id: number, learner: Learner): Promise<void> {
+async function markReadyToResume(published: PublishedExam, id: number, learner: Learner): Promise<void> {
   const dashboard = await openDashboard(published);
   const form = { action: 'mark_ready_to_resume', user_id: String(learner.id) };
   expect((await dashboard.send('PUT', attemptPath(id), { form })).status).toBe(200);
-}
-
-/** Moves the start of an attempt into the past; the schedule does not run in these tests. */
-async function letTimePass(id: number, seconds: number): Promise<void> {
-  const client = DynamoDBDocumentClient.from(localDynamodbClient(gateway.endpoint));
-  const tables = { attempts: gateway.tables.AttemptsTable ?? '' };
-  const start = laterBy(new Date().toISOString(), -seconds);
-  await editManually({ client, tables }, id, 'SET started_at = :start', { ':start': start });
-  client.destroy();
 }
 
 describe('a timed exam', () => {
@@ -121,7 +97,7 @@ describe('a timed exam', () => {
     const exam = await openExam(await publishExam(TIMED));
     const { exam_attempt_id: id } = (await exam.create(true, false)).body;
     const { exam_started_poll_url } = await exam.attempt();
-    await letTimePass(id, 30 * 60 + 1);
+    await letTimePass(gateway, id, 30 * 60 + 1);
     expect(await exam.poll(exam_started_poll_url)).toMatchObject({ status: 'submitted', time_remaining_seconds: 0 });
     expect((await exam.act(id, 'submit')).status).toBe(200);
     expect(await exam.view()).toMatchObject({ exam: { attempt: { attempt_status: 'submitted' } }, active_attempt: {} });
@@ -226,7 +202,7 @@ describe('a proctored exam of a REST vendor', () => {
     const published = await publishExam(REST);
     const exam = await openExam(published);
     const id = (await exam.create(true, true)).body.exam_attempt_id;
-    await letTimePass(id, 5 * 60);
+    await letTimePass(gateway, id, 5 * 60);
     expect((await exam.act(id, 'error', 'The camera was lost.')).status).toBe(200);
     expect(await exam.view()).toMatchObject({ exam: { attempt: { attempt_status: 'error' } }, active_attempt: {} });
     expect((await exam.create(false, true)).status).toBe(400);

@@ -69,6 +69,8 @@ const OWNER_OR_STAFF = [401, 403, 200, 403, 200, 200, 403];
 const VENDOR_OR_GLOBAL_STAFF = [401, 403, 403, 403, 403, 200, 200];
 /** The default backend has no dashboard of courses and exams. */
 const STAFF_WITHOUT_DASHBOARD = [401, 403, 403, 403, 404, 404, 403];
+/** A token of exam access needs a key, which these settings lack: api/edxExamsLearner. */
+const NOBODY = [401, 403, 403, 403, 403, 403, 403];
 const EVERYBODY = [200, 200, 200, 200, 200, 200, 200];
 const OWNER = [401, 403, 200, 403, 403, 403, 403];
 
@@ -76,6 +78,10 @@ const c = encodeURIComponent;
 const action =
   (name: string) =>
   ({ attemptId }: Scene): [string, string, unknown] => ['PUT', attemptPath(attemptId), { action: name }];
+
+const edxExamsAction =
+  (name: string) =>
+  ({ attemptId }: Scene): [string, string, unknown] => ['PUT', `/api/v1/exams/attempt/${attemptId}`, { action: name }];
 
 /** Every endpoint with a token. Vendor callbacks are authenticated otherwise (api/reviewCallback). */
 const TABLE: Row[] = [
@@ -234,6 +240,30 @@ const TABLE: Row[] = [
   ['addCourseStaff', ({ course }) => ['PUT', STAFF_API, [{ user_id: 5, course_id: course }]], GLOBAL_STAFF],
   ['removeCourseStaff', ({ course }) => ['DELETE', STAFF_API, [{ user_id: 5, course_id: course }]], GLOBAL_STAFF],
   ['getCourseStaff', ({ course }) => ['GET', `${STAFF_API}?course_id=${c(course)}`], GLOBAL_STAFF],
+  [
+    'getEdxExamsExam',
+    ({ course, contentId }) => [
+      'GET',
+      `/api/v1/student/exam/attempt/course_id/${c(course)}/content_id/${c(contentId)}`,
+    ],
+    ANYBODY,
+  ],
+  ['getLatestEdxExamsAttempt', () => ['GET', '/api/v1/exams/attempt/latest'], ANYBODY],
+  ['getExamAccessToken', ({ examId }) => ['GET', `/api/v1/access_tokens/exam_id/${examId}/`], NOBODY],
+  [
+    'createEdxExamsAttempt',
+    ({ examId }) => ['POST', '/api/v1/exams/attempt', { exam_id: examId, attempt_proctored: 'true' }],
+    [401, 200, 400, 200, 200, 200, 200],
+  ],
+  ['actOnEdxExamsAttempt: start', edxExamsAction('start'), OWNER],
+  ['actOnEdxExamsAttempt: reset_attempt', edxExamsAction('reset_attempt'), [401, 403, 400, 403, 403, 403, 403]],
+  ['actOnEdxExamsAttempt: verify', edxExamsAction('verify'), [401, 403, 403, 403, 400, 400, 403]],
+  ['actOnEdxExamsAttempt: reject', edxExamsAction('reject'), [401, 403, 403, 403, 400, 400, 403]],
+  [
+    'removeEdxExamsAttempt',
+    ({ attemptId }) => ['DELETE', `/api/v1/exams/attempt/${attemptId}`],
+    [401, 403, 403, 403, 204, 204, 403],
+  ],
   ['registerLearners', () => ['PUT', `${V1}/learners`, { learners: [{ id: 5, username: 'x' }] }], GLOBAL_STAFF],
 ];
 

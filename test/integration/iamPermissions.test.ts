@@ -125,6 +125,8 @@ describe('a function uses exactly the permissions of its role', () => {
     await actOnAttempt(stores.ports, learner, attemptId, 'submit');
     const second = await storedAttempt(stores, examId, { user });
     await actOnAttempt(stores.ports, learner, second.attemptId, 'start');
+    const withoutOnboarding = await storedAttempt(stores, examId);
+    await editManually(stores, withoutOnboarding.attemptId, 'SET #status = :s', { ':s': 'onboarding_missing' });
     const reviewed = await storedAttempt(stores, await storedExam(stores));
     const { attemptCode, externalId } = reviewed;
     const comment = { start: null, stop: null, duration: null, comment: 'x'.repeat(300_000), status: '', source: '' };
@@ -134,6 +136,8 @@ describe('a function uses exactly the permissions of its role', () => {
     stores.calls.take();
     await readCourseView(stores.ports, learner, { courseId: COURSE, contentId: 'practice' });
     await readActiveExams(stores.ports, learner, {});
+    const candidate = aCaller({ userId: withoutOnboarding.user.id });
+    await readCourseView(stores.ports, candidate, { courseId: COURSE, contentId: 'practice' });
     await listNumberedPage(stores.ports, STAFF, COURSE, { page: 1 });
     await stores.ports.lists.allOfCourse(COURSE, { limit: 1 });
     await readViolationReport(stores.ports, STAFF, COURSE, { limit: 1 });

@@ -85,6 +85,7 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   LINK_URLS: ['{broken', '[]', '{"garbage":7}'],
   VIDEO_LINK_KEYS: ['garbage'],
   LAUNCH_COOKIE_KEY: ['garbage'],
+  EXAM_ACCESS_KEY: ['{broken', '7', '{"garbage":7}', '{"kty":"oct","k":"Z2FyYmFnZQ"}'],
   LAUNCH_COOKIE_DOMAIN: ['garbage; Secure'],
   REVIEW_OUTCOMES: ['{broken', '[]', '{"software_secure":"garbage"}'],
   ALLOW_UNSIGNED_VENDORS: ['gar bage'],
@@ -103,6 +104,8 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
 const ANY_TEXT = [
   'JWT_ISSUER',
   'JWT_AUDIENCE',
+  'EXAM_ACCESS_ISSUER',
+  'EXAM_ACCESS_VERSION',
 
   'PLATFORM_NAME',
   'CONTACT_US',

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -16,6 +17,7 @@ const SECRETS: Record<string, string> = {
     jwt_secret: 'j'.repeat(40),
     video_link_keys: Buffer.alloc(32, 'v').toString('base64'),
     launch_cookie_key: 'l'.repeat(40),
+    exam_access_key: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
   }),
   [VENDORS_SECRET_ARN]: JSON.stringify({ software_secure: {}, proctortrack: { protocol: 'rest' } }),
 };

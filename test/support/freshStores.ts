@@ -7,6 +7,7 @@ import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
 import { createRetirementStore } from '../../src/store/anonymise/retirement.ts';
 import { createAttemptLists } from '../../src/store/attempts/attemptLists.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
+import { createLearnerAttempts } from '../../src/store/attempts/learnerAttempts.ts';
 import { createSchedule } from '../../src/store/attempts/schedule.ts';
 import { createCourseStaffStore } from '../../src/store/courseStaff/courseStaff.ts';
 import { createDirectory } from '../../src/store/directory/directory.ts';
@@ -58,6 +59,7 @@ export async function freshStores() {
       exams: createExamStore(client, tables),
       authoring: createExamAuthoring(client, tables),
       lists: createAttemptLists(client, tables),
+      learnerAttempts: createLearnerAttempts(client, tables),
       allowances: createAllowanceStore(client, tables),
       courseStaff: createCourseStaffStore(client, tables),
       learners: createLearnerStore(client, tables),

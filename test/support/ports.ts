@@ -1,3 +1,5 @@
+import { readBackends } from '../../src/config/exams.ts';
+import type { Backends } from '../../src/domain/exams/backends.ts';
 import { clock, drawCode, pause, random } from '../../src/platform/system.ts';
 import type { AllowanceStore } from '../../src/usecases/ports/allowanceStore.ts';
 import type { AttemptLists } from '../../src/usecases/ports/attemptLists.ts';
@@ -9,6 +11,7 @@ import type { Directory } from '../../src/usecases/ports/directory.ts';
 import type { ExamAuthoring } from '../../src/usecases/ports/examAuthoring.ts';
 import type { ExamStore } from '../../src/usecases/ports/examStore.ts';
 import type { History } from '../../src/usecases/ports/history.ts';
+import type { LearnerAttempts } from '../../src/usecases/ports/learnerAttempts.ts';
 import type { LearnerStore } from '../../src/usecases/ports/learnerStore.ts';
 import type { NameCopies, PendingRenewals } from '../../src/usecases/ports/nameCopies.ts';
 import type { RefusedReviews } from '../../src/usecases/ports/refusedReviews.ts';
@@ -27,6 +30,7 @@ export interface StoragePorts {
   exams: ExamStore;
   authoring: ExamAuthoring;
   lists: AttemptLists;
+  learnerAttempts: LearnerAttempts;
   schedule: Schedule;
   allowances: AllowanceStore;
   learners: LearnerStore;
@@ -49,6 +53,7 @@ export interface Ports extends StoragePorts, CreationPorts {
   learners: LearnerStore;
   vendors: Vendors;
   knownBackends: ReadonlySet<string>;
+  backends: Backends;
   pause: (seconds: number) => Promise<void>;
 }
 
@@ -64,6 +69,7 @@ export function withSettings(storage: StoragePorts): Ports {
     ...storage,
     ...{ clock, random, pause, drawCode },
     vendors: NO_VENDORS,
+    backends: readBackends({}),
     knownBackends: new Set(['software_secure', 'proctortrack', 'other', 'p', 'x']),
     timedOutStatus: 'submitted',
     defaultBackend: 'software_secure',

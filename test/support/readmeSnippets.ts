@@ -7,7 +7,7 @@ import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 const run = promisify(execFile);
 
 /** The shell snippets below a heading of a document. */
-export function snippetsOf(document: 'README.md' | 'docs/try-it.md', heading: string): string[] {
+export function snippetsOf(document: 'README.md' | `docs/${string}.md`, heading: string): string[] {
   const section =
     readFileSync(join(PROJECT_ROOT, document), 'utf8')
       .split(/^## /m)

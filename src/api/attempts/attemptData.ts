@@ -101,6 +101,7 @@ function backendFields(attempt: Attempt, exam: Exam, backends: Backends) {
   };
 }
 
-function examAddress(exam: Exam, { lms, learningMfe }: ExamAddresses, isLearningMfe: boolean): string {
+/** The address of an exam in the LMS or in the learning front end. */
+export function examAddress(exam: Exam, { lms, learningMfe }: ExamAddresses, isLearningMfe: boolean): string {
   return fillAddress((isLearningMfe && learningMfe) || lms, exam);
 }

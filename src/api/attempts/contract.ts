@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { ACTIONS, type Action } from '../../domain/attempts/actions.ts';
 import { ATTEMPT_STATUSES } from '../../domain/attempts/status.ts';
+import type { ErrorCode } from '../../domain/errors.ts';
 import { descriptiveEmail, descriptiveName, descriptiveText, requiredName } from '../contract/descriptive.ts';
 import { endpoint } from '../contract/endpoint.ts';
-import { bool, id, moment, segmentIdentifier, shortText, trimmedIdentifier, wholeNumber } from '../contract/fields.ts';
+import { action, bool, id, moment, segmentIdentifier, trimmedIdentifier, wholeNumber } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
 import { exam } from '../exams/contract.ts';
 
@@ -64,6 +64,20 @@ const attemptBody = lazy(() =>
   }),
 );
 
+export const CREATION_PROBLEMS = [
+  'exam_does_not_exist',
+  'attempt_already_exists',
+  'exam_past_due',
+  'illegal_status_transition',
+  'forbidden',
+  'attempt_code_in_use',
+  'external_id_in_use',
+  'practice_in_progress',
+  'vendor_failed',
+  'too_many_registrations',
+  'backend_not_configured',
+] as const satisfies readonly ErrorCode[];
+
 export const createAttempt = endpoint({
   id: 'createAttempt',
   method: 'POST',
@@ -73,19 +87,7 @@ export const createAttempt = endpoint({
   acceptsForms: true,
   body: attemptBody,
   answer: lazy(() => z.object({ exam_attempt_id: z.number() })),
-  problems: [
-    'exam_does_not_exist',
-    'attempt_already_exists',
-    'exam_past_due',
-    'illegal_status_transition',
-    'forbidden',
-    'attempt_code_in_use',
-    'external_id_in_use',
-    'practice_in_progress',
-    'vendor_failed',
-    'too_many_registrations',
-    'backend_not_configured',
-  ],
+  problems: CREATION_PROBLEMS,
 });
 
 export const getAttempt = endpoint({
@@ -99,10 +101,19 @@ export const getAttempt = endpoint({
   problems: ['attempt_does_not_exist', 'forbidden'],
 });
 
-/** Any string is valid here, as others are an `unknown_action`; the client's type has the actions only. */
-const action = lazy(
-  () => shortText(100).register(z.globalRegistry, { enum: [...ACTIONS] }) as unknown as z.ZodMiniType<string, Action>,
-);
+export const ACTION_PROBLEMS = [
+  'attempt_does_not_exist',
+  'unknown_action',
+  'illegal_status_transition',
+  'attempt_already_started',
+  'attempt_not_resumable',
+  'exam_is_not_practice',
+  'exam_past_due',
+  'vendor_failed',
+  'too_many_registrations',
+  'backend_not_configured',
+  'forbidden',
+] as const satisfies readonly ErrorCode[];
 
 export const actOnAttempt = endpoint({
   id: 'actOnAttempt',
@@ -115,19 +126,7 @@ export const actOnAttempt = endpoint({
   body: lazy(() => z.object({ action: action(), detail: descriptiveText(), user_id: z.nullish(id()) })),
   /** `false` for `error` on an attempt that is already submitted: nothing changed. */
   answer: lazy(() => z.object({ exam_attempt_id: z.union([z.number(), z.literal(false)]) })),
-  problems: [
-    'attempt_does_not_exist',
-    'unknown_action',
-    'illegal_status_transition',
-    'attempt_already_started',
-    'attempt_not_resumable',
-    'exam_is_not_practice',
-    'exam_past_due',
-    'vendor_failed',
-    'too_many_registrations',
-    'backend_not_configured',
-    'forbidden',
-  ],
+  problems: ACTION_PROBLEMS,
 });
 
 export const changeStudentName = endpoint({

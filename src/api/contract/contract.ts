@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import * as allowances from '../allowances/contract.ts';
 import * as archive from '../archive/contract.ts';
 import * as attempts from '../attempts/contract.ts';
+import * as edxExamsAttempts from '../attempts/edxExams/contract.ts';
 import * as courseStaff from '../courseStaff/contract.ts';
 import * as csrf from '../csrf/contract.ts';
 import * as exams from '../exams/contract.ts';
@@ -9,6 +10,7 @@ import * as edxExamsExams from '../exams/edxExams/contract.ts';
 import * as health from '../health/contract.ts';
 import * as learners from '../learners/contract.ts';
 import * as lists from '../lists/contract.ts';
+import * as edxExamsLists from '../lists/edxExams/contract.ts';
 import * as privacy from '../privacy/contract.ts';
 import * as reports from '../reports/contract.ts';
 import * as vendorReviews from '../reviews/contract.ts';
@@ -31,7 +33,7 @@ const MODULES = {
   Privacy: privacy,
   Health: health,
   Session: csrf,
-  'edx-exams': { ...edxExamsExams, ...edxExamsVendors },
+  'edx-exams': { ...edxExamsExams, ...edxExamsAttempts, ...edxExamsLists, ...edxExamsVendors },
 };
 
 const all = {
@@ -50,6 +52,8 @@ const all = {
   ...csrf,
   ...edxExamsExams,
   ...edxExamsVendors,
+  ...edxExamsAttempts,
+  ...edxExamsLists,
 };
 type All = typeof all;
 

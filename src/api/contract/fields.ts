@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ACTIONS, type Action } from '../../domain/attempts/actions.ts';
 import { ADDRESSABLE_ID, MAX_ID_LENGTH } from '../../domain/attempts/addressableId.ts';
 import { lazy } from './lazy.ts';
 
@@ -93,6 +94,16 @@ export const segmentIdentifier = lazy(() =>
       ),
     ),
 );
+
+/** Of an attempt. Any string is valid here, as others are an `unknown_action`; the client's type has the actions only. */
+export const action = lazy(
+  () => shortText(100).register(z.globalRegistry, { enum: [...ACTIONS] }) as unknown as z.ZodMiniType<string, Action>,
+);
+
+/** An object without members, in place of an absent one. */
+export const emptyObject = lazy(() => z.strictObject({}));
+
+export const examTypeName = lazy(() => z.enum(['timed', 'proctored', 'practice', 'onboarding']));
 
 /** A short text. */
 export function shortText(max = 255) {

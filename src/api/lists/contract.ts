@@ -3,7 +3,16 @@ import { ATTEMPT_STATUSES } from '../../domain/attempts/status.ts';
 import { allowance } from '../allowances/contract.ts';
 import { attempt, attemptNow } from '../attempts/contract.ts';
 import { endpoint } from '../contract/endpoint.ts';
-import { bool, id, identifier, shortText, trimmedText, wholeNumber } from '../contract/fields.ts';
+import {
+  bool,
+  emptyObject,
+  examTypeName,
+  id,
+  identifier,
+  shortText,
+  trimmedText,
+  wholeNumber,
+} from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
 import { exam } from '../exams/contract.ts';
 
@@ -35,7 +44,17 @@ export const attemptData = lazy(() =>
   }),
 );
 
-const emptyObject = lazy(() => z.strictObject({}));
+/** An exam with the learner's attempt. */
+export const examView = lazy(() =>
+  z.extend(exam(), {
+    attempt: z.union([attemptData(), emptyObject()]),
+    type: examTypeName(),
+    passed_due_date: z.boolean(),
+    use_legacy_attempt_api: z.literal(true),
+    total_time: z.string(),
+    onboarding_link: z.optional(z.string()),
+  }),
+);
 
 export const getAttemptInProgress = endpoint({
   id: 'getAttemptInProgress',
@@ -82,16 +101,7 @@ export const getCourseView = endpoint({
   ),
   answer: lazy(() =>
     z.object({
-      exam: z.union([
-        z.extend(exam(), {
-          attempt: z.union([attemptData(), emptyObject()]),
-          type: z.enum(['timed', 'proctored', 'practice', 'onboarding']),
-          passed_due_date: z.boolean(),
-          use_legacy_attempt_api: z.literal(true),
-          total_time: z.string(),
-        }),
-        emptyObject(),
-      ]),
+      exam: z.union([examView(), emptyObject()]),
       active_attempt: z.union([attemptData(), emptyObject()]),
     }),
   ),

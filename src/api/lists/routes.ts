@@ -1,9 +1,7 @@
 import type { Caller } from '../../domain/actors.ts';
-import { isPastDue } from '../../domain/attempts/clock.ts';
 import type { ExternalIdPolicy, ExternalIdViewer } from '../../domain/attempts/visibleExternalId.ts';
 import type { Instant } from '../../domain/time.ts';
 import {
-  type ActiveAttempt,
   readActiveAttempt,
   readActiveExams,
   readCourseView,
@@ -13,7 +11,7 @@ import { type ListedAttempt, listAttempts, listNumberedPage } from '../../usecas
 import { withStaffRights, withStaffRightsOver } from '../../usecases/courseStaff/staffRights.ts';
 import type { AttemptLists } from '../../usecases/ports/attemptLists.ts';
 import { toWireAllowance } from '../allowances/wire.ts';
-import { describeTotalTime, examType, type Presentation, toAttemptData } from '../attempts/attemptData.ts';
+import type { Presentation } from '../attempts/attemptData.ts';
 import { toWireAttempt, toWireAttemptInWords } from '../attempts/wire.ts';
 import { EXAMS_API } from '../contract/endpoint.ts';
 import { toWireExam } from '../exams/wire.ts';
@@ -21,6 +19,7 @@ import { ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
 import { serve } from '../http/serve.ts';
 import * as contract from './contract.ts';
+import { shownBy, toWireExamView, toWireTaken } from './wire.ts';
 
 export type ListPorts = ViewPorts & { lists: AttemptLists; externalIds: ExternalIdPolicy } & Presentation;
 
@@ -30,30 +29,16 @@ export function listRoutes(ports: ListPorts): Route[] {
 }
 
 function learnerRoutes(ports: ListPorts): Route[] {
-  const toWireActive = (
-    active: ActiveAttempt | undefined,
-    { caller, basePath }: RequestOrigin,
-    isLearningMfe = false,
-  ) =>
-    active
-      ? toAttemptData(active.attempt, active.exam, {
-          ...ports,
-          viewer: { caller, ...ports.externalIds },
-          now: ports.clock(),
-          additionalSeconds: active.additionalSeconds,
-          isLearningMfe,
-          basePath,
-        })
-      : {};
   return [
     serve(contract.getAttemptInProgress, async ({ caller, basePath }) => {
       const active = await readActiveAttempt(ports, caller);
       if (!active) return ok({ in_timed_exam: false, is_proctored: false } as const);
-      return ok(toWireActive(active, { caller, basePath }) as ReturnType<typeof toAttemptData>);
+      return ok(toWireTaken(active, shownBy(ports, { caller, basePath })));
     }),
-    serve(contract.getActiveAttempt, async ({ caller, query, basePath }) =>
-      ok(toWireActive(await readActiveAttempt(ports, caller, query.user_id), { caller, basePath })),
-    ),
+    serve(contract.getActiveAttempt, async ({ caller, query, basePath }) => {
+      const active = await readActiveAttempt(ports, caller, query.user_id);
+      return ok(active ? toWireTaken(active, shownBy(ports, { caller, basePath })) : {});
+    }),
     serve(contract.getActiveExams, async ({ caller, query }) => {
       const activeExams = await readActiveExams(ports, caller, { userId: query.user_id, courseId: query.course_id });
       const now = ports.clock();
@@ -72,26 +57,11 @@ function learnerRoutes(ports: ListPorts): Route[] {
     }),
     serve(contract.getCourseView, async ({ caller, params, query, basePath }) => {
       const input = { courseId: params.course_id, contentId: query.content_id, userId: query.user_id };
-      const { exam: view, active } = await readCourseView(ports, caller, input);
-      const isLearningMfe = query.is_learning_mfe ?? false;
-      const active_attempt = toWireActive(active, { caller, basePath }, isLearningMfe);
-      if (!view) return ok({ exam: {}, active_attempt });
-      const { exam, additionalSeconds } = view.terms;
-      const now = ports.clock();
-      const viewer = { caller, ...ports.externalIds };
-      const attempt = view.attempt
-        ? toAttemptData(view.attempt, exam, { ...ports, now, additionalSeconds, isLearningMfe, viewer, basePath })
-        : {};
+      const { exam, active } = await readCourseView(ports, caller, input);
+      const showing = shownBy(ports, { caller, basePath, isLearningMfe: query.is_learning_mfe ?? false });
       return ok({
-        exam: {
-          ...toWireExam(exam),
-          attempt,
-          type: examType(exam, ports.backends),
-          passed_due_date: isPastDue(exam, now),
-          use_legacy_attempt_api: true as const,
-          total_time: describeTotalTime(view.isOpen ? undefined : view.attempt, { exam, additionalSeconds, now }),
-        },
-        active_attempt,
+        exam: exam ? toWireExamView(exam, showing) : {},
+        active_attempt: active ? toWireTaken(active, showing) : {},
       });
     }),
   ];

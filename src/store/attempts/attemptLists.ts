@@ -1,6 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { isInProgress } from '../../domain/attempts/status.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { AttemptLists, AttemptsOfLearner } from '../../usecases/ports/attemptLists.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
@@ -12,8 +11,6 @@ import { examLearner, fromAttemptItem } from './attemptItem.ts';
 import { countInCourse, findInCourse } from './courseAttempts.ts';
 import { createMigrationCheck } from './migrationMarker.ts';
 
-/** More than a learner takes at the same time; one batch reads them. */
-const MAX_IN_PROGRESS = 100;
 /** Of one learner at one exam. */
 const MAX_ATTEMPTS_LISTED = 25;
 /** Counted beyond those listed. */
@@ -39,21 +36,6 @@ export function createAttemptLists(
   };
   const checkMigration = createMigrationCheck(client, tables);
   return {
-    async inProgressOf(userId) {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: tables.attempts,
-          IndexName: 'in_progress_by_learner',
-          KeyConditionExpression: 'in_progress_user_id = :id',
-          ExpressionAttributeValues: { ':id': userId },
-          ScanIndexForward: false,
-          Limit: MAX_IN_PROGRESS,
-        }),
-      );
-      const attempts = await readAttempts(Items.map(idOf));
-      return attempts.filter(({ status, user }) => isInProgress(status) && user.id === userId);
-    },
-
     async ofCourse(courseId, page) {
       const { ids, nextCursor } = await findInCourse(client, tables.attempts, courseId, page);
       const attempts = await readAttempts(ids);

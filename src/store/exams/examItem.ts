@@ -1,3 +1,4 @@
+import { ADDITIONAL_TIME } from '../../domain/allowances/allowance.ts';
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
 import { asNumber, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
 
@@ -32,6 +33,14 @@ export const LISTED_ALLOWANCE = 'allowance#';
 export function listedAllowance(username: string, of: { userId: number; examId: number; key: string }): string {
   // A prefix of the username is enough to sort by: a sort key may have 1024 bytes.
   return `${LISTED_ALLOWANCE}${username.slice(0, 100)}#${of.userId}#${of.examId}#${of.key}`;
+}
+
+/** The sort key of a learner's additional time. */
+export const additionalTimeEntry = (userId: number) => examEntry.allowance(userId, ADDITIONAL_TIME);
+
+/** @param allowance the item of the additional time; undefined for none */
+export function additionalSecondsOf(allowance: Item | undefined): number {
+  return 60 * Number(allowance?.value ?? 0);
 }
 
 export function toExamItem(exam: Exam): Item {

@@ -4,7 +4,7 @@ import type { ExamStore } from '../../usecases/ports/examStore.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { createTtlCache, type ItemCache } from '../dynamodb/ttlCache.ts';
-import { examEntry } from './examItem.ts';
+import { additionalSecondsOf, additionalTimeEntry, examEntry } from './examItem.ts';
 
 type ExamReads = Pick<ExamStore, 'read' | 'readCached' | 'readTerms' | 'readClockTerms'>;
 
@@ -112,7 +112,7 @@ export function cacheKey(examId: number, entry: string): string {
 
 function allowancesOf(userId: number) {
   return {
-    time: examEntry.allowance(userId, 'additional_time_granted'),
+    time: additionalTimeEntry(userId),
     exception: examEntry.allowance(userId, 'review_policy_exception'),
   };
 }
@@ -128,7 +128,7 @@ function toFurtherTerms(
     reviewPolicyId: asNumber(policy?.policy_id),
     reviewPolicy: asText(policy?.review_policy),
     reviewPolicyException: asText(entries.get(learnerEntries.exception)?.value),
-    additionalSeconds: 60 * Number(time?.value ?? 0),
+    additionalSeconds: additionalSecondsOf(time),
     allowanceVersion: asNumber(time?.version),
   };
 }

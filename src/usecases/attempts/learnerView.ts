@@ -2,21 +2,22 @@ import { type Caller, isStaffOf } from '../../domain/actors.ts';
 import type { Allowance } from '../../domain/allowances/allowance.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { isPractice } from '../../domain/attempts/createdAs.ts';
-import { isIncomplete, isInProgress } from '../../domain/attempts/status.ts';
+import { isIncomplete, isInProgress, isOnboardingFailure } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { Backends } from '../../domain/exams/backends.ts';
 import type { ClockTerms, Exam } from '../../domain/exams/exam.ts';
+import { onboardingExamsOf } from '../../domain/exams/onboardingExam.ts';
 import { type StaffRightsPorts, withStaffRights } from '../courseStaff/staffRights.ts';
 import type { AllowanceStore } from '../ports/allowanceStore.ts';
-import type { AttemptLists } from '../ports/attemptLists.ts';
-import type { AttemptStore } from '../ports/attemptStore.ts';
 import type { ExamStore } from '../ports/examStore.ts';
+import type { AttemptInProgress, ContentOfCourse, ExamOfLearner, LearnerAttempts } from '../ports/learnerAttempts.ts';
 import { type ShowingPorts, shownAttempt } from './shownAttempt.ts';
 
 export interface ViewPorts extends StaffRightsPorts, ShowingPorts {
-  attempts: Pick<AttemptStore, 'readCurrent'>;
-  lists: AttemptLists;
-  exams: Pick<ExamStore, 'findAll' | 'readClockTerms'>;
+  learnerAttempts: LearnerAttempts;
+  exams: Pick<ExamStore, 'ofCourse'>;
   allowances: Pick<AllowanceStore, 'ofLearnerAtExam'>;
+  backends: Backends;
 }
 
 /** An attempt with its time-out applied, and its exam. */
@@ -40,7 +41,7 @@ export async function readActiveAttempt(
   userId = caller.userId,
 ): Promise<ActiveAttempt | undefined> {
   requireSelfOr(caller, userId, caller.isStaff);
-  return newestExamInProgress(ports, userId);
+  return activeOf(ports, await ports.learnerAttempts.inProgressOf(userId))[0];
 }
 
 /**
@@ -56,23 +57,31 @@ export async function readActiveExams(
   const mayRead = async () =>
     courseId === undefined ? caller.isStaff : isStaffOf(await withStaffRights(ports, caller, [courseId]), courseId);
   requireSelfOr(caller, userId, userId === caller.userId || (await mayRead()));
-  const active = (await examsInProgress(ports, userId)).filter(
+  const active = activeOf(ports, await ports.learnerAttempts.inProgressOf(userId)).filter(
     ({ exam }) => courseId === undefined || exam.courseId === courseId,
   );
   return Promise.all(
-    active.map(async activeExam => ({
-      ...activeExam,
-      allowances: await ports.allowances.ofLearnerAtExam(activeExam.exam.examId, userId),
+    active.map(async ({ attempt, exam }) => ({
+      attempt,
+      exam,
+      allowances: await ports.allowances.ofLearnerAtExam(exam.examId, userId),
     })),
   );
 }
 
-/**
- * A learner's view of an exam of a course, and of their active attempt. `isOpen`: the learner may create an attempt with
- * the whole time.
- */
+/** A learner's view of an exam. */
+export interface ExamView {
+  terms: ClockTerms;
+  attempt: Attempt | undefined;
+  /** The learner may create an attempt with the whole time. */
+  isOpen: boolean;
+  /** The exam by which the learner completes onboarding, which the attempt lacks; null if the course has none. */
+  onboardingExam?: Exam | null;
+}
+
+/** A learner's view of an exam of a course, and of their active attempt. */
 export interface CourseView {
-  exam: { terms: ClockTerms; attempt: Attempt | undefined; isOpen: boolean } | undefined;
+  exam: ExamView | undefined;
   active: ActiveAttempt | undefined;
 }
 
@@ -84,42 +93,41 @@ export async function readCourseView(
 ): Promise<CourseView> {
   const { courseId, contentId, userId = caller.userId } = query;
   requireSelfOr(caller, userId, caller.isStaff);
-  const [[exam], active] = await Promise.all([
-    contentId === undefined ? [] : ports.exams.findAll(courseId, [contentId]),
-    newestExamInProgress(ports, userId),
-  ]);
-  if (!exam) return { exam: undefined, active };
-  const [terms, stored] = await Promise.all([
-    ports.exams.readClockTerms(exam.examId, userId),
-    ports.attempts.readCurrent(exam.examId, userId),
-  ]);
-  const attempt = stored && shownAttempt(ports, stored);
-  return { exam: terms && { terms, attempt, isOpen: !attempt || isReplaceable(attempt, terms.exam) }, active };
+  if (contentId === undefined) return { exam: undefined, active: await readActiveAttempt(ports, caller, userId) };
+  const read = await ports.learnerAttempts.inProgressAndAtContent(userId, { courseId, contentId });
+  return { exam: await examViewOf(ports, read.atContent), active: activeOf(ports, read.inProgress)[0] };
+}
+
+/** The caller's view of an active exam; undefined if no active exam of the course has this content. */
+export async function readExamView(
+  ports: ViewPorts,
+  caller: Caller,
+  content: ContentOfCourse,
+): Promise<ExamView | undefined> {
+  const read = await ports.learnerAttempts.atContent(caller.userId, content);
+  return read?.terms.exam.isActive ? examViewOf(ports, read) : undefined;
+}
+
+async function examViewOf(ports: ViewPorts, read: ExamOfLearner | undefined): Promise<ExamView | undefined> {
+  if (!read) return undefined;
+  const { terms, current } = read;
+  const attempt = current && shownAttempt(ports, current);
+  const view = { terms, attempt, isOpen: !attempt || isReplaceable(attempt, terms.exam) };
+  if (!attempt || !terms.exam.isProctored || !isOnboardingFailure(attempt.status)) return view;
+  const [onboardingExam = null] = onboardingExamsOf(await ports.exams.ofCourse(terms.exam.courseId), ports.backends);
+  return { ...view, onboardingExam };
 }
 
 function isReplaceable(attempt: Attempt, exam: Exam): boolean {
+  if (isOnboardingFailure(attempt.status)) return true;
   return isPractice(attempt, exam) && !isIncomplete(attempt.status) && !attempt.readyToResume;
 }
 
-async function newestExamInProgress(ports: ViewPorts, userId: number): Promise<ActiveAttempt | undefined> {
-  const [newest] = await examsInProgress(ports, userId);
-  if (!newest) return undefined;
-  // From the start on, the attempt's allowed time includes additional time.
-  const terms =
-    newest.attempt.startedAt === null ? await ports.exams.readClockTerms(newest.exam.examId, userId) : undefined;
-  return { ...newest, additionalSeconds: terms?.additionalSeconds ?? 0 };
-}
-
 /** Newest first, without overdue attempts that the schedule has not closed yet. */
-async function examsInProgress(ports: ViewPorts, userId: number): Promise<ActiveExam[]> {
-  const attempts = (await ports.lists.inProgressOf(userId)).filter(stored =>
-    isInProgress(shownAttempt(ports, stored).status),
+function activeOf(ports: ViewPorts, inProgress: readonly AttemptInProgress[]): ActiveAttempt[] {
+  return inProgress.flatMap(({ attempt, terms }) =>
+    isInProgress(shownAttempt(ports, attempt).status) ? [{ attempt, ...terms }] : [],
   );
-  const exams = await ports.lists.examsOf(attempts);
-  return attempts.flatMap(attempt => {
-    const exam = exams.get(attempt.examId);
-    return exam ? [{ attempt, exam }] : [];
-  });
 }
 
 function requireSelfOr(caller: Caller, userId: number, isAllowed: boolean): void {

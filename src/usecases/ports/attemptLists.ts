@@ -3,8 +3,6 @@ import type { Exam } from '../../domain/exams/exam.ts';
 
 /** Lists of attempts, found by indexes that lag by a moment, then read consistently. */
 export interface AttemptLists {
-  /** The newest 100, newest first. */
-  inProgressOf(userId: number): Promise<Attempt[]>;
   /** The current attempts of a course, newest first. */
   ofCourse(courseId: string, page: ListPage): Promise<{ attempts: Attempt[]; nextCursor: string | null }>;
   /**

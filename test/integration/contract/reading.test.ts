@@ -1,8 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SCHEDULE } from '../../../src/domain/actors.ts';
+import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
 import { type Attempt, withChange } from '../../../src/domain/attempts/attempt.ts';
 import { timeOutChange } from '../../../src/domain/attempts/timeOut.ts';
+import type { Exam } from '../../../src/domain/exams/exam.ts';
 import { laterBy } from '../../../src/domain/time.ts';
 import { anAllowance, anAttempt, anExam, NOW } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
@@ -10,6 +12,7 @@ import { IMPLEMENTATIONS, type Implementation } from '../../support/implementati
 // DynamoDB Local deletes items whose time to live is over.
 const TODAY = new Date().toISOString();
 const USER = { id: 1, username: 'mina', email: 'mina@example.com' };
+const contentOf = ({ courseId, contentId }: Exam) => ({ courseId, contentId });
 const BY = { role: 'staff', userId: 900 } as const;
 
 describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
@@ -29,18 +32,73 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
   const RUNNING = { status: 'started', startedAt: NOW, allowedTimeSeconds: 60 } as const;
   const END = laterBy(NOW, 60);
 
-  describe('lists', () => {
-    it('have the active attempts of a learner, newest first', async () => {
+  describe('the attempts of a learner with their exams', () => {
+    const storeExam = async (overrides: Partial<Exam> = {}) => {
+      const exam = anExam({ examId: randomInt(1, 2 ** 40), contentId: randomUUID(), backend: 'p', ...overrides });
+      expect(await ports.authoring.create(exam)).toBe('created');
+      return exam;
+    };
+    const grant = (exam: Exam, user: Attempt['user'], value: string) =>
+      ports.allowances.replace(
+        undefined,
+        anAllowance({ examId: exam.examId, courseId: exam.courseId, user, key: ADDITIONAL_TIME, value }),
+        undefined,
+      );
+
+    it('in progress are the newest first, without those whose exam is gone', async () => {
+      const [exam, other] = [await storeExam(), await storeExam()];
       const { user, attemptId } = anAttempt();
-      const first = await create({ user, attemptId, ...RUNNING });
-      const second = await create({ user, attemptId: attemptId + 1, examId: 2, status: 'ready_to_submit' });
+      await grant(exam, user, '3');
+      await grant(other, user, '5');
+      const first = await create({ user, attemptId, examId: exam.examId, ...RUNNING });
+      const stopped = { attemptId: attemptId + 1, examId: other.examId, status: 'ready_to_submit' } as const;
+      const second = await create({ user, ...stopped });
       await create({ user, attemptId: attemptId + 2, examId: 3 });
-      await create(RUNNING);
-      expect(await ports.lists.inProgressOf(user.id)).toEqual([second, first]);
+      await create({ user, attemptId: attemptId + 3, examId: 4, ...RUNNING });
+      await create({ ...RUNNING, examId: exam.examId });
+      // The running clock includes the additional time.
+      const inProgress = [
+        { attempt: second, terms: { exam: other, additionalSeconds: 300 } },
+        { attempt: first, terms: { exam, additionalSeconds: 0 } },
+      ];
+      expect(await ports.learnerAttempts.inProgressOf(user.id)).toEqual(inProgress);
+      const [atContent, content] = [{ terms: { exam, additionalSeconds: 180 }, current: first }, contentOf(exam)];
+      expect(await ports.learnerAttempts.inProgressAndAtContent(user.id, content)).toEqual({
+        inProgress,
+        atContent,
+      });
       await ports.attempts.write(first, next(first, { status: 'submitted' }));
-      expect(await ports.lists.inProgressOf(user.id)).toEqual([second]);
+      expect(await ports.learnerAttempts.inProgressOf(user.id)).toEqual(inProgress.slice(0, 1));
     });
 
+    it('at an exam are the current one, with the exam and the additional time', async () => {
+      const exam = await storeExam();
+      const { user, attemptId } = anAttempt();
+      await grant(exam, user, '7');
+      const at = [
+        () => ports.learnerAttempts.atExam(user.id, exam.examId),
+        () => ports.learnerAttempts.atContent(user.id, contentOf(exam)),
+        async () => (await ports.learnerAttempts.inProgressAndAtContent(user.id, contentOf(exam))).atContent,
+      ];
+      const terms = { exam, additionalSeconds: 420 };
+      for (const read of at) expect(await read()).toEqual({ terms, current: undefined });
+      const first = await create({ user, attemptId, examId: exam.examId, status: 'submitted' });
+      for (const read of at) expect(await read()).toEqual({ terms, current: first });
+      await ports.attempts.remove(first, { at: NOW, by: BY, reason: null });
+      for (const read of at) expect(await read()).toEqual({ terms, current: undefined });
+    });
+
+    it('at an unknown exam are none', async () => {
+      const { courseId } = await storeExam();
+      const unknown = { courseId, contentId: randomUUID() };
+      expect(await ports.learnerAttempts.atExam(1, 2 ** 50)).toBeUndefined();
+      expect(await ports.learnerAttempts.atContent(1, unknown)).toBeUndefined();
+      const none = { inProgress: [], atContent: undefined };
+      expect(await ports.learnerAttempts.inProgressAndAtContent(randomInt(2 ** 40), unknown)).toEqual(none);
+    });
+  });
+
+  describe('lists', () => {
     it('have the current attempts of a course, newest first, in pages, filtered by name', async () => {
       const courseId = randomUUID();
       const base = randomInt(1, 2 ** 40);

@@ -12,6 +12,7 @@ import { createTables, type TableDefinition } from '../../../dev/dynamodb/tables
 import { functionEnvironment } from '../../../dev/functionEnvironment.ts';
 import { readServiceDefinition } from '../../../dev/serviceDefinition.ts';
 import type { TableNames } from '../../../src/store/dynamodb/tables.ts';
+import { examAccessKey } from '../examAccessKey.ts';
 import { type CallWatcher, type DynamodbCall, startProxy } from './dynamodbProxy.ts';
 import { type Answer, type HttpRequest, toAnswer, toContext, toEvent } from './event.ts';
 
@@ -163,5 +164,6 @@ function settingsOf(tables: TableNames): Record<string, string> {
     EXAMS_TABLE: tables.exams,
     VENDORS: JSON.stringify({ software_secure: {}, proctortrack: { protocol: 'rest' } }),
     PROCTORING_BACKENDS: JSON.stringify({ software_secure: {}, proctortrack: {} }),
+    EXAM_ACCESS_KEY: examAccessKey(),
   };
 }

@@ -9,7 +9,13 @@ export interface Budget {
 }
 
 /** Operations with concurrent calls, in an arbitrary order of answers; sorted by name for the comparison. */
-const CONCURRENT_CALLS = new Set(['bulk_allowance', 'course_view', 'reset_attempts', 'time_out']);
+const CONCURRENT_CALLS = new Set([
+  'bulk_allowance',
+  'course_view',
+  'course_view_onboarding',
+  'reset_attempts',
+  'time_out',
+]);
 
 /** `GetItem GetItem Query Query Query` as `GetItem ×2, Query ×3`. */
 export function callsText(id: string, calls: readonly string[]): string {

@@ -18,6 +18,11 @@ const LOCATING: Budget = { calls: 'GetItem ×3', reads: { directory: 1, attempts
 const CREATION = 'BatchGetItem ×2, TransactWriteItems';
 const CREATION_READS = { exams: 4, directory: 3 };
 const TAKING = { 'attempts/in_progress_by_learner': 0.5, attempts: 1 };
+const EXAM_OF_LEARNER: Budget = {
+  calls: 'GetItem, BatchGetItem ×2',
+  reads: { exams: 2, directory: 2, attempts: 1 },
+  writes: {},
+};
 const PAGE = { attempts: 25, exams: 1 };
 
 /**
@@ -130,10 +135,19 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   active_attempt: { calls: 'Query, BatchGetItem ×2', reads: { ...TAKING, exams: 1 }, writes: {} },
   active_exams: { calls: 'Query, BatchGetItem ×2, Query', reads: { ...TAKING, exams: 2 }, writes: {} },
   course_view: {
-    calls: 'BatchGetItem ×5, GetItem ×2, Query',
-    reads: { ...TAKING, attempts: 2, exams: 4, directory: 2 },
+    calls: 'BatchGetItem, GetItem, Query',
+    reads: { ...TAKING, exams: 2, directory: 2 },
     writes: {},
   },
+  course_view_onboarding: {
+    calls: 'BatchGetItem ×2, GetItem, Query ×2',
+    reads: { ...TAKING, exams: 2, 'exams/by_course': 0.5, directory: 2 },
+    writes: {},
+  },
+  edx_exams_view: EXAM_OF_LEARNER,
+  latest_attempt: { calls: 'Query, BatchGetItem ×2', reads: { ...TAKING, exams: 1 }, writes: {} },
+  latest_attempt_at_content: EXAM_OF_LEARNER,
+  exam_access: { calls: 'BatchGetItem ×2', reads: { exams: 2, directory: 1, attempts: 1 }, writes: {} },
   list_by_cursor: {
     calls: 'Query ×8, BatchGetItem ×2',
     reads: { ...PAGE, 'attempts/current_by_course': 4 },

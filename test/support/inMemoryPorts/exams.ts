@@ -149,7 +149,7 @@ function creationWrites({ exams, contentClaims }: Database, exam: Exam): Write<'
   ];
 }
 
-const contentKey = (courseId: string, contentId: string) => JSON.stringify([courseId, contentId]);
+export const contentKey = (courseId: string, contentId: string) => JSON.stringify([courseId, contentId]);
 
 function examsOfCourse({ exams }: Database, courseId: string): Exam[] {
   return [...exams.values()].filter(exam => exam.courseId === courseId).sort((a, b) => a.examId - b.examId);

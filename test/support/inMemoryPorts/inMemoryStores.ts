@@ -7,6 +7,7 @@ import { createCourseStaffStore } from './courseStaff.ts';
 import { createDatabase, type Database, setAttempt } from './database.ts';
 import { createExamAuthoring, createExamStore, createReviewPolicyStore } from './exams.ts';
 import { archiveChanges, createHistory } from './history.ts';
+import { createLearnerAttempts } from './learnerAttempts.ts';
 import { createLearnerStore, createNameCopies, createPendingRenewals } from './learners.ts';
 import { createAttemptLists } from './lists.ts';
 import { createRegistrationStore } from './registrations.ts';
@@ -37,6 +38,7 @@ export function inMemoryStores(): InMemoryStores {
         exams: createExamStore(database),
         authoring: createExamAuthoring(database),
         lists: createAttemptLists(database),
+        learnerAttempts: createLearnerAttempts(database),
         schedule: createSchedule(database),
         allowances: createAllowanceStore(database),
         courseStaff: createCourseStaffStore(database),

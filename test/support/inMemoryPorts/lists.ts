@@ -1,10 +1,8 @@
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
-import { isInProgress } from '../../../src/domain/attempts/status.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import type { AttemptLists } from '../../../src/usecases/ports/attemptLists.ts';
 import { byAttemptId, copyOf, type Database, inOneGo } from './database.ts';
 
-const MAX_IN_PROGRESS = 100;
 const MAX_SHOWN = 25;
 
 export function createAttemptLists({ attempts, exams }: Database): AttemptLists {
@@ -13,13 +11,6 @@ export function createAttemptLists({ attempts, exams }: Database): AttemptLists 
   const inCourse = (courseId: string, search: string | undefined) =>
     newestFirst(attempt => attempt.isCurrent && attempt.courseId === courseId && isMatch(attempt, search));
   return {
-    inProgressOf: userId =>
-      inOneGo(() =>
-        copyOf(
-          newestFirst(attempt => attempt.user.id === userId && isInProgress(attempt.status)).slice(0, MAX_IN_PROGRESS),
-        ),
-      ),
-
     async ofCourse(courseId, { limit, cursor, skip = 0, search }) {
       const before = cursor ? readCursor(cursor) : Number.POSITIVE_INFINITY;
       return inOneGo(() => {

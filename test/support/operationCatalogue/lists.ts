@@ -1,3 +1,4 @@
+import { editManually } from '../timeOuts.ts';
 import { act, type Course, createAttempt, invocation, newLearner, type Person, V1 } from './course.ts';
 import { fillCourse } from './fill.ts';
 import type { Operation } from './operation.ts';
@@ -30,12 +31,13 @@ function ofCourse(
   };
 }
 
-/** A request of a learner with an attempt in progress. */
+/** A request of a learner with an attempt in progress. @param status that it has in its place */
 function ofLearner(
   id: string,
   title: string,
   path: (course: Course) => string,
-  query: (course: Course) => Record<string, string>,
+  query: (course: Course) => Record<string, string> = () => ({}),
+  status?: string,
 ): Operation {
   return {
     id,
@@ -43,12 +45,18 @@ function ofLearner(
     function: 'lists',
     async prepare(course) {
       const learner: Person = await newLearner();
-      await act(course, await createAttempt(course, { learner }), 'start');
-      return invocation('lists', 'GET', `${V1}${path(course)}`, learner.token, { query: query(course) });
+      const attempt = await createAttempt(course, { learner });
+      if (status === undefined) await act(course, attempt, 'start');
+      else await editManually(course.service, attempt.id, 'SET #status = :status', { ':status': status });
+      return invocation('lists', 'GET', path(course), learner.token, { query: query(course) });
     },
   };
 }
 
+const contentOf = ({ contentId }: Course) => ({ content_id: contentId });
+const courseView = ({ courseId }: Course) => `${V1}/attempt/course_id/${encoded(courseId)}`;
+
+const LATEST = '/api/v1/exams/attempt/latest';
 const grouped = (courseId: string) => `/attempt/grouped/course_id/${courseId}`;
 const search = (courseId: string, text: string) => `${grouped(courseId)}/search/${text}`;
 const firstByCursor = () => ({ cursor: '' });
@@ -56,23 +64,32 @@ const firstByNumber = () => ({ page: '1' });
 
 /** Lists of attempts, for learners and staff. */
 export const LIST_OPERATIONS: readonly Operation[] = [
-  ofLearner(
-    'active_attempt',
-    'the attempt in progress of a learner',
-    () => '/active_attempt',
-    () => ({}),
-  ),
+  ofLearner('active_attempt', 'the attempt in progress of a learner', () => `${V1}/active_attempt`),
   ofLearner(
     'active_exams',
     'all attempts in progress of a learner, with allowances',
-    () => '/active_exams_for_user',
-    () => ({}),
+    () => `${V1}/active_exams_for_user`,
+  ),
+  ofLearner('course_view', 'the learner’s page of an exam', courseView, contentOf),
+  ofLearner(
+    'course_view_onboarding',
+    'the same of a learner who lacks onboarding',
+    courseView,
+    contentOf,
+    'onboarding_missing',
   ),
   ofLearner(
-    'course_view',
-    'the learner’s page of an exam',
-    ({ courseId }) => `/attempt/course_id/${encoded(courseId)}`,
-    ({ contentId }) => ({ content_id: contentId }),
+    'edx_exams_view',
+    'the learner’s page of an exam, in the dialect of edx-exams',
+    ({ courseId, contentId }) =>
+      `/api/v1/student/exam/attempt/course_id/${encoded(courseId)}/content_id/${encoded(contentId)}`,
+  ),
+  ofLearner('latest_attempt', 'the learner’s attempt in progress', () => LATEST),
+  ofLearner('latest_attempt_at_content', 'the learner’s latest attempt at an exam', () => LATEST, contentOf),
+  ofLearner(
+    'exam_access',
+    'a token for the content of an exam, of a learner whose attempt runs',
+    ({ examId }) => `/api/v1/access_tokens/exam_id/${examId}/`,
   ),
   ofCourse('list_by_cursor', 'a page of a course by cursor', grouped, firstByCursor),
   ofCourse('list_by_page', 'the first page of a course by number', grouped, firstByNumber),

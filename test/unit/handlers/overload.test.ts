@@ -11,6 +11,7 @@ import { transact } from '../../../src/store/dynamodb/transact.ts';
 import { setAllowances } from '../../../src/usecases/allowances/setAllowances.ts';
 import { tokenOf } from '../../support/api.ts';
 import { type HttpRequest, toEvent } from '../../support/bundledService/event.ts';
+import { examAccessKey } from '../../support/examAccessKey.ts';
 import { HANDLER_SETTINGS } from '../../support/handlerSettings.ts';
 import { OPERATIONS, type Operation, pathOf, sampleOf } from '../../support/operations.ts';
 import { json, scriptedServer } from '../../support/scriptedServer.ts';
@@ -143,6 +144,7 @@ describe('a call that DynamoDB', () => {
 });
 
 describe('while DynamoDB throttles everything', () => {
+  const EXAM_ACCESS_KEY = examAccessKey();
   const FUNCTIONS = ['allowances', 'attempts', 'exams', 'health', 'lists', 'lookups', 'privacy', 'vendorCallbacks'];
   let handlers: ((
     event: unknown,
@@ -151,6 +153,7 @@ describe('while DynamoDB throttles everything', () => {
   let token: string;
   const setUp = () => {
     for (const [key, value] of Object.entries(HANDLER_SETTINGS)) vi.stubEnv(key, value);
+    vi.stubEnv('EXAM_ACCESS_KEY', EXAM_ACCESS_KEY);
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', database.url);
     vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
   };

@@ -99,6 +99,15 @@ const attemptData = {
   attempt_code: running.attempt_code,
 };
 
+const examView = {
+  ...exam,
+  attempt: attemptData,
+  type: 'proctored' as const,
+  passed_due_date: false,
+  use_legacy_attempt_api: true as const,
+  total_time: attemptData.total_time,
+};
+
 const list = {
   proctored_exam_attempts: [{ ...running, all_attempts: [running], all_attempts_count: 1 }],
   pagination_info: { has_previous: false, has_next: false, current_page: 1, total_pages: 1 },
@@ -207,17 +216,7 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
   getAttemptInProgress: { in_timed_exam: false, is_proctored: false },
   getActiveAttempt: attemptData,
   getActiveExams: [{ exam, attempt: runningNow, allowances: [allowance] }],
-  getCourseView: {
-    exam: {
-      ...exam,
-      attempt: attemptData,
-      type: 'proctored',
-      passed_due_date: false,
-      use_legacy_attempt_api: true,
-      total_time: attemptData.total_time,
-    },
-    active_attempt: attemptData,
-  },
+  getCourseView: { exam: examView, active_attempt: attemptData },
   listAttempts: list,
   searchAttempts: list,
 
@@ -271,6 +270,15 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
 
   getEdxExamsProviderSettings: settings,
   openEdxExamsDashboard: undefined,
+  createEdxExamsAttempt: { exam_attempt_id: GENERATED_ID },
+  actOnEdxExamsAttempt: { exam_attempt_id: ATTEMPTS.toVerify.attemptId },
+  removeEdxExamsAttempt: undefined,
+  getEdxExamsExam: { exam: { ...examView, exam_type: 'proctored' } },
+  getLatestEdxExamsAttempt: attemptData,
+  getExamAccessToken: {
+    exam_access_token: 'eyJhbGciOiJSUzUxMiJ9.eyJsbXNfdXNlcl9pZCI6Nn0.c2ln',
+    exam_access_token_expiration: 60,
+  },
 };
 
 /** Other successful answers, by endpoint and status. */

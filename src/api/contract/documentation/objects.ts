@@ -36,6 +36,7 @@ export const LEARNERS = {
   ines: learner(4007, 'ines', 'Inês Duarte'),
   oleg: learner(4008, 'oleg', 'Oleg Baran'),
   yuki: learner(4009, 'yuki', 'Yuki Tanaka'),
+  mika: learner(4012, 'mika', 'Mika Saarinen'),
 } as const;
 
 /** Learners without attempts. */
@@ -70,6 +71,7 @@ export const ATTEMPTS = {
   toAnnounce: attempt(3007, 'ines', 'created'),
   toReset: attempt(3008, 'oleg', 'submitted'),
   ofRetired: attempt(3009, 'yuki', 'submitted'),
+  toRemoveOnDashboard: attempt(3012, 'mika', 'submitted'),
 } as const;
 
 /** A delivery of SoftwareSecure, reduced to the members that the service reads. */

@@ -172,11 +172,18 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
 
   getEdxExamsProviderSettings: { params: { ...course, ...midterm } },
   openEdxExamsDashboard: { params: midterm },
+  createEdxExamsAttempt: { body: { ...quiz, start_clock: false, attempt_proctored: true } },
+  actOnEdxExamsAttempt: { params: attempt('toVerify'), body: { action: 'verify' } },
+  removeEdxExamsAttempt: { params: attempt('toRemoveOnDashboard') },
+  getEdxExamsExam: { params: { ...course, content_id: EXAMS.midterm.contentId } },
+  getLatestEdxExamsAttempt: { query: { content_id: EXAMS.midterm.contentId } },
+  getExamAccessToken: { params: midterm },
 };
 
 /** Example requests that a local stack with default settings does not answer with 200 or 204, and the reasons. */
 export const REQUEST_OUTCOMES: { readonly [Id in keyof Endpoints]?: { status: number; because: string } } = {
   acknowledgeStatus: { status: 404, because: '`PROCTORED_EXAM_VIEWABLE_PAST_DUE` is off' },
+  getExamAccessToken: { status: 403, because: '`EXAM_ACCESS_KEY` is not set' },
   launchExam: {
     status: 302,
     because: 'browsers are redirected to the exam in the LMS, which a local stack does not have',

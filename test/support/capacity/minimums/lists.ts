@@ -3,16 +3,39 @@ import type { Minimum } from './minimum.ts';
 const KEYS = 'a course is spread over eight keys of the index (docs/scaling.md)';
 const SHOWN = 'the exam, which is only displayed, is read consistently in the same batch';
 
+const EXAM_OF_LEARNER: Minimum = {
+  calls: 3,
+  reads: 5,
+  writes: 0,
+  because: 'content; exam, additional time and slot; the attempt',
+};
+
 /** Lists of attempts. */
 export const LIST_MINIMUMS: Readonly<Record<string, Minimum>> = {
   active_attempt: { calls: 3, reads: 2, writes: 0, because: 'index, attempt, the exam to be shown', above: SHOWN },
   active_exams: { calls: 4, reads: 3, writes: 0, because: 'index, attempt, allowances, the exam', above: SHOWN },
   course_view: {
-    calls: 4,
+    calls: 3,
     reads: 5.5,
     writes: 0,
-    because: 'content and index; exam, additional time and place; the attempt, once though it is shown twice',
-    above: 'the two halves of the answer are read independently, side by side: exam and attempt twice',
+    because: 'content and index; exam, additional time, slot and the attempt, once though it is shown twice',
+  },
+  course_view_onboarding: {
+    calls: 4,
+    reads: 6,
+    writes: 0,
+    because: 'as the page of an exam, and the exams of the course',
+    above: 'the attempt, which is not in progress, is read once its slot is known',
+  },
+  edx_exams_view: EXAM_OF_LEARNER,
+  latest_attempt: { calls: 3, reads: 2, writes: 0, because: 'index, attempt, the exam to be shown', above: SHOWN },
+  latest_attempt_at_content: EXAM_OF_LEARNER,
+  exam_access: {
+    calls: 2,
+    reads: 2.5,
+    writes: 0,
+    because: 'exam and slot, the attempt',
+    above: `${SHOWN}; the additional time is read with it`,
   },
   list_by_cursor: {
     calls: 3,

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { ATTEMPT_STATUSES, ONBOARDING_FAILURES } from '../../src/domain/attempts/status.ts';
+import type { Exam } from '../../src/domain/exams/exam.ts';
+import { laterBy } from '../../src/domain/time.ts';
+import { clock } from '../../src/platform/system.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { readLatestAttempt } from '../../src/usecases/attempts/latestAttempt.ts';
+import { readCourseView, readExamView } from '../../src/usecases/attempts/learnerView.ts';
+import { aBackend, aLearner, newCourseId } from '../support/builders.ts';
+import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
+
+const stores = inMemoryStores();
+const backends = {
+  byName: new Map([
+    ['software_secure', aBackend()],
+    ['proctortrack', aBackend({ supportsOnboarding: true })],
+  ]),
+  defaultName: 'software_secure',
+};
+const ports = { ...stores.ports, backends };
+
+async function scene(overrides: Partial<Exam> = {}, courseId = newCourseId()) {
+  const contentId = `${courseId.replace('course', 'block')}+type@sequential+block@${randomUUID()}`;
+  const examId = await storedExam(stores, { courseId, contentId, backend: 'proctortrack', ...overrides });
+  const learner = aLearner();
+  const start = async (): Promise<Attempt> => {
+    const { userId: id, username, email } = learner;
+    const { attemptId } = await storedAttempt(stores, examId, { user: { id, username, email } });
+    return actOnAttempt(ports, learner, attemptId, 'start');
+  };
+  return { courseId, contentId: overrides.contentId ?? contentId, examId, learner, start };
+}
+
+describe('the view of a proctored exam', () => {
+  it.each([...ATTEMPT_STATUSES])('of a learner whose attempt is %s', async status => {
+    const { courseId, contentId, learner, start } = await scene();
+    const onboarding = { courseId, isProctored: true, isPracticeExam: true, backend: 'proctortrack' };
+    await storedExam(stores, onboarding);
+    const newest = await storedExam(stores, onboarding);
+    await storedExam(stores, { ...onboarding, isActive: false });
+    await storedExam(stores, { ...onboarding, backend: 'software_secure' });
+    stores.editManually(await start(), { status });
+    const lacks = ONBOARDING_FAILURES.some(failure => failure === status);
+    const views = [
+      (await readCourseView(ports, learner, { courseId, contentId })).exam,
+      await readExamView(ports, learner, { courseId, contentId }),
+    ];
+    for (const view of views) {
+      expect(view?.onboardingExam?.examId).toBe(lacks ? newest : undefined);
+      // The vendor decides anew on another attempt.
+      expect(view?.isOpen).toBe(lacks);
+    }
+  });
+
+  it.each<[string, Partial<Exam>, null | undefined]>([
+    ['has no onboarding exam where the course has none', {}, null],
+    ['says nothing of onboarding if it is not proctored', { isProctored: false }, undefined],
+  ])('%s', async (_what, exam, expected) => {
+    const { courseId, contentId, learner, start } = await scene(exam);
+    stores.editManually(await start(), { status: 'onboarding_missing' });
+    expect((await readExamView(ports, learner, { courseId, contentId }))?.onboardingExam).toBe(expected);
+  });
+});
+
+describe('the view of the edx-exams dialect', () => {
+  it('has active exams only', async () => {
+    const { courseId, contentId, learner } = await scene({ isActive: false });
+    expect(await readExamView(ports, learner, { courseId, contentId })).toBeUndefined();
+    expect((await readCourseView(ports, learner, { courseId, contentId })).exam).toMatchObject({ isOpen: true });
+    expect(await readExamView(ports, learner, { courseId, contentId: 'unknown' })).toBeUndefined();
+  });
+});
+
+describe('the latest attempt', () => {
+  const latest = async (who: Parameters<typeof readLatestAttempt>[1], contentId?: string, now = clock) => {
+    const found = await readLatestAttempt({ ...ports, clock: now }, who, contentId);
+    return found && [found.attempt.attemptId, found.attempt.status];
+  };
+  const inTwoHours = () => laterBy(clock(), 7200);
+
+  it('without a content id is the newest in progress', async () => {
+    const { learner, start, contentId } = await scene();
+    expect(await latest(learner)).toBeUndefined();
+    expect(await latest(learner, contentId)).toBeUndefined();
+    const first = await start();
+    expect(await latest(learner)).toEqual([first.attemptId, 'started']);
+    await actOnAttempt(ports, learner, first.attemptId, 'submit');
+    expect(await latest(learner)).toBeUndefined();
+    expect(await latest(learner, contentId)).toEqual([first.attemptId, 'submitted']);
+  });
+
+  it('is shown as timed out where its time is up, after those whose time is not; nothing is written', async () => {
+    const [long, short] = [await scene({ timeLimitMins: 500 }), await scene()];
+    const longer = await storedAttemptOf(long.examId, short.learner);
+    const started = await short.start();
+    expect(await latest(short.learner)).toEqual([started.attemptId, 'started']);
+    expect(await latest(short.learner, undefined, inTwoHours)).toEqual([longer.attemptId, 'started']);
+    await actOnAttempt(ports, short.learner, longer.attemptId, 'submit');
+    expect(await latest(short.learner, undefined, inTwoHours)).toEqual([started.attemptId, 'submitted']);
+    expect(await latest(short.learner, short.contentId, inTwoHours)).toEqual([started.attemptId, 'submitted']);
+    expect(await ports.attempts.read(started.attemptId)).toEqual(started);
+  });
+
+  it('at an exam that is not active is none', async () => {
+    const { examId, learner, start, contentId } = await scene();
+    await start();
+    await ports.authoring.change(examId, { isActive: false });
+    expect(await latest(learner, contentId)).toBeUndefined();
+  });
+
+  it.each(['i4x://Org/Course/sequential/x', 'a word'])(
+    'at %s, which names no course, is one in progress',
+    async contentId => {
+      const { examId, learner, start } = await scene({ contentId });
+      const { attemptId } = await start();
+      expect(await latest(learner, contentId)).toEqual([attemptId, 'started']);
+      expect(await latest(learner, 'another')).toBeUndefined();
+      await ports.authoring.change(examId, { isActive: false });
+      expect(await latest(learner, contentId)).toBeUndefined();
+    },
+  );
+
+  async function storedAttemptOf(examId: number, learner: ReturnType<typeof aLearner>): Promise<Attempt> {
+    const { userId: id, username, email } = learner;
+    const { attemptId } = await storedAttempt(stores, examId, { user: { id, username, email } });
+    return actOnAttempt(ports, learner, attemptId, 'start');
+  }
+});
