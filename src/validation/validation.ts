@@ -2,27 +2,28 @@ import * as z from 'zod/mini';
 import { DomainError, type ErrorCode, type InputError } from '../domain/errors.ts';
 import { describeIssue } from './describeIssue.ts';
 
-const NONE: ReadonlySet<string> = new Set();
+const NO_MEMBERS: ReadonlySet<string> = new Set();
 
 /**
  * The value of JSON text.
  * @param repairable members whose schema removes lone surrogates, which DynamoDB cannot store
  * @throws DomainError `malformed_json`, also for lone surrogates anywhere else
  */
-export function parseJson(json: string, repairable = NONE): unknown {
+export function parseJson(json: string, repairable = NO_MEMBERS): unknown {
   try {
     const value: unknown = JSON.parse(json);
     // Only an escape can contain a lone surrogate: raw text was decoded from UTF-8.
     if (/\\u[dD][89a-fA-F]/.test(json)) requireWellFormed(value, repairable);
     return value;
-  } catch {
+  } catch (error) {
     // The parser's message quotes the text, which may be personal.
-    throw new DomainError('malformed_json', 'The body is not valid JSON.');
+    const detail = error instanceof RangeError ? 'The body is nested too deeply.' : 'The body is not valid JSON.';
+    throw new DomainError('malformed_json', detail);
   }
 }
 
 /** The text without a byte order mark, which a JSON parser may ignore (RFC 8259, 8.1). */
-export function withoutMark(text: string): string {
+export function stripByteOrderMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
@@ -46,9 +47,9 @@ export function check<Schema extends z.core.$ZodType>(
 ): z.output<Schema> {
   const result = tryParse(schema, input);
   if (result?.success) return result.data;
-  if (!result) throw new DomainError(code, 'The body contains an object with a "length" in place of a string or list.');
+  if (!result) throw new DomainError(code, 'An input field has an object in place of a string or list.');
   const inputErrors = result.error.issues.slice(0, MAX_ERRORS).map(issue => inputError(issue));
-  const faults = inputErrors.map(({ pointer, detail }) => `${pointer.slice(1) || 'the body'}: ${detail}`);
+  const faults = inputErrors.map(({ pointer, detail }) => `${pointer.slice(1) || 'the input'}: ${detail}`);
   throw new DomainError(code, `${faults.join('; ')}.`, { inputErrors });
 }
 
@@ -60,7 +61,8 @@ export function tryParse<Schema extends z.core.$ZodType>(schema: Schema, input: 
   try {
     return z.safeParse(schema, input);
   } catch (error) {
-    if (error instanceof TypeError) return undefined;
+    // Any other TypeError is a fault of a schema.
+    if (error instanceof TypeError && /primitive value/.test(error.message)) return undefined;
     throw error;
   }
 }

@@ -47,19 +47,19 @@ function keyText(text: z.ZodMiniString<string>) {
   return text.check(
     z.minLength(1),
     z.maxLength(255),
-    z.regex(/^\P{Cc}*$/u, 'must have no control characters'),
+    z.regex(/^\P{Cc}*$/u, 'must not contain control characters'),
     z.refine((value: string) => new TextEncoder().encode(value).length <= 900, 'must be at most 900 bytes'),
   );
 }
 
 /**
- * An identifier that occurs in paths. Without these characters gateways and clients agree on it: they differ in decoding,
- * some cut at a decoded "?", resolve "." and "..", or ignore a trailing slash.
+ * An identifier that occurs in paths. It excludes characters that gateways decode, cut at or resolve differently: % ? #, dot
+ * segments, and a trailing slash.
  */
 export const pathIdentifier = lazy(() =>
   identifier().check(
-    z.regex(/^[^%?#]*$/, 'must have none of % ? #'),
-    z.regex(/^(?!(?:.*\/)?\.{1,2}(?:\/|$))/, 'must not be . or .. nor have them between slashes'),
+    z.regex(/^[^%?#]*$/, 'must not contain %, ? or #'),
+    z.regex(/^(?!(?:.*\/)?\.{1,2}(?:\/|$))/, 'must not contain the path segment . or ..'),
     z.regex(/^(?!.*\/$)/, 'must not end with a slash'),
   ),
 );
@@ -73,7 +73,7 @@ export const courseIdentifier = lazy(() =>
   pathIdentifier().check(
     z.regex(
       new RegExp(`^(?!(?:.*/)?(?:${PATH_WORDS})(?:/|$))`, 's'),
-      'must not contain a word of the service’s paths between slashes',
+      `must not contain a reserved path segment: ${PATH_WORDS.replaceAll('|', ', ')}`,
     ),
   ),
 );
@@ -90,7 +90,7 @@ export const segmentIdentifier = lazy(() =>
       z.maxLength(MAX_ID_LENGTH),
       z.regex(
         ADDRESSABLE_ID,
-        'must have no control characters and none of % ? # /, and must not be . or .. or a word of the service’s paths',
+        'must not contain control characters, %, ?, # or /, and must not be ., .. or a reserved path segment: code, course_id, grouped, ready, reviewed',
       ),
     ),
 );
