@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import { describeIn } from '../src/validation/describeIssue.ts';
+import { describeIssueAt } from '../src/validation/describeIssue.ts';
 
 /** The first error of an input, as a sentence. */
 export function describeIssue({ issues: [issue] }: z.core.$ZodError): string {
-  return `${describeIn(issue)}.`;
+  return `${describeIssueAt(issue)}.`;
 }

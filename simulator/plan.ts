@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ONBOARDING_STATUSES } from '../src/domain/vendors/vendor.ts';
+import { ONBOARDING_STATUSES } from '../src/domain/attempts/status.ts';
 
 /** Calls of the service to the simulated vendors. */
 const CALLS = ['token', 'config', 'exam', 'registration', 'reading', 'notice', 'removal', 'learner'] as const;

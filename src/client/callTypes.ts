@@ -3,21 +3,23 @@ import type { Endpoints } from '../api/contract/contract.ts';
 import type { Endpoint } from '../api/contract/endpoint.ts';
 import type { Lazy } from '../api/contract/lazy.ts';
 
-/** A part of the input; optional if all its members are. */
-type Part<Name extends string, Schema> =
+/** A part of the input; optional if all its members are, which `Record<never, never> extends …` tells. */
+type InputPart<Name extends string, Schema> =
   Schema extends Lazy<infer ZodType extends z.ZodMiniType>
     ? Record<never, never> extends z.input<ZodType>
       ? { [Key in Name]?: z.input<ZodType> }
       : { [Key in Name]: z.input<ZodType> }
     : unknown;
 
-type Member<Contract, Name extends string> = Contract extends { [Key in Name]: infer Schema } ? Schema : undefined;
+type ContractField<Contract, Name extends string> = Contract extends { [Key in Name]: infer Schema }
+  ? Schema
+  : undefined;
 
 /** The input of a call: the endpoint's path parameters, query and body. */
-export type CallInput<Contract extends Endpoint> = Part<'params', Member<Contract, 'params'>> &
-  Part<'query', Member<Contract, 'query'>> &
-  Part<'body', Member<Contract, 'body'>> &
-  Part<'body', Member<Contract, 'delivery'>>;
+export type CallInput<Contract extends Endpoint> = InputPart<'params', ContractField<Contract, 'params'>> &
+  InputPart<'query', ContractField<Contract, 'query'>> &
+  InputPart<'body', ContractField<Contract, 'body'>> &
+  InputPart<'body', ContractField<Contract, 'delivery'>>;
 
 type AnswerType<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.output<ZodType> : undefined;
 type OtherAnswers<Contract> = Contract extends { otherAnswers: infer Schemas }
@@ -25,7 +27,9 @@ type OtherAnswers<Contract> = Contract extends { otherAnswers: infer Schemas }
   : never;
 
 /** The result of a call; undefined if the body is empty. */
-export type CallAnswer<Contract extends Endpoint> = AnswerType<Member<Contract, 'answer'>> | OtherAnswers<Contract>;
+export type CallAnswer<Contract extends Endpoint> =
+  | AnswerType<ContractField<Contract, 'answer'>>
+  | OtherAnswers<Contract>;
 
 export interface CallOptions {
   /** Aborts the call, such as `AbortSignal.timeout(5000)`. */

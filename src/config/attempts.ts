@@ -4,12 +4,12 @@ import { configError, type Environment, flag, optionalString, parse } from './en
 
 const attempts = z.object({
   /**
-   * Whether an attempt whose time is up becomes `timed_out` instead of `submitted`.
+   * Overdue attempts become `timed_out` instead of `submitted`.
    * @defaultValue `false`
    */
   ALLOW_TIMED_OUT_STATE: flag,
   /**
-   * Whether learners may acknowledge the end of an attempt (`PUT …/review_status`).
+   * Lets learners acknowledge the end of an attempt (`PUT …/review_status`).
    * @defaultValue `false`
    */
   PROCTORED_EXAM_VIEWABLE_PAST_DUE: flag,
@@ -31,13 +31,13 @@ export function readAttemptConfig(env: Environment): {
 
 const defaultBackend = z.object({
   /**
-   * Backend of exams without one; one of `PROCTORING_BACKENDS`.
+   * Backend of exams that name none; a key of `PROCTORING_BACKENDS`.
    * @defaultValue `software_secure`
    */
   DEFAULT_BACKEND: z._default(z.string(), 'software_secure'),
 });
 
-/** The backend of exams without one. */
+/** The backend of exams that name none. */
 export function readDefaultBackend(env: Environment): string {
   return parse(defaultBackend, env).DEFAULT_BACKEND;
 }

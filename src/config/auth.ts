@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import * as z from 'zod/mini';
-import { configError, type Environment, isWebAddress, optionalString, parse, parseJson } from './env.ts';
+import { configError, type Environment, isHttpUrl, optionalString, parse, parseJson } from './env.ts';
 import { readBaseConfig } from './platform.ts';
 
 /** Signs the tokens of the local stack; deployed stages reject it. */
@@ -145,7 +145,7 @@ export function requireTokenSecret(secret: string): string {
 }
 
 function jwksUrl(url: string): URL {
-  if (!isWebAddress(url))
+  if (!isHttpUrl(url))
     throw configError('JWT_JWKS_URL', 'must be a URL such as https://lms.example.edu/oauth2/jwks.json');
   return new URL(url);
 }

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { DomainError } from '../domain/errors.ts';
+import { backendNotConfigured } from '../domain/exams/backends.ts';
 import type { Exam } from '../domain/exams/exam.ts';
 import type { Vendor, Vendors } from '../usecases/ports/vendors.ts';
 import { OUTBOUND, protocolFacts } from '../vendors/registry.ts';
 import type { VendorModule } from '../vendors/vendorModule.ts';
 import { readDefaultBackend } from './attempts.ts';
-import { configError, type Environment, isWebAddress, optionalString, parse } from './env.ts';
+import { configError, type Environment, isHttpUrl, optionalString, parse } from './env.ts';
 import { readBaseConfig } from './platform.ts';
 import { readVendorSettings, type VendorSettings, vendorError } from './vendors.ts';
 
@@ -23,7 +23,7 @@ const LAUNCH_PATH = '/api/edx_proctoring/proctoring_launch_callback/start_exam/'
 /** The vendors that attempts are registered with. @throws ConfigError naming the setting, never a secret */
 export function readVendors(env: Environment): Vendors {
   const { PUBLIC_URL } = parse(settings, env);
-  if (PUBLIC_URL !== null && (!isWebAddress(PUBLIC_URL) || /[?#]/.test(PUBLIC_URL))) {
+  if (PUBLIC_URL !== null && (!isHttpUrl(PUBLIC_URL) || /[?#]/.test(PUBLIC_URL))) {
     throw configError('PUBLIC_URL', 'must be a URL such as https://proctoring.example.edu');
   }
   const defaultBackend = readDefaultBackend(env);
@@ -44,7 +44,7 @@ export function readVendors(env: Environment): Vendors {
       const name = exam.backend ?? defaultBackend;
       // A production stage rejects a backend without configuration: its attempts would not be proctored.
       if (isProduction && !configured.has(name)) {
-        throw new DomainError('backend_not_configured', `The proctoring backend "${name}" is not configured.`);
+        throw backendNotConfigured(name);
       }
       return connected.get(name);
     },

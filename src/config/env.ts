@@ -4,7 +4,9 @@ import * as z from 'zod/mini';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export const required = z.string().check(z.minLength(1, 'must be set'));
+/** Null: not set. */
 export const optionalString = z._default(z.nullable(z.string()), null);
+/** Null: not set. */
 export const flag = z._default(z.nullable(z.stringbool({ error: 'must be true or false' })), null);
 
 /** An invalid setting: the message names the variable, never the value, which may be a secret. */
@@ -29,7 +31,7 @@ export function parse<Schema extends z.ZodMiniObject>(schema: Schema, env: Envir
 }
 
 /** Whether the text is an http(s) URL without credentials. */
-export function isWebAddress(text: string): boolean {
+export function isHttpUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { Backend, Backends } from '../domain/exams/backends.ts';
-import { describeIn } from '../validation/describeIssue.ts';
+import { describeIssueAt } from '../validation/describeIssue.ts';
 import { readDefaultBackend } from './attempts.ts';
-import { configError, type Environment, isWebAddress, optionalString, parse, parseJson } from './env.ts';
+import { configError, type Environment, isHttpUrl, optionalString, parse, parseJson } from './env.ts';
 
 const platform = z.object({
   /**
@@ -68,7 +68,7 @@ export function readAddresses(env: Environment): { lms: string; learningMfe: str
 
 /** Placeholders may occur in the path and in the query. */
 function isExamAddress(address: string): boolean {
-  return isWebAddress(address.startsWith('/') ? `https://lms.example${address}` : address);
+  return isHttpUrl(address.startsWith('/') ? `https://lms.example${address}` : address);
 }
 
 const backends = z.object({
@@ -81,7 +81,7 @@ const backends = z.object({
 
 const text = z._default(z.nullable(z.string()), null);
 /** A page that front ends link to. */
-const link = z._default(z.nullable(z.string().check(z.refine(isWebAddress, 'must be an http or https URL'))), null);
+const link = z._default(z.nullable(z.string().check(z.refine(isHttpUrl, 'must be an http or https URL'))), null);
 const backend = z.strictObject({
   provider_name: text,
   tech_support_email: text,
@@ -103,7 +103,7 @@ export function readBackends(env: Environment): Backends {
   const defaultName = readDefaultBackend(env);
   const entry = json === null ? { software_secure: {} } : parseJson('PROCTORING_BACKENDS', json);
   const result = z.safeParse(z.record(z.string(), backend), entry);
-  if (!result.success) throw configError('PROCTORING_BACKENDS', describeIn(result.error.issues[0]));
+  if (!result.success) throw configError('PROCTORING_BACKENDS', describeIssueAt(result.error.issues[0]));
   const byName = new Map(Object.entries(result.data).map(([name, entry]) => [name, toBackend(entry)]));
   if (!byName.has(defaultName)) throw configError('DEFAULT_BACKEND', 'must be one of PROCTORING_BACKENDS');
   return { byName, defaultName };

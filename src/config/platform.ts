@@ -14,7 +14,7 @@ const base = z.object({
    */
   LOG_LEVEL: optionalString,
   /**
-   * Whether settings and vendors that are for development are rejected.
+   * Rejects development settings and vendors.
    * @defaultValue from the stage
    */
   PRODUCTION: flag,

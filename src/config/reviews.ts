@@ -30,12 +30,12 @@ export function readVideoLinkKeys(env: Environment): Uint8Array[] {
 
 const reviews = z.object({
   /**
-   * Whether the comparison of the record locator is skipped; rejected in production stages.
+   * Skips the check of the record locator; rejected in production stages.
    * @defaultValue `false`
    */
   ALLOW_CALLBACK_SIMULATION: flag,
   /**
-   * Whether a different later review replaces the current one; earlier versions are kept.
+   * Replaces the current review by a different later one; earlier versions stay stored.
    * @defaultValue `false`
    */
   ALLOW_REVIEW_UPDATES: flag,

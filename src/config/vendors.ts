@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { describeIn } from '../validation/describeIssue.ts';
+import { describeIssueAt } from '../validation/describeIssue.ts';
 import { PROTOCOL_NAMES, type ProtocolName } from '../vendors/registry.ts';
 import { configError, type Environment, optionalString, parse, parseJson } from './env.ts';
 
@@ -53,5 +53,5 @@ function isProtocol(name: string): name is ProtocolName {
 
 /** An error with the path of the fault, without the value, which may be a secret. */
 export function vendorError(error: z.core.$ZodError, within: string[] = []) {
-  return configError('VENDORS', describeIn(error.issues[0], within));
+  return configError('VENDORS', describeIssueAt(error.issues[0], within));
 }

@@ -4,5 +4,5 @@ import { ok } from '../api/http/answer.ts';
 import { httpFunction } from '../api/http/pipeline.ts';
 import { serve } from '../api/http/serve.ts';
 
-/** The endpoints without any dependency: health check and CSRF tokens. Unknown paths end here, too: 404. */
+/** Also the default route: unknown paths are answered 404. Health check and CSRF tokens, without any dependency. */
 export const handler = httpFunction([serve(health, () => ok({ status: 'ok' })), ...csrfRoutes()]);

@@ -5,7 +5,7 @@ import { reportRoutes } from '../api/reports/routes.ts';
 import { listPorts } from '../app.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 
-/** Lists and views of attempts, and the report on reviews. The function has no right to write. */
+/** Lists and views of attempts, and the report on reviews. Its role has no write permission. */
 export const handler = await withSecrets(process.env, env => {
   const ports = listPorts(env);
   return authenticatedFunction(env, [...listRoutes(ports), ...edxExamsListRoutes(ports), ...reportRoutes(ports)]);

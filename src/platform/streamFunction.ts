@@ -15,7 +15,7 @@ export function streamFunction({ process, onFailure, onProcessed }: StreamOption
   return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     if (!Array.isArray(event?.Records)) {
       // Sent by warmers and by the test button of the console.
-      log.error('not a stream event', {});
+      log.info('not a stream event', {});
       return { batchItemFailures: [] };
     }
     const failed = await process(event.Records);

@@ -1,6 +1,6 @@
 /** A setting that refers to a secret in AWS Secrets Manager: `aws-secret:ID` or `aws-secret:ID#MEMBER`. */
 export interface SecretReference {
-  /** The setting. */
+  /** Name of the setting. */
   variable: string;
   /** Name or ARN of the secret. */
   secretId: string;

@@ -82,7 +82,7 @@ async function getSecretValue(signer: SignatureV4, endpoint: URL, body: string):
 function parseResponse(status: number, body: string): SecretResponse {
   const content = parseObject(body);
   if (status === 200 && typeof content.SecretString === 'string') return { text: content.SecretString };
-  if (status === 200) return { fault: 'it is not text', isRetryable: false };
+  if (status === 200) return { fault: 'SecretBinary is not supported; store a text', isRetryable: false };
   // `com.amazonaws.secretsmanager#ResourceNotFoundException`
   const name = String(content.__type ?? `status ${status}`).replace(/^.*#/, '');
   return { fault: name, isRetryable: status >= 500 || status === 429 || /Throttl/.test(name) };

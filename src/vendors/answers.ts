@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { vendorFailed } from '../domain/vendors/vendor.ts';
-import { tryParse, withoutMark } from '../validation/validation.ts';
+import { stripByteOrderMark, tryParse } from '../validation/validation.ts';
 import type { VendorAnswer } from './vendorHttp.ts';
 import { keepDigits } from './wholeNumbers.ts';
 
@@ -38,7 +38,7 @@ function requireSuccess(vendor: string, { status }: VendorAnswer): void {
 
 function parseJson(json: string): unknown {
   try {
-    return JSON.parse(withoutMark(json), keepDigits('id'));
+    return JSON.parse(stripByteOrderMark(json), keepDigits('id'));
   } catch {
     return undefined;
   }

@@ -1,11 +1,12 @@
 /** A reviver of `JSON.parse` with source text access. */
 type Reviver = (name: string, value: unknown, context?: { source?: string }) => unknown;
 
+/** Bounds the length of an id. */
 const DIGITS = /^-?\d{1,1000}$/;
 
 /**
- * A reviver that reads integers above 2^53 in this member as strings of digits, as 9007199254740993 would become another id
- * (…992).
+ * A reviver that reads integers above 2^53 in this member as strings of digits: JSON.parse would round 9007199254740993 to
+ * …992, another id.
  */
 export function keepDigits(member: string): Reviver {
   return (name, value, context) => {

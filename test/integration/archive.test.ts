@@ -27,7 +27,7 @@ const archive = (records: DynamoDBRecord[]) => archiveRecords(stores.client, sto
 const sequenceNumberOf = (record: DynamoDBRecord | undefined) => record?.dynamodb?.SequenceNumber ?? '';
 
 async function historyOf(attemptCode: string): Promise<HistoryEntry[]> {
-  return (await stores.ports.history.page(attemptCode, 100)).entries;
+  return (await stores.ports.history.readPage(attemptCode, 100)).entries;
 }
 
 /** The attempt in each status in turn, one write of the service each. */
@@ -110,7 +110,7 @@ describe('the history item', () => {
       ),
     );
     expect(await archive([delivered])).toEqual([]);
-    const { entries } = await stores.ports.history.page('BY HAND', 1);
+    const { entries } = await stores.ports.history.readPage('BY HAND', 1);
     expect(entries).toMatchObject([{ attempt: { attemptId: 77, attemptCode: 'BY HAND', status: 'odd' } }]);
   });
 

@@ -64,7 +64,7 @@ describe('erasing a learner', () => {
     });
     const located = await locateAttempt(stores.ports, archived.attemptCode);
     expect(located).toMatchObject({ isArchived: true, attempt: { status: 'created', studentName: '' } });
-    const { entries } = await stores.ports.history.page(archived.attemptCode, 10);
+    const { entries } = await stores.ports.history.readPage(archived.attemptCode, 10);
     expect(entries).toMatchObject([{ change: 'removed', changedBy: { userId: STAFF.userId }, reason: null }]);
   });
 

@@ -61,7 +61,7 @@ describe('the archive', () => {
     const written = sentBy('BatchWriteItemCommand');
     expect(await archive(records)).toEqual([]);
     expect(written()).not.toMatch(new RegExp(`${NAME}|mina`, 'i'));
-    const { entries } = await stores.ports.history.page(live.attemptCode, 10);
+    const { entries } = await stores.ports.history.readPage(live.attemptCode, 10);
     expect(entries.slice(0, 2)).toMatchObject([
       { attempt: { status: 'started', studentName: '' }, change: 'removed' },
       { attempt: { status: 'created', studentName: '' }, toStatus: 'started' },
@@ -91,7 +91,7 @@ describe('the archive', () => {
       expect(await archive(recordsOf([live, { ...live, version: 2, status: 'started' }, undefined]))).toEqual([]);
       stores.client.middlewareStack.remove('retireMeanwhile');
       expect(await locationsOf(stores, `${NAME}${person.id}`)).toEqual([]);
-      const { entries } = await stores.ports.history.page(live.attemptCode, 10);
+      const { entries } = await stores.ports.history.readPage(live.attemptCode, 10);
       expect(entries.map(entry => entry.attempt.studentName)).toEqual(entries.map(() => ''));
     },
   );

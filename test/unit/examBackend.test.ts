@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Backend,
   backendFault,
-  backendToShow,
+  backendForDisplay,
   findBackend,
   requireBackend,
   requireKnownBackend,
@@ -30,9 +30,9 @@ describe('the backend of an exam', () => {
   it('has to be configured where the exam is proctored, and is shown beside any other exam where it is', () => {
     const problem = { code: 'backend_not_configured', message: 'The proctoring backend "gone" is not configured.' };
     expect(problemOf(() => requireBackend(backends, anExam({ backend: 'gone' })))).toEqual(problem);
-    expect(problemOf(() => backendToShow(backends, anExam({ backend: 'gone', isProctored: true })))).toEqual(problem);
-    expect(backendToShow(backends, anExam({ backend: 'gone', isProctored: false }))).toBeUndefined();
-    expect(backendToShow(backends, anExam({ backend: null, isProctored: false }))?.providerName).toBe('PSI');
+    expect(problemOf(() => backendForDisplay(backends, anExam({ backend: 'gone', isProctored: true })))).toEqual(problem);
+    expect(backendForDisplay(backends, anExam({ backend: 'gone', isProctored: false }))).toBeUndefined();
+    expect(backendForDisplay(backends, anExam({ backend: null, isProctored: false }))?.providerName).toBe('PSI');
     const withoutDefault = { ...backends, defaultName: 'none' };
     expect(problemOf(() => requireBackend(withoutDefault, anExam({ backend: null }))).message).toContain('"none"');
   });

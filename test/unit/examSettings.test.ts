@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toWireSettings } from '../../src/api/exams/wire.ts';
 import { readBackends, readPlatform } from '../../src/config/exams.ts';
-import { backendToShow, requireBackend } from '../../src/domain/exams/backends.ts';
+import { backendForDisplay, requireBackend } from '../../src/domain/exams/backends.ts';
 import { anExam } from '../support/builders.ts';
 
 const proctortrack = {
@@ -77,7 +77,7 @@ describe('the backend of an exam', () => {
 
 describe('the exam settings for learners', () => {
   const settingsOf = (env: Record<string, string>, backend: string | null) =>
-    toWireSettings(readPlatform(env), backendToShow(readBackends(env), anExam({ backend })));
+    toWireSettings(readPlatform(env), backendForDisplay(readBackends(env), anExam({ backend })));
 
   it('are the configured ones, with the vendor’s part unchanged', () => {
     const env = {
@@ -105,7 +105,7 @@ describe('the exam settings for learners', () => {
   it('have only the platform for a timed exam whose backend is no longer configured', () => {
     for (const isPracticeExam of [false, true]) {
       const exam = anExam({ backend: 'gone', isProctored: false, isPracticeExam });
-      expect(toWireSettings(readPlatform({}), backendToShow(readBackends({}), exam))).toMatchObject({
+      expect(toWireSettings(readPlatform({}), backendForDisplay(readBackends({}), exam))).toMatchObject({
         platform_name: 'Open edX',
         exam_proctoring_backend: {},
         provider_name: null,
@@ -116,7 +116,7 @@ describe('the exam settings for learners', () => {
 
   it('have the configured backend for a timed exam, too', () => {
     const exam = anExam({ backend: 'proctortrack', isProctored: false });
-    expect(backendToShow(readBackends({ PROCTORING_BACKENDS }), exam)?.providerName).toBe('Proctortrack');
+    expect(backendForDisplay(readBackends({ PROCTORING_BACKENDS }), exam)?.providerName).toBe('Proctortrack');
   });
 
   it('are an error for a proctored exam whose backend is not configured', () => {

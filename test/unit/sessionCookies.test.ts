@@ -79,7 +79,7 @@ describe('the session cookies of a browser', () => {
 
   it('cannot have the same name', () => {
     const env = { JWT_COOKIE_SIGNATURE: 'edx-jwt-cookie-header-payload' };
-    expect(() => readSessionCookieNames(env)).toThrow(/^JWT_COOKIE_SIGNATURE: must be another cookie/);
+    expect(() => readSessionCookieNames(env)).toThrow(/^JWT_COOKIE_SIGNATURE: must differ from/);
   });
 
   it('count once where a name is repeated: the last, as at the LMS', () => {

@@ -6,7 +6,11 @@ import { verifyRegistration } from '../../simulator/verifyRegistration.ts';
 import { toExamName } from '../../src/vendors/softwareSecure/examName.ts';
 import { examPassword } from '../../src/vendors/softwareSecure/examPassword.ts';
 import { flattenBody, type Json } from '../../src/vendors/softwareSecure/flattenBody.ts';
-import { type Registration, registrationBody, toHttpDate } from '../../src/vendors/softwareSecure/registrationBody.ts';
+import {
+  type PsiRegistration,
+  registrationBody,
+  toHttpDate,
+} from '../../src/vendors/softwareSecure/registrationBody.ts';
 import { authorization, signedHeaders, textToSign } from '../../src/vendors/softwareSecure/signRequest.ts';
 import { NOW } from '../support/builders.ts';
 
@@ -15,7 +19,7 @@ const vector = JSON.parse(
 );
 const key = { keyId: vector.secret_key_id, secret: vector.secret_key };
 
-function aRegistration(overrides: Partial<Registration> = {}): Registration {
+function aRegistration(overrides: Partial<PsiRegistration> = {}): PsiRegistration {
   return {
     attemptCode: vector.password.clear,
     allowedMinutes: 90,

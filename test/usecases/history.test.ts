@@ -14,11 +14,11 @@ describe('the history of an attempt code', () => {
       ...{ changedAt: laterBy(NOW, seconds), changedBy: attempt.lastChange.by, reason: null },
     });
     const entries = [entry(COURSE, 2), entry('course-v1:Other+1+1', 1)];
-    const page = async (_code: string, limit: number, cursor?: string) => ({
+    const readPage = async (_code: string, limit: number, cursor?: string) => ({
       entries: entries.slice(0, limit),
       nextCursor: cursor ? `${cursor}-next` : null,
     });
-    const ports = { ...stores.ports, history: { ...stores.ports.history, page } };
+    const ports = { ...stores.ports, history: { ...stores.ports.history, readPage } };
     const read = (caller: typeof STAFF, cursor?: string) =>
       readHistory(ports, caller, attempt.attemptCode, { limit: 5, ...(cursor && { cursor }) });
     expect(await read(STAFF)).toEqual({ entries, nextCursor: null });

@@ -8,7 +8,7 @@ import { withStaffRights } from '../../usecases/courseStaff/staffRights.ts';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
 import type { ReviewArchive } from '../../usecases/ports/reviewArchive.ts';
 import { readReview, readReviewPayload } from '../../usecases/reviews/readReview.ts';
-import { withoutMark } from '../../validation/validation.ts';
+import { stripByteOrderMark } from '../../validation/validation.ts';
 import { toWireArchivedAttempt, toWireAttempt, toWireHistoryEntry } from '../attempts/wire.ts';
 import { ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
@@ -64,7 +64,7 @@ export function archiveRoutes(ports: ArchivePorts): Route[] {
     }),
     serve(contract.readReviewPayload, async ({ caller, params }) => {
       const { payload, showsExternalId } = await readReviewPayload(ports, caller, params.attempt_code);
-      const text = withoutMark(Buffer.from(payload).toString('utf8'));
+      const text = stripByteOrderMark(Buffer.from(payload).toString('utf8'));
       return { status: 200, text: showsExternalId ? text : ports.redactExternalIdFromPayload(text) };
     }),
   ];

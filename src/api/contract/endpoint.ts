@@ -25,7 +25,7 @@ export interface Endpoint {
   /** `none`: calls carry no token, as of the public, or of vendors that sign. @defaultValue `token` */
   authentication?: 'token' | 'none';
   summary: string;
-  /** A GET with an effect: the path has no HEAD. */
+  /** A GET with an effect: HEAD is not supported. */
   hasEffect?: boolean;
   /** A GET without effect, to which browsers navigate by a link or a frame: session cookies count without a header. */
   isNavigation?: true;
@@ -35,7 +35,7 @@ export interface Endpoint {
   body?: Lazy<z.ZodMiniType>;
   /** The body may also be a form, as the scripts of edx-proctoring send it: each field is a string. */
   acceptsForms?: boolean;
-  /** The field of the legacy form whose script shows a problem; it fails at a problem without one. */
+  /** Maps error pointers to the legacy form's field: its script fails on a problem without one. */
   formField?: (pointers: readonly string[]) => string;
   /** The error code for an invalid body. @defaultValue `invalid_request` */
   bodyProblem?: ErrorCode;

@@ -1,5 +1,5 @@
 import type { Backends } from '../../domain/exams/backends.ts';
-import { backendToShow } from '../../domain/exams/backends.ts';
+import { backendForDisplay } from '../../domain/exams/backends.ts';
 import type { RandomInteger } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/time.ts';
 import type { StaffRightsPorts } from '../../usecases/courseStaff/staffRights.ts';
@@ -57,7 +57,7 @@ function authoringRoutes(ports: ExamPorts): Route[] {
     }),
     serve(contract.getExamSettings, async ({ params }) => {
       const exam = await readExam(ports.exams, params.exam_id);
-      return ok(toWireSettings(ports.platform, backendToShow(ports.backends, exam)));
+      return ok(toWireSettings(ports.platform, backendForDisplay(ports.backends, exam)));
     }),
   ];
 }

@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
-import { parseJson, withoutMark } from '../../validation/validation.ts';
+import { parseJson, stripByteOrderMark } from '../../validation/validation.ts';
 import { DESCRIPTIVE_MEMBERS } from '../contract/descriptive.ts';
 import type { Event } from './middleware.ts';
 
@@ -35,7 +35,7 @@ function unsupported(acceptsForms: boolean): DomainError {
 }
 
 function readJson(bytes: Buffer): unknown {
-  const text = withoutMark(bytes.toString('utf8'));
+  const text = stripByteOrderMark(bytes.toString('utf8'));
   return text === '' ? {} : parseJson(text, DESCRIPTIVE_MEMBERS);
 }
 

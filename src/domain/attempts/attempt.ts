@@ -17,9 +17,9 @@ export interface Attempt {
   attemptCode: string;
   /** The vendor's identifier of the attempt (SoftwareSecure: the record locator). */
   externalId: string | null;
-  /** The vendor that the service registered it with; null if unregistered, or registered by the LMS. */
+  /** The backend that this service registered it with; null if unregistered, or registered by the LMS. See `watchedBy`. */
   backend: string | null;
-  /** The proctoring backend, fixed at creation; null on attempts older than the field. */
+  /** The backend that proctors it, whoever registered it; fixed at creation, null on attempts older than the field. */
   watchedBy: string | null;
   /** Null on attempts older than the field. */
   createdPractice: boolean | null;
@@ -50,9 +50,9 @@ export interface Attempt {
   isResumable: boolean;
   readyToResume: boolean;
   resumed: boolean;
-  /** The latest attempt of the learner at the exam that is not removed. */
+  /** The learner's latest live attempt at the exam. */
   isCurrent: boolean;
-  /** Superseded a previous attempt, which may be removed by now. */
+  /** Superseded a previous attempt, which may be removed by now. Attempts older than `predecessorId` have only this. */
   hasPredecessor: boolean;
   /** The previous attempt; null for none, and on attempts older than the field. */
   predecessorId: number | null;
@@ -73,10 +73,10 @@ export interface Removal {
   reason: string | null;
 }
 
-/** The attempt after a write. Time-outs and reviews can be written without it, on an attempt that was not read. */
+/** The attempt after a write. Not used by time-outs and reviews, which update attempts that they have not read. */
 export function withChange(
   before: Attempt,
-  change: Partial<Attempt>,
+  change: Partial<Omit<Attempt, 'version' | 'modifiedAt' | 'lastChange'>>,
   write: { now: Instant; by: Actor; reason?: string | null },
 ): Attempt {
   return {

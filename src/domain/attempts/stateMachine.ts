@@ -20,7 +20,7 @@ export function findTransition(
   const allowed = rows.filter(row => capacities.includes(row.capacity));
   if (allowed.length === 0) throw forbidden(attempt, action, rows);
   const isPracticeExam = options.isPracticeExam ?? false;
-  if (allowed.some(row => row.requires === 'practice_exam') && !isPractice(attempt, { isPracticeExam })) {
+  if (allowed.some(row => row.requires === 'practice_attempt') && !isPractice(attempt, { isPracticeExam })) {
     throw new DomainError('exam_is_not_practice', `Attempt ${attempt.attemptId} is not a practice attempt.`);
   }
   const row = allowed.find(({ from }) => from === 'any' || from.includes(attempt.status));

@@ -1,7 +1,7 @@
 /** Statuses by stage. `eligible` comes from old data and is never set. */
 export const BEFORE_START = ['created', 'download_software_clicked', 'ready_to_start', 'eligible'] as const;
 export const IN_PROGRESS = ['started', 'ready_to_submit'] as const;
-export const ONBOARDING_FAILURES = [
+export const ONBOARDING_STATUSES = [
   'onboarding_missing',
   'onboarding_pending',
   'onboarding_failed',
@@ -15,7 +15,7 @@ export const COMPLETED = [
   'verified',
   'rejected',
   'error',
-  ...ONBOARDING_FAILURES,
+  ...ONBOARDING_STATUSES,
 ] as const;
 const INACTIVE = ['onboarding_reset', 'expired'] as const;
 
@@ -31,7 +31,7 @@ export function isInProgress(status: AttemptStatus): boolean {
 
 /** Whether the vendor refused the attempt for want of the learner's onboarding. */
 export function isOnboardingFailure(status: AttemptStatus): boolean {
-  return ONBOARDING_FAILURES.some(failure => failure === status);
+  return ONBOARDING_STATUSES.some(failure => failure === status);
 }
 
 export function isIncomplete(status: AttemptStatus): boolean {

@@ -2,7 +2,7 @@ import type { Action } from './actions.ts';
 import type { Attempt } from './attempt.ts';
 import { type StartingTerms, startClock } from './clock.ts';
 import { interruption } from './interruption.ts';
-import { type AttemptStatus, BEFORE_START, COMPLETED, IN_PROGRESS, INCOMPLETE, ONBOARDING_FAILURES } from './status.ts';
+import { type AttemptStatus, BEFORE_START, COMPLETED, IN_PROGRESS, INCOMPLETE, ONBOARDING_STATUSES } from './status.ts';
 
 export { ACTIONS, type Action } from './actions.ts';
 
@@ -29,7 +29,7 @@ export interface Transition {
   /** `unchanged` keeps the status; `by_outcome` and `by_setting` come from the configuration, `before_reset` from the attempt. */
   to: AttemptStatus | 'unchanged' | 'removed' | 'before_reset' | 'by_outcome' | 'by_setting';
   /** Condition besides the status. */
-  requires?: 'practice_exam' | 'resumable' | 'ready_to_resume';
+  requires?: 'practice_attempt' | 'resumable' | 'ready_to_resume';
   effect?: (attempt: Attempt, circumstances: Circumstances) => Partial<Attempt>;
   /** Fields set to the same values on every attempt, so that it need not be read. */
   sets?: Partial<Attempt>;
@@ -62,7 +62,7 @@ const RESETTABLE = [
   'second_review_required',
   'rejected',
   'error',
-  ...ONBOARDING_FAILURES,
+  ...ONBOARDING_STATUSES,
   'expired',
 ] as const;
 
@@ -79,7 +79,7 @@ export const TRANSITIONS: readonly Transition[] = [
   {
     capacity: 'learner',
     action: 'decline',
-    from: [...INCOMPLETE, ...ONBOARDING_FAILURES, 'onboarding_reset'],
+    from: [...INCOMPLETE, ...ONBOARDING_STATUSES, 'onboarding_reset'],
     to: 'declined',
     effect: () => ({ ...decline, cascadePending: true }),
   },
@@ -90,13 +90,13 @@ export const TRANSITIONS: readonly Transition[] = [
   { capacity: 'learner', action: 'error', from: INCOMPLETE, to: 'error', effect: interrupt },
   { capacity: 'learner', action: 'error', from: ['submitted'], to: 'unchanged' },
   // A new attempt supersedes the one reset, in the same transaction.
-  { capacity: 'learner', action: 'reset_attempt', from: ['submitted'], to: 'removed', requires: 'practice_exam' },
+  { capacity: 'learner', action: 'reset_attempt', from: ['submitted'], to: 'removed', requires: 'practice_attempt' },
   {
     capacity: 'learner',
     action: 'reset_attempt',
     from: RESETTABLE,
     to: 'onboarding_reset',
-    requires: 'practice_exam',
+    requires: 'practice_attempt',
     effect: ({ status }) => ({ statusBeforeReset: status }),
   },
   {

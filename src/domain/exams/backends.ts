@@ -9,10 +9,10 @@ export interface Backend {
   techSupportUrl: string | null;
   integrationSpecificEmail: string | null;
   proctoringEscalationEmail: string | null;
-  /** Instructions, rules, the software's address: passed on as configured. */
+  /** Instructions, rules, the software's address: forwarded to front ends unchanged. */
   config: Readonly<Record<string, unknown>>;
   softwareDownloadUrl: string | null;
-  /** A script of the vendor's that the front end loads. */
+  /** Vendor's script, loaded by the front end. */
   javascriptUrl: string;
   /** Seconds between the front end's pings of the vendor's software. */
   pingInterval: number;
@@ -29,7 +29,7 @@ export interface Backends {
 }
 
 /**
- * The fault of a proctored exam whose backend is not configured; undefined for none. Unproctored exams may name any backend.
+ * Error detail if a proctored exam names an unknown backend, else undefined. Unproctored exams may name any backend.
  * @param backendNames all configured backends, with the default one
  */
 export function backendFault(
@@ -59,7 +59,7 @@ export function findBackend({ byName, defaultName }: Backends, exam: Pick<Exam, 
  * The vendor to be shown with the exam; undefined for an unproctored exam whose backend is not configured.
  * @throws DomainError `backend_not_configured`
  */
-export function backendToShow(backends: Backends, exam: Exam): Backend | undefined {
+export function backendForDisplay(backends: Backends, exam: Exam): Backend | undefined {
   return exam.isProctored ? requireBackend(backends, exam) : findBackend(backends, exam);
 }
 
@@ -68,5 +68,10 @@ export function requireBackend(backends: Backends, exam: Exam): Backend {
   const backend = findBackend(backends, exam);
   if (backend) return backend;
   const name = exam.backend ?? backends.defaultName;
-  throw new DomainError('backend_not_configured', `The proctoring backend "${name}" is not configured.`);
+  throw backendNotConfigured(name);
+}
+
+export function backendNotConfigured(name: string): DomainError {
+  const remedy = "Add it to PROCTORING_BACKENDS or VENDORS, or change the exam's backend.";
+  return new DomainError('backend_not_configured', `The proctoring backend "${name}" is not configured. ${remedy}`);
 }

@@ -1,6 +1,6 @@
 import type { Learner } from '../attempts/attempt.ts';
 
-/** A learner as the LMS or a token describes them. */
+/** Identity of a learner from the LMS or a token, with the name. */
 export interface KnownLearner extends Learner {
   name: string;
 }

@@ -1,5 +1,5 @@
 import { isAddressableId } from '../attempts/addressableId.ts';
-import type { AttemptStatus } from '../attempts/status.ts';
+import type { ONBOARDING_STATUSES } from '../attempts/status.ts';
 import { DomainError } from '../errors.ts';
 import type { Exam } from '../exams/exam.ts';
 import type { Instant } from '../time.ts';
@@ -27,12 +27,6 @@ export interface RegisteredAttempt {
   onboarding: OnboardingStatus | null;
 }
 
-export const ONBOARDING_STATUSES = [
-  'onboarding_missing',
-  'onboarding_pending',
-  'onboarding_failed',
-  'onboarding_expired',
-] as const satisfies readonly AttemptStatus[];
 export type OnboardingStatus = (typeof ONBOARDING_STATUSES)[number];
 
 /** Events of an attempt that a vendor is notified of. */

@@ -7,7 +7,7 @@ import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { examEntry } from './examItem.ts';
 
-/** The review policies of exams, with former versions. */
+/** The review policies of exams, with earlier versions. */
 export function createReviewPolicyStore(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'exams'>,
@@ -21,7 +21,7 @@ export function createReviewPolicyStore(
           ExpressionAttributeValues: { ':id': before.policyId, ':version': before.version },
         }
       : { ConditionExpression: 'attribute_not_exists(exam_id)' };
-  const formerPolicyWrite = (examId: number, before: ReviewPolicy, change: Item): NamedWrite<'policy' | 'former'> => ({
+  const formerPolicyWrite = (examId: number, before: ReviewPolicy, audit: Item): NamedWrite<'policy' | 'former'> => ({
     name: 'former',
     write: {
       Put: {
@@ -30,7 +30,7 @@ export function createReviewPolicyStore(
           ...toPolicyItem(before),
           exam_id: examId,
           entry: examEntry.formerPolicy(before.policyId, before.version),
-          ...change,
+          ...audit,
         },
       },
     },
@@ -44,7 +44,7 @@ export function createReviewPolicyStore(
     },
 
     async replace(examId, before, after) {
-      const change = { change: 'changed', changed_at: after.setAt, changed_by: toChange(after.setBy) };
+      const audit = { change: 'changed', changed_at: after.setAt, changed_by: toAuthorItem(after.setBy) };
       const failed = await transact<'policy' | 'former'>(client, [
         {
           name: 'policy',
@@ -56,7 +56,7 @@ export function createReviewPolicyStore(
             },
           },
         },
-        ...(before ? [formerPolicyWrite(examId, before, change)] : []),
+        ...(before ? [formerPolicyWrite(examId, before, audit)] : []),
       ]);
       return failed.size === 0;
     },
@@ -67,20 +67,20 @@ export function createReviewPolicyStore(
           name: 'policy',
           write: { Delete: { TableName: tables.exams, Key: key(examId), ...unchangedCondition(before) } },
         },
-        formerPolicyWrite(examId, before, { change, changed_at: at, changed_by: toChange(by) }),
+        formerPolicyWrite(examId, before, { change, changed_at: at, changed_by: toAuthorItem(by) }),
       ]);
       return failed.size === 0;
     },
   };
 }
 
-const toChange = (by: ReviewPolicy['setBy']) => toChangeItem({ by, reason: null });
+const toAuthorItem = (by: ReviewPolicy['setBy']) => toChangeItem({ by, reason: null });
 
 function toPolicyItem(policy: ReviewPolicy): Item {
   return {
     policy_id: policy.policyId,
     review_policy: policy.text,
-    set_by: toChange(policy.setBy),
+    set_by: toAuthorItem(policy.setBy),
     set_at: policy.setAt,
     version: policy.version,
   };

@@ -8,7 +8,7 @@ import { changesOf, fromHistoryItem } from './historyItem.ts';
 /** Reads the history, which only the archive function writes. */
 export function createHistory(client: DynamoDBDocumentClient, tables: Pick<TableNames, 'history'>): History {
   return {
-    async page(attemptCode, limit, cursor) {
+    async readPage(attemptCode, limit, cursor) {
       const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
           TableName: tables.history,
@@ -24,7 +24,7 @@ export function createHistory(client: DynamoDBDocumentClient, tables: Pick<Table
       return { entries: Items.map(fromHistoryItem), nextCursor: last && Buffer.from(last).toString('base64url') };
     },
 
-    async newestOf(attemptCode, attemptId) {
+    async readNewest(attemptCode, attemptId) {
       const { Items: [newest] = [] } = await client.send(
         new QueryCommand({
           TableName: tables.history,

@@ -6,8 +6,8 @@ export function toLearnerItem({ id, username, email, name }: KnownLearner): Item
   return { key: directoryKey.learner(id), user_id: id, username, email, name };
 }
 
-/** Undefined for a learner whose registration is only expected. */
-export function toKnownLearner(item: Item): KnownLearner | undefined {
+/** Undefined for an entry without a username: created by a write that precedes the registration. */
+export function fromRegisteredLearnerItem(item: Item): KnownLearner | undefined {
   return item.username === undefined ? undefined : fromLearnerItem(item);
 }
 

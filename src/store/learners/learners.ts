@@ -6,7 +6,7 @@ import { directoryKey } from '../directory/directoryKey.ts';
 import { asNumber } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { transact } from '../dynamodb/transact.ts';
-import { toKnownLearner } from './learnerItem.ts';
+import { fromRegisteredLearnerItem } from './learnerItem.ts';
 import { keysOf, readEntries, upsertLearner } from './learnerUpsert.ts';
 
 const CONCURRENCY = 10;
@@ -21,7 +21,7 @@ export function createLearnerStore(
     const { Item } = await client.send(
       new GetCommand({ TableName: tables.directory, Key: { key: directoryKey.learner(userId) }, ConsistentRead: true }),
     );
-    return Item && toKnownLearner(Item);
+    return Item && fromRegisteredLearnerItem(Item);
   };
   const resolve = async (reference: LearnerReference): Promise<number | undefined> => {
     if (typeof reference === 'number') return Number.isSafeInteger(reference) ? reference : undefined;

@@ -9,7 +9,7 @@ import { courseKeys } from '../dynamodb/courseShards.ts';
 import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { mergeShards } from '../dynamodb/mergeShards.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { toKnownLearner } from '../learners/learnerItem.ts';
+import { fromRegisteredLearnerItem } from '../learners/learnerItem.ts';
 import { fromReviewItem } from './reviewItem.ts';
 import { readComments } from './reviewParts.ts';
 
@@ -64,7 +64,7 @@ export function createCourseReviews(
       const { [tables.directory]: items = [] } = await batchGet(client, { [tables.directory]: keys });
       const isCode = ({ key }: Item) => asText(key)?.startsWith(DIRECTORY_PREFIX.code);
       const codes = items.filter(isCode).map(fromCodeItem);
-      const learners = items.filter(item => !isCode(item)).flatMap(item => toKnownLearner(item) ?? []);
+      const learners = items.filter(item => !isCode(item)).flatMap(item => fromRegisteredLearnerItem(item) ?? []);
       return {
         codes: new Map(codes.map(entry => [entry.attempt.attemptCode, entry])),
         learners: new Map(learners.map(learner => [learner.id, learner])),

@@ -14,7 +14,7 @@ export async function readHistory(
   page: { limit: number; cursor?: string },
 ): Promise<{ entries: HistoryEntry[]; nextCursor: string | null }> {
   const located = await locateForAnyStaff(ports, caller, attemptCode);
-  const { entries, nextCursor } = await ports.history.page(attemptCode, page.limit, page.cursor);
+  const { entries, nextCursor } = await ports.history.readPage(attemptCode, page.limit, page.cursor);
   const stored = { entries, courseOf: (entry: HistoryEntry) => entry.attempt.courseId };
   return { entries: await visibleEntries(ports, caller, located, stored), nextCursor };
 }

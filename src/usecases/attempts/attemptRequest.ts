@@ -24,7 +24,10 @@ export interface StaffAttemptRequest {
   allowedTimeSeconds?: number;
 }
 
-/** Course staff that name only themselves and prescribe no field act as learners. */
+/**
+ * @returns the author of the new attempt: course staff that name only themselves and prescribe no field act as learners
+ * @throws DomainError `forbidden`
+ */
 export function requireCreator(exam: Exam, caller: Caller, { onBehalf }: AttemptRequest, learnerId: number): Actor {
   if (!onBehalf) return { role: 'learner', userId: caller.userId };
   if (!isStaffOf(caller, exam.courseId)) {

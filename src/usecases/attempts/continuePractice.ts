@@ -84,20 +84,18 @@ async function afterContinuation(ports: CreationPorts, attempt: Attempt, continu
 }
 
 function requireSameIds(attempt: Attempt, { attemptCode, externalId }: NonNullable<Continuation['onBehalf']>): void {
-  const differingId =
-    attemptCode !== undefined && attemptCode !== attempt.attemptCode
-      ? 'attempt code'
-      : externalId !== undefined && !hasExternalId(attempt, externalId)
-        ? 'external id'
-        : undefined;
-  if (!differingId) return;
-  throw new DomainError(
+  if (attemptCode !== undefined && attemptCode !== attempt.attemptCode) throw hasAnotherId(attempt, 'attempt code');
+  if (externalId !== undefined && !hasExternalId(attempt, externalId)) throw hasAnotherId(attempt, 'external id');
+}
+
+function hasAnotherId({ attemptId }: Attempt, idName: string): DomainError {
+  return new DomainError(
     'practice_in_progress',
-    `Practice attempt ${attempt.attemptId} is in progress with another ${differingId}. Complete it first, or omit the ${differingId}.`,
+    `Practice attempt ${attemptId} is in progress with another ${idName}. Complete it first, or omit the ${idName}.`,
   );
 }
 
-/** Closes an overdue practice attempt, as the schedule would, so that it can be replaced. */
+/** Closes an overdue practice attempt, as the schedule would, so that it can be replaced. @returns undefined if it was removed */
 export async function closePractice(ports: UpdatePorts, attempt: Attempt, exam: Exam): Promise<Attempt | undefined> {
   return isPractice(attempt, exam) ? persistTimeOut(ports, attempt).catch(undefinedWhereRemoved) : attempt;
 }

@@ -85,7 +85,7 @@ const MAX_HISTORY_PAGES = 10;
 async function newestOfOwnCourse(ports: StaffLookupPorts, caller: Caller, attemptCode: string) {
   let cursor: string | null = null;
   for (let page = 0; page < MAX_HISTORY_PAGES; page++) {
-    const { entries, nextCursor } = await ports.history.page(attemptCode, HISTORY_PAGE, cursor ?? undefined);
+    const { entries, nextCursor } = await ports.history.readPage(attemptCode, HISTORY_PAGE, cursor ?? undefined);
     const courseIds = entries.map(({ attempt }) => attempt.courseId);
     const staff = await withStaffRights(ports, caller, courseIds);
     const own = entries.find(({ attempt }) => isStaffOf(staff, attempt.courseId));
@@ -126,7 +126,7 @@ export async function findByCode(ports: LookupPorts, attemptCode: string): Promi
     entry = await ports.directory.readCode(attemptCode);
     if (entry && isSameLiveEntry(entry, previous)) return removedManually(ports, previous);
   }
-  const [newest] = (await ports.history.page(attemptCode, 1)).entries;
+  const [newest] = (await ports.history.readPage(attemptCode, 1)).entries;
   return newest && { attempt: attemptAfterEntry(newest), isArchived: true };
 }
 
@@ -149,7 +149,7 @@ function isSameLiveEntry(a: DirectoryEntry, b: DirectoryEntry): boolean {
  * written that, as it was created.
  */
 async function removedManually(ports: LookupPorts, entry: DirectoryEntry): Promise<LocatedAttempt> {
-  const { entries } = await ports.history.page(entry.attempt.attemptCode, 1);
+  const { entries } = await ports.history.readPage(entry.attempt.attemptCode, 1);
   const newest = entries.find(({ attempt }) => attempt.attemptId === entry.attempt.attemptId);
   return { attempt: newest ? attemptAfterEntry(newest) : entry.attempt, isArchived: true };
 }

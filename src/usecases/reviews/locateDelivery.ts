@@ -22,7 +22,7 @@ export async function locateDelivery(
   throw attemptOfReviewDoesNotExist();
 }
 
-/** One answer for an attempt that does not exist and for one of another backend, so that it does not reveal which. */
+/** Same response, at each endpoint, for an unknown attempt and for one of another backend, which must not be distinguishable. */
 export function noSuchAttempt(attemptCode?: string): ReviewRefusal {
   const byCode = `Could not locate attempt code ${attemptCode}.`;
   const detail = attemptCode === undefined ? 'No attempt has this external id.' : byCode;

@@ -25,7 +25,7 @@ export interface ReportedReview {
 
 export interface ReportPorts extends StaffRightsPorts, ShowingPorts {
   courseReviews: CourseReviews;
-  history: Pick<History, 'newestOf'>;
+  history: Pick<History, 'readNewest'>;
   lists: Pick<AttemptLists, 'examsOf'>;
   exams: Pick<ExamStore, 'findAll'>;
 }
@@ -103,7 +103,7 @@ async function removedAttempts(ports: ReportPorts, rows: readonly ReportRow[]): 
     const { attempt, removal } = codes.get(attemptCode) ?? {};
     const fromDirectory = attempt?.attemptId === attemptId ? attempt : undefined;
     if (fromDirectory && removal) return fromDirectory;
-    const newest = await ports.history.newestOf(attemptCode, attemptId);
+    const newest = await ports.history.readNewest(attemptCode, attemptId);
     return newest ? attemptAfterEntry(newest) : fromDirectory;
   });
   return new Map(

@@ -36,15 +36,16 @@ export async function recordReview(
 ): Promise<ReviewReceipt> {
   const outcomeOfStatus = requireOutcome(settings.outcomes, delivery.reviewStatus);
   // The directory entry suffices until a conflict shows that it is outdated.
-  let locate: 'by directory' | 'by attempt' = 'by directory';
+  let isDirectoryOutdated = false;
   let retiredId: number | undefined;
   const busy = `Reviews of the attempt code ${delivery.attemptCode} are being recorded concurrently. Send the review again.`;
   return retryOnConflict<ReviewReceipt>(
     async () => {
       const { entry, current } = await ports.reviews.lookUp(delivery.attemptCode);
       const { attempt, isArchived, by } = await locateReviewed(ports, settings, {
-        ...{ delivery, authorise },
-        directoryEntry: locate === 'by directory' ? entry : undefined,
+        delivery,
+        authorise,
+        directoryEntry: isDirectoryOutdated ? undefined : entry,
       });
       const recorded = current && requireNewOrDuplicate(current, settings, delivery, attempt.attemptId);
       if (recorded === 'duplicate') {
@@ -53,7 +54,7 @@ export async function recordReview(
       const isRetired = attempt.isRetired || attempt.user.id === retiredId;
       const verdict = verdictOn(attempt, outcomeOfStatus, delivery, settings.finalReviews);
       const receivedAt = ports.clock();
-      const stored = locate === 'by attempt' ? attempt : await readForError(ports, { attempt, isArchived }, verdict);
+      const stored = isDirectoryOutdated ? attempt : await readForError(ports, { attempt, isArchived }, verdict);
       const change = reviewChange(verdict, stored, { now: receivedAt, by });
       const verifiedExternalId = externalIdVerifiedBy(settings, attempt, delivery);
       const reviewed = toReviewed(
@@ -66,7 +67,7 @@ export async function recordReview(
       const outcome = await ports.reviews.store(dated, reviewed, { receivedAt, current, isEarlier });
       if (outcome === 'stored') return { outcome, attemptId: attempt.attemptId, isArchived };
       if (outcome === 'retired') retiredId = attempt.user.id;
-      else locate = 'by attempt';
+      else isDirectoryOutdated = true;
       return CONFLICT;
     },
     { maxTries: MAX_TRIES, busy },

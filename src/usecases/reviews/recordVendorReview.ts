@@ -3,6 +3,7 @@ import { VENDOR } from '../../domain/actors.ts';
 import { hasExternalId } from '../../domain/attempts/attemptIds.ts';
 import { backendOf, isWatchedBy, wasCreatedProctored } from '../../domain/attempts/createdAs.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { backendNotConfigured } from '../../domain/exams/backends.ts';
 import type { ParsedReview } from '../../domain/reviews/review.ts';
 import type { ReviewSettings } from '../../domain/reviews/verdict.ts';
 import type { Clock } from '../../domain/time.ts';
@@ -88,8 +89,7 @@ export async function recordReviewOfBackend(
     throw await refuseReview(ports, refusedReview, { code: 'exam_not_proctored', detail });
   }
   const protocol = protocols.of(backend);
-  if (!protocol)
-    throw new DomainError('backend_not_configured', `The proctoring backend "${backend}" is not configured.`);
+  if (!protocol) throw backendNotConfigured(backend);
   const review = protocol.parse(externalId);
   if (review === 'ignored') return;
   const delivery = await locateDelivery(ports, review);

@@ -1,12 +1,8 @@
 import * as z from 'zod/mini';
 import { lazy } from '../../api/contract/lazy.ts';
+import { ONBOARDING_STATUSES } from '../../domain/attempts/status.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
-import {
-  type AttemptRegistration,
-  ONBOARDING_STATUSES,
-  type OnboardingStatus,
-  vendorFailed,
-} from '../../domain/vendors/vendor.ts';
+import { type AttemptRegistration, type OnboardingStatus, vendorFailed } from '../../domain/vendors/vendor.ts';
 import type { Vendor } from '../../usecases/ports/vendors.ts';
 import { expectAnswer, requireAccepted } from '../answers.ts';
 import { type Send, type VendorAnswer, type VendorRequest, vendorOperation } from '../vendorHttp.ts';

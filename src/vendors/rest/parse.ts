@@ -5,7 +5,9 @@ import type { ParsedReview } from '../../domain/reviews/review.ts';
 import { check } from '../../validation/validation.ts';
 import { boundedArray, readDelivery, toStoredPayload } from '../delivery.ts';
 
-const review = lazy(() => z.extend(restReview(), { comments: z.optional(boundedArray(restReview().shape.comments)) }));
+const reviewSchema = lazy(() =>
+  z.extend(restReview(), { comments: z.optional(boundedArray(restReview().shape.comments)) }),
+);
 
 /**
  * Parses a review of the open REST protocol.
@@ -14,7 +16,7 @@ const review = lazy(() => z.extend(restReview(), { comments: z.optional(boundedA
  */
 export function parseRestReview(body: Uint8Array, externalId: string): ParsedReview {
   const payload = readDelivery(body);
-  const { status, comments } = check(review(), payload);
+  const { status, comments } = check(reviewSchema(), payload);
   return {
     vendor: 'rest',
     locate: { externalId },
@@ -26,7 +28,7 @@ export function parseRestReview(body: Uint8Array, externalId: string): ParsedRev
   };
 }
 
-/** Whether a reviewer is present, as a value of any type. */
+/** Whether `reviewed_by` is set, to any type: edx-proctoring then takes the review as the second one. */
 function namesReviewer(payload: unknown): boolean {
   const { reviewed_by: reviewer } = payload as { reviewed_by?: unknown };
   return typeof reviewer === 'string' ? reviewer.trim() !== '' : reviewer != null;

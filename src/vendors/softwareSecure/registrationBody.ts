@@ -4,31 +4,31 @@ import { examPassword } from './examPassword.ts';
 import type { JsonObject } from './flattenBody.ts';
 
 /** The data of an attempt for PSI, and the settings of the connection. */
-export interface Registration {
+export interface PsiRegistration {
   attemptCode: string;
   allowedMinutes: number;
   isSampleAttempt: boolean;
-  /** Rules of the exam; null without any. */
+  /** Instructions for the exam's reviewers; null for none. */
   reviewPolicy: string | null;
-  /** The learner's exception from them; null without one. */
+  /** The learner's exceptions from the review policy; null for none. */
   reviewPolicyException: string | null;
   examId: number;
   examName: string;
   courseId: string;
   fullName: string;
-  /** Omitted if null. */
+  /** Null: not sent (`send_email` is false). */
   email: string | null;
   /** The address of the launch callback, absolute. */
   launchUrl: string;
   now: Instant;
   organization: string;
   examSponsor: string;
-  /** 24 bytes. */
+  /** Triple-DES key, 24 bytes. */
   cryptoKey: string;
 }
 
 /** The body that registers an attempt with PSI. @throws RangeError unless the crypto key has 24 bytes */
-export function registrationBody(registration: Registration): JsonObject {
+export function registrationBody(registration: PsiRegistration): JsonObject {
   const [firstName, lastName] = splitName(registration.fullName);
   return {
     examCode: registration.attemptCode,
@@ -59,11 +59,12 @@ export function toHttpDate(at: Instant): string {
   return new Date(at).toUTCString();
 }
 
+/** Without a policy PSI is told the same as by edx-proctoring. */
 function reviewerNotes(policy: string | null, exception: string | null): string {
   return [policy || 'Closed Book', exception].filter(Boolean).join('; ');
 }
 
-/** Splits at the first space. */
+/** PSI requires both names. */
 function splitName(fullName: string): [firstName: string, lastName: string] {
   const [first = '', ...rest] = fullName.trim().split(' ');
   return [first, rest.join(' ').trim()];

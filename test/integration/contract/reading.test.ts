@@ -241,7 +241,7 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
       await ports.attempts.create(verified, { staleOwners: [] });
       await ports.attempts.remove(verified, { at: laterBy(NOW, 9), by: BY, reason: 'why' });
       await on.archive([...states, undefined]);
-      const { entries, nextCursor } = await ports.history.page(attemptCode, 10);
+      const { entries, nextCursor } = await ports.history.readPage(attemptCode, 10);
       expect(nextCursor).toBeNull();
       expect(entries).toEqual([
         {
@@ -265,13 +265,13 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
           reason: null,
         },
       ]);
-      const first = await ports.history.page(attemptCode, 2);
+      const first = await ports.history.readPage(attemptCode, 2);
       expect(first.entries).toEqual(entries.slice(0, 2));
-      const second = await ports.history.page(attemptCode, 2, first.nextCursor ?? '');
+      const second = await ports.history.readPage(attemptCode, 2, first.nextCursor ?? '');
       expect(second).toEqual({ entries: entries.slice(2), nextCursor: null });
-      expect(await ports.history.newestOf(attemptCode, attemptId)).toEqual(entries[0]);
-      expect(await ports.history.newestOf(attemptCode, attemptId + 1)).toBeUndefined();
-      expect(await ports.history.page('none', 10)).toEqual({ entries: [], nextCursor: null });
+      expect(await ports.history.readNewest(attemptCode, attemptId)).toEqual(entries[0]);
+      expect(await ports.history.readNewest(attemptCode, attemptId + 1)).toBeUndefined();
+      expect(await ports.history.readPage('none', 10)).toEqual({ entries: [], nextCursor: null });
     });
 
     it('of a reused code has the later attempt first', async () => {
@@ -281,17 +281,17 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
         createStates({ attemptCode, attemptId }),
       ];
       for (const states of [later, earlier]) await on.archive(states);
-      const { entries } = await ports.history.page(attemptCode, 10);
+      const { entries } = await ports.history.readPage(attemptCode, 10);
       const ids = [attemptId + 1, attemptId + 1, attemptId, attemptId];
       expect(entries.map(({ attempt }) => attempt.attemptId)).toEqual(ids);
-      expect((await ports.history.newestOf(attemptCode, attemptId))?.attempt.attemptId).toBe(attemptId);
+      expect((await ports.history.readNewest(attemptCode, attemptId))?.attempt.attemptId).toBe(attemptId);
     });
 
     it('has an unknown actor for a manual change, also one that raises the version by two', async () => {
       for (const version of [1, 3]) {
         const created = anAttempt({ lastChange: { by: BY, reason: 'why' } });
         await on.archive([created, { ...created, status: 'verified', version }]);
-        const { entries } = await ports.history.page(created.attemptCode, 10);
+        const { entries } = await ports.history.readPage(created.attemptCode, 10);
         expect(entries).toMatchObject([{ changedBy: { role: 'unknown', userId: null }, reason: null }]);
       }
     });
@@ -300,7 +300,7 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
       const states = createStates();
       await ports.retirement.mark(states[0].user.id, NOW);
       await on.archive(states);
-      const { entries } = await ports.history.page(states[0].attemptCode, 10);
+      const { entries } = await ports.history.readPage(states[0].attemptCode, 10);
       for (const { attempt } of entries) {
         expect(attempt).toMatchObject({ user: { id: states[0].user.id, username: '', email: '' }, studentName: '' });
       }
@@ -346,7 +346,7 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
       expect(await ports.directory.readCode(removed.attemptCode)).toMatchObject({
         ...{ attempt: anonymous, removal: { at: NOW, by: BY, reason: null } },
       });
-      expect((await ports.history.page(removed.attemptCode, 5)).entries).toMatchObject([
+      expect((await ports.history.readPage(removed.attemptCode, 5)).entries).toMatchObject([
         { attempt: anonymous, reason: null },
       ]);
       expect(await ports.allowances.ofLearnerAtExam(examId, user.id)).toEqual([

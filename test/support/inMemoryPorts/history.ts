@@ -17,7 +17,7 @@ export function createHistory(database: Database): History {
       .filter(({ entry }) => entry.attempt.attemptCode === attemptCode)
       .sort((a, b) => (a.key > b.key ? -1 : 1));
   return {
-    page: (attemptCode, limit, cursor) =>
+    readPage: (attemptCode, limit, cursor) =>
       inOneGo(() => {
         const remaining = newestFirst(attemptCode).filter(({ key }) => cursor === undefined || key < cursor);
         const page = remaining.slice(0, limit);
@@ -27,7 +27,7 @@ export function createHistory(database: Database): History {
         };
       }),
 
-    newestOf: (attemptCode, attemptId) =>
+    readNewest: (attemptCode, attemptId) =>
       inOneGo(() => copyOf(newestFirst(attemptCode).find(({ entry }) => entry.attempt.attemptId === attemptId)?.entry)),
   };
 }

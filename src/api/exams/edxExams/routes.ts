@@ -1,4 +1,4 @@
-import { backendToShow } from '../../../domain/exams/backends.ts';
+import { backendForDisplay } from '../../../domain/exams/backends.ts';
 import { readExamOfCourse } from '../../../usecases/exams/readExam.ts';
 import { ok } from '../../http/answer.ts';
 import type { Route } from '../../http/router.ts';
@@ -12,7 +12,7 @@ export function edxExamsExamRoutes(ports: Pick<ExamPorts, 'exams' | 'backends' |
   return [
     serve(contract.getEdxExamsProviderSettings, async ({ params: { course_id, exam_id } }) => {
       const exam = await readExamOfCourse(ports.exams, course_id, exam_id);
-      return ok(toWireSettings(ports.platform, backendToShow(ports.backends, exam)));
+      return ok(toWireSettings(ports.platform, backendForDisplay(ports.backends, exam)));
     }),
   ];
 }
