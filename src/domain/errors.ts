@@ -31,7 +31,7 @@ export const ERRORS = {
   too_many_course_staff: { status: 409, title: 'Too many staff of a course' },
   exam_not_active: { status: 400, title: 'The exam is not active' },
   learner_not_known: { status: 400, title: 'Unknown learner' },
-  learner_retired: { status: 409, title: 'The learner was retired' },
+  learner_retired: { status: 409, title: 'The data of the learner was erased' },
   retirement_unfinished: { status: 503, title: 'The erasure is not complete' },
   bad_allowance_value: { status: 400, title: 'Invalid allowance value' },
   allowances_unfinished: { status: 503, title: 'Not all allowances are stored' },

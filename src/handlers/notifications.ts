@@ -19,6 +19,6 @@ export const handler = await withSecrets(process.env, env => {
     // One notifier for each batch: it does not retry a vendor that failed within the batch.
     process: records => processInKeyOrder(records.map(readNotification), createNotifier(ports)),
     onFailure: failure => log.error('vendor failed', failure),
-    onProcessed: counts => log.info('vendors told', counts),
+    onProcessed: counts => log.info('vendors notified', counts),
   });
 });

@@ -24,7 +24,7 @@ function onRenewalFailure({ userId, error }: { userId: number; error: unknown })
 
 /**
  * Closes overdue attempts every minute, and completes declines and renewals of names that were interrupted.
- * @param event the shard of this run, from serverless.yml; any other event selects the whole schedule
+ * @param event the share of this run, from serverless.yml; any other event selects the whole schedule
  */
 export async function handler(event: unknown, context: Context): Promise<void> {
   const hasTime = () => context.getRemainingTimeInMillis() > MARGIN_MS;

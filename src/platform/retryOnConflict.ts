@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError } from '../domain/errors.ts';
 
 /** The result of a try that lost against another writer. */
@@ -29,19 +28,4 @@ export async function retryOnConflict<Result>(
     if (result !== CONFLICT) return result;
   }
   throw failure?.() ?? new DomainError('busy', busy);
-}
-
-interface BackOffLimits {
-  baseMs?: number;
-  maxMs?: number;
-}
-
-/** Exponential back-off with full jitter, so that colliding writers are unlikely to collide again. */
-export function backOff(retry: number, limits?: BackOffLimits): Promise<void> {
-  return sleep(backOffDelay(retry, limits));
-}
-
-/** The delay in milliseconds before a retry, counted from 1. */
-export function backOffDelay(retry: number, { baseMs = 10, maxMs = 500 }: BackOffLimits = {}): number {
-  return Math.random() * Math.min(maxMs, baseMs * 2 ** (retry - 1));
 }

@@ -1,13 +1,13 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { backOff } from '../platform/retryOnConflict.ts';
+import { backoff } from '../platform/backoff.ts';
 
 /** Reads the text of a secret. @throws Error that names the secret, never its text */
 export type ReadSecret = (secretId: string) => Promise<string>;
 
 const TIMEOUT_MS = 3000;
 const MAX_TRIES = 3;
-const BACK_OFF = { baseMs: 400, maxMs: 800 };
+const BACKOFF = { baseMs: 400, maxMs: 800 };
 
 /** The AWS variables of a function's environment. */
 export interface AwsEnvironment {
@@ -39,7 +39,7 @@ export function createReadSecret(env: AwsEnvironment): ReadSecret {
       if (!response.isRetryable || tries === MAX_TRIES) {
         throw new Error(`the secret ${secretId} cannot be read: ${response.fault}`);
       }
-      await backOff(tries, BACK_OFF);
+      await backoff(tries, BACKOFF);
     }
   };
 }

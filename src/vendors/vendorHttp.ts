@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type VendorFault, vendorFailed } from '../domain/vendors/vendor.ts';
-import { backOffDelay } from '../platform/retryOnConflict.ts';
+import { backoffDelay } from '../platform/backoff.ts';
 
 export interface VendorRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -29,7 +29,7 @@ export interface VendorLimits {
 
 const LIMITS: VendorLimits = { requestMilliseconds: 10_000, operationMilliseconds: 18_000, tries: 3 };
 const MAX_ANSWER_BYTES = 1_000_000;
-const BACK_OFF = { baseMs: 400, maxMs: 1600 };
+const BACKOFF = { baseMs: 400, maxMs: 1600 };
 /** A retry needs at least this time. */
 const MIN_REMAINING_MS = 500;
 
@@ -52,7 +52,7 @@ async function sendWithin(vendor: string, request: VendorRequest, limits: Vendor
     const answer = await sendOnce(request, Math.max(1, Math.min(limits.requestMilliseconds, remaining)));
     const isFinal = 'status' in answer && answer.status !== 429 && answer.status < 500;
     if (isFinal) return answer;
-    const delay = backOffDelay(tries, BACK_OFF);
+    const delay = backoffDelay(tries, BACKOFF);
     // No retry after a time-out: the request may have had its effect, and its caller has waited long enough.
     const isTimedOut = !('status' in answer) && answer.fault === 'timed_out';
     const mayRepeat = !isTimedOut && tries < limits.tries && limits.end - Date.now() > delay + MIN_REMAINING_MS;

@@ -93,7 +93,7 @@ describe('reading a secret', () => {
       /ResourceNotFoundException/,
     ],
     ['one that it may not read', 400, { __type: 'AccessDeniedException', Message: 'arn…' }, /AccessDeniedException/],
-    ['one that is not text', 200, { SecretBinary: 'AAAA' }, /it is not text/],
+    ['one that is not text', 200, { SecretBinary: 'AAAA' }, /SecretBinary is not supported/],
   ])('%s fails at once', async (_case, status, body, message) => {
     answers = [[status, body]];
     await expect(readSecret('x')).rejects.toThrow(message);

@@ -17,7 +17,7 @@ export function isPractice(
   return createdPractice ?? exam.isPracticeExam;
 }
 
-/** The same where the exam is not read: the vendor was told of an older practice attempt as of a sample. */
+/** The same where the exam is not read: an older practice attempt was registered with the vendor as a sample. */
 export function isPracticeOrSample(attempt: Pick<Attempt, 'createdPractice' | 'isSampleAttempt'>): boolean {
   return attempt.createdPractice ?? attempt.isSampleAttempt;
 }

@@ -80,7 +80,7 @@ export function createAllowanceStore(
         { name: 'retired', write: { ConditionCheck: notRetiredCheck(tables.directory, after.user.id) } },
       ]);
       if (failed.has('retired')) {
-        throw new DomainError('learner_not_known', 'The learner was retired.', { field: 'user_info' });
+        throw new DomainError('learner_not_known', 'The data of the learner was erased.', { field: 'user_info' });
       }
       return failed.size === 0;
     },

@@ -1,6 +1,6 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Overloaded } from '../../domain/errors.ts';
-import { backOff } from '../../platform/retryOnConflict.ts';
+import { backoff } from '../../platform/backoff.ts';
 import type { Item } from './item.ts';
 
 const MAX_TRIES = 8;
@@ -32,7 +32,7 @@ async function readBatch(
   let unprocessed = request;
   for (let tries = 0; Object.keys(unprocessed).length > 0; tries++) {
     if (tries === MAX_TRIES) throw new Overloaded('DynamoDB left the keys unprocessed');
-    if (tries > 0) await backOff(tries, { baseMs: 100, maxMs: 3200 });
+    if (tries > 0) await backoff(tries, { baseMs: 100, maxMs: 3200 });
     const { Responses = {}, UnprocessedKeys = {} } = await client.send(
       new BatchGetCommand({ RequestItems: unprocessed }),
     );

@@ -14,7 +14,8 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { Overloaded } from '../../domain/errors.ts';
-import { backOff, CONFLICT, type RetryOptions, retryOnConflict } from '../../platform/retryOnConflict.ts';
+import { backoff } from '../../platform/backoff.ts';
+import { CONFLICT, type RetryOptions, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { Item } from './item.ts';
 
 /** A write of a transaction, named so that its failed condition can be identified. */
@@ -30,7 +31,7 @@ export type FailedConditions<Name extends string> = Map<Name, Item | undefined>;
 const RETRIES: RetryOptions = {
   maxTries: 20,
   busy: 'Too many concurrent changes of the same item. Try again.',
-  pause: backOff,
+  pause: backoff,
 };
 
 const CONFLICT_CODE = 'TransactionConflict';
@@ -38,7 +39,7 @@ const TRANSACTION_IN_PROGRESS = 'TransactionInProgressException';
 const RETRYABLE = new Set([CONFLICT_CODE, 'ThrottlingError', 'ProvisionedThroughputExceeded', TRANSACTION_IN_PROGRESS]);
 
 /**
- * Writes all or nothing. Retries with back-off after a TransactionConflict, by which concurrent transactions on the same item
+ * Writes all or nothing. Retries with backoff after a TransactionConflict, by which concurrent transactions on the same item
  * cancel each other, and which the SDK does not retry.
  * @throws DomainError `busy` after the last retry; Overloaded if that was throttled or in progress
  */

@@ -8,13 +8,12 @@ import { additionalSecondsOf, additionalTimeEntry, examEntry } from './examItem.
 
 type ExamReads = Pick<ExamStore, 'read' | 'readCached' | 'readTerms' | 'readClockTerms'>;
 
-/** Maximum age of an exam that is only displayed with an attempt, as every poll does. */
+/** Maximum age of a cached exam for display: each poll of an attempt reads it. */
 const DISPLAY_MAX_AGE_SECONDS = 10;
 
 /**
- * Reads exams by id. The cache relieves the item of an exam, which all its learners read: one key has 3000 read units a
- * second.
- * @param cache for exams and policies; allowances are always read
+ * Reads exams by id. The cache reduces reads of the exam's item, a hot key: DynamoDB limits a key to 3,000 read units/s.
+ * @param cache for exams and policies; allowances are always read. Without it only `readCached` has one, for display
  */
 export function createExamReads(
   client: DynamoDBDocumentClient,
@@ -32,11 +31,11 @@ export function createExamReads(
     const { [table]: items = [] } = await batchGet(client, { [table]: [Key, ...others] }, { isConsistent });
     return new Map(items.map(item => [asText(item.entry) ?? '', item]));
   };
-  /** Reads entries that are the same for all learners, from the cache as far as possible. */
+  /** Reads entries that are the same for all learners, from the cache if it has them. */
   const readShared = async (itemCache: ItemCache, examId: number, entries: readonly string[]) => {
     const cached = entries.map(entry => [entry, itemCache.get(cacheKey(examId, entry))] as const);
     const missing = cached.flatMap(([entry, hit]) => (hit ? [] : [entry]));
-    // Entries to be cached need no consistent read, at twice the units.
+    // Eventually consistent: cached values are stale anyway, and consistent reads cost twice.
     const read = await readEntries(examId, missing, false);
     // An absent exam is not cached: it may be created at any moment.
     const cacheable = missing.filter(entry => entry !== examEntry.exam || read.has(entry));
@@ -46,12 +45,14 @@ export function createExamReads(
   const readTermEntries = async (
     examId: number,
     shared: readonly string[],
-    ownEntries: (exam: Exam) => readonly string[],
+    entriesOfLearner: (exam: Exam) => readonly string[],
   ) => {
     const sharedEntries = cache && (await readShared(cache, examId, shared));
     const exam = sharedEntries?.get(examEntry.exam);
     if (!sharedEntries || !exam) return undefined;
-    return new Map([...sharedEntries, ...(await readEntries(examId, ownEntries(toExam(exam)), true))]);
+    const learnerEntries = entriesOfLearner(toExam(exam));
+    const entries = new Map([...sharedEntries, ...(await readEntries(examId, learnerEntries, true))]);
+    return { entries, allowancesRead: learnerEntries.length > 0 };
   };
 
   const displayCache = cache ?? createTtlCache(DISPLAY_MAX_AGE_SECONDS, () => performance.now());
@@ -62,7 +63,7 @@ export function createExamReads(
     allowancesRead = true,
   ) => {
     const exam = entries.get(examEntry.exam);
-    return exam && { exam: toExam(exam), ...toFurtherTerms(entries, learnerEntries), allowancesRead };
+    return exam && { exam: toExam(exam), ...toPolicyAndAllowances(entries, learnerEntries), allowancesRead };
   };
 
   return {
@@ -88,18 +89,16 @@ export function createExamReads(
         const entries = await readEntries(examId, [...shared, learnerEntries.time, learnerEntries.exception], true);
         return toTerms(entries, learnerEntries);
       }
-      let allowancesRead = true;
-      const entries = await readTermEntries(examId, shared, exam => {
-        allowancesRead = needsAllowances(exam);
-        return allowancesRead ? [learnerEntries.time, learnerEntries.exception] : [];
-      });
-      return entries && toTerms(entries, learnerEntries, allowancesRead);
+      const read = await readTermEntries(examId, shared, exam =>
+        needsAllowances(exam) ? [learnerEntries.time, learnerEntries.exception] : [],
+      );
+      return read && toTerms(read.entries, learnerEntries, read.allowancesRead);
     },
 
     async readClockTerms(examId, userId) {
       const learnerEntries = allowancesOf(userId);
       const entries = cache
-        ? await readTermEntries(examId, [examEntry.exam], () => [learnerEntries.time])
+        ? (await readTermEntries(examId, [examEntry.exam], () => [learnerEntries.time]))?.entries
         : await readEntries(examId, [examEntry.exam, learnerEntries.time], true);
       return entries && toTerms(entries, learnerEntries);
     },
@@ -119,7 +118,7 @@ function allowancesOf(userId: number) {
 
 type LearnerEntries = ReturnType<typeof allowancesOf>;
 
-function toFurtherTerms(
+function toPolicyAndAllowances(
   entries: ReadonlyMap<string, Item | undefined>,
   learnerEntries: LearnerEntries,
 ): Omit<ExamTerms, 'exam' | 'allowancesRead'> {

@@ -1,6 +1,6 @@
 import { BatchWriteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { Overloaded } from '../../domain/errors.ts';
-import { backOff } from '../../platform/retryOnConflict.ts';
+import { backoff } from '../../platform/backoff.ts';
 import { type MarshalledItem, withPackedImage } from './historyItem.ts';
 
 /** DynamoDB's limit for one batch write. */
@@ -20,7 +20,7 @@ export async function putHistoryItems(
   let unwritten = [...items];
   try {
     for (let tries = 0; unwritten.length > 0 && tries < MAX_TRIES; tries++) {
-      if (tries > 0) await backOff(tries, { baseMs: 100, maxMs: 800 });
+      if (tries > 0) await backoff(tries, { baseMs: 100, maxMs: 800 });
       const { UnprocessedItems = {} } = await client.send(
         new BatchWriteItemCommand({ RequestItems: { [table]: unwritten.map(Item => ({ PutRequest: { Item } })) } }),
       );

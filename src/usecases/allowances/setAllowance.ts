@@ -40,7 +40,7 @@ export async function setAllowance(
   caller: Caller,
   input: { examId: number; userInfo: LearnerReference; key: string; value: string },
 ): Promise<void> {
-  // Concurrent reads: one batch. What they yield is only told to staff of the course.
+  // Concurrent reads: one batch. Their results are for staff of the course only.
   const [exam, userId] = await Promise.all([
     readExam(ports.exams, input.examId),
     ports.learners.resolve(input.userInfo),

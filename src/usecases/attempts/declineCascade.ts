@@ -13,7 +13,7 @@ import type { CreationPorts } from '../ports/attemptPorts.ts';
 import { type Findings, storeNewAttempt } from './storeNewAttempt.ts';
 import { retryOnCurrent, updateWithOptimisticLock } from './updateAttempt.ts';
 
-const CONCURRENT_EXAMS = 5;
+const EXAM_CONCURRENCY = 5;
 /** No further exam is begun then: the request has 25 s, and the schedule continues the cascade. */
 const MAX_SECONDS = 10;
 
@@ -26,7 +26,7 @@ export async function finishCascade(ports: CreationPorts, attemptId: number): Pr
   if (!declined?.cascadePending) return;
   const exams = (await ports.exams.ofCourse(declined.courseId)).filter(exam => isInCascade(exam, declined));
   const until = laterBy(ports.clock(), MAX_SECONDS);
-  const isFinished = await mapInBatches(exams, CONCURRENT_EXAMS, async exam => {
+  const isFinished = await mapInBatches(exams, EXAM_CONCURRENCY, async exam => {
     if (ports.clock() >= until) return false;
     await declineUnlessRemoved(ports, exam, declined);
     return true;

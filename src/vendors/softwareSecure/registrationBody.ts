@@ -59,7 +59,7 @@ export function toHttpDate(at: Instant): string {
   return new Date(at).toUTCString();
 }
 
-/** Without a policy PSI is told the same as by edx-proctoring. */
+/** Without a policy: the note that edx-proctoring sends. */
 function reviewerNotes(policy: string | null, exception: string | null): string {
   return [policy || 'Closed Book', exception].filter(Boolean).join('; ');
 }

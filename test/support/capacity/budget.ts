@@ -9,7 +9,7 @@ export interface Budget {
 }
 
 /** Operations with concurrent calls, in an arbitrary order of answers; sorted by name for the comparison. */
-const CONCURRENT_CALLS = new Set([
+const UNORDERED_CALLS = new Set([
   'bulk_allowance',
   'course_view',
   'course_view_onboarding',
@@ -19,7 +19,7 @@ const CONCURRENT_CALLS = new Set([
 
 /** `GetItem GetItem Query Query Query` as `GetItem ×2, Query ×3`. */
 export function callsText(id: string, calls: readonly string[]): string {
-  const inOrder = CONCURRENT_CALLS.has(id) ? [...calls].sort() : calls;
+  const inOrder = UNORDERED_CALLS.has(id) ? [...calls].sort() : calls;
   const runs: { name: string; times: number }[] = [];
   for (const name of inOrder) {
     const last = runs.at(-1);

@@ -23,7 +23,7 @@ export function createAllowanceStore(database: Database): AllowanceStore {
           { name: 'retired', holds: !database.retired.has(after.user.id), apply: () => {} },
         ]);
         if (failed.has('retired')) {
-          throw new DomainError('learner_not_known', 'The learner was retired.', { field: 'user_info' });
+          throw new DomainError('learner_not_known', 'The data of the learner was erased.', { field: 'user_info' });
         }
         if (failed.size === 0 && before) keepFormer(before, 'changed');
         return failed.size === 0;
