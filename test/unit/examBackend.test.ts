@@ -28,9 +28,15 @@ describe('the backend of an exam', () => {
   });
 
   it('has to be configured where the exam is proctored, and is shown beside any other exam where it is', () => {
-    const problem = { code: 'backend_not_configured', message: 'The proctoring backend "gone" is not configured.' };
+    const problem = {
+      code: 'backend_not_configured',
+      message:
+        'The proctoring backend "gone" is not configured. Add it to PROCTORING_BACKENDS or VENDORS, or change the exam’s backend.',
+    };
     expect(problemOf(() => requireBackend(backends, anExam({ backend: 'gone' })))).toEqual(problem);
-    expect(problemOf(() => backendForDisplay(backends, anExam({ backend: 'gone', isProctored: true })))).toEqual(problem);
+    expect(problemOf(() => backendForDisplay(backends, anExam({ backend: 'gone', isProctored: true })))).toEqual(
+      problem,
+    );
     expect(backendForDisplay(backends, anExam({ backend: 'gone', isProctored: false }))).toBeUndefined();
     expect(backendForDisplay(backends, anExam({ backend: null, isProctored: false }))?.providerName).toBe('PSI');
     const withoutDefault = { ...backends, defaultName: 'none' };

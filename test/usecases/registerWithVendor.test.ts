@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { ONBOARDING_STATUSES } from '../../src/domain/attempts/status.ts';
 import { laterBy } from '../../src/domain/time.ts';
-import { ONBOARDING_STATUSES, vendorFailed } from '../../src/domain/vendors/vendor.ts';
+import { vendorFailed } from '../../src/domain/vendors/vendor.ts';
 import { clock } from '../../src/platform/system.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';

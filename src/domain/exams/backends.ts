@@ -72,6 +72,6 @@ export function requireBackend(backends: Backends, exam: Exam): Backend {
 }
 
 export function backendNotConfigured(name: string): DomainError {
-  const remedy = "Add it to PROCTORING_BACKENDS or VENDORS, or change the exam's backend.";
+  const remedy = 'Add it to PROCTORING_BACKENDS or VENDORS, or change the exam’s backend.';
   return new DomainError('backend_not_configured', `The proctoring backend "${name}" is not configured. ${remedy}`);
 }
