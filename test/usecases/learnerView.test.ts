@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { ATTEMPT_STATUSES, ONBOARDING_FAILURES } from '../../src/domain/attempts/status.ts';
+import { ATTEMPT_STATUSES, ONBOARDING_STATUSES } from '../../src/domain/attempts/status.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { clock } from '../../src/platform/system.ts';
@@ -43,7 +43,7 @@ describe('the view of a proctored exam', () => {
     await storedExam(stores, { ...onboarding, isActive: false });
     await storedExam(stores, { ...onboarding, backend: 'software_secure' });
     stores.editManually(await start(), { status });
-    const lacks = ONBOARDING_FAILURES.some(failure => failure === status);
+    const lacks = ONBOARDING_STATUSES.some(failure => failure === status);
     const views = [
       (await readCourseView(ports, learner, { courseId, contentId })).exam,
       await readExamView(ports, learner, { courseId, contentId }),
