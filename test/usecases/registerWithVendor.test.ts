@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { ONBOARDING_STATUSES } from '../../src/domain/attempts/status.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { vendorFailed } from '../../src/domain/vendors/vendor.ts';
 import { clock } from '../../src/platform/system.ts';
@@ -55,19 +54,6 @@ describe('creating a proctored attempt', () => {
       attemptRequest(examId, { startClock: true }),
     );
     expect(attempt).toMatchObject({ status: 'onboarding_missing', startedAt: null });
-  });
-
-  it.each(ONBOARDING_STATUSES)('replaces an attempt in %s: the vendor decides anew', async onboarding => {
-    const [examId, learner] = [await storedExam(stores), aLearner()];
-    const answers = [{ onboarding }, { onboarding: 'onboarding_pending' as const }, { onboarding: null }];
-    const { vendors, requests } = aVendor(async () => answers[requests.length - 1] ?? {});
-    const create = () => createAttempt({ ...stores.ports, vendors }, learner, attemptRequest(examId));
-    const attempts = [await create(), await create(), await create()];
-    expect(attempts.map(({ status }) => status)).toEqual([onboarding, 'onboarding_pending', 'created']);
-    expect(new Set(requests.map(({ attemptCode }) => attemptCode)).size).toBe(3);
-    const stored = await Promise.all(attempts.map(({ attemptId }) => stores.ports.attempts.read(attemptId)));
-    expect(stored.map(attempt => attempt?.isCurrent)).toEqual([false, false, true]);
-    await expect(create()).rejects.toMatchObject({ code: 'attempt_already_exists' });
   });
 
   it('starts the clock at once with startClock', async () => {

@@ -22,8 +22,8 @@ import { storeNewAttempt } from './storeNewAttempt.ts';
 const MAX_TRIES = 20;
 
 /**
- * Creates the learner's current attempt at an exam, superseding a completed practice attempt, one that is ready to resume, or one
- * that lacked the learner's onboarding; continues a practice attempt in progress. Taking a proctored exam unproctored declines it, with the cascade.
+ * Creates the learner's current attempt at an exam, superseding a completed practice attempt or one that is ready to
+ * resume; continues a practice attempt in progress. Taking a proctored exam unproctored declines it, with the cascade.
  * @throws DomainError `exam_does_not_exist`, `forbidden`, `exam_past_due`, `attempt_already_exists`, `attempt_code_in_use`,
  *   `external_id_in_use`, `practice_in_progress`, `vendor_failed` (nothing is stored then), `busy`
  */

@@ -119,7 +119,6 @@ async function examViewOf(ports: ViewPorts, read: ExamOfLearner | undefined): Pr
 }
 
 function isReplaceable(attempt: Attempt, exam: Exam): boolean {
-  if (isOnboardingFailure(attempt.status)) return true;
   return isPractice(attempt, exam) && !isIncomplete(attempt.status) && !attempt.readyToResume;
 }
 

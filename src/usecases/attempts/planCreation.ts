@@ -4,7 +4,6 @@ import { type AttemptTime, changeAdditionalTime, remainingTime } from '../../dom
 import { isPractice } from '../../domain/attempts/createdAs.ts';
 import { type NewAttempt, newAttempt, startedAtOnce } from '../../domain/attempts/newAttempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
-import { isOnboardingFailure } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ExamTerms } from '../../domain/exams/exam.ts';
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
@@ -87,8 +86,7 @@ function resolveReplacement(
     const replaces = { before: current, after: { ...after, isCurrent: false } };
     return allowedTimeSeconds === null ? { replaces, time: timeToResume(current, terms, now) } : { replaces };
   }
-  // The vendor decides anew whether the learner's onboarding suffices.
-  if (isPractice(current, terms.exam) || isOnboardingFailure(current.status)) {
+  if (isPractice(current, terms.exam)) {
     return { replaces: { before: current, after: withChange(current, { isCurrent: false }, { now, by }) } };
   }
   throw new DomainError('attempt_already_exists', `The learner already has an attempt at exam ${terms.exam.examId}.`);
