@@ -8,6 +8,7 @@ import type { MappingSettings } from '../packages/stream-emulator/context.ts';
 import { startDynamodb } from './dynamodb/dynamodb.ts';
 import { requireDynamodb } from './dynamodb/externalDynamodb.ts';
 import { localDynamodbClient } from './dynamodb/localClients.ts';
+import { markMigrated } from './dynamodb/migrations.ts';
 import { tableNames } from './dynamodb/tableDefinitions.ts';
 import { createTables } from './dynamodb/tables.ts';
 import { functionEnvironment } from './functionEnvironment.ts';
@@ -125,6 +126,7 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
   const client = localDynamodbClient(endpoint);
   parts.closers.push(async () => client.destroy());
   await createTables(client, definition.tables);
+  await markMigrated(client, tableNames(definition.tables));
   signal?.throwIfAborted();
 
   log('Checking the settings and starting the HTTP API …');

@@ -57,7 +57,7 @@ const RIGHTS = {
     'AttemptsTable/current_by_course': 'Query',
     'AttemptsTable/all_by_course': 'Query',
     'AttemptsTable/in_progress_by_learner': 'Query',
-    ExamsTable: 'BatchGetItem Query',
+    ExamsTable: 'GetItem BatchGetItem Query',
     'ExamsTable/by_course': 'Query',
     DirectoryTable: 'GetItem BatchGetItem',
     'ReviewsTable/by_course': 'Query',

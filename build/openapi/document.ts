@@ -35,6 +35,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Health: 'Availability',
   Session: 'Sessions of browsers',
   'edx-exams': 'The paths of edx-exams, for its front ends',
+  'Instructor dashboard': 'The API of the newer instructor dashboard',
 };
 
 const HEADERS = {

@@ -30,6 +30,7 @@ export const ERRORS = {
   backend_not_configured: { status: 500, title: 'The proctoring backend is not configured' },
   too_many_course_staff: { status: 409, title: 'Too many staff of a course' },
   exam_not_active: { status: 400, title: 'The exam is not active' },
+  learner_not_found: { status: 404, title: 'Unknown learner' },
   learner_not_known: { status: 400, title: 'Unknown learner' },
   learner_retired: { status: 409, title: 'The data of the learner was erased' },
   retirement_unfinished: { status: 503, title: 'The erasure is not complete' },

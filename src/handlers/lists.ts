@@ -1,6 +1,8 @@
 import { authenticatedFunction } from '../api/http/authenticatedFunction.ts';
 import { edxExamsListRoutes } from '../api/lists/edxExams/routes.ts';
+import { instructorListRoutes } from '../api/lists/instructorV2/routes.ts';
 import { listRoutes } from '../api/lists/routes.ts';
+import { edxExamsReportRoutes } from '../api/reports/edxExams/routes.ts';
 import { reportRoutes } from '../api/reports/routes.ts';
 import { listPorts } from '../app.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
@@ -8,5 +10,11 @@ import { withSecrets } from '../secrets/withSecrets.ts';
 /** Lists and views of attempts, and the report on reviews. Its role has no write permission. */
 export const handler = await withSecrets(process.env, env => {
   const ports = listPorts(env);
-  return authenticatedFunction(env, [...listRoutes(ports), ...edxExamsListRoutes(ports), ...reportRoutes(ports)]);
+  return authenticatedFunction(env, [
+    ...listRoutes(ports),
+    ...edxExamsListRoutes(ports),
+    ...reportRoutes(ports),
+    ...edxExamsReportRoutes(ports),
+    ...instructorListRoutes(ports),
+  ]);
 });

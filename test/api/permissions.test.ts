@@ -16,6 +16,7 @@ import { newCourseId } from '../support/builders.ts';
 const API = '/api/edx_proctoring';
 const V1 = `${API}/v1`;
 const EXAMS = `${V1}/proctored_exam`;
+const INSTRUCTOR_API = '/api/instructor/v2/courses';
 const STAFF_API = '/api/proctoring/v1/course_staff';
 
 /** The objects of the table's requests; each request with effects gets its own. */
@@ -165,6 +166,22 @@ const TABLE: Row[] = [
   ],
   ['listAttempts', ({ course }) => ['GET', `${V1_ATTEMPT}/grouped/course_id/${c(course)}?cursor=`], STAFF],
   ['searchAttempts', ({ course }) => ['GET', `${V1_ATTEMPT}/grouped/course_id/${c(course)}/search/x?cursor=`], STAFF],
+
+  [
+    'listEdxExamsAttempts',
+    ({ course, examId }) => ['GET', `/api/v1/instructor_view/course_id/${c(course)}/attempts?exam_id=${examId}`],
+    STAFF,
+  ],
+  ['listInstructorExams', ({ course }) => ['GET', `${INSTRUCTOR_API}/${c(course)}/special_exams`], STAFF],
+  ['listInstructorAttempts', ({ course }) => ['GET', `${INSTRUCTOR_API}/${c(course)}/special_exams/attempts`], STAFF],
+  [
+    'resetInstructorAttempts',
+    ({ course, examId, learnerId }) => [
+      'POST',
+      `${INSTRUCTOR_API}/${c(course)}/special_exams/${examId}/reset/user${learnerId}`,
+    ],
+    STAFF,
+  ],
 
   ['getViolationReport', ({ course }) => ['GET', `${EXAMS}/violation_report/course_id/${c(course)}`], STAFF],
 

@@ -39,7 +39,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     'AttemptsTable/current_by_course': ['dynamodb:Query'],
     'AttemptsTable/all_by_course': ['dynamodb:Query'],
     'AttemptsTable/in_progress_by_learner': ['dynamodb:Query'],
-    ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+    ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
     'ExamsTable/by_course': ['dynamodb:Query'],
     DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
     'ReviewsTable/by_course': ['dynamodb:Query'],

@@ -46,9 +46,12 @@ export function remainingSeconds(attempt: Attempt, now: Instant): number {
   return isInProgress(attempt.status) ? secondsRemaining(attempt, now) : (attempt.timeRemainingSeconds ?? 0);
 }
 
+export function allowedMinutes({ allowedTimeSeconds, hasPredecessor }: Attempt): number | null {
+  return allowedTimeSeconds === null ? null : wholeMinutes(allowedTimeSeconds, hasPredecessor);
+}
+
 /** An archived attempt: its clock stands still. */
 export function toWireArchivedAttempt(attempt: Attempt, exam: Exam | null, viewer: ExternalIdViewer) {
-  const { allowedTimeSeconds, hasPredecessor } = attempt;
   return {
     id: attempt.attemptId,
     created: attempt.createdAt,
@@ -60,7 +63,7 @@ export function toWireArchivedAttempt(attempt: Attempt, exam: Exam | null, viewe
     external_id: visibleExternalId(attempt, exam, viewer),
     status: attempt.status,
     proctored_exam: exam && toWireExam(exam),
-    allowed_time_limit_mins: allowedTimeSeconds === null ? null : wholeMinutes(allowedTimeSeconds, hasPredecessor),
+    allowed_time_limit_mins: allowedMinutes(attempt),
     attempt_code: attempt.attemptCode,
     is_sample_attempt: attempt.isSampleAttempt,
     taking_as_proctored: attempt.takingAsProctored,

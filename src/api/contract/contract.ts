@@ -3,16 +3,20 @@ import * as allowances from '../allowances/contract.ts';
 import * as archive from '../archive/contract.ts';
 import * as attempts from '../attempts/contract.ts';
 import * as edxExamsAttempts from '../attempts/edxExams/contract.ts';
+import * as instructorAttempts from '../attempts/instructorV2/contract.ts';
 import * as courseStaff from '../courseStaff/contract.ts';
 import * as csrf from '../csrf/contract.ts';
 import * as exams from '../exams/contract.ts';
 import * as edxExamsExams from '../exams/edxExams/contract.ts';
+import * as instructorExams from '../exams/instructorV2/contract.ts';
 import * as health from '../health/contract.ts';
 import * as learners from '../learners/contract.ts';
 import * as lists from '../lists/contract.ts';
 import * as edxExamsLists from '../lists/edxExams/contract.ts';
+import * as instructorLists from '../lists/instructorV2/contract.ts';
 import * as privacy from '../privacy/contract.ts';
 import * as reports from '../reports/contract.ts';
+import * as edxExamsReports from '../reports/edxExams/contract.ts';
 import * as vendorReviews from '../reviews/contract.ts';
 import * as vendors from '../vendors/contract.ts';
 import * as edxExamsVendors from '../vendors/edxExams/contract.ts';
@@ -33,7 +37,8 @@ const MODULES = {
   Privacy: privacy,
   Health: health,
   Session: csrf,
-  'edx-exams': { ...edxExamsExams, ...edxExamsAttempts, ...edxExamsLists, ...edxExamsVendors },
+  'edx-exams': { ...edxExamsExams, ...edxExamsAttempts, ...edxExamsLists, ...edxExamsReports, ...edxExamsVendors },
+  'Instructor dashboard': { ...instructorExams, ...instructorLists, ...instructorAttempts },
 };
 
 const all = {
@@ -54,6 +59,10 @@ const all = {
   ...edxExamsVendors,
   ...edxExamsAttempts,
   ...edxExamsLists,
+  ...edxExamsReports,
+  ...instructorExams,
+  ...instructorLists,
+  ...instructorAttempts,
 };
 type All = typeof all;
 

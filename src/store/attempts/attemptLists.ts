@@ -1,8 +1,7 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { AttemptLists, AttemptsOfLearner } from '../../usecases/ports/attemptLists.ts';
-import { batchGet } from '../dynamodb/batchGet.ts';
+import { batchGet, batchGetAll } from '../dynamodb/batchGet.ts';
 import { asNumber, type Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { examEntry, fromExamItem } from '../exams/examItem.ts';
@@ -15,10 +14,6 @@ import { createMigrationCheck } from './migrationMarker.ts';
 const MAX_ATTEMPTS_LISTED = 25;
 /** Counted beyond those listed. */
 const MAX_FURTHER_COUNTED = 1000;
-
-/** Of one batch read, and the batches read concurrently. */
-const BATCH_SIZE = 100;
-const CONCURRENCY = 10;
 
 /**
  * Attempts by the indexes of their table (resources/tables.yml).
@@ -55,13 +50,7 @@ export function createAttemptLists(
 
     async readEntries(entries, options) {
       const keys = entries.map(({ attemptId }) => ({ attempt_id: attemptId }));
-      const batches = Array.from({ length: Math.ceil(keys.length / BATCH_SIZE) }, (_, index) =>
-        keys.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE),
-      );
-      const read = await mapInBatches(batches, CONCURRENCY, batch =>
-        batchGet(client, { [tables.attempts]: batch }, options),
-      );
-      const attempts = read.flatMap(items => (items[tables.attempts] ?? []).map(fromAttemptItem));
+      const attempts = (await batchGetAll(client, tables.attempts, keys, options)).map(fromAttemptItem);
       const byId = new Map(attempts.map(attempt => [attempt.attemptId, attempt]));
       return entries.flatMap(({ attemptId }) => byId.get(attemptId) ?? []);
     },

@@ -1,10 +1,11 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Instant } from '../../domain/time.ts';
 import { log } from '../../platform/log.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 
 /** The entry of the migration that puts attempts of earlier releases into the index of all attempts of a course. */
-const ALL_BY_COURSE_MIGRATION = { key: directoryKey.migration('all_by_course') };
+export const ALL_BY_COURSE_MIGRATION = { key: directoryKey.migration('all_by_course') };
 
 /** Between two reads of the marker by a process, until it says that the migration has finished. */
 const RECHECK_MS = 300_000;
@@ -28,5 +29,15 @@ export function createMigrationCheck(
     );
     if (Item?.finished_at !== undefined) checkAgainAt = Number.POSITIVE_INFINITY;
     else log.warn('lists incomplete', { index: 'all_by_course', advice: 'npm run migrate' });
+  };
+}
+
+/** The update that records the end of the migration: every attempt of the table is in the index. */
+export function finishedMarker(tables: Pick<TableNames, 'directory'>, finishedAt: Instant) {
+  return {
+    TableName: tables.directory,
+    Key: ALL_BY_COURSE_MIGRATION,
+    UpdateExpression: 'SET finished_at = :at REMOVE positions, segment_count',
+    ExpressionAttributeValues: { ':at': finishedAt },
   };
 }

@@ -4,13 +4,13 @@ import { readCursor, toCursor } from '../attempts/attemptCursor.ts';
 import { fromAttemptItem } from '../attempts/attemptItem.ts';
 import { fromCodeItem } from '../directory/directoryItem.ts';
 import { DIRECTORY_PREFIX, directoryKey } from '../directory/directoryKey.ts';
-import { batchGet } from '../dynamodb/batchGet.ts';
+import { batchGet, batchGetAll } from '../dynamodb/batchGet.ts';
 import { courseKeys } from '../dynamodb/courseShards.ts';
 import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { mergeShards } from '../dynamodb/mergeShards.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { fromRegisteredLearnerItem } from '../learners/learnerItem.ts';
-import { fromReviewItem } from './reviewItem.ts';
+import { fromReviewItem, reviewPart } from './reviewItem.ts';
 import { readComments } from './reviewParts.ts';
 
 /** Index items that a filtered page reads at most; the next page continues there. */
@@ -55,6 +55,22 @@ export function createCourseReviews(
       });
     },
 
+    async ofAttempts(attempts) {
+      const items = await batchGetAll(client, tables.reviews, reviewKeys(attempts), {
+        isConsistent: false,
+        attributes: ['attempt_id', 'attempt_code', 'review_status', 'received_at'],
+      });
+      const byCode = new Map(items.map(item => [item.attempt_code, item]));
+      return new Map(
+        attempts.flatMap(({ attemptId, attemptCode }) => {
+          const item = byCode.get(attemptCode);
+          if (item?.attempt_id !== attemptId) return [];
+          const { reviewStatus, receivedAt } = fromReviewItem(item);
+          return [[attemptId, { reviewStatus, receivedAt }] as const];
+        }),
+      );
+    },
+
     async entriesOf(reviews) {
       const directoryKeys = reviews.flatMap(({ attemptCode, learnerId }) => [
         directoryKey.code(attemptCode),
@@ -71,6 +87,12 @@ export function createCourseReviews(
       };
     },
   };
+}
+
+/** A manually edited attempt may lack a code, or have the one of another attempt. */
+function reviewKeys(attempts: readonly { attemptCode: string }[]): Item[] {
+  const codes = new Set(attempts.map(({ attemptCode }) => attemptCode).filter(code => code !== ''));
+  return [...codes].map(code => ({ attempt_code: code, part: reviewPart.current }));
 }
 
 const itemKey = (attemptCode: unknown, part: unknown) => JSON.stringify([attemptCode, part]);

@@ -31,12 +31,17 @@ export interface ReportPage {
   reviewStatus?: string | undefined;
 }
 
+/** What a list of attempts shows of a review. */
+export type ReviewSummary = Pick<Review, 'reviewStatus' | 'receivedAt'>;
+
 /** The reviews of a course: one for each reviewed attempt. */
 export interface CourseReviews {
   /** By an index that lags by a moment, the newest attempt first. */
   find(courseId: string, page: ReportPage): Promise<{ refs: ReviewRef[]; nextCursor: string | null }>;
   /** The reviews in the order of their references, without those that have changed since. */
   read(refs: readonly ReviewRef[]): Promise<ReportRow[]>;
+  /** The current reviews of these attempts, by attempt; an earlier attempt's review under the same code is none of them. */
+  ofAttempts(attempts: readonly Pick<Attempt, 'attemptId' | 'attemptCode'>[]): Promise<Map<number, ReviewSummary>>;
   /** The directory entries of the reviews' codes, by code, and their learners, by id. */
   entriesOf(
     reviews: readonly Pick<ReportRow, 'attemptCode' | 'learnerId'>[],

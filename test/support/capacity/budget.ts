@@ -14,6 +14,9 @@ const UNORDERED_CALLS = new Set([
   'course_view',
   'course_view_onboarding',
   'reset_attempts',
+  'reset_by_username',
+  'list_all_sorted',
+  'list_reviewed',
   'time_out',
 ]);
 

@@ -81,6 +81,11 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     reads: { attempts: 1 },
     writes: { ...STARTED_OR_ENDED, ...CREATED, directory: 4, 'directory/by_learner': 1 },
   },
+  reset_by_username: {
+    calls: 'BatchGetItem ×2, GetItem ×4, Query, TransactWriteItems',
+    reads: { exams: 2, 'attempts/by_exam_and_learner': 0.5, directory: 4, attempts: 1 },
+    writes: { ...CREATED, directory: 4, 'directory/by_learner': 1 },
+  },
   reset_attempts: {
     calls: 'BatchGetItem, GetItem ×2, Query, TransactWriteItems',
     reads: { exams: 1, 'attempts/by_exam_and_learner': 0.5, directory: 1, attempts: 1 },
@@ -180,6 +185,23 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     reads: { ...PAGE, reviews: 25, 'reviews/by_course': 4 },
     writes: {},
   },
+
+  list_all: {
+    calls: 'Query ×8, BatchGetItem ×2',
+    reads: { ...PAGE, 'attempts/all_by_course': 4 },
+    writes: {},
+  },
+  list_all_sorted: {
+    calls: 'BatchGetItem ×3, Query ×8',
+    reads: { attempts: 62.5, exams: 1, 'attempts/all_by_course': 4 },
+    writes: {},
+  },
+  list_reviewed: {
+    calls: 'BatchGetItem ×3, GetItem, Query ×8',
+    reads: { attempts: 75, exams: 2, reviews: 37.5, 'attempts/all_by_course': 4 },
+    writes: {},
+  },
+  list_special_exams: { calls: 'Query', reads: { 'exams/by_course': 0.5 }, writes: {} },
 
   add_course_staff: { calls: 'GetItem, UpdateItem', reads: { directory: 1 }, writes: { directory: 1 } },
   remove_course_staff: { calls: 'UpdateItem', reads: {}, writes: { directory: 1 } },

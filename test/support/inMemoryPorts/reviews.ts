@@ -201,6 +201,16 @@ export function createCourseReviews(database: Database): CourseReviews {
         }),
       ),
 
+    ofAttempts: listed =>
+      inOneGo(() => {
+        const summaries = listed.flatMap(({ attemptId, attemptCode }) => {
+          const { review } = reviews.get(attemptCode)?.current ?? {};
+          if (review?.attemptId !== attemptId) return [];
+          return [[attemptId, { reviewStatus: review.reviewStatus, receivedAt: review.receivedAt }] as const];
+        });
+        return new Map(summaries);
+      }),
+
     entriesOf: reviews =>
       inOneGo(() => ({
         codes: new Map(

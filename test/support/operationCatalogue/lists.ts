@@ -1,5 +1,5 @@
 import { editManually } from '../timeOuts.ts';
-import { act, type Course, createAttempt, invocation, newLearner, type Person, V1 } from './course.ts';
+import { act, ask, type Course, createAttempt, invocation, newLearner, type Person, V1 } from './course.ts';
 import { fillCourse } from './fill.ts';
 import type { Operation } from './operation.ts';
 
@@ -27,6 +27,26 @@ function ofCourse(
       return invocation('lists', 'GET', `${V1}${path(encoded(course.courseId))}`, course.staff, {
         query: query(course),
       });
+    },
+  };
+}
+
+/** A list of all attempts of the course, in a process that has read the migration's marker. */
+function ofAllAttempts(
+  id: string,
+  title: string,
+  path: (courseId: string) => string,
+  query: (course: Course) => Record<string, string> = () => ({}),
+): Operation {
+  return {
+    id,
+    title,
+    function: 'lists',
+    async prepare(course) {
+      await fillCourse(course, ATTEMPTS);
+      const [url, request] = [path(encoded(course.courseId)), { query: query(course) }];
+      await ask(course, 'lists', 'GET', url, request);
+      return invocation('lists', 'GET', url, course.staff, request);
     },
   };
 }
@@ -59,6 +79,7 @@ const courseView = ({ courseId }: Course) => `${V1}/attempt/course_id/${encoded(
 const LATEST = '/api/v1/exams/attempt/latest';
 const grouped = (courseId: string) => `/attempt/grouped/course_id/${courseId}`;
 const search = (courseId: string, text: string) => `${grouped(courseId)}/search/${text}`;
+const specialExams = (courseId: string) => `/api/instructor/v2/courses/${courseId}/special_exams`;
 const firstByCursor = () => ({ cursor: '' });
 const firstByNumber = () => ({ page: '1' });
 
@@ -111,4 +132,18 @@ export const LIST_OPERATIONS: readonly Operation[] = [
     id => `/violation_report/course_id/${id}`,
     () => ({ limit: String(PAGE) }),
   ),
+  ofAllAttempts('list_all', 'the first page of all attempts of a course', id => `${specialExams(id)}/attempts`),
+  ofAllAttempts(
+    'list_all_sorted',
+    'the same, sorted by a column that only the attempts have',
+    id => `${specialExams(id)}/attempts`,
+    () => ({ ordering: '-status' }),
+  ),
+  ofAllAttempts(
+    'list_reviewed',
+    'the attempts of an exam with their reviews',
+    id => `/api/v1/instructor_view/course_id/${id}/attempts`,
+    ({ examId }) => ({ exam_id: String(examId), limit: '1000000' }),
+  ),
+  ofAllAttempts('list_special_exams', 'the exams of a course for its staff', specialExams),
 ];

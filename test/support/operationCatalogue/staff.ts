@@ -77,6 +77,16 @@ export const STAFF_OPERATIONS: readonly Operation[] = [
     },
     ({ learner }, { examId }) => `/exam_id/${examId}/user_id/${learner.userId}/reset_attempts`,
   ),
+  {
+    id: 'reset_by_username',
+    title: 'the same by username, in a course',
+    function: 'attempts',
+    async prepare(course) {
+      const { learner } = await attemptAfter(course, 'start', 'submit');
+      const exam = `/api/instructor/v2/courses/${encodeURIComponent(course.courseId)}/special_exams/${course.examId}`;
+      return invocation('attempts', 'POST', `${exam}/reset/${learner.username}`, course.staff);
+    },
+  },
   about({ id: 'locate_live', title: 'a live attempt by its code' }, byCode, 'lookups'),
   about({ id: 'locate_archived', title: 'a removed attempt by its code', isRemoved: true }, byCode, 'lookups'),
   {

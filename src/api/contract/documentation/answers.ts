@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { Endpoints } from '../contract.ts';
 import type { Lazy } from '../lazy.ts';
+import { ATTEMPT_LIST_ANSWERS } from './attemptListAnswers.ts';
 import { ATTEMPTS, COURSE_ID, EXAMS, REVIEW_POLICY, softwareSecureReview } from './objects.ts';
 
 type Output<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.output<ZodType> : never;
@@ -264,10 +265,9 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
 
   retireUser: undefined,
   retireBackendUser: { software_secure: true },
-
   health: { status: 'ok' },
+  ...ATTEMPT_LIST_ANSWERS,
   csrfToken: { csrfToken: '0f'.repeat(32) },
-
   getEdxExamsProviderSettings: settings,
   openEdxExamsDashboard: undefined,
   createEdxExamsAttempt: { exam_attempt_id: GENERATED_ID },

@@ -153,6 +153,31 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   text: 'A part of a username or an email address; case is ignored.',
   limit: 'The maximum number of results of a page.',
 
+  // All attempts of a course
+  'listEdxExamsAttempts.exam_id': 'Only attempts at this exam.',
+  'listEdxExamsAttempts.limit': 'The maximum number of results of a page; above 5,000 it counts as 5,000.',
+  'listEdxExamsAttempts.offset': 'The number of attempts before the page, up to 10,000; `next` continues beyond them.',
+  'listEdxExamsAttempts.cursor': 'The start of a page beyond 10,000 attempts, from `next`.',
+  'listEdxExamsAttempts.count': 'The number of attempts, counted up to 10,000.',
+  'listInstructorAttempts.count': 'The number of matching attempts among the newest 10,000.',
+  start_time: 'The start of the clock, in UTC; null before it.',
+  end_time: 'The time of submission or time-out, in UTC; null before it.',
+  proctored_review: 'The review of this attempt; null without one.',
+  submission_time: 'The time of the review’s receipt, in UTC.',
+  severity: 'Always null: vendors send none.',
+  submission_reason: 'The verdict in the vendor’s terms.',
+  'listInstructorExams.exam_type': 'Only exams of this type; empty for all.',
+
+  // Numbered pages
+  'listInstructorAttempts.page': 'The number of the page, from 1; beyond the last page the last one is returned.',
+  page_size: 'The number of results of a page.',
+  search: 'A part of a username or email.',
+  ordering: 'The name of a column; `-` before it for the descending order.',
+  num_pages: 'The number of pages.',
+  next: 'The address of the next page; null on the last one.',
+  previous: 'The address of the page before; null on the first one.',
+  'resetInstructorAttempts.success': 'Always true.',
+
   // Allowances
   'Allowance.id': 'The service’s id of the allowance.',
   key: 'The kind of allowance: `additional_time_granted` (minutes), `time_multiplier`, `review_policy_exception`, or another key of the LMS.',

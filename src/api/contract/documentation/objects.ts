@@ -37,6 +37,7 @@ export const LEARNERS = {
   oleg: learner(4008, 'oleg', 'Oleg Baran'),
   yuki: learner(4009, 'yuki', 'Yuki Tanaka'),
   mika: learner(4012, 'mika', 'Mika Saarinen'),
+  dara: learner(4013, 'dara', 'Dara Quist'),
 } as const;
 
 /** Learners without attempts. */
@@ -72,6 +73,7 @@ export const ATTEMPTS = {
   toReset: attempt(3008, 'oleg', 'submitted'),
   ofRetired: attempt(3009, 'yuki', 'submitted'),
   toRemoveOnDashboard: attempt(3012, 'mika', 'submitted'),
+  toResetByUsername: attempt(3010, 'dara', 'submitted'),
 } as const;
 
 /** A delivery of SoftwareSecure, reduced to the members that the service reads. */

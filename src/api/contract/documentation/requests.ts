@@ -168,6 +168,10 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   retireBackendUser: { params: { user_id: LEARNERS.yuki.id } },
 
   health: {},
+  listEdxExamsAttempts: { params: course, query: { ...midterm, limit: 5000, offset: 0, cursor } },
+  listInstructorExams: { params: course, query: { exam_type: 'proctored' } },
+  listInstructorAttempts: { params: course, query: { page: 1, page_size: 25, search: 'example', ordering: '-status' } },
+  resetInstructorAttempts: { params: { ...course, ...midterm, username: LEARNERS.dara.username } },
   csrfToken: {},
 
   getEdxExamsProviderSettings: { params: { ...course, ...midterm } },

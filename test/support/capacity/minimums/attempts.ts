@@ -70,6 +70,13 @@ export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
     because: 'exam and place, the learner’s attempts by their index and themselves; as removing, with 3 index entries',
     above: 'the exam is read first: a caller without the right learns nothing of attempts',
   },
+  reset_by_username: {
+    calls: 6,
+    reads: 5.5,
+    writes: 10,
+    because: 'username and learner; exam and place, the learner’s attempts by their index and themselves; as removing',
+    above: 'the exam is read twice: it is checked first that it is of the course in the path',
+  },
   locate_live: { calls: 3, reads: 2.5, writes: 0, because: 'code, attempt, the exam to be shown' },
   locate_archived: {
     calls: 3,

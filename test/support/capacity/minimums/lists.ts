@@ -80,6 +80,28 @@ export const LIST_MINIMUMS: Readonly<Record<string, Minimum>> = {
     because: 'the index of 75 attempts',
     above: `${KEYS}; matches are counted separately`,
   },
+  list_all: {
+    calls: 3,
+    reads: 27,
+    writes: 0,
+    because: 'the index of 75 attempts, 25 attempts as they are, their exam',
+    above: `${SHOWN}; ${KEYS}`,
+  },
+  list_all_sorted: {
+    calls: 4,
+    reads: 64.5,
+    writes: 0,
+    because: 'as unsorted; all 75 attempts at half the units',
+    above: `${SHOWN}; ${KEYS}`,
+  },
+  list_reviewed: {
+    calls: 5,
+    reads: 115.5,
+    writes: 0,
+    because: 'the exam, the index, 75 attempts as they are and their reviews at half the units',
+    above: `${SHOWN}, once more; ${KEYS}`,
+  },
+  list_special_exams: { calls: 1, reads: 0.5, writes: 0, because: 'the exams of the course by their index' },
   violation_report: {
     calls: 3,
     reads: 51.5,

@@ -1,0 +1,25 @@
+import type { Exam } from '../../../domain/exams/exam.ts';
+
+/** An exam in the format of the newer instructor dashboard. */
+export function toInstructorExam(exam: Exam) {
+  return {
+    id: exam.examId,
+    course_id: exam.courseId,
+    content_id: exam.contentId,
+    exam_name: exam.examName,
+    time_limit_mins: exam.timeLimitMins,
+    due_date: exam.dueDate,
+    exam_type: instructorExamType(exam),
+    is_proctored: exam.isProctored,
+    is_practice_exam: exam.isPracticeExam,
+    is_active: exam.isActive,
+    hide_after_due: exam.hideAfterDue,
+    backend: exam.backend,
+  };
+}
+
+/** The dashboard does not distinguish onboarding from practice. */
+export function instructorExamType({ isPracticeExam, isProctored }: Exam) {
+  if (isPracticeExam) return 'practice' as const;
+  return isProctored ? ('proctored' as const) : ('timed' as const);
+}

@@ -1,0 +1,47 @@
+/** The query of a list in numbered pages. */
+export interface PageQuery {
+  page: number;
+  page_size: number;
+  search: string;
+  ordering: string;
+}
+
+/**
+ * A page of a list. A page number beyond the last one returns the last page: rows that were shown may be removed since.
+ * @param path of the list, for the addresses of the pages beside it
+ */
+export function toPage<Row>(rows: readonly Row[], query: PageQuery, path: string) {
+  const count = rows.length;
+  const num_pages = Math.max(1, Math.ceil(count / query.page_size));
+  const page = Math.min(query.page, num_pages);
+  const address = (number: number) => {
+    const { search, ordering } = query;
+    const text = Object.entries({ search, ordering }).filter(([, value]) => value !== '');
+    const size = String(query.page_size);
+    return `${path}?${new URLSearchParams([['page', String(number)], ['page_size', size], ...text])}`;
+  };
+  return {
+    count,
+    num_pages,
+    next: page < num_pages ? address(page + 1) : null,
+    previous: page > 1 ? address(page - 1) : null,
+    results: rows.slice((page - 1) * query.page_size, page * query.page_size),
+  };
+}
+
+/** A row's value by the name of a column. */
+export type Columns<Row> = Readonly<Record<string, (row: Row) => string | number>>;
+
+/** The rows in the order of a column, descending by `-`; an unknown column leaves them as they are. */
+export function inOrder<Row>(rows: readonly Row[], ordering: string, columns: Columns<Row>): Row[] {
+  const name = ordering.replace(/^-/, '');
+  const columnOf = Object.hasOwn(columns, name) ? columns[name] : undefined;
+  if (!columnOf) return [...rows];
+  const sign = ordering.startsWith('-') ? -1 : 1;
+  return [...rows].sort((a, b) => sign * compare(columnOf(a), columnOf(b)));
+}
+
+function compare(a: string | number, b: string | number): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,138 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { indexAllAttempts } from '../../operations/migrations/allByCourse.ts';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { log } from '../../src/platform/log.ts';
+import { createAttemptLists } from '../../src/store/attempts/attemptLists.ts';
+import { createMigrationCheck } from '../../src/store/attempts/migrationMarker.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import { COURSE, NOW, STAFF } from '../support/builders.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { makeOlder } from '../support/itemsOfEarlierReleases.ts';
+import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
+
+/** Attempts of an earlier release, without the key of the index of all attempts of a course. */
+let stores: FreshStores;
+let attempts: Attempt[];
+beforeEach(async () => {
+  stores = await freshStores();
+  const examId = await storedExam(stores);
+  attempts = [];
+  for (let count = 0; count < 6; count++) attempts.push(await storedAttempt(stores, examId));
+  attempts.sort((a, b) => b.attemptId - a.attemptId);
+  for (const attempt of attempts) await withoutKey(attempt);
+});
+
+const withoutKey = (attempt: Attempt) =>
+  stores.client.send(
+    new UpdateCommand({
+      TableName: stores.tables.attempts,
+      Key: { attempt_id: attempt.attemptId },
+      UpdateExpression: 'REMOVE in_course',
+    }),
+  );
+const migrate = (options: { pageSize?: number; isRestart?: boolean; onProgress?: () => void } = {}) =>
+  indexAllAttempts(stores.client, stores.tables, { clock: () => NOW, ...options });
+const listed = async () =>
+  (await stores.ports.lists.allOfCourse(COURSE, { limit: 100 })).entries.map(({ attemptId }) => attemptId);
+const idsOf = (some: readonly Attempt[]) => some.map(({ attemptId }) => attemptId);
+const itemOf = async ({ attemptId }: Attempt) => {
+  const Key = { attempt_id: attemptId };
+  return (await stores.client.send(new GetCommand({ TableName: stores.tables.attempts, Key }))).Item;
+};
+
+describe('attempts of an earlier release', () => {
+  it('work, and join the index only by the migration', async () => {
+    const [attempt] = attempts as [Attempt];
+    await makeOlder(stores, attempt);
+    await actOnAttempt(stores.ports, { ...STAFF, userId: attempt.user.id, isStaff: false }, attempt.attemptId, 'start');
+    await actOnAttempt(stores.ports, STAFF, attempt.attemptId, 'verify');
+    expect(await itemOf(attempt)).not.toHaveProperty('in_course');
+    expect(await listed()).toEqual([]);
+    await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+    await migrate();
+    expect(await listed()).toEqual(idsOf(attempts.slice(1)));
+  });
+});
+
+describe('the migration', () => {
+  it('adds every attempt that lacks the key, changes nothing else, and can be repeated', async () => {
+    const before = await Promise.all(attempts.map(itemOf));
+    expect(await migrate()).toEqual({ read: 6, added: 6, withoutCourse: 0 });
+    expect(await listed()).toEqual(idsOf(attempts));
+    const after = await Promise.all(attempts.map(itemOf));
+    expect(after.map(item => ({ ...item, in_course: undefined }))).toEqual(before);
+    expect(await migrate()).toEqual({ read: 6, added: 0, withoutCourse: 0 });
+  });
+
+  it('continues after an interruption', async () => {
+    let pages = 0;
+    const interrupt = () => {
+      if (++pages === 2) throw new Error('interrupted');
+    };
+    await expect(migrate({ pageSize: 1, onProgress: interrupt })).rejects.toThrow('interrupted');
+    const { added } = await migrate({ pageSize: 1 });
+    expect(added).toBeLessThan(6);
+    expect(await listed()).toEqual(idsOf(attempts));
+    // A run that is stopped between its pages begins again on request.
+    pages = 0;
+    await expect(migrate({ pageSize: 1, onProgress: interrupt })).rejects.toThrow('interrupted');
+    expect((await migrate({ isRestart: true })).read).toBe(6);
+  });
+
+  it('neither creates a removed attempt anew nor touches one without a course', async () => {
+    const [removed, edited, ...others] = attempts as [Attempt, Attempt, ...Attempt[]];
+    const send = stores.client.send.bind(stores.client);
+    await send(
+      new UpdateCommand({
+        TableName: stores.tables.attempts,
+        Key: { attempt_id: edited.attemptId },
+        UpdateExpression: 'REMOVE course_id',
+      }),
+    );
+    // Removed between the scan and the write.
+    const client = new Proxy(stores.client, {
+      get: (target, name) =>
+        name === 'send'
+          ? async (command: { input: { UpdateExpression?: string; Key?: Record<string, unknown> } }) => {
+              if (command.input.Key?.attempt_id === removed.attemptId) {
+                await removeAttempt(stores.ports, STAFF, removed.attemptId, null);
+              }
+              return send(command as never);
+            }
+          : Reflect.get(target, name),
+    });
+    const totals = await indexAllAttempts(client, stores.tables, { clock: () => NOW });
+    expect(totals).toEqual({ read: 6, added: 4, withoutCourse: 1 });
+    expect(await listed()).toEqual(idsOf(others));
+    expect(await itemOf(removed)).toBeUndefined();
+  });
+});
+
+describe('lists of all attempts', () => {
+  it('log that they may be incomplete until the migration has finished', async () => {
+    const warn = vi.spyOn(log, 'warn').mockImplementation(() => {});
+    let now = 0;
+    const check = createMigrationCheck(stores.client, stores.tables, () => now);
+    await check();
+    await check();
+    expect(warn).toHaveBeenCalledOnce();
+    now = 300_000;
+    await check();
+    expect(warn).toHaveBeenCalledTimes(2);
+    await migrate();
+    now *= 2;
+    stores.calls.take();
+    for (let calls = 0; calls < 3; calls++) {
+      await check();
+      now *= 2;
+    }
+    expect(warn).toHaveBeenCalledTimes(2);
+    expect(stores.calls.take()).toEqual(['GetItem']);
+    const lists = createAttemptLists(stores.client, stores.tables);
+    await lists.allOfCourse(COURSE, { limit: 1 });
+    expect(warn).toHaveBeenCalledTimes(2);
+    warn.mockRestore();
+  });
+});
